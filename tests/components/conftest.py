@@ -1,0 +1,125 @@
+"""A gallery of the widgets on a free port, and a phone to look at it with."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CONFIG = """
+[server]
+headless = true
+fileWatcherType = "none"
+[browser]
+gatherUsageStats = false
+serverAddress = "localhost"
+[theme.light]
+primaryColor = "#1F6F64"
+backgroundColor = "#FBFAF7"
+secondaryBackgroundColor = "#FFFFFF"
+textColor = "#1F2A2E"
+[theme.dark]
+primaryColor = "#6CC5B4"
+backgroundColor = "#12181A"
+secondaryBackgroundColor = "#1A2225"
+textColor = "#E8ECEB"
+"""
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+FLAGS += ["--disable-background-networking", "--disable-component-update"]
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Where the gallery is served, and the pipe that its slow save reads from."""
+
+    url: str
+    gate: Path
+
+
+@pytest.fixture(scope="session")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
+    """Serve gallery.py until the tests are over."""
+    folder = tmp_path_factory.mktemp("gallery")
+    (folder / ".streamlit").mkdir()
+    (folder / ".streamlit" / "config.toml").write_text(CONFIG, "utf-8")
+    gate = folder / "gate"
+    os.mkfifo(gate)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    script = Path(__file__).with_name("gallery.py")
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    paths = os.pathsep.join([str(script.parents[2]), os.environ.get("PYTHONPATH", "")])
+    environment = os.environ | {"GALLERY_GATE": str(gate), "PYTHONPATH": paths}
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL) as server:
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_until_healthy(url, server)
+            yield Gallery(url, gate)
+        finally:
+            server.terminate()
+
+
+def _wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
+    while server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
+                return
+        except (URLError, ConnectionError):
+            continue
+    pytest.fail("the gallery did not start")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; without it the tests are skipped, unless TRACKER_REQUIRE_BROWSER=1."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        if os.environ.get("TRACKER_REQUIRE_BROWSER") == "1":
+            pytest.fail("Chromium is not installed, and TRACKER_REQUIRE_BROWSER=1 asks for it")
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """One browser profile for all tests, so that the page's script is fetched once."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, color_scheme="light"
+    )
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def phone(profile: BrowserContext, gallery: Gallery) -> Iterator[Page]:
+    """The gallery on a phone, 390 px wide; a console error fails the test."""
+    page = profile.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(gallery.url)
+    page.get_by_role("button", name="As my device").wait_for()
+    yield page
+    page.close()
+    # Streamlit looks for its server at each level of a path; that miss is its own and harmless.
+    assert [error for error in errors if "404" not in error] == []
+
+
+@pytest.fixture
+def release(gallery: Gallery) -> Callable[[], int]:
+    """Let the gallery's slow save go on."""
+    return lambda: gallery.gate.write_text("go", "utf-8")

@@ -1,0 +1,272 @@
+"""The widgets in a browser on a phone: taps, keys, sizes, names, themes; and without one in AppTest."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+from streamlit.testing.v1 import AppTest
+
+from tracker.components.answer import tapped
+
+NRS = range(11)
+# Holds back what the server says while isHeld is true, as a slow line would.
+SLOW_LINE = """
+window.isHeld = false;
+window.held = [];
+window.said = (event) => new TextDecoder().decode(event.data);
+const listen = WebSocket.prototype.addEventListener;
+WebSocket.prototype.addEventListener = function (type, hear, ...rest) {
+    if (type !== "message") return listen.call(this, type, hear, ...rest);
+    window.deliver = () => { window.isHeld = false; window.held.forEach((event) => hear.call(this, event)); };
+    return listen.call(this, type, (event) => window.isHeld ? window.held.push(event) : hear.call(this, event));
+};
+"""
+
+
+def pad(page: Page, label: str = "Back pain now") -> Locator:
+    return page.get_by_role("radiogroup", name=label)
+
+
+def nrs(page: Page, number: int, label: str = "Back pain now") -> Locator:
+    return pad(page, label).get_by_role("radio").nth(number)
+
+
+def shows(page: Page, answer: str) -> None:
+    expect(page.get_by_text(answer, exact=True)).to_be_visible()
+
+
+def is_chosen(target: Locator) -> None:
+    expect(target).to_have_attribute("aria-checked", "true")
+
+
+@pytest.mark.browser
+class TestPainPad:
+    def test_a_tap_on_0_answers_0_and_not_blank(self, phone: Page) -> None:
+        shows(phone, "back is None")
+        nrs(phone, 0).tap()
+        shows(phone, "back is 0")
+        is_chosen(nrs(phone, 0))
+
+    def test_the_given_score_is_shown_and_the_clear_button_makes_it_blank(self, phone: Page) -> None:
+        is_chosen(nrs(phone, 5, "Leg pain now"))
+        phone.get_by_role("button", name="Clear").first.tap()
+        shows(phone, "leg is None")
+        expect(pad(phone, "Leg pain now").locator("[aria-checked=true]")).to_have_count(0)
+
+    def test_a_second_tap_on_the_chosen_score_makes_it_blank(self, phone: Page) -> None:
+        nrs(phone, 5, "Leg pain now").tap()
+        shows(phone, "leg is None")
+
+    def test_a_bouncing_double_tap_is_one_tap(self, phone: Page) -> None:
+        nrs(phone, 4).dblclick()
+        shows(phone, "back is 4")
+
+    def test_rapid_taps_end_on_the_last_one(self, phone: Page) -> None:
+        targets = pad(phone).get_by_role("radio")
+        targets.evaluate_all("targets => [2, 9, 0, 3, 7].forEach((number) => targets[number].click())")
+        is_chosen(nrs(phone, 7))
+        shows(phone, "back is 7")
+        is_chosen(nrs(phone, 7))
+
+    def test_keys_move_choose_and_clear(self, phone: Page) -> None:
+        nrs(phone, 0).focus()
+        keys = [("Space", 0), ("ArrowRight", 1), ("End", 10), ("ArrowRight", 0), ("ArrowUp", 10), ("Home", 0)]
+        for key, score in [*keys, ("6", 6), ("1", 1), ("0", 10), ("Delete", None)]:
+            phone.keyboard.press(key)
+            expect(phone.locator("#reading").nth(1)).to_have_text(
+                "no answer yet" if score is None else f"{score} of 10"
+            )
+        shows(phone, "back is None")
+
+    def test_one_tab_stop_follows_the_choice(self, phone: Page) -> None:
+        nrs(phone, 8).tap()
+        stops = pad(phone).get_by_role("radio").evaluate_all("all => all.map((one) => one.tabIndex)")
+        assert stops == [0 if number == 8 else -1 for number in NRS]
+
+    def test_an_older_answer_of_the_server_takes_no_newer_tap_back(self, phone: Page) -> None:
+        phone.add_init_script(SLOW_LINE)
+        phone.reload()
+        nrs(phone, 0).tap()
+        shows(phone, "back is 0")
+        phone.evaluate("window.isHeld = true")
+        nrs(phone, 2).tap()
+        phone.wait_for_function("window.held.some((event) => said(event).includes('back is 2'))")
+        readings = (
+            phone.locator("#reading")
+            .nth(1)
+            .evaluate_handle("""(reading) => {
+            const readings = [];
+            new MutationObserver(() => readings.push(reading.textContent)).observe(reading, { childList: true });
+            return readings;
+        }""")
+        )
+        nrs(phone, 9).evaluate("(nine) => { nine.click(); deliver(); }")
+        shows(phone, "back is 9")
+        assert set(readings.json_value()) == {"9 of 10"}
+
+    def test_a_tap_during_a_slow_save_survives_it(self, phone: Page, release: Callable[[], int]) -> None:
+        nrs(phone, 3, "Leg pain now").tap()
+        shows(phone, "leg is 3")
+        phone.get_by_role("button", name="Save").tap()
+        nrs(phone, 7, "Leg pain now").tap()
+        release()
+        shows(phone, "leg is 7")
+        is_chosen(nrs(phone, 7, "Leg pain now"))
+
+    def test_a_new_value_from_the_script_is_painted(self, phone: Page, release: Callable[[], int]) -> None:
+        nrs(phone, 3, "Leg pain now").tap()
+        shows(phone, "leg is 3")
+        phone.get_by_role("button", name="Save").tap()
+        release()
+        shows(phone, "leg is None")
+        expect(pad(phone, "Leg pain now").locator("[aria-checked=true]")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_pain_extent_is_chosen_by_tap_and_key_and_cleared(phone: Page) -> None:
+    phone.get_by_role("radio", name="Thigh").tap()
+    shows(phone, "extent is thigh")
+    phone.keyboard.press("ArrowDown")
+    shows(phone, "extent is calf")
+    phone.keyboard.press("Home")
+    shows(phone, "extent is none")
+    phone.keyboard.press("Backspace")
+    shows(phone, "extent is None")
+
+
+@pytest.mark.browser
+def test_body_map_toggles_by_key_and_tap_and_lists_the_areas(phone: Page) -> None:
+    is_chosen(phone.get_by_role("checkbox", name="Lower back"))
+    phone.get_by_role("checkbox", name="Left hamstring").focus()
+    phone.keyboard.press("Space")
+    shows(phone, "areas are lower_back left_hamstring.")
+    shows(phone, "Chosen: lower back, left hamstring.")
+    phone.keyboard.press("Enter")
+    phone.get_by_role("checkbox", name="Right foot").tap()
+    shows(phone, "areas are lower_back right_foot.")
+    assert phone.get_by_role("checkbox").count() == 10
+
+
+@pytest.mark.browser
+def test_hold_timer_counts_the_holds_and_resets(phone: Page) -> None:
+    timer = phone.get_by_role("group", name="Nerve glide")
+    timer.get_by_role("button", name="Start").tap()
+    expect(timer.get_by_role("status")).to_have_text("Hold 1 of 2: start.")
+    timer.get_by_role("button", name="Pause").tap()
+    expect(timer.get_by_role("status")).to_have_text("Paused.")
+    timer.get_by_role("button", name="Go on").tap()
+    shows(phone, "holds are 2")
+    expect(timer.get_by_role("status")).to_contain_text("All 2 holds done")
+    timer.get_by_role("button", name="Reset").tap()
+    shows(phone, "holds are 0")
+
+
+@pytest.mark.browser
+def test_stop_keeps_the_holds_done_and_counts_no_half_one(phone: Page) -> None:
+    timer = phone.get_by_role("group", name="Nerve glide")
+    timer.get_by_role("button", name="Start").tap()
+    expect(timer.get_by_role("status")).to_have_text("Hold 2 of 2: start.")
+    timer.get_by_role("button", name="Stop: it hurts").tap()
+    expect(timer.get_by_role("status")).to_have_text("Stopped after 1 of 2. Ease out of it slowly.")
+    shows(phone, "holds are 1")
+
+
+@pytest.mark.browser
+def test_drawing_is_named_harmless_and_follows_the_theme(phone: Page) -> None:
+    picture = phone.get_by_role("img", name="A line that rises")
+    ground = picture.locator("#ground")
+    expect(ground).to_have_css("fill", "rgb(255, 255, 255)")
+    assert picture.locator("script, foreignObject, a, [onload], [onclick]").count() == 0
+    assert phone.evaluate("window.wasHit") is None
+    size = picture.bounding_box()
+    assert size is not None
+    assert (round(size["width"]), round(size["height"])) == (200, 60)
+    phone.emulate_media(color_scheme="dark")
+    expect(ground).to_have_css("fill", "rgb(26, 34, 37)")
+
+
+@pytest.mark.browser
+def test_the_theme_chosen_holds_on_every_path(phone: Page) -> None:
+    app = phone.get_by_test_id("stApp")
+    expect(app).to_have_css("background-color", "rgb(251, 250, 247)")
+    phone.get_by_role("button", name="Dark", exact=True).tap()
+    expect(app).to_have_css("background-color", "rgb(18, 24, 26)")
+    phone.goto(f"{phone.url}other")
+    expect(app).to_have_css("background-color", "rgb(18, 24, 26)")
+    expect(phone.get_by_role("button", name="Dark", exact=True)).to_have_attribute("aria-pressed", "true")
+    phone.get_by_role("button", name="As my device").tap()
+    expect(app).to_have_css("background-color", "rgb(251, 250, 247)")
+
+
+@pytest.mark.browser
+def test_every_target_is_44_px_and_nothing_scrolls_sideways(phone: Page) -> None:
+    small = phone.locator(".stBidiComponent").evaluate_all("""boxes => boxes.flatMap((box) => {
+        const root = box.querySelector("[data-testid=stBidiComponentIsolated]").shadowRoot;
+        return [...root.querySelectorAll("[role=radio], [role=checkbox], button")].map((target) => {
+            const { width, height } = target.getBoundingClientRect();
+            const name = target.getAttribute("aria-label") ?? target.textContent.trim();
+            return width >= 44 && height >= 44 ? null : `${name}: ${width} x ${height}`;
+        }).filter(Boolean);
+    })""")
+    assert small == []
+    assert phone.evaluate("document.scrollingElement.scrollWidth") == 390
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(phone: Page, scheme: str) -> None:
+    phone.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    phone.get_by_role("radio", name="Thigh").tap()
+    shows(phone, "extent is thigh")
+    found = Axe().run(phone, context=".stBidiComponent").response["violations"]
+    assert [(one["id"], one["nodes"]) for one in found if one["impact"] in {"serious", "critical"}] == []
+
+
+class TestWithoutABrowser:
+    """AppTest has no script engine; a test there sets the state that a tap would leave."""
+
+    @pytest.fixture
+    def app(self) -> AppTest:
+        return AppTest.from_file(str(Path(__file__).with_name("gallery.py"))).run()
+
+    def texts(self, app: AppTest) -> list[str]:
+        assert not app.exception
+        return [text.value for text in app.text]
+
+    def test_the_given_values_are_the_answers(self, app: AppTest) -> None:
+        expected = ["leg is 5", "back is None", "extent is None", "areas are lower_back.", "holds are 0"]
+        assert self.texts(app) == expected
+
+    def test_a_state_as_a_tap_leaves_it_is_the_answer(self, app: AppTest) -> None:
+        app.session_state["leg"] = tapped(None)
+        app.session_state["back"] = tapped(0)
+        app.session_state["extent"] = tapped("calf")
+        app.session_state["areas"] = tapped(["right_calf", "upper_back"])
+        app.session_state["holds"] = tapped(2)
+        expected = [
+            "leg is None",
+            "back is 0",
+            "extent is calf",
+            "areas are upper_back right_calf.",
+            "holds are 2",
+        ]
+        assert self.texts(app.run()) == expected
+
+    @pytest.mark.parametrize(
+        ("key", "value"),
+        [
+            ("leg", 11),
+            ("leg", True),
+            ("leg", 2.5),
+            ("extent", "knee"),
+            ("areas", ["knee"]),
+            ("areas", 3),
+            ("holds", 3),
+        ],
+    )
+    def test_what_no_tap_can_leave_is_no_answer(self, app: AppTest, key: str, value: object) -> None:
+        before = self.texts(app)
+        app.session_state[key] = tapped(value)
+        assert self.texts(app.run()) == before

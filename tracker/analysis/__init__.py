@@ -1,0 +1,1 @@
+"""Analysis: frame in, frozen result out."""

@@ -1,0 +1,186 @@
+"""Am I more flexible? Reach per test variant and side, its change against measurement error."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Protocol
+
+import pandas as pd
+
+from tracker.analysis.thresholds import Threshold, threshold
+from tracker.analysis.wording import counted, day_words, tenths
+from tracker.domain.sit_and_reach import VARIANTS, cm_to
+
+UNIT_WORDS: Mapping[str, str] = {"cm": "cm", "in": "inches"}
+HOURS_APART = 3
+
+
+@dataclass(frozen=True)
+class ReachSeries:
+    """The tests of one variant and side, oldest first; reach in cm, 0 at the soles, + past the toes.
+
+    `change_cm` is latest minus first, None for a single test; `is_real` says whether it is at least the
+    smallest change that exceeds measurement error, in either direction.
+    """
+
+    variant: str
+    side: str | None
+    days: tuple[date, ...]
+    reach_cm: tuple[float, ...]
+    change_cm: float | None
+    is_real: bool
+    sentence: str
+
+    @property
+    def latest_cm(self) -> float:
+        """The reach of the latest test."""
+        return self.reach_cm[-1]
+
+    @property
+    def best_cm(self) -> float:
+        """The furthest reach so far."""
+        return max(self.reach_cm)
+
+
+@dataclass(frozen=True)
+class SkippedTest:
+    """A test that was not done, and why."""
+
+    on_date: date
+    variant: str
+    side: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class FlexibilityTrend:
+    """All series, most recently tested first, the skipped tests, and the threshold they were held against."""
+
+    series: tuple[ReachSeries, ...]
+    skipped: tuple[SkippedTest, ...]
+    sentence: str
+    threshold: Threshold
+
+
+class Conditions(Protocol):
+    """How a test was done; a SitAndReachTest is one."""
+
+    @property
+    def variant(self) -> str: ...
+    @property
+    def foot_line_cm(self) -> float | None: ...
+    @property
+    def side(self) -> str | None: ...
+    @property
+    def warm_up(self) -> bool | None: ...
+    @property
+    def at_time(self) -> time | None: ...
+
+
+def flexibility_trend(tests: pd.DataFrame, as_of: date | None = None, unit: str = "cm") -> FlexibilityTrend:
+    """Return each variant and side's reach with its change since the first test.
+
+    Input: a sit-and-reach frame; tests after `as_of` are left out; `unit` (cm or in) is that of the sentences.
+    A change counts from 4 cm (Lopez-Minarro 2009, J Sports Sci Med 8:116-122: floor test and back-saver,
+    single trial); for chair and modified variants, without a figure of their own, the same 4 cm is used.
+    """
+    if as_of is not None:
+        tests = tests[tests["on_date"] <= pd.Timestamp(as_of)]
+    done = tests[tests["sit_and_reach_cm"].notna()]
+    groups = done.groupby(["variant", "side"], dropna=False, sort=True)
+    found = [_series(str(variant), _word(side), group, unit) for (variant, side), group in groups]
+    found.sort(key=lambda series: series.days[-1], reverse=True)
+    skipped = tuple(
+        SkippedTest(day.date(), variant, _word(side), reason)
+        for day, variant, side, reason in tests.loc[
+            tests["skipped_reason"].notna(), ["on_date", "variant", "side", "skipped_reason"]
+        ].itertuples(index=False)
+    )
+    return FlexibilityTrend(tuple(found), skipped, _overall(found, skipped), threshold("reach_mdc_cm"))
+
+
+def conditions_differ(previous: Conditions, current: Conditions) -> tuple[str, ...]:
+    """Return one sentence for each condition that makes two tests hard to compare; empty when alike.
+
+    What one of the two did not say is not called different. Times count from 3 hours apart, round the clock.
+    """
+    found = []
+    if previous.variant != current.variant:
+        found.append(
+            f"Last time you used another test ({_title(previous.variant)}); the two cannot be compared."
+        )
+    elif None not in (previous.foot_line_cm, current.foot_line_cm) and previous.foot_line_cm != current.foot_line_cm:
+        found.append(
+            f"The foot line was at {previous.foot_line_cm:g} cm last time and is at {current.foot_line_cm:g} cm now."
+        )
+    if previous.side and current.side and previous.side != current.side:
+        found.append(f"Last time you tested the {previous.side} leg, this is the {current.side}.")
+    if None not in (previous.warm_up, current.warm_up) and previous.warm_up != current.warm_up:
+        found.append("You warmed up last time, not now." if previous.warm_up else "You warmed up now, not last time.")
+    if previous.at_time and current.at_time and _hours_apart(previous.at_time, current.at_time) > HOURS_APART:
+        found.append(
+            f"Last time was at {previous.at_time:%H:%M}, this is at {current.at_time:%H:%M}; "
+            "part of a difference may be the time of day."
+        )
+    return tuple(found)
+
+
+def series_name(variant: str, side: str | None) -> str:
+    """Return how a series is called: the plain part of the variant's title, with the side where a leg is tested alone."""
+    return f"{_title(variant)}, {side} leg" if side else _title(variant)
+
+
+def reach_words(reach_cm: float, unit: str) -> str:
+    """Return where the fingertips are, in words: 4.0 cm short of your toes."""
+    size = tenths(cm_to(reach_cm, unit))
+    if size == "0.0":
+        return "level with your toes"
+    return f"{size} {UNIT_WORDS[unit]} {'past' if reach_cm > 0 else 'short of'} your toes"
+
+
+def _series(variant: str, side: str | None, group: pd.DataFrame, unit: str) -> ReachSeries:
+    days = tuple(day.date() for day in group["on_date"])
+    reach = tuple(float(value) for value in group["sit_and_reach_cm"])
+    change = round(reach[-1] - reach[0], 2) if len(reach) > 1 else None
+    mdc_cm = threshold("reach_mdc_cm").value
+    is_real = change is not None and abs(change) >= mdc_cm
+    name = series_name(variant, side)
+    sentence = f"{name}: {reach_words(reach[-1], unit)}, {_change_words(change, is_real, mdc_cm, days[0], unit)}"
+    return ReachSeries(variant, side, days, reach, change, is_real, sentence)
+
+
+def _change_words(change: float | None, is_real: bool, mdc_cm: float, first: date, unit: str) -> str:
+    error = f"{cm_to(mdc_cm, unit):.1f}".removesuffix(".0") + f" {UNIT_WORDS[unit]}"
+    if change is None:
+        return "from one test so far. One more makes a comparison."
+    size = tenths(cm_to(change, unit), below=cm_to(mdc_cm, unit))
+    if size == "0.0":
+        return f"the same as on {day_words(first)}."
+    moved = f"{size} {UNIT_WORDS[unit]} {'further' if change > 0 else 'less far'} than on {day_words(first)}"
+    if is_real:
+        return f"{moved}. That is more than measurement error ({error})."
+    return f"{moved}. Under {error}, that may be measurement error."
+
+
+def _overall(found: list[ReachSeries], skipped: tuple[SkippedTest, ...]) -> str:
+    if not found:
+        left_out = f"{counted(len(skipped), 'test')} left out so far, none done; it can wait. " if skipped else ""
+        return f"{left_out}One sit-and-reach test a week at most is plenty, before a massage rather than after."
+    others = len(found) - 1
+    if not others:
+        return found[0].sentence
+    more = "1 other series is" if others == 1 else f"{others} other series are"
+    return f"{found[0].sentence} {more} told apart, as different tests and sides cannot be compared."
+
+
+def _hours_apart(one: time, other: time) -> float:
+    minutes = abs((one.hour * 60 + one.minute) - (other.hour * 60 + other.minute))
+    return min(minutes, 1440 - minutes) / 60
+
+
+def _title(variant: str) -> str:
+    return next((known.title.split(" (")[0] for known in VARIANTS if known.name == variant), variant)
+
+
+def _word(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,1 @@
+"""What we explain to clients: articles, exercises and drawings, each claim with its source."""

@@ -1,0 +1,60 @@
+"""Which Markdown an article may hold: no HTML, no images, links by https: only."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+# Braces are percent-encoded by the parser, so this is `{booking_url}` as the target of a link.
+_BOOKING_LINK = "%7Bbooking_url%7D"
+# Some renderers turn a bare address into a link, so text is checked as well.
+_BARE_ADDRESS = re.compile(r"\b([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark").enable("table")
+    # The parser would quietly print a javascript: link as text; we want to see it and say so.
+    parser.validateLink = lambda url: url != ""  # type: ignore[method-assign]
+    return parser
+
+
+_PARSER = _parser()
+
+
+def why_refused(body: str) -> str | None:
+    """Why this Markdown cannot be shown, as the end of a sentence that names the file; None when it can."""
+    for token in _PARSER.parse(body):
+        for part in (token, *(token.children or ())):
+            reason = _fault(part)
+            if reason is not None:
+                return reason
+    return None
+
+
+def _fault(token: Token) -> str | None:
+    if token.type in ("html_block", "html_inline"):
+        return f"holds raw HTML ({_start_of(token.content)}); only Markdown is allowed."
+    if token.type == "image":
+        return "holds an image; name one of our drawings under 'drawings' in the front matter instead."
+    if token.type == "link_open":
+        target = str(token.attrs.get("href", ""))
+        if not _link_allowed(target):
+            return (
+                f"links to {_start_of(target)}; only https: links and pages of this app (/learn) are allowed."
+            )
+    if token.type in ("text", "code_inline"):
+        schemes = {found.lower() for found in _BARE_ADDRESS.findall(token.content)}
+        if schemes - {"https"}:
+            return f"holds an address that starts with {min(schemes - {'https'})}:; only https: is allowed."
+    return None
+
+
+def _link_allowed(target: str) -> bool:
+    # `//host` and `/\host` lead to another site although they look like a page of ours.
+    page_of_ours = target.startswith("/") and not target.startswith(("//", "/%5C", "/\\"))
+    return target.startswith(("https://", "#")) or page_of_ours or target == _BOOKING_LINK
+
+
+def _start_of(text: str) -> str:
+    shown = " ".join(text.split())
+    return shown if len(shown) <= 40 else shown[:39] + "…"

@@ -1,0 +1,1 @@
+"""Charts: results in, declarative Chart values out, drawn by two thin renderers."""

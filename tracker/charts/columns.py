@@ -1,0 +1,38 @@
+"""Columns: frame columns as the plain days, values and words a chart holds."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from tracker.analysis.wording import counted
+from tracker.charts.chart import Marks, Value
+from tracker.domain.period import Period
+from tracker.frames import within
+
+
+def days(frame: pd.DataFrame) -> tuple[date, ...]:
+    """Return a frame's on_date column as calendar days."""
+    return tuple(frame["on_date"].to_numpy().astype("datetime64[D]").tolist())
+
+
+def values(column: "pd.Series[Any]", digits: int = 2) -> tuple[Value, ...]:
+    """Return numbers rounded to `digits` decimals, None for NaN; never a negative zero."""
+    return tuple(None if value != value else round(value, digits) + 0.0 for value in column.tolist())
+
+
+def whole_or_none(column: "pd.Series[Any]") -> tuple[int | None, ...]:
+    """Return whole numbers, None for NaN."""
+    return tuple(None if value != value else round(value) for value in column.tolist())
+
+
+def massage_marks(massages: pd.DataFrame, period: Period) -> tuple[Marks, ...]:
+    """Return one mark per day of the period with a massage session, or nothing when there is none."""
+    minutes: dict[date, list[int]] = {}
+    inside = within(massages, period)
+    for day, spent in zip(days(inside), inside["minutes"].tolist(), strict=True):
+        minutes.setdefault(day, []).append(round(spent))
+    if not minutes:
+        return ()
+    details = tuple(" and ".join(counted(number, "minute") for number in spent) for spent in minutes.values())
+    return (Marks("massage", "Massage session", tuple(minutes), details),)

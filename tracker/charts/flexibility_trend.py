@@ -1,0 +1,176 @@
+"""Am I more flexible? Reach of each test variant and side, with the toes as zero."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pandas as pd
+
+from tracker.analysis.flexibility_trend import FlexibilityTrend, reach_words, series_name
+from tracker.analysis.wording import counted, day_words
+from tracker.charts import columns
+from tracker.charts.chart import Cell, Chart, Dots, Level, Line, Marks, Series, Table, Value, YAxis
+from tracker.charts.scale import value_ticks
+from tracker.domain.period import Period
+from tracker.domain.sit_and_reach import cm_to
+from tracker.frames import binned_reach, within
+
+TITLE = "Am I more flexible?"
+# Tests are weekly at most; a line over more than eight weeks without one would be invented.
+GAP_DAYS = 56
+# More tests than this in one series cannot be told apart; four weeks are then put together.
+MOST_TESTS, BIN_DAYS = 120, 28
+
+
+def flexibility_chart(
+    tests: pd.DataFrame, result: FlexibilityTrend, massages: pd.DataFrame, period: Period, unit: str = "cm"
+) -> Chart:
+    """Return the reach chart of a period, a series per variant and side, in `unit` (cm or in).
+
+    Input: sit-and-reach tests and massage sessions of any dates. 0 is at the toes, + past them. Skipped tests
+    are hollow marks below; lines stop where more than eight weeks have no test.
+    """
+    inside = within(tests, period)
+    done = inside[inside["sit_and_reach_cm"].notna()]
+    marks = (*columns.massage_marks(massages, period), *_skipped(result, period))
+    if done.empty:
+        nothing = result.sentence if not result.series else "No sit-and-reach test in these days."
+        return Chart(
+            chart_id="flexibility_trend", title=TITLE, sentence=nothing, x_axis=period,
+            y_axis=_y_axis([0.0], unit), alternative_text=f"Empty flexibility chart. {nothing}", marks=marks,
+        )  # fmt: skip
+    series = tuple(_series(done, result, period, unit))
+    reach = [cm_to(value, unit) for value in done["sit_and_reach_cm"].tolist()]
+    return Chart(
+        chart_id="flexibility_trend",
+        title=TITLE,
+        sentence=result.sentence,
+        x_axis=period,
+        y_axis=_y_axis(reach, unit),
+        series=series,
+        levels=(Level("zero", "toes", 0.0, period.first, period.last),),
+        marks=marks,
+        table=_table(inside, unit),
+        alternative_text=_alternative_text(done, marks, period, unit),
+        note=_note(series),
+    )
+
+
+def _series(done: pd.DataFrame, result: FlexibilityTrend, period: Period, unit: str) -> Iterator[Series]:
+    # Ranks come from the whole record, so that a series keeps its look when the period changes.
+    ranks = sorted(((series.variant, series.side) for series in result.series), key=lambda key: (key[0], key[1] or ""))
+    for rank, (variant, side) in enumerate(ranks):
+        has_side = done["side"].isna() if side is None else done["side"] == side
+        group = done[(done["variant"] == variant) & has_side]
+        if group.empty:
+            continue
+        dots = _dots(group, series_name(variant, side), rank, period, unit)
+        if len(dots.days) > 1:
+            yield _joining(dots)
+        yield dots
+
+
+def _note(series: tuple[Series, ...]) -> str:
+    apart = "Tests of another variant or side are never joined or compared."
+    if any(isinstance(item, Dots) and item.lows for item in series):
+        return f"With this many tests a dot may stand for four weeks: their mean, with the lowest to the highest. {apart}"
+    return f"Each dot is one test, its best trial. {apart}"
+
+
+def _dots(group: pd.DataFrame, name: str, rank: int, period: Period, unit: str) -> Dots:
+    if len(group) <= MOST_TESTS:
+        days, reach = columns.days(group), _in_unit(group["sit_and_reach_cm"], unit)
+        return Dots("reach", name, days, reach, details=_conditions(group), rank=rank)
+    binned = binned_reach(group, BIN_DAYS, period.first)
+    details = tuple(f"4 weeks, {counted(number, 'test')}" for number in binned["tests"].tolist())
+    several = binned["tests"] > 1
+    lows, highs = (_in_unit(binned[end].where(several), unit) for end in ("min", "max"))
+    return Dots("reach", name, columns.days(binned), _in_unit(binned["mean"], unit), lows, highs, details, rank)
+
+
+def _joining(dots: Dots) -> Line:
+    days, values = list(dots.days[:1]), list(dots.values[:1])
+    for day, value in zip(dots.days[1:], dots.values[1:], strict=True):
+        if (day - days[-1]).days > GAP_DAYS:
+            days.append(days[-1] + timedelta(days=1))
+            values.append(None)
+        days.append(day)
+        values.append(value)
+    return Line("reach", dots.name, tuple(days), tuple(values), dots.rank, thin=True)
+
+
+def _in_unit(reach_cm: "pd.Series[float]", unit: str) -> tuple[Value, ...]:
+    return columns.values(reach_cm.map(lambda value: cm_to(value, unit)))
+
+
+def _conditions(group: pd.DataFrame) -> tuple[str, ...]:
+    found = []
+    for foot_line, warm_up, at_time in group[["foot_line_cm", "warm_up", "at_time"]].itertuples(index=False):
+        words = [f"foot line {foot_line:g} cm"]
+        if not pd.isna(warm_up):
+            words.append("warmed up" if warm_up else "no warm-up")
+        if isinstance(at_time, str):
+            words.append(f"at {at_time}")
+        found.append(", ".join(words))
+    return tuple(found)
+
+
+def _skipped(result: FlexibilityTrend, period: Period) -> tuple[Marks, ...]:
+    reasons: dict[date, list[str]] = {}
+    for test in result.skipped:
+        if test.on_date in period:
+            words = f"{test.reason} ({test.side} leg)" if test.side else test.reason
+            reasons.setdefault(test.on_date, []).append(words)
+    if not reasons:
+        return ()
+    return (Marks("skipped", "Test left out", tuple(reasons), tuple(", ".join(words) for words in reasons.values())),)
+
+
+def _y_axis(reach: list[float], unit: str) -> YAxis:
+    room = 2.0 if unit == "cm" else 1.0
+    ticks = value_ticks(min(0.0, *reach) - room, max(0.0, *reach) + room)
+    name = "cm" if unit == "cm" else "inches"
+    return YAxis(f"Reach in {name}, 0 at the toes", ticks[0], ticks[-1], ticks, name)
+
+
+def _alternative_text(done: pd.DataFrame, marks: tuple[Marks, ...], period: Period, unit: str) -> str:
+    parts = [f"Sit-and-reach, {day_words(period.first)} to {day_words(period.last)}."]
+    for (variant, side), group in done.groupby(["variant", "side"], dropna=False, sort=True):
+        reach = group["sit_and_reach_cm"]
+        name = series_name(str(variant), side if isinstance(side, str) else None)
+        parts.append(
+            f"{name}: {counted(len(group), 'test')}, first {reach_words(reach.iloc[0], unit)}, "
+            f"last {reach_words(reach.iloc[-1], unit)}."
+        )
+    parts.extend(f"Marked: {counted(len(mark.days), mark.name.lower())}." for mark in marks)
+    return " ".join(parts)
+
+
+def _table(inside: pd.DataFrame, unit: str) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            day,
+            _word(at_time),
+            series_name(variant, _word(side)),
+            reach,
+            foot_line,
+            None if warm_up is pd.NA else "yes" if warm_up else "no",
+            f"left out: {skipped}" if _word(skipped) else "",
+        )
+        for day, at_time, variant, side, reach, foot_line, warm_up, skipped in zip(
+            columns.days(inside),
+            inside["at_time"].tolist(),
+            inside["variant"].tolist(),
+            inside["side"].tolist(),
+            _in_unit(inside["sit_and_reach_cm"], unit),
+            columns.values(inside["foot_line_cm"]),
+            inside["warm_up"].tolist(),
+            inside["skipped_reason"].tolist(),
+            strict=True,
+        )
+    ]
+    heads = ("Day", "Time", "Test", f"Reach ({unit})", "Foot line (cm)", "Warm-up", "Remark")
+    return Table(heads, tuple(rows))
+
+
+def _word(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,119 @@
+"""How was each massage session? Pain before and after, and the minutes below."""
+
+import pandas as pd
+
+from tracker.analysis.massage_dose import MassageDose
+from tracker.analysis.wording import counted, day_words
+from tracker.charts import columns
+from tracker.charts.chart import Bars, Cell, Changes, Chart, Table, YAxis
+from tracker.domain.period import Period
+from tracker.frames import binned_massages, within
+
+TITLE = "How was each massage session?"
+Y_AXIS = YAxis("Pain, 0 none to 10 worst", 0, 10, (0, 2, 4, 6, 8, 10))
+# An arrow needs about four pixels; beyond this many sessions four weeks are put together.
+MOST_ARROWS = 160
+
+
+def massage_sessions_chart(massages: pd.DataFrame, result: MassageDose, period: Period) -> Chart:
+    """Return the massage sessions of a period: pain from before to after (NRS 0-10), minutes as bars below.
+
+    Input: a massage session frame of any dates. Beyond 160 sessions every arrow stands for four weeks, and
+    the note says so.
+    """
+    inside = within(massages, period)
+    if inside.empty:
+        nothing = "No massage session in these days. Note one with pain before and after, and it shows up here."
+        return Chart(
+            chart_id="massage_sessions", title=TITLE, sentence=nothing, x_axis=period, y_axis=Y_AXIS,
+            alternative_text=f"Empty massage chart. {nothing}",
+        )  # fmt: skip
+    together = len(inside) > MOST_ARROWS
+    shown = binned_massages(inside, 28, period.first) if together else inside
+    days, minutes = columns.days(shown), columns.values(shown["minutes"])
+    high = -(-max(value or 0 for value in minutes) // 30) * 30.0
+    return Chart(
+        chart_id="massage_sessions",
+        title=TITLE,
+        sentence=result.sentence,
+        x_axis=period,
+        y_axis=Y_AXIS,
+        series=(
+            Changes(
+                "massage",
+                "Pain before and after",
+                days,
+                columns.values(shown["pain_before_nrs"]),
+                columns.values(shown["pain_after_nrs"]),
+                details=_details_together(shown) if together else _details(shown),
+            ),
+        ),
+        bars=Bars("massage", "Minutes", days, minutes, high, "minutes"),
+        table=_table_together(shown) if together else _table(shown),
+        alternative_text=(
+            f"Pain before and after each massage session, 0 none to 10 worst, {day_words(period.first)} to "
+            f"{day_words(period.last)}. {result.sentence}"
+        ),
+        note=_note(together),
+    )
+
+
+def _note(together: bool) -> str:
+    how = "Hollow is before, filled is after; bars are minutes."
+    if together:
+        return f"{how} With this many sessions each mark is four weeks: mean pain, minutes added up."
+    return f"{how} A session without pain numbers has only its bar."
+
+
+def _details(shown: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(
+        ", ".join(word for word in (counted(round(minutes), "minute"), _text(pressure), _area_words(areas)) if word)
+        for minutes, pressure, areas in shown[["minutes", "pressure", "areas"]].itertuples(index=False)
+    )
+
+
+def _details_together(shown: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(
+        f"4 weeks, {counted(sessions, 'massage session')}, {counted(round(minutes), 'minute')}"
+        for sessions, minutes in shown[["sessions", "minutes"]].itertuples(index=False)
+    )
+
+
+def _table(shown: pd.DataFrame) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (day, minutes, before, after, _text(pressure), _area_words(areas))
+        for day, minutes, before, after, pressure, areas in zip(
+            columns.days(shown),
+            columns.whole_or_none(shown["minutes"]),
+            columns.whole_or_none(shown["pain_before_nrs"]),
+            columns.whole_or_none(shown["pain_after_nrs"]),
+            shown["pressure"].tolist(),
+            shown["areas"].tolist(),
+            strict=True,
+        )
+    ]
+    return Table(("Day", "Minutes", "Pain before", "Pain after", "Pressure", "Areas"), tuple(rows))
+
+
+def _table_together(shown: pd.DataFrame) -> Table:
+    return Table(
+        ("4 weeks from", "Massage sessions", "Minutes", "Pain before", "Pain after"),
+        tuple(
+            zip(
+                columns.days(shown),
+                shown["sessions"].tolist(),
+                columns.whole_or_none(shown["minutes"]),
+                columns.values(shown["pain_before_nrs"]),
+                columns.values(shown["pain_after_nrs"]),
+                strict=True,
+            )
+        ),
+    )
+
+
+def _area_words(areas: object) -> str:
+    return _text(areas).replace("_", " ").replace(";", ", ")
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

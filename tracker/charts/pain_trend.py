@@ -1,0 +1,175 @@
+"""Am I getting better? Daily pain with its smooth line, the two windows compared, and what happened when."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+
+from tracker.analysis.pain_trend import TOO_LITTLE, PainTrend, Site, smooth_line
+from tracker.analysis.wording import counted, day_words
+from tracker.charts import columns
+from tracker.charts.chart import (
+    MOST_POINTS,
+    Band,
+    Chart,
+    Dots,
+    Level,
+    Line,
+    Marks,
+    Series,
+    Table,
+    YAxis,
+)
+from tracker.domain.period import Period
+from tracker.frames import binned_pain, within
+
+TITLE = "Am I getting better?"
+Y_AXIS = YAxis("Pain, 0 none to 10 worst", 0, 10, (0, 2, 4, 6, 8, 10))
+SITES: tuple[Site, ...] = ("leg", "back")
+# Over two years single days are closer together than the eye can part them.
+DAILY_UP_TO_DAYS = 731
+
+
+def pain_trend_chart(
+    daily: pd.DataFrame, leg: PainTrend, back: PainTrend, massages: pd.DataFrame, period: Period
+) -> Chart:
+    """Return the pain chart of a period: daily means with their min-max, the 7-day line, windows and events.
+
+    Input: daily pain, both trends, massage sessions, all of any dates. Pain is NRS 0-10. Over two years weeks
+    (longer stretches beyond eleven years) stand for days, and the note says so.
+    """
+    step = 1 if period.days <= DAILY_UP_TO_DAYS else 7 * -(-period.days // (7 * MOST_POINTS))
+    stretches = daily if step == 1 else binned_pain(_until(daily, period.last), step, period.first)
+    shown = within(stretches, period)
+    sites = [site for site in SITES if shown[f"{site}_mean"].notna().any()]
+    marks = (*columns.massage_marks(massages, period), *_flares(shown, step))
+    if not sites:
+        nothing = "No check-ins in these days. Each one adds a dot here, and two fortnights make a comparison."
+        return Chart(
+            chart_id="pain_trend", title=TITLE, sentence=nothing, x_axis=period, y_axis=Y_AXIS,
+            alternative_text=f"Empty pain chart. {nothing}", marks=marks,
+        )  # fmt: skip
+    trends = [trend for trend in (leg, back) if trend.site in sites]
+    compared = [trend for trend in trends if trend.verdict != TOO_LITTLE]
+    return Chart(
+        chart_id="pain_trend",
+        title=TITLE,
+        sentence=_sentence(leg, back),
+        x_axis=period,
+        y_axis=Y_AXIS,
+        series=tuple(series for site in sites for series in _series(stretches, shown, site, period, step)),
+        bands=_windows(compared, period),
+        levels=tuple(level for trend in compared for level in _means(trend, period)),
+        marks=marks,
+        table=_table(shown, massages, step),
+        alternative_text=_alternative_text(shown, sites, marks, period),
+        note=_note(step),
+    )
+
+
+def _series(stretches: pd.DataFrame, shown: pd.DataFrame, site: Site, period: Period, step: int) -> Iterator[Series]:
+    known = shown[shown[f"{site}_mean"].notna()]
+    has_range = known[f"{site}_min"] < known[f"{site}_max"]
+    yield Dots(
+        site,
+        f"{site.capitalize()} pain",
+        columns.days(known),
+        columns.values(known[f"{site}_mean"]),
+        lows=columns.values(known[f"{site}_min"].where(has_range)),
+        highs=columns.values(known[f"{site}_max"].where(has_range)),
+    )
+    # The line is made from all days first, so that it does not bend at the edge of the period.
+    whole = smooth_line(stretches, site) if step == 1 else smooth_line(stretches, site, 5 * step, gap_days=step)
+    line = within(whole, period)
+    if line["mean"].notna().sum() > 1:
+        name = f"{site.capitalize()}, {'7-day' if step == 1 else f'{5 * step // 7}-week'} mean"
+        yield Line(site, name, columns.days(line), columns.values(line["mean"]))
+
+
+def _until(daily: pd.DataFrame, last: date) -> pd.DataFrame:
+    return daily[daily["on_date"] <= pd.Timestamp(last)]
+
+
+def _windows(compared: list[PainTrend], period: Period) -> tuple[Band, ...]:
+    found: dict[tuple[object, object], Band] = {}
+    for trend in compared:
+        for window, role, name in (
+            (trend.baseline, "baseline", "First 14 days"),
+            (trend.recent, "recent", "Latest 14 days"),
+        ):
+            if window and window.first <= period.last and window.last >= period.first:
+                first, last = max(window.first, period.first), min(window.last, period.last)
+                found[first, last] = Band("baseline" if role == "baseline" else "recent", name, first, last)
+    return tuple(found.values())
+
+
+def _means(trend: PainTrend, period: Period) -> Iterator[Level]:
+    for window, which in ((trend.baseline, "first 14 days"), (trend.recent, "latest 14 days")):
+        if window and window.mean is not None and window.first <= period.last and window.last >= period.first:
+            first, last = max(window.first, period.first), min(window.last, period.last)
+            name = f"{trend.site.capitalize()} pain, mean of the {which}"
+            yield Level(trend.site, name, round(window.mean, 2), first, last)
+
+
+def _flares(shown: pd.DataFrame, step: int) -> tuple[Marks, ...]:
+    flared = columns.days(shown[shown["is_flare"]])
+    return (Marks("flare", "Flare" if step == 1 else "Flare that week", flared),) if flared else ()
+
+
+def _sentence(leg: PainTrend, back: PainTrend) -> str:
+    given = [trend for trend in (leg, back) if trend.baseline is not None]
+    if len(given) == 2 and back.sentence == leg.sentence.replace("leg pain", "back pain"):
+        return leg.sentence.replace("leg pain", "leg and back pain")
+    return " ".join(trend.sentence for trend in given) or leg.sentence
+
+
+def _note(step: int) -> str:
+    if step == 1:
+        return (
+            "Dots are days: the mean of the day's check-ins, with a thin line from the lowest to the highest. "
+            "The line is the mean of 7 days around each; it stops where more than 7 days have no check-in."
+        )
+    stretch = "week" if step == 7 else f"{step // 7} weeks"
+    return (
+        f"Over this long a time each dot is {'a' if step == 7 else 'of'} {stretch}: the mean of its days, with a "
+        f"thin line from the lowest to the highest. The line is the mean of {5 * step // 7} weeks around each; it "
+        f"stops where {stretch} {'has' if step == 7 else 'have'} no check-in."
+    )
+
+
+def _alternative_text(shown: pd.DataFrame, sites: list[Site], marks: tuple[Marks, ...], period: Period) -> str:
+    parts = [f"Pain from 0 none to 10 worst, {day_words(period.first)} to {day_words(period.last)}."]
+    for site in sites:
+        known = shown[shown[f"{site}_mean"].notna()]
+        parts.append(
+            f"{site.capitalize()} pain between {known[f'{site}_min'].min():g} and {known[f'{site}_max'].max():g}, "
+            f"{known[f'{site}_mean'].iloc[0]:.1f} first and {known[f'{site}_mean'].iloc[-1]:.1f} last."
+        )
+    parts.extend(f"Marked: {counted(len(mark.days), mark.name.lower())}." for mark in marks)
+    return " ".join(parts)
+
+
+def _table(shown: pd.DataFrame, massages: pd.DataFrame, step: int) -> Table:
+    first_days = columns.days(shown)
+    held = [0] * len(first_days)
+    starts = shown["on_date"].to_numpy()
+    when = massages["on_date"].to_numpy()
+    for place, day in zip(starts.searchsorted(when, side="right") - 1, when, strict=True):
+        if place >= 0 and (day - starts[place]).astype("timedelta64[D]").astype(int) < step:
+            held[place] += 1
+    return Table(
+        (
+            "Day" if step == 1 else "From", "Leg pain", "Leg lowest", "Leg highest", "Back pain", "Back lowest",
+            "Back highest", "Check-ins", "Flare", "Massage sessions",
+        ),
+        tuple(
+            zip(
+                first_days,
+                *(columns.values(shown[f"{site}_{how}"]) for site in SITES for how in ("mean", "min", "max")),
+                shown["check_ins"].tolist(),
+                ("yes" if flare else "" for flare in shown["is_flare"].tolist()),
+                held,
+                strict=True,
+            )
+        ),
+    )  # fmt: skip

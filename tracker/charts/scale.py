@@ -1,0 +1,108 @@
+"""Scales: where a day and a value lie on the picture, and which ticks have room there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from math import floor, log10
+
+from tracker.domain.period import Period
+
+# Mean width of a character in parts of the font size; a little generous, so that labels never touch.
+CHARACTER_EM = 0.58
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The plot's rectangle in px with the days and values it spans; each day owns an equal slot."""
+
+    period: Period
+    low: float
+    high: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def slot(self) -> float:
+        """The width of one day in px."""
+        return (self.right - self.left) / self.period.days
+
+    def x(self, day: date) -> float:
+        """Return the middle of a day's slot."""
+        return self.edge(day) + self.slot / 2
+
+    def edge(self, day: date) -> float:
+        """Return where a day's slot begins, kept within the plot."""
+        offset = (day - self.period.first).days
+        return self.left + min(max(offset, 0), self.period.days) * self.slot
+
+    def y(self, value: float) -> float:
+        """Return the height of a value."""
+        return self.bottom - (value - self.low) / (self.high - self.low) * (self.bottom - self.top)
+
+
+@dataclass(frozen=True)
+class DayTick:
+    """A tick of the time axis: its day, its label, and the year where a reader needs it."""
+
+    day: date
+    label: str
+    year: str = ""
+
+
+def text_width(text: str, size: float) -> float:
+    """Return about how wide a text is in px."""
+    return len(text) * size * CHARACTER_EM
+
+
+def closest_days(days: tuple[date, ...]) -> int:
+    """Return the fewest days from one item to the next, those on one day aside; the room a symbol may take."""
+    return min(((later - day).days for day, later in pairwise(days) if later > day), default=1)
+
+
+def value_ticks(low: float, high: float, most: int = 6) -> tuple[float, ...]:
+    """Return round values that reach around low..high, at most about `most`, in steps of 1, 2 or 5."""
+    step = 10.0 ** floor(log10(max(high - low, 1e-9) / most))
+    step = next(step * factor for factor in (1, 2, 5, 10, 20) if (high - low) / (step * factor) <= most - 1)
+    first, last = floor(low / step), -floor(-high / step)
+    return tuple(round(number * step, 6) for number in range(first, last + 1))
+
+
+def day_ticks(period: Period, width: float, size: float) -> tuple[DayTick, ...]:
+    """Return as many ticks as fit a time axis `width` px wide with labels of font `size`, evenly dated."""
+    room = max(2, int(width / (text_width("30 Sep", size) + 1.4 * size)))
+    for step in (1, 2, 3, 7, 14):
+        if period.days / step <= room:
+            return _with_years([(day, f"{day.day} {day:%b}") for day in _every(period, step)])
+    for months in (1, 2, 3, 6, 12, 24, 60, 120, 240):
+        if period.days / (30.44 * months) <= room:
+            break
+    days = list(_months(period, months))
+    if months < 12:
+        return _with_years([(day, f"{day:%b}") for day in days])
+    return tuple(DayTick(day, str(day.year)) for day in days)
+
+
+def _every(period: Period, step: int) -> Iterator[date]:
+    # Weeks begin on Monday; single days begin with the period.
+    day = period.first + timedelta(days=-period.first.weekday() % 7 if step >= 7 else 0)
+    while day <= period.last:
+        yield day
+        day += timedelta(days=step)
+
+
+def _months(period: Period, step: int) -> Iterator[date]:
+    number = -(-(period.first.year * 12 + period.first.month - (period.first.day == 1)) // step) * step
+    while (day := date(number // 12, number % 12 + 1, 1)) <= period.last:
+        yield day
+        number += step
+
+
+def _with_years(labels: list[tuple[date, str]]) -> tuple[DayTick, ...]:
+    ticks: list[DayTick] = []
+    for day, label in labels:
+        same = ticks and ticks[-1].day.year == day.year
+        ticks.append(DayTick(day, label, "" if same else str(day.year)))
+    return tuple(ticks)

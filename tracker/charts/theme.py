@@ -1,0 +1,82 @@
+"""The one chart theme: what each role looks like, in light and in dark, told apart by more than colour."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tracker.charts.chart import Role
+
+ThemeName = Literal["light", "dark"]
+Symbol = Literal["circle", "square", "diamond", "triangle", "cross"]
+
+FONT = "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colour, symbol and dash (lengths drawn and left out, in px; empty is a whole line) of one series."""
+
+    colour: str
+    symbol: Symbol = "circle"
+    dash: tuple[int, ...] = ()
+    hollow: bool = False
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of a page and the look of every role on it."""
+
+    name: ThemeName
+    surface: str
+    ink: str
+    muted: str
+    line: str
+    shade: str
+    looks: Mapping[Role, Look]
+    reach_looks: tuple[Look, ...]
+
+    def look(self, role: Role, rank: int = 0) -> Look:
+        """Return how a role is drawn; `rank` goes round the looks of reach series."""
+        if role == "reach":
+            return self.reach_looks[rank % len(self.reach_looks)]
+        return self.looks[role]
+
+
+def _theme(name: ThemeName, page: tuple[str, str, str, str, str], colours: tuple[str, ...]) -> Theme:
+    surface, ink, muted, line, shade = page
+    accent, leg, back, massage, ochre, slate = colours
+    return Theme(
+        name, surface, ink, muted, line, shade,
+        looks={
+            "leg": Look(leg, "circle"),
+            "back": Look(back, "square", (7, 4)),
+            "massage": Look(massage, "diamond"),
+            "flare": Look(ink, "triangle"),
+            "skipped": Look(muted, "circle", hollow=True),
+            "norm": Look(accent),
+            "baseline": Look(muted),
+            "recent": Look(accent),
+            "goal": Look(accent, dash=(2, 4)),
+            "zero": Look(ink, dash=(2, 3)),
+        },
+        reach_looks=(
+            Look(accent, "circle"),
+            Look(ochre, "square", (7, 4)),
+            Look(slate, "triangle", (2, 3)),
+            Look(ink, "cross", (9, 3, 2, 3)),
+        ),
+    )  # fmt: skip
+
+
+# Every series colour has a contrast of at least 4.5:1 against its surface, grid lines are quieter on purpose.
+LIGHT = _theme(
+    "light",
+    ("#FFFFFF", "#1F2A2E", "#56656B", "#E2DED6", "#F4F2EC"),
+    ("#1F6F64", "#1B6CA8", "#B4501A", "#7A4E9E", "#8A6100", "#5A5F9A"),
+)
+DARK = _theme(
+    "dark",
+    ("#1A2225", "#E8ECEB", "#A3B2B5", "#2E393D", "#222C30"),
+    ("#6CC5B4", "#6BB3E8", "#F0935A", "#C39BE0", "#D9B84A", "#A9AEE8"),
+)
+THEMES: Mapping[ThemeName, Theme] = {"light": LIGHT, "dark": DARK}

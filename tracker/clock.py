@@ -1,0 +1,39 @@
+"""The only place that reads the time: instants in UTC, days in the person's own zone."""
+
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_zone: ContextVar[ZoneInfo | None] = ContextVar("zone", default=None)
+
+
+def use_zone(name: str | None) -> None:
+    """Make `name` (an IANA zone such as Pacific/Auckland) the zone of this thread's person.
+
+    An unknown or missing name leaves the machine's own zone in force: a browser's odd answer
+    must never keep somebody from logging.
+    """
+    try:
+        _zone.set(ZoneInfo(name) if name else None)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        _zone.set(None)
+
+
+def utc_now() -> datetime:
+    """Return the instant, in UTC, whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def local_day(instant: datetime) -> date:
+    """Return the calendar day of an instant in the person's zone."""
+    return instant.astimezone(_zone.get()).date()
+
+
+def today() -> date:
+    """Return the person's calendar day."""
+    return local_day(utc_now())
+
+
+def local_time() -> time:
+    """Return the person's time of day, whole minutes."""
+    return utc_now().astimezone(_zone.get()).time().replace(second=0, tzinfo=None)

@@ -1,0 +1,1 @@
+"""Domain: plain values that validate themselves."""

@@ -1,0 +1,74 @@
+"""What every entry has: its identity, its day, its note, and where it came from."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+from tracker import clock
+from tracker.domain import limits
+from tracker.errors import InvalidEntry
+
+# Later than this after its day, an entry is from memory rather than from the day.
+BACK_FILLED_AFTER_DAYS = 1
+# Wide, and far enough from the calendar's ends that no zone's offset can run over them.
+EARLIEST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC)
+LATEST_INSTANT = datetime(9998, 12, 31, tzinfo=UTC)
+
+
+def new_entry_id() -> str:
+    """Return a fresh id, made when a form is opened so that saving it twice is one entry."""
+    return str(uuid4())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One dated piece of a record.
+
+    `on_date` is the client's own calendar day, `at_time` their local time (whole minutes), `created_at`
+    the UTC instant it was first kept, `version` 0 until it is stored, `source` the door it came through.
+    Raises InvalidEntry; a future day is refused for what is new, so that a clock set back cannot make a
+    stored record unreadable.
+    """
+
+    kind: ClassVar[str]
+
+    entry_id: str = field(default_factory=new_entry_id)
+    on_date: date = field(default_factory=clock.today)
+    at_time: time | None = None
+    note: str | None = None
+    created_at: datetime = field(default_factory=clock.utc_now)
+    version: int = 0
+    source: str = "form"
+
+    def __post_init__(self) -> None:
+        self._set("entry_id", _uuid(self.entry_id))
+        limits.day("on_date", self.on_date, date.max if self.version else clock.today())
+        if self.at_time is not None and type(self.at_time) is not time:
+            raise InvalidEntry("at_time", "Time must be a time of day such as 07:30.")
+        if self.at_time is not None:
+            self._set("at_time", self.at_time.replace(second=0, microsecond=0, tzinfo=None))
+        self._set("note", limits.text("note", self.note))
+        if type(self.created_at) is not datetime or self.created_at.tzinfo is None:
+            raise InvalidEntry("created_at", "Created at must be an instant with its offset from UTC.")
+        if not EARLIEST_INSTANT <= self.created_at <= LATEST_INSTANT:
+            raise InvalidEntry(
+                "created_at", f"Created at must be from {EARLIEST_INSTANT.year} to {LATEST_INSTANT.year}."
+            )
+        self._set("created_at", self.created_at.astimezone(UTC).replace(microsecond=0))
+        self._set("source", limits.given("source", limits.text("source", self.source, 40)))
+
+    def _set(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+
+    @property
+    def is_back_filled(self) -> bool:
+        """Whether it was made more than a day after the day it is about."""
+        return (clock.local_day(self.created_at) - self.on_date).days > BACK_FILLED_AFTER_DAYS
+
+
+def _uuid(value: str) -> str:
+    try:
+        return str(UUID(value))
+    except (ValueError, AttributeError, TypeError):
+        raise InvalidEntry("entry_id", "Entry id must be a UUID.") from None

@@ -1,0 +1,50 @@
+"""A span of calendar days, and the named ranges of the progress page."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tracker.errors import InvalidEntry
+
+RANGE_DAYS = {"2w": 14, "3m": 92, "1y": 366}
+RANGES = (*RANGE_DAYS, "all", "own")
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days from `first` to `last`, both included; raises InvalidEntry when they are the wrong way round."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise InvalidEntry(
+                "first", f"The first day ({self.first.isoformat()}) must not be after the last ({self.last.isoformat()})."
+            )
+
+    @property
+    def days(self) -> int:
+        """How many calendar days, at least 1."""
+        return (self.last - self.first).days + 1
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def day(self, number: int) -> date:
+        """The day `number` days after the first."""
+        return self.first + timedelta(days=number)
+
+
+def latest_days(days: int, last: date) -> Period:
+    """Return the `days` calendar days that end with `last`."""
+    return Period(last - timedelta(days=days - 1), last)
+
+
+def named_range(name: str, today: date, first_entry: date | None) -> Period:
+    """Return the period of a range name (2w, 3m, 1y, all) as of today; unknown names count as 3m.
+
+    The name comes from the address bar, so a wrong one is read as the default rather than refused.
+    """
+    if name == "all":
+        return Period(min(first_entry or today, today), today)
+    return latest_days(RANGE_DAYS.get(name, RANGE_DAYS["3m"]), today)

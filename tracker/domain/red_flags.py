@@ -1,0 +1,116 @@
+"""Warning signs that need care other than massage: the questions, how urgent each is, and the answers.
+
+Sources of questions and tiers: NHS sciatica and back pain pages; BMJ Best Practice; NHS Lothian; NHS
+Gloucestershire. No score is computed: in 334 scans, no single sign was sensitive enough to clear anybody,
+so "none ticked" must never read as "you are safe".
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+
+from tracker import clock
+from tracker.domain.entry import new_entry_id
+from tracker.errors import InvalidEntry
+
+ANSWERS = ("yes", "no", "unknown")
+LIFTED = ("seen", "mistake")
+ASK_AGAIN_AFTER_DAYS = 7
+EMERGENCY, SAME_DAY, SOON = "A", "B", "C"
+TIERS = (EMERGENCY, SAME_DAY, SOON)
+
+
+@dataclass(frozen=True)
+class RedFlag:
+    """One warning sign: its question in plain words and its tier (A emergency, B same day, C within days)."""
+
+    flag_id: str
+    tier: str
+    question: str
+
+
+RED_FLAGS = (
+    RedFlag("saddle", "A", "Numbness or tingling round your genitals, back passage or inner thighs, or wiping feels different"),
+    RedFlag("bladder", "A", "It is hard to start to pee, you cannot pee, cannot control it, or do not feel it"),
+    RedFlag("bowel", "A", "You do not feel when you open your bowels, or cannot control it"),
+    RedFlag("sexual", "A", "New loss of feeling in your genitals, or new trouble with erection or ejaculation"),
+    RedFlag("bilateral", "A", "Sciatica in both legs, or it has spread from one leg to both"),
+    RedFlag("weak_both", "A", "Weakness or numbness in both legs that is severe or getting worse"),
+    RedFlag("foot_drop", "B", "A foot that newly drops or drags, or a leg that is getting weaker"),
+    RedFlag("infection", "B", "Fever or chills, a recent infection, a weakened immune system, or injected drug use"),
+    RedFlag("trauma", "B", "It began with a fall or crash, or with a small knock and you have brittle bones or take steroids"),
+    RedFlag("cancer", "C", "You have had cancer, lose weight without trying, or have night pain that no position eases"),
+    RedFlag("age", "C", "This is your first episode and you are under 20 or over 50"),
+    RedFlag("stuck", "C", "No better after a few weeks, getting worse, or it stops your normal activities"),
+)
+FLAG_IDS = tuple(flag.flag_id for flag in RED_FLAGS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedFlagAnswers:
+    """The answers of one day: yes, no or unknown for each sign (left out is unknown, never no).
+
+    `lifted` says why earlier yes answers no longer stand: a doctor has seen the person, or the tick was a
+    mistake. Raises InvalidEntry.
+    """
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    lifted: str | None = None
+    answers_id: str = field(default_factory=new_entry_id)
+    on_date: date = field(default_factory=clock.today)
+    created_at: datetime = field(default_factory=clock.utc_now)
+
+    def __post_init__(self) -> None:
+        for flag_id, answer in self.answers.items():
+            if flag_id not in FLAG_IDS or answer not in ANSWERS:
+                raise InvalidEntry("answers", f"Each warning sign is answered with one of: {', '.join(ANSWERS)}.")
+        if self.lifted is not None and self.lifted not in LIFTED:
+            raise InvalidEntry("lifted", f"Lifted must be one of: {', '.join(LIFTED)}.")
+        whole = {flag_id: self.answers.get(flag_id, "unknown") for flag_id in FLAG_IDS}
+        object.__setattr__(self, "answers", MappingProxyType(whole))
+
+    @property
+    def present(self) -> tuple[RedFlag, ...]:
+        """The signs answered yes, most urgent first."""
+        return tuple(flag for flag in RED_FLAGS if self.answers[flag.flag_id] == "yes")
+
+
+@dataclass(frozen=True)
+class RedFlagState:
+    """Where a client stands: the signs present and not yet seen by a doctor, and when they were last asked."""
+
+    present: tuple[RedFlag, ...] = ()
+    since: date | None = None
+    asked_on: date | None = None
+
+    @property
+    def tier(self) -> str | None:
+        """The most urgent tier present, if any."""
+        return min((flag.tier for flag in self.present), default=None)
+
+    def is_due(self, today: date) -> bool:
+        """Whether to ask: never asked, or a week ago."""
+        return self.asked_on is None or today - self.asked_on >= timedelta(days=ASK_AGAIN_AFTER_DAYS)
+
+
+def red_flag_state(record: Iterable[RedFlagAnswers]) -> RedFlagState:
+    """Return the state after all answers, oldest first.
+
+    "Unknown" lifts nothing, and what is lifted is what stood before: a yes beside it stands. An emergency sign stays until a doctor has seen the person (or the tick was a
+    mistake): a hurried "no" a day later must not silence it. A lesser sign ends with a later no.
+    """
+    present: dict[str, date] = {}
+    asked_on: date | None = None
+    for answered in record:
+        if answered.lifted:
+            present.clear()
+        else:
+            asked_on = answered.on_date
+        for flag in RED_FLAGS:
+            if answered.answers[flag.flag_id] == "yes":
+                present.setdefault(flag.flag_id, answered.on_date)
+            elif answered.answers[flag.flag_id] == "no" and flag.tier != EMERGENCY:
+                present.pop(flag.flag_id, None)
+    flags = tuple(flag for flag in RED_FLAGS if flag.flag_id in present)
+    return RedFlagState(flags, min(present.values(), default=None), asked_on)

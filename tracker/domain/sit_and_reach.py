@@ -1,0 +1,112 @@
+"""The sit-and-reach test: a flexibility test done by a protocol, never a bare number."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from tracker.domain import limits
+from tracker.domain.entry import Entry
+from tracker.errors import InvalidEntry
+
+CM_PER_INCH = 2.54
+UNITS = ("cm", "in")
+MOST_TRIALS = 3
+SIDES = ("left", "right")
+SKIP_REASONS = ("pain", "told not to", "no time", "other")
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to do the test; readings of two variants are never compared.
+
+    `foot_line_cm` is where the soles stand on the scale by that protocol; `by_side` whether each leg is
+    tested alone.
+    """
+
+    name: str
+    title: str
+    foot_line_cm: float
+    by_side: bool = False
+
+
+# Foot lines: CSEP/ACSM box 26 cm; Presidents' Challenge box 23 cm; Eurofit box 15 cm; YMCA tape 15 in;
+# modified (Hoeger) and chair (Rikli & Jones 1998) measure from a zero of their own; back-saver uses the
+# ACSM box (Lopez-Minarro 2009, J Sports Sci Med 8:116-122).
+VARIANTS = (
+    Variant("csep_acsm", "Box, feet at 26 cm (CSEP / ACSM)", 26.0),
+    Variant("presidents", "Box, feet at 23 cm (Presidents' Challenge)", 23.0),
+    Variant("eurofit", "Box, feet at 15 cm (Eurofit)", 15.0),
+    Variant("ymca", "Tape on the floor, heels at 15 in (YMCA)", 38.1),
+    Variant("back_saver", "One leg at a time (back-saver)", 26.0, by_side=True),
+    Variant("chair", "On a chair, one leg out", 0.0, by_side=True),
+    Variant("modified", "Back to the wall (modified)", 0.0),
+)
+VARIANT_NAMES = tuple(variant.name for variant in VARIANTS)
+
+
+def variant_named(name: str) -> Variant:
+    """Return the variant of a name; raises InvalidEntry."""
+    limits.given("variant", limits.one_of("variant", name, VARIANT_NAMES))
+    return next(variant for variant in VARIANTS if variant.name == name)
+
+
+def cm_from(value: float, unit: str) -> float:
+    """Return a length in cm from cm or in, converted once, kept to 0.01 cm."""
+    limits.given("unit", limits.one_of("unit", unit, UNITS))
+    return round(value * CM_PER_INCH, 2) if unit == "in" else value
+
+
+def cm_to(value_cm: float, unit: str) -> float:
+    """Return a length in the person's unit (cm or in) from cm."""
+    return value_cm / CM_PER_INCH if unit == "in" else value_cm
+
+
+@dataclass(frozen=True, kw_only=True)
+class SitAndReachTest(Entry):
+    """One test: variant, foot line and up to three trials as read off the scale (cm), or why it was skipped.
+
+    A reading short of the zero of the scale is negative. `sit_and_reach_cm` is the best trial minus the
+    foot line: 0 at the soles, + past the toes, - short of them. Raises InvalidEntry.
+    """
+
+    kind: ClassVar[str] = "sit-and-reach"
+
+    variant: str = "csep_acsm"
+    foot_line_cm: float | None = None
+    trials_cm: tuple[float, ...] = ()
+    side: str | None = None
+    warm_up: bool | None = None
+    skipped_reason: str | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        variant = variant_named(self.variant)
+        limits.one_of("side", self.side, SIDES)
+        limits.one_of("skipped_reason", self.skipped_reason, SKIP_REASONS)
+        if self.warm_up is not None and type(self.warm_up) is not bool:
+            raise InvalidEntry("warm_up", "Warm up must be yes or no.")
+        self._set("foot_line_cm", limits.number("foot_line_cm", self.foot_line_cm, 0, 100, "cm"))
+        self._set("trials_cm", tuple(map(self._trial, limits.several("trials_cm", self.trials_cm))))
+        if self.skipped_reason is None:
+            self._check_measured(variant)
+        elif self.trials_cm:
+            raise InvalidEntry("trials_cm", "A skipped test has no trials; leave out the reason or the trials.")
+
+    def _trial(self, value: float) -> float:
+        return limits.given("trials_cm", limits.number("trials_cm", value, -100, 200, "cm"))
+
+    def _check_measured(self, variant: Variant) -> None:
+        if not 1 <= len(self.trials_cm) <= MOST_TRIALS:
+            raise InvalidEntry("trials_cm", "Give one to three trials, or say why the test was skipped.")
+        if self.foot_line_cm is None:
+            raise InvalidEntry("foot_line_cm", "Foot line is missing: where on the scale do the soles stand, in cm?")
+        if variant.by_side and self.side is None:
+            raise InvalidEntry("side", "Side must be left or right: this variant tests one leg at a time.")
+        if not variant.by_side and self.side is not None:
+            raise InvalidEntry("side", "Side belongs to the one-leg variants only; leave it out here.")
+
+    @property
+    def sit_and_reach_cm(self) -> float | None:
+        """Best trial minus foot line, in cm, or None when the test was skipped."""
+        if self.foot_line_cm is None or not self.trials_cm:
+            return None
+        return round(max(self.trials_cm) - self.foot_line_cm, 2) + 0.0

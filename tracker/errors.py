@@ -1,0 +1,73 @@
+"""What can go wrong, one small class per cause; each carries the one sentence a person reads."""
+
+
+class TrackerError(Exception):
+    """Anything we refuse or fail at in words; `sentence` is safe to show to a person."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class InvalidEntry(TrackerError):
+    """A value a person gave is not allowed; `field` names it as the forms and files do."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class InvalidSetting(TrackerError):
+    """A setting stops the start."""
+
+    def __init__(self, name: str, allowed: str, hint: str) -> None:
+        super().__init__(f"{name} is not usable: {allowed}. {hint}")
+        self.name = name
+
+
+class StaleEdit(TrackerError):
+    """Somebody changed the entry after it was opened for editing; `stored` is how it reads now."""
+
+    def __init__(self, stored: object) -> None:
+        super().__init__(
+            "This entry was changed somewhere else after you opened it. Nothing was overwritten: "
+            "compare both below, then choose."
+        )
+        self.stored = stored
+
+
+class UnknownEntry(TrackerError):
+    """The entry is not in this client's record."""
+
+    def __init__(self) -> None:
+        super().__init__("That entry is not in this record (any more).")
+
+
+class UnknownClient(TrackerError):
+    """No such client in this database."""
+
+    def __init__(self, client_id: str) -> None:
+        super().__init__(f"There is no client called {client_id!r} here.")
+
+
+class AccessRefused(TrackerError):
+    """The actor may not do this."""
+
+    def __init__(self) -> None:
+        super().__init__("You do not have access to that record.")
+
+
+class NotSaved(TrackerError):
+    """The database could not keep a change; nothing of it was written."""
+
+
+class StoreUnavailable(TrackerError):
+    """The database cannot be opened or read."""
+
+
+class ImportRefused(TrackerError):
+    """A file was not imported; nothing of it was written. `line` is where, counted from 1."""
+
+    def __init__(self, sentence: str, line: int | None = None) -> None:
+        super().__init__(f"Line {line}: {sentence}" if line is not None else sentence)
+        self.line = line

@@ -1,0 +1,242 @@
+"""Our CSV: one file per kind of entry, columns as in the readable views; written exactly, read strictly."""
+
+import csv
+import io
+import json
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID, uuid5
+
+from tracker import clock
+from tracker.domain import limits
+from tracker.domain.entry import Entry, new_entry_id
+from tracker.domain.period import Period
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.errors import ImportRefused, InvalidEntry
+from tracker.exchange import cells
+from tracker.exchange.columns import READERS, TEXT_COLUMNS
+from tracker.store.entries import ALWAYS
+from tracker.store.tables import KINDS, TABLES, Table
+from tracker.store.transaction import Rows
+
+MOST_BYTES = 5_000_000
+MOST_ROWS = 50_000
+MOST_CELL_CHARACTERS = 10_000
+FILE_NAMES = {f"{kind}.csv": kind for kind in KINDS}
+SPREADSHEETS = (".xlsx", ".xls", ".ods", ".numbers")
+# Rows without an id get one made from their content under this name space, so that a second import adds nothing.
+ROW_IDS = UUID("6f0f3c1e-2a57-4c08-9d0e-5b8f5a6d7c31")
+EARLIEST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+class Readable(Protocol):
+    """Whatever gives entries as rows: a ClientRecord does."""
+
+    def rows(self, kind: str, period: Period) -> Rows:
+        """Return entries of a kind as column names and rows, oldest first."""
+
+
+def csv_of(record: Readable, kind: str, period: Period = ALWAYS) -> bytes:
+    """Return a record's entries of one kind as our CSV: UTF-8, CRLF, dot decimals, blank for not given."""
+    columns, rows = record.rows(kind, period)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, strict=True)
+    writer.writerow(columns)
+    writer.writerows([_cell(name, value) for name, value in zip(columns, row, strict=True)] for row in rows)
+    return out.getvalue().encode()
+
+
+def zip_of(record: Readable, period: Period = ALWAYS) -> bytes:
+    """Return all three CSV files as one zip; the same record gives the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, kind in FILE_NAMES.items():
+            # The date is fixed, and so is the system: both would otherwise differ from run to run.
+            info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            info.create_system, info.compress_type, info.external_attr = 3, zipfile.ZIP_DEFLATED, 0o600 << 16
+            archive.writestr(info, csv_of(record, kind, period))
+    return out.getvalue()
+
+
+def entries_of(data: bytes, name: str = "") -> tuple[Entry, ...]:
+    """Return the entries of one of our CSV files, or of our zip, all of them or none.
+
+    `name` is the file's, used only to say what to do with a spreadsheet. At most 5 MB (unzipped too),
+    50,000 rows and 10,000 characters a cell. Raises ImportRefused with the line and the column.
+    """
+    if not data:
+        raise ImportRefused("The file is empty.")
+    if name.lower().endswith(SPREADSHEETS):
+        raise ImportRefused("This is a spreadsheet file: save it as CSV (UTF-8) there, then import that.")
+    _within_size(len(data))
+    if not data.startswith(b"PK"):
+        return tuple(_entries(data))
+    found: list[Entry] = []
+    for file_name, content in _unzipped(data).items():
+        found.extend(_entries(content, file_name))
+        if len(found) > MOST_ROWS:
+            raise ImportRefused(f"The file has more than {MOST_ROWS:,} rows: import it in parts.")
+    return tuple(found)
+
+
+def _cell(column: str, value: Any) -> Any:
+    return cells.escaped(value) if column in TEXT_COLUMNS and value is not None else value
+
+
+def _within_size(size: int) -> None:
+    if size > MOST_BYTES:
+        raise ImportRefused(f"The file is larger than {MOST_BYTES // 1_000_000} MB: import a shorter period at a time.")
+
+
+def _unzipped(data: bytes) -> dict[str, bytes]:
+    contents: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for info in archive.infolist():
+                if info.filename not in FILE_NAMES or info.filename in contents:
+                    raise ImportRefused(f"The zip may hold only {', '.join(FILE_NAMES)}, each once.")
+                if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or info.flag_bits & 1:
+                    raise ImportRefused("The zip must be an ordinary one: deflated or stored, without a password.")
+                with archive.open(info) as member:
+                    # What the zip says of its sizes may be a lie; what comes out is counted.
+                    contents[info.filename] = member.read(MOST_BYTES + 1)
+                _within_size(sum(map(len, contents.values())))
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, OverflowError) as error:
+        raise ImportRefused("The zip is damaged: make it again, or import its CSV files one by one.") from error
+    if not contents:
+        raise ImportRefused("The zip is empty.")
+    return {name: contents[name] for name in FILE_NAMES if name in contents}
+
+
+def _entries(data: bytes, file_name: str = "") -> Iterator[Entry]:
+    where = f"in {file_name}, " if file_name else ""
+    try:
+        yield from _checked_entries(_text(data), FILE_NAMES.get(file_name))
+    except _Wrong as wrong:
+        raise ImportRefused(f"{where}{wrong.sentence}", wrong.line) from wrong
+
+
+class _Wrong(Exception):  # noqa: N818 - not an error people see; _entries words it
+    def __init__(self, line: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.line = line
+        self.sentence = sentence
+
+
+def _text(data: bytes) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _Wrong(line, "this is not UTF-8 text; save the file as CSV with UTF-8 encoding.") from None
+    if (at := text.find("\0")) >= 0:
+        raise _Wrong(text.count("\n", 0, at) + 1, "there is a NUL character, so this is not a text file.")
+    return text
+
+
+def _checked_entries(text: str, kind: str | None) -> Iterator[Entry]:
+    lines = _rows(text)
+    table, header = _header(next(lines, (1, []))[1], kind)
+    seen: dict[str, int] = {}
+    alike: Counter[str] = Counter()
+    now = clock.utc_now()
+    for count, (line, row) in enumerate(lines, start=1):
+        if count > MOST_ROWS:
+            raise _Wrong(line, f"there are more than {MOST_ROWS:,} rows; import the file in parts.")
+        if len(row) != len(header):
+            raise _Wrong(line, f"this row has {len(row)} cells, the header has {len(header)}.")
+        try:
+            entry = _entry(table, dict(zip(header, row, strict=True)), now, alike)
+        except InvalidEntry as refused:
+            raise _Wrong(line, f"column {refused.field}: {refused.sentence}") from refused
+        if (first := seen.setdefault(entry.entry_id, line)) != line:
+            raise _Wrong(line, f"column entry_id: this entry is in the file twice, first on line {first}.")
+        yield entry
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row with the number of the line it starts on."""
+    # Split at \n alone: a lone \r outside quotes is then refused, and one inside them does not end the cell.
+    reader = csv.reader(io.StringIO(text, newline="\n"), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise _Wrong(
+                line, "a quote is not closed, is closed too early, a cell is far too long, or a line ends oddly."
+            ) from None
+        if any(len(cell) > MOST_CELL_CHARACTERS for cell in row):
+            raise _Wrong(line, f"a cell has more than {MOST_CELL_CHARACTERS:,} characters.")
+        yield line, row
+
+
+def _header(header: list[str], kind: str | None) -> tuple[Table, list[str]]:
+    # The columns say which kind it is: the table that shares most of them is the one meant.
+    table = TABLES[kind] if kind else max(TABLES.values(), key=lambda t: len(set(t.columns) & set(header)))
+    known = set(table.columns)
+    if not known & set(header):
+        raise _Wrong(1, f"the header has none of our columns; a {table.kind} file starts {','.join(table.columns[:4])},...")
+    if unknown := [name for name in header if name not in known]:
+        raise _Wrong(1, f"column {unknown[0][:40]!r} is not one of a {table.kind} file.")
+    if twice := [name for name, count in Counter(header).items() if count > 1]:
+        raise _Wrong(1, f"column {twice[0]} is there twice.")
+    if missing := [name for name in table.columns if name not in header]:
+        raise _Wrong(1, f"column {missing[0]} of a {table.kind} file is missing.")
+    return table, header
+
+
+def _entry(table: Table, row: Mapping[str, str], now: datetime, alike: Counter[str]) -> Entry:
+    values: dict[str, Any] = {name: READERS[name](cell) if cell else None for name, cell in row.items()}
+    entry_id = values["entry_id"]
+    entry = table.entry_class(
+        entry_id=new_entry_id() if entry_id is None else entry_id,
+        on_date=values["on_date"],
+        at_time=values["at_time"],
+        note=values["note"],
+        created_at=now if values["created_at"] is None else _made_at(values["created_at"], now),
+        source="csv" if values["source"] is None else values["source"],
+        **table.values(values),
+    )
+    if isinstance(entry, SitAndReachTest):
+        _check_computed(entry, values["sit_and_reach_cm"])
+    if entry_id is None:
+        return replace(entry, entry_id=_id_from_content(table, entry, values["created_at"] is None, alike))
+    return entry
+
+
+def _id_from_content(table: Table, entry: Entry, is_made_now: bool, alike: Counter[str]) -> str:
+    """Return an id made from the values (not their spelling) and from how many rows alike came before."""
+    left_out = {"entry_id", "version"} | ({"created_at"} if is_made_now else set())
+    content = json.dumps([table.kind, {k: v for k, v in table.row(entry).items() if k not in left_out}], sort_keys=True)
+    alike[content] += 1
+    return str(uuid5(ROW_IDS, f"{alike[content]} {content}"))
+
+
+def _check_computed(entry: SitAndReachTest, given: float | None) -> None:
+    """Refuse a result that contradicts the trials; blank is fine, since it is computed anyway."""
+    given = limits.number("sit_and_reach_cm", given, -200, 200, "cm")
+    if given is None or given == entry.sit_and_reach_cm:
+        return
+    if entry.sit_and_reach_cm is None:
+        raise InvalidEntry("sit_and_reach_cm", "Sit and reach must be blank for a skipped test.")
+    raise InvalidEntry(
+        "sit_and_reach_cm",
+        f"Sit and reach must be the best trial minus the foot line, {entry.sit_and_reach_cm}, or blank.",
+    )
+
+
+def _made_at(value: datetime | str, now: datetime) -> datetime:
+    # A day of grace: two machines' clocks need not agree.
+    if not isinstance(value, datetime) or not EARLIEST_INSTANT <= value <= now + timedelta(days=1):
+        raise InvalidEntry(
+            "created_at", "Created at must be a UTC instant such as 2026-03-09T07:30:00Z, not in the future, or blank."
+        )
+    return value

@@ -1,0 +1,250 @@
+"""Entries as tidy DataFrames: column names, units and dtypes are fixed here and nowhere else."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tracker.domain.check_in import PAIN_EXTENTS
+from tracker.domain.period import Period
+
+Rows = Sequence[tuple[Any, ...]]
+
+# Numbers are float64 with NaN for "not given": arithmetic skips NaN by itself, and 0 stays a real 0.
+NUMBER, TEXT, DAY, INSTANT = "float64", "str", "datetime64[s]", "datetime64[s, UTC]"
+YES_NO, YES_NO_UNKNOWN = "bool", "boolean"
+
+CHECK_IN_DTYPES: Mapping[str, str] = {
+    "entry_id": TEXT,
+    "on_date": DAY,
+    "at_time": TEXT,  # "HH:MM", the client's own clock
+    "leg_pain_nrs": NUMBER,  # 0-10
+    "back_pain_nrs": NUMBER,  # 0-10
+    "pain_extent": TEXT,
+    "side": TEXT,
+    "tingling": NUMBER,  # 0-3
+    "numbness": NUMBER,  # 0-3
+    "weakness": NUMBER,  # 0-3
+    "sleep_quality": NUMBER,  # 1-5
+    "hours_sitting": NUMBER,
+    "minutes_active": NUMBER,
+    "exercises_done": TEXT,  # ids joined with ";"
+    "is_flare": YES_NO,
+    "note": TEXT,
+    "created_at": INSTANT,
+    "source": TEXT,
+}
+SIT_AND_REACH_DTYPES: Mapping[str, str] = {
+    "entry_id": TEXT,
+    "on_date": DAY,
+    "at_time": TEXT,
+    "variant": TEXT,
+    "foot_line_cm": NUMBER,
+    "trial_1_cm": NUMBER,
+    "trial_2_cm": NUMBER,
+    "trial_3_cm": NUMBER,
+    "sit_and_reach_cm": NUMBER,  # 0 at the soles, + past the toes
+    "side": TEXT,
+    "warm_up": YES_NO_UNKNOWN,
+    "skipped_reason": TEXT,
+    "note": TEXT,
+    "created_at": INSTANT,
+    "source": TEXT,
+}
+MASSAGE_SESSION_DTYPES: Mapping[str, str] = {
+    "entry_id": TEXT,
+    "on_date": DAY,
+    "at_time": TEXT,
+    "minutes": NUMBER,
+    "areas": TEXT,  # ids joined with ";"
+    "pressure": TEXT,
+    "pain_before_nrs": NUMBER,  # 0-10
+    "pain_after_nrs": NUMBER,  # 0-10
+    "therapist": TEXT,
+    "note": TEXT,
+    "created_at": INSTANT,
+    "source": TEXT,
+}
+DAILY_PAIN_DTYPES: Mapping[str, str] = {
+    "on_date": DAY,
+    "leg_mean": NUMBER,
+    "leg_min": NUMBER,
+    "leg_max": NUMBER,
+    "back_mean": NUMBER,
+    "back_min": NUMBER,
+    "back_max": NUMBER,
+    "check_ins": "int64",
+    "is_flare": YES_NO,
+    "extent": TEXT,
+}
+
+
+def check_in_frame(columns: Sequence[str], rows: Rows) -> pd.DataFrame:
+    """Return check-ins, one row each, oldest first, with the columns of CHECK_IN_DTYPES.
+
+    Raises ValueError when a column is missing; columns that are not known here are left out.
+    """
+    return _frame(columns, rows, CHECK_IN_DTYPES)
+
+
+def sit_and_reach_frame(columns: Sequence[str], rows: Rows) -> pd.DataFrame:
+    """Return sit-and-reach tests, skipped ones included (sit_and_reach_cm NaN), as SIT_AND_REACH_DTYPES.
+
+    Raises ValueError when a column is missing.
+    """
+    return _frame(columns, rows, SIT_AND_REACH_DTYPES)
+
+
+def massage_session_frame(columns: Sequence[str], rows: Rows) -> pd.DataFrame:
+    """Return massage sessions, one row each, oldest first, with the columns of MASSAGE_SESSION_DTYPES.
+
+    Raises ValueError when a column is missing.
+    """
+    return _frame(columns, rows, MASSAGE_SESSION_DTYPES)
+
+
+def daily_pain(check_ins: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per day that has a check-in, oldest first, with the columns of DAILY_PAIN_DTYPES.
+
+    A day's value is the mean of its check-ins, its range their min-max (NRS 0-10, NaN where that site was
+    not given); extent is the furthest of the day, missing when none was given. Input: a check-in frame.
+    """
+    if check_ins.empty:
+        return _frame(list(DAILY_PAIN_DTYPES), [], DAILY_PAIN_DTYPES)
+    by_day = check_ins.groupby("on_date", sort=True)
+    pain = by_day[["leg_pain_nrs", "back_pain_nrs"]]
+    mean, low, high = pain.mean(), pain.min(), pain.max()
+    furthest = _extent_ranks(check_ins["pain_extent"]).groupby(check_ins["on_date"], sort=True).max()
+    words = np.array([None, *PAIN_EXTENTS], dtype=object)
+    return pd.DataFrame(
+        {
+            "on_date": mean.index,
+            "leg_mean": mean["leg_pain_nrs"].to_numpy(),
+            "leg_min": low["leg_pain_nrs"].to_numpy(),
+            "leg_max": high["leg_pain_nrs"].to_numpy(),
+            "back_mean": mean["back_pain_nrs"].to_numpy(),
+            "back_min": low["back_pain_nrs"].to_numpy(),
+            "back_max": high["back_pain_nrs"].to_numpy(),
+            "check_ins": by_day.size().to_numpy(),
+            "is_flare": by_day["is_flare"].any().to_numpy(),
+            "extent": _texts(words[furthest.to_numpy()]),
+        }
+    )
+
+
+def binned_pain(daily: pd.DataFrame, days: int, start: date) -> pd.DataFrame:
+    """Return daily pain put together in stretches of `days` days, counted both ways from `start`.
+
+    on_date is the stretch's first day; mean is the mean of its daily values, min-max its whole range.
+    Same columns as daily pain, except that extent is left missing. A stretch without a check-in has no row.
+    """
+    if daily.empty:
+        return daily.copy()
+    how = {name: name.rsplit("_", 1)[1] for name in DAILY_PAIN_DTYPES if name.endswith(("mean", "min", "max"))}
+    grouped = daily.groupby(_bin_starts(daily["on_date"], days, start), sort=True)
+    joined = grouped.agg(how | {"check_ins": "sum", "is_flare": "any"}).rename_axis("on_date").reset_index()
+    joined["extent"] = _texts([None] * len(joined))
+    return joined[list(DAILY_PAIN_DTYPES)].astype(dict(DAILY_PAIN_DTYPES))
+
+
+def binned_massages(massages: pd.DataFrame, days: int, start: date) -> pd.DataFrame:
+    """Return massage sessions put together in stretches of `days` days, counted both ways from `start`.
+
+    Columns: on_date (first day), sessions, minutes (sum), pain_before_nrs and pain_after_nrs (means over the
+    sessions that have both, NaN without any). A stretch without a massage session has no row.
+    """
+    paired = massages["pain_before_nrs"].notna() & massages["pain_after_nrs"].notna()
+    sessions = pd.DataFrame(
+        {
+            "on_date": _bin_starts(massages["on_date"], days, start),
+            "minutes": massages["minutes"],
+            "pain_before_nrs": massages["pain_before_nrs"].where(paired),
+            "pain_after_nrs": massages["pain_after_nrs"].where(paired),
+        }
+    )
+    grouped = sessions.groupby("on_date", sort=True)
+    return grouped.agg(
+        sessions=("minutes", "size"),
+        minutes=("minutes", "sum"),
+        pain_before_nrs=("pain_before_nrs", "mean"),
+        pain_after_nrs=("pain_after_nrs", "mean"),
+    ).reset_index()
+
+
+def binned_reach(tests: pd.DataFrame, days: int, start: date) -> pd.DataFrame:
+    """Return sit-and-reach tests put together in stretches of `days` days, counted both ways from `start`.
+
+    Columns: on_date (first day), variant, side, tests (count), mean, min and max of sit_and_reach_cm. Variants
+    and sides stay apart; skipped tests are left out.
+    """
+    done = tests[tests["sit_and_reach_cm"].notna()]
+    keys = [pd.Series(_bin_starts(done["on_date"], days, start), done.index, name="on_date"), "variant", "side"]
+    grouped = done.groupby(keys, sort=True, dropna=False)["sit_and_reach_cm"]
+    return grouped.agg(tests="size", mean="mean", min="min", max="max").reset_index()
+
+
+def within(frame: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return the rows whose on_date lies in a period."""
+    days = frame["on_date"].to_numpy().astype("datetime64[D]")
+    return frame[(days >= np.datetime64(period.first)) & (days <= np.datetime64(period.last))]
+
+
+def _bin_starts(days: pd.Series, length: int, start: date) -> Any:
+    origin = np.datetime64(start, "D")
+    number = (days.to_numpy().astype("datetime64[D]") - origin).astype(np.int64) // length
+    return (origin + number * length).astype(DAY)
+
+
+def _extent_ranks(extents: pd.Series) -> pd.Series:
+    # 0 is "not given", so that the furthest of a day is a plain maximum.
+    ranks = {extent: rank for rank, extent in enumerate(PAIN_EXTENTS, start=1)}
+    return pd.Series([ranks.get(extent, 0) for extent in extents.tolist()], index=extents.index)
+
+
+def _frame(columns: Sequence[str], rows: Rows, dtypes: Mapping[str, str]) -> pd.DataFrame:
+    missing = [name for name in dtypes if name not in columns]
+    if missing:
+        raise ValueError(f"columns missing: {', '.join(missing)}")
+    by_name = dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else {}
+    frame = pd.DataFrame({name: _COLUMN[kind](by_name.get(name, ())) for name, kind in dtypes.items()})
+    if "at_time" in frame:
+        return frame.sort_values(["on_date", "at_time"], kind="stable", ignore_index=True)
+    return frame
+
+
+def _numbers(values: Sequence[Any]) -> Any:
+    return np.array(values, dtype=np.float64)
+
+
+def _texts(values: Sequence[Any]) -> Any:
+    return pd.array(_as_objects(values), dtype="str")
+
+
+def _days(values: Sequence[Any]) -> Any:
+    # Accepts ISO text and date objects alike, a hundred times faster than parsing one by one.
+    return np.array(values, dtype="datetime64[D]").astype(DAY)
+
+
+def _instants(values: Sequence[Any]) -> Any:
+    return pd.DatetimeIndex(pd.to_datetime(_as_objects(values), utc=True, format="ISO8601")).as_unit("s")
+
+
+def _as_objects(values: Sequence[Any]) -> Any:
+    held = np.empty(len(values), dtype=object)
+    held[:] = values
+    return held
+
+
+_COLUMN: Mapping[str, Callable[[Sequence[Any]], Any]] = {
+    NUMBER: _numbers,
+    TEXT: _texts,
+    DAY: _days,
+    INSTANT: _instants,
+    YES_NO: lambda values: np.array([bool(value) for value in values], dtype=bool),
+    YES_NO_UNKNOWN: lambda values: pd.array(
+        _as_objects([None if value is None else bool(value) for value in values]), dtype="boolean"
+    ),
+    "int64": lambda values: np.array(values, dtype=np.int64),
+}

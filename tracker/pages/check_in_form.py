@@ -1,0 +1,91 @@
+"""The fields of a check-in, for the check-in page and for editing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from tracker import clock
+from tracker.components.pain_extent import pain_extent
+from tracker.components.pain_pad import pain_pad
+from tracker.domain.check_in import SEVERITIES, SIDES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
+from tracker.domain.exercise import EXERCISES
+from tracker.pages.draft import Draft
+from tracker.pages.moment_fields import moment_fields, note_field
+
+SYMPTOM_LABELS = {"tingling": "Tingling", "numbness": "Numbness", "weakness": "Weakness in the leg"}
+
+
+def check_in_fields(draft: Draft, *, is_flare: bool, carried_side: str | None = None) -> dict[str, Any]:
+    """Show the fields and return what is in them, by the names of CheckIn."""
+    values: dict[str, Any] = {"is_flare": is_flare}
+    for name, label in (("leg_pain_nrs", "Leg pain"), ("back_pain_nrs", "Back pain")):
+        values[name] = draft.taps[name] = pain_pad(label, key=draft.key(name), value=draft.tapped(name))
+    values["pain_extent"] = draft.taps["pain_extent"] = pain_extent(
+        "How far down does it reach?", key=draft.key("pain_extent"), value=draft.tapped("pain_extent")
+    )
+    start = draft.start if isinstance(draft.start, CheckIn) else None
+    if is_flare and start is None:
+        return values | {"side": carried_side}
+    with st.expander("More about this check-in", expanded=start is not None, icon=":material/tune:"):
+        values |= _symptoms(draft, start, carried_side)
+        values |= _day_so_far(draft, start)
+        values["note"] = note_field(draft)
+        values |= moment_fields(draft)
+    return values
+
+
+def check_in_from(draft: Draft, values: dict[str, Any]) -> CheckIn:
+    """Return the check-in of a form's values; now, unless another day or time is given. Raises InvalidEntry."""
+    on_date = values.get("on_date") or clock.today()
+    is_now = on_date == clock.today() and draft.start is None
+    at_time = values.get("at_time") or (clock.local_time() if is_now else None)
+    return CheckIn(entry_id=draft.entry_id, **{**values, "on_date": on_date, "at_time": at_time})
+
+
+def _symptoms(draft: Draft, start: CheckIn | None, carried_side: str | None) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "side": _choice(draft, "side", "Which side?", SIDES, start.side if start else carried_side, str.capitalize)
+    }
+    for symptom in SYMPTOMS:
+        chosen = getattr(start, symptom, None)
+        values[symptom] = _choice(
+            draft, symptom, SYMPTOM_LABELS[symptom], range(len(SEVERITIES)), chosen,
+            lambda severity: SEVERITIES[severity].capitalize(),
+        )  # fmt: skip
+    return values
+
+
+def _day_so_far(draft: Draft, start: CheckIn | None) -> dict[str, Any]:
+    sleep = _choice(
+        draft, "sleep_quality", "How did you sleep?", range(1, len(SLEEP_QUALITIES) + 1),
+        start.sleep_quality if start else None, lambda quality: SLEEP_QUALITIES[quality - 1].capitalize(),
+    )  # fmt: skip
+    left, right = st.columns(2)
+    sitting = left.number_input(
+        "Hours sitting", 0.0, 24.0, start.hours_sitting if start else None, 0.5, "%.1f",
+        key=draft.key("hours_sitting"), persist_state="session", placeholder="–",
+    )  # fmt: skip
+    active = right.number_input(
+        "Minutes active", 0, 1440, start.minutes_active if start else None, 5,
+        key=draft.key("minutes_active"), persist_state="session", placeholder="–",
+    )  # fmt: skip
+    names = {exercise.exercise_id: exercise.name for exercise in EXERCISES}
+    done = st.pills(
+        "Exercises done", list(names), selection_mode="multi", default=list(start.exercises_done if start else ()),
+        format_func=names.__getitem__, key=draft.key("exercises_done"), persist_state="session",
+    )  # fmt: skip
+    return {
+        "sleep_quality": sleep,
+        "hours_sitting": sitting,
+        "minutes_active": active,
+        "exercises_done": tuple(done),
+    }
+
+
+def _choice(
+    draft: Draft, name: str, label: str, options: Any, chosen: Any, words: Callable[[Any], str]
+) -> Any:
+    return st.segmented_control(
+        label, list(options), default=chosen, format_func=words, key=draft.key(name), persist_state="session"
+    )

@@ -1,0 +1,89 @@
+"""Editing one entry: its form with its values, and what to do when it was changed elsewhere meanwhile."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from tracker.domain.check_in import CheckIn
+from tracker.domain.description import describe, moment_in_words
+from tracker.domain.entry import Entry
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.errors import StaleEdit, TrackerError
+from tracker.pages.check_in_form import check_in_fields, check_in_from
+from tracker.pages.draft import Draft, begin_draft, open_draft
+from tracker.pages.flexibility_form import flexibility_fields, test_from
+from tracker.pages.massage_form import massage_fields, massage_from
+from tracker.pages.visit import Visit
+
+EDIT_FORM = "edit"
+
+
+def edit_form(visit: Visit, entry: Entry) -> None:
+    """Show the entry's form; Save replaces the entry unless it was changed since it was opened."""
+    st.title("Change an entry", anchor=False)
+    st.caption(moment_in_words(entry.on_date, entry.at_time, visit.today).capitalize())
+    draft = open_draft(EDIT_FORM)
+    changed = _fields(visit, draft, entry)
+    conflict = st.session_state.get("conflict")
+    if isinstance(conflict, Entry):
+        _show_conflict(visit, conflict)
+    with st.container(key="save_bar", horizontal=True):
+        save = "Save mine over it" if isinstance(conflict, Entry) else "Save changes"
+        if st.button(save, type="primary", key="save_edit"):
+            _save(visit, changed, conflict.version if isinstance(conflict, Entry) else entry.version)
+        if st.button("Leave it as it is", key="cancel_edit"):
+            _close()
+
+
+def _fields(visit: Visit, draft: Draft, entry: Entry) -> Callable[[], Entry]:
+    if isinstance(entry, CheckIn):
+        is_flare = st.toggle("This was a flare", entry.is_flare, key=draft.key("is_flare"))
+        check_in = check_in_fields(draft, is_flare=is_flare)
+        return lambda: _same(entry, check_in_from(draft, check_in))
+    if isinstance(entry, MassageSession):
+        massage = massage_fields(draft)
+        return lambda: _same(entry, massage_from(draft, massage))
+    if isinstance(entry, SitAndReachTest) and entry.skipped_reason is None:
+        test = flexibility_fields(draft, entry, visit.profile.unit)
+        return lambda: _same(entry, test_from(draft, test))
+    st.text(describe(entry, visit.profile.unit))
+    st.text("A skipped test has nothing to change; delete it if it is wrong.")
+    return lambda: entry
+
+
+def _same(entry: Entry, changed: Entry) -> Entry:
+    # The draft has an id of its own, as a new entry would; an edit keeps the entry's.
+    object.__setattr__(changed, "entry_id", entry.entry_id)
+    return changed
+
+
+def _save(visit: Visit, changed: Callable[[], Entry], seen_version: int) -> None:
+    try:
+        visit.record.edit(changed(), seen_version)
+    except StaleEdit as stale:
+        st.session_state["conflict"] = stale.stored
+        st.rerun()
+    except TrackerError as error:
+        st.error(error.sentence, icon=":material/error:")
+    else:
+        st.toast("Changes saved.", icon=":material/check:")
+        _close()
+
+
+def _show_conflict(visit: Visit, stored: Entry) -> None:
+    st.warning(
+        "This entry was changed somewhere else after you opened it. Nothing was overwritten. It now reads:",
+        icon=":material/sync_problem:",
+    )
+    st.text(f"{moment_in_words(stored.on_date, stored.at_time, visit.today).capitalize()}: {describe(stored, visit.profile.unit)}")
+    if stored.note:
+        st.text(stored.note)
+    st.text("Save yours over it, or leave it as it is. Either way the other version is kept.")
+
+
+def _close() -> None:
+    for one in ("editing", "conflict"):
+        st.session_state.pop(one, None)
+    begin_draft(EDIT_FORM)
+    st.rerun()

@@ -1,0 +1,68 @@
+"""The flexibility page: the sit-and-reach test by its protocol, or why not today."""
+
+from typing import Any
+
+import streamlit as st
+
+from tracker.analysis.flexibility_trend import conditions_differ
+from tracker.domain.guidance import too_soon_for_test
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.errors import TrackerError
+from tracker.pages.draft import Draft, open_draft
+from tracker.pages.flexibility_form import flexibility_fields, skip_fields, test_from
+from tracker.pages.receipt import keep, receipt
+from tracker.pages.refusal import attempt
+from tracker.pages.visit import Visit
+
+FORM = SitAndReachTest.kind
+
+
+def render(visit: Visit) -> None:
+    """Show the form, or the receipt of what was just saved."""
+    if receipt(visit, FORM, "Another test"):
+        return
+    st.title("Sit-and-reach test", anchor=False)
+    st.text(
+        "Reach to a slight pull, never to pain, and stop if your leg pain starts. "
+        "Test before a massage, at the same time of day, with the same warm-up."
+    )
+    last = visit.record.latest(FORM)
+    if hint := too_soon_for_test(last.on_date if last else None, visit.today):
+        st.info(hint, icon=":material/event:")
+    draft = open_draft(FORM)
+    if not _not_today(visit, draft, last if isinstance(last, SitAndReachTest) else None):
+        _test(visit, draft, last if isinstance(last, SitAndReachTest) else None)
+
+
+def _not_today(visit: Visit, draft: Draft, last: SitAndReachTest | None) -> bool:
+    if not st.toggle("Not today", key=draft.key("not_today")):
+        return False
+    st.text("That is a good answer. It is kept, so that the gap in your chart explains itself.")
+    reason = skip_fields(draft)
+    like = {"variant": last.variant, "side": last.side} if last else {}
+    if st.button("Save: not today", type="primary", width="stretch", disabled=reason is None, key="save_skip"):
+        entry = attempt(lambda: test_from(draft, {**like, "skipped_reason": reason}))
+        if entry is not None:
+            keep(visit, FORM, entry)
+    return True
+
+
+def _test(visit: Visit, draft: Draft, last: SitAndReachTest | None) -> None:
+    values = flexibility_fields(draft, last, visit.profile.unit)
+    _compare(draft, values, last)
+    with st.container(key="save_bar"):
+        pressed = st.button("Save test", type="primary", width="stretch", key="save_test")
+        if pressed and (entry := attempt(lambda: test_from(draft, values))) is not None:
+            keep(visit, FORM, entry)
+
+
+def _compare(draft: Draft, values: dict[str, Any], last: SitAndReachTest | None) -> None:
+    if last is None or last.sit_and_reach_cm is None or not values["trials_cm"]:
+        return
+    try:
+        now = test_from(draft, values)
+    except TrackerError:
+        # A half-filled form is no test yet; Save says what is missing.
+        return
+    for sentence in conditions_differ(last, now):
+        st.warning(sentence, icon=":material/compare_arrows:")

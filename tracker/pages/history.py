@@ -1,0 +1,132 @@
+"""The history page: every entry, to look at, change, delete and bring back."""
+
+import streamlit as st
+
+from tracker.domain.check_in import CheckIn
+from tracker.domain.description import day_in_words, describe, moment_in_words
+from tracker.domain.entry import Entry
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.pages.draft import begin_draft
+from tracker.pages.edit import EDIT_FORM, edit_form
+from tracker.pages.links import link
+from tracker.pages.refusal import attempt
+from tracker.pages.visit import Visit
+from tracker.store.entries import PastVersion
+
+KIND_NAMES = {
+    CheckIn.kind: "Check-ins",
+    SitAndReachTest.kind: "Tests",
+    MassageSession.kind: "Massages",
+    "deleted": "Deleted",
+}
+ON_A_PAGE = 25
+BACK_FILLED = "Added later"
+
+
+def render(visit: Visit) -> None:
+    """Show the entry being edited, or the list."""
+    editing = st.session_state.get("editing")
+    if isinstance(editing, Entry):
+        edit_form(visit, editing)
+        return
+    st.title("History", anchor=False)
+    _offer_undo(visit)
+    chosen = st.segmented_control(
+        "Show", list(KIND_NAMES), selection_mode="multi", format_func=KIND_NAMES.__getitem__, key="kinds",
+        bind="query-params", label_visibility="collapsed",
+    )  # fmt: skip
+    if "deleted" in chosen:
+        _deleted(visit)
+        return
+    words = st.text_input("Find in notes", key="find", placeholder="Find in notes", label_visibility="collapsed")
+    found = _matching(visit.record.entries(chosen or list(KIND_NAMES)[:3]), words)
+    if not found:
+        st.text("Nothing here yet." if not words else "No note holds that.")
+        link("check-in", "Log a check-in", icon="add_circle")
+        return
+    _list(visit, found)
+
+
+def _matching(entries: tuple[Entry, ...], words: str) -> list[Entry]:
+    wanted = words.strip().casefold()
+    return [entry for entry in entries if wanted in (entry.note or "").casefold()]
+
+
+def _list(visit: Visit, found: list[Entry]) -> None:
+    pages = -(-len(found) // ON_A_PAGE)
+    page = st.pagination(pages, key="history_page", bind="query-params") if pages > 1 else 1
+    st.caption(f"{len(found):,} {'entry' if len(found) == 1 else 'entries'}")
+    day = None
+    for entry in found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
+        if entry.on_date != day:
+            day = entry.on_date
+            st.markdown(f"**{day_in_words(day, visit.today).capitalize()}**")
+        _row(visit, entry)
+
+
+def _row(visit: Visit, entry: Entry) -> None:
+    with st.container(key=f"entry_{entry.entry_id}", border=True, gap="small"):
+        when = f"{entry.at_time:%H:%M}  " if entry.at_time else ""
+        st.text(f"{when}{describe(entry, visit.profile.unit)}")
+        if entry.note:
+            st.text(entry.note)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if entry.is_back_filled:
+                st.badge(BACK_FILLED, icon=":material/history:", color="gray")
+            if entry.version > 1:
+                st.badge("Changed", icon=":material/edit_note:", color="gray")
+            if st.button("Edit", key=f"edit_{entry.entry_id}", icon=":material/edit:", type="tertiary"):
+                st.session_state["editing"] = entry
+                begin_draft(EDIT_FORM, entry)
+                st.rerun()
+            if st.button("Delete", key=f"delete_{entry.entry_id}", icon=":material/delete:", type="tertiary"):
+                _delete(visit, entry)
+        if entry.version > 1:
+            _past(visit, entry)
+
+
+def _past(visit: Visit, entry: Entry) -> None:
+    with st.expander("How it read before"):
+        for past in visit.record.past_versions(entry):
+            st.text(f"Until {past.changed_at:%d %b %Y %H:%M} UTC ({past.change}): {moment_in_words(past.entry.on_date, past.entry.at_time, visit.today)}, {describe(past.entry, visit.profile.unit)}")
+            if past.entry.note:
+                st.text(past.entry.note)
+
+
+def _delete(visit: Visit, entry: Entry) -> None:
+    def delete() -> bool:
+        visit.record.delete(entry)
+        return True
+
+    if attempt(delete):
+        st.session_state["just_deleted"] = entry
+        st.rerun()
+
+
+def _offer_undo(visit: Visit) -> None:
+    gone = st.session_state.get("just_deleted")
+    if not isinstance(gone, Entry):
+        return
+    with st.container(key="undo_bar", horizontal=True, vertical_alignment="center", border=True):
+        st.text(f"Deleted: {describe(gone, visit.profile.unit)}, {day_in_words(gone.on_date, visit.today)}.")
+        if st.button("Undo", icon=":material/undo:", key="undo_delete") and attempt(lambda: visit.record.undo(gone)):
+            st.session_state.pop("just_deleted")
+            st.rerun()
+
+
+def _deleted(visit: Visit) -> None:
+    past = visit.record.deleted()
+    st.text("What you deleted. Bring back what you want." if past else "Nothing is deleted.")
+    for one in past:
+        _deleted_row(visit, one)
+
+
+def _deleted_row(visit: Visit, past: PastVersion) -> None:
+    with st.container(key=f"gone_{past.entry.entry_id}", border=True):
+        st.text(f"{day_in_words(past.entry.on_date, visit.today).capitalize()}: {describe(past.entry, visit.profile.unit)}")
+        if past.entry.note:
+            st.text(past.entry.note)
+        pressed = st.button("Bring back", key=f"back_{past.entry.entry_id}", icon=":material/restore_from_trash:", type="tertiary")
+        if pressed and attempt(lambda: visit.record.undo(past.entry)):
+            st.rerun()

@@ -1,0 +1,42 @@
+"""The fields of a massage session, for its page and for editing."""
+
+from typing import Any
+
+import streamlit as st
+
+from tracker import clock
+from tracker.components.body_map import body_map
+from tracker.components.pain_pad import pain_pad
+from tracker.domain.massage_session import PRESSURES, MassageSession
+from tracker.pages.draft import Draft
+from tracker.pages.moment_fields import moment_fields, note_field
+
+
+def massage_fields(draft: Draft, carried_therapist: str | None = None) -> dict[str, Any]:
+    """Show the fields and return what is in them, by the names of MassageSession."""
+    start = draft.start if isinstance(draft.start, MassageSession) else None
+    values: dict[str, Any] = moment_fields(draft, "Which day?")
+    values["minutes"] = st.number_input(
+        "How many minutes?", 1, 240, start.minutes if start else None, 5, key=draft.key("minutes"),
+        persist_state="session", placeholder="for example 45",
+    )  # fmt: skip
+    values["areas"] = draft.taps["areas"] = body_map(
+        "Where?", key=draft.key("areas"), value=tuple(draft.tapped("areas", ()))
+    )
+    values["pressure"] = st.segmented_control(
+        "How firm?", PRESSURES, default=start.pressure if start else None, format_func=str.capitalize,
+        key=draft.key("pressure"), persist_state="session",
+    )  # fmt: skip
+    for name, label in (("pain_before_nrs", "Pain before"), ("pain_after_nrs", "Pain after")):
+        values[name] = draft.taps[name] = pain_pad(label, key=draft.key(name), value=draft.tapped(name))
+    values["therapist"] = st.text_input(
+        "Therapist", start.therapist if start else carried_therapist, max_chars=100, key=draft.key("therapist"),
+        persist_state="session",
+    )  # fmt: skip
+    values["note"] = note_field(draft)
+    return values
+
+
+def massage_from(draft: Draft, values: dict[str, Any]) -> MassageSession:
+    """Return the massage session of a form's values. Raises InvalidEntry."""
+    return MassageSession(entry_id=draft.entry_id, **{**values, "on_date": values["on_date"] or clock.today()})

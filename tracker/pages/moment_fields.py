@@ -1,0 +1,31 @@
+"""The fields every form has: another day, another time, a note."""
+
+from typing import Any
+
+import streamlit as st
+
+from tracker import clock
+from tracker.domain.limits import EARLIEST_DAY, NOTE_CHARACTERS
+from tracker.pages.draft import Draft
+
+
+def moment_fields(draft: Draft, day_label: str = "Another day") -> dict[str, Any]:
+    """Show day and time, both empty for now, and return them as `on_date` and `at_time`."""
+    left, right = st.columns(2)
+    on_date = left.date_input(
+        day_label, draft.start.on_date if draft.start else None, EARLIEST_DAY, clock.today(),
+        key=draft.key("on_date"), persist_state="session", format="DD/MM/YYYY", help="Empty means today.",
+    )  # fmt: skip
+    at_time = right.time_input(
+        "Another time", draft.start.at_time if draft.start else None, key=draft.key("at_time"),
+        persist_state="session", step=300, help="Empty means now, or no time for another day.",
+    )  # fmt: skip
+    return {"on_date": on_date, "at_time": at_time}
+
+
+def note_field(draft: Draft) -> str | None:
+    """Show the note and return it."""
+    return st.text_area(
+        "Note", draft.start.note if draft.start else None, max_chars=NOTE_CHARACTERS, key=draft.key("note"),
+        persist_state="session", placeholder="Anything worth remembering about it",
+    )  # fmt: skip

@@ -1,0 +1,101 @@
+"""The progress page: the answer in words, then one chart per question on one shared time axis."""
+
+from datetime import date
+
+import streamlit as st
+
+from tracker.articles.catalogue import article_for_chart
+from tracker.charts.chart import Chart
+from tracker.charts.plotly_figure import PLOTLY_CONFIG, figure
+from tracker.charts.svg import render_svg
+from tracker.components.drawing import drawing
+from tracker.domain.limits import EARLIEST_DAY
+from tracker.domain.period import RANGES, Period, named_range
+from tracker.pages.learn import show_article
+from tracker.pages.links import link
+from tracker.pages.visit import Visit
+from tracker.progress import Progress, progress
+
+RANGE_NAMES = {"2w": "2 weeks", "3m": "3 months", "1y": "1 year", "all": "All", "own": "Own dates"}
+
+
+def render(visit: Visit) -> None:
+    """Show the range picker, the answers and the charts."""
+    st.title("Am I getting better?", anchor=False)
+    answer = st.container(key="answer")
+    period = _period(visit)
+    if period is None:
+        return
+    shown = progress(visit.record, period, visit.profile.unit)
+    if not shown.has_entries:
+        _nothing_yet()
+        return
+    _answer(answer, shown)
+    is_interactive = st.toggle("Charts that answer to touch", value=not visit.is_phone, key="interactive")
+    for chart in shown.charts:
+        _chart(visit, chart, is_interactive)
+
+
+def _period(visit: Visit) -> Period | None:
+    chosen = st.segmented_control(
+        "Which days?", RANGES, default="3m", format_func=RANGE_NAMES.__getitem__, key="range",
+        bind="query-params", required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    if chosen != "own":
+        return named_range(str(chosen), visit.today, visit.record.first_day())
+    first, last = (_day_from_address(name) for name in ("from", "to"))
+    usual = named_range("3m", visit.today, None)
+    left, right = st.columns(2)
+    first = left.date_input("From", min(first or usual.first, visit.today), EARLIEST_DAY, visit.today, format="DD/MM/YYYY", key="own_from")
+    last = right.date_input("To", min(last or usual.last, visit.today), EARLIEST_DAY, visit.today, format="DD/MM/YYYY", key="own_to")
+    if not isinstance(first, date) or not isinstance(last, date) or first > last:
+        st.error("The first day must not be after the last.", icon=":material/error:")
+        return None
+    st.query_params.update({"from": first.isoformat(), "to": last.isoformat()})
+    return Period(first, last)
+
+
+def _day_from_address(name: str) -> date | None:
+    try:
+        day = date.fromisoformat(st.query_params.get(name, ""))
+    except ValueError:
+        return None
+    return day if day >= EARLIEST_DAY else None
+
+
+def _nothing_yet() -> None:
+    st.text("Your charts begin with your first check-in. It takes two taps.")
+    link("check-in", "Log your first check-in", icon="add_circle")
+
+
+def _answer(place: st.delta_generator.DeltaGenerator, shown: Progress) -> None:
+    for sentence in shown.sentences:
+        if sentence:
+            place.text(sentence)
+
+
+def _chart(visit: Visit, chart: Chart, is_interactive: bool) -> None:
+    with st.container(key=f"chart_{chart.chart_id}"):
+        st.subheader(chart.title, anchor=False)
+        st.text(chart.sentence)
+        if is_interactive and not chart.is_empty:
+            st.plotly_chart(
+                figure(chart, visit.theme), config=PLOTLY_CONFIG, theme=None, key=f"plotly_{chart.chart_id}"
+            )
+        else:
+            size = (360, 280) if visit.is_phone else (720, 320)
+            drawing(render_svg(chart, visit.theme, *size), alt=chart.alternative_text, key=f"svg_{chart.chart_id}", max_width_px=760)
+        if chart.note:
+            st.caption(chart.note)
+        _beside(visit, chart)
+
+
+def _beside(visit: Visit, chart: Chart) -> None:
+    if chart.table.rows:
+        with st.expander("As a table", icon=":material/table:"):
+            rows = [dict(zip(chart.table.columns, row, strict=True)) for row in chart.table.rows]
+            st.dataframe(rows, hide_index=True, key=f"table_{chart.chart_id}")
+    article = article_for_chart(chart.chart_id, visit.settings.articles_folder)
+    if article is not None:
+        with st.expander(article.title, icon=":material/menu_book:"):
+            show_article(visit, article, place=f"beside_{chart.chart_id}")

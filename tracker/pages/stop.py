@@ -1,0 +1,69 @@
+"""The stop: an emergency sign stands, so care comes before everything else on every page."""
+
+import streamlit as st
+
+from tracker.domain.red_flags import EMERGENCY, SAME_DAY, RedFlagAnswers, RedFlagState
+from tracker.pages.links import link
+from tracker.pages.refusal import attempt
+from tracker.pages.visit import Visit
+
+# Stretching and praise wait until somebody has been seen; logging and reading one's own record need not.
+HELD_BACK = ("flexibility", "progress")
+NEVER_STOPPED = ("warning-signs", "account")
+
+
+def stop_for_warning_signs(visit: Visit, path: str) -> bool:
+    """Show the stop or the reminder that the answers call for; return whether the page must not be shown."""
+    flags = visit.record.red_flags()
+    if flags.tier is None or path in NEVER_STOPPED:
+        return False
+    if flags.tier != EMERGENCY:
+        _remind(flags)
+        return False
+    if st.session_state.get("past_stop"):
+        st.error("An emergency sign still stands.", icon=":material/emergency_home:")
+        link("warning-signs", "Read what to do")
+        return False
+    _stop(visit, flags, path)
+    return True
+
+
+def _remind(flags: RedFlagState) -> None:
+    said = (
+        "You ticked a warning sign that a doctor should look at **today**."
+        if flags.tier == SAME_DAY
+        else "You ticked a warning sign. See your doctor about it **within days**."
+    )
+    st.warning(said, icon=":material/medical_services:")
+    link("warning-signs", "Which one, and what to do")
+
+
+def _stop(visit: Visit, flags: RedFlagState, path: str) -> None:
+    number = visit.settings.emergency_number
+    with st.container(key="stop"):
+        st.title("Please get help now", anchor=False)
+        st.markdown(f"Go to the emergency department (A&E) or call {number} now. You ticked:")
+        show_signs(flags)
+        st.link_button(f"Call {number}", f"tel:{number}", type="primary", width="stretch", icon=":material/call:")
+        st.markdown(
+            "Signs like these can mean that nerves at the bottom of the spine are being pressed. "
+            "Hours matter. **This app alerts nobody**: your therapist does not see this in time."
+        )
+        lift_stop(visit)
+        if path not in HELD_BACK and st.button("Go on to this page all the same", type="tertiary", key="past_stop_button"):
+            st.session_state["past_stop"] = True
+            st.rerun()
+
+
+def show_signs(flags: RedFlagState) -> None:
+    """List the signs that stand."""
+    st.markdown("\n".join(f"- {flag.question}" for flag in flags.present))
+
+
+def lift_stop(visit: Visit) -> None:
+    """Offer the two ways an emergency sign ends: a doctor has seen it, or it was ticked by mistake."""
+    reasons = {"seen": "I have been seen by a doctor about this", "mistake": "I ticked it by mistake: none of it is true"}
+    chosen = st.radio("When you have been seen", list(reasons), index=None, format_func=reasons.__getitem__, key="lifted")
+    if st.button("Confirm", disabled=chosen is None, key="confirm_lifted") and chosen:
+        if attempt(lambda: visit.record.answer_red_flags(RedFlagAnswers(lifted=chosen))) is not None:
+            st.rerun()

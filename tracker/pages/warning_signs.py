@@ -1,0 +1,78 @@
+"""The warning signs: the questions, and what to do about a yes."""
+
+import streamlit as st
+
+from tracker.domain.description import day_in_words
+from tracker.domain.red_flags import EMERGENCY, RED_FLAGS, SAME_DAY, SOON, RedFlagAnswers, RedFlagState
+from tracker.pages.refusal import attempt
+from tracker.pages.stop import lift_stop, show_signs
+from tracker.pages.visit import Visit
+
+REST = {
+    "no": "They do not apply to me",
+    "unknown": "I am not sure, or would rather not say",
+}
+
+
+def render(visit: Visit) -> None:
+    """Show what stands, then the questions."""
+    flags = visit.record.red_flags()
+    st.title("Warning signs", anchor=False)
+    if flags.tier is not None:
+        _what_to_do(visit, flags)
+    elif st.session_state.pop("signs_answered", False):
+        st.success(
+            "Noted. Having none of these signs does not rule anything out: if something worries you, ask a doctor.",
+            icon=":material/check:",
+        )
+    st.markdown(
+        "Rarely, leg and back pain comes from something that massage and stretching cannot help and that must not wait. "
+        "**Ticking a box here alerts nobody**: what to do is up to you, and the app tells you what that is."
+    )
+    if flags.asked_on is not None:
+        st.caption(f"Last answered {day_in_words(flags.asked_on, visit.today)}. The app asks once a week.")
+    _questions(visit)
+
+
+def _what_to_do(visit: Visit, flags: RedFlagState) -> None:
+    number = visit.settings.emergency_number
+    said = {
+        EMERGENCY: f"Go to the emergency department (A&E) or call {number} now.",
+        SAME_DAY: f"Speak to a doctor today. If none can see you, or it gets worse, go to A&E or call {number}.",
+        SOON: "See your doctor within the next few days.",
+    }
+    with st.container(key="stop"):
+        st.subheader(said[flags.tier or SOON], anchor=False)
+        show_signs(flags)
+        if flags.tier != SOON:
+            st.link_button(f"Call {number}", f"tel:{number}", type="primary", icon=":material/call:")
+        lift_stop(visit)
+
+
+def _questions(visit: Visit) -> None:
+    headings = {
+        EMERGENCY: f"Emergency: go to A&E or call {visit.settings.emergency_number}",
+        SAME_DAY: "See a doctor today",
+        SOON: "See your doctor within days",
+    }
+    ticked: set[str] = set()
+    with st.form("warning_signs", border=False, enter_to_submit=False):
+        st.markdown("**Tick what is true for you now.**")
+        for tier, heading in headings.items():
+            st.subheader(heading, anchor=False)
+            for flag in RED_FLAGS:
+                if flag.tier == tier and st.checkbox(flag.question, key=f"flag_{flag.flag_id}"):
+                    ticked.add(flag.flag_id)
+        rest = st.radio("The ones I left empty", list(REST), index=None, format_func=REST.__getitem__, key="flag_rest")
+        if st.form_submit_button("Save my answers", type="primary", width="stretch"):
+            _save(visit, ticked, rest)
+
+
+def _save(visit: Visit, ticked: set[str], rest: str | None) -> None:
+    if rest is None:
+        st.error("Say what the empty boxes mean: that they do not apply, or that you are not sure.", icon=":material/error:")
+        return
+    answers = {flag.flag_id: "yes" if flag.flag_id in ticked else rest for flag in RED_FLAGS}
+    if attempt(lambda: visit.record.answer_red_flags(RedFlagAnswers(answers=answers))) is not None:
+        st.session_state["signs_answered"] = True
+        st.rerun()

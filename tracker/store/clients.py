@@ -1,0 +1,66 @@
+"""Clients' profiles in the store."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from tracker.domain.client import Actor, Client
+from tracker.errors import StaleEdit, UnknownClient
+from tracker.store.tables import instant_from, instant_text
+from tracker.store.transaction import Transactions
+
+CLIENT_COLUMNS = ("client_id", "label", "birth_year", "sex", "unit", "language", "created_at", "version")
+
+
+class Clients(Transactions):
+    """The clients' part of the store."""
+
+    def add_client(self, actor: Actor, client: Client) -> Client:
+        """Keep a new client's profile; one that exists already is returned as it is."""
+        names = ", ".join(CLIENT_COLUMNS)
+        marks = ", ".join(f":{name}" for name in CLIENT_COLUMNS)
+        self.write(
+            f"INSERT INTO client ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING",
+            **_client_row(replace(client, version=1)),
+        )
+        return self.client(actor, client.client_id)
+
+    def client(self, actor: Actor, client_id: str) -> Client:
+        """Return a client's profile; raises UnknownClient."""
+        found = self.dicts("SELECT * FROM client WHERE client_id = :client_id", client_id=client_id)
+        if not found:
+            raise UnknownClient(client_id)
+        return _client(found[0])
+
+    def clients(self, actor: Actor) -> tuple[Client, ...]:
+        """Return every client's profile."""
+        return tuple(_client(row) for row in self.dicts("SELECT * FROM client ORDER BY client_id"))
+
+    def edit_client(self, actor: Actor, client: Client, seen_version: int) -> Client:
+        """Keep a changed profile; raises StaleEdit when it was changed since `seen_version`."""
+        changes = ", ".join(f"{name} = :{name}" for name in CLIENT_COLUMNS[1:6])
+        with self.together():
+            kept = self.write(
+                f"UPDATE client SET {changes}, version = version + 1"
+                " WHERE client_id = :client_id AND version = :seen_version RETURNING version",
+                **{k: v for k, v in _client_row(client).items() if k not in ("created_at", "version")},
+                seen_version=seen_version,
+            )
+            stored = self.client(actor, client.client_id)
+            if not kept:
+                raise StaleEdit(stored)
+        return stored
+
+    def erase_client(self, actor: Actor, client_id: str) -> None:
+        """Erase a client and everything of theirs, history included, for good."""
+        self.write("DELETE FROM client WHERE client_id = :client_id", client_id=client_id)
+        self.driver.forget()
+
+
+def _client(row: Mapping[str, Any]) -> Client:
+    return Client(**{**row, "created_at": instant_from(row["created_at"])})
+
+
+def _client_row(client: Client) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(client, name) for name in CLIENT_COLUMNS}
+    return {**row, "created_at": instant_text(client.created_at)}

@@ -1,0 +1,17 @@
+"""The store: one object for all records of an installation."""
+
+from pathlib import Path
+
+from tracker.store.clients import Clients
+from tracker.store.entries import Entries
+from tracker.store.red_flags import RedFlagRecord
+from tracker.store.sqlite import SqliteDriver
+
+
+class Store(Clients, Entries, RedFlagRecord):
+    """Every record of one installation. Every call takes the actor; access is decided above, in `record`."""
+
+
+def open_store(path: Path) -> Store:
+    """Return the store of an SQLite file, made and brought up to date; raises StoreUnavailable."""
+    return Store(SqliteDriver(path))

@@ -1,0 +1,1 @@
+"""Web: the ASGI side: the Streamlit app and the plain HTTP around it."""
