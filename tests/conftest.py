@@ -13,7 +13,9 @@ from tracker.store.store import Store, open_store
 
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in [name for name in os.environ if name.startswith("TRACKER_") and name != "TRACKER_REQUIRE_BROWSER"]:
+    for name in [
+        name for name in os.environ if name.startswith("TRACKER_") and name != "TRACKER_REQUIRE_BROWSER"
+    ]:
         monkeypatch.delenv(name)
     clock.use_zone(None)
     yield

@@ -142,7 +142,9 @@ def binned_pain(daily: pd.DataFrame, days: int, start: date) -> pd.DataFrame:
     """
     if daily.empty:
         return daily.copy()
-    how = {name: name.rsplit("_", 1)[1] for name in DAILY_PAIN_DTYPES if name.endswith(("mean", "min", "max"))}
+    how = {
+        name: name.rsplit("_", 1)[1] for name in DAILY_PAIN_DTYPES if name.endswith(("mean", "min", "max"))
+    }
     grouped = daily.groupby(_bin_starts(daily["on_date"], days, start), sort=True)
     joined = grouped.agg(how | {"check_ins": "sum", "is_flare": "any"}).rename_axis("on_date").reset_index()
     joined["extent"] = _texts([None] * len(joined))
@@ -180,7 +182,11 @@ def binned_reach(tests: pd.DataFrame, days: int, start: date) -> pd.DataFrame:
     and sides stay apart; skipped tests are left out.
     """
     done = tests[tests["sit_and_reach_cm"].notna()]
-    keys = [pd.Series(_bin_starts(done["on_date"], days, start), done.index, name="on_date"), "variant", "side"]
+    keys = [
+        pd.Series(_bin_starts(done["on_date"], days, start), done.index, name="on_date"),
+        "variant",
+        "side",
+    ]
     grouped = done.groupby(keys, sort=True, dropna=False)["sit_and_reach_cm"]
     return grouped.agg(tests="size", mean="mean", min="min", max="max").reset_index()
 

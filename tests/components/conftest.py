@@ -5,11 +5,10 @@ import shutil
 import socket
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -59,24 +58,15 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
     paths = os.pathsep.join([str(script.parents[2]), os.environ.get("PYTHONPATH", "")])
-    environment = os.environ | {"GALLERY_GATE": str(gate), "PYTHONPATH": paths}
-    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL) as server:
+    environment = os.environ | {"PYTHONUNBUFFERED": "1", "GALLERY_GATE": str(gate), "PYTHONPATH": paths}
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE) as server:
         try:
-            url = f"http://127.0.0.1:{port}"
-            _wait_until_healthy(url, server)
-            yield Gallery(url, gate)
+            assert server.stdout is not None
+            if not any(b"URL:" in line for line in server.stdout):
+                pytest.fail("the gallery did not start")
+            yield Gallery(f"http://127.0.0.1:{port}", gate)
         finally:
             server.terminate()
-
-
-def _wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
-    while server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
-                return
-        except (URLError, ConnectionError):
-            continue
-    pytest.fail("the gallery did not start")
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +96,20 @@ def profile(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def phone(profile: BrowserContext, gallery: Gallery) -> Iterator[Page]:
-    """The gallery on a phone, 390 px wide; a console error fails the test."""
+    """The gallery newly opened on a phone, 390 px wide; a console error fails the test."""
+    with _opened(profile, gallery) as page:
+        yield page
+
+
+@pytest.fixture(scope="session")
+def shared_phone(profile: BrowserContext, gallery: Gallery) -> Iterator[Page]:
+    """One such phone for the tests that leave the others' widgets alone: opening it costs the most."""
+    with _opened(profile, gallery) as page:
+        yield page
+
+
+@contextmanager
+def _opened(profile: BrowserContext, gallery: Gallery) -> Iterator[Page]:
     page = profile.new_page()
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)

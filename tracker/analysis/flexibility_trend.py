@@ -109,14 +109,19 @@ def conditions_differ(previous: Conditions, current: Conditions) -> tuple[str, .
         found.append(
             f"Last time you used another test ({_title(previous.variant)}); the two cannot be compared."
         )
-    elif None not in (previous.foot_line_cm, current.foot_line_cm) and previous.foot_line_cm != current.foot_line_cm:
+    elif (
+        None not in (previous.foot_line_cm, current.foot_line_cm)
+        and previous.foot_line_cm != current.foot_line_cm
+    ):
         found.append(
             f"The foot line was at {previous.foot_line_cm:g} cm last time and is at {current.foot_line_cm:g} cm now."
         )
     if previous.side and current.side and previous.side != current.side:
         found.append(f"Last time you tested the {previous.side} leg, this is the {current.side}.")
     if None not in (previous.warm_up, current.warm_up) and previous.warm_up != current.warm_up:
-        found.append("You warmed up last time, not now." if previous.warm_up else "You warmed up now, not last time.")
+        found.append(
+            "You warmed up last time, not now." if previous.warm_up else "You warmed up now, not last time."
+        )
     if previous.at_time and current.at_time and _hours_apart(previous.at_time, current.at_time) > HOURS_APART:
         found.append(
             f"Last time was at {previous.at_time:%H:%M}, this is at {current.at_time:%H:%M}; "
@@ -145,7 +150,9 @@ def _series(variant: str, side: str | None, group: pd.DataFrame, unit: str) -> R
     mdc_cm = threshold("reach_mdc_cm").value
     is_real = change is not None and abs(change) >= mdc_cm
     name = series_name(variant, side)
-    sentence = f"{name}: {reach_words(reach[-1], unit)}, {_change_words(change, is_real, mdc_cm, days[0], unit)}"
+    sentence = (
+        f"{name}: {reach_words(reach[-1], unit)}, {_change_words(change, is_real, mdc_cm, days[0], unit)}"
+    )
     return ReachSeries(variant, side, days, reach, change, is_real, sentence)
 
 
@@ -164,8 +171,12 @@ def _change_words(change: float | None, is_real: bool, mdc_cm: float, first: dat
 
 def _overall(found: list[ReachSeries], skipped: tuple[SkippedTest, ...]) -> str:
     if not found:
-        left_out = f"{counted(len(skipped), 'test')} left out so far, none done; it can wait. " if skipped else ""
-        return f"{left_out}One sit-and-reach test a week at most is plenty, before a massage rather than after."
+        left_out = (
+            f"{counted(len(skipped), 'test')} left out so far, none done; it can wait. " if skipped else ""
+        )
+        return (
+            f"{left_out}One sit-and-reach test a week at most is plenty, before a massage rather than after."
+        )
     others = len(found) - 1
     if not others:
         return found[0].sentence

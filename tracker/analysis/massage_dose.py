@@ -42,7 +42,13 @@ def _sentence(sessions: int, minutes: int, pairs: int, before: float | None, aft
     together = f"{counted(sessions, 'massage session')}, {counted(minutes, 'minute')} together."
     if before is None or after is None:
         return f"{together} None has pain noted both before and after."
-    which = "In it" if pairs == sessions == 1 else f"In the {pairs} with both numbers" if pairs > 1 else "In the one with both numbers"
+    which = (
+        "In it"
+        if pairs == sessions == 1
+        else f"In the {pairs} with both numbers"
+        if pairs > 1
+        else "In the one with both numbers"
+    )
     averaged = "averaged" if pairs > 1 else "was"
     return (
         f"{together} {which}, pain {averaged} {tenths(before)} before and {tenths(after)} after. Pain goes up and "

@@ -11,7 +11,12 @@ from tracker.analysis.thresholds import Threshold, threshold
 from tracker.analysis.wording import counted, day_words, tenths
 
 Site = Literal["leg", "back"]
-TOO_LITTLE, NO_CLEAR, MUCH_BETTER, MUCH_WORSE = "too little data", "no clear change", "much better", "much worse"
+TOO_LITTLE, NO_CLEAR, MUCH_BETTER, MUCH_WORSE = (
+    "too little data",
+    "no clear change",
+    "much better",
+    "much worse",
+)
 SOMEWHAT_BETTER, SOMEWHAT_WORSE = "somewhat better", "somewhat worse"
 VERDICTS = (TOO_LITTLE, NO_CLEAR, SOMEWHAT_BETTER, MUCH_BETTER, SOMEWHAT_WORSE, MUCH_WORSE)
 THRESHOLD_IDS = (
@@ -60,7 +65,9 @@ def pain_trend(daily: pd.DataFrame, site: Site, as_of: date) -> PainTrend:
     days, values = _known(daily, site, as_of)
     thresholds = tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS)
     if not len(days):
-        sentence = f"No {site} pain is logged yet. Two fortnights with 7 check-in days each make a comparison."
+        sentence = (
+            f"No {site} pain is logged yet. Two fortnights with 7 check-in days each make a comparison."
+        )
         return PainTrend(site, as_of, None, None, None, None, TOO_LITTLE, sentence, thresholds)
     length = timedelta(days=_limit("window_days") - 1)
     first = days[0].item()
@@ -162,7 +169,9 @@ def _sentence(site: Site, baseline_mean: float, recent: Window, change: float, v
     size = tenths(change, below=mcid)
     moved = "the same as" if size == "0.0" else f"{'down' if change < 0 else 'up'} {size} from"
     rests_on = f"over the last 14 days (from {counted(recent.days, 'day')})"
-    answer = f"{site.capitalize()} pain averages {tenths(recent.mean or 0)} {rests_on}, {moved} your first 14."
+    answer = (
+        f"{site.capitalize()} pain averages {tenths(recent.mean or 0)} {rests_on}, {moved} your first 14."
+    )
     if verdict in (MUCH_BETTER, MUCH_WORSE):
         return f"{answer} That is more than measurement error, and about the size people call {verdict}."
     if verdict == NO_CLEAR:

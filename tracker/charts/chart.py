@@ -8,7 +8,9 @@ from typing import Literal
 from tracker.domain.period import Period
 
 # What a thing on a chart stands for; the theme gives each role its colour and symbol.
-Role = Literal["leg", "back", "reach", "massage", "flare", "skipped", "norm", "baseline", "recent", "goal", "zero"]
+Role = Literal[
+    "leg", "back", "reach", "massage", "flare", "skipped", "norm", "baseline", "recent", "goal", "zero"
+]
 Value = float | None
 Cell = date | str | float | int | None
 

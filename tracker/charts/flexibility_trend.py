@@ -57,7 +57,9 @@ def flexibility_chart(
 
 def _series(done: pd.DataFrame, result: FlexibilityTrend, period: Period, unit: str) -> Iterator[Series]:
     # Ranks come from the whole record, so that a series keeps its look when the period changes.
-    ranks = sorted(((series.variant, series.side) for series in result.series), key=lambda key: (key[0], key[1] or ""))
+    ranks = sorted(
+        ((series.variant, series.side) for series in result.series), key=lambda key: (key[0], key[1] or "")
+    )
     for rank, (variant, side) in enumerate(ranks):
         has_side = done["side"].isna() if side is None else done["side"] == side
         group = done[(done["variant"] == variant) & has_side]
@@ -81,10 +83,14 @@ def _dots(group: pd.DataFrame, name: str, rank: int, period: Period, unit: str) 
         days, reach = columns.days(group), _in_unit(group["sit_and_reach_cm"], unit)
         return Dots("reach", name, days, reach, details=_conditions(group), rank=rank)
     binned = binned_reach(group, BIN_DAYS, period.first)
-    details = tuple(f"4 weeks, {counted(number, 'test')}" for number in binned["tests"].tolist())
+    details = tuple(
+        f"4 weeks from this day, {counted(number, 'test')}" for number in binned["tests"].tolist()
+    )
     several = binned["tests"] > 1
     lows, highs = (_in_unit(binned[end].where(several), unit) for end in ("min", "max"))
-    return Dots("reach", name, columns.days(binned), _in_unit(binned["mean"], unit), lows, highs, details, rank)
+    return Dots(
+        "reach", name, columns.days(binned), _in_unit(binned["mean"], unit), lows, highs, details, rank
+    )
 
 
 def _joining(dots: Dots) -> Line:
@@ -122,7 +128,11 @@ def _skipped(result: FlexibilityTrend, period: Period) -> tuple[Marks, ...]:
             reasons.setdefault(test.on_date, []).append(words)
     if not reasons:
         return ()
-    return (Marks("skipped", "Test left out", tuple(reasons), tuple(", ".join(words) for words in reasons.values())),)
+    return (
+        Marks(
+            "skipped", "Test left out", tuple(reasons), tuple(", ".join(words) for words in reasons.values())
+        ),
+    )
 
 
 def _y_axis(reach: list[float], unit: str) -> YAxis:

@@ -23,7 +23,9 @@ def massage_sessions_chart(massages: pd.DataFrame, result: MassageDose, period: 
     """
     inside = within(massages, period)
     if inside.empty:
-        nothing = "No massage session in these days. Note one with pain before and after, and it shows up here."
+        nothing = (
+            "No massage session in these days. Note one with pain before and after, and it shows up here."
+        )
         return Chart(
             chart_id="massage_sessions", title=TITLE, sentence=nothing, x_axis=period, y_axis=Y_AXIS,
             alternative_text=f"Empty massage chart. {nothing}",
@@ -67,14 +69,16 @@ def _note(together: bool) -> str:
 
 def _details(shown: pd.DataFrame) -> tuple[str, ...]:
     return tuple(
-        ", ".join(word for word in (counted(round(minutes), "minute"), _text(pressure), _area_words(areas)) if word)
+        ", ".join(
+            word for word in (counted(round(minutes), "minute"), _text(pressure), _area_words(areas)) if word
+        )
         for minutes, pressure, areas in shown[["minutes", "pressure", "areas"]].itertuples(index=False)
     )
 
 
 def _details_together(shown: pd.DataFrame) -> tuple[str, ...]:
     return tuple(
-        f"4 weeks, {counted(sessions, 'massage session')}, {counted(round(minutes), 'minute')}"
+        f"4 weeks from this day, {counted(sessions, 'massage session')}, {counted(round(minutes), 'minute')}"
         for sessions, minutes in shown[["sessions", "minutes"]].itertuples(index=False)
     )
 

@@ -44,7 +44,9 @@ def pain_trend_chart(
     sites = [site for site in SITES if shown[f"{site}_mean"].notna().any()]
     marks = (*columns.massage_marks(massages, period), *_flares(shown, step))
     if not sites:
-        nothing = "No check-ins in these days. Each one adds a dot here, and two fortnights make a comparison."
+        nothing = (
+            "No check-ins in these days. Each one adds a dot here, and two fortnights make a comparison."
+        )
         return Chart(
             chart_id="pain_trend", title=TITLE, sentence=nothing, x_axis=period, y_axis=Y_AXIS,
             alternative_text=f"Empty pain chart. {nothing}", marks=marks,
@@ -67,7 +69,9 @@ def pain_trend_chart(
     )
 
 
-def _series(stretches: pd.DataFrame, shown: pd.DataFrame, site: Site, period: Period, step: int) -> Iterator[Series]:
+def _series(
+    stretches: pd.DataFrame, shown: pd.DataFrame, site: Site, period: Period, step: int
+) -> Iterator[Series]:
     known = shown[shown[f"{site}_mean"].notna()]
     has_range = known[f"{site}_min"] < known[f"{site}_max"]
     yield Dots(
@@ -77,13 +81,25 @@ def _series(stretches: pd.DataFrame, shown: pd.DataFrame, site: Site, period: Pe
         columns.values(known[f"{site}_mean"]),
         lows=columns.values(known[f"{site}_min"].where(has_range)),
         highs=columns.values(known[f"{site}_max"].where(has_range)),
+        details=_stretch_words(known, step),
     )
     # The line is made from all days first, so that it does not bend at the edge of the period.
-    whole = smooth_line(stretches, site) if step == 1 else smooth_line(stretches, site, 5 * step, gap_days=step)
+    whole = (
+        smooth_line(stretches, site) if step == 1 else smooth_line(stretches, site, 5 * step, gap_days=step)
+    )
     line = within(whole, period)
     if line["mean"].notna().sum() > 1:
         name = f"{site.capitalize()}, {'7-day' if step == 1 else f'{5 * step // 7}-week'} mean"
         yield Line(site, name, columns.days(line), columns.values(line["mean"]))
+
+
+def _stretch_words(known: pd.DataFrame, step: int) -> tuple[str, ...]:
+    if step == 1:
+        return ()
+    stretch = "week" if step == 7 else f"{step // 7} weeks"
+    return tuple(
+        f"{stretch} from this day, {counted(number, 'check-in')}" for number in known["check_ins"].tolist()
+    )
 
 
 def _until(daily: pd.DataFrame, last: date) -> pd.DataFrame:
@@ -137,7 +153,9 @@ def _note(step: int) -> str:
     )
 
 
-def _alternative_text(shown: pd.DataFrame, sites: list[Site], marks: tuple[Marks, ...], period: Period) -> str:
+def _alternative_text(
+    shown: pd.DataFrame, sites: list[Site], marks: tuple[Marks, ...], period: Period
+) -> str:
     parts = [f"Pain from 0 none to 10 worst, {day_words(period.first)} to {day_words(period.last)}."]
     for site in sites:
         known = shown[shown[f"{site}_mean"].notna()]

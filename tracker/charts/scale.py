@@ -70,6 +70,21 @@ def value_ticks(low: float, high: float, most: int = 6) -> tuple[float, ...]:
     return tuple(round(number * step, 6) for number in range(first, last + 1))
 
 
+def apart(heights: list[float], least: float, top: float, bottom: float) -> list[float]:
+    """Return label heights (px, top one first) moved so that neighbours are `least` px apart, in top..bottom."""
+    heights = list(heights)
+    for _ in heights:
+        for upper in range(len(heights) - 1):
+            overlap = least - (heights[upper + 1] - heights[upper])
+            if overlap > 0:
+                heights[upper] -= overlap / 2
+                heights[upper + 1] += overlap / 2
+    # At the floor or ceiling the whole column moves, keeping its distances.
+    up = max(0.0, heights[-1] - bottom) if heights else 0.0
+    down = max(0.0, top - (heights[0] - up)) if heights else 0.0
+    return [height - up + down for height in heights]
+
+
 def day_ticks(period: Period, width: float, size: float) -> tuple[DayTick, ...]:
     """Return as many ticks as fit a time axis `width` px wide with labels of font `size`, evenly dated."""
     room = max(2, int(width / (text_width("30 Sep", size) + 1.4 * size)))

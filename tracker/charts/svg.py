@@ -60,7 +60,10 @@ def _full(chart: Chart, colours: Theme, width: int, height: int, size: int) -> I
         yield from bars(chart.bars, frame, colours, frame.bottom + 34 + len(chart.marks) * LANE, STRIP, size)
     for level in chart.levels:
         look = colours.look(level.role)
-        ends = (frame.edge(level.first), frame.y(level.value)), (frame.x(level.last) + frame.slot / 2, frame.y(level.value))
+        ends = (
+            (frame.edge(level.first), frame.y(level.value)),
+            (frame.x(level.last) + frame.slot / 2, frame.y(level.value)),
+        )
         named = f' data-level="{draw.attribute(level.name)}"'
         yield draw.straight(*ends, look.colour, 1.2, named + draw.dash(look))
     yield from series(chart, frame, colours)
@@ -79,7 +82,9 @@ def _bands(chart: Chart, frame: Frame, colours: Theme) -> Iterator[str]:
                 yield draw.rectangle(left, frame.top - 4, right, frame.bottom, colours.shade)
         else:
             colour = colours.look(band.role).colour
-            yield draw.rectangle(left, frame.y(band.high), right, frame.y(band.low), colour, ' fill-opacity=".12"')
+            yield draw.rectangle(
+                left, frame.y(band.high), right, frame.y(band.low), colour, ' fill-opacity=".12"'
+            )
 
 
 def _value_axis(chart: Chart, frame: Frame, colours: Theme, size: int) -> Iterator[str]:
@@ -87,10 +92,18 @@ def _value_axis(chart: Chart, frame: Frame, colours: Theme, size: int) -> Iterat
     for tick in chart.y_axis.ticks:
         y = frame.y(tick)
         yield draw.straight((frame.left, y), (frame.right, y), colours.line)
-        yield draw.text((frame.left - 7, y + size * 0.36), named.get(tick) or _tick_words(tick), colours.muted, size, "end")
+        yield draw.text(
+            (frame.left - 7, y + size * 0.36),
+            named.get(tick) or _tick_words(tick),
+            colours.muted,
+            size,
+            "end",
+        )
 
 
-def _day_axis(chart: Chart, frame: Frame, colours: Theme, width: int, height: int, size: int) -> Iterator[str]:
+def _day_axis(
+    chart: Chart, frame: Frame, colours: Theme, width: int, height: int, size: int
+) -> Iterator[str]:
     ticks = _ticks(chart, width, size)
     base = height - (21 if any(tick.year for tick in ticks) else 6)
     foot = base - size - 4
@@ -120,8 +133,12 @@ def _empty(chart: Chart, colours: Theme, width: int, height: int) -> Iterator[st
     lines = wrapped(chart.sentence, min(width - 48, 440), size)
     top = height / 2 - (len(lines) - 1) * 11
     for part in (0.25, 0.5, 0.75):
-        yield draw.straight((16, height * part), (width - 16, height * part), colours.line, 1, ' stroke-dasharray="2 6"')
+        yield draw.straight(
+            (16, height * part), (width - 16, height * part), colours.line, 1, ' stroke-dasharray="2 6"'
+        )
     half = max(text_width(line, size) for line in lines) / 2 + 18
     yield draw.rectangle(middle - half, top - 34, middle + half, top + len(lines) * 22, colours.surface)
     for number, line in enumerate(lines):
-        yield draw.text((middle, top + number * 22), line, colours.ink if not number else colours.muted, size, "middle")
+        yield draw.text(
+            (middle, top + number * 22), line, colours.ink if not number else colours.muted, size, "middle"
+        )

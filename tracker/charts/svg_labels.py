@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tracker.charts import svg_shapes as draw
 from tracker.charts.chart import Band, Changes, Chart, Dots, Level, Line
-from tracker.charts.scale import Frame, text_width
+from tracker.charts.scale import Frame, apart, text_width
 from tracker.charts.theme import Look, Theme
 
 LABEL_APART = 13.0
@@ -43,14 +43,20 @@ def level_labels(levels: tuple[Level, ...], frame: Frame, colours: Theme, size: 
     for level in levels:
         if level.role != "zero":  # the toes are named on the axis
             in_margin = level.last == frame.period.last
-            columns.setdefault(frame.right + 6 if in_margin else frame.edge(level.first) + 2, []).append(level)
+            columns.setdefault(frame.right + 6 if in_margin else frame.edge(level.first) + 2, []).append(
+                level
+            )
     for x, column in columns.items():
         in_margin = x > frame.right
         column.sort(key=lambda level: -level.value)
-        heights = _apart([frame.y(level.value) + (size * 0.36 if in_margin else -4) for level in column], frame)
+        lift = size * 0.36 if in_margin else -4
+        wished = [frame.y(level.value) + lift for level in column]
+        heights = apart(wished, LABEL_APART, frame.top + 8, frame.bottom + 3)
         for level, y in zip(column, heights, strict=True):
             halo = "" if in_margin else colours.shade
-            yield draw.text((x, y), f"{level.value:.1f}", colours.look(level.role).colour, size, halo=halo, bold=True)
+            yield draw.text(
+                (x, y), f"{level.value:.1f}", colours.look(level.role).colour, size, halo=halo, bold=True
+            )
 
 
 def wrapped(words: str, width: float, size: float) -> list[str]:
@@ -63,21 +69,6 @@ def wrapped(words: str, width: float, size: float) -> list[str]:
         else:
             lines[-1] = longer
     return lines
-
-
-def _apart(heights: list[float], frame: Frame) -> list[float]:
-    for _ in heights:
-        for upper in range(len(heights) - 1):
-            overlap = LABEL_APART - (heights[upper + 1] - heights[upper])
-            if overlap > 0:
-                heights[upper] -= overlap / 2
-                heights[upper + 1] += overlap / 2
-    # At the floor or ceiling the whole column moves, keeping its distances.
-    if heights:
-        up = max(0.0, heights[-1] - frame.bottom - 3)
-        down = max(0.0, frame.top + 8 - (heights[0] - up))
-        heights = [height - up + down for height in heights]
-    return heights
 
 
 Keys = list[tuple[Look, bool, bool]]

@@ -74,7 +74,8 @@ def bars(item: Bars, frame: Frame, colours: Theme, top: float, height: float, si
 def _hairlines(mark: Marks, frame: Frame, colour: str) -> Iterator[str]:
     if mark.role == "massage":
         strokes = "".join(
-            f"M{draw.number(frame.x(day))},{draw.number(frame.top)}V{draw.number(frame.bottom)}" for day in mark.days
+            f"M{draw.number(frame.x(day))},{draw.number(frame.top)}V{draw.number(frame.bottom)}"
+            for day in mark.days
         )
         yield f'<path d="{strokes}" stroke="{colour}" stroke-opacity=".28" stroke-dasharray="1 3"/>'
 
@@ -101,7 +102,9 @@ def _whiskers(item: Dots, frame: Frame, colours: Theme) -> Iterator[str]:
 def _dots(item: Dots, frame: Frame, colours: Theme, quiet: bool) -> Iterator[str]:
     look = colours.look(item.role, item.rank)
     points = [
-        (frame.x(day), frame.y(value)) for day, value in zip(item.days, item.values, strict=True) if value is not None
+        (frame.x(day), frame.y(value))
+        for day, value in zip(item.days, item.values, strict=True)
+        if value is not None
     ]
     radius = _radius(item, frame, 3.4 if quiet else 4.4)
     style = ' fill-opacity=".5"' if quiet else f' stroke="{colours.surface}" stroke-width="1.2"'

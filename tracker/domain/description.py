@@ -24,6 +24,11 @@ def spaced(word: str) -> str:
     return word.replace("_", " ")
 
 
+def begun(sentence: str) -> str:
+    """Return a sentence with its first letter large, the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def day_in_words(day: date, today: date) -> str:
     """Return a day as people say it: today, yesterday, or Monday 9 March, with the year when it is another."""
     if day == today:

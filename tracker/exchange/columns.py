@@ -32,7 +32,14 @@ _WHOLE_COLUMNS = (
     "leg_pain_nrs", "back_pain_nrs", "tingling", "numbness", "weakness", "sleep_quality", "minutes_active",
     "minutes", "pain_before_nrs", "pain_after_nrs",
 )  # fmt: skip
-_DECIMAL_COLUMNS = ("hours_sitting", "foot_line_cm", "trial_1_cm", "trial_2_cm", "trial_3_cm", "sit_and_reach_cm")
+_DECIMAL_COLUMNS = (
+    "hours_sitting",
+    "foot_line_cm",
+    "trial_1_cm",
+    "trial_2_cm",
+    "trial_3_cm",
+    "sit_and_reach_cm",
+)
 READERS: Mapping[str, Callable[[str], Any]] = {
     **{column: str for table in TABLES.values() for column in table.columns},
     **dict.fromkeys(TEXT_COLUMNS, cells.unescaped),

@@ -90,7 +90,9 @@ def _cell(column: str, value: Any) -> Any:
 
 def _within_size(size: int) -> None:
     if size > MOST_BYTES:
-        raise ImportRefused(f"The file is larger than {MOST_BYTES // 1_000_000} MB: import a shorter period at a time.")
+        raise ImportRefused(
+            f"The file is larger than {MOST_BYTES // 1_000_000} MB: import a shorter period at a time."
+        )
 
 
 def _unzipped(data: bytes) -> dict[str, bytes]:
@@ -101,13 +103,25 @@ def _unzipped(data: bytes) -> dict[str, bytes]:
                 if info.filename not in FILE_NAMES or info.filename in contents:
                     raise ImportRefused(f"The zip may hold only {', '.join(FILE_NAMES)}, each once.")
                 if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or info.flag_bits & 1:
-                    raise ImportRefused("The zip must be an ordinary one: deflated or stored, without a password.")
+                    raise ImportRefused(
+                        "The zip must be an ordinary one: deflated or stored, without a password."
+                    )
                 with archive.open(info) as member:
                     # What the zip says of its sizes may be a lie; what comes out is counted.
                     contents[info.filename] = member.read(MOST_BYTES + 1)
                 _within_size(sum(map(len, contents.values())))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, OverflowError) as error:
-        raise ImportRefused("The zip is damaged: make it again, or import its CSV files one by one.") from error
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        RuntimeError,
+        OverflowError,
+    ) as error:
+        raise ImportRefused(
+            "The zip is damaged: make it again, or import its CSV files one by one."
+        ) from error
     if not contents:
         raise ImportRefused("The zip is empty.")
     return {name: contents[name] for name in FILE_NAMES if name in contents}
@@ -171,7 +185,8 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error:
             raise _Wrong(
-                line, "a quote is not closed, is closed too early, a cell is far too long, or a line ends oddly."
+                line,
+                "a quote is not closed, is closed too early, a cell is far too long, or a line ends oddly.",
             ) from None
         if any(len(cell) > MOST_CELL_CHARACTERS for cell in row):
             raise _Wrong(line, f"a cell has more than {MOST_CELL_CHARACTERS:,} characters.")
@@ -183,7 +198,10 @@ def _header(header: list[str], kind: str | None) -> tuple[Table, list[str]]:
     table = TABLES[kind] if kind else max(TABLES.values(), key=lambda t: len(set(t.columns) & set(header)))
     known = set(table.columns)
     if not known & set(header):
-        raise _Wrong(1, f"the header has none of our columns; a {table.kind} file starts {','.join(table.columns[:4])},...")
+        raise _Wrong(
+            1,
+            f"the header has none of our columns; a {table.kind} file starts {','.join(table.columns[:4])},...",
+        )
     if unknown := [name for name in header if name not in known]:
         raise _Wrong(1, f"column {unknown[0][:40]!r} is not one of a {table.kind} file.")
     if twice := [name for name, count in Counter(header).items() if count > 1]:
@@ -215,7 +233,9 @@ def _entry(table: Table, row: Mapping[str, str], now: datetime, alike: Counter[s
 def _id_from_content(table: Table, entry: Entry, is_made_now: bool, alike: Counter[str]) -> str:
     """Return an id made from the values (not their spelling) and from how many rows alike came before."""
     left_out = {"entry_id", "version"} | ({"created_at"} if is_made_now else set())
-    content = json.dumps([table.kind, {k: v for k, v in table.row(entry).items() if k not in left_out}], sort_keys=True)
+    content = json.dumps(
+        [table.kind, {k: v for k, v in table.row(entry).items() if k not in left_out}], sort_keys=True
+    )
     alike[content] += 1
     return str(uuid5(ROW_IDS, f"{alike[content]} {content}"))
 
@@ -237,6 +257,7 @@ def _made_at(value: datetime | str, now: datetime) -> datetime:
     # A day of grace: two machines' clocks need not agree.
     if not isinstance(value, datetime) or not EARLIEST_INSTANT <= value <= now + timedelta(days=1):
         raise InvalidEntry(
-            "created_at", "Created at must be a UTC instant such as 2026-03-09T07:30:00Z, not in the future, or blank."
+            "created_at",
+            "Created at must be a UTC instant such as 2026-03-09T07:30:00Z, not in the future, or blank.",
         )
     return value

@@ -12,11 +12,14 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.client import PERSONAL_CLIENT_ID, Actor, Client
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.period import Period
 from tracker.domain.sit_and_reach import SitAndReachTest, variant_named
 from tracker.errors import TrackerError
+from tracker.exchange.csv_files import FILE_NAMES, csv_of
 from tracker.exchange.sample_course import Course, course_of
 from tracker.store.store import Store
-from tracker.store.tables import KINDS
+from tracker.store.tables import KINDS, TABLES
+from tracker.store.transaction import Rows
 
 SAMPLE_SEED = 11
 SAMPLE_DAYS = 182
@@ -42,7 +45,11 @@ NOTES = (
     "Rainy, stayed in, more sitting than I meant to.",
     "Carried the shopping in two trips this time.",
 )
-FLARE_NOTES = ("Down to the calf again after lifting a box.", "Could not sit for dinner.", "Coughing hurts today.")
+FLARE_NOTES = (
+    "Down to the calf again after lifting a box.",
+    "Could not sit for dinner.",
+    "Coughing hurts today.",
+)
 MASSAGE_NOTES = (
     "Left hamstring very tight, eased towards the end.",
     "Asked for less pressure on the calf.",
@@ -75,7 +82,9 @@ def fill(
     there = {client.client_id for client in store.clients(FILLER)}
     begun = any(store.latest(FILLER, PERSONAL_CLIENT_ID, kind) for kind in KINDS)
     if begun or there & set(names[1:]):
-        raise TrackerError("This database has entries already: name a new file in TRACKER_DATABASE for the sample.")
+        raise TrackerError(
+            "This database has entries already: name a new file in TRACKER_DATABASE for the sample."
+        )
     last_day = clock.today() - timedelta(days=1)
     kept = 0
     for number, client_id in enumerate(names, start=1):
@@ -87,6 +96,25 @@ def fill(
         if progress:
             progress(number, clients)
     return kept
+
+
+def sample_files() -> dict[str, bytes]:
+    """Return the sample client's CSV files by name, as they lie in data/sample."""
+    record = _Entries(sample_entries(SAMPLE_SEED, SAMPLE_DAYS, SAMPLE_LAST_DAY))
+    return {name: csv_of(record, kind) for name, kind in FILE_NAMES.items()}
+
+
+@dataclass(frozen=True)
+class _Entries:
+    """Entries that were never in a store, read as a record is."""
+
+    entries: tuple[Entry, ...]
+
+    def rows(self, kind: str, period: Period) -> Rows:
+        table = TABLES[kind]
+        found = [table.row(entry) for entry in self.entries if entry.kind == kind and entry.on_date in period]
+        found.sort(key=lambda row: (row["on_date"], row["at_time"] or "", row["created_at"], row["entry_id"]))
+        return list(table.columns), [tuple(row[name] for name in table.columns) for row in found]
 
 
 @dataclass(frozen=True)
@@ -114,7 +142,9 @@ class _Invented:
         for week, number in enumerate(range(first, self.days, 7)):
             both_legs = week % 8 == 4 and not self.course.is_flare(number)
             made = [self._test(chance, number, "csep_acsm", None)]
-            made += [self._test(chance, number, "back_saver", side) for side in ("left", "right") if both_legs]
+            made += [
+                self._test(chance, number, "back_saver", side) for side in ("left", "right") if both_legs
+            ]
             if not self.course.is_away(number):
                 yield from made
 
@@ -133,13 +163,17 @@ class _Invented:
         leg, back = _nrs(felt), _nrs(0.5 * felt + self.course.back_pain[number])
         flare = self.course.is_flare(number)
         brief = flare and chance.random() < 0.6
-        done = tuple(e for e in PLAN if chance.random() < (0.35 if not flare else 0.5 if e in GENTLE else 0.0))
+        done = tuple(
+            e for e in PLAN if chance.random() < (0.35 if not flare else 0.5 if e in GENTLE else 0.0)
+        )
         more: dict[str, Any] = {
             "tingling": _severity(felt - 2.5 + chance.gauss(0, 0.8)),
             "numbness": _severity(felt - 4.5 + chance.gauss(0, 0.8)),
             "weakness": 0,
             "sleep_quality": max(1, min(5, round(4.6 - 0.4 * felt + chance.gauss(0, 0.6)))),
-            "hours_sitting": max(0.5, round(2 * chance.gauss(3.5 if self._is_weekend(number) else 6.5, 1.2)) / 2),
+            "hours_sitting": max(
+                0.5, round(2 * chance.gauss(3.5 if self._is_weekend(number) else 6.5, 1.2)) / 2
+            ),
             "minutes_active": max(0, 5 * round((60 - 5 * felt + chance.gauss(0, 12)) / 5)),
             "exercises_done": done,
         }
@@ -160,8 +194,15 @@ class _Invented:
     def _test(self, chance: Random, number: int, variant: str, side: str | None) -> SitAndReachTest:
         made = self._made(chance, number, time(18, chance.choice((0, 10, 20, 30))), 0)
         foot_line_cm = variant_named(variant).foot_line_cm
-        best = foot_line_cm + self.course.reach_cm[number] + (4.0 if side == "right" else 0.0) + chance.gauss(0, 0.5)
-        trials = tuple(round(2 * (best - short)) / 2 for short in (chance.uniform(1, 2), chance.uniform(0, 1), 0.0))
+        best = (
+            foot_line_cm
+            + self.course.reach_cm[number]
+            + (4.0 if side == "right" else 0.0)
+            + chance.gauss(0, 0.5)
+        )
+        trials = tuple(
+            round(2 * (best - short)) / 2 for short in (chance.uniform(1, 2), chance.uniform(0, 1), 0.0)
+        )
         warm_up = chance.random() < 0.85
         if self.course.is_flare(number):
             return SitAndReachTest(variant=variant, side=side, skipped_reason="pain", **made)
@@ -186,9 +227,17 @@ class _Invented:
 
     def _made(self, chance: Random, number: int, at_time: time, delay: int) -> dict[str, Any]:
         on_date = self._day(number)
-        moment = datetime.combine(on_date, at_time, UTC) + timedelta(days=delay, minutes=chance.randint(1, 40))
+        moment = datetime.combine(on_date, at_time, UTC) + timedelta(
+            days=delay, minutes=chance.randint(1, 40)
+        )
         entry_id = str(UUID(int=chance.getrandbits(128), version=4))
-        return {"entry_id": entry_id, "on_date": on_date, "at_time": at_time, "created_at": moment, "source": "sample"}
+        return {
+            "entry_id": entry_id,
+            "on_date": on_date,
+            "at_time": at_time,
+            "created_at": moment,
+            "source": "sample",
+        }
 
     def _day(self, number: int) -> date:
         return self.last_day - timedelta(days=self.days - 1 - number)

@@ -30,7 +30,7 @@ def render(visit: Visit) -> None:
 def _heading(visit: Visit) -> bool:
     is_flare = bool(st.session_state.get("flare"))
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        with st.container(gap=None):
+        with st.container(key="heading"):
             st.title("A flare" if is_flare else "How is it now?", anchor=False)
             today = visit.today
             st.caption(f"{WEEKDAYS[today.weekday()]} {today.day} {MONTHS[today.month - 1]}")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from tracker.domain.check_in import CheckIn
-from tracker.domain.description import describe, moment_in_words
+from tracker.domain.description import begun, describe, moment_in_words
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
@@ -22,7 +22,7 @@ EDIT_FORM = "edit"
 def edit_form(visit: Visit, entry: Entry) -> None:
     """Show the entry's form; Save replaces the entry unless it was changed since it was opened."""
     st.title("Change an entry", anchor=False)
-    st.caption(moment_in_words(entry.on_date, entry.at_time, visit.today).capitalize())
+    st.caption(begun(moment_in_words(entry.on_date, entry.at_time, visit.today)))
     draft = open_draft(EDIT_FORM)
     changed = _fields(visit, draft, entry)
     conflict = st.session_state.get("conflict")
@@ -76,7 +76,7 @@ def _show_conflict(visit: Visit, stored: Entry) -> None:
         "This entry was changed somewhere else after you opened it. Nothing was overwritten. It now reads:",
         icon=":material/sync_problem:",
     )
-    st.text(f"{moment_in_words(stored.on_date, stored.at_time, visit.today).capitalize()}: {describe(stored, visit.profile.unit)}")
+    st.text(f"{begun(moment_in_words(stored.on_date, stored.at_time, visit.today))}: {describe(stored, visit.profile.unit)}")
     if stored.note:
         st.text(stored.note)
     st.text("Save yours over it, or leave it as it is. Either way the other version is kept.")

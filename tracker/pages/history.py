@@ -3,7 +3,7 @@
 import streamlit as st
 
 from tracker.domain.check_in import CheckIn
-from tracker.domain.description import day_in_words, describe, moment_in_words
+from tracker.domain.description import begun, day_in_words, describe, moment_in_words
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
@@ -61,7 +61,7 @@ def _list(visit: Visit, found: list[Entry]) -> None:
     for entry in found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
         if entry.on_date != day:
             day = entry.on_date
-            st.markdown(f"**{day_in_words(day, visit.today).capitalize()}**")
+            st.markdown(f"**{begun(day_in_words(day, visit.today))}**")
         _row(visit, entry)
 
 
@@ -124,7 +124,7 @@ def _deleted(visit: Visit) -> None:
 
 def _deleted_row(visit: Visit, past: PastVersion) -> None:
     with st.container(key=f"gone_{past.entry.entry_id}", border=True):
-        st.text(f"{day_in_words(past.entry.on_date, visit.today).capitalize()}: {describe(past.entry, visit.profile.unit)}")
+        st.text(f"{begun(day_in_words(past.entry.on_date, visit.today))}: {describe(past.entry, visit.profile.unit)}")
         if past.entry.note:
             st.text(past.entry.note)
         pressed = st.button("Bring back", key=f"back_{past.entry.entry_id}", icon=":material/restore_from_trash:", type="tertiary")

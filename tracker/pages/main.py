@@ -9,12 +9,13 @@ import streamlit as st
 from tracker.errors import TrackerError
 from tracker.pages import account, check_in, flexibility, history, learn, massage, progress, warning_signs
 from tracker.pages.links import go, link, remember
-from tracker.pages.stop import stop_for_warning_signs
+from tracker.pages.stop import ask_for_warning_signs, stop_for_warning_signs
 from tracker.pages.visit import Visit, current_visit
 from tracker.places import CORNER, PLACES, TABS, Place
 
 STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
 ICON = str(Path(__file__).with_name("icon.png"))
+SURFACES = {"light": "#FFFFFF", "dark": "#1A2225"}
 RENDER: dict[str, Callable[[Visit], None]] = {
     "check-in": check_in.render,
     "progress": progress.render,
@@ -31,8 +32,9 @@ def main() -> None:
     """Show the page that was asked for."""
     st.set_page_config(page_title="Recovery Tracker", page_icon=ICON, layout="centered")
     # The bar at the bottom covers what scrolls below it, so it needs the page's own colour.
-    paper = st.get_option(f"theme.{st.context.theme.type or 'light'}.backgroundColor")
-    st.html(f"<style>{STYLE}\n:root {{ --tabs-paper: {paper}; }}</style>")
+    theme = st.context.theme.type or "light"
+    paper, surface = st.get_option(f"theme.{theme}.backgroundColor"), SURFACES[theme]
+    st.html(f"<style>{STYLE}\n:root {{ --tabs-paper: {paper}; --surface: {surface}; }}</style>")
     try:
         visit = current_visit()
     except TrackerError as error:
@@ -44,6 +46,7 @@ def main() -> None:
     current = st.navigation([home, *pages.values()], position="hidden")
     _frame(visit, current.url_path)
     if not stop_for_warning_signs(visit, current.url_path):
+        ask_for_warning_signs(visit, current.url_path)
         current.run()
 
 
@@ -58,7 +61,7 @@ def _frame(visit: Visit, path: str) -> None:
         for one in ("receipt", "past_stop", "editing"):
             st.session_state.pop(one, None)
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
-        st.html('<span class="brand">Recovery Tracker</span>')
+        st.html('<div class="brand"><img src="/assets/icon.svg" alt=""><span>Recovery Tracker</span></div>')
         for place in CORNER:
             with st.container(key=f"corner_{place.path}{'_here' if place.path == path else ''}", width="content"):
                 link(place.path, place.name, icon=place.icon)

@@ -16,12 +16,12 @@ from tracker.pages.links import link
 from tracker.pages.visit import Visit
 from tracker.progress import Progress, progress
 
-RANGE_NAMES = {"2w": "2 weeks", "3m": "3 months", "1y": "1 year", "all": "All", "own": "Own dates"}
+RANGE_NAMES = {"2w": "2 weeks", "3m": "3 months", "1y": "1 year", "all": "All", "own": "Dates"}
 
 
 def render(visit: Visit) -> None:
     """Show the range picker, the answers and the charts."""
-    st.title("Am I getting better?", anchor=False)
+    st.title("Progress", anchor=False)
     answer = st.container(key="answer")
     period = _period(visit)
     if period is None:
@@ -31,18 +31,24 @@ def render(visit: Visit) -> None:
         _nothing_yet()
         return
     _answer(answer, shown)
-    is_interactive = st.toggle("Charts that answer to touch", value=not visit.is_phone, key="interactive")
+    is_interactive = st.toggle("Interactive charts", value=not visit.is_phone, key="interactive")
+    st.html('<span class="wide-page"></span>')
     for chart in shown.charts:
-        _chart(visit, chart, is_interactive)
+        _chart(visit, chart, is_interactive, said=shown.sentences)
 
 
 def _period(visit: Visit) -> Period | None:
+    asked = st.query_params.get("range")
     chosen = st.segmented_control(
-        "Which days?", RANGES, default="3m", format_func=RANGE_NAMES.__getitem__, key="range",
-        bind="query-params", required=True, label_visibility="collapsed",
+        "Which days?", RANGES, default=asked if asked in RANGES else "3m", format_func=RANGE_NAMES.__getitem__,
+        key="range", required=True, label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
+    # Streamlit would write the label into the address; the short name survives a change of words.
+    st.query_params["range"] = chosen
     if chosen != "own":
-        return named_range(str(chosen), visit.today, visit.record.first_day())
+        for name in ("from", "to"):
+            st.query_params.pop(name, None)
+        return named_range(chosen, visit.today, visit.record.first_day())
     first, last = (_day_from_address(name) for name in ("from", "to"))
     usual = named_range("3m", visit.today, None)
     left, right = st.columns(2)
@@ -74,28 +80,40 @@ def _answer(place: st.delta_generator.DeltaGenerator, shown: Progress) -> None:
             place.text(sentence)
 
 
-def _chart(visit: Visit, chart: Chart, is_interactive: bool) -> None:
+def _chart(visit: Visit, chart: Chart, is_interactive: bool, said: tuple[str, ...]) -> None:
+    article = article_for_chart(chart.chart_id, visit.settings.articles_folder)
     with st.container(key=f"chart_{chart.chart_id}"):
         st.subheader(chart.title, anchor=False)
-        st.text(chart.sentence)
-        if is_interactive and not chart.is_empty:
-            st.plotly_chart(
-                figure(chart, visit.theme), config=PLOTLY_CONFIG, theme=None, key=f"plotly_{chart.chart_id}"
-            )
+        if chart.sentence != " ".join(said):
+            st.text(chart.sentence)
+        if chart.is_empty:
+            beside = st.container()
         else:
-            size = (360, 280) if visit.is_phone else (720, 320)
-            drawing(render_svg(chart, visit.theme, *size), alt=chart.alternative_text, key=f"svg_{chart.chart_id}", max_width_px=760)
-        if chart.note:
-            st.caption(chart.note)
-        _beside(visit, chart)
+            picture, beside = st.columns([5, 3], gap="medium")
+            with picture:
+                _picture(visit, chart, is_interactive)
+                _table(chart)
+        if article is not None:
+            with beside.expander(article.title, icon=":material/menu_book:", expanded=not visit.is_phone):
+                show_article(visit, article, place=f"beside_{chart.chart_id}")
 
 
-def _beside(visit: Visit, chart: Chart) -> None:
-    if chart.table.rows:
-        with st.expander("As a table", icon=":material/table:"):
-            rows = [dict(zip(chart.table.columns, row, strict=True)) for row in chart.table.rows]
-            st.dataframe(rows, hide_index=True, key=f"table_{chart.chart_id}")
-    article = article_for_chart(chart.chart_id, visit.settings.articles_folder)
-    if article is not None:
-        with st.expander(article.title, icon=":material/menu_book:"):
-            show_article(visit, article, place=f"beside_{chart.chart_id}")
+def _picture(visit: Visit, chart: Chart, is_interactive: bool) -> None:
+    if is_interactive:
+        st.plotly_chart(
+            figure(chart, visit.theme), config=PLOTLY_CONFIG, theme=None, key=f"plotly_{chart.chart_id}"
+        )
+    else:
+        width, height = (360, 280) if visit.is_phone else (720, 360)
+        svg = render_svg(chart, visit.theme, width, height)
+        drawing(svg, alt=chart.alternative_text, key=f"svg_{chart.chart_id}", max_width_px=760)
+    if chart.note:
+        st.caption(chart.note)
+
+
+def _table(chart: Chart) -> None:
+    if not chart.table.rows:
+        return
+    with st.expander("As a table", icon=":material/table:"):
+        rows = [dict(zip(chart.table.columns, row, strict=True)) for row in chart.table.rows]
+        st.dataframe(rows, hide_index=True, key=f"table_{chart.chart_id}")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from tracker.domain.check_in import CheckIn
-from tracker.domain.description import describe, moment_in_words
+from tracker.domain.description import begun, describe, moment_in_words
 from tracker.domain.entry import Entry
 from tracker.domain.guidance import days_so_far, next_step
 from tracker.domain.period import latest_days
@@ -35,15 +35,15 @@ def receipt(visit: Visit, form: str, again: str) -> bool:
         return False
     with st.container(key="receipt", border=True):
         st.subheader("Saved", anchor=False)
-        st.text(f"{moment_in_words(entry.on_date, entry.at_time, visit.today).capitalize()}: {describe(entry, visit.profile.unit)}.")
+        st.text(f"{begun(moment_in_words(entry.on_date, entry.at_time, visit.today))}: {describe(entry, visit.profile.unit)}.")
         if entry.note:
             st.text(entry.note)
-        undo, more = st.columns(2)
-        if undo.button("Undo", icon=":material/undo:", width="stretch"):
-            _take_back(visit, form, entry)
-        if more.button(again, icon=":material/add:", width="stretch"):
-            st.session_state.pop("receipt", None)
-            st.rerun()
+        with st.container(horizontal=True):
+            if st.button("Undo", icon=":material/undo:", key="undo_save"):
+                _take_back(visit, form, entry)
+            if st.button(again, icon=":material/add:", key="another"):
+                st.session_state.pop("receipt", None)
+                st.rerun()
     _encourage(visit, entry)
     return True
 

@@ -10,6 +10,7 @@ from tracker.pages.visit import Visit
 # Stretching and praise wait until somebody has been seen; logging and reading one's own record need not.
 HELD_BACK = ("flexibility", "progress")
 NEVER_STOPPED = ("warning-signs", "account")
+ASKED_ON = ("check-in", "progress")
 
 
 def stop_for_warning_signs(visit: Visit, path: str) -> bool:
@@ -26,6 +27,22 @@ def stop_for_warning_signs(visit: Visit, path: str) -> bool:
         return False
     _stop(visit, flags, path)
     return True
+
+
+def ask_for_warning_signs(visit: Visit, path: str) -> None:
+    """Ask at the first start and once a week, without standing in the way of a check-in."""
+    flags = visit.record.red_flags()
+    if path not in ASKED_ON or not flags.is_due(visit.today) or st.session_state.get("asked_later"):
+        return
+    with st.container(key="ask_signs", horizontal=True, vertical_alignment="center", border=True, gap="small"):
+        if flags.asked_on is None:
+            st.text("Before anything else: a few signs mean that leg pain needs a doctor, not a massage.")
+        else:
+            st.text("Once a week: has any of the warning signs turned up?")
+        link("warning-signs", "Look at the signs", icon="health_and_safety")
+        if st.button("Later", type="tertiary", key="signs_later"):
+            st.session_state["asked_later"] = True
+            st.rerun()
 
 
 def _remind(flags: RedFlagState) -> None:

@@ -41,13 +41,13 @@ export default function ({ parentElement, data, setStateValue }) {
 
   const paint = () => {
     const { phase, isRunning, left_ms, value: completed } = note;
-    const shown_s = Math.ceil((phase === "ready" || phase === "done" ? hold_s * 1000 : left_ms) / 1000);
-    const length_ms = lengthOf(phase);
+    const isTimed = phase === "hold" || phase === "rest";
+    const shown_s = Math.ceil((isTimed ? left_ms : hold_s * 1000) / 1000);
     const ringLeft_ms = stillness.matches ? shown_s * 1000 : left_ms;
-    const share = phase === "hold" || phase === "rest" ? 1 - ringLeft_ms / Math.max(length_ms, 1) : phase === "done" ? 1 : 0;
+    const share = isTimed ? 1 - ringLeft_ms / Math.max(lengthOf(phase), 1) : Number(phase === "done");
     const words = { ready: "Ready", rest: completed ? "Rest" : "Get ready", hold: "Hold", done: "Done" };
     timer.dataset.phase = phase;
-    find(".phase").textContent = phase === "ready" || phase === "done" || isRunning ? words[phase] : "Paused";
+    find(".phase").textContent = isTimed && !isRunning ? "Paused" : words[phase];
     find(".seconds").textContent = phase === "done" ? "0" : String(shown_s);
     ring.style.strokeDashoffset = String(100 - 100 * share);
     ring.style.visibility = share > 0 ? "visible" : "hidden";
@@ -96,7 +96,8 @@ export default function ({ parentElement, data, setStateValue }) {
         note.isHalfSaid = true;
         say(message, "Halfway.");
       }
-      if (note.left_ms <= 0) note.phase === "hold" ? complete() : enter("hold");
+      if (note.left_ms <= 0 && note.phase === "hold") complete();
+      else if (note.left_ms <= 0) enter("hold");
     }
     note.paint();
   };

@@ -65,6 +65,7 @@ export default function ({ parentElement, data, setStateValue }) {
   };
 
   clear.onclick = () => {
+    note.tapped = null;
     choose(null);
     targets[0].focus();
   };

@@ -1,0 +1,44 @@
+# Everything a person or CI calls. Each target sets up what it needs first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Wheels only: nothing is compiled and no set-up code of a dependency runs.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --constraint constraints.txt
+
+.PHONY: run demo test lint coverage docs screenshots bench clean
+
+run: $(VENV)/ready
+	$(BIN)/recovery-tracker serve
+
+demo: $(VENV)/ready
+	$(BIN)/recovery-tracker demo
+
+test: $(VENV)/ready-dev lint
+	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST)
+
+lint: $(VENV)/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(VENV)/ready-dev
+	$(BIN)/python docs/generate.py
+
+screenshots: $(VENV)/ready-dev
+	$(BIN)/python docs/screenshots.py
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed.") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/ready: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) --editable .
+	touch $@
+
+$(VENV)/ready-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) --editable '.[dev]'
+	touch $@ $(VENV)/ready
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage

@@ -1,0 +1,75 @@
+"""Invented records for the chart tests, small enough to read."""
+
+from datetime import date, timedelta
+
+import pandas as pd
+
+from tracker.analysis.flexibility_trend import flexibility_trend
+from tracker.analysis.massage_dose import massage_dose
+from tracker.analysis.pain_trend import pain_trend
+from tracker.charts.chart import Chart
+from tracker.charts.flexibility_trend import flexibility_chart
+from tracker.charts.massage_sessions import massage_sessions_chart
+from tracker.charts.pain_trend import pain_trend_chart
+from tracker.domain.period import Period
+from tracker.frames import (
+    CHECK_IN_DTYPES,
+    MASSAGE_SESSION_DTYPES,
+    SIT_AND_REACH_DTYPES,
+    check_in_frame,
+    daily_pain,
+    massage_session_frame,
+    sit_and_reach_frame,
+)
+
+FIRST = date(2026, 1, 1)
+
+
+def day(number: int) -> date:
+    return FIRST + timedelta(days=number)
+
+
+def check_ins(*rows: dict[str, object]) -> pd.DataFrame:
+    return check_in_frame(list(CHECK_IN_DTYPES), [_row(CHECK_IN_DTYPES, row) for row in rows])
+
+
+def tests_done(*rows: dict[str, object]) -> pd.DataFrame:
+    return sit_and_reach_frame(list(SIT_AND_REACH_DTYPES), [_row(SIT_AND_REACH_DTYPES, row) for row in rows])
+
+
+def massages(*rows: dict[str, object]) -> pd.DataFrame:
+    return massage_session_frame(
+        list(MASSAGE_SESSION_DTYPES), [_row(MASSAGE_SESSION_DTYPES, row) for row in rows]
+    )
+
+
+def daily(leg: dict[int, float], back: dict[int, float] | None = None) -> pd.DataFrame:
+    """Daily pain with one check-in on each day given by its number."""
+    back = back or {}
+    return daily_pain(
+        check_ins(
+            *(
+                {"on_date": day(number).isoformat(), "leg_pain_nrs": leg.get(number), "back_pain_nrs": back.get(number)}
+                for number in sorted({*leg, *back})
+            )
+        )
+    )
+
+
+def pain_chart(pain: pd.DataFrame, period: Period, sessions: pd.DataFrame | None = None) -> Chart:
+    leg, back = (pain_trend(pain, site, period.last) for site in ("leg", "back"))
+    return pain_trend_chart(pain, leg, back, massages() if sessions is None else sessions, period)
+
+
+def reach_chart(tests: pd.DataFrame, period: Period, unit: str = "cm") -> Chart:
+    return flexibility_chart(tests, flexibility_trend(tests, period.last, unit), massages(), period, unit)
+
+
+def massage_chart(sessions: pd.DataFrame, period: Period) -> Chart:
+    return massage_sessions_chart(sessions, massage_dose(sessions, period), period)
+
+
+def _row(dtypes: object, given: dict[str, object]) -> tuple[object, ...]:
+    usual: dict[str, object] = {"is_flare": 0, "created_at": "2026-01-01T08:00:00+00:00", "source": "form"}
+    row = {**dict.fromkeys(dtypes), **{name: usual[name] for name in usual if name in dtypes}, **given}
+    return tuple(row.values())

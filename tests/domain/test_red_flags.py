@@ -1,0 +1,124 @@
+"""Warning signs: a yes stands until somebody has looked at it."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from refusals import refused
+
+from tracker.domain.red_flags import (
+    ANSWERS,
+    EMERGENCY,
+    FLAG_IDS,
+    LIFTED,
+    RED_FLAGS,
+    SAME_DAY,
+    SOON,
+    TIERS,
+    RedFlagAnswers,
+    RedFlagState,
+    red_flag_state,
+)
+
+DAY = date(2026, 3, 9)
+
+
+def on(day: int, lifted: str | None = None, **answers: str) -> RedFlagAnswers:
+    return RedFlagAnswers(answers=answers, lifted=lifted, on_date=DAY + timedelta(days=day))
+
+
+@pytest.mark.parametrize(
+    ("told", "present", "tier"),
+    [
+        ([], [], None),
+        ([on(0)], [], None),
+        ([on(0, saddle="no", cancer="no")], [], None),
+        ([on(0, saddle="yes")], ["saddle"], EMERGENCY),
+        ([on(0, saddle="yes"), on(1, saddle="no")], ["saddle"], EMERGENCY),
+        ([on(0, saddle="yes"), on(1, **dict.fromkeys(FLAG_IDS, "no"))], ["saddle"], EMERGENCY),
+        ([on(0, saddle="yes"), on(1, saddle="unknown")], ["saddle"], EMERGENCY),
+        ([on(0, saddle="yes"), on(1, lifted="seen")], [], None),
+        ([on(0, saddle="yes"), on(1, lifted="mistake")], [], None),
+        ([on(0, saddle="yes"), on(1, lifted="seen"), on(2, saddle="yes")], ["saddle"], EMERGENCY),
+        ([on(0, bladder="yes"), on(1, lifted="seen", saddle="yes")], ["saddle"], EMERGENCY),
+        ([on(0, foot_drop="yes")], ["foot_drop"], SAME_DAY),
+        ([on(0, foot_drop="yes"), on(1, foot_drop="unknown")], ["foot_drop"], SAME_DAY),
+        ([on(0, foot_drop="yes"), on(1)], ["foot_drop"], SAME_DAY),
+        ([on(0, foot_drop="yes"), on(1, foot_drop="no")], [], None),
+        ([on(0, foot_drop="no"), on(1, foot_drop="yes")], ["foot_drop"], SAME_DAY),
+        ([on(0, stuck="yes"), on(1, infection="yes")], ["infection", "stuck"], SAME_DAY),
+        ([on(0, stuck="yes")], ["stuck"], SOON),
+        ([on(0, age="yes", bowel="yes", trauma="yes")], ["bowel", "trauma", "age"], EMERGENCY),
+        ([on(0, lifted="seen")], [], None),
+    ],
+)
+def test_which_signs_stand(told: list[RedFlagAnswers], present: list[str], tier: str | None) -> None:
+    state = red_flag_state(told)
+    assert [flag.flag_id for flag in state.present] == present
+    assert state.tier == tier
+
+
+@pytest.mark.parametrize("flag", [flag for flag in RED_FLAGS if flag.tier == EMERGENCY], ids=lambda flag: flag.flag_id)
+def test_no_later_no_silences_an_emergency(flag) -> None:  # type: ignore[no-untyped-def]
+    told = [on(0, **{flag.flag_id: "yes"}), *(on(day, **{flag.flag_id: "no"}) for day in range(1, 30))]
+    assert red_flag_state(told).present == (flag,)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(FLAG_IDS), st.sampled_from(("no", "unknown"))), max_size=5))
+def test_without_a_yes_nothing_stands_and_without_a_lift_no_emergency_ends(later: list[dict[str, str]]) -> None:
+    after = [on(day, **answers) for day, answers in enumerate(later, start=1)]
+    assert red_flag_state(after).present == ()
+    assert "sexual" in [flag.flag_id for flag in red_flag_state([on(0, sexual="yes"), *after]).present]
+
+
+def test_since_is_the_first_day_of_what_still_stands() -> None:
+    told = [on(0, foot_drop="yes"), on(1, saddle="yes"), on(2, saddle="yes"), on(3, foot_drop="no")]
+    assert red_flag_state(told[:3]).since == DAY
+    assert red_flag_state(told).since == DAY + timedelta(days=1)
+    assert red_flag_state([]).since is None
+
+
+def test_lifting_is_not_asking() -> None:
+    assert red_flag_state([on(0, saddle="no"), on(5, lifted="seen")]).asked_on == DAY
+    assert red_flag_state([on(5, lifted="seen")]).asked_on is None
+
+
+@pytest.mark.parametrize(("days", "due"), [(0, False), (6, False), (7, True), (8, True), (-1, False)])
+def test_asking_again_after_a_week(days: int, due: bool) -> None:
+    assert RedFlagState(asked_on=DAY).is_due(DAY + timedelta(days=days)) is due
+
+
+def test_never_asked_is_due() -> None:
+    assert RedFlagState().is_due(DAY)
+
+
+def test_what_is_left_out_is_unknown_never_no() -> None:
+    answered = on(0, saddle="yes")
+    assert answered.answers["saddle"] == "yes"
+    assert {answered.answers[flag] for flag in FLAG_IDS if flag != "saddle"} == {"unknown"}
+    assert tuple(answered.answers) == FLAG_IDS
+    assert [flag.flag_id for flag in answered.present] == ["saddle"]
+
+
+def test_answers_cannot_be_changed_in_place() -> None:
+    with pytest.raises(TypeError):
+        on(0).answers["saddle"] = "no"  # type: ignore[index]
+
+
+@pytest.mark.parametrize("answers", [{"saddle": "maybe"}, {"saddle": True}, {"saddle": None}, {"headache": "yes"}])
+def test_unknown_signs_and_answers_are_refused(answers: dict[str, str]) -> None:
+    with refused("answers", "warning sign", *ANSWERS):
+        RedFlagAnswers(answers=answers)
+
+
+@pytest.mark.parametrize("lifted", ["", "better", True])
+def test_unknown_reasons_to_lift_are_refused(lifted: str) -> None:
+    with refused("lifted", "lifted", *LIFTED):
+        RedFlagAnswers(lifted=lifted)
+
+
+def test_signs_are_listed_most_urgent_first_and_once() -> None:
+    tiers = [TIERS.index(flag.tier) for flag in RED_FLAGS]
+    assert tiers == sorted(tiers)
+    assert len(set(FLAG_IDS)) == len(RED_FLAGS)

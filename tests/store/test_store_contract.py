@@ -1,0 +1,572 @@
+"""What every store keeps to, whatever database is under it."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from unittest.mock import Mock
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tracker import clock
+from tracker.domain.check_in import CheckIn
+from tracker.domain.client import Actor, Client
+from tracker.domain.entry import Entry
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.period import Period
+from tracker.domain.red_flags import RedFlagAnswers, red_flag_state
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.errors import NotSaved, StaleEdit, TrackerError, UnknownClient, UnknownEntry
+from tracker.store.store import Store
+from tracker.store.tables import KINDS, TABLES
+from tracker.store.transaction import Driver
+
+ANA, BEN = Actor("ana", "client"), Actor("ben", "client")
+CHECK_IN = CheckIn.kind
+DAY = date(2026, 3, 9)
+
+FULL = (
+    CheckIn(
+        on_date=DAY, at_time=time(7, 30), leg_pain_nrs=0, back_pain_nrs=10, pain_extent="foot", side="both", tingling=0,
+        numbness=3, weakness=1, sleep_quality=5, hours_sitting=7.25, minutes_active=0, is_flare=True,
+        exercises_done=("calf_stretch", "short_walk"), note="כאב 😀\n'; DROP TABLE check_in; --", source="csv",
+    ),
+    SitAndReachTest(
+        on_date=DAY, at_time=time(0, 0), variant="back_saver", foot_line_cm=26, trials_cm=(22.5, 30.01, -4), side="left",
+        warm_up=False, note="cold room",
+    ),
+    SitAndReachTest(on_date=DAY, skipped_reason="pain", foot_line_cm=26),
+    MassageSession(
+        on_date=DAY, minutes=45, areas=("lower_back", "left_hamstring"), pressure="firm", pain_before_nrs=6,
+        pain_after_nrs=0, therapist="Ana B.", note="deep",
+    ),
+)  # fmt: skip
+BARE = (CheckIn(back_pain_nrs=0), SitAndReachTest(foot_line_cm=0, trials_cm=(0,)), MassageSession(minutes=1))
+
+
+def check_in(leg: int = 3, **values: object) -> CheckIn:
+    return CheckIn(**{"leg_pain_nrs": leg, "on_date": DAY, **values})  # type: ignore[arg-type]
+
+
+def at_once(count: int, work: Callable[[int], object]) -> list[object]:
+    """What each of `count` threads got back, or was refused with, when all begin together."""
+    gate = threading.Barrier(count)
+    found: list[object] = [None] * count
+
+    def run(number: int) -> None:
+        gate.wait()
+        try:
+            found[number] = work(number)
+        except TrackerError as refusal:
+            found[number] = refusal
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+# Adding and reading
+
+
+@pytest.mark.parametrize("entry", [*FULL, *BARE], ids=lambda entry: entry.kind)
+def test_an_entry_comes_back_as_it_was(store: Store, entry: Entry) -> None:
+    added = store.add(ANA, "ana", entry)
+    assert (added.is_new, added.deleted) == (True, False)
+    assert added.entry == replace(entry, version=1)
+    assert store.entry(ANA, "ana", entry.kind, entry.entry_id) == added.entry
+    assert store.entries(ANA, "ana", entry.kind) == (added.entry,)
+    assert store.latest(ANA, "ana", entry.kind) == added.entry
+    assert store.first_day(ANA, "ana") == entry.on_date
+
+
+def test_it_is_still_there_for_another_server(open_driver: Callable[[], Driver]) -> None:
+    first, second = Store(open_driver()), Store(open_driver())
+    first.add_client(ANA, Client(client_id="ana"))
+    kept = [first.add(ANA, "ana", entry).entry for entry in FULL]
+    assert [second.entry(ANA, "ana", entry.kind, entry.entry_id) for entry in kept] == kept
+    first.driver.close()
+    assert [Store(open_driver()).entry(ANA, "ana", entry.kind, entry.entry_id) for entry in kept] == kept
+
+
+def test_adding_again_changes_nothing_even_with_other_values(store: Store) -> None:
+    first = store.add(ANA, "ana", check_in(3)).entry
+    again = store.add(ANA, "ana", replace(first, leg_pain_nrs=9, on_date=DAY - timedelta(days=1), version=0))
+    assert (again.entry, again.is_new, again.deleted) == (first, False, False)
+    assert store.entries(ANA, "ana", CHECK_IN) == (first,)
+    assert store.past_versions(ANA, "ana", CHECK_IN, first.entry_id) == ()
+
+
+def test_one_form_saved_by_fifty_at_once_is_one_entry(store: Store) -> None:
+    entry = check_in()
+    found = at_once(50, lambda _number: store.add(ANA, "ana", entry))
+    assert sorted(outcome.is_new for outcome in found) == [False] * 49 + [True]  # type: ignore[attr-defined]
+    assert len(store.entries(ANA, "ana", CHECK_IN)) == 1
+
+
+def test_an_entry_of_nobody_is_not_saved(store: Store) -> None:
+    with pytest.raises(NotSaved, match=r"^Not saved\. .+\.$"):
+        store.add(ANA, "nobody", check_in())
+    with pytest.raises(NotSaved):
+        store.add_red_flag_answers(ANA, "nobody", RedFlagAnswers())
+    assert store.entries(ANA, "nobody", CHECK_IN) == ()
+    assert store.add(ANA, "ana", check_in()).is_new, "and the store goes on working"
+
+
+def test_zero_and_blank_stay_apart(store: Store) -> None:
+    store.add(ANA, "ana", check_in(0, tingling=0, minutes_active=0, hours_sitting=0))
+    store.add(ANA, "ana", check_in(1))
+    names, rows = store.rows(ANA, "ana", CHECK_IN)
+    cells = [dict(zip(names, row, strict=True)) for row in rows]
+    zero, blank = sorted(cells, key=lambda cell: cell["leg_pain_nrs"])
+    for name in ("tingling", "minutes_active", "hours_sitting"):
+        assert (zero[name], blank[name]) == (0, None)
+    assert {cell["back_pain_nrs"] for cell in cells} == {None}
+
+
+def test_rows_are_the_entries_in_the_columns_of_their_table(store: Store) -> None:
+    for entry in FULL:
+        store.add(ANA, "ana", entry)
+    for kind, table in TABLES.items():
+        names, rows = store.rows(ANA, "ana", kind)
+        assert tuple(names) == table.columns
+        entries = store.entries(ANA, "ana", kind)
+        assert [tuple(table.row(entry)[name] for name in names) for entry in entries] == rows
+        assert len(rows) == sum(entry.kind == kind for entry in FULL)
+
+
+def test_entries_come_by_day_then_time_then_when_they_were_made(store: Store) -> None:
+    made = datetime(2026, 3, 9, 12, tzinfo=UTC)
+    ordered = [
+        check_in(on_date=DAY - timedelta(days=1), at_time=time(23, 0)),
+        check_in(created_at=made),
+        check_in(created_at=made + timedelta(seconds=1)),
+        check_in(at_time=time(7, 0), created_at=made + timedelta(hours=9)),
+        check_in(at_time=time(19, 0)),
+        check_in(on_date=DAY + timedelta(days=1)),
+    ]
+    for entry in (ordered[number] for number in (4, 0, 2, 5, 1, 3)):
+        store.add(ANA, "ana", entry)
+    found = store.entries(ANA, "ana", CHECK_IN)
+    assert [entry.entry_id for entry in found] == [entry.entry_id for entry in ordered]
+    ids = [row[0] for row in store.rows(ANA, "ana", CHECK_IN)[1]]
+    assert ids == [entry.entry_id for entry in ordered]
+    assert store.latest(ANA, "ana", CHECK_IN) == found[-1]
+
+
+def test_the_latest_of_several_alike_is_the_last_listed(store: Store) -> None:
+    made = datetime(2026, 3, 9, 12, tzinfo=UTC)
+    for _ in range(8):
+        store.add(ANA, "ana", check_in(created_at=made))
+    assert store.latest(ANA, "ana", CHECK_IN) == store.entries(ANA, "ana", CHECK_IN)[-1]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [(0, 0, [0]), (0, 2, [0, 1, 2]), (1, 1, [1]), (-5, -1, []), (2, 9, [2]), (-9, 9, [0, 1, 2])],
+)
+def test_a_period_holds_both_its_ends(store: Store, first: int, last: int, found: list[int]) -> None:
+    day = date(2024, 2, 28)  # and over 29 February
+    for number in (2, 0, 1):
+        store.add(ANA, "ana", check_in(number, on_date=day + timedelta(days=number)))
+    period = Period(day + timedelta(days=first), day + timedelta(days=last))
+    assert [entry.leg_pain_nrs for entry in store.entries(ANA, "ana", CHECK_IN, period)] == found  # type: ignore[attr-defined]
+    assert len(store.rows(ANA, "ana", CHECK_IN, period)[1]) == len(found)
+
+
+def test_an_empty_record(store: Store) -> None:
+    for kind in KINDS:
+        assert store.entries(ANA, "ana", kind) == ()
+        assert store.rows(ANA, "ana", kind) == (list(TABLES[kind].columns), [])
+        assert store.latest(ANA, "ana", kind) is None
+        assert store.deleted(ANA, "ana", kind) == ()
+        with pytest.raises(UnknownEntry):
+            store.entry(ANA, "ana", kind, str(uuid4()))
+    assert store.first_day(ANA, "ana") is None
+    assert store.red_flag_answers(ANA, "ana") == ()
+
+
+def test_the_first_day_is_of_any_kind(store: Store) -> None:
+    store.add(ANA, "ana", check_in())
+    store.add(ANA, "ana", MassageSession(minutes=30, on_date=DAY - timedelta(days=40)))
+    assert store.first_day(ANA, "ana") == DAY - timedelta(days=40)
+
+
+def test_what_is_stored_stays_readable_when_the_clock_is_set_back(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = [store.add(ANA, "ana", entry).entry for entry in FULL]
+    profile = store.edit_client(ANA, Client(client_id="ana", birth_year=1980), 1)
+    monkeypatch.setattr(clock, "datetime", Mock(now=lambda _zone: datetime(1970, 1, 1, tzinfo=UTC)))
+    assert clock.utc_now().year == 1970
+    assert store.client(ANA, "ana") == profile
+    for entry in kept:
+        store.delete(ANA, "ana", entry.kind, entry.entry_id, 1)
+        assert store.deleted(ANA, "ana", entry.kind)[0].entry == entry
+        assert store.undo(ANA, "ana", entry.kind, entry.entry_id) == replace(entry, version=2)
+
+
+# Changing
+
+
+@pytest.mark.parametrize("entry", FULL, ids=lambda entry: entry.kind)
+def test_an_edit_replaces_the_values_and_keeps_the_old(store: Store, entry: Entry) -> None:
+    before = store.add(ANA, "ana", entry).entry
+    changed = replace(
+        before, note="changed", on_date=DAY - timedelta(days=3), source="form", created_at=datetime(2020, 1, 1, tzinfo=UTC)
+    )
+    after = store.edit(Actor("op", "operator"), "ana", changed, seen_version=1)
+    assert after == replace(before, note="changed", on_date=DAY - timedelta(days=3), version=2)
+    assert store.entry(ANA, "ana", entry.kind, entry.entry_id) == after
+    (past,) = store.past_versions(ANA, "ana", entry.kind, entry.entry_id)
+    assert (past.entry, past.change, past.changed_by) == (before, "edited", "op")
+    assert abs(past.changed_at - clock.utc_now()) < timedelta(minutes=1)
+
+
+def test_a_stale_edit_or_delete_changes_nothing_and_shows_what_is_stored(store: Store) -> None:
+    first = store.add(ANA, "ana", check_in(3)).entry
+    second = store.edit(ANA, "ana", replace(first, note="other tab"), 1)
+    for attempt in (
+        lambda: store.edit(ANA, "ana", replace(first, note="this tab"), 1),
+        lambda: store.edit(ANA, "ana", replace(first, note="this tab"), 3),
+        lambda: store.delete(ANA, "ana", CHECK_IN, first.entry_id, 1),
+    ):
+        with pytest.raises(StaleEdit) as caught:
+            attempt()
+        assert caught.value.stored == second
+    assert store.entries(ANA, "ana", CHECK_IN) == (second,)
+    assert len(store.past_versions(ANA, "ana", CHECK_IN, first.entry_id)) == 1
+
+
+def test_of_eight_edits_at_once_one_wins_and_seven_are_told(store: Store) -> None:
+    first = store.add(ANA, "ana", check_in()).entry
+    found = at_once(8, lambda number: store.edit(ANA, "ana", replace(first, note=f"tab {number}"), 1))
+    winners = [outcome for outcome in found if not isinstance(outcome, TrackerError)]
+    assert winners == [store.entry(ANA, "ana", CHECK_IN, first.entry_id)]
+    assert sum(isinstance(outcome, StaleEdit) and outcome.stored == winners[0] for outcome in found) == 7
+
+
+def test_of_an_edit_and_a_delete_at_once_one_is_told_and_nothing_is_lost(store: Store) -> None:
+    for _ in range(10):
+        first = store.add(ANA, "ana", check_in()).entry
+        doings = (
+            lambda entry=first: store.edit(ANA, "ana", replace(entry, note="kept"), 1),
+            lambda entry=first: store.delete(ANA, "ana", CHECK_IN, entry.entry_id, 1),
+        )
+        found = at_once(2, lambda number: doings[number]())  # noqa: B023
+        assert sum(isinstance(outcome, StaleEdit | UnknownEntry) for outcome in found) == 1
+        assert len(store.past_versions(ANA, "ana", CHECK_IN, first.entry_id)) == 1
+
+
+@pytest.mark.parametrize("entry", FULL, ids=lambda entry: entry.kind)
+def test_a_deleted_entry_is_out_of_the_record_but_can_come_back(store: Store, entry: Entry) -> None:
+    kept = store.add(ANA, "ana", entry).entry
+    store.delete(ANA, "ana", entry.kind, entry.entry_id, 1)
+    assert store.entries(ANA, "ana", entry.kind) == ()
+    assert store.rows(ANA, "ana", entry.kind)[1] == []
+    assert store.first_day(ANA, "ana") is None
+    (past,) = store.deleted(ANA, "ana", entry.kind)
+    assert (past.entry, past.change, past.changed_by) == (kept, "deleted", "ana")
+    assert store.undo(ANA, "ana", entry.kind, entry.entry_id) == replace(kept, version=2)
+    assert store.entries(ANA, "ana", entry.kind) == (replace(kept, version=2),)
+    assert store.deleted(ANA, "ana", entry.kind) == ()
+
+
+def test_a_deleted_entry_stays_deleted_when_it_is_added_again(store: Store) -> None:
+    kept = store.add(ANA, "ana", check_in()).entry
+    store.delete(ANA, "ana", CHECK_IN, kept.entry_id, 1)
+    again = store.add(ANA, "ana", replace(kept, note="from a file", version=0))
+    assert (again.entry, again.is_new, again.deleted) == (kept, False, True)
+    assert store.entries(ANA, "ana", CHECK_IN) == ()
+    store.undo(ANA, "ana", CHECK_IN, kept.entry_id)
+    assert not store.add(ANA, "ana", kept).deleted
+
+
+def test_deleting_twice_or_editing_what_is_deleted_is_told(store: Store) -> None:
+    kept = store.add(ANA, "ana", check_in()).entry
+    store.delete(ANA, "ana", CHECK_IN, kept.entry_id, 1)
+    with pytest.raises(UnknownEntry):
+        store.delete(ANA, "ana", CHECK_IN, kept.entry_id, 1)
+    with pytest.raises(UnknownEntry):
+        store.edit(ANA, "ana", kept, 1)
+    with pytest.raises(UnknownEntry):
+        store.edit(ANA, "ana", check_in(), 1)
+    assert len(store.deleted(ANA, "ana", CHECK_IN)) == 1
+
+
+def test_undo_of_an_edit_and_undo_of_the_undo(store: Store) -> None:
+    first = store.add(ANA, "ana", check_in(3)).entry
+    second = store.edit(ANA, "ana", replace(first, leg_pain_nrs=8), 1)
+    assert store.undo(ANA, "ana", CHECK_IN, first.entry_id) == replace(first, version=3)
+    assert store.undo(ANA, "ana", CHECK_IN, first.entry_id) == replace(second, version=4)
+    past = store.past_versions(ANA, "ana", CHECK_IN, first.entry_id)
+    assert [(one.change, one.entry.version, one.entry.leg_pain_nrs) for one in past] == [  # type: ignore[attr-defined]
+        ("undone", 3, 3), ("undone", 2, 8), ("edited", 1, 3),
+    ]  # fmt: skip
+
+
+def test_there_is_nothing_to_undo(store: Store) -> None:
+    kept = store.add(ANA, "ana", check_in()).entry
+    for entry_id in (kept.entry_id, str(uuid4())):
+        with pytest.raises(UnknownEntry):
+            store.undo(ANA, "ana", CHECK_IN, entry_id)
+    assert store.entries(ANA, "ana", CHECK_IN) == (kept,)
+
+
+def test_deleted_entries_come_latest_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = [store.add(ANA, "ana", check_in(number)).entry for number in range(3)]
+    now = clock.utc_now()
+    for minutes, number in enumerate((1, 0, 2)):
+        monkeypatch.setattr(clock, "utc_now", lambda minutes=minutes: now + timedelta(minutes=minutes))
+        store.delete(ANA, "ana", CHECK_IN, kept[number].entry_id, 1)
+    assert [past.entry for past in store.deleted(ANA, "ana", CHECK_IN)] == [kept[2], kept[0], kept[1]]
+
+
+DOINGS = st.lists(
+    st.tuples(st.sampled_from(("add", "edit", "delete", "undo")), st.integers(0, 1), st.integers(0, 10)), max_size=12
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(DOINGS)
+def test_any_order_of_changes_ends_as_the_plain_model_says(store: Store, doings: list[tuple[str, int, int]]) -> None:
+    client_id = str(uuid4())
+    store.add_client(ANA, Client(client_id=client_id))
+    ids = [str(uuid4()), str(uuid4())]
+    now: dict[str, int | None] = dict.fromkeys(ids)
+    past: dict[str, list[int]] = {entry_id: [] for entry_id in ids}
+    for doing, which, leg in doings:
+        entry_id, stored = ids[which], now[ids[which]]
+        version = len(past[entry_id]) + 1
+        try:
+            if doing == "add":
+                store.add(ANA, client_id, check_in(leg, entry_id=entry_id))
+                if stored is None and not past[entry_id]:
+                    now[entry_id] = leg
+            elif doing == "edit":
+                store.edit(ANA, client_id, check_in(leg, entry_id=entry_id), version)
+                past[entry_id].append(stored)  # type: ignore[arg-type]
+                now[entry_id] = leg
+            elif doing == "delete":
+                store.delete(ANA, client_id, CHECK_IN, entry_id, version)
+                past[entry_id].append(stored)  # type: ignore[arg-type]
+                now[entry_id] = None
+            else:
+                store.undo(ANA, client_id, CHECK_IN, entry_id)
+                now[entry_id] = past[entry_id][-1]
+                if stored is not None:
+                    past[entry_id].append(stored)
+        except UnknownEntry:
+            assert (not past[entry_id]) if doing == "undo" else stored is None
+    for entry_id in ids:
+        found = [entry for entry in store.entries(ANA, client_id, CHECK_IN) if entry.entry_id == entry_id]
+        assert [entry.leg_pain_nrs for entry in found] == [leg for leg in (now[entry_id],) if leg is not None]  # type: ignore[attr-defined]
+        kept = store.past_versions(ANA, client_id, CHECK_IN, entry_id)
+        assert [one.entry.leg_pain_nrs for one in reversed(kept)] == past[entry_id]  # type: ignore[attr-defined]
+
+
+# Together
+
+
+def test_together_keeps_all_or_nothing(store: Store) -> None:
+    with store.together():
+        first, second = (store.add(ANA, "ana", check_in(leg)).entry for leg in (1, 2))
+        assert len(store.entries(ANA, "ana", CHECK_IN)) == 2, "what is written is read in the same block"
+    before = (store.entries(ANA, "ana", CHECK_IN), store.client(ANA, "ana"))
+
+    def change_all_and_fail() -> None:
+        with store.together():
+            store.add(ANA, "ana", check_in(3))
+            store.edit(ANA, "ana", replace(first, note="changed"), 1)
+            store.delete(ANA, "ana", CHECK_IN, second.entry_id, 1)
+            store.edit_client(ANA, Client(client_id="ana", sex="female"), 1)
+            store.add_red_flag_answers(ANA, "ana", RedFlagAnswers())
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        change_all_and_fail()
+    assert (store.entries(ANA, "ana", CHECK_IN), store.client(ANA, "ana")) == before
+    assert store.past_versions(ANA, "ana", CHECK_IN, first.entry_id) == ()
+    assert store.red_flag_answers(ANA, "ana") == ()
+    assert store.add(ANA, "ana", check_in(4)).is_new
+
+
+def test_together_inside_together_belongs_to_the_outer(store: Store) -> None:
+    def fail_outside() -> None:
+        with store.together():
+            with store.together():
+                store.add(ANA, "ana", check_in())
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        fail_outside()
+    assert store.entries(ANA, "ana", CHECK_IN) == ()
+    with store.together(), store.together():
+        store.add(ANA, "ana", check_in())
+    assert len(store.entries(ANA, "ana", CHECK_IN)) == 1
+
+
+def test_a_refusal_inside_together_that_is_dealt_with_keeps_the_rest(store: Store) -> None:
+    with store.together():
+        kept = store.add(ANA, "ana", check_in()).entry
+        with pytest.raises(StaleEdit):
+            store.edit(ANA, "ana", kept, 7)
+    assert store.entries(ANA, "ana", CHECK_IN) == (kept,)
+
+
+def test_what_the_database_refuses_inside_together_undoes_all_of_it(store: Store) -> None:
+    def add_to_ana_and_nobody() -> None:
+        with store.together():
+            store.add(ANA, "ana", check_in())
+            store.add(ANA, "nobody", check_in())
+
+    with pytest.raises(NotSaved):
+        add_to_ana_and_nobody()
+    assert store.entries(ANA, "ana", CHECK_IN) == ()
+
+
+def test_another_thread_does_not_see_or_join_an_open_block(store: Store) -> None:
+    found: list[int] = []
+    with store.together():
+        store.add(ANA, "ana", check_in())
+        reader = threading.Thread(target=lambda: found.append(len(store.entries(ANA, "ana", CHECK_IN))))
+        reader.start()
+        reader.join()
+    assert found == [0]
+    assert len(store.entries(ANA, "ana", CHECK_IN)) == 1
+
+
+# Clients
+
+
+def test_two_clients_with_the_same_ids_never_meet(store: Store) -> None:
+    shared = [replace(entry, entry_id=str(uuid4())) for entry in FULL]
+    for entry in shared:
+        store.add(ANA, "ana", entry)
+        assert store.add(BEN, "ben", replace(entry, note="of ben")).is_new
+    bens = {kind: store.entries(BEN, "ben", kind) for kind in KINDS}
+    answers = RedFlagAnswers(answers={"saddle": "yes"})
+    store.add_red_flag_answers(ANA, "ana", answers)
+    store.add_red_flag_answers(BEN, "ben", replace(answers, answers={"saddle": "no"}))
+    for entry in shared:
+        store.edit(ANA, "ana", replace(entry, note="of ana"), 1)
+        store.delete(ANA, "ana", entry.kind, entry.entry_id, 2)
+        assert store.past_versions(BEN, "ben", entry.kind, entry.entry_id) == ()
+        with pytest.raises(UnknownEntry):
+            store.undo(BEN, "ben", entry.kind, entry.entry_id)
+        assert store.entry(BEN, "ben", entry.kind, entry.entry_id).note == "of ben"
+    store.edit_client(ANA, Client(client_id="ana", sex="female"), 1)
+    assert store.client(BEN, "ben").sex is None
+    assert {kind: store.entries(BEN, "ben", kind) for kind in KINDS} == bens
+    assert all(store.deleted(BEN, "ben", kind) == () for kind in KINDS)
+    assert [one.answers["saddle"] for one in store.red_flag_answers(BEN, "ben")] == ["no"]
+    assert store.first_day(ANA, "ana") is None
+    assert store.first_day(BEN, "ben") == DAY
+    store.erase_client(ANA, "ana")
+    assert {kind: store.entries(BEN, "ben", kind) for kind in KINDS} == bens
+
+
+def test_the_id_of_anothers_entry_opens_nothing(store: Store) -> None:
+    kept = store.add(ANA, "ana", check_in()).entry
+    store.edit(ANA, "ana", replace(kept, note="changed"), 1)
+    for attempt in (
+        lambda: store.entry(BEN, "ben", CHECK_IN, kept.entry_id),
+        lambda: store.edit(BEN, "ben", replace(kept, note="ben was here"), 2),
+        lambda: store.delete(BEN, "ben", CHECK_IN, kept.entry_id, 2),
+        lambda: store.undo(BEN, "ben", CHECK_IN, kept.entry_id),
+    ):
+        with pytest.raises(UnknownEntry):
+            attempt()
+    assert store.past_versions(BEN, "ben", CHECK_IN, kept.entry_id) == ()
+    assert store.rows(BEN, "ben", CHECK_IN)[1] == []
+    assert store.latest(BEN, "ben", CHECK_IN) is None
+    assert store.entry(ANA, "ana", CHECK_IN, kept.entry_id).note == "changed"
+
+
+def test_a_profile_is_kept_once_and_changed_by_version(store: Store) -> None:
+    assert store.add_client(ANA, Client(client_id="ana", label="again")).label is None, "the first one stands"
+    first = store.client(ANA, "ana")
+    assert first.version == 1
+    wanted = Client(client_id="ana", label="Ana", birth_year=1980, sex="female", unit="in", language="en")
+    second = store.edit_client(ANA, wanted, seen_version=1)
+    assert second == replace(wanted, version=2, created_at=first.created_at)
+    with pytest.raises(StaleEdit) as caught:
+        store.edit_client(ANA, replace(wanted, label="stale"), seen_version=1)
+    assert caught.value.stored == second == store.client(ANA, "ana")
+    assert [client.client_id for client in store.clients(ANA)] == ["ana", "ben"]
+
+
+def test_an_unknown_client_is_named(store: Store) -> None:
+    with pytest.raises(UnknownClient, match="'nobody'"):
+        store.client(ANA, "nobody")
+    with pytest.raises(UnknownClient):
+        store.edit_client(ANA, Client(client_id="nobody"), 1)
+
+
+def test_instants_are_kept_in_utc_whatever_zone_they_come_in(store: Store) -> None:
+    made = datetime.fromisoformat("2026-03-09T09:00:00+05:30")
+    kept = store.add_client(ANA, Client(client_id="cleo", created_at=made))
+    assert kept.created_at == made
+    store.add_red_flag_answers(ANA, "cleo", RedFlagAnswers(created_at=made))
+    assert store.red_flag_answers(ANA, "cleo")[0].created_at == made
+
+
+def test_erasing_leaves_nothing_of_the_client(store: Store) -> None:
+    for entry in FULL:
+        store.add(ANA, "ana", entry)
+        store.edit(ANA, "ana", replace(entry, note="changed"), 1)
+    store.delete(ANA, "ana", CHECK_IN, FULL[0].entry_id, 2)
+    store.add_red_flag_answers(ANA, "ana", RedFlagAnswers())
+    store.erase_client(ANA, "ana")
+    with pytest.raises(UnknownClient):
+        store.client(ANA, "ana")
+    assert store.red_flag_answers(ANA, "ana") == ()
+    for entry in FULL:
+        assert store.entries(ANA, "ana", entry.kind) == store.deleted(ANA, "ana", entry.kind) == ()
+        assert store.past_versions(ANA, "ana", entry.kind, entry.entry_id) == ()
+    store.add_client(ANA, Client(client_id="ana"))
+    assert store.add(ANA, "ana", FULL[0]).is_new, "nothing remembers the old entries"
+
+
+def test_erasing_nobody_is_no_error(store: Store) -> None:
+    store.erase_client(ANA, "nobody")
+    assert [client.client_id for client in store.clients(ANA)] == ["ana", "ben"]
+
+
+# Warning signs
+
+
+def test_answers_are_only_ever_added_to(store: Store) -> None:
+    first = RedFlagAnswers(answers={"saddle": "yes"}, on_date=DAY)
+    second = RedFlagAnswers(lifted="seen", on_date=DAY)
+    for answered in (first, second):
+        store.add_red_flag_answers(ANA, "ana", answered)
+    store.add_red_flag_answers(ANA, "ana", replace(first, answers={"saddle": "no"}))
+    assert store.red_flag_answers(ANA, "ana") == (first, second)
+
+
+def test_answers_stay_in_the_order_they_were_given(store: Store) -> None:
+    made = datetime(2026, 3, 9, 12, tzinfo=UTC)
+    told = []
+    for _ in range(6):  # all within one second, and then with the clock set back
+        told.append(RedFlagAnswers(lifted="mistake", created_at=made))
+        told.append(RedFlagAnswers(answers={"saddle": "yes"}, created_at=made - timedelta(hours=len(told))))
+    for answered in told:
+        store.add_red_flag_answers(ANA, "ana", answered)
+    assert list(store.red_flag_answers(ANA, "ana")) == told
+    assert red_flag_state(store.red_flag_answers(ANA, "ana")).tier == "A"
+
+
+def test_answers_given_at_once_are_all_kept(store: Store) -> None:
+    told = [RedFlagAnswers(answers={"saddle": "yes"}) for _ in range(12)]
+    assert at_once(12, lambda number: store.add_red_flag_answers(ANA, "ana", told[number])) == [None] * 12
+    assert {one.answers_id for one in store.red_flag_answers(ANA, "ana")} == {one.answers_id for one in told}
+
+
+def test_the_driver_reports_its_facts(driver: Driver) -> None:
+    facts = driver.facts()
+    assert {"database", "schema", "integrity"} <= set(facts)
+    assert facts["integrity"] == "ok"

@@ -1,0 +1,73 @@
+"""Rows and back: no value changes on its way through a table."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.domain.check_in import PAIN_EXTENTS, SIDES, CheckIn
+from tracker.domain.entry import Entry
+from tracker.domain.exercise import EXERCISES
+from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
+from tracker.domain.sit_and_reach import VARIANTS, SitAndReachTest
+from tracker.store.tables import KINDS, LIST_SEPARATOR, TABLES, instant_from, instant_text
+
+nrs = st.none() | st.integers(0, 10)
+severity = st.none() | st.integers(0, 3)
+common = {
+    "on_date": st.dates(date(1900, 1, 1), date(2025, 12, 31)),
+    "at_time": st.none() | st.times(),
+    "note": st.none() | st.text(max_size=80),
+    "created_at": st.datetimes(datetime(1900, 1, 2), datetime(9998, 12, 30), timezones=st.just(UTC)),
+    "version": st.integers(1, 99),
+}
+check_ins = st.builds(
+    CheckIn, leg_pain_nrs=nrs, back_pain_nrs=st.integers(0, 10), pain_extent=st.none() | st.sampled_from(PAIN_EXTENTS),
+    side=st.none() | st.sampled_from(SIDES), tingling=severity, numbness=severity, weakness=severity,
+    sleep_quality=st.none() | st.integers(1, 5), hours_sitting=st.none() | st.floats(0, 24),
+    minutes_active=st.none() | st.integers(0, 1440), is_flare=st.booleans(),
+    exercises_done=st.lists(st.sampled_from([one.exercise_id for one in EXERCISES])), **common,
+)  # fmt: skip
+tests = st.sampled_from(VARIANTS).flatmap(
+    lambda variant: st.builds(
+        SitAndReachTest, variant=st.just(variant.name), foot_line_cm=st.floats(0, 100),
+        trials_cm=st.lists(st.floats(-100, 200), min_size=1, max_size=3), warm_up=st.none() | st.booleans(),
+        side=st.sampled_from(("left", "right")) if variant.by_side else st.none(), **common,
+    )
+)  # fmt: skip
+skipped = st.builds(SitAndReachTest, skipped_reason=st.just("pain"), foot_line_cm=st.none() | st.floats(0, 100), **common)
+massages = st.builds(
+    MassageSession, minutes=st.integers(1, 240), areas=st.lists(st.sampled_from(AREAS)), pain_before_nrs=nrs,
+    pressure=st.none() | st.sampled_from(PRESSURES), pain_after_nrs=nrs, therapist=st.none() | st.text(max_size=40), **common,
+)  # fmt: skip
+
+
+@given(st.one_of(check_ins, tests, skipped, massages))
+def test_every_entry_comes_back_from_its_row_as_it_went_in(entry: Entry) -> None:
+    table = TABLES[entry.kind]
+    row = table.row(entry)
+    assert table.entry(row) == entry
+    assert table.row(table.entry(row)) == row
+    assert all(type(cell) in (str, int, float, type(None)) for cell in row.values()), "STRICT columns take no others"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_columns_shown_are_those_of_the_row_without_its_version(kind: str) -> None:
+    bare = {"check-in": CheckIn(leg_pain_nrs=0), "sit-and-reach": SitAndReachTest(skipped_reason="pain")}
+    entry = bare.get(kind, MassageSession(minutes=1))
+    assert {*TABLES[kind].columns, "version"} == set(TABLES[kind].row(entry))
+
+
+def test_no_word_of_a_list_holds_the_sign_that_parts_them() -> None:
+    for word in (*AREAS, *(one.exercise_id for one in EXERCISES)):
+        assert LIST_SEPARATOR not in word
+        assert word == word.strip()
+
+
+def test_instants_sort_as_text() -> None:
+    early, late = datetime(999, 1, 1, tzinfo=UTC), datetime(2026, 3, 9, 7, 5, tzinfo=UTC)
+    assert instant_text(late) == "2026-03-09T07:05:00Z"
+    assert instant_from(instant_text(late)) == late
+    assert time.fromisoformat("07:05") == late.time()
+    assert early < late

@@ -1,0 +1,13 @@
+"""The command line."""
+
+from tracker.cli.check import check
+from tracker.cli.files import export, import_file
+from tracker.cli.log import log
+from tracker.cli.program import main
+from tracker.cli.sample import sample
+from tracker.cli.serve import demo, serve
+
+for command in (serve, demo, log, import_file, export, sample, check):
+    main.add_command(command)
+
+__all__ = ["main"]

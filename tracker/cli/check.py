@@ -1,0 +1,27 @@
+"""`recovery-tracker check`: whether the database is sound, and how it is kept."""
+
+import click
+
+from tracker.cli.program import Installation, example
+from tracker.errors import StoreUnavailable
+from tracker.record import OPERATOR
+from tracker.store.tables import KINDS
+
+
+@click.command(epilog=example("recovery-tracker check"))
+@click.pass_obj
+def check(installation: Installation) -> None:
+    """Say whether the database is sound, and what is in it."""
+    path = installation.settings().database_path
+    if not path.exists():
+        raise StoreUnavailable(f"There is no database at {path} yet.")
+    store = installation.store()
+    facts = store.driver.facts()
+    for name, fact in facts.items():
+        click.echo(f"{name}: {fact}")
+    if facts["integrity"] != "ok" or facts["foreign key check"] != "ok":
+        raise StoreUnavailable(f"The database {path} is damaged: stop the app and go back to a backup.")
+    clients = store.clients(OPERATOR)
+    click.echo(f"clients: {len(clients)}")
+    for kind in KINDS:
+        click.echo(f"{kind}: {sum(len(store.rows(OPERATOR, c.client_id, kind)[1]) for c in clients)}")

@@ -1,0 +1,122 @@
+"""`recovery-tracker import` and `export`: records in and out of files."""
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.cli.program import Installation, client_option, example
+from tracker.domain import limits
+from tracker.domain.entry import Entry
+from tracker.domain.period import Period
+from tracker.errors import TrackerError
+from tracker.exchange import cells
+from tracker.exchange.atomic_file import write_file
+from tracker.exchange.csv_files import MOST_BYTES, csv_of, entries_of, zip_of
+from tracker.record import ClientRecord, ImportReport
+from tracker.store.entries import ALWAYS
+from tracker.store.tables import KINDS
+
+FORMATS = ("csv", "archive", "fhir", "html", "pdf")
+
+
+class _DryRun(Exception):  # noqa: N818 - nothing went wrong; it only takes the transaction back
+    pass
+
+
+@click.command("import", epilog=example("recovery-tracker import check-in.csv --dry-run"))
+@click.argument("file")
+@client_option
+@click.option(
+    "--format", "file_format", type=click.Choice(["auto", "csv"]), default="auto", show_default=True,
+    envvar="TRACKER_IMPORT_FORMAT", help="What the file is.",
+)  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Say what would be added, and add nothing.")
+@click.pass_obj
+def import_file(
+    installation: Installation, /, file: str, client: str | None, file_format: str, dry_run: bool
+) -> None:
+    """Bring in one of our CSV files or our zip of them.
+
+    All of the file or nothing: a row that is not right is named by its line. What is in the record
+    already is left as it is, so a second import adds nothing. - reads standard input.
+    """
+    del file_format  # there is one so far
+    entries = entries_of(_content(file), file)
+    report = _brought_in(installation.record(client), entries, dry_run)
+    click.echo(
+        f"{'Would add' if dry_run else 'Added'}: {report.added}, already there: {report.already_there},"
+        f" deleted here before and left so: {report.deleted_here}"
+    )
+
+
+@click.command(epilog=example("recovery-tracker export --kind check-in --from 2026-01-01 -o check-in.csv"))
+@client_option
+@click.option(
+    "--format", "file_format", type=click.Choice(FORMATS), default="csv", show_default=True,
+    envvar="TRACKER_EXPORT_FORMAT", help="Only csv so far.",
+)  # fmt: skip
+@click.option("--kind", type=click.Choice(KINDS), help="One kind as CSV; left out, a zip of all.")
+@click.option("--from", type=cells.day, metavar="D", help="First day, YYYY-MM-DD.")
+@click.option("--to", type=cells.day, metavar="D", help="Last day.")
+@click.option(
+    "-o", "--output", metavar="FILE", default="-", help="Where to; - or left out is standard output."
+)
+@click.pass_obj
+def export(
+    installation: Installation,
+    /,
+    client: str | None,
+    file_format: str,
+    kind: str | None,
+    output: str,
+    **days: Any,
+) -> None:
+    """Write a record as CSV: one kind, or a zip of all kinds."""
+    if file_format != "csv":
+        raise TrackerError(f"Export as {file_format} is not built yet; csv is.")
+    period = Period(_day("from", days["from"]) or ALWAYS.first, _day("to", days["to"]) or ALWAYS.last)
+    record = installation.record(client)
+    data = csv_of(record, kind, period) if kind else zip_of(record, period)
+    if output == "-":
+        _to_stdout(data)
+    else:
+        write_file(Path(output), data)
+        click.echo(f"Wrote {output} ({len(data):,} bytes)")
+
+
+def _day(name: str, value: Any) -> Any:
+    return None if value is None else limits.day(name, value, ALWAYS.last)
+
+
+def _content(file: str) -> bytes:
+    """Return a file's bytes, no more than it takes to see that it is too large."""
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read(MOST_BYTES + 1)
+        with Path(file).open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else None
+        raise TrackerError(f"{file} cannot be read: {why or 'the name is not usable'}.") from error
+
+
+def _brought_in(record: ClientRecord, entries: tuple[Entry, ...], dry_run: bool) -> ImportReport:
+    with suppress(_DryRun), record.store.together():
+        report = record.bring_in(entries)
+        if dry_run:
+            raise _DryRun
+    return report
+
+
+def _to_stdout(data: bytes) -> None:
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise  # a reader that has seen enough, as in `| head`
+    except OSError as error:
+        raise TrackerError(f"Standard output cannot be written: {error.strerror}.") from error

@@ -1,0 +1,96 @@
+"""The program `recovery-tracker`: its name, its database, and one sentence with exit code 1 for every refusal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import IO, Any, TypeVar
+
+import click
+
+from tracker.domain.client import PERSONAL_CLIENT_ID
+from tracker.errors import TrackerError
+from tracker.record import OPERATOR, ClientRecord, personal_record
+from tracker.settings import Settings, read_settings
+from tracker.store.store import Store, open_store
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Refused(click.ClickException):
+    """A refusal in words: one line on stderr, exit code 1."""
+
+    exit_code = 1
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        # A sentence may quote what somebody else's file holds, which must not steer the terminal.
+        printable = "".join(c if c.isprintable() else " " for c in self.message)
+        click.echo(" ".join(printable.split()), file=file, err=file is None)
+
+
+class Program(click.Group):
+    """A group of commands that answers every TrackerError with its sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TrackerError as refused:
+            raise Refused(refused.sentence) from refused
+
+
+@dataclass(frozen=True)
+class Installation:
+    """The installation a command works on; settings are read when a command needs them, so --help never fails."""
+
+    database: str | None = None
+
+    def settings(self, **given: str | None) -> Settings:
+        """Return the settings with the given ones instead of the environment's; raises InvalidSetting."""
+        own = {
+            name: value for name, value in {"database": self.database, **given}.items() if value is not None
+        }
+        return replace(read_settings(), **own)
+
+    def store(self) -> Store:
+        """Return the store of the installation's database; raises StoreUnavailable."""
+        return open_store(self.settings().database_path)
+
+    def record(self, client_id: str | None) -> ClientRecord:
+        """Return a client's record, the personal one when none is named; raises UnknownClient."""
+        store = self.store()
+        if client_id in (None, PERSONAL_CLIENT_ID):
+            return personal_record(store)
+        record = ClientRecord(store, OPERATOR, str(client_id))
+        record.profile()
+        return record
+
+
+def example(line: str) -> str:
+    """Return what a command's help ends with: one example, on a line of its own."""
+    return f"\b\nExample:\n  {line}"
+
+
+def client_option(command: Command) -> Command:
+    """Give a command --client, which personal mode can do without."""
+    return click.option(
+        "--client", metavar="U", help=f"Whose record; left out, your own ({PERSONAL_CLIENT_ID})."
+    )(command)
+
+
+@click.group(
+    epilog=example("recovery-tracker log check-in --leg-pain 4 --back-pain 2 --extent thigh"),
+    cls=Program,
+    name="recovery-tracker",
+    context_settings={"auto_envvar_prefix": "TRACKER", "max_content_width": 100},
+)
+@click.option(
+    "--database", metavar="FILE", help="The SQLite file; a relative path counts from the project's folder."
+)
+@click.pass_context
+def main(ctx: click.Context, database: str | None) -> None:
+    """Log pain, flexibility and massage, and move records in and out.
+
+    Every option can also be an environment variable: --kind of export is TRACKER_EXPORT_KIND, and
+    --leg-pain of log check-in is TRACKER_LOG_CHECK_IN_LEG_PAIN. --database, --host and --port are
+    TRACKER_DATABASE, TRACKER_HOST and TRACKER_PORT. Exit code 0: done; 1: refused, with one sentence
+    on stderr; 2: not a command.
+    """
+    ctx.obj = Installation(database)

@@ -1,0 +1,125 @@
+"""`recovery-tracker serve` and `demo`: the app in the browser."""
+
+import errno
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from tracker.cli.program import Installation, example
+from tracker.errors import TrackerError
+from tracker.exchange.sample import DAYS_A_YEAR, SAMPLE_SEED, fill
+from tracker.settings import PROJECT, Settings
+from tracker.store.store import open_store
+
+DEMO_CLIENTS = 4
+DEMO_DAYS = 180
+STOP_SECONDS = 10.0
+
+
+@click.command(epilog=example("recovery-tracker serve --port 8600"))
+@click.option("--host", metavar="H", envvar="TRACKER_HOST", help="Address to serve on.  [default: 127.0.0.1]")
+@click.option("--port", metavar="P", envvar="TRACKER_PORT", help="Port to serve on.  [default: 8501]")
+@click.pass_obj
+def serve(installation: Installation, host: str | None, port: str | None) -> None:
+    """Serve the app on this machine, until stopped."""
+    settings = installation.settings(host=host, port=port)
+    # A database that cannot be used is said here, before a browser shows it.
+    open_store(settings.database_path).driver.close()
+    _say_where(settings)
+    command, environment = server_command(settings), _environment(settings)
+    if os.name != "posix":
+        raise SystemExit(subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode)
+    # The server takes this process's place, so that signals reach it.
+    os.chdir(PROJECT)
+    os.execve(command[0], command, environment)  # noqa: S606 - our own interpreter, fixed arguments
+
+
+@click.command(epilog=example("recovery-tracker demo"))
+@click.option("--port", metavar="P", envvar="TRACKER_PORT", help="Port to serve on.  [default: 8501]")
+@click.pass_obj
+def demo(installation: Installation, port: str | None) -> None:
+    """Serve invented records, thrown away at the end."""
+    with _stopped_by_signals(), TemporaryDirectory(prefix="recovery-tracker-demo-") as folder:
+        settings = installation.settings(port=port, database=str(Path(folder) / "demo.db"), demo="1")
+        store = open_store(settings.database_path)
+        fill(store, DEMO_CLIENTS, DEMO_DAYS / DAYS_A_YEAR, SAMPLE_SEED)
+        store.driver.close()
+        _say_where(settings)
+        _run(server_command(settings), _environment(settings))
+
+
+def server_command(settings: Settings) -> list[str]:
+    """Return the command that serves the app."""
+    address = ["--server.address", settings.host, "--server.port", settings.port]
+    return [sys.executable, "-m", "streamlit", "run", str(PROJECT / "dashboard.py"), *address]
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    own = {str(f.metadata["name"]): str(getattr(settings, f.name)) for f in fields(settings)}
+    return {**os.environ, **own, "TRACKER_DATABASE": str(settings.database_path)}
+
+
+def _say_where(settings: Settings) -> None:
+    """Print the address; raises TrackerError when it cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, int(settings.port)))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise TrackerError(
+                    f"Port {settings.port} is in use already: choose another with --port."
+                ) from error
+            raise TrackerError(
+                f"{settings.host}:{settings.port} cannot be served on: {error.strerror}."
+            ) from error
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    click.echo(f"Recovery Tracker is on http://{host}:{settings.port}")
+
+
+def _run(command: list[str], environment: dict[str, str]) -> None:
+    with subprocess.Popen(command, cwd=PROJECT, env=environment) as server:
+        try:
+            code = server.wait()
+        finally:
+            _stop(server)
+    if code:
+        raise TrackerError(f"The app stopped by itself (exit code {code}).")
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """Let a signal end the block through its `finally`s, so that nothing is left behind; exit code 0."""
+
+    def stop(_number: int, _frame: FrameType | None) -> NoReturn:
+        for name in names:  # a second signal must not cut the tidying short
+            signal.signal(name, signal.SIG_IGN)
+        raise SystemExit(0)
+
+    names = [number for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", None)) if number]
+    before = {name: signal.signal(name, stop) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
