@@ -1,4 +1,4 @@
-"""Take the pictures of the README from the app itself, run on invented records (`make screenshots`)."""
+"""Take the pictures of the README from the app itself, running on invented records (`make screenshots`)."""
 
 import os
 import socket
@@ -10,37 +10,126 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).parent / "screenshots"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-            "--disable-background-networking", "--disable-component-update"]  # fmt: skip
-PHONE_AGENT = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/131.0.0.0 Mobile Safari/537.36"
+SWITCHES = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
+PHONE = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36"
 START_SECONDS = 60
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-# Below the fold of the window, so that one picture shows more than one screen.
-PROGRESS_PHONE_PX, PROGRESS_DESKTOP_PX = 1100, 1000
 
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: the page, the browser it is taken in, and what to do on the page first."""
+    """One picture: which page, on what, in which theme, and what to wait for and tap before it is taken.
+
+    `taps` are the label and the position of a widget's radio button or check box, or a button's name.
+    """
 
     name: str
     path: str
-    is_phone: bool
-    theme: str
+    theme: Literal["light", "dark"]
     height: int
     wait_for: str
-    taps: tuple[str, ...] = ()
+    taps: tuple[tuple[str, str, int], ...] = ()
+    is_phone: bool = True
 
 
 SHOTS = (
-    Shot("check-in-phone-light", "check-in", True, "light", 844, "text=How far down",
-         ("Leg pain >> 4", "Back pain >> 2")),
-    Shot("progress-phone-dark", "progress", True, "dark", PROGRESS_PHONE_PX, "[data-chart=pain_trend]"),
-    Shot("progress-desktop-light", "progress", False, "light", PROGRESS_DESKTOP_PX, ".js-plotly-plot .main-svg"),
-    Shot("massage-phone-light", "massage", True, "light", 1000, "text=Where?"),
+    Shot("check-in-phone-light", "check-in", "light", 844, "text=How far down",
+         (("button", "Later", 0), ("Leg pain", "radio", 4), ("Back pain", "radio", 2),
+          ("How far down does it reach?", "radio", 3))),
+    Shot("progress-phone-dark", "progress", "dark", 1180, "[data-chart=pain_trend]", (("button", "Later", 0),)),
+    Shot("progress-desktop-light", "progress", "light", 1000, ".js-plotly-plot .main-svg",
+         (("button", "Later", 0),), is_phone=False),
+    Shot("massage-phone-light", "massage", "light", 1180, "text=Where?",
+         (("Where?", "checkbox", 1), ("Where?", "checkbox", 4))),
 )  # fmt: skip
+
+
+def main() -> None:
+    """Write every picture to docs/screenshots."""
+    FOLDER.mkdir(exist_ok=True)
+    with demo() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        for shot in SHOTS:
+            take(browser, address, shot)
+            print(FOLDER / f"{shot.name}.png")
+        browser.close()
+
+
+@contextmanager
+def demo() -> Iterator[str]:
+    """Run the demo on a free port and yield its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    command = [str(Path(sys.executable).with_name("recovery-tracker")), "demo", "--port", port]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_up(server, f"{address}/healthz")
+            yield address
+        finally:
+            server.terminate()
+
+
+def take(browser: Browser, address: str, shot: Shot) -> None:
+    """Open a page as it looks after its taps and take its picture."""
+    width, scale = (390, 2) if shot.is_phone else (1280, 1)
+    context = browser.new_context(
+        viewport={"width": width, "height": shot.height}, device_scale_factor=scale, color_scheme=shot.theme,
+        is_mobile=shot.is_phone, has_touch=shot.is_phone, user_agent=PHONE if shot.is_phone else None,
+        reduced_motion="reduce", locale="en-GB", timezone_id="Europe/London",
+    )  # fmt: skip
+    page = context.new_page()
+    page.goto(f"{address}/{shot.path}")
+    _settle(page)
+    for tap in shot.taps:
+        _tap(page, *tap)
+    page.locator(shot.wait_for).first.wait_for()
+    page.mouse.move(0, 0)
+    page.evaluate("document.activeElement?.blur(); document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    page.screenshot(path=FOLDER / f"{shot.name}.png")
+    context.close()
+
+
+def _tap(page: Page, label: str, role: Literal["radio", "checkbox"] | str, position: int) -> None:
+    if label == "button":
+        page.get_by_role("button", name=role).click()
+    elif role == "radio":
+        page.get_by_role("radiogroup", name=label).get_by_role("radio").nth(position).click()
+    else:
+        page.get_by_role("group", name=label).get_by_role("checkbox").nth(position).click()
+    _settle(page)
+
+
+def _settle(page: Page) -> None:
+    page.locator(IDLE).wait_for()
+    page.evaluate("document.fonts.ready")
+    # The state is still "not running" in the moment between a tap and the rerun it starts.
+    page.wait_for_timeout(400)
+    page.locator(IDLE).wait_for()
+
+
+def _wait_until_up(server: subprocess.Popen[bytes], url: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            sys.exit("The demo stopped before its first page.")
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    sys.exit(f"The demo did not start within {START_SECONDS} seconds.")
+
+
+if __name__ == "__main__":
+    main()

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.charts.records import check_ins, daily, day, massages, tests_done
+from tests.charts.records import check_ins, daily, day, massages, reach_tests
 from tracker import frames
 
 KINDS = [
@@ -27,7 +27,7 @@ def test_an_empty_record_has_every_column_with_its_dtype(build, dtypes) -> None:
 def test_a_filled_frame_has_the_same_dtypes_as_an_empty_one() -> None:
     for frame, dtypes in (
         (check_ins({"on_date": "2026-01-01", "leg_pain_nrs": 3}), frames.CHECK_IN_DTYPES),
-        (tests_done({"on_date": "2026-01-01", "variant": "chair", "warm_up": None}), frames.SIT_AND_REACH_DTYPES),
+        (reach_tests({"on_date": "2026-01-01", "variant": "chair", "warm_up": None}), frames.SIT_AND_REACH_DTYPES),
         (massages({"on_date": "2026-01-01", "minutes": 30}), frames.MASSAGE_SESSION_DTYPES),
         (daily({0: 4}), frames.DAILY_PAIN_DTYPES),
         (daily({}), frames.DAILY_PAIN_DTYPES),
@@ -113,7 +113,7 @@ def test_stretches_of_massages_average_only_sessions_with_both_numbers() -> None
 def test_stretches_of_tests_keep_variants_and_sides_apart() -> None:
     reach = {"on_date": "2026-01-01", "sit_and_reach_cm": -4.0}
     binned = frames.binned_reach(
-        tests_done(
+        reach_tests(
             {**reach, "variant": "chair", "side": "left"},
             {**reach, "variant": "chair", "side": "right"},
             {**reach, "variant": "csep_acsm", "sit_and_reach_cm": 2.0},

@@ -24,27 +24,40 @@ class Settings:
     """What one installation runs with; raises InvalidSetting for a value that is not allowed."""
 
     mode: str = setting(
-        "TRACKER_MODE", "personal", "`personal`: one person, no sign-in, this machine only. `practice` is not built yet."
+        "TRACKER_MODE",
+        "personal",
+        "`personal`: one person, no sign-in, this machine only. `practice` is not built yet.",
     )
     database: str = setting("TRACKER_DATABASE", "data/tracker.db", "Path of the SQLite file.")
     host: str = setting("TRACKER_HOST", "127.0.0.1", "Address to serve on; loopback only in personal mode.")
     port: str = setting("TRACKER_PORT", "8501", "Port to serve on, 1 to 65535.")
-    practice_name: str = setting("TRACKER_PRACTICE_NAME", "", "Name of the practice, shown where articles speak for it.")
-    booking_url: str = setting("TRACKER_BOOKING_URL", "", "https address behind \"Book a massage\"; empty hides it.")
+    practice_name: str = setting(
+        "TRACKER_PRACTICE_NAME", "", "Name of the practice, shown where articles speak for it."
+    )
+    booking_url: str = setting(
+        "TRACKER_BOOKING_URL", "", 'https address behind "Book a massage"; empty hides it.'
+    )
     emergency_number: str = setting(
         "TRACKER_EMERGENCY_NUMBER", "999", "Number the warning signs tell people to call: 3 to 15 digits."
     )
     articles_dir: str = setting(
-        "TRACKER_ARTICLES_DIR", "", "Folder of the practice's own Markdown articles, replacing or adding to ours."
+        "TRACKER_ARTICLES_DIR",
+        "",
+        "Folder of the practice's own Markdown articles, replacing or adding to ours.",
     )
-    demo: str = setting("TRACKER_DEMO", "", "`1` marks every page as showing invented data; `make demo` sets it.")
+    demo: str = setting(
+        "TRACKER_DEMO", "", "`1` marks every page as showing invented data; `make demo` sets it."
+    )
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
-            raise InvalidSetting("TRACKER_MODE", "it must be personal or practice", "Leave it out for personal.")
+            raise InvalidSetting(
+                "TRACKER_MODE", "it must be personal or practice", "Leave it out for personal."
+            )
         if self.mode == "practice":
             raise InvalidSetting(
-                "TRACKER_MODE", "practice mode needs accounts, which this version does not have yet",
+                "TRACKER_MODE",
+                "practice mode needs accounts, which this version does not have yet",
                 "Leave it out to run in personal mode on this machine.",
             )
         if self.host not in LOOPBACK:
@@ -54,18 +67,26 @@ class Settings:
                 "Leave it out to serve on http://127.0.0.1:8501.",
             )
         if not (re.fullmatch(r"[0-9]{1,5}", self.port) and 1 <= int(self.port) <= 65535):
-            raise InvalidSetting("TRACKER_PORT", "it must be a whole number from 1 to 65535", "The default is 8501.")
+            raise InvalidSetting(
+                "TRACKER_PORT", "it must be a whole number from 1 to 65535", "The default is 8501."
+            )
         unknown_home = os.path.expanduser(self.database).startswith("~")  # noqa: PTH111  Path raises instead
         if "://" in self.database or not self.database or unknown_home:
             raise InvalidSetting(
                 "TRACKER_DATABASE", "it must be the path of an SQLite file", "The default is data/tracker.db."
             )
         if not re.fullmatch(r"[0-9]{3,15}", self.emergency_number):
-            raise InvalidSetting("TRACKER_EMERGENCY_NUMBER", "it must be 3 to 15 digits", "For example 999, 112 or 111.")
+            raise InvalidSetting(
+                "TRACKER_EMERGENCY_NUMBER", "it must be 3 to 15 digits", "For example 999, 112 or 111."
+            )
         if self.booking_url and not re.fullmatch(r"https://[^\s\"'<>]+", self.booking_url):
-            raise InvalidSetting("TRACKER_BOOKING_URL", "it must start with https://", "Leave it out to hide the link.")
+            raise InvalidSetting(
+                "TRACKER_BOOKING_URL", "it must start with https://", "Leave it out to hide the link."
+            )
         if self.articles_dir and not Path(self.articles_dir).is_dir():
-            raise InvalidSetting("TRACKER_ARTICLES_DIR", "it must be a folder that exists", "Leave it out for our articles.")
+            raise InvalidSetting(
+                "TRACKER_ARTICLES_DIR", "it must be a folder that exists", "Leave it out for our articles."
+            )
         if self.demo not in ("", "0", "1"):
             raise InvalidSetting("TRACKER_DEMO", "it must be 1 or 0", "Leave it out outside a demonstration.")
 

@@ -33,7 +33,7 @@ def check_ins(*rows: dict[str, object]) -> pd.DataFrame:
     return check_in_frame(list(CHECK_IN_DTYPES), [_row(CHECK_IN_DTYPES, row) for row in rows])
 
 
-def tests_done(*rows: dict[str, object]) -> pd.DataFrame:
+def reach_tests(*rows: dict[str, object]) -> pd.DataFrame:
     return sit_and_reach_frame(list(SIT_AND_REACH_DTYPES), [_row(SIT_AND_REACH_DTYPES, row) for row in rows])
 
 

@@ -8,9 +8,9 @@ from tracker.components.theme_choice import theme_choice
 from tracker.domain.client import SEXES
 from tracker.domain.sit_and_reach import UNITS
 from tracker.exchange.csv_files import entries_of, zip_of
-from tracker.places import PLACES
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
+from tracker.places import PLACES
 
 UNIT_NAMES = {"cm": "Centimetres", "in": "Inches"}
 ERASE_WORD = "erase"
@@ -31,17 +31,32 @@ def _profile(visit: Visit) -> None:
     st.subheader("You", anchor=False)
     profile = visit.profile
     with st.form("profile", enter_to_submit=False):
-        label = st.text_input("What shall we call you?", profile.label, max_chars=80, help="Optional. Shown on your reports.")
-        unit = st.radio("Lengths in", UNITS, UNITS.index(profile.unit), format_func=UNIT_NAMES.__getitem__, horizontal=True)
+        label = st.text_input(
+            "What shall we call you?", profile.label, max_chars=80, help="Optional. Shown on your reports."
+        )
+        unit = st.radio(
+            "Lengths in",
+            UNITS,
+            UNITS.index(profile.unit),
+            format_func=UNIT_NAMES.__getitem__,
+            horizontal=True,
+        )
         left, right = st.columns(2)
         birth_year = left.number_input(
-            "Birth year", visit.today.year - 120, visit.today.year, profile.birth_year, 1, placeholder="optional"
+            "Birth year",
+            visit.today.year - 120,
+            visit.today.year,
+            profile.birth_year,
+            1,
+            placeholder="optional",
         )
         sex = right.selectbox(
             "Sex", SEXES, SEXES.index(profile.sex) if profile.sex else None, format_func=str.capitalize,
             placeholder="optional",
         )  # fmt: skip
-        st.caption("Birth year and sex only serve to compare your reach with people like you. Leave them empty if you like.")
+        st.caption(
+            "Birth year and sex only serve to compare your reach with people like you. Leave them empty if you like."
+        )
         if st.form_submit_button("Save profile", type="primary"):
             changed = attempt(
                 lambda: visit.record.change_profile(
@@ -55,7 +70,9 @@ def _profile(visit: Visit) -> None:
 
 def _export(visit: Visit) -> None:
     st.subheader("Take your data with you", anchor=False)
-    st.text("Everything you logged, as files that any spreadsheet opens. They hold your notes too: mind whom you give them to.")
+    st.text(
+        "Everything you logged, as files that any spreadsheet opens. They hold your notes too: mind whom you give them to."
+    )
     st.download_button(
         "Download everything (CSV)", lambda: zip_of(visit.record), "recovery-tracker.zip", "application/zip",
         on_click="ignore", icon=":material/download:",
@@ -64,7 +81,9 @@ def _export(visit: Visit) -> None:
 
 def _import(visit: Visit) -> None:
     st.subheader("Bring data in", anchor=False)
-    st.text("A file that this app made: the zip, or one of the CSV files in it. What is here already is left as it is.")
+    st.text(
+        "A file that this app made: the zip, or one of the CSV files in it. What is here already is left as it is."
+    )
     file = st.file_uploader("File", ["csv", "zip"], label_visibility="collapsed", key="import_file")
     if file is None or not st.button("Bring it in", icon=":material/upload:"):
         return
@@ -83,7 +102,9 @@ def _erase(visit: Visit) -> None:
     with st.expander("Erase my record for good", icon=":material/delete_forever:"):
         st.text("Every entry, its history and your profile. This cannot be undone; download your data first.")
         typed = st.text_input(f'Type "{ERASE_WORD}" to confirm', key="erase_word")
-        pressed = st.button("Erase everything", disabled=typed.strip().lower() != ERASE_WORD, key="erase_button")
+        pressed = st.button(
+            "Erase everything", disabled=typed.strip().lower() != ERASE_WORD, key="erase_button"
+        )
 
         def erase() -> bool:
             visit.record.erase()

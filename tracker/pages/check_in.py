@@ -39,7 +39,9 @@ def _heading(visit: Visit) -> bool:
             st.session_state["flare"] = not is_flare
             st.rerun()
     if is_flare:
-        st.text("Sorry it is bad. A number and how far it reaches is all that is needed; everything else can wait.")
+        st.text(
+            "Sorry it is bad. A number and how far it reaches is all that is needed; everything else can wait."
+        )
     return is_flare
 
 

@@ -45,7 +45,9 @@ def check_in_from(draft: Draft, values: dict[str, Any]) -> CheckIn:
 
 def _symptoms(draft: Draft, start: CheckIn | None, carried_side: str | None) -> dict[str, Any]:
     values: dict[str, Any] = {
-        "side": _choice(draft, "side", "Which side?", SIDES, start.side if start else carried_side, str.capitalize)
+        "side": _choice(
+            draft, "side", "Which side?", SIDES, start.side if start else carried_side, str.capitalize
+        )
     }
     for symptom in SYMPTOMS:
         chosen = getattr(start, symptom, None)

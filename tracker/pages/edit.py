@@ -76,7 +76,9 @@ def _show_conflict(visit: Visit, stored: Entry) -> None:
         "This entry was changed somewhere else after you opened it. Nothing was overwritten. It now reads:",
         icon=":material/sync_problem:",
     )
-    st.text(f"{begun(moment_in_words(stored.on_date, stored.at_time, visit.today))}: {describe(stored, visit.profile.unit)}")
+    st.text(
+        f"{begun(moment_in_words(stored.on_date, stored.at_time, visit.today))}: {describe(stored, visit.profile.unit)}"
+    )
     if stored.note:
         st.text(stored.note)
     st.text("Save yours over it, or leave it as it is. Either way the other version is kept.")

@@ -40,7 +40,9 @@ def _not_today(visit: Visit, draft: Draft, last: SitAndReachTest | None) -> bool
     st.text("That is a good answer. It is kept, so that the gap in your chart explains itself.")
     reason = skip_fields(draft)
     like = {"variant": last.variant, "side": last.side} if last else {}
-    if st.button("Save: not today", type="primary", width="stretch", disabled=reason is None, key="save_skip"):
+    if st.button(
+        "Save: not today", type="primary", width="stretch", disabled=reason is None, key="save_skip"
+    ):
         entry = attempt(lambda: test_from(draft, {**like, "skipped_reason": reason}))
         if entry is not None:
             keep(visit, FORM, entry)

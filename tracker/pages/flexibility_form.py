@@ -64,7 +64,12 @@ def flexibility_fields(draft: Draft, last: SitAndReachTest | None, unit: str) ->
 
 def skip_fields(draft: Draft) -> str | None:
     """Ask why a test is skipped and return the reason."""
-    words = {"pain": "Pain", "told not to": "I was told not to", "no time": "No time", "other": "Something else"}
+    words = {
+        "pain": "Pain",
+        "told not to": "I was told not to",
+        "no time": "No time",
+        "other": "Something else",
+    }
     return st.segmented_control(
         "Why not today?", SKIP_REASONS, format_func=words.__getitem__, key=draft.key("skipped_reason")
     )

@@ -39,7 +39,9 @@ def render(visit: Visit) -> None:
     if "deleted" in chosen:
         _deleted(visit)
         return
-    words = st.text_input("Find in notes", key="find", placeholder="Find in notes", label_visibility="collapsed")
+    words = st.text_input(
+        "Find in notes", key="find", placeholder="Find in notes", label_visibility="collapsed"
+    )
     found = _matching(visit.record.entries(chosen or list(KIND_NAMES)[:3]), words)
     if not found:
         st.text("Nothing here yet." if not words else "No note holds that.")
@@ -89,7 +91,9 @@ def _row(visit: Visit, entry: Entry) -> None:
 def _past(visit: Visit, entry: Entry) -> None:
     with st.expander("How it read before"):
         for past in visit.record.past_versions(entry):
-            st.text(f"Until {past.changed_at:%d %b %Y %H:%M} UTC ({past.change}): {moment_in_words(past.entry.on_date, past.entry.at_time, visit.today)}, {describe(past.entry, visit.profile.unit)}")
+            st.text(
+                f"Until {past.changed_at:%d %b %Y %H:%M} UTC ({past.change}): {moment_in_words(past.entry.on_date, past.entry.at_time, visit.today)}, {describe(past.entry, visit.profile.unit)}"
+            )
             if past.entry.note:
                 st.text(past.entry.note)
 
@@ -110,7 +114,8 @@ def _offer_undo(visit: Visit) -> None:
         return
     with st.container(key="undo_bar", horizontal=True, vertical_alignment="center", border=True):
         st.text(f"Deleted: {describe(gone, visit.profile.unit)}, {day_in_words(gone.on_date, visit.today)}.")
-        if st.button("Undo", icon=":material/undo:", key="undo_delete") and attempt(lambda: visit.record.undo(gone)):
+        pressed = st.button("Undo", icon=":material/undo:", key="undo_delete")
+        if pressed and attempt(lambda: visit.record.undo(gone)) is not None:
             st.session_state.pop("just_deleted")
             st.rerun()
 
@@ -124,9 +129,16 @@ def _deleted(visit: Visit) -> None:
 
 def _deleted_row(visit: Visit, past: PastVersion) -> None:
     with st.container(key=f"gone_{past.entry.entry_id}", border=True):
-        st.text(f"{begun(day_in_words(past.entry.on_date, visit.today))}: {describe(past.entry, visit.profile.unit)}")
+        st.text(
+            f"{begun(day_in_words(past.entry.on_date, visit.today))}: {describe(past.entry, visit.profile.unit)}"
+        )
         if past.entry.note:
             st.text(past.entry.note)
-        pressed = st.button("Bring back", key=f"back_{past.entry.entry_id}", icon=":material/restore_from_trash:", type="tertiary")
-        if pressed and attempt(lambda: visit.record.undo(past.entry)):
+        pressed = st.button(
+            "Bring back",
+            key=f"back_{past.entry.entry_id}",
+            icon=":material/restore_from_trash:",
+            type="tertiary",
+        )
+        if pressed and attempt(lambda: visit.record.undo(past.entry)) is not None:
             st.rerun()

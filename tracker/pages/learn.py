@@ -37,10 +37,20 @@ def show_article(visit: Visit, shown: Article, place: str) -> None:
     st.markdown(fill(shown.body, visit.settings.emergency_number, visit.settings.booking_url or None))
     if shown.claims:
         st.markdown("**How sure is this?**")
-        st.markdown("\n".join(f"- {claim.text} *{claim.mark.capitalize()}* ({claim.source_label})" for claim in shown.claims))
+        st.markdown(
+            "\n".join(
+                f"- {claim.text} *{claim.mark.capitalize()}* ({claim.source_label})" for claim in shown.claims
+            )
+        )
     if shown.sources:
         with st.container(key=f"sources_{place}_{shown.slug}"):
-            st.caption("Sources: " + "; ".join(f"[{source.label}]({source.link})" if source.link else source.label for source in shown.sources))
+            st.caption(
+                "Sources: "
+                + "; ".join(
+                    f"[{source.label}]({source.link})" if source.link else source.label
+                    for source in shown.sources
+                )
+            )
     st.caption(f"Reviewed {shown.reviewed.isoformat()}. General information, not advice about you.")
 
 
@@ -70,7 +80,9 @@ def _contents(visit: Visit) -> None:
 
 def _entrance(slug: str, title: str, question: str) -> None:
     with st.container(key=f"entrance_{slug}", border=True, gap="small"):
-        if st.button(title, key=f"open_{slug}", type="tertiary", icon=":material/chevron_right:", icon_position="right"):
+        if st.button(
+            title, key=f"open_{slug}", type="tertiary", icon=":material/chevron_right:", icon_position="right"
+        ):
             st.query_params["article"] = slug
             st.rerun()
         st.caption(question)
@@ -90,7 +102,9 @@ def _exercises(visit: Visit) -> None:
 def _exercise(shown: ExerciseText) -> None:
     _picture(shown.drawing, "exercise")
     st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(shown.how, start=1)))
-    st.warning("**Stop if**\n" + "\n".join(f"- {sign}" for sign in shown.stop_if), icon=":material/front_hand:")
+    st.warning(
+        "**Stop if**\n" + "\n".join(f"- {sign}" for sign in shown.stop_if), icon=":material/front_hand:"
+    )
     st.caption(dose_in_words(shown))
     st.markdown(shown.body)
     if shown.hold_s and shown.repetitions:

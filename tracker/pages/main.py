@@ -63,14 +63,19 @@ def _frame(visit: Visit, path: str) -> None:
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         st.html('<div class="brand"><img src="/assets/icon.svg" alt=""><span>Recovery Tracker</span></div>')
         for place in CORNER:
-            with st.container(key=f"corner_{place.path}{'_here' if place.path == path else ''}", width="content"):
+            with st.container(
+                key=f"corner_{place.path}{'_here' if place.path == path else ''}", width="content"
+            ):
                 link(place.path, place.name, icon=place.icon)
     with st.container(key="tabs", horizontal=True):
         for place in TABS:
             with st.container(key=f"tab_{place.path}{'_here' if place.path == path else ''}"):
                 link(place.path, place.name, icon=place.icon)
     if visit.settings.is_demo:
-        st.info("A demonstration: everything here is invented, and gone when it stops.", icon=":material/theater_comedy:")
+        st.info(
+            "A demonstration: everything here is invented, and gone when it stops.",
+            icon=":material/theater_comedy:",
+        )
 
 
 if __name__ == "__main__":

@@ -39,4 +39,6 @@ def massage_fields(draft: Draft, carried_therapist: str | None = None) -> dict[s
 
 def massage_from(draft: Draft, values: dict[str, Any]) -> MassageSession:
     """Return the massage session of a form's values. Raises InvalidEntry."""
-    return MassageSession(entry_id=draft.entry_id, **{**values, "on_date": values["on_date"] or clock.today()})
+    return MassageSession(
+        entry_id=draft.entry_id, **{**values, "on_date": values["on_date"] or clock.today()}
+    )

@@ -52,8 +52,22 @@ def _period(visit: Visit) -> Period | None:
     first, last = (_day_from_address(name) for name in ("from", "to"))
     usual = named_range("3m", visit.today, None)
     left, right = st.columns(2)
-    first = left.date_input("From", min(first or usual.first, visit.today), EARLIEST_DAY, visit.today, format="DD/MM/YYYY", key="own_from")
-    last = right.date_input("To", min(last or usual.last, visit.today), EARLIEST_DAY, visit.today, format="DD/MM/YYYY", key="own_to")
+    first = left.date_input(
+        "From",
+        min(first or usual.first, visit.today),
+        EARLIEST_DAY,
+        visit.today,
+        format="DD/MM/YYYY",
+        key="own_from",
+    )
+    last = right.date_input(
+        "To",
+        min(last or usual.last, visit.today),
+        EARLIEST_DAY,
+        visit.today,
+        format="DD/MM/YYYY",
+        key="own_to",
+    )
     if not isinstance(first, date) or not isinstance(last, date) or first > last:
         st.error("The first day must not be after the last.", icon=":material/error:")
         return None

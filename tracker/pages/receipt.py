@@ -35,7 +35,9 @@ def receipt(visit: Visit, form: str, again: str) -> bool:
         return False
     with st.container(key="receipt", border=True):
         st.subheader("Saved", anchor=False)
-        st.text(f"{begun(moment_in_words(entry.on_date, entry.at_time, visit.today))}: {describe(entry, visit.profile.unit)}.")
+        st.text(
+            f"{begun(moment_in_words(entry.on_date, entry.at_time, visit.today))}: {describe(entry, visit.profile.unit)}."
+        )
         if entry.note:
             st.text(entry.note)
         with st.container(horizontal=True):

@@ -34,7 +34,9 @@ def ask_for_warning_signs(visit: Visit, path: str) -> None:
     flags = visit.record.red_flags()
     if path not in ASKED_ON or not flags.is_due(visit.today) or st.session_state.get("asked_later"):
         return
-    with st.container(key="ask_signs", horizontal=True, vertical_alignment="center", border=True, gap="small"):
+    with st.container(
+        key="ask_signs", horizontal=True, vertical_alignment="center", border=True, gap="small"
+    ):
         if flags.asked_on is None:
             st.text("Before anything else: a few signs mean that leg pain needs a doctor, not a massage.")
         else:
@@ -61,13 +63,17 @@ def _stop(visit: Visit, flags: RedFlagState, path: str) -> None:
         st.title("Please get help now", anchor=False)
         st.markdown(f"Go to the emergency department (A&E) or call {number} now. You ticked:")
         show_signs(flags)
-        st.link_button(f"Call {number}", f"tel:{number}", type="primary", width="stretch", icon=":material/call:")
+        st.link_button(
+            f"Call {number}", f"tel:{number}", type="primary", width="stretch", icon=":material/call:"
+        )
         st.markdown(
             "Signs like these can mean that nerves at the bottom of the spine are being pressed. "
             "Hours matter. **This app alerts nobody**: your therapist does not see this in time."
         )
         lift_stop(visit)
-        if path not in HELD_BACK and st.button("Go on to this page all the same", type="tertiary", key="past_stop_button"):
+        if path not in HELD_BACK and st.button(
+            "Go on to this page all the same", type="tertiary", key="past_stop_button"
+        ):
             st.session_state["past_stop"] = True
             st.rerun()
 
@@ -79,8 +85,13 @@ def show_signs(flags: RedFlagState) -> None:
 
 def lift_stop(visit: Visit) -> None:
     """Offer the two ways an emergency sign ends: a doctor has seen it, or it was ticked by mistake."""
-    reasons = {"seen": "I have been seen by a doctor about this", "mistake": "I ticked it by mistake: none of it is true"}
-    chosen = st.radio("When you have been seen", list(reasons), index=None, format_func=reasons.__getitem__, key="lifted")
-    if st.button("Confirm", disabled=chosen is None, key="confirm_lifted") and chosen:
-        if attempt(lambda: visit.record.answer_red_flags(RedFlagAnswers(lifted=chosen))) is not None:
-            st.rerun()
+    reasons = {
+        "seen": "I have been seen by a doctor about this",
+        "mistake": "I ticked it by mistake: none of it is true",
+    }
+    chosen = st.radio(
+        "When you have been seen", list(reasons), index=None, format_func=reasons.__getitem__, key="lifted"
+    )
+    pressed = st.button("Confirm", disabled=chosen is None, key="confirm_lifted")
+    if pressed and attempt(lambda: visit.record.answer_red_flags(RedFlagAnswers(lifted=chosen))) is not None:
+        st.rerun()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import streamlit as st
 
@@ -21,7 +22,7 @@ class Visit:
     profile: Client
     today: date
     is_phone: bool
-    theme: str
+    theme: Literal["light", "dark"]
 
 
 def current_visit() -> Visit:

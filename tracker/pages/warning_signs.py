@@ -63,14 +63,19 @@ def _questions(visit: Visit) -> None:
             for flag in RED_FLAGS:
                 if flag.tier == tier and st.checkbox(flag.question, key=f"flag_{flag.flag_id}"):
                     ticked.add(flag.flag_id)
-        rest = st.radio("The ones I left empty", list(REST), index=None, format_func=REST.__getitem__, key="flag_rest")
+        rest = st.radio(
+            "The ones I left empty", list(REST), index=None, format_func=REST.__getitem__, key="flag_rest"
+        )
         if st.form_submit_button("Save my answers", type="primary", width="stretch"):
             _save(visit, ticked, rest)
 
 
 def _save(visit: Visit, ticked: set[str], rest: str | None) -> None:
     if rest is None:
-        st.error("Say what the empty boxes mean: that they do not apply, or that you are not sure.", icon=":material/error:")
+        st.error(
+            "Say what the empty boxes mean: that they do not apply, or that you are not sure.",
+            icon=":material/error:",
+        )
         return
     answers = {flag.flag_id: "yes" if flag.flag_id in ticked else rest for flag in RED_FLAGS}
     if attempt(lambda: visit.record.answer_red_flags(RedFlagAnswers(answers=answers))) is not None:

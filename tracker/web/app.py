@@ -74,8 +74,8 @@ async def _healthz(request: Request) -> Response:
 @asynccontextmanager
 async def _lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     # Streamlit collects garbage after every rerun; freezing what never dies makes that nearly free.
-    import pandas  # noqa: F401, PLC0415
-    import plotly.graph_objects  # noqa: F401, PLC0415
+    import tracker.charts.plotly_figure  # noqa: PLC0415
+    import tracker.progress  # noqa: F401, PLC0415
 
     gc.collect()
     gc.freeze()

@@ -28,5 +28,7 @@ def shell_html() -> str:
     html = INDEX.read_text("utf-8")
     html = re.sub(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>", "", html)
     html = re.sub(r"<link rel=\"(?:shortcut icon|service-desc)\"[^>]*>", "", html)
-    html = re.sub(r"<noscript>.*?</noscript>", "<noscript>This app needs JavaScript.</noscript>", html, flags=re.DOTALL)
+    html = re.sub(
+        r"<noscript>.*?</noscript>", "<noscript>This app needs JavaScript.</noscript>", html, flags=re.DOTALL
+    )
     return re.sub(r"<title>.*?</title>", HEAD, html)

@@ -1,0 +1,125 @@
+"""Flexibility: variants and sides never mix, a change counts from 4 cm, conditions are held side by side."""
+
+from datetime import time
+
+import pytest
+
+from tests.charts.records import day, reach_tests
+from tracker.analysis.flexibility_trend import conditions_differ, flexibility_trend, reach_words
+from tracker.domain.sit_and_reach import SitAndReachTest
+
+
+def test(number: int, reach: float | None, variant: str = "csep_acsm", **more: object) -> dict[str, object]:
+    return {"on_date": day(number).isoformat(), "variant": variant, "sit_and_reach_cm": reach, **more}
+
+
+test.__test__ = False
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_real"), [(-8.0, -4.0, True), (-8.0, -4.1, False), (-4.0, -8.0, True), (2.3, 6.3, True)]
+)
+def test_a_change_counts_from_four_cm_in_either_direction(first, last, is_real) -> None:
+    series = flexibility_trend(reach_tests(test(0, first), test(7, last))).series[0]
+    assert series.change_cm == pytest.approx(last - first)
+    assert series.is_real is is_real
+    assert ("more than measurement error" in series.sentence) is is_real
+    assert ("may be measurement error" in series.sentence) is not is_real
+
+
+def test_latest_and_best_are_of_the_series() -> None:
+    series = flexibility_trend(reach_tests(test(0, -8.0), test(7, -1.0), test(14, -3.0))).series[0]
+    assert (series.latest_cm, series.best_cm, series.change_cm) == (-3, -1, 5)
+    assert series.sentence == (
+        "Box, feet at 26 cm: 3.0 cm short of your toes, 5.0 cm further than on 1 January 2026. That is more than "
+        "measurement error (4 cm)."
+    )
+
+
+def test_variants_and_sides_are_never_mixed() -> None:
+    result = flexibility_trend(
+        reach_tests(
+            test(0, -8.0),
+            test(1, 3.0, "chair", side="left"),
+            test(2, 9.0, "chair", side="right"),
+            test(3, -7.0),
+        )
+    )
+    assert {(s.variant, s.side, s.reach_cm) for s in result.series} == {
+        ("csep_acsm", None, (-8.0, -7.0)),
+        ("chair", "left", (3.0,)),
+        ("chair", "right", (9.0,)),
+    }
+    assert result.series[0].variant == "csep_acsm"
+    assert "2 other series" in result.sentence
+
+
+def test_one_test_has_no_change_and_none_has_a_sentence() -> None:
+    one = flexibility_trend(reach_tests(test(0, 0.0))).series[0]
+    assert (one.change_cm, one.is_real) == (None, False)
+    assert "level with your toes" in one.sentence
+    nothing = flexibility_trend(reach_tests())
+    assert nothing.series == ()
+    assert nothing.sentence
+
+
+def test_skipped_tests_keep_their_reason() -> None:
+    result = flexibility_trend(reach_tests(test(0, None, skipped_reason="pain"), test(1, 2.0)))
+    assert [(s.on_date, s.reason) for s in result.skipped] == [(day(0), "pain")]
+    only = flexibility_trend(reach_tests(test(0, None, skipped_reason="pain")))
+    assert "1 test left out" in only.sentence
+
+
+def test_later_tests_are_left_out_and_inches_are_in_the_words_only() -> None:
+    tests = reach_tests(test(0, -10.16), test(7, -5.08), test(9, 9.0))
+    result = flexibility_trend(tests, day(7), "in")
+    assert result.series[0].latest_cm == -5.08
+    assert "2.0 inches short of your toes, 2.0 inches further" in result.sentence
+    assert "1.6 inches" in result.sentence
+
+
+def test_words_for_where_the_fingers_are() -> None:
+    assert reach_words(4.0, "cm") == "4.0 cm past your toes"
+    assert reach_words(-2.54, "in") == "1.0 inches short of your toes"
+    assert reach_words(0.0, "cm") == "level with your toes"
+
+
+def domain_test(**given: object) -> SitAndReachTest:
+    usual = {"variant": "csep_acsm", "foot_line_cm": 26.0, "trials_cm": (20.0,), "on_date": day(0)}
+    return SitAndReachTest(**{**usual, **given})
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "word"),
+    [
+        ({}, {"variant": "modified", "foot_line_cm": 0.0}, "cannot be compared"),
+        ({"foot_line_cm": 23.0}, {}, "foot line"),
+        ({"warm_up": True}, {"warm_up": False}, "warmed up"),
+        ({"warm_up": False}, {"warm_up": True}, "warmed up"),
+        ({"at_time": time(8)}, {"at_time": time(11, 1)}, "11:01"),
+        ({"at_time": time(23, 0)}, {"at_time": time(19, 0)}, "19:00"),
+        (
+            {"variant": "chair", "foot_line_cm": 0.0, "side": "left"},
+            {"variant": "chair", "foot_line_cm": 0.0, "side": "right"},
+            "right",
+        ),
+    ],
+)
+def test_a_condition_that_differs_is_told_in_one_sentence(previous, current, word) -> None:
+    sentences = conditions_differ(domain_test(**previous), domain_test(**current))
+    assert len(sentences) == 1
+    assert word in sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("previous", "current"),
+    [
+        ({}, {}),
+        ({"warm_up": True}, {"warm_up": None}),
+        ({"at_time": time(8)}, {}),
+        ({"at_time": time(8)}, {"at_time": time(11)}),
+        ({"at_time": time(23, 30)}, {"at_time": time(1)}),
+    ],
+)
+def test_alike_or_unsaid_conditions_are_not_called_different(previous, current) -> None:
+    assert conditions_differ(domain_test(**previous), domain_test(**current)) == ()
