@@ -135,7 +135,9 @@ def _entries(data: bytes, file_name: str = "") -> Iterator[Entry]:
         raise ImportRefused(f"{where}{wrong.sentence}", wrong.line) from wrong
 
 
-class _Wrong(Exception):  # noqa: N818 - not an error people see; _entries words it
+class _Wrong(Exception):
+    """What is wrong and on which line; `_entries` adds the file."""
+
     def __init__(self, line: int, sentence: str) -> None:
         super().__init__(sentence)
         self.line = line
