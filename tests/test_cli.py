@@ -199,7 +199,7 @@ LOG_REFUSALS = [
     (("check-in", "--leg-pain", "4", "--on", "2999-01-01"), "On date must not be in the future"),
     (("check-in", "--leg-pain", "4", "--at", "7:30"), "Time must be a time of day"),
     (("check-in", "--leg-pain", "4", "--at", "25:00"), "Time must be a time of day"),
-    (("check-in", "--leg-pain", "4", "--entry-id", "7"), "Entry id must be a UUID."),
+    (("check-in", "--leg-pain", "4", "--entry-id", "7"), "Entry id must be a UUID"),
     (("check-in", "--leg-pain", "4", "--note", "x" * 2001), "Note may have up to 2,000 characters"),
     (("check-in", "--leg-pain", "4", "--client", "nobody"), "There is no client called 'nobody' here."),
     (("sit-and-reach",), "Give one to three trials"),

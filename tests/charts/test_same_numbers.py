@@ -113,6 +113,8 @@ def plotly_points(chart: Chart, name: str, mode: str) -> list[tuple[date, float 
     found = [t for t in content["data"] if t["name"] == name and t["mode"] == mode]
     assert len(found) == 1
     trace = found[0]
+    if mode == "lines":
+        assert trace["connectgaps"] is False
     if "x" in trace:
         days = [date.fromisoformat(x) for x in trace["x"]]
     else:

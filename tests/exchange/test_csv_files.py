@@ -378,7 +378,7 @@ BAD_CELLS = [
     ("check-in", {"note": "x" * 200_000}, "a cell is far too long"),
     ("check-in", {"source": "x" * 41}, "column source"),
     ("check-in", {"source": " "}, "column source: Source is missing"),
-    ("check-in", {"entry_id": "7"}, "column entry_id: Entry id must be a UUID."),
+    ("check-in", {"entry_id": "7"}, "column entry_id: Entry id must be a UUID"),
     ("check-in", {"entry_id": f"{{{ID}}}"}, "column entry_id"),
     ("check-in", {"entry_id": "٠" + ID[1:]}, "column entry_id"),
     ("check-in", {"entry_id": "1_2" + ID[3:]}, "column entry_id"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tracker.errors import TrackerError, UnknownEntry
+from tracker.errors import UnknownEntry
 from tracker.record import ClientRecord, personal_record
 from tracker.store.sqlite import SqliteDriver, Version
 from tracker.store.store import Store
@@ -20,10 +20,9 @@ class Promises:
         self.last[entry_id] = (kind, int(version), what == "deleted")
 
     def broken(self, path: Path, version: Version) -> list[str]:
-        """Return the entries that are not as promised in a file, which must open and be sound.
+        """Return the entries that are not as promised in a file; raises whatever when it is damaged.
 
-        Raises TrackerError or AssertionError when the file is not. A change that was under way and not yet
-        promised may be there or not.
+        A change that was under way and not yet promised may be there or not.
         """
         store = Store(SqliteDriver(path, version))
         try:
@@ -34,12 +33,6 @@ class Promises:
         finally:
             store.driver.close()
 
-    def is_readable(self, path: Path, version: Version) -> bool:
-        try:
-            self.broken(path, version)
-        except (TrackerError, AssertionError):
-            return False
-        return True
 
     @staticmethod
     def _holds(record: ClientRecord, entry_id: str, kind: str, version: int, deleted: bool) -> bool:
@@ -51,5 +44,6 @@ class Promises:
             )
         if deleted:
             return entry.version > version
+        # An undo that was not promised yet has the note of the version before it.
         as_said = entry.note in (f"{entry_id} {entry.version}", f"{entry_id} {entry.version - 1}")
         return as_said and entry.version >= version

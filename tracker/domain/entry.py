@@ -1,10 +1,9 @@
 """What every entry has: its identity, its day, its note, and where it came from."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from tracker import clock
 from tracker.domain import limits
@@ -12,7 +11,6 @@ from tracker.errors import InvalidEntry
 
 # Later than this after its day, an entry is from memory rather than from the day.
 BACK_FILLED_AFTER_DAYS = 1
-UUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Wide, and far enough from the calendar's ends that no zone's offset can run over them.
 EARLIEST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST_INSTANT = datetime(9998, 12, 31, tzinfo=UTC)
@@ -70,7 +68,11 @@ class Entry:
 
 
 def _uuid(value: str) -> str:
-    # Python reads more than the standard form as a UUID, and two spellings of one id would be two entries.
-    if not isinstance(value, str) or not UUID_FORM.fullmatch(value.lower()):
+    try:
+        known = UUID(value)
+    except (ValueError, AttributeError, TypeError):
+        known = None
+    # Python reads underscores and other scripts' digits as a UUID too, and two ids must not become one.
+    if known is None or value.lower().removeprefix("urn:uuid:").strip("{}").replace("-", "") != known.hex:
         raise InvalidEntry("entry_id", "Entry id must be a UUID such as 0bb43bf9-2871-44aa-b47f-e9ef9b57fc99.")
-    return value.lower()
+    return str(known)
