@@ -28,6 +28,7 @@ from tracker.exchange.csv_files import (
     FILE_NAMES,
     MOST_BYTES,
     MOST_ROWS,
+    MOST_UNZIPPED_BYTES,
     csv_of,
     entries_of,
     zip_of,
@@ -509,11 +510,11 @@ def test_there_are_enough_bad_files_and_leads() -> None:
 
 
 def test_a_zip_that_unpacks_too_large_is_refused(record: ClientRecord) -> None:
-    bomb = zip_with(**{"check-in.csv": b"x" * (MOST_BYTES + 1)})
-    assert len(bomb) < 10_000
-    assert "larger than 5 MB" in refused(record, bomb).sentence
-    parts = zip_with(**dict.fromkeys(FILE_NAMES, b"x" * (MOST_BYTES // 2)))
-    assert "larger than 5 MB" in refused(record, parts).sentence
+    bomb = zip_with(**{"check-in.csv": b"x" * (MOST_UNZIPPED_BYTES + 1)})
+    assert len(bomb) < 50_000
+    assert "larger than 25 MB" in refused(record, bomb).sentence
+    parts = zip_with(**dict.fromkeys(FILE_NAMES, b"x" * (MOST_UNZIPPED_BYTES // 2)))
+    assert "larger than 25 MB" in refused(record, parts).sentence
 
 
 def test_a_zip_that_lies_about_its_size_is_refused(record: ClientRecord) -> None:

@@ -85,7 +85,8 @@ def _events(log: Path, folder: str) -> Iterator[Event]:
             if call == "close":
                 del opened[int(descriptor)]
                 continue
-            assert call in WRITING and (call != "write" or of == "said"), f"{call} on {of} is not modelled"
+            assert call in WRITING, f"{call} is not modelled"
+            assert call != "write" or of == "said", "a write without an offset is not modelled"
             yield Event(call, of, int(numbers[-1]) if WRITING[call] else 0, *texts[:1])
 
 
