@@ -29,7 +29,7 @@ IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 class Shot:
     """One picture: which page, on what, in which theme, and what to wait for and tap before it is taken.
 
-    `taps` are the label and the position of a widget's radio button or check box, or a button's name.
+    A tap is a button's name, or a widget's label with the number of the choice in it, counted from 0.
     """
 
     name: str
@@ -37,19 +37,16 @@ class Shot:
     theme: Literal["light", "dark"]
     height: int
     wait_for: str
-    taps: tuple[tuple[str, str, int], ...] = ()
+    taps: tuple[str | tuple[str, int], ...] = ()
     is_phone: bool = True
 
 
 SHOTS = (
     Shot("check-in-phone-light", "check-in", "light", 844, "text=How far down",
-         (("button", "Later", 0), ("Leg pain", "radio", 4), ("Back pain", "radio", 2),
-          ("How far down does it reach?", "radio", 3))),
-    Shot("progress-phone-dark", "progress", "dark", 1180, "[data-chart=pain_trend]", (("button", "Later", 0),)),
-    Shot("progress-desktop-light", "progress", "light", 1000, ".js-plotly-plot .main-svg",
-         (("button", "Later", 0),), is_phone=False),
-    Shot("massage-phone-light", "massage", "light", 1180, "text=Where?",
-         (("Where?", "checkbox", 1), ("Where?", "checkbox", 4))),
+         ("Later", ("Leg pain", 4), ("Back pain", 2), ("How far down does it reach?", 3))),
+    Shot("progress-phone-dark", "progress", "dark", 1180, "[data-chart=pain_trend]", ("Later",)),
+    Shot("progress-desktop-light", "progress", "light", 1000, ".js-plotly-plot .main-svg", ("Later",), is_phone=False),
+    Shot("massage-phone-light", "massage", "light", 1180, "text=Where?", (("Where?", 1), ("Where?", 4))),
 )  # fmt: skip
 
 
@@ -60,7 +57,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         for shot in SHOTS:
             take(browser, address, shot)
-            print(FOLDER / f"{shot.name}.png")
+            print(FOLDER / f"{shot.name}.png")  # noqa: T201
         browser.close()
 
 
@@ -92,21 +89,23 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
     page.goto(f"{address}/{shot.path}")
     _settle(page)
     for tap in shot.taps:
-        _tap(page, *tap)
+        _tap(page, tap)
     page.locator(shot.wait_for).first.wait_for()
     page.mouse.move(0, 0)
-    page.evaluate("document.activeElement?.blur(); document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    page.evaluate(
+        "document.activeElement?.blur(); document.querySelector('[data-testid=stMain]').scrollTo(0, 0)"
+    )
     page.screenshot(path=FOLDER / f"{shot.name}.png")
     context.close()
 
 
-def _tap(page: Page, label: str, role: Literal["radio", "checkbox"] | str, position: int) -> None:
-    if label == "button":
-        page.get_by_role("button", name=role).click()
-    elif role == "radio":
-        page.get_by_role("radiogroup", name=label).get_by_role("radio").nth(position).click()
+def _tap(page: Page, tap: str | tuple[str, int]) -> None:
+    if isinstance(tap, str):
+        page.get_by_role("button", name=tap).click()
     else:
-        page.get_by_role("group", name=label).get_by_role("checkbox").nth(position).click()
+        label, number = tap
+        scale, boxes = page.get_by_role("radiogroup", name=label), page.get_by_role("group", name=label)
+        scale.get_by_role("radio").or_(boxes.get_by_role("checkbox")).nth(number).click()
     _settle(page)
 
 
@@ -124,7 +123,7 @@ def _wait_until_up(server: subprocess.Popen[bytes], url: str) -> None:
         if server.poll() is not None:
             sys.exit("The demo stopped before its first page.")
         try:
-            with urllib.request.urlopen(url, timeout=2):
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own address
                 return
         except OSError:
             time.sleep(0.2)

@@ -16,6 +16,7 @@ HOSTILE_SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="300" height="90"
 
 def save() -> None:
     """Wait, as a slow save does, until the test writes to the gate; then ask for a fresh answer."""
+    st.toast("Saving")
     Path(os.environ["GALLERY_GATE"]).read_text("utf-8")
     st.session_state.given = None
 

@@ -80,7 +80,10 @@ def _events(log: Path, folder: str) -> Iterator[Event]:
                     yield Event(call, path)
                 continue
             descriptor, *numbers = TEXT.sub("", arguments).split(", ")
-            if not descriptor.isdigit() or (of := opened.get(int(descriptor))) is None:
+            if not descriptor.isdigit():
+                assert not any(folder in os.fsdecode(text) for text in texts), f"{call} is not modelled"
+                continue
+            if (of := opened.get(int(descriptor))) is None:
                 continue
             if call == "close":
                 del opened[int(descriptor)]

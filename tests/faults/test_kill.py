@@ -5,10 +5,13 @@ import random
 import signal
 from pathlib import Path
 
+import pytest
 import writer
 from kept_promises import Promises
 
 from tracker.store.sqlite import Version
+
+pytestmark = pytest.mark.faults
 
 KILLS = 20
 

@@ -15,6 +15,8 @@ from power_cut import cuts, strace_works, trace
 
 from tracker.store.sqlite import Version
 
+pytestmark = pytest.mark.faults
+
 CUTS = int(os.environ.get("POWER_CUTS", "150"))
 CHANGES = 90
 LEAST_ACKNOWLEDGED = 2000

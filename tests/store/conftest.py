@@ -1,16 +1,21 @@
 """The databases that the store contract is held to; a further driver is one more line in DRIVERS."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tracker.domain.client import Actor, Client
-from tracker.store.sqlite import SqliteDriver
+from tracker.store import sqlite
+from tracker.store.sqlite import SqliteDriver, Version
 from tracker.store.store import Store
 from tracker.store.transaction import Driver
 
 WITHOUT_WAL_BUG, WITH_WAL_BUG = (3, 51, 3), (3, 40, 1)
+NOBODY = 65534
 
 # Each opens one database, the same one for the same folder.
 DRIVERS: dict[str, Callable[[Path], Driver]] = {
@@ -47,3 +52,40 @@ def store(driver: Driver) -> Store:
     for actor in (ANA, BEN):
         opened.add_client(actor, Client(client_id=actor.account_id))
     return opened
+
+
+# For the tests of SQLite alone
+
+
+@pytest.fixture(params=[WITHOUT_WAL_BUG, WITH_WAL_BUG], ids=["wal", "rollback-journal"])
+def version(request: pytest.FixtureRequest) -> Version:
+    found: Version = request.param
+    return found
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path, version: Version) -> Iterator[Store]:
+    opened = Store(SqliteDriver(tmp_path / "tracker.db", version))
+    yield opened
+    opened.driver.close()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections give up on a lock at once."""
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+
+
+@pytest.fixture
+def ordinary_folder() -> Iterator[Path]:
+    """A folder of an ordinary user, who the test runs as: permission bits mean nothing to root."""
+    folder = Path(tempfile.mkdtemp())  # not tmp_path, whose parents only root may enter
+    was_root = os.geteuid() == 0
+    if was_root:
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+    yield folder
+    if was_root:
+        os.seteuid(0)
+    folder.chmod(0o700)
+    shutil.rmtree(folder)

@@ -24,21 +24,9 @@ GOOD, BAD = (3, 51, 3), (3, 40, 1)
 MODES = {GOOD: ("wal", "2"), BAD: ("delete", "3")}  # synchronous 2 is FULL, 3 is EXTRA
 
 
-@pytest.fixture(params=[GOOD, BAD], ids=["wal", "rollback-journal"])
-def version(request: pytest.FixtureRequest) -> Version:
-    found: Version = request.param
-    return found
-
-
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "tracker.db"
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Connections give up on a lock at once."""
-    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
 
 
 def opened(path: Path, version: Version) -> Store:

@@ -570,3 +570,4 @@ def test_the_driver_reports_its_facts(driver: Driver) -> None:
     facts = driver.facts()
     assert {"database", "schema", "integrity"} <= set(facts)
     assert facts["integrity"] == "ok"
+    driver.ping()

@@ -9,7 +9,7 @@ from tracker.charts.chart import Role
 ThemeName = Literal["light", "dark"]
 Symbol = Literal["circle", "square", "diamond", "triangle", "cross"]
 
-FONT = "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
+FONT = "Atkinson, 'Atkinson Hyperlegible Next', system-ui, sans-serif"
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,8 @@ def moment_in_words(day: date, at_time: time | None, today: date) -> str:
 
 def length_in_words(value_cm: float, unit: str) -> str:
     """Return a length with one decimal in the person's unit, with a true minus sign."""
-    return f"{cm_to(value_cm, unit):.1f} {unit}".replace("-", "\u2212")
+    rounded = round(cm_to(value_cm, unit), 1) + 0.0  # no minus before a zero
+    return f"{rounded:.1f} {unit}".replace("-", "\u2212")
 
 
 def reach_in_words(sit_and_reach_cm: float, unit: str) -> str:

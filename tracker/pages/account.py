@@ -1,14 +1,16 @@
 """The account page: profile, units, theme, export, import, and erasing everything."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
 
 from tracker.components.theme_choice import theme_choice
-from tracker.domain.client import SEXES
+from tracker.domain.client import OLDEST_YEARS, SEXES, Client
 from tracker.domain.sit_and_reach import UNITS
+from tracker.errors import StaleEdit, TrackerError
 from tracker.exchange.csv_files import entries_of, zip_of
-from tracker.pages.refusal import attempt
+from tracker.pages.refusal import attempt, refuse
 from tracker.pages.visit import Visit
 from tracker.places import PLACES
 
@@ -19,6 +21,8 @@ ERASE_WORD = "erase"
 def render(visit: Visit) -> None:
     """Show everything about the person and their data as a whole."""
     st.title("Account", anchor=False)
+    if st.session_state.pop("erased", False):
+        st.success("Everything is erased. What you see now is an empty record.", icon=":material/check:")
     _profile(visit)
     st.subheader("Light or dark", anchor=False)
     theme_choice(key="theme", paths=("/", *(f"/{place.path}" for place in PLACES)))
@@ -29,43 +33,56 @@ def render(visit: Visit) -> None:
 
 def _profile(visit: Visit) -> None:
     st.subheader("You", anchor=False)
-    profile = visit.profile
+    # As it was when the page was opened, so that a change in another tab is noticed.
+    profile: Client = st.session_state.setdefault("profile_seen", visit.profile)
     with st.form("profile", enter_to_submit=False):
         label = st.text_input(
-            "What shall we call you?", profile.label, max_chars=80, help="Optional. Shown on your reports."
-        )
+            "What shall we call you?", profile.label, max_chars=80, help="Optional. Shown on your reports.",
+            key="profile_label",
+        )  # fmt: skip
         unit = st.radio(
             "Lengths in",
             UNITS,
             UNITS.index(profile.unit),
             format_func=UNIT_NAMES.__getitem__,
             horizontal=True,
+            key="profile_unit",
         )
         left, right = st.columns(2)
+        known = profile.birth_year or visit.today.year
         birth_year = left.number_input(
-            "Birth year",
-            visit.today.year - 120,
-            visit.today.year,
-            profile.birth_year,
-            1,
-            placeholder="optional",
-        )
+            "Birth year", min(known, visit.today.year - OLDEST_YEARS), max(known, visit.today.year),
+            profile.birth_year, 1, placeholder="optional", key="profile_birth_year",
+        )  # fmt: skip
         sex = right.selectbox(
             "Sex", SEXES, SEXES.index(profile.sex) if profile.sex else None, format_func=str.capitalize,
-            placeholder="optional",
+            placeholder="optional", key="profile_sex",
         )  # fmt: skip
         st.caption(
             "Birth year and sex only serve to compare your reach with people like you. Leave them empty if you like."
         )
         if st.form_submit_button("Save profile", type="primary"):
-            changed = attempt(
-                lambda: visit.record.change_profile(
-                    replace(profile, label=label, unit=unit, birth_year=birth_year, sex=sex), profile.version
-                )
+            _save_profile(
+                visit,
+                lambda: replace(profile, version=0, label=label, unit=unit, birth_year=birth_year, sex=sex),
+                profile.version,
             )
-            if changed is not None:
-                st.toast("Profile saved.", icon=":material/check:")
-                st.rerun()
+
+
+def _save_profile(visit: Visit, changed: Callable[[], Client], seen_version: int) -> None:
+    try:
+        st.session_state["profile_seen"] = visit.record.change_profile(changed(), seen_version)
+    except StaleEdit as stale:
+        st.session_state["profile_seen"] = stale.stored
+        refuse(
+            "Your profile was changed somewhere else after you opened this page. Nothing was overwritten: "
+            "press Save profile once more to keep what is in this form."
+        )
+    except TrackerError as error:
+        refuse(error.sentence)
+    else:
+        st.toast("Profile saved.", icon=":material/check:")
+        st.rerun()
 
 
 def _export(visit: Visit) -> None:

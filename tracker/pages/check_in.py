@@ -5,7 +5,7 @@ import streamlit as st
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import MONTHS, WEEKDAYS
 from tracker.pages.check_in_form import check_in_fields, check_in_from
-from tracker.pages.draft import open_draft
+from tracker.pages.draft import Draft, open_draft
 from tracker.pages.receipt import keep, receipt
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
@@ -15,20 +15,19 @@ FORM = CheckIn.kind
 
 def render(visit: Visit) -> None:
     """Show the form, or the receipt of what was just saved."""
-    if receipt(visit, FORM, "Another check-in"):
-        return
-    is_flare = _heading(visit)
     draft = open_draft(FORM)
+    if receipt(visit, draft, "Another check-in"):
+        return
+    is_flare = _heading(visit, draft)
     values = check_in_fields(draft, is_flare=is_flare, carried_side=_carried_side(visit))
     with st.container(key="save_bar"):
         pressed = st.button("Save check-in", type="primary", width="stretch", key="save_check_in")
         if pressed and (entry := attempt(lambda: check_in_from(draft, values))) is not None:
-            st.session_state["flare"] = False
-            keep(visit, FORM, entry)
+            keep(visit, draft, entry)
 
 
-def _heading(visit: Visit) -> bool:
-    is_flare = bool(st.session_state.get("flare"))
+def _heading(visit: Visit, draft: Draft) -> bool:
+    is_flare = bool(draft.tapped("is_flare"))
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         with st.container(key="heading"):
             st.title("A flare" if is_flare else "How is it now?", anchor=False)
@@ -36,7 +35,7 @@ def _heading(visit: Visit) -> bool:
             st.caption(f"{WEEKDAYS[today.weekday()]} {today.day} {MONTHS[today.month - 1]}")
         label = "Not a flare" if is_flare else "It's a flare"
         if st.button(label, key="flare_button", icon=":material/local_fire_department:", type="tertiary"):
-            st.session_state["flare"] = not is_flare
+            draft.taps["is_flare"] = not is_flare
             st.rerun()
     if is_flare:
         st.text(

@@ -1,6 +1,7 @@
 """Editing one entry: its form with its values, and what to do when it was changed elsewhere meanwhile."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
@@ -11,9 +12,10 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import StaleEdit, TrackerError
 from tracker.pages.check_in_form import check_in_fields, check_in_from
-from tracker.pages.draft import Draft, begin_draft, open_draft
+from tracker.pages.draft import Draft, open_draft
 from tracker.pages.flexibility_form import flexibility_fields, test_from
 from tracker.pages.massage_form import massage_fields, massage_from
+from tracker.pages.refusal import refuse
 from tracker.pages.visit import Visit
 
 EDIT_FORM = "edit"
@@ -38,7 +40,9 @@ def edit_form(visit: Visit, entry: Entry) -> None:
 
 def _fields(visit: Visit, draft: Draft, entry: Entry) -> Callable[[], Entry]:
     if isinstance(entry, CheckIn):
-        is_flare = st.toggle("This was a flare", entry.is_flare, key=draft.key("is_flare"))
+        is_flare = st.toggle(
+            "This was a flare", entry.is_flare, key=draft.key("is_flare"), persist_state="session"
+        )
         check_in = check_in_fields(draft, is_flare=is_flare)
         return lambda: _same(entry, check_in_from(draft, check_in))
     if isinstance(entry, MassageSession):
@@ -60,15 +64,23 @@ def _same(entry: Entry, changed: Entry) -> Entry:
 
 def _save(visit: Visit, changed: Callable[[], Entry], seen_version: int) -> None:
     try:
-        visit.record.edit(changed(), seen_version)
+        mine = changed()
+        visit.record.edit(mine, seen_version)
     except StaleEdit as stale:
+        if isinstance(stale.stored, Entry) and _reads_the_same(mine, stale.stored):
+            _close()
         st.session_state["conflict"] = stale.stored
         st.rerun()
     except TrackerError as error:
-        st.error(error.sentence, icon=":material/error:")
+        refuse(error.sentence)
     else:
         st.toast("Changes saved.", icon=":material/check:")
         _close()
+
+
+def _reads_the_same(mine: Entry, stored: Entry) -> bool:
+    # A second tap on Save finds its own change stored: no reason to ask anything.
+    return replace(mine, version=stored.version, created_at=stored.created_at, source=stored.source) == stored
 
 
 def _show_conflict(visit: Visit, stored: Entry) -> None:
@@ -87,5 +99,5 @@ def _show_conflict(visit: Visit, stored: Entry) -> None:
 def _close() -> None:
     for one in ("editing", "conflict"):
         st.session_state.pop(one, None)
-    begin_draft(EDIT_FORM)
+    open_draft(EDIT_FORM).restart()
     st.rerun()

@@ -19,7 +19,8 @@ FORM = SitAndReachTest.kind
 
 def render(visit: Visit) -> None:
     """Show the form, or the receipt of what was just saved."""
-    if receipt(visit, FORM, "Another test"):
+    draft = open_draft(FORM)
+    if receipt(visit, draft, "Another test"):
         return
     st.title("Sit-and-reach test", anchor=False)
     st.text(
@@ -29,23 +30,27 @@ def render(visit: Visit) -> None:
     last = visit.record.latest(FORM)
     if hint := too_soon_for_test(last.on_date if last else None, visit.today):
         st.info(hint, icon=":material/event:")
-    draft = open_draft(FORM)
     if not _not_today(visit, draft, last if isinstance(last, SitAndReachTest) else None):
         _test(visit, draft, last if isinstance(last, SitAndReachTest) else None)
 
 
 def _not_today(visit: Visit, draft: Draft, last: SitAndReachTest | None) -> bool:
-    if not st.toggle("Not today", key=draft.key("not_today")):
+    start = draft.start if isinstance(draft.start, SitAndReachTest) else None
+    was_skipped = start is not None and start.skipped_reason is not None
+    if not st.toggle("Not today", was_skipped, key=draft.key("not_today"), persist_state="session"):
         return False
     st.text("That is a good answer. It is kept, so that the gap in your chart explains itself.")
     reason = skip_fields(draft)
-    like = {"variant": last.variant, "side": last.side} if last else {}
+    like = start or last
+    values: dict[str, Any] = {"variant": like.variant, "side": like.side} if like else {}
+    if start is not None:
+        values |= {"on_date": start.on_date, "at_time": start.at_time, "note": start.note}
     if st.button(
         "Save: not today", type="primary", width="stretch", disabled=reason is None, key="save_skip"
     ):
-        entry = attempt(lambda: test_from(draft, {**like, "skipped_reason": reason}))
+        entry = attempt(lambda: test_from(draft, values | {"skipped_reason": reason}))
         if entry is not None:
-            keep(visit, FORM, entry)
+            keep(visit, draft, entry)
     return True
 
 
@@ -55,7 +60,7 @@ def _test(visit: Visit, draft: Draft, last: SitAndReachTest | None) -> None:
     with st.container(key="save_bar"):
         pressed = st.button("Save test", type="primary", width="stretch", key="save_test")
         if pressed and (entry := attempt(lambda: test_from(draft, values))) is not None:
-            keep(visit, FORM, entry)
+            keep(visit, draft, entry)
 
 
 def _compare(draft: Draft, values: dict[str, Any], last: SitAndReachTest | None) -> None:

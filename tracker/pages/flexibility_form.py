@@ -71,8 +71,9 @@ def skip_fields(draft: Draft) -> str | None:
         "other": "Something else",
     }
     return st.segmented_control(
-        "Why not today?", SKIP_REASONS, format_func=words.__getitem__, key=draft.key("skipped_reason")
-    )
+        "Why not today?", SKIP_REASONS, default=getattr(draft.start, "skipped_reason", None), format_func=words.__getitem__,
+        key=draft.key("skipped_reason"), persist_state="session",
+    )  # fmt: skip
 
 
 def test_from(draft: Draft, values: dict[str, Any]) -> SitAndReachTest:
@@ -98,12 +99,13 @@ def _foot_line(draft: Draft, like: SitAndReachTest, variant: Variant, unit: str)
     known_cm = like.foot_line_cm if like.variant == variant.name else None
     if known_cm is None:
         known_cm = variant.foot_line_cm
+    shown = round(cm_to(known_cm, unit), 2)
     typed = st.number_input(
-        f"Foot line: where on the scale are your soles? ({unit})", 0.0, 100.0, round(cm_to(known_cm, unit), 2), 0.5,
-        "%.1f", key=draft.key(f"foot_line_{variant.name}"), persist_state="session",
+        f"Foot line: where on the scale are your soles? ({unit})", 0.0, 100.0, shown, 0.5, "%.1f",
+        key=draft.key(f"foot_line_{variant.name}_{unit}"), persist_state="session",
         help="Boxes differ. Read it off yours once; the app then remembers it.",
     )  # fmt: skip
-    return None if typed is None else cm_from(typed, unit)
+    return _length_cm(typed, shown, known_cm, unit)
 
 
 def _trials(draft: Draft, start: SitAndReachTest | None, unit: str) -> tuple[float, ...]:
@@ -111,14 +113,22 @@ def _trials(draft: Draft, start: SitAndReachTest | None, unit: str) -> tuple[flo
     before = start.trials_cm if start else ()
     typed = []
     for number, column in enumerate(st.columns(MOST_TRIALS)):
-        known = round(cm_to(before[number], unit), 2) if number < len(before) else None
+        known_cm = before[number] if number < len(before) else None
+        shown = None if known_cm is None else round(cm_to(known_cm, unit), 2)
+        # The unit is in the key: 30 typed as centimetres must not become 30 inches.
         value = column.number_input(
-            f"Try {number + 1}", -100.0, 200.0, known, 0.5, "%.1f", key=draft.key(f"trial_{number}"),
+            f"Try {number + 1}", -100.0, 200.0, shown, 0.5, "%.1f", key=draft.key(f"trial_{number}_{unit}"),
             persist_state="session", placeholder="–",
         )  # fmt: skip
-        if value is not None:
-            typed.append(cm_from(value, unit))
-    return tuple(typed)
+        typed.append(_length_cm(value, shown, known_cm, unit))
+    return tuple(value_cm for value_cm in typed if value_cm is not None)
+
+
+def _length_cm(typed: float | None, shown: float | None, known_cm: float | None, unit: str) -> float | None:
+    """Return what was typed in cm; a length left as it was shown keeps its exact value."""
+    if typed is None or typed == shown:
+        return known_cm if typed == shown else None
+    return cm_from(typed, unit)
 
 
 def _show_result(values: dict[str, Any], unit: str) -> None:

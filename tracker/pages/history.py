@@ -7,7 +7,7 @@ from tracker.domain.description import begun, day_in_words, describe, moment_in_
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
-from tracker.pages.draft import begin_draft
+from tracker.pages.draft import open_draft
 from tracker.pages.edit import EDIT_FORM, edit_form
 from tracker.pages.links import link
 from tracker.pages.refusal import attempt
@@ -80,7 +80,8 @@ def _row(visit: Visit, entry: Entry) -> None:
                 st.badge("Changed", icon=":material/edit_note:", color="gray")
             if st.button("Edit", key=f"edit_{entry.entry_id}", icon=":material/edit:", type="tertiary"):
                 st.session_state["editing"] = entry
-                begin_draft(EDIT_FORM, entry)
+                if open_draft(EDIT_FORM).start != entry:
+                    open_draft(EDIT_FORM).restart(entry)
                 st.rerun()
             if st.button("Delete", key=f"delete_{entry.entry_id}", icon=":material/delete:", type="tertiary"):
                 _delete(visit, entry)
@@ -141,4 +142,5 @@ def _deleted_row(visit: Visit, past: PastVersion) -> None:
             type="tertiary",
         )
         if pressed and attempt(lambda: visit.record.undo(past.entry)) is not None:
+            st.session_state.pop("just_deleted", None)
             st.rerun()

@@ -9,6 +9,7 @@ from tracker.articles.exercises import ExerciseText, exercise_texts
 from tracker.components.drawing import drawing
 from tracker.components.hold_timer import hold_timer
 from tracker.domain.red_flags import EMERGENCY
+from tracker.pages.refusal import plain
 from tracker.pages.visit import Visit
 
 SECTIONS = {"explanation": "What is going on", "how-to": "How to"}
@@ -75,7 +76,7 @@ def _contents(visit: Visit) -> None:
     st.subheader("Do", anchor=False)
     _entrance("exercises", "Exercises", "Stretches and strengthening, with a timer for the holds")
     for sentence in refused_articles(visit.settings.articles_folder):
-        st.warning(sentence, icon=":material/draft:")
+        st.warning(plain(sentence), icon=":material/draft:")
 
 
 def _entrance(slug: str, title: str, question: str) -> None:

@@ -8,7 +8,9 @@ import streamlit as st
 
 from tracker.errors import TrackerError
 from tracker.pages import account, check_in, flexibility, history, learn, massage, progress, warning_signs
+from tracker.pages.draft import put_receipts_away
 from tracker.pages.links import go, link, remember
+from tracker.pages.refusal import refuse
 from tracker.pages.stop import ask_for_warning_signs, stop_for_warning_signs
 from tracker.pages.visit import Visit, current_visit
 from tracker.places import CORNER, PLACES, TABS, Place
@@ -31,14 +33,14 @@ RENDER: dict[str, Callable[[Visit], None]] = {
 def main() -> None:
     """Show the page that was asked for."""
     st.set_page_config(page_title="Recovery Tracker", page_icon=ICON, layout="centered")
-    # The bar at the bottom covers what scrolls below it, so it needs the page's own colour.
+    # The bar at the bottom covers what scrolls below it, and writing on the accent colour takes the paper's.
     theme = st.context.theme.type or "light"
     paper, surface = st.get_option(f"theme.{theme}.backgroundColor"), SURFACES[theme]
-    st.html(f"<style>{STYLE}\n:root {{ --tabs-paper: {paper}; --surface: {surface}; }}</style>")
+    st.html(f"<style>{STYLE}\n:root {{ --paper: {paper}; --surface: {surface}; }}</style>")
     try:
         visit = current_visit()
     except TrackerError as error:
-        st.error(error.sentence, icon=":material/error:")
+        refuse(error.sentence)
         return
     pages = {place.path: _page(place, visit) for place in PLACES}
     remember(pages)
@@ -58,7 +60,8 @@ def _frame(visit: Visit, path: str) -> None:
     if st.session_state.get("place") != path:
         # A receipt belongs to the visit of its page; coming back means the next entry.
         st.session_state["place"] = path
-        for one in ("receipt", "past_stop", "editing"):
+        put_receipts_away()
+        for one in ("past_stop", "editing", "conflict", "just_deleted", "profile_seen"):
             st.session_state.pop(one, None)
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         st.html('<div class="brand"><img src="/assets/icon.svg" alt=""><span>Recovery Tracker</span></div>')

@@ -14,16 +14,16 @@ FORM = MassageSession.kind
 
 def render(visit: Visit) -> None:
     """Show the form, or the receipt of what was just saved."""
-    if receipt(visit, FORM, "Another massage"):
+    draft = open_draft(FORM)
+    if receipt(visit, draft, "Another massage"):
         return
     st.title("A massage session", anchor=False)
     st.text("Only the minutes are needed. How you felt on the days after comes from your check-ins.")
-    draft = open_draft(FORM)
     last = visit.record.latest(FORM)
     values = massage_fields(draft, last.therapist if isinstance(last, MassageSession) else None)
     with st.container(key="save_bar"):
         pressed = st.button("Save massage session", type="primary", width="stretch", key="save_massage")
         if pressed and (entry := attempt(lambda: massage_from(draft, values))) is not None:
-            keep(visit, FORM, entry)
+            keep(visit, draft, entry)
     if visit.settings.booking_url:
         st.link_button("Book a massage", visit.settings.booking_url, icon=":material/event:")

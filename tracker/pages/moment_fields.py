@@ -12,8 +12,11 @@ from tracker.pages.draft import Draft
 def moment_fields(draft: Draft, day_label: str = "Another day") -> dict[str, Any]:
     """Show day and time, both empty for now, and return them as `on_date` and `at_time`."""
     left, right = st.columns(2)
+    start_day = draft.start.on_date if draft.start else None
+    # West of where it was saved, an entry can be of tomorrow.
+    latest = max(start_day or clock.today(), clock.today())
     on_date = left.date_input(
-        day_label, draft.start.on_date if draft.start else None, EARLIEST_DAY, clock.today(),
+        day_label, start_day, EARLIEST_DAY, latest,
         key=draft.key("on_date"), persist_state="session", format="DD/MM/YYYY", help="Empty means today.",
     )  # fmt: skip
     at_time = right.time_input(

@@ -13,6 +13,7 @@ from tracker.domain.limits import EARLIEST_DAY
 from tracker.domain.period import RANGES, Period, named_range
 from tracker.pages.learn import show_article
 from tracker.pages.links import link
+from tracker.pages.refusal import refuse
 from tracker.pages.visit import Visit
 from tracker.progress import Progress, progress
 
@@ -69,7 +70,7 @@ def _period(visit: Visit) -> Period | None:
         key="own_to",
     )
     if not isinstance(first, date) or not isinstance(last, date) or first > last:
-        st.error("The first day must not be after the last.", icon=":material/error:")
+        refuse("The first day must not be after the last.")
         return None
     st.query_params.update({"from": first.isoformat(), "to": last.isoformat()})
     return Period(first, last)
@@ -118,7 +119,7 @@ def _picture(visit: Visit, chart: Chart, is_interactive: bool) -> None:
             figure(chart, visit.theme), config=PLOTLY_CONFIG, theme=None, key=f"plotly_{chart.chart_id}"
         )
     else:
-        width, height = (360, 280) if visit.is_phone else (720, 360)
+        width, height = (360, 330) if visit.is_phone else (720, 360)
         svg = render_svg(chart, visit.theme, width, height)
         drawing(svg, alt=chart.alternative_text, key=f"svg_{chart.chart_id}", max_width_px=760)
     if chart.note:

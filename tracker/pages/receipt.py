@@ -8,30 +8,30 @@ from tracker.domain.entry import Entry
 from tracker.domain.guidance import days_so_far, next_step
 from tracker.domain.period import latest_days
 from tracker.domain.sit_and_reach import SitAndReachTest
-from tracker.pages.draft import begin_draft
+from tracker.errors import StaleEdit, TrackerError
+from tracker.pages.draft import Draft
 from tracker.pages.links import link
-from tracker.pages.refusal import attempt
+from tracker.pages.refusal import attempt, refuse
 from tracker.pages.visit import Visit
 
 
-def keep(visit: Visit, form: str, entry: Entry) -> None:
-    """Save an entry and go on to its receipt; a refusal is shown and leaves the form as it is."""
+def keep(visit: Visit, draft: Draft, entry: Entry) -> None:
+    """Save a form's entry and go on to its receipt; a refusal is shown and leaves the form as it is."""
     added = attempt(lambda: visit.record.add(entry))
     if added is None:
         return
     if added.deleted:
+        draft.restart(added.entry)
         st.info("This form was saved and taken back before. It stays out of your record.")
-        begin_draft(form, added.entry)
         return
-    st.session_state["receipt"] = added.entry
-    begin_draft(form)
+    draft.kept = added.entry
     st.rerun()
 
 
-def receipt(visit: Visit, form: str, again: str) -> bool:
-    """Show the receipt of this form's last save, if it is still due; return whether it was shown."""
-    entry = st.session_state.get("receipt")
-    if not isinstance(entry, Entry) or entry.kind != form:
+def receipt(visit: Visit, draft: Draft, again: str) -> bool:
+    """Show the receipt of a form that is saved; return whether it was shown."""
+    entry = draft.kept
+    if entry is None:
         return False
     with st.container(key="receipt", border=True):
         st.subheader("Saved", anchor=False)
@@ -42,22 +42,23 @@ def receipt(visit: Visit, form: str, again: str) -> bool:
             st.text(entry.note)
         with st.container(horizontal=True):
             if st.button("Undo", icon=":material/undo:", key="undo_save"):
-                _take_back(visit, form, entry)
+                _take_back(visit, draft, entry)
             if st.button(again, icon=":material/add:", key="another"):
-                st.session_state.pop("receipt", None)
+                draft.restart()
                 st.rerun()
     _encourage(visit, entry)
     return True
 
 
-def _take_back(visit: Visit, form: str, entry: Entry) -> None:
-    def delete() -> bool:
+def _take_back(visit: Visit, draft: Draft, entry: Entry) -> None:
+    try:
         visit.record.delete(entry)
-        return True
-
-    if attempt(delete):
-        st.session_state.pop("receipt", None)
-        begin_draft(form, entry)
+    except StaleEdit:
+        refuse("This entry was changed somewhere else since you saved it. Look at it in the history.")
+    except TrackerError as error:
+        refuse(error.sentence)
+    else:
+        draft.restart(entry)
         st.toast("Taken back. Your answers are still in the form.", icon=":material/undo:")
         st.rerun()
 
@@ -68,7 +69,8 @@ def _encourage(visit: Visit, entry: Entry) -> None:
     days = len({one.on_date for one in fortnight})
     last_test = visit.record.latest(SitAndReachTest.kind)
     is_flare = isinstance(entry, CheckIn) and entry.is_flare
-    if is_flare:
+    # Neither comfort nor praise beside a danger.
+    if flags.tier is None and is_flare:
         st.text("Flares pass. Nothing else is due today; a number and how far it reaches is plenty.")
     elif flags.tier is None and isinstance(entry, CheckIn):
         st.text(days_so_far(days))

@@ -1,5 +1,6 @@
 """Refusals on a page: one sentence, and what was typed stays."""
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -15,5 +16,15 @@ def attempt(action: Callable[[], T]) -> T | None:
     try:
         return action()
     except TrackerError as error:
-        st.error(error.sentence, icon=":material/error:")
+        refuse(error.sentence)
         return None
+
+
+def refuse(sentence: str) -> None:
+    """Show why something was refused."""
+    st.error(plain(sentence), icon=":material/error:")
+
+
+def plain(text: str) -> str:
+    """Return Markdown that shows the text as it is: a refusal may quote somebody else's file."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)

@@ -3,20 +3,21 @@
 import streamlit as st
 
 from tracker.domain.red_flags import EMERGENCY, SAME_DAY, RedFlagAnswers, RedFlagState
+from tracker.pages.draft import open_draft
 from tracker.pages.links import link
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
 
 # Stretching and praise wait until somebody has been seen; logging and reading one's own record need not.
 HELD_BACK = ("flexibility", "progress")
-NEVER_STOPPED = ("warning-signs", "account")
+SIGNS_PAGE = "warning-signs"
 ASKED_ON = ("check-in", "progress")
 
 
 def stop_for_warning_signs(visit: Visit, path: str) -> bool:
     """Show the stop or the reminder that the answers call for; return whether the page must not be shown."""
     flags = visit.record.red_flags()
-    if flags.tier is None or path in NEVER_STOPPED:
+    if flags.tier is None or path == SIGNS_PAGE:
         return False
     if flags.tier != EMERGENCY:
         _remind(flags)
@@ -94,4 +95,5 @@ def lift_stop(visit: Visit) -> None:
     )
     pressed = st.button("Confirm", disabled=chosen is None, key="confirm_lifted")
     if pressed and attempt(lambda: visit.record.answer_red_flags(RedFlagAnswers(lifted=chosen))) is not None:
+        open_draft(SIGNS_PAGE).restart()
         st.rerun()

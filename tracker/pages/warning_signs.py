@@ -4,8 +4,9 @@ import streamlit as st
 
 from tracker.domain.description import day_in_words
 from tracker.domain.red_flags import EMERGENCY, RED_FLAGS, SAME_DAY, SOON, RedFlagAnswers, RedFlagState
-from tracker.pages.refusal import attempt
-from tracker.pages.stop import lift_stop, show_signs
+from tracker.pages.draft import open_draft
+from tracker.pages.refusal import attempt, refuse
+from tracker.pages.stop import SIGNS_PAGE, lift_stop, show_signs
 from tracker.pages.visit import Visit
 
 REST = {
@@ -56,15 +57,16 @@ def _questions(visit: Visit) -> None:
         SOON: "See your doctor within days",
     }
     ticked: set[str] = set()
+    draft = open_draft(SIGNS_PAGE)
     with st.form("warning_signs", border=False, enter_to_submit=False):
         st.markdown("**Tick what is true for you now.**")
         for tier, heading in headings.items():
             st.subheader(heading, anchor=False)
             for flag in RED_FLAGS:
-                if flag.tier == tier and st.checkbox(flag.question, key=f"flag_{flag.flag_id}"):
+                if flag.tier == tier and st.checkbox(flag.question, key=draft.key(flag.flag_id)):
                     ticked.add(flag.flag_id)
         rest = st.radio(
-            "The ones I left empty", list(REST), index=None, format_func=REST.__getitem__, key="flag_rest"
+            "The ones I left empty", list(REST), index=None, format_func=REST.__getitem__, key=draft.key("rest")
         )
         if st.form_submit_button("Save my answers", type="primary", width="stretch"):
             _save(visit, ticked, rest)
@@ -72,12 +74,10 @@ def _questions(visit: Visit) -> None:
 
 def _save(visit: Visit, ticked: set[str], rest: str | None) -> None:
     if rest is None:
-        st.error(
-            "Say what the empty boxes mean: that they do not apply, or that you are not sure.",
-            icon=":material/error:",
-        )
+        refuse("Say what the empty boxes mean: that they do not apply, or that you are not sure.")
         return
     answers = {flag.flag_id: "yes" if flag.flag_id in ticked else rest for flag in RED_FLAGS}
     if attempt(lambda: visit.record.answer_red_flags(RedFlagAnswers(answers=answers))) is not None:
+        open_draft(SIGNS_PAGE).restart()
         st.session_state["signs_answered"] = True
         st.rerun()

@@ -21,6 +21,8 @@ from tracker.store import sqlite
 from tracker.store.sqlite import SqliteDriver, Version
 from tracker.store.store import Store
 
+pytestmark = pytest.mark.faults
+
 LOCKED = "Not saved. Another program is using the database. Try again in a moment."
 READ_ONLY = "Not saved. The database file cannot be written to. Check its permissions, then try again."
 FULL = "Not saved. The disk is full. Free some space, then try again."
@@ -49,10 +51,10 @@ def soundness(path: Path) -> str:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_locked_database(store: Store, tmp_path: Path) -> None:
-    record = personal_record(store)
+def test_a_locked_database(sqlite_store: Store, tmp_path: Path) -> None:
+    record = personal_record(sqlite_store)
     record.add(CheckIn(leg_pain_nrs=1))
-    store.driver.close()  # so that the short patience counts
+    sqlite_store.driver.close()  # so that the short patience counts
     with closing(sqlite3.connect(tmp_path / "tracker.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         not_saved(record, LOCKED)
@@ -103,8 +105,8 @@ def test_starting_while_another_server_holds_the_other_mode(tmp_path: Path) -> N
     SqliteDriver(tmp_path / "tracker.db", (3, 40, 1)).close()
 
 
-def test_a_thread_that_never_gets_its_turn_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    record = personal_record(store)
+def test_a_thread_that_never_gets_its_turn_is_told(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = personal_record(sqlite_store)
     monkeypatch.setattr(sqlite, "TURN_SECONDS", 0.05)
     refusals: list[NotSaved] = []
 
@@ -114,7 +116,7 @@ def test_a_thread_that_never_gets_its_turn_is_told(store: Store, monkeypatch: py
         except NotSaved as refusal:
             refusals.append(refusal)
 
-    with store.together():
+    with sqlite_store.together():
         other = threading.Thread(target=add)
         other.start()
         other.join()
@@ -123,10 +125,10 @@ def test_a_thread_that_never_gets_its_turn_is_told(store: Store, monkeypatch: py
     assert record.add(CheckIn(leg_pain_nrs=1)).is_new
 
 
-def test_opening_the_file_again_keeps_the_locks_of_the_first(store: Store, tmp_path: Path, version: Version, impatient: None) -> None:
+def test_opening_the_file_again_keeps_the_locks_of_the_first(sqlite_store: Store, tmp_path: Path, version: Version, impatient: None) -> None:
     """Closing any descriptor of a file would drop this process's locks on it, and let another in to corrupt it."""
     taker = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None).execute('BEGIN IMMEDIATE')"
-    with store.together():
+    with sqlite_store.together():
         with pytest.raises(StoreUnavailable):
             SqliteDriver(tmp_path / "tracker.db", version)
         other = subprocess.run([sys.executable, "-c", taker, tmp_path / "tracker.db"], capture_output=True, check=False)
@@ -136,10 +138,10 @@ def test_opening_the_file_again_keeps_the_locks_of_the_first(store: Store, tmp_p
 # A full disk
 
 
-def test_a_full_database(store: Store, tmp_path: Path) -> None:
-    record = personal_record(store)
+def test_a_full_database(sqlite_store: Store, tmp_path: Path) -> None:
+    record = personal_record(sqlite_store)
     kept = [record.add(CheckIn(leg_pain_nrs=1, note="x" * 2000)).entry]
-    with store.driver.reading() as db:  # the pool's only connection: it may not grow any more
+    with sqlite_store.driver.reading() as db:  # the pool's only connection: it may not grow any more
         db.execute(f"PRAGMA max_page_count={db.execute('PRAGMA page_count').fetchone()[0]}")
     with pytest.raises(NotSaved, match=FULL):
         record.bring_in([MassageSession(minutes=30, note="y" * 2000) for _ in range(20)])
@@ -242,22 +244,23 @@ def test_a_folder_where_no_file_may_be_made(ordinary_folder: Path, version: Vers
 # A file that goes away
 
 
-def test_a_file_that_is_moved_away_and_back(store: Store, tmp_path: Path) -> None:
-    record = personal_record(store)
+def test_a_file_that_is_moved_away_and_back(sqlite_store: Store, tmp_path: Path) -> None:
+    record = personal_record(sqlite_store)
     kept = record.add(CheckIn(leg_pain_nrs=1)).entry
     (tmp_path / "tracker.db").rename(tmp_path / "away.db")
     with pytest.raises(NotSaved, match=MISSING):
         record.add(CheckIn(leg_pain_nrs=2))
-    with pytest.raises(StoreUnavailable, match="missing"):
-        record.entries()
+    for read in (record.entries, sqlite_store.driver.ping):
+        with pytest.raises(StoreUnavailable, match="missing"):
+            read()
     assert not (tmp_path / "tracker.db").exists(), "no empty record may take its place"
     (tmp_path / "away.db").rename(tmp_path / "tracker.db")
     assert record.entries() == (kept,)
     assert record.add(CheckIn(leg_pain_nrs=2)).is_new
 
 
-def test_a_file_that_is_replaced_by_a_backup(store: Store, tmp_path: Path, version: Version) -> None:
-    record = personal_record(store)
+def test_a_file_that_is_replaced_by_a_backup(sqlite_store: Store, tmp_path: Path, version: Version) -> None:
+    record = personal_record(sqlite_store)
     record.add(CheckIn(leg_pain_nrs=1))
     backup = personal_record(Store(SqliteDriver(tmp_path / "backup.db", version)))
     kept = backup.add(CheckIn(leg_pain_nrs=2)).entry

@@ -17,6 +17,8 @@ from tracker.record import personal_record
 from tracker.store.sqlite import SqliteDriver, Version
 from tracker.store.store import Store
 
+pytestmark = pytest.mark.faults
+
 
 def crowd(threads: int, work: Callable[[], object]) -> None:
     started = [threading.Thread(target=work) for _ in range(threads)]
@@ -37,8 +39,8 @@ def in_child(work: Callable[[], object]) -> int:
     os._exit(0)
 
 
-def test_sixteen_threads_add_fifty_entries_each(store: Store) -> None:
-    record = personal_record(store)
+def test_sixteen_threads_add_fifty_entries_each(sqlite_store: Store) -> None:
+    record = personal_record(sqlite_store)
     refusals: list[TrackerError] = []
 
     def add_fifty() -> None:
@@ -51,13 +53,13 @@ def test_sixteen_threads_add_fifty_entries_each(store: Store) -> None:
     crowd(16, add_fifty)
     assert refusals == []
     assert len(record.entries()) == 16 * 50
-    assert store.driver.facts()["integrity"] == "ok"
+    assert sqlite_store.driver.facts()["integrity"] == "ok"
 
 
 @pytest.mark.usefixtures("impatient")
-def test_on_a_slow_disk_no_thread_is_turned_away(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_a_slow_disk_no_thread_is_turned_away(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every save takes half of what SQLite waits for a lock: only in a queue do all get through."""
-    record = personal_record(store)
+    record = personal_record(sqlite_store)
     run = SqliteDriver.run
 
     def slow_run(driver: SqliteDriver, db: object, sql: str, values: dict[str, object]) -> object:

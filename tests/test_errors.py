@@ -1,0 +1,43 @@
+"""Errors: each carries the sentence a person reads."""
+
+import pytest
+
+from tracker.errors import (
+    AccessRefused,
+    ImportRefused,
+    InvalidEntry,
+    InvalidSetting,
+    NotSaved,
+    StaleEdit,
+    StoreUnavailable,
+    TrackerError,
+    UnknownClient,
+    UnknownEntry,
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (InvalidEntry("note", "Note is too long."), "Note is too long."),
+        (NotSaved("Not saved."), "Not saved."),
+        (StoreUnavailable("The file is missing."), "The file is missing."),
+        (UnknownClient("ana"), "There is no client called 'ana' here."),
+        (UnknownEntry(), "That entry is not in this record (any more)."),
+        (AccessRefused(), "You do not have access to that record."),
+        (InvalidSetting("TRACKER_PORT", "it must be a number", "Try 8501."),
+         "TRACKER_PORT is not usable: it must be a number. Try 8501."),
+        (ImportRefused("Leg pain is missing."), "Leg pain is missing."),
+        (ImportRefused("Leg pain is missing.", line=7), "Line 7: Leg pain is missing."),
+    ],
+)  # fmt: skip
+def test_the_sentence_is_what_is_shown(error: TrackerError, sentence: str) -> None:
+    assert error.sentence == sentence == str(error)
+
+
+def test_a_stale_edit_shows_what_is_stored_and_a_refused_line_its_number() -> None:
+    assert StaleEdit("as stored").stored == "as stored"
+    assert "Nothing was overwritten" in StaleEdit(None).sentence
+    assert (ImportRefused("x", 3).line, ImportRefused("x").line) == (3, None)
+    assert InvalidEntry("note", "x").field == "note"
+    assert InvalidSetting("TRACKER_PORT", "x", "y").name == "TRACKER_PORT"

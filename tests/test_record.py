@@ -1,0 +1,194 @@
+"""The record: one client's entries as one actor may see and change them."""
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import pytest
+
+from tracker import clock
+from tracker.domain.check_in import CheckIn
+from tracker.domain.client import PERSONAL_CLIENT_ID, ROLES, Actor, Client
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.period import Period
+from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.errors import AccessRefused, InvalidEntry, NotSaved, StaleEdit, UnknownClient, UnknownEntry
+from tracker.record import OPERATOR, PERSON, ClientRecord, ImportReport, personal_record
+from tracker.store.store import Store
+
+DAY = date(2026, 3, 9)
+
+
+def check_in(leg: int = 3, **values: object) -> CheckIn:
+    return CheckIn(**{"leg_pain_nrs": leg, "on_date": DAY, **values})  # type: ignore[arg-type]
+
+
+def ahead(entry: CheckIn) -> CheckIn:
+    """The same entry with tomorrow as its day, as only something stored may have."""
+    return replace(entry, on_date=clock.today() + timedelta(days=1), version=1)
+
+
+# Who may
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("account", ["ana", "ben", "", "ANA", "ana "])
+def test_only_the_client_and_the_operator_reach_a_record(store: Store, role: str, account: str) -> None:
+    actor = Actor(account, role)
+    if role == "operator" or (role == "client" and account == "ana"):
+        assert ClientRecord(store, actor, "ana").client_id == "ana"
+    else:
+        with pytest.raises(AccessRefused):
+            ClientRecord(store, actor, "ana")
+
+
+def test_personal_mode_begins_one_record_and_finds_it_again(store: Store) -> None:
+    first = personal_record(store)
+    assert first.profile().client_id == PERSONAL_CLIENT_ID
+    first.change_profile(Client(client_id=PERSONAL_CLIENT_ID, label="mine"), 1)
+    assert personal_record(store).profile().label == "mine"
+    assert personal_record(store, OPERATOR).profile().label == "mine"
+    assert first.actor == PERSON
+    assert [client.client_id for client in store.clients(PERSON)] == [PERSONAL_CLIENT_ID]
+
+
+def test_what_was_changed_says_who_changed_it(store: Store, record: ClientRecord) -> None:
+    kept = record.add(check_in()).entry
+    personal_record(store, OPERATOR).edit(replace(kept, note="from the command line"), 1)
+    assert [past.changed_by for past in record.past_versions(kept)] == ["operator"]
+
+
+# The profile
+
+
+def test_a_profile_stays_of_its_client_and_keeps_to_the_rules(record: ClientRecord) -> None:
+    stored = record.profile()
+    changed = record.change_profile(replace(stored, client_id="somebody-else", birth_year=1980), stored.version)
+    assert (changed.client_id, changed.birth_year, changed.version) == (PERSONAL_CLIENT_ID, 1980, 2)
+    with pytest.raises(InvalidEntry, match="Birth year"):
+        record.change_profile(replace(changed, birth_year=clock.today().year + 1), 2)
+    with pytest.raises(StaleEdit):
+        record.change_profile(replace(changed, unit="in"), 1)
+    assert record.profile() == changed
+
+
+def test_erasing_ends_the_record_and_a_second_tab_is_told(record: ClientRecord) -> None:
+    record.add(check_in())
+    record.erase()
+    with pytest.raises(UnknownClient):
+        record.profile()
+    with pytest.raises(NotSaved, match=r"^Not saved\. This record is not in the database any more\."):
+        record.add(check_in())
+    assert record.entries() == ()
+    assert personal_record(record.store).add(check_in()).is_new
+
+
+# Entries
+
+
+def test_an_entry_is_added_changed_deleted_and_brought_back(record: ClientRecord) -> None:
+    kept = record.add(check_in()).entry
+    assert record.add(kept).is_new is False
+    changed = record.edit(replace(kept, note="later"), kept.version)
+    assert record.entry(kept.kind, kept.entry_id) == changed
+    record.delete(changed)
+    assert [past.entry for past in record.deleted()] == [changed]
+    assert record.undo(changed).note == "later"
+    assert [past.change for past in record.past_versions(kept)] == ["deleted", "edited"]
+
+
+def test_a_stale_delete_is_told(record: ClientRecord) -> None:
+    kept = record.add(check_in()).entry
+    record.edit(replace(kept, note="later"), 1)
+    with pytest.raises(StaleEdit):
+        record.delete(kept)
+    assert len(record.entries()) == 1
+
+
+def test_no_change_puts_an_entry_into_the_future(record: ClientRecord) -> None:
+    kept = record.add(check_in()).entry
+    with pytest.raises(InvalidEntry, match="future"):
+        record.add(ahead(check_in()))
+    with pytest.raises(InvalidEntry, match="future"):
+        record.edit(ahead(kept), 1)
+    with pytest.raises(InvalidEntry, match="future"):
+        record.answer_red_flags(RedFlagAnswers(on_date=clock.today() + timedelta(days=1)))
+    assert record.entries() == (kept,)
+    assert record.red_flags().asked_on is None
+
+
+def test_entries_of_all_kinds_come_latest_first(record: ClientRecord) -> None:
+    ordered = [
+        MassageSession(minutes=30, on_date=DAY + timedelta(days=1)),
+        check_in(at_time=time(19, 0)),
+        SitAndReachTest(skipped_reason="pain", on_date=DAY, at_time=time(7, 30)),
+        check_in(),
+        MassageSession(minutes=45, on_date=DAY - timedelta(days=1), at_time=time(23, 59)),
+    ]
+    for number in (3, 0, 4, 1, 2):
+        record.add(ordered[number])
+    ids = [entry.entry_id for entry in ordered]
+    assert [entry.entry_id for entry in record.entries()] == ids
+    assert [entry.entry_id for entry in record.entries(["check-in"])] == [ids[1], ids[3]]
+    assert [entry.entry_id for entry in record.entries(period=Period(DAY, DAY))] == ids[1:4]
+    assert record.first_day() == DAY - timedelta(days=1)
+    assert record.latest("massage-session").entry_id == ids[0]  # type: ignore[union-attr]
+    names, rows = record.rows("check-in", Period(DAY, DAY))
+    assert [row[names.index("entry_id")] for row in rows] == [ids[3], ids[1]]
+
+
+def test_deleted_entries_of_all_kinds_come_latest_first(record: ClientRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = [record.add(entry).entry for entry in (check_in(), MassageSession(minutes=30), check_in())]
+    now = clock.utc_now()
+    for minutes, entry in enumerate(kept):
+        monkeypatch.setattr(clock, "utc_now", lambda minutes=minutes: now + timedelta(minutes=minutes))
+        record.delete(entry)
+    assert [past.entry for past in record.deleted()] == kept[::-1]
+    assert [past.entry for past in record.deleted(["massage-session"])] == [kept[1]]
+
+
+def test_an_unknown_entry_is_told(record: ClientRecord) -> None:
+    with pytest.raises(UnknownEntry):
+        record.entry("check-in", check_in().entry_id)
+    with pytest.raises(UnknownEntry):
+        record.undo(check_in())
+
+
+# A file of entries
+
+
+def test_bringing_in_twice_adds_nothing_and_leaves_what_was_deleted(record: ClientRecord) -> None:
+    file = [check_in(number) for number in range(4)]
+    assert record.bring_in(file) == ImportReport(added=4, already_there=0, deleted_here=0)
+    before = record.entries()
+    record.delete(record.entry(file[0].kind, file[0].entry_id))
+    record.edit(replace(file[1], note="changed here"), 1)
+    more = [*file, check_in(9)]
+    assert record.bring_in(more) == ImportReport(added=1, already_there=3, deleted_here=1)
+    assert len(record.entries()) == len(before)
+    assert record.entry(file[1].kind, file[1].entry_id).note == "changed here"
+
+
+def test_a_file_that_fails_half_way_adds_nothing(record: ClientRecord) -> None:
+    def file() -> object:
+        yield check_in(1)
+        yield check_in(2)
+        raise InvalidEntry("note", "Line 3 is wrong.")
+
+    with pytest.raises(InvalidEntry):
+        record.bring_in(file())  # type: ignore[arg-type]
+    assert record.entries() == ()
+    assert record.bring_in([]) == ImportReport(0, 0, 0)
+
+
+# Warning signs
+
+
+def test_warning_signs_stand_until_they_are_lifted(record: ClientRecord) -> None:
+    assert record.red_flags().is_due(DAY)
+    state = record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, on_date=DAY))
+    assert (state.tier, state.since, state.asked_on) == ("A", DAY, DAY)
+    assert record.answer_red_flags(RedFlagAnswers(answers={"saddle": "no"}, on_date=DAY)).tier == "A"
+    assert record.answer_red_flags(RedFlagAnswers(lifted="seen", on_date=DAY)).tier is None
+    assert record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, on_date=DAY)).tier == "A"
+    assert record.red_flags().tier == "A"

@@ -1,0 +1,96 @@
+"""Settings: read once, and a wrong one stops the start with its name and what is allowed."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from tracker.errors import InvalidSetting
+from tracker.settings import PROJECT, Settings, read_settings
+
+
+def test_without_settings_everything_has_its_default() -> None:
+    settings = read_settings({})
+    assert settings == Settings()
+    assert (settings.mode, settings.host, settings.port) == ("personal", "127.0.0.1", "8501")
+    assert settings.database_path == PROJECT / "data" / "tracker.db"
+    assert settings.articles_folder is None
+    assert not settings.is_demo
+
+
+def test_an_empty_value_counts_as_left_out() -> None:
+    names = [field.metadata["name"] for field in fields(Settings)]
+    assert read_settings(dict.fromkeys(names, "")) == Settings()
+
+
+def test_other_variables_are_not_read() -> None:
+    assert read_settings({"PATH": "/bin", "MODE": "practice", "database": "x"}) == Settings()
+
+
+def test_the_process_environment_is_read_when_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_PORT", "9000")
+    assert read_settings().port == "9000"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TRACKER_MODE", "personal"),
+        *(("TRACKER_HOST", host) for host in ("127.0.0.1", "::1", "localhost")),
+        *(("TRACKER_PORT", port) for port in ("1", "8501", "65535", "08501")),
+        *(("TRACKER_DATABASE", path) for path in ("x.db", "/var/lib/tracker.db", "~/tracker.db", "folder with space/x.db")),
+        *(("TRACKER_EMERGENCY_NUMBER", number) for number in ("112", "911", "000", "0800123456789")),
+        ("TRACKER_BOOKING_URL", "https://example.org/book?a=1&b=2#c"),
+        ("TRACKER_PRACTICE_NAME", "Praxis für Körper & Bein"),
+        ("TRACKER_DEMO", "0"),
+        ("TRACKER_DEMO", "1"),
+    ],
+)
+def test_what_is_allowed(name: str, value: str) -> None:
+    settings = read_settings({name: value})
+    (kept,) = [getattr(settings, field.name) for field in fields(Settings) if field.metadata["name"] == name]
+    assert kept == value
+    assert settings.is_demo == (name == "TRACKER_DEMO" and value == "1")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("TRACKER_MODE", mode) for mode in ("practice", "Personal", "team")),
+        *(("TRACKER_HOST", host) for host in ("0.0.0.0", "::", "192.168.1.7", "example.org", "127.0.0.1:80", "127.0.0.2", " ")),
+        *(("TRACKER_PORT", port) for port in ("0", "65536", "-1", "80.0", "http", "٨٥٠١", "²", " 8501", "8501\n", "9" * 5000)),
+        *(("TRACKER_DATABASE", path) for path in ("postgresql://x/y", "sqlite:///x.db", "~nobody-of-this-name/x.db")),
+        *(("TRACKER_EMERGENCY_NUMBER", number) for number in ("11", "1" * 16, "112a", "+49112", "<b>", "١١٢", "112\n")),
+        *(("TRACKER_BOOKING_URL", url) for url in (
+            "http://example.org", "javascript:alert(1)", "https://", "https://a b", 'https://a"onclick=', "https://a<b>", "x",
+        )),
+        *(("TRACKER_DEMO", demo) for demo in ("yes", "true", "2")),
+        ("TRACKER_ARTICLES_DIR", "/no/such/folder"),
+        ("TRACKER_ARTICLES_DIR", __file__),
+    ],
+)  # fmt: skip
+def test_what_stops_the_start(name: str, value: str) -> None:
+    with pytest.raises(InvalidSetting) as caught:
+        read_settings({name: value})
+    assert caught.value.name == name
+    assert caught.value.sentence.startswith(f"{name} is not usable: ")
+    assert caught.value.sentence.endswith(".")
+
+
+def test_a_relative_path_counts_from_the_project(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert read_settings({"TRACKER_DATABASE": "mine/x.db"}).database_path == PROJECT / "mine" / "x.db"
+    assert read_settings({"TRACKER_DATABASE": str(tmp_path / "x.db")}).database_path == tmp_path / "x.db"
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert read_settings({"TRACKER_DATABASE": "~/x.db"}).database_path == tmp_path / "x.db"
+
+
+def test_a_folder_of_own_articles(tmp_path: Path) -> None:
+    assert read_settings({"TRACKER_ARTICLES_DIR": str(tmp_path)}).articles_folder == tmp_path
+
+
+def test_every_setting_says_what_it_means() -> None:
+    for field in fields(Settings):
+        assert re.fullmatch(r"TRACKER_[A-Z_]+", field.metadata["name"])
+        assert field.metadata["meaning"].endswith(".")
