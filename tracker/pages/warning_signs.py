@@ -66,7 +66,11 @@ def _questions(visit: Visit) -> None:
                 if flag.tier == tier and st.checkbox(flag.question, key=draft.key(flag.flag_id)):
                     ticked.add(flag.flag_id)
         rest = st.radio(
-            "The ones I left empty", list(REST), index=None, format_func=REST.__getitem__, key=draft.key("rest")
+            "The ones I left empty",
+            list(REST),
+            index=None,
+            format_func=REST.__getitem__,
+            key=draft.key("rest"),
         )
         if st.form_submit_button("Save my answers", type="primary", width="stretch"):
             _save(visit, ticked, rest)

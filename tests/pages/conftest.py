@@ -1,0 +1,49 @@
+"""An app on a fresh database for every test, with helpers to look into its record."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from opened_app import OpenedApp
+
+from tracker import clock, installation
+from tracker.exchange.sample import fill
+from tracker.record import ClientRecord
+from tracker.store import sqlite
+from tracker.store.sqlite import SqliteDriver
+from tracker.store.store import Store
+
+
+@pytest.fixture
+def driver(store: Store) -> SqliteDriver:
+    assert isinstance(store.driver, SqliteDriver)
+    return store.driver
+
+
+@pytest.fixture(autouse=True)
+def database(driver: SqliteDriver, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The app's database, which `record` looks into as another program would."""
+    monkeypatch.setenv("TRACKER_DATABASE", str(driver.path))
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    yield driver.path
+    if driver.path.exists():
+        installation.installation().store.driver.close()
+    installation._store.cache_clear()
+
+
+@pytest.fixture
+def app(record: ClientRecord) -> OpenedApp:
+    return OpenedApp()
+
+
+@pytest.fixture
+def sample(store: Store) -> None:
+    """Half a year of invented entries."""
+    fill(store, clients=1, years=0.5, seed=11)
+
+
+@pytest.fixture
+def days_ago() -> Callable[[int], Any]:
+    return lambda days: clock.today() - timedelta(days=days)

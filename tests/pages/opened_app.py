@@ -1,0 +1,106 @@
+"""The app as a person without a browser uses it: go to a page, fill, press, read."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+import tracker.pages
+from tracker.components.answer import tapped
+from tracker.pages.draft import Draft
+
+MAIN = str(Path(tracker.pages.__file__).with_name("main.py"))
+ALERTS = ("error", "warning", "info", "success")
+WORDS = (*ALERTS, "title", "subheader", "text", "markdown", "caption")
+
+
+@dataclass
+class OpenedApp:
+    """One browser tab; `form` is the form that `tap` and `fill` speak of."""
+
+    form: str = "check-in"
+    test: AppTest = field(default_factory=lambda: AppTest.from_file(MAIN, default_timeout=20))
+    taps: int = 0
+
+    def go(self, path: str, **address: str) -> "OpenedApp":
+        """Open a page by its address."""
+        self.test.query_params = dict(address)
+        self.test._page_hash = calc_hash(path)
+        return self.rerun()
+
+    def rerun(self) -> "OpenedApp":
+        self.test.run()
+        assert [error.value for error in self.test.exception] == []
+        return self
+
+    @property
+    def draft(self) -> Draft:
+        found: Draft = self.test.session_state[f"draft-{self.form}"]
+        return found
+
+    def tap(self, **values: object) -> "OpenedApp":
+        """Answer our own widgets, as the browser would report it."""
+        for name, value in values.items():
+            self.taps += 1
+            self.test.session_state[self.draft.key(name)] = tapped(value, self.taps)
+        return self.rerun()
+
+    def fill(self, **values: object) -> "OpenedApp":
+        """Set fields of the form by their names."""
+        for name, value in values.items():
+            self.widget(name).set_value(value)
+        return self.rerun()
+
+    def widget(self, name: str) -> Any:
+        """Return the form's widget of a name, or else the one with that key."""
+        keys = (self.draft.key(name), name) if f"draft-{self.form}" in self.test.session_state else (name,)
+        return next(one for key in keys for one in self._widgets() if one.key == key)
+
+    def value(self, name: str) -> Any:
+        return self.widget(name).value
+
+    def press(self, label: str, number: int = 0) -> "OpenedApp":
+        """Press the button of that name (the `number`-th of them)."""
+        [*found] = (one for one in self.test.button if one.label == label and not one.disabled)
+        found[number].click()
+        return self.rerun()
+
+    def has_button(self, label: str) -> bool:
+        return any(one.label == label for one in self.test.button)
+
+    @property
+    def title(self) -> str:
+        return str(self.test.title[0].value)
+
+    @property
+    def refusals(self) -> list[str]:
+        """What is refused, as a person reads it: without the escapes of Markdown."""
+        return [error.value.replace("\\", "") for error in self.test.error]
+
+    @property
+    def texts(self) -> list[str]:
+        """What stands there as plain text, whatever it holds."""
+        return [text.value for text in self.test.text]
+
+    @property
+    def words(self) -> str:
+        """Everything readable, page links and buttons included."""
+        said = [one.value for kind in WORDS for one in getattr(self.test, kind)]
+        return "\n".join([*said, *self.links, *(one.label for one in self.test.button)])
+
+    @property
+    def links(self) -> list[str]:
+        return [link.value for link in (*self.test.page_link, *self.test.link_button)]
+
+    @property
+    def toasts(self) -> list[str]:
+        return [toast.value for toast in self.test.toast]
+
+    def _widgets(self) -> list[Any]:
+        kinds = (
+            "number_input", "text_input", "text_area", "date_input", "time_input", "toggle", "button_group",
+            "selectbox", "radio", "checkbox", "pagination", "file_uploader",
+        )  # fmt: skip
+        return [one for kind in kinds for one in getattr(self.test, kind)]
