@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Wheels only: nothing is compiled and no set-up code of a dependency runs.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --constraint constraints.txt
 
-.PHONY: run demo test lint coverage docs screenshots bench clean
+.PHONY: run demo test lint docs screenshots clean
 
 run: $(VENV)/ready
 	$(BIN)/recovery-tracker serve

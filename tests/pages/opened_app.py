@@ -49,9 +49,13 @@ class OpenedApp:
 
     def fill(self, **values: object) -> "OpenedApp":
         """Set fields of the form by their names."""
+        return self.put(**values).rerun()
+
+    def put(self, **values: object) -> "OpenedApp":
+        """Set fields that are only sent with their form's button."""
         for name, value in values.items():
             self.widget(name).set_value(value)
-        return self.rerun()
+        return self
 
     def widget(self, name: str) -> Any:
         """Return the form's widget of a name, or else the one with that key."""

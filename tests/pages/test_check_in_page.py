@@ -13,6 +13,7 @@ from opened_app import OpenedApp
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.red_flags import RedFlagAnswers
+from tracker.installation import installation
 from tracker.pages.draft import Draft
 from tracker.record import ClientRecord
 from tracker.store.sqlite import SqliteDriver
@@ -268,12 +269,14 @@ class TestFaults:
             return db
 
         app.tap(leg_pain_nrs=6)
-        from tracker.installation import installation
-
         installation().store.driver.close()
-        monkeypatch.setattr(SqliteDriver, "_connect", query_only)
-        app.press("Save check-in")
+        with monkeypatch.context() as patch:
+            patch.setattr(SqliteDriver, "_connect", query_only)
+            app.press("Save check-in")
         assert app.refusals == [
             "Not saved. The database file cannot be written to. Check its permissions, then try again."
         ]
-        monkeypatch.undo()
+        assert record.entries() == ()
+        installation().store.driver.close()
+        app.press("Save check-in")
+        assert only_entry(record).leg_pain_nrs == 6

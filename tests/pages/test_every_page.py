@@ -120,7 +120,7 @@ def test_the_receipt_the_conflict_and_the_past_show_as_typed(app: OpenedApp, rec
 
 
 def test_the_profile_label_is_only_shown_in_its_field(app: OpenedApp) -> None:
-    app.go("account").fill(profile_label=PAYLOADS[0]).press("Save profile")
+    app.go("account").put(profile_label=PAYLOADS[0]).press("Save profile")
     assert app.go("account").value("profile_label") == PAYLOADS[0]
     assert "evil" not in rendered_as_markdown(app)
 

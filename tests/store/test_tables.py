@@ -1,5 +1,6 @@
 """Rows and back: no value changes on its way through a table."""
 
+from dataclasses import fields
 from datetime import UTC, date, datetime
 
 import pytest
@@ -70,3 +71,17 @@ def test_no_word_of_a_list_holds_the_sign_that_parts_them() -> None:
 def test_instants_sort_as_text(one: datetime, other: datetime) -> None:
     assert instant_from(instant_text(one)) == one.replace(microsecond=0)
     assert (instant_text(one) < instant_text(other)) == (one.replace(microsecond=0) < other.replace(microsecond=0))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_of_an_entry_has_its_cell(kind: str) -> None:
+    table = TABLES[kind]
+    example = {
+        "check-in": CheckIn(leg_pain_nrs=0),
+        "sit-and-reach": SitAndReachTest(skipped_reason="pain"),
+        "massage-session": MassageSession(minutes=1),
+    }[kind]
+    # Trials lie in three cells of their own.
+    names = {one.name for one in fields(example)} - {"trials_cm"}
+    assert names <= set(table.row(example))
+    assert names - {"version"} <= set(table.columns)

@@ -212,5 +212,7 @@ def _days(period: Period) -> dict[str, str]:
 
 
 def _past_version(row: Mapping[str, Any]) -> PastVersion:
-    entry = TABLES[row["kind"]].entry(json.loads(row["entry_json"]))
+    table = TABLES[row["kind"]]
+    # A version kept before a column was added does not say anything about it.
+    entry = table.entry({**dict.fromkeys(table.columns), **json.loads(row["entry_json"])})
     return PastVersion(entry, row["change"], instant_from(row["changed_at"]), row["changed_by"])

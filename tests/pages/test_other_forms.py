@@ -1,0 +1,235 @@
+"""The massage and the flexibility page: saved, refused, carried over, skipped, in inches."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from opened_app import OpenedApp
+
+from tracker import clock
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.sit_and_reach import VARIANT_NAMES, SitAndReachTest
+from tracker.record import ClientRecord
+
+DAY = date(2026, 3, 9)
+
+
+class TestMassage:
+    @pytest.fixture
+    def app(self, app: OpenedApp) -> OpenedApp:
+        app.form = MassageSession.kind
+        return app.go("massage")
+
+    def only_entry(self, record: ClientRecord) -> MassageSession:
+        (entry,) = record.entries()
+        assert isinstance(entry, MassageSession)
+        return entry
+
+    def test_every_field_is_kept(self, app: OpenedApp, record: ClientRecord) -> None:
+        app.tap(areas=["right_calf", "lower_back"], pain_before_nrs=6, pain_after_nrs=0)
+        app.fill(minutes=45, pressure="firm", therapist="Robin", note="Slept well", on_date=DAY)
+        app.press("Save massage session")
+        saved = self.only_entry(record)
+        assert (saved.minutes, saved.areas, saved.pressure) == (45, ("lower_back", "right_calf"), "firm")
+        assert (saved.pain_before_nrs, saved.pain_after_nrs) == (6, 0)
+        assert (saved.therapist, saved.note, saved.on_date) == ("Robin", "Slept well", DAY)
+        assert "Saved" in app.words
+
+    def test_without_minutes_it_is_refused_and_the_rest_stays(
+        self, app: OpenedApp, record: ClientRecord
+    ) -> None:
+        app.tap(areas=["left_foot"]).fill(therapist="Sam", note="n").press("Save massage session")
+        assert app.refusals == ["Minutes is missing: how long was the massage, from 1 to 240 minutes?"]
+        assert (app.value("therapist"), app.value("note")) == ("Sam", "n")
+        app.fill(minutes=30).press("Save massage session")
+        assert self.only_entry(record).areas == ("left_foot",)
+
+    def test_the_therapist_carries_over_and_nothing_else(self, app: OpenedApp, record: ClientRecord) -> None:
+        app.tap(areas=["left_foot"], pain_before_nrs=5).fill(minutes=30, therapist="Sam", pressure="light")
+        app.press("Save massage session").press("Another massage")
+        assert (app.value("therapist"), app.value("minutes"), app.value("pressure")) == ("Sam", None, None)
+        app.fill(minutes=20).press("Save massage session")
+        latest = next(e for e in record.entries() if isinstance(e, MassageSession) and e.minutes == 20)
+        assert (latest.areas, latest.pain_before_nrs) == ((), None)
+
+    def test_undo_puts_the_answers_back(self, app: OpenedApp, record: ClientRecord) -> None:
+        app.tap(areas=["left_foot"], pain_after_nrs=2).fill(minutes=30, therapist="Sam", on_date=DAY)
+        app.press("Save massage session").press("Undo").press("Save massage session")
+        saved = self.only_entry(record)
+        assert (saved.areas, saved.pain_after_nrs, saved.minutes) == (("left_foot",), 2, 30)
+        assert (saved.therapist, saved.on_date) == ("Sam", DAY)
+
+    def test_booking_shows_when_there_is_somewhere_to_book(
+        self, app: OpenedApp, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert "Book a massage" not in app.links
+        monkeypatch.setenv("TRACKER_BOOKING_URL", "https://practice.example/book")
+        assert "Book a massage" in app.rerun().links
+
+
+class TestFlexibility:
+    @pytest.fixture
+    def app(self, app: OpenedApp) -> OpenedApp:
+        app.form = SitAndReachTest.kind
+        return app.go("flexibility")
+
+    def only_entry(self, record: ClientRecord) -> SitAndReachTest:
+        (entry,) = record.entries()
+        assert isinstance(entry, SitAndReachTest)
+        return entry
+
+    def test_the_best_trial_counts_and_every_field_is_kept(
+        self, app: OpenedApp, record: ClientRecord
+    ) -> None:
+        app.fill(foot_line_csep_acsm_cm=25.0, trial_0_cm=20.0, trial_1_cm=22.5, warm_up=True, note="n")
+        assert "Your reach: 2.5 cm short of the toes." in app.words
+        app.press("Save test")
+        saved = self.only_entry(record)
+        assert (saved.trials_cm, saved.foot_line_cm, saved.sit_and_reach_cm) == ((20.0, 22.5), 25.0, -2.5)
+        assert (saved.warm_up, saved.note, saved.variant) == (True, "n", "csep_acsm")
+        assert saved.at_time is not None
+
+    def test_without_a_trial_it_is_refused_and_the_rest_stays(
+        self, app: OpenedApp, record: ClientRecord
+    ) -> None:
+        app.fill(note="Stiff", warm_up=False).press("Save test")
+        assert app.refusals == ["Give one to three trials, or say why the test was skipped."]
+        assert (app.value("note"), app.value("warm_up")) == ("Stiff", False)
+        app.fill(trial_2_cm=-4.0).press("Save test")
+        assert (self.only_entry(record).trials_cm, self.only_entry(record).note) == ((-4.0,), "Stiff")
+
+    def test_one_leg_tests_ask_for_the_leg(self, app: OpenedApp, record: ClientRecord) -> None:
+        app.fill(variant="back_saver").fill(trial_0_cm=10.0).press("Save test")
+        assert app.refusals == ["Side must be left or right: this variant tests one leg at a time."]
+        app.fill(side="left").press("Save test")
+        assert self.only_entry(record).side == "left"
+
+    @pytest.mark.parametrize("variant", VARIANT_NAMES)
+    def test_each_variant_is_explained(self, app: OpenedApp, variant: str) -> None:
+        app.fill(variant=variant)
+        assert len([text for text in app.texts if len(text) > 60]) == 2
+
+    def test_the_way_of_testing_carries_over(self, record: ClientRecord) -> None:
+        record.add(
+            SitAndReachTest(variant="back_saver", side="right", foot_line_cm=24.5, trials_cm=(20,), on_date=DAY)
+        )
+        app = OpenedApp(form=SitAndReachTest.kind).go("flexibility")
+        app.fill(trial_0_cm=22.0).press("Save test")
+        saved = record.entries()[0]
+        assert isinstance(saved, SitAndReachTest)
+        assert (saved.variant, saved.side, saved.foot_line_cm) == ("back_saver", "right", 24.5)
+
+    def test_other_conditions_than_last_time_are_said(self, app: OpenedApp, record: ClientRecord) -> None:
+        record.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,), warm_up=True, on_date=DAY))
+        app.go("flexibility").fill(trial_0_cm=22.0, warm_up=False)
+        assert len(app.test.warning) == 1
+        app.fill(warm_up=True)
+        assert [one.value for one in app.test.warning if "warm" in one.value] == []
+
+    def test_a_second_test_in_a_week_is_discouraged_but_possible(
+        self, app: OpenedApp, record: ClientRecord, days_ago: Any
+    ) -> None:
+        record.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,), on_date=days_ago(6)))
+        assert "Once a week is plenty" in app.go("flexibility").words
+        app.fill(trial_0_cm=22.0).press("Save test")
+        assert len(record.entries()) == 2
+
+    def test_undo_puts_the_test_back(self, app: OpenedApp, record: ClientRecord) -> None:
+        app.fill(variant="ymca").fill(trial_0_cm=30.0, trial_2_cm=31.5, warm_up=False, on_date=DAY)
+        app.press("Save test").press("Undo").press("Save test")
+        saved = self.only_entry(record)
+        assert (saved.variant, saved.trials_cm, saved.warm_up) == ("ymca", (30.0, 31.5), False)
+        assert (saved.foot_line_cm, saved.on_date) == (38.1, DAY)
+
+
+class TestNotToday:
+    @pytest.fixture
+    def app(self, app: OpenedApp) -> OpenedApp:
+        app.form = SitAndReachTest.kind
+        return app.go("flexibility").fill(not_today=True)
+
+    def test_asks_why_and_keeps_the_reason(self, app: OpenedApp, record: ClientRecord) -> None:
+        with pytest.raises(IndexError):
+            app.press("Save: not today")
+        app.fill(skipped_reason="pain").press("Save: not today")
+        (saved,) = record.entries()
+        assert isinstance(saved, SitAndReachTest)
+        assert (saved.skipped_reason, saved.trials_cm, saved.on_date) == ("pain", (), clock.today())
+        assert "skipped: pain" in app.words
+
+    def test_survives_a_look_at_another_page(self, app: OpenedApp) -> None:
+        app.fill(skipped_reason="no time").go("learn")
+        app.go("flexibility")
+        assert (app.value("not_today"), app.value("skipped_reason")) == (True, "no time")
+
+    def test_undo_puts_the_reason_back(self, app: OpenedApp, record: ClientRecord) -> None:
+        app.fill(skipped_reason="told not to").press("Save: not today")
+        (before,) = record.entries()
+        app.press("Undo")
+        assert (app.value("not_today"), app.value("skipped_reason")) == (True, "told not to")
+        app.press("Save: not today")
+        (after,) = record.entries()
+        assert isinstance(after, SitAndReachTest)
+        assert (after.skipped_reason, after.at_time) == ("told not to", before.at_time)
+
+    def test_is_said_of_the_leg_tested_last(self, app: OpenedApp, record: ClientRecord) -> None:
+        record.add(
+            SitAndReachTest(variant="chair", side="left", foot_line_cm=0, trials_cm=(1,), on_date=DAY)
+        )
+        app.fill(skipped_reason="other").press("Save: not today")
+        skipped = record.entries()[0]
+        assert isinstance(skipped, SitAndReachTest)
+        assert (skipped.variant, skipped.side) == ("chair", "left")
+
+
+class TestInches:
+    @pytest.fixture
+    def app(self, app: OpenedApp, record: ClientRecord) -> OpenedApp:
+        from dataclasses import replace
+
+        profile = record.profile()
+        record.change_profile(replace(profile, unit="in"), profile.version)
+        app.form = SitAndReachTest.kind
+        return app.go("flexibility")
+
+    def test_are_converted_and_stored_in_cm(self, app: OpenedApp, record: ClientRecord) -> None:
+        app.fill(variant="ymca").fill(trial_0_in=12.5)
+        assert "Your reach: 2.5 in short of the toes." in app.words
+        app.press("Save test")
+        (saved,) = record.entries()
+        assert isinstance(saved, SitAndReachTest)
+        assert (saved.trials_cm, saved.foot_line_cm, saved.sit_and_reach_cm) == ((31.75,), 38.1, -6.35)
+        assert "2.5 in short of the toes" in app.words
+
+    def test_a_foot_line_left_alone_is_stored_exactly(self, app: OpenedApp, record: ClientRecord) -> None:
+        assert app.value("foot_line_csep_acsm_in") == 10.24
+        app.fill(trial_0_in=10.0).press("Save test")
+        (saved,) = record.entries()
+        assert isinstance(saved, SitAndReachTest)
+        assert saved.foot_line_cm == 26.0
+
+    def test_an_edit_of_the_note_leaves_the_lengths_alone(
+        self, app: OpenedApp, record: ClientRecord
+    ) -> None:
+        record.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20.5, 21.7), on_date=DAY))
+        app.go("history").press("Edit")
+        app.form = "edit"
+        app.fill(note="with the note").press("Save changes")
+        (saved,) = record.entries()
+        assert isinstance(saved, SitAndReachTest)
+        assert (saved.note, saved.trials_cm, saved.foot_line_cm) == ("with the note", (20.5, 21.7), 26.0)
+
+    def test_centimetres_typed_before_a_change_of_unit_do_not_become_inches(
+        self, app: OpenedApp, record: ClientRecord
+    ) -> None:
+        app.fill(trial_0_in=12.0)
+        app.go("account").put(profile_unit="cm").press("Save profile")
+        app.go("flexibility")
+        assert app.value("trial_0_cm") is None
+        assert app.value("foot_line_csep_acsm_cm") == 26.0
+
+    def test_the_day_of_a_massage_can_be_yesterday(self, app: OpenedApp, record: ClientRecord) -> None:
+        app.form = MassageSession.kind
+        yesterday = clock.today() - timedelta(days=1)
+        app.go("massage").fill(minutes=30, on_date=yesterday).press("Save massage session")
+        assert record.entries()[0].on_date == yesterday
