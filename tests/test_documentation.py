@@ -41,7 +41,8 @@ def project() -> dict[str, list[str]]:
         "develop": read["project"]["optional-dependencies"]["dev"],
     }
     return {
-        where: sorted(re.split(r"[\[=<>~ ]", one)[0] for one in listed) for where, listed in lists.items()
+        where: sorted((re.split(r"[\[=<>~ ]", one)[0] for one in listed), key=str.casefold)
+        for where, listed in lists.items()
     }
 
 

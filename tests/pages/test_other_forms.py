@@ -1,5 +1,6 @@
 """The massage and the flexibility page: saved, refused, carried over, skipped, in inches."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -185,8 +186,6 @@ class TestNotToday:
 class TestInches:
     @pytest.fixture
     def app(self, app: OpenedApp, record: ClientRecord) -> OpenedApp:
-        from dataclasses import replace
-
         profile = record.profile()
         record.change_profile(replace(profile, unit="in"), profile.version)
         app.form = SitAndReachTest.kind

@@ -454,6 +454,8 @@ def test_two_clients_with_the_same_ids_never_meet(store: Store) -> None:
     for entry in shared:
         store.edit(ANA, "ana", replace(entry, note="of ana"), 1)
         store.delete(ANA, "ana", entry.kind, entry.entry_id, 2)
+        assert store.add(ANA, "ana", entry).deleted, "that ben has it does not bring it back to ana"
+        assert entry.entry_id in [past.entry.entry_id for past in store.deleted(ANA, "ana", entry.kind)]
         assert store.past_versions(BEN, "ben", entry.kind, entry.entry_id) == ()
         with pytest.raises(UnknownEntry):
             store.undo(BEN, "ben", entry.kind, entry.entry_id)

@@ -1,0 +1,161 @@
+"""The pages to read: progress with its ranges, and the articles."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from opened_app import OpenedApp
+
+from tracker import clock
+from tracker.articles.catalogue import articles
+from tracker.articles.exercises import exercise_texts
+from tracker.domain.check_in import CheckIn
+from tracker.domain.massage_session import MassageSession
+from tracker.pages import progress as progress_page
+from tracker.pages.learn import dose_in_words
+from tracker.progress import Progress, progress
+from tracker.record import ClientRecord
+
+CHARTS = ("pain_trend", "flexibility_trend", "massage_sessions")
+
+
+@pytest.fixture
+def periods(monkeypatch: pytest.MonkeyPatch) -> list[tuple[date, date]]:
+    """The periods that charts were asked for."""
+    asked: list[tuple[date, date]] = []
+
+    def note(record: ClientRecord, period: Any, unit: str) -> Progress:
+        asked.append((period.first, period.last))
+        return progress(record, period, unit)
+
+    monkeypatch.setattr(progress_page, "progress", note)
+    return asked
+
+
+class TestRange:
+    @pytest.mark.parametrize(
+        ("name", "days"), [("2w", 14), ("3m", 92), ("1y", 366), ("nonsense", 92), ("", 92)]
+    )
+    def test_comes_from_the_address_and_stays_there(
+        self, app: OpenedApp, sample: None, periods: list[tuple[date, date]], name: str, days: int,
+        days_ago: Callable[[int], date],
+    ) -> None:  # fmt: skip
+        app.go("progress", range=name)
+        assert periods == [(days_ago(days - 1), clock.today())]
+        assert app.test.query_params["range"] == (name if name in ("2w", "1y") else "3m")
+
+    def test_all_begins_with_the_first_entry(
+        self, app: OpenedApp, record: ClientRecord, periods: list[tuple[date, date]]
+    ) -> None:
+        record.add(MassageSession(minutes=30, on_date=date(2026, 1, 2)))
+        app.go("progress", range="all")
+        assert periods == [(date(2026, 1, 2), clock.today())]
+
+    def test_a_choice_is_written_into_the_address(
+        self, app: OpenedApp, sample: None, periods: list[tuple[date, date]]
+    ) -> None:
+        app.go("progress").fill(range="2w")
+        assert app.test.query_params == {"range": "2w"}
+        assert (periods[-1][1] - periods[-1][0]).days == 13
+
+    def test_own_dates_come_from_the_address_and_stay_there(
+        self, app: OpenedApp, sample: None, periods: list[tuple[date, date]]
+    ) -> None:
+        app.go("progress", **{"range": "own", "from": "2026-10-01", "to": "2026-10-31"})
+        assert periods == [(date(2026, 10, 1), date(2026, 10, 31))]
+        app.fill(own_from=date(2026, 9, 1))
+        assert app.test.query_params == {"range": "own", "from": "2026-09-01", "to": "2026-10-31"}
+        app.fill(range="1y")
+        assert app.test.query_params == {"range": "1y"}
+
+    def test_the_wrong_way_round_is_said(self, app: OpenedApp, sample: None) -> None:
+        app.go("progress", **{"range": "own", "from": "2026-10-31", "to": "2026-10-01"})
+        assert app.refusals == ["The first day must not be after the last."]
+        assert app.value("own_from") == date(2026, 10, 31)
+        app.fill(own_from=date(2026, 9, 1))
+        assert app.refusals == []
+
+    @pytest.mark.parametrize("wrong", ["2026-02-30", "yesterday", "1066-10-14", "9999-01-01", ""])
+    def test_a_wrong_date_in_the_address_is_no_accident(
+        self, app: OpenedApp, sample: None, wrong: str
+    ) -> None:
+        app.go("progress", **{"range": "own", "from": wrong, "to": wrong})
+        assert app.value("own_to") <= clock.today()
+
+
+class TestCharts:
+    def test_have_a_question_a_sentence_an_article_and_a_table(self, app: OpenedApp, sample: None) -> None:
+        app.go("progress")
+        assert len(app.test.subheader) == len(CHARTS)
+        assert all(title.value.endswith("?") for title in app.test.subheader)
+        assert [one.label for one in app.test.expander].count("As a table") == len(CHARTS)
+        assert len(app.test.dataframe) == len(CHARTS)
+        assert any(text.startswith("Leg pain ") for text in app.texts)
+
+    def test_are_drawn_at_once_or_to_play_with(self, app: OpenedApp, sample: None) -> None:
+        app.go("progress")
+        assert len(app.test.get("plotly_chart")) == len(CHARTS)
+        app.fill(interactive=False)
+        assert len(app.test.get("plotly_chart")) == 0
+        assert "Leg pain" in app.words
+
+    def test_the_first_entry_teaches_what_comes(self, app: OpenedApp) -> None:
+        app.go("progress")
+        assert "Your charts begin with your first check-in. It takes two taps." in app.texts
+        assert "Log your first check-in" in app.links
+
+    def test_one_check_in_is_too_little_to_say(self, app: OpenedApp, record: ClientRecord) -> None:
+        record.add(CheckIn(leg_pain_nrs=4))
+        app.go("progress")
+        assert len(app.test.subheader) == len(CHARTS)
+        assert not any(word in " ".join(app.texts).lower() for word in ("better", "worse"))
+
+
+class TestLearn:
+    @pytest.mark.parametrize("slug", [found.slug for found in articles()])
+    def test_every_article_opens_and_leads_back(self, app: OpenedApp, slug: str) -> None:
+        app.go("learn", article=slug)
+        found = next(one for one in articles() if one.slug == slug)
+        assert app.title == found.title
+        assert "How sure is this?" in app.words
+        assert "{" not in app.words
+        app.press("All articles")
+        assert app.title == "Learn"
+        assert "article" not in app.test.query_params
+
+    def test_an_article_is_opened_by_a_tap_and_has_an_address(self, app: OpenedApp) -> None:
+        found = articles()[0]
+        app.go("learn").press(found.title)
+        assert (app.title, app.test.query_params) == (found.title, {"article": found.slug})
+
+    def test_an_unknown_article_is_the_list(self, app: OpenedApp) -> None:
+        assert app.go("learn", article="../../etc/passwd").title == "Learn"
+
+    def test_the_exercises_have_doses_and_signs_to_stop(self, app: OpenedApp) -> None:
+        app.go("learn").press("Exercises")
+        assert app.title == "Exercises"
+        assert [one.label for one in app.test.expander] == [one.name for one in exercise_texts()]
+        assert app.words.count("Stop if") == len(exercise_texts())
+        doses = [caption.value for caption in app.test.caption if "days a week" in caption.value]
+        assert doses == [dose_in_words(one) for one in exercise_texts()]
+        assert all(dose[0].isupper() or dose[0].isdigit() for dose in doses)
+
+    def test_the_practice_s_own_articles_are_shown_and_refused_ones_explained(
+        self, app: OpenedApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        front = (
+            "---\ntitle: Our hours\nquestion: When can I come?\nkind: how-to\nchart: none\nform: none\n"
+            "reviewed: 2026-11-23\nsources:\n  - label: The practice's own view\nclaims:\n"
+            "  - text: Mornings are quiet.\n    mark: practice view\n    source: The practice's own view\n---\n"
+        )
+        (tmp_path / "our-hours.md").write_text(front + "Call {emergency_number}.\n\n[Book]({booking_url})\n")
+        (tmp_path / "no-front_matter.md").write_text("Just words.")
+        monkeypatch.setenv("TRACKER_ARTICLES_DIR", str(tmp_path))
+        app.go("learn")
+        (refused,) = (warning.value.replace("\\", "") for warning in app.test.warning)
+        assert refused.startswith("no-front_matter.md must be named in small letters")
+        app.press("Our hours")
+        assert "Call 999." in app.words
+        assert "Book" not in app.words
