@@ -61,10 +61,8 @@ class TestProfile:
         other = OpenedApp().go("account")
         other.put(profile_label="Theirs", profile_unit="in").press("Save profile")
         app.put(profile_label="Mine").press("Save profile")
-        assert app.refusals == [
-            "Your profile was changed somewhere else after you opened this page. Nothing was overwritten: "
-            "press Save profile once more to keep what is in this form."
-        ]
+        (refusal,) = app.refusals
+        assert refusal.startswith("Your profile was changed somewhere else after you opened this page.")
         assert (record.profile().label, record.profile().unit) == ("Theirs", "in")
         assert app.value("profile_label") == "Mine"
         app.put(profile_label="Mine").press("Save profile")
@@ -82,9 +80,7 @@ class TestProfile:
 
 
 class TestExport:
-    def test_is_the_zip_of_the_record(
-        self, record: ClientRecord, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_is_the_zip_of_the_record(self, record: ClientRecord, monkeypatch: pytest.MonkeyPatch) -> None:
         record.add(CheckIn(leg_pain_nrs=4, note="mine"))
         offered: list[Callable[[], bytes]] = []
 
@@ -108,9 +104,7 @@ class TestImport:
         app.test.file_uploader[0].set_value((name, data, kind))
         return app.rerun().press("Bring it in")
 
-    def test_adds_what_is_not_here_yet(
-        self, app: OpenedApp, record: ClientRecord, checked_in: bytes
-    ) -> None:
+    def test_adds_what_is_not_here_yet(self, app: OpenedApp, record: ClientRecord, checked_in: bytes) -> None:
         assert not app.has_button("Bring it in")
         self.bring_in(app, "check-in.csv", checked_in)
         assert "1 added, 0 were here already." in app.words
@@ -119,9 +113,7 @@ class TestImport:
         app.press("Bring it in")
         assert "0 added, 1 were here already." in app.words
 
-    def test_leaves_what_was_deleted(
-        self, app: OpenedApp, record: ClientRecord, checked_in: bytes
-    ) -> None:
+    def test_leaves_what_was_deleted(self, app: OpenedApp, record: ClientRecord, checked_in: bytes) -> None:
         self.bring_in(app, "check-in.csv", checked_in)
         record.delete(record.entries()[0])
         app.press("Bring it in")
@@ -141,9 +133,7 @@ class TestImport:
         header, row, _ = checked_in.split(b"\r\n")
         wrong = row.replace(b",4,", b",11,")[36:]
         self.bring_in(app, "check-in.csv", b"\r\n".join([header, row, wrong, b""]))
-        assert app.refusals == [
-            "Line 3: column leg_pain_nrs: Leg pain must be a whole number from 0 to 10."
-        ]
+        assert app.refusals == ["Line 3: column leg_pain_nrs: Leg pain must be a whole number from 0 to 10."]
         assert record.entries() == ()
 
     def test_shows_what_a_refused_file_says_as_plain_text(self, app: OpenedApp) -> None:

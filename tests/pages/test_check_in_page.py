@@ -238,9 +238,7 @@ class TestFaults:
         app.tap(leg_pain_nrs=6).fill(note="Typed before")
         with locked(database, "IMMEDIATE"):
             app.press("Save check-in")
-        assert app.refusals == [
-            "Not saved. Another program is using the database. Try again in a moment."
-        ]
+        assert app.refusals == ["Not saved. Another program is using the database. Try again in a moment."]
         assert "Saved" not in app.words.replace("Not saved", "")
         assert app.value("note") == "Typed before"
         app.press("Save check-in")

@@ -134,11 +134,10 @@ def test_an_unexpected_error_shows_an_id_and_logs_no_value(caplog: pytest.LogCap
     def page() -> None:
         from tracker.web.app import show_error
 
-        secret = "numb since Tuesday"
         try:
-            raise ValueError(secret)
+            int("numb since Tuesday")
         except ValueError as error:
-            assert show_error(error)
+            show_error(error)
 
     with caplog.at_level(logging.DEBUG):
         app = AppTest.from_function(page).run()

@@ -112,7 +112,9 @@ class TestFlexibility:
 
     def test_the_way_of_testing_carries_over(self, record: ClientRecord) -> None:
         record.add(
-            SitAndReachTest(variant="back_saver", side="right", foot_line_cm=24.5, trials_cm=(20,), on_date=DAY)
+            SitAndReachTest(
+                variant="back_saver", side="right", foot_line_cm=24.5, trials_cm=(20,), on_date=DAY
+            )
         )
         app = OpenedApp(form=SitAndReachTest.kind).go("flexibility")
         app.fill(trial_0_cm=22.0).press("Save test")
@@ -174,9 +176,7 @@ class TestNotToday:
         assert (after.skipped_reason, after.at_time) == ("told not to", before.at_time)
 
     def test_is_said_of_the_leg_tested_last(self, app: OpenedApp, record: ClientRecord) -> None:
-        record.add(
-            SitAndReachTest(variant="chair", side="left", foot_line_cm=0, trials_cm=(1,), on_date=DAY)
-        )
+        record.add(SitAndReachTest(variant="chair", side="left", foot_line_cm=0, trials_cm=(1,), on_date=DAY))
         app.fill(skipped_reason="other").press("Save: not today")
         skipped = record.entries()[0]
         assert isinstance(skipped, SitAndReachTest)
@@ -207,9 +207,7 @@ class TestInches:
         assert isinstance(saved, SitAndReachTest)
         assert saved.foot_line_cm == 26.0
 
-    def test_an_edit_of_the_note_leaves_the_lengths_alone(
-        self, app: OpenedApp, record: ClientRecord
-    ) -> None:
+    def test_an_edit_of_the_note_leaves_the_lengths_alone(self, app: OpenedApp, record: ClientRecord) -> None:
         record.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20.5, 21.7), on_date=DAY))
         app.go("history").press("Edit")
         app.form = "edit"

@@ -148,9 +148,7 @@ class TestTheStop:
         assert "Not now: an emergency sign stands. Get help first." in app.refusals
         assert list(app.test.expander) == []
 
-    def test_logging_goes_on_all_the_same_for_this_visit(
-        self, app: OpenedApp, record: ClientRecord
-    ) -> None:
+    def test_logging_goes_on_all_the_same_for_this_visit(self, app: OpenedApp, record: ClientRecord) -> None:
         app.form = "check-in"
         app.go("check-in").press("Go on to this page all the same")
         assert app.refusals == ["An emergency sign still stands."]

@@ -101,11 +101,11 @@ def _sit_and_reach(entry: SitAndReachTest, unit: str) -> str:
     title = variant_named(entry.variant).title
     side = f", {entry.side} leg" if entry.side else ""
     if entry.sit_and_reach_cm is None:
-        return f"skipped: {entry.skipped_reason} ({title}{side})"
+        return f"skipped: {entry.skipped_reason}; {title}{side}"
     warm = {True: ", warmed up", False: ", not warmed up", None: ""}[entry.warm_up]
     if entry.variant == "modified":
-        return f"reached {length_in_words(entry.sit_and_reach_cm, unit)} from your own zero ({title}{warm})"
-    return f"{reach_in_words(entry.sit_and_reach_cm, unit)} ({title}{side}{warm})"
+        return f"reached {length_in_words(entry.sit_and_reach_cm, unit)} from your own zero; {title}{warm}"
+    return f"{reach_in_words(entry.sit_and_reach_cm, unit)}; {title}{side}{warm}"
 
 
 def _massage(entry: MassageSession) -> list[str]:
