@@ -14,7 +14,7 @@ demo: $(VENV)/ready
 	$(BIN)/recovery-tracker demo
 
 test: $(VENV)/ready-dev lint
-	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term $(PYTEST)
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff check .

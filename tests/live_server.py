@@ -31,7 +31,12 @@ class LiveServer:
     def start(self) -> "LiveServer":
         """Start it and return when it answers."""
         command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(self.port)]
-        environment = {**os.environ, "TRACKER_DATABASE": str(self.database), "PYTHONUNBUFFERED": "1", **self.settings}
+        environment = {
+            **os.environ,
+            "TRACKER_DATABASE": str(self.database),
+            "PYTHONUNBUFFERED": "1",
+            **self.settings,
+        }
         self._process = subprocess.Popen(
             command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )

@@ -30,7 +30,9 @@ def test_now_is_utc_in_whole_seconds() -> None:
         ("America/St_Johns", date(2026, 3, 9), time(8, 0)),  # in summer time since the day before
     ],
 )
-def test_today_and_the_time_are_the_persons(monkeypatch: pytest.MonkeyPatch, zone: str, day: date, local: time) -> None:
+def test_today_and_the_time_are_the_persons(
+    monkeypatch: pytest.MonkeyPatch, zone: str, day: date, local: time
+) -> None:
     at(monkeypatch, datetime(2026, 3, 9, 10, 30, 59, tzinfo=UTC))
     clock.use_zone(zone)
     assert clock.today() == day
@@ -57,7 +59,19 @@ def test_over_the_changes_to_and_from_summer_time(
 
 
 @pytest.mark.parametrize(
-    "name", [None, "", "Mars/Olympus", "Europe", "../../etc/passwd", "/etc/passwd", "zone.tab", "a\0b", "x" * 5000, "\ud800"]
+    "name",
+    [
+        None,
+        "",
+        "Mars/Olympus",
+        "Europe",
+        "../../etc/passwd",
+        "/etc/passwd",
+        "zone.tab",
+        "a\0b",
+        "x" * 5000,
+        "\ud800",
+    ],
 )
 def test_an_odd_zone_leaves_the_machines_own(monkeypatch: pytest.MonkeyPatch, name: str | None) -> None:
     instant = datetime(2026, 3, 9, 10, 30, tzinfo=UTC)

@@ -63,7 +63,9 @@ def test_what_was_changed_says_who_changed_it(store: Store, record: ClientRecord
 
 def test_a_profile_stays_of_its_client_and_keeps_to_the_rules(record: ClientRecord) -> None:
     stored = record.profile()
-    changed = record.change_profile(replace(stored, client_id="somebody-else", birth_year=1980), stored.version)
+    changed = record.change_profile(
+        replace(stored, client_id="somebody-else", birth_year=1980), stored.version
+    )
     assert (changed.client_id, changed.birth_year, changed.version) == (PERSONAL_CLIENT_ID, 1980, 2)
     with pytest.raises(InvalidEntry, match="Birth year"):
         record.change_profile(replace(changed, birth_year=clock.today().year + 1), 2)
@@ -137,7 +139,9 @@ def test_entries_of_all_kinds_come_latest_first(record: ClientRecord) -> None:
     assert [row[names.index("entry_id")] for row in rows] == [ids[3], ids[1]]
 
 
-def test_deleted_entries_of_all_kinds_come_latest_first(record: ClientRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deleted_entries_of_all_kinds_come_latest_first(
+    record: ClientRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept = [record.add(entry).entry for entry in (check_in(), MassageSession(minutes=30), check_in())]
     now = clock.utc_now()
     for minutes, entry in enumerate(kept):

@@ -39,7 +39,10 @@ def test_the_process_environment_is_read_when_none_is_given(monkeypatch: pytest.
         ("TRACKER_MODE", "personal"),
         *(("TRACKER_HOST", host) for host in ("127.0.0.1", "::1", "localhost")),
         *(("TRACKER_PORT", port) for port in ("1", "8501", "65535", "08501")),
-        *(("TRACKER_DATABASE", path) for path in ("x.db", "/var/lib/tracker.db", "~/tracker.db", "folder with space/x.db")),
+        *(
+            ("TRACKER_DATABASE", path)
+            for path in ("x.db", "/var/lib/tracker.db", "~/tracker.db", "folder with space/x.db")
+        ),
         *(("TRACKER_EMERGENCY_NUMBER", number) for number in ("112", "911", "000", "0800123456789")),
         ("TRACKER_BOOKING_URL", "https://example.org/book?a=1&b=2#c"),
         ("TRACKER_PRACTICE_NAME", "Praxis für Körper & Bein"),

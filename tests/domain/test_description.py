@@ -41,7 +41,13 @@ def test_days(day: date, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("value_cm", "unit", "said"),
-    [(4.0, "cm", "4.0 cm"), (-4.06, "cm", "−4.1 cm"), (5.08, "in", "2.0 in"), (-0.04, "cm", "0.0 cm"), (0, "in", "0.0 in")],
+    [
+        (4.0, "cm", "4.0 cm"),
+        (-4.06, "cm", "−4.1 cm"),
+        (5.08, "in", "2.0 in"),
+        (-0.04, "cm", "0.0 cm"),
+        (0, "in", "0.0 in"),
+    ],
 )
 def test_lengths(value_cm: float, unit: str, said: str) -> None:
     assert length_in_words(value_cm, unit) == said
@@ -106,7 +112,9 @@ def test_an_entry_says_all_it_holds(entry: Entry, said: str) -> None:
 
 
 def test_inches_where_the_person_reads_inches() -> None:
-    assert describe(SitAndReachTest(foot_line_cm=0, trials_cm=(2.54,)), "in").startswith("1.0 in past the toes")
+    assert describe(SitAndReachTest(foot_line_cm=0, trials_cm=(2.54,)), "in").startswith(
+        "1.0 in past the toes"
+    )
 
 
 def test_another_kind_is_named() -> None:

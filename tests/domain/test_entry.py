@@ -49,7 +49,9 @@ def test_an_entry_cannot_be_changed_in_place() -> None:
         check_in().leg_pain_nrs = 0  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("spelling", [str, lambda u: str(u).upper(), lambda u: f"{{{u}}}", lambda u: u.urn, lambda u: u.hex])
+@pytest.mark.parametrize(
+    "spelling", [str, lambda u: str(u).upper(), lambda u: f"{{{u}}}", lambda u: u.urn, lambda u: u.hex]
+)
 def test_one_id_has_one_spelling(spelling: object) -> None:
     known = uuid4()
     assert check_in(entry_id=spelling(known)).entry_id == str(known)  # type: ignore[operator]
@@ -76,21 +78,39 @@ def test_the_future_begins_where_the_person_is(at: SetClock) -> None:
 @pytest.mark.parametrize(
     ("instant", "zone", "day"),
     [
-        (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), "Europe/London", date(2026, 3, 29)),  # a minute before summer time
+        (
+            datetime(2026, 3, 29, 0, 59, tzinfo=UTC),
+            "Europe/London",
+            date(2026, 3, 29),
+        ),  # a minute before summer time
         (datetime(2026, 3, 28, 23, 59, tzinfo=UTC), "Europe/London", date(2026, 3, 28)),
-        (datetime(2026, 3, 29, 23, 0, tzinfo=UTC), "Europe/London", date(2026, 3, 30)),  # 00:00 in summer time
+        (
+            datetime(2026, 3, 29, 23, 0, tzinfo=UTC),
+            "Europe/London",
+            date(2026, 3, 30),
+        ),  # 00:00 in summer time
         (datetime(2026, 10, 24, 23, 30, tzinfo=UTC), "Europe/London", date(2026, 10, 25)),
-        (datetime(2026, 10, 25, 23, 30, tzinfo=UTC), "Europe/London", date(2026, 10, 25)),  # a day of 25 hours
+        (
+            datetime(2026, 10, 25, 23, 30, tzinfo=UTC),
+            "Europe/London",
+            date(2026, 10, 25),
+        ),  # a day of 25 hours
         (datetime(2026, 10, 26, 0, 0, tzinfo=UTC), "Europe/London", date(2026, 10, 26)),
         (datetime(2024, 2, 29, 23, 59, tzinfo=UTC), "UTC", date(2024, 2, 29)),
         (datetime(2024, 2, 29, 12, 0, tzinfo=UTC), AHEAD, date(2024, 3, 1)),
         (datetime(2026, 12, 31, 23, 30, tzinfo=UTC), "Asia/Kolkata", date(2027, 1, 1)),
         (datetime(2026, 1, 1, 4, 59, tzinfo=UTC), "America/New_York", date(2025, 12, 31)),
-        (datetime(2011, 12, 30, 9, 59, tzinfo=UTC), "Pacific/Apia", date(2011, 12, 29)),  # Samoa had no 30 December
+        (
+            datetime(2011, 12, 30, 9, 59, tzinfo=UTC),
+            "Pacific/Apia",
+            date(2011, 12, 29),
+        ),  # Samoa had no 30 December
         (datetime(2011, 12, 30, 10, 0, tzinfo=UTC), "Pacific/Apia", date(2011, 12, 31)),
     ],
 )
-def test_the_day_is_the_calendar_day_of_the_place(at: SetClock, instant: datetime, zone: str, day: date) -> None:
+def test_the_day_is_the_calendar_day_of_the_place(
+    at: SetClock, instant: datetime, zone: str, day: date
+) -> None:
     at(instant, zone)
     assert check_in().on_date == day
     with refused("on_date", "future"):

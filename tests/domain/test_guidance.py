@@ -30,7 +30,9 @@ def days_ago(days: int | None) -> date | None:
         (ASKED, None, 6, False, "progress"),
     ],
 )
-def test_the_next_step(flags: RedFlagState, last_test: int | None, check_in_days: int, is_flare: bool, page: str) -> None:
+def test_the_next_step(
+    flags: RedFlagState, last_test: int | None, check_in_days: int, is_flare: bool, page: str
+) -> None:
     step = next_step(flags, days_ago(last_test), check_in_days, is_flare, TODAY)
     assert step.page == page
     assert step.sentence.endswith(".")
@@ -39,7 +41,11 @@ def test_the_next_step(flags: RedFlagState, last_test: int | None, check_in_days
 
 @pytest.mark.parametrize(
     ("days", "said"),
-    [(0, "0 of the last 14 days have"), (1, "1 of the last 14 days has"), (14, "14 of the last 14 days have")],
+    [
+        (0, "0 of the last 14 days have"),
+        (1, "1 of the last 14 days has"),
+        (14, "14 of the last 14 days have"),
+    ],
 )
 def test_days_so_far(days: int, said: str) -> None:
     assert days_so_far(days).startswith(said)

@@ -32,7 +32,8 @@ def test_whole_number_names_its_unit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "kept"), [(None, None), (0, 0.0), (24, 24.0), (7.255, 7.25), (7.256, 7.26), (-0.001, 0.0), (-0.0, 0.0)]
+    ("value", "kept"),
+    [(None, None), (0, 0.0), (24, 24.0), (7.255, 7.25), (7.256, 7.26), (-0.001, 0.0), (-0.0, 0.0)],
 )
 def test_number_rounds_and_has_no_negative_zero(value: float | None, kept: float | None) -> None:
     found = limits.number("hours_sitting", value, -1, 24, "hours")
@@ -41,7 +42,8 @@ def test_number_rounds_and_has_no_negative_zero(value: float | None, kept: float
 
 
 @pytest.mark.parametrize(
-    "value", [math.nan, math.inf, -math.inf, 24.001, -0.01, 10**400, -(10**400), True, "7", "7.5", "", [7.5], 7 + 0j]
+    "value",
+    [math.nan, math.inf, -math.inf, 24.001, -0.01, 10**400, -(10**400), True, "7", "7.5", "", [7.5], 7 + 0j],
 )
 def test_number_refuses_anything_else(value: object) -> None:
     with refused("hours_sitting", "hours sitting", "0 to 24"):
@@ -120,7 +122,16 @@ def test_day_accepts_real_days_up_to_today(day: date) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [None, "2026-03-09", 20260309, datetime(2026, 3, 9), date(2026, 3, 10), date(1899, 12, 31), date.max, date.min],
+    [
+        None,
+        "2026-03-09",
+        20260309,
+        datetime(2026, 3, 9),
+        date(2026, 3, 10),
+        date(1899, 12, 31),
+        date.max,
+        date.min,
+    ],
 )
 def test_day_refuses_the_future_the_far_past_and_other_types(value: object) -> None:
     with refused("on_date", "on date"):
@@ -135,7 +146,12 @@ def test_given_refuses_blank_and_keeps_zero() -> None:
 
 @pytest.mark.parametrize(
     ("field", "words"),
-    [("leg_pain_nrs", "Leg pain"), ("foot_line_cm", "Foot line"), ("trials_cm", "Trials"), ("on_date", "On date")],
+    [
+        ("leg_pain_nrs", "Leg pain"),
+        ("foot_line_cm", "Foot line"),
+        ("trials_cm", "Trials"),
+        ("on_date", "On date"),
+    ],
 )
 def test_fields_are_named_as_people_read_them(field: str, words: str) -> None:
     assert limits.words(field) == words

@@ -36,7 +36,10 @@ def test_each_field_keeps_to_its_table(field: str, good: list[object], bad: list
 
 
 def test_areas_are_kept_once_in_the_maps_order() -> None:
-    assert MassageSession(minutes=30, areas=("left_foot", "upper_back", "left_foot")).areas == ("upper_back", "left_foot")
+    assert MassageSession(minutes=30, areas=("left_foot", "upper_back", "left_foot")).areas == (
+        "upper_back",
+        "left_foot",
+    )
 
 
 def test_a_blank_therapist_is_none() -> None:

@@ -34,7 +34,8 @@ def test_latest_days_end_today(days: int, first: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "days"), [("2w", 14), ("3m", 92), ("1y", 366), ("own", 92), ("", 92), ("<script>", 92), ("all", 61)]
+    ("name", "days"),
+    [("2w", 14), ("3m", 92), ("1y", 366), ("own", 92), ("", 92), ("<script>", 92), ("all", 61)],
 )
 def test_named_ranges_and_a_wrong_name_is_three_months(name: str, days: int) -> None:
     assert named_range(name, TODAY, first_entry=date(2024, 1, 1)).days == days

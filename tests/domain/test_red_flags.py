@@ -59,14 +59,18 @@ def test_which_signs_stand(told: list[RedFlagAnswers], present: list[str], tier:
     assert state.tier == tier
 
 
-@pytest.mark.parametrize("flag", [flag for flag in RED_FLAGS if flag.tier == EMERGENCY], ids=lambda flag: flag.flag_id)
+@pytest.mark.parametrize(
+    "flag", [flag for flag in RED_FLAGS if flag.tier == EMERGENCY], ids=lambda flag: flag.flag_id
+)
 def test_no_later_no_silences_an_emergency(flag) -> None:  # type: ignore[no-untyped-def]
     told = [on(0, **{flag.flag_id: "yes"}), *(on(day, **{flag.flag_id: "no"}) for day in range(1, 30))]
     assert red_flag_state(told).present == (flag,)
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(FLAG_IDS), st.sampled_from(("no", "unknown"))), max_size=5))
-def test_without_a_yes_nothing_stands_and_without_a_lift_no_emergency_ends(later: list[dict[str, str]]) -> None:
+def test_without_a_yes_nothing_stands_and_without_a_lift_no_emergency_ends(
+    later: list[dict[str, str]],
+) -> None:
     after = [on(day, **answers) for day, answers in enumerate(later, start=1)]
     assert red_flag_state(after).present == ()
     assert "sexual" in [flag.flag_id for flag in red_flag_state([on(0, sexual="yes"), *after]).present]
@@ -106,7 +110,9 @@ def test_answers_cannot_be_changed_in_place() -> None:
         on(0).answers["saddle"] = "no"  # type: ignore[index]
 
 
-@pytest.mark.parametrize("answers", [{"saddle": "maybe"}, {"saddle": True}, {"saddle": None}, {"headache": "yes"}])
+@pytest.mark.parametrize(
+    "answers", [{"saddle": "maybe"}, {"saddle": True}, {"saddle": None}, {"headache": "yes"}]
+)
 def test_unknown_signs_and_answers_are_refused(answers: dict[str, str]) -> None:
     with refused("answers", "warning sign", *ANSWERS):
         RedFlagAnswers(answers=answers)

@@ -35,7 +35,9 @@ def measured(**values: object) -> SitAndReachTest:
         (0.1, (0.3,), 0.2),  # 0.19999999999999998 unless rounded
     ],
 )
-def test_the_reach_is_the_best_trial_minus_the_foot_line(foot_line: float, trials: tuple[float, ...], reach: float) -> None:
+def test_the_reach_is_the_best_trial_minus_the_foot_line(
+    foot_line: float, trials: tuple[float, ...], reach: float
+) -> None:
     test = measured(foot_line_cm=foot_line, trials_cm=trials)
     assert test.sit_and_reach_cm == reach
     assert math.copysign(1, test.sit_and_reach_cm) == (1 if reach >= 0 else -1)

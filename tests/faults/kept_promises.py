@@ -33,14 +33,14 @@ class Promises:
         finally:
             store.driver.close()
 
-
     @staticmethod
     def _holds(record: ClientRecord, entry_id: str, kind: str, version: int, deleted: bool) -> bool:
         try:
             entry = record.entry(kind, entry_id)
         except UnknownEntry:
             return any(
-                past.entry.entry_id == entry_id and past.entry.version >= version for past in record.deleted([kind])
+                past.entry.entry_id == entry_id and past.entry.version >= version
+                for past in record.deleted([kind])
             )
         if deleted:
             return entry.version > version

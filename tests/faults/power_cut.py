@@ -22,7 +22,13 @@ from typing import NamedTuple
 SECTOR = 512
 WRITER = Path(__file__).with_name("writer.py")
 NAMING = ("openat", "unlink", "mkdir")
-WRITING = {"pwrite64": True, "ftruncate": True, "write": False, "fsync": False, "fdatasync": False}  # with an offset?
+WRITING = {
+    "pwrite64": True,
+    "ftruncate": True,
+    "write": False,
+    "fsync": False,
+    "fdatasync": False,
+}  # with an offset?
 # None of these is expected; one that appears on our files would make the replay untrue.
 UNMODELLED = (
     "open", "creat", "unlinkat", "mkdirat", "pwritev", "pwritev2", "writev", "fallocate", "truncate", "rename",
@@ -35,7 +41,10 @@ TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 def strace_works() -> bool:
     """Return whether processes can be traced here."""
     try:
-        return subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode == 0
+        return (
+            subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode
+            == 0
+        )
     except FileNotFoundError:
         return False
 

@@ -72,6 +72,8 @@ def test_no_saved_entry_is_lost_when_the_power_goes(tmp_path: Path, version: Ver
     [(WAL, "NORMAL"), (WAL, "OFF"), (ROLLBACK, "FULL"), (ROLLBACK, "OFF")],
     ids=["wal-normal", "wal-off", "rollback-journal-full", "rollback-journal-off"],
 )
-def test_the_model_finds_what_weaker_settings_lose(tmp_path: Path, version: Version, synchronous: str) -> None:
+def test_the_model_finds_what_weaker_settings_lose(
+    tmp_path: Path, version: Version, synchronous: str
+) -> None:
     outcome = cut_power(tmp_path, version, synchronous, 40)
     assert outcome.lost + outcome.unreadable > 0

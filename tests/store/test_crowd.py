@@ -57,7 +57,9 @@ def test_sixteen_threads_add_fifty_entries_each(sqlite_store: Store) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_on_a_slow_disk_no_thread_is_turned_away(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_a_slow_disk_no_thread_is_turned_away(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every save takes half of what SQLite waits for a lock: only in a queue do all get through."""
     record = personal_record(sqlite_store)
     run = SqliteDriver.run

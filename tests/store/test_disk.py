@@ -32,7 +32,10 @@ MISSING = "Not saved. The database file is missing or cannot be opened."
 def not_saved(record: ClientRecord, sentence: str) -> None:
     """Every change is refused with this sentence, and the record stays as it was."""
     before = record.entries()
-    attempts = [lambda: record.add(CheckIn(leg_pain_nrs=9)), lambda: record.bring_in([CheckIn(leg_pain_nrs=9)])]
+    attempts = [
+        lambda: record.add(CheckIn(leg_pain_nrs=9)),
+        lambda: record.bring_in([CheckIn(leg_pain_nrs=9)]),
+    ]
     if before:
         attempts += [
             lambda: record.edit(replace(before[0], note="changed"), before[0].version),
@@ -105,7 +108,9 @@ def test_starting_while_another_server_holds_the_other_mode(tmp_path: Path) -> N
     SqliteDriver(tmp_path / "tracker.db", (3, 40, 1)).close()
 
 
-def test_a_thread_that_never_gets_its_turn_is_told(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_thread_that_never_gets_its_turn_is_told(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record = personal_record(sqlite_store)
     monkeypatch.setattr(sqlite, "TURN_SECONDS", 0.05)
     refusals: list[NotSaved] = []
@@ -125,13 +130,17 @@ def test_a_thread_that_never_gets_its_turn_is_told(sqlite_store: Store, monkeypa
     assert record.add(CheckIn(leg_pain_nrs=1)).is_new
 
 
-def test_opening_the_file_again_keeps_the_locks_of_the_first(sqlite_store: Store, tmp_path: Path, version: Version, impatient: None) -> None:
+def test_opening_the_file_again_keeps_the_locks_of_the_first(
+    sqlite_store: Store, tmp_path: Path, version: Version, impatient: None
+) -> None:
     """Closing any descriptor of a file would drop this process's locks on it, and let another in to corrupt it."""
     taker = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None).execute('BEGIN IMMEDIATE')"
     with sqlite_store.together():
         with pytest.raises(StoreUnavailable):
             SqliteDriver(tmp_path / "tracker.db", version)
-        other = subprocess.run([sys.executable, "-c", taker, tmp_path / "tracker.db"], capture_output=True, check=False)
+        other = subprocess.run(
+            [sys.executable, "-c", taker, tmp_path / "tracker.db"], capture_output=True, check=False
+        )
     assert b"database is locked" in other.stderr
 
 
@@ -265,7 +274,10 @@ def test_a_file_that_is_replaced_by_a_backup(sqlite_store: Store, tmp_path: Path
     backup = personal_record(Store(SqliteDriver(tmp_path / "backup.db", version)))
     kept = backup.add(CheckIn(leg_pain_nrs=2)).entry
     backup.store.driver.close()
-    for journal in ("-wal", "-shm"):  # they belong to the old file: left behind, they would be read into the new one
+    for journal in (
+        "-wal",
+        "-shm",
+    ):  # they belong to the old file: left behind, they would be read into the new one
         (tmp_path / f"tracker.db{journal}").unlink(missing_ok=True)
     (tmp_path / "backup.db").replace(tmp_path / "tracker.db")
     assert record.entries() == (kept,)

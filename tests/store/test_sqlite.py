@@ -68,16 +68,22 @@ def test_the_real_version_decides_when_none_is_told(path: Path) -> None:
 
 
 @pytest.mark.parametrize(("before", "after"), [(GOOD, BAD), (BAD, GOOD)])
-def test_a_file_moves_between_versions_with_all_its_entries(path: Path, before: Version, after: Version) -> None:
+def test_a_file_moves_between_versions_with_all_its_entries(
+    path: Path, before: Version, after: Version
+) -> None:
     store = opened(path, before)
     kept = [personal_record(store).add(CheckIn(leg_pain_nrs=leg)).entry for leg in range(5)]
     store.driver.close()
     moved = opened(path, after)
-    assert {entry.entry_id for entry in personal_record(moved).entries()} == {entry.entry_id for entry in kept}
+    assert {entry.entry_id for entry in personal_record(moved).entries()} == {
+        entry.entry_id for entry in kept
+    }
     assert moved.driver.facts()["journal mode"] == MODES[after][0]
 
 
-def test_a_mode_that_cannot_be_had_is_refused_at_the_start(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mode_that_cannot_be_had_is_refused_at_the_start(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def without_shared_memory(driver: SqliteDriver) -> sqlite_utils.Database:
         return sqlite_utils.Database(
             sqlite3.connect(f"{driver.path.as_uri()}?vfs=unix-dotfile", uri=True, isolation_level=None)
@@ -96,9 +102,16 @@ def test_durability_is_in_force_on_every_connection(path: Path, version: Version
     with driver.reading() as first, driver.reading() as second, driver.writing() as third:
         assert len({id(first), id(second), id(third)}) == 3
         for db in (first, second, third):
-            found = [str(db.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("journal_mode", "synchronous")]
+            found = [
+                str(db.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("journal_mode", "synchronous")
+            ]
             assert tuple(found) == MODES[version]
-            for pragma, value in {"foreign_keys": 1, "secure_delete": 1, "trusted_schema": 0, "fullfsync": 1}.items():
+            for pragma, value in {
+                "foreign_keys": 1,
+                "secure_delete": 1,
+                "trusted_schema": 0,
+                "fullfsync": 1,
+            }.items():
                 assert db.execute(f"PRAGMA {pragma}").fetchone()[0] == value
 
 
@@ -106,7 +119,12 @@ def test_every_table_is_strict_and_clustered_by_client(store: Store) -> None:
     with store.driver.reading() as db:
         tables = db.execute("SELECT name, wr, strict FROM pragma_table_list WHERE type = 'table'").fetchall()
         ours = {name: flags for name, *flags in tables if not name.startswith(("sqlite_", "_sqlite_"))}
-        assert set(ours) == {*(table.name for table in TABLES.values()), "client", "entry_history", "red_flag_answers"}
+        assert set(ours) == {
+            *(table.name for table in TABLES.values()),
+            "client",
+            "entry_history",
+            "red_flag_answers",
+        }
         for name, flags in ours.items():
             assert flags == [1, 1], f"{name} is not WITHOUT ROWID and STRICT"
             assert db.table(name).pks[0] == "client_id"
@@ -154,7 +172,11 @@ def test_the_file_itself_refuses_what_is_wrong(store: Store, table: str, column:
 
 def test_views_show_every_entry_in_the_columns_of_the_files(store: Store) -> None:
     record = personal_record(store)
-    for entry in (CheckIn(leg_pain_nrs=0), SitAndReachTest(skipped_reason="pain"), MassageSession(minutes=30)):
+    for entry in (
+        CheckIn(leg_pain_nrs=0),
+        SitAndReachTest(skipped_reason="pain"),
+        MassageSession(minutes=30),
+    ):
         kept = record.add(entry).entry
         table = TABLES[entry.kind]
         names, rows = store.read(f"SELECT * FROM v_{table.name}")
@@ -248,7 +270,9 @@ def test_the_folder_is_made_and_only_the_owner_may_read(tmp_path: Path, version:
         assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
-@pytest.mark.parametrize("name", ["with space.db", "a#b?mode=ro&c%20d.db", "größe-日本.db", "'; DROP.db", "-wal"])
+@pytest.mark.parametrize(
+    "name", ["with space.db", "a#b?mode=ro&c%20d.db", "größe-日本.db", "'; DROP.db", "-wal"]
+)
 def test_any_name_a_file_can_have(tmp_path: Path, version: Version, name: str) -> None:
     record = personal_record(opened(tmp_path / name, version))
     assert record.add(CheckIn(leg_pain_nrs=1)).is_new
@@ -303,7 +327,10 @@ def test_what_could_not_be_wiped_yet_is_said(path: Path, version: Version, impat
     ("said", "sentence"),
     [
         ("database is locked", "Another program is using the database. Try again in a moment."),
-        ("attempt to write a readonly database", "The database file cannot be written to. Check its permissions, then try again."),
+        (
+            "attempt to write a readonly database",
+            "The database file cannot be written to. Check its permissions, then try again.",
+        ),
         ("database or disk is full", "The disk is full. Free some space, then try again."),
         ("unable to open database file", "The database file is missing or cannot be opened."),
         ("file is not a database", "The database file is damaged or is not one of this app's."),

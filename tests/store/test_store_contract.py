@@ -109,6 +109,17 @@ def test_one_form_saved_by_fifty_at_once_is_one_entry(store: Store) -> None:
     assert len(store.entries(ANA, "ana", CHECK_IN)) == 1
 
 
+def test_of_two_servers_that_write_at_once_none_is_turned_away(open_driver: Callable[[], Driver]) -> None:
+    servers = [Store(open_driver()), Store(open_driver())]
+    servers[0].add_client(ANA, Client(client_id="ana"))
+
+    def add_twenty(number: int) -> int:
+        return sum(servers[number % 2].add(ANA, "ana", check_in()).is_new for _ in range(20))
+
+    assert at_once(4, add_twenty) == [20] * 4
+    assert len(servers[0].entries(ANA, "ana", CHECK_IN)) == 80
+
+
 def test_an_entry_of_nobody_is_not_saved(store: Store) -> None:
     with pytest.raises(NotSaved, match=r"^Not saved\. .+\.$"):
         store.add(ANA, "nobody", check_in())
@@ -197,7 +208,9 @@ def test_the_first_day_is_of_any_kind(store: Store) -> None:
     assert store.first_day(ANA, "ana") == DAY - timedelta(days=40)
 
 
-def test_what_is_stored_stays_readable_when_the_clock_is_set_back(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_stored_stays_readable_when_the_clock_is_set_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept = [store.add(ANA, "ana", entry).entry for entry in FULL]
     profile = store.edit_client(ANA, Client(client_id="ana", birth_year=1980), 1)
     monkeypatch.setattr(clock, "datetime", Mock(now=lambda _zone: datetime(1970, 1, 1, tzinfo=UTC)))
@@ -216,7 +229,11 @@ def test_what_is_stored_stays_readable_when_the_clock_is_set_back(store: Store, 
 def test_an_edit_replaces_the_values_and_keeps_the_old(store: Store, entry: Entry) -> None:
     before = store.add(ANA, "ana", entry).entry
     changed = replace(
-        before, note="changed", on_date=DAY - timedelta(days=3), source="form", created_at=datetime(2020, 1, 1, tzinfo=UTC)
+        before,
+        note="changed",
+        on_date=DAY - timedelta(days=3),
+        source="form",
+        created_at=datetime(2020, 1, 1, tzinfo=UTC),
     )
     after = store.edit(Actor("op", "operator"), "ana", changed, seen_version=1)
     assert after == replace(before, note="changed", on_date=DAY - timedelta(days=3), version=2)
@@ -326,13 +343,16 @@ def test_deleted_entries_come_latest_first(store: Store, monkeypatch: pytest.Mon
 
 
 DOINGS = st.lists(
-    st.tuples(st.sampled_from(("add", "edit", "delete", "undo")), st.integers(0, 1), st.integers(0, 10)), max_size=12
+    st.tuples(st.sampled_from(("add", "edit", "delete", "undo")), st.integers(0, 1), st.integers(0, 10)),
+    max_size=12,
 )
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(DOINGS)
-def test_any_order_of_changes_ends_as_the_plain_model_says(store: Store, doings: list[tuple[str, int, int]]) -> None:
+def test_any_order_of_changes_ends_as_the_plain_model_says(
+    store: Store, doings: list[tuple[str, int, int]]
+) -> None:
     client_id = str(uuid4())
     store.add_client(ANA, Client(client_id=client_id))
     ids = [str(uuid4()), str(uuid4())]

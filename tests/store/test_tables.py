@@ -38,7 +38,9 @@ tests = st.sampled_from(VARIANTS).flatmap(
         side=st.sampled_from(("left", "right")) if variant.by_side else st.none(), **common,
     )
 )  # fmt: skip
-skipped = st.builds(SitAndReachTest, skipped_reason=st.just("pain"), foot_line_cm=st.none() | st.floats(0, 100), **common)
+skipped = st.builds(
+    SitAndReachTest, skipped_reason=st.just("pain"), foot_line_cm=st.none() | st.floats(0, 100), **common
+)
 massages = st.builds(
     MassageSession, minutes=st.integers(1, 240), areas=st.lists(st.sampled_from(AREAS)), pain_before_nrs=nrs,
     pressure=st.none() | st.sampled_from(PRESSURES), pain_after_nrs=nrs, therapist=st.none() | st.text(max_size=40), **common,
@@ -51,7 +53,9 @@ def test_every_entry_comes_back_from_its_row_as_it_went_in(entry: Entry) -> None
     row = table.row(entry)
     assert table.entry(row) == entry
     assert table.row(table.entry(row)) == row
-    assert all(type(cell) in (str, int, float, type(None)) for cell in row.values()), "STRICT columns take no others"
+    assert all(type(cell) in (str, int, float, type(None)) for cell in row.values()), (
+        "STRICT columns take no others"
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -70,7 +74,9 @@ def test_no_word_of_a_list_holds_the_sign_that_parts_them() -> None:
 @given(instants, instants)
 def test_instants_sort_as_text(one: datetime, other: datetime) -> None:
     assert instant_from(instant_text(one)) == one.replace(microsecond=0)
-    assert (instant_text(one) < instant_text(other)) == (one.replace(microsecond=0) < other.replace(microsecond=0))
+    assert (instant_text(one) < instant_text(other)) == (
+        one.replace(microsecond=0) < other.replace(microsecond=0)
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 
-
 T = TypeVar("T")
 
 

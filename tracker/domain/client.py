@@ -55,4 +55,6 @@ class Client:
             return
         first = this_year - OLDEST_YEARS
         if type(self.birth_year) is not int or not first <= self.birth_year <= this_year:
-            raise InvalidEntry("birth_year", f"Birth year must be a year from {first} to {this_year}, or blank.")
+            raise InvalidEntry(
+                "birth_year", f"Birth year must be a year from {first} to {this_year}, or blank."
+            )

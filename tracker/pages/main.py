@@ -17,7 +17,6 @@ from tracker.places import CORNER, PLACES, TABS, Place
 
 STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
 ICON = str(Path(__file__).with_name("icon.png"))
-SURFACES = {"light": "#FFFFFF", "dark": "#1A2225"}
 RENDER: dict[str, Callable[[Visit], None]] = {
     "check-in": check_in.render,
     "progress": progress.render,
@@ -33,10 +32,7 @@ RENDER: dict[str, Callable[[Visit], None]] = {
 def main() -> None:
     """Show the page that was asked for."""
     st.set_page_config(page_title="Recovery Tracker", page_icon=ICON, layout="centered")
-    # The bar at the bottom covers what scrolls below it, and writing on the accent colour takes the paper's.
-    theme = st.context.theme.type or "light"
-    paper, surface = st.get_option(f"theme.{theme}.backgroundColor"), SURFACES[theme]
-    st.html(f"<style>{STYLE}\n:root {{ --paper: {paper}; --surface: {surface}; }}</style>")
+    st.html(f"<style>{STYLE}</style>")
     try:
         visit = current_visit()
     except TrackerError as error:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -42,6 +44,8 @@ def app_parts() -> dict[str, Any]:
             Mount("/assets", StaticFiles(directory=STATIC)),
             *(Route(f"/{place.path}", shell) for place in PLACES),
         ],
+        # A page of another site whose name leads to this machine must not read a record (DNS rebinding).
+        "middleware": [Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])],
         "lifespan": _lifespan,
         "on_script_error": show_error,
     }

@@ -1,0 +1,148 @@
+"""How every page lies on a phone and a desktop, light and dark: nothing sideways, nothing that bars anybody."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from live_server import LiveServer
+from playwright.sync_api import Browser, expect
+from visitor import PHONE, OpenVisitor, Visitor
+
+from tracker.domain.check_in import CheckIn
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.red_flags import RedFlagAnswers
+from tracker.exchange.csv_files import zip_of
+from tracker.exchange.sample import fill
+from tracker.places import CORNER, TABS, Place
+
+TITLES = {"Check-in": "How is it now?", "Massage": "A massage session", "Flexibility": "Sit-and-reach test"}
+EVIL = "![x](http://evil.example/x.png) <img src=x onerror=window.wasHit=1> [a](javascript:alert(1)) $x$ :material/x:"
+
+
+def prepare(server: LiveServer) -> None:
+    record = server.record()
+    fill(record.store, clients=1, years=0.3, seed=11)
+    record.add(CheckIn(leg_pain_nrs=1, note=EVIL))
+    record.add(MassageSession(minutes=30, therapist=EVIL[:90], note=EVIL))
+
+
+@pytest.fixture(scope="module")
+def server(new_server: Callable[..., LiveServer]) -> LiveServer:
+    return new_server(prepare)
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 900)])
+def test_every_page_is_open_to_everybody(visit: OpenVisitor, width: int, height: int) -> None:
+    visitor = visit(width, height, reduced_motion="reduce").go("check-in")
+    barriers: dict[str, list[str]] = {}
+    for place in (*TABS, *CORNER):
+        visitor.link(place.name, TITLES.get(place.name, place.name))
+        if place.path == "check-in":
+            visitor.unfold("More about this check-in").sees("How did you sleep?")
+        if place.path == "account":
+            visitor.unfold("Erase my record").sees("This cannot be undone")
+        assert visitor.sideways_px <= 0, place.path
+        for scheme in ("dark", "light"):
+            barriers[f"{place.path} {scheme}"] = visitor.show_in(scheme).barriers()
+    assert {where: found for where, found in barriers.items() if found} == {}
+
+
+def test_what_a_person_can_get_to_is_open_too(visit: OpenVisitor, server: LiveServer) -> None:
+    visitor = visit(reduced_motion="reduce").go("check-in")
+    barriers: dict[str, list[str]] = {}
+
+    def look(state: str) -> None:
+        assert visitor.sideways_px <= 0, state
+        for scheme in ("dark", "light"):
+            barriers[f"{state} {scheme}"] = visitor.show_in(scheme).barriers()
+
+    visitor.press("Save check-in").sees("Choose a number from 0 to 10")
+    look("refusal")
+    visitor.tap("Leg pain", 3).press("Save check-in").saved()
+    look("receipt")
+    visitor.link("History", "History").press("Edit").sees("Change an entry")
+    look("edit form")
+    visitor.press("Leave it as it is").press("Delete").sees("Deleted: ")
+    look("undo of a delete")
+    visitor.link("Progress", "Progress").unfold("As a table")
+    look("table")
+    visitor.link("Learn", "Learn").press("Exercises").sees("Go to a slight pull, never to pain.")
+    visitor.unfold("Hamstring stretch, lying with a strap").sees("Stop if")
+    look("exercise")
+    record = server.record()
+    record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+    visitor.link("Check-in", "Please get help now")
+    look("stop")
+    visitor.press("Go on to this page all the same").sees("An emergency sign still stands.")
+    look("after the stop")
+    record.answer_red_flags(RedFlagAnswers(lifted="mistake"))
+    record.answer_red_flags(RedFlagAnswers(answers={"age": "yes"}))
+    visitor.link("Massage", "A massage session").sees("See your doctor about it")
+    look("reminder")
+    record.answer_red_flags(RedFlagAnswers(lifted="mistake"))
+    assert {state: found for state, found in barriers.items() if found} == {}
+
+
+@pytest.fixture(scope="module")
+def narrow(browser: Browser, server: LiveServer) -> Iterator[Visitor]:
+    """A phone of 320 px, kept open: loading the page costs the most."""
+    context = browser.new_context(
+        viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True, user_agent=PHONE
+    )
+    yield Visitor(context.new_page(), server.url).go("learn")
+    context.close()
+
+
+@pytest.mark.parametrize("place", [*TABS, *CORNER], ids=lambda place: place.path)
+def test_nothing_scrolls_sideways_on_the_narrowest_phone(narrow: Visitor, place: Place) -> None:
+    narrow.link(place.name, TITLES.get(place.name, place.name))
+    assert narrow.sideways_px <= 0
+
+
+def test_the_bar_of_tabs_follows_the_device_at_dusk(visit: OpenVisitor) -> None:
+    visitor = visit().go("learn")
+    bar = visitor.page.locator(".st-key-tabs")
+    for scheme, paper in (("light", "rgb(251, 250, 247)"), ("dark", "rgb(18, 24, 26)")):
+        visitor.show_in(scheme)
+        expect(bar).to_have_css("background-color", paper)
+
+
+def test_what_people_typed_shows_as_typed_and_fetches_nothing(visit: OpenVisitor) -> None:
+    visitor = visit().go("history")
+    visitor.sees(EVIL, exact=True)
+    pictures = visitor.page.locator("[data-testid=stMain] img").evaluate_all(
+        "all => all.map((one) => one.src)"
+    )
+    assert pictures == [f"{visitor.url}/assets/icon.svg"]
+    assert visitor.page.locator("a[href^=javascript]").count() == 0
+    visitor.link("Account", "Account")
+    hostile = {"name": "x.csv", "mimeType": "text/csv", "buffer": f"on_date,{EVIL}\r\n".encode()}
+    visitor.page.locator("input[type=file]").set_input_files(hostile)  # type: ignore[arg-type]
+    visitor.press("Bring it in").sees("column '![x](http://evil.example/x.png) <img src=x")
+    assert visitor.page.evaluate("window.wasHit") is None
+
+
+def test_the_whole_record_can_be_downloaded(visit: OpenVisitor, server: LiveServer) -> None:
+    visitor = visit().go("account")
+    with visitor.page.expect_download() as download:
+        visitor.press("Download everything (CSV)")
+    assert download.value.suggested_filename == "recovery-tracker.zip"
+    assert Path(download.value.path()).read_bytes() == zip_of(server.record())
+
+
+def test_an_unforeseen_error_is_one_sentence_and_its_values_stay_out_of_the_log(
+    visit: OpenVisitor, new_server: Callable[..., LiveServer]
+) -> None:
+    server = new_server(lambda live: live.record().add(MassageSession(minutes=30, note="numb since Tuesday")))
+    visitor = visit(at=server).go("massage")
+    with sqlite3.connect(server.database) as database:
+        database.execute("PRAGMA ignore_check_constraints=on")
+        database.execute("UPDATE massage_session SET areas = 'numb since Tuesday'")
+    visitor.page.goto(f"{server.url}/history")
+    visitor.sees("Something went wrong on our side")
+    assert visitor.page.get_by_text("Traceback").count() == 0
+    logged = [line for line in server.log if "error " in line]
+    assert len(logged) == 1
+    assert "Tuesday" not in "".join(server.log)
+    visitor.link("Learn", "Learn")

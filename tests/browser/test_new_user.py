@@ -1,0 +1,68 @@
+"""A new user logs three days, a test and a massage, edits one, undoes one, and reads the charts."""
+
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from live_server import LiveServer
+from playwright.sync_api import expect
+from visitor import OpenVisitor
+
+from tracker.domain.check_in import CheckIn
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.sit_and_reach import SitAndReachTest
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), [(390, 844, "light"), (1280, 900, "dark")])
+def test_a_new_user_finds_the_way(
+    visit: OpenVisitor, new_server: Callable[..., LiveServer], width: int, height: int, scheme: Any
+) -> None:
+    server = new_server()
+    visitor = visit(width, height, server, color_scheme=scheme)
+    today = date.today()
+
+    visitor.go("")
+    opened = time.monotonic()
+    visitor.tap("Leg pain", 6).press("Save check-in").saved()
+    seconds = time.monotonic() - opened
+    print(f"a plain check-in at {width} px: {seconds:.1f} s from the page to Saved")
+    assert seconds < 20
+
+    for days, score in ((1, 5), (2, 4)):
+        visitor.press("Another check-in").tap("Leg pain", score).tap("Back pain", 0)
+        visitor.unfold("More about this check-in")
+        visitor.fill_day("Another day", f"{today - timedelta(days=days):%d%m%Y}")
+        visitor.press("Save check-in").saved()
+
+    visitor.press("Another check-in").tap("Leg pain", 9).press("Save check-in").saved()
+    visitor.press("Undo").sees("Taken back. Your answers are still in the form.")
+    expect(visitor.pad("Leg pain", 9)).to_have_attribute("aria-checked", "true")
+
+    visitor.link("Flexibility", "Sit-and-reach test").fill("Try 1", "20").fill("Try 2", "21.5")
+    visitor.sees("Your reach: 4.5 cm short of the toes.").press("Save test").saved()
+    visitor.link("Massage", "A massage session").fill("How many minutes?", "45")
+    visitor.page.get_by_role("checkbox", name="Left hamstring").click()
+    visitor.sees("Chosen: left hamstring.").press("Save massage session").saved()
+
+    visitor.link("History", "History").sees("5 entries")
+    entry = visitor.page.locator("[class*=st-key-entry_]").filter(has_text="leg pain 5")
+    entry.get_by_role("button", name="Edit").click()
+    visitor.sees("Change an entry")
+    expect(visitor.pad("Leg pain", 5)).to_have_attribute("aria-checked", "true")
+    visitor.tap("Leg pain", 3).press("Save changes").sees("leg pain 3").sees("Changed")
+
+    visitor.link("Progress", "Progress")
+    for chart in ("pain_trend", "flexibility_trend", "massage_sessions"):
+        visitor.page.locator(f".st-key-chart_{chart}").get_by_role("heading").first.wait_for()
+    assert visitor.sideways_px <= 0
+
+    record = server.record()
+    scores = {e.on_date: e.leg_pain_nrs for e in record.entries((CheckIn.kind,)) if isinstance(e, CheckIn)}
+    assert scores == {today: 6, today - timedelta(days=1): 3, today - timedelta(days=2): 4}
+    (test,) = record.entries((SitAndReachTest.kind,))
+    (massage,) = record.entries((MassageSession.kind,))
+    assert isinstance(test, SitAndReachTest)
+    assert isinstance(massage, MassageSession)
+    assert (test.sit_and_reach_cm, massage.areas) == (-4.5, ("left_hamstring",))

@@ -1,0 +1,126 @@
+"""A person at the app: goes to a page, taps pads, fills fields, presses buttons, and reads what is there."""
+
+from collections.abc import Callable
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
+
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+TIMEOUT_MS = 30_000
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/140.0.0.0 Mobile Safari/537.36"
+)
+SIDEWAYS = """() => {
+    const main = document.querySelector("[data-testid=stMain]");
+    return Math.max(document.scrollingElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth);
+}"""
+
+
+class Visitor:
+    """One browser page; `complaints` collects console errors, failed answers and requests to other hosts."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.complaints: list[str] = []
+        page.set_default_timeout(TIMEOUT_MS)
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        page.on("request", self._see_request)
+        page.on("response", self._see_response)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(f"console: {message.text}")
+
+    def _see_request(self, request: Request) -> None:
+        if not request.url.startswith((self.url, self.url.replace("http", "ws"), "data:", "blob:")):
+            self.complaints.append(f"request to {request.url}")
+
+    def _see_response(self, response: Response) -> None:
+        if response.status >= 400:
+            self.complaints.append(f"{response.status} for {response.url}")
+
+    def go(self, path: str) -> "Visitor":
+        """Open a page by its address."""
+        self.page.goto(f"{self.url}/{path}")
+        return self.settle()
+
+    def link(self, name: str, title: str) -> "Visitor":
+        """Follow a link of the app to the page of that title."""
+        self.page.get_by_role("link", name=name, exact=True).first.click()
+        expect(self.page.get_by_role("heading", name=title, exact=True)).to_be_visible(timeout=TIMEOUT_MS)
+        return self.settle()
+
+    def settle(self) -> "Visitor":
+        self.page.get_by_role("heading").first.wait_for()
+        self.page.locator(IDLE).wait_for()
+        return self
+
+    def pad(self, label: str, number: int) -> Locator:
+        return self.page.get_by_role("radiogroup", name=label).get_by_role("radio").nth(number)
+
+    def tap(self, label: str, number: int) -> "Visitor":
+        """Choose a number on a pain pad."""
+        self.pad(label, number).click()
+        expect(self.pad(label, number)).to_have_attribute("aria-checked", "true")
+        return self
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def press(self, name: str) -> "Visitor":
+        self.button(name).first.click()
+        return self
+
+    def sees(self, text: str, exact: bool = False) -> "Visitor":
+        expect(self.page.get_by_text(text, exact=exact).first).to_be_visible(timeout=TIMEOUT_MS)
+        return self
+
+    def saved(self) -> "Visitor":
+        expect(self.page.get_by_role("heading", name="Saved", exact=True)).to_be_visible(timeout=TIMEOUT_MS)
+        return self
+
+    def fill(self, label: str, text: str) -> "Visitor":
+        """Type into a field and leave it."""
+        field = self.page.get_by_label(label, exact=True)
+        field.fill(text)
+        field.blur()
+        return self.settle()
+
+    def fill_day(self, label: str, digits: str) -> "Visitor":
+        """Type a day, as ddmmyyyy."""
+        self.page.get_by_test_id("stDateInput").filter(has_text=label).get_by_role("spinbutton").first.click()
+        self.page.keyboard.type(digits)
+        self.page.keyboard.press("Tab")
+        return self.settle()
+
+    def unfold(self, name: str) -> "Visitor":
+        self.page.locator("summary").filter(has_text=name).first.click()
+        return self
+
+    @property
+    def sideways_px(self) -> int:
+        """How far the page scrolls sideways."""
+        return int(self.page.evaluate(SIDEWAYS))
+
+    def show_in(self, scheme: str) -> "Visitor":
+        """Turn the device light or dark and wait until the app has followed."""
+        self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        paper = {"light": "rgb(251, 250, 247)", "dark": "rgb(18, 24, 26)"}[scheme]
+        expect(self.page.get_by_test_id("stApp")).to_have_css("background-color", paper, timeout=TIMEOUT_MS)
+        return self.settle()
+
+    def barriers(self) -> list[str]:
+        """Return what axe calls serious or critical."""
+        found = Axe().run(self.page).response["violations"]
+        return [
+            f"{one['id']}: {node['html'][:120]} {node['target']}"
+            for one in found
+            if one["impact"] in {"serious", "critical"}
+            for node in one["nodes"]
+        ]
+
+
+OpenVisitor = Callable[..., Visitor]
