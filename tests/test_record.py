@@ -196,3 +196,18 @@ def test_warning_signs_stand_until_they_are_lifted(record: ClientRecord) -> None
     assert record.answer_red_flags(RedFlagAnswers(lifted="seen", on_date=DAY)).tier is None
     assert record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, on_date=DAY)).tier == "A"
     assert record.red_flags().tier == "A"
+
+
+def test_the_same_form_saved_again_with_other_values_keeps_both_and_shows_the_last(record: ClientRecord) -> None:
+    first = CheckIn(leg_pain_nrs=4)
+    record.add(first)
+    again = record.add(replace(first, leg_pain_nrs=5))
+    assert (again.is_new, again.entry.version) == (False, 2)
+    assert [one.leg_pain_nrs for one in record.entries(("check-in",))] == [5]
+    assert [past.entry.leg_pain_nrs for past in record.past_versions(again.entry)] == [4]
+
+
+def test_a_second_press_of_save_a_minute_later_changes_nothing(record: ClientRecord) -> None:
+    first = CheckIn(leg_pain_nrs=4, at_time=time(7, 30))
+    record.add(first)
+    assert record.add(replace(first, at_time=time(7, 31))).entry.version == 1

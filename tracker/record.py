@@ -58,9 +58,15 @@ class ClientRecord:
         self.store.erase_client(self.actor, self.client_id)
 
     def add(self, entry: Entry) -> Added:
-        """Keep a new entry; saving the same form twice keeps it once."""
+        """Keep a new entry; saving the same form twice keeps it once, with the values of the last time."""
         limits.day("on_date", entry.on_date, clock.today())
-        return self.store.add(self.actor, self.client_id, entry)
+        with self.store.together():
+            added = self.store.add(self.actor, self.client_id, entry)
+            if added.is_new or added.deleted or _says_the_same(added.entry, entry):
+                return added
+            # Saved before, but its "Saved" never arrived: what is in the form now is what the person means.
+            changed = self.store.edit(self.actor, self.client_id, entry, added.entry.version)
+        return Added(changed, is_new=False)
 
     def edit(self, entry: Entry, seen_version: int) -> Entry:
         """Replace an entry by its new values; raises StaleEdit with what is stored now."""
@@ -138,6 +144,14 @@ def personal_record(store: Store, actor: Actor = PERSON) -> ClientRecord:
     except UnknownClient:
         store.add_client(actor, Client(client_id=PERSONAL_CLIENT_ID))
     return record
+
+
+def _says_the_same(stored: Entry, entry: Entry) -> bool:
+    # The time is taken at Save, so two presses of one Save may differ in it.
+    again = replace(
+        entry, at_time=stored.at_time, created_at=stored.created_at, version=stored.version, source=stored.source
+    )
+    return again == stored
 
 
 def _moment(entry: Entry) -> tuple[date, str, str]:

@@ -12,6 +12,7 @@ from tracker.domain.entry import Entry
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
 from tracker.domain.sit_and_reach import VARIANTS, SitAndReachTest
+from tracker.errors import StoreUnavailable
 from tracker.store.tables import KINDS, LIST_SEPARATOR, TABLES, instant_from, instant_text
 
 instants = st.datetimes(datetime(1900, 1, 2), datetime(9998, 12, 30), timezones=st.just(UTC))
@@ -91,3 +92,10 @@ def test_every_field_of_an_entry_has_its_cell(kind: str) -> None:
     names = {one.name for one in fields(example)} - {"trials_cm"}
     assert names <= set(table.row(example))
     assert names - {"version"} <= set(table.columns)
+
+
+def test_a_row_that_somebody_spoiled_is_named_in_a_sentence() -> None:
+    table = TABLES["check-in"]
+    row = {**table.row(CheckIn(leg_pain_nrs=4, on_date=date(2026, 3, 9))), "side": "up"}
+    with pytest.raises(StoreUnavailable, match=r"check-in of 2026-03-09 was changed outside this app .* Side must be"):
+        table.entry(row)

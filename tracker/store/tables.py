@@ -9,6 +9,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.errors import InvalidEntry, StoreUnavailable
 
 Value = str | int | float | None
 Row = Mapping[str, Any]
@@ -67,7 +68,15 @@ class Table:
         }
 
     def entry(self, row: Row) -> Entry:
-        """Return the entry of a row; raises InvalidEntry when its values break the rules."""
+        """Return the entry of a row; raises StoreUnavailable when somebody wrote into it what the rules refuse."""
+        try:
+            return self._entry(row)
+        except (InvalidEntry, ValueError) as error:
+            raise StoreUnavailable(
+                f"The {self.kind} of {row['on_date']} was changed outside this app and cannot be read. {error}"
+            ) from error
+
+    def _entry(self, row: Row) -> Entry:
         return self.entry_class(
             entry_id=row["entry_id"],
             on_date=date.fromisoformat(row["on_date"]),
