@@ -160,9 +160,11 @@ def test_a_plural_means_both_sides(database: Path, word: str, part: str) -> None
 
 def test_the_same_entry_id_is_kept_once(database: Path) -> None:
     done("log", "check-in", "--leg-pain", "4", "--entry-id", ID, "--on", "2026-03-09")
-    again = done("log", "check-in", "--leg-pain", "9", "--entry-id", ID, "--on", "2026-03-09")
+    again = done("log", "check-in", "--leg-pain", "4", "--entry-id", ID, "--on", "2026-03-09")
     assert again == f"Already there, left as it is: check-in 2026-03-09 leg 4 (id {ID})\n"
-    assert [entry.leg_pain_nrs for entry in kept(database)] == [4]
+    other = done("log", "check-in", "--leg-pain", "9", "--entry-id", ID, "--on", "2026-03-09")
+    assert other == f"Changed check-in 2026-03-09 leg 9 (id {ID})\n"
+    assert [(entry.leg_pain_nrs, entry.version) for entry in kept(database)] == [(9, 2)]
 
 
 def test_a_deleted_entry_is_not_said_to_be_saved(database: Path) -> None:

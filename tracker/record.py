@@ -66,7 +66,7 @@ class ClientRecord:
                 return added
             # Saved before, but its "Saved" never arrived: what is in the form now is what the person means.
             changed = self.store.edit(self.actor, self.client_id, entry, added.entry.version)
-        return Added(changed, is_new=False)
+        return Added(changed, is_new=False, changed=True)
 
     def edit(self, entry: Entry, seen_version: int) -> Entry:
         """Replace an entry by its new values; raises StaleEdit with what is stored now."""

@@ -187,7 +187,7 @@ def _keep(installation: Installation, /, client: str | None, entry: Entry) -> No
         raise TrackerError(
             "An entry with this id was deleted before and stays deleted; undo that in the app."
         )
-    did = "Saved" if outcome.is_new else "Already there, left as it is:"
+    did = "Saved" if outcome.is_new else "Changed" if outcome.changed else "Already there, left as it is:"
     click.echo(f"{did} {_described(outcome.entry)} (id {outcome.entry.entry_id})")
 
 

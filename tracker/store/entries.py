@@ -21,12 +21,14 @@ ALWAYS = Period(date.min, date.max)
 class Added:
     """What became of an entry handed to `add`: as stored, and whether this call stored it.
 
-    `deleted` says that it had been stored and deleted before: it stays deleted until undone.
+    `deleted` says that it had been stored and deleted before: it stays deleted until undone. `changed`
+    says that it had been stored with other values, which are kept as its past version.
     """
 
     entry: Entry
     is_new: bool
     deleted: bool = False
+    changed: bool = False
 
 
 @dataclass(frozen=True)
