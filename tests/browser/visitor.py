@@ -114,7 +114,7 @@ class Visitor:
 
     def barriers(self) -> list[str]:
         """Return what axe calls serious or critical."""
-        found = Axe().run(self.page).response["violations"]
+        found = Axe().run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
         return [
             f"{one['id']}: {node['html'][:120]} {node['target']}"
             for one in found

@@ -1,6 +1,7 @@
 """Every page opens on every record, and what people type shows as they typed it."""
 
 import logging
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,19 @@ def test_an_unexpected_error_shows_an_id_and_logs_no_value(caplog: pytest.LogCap
     (line,) = (record.getMessage() for record in caplog.records if record.name == "tracker")
     assert line.startswith(f"error {error_id}: ValueError at ")
     assert "Tuesday" not in said + caplog.text
+
+
+def test_an_entry_that_cannot_be_read_is_one_sentence(
+    app: OpenedApp, record: ClientRecord, database: Path
+) -> None:
+    record.add(MassageSession(minutes=30))
+    with sqlite3.connect(database) as other:
+        other.execute("PRAGMA ignore_check_constraints=on")
+        other.execute("UPDATE massage_session SET areas = '![x](http://evil.example/x.png)'")
+    (shown,) = (error.value for error in app.go("history").test.error)
+    assert "cannot be read" in shown
+    assert "![x]" not in shown
+    assert app.go("learn").refusals == []
 
 
 def test_an_error_of_ours_shows_its_sentence() -> None:

@@ -10,7 +10,7 @@ from tracker.errors import TrackerError
 from tracker.pages import account, check_in, flexibility, history, learn, massage, progress, warning_signs
 from tracker.pages.draft import put_receipts_away
 from tracker.pages.links import go, link, remember
-from tracker.pages.refusal import refuse
+from tracker.pages.refusal import attempt, refuse
 from tracker.pages.stop import ask_for_warning_signs, stop_for_warning_signs
 from tracker.pages.visit import Visit, current_visit
 from tracker.places import CORNER, PLACES, TABS, Place
@@ -45,7 +45,7 @@ def main() -> None:
     _frame(visit, current.url_path)
     if not stop_for_warning_signs(visit, current.url_path):
         ask_for_warning_signs(visit, current.url_path)
-        current.run()
+        attempt(current.run)
 
 
 def _page(place: Place, visit: Visit) -> st.Page:
