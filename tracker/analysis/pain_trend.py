@@ -8,32 +8,23 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis.thresholds import Threshold, threshold
+from tracker.analysis.verdict import (
+    MUCH_BETTER,
+    MUCH_WORSE,
+    NO_CLEAR,
+    SOMEWHAT_BETTER,
+    SOMEWHAT_WORSE,
+    TOO_LITTLE,
+)
+from tracker.analysis.windows import Window
 from tracker.analysis.wording import counted, day_words, tenths
 
 Site = Literal["leg", "back"]
-TOO_LITTLE, NO_CLEAR, MUCH_BETTER, MUCH_WORSE = (
-    "too little data",
-    "no clear change",
-    "much better",
-    "much worse",
-)
-SOMEWHAT_BETTER, SOMEWHAT_WORSE = "somewhat better", "somewhat worse"
-VERDICTS = (TOO_LITTLE, NO_CLEAR, SOMEWHAT_BETTER, MUCH_BETTER, SOMEWHAT_WORSE, MUCH_WORSE)
 THRESHOLD_IDS = (
     "nrs_mcid_points", "nrs_mcid_percent", "nrs_slight_points", "nrs_slight_percent",
     "nrs_mdc_points", "nrs_low_baseline_points", "window_days", "window_check_in_days",
 )  # fmt: skip
 SMOOTH_DAYS = 7
-
-
-@dataclass(frozen=True)
-class Window:
-    """A stretch of calendar days, the days in it that have a check-in, and the mean of those (NRS 0-10)."""
-
-    first: date
-    last: date
-    days: int
-    mean: float | None
 
 
 @dataclass(frozen=True)

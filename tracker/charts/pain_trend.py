@@ -5,7 +5,8 @@ from datetime import date
 
 import pandas as pd
 
-from tracker.analysis.pain_trend import TOO_LITTLE, PainTrend, Site, smooth_line
+from tracker.analysis.pain_trend import PainTrend, Site, smooth_line
+from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.wording import counted, day_words
 from tracker.charts import columns
 from tracker.charts.chart import (
