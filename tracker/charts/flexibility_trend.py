@@ -8,7 +8,8 @@ import pandas as pd
 from tracker.analysis.flexibility_trend import FlexibilityTrend, reach_words, series_name
 from tracker.analysis.wording import counted, day_words
 from tracker.charts import columns
-from tracker.charts.chart import Cell, Chart, Dots, Level, Line, Marks, Series, Table, Value, YAxis
+from tracker.charts.axes import YAxis
+from tracker.charts.chart import Cell, Chart, Dots, Level, Line, Marks, Series, Table, Value
 from tracker.charts.scale import value_ticks
 from tracker.domain.period import Period
 from tracker.domain.sit_and_reach import cm_to
@@ -65,9 +66,9 @@ def _series(done: pd.DataFrame, result: FlexibilityTrend, period: Period, unit: 
         group = done[(done["variant"] == variant) & has_side]
         if group.empty:
             continue
-        dots = _dots(group, series_name(variant, side), rank, period, unit)
-        if len(dots.days) > 1:
-            yield _joining(dots)
+        days, dots = _dots(group, series_name(variant, side), rank, period, unit)
+        if len(days) > 1:
+            yield _joining(days, dots)
         yield dots
 
 
@@ -78,24 +79,25 @@ def _note(series: tuple[Series, ...]) -> str:
     return f"Each dot is one test, its best trial. {apart}"
 
 
-def _dots(group: pd.DataFrame, name: str, rank: int, period: Period, unit: str) -> Dots:
+def _dots(
+    group: pd.DataFrame, name: str, rank: int, period: Period, unit: str
+) -> tuple[tuple[date, ...], Dots]:
     if len(group) <= MOST_TESTS:
         days, reach = columns.days(group), _in_unit(group["sit_and_reach_cm"], unit)
-        return Dots("reach", name, days, reach, details=_conditions(group), rank=rank)
+        return days, Dots("reach", name, days, reach, details=_conditions(group), rank=rank)
     binned = binned_reach(group, BIN_DAYS, period.first)
     details = tuple(
         f"4 weeks from this day, {counted(number, 'test')}" for number in binned["tests"].tolist()
     )
     several = binned["tests"] > 1
     lows, highs = (_in_unit(binned[end].where(several), unit) for end in ("min", "max"))
-    return Dots(
-        "reach", name, columns.days(binned), _in_unit(binned["mean"], unit), lows, highs, details, rank
-    )
+    days = columns.days(binned)
+    return days, Dots("reach", name, days, _in_unit(binned["mean"], unit), lows, highs, details, rank)
 
 
-def _joining(dots: Dots) -> Line:
-    days, values = list(dots.days[:1]), list(dots.values[:1])
-    for day, value in zip(dots.days[1:], dots.values[1:], strict=True):
+def _joining(tested: tuple[date, ...], dots: Dots) -> Line:
+    days, values = list(tested[:1]), list(dots.values[:1])
+    for day, value in zip(tested[1:], dots.values[1:], strict=True):
         if (day - days[-1]).days > GAP_DAYS:
             days.append(days[-1] + timedelta(days=1))
             values.append(None)
@@ -151,7 +153,7 @@ def _alternative_text(done: pd.DataFrame, marks: tuple[Marks, ...], period: Peri
             f"{name}: {counted(len(group), 'test')}, first {reach_words(reach.iloc[0], unit)}, "
             f"last {reach_words(reach.iloc[-1], unit)}."
         )
-    parts.extend(f"Marked: {counted(len(mark.days), mark.name.lower())}." for mark in marks)
+    parts.extend(f"Marked: {counted(len(mark.places), mark.name.lower())}." for mark in marks)
     return " ".join(parts)
 
 

@@ -9,6 +9,7 @@ from tracker.analysis.pain_trend import PainTrend, Site, smooth_line
 from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.wording import counted, day_words
 from tracker.charts import columns
+from tracker.charts.axes import YAxis
 from tracker.charts.chart import (
     MOST_POINTS,
     Band,
@@ -19,7 +20,6 @@ from tracker.charts.chart import (
     Marks,
     Series,
     Table,
-    YAxis,
 )
 from tracker.domain.period import Period
 from tracker.frames import binned_pain, within
@@ -164,7 +164,7 @@ def _alternative_text(
             f"{site.capitalize()} pain between {known[f'{site}_min'].min():g} and {known[f'{site}_max'].max():g}, "
             f"{known[f'{site}_mean'].iloc[0]:.1f} first and {known[f'{site}_mean'].iloc[-1]:.1f} last."
         )
-    parts.extend(f"Marked: {counted(len(mark.days), mark.name.lower())}." for mark in marks)
+    parts.extend(f"Marked: {counted(len(mark.places), mark.name.lower())}." for mark in marks)
     return " ".join(parts)
 
 
