@@ -3,9 +3,29 @@
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
+from scipy.stats import rankdata
 
-from tracker.analysis.pain_trend import Site
+from tracker.analysis.pain_trend import Site, main_site
+from tracker.analysis.thresholds import Threshold, threshold
+from tracker.analysis.wording import counted
+
+NAMES = {
+    "hours_sitting": "sitting",
+    "minutes_active": "activity",
+    "sleep_quality": "sleep",
+    "exercises_done": "home-plan exercises",
+}
+MORE_OF_IT = {
+    "hours_sitting": "More sitting goes",
+    "minutes_active": "More activity goes",
+    "sleep_quality": "Better sleep goes",
+    "exercises_done": "More of the home plan goes",
+}
+LATEST_DAYS, LOCAL_DAYS = 364, 14
+BLOCK_PAIRS, DRAWS, SEED = 7, 499, 20
+MOST_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -27,17 +47,133 @@ class Association:
 
 @dataclass(frozen=True)
 class Associations:
-    """At most three associations, clearest first; empty when no habit has 30 paired days."""
+    """At most three associations, clearest first; empty when no habit has 30 paired days.
+
+    `most_days` is the largest number of pairs any habit has.
+    """
 
     site: Site
     as_of: date
     found: tuple[Association, ...]
     most_days: int
     sentence: str
+    thresholds: tuple[Threshold, ...]
 
 
 def associations(
     check_ins: pd.DataFrame, daily: pd.DataFrame, as_of: date, site: Site | None = None
 ) -> Associations:
-    """Return what goes with the next day's pain over the last year."""
-    return Associations(site or "leg", as_of, (), 0, "Too little data.")
+    """Return what goes with the next day's pain over the last 364 days.
+
+    Input: check-in frame and daily pain. Habit and pain are held against their own mean of the days around (two
+    weeks to each side), so that a shared trend is no association; Spearman's correlation of the rest is compared
+    with 499 orders of its weeks drawn by chance (fixed seed), which keep each week's own run. The interval is wide
+    enough for all habits together. A habit needs 30 pairs and must vary. Sitting and activity count with the
+    day's largest value, sleep with its mean, exercises with how many different ones were ticked.
+    """
+    site = site or main_site(daily, as_of)
+    dense = _dense(check_ins, daily, site, as_of)
+    needed = int(threshold("association_days").value)
+    pairs = {factor: _pairs(dense[factor], dense["pain"]) for factor in NAMES}
+    most = max(len(habit) for habit, _ in pairs.values())
+    ranked = {
+        factor: (_ranks(habit), _ranks(pain))
+        for factor, (habit, pain) in pairs.items()
+        if len(habit) >= needed and np.ptp(habit) > 0 and np.ptp(pain) > 0
+    }
+    found = sorted(_associations(ranked), key=_clearest)[:MOST_SHOWN]
+    sentence = _overall(found, most, needed)
+    return Associations(site, as_of, tuple(found), most, sentence, (threshold("association_days"),))
+
+
+def _dense(check_ins: pd.DataFrame, daily: pd.DataFrame, site: Site, as_of: date) -> pd.DataFrame:
+    last = pd.Timestamp(as_of)
+    calendar = pd.date_range(last - pd.Timedelta(days=LATEST_DAYS - 1), last, unit="s")
+    recent = check_ins[(check_ins["on_date"] >= calendar[0]) & (check_ins["on_date"] <= last)]
+    by_day = recent.groupby("on_date", sort=True)
+    habits = by_day.agg({"hours_sitting": "max", "minutes_active": "max", "sleep_quality": "mean"})
+    habits["exercises_done"] = _exercises(recent).reindex(habits.index)
+    habits["pain"] = daily.set_index("on_date")[f"{site}_mean"].reindex(habits.index)
+    return habits.reindex(calendar)
+
+
+def _exercises(recent: pd.DataFrame) -> "pd.Series[float]":
+    ticked = recent["exercises_done"].fillna("").str.split(";").map(lambda ids: {one for one in ids if one})
+    number = ticked.groupby(recent["on_date"]).agg(lambda several: float(len(set().union(*several))))
+    begun = number[number > 0].index
+    # Before the first tick nobody knows whether there was a plan at all.
+    return number[number.index >= begun[0]] if len(begun) else number.iloc[:0]
+
+
+def _pairs(habit: "pd.Series[float]", pain: "pd.Series[float]") -> tuple[np.ndarray, np.ndarray]:
+    today, tomorrow = _from_local(habit)[:-1], _from_local(pain)[1:]
+    both = ~np.isnan(today) & ~np.isnan(tomorrow)
+    return today[both], tomorrow[both]
+
+
+def _from_local(series: "pd.Series[float]") -> np.ndarray:
+    local = series.rolling(2 * LOCAL_DAYS + 1, center=True, min_periods=1).mean()
+    away: np.ndarray = np.round((series - local).to_numpy(), 9)
+    return away
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    ranks = rankdata(values)
+    centred: np.ndarray = (ranks - ranks.mean()) / (ranks.std() * np.sqrt(len(ranks)))
+    return centred
+
+
+def _associations(ranked: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[Association]:
+    if not ranked:
+        return []
+    chance = np.random.default_rng(SEED)
+    drawn = {factor: habit[_orders(len(habit), chance)] @ pain for factor, (habit, pain) in ranked.items()}
+    spread = {factor: float(values.std()) for factor, values in drawn.items()}
+    largest = np.max([np.abs(values) / spread[factor] for factor, values in drawn.items()], axis=0)
+    room = float(np.quantile(largest, 0.95))
+    return [
+        _association(factor, len(habit), float(habit @ pain), room * spread[factor])
+        for factor, (habit, pain) in ranked.items()
+    ]
+
+
+def _orders(pairs: int, chance: np.random.Generator) -> np.ndarray:
+    """Return DRAWS orders of the pairs: begun at a chance place, cut into sevens, the sevens put in chance order."""
+    blocks = -(-pairs // BLOCK_PAIRS)
+    order = np.argsort(chance.random((DRAWS, blocks)), axis=1)
+    places = (order[:, :, np.newaxis] * BLOCK_PAIRS + np.arange(BLOCK_PAIRS)).reshape(DRAWS, -1)
+    kept = places[places < pairs].reshape(DRAWS, pairs)
+    shifted: np.ndarray = (kept + chance.integers(0, pairs, (DRAWS, 1))) % pairs
+    return shifted
+
+
+def _association(factor: str, days: int, correlation: float, room: float) -> Association:
+    low, high = max(-1.0, correlation - room), min(1.0, correlation + room)
+    is_clear = abs(correlation) > room
+    name = NAMES[factor]
+    if is_clear:
+        less_or_more = "more" if correlation > 0 else "less"
+        sentence = (
+            f"{MORE_OF_IT[factor]} with {less_or_more} pain the next day (from {counted(days, 'day')})."
+        )
+    else:
+        sentence = f"No clear link between {name} and the next day's pain (from {counted(days, 'day')})."
+    return Association(factor, name, days, correlation, low, high, is_clear, sentence)
+
+
+def _clearest(one: Association) -> tuple[bool, float]:
+    return not one.is_clear, -abs(one.rank_correlation)
+
+
+def _overall(found: list[Association], most: int, needed: int) -> str:
+    if not found:
+        return (
+            f"Too little data to say what goes with good and bad days: it takes {needed} days with sitting, activity, "
+            f"sleep or exercises noted, and pain the day after. So far there {'is' if most == 1 else 'are'} {most}."
+            if most < needed
+            else "Your notes hardly vary from day to day, so nothing can be told apart yet."
+        )
+    clear = [one.sentence for one in found if one.is_clear]
+    if clear:
+        return f"{' '.join(clear)} Going together does not say which comes of which."
+    return "Nothing you noted clearly goes with better or worse days so far."
