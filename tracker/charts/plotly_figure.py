@@ -52,7 +52,7 @@ def _layout(chart: Chart, colours: Theme) -> dict[str, Any]:
     height = _height(chart, above)
     inner = height - above - 30 - below
     plot = inner * (1 - floor) * (values.high - values.low) / (values.high - least)
-    left = max([44.0, *(text_width(word, 12) + 14 for word in values.words)])
+    left = max([78.0 if chart.is_grid else 44.0, *(text_width(word, 12) + 14 for word in values.words)])
     label: dict[str, Any] = {"x": 0, "xshift": 4 - left, "xanchor": "left"}
     layout: dict[str, Any] = {
         **_page(colours),
@@ -169,8 +169,10 @@ def _bands(chart: Chart, colours: Theme) -> list[dict[str, Any]]:
             "type": "rect", "layer": "below", "line": {"width": 0}, "x0": begin(band.first), "x1": end(band.last)
         }  # fmt: skip
         if band.low is None or band.high is None:
+            quiet = band.role in ("baseline", "recent")
+            colour = colours.shade if quiet else see_through(colours.look(band.role).colour, 0.16)
             shapes.append(
-                {**shape, "y0": chart.value_axis.low, "y1": chart.value_axis.high, "fillcolor": colours.shade}
+                {**shape, "y0": chart.value_axis.low, "y1": chart.value_axis.high, "fillcolor": colour}
             )
         else:
             colour = colours.look(band.role).colour
@@ -201,7 +203,7 @@ def _page(colours: Theme) -> dict[str, Any]:
 def _band_names(chart: Chart, colours: Theme) -> list[dict[str, Any]]:
     found, ends = [], _ends(chart.x_axis)
     for band in chart.bands:
-        if band.low is None or band.high is None:
+        if band.name and (band.low is None or band.high is None):
             at_end = end(band.last) == ends[1] and begin(band.first) != ends[0]
             x, side = (end(band.last), "right") if at_end else (begin(band.first), "left")
             found.append(_note(band.name, colours.muted, xref="x", x=x, xanchor=side, y=1, yshift=3, size=11))

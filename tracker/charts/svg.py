@@ -96,7 +96,7 @@ def _full(chart: Chart, colours: Theme, width: int, height: int, size: int) -> I
 
 
 def _whole_height(chart: Chart) -> tuple[Band, ...]:
-    return tuple(band for band in chart.bands if band.low is None or band.high is None)
+    return tuple(band for band in chart.bands if band.name and (band.low is None or band.high is None))
 
 
 def _bands(chart: Chart, frame: Frame, colours: Theme) -> Iterator[str]:
@@ -104,7 +104,11 @@ def _bands(chart: Chart, frame: Frame, colours: Theme) -> Iterator[str]:
         left, right = frame.edge(band.first), frame.edge(band.last, 1)
         if band.low is None or band.high is None:
             if frame.edge(band.first) > frame.left or frame.edge(band.last, 1) < frame.right:
-                yield draw.rectangle(left, frame.top - 4, right, frame.bottom, colours.shade)
+                quiet = band.role in ("baseline", "recent")
+                colour, more = (
+                    (colours.shade, "") if quiet else (colours.look(band.role).colour, ' fill-opacity=".16"')
+                )
+                yield draw.rectangle(left, frame.top - 4, right, frame.bottom, colour, more)
         else:
             colour = colours.look(band.role).colour
             yield draw.rectangle(

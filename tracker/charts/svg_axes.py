@@ -12,13 +12,15 @@ from tracker.domain.period import Period
 
 # The same for every chart over time, so that stacked charts have each day at the same place.
 GUTTER, MARGIN = 38, 38
-GRID_MARGIN = 10
+# Room for the longest name of a row, so that small multiples share their days too.
+GRID_GUTTER, GRID_MARGIN = 74, 10
 
 
 def gutter(chart: Chart, size: int) -> float:
     """Return the px left of the plot: the names of a grid's rows, else the same for every chart."""
-    names = chart.y_axis.names if isinstance(chart.y_axis, Categories) else ()
-    return max([GUTTER, *(text_width(name, size) + 10 for name in names)])
+    if not isinstance(chart.y_axis, Categories):
+        return GUTTER
+    return max([GRID_GUTTER, *(text_width(name, size) + 10 for name in chart.y_axis.names)])
 
 
 def margin(chart: Chart) -> float:

@@ -131,7 +131,9 @@ def _dots(item: Dots, frame: Frame, colours: Theme, quiet: bool) -> Iterator[str
         if value is not None
     ]
     radius = _radius(item, frame, 3.4 if quiet else 4.4)
-    style = ' fill-opacity=".5"' if quiet else f' stroke="{colours.surface}" stroke-width="1.2"'
+    # A ring parts neighbours; small dots it would eat.
+    ring = f' stroke="{colours.surface}" stroke-width="1.2"' if radius > 3 else ""
+    style = ' fill-opacity=".5"' if quiet else ring
     named = f'data-dots="{draw.attribute(item.name)}"'
     yield f'<path d="{draw.symbols(look.symbol, points, radius)}" {named} fill="{look.colour}"{style}/>'
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from tracker.charts import svg_shapes as draw
 from tracker.charts.axes import Place, slot_number
-from tracker.charts.chart import Band, Chart, Dots
+from tracker.charts.chart import Band, Chart, Dots, Level
 from tracker.charts.scale import text_width
 from tracker.charts.theme import Theme
 
-SIDE, FOOT, GAP = 30, 24, 12
+SIDE, FOOT, GAP = 30, 26, 14
 NAME, ZONE_NAMES, HALF_TRACK = 20, 17, 9
 
 
@@ -56,20 +56,20 @@ def turned(chart: Chart, colours: Theme, width: int, height: int, size: int) -> 
     if axis.label:
         yield draw.text((2, 13), axis.label, colours.muted, size)
     for tick in axis.ticks:
-        yield draw.straight((track.x(tick), track.top + track.head - 2), (track.x(tick), foot), colours.line)
-        yield draw.text((track.x(tick), foot + 16), axis.said(tick), colours.muted, size, "middle")
+        yield draw.straight((track.x(tick), foot), (track.x(tick), foot + 4), colours.muted)
+        half = text_width(axis.said(tick), size) / 2
+        middle = min(max(track.x(tick), half + 2), width - half - 2)
+        yield draw.text((middle, foot + 17), axis.said(tick), colours.muted, size, "middle")
     for number, name in enumerate(_names(chart)):
-        # Its own ground keeps a name readable over the grid lines of the row above.
-        top = track.top + number * track.row
-        yield draw.rectangle(0, top - GAP / 2, width, top + track.head - 3, colours.surface)
-        yield draw.text((2, top + 13), name, colours.ink, size + 1, bold=True)
+        yield draw.text((2, track.top + number * track.row + 13), name, colours.ink, size + 1, bold=True)
+        if not chart.bands:
+            ends = ((track.left, track.y(number)), (track.right, track.y(number)))
+            yield draw.straight(*ends, colours.line, 2)
     for band in chart.bands:
         yield _zone(chart, band, track, colours)
     for level in chart.levels:
-        ends = ((track.x(level.value), track.top + track.head - 2), (track.x(level.value), foot))
-        named = f' data-level="{draw.attribute(level.name)}"'
-        yield draw.straight(*ends, colours.look(level.role).colour, 1.2, named)
-    yield from _zone_names(chart, track, colours, size)
+        yield _level(chart, level, track, colours)
+    yield from _zone_names(chart, track, colours)
     for item in chart.series:
         if isinstance(item, Dots):
             yield from _dots(chart, item, track, colours, width, size)
@@ -93,19 +93,29 @@ def _zone(chart: Chart, band: Band, track: Track, colours: Theme) -> str:
     return draw.rectangle(left, top, right, bottom, colours.look(band.role).colour, named)
 
 
-def _zone_names(chart: Chart, track: Track, colours: Theme, size: int) -> Iterator[str]:
-    free: dict[int, float] = {}
-    for band in sorted(chart.bands, key=lambda band: (slot_number(chart.x_axis, band.first), band.low or 0)):
+def _level(chart: Chart, level: Level, track: Track, colours: Theme) -> str:
+    # Row by row, so that no line crosses a name.
+    data = "".join(
+        f"M{draw.number(track.x(level.value))},{draw.number(track.y(number) - HALF_TRACK - 2)}v{2 * HALF_TRACK + 4}"
+        for number in range(_number(chart, level.first), _number(chart, level.last) + 1)
+    )
+    named = f'data-level="{draw.attribute(level.name)}"'
+    return f'<path d="{data}" {named} stroke="{colours.look(level.role).colour}" stroke-width="1.2"/>'
+
+
+def _zone_names(chart: Chart, track: Track, colours: Theme) -> Iterator[str]:
+    axis = chart.value_axis
+    for band in chart.bands:
         if not band.name or band.low is None or band.high is None:
             continue
-        number, half = _number(chart, band.first), text_width(band.name, 11) / 2
-        first, last = track.left - SIDE + 2 + half, track.right + SIDE - 2 - half
-        wished = (track.x(band.low) + track.x(band.high)) / 2
-        middle = min(max(wished, first, free.get(number, 0) + half), last)
-        if middle - half >= free.get(number, 0):
-            y = track.y(number) - HALF_TRACK - 5
-            yield draw.text((middle, y), band.name, colours.muted, 11, "middle")
-            free[number] = middle + half + 6
+        # Outer names stand at the outer edges, where short zones leave them room.
+        middle, anchor = (track.x(band.low) + track.x(band.high)) / 2, "middle"
+        if band.low <= axis.low:
+            middle, anchor = track.left - SIDE + 2, "start"
+        elif band.high >= axis.high:
+            middle, anchor = track.right + SIDE - 2, "end"
+        y = track.y(slot_number(chart.x_axis, band.first)) - HALF_TRACK - 5
+        yield draw.text((middle, y), band.name, colours.muted, 11, anchor)
 
 
 def _dots(chart: Chart, item: Dots, track: Track, colours: Theme, width: int, size: int) -> Iterator[str]:
