@@ -118,7 +118,7 @@ def test_every_table_is_strict_and_clustered_by_client(store: Store) -> None:
     with store.driver.reading() as db:
         tables = db.execute("SELECT name, wr, strict FROM pragma_table_list WHERE type = 'table'").fetchall()
         ours = {name: flags for name, *flags in tables if not name.startswith(("sqlite_", "_sqlite_"))}
-        assert set(ours) == {*(table.name for table in TABLES.values()), "client", "entry_history", "red_flag_answers"}
+        assert set(ours) == {*(table.name for table in TABLES.values()), "client", "entry_history", "red_flag_answers", "goal"}
         for name, flags in ours.items():
             assert flags == [1, 1], f"{name} is not WITHOUT ROWID and STRICT"
             assert db.table(name).pks[0] == "client_id"

@@ -114,7 +114,7 @@ def _x_axis(chart: Chart, colours: Theme, axis: dict[str, Any]) -> dict[str, Any
         first = along.first if isinstance(along, DayOffsets) else 0
         named = {"tickvals": list(range(first, first + slots(along))), "ticktext": list(along.names)}
         return {
-            **shared, **named, "type": "linear", "title": {"text": along.label, "standoff": 8},
+            **shared, **named, "type": "linear", "title": {"text": along.label, "standoff": 8, "font": {"size": 12}},
             "side": "top" if isinstance(along, Categories) else "bottom",
         }  # fmt: skip
     spikes = {

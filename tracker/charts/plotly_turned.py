@@ -57,7 +57,7 @@ def turned_layout(chart: Chart, colours: Theme) -> dict[str, Any]:
         "hovermode": "closest",
         "showlegend": False,
         "xaxis": {
-            **plain_axis, "range": [axis.low, axis.high], "tickvals": list(axis.ticks),
+            **plain_axis, "showgrid": False, "ticks": "outside", "range": [axis.low, axis.high], "tickvals": list(axis.ticks),
             "ticktext": [escape(axis.said(tick), quote=False) for tick in axis.ticks],
         },
         "yaxis": {**plain_axis, "range": [rows - 0.65, -0.65], "showgrid": False, "showticklabels": False},
@@ -82,11 +82,14 @@ def _zone(chart: Chart, band: Band, colours: Theme) -> dict[str, Any]:
 
 
 def _levels(chart: Chart, colours: Theme) -> Iterator[dict[str, Any]]:
+    # Row by row, so that no line crosses a name.
     for level in chart.levels:
-        yield {
-            "type": "line", "name": escape(level.name, quote=False), "x0": level.value, "x1": level.value,
-            "yref": "paper", "y0": 0, "y1": 1, "line": {"color": colours.look(level.role).colour, "width": 1.2},
-        }  # fmt: skip
+        line = {"color": colours.look(level.role).colour, "width": 1.2}
+        for row in range(slot_number(chart.x_axis, level.first), slot_number(chart.x_axis, level.last) + 1):
+            yield {
+                "type": "line", "name": escape(level.name, quote=False), "x0": level.value, "x1": level.value,
+                "y0": row - HALF_TRACK, "y1": row + HALF_TRACK, "line": line,
+            }  # fmt: skip
 
 
 def _names(chart: Chart, colours: Theme) -> Iterator[dict[str, Any]]:
