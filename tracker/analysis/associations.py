@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from math import sqrt
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,8 @@ MORE_OF_IT = {
     "exercises_done": "More of the home plan goes",
 }
 LATEST_DAYS, LOCAL_DAYS = 364, 14
-BLOCK_PAIRS, DRAWS, SEED = 7, 499, 20
+SHORTEST_BLOCK, MOST_BLOCKS = 14, 12
+DRAWS, SEED = 499, 20
 MOST_SHOWN = 3
 
 
@@ -67,8 +69,9 @@ def associations(
 
     Input: check-in frame and daily pain. Habit and pain are held against their own mean of the days around (two
     weeks to each side), so that a shared trend is no association; Spearman's correlation of the rest is compared
-    with 499 orders of its weeks drawn by chance (fixed seed), which keep each week's own run. The interval is wide
-    enough for all habits together. A habit needs 30 pairs and must vary. Sitting and activity count with the
+    with 499 orders of its fortnights (longer stretches beyond half a year) drawn by chance from a fixed seed, which
+    keep each stretch's own run. The interval is wide enough for all habits together, and widened by the root of
+    n / (n - 2) for n stretches. A habit needs 30 pairs and must vary. Sitting and activity count with the
     day's largest value, sleep with its mean, exercises with how many different ones were ticked.
     """
     site = site or main_site(daily, as_of)
@@ -132,19 +135,28 @@ def _associations(ranked: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[Asso
     largest = np.max([np.abs(values) / spread[factor] for factor, values in drawn.items()], axis=0)
     room = float(np.quantile(largest, 0.95))
     return [
-        _association(factor, len(habit), float(habit @ pain), room * spread[factor])
+        _association(factor, len(habit), float(habit @ pain), room * spread[factor] * _widening(len(habit)))
         for factor, (habit, pain) in ranked.items()
     ]
 
 
 def _orders(pairs: int, chance: np.random.Generator) -> np.ndarray:
-    """Return DRAWS orders of the pairs: begun at a chance place, cut into sevens, the sevens put in chance order."""
-    blocks = -(-pairs // BLOCK_PAIRS)
-    order = np.argsort(chance.random((DRAWS, blocks)), axis=1)
-    places = (order[:, :, np.newaxis] * BLOCK_PAIRS + np.arange(BLOCK_PAIRS)).reshape(DRAWS, -1)
+    """Return DRAWS orders of the pairs: cut into stretches, these put in chance order, begun at a chance place."""
+    length = _block_length(pairs)
+    order = np.argsort(chance.random((DRAWS, -(-pairs // length))), axis=1)
+    places = (order[:, :, np.newaxis] * length + np.arange(length)).reshape(DRAWS, -1)
     kept = places[places < pairs].reshape(DRAWS, pairs)
     shifted: np.ndarray = (kept + chance.integers(0, pairs, (DRAWS, 1))) % pairs
     return shifted
+
+
+def _block_length(pairs: int) -> int:
+    return max(SHORTEST_BLOCK, pairs // MOST_BLOCKS)
+
+
+def _widening(pairs: int) -> float:
+    stretches = pairs / _block_length(pairs)
+    return sqrt(stretches / max(stretches - 2, 0.5))
 
 
 def _association(factor: str, days: int, correlation: float, room: float) -> Association:

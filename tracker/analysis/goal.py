@@ -96,11 +96,10 @@ def _verdict(goal: Goal, sign: float, current: float, slope: Slope | None, last:
     if slope is None:
         return TOO_LITTLE
     weeks = (goal.by_date - last).days / 7
-    near, far = sorted((sign * slope.wide_low, sign * slope.wide_high), reverse=True)
-    left = sign * (goal.target - slope.level)
-    if near * weeks < left:
+    near = max(sign * slope.wide_low, sign * slope.wide_high)
+    if near * weeks < sign * (goal.target - slope.level):
         return NOT_ON_THIS_PATH
-    return ON_THE_WAY if far > 0 else TOO_LITTLE
+    return ON_THE_WAY if slope.direction == ("down" if goal.kind == "pain" else "up") else TOO_LITTLE
 
 
 def _fan(goal: Goal, slope: Slope, days: Days, as_of: date) -> tuple[FanDay, ...]:

@@ -2,22 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from math import isnan
 
 import numpy as np
 import pandas as pd
 
 from tracker.analysis import response_words
 from tracker.analysis.pain_trend import Site, main_site
+from tracker.analysis.response_verdict import response_verdict, wears_off_after
 from tracker.analysis.session_shift import AFTER, LAGS, Response, Usual, session_response, usual_scatter
 from tracker.analysis.thresholds import Threshold, threshold
-from tracker.analysis.verdict import (
-    MUCH_BETTER,
-    MUCH_WORSE,
-    NO_CLEAR,
-    SOMEWHAT_BETTER,
-    SOMEWHAT_WORSE,
-    TOO_LITTLE,
-)
+from tracker.analysis.verdict import MUCH_BETTER, NO_CLEAR, SOMEWHAT_BETTER
 from tracker.analysis.windows import Days, Values, known
 
 DAYS_AROUND = tuple(LAGS.tolist())
@@ -130,9 +125,9 @@ def _answer(measure: str, days: Days, values: Values, massages: pd.DataFrame, as
     usual = REACH_USUAL if measure == "reach" else PAIN_USUAL
     found = session_response(dense, places, usual, int(threshold("massage_days").value))
     compared = ~np.isnan(found.changes[:, AFTER]).all(axis=1)
-    verdict, change, stretch = _verdict(found, measure, int(compared.sum()))
+    verdict, change, stretch = response_verdict(found, measure)
     better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
-    wears_off = _wears_off(found.mean, change, stretch) if better and change and stretch else None
+    wears_off = wears_off_after(found.mean, change, stretch) if better and change and stretch else None
     scatter = usual_scatter(dense, places, usual)
     low, high = np.quantile(scatter, (0.1, 0.9)).tolist() if len(scatter) else (None, None)
     dates = [(first + place).item() for place in places.tolist()]
@@ -171,48 +166,6 @@ def _dense(days: Days, values: Values, as_of: date) -> tuple[Values, np.datetime
     return dense, first
 
 
-def _verdict(found: Response, measure: str, sessions: int) -> tuple[str, float | None, int | None]:
-    if np.isnan(found.factor):
-        return TOO_LITTLE, None, None
-    room = found.factor * found.stretch_spread
-    away = np.abs(found.stretch - found.stretch_middle)
-    place = int(np.argmax(away / np.maximum(room, 1e-9)))
-    change = float(found.stretch[place])
-    outside = away[place] > room[place] and abs(change) > room[place]
-    size = _size(change, measure, float(np.nanmean(found.usual)))
-    worse = change > 0 if measure != "reach" else change < 0
-    # A massage is often booked on a bad day, and the day after a bad day is a bad day too.
-    by_same_day = float(found.after_same_day[place])
-    if worse and (by_same_day * change <= 0 or abs(by_same_day) <= max(room[place], abs(change) / 2)):
-        size = 0
-    if not outside or not size:
-        return NO_CLEAR, change, place + 1
-    words = (SOMEWHAT_WORSE, MUCH_WORSE) if worse else (SOMEWHAT_BETTER, MUCH_BETTER)
-    return words[size - 1], change, place + 1
-
-
-def _size(change: float, measure: str, usual: float) -> int:
-    """Return 0 for a change too small to matter, 1 for somewhat, 2 for much."""
-    size = round(abs(change), 9)
-    if measure == "reach":
-        return int(size >= threshold("reach_mdc_cm").value)
-    percent = 100 * size / usual if usual > 0 else 0.0
-    much = size >= threshold("nrs_mcid_points").value and percent >= threshold("nrs_mcid_percent").value
-    if much and (change > 0 or usual >= threshold("nrs_low_baseline_points").value):
-        return 2
-    return int(
-        size >= threshold("nrs_slight_points").value and percent >= threshold("nrs_slight_percent").value
-    )
-
-
-def _wears_off(mean: np.ndarray, change: float, stretch: int) -> int | None:
-    for day in range(stretch + 1, DAYS_AROUND[-1] + 1):
-        left = mean[DAYS_AROUND.index(day)]
-        if not np.isnan(left) and left / change < 0.5:
-            return day - 1
-    return None
-
-
 def _days(found: Response) -> tuple[ResponseDay, ...]:
     room = found.factor * found.spread
     told = found.count >= FEWEST_FOR_INTERVAL
@@ -229,22 +182,32 @@ def _days(found: Response) -> tuple[ResponseDay, ...]:
 
 
 def _lines(found: Response, dates: list[date], massages: pd.DataFrame) -> tuple[SessionLine, ...]:
-    when = massages["on_date"].dt.date.to_numpy()
-    doses = massages[["minutes", "pressure", "areas"]]
-    lines = []
-    for place, day in enumerate(dates):
-        dose = doses[when == day]
-        minutes = dose["minutes"].dropna()
-        areas = {area: None for text in dose["areas"].dropna() for area in text.split(";") if area}
-        pressure = " and ".join(dict.fromkeys(dose["pressure"].dropna()))
-        lines.append(
-            SessionLine(
-                day, tuple(_given(value) for value in found.changes[place]), _given(found.usual[place]),
-                int(minutes.sum()) if len(minutes) else None, pressure or None, tuple(areas),
-            )
-        )  # fmt: skip
-    return tuple(lines)
+    # Plain lists: a frame asked once per session is a hundred times slower.
+    columns = (massages[name].tolist() for name in ("on_date", "minutes", "pressure", "areas"))
+    doses: dict[date, list[tuple[object, object, object]]] = {}
+    for moment, *dose in zip(*columns, strict=True):
+        doses.setdefault(moment.date(), []).append((dose[0], dose[1], dose[2]))
+    return tuple(
+        SessionLine(
+            day,
+            tuple(_given(value) for value in changes),
+            _given(usual),
+            *_dose(doses[day]),
+        )
+        for day, changes, usual in zip(dates, found.changes.tolist(), found.usual.tolist(), strict=True)
+    )
+
+
+def _dose(of_day: list[tuple[object, object, object]]) -> tuple[int | None, str | None, tuple[str, ...]]:
+    minutes = [one for one, _, _ in of_day if isinstance(one, float) and not isnan(one)]
+    pressures = dict.fromkeys(one for _, one, _ in of_day if isinstance(one, str))
+    areas = dict.fromkeys(area for _, _, text in of_day if isinstance(text, str) for area in text.split(";"))
+    return (
+        round(sum(minutes)) if minutes else None,
+        " and ".join(pressures) or None,
+        tuple(filter(None, areas)),
+    )
 
 
 def _given(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+    return None if isnan(value) else float(value)

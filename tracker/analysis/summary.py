@@ -113,6 +113,7 @@ def _pain(answer: PainAnswer) -> Json:
             "high": _number(per_week.high),
             "wide_low": _number(per_week.wide_low),
             "wide_high": _number(per_week.wide_high),
+            "direction": per_week.direction,
             "days": per_week.days,
             "sentence": per_week.sentence,
         },
