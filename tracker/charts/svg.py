@@ -59,7 +59,7 @@ def fitting_height(chart: Chart, width: int) -> int:
     if chart.is_turned:
         return turned_height(chart, width, size)
     if not isinstance(chart.y_axis, Categories):
-        return (360 if width >= 480 else 280) + (40 if chart.bars else 0)
+        return (360 if width >= 480 else 330) + (40 if chart.bars else 0)
     _, legend_rows = legend(chart, THEMES["light"], width, size)
     row = CALENDAR_ROW if isinstance(chart.x_axis, Categories) else ROW
     around = legend_rows * 19 + above(chart) + below(chart, width, size) + _lanes(chart)
