@@ -10,6 +10,7 @@ from scipy.stats import rankdata
 
 from tracker.analysis.pain_trend import Site, main_site
 from tracker.analysis.thresholds import Threshold, threshold
+from tracker.analysis.windows import known
 from tracker.analysis.wording import counted
 
 NAMES = {
@@ -89,34 +90,55 @@ def associations(
     return Associations(site, as_of, tuple(found), most, sentence, (threshold("association_days"),))
 
 
-def _dense(check_ins: pd.DataFrame, daily: pd.DataFrame, site: Site, as_of: date) -> pd.DataFrame:
-    last = pd.Timestamp(as_of)
-    calendar = pd.date_range(last - pd.Timedelta(days=LATEST_DAYS - 1), last, unit="s")
-    recent = check_ins[(check_ins["on_date"] >= calendar[0]) & (check_ins["on_date"] <= last)]
-    by_day = recent.groupby("on_date", sort=True)
-    habits = by_day.agg({"hours_sitting": "max", "minutes_active": "max", "sleep_quality": "mean"})
-    habits["exercises_done"] = _exercises(recent).reindex(habits.index)
-    habits["pain"] = daily.set_index("on_date")[f"{site}_mean"].reindex(habits.index)
-    return habits.reindex(calendar)
+def _dense(check_ins: pd.DataFrame, daily: pd.DataFrame, site: Site, as_of: date) -> dict[str, np.ndarray]:
+    """Return the last 364 days as one value a day for each habit and for "pain", NaN where not given."""
+    begin = np.datetime64(as_of) - LATEST_DAYS + 1
+    day = (check_ins["on_date"].to_numpy().astype("datetime64[D]") - begin).astype(np.int64)
+    recent = (day >= 0) & (day < LATEST_DAYS)
+    place, given = day[recent], check_ins[recent]
+    dense = {factor: np.full(LATEST_DAYS, np.nan) for factor in (*NAMES, "pain")}
+    for factor in ("hours_sitting", "minutes_active"):
+        np.fmax.at(dense[factor], place, given[factor].to_numpy())
+    dense["sleep_quality"] = _day_means(place, given["sleep_quality"].to_numpy())
+    dense["exercises_done"] = _exercises(place, given["exercises_done"].tolist())
+    days, pain = known(daily, f"{site}_mean", as_of)
+    shown = days >= begin
+    dense["pain"][(days[shown] - begin).astype(np.int64)] = pain[shown]
+    return dense
 
 
-def _exercises(recent: pd.DataFrame) -> "pd.Series[float]":
-    ticked = recent["exercises_done"].fillna("").str.split(";").map(lambda ids: {one for one in ids if one})
-    number = ticked.groupby(recent["on_date"]).agg(lambda several: float(len(set().union(*several))))
-    begun = number[number > 0].index
-    # Before the first tick nobody knows whether there was a plan at all.
-    return number[number.index >= begun[0]] if len(begun) else number.iloc[:0]
+def _day_means(place: np.ndarray, values: np.ndarray) -> np.ndarray:
+    there = ~np.isnan(values)
+    number = np.bincount(place[there], minlength=LATEST_DAYS)
+    total = np.bincount(place[there], values[there], minlength=LATEST_DAYS)
+    return np.where(number > 0, total / np.maximum(number, 1), np.nan)
 
 
-def _pairs(habit: "pd.Series[float]", pain: "pd.Series[float]") -> tuple[np.ndarray, np.ndarray]:
+def _exercises(place: np.ndarray, ticked: list[object]) -> np.ndarray:
+    done: dict[int, set[str]] = {}
+    for day, ids in zip(place.tolist(), ticked, strict=True):
+        done.setdefault(day, set()).update(ids.split(";") if isinstance(ids, str) and ids else ())
+    number = np.full(LATEST_DAYS, np.nan)
+    begun = min((day for day, ids in done.items() if ids), default=LATEST_DAYS)
+    for day, ids in done.items():
+        # Before the first tick nobody knows whether there was a plan at all.
+        if day >= begun:
+            number[day] = len(ids)
+    return number
+
+
+def _pairs(habit: np.ndarray, pain: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     today, tomorrow = _from_local(habit)[:-1], _from_local(pain)[1:]
     both = ~np.isnan(today) & ~np.isnan(tomorrow)
     return today[both], tomorrow[both]
 
 
-def _from_local(series: "pd.Series[float]") -> np.ndarray:
-    local = series.rolling(2 * LOCAL_DAYS + 1, center=True, min_periods=1).mean()
-    away: np.ndarray = np.round((series - local).to_numpy(), 9)
+def _from_local(values: np.ndarray) -> np.ndarray:
+    around = np.ones(2 * LOCAL_DAYS + 1)
+    number = np.convolve(~np.isnan(values), around, "same")
+    local = np.convolve(np.nan_to_num(values), around, "same") / np.maximum(number, 1)
+    # Rounding keeps equal days equal after the division.
+    away: np.ndarray = np.round(values - local, 9)
     return away
 
 

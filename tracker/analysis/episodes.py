@@ -1,6 +1,6 @@
 """When were the bad spells? Flares with their start, peak, length, and what was logged as they ended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,6 +18,7 @@ CALM_DAYS = 2
 GAP_DAYS = 7
 MOST_DAYS = 42
 BEFORE_END_DAYS = 3
+MASSAGE = "massage session"
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,9 @@ def flare_episodes(
     """
     site = site or main_site(daily, as_of)
     course = _course(daily[daily["on_date"] <= pd.Timestamp(as_of)], site)
+    logged = _logged(check_ins, massages)
     found = tuple(
-        _episode(course, first, last, has_ended, check_ins, massages)
-        for first, last, has_ended in _spans(course)
+        _episode(course, first, last, has_ended, logged) for first, last, has_ended in _spans(course)
     )
     now = bool(found) and found[-1].ended is None and (as_of - found[-1].last).days <= GAP_DAYS
     now = now and found[-1].days < MOST_DAYS
@@ -141,7 +142,7 @@ def _end(course: _Course, start: int) -> tuple[int, bool]:
 
 
 def _episode(
-    course: _Course, start: int, last: int, has_ended: bool, check_ins: pd.DataFrame, massages: pd.DataFrame
+    course: _Course, start: int, last: int, has_ended: bool, logged: Mapping[date, set[str]]
 ) -> Episode:
     pain = course.pain[start : last + 1]
     highest = int(np.nanargmax(pain)) if not np.isnan(pain).all() else None
@@ -150,20 +151,34 @@ def _episode(
     usual = None if np.isnan(course.usual[start]) else float(course.usual[start])
     peak = None if highest is None else float(pain[highest])
     peak_day = None if highest is None else course.days[start + highest].item()
-    logged = _logged_before(ended, check_ins, massages) if ended else ()
+    before_end = _logged_before(ended, logged) if ended else ()
     days = (last_day - first_day).days + 1
-    sentence = _sentence(first_day, days, peak, usual, ended, logged)
+    sentence = _sentence(first_day, days, peak, usual, ended, before_end)
     is_marked = bool(course.marked[start : last + 1].any())
-    return Episode(first_day, last_day, days, peak, peak_day, usual, is_marked, ended, logged, sentence)
+    return Episode(first_day, last_day, days, peak, peak_day, usual, is_marked, ended, before_end, sentence)
 
 
-def _logged_before(ended: date, check_ins: pd.DataFrame, massages: pd.DataFrame) -> tuple[str, ...]:
-    begin, end = pd.Timestamp(ended - timedelta(days=BEFORE_END_DAYS)), pd.Timestamp(ended)
-    massage = (massages["on_date"] >= begin) & (massages["on_date"] < end)
-    names = ["massage session"] if massage.any() else []
-    near = check_ins[(check_ins["on_date"] >= begin) & (check_ins["on_date"] < end)]
-    ids = {one for text in near["exercises_done"].dropna() for one in text.split(";") if one}
-    return tuple(names + sorted(exercise(one).name for one in ids))
+def _logged(check_ins: pd.DataFrame, massages: pd.DataFrame) -> Mapping[date, set[str]]:
+    """Return what was done on each day: exercises by name, and whether there was a massage."""
+    logged: dict[date, set[str]] = {}
+    for day, ids in zip(_days(check_ins), check_ins["exercises_done"].tolist(), strict=True):
+        if isinstance(ids, str) and ids:
+            logged.setdefault(day, set()).update(ids.split(";"))
+    for day in _days(massages):
+        logged.setdefault(day, set()).add(MASSAGE)
+    return logged
+
+
+def _days(frame: pd.DataFrame) -> list[date]:
+    days: list[date] = frame["on_date"].to_numpy().astype("datetime64[D]").tolist()
+    return days
+
+
+def _logged_before(ended: date, logged: Mapping[date, set[str]]) -> tuple[str, ...]:
+    days = [ended - timedelta(days=number) for number in range(1, BEFORE_END_DAYS + 1)]
+    done = set().union(*(logged.get(day, ()) for day in days))
+    names = sorted(exercise(one).name for one in done - {MASSAGE})
+    return (MASSAGE, *names) if MASSAGE in done else tuple(names)
 
 
 def _sentence(

@@ -15,8 +15,8 @@ LAGS = np.arange(-1, 8)  # the day before, the day itself, and a week after
 AFTER = slice(2, 5)  # +1 to +3 among the lags
 NEAR_DAYS = 3  # the day itself and this many after are not usual days
 MOST_MOVED_DAYS = 10
-DRAWS, SEED = 499, 20
-FEWEST_DRAWS = 250
+DRAWS, SEED = 299, 20
+FEWEST_DRAWS = 150
 EDGE = 50
 
 
@@ -58,7 +58,7 @@ def session_response(
     Input: one value per calendar day (NaN without), sessions as rising positions in it, each once. What a day
     keeps of the day before (autocorrelation) is taken out: after a bad day some better days are expected anyway.
     The chance series has the pooled pattern of the days 0 to +3 taken out first, and its spread is widened by
-    the root of n / (n - 2) for having fitted it. 499 draws from a fixed seed: the same record gives the same answer.
+    the root of n / (n - 2) for having fitted it. 299 draws from a fixed seed: the same record gives the same answer.
     """
     padded = np.concatenate([np.full(EDGE, np.nan), values, np.full(EDGE, np.nan)])
     places = sessions[np.newaxis] + EDGE
@@ -122,8 +122,8 @@ def _near(places: np.ndarray, length: int) -> np.ndarray:
 
 def _usual_means(padded: np.ndarray, near: np.ndarray, places: np.ndarray, usual: Usual) -> np.ndarray:
     other = ~near & ~np.isnan(padded)
-    sums = np.cumsum(np.where(other, np.nan_to_num(padded), 0.0), axis=1)
-    counts = np.cumsum(other, axis=1)
+    sums = np.cumsum(other * np.nan_to_num(padded), axis=1)
+    counts = np.cumsum(other, axis=1, dtype=np.int32)
     rows = np.arange(len(near))[:, np.newaxis]
     first = places - usual.reach_days - 1
     last = np.minimum(places + usual.reach_days, len(padded) - 1)
@@ -171,8 +171,11 @@ def _chance(drawn: np.ndarray, sessions: int) -> tuple[np.ndarray, np.ndarray, n
 
 
 def _stretches(changes: np.ndarray) -> np.ndarray:
+    # Per session the mean of what is there of the first one, two and three days after, then over sessions.
     after = changes[:, :, AFTER]
-    return np.stack([_mean(_mean(after[:, :, :days], 2), 1) for days in (1, 2, 3)], axis=-1)
+    number = np.cumsum(~np.isnan(after), axis=2)
+    total = np.cumsum(np.nan_to_num(after), axis=2)
+    return _mean(np.where(number > 0, total / np.maximum(number, 1), np.nan), 1)
 
 
 def _mean(values: np.ndarray, axis: int) -> np.ndarray:

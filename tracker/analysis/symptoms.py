@@ -54,9 +54,20 @@ def symptom_trends(check_ins: pd.DataFrame, as_of: date) -> tuple[SymptomTrend, 
     Input: a check-in frame. No published smallest change exists for these short scales, so a verdict goes no
     further than "somewhat": half a level, and more than two fortnights of this client differ by themselves.
     """
-    by_day = check_ins.groupby("on_date", sort=True)
-    worst = by_day[list(SYMPTOMS)].max().join(by_day[[SLEEP]].min()).reset_index()
+    worst = _worst_of_day(check_ins)
     return tuple(_trend(worst, symptom, as_of) for symptom in (*SYMPTOMS, SLEEP))
+
+
+def _worst_of_day(check_ins: pd.DataFrame) -> pd.DataFrame:
+    days = check_ins["on_date"].to_numpy().astype("datetime64[D]")
+    # A check-in frame is in date order, so a day is one stretch of rows.
+    starts = np.flatnonzero(np.diff(days, prepend=np.datetime64("NaT")) != np.timedelta64(0, "D"))
+    values = {name: check_ins[name].to_numpy() for name in (*SYMPTOMS, SLEEP)}
+    worst = {
+        name: (np.fmin if name == SLEEP else np.fmax).reduceat(column, starts) if len(days) else column
+        for name, column in values.items()
+    }
+    return pd.DataFrame({"on_date": days[starts]} | worst)
 
 
 def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:

@@ -20,5 +20,5 @@ def week_counts(
     week = (days - days[0]).astype(np.int64) // 7
     place = week * number_of_levels + levels.astype(np.int64) - lowest
     counts = np.bincount(place, minlength=(int(week[-1]) + 1) * number_of_levels)
-    for number, row in enumerate(counts.reshape(-1, number_of_levels).tolist()):
-        yield (days[0] + 7 * number).item(), tuple(row)
+    firsts = (days[0] + 7 * np.arange(int(week[-1]) + 1)).tolist()
+    yield from zip(firsts, map(tuple, counts.reshape(-1, number_of_levels).tolist()), strict=True)
