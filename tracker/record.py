@@ -8,10 +8,12 @@ from tracker import clock
 from tracker.domain import limits
 from tracker.domain.client import PERSONAL_CLIENT_ID, Actor, Client
 from tracker.domain.entry import Entry
+from tracker.domain.goal import Goal
 from tracker.domain.period import Period
 from tracker.domain.red_flags import RedFlagAnswers, RedFlagState, red_flag_state
 from tracker.errors import AccessRefused, UnknownClient
 from tracker.store.entries import ALWAYS, Added, PastVersion
+from tracker.store.goals import GoalVersion
 from tracker.store.store import Store
 from tracker.store.tables import KINDS
 from tracker.store.transaction import Rows
@@ -124,6 +126,18 @@ class ClientRecord:
     def rows(self, kind: str, period: Period = ALWAYS) -> Rows:
         """Return entries of a kind as column names and rows, oldest first."""
         return self.store.rows(self.actor, self.client_id, kind, period)
+
+    def goal(self) -> GoalVersion:
+        """Return the goal that stands; its goal is None without one."""
+        return self.store.goal(self.actor, self.client_id)
+
+    def set_goal(self, goal: Goal | None, seen_version: int) -> GoalVersion:
+        """Keep a new goal, or withdraw it (None); raises StaleEdit with the one that stands."""
+        return self.store.set_goal(self.actor, self.client_id, goal, seen_version)
+
+    def past_goals(self) -> tuple[GoalVersion, ...]:
+        """Return every version of the goal, the one that stands first."""
+        return self.store.past_goals(self.actor, self.client_id)
 
     def answer_red_flags(self, answered: RedFlagAnswers) -> RedFlagState:
         """Keep answers about warning signs and return where the client stands."""

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from invented_records import check_ins, daily, day
 
-from tracker.analysis.pain_trend import VERDICTS, pain_trend, smooth_line
+from tracker.analysis.pain_trend import pain_trend, smooth_line
+from tracker.analysis.verdict import VERDICTS
 from tracker.frames import daily_pain
 
 BASE = (6, 7, 6, 5, 7, 6, 6, 8, 7, 6, 5, 6, 7, 6)

@@ -98,9 +98,20 @@ def test_each_chart_has_its_article() -> None:
     beside = {chart: article_for_chart(chart) for chart in catalogue.CHARTS}
     assert {chart: found.slug if found else None for chart, found in beside.items()} == {
         "pain_trend": "what-causes-sciatica",
+        "associations": "what-causes-sciatica",
+        "change_card": "what-the-thresholds-mean",
+        "goal": "what-the-thresholds-mean",
         "flexibility_trend": "what-are-hamstrings",
+        "massage_response": "how-hamstrings-tighten",
+        "reach_response": "how-hamstrings-tighten",
         "massage_sessions": "how-hamstrings-tighten",
         "pain_extent": "where-is-the-sciatic-nerve",
+        "symptom_tingling": "where-is-the-sciatic-nerve",
+        "symptom_numbness": "where-is-the-sciatic-nerve",
+        "symptom_weakness": "where-is-the-sciatic-nerve",
+        "symptom_sleep_quality": "how-people-recover",
+        "flares": "how-people-recover",
+        "adherence": "how-people-recover",
     }
     assert article_for_chart("no_such_chart") is None
 
@@ -276,6 +287,7 @@ def test_pages_of_the_app_and_booking_may_be_linked(tmp_path: Path) -> None:
         ("title: Our opening hours\n", "", "'title'"),
         ("kind: how-to", "kind: advert", "kind: advert"),
         ("chart: none\n", "", "'chart'"),
+        ("chart: none", "chart: pain_trend, tax_chart", "tax_chart"),
         ("form: massage_session", "form: tax_form", "tax_form"),
         ("reviewed: 2026-11-23", "reviewed: last week", "'reviewed'"),
         ("mark: practice view", "mark: proven", "proven"),

@@ -14,8 +14,9 @@ from invented_records import (
     reach_tests,
 )
 
-from tracker.charts.chart import MOST_POINTS, Bars, Chart, Dots, Line, Table, YAxis
-from tracker.charts.day_words import words_by_day
+from tracker.charts.axes import YAxis
+from tracker.charts.chart import MOST_POINTS, Bars, Chart, Dots, Line, Table
+from tracker.charts.hover_words import words_by_place
 from tracker.domain.period import Period
 from tracker.frames import daily_pain
 
@@ -62,7 +63,7 @@ def test_charts_without_data_say_so_and_draw_nothing() -> None:
 
 def test_only_days_of_the_period_are_drawn_but_the_line_knows_the_days_before() -> None:
     chart = pain_chart(daily({0: 0, 9: 0, 10: 6, 11: 6}), Period(day(10), day(20)))
-    assert dots(chart)[0].days == (day(10), day(11))
+    assert dots(chart)[0].places == (day(10), day(11))
     assert lines(chart)[0].values == (4, 4)  # the 0 of day 9 counts, that of day 0 is out of reach
 
 
@@ -99,8 +100,8 @@ def test_flares_and_massage_sessions_are_marked_once_a_day() -> None:
         {"on_date": "2025-12-31", "minutes": 60},
     )
     massage, flare = pain_chart(pain, MONTH, twice).marks
-    assert (massage.days, massage.details) == ((day(0),), ("30 minutes and 60 minutes",))
-    assert flare.days == (day(2),)
+    assert (massage.places, massage.details) == ((day(0),), ("30 minutes and 60 minutes",))
+    assert flare.places == (day(2),)
 
 
 def test_a_year_without_check_ins_is_a_gap_in_the_line() -> None:
@@ -113,10 +114,10 @@ def test_a_year_without_check_ins_is_a_gap_in_the_line() -> None:
 def test_ten_years_stay_under_a_point_per_pixel_and_say_how() -> None:
     pain = daily({number: number % 11 for number in range(3650)}, dict.fromkeys(range(3650), 2))
     chart = pain_chart(pain, Period(day(0), day(3649)))
-    assert all(len(item.days) <= MOST_POINTS for item in chart.series)
+    assert all(len(item.places) <= MOST_POINTS for item in chart.series)
     assert "each dot is a week" in chart.note
     week = dots(chart)[0]
-    assert (week.days[1], week.values[1]) == (
+    assert (week.places[1], week.values[1]) == (
         day(7),
         pytest.approx((7 + 8 + 9 + 10 + 0 + 1 + 2) / 7, abs=0.005),
     )
@@ -128,7 +129,7 @@ def test_ten_years_stay_under_a_point_per_pixel_and_say_how() -> None:
 
 def test_two_years_are_still_single_days() -> None:
     chart = pain_chart(daily({0: 3, 730: 4}), Period(day(0), day(730)))
-    assert dots(chart)[0].days == (day(0), day(730))
+    assert dots(chart)[0].places == (day(0), day(730))
 
 
 def test_the_pain_table_counts_each_massage_session_in_its_row() -> None:
@@ -185,7 +186,7 @@ def test_skipped_tests_are_marked_with_their_reason() -> None:
         ),
         MONTH,
     )
-    assert [(mark.days, mark.details) for mark in chart.marks] == [
+    assert [(mark.places, mark.details) for mark in chart.marks] == [
         ((day(4),), ("pain (left leg), pain (right leg)",))
     ]
     assert chart.table.rows[-1][-1] == "left out: pain"
@@ -207,7 +208,7 @@ def test_many_tests_are_put_together_in_four_weeks_with_their_range() -> None:
         for number in range(160)
     ]
     chart = reach_chart(reach_tests(*rows), Period(day(0), day(1119)))
-    assert len(dots(chart)[0].days) == 40
+    assert len(dots(chart)[0].places) == 40
     assert (dots(chart)[0].values[0], dots(chart)[0].lows[0], dots(chart)[0].highs[0]) == (1.5, 0, 3)
     assert "four weeks" in chart.note
     assert len(chart.table.rows) == 160
@@ -219,7 +220,7 @@ def test_many_massage_sessions_are_put_together_in_four_weeks() -> None:
         for number in range(200)
     ]
     chart = massage_chart(massages(*rows), Period(day(0), day(599)))
-    assert len(chart.series[0].days) == 22
+    assert len(chart.series[0].places) == 22
     assert isinstance(chart.bars, Bars)
     assert chart.bars.values[0] == 300
     assert "four weeks" in chart.note
@@ -227,7 +228,7 @@ def test_many_massage_sessions_are_put_together_in_four_weeks() -> None:
 
 def test_a_day_is_told_with_its_own_values_only() -> None:
     chart = pain_chart(daily({0: 3, 2: 5}, {1: 4}), MONTH, massages({"on_date": "2026-01-03", "minutes": 45}))
-    assert words_by_day(chart) == {
+    assert words_by_place(chart) == {
         day(0): ["Leg pain 3"],
         day(1): ["Back pain 4"],
         day(2): ["Leg pain 5", "Massage session: 45 minutes"],
@@ -237,7 +238,7 @@ def test_a_day_is_told_with_its_own_values_only() -> None:
 def test_a_chart_refuses_what_could_not_be_drawn() -> None:
     with pytest.raises(ValueError, match="finite"):
         Line("leg", "x", (day(0),), (float("nan"),))
-    with pytest.raises(ValueError, match="one item per day"):
+    with pytest.raises(ValueError, match="one item per place"):
         Dots("leg", "x", (day(0),), (1.0, 2.0))
     with pytest.raises(ValueError, match="cell for each column"):
         Table(("a",), ((1, 2),))
@@ -257,5 +258,5 @@ def test_the_conditions_of_a_test_are_told_with_its_dot() -> None:
     test = {"on_date": "2026-01-02", "variant": "csep_acsm", "sit_and_reach_cm": 1.0, "foot_line_cm": 26.0}
     chart = reach_chart(reach_tests({**test, "warm_up": 0, "at_time": "18:30"}), MONTH)
     assert dots(chart)[0].details == ("foot line 26 cm, no warm-up, at 18:30",)
-    assert words_by_day(chart)[day(1)] == ["Box, feet at 26 cm 1 cm, foot line 26 cm, no warm-up, at 18:30"]
+    assert words_by_place(chart)[day(1)] == ["Box, feet at 26 cm 1 cm, foot line 26 cm, no warm-up, at 18:30"]
     assert chart.table.rows[0] == (day(1), "18:30", "Box, feet at 26 cm", 1.0, 26.0, "no", "")

@@ -17,7 +17,8 @@ from invented_records import (
     reach_tests,
 )
 
-from tracker.charts.chart import Band, Changes, Chart, Dots, Line, YAxis
+from tracker.charts.axes import YAxis
+from tracker.charts.chart import Band, Changes, Chart, Dots, Line
 from tracker.charts.plotly_figure import figure
 from tracker.charts.svg import frame_of, render_svg
 from tracker.domain.period import Period
@@ -155,7 +156,7 @@ def test_dots_are_the_same(chart: Chart) -> None:
                 for when, value in plotly_points(chart, item.name, "markers")
                 if value is not None
             ]
-            assert said == [(when, value) for when, value in zip(item.days, item.values, strict=True)]
+            assert said == [(when, value) for when, value in zip(item.places, item.values, strict=True)]
             assert_same([run[0] for run in svg_points(chart, "data-dots", item.name)], said, chart)
 
 
@@ -209,7 +210,9 @@ def test_befores_and_afters_are_the_same(chart: Chart) -> None:
                 ("after", "data-afters", item.afters),
             ):
                 said = [(when, v) for when, v in plotly_points(chart, name, "markers") if v is not None]
-                assert said == [(when, v) for when, v in zip(item.days, values, strict=True) if v is not None]
+                assert said == [
+                    (when, v) for when, v in zip(item.places, values, strict=True) if v is not None
+                ]
                 assert_same([run[0] for run in svg_points(chart, attribute, item.name)], said, chart)
 
 
@@ -219,10 +222,10 @@ def test_marks_bars_and_levels_are_the_same(chart: Chart) -> None:
     frame = frame_of(chart, WIDTH, HEIGHT)
     for mark in chart.marks:
         (trace,) = [t for t in content["data"] if t["name"] == mark.name]
-        assert trace["x"] == [when.isoformat() for when in mark.days]
+        assert trace["x"] == [when.isoformat() for when in mark.places]
         (path,) = [node for node in root.iter() if node.get("data-marks") == mark.name]
         drawn = [float(x) for x in re.findall(r"M([\d.]+),", path.get("d") or "")]
-        assert drawn == pytest.approx([frame.x(when) for when in mark.days], abs=0.06)
+        assert drawn == pytest.approx([frame.x(when) for when in mark.places], abs=0.06)
     for level in chart.levels:
         (trace,) = [t for t in content["data"] if t["name"] == level.name]
         assert trace["y"] == [level.value, level.value]

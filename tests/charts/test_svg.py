@@ -17,7 +17,8 @@ from invented_records import (
     reach_tests,
 )
 
-from tracker.charts.chart import Chart, Dots, Marks, YAxis
+from tracker.charts.axes import YAxis
+from tracker.charts.chart import Chart, Dots, Marks
 from tracker.charts.scale import text_width
 from tracker.charts.svg import frame_of, render_svg
 from tracker.charts.theme import DARK, LIGHT, THEMES

@@ -124,6 +124,7 @@ def test_every_table_is_strict_and_clustered_by_client(store: Store) -> None:
             "client",
             "entry_history",
             "red_flag_answers",
+            "goal",
         }
         for name, flags in ours.items():
             assert flags == [1, 1], f"{name} is not WITHOUT ROWID and STRICT"

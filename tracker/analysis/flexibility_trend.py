@@ -144,8 +144,8 @@ def reach_words(reach_cm: float, unit: str) -> str:
 
 
 def _series(variant: str, side: str | None, group: pd.DataFrame, unit: str) -> ReachSeries:
-    days = tuple(day.date() for day in group["on_date"])
-    reach = tuple(float(value) for value in group["sit_and_reach_cm"])
+    days = tuple(group["on_date"].to_numpy().astype("datetime64[D]").tolist())
+    reach = tuple(group["sit_and_reach_cm"].tolist())
     change = round(reach[-1] - reach[0], 2) if len(reach) > 1 else None
     mdc_cm = threshold("reach_mdc_cm").value
     is_real = change is not None and abs(change) >= mdc_cm

@@ -1,24 +1,26 @@
 """Am I getting better? The first fortnight's pain against the latest, and the smooth line between."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from tracker.analysis.daily_swing import daily_swing, own_difference
 from tracker.analysis.thresholds import Threshold, threshold
-from tracker.analysis.wording import counted, day_words, tenths
+from tracker.analysis.verdict import (
+    MUCH_BETTER,
+    MUCH_WORSE,
+    NO_CLEAR,
+    SOMEWHAT_BETTER,
+    SOMEWHAT_WORSE,
+    TOO_LITTLE,
+)
+from tracker.analysis.windows import Days, Values, Window, inside, known, windows
+from tracker.analysis.wording import counted, tenths
 
 Site = Literal["leg", "back"]
-TOO_LITTLE, NO_CLEAR, MUCH_BETTER, MUCH_WORSE = (
-    "too little data",
-    "no clear change",
-    "much better",
-    "much worse",
-)
-SOMEWHAT_BETTER, SOMEWHAT_WORSE = "somewhat better", "somewhat worse"
-VERDICTS = (TOO_LITTLE, NO_CLEAR, SOMEWHAT_BETTER, MUCH_BETTER, SOMEWHAT_WORSE, MUCH_WORSE)
 THRESHOLD_IDS = (
     "nrs_mcid_points", "nrs_mcid_percent", "nrs_slight_points", "nrs_slight_percent",
     "nrs_mdc_points", "nrs_low_baseline_points", "window_days", "window_check_in_days",
@@ -27,20 +29,11 @@ SMOOTH_DAYS = 7
 
 
 @dataclass(frozen=True)
-class Window:
-    """A stretch of calendar days, the days in it that have a check-in, and the mean of those (NRS 0-10)."""
-
-    first: date
-    last: date
-    days: int
-    mean: float | None
-
-
-@dataclass(frozen=True)
 class PainTrend:
     """How pain at one site changed: change in points (recent minus baseline; below 0 is better).
 
-    `change_percent` is None where the baseline mean is 0; both are None where there is too little data.
+    `change_percent` is None where the baseline mean is 0; both are None where there is too little data, and so
+    is `swing_points`: how far two such fortnights of this client differ by themselves, 19 times in 20.
     """
 
     site: Site
@@ -49,6 +42,7 @@ class PainTrend:
     recent: Window | None
     change: float | None
     change_percent: float | None
+    swing_points: float | None
     verdict: str
     sentence: str
     thresholds: tuple[Threshold, ...]
@@ -59,29 +53,36 @@ def pain_trend(daily: pd.DataFrame, site: Site, as_of: date) -> PainTrend:
 
     Input: daily pain; days after `as_of` are left out. Each window needs 7 check-in days and the two may not
     overlap. "Much" needs both 2 points and 30 % (Ostelo 2008, doi 10.1097/BRS.0b013e31815e3a10), "somewhat"
-    both 1 point and 15 % (Salaffi 2004, doi 10.1016/j.ejpain.2003.09.004). From a baseline of 0 any rise
-    passes the percentage. A baseline mean under 3 is told in words only and never "much better".
+    both 1 point and 15 % (Salaffi 2004, doi 10.1016/j.ejpain.2003.09.004), and either must be more than two
+    fortnights of this client differ by themselves. From a baseline of 0 any rise passes the percentage. A
+    baseline mean under 3 is told in words only and never "much better".
     """
-    days, values = _known(daily, site, as_of)
+    days, values = known(daily, f"{site}_mean", as_of)
     thresholds = tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS)
     if not len(days):
         sentence = (
             f"No {site} pain is logged yet. Two fortnights with 7 check-in days each make a comparison."
         )
-        return PainTrend(site, as_of, None, None, None, None, TOO_LITTLE, sentence, thresholds)
-    length = timedelta(days=_limit("window_days") - 1)
-    first = days[0].item()
-    baseline = _window(days, values, first, first + length)
-    recent = _window(days, values, as_of - length, as_of)
-    missing = _what_is_missing(baseline, recent, as_of)
-    if missing or baseline.mean is None or recent.mean is None:
-        sentence = f"Too little data to say how {site} pain changed. {missing}"
-        return PainTrend(site, as_of, baseline, recent, None, None, TOO_LITTLE, sentence, thresholds)
-    change = recent.mean - baseline.mean
-    percent = 100 * change / baseline.mean if baseline.mean else None
-    verdict = _verdict(baseline.mean, change, percent)
-    sentence = _sentence(site, baseline.mean, recent, change, verdict)
-    return PainTrend(site, as_of, baseline, recent, change, percent, verdict, sentence, thresholds)
+        return PainTrend(site, as_of, None, None, None, None, None, TOO_LITTLE, sentence, thresholds)
+    compared = windows(days, values, as_of)
+    baseline, recent, means = compared.baseline, compared.recent, compared.means
+    if means is None:
+        sentence = f"Too little data to say how {site} pain changed. {compared.missing}"
+        return PainTrend(site, as_of, baseline, recent, None, None, None, TOO_LITTLE, sentence, thresholds)
+    change = means[1] - means[0]
+    percent = 100 * change / means[0] if means[0] else None
+    swing = _swing_points(days, values, baseline, recent)
+    verdict = _verdict(means[0], change, percent, swing)
+    sentence = _sentence(site, means[0], recent, change, percent, verdict)
+    return PainTrend(site, as_of, baseline, recent, change, percent, swing, verdict, sentence, thresholds)
+
+
+def main_site(daily: pd.DataFrame, as_of: date) -> Site:
+    """Return the site that hurts more on average: leg, unless back is at least a point above it or alone."""
+    leg, back = (known(daily, f"{site}_mean", as_of)[1] for site in ("leg", "back"))
+    if not len(leg) or not len(back):
+        return "back" if len(back) else "leg"
+    return "back" if back.mean() >= leg.mean() + 1 else "leg"
 
 
 def smooth_line(
@@ -108,43 +109,9 @@ def smooth_line(
     )
 
 
-def _known(daily: pd.DataFrame, site: Site, as_of: date) -> tuple[np.ndarray, np.ndarray]:
-    days = daily["on_date"].to_numpy().astype("datetime64[D]")
-    values = daily[f"{site}_mean"].to_numpy()
-    kept = ~np.isnan(values) & (days <= np.datetime64(as_of))
-    return days[kept], values[kept]
-
-
-def _window(days: np.ndarray, values: np.ndarray, first: date, last: date) -> Window:
-    inside = values[(days >= np.datetime64(first)) & (days <= np.datetime64(last))]
-    return Window(first, last, len(inside), float(inside.mean()) if len(inside) else None)
-
-
-def _limit(threshold_id: str) -> int:
-    return int(threshold(threshold_id).value)
-
-
-def _what_is_missing(baseline: Window, recent: Window, as_of: date) -> str:
-    needed = _limit("window_check_in_days")
-    if baseline.last >= as_of:
-        short = max(0, needed - baseline.days)
-        still = f"{counted(short, 'more day')} with a check-in will complete it, then " if short else ""
-        return (
-            f"Your first 14 days run until {day_words(baseline.last)}; {still}a comparison can start on "
-            f"{day_words(baseline.last + timedelta(days=14))}."
-        )
-    if baseline.days < needed:
-        return (
-            f"Your first 14 days have {counted(baseline.days, 'day')} with a check-in and a starting point needs "
-            f"{needed}. The chart still shows every day you logged."
-        )
-    if recent.first <= baseline.last:
-        start = day_words(baseline.last + timedelta(days=14))
-        return f"Your first 14 days and the latest 14 still overlap; a comparison can start on {start}."
-    if recent.days < needed:
-        more = counted(needed - recent.days, "more day")
-        return f"{more} with a check-in within 14 days and there is something to compare."
-    return ""
+def _swing_points(days: Days, values: Values, baseline: Window, recent: Window) -> float:
+    swing = daily_swing(days, values)
+    return own_difference(days, inside(days, baseline), inside(days, recent), swing)
 
 
 def _passes(change: float, percent: float | None, size: str) -> bool:
@@ -153,7 +120,9 @@ def _passes(change: float, percent: float | None, size: str) -> bool:
     return points and (percent is None or round(abs(percent), 9) >= threshold(f"nrs_{size}_percent").value)
 
 
-def _verdict(baseline_mean: float, change: float, percent: float | None) -> str:
+def _verdict(baseline_mean: float, change: float, percent: float | None, swing: float) -> str:
+    if abs(change) <= swing:
+        return NO_CLEAR
     low_already = baseline_mean < threshold("nrs_low_baseline_points").value
     if _passes(change, percent, "mcid") and not (low_already and change < 0):
         return MUCH_BETTER if change < 0 else MUCH_WORSE
@@ -162,7 +131,9 @@ def _verdict(baseline_mean: float, change: float, percent: float | None) -> str:
     return NO_CLEAR
 
 
-def _sentence(site: Site, baseline_mean: float, recent: Window, change: float, verdict: str) -> str:
+def _sentence(
+    site: Site, baseline_mean: float, recent: Window, change: float, percent: float | None, verdict: str
+) -> str:
     if baseline_mean < threshold("nrs_low_baseline_points").value:
         return _low_already(site, recent, verdict)
     mcid = threshold("nrs_mcid_points").value
@@ -174,6 +145,8 @@ def _sentence(site: Site, baseline_mean: float, recent: Window, change: float, v
     )
     if verdict in (MUCH_BETTER, MUCH_WORSE):
         return f"{answer} That is more than measurement error, and about the size people call {verdict}."
+    if verdict == NO_CLEAR and _passes(change, percent, "slight"):
+        return f"{answer} Your fortnights differ by as much by themselves: no clear change."
     if verdict == NO_CLEAR:
         return f"{answer} A difference this small says nothing either way: no clear change."
     if abs(change) < mcid:

@@ -29,7 +29,11 @@ __all__ = [
 ]
 
 KINDS = ("explanation", "how-to")
-CHARTS = ("pain_trend", "flexibility_trend", "massage_sessions", "pain_extent")
+CHARTS = (
+    "pain_trend", "change_card", "massage_response", "reach_response", "massage_sessions", "pain_extent",
+    "flexibility_trend", "associations", "flares", "symptom_tingling", "symptom_numbness", "symptom_weakness",
+    "symptom_sleep_quality", "adherence", "goal",
+)  # fmt: skip
 FORMS = ("check_in", "sit_and_reach_test", "massage_session")
 
 _READING_ORDER = (
@@ -49,13 +53,13 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Article:
-    """One article; `body` is Markdown with the placeholders that `fill` replaces."""
+    """One article; `body` is Markdown with the placeholders that `fill` replaces, `charts` are those it explains."""
 
     slug: str
     title: str
     question: str
     kind: str
-    chart: str | None
+    charts: tuple[str, ...]
     form: str | None
     reviewed: date
     sources: tuple[Source, ...]
@@ -84,7 +88,7 @@ def article(slug: str, folder: Path | None = None) -> Article | None:
 
 def article_for_chart(chart_id: str, folder: Path | None = None) -> Article | None:
     """The first article that explains this chart; None when no article does."""
-    return next((found for found in articles(folder) if found.chart == chart_id), None)
+    return next((found for found in articles(folder) if chart_id in found.charts), None)
 
 
 def articles_for_form(form_id: str, folder: Path | None = None) -> tuple[Article, ...]:
@@ -149,7 +153,7 @@ def _read(path: Path) -> Article:
         title=front.text("title"),
         question=front.text("question"),
         kind=front.choice("kind", KINDS),
-        chart=front.optional_choice("chart", CHARTS),
+        charts=front.optional_choices("chart", CHARTS),
         form=front.optional_choice("form", FORMS),
         reviewed=front.day("reviewed"),
         sources=sources,

@@ -54,6 +54,16 @@ class Front:
         value = self.choice(name, (*allowed, "none"))
         return None if value == "none" else value
 
+    def optional_choices(self, name: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+        """A field of one or more of a few words, with commas between, or `none`; it may not be forgotten."""
+        words = tuple(word.strip() for word in self.text(name).split(","))
+        if words == ("none",):
+            return ()
+        for word in words:
+            if word not in allowed:
+                raise self.refuse(f"says {name}: {word}; allowed are {', '.join((*allowed, 'none'))}.")
+        return words
+
     def day(self, name: str) -> date:
         """A field that must be a calendar day, written YYYY-MM-DD."""
         value = self.fields.get(name)

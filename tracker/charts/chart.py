@@ -1,16 +1,18 @@
 """The chart: a small declarative value that both renderers draw without computing anything."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 from typing import Literal
 
-from tracker.domain.period import Period
+from tracker.charts.axes import Categories, Place, XAxis, YAxis
 
 # What a thing on a chart stands for; the theme gives each role its colour and symbol.
 Role = Literal[
-    "leg", "back", "reach", "massage", "flare", "skipped", "norm", "baseline", "recent", "goal", "zero"
-]
+    "leg", "back", "reach", "massage", "flare", "skipped", "norm", "baseline", "recent", "goal", "zero",
+    "usual", "error", "better", "worse", "exercise", "days",
+]  # fmt: skip
 Value = float | None
 Cell = date | str | float | int | None
 
@@ -19,30 +21,16 @@ MOST_POINTS = 600
 
 
 @dataclass(frozen=True)
-class YAxis:
-    """The vertical axis: a label, its range, and the ticks to write."""
-
-    label: str
-    low: float
-    high: float
-    ticks: tuple[float, ...]
-    unit: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.low < self.high:
-            raise ValueError("an axis goes from a lower to a higher value")
-
-
-@dataclass(frozen=True)
 class Dots:
-    """One dot per day, optionally with the day's range as a whisker; `rank` tells apart series of one role.
+    """Dots at places, optionally with a range as a whisker; `rank` tells apart series of one role.
 
-    `details` are plain words added to a dot's hover. Lows and highs are None where there is no range.
+    On a grid the value is the number of the row. `details` are plain words added to a dot's hover. Lows and
+    highs are None where there is no range.
     """
 
     role: Role
     name: str
-    days: tuple[date, ...]
+    places: tuple[Place, ...]
     values: tuple[Value, ...]
     lows: tuple[Value, ...] = ()
     highs: tuple[Value, ...] = ()
@@ -50,27 +38,98 @@ class Dots:
     rank: int = 0
 
     def __post_init__(self) -> None:
-        _same_length(self.days, self.values, self.lows, self.highs, self.details)
+        _same_length(self.places, self.values, self.lows, self.highs, self.details)
         _finite(*self.values, *self.lows, *self.highs)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line through days; None lifts the pen, so that missing days stay a gap.
+    """A line through places; None lifts the pen, so that missing days stay a gap.
 
     A thin line only joins dots of the same role and rank; it has no name of its own to a reader.
     """
 
     role: Role
     name: str
-    days: tuple[date, ...]
+    places: tuple[Place, ...]
     values: tuple[Value, ...]
     rank: int = 0
     thin: bool = False
 
     def __post_init__(self) -> None:
-        _same_length(self.days, self.values)
+        _same_length(self.places, self.values)
         _finite(*self.values)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Many faint lines of one meaning through the same places (one line per massage session)."""
+
+    role: Role
+    name: str
+    places: tuple[Place, ...]
+    lines: tuple[tuple[Value, ...], ...]
+
+    def __post_init__(self) -> None:
+        for line in self.lines:
+            _same_length(self.places, line)
+            _finite(*line)
+
+
+@dataclass(frozen=True)
+class Ribbon:
+    """A shaded range through places, from low to high; None on either end leaves a gap."""
+
+    role: Role
+    name: str
+    places: tuple[Place, ...]
+    lows: tuple[Value, ...]
+    highs: tuple[Value, ...]
+
+    def __post_init__(self) -> None:
+        _same_length(self.places, self.lows, self.highs)
+        _finite(*self.lows, *self.highs)
+
+
+def outlines(item: Ribbon) -> Iterator[list[tuple[Place, float]]]:
+    """Yield the outline of each unbroken piece of a ribbon: along its lower edge and back along the upper one."""
+    lower: list[tuple[Place, float]] = []
+    upper: list[tuple[Place, float]] = []
+    for place, low, high in (*zip(item.places, item.lows, item.highs, strict=True), (0, None, None)):
+        if low is not None and high is not None:
+            lower.append((place, low))
+            upper.append((place, high))
+        elif lower:
+            yield lower + upper[::-1]
+            lower, upper = [], []
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A grid of tiles, darker for more: a column per place, `span` slots wide, and a value per row of the y axis.
+
+    0 is an empty tile, `high` the darkest; None (nothing was noted) draws no tile. `words`, where given, are written
+    in the tiles. Places lie `span` apart.
+    """
+
+    role: Role
+    name: str
+    places: tuple[Place, ...]
+    columns: tuple[tuple[Value, ...], ...]
+    high: float
+    span: int = 1
+    unit: str = ""
+    words: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def darkest(self) -> float:
+        """How much of the role's colour the darkest tile takes (0-1); words must stay readable on it."""
+        return 0.5 if self.words else 0.92
+
+    def __post_init__(self) -> None:
+        _same_length(self.places, self.columns, self.words)
+        for column in self.columns:
+            _finite(*column)
 
 
 @dataclass(frozen=True)
@@ -79,25 +138,30 @@ class Changes:
 
     role: Role
     name: str
-    days: tuple[date, ...]
+    places: tuple[Place, ...]
     befores: tuple[Value, ...]
     afters: tuple[Value, ...]
     details: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _same_length(self.days, self.befores, self.afters, self.details)
+        _same_length(self.places, self.befores, self.afters, self.details)
         _finite(*self.befores, *self.afters)
 
 
 @dataclass(frozen=True)
 class Level:
-    """A horizontal line at one value, over its own days: a mean, a goal, the line of the toes."""
+    """A line at one value, over its own days: a mean, a goal, the line of the toes.
+
+    Its `label` is written on it; without one the value stands at its end.
+    """
 
     role: Role
     name: str
     value: float
-    first: date
-    last: date
+    first: Place
+    last: Place
+    label: str = ""
+    rank: int = 0
 
     def __post_init__(self) -> None:
         _finite(self.value)
@@ -105,12 +169,12 @@ class Level:
 
 @dataclass(frozen=True)
 class Band:
-    """A shaded area over days: from low to high, or the whole height where both are None."""
+    """A shaded area over places: from low to high, or the whole height where both are None."""
 
     role: Role
     name: str
-    first: date
-    last: date
+    first: Place
+    last: Place
     low: Value = None
     high: Value = None
 
@@ -124,11 +188,11 @@ class Marks:
 
     role: Role
     name: str
-    days: tuple[date, ...]
+    places: tuple[Place, ...]
     details: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _same_length(self.days, self.details)
+        _same_length(self.places, self.details)
 
 
 @dataclass(frozen=True)
@@ -137,17 +201,17 @@ class Bars:
 
     role: Role
     name: str
-    days: tuple[date, ...]
+    places: tuple[Place, ...]
     values: tuple[Value, ...]
     high: float
     unit: str
 
     def __post_init__(self) -> None:
-        _same_length(self.days, self.values)
+        _same_length(self.places, self.values)
         _finite(*self.values)
 
 
-Series = Dots | Line | Changes
+Series = Dots | Line | Changes | Bundle | Ribbon | Cells
 
 
 @dataclass(frozen=True)
@@ -168,14 +232,16 @@ class Table:
 class Chart:
     """One question and its answer: `title` asks, `sentence` answers, the rest is what to draw.
 
-    `note` says what the eye cannot know (that weeks were put together, how the line is made).
+    The axes decide the shape. Days or days from an event with a value axis are drawn over time; categories on the
+    y axis make a grid of rows; categories on the x axis with a value axis are turned, so that their names are
+    written down the side and values run across. `note` says what the eye cannot know (that weeks were put together, how the line is made).
     """
 
     chart_id: str
     title: str
     sentence: str
-    x_axis: Period
-    y_axis: YAxis
+    x_axis: XAxis
+    y_axis: YAxis | Categories
     alternative_text: str
     series: tuple[Series, ...] = ()
     bands: tuple[Band, ...] = ()
@@ -186,14 +252,32 @@ class Chart:
     note: str = ""
 
     @property
+    def is_grid(self) -> bool:
+        """Whether rows are named and tiles lie in them."""
+        return isinstance(self.y_axis, Categories)
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether categories run down the side and values across."""
+        return isinstance(self.x_axis, Categories) and not self.is_grid
+
+    @property
+    def value_axis(self) -> YAxis:
+        """The value axis; on a grid the rows, counted downwards, from half a row above the first."""
+        if isinstance(self.y_axis, YAxis):
+            return self.y_axis
+        numbers = tuple(float(number) for number in range(len(self.y_axis.names)))
+        return YAxis(self.y_axis.label, -0.5, len(numbers) - 0.5, numbers, words=self.y_axis.names)
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is no value to draw; a renderer then shows the sentence instead."""
         return not self.series
 
 
-def _same_length(days: tuple[date, ...], *columns: tuple[object, ...]) -> None:
-    if any(column and len(column) != len(days) for column in columns):
-        raise ValueError("every column of a series has one item per day")
+def _same_length(places: tuple[Place, ...], *columns: tuple[object, ...]) -> None:
+    if any(column and len(column) != len(places) for column in columns):
+        raise ValueError("every column of a series has one item per place")
 
 
 def _finite(*values: Value) -> None:

@@ -6,10 +6,13 @@ from datetime import date, timedelta
 import pandas as pd
 
 from tracker.analysis.flexibility_trend import FlexibilityTrend, reach_words, series_name
+from tracker.analysis.norm_table import NormBand
 from tracker.analysis.wording import counted, day_words
 from tracker.charts import columns
-from tracker.charts.chart import Cell, Chart, Dots, Level, Line, Marks, Series, Table, Value, YAxis
+from tracker.charts.axes import YAxis
+from tracker.charts.chart import Band, Cell, Chart, Dots, Level, Line, Marks, Series, Table, Value
 from tracker.charts.scale import value_ticks
+from tracker.domain.goal import Goal
 from tracker.domain.period import Period
 from tracker.domain.sit_and_reach import cm_to
 from tracker.frames import binned_reach, within
@@ -17,17 +20,26 @@ from tracker.frames import binned_reach, within
 TITLE = "Am I more flexible?"
 # Tests are weekly at most; a line over more than eight weeks without one would be invented.
 GAP_DAYS = 56
+# Where 6 in 10 people of the same sex and age reach.
+NORM_PERCENTILES = (20, 80)
 # More tests than this in one series cannot be told apart; four weeks are then put together.
 MOST_TESTS, BIN_DAYS = 120, 28
 
 
 def flexibility_chart(
-    tests: pd.DataFrame, result: FlexibilityTrend, massages: pd.DataFrame, period: Period, unit: str = "cm"
+    tests: pd.DataFrame,
+    result: FlexibilityTrend,
+    massages: pd.DataFrame,
+    period: Period,
+    unit: str = "cm",
+    norm: NormBand | None = None,
+    goal: Goal | None = None,
 ) -> Chart:
     """Return the reach chart of a period, a series per variant and side, in `unit` (cm or in).
 
     Input: sit-and-reach tests and massage sessions of any dates. 0 is at the toes, + past them. Skipped tests
-    are hollow marks below; lines stop where more than eight weeks have no test.
+    are hollow marks below; lines stop where more than eight weeks have no test. `norm` shades where most people
+    of the same sex and age reach; the best of the test done last, and a reach `goal`, are lines.
     """
     inside = within(tests, period)
     done = inside[inside["sit_and_reach_cm"].notna()]
@@ -39,7 +51,10 @@ def flexibility_chart(
             y_axis=_y_axis([0.0], unit), alternative_text=f"Empty flexibility chart. {nothing}", marks=marks,
         )  # fmt: skip
     series = tuple(_series(done, result, period, unit))
+    bands, levels = _norm(norm, period, unit), (*_best(result, period, unit), *_goal(goal, period, unit))
     reach = [cm_to(value, unit) for value in done["sit_and_reach_cm"].tolist()]
+    reach += [value for band in bands for value in (band.low, band.high) if value is not None]
+    reach += [level.value for level in levels]
     return Chart(
         chart_id="flexibility_trend",
         title=TITLE,
@@ -47,7 +62,8 @@ def flexibility_chart(
         x_axis=period,
         y_axis=_y_axis(reach, unit),
         series=series,
-        levels=(Level("zero", "toes", 0.0, period.first, period.last),),
+        bands=bands,
+        levels=(Level("zero", "toes", 0.0, period.first, period.last), *levels),
         marks=marks,
         table=_table(inside, unit),
         alternative_text=_alternative_text(done, marks, period, unit),
@@ -56,19 +72,50 @@ def flexibility_chart(
 
 
 def _series(done: pd.DataFrame, result: FlexibilityTrend, period: Period, unit: str) -> Iterator[Series]:
-    # Ranks come from the whole record, so that a series keeps its look when the period changes.
-    ranks = sorted(
-        ((series.variant, series.side) for series in result.series), key=lambda key: (key[0], key[1] or "")
-    )
-    for rank, (variant, side) in enumerate(ranks):
+    for rank, (variant, side) in enumerate(_ranks(result)):
         has_side = done["side"].isna() if side is None else done["side"] == side
         group = done[(done["variant"] == variant) & has_side]
         if group.empty:
             continue
-        dots = _dots(group, series_name(variant, side), rank, period, unit)
-        if len(dots.days) > 1:
-            yield _joining(dots)
+        days, dots = _dots(group, series_name(variant, side), rank, period, unit)
+        if len(days) > 1:
+            yield _joining(days, dots)
         yield dots
+
+
+def _norm(norm: NormBand | None, period: Period, unit: str) -> tuple[Band, ...]:
+    if norm is None:
+        return ()
+    low, high = (norm.reach_cm[norm.percentiles.index(at)] for at in NORM_PERCENTILES)
+    who = "women" if norm.sex == "female" else "men"
+    name = f"6 in 10 {who} of {norm.first_age} to {norm.last_age}"
+    ends = (round(cm_to(reach, unit), 2) for reach in (low, high))
+    return (Band("norm", name, period.first, period.last, *ends),)
+
+
+def _best(result: FlexibilityTrend, period: Period, unit: str) -> tuple[Level, ...]:
+    latest = result.series[0]
+    if len(latest.days) < 2:
+        return ()
+    best = round(cm_to(latest.best_cm, unit), 2) + 0.0
+    words = f"Best {best:+.1f}".replace("-", "\u2212")
+    rank = _ranks(result).index((latest.variant, latest.side))
+    name = f"{series_name(latest.variant, latest.side)}, best so far"
+    return (Level("reach", name, best, period.first, period.last, words, rank),)
+
+
+def _goal(goal: Goal | None, period: Period, unit: str) -> tuple[Level, ...]:
+    if goal is None or goal.kind != "reach":
+        return ()
+    target = round(cm_to(goal.target, unit), 2) + 0.0
+    words = f"Goal {target:+.1f}".replace("-", "\u2212")
+    return (Level("goal", "Goal for reach", target, period.first, period.last, words),)
+
+
+def _ranks(result: FlexibilityTrend) -> list[tuple[str, str | None]]:
+    # Ranks come from the whole record, so that a series keeps its look when the period changes.
+    keys = ((series.variant, series.side) for series in result.series)
+    return sorted(keys, key=lambda key: (key[0], key[1] or ""))
 
 
 def _note(series: tuple[Series, ...]) -> str:
@@ -78,24 +125,25 @@ def _note(series: tuple[Series, ...]) -> str:
     return f"Each dot is one test, its best trial. {apart}"
 
 
-def _dots(group: pd.DataFrame, name: str, rank: int, period: Period, unit: str) -> Dots:
+def _dots(
+    group: pd.DataFrame, name: str, rank: int, period: Period, unit: str
+) -> tuple[tuple[date, ...], Dots]:
     if len(group) <= MOST_TESTS:
         days, reach = columns.days(group), _in_unit(group["sit_and_reach_cm"], unit)
-        return Dots("reach", name, days, reach, details=_conditions(group), rank=rank)
+        return days, Dots("reach", name, days, reach, details=_conditions(group), rank=rank)
     binned = binned_reach(group, BIN_DAYS, period.first)
     details = tuple(
         f"4 weeks from this day, {counted(number, 'test')}" for number in binned["tests"].tolist()
     )
     several = binned["tests"] > 1
     lows, highs = (_in_unit(binned[end].where(several), unit) for end in ("min", "max"))
-    return Dots(
-        "reach", name, columns.days(binned), _in_unit(binned["mean"], unit), lows, highs, details, rank
-    )
+    days = columns.days(binned)
+    return days, Dots("reach", name, days, _in_unit(binned["mean"], unit), lows, highs, details, rank)
 
 
-def _joining(dots: Dots) -> Line:
-    days, values = list(dots.days[:1]), list(dots.values[:1])
-    for day, value in zip(dots.days[1:], dots.values[1:], strict=True):
+def _joining(tested: tuple[date, ...], dots: Dots) -> Line:
+    days, values = list(tested[:1]), list(dots.values[:1])
+    for day, value in zip(tested[1:], dots.values[1:], strict=True):
         if (day - days[-1]).days > GAP_DAYS:
             days.append(days[-1] + timedelta(days=1))
             values.append(None)
@@ -151,7 +199,7 @@ def _alternative_text(done: pd.DataFrame, marks: tuple[Marks, ...], period: Peri
             f"{name}: {counted(len(group), 'test')}, first {reach_words(reach.iloc[0], unit)}, "
             f"last {reach_words(reach.iloc[-1], unit)}."
         )
-    parts.extend(f"Marked: {counted(len(mark.days), mark.name.lower())}." for mark in marks)
+    parts.extend(f"Marked: {counted(len(mark.places), mark.name.lower())}." for mark in marks)
     return " ".join(parts)
 
 

@@ -5,7 +5,8 @@ import pandas as pd
 from tracker.analysis.massage_dose import MassageDose
 from tracker.analysis.wording import counted, day_words
 from tracker.charts import columns
-from tracker.charts.chart import Bars, Cell, Changes, Chart, Table, YAxis
+from tracker.charts.axes import YAxis
+from tracker.charts.chart import Bars, Cell, Changes, Chart, Table
 from tracker.domain.period import Period
 from tracker.frames import binned_massages, within
 

@@ -1,13 +1,16 @@
 """Am I getting better? Daily pain with its smooth line, the two windows compared, and what happened when."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
-from tracker.analysis.pain_trend import TOO_LITTLE, PainTrend, Site, smooth_line
+from tracker.analysis.episodes import Episodes
+from tracker.analysis.pain_trend import PainTrend, Site, smooth_line
+from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.wording import counted, day_words
 from tracker.charts import columns
+from tracker.charts.axes import YAxis
 from tracker.charts.chart import (
     MOST_POINTS,
     Band,
@@ -18,8 +21,8 @@ from tracker.charts.chart import (
     Marks,
     Series,
     Table,
-    YAxis,
 )
+from tracker.domain.goal import Goal
 from tracker.domain.period import Period
 from tracker.frames import binned_pain, within
 
@@ -31,18 +34,25 @@ DAILY_UP_TO_DAYS = 731
 
 
 def pain_trend_chart(
-    daily: pd.DataFrame, leg: PainTrend, back: PainTrend, massages: pd.DataFrame, period: Period
+    daily: pd.DataFrame,
+    leg: PainTrend,
+    back: PainTrend,
+    massages: pd.DataFrame,
+    period: Period,
+    flares: Episodes | None = None,
+    goal: Goal | None = None,
 ) -> Chart:
     """Return the pain chart of a period: daily means with their min-max, the 7-day line, windows and events.
 
-    Input: daily pain, both trends, massage sessions, all of any dates. Pain is NRS 0-10. Over two years weeks
-    (longer stretches beyond eleven years) stand for days, and the note says so.
+    Input: daily pain, both trends, massage sessions, all of any dates. Pain is NRS 0-10. Without `flares` the days
+    marked in check-ins are shown; a pain `goal` is a line. Over two years weeks (longer stretches beyond eleven
+    years) stand for days, and the note says so.
     """
     step = 1 if period.days <= DAILY_UP_TO_DAYS else 7 * -(-period.days // (7 * MOST_POINTS))
     stretches = daily if step == 1 else binned_pain(_until(daily, period.last), step, period.first)
     shown = within(stretches, period)
     sites = [site for site in SITES if shown[f"{site}_mean"].notna().any()]
-    marks = (*columns.massage_marks(massages, period), *_flares(shown, step))
+    marks = (*columns.massage_marks(massages, period), *_flares(shown, step, period, flares))
     if not sites:
         nothing = (
             "No check-ins in these days. Each one adds a dot here, and two fortnights make a comparison."
@@ -61,7 +71,7 @@ def pain_trend_chart(
         y_axis=Y_AXIS,
         series=tuple(series for site in sites for series in _series(stretches, shown, site, period, step)),
         bands=_windows(compared, period),
-        levels=tuple(level for trend in compared for level in _means(trend, period)),
+        levels=(*(level for trend in compared for level in _means(trend, period)), *_goal(goal, period)),
         marks=marks,
         table=_table(shown, massages, step),
         alternative_text=_alternative_text(shown, sites, marks, period),
@@ -127,9 +137,29 @@ def _means(trend: PainTrend, period: Period) -> Iterator[Level]:
             yield Level(trend.site, name, round(window.mean, 2), first, last)
 
 
-def _flares(shown: pd.DataFrame, step: int) -> tuple[Marks, ...]:
-    flared = columns.days(shown[shown["is_flare"]])
-    return (Marks("flare", "Flare" if step == 1 else "Flare that week", flared),) if flared else ()
+def _goal(goal: Goal | None, period: Period) -> tuple[Level, ...]:
+    if goal is None or goal.kind != "pain":
+        return ()
+    words = f"Goal {goal.target:.1f}".removesuffix(".0")
+    return (Level("goal", f"Goal for {goal.site} pain", goal.target, period.first, period.last, words),)
+
+
+def _flares(shown: pd.DataFrame, step: int, period: Period, flares: Episodes | None) -> tuple[Marks, ...]:
+    name = "Flare" if step == 1 else "Flare that week"
+    if flares is None:
+        flared = columns.days(shown[shown["is_flare"]])
+        return (Marks("flare", name, flared),) if flared else ()
+    said: dict[date, str] = {}
+    for found in flares.found:
+        peak = "" if found.peak is None else f", peak {found.peak:g}"
+        words = f"{counted(found.days, 'day')} from {day_words(found.first)}{peak}"
+        for number in range((found.last - found.first).days + 1):
+            day = found.first + timedelta(days=number)
+            if day in period:
+                said.setdefault(
+                    period.first + step * timedelta(days=(day - period.first).days // step), words
+                )
+    return (Marks("flare", name, tuple(said), tuple(said.values())),) if said else ()
 
 
 def _sentence(leg: PainTrend, back: PainTrend) -> str:
@@ -163,7 +193,7 @@ def _alternative_text(
             f"{site.capitalize()} pain between {known[f'{site}_min'].min():g} and {known[f'{site}_max'].max():g}, "
             f"{known[f'{site}_mean'].iloc[0]:.1f} first and {known[f'{site}_mean'].iloc[-1]:.1f} last."
         )
-    parts.extend(f"Marked: {counted(len(mark.days), mark.name.lower())}." for mark in marks)
+    parts.extend(f"Marked: {counted(len(mark.places), mark.name.lower())}." for mark in marks)
     return " ".join(parts)
 
 

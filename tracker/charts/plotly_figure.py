@@ -5,10 +5,15 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from tracker.charts.chart import Chart, Level
-from tracker.charts.plotly_traces import DAY_MS, day_begin, day_end, lane_y, plain, see_through, traces
-from tracker.charts.scale import apart
+from tracker.charts.axes import Categories, DayOffsets, XAxis, slots
+from tracker.charts.chart import Cells, Chart, Level
+from tracker.charts.plotly_grid import see_through
+from tracker.charts.plotly_places import DAY_MS, begin, end
+from tracker.charts.plotly_traces import lane_y, plain, traces
+from tracker.charts.plotly_turned import turned_layout, turned_traces
+from tracker.charts.scale import apart, text_width
 from tracker.charts.theme import FONT, THEMES, Theme, ThemeName
+from tracker.domain.period import Period
 
 # showSendToCloud is never left out: the script's own default offers to upload the chart.
 PLOTLY_CONFIG: dict[str, Any] = {
@@ -30,31 +35,32 @@ def figure(chart: Chart, theme: ThemeName = "light") -> go.Figure:
     colours = THEMES[theme]
     if chart.is_empty:
         return go.Figure(layout=_empty_layout(chart, colours))
+    if chart.is_turned:
+        layout = {**_page(colours), **_hover_label(colours), **turned_layout(chart, colours)}
+        return go.Figure(data=list(turned_traces(chart, colours)), layout=layout)
     return go.Figure(data=list(traces(chart, colours)), layout=_layout(chart, colours))
 
 
 def _layout(chart: Chart, colours: Theme) -> dict[str, Any]:
     axis = {"fixedrange": True, "zeroline": False, "gridcolor": colours.line, "color": colours.muted}
-    y_axis, period = chart.y_axis, chart.x_axis
+    values = chart.value_axis
     strip, floor = (0.18, 0.31) if chart.bars else (0.0, 0.0)
     least = lane_y(chart, len(chart.marks)) if chart.marks else _below_lowest(chart)
-    height = 360 + (80 if chart.bars else 0)
     names = _band_names(chart, colours)
     above = 24 + ROW * bool(names)
-    inner = height - above - 70
-    plot = inner * (1 - floor) * (y_axis.high - y_axis.low) / (y_axis.high - least)
-    zero = {level.value: plain(level.name) for level in chart.levels if level.role == "zero"}
+    below = 56 if isinstance(chart.x_axis, DayOffsets) else 40
+    height = _height(chart, above)
+    inner = height - above - 30 - below
+    plot = inner * (1 - floor) * (values.high - values.low) / (values.high - least)
+    left = max([78.0 if chart.is_grid else 44.0, *(text_width(word, 12) + 14 for word in values.words)])
+    label: dict[str, Any] = {"x": 0, "xshift": 4 - left, "xanchor": "left"}
     layout: dict[str, Any] = {
         **_page(colours),
+        **_hover_label(colours),
         "height": height,
-        "margin": {"l": 44, "r": 34, "t": above + 30, "b": 40},
-        "hovermode": "x",
+        "margin": {"l": left, "r": 12 if chart.is_grid else 34, "t": above + 30, "b": below},
+        "hovermode": "closest" if chart.is_grid else "x",
         "hoversubplots": "axis",
-        "hoverlabel": {
-            "bgcolor": colours.surface,
-            "bordercolor": colours.line,
-            "font": {"color": colours.ink, "family": FONT, "size": 12},
-        },
         "legend": {
             "orientation": "h",
             "x": 0,
@@ -66,72 +72,107 @@ def _layout(chart: Chart, colours: Theme) -> dict[str, Any]:
             "itemdoubleclick": False,
         },
         "barmode": "overlay",
-        "xaxis": {
-            **axis,
-            "type": "date",
-            "anchor": "y2" if chart.bars else "y",
-            "range": [day_begin(period.first), day_end(period.last)],
-            "showgrid": False,
-            "ticks": "outside",
-            "hoverformat": "%A, %-d %B %Y",
-            "tickformatstops": [
-                {"dtickrange": [None, 27 * DAY_MS], "value": "%-d %b\n%Y"},
-                {"dtickrange": [27 * DAY_MS, "M11"], "value": "%b\n%Y"},
-                {"dtickrange": ["M12", None], "value": "%Y"},
-            ],
-            "showspikes": True,
-            "spikemode": "across",
-            "spikesnap": "hovered data",
-            "spikethickness": 1,
-            "spikedash": "dot",
-            "spikecolor": colours.muted,
-        },
-        "yaxis": {
-            **axis,
-            "range": [least, y_axis.high],
-            "ticklabelstandoff": 4,
-            "domain": [floor, 1],
-            "tickvals": list(y_axis.ticks),
-            "ticktext": [zero.get(tick, f"{tick:g}".replace("-", "\u2212")) for tick in y_axis.ticks],
-        },
+        "xaxis": _x_axis(chart, colours, axis),
+        "yaxis": {**axis, **_rows_or_values(chart, least), "ticklabelstandoff": 4, "domain": [floor, 1]},
         "shapes": _bands(chart, colours),
         "annotations": [
-            _note(
-                y_axis.label,
-                colours.muted,
-                x=0,
-                xshift=-40,
-                y=1,
-                yshift=3 + ROW * bool(names),
-                xanchor="left",
-            ),
+            _note(values.label, colours.muted, y=1, yshift=3 + ROW * bool(names), **label),
             *names,
             *_level_labels(chart, colours, plot),
+            *_tile_words(chart, colours),
         ],
     }
     if chart.bars:
         layout["yaxis2"] = {
             **axis, "range": [0, chart.bars.high], "domain": [0, strip], "tickvals": [0, chart.bars.high]
         }  # fmt: skip
-        name = _note(chart.bars.name, colours.muted, x=0, xshift=-40, y=strip, yshift=4, xanchor="left")
-        layout["annotations"].append(name)
+        layout["annotations"].append(_note(chart.bars.name, colours.muted, y=strip, yshift=4, **label))
     return layout
+
+
+def _height(chart: Chart, above: int) -> int:
+    if isinstance(chart.y_axis, Categories):
+        row = 44 if isinstance(chart.x_axis, Categories) else 26
+        return above + 70 + row * len(chart.y_axis.names)
+    return 360 + (80 if chart.bars else 0)
+
+
+def _rows_or_values(chart: Chart, least: float) -> dict[str, Any]:
+    axis = chart.value_axis
+    zero = {level.value: plain(level.name) for level in chart.levels if level.role == "zero"}
+    words = [zero.get(tick, plain(axis.said(tick))) for tick in axis.ticks]
+    ticks = {"tickvals": list(axis.ticks), "ticktext": words}
+    if chart.is_grid:
+        return {**ticks, "range": [axis.high, axis.low], "showgrid": False}
+    return {**ticks, "range": [least, axis.high]}
+
+
+def _x_axis(chart: Chart, colours: Theme, axis: dict[str, Any]) -> dict[str, Any]:
+    along = chart.x_axis
+    shared = {**axis, "anchor": "y2" if chart.bars else "y", "showgrid": False, "range": _ends(along)}
+    if not isinstance(along, Period):
+        first = along.first if isinstance(along, DayOffsets) else 0
+        named = {"tickvals": list(range(first, first + slots(along))), "ticktext": list(along.names)}
+        return {
+            **shared, **named, "type": "linear", "title": {"text": along.label, "standoff": 8, "font": {"size": 12}},
+            "side": "top" if isinstance(along, Categories) else "bottom",
+        }  # fmt: skip
+    spikes = {
+        "showspikes": not chart.is_grid, "spikemode": "across", "spikesnap": "hovered data", "spikethickness": 1,
+        "spikedash": "dot", "spikecolor": colours.muted,
+    }  # fmt: skip
+    return {
+        **shared,
+        **spikes,
+        "type": "date",
+        "ticks": "outside",
+        "hoverformat": "%A, %-d %B %Y",
+        "tickformatstops": [
+            {"dtickrange": [None, 27 * DAY_MS], "value": "%-d %b\n%Y"},
+            {"dtickrange": [27 * DAY_MS, "M11"], "value": "%b\n%Y"},
+            {"dtickrange": ["M12", None], "value": "%Y"},
+        ],
+    }
+
+
+def _ends(axis: XAxis) -> list[str | float]:
+    if isinstance(axis, Period):
+        return [begin(axis.first), end(axis.last)]
+    first = axis.first if isinstance(axis, DayOffsets) else 0
+    return [begin(first), end(first, slots(axis))]
+
+
+def _tile_words(chart: Chart, colours: Theme) -> Iterator[dict[str, Any]]:
+    for item in chart.series:
+        if isinstance(item, Cells):
+            for place, column in zip(item.places, item.words, strict=bool(item.words)):
+                for row, words in enumerate(column):
+                    corner = {"xref": "x", "x": begin(place), "xshift": 3, "xanchor": "left", "yref": "y"}
+                    if words:
+                        yield _note(words, colours.ink, 11, **corner, y=row - 0.5, yanchor="top")
+
+
+def _hover_label(colours: Theme) -> dict[str, Any]:
+    font = {"color": colours.ink, "family": FONT, "size": 12}
+    return {"hoverlabel": {"bgcolor": colours.surface, "bordercolor": colours.line, "font": font}}
 
 
 def _below_lowest(chart: Chart) -> float:
     # A hair more room, so that the lowest grid line and dots on it are drawn whole.
-    return chart.y_axis.low - 0.02 * (chart.y_axis.high - chart.y_axis.low)
+    return chart.value_axis.low - 0.02 * (chart.value_axis.high - chart.value_axis.low)
 
 
 def _bands(chart: Chart, colours: Theme) -> list[dict[str, Any]]:
     shapes: list[dict[str, Any]] = []
     for band in chart.bands:
         shape = {
-            "type": "rect", "layer": "below", "line": {"width": 0}, "x0": day_begin(band.first), "x1": day_end(band.last)
+            "type": "rect", "layer": "below", "line": {"width": 0}, "x0": begin(band.first), "x1": end(band.last)
         }  # fmt: skip
         if band.low is None or band.high is None:
+            quiet = band.role in ("baseline", "recent")
+            colour = colours.shade if quiet else see_through(colours.look(band.role).colour, 0.16)
             shapes.append(
-                {**shape, "y0": chart.y_axis.low, "y1": chart.y_axis.high, "fillcolor": colours.shade}
+                {**shape, "y0": chart.value_axis.low, "y1": chart.value_axis.high, "fillcolor": colour}
             )
         else:
             colour = colours.look(band.role).colour
@@ -160,54 +201,35 @@ def _page(colours: Theme) -> dict[str, Any]:
 
 
 def _band_names(chart: Chart, colours: Theme) -> list[dict[str, Any]]:
-    found = []
+    found, ends = [], _ends(chart.x_axis)
     for band in chart.bands:
-        if band.low is None or band.high is None:
-            at_end = band.last == chart.x_axis.last and band.first > chart.x_axis.first
-            day, side = (day_end(band.last), "right") if at_end else (day_begin(band.first), "left")
-            found.append(
-                _note(band.name, colours.muted, xref="x", x=day, xanchor=side, y=1, yshift=3, size=11)
-            )
+        if band.name and (band.low is None or band.high is None):
+            at_end = end(band.last) == ends[1] and begin(band.first) != ends[0]
+            x, side = (end(band.last), "right") if at_end else (begin(band.first), "left")
+            found.append(_note(band.name, colours.muted, xref="x", x=x, xanchor=side, y=1, yshift=3, size=11))
     return found
 
 
 def _level_labels(chart: Chart, colours: Theme, plot: float) -> Iterator[dict[str, Any]]:
-    columns: dict[bool, list[Level]] = {}
+    inside: list[Level] = []
+    margin: list[Level] = []
     for level in sorted(chart.levels, key=lambda level: -level.value):
         if level.role != "zero":
-            columns.setdefault(level.last == chart.x_axis.last, []).append(level)
-    axis = chart.y_axis
-    for in_margin, column in columns.items():
+            at_end = end(level.last) == _ends(chart.x_axis)[1]
+            (margin if at_end and not level.label else inside).append(level)
+    axis = chart.value_axis
+    for column in (inside, margin):
         wished = [(axis.high - level.value) / (axis.high - axis.low) * plot for level in column]
         placed = apart(wished, 14, 6, plot - 6)
         for level, wish, height in zip(column, wished, placed, strict=True):
-            colour = colours.look(level.role).colour
-            words, lift = f"<b>{level.value:.1f}</b>", wish - height
-            if in_margin:
-                yield _note(
-                    words,
-                    colour,
-                    x=1,
-                    xshift=3,
-                    xanchor="left",
-                    yref="y",
-                    y=level.value,
-                    yanchor="middle",
-                    yshift=lift,
-                )
+            words = f"<b>{plain(level.label) or f'{level.value:.1f}'}</b>"
+            place: dict[str, Any] = {"yref": "y", "y": level.value, "yshift": wish - height}
+            if column is margin:
+                place |= {"x": 1, "xshift": 3, "xanchor": "left", "yanchor": "middle"}
             else:
-                day = day_begin(level.first)
-                yield _note(
-                    words,
-                    colour,
-                    xref="x",
-                    x=day,
-                    xanchor="left",
-                    yref="y",
-                    y=level.value,
-                    yshift=lift,
-                    bgcolor=see_through(colours.surface, 0.7),
-                )
+                side, x = ("right", end(level.last)) if level.label else ("left", begin(level.first))
+                place |= {"xref": "x", "x": x, "xanchor": side, "bgcolor": see_through(colours.surface, 0.7)}
+            yield _note(words, colours.look(level.role, level.rank).colour, **place)
 
 
 def _note(words: str, colour: str, size: int = 12, **place: Any) -> dict[str, Any]:

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from html import escape
 from typing import Any, TypeVar
 
-from tracker.charts.chart import Bars, Changes, Chart, Dots, Level, Line, Marks, Value
-from tracker.charts.day_words import words_by_day
-from tracker.charts.scale import closest_days
+from tracker.charts.axes import Place, slots, slots_apart
+from tracker.charts.chart import Bars, Bundle, Cells, Changes, Chart, Dots, Level, Line, Marks, Ribbon, Value
+from tracker.charts.hover_words import words_by_place
+from tracker.charts.plotly_grid import bundle, ribbon, see_through, tiles
+from tracker.charts.plotly_places import DAY_MS, at, begin, end
+from tracker.charts.scale import closest
 from tracker.charts.theme import Look, Theme
 
-DAY_MS = 86_400_000
 SYMBOLS = {
     "circle": "circle",
     "square": "square",
@@ -33,10 +35,32 @@ def traces(chart: Chart, colours: Theme) -> Iterator[Trace]:
     if chart.bars:
         drawn.append(_bars(chart.bars, chart, colours))
     yield from ({**trace, "hoverinfo": "skip"} for trace in drawn)
-    yield _hover(chart)
+    for item in chart.series:
+        if isinstance(item, Cells):
+            yield tiles(item, chart, colours)
+    yield from _keys(chart, colours)
+    if not chart.is_grid:
+        yield _hover(chart)
+
+
+def _keys(chart: Chart, colours: Theme) -> Iterator[Trace]:
+    # Shapes and tiles have no place in the legend of their own.
+    areas = [(band.name, band.role) for band in chart.bands if band.low is not None and band.name]
+    areas += [(item.name, item.role) for item in chart.series if isinstance(item, Cells)]
+    for name, role in areas:
+        marker = {"symbol": "square", "size": 12, "color": see_through(colours.look(role).colour, 0.4)}
+        yield {
+            "type": "scatter", "mode": "markers", "name": plain(name), "showlegend": True, "hoverinfo": "skip",
+            "marker": marker, "x": [None], "y": [None],
+        }  # fmt: skip
 
 
 def _series(chart: Chart, colours: Theme) -> Iterator[Trace]:
+    for item in chart.series:
+        if isinstance(item, Ribbon):
+            yield ribbon(item, colours)
+        elif isinstance(item, Bundle):
+            yield bundle(item, colours)
     thick = {(item.role, item.rank) for item in chart.series if isinstance(item, Line) and not item.thin}
     for item in sorted(chart.series, key=lambda item: isinstance(item, Line) and not item.thin):
         if isinstance(item, Dots):
@@ -44,16 +68,16 @@ def _series(chart: Chart, colours: Theme) -> Iterator[Trace]:
             yield _dots(item, chart, colours.look(item.role, item.rank), colours, quiet=quiet)
         elif isinstance(item, Line):
             yield _line(item, colours.look(item.role, item.rank))
-        else:
+        elif isinstance(item, Changes):
             yield from _changes(item, chart, colours)
 
 
 def _dots(item: Dots, chart: Chart, look: Look, colours: Theme, *, quiet: bool) -> Trace:
     even = _evenly(item)
-    across: Trace = {"x": [day.isoformat() for day in item.days]}
+    across: Trace = {"x": [at(place) for place in item.places]}
     if even:
-        across = {"x0": item.days[0].isoformat(), "dx": closest_days(item.days) * DAY_MS}
-    size = _size(item.days, chart, 7 if quiet else 9)
+        across = {"x0": at(item.places[0]), "dx": closest(item.places) * DAY_MS}
+    size = _size(item.places, chart, 7 if quiet else 9)
     item = even or item
     marker = {
         "symbol": SYMBOLS[look.symbol],
@@ -94,16 +118,18 @@ def _line(item: Line, look: Look) -> Trace:
         "showlegend": False,
         "connectgaps": False,
         "line": {"color": look.colour, "width": 1.4 if item.thin else 2.6, "dash": _dash(look)},
-        "x": [day.isoformat() for day in item.days],
+        "x": [at(place) for place in item.places],
         "y": list(item.values),
     }
 
 
 def _changes(item: Changes, chart: Chart, colours: Theme) -> Iterator[Trace]:
-    look, size = colours.look(item.role), _size(item.days, chart, 9)
-    days = [day.isoformat() for day in item.days]
-    both = zip(days, item.befores, item.afters, strict=True)
-    pairs = [(day, before, after) for day, before, after in both if before is not None and after is not None]
+    look, size = colours.look(item.role), _size(item.places, chart, 9)
+    places = [at(place) for place in item.places]
+    both = zip(places, item.befores, item.afters, strict=True)
+    pairs = [
+        (place, before, after) for place, before, after in both if before is not None and after is not None
+    ]
     yield {
         "type": "scatter",
         "mode": "lines",
@@ -111,7 +137,7 @@ def _changes(item: Changes, chart: Chart, colours: Theme) -> Iterator[Trace]:
         "showlegend": False,
         "line": {"color": look.colour, "width": 2},
         "opacity": 0.5,
-        "x": [x for day, _, _ in pairs for x in (day, day, None)],
+        "x": [x for place, _, _ in pairs for x in (place, place, None)],
         "y": [y for _, before, after in pairs for y in (before, after, None)],
     }
     for name, values, filled in (("before", item.befores, False), ("after", item.afters, True)):
@@ -128,14 +154,14 @@ def _changes(item: Changes, chart: Chart, colours: Theme) -> Iterator[Trace]:
                 "color": look.colour if filled else colours.surface,
                 "line": line,
             },
-            "x": days,
+            "x": places,
             "y": list(values),
         }
 
 
 def _marks(mark: Marks, lane: int, chart: Chart, colours: Theme) -> Trace:
     look = colours.look(mark.role)
-    room = closest_days(mark.days) * USUAL_WIDTH / chart.x_axis.days
+    room = closest(mark.places) * USUAL_WIDTH / slots(chart.x_axis)
     symbol = SYMBOLS[look.symbol] + ("-open" if look.hollow else "")
     return {
         "type": "scatter",
@@ -144,8 +170,8 @@ def _marks(mark: Marks, lane: int, chart: Chart, colours: Theme) -> Trace:
         "showlegend": True,
         "cliponaxis": False,
         "marker": {"symbol": symbol, "color": look.colour, "size": max(3, min(9, room * 0.8))},
-        "x": [day.isoformat() for day in mark.days],
-        "y": [round(lane_y(chart, lane + 0.5), 3)] * len(mark.days),
+        "x": [at(place) for place in mark.places],
+        "y": [round(lane_y(chart, lane + 0.5), 3)] * len(mark.places),
     }
 
 
@@ -155,22 +181,22 @@ def _bars(item: Bars, chart: Chart, colours: Theme) -> Trace:
         "name": plain(item.name),
         "showlegend": False,
         "yaxis": "y2",
-        "width": min(closest_days(item.days) * 0.6, chart.x_axis.days * 0.018) * DAY_MS,
+        "width": min(closest(item.places) * 0.6, slots(chart.x_axis) * 0.018) * DAY_MS,
         "marker": {"color": colours.look(item.role).colour, "opacity": 0.75},
-        "x": [day.isoformat() for day in item.days],
+        "x": [at(place) for place in item.places],
         "y": list(item.values),
     }
 
 
 def _level(level: Level, colours: Theme) -> Trace:
-    look = colours.look(level.role)
+    look = colours.look(level.role, level.rank)
     return {
         "type": "scatter",
         "mode": "lines",
         "name": plain(level.name),
         "showlegend": False,
         "line": {"color": look.colour, "width": 1.2, "dash": _dash(look)},
-        "x": [day_begin(level.first), day_end(level.last)],
+        "x": [begin(level.first), end(level.last)],
         "y": [level.value, level.value],
     }
 
@@ -178,45 +204,28 @@ def _level(level: Level, colours: Theme) -> Trace:
 def lane_y(chart: Chart, lane: float) -> float:
     """Return the height of a lane of marks, counted downwards, in units of the value axis."""
     # Lanes lie on the same axis below its lowest tick: only then does the hover keep to one day.
-    span = chart.y_axis.high - chart.y_axis.low
-    return chart.y_axis.low - span * (0.04 + 0.085 * lane)
-
-
-def day_begin(day: date) -> str:
-    """Return the instant from which a day is drawn."""
-    # Half a day on each side, so that a day is covered whole and its dot stands in the middle.
-    return f"{day - timedelta(days=1)}T12:00"
-
-
-def day_end(day: date) -> str:
-    """Return the instant up to which a day is drawn."""
-    return f"{day}T12:00"
-
-
-def see_through(colour: str, share: float) -> str:
-    """Return a #rrggbb colour that lets `share` (0-1) of itself be seen."""
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{share})"
+    span = chart.value_axis.high - chart.value_axis.low
+    return chart.value_axis.low - span * (0.04 + 0.085 * lane)
 
 
 def _hover(chart: Chart) -> Trace:
     # One unseen trace speaks for all: left to themselves, traces lend a day the nearest value of another day.
-    words = words_by_day(chart)
-    heights: dict[date, float] = {}
+    words = words_by_place(chart)
+    heights: dict[Place, float] = {}
     for item in chart.series:
-        for day, value in zip(
-            item.days, item.afters if isinstance(item, Changes) else item.values, strict=True
-        ):
-            if value is not None:
-                heights.setdefault(day, value)
+        if isinstance(item, Dots | Changes):
+            values = item.afters if isinstance(item, Changes) else item.values
+            for place, value in zip(item.places, values, strict=True):
+                if value is not None:
+                    heights.setdefault(place, value)
     return {
         "type": "scatter",
         "mode": "markers",
         "name": "hover",
         "showlegend": False,
         "marker": {"opacity": 0, "size": 1},
-        "x": [day.isoformat() for day in words],
-        "y": [heights.get(day, chart.y_axis.low) for day in words],
+        "x": [at(place) for place in words],
+        "y": [heights.get(place, chart.value_axis.low) for place in words],
         "text": ["<br>".join(plain(line) for line in lines) for lines in words.values()],
         "hovertemplate": "%{text}<extra></extra>",
     }
@@ -224,18 +233,21 @@ def _hover(chart: Chart) -> Trace:
 
 def _evenly(item: Dots) -> Dots | None:
     # First day and step instead of a date for every dot is a third of the bytes; missing days become None.
-    step, span = closest_days(item.days), (item.days[-1] - item.days[0]).days
-    places = {(day - item.days[0]).days: place for place, day in enumerate(item.days)}
-    if len(places) < len(item.days) or any(slot % step for slot in places) or span // step > 3 * len(places):
+    first = item.places[0]
+    if not isinstance(first, date):
         return None
-    slots = [places.get(slot) for slot in range(0, span + 1, step)]
+    step, span = closest(item.places), slots_apart(first, item.places[-1])
+    found = {slots_apart(first, place): number for number, place in enumerate(item.places)}
+    if len(found) < len(item.places) or any(slot % step for slot in found) or span // step > 3 * len(found):
+        return None
+    numbers = [found.get(slot) for slot in range(0, span + 1, step)]
 
     def spread(column: tuple[T, ...], blank: T) -> tuple[T, ...]:
-        return tuple(blank if place is None else column[place] for place in slots) if column else ()
+        return tuple(blank if number is None else column[number] for number in numbers) if column else ()
 
     return replace(
         item,
-        days=tuple(item.days[0] + timedelta(days=slot) for slot in range(0, span + 1, step)),
+        places=tuple(first + timedelta(days=slot) for slot in range(0, span + 1, step)),
         values=spread(item.values, None),
         lows=spread(item.lows, None),
         highs=spread(item.highs, None),
@@ -248,8 +260,8 @@ def _differences(upper: tuple[Value, ...], lower: tuple[Value, ...]) -> list[Val
     return [None if high is None or low is None else round(high - low, 2) for high, low in both]
 
 
-def _size(days: tuple[date, ...], chart: Chart, largest: float) -> float:
-    return round(max(3.0, min(largest, closest_days(days) * USUAL_WIDTH / chart.x_axis.days * 0.72)), 1)
+def _size(places: tuple[Place, ...], chart: Chart, largest: float) -> float:
+    return round(max(3.0, min(largest, closest(places) * USUAL_WIDTH / slots(chart.x_axis) * 0.72)), 1)
 
 
 def _dash(look: Look) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from math import floor, log10
 
+from tracker.charts.axes import Place, XAxis, slot_number, slots, slots_apart
 from tracker.domain.period import Period
 
 # Mean width of a character in parts of the font size; a little generous, so that labels never touch.
@@ -14,9 +15,12 @@ CHARACTER_EM = 0.58
 
 @dataclass(frozen=True)
 class Frame:
-    """The plot's rectangle in px with the days and values it spans; each day owns an equal slot."""
+    """The plot's rectangle in px with the places and values it spans; each place owns an equal slot.
 
-    period: Period
+    `low` is at the bottom; on a grid, whose rows count downwards, it is the higher number.
+    """
+
+    axis: XAxis
     low: float
     high: float
     left: float
@@ -26,17 +30,17 @@ class Frame:
 
     @property
     def slot(self) -> float:
-        """The width of one day in px."""
-        return (self.right - self.left) / self.period.days
+        """The width of one place in px."""
+        return (self.right - self.left) / slots(self.axis)
 
-    def x(self, day: date) -> float:
-        """Return the middle of a day's slot."""
-        return self.edge(day) + self.slot / 2
+    def x(self, place: Place) -> float:
+        """Return the middle of a place's slot."""
+        return self.edge(place) + self.slot / 2
 
-    def edge(self, day: date) -> float:
-        """Return where a day's slot begins, kept within the plot."""
-        offset = (day - self.period.first).days
-        return self.left + min(max(offset, 0), self.period.days) * self.slot
+    def edge(self, place: Place, span: int = 0) -> float:
+        """Return where a place's slot begins, or the one `span` slots on, kept within the plot."""
+        number = slot_number(self.axis, place) + span
+        return self.left + min(max(number, 0), slots(self.axis)) * self.slot
 
     def y(self, value: float) -> float:
         """Return the height of a value."""
@@ -57,9 +61,10 @@ def text_width(text: str, size: float) -> float:
     return len(text) * size * CHARACTER_EM
 
 
-def closest_days(days: tuple[date, ...]) -> int:
-    """Return the fewest days from one item to the next, those on one day aside; the room a symbol may take."""
-    return min(((later - day).days for day, later in pairwise(days) if later > day), default=1)
+def closest(places: tuple[Place, ...]) -> int:
+    """Return the fewest slots from one item to the next, those at one place aside; the room a symbol may take."""
+    between = (slots_apart(place, later) for place, later in pairwise(places))
+    return min((room for room in between if room > 0), default=1)
 
 
 def value_ticks(low: float, high: float, most: int = 6) -> tuple[float, ...]:

@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from html import escape
 
 from tracker.charts import svg_shapes as draw
+from tracker.charts.axes import Categories
 from tracker.charts.chart import Band, Chart
-from tracker.charts.scale import DayTick, Frame, day_ticks, text_width
+from tracker.charts.scale import Frame, text_width
+from tracker.charts.svg_axes import above, below, foot_axis, gutter, margin, value_axis
 from tracker.charts.svg_labels import band_labels, legend, level_labels, wrapped
-from tracker.charts.svg_series import SMALLEST_SYMBOL_ROOM, bars, marks, series
+from tracker.charts.svg_series import bars, marks, series
+from tracker.charts.svg_turned import turned, turned_height
 from tracker.charts.theme import FONT, THEMES, Theme, ThemeName
 
 LANE, STRIP = 17, 46
-# The same for every chart, so that stacked charts have each day at the same place.
-GUTTER, MARGIN = 38, 38
+# A row of tiles; and of a calendar, whose tiles hold a day's number and its signs.
+ROW, CALENDAR_ROW = 24, 42
 
 
 def render_svg(chart: Chart, theme: ThemeName = "light", width: int = 720, height: int = 300) -> str:
@@ -23,6 +26,8 @@ def render_svg(chart: Chart, theme: ThemeName = "light", width: int = 720, heigh
     colours, size = THEMES[theme], 12 if width >= 480 else 11
     if chart.is_empty:
         body = "".join(_empty(chart, colours, width, height))
+    elif chart.is_turned:
+        body = "".join(turned(chart, colours, width, height, size))
     else:
         body = "".join(_full(chart, colours, width, height, size))
     return (
@@ -39,30 +44,50 @@ def frame_of(chart: Chart, width: int, height: int) -> Frame:
     """Return where the values lie in an SVG of that size: the plot's rectangle with its scales."""
     size = 12 if width >= 480 else 11
     _, legend_rows = legend(chart, THEMES["light"], width, size)
-    axis = chart.y_axis
-    top = legend_rows * 19 + 26 + (13 if _whole_height(chart) else 0)
-    below = 20 + (15 if any(tick.year for tick in _ticks(chart, width, size)) else 0)
-    lanes = (len(chart.marks) * LANE + 6 if chart.marks else 0) + (STRIP + 40 if chart.bars else 0)
-    return Frame(chart.x_axis, axis.low, axis.high, GUTTER, top, width - MARGIN, height - below - lanes)
+    axis = chart.value_axis
+    ends = (axis.high, axis.low) if chart.is_grid else (axis.low, axis.high)
+    top = legend_rows * 19 + above(chart) + (13 if _whole_height(chart) else 0)
+    bottom = height - below(chart, width, size) - _lanes(chart)
+    return Frame(chart.x_axis, *ends, gutter(chart, size), top, width - margin(chart), bottom)
+
+
+def fitting_height(chart: Chart, width: int) -> int:
+    """Return the height in px that suits a chart of that width: by its rows, or the usual one of a plot."""
+    size = 12 if width >= 480 else 11
+    if chart.is_empty:
+        return 150
+    if chart.is_turned:
+        return turned_height(chart, width, size)
+    if not isinstance(chart.y_axis, Categories):
+        return (360 if width >= 480 else 330) + (40 if chart.bars else 0)
+    _, legend_rows = legend(chart, THEMES["light"], width, size)
+    row = CALENDAR_ROW if isinstance(chart.x_axis, Categories) else ROW
+    around = legend_rows * 19 + above(chart) + below(chart, width, size) + _lanes(chart)
+    return around + row * len(chart.y_axis.names)
+
+
+def _lanes(chart: Chart) -> int:
+    return (len(chart.marks) * LANE + 6 if chart.marks else 0) + (STRIP + 40 if chart.bars else 0)
 
 
 def _full(chart: Chart, colours: Theme, width: int, height: int, size: int) -> Iterator[str]:
     frame = frame_of(chart, width, height)
     words, rows = legend(chart, colours, width, size)
     yield words
-    yield draw.text((2, rows * 19 + 13), chart.y_axis.label, colours.muted, size)
+    if chart.value_axis.label:
+        yield draw.text((2, rows * 19 + 13), chart.value_axis.label, colours.muted, size)
     yield from _bands(chart, frame, colours)
     yield from band_labels(_whole_height(chart), frame, colours)
-    yield from _value_axis(chart, frame, colours, size)
-    yield from _day_axis(chart, frame, colours, width, height, size)
+    yield from value_axis(chart, frame, colours, size)
+    yield from foot_axis(chart, frame, colours, width, height, size)
     yield from marks(chart, frame, colours, LANE)
     if chart.bars:
         yield from bars(chart.bars, frame, colours, frame.bottom + 34 + len(chart.marks) * LANE, STRIP, size)
     for level in chart.levels:
-        look = colours.look(level.role)
+        look = colours.look(level.role, level.rank)
         ends = (
             (frame.edge(level.first), frame.y(level.value)),
-            (frame.x(level.last) + frame.slot / 2, frame.y(level.value)),
+            (frame.edge(level.last, 1), frame.y(level.value)),
         )
         named = f' data-level="{draw.attribute(level.name)}"'
         yield draw.straight(*ends, look.colour, 1.2, named + draw.dash(look))
@@ -71,60 +96,24 @@ def _full(chart: Chart, colours: Theme, width: int, height: int, size: int) -> I
 
 
 def _whole_height(chart: Chart) -> tuple[Band, ...]:
-    return tuple(band for band in chart.bands if band.low is None or band.high is None)
+    return tuple(band for band in chart.bands if band.name and (band.low is None or band.high is None))
 
 
 def _bands(chart: Chart, frame: Frame, colours: Theme) -> Iterator[str]:
     for band in chart.bands:
-        left, right = frame.edge(band.first), frame.x(band.last) + frame.slot / 2
+        left, right = frame.edge(band.first), frame.edge(band.last, 1)
         if band.low is None or band.high is None:
-            if band.first > frame.period.first or band.last < frame.period.last:
-                yield draw.rectangle(left, frame.top - 4, right, frame.bottom, colours.shade)
+            if frame.edge(band.first) > frame.left or frame.edge(band.last, 1) < frame.right:
+                quiet = band.role in ("baseline", "recent")
+                colour, more = (
+                    (colours.shade, "") if quiet else (colours.look(band.role).colour, ' fill-opacity=".16"')
+                )
+                yield draw.rectangle(left, frame.top - 4, right, frame.bottom, colour, more)
         else:
             colour = colours.look(band.role).colour
             yield draw.rectangle(
                 left, frame.y(band.high), right, frame.y(band.low), colour, ' fill-opacity=".12"'
             )
-
-
-def _value_axis(chart: Chart, frame: Frame, colours: Theme, size: int) -> Iterator[str]:
-    named = {level.value: level.name for level in chart.levels if level.role == "zero"}
-    for tick in chart.y_axis.ticks:
-        y = frame.y(tick)
-        yield draw.straight((frame.left, y), (frame.right, y), colours.line)
-        yield draw.text(
-            (frame.left - 7, y + size * 0.36),
-            named.get(tick) or _tick_words(tick),
-            colours.muted,
-            size,
-            "end",
-        )
-
-
-def _day_axis(
-    chart: Chart, frame: Frame, colours: Theme, width: int, height: int, size: int
-) -> Iterator[str]:
-    ticks = _ticks(chart, width, size)
-    base = height - (21 if any(tick.year for tick in ticks) else 6)
-    foot = base - size - 4
-    # A tick stands in the middle of its day where days are wide, where it begins where they are not.
-    for tick in ticks:
-        x = frame.x(tick.day) if frame.slot > SMALLEST_SYMBOL_ROOM else frame.edge(tick.day)
-        yield draw.straight((x, foot), (x, foot + 4), colours.muted)
-        for words, y in ((tick.label, base), (tick.year, base + 15)):
-            half = text_width(words, size) / 2
-            middle = min(max(x, half + 2), width - half - 2)
-            if words:
-                yield draw.text((middle, y), words, colours.muted, size, "middle")
-    yield draw.straight((frame.left, foot), (frame.right, foot), colours.line)
-
-
-def _ticks(chart: Chart, width: int, size: int) -> tuple[DayTick, ...]:
-    return day_ticks(chart.x_axis, width - GUTTER - MARGIN, size)
-
-
-def _tick_words(tick: float) -> str:
-    return f"{tick:g}".replace("-", "\u2212")
 
 
 def _empty(chart: Chart, colours: Theme, width: int, height: int) -> Iterator[str]:

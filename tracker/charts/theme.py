@@ -35,11 +35,24 @@ class Theme:
     looks: Mapping[Role, Look]
     reach_looks: tuple[Look, ...]
 
+    def tile(self, role: Role, share: float, most: float) -> str:
+        """Return the colour of a tile: the page's quiet shade for 0, else from faint to `most` (0-1) of the role."""
+        return (
+            _blend(self.surface, self.look(role).colour, 0.12 + (most - 0.12) * share)
+            if share
+            else self.shade
+        )
+
     def look(self, role: Role, rank: int = 0) -> Look:
         """Return how a role is drawn; `rank` goes round the looks of reach series."""
         if role == "reach":
             return self.reach_looks[rank % len(self.reach_looks)]
         return self.looks[role]
+
+
+def _blend(under: str, over: str, share: float) -> str:
+    both = [(int(under[place : place + 2], 16), int(over[place : place + 2], 16)) for place in (1, 3, 5)]
+    return "#" + "".join(f"{round(low + (high - low) * min(share, 1)):02X}" for low, high in both)
 
 
 def _theme(name: ThemeName, page: tuple[str, str, str, str, str], colours: tuple[str, ...]) -> Theme:
@@ -58,6 +71,12 @@ def _theme(name: ThemeName, page: tuple[str, str, str, str, str], colours: tuple
             "recent": Look(accent),
             "goal": Look(accent, dash=(2, 4)),
             "zero": Look(ink, dash=(2, 3)),
+            "usual": Look(muted),
+            "error": Look(muted),
+            "better": Look(accent),
+            "worse": Look(ochre, "triangle"),
+            "exercise": Look(ink),
+            "days": Look(accent),
         },
         reach_looks=(
             Look(accent, "circle"),

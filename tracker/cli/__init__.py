@@ -6,8 +6,9 @@ from tracker.cli.log import log
 from tracker.cli.program import main
 from tracker.cli.sample import sample
 from tracker.cli.serve import demo, serve
+from tracker.cli.summary import summary
 
-for command in (serve, demo, log, import_file, export, sample, check):
+for command in (serve, demo, log, import_file, export, summary, sample, check):
     main.add_command(command)
 
 __all__ = ["main"]

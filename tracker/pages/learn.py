@@ -8,9 +8,13 @@ from tracker.articles.drawings import drawing_alt
 from tracker.articles.exercises import ExerciseText, exercise_texts
 from tracker.components.drawing import drawing
 from tracker.components.hold_timer import hold_timer
+from tracker.domain.period import named_range
 from tracker.domain.red_flags import EMERGENCY
+from tracker.pages.links import link
+from tracker.pages.nerve_advice import ask_whether_provoked, exercises_for_now
 from tracker.pages.refusal import plain
 from tracker.pages.visit import Visit
+from tracker.progress import MORE, QUESTION_OF, chart_of, evidence
 
 SECTIONS = {"explanation": "What is going on", "how-to": "How to"}
 
@@ -26,6 +30,7 @@ def render(visit: Visit) -> None:
     if chosen is not None:
         _back()
         st.title(chosen.title, anchor=False)
+        own_answer(visit, chosen)
         show_article(visit, chosen, place="page")
         return
     _contents(visit)
@@ -53,6 +58,23 @@ def show_article(visit: Visit, shown: Article, place: str) -> None:
                 )
             )
     st.caption(f"Reviewed {shown.reviewed.isoformat()}. General information, not advice about you.")
+
+
+def own_answer(visit: Visit, shown: Article) -> None:
+    """Show what the reader's own record says to the question of the article's first chart, with the way there."""
+    if not shown.charts:
+        return
+    chart_id = shown.charts[0]
+    period = named_range("3m", visit.today, None)
+    chart = chart_of(evidence(visit.record, period, visit.profile.unit), chart_id)
+    if chart is None or chart.is_empty:
+        return
+    question = QUESTION_OF[chart_id]
+    with st.container(key="own_answer", border=True, gap="small"):
+        st.caption(f"In your record: {chart.title[0].lower()}{chart.title[1:]}")
+        st.text(chart.sentence)
+        address = {"question": question} if question in MORE else None
+        link("progress", "See the chart", icon="trending_up", address=address)
 
 
 def _picture(name: str, place: str) -> None:
@@ -95,7 +117,7 @@ def _exercises(visit: Visit) -> None:
         st.error("Not now: an emergency sign stands. Get help first.", icon=":material/emergency_home:")
         return
     st.text("Go to a slight pull, never to pain. Stop when something tingles, shoots or goes numb.")
-    for shown in exercise_texts():
+    for shown in exercises_for_now(visit, exercise_texts()):
         with st.expander(shown.name):
             _exercise(shown)
 
@@ -111,6 +133,7 @@ def _exercise(shown: ExerciseText) -> None:
     if shown.hold_s and shown.repetitions:
         times = shown.repetitions * (2 if shown.each_side else 1)
         hold_timer(shown.name, key=f"timer_{shown.exercise_id}", hold_s=shown.hold_s, repetitions=times)
+    ask_whether_provoked(shown)
 
 
 def dose_in_words(shown: ExerciseText) -> str:

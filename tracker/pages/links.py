@@ -1,5 +1,7 @@
 """Links between pages."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -12,9 +14,14 @@ def remember(pages: dict[str, StreamlitPage]) -> None:
     st.session_state[_PAGES] = pages
 
 
-def link(path: str, label: str, *, icon: str | None = None) -> None:
-    """Show a link to a page of the app."""
-    st.page_link(st.session_state[_PAGES][path], label=label, icon=f":material/{icon}:" if icon else None)
+def link(path: str, label: str, *, icon: str | None = None, address: Mapping[str, str] | None = None) -> None:
+    """Show a link to a page of the app, with what its address should say."""
+    st.page_link(
+        st.session_state[_PAGES][path],
+        label=label,
+        icon=f":material/{icon}:" if icon else None,
+        query_params=dict(address) if address else None,
+    )
 
 
 def go(path: str) -> None:

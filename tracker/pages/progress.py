@@ -1,22 +1,27 @@
-"""The progress page: the answer in words, then one chart per question on one shared time axis."""
+"""The progress page: the answer in words, then one section per question; further questions open when asked."""
 
 from datetime import date
 
 import streamlit as st
 
-from tracker.articles.catalogue import article_for_chart
-from tracker.charts.chart import Chart
-from tracker.charts.plotly_figure import PLOTLY_CONFIG, figure
-from tracker.charts.svg import render_svg
-from tracker.components.drawing import drawing
 from tracker.domain.limits import EARLIEST_DAY
 from tracker.domain.period import RANGES, Period, named_range
-from tracker.pages.learn import show_article
+from tracker.pages.answer_section import answer_section
+from tracker.pages.goal_form import goal_form
 from tracker.pages.links import link
 from tracker.pages.refusal import refuse
 from tracker.pages.visit import Visit
-from tracker.progress import Progress, progress
+from tracker.progress import MORE, Progress, progress
 
+MORE_NAMES = {
+    "extent": "Leaving the leg?",
+    "goes-with": "Good and bad days",
+    "flares": "Bad spells",
+    "symptoms": "Symptoms and sleep",
+    "keeping-at-it": "Keeping at it",
+    "goal": "My goal",
+    "each-massage": "Each massage",
+}
 RANGE_NAMES = {"2w": "2 weeks", "3m": "3 months", "1y": "1 year", "all": "All", "own": "Dates"}
 
 
@@ -31,11 +36,30 @@ def render(visit: Visit) -> None:
     if not shown.has_entries:
         _nothing_yet()
         return
-    _answer(answer, shown)
+    for sentence in shown.sentences:
+        answer.text(sentence)
     is_interactive = st.toggle("Interactive charts", value=not visit.is_phone, key="interactive")
     st.html('<span class="wide-page"></span>')
-    for chart in shown.charts:
-        _chart(visit, chart, is_interactive, said=shown.sentences)
+    for found in shown.answers:
+        answer_section(visit, found, is_interactive, said=shown.sentences)
+    _more(visit, shown, is_interactive)
+
+
+def _more(visit: Visit, shown: Progress, is_interactive: bool) -> None:
+    asked = st.query_params.get("question")
+    with st.container(key="more"):
+        st.header("More questions", anchor=False)
+        chosen = st.pills(
+            "More questions", tuple(MORE), default=asked if asked in MORE else None, format_func=MORE_NAMES.__getitem__,
+            key="question", label_visibility="collapsed", persist_state="session",
+        )  # fmt: skip
+    if chosen is None:
+        st.query_params.pop("question", None)
+        return
+    st.query_params["question"] = chosen
+    answer_section(visit, shown.answer(chosen), is_interactive, said=())
+    if chosen == "goal":
+        goal_form(visit)
 
 
 def _period(visit: Visit) -> Period | None:
@@ -87,48 +111,3 @@ def _day_from_address(name: str) -> date | None:
 def _nothing_yet() -> None:
     st.text("Your charts begin with your first check-in. It takes two taps.")
     link("check-in", "Log your first check-in", icon="add_circle")
-
-
-def _answer(place: st.delta_generator.DeltaGenerator, shown: Progress) -> None:
-    for sentence in shown.sentences:
-        if sentence:
-            place.text(sentence)
-
-
-def _chart(visit: Visit, chart: Chart, is_interactive: bool, said: tuple[str, ...]) -> None:
-    article = article_for_chart(chart.chart_id, visit.settings.articles_folder)
-    with st.container(key=f"chart_{chart.chart_id}"):
-        st.subheader(chart.title, anchor=False)
-        if chart.sentence != " ".join(said):
-            st.text(chart.sentence)
-        if chart.is_empty:
-            beside = st.container()
-        else:
-            picture, beside = st.columns([5, 3], gap="medium")
-            with picture:
-                _picture(visit, chart, is_interactive)
-                _table(chart)
-        if article is not None:
-            with beside.expander(article.title, icon=":material/menu_book:", expanded=not visit.is_phone):
-                show_article(visit, article, place=f"beside_{chart.chart_id}")
-
-
-def _picture(visit: Visit, chart: Chart, is_interactive: bool) -> None:
-    if is_interactive:
-        st.plotly_chart(
-            figure(chart, visit.theme), config=PLOTLY_CONFIG, theme=None, key=f"plotly_{chart.chart_id}"
-        )
-    else:
-        width, height = (360, 330) if visit.is_phone else (720, 360)
-        svg = render_svg(chart, visit.theme, width, height)
-        drawing(svg, alt=chart.alternative_text, key=f"svg_{chart.chart_id}", max_width_px=760)
-    if chart.note:
-        st.caption(chart.note)
-
-
-def _table(chart: Chart) -> None:
-    if not chart.table.rows:
-        return
-    with st.expander("As a table", icon=":material/table:"):
-        rows = [dict(zip(chart.table.columns, row, strict=True)) for row in chart.table.rows]
-        st.dataframe(rows, hide_index=True, key=f"table_{chart.chart_id}")

@@ -5,6 +5,8 @@ client's rows lie together (the client leads every key), so reading one client c
 many there are. docs/architecture.md says why each table is there.
 """
 
+from tracker.store.goal_steps import GOAL_STEPS
+
 STEPS = {
     "0001_record": """
 CREATE TABLE client (
@@ -119,4 +121,5 @@ CREATE VIEW v_sit_and_reach_test AS SELECT client_id, entry_id, on_date, at_time
 CREATE VIEW v_massage_session AS SELECT client_id, entry_id, on_date, at_time, minutes, areas, pressure,
   pain_before_nrs, pain_after_nrs, therapist, note, created_at, source FROM massage_session;
 """,
+    **GOAL_STEPS,
 }

@@ -1,0 +1,209 @@
+"""How often is the tracker wrong? Simulated records without and with an effect, put through the tracker's own analyses.
+
+Prints the table of docs/method.md, or with --write puts it there. A record is daily leg pain: a level plus a
+first-order autoregression with the given spread, rounded to whole numbers and kept within 0 to 10.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tracker.analysis.associations import associations
+from tracker.analysis.massage_response import massage_response
+from tracker.analysis.pain_trend import pain_trend
+from tracker.analysis.verdict import MUCH_BETTER, MUCH_WORSE, SOMEWHAT_BETTER, SOMEWHAT_WORSE
+from tracker.analysis.weekly_trend import weekly_trend
+
+RECORDS = 2000
+CARRY_OVERS = (0.0, 0.3, 0.6)
+FIRST = date(2025, 1, 1)
+LEVEL = 5.5
+CALLED = (SOMEWHAT_BETTER, MUCH_BETTER, SOMEWHAT_WORSE, MUCH_WORSE)
+BETTER = (SOMEWHAT_BETTER, MUCH_BETTER)
+METHOD = Path(__file__).parent / "method.md"
+BEGIN, END = "<!-- simulation: begin -->", "<!-- simulation: end -->"
+
+
+@dataclass(frozen=True)
+class Design:
+    """One line of the table: what is asked of the records, how they are made, and what counts as a hit."""
+
+    name: str
+    days: int
+    spread: float
+    hit: Callable[[np.ndarray, np.random.Generator], bool]
+    effect: str = "none"
+
+
+def pain_course(records: int, days: int, carry_over: float, spread: float, seed: int) -> np.ndarray:
+    """Return simulated pain before rounding, an array of records x days round LEVEL."""
+    chance = np.random.default_rng(seed)
+    steps = chance.standard_normal((records, days))
+    course = np.empty_like(steps)
+    course[:, 0] = steps[:, 0]
+    for day in range(1, days):
+        course[:, day] = carry_over * course[:, day - 1] + np.sqrt(1 - carry_over**2) * steps[:, day]
+    return LEVEL + spread * course
+
+
+def daily_frame(course: np.ndarray) -> pd.DataFrame:
+    """Return a course as daily pain, rounded and kept within the scale."""
+    days = np.datetime64(FIRST) + np.arange(len(course))
+    leg = np.clip(np.rint(course), 0, 10)
+    return pd.DataFrame(
+        {"on_date": days.astype("datetime64[s]"), "leg_mean": leg, "back_mean": np.full(len(course), np.nan)}
+    )
+
+
+def sessions_frame(places: np.ndarray) -> pd.DataFrame:
+    """Return massage sessions on the given days of a course, with the columns the analysis reads."""
+    days = (np.datetime64(FIRST) + places).astype("datetime64[s]")
+    return pd.DataFrame({"on_date": days, "minutes": 45.0, "pressure": None, "areas": None})
+
+
+def pain_verdict(course: np.ndarray, shift: float = 0.0) -> str:
+    """Return the pain verdict on the last day; the shift (points) comes after the first 14 days."""
+    moved = course + shift * (np.arange(len(course)) >= 14)
+    return pain_trend(daily_frame(moved), "leg", FIRST + timedelta(days=len(course) - 1)).verdict
+
+
+def massage_verdict(course: np.ndarray, places: np.ndarray, drop: float = 0.0, lasting: int = 1) -> str:
+    """Return the massage verdict; pain drops (points) on the `lasting` days after each session."""
+    moved = course.copy()
+    after = np.unique(places[:, np.newaxis] + np.arange(1, lasting + 1))
+    moved[after[after < len(course)]] -= drop
+    last = FIRST + timedelta(days=len(course) - 1)
+    return massage_response(daily_frame(moved), sessions_frame(places), last, "leg").verdict
+
+
+def tells_direction(course: np.ndarray) -> bool:
+    """Return whether the trend per week is told as falling or rising."""
+    return (
+        weekly_trend(daily_frame(course), "leg", FIRST + timedelta(days=len(course) - 1)).direction
+        is not None
+    )
+
+
+def tells_link(course: np.ndarray, chance: np.random.Generator) -> bool:
+    """Return whether any of three habits, as slow to change as the pain but nothing to do with it, is told as linked."""
+    habits = chance.permutation(pain_course(3, len(course), 0.6, 1.0, int(chance.integers(2**31))))
+    days = daily_frame(course)
+    check_ins = pd.DataFrame(
+        {
+            "on_date": days["on_date"], "hours_sitting": np.rint(habits[0]), "minutes_active": np.rint(10 * habits[1]),
+            "sleep_quality": np.clip(np.rint(habits[2] - 2), 1, 5), "exercises_done": "",
+        }
+    )  # fmt: skip
+    last = FIRST + timedelta(days=len(course) - 1)
+    return any(one.is_clear for one in associations(check_ins, days, last, "leg").found)
+
+
+def weekly(course: np.ndarray, chance: np.random.Generator) -> np.ndarray:
+    """Return six sessions a week apart."""
+    return 4 + 7 * np.arange(6)
+
+
+def scattered(course: np.ndarray, chance: np.random.Generator) -> np.ndarray:
+    """Return six sessions on days of their own, each day as likely as another."""
+    return np.sort(chance.choice(len(course) - 4, 6, replace=False))
+
+
+def on_bad_days(course: np.ndarray, chance: np.random.Generator, before: int) -> np.ndarray:
+    """Return six sessions booked on (`before` 0) or the day after (1) the worst days, at least five days apart."""
+    places: list[int] = []
+    for place in np.argsort(-course[7 - before : len(course) - 4 - before]) + 7:
+        if len(places) < 6 and all(abs(place - other) > 4 for other in places):
+            places.append(int(place))
+    return np.sort(np.array(places))
+
+
+def designs() -> Iterator[Design]:
+    """Yield the lines of the table, false calls first."""
+    for days in (28, 90, 180):
+        for spread in (1.0, 1.5):
+            yield Design(
+                "pain: any change called", days, spread, lambda course, _: pain_verdict(course) in CALLED
+            )
+    yield Design(
+        "pain: much better or worse called", 90, 1.5,
+        lambda course, _: pain_verdict(course) in (MUCH_BETTER, MUCH_WORSE),
+    )  # fmt: skip
+    yield Design("trend per week: direction told", 84, 1.5, lambda course, _: tells_direction(course))
+    for days in (60, 180):
+        yield Design("goes with: any link told", days, 1.5, tells_link)
+    for name, place, days in (("weekly", weekly, 46), ("scattered", scattered, 90)):
+        for spread in (1.0, 1.5):
+            yield Design(
+                f"massage, {name}: effect called", days, spread,
+                lambda course, chance, place=place: massage_verdict(course, place(course, chance)) in CALLED,
+            )  # fmt: skip
+    for before, name in ((1, "the day after a bad day"), (0, "a bad day")):
+        yield Design(
+            f"massage booked on {name}: effect called", 90, 1.5,
+            lambda course, chance, before=before: massage_verdict(course, on_bad_days(course, chance, before)) in CALLED,
+        )  # fmt: skip
+    for shift, days in ((2.0, 90), (2.5, 90), (3.0, 90), (3.0, 28)):
+        yield Design(
+            "pain: found better", days, 1.0,
+            lambda course, _, shift=shift: pain_verdict(course + 0.5, -shift) in BETTER, f"{shift:g} points from day 15",
+        )  # fmt: skip
+    yield Design(
+        "pain: found much better", 90, 1.0, lambda course, _: pain_verdict(course + 0.5, -3.0) == MUCH_BETTER,
+        "3 points from day 15",
+    )  # fmt: skip
+    yield Design(
+        "trend per week: direction told", 84, 1.0,
+        lambda course, _: tells_direction(course - 2 * np.arange(84) / 83), "2 points over 12 weeks",
+    )  # fmt: skip
+    for name, place, days in (("weekly", weekly, 46), ("scattered", scattered, 90)):
+        for lasting, spread in ((1, 1.0), (3, 1.0), (3, 1.5)):
+            yield Design(
+                f"massage, {name}: found better", days, spread,
+                lambda course, chance, place=place, lasting=lasting: massage_verdict(
+                    course, place(course, chance), 2.0, lasting
+                ) in BETTER,
+                f"2 points on {'the day' if lasting == 1 else f'{lasting} days'} after",
+            )  # fmt: skip
+
+
+def share(design: Design, carry_over: float, records: int = RECORDS, seed: int = 1) -> float:
+    """Return the share of simulated records that are a hit."""
+    chance = np.random.default_rng(seed + 1)
+    courses = pain_course(records, design.days, carry_over, design.spread, seed)
+    return sum(design.hit(course, chance) for course in courses) / records
+
+
+def table(records: int = RECORDS) -> str:
+    """Return the table as Markdown."""
+    lines = [
+        "| what | true effect | days logged | day-to-day spread | "
+        + " | ".join(f"r = {r:g}" for r in CARRY_OVERS)
+        + " |",
+        "|---|---|---|---|" + "---|" * len(CARRY_OVERS),
+    ]
+    for design in designs():
+        shares = [f"{100 * share(design, carry_over, records):.1f} %" for carry_over in CARRY_OVERS]
+        lines.append(
+            f"| {design.name} | {design.effect} | {design.days} | {design.spread:g} | {' | '.join(shares)} |"
+        )
+    return "\n".join(lines)
+
+
+def main(arguments: list[str]) -> None:
+    """Print the table, or put it in docs/method.md."""
+    made = table()
+    if "--write" not in arguments:
+        sys.stdout.write(f"{made}\n")
+        return
+    before, _, rest = METHOD.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    METHOD.write_text(f"{before}{BEGIN}\n{made}\n{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,61 @@
+"""The goals' contract: the latest version stands, none is lost, and a stale change is refused."""
+
+from datetime import date
+
+import pytest
+
+from tracker.domain.client import Actor
+from tracker.domain.goal import Goal
+from tracker.errors import StaleEdit
+from tracker.store.store import Store
+
+ANA, BEN = Actor("ana", "client"), Actor("ben", "client")
+PAIN = Goal(kind="pain", target=2, by_date=date(2026, 5, 1), site="leg")
+REACH = Goal(kind="reach", target=-1.5, by_date=date(2028, 2, 29), variant="back_saver", side="left")
+
+
+def test_a_client_starts_without_a_goal(store: Store) -> None:
+    found = store.goal(ANA, "ana")
+    assert (found.version, found.goal) == (0, None)
+    assert store.past_goals(ANA, "ana") == ()
+
+
+@pytest.mark.parametrize("goal", [PAIN, REACH])
+def test_a_goal_is_read_back_as_it_was_set_and_belongs_to_one_client(store: Store, goal: Goal) -> None:
+    kept = store.set_goal(ANA, "ana", goal, 0)
+    assert kept.version == 1
+    assert store.goal(ANA, "ana").goal == goal
+    assert store.goal(BEN, "ben").goal is None
+
+
+def test_changing_and_withdrawing_lose_no_earlier_goal(store: Store) -> None:
+    store.set_goal(ANA, "ana", PAIN, 0)
+    store.set_goal(ANA, "ana", REACH, 1)
+    withdrawn = store.set_goal(ANA, "ana", None, 2)
+    assert (withdrawn.version, withdrawn.goal) == (3, None)
+    assert [past.goal for past in store.past_goals(ANA, "ana")] == [None, REACH, PAIN]
+    assert store.set_goal(ANA, "ana", PAIN, 3).goal == PAIN
+
+
+def test_withdrawing_nothing_writes_nothing(store: Store) -> None:
+    assert store.set_goal(ANA, "ana", None, 0).version == 0
+    assert store.past_goals(ANA, "ana") == ()
+    store.set_goal(ANA, "ana", PAIN, 0)
+    store.set_goal(ANA, "ana", None, 1)
+    assert store.set_goal(ANA, "ana", None, 2).version == 2
+
+
+def test_a_stale_change_is_refused_with_what_stands(store: Store) -> None:
+    store.set_goal(ANA, "ana", PAIN, 0)
+    with pytest.raises(StaleEdit) as refused:
+        store.set_goal(ANA, "ana", REACH, 0)
+    assert refused.value.stored == store.goal(ANA, "ana")
+    assert store.goal(ANA, "ana").goal == PAIN
+
+
+def test_a_goal_outlives_the_connection_and_goes_with_its_client(open_driver, store: Store) -> None:
+    store.set_goal(ANA, "ana", PAIN, 0)
+    again = Store(open_driver())
+    assert again.goal(ANA, "ana").goal == PAIN
+    again.erase_client(ANA, "ana")
+    assert again.past_goals(ANA, "ana") == ()

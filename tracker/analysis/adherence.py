@@ -1,0 +1,88 @@
+"""Am I keeping at it? Days logged and home-plan days in the last four weeks, frozen in a flare."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from tracker.analysis.episodes import Episodes
+from tracker.analysis.wording import counted
+from tracker.domain.period import Period, latest_days
+
+LATEST_DAYS = 28
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """One day: whether it has a check-in, how many different exercises were ticked, and whether a flare was on."""
+
+    on_date: date
+    is_logged: bool
+    exercises: int
+    is_flare: bool
+
+
+@dataclass(frozen=True)
+class Adherence:
+    """The last 28 days (fewer in a young record): days logged, days with an exercise, and days frozen.
+
+    A day without a check-in inside a flare is frozen: it counts neither for nor against. `expected_days` are
+    the period's days without the frozen ones.
+    """
+
+    period: Period
+    days_logged: int
+    exercise_days: int
+    frozen_days: int
+    expected_days: int
+    sentence: str
+
+
+def adherence(check_ins: pd.DataFrame, flares: Episodes, as_of: date) -> Adherence:
+    """Return how much was logged and done in the 28 days that end `as_of`, or since the first check-in."""
+    period = latest_days(LATEST_DAYS, as_of)
+    known = check_ins[check_ins["on_date"] <= pd.Timestamp(as_of)]
+    if known.empty:
+        sentence = "No check-in yet. Any day is a good day to begin."
+        return Adherence(period, 0, 0, 0, period.days, sentence)
+    first = known["on_date"].iloc[0].date()
+    period = Period(max(period.first, first), as_of)
+    days = calendar_days(check_ins, flares, period)
+    logged = sum(day.is_logged for day in days)
+    exercised = sum(day.exercises > 0 for day in days)
+    frozen = sum(day.is_flare and not day.is_logged for day in days)
+    expected = period.days - frozen
+    return Adherence(
+        period, logged, exercised, frozen, expected, _sentence(logged, exercised, frozen, expected)
+    )
+
+
+def calendar_days(check_ins: pd.DataFrame, flares: Episodes, period: Period) -> tuple[CalendarDay, ...]:
+    """Return every day of a period, for a calendar."""
+    first, last = pd.Timestamp(period.first), pd.Timestamp(period.last)
+    inside = check_ins[(check_ins["on_date"] >= first) & (check_ins["on_date"] <= last)]
+    ticked: dict[date, set[str]] = {}
+    for moment, ids in zip(inside["on_date"].tolist(), inside["exercises_done"].tolist(), strict=True):
+        done = {one for one in ids.split(";") if one} if isinstance(ids, str) else set()
+        ticked.setdefault(moment.date(), set()).update(done)
+    flared = {
+        episode.first + timedelta(days=number)
+        for episode in flares.found
+        if episode.last >= period.first and episode.first <= period.last
+        for number in range(episode.days)
+    }
+    return tuple(
+        CalendarDay(day, day in ticked, len(ticked.get(day, ())), day in flared)
+        for day in (period.day(number) for number in range(period.days))
+    )
+
+
+def _sentence(logged: int, exercised: int, frozen: int, expected: int) -> str:
+    said = f"{logged} of the last {counted(expected, 'day')} {'has' if logged == 1 else 'have'} a check-in"
+    plan = (
+        f", {exercised} with an exercise of the home plan"
+        if exercised
+        else ", none with an exercise ticked so far"
+    )
+    kept = f" {counted(frozen, 'day')} in a flare did not count." if frozen else ""
+    return f"{said}{plan}.{kept}"

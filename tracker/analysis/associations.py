@@ -1,0 +1,213 @@
+"""What goes with good and bad days? Rank association of a day's habits with the next day's pain."""
+
+from dataclasses import dataclass
+from datetime import date
+from math import sqrt
+
+import numpy as np
+import pandas as pd
+from scipy.stats import rankdata
+
+from tracker.analysis.pain_trend import Site, main_site
+from tracker.analysis.thresholds import Threshold, threshold
+from tracker.analysis.windows import known
+from tracker.analysis.wording import counted
+
+NAMES = {
+    "hours_sitting": "sitting",
+    "minutes_active": "activity",
+    "sleep_quality": "sleep",
+    "exercises_done": "home-plan exercises",
+}
+MORE_OF_IT = {
+    "hours_sitting": "More sitting goes",
+    "minutes_active": "More activity goes",
+    "sleep_quality": "Better sleep goes",
+    "exercises_done": "More of the home plan goes",
+}
+LATEST_DAYS, LOCAL_DAYS = 364, 14
+SHORTEST_BLOCK, MOST_BLOCKS = 14, 12
+DRAWS, SEED = 499, 20
+MOST_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Association:
+    """One habit and the next day's pain: rank correlation (-1 to 1) with a 95 % interval, from `days` pairs.
+
+    Above 0: more of it goes with more pain the next day. `is_clear` when the interval leaves out 0.
+    """
+
+    factor: str
+    name: str
+    days: int
+    rank_correlation: float
+    low: float
+    high: float
+    is_clear: bool
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Associations:
+    """At most three associations, clearest first; empty when no habit has 30 paired days.
+
+    `most_days` is the largest number of pairs any habit has.
+    """
+
+    site: Site
+    as_of: date
+    found: tuple[Association, ...]
+    most_days: int
+    sentence: str
+    thresholds: tuple[Threshold, ...]
+
+
+def associations(
+    check_ins: pd.DataFrame, daily: pd.DataFrame, as_of: date, site: Site | None = None
+) -> Associations:
+    """Return what goes with the next day's pain over the last 364 days.
+
+    Input: check-in frame and daily pain. Habit and pain are held against their own mean of the days around (two
+    weeks to each side), so that a shared trend is no association; Spearman's correlation of the rest is compared
+    with 499 orders of its fortnights (longer stretches beyond half a year) drawn by chance from a fixed seed, which
+    keep each stretch's own run. The interval is wide enough for all habits together, and widened by the root of
+    n / (n - 2) for n stretches. A habit needs 30 pairs and must vary. Sitting and activity count with the
+    day's largest value, sleep with its mean, exercises with how many different ones were ticked.
+    """
+    site = site or main_site(daily, as_of)
+    dense = _dense(check_ins, daily, site, as_of)
+    needed = int(threshold("association_days").value)
+    pairs = {factor: _pairs(dense[factor], dense["pain"]) for factor in NAMES}
+    most = max(len(habit) for habit, _ in pairs.values())
+    ranked = {
+        factor: (_ranks(habit), _ranks(pain))
+        for factor, (habit, pain) in pairs.items()
+        if len(habit) >= needed and np.ptp(habit) > 0 and np.ptp(pain) > 0
+    }
+    found = sorted(_associations(ranked), key=_clearest)[:MOST_SHOWN]
+    sentence = _overall(found, most, needed)
+    return Associations(site, as_of, tuple(found), most, sentence, (threshold("association_days"),))
+
+
+def _dense(check_ins: pd.DataFrame, daily: pd.DataFrame, site: Site, as_of: date) -> dict[str, np.ndarray]:
+    """Return the last 364 days as one value a day for each habit and for "pain", NaN where not given."""
+    begin = np.datetime64(as_of) - LATEST_DAYS + 1
+    day = (check_ins["on_date"].to_numpy().astype("datetime64[D]") - begin).astype(np.int64)
+    recent = (day >= 0) & (day < LATEST_DAYS)
+    place, given = day[recent], check_ins[recent]
+    dense = {factor: np.full(LATEST_DAYS, np.nan) for factor in (*NAMES, "pain")}
+    for factor in ("hours_sitting", "minutes_active"):
+        np.fmax.at(dense[factor], place, given[factor].to_numpy())
+    dense["sleep_quality"] = _day_means(place, given["sleep_quality"].to_numpy())
+    dense["exercises_done"] = _exercises(place, given["exercises_done"].tolist())
+    days, pain = known(daily, f"{site}_mean", as_of)
+    shown = days >= begin
+    dense["pain"][(days[shown] - begin).astype(np.int64)] = pain[shown]
+    return dense
+
+
+def _day_means(place: np.ndarray, values: np.ndarray) -> np.ndarray:
+    there = ~np.isnan(values)
+    number = np.bincount(place[there], minlength=LATEST_DAYS)
+    total = np.bincount(place[there], values[there], minlength=LATEST_DAYS)
+    return np.where(number > 0, total / np.maximum(number, 1), np.nan)
+
+
+def _exercises(place: np.ndarray, ticked: list[object]) -> np.ndarray:
+    done: dict[int, set[str]] = {}
+    for day, ids in zip(place.tolist(), ticked, strict=True):
+        done.setdefault(day, set()).update(ids.split(";") if isinstance(ids, str) and ids else ())
+    number = np.full(LATEST_DAYS, np.nan)
+    begun = min((day for day, ids in done.items() if ids), default=LATEST_DAYS)
+    for day, ids in done.items():
+        # Before the first tick nobody knows whether there was a plan at all.
+        if day >= begun:
+            number[day] = len(ids)
+    return number
+
+
+def _pairs(habit: np.ndarray, pain: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    today, tomorrow = _from_local(habit)[:-1], _from_local(pain)[1:]
+    both = ~np.isnan(today) & ~np.isnan(tomorrow)
+    return today[both], tomorrow[both]
+
+
+def _from_local(values: np.ndarray) -> np.ndarray:
+    around = np.ones(2 * LOCAL_DAYS + 1)
+    number = np.convolve(~np.isnan(values), around, "same")
+    local = np.convolve(np.nan_to_num(values), around, "same") / np.maximum(number, 1)
+    # Rounding keeps equal days equal after the division.
+    away: np.ndarray = np.round(values - local, 9)
+    return away
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    ranks = rankdata(values)
+    centred: np.ndarray = (ranks - ranks.mean()) / (ranks.std() * np.sqrt(len(ranks)))
+    return centred
+
+
+def _associations(ranked: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[Association]:
+    if not ranked:
+        return []
+    chance = np.random.default_rng(SEED)
+    drawn = {factor: habit[_orders(len(habit), chance)] @ pain for factor, (habit, pain) in ranked.items()}
+    spread = {factor: float(values.std()) for factor, values in drawn.items()}
+    largest = np.max([np.abs(values) / spread[factor] for factor, values in drawn.items()], axis=0)
+    room = float(np.quantile(largest, 0.95))
+    return [
+        _association(factor, len(habit), float(habit @ pain), room * spread[factor] * _widening(len(habit)))
+        for factor, (habit, pain) in ranked.items()
+    ]
+
+
+def _orders(pairs: int, chance: np.random.Generator) -> np.ndarray:
+    """Return DRAWS orders of the pairs: cut into stretches, these put in chance order, begun at a chance place."""
+    length = _block_length(pairs)
+    order = np.argsort(chance.random((DRAWS, -(-pairs // length))), axis=1)
+    places = (order[:, :, np.newaxis] * length + np.arange(length)).reshape(DRAWS, -1)
+    kept = places[places < pairs].reshape(DRAWS, pairs)
+    shifted: np.ndarray = (kept + chance.integers(0, pairs, (DRAWS, 1))) % pairs
+    return shifted
+
+
+def _block_length(pairs: int) -> int:
+    return max(SHORTEST_BLOCK, pairs // MOST_BLOCKS)
+
+
+def _widening(pairs: int) -> float:
+    stretches = pairs / _block_length(pairs)
+    return sqrt(stretches / max(stretches - 2, 0.5))
+
+
+def _association(factor: str, days: int, correlation: float, room: float) -> Association:
+    low, high = max(-1.0, correlation - room), min(1.0, correlation + room)
+    is_clear = abs(correlation) > room
+    name = NAMES[factor]
+    if is_clear:
+        less_or_more = "more" if correlation > 0 else "less"
+        sentence = (
+            f"{MORE_OF_IT[factor]} with {less_or_more} pain the next day (from {counted(days, 'day')})."
+        )
+    else:
+        sentence = f"No clear link between {name} and the next day's pain (from {counted(days, 'day')})."
+    return Association(factor, name, days, correlation, low, high, is_clear, sentence)
+
+
+def _clearest(one: Association) -> tuple[bool, float]:
+    return not one.is_clear, -abs(one.rank_correlation)
+
+
+def _overall(found: list[Association], most: int, needed: int) -> str:
+    if not found:
+        return (
+            f"Too little data to say what goes with good and bad days: it takes {needed} days with sitting, activity, "
+            f"sleep or exercises noted, and pain the day after. So far there {'is' if most == 1 else 'are'} {most}."
+            if most < needed
+            else "Your notes hardly vary from day to day, so nothing can be told apart yet."
+        )
+    clear = [one.sentence for one in found if one.is_clear]
+    if clear:
+        return f"{' '.join(clear)} Going together does not say which comes of which."
+    return "Nothing you noted clearly goes with better or worse days so far."

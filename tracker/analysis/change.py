@@ -1,0 +1,120 @@
+"""Is the change real? Against measurement error, against what matters, and against the client's own ups and downs."""
+
+from dataclasses import dataclass
+from datetime import date
+from math import sqrt
+
+import numpy as np
+import pandas as pd
+
+from tracker.analysis import overlap
+from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
+from tracker.analysis.thresholds import Threshold, threshold
+from tracker.analysis.verdict import MUCH_BETTER, MUCH_WORSE, TOO_LITTLE
+from tracker.analysis.windows import Days, Values, inside, known
+
+THRESHOLD_IDS = (
+    "nrs_mdc_points", "nrs_mcid_points", "nrs_mcid_percent", "nrs_mcid_mild_points", "nrs_mcid_moderate_points",
+    "nrs_mcid_severe_points", "nrs_low_baseline_points",
+)  # fmt: skip
+MODERATE_FROM, SEVERE_FROM = 5, 8
+
+
+@dataclass(frozen=True)
+class PainChange:
+    """The change of one site's pain between the two windows, and what it is held against.
+
+    `change` in points (below 0 is better), `change_percent` of the baseline mean (None from 0); `mdc_points` is
+    measurement error, `mcid_points` the size that matters for a baseline this high, `swing_points` how far two
+    fortnights of this client differ by themselves; `nap` 0-1, 1 when every recent day is better than every
+    baseline day; `reliable_change` in standard errors (beyond 1.96 it is more than measurement error);
+    `tau` only when the baseline was already moving (`baseline_moving`), above 0 when better. `is_real` when
+    every limit is passed, which is what the "much" verdicts say.
+    """
+
+    site: Site
+    as_of: date
+    baseline_mean: float | None
+    recent_mean: float | None
+    change: float | None
+    change_percent: float | None
+    mdc_points: float
+    mcid_points: float | None
+    swing_points: float | None
+    nap: float | None
+    nap_low: float | None
+    nap_high: float | None
+    reliable_change: float | None
+    baseline_moving: bool
+    tau: float | None
+    is_real: bool
+    verdict: str
+    sentence: str
+    thresholds: tuple[Threshold, ...]
+
+
+def pain_change(daily: pd.DataFrame, site: Site, as_of: date, trend: PainTrend | None = None) -> PainChange:
+    """Return how real the change of pain between the baseline and the recent window is.
+
+    Input: daily pain, and the site's pain trend where it is at hand. Windows, verdict and limits are those of
+    `pain_trend`; the size that matters by baseline (1 point from 1-4, 2 from 5-7, 3 from 8-10) is from doi
+    10.1055/a-1304-3677 and shown beside the verdict. Reliable change: Jacobson & Truax 1991, J Consult Clin
+    Psychol 59:12-19, with the standard error of one rating.
+    """
+    trend = trend or pain_trend(daily, site, as_of)
+    mdc = threshold("nrs_mdc_points").value
+    thresholds = tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS)
+    if trend.change is None or trend.baseline is None or trend.recent is None or trend.baseline.mean is None:
+        return PainChange(
+            site, as_of, None, None, None, None, mdc, None, None, None, None, None, None, False, None, False,
+            TOO_LITTLE, trend.sentence, thresholds,
+        )  # fmt: skip
+    days, values = known(daily, f"{site}_mean", as_of)
+    first, later = inside(days, trend.baseline), inside(days, trend.recent)
+    shared = overlap.nap(values[first], values[later], less_is_better=True)
+    tau = _tau(days, values, first, later)
+    is_real = trend.verdict in (MUCH_BETTER, MUCH_WORSE)
+    return PainChange(
+        site, as_of, trend.baseline.mean, trend.recent.mean, trend.change, trend.change_percent, mdc,
+        mcid_points(trend.baseline.mean), trend.swing_points, shared.value, shared.low, shared.high,
+        reliable_change(trend.change), tau is not None, tau, is_real, trend.verdict,
+        f"{trend.sentence}{_overlap_words(shared.value, trend.verdict)}{_moving_words(tau)}", thresholds,
+    )  # fmt: skip
+
+
+def mcid_points(baseline_mean: float) -> float:
+    """Return the change that matters for a baseline mean (NRS 0-10), in points."""
+    level = (
+        "severe" if baseline_mean >= SEVERE_FROM else "moderate" if baseline_mean >= MODERATE_FROM else "mild"
+    )
+    return threshold(f"nrs_mcid_{level}_points").value
+
+
+def reliable_change(change: float) -> float:
+    """Return a change (points) in standard errors of a difference between two ratings.
+
+    The standard error of one rating is the smallest detectable change over 1.96 times the root of 2.
+    """
+    standard_error = threshold("nrs_mdc_points").value / (1.96 * sqrt(2))
+    return change / (sqrt(2) * standard_error)
+
+
+def _tau(days: Days, values: Values, first: np.ndarray, later: np.ndarray) -> float | None:
+    when = (days - days[0]).astype(np.float64)
+    if not overlap.baseline_is_moving(when[first], values[first]):
+        return None
+    return 0.0 - overlap.corrected_tau(when[first], values[first], when[later], values[later])
+
+
+def _overlap_words(nap: float, verdict: str) -> str:
+    share = round(10 * nap)
+    if verdict in (MUCH_BETTER, MUCH_WORSE) and share in (0, 10):
+        return f" Nearly every recent day was {'better' if share else 'worse'} than your first days."
+    return f" Put side by side, {share} in 10 recent days were better than your first days."
+
+
+def _moving_words(tau: float | None) -> str:
+    if tau is None:
+        return ""
+    onwards = "further than that path alone leads" if tau > 0 else "not further than that path alone leads"
+    return f" Your first 14 days were moving already; since then pain has come {onwards}."

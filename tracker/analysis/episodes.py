@@ -1,0 +1,218 @@
+"""When were the bad spells? Flares with their start, peak, length, and what was logged as they ended."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from tracker.analysis.pain_trend import Site, main_site
+from tracker.analysis.thresholds import threshold
+from tracker.analysis.wording import counted, day_words, tenths
+from tracker.domain.exercise import exercise
+
+USUAL_DAYS, FEWEST_USUAL = 28, 7
+FEWEST_HIGH_DAYS = 3
+CALM_DAYS = 2
+GAP_DAYS = 7
+MOST_DAYS = 42
+BEFORE_END_DAYS = 3
+MASSAGE = "massage session"
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One flare: `last` its last day, `ended` the first calm day, None while it goes on or nothing shows its end.
+
+    `peak` is the highest daily pain (NRS) and `usual` the median of the four weeks before (None without);
+    `is_marked` when the client marked it, else it was found in the numbers; `logged_before_end` names what was
+    logged in the three days before it ended.
+    """
+
+    first: date
+    last: date
+    days: int
+    peak: float | None
+    peak_day: date | None
+    usual: float | None
+    is_marked: bool
+    ended: date | None
+    logged_before_end: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Episodes:
+    """All flares up to a day, oldest first."""
+
+    site: Site
+    as_of: date
+    found: tuple[Episode, ...]
+    is_flare_now: bool
+    sentence: str
+
+
+@dataclass(frozen=True)
+class _Course:
+    """Days with a check-in, their pain (NaN where not given), what was usual before each, and which were marked."""
+
+    days: np.ndarray
+    pain: np.ndarray
+    usual: np.ndarray
+    marked: np.ndarray
+
+    def gap(self, place: int) -> int:
+        return int((self.days[place + 1] - self.days[place]).astype(np.int64))
+
+
+def flare_episodes(
+    daily: pd.DataFrame,
+    check_ins: pd.DataFrame,
+    massages: pd.DataFrame,
+    as_of: date,
+    site: Site | None = None,
+) -> Episodes:
+    """Return the flares of a record up to a day.
+
+    A flare starts on a day the client marked, or with three logged days in a row at least 2 points (Ostelo 2008)
+    above the median of the four weeks before. It ends with the first of two logged days in a row that are unmarked
+    and less than 1 point (Salaffi 2004) above that median; without a median, two unmarked days. A gap of more than
+    a week leaves the end open; after six weeks it is a new level and no longer a flare. Conventions of this
+    tracker, but for the two sizes.
+    """
+    site = site or main_site(daily, as_of)
+    course = _course(daily[daily["on_date"] <= pd.Timestamp(as_of)], site)
+    logged = _logged(check_ins, massages)
+    found = tuple(
+        _episode(course, first, last, has_ended, logged) for first, last, has_ended in _spans(course)
+    )
+    now = bool(found) and found[-1].ended is None and (as_of - found[-1].last).days <= GAP_DAYS
+    now = now and found[-1].days < MOST_DAYS
+    return Episodes(site, as_of, found, now, _overall(found, now, site))
+
+
+def _course(daily: pd.DataFrame, site: Site) -> _Course:
+    pain = daily.set_index("on_date")[f"{site}_mean"]
+    # Shifted by one row, so that a day is not part of its own usual.
+    usual = pain.rolling(f"{USUAL_DAYS}D", min_periods=FEWEST_USUAL).median().shift(1)
+    days = daily["on_date"].to_numpy().astype("datetime64[D]")
+    return _Course(days, pain.to_numpy(), usual.to_numpy(), daily["is_flare"].to_numpy())
+
+
+def _spans(course: _Course) -> Iterator[tuple[int, int, bool]]:
+    """Yield first and last place of each flare and whether its end shows."""
+    high = course.pain >= course.usual + threshold("nrs_mcid_points").value - 1e-9
+    runs = high & ~course.marked
+    starts = course.marked | _runs_start(runs, course)
+    place = 0
+    for start in np.flatnonzero(starts).tolist():
+        if start < place:
+            continue
+        last, has_ended = _end(course, start)
+        yield start, last, has_ended
+        place = last + 1
+
+
+def _runs_start(high: np.ndarray, course: _Course) -> np.ndarray:
+    starts = high.copy()
+    for ahead in range(1, FEWEST_HIGH_DAYS):
+        following = np.zeros_like(high)
+        following[: -ahead or None] = high[ahead:]
+        starts &= following
+    return starts
+
+
+def _end(course: _Course, start: int) -> tuple[int, bool]:
+    limit = course.usual[start] + threshold("nrs_slight_points").value
+    last, calm = start, 0
+    for place in range(start, len(course.days)):
+        if int((course.days[place] - course.days[start]).astype(np.int64)) >= MOST_DAYS:
+            return last, False
+        if place > start and course.gap(place - 1) > GAP_DAYS:
+            return last, False
+        # Without a usual or a number for the day only the mark speaks.
+        easy = not course.marked[place] and not course.pain[place] >= limit
+        calm = calm + 1 if easy and place > start else 0
+        if not calm:
+            last = place
+        if calm == CALM_DAYS:
+            return last, True
+    return last, False
+
+
+def _episode(
+    course: _Course, start: int, last: int, has_ended: bool, logged: Mapping[date, set[str]]
+) -> Episode:
+    pain = course.pain[start : last + 1]
+    highest = int(np.nanargmax(pain)) if not np.isnan(pain).all() else None
+    first_day, last_day = course.days[start].item(), course.days[last].item()
+    ended = course.days[last + 1].item() if has_ended else None
+    usual = None if np.isnan(course.usual[start]) else float(course.usual[start])
+    peak = None if highest is None else float(pain[highest])
+    peak_day = None if highest is None else course.days[start + highest].item()
+    before_end = _logged_before(ended, logged) if ended else ()
+    days = (last_day - first_day).days + 1
+    sentence = _sentence(first_day, days, peak, usual, ended, before_end)
+    is_marked = bool(course.marked[start : last + 1].any())
+    return Episode(first_day, last_day, days, peak, peak_day, usual, is_marked, ended, before_end, sentence)
+
+
+def _logged(check_ins: pd.DataFrame, massages: pd.DataFrame) -> Mapping[date, set[str]]:
+    """Return what was done on each day: exercises by name, and whether there was a massage."""
+    logged: dict[date, set[str]] = {}
+    for day, ids in zip(_days(check_ins), check_ins["exercises_done"].tolist(), strict=True):
+        if isinstance(ids, str) and ids:
+            logged.setdefault(day, set()).update(ids.split(";"))
+    for day in _days(massages):
+        logged.setdefault(day, set()).add(MASSAGE)
+    return logged
+
+
+def _days(frame: pd.DataFrame) -> list[date]:
+    days: list[date] = frame["on_date"].to_numpy().astype("datetime64[D]").tolist()
+    return days
+
+
+def _logged_before(ended: date, logged: Mapping[date, set[str]]) -> tuple[str, ...]:
+    days = [ended - timedelta(days=number) for number in range(1, BEFORE_END_DAYS + 1)]
+    done = set().union(*(logged.get(day, ()) for day in days))
+    names = sorted(exercise(one).name for one in done - {MASSAGE})
+    return (MASSAGE, *names) if MASSAGE in done else tuple(names)
+
+
+def _sentence(
+    first: date,
+    days: int,
+    peak: float | None,
+    usual: float | None,
+    ended: date | None,
+    logged: tuple[str, ...],
+) -> str:
+    height = "" if peak is None else f", at most {tenths(peak)}"
+    before = "" if usual is None or peak is None else f" (usual before: {tenths(usual)})"
+    begun = f"From {day_words(first)}, {counted(days, 'day')}{height}{before}."
+    if ended is None:
+        return f"{begun} No calm days after it are logged yet."
+    if not logged:
+        return f"{begun} Calmer from {day_words(ended)}."
+    before_end = ", ".join(name[:1].lower() + name[1:] for name in logged)
+    return (
+        f"{begun} Calmer from {day_words(ended)}; logged in the three days before: {before_end}. That does not say what "
+        "ended it."
+    )
+
+
+def _overall(found: tuple[Episode, ...], now: bool, site: Site) -> str:
+    if not found:
+        return f"No flare of {site} pain is marked or stands out in your numbers."
+    lengths = sorted(one.days for one in found)
+    usual = lengths[len(lengths) // 2]
+    so_far = f"{counted(len(found), 'flare')} of {site} pain so far"
+    length = (
+        f", {counted(usual, 'day')} long"
+        if len(found) == 1
+        else f", mostly about {counted(usual, 'day')} long"
+    )
+    going_on = " One seems to be on now; flares usually pass." if now else ""
+    return f"{so_far}{length}.{going_on}"

@@ -1,0 +1,117 @@
+"""Is it leaving the leg? How far down the symptoms reach, over time."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from tracker.analysis.daily_swing import daily_swing, own_difference
+from tracker.analysis.verdict import (
+    MUCH_BETTER,
+    MUCH_WORSE,
+    NO_CLEAR,
+    SOMEWHAT_BETTER,
+    SOMEWHAT_WORSE,
+    TOO_LITTLE,
+)
+from tracker.analysis.weeks import week_counts
+from tracker.analysis.windows import Days, Values, Window, inside, known, windows
+from tracker.analysis.wording import counted
+from tracker.domain.check_in import PAIN_EXTENTS
+from tracker.domain.description import EXTENT_WORDS
+
+SOMEWHAT_STEPS, MUCH_STEPS = 1.0, 2.0
+CENTRALISING, PERIPHERALISING = "centralising", "peripheralising"
+
+
+@dataclass(frozen=True)
+class ExtentWeek:
+    """Seven days from `first`: how many days reached each of PAIN_EXTENTS, and the mean step (0 none .. 5 foot)."""
+
+    first: date
+    counts: tuple[int, ...]
+    mean_step: float | None
+
+
+@dataclass(frozen=True)
+class ExtentTrend:
+    """How the extent moved: `direction` is "centralising" (up the leg), "peripheralising" (down) or None.
+
+    Windows hold mean steps (0 none, 1 back, 2 buttock, 3 thigh, 4 calf, 5 foot); change in steps, below 0 better.
+    A week without a value has no counts and no mean. `days` have an extent.
+    """
+
+    as_of: date
+    days: int
+    baseline: Window | None
+    recent: Window | None
+    change: float | None
+    direction: str | None
+    weeks: tuple[ExtentWeek, ...]
+    verdict: str
+    sentence: str
+
+
+def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
+    """Compare the extent in the 14 days from the first that has one with the latest 14.
+
+    Input: daily pain. A change is told from one step on the way from back to foot, "much" from two, when it is
+    more than two fortnights of this client differ by themselves. Steps are this tracker's convention; that pain
+    drawing up out of the leg goes with a better course: May & Aina 2012, Man Ther 17:497-506.
+    """
+    steps = daily["extent"].map({extent: float(step) for step, extent in enumerate(PAIN_EXTENTS)})
+    days, values = known(pd.DataFrame({"on_date": daily["on_date"], "step": steps}), "step", as_of)
+    weeks = tuple(
+        ExtentWeek(first, counts, _mean_step(counts))
+        for first, counts in week_counts(days, values, len(PAIN_EXTENTS), 0)
+    )
+    if not len(days):
+        sentence = "How far the pain reaches is not noted yet. Note it in a check-in and it shows up here."
+        return ExtentTrend(as_of, 0, None, None, None, None, (), TOO_LITTLE, sentence)
+    compared = windows(days, values, as_of, "it noted")
+    if compared.means is None:
+        sentence = f"Too little data to say whether the pain is leaving the leg. {compared.missing}"
+        return ExtentTrend(
+            as_of, len(days), compared.baseline, compared.recent, None, None, weeks, TOO_LITTLE, sentence
+        )
+    change = compared.means[1] - compared.means[0]
+    verdict = _verdict(days, values, compared.baseline, compared.recent, change)
+    direction = None if verdict == NO_CLEAR else CENTRALISING if change < 0 else PERIPHERALISING
+    usual = _words(values[inside(days, compared.recent)])
+    sentence = _sentence(direction, usual, compared.recent, verdict)
+    return ExtentTrend(
+        as_of, len(days), compared.baseline, compared.recent, change, direction, weeks, verdict, sentence
+    )
+
+
+def _verdict(days: Days, values: Values, baseline: Window, recent: Window, change: float) -> str:
+    swing = own_difference(days, inside(days, baseline), inside(days, recent), daily_swing(days, values))
+    size = round(abs(change), 9)
+    if size < SOMEWHAT_STEPS or size <= swing:
+        return NO_CLEAR
+    if size >= MUCH_STEPS:
+        return MUCH_BETTER if change < 0 else MUCH_WORSE
+    return SOMEWHAT_BETTER if change < 0 else SOMEWHAT_WORSE
+
+
+def _sentence(direction: str | None, usual: str, recent: Window, verdict: str) -> str:
+    now = f"Over the last 14 days (from {counted(recent.days, 'day')}) symptoms mostly reached {usual}"
+    if direction is None:
+        return f"{now}, much as in your first 14: {NO_CLEAR}."
+    if direction == CENTRALISING:
+        return f"{now}, less far down than in your first 14: {verdict}. Drawing up towards the back is usually a good sign."
+    return (
+        f"{now}, further down than in your first 14: {verdict}. If it keeps going down, or a leg gets weak or numb, have "
+        "it looked at."
+    )
+
+
+def _words(steps: Values) -> str:
+    extent = PAIN_EXTENTS[int(np.argmax(np.bincount(steps.astype(np.int64), minlength=len(PAIN_EXTENTS))))]
+    return EXTENT_WORDS[extent].removeprefix("to ").removeprefix("in ")
+
+
+def _mean_step(counts: tuple[int, ...]) -> float | None:
+    days = sum(counts)
+    return sum(step * number for step, number in enumerate(counts)) / days if days else None

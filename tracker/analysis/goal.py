@@ -1,0 +1,149 @@
+"""Am I near my goal? Reached, on the way, or not on this path, never further ahead than the data reach back."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from tracker.analysis.flexibility_trend import reach_words
+from tracker.analysis.thresholds import threshold
+from tracker.analysis.verdict import TOO_LITTLE
+from tracker.analysis.weekly_trend import Slope, recent_slope
+from tracker.analysis.windows import Days, Values, known
+from tracker.analysis.wording import day_words, tenths
+from tracker.domain.goal import Goal
+
+REACHED, ON_THE_WAY, NOT_ON_THIS_PATH = "reached", "on the way", "not on this path"
+FEWEST_TESTS = 4
+FAN_STEP_DAYS = 7
+
+
+@dataclass(frozen=True)
+class FanDay:
+    """One day of the fan: where the trend's line and the ends of its interval are (NRS or cm)."""
+
+    on_date: date
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True)
+class GoalProgress:
+    """Where a goal stands: `current` is the latest fortnight's mean pain or the latest reach (None without).
+
+    `days` is what it rests on: check-in days of the fortnight, or tests. `fan` runs from the last value towards the
+    goal's day, no further ahead than the trend reaches back; empty without a trend. `verdict`: reached, on the way,
+    not on this path, or too little data.
+    """
+
+    goal: Goal
+    as_of: date
+    current: float | None
+    days: int
+    fan: tuple[FanDay, ...]
+    verdict: str
+    sentence: str
+
+
+def goal_progress(
+    goal: Goal, daily: pd.DataFrame, tests: pd.DataFrame, as_of: date, unit: str = "cm"
+) -> GoalProgress:
+    """Return where a goal stands.
+
+    Reached: the latest fortnight's mean (7 check-in days) or the latest test is at the target. On the way: the
+    trend of the last 12 weeks clearly goes there and its interval, widened for what a day keeps of the day before,
+    holds the target by the goal's day. Not on this path: even the interval's near end stays short of it. In
+    between there is too little data.
+    """
+    days, values = _series(goal, daily, tests, as_of)
+    current, number = _current(goal, days, values, as_of)
+    if current is None:
+        return GoalProgress(goal, as_of, None, number, (), TOO_LITTLE, _nothing(goal))
+    fewest = FEWEST_TESTS if goal.kind == "reach" else None
+    slope = recent_slope(days, values, as_of, fewest) if fewest else recent_slope(days, values, as_of)
+    fan = _fan(goal, slope, days, as_of) if slope else ()
+    sign = -1.0 if goal.kind == "pain" else 1.0
+    verdict = _verdict(goal, sign, current, slope, days[-1].item(), as_of)
+    return GoalProgress(
+        goal, as_of, current, number, fan, verdict, _sentence(goal, current, verdict, as_of, unit)
+    )
+
+
+def _series(goal: Goal, daily: pd.DataFrame, tests: pd.DataFrame, as_of: date) -> tuple[Days, Values]:
+    if goal.kind == "pain":
+        return known(daily, f"{goal.site}_mean", as_of)
+    same_side = tests["side"].isna() if goal.side is None else tests["side"] == goal.side
+    mine = tests[(tests["variant"] == goal.variant) & same_side]
+    latest = mine.groupby("on_date", sort=True)["sit_and_reach_cm"].max().reset_index()
+    return known(latest, "sit_and_reach_cm", as_of)
+
+
+def _current(goal: Goal, days: Days, values: Values, as_of: date) -> tuple[float | None, int]:
+    if goal.kind == "reach":
+        return (float(values[-1]), len(values)) if len(values) else (None, 0)
+    recent = values[days > np.datetime64(as_of) - int(threshold("window_days").value)]
+    enough = len(recent) >= threshold("window_check_in_days").value
+    return (float(recent.mean()) if enough else None), len(recent)
+
+
+def _verdict(goal: Goal, sign: float, current: float, slope: Slope | None, last: date, as_of: date) -> str:
+    if sign * (current - goal.target) >= -1e-9:
+        return REACHED
+    if goal.by_date <= as_of:
+        return NOT_ON_THIS_PATH
+    if slope is None:
+        return TOO_LITTLE
+    weeks = (goal.by_date - last).days / 7
+    near = max(sign * slope.wide_low, sign * slope.wide_high)
+    if near * weeks < sign * (goal.target - slope.level):
+        return NOT_ON_THIS_PATH
+    return ON_THE_WAY if slope.direction == ("down" if goal.kind == "pain" else "up") else TOO_LITTLE
+
+
+def _fan(goal: Goal, slope: Slope, days: Days, as_of: date) -> tuple[FanDay, ...]:
+    last = days[-1].item()
+    horizon = min(goal.by_date, last + timedelta(days=slope.span_days))
+    if horizon <= last:
+        return ()
+    steps = [*range(0, (horizon - last).days, FAN_STEP_DAYS), (horizon - last).days]
+    return tuple(
+        FanDay(
+            last + timedelta(days=step),
+            *(
+                _on_scale(goal, slope.level + step / 7 * rise)
+                for rise in (slope.wide_low, slope.per_week, slope.wide_high)
+            ),
+        )
+        for step in steps
+    )
+
+
+def _on_scale(goal: Goal, value: float) -> float:
+    return min(10.0, max(0.0, value)) if goal.kind == "pain" else value
+
+
+def _nothing(goal: Goal) -> str:
+    if goal.kind == "pain":
+        return f"Too little data to say how near your goal is: it takes 7 days with {goal.site} pain noted in a fortnight."
+    return "Too little data to say how near your goal is: one test of this kind is a start."
+
+
+def _sentence(goal: Goal, current: float, verdict: str, as_of: date, unit: str) -> str:
+    if goal.kind == "pain":
+        wanted = f"{goal.site} pain of {goal.target:g} or less by {day_words(goal.by_date)}"
+        now = f"you average {tenths(current)} over the last 14 days"
+    else:
+        wanted = f"to reach {reach_words(goal.target, unit)} by {day_words(goal.by_date)}"
+        now = f"your latest test was {reach_words(current, unit)}"
+    start = f"Your goal is {wanted}; {now}"
+    if verdict == REACHED:
+        return f"{start}. Reached."
+    if verdict == ON_THE_WAY:
+        return f"{start}. The last weeks point there: on the way. Whether it comes about by then cannot be foretold."
+    if verdict == TOO_LITTLE:
+        return f"{start}. Too little data to say where the last weeks point; that may well come."
+    if goal.by_date <= as_of:
+        return f"{start}. The day has come without it; what you gained stays, and a new day can be set."
+    return f"{start}. The last weeks do not point there: not on this path for now. A later day or a nearer goal would fit."

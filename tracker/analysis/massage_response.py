@@ -1,0 +1,213 @@
+"""What does a massage do? The days around massage sessions against the client's own usual days."""
+
+from dataclasses import dataclass
+from datetime import date
+from math import isnan
+
+import numpy as np
+import pandas as pd
+
+from tracker.analysis import response_words
+from tracker.analysis.pain_trend import Site, main_site
+from tracker.analysis.response_verdict import response_verdict, wears_off_after
+from tracker.analysis.session_shift import AFTER, LAGS, Response, Usual, session_response, usual_scatter
+from tracker.analysis.thresholds import Threshold, threshold
+from tracker.analysis.verdict import MUCH_BETTER, NO_CLEAR, SOMEWHAT_BETTER
+from tracker.analysis.windows import Days, Values, known
+
+DAYS_AROUND = tuple(LAGS.tolist())
+LATEST_DAYS = 364  # what a massage does now: older sessions say little about it
+PAIN_USUAL, REACH_USUAL = Usual(reach_days=21, fewest=5), Usual(reach_days=42, fewest=3)
+FEWEST_FOR_INTERVAL = 3
+THRESHOLD_IDS = (
+    "massage_days", "nrs_slight_points", "nrs_slight_percent", "nrs_mcid_points", "nrs_mcid_percent",
+    "nrs_low_baseline_points", "reach_mdc_cm",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ResponseDay:
+    """One day counted from the massage (-1 before, 0 the same day, to +7): the pooled change from usual.
+
+    mean_change, low and high in points (pain, below 0 is better) or cm (reach, above 0 is better); `n` sessions
+    have a value that day. low and high are None where there is too little to say.
+    """
+
+    day: int
+    mean_change: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """One massage session: its change from the usual on each of DAYS_AROUND (None without a value), and its dose.
+
+    Several sessions on one day are one line: minutes added up, areas put together.
+    """
+
+    on_date: date
+    changes: tuple[float | None, ...]
+    usual: float | None
+    minutes: int | None
+    pressure: str | None
+    areas: tuple[str, ...]
+
+    @property
+    def after(self) -> float | None:
+        """The mean change over the three days after, None without any of them."""
+        found = [change for change in self.changes[AFTER] if change is not None]
+        return sum(found) / len(found) if found else None
+
+
+@dataclass(frozen=True)
+class MassageResponse:
+    """The pooled response, the lines it pools, and the client's usual range (a day's distance from usual, low to high).
+
+    `measure` is "leg", "back" or "reach"; `logged` counts the session days of the last 364 days, `sessions`
+    those that could be compared, `first` the earliest of them. `change` is the mean over the `change_days` days
+    after a massage that stand out most. `wears_off_after_days` only when the verdict is better, and None when the
+    change still holds a week later.
+    """
+
+    measure: str
+    as_of: date
+    first: date | None
+    logged: int
+    sessions: int
+    days: tuple[ResponseDay, ...]
+    lines: tuple[SessionLine, ...]
+    usual_low: float | None
+    usual_high: float | None
+    change: float | None
+    change_days: int | None
+    wears_off_after_days: int | None
+    verdict: str
+    sentence: str
+    thresholds: tuple[Threshold, ...]
+
+
+def massage_response(
+    daily: pd.DataFrame, massages: pd.DataFrame, as_of: date, site: Site | None = None
+) -> MassageResponse:
+    """Return what daily pain does from the day before a massage to a week after, in points from usual.
+
+    Usual is the mean of the other days within three weeks (not the day of a massage nor the three after). An
+    effect is called when the change over the first one to three days lies outside what dates placed by chance
+    give 19 times in 20, and is at least 1 point and 15 % (Salaffi 2004), "much" from 2 points and 30 % (Ostelo
+    2008). Without a site: the one that hurts more, leg unless back is a point above it. Needs 5 session days.
+    """
+    site = site or main_site(daily, as_of)
+    return _answer(site, *known(daily, f"{site}_mean", as_of), massages, as_of)
+
+
+def reach_response(tests: pd.DataFrame, massages: pd.DataFrame, as_of: date) -> MassageResponse:
+    """Return the same for reach (cm) of the variant and side with the most tests, its best of each day.
+
+    Usual is the mean of the tests within six weeks on other days; an effect starts at 4 cm, the size that
+    exceeds measurement error, and is never called "much".
+    """
+    done = tests[tests["sit_and_reach_cm"].notna() & (tests["on_date"] <= pd.Timestamp(as_of))]
+    if len(done):
+        keys = done["variant"] + ":" + done["side"].fillna("")
+        done = done[keys == keys.value_counts().sort_index().idxmax()]
+    best = done.groupby("on_date", sort=True)["sit_and_reach_cm"].max().reset_index()
+    return _answer("reach", *known(best, "sit_and_reach_cm", as_of), massages, as_of)
+
+
+def _answer(measure: str, days: Days, values: Values, massages: pd.DataFrame, as_of: date) -> MassageResponse:
+    dense, first = _dense(days, values, as_of)
+    when = massages["on_date"].to_numpy().astype("datetime64[D]")
+    recent = np.unique(when[(when <= np.datetime64(as_of)) & (when > np.datetime64(as_of) - LATEST_DAYS)])
+    places = (recent - first).astype(np.int64)
+    places = places[(places >= 0) & (places < len(dense))]
+    usual = REACH_USUAL if measure == "reach" else PAIN_USUAL
+    found = session_response(dense, places, usual, int(threshold("massage_days").value))
+    compared = ~np.isnan(found.changes[:, AFTER]).all(axis=1)
+    verdict, change, stretch = response_verdict(found, measure)
+    better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
+    wears_off = wears_off_after(found.mean, change, stretch) if better and change and stretch else None
+    scatter = usual_scatter(dense, places, usual)
+    low, high = np.quantile(scatter, (0.1, 0.9)).tolist() if len(scatter) else (None, None)
+    dates = [(first + place).item() for place in places.tolist()]
+    counted = int(compared.sum())
+    return MassageResponse(
+        measure, as_of, next((d for d, c in zip(dates, compared, strict=True) if c), None), len(recent), counted,
+        _days(found), _lines(found, dates, massages), low, high, change, stretch, wears_off, verdict,
+        _sentence(measure, len(recent), counted, found, verdict, change, stretch, wears_off),
+        tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS),
+    )  # fmt: skip
+
+
+def _sentence(
+    measure: str, logged: int, sessions: int, found: Response, verdict: str,
+    change: float | None, stretch: int | None, wears_off: int | None,
+) -> str:  # fmt: skip
+    if change is None or stretch is None:
+        return response_words.too_little(measure, logged, sessions)
+    if verdict == NO_CLEAR:
+        return response_words.no_clear(measure, sessions)
+    better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
+    ends = response_words.wears_off(wears_off) if better else ""
+    usual = float(np.nanmean(found.usual))
+    return response_words.clear(measure, sessions, verdict, change, stretch, usual, ends)
+
+
+def _dense(days: Days, values: Values, as_of: date) -> tuple[Values, np.datetime64]:
+    end = np.datetime64(as_of)
+    if not len(days):
+        return np.zeros(0), end
+    # The days before the year let its first sessions have a usual to be held against.
+    first = max(days[0], end - LATEST_DAYS - REACH_USUAL.reach_days)
+    dense = np.full(int((end - first).astype(np.int64)) + 1, np.nan)
+    shown = days >= first
+    dense[(days[shown] - first).astype(np.int64)] = values[shown]
+    return dense, first
+
+
+def _days(found: Response) -> tuple[ResponseDay, ...]:
+    room = found.factor * found.spread
+    told = found.count >= FEWEST_FOR_INTERVAL
+    return tuple(
+        ResponseDay(
+            day,
+            _given(found.mean[place]),
+            _given(found.mean[place] - room[place]) if told[place] else None,
+            _given(found.mean[place] + room[place]) if told[place] else None,
+            int(found.count[place]),
+        )
+        for place, day in enumerate(DAYS_AROUND)
+    )
+
+
+def _lines(found: Response, dates: list[date], massages: pd.DataFrame) -> tuple[SessionLine, ...]:
+    # Plain lists: a frame asked once per session is a hundred times slower.
+    columns = (massages[name].tolist() for name in ("on_date", "minutes", "pressure", "areas"))
+    doses: dict[date, list[tuple[object, object, object]]] = {}
+    for moment, *dose in zip(*columns, strict=True):
+        doses.setdefault(moment.date(), []).append((dose[0], dose[1], dose[2]))
+    return tuple(
+        SessionLine(
+            day,
+            tuple(_given(value) for value in changes),
+            _given(usual),
+            *_dose(doses[day]),
+        )
+        for day, changes, usual in zip(dates, found.changes.tolist(), found.usual.tolist(), strict=True)
+    )
+
+
+def _dose(of_day: list[tuple[object, object, object]]) -> tuple[int | None, str | None, tuple[str, ...]]:
+    minutes = [one for one, _, _ in of_day if isinstance(one, float) and not isnan(one)]
+    pressures = dict.fromkeys(one for _, one, _ in of_day if isinstance(one, str))
+    areas = dict.fromkeys(area for _, _, text in of_day if isinstance(text, str) for area in text.split(";"))
+    return (
+        round(sum(minutes)) if minutes else None,
+        " and ".join(pressures) or None,
+        tuple(filter(None, areas)),
+    )
+
+
+def _given(value: float) -> float | None:
+    return None if isnan(value) else float(value)

@@ -1,0 +1,66 @@
+"""Response words: what the days after a massage look like, in a client's language."""
+
+from tracker.analysis.thresholds import threshold
+from tracker.analysis.wording import counted, tenths
+
+# Regression to the mean: Whitney & Von Korff 1992, Pain 50:281-285, doi 10.1016/0304-3959(92)90032-7.
+BY_ITSELF = (
+    "A massage is often booked when it is bad, and bad days ease by themselves, so this shows what goes with a "
+    "massage, not what it did."
+)
+
+
+def too_little(measure: str, logged: int, sessions: int) -> str:
+    """Return what is missing for a response; `logged` massage days, `sessions` of them comparable."""
+    name = "a reach test" if measure == "reach" else f"{measure} pain"
+    needed = int(threshold("massage_days").value)
+    if not logged:
+        return f"No massage session yet. From {needed} massage days, with {name} noted on the days after, there is something to compare."
+    if sessions < needed:
+        return (
+            f"Too little data to say what goes with a massage: it takes {needed} massage days with {name} noted in the "
+            f"three days after and on days in between, and there {'is' if sessions == 1 else 'are'} {sessions}."
+        )
+    return (
+        "Too little data to say what goes with a massage: the massage days lie so close together, or so few days are "
+        "noted, that there is nothing to compare them with."
+    )
+
+
+def no_clear(measure: str, sessions: int) -> str:
+    """Return the sentence of a response that does not stand out from the client's other days."""
+    return f"In the days after a massage your {_name(measure)} is much as on your other days {_rests_on(sessions)}: no clear change."
+
+
+def clear(
+    measure: str, sessions: int, verdict: str, change: float, days: int, usual: float, wears_off: str
+) -> str:
+    """Return the sentence of a response that stands out: change (points or cm) over the first `days` days after."""
+    when = "On the day after" if days == 1 else f"In the {'two' if days == 2 else 'three'} days after"
+    size = _size(change, measure, usual)
+    return f"{when} a massage your {_name(measure)} is {size} your other days {_rests_on(sessions)}: {verdict}. {wears_off}{BY_ITSELF}"
+
+
+def wears_off(days: int | None) -> str:
+    """Return when a change is back to half, None when it still holds a week later."""
+    return (
+        "It still holds a week later. "
+        if days is None
+        else f"It wears off after about {counted(days, 'day')}. "
+    )
+
+
+def _name(measure: str) -> str:
+    return "reach" if measure == "reach" else f"{measure} pain"
+
+
+def _rests_on(sessions: int) -> str:
+    return f"(from {counted(sessions, 'massage day')})"
+
+
+def _size(change: float, measure: str, usual: float) -> str:
+    if measure == "reach":
+        return f"about {tenths(change)} cm {'further' if change > 0 else 'less far'} than on"
+    if usual < threshold("nrs_low_baseline_points").value:
+        return "higher than on" if change > 0 else "lower still than on"
+    return f"about {tenths(change)} points {'above' if change > 0 else 'below'}"

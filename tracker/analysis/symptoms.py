@@ -1,0 +1,108 @@
+"""How are tingling, numbness, weakness and sleep? How often each level was noted, week by week."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from tracker.analysis.daily_swing import daily_swing, own_difference
+from tracker.analysis.verdict import NO_CLEAR, SOMEWHAT_BETTER, SOMEWHAT_WORSE, TOO_LITTLE
+from tracker.analysis.weeks import week_counts
+from tracker.analysis.windows import Windows, inside, known, windows
+from tracker.analysis.wording import counted
+from tracker.domain.check_in import SEVERITIES, SLEEP_QUALITIES, SYMPTOMS
+
+SLEEP = "sleep_quality"
+SOMEWHAT_LEVELS = 0.5
+
+
+@dataclass(frozen=True)
+class SymptomWeek:
+    """Seven days from `first`: on how many days each level was noted (same order as the symptom's levels)."""
+
+    first: date
+    counts: tuple[int, ...]
+
+    @property
+    def days(self) -> int:
+        """Days of the week that have a value."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True)
+class SymptomTrend:
+    """One symptom (or sleep): its levels in words from the lowest number up, and the weeks, oldest first.
+
+    A day with several check-ins counts once, with its worst level. Means are of the levels' numbers (symptoms 0-3,
+    sleep 1-5) in the first 14 days and the latest 14, None with too little data.
+    """
+
+    symptom: str
+    levels: tuple[str, ...]
+    weeks: tuple[SymptomWeek, ...]
+    days: int
+    baseline_mean: float | None
+    recent_mean: float | None
+    verdict: str
+    sentence: str
+
+
+def symptom_trends(check_ins: pd.DataFrame, as_of: date) -> tuple[SymptomTrend, ...]:
+    """Return tingling, numbness, weakness and sleep quality by week.
+
+    Input: a check-in frame. No published smallest change exists for these short scales, so a verdict goes no
+    further than "somewhat": half a level, and more than two fortnights of this client differ by themselves.
+    """
+    worst = _worst_of_day(check_ins)
+    return tuple(_trend(worst, symptom, as_of) for symptom in (*SYMPTOMS, SLEEP))
+
+
+def _worst_of_day(check_ins: pd.DataFrame) -> pd.DataFrame:
+    days = check_ins["on_date"].to_numpy().astype("datetime64[D]")
+    # A check-in frame is in date order, so a day is one stretch of rows.
+    starts = np.flatnonzero(np.diff(days, prepend=np.datetime64("NaT")) != np.timedelta64(0, "D"))
+    values = {name: check_ins[name].to_numpy() for name in (*SYMPTOMS, SLEEP)}
+    worst = {
+        name: (np.fmin if name == SLEEP else np.fmax).reduceat(column, starts) if len(days) else column
+        for name, column in values.items()
+    }
+    return pd.DataFrame({"on_date": days[starts]} | worst)
+
+
+def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:
+    levels, lowest = (SLEEP_QUALITIES, 1) if symptom == SLEEP else (SEVERITIES, 0)
+    days, values = known(worst, symptom, as_of)
+    weeks = tuple(
+        SymptomWeek(first, counts) for first, counts in week_counts(days, values, len(levels), lowest)
+    )
+    name = "sleep" if symptom == SLEEP else symptom
+    if not len(days):
+        sentence = f"{name.capitalize()} is not noted yet; it is in the fold of the check-in."
+        return SymptomTrend(symptom, levels, weeks, 0, None, None, TOO_LITTLE, sentence)
+    compared = windows(days, values, as_of, "it noted")
+    if compared.means is None:
+        sentence = f"Too little data to say how {name} changed. {compared.missing}"
+        return SymptomTrend(symptom, levels, weeks, len(days), None, None, TOO_LITTLE, sentence)
+    first, later = inside(days, compared.baseline), inside(days, compared.recent)
+    swing = own_difference(days, first, later, daily_swing(days, values))
+    verdict = _verdict(compared.means[1] - compared.means[0], swing, less_is_better=symptom != SLEEP)
+    sentence = _sentence(name, levels, lowest, values[later], compared, verdict)
+    return SymptomTrend(symptom, levels, weeks, len(days), *compared.means, verdict, sentence)
+
+
+def _verdict(change: float, swing: float, less_is_better: bool) -> str:
+    size = round(abs(change), 9)
+    if size < SOMEWHAT_LEVELS or size <= swing:
+        return NO_CLEAR
+    return SOMEWHAT_BETTER if (change < 0) == less_is_better else SOMEWHAT_WORSE
+
+
+def _sentence(
+    name: str, levels: tuple[str, ...], lowest: int, recent: np.ndarray, compared: Windows, verdict: str
+) -> str:
+    usual = levels[int(np.argmax(np.bincount(recent.astype(np.int64) - lowest)))]
+    return (
+        f"{name.capitalize()} was mostly {usual} over the last 14 days (from {counted(compared.recent.days, 'day')}); "
+        f"against your first 14: {verdict}."
+    )

@@ -1,0 +1,145 @@
+"""Which way is it going? The Theil-Sen slope per week of one site's pain over the last twelve weeks."""
+
+from dataclasses import dataclass
+from datetime import date
+from math import sqrt
+
+import numpy as np
+import pandas as pd
+from scipy.stats import kendalltau, norm, theilslopes
+
+from tracker.analysis.daily_swing import NORMAL_QUANTILE, daily_swing, student_factor
+from tracker.analysis.pain_trend import Site
+from tracker.analysis.windows import Days, Values, known
+from tracker.analysis.wording import counted, tenths
+
+TREND_DAYS = 84
+FEWEST_DAYS = 7
+FEWEST_SPAN_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Slope:
+    """A line through dated values: rise per week with its 95 % interval, and its height on the last day.
+
+    `low` and `high` are Sen's interval, which takes days as independent; `wide_low` and `wide_high` are widened for
+    what a day keeps of the day before. `direction` is "down" or "up" when the values clearly go there, else None.
+    `span_days` from the first day to the last.
+    """
+
+    per_week: float
+    low: float
+    high: float
+    wide_low: float
+    wide_high: float
+    level: float
+    direction: str | None
+    days: int
+    span_days: int
+
+
+@dataclass(frozen=True)
+class WeeklyTrend:
+    """Points of the 0-10 scale per week (below 0 is better) with its 95 % interval.
+
+    Rests on `days` days with a value from `first` to `last`. Slope, interval (Sen's low to high; wide_low to
+    wide_high allows for what a day keeps of the day before) and level (the line's height on the last day, NRS) are
+    None with too little data. `direction` is "down", "up", or None when it is not clear.
+    """
+
+    site: Site
+    as_of: date
+    days: int
+    first: date | None
+    last: date | None
+    slope: float | None
+    low: float | None
+    high: float | None
+    wide_low: float | None
+    wide_high: float | None
+    level: float | None
+    direction: str | None
+    sentence: str
+
+
+def weekly_trend(daily: pd.DataFrame, site: Site, as_of: date) -> WeeklyTrend:
+    """Return the trend of daily pain over the 84 days that end `as_of`, or all days if fewer.
+
+    Needs 7 days with a value that span 14. Real dates are used, so gaps do not bend it.
+    """
+    days, values = _recent(*known(daily, f"{site}_mean", as_of), as_of)
+    first, last = (days[0].item(), days[-1].item()) if len(days) else (None, None)
+    slope = recent_slope(days, values, as_of)
+    if slope is None:
+        sentence = (
+            f"Too little data for a trend of {site} pain: it takes {FEWEST_DAYS} days with a check-in over two "
+            f"weeks, and there {'is' if len(days) == 1 else 'are'} {len(days)}."
+        )
+        return WeeklyTrend(site, as_of, len(days), first, last, *(None,) * 7, sentence)
+    return WeeklyTrend(
+        site, as_of, len(days), first, last, slope.per_week, slope.low, slope.high, slope.wide_low,
+        slope.wide_high, slope.level, slope.direction, _sentence(site, slope),
+    )  # fmt: skip
+
+
+def recent_slope(days: Days, values: Values, as_of: date, fewest: int = FEWEST_DAYS) -> Slope | None:
+    """Return the line through the 84 days that end `as_of`, None with too few values or under two weeks.
+
+    Theil-Sen (median of the slopes of all pairs) with Sen's interval: Sen 1968, J Am Stat Assoc 63:1379-1389, doi
+    10.1080/01621459.1968.10480934. The wide interval is stretched from the slope by the root of
+    (1 + r) / (1 - r), r what a day keeps of the day before, and by Student's quantile over the normal one. The
+    direction is clear when Kendall's rank correlation with time is beyond 1.96 of its standard errors, stretched
+    alike: on a scale of whole numbers the interval alone would end at 0 for the ties.
+    """
+    days, values = _recent(days, values, as_of)
+    span = int((days[-1] - days[0]).astype(np.int64)) + 1 if len(days) else 0
+    if len(days) < fewest or span < FEWEST_SPAN_DAYS:
+        return None
+    number = (days - days[0]).astype(np.float64)
+    slope, intercept, low, high = (7 * float(found) for found in theilslopes(values, number, 0.95))
+    low, high = (slope if np.isnan(end) else end for end in (low, high))
+    stretch = _stretch(days, values - slope / 7 * number)
+    return Slope(
+        slope + 0.0, low + 0.0, high + 0.0, slope - stretch * (slope - low), slope + stretch * (high - slope),
+        intercept / 7 + slope / 7 * float(number[-1]), _direction(number, values, stretch), len(days), span,
+    )  # fmt: skip
+
+
+def _recent(days: Days, values: Values, as_of: date) -> tuple[Days, Values]:
+    recent = days > np.datetime64(as_of) - TREND_DAYS
+    return days[recent], values[recent]
+
+
+def _direction(number: np.ndarray, values: Values, stretch: float) -> str | None:
+    if np.ptp(values) == 0:
+        return None
+    found = kendalltau(number, values)
+    if norm.isf(found.pvalue / 2) <= NORMAL_QUANTILE * stretch:
+        return None
+    return "down" if found.statistic < 0 else "up"
+
+
+def _stretch(days: Days, rest: Values) -> float:
+    swing = daily_swing(days, rest)
+    # Values far apart keep little of each other: the carry-over fades with the usual gap.
+    kept = swing.carry_over ** float(np.median(np.diff(days).astype(np.float64)))
+    return sqrt((1 + kept) / (1 - kept)) * (student_factor(swing) if swing.blocks else 1.0)
+
+
+def _sentence(site: Site, slope: Slope) -> str:
+    how_long = "twelve weeks" if slope.span_days > TREND_DAYS - 7 else counted(slope.span_days, "day")
+    rests_on = f"over the last {how_long} (from {counted(slope.days, 'day')})"
+    between = f"between {_signed(slope.wide_low)} and {_signed(slope.wide_high)} points a week"
+    if slope.direction is None and _signed(slope.wide_low) == _signed(slope.wide_high) == "0.0":
+        return f"{site.capitalize()} pain holds its level {rests_on}."
+    if slope.direction is None:
+        return f"{site.capitalize()} pain shows no clear direction {rests_on}: {between}."
+    way = "falls" if slope.direction == "down" else "rises"
+    size = tenths(slope.per_week)
+    about = "slowly" if size == "0.0" else f"by about {size} points a week"
+    return f"{site.capitalize()} pain {way} {about} {rests_on}: {between}."
+
+
+def _signed(size: float) -> str:
+    text = tenths(size)
+    return text if text == "0.0" else f"{'−' if size < 0 else '+'}{text}"

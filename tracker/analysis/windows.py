@@ -1,0 +1,93 @@
+"""Windows: the first fortnight and the latest of one series, and what is missing to compare them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from tracker.analysis.thresholds import threshold
+from tracker.analysis.wording import counted, day_words
+
+Days = np.ndarray  # datetime64[D], rising, each day once
+Values = np.ndarray  # float64, one per day, never NaN
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of calendar days, the days in it that have a value, and the mean of those (NRS 0-10 for pain)."""
+
+    first: date
+    last: date
+    days: int
+    mean: float | None
+
+
+@dataclass(frozen=True)
+class Windows:
+    """The baseline and the recent window of one series; `missing` says what it takes to compare them, else empty."""
+
+    baseline: Window
+    recent: Window
+    missing: str
+
+    @property
+    def means(self) -> tuple[float, float] | None:
+        """Both means, None when the windows cannot be compared."""
+        if self.missing or self.baseline.mean is None or self.recent.mean is None:
+            return None
+        return self.baseline.mean, self.recent.mean
+
+
+def known(frame: pd.DataFrame, column: str, as_of: date) -> tuple[Days, Values]:
+    """Return the days up to `as_of` on which a column has a value, and the values (input: one row per day)."""
+    days = frame["on_date"].to_numpy().astype("datetime64[D]")
+    values = frame[column].to_numpy().astype(np.float64)
+    kept = ~np.isnan(values) & (days <= np.datetime64(as_of))
+    return days[kept], values[kept]
+
+
+def windows(days: Days, values: Values, as_of: date, noted: str = "a check-in") -> Windows:
+    """Return the 14 calendar days from the first value and the 14 that end `as_of`.
+
+    They can be compared when both have 7 days with a value and do not overlap; `noted` is what such a day has, in
+    the words of what is missing. Raises IndexError without a day.
+    """
+    length = timedelta(days=int(threshold("window_days").value) - 1)
+    first: date = days[0].item()
+    baseline = _window(days, values, first, first + length)
+    recent = _window(days, values, as_of - length, as_of)
+    return Windows(baseline, recent, _missing(baseline, recent, as_of, noted))
+
+
+def inside(days: Days, window: Window) -> np.ndarray:
+    """Return which days lie in a window, as a mask."""
+    return (days >= np.datetime64(window.first)) & (days <= np.datetime64(window.last))
+
+
+def _window(days: Days, values: Values, first: date, last: date) -> Window:
+    within = values[(days >= np.datetime64(first)) & (days <= np.datetime64(last))]
+    return Window(first, last, len(within), float(within.mean()) if len(within) else None)
+
+
+def _missing(baseline: Window, recent: Window, as_of: date, noted: str) -> str:
+    needed = int(threshold("window_check_in_days").value)
+    if baseline.last >= as_of:
+        short = max(0, needed - baseline.days)
+        still = f"{counted(short, 'more day')} with {noted} will complete it, then " if short else ""
+        return (
+            f"Your first 14 days run until {day_words(baseline.last)}; {still}a comparison can start on "
+            f"{day_words(baseline.last + timedelta(days=14))}."
+        )
+    if baseline.days < needed:
+        return (
+            f"Your first 14 days have {counted(baseline.days, 'day')} with {noted} and a starting point needs "
+            f"{needed}. The chart still shows every day you logged."
+        )
+    if recent.first <= baseline.last:
+        start = day_words(baseline.last + timedelta(days=14))
+        return f"Your first 14 days and the latest 14 still overlap; a comparison can start on {start}."
+    if recent.days < needed:
+        more = counted(needed - recent.days, "more day")
+        return f"{more} with {noted} within 14 days and there is something to compare."
+    return ""

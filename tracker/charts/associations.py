@@ -1,0 +1,70 @@
+"""What goes with good and bad days? Each habit's rank association with the next day's pain, with its range."""
+
+from tracker.analysis.associations import Association, Associations
+from tracker.analysis.wording import counted
+from tracker.charts.axes import Categories, YAxis
+from tracker.charts.chart import Cell, Chart, Dots, Level, Table
+
+TITLE = "What goes with good and bad days?"
+NOTE = (
+    "What goes together need not bring the other about: on a bad day people also sit, move and sleep differently. "
+    "A bar that crosses the middle line is not clear either way."
+)
+
+
+def associations_chart(result: Associations) -> Chart:
+    """Return a row per habit: rank association with next-day pain (-1 to 1), a dot with its range."""
+    site = f"{result.site} pain"
+    axis = YAxis(
+        f"The more of it, the \u2026 {site} the next day", -1, 1, (-1, 0, 1), "", ("less", "no link", "more")
+    )
+    if not result.found:
+        return Chart(
+            chart_id="associations", title=TITLE, sentence=result.sentence, x_axis=Categories(("Habits",)), y_axis=axis,
+            alternative_text=f"Empty chart. {result.sentence}",
+        )  # fmt: skip
+    rows = tuple(range(len(result.found)))
+    dots = Dots(
+        result.site,
+        "Rank association",
+        rows,
+        tuple(_rounded(found.rank_correlation) for found in result.found),
+        tuple(_rounded(found.low) for found in result.found),
+        tuple(_rounded(found.high) for found in result.found),
+        tuple(f"from {counted(found.days, 'day')}" for found in result.found),
+    )
+    return Chart(
+        chart_id="associations",
+        title=TITLE,
+        sentence=result.sentence,
+        x_axis=Categories(tuple(found.name.capitalize() for found in result.found)),
+        y_axis=axis,
+        series=(dots,),
+        levels=(Level("zero", "no link", 0.0, rows[0], rows[-1]),),
+        table=_table(result),
+        alternative_text=f"{TITLE} {' '.join(_words(found) for found in result.found)}",
+        note=NOTE,
+    )
+
+
+def _words(found: Association) -> str:
+    return (
+        f"{found.name.capitalize()}: rank association {found.rank_correlation:.2f}, may lie from {found.low:.2f} to "
+        f"{found.high:.2f}, from {counted(found.days, 'day')}."
+    )
+
+
+def _table(result: Associations) -> Table:
+    heads = ("Habit", "Days", "Rank association (\u22121 to 1)", "May lie from", "Up to", "In words")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            found.name.capitalize(), found.days, _rounded(found.rank_correlation), _rounded(found.low),
+            _rounded(found.high), found.sentence,
+        )
+        for found in result.found
+    ]  # fmt: skip
+    return Table(heads, tuple(rows))
+
+
+def _rounded(value: float) -> float:
+    return round(value, 2) + 0.0

@@ -1,0 +1,76 @@
+"""When were the bad spells? Each flare shaded on the line of daily pain, and listed in the table."""
+
+import pandas as pd
+
+from tracker.analysis.episodes import Episodes
+from tracker.analysis.pain_trend import smooth_line
+from tracker.analysis.wording import counted, day_words
+from tracker.charts import columns
+from tracker.charts.chart import MOST_POINTS, Band, Cell, Chart, Line, Table
+from tracker.charts.pain_trend import DAILY_UP_TO_DAYS, Y_AXIS
+from tracker.domain.period import Period
+from tracker.frames import binned_pain, within
+
+TITLE = "When were the bad spells?"
+
+
+def flares_chart(result: Episodes, daily: pd.DataFrame, period: Period) -> Chart:
+    """Return the flares of a period as shaded days behind the smooth line of pain (NRS 0-10) at the result's site.
+
+    Empty when the period has no flare. Over two years the line goes through weeks.
+    """
+    inside = [found for found in result.found if found.first <= period.last and found.last >= period.first]
+    line = _line(result, daily, period) if inside else ()
+    if not line:
+        return Chart(
+            chart_id="flares", title=TITLE, sentence=_sentence(result, bool(inside)), x_axis=period, y_axis=Y_AXIS,
+            alternative_text=f"Empty chart of flares. {result.sentence}",
+        )  # fmt: skip
+    return Chart(
+        chart_id="flares",
+        title=TITLE,
+        sentence=result.sentence,
+        x_axis=period,
+        y_axis=Y_AXIS,
+        series=line,
+        bands=tuple(
+            Band("flare", "", max(found.first, period.first), min(found.last, period.last))
+            for found in inside
+        ),
+        table=_table(result),
+        alternative_text=(
+            f"{result.site.capitalize()} pain with {counted(len(inside), 'flare')} shaded, {day_words(period.first)} to "
+            f"{day_words(period.last)}. {' '.join(found.sentence for found in inside[-3:])}"
+        ),
+        note="Shaded days are flares: those you marked, and stretches well above your usual.",
+    )
+
+
+def _sentence(result: Episodes, some_inside: bool) -> str:
+    return result.sentence if some_inside or not result.found else "No flare in these days."
+
+
+def _line(result: Episodes, daily: pd.DataFrame, period: Period) -> tuple[Line, ...]:
+    step = 1 if period.days <= DAILY_UP_TO_DAYS else 7 * -(-period.days // (7 * MOST_POINTS))
+    whole = (
+        smooth_line(daily, result.site)
+        if step == 1
+        else smooth_line(binned_pain(daily, step, period.first), result.site, step, gap_days=step)
+    )
+    line = within(whole, period)
+    if not line["mean"].notna().any():
+        return ()
+    name = f"{result.site.capitalize()} pain, {'7-day' if step == 1 else f'{step // 7}-week'} mean"
+    return (Line(result.site, name, columns.days(line), columns.values(line["mean"])),)
+
+
+def _table(result: Episodes) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            found.first, found.last, found.days, found.peak, found.usual, "you" if found.is_marked else "the numbers",
+            ", ".join(found.logged_before_end),
+        )
+        for found in reversed(result.found)
+    ]  # fmt: skip
+    heads = ("From", "To", "Days", "Peak", "Usual before", "Marked by", "Logged before it ended")
+    return Table(heads, tuple(rows))

@@ -1,0 +1,44 @@
+"""`recovery-tracker summary`: what a record says, for a person or a script."""
+
+import json
+from typing import Any
+
+import click
+
+from tracker import clock, frames
+from tracker.analysis.answers import answers
+from tracker.analysis.summary import summary as summary_of
+from tracker.analysis.summary import summary_text
+from tracker.cli.program import Installation, client_option, example
+from tracker.domain import limits
+from tracker.domain.check_in import CheckIn
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.exchange import cells
+
+
+@click.command(epilog=example("recovery-tracker summary --as-of 2026-03-09 --format json"))
+@client_option
+@click.option(
+    "--as-of", type=cells.day, metavar="D", help="The day it is about, YYYY-MM-DD.  [default: today]"
+)
+@click.option(
+    "--format", "file_format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    envvar="TRACKER_SUMMARY_FORMAT", help="Sentences, or the keys of docs/method.md.",
+)  # fmt: skip
+@click.pass_obj
+def summary(installation: Installation, client: str | None, as_of: Any, file_format: str) -> None:
+    """Say what a record shows: pain, flexibility, massage, flares and the rest."""
+    day = clock.today() if as_of is None else limits.day("as_of", as_of, clock.today())
+    record = installation.record(client)
+    found = answers(
+        frames.check_in_frame(*record.rows(CheckIn.kind)),
+        frames.sit_and_reach_frame(*record.rows(SitAndReachTest.kind)),
+        frames.massage_session_frame(*record.rows(MassageSession.kind)),
+        record.profile(),
+        day,
+    )
+    if file_format == "json":
+        click.echo(json.dumps(summary_of(found), indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo(summary_text(found))

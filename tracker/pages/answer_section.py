@@ -1,0 +1,98 @@
+"""One question on the progress page: the answer in words, its chart, the chart as a table, and the article beside it."""
+
+from datetime import date
+
+import streamlit as st
+
+from tracker.articles.catalogue import Article, article_for_chart
+from tracker.charts.chart import Chart
+from tracker.charts.plotly_figure import PLOTLY_CONFIG, figure
+from tracker.charts.svg import fitting_height, render_svg
+from tracker.components.drawing import drawing
+from tracker.pages.learn import show_article
+from tracker.pages.visit import Visit
+from tracker.progress import Answer
+
+WIDE, SMALL, PHONE = 720, 480, 360
+DAY_FORMAT = "D MMM YYYY"
+
+
+def answer_section(visit: Visit, answer: Answer, is_interactive: bool, said: tuple[str, ...]) -> None:
+    """Show an answer; what `said` holds stands above already. Without anything to draw it is its words only."""
+    sentence = "" if answer.sentence == " ".join(said) else answer.sentence
+    drawn = [chart for chart in answer.charts if not chart.is_empty]
+    if not drawn and not sentence and not answer.items and not _only_words(answer, said):
+        return
+    with st.container(key=f"answer_{answer.question}"):
+        st.subheader(answer.title, anchor=False)
+        for words in (sentence, *answer.items):
+            if words:
+                st.text(words)
+        if len(answer.charts) > 2:
+            _small_multiples(visit, answer.charts, is_interactive)
+        elif drawn:
+            _beside_article(visit, drawn, is_interactive)
+        elif answer.charts:
+            _article(visit, answer.charts[0], expanded=False)
+
+
+def _only_words(answer: Answer, said: tuple[str, ...]) -> bool:
+    return any(chart.sentence and chart.sentence != " ".join(said) for chart in answer.charts[1:])
+
+
+def _beside_article(visit: Visit, charts: list[Chart], is_interactive: bool) -> None:
+    pictures, beside = st.columns([5, 3], gap="medium")
+    with pictures:
+        for number, chart in enumerate(charts):
+            if number:
+                st.markdown(f"**{chart.title}**")
+                st.text(chart.sentence)
+            _picture(visit, chart, is_interactive, WIDE)
+            _table(chart)
+    with beside:
+        _article(visit, charts[0], expanded=not visit.is_phone)
+
+
+def _small_multiples(visit: Visit, charts: tuple[Chart, ...], is_interactive: bool) -> None:
+    for start in range(0, len(charts), 2):
+        for place, chart in zip(st.columns(2, gap="medium"), charts[start : start + 2], strict=False):
+            with place:
+                st.markdown(f"**{chart.title}**")
+                st.text(chart.sentence)
+                if not chart.is_empty:
+                    _picture(visit, chart, is_interactive, SMALL)
+                    _table(chart)
+    _article(visit, charts[0], expanded=False)
+
+
+def _article(visit: Visit, chart: Chart, expanded: bool) -> None:
+    article: Article | None = article_for_chart(chart.chart_id, visit.settings.articles_folder)
+    if article is not None:
+        with st.expander(article.title, icon=":material/menu_book:", expanded=expanded):
+            show_article(visit, article, place=f"beside_{chart.chart_id}")
+
+
+def _picture(visit: Visit, chart: Chart, is_interactive: bool, wide: int) -> None:
+    if is_interactive:
+        st.plotly_chart(
+            figure(chart, visit.theme), config=PLOTLY_CONFIG, theme=None, key=f"plotly_{chart.chart_id}"
+        )
+    else:
+        width = PHONE if visit.is_phone else wide
+        svg = render_svg(chart, visit.theme, width, fitting_height(chart, width))
+        drawing(svg, alt=chart.alternative_text, key=f"svg_{chart.chart_id}", max_width_px=760)
+    if chart.note:
+        st.caption(chart.note)
+
+
+def _table(chart: Chart) -> None:
+    if not chart.table.rows:
+        return
+    with st.expander("As a table", icon=":material/table:"):
+        rows = [dict(zip(chart.table.columns, row, strict=True)) for row in chart.table.rows]
+        days = {
+            name: st.column_config.DateColumn(format=DAY_FORMAT)
+            for name, cell in rows[0].items()
+            if isinstance(cell, date)
+        }
+        st.dataframe(rows, hide_index=True, column_config=days, key=f"table_{chart.chart_id}")

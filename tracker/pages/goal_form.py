@@ -1,0 +1,120 @@
+"""The goal form: a pain or a reach to get to, and by when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import streamlit as st
+
+from tracker.charts.goal import goal_words
+from tracker.domain.goal import GOAL_KINDS, PAIN_SITES, Goal
+from tracker.domain.sit_and_reach import (
+    SIDES,
+    VARIANT_NAMES,
+    VARIANTS,
+    SitAndReachTest,
+    cm_from,
+    cm_to,
+    variant_named,
+)
+from tracker.pages.refusal import attempt
+from tracker.pages.visit import Visit
+from tracker.store.goals import GoalVersion
+
+KIND_NAMES = {"pain": "Less pain", "reach": "More reach"}
+VARIANT_TITLES = {variant.name: variant.title for variant in VARIANTS}
+USUAL_DAYS, FURTHEST_DAYS = 84, 3653
+
+
+@dataclass(frozen=True)
+class _Typed:
+    """What was typed for a goal's kind."""
+
+    target: float
+    site: str | None = None
+    variant: str | None = None
+    side: str | None = None
+
+
+def goal_form(visit: Visit) -> None:
+    """Show the goal that stands and the form to set, change or withdraw it."""
+    stands = visit.record.goal()
+    if stands.goal is not None:
+        st.text(f"Your goal: {goal_words(stands.goal, visit.profile.unit)}.")
+    with st.expander(
+        "Change my goal" if stands.goal else "Set a goal", icon=":material/flag:", expanded=not stands.goal
+    ):
+        kind = st.radio(
+            "What would you like?", GOAL_KINDS, GOAL_KINDS.index(stands.goal.kind) if stands.goal else 0,
+            format_func=KIND_NAMES.__getitem__, horizontal=True, key="goal_kind",
+        )  # fmt: skip
+        before = stands.goal if stands.goal and stands.goal.kind == kind else None
+        typed = _pain(before) if kind == "pain" else _reach(visit, before)
+        by_date = _by_date(visit, before)
+        if st.button("Keep this goal", type="primary", key="goal_keep"):
+            _keep(visit, lambda: _goal(kind, typed, by_date), stands)
+        if stands.goal and st.button("Go on without a goal", type="tertiary", key="goal_withdraw"):
+            _keep(visit, lambda: None, stands)
+
+
+def _goal(kind: str, typed: _Typed, by_date: date) -> Goal:
+    return Goal(
+        kind=kind,
+        target=typed.target,
+        by_date=by_date,
+        site=typed.site,
+        variant=typed.variant,
+        side=typed.side,
+    )
+
+
+def _pain(before: Goal | None) -> _Typed:
+    site = st.radio(
+        "Where?", PAIN_SITES, PAIN_SITES.index(before.site) if before and before.site else 0,
+        format_func=str.capitalize, horizontal=True, key="goal_site",
+    )  # fmt: skip
+    target = st.number_input(
+        "Average pain of two weeks, at most", 0.0, 10.0, before.target if before else 2.0, 0.5, format="%.1f",
+        key="goal_pain",
+    )  # fmt: skip
+    return _Typed(target, site=site)
+
+
+def _reach(visit: Visit, before: Goal | None) -> _Typed:
+    latest = visit.record.latest(SitAndReachTest.kind)
+    tested = latest.variant if isinstance(latest, SitAndReachTest) else VARIANT_NAMES[0]
+    variant = st.selectbox(
+        "Which test?", VARIANT_NAMES, VARIANT_NAMES.index(before.variant if before and before.variant else tested),
+        format_func=VARIANT_TITLES.__getitem__, key="goal_variant",
+    )  # fmt: skip
+    side = None
+    if variant_named(variant).by_side:
+        first = SIDES.index(before.side) if before and before.side else 0
+        side = st.radio(
+            "Which leg?", SIDES, first, format_func=str.capitalize, horizontal=True, key="goal_side"
+        )
+    unit = visit.profile.unit
+    name = "inches" if unit == "in" else "cm"
+    target = st.number_input(
+        f"Reach in {name}: 0 at your toes, above 0 past them, below 0 short of them", -50.0, 50.0,
+        round(cm_to(before.target, unit), 1) if before else 0.0, 0.5, format="%.1f", key=f"goal_reach_{unit}",
+    )  # fmt: skip
+    return _Typed(cm_from(target, unit), variant=variant, side=side)
+
+
+def _by_date(visit: Visit, before: Goal | None) -> date:
+    first, last = visit.today + timedelta(days=1), visit.today + timedelta(days=FURTHEST_DAYS)
+    usual = visit.today + timedelta(days=USUAL_DAYS)
+    chosen = st.date_input(
+        "By when?", min(max(before.by_date, first), last) if before else usual, first, last,
+        format="DD/MM/YYYY", key="goal_by_date",
+    )  # fmt: skip
+    return chosen if isinstance(chosen, date) else usual
+
+
+def _keep(visit: Visit, goal: Callable[[], Goal | None], stands: GoalVersion) -> None:
+    if attempt(lambda: visit.record.set_goal(goal(), stands.version)) is not None:
+        st.toast("Goal kept." if visit.record.goal().goal else "No goal any more.", icon=":material/check:")
+        for name in [name for name in st.session_state if str(name).startswith("goal_")]:
+            del st.session_state[name]
+        st.rerun()
