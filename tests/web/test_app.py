@@ -1,6 +1,7 @@
 """What the app is made of: it refuses to start where it must not run, and answers plain HTTP."""
 
 import gc
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -151,3 +152,17 @@ def test_the_server_begins_warm_and_ends_with_its_connections_closed(database: P
     assert frozen > 0
     driver: Any = installation.installation().store.driver
     assert driver._idle.empty()
+
+
+def test_what_streamlit_logs_of_an_exception_has_none_of_its_words(caplog: pytest.LogCaptureFixture) -> None:
+    app_parts()
+    assert config.get_option("logger.enableRich") is False
+    log = logging.getLogger("streamlit.error_util")
+    log.addHandler(caplog.handler)
+    try:
+        int("numb since Tuesday")
+    except ValueError:
+        log.exception("Uncaught app execution")
+    log.removeHandler(caplog.handler)
+    assert "Uncaught app execution" in caplog.text
+    assert "Tuesday" not in caplog.text

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from streamlit import config
 
 from tracker.errors import InvalidSetting, TrackerError
 from tracker.installation import installation
@@ -36,6 +37,7 @@ def app_parts() -> dict[str, Any]:
     except TrackerError as error:
         print(error.sentence, file=sys.stderr)  # noqa: T201
         raise SystemExit(1) from None
+    _keep_values_out_of_the_log()
     return {
         "script_path": MAIN_PAGE,
         "routes": [
@@ -59,6 +61,17 @@ def _refuse_other_addresses() -> None:
             f"personal mode has no sign-in, so it serves only this machine, not {address or 'every address'}",
             "Start with `make run`, or give --server.address 127.0.0.1.",
         )
+
+
+def _keep_values_out_of_the_log() -> None:
+    # Streamlit logs each uncaught exception before it asks show_error, with its words: those may quote a person.
+    config.set_option("logger.enableRich", False)
+    logging.getLogger("streamlit.error_util").addFilter(_without_traceback)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    record.exc_info = record.exc_text = None
+    return True
 
 
 async def _to_check_in(request: Request) -> Response:
