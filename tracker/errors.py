@@ -50,6 +50,27 @@ class UnknownClient(TrackerError):
         super().__init__(f"There is no client called {client_id!r} here.")
 
 
+class UnknownAccount(TrackerError):
+    """No such account in this installation."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such account here.")
+
+
+class SignInRefused(TrackerError):
+    """Signing in failed; the sentence does not say why, so that nobody learns which names exist."""
+
+    def __init__(self) -> None:
+        super().__init__("That username and password do not go together.")
+
+
+class TooManyAttempts(TrackerError):
+    """Too many guesses; the same sentence whether or not the account exists."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many tries. Wait an hour, or ask your practice for a recovery code.")
+
+
 class AccessRefused(TrackerError):
     """The actor may not do this."""
 
