@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pandas as pd
 import pytest
+from invented_records import check_ins, daily, day, massages, reach_tests
 
-from tests.charts.records import check_ins, daily, day, massages, reach_tests
 from tracker import frames
 
 KINDS = [
@@ -27,7 +27,10 @@ def test_an_empty_record_has_every_column_with_its_dtype(build, dtypes) -> None:
 def test_a_filled_frame_has_the_same_dtypes_as_an_empty_one() -> None:
     for frame, dtypes in (
         (check_ins({"on_date": "2026-01-01", "leg_pain_nrs": 3}), frames.CHECK_IN_DTYPES),
-        (reach_tests({"on_date": "2026-01-01", "variant": "chair", "warm_up": None}), frames.SIT_AND_REACH_DTYPES),
+        (
+            reach_tests({"on_date": "2026-01-01", "variant": "chair", "warm_up": None}),
+            frames.SIT_AND_REACH_DTYPES,
+        ),
         (massages({"on_date": "2026-01-01", "minutes": 30}), frames.MASSAGE_SESSION_DTYPES),
         (daily({0: 4}), frames.DAILY_PAIN_DTYPES),
         (daily({}), frames.DAILY_PAIN_DTYPES),
@@ -75,7 +78,13 @@ def test_a_day_is_the_mean_of_its_check_ins_with_their_range_and_furthest_extent
     pain = frames.daily_pain(
         check_ins(
             {"on_date": "2026-01-01", "leg_pain_nrs": 3, "back_pain_nrs": None, "pain_extent": "calf"},
-            {"on_date": "2026-01-01", "leg_pain_nrs": 6, "back_pain_nrs": 2, "pain_extent": "thigh", "is_flare": 1},
+            {
+                "on_date": "2026-01-01",
+                "leg_pain_nrs": 6,
+                "back_pain_nrs": 2,
+                "pain_extent": "thigh",
+                "is_flare": 1,
+            },
             {"on_date": "2026-01-03", "leg_pain_nrs": None, "back_pain_nrs": 0},
         )
     )
@@ -107,7 +116,12 @@ def test_stretches_of_massages_average_only_sessions_with_both_numbers() -> None
         28,
         day(0),
     )
-    assert binned.loc[0, ["sessions", "minutes", "pain_before_nrs", "pain_after_nrs"]].tolist() == [2, 90, 6, 2]
+    assert binned.loc[0, ["sessions", "minutes", "pain_before_nrs", "pain_after_nrs"]].tolist() == [
+        2,
+        90,
+        6,
+        2,
+    ]
 
 
 def test_stretches_of_tests_keep_variants_and_sides_apart() -> None:
@@ -129,7 +143,11 @@ def test_stretches_of_tests_keep_variants_and_sides_apart() -> None:
 def test_ten_years_of_days_are_read_and_put_together_in_a_blink() -> None:
     start = date(2016, 1, 1)
     rows = [
-        {"on_date": (start + timedelta(days=number)).isoformat(), "leg_pain_nrs": number % 11, "back_pain_nrs": 3}
+        {
+            "on_date": (start + timedelta(days=number)).isoformat(),
+            "leg_pain_nrs": number % 11,
+            "back_pain_nrs": 3,
+        }
         for number in range(3650)
     ]
     frame = check_ins(*rows)
@@ -142,3 +160,9 @@ def _seconds(frame: pd.DataFrame) -> float:
     began = time.perf_counter()
     frames.daily_pain(frame)
     return time.perf_counter() - began
+
+
+def test_stretches_of_nothing_are_nothing() -> None:
+    assert frames.binned_pain(daily({}), 7, day(0)).empty
+    assert frames.binned_massages(massages(), 28, day(0)).empty
+    assert frames.binned_reach(reach_tests(), 28, day(0)).empty

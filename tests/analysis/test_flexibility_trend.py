@@ -3,24 +3,24 @@
 from datetime import time
 
 import pytest
+from invented_records import day, reach_tests
 
-from tests.charts.records import day, reach_tests
 from tracker.analysis.flexibility_trend import conditions_differ, flexibility_trend, reach_words
 from tracker.domain.sit_and_reach import SitAndReachTest
 
 
-def test(number: int, reach: float | None, variant: str = "csep_acsm", **more: object) -> dict[str, object]:
+def reading(
+    number: int, reach: float | None, variant: str = "csep_acsm", **more: object
+) -> dict[str, object]:
     return {"on_date": day(number).isoformat(), "variant": variant, "sit_and_reach_cm": reach, **more}
 
 
-test.__test__ = False
-
-
 @pytest.mark.parametrize(
-    ("first", "last", "is_real"), [(-8.0, -4.0, True), (-8.0, -4.1, False), (-4.0, -8.0, True), (2.3, 6.3, True)]
+    ("first", "last", "is_real"),
+    [(-8.0, -4.0, True), (-8.0, -4.1, False), (-4.0, -8.0, True), (2.3, 6.3, True)],
 )
 def test_a_change_counts_from_four_cm_in_either_direction(first, last, is_real) -> None:
-    series = flexibility_trend(reach_tests(test(0, first), test(7, last))).series[0]
+    series = flexibility_trend(reach_tests(reading(0, first), reading(7, last))).series[0]
     assert series.change_cm == pytest.approx(last - first)
     assert series.is_real is is_real
     assert ("more than measurement error" in series.sentence) is is_real
@@ -28,7 +28,7 @@ def test_a_change_counts_from_four_cm_in_either_direction(first, last, is_real) 
 
 
 def test_latest_and_best_are_of_the_series() -> None:
-    series = flexibility_trend(reach_tests(test(0, -8.0), test(7, -1.0), test(14, -3.0))).series[0]
+    series = flexibility_trend(reach_tests(reading(0, -8.0), reading(7, -1.0), reading(14, -3.0))).series[0]
     assert (series.latest_cm, series.best_cm, series.change_cm) == (-3, -1, 5)
     assert series.sentence == (
         "Box, feet at 26 cm: 3.0 cm short of your toes, 5.0 cm further than on 1 January 2026. That is more than "
@@ -39,10 +39,10 @@ def test_latest_and_best_are_of_the_series() -> None:
 def test_variants_and_sides_are_never_mixed() -> None:
     result = flexibility_trend(
         reach_tests(
-            test(0, -8.0),
-            test(1, 3.0, "chair", side="left"),
-            test(2, 9.0, "chair", side="right"),
-            test(3, -7.0),
+            reading(0, -8.0),
+            reading(1, 3.0, "chair", side="left"),
+            reading(2, 9.0, "chair", side="right"),
+            reading(3, -7.0),
         )
     )
     assert {(s.variant, s.side, s.reach_cm) for s in result.series} == {
@@ -55,7 +55,7 @@ def test_variants_and_sides_are_never_mixed() -> None:
 
 
 def test_one_test_has_no_change_and_none_has_a_sentence() -> None:
-    one = flexibility_trend(reach_tests(test(0, 0.0))).series[0]
+    one = flexibility_trend(reach_tests(reading(0, 0.0))).series[0]
     assert (one.change_cm, one.is_real) == (None, False)
     assert "level with your toes" in one.sentence
     nothing = flexibility_trend(reach_tests())
@@ -64,14 +64,14 @@ def test_one_test_has_no_change_and_none_has_a_sentence() -> None:
 
 
 def test_skipped_tests_keep_their_reason() -> None:
-    result = flexibility_trend(reach_tests(test(0, None, skipped_reason="pain"), test(1, 2.0)))
+    result = flexibility_trend(reach_tests(reading(0, None, skipped_reason="pain"), reading(1, 2.0)))
     assert [(s.on_date, s.reason) for s in result.skipped] == [(day(0), "pain")]
-    only = flexibility_trend(reach_tests(test(0, None, skipped_reason="pain")))
+    only = flexibility_trend(reach_tests(reading(0, None, skipped_reason="pain")))
     assert "1 test left out" in only.sentence
 
 
 def test_later_tests_are_left_out_and_inches_are_in_the_words_only() -> None:
-    tests = reach_tests(test(0, -10.16), test(7, -5.08), test(9, 9.0))
+    tests = reach_tests(reading(0, -10.16), reading(7, -5.08), reading(9, 9.0))
     result = flexibility_trend(tests, day(7), "in")
     assert result.series[0].latest_cm == -5.08
     assert "2.0 inches short of your toes, 2.0 inches further" in result.sentence

@@ -2,7 +2,8 @@
 
 import re
 
-from tests.charts.records import day, massages
+from invented_records import day, massages
+
 from tracker.analysis.massage_dose import massage_dose
 from tracker.domain.period import Period
 

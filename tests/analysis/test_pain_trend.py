@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 import pytest
+from invented_records import check_ins, daily, day
 
-from tests.charts.records import check_ins, daily, day
 from tracker.analysis.pain_trend import VERDICTS, pain_trend, smooth_line
 from tracker.frames import daily_pain
 
@@ -149,7 +149,10 @@ def test_no_sentence_claims_a_cause_or_a_probability() -> None:
 
 def test_results_carry_their_thresholds_with_sources() -> None:
     assert all(item.source for item in windows(BASE, RECENT).thresholds)
-    assert {item.threshold_id for item in windows(BASE, RECENT).thresholds} >= {"nrs_mcid_points", "window_days"}
+    assert {item.threshold_id for item in windows(BASE, RECENT).thresholds} >= {
+        "nrs_mcid_points",
+        "window_days",
+    }
 
 
 def test_the_smooth_line_is_the_mean_of_three_days_to_each_side() -> None:

@@ -67,6 +67,8 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
             yield Gallery(f"http://127.0.0.1:{port}", gate)
         finally:
             server.terminate()
+            # It says goodbye on its way out, and hangs when nobody listens.
+            server.communicate(timeout=20)
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,7 @@ from tracker.exchange.csv_files import (
     FILE_NAMES,
     MOST_BYTES,
     MOST_ROWS,
+    MOST_UNZIPPED_BYTES,
     csv_of,
     entries_of,
     zip_of,
@@ -92,7 +93,9 @@ def _about() -> dict[str, st.SearchStrategy[object]]:
         "on_date": st.dates(date(1900, 1, 1), date(2024, 12, 31)),
         "at_time": st.none() | st.times().map(lambda t: t.replace(second=0, microsecond=0)),
         "note": st.none() | TEXT,
-        "created_at": st.datetimes(datetime(1900, 1, 2), datetime(2024, 12, 31)).map(lambda at: at.replace(tzinfo=UTC)),
+        "created_at": st.datetimes(datetime(1900, 1, 2), datetime(2024, 12, 31)).map(
+            lambda at: at.replace(tzinfo=UTC)
+        ),
         "source": TEXT.filter(lambda text: any(c.isalnum() for c in text)),
     }
 
@@ -126,7 +129,7 @@ MASSAGE_SESSIONS = st.builds(
 
 
 @st.composite
-def tests_made(draw: st.DrawFn) -> SitAndReachTest:
+def reach_tests(draw: st.DrawFn) -> SitAndReachTest:
     variant = draw(st.sampled_from(VARIANTS))
     about = {name: draw(strategy) for name, strategy in _about().items()}
     warm_up = draw(st.none() | st.booleans())
@@ -144,10 +147,16 @@ def tests_made(draw: st.DrawFn) -> SitAndReachTest:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(CHECK_INS | tests_made() | MASSAGE_SESSIONS, max_size=25, unique_by=lambda entry: entry.entry_id))
+@given(
+    st.lists(
+        CHECK_INS | reach_tests() | MASSAGE_SESSIONS, max_size=25, unique_by=lambda entry: entry.entry_id
+    )
+)
 def test_an_export_brought_into_an_empty_store_exports_the_same_bytes(entries: list[Entry]) -> None:
     with TemporaryDirectory() as folder:
-        first, second = (personal_record(open_store(Path(folder) / name)) for name in ("first.db", "second.db"))
+        first, second = (
+            personal_record(open_store(Path(folder) / name)) for name in ("first.db", "second.db")
+        )
         first.bring_in(entries)
         for kind in KINDS:
             made = second.bring_in(entries_of(csv_of(first, kind)))
@@ -168,7 +177,16 @@ SIGNS = "=+-@＝＋－＠﹢﹣﹦﹫⁺⁼\N{MINUS SIGN}\N{SUPERSCRIPT MINUS}\t
 LEADS = [
     start + sign
     for sign in SIGNS
-    for start in ("", " ", "   ", "\N{NO-BREAK SPACE}", "\N{IDEOGRAPHIC SPACE}", "\N{ZERO WIDTH SPACE}", "'", "''")
+    for start in (
+        "",
+        " ",
+        "   ",
+        "\N{NO-BREAK SPACE}",
+        "\N{IDEOGRAPHIC SPACE}",
+        "\N{ZERO WIDTH SPACE}",
+        "'",
+        "''",
+    )
 ]
 
 
@@ -179,7 +197,7 @@ def test_what_a_spreadsheet_would_run_is_escaped_and_comes_back(lead: str) -> No
     assert cells.unescaped(f"'{text}") == text
 
 
-@pytest.mark.parametrize("text", ["'tis sore", "", "'", "a=1", "7 - 3", "“=1”", "' quoted '", "−".replace("−", "x")])
+@pytest.mark.parametrize("text", ["'tis sore", "", "'", "a=1", "7 - 3", "“=1”", "' quoted '"])
 def test_other_text_is_left_alone(text: str) -> None:
     assert cells.escaped(text) == text
     assert cells.unescaped(text) == text
@@ -234,7 +252,9 @@ def test_a_period_keeps_the_other_days_out(record: ClientRecord) -> None:
     assert [entry.on_date.day for entry in within] == [2, 3]
 
 
-def test_the_zip_holds_all_three_and_is_the_same_each_time(record: ClientRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_zip_holds_all_three_and_is_the_same_each_time(
+    record: ClientRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record.add(MassageSession(minutes=30))
     made = zip_of(record)
     monkeypatch.setattr(stopwatch, "time", lambda: 2_000_000_000.0)
@@ -290,7 +310,13 @@ def test_a_line_break_of_any_kind_inside_quotes_stays_in_the_note() -> None:
 
 
 def test_a_skipped_test_and_a_blank_result_are_fine() -> None:
-    skipped = {"trial_1_cm": "", "trial_2_cm": "", "sit_and_reach_cm": "", "foot_line_cm": "", "skipped_reason": "pain"}
+    skipped = {
+        "trial_1_cm": "",
+        "trial_2_cm": "",
+        "sit_and_reach_cm": "",
+        "foot_line_cm": "",
+        "skipped_reason": "pain",
+    }
     first, second = entries_of(file_of("sit-and-reach", skipped, {"entry_id": "", "sit_and_reach_cm": ""}))
     assert isinstance(first, SitAndReachTest)
     assert isinstance(second, SitAndReachTest)
@@ -353,7 +379,7 @@ BAD_CELLS = [
     ("check-in", {"note": "x" * 200_000}, "a cell is far too long"),
     ("check-in", {"source": "x" * 41}, "column source"),
     ("check-in", {"source": " "}, "column source: Source is missing"),
-    ("check-in", {"entry_id": "7"}, "column entry_id: Entry id must be a UUID."),
+    ("check-in", {"entry_id": "7"}, "column entry_id: Entry id must be a UUID"),
     ("check-in", {"entry_id": f"{{{ID}}}"}, "column entry_id"),
     ("check-in", {"entry_id": "٠" + ID[1:]}, "column entry_id"),
     ("check-in", {"entry_id": "1_2" + ID[3:]}, "column entry_id"),
@@ -395,7 +421,9 @@ def refused(record: ClientRecord, data: bytes, name: str = "") -> ImportRefused:
 
 
 @pytest.mark.parametrize(("kind", "bad", "said"), BAD_CELLS, ids=lambda value: ascii(value)[:60])
-def test_one_bad_cell_refuses_the_whole_file(record: ClientRecord, kind: str, bad: dict[str, str], said: str) -> None:
+def test_one_bad_cell_refuses_the_whole_file(
+    record: ClientRecord, kind: str, bad: dict[str, str], said: str
+) -> None:
     data = file_of(kind, {}, {"entry_id": "", **bad}, {"entry_id": ""})
     refusal = refused(record, data)
     assert refusal.line == 3
@@ -482,11 +510,11 @@ def test_there_are_enough_bad_files_and_leads() -> None:
 
 
 def test_a_zip_that_unpacks_too_large_is_refused(record: ClientRecord) -> None:
-    bomb = zip_with(**{"check-in.csv": b"x" * (MOST_BYTES + 1)})
-    assert len(bomb) < 10_000
-    assert "larger than 5 MB" in refused(record, bomb).sentence
-    parts = zip_with(**{name: b"x" * (MOST_BYTES // 2) for name in FILE_NAMES})
-    assert "larger than 5 MB" in refused(record, parts).sentence
+    bomb = zip_with(**{"check-in.csv": b"x" * (MOST_UNZIPPED_BYTES + 1)})
+    assert len(bomb) < 50_000
+    assert "larger than 25 MB" in refused(record, bomb).sentence
+    parts = zip_with(**dict.fromkeys(FILE_NAMES, b"x" * (MOST_UNZIPPED_BYTES // 2)))
+    assert "larger than 25 MB" in refused(record, parts).sentence
 
 
 def test_a_zip_that_lies_about_its_size_is_refused(record: ClientRecord) -> None:
@@ -536,7 +564,10 @@ def test_too_many_rows_are_refused(record: ClientRecord, monkeypatch: pytest.Mon
 def test_the_refusal_names_the_file_in_a_zip(record: ClientRecord) -> None:
     bad = file_of("check-in", {"leg_pain_nrs": "11"})
     refusal = refused(record, zip_with(**{"check-in.csv": bad}))
-    assert refusal.sentence == "Line 2: in check-in.csv, column leg_pain_nrs: Leg pain must be a whole number from 0 to 10."
+    assert (
+        refusal.sentence
+        == "Line 2: in check-in.csv, column leg_pain_nrs: Leg pain must be a whole number from 0 to 10."
+    )
 
 
 @pytest.mark.parametrize("name", ["record.xlsx", "Record.XLS", "record.ods", "record.numbers"])

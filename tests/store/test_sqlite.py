@@ -320,7 +320,8 @@ def test_what_could_not_be_wiped_yet_is_said(path: Path, version: Version, impat
         ("unable to open database file", "The database file is missing or cannot be opened."),
         ("file is not a database", "The database file is damaged or is not one of this app's."),
         ("FOREIGN KEY constraint failed", "This record is not in the database any more. Reload the page."),
-        ("disk I/O error", "The database did not answer as it should. Try again in a moment."),
+        ("disk I/O error", "The disk is full or failing. Free some space or check it, then try again."),
+        ("no such column: x", "The database did not answer as it should. Try again in a moment."),
     ],
 )
 def test_each_failure_has_its_words(said: str, sentence: str) -> None:

@@ -21,7 +21,9 @@ def _told(item: Dots | Changes | Marks, unit: str) -> Iterator[tuple[date, str]]
         rows = zip_longest(item.days, item.values, item.lows, item.highs, item.details)
         for day, value, low, high, more in rows:
             if value is not None:
-                spread = f", {_number(low)} to {_number(high)}" if low is not None and high is not None else ""
+                spread = (
+                    f", {_number(low)} to {_number(high)}" if low is not None and high is not None else ""
+                )
                 yield day, f"{item.name} {_number(value)}{unit and f' {unit}'}{spread}{_added(more)}"
     elif isinstance(item, Changes):
         for day, before, after, more in zip_longest(item.days, item.befores, item.afters, item.details):

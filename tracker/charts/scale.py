@@ -73,7 +73,7 @@ def value_ticks(low: float, high: float, most: int = 6) -> tuple[float, ...]:
 def apart(heights: list[float], least: float, top: float, bottom: float) -> list[float]:
     """Return label heights (px, top one first) moved so that neighbours are `least` px apart, in top..bottom."""
     heights = list(heights)
-    for _ in heights:
+    for _ in range(8 * len(heights)):
         for upper in range(len(heights) - 1):
             overlap = least - (heights[upper + 1] - heights[upper])
             if overlap > 0:
@@ -95,6 +95,8 @@ def day_ticks(period: Period, width: float, size: float) -> tuple[DayTick, ...]:
         if period.days / (30.44 * months) <= room:
             break
     days = list(_months(period, months))
+    if len(days) < 2:
+        return _with_years([(day, f"{day.day} {day:%b}") for day in _every(period, 28)])
     if months < 12:
         return _with_years([(day, f"{day:%b}") for day in days])
     return tuple(DayTick(day, str(day.year)) for day in days)

@@ -12,7 +12,7 @@ from tracker.charts.theme import FONT, THEMES, Theme, ThemeName
 
 LANE, STRIP = 17, 46
 # The same for every chart, so that stacked charts have each day at the same place.
-GUTTER, MARGIN = 38, 32
+GUTTER, MARGIN = 38, 38
 
 
 def render_svg(chart: Chart, theme: ThemeName = "light", width: int = 720, height: int = 300) -> str:
@@ -42,7 +42,7 @@ def frame_of(chart: Chart, width: int, height: int) -> Frame:
     axis = chart.y_axis
     top = legend_rows * 19 + 26 + (13 if _whole_height(chart) else 0)
     below = 20 + (15 if any(tick.year for tick in _ticks(chart, width, size)) else 0)
-    lanes = (len(chart.marks) * LANE + 6 if chart.marks else 0) + (STRIP + 34 if chart.bars else 0)
+    lanes = (len(chart.marks) * LANE + 6 if chart.marks else 0) + (STRIP + 40 if chart.bars else 0)
     return Frame(chart.x_axis, axis.low, axis.high, GUTTER, top, width - MARGIN, height - below - lanes)
 
 
@@ -139,6 +139,4 @@ def _empty(chart: Chart, colours: Theme, width: int, height: int) -> Iterator[st
     half = max(text_width(line, size) for line in lines) / 2 + 18
     yield draw.rectangle(middle - half, top - 34, middle + half, top + len(lines) * 22, colours.surface)
     for number, line in enumerate(lines):
-        yield draw.text(
-            (middle, top + number * 22), line, colours.ink if not number else colours.muted, size, "middle"
-        )
+        yield draw.text((middle, top + number * 22), line, colours.ink, size, "middle")

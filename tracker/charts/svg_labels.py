@@ -43,7 +43,7 @@ def level_labels(levels: tuple[Level, ...], frame: Frame, colours: Theme, size: 
     for level in levels:
         if level.role != "zero":  # the toes are named on the axis
             in_margin = level.last == frame.period.last
-            columns.setdefault(frame.right + 6 if in_margin else frame.edge(level.first) + 2, []).append(
+            columns.setdefault(frame.right + 5 if in_margin else frame.edge(level.first) + 2, []).append(
                 level
             )
     for x, column in columns.items():
@@ -51,7 +51,7 @@ def level_labels(levels: tuple[Level, ...], frame: Frame, colours: Theme, size: 
         column.sort(key=lambda level: -level.value)
         lift = size * 0.36 if in_margin else -4
         wished = [frame.y(level.value) + lift for level in column]
-        heights = apart(wished, LABEL_APART, frame.top + 8, frame.bottom + 3)
+        heights = apart(wished, LABEL_APART, frame.top + 8, frame.bottom + (3 if in_margin else -4))
         for level, y in zip(column, heights, strict=True):
             halo = "" if in_margin else colours.shade
             yield draw.text(

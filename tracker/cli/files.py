@@ -22,8 +22,8 @@ from tracker.store.tables import KINDS
 FORMATS = ("csv", "archive", "fhir", "html", "pdf")
 
 
-class _DryRun(Exception):  # noqa: N818 - nothing went wrong; it only takes the transaction back
-    pass
+class _DryRun(Exception):
+    """Nothing went wrong: it only takes the transaction back."""
 
 
 @click.command("import", epilog=example("recovery-tracker import check-in.csv --dry-run"))

@@ -25,6 +25,7 @@ from tracker.store.store import open_store
 DEMO_CLIENTS = 4
 DEMO_DAYS = 180
 STOP_SECONDS = 10.0
+IS_POSIX = os.name == "posix"
 
 
 @click.command(epilog=example("recovery-tracker serve --port 8600"))
@@ -38,7 +39,7 @@ def serve(installation: Installation, host: str | None, port: str | None) -> Non
     open_store(settings.database_path).driver.close()
     _say_where(settings)
     command, environment = server_command(settings), _environment(settings)
-    if os.name != "posix":
+    if not IS_POSIX:
         raise SystemExit(subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode)
     # The server takes this process's place, so that signals reach it.
     os.chdir(PROJECT)

@@ -9,8 +9,8 @@ from tracker.errors import TrackerError
 
 def write_file(path: Path, data: bytes) -> None:
     """Put `data` at `path`, durably, readable by its owner only; raises TrackerError with the path as it was."""
-    target = path.resolve()
     try:
+        target = path.resolve()
         if target.exists() and not target.is_file():
             raise TrackerError(f"{path} is not a file that can be written; nothing was written.")
         with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name[:40]}.", delete=False) as temporary:

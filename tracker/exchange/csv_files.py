@@ -25,6 +25,8 @@ from tracker.store.tables import KINDS, TABLES, Table
 from tracker.store.transaction import Rows
 
 MOST_BYTES = 5_000_000
+# Ten years with long notes come to more than an upload may hold, but not once zipped.
+MOST_UNZIPPED_BYTES = 25_000_000
 MOST_ROWS = 50_000
 MOST_CELL_CHARACTERS = 10_000
 FILE_NAMES = {f"{kind}.csv": kind for kind in KINDS}
@@ -66,7 +68,7 @@ def zip_of(record: Readable, period: Period = ALWAYS) -> bytes:
 def entries_of(data: bytes, name: str = "") -> tuple[Entry, ...]:
     """Return the entries of one of our CSV files, or of our zip, all of them or none.
 
-    `name` is the file's, used only to say what to do with a spreadsheet. At most 5 MB (unzipped too),
+    `name` is the file's, used only to say what to do with a spreadsheet. At most 5 MB (25 MB unzipped),
     50,000 rows and 10,000 characters a cell. Raises ImportRefused with the line and the column.
     """
     if not data:
@@ -88,10 +90,10 @@ def _cell(column: str, value: Any) -> Any:
     return cells.escaped(value) if column in TEXT_COLUMNS and value is not None else value
 
 
-def _within_size(size: int) -> None:
-    if size > MOST_BYTES:
+def _within_size(size: int, most: int = MOST_BYTES) -> None:
+    if size > most:
         raise ImportRefused(
-            f"The file is larger than {MOST_BYTES // 1_000_000} MB: import a shorter period at a time."
+            f"The file is larger than {most // 1_000_000} MB: import a shorter period at a time, or as our zip."
         )
 
 
@@ -108,8 +110,8 @@ def _unzipped(data: bytes) -> dict[str, bytes]:
                     )
                 with archive.open(info) as member:
                     # What the zip says of its sizes may be a lie; what comes out is counted.
-                    contents[info.filename] = member.read(MOST_BYTES + 1)
-                _within_size(sum(map(len, contents.values())))
+                    contents[info.filename] = member.read(MOST_UNZIPPED_BYTES + 1)
+                _within_size(sum(map(len, contents.values())), MOST_UNZIPPED_BYTES)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -135,7 +137,9 @@ def _entries(data: bytes, file_name: str = "") -> Iterator[Entry]:
         raise ImportRefused(f"{where}{wrong.sentence}", wrong.line) from wrong
 
 
-class _Wrong(Exception):  # noqa: N818 - not an error people see; _entries words it
+class _Wrong(Exception):
+    """What is wrong and on which line; `_entries` adds the file."""
+
     def __init__(self, line: int, sentence: str) -> None:
         super().__init__(sentence)
         self.line = line

@@ -16,6 +16,7 @@ from tracker.errors import NotSaved, StoreUnavailable
 from tracker.store.steps import STEPS
 
 Version = tuple[int, int, int]
+Identity = tuple[int, int, int]
 
 OLDEST: Version = (3, 37, 0)  # STRICT tables
 BUSY_SECONDS = 5.0
@@ -51,6 +52,7 @@ def sentence_for(error: sqlite3.Error) -> str:
         ("locked", "busy"): "Another program is using the database. Try again in a moment.",
         ("readonly", "read-only"): "The database file cannot be written to. Check its permissions, then try again.",
         ("full",): "The disk is full. Free some space, then try again.",
+        ("disk i/o",): "The disk is full or failing. Free some space or check it, then try again.",
         ("foreign key",): "This record is not in the database any more. Reload the page.",
         ("unable to open", "no such table"): "The database file is missing or cannot be opened.",
         ("not a database", "malformed"): "The database file is damaged or is not one of this app's.",
@@ -73,7 +75,7 @@ class SqliteDriver:
         # The rollback journal needs EXTRA: FULL does not sync the folder in which the journal's end commits.
         self.journal_mode, self.synchronous = ("wal", "FULL") if wal_is_safe(version) else ("delete", "EXTRA")
         # Each rerun of a page is a new thread, so connections are lent, not kept by thread.
-        self._idle: LifoQueue[tuple[sqlite_utils.Database, tuple[int, int]]] = LifoQueue()
+        self._idle: LifoQueue[tuple[sqlite_utils.Database, Identity]] = LifoQueue()
         if version < OLDEST:
             raise StoreUnavailable(
                 f"SQLite {'.'.join(map(str, OLDEST))} or newer is needed; Python here has {sqlite3.sqlite_version}."
@@ -118,6 +120,8 @@ class SqliteDriver:
         ours = _migrations()
         if ours.pending(db):
             ours.apply(db)
+        # BEGIN IMMEDIATE succeeds on a file that cannot be written to; a statement that would write does not.
+        db.execute("DELETE FROM client WHERE false")
 
     def _connect(self) -> sqlite_utils.Database:
         # mode=rw: should the file vanish while we run, saving must fail, not start an empty one.
@@ -152,16 +156,16 @@ class SqliteDriver:
                 if mode != self.journal_mode:
                     raise sqlite3.OperationalError(f"journal mode {self.journal_mode} is refused by the file system")
 
-    def _identity(self) -> tuple[int, int]:
+    def _identity(self) -> Identity:
         try:
             status = self.path.stat()
         except OSError:
             raise sqlite3.OperationalError("unable to open database file") from None
-        return status.st_dev, status.st_ino
+        return status.st_dev, status.st_ino, status.st_mode
 
     @contextmanager
     def _lent(self) -> Iterator[sqlite_utils.Database]:
-        """Lend a connection to the file that is at the path now, not to one moved away meanwhile."""
+        """Lend a connection to the file as it is now: not moved away, replaced or made read-only meanwhile."""
         identity = self._identity()
         while True:
             try:
@@ -261,9 +265,9 @@ class SqliteDriver:
 
     def close(self) -> None:
         """Close every idle connection."""
-        while not self._idle.empty():
-            with closing(self._idle.get_nowait()[0]):
-                pass
+        with suppress(Empty):
+            while True:
+                self._idle.get_nowait()[0].close()
 
 
 def _spelled(sql: str) -> str:

@@ -55,7 +55,8 @@ export default function ({ parentElement, data, setStateValue }) {
     }[event.key];
     if (destination !== undefined) move(destination);
     else if (event.key >= "0" && event.key <= "9" && event.key.length === 1) {
-      const isTen = event.key === "0" && note.typed === "1" && event.timeStamp - note.typedAt < SECOND_DIGIT_MS;
+      const isSecond = note.typed === "1" && event.timeStamp - note.typedAt < SECOND_DIGIT_MS;
+      const isTen = isSecond && event.key === "0";
       note.typed = event.key;
       note.typedAt = event.timeStamp;
       move(isTen ? 10 : Number(event.key));

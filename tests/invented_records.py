@@ -1,4 +1,4 @@
-"""Invented records for the chart tests, small enough to read."""
+"""Invented records for frame, analysis and chart tests, small enough to read."""
 
 from datetime import date, timedelta
 
@@ -49,7 +49,11 @@ def daily(leg: dict[int, float], back: dict[int, float] | None = None) -> pd.Dat
     return daily_pain(
         check_ins(
             *(
-                {"on_date": day(number).isoformat(), "leg_pain_nrs": leg.get(number), "back_pain_nrs": back.get(number)}
+                {
+                    "on_date": day(number).isoformat(),
+                    "leg_pain_nrs": leg.get(number),
+                    "back_pain_nrs": back.get(number),
+                }
                 for number in sorted({*leg, *back})
             )
         )

@@ -1,0 +1,75 @@
+"""The Plotly figure: private, quiet, lean, and a hover that lends no day the value of another."""
+
+import json
+
+from invented_records import daily, day, massages, pain_chart
+
+from tracker.charts.plotly_figure import PLOTLY_CONFIG, figure
+from tracker.charts.theme import THEMES
+from tracker.domain.period import Period
+
+MONTH = Period(day(0), day(29))
+
+
+def content(chart, theme="light"):
+    return json.loads(figure(chart, theme).to_json())
+
+
+def test_nothing_offers_to_send_the_chart_away_or_catches_a_scrolling_thumb() -> None:
+    assert PLOTLY_CONFIG["showSendToCloud"] is False
+    assert PLOTLY_CONFIG["displaylogo"] is False
+    assert PLOTLY_CONFIG["displayModeBar"] is False
+    assert PLOTLY_CONFIG["scrollZoom"] is False
+    layout = content(pain_chart(daily({0: 3}), MONTH))["layout"]
+    assert layout["dragmode"] is False
+    assert layout["xaxis"]["fixedrange"]
+    assert layout["yaxis"]["fixedrange"]
+
+
+def test_the_axis_is_the_period_and_pain_is_always_zero_to_ten() -> None:
+    layout = content(pain_chart(daily({5: 3}), MONTH))["layout"]
+    assert layout["xaxis"]["range"] == ["2025-12-31T12:00", "2026-01-30T12:00"]
+    assert layout["yaxis"]["tickvals"] == [0, 2, 4, 6, 8, 10]
+    assert layout["yaxis"]["range"][1] == 10
+    assert layout["xaxis"]["showspikes"]
+
+
+def test_one_trace_speaks_for_each_day_and_all_others_are_silent() -> None:
+    chart = pain_chart(daily({0: 3, 2: 5}, {1: 4}), MONTH, massages({"on_date": "2026-01-03", "minutes": 45}))
+    traces = content(chart)["data"]
+    speaking = [trace for trace in traces if trace.get("hoverinfo") != "skip"]
+    assert len(speaking) == 1
+    assert dict(zip(speaking[0]["x"], speaking[0]["text"], strict=True)) == {
+        "2026-01-01": "Leg pain 3",
+        "2026-01-02": "Back pain 4",
+        "2026-01-03": "Leg pain 5<br>Massage session: 45 minutes",
+    }
+
+
+def test_words_of_the_chart_are_never_markup() -> None:
+    chart = pain_chart(daily({0: 3}), MONTH, massages({"on_date": "2026-01-03", "minutes": 45}))
+    evil = type(chart.marks[0])("massage", "<b>x</b>", (day(2),), ("<a href='x'>y</a>",))
+    text = json.dumps(content(type(chart)(**{**vars(chart), "marks": (evil,)})))
+    assert "<a href" not in text
+    assert "<b>x" not in text
+
+
+def test_an_empty_chart_is_its_sentence() -> None:
+    chart = pain_chart(daily({}), MONTH)
+    found = content(chart)
+    assert found["data"] == []
+    assert found["layout"]["annotations"][0]["text"] == chart.sentence
+
+
+def test_each_theme_has_its_own_colours() -> None:
+    chart = pain_chart(daily({0: 3}), MONTH)
+    for name, theme in THEMES.items():
+        layout = content(chart, name)["layout"]
+        assert layout["paper_bgcolor"] == theme.surface
+        assert layout["font"]["color"] == theme.ink
+
+
+def test_ten_years_stay_lean() -> None:
+    values = {number: (number * 7) % 11 for number in range(3650)}
+    chart = pain_chart(daily(values, values), Period(day(0), day(3649)))
+    assert len(figure(chart).to_json()) < 160_000

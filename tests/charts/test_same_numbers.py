@@ -1,0 +1,280 @@
+"""Both renderers draw the same numbers: read back from the figure's traces and from the SVG's coordinates."""
+
+import json
+import re
+from datetime import date, timedelta
+from xml.etree import ElementTree
+
+import pytest
+from invented_records import (
+    check_ins,
+    daily,
+    day,
+    massage_chart,
+    massages,
+    pain_chart,
+    reach_chart,
+    reach_tests,
+)
+
+from tracker.charts.chart import Band, Changes, Chart, Dots, Line, YAxis
+from tracker.charts.plotly_figure import figure
+from tracker.charts.svg import frame_of, render_svg
+from tracker.domain.period import Period
+from tracker.frames import daily_pain
+
+WIDTH, HEIGHT = 720, 300
+
+
+def several_a_day() -> Chart:
+    rows = [
+        {
+            "on_date": day(number).isoformat(),
+            "at_time": at,
+            "leg_pain_nrs": value,
+            "back_pain_nrs": 4,
+            "is_flare": number == 3,
+        }
+        for number in range(40)
+        if not 12 <= number < 24
+        for at, value in (("07:00", number % 11), ("21:00", (number * 3) % 11))
+    ]
+    sessions = massages(
+        {"on_date": day(2).isoformat(), "minutes": 60}, {"on_date": day(30).isoformat(), "minutes": 45}
+    )
+    return pain_chart(daily_pain(check_ins(*rows)), Period(day(0), day(39)), sessions)
+
+
+def year_gap() -> Chart:
+    return pain_chart(
+        daily({**dict.fromkeys(range(20), 6), **dict.fromkeys(range(400, 420), 2)}), Period(day(0), day(419))
+    )
+
+
+def ten_years() -> Chart:
+    values = {number: (number * 7) % 11 for number in range(3650) if number % 5}
+    return pain_chart(daily(values, dict.fromkeys(values, 3)), Period(day(0), day(3649)))
+
+
+def reach() -> Chart:
+    done = {"variant": "back_saver", "foot_line_cm": 26.0}
+    rows = [
+        {
+            **done,
+            "on_date": day(number * 7).isoformat(),
+            "side": side,
+            "sit_and_reach_cm": number - 5.5 + shift,
+        }
+        for number in range(10)
+        for side, shift in (("left", 0), ("right", 1.25))
+        if number != 4
+    ]
+    skipped = {**done, "on_date": day(28).isoformat(), "side": "left", "skipped_reason": "pain"}
+    far = {**done, "on_date": day(200).isoformat(), "side": "left", "sit_and_reach_cm": 0.0}
+    return reach_chart(reach_tests(*rows, skipped, far), Period(day(0), day(210)))
+
+
+def sessions() -> Chart:
+    given = (
+        (0, 60, 6, 3),
+        (7, 30, 4, 4),
+        (7, 45, 10, 0),
+        (20, 60, None, None),
+        (30, 90, 2, 5),
+        (33, 15, None, 4),
+    )
+    rows = [
+        {
+            "on_date": day(number).isoformat(),
+            "minutes": minutes,
+            "pain_before_nrs": before,
+            "pain_after_nrs": after,
+        }
+        for number, minutes, before, after in given
+    ]
+    return massage_chart(massages(*rows), Period(day(0), day(40)))
+
+
+CHARTS = [several_a_day, year_gap, ten_years, reach, sessions]
+CHARTS += [
+    lambda value=value: pain_chart(daily(dict.fromkeys(range(30), value)), Period(day(0), day(29)))
+    for value in (0, 10)
+]
+CHARTS += [lambda: pain_chart(daily({5: 4}), Period(day(0), day(13)))]
+
+
+@pytest.fixture(params=CHARTS, ids=range(len(CHARTS)))
+def chart(request: pytest.FixtureRequest) -> Chart:
+    return request.param()
+
+
+def plotly_points(chart: Chart, name: str, mode: str) -> list[tuple[date, float | None]]:
+    content = json.loads(figure(chart).to_json())
+    found = [t for t in content["data"] if t["name"] == name and t["mode"] == mode]
+    assert len(found) == 1
+    trace = found[0]
+    if mode == "lines":
+        assert trace["connectgaps"] is False
+    if "x" in trace:
+        days = [date.fromisoformat(x) for x in trace["x"]]
+    else:
+        first, step = date.fromisoformat(trace["x0"]), timedelta(milliseconds=trace["dx"])
+        days = [first + step * number for number in range(len(trace["y"]))]
+    return list(zip(days, trace["y"], strict=True))
+
+
+def svg_points(chart: Chart, attribute: str, name: str) -> list[list[tuple[date, float]]]:
+    """Return the drawn points of a series as runs; the pen is lifted between two runs."""
+    root = ElementTree.fromstring(render_svg(chart, "light", WIDTH, HEIGHT))
+    (path,) = [node for node in root.iter() if node.get(attribute) == name]
+    frame = frame_of(chart, WIDTH, HEIGHT)
+    runs: list[list[tuple[date, float]]] = []
+    for kind, x, y in re.findall(r"([ML])(-?[\d.]+),(-?[\d.]+)", path.get("d") or ""):
+        number = (float(x) - frame.left) / frame.slot - 0.5
+        value = frame.low + (frame.bottom - float(y)) / (frame.bottom - frame.top) * (frame.high - frame.low)
+        if kind == "M":
+            runs.append([])
+        runs[-1].append((chart.x_axis.first + timedelta(days=round(number)), value))
+    return runs
+
+
+def assert_same(drawn: list[tuple[date, float]], said: list[tuple[date, float]], chart: Chart) -> None:
+    assert len(drawn) == len(said)
+    frame = frame_of(chart, WIDTH, HEIGHT)
+    tenth_px = 0.06 * (frame.high - frame.low) / (frame.bottom - frame.top)
+    for (drawn_day, drawn_value), (said_day, said_value) in zip(drawn, said, strict=True):
+        assert drawn_day == said_day
+        assert drawn_value == pytest.approx(said_value, abs=tenth_px)
+
+
+def test_dots_are_the_same(chart: Chart) -> None:
+    for item in chart.series:
+        if isinstance(item, Dots):
+            said = [
+                (when, value)
+                for when, value in plotly_points(chart, item.name, "markers")
+                if value is not None
+            ]
+            assert said == [(when, value) for when, value in zip(item.days, item.values, strict=True)]
+            assert_same([run[0] for run in svg_points(chart, "data-dots", item.name)], said, chart)
+
+
+def test_lines_are_the_same_and_break_at_the_same_places(chart: Chart) -> None:
+    for item in chart.series:
+        if isinstance(item, Line):
+            runs: list[list[tuple[date, float]]] = [[]]
+            for when, value in plotly_points(chart, item.name, "lines"):
+                if value is None:
+                    runs.append([])
+                else:
+                    runs[-1].append((when, value))
+            drawn = svg_points(chart, "data-line", item.name)
+            assert [len(run) for run in drawn] == [len(run) for run in runs if run]
+            for one, other in zip(drawn, (run for run in runs if run), strict=True):
+                assert_same(one, other, chart)
+
+
+def test_whiskers_reach_from_lowest_to_highest(chart: Chart) -> None:
+    for item in chart.series:
+        if isinstance(item, Dots) and any(low is not None for low in item.lows):
+            content = json.loads(figure(chart).to_json())
+            (trace,) = [t for t in content["data"] if t["name"] == item.name and t["mode"] == "markers"]
+            up, down = trace["error_y"]["array"], trace["error_y"]["arrayminus"]
+            given = [
+                (y - low, y + high)
+                for y, high, low in zip(trace["y"], up, down, strict=True)
+                if high is not None
+            ]
+            expected = [
+                (low, high) for low, high in zip(item.lows, item.highs, strict=True) if low is not None
+            ]
+            assert [number for pair in given for number in pair] == pytest.approx(
+                [number for pair in expected for number in pair], abs=0.011
+            )
+            root = ElementTree.fromstring(render_svg(chart))
+            (path,) = [node for node in root.iter() if node.get("data-ranges") == item.name]
+            frame = frame_of(chart, WIDTH, HEIGHT)
+            ends = re.findall(r"M[\d.]+,([\d.]+)V([\d.]+)", path.get("d") or "")
+            assert len(ends) == len(expected)
+            for (low_y, high_y), (low, high) in zip(ends, expected, strict=True):
+                assert float(low_y) == pytest.approx(frame.y(low), abs=0.06)
+                assert float(high_y) == pytest.approx(frame.y(high), abs=0.06)
+
+
+def test_befores_and_afters_are_the_same(chart: Chart) -> None:
+    for item in chart.series:
+        if isinstance(item, Changes):
+            for name, attribute, values in (
+                ("before", "data-befores", item.befores),
+                ("after", "data-afters", item.afters),
+            ):
+                said = [(when, v) for when, v in plotly_points(chart, name, "markers") if v is not None]
+                assert said == [(when, v) for when, v in zip(item.days, values, strict=True) if v is not None]
+                assert_same([run[0] for run in svg_points(chart, attribute, item.name)], said, chart)
+
+
+def test_marks_bars_and_levels_are_the_same(chart: Chart) -> None:
+    content = json.loads(figure(chart).to_json())
+    root = ElementTree.fromstring(render_svg(chart, "light", WIDTH, HEIGHT))
+    frame = frame_of(chart, WIDTH, HEIGHT)
+    for mark in chart.marks:
+        (trace,) = [t for t in content["data"] if t["name"] == mark.name]
+        assert trace["x"] == [when.isoformat() for when in mark.days]
+        (path,) = [node for node in root.iter() if node.get("data-marks") == mark.name]
+        drawn = [float(x) for x in re.findall(r"M([\d.]+),", path.get("d") or "")]
+        assert drawn == pytest.approx([frame.x(when) for when in mark.days], abs=0.06)
+    for level in chart.levels:
+        (trace,) = [t for t in content["data"] if t["name"] == level.name]
+        assert trace["y"] == [level.value, level.value]
+        (path,) = [node for node in root.iter() if node.get("data-level") == level.name]
+        (height,) = re.findall(r"L[\d.]+,([\d.]+)", path.get("d") or "")
+        assert float(height) == pytest.approx(frame.y(level.value), abs=0.06)
+    if chart.bars:
+        (trace,) = [t for t in content["data"] if t["type"] == "bar"]
+        assert trace["y"] == list(chart.bars.values)
+        (path,) = [node for node in root.iter() if node.get("data-bars")]
+        ends = [
+            (float(base) - float(top))
+            for base, top in re.findall(r"M[\d.]+,([\d.]+)V([\d.]+)", path.get("d") or "")
+        ]
+        tallest = max(ends)
+        expected = [
+            value / max(v for v in chart.bars.values if v) * tallest for value in chart.bars.values if value
+        ]
+        assert ends == pytest.approx(expected, abs=0.2)
+
+
+def test_nothing_says_nan_and_nothing_is_cut_off(chart: Chart) -> None:
+    frame = frame_of(chart, WIDTH, HEIGHT)
+    assert "nan" not in str(chart.table.rows).lower()
+    for theme in ("light", "dark"):
+        assert not re.search(
+            r"nan|inf\b|none\"", render_svg(chart, theme, WIDTH, HEIGHT).lower().replace('fill="none"', "")
+        )
+        assert not re.search(r"\bnan\b|infinity", figure(chart, theme).to_json().lower())
+    for item in chart.series:
+        for value in item.afters if isinstance(item, Changes) else item.values:
+            if value is not None:
+                assert frame.top <= frame.y(value) <= frame.bottom
+
+
+def test_a_band_of_values_lies_between_the_same_values_and_the_fourth_series_has_a_symbol() -> None:
+    period = Period(day(0), day(9))
+    chart = Chart(
+        chart_id="x",
+        title="x",
+        sentence="x",
+        x_axis=period,
+        y_axis=YAxis("x", -10, 10, (0,)),
+        alternative_text="x",
+        series=(Dots("reach", "fourth", (day(1),), (3.0,), rank=3),),
+        bands=(Band("norm", "usual", day(0), day(9), -2.0, 4.0),),
+    )
+    (shape,) = json.loads(figure(chart).to_json())["layout"]["shapes"]
+    assert (shape["y0"], shape["y1"]) == (-2, 4)
+    frame = frame_of(chart, WIDTH, HEIGHT)
+    root = ElementTree.fromstring(render_svg(chart, "light", WIDTH, HEIGHT))
+    (band,) = [node for node in root.iter() if node.get("fill-opacity") == ".12"]
+    assert float(band.get("y") or 0) == pytest.approx(frame.y(4), abs=0.06)
+    assert float(band.get("height") or 0) == pytest.approx(frame.y(-2) - frame.y(4), abs=0.06)
+    assert_same([run[0] for run in svg_points(chart, "data-dots", "fourth")], [(day(1), 3.0)], chart)

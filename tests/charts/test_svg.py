@@ -1,0 +1,190 @@
+"""The SVG: well-formed, escaped, accessible, nothing under 11 px, no label over another or cut off."""
+
+import re
+from functools import cache
+from itertools import combinations
+from xml.etree import ElementTree
+
+import pytest
+from invented_records import (
+    check_ins,
+    daily,
+    day,
+    massage_chart,
+    massages,
+    pain_chart,
+    reach_chart,
+    reach_tests,
+)
+
+from tracker.charts.chart import Chart, Dots, Marks, YAxis
+from tracker.charts.scale import text_width
+from tracker.charts.svg import frame_of, render_svg
+from tracker.charts.theme import DARK, LIGHT, THEMES
+from tracker.domain.period import Period
+from tracker.frames import daily_pain
+
+SIZES = ((720, 300), (360, 300), (1200, 360))
+SPANS = (1, 2, 14, 28, 45, 92, 366, 1200, 3650)
+
+
+@cache
+def busy(days: int) -> Chart:
+    rows = [
+        {
+            "on_date": day(n).isoformat(),
+            "at_time": at,
+            "leg_pain_nrs": (n + k) % 11,
+            "back_pain_nrs": (n + 2 * k) % 9,
+            "is_flare": n % 9 == 0,
+        }
+        for n in range(days)
+        for k, at in enumerate(("08:00", "20:00"))
+    ]
+    sessions = massages(*({"on_date": day(n).isoformat(), "minutes": 60} for n in range(0, days, 7)))
+    return pain_chart(daily_pain(check_ins(*rows)), Period(day(0), day(days - 1)), sessions)
+
+
+@cache
+def reach(days: int) -> Chart:
+    rows = [
+        {"on_date": day(n).isoformat(), "variant": variant, "side": side, "sit_and_reach_cm": n % 7 - 6.0}
+        for n in range(0, days, 7)
+        for variant, side in (("back_saver", "left"), ("back_saver", "right"), ("csep_acsm", None))
+    ]
+    skip = {"on_date": day(0).isoformat(), "variant": "chair", "side": "left", "skipped_reason": "pain"}
+    return reach_chart(reach_tests(*rows, skip), Period(day(0), day(days - 1)))
+
+
+@cache
+def sessions(days: int) -> Chart:
+    rows = [
+        {"on_date": day(n).isoformat(), "minutes": 60, "pain_before_nrs": n % 11, "pain_after_nrs": n % 5}
+        for n in range(0, days, 5)
+    ]
+    return massage_chart(massages(*rows), Period(day(0), day(days - 1)))
+
+
+def texts(svg: str) -> list[tuple[str, float, float, float, float]]:
+    """Return each text with its left, right, top and bottom in px, by the same estimate of letter widths."""
+    found = []
+    for node in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"):
+        size, x, y = (float(node.get(name) or 0) for name in ("font-size", "x", "y"))
+        width = text_width(node.text or "", size)
+        left = {"start": x, "middle": x - width / 2, "end": x - width}[node.get("text-anchor") or "start"]
+        found.append((node.text or "", left, left + width, y - size * 0.75, y + size * 0.1))
+    return found
+
+
+@pytest.mark.parametrize("build", [busy, reach, sessions])
+@pytest.mark.parametrize("size", SIZES)
+def test_no_label_covers_another_or_leaves_the_picture(build, size) -> None:
+    for days in SPANS:
+        placed = texts(render_svg(build(days), "light", *size))
+        for words, left, right, top, bottom in placed:
+            assert left >= 0, (days, words)
+            assert right <= size[0], (days, words)
+            assert top >= 0, (days, words)
+            assert bottom <= size[1], (days, words)
+        for one, other in combinations(placed, 2):
+            apart = one[2] <= other[1] or other[2] <= one[1] or one[4] <= other[3] or other[4] <= one[3]
+            assert apart, (days, one, other)
+
+
+@pytest.mark.parametrize("build", [busy, reach, sessions])
+@pytest.mark.parametrize("size", SIZES)
+def test_text_is_never_under_eleven_px_and_the_plot_keeps_room(build, size) -> None:
+    for days in SPANS:
+        chart = build(days)
+        svg = render_svg(chart, "dark", *size)
+        assert min(float(found) for found in re.findall(r'font-size="([\d.]+)"', svg)) >= 11
+        frame = frame_of(chart, *size)
+        assert frame.bottom - frame.top >= 60
+
+
+def test_stacked_charts_have_each_day_at_the_same_place() -> None:
+    for width, height in SIZES:
+        frames = [frame_of(build(92), width, height) for build in (busy, reach, sessions)]
+        assert len({(frame.x(day(0)), frame.x(day(91))) for frame in frames}) == 1
+
+
+def test_name_description_and_question_are_in_the_picture() -> None:
+    chart = busy(30)
+    root = ElementTree.fromstring(render_svg(chart))
+    assert root.get("role") == "img"
+    assert root.get("aria-label") == chart.title
+    assert root.findtext("{http://www.w3.org/2000/svg}title") == chart.title
+    assert root.findtext("{http://www.w3.org/2000/svg}desc") == chart.alternative_text
+
+
+def test_every_text_is_escaped() -> None:
+    evil = '"><script>alert(1)</script>&'
+    period = Period(day(0), day(9))
+    chart = Chart(
+        chart_id=evil, title=evil, sentence=evil, x_axis=period, y_axis=YAxis(evil, 0, 10, (0, 10)), alternative_text=evil,
+        series=(Dots("leg", evil, (day(1),), (3,)),), marks=(Marks("flare", evil, (day(2),)),),
+    )  # fmt: skip
+    empty = Chart(
+        chart_id="x", title="t", sentence=evil, x_axis=period, y_axis=chart.y_axis, alternative_text="a"
+    )
+    for svg in (render_svg(chart), render_svg(empty)):
+        assert "<script" not in svg
+        ElementTree.fromstring(svg)
+
+
+def test_an_empty_chart_shows_its_sentence_and_no_axis() -> None:
+    chart = pain_chart(daily({}), Period(day(0), day(13)))
+    for width, height in SIZES:
+        svg = render_svg(chart, "light", width, height)
+        placed = texts(svg)
+        assert " ".join(words for words, *_ in placed) == chart.sentence
+        assert all(left >= 0 and right <= width for _, left, right, *_ in placed)
+
+
+def test_leg_and_back_differ_by_colour_symbol_and_dash() -> None:
+    for theme in THEMES.values():
+        leg, back = theme.look("leg"), theme.look("back")
+        assert leg.colour != back.colour
+        assert leg.symbol != back.symbol
+        assert leg.dash != back.dash
+        looks = [(look.symbol, look.dash) for look in theme.reach_looks]
+        assert len(set(looks)) == len(looks)
+
+
+def test_series_colours_and_words_stand_out_from_their_surface() -> None:
+    for theme in (LIGHT, DARK):
+        colours = {look.colour for look in (*theme.looks.values(), *theme.reach_looks)} | {
+            theme.ink,
+            theme.muted,
+        }
+        for colour in colours:
+            assert contrast(colour, theme.surface) >= 4.5, (theme.name, colour)
+            assert contrast(colour, theme.shade) >= 4.5, (theme.name, colour)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of WCAG 2.2."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_means_of_ten_and_of_zero_have_room_for_their_labels() -> None:
+    for value in (0, 10):
+        both = dict.fromkeys(range(40), value)
+        for width, height in SIZES:
+            svg = render_svg(pain_chart(daily(both, both), Period(day(0), day(39))), "light", width, height)
+            placed = texts(svg)
+            assert len([words for words, *_ in placed if words == f"{value}.0"]) == 4
+            for words, left, right, _, bottom in placed:
+                assert left >= 0, words
+                assert right <= width, words
+                assert bottom <= height, words
+            for one, other in combinations(placed, 2):
+                apart = one[2] <= other[1] or other[2] <= one[1] or one[4] <= other[3] or other[4] <= one[3]
+                assert apart, (one, other)

@@ -1,0 +1,117 @@
+"""Many at once: threads and processes that write, start and die together."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+import sqlite_utils
+
+from tracker.domain.check_in import CheckIn
+from tracker.errors import TrackerError
+from tracker.record import personal_record
+from tracker.store.sqlite import SqliteDriver, Version
+from tracker.store.store import Store
+
+
+def crowd(threads: int, work: Callable[[], object]) -> None:
+    started = [threading.Thread(target=work) for _ in range(threads)]
+    for thread in started:
+        thread.start()
+    for thread in started:
+        thread.join()
+
+
+def in_child(work: Callable[[], object]) -> int:
+    """Run in a forked process, whose exit code says whether it went well; return its id."""
+    if child := os.fork():
+        return child
+    try:
+        work()
+    except BaseException:
+        os._exit(1)
+    os._exit(0)
+
+
+def test_sixteen_threads_add_fifty_entries_each(store: Store) -> None:
+    record = personal_record(store)
+    refusals: list[TrackerError] = []
+
+    def add_fifty() -> None:
+        for _ in range(50):
+            try:
+                record.add(CheckIn(leg_pain_nrs=1))
+            except TrackerError as refusal:
+                refusals.append(refusal)
+
+    crowd(16, add_fifty)
+    assert refusals == []
+    assert len(record.entries()) == 16 * 50
+    assert store.driver.facts()["integrity"] == "ok"
+
+
+@pytest.mark.usefixtures("impatient")
+def test_on_a_slow_disk_no_thread_is_turned_away(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every save takes half of what SQLite waits for a lock: only in a queue do all get through."""
+    record = personal_record(store)
+    run = SqliteDriver.run
+
+    def slow_run(driver: SqliteDriver, db: object, sql: str, values: dict[str, object]) -> object:
+        if sql.startswith("INSERT"):
+            time.sleep(0.025)
+        return run(driver, db, sql, values)
+
+    monkeypatch.setattr(SqliteDriver, "run", slow_run)
+    crowd(12, lambda: record.add(CheckIn(leg_pain_nrs=1)))
+    assert len(record.entries()) == 12
+
+
+def test_four_servers_start_on_a_fresh_file_at_once(tmp_path: Path, version: Version) -> None:
+    for number in range(8):
+        path = tmp_path / str(number) / "tracker.db"
+        gate_out, gate_in = os.pipe()
+
+        def start(path: Path = path, gate: int = gate_out, held: int = gate_in) -> None:
+            os.close(held)
+            os.read(gate, 1)  # until the gate is shut
+            personal_record(Store(SqliteDriver(path, version))).add(CheckIn(leg_pain_nrs=1))
+
+        children = [in_child(start) for _ in range(4)]
+        os.close(gate_in)
+        os.close(gate_out)
+        assert [os.waitpid(child, 0)[1] for child in children] == [0] * 4
+        assert len(personal_record(Store(SqliteDriver(path, version))).entries()) == 4
+
+
+def test_a_first_start_killed_before_any_of_its_statements(tmp_path: Path, version: Version) -> None:
+    """A server dies at each statement of making the schema, in turn; the next start must find or make all of it."""
+
+    class Doomed(SqliteDriver):
+        lives = 0
+
+        def _connect(self) -> sqlite_utils.Database:
+            db = super()._connect()
+            db.conn.set_trace_callback(self._spend)
+            return db
+
+        def _spend(self, _statement: str) -> None:
+            Doomed.lives -= 1
+            if Doomed.lives < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    for number in count():
+        path = tmp_path / f"{number}.db"
+        Doomed.lives = number
+        _, status = os.waitpid(in_child(lambda path=path: Doomed(path, version)), 0)
+        store = Store(SqliteDriver(path, version))
+        assert personal_record(store).add(CheckIn(leg_pain_nrs=1)).is_new
+        assert store.driver.facts()["integrity"] == "ok"
+        store.driver.close()
+        if status == 0:
+            break
+        assert status == signal.SIGKILL
+    assert number > 20, "the schema takes more statements than that"

@@ -1,0 +1,270 @@
+"""A locked, full, read-only, vanished or replaced file: one sentence, nothing half-written, no restart needed."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tracker.domain.check_in import CheckIn
+from tracker.domain.entry import Entry
+from tracker.domain.massage_session import MassageSession
+from tracker.errors import NotSaved, StoreUnavailable
+from tracker.record import ClientRecord, personal_record
+from tracker.store import sqlite
+from tracker.store.sqlite import SqliteDriver, Version
+from tracker.store.store import Store
+
+LOCKED = "Not saved. Another program is using the database. Try again in a moment."
+READ_ONLY = "Not saved. The database file cannot be written to. Check its permissions, then try again."
+FULL = "Not saved. The disk is full. Free some space, then try again."
+MISSING = "Not saved. The database file is missing or cannot be opened."
+
+
+def not_saved(record: ClientRecord, sentence: str) -> None:
+    """Every change is refused with this sentence, and the record stays as it was."""
+    before = record.entries()
+    attempts = [lambda: record.add(CheckIn(leg_pain_nrs=9)), lambda: record.bring_in([CheckIn(leg_pain_nrs=9)])]
+    if before:
+        attempts += [
+            lambda: record.edit(replace(before[0], note="changed"), before[0].version),
+            lambda: record.delete(before[0]),
+        ]
+    for attempt in attempts:
+        with pytest.raises(NotSaved) as caught:
+            attempt()
+        assert caught.value.sentence == sentence
+    assert record.entries() == before
+
+
+def soundness(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as other:
+        return str(other.execute("PRAGMA integrity_check").fetchone()[0])
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_locked_database(store: Store, tmp_path: Path) -> None:
+    record = personal_record(store)
+    record.add(CheckIn(leg_pain_nrs=1))
+    store.driver.close()  # so that the short patience counts
+    with closing(sqlite3.connect(tmp_path / "tracker.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        not_saved(record, LOCKED)
+        other.execute("ROLLBACK")
+    assert record.add(CheckIn(leg_pain_nrs=2)).is_new
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_database_that_may_not_even_be_read(tmp_path: Path) -> None:
+    record = personal_record(Store(SqliteDriver(tmp_path / "tracker.db", (3, 40, 1))))
+    record.store.driver.close()
+    with closing(sqlite3.connect(tmp_path / "tracker.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreUnavailable, match=r"^Another program"):
+            record.entries()
+        with pytest.raises(NotSaved, match=LOCKED):
+            record.add(CheckIn(leg_pain_nrs=2))
+        with pytest.raises(StoreUnavailable, match=r"tracker\.db: Another program"):
+            SqliteDriver(tmp_path / "tracker.db", (3, 40, 1))
+    assert record.add(CheckIn(leg_pain_nrs=2)).is_new
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_reader_that_keeps_a_commit_from_happening(tmp_path: Path) -> None:
+    """With the rollback journal COMMIT itself can be refused; then nothing may be kept or left open."""
+    record = personal_record(Store(SqliteDriver(tmp_path / "tracker.db", (3, 40, 1))))
+    record.bring_in(CheckIn(leg_pain_nrs=1) for _ in range(3))
+    record.store.driver.close()
+    with closing(sqlite3.connect(tmp_path / "tracker.db")) as reader:
+        cursor = reader.execute("SELECT * FROM check_in")
+        cursor.fetchone()
+        not_saved(record, LOCKED)
+        cursor.close()
+    assert record.add(CheckIn(leg_pain_nrs=2)).is_new
+    assert [entry.leg_pain_nrs for entry in record.entries()].count(9) == 0  # type: ignore[attr-defined]
+
+
+@pytest.mark.usefixtures("impatient")
+def test_starting_while_another_server_holds_the_other_mode(tmp_path: Path) -> None:
+    wal = SqliteDriver(tmp_path / "tracker.db", (3, 51, 3))
+    with wal.reading() as db:
+        cursor = db.conn.execute("SELECT name FROM sqlite_schema")
+        cursor.fetchone()
+        with pytest.raises(StoreUnavailable, match="Another program"):
+            SqliteDriver(tmp_path / "tracker.db", (3, 40, 1))
+        cursor.close()
+    wal.close()
+    SqliteDriver(tmp_path / "tracker.db", (3, 40, 1)).close()
+
+
+def test_a_thread_that_never_gets_its_turn_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = personal_record(store)
+    monkeypatch.setattr(sqlite, "TURN_SECONDS", 0.05)
+    refusals: list[NotSaved] = []
+
+    def add() -> None:
+        try:
+            record.add(CheckIn(leg_pain_nrs=1))
+        except NotSaved as refusal:
+            refusals.append(refusal)
+
+    with store.together():
+        other = threading.Thread(target=add)
+        other.start()
+        other.join()
+    assert [refusal.sentence for refusal in refusals] == [LOCKED]
+    assert record.entries() == ()
+    assert record.add(CheckIn(leg_pain_nrs=1)).is_new
+
+
+def test_opening_the_file_again_keeps_the_locks_of_the_first(store: Store, tmp_path: Path, version: Version, impatient: None) -> None:
+    """Closing any descriptor of a file would drop this process's locks on it, and let another in to corrupt it."""
+    taker = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None).execute('BEGIN IMMEDIATE')"
+    with store.together():
+        with pytest.raises(StoreUnavailable):
+            SqliteDriver(tmp_path / "tracker.db", version)
+        other = subprocess.run([sys.executable, "-c", taker, tmp_path / "tracker.db"], capture_output=True, check=False)
+    assert b"database is locked" in other.stderr
+
+
+# A full disk
+
+
+def test_a_full_database(store: Store, tmp_path: Path) -> None:
+    record = personal_record(store)
+    kept = [record.add(CheckIn(leg_pain_nrs=1, note="x" * 2000)).entry]
+    with store.driver.reading() as db:  # the pool's only connection: it may not grow any more
+        db.execute(f"PRAGMA max_page_count={db.execute('PRAGMA page_count').fetchone()[0]}")
+    with pytest.raises(NotSaved, match=FULL):
+        record.bring_in([MassageSession(minutes=30, note="y" * 2000) for _ in range(20)])
+    assert record.entries() == tuple(kept)
+    kept.append(record.add(CheckIn(leg_pain_nrs=2, note="x" * 2000)).entry)
+    assert set(record.entries()) == set(kept)
+    assert soundness(tmp_path / "tracker.db") == "ok"
+
+
+def fill(file: Path) -> None:
+    with file.open("wb", buffering=0) as filler:
+        while True:
+            filler.write(b"\0" * 1024)
+
+
+def add_until_refused(record: ClientRecord, saved: list[Entry]) -> None:
+    while len(saved) < 10_000:
+        saved.append(record.add(CheckIn(leg_pain_nrs=1, note="x" * 2000)).entry)
+
+
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[Path]:
+    folder.mkdir()
+    mounted = shutil.which("mount") and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], capture_output=True, check=False
+    )
+    if not mounted or mounted.returncode:
+        pytest.skip("a disk of its own cannot be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def test_a_full_disk(tmp_path: Path, version: Version) -> None:
+    with small_disk(tmp_path / "disk", "600k") as disk:
+        store = Store(SqliteDriver(disk / "tracker.db", version))
+        record = personal_record(store)
+        saved: list[Entry] = []
+        ballast = disk / "ballast"
+        for _ in range(3):  # fills up, is freed, fills up again
+            with pytest.raises(OSError, match="No space"):
+                fill(ballast)
+            with pytest.raises(NotSaved, match=FULL):
+                add_until_refused(record, saved)
+            assert set(record.entries()) == set(saved)
+            ballast.unlink()
+            saved.append(record.add(CheckIn(leg_pain_nrs=2)).entry)
+            assert set(record.entries()) == set(saved)
+        assert store.driver.facts()["integrity"] == "ok"
+        store.driver.close()
+
+
+def test_a_disk_that_is_full_at_the_start(tmp_path: Path, version: Version) -> None:
+    with small_disk(tmp_path / "disk", "16k") as disk:
+        with pytest.raises(StoreUnavailable, match="disk is full"):
+            SqliteDriver(disk / "tracker.db", version)
+        subprocess.run(["mount", "-o", "remount,size=2m", disk], check=True)
+        store = Store(SqliteDriver(disk / "tracker.db", version))
+        assert personal_record(store).add(CheckIn(leg_pain_nrs=1)).is_new
+        store.driver.close()
+
+
+# Permissions
+
+
+def test_a_file_that_became_read_only(ordinary_folder: Path, version: Version) -> None:
+    path = ordinary_folder / "tracker.db"
+    record = personal_record(Store(SqliteDriver(path, version)))
+    record.add(CheckIn(leg_pain_nrs=1))
+    record.store.driver.close()
+    path.chmod(0o400)
+    not_saved(record, READ_ONLY)
+    with pytest.raises(StoreUnavailable, match="cannot be written to"):
+        SqliteDriver(path, version)
+    for file in ordinary_folder.iterdir():  # SQLite gives the journals the mode of the file
+        file.chmod(0o600)
+    assert record.add(CheckIn(leg_pain_nrs=2)).is_new
+    record.store.driver.close()
+
+
+def test_a_folder_that_became_read_only(ordinary_folder: Path) -> None:
+    """The rollback journal is a new file for every change, so the folder must take files too."""
+    path = ordinary_folder / "tracker.db"
+    record = personal_record(Store(SqliteDriver(path, (3, 40, 1))))
+    record.add(CheckIn(leg_pain_nrs=1))
+    ordinary_folder.chmod(0o500)
+    not_saved(record, READ_ONLY)
+    ordinary_folder.chmod(0o700)
+    assert record.add(CheckIn(leg_pain_nrs=2)).is_new
+    record.store.driver.close()
+
+
+def test_a_folder_where_no_file_may_be_made(ordinary_folder: Path, version: Version) -> None:
+    ordinary_folder.chmod(0o500)
+    with pytest.raises(StoreUnavailable, match=r"cannot be made\.$"):
+        SqliteDriver(ordinary_folder / "tracker.db", version)
+
+
+# A file that goes away
+
+
+def test_a_file_that_is_moved_away_and_back(store: Store, tmp_path: Path) -> None:
+    record = personal_record(store)
+    kept = record.add(CheckIn(leg_pain_nrs=1)).entry
+    (tmp_path / "tracker.db").rename(tmp_path / "away.db")
+    with pytest.raises(NotSaved, match=MISSING):
+        record.add(CheckIn(leg_pain_nrs=2))
+    with pytest.raises(StoreUnavailable, match="missing"):
+        record.entries()
+    assert not (tmp_path / "tracker.db").exists(), "no empty record may take its place"
+    (tmp_path / "away.db").rename(tmp_path / "tracker.db")
+    assert record.entries() == (kept,)
+    assert record.add(CheckIn(leg_pain_nrs=2)).is_new
+
+
+def test_a_file_that_is_replaced_by_a_backup(store: Store, tmp_path: Path, version: Version) -> None:
+    record = personal_record(store)
+    record.add(CheckIn(leg_pain_nrs=1))
+    backup = personal_record(Store(SqliteDriver(tmp_path / "backup.db", version)))
+    kept = backup.add(CheckIn(leg_pain_nrs=2)).entry
+    backup.store.driver.close()
+    for journal in ("-wal", "-shm"):  # they belong to the old file: left behind, they would be read into the new one
+        (tmp_path / f"tracker.db{journal}").unlink(missing_ok=True)
+    (tmp_path / "backup.db").replace(tmp_path / "tracker.db")
+    assert record.entries() == (kept,)
+    assert record.add(CheckIn(leg_pain_nrs=3)).is_new
+    assert soundness(tmp_path / "tracker.db") == "ok"
