@@ -64,6 +64,20 @@ class SignInRefused(TrackerError):
         super().__init__("That username and password do not go together.")
 
 
+class ShareGone(TrackerError):
+    """A share link cannot be opened; one sentence whether it is unknown, ended, revoked, used up or barred."""
+
+    def __init__(self) -> None:
+        super().__init__("This link does not work (any more). Ask the person who gave it to you for a new one.")
+
+
+class ConsentMissing(TrackerError):
+    """Nothing may be kept or shared before the client has consented."""
+
+    def __init__(self) -> None:
+        super().__init__("Please read and accept how your data is used first.")
+
+
 class TooManyAttempts(TrackerError):
     """Too many guesses; the same sentence whether or not the account exists."""
 
