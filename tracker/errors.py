@@ -68,7 +68,9 @@ class ShareGone(TrackerError):
     """A share link cannot be opened; one sentence whether it is unknown, ended, revoked, used up or barred."""
 
     def __init__(self) -> None:
-        super().__init__("This link does not work (any more). Ask the person who gave it to you for a new one.")
+        super().__init__(
+            "This link does not work (any more). Ask the person who gave it to you for a new one."
+        )
 
 
 class ConsentMissing(TrackerError):

@@ -6,13 +6,13 @@ from datetime import datetime
 from tracker import clock
 from tracker.access import passwords
 from tracker.access.sessions import begin_session
+from tracker.access.sign_in import HOUR, NOBODY
 from tracker.access.tokens import new_token, token_hash
 from tracker.domain.account import Account
 from tracker.domain.client import Actor
 from tracker.domain.entry import new_entry_id
 from tracker.domain.share_link import ShareLink
 from tracker.errors import ConsentMissing, ShareGone, TooManyAttempts
-from tracker.access.sign_in import HOUR, NOBODY
 from tracker.store.store import Store
 
 CONSENT_VERSION = "2026-11"
@@ -63,9 +63,12 @@ def make_share(store: Store, actor: Actor, share: ShareLink, passphrase: str = "
 
 def share_on_offer(store: Store, token: str, address: str) -> ShareLink:
     """Return the link of a token, without opening or spending anything; raises ShareGone for every kind of no."""
-    _limit_guesses(store, address)
+    now, bucket = clock.utc_now(), f"share address {address}"
+    if store.attempts(bucket, now) >= GUESSES_PER_ADDRESS:
+        raise TooManyAttempts
     share = store.share_of_token(token_hash(token))
-    if share is None or not _can_open(share, clock.utc_now()):
+    if share is None or not _can_open(share, now):
+        store.count_attempt(bucket, now, now + HOUR)
         raise ShareGone
     return share
 
@@ -109,12 +112,6 @@ def revoke(store: Store, actor: Actor, client_id: str, share_id: str) -> bool:
 def _can_open(share: ShareLink, now: datetime) -> bool:
     used_up = share.view_limit is not None and share.views >= share.view_limit
     return share.revoked_at is None and share.created_at <= now < share.ends_at and not used_up
-
-
-def _limit_guesses(store: Store, address: str) -> None:
-    now = clock.utc_now()
-    if store.count_attempt(f"share address {address}", now, now + HOUR) > GUESSES_PER_ADDRESS:
-        raise TooManyAttempts
 
 
 def _limit_passphrases(store: Store, share: ShareLink) -> None:

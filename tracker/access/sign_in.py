@@ -36,7 +36,9 @@ def actor_of(account: Account) -> Actor:
     return Actor(account.account_id, account.role)
 
 
-def sign_up(store: Store, username: str, password: str, role: str = "client", name: str | None = None) -> Account:
+def sign_up(
+    store: Store, username: str, password: str, role: str = "client", name: str | None = None
+) -> Account:
     """Make an account, with a record when it is a client's; raises InvalidEntry, also for a name that is taken."""
     known = canonical_username(username)
     account = Account(username=known, role=role, name=name, password_hash=passwords.hash_of(password, known))
@@ -107,7 +109,9 @@ def invite(store: Store, by: Actor, role: str = "client") -> str:
     return _code(store, OneUseCode("invitation", None, role, by.account_id), INVITATION_LASTS, by)
 
 
-def accept_invitation(store: Store, code: str, username: str, password: str, name: str | None = None) -> Account:
+def accept_invitation(
+    store: Store, code: str, username: str, password: str, name: str | None = None
+) -> Account:
     """Make the account of an invitation and spend it; raises InvalidEntry, the code then still being good."""
     with store.together():
         spent = store.use_code("invitation", token_hash(canonical_code(code)), clock.utc_now())
@@ -118,7 +122,9 @@ def accept_invitation(store: Store, code: str, username: str, password: str, nam
 
 def recovery_code(store: Store, by: Actor, account: Account) -> str:
     """Return a one-use code, good for an hour, with which a person sets a new password."""
-    return _code(store, OneUseCode("recovery", account.account_id, None, by.account_id), RECOVERY_LASTS, by, account)
+    return _code(
+        store, OneUseCode("recovery", account.account_id, None, by.account_id), RECOVERY_LASTS, by, account
+    )
 
 
 def recover(store: Store, code: str, new: str) -> Account:

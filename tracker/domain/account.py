@@ -35,7 +35,9 @@ def checked_password(password: str, username: str, common: frozenset[str] = froz
     if len(normal.encode("utf-8", "surrogatepass")) > LONGEST_PASSWORD_BYTES:
         raise InvalidEntry("password", f"Password must have at most {LONGEST_PASSWORD_BYTES} bytes.")
     if normal.casefold() in common or normal.casefold() == username:
-        raise InvalidEntry("password", "Password is one that many people use, or your username; choose another.")
+        raise InvalidEntry(
+            "password", "Password is one that many people use, or your username; choose another."
+        )
     return normal
 
 

@@ -18,7 +18,8 @@ ROLES = ("client", "therapist", "owner", "operator", "holder", "nobody")
 @dataclass(frozen=True)
 class Actor:
     """Who is acting: an account id and its role (`operator` is the person at the machine's command line, `holder`
-    who opened a share link, `nobody` who has not signed in)."""
+    who opened a share link, `nobody` who has not signed in).
+    """
 
     account_id: str
     role: str
@@ -56,4 +57,6 @@ class Client:
             return
         first = this_year - OLDEST_YEARS
         if type(self.birth_year) is not int or not first <= self.birth_year <= this_year:
-            raise InvalidEntry("birth_year", f"Birth year must be a year from {first} to {this_year}, or blank.")
+            raise InvalidEntry(
+                "birth_year", f"Birth year must be a year from {first} to {this_year}, or blank."
+            )

@@ -74,5 +74,7 @@ def _uuid(value: str) -> str:
         known = None
     # Python reads underscores and other scripts' digits as a UUID too, and two ids must not become one.
     if known is None or value.lower().removeprefix("urn:uuid:").strip("{}").replace("-", "") != known.hex:
-        raise InvalidEntry("entry_id", "Entry id must be a UUID such as 0bb43bf9-2871-44aa-b47f-e9ef9b57fc99.")
+        raise InvalidEntry(
+            "entry_id", "Entry id must be a UUID such as 0bb43bf9-2871-44aa-b47f-e9ef9b57fc99."
+        )
     return str(known)

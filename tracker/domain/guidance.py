@@ -19,18 +19,28 @@ class NextStep:
     action: str
 
 
-def next_step(flags: RedFlagState, last_test: date | None, check_in_days: int, is_flare: bool, today: date) -> NextStep:
+def next_step(
+    flags: RedFlagState, last_test: date | None, check_in_days: int, is_flare: bool, today: date
+) -> NextStep:
     """Return the next useful thing after a check-in.
 
     `check_in_days` counts the days with a check-in in the latest 14, today included.
     """
     if flags.tier is not None:
-        return NextStep("A warning sign you ticked still stands. Please read what to do.", "warning-signs", "Warning signs")
+        return NextStep(
+            "A warning sign you ticked still stands. Please read what to do.",
+            "warning-signs",
+            "Warning signs",
+        )
     if flags.is_due(today):
-        return NextStep("It is time for the weekly look at the warning signs.", "warning-signs", "Look at them")
+        return NextStep(
+            "It is time for the weekly look at the warning signs.", "warning-signs", "Look at them"
+        )
     if is_flare:
         return NextStep("What helps many people through a flare is in the articles.", "learn", "Read")
-    if check_in_days >= DAYS_TO_COMPARE and (last_test is None or (today - last_test).days >= TEST_EVERY_DAYS):
+    if check_in_days >= DAYS_TO_COMPARE and (
+        last_test is None or (today - last_test).days >= TEST_EVERY_DAYS
+    ):
         return NextStep(
             "A sit-and-reach test now and then shows how your flexibility does. Only if it does not hurt.",
             "flexibility", "Do the test",

@@ -30,7 +30,9 @@ def whole_number(field: str, value: int | None, low: int, high: int, unit: str =
     return value
 
 
-def number(field: str, value: float | None, low: float, high: float, unit: str, digits: int = 2) -> float | None:
+def number(
+    field: str, value: float | None, low: float, high: float, unit: str, digits: int = 2
+) -> float | None:
     """Return a finite number within low..high rounded to `digits` decimals, or None for blank."""
     if value is None:
         return None

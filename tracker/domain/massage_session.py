@@ -33,7 +33,9 @@ class MassageSession(Entry):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.minutes is None:
-            raise InvalidEntry("minutes", "Minutes is missing: how long was the massage, from 1 to 240 minutes?")
+            raise InvalidEntry(
+                "minutes", "Minutes is missing: how long was the massage, from 1 to 240 minutes?"
+            )
         limits.whole_number("minutes", self.minutes, 1, 240)
         self._set("areas", limits.some_of("areas", self.areas, AREAS))
         limits.one_of("pressure", self.pressure, PRESSURES)

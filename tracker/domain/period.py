@@ -19,7 +19,8 @@ class Period:
     def __post_init__(self) -> None:
         if self.first > self.last:
             raise InvalidEntry(
-                "first", f"The first day ({self.first.isoformat()}) must not be after the last ({self.last.isoformat()})."
+                "first",
+                f"The first day ({self.first.isoformat()}) must not be after the last ({self.last.isoformat()}).",
             )
 
     @property

@@ -31,16 +31,36 @@ class RedFlag:
 
 
 RED_FLAGS = (
-    RedFlag("saddle", "A", "Numbness or tingling round your genitals, back passage or inner thighs, or wiping feels different"),
-    RedFlag("bladder", "A", "It is hard to start to pee, you cannot pee, cannot control it, or do not feel it"),
+    RedFlag(
+        "saddle",
+        "A",
+        "Numbness or tingling round your genitals, back passage or inner thighs, or wiping feels different",
+    ),
+    RedFlag(
+        "bladder", "A", "It is hard to start to pee, you cannot pee, cannot control it, or do not feel it"
+    ),
     RedFlag("bowel", "A", "You do not feel when you open your bowels, or cannot control it"),
-    RedFlag("sexual", "A", "New loss of feeling in your genitals, or new trouble with erection or ejaculation"),
+    RedFlag(
+        "sexual", "A", "New loss of feeling in your genitals, or new trouble with erection or ejaculation"
+    ),
     RedFlag("bilateral", "A", "Sciatica in both legs, or it has spread from one leg to both"),
     RedFlag("weak_both", "A", "Weakness or numbness in both legs that is severe or getting worse"),
     RedFlag("foot_drop", "B", "A foot that newly drops or drags, or a leg that is getting weaker"),
-    RedFlag("infection", "B", "Fever or chills, a recent infection, a weakened immune system, or injected drug use"),
-    RedFlag("trauma", "B", "It began with a fall or crash, or with a small knock and you have brittle bones or take steroids"),
-    RedFlag("cancer", "C", "You have had cancer, lose weight without trying, or have night pain that no position eases"),
+    RedFlag(
+        "infection",
+        "B",
+        "Fever or chills, a recent infection, a weakened immune system, or injected drug use",
+    ),
+    RedFlag(
+        "trauma",
+        "B",
+        "It began with a fall or crash, or with a small knock and you have brittle bones or take steroids",
+    ),
+    RedFlag(
+        "cancer",
+        "C",
+        "You have had cancer, lose weight without trying, or have night pain that no position eases",
+    ),
     RedFlag("age", "C", "This is your first episode and you are under 20 or over 50"),
     RedFlag("stuck", "C", "No better after a few weeks, getting worse, or it stops your normal activities"),
 )
@@ -64,7 +84,9 @@ class RedFlagAnswers:
     def __post_init__(self) -> None:
         for flag_id, answer in self.answers.items():
             if flag_id not in FLAG_IDS or answer not in ANSWERS:
-                raise InvalidEntry("answers", f"Each warning sign is answered with one of: {', '.join(ANSWERS)}.")
+                raise InvalidEntry(
+                    "answers", f"Each warning sign is answered with one of: {', '.join(ANSWERS)}."
+                )
         if self.lifted is not None and self.lifted not in LIFTED:
             raise InvalidEntry("lifted", f"Lifted must be one of: {', '.join(LIFTED)}.")
         whole = {flag_id: self.answers.get(flag_id, "unknown") for flag_id in FLAG_IDS}

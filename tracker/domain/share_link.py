@@ -5,14 +5,22 @@ from datetime import date, datetime, timedelta
 
 from tracker import clock
 from tracker.domain import limits
+from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import new_entry_id
+from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period, latest_days
+from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import InvalidEntry
 
 FIELDS = ("pain", "flexibility", "massage", "symptoms", "notes")
 USUAL_FIELDS = ("pain", "flexibility", "massage", "symptoms")
 USUAL_DAYS, LONGEST_DAYS = 7, 31
 LONGEST_ROLLING_DAYS = 3660
+FIELD_OF_KIND = {CheckIn.kind: "pain", SitAndReachTest.kind: "flexibility", MassageSession.kind: "massage"}
+# What a check-in says beyond pain: how far, which side, and what went with it.
+SYMPTOM_COLUMNS = frozenset(
+    {"tingling", "numbness", "weakness", "sleep_quality", "hours_sitting", "minutes_active", "exercises_done"}
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,16 @@ class Scope:
     def allows(self, name: str) -> bool:
         """Whether a kind of values (one of FIELDS) may be read."""
         return name in self.fields
+
+    def shows_kind(self, kind: str) -> bool:
+        """Whether entries of a kind may be read at all."""
+        return self.allows(FIELD_OF_KIND[kind])
+
+    def hides(self, column: str) -> bool:
+        """Whether a column of an entry that may be read is blanked."""
+        return (column == "note" and not self.allows("notes")) or (
+            column in SYMPTOM_COLUMNS and not self.allows("symptoms")
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +74,17 @@ class ShareLink:
         if not self.fields:
             raise InvalidEntry("fields", f"Choose at least one thing to share: {', '.join(FIELDS)}.")
         if "symptoms" in self.fields and "pain" not in self.fields:
-            raise InvalidEntry("fields", "Symptoms are read together with pain; share pain too, or leave them out.")
+            raise InvalidEntry(
+                "fields", "Symptoms are read together with pain; share pain too, or leave them out."
+            )
         limits.whole_number("view_limit", self.view_limit, 1, 1000)
         limits.whole_number("rolling_days", self.rolling_days, 1, LONGEST_ROLLING_DAYS, "days")
         if self.first_day and self.last_day and self.first_day > self.last_day:
             raise InvalidEntry("first_day", "The first day must not be after the last.")
         if self.ends_at > self.created_at + timedelta(days=LONGEST_DAYS):
-            raise InvalidEntry("days", f"A link lasts at most {LONGEST_DAYS} days; make a new one when it ends.")
+            raise InvalidEntry(
+                "days", f"A link lasts at most {LONGEST_DAYS} days; make a new one when it ends."
+            )
 
     def is_open(self, now: datetime) -> bool:
         """Whether it may be read at an instant by who holds it or keeps it."""

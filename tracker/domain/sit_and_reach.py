@@ -89,7 +89,9 @@ class SitAndReachTest(Entry):
         if self.skipped_reason is None:
             self._check_measured(variant)
         elif self.trials_cm:
-            raise InvalidEntry("trials_cm", "A skipped test has no trials; leave out the reason or the trials.")
+            raise InvalidEntry(
+                "trials_cm", "A skipped test has no trials; leave out the reason or the trials."
+            )
 
     def _trial(self, value: float) -> float:
         return limits.given("trials_cm", limits.number("trials_cm", value, -100, 200, "cm"))
@@ -98,7 +100,9 @@ class SitAndReachTest(Entry):
         if not 1 <= len(self.trials_cm) <= MOST_TRIALS:
             raise InvalidEntry("trials_cm", "Give one to three trials, or say why the test was skipped.")
         if self.foot_line_cm is None:
-            raise InvalidEntry("foot_line_cm", "Foot line is missing: where on the scale do the soles stand, in cm?")
+            raise InvalidEntry(
+                "foot_line_cm", "Foot line is missing: where on the scale do the soles stand, in cm?"
+            )
         if variant.by_side and self.side is None:
             raise InvalidEntry("side", "Side must be left or right: this variant tests one leg at a time.")
         if not variant.by_side and self.side is not None:

@@ -121,7 +121,11 @@ class Accounts(Transactions):
 
     def touch_session(self, session_id: str, now: datetime) -> None:
         """Note that a session was used."""
-        self.write("UPDATE web_session SET seen_at = :now WHERE session_id = :session_id", session_id=session_id, now=instant_text(now))
+        self.write(
+            "UPDATE web_session SET seen_at = :now WHERE session_id = :session_id",
+            session_id=session_id,
+            now=instant_text(now),
+        )
 
     def end_session(self, session_id: str) -> None:
         """End one session."""
@@ -130,7 +134,9 @@ class Accounts(Transactions):
     def end_sessions(self, account_id: str, but: str = "") -> None:
         """End every session of an account, except one."""
         self.write(
-            "DELETE FROM web_session WHERE account_id = :account_id AND session_id <> :but", account_id=account_id, but=but
+            "DELETE FROM web_session WHERE account_id = :account_id AND session_id <> :but",
+            account_id=account_id,
+            but=but,
         )
 
     def end_share_sessions(self, share_id: str) -> None:
@@ -144,7 +150,8 @@ class Accounts(Transactions):
     def add_device(self, account_id: str, token_hash: str, now: datetime) -> None:
         """Remember a browser that an account signed in from."""
         self.insert(
-            "known_device", {"token_hash": token_hash, "account_id": account_id, "created_at": instant_text(now)}
+            "known_device",
+            {"token_hash": token_hash, "account_id": account_id, "created_at": instant_text(now)},
         )
 
     def knows_device(self, account_id: str, token_hash: str) -> bool:
@@ -198,7 +205,11 @@ class Accounts(Transactions):
 
     def attempts(self, bucket: str, now: datetime) -> int:
         """Return how many attempts a bucket holds now."""
-        rows = self.read("SELECT count FROM attempts WHERE bucket = :bucket AND until > :now", bucket=bucket, now=instant_text(now))[1]
+        rows = self.read(
+            "SELECT count FROM attempts WHERE bucket = :bucket AND until > :now",
+            bucket=bucket,
+            now=instant_text(now),
+        )[1]
         return int(rows[0][0]) if rows else 0
 
     def forget_attempts(self, bucket: str) -> None:
@@ -212,4 +223,5 @@ def _row(account: Account) -> dict[str, Any]:
 
 
 def _account(row: Mapping[str, Any]) -> Account:
-    return Account(**{k: instant_from(v) if k.endswith("_at") and v else v for k, v in row.items()})
+    values: dict[str, Any] = {k: instant_from(v) if k.endswith("_at") and v else v for k, v in row.items()}
+    return Account(**values)

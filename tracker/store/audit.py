@@ -35,19 +35,36 @@ class AuditLine:
 class Audit(Transactions):
     """The audit's part of the store: it can be added to and read, nothing else."""
 
-    def note(self, actor: Actor, action: str, now: datetime, client_id: str | None = None, detail: str | None = None) -> None:
+    def note(
+        self,
+        actor: Actor,
+        action: str,
+        now: datetime,
+        client_id: str | None = None,
+        detail: str | None = None,
+    ) -> None:
         """Add a line."""
         with self.together():
             last = self.read("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")[1]
             number, previous = last[0] if last else (0, BEGINNING)
             line = AuditLine(
-                number + 1, instant_text(now), actor.account_id, actor.role, action, client_id, detail, previous
+                number + 1,
+                instant_text(now),
+                actor.account_id,
+                actor.role,
+                action,
+                client_id,
+                detail,
+                previous,
             )
             self.insert("audit", {**asdict(line), "hash": line.hash})
 
     def audit_of_client(self, client_id: str) -> tuple[AuditLine, ...]:
         """Return what happened around one client's record, latest first."""
-        rows = self.read(f"SELECT {COLUMNS} FROM audit WHERE client_id = :client_id ORDER BY number DESC", client_id=client_id)[1]
+        rows = self.read(
+            f"SELECT {COLUMNS} FROM audit WHERE client_id = :client_id ORDER BY number DESC",
+            client_id=client_id,
+        )[1]
         return tuple(AuditLine(*row) for row in rows)
 
     def broken_audit_line(self) -> int | None:

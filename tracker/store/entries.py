@@ -123,12 +123,15 @@ class Entries(Transactions):
     def first_day(self, actor: Actor, client_id: str) -> date | None:
         """Return the day of the first entry of any kind."""
         each = " UNION ALL ".join(
-            f"SELECT min(on_date) AS day FROM {table.name} WHERE client_id = :client_id" for table in TABLES.values()
+            f"SELECT min(on_date) AS day FROM {table.name} WHERE client_id = :client_id"
+            for table in TABLES.values()
         )
         (first,) = self.read(f"SELECT min(day) FROM ({each}) AS first_days", client_id=client_id)[1][0]
         return date.fromisoformat(first) if first else None
 
-    def past_versions(self, actor: Actor, client_id: str, kind: str, entry_id: str) -> tuple[PastVersion, ...]:
+    def past_versions(
+        self, actor: Actor, client_id: str, kind: str, entry_id: str
+    ) -> tuple[PastVersion, ...]:
         """Return how an entry was before each change, latest first."""
         found = self.dicts(
             "SELECT * FROM entry_history WHERE client_id = :client_id AND kind = :kind AND entry_id = :entry_id"

@@ -31,10 +31,14 @@ class Shares(Transactions):
 
     def shares_kept_by(self, account_id: str) -> tuple[ShareLink, ...]:
         """Return the links in a therapist's caseload that are not revoked."""
-        return self._shares("kept_by = :value AND revoked_at IS NULL ORDER BY client_id, created_at DESC", account_id)
+        return self._shares(
+            "kept_by = :value AND revoked_at IS NULL ORDER BY client_id, created_at DESC", account_id
+        )
 
     def _shares(self, where: str, value: str) -> tuple[ShareLink, ...]:
-        return tuple(_share(row) for row in self.dicts(f"SELECT * FROM share_link WHERE {where}", value=value))
+        return tuple(
+            _share(row) for row in self.dicts(f"SELECT * FROM share_link WHERE {where}", value=value)
+        )
 
     def open_share(self, share_id: str, now: datetime) -> bool:
         """Spend one view; False when it is revoked, ended or used up: one statement, so a last view is won once."""
@@ -49,7 +53,11 @@ class Shares(Transactions):
 
     def keep_share(self, share_id: str, account_id: str | None) -> None:
         """Put a link into a therapist's caseload, or take it out (None)."""
-        self.write("UPDATE share_link SET kept_by = :account_id WHERE share_id = :share_id", share_id=share_id, account_id=account_id)
+        self.write(
+            "UPDATE share_link SET kept_by = :account_id WHERE share_id = :share_id",
+            share_id=share_id,
+            account_id=account_id,
+        )
 
     def revoke_share(self, client_id: str, share_id: str, now: datetime) -> bool:
         """End a link for good; return whether it stood."""
@@ -67,7 +75,12 @@ class Shares(Transactions):
         """Keep a consent to a version of the text."""
         self.insert(
             "consent",
-            {"client_id": client_id, "given_at": instant_text(now), "consent_id": consent_id, "text_version": text_version},
+            {
+                "client_id": client_id,
+                "given_at": instant_text(now),
+                "consent_id": consent_id,
+                "text_version": text_version,
+            },
         )
 
     def consent_version(self, client_id: str) -> str | None:
@@ -137,7 +150,16 @@ class Shares(Transactions):
 
 
 def _row(share: ShareLink) -> dict[str, Any]:
-    names = ("client_id", "share_id", "label", "rolling_days", "passphrase_hash", "view_limit", "views", "kept_by")
+    names = (
+        "client_id",
+        "share_id",
+        "label",
+        "rolling_days",
+        "passphrase_hash",
+        "view_limit",
+        "views",
+        "kept_by",
+    )
     return {
         **{name: getattr(share, name) for name in names},
         "fields": joined(share.fields),

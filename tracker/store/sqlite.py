@@ -50,7 +50,10 @@ def sentence_for(error: sqlite3.Error) -> str:
     said = str(error).lower()
     causes = {
         ("locked", "busy"): "Another program is using the database. Try again in a moment.",
-        ("readonly", "read-only"): "The database file cannot be written to. Check its permissions, then try again.",
+        (
+            "readonly",
+            "read-only",
+        ): "The database file cannot be written to. Check its permissions, then try again.",
         ("full",): "The disk is full. Free some space, then try again.",
         ("disk i/o",): "The disk is full or failing. Free some space or check it, then try again.",
         ("foreign key",): "This record is not in the database any more. Reload the page.",
@@ -88,7 +91,11 @@ class SqliteDriver:
             with self._lent() as db, self._immediate(db):
                 self._migrate(db)
         except (OSError, sqlite3.Error) as error:
-            said = sentence_for(error) if isinstance(error, sqlite3.Error) else "The database file cannot be made."
+            said = (
+                sentence_for(error)
+                if isinstance(error, sqlite3.Error)
+                else "The database file cannot be made."
+            )
             raise StoreUnavailable(f"{path}: {said}") from error
 
     def _prepare_file(self) -> None:
@@ -110,7 +117,9 @@ class SqliteDriver:
         """Refuse another program's file, or a newer version's, before anything is changed in it."""
         applied = {step.name for step in _migrations().applied(db)}
         if not applied and db.table_names():
-            raise StoreUnavailable(f"{self.path} is an SQLite file of another program; nothing was changed in it.")
+            raise StoreUnavailable(
+                f"{self.path} is an SQLite file of another program; nothing was changed in it."
+            )
         if unknown := applied - set(STEPS):
             raise StoreUnavailable(
                 f"{self.path} was made by a newer version of this app ({', '.join(sorted(unknown))}). Update the app."
@@ -154,7 +163,9 @@ class SqliteDriver:
                 time.sleep(0.02)
             else:
                 if mode != self.journal_mode:
-                    raise sqlite3.OperationalError(f"journal mode {self.journal_mode} is refused by the file system")
+                    raise sqlite3.OperationalError(
+                        f"journal mode {self.journal_mode} is refused by the file system"
+                    )
 
     def _identity(self) -> Identity:
         try:
@@ -254,7 +265,9 @@ class SqliteDriver:
             return {
                 "database": str(self.path),
                 "sqlite version": ".".join(map(str, self.version)),
-                "wal-reset bug": "not in this version" if wal_is_safe(self.version) else "in this version, so WAL is off",
+                "wal-reset bug": "not in this version"
+                if wal_is_safe(self.version)
+                else "in this version, so WAL is off",
                 "journal mode": pragma("journal_mode"),
                 "synchronous": {"2": "FULL", "3": "EXTRA"}.get(pragma("synchronous"), "weak"),
                 "foreign keys": "on" if pragma("foreign_keys") == "1" else "off",
