@@ -164,7 +164,8 @@ def _buckets(username: str, address: str, device_token: str | None) -> list[tupl
 def _refuse_guessing(store: Store, buckets: list[tuple[str, int]]) -> None:
     now = clock.utc_now()
     # Counted before the password is looked at, so that a thousand at once are still ten.
-    if any([store.count_attempt(bucket, now, now + HOUR) > most for bucket, most in buckets]):
+    counts = [(store.count_attempt(bucket, now, now + HOUR), most) for bucket, most in buckets]
+    if any(count > most for count, most in counts):
         raise TooManyAttempts
 
 

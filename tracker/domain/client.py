@@ -17,8 +17,10 @@ ROLES = ("client", "therapist", "owner", "operator", "holder", "nobody")
 
 @dataclass(frozen=True)
 class Actor:
-    """Who is acting: an account id and its role (`operator` is the person at the machine's command line, `holder`
-    who opened a share link, `nobody` who has not signed in).
+    """Who is acting: an account id and its role.
+
+    `operator` is the person at the machine's command line, `holder` who opened a share link, `nobody` who
+    has not signed in. Raises InvalidEntry.
     """
 
     account_id: str

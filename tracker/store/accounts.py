@@ -117,7 +117,8 @@ class Accounts(Transactions):
         if not found:
             return None
         row = {k: v for k, v in found[0].items() if k != "token_hash"}
-        return WebSession(**{k: instant_from(v) if k.endswith("_at") else v for k, v in row.items()})
+        values: dict[str, Any] = {k: instant_from(v) if k.endswith("_at") else v for k, v in row.items()}
+        return WebSession(**values)
 
     def touch_session(self, session_id: str, now: datetime) -> None:
         """Note that a session was used."""
