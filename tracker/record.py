@@ -1,17 +1,20 @@
 """The record: the one object that pages, routes and the command line talk to. Every access check is here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from tracker import clock
 from tracker.domain import limits
+from tracker.domain.check_in import CheckIn
 from tracker.domain.client import PERSONAL_CLIENT_ID, Actor, Client
 from tracker.domain.entry import Entry
+from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.period import Period
 from tracker.domain.red_flags import RedFlagAnswers, RedFlagState, red_flag_state
-from tracker.domain.share_link import Scope, ShareLink
+from tracker.domain.share_link import ShareLink
 from tracker.errors import AccessRefused, ConsentMissing, UnknownClient, UnknownEntry
 from tracker.store.entries import ALWAYS, Added, PastVersion
 from tracker.store.store import Store
@@ -35,7 +38,8 @@ class ClientRecord:
     """One client's record as one actor may see and change it.
 
     A client reaches their own record, the operator at the machine's command line every record, who holds or
-    keeps a share link what it names, to read; anybody else raises AccessRefused. What the store raises (NotSaved, StaleEdit, UnknownEntry, ...) passes through.
+    keeps a share link what it names, to read; anybody else raises AccessRefused. The therapist who keeps a
+    link also writes the home plan. What the store raises (NotSaved, StaleEdit, UnknownEntry, ...) passes through.
     """
 
     def __init__(
@@ -50,16 +54,22 @@ class ClientRecord:
         self.store = store
         self.actor = actor
         self.client_id = client_id
-        self.scope = None if share is None else _scope_of(share, actor, client_id)
+        self._share = share
+        self.scope = None if share is None else share.scope(clock.today())
         self._needs_consent = needs_consent
         own = actor.role == "client" and actor.account_id == client_id
-        if self.scope is None and not own and actor.role != "operator":
+        if not (own or actor.role == "operator" if share is None else _may_read(share, actor, client_id)):
             raise AccessRefused
 
     @property
     def is_read_only(self) -> bool:
         """Whether the actor may only read, and only what a share link names."""
         return self.scope is not None
+
+    @property
+    def can_prescribe(self) -> bool:
+        """Whether the actor is a therapist who keeps a link of this client: they write plan and remarks."""
+        return self.scope is not None and self.actor.role == "therapist"
 
     def _own(self) -> None:
         """Refuse what only the client themselves may do; a share link reads and nothing else."""
@@ -72,8 +82,11 @@ class ClientRecord:
             raise ConsentMissing
 
     def profile(self) -> Client:
-        """Return the client's profile; raises UnknownClient."""
-        return self.store.client(self.actor, self.client_id)
+        """Return the client's profile, birth year and sex only with flexibility; raises UnknownClient."""
+        found = self.store.client(self.actor, self.client_id)
+        if self.scope is None or self.scope.allows("flexibility"):
+            return found
+        return replace(found, birth_year=None, sex=None)
 
     def change_profile(self, client: Client, seen_version: int) -> Client:
         """Keep a changed profile; raises StaleEdit, or InvalidEntry as for a new one."""
@@ -148,8 +161,27 @@ class ClientRecord:
     def first_day(self) -> date | None:
         """Return the day of the first entry of any kind."""
         if self.is_read_only:
-            return min((entry.on_date for entry in self.entries()), default=None)
+            return min((days[0] for days in self._days_of_kinds()), default=None)
         return self.store.first_day(self.actor, self.client_id)
+
+    def last_day(self) -> date | None:
+        """Return the day of the latest entry of any kind."""
+        return max((days[1] for days in self._days_of_kinds()), default=None)
+
+    def _days_of_kinds(self) -> list[tuple[date, date]]:
+        visible = [(kind, self._visible(kind, ALWAYS)) for kind in KINDS]
+        found = [self.store.days_of(self.actor, self.client_id, kind, days) for kind, days in visible if days]
+        return [days for days in found if days is not None]
+
+    def first_pain_day(self, column: str) -> date | None:
+        """Return the first day on which leg_pain_nrs or back_pain_nrs was given."""
+        days = self._visible(CheckIn.kind, ALWAYS)
+        return self.store.first_pain_day(self.actor, self.client_id, column, days) if days else None
+
+    def daily_pain(self, period: Period) -> tuple[tuple[str, float | None, float | None], ...]:
+        """Return each day's mean leg and back pain (NRS 0-10, None where not given): day as ISO text, leg, back."""
+        days = self._visible(CheckIn.kind, period)
+        return self.store.daily_pain(self.actor, self.client_id, days) if days else ()
 
     def deleted(self, kinds: Iterable[str] = KINDS) -> tuple[PastVersion, ...]:
         """Return what was deleted and could be brought back, latest deletion first."""
@@ -201,16 +233,62 @@ class ClientRecord:
         """Return the warning signs that stand, and when they were last asked."""
         if self.scope is not None and not self.scope.allows("symptoms"):
             return RedFlagState()
-        return red_flag_state(self.store.red_flag_answers(self.actor, self.client_id))
+        answered = self.store.red_flag_answers(self.actor, self.client_id)
+        state = red_flag_state(answered)
+        if self.scope is None or clock.today() in self.scope.period:
+            return state
+        # Of days gone by, only what was answered then; but never a sign that was lifted since.
+        then = red_flag_state(one for one in answered if one.on_date in self.scope.period)
+        return replace(then, present=tuple(flag for flag in then.present if flag in state.present))
+
+    def home_plan(self) -> tuple[PlanItem, ...]:
+        """Return the exercises on the home plan now, oldest first; who merely holds a link sees none."""
+        if self.is_read_only and not self.can_prescribe:
+            return ()
+        return self.store.home_plan(self.client_id)
+
+    def remarks(self) -> tuple[Remark, ...]:
+        """Return the therapists' remarks, latest first; a therapist reads their own."""
+        found = () if self.is_read_only and not self.can_prescribe else self.store.remarks(self.client_id)
+        if not self.is_read_only:
+            return found
+        return tuple(one for one in found if one.written_by == self.actor.account_id)
+
+    def prescribe(self, item: PlanItem) -> None:
+        """Put an exercise on the home plan; raises AccessRefused for all but a therapist who keeps a link."""
+        with self._prescribing("home plan changed", item.exercise_id):
+            self.store.add_plan_item(self.client_id, replace(item, written_by=self.actor.account_id))
+
+    def end_plan_item(self, item_id: str) -> None:
+        """Take an exercise off the home plan; raises as `prescribe` does."""
+        with self._prescribing("home plan changed", "ended"):
+            self.store.end_plan_item(self.client_id, item_id, clock.utc_now())
+
+    def remark(self, words: str) -> None:
+        """Write to the client; raises as `prescribe` does, and InvalidEntry."""
+        with self._prescribing("remark written", None):
+            self.store.add_remark(self.client_id, Remark(words=words, written_by=self.actor.account_id))
+
+    @contextmanager
+    def _prescribing(self, action: str, detail: str | None) -> Iterator[None]:
+        if self._share is None or not self.can_prescribe:
+            raise AccessRefused
+        with self.store.together():
+            # Asked again in the same transaction: the client may have ended the link a moment ago.
+            share = self.store.share(self._share.share_id)
+            if share is None or not _may_read(share, self.actor, self.client_id):
+                raise AccessRefused
+            self.store.note(self.actor, action, clock.utc_now(), self.client_id, detail)
+            yield
 
 
-def _scope_of(share: ShareLink, actor: Actor, client_id: str) -> Scope:
-    """Return what a share link lets an actor read now; raises AccessRefused."""
+def _may_read(share: ShareLink, actor: Actor, client_id: str) -> bool:
+    """Whether a share link lets an actor read a client's record now."""
     holds = actor.role == "holder" and actor.account_id == share.share_id
     keeps = actor.role == "therapist" and actor.account_id == share.kept_by
-    if share.client_id != client_id or not (holds or keeps) or not share.is_open(clock.utc_now()):
-        raise AccessRefused
-    return share.scope(clock.today())
+    now = clock.utc_now()
+    may = (holds and share.is_open_to_holder(now)) or (keeps and share.is_open(now))
+    return may and share.client_id == client_id
 
 
 def personal_record(store: Store, actor: Actor = PERSON) -> ClientRecord:

@@ -26,9 +26,9 @@ def _nobody() -> str:
     return _HASHER.hash("the password of nobody")
 
 
-def hash_of(password: str, username: str) -> str:
-    """Return the hash to keep of a password that may be used; raises InvalidEntry."""
-    checked = checked_password(password, username, _common())
+def hash_of(password: str, username: str, called: str = "password") -> str:
+    """Return the hash to keep of a password (or what it is `called`) that may be used; raises InvalidEntry."""
+    checked = checked_password(password, username, _common(), called)
     with _TURNS:
         return _HASHER.hash(checked)
 

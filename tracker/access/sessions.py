@@ -8,6 +8,7 @@ from tracker.access.tokens import new_token, token_hash
 from tracker.domain.account import Account
 from tracker.domain.entry import new_entry_id
 from tracker.domain.share_link import ShareLink
+from tracker.errors import UnknownAccount
 from tracker.store.accounts import WebSession
 from tracker.store.store import Store
 
@@ -42,17 +43,17 @@ def identity_of_token(store: Store, token: str) -> Identity | None:
     return _identity(store, store.session_of_token(token_hash(token)))
 
 
-def identity_of_session(store: Store, session_id: str) -> Identity | None:
-    """Return who a session id stands for now; asked again at every rerun."""
-    return _identity(store, store.session_of_id(session_id))
+def identity_of_session(store: Store, session_id: str, *, is_use: bool = True) -> Identity | None:
+    """Return who a session id stands for now; asked again at every rerun. A mere look does not keep it awake."""
+    return _identity(store, store.session_of_id(session_id), is_use)
 
 
-def _identity(store: Store, session: WebSession | None) -> Identity | None:
+def _identity(store: Store, session: WebSession | None, is_use: bool = True) -> Identity | None:
     now = clock.utc_now()
     if session is None or not session.created_at <= now < session.ends_at:
         return None
     identity = _who(store, session, now)
-    if identity is not None and now - session.seen_at >= TOUCH_EVERY:
+    if identity is not None and is_use and now - session.seen_at >= TOUCH_EVERY:
         store.touch_session(session.session_id, now)
     return identity
 
@@ -60,9 +61,12 @@ def _identity(store: Store, session: WebSession | None) -> Identity | None:
 def _who(store: Store, session: WebSession, now: datetime) -> Identity | None:
     if session.share_id is not None:
         share = store.share(session.share_id)
-        live = share is not None and share.is_open(now) and now - session.seen_at < SHARE_IDLE
+        live = share is not None and share.is_open_to_holder(now) and now - session.seen_at < SHARE_IDLE
         return Identity(session.session_id, share=share) if live else None
-    account = store.account(session.account_id or "")
+    try:
+        account = store.account(session.account_id or "")
+    except UnknownAccount:  # erased since the session was read
+        return None
     if account.disabled_at is not None or now - session.seen_at >= IDLE[account.role]:
         return None
     return Identity(session.session_id, account=account)

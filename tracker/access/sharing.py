@@ -6,13 +6,13 @@ from datetime import datetime
 from tracker import clock
 from tracker.access import passwords
 from tracker.access.sessions import begin_session
-from tracker.access.sign_in import HOUR, NOBODY
+from tracker.access.sign_in import HOUR, NOBODY, actor_of
 from tracker.access.tokens import new_token, token_hash
 from tracker.domain.account import Account
 from tracker.domain.client import Actor
 from tracker.domain.entry import new_entry_id
 from tracker.domain.share_link import ShareLink
-from tracker.errors import ConsentMissing, ShareGone, TooManyAttempts
+from tracker.errors import AccessRefused, ConsentMissing, ShareGone, TooManyAttempts
 from tracker.store.store import Store
 
 CONSENT_VERSION = "2026-11"
@@ -33,14 +33,16 @@ def needs_consent(store: Store, client_id: str) -> bool:
 
 
 def consent(store: Store, actor: Actor, client_id: str) -> None:
-    """Keep the client's consent to the present text."""
+    """Keep the client's consent to the present text; raises AccessRefused for anybody but the client."""
+    _refuse_others(actor, client_id)
     with store.together():
         store.give_consent(client_id, new_entry_id(), CONSENT_VERSION, clock.utc_now())
         store.note(actor, "consent given", clock.utc_now(), client_id, CONSENT_VERSION)
 
 
 def withdraw_consent(store: Store, actor: Actor, client_id: str) -> None:
-    """Withdraw consent: every link ends at once."""
+    """Withdraw consent: every link ends at once. Raises AccessRefused for anybody but the client."""
+    _refuse_others(actor, client_id)
     with store.together():
         for share in store.shares(client_id):
             revoke(store, actor, client_id, share.share_id)
@@ -49,13 +51,16 @@ def withdraw_consent(store: Store, actor: Actor, client_id: str) -> None:
 
 
 def make_share(store: Store, actor: Actor, share: ShareLink, passphrase: str = "") -> NewShare:
-    """Keep a new share link and return its token; raises ConsentMissing or InvalidEntry."""
-    if needs_consent(store, share.client_id):
-        raise ConsentMissing
+    """Keep a new share link and return its token; raises AccessRefused, ConsentMissing or InvalidEntry."""
+    _refuse_others(actor, share.client_id)
     token = new_token()
     if passphrase:
-        share = replace(share, passphrase_hash=passwords.hash_of(passphrase, share.share_id))
+        hashed = passwords.hash_of(passphrase, share.share_id, "passphrase")
+        share = replace(share, passphrase_hash=hashed)
     with store.together():
+        # Asked in the same transaction, so that no link is made while consent is being withdrawn.
+        if needs_consent(store, share.client_id):
+            raise ConsentMissing
         store.add_share(share, token_hash(token))
         store.note(actor, "share made", clock.utc_now(), share.client_id, share.share_id)
     return NewShare(share, token)
@@ -80,10 +85,11 @@ def open_share(store: Store, token: str, address: str, passphrase: str = "") -> 
         _limit_passphrases(store, share)
         if not passwords.matches(passphrase, share.passphrase_hash):
             raise ShareGone
-    if not store.open_share(share.share_id, clock.utc_now()):
-        raise ShareGone
-    store.note(holder_of(share), "share opened", clock.utc_now(), share.client_id, share.share_id)
-    return begin_session(store, share_id=share.share_id)
+    with store.together():
+        if not store.open_share(share.share_id, clock.utc_now()):
+            raise ShareGone
+        store.note(holder_of(share), "share opened", clock.utc_now(), share.client_id, share.share_id)
+        return begin_session(store, share_id=share.share_id)
 
 
 def holder_of(share: ShareLink) -> Actor:
@@ -92,15 +98,28 @@ def holder_of(share: ShareLink) -> Actor:
 
 
 def keep_share(store: Store, therapist: Account, share: ShareLink) -> None:
-    """Put an open link into a therapist's caseload, where it stays until the client ends it."""
+    """Put an open link into a therapist's caseload, where it stays until either of them ends it.
+
+    Raises AccessRefused for another role, ShareGone when the link ended or another therapist keeps it.
+    """
+    if therapist.role != "therapist":
+        raise AccessRefused
     with store.together():
-        store.keep_share(share.share_id, therapist.account_id)
-        actor = Actor(therapist.account_id, therapist.role)
-        store.note(actor, "share kept in caseload", clock.utc_now(), share.client_id, share.share_id)
+        if not store.keep_share(share.share_id, therapist.account_id, clock.utc_now()):
+            raise ShareGone
+        store.note(actor_of(therapist), "share kept", clock.utc_now(), share.client_id, share.share_id)
+
+
+def let_go(store: Store, therapist: Account, share: ShareLink) -> None:
+    """Take a link out of a therapist's caseload; it then ends when it would have ended."""
+    with store.together():
+        if store.let_go_share(share.share_id, therapist.account_id):
+            store.note(actor_of(therapist), "share let go", clock.utc_now(), share.client_id, share.share_id)
 
 
 def revoke(store: Store, actor: Actor, client_id: str, share_id: str) -> bool:
-    """End a link with every session it opened; return whether it stood."""
+    """End a link with every session it opened; return whether it stood. Raises AccessRefused."""
+    _refuse_others(actor, client_id)
     with store.together():
         stood = store.revoke_share(client_id, share_id, clock.utc_now())
         store.end_share_sessions(share_id)
@@ -109,9 +128,15 @@ def revoke(store: Store, actor: Actor, client_id: str, share_id: str) -> bool:
     return stood
 
 
+def _refuse_others(actor: Actor, client_id: str) -> None:
+    own = actor.role == "client" and actor.account_id == client_id
+    if not own and actor.role != "operator":
+        raise AccessRefused
+
+
 def _can_open(share: ShareLink, now: datetime) -> bool:
     used_up = share.view_limit is not None and share.views >= share.view_limit
-    return share.revoked_at is None and share.created_at <= now < share.ends_at and not used_up
+    return share.is_open_to_holder(now) and not used_up
 
 
 def _limit_passphrases(store: Store, share: ShareLink) -> None:

@@ -1,5 +1,6 @@
 """Signing up and in: passwords, limits on guessing, invitations, recovery, a second factor."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from tracker.access.sessions import begin_session
 from tracker.access.tokens import canonical_code, new_code, new_token, token_hash
 from tracker.domain.account import Account, canonical_username
 from tracker.domain.client import Actor, Client
-from tracker.errors import InvalidEntry, SignInRefused, TooManyAttempts
+from tracker.errors import AccessRefused, InvalidEntry, SignInRefused, TooManyAttempts
 from tracker.store.accounts import OneUseCode
 from tracker.store.store import Store
 
@@ -68,7 +69,10 @@ def sign_in(
     for bucket, _ in buckets[:1]:
         store.forget_attempts(bucket)
     if account.password_hash and passwords.is_outdated(account.password_hash):
-        store.change_account(replace(account, password_hash=passwords.hash_of(password, account.username)))
+        # A password since found to be common still lets its owner in.
+        with suppress(InvalidEntry):
+            fresh = passwords.hash_of(password, account.username)
+            store.change_account(replace(account, password_hash=fresh))
     return let_in(store, account, device_token if is_known else None)
 
 
@@ -96,7 +100,8 @@ def set_password(store: Store, account: Account, new: str) -> None:
 def _set_password(store: Store, account: Account, new: str, but_session: str = "") -> None:
     kept = passwords.hash_of(new, account.username)
     with store.together():
-        store.change_account(replace(account, password_hash=kept))
+        # Read again: it may have been disabled while the hash was being made.
+        store.change_account(replace(store.account(account.account_id), password_hash=kept))
         store.end_sessions(account.account_id, but=but_session)
         store.forget_devices(account.account_id)
         store.note(actor_of(account), "password changed", clock.utc_now(), _record(account))
@@ -121,7 +126,9 @@ def accept_invitation(
 
 
 def recovery_code(store: Store, by: Actor, account: Account) -> str:
-    """Return a one-use code, good for an hour, with which a person sets a new password."""
+    """Return a one-use code, good for an hour, with which a person sets a new password; raises AccessRefused."""
+    if by.role not in ("owner", "operator"):
+        raise AccessRefused
     return _code(
         store, OneUseCode("recovery", account.account_id, None, by.account_id), RECOVERY_LASTS, by, account
     )

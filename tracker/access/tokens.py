@@ -17,7 +17,7 @@ def token_hash(token: str) -> str:
 
 
 def new_code() -> str:
-    """Return a one-use code that can be read out: 20 of 32 letters and digits, 100 bits, in fours."""
+    """Return a one-use code that can be read out: 20 of 31 letters and digits, 99 bits, in fours."""
     alphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
     letters = [secrets.choice(alphabet) for _ in range(20)]
     return "-".join("".join(letters[start : start + 4]) for start in range(0, 20, 4))

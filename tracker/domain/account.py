@@ -27,17 +27,17 @@ def canonical_username(value: str) -> str:
     return name
 
 
-def checked_password(password: str, username: str, common: frozenset[str] = frozenset()) -> str:
-    """Return a password that may be used, in one form per letter; raises InvalidEntry."""
-    normal = unicodedata.normalize("NFKC", password or "")
+def checked_password(
+    password: str, username: str, common: frozenset[str] = frozenset(), called: str = "password"
+) -> str:
+    """Return a password (or what it is `called`) that may be used, in one form per letter; raises InvalidEntry."""
+    normal, name = unicodedata.normalize("NFKC", password or ""), called.capitalize()
     if len(normal) < SHORTEST_PASSWORD:
-        raise InvalidEntry("password", f"Password must have at least {SHORTEST_PASSWORD} characters.")
+        raise InvalidEntry(called, f"{name} must have at least {SHORTEST_PASSWORD} characters.")
     if len(normal.encode("utf-8", "surrogatepass")) > LONGEST_PASSWORD_BYTES:
-        raise InvalidEntry("password", f"Password must have at most {LONGEST_PASSWORD_BYTES} bytes.")
+        raise InvalidEntry(called, f"{name} must have at most {LONGEST_PASSWORD_BYTES} bytes.")
     if normal.casefold() in common or normal.casefold() == username:
-        raise InvalidEntry(
-            "password", "Password is one that many people use, or your username; choose another."
-        )
+        raise InvalidEntry(called, f"{name} is one that many people use, or your username; choose another.")
     return normal
 
 

@@ -70,7 +70,8 @@ class ShareLink:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fields", limits.some_of("fields", self.fields, FIELDS))
-        object.__setattr__(self, "label", limits.text("label", self.label, 80))
+        label = limits.text("label", self.label, 80)
+        object.__setattr__(self, "label", " ".join(label.split()) if label else None)
         if not self.fields:
             raise InvalidEntry("fields", f"Choose at least one thing to share: {', '.join(FIELDS)}.")
         if "symptoms" in self.fields and "pain" not in self.fields:
@@ -81,14 +82,18 @@ class ShareLink:
         limits.whole_number("rolling_days", self.rolling_days, 1, LONGEST_ROLLING_DAYS, "days")
         if self.first_day and self.last_day and self.first_day > self.last_day:
             raise InvalidEntry("first_day", "The first day must not be after the last.")
-        if self.ends_at > self.created_at + timedelta(days=LONGEST_DAYS):
-            raise InvalidEntry(
-                "days", f"A link lasts at most {LONGEST_DAYS} days; make a new one when it ends."
-            )
+        if self.rolling_days and (self.first_day or self.last_day):
+            raise InvalidEntry("rolling_days", "Choose fixed dates or the latest days, not both.")
+        if not timedelta(0) < self.ends_at - self.created_at <= timedelta(days=LONGEST_DAYS):
+            raise InvalidEntry("days", f"A link lasts 1 to {LONGEST_DAYS} days; make a new one when it ends.")
+
+    def is_open_to_holder(self, now: datetime) -> bool:
+        """Whether it may be read at an instant by who opened it; keeping it lengthens it for the keeper alone."""
+        return self.revoked_at is None and self.created_at <= now < self.ends_at
 
     def is_open(self, now: datetime) -> bool:
-        """Whether it may be read at an instant by who holds it or keeps it."""
-        return self.revoked_at is None and (self.kept_by is not None or self.created_at <= now < self.ends_at)
+        """Whether anybody may read it at an instant: who opened it, or the therapist who keeps it."""
+        return self.is_open_to_holder(now) or (self.revoked_at is None and self.kept_by is not None)
 
     def scope(self, today: date) -> Scope:
         """Return what it allows on a day."""

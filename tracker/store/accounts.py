@@ -71,9 +71,10 @@ class Accounts(Transactions):
         return tuple(_account(row) for row in self.dicts("SELECT * FROM account ORDER BY username"))
 
     def change_account(self, account: Account) -> None:
-        """Replace an account's values."""
-        changes = ", ".join(f"{name} = :{name}" for name in COLUMNS[1:])
-        self.write(f"UPDATE account SET {changes} WHERE account_id = :account_id", **_row(account))
+        """Replace an account's values; a spent one-time password stays spent."""
+        changed = {name: value for name, value in _row(account).items() if name != "totp_step"}
+        changes = ", ".join(f"{name} = :{name}" for name in changed if name != "account_id")
+        self.write(f"UPDATE account SET {changes} WHERE account_id = :account_id", **changed)
 
     def use_totp_step(self, account_id: str, step: int) -> bool:
         """Spend a one-time password's step; return False when it, or a later one, was spent before."""
@@ -86,8 +87,17 @@ class Accounts(Transactions):
         )
 
     def erase_account(self, account_id: str) -> None:
-        """Erase an account with its sessions and codes."""
-        self.write("DELETE FROM account WHERE account_id = :account_id", account_id=account_id)
+        """Erase an account with its record, links, sessions and codes; `driver.forget` then wipes the file."""
+        with self.together():
+            for statement in (
+                (
+                    "DELETE FROM web_session WHERE share_id IN"
+                    " (SELECT share_id FROM share_link WHERE client_id = :account_id)"
+                ),
+                "DELETE FROM client WHERE client_id = :account_id",
+                "DELETE FROM account WHERE account_id = :account_id",
+            ):
+                self.write(statement, account_id=account_id)
 
     def add_session(self, session: WebSession, token_hash: str) -> None:
         """Keep a new session."""

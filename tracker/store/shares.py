@@ -51,12 +51,26 @@ class Shares(Transactions):
             )
         )
 
-    def keep_share(self, share_id: str, account_id: str | None) -> None:
-        """Put a link into a therapist's caseload, or take it out (None)."""
-        self.write(
-            "UPDATE share_link SET kept_by = :account_id WHERE share_id = :share_id",
-            share_id=share_id,
-            account_id=account_id,
+    def keep_share(self, share_id: str, account_id: str, now: datetime) -> bool:
+        """Put a link into a therapist's caseload; False when it is revoked, ended or kept by another."""
+        return bool(
+            self.write(
+                "UPDATE share_link SET kept_by = :account_id WHERE share_id = :share_id AND revoked_at IS NULL"
+                " AND (kept_by = :account_id OR kept_by IS NULL AND created_at <= :now AND ends_at > :now) RETURNING 1",
+                share_id=share_id,
+                account_id=account_id,
+                now=instant_text(now),
+            )
+        )
+
+    def let_go_share(self, share_id: str, account_id: str) -> bool:
+        """Take a link out of a therapist's caseload; return whether it was there."""
+        return bool(
+            self.write(
+                "UPDATE share_link SET kept_by = NULL WHERE share_id = :share_id AND kept_by = :account_id RETURNING 1",
+                share_id=share_id,
+                account_id=account_id,
+            )
         )
 
     def revoke_share(self, client_id: str, share_id: str, now: datetime) -> bool:
