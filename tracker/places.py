@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tracker.settings import Settings
+
 
 @dataclass(frozen=True)
 class Place:
@@ -25,3 +27,9 @@ CORNER = (
     Place("account", "Account", "person"),
 )
 PLACES = (*TABS, *CORNER)
+
+
+def address(settings: Settings) -> str:
+    """Return the address that people type, without a slash at its end."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return settings.base_url.rstrip("/") or f"http://{host}:{settings.port}"

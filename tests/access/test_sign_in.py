@@ -68,7 +68,7 @@ def test_a_name_is_taken_however_it_is_typed(store: Store, ana: Account, usernam
     "password", ["", "short", "1234567", "password1", "PASSWORD1", "anastasia", "x" * 1025, "é" * 513]
 )
 def test_a_password_that_may_not_be_used(store: Store, password: str) -> None:
-    with pytest.raises(InvalidEntry, match="^Password") as caught:
+    with pytest.raises(InvalidEntry, match=r"^Password") as caught:
         sign_up(store, "anastasia", password)
     assert caught.value.field == "password"
     assert store.accounts() == ()

@@ -135,8 +135,7 @@ def _refuse_others(actor: Actor, client_id: str) -> None:
 
 
 def _can_open(share: ShareLink, now: datetime) -> bool:
-    used_up = share.view_limit is not None and share.views >= share.view_limit
-    return share.is_open_to_holder(now) and not used_up
+    return share.is_open_to_holder(now) and not share.is_used_up
 
 
 def _limit_passphrases(store: Store, share: ShareLink) -> None:

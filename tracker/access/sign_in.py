@@ -92,19 +92,21 @@ def change_password(store: Store, account: Account, old: str, new: str, session_
     _set_password(store, account, new, but_session=session_id)
 
 
-def set_password(store: Store, account: Account, new: str) -> None:
+def set_password(store: Store, account: Account, new: str, by: Actor | None = None) -> None:
     """Set a password, as the operator does, and end every session; raises InvalidEntry."""
-    _set_password(store, account, new)
+    _set_password(store, account, new, by=by)
 
 
-def _set_password(store: Store, account: Account, new: str, but_session: str = "") -> None:
+def _set_password(
+    store: Store, account: Account, new: str, but_session: str = "", by: Actor | None = None
+) -> None:
     kept = passwords.hash_of(new, account.username)
     with store.together():
         # Read again: it may have been disabled while the hash was being made.
         store.change_account(replace(store.account(account.account_id), password_hash=kept))
         store.end_sessions(account.account_id, but=but_session)
         store.forget_devices(account.account_id)
-        store.note(actor_of(account), "password changed", clock.utc_now(), _record(account))
+        store.note(by or actor_of(account), "password changed", clock.utc_now(), _record(account))
 
 
 def invite(store: Store, by: Actor, role: str = "client") -> str:

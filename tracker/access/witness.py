@@ -28,7 +28,7 @@ WORDS = {
     "signed in": "signed in",
     "sign-in refused": "tried to sign in with your name and was refused",
     "signed out everywhere": "signed out everywhere",
-    "password changed": "changed your password",
+    "password changed": "set a new password",
     "recovery made": "made a recovery code for you",
     "account made": "made your account",
     "account disabled": "closed your account",

@@ -95,6 +95,21 @@ class ShareLink:
         """Whether anybody may read it at an instant: who opened it, or the therapist who keeps it."""
         return self.is_open_to_holder(now) or (self.revoked_at is None and self.kept_by is not None)
 
+    def state(self, now: datetime) -> str:
+        """Return how it stands: revoked, kept (by a therapist), ended, used up or open."""
+        if self.revoked_at is not None:
+            return "revoked"
+        if self.kept_by is not None:
+            return "kept"
+        if not self.is_open_to_holder(now):
+            return "ended"
+        return "used up" if self.is_used_up else "open"
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether it was opened as often as it may be."""
+        return self.view_limit is not None and self.views >= self.view_limit
+
     def scope(self, today: date) -> Scope:
         """Return what it allows on a day."""
         if self.rolling_days:
