@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from tracker import frames
-from tracker.analysis.flexibility_trend import flexibility_trend
-from tracker.analysis.massage_dose import massage_dose
-from tracker.analysis.pain_trend import pain_trend
+from tracker.analysis.flexibility_trend import FlexibilityTrend, flexibility_trend
+from tracker.analysis.massage_dose import MassageDose, massage_dose
+from tracker.analysis.pain_trend import PainTrend, pain_trend
 from tracker.charts.chart import Chart
 from tracker.charts.flexibility_trend import flexibility_chart
 from tracker.charts.massage_sessions import massage_sessions_chart
@@ -24,6 +24,10 @@ class Progress:
     sentences: tuple[str, ...]
     charts: tuple[Chart, ...]
     has_entries: bool
+    leg: PainTrend
+    back: PainTrend
+    reach: FlexibilityTrend
+    dose: MassageDose
 
 
 def progress(record: ClientRecord, period: Period, unit: str) -> Progress:
@@ -46,4 +50,8 @@ def progress(record: ClientRecord, period: Period, unit: str) -> Progress:
             massage_sessions_chart(massages, dose, period),
         ),
         has_entries=not (check_ins.empty and tests.empty and massages.empty),
+        leg=leg,
+        back=back,
+        reach=reach,
+        dose=dose,
     )

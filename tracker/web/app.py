@@ -11,25 +11,38 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 from streamlit import config
 
 from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import PLACES
 from tracker.settings import Settings, read_settings, refuse_unsafe_address
-from tracker.web import export, sign_in
+from tracker.web import consent, export, password, share, shared, sign_in, sign_up
 from tracker.web.failures import Failures, logged
 from tracker.web.forms import get_route
 from tracker.web.headers import SecurityHeaders
+from tracker.web.html import page
 from tracker.web.identity import IdentityCheck, present
 from tracker.web.logs import keep_tokens_out_of_logs
 from tracker.web.origin import OriginCheck
 from tracker.web.shell import shell
 
 STATIC = Path(__file__).parent / "static"
+STREAMLIT_BELOW = ("/_stcore/", "/static/", "/media/", "/component/")
 MAIN_PAGE = Path(__file__).parent.parent / "pages" / "main.py"
+
+
+class Elsewhere(Route):
+    """Every other address: Streamlit would answer it with its page; what it needs itself is left to it."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Return whether a request is for no page at all."""
+        if scope["path"].startswith(STREAMLIT_BELOW):
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
 def app_parts() -> dict[str, Any]:
@@ -75,7 +88,9 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
         *export.routes(),
     ]
     if settings.is_practice:
-        ours += [*sign_in.routes()]
+        for part in (sign_in, sign_up, password, consent, share, shared):
+            ours += part.routes()
+    ours.append(Elsewhere("/{path:path}", _nothing_here))
     return ours
 
 
@@ -98,6 +113,10 @@ def _session(request: Request) -> Response:
     """Tell a page in the browser whether its session still lives."""
     is_live = not installation().settings.is_practice or present(request).shown is not None
     return Response(status_code=204 if is_live else 401)
+
+
+def _nothing_here(request: Request) -> Response:
+    return page("sentence.html", 404, title="No such page", sentence="There is no page at this address.")
 
 
 def _icon(request: Request) -> Response:

@@ -28,7 +28,7 @@ def _export(request: Request) -> Response:
         return _no(f"{LATER[wanted]} is not built yet; CSV is.")
     if wanted != "csv":
         return _no("There is no such file format here.")
-    record = asked_record(request)
+    record = asked_record(request, request.query_params.get("share"))
     if record is None:
         return _no("Choose a client first.")
     data = zip_of(record)
@@ -41,12 +41,12 @@ def _export(request: Request) -> Response:
     )
 
 
-def asked_record(request: Request) -> ClientRecord | None:
-    """Return the record that a request asks for, by `?share=` or as its own; raises AccessRefused."""
+def asked_record(request: Request, share_id: str | None = None) -> ClientRecord | None:
+    """Return the record that a request asks for: of a share link, or its own; raises AccessRefused."""
     here = installation()
     if not here.settings.is_practice:
         return personal_record(here.store)
-    who, share_id = present(request), request.query_params.get("share")
+    who = present(request)
     opened = who.share.share if who.share else None
     if who.share is not None and opened is not None and (who.account is None or share_id == opened.share_id):
         return record_of(here.store, who.share, share_id)

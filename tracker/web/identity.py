@@ -27,6 +27,8 @@ OPEN = frozenset(
         "/_stcore/health", "/favicon.ico", "/favicon.png", "/robots.txt",
     }
 )  # fmt: skip
+# A page that asks by itself whether it may stay does not keep its session awake.
+LOOKS = frozenset({"/session", "/shared/live"})
 OPEN_BELOW = ("/assets/", "/static/", "/s/")
 # Streamlit's other doors: its own sign-in, its figures, its interface for programs.
 CLOSED_BELOW = (
@@ -96,8 +98,9 @@ def who_is_there(here: Installation, scope: Scope) -> Present:
     connection, is_https = HTTPConnection(scope), here.settings.is_https
     account = token_in(connection, "account", is_https)
     share = token_in(connection, "share", is_https)
-    signed_in = identity_of_token(here.store, account) if account else None
-    opened = identity_of_token(here.store, share) if share else None
+    is_use = scope["path"] not in LOOKS
+    signed_in = identity_of_token(here.store, account, is_use=is_use) if account else None
+    opened = identity_of_token(here.store, share, is_use=is_use) if share else None
     return Present(
         signed_in if signed_in and signed_in.account else None,
         opened if opened and opened.share else None,

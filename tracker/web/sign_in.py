@@ -52,7 +52,9 @@ def welcome(request: Request, account: Account, done: SignedIn | None = None) ->
     if before is not None:
         here.store.end_session(before.session_id)
     done = done or let_in(here.store, account)
-    response = RedirectResponse(home_of_account(account), 303)
+    # Who opened a link and then signed in to keep it goes back to it.
+    is_keeping = account.role == "therapist" and present(request).share is not None
+    response = RedirectResponse("/shared" if is_keeping else home_of_account(account), 303)
     give(response, "account", done.session_token, here.settings.is_https)
     give(response, "device", done.device_token, here.settings.is_https)
     return response
