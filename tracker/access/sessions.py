@@ -38,9 +38,9 @@ def begin_session(store: Store, account_id: str | None = None, share_id: str | N
     return token
 
 
-def identity_of_token(store: Store, token: str) -> Identity | None:
+def identity_of_token(store: Store, token: str, *, is_use: bool = True) -> Identity | None:
     """Return who holds a token, or None when its session ended, idled out, or what it rests on is gone."""
-    return _identity(store, store.session_of_token(token_hash(token)))
+    return _identity(store, store.session_of_token(token_hash(token)), is_use)
 
 
 def identity_of_session(store: Store, session_id: str, *, is_use: bool = True) -> Identity | None:
