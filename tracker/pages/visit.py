@@ -19,6 +19,7 @@ from tracker.settings import Settings
 # The session that this tab's state belongs to; another person's state is never shown.
 _STATE_OF = "state of session"
 _NOTED = "looks noted"
+_CHOSEN = "chosen share"
 
 
 class SignedOut(TrackerError):
@@ -111,7 +112,7 @@ def _uid(identity: Identity) -> str:
 def _record(here: Installation, identity: Identity | None) -> ClientRecord | None:
     if identity is None:
         raise SignedOut
-    share_id = st.query_params.get("share")
+    share_id = _chosen_share(identity)
     try:
         record = record_of(here.store, identity, share_id)
     except AccessRefused:
@@ -121,6 +122,21 @@ def _record(here: Installation, identity: Identity | None) -> ClientRecord | Non
     if record is not None and record.is_read_only:
         _note_look(here, record, share_id or _uid(identity))
     return record
+
+
+def _chosen_share(identity: Identity) -> str | None:
+    """Return the link whose record is looked at; it stays in the address when pages change, so a reload shows it."""
+    share_id = st.query_params.get("share") or st.session_state.get(_CHOSEN)
+    if share_id and identity.account is not None:
+        st.session_state[_CHOSEN] = share_id
+        st.query_params["share"] = share_id
+    return share_id
+
+
+def choose_nobody() -> None:
+    """Leave the record that was looked at, as the list of clients does."""
+    st.session_state.pop(_CHOSEN, None)
+    st.query_params.pop("share", None)
 
 
 def _forget_state() -> None:
