@@ -152,7 +152,9 @@ def test_a_live_socket_goes_on_talking(practice: Store, browser, monkeypatch: py
 def test_asking_whether_a_session_lives_does_not_keep_it_alive(practice: Store, browser) -> None:
     client_account(practice, "ann")
     ann = browser("ann")
-    practice.write("UPDATE web_session SET seen_at = '2026-01-01T00:00:00Z', created_at = '2026-01-01T00:00:00Z'")
+    practice.write(
+        "UPDATE web_session SET seen_at = '2026-01-01T00:00:00Z', created_at = '2026-01-01T00:00:00Z'"
+    )
     assert ann.get("/session").status_code == 401
     assert practice.read("SELECT seen_at FROM web_session")[1] == [("2026-01-01T00:00:00Z",)]
 
@@ -168,5 +170,8 @@ def test_personal_mode_needs_no_sign_in_and_has_no_accounts(monkeypatch, tmp_pat
     assert me.get("/export/csv").headers["content-type"] == "application/zip"
     with me.websocket_connect(SOCKET) as socket:
         assert socket.receive_json()["uid"] == ["me"]
-    with pytest.raises(WebSocketDisconnect), me.websocket_connect(SOCKET, headers={"origin": "https://evil.example"}):
+    with (
+        pytest.raises(WebSocketDisconnect),
+        me.websocket_connect(SOCKET, headers={"origin": "https://evil.example"}),
+    ):
         pass

@@ -28,7 +28,7 @@ def _export(request: Request) -> Response:
         return _no(f"{LATER[wanted]} is not built yet; CSV is.")
     if wanted != "csv":
         return _no("There is no such file format here.")
-    record = asked_record(request, request.query_params.get("share"))
+    record = asked_record(request, request.query_params.get("share") or None)
     if record is None:
         return _no("Choose a client first.")
     data = zip_of(record)
