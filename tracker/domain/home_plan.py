@@ -41,3 +41,14 @@ class Remark:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", limits.given("words", limits.text("words", self.words)))
+
+
+def item_in_words(item: PlanItem) -> str:
+    """Return one exercise of a plan: name, hold, repetitions, days a week."""
+    parts = [exercise(item.exercise_id).name]
+    if item.hold_s:
+        parts.append(f"hold {item.hold_s} seconds")
+    if item.repetitions:
+        parts.append(f"{item.repetitions} times")
+    parts.append("every day" if item.days_a_week == 7 else f"{item.days_a_week} days a week")
+    return ", ".join(parts)

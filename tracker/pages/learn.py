@@ -9,6 +9,7 @@ from tracker.articles.exercises import ExerciseText, exercise_texts
 from tracker.components.drawing import drawing
 from tracker.components.hold_timer import hold_timer
 from tracker.domain.red_flags import EMERGENCY
+from tracker.pages.plan import show_plan
 from tracker.pages.visit import Visit
 
 SECTIONS = {"explanation": "What is going on", "how-to": "How to"}
@@ -90,9 +91,11 @@ def _entrance(slug: str, title: str, question: str) -> None:
 
 def _exercises(visit: Visit) -> None:
     st.title("Exercises", anchor=False)
-    if visit.record.red_flags().tier == EMERGENCY:
+    if visit.has_record and not visit.is_read_only and visit.record.red_flags().tier == EMERGENCY:
         st.error("Not now: an emergency sign stands. Get help first.", icon=":material/emergency_home:")
         return
+    if visit.has_record:
+        show_plan(visit)
     st.text("Go to a slight pull, never to pain. Stop when something tingles, shoots or goes numb.")
     for shown in exercise_texts():
         with st.expander(shown.name):

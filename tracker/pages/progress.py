@@ -13,27 +13,38 @@ from tracker.domain.limits import EARLIEST_DAY
 from tracker.domain.period import RANGES, Period, named_range
 from tracker.pages.learn import show_article
 from tracker.pages.links import link
+from tracker.pages.plan import show_remarks
 from tracker.pages.visit import Visit
 from tracker.progress import Progress, progress
 
+FIELD_OF_CHART = {
+    "pain_trend": "pain", "flexibility_trend": "flexibility", "massage_sessions": "massage",
+}  # fmt: skip
 RANGE_NAMES = {"2w": "2 weeks", "3m": "3 months", "1y": "1 year", "all": "All", "own": "Dates"}
 
 
 def render(visit: Visit) -> None:
     """Show the range picker, the answers and the charts."""
     st.title("Progress", anchor=False)
+    show_remarks(visit)
     answer = st.container(key="answer")
     period = _period(visit)
     if period is None:
         return
     shown = progress(visit.record, period, visit.profile.unit)
     if not shown.has_entries:
-        _nothing_yet()
+        _nothing_yet(visit)
         return
-    _answer(answer, shown)
+    if _is_shared(visit, "pain"):
+        _answer(answer, shown)
+    if visit.is_read_only:
+        answer.caption("Comparisons begin with the first day that is shared.")
     is_interactive = st.toggle("Interactive charts", value=not visit.is_phone, key="interactive")
     st.html('<span class="wide-page"></span>')
     for chart in shown.charts:
+        # What is not shared is not "nothing yet": it is not there.
+        if not _is_shared(visit, FIELD_OF_CHART.get(chart.chart_id, "pain")):
+            continue
         _chart(visit, chart, is_interactive, said=shown.sentences)
 
 
@@ -83,7 +94,14 @@ def _day_from_address(name: str) -> date | None:
     return day if day >= EARLIEST_DAY else None
 
 
-def _nothing_yet() -> None:
+def _is_shared(visit: Visit, field: str) -> bool:
+    return visit.record.scope is None or visit.record.scope.allows(field)
+
+
+def _nothing_yet(visit: Visit) -> None:
+    if visit.is_read_only:
+        st.text("There is no entry in what is shared.")
+        return
     st.text("Your charts begin with your first check-in. It takes two taps.")
     link("check-in", "Log your first check-in", icon="add_circle")
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from tracker.domain.description import day_in_words
 from tracker.domain.red_flags import EMERGENCY, SAME_DAY, RedFlagAnswers, RedFlagState
 from tracker.pages.links import link
 from tracker.pages.refusal import attempt
@@ -27,6 +28,17 @@ def stop_for_warning_signs(visit: Visit, path: str) -> bool:
         return False
     _stop(visit, flags, path)
     return True
+
+
+def tell_of_warning_signs(visit: Visit, path: str) -> None:
+    """Tell who reads a shared record of the signs that stand, before everything else."""
+    flags = visit.record.red_flags()
+    if flags.tier is None or path == "warning-signs":
+        return
+    with st.container(key="told_signs", border=True):
+        since = f", the first {day_in_words(flags.since, visit.today)}" if flags.since else ""
+        st.error(f"**Red flag answered yes**{since}:", icon=":material/emergency_home:")
+        show_signs(flags)
 
 
 def ask_for_warning_signs(visit: Visit, path: str) -> None:

@@ -131,9 +131,10 @@ class Entries(Transactions):
 
     def days_of(self, actor: Actor, client_id: str, kind: str, period: Period) -> tuple[date, date] | None:
         """Return the first and last day of a period that has an entry of a kind, if there is one."""
+        among = f"FROM {TABLES[kind].name} WHERE client_id = :client_id AND on_date BETWEEN :first AND :last"
+        # Asked apart, each is one step in the key; together, every entry would be read.
         first, last = self.read(
-            f"SELECT min(on_date), max(on_date) FROM {TABLES[kind].name}"
-            " WHERE client_id = :client_id AND on_date BETWEEN :first AND :last",
+            f"SELECT (SELECT min(on_date) {among}), (SELECT max(on_date) {among})",
             client_id=client_id,
             **_days(period),
         )[1][0]
