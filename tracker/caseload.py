@@ -11,6 +11,7 @@ import pandas as pd
 from tracker.access.accounts import name_of
 from tracker.access.sign_in import actor_of
 from tracker.analysis.pain_trend import MUCH_WORSE, SOMEWHAT_WORSE, PainTrend, Site, pain_trend
+from tracker.clock import local_day
 from tracker.domain.account import Account
 from tracker.domain.period import Period, latest_days
 from tracker.domain.red_flags import RedFlagState
@@ -72,6 +73,9 @@ def _row(store: Store, therapist: Account, share: ShareLink, today: date) -> Cas
     means = {one: trend.recent.mean if trend.recent else None for one, trend in trends.items()}
     site: Site = next((one for one in SITES if means[one] is not None), "leg")
     last_entry = record.last_day()
+    heard_of = last_entry or local_day(share.created_at)
+    # A link to days gone by is silent because of what it shows, not because of the client.
+    is_current = today in shared
     period = latest_days(TREND_DAYS, as_of)
     return CaseloadRow(
         share=share,
@@ -81,7 +85,7 @@ def _row(store: Store, therapist: Account, share: ShareLink, today: date) -> Cas
         change=trends[site].change,
         verdict=trends[site].verdict,
         last_entry=last_entry,
-        flags=tuple(_flags(record.red_flags(), trends.values(), last_entry, today, today in shared)),
+        flags=tuple(_flags(record.red_flags(), trends.values(), today - heard_of if is_current else None)),
         daily=_points(daily, site, period),
         period=period,
     )
@@ -104,19 +108,12 @@ def _frame(daily: Daily) -> pd.DataFrame:
     return pd.DataFrame({"on_date": on_date, "leg_mean": leg, "back_mean": back})
 
 
-def _flags(
-    red_flags: RedFlagState,
-    trends: Iterable[PainTrend],
-    last_entry: date | None,
-    today: date,
-    is_current: bool,
-) -> Iterable[str]:
+def _flags(red_flags: RedFlagState, trends: Iterable[PainTrend], silence: timedelta | None) -> Iterable[str]:
     if red_flags.present:
         yield RED_FLAG
     if any(trend.verdict in (SOMEWHAT_WORSE, MUCH_WORSE) for trend in trends):
         yield WORSE
-    # A link to days gone by is silent because of what it shows, not because of the client.
-    if is_current and (last_entry is None or (today - last_entry).days >= SILENT_AFTER_DAYS):
+    if silence is not None and silence.days >= SILENT_AFTER_DAYS:
         yield SILENT
 
 

@@ -24,6 +24,8 @@ HISTORY = Place("history", "History", "history")
 SHARE = Place("share", "Share", "share")
 PLAN = Place("plan", "Home plan", "assignment")
 CLIENTS = Place("clients", "Clients", "groups")
+# An owner sees accounts where a therapist sees clients: one address, whoever it is for.
+ACCOUNTS = Place("clients", "Accounts", "manage_accounts")
 ACCOUNT = Place("account", "Account", "person")
 PLACES = (
     CHECK_IN, PROGRESS, MASSAGE, FLEXIBILITY, LEARN, WARNING_SIGNS, HISTORY, SHARE, PLAN, CLIENTS, ACCOUNT,
@@ -54,7 +56,9 @@ def shown_to(role: str, *, has_record: bool, is_read_only: bool) -> Shown:
         return Shown((PROGRESS, HISTORY, PLAN, WARNING_SIGNS, LEARN), (CLIENTS, ACCOUNT))
     if has_record:
         return Shown((PROGRESS, HISTORY, WARNING_SIGNS, LEARN), ())
-    once_chosen = (PROGRESS, HISTORY, PLAN, WARNING_SIGNS) if role == "therapist" else ()
+    if role == "owner":
+        return Shown((ACCOUNTS, LEARN), (ACCOUNT,))
+    once_chosen = (PROGRESS, HISTORY, PLAN, WARNING_SIGNS)
     return Shown((CLIENTS, LEARN), (ACCOUNT,), once_chosen)
 
 

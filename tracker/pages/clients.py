@@ -29,7 +29,7 @@ def render(visit: Visit) -> None:
     _caseload(visit, account)
     st.subheader("Invite a client", anchor=False)
     st.text(
-        "An invitation makes one account. The person reads it to themselves first, then shares what they choose."
+        "An invitation makes one account. What the person logs is theirs; you see what they share with you by a link."
     )
     invitation(visit, account, "client", "Make an invitation")
 
@@ -49,7 +49,7 @@ def _caseload(visit: Visit, account: Account) -> None:
     )
     chosen = st.dataframe(
         [_cells(row, visit) for row in rows], hide_index=True, key="caseload", on_select="rerun",
-        selection_mode="single-row", column_config=_columns(), column_order=COLUMNS,
+        selection_mode="single-row", column_config=_columns(), column_order=COLUMNS, placeholder="–",
         alt="Your clients: flags, pain now, change since the first fortnight shared, last entry, trend.",
     )  # fmt: skip
     st.caption(
@@ -70,7 +70,7 @@ def _cells(row: CaseloadRow, visit: Visit) -> dict[str, Any]:
         "Change": row.change,
         "Last entry": row.last_entry,
         "12 weeks": f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}",
-        "Verdict": f"{row.site}: {row.verdict}",
+        "Verdict": f"{row.site}: {row.verdict}" if "pain" in row.share.fields else "pain is not shared",
     }
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from tracker.domain.description import day_in_words
-from tracker.domain.red_flags import EMERGENCY, SAME_DAY, RedFlagAnswers, RedFlagState
+from tracker.domain.red_flags import EMERGENCY, SAME_DAY, SOON, RedFlagAnswers, RedFlagState
 from tracker.pages.links import link
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
@@ -11,6 +11,7 @@ from tracker.pages.visit import Visit
 # Stretching and praise wait until somebody has been seen; logging and reading one's own record need not.
 HELD_BACK = ("flexibility", "progress")
 NEVER_STOPPED = ("warning-signs", "account")
+URGENCY = {EMERGENCY: "Emergency", SAME_DAY: "Doctor today", SOON: "Doctor within days"}
 ASKED_ON = ("check-in", "progress")
 
 
@@ -38,7 +39,7 @@ def tell_of_warning_signs(visit: Visit, path: str) -> None:
     with st.container(key="told_signs", border=True):
         since = f", the first {day_in_words(flags.since, visit.today)}" if flags.since else ""
         st.error(f"**Red flag answered yes**{since}:", icon=":material/emergency_home:")
-        show_signs(flags)
+        st.markdown("\n".join(f"- **{URGENCY[flag.tier]}**: {flag.question}" for flag in flags.present))
 
 
 def ask_for_warning_signs(visit: Visit, path: str) -> None:

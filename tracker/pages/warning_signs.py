@@ -5,10 +5,9 @@ import streamlit as st
 from tracker.domain.description import day_in_words
 from tracker.domain.red_flags import EMERGENCY, RED_FLAGS, SAME_DAY, SOON, RedFlagAnswers, RedFlagState
 from tracker.pages.refusal import attempt
-from tracker.pages.stop import lift_stop, show_signs
+from tracker.pages.stop import URGENCY, lift_stop, show_signs
 from tracker.pages.visit import Visit
 
-URGENCY = {EMERGENCY: "Emergency", SAME_DAY: "Doctor today", SOON: "Doctor within days"}
 REST = {
     "no": "They do not apply to me",
     "unknown": "I am not sure, or would rather not say",
