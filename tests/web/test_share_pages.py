@@ -4,7 +4,6 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import pytest
 from practice import PASSWORD, client_account, shared
 
 from tracker import clock

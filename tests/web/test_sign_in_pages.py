@@ -7,7 +7,8 @@ from datetime import timedelta
 import pyotp
 import pytest
 from practice import PASSWORD, client_account
-from stand_in import HERE
+from stand_in import HERE, app
+from starlette.testclient import TestClient
 
 from tracker import clock
 from tracker.access.accounts import disable, erase
@@ -270,9 +271,6 @@ def test_signing_out_needs_no_session_and_a_reason_is_one_of_ours(practice: Stor
 
 
 def test_a_claimed_address_gains_nothing_without_a_proxy(practice: Store) -> None:
-    from stand_in import app
-    from starlette.testclient import TestClient
-
     codes = []
     for number in range(40):
         # The server writes port 0 when it took the address from a header.
