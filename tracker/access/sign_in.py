@@ -172,8 +172,12 @@ def _buckets(username: str, address: str, device_token: str | None) -> list[tupl
 
 def _refuse_guessing(store: Store, buckets: list[tuple[str, int]]) -> None:
     now = clock.utc_now()
+    # Asked first: a flood of guesses past the limit must not keep the disk busy with counting.
+    if any(store.attempts(bucket, now) >= most for bucket, most in buckets):
+        raise TooManyAttempts
     # Counted before the password is looked at, so that a thousand at once are still ten.
-    counts = [(store.count_attempt(bucket, now, now + HOUR), most) for bucket, most in buckets]
+    with store.together():
+        counts = [(store.count_attempt(bucket, now, now + HOUR), most) for bucket, most in buckets]
     if any(count > most for count, most in counts):
         raise TooManyAttempts
 

@@ -11,6 +11,7 @@ HOUR = timedelta(hours=1)
 
 def count_try(store: Store, what: str, whose: str, most: int) -> None:
     """Count one try of something by somebody (an address, an account); raises TooManyAttempts past `most` an hour."""
-    now = clock.utc_now()
-    if store.count_attempt(f"{what} {whose}", now, now + HOUR) > most:
+    now, bucket = clock.utc_now(), f"{what} {whose}"
+    # Asked before it is counted: a flood past the limit must not keep the disk busy.
+    if store.attempts(bucket, now) >= most or store.count_attempt(bucket, now, now + HOUR) > most:
         raise TooManyAttempts
