@@ -24,9 +24,14 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+def local(instant: datetime) -> datetime:
+    """Return an instant on the clock of the person's zone."""
+    return instant.astimezone(_zone.get())
+
+
 def local_day(instant: datetime) -> date:
     """Return the calendar day of an instant in the person's zone."""
-    return instant.astimezone(_zone.get()).date()
+    return local(instant).date()
 
 
 def today() -> date:

@@ -50,6 +50,43 @@ class UnknownClient(TrackerError):
         super().__init__(f"There is no client called {client_id!r} here.")
 
 
+class UnknownAccount(TrackerError):
+    """No such account in this installation."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such account here.")
+
+
+class SignInRefused(TrackerError):
+    """Signing in failed; the sentence does not say why, so that nobody learns which names exist."""
+
+    def __init__(self) -> None:
+        super().__init__("That username and password do not go together.")
+
+
+class ShareGone(TrackerError):
+    """A share link cannot be opened; one sentence whether it is unknown, ended, revoked, used up or barred."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This link does not work (any more). Ask the person who gave it to you for a new one."
+        )
+
+
+class ConsentMissing(TrackerError):
+    """Nothing may be kept or shared before the client has consented."""
+
+    def __init__(self) -> None:
+        super().__init__("Please read and accept how your data is used first.")
+
+
+class TooManyAttempts(TrackerError):
+    """Too many guesses; the same sentence whether or not the account exists."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many tries. Wait an hour, or ask your practice for a recovery code.")
+
+
 class AccessRefused(TrackerError):
     """The actor may not do this."""
 

@@ -1,6 +1,8 @@
-"""The places of the app: every page's address, name and icon."""
+"""The places of the app: every page's address, name and icon, and who is shown which."""
 
 from dataclasses import dataclass
+
+from tracker.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -12,16 +14,55 @@ class Place:
     icon: str
 
 
-TABS = (
-    Place("check-in", "Check-in", "add_circle"),
-    Place("progress", "Progress", "trending_up"),
-    Place("massage", "Massage", "spa"),
-    Place("flexibility", "Flexibility", "accessibility_new"),
-    Place("learn", "Learn", "menu_book"),
-)
-CORNER = (
-    Place("warning-signs", "Warning signs", "health_and_safety"),
-    Place("history", "History", "history"),
-    Place("account", "Account", "person"),
-)
-PLACES = (*TABS, *CORNER)
+CHECK_IN = Place("check-in", "Check-in", "add_circle")
+PROGRESS = Place("progress", "Progress", "trending_up")
+MASSAGE = Place("massage", "Massage", "spa")
+FLEXIBILITY = Place("flexibility", "Flexibility", "accessibility_new")
+LEARN = Place("learn", "Learn", "menu_book")
+WARNING_SIGNS = Place("warning-signs", "Warning signs", "health_and_safety")
+HISTORY = Place("history", "History", "history")
+SHARE = Place("share", "Share", "share")
+PLAN = Place("plan", "Home plan", "assignment")
+CLIENTS = Place("clients", "Clients", "groups")
+# An owner sees accounts where a therapist sees clients: one address, whoever it is for.
+ACCOUNTS = Place("clients", "Accounts", "manage_accounts")
+ACCOUNT = Place("account", "Account", "person")
+PLACES = (
+    CHECK_IN, PROGRESS, MASSAGE, FLEXIBILITY, LEARN, WARNING_SIGNS, HISTORY, SHARE, PLAN, CLIENTS, ACCOUNT,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The places one visitor sees: the tabs, the corner, and those that open once a client is chosen."""
+
+    tabs: tuple[Place, ...]
+    corner: tuple[Place, ...]
+    once_chosen: tuple[Place, ...] = ()
+
+    @property
+    def home(self) -> Place:
+        """The place that opens first."""
+        return self.tabs[0]
+
+
+def shown_to(role: str, *, has_record: bool, is_read_only: bool) -> Shown:
+    """Return the places of a visitor: a client's own, a shared record's, or a therapist's and owner's list."""
+    if has_record and not is_read_only:
+        return Shown(
+            (CHECK_IN, PROGRESS, MASSAGE, FLEXIBILITY, LEARN), (WARNING_SIGNS, HISTORY, SHARE, ACCOUNT)
+        )
+    if role == "therapist" and has_record:
+        return Shown((PROGRESS, HISTORY, PLAN, WARNING_SIGNS, LEARN), (CLIENTS, ACCOUNT))
+    if has_record:
+        return Shown((PROGRESS, HISTORY, WARNING_SIGNS, LEARN), ())
+    if role == "owner":
+        return Shown((ACCOUNTS, LEARN), (ACCOUNT,))
+    once_chosen = (PROGRESS, HISTORY, PLAN, WARNING_SIGNS)
+    return Shown((CLIENTS, LEARN), (ACCOUNT,), once_chosen)
+
+
+def address(settings: Settings) -> str:
+    """Return the address that people type, without a slash at its end."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return settings.base_url.rstrip("/") or f"http://{host}:{settings.port}"

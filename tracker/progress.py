@@ -14,9 +14,9 @@ from tracker.analysis.change import PainChange, pain_change
 from tracker.analysis.episodes import Episodes, flare_episodes
 from tracker.analysis.extent import extent_trend
 from tracker.analysis.flexibility_norms import COMPARABLE_VARIANTS, norm_band, reach_percentile
-from tracker.analysis.flexibility_trend import flexibility_trend
+from tracker.analysis.flexibility_trend import FlexibilityTrend, flexibility_trend
 from tracker.analysis.goal import goal_progress
-from tracker.analysis.massage_dose import massage_dose
+from tracker.analysis.massage_dose import MassageDose, massage_dose
 from tracker.analysis.massage_response import massage_response, reach_response
 from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
 from tracker.analysis.symptoms import symptom_trends
@@ -102,6 +102,26 @@ class Progress:
     def charts(self) -> tuple[Chart, ...]:
         """The charts of the first answers."""
         return tuple(chart for answer in self.answers for chart in answer.charts)
+
+    @property
+    def leg(self) -> PainTrend:
+        """How leg pain changed."""
+        return self.evidence.trends["leg"]
+
+    @property
+    def back(self) -> PainTrend:
+        """How back pain changed."""
+        return self.evidence.trends["back"]
+
+    @property
+    def reach(self) -> FlexibilityTrend:
+        """How the reach changed."""
+        return flexibility_trend(self.evidence.tests, self.evidence.period.last, self.evidence.unit)
+
+    @property
+    def dose(self) -> MassageDose:
+        """How much massage there was in the period."""
+        return massage_dose(self.evidence.massages, self.evidence.period)
 
     def answer(self, question: str) -> Answer:
         """Return the answer to one of the MORE questions."""

@@ -5,11 +5,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 
 from tracker.errors import InvalidSetting
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 MODES = ("personal", "practice")
+SIGN_UP = ("open", "invite")
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -26,11 +28,25 @@ class Settings:
     mode: str = setting(
         "TRACKER_MODE",
         "personal",
-        "`personal`: one person, no sign-in, this machine only. `practice` is not built yet.",
+        "`personal`: one person, no sign-in, this machine only. `practice`: clients and therapists with accounts.",
     )
     database: str = setting("TRACKER_DATABASE", "data/tracker.db", "Path of the SQLite file.")
-    host: str = setting("TRACKER_HOST", "127.0.0.1", "Address to serve on; loopback only in personal mode.")
+    host: str = setting(
+        "TRACKER_HOST",
+        "127.0.0.1",
+        "Address to serve on; loopback only in personal mode, and in practice mode without an https base URL.",
+    )
     port: str = setting("TRACKER_PORT", "8501", "Port to serve on, 1 to 65535.")
+    base_url: str = setting(
+        "TRACKER_BASE_URL",
+        "",
+        "Address people type in practice mode, such as `https://tracker.example.org`; https unless it is this machine.",
+    )
+    sign_up: str = setting(
+        "TRACKER_SIGN_UP",
+        "",
+        "Who may make an account in practice mode: `open` (anybody) or `invite`. Left out: `open` on this machine, else `invite`.",
+    )
     practice_name: str = setting(
         "TRACKER_PRACTICE_NAME", "", "Name of the practice, shown where articles speak for it."
     )
@@ -54,27 +70,28 @@ class Settings:
             raise InvalidSetting(
                 "TRACKER_MODE", "it must be personal or practice", "Leave it out for personal."
             )
-        if self.mode == "practice":
+        if self.sign_up not in ("", *SIGN_UP):
             raise InvalidSetting(
-                "TRACKER_MODE",
-                "practice mode needs accounts, which this version does not have yet",
-                "Leave it out to run in personal mode on this machine.",
-            )
-        if self.host not in LOOPBACK:
-            raise InvalidSetting(
-                "TRACKER_HOST",
-                f"personal mode has no sign-in, so it serves only this machine (127.0.0.1, ::1 or localhost), not {self.host}",
-                "Leave it out to serve on http://127.0.0.1:8501.",
+                "TRACKER_SIGN_UP", "it must be open or invite", "Leave it out for the safe default."
             )
         if not (re.fullmatch(r"[0-9]{1,5}", self.port) and 1 <= int(self.port) <= 65535):
             raise InvalidSetting(
                 "TRACKER_PORT", "it must be a whole number from 1 to 65535", "The default is 8501."
             )
+        if self.base_url:
+            _checked_base_url(self.base_url)
+        refuse_unsafe_address(self, "TRACKER_HOST", self.host)
+        self._check_database()
+        self._check_what_is_shown()
+
+    def _check_database(self) -> None:
         unknown_home = os.path.expanduser(self.database).startswith("~")  # noqa: PTH111  Path raises instead
         if "://" in self.database or not self.database or unknown_home:
             raise InvalidSetting(
                 "TRACKER_DATABASE", "it must be the path of an SQLite file", "The default is data/tracker.db."
             )
+
+    def _check_what_is_shown(self) -> None:
         if not re.fullmatch(r"[0-9]{3,15}", self.emergency_number):
             raise InvalidSetting(
                 "TRACKER_EMERGENCY_NUMBER", "it must be 3 to 15 digits", "For example 999, 112 or 111."
@@ -89,6 +106,28 @@ class Settings:
             )
         if self.demo not in ("", "0", "1"):
             raise InvalidSetting("TRACKER_DEMO", "it must be 1 or 0", "Leave it out outside a demonstration.")
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether people sign in."""
+        return self.mode == "practice"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers reach it by https."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def public_host(self) -> str | None:
+        """The host, with a port where one is written, that browsers must ask for; None for this machine's names."""
+        return _checked_base_url(self.base_url).netloc if self.base_url else None
+
+    @property
+    def is_sign_up_open(self) -> bool:
+        """Whether anybody may make an account."""
+        return self.sign_up == "open" or (
+            not self.sign_up and _is_here(self.base_url) and self.host in LOOPBACK
+        )
 
     @property
     def database_path(self) -> Path:
@@ -107,7 +146,51 @@ class Settings:
         return self.demo == "1"
 
 
+def refuse_unsafe_address(settings: Settings, name: str, address: str | None) -> None:
+    """Refuse to serve where records could be read on their way, or without a sign-in; raises InvalidSetting."""
+    if not settings.is_practice and (address not in LOOPBACK or not _is_here(settings.base_url)):
+        raise InvalidSetting(
+            name if address not in LOOPBACK else "TRACKER_BASE_URL",
+            "personal mode has no sign-in, so it serves only this machine (127.0.0.1, ::1 or localhost), "
+            f"not {(address if address not in LOOPBACK else settings.base_url) or 'every address'}",
+            "Leave it out to serve on http://127.0.0.1:8501.",
+        )
+    if address not in LOOPBACK and not settings.is_https:
+        raise InvalidSetting(
+            name,
+            f"records would travel unencrypted on {address or 'every address'}",
+            "Set TRACKER_BASE_URL to the https address of a proxy in front, or serve on 127.0.0.1.",
+        )
+
+
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings of the environment, empty values counting as left out; raises InvalidSetting."""
     known = {str(f.metadata["name"]): f.name for f in fields(Settings)}
     return Settings(**{known[name]: value for name, value in environment.items() if name in known and value})
+
+
+def _checked_base_url(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        port_is_fine, parts = False, urlsplit("")
+    is_bare = parts.path in ("", "/") and not (parts.query or parts.fragment or "@" in parts.netloc)
+    is_written_plainly = url == url.lower() and re.fullmatch(r"[a-z0-9.:\[\]-]+", parts.netloc) is not None
+    if not (port_is_fine and is_bare and is_written_plainly and parts.scheme in ("https", "http")):
+        raise InvalidSetting(
+            "TRACKER_BASE_URL",
+            "it must be an address in small letters without a path",
+            "For example https://tracker.example.org.",
+        )
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise InvalidSetting(
+            "TRACKER_BASE_URL",
+            "records and passwords would travel unencrypted over http",
+            "Put a proxy with a certificate in front and give its https address.",
+        )
+    return parts
+
+
+def _is_here(base_url: str) -> bool:
+    return not base_url or _checked_base_url(base_url).hostname in LOOPBACK

@@ -1,14 +1,16 @@
 """The command line."""
 
+from tracker.cli.account import account
 from tracker.cli.check import check
 from tracker.cli.files import export, import_file
 from tracker.cli.log import log
 from tracker.cli.program import main
 from tracker.cli.sample import sample
 from tracker.cli.serve import demo, serve
+from tracker.cli.share import share
 from tracker.cli.summary import summary
 
-for command in (serve, demo, log, import_file, export, summary, sample, check):
+for command in (serve, demo, account, log, import_file, export, summary, sample, share, check):
     main.add_command(command)
 
 __all__ = ["main"]

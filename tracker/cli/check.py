@@ -21,6 +21,11 @@ def check(installation: Installation) -> None:
         click.echo(f"{name}: {fact}")
     if facts["integrity"] != "ok" or facts["foreign key check"] != "ok":
         raise StoreUnavailable(f"The database {path} is damaged: stop the app and go back to a backup.")
+    if (broken := store.broken_audit_line()) is not None:
+        raise StoreUnavailable(
+            f"The audit was changed: line {broken} is not as it was written, or is missing. Ask who had access."
+        )
+    click.echo("audit: whole")
     clients = store.clients(OPERATOR)
     click.echo(f"clients: {len(clients)}")
     for kind in KINDS:

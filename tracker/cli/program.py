@@ -1,18 +1,22 @@
 """The program `recovery-tracker`: its name, its database, and one sentence with exit code 1 for every refusal."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import IO, Any, TypeVar
 
 import click
 
+from tracker.domain.account import canonical_username
 from tracker.domain.client import PERSONAL_CLIENT_ID
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, UnknownClient
 from tracker.record import OPERATOR, ClientRecord, personal_record
 from tracker.settings import Settings, read_settings
 from tracker.store.store import Store, open_store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+LONGEST_LINE = 10_000
 
 
 class Refused(click.ClickException):
@@ -53,14 +57,43 @@ class Installation:
         """Return the store of the installation's database; raises StoreUnavailable."""
         return open_store(self.settings().database_path)
 
-    def record(self, client_id: str | None) -> ClientRecord:
-        """Return a client's record, the personal one when none is named; raises UnknownClient."""
+    def record(self, client: str | None) -> ClientRecord:
+        """Return a client's record: in practice mode by username, else by id, left out the personal one.
+
+        Raises UnknownClient.
+        """
+        if self.settings().is_practice:
+            return self.practice_record(client)
         store = self.store()
-        if client_id in (None, PERSONAL_CLIENT_ID):
+        if client in (None, PERSONAL_CLIENT_ID):
             return personal_record(store)
-        record = ClientRecord(store, OPERATOR, str(client_id))
+        record = ClientRecord(store, OPERATOR, str(client))
         record.profile()
         return record
+
+    def practice_record(self, username: str | None) -> ClientRecord:
+        """Return the record of a username; raises UnknownClient, or TrackerError outside practice mode."""
+        if not self.settings().is_practice:
+            raise TrackerError("Links and accounts are for practice mode: set TRACKER_MODE=practice.")
+        if username is None:
+            raise TrackerError("Practice mode has many records: name whose with --client.")
+        store = self.store()
+        found = store.account_named(canonical_username(username))
+        if found is None or found.role != "client":
+            raise UnknownClient(username)
+        return ClientRecord(store, OPERATOR, found.account_id)
+
+
+def first_line(file: str) -> str:
+    """Return the first line of a small file, - being standard input; raises TrackerError."""
+    try:
+        if file == "-":
+            return sys.stdin.readline(LONGEST_LINE).rstrip("\r\n")
+        with Path(file).open(encoding="utf-8") as opened:
+            return opened.readline(LONGEST_LINE).rstrip("\r\n")
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise TrackerError(f"{file} cannot be read: {why}.") from error
 
 
 def example(line: str) -> str:
@@ -71,7 +104,9 @@ def example(line: str) -> str:
 def client_option(command: Command) -> Command:
     """Give a command --client, which personal mode can do without."""
     return click.option(
-        "--client", metavar="U", help=f"Whose record; left out, your own ({PERSONAL_CLIENT_ID})."
+        "--client",
+        metavar="U",
+        help=f"Whose record: in practice mode a username; else left out, your own ({PERSONAL_CLIENT_ID}).",
     )(command)
 
 

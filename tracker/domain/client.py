@@ -12,12 +12,16 @@ PERSONAL_CLIENT_ID = "me"
 SEXES = ("female", "male")
 LANGUAGES = ("en",)
 OLDEST_YEARS = 120
-ROLES = ("client", "therapist", "owner", "operator")
+ROLES = ("client", "therapist", "owner", "operator", "holder", "nobody")
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who is acting: an account id and its role (`operator` is the person at the machine's command line)."""
+    """Who is acting: an account id and its role.
+
+    `operator` is the person at the machine's command line, `holder` who opened a share link, `nobody` who
+    has not signed in. Raises InvalidEntry.
+    """
 
     account_id: str
     role: str

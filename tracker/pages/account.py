@@ -10,6 +10,8 @@ from tracker.domain.client import OLDEST_YEARS, SEXES, Client
 from tracker.domain.sit_and_reach import UNITS
 from tracker.errors import StaleEdit, TrackerError
 from tracker.exchange.csv_files import entries_of, zip_of
+from tracker.pages.account_access import consent_and_access, erase_account, second_factor, signed_in
+from tracker.pages.links import address_link
 from tracker.pages.refusal import attempt, refuse
 from tracker.pages.visit import Visit
 from tracker.places import PLACES
@@ -23,12 +25,29 @@ def render(visit: Visit) -> None:
     st.title("Account", anchor=False)
     if st.session_state.pop("erased", False):
         st.success("Everything is erased. What you see now is an empty record.", icon=":material/check:")
+    account = visit.identity.account if visit.identity else None
+    if account is not None:
+        signed_in(account)
+    # A therapist who has a client's record open still sees their own account here, and nothing of the client.
+    if account is not None and account.role != "client":
+        _theme()
+        second_factor(account)
+        erase_account(account)
+        return
     _profile(visit)
-    st.subheader("Light or dark", anchor=False)
-    theme_choice(key="theme", paths=("/", *(f"/{place.path}" for place in PLACES)))
+    _theme()
     _export(visit)
     _import(visit)
-    _erase(visit)
+    if account is None:
+        _erase(visit)
+        return
+    consent_and_access(visit)
+    erase_account(account)
+
+
+def _theme() -> None:
+    st.subheader("Light or dark", anchor=False)
+    theme_choice(key="theme", paths=("/", *(f"/{place.path}" for place in PLACES)))
 
 
 def _profile(visit: Visit) -> None:
@@ -90,6 +109,9 @@ def _export(visit: Visit) -> None:
     st.text(
         "Everything you logged, as files that any spreadsheet opens. They hold your notes too: mind whom you give them to."
     )
+    if visit.settings.is_practice:
+        address_link("/export/csv", "Download everything (CSV)")
+        return
     st.download_button(
         "Download everything (CSV)", lambda: zip_of(visit.record), "recovery-tracker.zip", "application/zip",
         on_click="ignore", icon=":material/download:",

@@ -19,7 +19,9 @@ def render(visit: Visit) -> None:
     if receipt(visit, draft, "Another check-in"):
         return
     is_flare = _heading(visit, draft)
-    values = check_in_fields(draft, is_flare=is_flare, carried_side=_carried_side(visit))
+    values = check_in_fields(
+        draft, is_flare=is_flare, carried_side=_carried_side(visit), plan=visit.record.home_plan()
+    )
     with st.container(key="save_bar"):
         pressed = st.button("Save check-in", type="primary", width="stretch", key="save_check_in")
         if pressed and (entry := attempt(lambda: check_in_from(draft, values))) is not None:

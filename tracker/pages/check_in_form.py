@@ -10,14 +10,17 @@ from tracker.components.pain_extent import pain_extent
 from tracker.components.pain_pad import pain_pad
 from tracker.domain.check_in import SEVERITIES, SIDES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
 from tracker.domain.exercise import EXERCISES
+from tracker.domain.home_plan import PlanItem, item_in_words
 from tracker.pages.draft import Draft
 from tracker.pages.moment_fields import moment_fields, note_field
 
 SYMPTOM_LABELS = {"tingling": "Tingling", "numbness": "Numbness", "weakness": "Weakness in the leg"}
 
 
-def check_in_fields(draft: Draft, *, is_flare: bool, carried_side: str | None = None) -> dict[str, Any]:
-    """Show the fields and return what is in them, by the names of CheckIn."""
+def check_in_fields(
+    draft: Draft, *, is_flare: bool, carried_side: str | None = None, plan: tuple[PlanItem, ...] = ()
+) -> dict[str, Any]:
+    """Show the fields and return what is in them, by the names of CheckIn; the home plan is a checklist of its own."""
     values: dict[str, Any] = {"is_flare": is_flare}
     for name, label in (("leg_pain_nrs", "Leg pain"), ("back_pain_nrs", "Back pain")):
         values[name] = draft.taps[name] = pain_pad(label, key=draft.key(name), value=draft.tapped(name))
@@ -27,11 +30,13 @@ def check_in_fields(draft: Draft, *, is_flare: bool, carried_side: str | None = 
     start = draft.start if isinstance(draft.start, CheckIn) else None
     if is_flare and start is None:
         return values | {"side": carried_side}
+    ticked = _checklist(draft, plan)
     with st.expander("More about this check-in", expanded=start is not None, icon=":material/tune:"):
         values |= _symptoms(draft, start, carried_side)
-        values |= _day_so_far(draft, start)
+        values |= _day_so_far(draft, start, plan)
         values["note"] = note_field(draft)
         values |= moment_fields(draft)
+    values["exercises_done"] = (*ticked, *values["exercises_done"])
     return values
 
 
@@ -58,7 +63,7 @@ def _symptoms(draft: Draft, start: CheckIn | None, carried_side: str | None) -> 
     return values
 
 
-def _day_so_far(draft: Draft, start: CheckIn | None) -> dict[str, Any]:
+def _day_so_far(draft: Draft, start: CheckIn | None, plan: tuple[PlanItem, ...]) -> dict[str, Any]:
     sleep = _choice(
         draft, "sleep_quality", "How did you sleep?", range(1, len(SLEEP_QUALITIES) + 1),
         start.sleep_quality if start else None, lambda quality: SLEEP_QUALITIES[quality - 1].capitalize(),
@@ -72,9 +77,10 @@ def _day_so_far(draft: Draft, start: CheckIn | None) -> dict[str, Any]:
         "Minutes active", 0, 1440, start.minutes_active if start else None, 5,
         key=draft.key("minutes_active"), persist_state="session", placeholder="–",
     )  # fmt: skip
-    names = {exercise.exercise_id: exercise.name for exercise in EXERCISES}
+    planned = {item.exercise_id for item in plan}
+    names = {one.exercise_id: one.name for one in EXERCISES if one.exercise_id not in planned}
     done = st.pills(
-        "Exercises done", list(names), selection_mode="multi", default=list(start.exercises_done if start else ()),
+        "Other exercises done" if planned else "Exercises done", list(names), selection_mode="multi", default=list(start.exercises_done if start else ()),
         format_func=names.__getitem__, key=draft.key("exercises_done"), persist_state="session",
     )  # fmt: skip
     return {
@@ -83,6 +89,18 @@ def _day_so_far(draft: Draft, start: CheckIn | None) -> dict[str, Any]:
         "minutes_active": active,
         "exercises_done": tuple(done),
     }
+
+
+def _checklist(draft: Draft, plan: tuple[PlanItem, ...]) -> list[str]:
+    # A checkbox reads its text as Markdown: a therapist's note may not stand on it, these words are our own.
+    planned = {item.exercise_id: item_in_words(item) for item in plan}
+    if planned:
+        st.markdown("**Exercises done today, of your home plan**")
+    return [
+        exercise_id
+        for exercise_id, words in planned.items()
+        if st.checkbox(words, key=draft.key(f"plan_{exercise_id}"), persist_state="session")
+    ]
 
 
 def _choice(

@@ -13,6 +13,7 @@ from tracker.pages.links import link
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
 from tracker.store.entries import PastVersion
+from tracker.store.tables import KINDS
 
 KIND_NAMES = {
     CheckIn.kind: "Check-ins",
@@ -27,27 +28,34 @@ BACK_FILLED = "Added later"
 def render(visit: Visit) -> None:
     """Show the entry being edited, or the list."""
     editing = st.session_state.get("editing")
-    if isinstance(editing, Entry):
+    if isinstance(editing, Entry) and not visit.is_read_only:
         edit_form(visit, editing)
         return
     st.title("History", anchor=False)
-    _offer_undo(visit)
+    if not visit.is_read_only:
+        _offer_undo(visit)
     chosen = st.segmented_control(
-        "Show", list(KIND_NAMES), selection_mode="multi", format_func=KIND_NAMES.__getitem__, key="kinds",
+        "Show", _kinds(visit), selection_mode="multi", format_func=KIND_NAMES.__getitem__, key="kinds",
         bind="query-params", label_visibility="collapsed",
     )  # fmt: skip
-    if "deleted" in chosen:
+    if "deleted" in chosen and not visit.is_read_only:
         _deleted(visit)
         return
     words = st.text_input(
         "Find in notes", key="find", placeholder="Find in notes", label_visibility="collapsed"
     )
-    found = _matching(visit.record.entries(chosen or list(KIND_NAMES)[:3]), words)
+    found = _matching(visit.record.entries([kind for kind in chosen if kind in KINDS] or KINDS), words)
     if not found:
         st.text("Nothing here yet." if not words else "No note holds that.")
-        link("check-in", "Log a check-in", icon="add_circle")
+        if not visit.is_read_only:
+            link("check-in", "Log a check-in", icon="add_circle")
         return
     _list(visit, found)
+
+
+def _kinds(visit: Visit) -> list[str]:
+    scope = visit.record.scope
+    return list(KIND_NAMES) if scope is None else [kind for kind in KINDS if scope.shows_kind(kind)]
 
 
 def _matching(entries: tuple[Entry, ...], words: str) -> list[Entry]:
@@ -78,6 +86,8 @@ def _row(visit: Visit, entry: Entry) -> None:
                 st.badge(BACK_FILLED, icon=":material/history:", color="gray")
             if entry.version > 1:
                 st.badge("Changed", icon=":material/edit_note:", color="gray")
+            if visit.is_read_only:
+                return
             if st.button("Edit", key=f"edit_{entry.entry_id}", icon=":material/edit:", type="tertiary"):
                 st.session_state["editing"] = entry
                 if open_draft(EDIT_FORM).start != entry:

@@ -12,6 +12,7 @@ from tracker.domain.period import named_range
 from tracker.domain.red_flags import EMERGENCY
 from tracker.pages.links import link
 from tracker.pages.nerve_advice import ask_whether_provoked, exercises_for_now
+from tracker.pages.plan import show_plan
 from tracker.pages.refusal import plain
 from tracker.pages.visit import Visit
 from tracker.progress import MORE, QUESTION_OF, chart_of, evidence
@@ -113,9 +114,11 @@ def _entrance(slug: str, title: str, question: str) -> None:
 
 def _exercises(visit: Visit) -> None:
     st.title("Exercises", anchor=False)
-    if visit.record.red_flags().tier == EMERGENCY:
+    if visit.has_record and not visit.is_read_only and visit.record.red_flags().tier == EMERGENCY:
         st.error("Not now: an emergency sign stands. Get help first.", icon=":material/emergency_home:")
         return
+    if visit.has_record:
+        show_plan(visit)
     st.text("Go to a slight pull, never to pain. Stop when something tingles, shoots or goes numb.")
     for shown in exercises_for_now(visit, exercise_texts()):
         with st.expander(shown.name):

@@ -6,14 +6,27 @@ from pathlib import Path
 
 import streamlit as st
 
-from tracker.errors import TrackerError
-from tracker.pages import account, check_in, flexibility, history, learn, massage, progress, warning_signs
+from tracker.domain.description import day_in_words
+from tracker.errors import AccessRefused, TrackerError
+from tracker.pages import (
+    account,
+    check_in,
+    clients,
+    flexibility,
+    history,
+    learn,
+    massage,
+    plan,
+    progress,
+    share,
+    warning_signs,
+)
 from tracker.pages.draft import put_receipts_away
-from tracker.pages.links import go, link, remember
-from tracker.pages.refusal import attempt, refuse
-from tracker.pages.stop import ask_for_warning_signs, stop_for_warning_signs
-from tracker.pages.visit import Visit, current_visit
-from tracker.places import CORNER, PLACES, TABS, Place
+from tracker.pages.links import address_link, go, link, remember, sign_out_button
+from tracker.pages.refusal import attempt
+from tracker.pages.stop import ask_for_warning_signs, stop_for_warning_signs, tell_of_warning_signs
+from tracker.pages.visit import SignedOut, Visit, current_visit
+from tracker.places import Place, Shown, shown_to
 
 STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
 ICON = str(Path(__file__).with_name("icon.png"))
@@ -25,6 +38,9 @@ RENDER: dict[str, Callable[[Visit], None]] = {
     "learn": learn.render,
     "warning-signs": warning_signs.render,
     "history": history.render,
+    "share": share.render,
+    "plan": plan.render,
+    "clients": clients.render,
     "account": account.render,
 }
 
@@ -36,23 +52,42 @@ def main() -> None:
     try:
         visit = current_visit()
     except TrackerError as error:
-        refuse(error.sentence)
+        _turned_away(error)
         return
-    pages = {place.path: _page(place, visit) for place in PLACES}
+    shown = shown_to(visit.role, has_record=visit.has_record, is_read_only=visit.is_read_only)
+    pages = {place.path: _page(place, visit) for place in (*shown.tabs, *shown.corner)}
+    pages |= {place.path: _no_client_chosen(place, shown.home) for place in shown.once_chosen}
     remember(pages)
-    home = st.Page(partial(go, "check-in"), title="Recovery Tracker", url_path="home", default=True)
+    home = st.Page(partial(go, shown.home.path), title="Recovery Tracker", url_path="home", default=True)
     current = st.navigation([home, *pages.values()], position="hidden")
-    _frame(visit, current.url_path)
-    if not stop_for_warning_signs(visit, current.url_path):
+    _frame(visit, shown, current.url_path)
+    if visit.is_read_only:
+        tell_of_warning_signs(visit, current.url_path)
+        current.run()
+    elif not visit.has_record:
+        current.run()
+    elif not stop_for_warning_signs(visit, current.url_path):
         ask_for_warning_signs(visit, current.url_path)
         attempt(current.run)
+
+
+def _turned_away(error: TrackerError) -> None:
+    st.error(error.sentence, icon=":material/error:")
+    if isinstance(error, SignedOut):
+        address_link("/sign-in", "Sign in")
+    elif isinstance(error, AccessRefused):
+        address_link("/", "Go to what is yours")
 
 
 def _page(place: Place, visit: Visit) -> st.Page:
     return st.Page(partial(RENDER[place.path], visit), title=place.name, url_path=place.path)
 
 
-def _frame(visit: Visit, path: str) -> None:
+def _no_client_chosen(place: Place, home: Place) -> st.Page:
+    return st.Page(partial(go, home.path), title=place.name, url_path=place.path)
+
+
+def _frame(visit: Visit, shown: Shown, path: str) -> None:
     if st.session_state.get("place") != path:
         # A receipt belongs to the visit of its page; coming back means the next entry.
         st.session_state["place"] = path
@@ -61,20 +96,44 @@ def _frame(visit: Visit, path: str) -> None:
             st.session_state.pop(one, None)
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         st.html('<div class="brand"><img src="/assets/icon.svg" alt=""><span>Recovery Tracker</span></div>')
-        for place in CORNER:
+        for place in shown.corner:
             with st.container(
                 key=f"corner_{place.path}{'_here' if place.path == path else ''}", width="content"
             ):
                 link(place.path, place.name, icon=place.icon)
     with st.container(key="tabs", horizontal=True):
-        for place in TABS:
+        for place in shown.tabs:
             with st.container(key=f"tab_{place.path}{'_here' if place.path == path else ''}"):
                 link(place.path, place.name, icon=place.icon)
+    if visit.is_read_only:
+        _whose(visit)
     if visit.settings.is_demo:
         st.info(
             "A demonstration: everything here is invented, and gone when it stops.",
             icon=":material/theater_comedy:",
         )
+
+
+def _whose(visit: Visit) -> None:
+    """Say whose record this is and what of it is shared; offer the way back."""
+    with st.container(key="whose", border=True, gap="small"):
+        st.text(f"{visit.profile.label or 'A client'}: a shared record, to read only.")
+        st.caption(_what_is_shared(visit))
+        if visit.role == "therapist":
+            link("clients", "All clients", icon="arrow_back")
+        else:
+            address_link("/shared", "Short overview")
+            sign_out_button("Close this record")
+
+
+def _what_is_shared(visit: Visit) -> str:
+    scope = visit.record.scope
+    if scope is None:
+        return ""
+    named = ", ".join(share.FIELD_NAMES[one].lower() for one in share.FIELD_NAMES if scope.allows(one))
+    first, last = share.dates_of(scope.period)
+    days = f", from {day_in_words(first, visit.today)}" if first else ""
+    return f"Shared: {named}{days}{f', to {day_in_words(last, visit.today)}' if last else ''}."
 
 
 if __name__ == "__main__":

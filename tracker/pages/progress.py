@@ -9,6 +9,7 @@ from tracker.domain.period import RANGES, Period, named_range
 from tracker.pages.answer_section import answer_section
 from tracker.pages.goal_form import goal_form
 from tracker.pages.links import link
+from tracker.pages.plan import show_remarks
 from tracker.pages.refusal import refuse
 from tracker.pages.visit import Visit
 from tracker.progress import MORE, Progress, progress
@@ -22,35 +23,47 @@ MORE_NAMES = {
     "goal": "My goal",
     "each-massage": "Each massage",
 }
+FIELD_OF_QUESTION = {
+    "flexibility": "flexibility", "massage": "massage", "each-massage": "massage", "extent": "symptoms",
+    "goes-with": "symptoms", "symptoms": "symptoms", "keeping-at-it": "symptoms",
+}  # fmt: skip
 RANGE_NAMES = {"2w": "2 weeks", "3m": "3 months", "1y": "1 year", "all": "All", "own": "Dates"}
 
 
 def render(visit: Visit) -> None:
     """Show the range picker, the answers and the charts."""
     st.title("Progress", anchor=False)
+    show_remarks(visit)
     answer = st.container(key="answer")
     period = _period(visit)
     if period is None:
         return
     shown = progress(visit.record, period, visit.profile.unit)
     if not shown.has_entries:
-        _nothing_yet()
+        _nothing_yet(visit)
         return
-    for sentence in shown.sentences:
-        answer.text(sentence)
+    if _is_shared(visit, "pain"):
+        for sentence in shown.sentences:
+            answer.text(sentence)
+    if visit.is_read_only:
+        answer.caption("Comparisons begin with the first day that is shared.")
     is_interactive = st.toggle("Interactive charts", value=not visit.is_phone, key="interactive")
     st.html('<span class="wide-page"></span>')
     for found in shown.answers:
+        # What is not shared is not "nothing yet": it is not there.
+        if not _is_shared(visit, FIELD_OF_QUESTION.get(found.question, "pain")):
+            continue
         answer_section(visit, found, is_interactive, said=shown.sentences)
     _more(visit, shown, is_interactive)
 
 
 def _more(visit: Visit, shown: Progress, is_interactive: bool) -> None:
     asked = st.query_params.get("question")
+    offered = [one for one in MORE if _is_shared(visit, FIELD_OF_QUESTION.get(one, "pain"))]
     with st.container(key="more"):
         st.header("More questions", anchor=False)
         chosen = st.pills(
-            "More questions", tuple(MORE), default=asked if asked in MORE else None, format_func=MORE_NAMES.__getitem__,
+            "More questions", offered, default=asked if asked in offered else None, format_func=MORE_NAMES.__getitem__,
             key="question", label_visibility="collapsed", persist_state="session",
         )  # fmt: skip
     if chosen is None:
@@ -58,7 +71,7 @@ def _more(visit: Visit, shown: Progress, is_interactive: bool) -> None:
         return
     st.query_params["question"] = chosen
     answer_section(visit, shown.answer(chosen), is_interactive, said=())
-    if chosen == "goal":
+    if chosen == "goal" and not visit.is_read_only:
         goal_form(visit)
 
 
@@ -108,6 +121,13 @@ def _day_from_address(name: str) -> date | None:
     return day if day >= EARLIEST_DAY else None
 
 
-def _nothing_yet() -> None:
+def _is_shared(visit: Visit, field: str) -> bool:
+    return visit.record.scope is None or visit.record.scope.allows(field)
+
+
+def _nothing_yet(visit: Visit) -> None:
+    if visit.is_read_only:
+        st.text("There is no entry in what is shared.")
+        return
     st.text("Your charts begin with your first check-in. It takes two taps.")
     link("check-in", "Log your first check-in", icon="add_circle")

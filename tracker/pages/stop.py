@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from tracker.domain.red_flags import EMERGENCY, SAME_DAY, RedFlagAnswers, RedFlagState
+from tracker.domain.description import day_in_words
+from tracker.domain.red_flags import EMERGENCY, SAME_DAY, SOON, RedFlagAnswers, RedFlagState
 from tracker.pages.draft import open_draft
 from tracker.pages.links import link
 from tracker.pages.refusal import attempt
@@ -11,6 +12,8 @@ from tracker.pages.visit import Visit
 # Stretching and praise wait until somebody has been seen; logging and reading one's own record need not.
 HELD_BACK = ("flexibility", "progress")
 SIGNS_PAGE = "warning-signs"
+NEVER_STOPPED = (SIGNS_PAGE, "account")
+URGENCY = {EMERGENCY: "Emergency", SAME_DAY: "Doctor today", SOON: "Doctor within days"}
 ASKED_ON = ("check-in", "progress")
 
 
@@ -28,6 +31,17 @@ def stop_for_warning_signs(visit: Visit, path: str) -> bool:
         return False
     _stop(visit, flags, path)
     return True
+
+
+def tell_of_warning_signs(visit: Visit, path: str) -> None:
+    """Tell who reads a shared record of the signs that stand, before everything else."""
+    flags = visit.record.red_flags()
+    if flags.tier is None or path == "warning-signs":
+        return
+    with st.container(key="told_signs", border=True):
+        since = f", the first {day_in_words(flags.since, visit.today)}" if flags.since else ""
+        st.error(f"**Red flag answered yes**{since}:", icon=":material/emergency_home:")
+        st.markdown("\n".join(f"- **{URGENCY[flag.tier]}**: {flag.question}" for flag in flags.present))
 
 
 def ask_for_warning_signs(visit: Visit, path: str) -> None:

@@ -1,4 +1,4 @@
-"""One person's visit to one page: whose record it is, what day it is for them, what they look at it on."""
+"""One person's visit to one page: who they are, whose record it is, what day it is, what they look at it on."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,35 +7,147 @@ from typing import Literal
 import streamlit as st
 
 from tracker import clock
+from tracker.access.reach import record_of
+from tracker.access.sessions import Identity, identity_of_session
+from tracker.access.witness import LOOKED
 from tracker.domain.client import Client
-from tracker.installation import installation
+from tracker.errors import AccessRefused, TrackerError
+from tracker.installation import Installation, installation
 from tracker.record import ClientRecord, personal_record
 from tracker.settings import Settings
+
+# The session that this tab's state belongs to; another person's state is never shown.
+_STATE_OF = "state of session"
+_NOTED = "looks noted"
+_CHOSEN = "chosen share"
+
+
+class SignedOut(TrackerError):
+    """Nobody is signed in here any more; main.py shows the sentence with a link to /sign-in."""
+
+    def __init__(self) -> None:
+        super().__init__("You are signed out. Nothing of the record stays on this page.")
 
 
 @dataclass(frozen=True)
 class Visit:
-    """What a page needs to know; made afresh at every rerun."""
+    """What a page needs to know; made afresh at every rerun.
+
+    `identity` is None in personal mode. A therapist or owner without a chosen client has no record:
+    `has_record` says so, and `record` and `profile` then raise AccessRefused.
+    """
 
     settings: Settings
-    record: ClientRecord
-    profile: Client
+    identity: Identity | None
+    chosen: tuple[ClientRecord, Client] | None
     today: date
     is_phone: bool
     theme: Literal["light", "dark"]
 
+    @property
+    def has_record(self) -> bool:
+        """Whether there is a record to show."""
+        return self.chosen is not None
+
+    @property
+    def record(self) -> ClientRecord:
+        """The visitor's own record, or the one shared with them."""
+        if self.chosen is None:
+            raise AccessRefused
+        return self.chosen[0]
+
+    @property
+    def profile(self) -> Client:
+        """The profile of whose record it is."""
+        if self.chosen is None:
+            raise AccessRefused
+        return self.chosen[1]
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the record is somebody else's, shown by a share link: no forms, no changes."""
+        return self.chosen is not None and self.chosen[0].is_read_only
+
+    @property
+    def role(self) -> str:
+        """The visitor's role: client, therapist, owner, or holder of a share link."""
+        if self.identity is None:
+            return "client"
+        return self.identity.account.role if self.identity.account else "holder"
+
 
 def current_visit() -> Visit:
-    """Return the visit of this rerun; raises what opening the record raises."""
+    """Return the visit of this rerun; raises SignedOut, AccessRefused, or what opening the record raises."""
     clock.use_zone(st.context.timezone)
     here = installation()
-    record = personal_record(here.store)
-    agent = st.context.headers.get("user-agent", "")
+    identity = _identity(here) if here.settings.is_practice else None
+    record = _record(here, identity) if here.settings.is_practice else personal_record(here.store)
     return Visit(
         settings=here.settings,
-        record=record,
-        profile=record.profile(),
+        identity=identity,
+        chosen=None if record is None else (record, record.profile()),
         today=clock.today(),
-        is_phone="Mobi" in agent,
+        is_phone="Mobi" in st.context.headers.get("user-agent", ""),
         theme="dark" if st.context.theme.type == "dark" else "light",
     )
+
+
+def _identity(here: Installation) -> Identity:
+    """Return who the middleware says is here, looked up again; their tab's state goes when they do."""
+    uid, sid = (str(st.user.get(name) or "") for name in ("uid", "sid"))
+    identity = identity_of_session(here.store, sid) if sid else None
+    if identity is None or uid != _uid(identity) or st.session_state.get(_STATE_OF, sid) != sid:
+        st.session_state.clear()
+        raise SignedOut
+    st.session_state[_STATE_OF] = sid
+    return identity
+
+
+def _uid(identity: Identity) -> str:
+    if identity.account is not None:
+        return identity.account.account_id
+    return identity.share.share_id if identity.share else ""
+
+
+def _record(here: Installation, identity: Identity | None) -> ClientRecord | None:
+    if identity is None:
+        raise SignedOut
+    share_id = _chosen_share(identity)
+    try:
+        record = record_of(here.store, identity, share_id)
+    except AccessRefused:
+        # What was typed or opened under a share that ended must not outlive it.
+        _forget_state()
+        raise
+    if record is not None and record.is_read_only:
+        _note_look(here, record, share_id or _uid(identity))
+    return record
+
+
+def _chosen_share(identity: Identity) -> str | None:
+    """Return the link whose record is looked at; it stays in the address when pages change, so a reload shows it."""
+    share_id = st.query_params.get("share") or st.session_state.get(_CHOSEN)
+    if share_id and identity.account is not None:
+        st.session_state[_CHOSEN] = share_id
+        st.query_params["share"] = share_id
+    return share_id
+
+
+def choose_nobody() -> None:
+    """Leave the record that was looked at, as the list of clients does."""
+    st.session_state.pop(_CHOSEN, None)
+    st.query_params.pop("share", None)
+
+
+def _forget_state() -> None:
+    session = st.session_state.get(_STATE_OF)
+    st.session_state.clear()
+    st.session_state[_STATE_OF] = session
+
+
+def _note_look(here: Installation, record: ClientRecord, share_id: str) -> None:
+    """Write each share looked at in this tab into the audit, once."""
+    noted = st.session_state.setdefault(_NOTED, set())
+    if share_id not in noted:
+        here.store.note(record.actor, LOOKED, clock.utc_now(), record.client_id, share_id)
+        noted.add(share_id)

@@ -6,7 +6,7 @@ from tracker.domain.description import day_in_words
 from tracker.domain.red_flags import EMERGENCY, RED_FLAGS, SAME_DAY, SOON, RedFlagAnswers, RedFlagState
 from tracker.pages.draft import open_draft
 from tracker.pages.refusal import attempt, refuse
-from tracker.pages.stop import SIGNS_PAGE, lift_stop, show_signs
+from tracker.pages.stop import SIGNS_PAGE, URGENCY, lift_stop, show_signs
 from tracker.pages.visit import Visit
 
 REST = {
@@ -19,6 +19,9 @@ def render(visit: Visit) -> None:
     """Show what stands, then the questions."""
     flags = visit.record.red_flags()
     st.title("Warning signs", anchor=False)
+    if visit.is_read_only:
+        _answers(visit, flags)
+        return
     if flags.tier is not None:
         _what_to_do(visit, flags)
     elif st.session_state.pop("signs_answered", False):
@@ -33,6 +36,22 @@ def render(visit: Visit) -> None:
     if flags.asked_on is not None:
         st.caption(f"Last answered {day_in_words(flags.asked_on, visit.today)}. The app asks once a week.")
     _questions(visit)
+
+
+def _answers(visit: Visit, flags: RedFlagState) -> None:
+    scope = visit.record.scope
+    if scope is not None and not scope.allows("symptoms"):
+        st.text("Warning signs are not part of what is shared here. Ask.")
+    elif flags.present:
+        since = f", the first {day_in_words(flags.since, visit.today)}" if flags.since else ""
+        st.text(f"Answered yes{since}:")
+        for flag in flags.present:
+            st.text(f"{URGENCY[flag.tier]}: {flag.question}")
+    elif flags.asked_on is None:
+        st.text("The warning signs have not been answered in the days shared. Ask.")
+    else:
+        asked = day_in_words(flags.asked_on, visit.today)
+        st.text(f"No warning sign stands; last answered {asked}. That rules nothing out.")
 
 
 def _what_to_do(visit: Visit, flags: RedFlagState) -> None:

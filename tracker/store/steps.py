@@ -5,10 +5,10 @@ client's rows lie together (the client leads every key), so reading one client c
 many there are. docs/architecture.md says why each table is there.
 """
 
+from tracker.store.access_steps import ACCESS
 from tracker.store.goal_steps import GOAL_STEPS
 
-STEPS = {
-    "0001_record": """
+RECORD = """
 CREATE TABLE client (
   client_id text NOT NULL PRIMARY KEY,
   label text,
@@ -120,6 +120,6 @@ CREATE VIEW v_sit_and_reach_test AS SELECT client_id, entry_id, on_date, at_time
   FROM sit_and_reach_test;
 CREATE VIEW v_massage_session AS SELECT client_id, entry_id, on_date, at_time, minutes, areas, pressure,
   pain_before_nrs, pain_after_nrs, therapist, note, created_at, source FROM massage_session;
-""",
-    **GOAL_STEPS,
-}
+"""
+
+STEPS = {"0001_record": RECORD, "0002_access": ACCESS, **GOAL_STEPS}

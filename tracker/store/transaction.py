@@ -70,3 +70,12 @@ class Transactions:
     def dicts(self, sql: str, **values: Any) -> list[dict[str, Any]]:
         names, rows = self.read(sql, **values)
         return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def insert(self, table: str, row: Mapping[str, Any]) -> bool:
+        """Add a row unless its key is there already; return whether it was added."""
+        names = list(row)
+        sql = (
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
+            f" ON CONFLICT DO NOTHING RETURNING 1"
+        )
+        return bool(self.write(sql, **row))

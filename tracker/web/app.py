@@ -1,8 +1,7 @@
-"""The app as one ASGI process: Streamlit's pages, and the few plain HTTP routes around them."""
+"""The app as one ASGI process: Streamlit's pages, and the plain HTTP around them."""
 
 import gc
 import logging
-import secrets
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,56 +10,71 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 from streamlit import config
 
-from tracker.errors import InvalidSetting, TrackerError
+from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import PLACES
-from tracker.settings import LOOPBACK
+from tracker.settings import Settings, read_settings, refuse_unsafe_address
+from tracker.web import consent, export, password, share, shared, sign_in, sign_up
+from tracker.web.failures import Failures, logged
+from tracker.web.forms import get_route
+from tracker.web.headers import SecurityHeaders
+from tracker.web.html import page
+from tracker.web.identity import IdentityCheck, present
+from tracker.web.logs import keep_tokens_out_of_logs
+from tracker.web.origin import OriginCheck
 from tracker.web.shell import shell
 
 STATIC = Path(__file__).parent / "static"
+STREAMLIT_BELOW = ("/_stcore/", "/static/", "/media/", "/component/")
 MAIN_PAGE = Path(__file__).parent.parent / "pages" / "main.py"
-log = logging.getLogger("tracker")
+
+
+class Elsewhere(Route):
+    """Every other address: Streamlit would answer it with its page; what it needs itself is left to it."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Return whether a request is for no page at all."""
+        if scope["path"].startswith(STREAMLIT_BELOW):
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
 def app_parts() -> dict[str, Any]:
     """Return what `streamlit.App` is made of; prints one sentence and exits when the installation cannot run."""
     try:
-        _refuse_other_addresses()
-        installation()
+        refuse_unsafe_address(read_settings(), "--server.address", st.get_option("server.address"))
+        settings = installation().settings
     except TrackerError as error:
         print(error.sentence, file=sys.stderr)  # noqa: T201
         raise SystemExit(1) from None
+    if settings.public_host:
+        config.set_option("server.allowedHosts", [settings.public_host.rsplit(":", 1)[0]])
+    keep_tokens_out_of_logs()
     _keep_values_out_of_the_log()
     return {
         "script_path": MAIN_PAGE,
-        "routes": [
-            Route("/", _to_check_in),
-            Route("/healthz", _healthz),
-            Mount("/assets", StaticFiles(directory=STATIC)),
-            *(Route(f"/{place.path}", shell) for place in PLACES),
-        ],
-        # A page of another site whose name leads to this machine must not read a record (DNS rebinding).
-        "middleware": [Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])],
+        "routes": app_routes(settings),
+        "middleware": app_middleware(settings),
         "lifespan": _lifespan,
         "on_script_error": show_error,
     }
 
 
-def _refuse_other_addresses() -> None:
-    address = st.get_option("server.address")
-    if address not in LOOPBACK:
-        raise InvalidSetting(
-            "--server.address",
-            f"personal mode has no sign-in, so it serves only this machine, not {address or 'every address'}",
-            "Start with `make run`, or give --server.address 127.0.0.1.",
-        )
+def app_middleware(settings: Settings) -> list[Middleware]:
+    """Return what every request goes through, outermost first."""
+    return [
+        Middleware(SecurityHeaders, is_https=settings.is_https),
+        Middleware(Failures),
+        Middleware(OriginCheck, public_host=settings.public_host, is_https=settings.is_https),
+        Middleware(IdentityCheck),
+    ]
 
 
 def _keep_values_out_of_the_log() -> None:
@@ -74,18 +88,52 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     return True
 
 
-async def _to_check_in(request: Request) -> Response:
+def app_routes(settings: Settings) -> list[BaseRoute]:
+    """Return the plain HTTP routes; those about accounts exist in practice mode only."""
+    ours: list[BaseRoute] = [
+        get_route("/", _to_first_page),
+        get_route("/healthz", _healthz),
+        get_route("/session", _session),
+        get_route("/favicon.ico", _icon),
+        get_route("/favicon.png", _icon),
+        Mount("/assets", StaticFiles(directory=STATIC)),
+        *(get_route(f"/{place.path}", shell) for place in PLACES),
+        *export.routes(),
+    ]
+    if settings.is_practice:
+        for part in (sign_in, sign_up, password, consent, share, shared):
+            ours += part.routes()
+    ours.append(Elsewhere("/{path:path}", _nothing_here))
+    return ours
+
+
+def _to_first_page(request: Request) -> Response:
     """Send the bare address to the page that opens first."""
-    return RedirectResponse("/check-in", 307)
+    who = present(request).shown
+    return RedirectResponse("/check-in" if who is None else sign_in.home_of(who), 307)
 
 
-async def _healthz(request: Request) -> Response:
+def _healthz(request: Request) -> Response:
     """Answer whether the store can be read."""
     try:
         installation().store.driver.ping()
     except TrackerError as error:
         return PlainTextResponse(error.sentence, 503)
     return PlainTextResponse("ok")
+
+
+def _session(request: Request) -> Response:
+    """Tell a page in the browser whether its session still lives."""
+    is_live = not installation().settings.is_practice or present(request).shown is not None
+    return Response(status_code=204 if is_live else 401)
+
+
+def _nothing_here(request: Request) -> Response:
+    return page("sentence.html", 404, title="No such page", sentence="There is no page at this address.")
+
+
+def _icon(request: Request) -> Response:
+    return RedirectResponse("/assets/icon.svg", 301)
 
 
 @asynccontextmanager
@@ -105,13 +153,7 @@ def show_error(error: Exception) -> bool:
     if isinstance(error, TrackerError):
         st.error(error.sentence, icon=":material/error:")
         return True
-    error_id = secrets.token_hex(4)
-    places = []
-    trace = error.__traceback__
-    while trace is not None:
-        places.append(f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    log.error("error %s: %s at %s", error_id, type(error).__name__, " > ".join(places))
+    error_id = logged(error)
     st.error(
         f"Something went wrong on our side; what you entered is still in the form. Error {error_id} is in the log.",
         icon=":material/error:",

@@ -6,8 +6,15 @@ from pathlib import Path
 
 import streamlit
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from tracker.access.sharing import needs_consent
+from tracker.domain.account import Account
+from tracker.installation import installation
+from tracker.web.identity import present
+
+# Taking the data away and erasing it need nobody's consent.
+WITHOUT_CONSENT = "/account"
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 HEAD = """<title>Recovery Tracker</title>
     <meta name="description" content="Log pain, flexibility and massage; see whether you are getting better." />
@@ -17,9 +24,17 @@ HEAD = """<title>Recovery Tracker</title>
     <script src="/assets/shell.js"></script>"""
 
 
-async def shell(request: Request) -> Response:
-    """Answer with the page shell."""
-    return HTMLResponse(shell_html(), headers={"cache-control": "no-cache"})
+def shell(request: Request) -> Response:
+    """Answer with the page shell; a client who has yet to consent goes to read the text first."""
+    who = present(request).account
+    account = who.account if who else None
+    if account is not None and request.url.path != WITHOUT_CONSENT and _must_consent(account):
+        return RedirectResponse("/consent", 303)
+    return HTMLResponse(shell_html())
+
+
+def _must_consent(account: Account) -> bool:
+    return account.role == "client" and needs_consent(installation().store, account.account_id)
 
 
 @cache
@@ -27,6 +42,8 @@ def shell_html() -> str:
     """Return the shell: our title and icon, no preload of fonts we do not show, no pointer to an API we do not offer."""
     html = INDEX.read_text("utf-8")
     html = re.sub(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>", "", html)
+    # A flag for a service we do not use; without it no inline script is left to allow.
+    html = re.sub(r"<script>\s*window\.prerenderReady = false\s*</script>", "", html)
     html = re.sub(r"<link rel=\"(?:shortcut icon|service-desc)\"[^>]*>", "", html)
     html = re.sub(
         r"<noscript>.*?</noscript>", "<noscript>This app needs JavaScript.</noscript>", html, flags=re.DOTALL

@@ -1,2 +1,23 @@
 // Without this, a page opened by its address first looks for the server below that address.
 window.__streamlit = { BACKEND_BASE_URL: window.location.origin };
+
+// What is on screen must go when the session or the share it rests on ends, not only when it is touched.
+(() => {
+  const SESSION_ENDED = 4401, SHARE_ENDED = 4402;
+  const leave = () => window.location.replace("/sign-in?why=ended");
+  const ask = () =>
+    fetch("/session", { cache: "no-store" }).then((answer) => { if (answer.status === 401) leave(); }, () => {});
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("close", ({ code }) => {
+        if (code === SESSION_ENDED) leave();
+        else if (code === SHARE_ENDED) window.location.reload();
+        else ask();
+      });
+    }
+  };
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) ask(); });
+})();

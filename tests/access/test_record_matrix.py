@@ -1,0 +1,412 @@
+"""Who may do what with a record: every role, every method, every standing of their link, as one table."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from practice import shared
+
+from tracker import clock
+from tracker.access.sharing import holder_of, keep_share, revoke
+from tracker.access.sign_in import actor_of, sign_up
+from tracker.domain.account import Account
+from tracker.domain.check_in import CheckIn
+from tracker.domain.client import Actor
+from tracker.domain.home_plan import PlanItem
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.period import Period, latest_days
+from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.share_link import FIELDS, ShareLink
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.errors import AccessRefused, ConsentMissing, TrackerError, UnknownEntry
+from tracker.record import OPERATOR, ClientRecord
+from tracker.store.entries import ALWAYS
+from tracker.store.store import Store
+from tracker.store.tables import KINDS
+
+CANARY = "ana-canary"
+TODAY, LONG_AGO = clock.today(), clock.today() - timedelta(days=200)
+
+
+@dataclass
+class Practice:
+    """Ana's record with something in every corner, and everybody who might reach for it."""
+
+    store: Store
+    ana: Account
+    robin: Account
+    entry: CheckIn
+
+    def link(self, **values: object) -> ShareLink:
+        return shared(self.store, self.ana, **values)[0]
+
+    def kept_link(self, **values: object) -> ShareLink:
+        share = self.link(**values)
+        keep_share(self.store, self.robin, share)
+        return self.now(share)
+
+    def ended(self, share: ShareLink) -> ShareLink:
+        revoke(self.store, actor_of(self.ana), self.ana.account_id, share.share_id)
+        return self.now(share)
+
+    def now(self, share: ShareLink) -> ShareLink:
+        found = self.store.share(share.share_id)
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def practice(
+    store: Store, ana: Account, ben: Account, robin: Account, sam: Account, olga: Account
+) -> Practice:
+    record = ClientRecord(store, actor_of(ana), ana.account_id)
+    day_of = {"today": TODAY, "long ago": LONG_AGO}
+    entries = [
+        entry
+        for day in day_of.values()
+        for entry in (
+            CheckIn(on_date=day, leg_pain_nrs=4, tingling=2, exercises_done=("bridge",), note=CANARY),
+            SitAndReachTest(on_date=day, foot_line_cm=26, trials_cm=(20,), note=CANARY),
+            MassageSession(on_date=day, minutes=30, note=CANARY),
+        )
+    ]
+    kept = [record.add(entry).entry for entry in entries]
+    record.edit(replace(kept[0], leg_pain_nrs=5), 1)
+    record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, on_date=TODAY))
+    profile = record.profile()
+    record.change_profile(replace(profile, label=CANARY, birth_year=1980, sex="female"), profile.version)
+    changed = record.entry(CheckIn.kind, kept[0].entry_id)
+    assert isinstance(changed, CheckIn)
+    return Practice(store, ana, robin, changed)
+
+
+# Who, by what right. Each returns the record or raises AccessRefused.
+Opener = Callable[[Practice], ClientRecord]
+
+
+def as_(actor_name: str, share: Callable[[Practice], ShareLink] | None = None) -> Opener:
+    def opener(practice: Practice) -> ClientRecord:
+        link = share(practice) if share else None
+        if actor_name == "holder":
+            assert link is not None
+            actor = holder_of(link)
+        elif actor_name in ("operator", "nobody"):
+            actor = Actor(actor_name, actor_name)
+        else:
+            account = practice.store.account_named(actor_name)
+            assert account is not None
+            actor = actor_of(account)
+        return ClientRecord(practice.store, actor, practice.ana.account_id, share=link)
+
+    return opener
+
+
+def ended_link(practice: Practice) -> ShareLink:
+    return practice.ended(practice.link())
+
+
+def late_link(practice: Practice) -> ShareLink:
+    now = clock.utc_now()
+    return replace(practice.link(), created_at=now - timedelta(days=8), ends_at=now - timedelta(seconds=1))
+
+
+def bens_link(practice: Practice) -> ShareLink:
+    ben = practice.store.account_named("ben")
+    assert ben is not None
+    return shared(practice.store, ben)[0]
+
+
+def own_link_for_anothers_record(practice: Practice) -> ShareLink:
+    link = bens_link(practice)
+    keep_share(practice.store, practice.robin, link)
+    return practice.now(link)
+
+
+WHOLE, READ, KEEP, NONE = "whole", "read", "keep", "none"
+ROLES: dict[str, tuple[Opener, str]] = {
+    "the client": (as_("ana"), WHOLE),
+    "the operator": (as_("operator"), WHOLE),
+    "another client": (as_("ben"), NONE),
+    "another client with her link": (as_("ben", Practice.link), NONE),
+    "a therapist": (as_("robin"), NONE),
+    "a therapist with a link not kept": (as_("robin", Practice.link), NONE),
+    "the therapist who keeps a link": (as_("robin", Practice.kept_link), KEEP),
+    "another therapist with the kept link": (as_("sam", Practice.kept_link), NONE),
+    "the therapist of an ended link": (as_("robin", lambda p: p.ended(p.kept_link())), NONE),
+    "the therapist of another client's link": (as_("robin", own_link_for_anothers_record), NONE),
+    "the owner": (as_("olga"), NONE),
+    "the owner with her link": (as_("olga", Practice.link), NONE),
+    "who holds a link": (as_("holder", Practice.link), READ),
+    "who holds a link that another keeps": (as_("holder", Practice.kept_link), READ),
+    "who holds an ended link": (as_("holder", ended_link), NONE),
+    "who holds a link past its time": (as_("holder", late_link), NONE),
+    "who holds another client's link": (as_("holder", bens_link), NONE),
+    "nobody": (as_("nobody"), NONE),
+    "nobody with a link": (as_("nobody", Practice.link), NONE),
+}
+
+READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
+    "profile": lambda r, p: r.profile(),
+    "entry": lambda r, p: r.entry(p.entry.kind, p.entry.entry_id),
+    "entries": lambda r, p: r.entries(),
+    "latest": lambda r, p: r.latest(CheckIn.kind),
+    "first_day": lambda r, p: r.first_day(),
+    "last_day": lambda r, p: r.last_day(),
+    "first_pain_day": lambda r, p: r.first_pain_day("leg_pain_nrs"),
+    "daily_pain": lambda r, p: r.daily_pain(ALWAYS),
+    "deleted": lambda r, p: r.deleted(),
+    "past_versions": lambda r, p: r.past_versions(p.entry),
+    "rows": lambda r, p: [r.rows(kind) for kind in KINDS],
+    "red_flags": lambda r, p: r.red_flags(),
+    "home_plan": lambda r, p: r.home_plan(),
+    "remarks": lambda r, p: r.remarks(),
+}
+WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
+    "add": lambda r, p: r.add(CheckIn(leg_pain_nrs=1)),
+    "edit": lambda r, p: r.edit(replace(p.entry, leg_pain_nrs=9), p.entry.version),
+    "delete": lambda r, p: r.delete(p.entry),
+    "undo": lambda r, p: r.undo(p.entry),
+    "bring_in": lambda r, p: r.bring_in([CheckIn(leg_pain_nrs=1)]),
+    "change_profile": lambda r, p: r.change_profile(replace(r.profile(), label="x"), 2),
+    "answer_red_flags": lambda r, p: r.answer_red_flags(RedFlagAnswers(lifted="seen")),
+    "erase": lambda r, p: r.erase(),
+}
+PRESCRIBING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
+    "prescribe": lambda r, p: r.prescribe(PlanItem(exercise_id="bridge", written_by="")),
+    "end_plan_item": lambda r, p: r.end_plan_item("x"),
+    "remark": lambda r, p: r.remark("Well done."),
+}
+
+
+def everything(store: Store) -> list[Any]:
+    """All that is stored of clients, to see that nothing changed."""
+    tables = ("client", *(f"v_{t}" for t in ("check_in", "sit_and_reach_test", "massage_session")), "entry_history",
+              "red_flag_answers", "home_plan", "remark", "consent")  # fmt: skip
+    return [store.read(f"SELECT * FROM {table} ORDER BY 1, 2")[1] for table in tables]
+
+
+def test_the_table_names_every_method_of_a_record() -> None:
+    methods = {name for name in vars(ClientRecord) if not name.startswith("_")} - {
+        "is_read_only",
+        "can_prescribe",
+    }
+    assert methods == {*READS, *WRITES, *PRESCRIBING}
+
+
+def test_who_has_no_right_gets_no_record_at_all(practice: Practice) -> None:
+    let_in = []
+    for role, (opener, right) in ROLES.items():
+        with suppress(AccessRefused):
+            opener(practice)
+            let_in.append(role)
+        assert (role in let_in) is (right != NONE)
+
+
+@pytest.mark.parametrize("role", [role for role, (_, right) in ROLES.items() if right != NONE])
+def test_who_has_a_right_reads(practice: Practice, role: str) -> None:
+    record = ROLES[role][0](practice)
+    for read in READS.values():
+        read(record, practice)
+    assert record.entries()
+
+
+@pytest.mark.parametrize("method", WRITES)
+@pytest.mark.parametrize("role", [role for role, (_, right) in ROLES.items() if right == WHOLE])
+def test_who_may_write_writes(practice: Practice, role: str, method: str) -> None:
+    record = ROLES[role][0](practice)
+    before = everything(practice.store)
+    WRITES[method](record, practice)
+    assert everything(practice.store) != before
+
+
+@pytest.mark.parametrize("role", [role for role, (_, right) in ROLES.items() if right != NONE])
+def test_who_may_not_write_changes_nothing(practice: Practice, role: str) -> None:
+    opener, right = ROLES[role]
+    record = opener(practice)
+    before = everything(practice.store)
+    for write in ({} if right == WHOLE else WRITES).values():
+        with pytest.raises(AccessRefused):
+            write(record, practice)
+    for write in ({} if right == KEEP else PRESCRIBING).values():
+        with pytest.raises(AccessRefused):
+            write(record, practice)
+    assert everything(practice.store) == before
+
+
+def test_no_method_of_bens_record_shows_or_changes_anything_of_anas(practice: Practice, ben: Account) -> None:
+    record = ClientRecord(practice.store, actor_of(ben), ben.account_id)
+    before = [row for table in everything(practice.store) for row in table if practice.ana.account_id in row]
+    for method in (READS | WRITES | PRESCRIBING).values():
+        try:
+            shown = repr(method(record, practice))
+        except TrackerError as refused:
+            shown = refused.sentence
+        assert CANARY not in shown
+    after = [row for table in everything(practice.store) for row in table if practice.ana.account_id in row]
+    assert after == before
+
+
+# What a link shows
+
+
+@pytest.mark.parametrize(
+    "fields", [(one,) for one in FIELDS if one != "symptoms"] + [("pain", "symptoms"), FIELDS]
+)
+def test_a_link_shows_what_it_names_and_nothing_else(practice: Practice, fields: tuple[str, ...]) -> None:
+    record = as_("holder", lambda p: p.link(fields=fields))(practice)
+    kinds = {entry.kind for entry in record.entries()}
+    assert (CheckIn.kind in kinds) is ("pain" in fields)
+    assert (SitAndReachTest.kind in kinds) is ("flexibility" in fields)
+    assert (MassageSession.kind in kinds) is ("massage" in fields)
+    shown = repr(
+        [record.entries(), *(record.rows(kind) for kind in KINDS), *(record.latest(kind) for kind in KINDS)]
+    )
+    assert (CANARY in shown) is ("notes" in fields and len(fields) > 1)
+    assert ("bridge" in shown) is ("symptoms" in fields)
+    assert (record.red_flags().tier is not None) is ("symptoms" in fields)
+    assert (record.profile().birth_year is not None) is ("flexibility" in fields)
+    assert bool(record.daily_pain(ALWAYS)) is ("pain" in fields)
+    assert (record.first_pain_day("leg_pain_nrs") is not None) is ("pain" in fields)
+    if "pain" not in fields:
+        with pytest.raises(UnknownEntry):
+            record.entry(practice.entry.kind, practice.entry.entry_id)
+    assert (record.deleted(), record.past_versions(practice.entry)) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("dates", "days"),
+    [
+        ({}, {TODAY, LONG_AGO}),
+        ({"rolling_days": 30}, {TODAY}),
+        ({"first_day": LONG_AGO, "last_day": LONG_AGO}, {LONG_AGO}),
+        ({"first_day": LONG_AGO + timedelta(days=1)}, {TODAY}),
+        ({"last_day": TODAY - timedelta(days=1)}, {LONG_AGO}),
+        ({"first_day": LONG_AGO + timedelta(days=1), "last_day": TODAY - timedelta(days=1)}, set()),
+    ],
+)
+def test_a_link_shows_its_days_and_no_others(
+    practice: Practice, dates: dict[str, Any], days: set[Any]
+) -> None:
+    record = as_("holder", lambda p: p.link(**dates))(practice)
+    assert {entry.on_date for entry in record.entries()} == days
+    assert {row[1] for kind in KINDS for row in record.rows(kind)[1]} == {day.isoformat() for day in days}
+    assert {day for day, _, _ in record.daily_pain(ALWAYS)} == {day.isoformat() for day in days}
+    assert (record.first_day(), record.last_day()) == (min(days, default=None), max(days, default=None))
+    assert record.first_pain_day("leg_pain_nrs") == min(days, default=None)
+    latest = record.latest(CheckIn.kind)
+    assert (latest.on_date if latest else None) == max(days, default=None)
+    assert record.entries(period=latest_days(3, LONG_AGO - timedelta(days=5))) == ()
+    assert (
+        record.rows(CheckIn.kind, Period(LONG_AGO - timedelta(days=9), LONG_AGO - timedelta(days=1)))[1] == []
+    )
+    if TODAY in days:
+        assert record.entry(CheckIn.kind, practice.entry.entry_id).on_date == TODAY
+    else:
+        with pytest.raises(UnknownEntry):
+            record.entry(CheckIn.kind, practice.entry.entry_id)
+
+
+def test_warning_signs_of_other_days_stay_hidden_and_a_lifted_one_is_never_shown(
+    store: Store, ana: Account
+) -> None:
+    record = ClientRecord(store, actor_of(ana), ana.account_id)
+    record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes", "bowel": "no"}, on_date=LONG_AGO))
+    past, _ = shared(store, ana, first_day=LONG_AGO, last_day=LONG_AGO)
+    before, _ = shared(store, ana, last_day=LONG_AGO - timedelta(days=1))
+    rolling, _ = shared(store, ana, rolling_days=14)
+
+    def seen(share: ShareLink) -> list[str]:
+        reader = ClientRecord(store, holder_of(share), ana.account_id, share=share)
+        return [flag.flag_id for flag in reader.red_flags().present]
+
+    assert (seen(past), seen(before), seen(rolling)) == (["saddle"], [], ["saddle"]), "today it still stands"
+    record.answer_red_flags(RedFlagAnswers(answers={"bladder": "yes"}))
+    assert (seen(past), seen(before)) == (["saddle"], [])
+    record.answer_red_flags(RedFlagAnswers(lifted="seen"))
+    assert (seen(past), seen(before), seen(rolling)) == ([], [], [])
+
+
+def test_the_answers_to_a_link_cannot_be_wider_than_what_is_stored_of_its_client(practice: Practice) -> None:
+    record = as_("robin", Practice.kept_link)(practice)
+    assert record.is_read_only
+    assert record.can_prescribe
+    assert {entry.entry_id for entry in record.entries()} <= {
+        entry.entry_id for entry in as_("ana")(practice).entries()
+    }
+
+
+# Plan and remarks
+
+
+def test_plan_and_remarks_reach_the_client_with_who_wrote_them(practice: Practice) -> None:
+    therapist, client = as_("robin", Practice.kept_link)(practice), as_("ana")(practice)
+    therapist.prescribe(PlanItem(exercise_id="bridge", written_by="forged", days_a_week=3, note="slowly"))
+    therapist.prescribe(PlanItem(exercise_id="calf_stretch", written_by="", hold_s=30))
+    therapist.remark("Well done.")
+    first, second = sorted(client.home_plan(), key=lambda item: item.exercise_id)
+    assert (first.exercise_id, first.days_a_week, first.note) == ("bridge", 3, "slowly")
+    assert {first.written_by, second.written_by} == {practice.robin.account_id}
+    assert [(one.words, one.written_by) for one in client.remarks()] == [
+        ("Well done.", practice.robin.account_id)
+    ]
+    therapist.end_plan_item(first.item_id)
+    assert client.home_plan() == therapist.home_plan() == (second,)
+    holder = as_("holder", Practice.link)(practice)
+    assert (holder.home_plan(), holder.remarks()) == ((), ())
+
+
+def test_a_therapist_reads_their_own_remarks_only(practice: Practice, sam: Account) -> None:
+    as_("robin", Practice.kept_link)(practice).remark("From Robin.")
+    link = practice.link()
+    keep_share(practice.store, sam, link)
+    sams = ClientRecord(practice.store, actor_of(sam), practice.ana.account_id, share=practice.now(link))
+    sams.remark("From Sam.")
+    assert [one.words for one in sams.remarks()] == ["From Sam."]
+    assert len(as_("ana")(practice).remarks()) == 2
+
+
+def test_a_link_ended_while_the_therapist_writes_takes_no_more(practice: Practice) -> None:
+    link = practice.kept_link()
+    record = ClientRecord(practice.store, actor_of(practice.robin), practice.ana.account_id, share=link)
+    practice.ended(link)
+    before = everything(practice.store)
+    for method in PRESCRIBING.values():
+        with pytest.raises(AccessRefused):
+            method(record, practice)
+    assert everything(practice.store) == before
+
+
+def test_an_empty_remark_is_refused_and_leaves_no_line(practice: Practice) -> None:
+    record = as_("robin", Practice.kept_link)(practice)
+    lines = len(practice.store.audit_of_client(practice.ana.account_id))
+    with pytest.raises(TrackerError, match="missing"):
+        record.remark("  ")
+    assert len(practice.store.audit_of_client(practice.ana.account_id)) == lines
+
+
+# Consent
+
+
+def test_nothing_is_kept_before_consent(store: Store) -> None:
+    cleo = sign_up(store, "cleo", "a long walk by the river")
+    record = ClientRecord(store, actor_of(cleo), cleo.account_id, needs_consent=True)
+    for attempt in (
+        lambda: record.add(CheckIn(leg_pain_nrs=1)),
+        lambda: record.bring_in([CheckIn(leg_pain_nrs=1)]),
+        lambda: record.answer_red_flags(RedFlagAnswers()),
+        lambda: record.edit(CheckIn(leg_pain_nrs=1), 1),
+    ):
+        with pytest.raises(ConsentMissing):
+            attempt()
+    assert record.entries() == ()
+    store.give_consent(cleo.account_id, "c1", "2026-11", clock.utc_now())
+    assert record.add(CheckIn(leg_pain_nrs=1)).is_new
+    store.withdraw_consent(cleo.account_id, clock.utc_now())
+    with pytest.raises(ConsentMissing):
+        record.add(CheckIn(leg_pain_nrs=1))
+    assert len(record.entries()) == 1, "one's own record stays readable, and can be taken out or erased"
+    record.erase()
+    assert OPERATOR.role == "operator"

@@ -1,0 +1,389 @@
+"""The pages of practice mode by role: what each shows, refuses and changes, without a browser."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pyotp
+import pytest
+import streamlit as st
+from practice import PASSWORD, client_account, shared
+from streamlit.testing.v1 import AppTest
+
+from tracker import clock
+from tracker.access.second_factor import new_secret, turn_off, turn_on
+from tracker.access.sessions import begin_session, identity_of_token
+from tracker.access.sharing import keep_share, needs_consent, open_share, share_on_offer
+from tracker.access.sign_in import actor_of, sign_in, sign_up
+from tracker.domain.account import Account
+from tracker.domain.check_in import CheckIn
+from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.share_link import ShareLink
+from tracker.errors import InvalidEntry, SignInRefused
+from tracker.installation import installation
+from tracker.pages import visit as visit_module
+from tracker.places import PLACES
+from tracker.record import ClientRecord
+from tracker.store.store import Store
+
+HOSTILE = "<img src=x onerror=alert(1)> ![x](http://evil.example/x) [y](//evil.example)"
+SCRIPT = """
+from tracker.pages import links
+from tracker.pages.main import RENDER
+from tracker.pages.visit import current_visit
+from tracker.places import PLACES
+links.remember({place.path: None for place in PLACES})
+RENDER["PATH"](current_visit())
+"""
+TODAY = clock.today()
+
+
+@dataclass
+class Practice:
+    """A practice, and a way to look at a page of it as somebody."""
+
+    store: Store
+    ana: Account
+    robin: Account
+    olga: Account
+    gone_to: list[Any]
+    patch: pytest.MonkeyPatch
+
+    def look(self, path: str, token: str, **address: str) -> AppTest:
+        identity = identity_of_token(self.store, token)
+        assert identity is not None
+        self.patch.setattr(
+            visit_module, "_identity", lambda _here: identity_of_token(self.store, token) or identity
+        )
+        page = AppTest.from_string(SCRIPT.replace("PATH", path), default_timeout=30)
+        for name, value in address.items():
+            page.query_params[name] = value
+        return self.whole(page.run())
+
+    def whole(self, page: AppTest) -> AppTest:
+        assert not page.exception, page.exception
+        return page
+
+    def signed_in(self, account: Account) -> str:
+        return begin_session(self.store, account_id=account.account_id)
+
+    def record(self) -> ClientRecord:
+        return ClientRecord(self.store, actor_of(self.ana), self.ana.account_id)
+
+    def link(self, **values: Any) -> tuple[ShareLink, str]:
+        return shared(self.store, self.ana, **values)
+
+    def kept(self, **values: Any) -> ShareLink:
+        share, _ = self.link(**values)
+        keep_share(self.store, self.robin, share)
+        return share
+
+
+@pytest.fixture
+def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Practice:
+    monkeypatch.setenv("TRACKER_MODE", "practice")
+    monkeypatch.setenv("TRACKER_DATABASE", str(tmp_path / "practice.db"))
+    gone_to: list[Any] = []
+    monkeypatch.setattr(st, "page_link", lambda *_page, **_more: None)
+    monkeypatch.setattr(st, "switch_page", lambda _page, query_params=None: gone_to.append(query_params))
+    store = installation().store
+    ana = client_account(store, "ana")
+    robin = sign_up(store, "robin", PASSWORD, "therapist", "Robin A.")
+    olga = sign_up(store, "olga", PASSWORD, "owner")
+    return Practice(store, ana, robin, olga, gone_to, monkeypatch)
+
+
+def text_of(page: AppTest) -> str:
+    """All words on a page."""
+    kinds = ("title", "subheader", "text", "markdown", "caption", "error", "warning", "info", "code")
+    return "\n".join(str(one.value) for kind in kinds for one in page.get(kind))
+
+
+def html_of(page: AppTest) -> str:
+    return "\n".join(str(one.proto.body) for one in page.get("html"))
+
+
+def button(page: AppTest, label: str) -> Any:
+    return next(one for one in page.button if one.label == label)
+
+
+# Share
+
+
+def test_a_link_is_made_shown_once_listed_and_ended(practice: Practice) -> None:
+    page = practice.look("share", practice.signed_in(practice.ana))
+    ticked = {one.label: one.value for one in page.checkbox}
+    assert ticked == {"Pain": True, "Flexibility": True, "Massage sessions": True, "Symptoms and warning signs": True, "Notes": False}  # fmt: skip
+    page.text_input(key="share_label").set_value(HOSTILE)
+    practice.whole(button(page, "Make the link").click().run())
+    (made,) = [one.value for one in page.code]
+    token = made.rsplit("/s/")[1]
+    share = share_on_offer(practice.store, token, "192.0.2.1")
+    assert (share.ends_at - share.created_at, share.label, "notes" in share.fields) == (
+        timedelta(days=7),
+        HOSTILE,
+        False,
+    )
+    assert HOSTILE in [one.value for one in page.text]
+    assert HOSTILE not in "".join(
+        str(one.value) for kind in ("markdown", "caption") for one in page.get(kind)
+    )
+    practice.whole(button(page, "I have copied it").click().run())
+    assert not page.code
+    assert "Not opened yet." in text_of(page)
+    open_share(practice.store, token, "192.0.2.1")
+    practice.whole(page.run())
+    assert "Opened 1 time, latest today at" in text_of(page)
+    practice.whole(button(page, "End this link").click().run())
+    assert practice.store.shares(practice.ana.account_id)[0].revoked_at is not None
+    assert "Ended by you." in text_of(page)
+
+
+def test_dates_passphrase_and_limits_are_kept(practice: Practice) -> None:
+    page = practice.look("share", practice.signed_in(practice.ana))
+    page.checkbox(key="share_notes").check()
+    page.button_group(key="share_dates").set_value("latest")
+    practice.whole(page.run())
+    page.number_input(key="share_rolling").set_value(14)
+    page.text_input(key="share_passphrase").set_value("river and stones")
+    page.number_input(key="share_views").set_value(3)
+    page.number_input(key="share_days").set_value(31)
+    practice.whole(button(page, "Make the link").click().run())
+    (share,) = practice.store.shares(practice.ana.account_id)
+    assert (share.view_limit, (share.ends_at - share.created_at).days, "notes" in share.fields) == (
+        3,
+        31,
+        True,
+    )
+    assert share.passphrase_hash
+    assert share.rolling_days == 14
+    assert "A passphrase is needed." in text_of(page)
+
+
+def test_a_refused_link_says_why_and_makes_none(practice: Practice) -> None:
+    page = practice.look("share", practice.signed_in(practice.ana))
+    page.text_input(key="share_passphrase").set_value("short")
+    practice.whole(button(page, "Make the link").click().run())
+    assert "at least 8" in page.error[0].value
+    for one in page.checkbox:
+        one.uncheck()
+    practice.whole(page.run())
+    page.text_input(key="share_passphrase").set_value("")
+    practice.whole(button(page, "Make the link").click().run())
+    assert "at least one" in page.error[0].value
+    assert practice.store.shares(practice.ana.account_id) == ()
+
+
+def test_without_consent_there_is_nothing_to_share(practice: Practice) -> None:
+    cleo = sign_up(practice.store, "cleo", PASSWORD)
+    page = practice.look("share", practice.signed_in(cleo))
+    assert not page.button
+    assert 'href="/consent"' in html_of(page)
+
+
+def test_personal_mode_offers_a_file_instead(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_MODE", "personal")
+    page = AppTest.from_string(SCRIPT.replace("PATH", "share"), default_timeout=30).run()
+    assert [one.value for one in page.title] == ["Share a file"]
+    assert len(page.get("download_button")) == 1
+    assert not page.checkbox
+
+
+# The therapist's side
+
+
+def test_a_therapist_sees_their_clients_and_opens_one(practice: Practice) -> None:
+    profile = practice.record().profile()
+    practice.record().change_profile(
+        type(profile)(**{**vars(profile), "label": HOSTILE[:80]}), profile.version
+    )
+    practice.record().add(CheckIn(leg_pain_nrs=4))
+    share = practice.kept()
+    page = practice.look("clients", practice.signed_in(practice.robin))
+    (table,) = page.dataframe
+    assert list(table.value["Client"]) == [HOSTILE[:80].strip()]
+    assert table.value["12 weeks"][0].startswith("data:image/svg+xml;base64,")
+    assert HOSTILE[:20] not in "".join(
+        str(one.value) for kind in ("markdown", "caption") for one in page.get(kind)
+    )
+    token = practice.signed_in(practice.robin)
+    opened = practice.look("progress", token, share=share.share_id)
+    assert [one.value for one in opened.title] == ["Progress"]
+    assert "Comparisons begin with the first day that is shared." in text_of(opened)
+
+
+def test_an_empty_caseload_says_how_it_fills(practice: Practice) -> None:
+    page = practice.look("clients", practice.signed_in(practice.robin))
+    assert "Nobody yet." in text_of(page)
+    practice.whole(button(page, "Make an invitation").click().run())
+    assert page.code[0].value.startswith("http://127.0.0.1:8501/sign-up?code=")
+
+
+def test_a_plan_and_a_remark_reach_the_client(practice: Practice) -> None:
+    share = practice.kept()
+    page = practice.look("plan", practice.signed_in(practice.robin), share=share.share_id)
+    page.selectbox(key="plan_exercise_0").set_value("bridge")
+    practice.whole(page.run())
+    page.text_input(key="plan_note_0").set_value(HOSTILE)
+    practice.whole(button(page, "Add to the plan").click().run())
+    page.text_area[0].set_value(HOSTILE)
+    practice.whole(button(page, "Send").click().run())
+    (item,), (remark,) = practice.record().home_plan(), practice.record().remarks()
+    assert (item.exercise_id, item.note, remark.words) == ("bridge", HOSTILE, HOSTILE)
+    token = practice.signed_in(practice.ana)
+    check_in = practice.look("check-in", token)
+    assert [one.label for one in check_in.checkbox] == [words for words in (one.label for one in check_in.checkbox) if words.startswith("Bridge")]  # fmt: skip
+    assert len(check_in.checkbox) == 1
+    progress = practice.look("progress", token)
+    assert "From your therapist" in text_of(progress)
+    assert HOSTILE in [one.value for one in progress.text]
+    assert any("Robin A., today" in one.value for one in progress.text)
+    library = practice.look("learn", token, article="exercises")
+    assert "Your home plan" in text_of(library)
+    for shown in (progress, check_in, library, page):
+        assert "evil.example" not in "".join(
+            str(one.value) for kind in ("markdown", "caption") for one in shown.get(kind)
+        )
+
+
+def test_an_exercise_is_taken_off_again(practice: Practice) -> None:
+    share = practice.kept()
+    page = practice.look("plan", practice.signed_in(practice.robin), share=share.share_id)
+    page.selectbox(key="plan_exercise_0").set_value("short_walk")
+    practice.whole(page.run())
+    practice.whole(button(page, "Add to the plan").click().run())
+    assert [item.exercise_id for item in practice.record().home_plan()] == ["short_walk"]
+    practice.whole(button(page, "Take it off").click().run())
+    assert practice.record().home_plan() == ()
+
+
+def test_who_only_holds_the_link_writes_no_plan(practice: Practice) -> None:
+    _, token = practice.link()
+    page = practice.look("plan", open_share(practice.store, token, "192.0.2.1"))
+    assert "Only a therapist who keeps the link" in text_of(page)
+    assert not page.button
+
+
+# A shared record is read only
+
+
+@pytest.mark.parametrize("path", ["progress", "history", "warning-signs", "learn"])
+def test_a_shared_page_has_nothing_that_changes_it(practice: Practice, path: str) -> None:
+    record = practice.record()
+    record.add(CheckIn(leg_pain_nrs=4, note="a note"))
+    record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+    _, token = practice.link()
+    page = practice.look(path, open_share(practice.store, token, "192.0.2.1"))
+    changing = {"Edit", "Delete", "Undo", "Save my answers", "Confirm", "Bring back", "Save check-in"}
+    assert not changing & {one.label for one in page.button}
+    assert not page.checkbox
+    assert "a note" not in text_of(page)
+    if path == "warning-signs":
+        assert "Emergency: Numbness or tingling round your genitals" in text_of(page)
+    if path == "history":
+        assert "leg pain 4" in text_of(page)
+
+
+def test_what_is_not_shared_is_not_called_missing(practice: Practice) -> None:
+    practice.record().add(CheckIn(leg_pain_nrs=4))
+    practice.record().answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+    _, token = practice.link(fields=("flexibility",))
+    session = open_share(practice.store, token, "192.0.2.1")
+    assert "pain" not in text_of(practice.look("progress", session)).lower()
+    assert "not part of what is shared" in text_of(practice.look("warning-signs", session))
+    assert "leg pain" not in text_of(practice.look("history", session))
+
+
+# Account
+
+
+def test_the_client_reads_who_saw_the_record_and_ends_a_therapists_link(practice: Practice) -> None:
+    share = practice.kept(label="physio")
+    token = practice.signed_in(practice.ana)
+    page = practice.look("account", token)
+    assert "Robin A. (physio)" in text_of(page)
+    assert list(page.dataframe[0].value["What"]) == ["put your record on their list of clients"]
+    html = html_of(page)
+    assert html.count('action="/sign-out"') == 2
+    assert 'name="everywhere"' in html
+    assert 'href="/password"' in html
+    assert 'href="/export/csv"' in html
+    assert not page.get("download_button"), "such a file would lie open to anybody with its address"
+    practice.whole(button(page, "End it").click().run())
+    found = practice.store.share(share.share_id)
+    assert found is not None
+    assert found.revoked_at is not None
+
+
+def test_withdrawing_consent_ends_every_link(practice: Practice) -> None:
+    practice.kept()
+    page = practice.look("account", practice.signed_in(practice.ana))
+    practice.whole(button(page, "Withdraw, and end every link").click().run())
+    assert needs_consent(practice.store, practice.ana.account_id)
+    assert practice.store.shares_kept_by(practice.robin.account_id) == ()
+    assert "nothing new is kept or shared" in text_of(page)
+
+
+@pytest.mark.parametrize("who", ["ana", "robin"])
+def test_erasing_takes_the_word_and_then_the_account(practice: Practice, who: str) -> None:
+    account: Account = getattr(practice, who)
+    page = practice.look("account", practice.signed_in(account))
+    assert button(page, "Erase everything").disabled
+    page.text_input(key="erase_word").set_value("erase")
+    practice.whole(page.run())
+    button(page, "Erase everything").click().run()
+    assert practice.store.account_named(who) is None
+
+
+def test_a_therapists_account_page_shows_nothing_of_a_client(practice: Practice) -> None:
+    share = practice.kept(label="physio")
+    page = practice.look("account", practice.signed_in(practice.robin), share=share.share_id)
+    assert "physio" not in text_of(page)
+    assert not page.dataframe
+    assert not page.get("file_uploader")
+
+
+def test_a_second_factor_is_set_up_on_the_page_and_asked_for_at_sign_in(practice: Practice) -> None:
+    page = practice.look("account", practice.signed_in(practice.robin))
+    practice.whole(button(page, "Set up one-time codes").click().run())
+    secret = page.code[0].value
+    page.text_input(key="totp_code").set_value("000000")
+    practice.whole(button(page, "Turn it on").click().run())
+    assert "does not fit" in page.error[0].value
+    page.text_input(key="totp_code").set_value(pyotp.TOTP(secret).now())
+    practice.whole(button(page, "Turn it on").click().run())
+    with pytest.raises(SignInRefused):
+        sign_in(practice.store, "robin", PASSWORD, "192.0.2.1")
+    robin = sign_in(practice.store, "robin", PASSWORD, "192.0.2.1", totp=pyotp.TOTP(secret).now()).account
+    turn_off(practice.store, robin)
+    assert sign_in(practice.store, "robin", PASSWORD, "192.0.2.1").account.totp_secret is None
+    with pytest.raises(InvalidEntry):
+        turn_on(practice.store, robin, new_secret(), "")
+
+
+# The owner
+
+
+def test_an_owner_sees_accounts_and_reaches_no_record(practice: Practice) -> None:
+    practice.record().add(CheckIn(leg_pain_nrs=4, note="a note"))
+    share = practice.kept()
+    page = practice.look("clients", practice.signed_in(practice.olga))
+    assert list(page.dataframe[0].value["Username"]) == ["ana", "olga", "robin"]
+    assert {one.label for one in page.button} == {"Invite a therapist", "Invite a client"}
+    practice.whole(button(page, "Invite a therapist").click().run())
+    assert "/sign-up?code=" in page.code[0].value
+    for path in ("progress", "history", "account"):
+        refused = AppTest.from_string(SCRIPT.replace("PATH", path), default_timeout=30)
+        refused.query_params["share"] = share.share_id
+        refused.run()
+        assert refused.exception
+        assert text_of(refused) == ""
+
+
+def test_every_place_has_a_page() -> None:
+    from tracker.pages.main import RENDER  # noqa: PLC0415
+
+    assert {place.path for place in PLACES} == set(RENDER)
+    assert all(isinstance(render, Callable) for render in RENDER.values())  # type: ignore[arg-type]

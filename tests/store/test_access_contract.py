@@ -1,0 +1,275 @@
+"""What every store keeps to about accounts, share links and the audit, whatever database is under it."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tracker.domain.account import Account
+from tracker.domain.client import Actor
+from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.share_link import ShareLink
+from tracker.errors import UnknownAccount
+from tracker.store.accounts import OneUseCode, WebSession
+from tracker.store.store import Store
+from tracker.store.transaction import Driver
+
+ANA = Actor("ana", "client")
+NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+FULL = Account(
+    username="robin", role="therapist", name="Robin A. 😀", password_hash="$argon2id$…", oidc_issuer="https://id.example",
+    oidc_subject="7", totp_secret="SECRET", totp_step=4, disabled_at=NOW, created_at=NOW,
+)  # fmt: skip
+BARE = Account(username="ana", role="client", account_id="ana", created_at=NOW)
+
+
+def link(**values: object) -> ShareLink:
+    return ShareLink(**{"client_id": "ana", "created_at": NOW, "ends_at": NOW + 7 * DAY, **values})  # type: ignore[arg-type]
+
+
+# Accounts
+
+
+@pytest.mark.parametrize("account", [FULL, BARE], ids=["full", "bare"])
+def test_an_account_comes_back_as_it_was(store: Store, account: Account) -> None:
+    assert store.add_account(account)
+    assert store.account(account.account_id) == account
+    assert store.account_named(account.username) == account
+    assert store.accounts() == (account,)
+
+
+def test_a_name_or_identity_is_taken_once(store: Store) -> None:
+    assert store.add_account(FULL)
+    assert not store.add_account(replace(BARE, username="robin"))
+    assert not store.add_account(replace(FULL, username="other", account_id="other"))
+    assert store.add_account(BARE)
+    assert store.add_account(replace(BARE, username="ben", account_id="ben")), "having no identity is not one"
+    assert store.account_of_identity("https://id.example", "7") == FULL
+    assert store.account_of_identity("https://id.example", "8") is None
+    assert store.account_named("nobody") is None
+    with pytest.raises(UnknownAccount):
+        store.account("nobody")
+
+
+def test_a_changed_account_keeps_who_it_is_and_its_spent_code(store: Store) -> None:
+    store.add_account(BARE)
+    assert store.use_totp_step("ana", 9)
+    store.change_account(replace(BARE, name="Ana", totp_step=0))
+    assert store.account("ana") == replace(BARE, name="Ana", totp_step=9)
+    assert [store.use_totp_step("ana", step) for step in (9, 8, 10, 10)] == [False, False, True, False]
+
+
+def test_erasing_an_account_takes_its_record_sessions_links_and_codes(store: Store) -> None:
+    store.add_account(BARE)
+    store.add_account(FULL)
+    store.add_share(link(kept_by=FULL.account_id), "token")
+    for number, whose in enumerate(
+        (("ana", None), (None, store.shares("ana")[0].share_id), (FULL.account_id, None))
+    ):
+        store.add_session(WebSession(f"s{number}", *whose, NOW, NOW, NOW + DAY), f"h{number}")
+    store.add_code(OneUseCode("recovery", "ana", None, "olga"), "code", NOW, NOW + DAY)
+    store.add_device("ana", "device", NOW)
+    store.erase_account("ana")
+    assert [account.username for account in store.accounts()] == ["robin"]
+    assert [store.session_of_id(f"s{number}") is None for number in range(3)] == [True, True, False]
+    assert store.share_of_token("token") is None
+    assert store.use_code("recovery", "code", NOW) is None
+    assert not store.knows_device("ana", "device")
+    assert [client.client_id for client in store.clients(ANA)] == ["ben"]
+
+
+def test_erasing_a_therapist_frees_the_links_they_kept(store: Store) -> None:
+    store.add_account(FULL)
+    store.add_share(link(kept_by=FULL.account_id), "token")
+    store.erase_account(FULL.account_id)
+    (left,) = store.shares("ana")
+    assert left.kept_by is None
+
+
+# Sessions, codes, attempts
+
+
+def test_sessions_are_found_touched_and_ended(store: Store) -> None:
+    store.add_account(BARE)
+    one, two, old = (WebSession(f"s{n}", "ana", None, NOW, NOW, NOW + DAY * n) for n in (1, 2, 0))
+    for session in (one, two, old):
+        store.add_session(session, f"hash of {session.session_id}")
+    assert store.session_of_token("hash of s1") == store.session_of_id("s1") == one
+    store.touch_session("s1", NOW + MINUTE)
+    assert store.session_of_id("s1") == replace(one, seen_at=NOW + MINUTE)
+    store.forget_ended_sessions(NOW + MINUTE)
+    assert store.session_of_id("s0") is None
+    store.end_sessions("ana", but="s2")
+    assert (store.session_of_id("s1"), store.session_of_id("s2")) == (None, two)
+    store.end_session("s2")
+    assert store.session_of_token("hash of s2") is None
+
+
+def test_a_code_is_good_for_its_purpose_once_until_it_ends(store: Store) -> None:
+    code = OneUseCode("invitation", None, "client", "robin")
+    store.add_code(code, "hash", NOW, NOW + DAY)
+    assert store.use_code("recovery", "hash", NOW) is None
+    assert store.use_code("invitation", "other", NOW) is None
+    assert store.use_code("invitation", "hash", NOW + DAY) is None
+    assert store.use_code("invitation", "hash", NOW) == code
+    assert store.use_code("invitation", "hash", NOW) is None
+
+
+def test_attempts_are_counted_until_their_end_by_many_at_once(store: Store) -> None:
+    counts: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: counts.append(store.count_attempt("bucket", NOW, NOW + MINUTE)))
+        for _ in range(20)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(counts) == list(range(1, 21))
+    assert store.attempts("bucket", NOW) == 20
+    assert store.attempts("bucket", NOW + MINUTE) == 0
+    assert store.count_attempt("bucket", NOW + MINUTE, NOW + 2 * MINUTE) == 1
+    store.forget_attempts("bucket")
+    assert store.attempts("bucket", NOW) == 0
+
+
+# Links, plan, remarks, consent
+
+
+def test_a_link_comes_back_as_it_was(store: Store) -> None:
+    rich = link(
+        fields=("pain", "notes"), label="physio", first_day=NOW.date(), last_day=NOW.date(), passphrase_hash="$", view_limit=3,
+    )  # fmt: skip
+    plain = link(rolling_days=30, created_at=NOW + MINUTE)
+    store.add_share(rich, "rich")
+    store.add_share(plain, "plain")
+    assert store.shares("ana") == (plain, rich), "latest first"
+    assert store.share(rich.share_id) == store.share_of_token("rich") == rich
+    assert (store.share("x"), store.share_of_token("x"), store.shares("ben")) == (None, None, ())
+
+
+def test_a_link_is_kept_while_it_is_open_by_one_therapist(store: Store) -> None:
+    for account in (FULL, replace(BARE, username="sam", account_id="sam", role="therapist")):
+        store.add_account(account)
+    share = link()
+    store.add_share(share, "token")
+    robin = FULL.account_id
+    assert not store.keep_share(share.share_id, robin, NOW - MINUTE)
+    assert not store.keep_share(share.share_id, robin, NOW + 7 * DAY)
+    assert store.keep_share(share.share_id, robin, NOW)
+    assert not store.keep_share(share.share_id, "sam", NOW)
+    assert store.keep_share(share.share_id, robin, NOW + 30 * DAY), "again changes nothing"
+    assert [one.share_id for one in store.shares_kept_by(robin)] == [share.share_id]
+    assert not store.let_go_share(share.share_id, "sam")
+    assert store.let_go_share(share.share_id, robin)
+    assert store.keep_share(share.share_id, "sam", NOW)
+    assert not store.revoke_share("ben", share.share_id, NOW)
+    assert store.revoke_share("ana", share.share_id, NOW)
+    assert store.shares_kept_by("sam") == ()
+    assert not store.keep_share(share.share_id, robin, NOW)
+    assert not store.open_share(share.share_id, NOW)
+
+
+def test_consent_is_given_and_withdrawn(store: Store) -> None:
+    assert store.consent_version("ana") is None
+    store.give_consent("ana", "c1", "2026-01", NOW)
+    store.give_consent("ana", "c2", "2026-11", NOW + MINUTE)
+    assert (store.consent_version("ana"), store.consent_version("ben")) == ("2026-11", None)
+    store.withdraw_consent("ana", NOW + DAY)
+    assert store.consent_version("ana") is None
+
+
+def test_plan_and_remarks_come_back_as_they_were(store: Store) -> None:
+    items = [
+        PlanItem(
+            exercise_id="bridge",
+            written_by="robin",
+            hold_s=3,
+            repetitions=8,
+            days_a_week=3,
+            note="slowly",
+            written_at=NOW,
+        ),
+        PlanItem(exercise_id="short_walk", written_by="robin", written_at=NOW + MINUTE),
+    ]
+    remarks = [
+        Remark(words=words, written_by="robin", written_at=NOW + n * DAY)
+        for n, words in enumerate(("one", "two"))
+    ]
+    for item in items:
+        store.add_plan_item("ana", item)
+    for remark in remarks:
+        store.add_remark("ana", remark)
+    assert store.home_plan("ana") == tuple(items)
+    assert store.remarks("ana") == tuple(reversed(remarks))
+    store.end_plan_item("ben", items[0].item_id, NOW)
+    store.end_plan_item("ana", items[1].item_id, NOW)
+    assert store.home_plan("ana") == (items[0],)
+    assert (store.home_plan("ben"), store.remarks("ben")) == ((), ())
+
+
+# The audit
+
+
+def test_the_audit_is_one_unbroken_chain_however_many_write(open_driver: Callable[[], Driver]) -> None:
+    stores = [Store(open_driver()) for _ in range(3)]
+    threads = [
+        threading.Thread(target=lambda s=store, n=n: s.note(ANA, f"did {n}", NOW, "ana"))
+        for n, store in enumerate(stores * 8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert stores[0].broken_audit_line() is None
+    lines = stores[1].audit_of_client("ana")
+    assert [line.number for line in lines] == list(range(24, 0, -1))
+    assert stores[2].audit_of_client("ben") == ()
+
+
+def test_an_empty_audit_is_whole(store: Store) -> None:
+    assert store.broken_audit_line() is None
+
+
+@pytest.mark.parametrize(
+    "column", ["at", "actor_id", "actor_role", "action", "client_id", "detail", "previous_hash", "hash"]
+)
+def test_a_changed_cell_is_noticed_in_every_line(store: Store, column: str) -> None:
+    for number in range(5):
+        store.note(ANA, f"did {number}", NOW, "ana", "detail")
+    other = "2020-01-01T00:00:00Z" if column == "at" else "changed"
+    for number in range(1, 6):
+        (kept,) = store.read(f"SELECT {column} FROM audit WHERE number = :number", number=number)[1]
+        store.write(f"UPDATE audit SET {column} = :other WHERE number = :number", other=other, number=number)
+        assert store.broken_audit_line() == number
+        store.write(f"UPDATE audit SET {column} = :kept WHERE number = :number", kept=kept[0], number=number)
+    assert store.broken_audit_line() is None
+
+
+def test_a_removed_line_is_noticed_wherever_it_was(store: Store) -> None:
+    for number in range(5):
+        store.note(ANA, f"did {number}", NOW)
+    lines = store.dicts("SELECT * FROM audit")
+    for line in lines:
+        store.write("DELETE FROM audit WHERE number = :number", number=line["number"])
+        assert store.broken_audit_line() == line["number"]
+        store.insert("audit", line)
+    store.write("DELETE FROM audit")
+    assert store.broken_audit_line() == 1
+
+
+def test_a_line_that_was_not_kept_leaves_no_gap(store: Store) -> None:
+    store.note(ANA, "first", NOW)
+
+    def fail() -> None:
+        with store.together():
+            store.note(ANA, "undone", NOW)
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        fail()
+    store.note(ANA, "second", NOW)
+    assert store.broken_audit_line() is None

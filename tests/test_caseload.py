@@ -1,0 +1,195 @@
+"""The caseload: each client at a glance, from what their link shows and nothing more."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from practice import client_account, shared
+
+from tracker import clock
+from tracker.access.sharing import keep_share, revoke
+from tracker.access.sign_in import actor_of, sign_up
+from tracker.analysis.pain_trend import pain_trend
+from tracker.caseload import FLAGS, RED_FLAG, SILENT, WORSE, CaseloadRow, caseload
+from tracker.domain.account import Account
+from tracker.domain.check_in import CheckIn
+from tracker.domain.entry import Entry
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.red_flags import RedFlagAnswers
+from tracker.errors import UnknownClient
+from tracker.exchange.sample import sample_entries
+from tracker.frames import check_in_frame, daily_pain
+from tracker.places import ACCOUNTS, CHECK_IN, CLIENTS, PLACES, PROGRESS, shown_to
+from tracker.record import ClientRecord
+from tracker.store.store import Store
+
+TODAY = clock.today()
+
+
+@pytest.fixture
+def robin(store: Store) -> Account:
+    return sign_up(store, "robin", "a long walk by the river", "therapist")
+
+
+def kept(store: Store, robin: Account, username: str, *entries: Entry, **link: Any) -> ClientRecord:
+    """A client with entries and a link that Robin keeps."""
+    account = client_account(store, username)
+    record = ClientRecord(store, actor_of(account), account.account_id)
+    record.bring_in(entries)
+    keep_share(store, robin, shared(store, account, **link)[0])
+    return record
+
+
+def pain(ago: int, **values: int) -> CheckIn:
+    return CheckIn(on_date=TODAY - timedelta(days=ago), **values)  # type: ignore[arg-type]
+
+
+def course(first: int, last: int, site: str = "leg_pain_nrs", days: int = 60) -> list[CheckIn]:
+    """One value for the first fortnight, another from then on."""
+    return [pain(ago, **{site: first if ago > days - 14 else last}) for ago in range(days, -1, -1)]
+
+
+def rows(store: Store, robin: Account) -> dict[str, CaseloadRow]:
+    return {row.name: row for row in caseload(store, robin, TODAY)}
+
+
+def test_each_client_has_latest_mean_change_and_last_entry(store: Store, robin: Account) -> None:
+    kept(store, robin, "better", *course(7, 3))
+    kept(store, robin, "worse", *course(3, 7))
+    kept(store, robin, "back", *course(6, 5, "back_pain_nrs"))
+    found = rows(store, robin)
+    told = {
+        name: (row.site, row.latest_mean, row.change, row.verdict, row.flags) for name, row in found.items()
+    }
+    assert told == {
+        "better": ("leg", 3, -4, "much better", ()),
+        "worse": ("leg", 7, 4, "much worse", (WORSE,)),
+        "back": ("back", 5, -1, "somewhat better", ()),
+    }
+    assert {row.last_entry for row in found.values()} == {TODAY}
+    assert len(found["better"].daily) == 61
+    assert found["better"].daily[-1] == (TODAY, 3.0)
+
+
+def test_it_says_what_the_whole_record_says(store: Store, robin: Account) -> None:
+    record = kept(store, robin, "ana", *sample_entries(5, 900, TODAY))
+    (row,) = caseload(store, robin, TODAY)
+    whole = pain_trend(daily_pain(check_in_frame(*record.rows(CheckIn.kind))), "leg", TODAY)
+    assert whole.recent is not None
+    assert (row.latest_mean, row.change, row.verdict) == (
+        pytest.approx(whole.recent.mean), pytest.approx(whole.change), whole.verdict,
+    )  # fmt: skip
+
+
+def test_a_worse_back_is_flagged_beside_a_better_leg(store: Store, robin: Account) -> None:
+    both = [
+        pain(ago, leg_pain_nrs=7 if ago > 46 else 3, back_pain_nrs=3 if ago > 46 else 7)
+        for ago in range(60, -1, -1)
+    ]
+    kept(store, robin, "ana", *both)
+    assert rows(store, robin)["ana"].flags == (WORSE,)
+
+
+@pytest.mark.parametrize(("ago", "silent"), [(0, False), (9, False), (10, True), (200, True)])
+def test_silence_is_flagged_after_ten_days(store: Store, robin: Account, ago: int, silent: bool) -> None:
+    kept(store, robin, "ana", MassageSession(minutes=30, on_date=TODAY - timedelta(days=ago)))
+    assert rows(store, robin)["ana"].flags == ((SILENT,) if silent else ())
+
+
+def test_a_new_client_is_not_silent_yet_and_a_link_to_days_gone_by_never(
+    store: Store, robin: Account
+) -> None:
+    kept(store, robin, "new")
+    past = TODAY - timedelta(days=100)
+    kept(store, robin, "past", pain(110, leg_pain_nrs=3), pain(0, leg_pain_nrs=9), last_day=past)
+    found = rows(store, robin)
+    assert (found["new"].flags, found["new"].last_entry, found["new"].latest_mean) == ((), None, None)
+    assert (found["past"].flags, found["past"].last_entry) == ((), TODAY - timedelta(days=110))
+
+
+def test_what_is_not_shared_is_not_in_the_list(store: Store, robin: Account) -> None:
+    record = kept(store, robin, "ana", *course(3, 9), MassageSession(minutes=30), fields=("massage",))
+    record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+    row = rows(store, robin)["ana"]
+    assert (row.latest_mean, row.change, row.daily, row.flags) == (None, None, (), ())
+    assert row.last_entry == TODAY
+
+
+def test_a_red_flag_comes_first_then_worse_then_silent_then_names(store: Store, robin: Account) -> None:
+    kept(store, robin, "cleo", *course(7, 3))
+    kept(store, robin, "bea", *course(7, 3))
+    kept(store, robin, "silent", pain(30, leg_pain_nrs=3))
+    kept(store, robin, "worse", *course(3, 7))
+    kept(store, robin, "urgent", pain(0, leg_pain_nrs=3)).answer_red_flags(
+        RedFlagAnswers(answers={"bowel": "yes"})
+    )
+    assert [row.name for row in caseload(store, robin, TODAY)] == ["urgent", "worse", "silent", "bea", "cleo"]
+    assert [row.flags for row in caseload(store, robin, TODAY)][:3] == [(flag,) for flag in FLAGS]
+    assert FLAGS[0] == RED_FLAG
+
+
+def test_another_therapists_clients_and_ended_links_are_not_in_it(
+    store: Store, robin: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sam = sign_up(store, "sam", "a long walk by the river", "therapist")
+    record = kept(store, robin, "ana", *course(7, 3))
+    assert caseload(store, sam, TODAY) == ()
+    (before,) = store.shares_kept_by(robin.account_id)
+    revoke(store, record.actor, record.client_id, before.share_id)
+    assert caseload(store, robin, TODAY) == ()
+    ended = store.share(before.share_id)
+    assert ended is not None
+    monkeypatch.setattr(store, "shares_kept_by", lambda _account: (ended,))
+    assert caseload(store, robin, TODAY) == (), "also when it ended since the list was read"
+    record.erase()
+    monkeypatch.setattr(store, "shares_kept_by", lambda _account: (before,))
+    with pytest.raises(UnknownClient):
+        record.profile()
+    assert caseload(store, robin, TODAY) == ()
+
+
+def test_a_long_record_takes_no_more_reading_than_a_short_one(
+    store: Store, robin: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(store, robin, "short", *sample_entries(1, 120, TODAY))
+    kept(store, robin, "long", *sample_entries(1, 1200, TODAY))
+    read: list[int] = []
+    real = store.driver.run
+
+    def run(db: Any, sql: str, values: Any) -> Any:
+        names, found = real(db, sql, values)
+        read.append(len(found))
+        return names, found
+
+    monkeypatch.setattr(store.driver, "run", run)
+    caseload(store, robin, TODAY)
+    assert len(read) <= 1 + 2 * 12, "statements do not grow with the record"
+    assert sum(read) <= 2 * (84 + 2 * 14 + 12), "nor do the rows that are read"
+
+
+# Who is shown which place
+
+
+def test_forms_are_shown_to_nobody_but_the_client() -> None:
+    forms = {"check-in", "massage", "flexibility", "share"}
+    for role, has_record, is_read_only in (("holder", True, True), ("therapist", True, True), ("therapist", False, False), ("owner", False, False)):  # fmt: skip
+        shown = shown_to(role, has_record=has_record, is_read_only=is_read_only)
+        assert not forms & {place.path for place in (*shown.tabs, *shown.corner, *shown.once_chosen)}
+    own = shown_to("client", has_record=True, is_read_only=False)
+    assert forms < {place.path for place in (*own.tabs, *own.corner)}
+    assert own.home == CHECK_IN
+
+
+def test_who_begins_where_and_only_therapists_write_plans() -> None:
+    assert shown_to("therapist", has_record=False, is_read_only=False).home == CLIENTS
+    assert shown_to("owner", has_record=False, is_read_only=False).home == ACCOUNTS
+    for role, may in (("therapist", True), ("holder", False)):
+        shown = shown_to(role, has_record=True, is_read_only=True)
+        assert shown.home == PROGRESS
+        assert ("plan" in {place.path for place in shown.tabs}) is may
+    assert shown_to("owner", has_record=False, is_read_only=False).once_chosen == ()
+
+
+def test_no_two_places_share_an_address() -> None:
+    paths = [place.path for place in PLACES]
+    assert len(paths) == len(set(paths))

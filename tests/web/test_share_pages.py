@@ -1,0 +1,280 @@
+"""Share links in a browser: looking spends nothing, every no is the same, and a last view is won once."""
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from practice import PASSWORD, client_account, shared
+
+from tracker import clock
+from tracker.access import sharing
+from tracker.access.accounts import erase
+from tracker.access.sharing import holder_of, revoke, withdraw_consent
+from tracker.access.sign_in import actor_of, sign_up
+from tracker.domain.check_in import CheckIn
+from tracker.domain.entry import BACK_FILLED_AFTER_DAYS
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.share_link import FIELDS
+from tracker.exchange.sample import sample_entries
+from tracker.record import ClientRecord
+from tracker.store.store import Store
+
+CANARY = "canary <script>alert(1)</script>"
+
+
+def filled(store: Store, username: str = "ann", days: int = 180) -> ClientRecord:
+    account = client_account(store, username)
+    record = ClientRecord(store, actor_of(account), account.account_id)
+    record.bring_in(sample_entries(11, days, clock.today() - timedelta(days=1)))
+    return record
+
+
+def test_previews_spend_nothing_and_tell_nothing(practice: Store, browser) -> None:
+    ann = client_account(practice, "ann")
+    share, token = shared(practice, ann, view_limit=1, label="For Robin")
+    for method in ("GET", "HEAD") * 10:
+        answer = browser().request(method, f"/s/{token}")
+        assert answer.status_code == 200
+        assert "set-cookie" not in answer.headers
+        assert not {"ann", "Ann", "Robin", share.share_id} & set(answer.text.replace('"', " ").split())
+    assert practice.share(share.share_id).views == 0
+    assert browser().post(f"/s/{token}").headers["location"] == "/shared"
+    assert practice.share(share.share_id).views == 1
+    assert browser().post(f"/s/{token}").status_code == 404
+
+
+def test_every_link_that_does_not_open_gives_the_same_bytes(practice: Store, browser, monkeypatch) -> None:
+    monkeypatch.setattr(sharing, "GUESSES_PER_ADDRESS", 10_000)
+    ann = client_account(practice, "ann")
+    tokens = {"unknown": "x" * 43, "tampered": "", "odd": "%00%ff"}
+    revoked, tokens["revoked"] = shared(practice, ann)
+    revoke(practice, actor_of(ann), ann.account_id, revoked.share_id)
+    _, tokens["used up"] = shared(practice, ann, view_limit=1)
+    browser().post(f"/s/{tokens['used up']}")
+    _, live = shared(practice, ann)
+    tokens["tampered"] = live[:-1] + ("A" if live[-1] != "A" else "B")
+    other = client_account(practice, "bob")
+    _, tokens["withdrawn"] = shared(practice, other)
+    withdraw_consent(practice, actor_of(other), other.account_id)
+    third = client_account(practice, "cleo")
+    _, tokens["erased"] = shared(practice, third)
+    erase(practice, actor_of(third), third.account_id)
+    made = sharing.make_share(
+        practice, actor_of(ann), sharing.ShareLink(client_id=ann.account_id), "a secret river"
+    )
+    answers = [browser().post(f"/s/{made.token}", data={"passphrase": "wrong"})]
+    answers += [browser().request(how, f"/s/{token}") for token in tokens.values() for how in ("GET", "POST")]
+    now = clock.utc_now()
+    monkeypatch.setattr(clock, "utc_now", lambda: now + timedelta(days=7, seconds=1))
+    answers += [browser().request(how, f"/s/{live}") for how in ("GET", "POST")]
+    answers.append(browser().get("/shared"))
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({hashlib.sha256(answer.content).hexdigest() for answer in answers}) == 1
+    named = [sorted((n, v) for n, v in answer.headers.items()) for answer in answers]
+    assert all(one == named[0] for one in named)
+
+
+def test_of_a_hundred_at_once_one_opens_a_link_of_one_view(practice: Store, browser) -> None:
+    share, token = shared(practice, client_account(practice, "ann"), view_limit=1)
+    crowd = [browser() for _ in range(10)]
+    with ThreadPoolExecutor(10) as pool:
+        codes = list(pool.map(lambda n: crowd[n % 10].post(f"/s/{token}").status_code, range(100)))
+    assert codes.count(303) == 1
+    assert practice.share(share.share_id).views == 1
+
+
+def test_guessing_links_is_stopped(practice: Store, browser) -> None:
+    _, token = shared(practice, client_account(practice, "ann"))
+    guesser = browser()
+    for number in range(sharing.GUESSES_PER_ADDRESS):
+        guesser.get(f"/s/{number:043}")
+    assert guesser.get(f"/s/{token}").status_code == 404
+
+
+def test_a_passphrase_is_asked_for(practice: Store, browser) -> None:
+    ann = client_account(practice, "ann")
+    made = sharing.make_share(
+        practice, actor_of(ann), sharing.ShareLink(client_id=ann.account_id), "a secret river"
+    )
+    assert 'name="passphrase"' in browser().get(f"/s/{made.token}").text
+    assert browser().post(f"/s/{made.token}", data={"passphrase": "a secret river"}).status_code == 303
+    codes = [browser().post(f"/s/{made.token}", data={"passphrase": "wrong"}).status_code for _ in range(12)]
+    assert codes == [404] * 12
+    right = browser().post(f"/s/{made.token}", data={"passphrase": "a secret river"})
+    assert right.status_code == 404, "guessing was stopped"
+
+
+def test_the_tokens_path_is_followed_by_nothing(practice: Store, browser) -> None:
+    _, token = shared(practice, client_account(practice, "ann"))
+    holder = browser()
+    holder.post(f"/s/{token}")
+    page = holder.get("/shared")
+    assert token not in page.text
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["cache-control"] == "no-store"
+    assert browser().get("/s/opened").headers["location"] == "/shared"
+
+
+def test_the_page_puts_warning_signs_first_and_is_small(practice: Store, browser) -> None:
+    record = filled(practice, days=730)
+    record.answer_red_flags(RedFlagAnswers(answers={"bladder": "yes"}))
+    _, token = shared(practice, practice.account_named("ann"))
+    holder = browser()
+    holder.post(f"/s/{token}")
+    page = holder.get("/shared").text
+    assert len(page.encode()) < 100_000
+    assert page.index("hard to start to pee") < page.index("Leg pain averages") < page.index("<svg")
+    assert page.count("<svg") == 3
+    assert "Ostelo 2008" in page
+    assert "filled in later" in page
+
+
+def test_what_is_not_shared_is_not_there_and_nothing_false_is_said_of_it(practice: Store, browser) -> None:
+    record = filled(practice)
+    record.add(CheckIn(leg_pain_nrs=7, note=CANARY))
+    record.add(MassageSession(minutes=33, therapist="Robin Q", note=CANARY))
+    record.answer_red_flags(RedFlagAnswers(answers={"bladder": "yes"}))
+    ann = practice.account_named("ann")
+    seen = {}
+    for fields in (("pain",), ("flexibility",), ("massage",), ("pain", "symptoms"), FIELDS):
+        _, token = shared(practice, ann, fields=fields)
+        holder = browser()
+        holder.post(f"/s/{token}")
+        seen[fields] = holder.get("/shared").text
+    for fields, page in seen.items():
+        assert ("Am I getting better?" in page) is ("pain" in fields)
+        assert ("Am I more flexible?" in page) is ("flexibility" in fields)
+        assert ("Robin Q" in page) is ("massage" in fields)
+        assert ("hard to start to pee" in page) is ("symptoms" in fields)
+        assert ("canary" in page) is ("notes" in fields)
+        assert "No leg pain is logged" not in page
+        assert "<script>alert" not in page
+
+
+def test_days_that_are_not_shared_are_not_there(practice: Store, browser) -> None:
+    record = filled(practice)
+    _, token = shared(practice, practice.account_named("ann"), rolling_days=30)
+    holder = browser()
+    holder.post(f"/s/{token}")
+    page = holder.get("/shared").text
+    first = clock.today() - timedelta(days=29)
+    assert f"Only days from {first.day} {first:%B %Y} are shared" in page
+    earlier = [e for e in record.entries((MassageSession.kind,)) if e.on_date < first]
+    assert earlier
+    assert not any(f"{e.on_date.day} {e.on_date:%b %Y}" in page for e in earlier)
+
+
+def test_an_empty_share_and_a_late_entry(practice: Store, browser) -> None:
+    ann = client_account(practice, "ann")
+    _, token = shared(practice, ann)
+    holder = browser()
+    holder.post(f"/s/{token}")
+    assert "Nothing is logged in what is shared." in holder.get("/shared").text
+    record = ClientRecord(practice, actor_of(ann), ann.account_id)
+    day = clock.today() - timedelta(days=BACK_FILLED_AFTER_DAYS + 1)
+    record.add(CheckIn(on_date=day, leg_pain_nrs=3))
+    assert "1 day filled in later from memory" in holder.get("/shared").text
+
+
+def test_every_look_is_in_the_audit(practice: Store, browser) -> None:
+    ann = client_account(practice, "ann")
+    share, token = shared(practice, ann)
+    holder = browser()
+    holder.post(f"/s/{token}")
+    for _ in range(5):
+        holder.get("/shared")
+    holder.get("/export/csv")
+    lines = [
+        line.action for line in practice.audit_of_client(ann.account_id) if line.detail == share.share_id
+    ]
+    assert lines.count("record opened") == 5
+    assert "share opened" in lines
+    exported = [line for line in practice.audit_of_client(ann.account_id) if line.action == "record exported"]
+    assert [(line.actor_id, line.actor_role) for line in exported] == [(share.share_id, "holder")]
+
+
+def test_revoking_reaches_the_page_the_file_and_the_question_whether_it_may_stay(practice, browser) -> None:
+    ann = client_account(practice, "ann")
+    share, token = shared(practice, ann)
+    holder = browser()
+    holder.post(f"/s/{token}")
+    paths = ("/shared", "/shared/live", "/export/csv", f"/shared?share={share.share_id}")
+    assert [holder.get(path).status_code for path in paths] == [200, 204, 200, 200]
+    revoke(practice, actor_of(ann), ann.account_id, share.share_id)
+    assert [holder.get(path).status_code for path in paths] == [404, 404, 401, 404]
+
+
+def test_a_therapist_keeps_a_link_and_the_client_ends_it(practice: Store, browser, monkeypatch) -> None:
+    ann = client_account(practice, "ann")
+    sign_up(practice, "tess", PASSWORD, "therapist")
+    sign_up(practice, "robin", PASSWORD, "therapist")
+    share, token = shared(practice, ann)
+    tess = browser()
+    tess.post(f"/s/{token}")
+    assert tess.post("/shared/keep").headers["location"] == "/sign-in"
+    signed_in = tess.post("/sign-in", data={"username": "tess", "password": PASSWORD})
+    assert signed_in.headers["location"] == "/shared"
+    assert "Keep in my caseload" in tess.get("/shared").text
+    assert tess.post("/shared/keep").status_code == 303
+    kept = f"/shared?share={share.share_id}"
+    assert "In your caseload" in tess.get(kept).text
+    now = clock.utc_now()
+    robin = browser("robin")
+    assert robin.get(kept).status_code == 404
+    assert robin.get(f"/export/csv?share={share.share_id}").status_code == 403
+    robin.post(f"/s/{token}")
+    assert robin.post("/shared/keep").status_code == 404, "one therapist keeps it already"
+    monkeypatch.setattr(clock, "utc_now", lambda: now + timedelta(days=40))
+    again = browser("tess")
+    assert again.get(kept).status_code == 200, "kept, it outlives its days"
+    revoke(practice, actor_of(ann), ann.account_id, share.share_id)
+    assert again.get(kept).status_code == 404
+    assert again.get(f"/export/csv?share={share.share_id}").status_code == 403
+
+
+def test_a_client_who_opens_a_link_stays_signed_in_and_cannot_keep_it(practice: Store, browser) -> None:
+    ann, bob = client_account(practice, "ann"), client_account(practice, "bob")
+    share, token = shared(practice, ann)
+    both = browser("bob")
+    both.post(f"/s/{token}")
+    page = both.get("/shared").text
+    assert "Sign out of your own account" in page
+    assert "Keep in my caseload" not in page
+    assert both.post("/shared/keep").status_code == 403
+    assert both.get("/_stcore/told").json()["x-app-uid"] == [bob.account_id]
+    assert both.get(f"/export/csv?share={share.share_id}").status_code == 200
+
+
+def test_a_file_is_named_by_its_day_alone(practice: Store, browser) -> None:
+    filled(practice)
+    answer = browser("ann").get("/export/csv?share=")
+    assert answer.headers["content-disposition"] == (
+        f'attachment; filename="recovery-tracker-{clock.today().isoformat()}.zip"'
+    )
+    assert browser("ann").get("/export/pdf").status_code == 404
+    assert browser("ann").get("/export/exe").status_code == 404
+
+
+def test_a_therapist_and_an_owner_have_no_record_of_their_own(practice: Store, browser) -> None:
+    ann = client_account(practice, "ann")
+    share, _ = shared(practice, ann)
+    for role in ("therapist", "owner"):
+        sign_up(practice, f"some-{role}", PASSWORD, role)
+        who = browser(f"some-{role}")
+        assert who.get("/export/csv").status_code == 404
+        assert who.get(f"/export/csv?share={share.share_id}").status_code == 403
+        assert who.get("/export/csv?share=unknown").status_code == 403
+
+
+def test_holding_ends_where_it_would_have_ended_also_when_kept(practice: Store, browser, monkeypatch) -> None:
+    ann = client_account(practice, "ann")
+    tess = sign_up(practice, "tess", PASSWORD, "therapist")
+    share, token = shared(practice, ann)
+    holder = browser()
+    holder.post(f"/s/{token}")
+    sharing.keep_share(practice, tess, share)
+    assert holder_of(share).role == "holder"
+    now = clock.utc_now()
+    monkeypatch.setattr(clock, "utc_now", lambda: now + timedelta(days=7, seconds=1))
+    assert holder.get("/shared").status_code == 404

@@ -1,0 +1,79 @@
+"""Accounts as a whole: who there are, and shutting one out, letting it back in, or erasing it."""
+
+from dataclasses import replace
+
+from tracker import clock
+from tracker.access.sign_in import actor_of
+from tracker.domain.account import Account
+from tracker.domain.client import Actor
+from tracker.errors import AccessRefused, UnknownAccount
+from tracker.store.store import Store
+
+
+def accounts(store: Store, by: Actor) -> tuple[Account, ...]:
+    """Return every account by username, for an owner or the operator; raises AccessRefused."""
+    _refuse_all_but_owners(by)
+    return store.accounts()
+
+
+def disable(store: Store, by: Actor, account_id: str) -> None:
+    """Shut an account out at once; raises AccessRefused, also to an owner who would shut out themselves."""
+    _refuse_all_but_owners(by)
+    if by.account_id == account_id:
+        raise AccessRefused
+    _change(store, by, account_id, "account disabled")
+
+
+def enable(store: Store, by: Actor, account_id: str) -> None:
+    """Let a disabled account sign in again; raises AccessRefused."""
+    _refuse_all_but_owners(by)
+    _change(store, by, account_id, "account enabled")
+
+
+def _change(store: Store, by: Actor, account_id: str, action: str) -> None:
+    now = clock.utc_now()
+    disabled_at = now if action == "account disabled" else None
+    with store.together():
+        account = store.account(account_id)
+        store.change_account(replace(account, disabled_at=disabled_at))
+        store.end_sessions(account_id)
+        store.note(by, action, now, _record(account))
+
+
+def sign_out_everywhere(store: Store, account: Account) -> None:
+    """End every session of an account and forget every browser it is known from."""
+    with store.together():
+        store.end_sessions(account.account_id)
+        store.forget_devices(account.account_id)
+        store.note(actor_of(account), "signed out everywhere", clock.utc_now(), _record(account))
+
+
+def erase(store: Store, by: Actor, account_id: str) -> None:
+    """Erase an account with everything of it, for good: the person's own, or any for the operator.
+
+    A client's record goes with it; what a therapist wrote to clients stays theirs. Raises AccessRefused.
+    """
+    if by.role != "operator" and by.account_id != account_id:
+        raise AccessRefused
+    with store.together():
+        account = store.account(account_id)
+        store.note(by, "account erased", clock.utc_now(), _record(account), account.role)
+        store.erase_account(account_id)
+    store.driver.forget()
+
+
+def name_of(store: Store, account_id: str) -> str:
+    """Return the name that others see of an account, also of one that is gone."""
+    try:
+        return store.account(account_id).shown_name
+    except UnknownAccount:
+        return "somebody whose account is gone"
+
+
+def _refuse_all_but_owners(by: Actor) -> None:
+    if by.role not in ("owner", "operator"):
+        raise AccessRefused
+
+
+def _record(account: Account) -> str | None:
+    return account.account_id if account.role == "client" else None

@@ -1,0 +1,50 @@
+"""Passwords: hashed with argon2id, one at a time per core, and never those that everybody uses."""
+
+import unicodedata
+from functools import cache
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+from tracker.domain.account import LONGEST_PASSWORD_BYTES, checked_password
+
+# The OWASP floor for argon2id: 19 MiB, 2 passes, 1 lane.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+# A hundred people signing in at once must not take 2 GB or starve those who are in.
+_TURNS = BoundedSemaphore(2)
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(FREQUENCY_LISTS["passwords"])
+
+
+@cache
+def _nobody() -> str:
+    return _HASHER.hash("the password of nobody")
+
+
+def hash_of(password: str, username: str, called: str = "password") -> str:
+    """Return the hash to keep of a password (or what it is `called`) that may be used; raises InvalidEntry."""
+    checked = checked_password(password, username, _common(), called)
+    with _TURNS:
+        return _HASHER.hash(checked)
+
+
+def matches(password: str, kept: str | None) -> bool:
+    """Whether a password is the one kept; the same work is done for an account that does not exist."""
+    if len(password) > LONGEST_PASSWORD_BYTES:
+        return False
+    with _TURNS:
+        try:
+            found = _HASHER.verify(kept or _nobody(), unicodedata.normalize("NFKC", password))
+        except (VerificationError, InvalidHashError, UnicodeEncodeError):
+            return False
+    return found and kept is not None
+
+
+def is_outdated(kept: str) -> bool:
+    """Whether a hash was made with weaker parameters than today's."""
+    return _HASHER.check_needs_rehash(kept)

@@ -1,0 +1,72 @@
+"""Sessions: who is behind a cookie, and for how long."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tracker import clock
+from tracker.access.tokens import new_token, token_hash
+from tracker.domain.account import Account
+from tracker.domain.entry import new_entry_id
+from tracker.domain.share_link import ShareLink
+from tracker.errors import UnknownAccount
+from tracker.store.accounts import WebSession
+from tracker.store.store import Store
+
+# Idle and absolute limits by role; a therapist's screen shows many people's records.
+IDLE = {"client": timedelta(minutes=30), "therapist": timedelta(minutes=15), "owner": timedelta(minutes=15)}
+ABSOLUTE = timedelta(hours=8)
+SHARE_IDLE = timedelta(minutes=30)
+# Writing at every rerun would make reading a page cost a disk sync.
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who a live session stands for: an account, or the holder of an open share link."""
+
+    session_id: str
+    account: Account | None = None
+    share: ShareLink | None = None
+
+
+def begin_session(store: Store, account_id: str | None = None, share_id: str | None = None) -> str:
+    """Begin a session for an account or a share link and return its token, which is told once."""
+    now, token = clock.utc_now(), new_token()
+    store.forget_ended_sessions(now)
+    session = WebSession(new_entry_id(), account_id, share_id, now, now, now + ABSOLUTE)
+    store.add_session(session, token_hash(token))
+    return token
+
+
+def identity_of_token(store: Store, token: str, *, is_use: bool = True) -> Identity | None:
+    """Return who holds a token, or None when its session ended, idled out, or what it rests on is gone."""
+    return _identity(store, store.session_of_token(token_hash(token)), is_use)
+
+
+def identity_of_session(store: Store, session_id: str, *, is_use: bool = True) -> Identity | None:
+    """Return who a session id stands for now; asked again at every rerun. A mere look does not keep it awake."""
+    return _identity(store, store.session_of_id(session_id), is_use)
+
+
+def _identity(store: Store, session: WebSession | None, is_use: bool = True) -> Identity | None:
+    now = clock.utc_now()
+    if session is None or not session.created_at <= now < session.ends_at:
+        return None
+    identity = _who(store, session, now)
+    if identity is not None and is_use and now - session.seen_at >= TOUCH_EVERY:
+        store.touch_session(session.session_id, now)
+    return identity
+
+
+def _who(store: Store, session: WebSession, now: datetime) -> Identity | None:
+    if session.share_id is not None:
+        share = store.share(session.share_id)
+        live = share is not None and share.is_open_to_holder(now) and now - session.seen_at < SHARE_IDLE
+        return Identity(session.session_id, share=share) if live else None
+    try:
+        account = store.account(session.account_id or "")
+    except UnknownAccount:  # erased since the session was read
+        return None
+    if account.disabled_at is not None or now - session.seen_at >= IDLE[account.role]:
+        return None
+    return Identity(session.session_id, account=account)

@@ -1,0 +1,145 @@
+"""Sharing: making, opening, keeping and ending share links, and the consent they rest on."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tracker import clock
+from tracker.access import passwords
+from tracker.access.sessions import begin_session
+from tracker.access.sign_in import HOUR, NOBODY, actor_of
+from tracker.access.tokens import new_token, token_hash
+from tracker.domain.account import Account
+from tracker.domain.client import Actor
+from tracker.domain.entry import new_entry_id
+from tracker.domain.share_link import ShareLink
+from tracker.errors import AccessRefused, ConsentMissing, ShareGone, TooManyAttempts
+from tracker.store.store import Store
+
+CONSENT_VERSION = "2026-11"
+GUESSES_PER_ADDRESS = 60
+
+
+@dataclass(frozen=True)
+class NewShare:
+    """A share link just made, with its token, which is told once."""
+
+    share: ShareLink
+    token: str
+
+
+def needs_consent(store: Store, client_id: str) -> bool:
+    """Whether the client has yet to consent to the present text."""
+    return store.consent_version(client_id) != CONSENT_VERSION
+
+
+def consent(store: Store, actor: Actor, client_id: str) -> None:
+    """Keep the client's consent to the present text; raises AccessRefused for anybody but the client."""
+    _refuse_others(actor, client_id)
+    with store.together():
+        store.give_consent(client_id, new_entry_id(), CONSENT_VERSION, clock.utc_now())
+        store.note(actor, "consent given", clock.utc_now(), client_id, CONSENT_VERSION)
+
+
+def withdraw_consent(store: Store, actor: Actor, client_id: str) -> None:
+    """Withdraw consent: every link ends at once. Raises AccessRefused for anybody but the client."""
+    _refuse_others(actor, client_id)
+    with store.together():
+        for share in store.shares(client_id):
+            revoke(store, actor, client_id, share.share_id)
+        store.withdraw_consent(client_id, clock.utc_now())
+        store.note(actor, "consent withdrawn", clock.utc_now(), client_id)
+
+
+def make_share(store: Store, actor: Actor, share: ShareLink, passphrase: str = "") -> NewShare:
+    """Keep a new share link and return its token; raises AccessRefused, ConsentMissing or InvalidEntry."""
+    _refuse_others(actor, share.client_id)
+    token = new_token()
+    if passphrase:
+        hashed = passwords.hash_of(passphrase, share.share_id, "passphrase")
+        share = replace(share, passphrase_hash=hashed)
+    with store.together():
+        # Asked in the same transaction, so that no link is made while consent is being withdrawn.
+        if needs_consent(store, share.client_id):
+            raise ConsentMissing
+        store.add_share(share, token_hash(token))
+        store.note(actor, "share made", clock.utc_now(), share.client_id, share.share_id)
+    return NewShare(share, token)
+
+
+def share_on_offer(store: Store, token: str, address: str) -> ShareLink:
+    """Return the link of a token, without opening or spending anything; raises ShareGone for every kind of no."""
+    now, bucket = clock.utc_now(), f"share address {address}"
+    if store.attempts(bucket, now) >= GUESSES_PER_ADDRESS:
+        raise TooManyAttempts
+    share = store.share_of_token(token_hash(token))
+    if share is None or not _can_open(share, now):
+        store.count_attempt(bucket, now, now + HOUR)
+        raise ShareGone
+    return share
+
+
+def open_share(store: Store, token: str, address: str, passphrase: str = "") -> str:
+    """Open a link: spend a view, begin a read-only session and return its token; raises ShareGone."""
+    share = share_on_offer(store, token, address)
+    if share.passphrase_hash:
+        _limit_passphrases(store, share)
+        if not passwords.matches(passphrase, share.passphrase_hash):
+            raise ShareGone
+    with store.together():
+        if not store.open_share(share.share_id, clock.utc_now()):
+            raise ShareGone
+        store.note(holder_of(share), "share opened", clock.utc_now(), share.client_id, share.share_id)
+        return begin_session(store, share_id=share.share_id)
+
+
+def holder_of(share: ShareLink) -> Actor:
+    """Return the actor that the holder of a link is."""
+    return Actor(share.share_id, "holder")
+
+
+def keep_share(store: Store, therapist: Account, share: ShareLink) -> None:
+    """Put an open link into a therapist's caseload, where it stays until either of them ends it.
+
+    Raises AccessRefused for another role, ShareGone when the link ended or another therapist keeps it.
+    """
+    if therapist.role != "therapist":
+        raise AccessRefused
+    with store.together():
+        if not store.keep_share(share.share_id, therapist.account_id, clock.utc_now()):
+            raise ShareGone
+        store.note(actor_of(therapist), "share kept", clock.utc_now(), share.client_id, share.share_id)
+
+
+def let_go(store: Store, therapist: Account, share: ShareLink) -> None:
+    """Take a link out of a therapist's caseload; it then ends when it would have ended."""
+    with store.together():
+        if store.let_go_share(share.share_id, therapist.account_id):
+            store.note(actor_of(therapist), "share let go", clock.utc_now(), share.client_id, share.share_id)
+
+
+def revoke(store: Store, actor: Actor, client_id: str, share_id: str) -> bool:
+    """End a link with every session it opened; return whether it stood. Raises AccessRefused."""
+    _refuse_others(actor, client_id)
+    with store.together():
+        stood = store.revoke_share(client_id, share_id, clock.utc_now())
+        store.end_share_sessions(share_id)
+        if stood:
+            store.note(actor, "share revoked", clock.utc_now(), client_id, share_id)
+    return stood
+
+
+def _refuse_others(actor: Actor, client_id: str) -> None:
+    own = actor.role == "client" and actor.account_id == client_id
+    if not own and actor.role != "operator":
+        raise AccessRefused
+
+
+def _can_open(share: ShareLink, now: datetime) -> bool:
+    return share.is_open_to_holder(now) and not share.is_used_up
+
+
+def _limit_passphrases(store: Store, share: ShareLink) -> None:
+    now = clock.utc_now()
+    if store.count_attempt(f"share passphrase {share.share_id}", now, now + HOUR) > GUESSES_PER_ADDRESS // 6:
+        store.note(NOBODY, "share guesses stopped", now, share.client_id, share.share_id)
+        raise TooManyAttempts

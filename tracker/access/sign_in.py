@@ -1,0 +1,197 @@
+"""Signing up and in: passwords, limits on guessing, invitations, recovery, a second factor."""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pyotp
+
+from tracker import clock
+from tracker.access import passwords
+from tracker.access.sessions import begin_session
+from tracker.access.tokens import canonical_code, new_code, new_token, token_hash
+from tracker.domain.account import Account, canonical_username
+from tracker.domain.client import Actor, Client
+from tracker.errors import AccessRefused, InvalidEntry, SignInRefused, TooManyAttempts
+from tracker.store.accounts import OneUseCode
+from tracker.store.store import Store
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+# Wrong guesses allowed per account from anywhere, per account from a known device, and per address.
+PER_ACCOUNT, PER_DEVICE, PER_ADDRESS = 10, 10, 20
+INVITATION_LASTS, RECOVERY_LASTS = timedelta(days=7), timedelta(hours=1)
+NOBODY = Actor("nobody", "nobody")
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A fresh session's token, and the token by which this browser is known from now on."""
+
+    account: Account
+    session_token: str
+    device_token: str
+
+
+def actor_of(account: Account) -> Actor:
+    """Return the actor that an account is."""
+    return Actor(account.account_id, account.role)
+
+
+def sign_up(
+    store: Store, username: str, password: str, role: str = "client", name: str | None = None
+) -> Account:
+    """Make an account, with a record when it is a client's; raises InvalidEntry, also for a name that is taken."""
+    known = canonical_username(username)
+    account = Account(username=known, role=role, name=name, password_hash=passwords.hash_of(password, known))
+    with store.together():
+        if not store.add_account(account):
+            raise InvalidEntry("username", "Username is taken; choose another.")
+        if role == "client":
+            store.add_client(actor_of(account), Client(client_id=account.account_id, label=account.name))
+        store.note(actor_of(account), "account made", clock.utc_now(), _record(account), role)
+    return account
+
+
+def sign_in(
+    store: Store, username: str, password: str, address: str, totp: str = "", device_token: str | None = None
+) -> SignedIn:
+    """Sign in and begin a session; raises SignInRefused (one sentence for every cause) or TooManyAttempts."""
+    account = _found(store, username)
+    is_known = bool(
+        account and device_token and store.knows_device(account.account_id, token_hash(device_token))
+    )
+    buckets = _buckets(username, address, device_token if is_known else None)
+    _refuse_guessing(store, buckets)
+    right = passwords.matches(password, account.password_hash if account else None)
+    if not right or account is None or account.disabled_at or not _second_factor(store, account, totp):
+        store.note(NOBODY, "sign-in refused", clock.utc_now(), _record(account) if account else None)
+        raise SignInRefused
+    for bucket, _ in buckets[:1]:
+        store.forget_attempts(bucket)
+    if account.password_hash and passwords.is_outdated(account.password_hash):
+        # A password since found to be common still lets its owner in.
+        with suppress(InvalidEntry):
+            fresh = passwords.hash_of(password, account.username)
+            store.change_account(replace(account, password_hash=fresh))
+    return let_in(store, account, device_token if is_known else None)
+
+
+def let_in(store: Store, account: Account, device_token: str | None = None) -> SignedIn:
+    """Begin a session for an account that has proved who it is."""
+    device = device_token or new_token()
+    if device_token is None:
+        store.add_device(account.account_id, token_hash(device), clock.utc_now())
+    store.note(actor_of(account), "signed in", clock.utc_now(), _record(account))
+    return SignedIn(account, begin_session(store, account_id=account.account_id), device)
+
+
+def change_password(store: Store, account: Account, old: str, new: str, session_id: str) -> None:
+    """Change a password and end every other session; raises InvalidEntry."""
+    if not passwords.matches(old, account.password_hash):
+        raise InvalidEntry("old_password", "Old password is not right.")
+    _set_password(store, account, new, but_session=session_id)
+
+
+def set_password(store: Store, account: Account, new: str, by: Actor | None = None) -> None:
+    """Set a password, as the operator does, and end every session; raises InvalidEntry."""
+    _set_password(store, account, new, by=by)
+
+
+def _set_password(
+    store: Store, account: Account, new: str, but_session: str = "", by: Actor | None = None
+) -> None:
+    kept = passwords.hash_of(new, account.username)
+    with store.together():
+        # Read again: it may have been disabled while the hash was being made.
+        store.change_account(replace(store.account(account.account_id), password_hash=kept))
+        store.end_sessions(account.account_id, but=but_session)
+        store.forget_devices(account.account_id)
+        store.note(by or actor_of(account), "password changed", clock.utc_now(), _record(account))
+
+
+def invite(store: Store, by: Actor, role: str = "client") -> str:
+    """Return a one-use invitation code for a role, kept as a hash for 7 days; raises InvalidEntry."""
+    if by.role not in ("therapist", "owner", "operator") or (role != "client" and by.role == "therapist"):
+        raise InvalidEntry("role", "Therapists may invite clients; owners may invite anybody.")
+    return _code(store, OneUseCode("invitation", None, role, by.account_id), INVITATION_LASTS, by)
+
+
+def accept_invitation(
+    store: Store, code: str, username: str, password: str, name: str | None = None
+) -> Account:
+    """Make the account of an invitation and spend it; raises InvalidEntry, the code then still being good."""
+    with store.together():
+        spent = store.use_code("invitation", token_hash(canonical_code(code)), clock.utc_now())
+        if spent is None or spent.role is None:
+            raise InvalidEntry("code", "Invitation is not good (any more); ask your practice for a new one.")
+        return sign_up(store, username, password, spent.role, name)
+
+
+def recovery_code(store: Store, by: Actor, account: Account) -> str:
+    """Return a one-use code, good for an hour, with which a person sets a new password; raises AccessRefused."""
+    if by.role not in ("owner", "operator"):
+        raise AccessRefused
+    return _code(
+        store, OneUseCode("recovery", account.account_id, None, by.account_id), RECOVERY_LASTS, by, account
+    )
+
+
+def recover(store: Store, code: str, new: str) -> Account:
+    """Set a new password with a recovery code and spend it; raises InvalidEntry, the code then still being good."""
+    with store.together():
+        spent = store.use_code("recovery", token_hash(canonical_code(code)), clock.utc_now())
+        if spent is None or spent.account_id is None:
+            raise InvalidEntry("code", "Code is not good (any more); ask your practice for a new one.")
+        account = store.account(spent.account_id)
+        _set_password(store, account, new)
+    return account
+
+
+def _code(store: Store, code: OneUseCode, lasts: timedelta, by: Actor, account: Account | None = None) -> str:
+    told, now = new_code(), clock.utc_now()
+    with store.together():
+        store.add_code(code, token_hash(told), now, now + lasts)
+        store.note(by, f"{code.purpose} made", now, _record(account) if account else None, code.role)
+    return told
+
+
+def _found(store: Store, username: str) -> Account | None:
+    try:
+        return store.account_named(canonical_username(username))
+    except InvalidEntry:
+        return None
+
+
+def _buckets(username: str, address: str, device_token: str | None) -> list[tuple[str, int]]:
+    # A known browser has its own allowance, so that nobody can lock a person out of their account.
+    if device_token:
+        return [(f"device {token_hash(device_token)}", PER_DEVICE)]
+    named = token_hash(username.strip().casefold())
+    return [(f"account {named}", PER_ACCOUNT), (f"address {address}", PER_ADDRESS)]
+
+
+def _refuse_guessing(store: Store, buckets: list[tuple[str, int]]) -> None:
+    now = clock.utc_now()
+    # Asked first: a flood of guesses past the limit must not keep the disk busy with counting.
+    if any(store.attempts(bucket, now) >= most for bucket, most in buckets):
+        raise TooManyAttempts
+    # Counted before the password is looked at, so that a thousand at once are still ten.
+    with store.together():
+        counts = [(store.count_attempt(bucket, now, now + HOUR), most) for bucket, most in buckets]
+    if any(count > most for count, most in counts):
+        raise TooManyAttempts
+
+
+def _second_factor(store: Store, account: Account, totp: str) -> bool:
+    if not account.totp_secret:
+        return True
+    now = clock.utc_now()
+    for drift in (0, -1, 1):
+        step = int(now.timestamp()) // 30 + drift
+        if pyotp.TOTP(account.totp_secret).verify(totp.strip(), for_time=step * 30):
+            return store.use_totp_step(account.account_id, step)
+    return False
+
+
+def _record(account: Account) -> str | None:
+    return account.account_id if account.role == "client" else None

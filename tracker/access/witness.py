@@ -1,0 +1,87 @@
+"""Who has seen my record: the audit's lines of one client, in words they can read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.access.accounts import name_of
+from tracker.domain.client import Actor
+from tracker.errors import AccessRefused
+from tracker.store.audit import AuditLine
+from tracker.store.store import Store
+from tracker.store.tables import instant_from
+
+OPENED, LOOKED = "share opened", "record opened"
+# What lets somebody read; the rest is what the client or the practice did around it.
+SEEING = (OPENED, LOOKED, "share kept")
+WORDS = {
+    OPENED: "opened your record with a link",
+    LOOKED: "looked at your record",
+    "share kept": "put your record on their list of clients",
+    "share let go": "took your record off their list of clients",
+    "share made": "made a link",
+    "share revoked": "ended a link",
+    "share guesses stopped": "guessed at the passphrase of a link and was stopped",
+    "consent given": "agreed to how your data is used",
+    "consent withdrawn": "withdrew the agreement; every link ended",
+    "home plan changed": "changed your home plan",
+    "remark written": "wrote to you",
+    "signed in": "signed in",
+    "sign-in refused": "tried to sign in with your name and was refused",
+    "signed out everywhere": "signed out everywhere",
+    "password changed": "set a new password",
+    "recovery made": "made a recovery code for you",
+    "account made": "made your account",
+    "account disabled": "closed your account",
+    "account enabled": "opened your account again",
+}
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """One line: when (UTC), who, what they did, and whether it let them read the record."""
+
+    at: datetime
+    who: str
+    did: str
+    is_seeing: bool
+
+
+def sightings(store: Store, actor: Actor, client_id: str) -> tuple[Sighting, ...]:
+    """Return what happened around a client's record, latest first, for the client alone; raises AccessRefused."""
+    if not (actor.role == "client" and actor.account_id == client_id) and actor.role != "operator":
+        raise AccessRefused
+    labels = {share.share_id: share.label for share in store.shares(client_id)}
+    lines = store.audit_of_client(client_id)
+    names = {line.actor_id: _who(store, client_id, line, labels) for line in lines}
+    return tuple(
+        Sighting(
+            instant_from(line.at),
+            names[line.actor_id],
+            WORDS.get(line.action, line.action),
+            line.action in SEEING,
+        )
+        for line in lines
+    )
+
+
+def opened(store: Store, client_id: str) -> dict[str, tuple[datetime, ...]]:
+    """Return when each link was opened or, by who keeps it, looked at: instants by share id, latest first."""
+    found: dict[str, tuple[datetime, ...]] = {}
+    for line in store.audit_of_client(client_id):
+        is_keeper = line.action == LOOKED and line.actor_role != "holder"
+        if (line.action == OPENED or is_keeper) and line.detail:
+            found[line.detail] = (*found.get(line.detail, ()), instant_from(line.at))
+    return found
+
+
+def _who(store: Store, client_id: str, line: AuditLine, labels: dict[str, str | None]) -> str:
+    if line.actor_id == client_id:
+        return "You"
+    if line.actor_role == "holder":
+        label = labels.get(line.actor_id)
+        return f"Who holds the link “{label}”" if label else "Who holds a link"
+    if line.actor_role == "operator":
+        return "The person who runs this installation"
+    if line.actor_role == "nobody":
+        return "Somebody unknown"
+    return name_of(store, line.actor_id)

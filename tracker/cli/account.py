@@ -1,0 +1,110 @@
+"""`recovery-tracker account ...`: who may sign in, from the machine's command line."""
+
+import sys
+
+import click
+
+from tracker.access import accounts
+from tracker.access.sign_in import set_password as set_new_password
+from tracker.access.sign_in import sign_up
+from tracker.cli.program import Installation, example, first_line
+from tracker.domain.account import ROLES, Account, canonical_username
+from tracker.errors import TrackerError, UnknownAccount
+from tracker.record import OPERATOR
+from tracker.store.store import Store
+
+password_option = click.option(
+    "--password-file", metavar="F", help="File whose first line is the password; - is standard input."
+)
+
+
+@click.group(epilog=example("recovery-tracker account add --role therapist --username robin"))
+def account() -> None:
+    """Add, list, shut out and erase the accounts of practice mode."""
+
+
+@account.command(epilog=example("recovery-tracker account add --role owner --username olga --name Olga"))
+@click.option("--role", type=click.Choice(ROLES), required=True, help="What the person is.")
+@click.option("--username", metavar="U", required=True, help="What they sign in with.")
+@click.option("--name", metavar="N", help="What others see; left out, the username.")
+@password_option
+@click.pass_obj
+def add(
+    installation: Installation, role: str, username: str, name: str | None, password_file: str | None
+) -> None:
+    """Make an account; the password is asked for, or read from a file."""
+    canonical_username(username)
+    made = sign_up(installation.store(), username, _password(password_file), role, name)
+    click.echo(f"Added {made.role} {made.username} (id {made.account_id})")
+
+
+@account.command("list", epilog=example("recovery-tracker account list"))
+@click.pass_obj
+def list_accounts(installation: Installation) -> None:
+    """List every account: username, role, name, whether it is disabled, the day it was made."""
+    for one in accounts.accounts(installation.store(), OPERATOR):
+        state = "disabled" if one.disabled_at else "active"
+        day = one.created_at.date().isoformat()
+        click.echo("\t".join((one.username, one.role, one.name or "", state, day)))
+
+
+@account.command(epilog=example("recovery-tracker account disable robin"))
+@click.argument("username")
+@click.pass_obj
+def disable(installation: Installation, username: str) -> None:
+    """Shut an account out at once, on every device."""
+    store = installation.store()
+    accounts.disable(store, OPERATOR, _named(store, username).account_id)
+    click.echo(f"Disabled {username}")
+
+
+@account.command(epilog=example("recovery-tracker account enable robin"))
+@click.argument("username")
+@click.pass_obj
+def enable(installation: Installation, username: str) -> None:
+    """Let a disabled account sign in again."""
+    store = installation.store()
+    accounts.enable(store, OPERATOR, _named(store, username).account_id)
+    click.echo(f"Enabled {username}")
+
+
+@account.command(epilog=example("recovery-tracker account set-password robin --password-file secret.txt"))
+@click.argument("username")
+@password_option
+@click.pass_obj
+def set_password(installation: Installation, username: str, password_file: str | None) -> None:
+    """Set a new password and end every session of the account."""
+    store = installation.store()
+    found = _named(store, username)
+    set_new_password(store, found, _password(password_file), by=OPERATOR)
+    click.echo(f"Password of {username} set; every session ended")
+
+
+@account.command(epilog=example("recovery-tracker account erase ana --yes"))
+@click.argument("username")
+@click.option("--yes", is_flag=True, help="Do not ask; without a terminal nothing is asked.")
+@click.pass_obj
+def erase(installation: Installation, username: str, yes: bool) -> None:
+    """Erase an account for good; a client's whole record and links go with it."""
+    store = installation.store()
+    found = _named(store, username)
+    if not yes and sys.stdin.isatty():
+        typed = click.prompt(f"This cannot be undone. Type {found.username} to erase", err=True)
+        if typed.strip() != found.username:
+            raise TrackerError("Nothing was erased.")
+    accounts.erase(store, OPERATOR, found.account_id)
+    click.echo(f"Erased {found.username}")
+
+
+def _named(store: Store, username: str) -> Account:
+    found = store.account_named(canonical_username(username))
+    if found is None:
+        raise UnknownAccount
+    return found
+
+
+def _password(file: str | None) -> str:
+    if file is not None:
+        return first_line(file)
+    typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    return typed

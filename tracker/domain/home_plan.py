@@ -1,0 +1,54 @@
+"""The home plan a therapist writes for a client, and their remarks."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tracker import clock
+from tracker.domain import limits
+from tracker.domain.entry import new_entry_id
+from tracker.domain.exercise import exercise
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanItem:
+    """One exercise to do at home: hold in seconds, repetitions, days a week (1-7), a note. Raises InvalidEntry."""
+
+    exercise_id: str
+    written_by: str
+    hold_s: int | None = None
+    repetitions: int | None = None
+    days_a_week: int = 7
+    note: str | None = None
+    item_id: str = field(default_factory=new_entry_id)
+    written_at: datetime = field(default_factory=clock.utc_now)
+
+    def __post_init__(self) -> None:
+        exercise(self.exercise_id)
+        limits.whole_number("hold_s", self.hold_s, 1, 300, "seconds")
+        limits.whole_number("repetitions", self.repetitions, 1, 100)
+        limits.given("days_a_week", limits.whole_number("days_a_week", self.days_a_week, 1, 7, "days"))
+        object.__setattr__(self, "note", limits.text("note", self.note, 500))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """What a therapist wants the client to read. Raises InvalidEntry when empty or over 2,000 characters."""
+
+    words: str
+    written_by: str
+    remark_id: str = field(default_factory=new_entry_id)
+    written_at: datetime = field(default_factory=clock.utc_now)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", limits.given("words", limits.text("words", self.words)))
+
+
+def item_in_words(item: PlanItem) -> str:
+    """Return one exercise of a plan: name, hold, repetitions, days a week."""
+    parts = [exercise(item.exercise_id).name]
+    if item.hold_s:
+        parts.append(f"hold {item.hold_s} seconds")
+    if item.repetitions:
+        parts.append(f"{item.repetitions} times")
+    parts.append("every day" if item.days_a_week == 7 else f"{item.days_a_week} days a week")
+    return ", ".join(parts)

@@ -1,0 +1,117 @@
+"""Share links: who may read what of a record, of which days, until when."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from tracker import clock
+from tracker.domain import limits
+from tracker.domain.check_in import CheckIn
+from tracker.domain.entry import new_entry_id
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.period import Period, latest_days
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.errors import InvalidEntry
+
+FIELDS = ("pain", "flexibility", "massage", "symptoms", "notes")
+USUAL_FIELDS = ("pain", "flexibility", "massage", "symptoms")
+USUAL_DAYS, LONGEST_DAYS = 7, 31
+LONGEST_ROLLING_DAYS = 3660
+FIELD_OF_KIND = {CheckIn.kind: "pain", SitAndReachTest.kind: "flexibility", MassageSession.kind: "massage"}
+# What a check-in says beyond pain: how far, which side, and what went with it.
+SYMPTOM_COLUMNS = frozenset(
+    {"tingling", "numbness", "weakness", "sleep_quality", "hours_sitting", "minutes_active", "exercises_done"}
+)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What may be read: kinds of values and days. Reading only; whatever is not named is not there."""
+
+    fields: frozenset[str]
+    period: Period
+
+    def allows(self, name: str) -> bool:
+        """Whether a kind of values (one of FIELDS) may be read."""
+        return name in self.fields
+
+    def shows_kind(self, kind: str) -> bool:
+        """Whether entries of a kind may be read at all."""
+        return self.allows(FIELD_OF_KIND[kind])
+
+    def hides(self, column: str) -> bool:
+        """Whether a column of an entry that may be read is blanked."""
+        return (column == "note" and not self.allows("notes")) or (
+            column in SYMPTOM_COLUMNS and not self.allows("symptoms")
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareLink:
+    """A capability that a client made. Only the hash of its token is kept; `share_id` is not the token.
+
+    Dates are fixed (`first_day` to `last_day`) or the latest `rolling_days`. `kept_by` is the therapist who
+    keeps it in their caseload, for whom it does not end by itself. Raises InvalidEntry.
+    """
+
+    client_id: str
+    fields: tuple[str, ...] = USUAL_FIELDS
+    share_id: str = field(default_factory=new_entry_id)
+    label: str | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    rolling_days: int | None = None
+    passphrase_hash: str | None = None
+    view_limit: int | None = None
+    views: int = 0
+    created_at: datetime = field(default_factory=clock.utc_now)
+    ends_at: datetime = field(default_factory=lambda: clock.utc_now() + timedelta(days=USUAL_DAYS))
+    revoked_at: datetime | None = None
+    kept_by: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fields", limits.some_of("fields", self.fields, FIELDS))
+        label = limits.text("label", self.label, 80)
+        object.__setattr__(self, "label", " ".join(label.split()) if label else None)
+        if not self.fields:
+            raise InvalidEntry("fields", f"Choose at least one thing to share: {', '.join(FIELDS)}.")
+        if "symptoms" in self.fields and "pain" not in self.fields:
+            raise InvalidEntry(
+                "fields", "Symptoms are read together with pain; share pain too, or leave them out."
+            )
+        limits.whole_number("view_limit", self.view_limit, 1, 1000)
+        limits.whole_number("rolling_days", self.rolling_days, 1, LONGEST_ROLLING_DAYS, "days")
+        if self.first_day and self.last_day and self.first_day > self.last_day:
+            raise InvalidEntry("first_day", "The first day must not be after the last.")
+        if self.rolling_days and (self.first_day or self.last_day):
+            raise InvalidEntry("rolling_days", "Choose fixed dates or the latest days, not both.")
+        if not timedelta(0) < self.ends_at - self.created_at <= timedelta(days=LONGEST_DAYS):
+            raise InvalidEntry("days", f"A link lasts 1 to {LONGEST_DAYS} days; make a new one when it ends.")
+
+    def is_open_to_holder(self, now: datetime) -> bool:
+        """Whether it may be read at an instant by who opened it; keeping it lengthens it for the keeper alone."""
+        return self.revoked_at is None and self.created_at <= now < self.ends_at
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether anybody may read it at an instant: who opened it, or the therapist who keeps it."""
+        return self.is_open_to_holder(now) or (self.revoked_at is None and self.kept_by is not None)
+
+    def state(self, now: datetime) -> str:
+        """Return how it stands: revoked, kept (by a therapist), ended, used up or open."""
+        if self.revoked_at is not None:
+            return "revoked"
+        if self.kept_by is not None:
+            return "kept"
+        if not self.is_open_to_holder(now):
+            return "ended"
+        return "used up" if self.is_used_up else "open"
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether it was opened as often as it may be."""
+        return self.view_limit is not None and self.views >= self.view_limit
+
+    def scope(self, today: date) -> Scope:
+        """Return what it allows on a day."""
+        if self.rolling_days:
+            return Scope(frozenset(self.fields), latest_days(self.rolling_days, today))
+        return Scope(frozenset(self.fields), Period(self.first_day or date.min, self.last_day or date.max))

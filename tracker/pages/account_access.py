@@ -1,0 +1,166 @@
+"""The account page in practice mode: signing out, who has seen the record, consent, the second factor, erasing."""
+
+import streamlit as st
+
+from tracker import clock
+from tracker.access.accounts import erase, name_of
+from tracker.access.second_factor import new_secret, setup_address, turn_off, turn_on
+from tracker.access.sharing import needs_consent, revoke, withdraw_consent
+from tracker.access.sign_in import actor_of
+from tracker.access.witness import sightings
+from tracker.domain.account import Account
+from tracker.domain.share_link import ShareLink
+from tracker.installation import installation
+from tracker.pages.links import address_link, sign_out_button
+from tracker.pages.refusal import attempt
+from tracker.pages.visit import Visit
+
+ERASE_WORD = "erase"
+_SECRET = "second factor secret"  # noqa: S105 - a key of the session's state
+_ROWS = 100
+
+
+def signed_in(account: Account) -> None:
+    """Show who is signed in, and the ways out."""
+    st.subheader("Signed in", anchor=False)
+    named = f" ({account.name})" if account.name else ""
+    st.text(f"{account.username}{named}, {account.role}")
+    with st.container(key="ways_out", horizontal=True, vertical_alignment="center"):
+        sign_out_button("Sign out")
+        sign_out_button("Sign out everywhere", everywhere=True)
+        address_link("/password", "Change password")
+
+
+def consent_and_access(visit: Visit) -> None:
+    """Show the therapists who keep the record, who has seen it, and the consent with its withdrawal."""
+    _therapists(visit)
+    _seen(visit)
+    _consent(visit)
+
+
+def _therapists(visit: Visit) -> None:
+    record = visit.record
+    kept = [
+        one for one in record.store.shares(record.client_id) if one.kept_by and one.is_open(clock.utc_now())
+    ]
+    if not kept:
+        return
+    st.subheader("Therapists who keep your record", anchor=False)
+    st.text("They see what the link names until you end it.")
+    for share in kept:
+        _therapist(visit, share)
+
+
+def _therapist(visit: Visit, share: ShareLink) -> None:
+    record = visit.record
+    with st.container(
+        key=f"keeper_{share.share_id}", border=True, horizontal=True, vertical_alignment="center"
+    ):
+        st.text(name_of(record.store, share.kept_by or "") + (f" ({share.label})" if share.label else ""))
+        if st.button("End it", key=f"end_kept_{share.share_id}", icon=":material/link_off:"):
+            ended = attempt(lambda: revoke(record.store, record.actor, record.client_id, share.share_id))
+            if ended is not None:
+                st.rerun()
+
+
+def _seen(visit: Visit) -> None:
+    record = visit.record
+    found = sightings(record.store, record.actor, record.client_id)
+    st.subheader("Who has seen my record", anchor=False)
+    seen = [one for one in found if one.is_seeing]
+    if not seen:
+        st.text("Nobody but you.")
+    everything = st.toggle("Everything that happened", key="all_sightings")
+    shown = (found if everything else seen)[:_ROWS]
+    if shown:
+        st.dataframe(
+            [
+                {"When": f"{clock.local(one.at):%d %b %Y %H:%M}", "Who": one.who, "What": one.did}
+                for one in shown
+            ],
+            hide_index=True, key="sightings", alt="Who did what around your record, and when.",
+        )  # fmt: skip
+
+
+def _consent(visit: Visit) -> None:
+    record = visit.record
+    st.subheader("Your agreement", anchor=False)
+    if needs_consent(record.store, record.client_id):
+        st.text("You have not agreed (any more) to how your data is used: nothing new is kept or shared.")
+        address_link("/consent", "Read it again")
+        return
+    st.text("You agreed to how your data is used. You can take that back; every link then ends at once.")
+    address_link("/consent", "Read it")
+    with st.expander("Withdraw my agreement", icon=":material/block:"):
+        st.text("What you logged stays until you erase it; nothing new is kept, and nobody else can read it.")
+
+        def withdraw() -> bool:
+            withdraw_consent(record.store, record.actor, record.client_id)
+            return True
+
+        if st.button("Withdraw, and end every link", key="withdraw_consent") and attempt(withdraw):
+            st.rerun()
+
+
+def second_factor(account: Account) -> None:
+    """Let a therapist or owner ask for a one-time code at sign-in."""
+    st.subheader("One-time codes", anchor=False)
+    store = installation().store
+    if account.totp_secret:
+        st.text("At sign-in you also type a code from your authenticator.")
+
+        def off() -> bool:
+            turn_off(store, account)
+            return True
+
+        if st.button("Stop asking for codes", key="totp_off") and attempt(off):
+            st.rerun()
+        return
+    st.text("Somebody who learns your password still cannot sign in without the code from your phone.")
+    secret = st.session_state.get(_SECRET)
+    if not isinstance(secret, str):
+        if st.button("Set up one-time codes", key="totp_on", icon=":material/phonelink_lock:"):
+            st.session_state[_SECRET] = new_secret()
+            st.rerun()
+        return
+    _prove(account, secret)
+
+
+def _prove(account: Account, secret: str) -> None:
+    st.text(
+        "Put this key, or the address below it, into your authenticator app, then type the code it shows."
+    )
+    st.code(secret, language=None)
+    st.code(setup_address(account, secret), language=None, wrap_lines=True)
+    code = st.text_input("Code", max_chars=8, key="totp_code")
+
+    def on() -> bool:
+        turn_on(installation().store, account, secret, code)
+        return True
+
+    if st.button("Turn it on", type="primary", key="totp_confirm") and attempt(on):
+        st.session_state.pop(_SECRET)
+        st.rerun()
+
+
+def erase_account(account: Account) -> None:
+    """Offer to erase the account for good; the word typed stands in for a second thought."""
+    st.subheader("Erase my account", anchor=False)
+    with st.expander("Erase my account for good", icon=":material/delete_forever:"):
+        what = "Your record with its history, your links and your account." if account.role == "client" else (
+            "Your account and your list of clients. What you wrote to clients stays with them."
+        )  # fmt: skip
+        st.text(f"{what} This cannot be undone.")
+        typed = st.text_input(f'Type "{ERASE_WORD}" to confirm', key="erase_word")
+        pressed = st.button(
+            "Erase everything", disabled=typed.strip().lower() != ERASE_WORD, key="erase_button"
+        )
+
+        def erase_all() -> bool:
+            erase(installation().store, actor_of(account), account.account_id)
+            return True
+
+        if pressed and attempt(erase_all):
+            st.session_state.clear()
+            # The session went with the account: the next look at it leads to the sign-in.
+            st.rerun()

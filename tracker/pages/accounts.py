@@ -1,0 +1,81 @@
+"""The owner's page: who has an account. No record is shown or reached from here."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from tracker.access.accounts import accounts, disable, enable
+from tracker.access.sign_in import actor_of, recovery_code
+from tracker.domain.account import Account
+from tracker.domain.description import day_in_words
+from tracker.installation import installation
+from tracker.pages.invitation import invitation
+from tracker.pages.refusal import attempt
+from tracker.pages.visit import Visit
+from tracker.places import address
+
+_CODE = "recovery code"
+
+
+def render(visit: Visit, owner: Account) -> None:
+    """Show every account, with what an owner may do about it."""
+    st.title("Accounts", anchor=False)
+    st.text("As owner you see who has an account, and no client's record.")
+    found = attempt(lambda: accounts(installation().store, actor_of(owner))) or ()
+    rows = [
+        {
+            "Username": one.username,
+            "Name": one.name or "",
+            "Role": one.role,
+            "State": "disabled" if one.disabled_at else "active",
+            "Since": one.created_at.date(),
+        }
+        for one in found
+    ]
+    chosen = st.dataframe(
+        rows, hide_index=True, key="accounts", on_select="rerun", selection_mode="single-row",
+        alt="All accounts: username, name, role, state, since when.",
+    )  # fmt: skip
+    picked = chosen["selection"]["rows"]
+    if picked:
+        _one(visit, owner, found[picked[0]])
+    else:
+        st.caption("Choose a row to disable an account or to make a recovery code.")
+    st.subheader("Invite", anchor=False)
+    for role in ("therapist", "client"):
+        invitation(visit, owner, role, f"Invite a {role}")
+
+
+def _one(visit: Visit, owner: Account, chosen: Account) -> None:
+    store, by = installation().store, actor_of(owner)
+    with st.container(key="one_account", border=True):
+        st.text(
+            f"{chosen.shown_name}, {chosen.role}, since {day_in_words(chosen.created_at.date(), visit.today)}"
+        )
+        with st.container(horizontal=True):
+            if chosen.account_id == owner.account_id:
+                st.text("This is you.")
+            elif chosen.disabled_at is None:
+                if st.button("Disable", key="disable_account", icon=":material/block:"):
+                    _done(lambda: disable(store, by, chosen.account_id))
+            elif st.button("Enable", key="enable_account", icon=":material/check:"):
+                _done(lambda: enable(store, by, chosen.account_id))
+            if st.button("Make a recovery code", key="recover_account", icon=":material/key:"):
+                code = attempt(lambda: recovery_code(store, by, chosen))
+                st.session_state[_CODE] = (chosen.account_id, code)
+        account_id, code = st.session_state.get(_CODE, ("", None))
+        if code and account_id == chosen.account_id:
+            st.text(
+                f"Be sure who you give this to: it sets a new password at {address(visit.settings)}/recover, once, "
+                "within the hour. The person is told that it was made."
+            )
+            st.code(code, language=None)
+
+
+def _done(action: Callable[[], None]) -> None:
+    def act() -> bool:
+        action()
+        return True
+
+    if attempt(act):
+        st.rerun()

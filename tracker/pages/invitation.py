@@ -1,0 +1,24 @@
+"""Invitations: a one-use address with which one person makes an account."""
+
+import streamlit as st
+
+from tracker.access.sign_in import actor_of, invite
+from tracker.domain.account import Account
+from tracker.installation import installation
+from tracker.pages.refusal import attempt
+from tracker.pages.visit import Visit
+from tracker.places import address
+
+_MADE = "invitation"
+
+
+def invitation(visit: Visit, account: Account, role: str, label: str) -> None:
+    """Offer a one-use invitation for a role, and show its address once it is made."""
+    if st.button(label, key=f"invite_{role}", icon=":material/person_add:"):
+        code = attempt(lambda: invite(installation().store, actor_of(account), role))
+        if code is not None:
+            st.session_state[_MADE] = (role, f"{address(visit.settings)}/sign-up?code={code}")
+    made_for, link = st.session_state.get(_MADE, (None, ""))
+    if made_for == role:
+        st.text("Give this to one person; it makes one account and ends after 7 days. It is not shown again.")
+        st.code(link, language=None, wrap_lines=True)

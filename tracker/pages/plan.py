@@ -1,0 +1,154 @@
+"""The home plan: a therapist writes it and remarks for a client who shares; the client reads both."""
+
+import streamlit as st
+
+from tracker.access.accounts import name_of
+from tracker.articles.exercises import exercise_texts
+from tracker.clock import local_day
+from tracker.domain.description import begun, day_in_words
+from tracker.domain.exercise import EXERCISES
+from tracker.domain.home_plan import PlanItem, Remark, item_in_words
+from tracker.pages.refusal import attempt
+from tracker.pages.visit import Visit
+
+_WRITTEN = "plan item number"
+
+
+def render(visit: Visit) -> None:
+    """Show the plan with the means to change it, and the remarks with the means to write one."""
+    st.title("Home plan", anchor=False)
+    if not visit.record.can_prescribe:
+        st.text("Only a therapist who keeps the link in their caseload writes the home plan.")
+        return
+    st.text("The client sees this as a checklist at their check-in, with your name and the day.")
+    for item in visit.record.home_plan():
+        _item(visit, item)
+    _new_item(visit)
+    _remarks(visit)
+
+
+def show_plan(visit: Visit) -> None:
+    """Show the client their plan: what, how much, who wrote it and when. Nothing when there is none."""
+    items = () if visit.is_read_only else visit.record.home_plan()
+    if not items:
+        return
+    with st.container(key="home_plan", border=True, gap="small"):
+        st.subheader("Your home plan", anchor=False)
+        for item in items:
+            st.text(item_in_words(item))
+            if item.note:
+                st.text(item.note)
+            _by(visit, item)
+
+
+def show_remarks(visit: Visit) -> None:
+    """Show the client what therapists wrote to them, latest first."""
+    remarks = () if visit.is_read_only else visit.record.remarks()
+    if not remarks:
+        return
+    with st.container(key="remarks", border=True, gap="small"):
+        st.subheader("From your therapist", anchor=False)
+        for remark in remarks[:3]:
+            st.text(remark.words)
+            _by(visit, remark)
+        if len(remarks) > 3:
+            with st.expander(f"Earlier ({len(remarks) - 3})"):
+                for remark in remarks[3:]:
+                    st.text(remark.words)
+                    _by(visit, remark)
+
+
+def _by(visit: Visit, written: PlanItem | Remark) -> None:
+    who, day = name_of(visit.record.store, written.written_by), local_day(written.written_at)
+    # A name is somebody's own words too: plain text only.
+    with st.container(key=f"by_{getattr(written, 'item_id', None) or getattr(written, 'remark_id', '')}"):
+        st.text(f"{who}, {day_in_words(day, visit.today)}")
+
+
+def _item(visit: Visit, item: PlanItem) -> None:
+    with st.container(key=f"plan_{item.item_id}", border=True, gap="small"):
+        st.text(item_in_words(item))
+        if item.note:
+            st.text(item.note)
+        _by(visit, item)
+
+        def end() -> bool:
+            visit.record.end_plan_item(item.item_id)
+            return True
+
+        if st.button(
+            "Take it off", key=f"end_{item.item_id}", icon=":material/remove:", type="tertiary"
+        ) and attempt(end):
+            st.rerun()
+
+
+def _new_item(visit: Visit) -> None:
+    st.subheader("Add an exercise", anchor=False)
+    number = st.session_state.setdefault(_WRITTEN, 0)
+    names = {one.exercise_id: one.name for one in EXERCISES}
+    usual = {one.exercise_id: one for one in exercise_texts()}
+    with st.container(key="new_plan_item", border=True):
+        chosen = st.selectbox(
+            "Exercise", list(names), index=None, format_func=names.__getitem__, key=f"plan_exercise_{number}"
+        )
+        text = usual.get(chosen or "")
+        left, middle, right = st.columns(3)
+        hold_s = left.number_input(
+            "Hold, seconds",
+            1,
+            300,
+            text.hold_s if text else None,
+            5,
+            key=f"plan_hold_{number}_{chosen}",
+            placeholder="–",
+        )
+        repetitions = middle.number_input(
+            "Repetitions",
+            1,
+            100,
+            text.repetitions if text else None,
+            1,
+            key=f"plan_times_{number}_{chosen}",
+            placeholder="–",
+        )
+        days = right.number_input(
+            "Days a week", 1, 7, text.days_a_week if text else 7, 1, key=f"plan_days_{number}_{chosen}"
+        )
+        note = st.text_input("Note", max_chars=500, key=f"plan_note_{number}", placeholder="optional")
+
+        def add() -> bool:
+            visit.record.prescribe(
+                PlanItem(
+                    exercise_id=chosen or "", written_by="", hold_s=hold_s, repetitions=repetitions,
+                    days_a_week=int(days), note=note,
+                )
+            )  # fmt: skip
+            return True
+
+        if st.button(
+            "Add to the plan", type="primary", key="add_plan_item", disabled=chosen is None
+        ) and attempt(add):
+            st.session_state[_WRITTEN] = number + 1
+            st.rerun()
+
+
+def _remarks(visit: Visit) -> None:
+    st.subheader("Write to the client", anchor=False)
+    number = st.session_state.setdefault(_WRITTEN, 0)
+    words = st.text_area(
+        "Remark", max_chars=2000, key=f"remark_{number}", label_visibility="collapsed",
+        placeholder="They read it on their Progress page, with your name and the day.",
+    )  # fmt: skip
+
+    def write() -> bool:
+        visit.record.remark(words)
+        return True
+
+    if st.button("Send", key="send_remark", type="primary") and attempt(write):
+        st.session_state[_WRITTEN] = number + 1
+        st.toast("Written. The client reads it on Progress.", icon=":material/check:")
+        st.rerun()
+    for remark in visit.record.remarks():
+        with st.container(key=f"remark_{remark.remark_id}", border=True, gap="small"):
+            st.text(remark.words)
+            st.text(begun(day_in_words(local_day(remark.written_at), visit.today)))

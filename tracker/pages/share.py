@@ -1,0 +1,215 @@
+"""The share page: who may read what, of which days, for how long; and ending it."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import streamlit as st
+
+from tracker import clock
+from tracker.access.accounts import name_of
+from tracker.access.sharing import make_share, needs_consent, revoke
+from tracker.access.witness import opened
+from tracker.domain.description import begun, day_in_words
+from tracker.domain.period import Period
+from tracker.domain.share_link import FIELDS, LONGEST_DAYS, USUAL_DAYS, USUAL_FIELDS, ShareLink
+from tracker.exchange.csv_files import zip_of
+from tracker.pages.links import address_link
+from tracker.pages.refusal import attempt
+from tracker.pages.visit import Visit
+from tracker.places import address
+
+FIELD_NAMES = {
+    "pain": "Pain",
+    "flexibility": "Flexibility",
+    "massage": "Massage sessions",
+    "symptoms": "Symptoms and warning signs",
+    "notes": "Notes",
+}
+ALL_DAYS, LATEST_DAYS, FIXED_DAYS = "all", "latest", "fixed"
+DAYS_NAMES = {ALL_DAYS: "Everything", LATEST_DAYS: "The latest days", FIXED_DAYS: "Fixed dates"}
+STATES = {
+    "open": "Open until {until}",
+    "kept": "On the list of {keeper} until you end it",
+    "ended": "Ended {until}",
+    "used up": "Opened as often as it may be",
+    "revoked": "Ended by you",
+}
+_FRESH = "fresh link"
+_LATEST_SHOWN = 3
+
+
+def render(visit: Visit) -> None:
+    """Show the form and the links there are; in personal mode the file to hand over."""
+    if not visit.settings.is_practice:
+        _share_a_file(visit)
+        return
+    st.title("Share", anchor=False)
+    if needs_consent(visit.record.store, visit.record.client_id):
+        st.text("Nothing is shared before you have read and accepted how your data is used.")
+        address_link("/consent", "Read it")
+        return
+    st.text(
+        "A link lets one person read part of your record, and nothing else. It needs no account; "
+        "you see here when it was opened, and can end it at any time."
+    )
+    _fresh_link(visit)
+    _form(visit)
+    _links(visit)
+
+
+def dates_of(period: Period) -> tuple[date | None, date | None]:
+    """Return the first and last day of a period, None where it is open."""
+    first = None if period.first == date.min else period.first
+    return first, None if period.last == date.max else period.last
+
+
+def _share_a_file(visit: Visit) -> None:
+    st.title("Share a file", anchor=False)
+    st.text(
+        "This app runs for you alone, so there are no links. Give your therapist a file instead: everything you "
+        "logged, notes included, for any spreadsheet."
+    )
+    st.download_button(
+        "Download everything (CSV)", lambda: zip_of(visit.record), "recovery-tracker.zip", "application/zip",
+        on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
+
+
+def _fresh_link(visit: Visit) -> None:
+    fresh = st.session_state.get(_FRESH)
+    if not isinstance(fresh, str):
+        return
+    with st.container(key="fresh_link", border=True):
+        st.subheader("Your link", anchor=False)
+        st.text("Copy it now and give it to one person: it is not shown again. Whoever has it can open it.")
+        st.code(fresh, language=None, wrap_lines=True)
+        if st.button("I have copied it", key="fresh_done", icon=":material/check:"):
+            st.session_state.pop(_FRESH)
+            st.rerun()
+
+
+def _form(visit: Visit) -> None:
+    st.subheader("Make a link", anchor=False)
+    with st.container(key="new_share", border=True):
+        st.markdown("**What may be read?**")
+        chosen = tuple(
+            name
+            for name in FIELDS
+            if st.checkbox(FIELD_NAMES[name], name in USUAL_FIELDS, key=f"share_{name}")
+        )
+        dates = _dates(visit)
+        days = st.number_input(
+            "How many days can it be opened?", 1, LONGEST_DAYS, USUAL_DAYS, 1, key="share_days"
+        )
+        more: dict[str, Any] = {}
+        with st.expander("More: a label, a passphrase, a limit", icon=":material/tune:"):
+            more["label"] = st.text_input(
+                "For whom? Only you see this.", max_chars=80, key="share_label", placeholder="optional"
+            )
+            passphrase = st.text_input(
+                "Passphrase to open it", type="password", key="share_passphrase", placeholder="optional",
+                help="At least 8 characters. Tell it to the person some other way than the link.",
+            )  # fmt: skip
+            more["view_limit"] = st.number_input(
+                "How often may it be opened?", 1, 1000, None, 1, key="share_views", placeholder="no limit"
+            )
+        if st.button("Make the link", type="primary", key="make_share", width="stretch"):
+            _make(visit, {"fields": chosen, **dates, **more}, int(days), passphrase)
+
+
+def _dates(visit: Visit) -> dict[str, Any]:
+    kind = st.segmented_control(
+        "Of which days?", list(DAYS_NAMES), default=ALL_DAYS, format_func=DAYS_NAMES.__getitem__, required=True,
+        key="share_dates",
+    )  # fmt: skip
+    if kind == LATEST_DAYS:
+        return {
+            "rolling_days": st.number_input("How many days back?", 1, 3660, 90, 1, key="share_rolling"),
+        }
+    if kind == FIXED_DAYS:
+        left, right = st.columns(2)
+        usual = visit.today - timedelta(days=90)
+        first = left.date_input("From", usual, max_value=visit.today, format="DD/MM/YYYY", key="share_first")
+        last = right.date_input(
+            "To", visit.today, max_value=visit.today, format="DD/MM/YYYY", key="share_last"
+        )
+        return {"first_day": first, "last_day": last}
+    return {}
+
+
+def _make(visit: Visit, values: dict[str, Any], days: int, passphrase: str) -> None:
+    record, now = visit.record, clock.utc_now()
+    made = attempt(
+        lambda: make_share(
+            record.store,
+            record.actor,
+            ShareLink(
+                client_id=record.client_id, created_at=now, ends_at=now + timedelta(days=days), **values
+            ),
+            passphrase,
+        )
+    )
+    if made is not None:
+        st.session_state[_FRESH] = f"{address(visit.settings)}/s/{made.token}"
+        for name in ("share_passphrase", "share_label"):
+            st.session_state.pop(name, None)
+        st.rerun()
+
+
+def _links(visit: Visit) -> None:
+    links = visit.record.store.shares(visit.record.client_id)
+    if not links:
+        return
+    st.subheader("Your links", anchor=False)
+    now, times = clock.utc_now(), opened(visit.record.store, visit.record.client_id)
+    standing = [one for one in links if one.is_open(now)]
+    for one in standing:
+        _link(visit, one, times.get(one.share_id, ()), now)
+    over = [one for one in links if not one.is_open(now)]
+    if over:
+        with st.expander(f"Ended ({len(over)})"):
+            for one in over:
+                _link(visit, one, times.get(one.share_id, ()), now)
+
+
+def _link(visit: Visit, share: ShareLink, times: tuple[datetime, ...], now: datetime) -> None:
+    with st.container(key=f"share_of_{share.share_id}", border=True, gap="small"):
+        st.text(share.label or "A link without a label")
+        st.text(state_in_words(visit, share, now))
+        st.caption(f"{contents_in_words(share, visit.today)} {_openings(times, visit.today)}")
+        if share.is_open(now) and st.button(
+            "End this link", key=f"end_{share.share_id}", icon=":material/link_off:", type="tertiary"
+        ):
+            record = visit.record
+            ended = attempt(lambda: revoke(record.store, record.actor, record.client_id, share.share_id))
+            if ended is not None:
+                st.rerun()
+
+
+def state_in_words(visit: Visit, share: ShareLink, now: datetime) -> str:
+    """Return how a link stands, with the keeper's name or the moment it ends."""
+    keeper = name_of(visit.record.store, share.kept_by) if share.kept_by else ""
+    words = STATES[share.state(now)].format(keeper=keeper, until=_moment(share.ends_at, visit.today))
+    return f"{words}." + (" A passphrase is needed." if share.passphrase_hash else "")
+
+
+def contents_in_words(share: ShareLink, today: date) -> str:
+    """Return what a link shows and of which days."""
+    named = begun(", ".join(FIELD_NAMES[one].lower() for one in share.fields))
+    if share.rolling_days:
+        return f"{named}; the latest {share.rolling_days} days."
+    first, last = share.first_day, share.last_day
+    begins = f"; from {day_in_words(first, today)}" if first else ""
+    return f"{named}{begins}{f' to {day_in_words(last, today)}' if last else ''}."
+
+
+def _openings(times: tuple[datetime, ...], today: date) -> str:
+    if not times:
+        return "Not opened yet."
+    latest = ", ".join(_moment(one, today) for one in times[:_LATEST_SHOWN])
+    return f"Opened {len(times)} {'time' if len(times) == 1 else 'times'}, latest {latest}."
+
+
+def _moment(instant: datetime, today: date) -> str:
+    at = clock.local(instant)
+    return f"{day_in_words(at.date(), today)} at {at:%H:%M}"

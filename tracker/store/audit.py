@@ -1,0 +1,88 @@
+"""The audit: who did what and when, each line chained to the one before by its hash."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from tracker.domain.client import Actor
+from tracker.store.tables import instant_text
+from tracker.store.transaction import Transactions
+
+BEGINNING = "0" * 64
+COLUMNS = "number, at, actor_id, actor_role, action, client_id, detail, previous_hash"
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One line; `detail` never holds notes, tokens or values of a record."""
+
+    number: int
+    at: str
+    actor_id: str
+    actor_role: str
+    action: str
+    client_id: str | None
+    detail: str | None
+    previous_hash: str
+
+    @property
+    def hash(self) -> str:
+        """The SHA-256 of everything in the line and the hash of the line before."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+class Audit(Transactions):
+    """The audit's part of the store: it can be added to and read, nothing else."""
+
+    def note(
+        self,
+        actor: Actor,
+        action: str,
+        now: datetime,
+        client_id: str | None = None,
+        detail: str | None = None,
+    ) -> None:
+        """Add a line."""
+        with self.together():
+            last = self.read("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")[1]
+            number, previous = last[0] if last else (0, BEGINNING)
+            line = AuditLine(
+                number + 1,
+                instant_text(now),
+                actor.account_id,
+                actor.role,
+                action,
+                client_id,
+                detail,
+                previous,
+            )
+            self.insert("audit", {**asdict(line), "hash": line.hash})
+            self.write(
+                "INSERT INTO audit_end (one, number, hash) VALUES (1, :number, :hash)"
+                " ON CONFLICT (one) DO UPDATE SET number = excluded.number, hash = excluded.hash",
+                number=line.number,
+                hash=line.hash,
+            )
+
+    def audit_of_client(self, client_id: str) -> tuple[AuditLine, ...]:
+        """Return what happened around one client's record, latest first."""
+        rows = self.read(
+            f"SELECT {COLUMNS} FROM audit WHERE client_id = :client_id ORDER BY number DESC",
+            client_id=client_id,
+        )[1]
+        return tuple(AuditLine(*row) for row in rows)
+
+    def broken_audit_line(self) -> int | None:
+        """Return the number of the first line that was changed or is missing; None when all is whole."""
+        with self.together():  # so that no line is added between the two readings
+            lines = self.read(f"SELECT {COLUMNS}, hash FROM audit ORDER BY number")[1]
+            end = self.read("SELECT number, hash FROM audit_end")[1]
+        expected, previous = 1, BEGINNING
+        for *values, stored in lines:
+            line = AuditLine(*values)
+            if line.number != expected or line.previous_hash != previous or line.hash != stored:
+                return expected
+            expected, previous = line.number + 1, stored
+        whole = [(expected - 1, previous)] if expected > 1 else []
+        return None if end == whole else expected

@@ -1,0 +1,194 @@
+"""Share links, consent, home plan and remarks in the store."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.share_link import ShareLink
+from tracker.store.tables import instant_from, instant_text, joined, parted
+from tracker.store.transaction import Transactions
+
+
+class Shares(Transactions):
+    """The sharing part of the store."""
+
+    def add_share(self, share: ShareLink, token_hash: str) -> None:
+        """Keep a new share link under the hash of its token."""
+        self.insert("share_link", {**_row(share), "token_hash": token_hash})
+
+    def shares(self, client_id: str) -> tuple[ShareLink, ...]:
+        """Return a client's share links, latest first."""
+        return self._shares("client_id = :value ORDER BY created_at DESC, share_id", client_id)
+
+    def share(self, share_id: str) -> ShareLink | None:
+        """Return a share link of its id."""
+        return next(iter(self._shares("share_id = :value", share_id)), None)
+
+    def share_of_token(self, token_hash: str) -> ShareLink | None:
+        """Return a share link of its token's hash."""
+        return next(iter(self._shares("token_hash = :value", token_hash)), None)
+
+    def shares_kept_by(self, account_id: str) -> tuple[ShareLink, ...]:
+        """Return the links in a therapist's caseload that are not revoked."""
+        return self._shares(
+            "kept_by = :value AND revoked_at IS NULL ORDER BY client_id, created_at DESC", account_id
+        )
+
+    def _shares(self, where: str, value: str) -> tuple[ShareLink, ...]:
+        return tuple(
+            _share(row) for row in self.dicts(f"SELECT * FROM share_link WHERE {where}", value=value)
+        )
+
+    def open_share(self, share_id: str, now: datetime) -> bool:
+        """Spend one view; False when it is revoked, ended or used up: one statement, so a last view is won once."""
+        return bool(
+            self.write(
+                "UPDATE share_link SET views = views + 1 WHERE share_id = :share_id AND revoked_at IS NULL"
+                " AND ends_at > :now AND created_at <= :now AND (view_limit IS NULL OR views < view_limit) RETURNING 1",
+                share_id=share_id,
+                now=instant_text(now),
+            )
+        )
+
+    def keep_share(self, share_id: str, account_id: str, now: datetime) -> bool:
+        """Put a link into a therapist's caseload; False when it is revoked, ended or kept by another."""
+        return bool(
+            self.write(
+                "UPDATE share_link SET kept_by = :account_id WHERE share_id = :share_id AND revoked_at IS NULL"
+                " AND (kept_by = :account_id OR kept_by IS NULL AND created_at <= :now AND ends_at > :now) RETURNING 1",
+                share_id=share_id,
+                account_id=account_id,
+                now=instant_text(now),
+            )
+        )
+
+    def let_go_share(self, share_id: str, account_id: str) -> bool:
+        """Take a link out of a therapist's caseload; return whether it was there."""
+        return bool(
+            self.write(
+                "UPDATE share_link SET kept_by = NULL WHERE share_id = :share_id AND kept_by = :account_id RETURNING 1",
+                share_id=share_id,
+                account_id=account_id,
+            )
+        )
+
+    def revoke_share(self, client_id: str, share_id: str, now: datetime) -> bool:
+        """End a link for good; return whether it stood."""
+        return bool(
+            self.write(
+                "UPDATE share_link SET revoked_at = :now, kept_by = NULL WHERE client_id = :client_id"
+                " AND share_id = :share_id AND revoked_at IS NULL RETURNING 1",
+                client_id=client_id,
+                share_id=share_id,
+                now=instant_text(now),
+            )
+        )
+
+    def give_consent(self, client_id: str, consent_id: str, text_version: str, now: datetime) -> None:
+        """Keep a consent to a version of the text."""
+        self.insert(
+            "consent",
+            {
+                "client_id": client_id,
+                "given_at": instant_text(now),
+                "consent_id": consent_id,
+                "text_version": text_version,
+            },
+        )
+
+    def consent_version(self, client_id: str) -> str | None:
+        """Return the version of the text consented to and not withdrawn."""
+        rows = self.read(
+            "SELECT text_version FROM consent WHERE client_id = :client_id AND withdrawn_at IS NULL"
+            " ORDER BY given_at DESC LIMIT 1",
+            client_id=client_id,
+        )[1]
+        return str(rows[0][0]) if rows else None
+
+    def withdraw_consent(self, client_id: str, now: datetime) -> None:
+        """Withdraw every standing consent."""
+        self.write(
+            "UPDATE consent SET withdrawn_at = :now WHERE client_id = :client_id AND withdrawn_at IS NULL",
+            client_id=client_id,
+            now=instant_text(now),
+        )
+
+    def add_plan_item(self, client_id: str, item: PlanItem) -> None:
+        """Add an exercise to a client's home plan."""
+        self.insert(
+            "home_plan",
+            {
+                "client_id": client_id, "item_id": item.item_id, "exercise_id": item.exercise_id, "hold_s": item.hold_s,
+                "repetitions": item.repetitions, "days_a_week": item.days_a_week, "note": item.note,
+                "written_by": item.written_by, "written_at": instant_text(item.written_at),
+            },
+        )  # fmt: skip
+
+    def end_plan_item(self, client_id: str, item_id: str, now: datetime) -> None:
+        """Take an exercise off the plan; that it was there stays known."""
+        self.write(
+            "UPDATE home_plan SET ended_at = :now WHERE client_id = :client_id AND item_id = :item_id AND ended_at IS NULL",
+            client_id=client_id,
+            item_id=item_id,
+            now=instant_text(now),
+        )
+
+    def home_plan(self, client_id: str) -> tuple[PlanItem, ...]:
+        """Return the exercises on the plan now, oldest first."""
+        found = self.dicts(
+            "SELECT item_id, exercise_id, hold_s, repetitions, days_a_week, note, written_by, written_at FROM home_plan"
+            " WHERE client_id = :client_id AND ended_at IS NULL ORDER BY written_at, item_id",
+            client_id=client_id,
+        )
+        return tuple(PlanItem(**{**row, "written_at": instant_from(row["written_at"])}) for row in found)
+
+    def add_remark(self, client_id: str, remark: Remark) -> None:
+        """Keep a therapist's words to the client."""
+        self.insert(
+            "remark",
+            {
+                "client_id": client_id, "remark_id": remark.remark_id, "words": remark.words,
+                "written_by": remark.written_by, "written_at": instant_text(remark.written_at),
+            },
+        )  # fmt: skip
+
+    def remarks(self, client_id: str) -> tuple[Remark, ...]:
+        """Return the remarks to a client, latest first."""
+        found = self.dicts(
+            "SELECT remark_id, words, written_by, written_at FROM remark WHERE client_id = :client_id"
+            " ORDER BY written_at DESC, remark_id",
+            client_id=client_id,
+        )
+        return tuple(Remark(**{**row, "written_at": instant_from(row["written_at"])}) for row in found)
+
+
+def _row(share: ShareLink) -> dict[str, Any]:
+    names = (
+        "client_id",
+        "share_id",
+        "label",
+        "rolling_days",
+        "passphrase_hash",
+        "view_limit",
+        "views",
+        "kept_by",
+    )
+    return {
+        **{name: getattr(share, name) for name in names},
+        "fields": joined(share.fields),
+        "first_day": share.first_day.isoformat() if share.first_day else None,
+        "last_day": share.last_day.isoformat() if share.last_day else None,
+        "created_at": instant_text(share.created_at),
+        "ends_at": instant_text(share.ends_at),
+        "revoked_at": instant_text(share.revoked_at) if share.revoked_at else None,
+    }
+
+
+def _share(row: Mapping[str, Any]) -> ShareLink:
+    values = {name: value for name, value in row.items() if name != "token_hash"}
+    for name in ("first_day", "last_day"):
+        values[name] = date.fromisoformat(values[name]) if values[name] else None
+    for name in ("created_at", "ends_at", "revoked_at"):
+        values[name] = instant_from(values[name]) if values[name] else None
+    return ShareLink(**{**values, "fields": parted(values["fields"])})

@@ -1,0 +1,54 @@
+"""Consent: what happens with the data, in plain words, before the first entry."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute
+
+from tracker.access.sharing import CONSENT_VERSION, consent, needs_consent
+from tracker.access.sign_in import actor_of
+from tracker.domain.account import Account
+from tracker.errors import ConsentMissing
+from tracker.installation import installation
+from tracker.web.forms import Form, form_route
+from tracker.web.html import page
+from tracker.web.identity import present
+from tracker.web.sign_in import home_of_account
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of this file."""
+    return [form_route("/consent", _show, _take)]
+
+
+def _client(request: Request) -> Account | None:
+    who = present(request).account
+    return who.account if who and who.account and who.account.role == "client" else None
+
+
+def _show(request: Request, status: int = 200, error: str = "") -> Response:
+    account = _client(request)
+    if account is None:
+        return RedirectResponse("/", 303)
+    here = installation()
+    return page(
+        f"consent_{CONSENT_VERSION}.html",
+        status,
+        title="Your data",
+        version=CONSENT_VERSION,
+        practice=here.settings.practice_name,
+        is_given=not needs_consent(here.store, account.account_id),
+        error=error,
+    )
+
+
+def _take(request: Request, form: Form) -> Response:
+    account = _client(request)
+    if account is None:
+        return RedirectResponse("/", 303)
+    # The version they read: should the text have changed meanwhile, they read the new one.
+    if form.get("agree") != "yes" or form.get("version") != CONSENT_VERSION:
+        return _show(request, 422, ConsentMissing().sentence)
+    store = installation().store
+    if needs_consent(store, account.account_id):
+        consent(store, actor_of(account), account.account_id)
+    return RedirectResponse(home_of_account(account), 303)

@@ -1,0 +1,59 @@
+"""Files to take away: whatever the record's scope allows, never stored on the way."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from tracker import clock
+from tracker.access.reach import record_of
+from tracker.errors import AccessRefused
+from tracker.exchange.csv_files import zip_of
+from tracker.installation import installation
+from tracker.record import ClientRecord, personal_record
+from tracker.web.forms import get_route
+from tracker.web.html import page
+from tracker.web.identity import present
+
+LATER = {"archive": "A JSON archive", "fhir": "FHIR", "html": "A web page", "pdf": "A PDF"}
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of this file."""
+    return [get_route("/export/{format}", _export)]
+
+
+def _export(request: Request) -> Response:
+    wanted = request.path_params["format"]
+    if wanted in LATER:
+        return _no(f"{LATER[wanted]} is not built yet; CSV is.")
+    if wanted != "csv":
+        return _no("There is no such file format here.")
+    record = asked_record(request, request.query_params.get("share") or None)
+    if record is None:
+        return _no("Choose a client first.")
+    data = zip_of(record)
+    store = installation().store
+    store.note(record.actor, "record exported", clock.utc_now(), record.client_id, wanted)
+    # The name holds nothing but a date: what a person typed must not reach a header.
+    name = f"recovery-tracker-{clock.today().isoformat()}.zip"
+    return Response(
+        data, media_type="application/zip", headers={"content-disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def asked_record(request: Request, share_id: str | None = None) -> ClientRecord | None:
+    """Return the record that a request asks for: of a share link, or its own; raises AccessRefused."""
+    here = installation()
+    if not here.settings.is_practice:
+        return personal_record(here.store)
+    who = present(request)
+    opened = who.share.share if who.share else None
+    if who.share is not None and opened is not None and (who.account is None or share_id == opened.share_id):
+        return record_of(here.store, who.share, share_id)
+    if who.account is None:
+        raise AccessRefused
+    return record_of(here.store, who.account, share_id)
+
+
+def _no(sentence: str) -> Response:
+    return page("sentence.html", 404, title="No such file", sentence=sentence)

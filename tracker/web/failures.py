@@ -1,0 +1,59 @@
+"""What is answered when something fails: one sentence with an id, never what the failure held."""
+
+import logging
+import secrets
+from pathlib import Path
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tracker.errors import StoreUnavailable, TrackerError
+from tracker.web.html import page
+
+log = logging.getLogger("tracker")
+
+
+class Failures:
+    """Middleware: turns whatever goes wrong below it into a page of one sentence."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_begun = False
+
+        async def said(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, said)
+        except Exception as error:  # noqa: BLE001  the last stop before the person
+            answer = failure_page(error)
+            if scope["type"] == "http" and not has_begun:
+                await answer(scope, receive, send)
+            elif scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1011})
+
+
+def failure_page(error: Exception) -> Response:
+    """Return what a person sees of an error."""
+    if isinstance(error, TrackerError):
+        status = 503 if isinstance(error, StoreUnavailable) else 403
+        return page("sentence.html", status, title="That did not work", sentence=error.sentence)
+    error_id = logged(error)
+    sentence = f"Something went wrong on our side. Error {error_id} is in the log."
+    return page("sentence.html", 500, title="That did not work", sentence=sentence)
+
+
+def logged(error: Exception) -> str:
+    """Write an error's kind and places to the log, without the values in it, and return the id it has there."""
+    error_id = secrets.token_hex(4)
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        places.append(f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    log.error("error %s: %s at %s", error_id, type(error).__name__, " > ".join(places))
+    return error_id

@@ -1,0 +1,31 @@
+"""Logs: who asked for what stays out of them where the address itself is a secret."""
+
+import logging
+import re
+
+# The token of a share link stands in its path; an invitation's code in the part after the question mark.
+SECRET_PATH = re.compile(r"^(/s/)[^/?\s]+")
+
+
+def keep_tokens_out_of_logs() -> None:
+    """Blank secrets in the server's access log, should somebody turn it on."""
+    for name in ("uvicorn.access", "uvicorn.error"):
+        logger = logging.getLogger(name)
+        if not any(isinstance(one, BlankSecrets) for one in logger.filters):
+            logger.addFilter(BlankSecrets())
+
+
+class BlankSecrets(logging.Filter):
+    """Rewrites the paths among a line's values."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(blanked(one) if isinstance(one, str) else one for one in record.args)
+        return True
+
+
+def blanked(path: str) -> str:
+    """Return a path without the token or the query it may hold; other words stay."""
+    if not path.startswith("/"):
+        return path
+    return SECRET_PATH.sub(r"\1-", path.split("?", 1)[0])

@@ -1,0 +1,103 @@
+"""The therapist's page of a shared record: one sheet, ready in a moment, without an account."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute
+
+from tracker import clock
+from tracker.access.sharing import keep_share
+from tracker.access.witness import LOOKED
+from tracker.analysis.wording import day_words
+from tracker.domain.account import Account
+from tracker.domain.share_link import ShareLink
+from tracker.errors import AccessRefused, ShareGone, UnknownClient
+from tracker.installation import installation
+from tracker.record import ClientRecord
+from tracker.web.export import asked_record
+from tracker.web.forms import Form, get_route, post_route
+from tracker.web.html import page
+from tracker.web.identity import Present, present
+from tracker.web.share import gone
+from tracker.web.shared_view import colours, shared_view
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of this file."""
+    return [get_route("/shared", _show), get_route("/shared/live", _live), post_route("/shared/keep", _keep)]
+
+
+def _show(request: Request) -> Response:
+    found = _shared(request)
+    if found is None:
+        return gone()
+    record, share = found
+    who, store = present(request), installation().store
+    try:
+        view = shared_view(record, is_phone="Mobi" in request.headers.get("user-agent", ""))
+    except UnknownClient:  # erased in this very moment
+        return gone()
+    store.note(record.actor, LOOKED, clock.utc_now(), record.client_id, share.share_id)
+    account = who.account.account if who.account else None
+    return page(
+        "shared.html",
+        title="A shared record",
+        view=view,
+        colours=colours(),
+        share=share,
+        until=_until(share),
+        query=f"?share={share.share_id}" if account else "",
+        can_open_pages=account is None or _keeps(account, share),
+        can_keep=_may_keep(account, share),
+        is_kept=account is not None and _keeps(account, share),
+        has_account=account is not None,
+    )
+
+
+def _shared(request: Request) -> tuple[ClientRecord, ShareLink] | None:
+    """Return the shared record that a request may see now, and its link."""
+    who, asked = present(request), request.query_params.get("share")
+    opened = who.share.share if who.share else None
+    share_id = asked or (opened.share_id if opened else None)
+    if who.shown is None or share_id is None:
+        return None
+    try:
+        record = asked_record(request, share_id)
+    except AccessRefused:
+        return None
+    share = installation().store.share(share_id)
+    return (record, share) if record is not None and share is not None and record.is_read_only else None
+
+
+def _live(request: Request) -> Response:
+    """Tell an open page whether it may stay."""
+    return Response(status_code=204 if _shared(request) else 404)
+
+
+def _keep(request: Request, form: Form) -> Response:
+    who = present(request)
+    account, share = _both(who)
+    if account is None or share is None:
+        return RedirectResponse("/sign-in", 303)
+    try:
+        keep_share(installation().store, account, share)
+    except ShareGone:
+        return gone()
+    return RedirectResponse(f"/shared?share={share.share_id}", 303)
+
+
+def _both(who: Present) -> tuple[Account | None, ShareLink | None]:
+    return (who.account.account if who.account else None), (who.share.share if who.share else None)
+
+
+def _keeps(account: Account, share: ShareLink) -> bool:
+    return share.kept_by == account.account_id
+
+
+def _may_keep(account: Account | None, share: ShareLink) -> bool:
+    return share.kept_by is None and (account is None or account.role == "therapist")
+
+
+def _until(share: ShareLink) -> str:
+    if share.kept_by is not None:
+        return f"in a caseload until the client ends it; for others until {day_words(share.ends_at.date())}"
+    return f"until {share.ends_at:%H:%M} UTC on {day_words(share.ends_at.date())}"

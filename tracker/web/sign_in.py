@@ -1,0 +1,121 @@
+"""Signing in and out."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute
+
+from tracker import clock
+from tracker.access.accounts import sign_out_everywhere
+from tracker.access.sessions import Identity
+from tracker.access.sign_in import SignedIn, actor_of, let_in, sign_in
+from tracker.domain.account import Account
+from tracker.errors import SignInRefused, TooManyAttempts, TrackerError
+from tracker.installation import installation
+from tracker.places import PLACES
+from tracker.web.cookies import give, take_back, token_in
+from tracker.web.forms import Form, form_route, post_route
+from tracker.web.html import page
+from tracker.web.identity import address_of, present
+
+# A reason the address may give; nothing else of the address is shown.
+REASONS = {
+    "ended": "You were signed out, because you asked for it, were away for a while, or changed your password.",
+    "recovered": "Your new password is set. Sign in with it.",
+    "erased": "Your account and your record are erased.",
+}
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of this file."""
+    return [form_route("/sign-in", _show, _take), post_route("/sign-out", _sign_out)]
+
+
+def home_of(identity: Identity | None) -> str:
+    """Return the address that opens first for somebody."""
+    if identity is None:
+        return "/sign-in"
+    if identity.account is None:
+        return "/shared"
+    return home_of_account(identity.account)
+
+
+def home_of_account(account: Account) -> str:
+    """Return the address that opens first for an account."""
+    if account.role == "client":
+        return "/check-in"
+    return "/clients" if any(place.path == "clients" for place in PLACES) else "/progress"
+
+
+def welcome(request: Request, account: Account, done: SignedIn | None = None) -> Response:
+    """Begin a session in this browser, in place of the one it may have had, and go to where it begins."""
+    here, before = installation(), present(request).account
+    if before is not None:
+        here.store.end_session(before.session_id)
+    done = done or let_in(here.store, account)
+    # Who opened a link and then signed in to keep it goes back to it.
+    is_keeping = account.role == "therapist" and present(request).share is not None
+    response = RedirectResponse("/shared" if is_keeping else home_of_account(account), 303)
+    give(response, "account", done.session_token, here.settings.is_https)
+    give(response, "device", done.device_token, here.settings.is_https)
+    return response
+
+
+def _show(request: Request) -> Response:
+    who = present(request).account
+    if who is not None:
+        return RedirectResponse(home_of(who), 303)
+    return _form(reason=REASONS.get(request.query_params.get("why", ""), ""))
+
+
+def _take(request: Request, form: Form) -> Response:
+    here, username = installation(), form.get("username", "")[:80]
+    try:
+        done = sign_in(
+            here.store,
+            username,
+            form.get("password", ""),
+            address_of(request, here),
+            form.get("code", "")[:12],
+            token_in(request, "device", here.settings.is_https),
+        )
+    except SignInRefused as error:
+        return _form(401, error, username)
+    except TooManyAttempts as error:
+        response = _form(429, error, username)
+        response.headers["retry-after"] = "3600"
+        return response
+    return welcome(request, done.account, done)
+
+
+def _form(
+    status: int = 200, error: TrackerError | None = None, username: str = "", reason: str = ""
+) -> Response:
+    settings = installation().settings
+    return page(
+        "sign_in.html",
+        status,
+        title="Sign in",
+        error=error.sentence if error else "",
+        reason=reason,
+        username=username,
+        practice=settings.practice_name,
+        is_sign_up_open=settings.is_sign_up_open,
+    )
+
+
+def _sign_out(request: Request, form: Form) -> Response:
+    here, who = installation(), present(request)
+    response = RedirectResponse("/sign-in?why=ended", 303)
+    for identity in (who.account, who.share):
+        if identity is not None:
+            here.store.end_session(identity.session_id)
+    if who.account is not None and who.account.account is not None:
+        account = who.account.account
+        if form.get("everywhere"):
+            sign_out_everywhere(here.store, account)
+        else:
+            client_id = account.account_id if account.role == "client" else None
+            here.store.note(actor_of(account), "signed out", clock.utc_now(), client_id)
+    take_back(response, "account", here.settings.is_https)
+    take_back(response, "share", here.settings.is_https)
+    return response
