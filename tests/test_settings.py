@@ -60,7 +60,7 @@ def test_what_is_allowed(name: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        *(("TRACKER_MODE", mode) for mode in ("practice", "Personal", "team")),
+        *(("TRACKER_MODE", mode) for mode in ("Practice", "Personal", "team")),
         *(("TRACKER_HOST", host) for host in ("0.0.0.0", "::", "192.168.1.7", "example.org", "127.0.0.1:80", "127.0.0.2", " ")),
         *(("TRACKER_PORT", port) for port in ("0", "65536", "-1", "80.0", "http", "٨٥٠١", "²", " 8501", "8501\n", "9" * 5000)),
         *(("TRACKER_DATABASE", path) for path in ("postgresql://x/y", "sqlite:///x.db", "~nobody-of-this-name/x.db")),

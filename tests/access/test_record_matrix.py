@@ -15,6 +15,7 @@ from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor
+from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period, latest_days
@@ -163,6 +164,8 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "red_flags": lambda r, p: r.red_flags(),
     "home_plan": lambda r, p: r.home_plan(),
     "remarks": lambda r, p: r.remarks(),
+    "goal": lambda r, p: r.goal(),
+    "past_goals": lambda r, p: r.past_goals(),
 }
 WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "add": lambda r, p: r.add(CheckIn(leg_pain_nrs=1)),
@@ -172,6 +175,7 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "bring_in": lambda r, p: r.bring_in([CheckIn(leg_pain_nrs=1)]),
     "change_profile": lambda r, p: r.change_profile(replace(r.profile(), label="x"), 2),
     "answer_red_flags": lambda r, p: r.answer_red_flags(RedFlagAnswers(lifted="seen")),
+    "set_goal": lambda r, p: r.set_goal(Goal(kind="pain", site="leg", target=2, by_date=TODAY + timedelta(days=60)), 0),
     "erase": lambda r, p: r.erase(),
 }
 PRESCRIBING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
@@ -184,7 +188,7 @@ PRESCRIBING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
 def everything(store: Store) -> list[Any]:
     """All that is stored of clients, to see that nothing changed."""
     tables = ("client", *(f"v_{t}" for t in ("check_in", "sit_and_reach_test", "massage_session")), "entry_history",
-              "red_flag_answers", "home_plan", "remark", "consent")  # fmt: skip
+              "red_flag_answers", "goal", "home_plan", "remark", "consent")  # fmt: skip
     return [store.read(f"SELECT * FROM {table} ORDER BY 1, 2")[1] for table in tables]
 
 

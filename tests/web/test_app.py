@@ -32,7 +32,8 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def app() -> Starlette:
-    return Starlette(routes=app_parts()["routes"])
+    parts = app_parts()
+    return Starlette(routes=parts["routes"], middleware=parts["middleware"])
 
 
 def refusal(capsys: pytest.CaptureFixture[str]) -> str:
@@ -55,7 +56,7 @@ class TestRefusingToStart:
         config.set_option("server.address", address)
         said = refusal(capsys)
         assert (
-            f"personal mode has no sign-in, so it serves only this machine, not {address or 'every'}" in said
+            f"personal mode has no sign-in, so it serves only this machine (127.0.0.1, ::1 or localhost), not {address or 'every'}" in said
         )
 
     @pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "::1"])
@@ -66,7 +67,6 @@ class TestRefusingToStart:
     @pytest.mark.parametrize(
         ("name", "value", "hint"),
         [
-            ("TRACKER_MODE", "practice", "Leave it out to run in personal mode"),
             ("TRACKER_MODE", "team", "personal or practice"),
             ("TRACKER_EMERGENCY_NUMBER", "call me", "999, 112 or 111"),
             ("TRACKER_DATABASE", "postgresql://db/tracker", "the path of an SQLite file"),
@@ -97,11 +97,14 @@ class TestRoutes:
         answer = ask(app, f"/{place.path}")
         assert (answer.status, answer.body) == (200, shell_html())
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
-        assert answer.headers["cache-control"] == "no-cache"
+        assert answer.headers["cache-control"] == "no-store"
 
     def test_the_places_are_all_there_is(self) -> None:
         paths = {route.path for route in app_parts()["routes"]}
-        assert paths == {"/", "/healthz", "/assets", *(f"/{place.path}" for place in PLACES)}
+        assert paths == {
+            "/", "/healthz", "/session", "/favicon.ico", "/favicon.png", "/assets", "/export/{format}", "/{path:path}",
+            *(f"/{place.path}" for place in PLACES),
+        }  # fmt: skip
 
     def test_what_the_shell_asks_for_is_there(self, app: Starlette) -> None:
         for path in re.findall(r'"(/assets/[^"]+)"', shell_html()):
