@@ -164,10 +164,8 @@ def _pain(held: Evidence) -> Answer:
 
 
 def _massage(held: Evidence) -> Answer:
-    pain = massage_response_chart(massage_response(held.daily, held.massages, held.period.last))
-    reach = massage_response_chart(reach_response(held.tests, held.massages, held.period.last), held.unit)
-    charts = (pain,) if reach.is_empty else (pain, reach)
-    return Answer("massage", pain.title, pain.sentence, charts)
+    chart = massage_response_chart(massage_response(held.daily, held.massages, held.period.last))
+    return Answer("massage", chart.title, chart.sentence, (chart,))
 
 
 def _flexibility(held: Evidence) -> Answer:
@@ -228,7 +226,8 @@ def _goal(held: Evidence) -> Answer:
 
 def _each_massage(held: Evidence) -> Answer:
     chart = massage_sessions_chart(held.massages, massage_dose(held.massages, held.period), held.period)
-    return Answer("each-massage", chart.title, chart.sentence, (chart,))
+    reach = massage_response_chart(reach_response(held.tests, held.massages, held.period.last), held.unit)
+    return Answer("each-massage", chart.title, chart.sentence, (chart,) if reach.is_empty else (chart, reach))
 
 
 Asked = Callable[[Evidence], Answer]
@@ -259,4 +258,5 @@ QUESTION_OF: Mapping[str, str] = {
     "adherence": "keeping-at-it",
     "goal": "goal",
     "massage_sessions": "each-massage",
+    "reach_response": "each-massage",
 }

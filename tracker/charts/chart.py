@@ -124,7 +124,7 @@ class Cells:
     @property
     def darkest(self) -> float:
         """How much of the role's colour the darkest tile takes (0-1); words must stay readable on it."""
-        return 0.5 if self.words else 0.92
+        return 0.46 if self.words else 0.92
 
     def __post_init__(self) -> None:
         _same_length(self.places, self.columns, self.words)
