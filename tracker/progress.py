@@ -16,6 +16,7 @@ from tracker.analysis.extent import extent_trend
 from tracker.analysis.flexibility_norms import COMPARABLE_VARIANTS, norm_band, reach_percentile
 from tracker.analysis.flexibility_trend import flexibility_trend
 from tracker.analysis.goal import goal_progress
+from tracker.analysis.like_for_like import unlike_before
 from tracker.analysis.massage_dose import massage_dose
 from tracker.analysis.massage_response import massage_response, reach_response
 from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
@@ -175,8 +176,9 @@ def _flexibility(held: Evidence) -> Answer:
         age = age_in(held.client, latest.days[-1].year)
         norm = norm_band(latest.variant, held.client.sex, age)
         compared = reach_percentile(latest.latest_cm, latest.variant, held.client.sex, age).sentence
+    unlike = unlike_before(held.tests, result.series[0]) if result.series else ()
     chart = flexibility_chart(held.tests, result, held.massages, held.period, held.unit, norm, held.goal)
-    return Answer("flexibility", chart.title, f"{chart.sentence} {compared}".strip(), (chart,))
+    return Answer("flexibility", chart.title, f"{chart.sentence} {compared}".strip(), (chart,), unlike)
 
 
 def _extent(held: Evidence) -> Answer:

@@ -122,6 +122,28 @@ def test_an_empty_answer_takes_little_room() -> None:
         assert "data-" not in render_svg(chart, "light", 360, 150).replace("data-chart", "")
 
 
+@pytest.mark.parametrize("width", [360, 720])
+def test_signs_of_a_calendar_stand_below_the_number_of_their_day_and_apart(width: int) -> None:
+    chart = invented.calendar(logged=(3, 9, 10, 20))
+    height = fitting_height(chart, width)
+    svg, frame = render_svg(chart, "light", width, height), frame_of(chart, width, height)
+    numbers = [bottom for words, _, _, _, bottom in texts(svg) if words.isdigit()]
+    symbols = [
+        (place, frame.y(value))
+        for item in chart.series
+        if isinstance(item, Dots)
+        for place, value in zip(item.places, item.values, strict=True)
+        if value is not None
+    ]
+    row = frame.y(1) - frame.y(0)
+    top = {round((y - frame.top) // row): y for _, y in symbols}
+    for week in top:
+        low = min(bottom for bottom in numbers if (bottom - frame.top) // row == week)
+        assert all(y - 5.6 >= low for _, y in symbols if (y - frame.top) // row == week)
+    for one, other in combinations(symbols, 2):
+        assert one[0] != other[0] or abs(one[1] - other[1]) >= 9
+
+
 def test_words_in_the_darkest_tile_stay_readable() -> None:
     (tiles,) = [item for item in invented.calendar().series if isinstance(item, Cells)]
     for theme in (LIGHT, DARK):

@@ -1,4 +1,4 @@
-"""The tiles of an SVG grid: a column per place, a row per name, darker for more."""
+"""The tiles of an SVG grid: a column per place, a row per name, stronger for more."""
 
 from collections.abc import Iterator
 
