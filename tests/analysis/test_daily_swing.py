@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from tracker.analysis.daily_swing import USUAL_CARRY_OVER, daily_swing, own_difference, student_factor
+from tracker.analysis.daily_swing import USUAL_CARRY_OVER, daily_swing, own_difference, student_quantile
 from tracker.settings import PROJECT
 
 sys.path.insert(0, str(PROJECT / "docs"))
@@ -44,6 +44,6 @@ def test_the_difference_of_two_means_has_the_known_standard_error() -> None:
     swing = daily_swing(days, np.tile([4.0, 6.0, 5.0, 5.0], 7))
     assert swing.carry_over == 0
     first, later = days < days[14], days >= days[14]
-    expected = 1.959964 * student_factor(swing) * swing.spread * np.sqrt(2 / 14)
+    expected = student_quantile(swing) * swing.spread * np.sqrt(2 / 14)
     assert own_difference(days, first, later, swing) == pytest.approx(expected)
-    assert student_factor(swing) == pytest.approx(2.776445 / 1.959964)  # Student, 4 degrees of freedom
+    assert student_quantile(swing) == pytest.approx(2.776445)  # Student, 4 degrees of freedom

@@ -200,6 +200,17 @@ def test_reach_after_a_massage_counts_from_four_centimetres() -> None:
     assert "less far than" in less.sentence
 
 
+def test_tests_too_far_apart_cannot_be_told_from_other_dates() -> None:
+    places = [30 + 28 * n for n in range(6)]
+    rows = [(place + after, -5.0 + 6 * (after == 1)) for place in places for after in (1, 14)]
+    tests = reach_tests(
+        *({"on_date": day(n).isoformat(), "variant": "csep_acsm", "sit_and_reach_cm": cm} for n, cm in rows)
+    )
+    found = reach_response(tests, sessions(places), day(190))
+    assert (found.sessions, found.verdict) == (5, "too little data")
+    assert "nothing to compare them with" in found.sentence
+
+
 def test_reach_is_of_the_series_with_most_tests() -> None:
     rows = [
         {"on_date": day(n).isoformat(), "variant": "chair", "side": "left", "sit_and_reach_cm": 1.0}
