@@ -16,6 +16,7 @@ from tracker.analysis.extent import extent_trend
 from tracker.analysis.flexibility_norms import COMPARABLE_VARIANTS, norm_band, reach_percentile
 from tracker.analysis.flexibility_trend import FlexibilityTrend, flexibility_trend
 from tracker.analysis.goal import goal_progress
+from tracker.analysis.like_for_like import unlike_before
 from tracker.analysis.massage_dose import MassageDose, massage_dose
 from tracker.analysis.massage_response import massage_response, reach_response
 from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
@@ -184,10 +185,8 @@ def _pain(held: Evidence) -> Answer:
 
 
 def _massage(held: Evidence) -> Answer:
-    pain = massage_response_chart(massage_response(held.daily, held.massages, held.period.last))
-    reach = massage_response_chart(reach_response(held.tests, held.massages, held.period.last), held.unit)
-    charts = (pain,) if reach.is_empty else (pain, reach)
-    return Answer("massage", pain.title, pain.sentence, charts)
+    chart = massage_response_chart(massage_response(held.daily, held.massages, held.period.last))
+    return Answer("massage", chart.title, chart.sentence, (chart,))
 
 
 def _flexibility(held: Evidence) -> Answer:
@@ -197,8 +196,9 @@ def _flexibility(held: Evidence) -> Answer:
         age = age_in(held.client, latest.days[-1].year)
         norm = norm_band(latest.variant, held.client.sex, age)
         compared = reach_percentile(latest.latest_cm, latest.variant, held.client.sex, age).sentence
+    unlike = unlike_before(held.tests, result.series[0]) if result.series else ()
     chart = flexibility_chart(held.tests, result, held.massages, held.period, held.unit, norm, held.goal)
-    return Answer("flexibility", chart.title, f"{chart.sentence} {compared}".strip(), (chart,))
+    return Answer("flexibility", chart.title, f"{chart.sentence} {compared}".strip(), (chart,), unlike)
 
 
 def _extent(held: Evidence) -> Answer:
@@ -248,7 +248,8 @@ def _goal(held: Evidence) -> Answer:
 
 def _each_massage(held: Evidence) -> Answer:
     chart = massage_sessions_chart(held.massages, massage_dose(held.massages, held.period), held.period)
-    return Answer("each-massage", chart.title, chart.sentence, (chart,))
+    reach = massage_response_chart(reach_response(held.tests, held.massages, held.period.last), held.unit)
+    return Answer("each-massage", chart.title, chart.sentence, (chart,) if reach.is_empty else (chart, reach))
 
 
 Asked = Callable[[Evidence], Answer]
@@ -279,4 +280,5 @@ QUESTION_OF: Mapping[str, str] = {
     "adherence": "keeping-at-it",
     "goal": "goal",
     "massage_sessions": "each-massage",
+    "reach_response": "each-massage",
 }

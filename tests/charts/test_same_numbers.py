@@ -2,9 +2,11 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
+import invented_answers as invented
 import pytest
 from invented_records import (
     check_ins,
@@ -17,10 +19,11 @@ from invented_records import (
     reach_tests,
 )
 
-from tracker.charts.axes import YAxis
-from tracker.charts.chart import Band, Changes, Chart, Dots, Line
+from tracker.charts.axes import DayOffsets, YAxis
+from tracker.charts.chart import Band, Bundle, Cells, Changes, Chart, Dots, Line, Ribbon, Series
 from tracker.charts.plotly_figure import figure
-from tracker.charts.svg import frame_of, render_svg
+from tracker.charts.svg import fitting_height, frame_of, render_svg
+from tracker.charts.svg_turned import track_of
 from tracker.domain.period import Period
 from tracker.frames import daily_pain
 
@@ -104,6 +107,27 @@ CHARTS += [
 CHARTS += [lambda: pain_chart(daily({5: 4}), Period(day(0), day(13)))]
 
 
+CHARTS += [
+    invented.response,
+    lambda: invented.response("reach", "in"),
+    lambda: invented.flares((2, 6), (30, 33)),
+    invented.pain_goal,
+    lambda: invented.reach_goal("in"),
+]
+GRIDS = [
+    invented.extent,
+    invented.symptom,
+    lambda: invented.symptom(weeks=520, period=Period(day(0), day(3640))),
+    lambda: invented.extent(period=Period(day(10), day(31))),
+    invented.calendar,
+]
+TURNED = [
+    invented.card,
+    lambda: invented.card((10, 0), (None, None)),
+    lambda: invented.goes_with("sitting", "sleep", "activity"),
+]
+
+
 @pytest.fixture(params=CHARTS, ids=range(len(CHARTS)))
 def chart(request: pytest.FixtureRequest) -> Chart:
     return request.param()
@@ -117,11 +141,23 @@ def plotly_points(chart: Chart, name: str, mode: str) -> list[tuple[date, float 
     if mode == "lines":
         assert trace["connectgaps"] is False
     if "x" in trace:
-        days = [date.fromisoformat(x) for x in trace["x"]]
+        days = [place_of(x) for x in trace["x"]]
     else:
         first, step = date.fromisoformat(trace["x0"]), timedelta(milliseconds=trace["dx"])
         days = [first + step * number for number in range(len(trace["y"]))]
     return list(zip(days, trace["y"], strict=True))
+
+
+def place_of(x: str | int) -> date | int:
+    return date.fromisoformat(x) if isinstance(x, str) else x
+
+
+def place_at(chart: Chart, number: int) -> date | int:
+    """Return the place of a slot number."""
+    axis = chart.x_axis
+    if isinstance(axis, Period):
+        return axis.first + timedelta(days=number)
+    return number + (axis.first if isinstance(axis, DayOffsets) else 0)
 
 
 def svg_points(chart: Chart, attribute: str, name: str) -> list[list[tuple[date, float]]]:
@@ -135,14 +171,14 @@ def svg_points(chart: Chart, attribute: str, name: str) -> list[list[tuple[date,
         value = frame.low + (frame.bottom - float(y)) / (frame.bottom - frame.top) * (frame.high - frame.low)
         if kind == "M":
             runs.append([])
-        runs[-1].append((chart.x_axis.first + timedelta(days=round(number)), value))
+        runs[-1].append((place_at(chart, round(number)), value))
     return runs
 
 
 def assert_same(drawn: list[tuple[date, float]], said: list[tuple[date, float]], chart: Chart) -> None:
     assert len(drawn) == len(said)
     frame = frame_of(chart, WIDTH, HEIGHT)
-    tenth_px = 0.06 * (frame.high - frame.low) / (frame.bottom - frame.top)
+    tenth_px = 0.06 * abs(frame.high - frame.low) / (frame.bottom - frame.top)
     for (drawn_day, drawn_value), (said_day, said_value) in zip(drawn, said, strict=True):
         assert drawn_day == said_day
         assert drawn_value == pytest.approx(said_value, abs=tenth_px)
@@ -156,7 +192,8 @@ def test_dots_are_the_same(chart: Chart) -> None:
                 for when, value in plotly_points(chart, item.name, "markers")
                 if value is not None
             ]
-            assert said == [(when, value) for when, value in zip(item.places, item.values, strict=True)]
+            given = zip(item.places, item.values, strict=True)
+            assert said == [(when, value) for when, value in given if value is not None]
             assert_same([run[0] for run in svg_points(chart, "data-dots", item.name)], said, chart)
 
 
@@ -222,7 +259,7 @@ def test_marks_bars_and_levels_are_the_same(chart: Chart) -> None:
     frame = frame_of(chart, WIDTH, HEIGHT)
     for mark in chart.marks:
         (trace,) = [t for t in content["data"] if t["name"] == mark.name]
-        assert trace["x"] == [when.isoformat() for when in mark.places]
+        assert [place_of(x) for x in trace["x"]] == list(mark.places)
         (path,) = [node for node in root.iter() if node.get("data-marks") == mark.name]
         drawn = [float(x) for x in re.findall(r"M([\d.]+),", path.get("d") or "")]
         assert drawn == pytest.approx([frame.x(when) for when in mark.places], abs=0.06)
@@ -247,6 +284,129 @@ def test_marks_bars_and_levels_are_the_same(chart: Chart) -> None:
         assert ends == pytest.approx(expected, abs=0.2)
 
 
+def values_of(item: Series) -> list[float | None]:
+    if isinstance(item, Bundle):
+        return [value for line in item.lines for value in line]
+    if isinstance(item, Ribbon):
+        return [*item.lows, *item.highs]
+    if isinstance(item, Cells):
+        return []
+    return list(item.afters if isinstance(item, Changes) else item.values)
+
+
+def test_ribbons_and_bundles_are_the_same(chart: Chart) -> None:
+    content = json.loads(figure(chart).to_json())
+    for item in chart.series:
+        if isinstance(item, Ribbon | Bundle):
+            (trace,) = [t for t in content["data"] if t["name"] == item.name]
+            said: list[list[tuple[date | int, float]]] = [[]]
+            for x, y in zip(trace["x"], trace["y"], strict=True):
+                if y is None:
+                    said.append([])
+                else:
+                    said[-1].append((place_of(x), y))
+            kind = "data-ribbon" if isinstance(item, Ribbon) else "data-bundle"
+            drawn = svg_points(chart, kind, item.name)
+            pieces = [run for run in said if run]
+            assert [len(run) for run in drawn] == [len(run) for run in pieces]
+            for one, other in zip(drawn, pieces, strict=True):
+                assert_same(one, other, chart)
+            ends = [value for value in values_of(item) if value is not None]
+            shown = [y for run in pieces for _, y in run]
+            assert set(shown) <= set(ends)
+            if isinstance(item, Bundle):
+                assert len(shown) == len(ends)
+
+
+def test_bands_of_values_are_the_same(chart: Chart) -> None:
+    shapes = [
+        (shape["y0"], shape["y1"])
+        for shape in json.loads(figure(chart).to_json())["layout"].get("shapes", [])
+        if shape.get("opacity") == 0.12
+    ]
+    given = [(band.low, band.high) for band in chart.bands if band.low is not None]
+    assert shapes == given
+    frame = frame_of(chart, WIDTH, HEIGHT)
+    root = ElementTree.fromstring(render_svg(chart, "light", WIDTH, HEIGHT))
+    drawn = [float(node.get("y") or 0) for node in root.iter() if node.get("fill-opacity") == ".12"]
+    assert drawn == pytest.approx([frame.y(high) for _, high in given], abs=0.06)
+
+
+@pytest.mark.parametrize("build", GRIDS)
+def test_tiles_are_the_same(build: Callable[[], Chart]) -> None:
+    chart = build()
+    (item,) = [found for found in chart.series if isinstance(found, Cells)]
+    (heat,) = [trace for trace in json.loads(figure(chart).to_json())["data"] if trace["type"] == "heatmap"]
+    given = [[column[row] for column in item.columns] for row in range(len(item.columns[0]))]
+    assert heat["z"] == given
+    assert len(heat["x"]) == len(item.places) + 1
+    assert (heat["zmin"], heat["zmax"]) == (0, item.high)
+    frame = frame_of(chart, WIDTH, HEIGHT)
+    root = ElementTree.fromstring(render_svg(chart, "light", WIDTH, HEIGHT))
+    tall, found = frame.y(1) - frame.y(0), {}
+    for node in root.iter():
+        if node.get("data-cells") == item.name:
+            for x, y in re.findall(r"M([\d.]+),([\d.]+)h", node.get("d") or ""):
+                found[round(float(x), 1), round((float(y) - 1 - frame.top) / tall)] = float(
+                    node.get("data-value")
+                )
+    expected = [
+        (frame.edge(place), row, value)
+        for place, column in zip(item.places, item.columns, strict=True)
+        for row, value in enumerate(column)
+        if value is not None
+    ]
+    assert len(found) == len(expected)
+    for x, row, value in expected:
+        near = [said for (at, in_row), said in found.items() if abs(at - x) <= 1.1 and in_row == row]
+        assert near == [value]
+    for dots in (found for found in chart.series if isinstance(found, Dots)):
+        said = plotly_points(chart, dots.name, "markers")
+        assert said == list(zip(dots.places, dots.values, strict=True))
+        assert_same([run[0] for run in svg_points(chart, "data-dots", dots.name)], said, chart)
+
+
+@pytest.mark.parametrize("build", TURNED)
+def test_rows_of_a_turned_chart_are_the_same(build: Callable[[], Chart]) -> None:
+    chart = build()
+    content = json.loads(figure(chart).to_json())
+    track = track_of(chart, WIDTH)
+    root = ElementTree.fromstring(render_svg(chart, "light", WIDTH, fitting_height(chart, WIDTH)))
+    for item in chart.series:
+        (trace,) = [found for found in content["data"] if found["name"] == item.name]
+        assert (trace["x"], trace["y"]) == (list(item.values), list(item.places))
+        (path,) = [node for node in root.iter() if node.get("data-dots") == item.name]
+        drawn = [(float(x), float(y)) for x, y in re.findall(r"M([\d.]+),([\d.]+)m", path.get("d") or "")]
+        wished = [(track.x(value), track.y(row)) for row, value in zip(item.places, item.values, strict=True)]
+        assert [at for point in drawn for at in point] == pytest.approx(
+            [at for point in wished for at in point], abs=0.06
+        )
+        if item.lows:
+            error = trace["error_x"]
+            lows = [x - down for x, down in zip(trace["x"], error["arrayminus"], strict=True)]
+            highs = [x + up for x, up in zip(trace["x"], error["array"], strict=True)]
+            assert lows == pytest.approx(item.lows)
+            assert highs == pytest.approx(item.highs)
+            (path,) = [node for node in root.iter() if node.get("data-ranges") == item.name]
+            ends = [
+                float(end)
+                for pair in re.findall(r"M([\d.]+),[\d.]+H([\d.]+)", path.get("d") or "")
+                for end in pair
+            ]
+            wide = [track.x(end) for pair in zip(item.lows, item.highs, strict=True) for end in pair]
+            assert ends == pytest.approx(wide, abs=0.06)
+    zones = [shape for shape in content["layout"]["shapes"] if shape["type"] == "rect"]
+    assert [(zone["x0"], zone["x1"]) for zone in zones] == [(band.low, band.high) for band in chart.bands]
+    drawn_zones = [float(node.get("x") or 0) for node in root.iter() if node.get("data-zone") is not None]
+    assert drawn_zones == pytest.approx([track.x(band.low or 0) for band in chart.bands], abs=0.06)
+    for level in chart.levels:
+        lines = [shape["x0"] for shape in content["layout"]["shapes"] if shape["type"] == "line"]
+        assert set(lines) == {level.value}
+        (path,) = [node for node in root.iter() if node.get("data-level") == level.name]
+        xs = [float(x) for x in re.findall(r"M([\d.]+),", path.get("d") or "")]
+        assert xs == pytest.approx([track.x(level.value)] * len(chart.x_axis.names), abs=0.06)
+
+
 def test_nothing_says_nan_and_nothing_is_cut_off(chart: Chart) -> None:
     frame = frame_of(chart, WIDTH, HEIGHT)
     assert "nan" not in str(chart.table.rows).lower()
@@ -256,7 +416,7 @@ def test_nothing_says_nan_and_nothing_is_cut_off(chart: Chart) -> None:
         )
         assert not re.search(r"\bnan\b|infinity", figure(chart, theme).to_json().lower())
     for item in chart.series:
-        for value in item.afters if isinstance(item, Changes) else item.values:
+        for value in values_of(item):
             if value is not None:
                 assert frame.top <= frame.y(value) <= frame.bottom
 

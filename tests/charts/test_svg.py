@@ -5,6 +5,7 @@ from functools import cache
 from itertools import combinations
 from xml.etree import ElementTree
 
+import invented_answers as invented
 import pytest
 from invented_records import (
     check_ins,
@@ -17,10 +18,10 @@ from invented_records import (
     reach_tests,
 )
 
-from tracker.charts.axes import YAxis
-from tracker.charts.chart import Chart, Dots, Marks
+from tracker.charts.axes import DayOffsets, YAxis
+from tracker.charts.chart import Cells, Chart, Dots, Marks
 from tracker.charts.scale import text_width
-from tracker.charts.svg import frame_of, render_svg
+from tracker.charts.svg import fitting_height, frame_of, render_svg
 from tracker.charts.theme import DARK, LIGHT, THEMES
 from tracker.domain.period import Period
 from tracker.frames import daily_pain
@@ -64,6 +65,90 @@ def sessions(days: int) -> Chart:
         for n in range(0, days, 5)
     ]
     return massage_chart(massages(*rows), Period(day(0), day(days - 1)))
+
+
+ANSWERS = {
+    "card": invented.card,
+    "card of one": lambda: invented.card((10, 0), (None, None)),
+    "card of small": lambda: invented.card((3, 2.9), (9, 1)),
+    "response": invented.response,
+    "reach response": lambda: invented.response("reach", "in"),
+    "extent": invented.extent,
+    "extent of ten years": lambda: invented.extent(520, Period(day(0), day(3640))),
+    "extent of a fortnight": lambda: invented.extent(period=Period(day(10), day(23))),
+    "sleep": invented.symptom,
+    "tingling": lambda: invented.symptom("tingling"),
+    "goes with": lambda: invented.goes_with("hours of sitting", "sleep quality", "minutes of activity"),
+    "one long name": lambda: invented.goes_with("gentle nerve slider, seated, and a few more words of it"),
+    "calendar": invented.calendar,
+    "flares": lambda: invented.flares((2, 6), (30, 33)),
+    "pain goal": invented.pain_goal,
+    "reach goal": lambda: invented.reach_goal("in"),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize("width", [360, 480, 720])
+def test_no_label_of_an_answer_covers_another_at_the_height_that_fits(name: str, width: int) -> None:
+    chart = ANSWERS[name]()
+    height = fitting_height(chart, width)
+    svg = render_svg(chart, "light", width, height)
+    assert min(float(found) for found in re.findall(r'font-size="([\d.]+)"', svg)) >= 11
+    placed = texts(svg)
+    for words, left, right, top, bottom in placed:
+        assert left >= 0, words
+        assert right <= width, words
+        assert top >= 0, words
+        assert bottom <= height, words
+    for one, other in combinations(placed, 2):
+        assert one[2] <= other[1] or other[2] <= one[1] or one[4] <= other[3] or other[4] <= one[3], (
+            one,
+            other,
+        )
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_an_answer_stays_light(name: str) -> None:
+    assert len(render_svg(ANSWERS[name](), "light", 720, 360)) < 30_000
+
+
+def test_an_empty_answer_takes_little_room() -> None:
+    for chart in (
+        invented.goes_with(),
+        invented.response(verdict="too little data"),
+        invented.extent(weeks=0),
+    ):
+        assert fitting_height(chart, 360) <= 150
+        assert "data-" not in render_svg(chart, "light", 360, 150).replace("data-chart", "")
+
+
+@pytest.mark.parametrize("width", [360, 720])
+def test_signs_of_a_calendar_stand_below_the_number_of_their_day_and_apart(width: int) -> None:
+    chart = invented.calendar(logged=(3, 9, 10, 20))
+    height = fitting_height(chart, width)
+    svg, frame = render_svg(chart, "light", width, height), frame_of(chart, width, height)
+    numbers = [bottom for words, _, _, _, bottom in texts(svg) if words.isdigit()]
+    symbols = [
+        (place, frame.y(value))
+        for item in chart.series
+        if isinstance(item, Dots)
+        for place, value in zip(item.places, item.values, strict=True)
+        if value is not None
+    ]
+    row = frame.y(1) - frame.y(0)
+    top = {round((y - frame.top) // row): y for _, y in symbols}
+    for week in top:
+        low = min(bottom for bottom in numbers if (bottom - frame.top) // row == week)
+        assert all(y - 5.6 >= low for _, y in symbols if (y - frame.top) // row == week)
+    for one, other in combinations(symbols, 2):
+        assert one[0] != other[0] or abs(one[1] - other[1]) >= 9
+
+
+def test_words_in_the_darkest_tile_stay_readable() -> None:
+    (tiles,) = [item for item in invented.calendar().series if isinstance(item, Cells)]
+    for theme in (LIGHT, DARK):
+        assert contrast(theme.ink, theme.tile(tiles.role, 1, tiles.darkest)) >= 4.5
+        assert contrast(theme.surface, theme.tile("days", 1, 0.92)) >= 3
 
 
 def texts(svg: str) -> list[tuple[str, float, float, float, float]]:
@@ -189,3 +274,18 @@ def test_means_of_ten_and_of_zero_have_room_for_their_labels() -> None:
             for one, other in combinations(placed, 2):
                 apart = one[2] <= other[1] or other[2] <= one[1] or one[4] <= other[3] or other[4] <= one[3]
                 assert apart, (one, other)
+
+
+def test_names_of_days_from_an_event_are_thinned_where_they_would_touch() -> None:
+    season = DayOffsets(-30, 60, "Days from the massage")
+    chart = Chart(
+        chart_id="x", title="x", sentence="x", x_axis=season, y_axis=YAxis("x", 0, 10, (0, 10)), alternative_text="x",
+        series=(Dots("leg", "x", (-30, 0, 60), (1, 2, 3)),),
+    )  # fmt: skip
+    placed = texts(render_svg(chart, "light", 720, 300))
+    assert "0" in [words for words, *_ in placed]
+    for one, other in combinations(placed, 2):
+        assert one[2] <= other[1] or other[2] <= one[1] or one[4] <= other[3] or other[4] <= one[3], (
+            one,
+            other,
+        )

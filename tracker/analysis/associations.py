@@ -26,7 +26,7 @@ MORE_OF_IT = {
     "exercises_done": "More of the home plan goes",
 }
 LATEST_DAYS, LOCAL_DAYS = 364, 14
-SHORTEST_BLOCK, MOST_BLOCKS = 14, 12
+SHORTEST_BLOCK, MOST_BLOCKS = 14, 10
 DRAWS, SEED = 499, 20
 MOST_SHOWN = 3
 
@@ -68,8 +68,8 @@ def associations(
 ) -> Associations:
     """Return what goes with the next day's pain over the last 364 days.
 
-    Input: check-in frame and daily pain. Habit and pain are held against their own mean of the days around (two
-    weeks to each side), so that a shared trend is no association; Spearman's correlation of the rest is compared
+    Input: check-in frame and daily pain. Habit and pain are held against their own mean of the days around (up to
+    two weeks to each side), so that a shared trend is no association; Spearman's correlation of the rest is compared
     with 499 orders of its fortnights (longer stretches beyond half a year) drawn by chance from a fixed seed, which
     keep each stretch's own run. The interval is wide enough for all habits together, and widened by the root of
     n / (n - 2) for n stretches. A habit needs 30 pairs and must vary. Sitting and activity count with the
@@ -134,9 +134,17 @@ def _pairs(habit: np.ndarray, pain: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 def _from_local(values: np.ndarray) -> np.ndarray:
-    around = np.ones(2 * LOCAL_DAYS + 1)
-    number = np.convolve(~np.isnan(values), around, "same")
-    local = np.convolve(np.nan_to_num(values), around, "same") / np.maximum(number, 1)
+    """Return each value's distance from the mean of the days around it, as many before as after."""
+    there = np.flatnonzero(~np.isnan(values))
+    if not len(there):
+        return values
+    day = np.arange(len(values))
+    # Even-sided to the very ends, so that a trend leaves nothing behind there.
+    half = np.clip(np.minimum(day - there[0], there[-1] - day), 0, LOCAL_DAYS)
+    sums = np.concatenate([[0.0], np.cumsum(np.nan_to_num(values))])
+    counts = np.concatenate([[0], np.cumsum(~np.isnan(values))])
+    first, last = day - half, day + half + 1
+    local = (sums[last] - sums[first]) / np.maximum(counts[last] - counts[first], 1)
     # Rounding keeps equal days equal after the division.
     away: np.ndarray = np.round(values - local, 9)
     return away

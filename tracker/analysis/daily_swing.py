@@ -15,7 +15,6 @@ FEWEST_PAIRS = 6
 USUAL_CARRY_OVER = 0.3  # taken where too few days follow each other to tell
 MOST_CARRY_OVER = 0.7  # more than this from a few fortnights is a trend or chance
 MOST_DEGREES = 8
-NORMAL_QUANTILE = 1.959964
 
 
 @dataclass(frozen=True)
@@ -57,12 +56,12 @@ def own_difference(days: Days, one: np.ndarray, other: np.ndarray, swing: Swing)
     docs/method.md: the spread and carry-over are estimates too).
     """
     variance = sum(_variance_of_mean(days[mask], swing) for mask in (one, other))
-    return NORMAL_QUANTILE * student_factor(swing) * sqrt(variance)
+    return student_quantile(swing) * sqrt(variance)
 
 
-def student_factor(swing: Swing) -> float:
-    """Return how much wider Student's 95 % interval is than the normal one, for a swing from so many blocks."""
-    return _student_quantile(min(swing.blocks + 2, MOST_DEGREES)) / NORMAL_QUANTILE
+def student_quantile(swing: Swing) -> float:
+    """Return how many standard errors hold 19 in 20, for a swing estimated from so many blocks."""
+    return _student_quantile(min(swing.blocks + 2, MOST_DEGREES))
 
 
 def _variance_of_mean(days: Days, swing: Swing) -> float:

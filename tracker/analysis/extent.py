@@ -57,8 +57,9 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     """Compare the extent in the 14 days from the first that has one with the latest 14.
 
     Input: daily pain. A change is told from one step on the way from back to foot, "much" from two, when it is
-    more than two fortnights of this client differ by themselves. Steps are this tracker's convention; that pain
-    drawing up out of the leg goes with a better course: May & Aina 2012, Man Ther 17:497-506.
+    more than two fortnights of this client differ by themselves. Steps are this tracker's convention. That
+    drawing up out of the leg goes with a better course is shown for movement tests (May & Aina 2012, Man Ther
+    17:497-506, doi 10.1016/j.math.2012.05.003), not for weeks of a diary.
     """
     steps = daily["extent"].map({extent: float(step) for step, extent in enumerate(PAIN_EXTENTS)})
     days, values = known(pd.DataFrame({"on_date": daily["on_date"], "step": steps}), "step", as_of)
@@ -100,7 +101,7 @@ def _sentence(direction: str | None, usual: str, recent: Window, verdict: str) -
     if direction is None:
         return f"{now}, much as in your first 14: {NO_CLEAR}."
     if direction == CENTRALISING:
-        return f"{now}, less far down than in your first 14: {verdict}. Drawing up towards the back is usually a good sign."
+        return f"{now}, less far down than in your first 14: {verdict}. Therapists take drawing up towards the back as a good sign."
     return (
         f"{now}, further down than in your first 14: {verdict}. If it keeps going down, or a leg gets weak or numb, have "
         "it looked at."

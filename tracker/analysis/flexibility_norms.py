@@ -44,6 +44,9 @@ def reach_percentile(reach_cm: float, variant: str, sex: str | None, age: int | 
         return ReachPercentile(None, "none", None, _why_none(variant, sex, age))
     who = f"{'women' if sex == 'female' else 'men'} of {band.first_age} to {band.last_age} in Canada"
     lowest, highest = band.percentiles[0], band.percentiles[-1]
+    reach_cm = round(
+        reach_cm, 2
+    )  # as it is stored: a cell of the table must not be missed by a binary fraction
     if reach_cm < band.reach_cm[0]:
         sentence = f"Among {who}, fewer than {lowest} in 100 reach less far. {_MEANING}"
         return ReachPercentile(None, "below", band, sentence)

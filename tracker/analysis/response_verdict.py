@@ -13,22 +13,26 @@ from tracker.analysis.verdict import (
     TOO_LITTLE,
 )
 
+SAME_DAY = int(np.flatnonzero(LAGS == 0)[0])
+
 
 def response_verdict(found: Response, measure: str) -> tuple[str, float | None, int | None]:
     """Return the verdict word, the change (points or cm) that stands out most, and over how many days after.
 
-    Change and days are None with too little data. A change for the worse must also be more than the day of the
-    massage itself leads to expect: it is often booked on a bad day, and a bad day keeps on into the next.
+    Change and days are None with too little data. A change for the worse must also be no less than that of the day
+    of the massage: it is often booked on a bad day, and a bad day runs on into the next.
     """
     if np.isnan(found.factor):
         return TOO_LITTLE, None, None
     room = found.factor * found.stretch_spread
     away = np.abs(found.stretch - found.stretch_middle)
-    place = int(np.argmax(away / np.maximum(room, 1e-9)))
-    change, by_same_day = float(found.stretch[place]), float(found.after_same_day[place])
+    by_room = away / np.maximum(room, 1e-9)
+    # The longest of equals: a level that holds for three days is told as three.
+    place = int(np.flatnonzero(by_room >= by_room.max() * (1 - 1e-9))[-1])
+    change, same_day = float(found.stretch[place]), float(found.mean[SAME_DAY])
     worse = change < 0 if measure == "reach" else change > 0
     stands_out = bool(away[place] > room[place] and abs(change) > room[place])
-    if worse and (by_same_day * change <= 0 or abs(by_same_day) <= max(room[place], abs(change) / 2)):
+    if worse and abs(same_day) > abs(change) and same_day * change > 0:
         stands_out = False
     size = _size(change, measure, float(np.nanmean(found.usual))) if stands_out else 0
     if not size:

@@ -15,6 +15,7 @@ LAGS = np.arange(-1, 8)  # the day before, the day itself, and a week after
 AFTER = slice(2, 5)  # +1 to +3 among the lags
 NEAR_DAYS = 3  # the day itself and this many after are not usual days
 MOST_MOVED_DAYS = 10
+FEWEST_BLOCK_DAYS = 3  # with less room to move, other dates are the same dates
 DRAWS, SEED = 299, 20
 FEWEST_DRAWS = 150
 EDGE = 50
@@ -35,7 +36,6 @@ class Response:
     `usual` per session; `mean`, `spread` and `count` per lag; `stretch` the change over the days +1, +1..2 and
     +1..3, `stretch_middle` and `stretch_spread` what chance gives there, `factor` how many spreads chance's
     largest of the three stays within 19 times in 20. Spreads and factor are NaN where too few sessions count.
-    `after_same_day` is the stretch once more, counted from the day itself instead of the day before.
     """
 
     changes: np.ndarray
@@ -44,7 +44,6 @@ class Response:
     spread: np.ndarray
     count: np.ndarray
     stretch: np.ndarray
-    after_same_day: np.ndarray
     stretch_middle: np.ndarray
     stretch_spread: np.ndarray
     factor: float
@@ -62,17 +61,17 @@ def session_response(
     """
     padded = np.concatenate([np.full(EDGE, np.nan), values, np.full(EDGE, np.nan)])
     places = sessions[np.newaxis] + EDGE
-    raw, _ = _changes(padded, places, usual, 0.0, 0)
+    raw, _ = _changes(padded, places, usual, 0.0)
     carry_over = _carry_over(_without(padded, places[0], _mean(raw, 1)[0])[EDGE:-EDGE])
-    changes, local = _changes(padded, places, usual, carry_over, 0)
-    same_day, _ = _changes(padded, places, usual, carry_over, 1)
+    changes, local = _changes(padded, places, usual, carry_over)
     mean, stretch = _mean(changes, 1)[0], _stretches(changes)[0]
     enough = int((~np.isnan(changes[0, :, AFTER]).all(axis=1)).sum())
     unsaid = np.full(len(LAGS), np.nan), np.full(3, np.nan), np.full(3, np.nan), float("nan")
     spread, middle, stretch_spread, factor = unsaid
-    if enough >= fewest_sessions:
+    low, high = _blocks(sessions, len(values))
+    if enough >= fewest_sessions and np.median(high - low) + 1 >= FEWEST_BLOCK_DAYS:
         rest = _without(padded, places[0], mean)
-        drawn, _ = _changes(rest, _drawn(sessions, len(values)) + EDGE, usual, carry_over, 0)
+        drawn, _ = _changes(rest, _drawn(low, high) + EDGE, usual, carry_over)
         spread, middle, stretch_spread, factor = _chance(drawn, enough) or unsaid
     count = (~np.isnan(changes[0])).sum(axis=0)
     return Response(
@@ -82,7 +81,6 @@ def session_response(
         spread,
         count,
         stretch,
-        _stretches(same_day)[0],
         middle,
         stretch_spread,
         factor,
@@ -101,14 +99,13 @@ def usual_scatter(values: np.ndarray, sessions: np.ndarray, usual: Usual) -> np.
 
 
 def _changes(
-    padded: np.ndarray, places: np.ndarray, usual: Usual, carry_over: float, anchor: int
+    padded: np.ndarray, places: np.ndarray, usual: Usual, carry_over: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    # anchor: which lag's distance from usual is expected to fade by itself (0 the day before, 1 the day itself).
+    # The day before's distance from usual is expected to fade by itself, a little each day.
     local = _usual_means(padded, _near(places, len(padded)), places, usual)
     found = padded[places[:, :, np.newaxis] + LAGS] - local[:, :, np.newaxis]
-    begun = np.nan_to_num(found[:, :, anchor])[:, :, np.newaxis]
-    later = LAGS[anchor + 1 :] - LAGS[anchor]
-    found[:, :, anchor + 1 :] -= begun * carry_over**later
+    begun = np.nan_to_num(found[:, :, 0])[:, :, np.newaxis]
+    found[:, :, 1:] -= begun * carry_over ** (LAGS[1:] - LAGS[0])
     return found, local
 
 
@@ -146,13 +143,17 @@ def _carry_over(rest: np.ndarray) -> float:
     return daily_swing(there.astype("datetime64[D]"), rest[there]).carry_over
 
 
-def _drawn(sessions: np.ndarray, length: int) -> np.ndarray:
+def _blocks(sessions: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
     between = (sessions[1:] + sessions[:-1]) / 2
     low = np.ceil(np.maximum(np.concatenate([[0], between]), sessions - MOST_MOVED_DAYS))
     high = np.concatenate([between, [length]])
     high = np.ceil(np.minimum(high, sessions + MOST_MOVED_DAYS + 1)) - 1
-    chance = np.random.default_rng(SEED).random((DRAWS, len(sessions)))
-    drawn: np.ndarray = (low + np.floor(chance * (np.maximum(high, low) - low + 1))).astype(np.int64)
+    return low, np.maximum(high, low)
+
+
+def _drawn(low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    chance = np.random.default_rng(SEED).random((DRAWS, len(low)))
+    drawn: np.ndarray = (low + np.floor(chance * (high - low + 1))).astype(np.int64)
     return drawn
 
 

@@ -6,9 +6,10 @@ from math import sqrt
 
 import numpy as np
 import pandas as pd
-from scipy.stats import kendalltau, norm, theilslopes
+from scipy.stats import t as student
+from scipy.stats import theilslopes
 
-from tracker.analysis.daily_swing import NORMAL_QUANTILE, daily_swing, student_factor
+from tracker.analysis.daily_swing import daily_swing, student_quantile
 from tracker.analysis.pain_trend import Site
 from tracker.analysis.windows import Days, Values, known
 from tracker.analysis.wording import counted, tenths
@@ -23,7 +24,7 @@ class Slope:
     """A line through dated values: rise per week with its 95 % interval, and its height on the last day.
 
     `low` and `high` are Sen's interval, which takes days as independent; `wide_low` and `wide_high` are widened for
-    what a day keeps of the day before. `direction` is "down" or "up" when the values clearly go there, else None.
+    what a day keeps of the day before. `direction` is "down" or "up" when the wide interval says so, else None.
     `span_days` from the first day to the last.
     """
 
@@ -86,10 +87,9 @@ def recent_slope(days: Days, values: Values, as_of: date, fewest: int = FEWEST_D
     """Return the line through the 84 days that end `as_of`, None with too few values or under two weeks.
 
     Theil-Sen (median of the slopes of all pairs) with Sen's interval: Sen 1968, J Am Stat Assoc 63:1379-1389, doi
-    10.1080/01621459.1968.10480934. The wide interval is stretched from the slope by the root of
-    (1 + r) / (1 - r), r what a day keeps of the day before, and by Student's quantile over the normal one. The
-    direction is clear when Kendall's rank correlation with time is beyond 1.96 of its standard errors, stretched
-    alike: on a scale of whole numbers the interval alone would end at 0 for the ties.
+    10.1080/01621459.1968.10480934. The wide interval is the slope give or take Student's quantile times the standard
+    error that a straight line has with the swing of the days round it, stretched by the root of (1 + r) / (1 - r) for
+    the r that a day keeps of the day before; unlike Sen's it does not shrink to nothing where whole numbers tie.
     """
     days, values = _recent(days, values, as_of)
     span = int((days[-1] - days[0]).astype(np.int64)) + 1 if len(days) else 0
@@ -98,10 +98,11 @@ def recent_slope(days: Days, values: Values, as_of: date, fewest: int = FEWEST_D
     number = (days - days[0]).astype(np.float64)
     slope, intercept, low, high = (7 * float(found) for found in theilslopes(values, number, 0.95))
     low, high = (slope if np.isnan(end) else end for end in (low, high))
-    stretch = _stretch(days, values - slope / 7 * number)
+    room = 7 * _room(days, values - slope / 7 * number)
+    direction = None if abs(slope) <= room else "down" if slope < 0 else "up"
     return Slope(
-        slope + 0.0, low + 0.0, high + 0.0, slope - stretch * (slope - low), slope + stretch * (high - slope),
-        intercept / 7 + slope / 7 * float(number[-1]), _direction(number, values, stretch), len(days), span,
+        slope + 0.0, low + 0.0, high + 0.0, slope - room, slope + room,
+        intercept / 7 + slope / 7 * float(number[-1]), direction, len(days), span,
     )  # fmt: skip
 
 
@@ -110,20 +111,17 @@ def _recent(days: Days, values: Values, as_of: date) -> tuple[Days, Values]:
     return days[recent], values[recent]
 
 
-def _direction(number: np.ndarray, values: Values, stretch: float) -> str | None:
-    if np.ptp(values) == 0:
-        return None
-    found = kendalltau(number, values)
-    if norm.isf(found.pvalue / 2) <= NORMAL_QUANTILE * stretch:
-        return None
-    return "down" if found.statistic < 0 else "up"
-
-
-def _stretch(days: Days, rest: Values) -> float:
+def _room(days: Days, rest: Values) -> float:
     swing = daily_swing(days, rest)
     # Values far apart keep little of each other: the carry-over fades with the usual gap.
     kept = swing.carry_over ** float(np.median(np.diff(days).astype(np.float64)))
-    return sqrt((1 + kept) / (1 - kept)) * (student_factor(swing) if swing.blocks else 1.0)
+    spread = swing.spread if swing.blocks else float(np.std(rest, ddof=2))
+    number = (days - days[0]).astype(np.float64)
+    standard_error = (
+        spread * sqrt((1 + kept) / (1 - kept)) / sqrt(float(((number - number.mean()) ** 2).sum()))
+    )
+    quantile = student_quantile(swing) if swing.blocks else float(student.ppf(0.975, len(days) - 2))
+    return quantile * standard_error
 
 
 def _sentence(site: Site, slope: Slope) -> str:

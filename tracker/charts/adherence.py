@@ -14,7 +14,7 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 def adherence_chart(result: Adherence, days: tuple[CalendarDay, ...]) -> Chart:
     """Return the calendar of the result's period: a row per week from Monday, a tile per day.
 
-    A pale tile has no check-in, a darker one has; a dot marks a day with an exercise, a triangle a flare.
+    An empty tile has no check-in, a coloured one has; a dot marks a day with an exercise, a triangle a flare.
     """
     monday = result.period.first - timedelta(days=result.period.first.weekday())
     weeks = ((result.period.last - monday).days // 7) + 1
@@ -31,8 +31,8 @@ def adherence_chart(result: Adherence, days: tuple[CalendarDay, ...]) -> Chart:
         y_axis=Categories(_names(monday, weeks)),
         series=(
             _tiles(days, monday, weeks),
-            *_signs("exercise", "exercises", [day for day in days if day.exercises], monday, 0.22),
-            *_signs("flare", "flare", [day for day in days if day.is_flare], monday, -0.08),
+            *_signs("exercise", "exercises", [day for day in days if day.exercises], monday, 0.32),
+            *_signs("flare", "flare", [day for day in days if day.is_flare], monday, 0.06),
         ),
         table=_table(days),
         alternative_text=(

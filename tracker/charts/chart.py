@@ -106,9 +106,9 @@ def outlines(item: Ribbon) -> Iterator[list[tuple[Place, float]]]:
 
 @dataclass(frozen=True)
 class Cells:
-    """A grid of tiles, darker for more: a column per place, `span` slots wide, and a value per row of the y axis.
+    """A grid of tiles, stronger in colour for more: a column per place, `span` slots wide, and a value per row of the y axis.
 
-    0 is an empty tile, `high` the darkest; None (nothing was noted) draws no tile. `words`, where given, are written
+    0 is an empty tile, `high` the strongest; None (nothing was noted) draws no tile. `words`, where given, are written
     in the tiles. Places lie `span` apart.
     """
 
@@ -124,7 +124,7 @@ class Cells:
     @property
     def darkest(self) -> float:
         """How much of the role's colour the darkest tile takes (0-1); words must stay readable on it."""
-        return 0.5 if self.words else 0.92
+        return 0.46 if self.words else 0.92
 
     def __post_init__(self) -> None:
         _same_length(self.places, self.columns, self.words)

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from tracker.analysis.episodes import Episodes
+from tracker.analysis.episodes import Episode, Episodes
 from tracker.analysis.pain_trend import smooth_line
 from tracker.analysis.wording import counted, day_words
 from tracker.charts import columns
-from tracker.charts.chart import MOST_POINTS, Band, Cell, Chart, Line, Table
+from tracker.charts.chart import MOST_POINTS, Band, Cell, Chart, Line, Marks, Table
 from tracker.charts.pain_trend import DAILY_UP_TO_DAYS, Y_AXIS
 from tracker.domain.period import Period
 from tracker.frames import binned_pain, within
@@ -37,6 +37,7 @@ def flares_chart(result: Episodes, daily: pd.DataFrame, period: Period) -> Chart
             Band("flare", "", max(found.first, period.first), min(found.last, period.last))
             for found in inside
         ),
+        marks=_starts(inside, period),
         table=_table(result),
         alternative_text=(
             f"{result.site.capitalize()} pain with {counted(len(inside), 'flare')} shaded, {day_words(period.first)} to "
@@ -44,6 +45,15 @@ def flares_chart(result: Episodes, daily: pd.DataFrame, period: Period) -> Chart
         ),
         note="Shaded days are flares: those you marked, and stretches well above your usual.",
     )
+
+
+def _starts(inside: list[Episode], period: Period) -> tuple[Marks, ...]:
+    words = tuple(
+        f"{counted(found.days, 'day')} from {day_words(found.first)}"
+        + ("" if found.peak is None else f", peak {found.peak:g}")
+        for found in inside
+    )
+    return (Marks("flare", "Flare", tuple(max(found.first, period.first) for found in inside), words),)
 
 
 def _sentence(result: Episodes, some_inside: bool) -> str:

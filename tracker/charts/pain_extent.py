@@ -11,6 +11,6 @@ ROWS = ("nowhere", *PAIN_EXTENTS[1:])
 
 
 def pain_extent_chart(result: ExtentTrend, period: Period) -> Chart:
-    """Return the heat strip of a period: a row per place from back to foot, darker for more days of the week."""
+    """Return the heat strip of a period: a row per place from back to foot, stronger for more days of the week."""
     weeks = [(week.first, week.counts) for week in result.weeks]
     return week_grid("pain_extent", TITLE, result.sentence, weeks, ROWS, period)

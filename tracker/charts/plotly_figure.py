@@ -47,7 +47,7 @@ def _layout(chart: Chart, colours: Theme) -> dict[str, Any]:
     strip, floor = (0.18, 0.31) if chart.bars else (0.0, 0.0)
     least = lane_y(chart, len(chart.marks)) if chart.marks else _below_lowest(chart)
     names = _band_names(chart, colours)
-    above = 24 + ROW * bool(names)
+    above = 30 + ROW * bool(names)
     below = 56 if isinstance(chart.x_axis, DayOffsets) else 40
     height = _height(chart, above)
     inner = height - above - 30 - below
@@ -76,7 +76,7 @@ def _layout(chart: Chart, colours: Theme) -> dict[str, Any]:
         "yaxis": {**axis, **_rows_or_values(chart, least), "ticklabelstandoff": 4, "domain": [floor, 1]},
         "shapes": _bands(chart, colours),
         "annotations": [
-            _note(values.label, colours.muted, y=1, yshift=3 + ROW * bool(names), **label),
+            _note(values.label, colours.muted, y=1, yshift=9 + ROW * bool(names), **label),
             *names,
             *_level_labels(chart, colours, plot),
             *_tile_words(chart, colours),

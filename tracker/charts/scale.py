@@ -61,6 +61,13 @@ def text_width(text: str, size: float) -> float:
     return len(text) * size * CHARACTER_EM
 
 
+def shortened(text: str, width: float, size: float) -> str:
+    """Return a text, cut off with an ellipsis where it would be wider than `width` px."""
+    if text_width(text, size) <= width:
+        return text
+    return text[: int(width / (size * CHARACTER_EM)) - 1].rstrip() + "\u2026"
+
+
 def closest(places: tuple[Place, ...]) -> int:
     """Return the fewest slots from one item to the next, those at one place aside; the room a symbol may take."""
     between = (slots_apart(place, later) for place, later in pairwise(places))

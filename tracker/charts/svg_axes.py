@@ -1,6 +1,7 @@
 """The axes of an SVG chart: values up the side, days or names along the foot."""
 
 from collections.abc import Iterator
+from math import ceil
 
 from tracker.charts import svg_shapes as draw
 from tracker.charts.axes import Categories, DayOffsets, slots
@@ -40,7 +41,7 @@ def below(chart: Chart, width: int, size: int) -> int:
         return 6
     if isinstance(chart.x_axis, DayOffsets):
         return 38
-    return 20 + (15 if any(tick.year for tick in ticks(chart, width, size)) else 0)
+    return 20 + (15 if any(tick.year for tick in _ticks(chart, chart.x_axis, width, size)) else 0)
 
 
 def value_axis(chart: Chart, frame: Frame, colours: Theme, size: int) -> Iterator[str]:
@@ -60,12 +61,14 @@ def foot_axis(
 ) -> Iterator[str]:
     """Yield the ticks along the foot: days, days from an event with their label, or the names of columns on top."""
     if isinstance(chart.x_axis, Period):
-        yield from _days(ticks(chart, width, size), frame, colours, width, height, size)
+        yield from _days(_ticks(chart, chart.x_axis, width, size), frame, colours, width, height, size)
         return
     on_top = isinstance(chart.x_axis, Categories)
     y = frame.top - 7 if on_top else height - 24
-    step = 1 + int(max(text_width(name, size) for name in chart.x_axis.names) > frame.slot)
-    for number in range(0, slots(chart.x_axis), step):
+    first = chart.x_axis.first if isinstance(chart.x_axis, DayOffsets) else 0
+    step = ceil((max(text_width(name, size) for name in chart.x_axis.names) + 3) / frame.slot)
+    # Counted so that day 0 keeps its name.
+    for number in range(-first % step, slots(chart.x_axis), step):
         middle = frame.left + (number + 0.5) * frame.slot
         yield draw.text((middle, y), chart.x_axis.names[number], colours.muted, size, "middle")
     if not on_top:
@@ -73,11 +76,8 @@ def foot_axis(
         yield draw.text((middle, height - 6), chart.x_axis.label, colours.muted, size, "middle")
 
 
-def ticks(chart: Chart, width: int, size: int) -> tuple[DayTick, ...]:
-    """Return the ticks of a period that fit."""
-    if not isinstance(chart.x_axis, Period):
-        return ()
-    return day_ticks(chart.x_axis, width - gutter(chart, size) - margin(chart), size)
+def _ticks(chart: Chart, period: Period, width: int, size: int) -> tuple[DayTick, ...]:
+    return day_ticks(period, width - gutter(chart, size) - margin(chart), size)
 
 
 def _days(

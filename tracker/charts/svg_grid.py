@@ -1,4 +1,4 @@
-"""The tiles of an SVG grid: a column per place, a row per name, darker for more."""
+"""The tiles of an SVG grid: a column per place, a row per name, stronger for more."""
 
 from collections.abc import Iterator
 
@@ -17,8 +17,6 @@ def tiles(item: Cells, frame: Frame, colours: Theme) -> Iterator[str]:
     by_value: dict[float, list[str]] = {}
     for place, column in zip(item.places, item.columns, strict=True):
         left, right = frame.edge(place), frame.edge(place, item.span)
-        if right <= left:
-            continue
         across = draw.number(right - left - gap)
         for row, value in enumerate(column):
             if value is not None:

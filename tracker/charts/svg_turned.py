@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tracker.charts import svg_shapes as draw
 from tracker.charts.axes import Place, slot_number
 from tracker.charts.chart import Band, Chart, Dots, Level
-from tracker.charts.scale import text_width
+from tracker.charts.scale import shortened, text_width
 from tracker.charts.theme import Theme
 
 SIDE, FOOT, GAP = 30, 26, 14
@@ -61,7 +61,8 @@ def turned(chart: Chart, colours: Theme, width: int, height: int, size: int) -> 
         middle = min(max(track.x(tick), half + 2), width - half - 2)
         yield draw.text((middle, foot + 17), axis.said(tick), colours.muted, size, "middle")
     for number, name in enumerate(_names(chart)):
-        yield draw.text((2, track.top + number * track.row + 13), name, colours.ink, size + 1, bold=True)
+        at = (2, track.top + number * track.row + 13)
+        yield draw.text(at, shortened(name, width - 4, size + 1), colours.ink, size + 1, bold=True)
         if not chart.bands:
             ends = ((track.left, track.y(number)), (track.right, track.y(number)))
             yield draw.straight(*ends, colours.line, 2)

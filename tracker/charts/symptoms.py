@@ -9,7 +9,7 @@ TITLE = "How are symptoms and sleep?"
 
 
 def symptom_chart(result: SymptomTrend, period: Period) -> Chart:
-    """Return one symptom's weeks: a row per level with the highest number on top, darker for more days."""
+    """Return one symptom's weeks: a row per level with the highest number on top, stronger for more days."""
     weeks = [(week.first, week.counts[::-1]) for week in result.weeks]
     chart_id = f"symptom_{result.symptom}"
     title = result.symptom.replace("_", " ").capitalize()

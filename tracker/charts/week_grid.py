@@ -17,7 +17,7 @@ Week = tuple[date, tuple[int, ...]]
 def week_grid(
     chart_id: str, title: str, sentence: str, weeks: Sequence[Week], rows: tuple[str, ...], period: Period
 ) -> Chart:
-    """Return the weeks of a period as tiles, darker for more days; rows and counts in the same order, top first.
+    """Return the weeks of a period as tiles, stronger for more days; rows and counts in the same order, top first.
 
     Empty where nothing was noted in the period; the sentence then says so, or why there is nothing at all.
     """
@@ -56,7 +56,7 @@ def _added(group: list[Week]) -> tuple[int, ...]:
 def _cells(weeks: list[Week], together: int) -> Cells:
     places = tuple(first for first, _ in weeks)
     columns = tuple(_column(counts) for _, counts in weeks)
-    return Cells("days", "darker is more days", places, columns, 7.0 * together, 7 * together, "days")
+    return Cells("days", "stronger is more days", places, columns, 7.0 * together, 7 * together, "days")
 
 
 def _column(counts: tuple[int, ...]) -> tuple[Value, ...]:
@@ -72,7 +72,7 @@ def _table(weeks: list[Week], rows: tuple[str, ...], together: int) -> Table:
 
 def _note(together: int) -> str:
     stretch = "a week" if together == 1 else f"{together} weeks put together"
-    return f"Each column is {stretch}. A gap means that nothing was noted; the palest tile, that it was never this."
+    return f"Each column is {stretch}. A gap means that nothing was noted; an empty tile, that it was never this."
 
 
 def _alternative_text(weeks: list[Week], rows: tuple[str, ...], period: Period, sentence: str) -> str:

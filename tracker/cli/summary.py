@@ -31,12 +31,14 @@ def summary(installation: Installation, client: str | None, as_of: Any, file_for
     """Say what a record shows: pain, flexibility, massage, flares and the rest."""
     day = clock.today() if as_of is None else limits.day("as_of", as_of, clock.today())
     record = installation.record(client)
+    goal = record.goal().goal
     found = answers(
         frames.check_in_frame(*record.rows(CheckIn.kind)),
         frames.sit_and_reach_frame(*record.rows(SitAndReachTest.kind)),
         frames.massage_session_frame(*record.rows(MassageSession.kind)),
         record.profile(),
         day,
+        (goal,) if goal else (),
     )
     if file_format == "json":
         click.echo(json.dumps(summary_of(found), indent=2, ensure_ascii=False, allow_nan=False))

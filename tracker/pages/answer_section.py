@@ -21,23 +21,20 @@ def answer_section(visit: Visit, answer: Answer, is_interactive: bool, said: tup
     """Show an answer; what `said` holds stands above already. Without anything to draw it is its words only."""
     sentence = "" if answer.sentence == " ".join(said) else answer.sentence
     drawn = [chart for chart in answer.charts if not chart.is_empty]
-    if not drawn and not sentence and not answer.items and not _only_words(answer, said):
+    is_small = len(answer.charts) > 2
+    if not (drawn or sentence or answer.items or is_small):
         return
     with st.container(key=f"answer_{answer.question}"):
         st.subheader(answer.title, anchor=False)
         for words in (sentence, *answer.items):
             if words:
                 st.text(words)
-        if len(answer.charts) > 2:
+        if is_small:
             _small_multiples(visit, answer.charts, is_interactive)
         elif drawn:
             _beside_article(visit, drawn, is_interactive)
         elif answer.charts:
             _article(visit, answer.charts[0], expanded=False)
-
-
-def _only_words(answer: Answer, said: tuple[str, ...]) -> bool:
-    return any(chart.sentence and chart.sentence != " ".join(said) for chart in answer.charts[1:])
 
 
 def _beside_article(visit: Visit, charts: list[Chart], is_interactive: bool) -> None:
@@ -48,6 +45,8 @@ def _beside_article(visit: Visit, charts: list[Chart], is_interactive: bool) -> 
                 st.markdown(f"**{chart.title}**")
                 st.text(chart.sentence)
             _picture(visit, chart, is_interactive, WIDE)
+            if chart.note:
+                st.caption(chart.note)
             _table(chart)
     with beside:
         _article(visit, charts[0], expanded=not visit.is_phone)
@@ -62,6 +61,8 @@ def _small_multiples(visit: Visit, charts: tuple[Chart, ...], is_interactive: bo
                 if not chart.is_empty:
                     _picture(visit, chart, is_interactive, SMALL)
                     _table(chart)
+    if notes := [chart.note for chart in charts if chart.note]:
+        st.caption(notes[0])
     _article(visit, charts[0], expanded=False)
 
 
@@ -81,8 +82,6 @@ def _picture(visit: Visit, chart: Chart, is_interactive: bool, wide: int) -> Non
         width = PHONE if visit.is_phone else wide
         svg = render_svg(chart, visit.theme, width, fitting_height(chart, width))
         drawing(svg, alt=chart.alternative_text, key=f"svg_{chart.chart_id}", max_width_px=760)
-    if chart.note:
-        st.caption(chart.note)
 
 
 def _table(chart: Chart) -> None:

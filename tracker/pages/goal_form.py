@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from tracker.charts.goal import goal_words
 from tracker.domain.goal import GOAL_KINDS, PAIN_SITES, Goal
 from tracker.domain.sit_and_reach import (
     SIDES,
@@ -37,10 +36,8 @@ class _Typed:
 
 
 def goal_form(visit: Visit) -> None:
-    """Show the goal that stands and the form to set, change or withdraw it."""
+    """Show the form to set a goal, or to change or withdraw the one that stands."""
     stands = visit.record.goal()
-    if stands.goal is not None:
-        st.text(f"Your goal: {goal_words(stands.goal, visit.profile.unit)}.")
     with st.expander(
         "Change my goal" if stands.goal else "Set a goal", icon=":material/flag:", expanded=not stands.goal
     ):

@@ -1,0 +1,88 @@
+"""Is the change real: every limit, the overlap, the reliable change, and a baseline that was moving already."""
+
+import re
+
+import pytest
+from invented_records import daily, day
+
+from tracker.analysis.change import mcid_points, pain_change, reliable_change
+
+BASE = (6, 7, 6, 5, 7, 6, 6, 8, 7, 6, 5, 6, 7, 6)
+RECENT = (5, 4, 5, 3, 4, 4, 5, 3, 4, 3, 4, 2, 3, 4)
+
+
+def windows(base, recent):
+    return pain_change(daily(dict(enumerate((*base, *recent)))), "leg", day(27))
+
+
+def test_the_worked_example() -> None:
+    found = windows(BASE, RECENT)
+    assert (found.baseline_mean, found.recent_mean) == (
+        pytest.approx(6.285714, abs=1e-6),
+        pytest.approx(3.785714, abs=1e-6),
+    )
+    assert (found.change, found.change_percent) == (pytest.approx(-2.5), pytest.approx(-39.7727, abs=1e-4))
+    assert found.nap == pytest.approx(0.984694, abs=1e-6)
+    assert found.nap_low < found.nap < found.nap_high
+    assert (found.mdc_points, found.mcid_points) == (1.77, 2)
+    assert found.swing_points < 2.5
+    assert (found.is_real, found.verdict, found.baseline_moving, found.tau) == (
+        True,
+        "much better",
+        False,
+        None,
+    )
+    assert "Nearly every recent day was better" in found.sentence
+
+
+def test_reliable_change_is_beyond_1_96_exactly_where_it_exceeds_measurement_error() -> None:
+    assert reliable_change(-1.77) == pytest.approx(-1.96)
+    assert reliable_change(3.54) == pytest.approx(3.92)
+    assert windows(BASE, RECENT).reliable_change < -1.96
+
+
+@pytest.mark.parametrize(("baseline", "points"), [(0, 1), (4.9, 1), (5, 2), (7.9, 2), (8, 3), (10, 3)])
+def test_what_matters_depends_on_where_you_start(baseline, points) -> None:
+    assert mcid_points(baseline) == points
+
+
+def test_a_difference_within_the_own_swing_is_not_called() -> None:
+    wild = (1, 9, 9, 1, 9, 9, 1, 1, 9, 9, 9, 1, 9, 9)
+    calmer = (1, 8, 1, 1, 8, 1, 8, 1, 8, 1, 1, 8, 1, 8)
+    found = windows(wild, calmer)
+    assert found.change < -1.5
+    assert found.swing_points > abs(found.change)
+    assert (found.verdict, found.is_real) == ("no clear change", False)
+    assert "differ by as much by themselves" in found.sentence
+    assert re.search(r"\d in 10 recent days were better", found.sentence)
+
+
+def test_a_change_for_the_worse_is_real_too() -> None:
+    found = windows(RECENT, BASE)
+    assert (found.verdict, found.is_real) == ("much worse", True)
+    assert found.nap < 0.05
+    assert "Nearly every recent day was worse" in found.sentence
+
+
+def test_tau_only_where_the_baseline_was_moving() -> None:
+    falling = tuple(10 - number / 2 for number in range(14))
+    onwards = windows(falling, tuple(max(0.0, 3 - number / 2) for number in range(14)))
+    assert onwards.baseline_moving
+    assert onwards.tau <= 0
+    assert "moving already" in onwards.sentence
+    assert "not further than that path" in onwards.sentence
+    slowly = tuple(9 - number / 14 for number in range(14))
+    jumped = windows(slowly, (1,) * 14)
+    assert jumped.tau > 0
+    assert "has come further than that path" in jumped.sentence
+
+
+def test_too_little_is_a_result() -> None:
+    nothing = pain_change(daily({}), "back", day(3))
+    assert nothing.change is nothing.nap is nothing.swing_points is nothing.reliable_change is None
+    assert (nothing.verdict, nothing.is_real) == ("too little data", False)
+    assert nothing.sentence
+
+
+def test_results_name_their_sources() -> None:
+    assert all(limit.source for limit in windows(BASE, RECENT).thresholds)

@@ -1,0 +1,93 @@
+"""Flares: marked or seen in the numbers, their peak and end, gaps left open, and what was logged before the end."""
+
+import pytest
+from invented_records import check_ins, day, massages
+
+from tracker.analysis.episodes import flare_episodes
+from tracker.frames import daily_pain
+
+
+def course(values: dict[int, int], marked=(), exercises=None, sessions=(), last=None, site=None):
+    rows = (
+        {
+            "on_date": day(n).isoformat(),
+            "leg_pain_nrs": value,
+            "is_flare": int(n in marked),
+            "exercises_done": (exercises or {}).get(n),
+        }
+        for n, value in values.items()
+    )
+    frame = check_ins(*rows)
+    when = massages(*({"on_date": day(n).isoformat(), "minutes": 45} for n in sessions))
+    last = max(values, default=0) if last is None else last
+    return flare_episodes(daily_pain(frame), frame, when, day(last), site)
+
+
+def steady(days: int, level: int = 3) -> dict[int, int]:
+    return dict.fromkeys(range(days), level)
+
+
+def test_a_marked_flare_ends_with_the_first_of_two_calm_days() -> None:
+    values = steady(60) | {30: 7, 31: 8, 32: 6, 33: 3, 34: 5, 35: 3, 36: 3}
+    (flare,) = course(
+        values, marked=(30, 31), exercises={34: "short_walk;bridge", 10: "bird_dog"}, sessions=(33,)
+    ).found
+    assert (flare.first, flare.last, flare.days, flare.ended) == (day(30), day(34), 5, day(35))
+    assert (flare.peak, flare.peak_day, flare.usual, flare.is_marked) == (8, day(31), 3, True)
+    assert flare.logged_before_end == ("massage session", "Bridge", "Short walk")
+    assert "at most 8.0 (usual before: 3.0)" in flare.sentence
+    assert "logged in the three days before: massage session, bridge, short walk" in flare.sentence
+    assert "does not say what ended it" in flare.sentence
+
+
+def test_three_high_days_are_found_unmarked_and_two_are_not() -> None:
+    three = course(steady(60) | {30: 5, 31: 6, 32: 5})
+    assert [(one.first, one.last, one.is_marked) for one in three.found] == [(day(30), day(32), False)]
+    assert "Calmer from" in three.found[0].sentence
+    assert course(steady(60) | {30: 5, 31: 6}).found == ()
+    assert course(steady(60) | dict.fromkeys(range(30, 36), 4)).found == ()
+
+
+def test_a_flare_that_goes_on_has_no_end() -> None:
+    now = course(steady(40) | {37: 8, 38: 8, 39: 7}, marked=(37,))
+    assert now.is_flare_now
+    assert now.found[0].ended is None
+    assert "seems to be on now" in now.sentence
+    assert "No calm days after it" in now.found[0].sentence
+
+
+def test_a_gap_leaves_the_end_open() -> None:
+    values = dict.fromkeys(range(20), 3) | {20: 8, 21: 8, 22: 8} | dict.fromkeys(range(60, 70), 3)
+    result = course(values, marked=(20,))
+    assert (result.found[0].last, result.found[0].ended, result.is_flare_now) == (day(22), None, False)
+
+
+def test_a_new_level_is_no_endless_flare() -> None:
+    result = course(steady(200) | dict.fromkeys(range(100, 200), 7))
+    assert len(result.found) == 1
+    assert result.found[0].days == 42
+    assert not result.is_flare_now
+
+
+def test_a_mark_without_numbers_or_history_counts() -> None:
+    (flare,) = course({0: 8, 1: 8, 2: 7, 3: 2, 4: 2}, marked=(0, 1)).found
+    assert (flare.usual, flare.days, flare.ended) == (None, 2, day(2))
+    back_only = check_ins({"on_date": day(0).isoformat(), "back_pain_nrs": 5, "is_flare": 1})
+    (silent,) = flare_episodes(daily_pain(back_only), back_only, massages(), day(0), "leg").found
+    assert (silent.peak, silent.peak_day) == (None, None)
+    assert silent.sentence
+
+
+@pytest.mark.parametrize("values", [{}, {0: 10}, steady(30, 0), steady(30, 10)])
+def test_no_flare_is_a_result(values) -> None:
+    result = course(values)
+    assert (result.found, result.is_flare_now) == ((), False)
+    assert "No flare" in result.sentence
+
+
+def test_several_are_counted_and_later_days_left_out() -> None:
+    values = steady(120) | dict.fromkeys(range(30, 34), 7) | dict.fromkeys(range(80, 86), 7)
+    result = course(values)
+    assert [one.days for one in result.found] == [4, 6]
+    assert "2 flares of leg pain so far, mostly about" in result.sentence
+    assert len(course(values, last=60).found) == 1

@@ -1,0 +1,57 @@
+"""Extent: moving up the leg is centralising, down is peripheralising, ups and downs are neither."""
+
+import pytest
+from invented_records import check_ins, day
+
+from tracker.analysis.extent import extent_trend
+from tracker.frames import daily_pain
+
+
+def extents(values: dict[int, str]):
+    rows = (
+        {"on_date": day(n).isoformat(), "leg_pain_nrs": 4, "pain_extent": word} for n, word in values.items()
+    )
+    return daily_pain(check_ins(*rows))
+
+
+def fortnights(first: str, latest: str):
+    return extents({**dict.fromkeys(range(14), first), **dict.fromkeys(range(14, 28), latest)})
+
+
+@pytest.mark.parametrize(
+    ("first", "latest", "change", "direction", "verdict"),
+    [
+        ("foot", "thigh", -2, "centralising", "much better"),
+        ("calf", "thigh", -1, "centralising", "somewhat better"),
+        ("buttock", "foot", 3, "peripheralising", "much worse"),
+        ("back", "buttock", 1, "peripheralising", "somewhat worse"),
+        ("calf", "calf", 0, None, "no clear change"),
+    ],
+)
+def test_direction_and_verdict(first, latest, change, direction, verdict) -> None:
+    found = extent_trend(fortnights(first, latest), day(27))
+    assert (found.change, found.direction, found.verdict, found.days) == (change, direction, verdict, 28)
+    assert verdict in found.sentence
+
+
+def test_weeks_count_days_and_keep_gaps() -> None:
+    found = extent_trend(extents({0: "calf", 1: "foot", 2: "calf", 15: "none"}), day(20))
+    assert [week.first for week in found.weeks] == [day(0), day(7), day(14)]
+    assert found.weeks[0].counts == (0, 0, 0, 0, 2, 1)
+    assert found.weeks[0].mean_step == pytest.approx(13 / 3)
+    assert (sum(found.weeks[1].counts), found.weeks[1].mean_step) == (0, None)
+    assert found.weeks[2].mean_step == 0
+
+
+def test_up_and_down_within_the_fortnight_is_no_direction() -> None:
+    first = {n: ("foot", "back")[n // 2 % 2] for n in range(14)}
+    latest = {n: ("calf", "none")[n // 2 % 2] for n in range(14, 28)}
+    assert extent_trend(extents({**first, **latest}), day(27)).verdict == "no clear change"
+
+
+def test_too_little_is_said() -> None:
+    nothing = extent_trend(extents({}), day(3))
+    assert (nothing.verdict, nothing.weeks, nothing.days) == ("too little data", (), 0)
+    few = extent_trend(extents({0: "calf"}), day(40))
+    assert few.verdict == "too little data"
+    assert "1 day with it noted" in few.sentence

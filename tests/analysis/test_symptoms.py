@@ -1,0 +1,60 @@
+"""Symptoms: a day counts once with its worst level, sleep the other way round, and "somewhat" is the most said."""
+
+import pytest
+from invented_records import check_ins, day
+
+from tracker.analysis.symptoms import symptom_trends
+
+
+def rows(symptom: str, values: dict[int, int]):
+    return [{"on_date": day(n).isoformat(), "leg_pain_nrs": 4, symptom: value} for n, value in values.items()]
+
+
+def trend(symptom: str, values: dict[int, int], last: int = 27):
+    found = symptom_trends(check_ins(*rows(symptom, values)), day(last))
+    return next(one for one in found if one.symptom == symptom)
+
+
+def fortnights(symptom: str, first: int, latest: int):
+    return trend(symptom, {**dict.fromkeys(range(14), first), **dict.fromkeys(range(14, 28), latest)})
+
+
+@pytest.mark.parametrize(
+    ("symptom", "first", "latest", "verdict", "word"),
+    [
+        ("tingling", 3, 1, "somewhat better", "mostly mild"),
+        ("numbness", 0, 2, "somewhat worse", "mostly moderate"),
+        ("weakness", 1, 1, "no clear change", "mostly mild"),
+        ("sleep_quality", 2, 4, "somewhat better", "mostly good"),
+        ("sleep_quality", 5, 3, "somewhat worse", "mostly fair"),
+    ],
+)
+def test_verdicts_know_which_way_is_good(symptom, first, latest, verdict, word) -> None:
+    found = fortnights(symptom, first, latest)
+    assert (found.verdict, found.baseline_mean, found.recent_mean) == (verdict, first, latest)
+    assert word in found.sentence
+
+
+def test_a_day_counts_once_with_its_worst() -> None:
+    record = check_ins(
+        {"on_date": day(0).isoformat(), "leg_pain_nrs": 4, "tingling": 1, "sleep_quality": 4},
+        {"on_date": day(0).isoformat(), "leg_pain_nrs": 4, "tingling": 3, "sleep_quality": 2},
+        {"on_date": day(1).isoformat(), "leg_pain_nrs": 4},
+        {"on_date": day(8).isoformat(), "leg_pain_nrs": 4, "tingling": 0},
+    )
+    tingling, numbness, _, sleep = symptom_trends(record, day(8))
+    assert [(week.first, week.counts, week.days) for week in tingling.weeks] == [
+        (day(0), (0, 0, 0, 1), 1),
+        (day(7), (1, 0, 0, 0), 1),
+    ]
+    assert sleep.weeks[0].counts == (0, 1, 0, 0, 0)
+    assert sleep.levels[1] == "poor"
+    assert (numbness.weeks, numbness.verdict) == ((), "too little data")
+
+
+def test_too_little_is_said_for_each() -> None:
+    assert [one.verdict for one in symptom_trends(check_ins(), day(0))] == ["too little data"] * 4
+    assert (
+        "6 days with it noted"
+        in trend("tingling", dict.fromkeys([*range(6), *range(20, 40)], 2), 39).sentence
+    )

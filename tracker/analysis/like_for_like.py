@@ -1,0 +1,44 @@
+"""Like for like: how the latest test of a series was done differently from the one before."""
+
+from dataclasses import dataclass
+from datetime import time
+
+import pandas as pd
+
+from tracker.analysis.flexibility_trend import ReachSeries, conditions_differ
+
+
+@dataclass(frozen=True)
+class _Done:
+    """How one test was done, as the frame holds it."""
+
+    variant: str
+    foot_line_cm: float | None
+    side: str | None
+    warm_up: bool | None
+    at_time: time | None
+
+
+def unlike_before(tests: pd.DataFrame, series: ReachSeries) -> tuple[str, ...]:
+    """Return one sentence for each condition that differs between the last two tests of a series.
+
+    Input: a sit-and-reach frame; tests after the series' last day, and skipped ones, are left out.
+    """
+    sided = tests["side"].isna() if series.side is None else tests["side"] == series.side
+    until = tests["on_date"] <= pd.Timestamp(series.days[-1])
+    done = tests[(tests["variant"] == series.variant) & sided & until & tests["sit_and_reach_cm"].notna()]
+    if len(done) < 2:
+        return ()
+    columns = done.tail(2)[["variant", "foot_line_cm", "side", "warm_up", "at_time"]]
+    before, latest = (_done(*row) for row in columns.itertuples(index=False))
+    return conditions_differ(before, latest)
+
+
+def _done(variant: str, foot_line_cm: float, side: object, warm_up: object, at_time: object) -> _Done:
+    return _Done(
+        variant,
+        None if pd.isna(foot_line_cm) else foot_line_cm,
+        side if isinstance(side, str) else None,
+        None if warm_up is pd.NA else bool(warm_up),
+        time.fromisoformat(at_time) if isinstance(at_time, str) else None,
+    )
