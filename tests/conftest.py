@@ -1,14 +1,36 @@
 """What every test may ask for: a fresh store and a personal record, in an environment without our settings."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from tracker import clock
 from tracker.record import ClientRecord, personal_record
 from tracker.store.store import Store, open_store
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium (CHROMIUM names another); without it the tests are skipped, unless TRACKER_REQUIRE_BROWSER=1."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        if os.environ.get("TRACKER_REQUIRE_BROWSER") == "1":
+            pytest.fail("Chromium is not installed, and TRACKER_REQUIRE_BROWSER=1 asks for it")
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,6 @@
 """A gallery of the widgets on a free port, and a phone to look at it with."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 CONFIG = """
 [server]
@@ -31,8 +30,6 @@ backgroundColor = "#12181A"
 secondaryBackgroundColor = "#1A2225"
 textColor = "#E8ECEB"
 """
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-FLAGS += ["--disable-background-networking", "--disable-component-update"]
 
 
 @dataclass(frozen=True)
@@ -69,20 +66,6 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
             server.terminate()
             # It says goodbye on its way out, and hangs when nobody listens.
             server.communicate(timeout=20)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium; without it the tests are skipped, unless TRACKER_REQUIRE_BROWSER=1."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        if os.environ.get("TRACKER_REQUIRE_BROWSER") == "1":
-            pytest.fail("Chromium is not installed, and TRACKER_REQUIRE_BROWSER=1 asks for it")
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")
