@@ -70,7 +70,9 @@ def fill_with_canaries(store: Store, account: Account) -> None:
         record.add(
             MassageSession(on_date=day, minutes=30, therapist=therapist, note=canary(name, "massagenote"))
         )
-    record.add(SitAndReachTest(variant="csep_acsm", foot_line_cm=26, trials_cm=(20,), note=canary(name, "reach")))
+    record.add(
+        SitAndReachTest(variant="csep_acsm", foot_line_cm=26, trials_cm=(20,), note=canary(name, "reach"))
+    )
     record.answer_red_flags(RedFlagAnswers(answers={"stuck": "yes"}))
 
 
@@ -81,7 +83,12 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
         accounts = {name: client_account(store, name) for name in ("ann", "bob", "cleo")}
         for account in accounts.values():
             fill_with_canaries(store, account)
-        for name, role in (("tess", "therapist"), ("robin", "therapist"), ("sam", "therapist"), ("olga", "owner")):
+        for name, role in (
+            ("tess", "therapist"),
+            ("robin", "therapist"),
+            ("sam", "therapist"),
+            ("olga", "owner"),
+        ):
             accounts[name] = sign_up(store, name, PASSWORD, role)
         ann = accounts["ann"]
         links = {name: shared(store, ann) for name in ("live", "dead", "kept", "ended")}

@@ -60,7 +60,9 @@ def crossed(role: str, seen: str) -> list[str]:
 def stored(practice: Practice) -> dict[str, list[tuple[object, ...]]]:
     names = {row[0] for row in practice.store.read("SELECT name FROM sqlite_master WHERE type = 'table'")[1]}
     return {
-        name: sorted(practice.store.read(f"SELECT * FROM {name}")[1], key=repr) for name in TABLES if name in names
+        name: sorted(practice.store.read(f"SELECT * FROM {name}")[1], key=repr)
+        for name in TABLES
+        if name in names
     }
 
 
@@ -86,7 +88,9 @@ def test_nobody_reads_or_changes_what_is_not_theirs(
             own_reads[role] |= any(canary(owner, "therapist") in seen + more for owner in MAY_READ[role])
     figure("T8", f"cross reads of {reads:,} (10 roles, every page, route and socket)", len(crosses))
     assert crosses == []
-    assert own_reads == {role: bool(owners) for role, owners in MAY_READ.items()}, "everybody reads what is theirs"
+    assert own_reads == {role: bool(owners) for role, owners in MAY_READ.items()}, (
+        "everybody reads what is theirs"
+    )
     assert stored(practice) == before
 
 
@@ -133,7 +137,12 @@ def test_a_button_of_ones_own_page_pressed_in_somebody_elses_does_nothing(
     widgets = {place.path: widgets_in(text_of(ann.show(place.path))) for place in PLACES}
     ann.close()
     assert sum(map(len, widgets.values())) > 40
-    others = [server.browser(), server.browser("olga"), server.browser("tess"), server.holder(practice.links["live"][1])]
+    others = [
+        server.browser(),
+        server.browser("olga"),
+        server.browser("tess"),
+        server.holder(practice.links["live"][1]),
+    ]
     before, presses = stored(practice), 0
     for browser in others:
         for share_id in ("", practice.links["live"][0].share_id, practice.links["kept"][0].share_id):
@@ -149,7 +158,9 @@ def test_a_button_of_ones_own_page_pressed_in_somebody_elses_does_nothing(
                     tab.show(page, query, {name: True})
                     presses += 1
             tab.close()
-    figure("T8", f"cross writes of {presses:,} widget presses over the socket", int(stored(practice) != before))
+    figure(
+        "T8", f"cross writes of {presses:,} widget presses over the socket", int(stored(practice) != before)
+    )
     assert stored(practice) == before
 
 
@@ -165,7 +176,9 @@ def test_random_ids_find_nothing(practice: Practice, figure: Callable[[str, str,
     tab = Tab(practice.server, robin)
     for number in range(RANDOM_IDS):
         guess = str(uuid4()) if number % 2 else f"{chance.getrandbits(256):x}"
-        path = ("/shared?share={}", "/export/csv?share={}", "/s/{}", "/media/{}.png")[number % 4].format(guess)
+        path = ("/shared?share={}", "/export/csv?share={}", "/s/{}", "/media/{}.png")[number % 4].format(
+            guess
+        )
         hits += robin.get(path).status_code == 200
         if number % 10 == 0:
             hits += "canary" in text_of(tab.show("progress", f"share={guess}"))

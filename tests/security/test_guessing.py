@@ -49,8 +49,16 @@ def test_a_thousand_guesses_are_ten(proxied, figure: Figure, addresses: int) -> 
     again = server.browser()
     after_restart = guess(again, "ann", PASSWORD, "10.0.0.1")
     owner = guess(again, "ann", PASSWORD, "10.0.0.1", cookie=device)
-    figure("T11", f"passwords looked at, of {GUESSES} guesses in {seconds:.0f} s from {addresses} addresses (at most 20)", codes.count(401))
-    figure("T11", "after a restart: guesser still refused / owner's known browser enters", f"{after_restart} / {owner}")
+    figure(
+        "T11",
+        f"passwords looked at, of {GUESSES} guesses in {seconds:.0f} s from {addresses} addresses (at most 20)",
+        codes.count(401),
+    )
+    figure(
+        "T11",
+        "after a restart: guesser still refused / owner's known browser enters",
+        f"{after_restart} / {owner}",
+    )
     assert codes.count(401) <= 20
     assert after_restart == 429
     assert owner == 303
@@ -78,12 +86,16 @@ def test_a_name_that_exists_answers_like_one_that_does_not(proxied, figure: Figu
     assert 0.4 <= auc <= 0.6
 
 
-def test_a_hundred_sign_ins_at_once_neither_fill_the_memory_nor_stop_the_others(proxied, figure: Figure) -> None:
+def test_a_hundred_sign_ins_at_once_neither_fill_the_memory_nor_stop_the_others(
+    proxied, figure: Figure
+) -> None:
     server, store = proxied
     store.write("DELETE FROM attempts")
     browser = server.browser()
     known = browser.post("/sign-in", data={"username": "ann", "password": PASSWORD})
-    cookie = next(c for c in known.headers.get_list("set-cookie") if c.startswith("__Host-tracker=")).split(";")[0]
+    cookie = next(c for c in known.headers.get_list("set-cookie") if c.startswith("__Host-tracker=")).split(
+        ";"
+    )[0]
 
     def look() -> float:
         began = time.perf_counter()
@@ -102,7 +114,11 @@ def test_a_hundred_sign_ins_at_once_neither_fill_the_memory_nor_stop_the_others(
     busy.sort()
     figure("T13", "memory taken by 100 sign-ins at once, MB (at most 300)", f"{peak - before:.0f}")
     p95 = [1000 * one[int(len(one) * 0.95)] for one in (idle, busy)]
-    figure("T13", "a signed-in person's p95 meanwhile / idle, ms (client on the same 2 cores)", f"{p95[1]:.0f} / {p95[0]:.0f}")
+    figure(
+        "T13",
+        "a signed-in person's p95 meanwhile / idle, ms (client on the same 2 cores)",
+        f"{p95[1]:.0f} / {p95[0]:.0f}",
+    )
     assert codes == [401] * 100
     assert peak - before <= 300
 

@@ -62,7 +62,9 @@ def test_old_cookies_are_dead(practice: Practice, figure: Figure) -> None:
             browser.post("/sign-out")
         else:
             new = f"{PASSWORD} {number}"
-            assert browser.post("/password", data={"old_password": password, "password": new}).status_code == 303
+            assert (
+                browser.post("/password", data={"old_password": password, "password": new}).status_code == 303
+            )
             password = new
         thief = practice.server.browser()
         thief.cookies.update(old)
@@ -92,9 +94,7 @@ def test_headers_that_claim_an_identity_are_not_believed(practice: Practice, fig
     nobody, accepted = practice.server.browser(), 0
     paths = ("/export/csv", "/progress", "/_stcore/host-config", "/media/x.png", "/session", "/shared")
     for number in range(200):
-        claim = {
-            name: value.format(ann=ann, sid=sid) for name, value in CLAIMS[number % len(CLAIMS)].items()
-        }
+        claim = {name: value.format(ann=ann, sid=sid) for name, value in CLAIMS[number % len(CLAIMS)].items()}
         if number % 2:
             accepted += nobody.get(paths[number % len(paths)], headers=claim).status_code in (200, 204)
         else:
@@ -165,7 +165,11 @@ def test_after_the_commit_of_a_revoke_no_row_is_served(practice: Practice, figur
             served += holder.get(path).status_code == 200
         tab.close()
         assert number < instants
-    figure("T28", f"answers with rows after the commit of a revoke, {instants} random instants, 5 asks each", served)
+    figure(
+        "T28",
+        f"answers with rows after the commit of a revoke, {instants} random instants, 5 asks each",
+        served,
+    )
     assert served == 0
 
 
@@ -182,7 +186,9 @@ def test_as_many_looks_are_audited_as_there_were(practice: Practice, figure: Fig
                 tab.show(page)
             tab.close()
             looks += 1
-    lines = [line for line in practice.store.audit_of_client(client.account_id) if line.detail == share.share_id]
+    lines = [
+        line for line in practice.store.audit_of_client(client.account_id) if line.detail == share.share_id
+    ]
     noted = sum(line.action == "record opened" for line in lines)
     figure("T28", "looks in the audit, of looks there were", f"{noted} of {looks}")
     assert noted == looks
@@ -200,6 +206,10 @@ def test_files_of_a_page_are_nobody_elses(practice: Practice, figure: Figure) ->
     ann.post("/sign-out")
     after = sum(ann.get(f"/media/{file}").status_code == 200 for file in files)
     tab.close()
-    figure("T15", f"page files given to others or after signing out ({served} of {len(files)} to their owner)", got + after)
+    figure(
+        "T15",
+        f"page files given to others or after signing out ({served} of {len(files)} to their owner)",
+        got + after,
+    )
     # What every page shows (its icon) is everybody's own; nothing else is.
     assert after == 0

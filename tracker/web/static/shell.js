@@ -1,6 +1,9 @@
 // Without this, a page opened by its address first looks for the server below that address.
 window.__streamlit = { BACKEND_BASE_URL: window.location.origin };
 
+// Our rules allow no WebAssembly; the one part that would try it does without when there is none.
+delete window.WebAssembly;
+
 // What is on screen must go when the session or the share it rests on ends, not only when it is touched.
 (() => {
   const SESSION_ENDED = 4401, SHARE_ENDED = 4402;

@@ -1,0 +1,211 @@
+"""The whole story in two browsers: sign-up, consent, check-in, share, keep, plan, tick, revoke."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from practice import PASSWORD
+
+from tracker.access.sign_in import sign_up
+from tracker.domain.check_in import CheckIn
+from tracker.record import OPERATOR, ClientRecord
+from tracker.settings import PROJECT
+from tracker.store.store import open_store
+
+HOSTILE = "<img src=x onerror=alert(1)> ![x](http://evil.example/x) [y](//evil.example)"
+# A page that is open at a therapist's must be empty of data within this time of the end of the link.
+GONE_WITHIN_MS = 7_000
+
+pytestmark = pytest.mark.browser
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where the practice is served, and its database."""
+
+    url: str
+    database: Path
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a practice with the therapist Robin until the tests are over."""
+    database = tmp_path_factory.mktemp("practice") / "practice.db"
+    store = open_store(database)
+    sign_up(store, "robin", PASSWORD, "therapist", "Robin A.")
+    store.driver.close()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "dashboard.py")]
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    environment = {
+        **os.environ, "TRACKER_MODE": "practice", "TRACKER_DATABASE": str(database), "TRACKER_PORT": str(port),
+    }  # fmt: skip
+    with subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL) as server:
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_for(f"{url}/healthz")
+            yield Served(url, database)
+        finally:
+            server.terminate()
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+@pytest.fixture
+def person(served: Served, browser: Browser) -> Iterator[Callable[[], Page]]:
+    """Opens browsers that know nothing of each other; a script that runs or a foreign address is a failure."""
+    wrong: list[str] = []
+    opened: list[BrowserContext] = []
+
+    def is_ours(address: str) -> bool:
+        return address.startswith((served.url, "data:", "blob:"))
+
+    def open_browser() -> Page:
+        opened.append(browser.new_context(viewport={"width": 1100, "height": 1400}))
+        page = opened[-1].new_page()
+        page.set_default_timeout(30_000)
+        page.on("request", lambda asked: None if is_ours(asked.url) else wrong.append(asked.url))
+        page.on("dialog", lambda dialog: wrong.append(f"script ran: {dialog.message}"))
+        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
+        return page
+
+    yield open_browser
+    for context in opened:
+        context.close()
+    assert wrong == []
+
+
+def heading(page: Page, words: str) -> None:
+    expect(page.get_by_role("heading", name=words, exact=True)).to_be_visible(timeout=30_000)
+
+
+def test_a_client_shares_a_therapist_plans_and_the_client_ends_it(
+    served: Served, person: Callable[[], Page]
+) -> None:
+    url: str = served.url
+    ana, robin = person(), person()
+
+    # Ana signs up, consents and logs.
+    ana.goto(f"{url}/sign-up")
+    ana.fill("[name=username]", "ana")
+    ana.fill("[name=name]", HOSTILE)
+    ana.fill("[name=password]", PASSWORD)
+    ana.click("button.primary")
+    ana.wait_for_url(re.compile("/consent"))
+    ana.check("[name=agree]")
+    ana.click("button.primary")
+    heading(ana, "How is it now?")
+    _log(ana, url, "4")
+
+    # She makes a link; it is shown once.
+    ana.goto(f"{url}/share")
+    ana.get_by_role("button", name="Make the link").click()
+    link = ana.locator("[data-testid=stCode] code").inner_text().strip()
+    assert link.startswith(f"{url}/s/")
+
+    # Robin signs in, opens it, keeps it.
+    robin.goto(f"{url}/sign-in")
+    robin.fill("[name=username]", "robin")
+    robin.fill("[name=password]", PASSWORD)
+    robin.click("button.primary")
+    heading(robin, "Clients")
+    robin.goto(link)
+    robin.click("button.primary")
+    robin.wait_for_url(re.compile("/shared"))
+    robin.get_by_role("button", name="Keep in my caseload").click()
+    robin.goto(f"{url}/clients")
+    canvas = robin.locator("[data-testid=stDataFrame] canvas").first
+    canvas.wait_for()
+    box = canvas.bounding_box()
+    assert box is not None
+    robin.mouse.click(box["x"] + 16, box["y"] + 52)
+    robin.wait_for_url(re.compile(r"/progress\?share="))
+    heading(robin, "Progress")
+    expect(robin.get_by_text("a shared record, to read only")).to_be_visible()
+
+    # He writes a plan and a remark.
+    robin.get_by_role("link", name="Home plan").click()
+    robin.get_by_label("Exercise", exact=True).first.click()
+    robin.get_by_role("option", name="Bridge").click()
+    expect(robin.get_by_label("Repetitions")).to_have_value("8")
+    robin.get_by_label("Note").fill(HOSTILE)
+    robin.get_by_role("button", name="Add to the plan").click()
+    expect(robin.get_by_role("button", name="Take it off")).to_be_visible()
+    robin.get_by_role("textbox", name="Remark").fill(HOSTILE)
+    robin.get_by_role("button", name="Send").click()
+    expect(robin.get_by_role("textbox", name="Remark")).to_have_value("")
+
+    # Ana ticks it and reads the remark.
+    _log(ana, url, "3", tick="Bridge")
+    ana.goto(f"{url}/progress")
+    expect(ana.get_by_text("From your therapist")).to_be_visible(timeout=30_000)
+    expect(ana.get_by_text(HOSTILE, exact=True).first).to_be_visible()
+    expect(ana.get_by_text("Robin A., today").first).to_be_visible()
+
+    # She ends the link while his page is open.
+    robin.get_by_role("link", name="History").click()
+    expect(robin.get_by_text("leg pain 3").first).to_be_visible()
+    ana.goto(f"{url}/share")
+    ana.get_by_role("button", name="End this link").click(timeout=30_000)
+    expect(robin.get_by_text("leg pain")).to_have_count(0, timeout=GONE_WITHIN_MS)
+    robin.goto(f"{url}/clients")
+    expect(robin.get_by_text("Nobody yet.")).to_be_visible(timeout=30_000)
+
+    store = open_store(served.database)
+    account = store.account_named("ana")
+    assert account is not None
+    latest = ClientRecord(store, OPERATOR, account.account_id).latest(CheckIn.kind)
+    assert isinstance(latest, CheckIn)
+    assert (latest.leg_pain_nrs, latest.exercises_done) == (3, ("bridge",))
+    done = [line.action for line in store.audit_of_client(account.account_id)]
+    for action in (
+        "share made",
+        "share opened",
+        "share kept",
+        "record opened",
+        "home plan changed",
+        "share revoked",
+    ):
+        assert action in done
+    assert store.broken_audit_line() is None
+    store.driver.close()
+
+    # And signs out: her page shows nothing more.
+    ana.goto(f"{url}/account")
+    ana.get_by_role("button", name="Sign out", exact=True).click(timeout=30_000)
+    ana.wait_for_url(re.compile("/sign-in"))
+    ana.goto(f"{url}/progress")
+    ana.wait_for_url(re.compile("/sign-in"))
+
+
+def _log(page: Page, url: str, leg_pain: str, tick: str | None = None) -> None:
+    page.goto(f"{url}/check-in")
+    heading(page, "How is it now?")
+    page.get_by_role("radiogroup", name=re.compile("Leg pain")).get_by_role("radio", name=re.compile(f"^{leg_pain}\\b")).click()  # fmt: skip
+    if tick:
+        page.get_by_text(re.compile(f"^{tick}")).click()
+    page.get_by_role("button", name="Save check-in").click()
+    heading(page, "Saved")

@@ -1,0 +1,234 @@
+"""T16, T17, T25 in a real browser: hostile words, links that leave traces, frames, and our own rules kept."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from conftest import Practice
+from playwright.sync_api import Browser, BrowserContext, Page
+from practice import PASSWORD, client_account
+from served import Server
+
+from tracker import clock
+from tracker.access.sharing import keep_share, make_share
+from tracker.access.sign_in import actor_of
+from tracker.domain.check_in import CheckIn
+from tracker.domain.client import Client
+from tracker.domain.home_plan import PlanItem
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.share_link import FIELDS, ShareLink
+from tracker.places import PLACES
+from tracker.record import ClientRecord
+
+pytestmark = pytest.mark.browser
+Figure = Callable[[str, str, object], None]
+OUTSIDE = "outside.example"
+HIT = "window.hit=1"
+HOSTILE = (
+    f"<script>{HIT}</script>", f"<img src=x onerror={HIT}>", f"<svg onload={HIT}>", f"<svg><script>{HIT}</script></svg>",
+    f'"><script>{HIT}</script>', f"'><img src=x onerror={HIT}>", f"</textarea><script>{HIT}</script>",
+    f"</title><script>{HIT}</script>", f"</script><script>{HIT}</script>", f"<iframe srcdoc='<script>parent.{HIT}</script>'>",
+    f"<iframe src=javascript:{HIT}>", f"<a href=javascript:{HIT} autofocus>x</a>", f"[x](javascript:{HIT})",
+    f"<details open ontoggle={HIT}>", f"<input autofocus onfocus={HIT}>", f"<body onload={HIT}>", f"<math><mtext><img src=x onerror={HIT}>",
+    f"<video><source onerror={HIT}>", f"<style>@import 'https://{OUTSIDE}/a.css'</style>", f"<link rel=stylesheet href=https://{OUTSIDE}/b.css>",
+    f"![x](https://{OUTSIDE}/c.png)", f"<img src=https://{OUTSIDE}/d.png>", f"[click](https://{OUTSIDE}/e)", f"https://{OUTSIDE}/f",
+    f"<https://{OUTSIDE}/g>", f"<form action=https://{OUTSIDE}/h><button>x", f"<base href=https://{OUTSIDE}/>",
+    f"<meta http-equiv=refresh content='0;url=https://{OUTSIDE}/i'>", f"<object data=https://{OUTSIDE}/j>", f"<embed src=https://{OUTSIDE}/k>",
+    "{{7*7}}${7*7}<%= 7*7 %>#{7*7}", "{% import os %}", f"$\\href{{javascript:{HIT}}}{{x}}$", f":material/home: :red[x] <b>{HIT}</b>",
+    "'; DROP TABLE check_in; --", "=HYPERLINK(\"https://" + OUTSIDE + "/l\")", "\u202egnp.exe", "\u0000\u0001 \ud7ff \ufeff", "Z\u0351\u036balgo" * 20,
+    f"<template><script>{HIT}</script></template>", f"<noscript><p title='</noscript><img src=x onerror={HIT}>'>",
+    f"<xmp><p title='</xmp><svg/onload={HIT}>'>", f"&lt;script&gt;{HIT}&lt;/script&gt;", f"\\x3cscript\\x3e{HIT}\\x3c/script\\x3e",
+)  # fmt: skip
+WATCH = """
+window.violations = [];
+document.addEventListener('securitypolicyviolation', (e) => window.violations.push(e.violatedDirective + ' ' + e.blockedURI));
+"""
+
+
+def enter(page: Page, server: Server, username: str) -> None:
+    page.goto(f"{server.here}/sign-in")
+    page.fill("#username", username)
+    page.fill("#password", PASSWORD)
+    page.click("button.primary")
+    page.wait_for_url(re.compile("/(check-in|clients|progress|shared|consent)"))
+
+
+@contextmanager
+def watched(
+    browser: Browser, server: Server, **options: object
+) -> Iterator[tuple[BrowserContext, list[str]]]:
+    """A browser profile whose requests to other hosts, dialogs and violations are collected."""
+    context, found = browser.new_context(**options), []  # type: ignore[arg-type]
+    context.set_default_timeout(30_000)
+    context.add_init_script(WATCH)
+    context.on("dialog", lambda dialog: (found.append("dialog"), dialog.dismiss()))
+
+    def asked(url: str) -> None:
+        if not url.startswith((server.here, server.here.replace("http", "ws"), "data:", "blob:", "about:")):
+            found.append(f"outside {url}")
+
+    context.on("request", lambda request: asked(request.url))
+    yield context, found
+    context.close()
+
+
+def ready(page: Page) -> None:
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_selector("h1")
+
+
+def look(page: Page) -> tuple[list[str], list[str]]:
+    """Open everything that folds away; return what ran or was blocked, and links that lead out."""
+    page.evaluate("[...document.querySelectorAll('summary')].slice(0, 60).forEach(one => one.click())")
+    page.wait_for_function("document.querySelector('[data-test-script-state=running]') === null")
+    ran = ["ran"] * bool(page.evaluate("window.hit === 1")) + page.evaluate("window.violations")
+    out = page.evaluate(
+        "[...document.querySelectorAll('a[href]')].map(a => a.href).filter(h => h.includes('outside.example') || h.startsWith('javascript'))"
+    )
+    return ran, out
+
+
+def test_hostile_words_are_words(practice: Practice, browser: Browser, figure: Figure) -> None:
+    server, store = practice.server, practice.store
+    account = client_account(store, "hostile")
+    record, tess = ClientRecord(store, actor_of(account), account.account_id), practice.accounts["tess"]
+    profile = record.profile()
+    record.change_profile(Client(client_id=account.account_id, label=HOSTILE[4][:80]), profile.version)
+    for number, words in enumerate(HOSTILE):
+        words = words.replace("\u0000", "").strip()
+        day = clock.today() - timedelta(days=number)
+        record.add(CheckIn(on_date=day, leg_pain_nrs=3, back_pain_nrs=2, note=words))
+        record.add(MassageSession(on_date=day, minutes=30, therapist=words[:100], note=words))
+    made = [
+        make_share(
+            store, actor_of(account), ShareLink(client_id=account.account_id, fields=FIELDS, label=words[:80])
+        )
+        for words in HOSTILE[:12]
+    ]
+    keep_share(store, tess, made[0].share)
+    kept = store.share(made[0].share.share_id)
+    assert kept is not None
+    therapists = ClientRecord(store, actor_of(tess), account.account_id, share=kept)
+    for words in HOSTILE[:12]:
+        therapists.prescribe(PlanItem(exercise_id="bridge", written_by=tess.account_id, note=words))
+        therapists.remark(words)
+    ran, out, outside, pages = [], [], [], 0
+
+    def visit(page: Page, address: str) -> None:
+        nonlocal pages
+        page.goto(f"{server.here}{address}")
+        if address.startswith("/shared"):
+            page.wait_for_selector("svg")
+        else:
+            ready(page)
+        more, links = look(page)
+        ran.extend(more)
+        out.extend(links)
+        pages += 1
+
+    for who in ("hostile", "tess", "holder"):
+        with watched(browser, server) as (context, found):
+            page, query = context.new_page(), f"?share={kept.share_id}" if who == "tess" else ""
+            if who == "holder":
+                page.goto(f"{server.here}/s/{made[1].token}")
+                page.click("button.primary")
+                page.wait_for_url("**/shared")
+            else:
+                enter(page, server, who)
+            for place in PLACES:
+                visit(page, f"/{place.path}{query}")
+            if who != "hostile":
+                visit(page, f"/shared{query}")
+            outside.extend(found)
+    figure(
+        "T17",
+        f"{len(HOSTILE)} hostile texts in every field, {pages} page views: executed or blocked",
+        len(ran),
+    )
+    figure("T17", "outside requests / live foreign links", f"{len(outside)} / {len(out)}")
+    assert (ran, outside, out) == ([], [], [])
+
+
+def test_our_own_pages_break_no_rule_of_ours(practice: Practice, browser: Browser, figure: Figure) -> None:
+    broken, seen = [], set()
+    with watched(browser, practice.server) as (context, found):
+        page = context.new_page()
+        enter(page, practice.server, "ann")
+        for place in PLACES:
+            page.goto(f"{practice.server.here}/{place.path}")
+            ready(page)
+            if place.path == "progress":
+                page.wait_for_selector(".js-plotly-plot")
+                seen.add("plotly")
+            if page.locator("[data-testid=stDataFrame]").count():
+                seen.add("dataframe")
+            if page.locator("[data-testid=stBidiComponentRegular], [data-testid^=stBidi]").count():
+                seen.add("component")
+            broken += look(page)[0]
+        broken += found
+    figure(
+        "T25",
+        f"violations of the content security policy, {len(PLACES)} pages with {', '.join(sorted(seen))}",
+        len(broken),
+    )
+    assert broken == []
+    assert {"plotly", "dataframe"} <= seen
+
+
+def test_a_link_leaves_no_trace_once_opened(practice: Practice, browser: Browser, figure: Figure) -> None:
+    token, traces = practice.links["live"][1], []
+    with watched(browser, practice.server) as (context, _):
+        page = context.new_page()
+        context.on(
+            "request",
+            lambda request: (
+                traces.append(request.url) if token in request.headers.get("referer", "") else None
+            ),
+        )
+        page.goto(f"{practice.server.here}/s/{token}")
+        assert token not in page.title()
+        page.click("button.primary")
+        page.wait_for_url("**/shared")
+        traces += [text for text in (page.title(), page.url, page.content()) if token in text]
+        page.go_back()
+        page.wait_for_url("**/shared")
+        traces += [page.url] * (token in page.url)
+    figure("T16", "the token in Referer, title, address or page after opening", len(traces))
+    assert traces == []
+
+
+class Framing(BaseHTTPRequestHandler):
+    """Another site, with a page of ours in a frame."""
+
+    framed = ""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/html")
+        self.end_headers()
+        self.wfile.write(f"<h1>other site</h1><iframe src='{self.framed}'></iframe>".encode())
+
+    def log_message(self, *given: object) -> None:
+        """Say nothing."""
+
+
+def test_no_page_renders_in_a_frame(practice: Practice, browser: Browser, figure: Figure) -> None:
+    server, rendered = practice.server, 0
+    other = ThreadingHTTPServer(("127.0.0.1", 0), Framing)
+    threading.Thread(target=other.serve_forever, daemon=True).start()
+    paths = ("/sign-in", "/progress", f"/s/{practice.links['live'][1]}")
+    with watched(browser, server) as (context, _):
+        page = context.new_page()
+        enter(page, server, "ann")
+        for path in paths:
+            Framing.framed = f"{server.here}{path}"
+            page.goto(f"http://localhost:{other.server_port}/")
+            page.wait_for_load_state("networkidle")
+            rendered += any("Recovery" in frame.content() for frame in page.frames[1:])
+    other.shutdown()
+    figure("T25", f"pages rendered in another site's frame, of {len(paths)}", rendered)
+    assert rendered == 0
