@@ -198,7 +198,9 @@ def test_warning_signs_stand_until_they_are_lifted(record: ClientRecord) -> None
     assert record.red_flags().tier == "A"
 
 
-def test_the_same_form_saved_again_with_other_values_keeps_both_and_shows_the_last(record: ClientRecord) -> None:
+def test_the_same_form_saved_again_with_other_values_keeps_both_and_shows_the_last(
+    record: ClientRecord,
+) -> None:
     first = CheckIn(leg_pain_nrs=4)
     record.add(first)
     again = record.add(replace(first, leg_pain_nrs=5))

@@ -175,7 +175,9 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "bring_in": lambda r, p: r.bring_in([CheckIn(leg_pain_nrs=1)]),
     "change_profile": lambda r, p: r.change_profile(replace(r.profile(), label="x"), 2),
     "answer_red_flags": lambda r, p: r.answer_red_flags(RedFlagAnswers(lifted="seen")),
-    "set_goal": lambda r, p: r.set_goal(Goal(kind="pain", site="leg", target=2, by_date=TODAY + timedelta(days=60)), 0),
+    "set_goal": lambda r, p: r.set_goal(
+        Goal(kind="pain", site="leg", target=2, by_date=TODAY + timedelta(days=60)), 0
+    ),
     "erase": lambda r, p: r.erase(),
 }
 PRESCRIBING: dict[str, Callable[[ClientRecord, Practice], Any]] = {

@@ -39,7 +39,9 @@ def test_a_token_and_its_session_id_stand_for_the_same_person_and_only_the_hash_
     assert store.read("SELECT token_hash FROM web_session")[1] == [(token_hash(token),)]
 
 
-@pytest.mark.parametrize("token", ["", "x", "F4i2H_O-K7Jb8j4MamrR3CinWp3O6JZQU82pd6JMigE", "\ud800", "a" * 100_000])
+@pytest.mark.parametrize(
+    "token", ["", "x", "F4i2H_O-K7Jb8j4MamrR3CinWp3O6JZQU82pd6JMigE", "\ud800", "a" * 100_000]
+)
 def test_another_token_is_nobody(store: Store, ana: Account, token: str) -> None:
     begin_session(store, account_id=ana.account_id)
     assert identity_of_token(store, token) is None

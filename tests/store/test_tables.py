@@ -97,5 +97,7 @@ def test_every_field_of_an_entry_has_its_cell(kind: str) -> None:
 def test_a_row_that_somebody_spoiled_is_named_in_a_sentence() -> None:
     table = TABLES["check-in"]
     row = {**table.row(CheckIn(leg_pain_nrs=4, on_date=date(2026, 3, 9))), "side": "up"}
-    with pytest.raises(StoreUnavailable, match=r"check-in of 2026-03-09 was changed outside this app .* Side must be"):
+    with pytest.raises(
+        StoreUnavailable, match=r"check-in of 2026-03-09 was changed outside this app .* Side must be"
+    ):
         table.entry(row)

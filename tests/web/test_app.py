@@ -56,7 +56,8 @@ class TestRefusingToStart:
         config.set_option("server.address", address)
         said = refusal(capsys)
         assert (
-            f"personal mode has no sign-in, so it serves only this machine (127.0.0.1, ::1 or localhost), not {address or 'every'}" in said
+            f"personal mode has no sign-in, so it serves only this machine (127.0.0.1, ::1 or localhost), not {address or 'every'}"
+            in said
         )
 
     @pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "::1"])
