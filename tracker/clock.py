@@ -24,9 +24,14 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+def local(instant: datetime) -> datetime:
+    """Return an instant in the person's zone."""
+    return instant.astimezone(_zone.get())
+
+
 def local_day(instant: datetime) -> date:
     """Return the calendar day of an instant in the person's zone."""
-    return instant.astimezone(_zone.get()).date()
+    return local(instant).date()
 
 
 def today() -> date:
@@ -36,4 +41,4 @@ def today() -> date:
 
 def local_time() -> time:
     """Return the person's time of day, whole minutes."""
-    return utc_now().astimezone(_zone.get()).time().replace(second=0, tzinfo=None)
+    return local(utc_now()).time().replace(second=0, tzinfo=None)

@@ -31,9 +31,6 @@ class Settings:
     database: str = setting("TRACKER_DATABASE", "data/tracker.db", "Path of the SQLite file.")
     host: str = setting("TRACKER_HOST", "127.0.0.1", "Address to serve on; loopback only in personal mode.")
     port: str = setting("TRACKER_PORT", "8501", "Port to serve on, 1 to 65535.")
-    practice_name: str = setting(
-        "TRACKER_PRACTICE_NAME", "", "Name of the practice, shown where articles speak for it."
-    )
     booking_url: str = setting(
         "TRACKER_BOOKING_URL", "", 'https address behind "Book a massage"; empty hides it.'
     )

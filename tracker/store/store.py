@@ -5,11 +5,11 @@ from pathlib import Path
 from tracker.store.clients import Clients
 from tracker.store.entries import Entries
 from tracker.store.goals import Goals
-from tracker.store.red_flags import RedFlagRecord
+from tracker.store.red_flags import RedFlags
 from tracker.store.sqlite import SqliteDriver
 
 
-class Store(Clients, Entries, RedFlagRecord, Goals):
+class Store(Clients, Entries, RedFlags, Goals):
     """Every record of one installation. Every call takes the actor; access is decided above, in `record`."""
 
 
