@@ -25,7 +25,7 @@ def utc_now() -> datetime:
 
 
 def local(instant: datetime) -> datetime:
-    """Return an instant on the clock of the person's zone."""
+    """Return an instant in the person's zone."""
     return instant.astimezone(_zone.get())
 
 
@@ -41,4 +41,4 @@ def today() -> date:
 
 def local_time() -> time:
     """Return the person's time of day, whole minutes."""
-    return utc_now().astimezone(_zone.get()).time().replace(second=0, tzinfo=None)
+    return local(utc_now()).time().replace(second=0, tzinfo=None)

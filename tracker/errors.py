@@ -30,8 +30,7 @@ class StaleEdit(TrackerError):
 
     def __init__(self, stored: object) -> None:
         super().__init__(
-            "This entry was changed somewhere else after you opened it. Nothing was overwritten: "
-            "compare both below, then choose."
+            "This entry was changed somewhere else after you opened it. Nothing was overwritten."
         )
         self.stored = stored
 

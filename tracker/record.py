@@ -319,11 +319,17 @@ def _may_read(share: ShareLink, actor: Actor, client_id: str) -> bool:
 def personal_record(store: Store, actor: Actor = PERSON) -> ClientRecord:
     """Return the record of personal mode's one person, begun when there is none."""
     record = ClientRecord(store, actor, PERSONAL_CLIENT_ID)
-    try:
-        record.profile()
-    except UnknownClient:
-        store.add_client(actor, Client(client_id=PERSONAL_CLIENT_ID))
+    personal_profile(record)
     return record
+
+
+def personal_profile(record: ClientRecord) -> Client:
+    """Return the profile of personal mode's one person, begun when there is none."""
+    try:
+        return record.profile()
+    except UnknownClient:
+        record.store.add_client(record.actor, Client(client_id=record.client_id))
+        return record.profile()
 
 
 def _says_the_same(stored: Entry, entry: Entry) -> bool:

@@ -17,7 +17,7 @@ from tracker.access.sessions import (
 )
 from tracker.access.sharing import keep_share, let_go, open_share, revoke
 from tracker.access.sign_in import actor_of, sign_in
-from tracker.access.tokens import new_token, token_hash
+from tracker.access.tokens import token_hash
 from tracker.domain.account import Account
 from tracker.domain.entry import new_entry_id
 from tracker.record import OPERATOR

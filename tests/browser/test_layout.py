@@ -44,7 +44,8 @@ def test_every_page_is_open_to_everybody(visit: OpenVisitor, width: int, height:
         if place.path == "account":
             visitor.unfold("Erase my record").sees("This cannot be undone")
         assert visitor.sideways_px <= 0, place.path
-        for scheme in ("dark", "light"):
+        # Colours are the same at every width; only the charts to play with are a desktop's own.
+        for scheme in ("dark", "light") if width < 600 or place.path == "progress" else ("dark",):
             barriers[f"{place.path} {scheme}"] = visitor.show_in(scheme).barriers()
     assert {where: found for where, found in barriers.items() if found} == {}
 

@@ -7,6 +7,8 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 TIMEOUT_MS = 30_000
+SETTLED = """() => !document.querySelector("[data-stale=true]")
+    && document.getAnimations().every((one) => one.playState !== "running")"""
 PHONE = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/140.0.0.0 Mobile Safari/537.36"
@@ -113,7 +115,8 @@ class Visitor:
         return self.settle()
 
     def barriers(self) -> list[str]:
-        """Return what axe calls serious or critical."""
+        """Return what axe calls serious or critical, once everything has faded in."""
+        self.page.wait_for_function(SETTLED)
         found = Axe().run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
         return [
             f"{one['id']}: {node['html'][:120]} {node['target']}"

@@ -5,7 +5,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from tracker.components import body_map, drawing, hold_timer, pain_extent, pain_pad, theme_choice
+from tracker.components.body_map import body_map
+from tracker.components.drawing import drawing
+from tracker.components.hold_timer import hold_timer
+from tracker.components.pain_extent import pain_extent
+from tracker.components.pain_pad import pain_pad
+from tracker.components.theme_choice import theme_choice
 
 HOSTILE_SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="300" height="90" onload="window.wasHit = 1">
 <script>window.wasHit = 1</script><foreignObject><b onclick="1">no</b></foreignObject>
@@ -24,7 +29,7 @@ def save() -> None:
 def gallery() -> None:
     """Show all widgets."""
     given = st.session_state.setdefault("given", 5)
-    st.text(f"leg is {pain_pad('Leg pain now', key='leg', value=given, hint='Worst of the last hour')}")
+    st.text(f"leg is {pain_pad('Leg pain now', key='leg', value=given)}")
     st.button("Save", on_click=save)
     st.text(f"back is {pain_pad('Back pain now', key='back')}")
     st.text(f"extent is {pain_extent('How far down the leg?', key='extent')}")

@@ -383,7 +383,7 @@ def test_an_owner_sees_accounts_and_reaches_no_record(practice: Practice) -> Non
 
 
 def test_every_place_has_a_page() -> None:
-    from tracker.pages.main import RENDER  # noqa: PLC0415
+    from tracker.pages.main import RENDER
 
     assert {place.path for place in PLACES} == set(RENDER)
     assert all(isinstance(render, Callable) for render in RENDER.values())  # type: ignore[arg-type]

@@ -13,7 +13,6 @@ from tracker.articles.front_matter import ArticleRefused, Front, read_file
 
 __all__ = [
     "CHARTS",
-    "FORMS",
     "KINDS",
     "MARKS",
     "Article",
@@ -23,7 +22,6 @@ __all__ = [
     "article",
     "article_for_chart",
     "articles",
-    "articles_for_form",
     "fill",
     "refused_articles",
 ]
@@ -34,7 +32,6 @@ CHARTS = (
     "flexibility_trend", "associations", "flares", "symptom_tingling", "symptom_numbness", "symptom_weakness",
     "symptom_sleep_quality", "adherence", "goal",
 )  # fmt: skip
-FORMS = ("check_in", "sit_and_reach_test", "massage_session")
 
 _READING_ORDER = (
     "what-are-hamstrings",
@@ -60,7 +57,6 @@ class Article:
     question: str
     kind: str
     charts: tuple[str, ...]
-    form: str | None
     reviewed: date
     sources: tuple[Source, ...]
     claims: tuple[Claim, ...]
@@ -89,11 +85,6 @@ def article(slug: str, folder: Path | None = None) -> Article | None:
 def article_for_chart(chart_id: str, folder: Path | None = None) -> Article | None:
     """The first article that explains this chart; None when no article does."""
     return next((found for found in articles(folder) if chart_id in found.charts), None)
-
-
-def articles_for_form(form_id: str, folder: Path | None = None) -> tuple[Article, ...]:
-    """The articles that sit beside this form, in reading order."""
-    return tuple(found for found in articles(folder) if found.form == form_id)
 
 
 def refused_articles(folder: Path | None) -> tuple[str, ...]:
@@ -154,7 +145,6 @@ def _read(path: Path) -> Article:
         question=front.text("question"),
         kind=front.choice("kind", KINDS),
         charts=front.optional_choices("chart", CHARTS),
-        form=front.optional_choice("form", FORMS),
         reviewed=front.day("reviewed"),
         sources=sources,
         claims=claims_in(front, sources),

@@ -17,8 +17,8 @@ _KINDS = ("stretch", "strength", "nerve-friendly", "walk")
 class ExerciseText:
     """One exercise in words.
 
-    `hold_s` (seconds per repetition) and `repetitions` (per side when `each_side`) are None where they mean
-    nothing, as `minutes` is for everything but a walk. `mark` is one of MARKS and is about the dose and the
+    `hold_s` (seconds per repetition) is None where nothing is held, `repetitions` (per side when `each_side`)
+    where nothing is counted, and `minutes` for everything but a walk. `mark` is one of MARKS and is about the dose and the
     use of the exercise; `body` is Markdown: what it is for and what its dose rests on.
     """
 
@@ -37,23 +37,11 @@ class ExerciseText:
     drawing: str
     body: str
 
-    @property
-    def minutes_a_week(self) -> float:
-        """Time held or walked in a week, per side, in minutes; 0 where nothing is held."""
-        if self.minutes is not None:
-            return float(self.minutes * self.days_a_week)
-        return (self.hold_s or 0) * (self.repetitions or 0) * self.days_a_week / 60
-
 
 @cache
 def exercise_texts() -> tuple[ExerciseText, ...]:
     """The whole library, in the order of the home plan."""
     return tuple(_read(_FOLDER / f"{known.exercise_id}.md") for known in EXERCISES)
-
-
-def exercise_text(exercise_id: str) -> ExerciseText | None:
-    """The text of one exercise; None for an id that is not in the library."""
-    return next((found for found in exercise_texts() if found.exercise_id == exercise_id), None)
 
 
 def _read(path: Path) -> ExerciseText:

@@ -49,11 +49,6 @@ class Front:
             raise self.refuse(f"says {name}: {value}; allowed are {', '.join(allowed)}.")
         return value
 
-    def optional_choice(self, name: str, allowed: tuple[str, ...]) -> str | None:
-        """A field that must be one of a few words, or `none`; it may not be forgotten."""
-        value = self.choice(name, (*allowed, "none"))
-        return None if value == "none" else value
-
     def optional_choices(self, name: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
         """A field of one or more of a few words, with commas between, or `none`; it may not be forgotten."""
         words = tuple(word.strip() for word in self.text(name).split(","))

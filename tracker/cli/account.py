@@ -7,7 +7,7 @@ import click
 from tracker.access import accounts
 from tracker.access.sign_in import set_password as set_new_password
 from tracker.access.sign_in import sign_up
-from tracker.cli.program import Installation, example, first_line
+from tracker.cli.program import CommandLine, example, first_line
 from tracker.domain.account import ROLES, Account, canonical_username
 from tracker.errors import TrackerError, UnknownAccount
 from tracker.record import OPERATOR
@@ -30,19 +30,19 @@ def account() -> None:
 @password_option
 @click.pass_obj
 def add(
-    installation: Installation, role: str, username: str, name: str | None, password_file: str | None
+    command_line: CommandLine, role: str, username: str, name: str | None, password_file: str | None
 ) -> None:
     """Make an account; the password is asked for, or read from a file."""
     canonical_username(username)
-    made = sign_up(installation.store(), username, _password(password_file), role, name)
+    made = sign_up(command_line.store(), username, _password(password_file), role, name)
     click.echo(f"Added {made.role} {made.username} (id {made.account_id})")
 
 
 @account.command("list", epilog=example("recovery-tracker account list"))
 @click.pass_obj
-def list_accounts(installation: Installation) -> None:
+def list_accounts(command_line: CommandLine) -> None:
     """List every account: username, role, name, whether it is disabled, the day it was made."""
-    for one in accounts.accounts(installation.store(), OPERATOR):
+    for one in accounts.accounts(command_line.store(), OPERATOR):
         state = "disabled" if one.disabled_at else "active"
         day = one.created_at.date().isoformat()
         click.echo("\t".join((one.username, one.role, one.name or "", state, day)))
@@ -51,9 +51,9 @@ def list_accounts(installation: Installation) -> None:
 @account.command(epilog=example("recovery-tracker account disable robin"))
 @click.argument("username")
 @click.pass_obj
-def disable(installation: Installation, username: str) -> None:
+def disable(command_line: CommandLine, username: str) -> None:
     """Shut an account out at once, on every device."""
-    store = installation.store()
+    store = command_line.store()
     accounts.disable(store, OPERATOR, _named(store, username).account_id)
     click.echo(f"Disabled {username}")
 
@@ -61,9 +61,9 @@ def disable(installation: Installation, username: str) -> None:
 @account.command(epilog=example("recovery-tracker account enable robin"))
 @click.argument("username")
 @click.pass_obj
-def enable(installation: Installation, username: str) -> None:
+def enable(command_line: CommandLine, username: str) -> None:
     """Let a disabled account sign in again."""
-    store = installation.store()
+    store = command_line.store()
     accounts.enable(store, OPERATOR, _named(store, username).account_id)
     click.echo(f"Enabled {username}")
 
@@ -72,9 +72,9 @@ def enable(installation: Installation, username: str) -> None:
 @click.argument("username")
 @password_option
 @click.pass_obj
-def set_password(installation: Installation, username: str, password_file: str | None) -> None:
+def set_password(command_line: CommandLine, username: str, password_file: str | None) -> None:
     """Set a new password and end every session of the account."""
-    store = installation.store()
+    store = command_line.store()
     found = _named(store, username)
     set_new_password(store, found, _password(password_file), by=OPERATOR)
     click.echo(f"Password of {username} set; every session ended")
@@ -84,9 +84,9 @@ def set_password(installation: Installation, username: str, password_file: str |
 @click.argument("username")
 @click.option("--yes", is_flag=True, help="Do not ask; without a terminal nothing is asked.")
 @click.pass_obj
-def erase(installation: Installation, username: str, yes: bool) -> None:
+def erase(command_line: CommandLine, username: str, yes: bool) -> None:
     """Erase an account for good; a client's whole record and links go with it."""
-    store = installation.store()
+    store = command_line.store()
     found = _named(store, username)
     if not yes and sys.stdin.isatty():
         typed = click.prompt(f"This cannot be undone. Type {found.username} to erase", err=True)

@@ -2,7 +2,7 @@
 
 import click
 
-from tracker.cli.program import Installation, example
+from tracker.cli.program import CommandLine, example
 from tracker.errors import StoreUnavailable
 from tracker.record import OPERATOR
 from tracker.store.tables import KINDS
@@ -10,12 +10,12 @@ from tracker.store.tables import KINDS
 
 @click.command(epilog=example("recovery-tracker check"))
 @click.pass_obj
-def check(installation: Installation) -> None:
+def check(command_line: CommandLine) -> None:
     """Say whether the database is sound, and what is in it."""
-    path = installation.settings().database_path
+    path = command_line.settings().database_path
     if not path.exists():
         raise StoreUnavailable(f"There is no database at {path} yet.")
-    store = installation.store()
+    store = command_line.store()
     facts = store.driver.facts()
     for name, fact in facts.items():
         click.echo(f"{name}: {fact}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.program import Installation, client_option, example
+from tracker.cli.program import CommandLine, client_option, example
 from tracker.domain import limits
 from tracker.domain.entry import Entry
 from tracker.domain.period import Period
@@ -19,7 +19,7 @@ from tracker.record import ClientRecord, ImportReport
 from tracker.store.entries import ALWAYS
 from tracker.store.tables import KINDS
 
-FORMATS = ("csv", "archive", "fhir", "html", "pdf")
+FORMATS = ("csv",)
 
 
 class _DryRun(Exception):
@@ -36,7 +36,7 @@ class _DryRun(Exception):
 @click.option("--dry-run", is_flag=True, help="Say what would be added, and add nothing.")
 @click.pass_obj
 def import_file(
-    installation: Installation, /, file: str, client: str | None, file_format: str, dry_run: bool
+    command_line: CommandLine, /, file: str, client: str | None, file_format: str, dry_run: bool
 ) -> None:
     """Bring in one of our CSV files or our zip of them.
 
@@ -45,7 +45,7 @@ def import_file(
     """
     del file_format  # there is one so far
     entries = entries_of(_content(file), file)
-    report = _brought_in(installation.record(client), entries, dry_run)
+    report = _brought_in(command_line.record(client), entries, dry_run)
     click.echo(
         f"{'Would add' if dry_run else 'Added'}: {report.added}, already there: {report.already_there},"
         f" deleted here before and left so: {report.deleted_here}"
@@ -56,7 +56,7 @@ def import_file(
 @client_option
 @click.option(
     "--format", "file_format", type=click.Choice(FORMATS), default="csv", show_default=True,
-    envvar="TRACKER_EXPORT_FORMAT", help="Only csv so far.",
+    envvar="TRACKER_EXPORT_FORMAT", help="What to write.",
 )  # fmt: skip
 @click.option("--kind", type=click.Choice(KINDS), help="One kind as CSV; left out, a zip of all.")
 @click.option("--from", type=cells.day, metavar="D", help="First day, YYYY-MM-DD.")
@@ -66,7 +66,7 @@ def import_file(
 )
 @click.pass_obj
 def export(
-    installation: Installation,
+    command_line: CommandLine,
     /,
     client: str | None,
     file_format: str,
@@ -75,10 +75,9 @@ def export(
     **days: Any,
 ) -> None:
     """Write a record as CSV: one kind, or a zip of all kinds."""
-    if file_format != "csv":
-        raise TrackerError(f"Export as {file_format} is not built yet; csv is.")
+    del file_format  # there is one so far
     period = Period(_day("from", days["from"]) or ALWAYS.first, _day("to", days["to"]) or ALWAYS.last)
-    record = installation.record(client)
+    record = command_line.record(client)
     data = csv_of(record, kind, period) if kind else zip_of(record, period)
     if output == "-":
         _to_stdout(data)

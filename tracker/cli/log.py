@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.program import Command, Installation, client_option, example
+from tracker.cli.program import Command, CommandLine, client_option, example
 from tracker.domain import limits
 from tracker.domain.check_in import PAIN_EXTENTS, SIDES, CheckIn
 from tracker.domain.entry import Entry
@@ -109,9 +109,9 @@ def log() -> None:
 @click.option("--flare", is_flag=True, help="Mark a flare.")
 @_entry_options
 @click.pass_obj
-def check_in(installation: Installation, /, client: str | None, **options: Any) -> None:
+def check_in(command_line: CommandLine, /, client: str | None, **options: Any) -> None:
     """Log how the pain is: leg pain, back pain, or both."""
-    _keep(installation, client, CheckIn(source="command line", **_values(options)))
+    _keep(command_line, client, CheckIn(source="command line", **_values(options)))
 
 
 @log.command(
@@ -139,7 +139,7 @@ def check_in(installation: Installation, /, client: str | None, **options: Any) 
 @_words("--skipped", "WHY", f"Why there was no test: {', '.join(SKIP_REASONS)}.")
 @_entry_options
 @click.pass_obj
-def sit_and_reach(installation: Installation, /, client: str | None, unit: str, **options: Any) -> None:
+def sit_and_reach(command_line: CommandLine, /, client: str | None, unit: str, **options: Any) -> None:
     """Log a sit-and-reach test, or why it was skipped."""
     values = _values(options)
     limits.one_of("unit", unit, UNITS)
@@ -148,7 +148,7 @@ def sit_and_reach(installation: Installation, /, client: str | None, unit: str, 
         values["foot_line_cm"] = _length_cm(values["foot_line_cm"], unit)
     elif "variant" in values and "skipped_reason" not in values:
         values["foot_line_cm"] = variant_named(values["variant"]).foot_line_cm
-    _keep(installation, client, SitAndReachTest(source="command line", **values))
+    _keep(command_line, client, SitAndReachTest(source="command line", **values))
 
 
 @log.command(
@@ -165,11 +165,11 @@ def sit_and_reach(installation: Installation, /, client: str | None, unit: str, 
 @_words("--therapist", "NAME", "Who gave it.")
 @_entry_options
 @click.pass_obj
-def massage_session(installation: Installation, /, client: str | None, **options: Any) -> None:
+def massage_session(command_line: CommandLine, /, client: str | None, **options: Any) -> None:
     """Log a massage session."""
     values = _values(options)
     values["areas"] = tuple(area for given in values["areas"] for area in BOTH_SIDES.get(given, (given,)))
-    _keep(installation, client, MassageSession(source="command line", **values))
+    _keep(command_line, client, MassageSession(source="command line", **values))
 
 
 def _values(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -181,8 +181,8 @@ def _length_cm(value: float | str, unit: str) -> float | str:
     return value if isinstance(value, str) else cm_from(value, unit)
 
 
-def _keep(installation: Installation, /, client: str | None, entry: Entry) -> None:
-    outcome = installation.record(client).add(entry)
+def _keep(command_line: CommandLine, /, client: str | None, entry: Entry) -> None:
+    outcome = command_line.record(client).add(entry)
     if outcome.deleted:
         raise TrackerError(
             "An entry with this id was deleted before and stays deleted; undo that in the app."

@@ -41,8 +41,8 @@ class Program(click.Group):
 
 
 @dataclass(frozen=True)
-class Installation:
-    """The installation a command works on; settings are read when a command needs them, so --help never fails."""
+class CommandLine:
+    """What a command was called with; settings are read when a command needs them, so --help never fails."""
 
     database: str | None = None
 
@@ -128,4 +128,4 @@ def main(ctx: click.Context, database: str | None) -> None:
     TRACKER_DATABASE, TRACKER_HOST and TRACKER_PORT. Exit code 0: done; 1: refused, with one sentence
     on stderr; 2: not a command.
     """
-    ctx.obj = Installation(database)
+    ctx.obj = CommandLine(database)

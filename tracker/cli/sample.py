@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from tracker.cli.program import Installation, example
+from tracker.cli.program import CommandLine, example
 from tracker.domain import limits
 from tracker.exchange import cells
 from tracker.exchange.sample import SAMPLE_SEED, fill
@@ -26,12 +26,12 @@ MOST_YEARS = 50
     help="Which invented people: any whole number.",
 )
 @click.pass_obj
-def sample(installation: Installation, clients: int, years: float, seed: int) -> None:
+def sample(command_line: CommandLine, clients: int, years: float, seed: int) -> None:
     """Fill an empty database with invented records, up to yesterday."""
     limits.whole_number("clients", clients, 1, MOST_CLIENTS)
     limits.number("years", years, 0.01, MOST_YEARS, "years")
     limits.whole_number("seed", seed, 0, 2**53)
-    store = installation.store()
+    store = command_line.store()
     bar = click.progressbar(
         length=clients, label="Inventing records", file=sys.stderr, hidden=not sys.stderr.isatty()
     )

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import click
 
-from tracker.cli.program import Installation, example
+from tracker.cli.program import CommandLine, example
 from tracker.errors import TrackerError
 from tracker.exchange.sample import DAYS_A_YEAR, SAMPLE_SEED, fill
 from tracker.settings import PROJECT, Settings
@@ -32,9 +32,9 @@ IS_POSIX = os.name == "posix"
 @click.option("--host", metavar="H", envvar="TRACKER_HOST", help="Address to serve on.  [default: 127.0.0.1]")
 @click.option("--port", metavar="P", envvar="TRACKER_PORT", help="Port to serve on.  [default: 8501]")
 @click.pass_obj
-def serve(installation: Installation, host: str | None, port: str | None) -> None:
+def serve(command_line: CommandLine, host: str | None, port: str | None) -> None:
     """Serve the app on this machine, until stopped."""
-    settings = installation.settings(host=host, port=port)
+    settings = command_line.settings(host=host, port=port)
     # A database that cannot be used is said here, before a browser shows it.
     open_store(settings.database_path).driver.close()
     _say_where(settings)
@@ -49,10 +49,10 @@ def serve(installation: Installation, host: str | None, port: str | None) -> Non
 @click.command(epilog=example("recovery-tracker demo"))
 @click.option("--port", metavar="P", envvar="TRACKER_PORT", help="Port to serve on.  [default: 8501]")
 @click.pass_obj
-def demo(installation: Installation, port: str | None) -> None:
+def demo(command_line: CommandLine, port: str | None) -> None:
     """Serve invented records, thrown away at the end."""
     with _stopped_by_signals(), TemporaryDirectory(prefix="recovery-tracker-demo-") as folder:
-        settings = installation.settings(port=port, database=str(Path(folder) / "demo.db"), demo="1")
+        settings = command_line.settings(port=port, database=str(Path(folder) / "demo.db"), demo="1")
         store = open_store(settings.database_path)
         fill(store, DEMO_CLIENTS, DEMO_DAYS / DAYS_A_YEAR, SAMPLE_SEED)
         store.driver.close()

@@ -7,7 +7,7 @@ import click
 
 from tracker import clock
 from tracker.access import sharing
-from tracker.cli.program import Command, Installation, client_option, example, first_line
+from tracker.cli.program import Command, CommandLine, client_option, example, first_line
 from tracker.domain.share_link import FIELDS, LONGEST_DAYS, USUAL_DAYS, USUAL_FIELDS, ShareLink
 from tracker.errors import InvalidEntry, TrackerError
 from tracker.exchange import cells
@@ -49,10 +49,10 @@ def _create_options(command: Command) -> Command:
 @_create_options
 @click.pass_obj
 def create(
-    installation: Installation, /, client: str | None, days: Any, passphrase_file: str | None, **given: Any
+    command_line: CommandLine, /, client: str | None, days: Any, passphrase_file: str | None, **given: Any
 ) -> None:
     """Make a link for a client who has consented, and print it, this once."""
-    record = installation.practice_record(client)
+    record = command_line.practice_record(client)
     if type(days) is not int or not 1 <= days <= LONGEST_DAYS:
         raise InvalidEntry("days", f"Days must be a whole number from 1 to {LONGEST_DAYS}.")
     now = clock.utc_now()
@@ -69,16 +69,16 @@ def create(
     )
     passphrase = first_line(passphrase_file) if passphrase_file else ""
     made = sharing.make_share(record.store, OPERATOR, link, passphrase)
-    click.echo(f"{address(installation.settings())}/s/{made.token}")
+    click.echo(f"{address(command_line.settings())}/s/{made.token}")
     click.echo(f"Open until {made.share.ends_at:%Y-%m-%d %H:%M} UTC (id {made.share.share_id})", err=True)
 
 
 @share.command("list", epilog=example("recovery-tracker share list --client ana"))
 @client_option
 @click.pass_obj
-def list_links(installation: Installation, client: str | None) -> None:
+def list_links(command_line: CommandLine, client: str | None) -> None:
     """List a client's links: id, state, what, until when, how often opened, label."""
-    record = installation.practice_record(client)
+    record = command_line.practice_record(client)
     now = clock.utc_now()
     for one in record.store.shares(record.client_id):
         until = f"{one.ends_at:%Y-%m-%d %H:%M}"
@@ -96,9 +96,9 @@ def list_links(installation: Installation, client: str | None) -> None:
 @share.command(epilog=example("recovery-tracker share revoke 0bb43bf9-2871-44aa-b47f-e9ef9b57fc99"))
 @click.argument("share_id", metavar="ID")
 @click.pass_obj
-def revoke(installation: Installation, share_id: str) -> None:
+def revoke(command_line: CommandLine, share_id: str) -> None:
     """End a link and every browser session it opened."""
-    store = installation.store()
+    store = command_line.store()
     found = store.share(share_id)
     if found is None:
         raise TrackerError("There is no share link with this id.")

@@ -9,7 +9,7 @@ from tracker import clock, frames
 from tracker.analysis.answers import answers
 from tracker.analysis.summary import summary as summary_of
 from tracker.analysis.summary import summary_text
-from tracker.cli.program import Installation, client_option, example
+from tracker.cli.program import CommandLine, client_option, example
 from tracker.domain import limits
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
@@ -27,10 +27,10 @@ from tracker.exchange import cells
     envvar="TRACKER_SUMMARY_FORMAT", help="Sentences, or the keys of docs/method.md.",
 )  # fmt: skip
 @click.pass_obj
-def summary(installation: Installation, client: str | None, as_of: Any, file_format: str) -> None:
+def summary(command_line: CommandLine, client: str | None, as_of: Any, file_format: str) -> None:
     """Say what a record shows: pain, flexibility, massage, flares and the rest."""
     day = clock.today() if as_of is None else limits.day("as_of", as_of, clock.today())
-    record = installation.record(client)
+    record = command_line.record(client)
     goal = record.goal().goal
     found = answers(
         frames.check_in_frame(*record.rows(CheckIn.kind)),

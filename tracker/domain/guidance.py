@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.domain.check_in import SEVERITIES, CheckIn
 from tracker.domain.red_flags import RedFlagState
 
 # Practice and tiredness change a reach from day to day, so more than one test a week says nothing more.
 TEST_EVERY_DAYS = 7
 DAYS_TO_COMPARE = 7
+SEVERE = SEVERITIES.index("severe")
+SIGNS_PAGE = "warning-signs"
 
 
 @dataclass(frozen=True)
@@ -20,44 +23,52 @@ class NextStep:
 
 
 def next_step(
-    flags: RedFlagState, last_test: date | None, check_in_days: int, is_flare: bool, today: date
+    flags: RedFlagState, check_in: CheckIn | None, last_test: date | None, check_in_days: int, today: date
 ) -> NextStep:
-    """Return the next useful thing after a check-in.
+    """Return the next useful thing after saving an entry; `check_in` is that entry when it is a check-in.
 
     `check_in_days` counts the days with a check-in in the latest 14, today included.
     """
     if flags.tier is not None:
         return NextStep(
-            "A warning sign you ticked still stands. Please read what to do.",
-            "warning-signs",
-            "Warning signs",
+            "A warning sign you ticked still stands. Please read what to do.", SIGNS_PAGE, "Warning signs"
         )
+    if check_in and (sign := sign_marked(check_in)):
+        return NextStep(sign, SIGNS_PAGE, "Warning signs")
     if flags.is_due(today):
-        return NextStep(
-            "It is time for the weekly look at the warning signs.", "warning-signs", "Look at them"
-        )
-    if is_flare:
-        return NextStep("What helps many people through a flare is in the articles.", "learn", "Read")
+        return NextStep("It is time for the weekly look at the warning signs.", SIGNS_PAGE, "Look at them")
+    if check_in and check_in.is_flare:
+        return NextStep("How people recover, flares included, is in the articles.", "learn", "Read")
     if check_in_days >= DAYS_TO_COMPARE and (
         last_test is None or (today - last_test).days >= TEST_EVERY_DAYS
     ):
         return NextStep(
-            "A sit-and-reach test now and then shows how your flexibility does. Only if it does not hurt.",
+            "A sit-and-reach test now and then shows how your reach changes. Only if it does not hurt.",
             "flexibility", "Do the test",
         )  # fmt: skip
-    return NextStep("Your chart has one more day to go by.", "progress", "See my progress")
+    return NextStep("It is in your charts now.", "progress", "See my progress")
+
+
+def sign_marked(check_in: CheckIn) -> str | None:
+    """Return what to say of a check-in whose own answers are like a warning sign; None without one."""
+    if check_in.side == "both":
+        return "You marked both sides. Sciatica in both legs is a warning sign: please read it."
+    if check_in.weakness == SEVERE:
+        return "You marked severe weakness. A leg that is getting weaker is a warning sign: please read it."
+    return None
 
 
 def days_so_far(check_in_days: int) -> str:
     """Return what the latest 14 days hold, in words that count no streak."""
     said = f"{check_in_days} of the last 14 days {'has' if check_in_days == 1 else 'have'} a check-in."
     if check_in_days < DAYS_TO_COMPARE:
-        return f"{said} From {DAYS_TO_COMPARE} on, the app can say how you are doing."
+        needed = f"{DAYS_TO_COMPARE} such days in your first 14 and {DAYS_TO_COMPARE} in your latest 14"
+        return f"{said} A comparison needs {needed}."
     return said
 
 
 def too_soon_for_test(last_test: date | None, today: date) -> str | None:
-    """Return a kind hint when the last test is less than a week old; the test stays possible."""
+    """Return a kind hint when the last test of the same kind is less than a week old; the test stays possible."""
     if last_test is None or not 0 <= (today - last_test).days < TEST_EVERY_DAYS:
         return None
     ago = (today - last_test).days

@@ -23,7 +23,7 @@ TIERS = (EMERGENCY, SAME_DAY, SOON)
 
 @dataclass(frozen=True)
 class RedFlag:
-    """One warning sign: its question in plain words and its tier (A emergency, B same day, C within days)."""
+    """One warning sign: its question in plain words and its tier (emergency, same day, or soon: within days)."""
 
     flag_id: str
     tier: str
@@ -33,38 +33,44 @@ class RedFlag:
 RED_FLAGS = (
     RedFlag(
         "saddle",
-        "A",
+        EMERGENCY,
         "Numbness or tingling round your genitals, back passage or inner thighs, or wiping feels different",
     ),
     RedFlag(
-        "bladder", "A", "It is hard to start to pee, you cannot pee, cannot control it, or do not feel it"
+        "bladder",
+        EMERGENCY,
+        "It is hard to start to pee, you cannot pee, cannot control it, or do not feel it",
     ),
-    RedFlag("bowel", "A", "You do not feel when you open your bowels, or cannot control it"),
+    RedFlag("bowel", EMERGENCY, "You do not feel when you open your bowels, or cannot control it"),
     RedFlag(
-        "sexual", "A", "New loss of feeling in your genitals, or new trouble with erection or ejaculation"
+        "sexual",
+        EMERGENCY,
+        "New loss of feeling in your genitals, or new trouble with erection or ejaculation",
     ),
-    RedFlag("bilateral", "A", "Sciatica in both legs, or it has spread from one leg to both"),
-    RedFlag("weak_both", "A", "Weakness or numbness in both legs that is severe or getting worse"),
-    RedFlag("foot_drop", "B", "A foot that newly drops or drags, or a leg that is getting weaker"),
+    RedFlag("bilateral", EMERGENCY, "Sciatica in both legs, or it has spread from one leg to both"),
+    RedFlag("weak_both", EMERGENCY, "Weakness or numbness in both legs that is severe or getting worse"),
+    RedFlag("foot_drop", SAME_DAY, "A foot that newly drops or drags, or a leg that is getting weaker"),
     RedFlag(
         "infection",
-        "B",
+        SAME_DAY,
         "Fever or chills, a recent infection, a weakened immune system, or injected drug use",
     ),
     RedFlag(
         "trauma",
-        "B",
+        SAME_DAY,
         "It began with a fall or crash, or with a small knock and you have brittle bones or take steroids",
     ),
     RedFlag(
         "cancer",
-        "C",
+        SOON,
         "You have had cancer, lose weight without trying, or have night pain that no position eases",
     ),
-    RedFlag("age", "C", "This is your first episode and you are under 20 or over 50"),
-    RedFlag("stuck", "C", "No better after a few weeks, getting worse, or it stops your normal activities"),
+    RedFlag("age", SOON, "This is your first episode and you are under 20 or over 50"),
+    RedFlag("stuck", SOON, "No better after a few weeks, getting worse, or it stops your normal activities"),
 )
 FLAG_IDS = tuple(flag.flag_id for flag in RED_FLAGS)
+# NHS Lothian: a possible cancer that comes with a weakening leg cannot wait, though either alone can.
+EMERGENCY_TOGETHER = frozenset({"cancer", "foot_drop"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,16 +106,26 @@ class RedFlagAnswers:
 
 @dataclass(frozen=True)
 class RedFlagState:
-    """Where a client stands: the signs present and not yet seen by a doctor, and when they were last asked."""
+    """Where a client stands: the signs present and not yet seen by a doctor, and when they were last asked.
+
+    `since` is the day on which the first of the signs present was answered yes.
+    """
 
     present: tuple[RedFlag, ...] = ()
-    since: date | None = None
     asked_on: date | None = None
+    since: date | None = None
 
     @property
     def tier(self) -> str | None:
-        """The most urgent tier present, if any."""
+        """The most urgent tier present, if any; some signs are more urgent together than alone."""
+        if {flag.flag_id for flag in self.present} >= EMERGENCY_TOGETHER:
+            return EMERGENCY
         return min((flag.tier for flag in self.present), default=None)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether a sign calls for care now or today, so that stretching and testing wait."""
+        return self.tier in (EMERGENCY, SAME_DAY)
 
     def is_due(self, today: date) -> bool:
         """Whether to ask: never asked, or a week ago."""
@@ -119,8 +135,9 @@ class RedFlagState:
 def red_flag_state(record: Iterable[RedFlagAnswers]) -> RedFlagState:
     """Return the state after all answers, oldest first.
 
-    "Unknown" lifts nothing, and what is lifted is what stood before: a yes beside it stands. An emergency sign stays until a doctor has seen the person (or the tick was a
-    mistake): a hurried "no" a day later must not silence it. A lesser sign ends with a later no.
+    "Unknown" lifts nothing, and what is lifted is what stood before: a yes beside it stands. An emergency
+    stays until a doctor has seen the person (or the tick was a mistake): a hurried "no" a day later must not
+    silence it. A lesser sign ends with a later no.
     """
     present: dict[str, date] = {}
     asked_on: date | None = None
@@ -129,10 +146,15 @@ def red_flag_state(record: Iterable[RedFlagAnswers]) -> RedFlagState:
             present.clear()
         else:
             asked_on = answered.on_date
+        together = EMERGENCY_TOGETHER if present.keys() >= EMERGENCY_TOGETHER else frozenset()
         for flag in RED_FLAGS:
             if answered.answers[flag.flag_id] == "yes":
                 present.setdefault(flag.flag_id, answered.on_date)
-            elif answered.answers[flag.flag_id] == "no" and flag.tier != EMERGENCY:
+            elif (
+                answered.answers[flag.flag_id] == "no"
+                and flag.tier != EMERGENCY
+                and flag.flag_id not in together
+            ):
                 present.pop(flag.flag_id, None)
     flags = tuple(flag for flag in RED_FLAGS if flag.flag_id in present)
-    return RedFlagState(flags, min(present.values(), default=None), asked_on)
+    return RedFlagState(flags, asked_on, min(present.values(), default=None))

@@ -56,8 +56,7 @@ def _profile(visit: Visit) -> None:
     profile: Client = st.session_state.setdefault("profile_seen", visit.profile)
     with st.form("profile", enter_to_submit=False):
         label = st.text_input(
-            "What shall we call you?", profile.label, max_chars=80, help="Optional. Shown on your reports.",
-            key="profile_label",
+            "What shall we call you?", profile.label, max_chars=80, help="Optional.", key="profile_label",
         )  # fmt: skip
         unit = st.radio(
             "Lengths in",
@@ -107,13 +106,14 @@ def _save_profile(visit: Visit, changed: Callable[[], Client], seen_version: int
 def _export(visit: Visit) -> None:
     st.subheader("Take your data with you", anchor=False)
     st.text(
-        "Everything you logged, as files that any spreadsheet opens. They hold your notes too: mind whom you give them to."
+        "Every entry you logged, as files that any spreadsheet opens. They hold your notes too: mind whom you give them "
+        "to. Not in it: your profile, your goal, past versions and answers about warning signs."
     )
     if visit.settings.is_practice:
         address_link("/export/csv", "Download everything (CSV)")
         return
     st.download_button(
-        "Download everything (CSV)", lambda: zip_of(visit.record), "recovery-tracker.zip", "application/zip",
+        "Download all entries (CSV)", lambda: zip_of(visit.record), "recovery-tracker.zip", "application/zip",
         on_click="ignore", icon=":material/download:",
     )  # fmt: skip
 
@@ -139,7 +139,10 @@ def _import(visit: Visit) -> None:
 def _erase(visit: Visit) -> None:
     st.subheader("Erase everything", anchor=False)
     with st.expander("Erase my record for good", icon=":material/delete_forever:"):
-        st.text("Every entry, its history and your profile. This cannot be undone; download your data first.")
+        st.text(
+            "Every entry, past versions, your goal, your profile and your answers about warning signs. "
+            "This cannot be undone; download your entries first."
+        )
         typed = st.text_input(f'Type "{ERASE_WORD}" to confirm', key="erase_word")
         pressed = st.button(
             "Erase everything", disabled=typed.strip().lower() != ERASE_WORD, key="erase_button"

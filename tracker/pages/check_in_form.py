@@ -5,14 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from tracker import clock
 from tracker.components.pain_extent import pain_extent
 from tracker.components.pain_pad import pain_pad
 from tracker.domain.check_in import SEVERITIES, SIDES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.home_plan import PlanItem, item_in_words
 from tracker.pages.draft import Draft
-from tracker.pages.moment_fields import moment_fields, note_field
+from tracker.pages.moment_fields import moment_fields, moment_from, note_field
 
 SYMPTOM_LABELS = {"tingling": "Tingling", "numbness": "Numbness", "weakness": "Weakness in the leg"}
 
@@ -42,10 +41,7 @@ def check_in_fields(
 
 def check_in_from(draft: Draft, values: dict[str, Any]) -> CheckIn:
     """Return the check-in of a form's values; now, unless another day or time is given. Raises InvalidEntry."""
-    on_date = values.get("on_date") or clock.today()
-    is_now = on_date == clock.today() and draft.start is None
-    at_time = values.get("at_time") or (clock.local_time() if is_now else None)
-    return CheckIn(entry_id=draft.entry_id, **{**values, "on_date": on_date, "at_time": at_time})
+    return CheckIn(entry_id=draft.entry_id, **(values | moment_from(draft, values)))
 
 
 def _symptoms(draft: Draft, start: CheckIn | None, carried_side: str | None) -> dict[str, Any]:

@@ -58,8 +58,7 @@ def _fields(visit: Visit, draft: Draft, entry: Entry) -> Callable[[], Entry]:
 
 def _same(entry: Entry, changed: Entry) -> Entry:
     # The draft has an id of its own, as a new entry would; an edit keeps the entry's.
-    object.__setattr__(changed, "entry_id", entry.entry_id)
-    return changed
+    return replace(changed, entry_id=entry.entry_id)
 
 
 def _save(visit: Visit, changed: Callable[[], Entry], seen_version: int) -> None:

@@ -12,6 +12,7 @@ from tracker.pages.draft import Draft, open_draft
 from tracker.pages.flexibility_form import flexibility_fields, skip_fields, test_from
 from tracker.pages.receipt import keep, receipt
 from tracker.pages.refusal import attempt
+from tracker.pages.stop import stretching_waits
 from tracker.pages.visit import Visit
 
 FORM = SitAndReachTest.kind
@@ -23,15 +24,15 @@ def render(visit: Visit) -> None:
     if receipt(visit, draft, "Another test"):
         return
     st.title("Sit-and-reach test", anchor=False)
+    if stretching_waits(visit):
+        return
     st.text(
         "Reach to a slight pull, never to pain, and stop if your leg pain starts. "
         "Test before a massage, at the same time of day, with the same warm-up."
     )
-    last = visit.record.latest(FORM)
-    if hint := too_soon_for_test(last.on_date if last else None, visit.today):
-        st.info(hint, icon=":material/event:")
-    if not _not_today(visit, draft, last if isinstance(last, SitAndReachTest) else None):
-        _test(visit, draft, last if isinstance(last, SitAndReachTest) else None)
+    tests = [entry for entry in visit.record.entries((FORM,)) if isinstance(entry, SitAndReachTest)]
+    if not _not_today(visit, draft, tests[0] if tests else None):
+        _test(visit, draft, [test for test in tests if test.skipped_reason is None])
 
 
 def _not_today(visit: Visit, draft: Draft, last: SitAndReachTest | None) -> bool:
@@ -54,9 +55,14 @@ def _not_today(visit: Visit, draft: Draft, last: SitAndReachTest | None) -> bool
     return True
 
 
-def _test(visit: Visit, draft: Draft, last: SitAndReachTest | None) -> None:
-    values = flexibility_fields(draft, last, visit.profile.unit)
-    _compare(draft, values, last)
+def _test(visit: Visit, draft: Draft, done: list[SitAndReachTest]) -> None:
+    """Show the form; `done` are the tests done so far, latest first."""
+    above = st.container()
+    values = flexibility_fields(draft, done[0] if done else None, visit.profile.unit)
+    alike = [test for test in done if (test.variant, test.side) == (values["variant"], values["side"])]
+    if hint := too_soon_for_test(alike[0].on_date if alike else None, visit.today):
+        above.info(hint, icon=":material/event:")
+    _compare(draft, values, next(iter(alike or done), None))
     with st.container(key="save_bar"):
         pressed = st.button("Save test", type="primary", width="stretch", key="save_test")
         if pressed and (entry := attempt(lambda: test_from(draft, values))) is not None:
@@ -64,7 +70,7 @@ def _test(visit: Visit, draft: Draft, last: SitAndReachTest | None) -> None:
 
 
 def _compare(draft: Draft, values: dict[str, Any], last: SitAndReachTest | None) -> None:
-    if last is None or last.sit_and_reach_cm is None or not values["trials_cm"]:
+    if last is None or not values["trials_cm"]:
         return
     try:
         now = test_from(draft, values)

@@ -4,7 +4,6 @@ from typing import Any
 
 import streamlit as st
 
-from tracker import clock
 from tracker.articles.drawings import drawing as drawing_svg
 from tracker.articles.drawings import drawing_alt
 from tracker.components.drawing import drawing
@@ -21,7 +20,7 @@ from tracker.domain.sit_and_reach import (
     variant_named,
 )
 from tracker.pages.draft import Draft
-from tracker.pages.moment_fields import moment_fields, note_field
+from tracker.pages.moment_fields import moment_fields, moment_from, note_field
 
 WARM_UPS = {True: "Warmed up", False: "Cold"}
 # What each way asks of the body, in our words; protocols: CSEP/ACSM digest, YMCA, Hoeger, Rikli & Jones 1998.
@@ -78,10 +77,7 @@ def skip_fields(draft: Draft) -> str | None:
 
 def test_from(draft: Draft, values: dict[str, Any]) -> SitAndReachTest:
     """Return the test of a form's values; the time of day counts, so it is now unless given. Raises InvalidEntry."""
-    on_date = values.get("on_date") or clock.today()
-    is_now = on_date == clock.today() and draft.start is None
-    at_time = values.get("at_time") or (clock.local_time() if is_now else None)
-    return SitAndReachTest(entry_id=draft.entry_id, **{**values, "on_date": on_date, "at_time": at_time})
+    return SitAndReachTest(entry_id=draft.entry_id, **(values | moment_from(draft, values)))
 
 
 def _variant(draft: Draft, like: SitAndReachTest) -> Variant:

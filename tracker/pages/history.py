@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import begun, day_in_words, describe, moment_in_words
 from tracker.domain.entry import Entry
@@ -102,8 +103,11 @@ def _row(visit: Visit, entry: Entry) -> None:
 def _past(visit: Visit, entry: Entry) -> None:
     with st.expander("How it read before"):
         for past in visit.record.past_versions(entry):
+            changed = clock.local(past.changed_at)
             st.text(
-                f"Until {past.changed_at:%d %b %Y %H:%M} UTC ({past.change}): {moment_in_words(past.entry.on_date, past.entry.at_time, visit.today)}, {describe(past.entry, visit.profile.unit)}"
+                f"Until {moment_in_words(changed.date(), changed.time(), visit.today)} ({past.change}): "
+                f"{moment_in_words(past.entry.on_date, past.entry.at_time, visit.today)}, "
+                f"{describe(past.entry, visit.profile.unit)}"
             )
             if past.entry.note:
                 st.text(past.entry.note)

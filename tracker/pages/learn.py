@@ -9,11 +9,11 @@ from tracker.articles.exercises import ExerciseText, exercise_texts
 from tracker.components.drawing import drawing
 from tracker.components.hold_timer import hold_timer
 from tracker.domain.period import named_range
-from tracker.domain.red_flags import EMERGENCY
 from tracker.pages.links import link
 from tracker.pages.nerve_advice import ask_whether_provoked, exercises_for_now
 from tracker.pages.plan import show_plan
 from tracker.pages.refusal import plain
+from tracker.pages.stop import stretching_waits
 from tracker.pages.visit import Visit
 from tracker.progress import MORE, QUESTION_OF, chart_of, evidence
 
@@ -41,7 +41,7 @@ def show_article(visit: Visit, shown: Article, place: str) -> None:
     """Show an article's text, drawings, how sure each claim is, and its sources."""
     for name in shown.drawings:
         _picture(name, place)
-    st.markdown(fill(shown.body, visit.settings.emergency_number, visit.settings.booking_url or None))
+    st.markdown(fill(shown.body, visit.settings.emergency_number, visit.booking_url))
     if shown.claims:
         st.markdown("**How sure is this?**")
         st.markdown(
@@ -114,8 +114,7 @@ def _entrance(slug: str, title: str, question: str) -> None:
 
 def _exercises(visit: Visit) -> None:
     st.title("Exercises", anchor=False)
-    if visit.has_record and not visit.is_read_only and visit.record.red_flags().tier == EMERGENCY:
-        st.error("Not now: an emergency sign stands. Get help first.", icon=":material/emergency_home:")
+    if visit.has_record and not visit.is_read_only and stretching_waits(visit):
         return
     if visit.has_record:
         show_plan(visit)
@@ -149,4 +148,4 @@ def dose_in_words(shown: ExerciseText) -> str:
     if shown.repetitions:
         parts.append(f"{shown.repetitions} times" + (" each side" if shown.each_side else ""))
     parts.append(f"{shown.days_a_week} days a week")
-    return f"{', '.join(parts).capitalize()}. {shown.mark.capitalize()}."
+    return f"{', '.join(parts).capitalize()}. Evidence: {shown.mark}."

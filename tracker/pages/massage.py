@@ -25,5 +25,5 @@ def render(visit: Visit) -> None:
         pressed = st.button("Save massage session", type="primary", width="stretch", key="save_massage")
         if pressed and (entry := attempt(lambda: massage_from(draft, values))) is not None:
             keep(visit, draft, entry)
-    if visit.settings.booking_url:
-        st.link_button("Book a massage", visit.settings.booking_url, icon=":material/event:")
+    if visit.booking_url:
+        st.link_button("Book a massage", visit.booking_url, icon=":material/event:")

@@ -15,7 +15,7 @@ from tracker.pages.moment_fields import moment_fields, note_field
 def massage_fields(draft: Draft, carried_therapist: str | None = None) -> dict[str, Any]:
     """Show the fields and return what is in them, by the names of MassageSession."""
     start = draft.start if isinstance(draft.start, MassageSession) else None
-    values: dict[str, Any] = moment_fields(draft, "Which day?")
+    values: dict[str, Any] = moment_fields(draft, "Which day?", takes_now=False)
     values["minutes"] = st.number_input(
         "How many minutes?", 1, 240, start.minutes if start else None, 5, key=draft.key("minutes"),
         persist_state="session", placeholder="for example 45",
@@ -40,5 +40,5 @@ def massage_fields(draft: Draft, carried_therapist: str | None = None) -> dict[s
 def massage_from(draft: Draft, values: dict[str, Any]) -> MassageSession:
     """Return the massage session of a form's values. Raises InvalidEntry."""
     return MassageSession(
-        entry_id=draft.entry_id, **{**values, "on_date": values["on_date"] or clock.today()}
+        entry_id=draft.entry_id, **(values | {"on_date": values["on_date"] or clock.today()})
     )

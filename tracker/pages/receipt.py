@@ -5,7 +5,7 @@ import streamlit as st
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import begun, describe, moment_in_words
 from tracker.domain.entry import Entry
-from tracker.domain.guidance import days_so_far, next_step
+from tracker.domain.guidance import SIGNS_PAGE, days_so_far, next_step, sign_marked
 from tracker.domain.period import latest_days
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import StaleEdit, TrackerError
@@ -46,7 +46,7 @@ def receipt(visit: Visit, draft: Draft, again: str) -> bool:
             if st.button(again, icon=":material/add:", key="another"):
                 draft.restart()
                 st.rerun()
-    _encourage(visit, entry)
+    _what_next(visit, entry)
     return True
 
 
@@ -63,18 +63,17 @@ def _take_back(visit: Visit, draft: Draft, entry: Entry) -> None:
         st.rerun()
 
 
-def _encourage(visit: Visit, entry: Entry) -> None:
-    flags = visit.record.red_flags()
+def _what_next(visit: Visit, entry: Entry) -> None:
     fortnight = visit.record.entries((CheckIn.kind,), latest_days(14, visit.today))
     days = len({one.on_date for one in fortnight})
     last_test = visit.record.latest(SitAndReachTest.kind)
-    is_flare = isinstance(entry, CheckIn) and entry.is_flare
-    # Neither comfort nor praise beside a danger.
-    if flags.tier is None and is_flare:
-        st.text("Flares pass. Nothing else is due today; a number and how far it reaches is plenty.")
-    elif flags.tier is None and isinstance(entry, CheckIn):
+    check_in = entry if isinstance(entry, CheckIn) else None
+    step = next_step(visit.flags, check_in, last_test.on_date if last_test else None, days, visit.today)
+    # Neither comfort nor praise beside a danger, or before it has been asked about.
+    if check_in and check_in.is_flare and step.page != SIGNS_PAGE:
+        st.text("Most flares ease. A number and how far it reaches is plenty for today.")
+    elif check_in and not check_in.is_flare and visit.flags.tier is None and sign_marked(check_in) is None:
         st.text(days_so_far(days))
-    step = next_step(flags, last_test.on_date if last_test else None, days, is_flare, visit.today)
     with st.container(key="next_step", horizontal=True, vertical_alignment="center", border=True):
         st.text(step.sentence)
         link(step.page, step.action)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from tracker.domain.description import day_in_words
+from tracker.domain.guidance import SIGNS_PAGE
 from tracker.domain.red_flags import EMERGENCY, SAME_DAY, SOON, RedFlagAnswers, RedFlagState
 from tracker.pages.draft import open_draft
 from tracker.pages.links import link
@@ -11,15 +12,13 @@ from tracker.pages.visit import Visit
 
 # Stretching and praise wait until somebody has been seen; logging and reading one's own record need not.
 HELD_BACK = ("flexibility", "progress")
-SIGNS_PAGE = "warning-signs"
-NEVER_STOPPED = (SIGNS_PAGE, "account")
 URGENCY = {EMERGENCY: "Emergency", SAME_DAY: "Doctor today", SOON: "Doctor within days"}
 ASKED_ON = ("check-in", "progress")
 
 
 def stop_for_warning_signs(visit: Visit, path: str) -> bool:
     """Show the stop or the reminder that the answers call for; return whether the page must not be shown."""
-    flags = visit.record.red_flags()
+    flags = visit.flags
     if flags.tier is None or path == SIGNS_PAGE:
         return False
     if flags.tier != EMERGENCY:
@@ -27,7 +26,7 @@ def stop_for_warning_signs(visit: Visit, path: str) -> bool:
         return False
     if st.session_state.get("past_stop"):
         st.error("An emergency sign still stands.", icon=":material/emergency_home:")
-        link("warning-signs", "Read what to do")
+        link(SIGNS_PAGE, "Read what to do")
         return False
     _stop(visit, flags, path)
     return True
@@ -35,7 +34,7 @@ def stop_for_warning_signs(visit: Visit, path: str) -> bool:
 
 def tell_of_warning_signs(visit: Visit, path: str) -> None:
     """Tell who reads a shared record of the signs that stand, before everything else."""
-    flags = visit.record.red_flags()
+    flags = visit.flags
     if flags.tier is None or path == "warning-signs":
         return
     with st.container(key="told_signs", border=True):
@@ -44,9 +43,22 @@ def tell_of_warning_signs(visit: Visit, path: str) -> None:
         st.markdown("\n".join(f"- **{URGENCY[flag.tier]}**: {flag.question}" for flag in flags.present))
 
 
+def stretching_waits(visit: Visit) -> bool:
+    """Say that testing and stretching wait, when a sign calls for care now or today; return whether they do."""
+    flags = visit.flags
+    if flags.tier == EMERGENCY:
+        st.error("Not now: an emergency sign stands. Get help first.", icon=":material/emergency_home:")
+    elif flags.is_urgent:
+        st.warning(
+            "Not now: a doctor should look at a sign you ticked today. Stretching and testing wait until then.",
+            icon=":material/front_hand:",
+        )
+    return flags.is_urgent
+
+
 def ask_for_warning_signs(visit: Visit, path: str) -> None:
     """Ask at the first start and once a week, without standing in the way of a check-in."""
-    flags = visit.record.red_flags()
+    flags = visit.flags
     if path not in ASKED_ON or not flags.is_due(visit.today) or st.session_state.get("asked_later"):
         return
     with st.container(
@@ -56,7 +68,7 @@ def ask_for_warning_signs(visit: Visit, path: str) -> None:
             st.text("Before anything else: a few signs mean that leg pain needs a doctor, not a massage.")
         else:
             st.text("Once a week: has any of the warning signs turned up?")
-        link("warning-signs", "Look at the signs", icon="health_and_safety")
+        link(SIGNS_PAGE, "Look at the signs", icon="health_and_safety")
         if st.button("Later", type="tertiary", key="signs_later"):
             st.session_state["asked_later"] = True
             st.rerun()
@@ -69,7 +81,7 @@ def _remind(flags: RedFlagState) -> None:
         else "You ticked a warning sign. See your doctor about it **within days**."
     )
     st.warning(said, icon=":material/medical_services:")
-    link("warning-signs", "Which one, and what to do")
+    link(SIGNS_PAGE, "Which one, and what to do")
 
 
 def _stop(visit: Visit, flags: RedFlagState, path: str) -> None:
@@ -82,7 +94,7 @@ def _stop(visit: Visit, flags: RedFlagState, path: str) -> None:
             f"Call {number}", f"tel:{number}", type="primary", width="stretch", icon=":material/call:"
         )
         st.markdown(
-            "Signs like these can mean that nerves at the bottom of the spine are being pressed. "
+            "Signs like these can mean that nerves in your spine are being pressed. "
             "Hours matter. **This app alerts nobody**: your therapist does not see this in time."
         )
         lift_stop(visit)

@@ -10,10 +10,11 @@ from tracker import clock
 from tracker.access.reach import record_of
 from tracker.access.sessions import Identity, identity_of_session
 from tracker.access.witness import LOOKED
-from tracker.domain.client import Client
+from tracker.domain.client import PERSONAL_CLIENT_ID, Client
+from tracker.domain.red_flags import RedFlagState
 from tracker.errors import AccessRefused, TrackerError
 from tracker.installation import Installation, installation
-from tracker.record import ClientRecord, personal_record
+from tracker.record import PERSON, ClientRecord, personal_profile
 from tracker.settings import Settings
 
 # The session that this tab's state belongs to; another person's state is never shown.
@@ -39,7 +40,7 @@ class Visit:
 
     settings: Settings
     identity: Identity | None
-    chosen: tuple[ClientRecord, Client] | None
+    chosen: tuple[ClientRecord, Client, RedFlagState] | None
     today: date
     is_phone: bool
     theme: Literal["light", "dark"]
@@ -75,17 +76,28 @@ class Visit:
             return "client"
         return self.identity.account.role if self.identity.account else "holder"
 
+    @property
+    def flags(self) -> RedFlagState:
+        """The warning signs that stand, as far as the visitor may know of them."""
+        return RedFlagState() if self.chosen is None else self.chosen[2]
+
+    @property
+    def booking_url(self) -> str | None:
+        """Where to book a massage; None without an address, and while a warning sign stands."""
+        return None if self.flags.present else self.settings.booking_url or None
+
 
 def current_visit() -> Visit:
     """Return the visit of this rerun; raises SignedOut, AccessRefused, or what opening the record raises."""
     clock.use_zone(st.context.timezone)
     here = installation()
     identity = _identity(here) if here.settings.is_practice else None
-    record = _record(here, identity) if here.settings.is_practice else personal_record(here.store)
+    personal = ClientRecord(here.store, PERSON, PERSONAL_CLIENT_ID)
+    record = _record(here, identity) if here.settings.is_practice else personal
     return Visit(
         settings=here.settings,
         identity=identity,
-        chosen=None if record is None else (record, record.profile()),
+        chosen=None if record is None else (record, _profile(record, identity), record.red_flags()),
         today=clock.today(),
         is_phone="Mobi" in st.context.headers.get("user-agent", ""),
         theme="dark" if st.context.theme.type == "dark" else "light",
@@ -101,6 +113,10 @@ def _identity(here: Installation) -> Identity:
         raise SignedOut
     st.session_state[_STATE_OF] = sid
     return identity
+
+
+def _profile(record: ClientRecord, identity: Identity | None) -> Client:
+    return personal_profile(record) if identity is None else record.profile()
 
 
 def _uid(identity: Identity) -> str:

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from tracker.domain.description import day_in_words
+from tracker.domain.guidance import SIGNS_PAGE
 from tracker.domain.red_flags import EMERGENCY, RED_FLAGS, SAME_DAY, SOON, RedFlagAnswers, RedFlagState
 from tracker.pages.draft import open_draft
 from tracker.pages.refusal import attempt, refuse
-from tracker.pages.stop import SIGNS_PAGE, URGENCY, lift_stop, show_signs
+from tracker.pages.stop import URGENCY, lift_stop, show_signs
 from tracker.pages.visit import Visit
 
 REST = {
@@ -17,18 +18,14 @@ REST = {
 
 def render(visit: Visit) -> None:
     """Show what stands, then the questions."""
-    flags = visit.record.red_flags()
+    flags = visit.flags
     st.title("Warning signs", anchor=False)
     if visit.is_read_only:
         _answers(visit, flags)
         return
     if flags.tier is not None:
         _what_to_do(visit, flags)
-    elif st.session_state.pop("signs_answered", False):
-        st.success(
-            "Noted. Having none of these signs does not rule anything out: if something worries you, ask a doctor.",
-            icon=":material/check:",
-        )
+    _noted(flags, st.session_state.pop("rest_answered", None))
     st.markdown(
         "Rarely, leg and back pain comes from something that massage and stretching cannot help and that must not wait. "
         "**Ticking a box here alerts nobody**: what to do is up to you, and the app tells you what that is."
@@ -52,6 +49,20 @@ def _answers(visit: Visit, flags: RedFlagState) -> None:
     else:
         asked = day_in_words(flags.asked_on, visit.today)
         st.text(f"No warning sign stands; last answered {asked}. That rules nothing out.")
+
+
+def _noted(flags: RedFlagState, rest: str | None) -> None:
+    """Say what became of the answers just saved, unless an emergency stands: then nothing else matters."""
+    if rest == "unknown" and flags.tier != EMERGENCY:
+        st.info(
+            "Noted as not sure. If you cannot tell about an emergency sign, phone a doctor or an urgent care line today.",
+            icon=":material/call:",
+        )
+    elif rest == "no" and flags.tier is None:
+        st.success(
+            "Noted. Having none of these signs does not rule anything out: if something worries you, ask a doctor.",
+            icon=":material/check:",
+        )
 
 
 def _what_to_do(visit: Visit, flags: RedFlagState) -> None:
@@ -78,7 +89,9 @@ def _questions(visit: Visit) -> None:
     ticked: set[str] = set()
     draft = open_draft(SIGNS_PAGE)
     with st.form("warning_signs", border=False, enter_to_submit=False):
-        st.markdown("**Tick what is true for you now.**")
+        st.markdown(
+            "**Tick what is true for you now.** Leave out what a doctor has already looked at, unless it got worse."
+        )
         for tier, heading in headings.items():
             st.subheader(heading, anchor=False)
             for flag in RED_FLAGS:
@@ -102,5 +115,5 @@ def _save(visit: Visit, ticked: set[str], rest: str | None) -> None:
     answers = {flag.flag_id: "yes" if flag.flag_id in ticked else rest for flag in RED_FLAGS}
     if attempt(lambda: visit.record.answer_red_flags(RedFlagAnswers(answers=answers))) is not None:
         open_draft(SIGNS_PAGE).restart()
-        st.session_state["signs_answered"] = True
+        st.session_state["rest_answered"] = rest
         st.rerun()

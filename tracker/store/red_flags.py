@@ -9,7 +9,7 @@ from tracker.store.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions
 
 
-class RedFlagRecord(Transactions):
+class RedFlags(Transactions):
     """The warning signs' part of the store."""
 
     def add_red_flag_answers(self, actor: Actor, client_id: str, answered: RedFlagAnswers) -> None:

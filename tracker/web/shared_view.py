@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from tracker import clock
 from tracker.analysis.flexibility_trend import ReachSeries, reach_words, series_name
 from tracker.analysis.pain_trend import PainTrend
-from tracker.analysis.windows import Window
 from tracker.analysis.thresholds import threshold
+from tracker.analysis.windows import Window
 from tracker.analysis.wording import counted, day_words, tenths
 from tracker.charts.chart import Chart
 from tracker.charts.svg import render_svg

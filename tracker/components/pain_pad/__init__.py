@@ -8,7 +8,7 @@ from tracker.components.widget import widget
 _mount = widget("pain_pad")
 
 
-def pain_pad(label: str, *, key: str, value: int | None = None, hint: str = "") -> int | None:
+def pain_pad(label: str, *, key: str, value: int | None = None) -> int | None:
     """Ask for a pain score and return it: an integer from 0 (no pain) to 10, or None when blank.
 
     Blank is not 0: nothing is chosen until a number is tapped, and Clear, or a second tap on the
@@ -16,7 +16,7 @@ def pain_pad(label: str, *, key: str, value: int | None = None, hint: str = "") 
     the pad afresh, another `key` (say with the id of the entry) is a new pad. Numeric rating scale
     with its anchors: Farrar 2001, Pain 94:149-158.
     """
-    return ask(_mount, key=key, given=value, accept=_nrs, data={"label": label, "hint": hint})
+    return ask(_mount, key=key, given=value, accept=_nrs, data={"label": label})
 
 
 def _nrs(raw: Any) -> int | None:

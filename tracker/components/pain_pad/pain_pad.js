@@ -72,6 +72,5 @@ export default function ({ parentElement, data, setStateValue }) {
   };
 
   find("#label").textContent = data.label;
-  find("#hint").textContent = data.hint;
   paint();
 }
