@@ -105,7 +105,9 @@ def _hairlines(mark: Marks, frame: Frame, colour: str) -> Iterator[str]:
 
 
 def _radius(item: Dots | Changes, frame: Frame, largest: float) -> float:
-    return max(1.5, min(largest, spacing(item.places, frame) * 0.36))
+    # A handful of dots need no shrinking, however wide the days that they lie in.
+    smallest = 2.6 if len(item.places) <= 40 else 1.5
+    return max(smallest, min(largest, spacing(item.places, frame) * 0.36))
 
 
 def _whiskers(item: Dots, frame: Frame, colours: Theme) -> Iterator[str]:

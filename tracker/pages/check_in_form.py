@@ -27,10 +27,12 @@ def check_in_fields(
         "How far down does it reach?", key=draft.key("pain_extent"), value=draft.tapped("pain_extent")
     )
     start = draft.start if isinstance(draft.start, CheckIn) else None
-    if is_flare and start is None:
-        return values | {"side": carried_side}
-    ticked = _checklist(draft, plan)
-    with st.expander("More about this check-in", expanded=start is not None, icon=":material/tune:"):
+    ticked = () if is_flare and start is None else _checklist(draft, plan)
+    # In a flare the rest waits, folded; what was put into it before stays and counts.
+    side = (
+        f" ({carried_side} side, as last time)" if carried_side in ("left", "right") and start is None else ""
+    )
+    with st.expander(f"More about this check-in{side}", expanded=start is not None, icon=":material/tune:"):
         values |= _symptoms(draft, start, carried_side)
         values |= _day_so_far(draft, start, plan)
         values["note"] = note_field(draft)

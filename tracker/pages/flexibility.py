@@ -10,6 +10,7 @@ from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import TrackerError
 from tracker.pages.draft import Draft, open_draft
 from tracker.pages.flexibility_form import flexibility_fields, skip_fields, test_from
+from tracker.pages.moment_fields import moment_fields, note_field
 from tracker.pages.receipt import keep, receipt
 from tracker.pages.refusal import attempt
 from tracker.pages.stop import stretching_waits
@@ -44,8 +45,8 @@ def _not_today(visit: Visit, draft: Draft, last: SitAndReachTest | None) -> bool
     reason = skip_fields(draft)
     like = start or last
     values: dict[str, Any] = {"variant": like.variant, "side": like.side} if like else {}
-    if start is not None:
-        values |= {"on_date": start.on_date, "at_time": start.at_time, "note": start.note}
+    values |= moment_fields(draft)
+    values["note"] = note_field(draft)
     if st.button(
         "Save: not today", type="primary", width="stretch", disabled=reason is None, key="save_skip"
     ):

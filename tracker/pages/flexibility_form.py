@@ -22,6 +22,7 @@ from tracker.domain.sit_and_reach import (
 from tracker.pages.draft import Draft
 from tracker.pages.moment_fields import moment_fields, moment_from, note_field
 
+UNIT_WORDS = {"cm": "centimetres", "in": "inches"}
 WARM_UPS = {True: "Warmed up", False: "Cold"}
 # What each way asks of the body, in our words; protocols: CSEP/ACSM digest, YMCA, Hoeger, Rikli & Jones 1998.
 STEPS = {
@@ -105,7 +106,9 @@ def _foot_line(draft: Draft, like: SitAndReachTest, variant: Variant, unit: str)
 
 
 def _trials(draft: Draft, start: SitAndReachTest | None, unit: str) -> tuple[float, ...]:
-    st.markdown(f"**What did you read off the scale?** Up to three tries, in {unit}; the best one counts.")
+    st.markdown(
+        f"**What did you read off the scale?** Up to three tries, in {UNIT_WORDS[unit]}; the best one counts."
+    )
     before = start.trials_cm if start else ()
     typed = []
     for number, column in enumerate(st.columns(MOST_TRIALS)):

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from tracker import clock
-from tracker.domain.limits import EARLIEST_DAY, NOTE_CHARACTERS
+from tracker.domain.limits import EARLIEST_DAY
 from tracker.pages.draft import Draft
 
 
@@ -35,8 +35,8 @@ def moment_from(draft: Draft, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def note_field(draft: Draft) -> str | None:
-    """Show the note and return it."""
+    """Show the note and return it; the browser counts otherwise than we do and would drop what is too long."""
     return st.text_area(
-        "Note", draft.start.note if draft.start else None, max_chars=NOTE_CHARACTERS, key=draft.key("note"),
+        "Note", draft.start.note if draft.start else None, key=draft.key("note"),
         persist_state="session", placeholder="Anything worth remembering about it",
     )  # fmt: skip

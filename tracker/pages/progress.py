@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from tracker.domain.description import day_in_words
 from tracker.domain.limits import EARLIEST_DAY
 from tracker.domain.period import RANGES, Period, named_range
 from tracker.pages.answer_section import answer_section
@@ -42,6 +43,10 @@ def render(visit: Visit) -> None:
     if not shown.has_entries:
         _nothing_yet(visit)
         return
+    if period.last != visit.today:
+        answer.caption(
+            f"As things stood on {day_in_words(period.last, visit.today)}, looking back from that day:"
+        )
     if _is_shared(visit, "pain"):
         for sentence in shown.sentences:
             answer.text(sentence)
