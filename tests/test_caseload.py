@@ -174,7 +174,7 @@ def test_forms_are_shown_to_nobody_but_the_client() -> None:
     forms = {"check-in", "massage", "flexibility", "share"}
     for role, has_record, is_read_only in (("holder", True, True), ("therapist", True, True), ("therapist", False, False), ("owner", False, False)):  # fmt: skip
         shown = shown_to(role, has_record=has_record, is_read_only=is_read_only)
-        assert not forms & {place.path for place in (*shown.tabs, *shown.corner, *shown.once_chosen)}
+        assert not forms & {place.path for place in (*shown.tabs, *shown.corner)}
     own = shown_to("client", has_record=True, is_read_only=False)
     assert forms < {place.path for place in (*own.tabs, *own.corner)}
     assert own.home == CHECK_IN
@@ -187,7 +187,6 @@ def test_who_begins_where_and_only_therapists_write_plans() -> None:
         shown = shown_to(role, has_record=True, is_read_only=True)
         assert shown.home == PROGRESS
         assert ("plan" in {place.path for place in shown.tabs}) is may
-    assert shown_to("owner", has_record=False, is_read_only=False).once_chosen == ()
 
 
 def test_no_two_places_share_an_address() -> None:

@@ -34,11 +34,10 @@ PLACES = (
 
 @dataclass(frozen=True)
 class Shown:
-    """The places one visitor sees: the tabs, the corner, and those that open once a client is chosen."""
+    """The places one visitor sees: the tabs and the corner."""
 
     tabs: tuple[Place, ...]
     corner: tuple[Place, ...]
-    once_chosen: tuple[Place, ...] = ()
 
     @property
     def home(self) -> Place:
@@ -58,8 +57,7 @@ def shown_to(role: str, *, has_record: bool, is_read_only: bool) -> Shown:
         return Shown((PROGRESS, HISTORY, WARNING_SIGNS, LEARN), ())
     if role == "owner":
         return Shown((ACCOUNTS, LEARN), (ACCOUNT,))
-    once_chosen = (PROGRESS, HISTORY, PLAN, WARNING_SIGNS)
-    return Shown((CLIENTS, LEARN), (ACCOUNT,), once_chosen)
+    return Shown((CLIENTS, LEARN), (ACCOUNT,))
 
 
 def address(settings: Settings) -> str:

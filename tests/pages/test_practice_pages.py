@@ -162,6 +162,33 @@ def test_dates_passphrase_and_limits_are_kept(practice: Practice) -> None:
     assert "A passphrase is needed." in text_of(page)
 
 
+def test_fixed_dates_are_kept_and_named(practice: Practice) -> None:
+    page = practice.look("share", practice.signed_in(practice.ana))
+    page.button_group(key="share_dates").set_value("fixed")
+    practice.whole(page.run())
+    page.date_input(key="share_first").set_value(TODAY - timedelta(days=10))
+    page.date_input(key="share_last").set_value(TODAY - timedelta(days=1))
+    practice.whole(button(page, "Make the link").click().run())
+    (share,) = practice.store.shares(practice.ana.account_id)
+    assert (share.first_day, share.last_day) == (TODAY - timedelta(days=10), TODAY - timedelta(days=1))
+    assert "to yesterday." in text_of(page)
+
+
+def test_earlier_remarks_are_folded_away_and_not_lost(practice: Practice) -> None:
+    share = practice.kept()
+    therapist = ClientRecord(
+        practice.store,
+        actor_of(practice.robin),
+        practice.ana.account_id,
+        share=practice.store.share(share.share_id),
+    )
+    for number in range(5):
+        therapist.remark(f"remark {number}")
+    page = practice.look("progress", practice.signed_in(practice.ana))
+    assert [one.label for one in page.expander if one.label.startswith("Earlier")] == ["Earlier (2)"]
+    assert all(f"remark {number}" in text_of(page) for number in range(5))
+
+
 def test_a_refused_link_says_why_and_makes_none(practice: Practice) -> None:
     page = practice.look("share", practice.signed_in(practice.ana))
     page.text_input(key="share_passphrase").set_value("short")

@@ -49,7 +49,7 @@ def _caseload(visit: Visit, account: Account) -> None:
     )
     chosen = st.dataframe(
         [_cells(row, visit) for row in rows], hide_index=True, key="caseload", on_select="rerun",
-        selection_mode="single-row", column_config=_columns(), column_order=COLUMNS, placeholder="–",
+        selection_mode="single-row", column_config=_columns(visit), column_order=COLUMNS, placeholder="–",
         alt="Your clients: flags, pain now, change since the first fortnight shared, last entry, trend.",
     )  # fmt: skip
     st.caption(
@@ -74,10 +74,10 @@ def _cells(row: CaseloadRow, visit: Visit) -> dict[str, Any]:
     }
 
 
-def _columns() -> dict[str, Any]:
+def _columns(visit: Visit) -> dict[str, Any]:
     number = st.column_config.NumberColumn
     return {
-        "Client": st.column_config.TextColumn(pinned=True),
+        "Client": st.column_config.TextColumn(pinned=True, width=120 if visit.is_phone else None),
         "Pain now": number(format="%.1f"),
         "Change": number(format="%+.1f", help="Below 0 is less pain."),
         "Last entry": st.column_config.DateColumn(format="DD MMM YYYY"),

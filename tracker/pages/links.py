@@ -16,11 +16,6 @@ def remember(pages: dict[str, StreamlitPage]) -> None:
     st.session_state[_PAGES] = pages
 
 
-def leads_to(path: str) -> bool:
-    """Whether this visitor is shown a page."""
-    return path in st.session_state[_PAGES]
-
-
 def link(path: str, label: str, *, icon: str | None = None, address: Mapping[str, str] | None = None) -> None:
     """Show a link to a page of the app, with what its address should say."""
     st.page_link(

@@ -26,7 +26,7 @@ from tracker.pages.links import address_link, go, link, remember, sign_out_butto
 from tracker.pages.refusal import attempt
 from tracker.pages.stop import ask_for_warning_signs, stop_for_warning_signs, tell_of_warning_signs
 from tracker.pages.visit import SignedOut, Visit, current_visit
-from tracker.places import Place, Shown, shown_to
+from tracker.places import PLACES, Place, Shown, shown_to
 
 STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
 ICON = str(Path(__file__).with_name("icon.png"))
@@ -55,8 +55,9 @@ def main() -> None:
         _turned_away(error)
         return
     shown = shown_to(visit.role, has_record=visit.has_record, is_read_only=visit.is_read_only)
-    pages = {place.path: _page(place, visit) for place in (*shown.tabs, *shown.corner)}
-    pages |= {place.path: _no_client_chosen(place, shown.home) for place in shown.once_chosen}
+    # A place that is not for this visitor leads to where they begin, as an old bookmark should.
+    pages = {place.path: _elsewhere(place, shown.home) for place in PLACES}
+    pages |= {place.path: _page(place, visit) for place in (*shown.tabs, *shown.corner)}
     remember(pages)
     home = st.Page(partial(go, shown.home.path), title="Recovery Tracker", url_path="home", default=True)
     current = st.navigation([home, *pages.values()], position="hidden")
@@ -83,7 +84,7 @@ def _page(place: Place, visit: Visit) -> st.Page:
     return st.Page(partial(RENDER[place.path], visit), title=place.name, url_path=place.path)
 
 
-def _no_client_chosen(place: Place, home: Place) -> st.Page:
+def _elsewhere(place: Place, home: Place) -> st.Page:
     return st.Page(partial(go, home.path), title=place.name, url_path=place.path)
 
 
