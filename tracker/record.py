@@ -169,7 +169,11 @@ def personal_profile(record: ClientRecord) -> Client:
 def _says_the_same(stored: Entry, entry: Entry) -> bool:
     # The time is taken at Save, so two presses of one Save may differ in it.
     again = replace(
-        entry, at_time=stored.at_time, created_at=stored.created_at, version=stored.version, source=stored.source
+        entry,
+        at_time=stored.at_time,
+        created_at=stored.created_at,
+        version=stored.version,
+        source=stored.source,
     )
     return again == stored
 
