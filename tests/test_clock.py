@@ -38,6 +38,8 @@ def test_today_and_the_time_are_the_persons(
     assert clock.today() == day
     assert clock.local_time() == local
     assert clock.local_time().tzinfo is None
+    shown = clock.local(datetime(2026, 3, 9, 10, 30, tzinfo=UTC))
+    assert (shown.date(), shown.time()) == (day, local)
 
 
 @pytest.mark.parametrize(

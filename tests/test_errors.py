@@ -37,7 +37,7 @@ def test_the_sentence_is_what_is_shown(error: TrackerError, sentence: str) -> No
 
 def test_a_stale_edit_shows_what_is_stored_and_a_refused_line_its_number() -> None:
     assert StaleEdit("as stored").stored == "as stored"
-    assert "Nothing was overwritten" in StaleEdit(None).sentence
+    assert StaleEdit(None).sentence.endswith("Nothing was overwritten.")
     assert (ImportRefused("x", 3).line, ImportRefused("x").line) == (3, None)
     assert InvalidEntry("note", "x").field == "note"
     assert InvalidSetting("TRACKER_PORT", "x", "y").name == "TRACKER_PORT"

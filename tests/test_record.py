@@ -10,7 +10,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.client import PERSONAL_CLIENT_ID, ROLES, Actor, Client
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
-from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.red_flags import EMERGENCY, RedFlagAnswers
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import AccessRefused, InvalidEntry, NotSaved, StaleEdit, UnknownClient, UnknownEntry
 from tracker.record import OPERATOR, PERSON, ClientRecord, ImportReport, personal_record
@@ -191,11 +191,11 @@ def test_a_file_that_fails_half_way_adds_nothing(record: ClientRecord) -> None:
 def test_warning_signs_stand_until_they_are_lifted(record: ClientRecord) -> None:
     assert record.red_flags().is_due(DAY)
     state = record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, on_date=DAY))
-    assert (state.tier, state.since, state.asked_on) == ("A", DAY, DAY)
-    assert record.answer_red_flags(RedFlagAnswers(answers={"saddle": "no"}, on_date=DAY)).tier == "A"
+    assert (state.tier, state.asked_on) == (EMERGENCY, DAY)
+    assert record.answer_red_flags(RedFlagAnswers(answers={"saddle": "no"}, on_date=DAY)).tier == EMERGENCY
     assert record.answer_red_flags(RedFlagAnswers(lifted="seen", on_date=DAY)).tier is None
-    assert record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, on_date=DAY)).tier == "A"
-    assert record.red_flags().tier == "A"
+    assert record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, on_date=DAY)).tier == EMERGENCY
+    assert record.red_flags().tier == EMERGENCY
 
 
 def test_the_same_form_saved_again_with_other_values_keeps_both_and_shows_the_last(

@@ -45,7 +45,6 @@ def test_the_process_environment_is_read_when_none_is_given(monkeypatch: pytest.
         ),
         *(("TRACKER_EMERGENCY_NUMBER", number) for number in ("112", "911", "000", "0800123456789")),
         ("TRACKER_BOOKING_URL", "https://example.org/book?a=1&b=2#c"),
-        ("TRACKER_PRACTICE_NAME", "Praxis für Körper & Bein"),
         ("TRACKER_DEMO", "0"),
         ("TRACKER_DEMO", "1"),
     ],

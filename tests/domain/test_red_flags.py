@@ -51,6 +51,23 @@ def on(day: int, lifted: str | None = None, **answers: str) -> RedFlagAnswers:
         ([on(0, stuck="yes")], ["stuck"], SOON),
         ([on(0, age="yes", bowel="yes", trauma="yes")], ["bowel", "trauma", "age"], EMERGENCY),
         ([on(0, lifted="seen")], [], None),
+        ([on(0, cancer="yes")], ["cancer"], SOON),
+        ([on(0, cancer="yes", infection="yes")], ["infection", "cancer"], SAME_DAY),
+        ([on(0, cancer="yes", foot_drop="yes")], ["foot_drop", "cancer"], EMERGENCY),
+        ([on(0, cancer="yes"), on(9, foot_drop="yes")], ["foot_drop", "cancer"], EMERGENCY),
+        (
+            [on(0, cancer="yes", foot_drop="yes"), on(1, foot_drop="no", cancer="yes")],
+            ["foot_drop", "cancer"],
+            EMERGENCY,
+        ),
+        (
+            [on(0, cancer="yes", foot_drop="yes"), on(1, **dict.fromkeys(FLAG_IDS, "no"))],
+            ["foot_drop", "cancer"],
+            EMERGENCY,
+        ),
+        ([on(0, foot_drop="yes"), on(1, foot_drop="no", cancer="yes")], ["cancer"], SOON),
+        ([on(0, cancer="yes", foot_drop="yes"), on(1, lifted="seen")], [], None),
+        ([on(0, cancer="yes", foot_drop="yes"), on(1, lifted="seen", cancer="yes")], ["cancer"], SOON),
     ],
 )
 def test_which_signs_stand(told: list[RedFlagAnswers], present: list[str], tier: str | None) -> None:
@@ -76,11 +93,10 @@ def test_without_a_yes_nothing_stands_and_without_a_lift_no_emergency_ends(
     assert "sexual" in [flag.flag_id for flag in red_flag_state([on(0, sexual="yes"), *after]).present]
 
 
-def test_since_is_the_first_day_of_what_still_stands() -> None:
-    told = [on(0, foot_drop="yes"), on(1, saddle="yes"), on(2, saddle="yes"), on(3, foot_drop="no")]
-    assert red_flag_state(told[:3]).since == DAY
-    assert red_flag_state(told).since == DAY + timedelta(days=1)
-    assert red_flag_state([]).since is None
+@pytest.mark.parametrize("flag", RED_FLAGS, ids=lambda flag: flag.flag_id)
+def test_stretching_waits_for_what_needs_care_now_or_today(flag) -> None:  # type: ignore[no-untyped-def]
+    assert RedFlagState(present=(flag,)).is_urgent is (flag.tier != SOON)
+    assert not RedFlagState().is_urgent
 
 
 def test_lifting_is_not_asking() -> None:

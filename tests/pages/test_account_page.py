@@ -96,7 +96,7 @@ class TestExport:
     def test_is_offered(self, app: OpenedApp) -> None:
         (button,) = app.test.download_button
         assert isinstance(button.proto, DownloadButton)
-        assert button.label == "Download everything (CSV)"
+        assert button.label == "Download all entries (CSV)"
 
 
 class TestImport:

@@ -176,7 +176,11 @@ class TestFlare:
         saved = record.entries()[0]
         assert isinstance(saved, CheckIn)
         assert (saved.is_flare, saved.pain_extent, saved.side) == (True, "foot", "left")
-        assert "Flares pass." in app.words
+        assert "Most flares ease." not in app.words
+        record.answer_red_flags(RedFlagAnswers())
+        app.rerun()
+        assert "Most flares ease. A number and how far it reaches is plenty for today." in app.words
+        assert "How people recover, flares included, is in the articles." in app.words
         app.press("Another check-in")
         assert app.title == "How is it now?"
 
@@ -198,7 +202,7 @@ class TestReceipt:
 
     def test_points_to_the_warning_signs_first(self, app: OpenedApp) -> None:
         app.tap(leg_pain_nrs=3).press("Save check-in")
-        assert "1 of the last 14 days has a check-in. From 7 on" in app.words
+        assert "1 of the last 14 days has a check-in. A comparison needs 7 such days" in app.words
         assert "Look at them" in app.links
 
     @pytest.mark.parametrize("is_flare", [False, True])
@@ -211,8 +215,34 @@ class TestReceipt:
         app.tap(leg_pain_nrs=8).press("Save check-in")
         assert "Saved" in app.words
         assert "of the last 14 days" not in app.words
-        assert "Flares pass" not in app.words
+        assert "Most flares ease" not in app.words
         assert "A warning sign you ticked still stands. Please read what to do." in app.words
+
+    @pytest.mark.parametrize(
+        ("answers", "said"),
+        [
+            (
+                {"side": "both"},
+                "You marked both sides. Sciatica in both legs is a warning sign: please read it.",
+            ),
+            (
+                {"weakness": 3},
+                "You marked severe weakness. A leg that is getting weaker is a warning sign: please read it.",
+            ),
+        ],
+    )
+    def test_a_check_in_like_a_warning_sign_leads_there(
+        self, app: OpenedApp, record: ClientRecord, answers: dict[str, Any], said: str
+    ) -> None:
+        record.answer_red_flags(RedFlagAnswers(answers={"bilateral": "no"}))
+        app.tap(leg_pain_nrs=3).fill(**answers).press("Save check-in")
+        assert said in app.texts
+        assert "of the last 14 days" not in app.words
+
+    def test_otherwise_leads_to_the_charts(self, app: OpenedApp, record: ClientRecord) -> None:
+        record.answer_red_flags(RedFlagAnswers())
+        app.tap(leg_pain_nrs=3).press("Save check-in")
+        assert "It is in your charts now." in app.texts
 
     def test_belongs_to_the_visit(self, app: OpenedApp) -> None:
         app.tap(leg_pain_nrs=3).press("Save check-in")

@@ -1,5 +1,6 @@
 """The history page: found, changed, in conflict, deleted and brought back."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -93,7 +94,23 @@ class TestEditing:
         assert (changed.on_date, changed.at_time, changed.version) == (DAY, time(7, 30), 2)
         assert "Changed" in app.words
         assert any("(edited)" in text and text.endswith("leg pain 4") for text in app.texts)
+        assert not any("UTC" in text for text in app.texts)
         assert "Morning walk" in app.texts
+
+    def test_says_when_it_was_changed_in_the_person_s_own_time(
+        self, app: OpenedApp, record: ClientRecord, three: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        entry = record.entries()[1]
+        monkeypatch.setattr(clock, "utc_now", lambda: datetime(2026, 11, 20, 15, 30, tzinfo=UTC))
+        record.edit(replace(entry, note="Later"), entry.version)
+        monkeypatch.setattr(clock, "utc_now", lambda: datetime(2026, 12, 1, tzinfo=UTC))
+        app.test.context = {"timezone": "Pacific/Auckland"}
+        assert any(
+            text.startswith(
+                "Until Saturday 21 November at 04:30 (edited): Monday 9 March at 07:30, leg pain 4"
+            )
+            for text in app.go("history").texts
+        )
 
     @pytest.mark.parametrize("number", [0, 1, 2])
     def test_left_as_it_is_nothing_changes(

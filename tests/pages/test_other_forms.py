@@ -8,6 +8,7 @@ import pytest
 from opened_app import OpenedApp
 
 from tracker import clock
+from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import VARIANT_NAMES, SitAndReachTest
 from tracker.record import ClientRecord
@@ -110,6 +111,14 @@ class TestFlexibility:
         app.fill(variant=variant)
         assert len([text for text in app.texts if len(text) > 60]) == 2
 
+    def test_an_empty_time_means_now_only_where_it_does(self, app: OpenedApp, record: ClientRecord) -> None:
+        assert app.widget("at_time").help == "Empty means now, or no time for another day."
+        record.add(CheckIn(leg_pain_nrs=4))
+        app.form = MassageSession.kind
+        assert app.go("massage").widget("at_time").help == "Empty means no time."
+        app.form = "edit"
+        assert app.go("history").press("Edit").widget("at_time").help == "Empty means no time."
+
     def test_the_way_of_testing_carries_over(self, record: ClientRecord) -> None:
         record.add(
             SitAndReachTest(
@@ -133,9 +142,36 @@ class TestFlexibility:
         self, app: OpenedApp, record: ClientRecord, days_ago: Any
     ) -> None:
         record.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,), on_date=days_ago(6)))
-        assert "Once a week is plenty" in app.go("flexibility").words
+        assert "Your last test was 6 days ago. Once a week is plenty" in app.go("flexibility").words
         app.fill(trial_0_cm=22.0).press("Save test")
         assert len(record.entries()) == 2
+
+    def test_a_test_that_was_left_out_is_no_test_to_wait_after(
+        self, app: OpenedApp, record: ClientRecord, days_ago: Any
+    ) -> None:
+        record.add(SitAndReachTest(foot_line_cm=25, trials_cm=(20,), on_date=days_ago(9), warm_up=True))
+        record.add(SitAndReachTest(skipped_reason="pain", on_date=days_ago(1)))
+        assert "Once a week is plenty" not in app.go("flexibility").words
+        app.fill(trial_0_cm=22.0, warm_up=False)
+        assert [one.value for one in app.test.warning] == ["You warmed up last time, not now."]
+        app.press("Save test")
+        saved = record.entries()[0]
+        assert isinstance(saved, SitAndReachTest)
+        assert saved.foot_line_cm == 25
+
+    def test_the_other_leg_is_another_test(self, app: OpenedApp, record: ClientRecord, days_ago: Any) -> None:
+        right = SitAndReachTest(
+            variant="chair", side="right", foot_line_cm=0, trials_cm=(1,), on_date=days_ago(8), warm_up=True
+        )
+        record.add(right)
+        left = SitAndReachTest(variant="chair", side="left", foot_line_cm=0, trials_cm=(1,), warm_up=False)
+        record.add(left)
+        assert "Your last test was today." in app.go("flexibility").words
+        app.fill(side="right", trial_0_cm=2.0, warm_up=False)
+        assert "Once a week is plenty" not in app.words
+        assert [one.value for one in app.test.warning] == ["You warmed up last time, not now."]
+        app.fill(variant="csep_acsm")
+        assert "Once a week is plenty" not in app.words
 
     def test_undo_puts_the_test_back(self, app: OpenedApp, record: ClientRecord) -> None:
         app.fill(variant="ymca").fill(trial_0_cm=30.0, trial_2_cm=31.5, warm_up=False, on_date=DAY)

@@ -15,6 +15,7 @@ from tracker.record import ClientRecord
 
 FORM = "warning-signs"
 REST_NEEDED = "Say what the empty boxes mean: that they do not apply, or that you are not sure."
+NOT_SURE = "Noted as not sure. If you cannot tell about an emergency sign, phone a doctor or an urgent care line today."
 OTHERS = [place.path for place in PLACES if place.path != FORM]
 
 
@@ -62,13 +63,29 @@ class TestAnswering:
         assert "Having none of these signs does not rule anything out" in app.words
         assert "Last answered today" in app.words
         assert standing(record) == []
+        assert "Having none" not in app.go("learn").go(FORM).words
 
     def test_not_sure_is_not_no(self, app: OpenedApp, record: ClientRecord) -> None:
         record.answer_red_flags(RedFlagAnswers(answers={"foot_drop": "yes"}))
         app.go(FORM).put(rest="unknown").press("Save my answers")
         assert standing(record) == ["foot_drop"]
+        assert NOT_SURE in app.words
         app.put(rest="no").press("Save my answers")
         assert standing(record) == []
+
+    def test_not_sure_is_told_whom_to_ask_and_not_that_there_is_nothing(self, app: OpenedApp) -> None:
+        app.go(FORM).put(rest="unknown").press("Save my answers")
+        assert NOT_SURE in app.words
+        assert "Having none" not in app.words
+
+    def test_beside_an_emergency_nothing_else_is_said(self, app: OpenedApp, record: ClientRecord) -> None:
+        app.go(FORM).put(bowel=True, rest="unknown").press("Save my answers")
+        assert NOT_SURE not in app.words
+        app.fill(lifted="mistake").press("Confirm")
+        assert NOT_SURE not in app.words
+
+    def test_what_a_doctor_has_looked_at_need_not_be_ticked(self, app: OpenedApp) -> None:
+        assert "Leave out what a doctor has already looked at, unless it got worse." in app.go(FORM).words
 
     def test_a_hurried_no_does_not_silence_an_emergency(self, app: OpenedApp, record: ClientRecord) -> None:
         record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
@@ -121,6 +138,53 @@ class TestUrgency:
         assert when in app.test.warning[0].value
         assert "Which one, and what to do" in app.links
         assert app.title != "Please get help now"
+
+    def test_possible_cancer_with_a_weakening_leg_is_an_emergency(
+        self, app: OpenedApp, record: ClientRecord
+    ) -> None:
+        record.answer_red_flags(RedFlagAnswers(answers={"cancer": "yes", "foot_drop": "yes"}))
+        assert app.go("check-in").title == "Please get help now"
+        assert "Go to the emergency department (A&E) or call 999 now." in app.go(FORM).words
+
+
+class TestWhatWaits:
+    HELD = "Not now: a doctor should look at a sign you ticked today. Stretching and testing wait until then."
+
+    @pytest.mark.parametrize(("flag_id", "is_held"), [("foot_drop", True), ("stuck", False)])
+    def test_testing_and_exercises_wait_for_a_doctor_today(
+        self, app: OpenedApp, record: ClientRecord, flag_id: str, is_held: bool
+    ) -> None:
+        record.answer_red_flags(RedFlagAnswers(answers={flag_id: "yes"}))
+        app.go("flexibility")
+        assert app.title == "Sit-and-reach test"
+        assert (app.has_button("Save test"), self.HELD in app.words) == (not is_held, is_held)
+        app.go("learn", article="exercises")
+        assert app.title == "Exercises"
+        assert (list(app.test.expander) == [], self.HELD in app.words) == (is_held, is_held)
+
+    @pytest.mark.parametrize(
+        ("answers", "is_offered"),
+        [
+            ({}, True), ({"stuck": "unknown"}, True), ({"stuck": "yes"}, False), ({"trauma": "yes"}, False),
+            ({"saddle": "yes"}, False),
+        ],
+    )  # fmt: skip
+    def test_no_massage_is_offered_while_a_sign_stands(
+        self, app: OpenedApp, record: ClientRecord, monkeypatch: pytest.MonkeyPatch, answers: dict[str, str],
+        is_offered: bool,
+    ) -> None:  # fmt: skip
+        monkeypatch.setenv("TRACKER_BOOKING_URL", "https://practice.example/book")
+        record.answer_red_flags(RedFlagAnswers(answers=answers))
+        app.go("massage")
+        if "saddle" in answers:
+            app.press("Go on to this page all the same")
+        assert app.has_button("Save massage session")
+        assert ("Book a massage" in app.links) is is_offered
+        app.go("learn", article="how-people-recover")
+        if "saddle" in answers:
+            app.press("Go on to this page all the same")
+        assert app.title == "How do people recover?"
+        assert ("https://practice.example/book" in app.words) is is_offered
 
 
 class TestTheStop:
