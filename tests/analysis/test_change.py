@@ -32,7 +32,7 @@ def test_the_worked_example() -> None:
         False,
         None,
     )
-    assert "Nearly every recent day was better" in found.sentence
+    assert "better about 9 times in 10" in found.sentence
 
 
 def test_reliable_change_is_beyond_1_96_exactly_where_it_exceeds_measurement_error() -> None:
@@ -54,14 +54,15 @@ def test_a_difference_within_the_own_swing_is_not_called() -> None:
     assert found.swing_points > abs(found.change)
     assert (found.verdict, found.is_real) == ("no clear change", False)
     assert "differ by as much by themselves" in found.sentence
-    assert re.search(r"\d in 10 recent days were better", found.sentence)
+    assert re.search(r"better about \d times in 10", found.sentence)
 
 
 def test_a_change_for_the_worse_is_real_too() -> None:
     found = windows(RECENT, BASE)
     assert (found.verdict, found.is_real) == ("much worse", True)
     assert found.nap < 0.05
-    assert "Nearly every recent day was worse" in found.sentence
+    assert "Every recent day was worse" in windows((2,) * 14, (9,) * 14).sentence
+    assert "Every recent day was better" in windows((9,) * 14, (2,) * 14).sentence
 
 
 def test_tau_only_where_the_baseline_was_moving() -> None:

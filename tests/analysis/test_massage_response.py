@@ -194,6 +194,8 @@ def test_reach_after_a_massage_counts_from_four_centimetres() -> None:
     assert (further.measure, further.verdict) == ("reach", "somewhat better")
     assert further.change == pytest.approx(5, abs=0.5)
     assert "cm further than on your other days" in further.sentence
+    in_inches = reach_response(reach_around(places, 5.0), sessions(places), day(129), "in").sentence
+    assert "about 2.0 inches further" in in_inches
     assert reach_response(reach_around(places, 3.0), sessions(places), day(129)).verdict == "no clear change"
     less = reach_response(reach_around(places, -5.0), sessions(places), day(129))
     assert less.verdict == "somewhat worse"

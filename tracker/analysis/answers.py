@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from tracker.analysis.adherence import Adherence, adherence
@@ -79,7 +80,7 @@ def answers(
             for series in reach.series
         ),
         massage=massage_response(daily, massages, as_of),
-        massage_reach=reach_response(tests, massages, as_of),
+        massage_reach=reach_response(tests, massages, as_of, client.unit),
         extent=extent_trend(daily, as_of),
         goes_with=associations(check_ins, daily, as_of),
         flares=flares,
@@ -100,4 +101,6 @@ def _pain(daily: pd.DataFrame, site: Site, as_of: date) -> PainAnswer:
 
 
 def _until(frame: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    return frame[frame["on_date"] <= pd.Timestamp(as_of)]
+    # Frames are in date order, and mostly all of one is wanted.
+    number = int(np.searchsorted(frame["on_date"].to_numpy(), np.datetime64(as_of), side="right"))
+    return frame if number == len(frame) else frame.iloc[:number]

@@ -27,7 +27,7 @@ MORE_OF_IT = {
 }
 LATEST_DAYS, LOCAL_DAYS = 364, 14
 SHORTEST_BLOCK, MOST_BLOCKS = 14, 10
-DRAWS, SEED = 499, 20
+DRAWS, SEED = 299, 20
 MOST_SHOWN = 3
 
 
@@ -70,7 +70,7 @@ def associations(
 
     Input: check-in frame and daily pain. Habit and pain are held against their own mean of the days around (up to
     two weeks to each side), so that a shared trend is no association; Spearman's correlation of the rest is compared
-    with 499 orders of its fortnights (longer stretches beyond half a year) drawn by chance from a fixed seed, which
+    with 299 orders of its fortnights (longer stretches beyond half a year) drawn by chance from a fixed seed, which
     keep each stretch's own run. The interval is wide enough for all habits together, and widened by the root of
     n / (n - 2) for n stretches. A habit needs 30 pairs and must vary. Sitting and activity count with the
     day's largest value, sleep with its mean, exercises with how many different ones were ticked.

@@ -12,6 +12,7 @@ from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
 from tracker.analysis.thresholds import Threshold, threshold
 from tracker.analysis.verdict import MUCH_BETTER, MUCH_WORSE, TOO_LITTLE
 from tracker.analysis.windows import Days, Values, inside, known
+from tracker.analysis.wording import counted
 
 THRESHOLD_IDS = (
     "nrs_mdc_points", "nrs_mcid_points", "nrs_mcid_percent", "nrs_mcid_mild_points", "nrs_mcid_moderate_points",
@@ -78,7 +79,7 @@ def pain_change(daily: pd.DataFrame, site: Site, as_of: date, trend: PainTrend |
         site, as_of, trend.baseline.mean, trend.recent.mean, trend.change, trend.change_percent, mdc,
         mcid_points(trend.baseline.mean), trend.swing_points, shared.value, shared.low, shared.high,
         reliable_change(trend.change), tau is not None, tau, is_real, trend.verdict,
-        f"{trend.sentence}{_overlap_words(shared.value, trend.verdict)}{_moving_words(tau)}", thresholds,
+        f"{trend.sentence}{_overlap_words(shared.value)}{_moving_words(tau)}", thresholds,
     )  # fmt: skip
 
 
@@ -106,11 +107,11 @@ def _tau(days: Days, values: Values, first: np.ndarray, later: np.ndarray) -> fl
     return 0.0 - overlap.corrected_tau(when[first], values[first], when[later], values[later])
 
 
-def _overlap_words(nap: float, verdict: str) -> str:
-    share = round(10 * nap)
-    if verdict in (MUCH_BETTER, MUCH_WORSE) and share in (0, 10):
-        return f" Nearly every recent day was {'better' if share else 'worse'} than your first days."
-    return f" Put side by side, {share} in 10 recent days were better than your first days."
+def _overlap_words(nap: float) -> str:
+    if nap in (0.0, 1.0):
+        return f" Every recent day was {'better' if nap else 'worse'} than each of your first days."
+    times = min(9, max(1, round(10 * nap)))
+    return f" Of a recent day and one of your first, the recent one was better about {counted(times, 'time')} in 10."
 
 
 def _moving_words(tau: float | None) -> str:

@@ -14,7 +14,7 @@ FEWEST_A_BLOCK = 7
 FEWEST_PAIRS = 6
 USUAL_CARRY_OVER = 0.3  # taken where too few days follow each other to tell
 MOST_CARRY_OVER = 0.7  # more than this from a few fortnights is a trend or chance
-MOST_DEGREES = 8
+MOST_DEGREES = 7
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def own_difference(days: Days, one: np.ndarray, other: np.ndarray, swing: Swing)
     """Return how far the means of two sets of days (masks) differ by themselves, 19 times in 20.
 
     The standard error of the difference under a first-order autoregression with real day gaps, times the
-    Student quantile for two degrees of freedom more than blocks, at most 8 (chosen by simulation, see
+    Student quantile for two degrees of freedom more than blocks, at most 7 (chosen by simulation, see
     docs/method.md: the spread and carry-over are estimates too).
     """
     variance = sum(_variance_of_mean(days[mask], swing) for mask in (one, other))

@@ -102,21 +102,32 @@ def massage_response(
     return _answer(site, *known(daily, f"{site}_mean", as_of), massages, as_of)
 
 
-def reach_response(tests: pd.DataFrame, massages: pd.DataFrame, as_of: date) -> MassageResponse:
+def reach_response(
+    tests: pd.DataFrame, massages: pd.DataFrame, as_of: date, unit: str = "cm"
+) -> MassageResponse:
     """Return the same for reach (cm) of the variant and side with the most tests, its best of each day.
 
     Usual is the mean of the tests within six weeks on other days; an effect starts at 4 cm, the size that
-    exceeds measurement error, and is never called "much".
+    exceeds measurement error, and is never called "much". `unit` (cm or in) is that of the sentence.
     """
-    done = tests[tests["sit_and_reach_cm"].notna() & (tests["on_date"] <= pd.Timestamp(as_of))]
-    if len(done):
-        keys = done["variant"] + ":" + done["side"].fillna("")
-        done = done[keys == keys.value_counts().sort_index().idxmax()]
-    best = done.groupby("on_date", sort=True)["sit_and_reach_cm"].max().reset_index()
-    return _answer("reach", *known(best, "sit_and_reach_cm", as_of), massages, as_of)
+    columns = ("on_date", "variant", "side", "sit_and_reach_cm")
+    best: dict[tuple[str, str], dict[np.datetime64, float]] = {}
+    for moment, variant, side, reach in zip(*(tests[name].tolist() for name in columns), strict=True):
+        if not isnan(reach):
+            series = best.setdefault((variant, side if isinstance(side, str) else ""), {})
+            day = np.datetime64(moment.date())
+            series[day] = max(reach, series.get(day, reach))
+    most = max(sorted(best), key=lambda key: len(best[key]), default=None)
+    chosen = best[most] if most else {}
+    frame = pd.DataFrame(
+        {"on_date": np.array(list(chosen), "datetime64[D]"), "reach_cm": list(chosen.values())}
+    )
+    return _answer("reach", *known(frame, "reach_cm", as_of), massages, as_of, unit)
 
 
-def _answer(measure: str, days: Days, values: Values, massages: pd.DataFrame, as_of: date) -> MassageResponse:
+def _answer(
+    measure: str, days: Days, values: Values, massages: pd.DataFrame, as_of: date, unit: str = "cm"
+) -> MassageResponse:
     dense, first = _dense(days, values, as_of)
     when = massages["on_date"].to_numpy().astype("datetime64[D]")
     recent = np.unique(when[(when <= np.datetime64(as_of)) & (when > np.datetime64(as_of) - LATEST_DAYS)])
@@ -135,14 +146,14 @@ def _answer(measure: str, days: Days, values: Values, massages: pd.DataFrame, as
     return MassageResponse(
         measure, as_of, next((d for d, c in zip(dates, compared, strict=True) if c), None), len(recent), counted,
         _days(found), _lines(found, dates, massages), low, high, change, stretch, wears_off, verdict,
-        _sentence(measure, len(recent), counted, found, verdict, change, stretch, wears_off),
+        _sentence(measure, len(recent), counted, found, verdict, change, stretch, wears_off, unit),
         tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS),
     )  # fmt: skip
 
 
 def _sentence(
     measure: str, logged: int, sessions: int, found: Response, verdict: str,
-    change: float | None, stretch: int | None, wears_off: int | None,
+    change: float | None, stretch: int | None, wears_off: int | None, unit: str,
 ) -> str:  # fmt: skip
     if change is None or stretch is None:
         return response_words.too_little(measure, logged, sessions)
@@ -151,7 +162,7 @@ def _sentence(
     better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
     ends = response_words.wears_off(wears_off) if better else ""
     usual = float(np.nanmean(found.usual))
-    return response_words.clear(measure, sessions, verdict, change, stretch, usual, ends)
+    return response_words.clear(measure, sessions, verdict, change, stretch, usual, ends, unit)
 
 
 def _dense(days: Days, values: Values, as_of: date) -> tuple[Values, np.datetime64]:

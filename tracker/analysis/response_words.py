@@ -1,7 +1,9 @@
 """Response words: what the days after a massage look like, in a client's language."""
 
+from tracker.analysis.flexibility_trend import UNIT_WORDS
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.wording import counted, tenths
+from tracker.domain.sit_and_reach import cm_to
 
 # Regression to the mean: Whitney & Von Korff 1992, Pain 50:281-285, doi 10.1016/0304-3959(92)90032-7.
 BY_ITSELF = (
@@ -33,11 +35,18 @@ def no_clear(measure: str, sessions: int) -> str:
 
 
 def clear(
-    measure: str, sessions: int, verdict: str, change: float, days: int, usual: float, wears_off: str
+    measure: str,
+    sessions: int,
+    verdict: str,
+    change: float,
+    days: int,
+    usual: float,
+    wears_off: str,
+    unit: str = "cm",
 ) -> str:
     """Return the sentence of a response that stands out: change (points or cm) over the first `days` days after."""
     when = "On the day after" if days == 1 else f"In the {'two' if days == 2 else 'three'} days after"
-    size = _size(change, measure, usual)
+    size = _size(change, measure, usual, unit)
     return f"{when} a massage your {_name(measure)} is {size} your other days {_rests_on(sessions)}: {verdict}. {wears_off}{BY_ITSELF}"
 
 
@@ -58,9 +67,9 @@ def _rests_on(sessions: int) -> str:
     return f"(from {counted(sessions, 'massage day')})"
 
 
-def _size(change: float, measure: str, usual: float) -> str:
+def _size(change: float, measure: str, usual: float, unit: str) -> str:
     if measure == "reach":
-        return f"about {tenths(change)} cm {'further' if change > 0 else 'less far'} than on"
+        return f"about {tenths(cm_to(change, unit))} {UNIT_WORDS[unit]} {'further' if change > 0 else 'less far'} than on"
     if usual < threshold("nrs_low_baseline_points").value:
         return "higher than on" if change > 0 else "lower still than on"
     return f"about {tenths(change)} points {'above' if change > 0 else 'below'}"
