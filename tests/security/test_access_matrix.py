@@ -77,7 +77,7 @@ def test_nobody_reads_or_changes_what_is_not_theirs(
     practice: Practice, figure: Callable[[str, str, object], None]
 ) -> None:
     people, before = roles(practice), stored(practice)
-    crosses, reads, own_reads = [], 0, {role: False for role in MAY_READ}
+    crosses, reads, own_reads = [], 0, dict.fromkeys(MAY_READ, False)
     for role, browser in people.items():
         for asked in ids(practice):
             query = f"share={asked}" if asked else ""
