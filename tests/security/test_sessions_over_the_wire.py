@@ -4,11 +4,12 @@ import random
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
-import pytest
 from conftest import Practice, canary, fill_with_canaries
 from practice import PASSWORD, client_account, shared
 from served import Refused, Tab, text_of
+from websockets.exceptions import ConnectionClosed
 
 from tracker.access.sharing import revoke
 from tracker.access.sign_in import actor_of, sign_up
@@ -126,10 +127,9 @@ def test_revoking_reaches_pages_that_nobody_touches(practice: Practice, figure: 
     revoke(practice.store, actor_of(client), client.account_id, share.share_id)
 
     def seconds_open(tab: Tab) -> float:
-        with pytest.raises(Exception, match=r".*") as closed:
+        with suppress(ConnectionClosed):
             while True:
                 tab.socket.recv(timeout=10)
-        assert not isinstance(closed.value, TimeoutError)
         return time.monotonic() - ended
 
     with ThreadPoolExecutor(20) as pool:
@@ -152,10 +152,8 @@ def test_after_the_commit_of_a_revoke_no_row_is_served(practice: Practice, figur
             running = pool.submit(lambda: [tab.show("history") for _ in range(3)])  # noqa: B023
             time.sleep(chance.random() * 0.05)
             revoke(practice.store, actor_of(client), client.account_id, share.share_id)
-            try:
+            with suppress(Refused):
                 running.result()
-            except Refused:
-                pass
         try:
             served += "changercanary" in text_of(tab.show("history"))
             served += "changercanary" in text_of(tab.show("massage"))

@@ -16,7 +16,9 @@ SOCKET = "ws://127.0.0.1/_stcore/stream"
 async def told(request: Request) -> JSONResponse:
     """Stands for Streamlit: says which identity it was told."""
     names = ("x-app-uid", "x-app-sid", "x-forwarded-for", "forwarded")
-    return JSONResponse({name: request.headers.getlist(name) for name in names})
+    answer = JSONResponse({name: request.headers.getlist(name) for name in names})
+    answer.set_cookie("_streamlit_xsrf", "x")
+    return answer
 
 
 async def stream(socket: WebSocket) -> None:

@@ -140,6 +140,23 @@ def test_a_therapists_pages_start_anew_when_a_client_ends_a_share(practice: Stor
     assert therapist.get("/_stcore/told").status_code == 200
 
 
+def test_a_socket_that_cannot_be_watched_is_closed(practice: Store, browser, monkeypatch, caplog) -> None:
+    client_account(practice, "ann")
+
+    def broken(*given: object, **more: object) -> None:
+        raise ValueError("unforeseen")
+
+    code = closing_code(browser("ann"), lambda: monkeypatch.setattr(watch, "identity_of_session", broken))
+    assert code == watch.TRY_AGAIN
+    assert "ValueError" in caplog.text
+
+
+def test_a_database_that_is_gone_closes_sockets(practice: Store, browser) -> None:
+    client_account(practice, "ann")
+    path = practice.driver.path
+    assert closing_code(browser("ann"), lambda: path.rename(path.with_suffix(".away"))) == watch.TRY_AGAIN
+
+
 def test_a_live_socket_goes_on_talking(practice: Store, browser, monkeypatch: pytest.MonkeyPatch) -> None:
     client_account(practice, "ann")
     with browser("ann").websocket_connect(SOCKET) as socket:

@@ -58,6 +58,7 @@ def test_on_https_the_cookie_belongs_to_this_host_alone(practice: Store, browser
         assert "Domain" not in cookie
     assert "max-age=31536000" in answer.headers["strict-transport-security"]
     assert ann.get("/session").status_code == 204
+    assert ann.get("/_stcore/told").headers["set-cookie"].endswith("; Secure"), "Streamlit's own too"
 
 
 @pytest.mark.parametrize("how", ["sign-out", "everywhere", "password", "disabled", "erased", "recovered"])

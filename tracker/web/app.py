@@ -22,12 +22,12 @@ from tracker.installation import installation
 from tracker.places import PLACES
 from tracker.settings import Settings, read_settings, refuse_unsafe_address
 from tracker.web import consent, export, password, share, shared, sign_in, sign_up
-from tracker.web.failures import Failures, logged
+from tracker.web.failures import Failures
 from tracker.web.forms import get_route
 from tracker.web.headers import SecurityHeaders
 from tracker.web.html import page
 from tracker.web.identity import IdentityCheck, present
-from tracker.web.logs import keep_tokens_out_of_logs
+from tracker.web.logs import keep_tokens_out_of_logs, logged
 from tracker.web.origin import OriginCheck
 from tracker.web.shell import shell
 

@@ -1,16 +1,11 @@
 """What is answered when something fails: one sentence with an id, never what the failure held."""
 
-import logging
-import secrets
-from pathlib import Path
-
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker.errors import StoreUnavailable, TrackerError
 from tracker.web.html import page
-
-log = logging.getLogger("tracker")
+from tracker.web.logs import logged
 
 
 class Failures:
@@ -45,15 +40,3 @@ def failure_page(error: Exception) -> Response:
     error_id = logged(error)
     sentence = f"Something went wrong on our side. Error {error_id} is in the log."
     return page("sentence.html", 500, title="That did not work", sentence=sentence)
-
-
-def logged(error: Exception) -> str:
-    """Write an error's kind and places to the log, without the values in it, and return the id it has there."""
-    error_id = secrets.token_hex(4)
-    places = []
-    trace = error.__traceback__
-    while trace is not None:
-        places.append(f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    log.error("error %s: %s at %s", error_id, type(error).__name__, " > ".join(places))
-    return error_id

@@ -36,6 +36,7 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, is_https: bool = False) -> None:
         self.app = app
+        self.is_https = is_https
         self.fixed = dict(ALWAYS)
         if is_https:
             self.fixed["strict-transport-security"] = f"max-age={A_YEAR}; includeSubDomains"
@@ -48,9 +49,17 @@ class SecurityHeaders:
                     headers[name] = value
                 if (kept := cache_control(scope["path"])) is not None:
                     headers["cache-control"] = kept
+                if self.is_https:
+                    message["headers"] = [(name, _secured(name, value)) for name, value in message["headers"]]
             await send(message)
 
         await self.app(scope, receive, said)
+
+
+def _secured(name: bytes, value: bytes) -> bytes:
+    # Streamlit's own cookies say nothing about https.
+    is_bare = name.lower() == b"set-cookie" and b"; secure" not in value.lower()
+    return value + b"; Secure" if is_bare else value
 
 
 def cache_control(path: str) -> str | None:

@@ -2,9 +2,13 @@
 
 import logging
 import re
+import secrets
+from pathlib import Path
 
 # The token of a share link stands in its path; an invitation's code in the part after the question mark.
 SECRET_PATH = re.compile(r"^(/s/)[^/?\s]+")
+
+log = logging.getLogger("tracker")
 
 
 def keep_tokens_out_of_logs() -> None:
@@ -29,3 +33,15 @@ def blanked(path: str) -> str:
     if not path.startswith("/"):
         return path
     return SECRET_PATH.sub(r"\1-", path.split("?", 1)[0])
+
+
+def logged(error: Exception) -> str:
+    """Write an error's kind and places to the log, without the values in it, and return the id it has there."""
+    error_id = secrets.token_hex(4)
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        places.append(f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    log.error("error %s: %s at %s", error_id, type(error).__name__, " > ".join(places))
+    return error_id

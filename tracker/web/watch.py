@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tracker.access.sessions import Identity, identity_of_session
 from tracker.errors import StoreUnavailable
 from tracker.store.store import Store
+from tracker.web.logs import logged
 
 WATCH_SECONDS = 2.0
 # Told to the page: its session ended; something it may show ended; try again.
@@ -48,14 +49,23 @@ async def watched(
 
 
 async def _end_when_over(store: Store, identity: Identity, ended: asyncio.Future[int], send: Send) -> None:
-    before = await asyncio.to_thread(_kept, store, identity)
-    while not ended.done():
-        await asyncio.sleep(WATCH_SECONDS)
+    code = TRY_AGAIN
+    try:
+        code = await _code_when_over(store, identity)
+    except Exception as error:  # noqa: BLE001  whatever it is, a socket that cannot be watched is closed
+        logged(error)
+    ended.set_result(code)
+    with suppress(RuntimeError):  # the browser may have closed it in the same moment
+        await send({"type": "websocket.close", "code": code})
+
+
+async def _code_when_over(store: Store, identity: Identity) -> int:
+    before: frozenset[str] = frozenset()
+    while True:
         code, before = await asyncio.to_thread(_look, store, identity, before)
         if code is not None:
-            ended.set_result(code)
-            with suppress(RuntimeError):  # the browser may have closed it in the same moment
-                await send({"type": "websocket.close", "code": code})
+            return code
+        await asyncio.sleep(WATCH_SECONDS)
 
 
 def _look(store: Store, identity: Identity, before: frozenset[str]) -> tuple[int | None, frozenset[str]]:
