@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Wheels only: nothing is compiled and no set-up code of a dependency runs.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --constraint constraints.txt
 
-.PHONY: run demo test lint docs screenshots clean
+.PHONY: run demo test security lint docs screenshots clean
 
 run: $(VENV)/ready
 	$(BIN)/recovery-tracker serve
@@ -15,6 +15,9 @@ demo: $(VENV)/ready
 
 test: $(VENV)/ready-dev lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term $(PYTEST)
+
+security: $(VENV)/ready-dev
+	$(BIN)/python -m pytest -s tests/security
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff check .
