@@ -37,11 +37,15 @@ RED_FLAGS = (
         "Numbness or tingling round your genitals, back passage or inner thighs, or wiping feels different",
     ),
     RedFlag(
-        "bladder", EMERGENCY, "It is hard to start to pee, you cannot pee, cannot control it, or do not feel it"
+        "bladder",
+        EMERGENCY,
+        "It is hard to start to pee, you cannot pee, cannot control it, or do not feel it",
     ),
     RedFlag("bowel", EMERGENCY, "You do not feel when you open your bowels, or cannot control it"),
     RedFlag(
-        "sexual", EMERGENCY, "New loss of feeling in your genitals, or new trouble with erection or ejaculation"
+        "sexual",
+        EMERGENCY,
+        "New loss of feeling in your genitals, or new trouble with erection or ejaculation",
     ),
     RedFlag("bilateral", EMERGENCY, "Sciatica in both legs, or it has spread from one leg to both"),
     RedFlag("weak_both", EMERGENCY, "Weakness or numbness in both legs that is severe or getting worse"),

@@ -117,8 +117,10 @@ def _import(visit: Visit) -> None:
 def _erase(visit: Visit) -> None:
     st.subheader("Erase everything", anchor=False)
     with st.expander("Erase my record for good", icon=":material/delete_forever:"):
-        st.text("Every entry, past versions, your goal, your profile and your answers about warning signs. "
-            "This cannot be undone; download your entries first.")
+        st.text(
+            "Every entry, past versions, your goal, your profile and your answers about warning signs. "
+            "This cannot be undone; download your entries first."
+        )
         typed = st.text_input(f'Type "{ERASE_WORD}" to confirm', key="erase_word")
         pressed = st.button(
             "Erase everything", disabled=typed.strip().lower() != ERASE_WORD, key="erase_button"
