@@ -147,11 +147,12 @@ class TestFlexibility:
         assert len(record.entries()) == 2
 
     def test_a_test_that_was_left_out_is_no_test_to_wait_after(
-        self, app: OpenedApp, record: ClientRecord, days_ago: Any
+        self, record: ClientRecord, days_ago: Any
     ) -> None:
         record.add(SitAndReachTest(foot_line_cm=25, trials_cm=(20,), on_date=days_ago(9), warm_up=True))
         record.add(SitAndReachTest(skipped_reason="pain", on_date=days_ago(1)))
-        assert "Once a week is plenty" not in app.go("flexibility").words
+        app = OpenedApp(form=SitAndReachTest.kind).go("flexibility")
+        assert "Once a week is plenty" not in app.words
         app.fill(trial_0_cm=22.0, warm_up=False)
         assert [one.value for one in app.test.warning] == ["You warmed up last time, not now."]
         app.press("Save test")
@@ -159,14 +160,15 @@ class TestFlexibility:
         assert isinstance(saved, SitAndReachTest)
         assert saved.foot_line_cm == 25
 
-    def test_the_other_leg_is_another_test(self, app: OpenedApp, record: ClientRecord, days_ago: Any) -> None:
+    def test_the_other_leg_is_another_test(self, record: ClientRecord, days_ago: Any) -> None:
         right = SitAndReachTest(
             variant="chair", side="right", foot_line_cm=0, trials_cm=(1,), on_date=days_ago(8), warm_up=True
         )
         record.add(right)
         left = SitAndReachTest(variant="chair", side="left", foot_line_cm=0, trials_cm=(1,), warm_up=False)
         record.add(left)
-        assert "Your last test was today." in app.go("flexibility").words
+        app = OpenedApp(form=SitAndReachTest.kind).go("flexibility")
+        assert "Your last test was today." in app.words
         app.fill(side="right", trial_0_cm=2.0, warm_up=False)
         assert "Once a week is plenty" not in app.words
         assert [one.value for one in app.test.warning] == ["You warmed up last time, not now."]

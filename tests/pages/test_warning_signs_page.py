@@ -148,7 +148,7 @@ class TestUrgency:
 
 
 class TestWhatWaits:
-    HELD = "Not now: a doctor should look at a sign you ticked today. Stretching and testing wait until then."
+    HELD = "Not now: a sign you ticked needs a doctor today. Stretching and testing wait until then."
 
     @pytest.mark.parametrize(("flag_id", "is_held"), [("foot_drop", True), ("stuck", False)])
     def test_testing_and_exercises_wait_for_a_doctor_today(

@@ -17,7 +17,7 @@ from tracker.domain.client import Actor, Client
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
-from tracker.domain.red_flags import RedFlagAnswers, red_flag_state
+from tracker.domain.red_flags import EMERGENCY, RedFlagAnswers, red_flag_state
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import NotSaved, StaleEdit, TrackerError, UnknownClient, UnknownEntry
 from tracker.store.store import Store
@@ -580,7 +580,7 @@ def test_answers_stay_in_the_order_they_were_given(store: Store) -> None:
     for answered in told:
         store.add_red_flag_answers(ANA, "ana", answered)
     assert list(store.red_flag_answers(ANA, "ana")) == told
-    assert red_flag_state(store.red_flag_answers(ANA, "ana")).tier == "A"
+    assert red_flag_state(store.red_flag_answers(ANA, "ana")).tier == EMERGENCY
 
 
 def test_answers_given_at_once_are_all_kept(store: Store) -> None:

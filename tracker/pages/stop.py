@@ -50,7 +50,7 @@ def stretching_waits(visit: Visit) -> bool:
         st.error("Not now: an emergency sign stands. Get help first.", icon=":material/emergency_home:")
     elif flags.is_urgent:
         st.warning(
-            "Not now: a doctor should look at a sign you ticked today. Stretching and testing wait until then.",
+            "Not now: a sign you ticked needs a doctor today. Stretching and testing wait until then.",
             icon=":material/front_hand:",
         )
     return flags.is_urgent
