@@ -170,8 +170,8 @@ class TestFlare:
         record.add(CheckIn(leg_pain_nrs=1, side="left", on_date=date(2026, 1, 1)))
         app.press("It's a flare")
         assert app.title == "A flare"
-        assert [one.label for one in app.test.expander] == []
-        assert list(app.test.text_area) == []
+        assert [one.label for one in app.test.expander] == ["More about this check-in (left side, as last time)"]
+        assert not app.test.expander[0].proto.expanded
         app.tap(leg_pain_nrs=9, pain_extent="foot").press("Save check-in")
         saved = record.entries()[0]
         assert isinstance(saved, CheckIn)

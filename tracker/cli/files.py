@@ -44,10 +44,6 @@ def import_file(
     already is left as it is, so a second import adds nothing. - reads standard input.
     """
     del file_format  # there is one so far
-    path = command_line.settings().database_path
-    if not path.exists():
-        # An export of nothing would pass for a backup.
-        raise TrackerError(f"There is no database at {path} yet; nothing was exported.")
     entries = entries_of(_content(file), file)
     report = _brought_in(command_line.record(client), entries, dry_run)
     click.echo(
@@ -80,10 +76,6 @@ def export(
 ) -> None:
     """Write a record as CSV: one kind, or a zip of all kinds."""
     del file_format  # there is one so far
-    path = command_line.settings().database_path
-    if not path.exists():
-        # An export of nothing would pass for a backup.
-        raise TrackerError(f"There is no database at {path} yet; nothing was exported.")
     period = Period(_day("from", days["from"]) or ALWAYS.first, _day("to", days["to"]) or ALWAYS.last)
     record = command_line.record(client)
     data = csv_of(record, kind, period) if kind else zip_of(record, period)

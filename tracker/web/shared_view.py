@@ -32,7 +32,7 @@ MOST_GAPS = 3
 # Width and height in px: the first chart, and the two beside each other below it; letters stay readable.
 DESK_SIZES = ((940, 270), (450, 250))
 PHONE_SIZES = ((330, 260), (330, 250))
-CHART_FIELDS = {"pain_trend": "pain", "flexibility_trend": "flexibility", "massage_sessions": "massage"}
+CHART_FIELDS = {"pain_trend": "pain", "flexibility_trend": "flexibility", "massage_response": "massage"}
 URGENCY = {EMERGENCY: "Emergency", SAME_DAY: "See a doctor the same day", SOON: "See a doctor within days"}
 FIELD_WORDS = {
     "pain": "pain", "flexibility": "flexibility", "massage": "massage sessions", "symptoms": "symptoms",
