@@ -167,15 +167,17 @@ class TestTheSameFormTwice:
 
 class TestFlare:
     def test_asks_for_pain_and_extent_only(self, app: OpenedApp, record: ClientRecord) -> None:
-        record.add(CheckIn(leg_pain_nrs=1, side="left", on_date=date(2026, 1, 1)))
+        app.tap(leg_pain_nrs=1).fill(side="left").press("Save check-in").press("Another check-in")
         app.press("It's a flare")
         assert app.title == "A flare"
-        assert [one.label for one in app.test.expander] == ["More about this check-in (left side, as last time)"]
+        assert [one.label for one in app.test.expander] == [
+            "More about this check-in (left side, as last time)"
+        ]
         assert not app.test.expander[0].proto.expanded
         app.tap(leg_pain_nrs=9, pain_extent="foot").press("Save check-in")
-        saved = record.entries()[0]
+        saved = next(one for one in record.entries() if isinstance(one, CheckIn) and one.is_flare)
         assert isinstance(saved, CheckIn)
-        assert (saved.is_flare, saved.pain_extent, saved.side) == (True, "foot", "left")
+        assert (saved.leg_pain_nrs, saved.pain_extent, saved.side) == (9, "foot", "left")
         assert "Most flares ease." not in app.words
         record.answer_red_flags(RedFlagAnswers())
         app.rerun()
