@@ -13,9 +13,13 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.exchange.csv_files import zip_of
 from tracker.exchange.sample import fill
-from tracker.places import CORNER, TABS, Place
+from tracker.places import Place, shown_to
 
-TITLES = {"Check-in": "How is it now?", "Massage": "A massage session", "Flexibility": "Sit-and-reach test"}
+_OWN = shown_to("client", has_record=True, is_read_only=False)
+# What a person sees in personal mode.
+PLACES_OF_ONE = (*_OWN.tabs, *_OWN.corner)
+
+TITLES = {"Check-in": "How is it now?", "Share": "Share a file", "Massage": "A massage session", "Flexibility": "Sit-and-reach test"}
 EVIL = "![x](http://evil.example/x.png) <img src=x onerror=window.wasHit=1> [a](javascript:alert(1)) $x$ :material/x:"
 
 
@@ -35,7 +39,7 @@ def server(new_server: Callable[..., LiveServer]) -> LiveServer:
 def test_every_page_is_open_to_everybody(visit: OpenVisitor, width: int, height: int) -> None:
     visitor = visit(width, height, reduced_motion="reduce").go("check-in")
     barriers: dict[str, list[str]] = {}
-    for place in (*TABS, *CORNER):
+    for place in PLACES_OF_ONE:
         visitor.link(place.name, TITLES.get(place.name, place.name))
         if place.path == "check-in":
             visitor.unfold("More about this check-in").sees("How did you sleep?")
@@ -99,10 +103,7 @@ PAD_TOO_WIDE = pytest.mark.xfail(strict=True, reason="the pain pad and extent ar
 
 @pytest.mark.parametrize(
     "place",
-    [
-        pytest.param(p, marks=PAD_TOO_WIDE if p.path == "check-in" else (), id=p.path)
-        for p in (*TABS, *CORNER)
-    ],
+    [pytest.param(p, marks=PAD_TOO_WIDE if p.path == "check-in" else (), id=p.path) for p in PLACES_OF_ONE],
 )
 def test_nothing_scrolls_sideways_on_the_narrowest_phone(narrow: Visitor, place: Place) -> None:
     narrow.link(place.name, TITLES.get(place.name, place.name))
