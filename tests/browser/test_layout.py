@@ -19,7 +19,12 @@ _OWN = shown_to("client", has_record=True, is_read_only=False)
 # What a person sees in personal mode.
 PLACES_OF_ONE = (*_OWN.tabs, *_OWN.corner)
 
-TITLES = {"Check-in": "How is it now?", "Share": "Share a file", "Massage": "A massage session", "Flexibility": "Sit-and-reach test"}
+TITLES = {
+    "Check-in": "How is it now?",
+    "Share": "Share a file",
+    "Massage": "A massage session",
+    "Flexibility": "Sit-and-reach test",
+}
 EVIL = "![x](http://evil.example/x.png) <img src=x onerror=window.wasHit=1> [a](javascript:alert(1)) $x$ :material/x:"
 
 

@@ -33,10 +33,9 @@ class Visitor:
         page.on("response", self._see_response)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            # A page asks whether its session lives; once a test has stopped its server, nothing answers.
-            if "net::ERR_CONNECTION_REFUSED" not in message.text:
-                self.complaints.append(f"console: {message.text}")
+        # A page asks whether its session lives; once a test has stopped its server, nothing answers.
+        if message.type == "error" and "net::ERR_CONNECTION_REFUSED" not in message.text:
+            self.complaints.append(f"console: {message.text}")
 
     def _see_request(self, request: Request) -> None:
         if not request.url.startswith((self.url, self.url.replace("http", "ws"), "data:", "blob:")):
