@@ -20,6 +20,8 @@ from tracker.analysis.verdict import MUCH_BETTER, MUCH_WORSE, SOMEWHAT_BETTER, S
 from tracker.analysis.weekly_trend import weekly_trend
 
 RECORDS = 2000
+# Not one of the seeds that the method was tuned with, so that the table is a test of it.
+SEED = 20251
 CARRY_OVERS = (0.0, 0.3, 0.6)
 FIRST = date(2025, 1, 1)
 LEVEL = 5.5
@@ -147,9 +149,20 @@ def designs() -> Iterator[Design]:
             f"massage booked on {name}: effect called", 90, 1.5,
             lambda course, chance, before=before: massage_verdict(course, on_bad_days(course, chance, before)) in CALLED,
         )  # fmt: skip
-    for shift, days in ((2.0, 90), (2.5, 90), (3.0, 90), (3.0, 28)):
+    yield Design(
+        "pain: found much better", 90, 1.0, lambda course, _: pain_verdict(course + 0.5, -2.0) == MUCH_BETTER,
+        "2 points from day 15",
+    )  # fmt: skip
+    for shift, days, spread in (
+        (2.0, 90, 1.0),
+        (2.0, 90, 1.5),
+        (2.5, 90, 1.0),
+        (3.0, 90, 1.0),
+        (3.0, 90, 1.5),
+        (3.0, 28, 1.0),
+    ):
         yield Design(
-            "pain: found better", days, 1.0,
+            "pain: found better", days, spread,
             lambda course, _, shift=shift: pain_verdict(course + 0.5, -shift) in BETTER, f"{shift:g} points from day 15",
         )  # fmt: skip
     yield Design(
@@ -161,7 +174,7 @@ def designs() -> Iterator[Design]:
         lambda course, _: tells_direction(course - 2 * np.arange(84) / 83), "2 points over 12 weeks",
     )  # fmt: skip
     for name, place, days in (("weekly", weekly, 46), ("scattered", scattered, 90)):
-        for lasting, spread in ((1, 1.0), (3, 1.0), (3, 1.5)):
+        for lasting, spread in ((1, 1.0), (1, 1.5), (3, 1.0), (3, 1.5)):
             yield Design(
                 f"massage, {name}: found better", days, spread,
                 lambda course, chance, place=place, lasting=lasting: massage_verdict(
@@ -171,7 +184,7 @@ def designs() -> Iterator[Design]:
             )  # fmt: skip
 
 
-def share(design: Design, carry_over: float, records: int = RECORDS, seed: int = 1) -> float:
+def share(design: Design, carry_over: float, records: int = RECORDS, seed: int = SEED) -> float:
     """Return the share of simulated records that are a hit."""
     chance = np.random.default_rng(seed + 1)
     courses = pain_course(records, design.days, carry_over, design.spread, seed)
