@@ -103,7 +103,9 @@ def narrow(browser: Browser, server: LiveServer) -> Iterator[Visitor]:
     context.close()
 
 
-PAD_TOO_WIDE = pytest.mark.xfail(strict=False, reason="the pain pad and extent may be wider than 320 px allow")
+PAD_TOO_WIDE = pytest.mark.xfail(
+    strict=False, reason="the pain pad and extent may be wider than 320 px allow"
+)
 
 
 @pytest.mark.parametrize(
