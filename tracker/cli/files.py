@@ -14,12 +14,11 @@ from tracker.domain.period import Period
 from tracker.errors import TrackerError
 from tracker.exchange import cells
 from tracker.exchange.atomic_file import write_file
-from tracker.exchange.csv_files import MOST_BYTES, csv_of, entries_of, zip_of
+from tracker.exchange.csv_files import MOST_BYTES, csv_of, entries_of
+from tracker.exports import EXPORT_FORMATS, export_of
 from tracker.record import ClientRecord, ImportReport
 from tracker.store.entries import ALWAYS
 from tracker.store.tables import KINDS
-
-FORMATS = ("csv",)
 
 
 class _DryRun(Exception):
@@ -55,7 +54,7 @@ def import_file(
 @click.command(epilog=example("recovery-tracker export --kind check-in --from 2026-01-01 -o check-in.csv"))
 @client_option
 @click.option(
-    "--format", "file_format", type=click.Choice(FORMATS), default="csv", show_default=True,
+    "--format", "file_format", type=click.Choice(list(EXPORT_FORMATS)), default="csv", show_default=True,
     envvar="TRACKER_EXPORT_FORMAT", help="What to write.",
 )  # fmt: skip
 @click.option("--kind", type=click.Choice(KINDS), help="One kind as CSV; left out, a zip of all.")
@@ -75,10 +74,11 @@ def export(
     **days: Any,
 ) -> None:
     """Write a record as CSV: one kind, or a zip of all kinds."""
-    del file_format  # there is one so far
+    if kind and file_format != "csv":
+        raise click.UsageError("--kind is for CSV: the other formats hold all kinds.")
     period = Period(_day("from", days["from"]) or ALWAYS.first, _day("to", days["to"]) or ALWAYS.last)
     record = command_line.record(client)
-    data = csv_of(record, kind, period) if kind else zip_of(record, period)
+    data = csv_of(record, kind, period) if kind else export_of(record, file_format, period)
     if output == "-":
         _to_stdout(data)
     else:

@@ -4,17 +4,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from tracker import clock
 from tracker.access.reach import record_of
-from tracker.errors import AccessRefused
-from tracker.exchange.csv_files import zip_of
+from tracker.errors import AccessRefused, TrackerError
+from tracker.exports import export_format, export_of, file_name
 from tracker.installation import installation
 from tracker.record import ClientRecord, personal_record
 from tracker.web.forms import get_route
 from tracker.web.html import page
 from tracker.web.identity import present
-
-LATER = {"archive": "A JSON archive", "fhir": "FHIR", "html": "A web page", "pdf": "A PDF"}
 
 
 def routes() -> list[BaseRoute]:
@@ -23,22 +20,16 @@ def routes() -> list[BaseRoute]:
 
 
 def _export(request: Request) -> Response:
-    wanted = request.path_params["format"]
-    if wanted in LATER:
-        return _no(f"{LATER[wanted]} is not built yet; CSV is.")
-    if wanted != "csv":
-        return _no("There is no such file format here.")
+    try:
+        wanted = export_format(request.path_params["format"])
+    except TrackerError as unknown:
+        return _no(unknown.sentence)
     record = asked_record(request, request.query_params.get("share") or None)
     if record is None:
         return _no("Choose a client first.")
-    data = zip_of(record)
-    store = installation().store
-    store.note(record.actor, "record exported", clock.utc_now(), record.client_id, wanted)
-    # The name holds nothing but a date: what a person typed must not reach a header.
-    name = f"recovery-tracker-{clock.today().isoformat()}.zip"
-    return Response(
-        data, media_type="application/zip", headers={"content-disposition": f'attachment; filename="{name}"'}
-    )
+    data = export_of(record, wanted.name)
+    disposition = f'attachment; filename="{file_name(wanted.name)}"'
+    return Response(data, media_type=wanted.media_type, headers={"content-disposition": disposition})
 
 
 def asked_record(request: Request, share_id: str | None = None) -> ClientRecord | None:

@@ -1,0 +1,47 @@
+"""Files to take away: every format there is, what it is called, and who writes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tracker import clock
+from tracker.domain.period import Period
+from tracker.errors import TrackerError
+from tracker.exchange.csv_files import zip_of
+from tracker.record import ClientRecord
+from tracker.store.entries import ALWAYS
+
+
+@dataclass(frozen=True)
+class ExportFormat:
+    """One format: its name in addresses and commands, what a person calls it, and how it is written."""
+
+    name: str
+    words: str
+    media_type: str
+    suffix: str
+    write: Callable[[ClientRecord, Period], bytes]
+
+
+EXPORT_FORMATS = {
+    one.name: one
+    for one in (ExportFormat("csv", "Spreadsheet files (CSV)", "application/zip", "zip", zip_of),)
+}
+
+
+def export_format(name: str) -> ExportFormat:
+    """Return a format by its name; raises TrackerError that lists those there are."""
+    if name not in EXPORT_FORMATS:
+        raise TrackerError(f"There is no such file format here; there is {', '.join(EXPORT_FORMATS)}.")
+    return EXPORT_FORMATS[name]
+
+
+def export_of(record: ClientRecord, name: str, period: Period = ALWAYS) -> bytes:
+    """Return a record in a format, as far as its reader may see it, and note in the audit that it left."""
+    data = export_format(name).write(record, period)
+    record.store.note(record.actor, "record exported", clock.utc_now(), record.client_id, name)
+    return data
+
+
+def file_name(name: str) -> str:
+    """Return what a file is called: a date and nothing that a person typed, since names reach headers."""
+    return f"recovery-tracker-{clock.today().isoformat()}.{export_format(name).suffix}"
