@@ -86,6 +86,7 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
         reduced_motion="reduce", locale="en-GB", timezone_id="Europe/London",
     )  # fmt: skip
     page = context.new_page()
+    page.goto(address)  # which signs in
     page.goto(f"{address}/{shot.path}")
     _settle(page)
     for tap in shot.taps:

@@ -14,6 +14,7 @@ from tracker import clock
 from tracker.access.accounts import disable, erase
 from tracker.access.sharing import needs_consent
 from tracker.access.sign_in import actor_of, invite, recovery_code, sign_up
+from tracker.demo import invent_practice
 from tracker.domain.client import Actor
 from tracker.store.store import Store
 
@@ -280,3 +281,25 @@ def test_a_claimed_address_gains_nothing_without_a_proxy(practice: Store) -> Non
         codes.append(answer.status_code)
     assert codes.count(401) == 20
     assert codes.count(429) == 20
+
+
+def test_a_demonstration_opens_signed_in_and_offers_other_seats(
+    practice: Store, browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKER_DEMO", "1")
+    invent_practice(practice)
+    visitor = browser()
+    assert visitor.get("/", headers=HTML).headers["location"] == "/check-in"
+    assert visitor.get("/session").status_code == 204
+    assert "massage therapist, Robin" in visitor.get("/look-around").text
+    assert visitor.post("/look-around", data={"as": "robin"}).headers["location"] == "/clients"
+    assert visitor.post("/look-around", data={"as": "ben"}).headers["location"] == "/sign-in"
+
+
+def test_outside_a_demonstration_nobody_looks_around(practice: Store, browser) -> None:
+    invent_practice(practice)
+    visitor = browser()
+    assert visitor.get("/", headers=HTML).headers["location"] == "/sign-in"
+    assert visitor.get("/look-around").headers["location"] == "/sign-in"
+    visitor.post("/look-around", data={"as": "ana"})
+    assert visitor.get("/session").status_code == 401

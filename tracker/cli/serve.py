@@ -17,13 +17,16 @@ from typing import NoReturn
 import click
 
 from tracker.cli.program import CommandLine, example
+from tracker.demo import PRACTICE_NAME, invent_practice
 from tracker.errors import TrackerError
-from tracker.exchange.sample import DAYS_A_YEAR, SAMPLE_SEED, fill
 from tracker.settings import PROJECT, Settings
 from tracker.store.store import open_store
 
-DEMO_CLIENTS = 4
-DEMO_DAYS = 180
+# Whatever the environment says, a demonstration is of invented people on this machine alone.
+INVENTED = {
+    "demo": "1", "mode": "practice", "host": "127.0.0.1", "base_url": "", "sign_up": "open",
+    "practice_name": PRACTICE_NAME,
+}  # fmt: skip
 STOP_SECONDS = 10.0
 IS_POSIX = os.name == "posix"
 
@@ -50,11 +53,11 @@ def serve(command_line: CommandLine, host: str | None, port: str | None) -> None
 @click.option("--port", metavar="P", envvar="TRACKER_PORT", help="Port to serve on.  [default: 8501]")
 @click.pass_obj
 def demo(command_line: CommandLine, port: str | None) -> None:
-    """Serve invented records, thrown away at the end."""
+    """Serve an invented practice, thrown away at the end; it opens signed in as one of its clients."""
     with _stopped_by_signals(), TemporaryDirectory(prefix="recovery-tracker-demo-") as folder:
-        settings = command_line.settings(port=port, database=str(Path(folder) / "demo.db"), demo="1")
+        settings = command_line.settings(port=port, database=str(Path(folder) / "demo.db"), **INVENTED)
         store = open_store(settings.database_path)
-        fill(store, DEMO_CLIENTS, DEMO_DAYS / DAYS_A_YEAR, SAMPLE_SEED)
+        invent_practice(store)
         store.driver.close()
         _say_where(settings)
         _run(server_command(settings), _environment(settings))

@@ -85,17 +85,23 @@ def fill(
         raise TrackerError(
             "This database has entries already: name a new file in TRACKER_DATABASE for the sample."
         )
-    last_day = clock.today() - timedelta(days=1)
     kept = 0
     for number, client_id in enumerate(names, start=1):
         label = None if client_id == PERSONAL_CLIENT_ID else f"Sample client {number}"
         with store.together():
             store.add_client(FILLER, Client(client_id=client_id, label=label))
-            for entry in sample_entries(seed + number - 1, max(1, round(years * DAYS_A_YEAR)), last_day):
-                kept += store.add(FILLER, client_id, entry).is_new
+            kept += fill_record(store, client_id, years, seed + number - 1)
         if progress:
             progress(number, clients)
     return kept
+
+
+def fill_record(store: Store, client_id: str, years: float, seed: int) -> int:
+    """Keep an invented client's entries up to yesterday in a record that is there; return how many were kept."""
+    last_day = clock.today() - timedelta(days=1)
+    entries = sample_entries(seed, max(1, round(years * DAYS_A_YEAR)), last_day)
+    with store.together():
+        return sum(store.add(FILLER, client_id, entry).is_new for entry in entries)
 
 
 def sample_files() -> dict[str, bytes]:

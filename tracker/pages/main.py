@@ -109,10 +109,15 @@ def _frame(visit: Visit, shown: Shown, path: str) -> None:
     if visit.is_read_only:
         _whose(visit)
     if visit.settings.is_demo:
-        st.info(
-            "A demonstration: everything here is invented, and gone when it stops.",
-            icon=":material/theater_comedy:",
-        )
+        _invented(visit)
+
+
+def _invented(visit: Visit) -> None:
+    """Say that nobody here is real, and offer another seat in an invented practice."""
+    with st.container(key="invented", horizontal=True, vertical_alignment="center"):
+        st.caption("A demonstration: everything here is invented, and gone when it stops.", width="stretch")
+        if visit.settings.is_practice:
+            address_link("/look-around", "Change seats")
 
 
 def _whose(visit: Visit) -> None:

@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from streamlit import config
 
+from tracker.demo import GUESTS
 from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import PLACES
@@ -110,7 +111,10 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
 def _to_first_page(request: Request) -> Response:
     """Send the bare address to the page that opens first."""
     who = present(request).shown
-    return RedirectResponse("/check-in" if who is None else sign_in.home_of(who), 307)
+    if who is None and (invented := sign_in.look_around(request, next(iter(GUESTS)))) is not None:
+        return invented
+    is_personal = not installation().settings.is_practice
+    return RedirectResponse("/check-in" if is_personal else sign_in.home_of(who), 307)
 
 
 def _healthz(request: Request) -> Response:

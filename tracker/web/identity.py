@@ -23,7 +23,7 @@ CLAIM_PREFIX = b"x-forwarded-"
 PERSONAL_SESSION = "personal"
 OPEN = frozenset(
     {
-        "/sign-in", "/sign-out", "/sign-up", "/recover", "/healthz", "/session", "/shared", "/shared/live",
+        "/", "/sign-in", "/sign-out", "/sign-up", "/look-around", "/recover", "/healthz", "/session", "/shared", "/shared/live",
         "/_stcore/health", "/favicon.ico", "/favicon.png", "/robots.txt",
     }
 )  # fmt: skip

@@ -8,6 +8,7 @@ from tracker import clock
 from tracker.access.accounts import sign_out_everywhere
 from tracker.access.sessions import Identity
 from tracker.access.sign_in import SignedIn, actor_of, let_in, sign_in
+from tracker.demo import GUESTS, guest
 from tracker.domain.account import Account
 from tracker.errors import SignInRefused, TooManyAttempts, TrackerError
 from tracker.installation import installation
@@ -27,7 +28,11 @@ REASONS = {
 
 def routes() -> list[BaseRoute]:
     """Return the routes of this file."""
-    return [form_route("/sign-in", _show, _take), post_route("/sign-out", _sign_out)]
+    return [
+        form_route("/sign-in", _show, _take),
+        post_route("/sign-out", _sign_out),
+        form_route("/look-around", _show_guests, _look_around),
+    ]
 
 
 def home_of(identity: Identity | None) -> str:
@@ -87,6 +92,23 @@ def _take(request: Request, form: Form) -> Response:
     return welcome(request, done.account, done)
 
 
+def look_around(request: Request, username: str) -> Response | None:
+    """Sign somebody in as one of an invented practice, where that is what is shown."""
+    here = installation()
+    if not (here.settings.is_practice and here.settings.is_demo):
+        return None
+    done = guest(here.store, username)
+    return welcome(request, done.account, done) if done else None
+
+
+def _show_guests(request: Request) -> Response:
+    return _form() if installation().settings.is_demo else RedirectResponse("/sign-in", 303)
+
+
+def _look_around(request: Request, form: Form) -> Response:
+    return look_around(request, form.get("as", "")) or RedirectResponse("/sign-in", 303)
+
+
 def _form(
     status: int = 200, error: TrackerError | None = None, username: str = "", reason: str = ""
 ) -> Response:
@@ -100,6 +122,7 @@ def _form(
         username=username,
         practice=settings.practice_name,
         is_sign_up_open=settings.is_sign_up_open,
+        guests=GUESTS if settings.is_demo else {},
     )
 
 

@@ -1,0 +1,74 @@
+"""A practice of invented people to look around in: who they are, and what is between them."""
+
+from datetime import timedelta
+
+from tracker import clock
+from tracker.access import passwords
+from tracker.access.sharing import consent, keep_share, make_share
+from tracker.access.sign_in import SignedIn, actor_of, let_in, sign_up
+from tracker.domain.account import Account
+from tracker.domain.home_plan import PlanItem
+from tracker.domain.share_link import ShareLink
+from tracker.exchange.sample import DAYS_A_YEAR, SAMPLE_SEED, fill_record
+from tracker.record import ClientRecord
+from tracker.store.store import Store
+
+PRACTICE_NAME = "The invented practice"
+# Public, and therefore worth nothing: only accounts of an invented practice have it.
+PASSWORD = "nobody here is real"  # noqa: S105
+CLIENTS = (("ana", "Ana Sample"), ("ben", "Ben Sample"), ("cleo", "Cleo Sample"), ("dev", "Dev Sample"))
+THERAPIST, OWNER = ("robin", "Robin A."), ("olga", "Olga O.")
+# Who may be looked around as, in words.
+GUESTS = {
+    "ana": "a client, Ana",
+    "robin": "her massage therapist, Robin",
+    "olga": "the practice's owner, Olga",
+}
+DAYS = 180
+
+
+def invent_practice(store: Store) -> None:
+    """Fill an empty database with an owner, a therapist and clients, most of whom share their record with her."""
+    sign_up(store, OWNER[0], PASSWORD, "owner", OWNER[1])
+    therapist = sign_up(store, THERAPIST[0], PASSWORD, "therapist", THERAPIST[1])
+    for number, (username, name) in enumerate(CLIENTS):
+        client = sign_up(store, username, PASSWORD, "client", name)
+        consent(store, actor_of(client), client.account_id)
+        fill_record(store, client.account_id, DAYS / DAYS_A_YEAR, SAMPLE_SEED + number)
+        # The last one keeps it to herself.
+        if number < len(CLIENTS) - 1:
+            _share(store, client, therapist)
+
+
+def guest(store: Store, username: str) -> SignedIn | None:
+    """Sign in as one of GUESTS, where they are invented people indeed."""
+    account = store.account_named(username) if username in GUESTS else None
+    if account is None or not passwords.matches(PASSWORD, account.password_hash):
+        return None
+    return let_in(store, account)
+
+
+def _share(store: Store, client: Account, therapist: Account) -> None:
+    made = make_share(store, actor_of(client), ShareLink(client_id=client.account_id, label="For Robin"))
+    keep_share(store, therapist, made.share)
+    share = store.share(made.share.share_id)
+    record = ClientRecord(store, actor_of(therapist), client.account_id, share=share)
+    for item in _plan(therapist):
+        record.prescribe(item)
+    record.remark("Go easy on the strap while the leg is sore, and tell me how sitting is next time.")
+
+
+def _plan(therapist: Account) -> tuple[PlanItem, ...]:
+    wrote = therapist.account_id
+    written_at = clock.utc_now() - timedelta(days=9)
+    return (
+        PlanItem(
+            exercise_id="hamstring_stretch_strap", hold_s=30, repetitions=3, days_a_week=5,
+            written_by=wrote, written_at=written_at,
+        ),
+        PlanItem(
+            exercise_id="nerve_slider", repetitions=10, note="Slowly; stop if it tingles.",
+            written_by=wrote, written_at=written_at,
+        ),
+        PlanItem(exercise_id="short_walk", written_by=wrote, written_at=written_at),
+    )  # fmt: skip
