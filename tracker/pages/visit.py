@@ -99,7 +99,8 @@ def current_visit() -> Visit:
         identity=identity,
         chosen=None if record is None else (record, _profile(record, identity), record.red_flags()),
         today=clock.today(),
-        is_phone="Mobi" in st.context.headers.get("user-agent", ""),
+        is_phone="Mobi" in st.context.headers.get("user-agent", "")
+        or st.context.cookies.get("screen") == "narrow",
         theme="dark" if st.context.theme.type == "dark" else "light",
     )
 

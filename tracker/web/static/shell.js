@@ -4,6 +4,9 @@ window.__streamlit = { BACKEND_BASE_URL: window.location.origin };
 // Our rules allow no WebAssembly; the one part that would try it does without when there is none.
 delete window.WebAssembly;
 
+// A narrow window reads like a phone, whatever browser it belongs to.
+document.cookie = `screen=${window.matchMedia("(max-width: 640px)").matches ? "narrow" : "wide"}; path=/; SameSite=Lax`;
+
 // What is on screen must go when the session or the share it rests on ends, not only when it is touched.
 (() => {
   const SESSION_ENDED = 4401, SHARE_ENDED = 4402;
