@@ -23,6 +23,7 @@ class LiveServer:
         self.database = database
         self.settings = settings
         self.log: list[str] = []
+        self.was_away = False
         with closing(socket.socket()) as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -56,11 +57,13 @@ class LiveServer:
 
     def kill(self) -> None:
         """End it as a power cut would: SIGKILL."""
+        self.was_away = True
         self._process.kill()
         self._process.wait()
 
     def stop(self) -> None:
         """End it in good order."""
+        self.was_away = True
         self._process.terminate()
         try:
             self._process.wait(20)

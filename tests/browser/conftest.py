@@ -51,7 +51,7 @@ def visit(browser: Browser, server: LiveServer) -> Iterator[OpenVisitor]:
                 user_agent=PHONE if is_phone else None, locale="en-GB", **how,
             )
         )  # fmt: skip
-        visitors.append(Visitor(contexts[-1].new_page(), at.url))
+        visitors.append(Visitor(contexts[-1].new_page(), at))
         return visitors[-1]
 
     yield open_visitor

@@ -99,7 +99,7 @@ def narrow(browser: Browser, server: LiveServer) -> Iterator[Visitor]:
     context = browser.new_context(
         viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True, user_agent=PHONE
     )
-    yield Visitor(context.new_page(), server.url).go("learn")
+    yield Visitor(context.new_page(), server).go("learn")
     context.close()
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from axe_playwright_python.sync_playwright import Axe
+from live_server import LiveServer
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 TIMEOUT_MS = 30_000
+OUT_OF_REACH = ("net::ERR_", "WebSocket connection", "Failed to fetch", "No response received")
 SETTLED = """() => !document.querySelector("[data-stale=true]")
     && document.getAnimations().every((one) => one.playState !== "running")"""
 PHONE = (
@@ -22,9 +24,10 @@ SIDEWAYS = """() => {
 class Visitor:
     """One browser page; `complaints` collects console errors, failed answers and requests to other hosts."""
 
-    def __init__(self, page: Page, url: str) -> None:
+    def __init__(self, page: Page, server: LiveServer) -> None:
         self.page = page
-        self.url = url
+        self.url = server.url
+        self._server = server
         self.complaints: list[str] = []
         page.set_default_timeout(TIMEOUT_MS)
         page.on("console", self._hear)
@@ -33,8 +36,9 @@ class Visitor:
         page.on("response", self._see_response)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        # A page asks whether its session lives; once a test has stopped its server, nothing answers.
-        if message.type == "error" and "net::ERR_CONNECTION_REFUSED" not in message.text:
+        # Only where a test took the server away may a browser say that it did not reach it.
+        is_about_that = self._server.was_away and any(sign in message.text for sign in OUT_OF_REACH)
+        if message.type == "error" and not is_about_that:
             self.complaints.append(f"console: {message.text}")
 
     def _see_request(self, request: Request) -> None:
