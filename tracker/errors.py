@@ -93,6 +93,13 @@ class AccessRefused(TrackerError):
         super().__init__("You do not have access to that record.")
 
 
+class OwnRecordOnly(AccessRefused):
+    """A share link reads what it names; the whole record and the calendar are its owner's."""
+
+    def __init__(self) -> None:
+        TrackerError.__init__(self, "Only the person whose record it is can take the whole of it.")
+
+
 class NotSaved(TrackerError):
     """The database could not keep a change; nothing of it was written."""
 
