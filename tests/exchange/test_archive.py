@@ -92,8 +92,8 @@ def lived(record: ClientRecord) -> ClientRecord:
     back = record.add(MassageSession(on_date=YESTERDAY, minutes=45, areas=("left_calf",))).entry
     record.delete(back)
     record.undo(back)
-    record.add(SitAndReachTest(on_date=YESTERDAY, foot_line_cm=26, trials_cm=(20, 21.5)))
-    record.add(SitAndReachTest(on_date=YESTERDAY, skipped_reason="pain"))
+    record.add(SitAndReachTest(on_date=YESTERDAY, at_time=time(8), foot_line_cm=26, trials_cm=(20, 21.5)))
+    record.add(SitAndReachTest(on_date=YESTERDAY, at_time=time(9), skipped_reason="pain"))
     record.set_goal(Goal(kind="pain", target=2, by_date=date(2030, 1, 1), site="leg"), 0)
     record.set_goal(None, 1)
     record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
