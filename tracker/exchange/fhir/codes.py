@@ -5,6 +5,7 @@ Institute (loinc.org/license). No code for a floor sit-and-reach test was found.
 needs a licence in most countries.
 """
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -49,6 +50,12 @@ def extension(name: str, **value: Any) -> Resource:
 def reference(resource_id: str) -> Resource:
     """Return a reference to a resource of the same bundle."""
     return {"reference": f"urn:uuid:{resource_id}"}
+
+
+def instant(at: datetime) -> str:
+    """Return a UTC instant as FHIR writes it."""
+    # Said thousands of times in a file, and strftime is slow.
+    return f"{at.replace(tzinfo=None).isoformat()}Z"
 
 
 def plain_text(text: str) -> str:

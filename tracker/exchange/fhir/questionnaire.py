@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from tracker.domain.red_flags import ANSWERS, LIFTED, RED_FLAGS, RedFlagAnswers
-from tracker.exchange.fhir.codes import LOCAL, QUESTIONNAIRE, Resource, derived_id, reference
-from tracker.store.tables import instant_text
+from tracker.exchange.fhir.codes import LOCAL, QUESTIONNAIRE, Resource, derived_id, instant, reference
 
 TITLE = "Warning signs that need care other than massage"
 DAY, WHY_LIFTED = "on-date", "lifted"
@@ -38,7 +37,7 @@ def response(answered: RedFlagAnswers, patient_id: str) -> Resource:
         "questionnaire": QUESTIONNAIRE,
         "status": "completed",
         "subject": reference(patient_id),
-        "authored": instant_text(answered.created_at),
+        "authored": instant(answered.created_at),
         "author": reference(patient_id),
         "source": reference(patient_id),
         "item": list(_items(answered)),

@@ -15,13 +15,13 @@ from tracker.exchange.fhir.codes import (
     Resource,
     derived_id,
     extension,
+    instant,
     local,
     plain_text,
     quantity,
     reference,
     standard,
 )
-from tracker.store.tables import instant_text
 
 PAIN = "72514-3"
 SITES = {"leg": "Leg", "back": "Low back"}
@@ -63,7 +63,7 @@ def _observation(entry: Entry, resource_id: str, patient_id: str, category: str)
         "category": [{"coding": [{"system": CATEGORY, "code": category}]}],
         "subject": reference(patient_id),
         "effectiveDateTime": entry.on_date.isoformat(),
-        "issued": instant_text(entry.created_at),
+        "issued": instant(entry.created_at),
         "performer": [reference(patient_id)],
     }
     return about
@@ -162,7 +162,7 @@ def _provenance(entry: Entry, targets: list[Resource], patient_id: str) -> Resou
         "resourceType": "Provenance",
         "id": derived_id(entry.entry_id, "back-filled"),
         "target": [reference(one["id"]) for one in targets],
-        "recorded": instant_text(entry.created_at),
+        "recorded": instant(entry.created_at),
         "activity": local("back-filled", "Filled in from memory, more than a day later"),
         "agent": [{"who": reference(patient_id)}],
     }
