@@ -72,6 +72,15 @@ class ShareGone(TrackerError):
         )
 
 
+class FeedGone(TrackerError):
+    """A calendar address leads nowhere; one sentence whether it is unknown or ended."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This calendar address does not work (any more). Make a new one on the account page."
+        )
+
+
 class ConsentMissing(TrackerError):
     """Nothing may be kept or shared before the client has consented."""
 

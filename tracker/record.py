@@ -310,6 +310,22 @@ class ClientRecord:
         self._may_keep()
         self.store.keep_reminders(self.client_id, reminders, clock.utc_now())
 
+    def give_feed(self, token_hash: str) -> None:
+        """Give the calendar an address under the hash of its token; the one before ends."""
+        self._may_keep()
+        with self.store.together():
+            self.store.give_feed(self.client_id, token_hash, clock.utc_now())
+            self.store.note(self.actor, "calendar address made", clock.utc_now(), self.client_id)
+
+    def end_feed(self) -> bool:
+        """End the calendar's address; return whether there was one."""
+        self._own()
+        with self.store.together():
+            stood = self.store.end_feed(self.client_id)
+            if stood:
+                self.store.note(self.actor, "calendar address ended", clock.utc_now(), self.client_id)
+        return stood
+
     def planned_massages(self) -> tuple[PlannedMassage, ...]:
         """Return the planned massage sessions, earliest first, past ones included; none for who only reads."""
         return () if self.is_read_only else self.store.planned_massages(self.client_id)

@@ -14,6 +14,7 @@ from tracker.exchange.archive import looks_like_archive, read_archive
 from tracker.exchange.csv_files import entries_of
 from tracker.exports import EXPORT_FORMATS, export_of, file_name
 from tracker.pages.account_access import consent_and_access, erase_account, second_factor, signed_in
+from tracker.pages.calendar import calendar_section
 from tracker.pages.links import address_link
 from tracker.pages.refusal import attempt, refuse
 from tracker.pages.visit import Visit
@@ -40,6 +41,7 @@ def render(visit: Visit) -> None:
         return
     _profile(visit)
     _theme()
+    calendar_section(visit)
     _export(visit)
     _import(visit)
     if account is None:
