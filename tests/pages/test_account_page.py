@@ -4,14 +4,16 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 from opened_app import OpenedApp
 
 from tracker import clock
+from tracker.access.tokens import token_hash
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.reminders import Reminders
 from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import csv_of, zip_of
 from tracker.exchange.fhir.bundle import fhir_of
@@ -104,6 +106,25 @@ class TestExport:
         labels = [button.label for button in app.test.download_button]
         for one in EXPORT_FORMATS.values():
             assert f"Download: {one.words}" in labels
+
+
+class TestCalendar:
+    def test_keeps_reminders(self, app: OpenedApp, record: ClientRecord) -> None:
+        app.put(reminder_time=time(7, 45), reminder_weekday="Never").press("Save reminders")
+        state = record.calendar()
+        assert state is not None
+        assert state.reminders == Reminders(at_time=time(7, 45), test_weekday=None)
+
+    def test_makes_an_address_shows_it_once_and_ends_it(self, app: OpenedApp, record: ClientRecord) -> None:
+        assert not app.has_button("End the address")
+        app.press("Make an address to subscribe to")
+        (address,) = (one.value for one in app.test.code if "/calendar/" in one.value)
+        token = address.rsplit("/", 1)[1].removesuffix(".ics")
+        assert record.store.client_of_feed(token_hash(token)) == record.client_id
+        assert not [one for one in OpenedApp().go("account").test.code if "/calendar/" in one.value]
+        app.press("End the address")
+        assert record.store.client_of_feed(token_hash(token)) is None
+        assert not [one for one in app.test.code if "/calendar/" in one.value]
 
 
 class TestImport:
