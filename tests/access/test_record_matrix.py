@@ -212,7 +212,7 @@ PRESCRIBING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
 def everything(store: Store) -> list[Any]:
     """All that is stored of clients, to see that nothing changed."""
     tables = ("client", *(f"v_{t}" for t in ("check_in", "sit_and_reach_test", "massage_session")), "entry_history",
-              "red_flag_answers", "calendar", "planned_massage", "extract", "goal", "home_plan", "remark", "consent")  # fmt: skip
+              "red_flag_answers", "calendar", "planned_massage", "record_extract", "goal", "home_plan", "remark", "consent")  # fmt: skip
     return [store.read(f"SELECT * FROM {table} ORDER BY 1, 2")[1] for table in tables]
 
 

@@ -7,10 +7,7 @@ from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import chain
-from typing import Any, Protocol, TypeVar
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tracker import clock
 from tracker.domain import limits
@@ -28,6 +25,10 @@ from tracker.store.entries import PastVersion
 from tracker.store.goals import GoalVersion
 from tracker.store.tables import KINDS, instant_from, instant_text
 from tracker.store.whole_record import EXTRACT_KINDS, OWNER, Extract, WholePlanItem, WholeRecord
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 MOST_BYTES = 25_000_000
 T = TypeVar("T")
@@ -113,7 +114,10 @@ def read_archive(data: bytes) -> WholeRecord:
 
 
 @cache
-def _validator() -> Draft202012Validator:
+def _validator() -> "Draft202012Validator":
+    # Most commands and pages never read an archive.
+    from jsonschema import Draft202012Validator  # noqa: PLC0415
+
     return Draft202012Validator(archive_schema())
 
 
@@ -151,7 +155,7 @@ def _check_format(content: Any) -> None:
         )
 
 
-def _sentence(problem: ValidationError) -> str:
+def _sentence(problem: "ValidationError") -> str:
     """Return what is wrong and where; the words are ours, since a value may be megabytes long."""
     place, limit, instance = (
         _place(problem.absolute_path),
@@ -180,7 +184,7 @@ def _place(path: Iterable[str | int]) -> str:
     return ", ".join(named) if named else "The archive"
 
 
-def _stranger(problem: ValidationError) -> str:
+def _stranger(problem: "ValidationError") -> str:
     known = _any(problem.schema)["properties"]
     return shown(next(name for name in _any(problem.instance) if name not in known))
 

@@ -112,7 +112,7 @@ def _save_profile(visit: Visit, changed: Callable[[], Client], seen_version: int
 def _export(visit: Visit) -> None:
     st.subheader("Take your data with you", anchor=False)
     st.text(
-        "They hold your notes too: mind whom you give them to. The JSON file is everything, with past versions, goals and "
+        "The files hold your notes too: mind whom you give them to. The JSON file is everything, with past versions, goals and "
         "answers about warning signs, and can be brought back here or elsewhere; the others hold your entries."
     )
     for one in EXPORT_FORMATS.values():
@@ -154,7 +154,7 @@ def _erase(visit: Visit) -> None:
     st.subheader("Erase everything", anchor=False)
     with st.expander("Erase my record for good", icon=":material/delete_forever:"):
         st.text(
-            "Every entry, past versions, your goal, your profile and your answers about warning signs. "
+            "Every entry, past versions, your goal, your calendar, your profile and your answers about warning signs. "
             "This cannot be undone; download your entries first."
         )
         typed = st.text_input(f'Type "{ERASE_WORD}" to confirm', key="erase_word")

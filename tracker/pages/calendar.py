@@ -98,7 +98,11 @@ def planned_massages(visit: Visit) -> None:
             _planned(visit, one)
         with st.form("plan_massage", enter_to_submit=False, clear_on_submit=True):
             day = st.date_input(
-                "Day", visit.today + timedelta(days=7), min_value=visit.today, key="planned_day"
+                "Day",
+                visit.today + timedelta(days=7),
+                min_value=visit.today,
+                format="DD/MM/YYYY",
+                key="planned_day",
             )
             left, right = st.columns(2)
             at_time = left.time_input("Time", USUAL_TIME, key="planned_time", step=timedelta(minutes=15))

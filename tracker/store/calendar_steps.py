@@ -23,8 +23,8 @@ CREATE TABLE planned_massage (
 ){clustered};
 """,
     # Apart from consent, share links and audit: what another installation said of them has no force here.
-    "0005_extract": """
-CREATE TABLE extract (
+    "0005_record_extract": """
+CREATE TABLE record_extract (
   client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
   kind text NOT NULL CHECK (kind IN ('consent', 'share_link', 'audit_line')),
   extract_id text NOT NULL,

@@ -177,7 +177,7 @@ class RestoredRecords(WholeRecords):
             if (one.kind, one.extract_id) not in own:
                 values = json.dumps(dict(one.values), ensure_ascii=False)
                 row = {"client_id": client_id, "kind": one.kind, "extract_id": one.extract_id}
-                self.insert("extract", {**row, "extract_json": values})
+                self.insert("record_extract", {**row, "extract_json": values})
 
 
 def entries_ever(whole: WholeRecord) -> tuple[Entry, ...]:

@@ -112,7 +112,7 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Shares, Calendar, Audit):
 
     def _extracts(self, client_id: str) -> tuple[Extract, ...]:
         brought = self.dicts(
-            "SELECT kind, extract_id, extract_json FROM extract WHERE client_id = :client_id",
+            "SELECT kind, extract_id, extract_json FROM record_extract WHERE client_id = :client_id",
             client_id=client_id,
         )
         kept = [Extract(row["kind"], row["extract_id"], json.loads(row["extract_json"])) for row in brought]
