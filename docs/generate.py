@@ -1,5 +1,6 @@
-"""Write the files that are made from the code: docs/cli.md, docs/settings.md and data/sample; --check only compares."""
+"""Write what is made from the code: docs/cli.md, settings.md, archive.schema.json, data/sample; --check only compares."""
 
+import json
 import sys
 from collections.abc import Iterator
 from dataclasses import fields
@@ -8,6 +9,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import main as program
+from tracker.exchange.archive_schema import archive_schema
 from tracker.exchange.sample import sample_files
 from tracker.settings import PROJECT, Settings
 
@@ -19,6 +21,7 @@ MADE = "<!-- Made by docs/generate.py from the code. -->"
 def generated() -> dict[Path, bytes]:
     """Return every generated file's content by its path in the project."""
     files = {Path("docs/cli.md"): cli_page().encode(), Path("docs/settings.md"): settings_page().encode()}
+    files[Path("docs/archive.schema.json")] = f"{json.dumps(archive_schema(), indent=2)}\n".encode()
     return files | {Path("data/sample") / name: content for name, content in sample_files().items()}
 
 

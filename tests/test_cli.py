@@ -416,6 +416,26 @@ def test_a_wrong_row_leaves_nothing(database: Path, tmp_path: Path) -> None:
     assert not other.exists()
 
 
+def test_an_archive_goes_elsewhere_and_comes_out_equal(tmp_path: Path) -> None:
+    other, file = str(tmp_path / "other.db"), str(tmp_path / "all.json")
+    done("log", "check-in", "--leg-pain", "4")
+    assert run("export", "--format", "archive", "-o", file).exit_code == 0
+    assert done("--database", other, "import", file, "--dry-run").startswith("Would add: 1,")
+    assert done("--database", other, "import", file).startswith("Added: 1, already there: 0,")
+    again = done("--database", other, "import", file, "--format", "archive")
+    assert again.startswith("Added: 0, already there: 1,")
+    assert run("--database", other, "export", "--format", "archive").stdout_bytes == Path(file).read_bytes()
+    assert "holds everything" in refused("export", "--format", "archive", "--from", "2026-01-01")
+    Path(file).write_text('{"format": "recovery-tracker-archive", "schema_version": 2}')
+    assert "newer version" in refused("--database", other, "import", file)
+
+
+def test_fhir_is_exported_for_a_period() -> None:
+    done("log", "check-in", "--leg-pain", "4")
+    assert len(json.loads(done("export", "--format", "fhir"))["entry"]) == 2
+    assert len(json.loads(done("export", "--format", "fhir", "--to", "2020-01-01"))["entry"]) == 1
+
+
 def test_a_period_is_exported(tmp_path: Path) -> None:
     some_entries()
     first = ("export", "--kind", "check-in", "--from", "2026-03-10")

@@ -72,6 +72,15 @@ class ShareGone(TrackerError):
         )
 
 
+class FeedGone(TrackerError):
+    """A calendar address leads nowhere; one sentence whether it is unknown or ended."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This calendar address does not work (any more). Make a new one on the account page."
+        )
+
+
 class ConsentMissing(TrackerError):
     """Nothing may be kept or shared before the client has consented."""
 
@@ -91,6 +100,13 @@ class AccessRefused(TrackerError):
 
     def __init__(self) -> None:
         super().__init__("You do not have access to that record.")
+
+
+class OwnRecordOnly(AccessRefused):
+    """A share link reads what it names; the whole record and the calendar are its owner's."""
+
+    def __init__(self) -> None:
+        TrackerError.__init__(self, "Only the person whose record it is can take the whole of it.")
 
 
 class NotSaved(TrackerError):

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from tracker import clock
 from tracker.domain.period import Period
 from tracker.errors import TrackerError
+from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import zip_of
+from tracker.exchange.fhir.bundle import fhir_of
 from tracker.record import ClientRecord
 from tracker.store.entries import ALWAYS
 
@@ -22,9 +24,23 @@ class ExportFormat:
     write: Callable[[ClientRecord, Period], bytes]
 
 
+def _archive_of(record: ClientRecord, period: Period) -> bytes:
+    if period != ALWAYS:
+        raise TrackerError("An archive holds everything: leave out the first and last day.")
+    return archive_of(record)
+
+
 EXPORT_FORMATS = {
     one.name: one
-    for one in (ExportFormat("csv", "Spreadsheet files (CSV)", "application/zip", "zip", zip_of),)
+    for one in (
+        ExportFormat(
+            "archive", "Everything, to move or keep (JSON)", "application/json", "json", _archive_of
+        ),
+        ExportFormat("csv", "Spreadsheet files (CSV)", "application/zip", "zip", zip_of),
+        ExportFormat(
+            "fhir", "For an electronic health record (FHIR)", "application/fhir+json", "fhir.json", fhir_of
+        ),
+    )
 }
 
 

@@ -14,14 +14,25 @@ from tracker.domain.entry import Entry
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.period import Period
+from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers, RedFlagState, red_flag_state
+from tracker.domain.reminders import Reminders
 from tracker.domain.share_link import ShareLink
-from tracker.errors import AccessRefused, ConsentMissing, UnknownClient, UnknownEntry
+from tracker.errors import (
+    AccessRefused,
+    ConsentMissing,
+    InvalidEntry,
+    OwnRecordOnly,
+    UnknownClient,
+    UnknownEntry,
+)
+from tracker.store.calendar import CalendarState
 from tracker.store.entries import ALWAYS, Added, PastVersion
 from tracker.store.goals import GoalVersion
 from tracker.store.store import Store
 from tracker.store.tables import KINDS
 from tracker.store.transaction import Rows
+from tracker.store.whole_record import WholeRecord
 
 PERSON = Actor(PERSONAL_CLIENT_ID, "client")
 OPERATOR = Actor("operator", "operator")
@@ -142,6 +153,20 @@ class ClientRecord:
             deleted_here=sum(outcome.deleted for outcome in outcomes),
         )
 
+    def whole(self) -> WholeRecord:
+        """Return everything, past versions and what is deleted included; raises OwnRecordOnly."""
+        if self.is_read_only:
+            raise OwnRecordOnly
+        return self.store.whole_record(self.actor, self.client_id)
+
+    def restore_archive(self, archive: WholeRecord) -> ImportReport:
+        """Add what an archive has and this record has not, all or nothing; no share link or consent is revived."""
+        self._may_keep()
+        with self.store.together():
+            restored = self.store.restore_record(self.actor, self.client_id, archive)
+            self.store.note(self.actor, "archive brought in", clock.utc_now(), self.client_id)
+        return ImportReport(restored.added, restored.already_there, restored.deleted_here)
+
     def entry(self, kind: str, entry_id: str) -> Entry:
         """Return one entry as it is now; raises UnknownEntry."""
         found = self.store.entry(self.actor, self.client_id, kind, entry_id)
@@ -254,6 +279,14 @@ class ClientRecord:
         self.store.add_red_flag_answers(self.actor, self.client_id, answered)
         return self.red_flags()
 
+    def red_flag_answers(self, period: Period = ALWAYS) -> tuple[RedFlagAnswers, ...]:
+        """Return the answers about warning signs of a period, in the order given; none without symptoms shared."""
+        if self.scope is not None and not self.scope.allows("symptoms"):
+            return ()
+        answered = self.store.red_flag_answers(self.actor, self.client_id)
+        scope = period if self.scope is None else self.scope.period
+        return tuple(one for one in answered if one.on_date in period and one.on_date in scope)
+
     def red_flags(self) -> RedFlagState:
         """Return the warning signs that stand, and when they were last asked."""
         if self.scope is not None and not self.scope.allows("symptoms"):
@@ -265,6 +298,49 @@ class ClientRecord:
         # Of days gone by, only what was answered then; but never a sign that was lifted since.
         then = red_flag_state(one for one in answered if one.on_date in self.scope.period)
         return replace(then, present=tuple(flag for flag in then.present if flag in state.present))
+
+    def calendar(self) -> CalendarState | None:
+        """Return the reminders and when the feed's address was made; raises OwnRecordOnly."""
+        if self.is_read_only:
+            raise OwnRecordOnly
+        return self.store.calendar(self.client_id)
+
+    def set_reminders(self, reminders: Reminders) -> None:
+        """Keep when the calendar reminds; a feed's address stays."""
+        self._may_keep()
+        self.store.keep_reminders(self.client_id, reminders, clock.utc_now())
+
+    def give_feed(self, token_hash: str) -> None:
+        """Give the calendar an address under the hash of its token; the one before ends."""
+        self._may_keep()
+        with self.store.together():
+            self.store.give_feed(self.client_id, token_hash, clock.utc_now())
+            self.store.note(self.actor, "calendar address made", clock.utc_now(), self.client_id)
+
+    def end_feed(self) -> bool:
+        """End the calendar's address; return whether there was one."""
+        self._own()
+        with self.store.together():
+            stood = self.store.end_feed(self.client_id)
+            if stood:
+                self.store.note(self.actor, "calendar address ended", clock.utc_now(), self.client_id)
+        return stood
+
+    def planned_massages(self) -> tuple[PlannedMassage, ...]:
+        """Return the planned massage sessions, earliest first, past ones included; none for who only reads."""
+        return () if self.is_read_only else self.store.planned_massages(self.client_id)
+
+    def plan_massage(self, planned: PlannedMassage) -> None:
+        """Keep a planned massage session; raises InvalidEntry for a day gone by."""
+        self._may_keep()
+        if planned.on_date < clock.today():
+            raise InvalidEntry("on_date", "A massage session can be planned for today or later.")
+        self.store.plan_massage(self.client_id, planned)
+
+    def drop_massage(self, planned_id: str) -> None:
+        """Take a planned massage session out of the calendar."""
+        self._own()
+        self.store.drop_massage(self.client_id, planned_id)
 
     def home_plan(self) -> tuple[PlanItem, ...]:
         """Return the exercises on the home plan now, oldest first; who merely holds a link sees none."""

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from practice import shared
@@ -14,12 +15,14 @@ from tracker.access.sharing import holder_of, keep_share, revoke
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Client
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period, latest_days
+from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.reminders import Reminders
 from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import AccessRefused, ConsentMissing, TrackerError, UnknownEntry
@@ -27,8 +30,10 @@ from tracker.record import OPERATOR, ClientRecord
 from tracker.store.entries import ALWAYS
 from tracker.store.store import Store
 from tracker.store.tables import KINDS
+from tracker.store.whole_record import WholeRecord
 
 CANARY = "ana-canary"
+PLANNED = PlannedMassage(on_date=clock.today(), at_time=time(17, 30))
 TODAY, LONG_AGO = clock.today(), clock.today() - timedelta(days=200)
 
 
@@ -77,6 +82,8 @@ def practice(
     kept = [record.add(entry).entry for entry in entries]
     record.edit(replace(kept[0], leg_pain_nrs=5), 1)
     record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, on_date=TODAY))
+    record.plan_massage(PLANNED)
+    record.give_feed("e" * 64)
     profile = record.profile()
     record.change_profile(replace(profile, label=CANARY, birth_year=1980, sex="female"), profile.version)
     changed = record.entry(CheckIn.kind, kept[0].entry_id)
@@ -161,11 +168,18 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "deleted": lambda r, p: r.deleted(),
     "past_versions": lambda r, p: r.past_versions(p.entry),
     "rows": lambda r, p: [r.rows(kind) for kind in KINDS],
+    "planned_massages": lambda r, p: r.planned_massages(),
+    "red_flag_answers": lambda r, p: r.red_flag_answers(),
     "red_flags": lambda r, p: r.red_flags(),
     "home_plan": lambda r, p: r.home_plan(),
     "remarks": lambda r, p: r.remarks(),
     "goal": lambda r, p: r.goal(),
     "past_goals": lambda r, p: r.past_goals(),
+}
+# What a link never shows, whatever it names.
+OWN_READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
+    "calendar": lambda r, p: r.calendar(),
+    "whole": lambda r, p: r.whole(),
 }
 WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "add": lambda r, p: r.add(CheckIn(leg_pain_nrs=1)),
@@ -178,6 +192,14 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "set_goal": lambda r, p: r.set_goal(
         Goal(kind="pain", site="leg", target=2, by_date=TODAY + timedelta(days=60)), 0
     ),
+    "drop_massage": lambda r, p: r.drop_massage(PLANNED.planned_id),
+    "end_feed": lambda r, p: r.end_feed(),
+    "give_feed": lambda r, p: r.give_feed("f" * 64),
+    "plan_massage": lambda r, p: r.plan_massage(replace(PLANNED, planned_id=str(uuid4()))),
+    "restore_archive": lambda r, p: r.restore_archive(
+        WholeRecord(profile=Client(client_id="client"), entries=(CheckIn(leg_pain_nrs=1, version=1),))
+    ),
+    "set_reminders": lambda r, p: r.set_reminders(Reminders(test_weekday=None)),
     "erase": lambda r, p: r.erase(),
 }
 PRESCRIBING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
@@ -190,7 +212,7 @@ PRESCRIBING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
 def everything(store: Store) -> list[Any]:
     """All that is stored of clients, to see that nothing changed."""
     tables = ("client", *(f"v_{t}" for t in ("check_in", "sit_and_reach_test", "massage_session")), "entry_history",
-              "red_flag_answers", "goal", "home_plan", "remark", "consent")  # fmt: skip
+              "red_flag_answers", "calendar", "planned_massage", "record_extract", "goal", "home_plan", "remark", "consent")  # fmt: skip
     return [store.read(f"SELECT * FROM {table} ORDER BY 1, 2")[1] for table in tables]
 
 
@@ -199,7 +221,7 @@ def test_the_table_names_every_method_of_a_record() -> None:
         "is_read_only",
         "can_prescribe",
     }
-    assert methods == {*READS, *WRITES, *PRESCRIBING}
+    assert methods == {*READS, *OWN_READS, *WRITES, *PRESCRIBING}
 
 
 def test_who_has_no_right_gets_no_record_at_all(practice: Practice) -> None:
@@ -219,6 +241,13 @@ def test_who_has_a_right_reads(practice: Practice, role: str) -> None:
     assert record.entries()
 
 
+@pytest.mark.parametrize("role", [role for role, (_, right) in ROLES.items() if right == WHOLE])
+def test_the_whole_record_is_its_owners(practice: Practice, role: str) -> None:
+    record = ROLES[role][0](practice)
+    assert CANARY in repr(record.whole())
+    assert record.calendar() is not None
+
+
 @pytest.mark.parametrize("method", WRITES)
 @pytest.mark.parametrize("role", [role for role, (_, right) in ROLES.items() if right == WHOLE])
 def test_who_may_write_writes(practice: Practice, role: str, method: str) -> None:
@@ -233,6 +262,9 @@ def test_who_may_not_write_changes_nothing(practice: Practice, role: str) -> Non
     opener, right = ROLES[role]
     record = opener(practice)
     before = everything(practice.store)
+    for read in ({} if right == WHOLE else OWN_READS).values():
+        with pytest.raises(AccessRefused):
+            read(record, practice)
     for write in ({} if right == WHOLE else WRITES).values():
         with pytest.raises(AccessRefused):
             write(record, practice)
@@ -245,7 +277,7 @@ def test_who_may_not_write_changes_nothing(practice: Practice, role: str) -> Non
 def test_no_method_of_bens_record_shows_or_changes_anything_of_anas(practice: Practice, ben: Account) -> None:
     record = ClientRecord(practice.store, actor_of(ben), ben.account_id)
     before = [row for table in everything(practice.store) for row in table if practice.ana.account_id in row]
-    for method in (READS | WRITES | PRESCRIBING).values():
+    for method in (READS | OWN_READS | WRITES | PRESCRIBING).values():
         try:
             shown = repr(method(record, practice))
         except TrackerError as refused:

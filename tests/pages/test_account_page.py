@@ -4,16 +4,20 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 from opened_app import OpenedApp
-from streamlit.proto.DownloadButton_pb2 import DownloadButton
 
 from tracker import clock
+from tracker.access.tokens import token_hash
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.reminders import Reminders
+from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import csv_of, zip_of
+from tracker.exchange.fhir.bundle import fhir_of
+from tracker.exports import EXPORT_FORMATS
 from tracker.record import ClientRecord
 
 CSV = "text/csv"
@@ -80,23 +84,47 @@ class TestProfile:
 
 
 class TestExport:
-    def test_is_the_zip_of_the_record(self, record: ClientRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_every_format_is_the_file_of_the_record(
+        self, record: ClientRecord, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         record.add(CheckIn(leg_pain_nrs=4, note="mine"))
-        offered: list[Callable[[], bytes]] = []
+        offered: dict[str, Callable[[], bytes]] = {}
 
-        def note(label: str, data: Callable[[], bytes], *_: object, **__: object) -> None:
-            offered.append(data)
+        def note(label: str, data: Callable[[], bytes], *_: object, **more: object) -> None:
+            offered[str(more["key"]).removeprefix("export_")] = data
 
         monkeypatch.setattr("tracker.pages.account.st.download_button", note)
         OpenedApp().go("account")
-        assert offered[0]() == zip_of(record)
-        with zipfile.ZipFile(io.BytesIO(offered[0]())) as archive:
+        assert offered.keys() >= EXPORT_FORMATS.keys()
+        assert offered["csv"]() == zip_of(record)
+        with zipfile.ZipFile(io.BytesIO(offered["csv"]())) as archive:
             assert b"mine" in archive.read("check-in.csv")
+        assert offered["archive"]() == archive_of(record)
+        assert offered["fhir"]() == fhir_of(record)
 
     def test_is_offered(self, app: OpenedApp) -> None:
-        (button,) = app.test.download_button
-        assert isinstance(button.proto, DownloadButton)
-        assert button.label == "Download all entries (CSV)"
+        labels = [button.label for button in app.test.download_button]
+        for one in EXPORT_FORMATS.values():
+            assert f"Download: {one.words}" in labels
+
+
+class TestCalendar:
+    def test_keeps_reminders(self, app: OpenedApp, record: ClientRecord) -> None:
+        app.put(reminder_time=time(7, 45), reminder_weekday="Never").press("Save reminders")
+        state = record.calendar()
+        assert state is not None
+        assert state.reminders == Reminders(at_time=time(7, 45), test_weekday=None)
+
+    def test_makes_an_address_shows_it_once_and_ends_it(self, app: OpenedApp, record: ClientRecord) -> None:
+        assert not app.has_button("End the address")
+        app.press("Make an address to subscribe to")
+        (address,) = (one.value for one in app.test.code if "/calendar/" in one.value)
+        token = address.rsplit("/", 1)[1].removesuffix(".ics")
+        assert record.store.client_of_feed(token_hash(token)) == record.client_id
+        assert not [one for one in OpenedApp().go("account").test.code if "/calendar/" in one.value]
+        app.press("End the address")
+        assert record.store.client_of_feed(token_hash(token)) is None
+        assert not [one for one in app.test.code if "/calendar/" in one.value]
 
 
 class TestImport:
@@ -126,6 +154,17 @@ class TestImport:
         record.erase()
         self.bring_in(OpenedApp().go("account"), "recovery-tracker.zip", data, "application/zip")
         assert len(record.entries()) == 2
+
+    def test_takes_its_own_archive_with_what_was_deleted(self, record: ClientRecord) -> None:
+        record.add(CheckIn(leg_pain_nrs=4))
+        record.delete(record.entries()[0])
+        data = archive_of(record)
+        record.erase()
+        page = self.bring_in(OpenedApp().go("account"), "recovery-tracker.json", data, "application/json")
+        assert "1 added, 0 were here already." in page.words
+        assert archive_of(record) == data
+        self.bring_in(page, "recovery-tracker.json", data[:-40], "application/json")
+        assert "cut off" in page.words
 
     def test_refuses_the_whole_file_with_its_line(
         self, app: OpenedApp, record: ClientRecord, checked_in: bytes

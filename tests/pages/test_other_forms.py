@@ -263,6 +263,15 @@ class TestInches:
         assert app.value("trial_0_cm") is None
         assert app.value("foot_line_csep_acsm_cm") == 26.0
 
+    def test_a_massage_is_planned_and_taken_out(self, app: OpenedApp, record: ClientRecord) -> None:
+        app.go("massage").put(planned_minutes=45).press("Plan it")
+        (planned,) = record.planned_massages()
+        assert (planned.on_date, planned.minutes) == (clock.today() + timedelta(days=7), 45)
+        assert "17:00, 45 minutes" in app.words
+        app.press("Remove")
+        assert record.planned_massages() == ()
+        assert record.entries() == ()
+
     def test_the_day_of_a_massage_can_be_yesterday(self, app: OpenedApp, record: ClientRecord) -> None:
         app.form = MassageSession.kind
         yesterday = clock.today() - timedelta(days=1)

@@ -103,7 +103,8 @@ class TestRoutes:
     def test_the_places_are_all_there_is(self) -> None:
         paths = {route.path for route in app_parts()["routes"]}
         assert paths == {
-            "/", "/healthz", "/session", "/favicon.ico", "/favicon.png", "/assets", "/export/{format}", "/{path:path}",
+            "/", "/healthz", "/session", "/favicon.ico", "/favicon.png", "/assets", "/calendar/{token}.ics", "/export/{format}",
+            "/{path:path}",
             *(f"/{place.path}" for place in PLACES),
         }  # fmt: skip
 

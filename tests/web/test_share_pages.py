@@ -256,6 +256,24 @@ def test_a_file_is_named_by_its_day_alone(practice: Store, browser) -> None:
     assert browser("ann").get("/export/exe").status_code == 404
 
 
+def test_a_link_gives_no_archive_but_fhir_of_what_it_names(practice: Store, browser) -> None:
+    ann = client_account(practice, "ann")
+    _, token = shared(practice, ann)
+    holder = browser()
+    holder.post(f"/s/{token}")
+    refused = holder.get("/export/archive")
+    assert refused.status_code == 403
+    assert "Only the person whose record it is" in refused.text
+    assert holder.get("/export/fhir").headers["content-type"] == "application/fhir+json"
+    own = browser("ann").get("/export/archive")
+    assert own.json()["format"] == "recovery-tracker-archive"
+    assert own.headers["content-disposition"].endswith('.json"')
+    exported = [line for line in practice.audit_of_client(ann.account_id) if line.action == "record exported"]
+    assert [line.detail for line in exported] == ["archive", "fhir"], (
+        "latest first, and no line for a refusal"
+    )
+
+
 def test_a_therapist_and_an_owner_have_no_record_of_their_own(practice: Store, browser) -> None:
     ann = client_account(practice, "ann")
     share, _ = shared(practice, ann)

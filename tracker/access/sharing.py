@@ -46,6 +46,8 @@ def withdraw_consent(store: Store, actor: Actor, client_id: str) -> None:
     with store.together():
         for share in store.shares(client_id):
             revoke(store, actor, client_id, share.share_id)
+        if store.end_feed(client_id):
+            store.note(actor, "calendar address ended", clock.utc_now(), client_id)
         store.withdraw_consent(client_id, clock.utc_now())
         store.note(actor, "consent withdrawn", clock.utc_now(), client_id)
 

@@ -33,6 +33,9 @@ WORDS = {
     "account made": "made your account",
     "account disabled": "closed your account",
     "account enabled": "opened your account again",
+    "archive brought in": "brought an archive in",
+    "calendar address ended": "ended the address of your calendar",
+    "calendar address made": "made an address for your calendar",
 }
 
 

@@ -1,6 +1,7 @@
 """`recovery-tracker import` and `export`: records in and out of files."""
 
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,12 @@ import click
 
 from tracker.cli.program import CommandLine, client_option, example
 from tracker.domain import limits
-from tracker.domain.entry import Entry
 from tracker.domain.period import Period
 from tracker.errors import TrackerError
 from tracker.exchange import cells
+from tracker.exchange.archive import MOST_BYTES, looks_like_archive, read_archive
 from tracker.exchange.atomic_file import write_file
-from tracker.exchange.csv_files import MOST_BYTES, csv_of, entries_of
+from tracker.exchange.csv_files import csv_of, entries_of
 from tracker.exports import EXPORT_FORMATS, export_of
 from tracker.record import ClientRecord, ImportReport
 from tracker.store.entries import ALWAYS
@@ -29,7 +30,7 @@ class _DryRun(Exception):
 @click.argument("file")
 @client_option
 @click.option(
-    "--format", "file_format", type=click.Choice(["auto", "csv"]), default="auto", show_default=True,
+    "--format", "file_format", type=click.Choice(["auto", "archive", "csv"]), default="auto", show_default=True,
     envvar="TRACKER_IMPORT_FORMAT", help="What the file is.",
 )  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say what would be added, and add nothing.")
@@ -37,14 +38,14 @@ class _DryRun(Exception):
 def import_file(
     command_line: CommandLine, /, file: str, client: str | None, file_format: str, dry_run: bool
 ) -> None:
-    """Bring in one of our CSV files or our zip of them.
+    """Bring in one of our CSV files, our zip of them, or an archive.
 
-    All of the file or nothing: a row that is not right is named by its line. What is in the record
+    All of the file or nothing: what is not right is named by its place. What is in the record
     already is left as it is, so a second import adds nothing. - reads standard input.
     """
-    del file_format  # there is one so far
-    entries = entries_of(_content(file), file)
-    report = _brought_in(command_line.record(client), entries, dry_run)
+    data = _content(file)
+    bring_in = _reader(data, file, file_format)
+    report = _brought_in(command_line.record(client), bring_in, dry_run)
     click.echo(
         f"{'Would add' if dry_run else 'Added'}: {report.added}, already there: {report.already_there},"
         f" deleted here before and left so: {report.deleted_here}"
@@ -73,7 +74,7 @@ def export(
     output: str,
     **days: Any,
 ) -> None:
-    """Write a record as CSV: one kind, or a zip of all kinds."""
+    """Write a record: as CSV (one kind, or a zip of all), as an archive of everything, or as FHIR R4."""
     if kind and file_format != "csv":
         raise click.UsageError("--kind is for CSV: the other formats hold all kinds.")
     period = Period(_day("from", days["from"]) or ALWAYS.first, _day("to", days["to"]) or ALWAYS.last)
@@ -102,9 +103,20 @@ def _content(file: str) -> bytes:
         raise TrackerError(f"{file} cannot be read: {why or 'the name is not usable'}.") from error
 
 
-def _brought_in(record: ClientRecord, entries: tuple[Entry, ...], dry_run: bool) -> ImportReport:
+def _reader(data: bytes, file: str, file_format: str) -> Callable[[ClientRecord], ImportReport]:
+    """Return how a file comes into a record; it is read, and refused, before the record is asked for."""
+    if file_format == "archive" or (file_format == "auto" and looks_like_archive(data)):
+        archive = read_archive(data)
+        return lambda record: record.restore_archive(archive)
+    entries = entries_of(data, file)
+    return lambda record: record.bring_in(entries)
+
+
+def _brought_in(
+    record: ClientRecord, bring_in: Callable[[ClientRecord], ImportReport], dry_run: bool
+) -> ImportReport:
     with suppress(_DryRun), record.store.together():
-        report = record.bring_in(entries)
+        report = bring_in(record)
         if dry_run:
             raise _DryRun
     return report

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -9,12 +10,16 @@ from tracker.components.theme_choice import theme_choice
 from tracker.domain.client import OLDEST_YEARS, SEXES, Client
 from tracker.domain.sit_and_reach import UNITS
 from tracker.errors import StaleEdit, TrackerError
-from tracker.exchange.csv_files import entries_of, zip_of
+from tracker.exchange.archive import looks_like_archive, read_archive
+from tracker.exchange.csv_files import entries_of
+from tracker.exports import EXPORT_FORMATS, export_of, file_name
 from tracker.pages.account_access import consent_and_access, erase_account, second_factor, signed_in
+from tracker.pages.calendar import calendar_section
 from tracker.pages.links import address_link
 from tracker.pages.refusal import attempt, refuse
 from tracker.pages.visit import Visit
 from tracker.places import PLACES
+from tracker.record import ClientRecord, ImportReport
 
 UNIT_NAMES = {"cm": "Centimetres", "in": "Inches"}
 ERASE_WORD = "erase"
@@ -36,6 +41,7 @@ def render(visit: Visit) -> None:
         return
     _profile(visit)
     _theme()
+    calendar_section(visit)
     _export(visit)
     _import(visit)
     if account is None:
@@ -106,28 +112,30 @@ def _save_profile(visit: Visit, changed: Callable[[], Client], seen_version: int
 def _export(visit: Visit) -> None:
     st.subheader("Take your data with you", anchor=False)
     st.text(
-        "Every entry you logged, as files that any spreadsheet opens. They hold your notes too: mind whom you give them "
-        "to. Not in it: your profile, your goal, past versions and answers about warning signs."
+        "The files hold your notes too: mind whom you give them to. The JSON file is everything, with past versions, goals and "
+        "answers about warning signs, and can be brought back here or elsewhere; the others hold your entries."
     )
-    if visit.settings.is_practice:
-        address_link("/export/csv", "Download everything (CSV)")
-        return
-    st.download_button(
-        "Download all entries (CSV)", lambda: zip_of(visit.record), "recovery-tracker.zip", "application/zip",
-        on_click="ignore", icon=":material/download:",
-    )  # fmt: skip
+    for one in EXPORT_FORMATS.values():
+        if visit.settings.is_practice:
+            address_link(f"/export/{one.name}", f"Download: {one.words}")
+        else:
+            st.download_button(
+                f"Download: {one.words}", partial(export_of, visit.record, one.name), file_name(one.name),
+                one.media_type, key=f"export_{one.name}", on_click="ignore", icon=":material/download:",
+            )  # fmt: skip
 
 
 def _import(visit: Visit) -> None:
     st.subheader("Bring data in", anchor=False)
     st.text(
-        "A file that this app made: the zip, or one of the CSV files in it. What is here already is left as it is."
+        "A file that this app made: the JSON file, the zip, or one of the CSV files in it. What is here already is left "
+        "as it is."
     )
-    file = st.file_uploader("File", ["csv", "zip"], label_visibility="collapsed", key="import_file")
+    file = st.file_uploader("File", ["csv", "json", "zip"], label_visibility="collapsed", key="import_file")
     if file is None or not st.button("Bring it in", icon=":material/upload:"):
         return
     data = file.getvalue()
-    report = attempt(lambda: visit.record.bring_in(entries_of(data, file.name)))
+    report = attempt(lambda: _brought_in(visit.record, data, file.name))
     if report is not None:
         st.success(
             f"{report.added} added, {report.already_there} were here already"
@@ -136,11 +144,17 @@ def _import(visit: Visit) -> None:
         )
 
 
+def _brought_in(record: ClientRecord, data: bytes, name: str) -> ImportReport:
+    if looks_like_archive(data):
+        return record.restore_archive(read_archive(data))
+    return record.bring_in(entries_of(data, name))
+
+
 def _erase(visit: Visit) -> None:
     st.subheader("Erase everything", anchor=False)
     with st.expander("Erase my record for good", icon=":material/delete_forever:"):
         st.text(
-            "Every entry, past versions, your goal, your profile and your answers about warning signs. "
+            "Every entry, past versions, your goal, your calendar, your profile and your answers about warning signs. "
             "This cannot be undone; download your entries first."
         )
         typed = st.text_input(f'Type "{ERASE_WORD}" to confirm', key="erase_word")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from tracker.domain.massage_session import MassageSession
+from tracker.pages.calendar import planned_massages
 from tracker.pages.draft import open_draft
 from tracker.pages.massage_form import massage_fields, massage_from
 from tracker.pages.receipt import keep, receipt
@@ -25,5 +26,6 @@ def render(visit: Visit) -> None:
         pressed = st.button("Save massage session", type="primary", width="stretch", key="save_massage")
         if pressed and (entry := attempt(lambda: massage_from(draft, values))) is not None:
             keep(visit, draft, entry)
+    planned_massages(visit)
     if visit.booking_url:
         st.link_button("Book a massage", visit.booking_url, icon=":material/event:")

@@ -176,7 +176,7 @@ class Entries(Transactions):
             kind=kind,
             entry_id=entry_id,
         )
-        return tuple(_past_version(row) for row in found)
+        return tuple(past_version(row) for row in found)
 
     def deleted(self, actor: Actor, client_id: str, kind: str) -> tuple[PastVersion, ...]:
         """Return the entries of a kind that are deleted now, latest first."""
@@ -190,7 +190,7 @@ class Entries(Transactions):
             client_id=client_id,
             kind=kind,
         )
-        return tuple(_past_version(row) for row in found)
+        return tuple(past_version(row) for row in found)
 
     def _find(self, table: Table, client_id: str, entry_id: str) -> Entry | None:
         found = self.dicts(
@@ -209,7 +209,7 @@ class Entries(Transactions):
             kind=table.kind,
             entry_id=entry_id,
         )
-        return _past_version(found[0]).entry if found else None
+        return past_version(found[0]).entry if found else None
 
     def _replace(self, actor: Actor, client_id: str, stored: Entry, entry: Entry, change: str) -> Entry:
         # What an entry is and when it was first kept do not change with its values.
@@ -250,7 +250,8 @@ def _days(period: Period) -> dict[str, str]:
     return {"first": period.first.isoformat(), "last": period.last.isoformat()}
 
 
-def _past_version(row: Mapping[str, Any]) -> PastVersion:
+def past_version(row: Mapping[str, Any]) -> PastVersion:
+    """Return the past version of a row of entry_history."""
     table = TABLES[row["kind"]]
     # A version kept before a column was added does not say anything about it.
     entry = table.entry({**dict.fromkeys(table.columns), **json.loads(row["entry_json"])})

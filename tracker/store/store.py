@@ -4,15 +4,17 @@ from pathlib import Path
 
 from tracker.store.accounts import Accounts
 from tracker.store.audit import Audit
+from tracker.store.calendar import Calendar
 from tracker.store.clients import Clients
 from tracker.store.entries import Entries
 from tracker.store.goals import Goals
 from tracker.store.red_flags import RedFlags
+from tracker.store.restored import RestoredRecords
 from tracker.store.shares import Shares
 from tracker.store.sqlite import SqliteDriver
 
 
-class Store(Clients, Entries, RedFlags, Goals, Accounts, Shares, Audit):
+class Store(RestoredRecords, Clients, Entries, RedFlags, Goals, Accounts, Shares, Calendar, Audit):
     """Every record of one installation. Every call takes the actor; access is decided above, in `record`."""
 
 

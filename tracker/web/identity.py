@@ -29,7 +29,7 @@ OPEN = frozenset(
 )  # fmt: skip
 # A page that asks by itself whether it may stay does not keep its session awake.
 LOOKS = frozenset({"/session", "/shared/live"})
-OPEN_BELOW = ("/assets/", "/static/", "/s/")
+OPEN_BELOW = ("/assets/", "/calendar/", "/static/", "/s/")
 # Streamlit's other doors: its own sign-in, its figures, its interface for programs.
 CLOSED_BELOW = (
     "/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth/", "/oauth2callback",

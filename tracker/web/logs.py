@@ -5,8 +5,8 @@ import re
 import secrets
 from pathlib import Path
 
-# The token of a share link stands in its path; an invitation's code in the part after the question mark.
-SECRET_PATH = re.compile(r"^(/s/)[^/?\s]+")
+# The token of a share link or a calendar stands in its path; an invitation's code in the part after the question mark.
+SECRET_PATH = re.compile(r"^(/s/|/calendar/)[^/?\s]+")
 
 log = logging.getLogger("tracker")
 

@@ -1,0 +1,438 @@
+"""The archive: everything of a record, there and back without loss, and nothing else let in."""
+
+import json
+import os
+import time as stopwatch
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from whole_records import whole_records
+
+from tracker import clock
+from tracker.access.sharing import consent, make_share, revoke, share_on_offer
+from tracker.domain.check_in import CheckIn
+from tracker.domain.client import Actor, Client
+from tracker.domain.goal import Goal
+from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.planned_massage import PlannedMassage
+from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.reminders import Reminders
+from tracker.domain.share_link import ShareLink
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.errors import AccessRefused, ImportRefused, OwnRecordOnly, ShareGone
+from tracker.exchange.archive import MOST_BYTES, archive_of, looks_like_archive, read_archive, written
+from tracker.exchange.archive_schema import SCHEMA_VERSION, archive_schema
+from tracker.record import ClientRecord, personal_record
+from tracker.settings import PROJECT
+from tracker.store.store import Store, open_store
+from tracker.store.whole_record import WholeRecord
+
+# `TRACKER_ARCHIVE_EXAMPLES=1000` runs the full number; the environment of tests is emptied only later.
+EXAMPLES = int(os.environ.get("TRACKER_ARCHIVE_EXAMPLES", "25"))
+YESTERDAY = clock.today() - timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def stores() -> Iterator[tuple[Store, Store]]:
+    with TemporaryDirectory() as folder:
+        both = open_store(Path(folder) / "here.db"), open_store(Path(folder) / "there.db")
+        yield both
+        for one in both:
+            one.driver.close()
+
+
+def new_record(store: Store) -> ClientRecord:
+    client_id = str(uuid4())
+    actor = Actor(client_id, "client")
+    store.add_client(actor, Client(client_id=client_id))
+    return ClientRecord(store, actor, client_id)
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(whole_records())
+def test_an_archive_brought_into_an_empty_record_gives_an_equal_archive(
+    stores: tuple[Store, Store], whole: WholeRecord
+) -> None:
+    here, there = (new_record(store) for store in stores)
+    here.restore_archive(whole)
+    data = archive_of(here)
+    assert read_archive(data) == whole == here.whole()
+    assert data == archive_of(here) == written(whole), "same record, same bytes"
+    report = there.restore_archive(read_archive(data))
+    assert report.already_there == report.deleted_here == 0
+    assert archive_of(there) == data
+    again = there.restore_archive(read_archive(data))
+    assert (again.added, again.already_there) == (0, report.added)
+    assert archive_of(there) == data
+
+
+def lived(record: ClientRecord) -> ClientRecord:
+    """A record in which everything happened that can."""
+    store, actor, client_id = record.store, record.actor, record.client_id
+    record.change_profile(
+        Client(client_id=client_id, label="Ana", birth_year=1980, sex="female", unit="in"),
+        record.profile().version,
+    )
+    first = record.add(CheckIn(on_date=YESTERDAY, leg_pain_nrs=4, note="before")).entry
+    record.edit(replace(first, note="after", leg_pain_nrs=5), first.version)
+    gone = record.add(CheckIn(on_date=YESTERDAY, back_pain_nrs=0, at_time=time(7, 30))).entry
+    record.delete(gone)
+    back = record.add(MassageSession(on_date=YESTERDAY, minutes=45, areas=("left_calf",))).entry
+    record.delete(back)
+    record.undo(back)
+    record.add(SitAndReachTest(on_date=YESTERDAY, at_time=time(8), foot_line_cm=26, trials_cm=(20, 21.5)))
+    record.add(SitAndReachTest(on_date=YESTERDAY, at_time=time(9), skipped_reason="pain"))
+    record.set_goal(Goal(kind="pain", target=2, by_date=date(2030, 1, 1), site="leg"), 0)
+    record.set_goal(None, 1)
+    record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+    record.answer_red_flags(RedFlagAnswers(answers={"saddle": "no"}, lifted="seen"))
+    store.add_plan_item(client_id, PlanItem(exercise_id="bridge", written_by="robin"))
+    ended = PlanItem(exercise_id="bird_dog", written_by="robin")
+    store.add_plan_item(client_id, ended)
+    store.end_plan_item(client_id, ended.item_id, clock.utc_now())
+    store.add_remark(client_id, Remark(words="Well done", written_by="robin"))
+    record.set_reminders(Reminders(at_time=time(21, 15), test_weekday=None))
+    record.plan_massage(PlannedMassage(on_date=clock.today() + timedelta(days=3), at_time=time(17, 0)))
+    consent(store, actor, client_id)
+    return record
+
+
+def test_a_record_that_was_lived_goes_to_another_installation_and_back(
+    record: ClientRecord, tmp_path: Path
+) -> None:
+    data = archive_of(lived(record))
+    content = json.loads(data)
+    assert [one["note"] for one in content["entries"]["check-in"]] == ["after"]
+    assert len(content["history"]["check-in"]) == 2
+    assert len(content["home_plan"]) == 2
+    other = new_record(open_store(tmp_path / "other.db"))
+    other.restore_archive(read_archive(data))
+    assert archive_of(other) == data
+    assert other.whole() == record.whole()
+    assert [past.entry for past in other.deleted()] == [past.entry for past in record.deleted()]
+    other.undo(other.deleted()[0].entry)
+    assert len(other.entries(("check-in",))) == 2, "what was deleted can be brought back there too"
+    record.erase()
+    personal_record(record.store).restore_archive(read_archive(data))
+    assert archive_of(personal_record(record.store)) == data, "after an erasure, too"
+
+
+def test_an_archive_names_no_token_and_revives_no_link(record: ClientRecord, tmp_path: Path) -> None:
+    lived(record)
+    store, actor = record.store, record.actor
+    made = make_share(store, actor, ShareLink(client_id=record.client_id), passphrase="correct horse")
+    kept = replace(ShareLink(client_id=record.client_id, kept_by=None), label="kept")
+    store.add_share(kept, "f" * 64)
+    ended = make_share(store, actor, ShareLink(client_id=record.client_id))
+    revoke(store, actor, record.client_id, ended.share.share_id)
+    store.give_feed(record.client_id, "e" * 64, clock.utc_now())
+    text = archive_of(record).decode()
+    hashes = [
+        cell
+        for _, rows in (
+            store.read("SELECT token_hash, passphrase_hash FROM share_link"),
+            store.read("SELECT token_hash FROM calendar"),
+        )
+        for row in rows
+        for cell in row
+        if cell
+    ]
+    assert len(hashes) == 5
+    assert not [cell for cell in (*hashes, made.token) if cell in text]
+    other = new_record(open_store(tmp_path / "other.db"))
+    other.restore_archive(read_archive(text.encode()))
+    assert other.store.shares(other.client_id) == ()
+    assert other.store.consent_version(other.client_id) is None
+    assert other.store.client_of_feed("e" * 64) is None
+    with pytest.raises(ShareGone):
+        share_on_offer(other.store, made.token, "127.0.0.1")
+    assert archive_of(other).decode() == text
+
+
+def test_what_is_here_is_left_as_it_is(record: ClientRecord, tmp_path: Path) -> None:
+    data = archive_of(lived(record))
+    other = new_record(open_store(tmp_path / "other.db"))
+    other.change_profile(Client(client_id=other.client_id, label="Somebody"), 1)
+    entry = record.entries(("check-in",))[0]
+    other.add(replace(entry, note="mine", version=0))
+    gone = other.add(replace(record.entries(("massage-session",))[0], version=0)).entry
+    other.delete(gone)
+    report = other.restore_archive(read_archive(data))
+    assert (report.already_there, report.deleted_here) == (1, 1)
+    assert other.profile().label == "Somebody"
+    kept = other.entry("check-in", entry.entry_id)
+    assert (kept.note, kept.version, other.past_versions(kept)) == ("mine", 1, ())
+    other.edit(replace(kept, note="still mine"), 1)
+    assert other.entries(("massage-session",)) == ()
+
+
+def test_a_longer_archive_later_adds_only_what_is_new(record: ClientRecord, tmp_path: Path) -> None:
+    other = new_record(open_store(tmp_path / "other.db"))
+    other.restore_archive(read_archive(archive_of(lived(record))))
+    record.add(CheckIn(leg_pain_nrs=1))
+    record.set_goal(Goal(kind="pain", target=1, by_date=date(2031, 1, 1), site="back"), 2)
+    record.answer_red_flags(RedFlagAnswers(answers={"bowel": "no"}))
+    report = other.restore_archive(read_archive(archive_of(record)))
+    assert report.added == 3
+    assert other.whole() == record.whole()
+
+
+def test_an_old_warning_sign_does_not_come_after_the_answer_that_lifted_it(
+    record: ClientRecord, tmp_path: Path
+) -> None:
+    long_ago = datetime(2025, 3, 1, 8, tzinfo=UTC)
+    record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, created_at=long_ago))
+    data = archive_of(record)
+    other = new_record(open_store(tmp_path / "other.db"))
+    other.answer_red_flags(RedFlagAnswers(answers={"saddle": "no"}, lifted="seen"))
+    other.restore_archive(read_archive(data))
+    assert len(other.whole().red_flag_answers) == 2
+    assert other.red_flags().present == ()
+
+
+def test_nobody_elses_words_pass_for_those_of_an_account_here(record: ClientRecord, tmp_path: Path) -> None:
+    lived(record)
+    other = new_record(open_store(tmp_path / "other.db"))
+    other.restore_archive(record.whole())
+    assert {one.written_by for one in other.remarks()} == {"~robin"}
+    assert {one.written_by for one in other.home_plan()} == {"~robin"}
+    history = other.past_versions(other.entries(("check-in",))[0])
+    assert {past.changed_by for past in history} == {other.client_id}
+
+
+def test_a_link_gives_no_archive_and_takes_none(record: ClientRecord) -> None:
+    share = ShareLink(
+        client_id=record.client_id, fields=("pain", "flexibility", "massage", "symptoms", "notes")
+    )
+    holder = ClientRecord(record.store, Actor(share.share_id, "holder"), record.client_id, share=share)
+    with pytest.raises(OwnRecordOnly, match="Only the person whose record it is"):
+        archive_of(holder)
+    with pytest.raises(AccessRefused):
+        holder.restore_archive(record.whole())
+
+
+# ---- malformed ----------------------------------------------------------------------------------------------
+
+
+def changed(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
+    content = json.loads(data)
+    change(content)
+    return json.dumps(content).encode()
+
+
+def put(*path: str | int, value: object) -> Callable[[dict[str, Any]], None]:
+    def change(content: Any) -> None:
+        for part in path[:-1]:
+            content = content[part]
+        content[path[-1]] = value
+
+    return change
+
+
+def gone(*path: str | int) -> Callable[[dict[str, Any]], None]:
+    def change(content: Any) -> None:
+        for part in path[:-1]:
+            content = content[part]
+        del content[path[-1]]
+
+    return change
+
+
+CHECK_IN = ("entries", "check-in", 0)
+TOMORROW = (clock.today() + timedelta(days=3)).isoformat()
+LATER = (clock.utc_now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M:%SZ")
+BAD_VALUES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
+    "newer schema": (put("schema_version", value=SCHEMA_VERSION + 1), "written by a newer version of this app"),
+    "schema of next century": (put("schema_version", value=10**40), "written by a newer version"),
+    "schema as text": (put("schema_version", value="1"), "schema_version must be 1"),
+    "schema 0": (put("schema_version", value=0), "schema_version must be 1"),
+    "other format": (put("format", value="my-diary"), "not an archive of this app"),
+    "no format": (gone("format"), "not an archive of this app"),
+    "no profile": (gone("profile"), "The archive lacks profile"),
+    "no kind": (gone("entries", "massage-session"), "entries lacks massage-session"),
+    "a client id": (put("client_id", value="ben"), "a field that does not belong there: 'client_id'"),
+    "a role": (put("profile", "role", value="owner"), "profile has a field that does not belong there: 'role'"),
+    "admin in an entry": (put(*CHECK_IN, "is_admin", value=True), "entries, check-in, number 1 has a field"),
+    "a missing field": (gone(*CHECK_IN, "note"), "entries, check-in, number 1 lacks note"),
+    "pain 42": (put(*CHECK_IN, "leg_pain_nrs", value=42), "leg_pain_nrs must be at most 10"),
+    "pain -1": (put(*CHECK_IN, "leg_pain_nrs", value=-1), "leg_pain_nrs must be at least 0"),
+    "pain as text": (put(*CHECK_IN, "leg_pain_nrs", value="4"), "leg_pain_nrs must be integer or null"),
+    "pain 4.0": (put(*CHECK_IN, "leg_pain_nrs", value=4.5), "leg_pain_nrs must be integer or null"),
+    "pain true": (put(*CHECK_IN, "leg_pain_nrs", value=True), "leg_pain_nrs must be integer or null"),
+    "no pain at all": (put(*CHECK_IN, "leg_pain_nrs", value=None), "number 1, leg_pain_nrs: Choose a number"),
+    "an extent": (put(*CHECK_IN, "pain_extent", value="knee"), "pain_extent must be one of: none, back"),
+    "a day that is none": (put(*CHECK_IN, "on_date", value="2026-02-30"), "that does not exist"),
+    "a day in words": (put(*CHECK_IN, "on_date", value="yesterday"), "on_date is not written as"),
+    "a day in other digits": (put(*CHECK_IN, "on_date", value="٢٠٢٦-03-09"), "on_date is not written as"),
+    "a day to come": (put(*CHECK_IN, "on_date", value=TOMORROW), "must not be in the future"),
+    "made in the future": (put(*CHECK_IN, "created_at", value=LATER), "must not be in the future"),
+    "an hour that is none": (put(*CHECK_IN, "at_time", value="25:00"), "that does not exist"),
+    "an instant without zone": (put(*CHECK_IN, "created_at", value="2026-03-09T07:30:00"), "is not written as"),
+    "a long note": (put(*CHECK_IN, "note", value="x" * 2001), "note may have up to 2,000 characters"),
+    "a note of 4 MB": (put(*CHECK_IN, "note", value="x" * 4_000_000), "note may have up to 2,000"),
+    "a list as note": (put(*CHECK_IN, "note", value=["x"]), "note must be string or null"),
+    "an id that is none": (put(*CHECK_IN, "entry_id", value="7"), "entry_id is not written as"),
+    "version 0": (put(*CHECK_IN, "version", value=0), "version must be at least 1"),
+    "entries as object": (put("entries", "check-in", value={}), "check-in must be array"),
+    "an exercise twice": (put(*CHECK_IN, "exercises_done", value=["bridge", "bridge"]), "has something twice"),
+    "a trial too far": (
+        put("entries", "sit-and-reach", 0, "trials_cm", value=[201]), "trials_cm, number 1 must be at most 200",
+    ),
+    "a skipped test with trials": (
+        put("entries", "sit-and-reach", 0, "skipped_reason", value="pain"), "trials_cm: A skipped test has no trials",
+    ),
+    "an entry twice": (
+        lambda c: c["entries"]["check-in"].append(c["entries"]["check-in"][0]), "entries, number 2: this is in the archive twice",
+    ),
+    "history newer than now": (
+        lambda c: [put("entry", "version", value=9)(one) for one in c["history"]["check-in"] if one["change"] == "edited"],
+        "is not older than the entry",
+    ),
+    "history without an end": (
+        lambda c: [put("change", value="edited")(one) for one in c["history"]["check-in"]], "not to delete it",
+    ),
+    "an unknown change": (put("history", "check-in", 0, "change", value="lost"), "must be one of: edited"),
+    "a goal without a first": (put("goals", 0, "goal", value=None), "goals: the first version"),
+    "goals out of order": (put("goals", 0, "version", value=3), "goals: versions must be 1, 2, 3"),
+    "a pain goal with a variant": (put("goals", 0, "goal", "variant", value="ymca"), "goals, number 1, variant"),
+    "an unknown sign": (put("red_flag_answers", 0, "answers", "toothache", value="yes"), "'toothache'"),
+    "a warning sign perhaps": (put("red_flag_answers", 0, "answers", "saddle", value="maybe"), "must be one of: yes"),
+    "an exercise that is none": (put("home_plan", 0, "exercise_id", value="moonwalk"), "must be one of"),
+    "a token in a share": (put("extracts", "consent", 0, "token_hash", value="f" * 64), "'token_hash'"),
+    "a birth year as text": (put("profile", "birth_year", value="1980"), "birth_year must be integer or null"),
+    "a lone surrogate": (put("profile", "sex", value="\ud800"), "sex must be one of"),
+}  # fmt: skip
+BAD_BYTES = {
+    "empty": (b"", "is empty"),
+    "blank": (b" \n", "is empty"),
+    "cut off": (b'{"format": "recovery-tracker-archive", "entr', "cut off"),
+    "prose": (b"Dear diary", "not JSON"),
+    "a number": (b"42", "not an archive"),
+    "a list": (b"[]", "not an archive"),
+    "null": (b"null", "not an archive"),
+    "nested": (b"[" * 100_000, "nested too deeply"),
+    "nested objects": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "nested too deeply"),
+    "NaN": (b'{"format": NaN}', "NaN is not a number"),
+    "Infinity": (b'{"format": -Infinity}', "-Infinity is not a number"),
+    "1e999": (b'{"format": 1e999}', "is too large"),
+    "a huge integer": (b'{"format": ' + b"9" * 10_000 + b"}", "thousands of digits"),
+    "a name twice": (b'{"format": 1, "format": 2}', "'format' is there twice"),
+    "a name twice, long": (b'{"' + b"x" * 900_000 + b'": 1, "' + b"x" * 900_000 + b'": 2}', "is there twice"),
+    "UTF-16": ('{"format": 1}'.encode("utf-16"), "not UTF-8"),
+    "Latin-1": ('{"format": "ä"}'.encode("latin-1"), "not UTF-8"),
+    "gzip": (b"\x1f\x8b\x08\x00" + bytes(40), "not UTF-8"),
+    "too large": (b"{" + b" " * MOST_BYTES, "larger than 25 MB"),
+    "millions of lists": (b"[" + b"[]," * 1_000_000 + b"[]]", "more values than an archive"),
+    "millions of numbers": (b"[" + b"1," * 2_000_000 + b"1]", "more values than an archive"),
+    "a comment": (b'{"format": "recovery-tracker-archive"} // mine', "not JSON"),
+}
+
+
+@pytest.fixture(scope="module")
+def good(stores: tuple[Store, Store]) -> bytes:
+    return archive_of(lived(new_record(stores[0])))
+
+
+def refused(data: bytes, store: Store) -> str:
+    empty = new_record(store)
+    before = store.read("SELECT * FROM audit")
+    start = stopwatch.perf_counter()
+    with pytest.raises(ImportRefused) as caught:
+        empty.restore_archive(read_archive(data))
+    assert stopwatch.perf_counter() - start < 5
+    assert len(caught.value.sentence) < 400
+    assert empty.entries() == ()
+    assert store.read("SELECT * FROM audit") == before
+    return caught.value.sentence
+
+
+@pytest.mark.parametrize("name", BAD_VALUES)
+def test_a_bad_value_refuses_the_whole_archive(good: bytes, stores: tuple[Store, Store], name: str) -> None:
+    change, said = BAD_VALUES[name]
+    assert said in refused(changed(good, change), stores[1])
+
+
+@pytest.mark.parametrize("name", BAD_BYTES)
+def test_a_file_that_is_no_archive_is_refused_quickly(stores: tuple[Store, Store], name: str) -> None:
+    data, said = BAD_BYTES[name]
+    assert said in refused(data, stores[1])
+
+
+def test_every_field_left_out_and_every_type_changed_is_refused(good: bytes) -> None:
+    content = json.loads(good)
+    paths = list(_paths(content))
+    assert len(paths) > 150
+    wrong: dict[type, object] = {
+        str: 7,
+        int: "7",
+        float: "7",
+        bool: 7,
+        list: 7,
+        dict: 7,
+        type(None): {"x": 1},
+    }
+    for path in paths:
+        value = content
+        for part in path:
+            value = value[part]
+        with pytest.raises(ImportRefused):
+            read_archive(changed(good, put(*path, value=wrong[type(value)])))
+        if isinstance(path[-1], str):
+            with pytest.raises(ImportRefused):
+                read_archive(changed(good, gone(*path)))
+
+
+def _paths(content: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    parts = (
+        content.items()
+        if isinstance(content, dict)
+        else enumerate(content)
+        if isinstance(content, list)
+        else ()
+    )
+    for part, value in parts:
+        yield (*at, part)
+        yield from _paths(value, (*at, part))
+
+
+def test_control_characters_are_taken_out_as_in_every_form(good: bytes) -> None:
+    data = changed(good, put(*CHECK_IN, "note", value="a\0b\u0007"))
+    assert read_archive(data).entries[0].note == "ab"
+
+
+def test_a_failure_half_way_writes_nothing(
+    good: bytes, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = new_record(store)
+    whole = read_archive(good)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(Store, "_restore_extracts", fail)
+    with pytest.raises(RuntimeError):
+        empty.restore_archive(whole)
+    assert empty.entries() == empty.remarks() == ()
+    assert empty.profile().label is None
+
+
+def test_the_published_schema_is_the_one_in_force() -> None:
+    assert json.loads((PROJECT / "docs" / "archive.schema.json").read_text("utf-8")) == archive_schema()
+
+
+def test_an_archive_is_told_from_our_csv() -> None:
+    assert looks_like_archive(b'\xef\xbb\xbf {"format"')
+    assert not looks_like_archive(b"entry_id,on_date")
+    assert not looks_like_archive(b"PK\x03\x04")

@@ -1,0 +1,54 @@
+"""The calendar's secret address: made, ended, and answered, so that any phone reminds without an account."""
+
+from tracker import clock
+from tracker.access.tokens import new_token, token_hash
+from tracker.domain.entry import new_entry_id
+from tracker.domain.reminders import Reminders
+from tracker.errors import FeedGone, UnknownAccount
+from tracker.exchange.calendar import calendar_of
+from tracker.record import ClientRecord
+from tracker.store.calendar import CalendarState
+from tracker.store.store import Store
+
+
+def make_feed(record: ClientRecord) -> str:
+    """Give the calendar a new secret address and return its token, told once; the address before ends.
+
+    Raises OwnRecordOnly or AccessRefused for who only reads, ConsentMissing.
+    """
+    token = new_token()
+    record.give_feed(token_hash(token))
+    return token
+
+
+def feed(store: Store, token: str) -> bytes:
+    """Return the calendar file of a token; raises FeedGone for every kind of no.
+
+    Guesses are not counted: a token has 256 random bits, and calendars that ask for an ended address all day
+    come from the same few servers as those that work.
+    """
+    client_id = store.client_of_feed(token_hash(token))
+    if client_id is None or _is_closed(store, client_id):
+        raise FeedGone
+    state = store.calendar(client_id)
+    if state is None:
+        raise FeedGone
+    return _file(store, client_id, state)
+
+
+def own_calendar(record: ClientRecord) -> bytes:
+    """Return the record's calendar file, with the usual reminders before any were kept; raises OwnRecordOnly."""
+    state = record.calendar() or CalendarState(new_entry_id(), Reminders(), clock.utc_now())
+    return _file(record.store, record.client_id, state)
+
+
+def _file(store: Store, client_id: str, state: CalendarState) -> bytes:
+    planned = store.planned_massages(client_id)
+    return calendar_of(state.calendar_id, state.reminders, state.changed_at, planned)
+
+
+def _is_closed(store: Store, client_id: str) -> bool:
+    try:
+        return store.account(client_id).disabled_at is not None
+    except UnknownAccount:
+        return False  # personal mode has no accounts

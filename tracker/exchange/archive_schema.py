@@ -1,0 +1,253 @@
+"""The archive's JSON Schema, made from the domain's own lists and limits; docs/archive.schema.json is its copy."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tracker.domain.account import ROLES as ACCOUNT_ROLES
+from tracker.domain.check_in import PAIN_EXTENTS, SYMPTOMS, CheckIn
+from tracker.domain.check_in import SIDES as BODY_SIDES
+from tracker.domain.client import LANGUAGES, ROLES, SEXES
+from tracker.domain.exercise import EXERCISES
+from tracker.domain.goal import GOAL_KINDS, PAIN_SITES
+from tracker.domain.limits import NOTE_CHARACTERS
+from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
+from tracker.domain.red_flags import ANSWERS, FLAG_IDS, LIFTED
+from tracker.domain.share_link import FIELDS
+from tracker.domain.sit_and_reach import (
+    MOST_TRIALS,
+    SIDES,
+    SKIP_REASONS,
+    UNITS,
+    VARIANT_NAMES,
+    SitAndReachTest,
+)
+from tracker.store.tables import KINDS
+
+FORMAT = "recovery-tracker-archive"
+SCHEMA_VERSION = 1
+MOST_PIECES = 50_000
+CHANGES = ("edited", "deleted", "undone")
+
+Schema = dict[str, Any]
+
+DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": "calendar day"}
+TIME: Schema = {"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$", "description": "local time of day"}
+INSTANT: Schema = {
+    "type": "string",
+    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
+    "description": "instant in UTC, whole seconds",
+}
+UUID: Schema = {"type": "string", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"}
+ACCOUNT_ID: Schema = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 100,
+    "description": "'client' is the owner",
+}
+VERSION: Schema = {"type": "integer", "minimum": 1, "maximum": 1_000_000}
+NRS: Schema = {"type": ["integer", "null"], "minimum": 0, "maximum": 10}
+
+
+def archive_schema() -> Schema:
+    """Return the JSON Schema (draft 2020-12) of an archive: no field is optional, none is allowed besides."""
+    top: dict[str, Schema] = {
+        "format": {"const": FORMAT},
+        "schema_version": {"const": SCHEMA_VERSION},
+        "profile": _profile(),
+        "entries": _object({kind: _list(ENTRIES[kind]) for kind in KINDS}),
+        "history": _object({kind: _list(_past_version(kind)) for kind in KINDS}),
+        "goals": _list(_goal_version()),
+        "red_flag_answers": _list(_answers()),
+        "home_plan": _list(_plan_item()),
+        "remarks": _list(_remark()),
+        "reminders": _or_null(_object({"at_time": TIME, "test_weekday": _whole(0, 6)})),
+        "planned_massages": _list(
+            _object({"planned_id": UUID, "on_date": DAY, "at_time": TIME, "minutes": _whole(1, 240)})
+        ),
+        "extracts": _object(
+            {"consent": _list(_consent()), "share_link": _list(_share()), "audit_line": _list(_line())}
+        ),
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:recovery-tracker:archive:{SCHEMA_VERSION}",
+        "title": "Recovery Tracker archive",
+        "description": (
+            "One client's whole record. Entries as they are now; history holds their earlier versions, so an"
+            " entry that is only there is deleted. Extracts are to be read and open nothing."
+        ),
+        **_object(top),
+    }
+
+
+def _object(properties: Mapping[str, Schema]) -> Schema:
+    return {
+        "type": "object",
+        "required": list(properties),
+        "additionalProperties": False,
+        "properties": dict(properties),
+    }
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "maxItems": MOST_PIECES, "items": items}
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {**schema, "type": [schema["type"], "null"]}
+
+
+def _whole(low: int, high: int) -> Schema:
+    return {"type": ["integer", "null"], "minimum": low, "maximum": high}
+
+
+def _decimal(low: float, high: float) -> Schema:
+    return {"type": ["number", "null"], "minimum": low, "maximum": high}
+
+
+def _text(longest: int) -> Schema:
+    return {"type": ["string", "null"], "maxLength": longest}
+
+
+def _word(allowed: tuple[str, ...]) -> Schema:
+    return {"enum": [*allowed, None]}
+
+
+def _entry(own: Mapping[str, Schema]) -> Schema:
+    about: dict[str, Schema] = {
+        "entry_id": UUID, "on_date": DAY, "at_time": _or_null(TIME), "note": _text(NOTE_CHARACTERS),
+        "created_at": INSTANT, "version": VERSION, "source": {"type": "string", "minLength": 1, "maxLength": 40},
+    }  # fmt: skip
+    return _object({**about, **own})
+
+
+def _check_in() -> Schema:
+    exercises = {
+        "type": "array",
+        "items": {"enum": [one.exercise_id for one in EXERCISES]},
+        "uniqueItems": True,
+    }
+    return _entry(
+        {
+            "leg_pain_nrs": NRS, "back_pain_nrs": NRS, "pain_extent": _word(PAIN_EXTENTS),
+            "side": _word(BODY_SIDES), **{symptom: _whole(0, 3) for symptom in SYMPTOMS},
+            "sleep_quality": _whole(1, 5), "hours_sitting": _decimal(0, 24), "minutes_active": _whole(0, 1440),
+            "exercises_done": exercises, "is_flare": {"type": "boolean"},
+        }
+    )  # fmt: skip
+
+
+def _test() -> Schema:
+    trials = {
+        "type": "array",
+        "maxItems": MOST_TRIALS,
+        "items": {"type": "number", "minimum": -100, "maximum": 200},
+    }
+    return _entry(
+        {
+            "variant": {"enum": list(VARIANT_NAMES)}, "foot_line_cm": _decimal(0, 100), "trials_cm": trials,
+            "side": _word(SIDES), "warm_up": {"type": ["boolean", "null"]}, "skipped_reason": _word(SKIP_REASONS),
+        }
+    )  # fmt: skip
+
+
+def _massage() -> Schema:
+    return _entry(
+        {
+            "minutes": {"type": "integer", "minimum": 1, "maximum": 240},
+            "areas": {"type": "array", "items": {"enum": list(AREAS)}, "uniqueItems": True},
+            "pressure": _word(PRESSURES), "pain_before_nrs": NRS, "pain_after_nrs": NRS, "therapist": _text(100),
+        }
+    )  # fmt: skip
+
+
+def _past_version(kind: str) -> Schema:
+    return _object(
+        {
+            "change": {"enum": list(CHANGES)}, "changed_at": INSTANT,
+            "changed_by": ACCOUNT_ID, "entry": ENTRIES[kind],
+        }
+    )  # fmt: skip
+
+
+def _profile() -> Schema:
+    return _object(
+        {
+            "label": _text(80), "birth_year": _whole(1800, 2200), "sex": _word(SEXES), "unit": {"enum": list(UNITS)},
+            "language": {"enum": list(LANGUAGES)}, "created_at": INSTANT, "version": VERSION,
+        }
+    )  # fmt: skip
+
+
+def _goal_version() -> Schema:
+    goal = _object(
+        {
+            "kind": {"enum": list(GOAL_KINDS)}, "target": {"type": "number"}, "by_date": DAY,
+            "site": _word(PAIN_SITES), "variant": _word(VARIANT_NAMES), "side": _word(SIDES),
+        }
+    )  # fmt: skip
+    return _object({"version": VERSION, "created_at": INSTANT, "goal": _or_null(goal)})
+
+
+def _answers() -> Schema:
+    answers = _object({flag_id: {"enum": list(ANSWERS)} for flag_id in FLAG_IDS})
+    return _object(
+        {
+            "answers_id": UUID,
+            "on_date": DAY,
+            "created_at": INSTANT,
+            "lifted": _word(LIFTED),
+            "answers": answers,
+        }
+    )
+
+
+def _plan_item() -> Schema:
+    return _object(
+        {
+            "item_id": UUID, "exercise_id": {"enum": [one.exercise_id for one in EXERCISES]},
+            "hold_s": _whole(1, 300), "repetitions": _whole(1, 100),
+            "days_a_week": {"type": "integer", "minimum": 1, "maximum": 7}, "note": _text(500),
+            "written_by": ACCOUNT_ID, "written_at": INSTANT, "ended_at": _or_null(INSTANT),
+        }
+    )  # fmt: skip
+
+
+def _remark() -> Schema:
+    words = {"type": "string", "minLength": 1, "maxLength": NOTE_CHARACTERS}
+    return _object({"remark_id": UUID, "words": words, "written_by": ACCOUNT_ID, "written_at": INSTANT})
+
+
+def _consent() -> Schema:
+    version = {"type": "string", "maxLength": 100}
+    return _object(
+        {"extract_id": UUID, "text_version": version, "given_at": INSTANT, "withdrawn_at": _or_null(INSTANT)}
+    )
+
+
+def _share() -> Schema:
+    fields = {"type": "array", "items": {"enum": list(FIELDS)}, "uniqueItems": True}
+    return _object(
+        {
+            "extract_id": UUID, "label": _text(80), "fields": fields, "first_day": _or_null(DAY), "last_day": _or_null(DAY),
+            "rolling_days": _whole(1, 100_000), "view_limit": _whole(1, 1000),
+            "views": {"type": "integer", "minimum": 0, "maximum": 1_000_000_000}, "has_passphrase": {"type": "boolean"},
+            "kept_by": _or_null(ACCOUNT_ID), "created_at": INSTANT, "ends_at": INSTANT, "revoked_at": _or_null(INSTANT),
+        }
+    )  # fmt: skip
+
+
+def _line() -> Schema:
+    line_id = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    words = {"type": "string", "minLength": 1, "maxLength": 200}
+    roles = {"enum": sorted({*ROLES, *ACCOUNT_ROLES})}
+    return _object(
+        {
+            "extract_id": line_id, "at": INSTANT, "actor_id": ACCOUNT_ID, "actor_role": roles, "action": words,
+            "detail": _text(200),
+        }
+    )  # fmt: skip
+
+
+ENTRIES = {CheckIn.kind: _check_in(), SitAndReachTest.kind: _test(), MassageSession.kind: _massage()}
+ENTRY_CLASSES = {one.kind: one for one in (CheckIn, SitAndReachTest, MassageSession)}

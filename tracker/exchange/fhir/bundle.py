@@ -1,0 +1,52 @@
+"""A record as one FHIR R4 Bundle, as far as its reader may see it."""
+
+import json
+from typing import Protocol
+
+from tracker.domain.client import Client
+from tracker.domain.entry import Entry
+from tracker.domain.period import Period
+from tracker.domain.red_flags import RedFlagAnswers
+from tracker.exchange.fhir.checks import check
+from tracker.exchange.fhir.codes import Resource, derived_id
+from tracker.exchange.fhir.questionnaire import questionnaire, response
+from tracker.exchange.fhir.resources import patient, resources_of
+from tracker.store.entries import ALWAYS
+from tracker.store.tables import KINDS, instant_text
+
+
+class Shown(Protocol):
+    """Whatever gives entries within its reader's rights: a ClientRecord does."""
+
+    def profile(self) -> Client:
+        """Return the profile."""
+
+    def entries(self, kinds: tuple[str, ...], period: Period) -> tuple[Entry, ...]:
+        """Return entries, latest first."""
+
+    def red_flag_answers(self, period: Period) -> tuple[RedFlagAnswers, ...]:
+        """Return answers about warning signs, oldest first."""
+
+
+def fhir_of(record: Shown, period: Period = ALWAYS) -> bytes:
+    """Return a record as a FHIR R4 (4.0.1) Bundle in JSON; the same record gives the same bytes.
+
+    Raises FhirRefused rather than write what cannot be.
+    """
+    content = check(bundle(record, period))
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode() + b"\n"
+
+
+def bundle(record: Shown, period: Period = ALWAYS) -> Resource:
+    """Return the bundle as a plain value: the patient, then entries oldest first, then warning signs."""
+    profile = record.profile()
+    patient_id = derived_id(profile.client_id, instant_text(profile.created_at))
+    resources = [patient(profile, patient_id)]
+    for entry in reversed(record.entries(KINDS, period)):
+        resources.extend(resources_of(entry, patient_id))
+    answered = record.red_flag_answers(period)
+    if answered:
+        resources.append(questionnaire())
+        resources.extend(response(one, patient_id) for one in answered)
+    entries = [{"fullUrl": f"urn:uuid:{one['id']}", "resource": one} for one in resources]
+    return {"resourceType": "Bundle", "type": "collection", "entry": entries}

@@ -1,0 +1,88 @@
+"""Our own checks of a bundle, for what a model of FHIR's structure lets through."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from tracker.errors import TrackerError
+from tracker.exchange.fhir.codes import UCUM, Resource
+from tracker.exchange.fhir.resources import PAIN
+
+STATUSES = {
+    "Observation": {"registered", "preliminary", "final", "amended", "corrected", "cancelled", "entered-in-error", "unknown"},
+    "Procedure": {
+        "preparation", "in-progress", "not-done", "on-hold", "stopped", "completed", "entered-in-error", "unknown",
+    },
+    "Questionnaire": {"draft", "active", "retired", "unknown"},
+    "QuestionnaireResponse": {"in-progress", "completed", "amended", "entered-in-error", "stopped"},
+}  # fmt: skip
+GENDERS = {"male", "female", "other", "unknown"}
+LONGEST_REACH_CM = 300
+# The only fields of ours that hold references; walking through everything takes as long as writing it.
+POINTING = ("subject", "performer", "partOf", "recorder", "author", "source", "target", "agent")
+
+
+class FhirRefused(TrackerError):
+    """A bundle would say something that cannot be; nothing of it is given out."""
+
+    def __init__(self, resource: Resource, why: str) -> None:
+        super().__init__(
+            f"The FHIR file cannot be written: {resource.get('resourceType')} {resource.get('id')} {why}."
+        )
+
+
+def check(bundle: Resource) -> Resource:
+    """Return a bundle that keeps the rules; raises FhirRefused with the first that it breaks."""
+    resources = [entry["resource"] for entry in bundle["entry"]]
+    ids = {f"urn:uuid:{one['id']}" for one in resources}
+    for entry, resource in zip(bundle["entry"], resources, strict=True):
+        for why in _problems(resource, ids):
+            raise FhirRefused(resource, why)
+        if entry["fullUrl"] != f"urn:uuid:{resource['id']}":
+            raise FhirRefused(resource, "is not named by its own id")
+    if len(ids) != len(resources):
+        raise FhirRefused(bundle, "holds an id twice")
+    return bundle
+
+
+def _problems(resource: Resource, ids: set[str]) -> Iterator[str]:
+    kind = resource["resourceType"]
+    if kind in STATUSES and resource.get("status") not in STATUSES[kind]:
+        yield f"has the status {resource.get('status')!r}"
+    if kind == "Patient" and resource.get("gender", "unknown") not in GENDERS:
+        yield "has a gender that FHIR does not know"
+    if kind == "Observation":
+        yield from _observation_problems(resource)
+    if any(one not in ids for name in POINTING if name in resource for one in _references(resource[name])):
+        yield "points to something that is not in the bundle"
+
+
+def _observation_problems(resource: Resource) -> Iterator[str]:
+    value, code = resource.get("valueQuantity"), resource["code"]["coding"][0]["code"]
+    has_reason = "dataAbsentReason" in resource
+    if (value is not None) == has_reason:  # obs-6, and one of the two must be there
+        yield "needs either a value or a reason why it is absent"
+    if has_reason != (resource["status"] == "cancelled"):
+        yield "is cancelled without a reason, or has a reason without being cancelled"
+    if value is None:
+        return
+    number = value["value"]
+    if type(number) not in (int, float) or not math.isfinite(number) or value["system"] != UCUM:
+        yield "has a value that is not a number with a unit"
+    elif code == PAIN and (type(number) is not int or not 0 <= number <= 10 or value["code"] != "{score}"):
+        yield "has a pain that is not a whole number from 0 to 10"
+    elif code != PAIN and (abs(number) > LONGEST_REACH_CM or value["code"] != "cm"):
+        yield "has a reach that nobody has"
+    if any(code == one["code"]["coding"][0]["code"] for one in resource.get("component", ())):
+        yield "has a component with its own code"  # obs-7
+
+
+def _references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("reference"), str):
+            yield value["reference"]
+        for part in value.values():
+            yield from _references(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _references(part)

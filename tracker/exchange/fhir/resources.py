@@ -1,0 +1,168 @@
+"""Each entry as FHIR resources: pain and reach as Observation, a massage session as Procedure."""
+
+from collections.abc import Iterator
+
+from tracker.domain.check_in import CheckIn
+from tracker.domain.client import Client
+from tracker.domain.description import spaced
+from tracker.domain.entry import Entry
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.sit_and_reach import SitAndReachTest, variant_named
+from tracker.exchange.fhir.codes import (
+    ABSENT,
+    CATEGORY,
+    LOINC,
+    Resource,
+    derived_id,
+    extension,
+    instant,
+    local,
+    plain_text,
+    quantity,
+    reference,
+    standard,
+)
+
+PAIN = "72514-3"
+SITES = {"leg": "Leg", "back": "Low back"}
+SIDES = {"left": "left", "right": "right", "both": "both sides"}
+
+
+def patient(client: Client, patient_id: str) -> Resource:
+    """Return a profile as Patient: the name as typed, sex, and the year of birth alone."""
+    return {
+        "resourceType": "Patient",
+        "id": patient_id,
+        **({"name": [{"text": plain_text(client.label)}]} if client.label else {}),
+        **({"gender": client.sex} if client.sex else {}),
+        **({"birthDate": f"{client.birth_year:04d}"} if client.birth_year else {}),
+    }
+
+
+def resources_of(entry: Entry, patient_id: str) -> Iterator[Resource]:
+    """Yield what an entry is in FHIR, and where it was made more than a day late, the Provenance that says so."""
+    found: list[Resource] = []
+    if isinstance(entry, CheckIn):
+        found = list(_pains(entry, patient_id))
+    elif isinstance(entry, SitAndReachTest):
+        found = [_reach(entry, patient_id)]
+    elif isinstance(entry, MassageSession):
+        found = list(_massage(entry, patient_id))
+    yield from found
+    if entry.is_back_filled:
+        yield _provenance(entry, found, patient_id)
+
+
+def _observation(entry: Entry, resource_id: str, patient_id: str, category: str) -> Resource:
+    about: Resource = {
+        "resourceType": "Observation",
+        "id": resource_id,
+        # The day alone is known in the person's own calendar: a time would need an offset nobody noted.
+        **({"extension": _local_time(entry)} if entry.at_time else {}),
+        "status": "amended" if entry.version > 1 else "final",
+        "category": [{"coding": [{"system": CATEGORY, "code": category}]}],
+        "subject": reference(patient_id),
+        "effectiveDateTime": entry.on_date.isoformat(),
+        "issued": instant(entry.created_at),
+        "performer": [reference(patient_id)],
+    }
+    return about
+
+
+def _local_time(entry: Entry) -> list[Resource]:
+    return [extension("local-time", valueTime=entry.at_time.strftime("%H:%M:%S"))] if entry.at_time else []
+
+
+def _note(entry: Entry) -> Resource:
+    return {"note": [{"text": plain_text(entry.note)}]} if entry.note else {}
+
+
+def _pain(entry: Entry, resource_id: str, patient_id: str, words: str, score: int) -> Resource:
+    return {
+        **_observation(entry, resource_id, patient_id, "survey"),
+        "code": standard(LOINC, PAIN, words),
+        "valueQuantity": quantity(score, "score", "{score}"),
+    }
+
+
+def _pains(entry: CheckIn, patient_id: str) -> Iterator[Resource]:
+    note = _note(entry)
+    for site, score in (("leg", entry.leg_pain_nrs), ("back", entry.back_pain_nrs)):
+        if score is None:
+            continue
+        words = f"{SITES[site]} pain, 0 to 10"
+        pain = _pain(entry, derived_id(entry.entry_id, site), patient_id, words, score)
+        is_sided = site == "leg" and entry.side is not None
+        text = f"{SITES[site]}, {SIDES[entry.side or '']}" if is_sided else SITES[site]
+        site_code = local("low-back" if site == "back" else site, SITES[site])
+        yield {**pain, "bodySite": {**site_code, "text": text}, **note}
+        note = {}  # said once
+
+
+def _reach(entry: SitAndReachTest, patient_id: str) -> Resource:
+    found = _observation(entry, entry.entry_id, patient_id, "exam")
+    found["code"] = local("sit-and-reach", "Sit-and-reach test")
+    found["method"] = local(f"sit-and-reach-{entry.variant}", variant_named(entry.variant).title)
+    if entry.side:
+        found["bodySite"] = local(f"{entry.side}-leg", f"{entry.side.capitalize()} leg")
+    found |= _note(entry)
+    if entry.sit_and_reach_cm is None:
+        # Cancelled is FHIR's word for a measurement that was not started.
+        absent = standard(ABSENT, "not-performed", f"Not done: {entry.skipped_reason}")
+        return {**found, "status": "cancelled", "dataAbsentReason": absent}
+    found["valueQuantity"] = quantity(entry.sit_and_reach_cm, "cm", "cm")
+    found["component"] = list(_conditions(entry))
+    return found
+
+
+def _conditions(entry: SitAndReachTest) -> Iterator[Resource]:
+    if entry.foot_line_cm is not None:
+        yield _component("foot-line", "Foot line", valueQuantity=quantity(entry.foot_line_cm, "cm", "cm"))
+    for number, trial in enumerate(entry.trials_cm, start=1):
+        yield _component(f"trial-{number}", f"Trial {number}", valueQuantity=quantity(trial, "cm", "cm"))
+    if entry.warm_up is not None:
+        yield _component("warm-up", "Warm-up before the test", valueBoolean=entry.warm_up)
+
+
+def _component(code: str, text: str, **value: object) -> Resource:
+    return {"code": local(code, text), **value}
+
+
+def _massage(entry: MassageSession, patient_id: str) -> Iterator[Resource]:
+    dose = [extension("minutes", valueDuration=quantity(entry.minutes or 0, "min", "min"))]
+    if entry.pressure:
+        dose.append(extension("pressure", valueCode=entry.pressure))
+    dose += _local_time(entry)
+    yield {
+        "resourceType": "Procedure",
+        "id": entry.entry_id,
+        "extension": dose,
+        "status": "completed",
+        "code": local("massage-session", "Massage session"),
+        "subject": reference(patient_id),
+        "performedDateTime": entry.on_date.isoformat(),
+        "recorder": reference(patient_id),
+        **({"performer": [{"actor": {"display": plain_text(entry.therapist)}}]} if entry.therapist else {}),
+        **({"bodySite": [_area(area) for area in entry.areas]} if entry.areas else {}),
+        **_note(entry),
+    }
+    for moment, score in (("before", entry.pain_before_nrs), ("after", entry.pain_after_nrs)):
+        if score is not None:
+            words = f"Pain just {moment} a massage session, 0 to 10"
+            pain = _pain(entry, derived_id(entry.entry_id, moment), patient_id, words, score)
+            yield {**pain, "partOf": [reference(entry.entry_id)]}
+
+
+def _area(area: str) -> Resource:
+    return local(area.replace("_", "-"), spaced(area).capitalize())
+
+
+def _provenance(entry: Entry, targets: list[Resource], patient_id: str) -> Resource:
+    return {
+        "resourceType": "Provenance",
+        "id": derived_id(entry.entry_id, "back-filled"),
+        "target": [reference(one["id"]) for one in targets],
+        "recorded": instant(entry.created_at),
+        "activity": local("back-filled", "Filled in from memory, more than a day later"),
+        "agent": [{"who": reference(patient_id)}],
+    }

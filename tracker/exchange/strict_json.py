@@ -1,0 +1,63 @@
+"""JSON from a stranger, read strictly: no duplicate names, no NaN, nothing too large or too deep."""
+
+import json
+import math
+from typing import Any
+
+from tracker.errors import ImportRefused
+
+# Braces, brackets and commas bound what a file costs in memory once it is read.
+MOST_BRACKETS, MOST_COMMAS = 400_000, 1_500_000
+SHOWN = 40
+
+
+def strict_json(data: bytes, most_bytes: int) -> Any:
+    """Return the value of a JSON text; raises ImportRefused with one sentence, and the line where it is known."""
+    if not data.strip():
+        raise ImportRefused("The file is empty.")
+    if len(data) > most_bytes:
+        raise ImportRefused(f"The file is larger than {most_bytes // 1_000_000} MB.")
+    if data.count(b"{") + data.count(b"[") > MOST_BRACKETS or data.count(b",") > MOST_COMMAS:
+        raise ImportRefused("The file holds more values than an archive can have.")
+    try:
+        return json.loads(
+            data.decode("utf-8-sig"),
+            object_pairs_hook=_unique,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+        )
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ImportRefused("this is not UTF-8 text.", line) from None
+    except json.JSONDecodeError as error:
+        raise ImportRefused("this is not JSON, or the file was cut off.", error.lineno) from None
+    except RecursionError:
+        raise ImportRefused("The file is nested too deeply to be an archive.") from None
+    except ValueError:
+        raise ImportRefused("There is a number with thousands of digits in the file.") from None
+
+
+def shown(value: object) -> str:
+    """Return a stranger's value as a sentence may show it: short, and in plain letters."""
+    said = ascii(value if isinstance(value, str) else str(value)[: SHOWN * 2])
+    return said if len(said) <= SHOWN else f"{said[:SHOWN]}..."
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ImportRefused(f"The name {shown(twice)} is there twice in one object.")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ImportRefused(f"{name} is not a number that can be kept; leave it blank (null).")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ImportRefused(f"The number {shown(text)} is too large.")
+    return value

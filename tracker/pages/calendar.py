@@ -1,0 +1,133 @@
+"""The calendar on the account page, and planned massage sessions on the massage page."""
+
+from datetime import time, timedelta
+
+import streamlit as st
+
+from tracker.access.calendar_feed import make_feed, own_calendar
+from tracker.domain.description import begun
+from tracker.domain.planned_massage import PlannedMassage
+from tracker.domain.reminders import WEEKDAYS, Reminders
+from tracker.exchange.calendar import MEDIA_TYPE
+from tracker.pages.refusal import attempt
+from tracker.pages.visit import Visit
+from tracker.places import address
+
+# What is shown once, right after it was made.
+_FRESH = "fresh calendar address"
+NO_TEST = "Never"
+USUAL_TIME = time(17, 0)
+
+
+def calendar_section(visit: Visit) -> None:
+    """Show when the calendar reminds, and how a phone gets at it."""
+    st.subheader("Reminders in your calendar", anchor=False)
+    st.text(
+        "Your phone's calendar can remind you of the check-in, the weekly flexibility test and planned massage sessions. "
+        "Nothing of what you logged is in it."
+    )
+    _reminders(visit)
+    if not visit.settings.is_practice:
+        st.download_button(
+            "Download the calendar", lambda: own_calendar(visit.record), "recovery-tracker.ics", MEDIA_TYPE,
+            key="calendar_file", on_click="ignore", icon=":material/download:",
+        )  # fmt: skip
+        st.caption(
+            "No other device reaches this app: open the file on your phone, or subscribe on this computer."
+        )
+    _address(visit)
+
+
+def _reminders(visit: Visit) -> None:
+    state = visit.record.calendar()
+    kept = state.reminders if state else Reminders()
+    options = (*WEEKDAYS, NO_TEST)
+    with st.form("reminders", enter_to_submit=False):
+        left, right = st.columns(2)
+        at_time = left.time_input(
+            "Check in at", kept.at_time, key="reminder_time", step=timedelta(minutes=15)
+        )
+        index = len(WEEKDAYS) if kept.test_weekday is None else kept.test_weekday
+        weekday = right.selectbox("Flexibility test on", options, index, key="reminder_weekday")
+        if not st.form_submit_button("Save reminders"):
+            return
+
+    def keep() -> bool:
+        day = None if weekday == NO_TEST else WEEKDAYS.index(weekday)
+        visit.record.set_reminders(Reminders(at_time=at_time, test_weekday=day))
+        return True
+
+    if attempt(keep):
+        st.toast("Reminders saved.", icon=":material/check:")
+
+
+def _address(visit: Visit) -> None:
+    state = visit.record.calendar()
+    fresh = st.session_state.get(_FRESH)
+    if isinstance(fresh, str):
+        st.text(
+            "Subscribe to this address in your calendar. It is not shown again, and whoever has it sees the times."
+        )
+        st.code(fresh, language=None, wrap_lines=True)
+    has_address = state is not None and state.made_at is not None
+    made = "Make a new address, ending the one before" if has_address else "Make an address to subscribe to"
+    if st.button(made, key="calendar_make", icon=":material/calendar_add_on:"):
+        token = attempt(lambda: make_feed(visit.record))
+        if token is not None:
+            st.session_state[_FRESH] = f"{address(visit.settings)}/calendar/{token}.ics"
+            st.rerun()
+
+    def end() -> bool:
+        visit.record.end_feed()
+        return True
+
+    if (
+        has_address
+        and st.button("End the address", key="calendar_end", icon=":material/link_off:")
+        and attempt(end)
+    ):
+        st.session_state.pop(_FRESH, None)
+        st.rerun()
+
+
+def planned_massages(visit: Visit) -> None:
+    """Show the massage sessions to come, and let the client plan another."""
+    coming = [one for one in visit.record.planned_massages() if one.on_date >= visit.today]
+    with st.expander("Planned massage sessions", expanded=bool(coming), icon=":material/calendar_month:"):
+        for one in coming:
+            _planned(visit, one)
+        with st.form("plan_massage", enter_to_submit=False, clear_on_submit=True):
+            day = st.date_input(
+                "Day",
+                visit.today + timedelta(days=7),
+                min_value=visit.today,
+                format="DD/MM/YYYY",
+                key="planned_day",
+            )
+            left, right = st.columns(2)
+            at_time = left.time_input("Time", USUAL_TIME, key="planned_time", step=timedelta(minutes=15))
+            minutes = right.number_input(
+                "Minutes", 1, 240, None, 5, key="planned_minutes", placeholder="optional"
+            )
+            pressed = st.form_submit_button("Plan it")
+        st.caption("They show up in your calendar, if you use the reminders on the account page.")
+
+    def plan() -> bool:
+        visit.record.plan_massage(PlannedMassage(on_date=day, at_time=at_time, minutes=minutes))
+        return True
+
+    if pressed and attempt(plan):
+        st.rerun()
+
+
+def _planned(visit: Visit, one: PlannedMassage) -> None:
+    with st.container(key=f"planned_{one.planned_id}", horizontal=True, vertical_alignment="center"):
+        length = f", {one.minutes} minutes" if one.minutes else ""
+        st.text(begun(f"{one.on_date:%A} {one.on_date.day} {one.on_date:%B %Y}, {one.at_time:%H:%M}{length}"))
+
+        def drop() -> bool:
+            visit.record.drop_massage(one.planned_id)
+            return True
+
+        if st.button("Remove", key=f"drop_{one.planned_id}", icon=":material/close:") and attempt(drop):
+            st.rerun()

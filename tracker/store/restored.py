@@ -1,0 +1,190 @@
+"""Bringing a whole record back: what is new is added, what is here is left as it is, and no door is opened."""
+
+import json
+from dataclasses import dataclass, replace
+from heapq import merge
+
+from tracker.domain.client import Actor
+from tracker.domain.entry import Entry
+from tracker.domain.home_plan import Remark
+from tracker.domain.red_flags import RedFlagAnswers
+from tracker.store.entries import PastVersion
+from tracker.store.goals import GoalVersion
+from tracker.store.tables import KINDS, TABLES, instant_text
+from tracker.store.whole_record import (
+    ELSEWHERE,
+    OWNER,
+    Extract,
+    WholePlanItem,
+    WholeRecord,
+    WholeRecords,
+)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What became of the pieces of a whole record: added, already there, and deleted here before (left so)."""
+
+    added: int
+    already_there: int
+    deleted_here: int
+
+
+class RestoredRecords(WholeRecords):
+    """Writing a whole record into the store."""
+
+    def restore_record(self, actor: Actor, client_id: str, whole: WholeRecord) -> Restored:
+        """Add what a whole record has and a client has not, all or nothing; raises UnknownClient or NotSaved.
+
+        An entry that is known here, deleted or not, keeps its values and its history. The profile and goals
+        are taken only where there are none. Extracts are kept to be read and have no force.
+        """
+        with self.together():
+            self._restore_profile(actor, client_id, whole)
+            deleted_here, added = self._restore_entries(actor, client_id, whole)
+            added += self._restore_goals(actor, client_id, whole.goals)
+            added += self._restore_answers(actor, client_id, whole.red_flag_answers)
+            added += sum([self._restore_plan_item(client_id, one) for one in whole.home_plan])
+            added += sum([self._restore_remark(client_id, one) for one in whole.remarks])
+            added += sum([self.plan_massage(client_id, one) for one in whole.planned_massages])
+            if whole.reminders is not None and self.calendar(client_id) is None:
+                self.keep_reminders(client_id, whole.reminders, whole.profile.created_at)
+            self._restore_extracts(client_id, whole.extracts)
+        pieces = (
+            *whole.goals,
+            *whole.red_flag_answers,
+            *whole.home_plan,
+            *whole.remarks,
+            *whole.planned_massages,
+        )
+        total = len(pieces) + len({(one.kind, one.entry_id) for one in entries_ever(whole)})
+        return Restored(added, total - added - deleted_here, deleted_here)
+
+    def _restore_profile(self, actor: Actor, client_id: str, whole: WholeRecord) -> None:
+        here = self.client(actor, client_id)
+        if here.version > 1 or here.label or here.birth_year or here.sex:
+            return
+        names = ("label", "birth_year", "sex", "unit", "language", "version")
+        self.write(
+            f"UPDATE client SET {', '.join(f'{name} = :{name}' for name in names)}, created_at = :created_at"
+            " WHERE client_id = :client_id",
+            client_id=client_id,
+            created_at=instant_text(whole.profile.created_at),
+            **{name: getattr(whole.profile, name) for name in names},
+        )
+
+    def _restore_entries(self, actor: Actor, client_id: str, whole: WholeRecord) -> tuple[int, int]:
+        """Return how many entries were deleted here before, and how many were added."""
+        now_here, ever_here = self._known(client_id)
+        of_archive = {(one.kind, one.entry_id) for one in entries_ever(whole)}
+        new = of_archive - ever_here
+        for entry in whole.entries:
+            if (entry.kind, entry.entry_id) in new:
+                self.insert(
+                    TABLES[entry.kind].name, {**TABLES[entry.kind].row(entry), "client_id": client_id}
+                )
+        for past in whole.history:
+            if (past.entry.kind, past.entry.entry_id) in new:
+                self._restore_version(client_id, past)
+        living = {(one.kind, one.entry_id) for one in whole.entries}
+        return len(living & ever_here - now_here), len(new)
+
+    def _known(self, client_id: str) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+        now = {
+            (kind, entry_id)
+            for kind in KINDS
+            for (entry_id,) in self.read(
+                f"SELECT entry_id FROM {TABLES[kind].name} WHERE client_id = :client_id", client_id=client_id
+            )[1]
+        }
+        past = self.read(
+            "SELECT DISTINCT kind, entry_id FROM entry_history WHERE client_id = :client_id",
+            client_id=client_id,
+        )[1]
+        return now, now | {(kind, entry_id) for kind, entry_id in past}
+
+    def _restore_version(self, client_id: str, past: PastVersion) -> None:
+        self.insert(
+            "entry_history",
+            {
+                "client_id": client_id, "kind": past.entry.kind, "entry_id": past.entry.entry_id,
+                "version": past.entry.version, "change": past.change,
+                "changed_at": instant_text(past.changed_at), "changed_by": _kept(past.changed_by, client_id),
+                "entry_json": json.dumps(TABLES[past.entry.kind].row(past.entry), ensure_ascii=False),
+            },
+        )  # fmt: skip
+
+    def _restore_goals(self, actor: Actor, client_id: str, goals: tuple[GoalVersion, ...]) -> int:
+        here = self.past_goals(actor, client_id)[::-1]
+        if goals[: len(here)] != here:
+            return 0
+        # A row that says "withdrawn" still names the goal it ended.
+        stood = next((one.goal for one in reversed(here) if one.goal), None)
+        for one in goals[len(here) :]:
+            stood = one.goal or stood
+            if stood is None or one.created_at is None:
+                continue
+            self.insert(
+                "goal",
+                {
+                    **{name: getattr(stood, name) for name in ("kind", "target", "site", "variant", "side")},
+                    "by_date": stood.by_date.isoformat(), "client_id": client_id, "version": one.version,
+                    "is_withdrawn": int(one.goal is None), "created_at": instant_text(one.created_at),
+                },
+            )  # fmt: skip
+        return len(goals) - len(here)
+
+    def _restore_answers(self, actor: Actor, client_id: str, answers: tuple[RedFlagAnswers, ...]) -> int:
+        here = self.red_flag_answers(actor, client_id)
+        known = {one.answers_id for one in here}
+        new = [one for one in answers if one.answers_id not in known]
+        if not new:
+            return 0
+        # Numbered anew by time: an old yes must not come after the answer that lifted it.
+        self.write("DELETE FROM red_flag_answers WHERE client_id = :client_id", client_id=client_id)
+        for answered in merge(here, new, key=lambda one: one.created_at):
+            self.add_red_flag_answers(actor, client_id, answered)
+        return len(new)
+
+    def _restore_plan_item(self, client_id: str, one: WholePlanItem) -> bool:
+        names = ("item_id", "exercise_id", "hold_s", "repetitions", "days_a_week", "note")
+        return self.insert(
+            "home_plan",
+            {
+                **{name: getattr(one.item, name) for name in names},
+                "client_id": client_id, "written_by": _kept(one.item.written_by, client_id),
+                "written_at": instant_text(one.item.written_at),
+                "ended_at": instant_text(one.ended_at) if one.ended_at else None,
+            },
+        )  # fmt: skip
+
+    def _restore_remark(self, client_id: str, remark: Remark) -> bool:
+        if any(one.remark_id == remark.remark_id for one in self.remarks(client_id)):
+            return False
+        self.add_remark(client_id, replace(remark, written_by=_kept(remark.written_by, client_id)))
+        return True
+
+    def _restore_extracts(self, client_id: str, extracts: tuple[Extract, ...]) -> None:
+        own = {
+            (one.kind, one.extract_id)
+            for one in (
+                *self._consents(client_id),
+                *self._share_links(client_id),
+                *self._audit_lines(client_id),
+            )
+        }
+        for one in extracts:
+            if (one.kind, one.extract_id) not in own:
+                values = json.dumps(dict(one.values), ensure_ascii=False)
+                row = {"client_id": client_id, "kind": one.kind, "extract_id": one.extract_id}
+                self.insert("record_extract", {**row, "extract_json": values})
+
+
+def entries_ever(whole: WholeRecord) -> tuple[Entry, ...]:
+    """Return the entries of a whole record and all their earlier versions, deleted ones included."""
+    return (*whole.entries, *(past.entry for past in whole.history))
+
+
+def _kept(told_id: str, client_id: str) -> str:
+    """Return an id of a whole record as it is kept: the owner's is the client's, every other is from elsewhere."""
+    return client_id if told_id == OWNER else ELSEWHERE + told_id

@@ -1,0 +1,24 @@
+"""The calendar feed: a secret address that a phone's calendar asks for by itself."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from tracker.access.calendar_feed import feed
+from tracker.errors import FeedGone
+from tracker.exchange.calendar import MEDIA_TYPE
+from tracker.installation import installation
+from tracker.web.forms import get_route
+from tracker.web.html import page
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of this file."""
+    return [get_route("/calendar/{token}.ics", _feed)]
+
+
+def _feed(request: Request) -> Response:
+    try:
+        return Response(feed(installation().store, request.path_params["token"]), media_type=MEDIA_TYPE)
+    except FeedGone as gone:
+        return page("sentence.html", 404, title="This address does not work", sentence=gone.sentence)
