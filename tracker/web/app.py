@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from streamlit import config
 
+from tracker.access.secret import key_for
 from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import PLACES
@@ -29,6 +30,7 @@ from tracker.web.html import page
 from tracker.web.identity import IdentityCheck, present
 from tracker.web.logs import keep_tokens_out_of_logs, logged
 from tracker.web.origin import OriginCheck
+from tracker.web.proxy import VisitorAddress
 from tracker.web.shell import shell
 
 STATIC = Path(__file__).parent / "static"
@@ -51,6 +53,8 @@ def app_parts() -> dict[str, Any]:
     try:
         refuse_unsafe_address(read_settings(), "--server.address", st.get_option("server.address"))
         settings = installation().settings
+        if settings.is_practice:
+            config.set_option("server.cookieSecret", key_for(settings, "streamlit").hex())
     except TrackerError as error:
         print(error.sentence, file=sys.stderr)  # noqa: T201
         raise SystemExit(1) from None
@@ -70,6 +74,7 @@ def app_parts() -> dict[str, Any]:
 def app_middleware(settings: Settings) -> list[Middleware]:
     """Return what every request goes through, outermost first."""
     return [
+        Middleware(VisitorAddress, trusted=settings.proxy if settings.public_host else ""),
         Middleware(SecurityHeaders, is_https=settings.is_https),
         Middleware(Failures),
         Middleware(OriginCheck, public_host=settings.public_host, is_https=settings.is_https),

@@ -74,7 +74,7 @@ def _take(request: Request, form: Form) -> Response:
             here.store,
             username,
             form.get("password", ""),
-            address_of(request, here),
+            address_of(request),
             form.get("code", "")[:12],
             token_in(request, "device", here.settings.is_https),
         )
