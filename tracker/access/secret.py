@@ -52,20 +52,30 @@ def _mark(key: bytes, told: str) -> str:
     return base64.urlsafe_b64encode(mark).decode().rstrip("=")
 
 
+def private_bytes(setting: str, path: Path) -> bytes:
+    """Return what a secret file holds; raises InvalidSetting when it cannot be read, or others may read it."""
+    try:
+        mode = path.stat().st_mode
+        with path.open("rb") as file:
+            held = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise InvalidSetting(
+            setting, f"{path} cannot be read ({error.strerror})", "Check the path."
+        ) from error
+    if os.name == "posix" and mode & OTHERS_MAY_READ:
+        raise InvalidSetting(setting, f"others than its owner may read {path}", f"Run: chmod 600 {path}")
+    return held
+
+
 @lru_cache(maxsize=8)
 def _secret(path: Path) -> bytes:
     try:
         _make_if_absent(path)
-        mode = path.stat().st_mode
-        held = path.read_bytes()[: MOST_BYTES + 1]
     except OSError as error:
         raise InvalidSetting(
-            "TRACKER_SECRET_FILE", f"{path} cannot be read or made ({error.strerror})", "Check its folder."
+            "TRACKER_SECRET_FILE", f"{path} cannot be made ({error.strerror})", "Check its folder."
         ) from error
-    if os.name == "posix" and mode & OTHERS_MAY_READ:
-        raise InvalidSetting(
-            "TRACKER_SECRET_FILE", f"others than its owner may read {path}", f"Run: chmod 600 {path}"
-        )
+    held = private_bytes("TRACKER_SECRET_FILE", path)
     if not FEWEST_BYTES <= len(held) <= MOST_BYTES:
         raise InvalidSetting(
             "TRACKER_SECRET_FILE",

@@ -40,15 +40,20 @@ def actor_of(account: Account) -> Actor:
 def sign_up(
     store: Store, username: str, password: str, role: str = "client", name: str | None = None
 ) -> Account:
-    """Make an account, with a record when it is a client's; raises InvalidEntry, also for a name that is taken."""
+    """Make an account; raises InvalidEntry, also for a name that is taken."""
     known = canonical_username(username)
-    account = Account(username=known, role=role, name=name, password_hash=passwords.hash_of(password, known))
+    hashed = passwords.hash_of(password, known)
+    return keep_account(store, Account(username=known, role=role, name=name, password_hash=hashed))
+
+
+def keep_account(store: Store, account: Account) -> Account:
+    """Keep a new account, with a record when it is a client's; raises InvalidEntry for a name that is taken."""
     with store.together():
         if not store.add_account(account):
-            raise InvalidEntry("username", "Username is taken; choose another.")
-        if role == "client":
+            raise InvalidEntry("username", "That username cannot be had; choose another.")
+        if account.role == "client":
             store.add_client(actor_of(account), Client(client_id=account.account_id, label=account.name))
-        store.note(actor_of(account), "account made", clock.utc_now(), _record(account), role)
+        store.note(actor_of(account), "account made", clock.utc_now(), _record(account), account.role)
     return account
 
 
@@ -63,7 +68,7 @@ def sign_in(
     buckets = _buckets(username, address, device_token if is_known else None)
     _refuse_guessing(store, buckets)
     right = passwords.matches(password, account.password_hash if account else None)
-    if not right or account is None or account.disabled_at or not _second_factor(store, account, totp):
+    if not right or account is None or account.disabled_at or not second_factor_fits(store, account, totp):
         store.note(NOBODY, "sign-in refused", clock.utc_now(), _record(account) if account else None)
         raise SignInRefused
     for bucket, _ in buckets[:1]:
@@ -100,7 +105,12 @@ def set_password(store: Store, account: Account, new: str, by: Actor | None = No
 def _set_password(
     store: Store, account: Account, new: str, but_session: str = "", by: Actor | None = None
 ) -> None:
-    kept = passwords.hash_of(new, account.username)
+    _keep_password(store, account, passwords.hash_of(new, account.username), but_session, by)
+
+
+def _keep_password(
+    store: Store, account: Account, kept: str, but_session: str = "", by: Actor | None = None
+) -> None:
     with store.together():
         # Read again: it may have been disabled while the hash was being made.
         store.change_account(replace(store.account(account.account_id), password_hash=kept))
@@ -120,11 +130,29 @@ def accept_invitation(
     store: Store, code: str, username: str, password: str, name: str | None = None
 ) -> Account:
     """Make the account of an invitation and spend it; raises InvalidEntry, the code then still being good."""
+    invited_role(store, code)
+    # Hashed before the transaction begins: nobody else's saving waits for it.
+    known = canonical_username(username)
+    hashed = passwords.hash_of(password, known)
     with store.together():
-        spent = store.use_code("invitation", token_hash(canonical_code(code)), clock.utc_now())
-        if spent is None or spent.role is None:
-            raise InvalidEntry("code", "Invitation is not good (any more); ask your practice for a new one.")
-        return sign_up(store, username, password, spent.role, name)
+        role = spend_invitation(store, code)
+        return keep_account(store, Account(username=known, role=role, name=name, password_hash=hashed))
+
+
+def invited_role(store: Store, code: str) -> str:
+    """Return the role an invitation is for, without spending it; raises InvalidEntry."""
+    return _role(store.knows_code("invitation", token_hash(canonical_code(code)), clock.utc_now()))
+
+
+def spend_invitation(store: Store, code: str) -> str:
+    """Spend an invitation and return the role it is for; raises InvalidEntry."""
+    return _role(store.use_code("invitation", token_hash(canonical_code(code)), clock.utc_now()))
+
+
+def _role(code: OneUseCode | None) -> str:
+    if code is None or code.role is None:
+        raise InvalidEntry("code", "Invitation is not good (any more); ask your practice for a new one.")
+    return code.role
 
 
 def recovery_code(store: Store, by: Actor, account: Account) -> str:
@@ -138,12 +166,15 @@ def recovery_code(store: Store, by: Actor, account: Account) -> str:
 
 def recover(store: Store, code: str, new: str) -> Account:
     """Set a new password with a recovery code and spend it; raises InvalidEntry, the code then still being good."""
+    code_hash = token_hash(canonical_code(code))
+    known = store.knows_code("recovery", code_hash, clock.utc_now())
+    account = store.account(known.account_id) if known and known.account_id else None
+    kept = passwords.hash_of(new, account.username) if account else None
     with store.together():
-        spent = store.use_code("recovery", token_hash(canonical_code(code)), clock.utc_now())
-        if spent is None or spent.account_id is None:
+        spent = store.use_code("recovery", code_hash, clock.utc_now())
+        if account is None or kept is None or spent is None:
             raise InvalidEntry("code", "Code is not good (any more); ask your practice for a new one.")
-        account = store.account(spent.account_id)
-        _set_password(store, account, new)
+        _keep_password(store, account, kept)
     return account
 
 
@@ -182,7 +213,8 @@ def _refuse_guessing(store: Store, buckets: list[tuple[str, int]]) -> None:
         raise TooManyAttempts
 
 
-def _second_factor(store: Store, account: Account, totp: str) -> bool:
+def second_factor_fits(store: Store, account: Account, totp: str) -> bool:
+    """Whether an account asks for no one-time code, or this is the one, which is then spent."""
     if not account.totp_secret:
         return True
     now = clock.utc_now()

@@ -22,7 +22,7 @@ from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import PLACES
 from tracker.settings import Settings, read_settings, refuse_unsafe_address
-from tracker.web import consent, export, password, share, shared, sign_in, sign_up
+from tracker.web import consent, export, oidc, password, share, shared, sign_in, sign_up
 from tracker.web.failures import Failures
 from tracker.web.forms import get_route
 from tracker.web.headers import SecurityHeaders
@@ -55,6 +55,7 @@ def app_parts() -> dict[str, Any]:
         settings = installation().settings
         if settings.is_practice:
             config.set_option("server.cookieSecret", key_for(settings, "streamlit").hex())
+            oidc.client_secret(settings)
     except TrackerError as error:
         print(error.sentence, file=sys.stderr)  # noqa: T201
         raise SystemExit(1) from None
@@ -108,6 +109,8 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
     if settings.is_practice:
         for part in (sign_in, sign_up, password, consent, share, shared):
             ours += part.routes()
+    if settings.has_oidc:
+        ours += oidc.routes()
     ours.append(Elsewhere("/{path:path}", _nothing_here))
     return ours
 

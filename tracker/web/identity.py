@@ -25,7 +25,7 @@ PERSONAL_SESSION = "personal"
 OPEN = frozenset(
     {
         "/sign-in", "/sign-out", "/sign-up", "/recover", "/healthz", "/session", "/shared", "/shared/live",
-        "/_stcore/health", "/favicon.ico", "/favicon.png", "/robots.txt",
+        "/oidc", "/oidc/callback", "/oidc/finish", "/_stcore/health", "/favicon.ico", "/favicon.png", "/robots.txt",
     }
 )  # fmt: skip
 # A page that asks by itself whether it may stay does not keep its session awake.

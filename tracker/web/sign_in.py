@@ -64,7 +64,7 @@ def _show(request: Request) -> Response:
     who = present(request).account
     if who is not None:
         return RedirectResponse(home_of(who), 303)
-    return _form(reason=REASONS.get(request.query_params.get("why", ""), ""))
+    return sign_in_form(reason=REASONS.get(request.query_params.get("why", ""), ""))
 
 
 def _take(request: Request, form: Form) -> Response:
@@ -79,17 +79,18 @@ def _take(request: Request, form: Form) -> Response:
             token_in(request, "device", here.settings.is_https),
         )
     except SignInRefused as error:
-        return _form(401, error, username)
+        return sign_in_form(401, error, username)
     except TooManyAttempts as error:
-        response = _form(429, error, username)
+        response = sign_in_form(429, error, username)
         response.headers["retry-after"] = "3600"
         return response
     return welcome(request, done.account, done)
 
 
-def _form(
+def sign_in_form(
     status: int = 200, error: TrackerError | None = None, username: str = "", reason: str = ""
 ) -> Response:
+    """Return the page to sign in on."""
     settings = installation().settings
     return page(
         "sign_in.html",
@@ -100,6 +101,7 @@ def _form(
         username=username,
         practice=settings.practice_name,
         is_sign_up_open=settings.is_sign_up_open,
+        provider=settings.oidc_label if settings.has_oidc else "",
     )
 
 

@@ -59,4 +59,5 @@ def _form(given: Form, status: int = 200, error: TrackerError | None = None) -> 
         alarm_sentence=error.sentence if error and not isinstance(error, InvalidEntry) else "",
         practice=settings.practice_name,
         is_open=settings.is_sign_up_open,
+        provider=settings.oidc_label if settings.has_oidc else "",
     )
