@@ -10,9 +10,10 @@ from tracker import clock
 from tracker.access import passwords
 from tracker.access.sessions import begin_session
 from tracker.access.tokens import canonical_code, new_code, new_token, token_hash
+from tracker.access.tries import Bucket, tries_of
 from tracker.domain.account import Account, canonical_username
 from tracker.domain.client import Actor, Client
-from tracker.errors import AccessRefused, InvalidEntry, SignInRefused, TooManyAttempts
+from tracker.errors import AccessRefused, InvalidEntry, SignInRefused
 from tracker.store.accounts import OneUseCode
 from tracker.store.store import Store
 
@@ -50,7 +51,7 @@ def keep_account(store: Store, account: Account) -> Account:
     """Keep a new account, with a record when it is a client's; raises InvalidEntry for a name that is taken."""
     with store.together():
         if not store.add_account(account):
-            raise InvalidEntry("username", "That username cannot be had; choose another.")
+            raise InvalidEntry("username", "Username is taken; choose another.")
         if account.role == "client":
             store.add_client(actor_of(account), Client(client_id=account.account_id, label=account.name))
         store.note(actor_of(account), "account made", clock.utc_now(), _record(account), account.role)
@@ -66,28 +67,55 @@ def sign_in(
         account and device_token and store.knows_device(account.account_id, token_hash(device_token))
     )
     buckets = _buckets(username, address, device_token if is_known else None)
-    _refuse_guessing(store, buckets)
-    right = passwords.matches(password, account.password_hash if account else None)
-    if not right or account is None or account.disabled_at or not second_factor_fits(store, account, totp):
-        store.note(NOBODY, "sign-in refused", clock.utc_now(), _record(account) if account else None)
+    # Nothing is answered before it is counted, and what is counted is written together with what others do just now.
+    with tries_of(store).one_more(buckets) as keep:
+        right = passwords.matches(password, account.password_hash if account else None)
+        if account is None or not right:
+            keep(lambda: _refuse(store, buckets, account))
+            raise SignInRefused
+        done = keep(lambda: _begin(store, buckets, account, totp, device_token if is_known else None))
+    if done is None:
         raise SignInRefused
-    for bucket, _ in buckets[:1]:
-        store.forget_attempts(bucket)
+    _strengthen(store, done.account, password)
+    return done
+
+
+def _refuse(store: Store, buckets: list[Bucket], account: Account | None) -> None:
+    now = clock.utc_now()
+    for name, _ in buckets:
+        store.count_attempt(name, now, now + HOUR)
+    store.note(NOBODY, "sign-in refused", now, _record(account) if account else None)
+
+
+def _begin(
+    store: Store, buckets: list[Bucket], account: Account, totp: str, device_token: str | None
+) -> SignedIn | None:
+    """Begin a session once the password was right; None when the rest was not, or the account changed meanwhile."""
+    found = store.account_named(account.username)
+    is_same = found is not None and found.password_hash == account.password_hash and not found.disabled_at
+    if found is None or not is_same or not second_factor_fits(store, found, totp):
+        _refuse(store, buckets, found)
+        return None
+    store.forget_attempts(buckets[0][0])
+    return let_in(store, found, device_token)
+
+
+def _strengthen(store: Store, account: Account, password: str) -> None:
     if account.password_hash and passwords.is_outdated(account.password_hash):
         # A password since found to be common still lets its owner in.
         with suppress(InvalidEntry):
             fresh = passwords.hash_of(password, account.username)
             store.change_account(replace(account, password_hash=fresh))
-    return let_in(store, account, device_token if is_known else None)
 
 
 def let_in(store: Store, account: Account, device_token: str | None = None) -> SignedIn:
     """Begin a session for an account that has proved who it is."""
     device = device_token or new_token()
-    if device_token is None:
-        store.add_device(account.account_id, token_hash(device), clock.utc_now())
-    store.note(actor_of(account), "signed in", clock.utc_now(), _record(account))
-    return SignedIn(account, begin_session(store, account_id=account.account_id), device)
+    with store.together():
+        if device_token is None:
+            store.add_device(account.account_id, token_hash(device), clock.utc_now())
+        store.note(actor_of(account), "signed in", clock.utc_now(), _record(account))
+        return SignedIn(account, begin_session(store, account_id=account.account_id), device)
 
 
 def change_password(store: Store, account: Account, old: str, new: str, session_id: str) -> None:
@@ -193,24 +221,12 @@ def _found(store: Store, username: str) -> Account | None:
         return None
 
 
-def _buckets(username: str, address: str, device_token: str | None) -> list[tuple[str, int]]:
+def _buckets(username: str, address: str, device_token: str | None) -> list[Bucket]:
     # A known browser has its own allowance, so that nobody can lock a person out of their account.
     if device_token:
         return [(f"device {token_hash(device_token)}", PER_DEVICE)]
     named = token_hash(username.strip().casefold())
     return [(f"account {named}", PER_ACCOUNT), (f"address {address}", PER_ADDRESS)]
-
-
-def _refuse_guessing(store: Store, buckets: list[tuple[str, int]]) -> None:
-    now = clock.utc_now()
-    # Asked first: a flood of guesses past the limit must not keep the disk busy with counting.
-    if any(store.attempts(bucket, now) >= most for bucket, most in buckets):
-        raise TooManyAttempts
-    # Counted before the password is looked at, so that a thousand at once are still ten.
-    with store.together():
-        counts = [(store.count_attempt(bucket, now, now + HOUR), most) for bucket, most in buckets]
-    if any(count > most for count, most in counts):
-        raise TooManyAttempts
 
 
 def second_factor_fits(store: Store, account: Account, totp: str) -> bool:

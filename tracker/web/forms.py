@@ -16,7 +16,7 @@ MOST_BYTES = 16_384
 MOST_FIELDS = 20
 URLENCODED = "application/x-www-form-urlencoded"
 # Forms hash passwords: a crowd queues here, in front of its own few threads, while pages go on.
-_TURNS = Turns("forms", threads=4, most_waiting=100)
+_TURNS = Turns("forms", threads=12, most_waiting=100)
 BUSY_SECONDS = "5"
 Form = Mapping[str, str]
 Show = Callable[[Request], Response]
