@@ -63,6 +63,20 @@ class SignInRefused(TrackerError):
         super().__init__("That username and password do not go together.")
 
 
+class IdentityRefused(TrackerError):
+    """Signing in with a provider failed; one sentence for every cause, a disabled account included."""
+
+    def __init__(self) -> None:
+        super().__init__("That did not sign you in. Try again, or sign in with your password.")
+
+
+class ProviderUnreachable(TrackerError):
+    """The provider that people may sign in with does not answer, or not as it should."""
+
+    def __init__(self) -> None:
+        super().__init__("The provider cannot be reached at the moment. Signing in with your password works.")
+
+
 class ShareGone(TrackerError):
     """A share link cannot be opened; one sentence whether it is unknown, ended, revoked, used up or barred."""
 
@@ -93,6 +107,15 @@ class TooManyAttempts(TrackerError):
 
     def __init__(self) -> None:
         super().__init__("Too many tries. Wait an hour, or ask your practice for a recovery code.")
+
+
+class TooBusy(TrackerError):
+    """Too many people are waiting for the same slow thing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Many people are signing in at this moment. Nothing was done; try again in a few seconds."
+        )
 
 
 class AccessRefused(TrackerError):

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -47,6 +48,32 @@ class Settings:
         "",
         "Who may make an account in practice mode: `open` (anybody) or `invite`. Left out: `open` on this machine, else `invite`.",
     )
+    proxy: str = setting(
+        "TRACKER_PROXY",
+        "127.0.0.1",
+        "Addresses or networks of the proxy in front, with commas; a visitor's address (`X-Forwarded-For`) is believed from it alone.",
+    )
+    secret_file: str = setting(
+        "TRACKER_SECRET_FILE",
+        "",
+        "Practice mode: file of at least 32 random bytes that signs what lives for minutes, such as a sign-in under way; readable by its owner alone. Made at the first start when absent; left out: beside the database.",
+    )
+    oidc_issuer: str = setting(
+        "TRACKER_OIDC_ISSUER",
+        "",
+        "Practice mode: https address of an OpenID Connect provider with which people may sign in too; empty: passwords only.",
+    )
+    oidc_client_id: str = setting(
+        "TRACKER_OIDC_CLIENT_ID", "", "The name under which the provider knows this installation."
+    )
+    oidc_client_secret_file: str = setting(
+        "TRACKER_OIDC_CLIENT_SECRET_FILE",
+        "",
+        "File whose first line is the secret shared with the provider; empty where it asks for none.",
+    )
+    oidc_label: str = setting(
+        "TRACKER_OIDC_LABEL", "your organisation", "What the button calls the provider, after “Sign in with”."
+    )
     practice_name: str = setting(
         "TRACKER_PRACTICE_NAME", "", "Name of the practice, shown where articles speak for it."
     )
@@ -81,6 +108,8 @@ class Settings:
         if self.base_url:
             _checked_base_url(self.base_url)
         refuse_unsafe_address(self, "TRACKER_HOST", self.host)
+        self._check_proxy()
+        self._check_oidc()
         self._check_database()
         self._check_what_is_shown()
 
@@ -89,6 +118,32 @@ class Settings:
         if "://" in self.database or not self.database or unknown_home:
             raise InvalidSetting(
                 "TRACKER_DATABASE", "it must be the path of an SQLite file", "The default is data/tracker.db."
+            )
+
+    def _check_proxy(self) -> None:
+        try:
+            for one in self.proxy.split(","):
+                ip_network(one.strip())
+        except ValueError:
+            raise InvalidSetting(
+                "TRACKER_PROXY",
+                "it must be addresses or networks, with commas between them",
+                "For example 127.0.0.1 or 172.30.0.0/24.",
+            ) from None
+
+    def _check_oidc(self) -> None:
+        if bool(self.oidc_issuer) != bool(self.oidc_client_id):
+            missing = "TRACKER_OIDC_CLIENT_ID" if self.oidc_issuer else "TRACKER_OIDC_ISSUER"
+            raise InvalidSetting(
+                missing, "issuer and client id go together", "Set both, or leave both out for passwords only."
+            )
+        if self.oidc_issuer and not is_safe_address(self.oidc_issuer):
+            raise InvalidSetting(
+                "TRACKER_OIDC_ISSUER", "it must be an https address", "For example https://login.example.org."
+            )
+        if not 1 <= len(self.oidc_label) <= 40 or not self.oidc_label.isprintable():
+            raise InvalidSetting(
+                "TRACKER_OIDC_LABEL", "it must have 1 to 40 characters", "For example Example Health."
             )
 
     def _check_what_is_shown(self) -> None:
@@ -136,6 +191,19 @@ class Settings:
         return path if path.is_absolute() else PROJECT / path
 
     @property
+    def secret_path(self) -> Path:
+        """The file of the signing secret; a relative path counts from the project's folder."""
+        path = Path(self.secret_file).expanduser()
+        if not self.secret_file:
+            return self.database_path.with_name(f"{self.database_path.name}-secret")
+        return path if path.is_absolute() else PROJECT / path
+
+    @property
+    def has_oidc(self) -> bool:
+        """Whether people may sign in with a provider."""
+        return self.is_practice and bool(self.oidc_issuer)
+
+    @property
     def articles_folder(self) -> Path | None:
         """The practice's own articles, if any."""
         return Path(self.articles_dir) if self.articles_dir else None
@@ -161,6 +229,16 @@ def refuse_unsafe_address(settings: Settings, name: str, address: str | None) ->
             f"records would travel unencrypted on {address or 'every address'}",
             "Set TRACKER_BASE_URL to the https address of a proxy in front, or serve on 127.0.0.1.",
         )
+
+
+def is_safe_address(url: str) -> bool:
+    """Whether what travels to an address is encrypted, or stays on this machine."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    is_plain = bool(parts.hostname) and "@" not in parts.netloc and not parts.fragment
+    return is_plain and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:

@@ -82,8 +82,21 @@ def test_a_name_that_exists_answers_like_one_that_does_not(proxied, figure: Figu
     figure("T12", "different answers to known and unknown names, of 400", len(answers) - 1)
     figure("T12", "classifier AUC on time (0.45 to 0.55)", f"{auc:.3f}")
     assert len(answers) == 1
-    # A machine shared with other tests is noisy; what is tested is that no hash is left out.
+    # By chance alone 400 tries go beyond 0.45 to 0.55 once in twelve runs; a hash left out would be near 0 or 1.
     assert 0.4 <= auc <= 0.6
+
+
+def test_who_tries_names_at_sign_up_learns_twenty_an_hour(tmp_path_factory, figure: Figure) -> None:
+    with served(tmp_path_factory.mktemp("open")) as (server, store):
+        client_account(store, "ann")
+        browser, told = server.browser(), 0
+        for _ in range(100):
+            given = {"username": "ann", "password": PASSWORD}
+            told += "Username is taken" in browser.post("/sign-up", data=given).text
+    figure(
+        "T12", "names that one address can try at an open sign-up in an hour (at most 20), of 100 tries", told
+    )
+    assert told <= 20
 
 
 def test_a_hundred_sign_ins_at_once_neither_fill_the_memory_nor_stop_the_others(
@@ -105,10 +118,12 @@ def test_a_hundred_sign_ins_at_once_neither_fill_the_memory_nor_stop_the_others(
     idle = sorted(look() for _ in range(200))
     before = server.rss_mb()
     with ThreadPoolExecutor(100) as crowd:
-        running = [crowd.submit(guess, browser, f"user{n}", "wrong", f"10.1.0.{n}") for n in range(100)]
+        crowded = [server.browser() for _ in range(100)]
+        running = [crowd.submit(guess, crowded[n], f"user{n}", "wrong", f"10.1.0.{n}") for n in range(100)]
         busy, peak = [], before
         while not all(one.done() for one in running):
             busy.append(look())
+            time.sleep(0.005)
             peak = max(peak, server.rss_mb())
         codes = [one.result() for one in running]
     busy.sort()

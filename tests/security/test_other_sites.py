@@ -5,8 +5,9 @@ import sys
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
+from urllib.parse import quote
 
-from conftest import Practice, canary
+from conftest import Practice, canary, sample
 from served import Refused, Tab
 
 from tracker.settings import PROJECT
@@ -75,12 +76,42 @@ def test_no_token_and_no_word_of_a_record_is_in_files_or_logs(practice: Practice
 
 
 def test_guessed_links_open_nothing(practice: Practice, figure: Figure) -> None:
-    guesser, hits = practice.server.browser(), 0
-    for number in range(1_000):
-        hits += guesser.post(f"/s/{number:043}").status_code != 404
-    figure("T14", "hits of 1,000 guessed links", hits)
+    guesser, hits, looked_up, guesses = practice.server.browser(), 0, 0, sample(10_000)
     practice.store.write("DELETE FROM attempts")
+    for number in range(guesses):
+        hits += guesser.post(f"/s/{number:043}").status_code != 404
+    for (count,) in practice.store.read("SELECT count FROM attempts WHERE bucket LIKE 'share address%'")[1]:
+        looked_up += count
+    practice.store.write("DELETE FROM attempts")
+    figure("T14", f"hits of {guesses:,} guessed links", hits)
+    figure("T14", "of them looked up before the address was shut out (at most 60)", looked_up)
     assert hits == 0
+    assert 0 < looked_up <= 60
+
+
+NAMES = (
+    "../../etc/passwd", "..\\..\\x", "%2e%2e/%2e%2e/x", "....//x", "/etc/passwd", "C:\\x", "\\\\host\\share\\x", "file:///etc/passwd",
+    "x\x00.csv", "x\r\nset-cookie: a=b", "x\nx-injected: 1", "x%0d%0ax-injected: 1", "a" * 300, "\u202efdp.exe", "CON", "nul.txt", "~root",
+    "$HOME", "`id`", "x;y", "x\"; y=\"", "é", "😍", ".", "..", ".git/config", "practice.db", "practice.db-secret",
+    "csv/../../practice.db", "csv\x00", "csv ", "CSV", "csv.", "csv%00", "csv?x", "csv#x", "*", "?", "con.csv", "server.log",
+)  # fmt: skip
+
+
+def test_names_lead_nowhere_and_add_no_header(practice: Practice, figure: Figure) -> None:
+    ann, found, injected = practice.server.browser("ann"), 0, 0
+    before = sorted(path.name for path in practice.server.folder.iterdir())
+    for name, below in product(NAMES, ("/export/", "/assets/", "/assets/fonts/", "/media/", "/static/")):
+        answer = ann.get(below + quote(name, safe=""))
+        found += answer.status_code == 200 and not answer.headers["content-type"].startswith("text/html")
+        injected += "x-injected" in answer.headers or "a=b" in answer.headers.get("set-cookie", "")
+        injected += name in answer.headers.get("content-disposition", "")
+    figure(
+        "T24",
+        f"files found or header lines added by {len(NAMES)} hostile names, 5 places each",
+        f"{found} / {injected}",
+    )
+    assert (found, injected) == (0, 0)
+    assert sorted(path.name for path in practice.server.folder.iterdir()) == before
 
 
 def test_what_would_be_unsafe_does_not_start(tmp_path: Path, figure: Figure) -> None:

@@ -7,6 +7,7 @@ import pytest
 from tracker.domain.client import Actor
 from tracker.domain.goal import Goal
 from tracker.errors import StaleEdit
+from tracker.store.goals import GoalVersion
 from tracker.store.store import Store
 
 ANA, BEN = Actor("ana", "client"), Actor("ben", "client")
@@ -59,3 +60,15 @@ def test_a_goal_outlives_the_connection_and_goes_with_its_client(open_driver, st
     assert again.goal(ANA, "ana").goal == PAIN
     again.erase_client(ANA, "ana")
     assert again.past_goals(ANA, "ana") == ()
+
+
+def test_of_two_who_set_a_goal_at_once_one_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.set_goal(ANA, "ana", PAIN, 0)
+    # As a database reads it that lets two look before either writes.
+    real, looks = store.goal, iter([GoalVersion(0, None)])
+    monkeypatch.setattr(store, "goal", lambda actor, client_id: next(looks, None) or real(actor, client_id))
+    with pytest.raises(StaleEdit) as told:
+        store.set_goal(ANA, "ana", REACH, 0)
+    assert told.value.stored == real(ANA, "ana")
+    assert real(ANA, "ana").goal == PAIN
+    assert len(store.past_goals(ANA, "ana")) == 1

@@ -1,5 +1,6 @@
-"""Passwords: hashed with argon2id, one at a time per core, and never those that everybody uses."""
+"""Passwords: hashed with argon2id, some at a time, and never those that everybody uses."""
 
+import os
 import unicodedata
 from functools import cache
 from threading import BoundedSemaphore
@@ -12,8 +13,8 @@ from tracker.domain.account import LONGEST_PASSWORD_BYTES, checked_password
 
 # The OWASP floor for argon2id: 19 MiB, 2 passes, 1 lane.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-# A hundred people signing in at once must not take 2 GB or starve those who are in.
-_TURNS = BoundedSemaphore(2)
+# A hundred people signing in at once must not take 2 GB, and one core is left to those who are in.
+_TURNS = BoundedSemaphore(max(1, min(4, (os.cpu_count() or 1) - 1)))
 
 
 @cache

@@ -10,9 +10,10 @@ from tracker import clock
 from tracker.access import passwords
 from tracker.access.sessions import begin_session
 from tracker.access.tokens import canonical_code, new_code, new_token, token_hash
+from tracker.access.tries import Bucket, tries_of
 from tracker.domain.account import Account, canonical_username
 from tracker.domain.client import Actor, Client
-from tracker.errors import AccessRefused, InvalidEntry, SignInRefused, TooManyAttempts
+from tracker.errors import AccessRefused, InvalidEntry, SignInRefused
 from tracker.store.accounts import OneUseCode
 from tracker.store.store import Store
 
@@ -40,15 +41,20 @@ def actor_of(account: Account) -> Actor:
 def sign_up(
     store: Store, username: str, password: str, role: str = "client", name: str | None = None
 ) -> Account:
-    """Make an account, with a record when it is a client's; raises InvalidEntry, also for a name that is taken."""
+    """Make an account; raises InvalidEntry, also for a name that is taken."""
     known = canonical_username(username)
-    account = Account(username=known, role=role, name=name, password_hash=passwords.hash_of(password, known))
+    hashed = passwords.hash_of(password, known)
+    return keep_account(store, Account(username=known, role=role, name=name, password_hash=hashed))
+
+
+def keep_account(store: Store, account: Account) -> Account:
+    """Keep a new account, with a record when it is a client's; raises InvalidEntry for a name that is taken."""
     with store.together():
         if not store.add_account(account):
             raise InvalidEntry("username", "Username is taken; choose another.")
-        if role == "client":
+        if account.role == "client":
             store.add_client(actor_of(account), Client(client_id=account.account_id, label=account.name))
-        store.note(actor_of(account), "account made", clock.utc_now(), _record(account), role)
+        store.note(actor_of(account), "account made", clock.utc_now(), _record(account), account.role)
     return account
 
 
@@ -61,28 +67,55 @@ def sign_in(
         account and device_token and store.knows_device(account.account_id, token_hash(device_token))
     )
     buckets = _buckets(username, address, device_token if is_known else None)
-    _refuse_guessing(store, buckets)
-    right = passwords.matches(password, account.password_hash if account else None)
-    if not right or account is None or account.disabled_at or not _second_factor(store, account, totp):
-        store.note(NOBODY, "sign-in refused", clock.utc_now(), _record(account) if account else None)
+    # Nothing is answered before it is counted, and what is counted is written together with what others do just now.
+    with tries_of(store).one_more(buckets) as keep:
+        right = passwords.matches(password, account.password_hash if account else None)
+        if account is None or not right:
+            keep(lambda: _refuse(store, buckets, account))
+            raise SignInRefused
+        done = keep(lambda: _begin(store, buckets, account, totp, device_token if is_known else None))
+    if done is None:
         raise SignInRefused
-    for bucket, _ in buckets[:1]:
-        store.forget_attempts(bucket)
+    _strengthen(store, done.account, password)
+    return done
+
+
+def _refuse(store: Store, buckets: list[Bucket], account: Account | None) -> None:
+    now = clock.utc_now()
+    for name, _ in buckets:
+        store.count_attempt(name, now, now + HOUR)
+    store.note(NOBODY, "sign-in refused", now, _record(account) if account else None)
+
+
+def _begin(
+    store: Store, buckets: list[Bucket], account: Account, totp: str, device_token: str | None
+) -> SignedIn | None:
+    """Begin a session once the password was right; None when the rest was not, or the account changed meanwhile."""
+    found = store.account_named(account.username)
+    is_same = found is not None and found.password_hash == account.password_hash and not found.disabled_at
+    if found is None or not is_same or not second_factor_fits(store, found, totp):
+        _refuse(store, buckets, found)
+        return None
+    store.forget_attempts(buckets[0][0])
+    return let_in(store, found, device_token)
+
+
+def _strengthen(store: Store, account: Account, password: str) -> None:
     if account.password_hash and passwords.is_outdated(account.password_hash):
         # A password since found to be common still lets its owner in.
         with suppress(InvalidEntry):
             fresh = passwords.hash_of(password, account.username)
             store.change_account(replace(account, password_hash=fresh))
-    return let_in(store, account, device_token if is_known else None)
 
 
 def let_in(store: Store, account: Account, device_token: str | None = None) -> SignedIn:
     """Begin a session for an account that has proved who it is."""
     device = device_token or new_token()
-    if device_token is None:
-        store.add_device(account.account_id, token_hash(device), clock.utc_now())
-    store.note(actor_of(account), "signed in", clock.utc_now(), _record(account))
-    return SignedIn(account, begin_session(store, account_id=account.account_id), device)
+    with store.together():
+        if device_token is None:
+            store.add_device(account.account_id, token_hash(device), clock.utc_now())
+        store.note(actor_of(account), "signed in", clock.utc_now(), _record(account))
+        return SignedIn(account, begin_session(store, account_id=account.account_id), device)
 
 
 def change_password(store: Store, account: Account, old: str, new: str, session_id: str) -> None:
@@ -100,7 +133,12 @@ def set_password(store: Store, account: Account, new: str, by: Actor | None = No
 def _set_password(
     store: Store, account: Account, new: str, but_session: str = "", by: Actor | None = None
 ) -> None:
-    kept = passwords.hash_of(new, account.username)
+    _keep_password(store, account, passwords.hash_of(new, account.username), but_session, by)
+
+
+def _keep_password(
+    store: Store, account: Account, kept: str, but_session: str = "", by: Actor | None = None
+) -> None:
     with store.together():
         # Read again: it may have been disabled while the hash was being made.
         store.change_account(replace(store.account(account.account_id), password_hash=kept))
@@ -120,11 +158,29 @@ def accept_invitation(
     store: Store, code: str, username: str, password: str, name: str | None = None
 ) -> Account:
     """Make the account of an invitation and spend it; raises InvalidEntry, the code then still being good."""
+    invited_role(store, code)
+    # Hashed before the transaction begins: nobody else's saving waits for it.
+    known = canonical_username(username)
+    hashed = passwords.hash_of(password, known)
     with store.together():
-        spent = store.use_code("invitation", token_hash(canonical_code(code)), clock.utc_now())
-        if spent is None or spent.role is None:
-            raise InvalidEntry("code", "Invitation is not good (any more); ask your practice for a new one.")
-        return sign_up(store, username, password, spent.role, name)
+        role = spend_invitation(store, code)
+        return keep_account(store, Account(username=known, role=role, name=name, password_hash=hashed))
+
+
+def invited_role(store: Store, code: str) -> str:
+    """Return the role an invitation is for, without spending it; raises InvalidEntry."""
+    return _role(store.knows_code("invitation", token_hash(canonical_code(code)), clock.utc_now()))
+
+
+def spend_invitation(store: Store, code: str) -> str:
+    """Spend an invitation and return the role it is for; raises InvalidEntry."""
+    return _role(store.use_code("invitation", token_hash(canonical_code(code)), clock.utc_now()))
+
+
+def _role(code: OneUseCode | None) -> str:
+    if code is None or code.role is None:
+        raise InvalidEntry("code", "Invitation is not good (any more); ask your practice for a new one.")
+    return code.role
 
 
 def recovery_code(store: Store, by: Actor, account: Account) -> str:
@@ -138,12 +194,15 @@ def recovery_code(store: Store, by: Actor, account: Account) -> str:
 
 def recover(store: Store, code: str, new: str) -> Account:
     """Set a new password with a recovery code and spend it; raises InvalidEntry, the code then still being good."""
+    code_hash = token_hash(canonical_code(code))
+    known = store.knows_code("recovery", code_hash, clock.utc_now())
+    account = store.account(known.account_id) if known and known.account_id else None
+    kept = passwords.hash_of(new, account.username) if account else None
     with store.together():
-        spent = store.use_code("recovery", token_hash(canonical_code(code)), clock.utc_now())
-        if spent is None or spent.account_id is None:
+        spent = store.use_code("recovery", code_hash, clock.utc_now())
+        if account is None or kept is None or spent is None:
             raise InvalidEntry("code", "Code is not good (any more); ask your practice for a new one.")
-        account = store.account(spent.account_id)
-        _set_password(store, account, new)
+        _keep_password(store, account, kept)
     return account
 
 
@@ -162,7 +221,7 @@ def _found(store: Store, username: str) -> Account | None:
         return None
 
 
-def _buckets(username: str, address: str, device_token: str | None) -> list[tuple[str, int]]:
+def _buckets(username: str, address: str, device_token: str | None) -> list[Bucket]:
     # A known browser has its own allowance, so that nobody can lock a person out of their account.
     if device_token:
         return [(f"device {token_hash(device_token)}", PER_DEVICE)]
@@ -170,19 +229,8 @@ def _buckets(username: str, address: str, device_token: str | None) -> list[tupl
     return [(f"account {named}", PER_ACCOUNT), (f"address {address}", PER_ADDRESS)]
 
 
-def _refuse_guessing(store: Store, buckets: list[tuple[str, int]]) -> None:
-    now = clock.utc_now()
-    # Asked first: a flood of guesses past the limit must not keep the disk busy with counting.
-    if any(store.attempts(bucket, now) >= most for bucket, most in buckets):
-        raise TooManyAttempts
-    # Counted before the password is looked at, so that a thousand at once are still ten.
-    with store.together():
-        counts = [(store.count_attempt(bucket, now, now + HOUR), most) for bucket, most in buckets]
-    if any(count > most for count, most in counts):
-        raise TooManyAttempts
-
-
-def _second_factor(store: Store, account: Account, totp: str) -> bool:
+def second_factor_fits(store: Store, account: Account, totp: str) -> bool:
+    """Whether an account asks for no one-time code, or this is the one, which is then spent."""
     if not account.totp_secret:
         return True
     now = clock.utc_now()

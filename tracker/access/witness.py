@@ -29,6 +29,8 @@ WORDS = {
     "sign-in refused": "tried to sign in with your name and was refused",
     "signed out everywhere": "signed out everywhere",
     "password changed": "set a new password",
+    "identity linked": "let you sign in with a provider",
+    "identity unlinked": "ended signing in with a provider",
     "recovery made": "made a recovery code for you",
     "account made": "made your account",
     "account disabled": "closed your account",

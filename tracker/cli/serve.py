@@ -71,7 +71,8 @@ def server_command(settings: Settings) -> list[str]:
 
 def _environment(settings: Settings) -> dict[str, str]:
     own = {str(f.metadata["name"]): str(getattr(settings, f.name)) for f in fields(settings)}
-    return {**os.environ, **own, "TRACKER_DATABASE": str(settings.database_path)}
+    # The server below believes no address that a request claims; web/proxy.py does, from the proxy alone.
+    return {**os.environ, **own, "TRACKER_DATABASE": str(settings.database_path), "FORWARDED_ALLOW_IPS": ""}
 
 
 def _say_where(settings: Settings) -> None:

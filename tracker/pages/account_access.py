@@ -29,6 +29,8 @@ def signed_in(account: Account) -> None:
         sign_out_button("Sign out")
         sign_out_button("Sign out everywhere", everywhere=True)
         address_link("/password", "Change password")
+        if installation().settings.has_oidc:
+            address_link("/oidc/link", "Sign in with a provider")
 
 
 def consent_and_access(visit: Visit) -> None:

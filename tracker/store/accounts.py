@@ -14,6 +14,8 @@ COLUMNS = (
     "account_id", "username", "role", "name", "password_hash", "oidc_issuer", "oidc_subject", "totp_secret",
     "totp_step", "disabled_at", "created_at",
 )  # fmt: skip
+# Changed by statements that look at what they replace, so that a value read earlier cannot undo them.
+OWN_CALLS = ("totp_step", "oidc_issuer", "oidc_subject")
 
 
 @dataclass(frozen=True)
@@ -66,13 +68,38 @@ class Accounts(Transactions):
         )
         return _account(found[0]) if found else None
 
+    def link_identity(self, account_id: str, issuer: str, subject: str) -> bool:
+        """Give an account an OpenID identity; return False when it has one, or the identity belongs to another."""
+        with self.together():
+            if self.account_of_identity(issuer, subject) is not None:
+                return False
+            return bool(
+                self.write(
+                    "UPDATE account SET oidc_issuer = :issuer, oidc_subject = :subject"
+                    " WHERE account_id = :account_id AND oidc_issuer IS NULL RETURNING 1",
+                    account_id=account_id,
+                    issuer=issuer,
+                    subject=subject,
+                )
+            )
+
+    def unlink_identity(self, account_id: str) -> bool:
+        """Take an account's OpenID identity away, if a password is left to sign in with; return whether it was."""
+        return bool(
+            self.write(
+                "UPDATE account SET oidc_issuer = NULL, oidc_subject = NULL WHERE account_id = :account_id"
+                " AND oidc_issuer IS NOT NULL AND password_hash IS NOT NULL RETURNING 1",
+                account_id=account_id,
+            )
+        )
+
     def accounts(self) -> tuple[Account, ...]:
         """Return every account, by username."""
         return tuple(_account(row) for row in self.dicts("SELECT * FROM account ORDER BY username"))
 
     def change_account(self, account: Account) -> None:
-        """Replace an account's values; a spent one-time password stays spent."""
-        changed = {name: value for name, value in _row(account).items() if name != "totp_step"}
+        """Replace an account's values; a spent one-time password stays spent, and identities have their own calls."""
+        changed = {name: value for name, value in _row(account).items() if name not in OWN_CALLS}
         changes = ", ".join(f"{name} = :{name}" for name in changed if name != "account_id")
         self.write(f"UPDATE account SET {changes} WHERE account_id = :account_id", **changed)
 
@@ -188,6 +215,17 @@ class Accounts(Transactions):
                 "made_by": code.made_by, "created_at": instant_text(now), "ends_at": instant_text(ends_at),
             },
         )  # fmt: skip
+
+    def knows_code(self, purpose: str, code_hash: str, now: datetime) -> OneUseCode | None:
+        """Return a code that could be spent now, without spending it."""
+        rows = self.read(
+            "SELECT purpose, account_id, role, made_by FROM one_use_code WHERE code_hash = :code_hash"
+            " AND purpose = :purpose AND used_at IS NULL AND ends_at > :now",
+            code_hash=code_hash,
+            purpose=purpose,
+            now=instant_text(now),
+        )[1]
+        return OneUseCode(*rows[0]) if rows else None
 
     def use_code(self, purpose: str, code_hash: str, now: datetime) -> OneUseCode | None:
         """Spend a code and return it; None when it is unknown, ended or spent: one statement, so only one wins."""

@@ -17,12 +17,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from streamlit import config
 
+from tracker.access.secret import key_for
 from tracker.demo import GUESTS
 from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import PLACES
 from tracker.settings import Settings, read_settings, refuse_unsafe_address
-from tracker.web import calendar, consent, export, password, share, shared, sign_in, sign_up
+from tracker.web import calendar, consent, export, oidc, password, share, shared, sign_in, sign_up
 from tracker.web.failures import Failures
 from tracker.web.forms import get_route
 from tracker.web.headers import SecurityHeaders
@@ -30,6 +31,7 @@ from tracker.web.html import page
 from tracker.web.identity import IdentityCheck, present
 from tracker.web.logs import keep_tokens_out_of_logs, logged
 from tracker.web.origin import OriginCheck
+from tracker.web.proxy import VisitorAddress
 from tracker.web.shell import shell
 
 STATIC = Path(__file__).parent / "static"
@@ -52,6 +54,9 @@ def app_parts() -> dict[str, Any]:
     try:
         refuse_unsafe_address(read_settings(), "--server.address", st.get_option("server.address"))
         settings = installation().settings
+        if settings.is_practice:
+            config.set_option("server.cookieSecret", key_for(settings, "streamlit").hex())
+            oidc.client_secret(settings)
     except TrackerError as error:
         print(error.sentence, file=sys.stderr)  # noqa: T201
         raise SystemExit(1) from None
@@ -71,6 +76,7 @@ def app_parts() -> dict[str, Any]:
 def app_middleware(settings: Settings) -> list[Middleware]:
     """Return what every request goes through, outermost first."""
     return [
+        Middleware(VisitorAddress, trusted=settings.proxy if settings.public_host else ""),
         Middleware(SecurityHeaders, is_https=settings.is_https),
         Middleware(Failures),
         Middleware(OriginCheck, public_host=settings.public_host, is_https=settings.is_https),
@@ -105,6 +111,8 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
     if settings.is_practice:
         for part in (sign_in, sign_up, password, consent, share, shared):
             ours += part.routes()
+    if settings.has_oidc:
+        ours += oidc.routes()
     ours.append(Elsewhere("/{path:path}", _nothing_here))
     return ours
 

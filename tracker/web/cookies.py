@@ -1,15 +1,18 @@
-"""Our cookies: the token of an account's session, of an opened share link, and of a known browser."""
+"""Our cookies: tokens of an account's session, an opened share link and a known browser; a sign-in under way."""
 
 from typing import Literal
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-Kind = Literal["account", "share", "device"]
-NAMES: dict[Kind, str] = {"account": "tracker", "share": "tracker-share", "device": "tracker-device"}
+Kind = Literal["account", "share", "device", "oidc"]
+NAMES: dict[Kind, str] = {
+    "account": "tracker", "share": "tracker-share", "device": "tracker-device", "oidc": "tracker-oidc",
+}  # fmt: skip
 # A browser that is known keeps its own allowance of wrong passwords; forgetting it costs nothing else.
-DEVICE_SECONDS = 180 * 86_400
-LONGEST_TOKEN = 64
+# Signing in with a provider is one sitting.
+SECONDS: dict[Kind, int] = {"device": 180 * 86_400, "oidc": 600}
+LONGEST_TOKEN, LONGEST_SIGNED = 64, 4000
 
 
 def cookie_name(kind: Kind, is_https: bool) -> str:
@@ -20,7 +23,8 @@ def cookie_name(kind: Kind, is_https: bool) -> str:
 def token_in(connection: HTTPConnection, kind: Kind, is_https: bool) -> str | None:
     """Return the token that a request carries, if it could be one of ours."""
     token = connection.cookies.get(cookie_name(kind, is_https))
-    return token if token and len(token) <= LONGEST_TOKEN else None
+    longest = LONGEST_SIGNED if kind == "oidc" else LONGEST_TOKEN
+    return token if token and len(token) <= longest else None
 
 
 def give(response: Response, kind: Kind, token: str, is_https: bool) -> None:
@@ -28,7 +32,7 @@ def give(response: Response, kind: Kind, token: str, is_https: bool) -> None:
     response.set_cookie(
         cookie_name(kind, is_https),
         token,
-        max_age=DEVICE_SECONDS if kind == "device" else None,
+        max_age=SECONDS.get(kind),
         path="/",
         secure=is_https,
         httponly=True,

@@ -1,9 +1,6 @@
 """Forms: small, posted by a browser, read once."""
 
-import asyncio
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
@@ -11,12 +8,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from tracker.errors import TooBusy
 from tracker.web.html import page
+from tracker.web.turns import Turns
 
 MOST_BYTES = 16_384
 MOST_FIELDS = 20
 URLENCODED = "application/x-www-form-urlencoded"
-_THREADS = ThreadPoolExecutor(4, "forms")
+# Forms hash passwords: a crowd queues here, in front of its own few threads, while pages go on.
+_TURNS = Turns("forms", threads=12, most_waiting=100)
+BUSY_SECONDS = "5"
 Form = Mapping[str, str]
 Show = Callable[[Request], Response]
 Take = Callable[[Request, Form], Response]
@@ -55,6 +56,13 @@ def get_route(path: str, show: Show) -> Route:
     return Route(path, answer, methods=["GET"], name=path)
 
 
+def too_busy(busy: TooBusy) -> Response:
+    """Return the answer to somebody who would wait too long."""
+    response = page("sentence.html", 503, title="One moment", sentence=busy.sentence)
+    response.headers["retry-after"] = BUSY_SECONDS
+    return response
+
+
 async def _taken(request: Request, take: Take) -> Response:
     try:
         form = await _read(request)
@@ -62,9 +70,10 @@ async def _taken(request: Request, take: Take) -> Response:
         return page(
             "sentence.html", 413, title="That did not work", sentence="That is more than this form takes."
         )
-    # Forms hash passwords; a hundred at once queue here, in front of their own few threads, while pages go on.
-    context = copy_context()
-    return await asyncio.get_running_loop().run_in_executor(_THREADS, context.run, take, request, form)
+    try:
+        return await _TURNS.run(take, request, form)
+    except TooBusy as busy:
+        return too_busy(busy)
 
 
 async def _read(request: Request) -> dict[str, str]:

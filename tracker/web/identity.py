@@ -14,6 +14,7 @@ from tracker.record import PERSON
 from tracker.web.cookies import NAMES, cookie_name, token_in
 from tracker.web.media import may_fetch
 from tracker.web.origin import refuse
+from tracker.web.proxy import KEY, UNKNOWN
 from tracker.web.watch import watched
 
 UID, SID = b"x-app-uid", b"x-app-sid"
@@ -23,8 +24,9 @@ CLAIM_PREFIX = b"x-forwarded-"
 PERSONAL_SESSION = "personal"
 OPEN = frozenset(
     {
-        "/", "/sign-in", "/sign-out", "/sign-up", "/look-around", "/recover", "/healthz", "/session", "/shared", "/shared/live",
-        "/_stcore/health", "/favicon.ico", "/favicon.png", "/robots.txt",
+        "/", "/sign-in", "/sign-out", "/sign-up", "/look-around", "/recover", "/healthz", "/session", "/shared",
+        "/shared/live", "/oidc", "/oidc/callback", "/oidc/finish", "/_stcore/health", "/favicon.ico",
+        "/favicon.png", "/robots.txt",
     }
 )  # fmt: skip
 # A page that asks by itself whether it may stay does not keep its session awake.
@@ -107,14 +109,9 @@ def who_is_there(here: Installation, scope: Scope) -> Present:
     )
 
 
-def address_of(request: Request, here: Installation) -> str:
+def address_of(request: Request) -> str:
     """Return the address that guesses are counted by."""
-    if request.client is None:
-        return "unknown"
-    # The server below us writes port 0 when it took an address from a header, and without a public address
-    # there is no proxy whose word that could be.
-    is_claimed = request.client.port == 0 and here.settings.public_host is None
-    return "claimed" if is_claimed else request.client.host
+    return str(request.scope.get(KEY, UNKNOWN))
 
 
 def _told(identity: Identity | None) -> tuple[str, str] | None:

@@ -68,7 +68,7 @@ def _show_recover(request: Request) -> Response:
 def _take_recover(request: Request, form: Form) -> Response:
     here, code = installation(), form.get("code", "")[:80]
     try:
-        count_try(here.store, "recover address", address_of(request, here), TRIES_PER_ADDRESS)
+        count_try(here.store, "recover address", address_of(request), TRIES_PER_ADDRESS)
         recover(here.store, code, form.get("password", ""))
     except InvalidEntry as error:
         return _recover_form(code, 422, error)

@@ -33,7 +33,7 @@ def _gone() -> bytes:
 def _show(request: Request) -> Response:
     here, token = installation(), request.path_params["token"]
     try:
-        share = share_on_offer(here.store, token, address_of(request, here))
+        share = share_on_offer(here.store, token, address_of(request))
     except (ShareGone, TooManyAttempts):
         return gone()
     return page(
@@ -47,7 +47,7 @@ def _take(request: Request, form: Form) -> Response:
         token = open_share(
             here.store,
             request.path_params["token"],
-            address_of(request, here),
+            address_of(request),
             form.get("passphrase", ""),
         )
     except (ShareGone, TooManyAttempts, InvalidEntry):

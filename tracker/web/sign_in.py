@@ -69,7 +69,7 @@ def _show(request: Request) -> Response:
     who = present(request).account
     if who is not None:
         return RedirectResponse(home_of(who), 303)
-    return _form(reason=REASONS.get(request.query_params.get("why", ""), ""))
+    return sign_in_form(reason=REASONS.get(request.query_params.get("why", ""), ""))
 
 
 def _take(request: Request, form: Form) -> Response:
@@ -79,14 +79,14 @@ def _take(request: Request, form: Form) -> Response:
             here.store,
             username,
             form.get("password", ""),
-            address_of(request, here),
+            address_of(request),
             form.get("code", "")[:12],
             token_in(request, "device", here.settings.is_https),
         )
     except SignInRefused as error:
-        return _form(401, error, username)
+        return sign_in_form(401, error, username)
     except TooManyAttempts as error:
-        response = _form(429, error, username)
+        response = sign_in_form(429, error, username)
         response.headers["retry-after"] = "3600"
         return response
     return welcome(request, done.account, done)
@@ -102,16 +102,17 @@ def look_around(request: Request, username: str) -> Response | None:
 
 
 def _show_guests(request: Request) -> Response:
-    return _form() if installation().settings.is_demo else RedirectResponse("/sign-in", 303)
+    return sign_in_form() if installation().settings.is_demo else RedirectResponse("/sign-in", 303)
 
 
 def _look_around(request: Request, form: Form) -> Response:
     return look_around(request, form.get("as", "")) or RedirectResponse("/sign-in", 303)
 
 
-def _form(
+def sign_in_form(
     status: int = 200, error: TrackerError | None = None, username: str = "", reason: str = ""
 ) -> Response:
+    """Return the page to sign in on."""
     settings = installation().settings
     return page(
         "sign_in.html",
@@ -123,6 +124,7 @@ def _form(
         practice=settings.practice_name,
         is_sign_up_open=settings.is_sign_up_open,
         guests=GUESTS if settings.is_demo else {},
+        provider=settings.oidc_label if settings.has_oidc else "",
     )
 
 

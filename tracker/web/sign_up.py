@@ -36,7 +36,7 @@ def _take(request: Request, form: Form) -> Response:
     if not code and not here.settings.is_sign_up_open:
         return _form(form, 403, InvalidEntry("code", "An account needs an invitation; ask your practice."))
     try:
-        count_try(here.store, "sign-up address", address_of(request, here), TRIES_PER_ADDRESS)
+        count_try(here.store, "sign-up address", address_of(request), TRIES_PER_ADDRESS)
         if code:
             account = accept_invitation(here.store, code, username, password, name)
         else:
@@ -59,4 +59,5 @@ def _form(given: Form, status: int = 200, error: TrackerError | None = None) -> 
         alarm_sentence=error.sentence if error and not isinstance(error, InvalidEntry) else "",
         practice=settings.practice_name,
         is_open=settings.is_sign_up_open,
+        provider=settings.oidc_label if settings.has_oidc else "",
     )

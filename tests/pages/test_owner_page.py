@@ -1,0 +1,136 @@
+"""The owner's page: choosing an account, closing and opening it, recovery codes and invitations."""
+
+from pathlib import Path
+
+import pytest
+from practice import PASSWORD, client_account
+from streamlit.testing.v1 import AppTest
+
+from tracker.access.sessions import begin_session, identity_of_token
+from tracker.access.sign_in import accept_invitation, recover, sign_up
+from tracker.domain.account import Account
+from tracker.installation import installation
+from tracker.pages import visit as visit_module
+from tracker.store.store import Store
+
+# AppTest cannot choose a row of a table; a person's choice is put in its place.
+SCRIPT = """
+import streamlit as st
+from tracker.pages.visit import current_visit
+from tracker.pages import accounts
+table = st.dataframe
+def chosen(rows, **more):
+    table(rows, **{name: value for name, value in more.items() if name not in ("on_select", "selection_mode", "key")})
+    st.session_state["rows"] = rows
+    return {"selection": {"rows": st.session_state.get("picked", [])}}
+st.dataframe = chosen
+try:
+    visit = current_visit()
+    accounts.render(visit, visit.identity.account)
+finally:
+    st.dataframe = table
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.setenv("TRACKER_MODE", "practice")
+    monkeypatch.setenv("TRACKER_DATABASE", str(tmp_path / "practice.db"))
+    return installation().store
+
+
+@pytest.fixture(autouse=True)
+def database() -> None:
+    """The practice's own stands in for the personal one."""
+
+
+@pytest.fixture
+def page(store: Store, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    client_account(store, "ana")
+    olga = sign_up(store, "olga", PASSWORD, "owner")
+    token = begin_session(store, account_id=olga.account_id)
+    monkeypatch.setattr(visit_module, "_identity", lambda _here: identity_of_token(store, token))
+    return run(AppTest.from_string(SCRIPT, default_timeout=30))
+
+
+def run(page: AppTest) -> AppTest:
+    page.run()
+    assert not page.exception, page.exception
+    return page
+
+
+def pick(page: AppTest, username: str) -> AppTest:
+    rows = [row["Username"] for row in page.session_state["rows"]]
+    page.session_state["picked"] = [rows.index(username)]
+    return run(page)
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    next(one for one in page.button if one.label == label).click()
+    return run(page)
+
+
+def labels(page: AppTest) -> list[str]:
+    return [one.label for one in page.button]
+
+
+def named(store: Store, username: str) -> Account:
+    found = store.account_named(username)
+    assert found is not None
+    return found
+
+
+def test_every_account_is_listed_and_nothing_is_offered_before_one_is_chosen(page: AppTest) -> None:
+    rows = {row["Username"]: (row["Role"], row["State"]) for row in page.session_state["rows"]}
+    assert rows == {"ana": ("client", "active"), "olga": ("owner", "active")}
+    assert labels(page) == ["Invite a therapist", "Invite a client"]
+
+
+def test_an_account_is_closed_and_opened_again(page: AppTest, store: Store) -> None:
+    press(pick(page, "ana"), "Disable")
+    assert named(store, "ana").disabled_at is not None
+    assert page.session_state["rows"][0]["State"] == "disabled"
+    assert "Disable" not in labels(page)
+    press(page, "Enable")
+    assert named(store, "ana").disabled_at is None
+    assert "Disable" in labels(page)
+
+
+def test_an_owner_is_not_offered_to_shut_themselves_out(page: AppTest) -> None:
+    pick(page, "olga")
+    assert "This is you." in [one.value for one in page.text]
+    assert "Disable" not in labels(page)
+
+
+def test_a_recovery_code_works_and_goes_with_the_choice(page: AppTest, store: Store) -> None:
+    press(pick(page, "ana"), "Make a recovery code")
+    (code,) = [one.value for one in page.code]
+    assert any("sets a new password" in one.value for one in page.text)
+    pick(page, "olga")
+    assert [one.value for one in page.code] == [], "somebody else's code is not theirs"
+    assert recover(store, code, "another walk by the sea").username == "ana"
+
+
+def test_who_is_no_owner_any_more_is_told_so(
+    page: AppTest, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pick(page, "ana")
+    from tracker.pages import accounts
+
+    def refused(*_given: object) -> None:
+        from tracker.errors import AccessRefused
+
+        raise AccessRefused
+
+    monkeypatch.setattr(accounts, "disable", refused)
+    press(page, "Disable")
+    assert len(page.error) == 1
+    assert named(store, "ana").disabled_at is None
+
+
+@pytest.mark.parametrize("role", ["therapist", "client"])
+def test_an_invitation_makes_one_account_of_its_role(page: AppTest, store: Store, role: str) -> None:
+    press(page, f"Invite a {role}")
+    (link,) = [one.value for one in page.code]
+    made = accept_invitation(store, link.partition("code=")[2], "newcomer", PASSWORD)
+    assert made.role == role

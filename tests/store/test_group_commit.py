@@ -1,0 +1,96 @@
+"""Group commit: many at once are one transaction, one alone does not wait, and a failure is its owner's."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from tracker import clock
+from tracker.errors import NotSaved
+from tracker.store.group_commit import LONGEST_WAIT_SECONDS, GroupCommit
+from tracker.store.store import Store
+
+
+@pytest.fixture
+def transactions(store: Store, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One entry for each transaction that began."""
+    began, writing = [], store.driver.writing
+
+    @contextmanager
+    def counted():
+        began.append(1)
+        with writing() as db:
+            yield db
+
+    monkeypatch.setattr(store.driver, "writing", counted)
+    return began
+
+
+def count(store: Store, name: str) -> int:
+    return store.count_attempt(name, clock.utc_now(), clock.utc_now() + timedelta(hours=1))
+
+
+def test_many_at_once_are_one_transaction(store: Store, transactions: list[int]) -> None:
+    group, all_announced = GroupCommit(store), Barrier(12)
+
+    def keep(number: int) -> int:
+        with group.announced() as kept:
+            all_announced.wait()
+            return kept(lambda: count(store, f"{number % 3}"))
+
+    with ThreadPoolExecutor(12) as pool:
+        counts = sorted(pool.map(keep, range(12)))
+    assert counts == [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]
+    assert len(transactions) == 1
+    assert [store.attempts(str(n), clock.utc_now()) for n in range(3)] == [4, 4, 4]
+
+
+def test_one_alone_does_not_wait(store: Store) -> None:
+    group, began = GroupCommit(store), time.monotonic()
+    for _ in range(5):
+        with group.announced() as kept:
+            kept(lambda: count(store, "x"))
+        with group.announced():
+            """Somebody who is refused before there is anything to keep."""
+    assert time.monotonic() - began < LONGEST_WAIT_SECONDS
+    assert store.attempts("x", clock.utc_now()) == 5
+
+
+def test_who_takes_long_is_waited_for_a_moment_only(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.store.group_commit.LONGEST_WAIT_SECONDS", 0.05)
+    group = GroupCommit(store)
+    with group.announced(), ThreadPoolExecutor(1) as pool:
+
+        def keep() -> int:
+            with group.announced() as kept:
+                return kept(lambda: count(store, "x"))
+
+        assert pool.submit(keep).result(5) == 1
+
+
+def test_a_failure_is_its_owners_and_what_it_began_is_undone(store: Store) -> None:
+    group, all_announced = GroupCommit(store), Barrier(6)
+
+    def keep(number: int) -> int:
+        def work() -> int:
+            counted = count(store, f"{number}")
+            if number == 3:
+                raise NotSaved("Not saved.")
+            return counted
+
+        with group.announced() as kept:
+            all_announced.wait()
+            return kept(work)
+
+    with ThreadPoolExecutor(6) as pool:
+        running = [pool.submit(keep, number) for number in range(6)]
+    for number, one in enumerate(running):
+        if number == 3:
+            with pytest.raises(NotSaved):
+                one.result()
+        else:
+            assert one.result() == 1
+    assert [store.attempts(str(n), clock.utc_now()) for n in range(6)] == [1, 1, 1, 0, 1, 1]

@@ -1,0 +1,72 @@
+"""Identities: accounts that a provider vouches for. The provider's id of a person counts, never an e-mail address."""
+
+from tracker import clock
+from tracker.access.provider import Proof
+from tracker.access.sign_in import NOBODY, actor_of, keep_account, second_factor_fits, spend_invitation
+from tracker.domain.account import Account, canonical_username
+from tracker.errors import AccessRefused, IdentityRefused, InvalidEntry
+from tracker.store.store import Store
+
+
+def account_of(store: Store, proof: Proof) -> Account | None:
+    """Return the account of a proved identity, None without one; raises IdentityRefused for a disabled one."""
+    account = store.account_of_identity(proof.issuer, proof.subject)
+    if account is not None and account.disabled_at is not None:
+        refused(store, account)
+        raise IdentityRefused
+    return account
+
+
+def prove_second_factor(store: Store, account_id: str, code: str) -> Account:
+    """Return the account when its one-time code fits; raises InvalidEntry, or IdentityRefused for a disabled one."""
+    account = store.account(account_id)
+    if account.disabled_at is not None:
+        raise IdentityRefused
+    if not second_factor_fits(store, account, code):
+        refused(store, account)
+        raise InvalidEntry("code", "That code does not fit; type the one your authenticator shows now.")
+    return account
+
+
+def sign_up_with(store: Store, proof: Proof, username: str, name: str | None, invitation: str) -> Account:
+    """Make an account of a proved identity, without a password; raises InvalidEntry.
+
+    An invitation is spent when one is given, and says the role; without one it is a client's.
+    """
+    known = canonical_username(username)
+    with store.together():
+        role = spend_invitation(store, invitation) if invitation else "client"
+        if store.account_of_identity(proof.issuer, proof.subject) is not None:
+            raise IdentityRefused
+        made = Account(
+            username=known, role=role, name=name, oidc_issuer=proof.issuer, oidc_subject=proof.subject
+        )
+        return keep_account(store, made)
+
+
+def link(store: Store, account: Account, proof: Proof) -> None:
+    """Let an account sign in with an identity from now on; raises InvalidEntry."""
+    with store.together():
+        if not store.link_identity(account.account_id, proof.issuer, proof.subject):
+            raise InvalidEntry(
+                "identity",
+                "That identity belongs to an account here already, or yours has one. Nothing was changed.",
+            )
+        store.note(actor_of(account), "identity linked", clock.utc_now(), _record(account))
+
+
+def unlink(store: Store, account: Account) -> None:
+    """Let an account sign in with its password alone; raises AccessRefused when it has none."""
+    with store.together():
+        if not store.unlink_identity(account.account_id):
+            raise AccessRefused
+        store.note(actor_of(account), "identity unlinked", clock.utc_now(), _record(account))
+
+
+def refused(store: Store, account: Account | None = None) -> None:
+    """Write into the audit that somebody was not let in."""
+    store.note(NOBODY, "sign-in refused", clock.utc_now(), _record(account) if account else None)
+
+
+def _record(account: Account) -> str | None:
+    return account.account_id if account.role == "client" else None
