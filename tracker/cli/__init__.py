@@ -1,6 +1,7 @@
 """The command line."""
 
 from tracker.cli.account import account
+from tracker.cli.backup import backup, restore
 from tracker.cli.check import check
 from tracker.cli.files import export, import_file
 from tracker.cli.log import log
@@ -10,7 +11,20 @@ from tracker.cli.serve import demo, serve
 from tracker.cli.share import share
 from tracker.cli.summary import summary
 
-for command in (serve, demo, account, log, import_file, export, summary, sample, share, check):
+for command in (
+    serve,
+    demo,
+    account,
+    log,
+    import_file,
+    export,
+    summary,
+    sample,
+    share,
+    backup,
+    restore,
+    check,
+):
     main.add_command(command)
 
 __all__ = ["main"]

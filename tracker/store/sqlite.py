@@ -66,6 +66,20 @@ def sentence_for(error: sqlite3.Error) -> str:
     return "The database did not answer as it should. Try again in a moment."
 
 
+def refuse_foreign(db: sqlite_utils.Database, what: str) -> None:
+    """Refuse another program's file, or a newer version's, before anything is changed in it.
+
+    Raises StoreUnavailable naming `what`.
+    """
+    applied = {step.name for step in _migrations().applied(db)}
+    if not applied and db.table_names():
+        raise StoreUnavailable(f"{what} is an SQLite file of another program; nothing was changed in it.")
+    if unknown := applied - set(STEPS):
+        raise StoreUnavailable(
+            f"{what} was made by a newer version of this app ({', '.join(sorted(unknown))}). Update the app."
+        )
+
+
 class SqliteDriver:
     """One SQLite file and its pool of connections; `version` can be told, for tests of the version gate.
 
@@ -87,7 +101,7 @@ class SqliteDriver:
         try:
             self._prepare_file()
             with closing(self._connect()) as db:
-                self._check_ours(db)
+                refuse_foreign(db, str(self.path))
             with self._lent() as db, self._immediate(db):
                 self._migrate(db)
         except (OSError, sqlite3.Error) as error:
@@ -108,19 +122,7 @@ class SqliteDriver:
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         # A name survives a power cut only when its folder is synced.
         for folder in (self.path.parent, *(made.parent for made in missing)):
-            _sync(folder)
-
-    def _check_ours(self, db: sqlite_utils.Database) -> None:
-        """Refuse another program's file, or a newer version's, before anything is changed in it."""
-        applied = {step.name for step in _migrations().applied(db)}
-        if not applied and db.table_names():
-            raise StoreUnavailable(
-                f"{self.path} is an SQLite file of another program; nothing was changed in it."
-            )
-        if unknown := applied - set(STEPS):
-            raise StoreUnavailable(
-                f"{self.path} was made by a newer version of this app ({', '.join(sorted(unknown))}). Update the app."
-            )
+            sync_folder(folder)
 
     def _migrate(self, db: sqlite_utils.Database) -> None:
         ours = _migrations()
@@ -298,7 +300,8 @@ def _migrations() -> sqlite_utils.Migrations:
     return ours
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have a folder's names on the disk; raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
