@@ -6,6 +6,7 @@ import click
 
 from tracker import clock
 from tracker.cli.program import CommandLine, example
+from tracker.errors import TrackerError
 from tracker.record import OPERATOR
 from tracker.store.backup import Backup, back_up, back_up_scheduled
 from tracker.store.restore import restore as restored_from
@@ -34,7 +35,7 @@ def backup(command_line: CommandLine, file: str | None, to: tuple[str, ...], sch
     """
     if (file is None) == (scheduled is None):
         raise click.UsageError("Give either FILE or --scheduled DIR.")
-    database = command_line.settings().database_path
+    database = _sqlite_file(command_line)
     if file is not None:
         _say(back_up(database, Path(file), to))
         return
@@ -72,7 +73,7 @@ def restore(
     Share links, sessions and invitations of the backup are ended, since any may have been revoked
     or used after it was made; the last sentence says how many.
     """
-    database = Path(into) if into else command_line.settings().database_path
+    database = Path(into) if into else _sqlite_file(command_line)
     done = restored_from(
         Path(file),
         database,
@@ -84,6 +85,15 @@ def restore(
     )
     click.echo(f"Restored {file} to {database}")
     click.echo(done.sentence)
+
+
+def _sqlite_file(command_line: CommandLine) -> Path:
+    settings = command_line.settings()
+    if settings.is_postgres:
+        raise TrackerError(
+            "The database is PostgreSQL's: back it up with pg_dump --format=custom, bring it back with pg_restore."
+        )
+    return settings.database_path
 
 
 def _say(made: Backup) -> None:

@@ -36,7 +36,7 @@ def serve(command_line: CommandLine, host: str | None, port: str | None) -> None
     """Serve the app on this machine, until stopped."""
     settings = command_line.settings(host=host, port=port)
     # A database that cannot be used is said here, before a browser shows it.
-    open_store(settings.database_path).driver.close()
+    open_store(settings.database_place).driver.close()
     _say_where(settings)
     command, environment = server_command(settings), _environment(settings)
     if not IS_POSIX:
@@ -53,7 +53,7 @@ def demo(command_line: CommandLine, port: str | None) -> None:
     """Serve invented records, thrown away at the end."""
     with _stopped_by_signals(), TemporaryDirectory(prefix="recovery-tracker-demo-") as folder:
         settings = command_line.settings(port=port, database=str(Path(folder) / "demo.db"), demo="1")
-        store = open_store(settings.database_path)
+        store = open_store(settings.database_place)
         fill(store, DEMO_CLIENTS, DEMO_DAYS / DAYS_A_YEAR, SAMPLE_SEED)
         store.driver.close()
         _say_where(settings)
@@ -68,7 +68,7 @@ def server_command(settings: Settings) -> list[str]:
 
 def _environment(settings: Settings) -> dict[str, str]:
     own = {str(f.metadata["name"]): str(getattr(settings, f.name)) for f in fields(settings)}
-    return {**os.environ, **own, "TRACKER_DATABASE": str(settings.database_path)}
+    return {**os.environ, **own, "TRACKER_DATABASE": str(settings.database_place)}
 
 
 def _say_where(settings: Settings) -> None:

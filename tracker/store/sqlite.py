@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -13,7 +13,7 @@ from typing import Any
 import sqlite_utils
 
 from tracker.errors import NotSaved, StoreUnavailable
-from tracker.store.steps import STEPS
+from tracker.store.steps import STEPS, spelled
 
 Version = tuple[int, int, int]
 Identity = tuple[int, int, int]
@@ -233,6 +233,32 @@ class SqliteDriver:
         except sqlite3.Error as error:
             raise StoreUnavailable(sentence_for(error)) from error
 
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite_utils.Database]:
+        """Lend a connection that sees everything as of one moment; raises StoreUnavailable."""
+        with self.reading() as db:
+            db.execute("BEGIN")
+            try:
+                yield db
+            finally:
+                db.rollback()
+
+    def limit(self, db: Any, client_id: str | None) -> None:
+        """Nothing: SQLite has no security by rows, the record's own check stands alone."""
+
+    def take_turn(self, db: Any, name: str) -> None:
+        """Nothing: writers take turns anyway."""
+
+    def stream(self, db: Any, statement: str) -> Iterator[tuple[Any, ...]]:
+        """Yield a query's rows without holding all of them."""
+        yield from db.conn.execute(statement)
+
+    def fill(self, db: Any, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
+        """Add rows to a table; return how many."""
+        marks = ", ".join("?" * len(names))
+        statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"
+        return int(db.conn.executemany(statement, rows).rowcount)
+
     def run(self, db: Any, sql: str, values: Mapping[str, Any]) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Run one statement with `:name` values; return its column names and rows."""
         cursor = db.conn.execute(sql, dict(values))
@@ -282,21 +308,10 @@ class SqliteDriver:
                 self._idle.get_nowait()[0].close()
 
 
-def _spelled(sql: str) -> str:
-    """Return a step in SQLite's words; a column's check repeats the column's name."""
-    return "\n".join(_spelled_line(line, column=line.strip().split(" ")[0]) for line in sql.splitlines())
-
-
-def _spelled_line(line: str, column: str) -> str:
-    for word, spelling in WORDS.items():
-        line = line.replace("{" + word + "}", spelling.replace("{column}", column))
-    return line
-
-
 def _migrations() -> sqlite_utils.Migrations:
     ours = sqlite_utils.Migrations("tracker")
     for name, sql in STEPS.items():
-        ours(name=name)(lambda db, sql=sql: db.executescript(_spelled(sql)))
+        ours(name=name)(lambda db, sql=sql: db.executescript(spelled(sql, WORDS)))
     return ours
 
 
