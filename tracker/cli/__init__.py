@@ -3,6 +3,7 @@
 from tracker.cli.account import account
 from tracker.cli.backup import backup, restore
 from tracker.cli.check import check
+from tracker.cli.copy_database import copy_database
 from tracker.cli.files import export, import_file
 from tracker.cli.log import log
 from tracker.cli.program import main
@@ -23,6 +24,7 @@ for command in (
     share,
     backup,
     restore,
+    copy_database,
     check,
 ):
     main.add_command(command)

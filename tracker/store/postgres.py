@@ -1,7 +1,7 @@
 """The PostgreSQL driver: pool, transactions, turns and row-level security, through psycopg."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any
@@ -25,6 +25,9 @@ CONNECT_SECONDS = 5
 TURN_SECONDS = 30
 EVERYBODY = "everybody"
 BATCH = 5_000
+SNAPSHOT = (
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0"
+)
 NO_DAMAGE_KNOWN = (
     "SELECT NOT EXISTS (SELECT 1 FROM pg_index WHERE NOT indisvalid) AND COALESCE((SELECT checksum_failures"
     " FROM pg_stat_database WHERE datname = current_database()), 0) = 0"
@@ -202,7 +205,7 @@ class PostgresDriver:
     def snapshot(self) -> Iterator[Lent]:
         """Lend a connection that sees everything as of one moment; raises StoreUnavailable."""
         try:
-            with self._lent("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") as lent:
+            with self._lent(SNAPSHOT) as lent:
                 yield lent
         except psycopg.Error as error:
             raise StoreUnavailable(self._sentence(error)) from error
@@ -229,7 +232,7 @@ class PostgresDriver:
             return [], []
         return [column.name for column in cursor.description], cursor.fetchall()
 
-    def stream(self, db: Any, statement: str) -> Iterator[tuple[Any, ...]]:
+    def stream(self, db: Any, statement: str) -> Generator[tuple[Any, ...], None, None]:
         """Yield a query's rows without holding all of them."""
         db.run("SELECT 1", {})  # begins the transaction
         with db.connection.cursor("stream") as cursor:
@@ -238,15 +241,22 @@ class PostgresDriver:
 
     def fill(self, db: Any, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
         """Add rows to a table; return how many."""
-        db.run("SELECT 1", {})
-        number = 0
+        for statement in (
+            "SET LOCAL statement_timeout = 0",
+            # COPY is not let into a table with row-level security, so the rows go by one without.
+            f"CREATE TEMPORARY TABLE incoming (LIKE {table}) ON COMMIT DROP",
+        ):
+            db.run(statement, {})
+        columns = ", ".join(names)
         with (
             db.connection.cursor() as cursor,
-            cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy,
+            cursor.copy(f"COPY incoming ({columns}) FROM STDIN") as copy,
         ):
-            for number, row in enumerate(rows, start=1):  # noqa: B007 - returned
+            for row in rows:
                 copy.write_row(row)
-        return number
+        moved = db.run(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM incoming", {})
+        db.run("DROP TABLE incoming", {})
+        return int(moved.rowcount)
 
     def ping(self) -> None:
         """Read something; raises StoreUnavailable."""

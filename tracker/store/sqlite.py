@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -249,7 +249,7 @@ class SqliteDriver:
     def take_turn(self, db: Any, name: str) -> None:
         """Nothing: writers take turns anyway."""
 
-    def stream(self, db: Any, statement: str) -> Iterator[tuple[Any, ...]]:
+    def stream(self, db: Any, statement: str) -> Generator[tuple[Any, ...], None, None]:
         """Yield a query's rows without holding all of them."""
         yield from db.conn.execute(statement)
 

@@ -1,6 +1,6 @@
 """Reading and writing on a driver, one transaction around what belongs together."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from copy import copy
@@ -30,7 +30,7 @@ class Driver(Protocol):
     def run(self, db: Any, sql: str, values: Mapping[str, Any], /) -> Rows:
         """Run one statement with `:name` values."""
 
-    def stream(self, db: Any, statement: str, /) -> Iterator[tuple[Any, ...]]:
+    def stream(self, db: Any, statement: str, /) -> Generator[tuple[Any, ...], None, None]:
         """Yield a query's rows without holding all of them."""
 
     def fill(self, db: Any, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]], /) -> int:
@@ -79,6 +79,26 @@ class Transactions:
                 yield
             finally:
                 self._open.reset(token)
+
+    @contextmanager
+    def at_one_moment(self) -> Iterator[None]:
+        """Make every reading in the block one of the same moment; nothing can be changed in it."""
+        with self.driver.snapshot() as db:
+            token = self._open.set(db)
+            try:
+                yield
+            finally:
+                self._open.reset(token)
+
+    def stream(self, statement: str) -> Generator[tuple[Any, ...], None, None]:
+        """Within a transaction: yield a query's rows without holding all of them."""
+        self.driver.limit(self._open.get(), self._reach)
+        return self.driver.stream(self._open.get(), statement)
+
+    def fill(self, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
+        """Within `together`: add many rows to a table; return how many."""
+        self.driver.limit(self._open.get(), self._reach)
+        return self.driver.fill(self._open.get(), table, names, rows)
 
     def read(self, sql: str, **values: Any) -> Rows:
         if (db := self._open.get()) is not None:
