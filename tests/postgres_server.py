@@ -108,7 +108,12 @@ class PostgresServer:
         for each in (pid, *map(int, children)):
             while Path(f"/proc/{each}").exists() and "Z" not in Path(f"/proc/{each}/stat").read_text():
                 os.sched_yield()
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for left in (
+            self.data / "postmaster.pid",
+            self.folder / ".s.PGSQL.5432.lock",
+            self.folder / ".s.PGSQL.5432",
+        ):
+            left.unlink(missing_ok=True)
 
     def url(self, database: str, user: str = "postgres") -> str:
         return f"postgresql://{user}@/{database}?host={self.folder}"

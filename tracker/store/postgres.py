@@ -62,11 +62,16 @@ def sentence_for(error: psycopg.Error) -> str:
             return sentence
     said = str(error).lower()
     causes = {
-        ("authentication failed", "no password", "pg_hba"): "The database refused the user or the password.",
+        (
+            "authentication failed",
+            "no password",
+            "pg_hba",
+            'fatal:  role "',
+        ): "The database refused the user or the password.",
         ("too many clients", "connection slots", "too many connections"): (
             "The database has no connection left. Try again in a moment."
         ),
-        (": database ",): "There is no such database on the server.",
+        ('fatal:  database "',): "There is no such database on the server.",
         ("nul",): "A text holds a character that the database cannot keep (NUL).",
     }
     for signs, sentence in causes.items():
