@@ -94,7 +94,7 @@ class AccessRefused(TrackerError):
 
 
 class NotSaved(TrackerError):
-    """The database could not keep a change; nothing of it was written."""
+    """The database could not keep a change; nothing of it was written, unless the sentence says it is not known."""
 
 
 class StoreUnavailable(TrackerError):

@@ -396,6 +396,27 @@ def test_a_server_that_is_stopped_is_said_and_found_again(
     assert found == []
 
 
+def test_a_commit_that_is_not_answered_is_told_as_not_known(
+    url: str, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened(url)
+    store.add_client(ANA, Client(client_id="ana"))
+    ends = driver_module.Lent.ends
+
+    def cut(lent: driver_module.Lent, word: str) -> None:
+        ends(lent, word)
+        if word == "COMMIT" and lent.is_writing:
+            raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+    entry = CheckIn(leg_pain_nrs=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(driver_module.Lent, "ends", cut)
+        with pytest.raises(NotSaved, match="it is not known whether this was saved"):
+            store.add(ANA, "ana", entry)
+    assert not store.add(ANA, "ana", entry).is_new, "it was, and saving again keeps it once"
+    assert len(store.entries(ANA, "ana", CheckIn.kind)) == 1
+
+
 def until_found(store: Store) -> None:
     for _ in range(20):
         try:

@@ -100,7 +100,7 @@ class Lent:
         self.connection = connection
         self.reach = EVERYBODY
         self._prefix = [begin, f"SET LOCAL ROLE {role}"] if role else [begin]
-        self._is_writing = begin == "BEGIN"
+        self.is_writing = begin == "BEGIN"
         self._in_force = ""
         self._turns: set[str] = set()
 
@@ -114,7 +114,7 @@ class Lent:
         return self.connection.execute(_placed(statement), dict(values))
 
     def take_turn(self, name: str) -> None:
-        if self._is_writing and name not in self._turns:
+        if self.is_writing and name not in self._turns:
             self._turns.add(name)
             key = sql.Literal(name).as_string()
             self._prefix.append(f"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))")
@@ -181,9 +181,11 @@ class PostgresDriver:
             try:
                 lent.ends("COMMIT")
             except psycopg.OperationalError as error:
+                if not lent.is_writing:
+                    raise
                 raise NotSaved(
                     "The database went away while saving, so it is not known whether this was saved."
-                    " Save again: nothing is kept twice."
+                    " Save again: an entry is never kept twice."
                 ) from error
         finally:
             self._pool.putconn(connection)
