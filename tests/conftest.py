@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from postgres_server import PostgresServer
 
 from tracker import clock
 from tracker.record import ClientRecord, personal_record
@@ -33,11 +34,23 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server; where none can run the tests are skipped, unless TRACKER_REQUIRE_POSTGRES=1."""
+    try:
+        server = PostgresServer()
+    except (RuntimeError, OSError) as error:
+        if os.environ.get("TRACKER_REQUIRE_POSTGRES") == "1":
+            pytest.fail(f"PostgreSQL cannot run, and TRACKER_REQUIRE_POSTGRES=1 asks for it: {error}")
+        pytest.skip(f"PostgreSQL cannot run here: {error}")
+    yield server
+    server.remove()
+
+
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in [
-        name for name in os.environ if name.startswith("TRACKER_") and name != "TRACKER_REQUIRE_BROWSER"
-    ]:
+    asked = ("TRACKER_REQUIRE_BROWSER", "TRACKER_REQUIRE_POSTGRES")
+    for name in [name for name in os.environ if name.startswith("TRACKER_") and name not in asked]:
         monkeypatch.delenv(name)
     clock.use_zone(None)
     yield

@@ -1,7 +1,9 @@
 """The record: one client's entries as one actor may see and change them."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +16,7 @@ from tracker.domain.red_flags import EMERGENCY, RedFlagAnswers
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import AccessRefused, InvalidEntry, NotSaved, StaleEdit, UnknownClient, UnknownEntry
 from tracker.record import OPERATOR, PERSON, ClientRecord, ImportReport, personal_record
-from tracker.store.store import Store
+from tracker.store.store import Store, open_store
 
 DAY = date(2026, 3, 9)
 
@@ -26,6 +28,17 @@ def check_in(leg: int = 3, **values: object) -> CheckIn:
 def ahead(entry: CheckIn) -> CheckIn:
     """The same entry with tomorrow as its day, as only something stored may have."""
     return replace(entry, on_date=clock.today() + timedelta(days=1), version=1)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """The same record on either database."""
+    is_postgres = request.param == "postgres"
+    opened = open_store(
+        request.getfixturevalue("postgres").database() if is_postgres else tmp_path / "tracker.db"
+    )
+    yield opened
+    opened.driver.close()
 
 
 # Who may

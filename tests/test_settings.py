@@ -62,7 +62,7 @@ def test_what_is_allowed(name: str, value: str) -> None:
         *(("TRACKER_MODE", mode) for mode in ("Practice", "Personal", "team")),
         *(("TRACKER_HOST", host) for host in ("0.0.0.0", "::", "192.168.1.7", "example.org", "127.0.0.1:80", "127.0.0.2", " ")),
         *(("TRACKER_PORT", port) for port in ("0", "65536", "-1", "80.0", "http", "٨٥٠١", "²", " 8501", "8501\n", "9" * 5000)),
-        *(("TRACKER_DATABASE", path) for path in ("postgresql://x/y", "sqlite:///x.db", "~nobody-of-this-name/x.db")),
+        *(("TRACKER_DATABASE", path) for path in ("postgresql://x", "postgresql://x:nan/y", "postgresql:// x/y", "mysql://x/y", "sqlite:///x.db", "~nobody-of-this-name/x.db")),
         *(("TRACKER_EMERGENCY_NUMBER", number) for number in ("11", "1" * 16, "112a", "+49112", "<b>", "١١٢", "112\n")),
         *(("TRACKER_BOOKING_URL", url) for url in (
             "http://example.org", "javascript:alert(1)", "https://", "https://a b", 'https://a"onclick=', "https://a<b>", "x",
@@ -96,3 +96,14 @@ def test_every_setting_says_what_it_means() -> None:
     for field in fields(Settings):
         assert re.fullmatch(r"TRACKER_[A-Z_]+", field.metadata["name"])
         assert field.metadata["meaning"].endswith(".")
+
+
+def test_a_postgresql_url_is_taken_and_its_password_shown_nowhere() -> None:
+    url = "postgresql://tracker:h0rse@db.example.org:5433/tracker?sslmode=require"
+    settings = read_settings({"TRACKER_DATABASE": url})
+    assert settings.is_postgres
+    assert settings.database_place == url
+    assert "h0rse" not in repr(settings)
+    with pytest.raises(InvalidSetting) as refused:
+        read_settings({"TRACKER_DATABASE": "postgresql://tracker:h0rse@db.example.org"})
+    assert "h0rse" not in refused.value.sentence

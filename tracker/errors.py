@@ -133,7 +133,7 @@ class OwnRecordOnly(AccessRefused):
 
 
 class NotSaved(TrackerError):
-    """The database could not keep a change; nothing of it was written."""
+    """The database could not keep a change; nothing of it was written, unless the sentence says it is not known."""
 
 
 class StoreUnavailable(TrackerError):

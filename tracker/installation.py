@@ -19,9 +19,9 @@ class Installation:
 def installation() -> Installation:
     """Return the settings and the store they name, opened once; raises InvalidSetting or StoreUnavailable."""
     settings = read_settings()
-    return Installation(settings, _store(settings.database_path))
+    return Installation(settings, _store(settings.database_place))
 
 
 @lru_cache(maxsize=8)
-def _store(path: Path) -> Store:
-    return open_store(path)
+def _store(place: Path | str) -> Store:
+    return open_store(place)

@@ -64,7 +64,7 @@ class ClientRecord:
         share: ShareLink | None = None,
         needs_consent: bool = False,
     ) -> None:
-        self.store = store
+        self.store = store.limited_to(client_id)
         self.actor = actor
         self.client_id = client_id
         self._share = share

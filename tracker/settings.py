@@ -13,12 +13,16 @@ from tracker.errors import InvalidSetting
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 MODES = ("personal", "practice")
 SIGN_UP = ("open", "invite")
+POSTGRES = ("postgresql://", "postgres://")
 PROJECT = Path(__file__).resolve().parent.parent
 
 
-def setting(name: str, default: str, meaning: str) -> str:
-    """Declare one setting: its environment variable, default and meaning (docs/settings.md lists them)."""
-    declared: str = field(default=default, metadata={"name": name, "meaning": meaning})
+def setting(name: str, default: str, meaning: str, *, is_shown: bool = True) -> str:
+    """Declare one setting: its environment variable, default and meaning (docs/settings.md lists them).
+
+    One that may hold a password is not shown where settings are printed.
+    """
+    declared: str = field(default=default, repr=is_shown, metadata={"name": name, "meaning": meaning})
     return declared
 
 
@@ -31,7 +35,12 @@ class Settings:
         "personal",
         "`personal`: one person, no sign-in, this machine only. `practice`: clients and therapists with accounts.",
     )
-    database: str = setting("TRACKER_DATABASE", "data/tracker.db", "Path of the SQLite file.")
+    database: str = setting(
+        "TRACKER_DATABASE",
+        "data/tracker.db",
+        "Path of the SQLite file, or `postgresql://user@host/database`.",
+        is_shown=False,
+    )
     host: str = setting(
         "TRACKER_HOST",
         "127.0.0.1",
@@ -114,10 +123,15 @@ class Settings:
         self._check_what_is_shown()
 
     def _check_database(self) -> None:
+        if self.is_postgres:
+            _refuse_wrong_url(self.database)
+            return
         unknown_home = os.path.expanduser(self.database).startswith("~")  # noqa: PTH111  Path raises instead
         if "://" in self.database or not self.database or unknown_home:
             raise InvalidSetting(
-                "TRACKER_DATABASE", "it must be the path of an SQLite file", "The default is data/tracker.db."
+                "TRACKER_DATABASE",
+                "it must be the path of an SQLite file or start with postgresql://",
+                "The default is data/tracker.db.",
             )
 
     def _check_proxy(self) -> None:
@@ -185,6 +199,11 @@ class Settings:
         )
 
     @property
+    def is_postgres(self) -> bool:
+        """Whether the database is a PostgreSQL server's."""
+        return self.database.startswith(POSTGRES)
+
+    @property
     def database_path(self) -> Path:
         """The SQLite file; a relative path counts from the project's folder, whatever the working directory."""
         path = Path(self.database).expanduser()
@@ -194,6 +213,8 @@ class Settings:
     def secret_path(self) -> Path:
         """The file of the signing secret; a relative path counts from the project's folder."""
         path = Path(self.secret_file).expanduser()
+        if not self.secret_file and self.is_postgres:
+            return PROJECT / "data" / "secret"
         if not self.secret_file:
             return self.database_path.with_name(f"{self.database_path.name}-secret")
         return path if path.is_absolute() else PROJECT / path
@@ -202,6 +223,11 @@ class Settings:
     def has_oidc(self) -> bool:
         """Whether people may sign in with a provider."""
         return self.is_practice and bool(self.oidc_issuer)
+
+    @property
+    def database_place(self) -> Path | str:
+        """Where the database is: the SQLite file, or the URL of PostgreSQL (it may hold a password)."""
+        return self.database if self.is_postgres else self.database_path
 
     @property
     def articles_folder(self) -> Path | None:
@@ -245,6 +271,21 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings of the environment, empty values counting as left out; raises InvalidSetting."""
     known = {str(f.metadata["name"]): f.name for f in fields(Settings)}
     return Settings(**{known[name]: value for name, value in environment.items() if name in known and value})
+
+
+def _refuse_wrong_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        is_right = bool(parts.path.strip("/")) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        is_right = False
+    if not is_right or re.search(r"\s", url):
+        # The URL itself is not quoted: it may hold a password.
+        raise InvalidSetting(
+            "TRACKER_DATABASE",
+            "a PostgreSQL URL names a host and a database",
+            "For example postgresql://tracker@db.example.org/tracker.",
+        )
 
 
 def _checked_base_url(url: str) -> SplitResult:

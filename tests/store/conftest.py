@@ -6,10 +6,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tracker.domain.client import Actor, Client
 from tracker.store import sqlite
+from tracker.store.postgres import PostgresDriver
 from tracker.store.sqlite import SqliteDriver, Version
 from tracker.store.store import Store
 from tracker.store.transaction import Driver
@@ -22,17 +24,19 @@ DRIVERS: dict[str, Callable[[Path], Driver]] = {
     "sqlite-wal": lambda folder: SqliteDriver(folder / "tracker.db", WITHOUT_WAL_BUG),
     "sqlite-rollback-journal": lambda folder: SqliteDriver(folder / "tracker.db", WITH_WAL_BUG),
 }
+POSTGRES = "postgres"
 
 ANA, BEN = Actor("ana", "client"), Actor("ben", "client")
 
 
-@pytest.fixture(params=DRIVERS)
+@pytest.fixture(params=[*DRIVERS, POSTGRES])
 def open_driver(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Driver]]:
     """Opens the same database again and again, as several servers would."""
     opened: list[Driver] = []
+    url = request.getfixturevalue("postgres").database() if request.param == POSTGRES else ""
 
     def opener() -> Driver:
-        opened.append(DRIVERS[request.param](tmp_path))
+        opened.append(PostgresDriver(url) if url else DRIVERS[request.param](tmp_path))
         return opened[-1]
 
     yield opener
@@ -52,6 +56,21 @@ def store(driver: Driver) -> Store:
     for actor in (ANA, BEN):
         opened.add_client(actor, Client(client_id=actor.account_id))
     return opened
+
+
+@pytest.fixture
+def tamper(driver: Driver) -> Callable[[str], None]:
+    """Changes the database past the app, as who owns it could."""
+
+    def change(statement: str) -> None:
+        if isinstance(driver, PostgresDriver):
+            with psycopg.connect(driver.url, autocommit=True) as db:
+                db.execute(statement.encode())
+        else:
+            with driver.writing() as db:
+                driver.run(db, statement, {})
+
+    return change
 
 
 # For the tests of SQLite alone

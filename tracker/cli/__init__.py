@@ -1,7 +1,9 @@
 """The command line."""
 
 from tracker.cli.account import account
+from tracker.cli.backup import backup, restore
 from tracker.cli.check import check
+from tracker.cli.copy_database import copy_database
 from tracker.cli.files import export, import_file
 from tracker.cli.log import log
 from tracker.cli.program import main
@@ -10,7 +12,21 @@ from tracker.cli.serve import demo, serve
 from tracker.cli.share import share
 from tracker.cli.summary import summary
 
-for command in (serve, demo, account, log, import_file, export, summary, sample, share, check):
+for command in (
+    serve,
+    demo,
+    account,
+    log,
+    import_file,
+    export,
+    summary,
+    sample,
+    share,
+    backup,
+    restore,
+    copy_database,
+    check,
+):
     main.add_command(command)
 
 __all__ = ["main"]

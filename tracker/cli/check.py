@@ -1,5 +1,7 @@
 """`recovery-tracker check`: whether the database is sound, and how it is kept."""
 
+from pathlib import Path
+
 import click
 
 from tracker.cli.program import CommandLine, example
@@ -12,15 +14,17 @@ from tracker.store.tables import KINDS
 @click.pass_obj
 def check(command_line: CommandLine) -> None:
     """Say whether the database is sound, and what is in it."""
-    path = command_line.settings().database_path
-    if not path.exists():
-        raise StoreUnavailable(f"There is no database at {path} yet.")
+    place = command_line.settings().database_place
+    if isinstance(place, Path) and not place.exists():
+        raise StoreUnavailable(f"There is no database at {place} yet.")
     store = command_line.store()
     facts = store.driver.facts()
     for name, fact in facts.items():
         click.echo(f"{name}: {fact}")
     if facts["integrity"] != "ok" or facts["foreign key check"] != "ok":
-        raise StoreUnavailable(f"The database {path} is damaged: stop the app and go back to a backup.")
+        raise StoreUnavailable(
+            f"The database {facts['database']} is damaged: stop the app and go back to a backup."
+        )
     if (broken := store.broken_audit_line()) is not None:
         raise StoreUnavailable(
             f"The audit was changed: line {broken} is not as it was written, or is missing. Ask who had access."

@@ -55,7 +55,7 @@ class CommandLine:
 
     def store(self) -> Store:
         """Return the store of the installation's database; raises StoreUnavailable."""
-        return open_store(self.settings().database_path)
+        return open_store(self.settings().database_place)
 
     def record(self, client: str | None) -> ClientRecord:
         """Return a client's record: in practice mode by username, else by id, left out the personal one.
@@ -117,7 +117,9 @@ def client_option(command: Command) -> Command:
     context_settings={"auto_envvar_prefix": "TRACKER", "max_content_width": 100},
 )
 @click.option(
-    "--database", metavar="FILE", help="The SQLite file; a relative path counts from the project's folder."
+    "--database",
+    metavar="FILE",
+    help="The SQLite file (a relative path counts from the project's folder), or a postgresql:// URL.",
 )
 @click.pass_context
 def main(ctx: click.Context, database: str | None) -> None:

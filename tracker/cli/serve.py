@@ -24,7 +24,7 @@ from tracker.store.store import open_store
 
 # Whatever the environment says, a demonstration is of invented people on this machine alone.
 INVENTED = {
-    "demo": "1", "mode": "practice", "host": "127.0.0.1", "base_url": "", "sign_up": "open",
+    "demo": "1", "mode": "practice", "host": "127.0.0.1", "base_url": "", "sign_up": "open", "oidc_issuer": "", "oidc_client_id": "",
     "practice_name": PRACTICE_NAME,
 }  # fmt: skip
 STOP_SECONDS = 10.0
@@ -39,7 +39,7 @@ def serve(command_line: CommandLine, host: str | None, port: str | None) -> None
     """Serve the app on this machine, until stopped."""
     settings = command_line.settings(host=host, port=port)
     # A database that cannot be used is said here, before a browser shows it.
-    open_store(settings.database_path).driver.close()
+    open_store(settings.database_place).driver.close()
     _say_where(settings)
     command, environment = server_command(settings), _environment(settings)
     if not IS_POSIX:
@@ -56,7 +56,7 @@ def demo(command_line: CommandLine, port: str | None) -> None:
     """Serve an invented practice, thrown away at the end; it opens signed in as one of its clients."""
     with _stopped_by_signals(), TemporaryDirectory(prefix="recovery-tracker-demo-") as folder:
         settings = command_line.settings(port=port, database=str(Path(folder) / "demo.db"), **INVENTED)
-        store = open_store(settings.database_path)
+        store = open_store(settings.database_place)
         invent_practice(store)
         store.driver.close()
         _say_where(settings)
@@ -72,7 +72,7 @@ def server_command(settings: Settings) -> list[str]:
 def _environment(settings: Settings) -> dict[str, str]:
     own = {str(f.metadata["name"]): str(getattr(settings, f.name)) for f in fields(settings)}
     # The server below believes no address that a request claims; web/proxy.py does, from the proxy alone.
-    return {**os.environ, **own, "TRACKER_DATABASE": str(settings.database_path), "FORWARDED_ALLOW_IPS": ""}
+    return {**os.environ, **own, "TRACKER_DATABASE": str(settings.database_place), "FORWARDED_ALLOW_IPS": ""}
 
 
 def _say_where(settings: Settings) -> None:

@@ -10,6 +10,7 @@ from tracker.store.tables import instant_text
 from tracker.store.transaction import Transactions
 
 BEGINNING = "0" * 64
+TURN = "audit"
 COLUMNS = "number, at, actor_id, actor_role, action, client_id, detail, previous_hash"
 
 
@@ -45,6 +46,7 @@ class Audit(Transactions):
     ) -> None:
         """Add a line."""
         with self.together():
+            self.take_turn(TURN)
             last = self.read("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")[1]
             number, previous = last[0] if last else (0, BEGINNING)
             line = AuditLine(
@@ -75,7 +77,8 @@ class Audit(Transactions):
 
     def broken_audit_line(self) -> int | None:
         """Return the number of the first line that was changed or is missing; None when all is whole."""
-        with self.together():  # so that no line is added between the two readings
+        with self.together():
+            self.take_turn(TURN)  # so that no line is added between the two readings
             lines = self.read(f"SELECT {COLUMNS}, hash FROM audit ORDER BY number")[1]
             end = self.read("SELECT number, hash FROM audit_end")[1]
         expected, previous = 1, BEGINNING

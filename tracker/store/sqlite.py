@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -13,7 +13,7 @@ from typing import Any
 import sqlite_utils
 
 from tracker.errors import NotSaved, StoreUnavailable
-from tracker.store.steps import STEPS
+from tracker.store.steps import STEPS, spelled
 
 Version = tuple[int, int, int]
 Identity = tuple[int, int, int]
@@ -66,6 +66,20 @@ def sentence_for(error: sqlite3.Error) -> str:
     return "The database did not answer as it should. Try again in a moment."
 
 
+def refuse_foreign(db: sqlite_utils.Database, what: str) -> None:
+    """Refuse another program's file, or a newer version's, before anything is changed in it.
+
+    Raises StoreUnavailable naming `what`.
+    """
+    applied = {step.name for step in _migrations().applied(db)}
+    if not applied and db.table_names():
+        raise StoreUnavailable(f"{what} is an SQLite file of another program; nothing was changed in it.")
+    if unknown := applied - set(STEPS):
+        raise StoreUnavailable(
+            f"{what} was made by a newer version of this app ({', '.join(sorted(unknown))}). Update the app."
+        )
+
+
 class SqliteDriver:
     """One SQLite file and its pool of connections; `version` can be told, for tests of the version gate.
 
@@ -87,7 +101,7 @@ class SqliteDriver:
         try:
             self._prepare_file()
             with closing(self._connect()) as db:
-                self._check_ours(db)
+                refuse_foreign(db, str(self.path))
             with self._lent() as db, self._immediate(db):
                 self._migrate(db)
         except (OSError, sqlite3.Error) as error:
@@ -108,19 +122,7 @@ class SqliteDriver:
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         # A name survives a power cut only when its folder is synced.
         for folder in (self.path.parent, *(made.parent for made in missing)):
-            _sync(folder)
-
-    def _check_ours(self, db: sqlite_utils.Database) -> None:
-        """Refuse another program's file, or a newer version's, before anything is changed in it."""
-        applied = {step.name for step in _migrations().applied(db)}
-        if not applied and db.table_names():
-            raise StoreUnavailable(
-                f"{self.path} is an SQLite file of another program; nothing was changed in it."
-            )
-        if unknown := applied - set(STEPS):
-            raise StoreUnavailable(
-                f"{self.path} was made by a newer version of this app ({', '.join(sorted(unknown))}). Update the app."
-            )
+            sync_folder(folder)
 
     def _migrate(self, db: sqlite_utils.Database) -> None:
         ours = _migrations()
@@ -231,6 +233,32 @@ class SqliteDriver:
         except sqlite3.Error as error:
             raise StoreUnavailable(sentence_for(error)) from error
 
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite_utils.Database]:
+        """Lend a connection that sees everything as of one moment; raises StoreUnavailable."""
+        with self.reading() as db:
+            db.execute("BEGIN")
+            try:
+                yield db
+            finally:
+                db.rollback()
+
+    def limit(self, db: Any, client_id: str | None) -> None:
+        """Nothing: SQLite has no security by rows, the record's own check stands alone."""
+
+    def take_turn(self, db: Any, name: str) -> None:
+        """Nothing: writers take turns anyway."""
+
+    def stream(self, db: Any, statement: str) -> Generator[tuple[Any, ...], None, None]:
+        """Yield a query's rows without holding all of them."""
+        yield from db.conn.execute(statement)
+
+    def fill(self, db: Any, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
+        """Add rows to a table; return how many."""
+        marks = ", ".join("?" * len(names))
+        statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"
+        return int(db.conn.executemany(statement, rows).rowcount)
+
     def run(self, db: Any, sql: str, values: Mapping[str, Any]) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Run one statement with `:name` values; return its column names and rows."""
         cursor = db.conn.execute(sql, dict(values))
@@ -280,25 +308,15 @@ class SqliteDriver:
                 self._idle.get_nowait()[0].close()
 
 
-def _spelled(sql: str) -> str:
-    """Return a step in SQLite's words; a column's check repeats the column's name."""
-    return "\n".join(_spelled_line(line, column=line.strip().split(" ")[0]) for line in sql.splitlines())
-
-
-def _spelled_line(line: str, column: str) -> str:
-    for word, spelling in WORDS.items():
-        line = line.replace("{" + word + "}", spelling.replace("{column}", column))
-    return line
-
-
 def _migrations() -> sqlite_utils.Migrations:
     ours = sqlite_utils.Migrations("tracker")
     for name, sql in STEPS.items():
-        ours(name=name)(lambda db, sql=sql: db.executescript(_spelled(sql)))
+        ours(name=name)(lambda db, sql=sql: db.executescript(spelled(sql, WORDS)))
     return ours
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have a folder's names on the disk; raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -5,6 +5,8 @@ client's rows lie together (the client leads every key), so reading one client c
 many there are. docs/architecture.md says why each table is there.
 """
 
+from collections.abc import Mapping
+
 from tracker.store.access_steps import ACCESS
 from tracker.store.calendar_steps import CALENDAR_STEPS
 from tracker.store.goal_steps import GOAL_STEPS
@@ -124,3 +126,14 @@ CREATE VIEW v_massage_session AS SELECT client_id, entry_id, on_date, at_time, m
 """
 
 STEPS = {"0001_record": RECORD, "0002_access": ACCESS, **GOAL_STEPS, **CALENDAR_STEPS}
+
+
+def spelled(sql: str, words: Mapping[str, str]) -> str:
+    """Return a step in a database's words; a column's check repeats the column's name."""
+    return "\n".join(_spelled_line(line, words, line.strip().split(" ")[0]) for line in sql.splitlines())
+
+
+def _spelled_line(line: str, words: Mapping[str, str], column: str) -> str:
+    for word, spelling in words.items():
+        line = line.replace("{" + word + "}", spelling.replace("{column}", column))
+    return line

@@ -1,15 +1,16 @@
 """Reading and writing on a driver, one transaction around what belongs together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import Any, Protocol
+from copy import copy
+from typing import Any, Protocol, Self
 
 Rows = tuple[list[str], list[tuple[Any, ...]]]
 
 
 class Driver(Protocol):
-    """What a database must offer; SQLite's is in sqlite.py. Rows hold dates as ISO text."""
+    """What a database must offer: sqlite.py and postgres.py do. Rows hold dates as ISO text."""
 
     def writing(self) -> AbstractContextManager[Any]:
         """Open a write transaction, durable when the block ends; raises NotSaved."""
@@ -17,8 +18,23 @@ class Driver(Protocol):
     def reading(self) -> AbstractContextManager[Any]:
         """Lend a connection for reading; raises StoreUnavailable."""
 
-    def run(self, db: Any, sql: str, values: Mapping[str, Any]) -> Rows:
+    def snapshot(self) -> AbstractContextManager[Any]:
+        """Lend a connection that sees everything as of one moment; raises StoreUnavailable."""
+
+    def limit(self, db: Any, client_id: str | None, /) -> None:
+        """Let the next statements reach one client's rows only, if the database can; None: everybody's."""
+
+    def take_turn(self, db: Any, name: str, /) -> None:
+        """Let no other transaction that takes the same turn go on until this one ends."""
+
+    def run(self, db: Any, sql: str, values: Mapping[str, Any], /) -> Rows:
         """Run one statement with `:name` values."""
+
+    def stream(self, db: Any, statement: str, /) -> Generator[tuple[Any, ...], None, None]:
+        """Yield a query's rows without holding all of them."""
+
+    def fill(self, db: Any, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]], /) -> int:
+        """Add rows to a table; return how many."""
 
     def ping(self) -> None:
         """Read something; raises StoreUnavailable."""
@@ -43,6 +59,13 @@ class Transactions:
     def __init__(self, driver: Driver) -> None:
         self.driver = driver
         self._open: ContextVar[Any] = ContextVar("open transaction", default=None)
+        self._reach: str | None = None
+
+    def limited_to(self, client_id: str) -> Self:
+        """Return this store with a second wall: where the database can, it shows no other client's rows."""
+        limited = copy(self)
+        limited._reach = client_id  # noqa: SLF001 - its own kind
+        return limited
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -57,15 +80,43 @@ class Transactions:
             finally:
                 self._open.reset(token)
 
+    @contextmanager
+    def at_one_moment(self) -> Iterator[None]:
+        """Make every reading in the block one of the same moment; nothing can be changed in it."""
+        with self.driver.snapshot() as db:
+            token = self._open.set(db)
+            try:
+                yield
+            finally:
+                self._open.reset(token)
+
+    def stream(self, statement: str) -> Generator[tuple[Any, ...], None, None]:
+        """Within a transaction: yield a query's rows without holding all of them."""
+        self.driver.limit(self._open.get(), self._reach)
+        return self.driver.stream(self._open.get(), statement)
+
+    def fill(self, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
+        """Within `together`: add many rows to a table; return how many."""
+        self.driver.limit(self._open.get(), self._reach)
+        return self.driver.fill(self._open.get(), table, names, rows)
+
     def read(self, sql: str, **values: Any) -> Rows:
         if (db := self._open.get()) is not None:
-            return self.driver.run(db, sql, values)
+            return self._run(db, sql, values)
         with self.driver.reading() as db:
-            return self.driver.run(db, sql, values)
+            return self._run(db, sql, values)
 
     def write(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         with self.together():
-            return self.driver.run(self._open.get(), sql, values)[1]
+            return self._run(self._open.get(), sql, values)[1]
+
+    def take_turn(self, name: str) -> None:
+        """Within `together`: let no other transaction that takes the same turn go on until this one ends."""
+        self.driver.take_turn(self._open.get(), name)
+
+    def _run(self, db: Any, sql: str, values: Mapping[str, Any]) -> Rows:
+        self.driver.limit(db, self._reach)
+        return self.driver.run(db, sql, values)
 
     def dicts(self, sql: str, **values: Any) -> list[dict[str, Any]]:
         names, rows = self.read(sql, **values)

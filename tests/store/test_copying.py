@@ -1,0 +1,175 @@
+"""A practice moves from SQLite to PostgreSQL and back: every row, id and line of the audit."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from postgres_server import PostgresServer
+
+from tracker.cli import main
+from tracker.domain.account import Account
+from tracker.domain.check_in import CheckIn
+from tracker.domain.client import PERSONAL_CLIENT_ID
+from tracker.domain.goal import Goal
+from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.share_link import ShareLink
+from tracker.errors import NotSaved, TrackerError
+from tracker.exchange.sample import fill
+from tracker.record import OPERATOR, personal_record
+from tracker.store.accounts import OneUseCode, WebSession
+from tracker.store.copying import copy_database, keys_by_table
+from tracker.store.store import Store, open_store
+
+NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+Open = Callable[[Path | str], Store]
+
+
+@pytest.fixture
+def opened() -> Iterator[Open]:
+    stores: list[Store] = []
+
+    def opener(place: Path | str) -> Store:
+        stores.append(open_store(place))
+        return stores[-1]
+
+    yield opener
+    for store in stores:
+        store.driver.close()
+
+
+@pytest.fixture
+def practice(opened: Open, tmp_path: Path) -> Store:
+    """A practice with something in every table, awkward texts among it."""
+    store = opened(tmp_path / "practice.db")
+    fill(store, 3, 0.2, 7)
+    record = personal_record(store)
+    kept = record.add(
+        CheckIn(leg_pain_nrs=0, hours_sitting=7.0, note="tab\there \\N\n\\. 'כאב' 😀 \"\r\n")
+    ).entry
+    edited = record.edit(replace(kept, note="%s :note"), 1)  # type: ignore[type-var]
+    record.delete(edited)
+    store.add_red_flag_answers(OPERATOR, PERSONAL_CLIENT_ID, RedFlagAnswers(answers={"saddle": "yes"}))
+    store.set_goal(
+        OPERATOR,
+        PERSONAL_CLIENT_ID,
+        Goal(kind="pain", target=2.5, by_date=(NOW + 90 * DAY).date(), site="leg"),
+        0,
+    )
+    store.add_account(Account(username="ana", role="client", account_id="ana", created_at=NOW))
+    link = ShareLink(client_id=PERSONAL_CLIENT_ID, created_at=NOW, ends_at=NOW + DAY, kept_by="ana")
+    store.add_share(link, "token")
+    store.add_session(WebSession("s", "ana", None, NOW, NOW, NOW + DAY), "session")
+    store.add_code(OneUseCode("invitation", None, "therapist", "olga"), "code", NOW, NOW + DAY)
+    store.add_device("ana", "device", NOW)
+    store.count_attempt("bucket", NOW, NOW + DAY)
+    store.give_consent(PERSONAL_CLIENT_ID, "consent", "1", NOW)
+    store.add_plan_item(
+        PERSONAL_CLIENT_ID, PlanItem(exercise_id="bridge", days_a_week=3, written_by="ana", written_at=NOW)
+    )
+    store.add_remark(PERSONAL_CLIENT_ID, Remark(words="well done", written_by="ana", written_at=NOW))
+    for number in range(3):
+        store.note(OPERATOR, f"did {number}", NOW, PERSONAL_CLIENT_ID)
+    return store
+
+
+def everything(store: Store) -> dict[str, list[Any]]:
+    return {
+        table: store.read(f"SELECT * FROM {table} ORDER BY {key}")[1]
+        for table, key in keys_by_table().items()
+    }
+
+
+def test_the_list_of_tables_is_the_databases_own(practice: Store) -> None:
+    found = practice.read("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%sqlite%'")[
+        1
+    ]
+    assert {name for (name,) in found} == set(keys_by_table())
+
+
+def test_there_and_back_everything_is_as_it_was(
+    practice: Store, opened: Open, postgres: PostgresServer, tmp_path: Path
+) -> None:
+    before = everything(practice)
+    assert [table for table, rows in before.items() if not rows] == []
+    server, back = opened(postgres.empty_database()), opened(tmp_path / "back.db")
+    total = copy_database(practice, server)
+    assert total == sum(map(len, before.values()))
+    assert everything(server) == before
+    assert copy_database(server, back) == total
+    assert everything(back) == before
+    for store in (server, back):
+        assert store.broken_audit_line() is None
+        store.note(OPERATOR, "goes on", NOW)
+        assert store.broken_audit_line() is None
+
+
+def test_a_target_with_anything_in_it_is_refused(
+    practice: Store, opened: Open, postgres: PostgresServer
+) -> None:
+    target = opened(postgres.database())
+    target.count_attempt("bucket", NOW, NOW + DAY)
+    with pytest.raises(TrackerError, match=r"not empty \(there are rows in attempts\)"):
+        copy_database(practice, target)
+    assert target.clients(OPERATOR) == ()
+    with pytest.raises(TrackerError, match="same database"):
+        copy_database(practice, practice)
+
+
+def test_a_row_that_does_not_arrive_undoes_all(
+    practice: Store, opened: Open, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = opened(postgres.database())
+    fill_table = target.driver.fill
+
+    def lossy(db: Any, table: str, names: Any, rows: Any) -> int:
+        return fill_table(db, table, names, list(rows)[:-1] if table == "remark" else rows)
+
+    monkeypatch.setattr(target.driver, "fill", lossy)
+    with pytest.raises(TrackerError, match="Row 1 of remark did not arrive"):
+        copy_database(practice, target)
+    assert {table: rows for table, rows in everything(target).items() if rows} == {}
+
+
+def test_what_the_target_cannot_keep_undoes_all(
+    practice: Store, opened: Open, postgres: PostgresServer
+) -> None:
+    practice.write("UPDATE client SET label = :label", label="a\0b")
+    target = opened(postgres.database())
+    with pytest.raises(NotSaved, match="NUL"):
+        copy_database(practice, target)
+    assert target.clients(OPERATOR) == ()
+
+
+def test_a_changed_audit_is_not_carried_on(practice: Store, opened: Open, postgres: PostgresServer) -> None:
+    practice.write("UPDATE audit SET action = 'slept' WHERE number = 2")
+    with pytest.raises(TrackerError, match="line 2"):
+        copy_database(practice, opened(postgres.database()))
+
+
+def test_the_command(practice: Store, postgres: PostgresServer, tmp_path: Path) -> None:
+    url = postgres.empty_database()
+
+    def run(*arguments: str) -> Any:
+        return CliRunner().invoke(main, arguments, prog_name="recovery-tracker")
+
+    result = run("copy-database", str(tmp_path / "practice.db"), url)
+    assert result.exit_code == 0, result.output
+    assert "audit: 3\n" in result.output
+    assert "Copied and compared " in result.output
+    checked = run("--database", url, "check")
+    assert checked.exit_code == 0, checked.output
+    for line in ("postgresql version: ", "synchronous_commit: on\n", "audit: whole\n", "clients: 3\n"):
+        assert line in checked.output
+    assert run("--database", url, "backup", "file").stderr.startswith(
+        "The database is PostgreSQL's: back it up with pg_dump"
+    )
+    assert run("copy-database", str(tmp_path / "none.db"), url).stderr.startswith("There is no database at ")
+    again = run("copy-database", str(tmp_path / "practice.db"), url)
+    assert (again.exit_code, again.stderr.count("\n")) == (1, 1)
+    assert "not empty" in again.stderr

@@ -1,0 +1,74 @@
+"""Moving a whole installation from one database to another: every row, its ids and the audit's chain."""
+
+import re
+from collections.abc import Callable
+from contextlib import closing
+from itertools import zip_longest
+
+from tracker.errors import TrackerError
+from tracker.store.steps import STEPS
+from tracker.store.store import Store
+
+_TABLE = re.compile(r"CREATE TABLE (\w+) \((.*?)\n\)", re.DOTALL)
+_KEY = re.compile(r"PRIMARY KEY \(([^)]+)\)|^\s*(\w+) \w+ NOT NULL PRIMARY KEY", re.MULTILINE)
+
+Told = Callable[[str, int], None]
+
+
+def keys_by_table() -> dict[str, str]:
+    """Return every table with its key's columns, each after those it refers to."""
+    found = {}
+    for step in STEPS.values():
+        for table, columns in _TABLE.findall(step):
+            key = _KEY.search(columns)
+            if key is None:
+                raise ValueError(f"{table} has no key")
+            found[table] = key[1] or key[2]
+    return found
+
+
+def copy_database(source: Store, target: Store, told: Told | None = None) -> int:
+    """Copy every row of `source`, as of one moment, into the empty `target`; return how many.
+
+    What was copied is read back and compared, and the audit's chain followed, before anything is kept:
+    all or nothing. `told` hears each table with its number of rows. Raises TrackerError.
+    """
+    if source.driver.facts()["database"] == target.driver.facts()["database"]:
+        raise TrackerError("Both are the same database: name another one to copy to.")
+    with source.at_one_moment(), target.together():
+        _refuse_filled(target)
+        if (broken := source.broken_audit_line()) is not None:
+            raise TrackerError(
+                f"The audit of the first database was changed at line {broken}: nothing was copied. Run check on it."
+            )
+        total = 0
+        for table, key in keys_by_table().items():
+            rows = _copy(source, target, table, key)
+            if told:
+                told(table, rows)
+            total += rows
+        if target.broken_audit_line() is not None:
+            raise TrackerError("The audit did not arrive whole: nothing was kept. Copy again.")
+    return total
+
+
+def _refuse_filled(target: Store) -> None:
+    for table in keys_by_table():
+        if target.read(f"SELECT 1 FROM {table} LIMIT 1")[1]:
+            raise TrackerError(
+                f"The database to copy to is not empty (there are rows in {table}): nothing was copied. Name a new one."
+            )
+
+
+def _copy(source: Store, target: Store, table: str, key: str) -> int:
+    names = source.read(f"SELECT * FROM {table} WHERE 1 = 0")[0]
+    in_order = f"SELECT {', '.join(names)} FROM {table} ORDER BY {key}"
+    with closing(source.stream(in_order)) as sent:
+        rows = target.fill(table, names, sent)
+    with closing(source.stream(in_order)) as sent, closing(target.stream(in_order)) as arrived:
+        for number, (one, other) in enumerate(zip_longest(sent, arrived), start=1):
+            if one != other:
+                raise TrackerError(
+                    f"Row {number} of {table} did not arrive as it was: nothing was kept. Copy again."
+                )
+    return rows

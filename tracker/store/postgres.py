@@ -1,0 +1,321 @@
+"""The PostgreSQL driver: pool, transactions, turns and row-level security, through psycopg."""
+
+import re
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from psycopg import errors, sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq import TransactionStatus
+from psycopg.types.numeric import FloatLoader
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from tracker.errors import NotSaved, StoreUnavailable
+from tracker.store.postgres_schema import OLDEST, ROLE, brought_up_to_date, wall
+from tracker.store.steps import STEPS
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+MOST_CONNECTIONS = 8
+POOL_SECONDS = 5.0
+CONNECT_SECONDS = 5
+TURN_SECONDS = 30
+EVERYBODY = "everybody"
+BATCH = 5_000
+SNAPSHOT = (
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0"
+)
+NO_DAMAGE_KNOWN = (
+    "SELECT NOT EXISTS (SELECT 1 FROM pg_index WHERE NOT indisvalid) AND COALESCE((SELECT checksum_failures"
+    " FROM pg_stat_database WHERE datname = current_database()), 0) = 0"
+)
+EVERY_KEY_CHECKED = "SELECT NOT EXISTS (SELECT 1 FROM pg_constraint WHERE contype = 'f' AND NOT convalidated)"
+# Given to the server by name at each connection; what the URL says of the same goes first.
+DEFAULTS = {
+    "connect_timeout": str(CONNECT_SECONDS),
+    "application_name": "recovery-tracker",
+    # A server that vanished without a word is noticed in seconds, not in the hours TCP would take.
+    "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "2", "tcp_user_timeout": "15000",
+    "options": f"-c lock_timeout={TURN_SECONDS}s -c idle_in_transaction_session_timeout=60s -c statement_timeout=120s",
+}  # fmt: skip
+
+
+def sentence_for(error: psycopg.Error) -> str:
+    """Return what a PostgreSQL failure means for the person at the app, in one sentence."""
+    kinds: tuple[tuple[type[psycopg.Error] | tuple[type[psycopg.Error], ...], str], ...] = (
+        (errors.DiskFull, "The disk of the database is full. Free some space, then try again."),
+        (errors.ReadOnlySqlTransaction, "The database can only be read at present. Try again in a moment."),
+        (errors.ForeignKeyViolation, "This record is not in the database any more. Reload the page."),
+        (errors.InsufficientPrivilege, "The database does not allow it for the app's user."),
+        (errors.InsufficientResources, "The database has no room for more work now. Try again in a moment."),
+        (
+            (errors.DeadlockDetected, errors.LockNotAvailable, errors.SerializationFailure),
+            "Somebody else is changing the same record. Try again in a moment.",
+        ),
+        (errors.QueryCanceled, "The database took too long. Try again in a moment."),
+    )
+    for kind, sentence in kinds:
+        if isinstance(error, kind):
+            return sentence
+    said = str(error).lower()
+    causes = {
+        (
+            "authentication failed",
+            "no password",
+            "pg_hba",
+            'fatal:  role "',
+        ): "The database refused the user or the password.",
+        ("too many clients", "connection slots", "too many connections"): (
+            "The database has no connection left. Try again in a moment."
+        ),
+        ('fatal:  database "',): "There is no such database on the server.",
+        ("nul",): "A text holds a character that the database cannot keep (NUL).",
+    }
+    for signs, sentence in causes.items():
+        if any(sign in said for sign in signs):
+            return sentence
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return "The database cannot be reached. Try again in a moment."
+    return "The database did not answer as it should. Try again in a moment."
+
+
+def shown(url: str) -> str:
+    """Return a database's address without its password, for people and logs."""
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        return "the PostgreSQL database"
+    host, port = str(parts.get("host", "")), parts.get("port")
+    where = f"{host}:{port}" if port else host
+    return f"postgresql://{where}/{parts.get('dbname', '')}"
+
+
+class Lent:
+    """A connection for one transaction, begun with the first statement and what it may see."""
+
+    def __init__(self, connection: Connection, begin: str, role: str | None) -> None:
+        self.connection = connection
+        self.reach = EVERYBODY
+        self._prefix = [begin, f"SET LOCAL ROLE {role}"] if role else [begin]
+        self.is_writing = begin == "BEGIN"
+        self._in_force = ""
+        self._turns: set[str] = set()
+
+    def run(self, statement: str, values: Mapping[str, Any]) -> "psycopg.Cursor[tuple[Any, ...]]":
+        # What is read in order to be written must not change meanwhile, so changes of one record take
+        # turns; SQLite's writers all do.
+        for name in ("client_id", "account_id"):
+            if values.get(name):
+                self.take_turn(f"of {values[name]}")
+        self._prepare()
+        return self.connection.execute(_placed(statement), dict(values))
+
+    def take_turn(self, name: str) -> None:
+        if self.is_writing and name not in self._turns:
+            self._turns.add(name)
+            key = sql.Literal(name).as_string()
+            self._prefix.append(f"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))")
+
+    def _prepare(self) -> None:
+        if self.reach != self._in_force:
+            self._prefix.append(f"SET LOCAL tracker.reach = {sql.Literal(self.reach).as_string()}")
+            self._in_force = self.reach
+        if self._prefix:
+            self.connection.execute("; ".join(self._prefix).encode())
+            self._prefix = []
+
+    def ends(self, word: str) -> None:
+        if self.connection.info.transaction_status != TransactionStatus.IDLE:
+            self.connection.execute(word.encode())
+
+
+class PostgresDriver:
+    """One PostgreSQL database and a pool of connections to it.
+
+    Raises StoreUnavailable when it cannot be reached, is not ours, is too old, or comes from a newer version.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.address = shown(url)
+        try:
+            given = conninfo_to_dict(url)
+            self._conninfo = make_conninfo("", **{**DEFAULTS, **given})
+        except psycopg.ProgrammingError:
+            # Not `from error`: it quotes the URL, and a password with it.
+            raise StoreUnavailable(
+                "TRACKER_DATABASE is not a PostgreSQL URL: it must look like postgresql://user@host/database."
+            ) from None
+        try:
+            with psycopg.connect(self._conninfo, autocommit=True) as db:
+                self._role = brought_up_to_date(db, self.address)
+        except psycopg.Error as error:
+            raise StoreUnavailable(f"{self.address}: {sentence_for(error)}") from error
+        self._pool = ConnectionPool(
+            self._conninfo,
+            min_size=1,
+            max_size=MOST_CONNECTIONS,
+            kwargs={"autocommit": True, "prepare_threshold": None},
+            configure=_configure,
+            check=ConnectionPool.check_connection,
+            timeout=POOL_SECONDS,
+            # Asked anew at each request, so that a server that is back is found at once.
+            reconnect_timeout=3.0,
+            open=True,
+        )
+
+    @contextmanager
+    def _lent(self, begin: str) -> Iterator[Lent]:
+        connection = self._pool.getconn()
+        try:
+            lent = Lent(connection, begin, self._role)
+            try:
+                yield lent
+            except BaseException:
+                with suppress(psycopg.Error):
+                    lent.ends("ROLLBACK")
+                raise
+            try:
+                lent.ends("COMMIT")
+            except psycopg.OperationalError as error:
+                if not lent.is_writing:
+                    raise
+                raise NotSaved(
+                    "The database went away while saving, so it is not known whether this was saved."
+                    " Save again: an entry is never kept twice."
+                ) from error
+        finally:
+            self._pool.putconn(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Lent]:
+        """Open a write transaction, durable when the block ends; raises NotSaved."""
+        try:
+            with self._lent("BEGIN") as lent:
+                yield lent
+        except psycopg.Error as error:
+            raise NotSaved(f"Not saved. {self._sentence(error)}") from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Lent]:
+        """Lend a connection for reading; raises StoreUnavailable."""
+        try:
+            with self._lent("BEGIN READ ONLY") as lent:
+                yield lent
+        except psycopg.Error as error:
+            raise StoreUnavailable(self._sentence(error)) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Lent]:
+        """Lend a connection that sees everything as of one moment; raises StoreUnavailable."""
+        try:
+            with self._lent(SNAPSHOT) as lent:
+                yield lent
+        except psycopg.Error as error:
+            raise StoreUnavailable(self._sentence(error)) from error
+
+    def _sentence(self, error: psycopg.Error) -> str:
+        if isinstance(error, PoolTimeout) and self._pool.get_stats()["pool_size"] >= MOST_CONNECTIONS:
+            return "Too many people are at work at once. Try again in a moment."
+        return sentence_for(error)
+
+    def limit(self, db: Any, client_id: str | None) -> None:
+        """Let the next statements reach one client's rows only; None: everybody's."""
+        db.reach = EVERYBODY if client_id is None else f"client:{client_id}"
+
+    def take_turn(self, db: Any, name: str) -> None:
+        """Let no other transaction that takes the same turn go on until this one ends."""
+        db.take_turn(name)
+
+    def run(
+        self, db: Any, statement: str, values: Mapping[str, Any]
+    ) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Run one statement with `:name` values; return its column names and rows."""
+        cursor = db.run(statement, values)
+        if cursor.description is None:
+            return [], []
+        return [column.name for column in cursor.description], cursor.fetchall()
+
+    def stream(self, db: Any, statement: str) -> Generator[tuple[Any, ...], None, None]:
+        """Yield a query's rows without holding all of them."""
+        db.run("SELECT 1", {})  # begins the transaction
+        with db.connection.cursor("stream") as cursor:
+            cursor.itersize = BATCH
+            yield from cursor.execute(statement)
+
+    def fill(self, db: Any, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
+        """Add rows to a table; return how many."""
+        for statement in (
+            "SET LOCAL statement_timeout = 0",
+            # COPY is not let into a table with row-level security, so the rows go by one without.
+            f"CREATE TEMPORARY TABLE incoming (LIKE {table}) ON COMMIT DROP",
+        ):
+            db.run(statement, {})
+        columns = ", ".join(names)
+        with (
+            db.connection.cursor() as cursor,
+            cursor.copy(f"COPY incoming ({columns}) FROM STDIN") as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+        moved = db.run(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM incoming", {})
+        db.run("DROP TABLE incoming", {})
+        return int(moved.rowcount)
+
+    def ping(self) -> None:
+        """Read something; raises StoreUnavailable."""
+        with self.reading() as db:
+            db.run("SELECT 1 FROM client LIMIT 1", {}).fetchall()
+
+    def forget(self) -> None:
+        """Nothing: the server frees erased rows by itself; its own log and its backups are not ours to clear."""
+
+    def facts(self) -> dict[str, str]:
+        """Return what `check` reports: versions, durability, and what guards the rows."""
+        with self.reading() as db:
+
+            def setting(name: str) -> str:
+                return str(db.run("SELECT current_setting(:name)", {"name": name}).fetchall()[0][0])
+
+            def holds(statement: str) -> bool:
+                return db.run(statement, {}).fetchall() == [(True,)]
+
+            return {
+                "database": self.address,
+                "postgresql version": setting("server_version"),
+                "synchronous_commit": setting("synchronous_commit"),
+                "fsync": setting("fsync"),
+                "data checksums": setting("data_checksums"),
+                "connection": "encrypted" if db.connection.pgconn.ssl_in_use else "not encrypted",
+                "row-level security": wall(db.connection, self._role),
+                "schema": ", ".join(STEPS),
+                "integrity": "ok"
+                if holds(NO_DAMAGE_KNOWN)
+                else "the server counted damaged pages or holds a broken index",
+                "foreign key check": "ok" if holds(EVERY_KEY_CHECKED) else "broken",
+            }
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._pool.close()
+
+
+def _configure(connection: Connection) -> None:
+    connection.adapters.register_loader("numeric", FloatLoader)
+    # Whatever the server's default: "saved" is said only of what is on the disk.
+    connection.execute(
+        "SELECT set_config('synchronous_commit', 'on', false)"
+        " WHERE current_setting('synchronous_commit') IN ('off', 'local')"
+    )
+
+
+@lru_cache(maxsize=512)
+def _placed(statement: str) -> bytes:
+    """Return a statement with psycopg's placeholders for `:name`."""
+    return re.sub(r"(?<![:\w]):([a-z_]\w*)", r"%(\1)s", statement.replace("%", "%%")).encode()
+
+
+__all__ = ["OLDEST", "ROLE", "PostgresDriver", "sentence_for", "shown"]
