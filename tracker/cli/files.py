@@ -1,50 +1,80 @@
 """`recovery-tracker import` and `export`: records in and out of files."""
 
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
 from tracker.cli.program import CommandLine, client_option, example
 from tracker.domain import limits
-from tracker.domain.entry import Entry
 from tracker.domain.period import Period
 from tracker.errors import TrackerError
 from tracker.exchange import cells
 from tracker.exchange.atomic_file import write_file
-from tracker.exchange.csv_files import MOST_BYTES, csv_of, entries_of
+from tracker.exchange.csv_files import MOST_BYTES, csv_of
+from tracker.exchange.importers import formats
+from tracker.exchange.importers.batch import batch_of
+from tracker.exchange.importers.choosing import missing, with_choices
+from tracker.exchange.importers.preview import preview_lines, report_lines
 from tracker.exports import EXPORT_FORMATS, export_of
-from tracker.record import ClientRecord, ImportReport
 from tracker.store.entries import ALWAYS
 from tracker.store.tables import KINDS
-
-
-class _DryRun(Exception):
-    """Nothing went wrong: it only takes the transaction back."""
 
 
 @click.command("import", epilog=example("recovery-tracker import check-in.csv --dry-run"))
 @click.argument("file")
 @client_option
 @click.option(
-    "--format", "file_format", type=click.Choice(["auto", "csv"]), default="auto", show_default=True,
-    envvar="TRACKER_IMPORT_FORMAT", help="What the file is.",
+    "--format", "file_format", type=click.Choice([formats.AUTO, *formats.NAMES]), default=formats.AUTO,
+    show_default=True, envvar="TRACKER_IMPORT_FORMAT", help="What the file is.",
 )  # fmt: skip
-@click.option("--dry-run", is_flag=True, help="Say what would be added, and add nothing.")
+@click.option(
+    "--map", "choices", multiple=True, metavar="SOURCE=FIELD[:SCALE]",
+    help="What a source of another app's file becomes; repeat it. --dry-run lists the sources.",
+)  # fmt: skip
+@click.option(
+    "--dry-run", is_flag=True, help="Say what is in the file and what would be added, and add nothing."
+)
 @click.pass_obj
 def import_file(
-    command_line: CommandLine, /, file: str, client: str | None, file_format: str, dry_run: bool
+    command_line: CommandLine,
+    /,
+    file: str,
+    client: str | None,
+    file_format: str,
+    choices: tuple[str, ...],
+    dry_run: bool,
 ) -> None:
-    """Bring in one of our CSV files or our zip of them.
+    """Bring in one of our CSV files, our zip of them, or another app's file.
+
+    Read are Loop Habit Tracker's zip, CSV of Track & Graph, Daylio and Bearable, Apple Health's export.zip
+    or export.xml, the Pain Diary's backup, and any CSV that has a column of days. What is no pain rating
+    on 0-10 for certain comes in only with --map, such as --map 'Back ache=back_pain_nrs:0-4'.
 
     All of the file or nothing: a row that is not right is named by its line. What is in the record
     already is left as it is, so a second import adds nothing. - reads standard input.
     """
-    del file_format  # there is one so far
-    entries = entries_of(_content(file), file)
-    report = _brought_in(command_line.record(client), entries, dry_run)
+    with _opened(file) as stream:
+        arrival = formats.read(stream, file, file_format)
+    chosen = with_choices(arrival, choices)
+    wanting = missing(arrival, chosen)
+    if dry_run and not arrival.ready:
+        for line in preview_lines(arrival, chosen):
+            click.echo(line)
+    if wanting is not None:
+        if dry_run:
+            click.echo(wanting)
+            return
+        raise TrackerError(wanting)
+    batch = batch_of(arrival, chosen)
+    for line in report_lines(batch):
+        click.echo(line)
+    record = command_line.record(client)
+    report = record.foresee(batch.entries) if dry_run else record.bring_in(batch.entries, batch.originals)
     click.echo(
         f"{'Would add' if dry_run else 'Added'}: {report.added}, already there: {report.already_there},"
         f" deleted here before and left so: {report.deleted_here}"
@@ -90,24 +120,18 @@ def _day(name: str, value: Any) -> Any:
     return None if value is None else limits.day(name, value, ALWAYS.last)
 
 
-def _content(file: str) -> bytes:
-    """Return a file's bytes, no more than it takes to see that it is too large."""
+@contextmanager
+def _opened(file: str) -> Iterator[BinaryIO]:
+    """Open a file that can be read twice; what comes through a pipe is read to where it is too large."""
     try:
         if file == "-":
-            return sys.stdin.buffer.read(MOST_BYTES + 1)
+            yield BytesIO(sys.stdin.buffer.read(MOST_BYTES + 1))
+            return
         with Path(file).open("rb") as opened:
-            return opened.read(MOST_BYTES + 1)
+            yield opened
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else None
         raise TrackerError(f"{file} cannot be read: {why or 'the name is not usable'}.") from error
-
-
-def _brought_in(record: ClientRecord, entries: tuple[Entry, ...], dry_run: bool) -> ImportReport:
-    with suppress(_DryRun), record.store.together():
-        report = record.bring_in(entries)
-        if dry_run:
-            raise _DryRun
-    return report
 
 
 def _to_stdout(data: bytes) -> None:

@@ -192,7 +192,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
                 line,
                 "a quote is not closed, is closed too early, a cell is far too long, or a line ends oddly.",
             ) from None
-        if any(len(cell) > MOST_CELL_CHARACTERS for cell in row):
+        if row and max(map(len, row)) > MOST_CELL_CHARACTERS:
             raise _Wrong(line, f"a cell has more than {MOST_CELL_CHARACTERS:,} characters.")
         yield line, row
 

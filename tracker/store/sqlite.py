@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -235,6 +235,10 @@ class SqliteDriver:
         """Run one statement with `:name` values; return its column names and rows."""
         cursor = db.conn.execute(sql, dict(values))
         return [column[0] for column in cursor.description or ()], cursor.fetchall()
+
+    def run_many(self, db: Any, sql: str, values: Sequence[Mapping[str, Any]]) -> None:
+        """Run one statement once for each set of `:name` values."""
+        db.conn.executemany(sql, values)
 
     def ping(self) -> None:
         """Read something; raises StoreUnavailable."""

@@ -7,6 +7,7 @@ many there are. docs/architecture.md says why each table is there.
 
 from tracker.store.access_steps import ACCESS
 from tracker.store.goal_steps import GOAL_STEPS
+from tracker.store.original_steps import ORIGINAL_STEPS
 
 RECORD = """
 CREATE TABLE client (
@@ -122,4 +123,4 @@ CREATE VIEW v_massage_session AS SELECT client_id, entry_id, on_date, at_time, m
   pain_before_nrs, pain_after_nrs, therapist, note, created_at, source FROM massage_session;
 """
 
-STEPS = {"0001_record": RECORD, "0002_access": ACCESS, **GOAL_STEPS}
+STEPS = {"0001_record": RECORD, "0002_access": ACCESS, **GOAL_STEPS, **ORIGINAL_STEPS}

@@ -1,6 +1,6 @@
 """Reading and writing on a driver, one transaction around what belongs together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
@@ -19,6 +19,9 @@ class Driver(Protocol):
 
     def run(self, db: Any, sql: str, values: Mapping[str, Any]) -> Rows:
         """Run one statement with `:name` values."""
+
+    def run_many(self, db: Any, sql: str, values: Sequence[Mapping[str, Any]]) -> None:
+        """Run one statement once for each set of `:name` values."""
 
     def ping(self) -> None:
         """Read something; raises StoreUnavailable."""
@@ -79,3 +82,15 @@ class Transactions:
             f" ON CONFLICT DO NOTHING RETURNING 1"
         )
         return bool(self.write(sql, **row))
+
+    def insert_many(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add rows, all of the same columns, except those whose keys are there already."""
+        if not rows:
+            return
+        names = list(rows[0])
+        sql = (
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
+            f" ON CONFLICT DO NOTHING"
+        )
+        with self.together():
+            self.driver.run_many(self._open.get(), sql, rows)
