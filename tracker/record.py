@@ -150,8 +150,9 @@ class ClientRecord:
         return replace(foreseen, entries=tuple(one for one in found if one.entry_id in kept))
 
     def foresee(self, entries: Iterable[Entry]) -> ImportReport:
-        """Return what `bring_in` would do now; nothing is written."""
-        self._own()
+        """Return what `bring_in` would do now; nothing is written, and who only reads learns nothing."""
+        if self.is_read_only:
+            return ImportReport(0, 0, 0)
         added = already_there = deleted_here = 0
         ids = {kind: self.store.ids(self.client_id, kind) for kind in KINDS}
         gone = {kind: self.store.deleted_ids(self.client_id, kind) for kind in KINDS}
@@ -176,6 +177,18 @@ class ClientRecord:
                     self.store.delete(self.actor, self.client_id, entry.kind, entry.entry_id, seen_version=1)
                     taken += 1
         return taken
+
+    def put_back(self, entries: Iterable[Entry]) -> int:
+        """Bring back those entries that `take_back` deleted; return how many."""
+        self._may_keep()
+        back = 0
+        with self.store.together():
+            gone = {kind: self.store.deleted_ids(self.client_id, kind) for kind in KINDS}
+            for entry in entries:
+                if entry.entry_id in gone[entry.kind]:
+                    self.store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
+                    back += 1
+        return back
 
     def originals(self, entry: Entry) -> tuple[Original, ...]:
         """Return what an entry's converted values read in the file they came from; own record only."""

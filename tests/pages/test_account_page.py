@@ -4,7 +4,6 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from opened_app import OpenedApp
@@ -12,25 +11,13 @@ from streamlit.proto.DownloadButton_pb2 import DownloadButton
 
 from tracker import clock
 from tracker.domain.check_in import CheckIn
-from tracker.domain.massage_session import MassageSession
-from tracker.exchange.csv_files import csv_of, zip_of
+from tracker.exchange.csv_files import zip_of
 from tracker.record import ClientRecord
-
-CSV = "text/csv"
 
 
 @pytest.fixture
 def app(app: OpenedApp) -> OpenedApp:
     return app.go("account")
-
-
-@pytest.fixture
-def checked_in(record: ClientRecord) -> bytes:
-    """A file with one check-in, of leg pain 4 on 9 March 2026, of a record that is empty again."""
-    record.add(CheckIn(leg_pain_nrs=4, on_date=date(2026, 3, 9)))
-    data = csv_of(record, CheckIn.kind)
-    record.erase()
-    return data
 
 
 class TestProfile:
@@ -97,49 +84,6 @@ class TestExport:
         (button,) = app.test.download_button
         assert isinstance(button.proto, DownloadButton)
         assert button.label == "Download all entries (CSV)"
-
-
-class TestImport:
-    def bring_in(self, app: OpenedApp, name: str, data: bytes, kind: str = CSV) -> OpenedApp:
-        app.test.file_uploader[0].set_value((name, data, kind))
-        return app.rerun().press("Bring it in")
-
-    def test_adds_what_is_not_here_yet(self, app: OpenedApp, record: ClientRecord, checked_in: bytes) -> None:
-        assert not app.has_button("Bring it in")
-        self.bring_in(app, "check-in.csv", checked_in)
-        assert "1 added, 0 were here already." in app.words
-        (entry,) = record.entries()
-        assert (entry.on_date, getattr(entry, "leg_pain_nrs", None)) == (date(2026, 3, 9), 4)
-        app.press("Bring it in")
-        assert "0 added, 1 were here already." in app.words
-
-    def test_leaves_what_was_deleted(self, app: OpenedApp, record: ClientRecord, checked_in: bytes) -> None:
-        self.bring_in(app, "check-in.csv", checked_in)
-        record.delete(record.entries()[0])
-        app.press("Bring it in")
-        assert "0 added, 0 were here already, 1 stay deleted as you left them." in app.words
-
-    def test_takes_the_zip_of_its_own_export(self, app: OpenedApp, record: ClientRecord) -> None:
-        record.add(CheckIn(leg_pain_nrs=4))
-        record.add(MassageSession(minutes=30))
-        data = zip_of(record)
-        record.erase()
-        self.bring_in(OpenedApp().go("account"), "recovery-tracker.zip", data, "application/zip")
-        assert len(record.entries()) == 2
-
-    def test_refuses_the_whole_file_with_its_line(
-        self, app: OpenedApp, record: ClientRecord, checked_in: bytes
-    ) -> None:
-        header, row, _ = checked_in.split(b"\r\n")
-        wrong = row.replace(b",4,", b",11,")[36:]
-        self.bring_in(app, "check-in.csv", b"\r\n".join([header, row, wrong, b""]))
-        assert app.refusals == ["Line 3: column leg_pain_nrs: Leg pain must be a whole number from 0 to 10."]
-        assert record.entries() == ()
-
-    def test_shows_what_a_refused_file_says_as_plain_text(self, app: OpenedApp) -> None:
-        self.bring_in(app, "x.csv", b"on_date,![x](http://evil.example/x.png)\r\n")
-        (shown,) = (error.value for error in app.test.error)
-        assert r"\!\[x\]\(http\:\/\/evil\.example\/x\.png\)" in shown
 
 
 class TestErasing:

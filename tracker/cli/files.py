@@ -67,9 +67,9 @@ def import_file(
             click.echo(line)
     if wanting is not None:
         if dry_run:
-            click.echo(wanting)
+            click.echo(str(wanting))
             return
-        raise TrackerError(wanting)
+        raise TrackerError(str(wanting))
     batch = batch_of(arrival, chosen)
     for line in report_lines(batch):
         click.echo(line)

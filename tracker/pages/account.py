@@ -1,4 +1,4 @@
-"""The account page: profile, units, theme, export, import, and erasing everything."""
+"""The account page: profile, units, theme, export, and erasing everything; files come in by `bring_in`."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,8 +9,9 @@ from tracker.components.theme_choice import theme_choice
 from tracker.domain.client import OLDEST_YEARS, SEXES, Client
 from tracker.domain.sit_and_reach import UNITS
 from tracker.errors import StaleEdit, TrackerError
-from tracker.exchange.csv_files import entries_of, zip_of
+from tracker.exchange.csv_files import zip_of
 from tracker.pages.account_access import consent_and_access, erase_account, second_factor, signed_in
+from tracker.pages.bring_in import bring_in
 from tracker.pages.links import address_link
 from tracker.pages.refusal import attempt, refuse
 from tracker.pages.visit import Visit
@@ -37,7 +38,7 @@ def render(visit: Visit) -> None:
     _profile(visit)
     _theme()
     _export(visit)
-    _import(visit)
+    bring_in(visit)
     if account is None:
         _erase(visit)
         return
@@ -116,24 +117,6 @@ def _export(visit: Visit) -> None:
         "Download all entries (CSV)", lambda: zip_of(visit.record), "recovery-tracker.zip", "application/zip",
         on_click="ignore", icon=":material/download:",
     )  # fmt: skip
-
-
-def _import(visit: Visit) -> None:
-    st.subheader("Bring data in", anchor=False)
-    st.text(
-        "A file that this app made: the zip, or one of the CSV files in it. What is here already is left as it is."
-    )
-    file = st.file_uploader("File", ["csv", "zip"], label_visibility="collapsed", key="import_file")
-    if file is None or not st.button("Bring it in", icon=":material/upload:"):
-        return
-    data = file.getvalue()
-    report = attempt(lambda: visit.record.bring_in(entries_of(data, file.name)))
-    if report is not None:
-        st.success(
-            f"{report.added} added, {report.already_there} were here already"
-            + (f", {report.deleted_here} stay deleted as you left them." if report.deleted_here else "."),
-            icon=":material/check:",
-        )
 
 
 def _erase(visit: Visit) -> None:

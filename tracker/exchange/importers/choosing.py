@@ -1,11 +1,12 @@
 """Choosing what becomes of a source: what is certain is proposed, the rest is asked, and --map is read."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Arrival, Choice, Chosen, Source
-from tracker.exchange.importers.scale import EXERCISE_IDS, NO_SCALE, PAIN, SAME, check
+from tracker.exchange.importers.scale import EXERCISE_IDS, NO_SCALE, PAIN, ROLES, SAME, check
 
 NONE = "none"
 MAKES_AN_ENTRY = (*PAIN, "minutes", "sit_and_reach_cm")
@@ -70,27 +71,37 @@ def _choice(text: str, names: set[str]) -> tuple[str, Choice | None]:
     return name, None if field in ("", NONE) else Choice(field, scale)
 
 
-def missing(arrival: Arrival, chosen: Chosen) -> str | None:
-    """Return what still has to be chosen before anything can come in, in one sentence; None when nothing is."""
+class Missing(NamedTuple):
+    """What still has to be chosen: said to anybody, and how the command line is told."""
+
+    said: str
+    how: str
+
+    def __str__(self) -> str:
+        return f"{self.said} {self.how}"
+
+
+def missing(arrival: Arrival, chosen: Chosen) -> Missing | None:
+    """Return what still has to be chosen before anything can come in; None when nothing is."""
     if arrival.ready or not (arrival.rows or arrival.table):
         return None
-    for name, choice in chosen.items():
-        if choice.field == "on_date" and choice.scale == NO_SCALE:
-            return (
-                f"The dates in {name!r} could be read in two ways: choose --map '{name}=on_date:dmy' (day first) or"
-                f" --map '{name}=on_date:mdy' (month first)."
-            )
-    if arrival.format_name == "any-csv" and all(choice.field != "on_date" for choice in chosen.values()):
-        return "Which column is the day? Choose it with --map 'COLUMN=on_date:ymd' (or :dmy, :mdy)."
+    roles = {choice.field: name for name, choice in chosen.items() if choice.field in ROLES}
+    if (day := roles.get("on_date")) is not None and chosen[day].scale == NO_SCALE:
+        return Missing(
+            f"The dates in {day!r} could be read in two ways: day first or month first.",
+            f"Choose --map '{day}=on_date:dmy' or --map '{day}=on_date:mdy'.",
+        )
+    if arrival.table is not None and day is None:
+        return Missing(
+            "Which column is the day?", "Choose it with --map 'COLUMN=on_date:ymd' (or :dmy, :mdy)."
+        )
     if any(choice.field in MAKES_AN_ENTRY for choice in chosen.values()):
         return None
-    taken = {name for name, choice in chosen.items() if choice.field in ("on_date", "at_time", "note")}
-    free = [source for source in arrival.sources if source.name not in taken]
-    name = free[0].name if free else "SOURCE"
-    some = ", ".join(repr(source.name) for source in free[:8])
-    return (
-        f"Nothing in this file is surely pain on 0-10, so say what is what with --map, for example"
-        f" --map '{name}=leg_pain_nrs:0-10' or :0-4 for another range. It holds: {some}."
+    names = [source.name for source in arrival.sources if source.name not in roles.values()]
+    return Missing(
+        "Nothing in this file is pain on 0-10 for certain, so it has to be said what is what.",
+        f"For example --map '{names[0] if names else 'SOURCE'}=leg_pain_nrs:0-10', or :0-4 for another range."
+        f" It holds: {', '.join(map(repr, names[:8]))}.",
     )
 
 
@@ -98,8 +109,3 @@ def exercise_named(name: str) -> str | None:
     """Return the exercise whose name a habit or activity bears exactly."""
     plain = re.sub(r"[^a-z]+", "_", name.lower()).strip("_")
     return plain if plain in EXERCISE_IDS else None
-
-
-def spelled(chosen: Mapping[str, Choice]) -> list[str]:
-    """Return choices as --map takes them."""
-    return [f"{name}={one.field}{f':{one.scale}' if one.scale else ''}" for name, one in chosen.items()]

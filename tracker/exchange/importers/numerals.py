@@ -12,7 +12,7 @@ _CLOCK = re.compile(
     r"([0-9]{1,2})[:.h]([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?\s*([ap])?\.?(?:m\.?)?", re.IGNORECASE
 )
 _DAY = re.compile(r"([0-9]{1,4})([-./])\s?([0-9]{1,2})\2\s?([0-9]{1,4})")
-_AFTER_DAY = re.compile(r"[T\s]\s*(\S.*)")
+_AFTER_DAY = re.compile(r"(?:T|,?\s+)(\S.*)")
 _OFFSET = re.compile(r"\s*(?:Z|[-+][0-9]{2}:?[0-9]{2})$")
 DAY_ORDERS = ("ymd", "dmy", "mdy")
 
