@@ -59,13 +59,23 @@ def test_our_own_file_is_brought_in_and_taken_back(
     (entry,) = record.entries()
     assert (entry.on_date, getattr(entry, "leg_pain_nrs", None)) == (date(2026, 3, 9), 4)
     assert "1 entry added." in app.words
-    assert "1 is here already and stay as they are." in app.words
+    assert not brought_in(app)
     app.press("Take this import back")
     assert record.entries() == ()
     assert "1 entry taken back." in app.words
-    assert "1 stay deleted as you left them." in app.words
     app.press("Put them back")
     assert len(record.entries()) == 1
+
+
+def test_what_is_here_already_or_was_deleted_is_left_alone(
+    app: OpenedApp, record: ClientRecord, checked_in: bytes
+) -> None:
+    uploaded(app, "check-in.csv", checked_in).press("Bring in 1 entry")
+    again = uploaded(OpenedApp().go("account"), "check-in.csv", checked_in)
+    assert "0 entries would be new. 1 was here already and stays as it is." in again.words
+    assert not brought_in(again)
+    record.delete(record.entries()[0])
+    assert "0 entries would be new. 1 stays deleted as you left it." in again.rerun().words
 
 
 def test_the_zip_of_our_own_export_is_taken(app: OpenedApp, record: ClientRecord) -> None:
@@ -115,7 +125,7 @@ def test_another_apps_file_is_previewed_with_what_is_certain_chosen(
 ) -> None:
     uploaded(app, "export.csv", TRACK_AND_GRAPH)
     assert "This is Track & Graph (CSV). What is what?" in app.words
-    assert "2 times; 2 to 7; 2024-09-14 to 2024-09-15" in app.words
+    assert "2 times; 2 to 7; 14 September 2024 to 15 September 2024" in app.words
     assert [one.value for one in app.test.selectbox if one.label == "Becomes"] == [
         "leg_pain_nrs",
         "Leave it out",

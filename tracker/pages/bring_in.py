@@ -45,11 +45,8 @@ def bring_in(visit: Visit) -> None:
     )
     st.caption(_about_size(visit))
     file = st.file_uploader("File", KINDS_OF_FILE, label_visibility="collapsed", key="import_file")
-    _outcome(visit)
-    if file is None:
-        return
-    looked = _looked(file)
-    if looked.arrival is None:
+    looked = _looked(file) if file else None
+    if _outcome(visit) or looked is None or looked.arrival is None:
         return
     if looked.arrival.ready:
         _confirm(visit, looked, {})
@@ -110,6 +107,8 @@ def _choose(
             return
         scale = _scale(key, source, FIELDS[name], given.scale if given and given.field == name else None)
         if scale is None:
+            if FIELDS[name].scale == "order":
+                chosen[source.name] = Choice(name)  # so that it is said what is still asked
             return
         chosen[source.name] = Choice(name, scale)
         if said := words(name, scale):
@@ -182,7 +181,7 @@ def _confirm(visit: Visit, looked: _Looked, chosen: dict[str, Choice]) -> None:
     for line in report_lines(batch):
         st.text(line)
     foreseen = visit.record.foresee(batch.entries)
-    st.text(_foreseen(foreseen))
+    st.text(f"{foreseen.added:,} {_entries(foreseen.added)} would be new.{_left_alone(foreseen)}")
     if foreseen.added and st.button(
         f"Bring in {foreseen.added:,} {_entries(foreseen.added)}", type="primary", icon=":material/upload:"
     ):
@@ -203,33 +202,32 @@ def _batch(looked: _Looked, arrival: Arrival, chosen: dict[str, Choice]) -> Batc
     return found
 
 
-def _foreseen(report: ImportReport) -> str:
-    said = [f"{report.added:,} {_entries(report.added)} would be new."]
-    if report.already_there:
-        said.append(
-            f"{report.already_there:,} {'is' if report.already_there == 1 else 'are'} here already and stay as they are."
-        )
-    if report.deleted_here:
-        said.append(f"{report.deleted_here:,} stay deleted as you left them.")
-    return " ".join(said)
+def _left_alone(report: ImportReport) -> str:
+    there, gone = report.already_there, report.deleted_here
+    said = ""
+    if there:
+        said += f" {there:,} {'was here already and stays as it is' if there == 1 else 'were here already and stay as they are'}."
+    if gone:
+        said += f" {gone:,} {'stays' if gone == 1 else 'stay'} deleted as you left {'it' if gone == 1 else 'them'}."
+    return said
 
 
-def _outcome(visit: Visit) -> None:
+def _outcome(visit: Visit) -> bool:
     """Show what the last import did, with a way to take it back and to put it back again."""
     report = st.session_state.get("brought_in")
     if not isinstance(report, ImportReport):
-        return
+        return False
     is_out = bool(st.session_state.get("taken_back"))
     with st.container(key="receipt", border=True):
         said = "taken back" if is_out else "added"
-        st.text(f"{report.added:,} {_entries(report.added)} {said}.")
+        st.text(f"{report.added:,} {_entries(report.added)} {said}.{_left_alone(report)}")
         label = "Put them back" if is_out else "Take this import back"
-        if not st.button(label, icon=":material/redo:" if is_out else ":material/undo:", key="import_undo"):
-            return
+        pressed = st.button(label, icon=":material/redo:" if is_out else ":material/undo:", key="import_undo")
         act = visit.record.put_back if is_out else visit.record.take_back
-        if attempt(lambda: act(report.entries)) is not None:
+        if pressed and attempt(lambda: act(report.entries)) is not None:
             st.session_state["taken_back"] = not is_out
             st.rerun()
+    return True
 
 
 def _entries(count: int) -> str:

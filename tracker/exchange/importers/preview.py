@@ -1,7 +1,9 @@
 """What is in a file and what would become of it, in lines of plain words."""
 
 from collections.abc import Iterator
+from datetime import date
 
+from tracker.domain.description import MONTHS
 from tracker.exchange.importers.arrival import Arrival, Batch, Chosen, Source
 from tracker.exchange.importers.formats import NAMES
 from tracker.exchange.importers.scale import FIELDS, words
@@ -36,8 +38,13 @@ def holds(source: Source) -> str:
     else:
         said.append(f"such as {', '.join(_short(word) for word in source.sample)}")
     if source.first is not None and source.last is not None:
-        said.append(f"{source.first} to {source.last}")
+        days = dict.fromkeys((_day(source.first), _day(source.last)))
+        said.append(" to ".join(days))
     return "; ".join(said)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def report_lines(batch: Batch) -> Iterator[str]:
