@@ -33,7 +33,7 @@ from tracker.store.tables import KINDS
     show_default=True, envvar="TRACKER_IMPORT_FORMAT", help="What the file is.",
 )  # fmt: skip
 @click.option(
-    "--map", "choices", multiple=True, metavar="SOURCE=FIELD[:SCALE]",
+    "--map", "choices", multiple=True, metavar="SOURCE=FIELD[:SCALE]", envvar="TRACKER_IMPORT_MAP",
     help="What a source of another app's file becomes; repeat it. --dry-run lists the sources.",
 )  # fmt: skip
 @click.option(

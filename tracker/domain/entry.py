@@ -49,7 +49,9 @@ class Entry:
         limits.day("on_date", self.on_date, date.max if self.version else clock.today())
         if self.at_time is not None and type(self.at_time) is not time:
             raise InvalidEntry("at_time", "Time must be a time of day such as 07:30.")
-        if self.at_time is not None:
+        if self.at_time is not None and (
+            self.at_time.second or self.at_time.microsecond or self.at_time.tzinfo
+        ):
             self._set("at_time", self.at_time.replace(second=0, microsecond=0, tzinfo=None))
         self._set("note", limits.text("note", self.note))
         if type(self.created_at) is not datetime or self.created_at.tzinfo is None:
@@ -63,7 +65,9 @@ class Entry:
         self._set("source", limits.given("source", limits.text("source", self.source, 40)))
 
     def _set(self, name: str, value: object) -> None:
-        object.__setattr__(self, name, value)
+        # Most values are as they were given; setting them again would take a tenth of an import's time.
+        if getattr(self, name) is not value:
+            object.__setattr__(self, name, value)
 
     @property
     def is_back_filled(self) -> bool:

@@ -97,12 +97,12 @@ def _choose(
     given = arrival.proposed.get(source.name)
     fields = [name for name in FIELDS if arrival.table is not None or name not in ROLES]
     with st.container(key=f"source_{number}", border=True, gap="small"):
-        st.markdown(f"**{plain(source.name)}**")
-        st.text(holds(source))
+        # The name is in the label, so that it is heard with the choice.
         name = st.selectbox(
-            "Becomes", [NOT_BROUGHT_IN, *fields], 1 + fields.index(given.field) if given else 0, key=key,
+            f"**{plain(source.name)}** becomes", [NOT_BROUGHT_IN, *fields], 1 + fields.index(given.field) if given else 0, key=key,
             format_func=lambda one: FIELDS[one].words if one in FIELDS else one,
         )  # fmt: skip
+        st.caption(plain(holds(source)))
         if name not in FIELDS:
             return
         scale = _scale(key, source, FIELDS[name], given.scale if given and given.field == name else None)

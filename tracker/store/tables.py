@@ -100,7 +100,8 @@ _TRIALS = ("trial_1_cm", "trial_2_cm", "trial_3_cm")
 
 
 def _check_in_cells(entry: CheckIn) -> dict[str, Value]:
-    plain = {name: getattr(entry, name) for name in _CHECK_IN_PLAIN}
+    given = vars(entry)
+    plain = {name: given[name] for name in _CHECK_IN_PLAIN}
     return {**plain, "exercises_done": joined(entry.exercises_done), "is_flare": int(entry.is_flare)}
 
 
