@@ -67,6 +67,15 @@ def test_our_own_file_is_brought_in_and_taken_back(
     assert len(record.entries()) == 1
 
 
+def test_after_taking_an_import_back_another_mapping_can_be_tried(
+    app: OpenedApp, record: ClientRecord
+) -> None:
+    uploaded(app, "export.csv", TRACK_AND_GRAPH).press("Bring in 2 entries").press("Take this import back")
+    choose(app, "becomes", 0, "back_pain_nrs")
+    choose(app, "Its scale goes from", 0, "0-10").press("Bring in 2 entries")
+    assert [one.back_pain_nrs for one in record.entries() if isinstance(one, CheckIn)] == [2, 7]
+
+
 def test_what_is_here_already_or_was_deleted_is_left_alone(
     app: OpenedApp, record: ClientRecord, checked_in: bytes
 ) -> None:

@@ -213,7 +213,7 @@ def _left_alone(report: ImportReport) -> str:
 
 
 def _outcome(visit: Visit) -> bool:
-    """Show what the last import did, with a way to take it back and to put it back again."""
+    """Show what the last import did, to be taken back or put back; return whether it stands."""
     report = st.session_state.get("brought_in")
     if not isinstance(report, ImportReport):
         return False
@@ -227,7 +227,7 @@ def _outcome(visit: Visit) -> bool:
         if pressed and attempt(lambda: act(report.entries)) is not None:
             st.session_state["taken_back"] = not is_out
             st.rerun()
-    return True
+    return not is_out
 
 
 def _entries(count: int) -> str:
