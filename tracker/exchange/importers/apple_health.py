@@ -76,6 +76,8 @@ class _Reading:
                 if fed - self.parser.CurrentByteIndex > _LONGEST_ELEMENT:
                     raise ImportRefused("an element is far too long.", self.parser.CurrentLineNumber)
             self.parser.Parse(b"", True)
+        except (LookupError, ValueError):
+            raise ImportRefused("the XML is in an encoding that is not read here.", 1) from None
         except expat.ExpatError as error:
             raise ImportRefused(
                 "the XML is broken or cut off here, so nothing of the file was taken.", error.lineno

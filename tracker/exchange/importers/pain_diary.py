@@ -23,11 +23,11 @@ TIMES = ("morning", "noon", "evening", "night")
 def read(data: bytes) -> Arrival:
     """Return one row per diary day: its 0-10 level under the part of the body it was marked on, and its words."""
     tables = _tables(data)
-    described = {row.get("_id"): row for row in tables.get("paindescriptions", [])}
-    drugs = {row.get("_id"): row for row in tables.get("drugs", [])}
-    taken: dict[Any, list[str]] = {}
+    described = {str(row.get("_id")): row for row in tables.get("paindescriptions", [])}
+    drugs = {str(row.get("_id")): row for row in tables.get("drugs", [])}
+    taken: dict[str, list[str]] = {}
     for intake in tables.get("drugintakes", []):
-        taken.setdefault(intake.get("diaryEntry_id"), []).append(_medicine(intake, drugs))
+        taken.setdefault(str(intake.get("diaryEntry_id")), []).append(_medicine(intake, drugs))
     rows: list[Row] = []
     left_out: list[LeftOut] = []
     for number, entry in enumerate(tables["diaryentries"], start=1):
@@ -35,12 +35,12 @@ def read(data: bytes) -> Arrival:
         moment = moment_in(str(entry.get("date")), "ymd")
         if moment is None:
             raise ImportRefused(f"{where}: {str(entry.get('date'))[:40]!r} is not a day such as 2026-03-09.")
-        description = described.get(entry.get("painDescription_id"), {})
+        description = described.get(str(entry.get("painDescription_id")), {})
         values = _values(entry, description, where)
         if not values:
             left_out.append(LeftOut(where, "no pain level and no condition"))
             continue
-        note = _note(entry, description, taken.get(entry.get("_id"), []))
+        note = _note(entry, description, taken.get(str(entry.get("_id")), []))
         rows.append(Row(where, moment.on_date, None, tuple(values), note))
     sources = sources_of((value, row.on_date) for row in rows for value in row.values)
     certain = {
@@ -115,8 +115,8 @@ def _note(entry: Mapping[str, Any], description: Mapping[str, Any], medicines: l
     return "\n".join(part for part in parts if part) or None
 
 
-def _medicine(intake: Mapping[str, Any], drugs: Mapping[Any, Mapping[str, Any]]) -> str:
-    drug = drugs.get(intake.get("drug_id"), {})
+def _medicine(intake: Mapping[str, Any], drugs: Mapping[str, Mapping[str, Any]]) -> str:
+    drug = drugs.get(str(intake.get("drug_id")), {})
     when = ", ".join(f"{time} {intake[time]}" for time in TIMES if intake.get(time))
     named = " ".join(str(drug[key]) for key in ("name", "dose") if drug.get(key)) or "unnamed"
     return f"{named} ({when})" if when else named
