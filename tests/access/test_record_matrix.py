@@ -166,6 +166,7 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "first_pain_day": lambda r, p: r.first_pain_day("leg_pain_nrs"),
     "daily_pain": lambda r, p: r.daily_pain(ALWAYS),
     "deleted": lambda r, p: r.deleted(),
+    "originals": lambda r, p: r.originals(p.entry),
     "past_versions": lambda r, p: r.past_versions(p.entry),
     "rows": lambda r, p: [r.rows(kind) for kind in KINDS],
     "planned_massages": lambda r, p: r.planned_massages(),
@@ -173,6 +174,7 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "red_flags": lambda r, p: r.red_flags(),
     "home_plan": lambda r, p: r.home_plan(),
     "remarks": lambda r, p: r.remarks(),
+    "foresee": lambda r, p: r.foresee([CheckIn(leg_pain_nrs=1)]),
     "goal": lambda r, p: r.goal(),
     "past_goals": lambda r, p: r.past_goals(),
 }
@@ -187,6 +189,8 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "delete": lambda r, p: r.delete(p.entry),
     "undo": lambda r, p: r.undo(p.entry),
     "bring_in": lambda r, p: r.bring_in([CheckIn(leg_pain_nrs=1)]),
+    "take_back": lambda r, p: r.take_back(r.bring_in([CheckIn(leg_pain_nrs=1)]).entries),
+    "put_back": lambda r, p: r.put_back(r.bring_in([CheckIn(leg_pain_nrs=1)]).entries),
     "change_profile": lambda r, p: r.change_profile(replace(r.profile(), label="x"), 2),
     "answer_red_flags": lambda r, p: r.answer_red_flags(RedFlagAnswers(lifted="seen")),
     "set_goal": lambda r, p: r.set_goal(
@@ -212,7 +216,8 @@ PRESCRIBING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
 def everything(store: Store) -> list[Any]:
     """All that is stored of clients, to see that nothing changed."""
     tables = ("client", *(f"v_{t}" for t in ("check_in", "sit_and_reach_test", "massage_session")), "entry_history",
-              "red_flag_answers", "calendar", "planned_massage", "record_extract", "goal", "home_plan", "remark", "consent")  # fmt: skip
+              "entry_original", "red_flag_answers", "calendar", "planned_massage", "record_extract", "goal",
+              "home_plan", "remark", "consent")  # fmt: skip
     return [store.read(f"SELECT * FROM {table} ORDER BY 1, 2")[1] for table in tables]
 
 
@@ -423,6 +428,13 @@ def test_an_empty_remark_is_refused_and_leaves_no_line(practice: Practice) -> No
     with pytest.raises(TrackerError, match="missing"):
         record.remark("  ")
     assert len(practice.store.audit_of_client(practice.ana.account_id)) == lines
+
+
+def test_who_only_reads_takes_no_import_back_and_puts_none_back(practice: Practice) -> None:
+    record = as_("holder", Practice.link)(practice)
+    for act in (record.take_back, record.put_back):
+        with pytest.raises(AccessRefused):
+            act([practice.entry])
 
 
 # Consent

@@ -4,7 +4,8 @@ from tracker.cli.account import account
 from tracker.cli.backup import backup, restore
 from tracker.cli.check import check
 from tracker.cli.copy_database import copy_database
-from tracker.cli.files import export, import_file
+from tracker.cli.files import export
+from tracker.cli.imports import import_file
 from tracker.cli.log import log
 from tracker.cli.program import main
 from tracker.cli.sample import sample

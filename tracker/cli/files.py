@@ -1,8 +1,6 @@
-"""`recovery-tracker import` and `export`: records in and out of files."""
+"""`recovery-tracker export`: records out into files."""
 
 import sys
-from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,43 +11,11 @@ from tracker.domain import limits
 from tracker.domain.period import Period
 from tracker.errors import TrackerError
 from tracker.exchange import cells
-from tracker.exchange.archive import MOST_BYTES, looks_like_archive, read_archive
 from tracker.exchange.atomic_file import write_file
-from tracker.exchange.csv_files import csv_of, entries_of
+from tracker.exchange.csv_files import csv_of
 from tracker.exports import EXPORT_FORMATS, export_of
-from tracker.record import ClientRecord, ImportReport
 from tracker.store.entries import ALWAYS
 from tracker.store.tables import KINDS
-
-
-class _DryRun(Exception):
-    """Nothing went wrong: it only takes the transaction back."""
-
-
-@click.command("import", epilog=example("recovery-tracker import check-in.csv --dry-run"))
-@click.argument("file")
-@client_option
-@click.option(
-    "--format", "file_format", type=click.Choice(["auto", "archive", "csv"]), default="auto", show_default=True,
-    envvar="TRACKER_IMPORT_FORMAT", help="What the file is.",
-)  # fmt: skip
-@click.option("--dry-run", is_flag=True, help="Say what would be added, and add nothing.")
-@click.pass_obj
-def import_file(
-    command_line: CommandLine, /, file: str, client: str | None, file_format: str, dry_run: bool
-) -> None:
-    """Bring in one of our CSV files, our zip of them, or an archive.
-
-    All of the file or nothing: what is not right is named by its place. What is in the record
-    already is left as it is, so a second import adds nothing. - reads standard input.
-    """
-    data = _content(file)
-    bring_in = _reader(data, file, file_format)
-    report = _brought_in(command_line.record(client), bring_in, dry_run)
-    click.echo(
-        f"{'Would add' if dry_run else 'Added'}: {report.added}, already there: {report.already_there},"
-        f" deleted here before and left so: {report.deleted_here}"
-    )
 
 
 @click.command(epilog=example("recovery-tracker export --kind check-in --from 2026-01-01 -o check-in.csv"))
@@ -89,37 +55,6 @@ def export(
 
 def _day(name: str, value: Any) -> Any:
     return None if value is None else limits.day(name, value, ALWAYS.last)
-
-
-def _content(file: str) -> bytes:
-    """Return a file's bytes, no more than it takes to see that it is too large."""
-    try:
-        if file == "-":
-            return sys.stdin.buffer.read(MOST_BYTES + 1)
-        with Path(file).open("rb") as opened:
-            return opened.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else None
-        raise TrackerError(f"{file} cannot be read: {why or 'the name is not usable'}.") from error
-
-
-def _reader(data: bytes, file: str, file_format: str) -> Callable[[ClientRecord], ImportReport]:
-    """Return how a file comes into a record; it is read, and refused, before the record is asked for."""
-    if file_format == "archive" or (file_format == "auto" and looks_like_archive(data)):
-        archive = read_archive(data)
-        return lambda record: record.restore_archive(archive)
-    entries = entries_of(data, file)
-    return lambda record: record.bring_in(entries)
-
-
-def _brought_in(
-    record: ClientRecord, bring_in: Callable[[ClientRecord], ImportReport], dry_run: bool
-) -> ImportReport:
-    with suppress(_DryRun), record.store.together():
-        report = bring_in(record)
-        if dry_run:
-            raise _DryRun
-    return report
 
 
 def _to_stdout(data: bytes) -> None:

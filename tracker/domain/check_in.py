@@ -14,6 +14,7 @@ SIDES = ("left", "right", "both")
 SEVERITIES = ("none", "mild", "moderate", "severe")
 SLEEP_QUALITIES = ("very poor", "poor", "fair", "good", "very good")
 SYMPTOMS = ("tingling", "numbness", "weakness")
+_EXERCISE_IDS = tuple(exercise.exercise_id for exercise in EXERCISES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +56,6 @@ class CheckIn(Entry):
         limits.whole_number("sleep_quality", self.sleep_quality, 1, 5)
         self._set("hours_sitting", limits.number("hours_sitting", self.hours_sitting, 0, 24, "hours"))
         limits.whole_number("minutes_active", self.minutes_active, 0, 1440, "minutes")
-        known = tuple(exercise.exercise_id for exercise in EXERCISES)
-        self._set("exercises_done", limits.some_of("exercises_done", self.exercises_done, known))
+        self._set("exercises_done", limits.some_of("exercises_done", self.exercises_done, _EXERCISE_IDS))
         if type(self.is_flare) is not bool:
             raise InvalidEntry("is_flare", "Is flare must be true or false.")

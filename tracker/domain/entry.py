@@ -1,5 +1,6 @@
 """What every entry has: its identity, its day, its note, and where it came from."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import ClassVar
@@ -14,6 +15,8 @@ BACK_FILLED_AFTER_DAYS = 1
 # Wide, and far enough from the calendar's ends that no zone's offset can run over them.
 EARLIEST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST_INSTANT = datetime(9998, 12, 31, tzinfo=UTC)
+
+_CANONICAL = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 def new_entry_id() -> str:
@@ -46,7 +49,9 @@ class Entry:
         limits.day("on_date", self.on_date, date.max if self.version else clock.today())
         if self.at_time is not None and type(self.at_time) is not time:
             raise InvalidEntry("at_time", "Time must be a time of day such as 07:30.")
-        if self.at_time is not None:
+        if self.at_time is not None and (
+            self.at_time.second or self.at_time.microsecond or self.at_time.tzinfo
+        ):
             self._set("at_time", self.at_time.replace(second=0, microsecond=0, tzinfo=None))
         self._set("note", limits.text("note", self.note))
         if type(self.created_at) is not datetime or self.created_at.tzinfo is None:
@@ -55,11 +60,14 @@ class Entry:
             raise InvalidEntry(
                 "created_at", f"Created at must be from {EARLIEST_INSTANT.year} to {LATEST_INSTANT.year}."
             )
-        self._set("created_at", self.created_at.astimezone(UTC).replace(microsecond=0))
+        if self.created_at.tzinfo is not UTC or self.created_at.microsecond:
+            self._set("created_at", self.created_at.astimezone(UTC).replace(microsecond=0))
         self._set("source", limits.given("source", limits.text("source", self.source, 40)))
 
     def _set(self, name: str, value: object) -> None:
-        object.__setattr__(self, name, value)
+        # Most values are as they were given; setting them again would take a tenth of an import's time.
+        if getattr(self, name) is not value:
+            object.__setattr__(self, name, value)
 
     @property
     def is_back_filled(self) -> bool:
@@ -68,6 +76,8 @@ class Entry:
 
 
 def _uuid(value: str) -> str:
+    if isinstance(value, str) and _CANONICAL.fullmatch(value):
+        return value
     try:
         known = UUID(value)
     except (ValueError, AttributeError, TypeError):

@@ -58,6 +58,8 @@ def several(field: str, values: Iterable[T]) -> tuple[T, ...]:
 def some_of(field: str, values: Collection[str], allowed: Collection[str]) -> tuple[str, ...]:
     """Return the chosen words once each, in the order of the allowed ones."""
     chosen = set(several(field, values))
+    if not chosen:
+        return ()
     if unknown := sorted(str(value) for value in chosen - set(allowed)):
         raise InvalidEntry(
             field, f"{words(field)} does not know {', '.join(unknown)}; allowed are: {', '.join(allowed)}."
@@ -71,8 +73,11 @@ def text(field: str, value: str | None, longest: int = NOTE_CHARACTERS) -> str |
         return None
     if not isinstance(value, str):
         raise InvalidEntry(field, f"{words(field)} must be text.")
-    unified = value.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(c for c in unified if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    kept = value
+    # Most text is printable throughout; looking at each character would take most of an import's time.
+    if not value.isprintable():
+        unified = value.replace("\r\n", "\n").replace("\r", "\n")
+        kept = "".join(c for c in unified if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     kept = kept.strip()
     if len(kept) > longest:
         raise InvalidEntry(

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime, time
+from functools import lru_cache
 
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?")
@@ -14,17 +15,23 @@ _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _FORMULA_SIGNS = frozenset("=+-@\N{MINUS SIGN}")
 _FORMULA_CONTROLS = frozenset("\t\r\n\0")
 
+# A column says the same few things again and again.
+_remembered = lru_cache(maxsize=4_096)
 
+
+@_remembered
 def whole(text: str) -> int | str:
     """Return a whole number such as 7 or -2 (not 7.0, 07, +7 or 1e3), or the text as it is."""
     return int(text) if _WHOLE.fullmatch(text) else text
 
 
+@_remembered
 def decimal(text: str) -> float | str:
     """Return a number such as 7, -2.5 (a dot, no thousands, no exponent), or the text as it is."""
     return float(text) if _DECIMAL.fullmatch(text) else text
 
 
+@_remembered
 def day(text: str) -> date | str:
     """Return a real calendar date written YYYY-MM-DD, or the text as it is."""
     try:
@@ -33,6 +40,7 @@ def day(text: str) -> date | str:
         return text
 
 
+@_remembered
 def time_of_day(text: str) -> time | str:
     """Return a time written HH:MM on the 24-hour clock, or the text as it is."""
     try:
@@ -41,6 +49,7 @@ def time_of_day(text: str) -> time | str:
         return text
 
 
+@_remembered
 def instant(text: str) -> datetime | str:
     """Return a UTC instant written YYYY-MM-DDTHH:MM:SSZ, or the text as it is."""
     try:

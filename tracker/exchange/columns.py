@@ -1,13 +1,15 @@
 """How each column of our CSV is read: whole numbers, decimals, yes or no, days, times, words and free text."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
-from uuid import UUID
 
 from tracker.domain import limits
 from tracker.errors import InvalidEntry
 from tracker.exchange import cells
 from tracker.store.tables import TABLES
+
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 def _flag(name: str) -> Callable[[str], int]:
@@ -21,10 +23,7 @@ def _flag(name: str) -> Callable[[str], int]:
 
 def _plain_id(cell: str) -> str:
     # Python's UUID also reads braces, underscores and other scripts' digits; an id has one spelling here.
-    try:
-        return cell if str(UUID(cell)) == cell.lower() else ""
-    except ValueError:
-        return ""
+    return cell if _ID.fullmatch(cell.lower()) else ""
 
 
 TEXT_COLUMNS = ("note", "therapist", "source")

@@ -160,6 +160,7 @@ def _text(data: bytes) -> str:
 def _checked_entries(text: str, kind: str | None) -> Iterator[Entry]:
     lines = _rows(text)
     table, header = _header(next(lines, (1, []))[1], kind)
+    readers = [(name, READERS[name]) for name in header]
     seen: dict[str, int] = {}
     alike: Counter[str] = Counter()
     now = clock.utc_now()
@@ -169,7 +170,9 @@ def _checked_entries(text: str, kind: str | None) -> Iterator[Entry]:
         if len(row) != len(header):
             raise _Wrong(line, f"this row has {len(row)} cells, the header has {len(header)}.")
         try:
-            entry = _entry(table, dict(zip(header, row, strict=True)), now, alike)
+            cells = zip(readers, row, strict=True)
+            values = {name: read(cell) if cell else None for (name, read), cell in cells}
+            entry = _entry(table, values, now, alike)
         except InvalidEntry as refused:
             raise _Wrong(line, f"column {refused.field}: {refused.sentence}") from refused
         if (first := seen.setdefault(entry.entry_id, line)) != line:
@@ -192,7 +195,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
                 line,
                 "a quote is not closed, is closed too early, a cell is far too long, or a line ends oddly.",
             ) from None
-        if any(len(cell) > MOST_CELL_CHARACTERS for cell in row):
+        if row and max(map(len, row)) > MOST_CELL_CHARACTERS:
             raise _Wrong(line, f"a cell has more than {MOST_CELL_CHARACTERS:,} characters.")
         yield line, row
 
@@ -215,8 +218,7 @@ def _header(header: list[str], kind: str | None) -> tuple[Table, list[str]]:
     return table, header
 
 
-def _entry(table: Table, row: Mapping[str, str], now: datetime, alike: Counter[str]) -> Entry:
-    values: dict[str, Any] = {name: READERS[name](cell) if cell else None for name, cell in row.items()}
+def _entry(table: Table, values: Mapping[str, Any], now: datetime, alike: Counter[str]) -> Entry:
     entry_id = values["entry_id"]
     entry = table.entry_class(
         entry_id=new_entry_id() if entry_id is None else entry_id,

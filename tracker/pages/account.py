@@ -10,16 +10,14 @@ from tracker.components.theme_choice import theme_choice
 from tracker.domain.client import OLDEST_YEARS, SEXES, Client
 from tracker.domain.sit_and_reach import UNITS
 from tracker.errors import StaleEdit, TrackerError
-from tracker.exchange.archive import looks_like_archive, read_archive
-from tracker.exchange.csv_files import entries_of
 from tracker.exports import EXPORT_FORMATS, export_of, file_name
 from tracker.pages.account_access import consent_and_access, erase_account, second_factor, signed_in
+from tracker.pages.bring_in import bring_in
 from tracker.pages.calendar import calendar_section
 from tracker.pages.links import address_link
 from tracker.pages.refusal import attempt, refuse
 from tracker.pages.visit import Visit
 from tracker.places import PLACES
-from tracker.record import ClientRecord, ImportReport
 
 UNIT_NAMES = {"cm": "Centimetres", "in": "Inches"}
 ERASE_WORD = "erase"
@@ -43,7 +41,7 @@ def render(visit: Visit) -> None:
     _theme()
     calendar_section(visit)
     _export(visit)
-    _import(visit)
+    bring_in(visit)
     if account is None:
         _erase(visit)
         return
@@ -123,31 +121,6 @@ def _export(visit: Visit) -> None:
                 f"Download: {one.words}", partial(export_of, visit.record, one.name), file_name(one.name),
                 one.media_type, key=f"export_{one.name}", on_click="ignore", icon=":material/download:",
             )  # fmt: skip
-
-
-def _import(visit: Visit) -> None:
-    st.subheader("Bring data in", anchor=False)
-    st.text(
-        "A file that this app made: the JSON file, the zip, or one of the CSV files in it. What is here already is left "
-        "as it is."
-    )
-    file = st.file_uploader("File", ["csv", "json", "zip"], label_visibility="collapsed", key="import_file")
-    if file is None or not st.button("Bring it in", icon=":material/upload:"):
-        return
-    data = file.getvalue()
-    report = attempt(lambda: _brought_in(visit.record, data, file.name))
-    if report is not None:
-        st.success(
-            f"{report.added} added, {report.already_there} were here already"
-            + (f", {report.deleted_here} stay deleted as you left them." if report.deleted_here else "."),
-            icon=":material/check:",
-        )
-
-
-def _brought_in(record: ClientRecord, data: bytes, name: str) -> ImportReport:
-    if looks_like_archive(data):
-        return record.restore_archive(read_archive(data))
-    return record.bring_in(entries_of(data, name))
 
 
 def _erase(visit: Visit) -> None:

@@ -6,8 +6,10 @@ from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import begun, day_in_words, describe, moment_in_words
 from tracker.domain.entry import Entry
+from tracker.domain.limits import words
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.exchange.importers.formats import NAMES
 from tracker.pages.draft import open_draft
 from tracker.pages.edit import EDIT_FORM, edit_form
 from tracker.pages.links import link
@@ -96,8 +98,19 @@ def _row(visit: Visit, entry: Entry) -> None:
                 st.rerun()
             if st.button("Delete", key=f"delete_{entry.entry_id}", icon=":material/delete:", type="tertiary"):
                 _delete(visit, entry)
+        if entry.source in NAMES:
+            _originals(visit, entry)
         if entry.version > 1:
             _past(visit, entry)
+
+
+def _originals(visit: Visit, entry: Entry) -> None:
+    if not (originals := visit.record.originals(entry)):
+        return
+    with st.expander(f"As it was in {NAMES[entry.source]}"):
+        for one in originals:
+            scale = f" (scale {one.scale})" if one.scale not in ("as written", "in full") else ""
+            st.text(f"{words(one.field)}: {one.value}{scale}")
 
 
 def _past(visit: Visit, entry: Entry) -> None:

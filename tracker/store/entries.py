@@ -1,7 +1,7 @@
 """Check-ins, tests and massage sessions in the store: kept, changed, brought back and read."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -57,6 +57,42 @@ class Entries(Transactions):
                 **row,
             )
             return Added(self.entry(actor, client_id, entry.kind, entry.entry_id), is_new=bool(stored))
+
+    def add_all(self, actor: Actor, client_id: str, entries: Iterable[Entry]) -> frozenset[str]:
+        """Keep the entries whose ids were never seen in this record; return the ids of those kept now."""
+        by_kind: dict[str, list[Entry]] = {}
+        for entry in entries:
+            by_kind.setdefault(entry.kind, []).append(entry)
+        added: set[str] = set()
+        with self.together():
+            for kind, of_kind in by_kind.items():
+                table = TABLES[kind]
+                seen = self.ids(client_id, kind) | self.deleted_ids(client_id, kind)
+                new = {one.entry_id: one for one in reversed(of_kind) if one.entry_id not in seen}
+                rows = [{**table.row(one), "version": 1, "client_id": client_id} for one in new.values()]
+                # In the order of the key, the database appends rather than searches.
+                rows.sort(key=lambda row: (row["on_date"], row["entry_id"]))
+                self.insert_many(table.name, rows)
+                added |= new.keys()
+        return frozenset(added)
+
+    def ids(self, client_id: str, kind: str) -> frozenset[str]:
+        """Return the ids of a client's entries of a kind."""
+        found = self.read(
+            f"SELECT entry_id FROM {TABLES[kind].name} WHERE client_id = :client_id", client_id=client_id
+        )[1]
+        return frozenset(entry_id for (entry_id,) in found)
+
+    def deleted_ids(self, client_id: str, kind: str) -> frozenset[str]:
+        """Return the ids of the entries of a kind that were there once and are not now."""
+        found = self.read(
+            "SELECT DISTINCT entry_id FROM entry_history AS h WHERE client_id = :client_id AND kind = :kind"
+            f" AND NOT EXISTS (SELECT 1 FROM {TABLES[kind].name} AS e"
+            " WHERE e.client_id = h.client_id AND e.entry_id = h.entry_id)",
+            client_id=client_id,
+            kind=kind,
+        )[1]
+        return frozenset(entry_id for (entry_id,) in found)
 
     def entry(self, actor: Actor, client_id: str, kind: str, entry_id: str) -> Entry:
         """Return one entry; raises UnknownEntry."""

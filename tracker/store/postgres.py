@@ -113,6 +113,13 @@ class Lent:
         self._prepare()
         return self.connection.execute(_placed(statement), dict(values))
 
+    def run_many(self, statement: str, values: Sequence[Mapping[str, Any]]) -> None:
+        for client_id in sorted({one["client_id"] for one in values if one.get("client_id")}):
+            self.take_turn(f"of {client_id}")
+        self._prepare()
+        with self.connection.cursor() as cursor:
+            cursor.executemany(_placed(statement), [dict(one) for one in values])
+
     def take_turn(self, name: str) -> None:
         if self.is_writing and name not in self._turns:
             self._turns.add(name)
@@ -238,6 +245,10 @@ class PostgresDriver:
         if cursor.description is None:
             return [], []
         return [column.name for column in cursor.description], cursor.fetchall()
+
+    def run_many(self, db: Any, statement: str, values: Sequence[Mapping[str, Any]]) -> None:
+        """Run one statement once for each set of `:name` values."""
+        db.run_many(statement, values)
 
     def stream(self, db: Any, statement: str) -> Generator[tuple[Any, ...], None, None]:
         """Yield a query's rows without holding all of them."""

@@ -264,6 +264,10 @@ class SqliteDriver:
         cursor = db.conn.execute(sql, dict(values))
         return [column[0] for column in cursor.description or ()], cursor.fetchall()
 
+    def run_many(self, db: Any, sql: str, values: Sequence[Mapping[str, Any]]) -> None:
+        """Run one statement once for each set of `:name` values."""
+        db.conn.executemany(sql, values)
+
     def ping(self) -> None:
         """Read something; raises StoreUnavailable."""
         with self.reading() as db:

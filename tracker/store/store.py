@@ -9,6 +9,7 @@ from tracker.store.calendar import Calendar
 from tracker.store.clients import Clients
 from tracker.store.entries import Entries
 from tracker.store.goals import Goals
+from tracker.store.originals import Originals
 from tracker.store.red_flags import RedFlags
 from tracker.store.restored import RestoredRecords
 from tracker.store.shares import Shares
@@ -16,7 +17,7 @@ from tracker.store.sqlite import SqliteDriver
 from tracker.store.transaction import Driver
 
 
-class Store(RestoredRecords, Clients, Entries, RedFlags, Goals, Accounts, Shares, Calendar, Audit):
+class Store(RestoredRecords, Clients, Entries, RedFlags, Goals, Originals, Accounts, Shares, Calendar, Audit):
     """Every record of one installation. Every call takes the actor; access is decided above, in `record`."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from tracker.domain.check_in import CheckIn
@@ -28,6 +29,7 @@ def parted(cell: str | None) -> tuple[str, ...]:
     return tuple(word.strip() for word in cell.split(LIST_SEPARATOR) if word.strip()) if cell else ()
 
 
+@lru_cache(maxsize=1_024)
 def instant_text(instant: datetime) -> str:
     """Return an instant as sortable text, in UTC, whole seconds."""
     return instant.astimezone(UTC).strftime(INSTANT)
@@ -59,7 +61,7 @@ class Table:
         return {
             "entry_id": entry.entry_id,
             "on_date": entry.on_date.isoformat(),
-            "at_time": entry.at_time.strftime("%H:%M") if entry.at_time else None,
+            "at_time": entry.at_time.isoformat("minutes") if entry.at_time else None,
             "note": entry.note,
             "created_at": instant_text(entry.created_at),
             "source": entry.source,
@@ -98,7 +100,8 @@ _TRIALS = ("trial_1_cm", "trial_2_cm", "trial_3_cm")
 
 
 def _check_in_cells(entry: CheckIn) -> dict[str, Value]:
-    plain = {name: getattr(entry, name) for name in _CHECK_IN_PLAIN}
+    given = vars(entry)
+    plain = {name: given[name] for name in _CHECK_IN_PLAIN}
     return {**plain, "exercises_done": joined(entry.exercises_done), "is_flare": int(entry.is_flare)}
 
 

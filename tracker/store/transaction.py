@@ -36,6 +36,9 @@ class Driver(Protocol):
     def fill(self, db: Any, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]], /) -> int:
         """Add rows to a table; return how many."""
 
+    def run_many(self, db: Any, sql: str, values: Sequence[Mapping[str, Any]], /) -> None:
+        """Run one statement once for each set of `:name` values."""
+
     def ping(self) -> None:
         """Read something; raises StoreUnavailable."""
 
@@ -130,3 +133,16 @@ class Transactions:
             f" ON CONFLICT DO NOTHING RETURNING 1"
         )
         return bool(self.write(sql, **row))
+
+    def insert_many(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add rows, all of the same columns, except those whose keys are there already."""
+        if not rows:
+            return
+        names = list(rows[0])
+        sql = (
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
+            f" ON CONFLICT DO NOTHING"
+        )
+        with self.together():
+            self.driver.limit(self._open.get(), self._reach)
+            self.driver.run_many(self._open.get(), sql, rows)

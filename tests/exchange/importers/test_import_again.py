@@ -1,0 +1,108 @@
+"""Importing again, or a longer export later, adds only what is new; what was changed or deleted here stays so."""
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from foreign_files import APPLE, BEARABLE, DAYLIO, TRACK_AND_GRAPH, WORDS, batch, loop_zip, pain_diary
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracker.domain.check_in import CheckIn
+from tracker.record import ClientRecord, personal_record
+from tracker.store.store import open_store
+
+FILES = {
+    "loop": (loop_zip(), ()),
+    "track-and-graph": (TRACK_AND_GRAPH.encode(), ("Sitting=hours_sitting",)),
+    "daylio": (DAYLIO.encode(), ("mood=leg_pain_nrs:awful=9,meh=5,good=2",)),
+    "bearable": (BEARABLE.encode(), ("Symptom: Sciatica=leg_pain_nrs:0-4",)),
+    "apple-health": (APPLE, (f"LowerBackPain=back_pain_nrs:{WORDS}",)),
+    "pain-diary": (pain_diary(), ()),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_second_import_adds_nothing(name: str, record: ClientRecord) -> None:
+    data, choices = FILES[name]
+    made = batch(data, *choices)
+    assert record.bring_in(made.entries, made.originals).added == len(made.entries) > 0
+    before = record.entries()
+    again = batch(data, *choices)
+    report = record.bring_in(again.entries, again.originals)
+    assert (report.added, report.already_there) == (0, len(made.entries))
+    assert record.entries() == before
+
+
+def test_changed_and_deleted_entries_stay_as_they_are(record: ClientRecord) -> None:
+    made = batch(TRACK_AND_GRAPH.encode())
+    record.bring_in(made.entries)
+    changed, gone = record.entries()
+    assert isinstance(changed, CheckIn)
+    record.edit(replace(changed, leg_pain_nrs=1), changed.version)
+    record.delete(gone)
+    report = record.bring_in(batch(TRACK_AND_GRAPH.encode()).entries)
+    assert (report.added, report.already_there, report.deleted_here) == (0, 1, 1)
+    (left,) = record.entries()
+    assert isinstance(left, CheckIn)
+    assert left.leg_pain_nrs == 1
+
+
+def test_another_mapping_is_another_import(record: ClientRecord) -> None:
+    record.bring_in(batch(TRACK_AND_GRAPH.encode()).entries)
+    report = record.bring_in(batch(TRACK_AND_GRAPH.encode(), "Leg pain=back_pain_nrs:0-10").entries)
+    assert report.added == 2
+
+
+def test_originals_are_kept_once_and_go_with_the_record(record: ClientRecord) -> None:
+    made = batch(BEARABLE.encode(), "Symptom: Sciatica=leg_pain_nrs:0-4")
+    for _ in range(2):
+        record.bring_in(made.entries, made.originals)
+    (first, _) = made.entries
+    assert [(one.field, one.scale) for one in record.originals(first)] == [("leg_pain_nrs", "0-4")]
+    record.erase()
+    assert record.store.read("SELECT count(*) FROM entry_original")[1] == [(0,)]
+
+
+def test_an_import_is_taken_back_and_put_back(record: ClientRecord) -> None:
+    report = record.bring_in(batch(TRACK_AND_GRAPH.encode()).entries)
+    assert record.take_back(report.entries) == 2
+    assert record.entries() == ()
+    assert record.put_back(report.entries) == 2
+    assert [entry.entry_id for entry in record.entries()] == [
+        one.entry_id for one in reversed(report.entries)
+    ] or len(record.entries()) == 2
+    assert record.put_back(report.entries) == 0
+
+
+ROWS = st.lists(
+    st.tuples(st.integers(1, 28), st.integers(0, 3), st.integers(0, 10), st.sampled_from(["", "x", "y"])),
+    max_size=25,
+)
+
+
+def file_of(rows: list[tuple[int, int, int, str]]) -> bytes:
+    lines = [f"Leg pain,2024-02-{day:02}T0{hour}:00:00Z,{value},,{note}" for day, hour, value, note in rows]
+    return "\n".join(
+        ["FeatureName,Timestamp,Value,Label,Note", "Leg pain,2023-01-01T00:00:00Z,9,,", *lines, ""]
+    ).encode()
+
+
+@settings(max_examples=40, deadline=None)
+@given(ROWS, ROWS, st.randoms())
+def test_a_longer_export_adds_just_its_new_rows_in_whatever_order(
+    early: list[tuple[int, int, int, str]], late: list[tuple[int, int, int, str]], random: object
+) -> None:
+    with TemporaryDirectory() as folder:
+        store = open_store(Path(folder) / "tracker.db")
+        record = personal_record(store)
+        assert record.bring_in(batch(file_of(early)).entries).added == len(early) + 1
+        longer = [*early, *late]
+        random.shuffle(longer)  # type: ignore[attr-defined]
+        assert record.bring_in(batch(file_of(longer)).entries).added == len(late)
+        kept = sorted(
+            (one.on_date.day, one.at_time.hour, one.leg_pain_nrs, one.note or "") for one in record.entries()
+        )  # type: ignore[attr-defined,union-attr]
+        assert kept == sorted([*longer, (1, 0, 9, "")])
+        store.driver.close()

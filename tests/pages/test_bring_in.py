@@ -1,0 +1,183 @@
+"""Bringing data in on the account page: preview, mapping, report, and taking it back; nothing before the button."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from opened_app import OpenedApp
+
+from tracker.domain.check_in import CheckIn
+from tracker.domain.massage_session import MassageSession
+from tracker.exchange.csv_files import csv_of, zip_of
+from tracker.record import ClientRecord
+
+TRACK_AND_GRAPH = (
+    b"FeatureName,Timestamp,Value,Label,Note\n"
+    b"Leg pain,2024-09-14T21:30:41.432+01:00,7.0,,after a walk\n"
+    b"Leg pain,2024-09-15T21:30:41.432+01:00,2.0,,\n"
+    b"Back ache,2024-09-15T22:30:41.432+01:00,3,,\n"
+)
+
+
+@pytest.fixture
+def app(app: OpenedApp) -> OpenedApp:
+    return app.go("account")
+
+
+@pytest.fixture
+def checked_in(record: ClientRecord) -> bytes:
+    """A file with one check-in, of leg pain 4 on 9 March 2026, of a record that is empty again."""
+    record.add(CheckIn(leg_pain_nrs=4, on_date=date(2026, 3, 9)))
+    data = csv_of(record, CheckIn.kind)
+    record.erase()
+    return data
+
+
+def uploaded(app: OpenedApp, name: str, data: bytes) -> OpenedApp:
+    app.test.file_uploader[0].set_value((name, data, "text/csv"))
+    return app.rerun()
+
+
+def choose(app: OpenedApp, label: str, number: int, value: Any) -> OpenedApp:
+    [*found] = (one for one in app.test.selectbox if one.label.endswith(label))
+    found[number].set_value(value)
+    return app.rerun()
+
+
+def brought_in(app: OpenedApp) -> bool:
+    return any(one.label.startswith("Bring in ") for one in app.test.button)
+
+
+def test_our_own_file_is_brought_in_and_taken_back(
+    app: OpenedApp, record: ClientRecord, checked_in: bytes
+) -> None:
+    assert not brought_in(app)
+    uploaded(app, "check-in.csv", checked_in)
+    assert "1 entry would be new." in app.words
+    assert record.entries() == ()
+    app.press("Bring in 1 entry")
+    (entry,) = record.entries()
+    assert (entry.on_date, getattr(entry, "leg_pain_nrs", None)) == (date(2026, 3, 9), 4)
+    assert "1 entry added." in app.words
+    assert not brought_in(app)
+    app.press("Take this import back")
+    assert record.entries() == ()
+    assert "1 entry taken back." in app.words
+    app.press("Put them back")
+    assert len(record.entries()) == 1
+
+
+def test_after_taking_an_import_back_another_mapping_can_be_tried(
+    app: OpenedApp, record: ClientRecord
+) -> None:
+    uploaded(app, "export.csv", TRACK_AND_GRAPH).press("Bring in 2 entries").press("Take this import back")
+    choose(app, "becomes", 0, "back_pain_nrs")
+    choose(app, "Its scale goes from", 0, "0-10").press("Bring in 2 entries")
+    assert [one.back_pain_nrs for one in record.entries() if isinstance(one, CheckIn)] == [2, 7]
+
+
+def test_what_is_here_already_or_was_deleted_is_left_alone(
+    app: OpenedApp, record: ClientRecord, checked_in: bytes
+) -> None:
+    uploaded(app, "check-in.csv", checked_in).press("Bring in 1 entry")
+    again = uploaded(OpenedApp().go("account"), "check-in.csv", checked_in)
+    assert "0 entries would be new. 1 was here already and stays as it is." in again.words
+    assert not brought_in(again)
+    record.delete(record.entries()[0])
+    assert "0 entries would be new. 1 stays deleted as you left it." in again.rerun().words
+
+
+def test_the_zip_of_our_own_export_is_taken(app: OpenedApp, record: ClientRecord) -> None:
+    record.add(CheckIn(leg_pain_nrs=4))
+    record.add(MassageSession(minutes=30))
+    data = zip_of(record)
+    record.erase()
+    uploaded(OpenedApp().go("account"), "recovery-tracker.zip", data).press("Bring in 2 entries")
+    assert len(record.entries()) == 2
+
+
+def test_an_entry_changed_since_is_not_taken_back(
+    app: OpenedApp, record: ClientRecord, checked_in: bytes
+) -> None:
+    uploaded(app, "check-in.csv", checked_in).press("Bring in 1 entry")
+    (entry,) = record.entries()
+    record.edit(entry, entry.version)
+    app.press("Take this import back")
+    assert len(record.entries()) == 1
+
+
+def test_the_whole_file_is_refused_with_its_line(
+    app: OpenedApp, record: ClientRecord, checked_in: bytes
+) -> None:
+    header, row, _ = checked_in.split(b"\r\n")
+    wrong = row.replace(b",4,", b",11,")[36:]
+    uploaded(app, "check-in.csv", b"\r\n".join([header, row, wrong, b""]))
+    assert app.refusals == ["Line 3: column leg_pain_nrs: Leg pain must be a whole number from 0 to 10."]
+    assert not brought_in(app)
+    assert record.entries() == ()
+
+
+def test_what_a_refused_file_says_is_plain_text(app: OpenedApp) -> None:
+    uploaded(app, "x.csv", b"on_date,![x](http://evil.example/x.png)\r\n")
+    (shown,) = (error.value for error in app.test.error)
+    assert r"\!\[x\]\(http\:\/\/evil\.example\/x\.png\)" in shown
+
+
+def test_a_name_in_a_file_is_plain_text(app: OpenedApp) -> None:
+    uploaded(app, "x.csv", TRACK_AND_GRAPH.replace(b"Back ache", b"![x](http://evil.example/x.png)"))
+    shown = [one.label for one in app.test.selectbox if "evil" in one.label]
+    assert shown == [r"**\!\[x\]\(http\:\/\/evil\.example\/x\.png\)** becomes"]
+
+
+def test_another_apps_file_is_previewed_with_what_is_certain_chosen(
+    app: OpenedApp, record: ClientRecord
+) -> None:
+    uploaded(app, "export.csv", TRACK_AND_GRAPH)
+    assert "This is Track & Graph (CSV). What is what?" in app.words
+    assert "2 times; 2 to 7; 14 September 2024 to 15 September 2024" in app.words.replace("\\", "")
+    assert [one.value for one in app.test.selectbox if one.label.endswith("becomes")] == [
+        "leg_pain_nrs",
+        "Leave it out",
+    ]
+    assert "Left out: 1 row, 'Back ache' is not chosen to come in (Line 4)" in app.words
+    assert record.entries() == ()
+    app.press("Bring in 2 entries")
+    assert [one.leg_pain_nrs for one in record.entries() if isinstance(one, CheckIn)] == [2, 7]
+
+
+def test_a_shorter_scale_is_asked_and_said_in_words(app: OpenedApp, record: ClientRecord) -> None:
+    uploaded(app, "export.csv", TRACK_AND_GRAPH)
+    choose(app, "becomes", 1, "back_pain_nrs")
+    assert "'Back ache' is not chosen" in app.words, "without its scale it does not come in"
+    choose(app, "Its scale goes from", 1, "0-4")
+    assert "3 becomes 8" in app.words.replace("\\", "")
+    app.press("Bring in 3 entries")
+    (ache,) = (one for one in record.entries() if isinstance(one, CheckIn) and one.back_pain_nrs is not None)
+    assert ache.back_pain_nrs == 8
+    assert [(one.field, one.value, one.scale) for one in record.originals(ache)] == [
+        ("back_pain_nrs", "3", "0-4")
+    ]
+    app.go("history")
+    assert "Back pain: 3 (scale 0-4)" in app.words
+
+
+def test_words_get_the_numbers_that_the_person_gives(app: OpenedApp, record: ClientRecord) -> None:
+    daylio = b"full_date,date,weekday,time,mood,activities,note\n2025-01-15,January 15,Wed,14:30,awful,,\n2025-01-16,January 16,Thu,14:30,rad,,\n"
+    uploaded(app, "daylio_export.csv", daylio)
+    assert "has to be said what is what" in app.words
+    choose(app, "becomes", 0, "leg_pain_nrs")
+    assert not brought_in(app)
+    for field, number in zip(
+        (one for one in app.test.number_input if one.label in ("awful", "rad")), (8, 0), strict=True
+    ):
+        field.set_value(number)
+    app.rerun().press("Bring in 2 entries")
+    assert [one.leg_pain_nrs for one in record.entries() if isinstance(one, CheckIn)] == [0, 8]
+
+
+def test_days_that_could_be_read_in_two_ways_are_asked(app: OpenedApp, record: ClientRecord) -> None:
+    uploaded(app, "mine.csv", b"day;leg pain\n03/04/2025;7\n05/06/2025;2\n")
+    assert "could be read in two ways" in app.words.replace("\\", "")
+    assert not brought_in(app)
+    choose(app, "Written as", 0, "dmy").press("Bring in 2 entries")
+    assert [one.on_date for one in record.entries()] == [date(2025, 6, 5), date(2025, 4, 3)]

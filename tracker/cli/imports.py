@@ -1,0 +1,110 @@
+"""`recovery-tracker import`: files of ours and of other apps into a record."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from tracker.cli.program import CommandLine, client_option, example
+from tracker.errors import TrackerError
+from tracker.exchange.archive import MOST_BYTES, read_archive
+from tracker.exchange.importers import formats
+from tracker.exchange.importers.batch import batch_of
+from tracker.exchange.importers.choosing import missing, with_choices
+from tracker.exchange.importers.preview import preview_lines, report_lines
+from tracker.record import ClientRecord, ImportReport
+from tracker.store.whole_record import WholeRecord
+
+
+@click.command("import", epilog=example("recovery-tracker import check-in.csv --dry-run"))
+@click.argument("file")
+@client_option
+@click.option(
+    "--format", "file_format", type=click.Choice([formats.AUTO, formats.ARCHIVE, *formats.NAMES]), default=formats.AUTO,
+    show_default=True, envvar="TRACKER_IMPORT_FORMAT", help="What the file is.",
+)  # fmt: skip
+@click.option(
+    "--map", "choices", multiple=True, metavar="SOURCE=FIELD[:SCALE]", envvar="TRACKER_IMPORT_MAP",
+    help="What a source of another app's file becomes; repeat it. --dry-run lists the sources.",
+)  # fmt: skip
+@click.option(
+    "--dry-run", is_flag=True, help="Say what is in the file and what would be added, and add nothing."
+)
+@click.pass_obj
+def import_file(
+    command_line: CommandLine,
+    /,
+    file: str,
+    client: str | None,
+    file_format: str,
+    choices: tuple[str, ...],
+    dry_run: bool,
+) -> None:
+    """Bring in one of our CSV files, our zip of them, our archive, or another app's file.
+
+    Read are Loop Habit Tracker's zip, CSV of Track & Graph, Daylio and Bearable, Apple Health's export.zip
+    or export.xml, the Pain Diary's backup, and any CSV that has a column of days. What is no pain rating
+    on 0-10 for certain comes in only with --map, such as --map 'Back ache=back_pain_nrs:0-4'.
+
+    All of the file or nothing: a row that is not right is named by its line. What is in the record
+    already is left as it is, so a second import adds nothing. - reads standard input.
+    """
+    with _opened(file) as stream:
+        if formats.is_archive(stream, file_format):
+            archive = read_archive(stream.read(MOST_BYTES + 1))
+            _say(_restored(command_line.record(client), archive, dry_run), dry_run)
+            return
+        arrival = formats.read(stream, file, file_format)
+    chosen = with_choices(arrival, choices)
+    wanting = missing(arrival, chosen)
+    if dry_run and not arrival.ready:
+        for line in preview_lines(arrival, chosen):
+            click.echo(line)
+    if wanting is not None:
+        if dry_run:
+            click.echo(str(wanting))
+            return
+        raise TrackerError(str(wanting))
+    batch = batch_of(arrival, chosen)
+    for line in report_lines(batch):
+        click.echo(line)
+    record = command_line.record(client)
+    report = record.foresee(batch.entries) if dry_run else record.bring_in(batch.entries, batch.originals)
+    _say(report, dry_run)
+
+
+class _DryRun(Exception):
+    """Nothing went wrong: it only takes the transaction back."""
+
+
+def _restored(record: ClientRecord, archive: WholeRecord, dry_run: bool) -> ImportReport:
+    with suppress(_DryRun), record.store.together():
+        report = record.restore_archive(archive)
+        if dry_run:
+            raise _DryRun
+    return report
+
+
+def _say(report: ImportReport, dry_run: bool) -> None:
+    click.echo(
+        f"{'Would add' if dry_run else 'Added'}: {report.added}, already there: {report.already_there},"
+        f" deleted here before and left so: {report.deleted_here}"
+    )
+
+
+@contextmanager
+def _opened(file: str) -> Iterator[BinaryIO]:
+    """Open a file that can be read twice; what comes through a pipe is read to where it is too large."""
+    try:
+        if file == "-":
+            yield BytesIO(sys.stdin.buffer.read(MOST_BYTES + 1))
+            return
+        with Path(file).open("rb") as opened:
+            yield opened
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else None
+        raise TrackerError(f"{file} cannot be read: {why or 'the name is not usable'}.") from error

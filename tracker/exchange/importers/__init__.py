@@ -1,0 +1,1 @@
+"""Files of other trackers: one module per format, each reads a file into an Arrival; `formats` knows them all."""

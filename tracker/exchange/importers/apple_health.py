@@ -1,0 +1,172 @@
+"""Apple Health's export.xml, or the export.zip that holds it: read as a stream, in constant memory.
+
+The parser is expat without a tree. Entities are refused as they are declared, so none is ever expanded; a
+document type without entities, which Apple writes, is let through.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from typing import BinaryIO
+from xml.parsers import expat
+
+from tracker.errors import ImportRefused
+from tracker.exchange.importers import zip_members
+from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, Source
+from tracker.exchange.importers.numerals import moment_in
+from tracker.exchange.importers.text_table import MOST_ROWS
+
+NAME = "apple-health"
+SEVERITIES = {"NotPresent": "not present", "Mild": "mild", "Moderate": "moderate", "Severe": "severe"}
+_CODES = {"0": "Unspecified", "1": "NotPresent", "2": "Mild", "3": "Moderate", "4": "Severe"}
+_SEVERITY = "HKCategoryValueSeverity"
+_BACK_PAIN = "HKCategoryTypeIdentifierLowerBackPain"
+_PREFIX = re.compile(
+    r"^HK(?:Category|Quantity|Workout|Correlation|Data)?(?:TypeIdentifier|Type|ActivityType)?"
+)
+_MINUTES = {"min": 1.0, "s": 1 / 60, "sec": 1 / 60, "hr": 60.0, "h": 60.0}
+_INSTANT = re.compile(r"(\S+ \S+) ([-+])([0-9]{2})([0-9]{2})")
+_CHUNK = 1 << 18
+# An element longer than this is kept by the parser as a whole: no record is nearly so long.
+_LONGEST_ELEMENT = 2_000_000
+_MOST_TYPES = 2_000
+
+
+def read(file: BinaryIO) -> Arrival:
+    """Return the symptoms with a severity and the workouts; everything else is counted by its type."""
+    start = file.read(4)
+    file.seek(0)
+    reading = _Reading()
+    if start.startswith(b"PK"):
+        with zip_members.opened(file) as archive:
+            name = next((one for one in archive.namelist() if one.split("/")[-1] == "export.xml"), None)
+            if name is None:
+                raise ImportRefused("The zip holds no export.xml.")
+            with archive.open(name) as stream:
+                reading.feed(zip_members.guarded(stream, archive.getinfo(name).compress_size, _CHUNK))
+    else:
+        reading.feed(_pieces(file))
+    return reading.arrival()
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    while piece := file.read(_CHUNK):
+        yield piece
+
+
+class _Reading:
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.left_out: list[LeftOut] = []
+        self.counts: Counter[str] = Counter()
+        self.is_health_data = False
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self._element
+        self.parser.EntityDeclHandler = self._entity
+        self.parser.UnparsedEntityDeclHandler = self._entity
+        self.parser.ExternalEntityRefHandler = self._entity
+
+    def feed(self, pieces: Iterable[bytes]) -> None:
+        fed = 0
+        try:
+            for piece in pieces:
+                self.parser.Parse(piece, False)
+                fed += len(piece)
+                if fed - self.parser.CurrentByteIndex > _LONGEST_ELEMENT:
+                    raise ImportRefused("an element is far too long.", self.parser.CurrentLineNumber)
+            self.parser.Parse(b"", True)
+        except (LookupError, ValueError):
+            raise ImportRefused("the XML is in an encoding that is not read here.", 1) from None
+        except expat.ExpatError as error:
+            raise ImportRefused(
+                "the XML is broken or cut off here, so nothing of the file was taken.", error.lineno
+            ) from None
+
+    def arrival(self) -> Arrival:
+        counted = tuple(
+            Source(_plain(name), count, can_come_in=False) for name, count in self.counts.most_common()
+        )
+        names = {name for row in self.rows for name, _ in row.values}
+        proposed = {"Workout": Choice("minutes_active")} if "Workout" in names else {}
+        return Arrival(
+            NAME, tuple(self.rows), left_out=tuple(self.left_out), proposed=proposed, counted=counted
+        )
+
+    def _entity(self, *_: object) -> int:
+        raise ImportRefused(
+            "the XML declares entities, which a health export never does.", self.parser.CurrentLineNumber
+        )
+
+    def _element(self, name: str, attributes: dict[str, str]) -> None:
+        if not self.is_health_data:
+            if name != "HealthData":
+                raise ImportRefused(
+                    "this is XML, but not an Apple Health export.", self.parser.CurrentLineNumber
+                )
+            self.is_health_data = True
+        elif name == "Record":
+            self._record(attributes)
+        elif name == "Workout":
+            self._workout(attributes)
+
+    def _record(self, attributes: dict[str, str]) -> None:
+        kind, value = attributes.get("type", ""), attributes.get("value", "")
+        if kind == _BACK_PAIN and value in _CODES:
+            value = _SEVERITY + _CODES[value]
+        if not value.startswith(_SEVERITY):
+            if len(kind) > 100 or (kind not in self.counts and len(self.counts) >= _MOST_TYPES):
+                raise ImportRefused(
+                    "a record has no type that Apple Health has.", self.parser.CurrentLineNumber
+                )
+            self.counts[kind] += 1
+            return
+        severity = SEVERITIES.get(value.removeprefix(_SEVERITY))
+        where = f"Line {self.parser.CurrentLineNumber}"
+        if severity is None:
+            if value != f"{_SEVERITY}Unspecified":
+                raise ImportRefused(f"{where}: {value[:60]!r} is not a severity that Apple Health has.")
+            self.left_out.append(LeftOut(where, "a symptom without its severity"))
+            return
+        self._keep(where, _plain(kind), severity, attributes)
+
+    def _workout(self, attributes: dict[str, str]) -> None:
+        where = f"Line {self.parser.CurrentLineNumber}"
+        factor = _MINUTES.get(attributes.get("durationUnit", "min"))
+        try:
+            minutes = float(attributes.get("duration", "")) * (factor or 0)
+        except ValueError:
+            minutes = 0.0
+        if not factor or not 0 < minutes <= 1440:
+            self.left_out.append(LeftOut(where, "a workout without a duration"))
+            return
+        self._keep(where, "Workout", f"{minutes:.2f}".rstrip("0").rstrip("."), attributes)
+
+    def _keep(self, where: str, name: str, value: str, attributes: dict[str, str]) -> None:
+        started = attributes.get("startDate", "")
+        moment = moment_in(started, "ymd")
+        if moment is None:
+            raise ImportRefused(
+                f"{where}: startDate {started[:40]!r} is not a moment such as 2016-04-18 08:25:32 -0700."
+            )
+        if len(self.rows) >= MOST_ROWS:
+            raise ImportRefused(f"{where}: there are more than {MOST_ROWS:,} symptoms and workouts.")
+        logged = _instant(attributes.get("creationDate", ""))
+        self.rows.append(Row(where, moment.on_date, moment.at_time, ((name, value),), None, logged))
+
+
+def _plain(kind: str) -> str:
+    """Return a type's own name: LowerBackPain."""
+    return _PREFIX.sub("", kind) or kind
+
+
+def _instant(text: str) -> datetime | None:
+    found = _INSTANT.fullmatch(text)
+    if not found:
+        return None
+    try:
+        offset = timedelta(hours=int(found[3]), minutes=int(found[4]))
+        zone = timezone(-offset if found[2] == "-" else offset)
+        return datetime.strptime(found[1], "%Y-%m-%d %H:%M:%S").replace(tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,122 @@
+"""Privacy Friendly Pain Diary's backup: the JSON of its database tables."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from tracker.errors import ImportRefused
+from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of
+from tracker.exchange.importers.numerals import moment_in
+from tracker.exchange.importers.scale import SAME
+from tracker.exchange.importers.text_table import MOST_ROWS, text_of
+
+NAME = "pain-diary"
+# The body drawing's regions that bear on ours, from the trunk outwards.
+_EXTENTS = {
+    "back": {22, 23}, "buttock": {24, 25}, "thigh": {4, 5, 26, 27}, "calf": {8, 9, 30, 31}, "foot": {10, 11, 32, 33},
+}  # fmt: skip
+_LEG = ("thigh", "calf", "foot")
+CONDITIONS = ("very bad", "bad", "ok", "good", "very good")
+TIMES = ("morning", "noon", "evening", "night")
+
+
+def read(data: bytes) -> Arrival:
+    """Return one row per diary day: its 0-10 level under the part of the body it was marked on, and its words."""
+    tables = _tables(data)
+    described = {str(row.get("_id")): row for row in tables.get("paindescriptions", [])}
+    drugs = {str(row.get("_id")): row for row in tables.get("drugs", [])}
+    taken: dict[str, list[str]] = {}
+    for intake in tables.get("drugintakes", []):
+        taken.setdefault(str(intake.get("diaryEntry_id")), []).append(_medicine(intake, drugs))
+    rows: list[Row] = []
+    left_out: list[LeftOut] = []
+    for number, entry in enumerate(tables["diaryentries"], start=1):
+        where = f"Row {number} of diaryentries"
+        moment = moment_in(str(entry.get("date")), "ymd")
+        if moment is None:
+            raise ImportRefused(f"{where}: {str(entry.get('date'))[:40]!r} is not a day such as 2026-03-09.")
+        description = described.get(str(entry.get("painDescription_id")), {})
+        values = _values(entry, description, where)
+        if not values:
+            left_out.append(LeftOut(where, "no pain level and no condition"))
+            continue
+        note = _note(entry, description, taken.get(str(entry.get("_id")), []))
+        rows.append(Row(where, moment.on_date, None, tuple(values), note))
+    sources = sources_of((value, row.on_date) for row in rows for value in row.values)
+    certain = {
+        "pain in the leg": Choice("leg_pain_nrs", SAME),
+        "pain in the back": Choice("back_pain_nrs", SAME),
+        "how far down": Choice("pain_extent"),
+    }
+    names = {one.name for one in sources}
+    return Arrival(
+        NAME, tuple(rows), left_out=tuple(left_out), proposed={k: v for k, v in certain.items() if k in names}
+    )
+
+
+def _tables(data: bytes) -> dict[str, list[Mapping[str, Any]]]:
+    text = text_of(data)[0]
+    try:
+        content = json.loads(text)["database"]["content"]
+        tables = {table["tableName"]: list(table["values"]) for table in content}
+        entries = tables["diaryentries"]
+    except json.JSONDecodeError as error:
+        raise ImportRefused("the JSON is broken or cut off here.", error.lineno) from None
+    except (KeyError, TypeError, ValueError, RecursionError):
+        raise ImportRefused(
+            "This JSON is not a Pain Diary backup: database.content.diaryentries is missing."
+        ) from None
+    if not all(isinstance(row, dict) for rows in tables.values() for row in rows):
+        raise ImportRefused("This JSON is not a Pain Diary backup: a row of a table has no columns.")
+    if sum(map(len, tables.values())) > 4 * MOST_ROWS or len(entries) > MOST_ROWS:
+        raise ImportRefused(f"The backup has more than {MOST_ROWS:,} entries.")
+    return tables
+
+
+def _values(entry: Mapping[str, Any], description: Mapping[str, Any], where: str) -> list[tuple[str, str]]:
+    values: list[tuple[str, str]] = []
+    level = description.get("painLevel")
+    extents = _extents(description.get("bodyRegions"), where)
+    if level is not None:
+        if type(level) is not int or not 0 <= level <= 10:
+            raise ImportRefused(f"{where}: painLevel {str(level)[:20]} is not a whole number from 0 to 10.")
+        values.append((_site(extents), str(level)))
+    if extents:
+        values.append(("how far down", extents[-1]))
+    condition = entry.get("condition")
+    if type(condition) is int and 0 <= condition < len(CONDITIONS):
+        values.append(("condition", CONDITIONS[condition]))
+    return values
+
+
+def _extents(regions: Any, where: str) -> list[str]:
+    try:
+        marked = {int(one) for one in str(regions or "").split(",") if one.strip()}
+    except ValueError:
+        raise ImportRefused(f"{where}: bodyRegions {str(regions)[:40]!r} is not a list of numbers.") from None
+    return [name for name, numbers in _EXTENTS.items() if numbers & marked]
+
+
+def _site(extents: list[str]) -> str:
+    leg, back = any(one in _LEG for one in extents), "back" in extents
+    if leg and back:
+        return "pain in leg and back"
+    return "pain in the leg" if leg else "pain in the back" if back else "pain elsewhere"
+
+
+def _note(entry: Mapping[str, Any], description: Mapping[str, Any], medicines: list[str]) -> str | None:
+    parts = [str(entry.get("notes") or "").strip()]
+    parts += [
+        f"{title}: {str(description[key]).strip()}"
+        for key, title in (("painQualities", "Felt"), ("timesOfPain", "When"))
+        if description.get(key)
+    ]
+    parts += [f"Medicines: {'; '.join(medicines)}"] if medicines else []
+    return "\n".join(part for part in parts if part) or None
+
+
+def _medicine(intake: Mapping[str, Any], drugs: Mapping[str, Mapping[str, Any]]) -> str:
+    drug = drugs.get(str(intake.get("drug_id")), {})
+    when = ", ".join(f"{time} {intake[time]}" for time in TIMES if intake.get(time))
+    named = " ".join(str(drug[key]) for key in ("name", "dose") if drug.get(key)) or "unnamed"
+    return f"{named} ({when})" if when else named

@@ -1,0 +1,58 @@
+"""What is in a file and what would become of it, in lines of plain words."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from tracker.domain.description import MONTHS
+from tracker.exchange.importers.arrival import Arrival, Batch, Chosen, Source
+from tracker.exchange.importers.formats import NAMES
+from tracker.exchange.importers.scale import FIELDS, words
+
+MOST_SOURCES = 60
+
+
+def preview_lines(arrival: Arrival, chosen: Chosen) -> Iterator[str]:
+    """Yield the format, each source with what it holds and becomes, and what has no place here."""
+    yield f"This is {NAMES.get(arrival.format_name, arrival.format_name)}."
+    yield from arrival.remarks
+    for source in arrival.sources[:MOST_SOURCES]:
+        choice = chosen.get(source.name)
+        becomes = "not brought in"
+        if choice is not None:
+            scale = f" ({choice.scale})" if choice.scale else ""
+            becomes = f"{FIELDS[choice.field].words}{scale}. {words(*choice)}".rstrip(" .")
+        yield f"{source.name}: {holds(source)} -> {becomes}"
+    if len(arrival.sources) > MOST_SOURCES:
+        yield f"and {len(arrival.sources) - MOST_SOURCES:,} more"
+    if arrival.counted:
+        yield f"No place here: {', '.join(f'{one.name} ({one.count:,})' for one in arrival.counted[:20])}"
+
+
+def holds(source: Source) -> str:
+    """Return how often a source is there, what values it takes, and over which days."""
+    said = [f"{source.count:,} {'time' if source.count == 1 else 'times'}"]
+    if source.low is not None and source.high is not None:
+        said.append(f"{source.low:g}" if source.low == source.high else f"{source.low:g} to {source.high:g}")
+    elif source.words:
+        said.append(", ".join(_short(word) for word in source.words))
+    else:
+        said.append(f"such as {', '.join(_short(word) for word in source.sample)}")
+    if source.first is not None and source.last is not None:
+        days = dict.fromkeys((_day(source.first), _day(source.last)))
+        said.append(" to ".join(days))
+    return "; ".join(said)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def report_lines(batch: Batch) -> Iterator[str]:
+    """Yield how many rows are left out for each reason, and where the first of them are."""
+    for reason, count, where in batch.reasons:
+        places = f" ({'; '.join(where)}{'; ...' if count > len(where) else ''})" if where else ""
+        yield f"Left out: {count:,} {'row' if count == 1 else 'rows'}, {reason}{places}"
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= 24 else f"{word[:23]}\N{HORIZONTAL ELLIPSIS}"

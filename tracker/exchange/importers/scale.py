@@ -1,0 +1,187 @@
+"""Scales: how a number or word of another app becomes one of ours, said in words before it is done.
+
+A scale is written LOW-HIGH (spread evenly), or word=number,word=number, or left empty: as it is.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tracker.domain.check_in import PAIN_EXTENTS, SIDES
+from tracker.domain.exercise import EXERCISES
+from tracker.domain.sit_and_reach import VARIANTS, variant_named
+from tracker.errors import ImportRefused
+from tracker.exchange.importers.numerals import DAY_ORDERS, minutes_in, number_in
+
+NO_SCALE = ""
+SAME = "0-10"
+_RANGE = re.compile(r"(-?[0-9]{1,6}(?:\.[0-9]+)?)-(-?[0-9]{1,6}(?:\.[0-9]+)?)")
+_YES, _NO = ("yes", "true", "1", "y", "x"), ("no", "false", "0", "n")
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of ours that a source may become: its words, its whole-number range, and which scale it needs."""
+
+    name: str
+    words: str
+    low: int = 0
+    high: int = 0
+    scale: str = "none"
+
+
+FIELDS: Mapping[str, Field] = {
+    one.name: one
+    for one in (
+        Field("leg_pain_nrs", "Leg pain, 0-10", 0, 10, "range"),
+        Field("back_pain_nrs", "Back pain, 0-10", 0, 10, "range"),
+        Field("tingling", "Tingling, none to severe", 0, 3, "own"),
+        Field("numbness", "Numbness, none to severe", 0, 3, "own"),
+        Field("weakness", "Weakness, none to severe", 0, 3, "own"),
+        Field("sleep_quality", "Sleep quality, 1-5", 1, 5, "own"),
+        Field("hours_sitting", "Hours sitting"),
+        Field("minutes_active", "Minutes active", 0, 1440),
+        Field("pain_extent", "How far down it reaches"),
+        Field("side", "Side"),
+        Field("exercises_done", "An exercise done", scale="exercise"),
+        Field("is_flare", "A flare"),
+        Field("minutes", "A massage session, in minutes", 1, 240),
+        Field("sit_and_reach_cm", "A sit-and-reach reading, in cm", scale="variant"),
+        Field("on_date", "The day", scale="order"),
+        Field("at_time", "The time"),
+        Field("note", "The note"),
+    )
+}
+PAIN = ("leg_pain_nrs", "back_pain_nrs")
+ROLES = ("on_date", "at_time", "note")
+EXERCISE_IDS = tuple(one.exercise_id for one in EXERCISES)
+# A test of one leg at a time needs its side, which a bare number does not say.
+VARIANT_NAMES = tuple(one.name for one in VARIANTS if not one.by_side)
+
+
+class NotOnScale(Exception):
+    """A value that the chosen scale does not hold."""
+
+
+def check(source: str, field: str, scale: str) -> None:
+    """Refuse a field that is none, or a scale that is not one of that field, with what is allowed."""
+    if field not in FIELDS:
+        raise ImportRefused(f"{source!r} cannot become {field!r}; fields are: {', '.join(FIELDS)}, or none.")
+    needs = FIELDS[field].scale
+    allowed = {"exercise": EXERCISE_IDS, "variant": VARIANT_NAMES, "order": DAY_ORDERS}.get(needs)
+    if allowed and scale not in allowed:
+        raise ImportRefused(
+            f"{source!r} as {field} needs one of: {', '.join(f'{field}:{one}' for one in allowed)}."
+        )
+    if needs == "none" and scale:
+        raise ImportRefused(f"{source!r} as {field} takes no scale; it is brought in as it is.")
+    if needs == "range" and not scale:
+        raise ImportRefused(
+            f"{source!r} as {field} needs its scale: {field}:0-10 for whole numbers as they are, another range such as"
+            f" {field}:0-4, or words as {field}:mild=2,severe=8."
+        )
+    if needs in ("range", "own") and scale:
+        _parsed(scale, FIELDS[field].low, FIELDS[field].high)
+
+
+def words(field: str, scale: str) -> str:
+    """Return what a scale does to a pain or severity value, in words, before anything is done."""
+    wanted = FIELDS[field]
+    if wanted.scale not in ("range", "own") or not scale:
+        return ""
+    if scale == f"{wanted.low}-{wanted.high}":
+        return "The numbers stay as they are; a fraction is rounded to the nearest whole number."
+    parsed = _parsed(scale, wanted.low, wanted.high)
+    if isinstance(parsed, dict):
+        said = ", ".join(f"{word} becomes {number}" for word, number in parsed.items())
+        return f"{said}. That is your choice of numbers: words are not a {wanted.low}-{wanted.high} rating."
+    low, high = parsed
+    steps = range(round(low), round(high) + 1) if 0 < high - low <= 10 else (low, high)
+    said = ", ".join(f"{step:g} becomes {_spread(step, low, high, wanted)}" for step in steps)
+    few = (
+        " It has fewer steps than ours, so the result looks finer than what you logged."
+        if high - low < 10
+        else ""
+    )
+    return f"Spread evenly: {said}.{few if wanted.scale == 'range' else ''}"
+
+
+def converted(field: str, scale: str, value: str) -> int | float | str | bool | None:
+    """Return a value as the field holds it; None when the value says nothing. Raises NotOnScale in words."""
+    wanted = FIELDS[field]
+    if field == "pain_extent" or field == "side":
+        allowed = PAIN_EXTENTS if field == "pain_extent" else SIDES
+        if value.strip().lower() not in allowed:
+            raise NotOnScale(f"is not one of {', '.join(allowed)}")
+        return value.strip().lower()
+    if field in ("is_flare", "exercises_done"):
+        return _yes_or_no(value)
+    if field in ("hours_sitting", "minutes_active", "minutes", "sit_and_reach_cm"):
+        return _measured(field, value)
+    return _rated(wanted, scale or f"{wanted.low}-{wanted.high}", value)
+
+
+def foot_line_cm(variant: str) -> float:
+    """Return where the soles stand on a variant's scale, by its protocol, in cm."""
+    return variant_named(variant).foot_line_cm
+
+
+def _rated(wanted: Field, scale: str, value: str) -> int:
+    parsed = _parsed(scale, wanted.low, wanted.high)
+    if isinstance(parsed, dict):
+        if value.strip() not in parsed:
+            raise NotOnScale(f"is not among {', '.join(parsed)}")
+        return parsed[value.strip()]
+    number, (low, high) = number_in(value), parsed
+    if number is None:
+        raise NotOnScale("is not a number")
+    if not min(low, high) <= number <= max(low, high):
+        raise NotOnScale(f"is not within {low:g} to {high:g}")
+    return _spread(number, low, high, wanted)
+
+
+def _spread(number: float, low: float, high: float, wanted: Field) -> int:
+    # Halves go up, as people round; Python's own round() would send 2.5 down and 3.5 up.
+    return int(wanted.low + (number - low) / (high - low) * (wanted.high - wanted.low) + 0.5)
+
+
+def _measured(field: str, value: str) -> int | float:
+    minutes, number = minutes_in(value), number_in(value)
+    if minutes is None and number is None:
+        raise NotOnScale("is not a number")
+    if field == "sit_and_reach_cm":
+        if number is None:
+            raise NotOnScale("is not a length in cm")
+        return number
+    if field == "hours_sitting":
+        return round(minutes / 60, 2) if minutes is not None else float(number or 0)
+    return int((minutes if minutes is not None else number or 0) + 0.5)
+
+
+def _yes_or_no(value: str) -> bool | None:
+    said = value.strip().lower()
+    if said in _YES or ((number := number_in(said)) is not None and number > 0):
+        return True
+    if said in _NO or number_in(said) == 0:
+        return False
+    raise NotOnScale("is neither yes nor no")
+
+
+@lru_cache(maxsize=256)
+def _parsed(scale: str, low: int, high: int) -> tuple[float, float] | dict[str, int]:
+    if found := _RANGE.fullmatch(scale):
+        ends = float(found[1]), float(found[2])
+        if ends[0] != ends[1]:
+            return ends
+    numbers: dict[str, int] = {}
+    for part in scale.split(","):
+        word, sign, number = part.rpartition("=")
+        if not (sign and word.strip() and re.fullmatch(r"[0-9]{1,2}", number.strip())):
+            raise ImportRefused(
+                f"{scale[:60]!r} is not a scale: write a range such as 0-10, or words such as mild=2,severe=8."
+            )
+        if not low <= int(number) <= high:
+            raise ImportRefused(f"{part.strip()[:60]!r}: the number must be from {low} to {high}.")
+        numbers[word.strip()] = int(number)
+    return numbers

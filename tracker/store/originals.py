@@ -1,0 +1,37 @@
+"""Originals in the store: written once with the entry they belong to, never changed."""
+
+from collections.abc import Iterable
+
+from tracker.domain.client import Actor
+from tracker.domain.original import Original
+from tracker.store.transaction import Transactions
+
+_ORIGINALS = (
+    "SELECT entry_id, field, value, scale FROM entry_original WHERE client_id = :client_id"
+    " AND entry_id = :entry_id ORDER BY field"
+)
+
+
+class Originals(Transactions):
+    """The originals' part of the store."""
+
+    def keep_originals(self, actor: Actor, client_id: str, originals: Iterable[Original]) -> None:
+        """Keep what converted values read before; what is kept already stays."""
+        self.insert_many(
+            "entry_original",
+            [
+                {
+                    "client_id": client_id,
+                    "entry_id": original.entry_id,
+                    "field": original.field,
+                    "value": original.value,
+                    "scale": original.scale,
+                }
+                for original in originals
+            ],
+        )
+
+    def originals(self, actor: Actor, client_id: str, entry_id: str) -> tuple[Original, ...]:
+        """Return what an entry's converted values read in the file they came from."""
+        found = self.read(_ORIGINALS, client_id=client_id, entry_id=entry_id)[1]
+        return tuple(Original(*row) for row in found)
