@@ -101,6 +101,10 @@ class StoreUnavailable(TrackerError):
     """The database cannot be opened or read."""
 
 
+class TooBusy(TrackerError):
+    """More is asked for at once than can be made here."""
+
+
 class ImportRefused(TrackerError):
     """A file was not imported; nothing of it was written. `line` is where, counted from 1."""
 

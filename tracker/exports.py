@@ -1,14 +1,28 @@
 """Files to take away: every format there is, what it is called, and who writes it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tracker import clock
 from tracker.domain.period import Period
 from tracker.errors import TrackerError
 from tracker.exchange.csv_files import zip_of
 from tracker.record import ClientRecord
+from tracker.reports.contents import report_of
+from tracker.reports.html import report_html
+from tracker.reports.interactive import report_interactive
+from tracker.reports.order import ReportOrder
+from tracker.reports.pdf import report_pdf
+from tracker.reports.report import Report
+from tracker.reports.turns import in_turn
 from tracker.store.entries import ALWAYS
+
+REPORT_WRITERS: Mapping[str, Callable[[Report], bytes]] = {
+    "html": report_html,
+    "html-interactive": report_interactive,
+    "pdf": report_pdf,
+}
 
 
 @dataclass(frozen=True)
@@ -22,10 +36,30 @@ class ExportFormat:
     write: Callable[[ClientRecord, Period], bytes]
 
 
+def _written(record: ClientRecord, name: str, order: ReportOrder) -> bytes:
+    with in_turn():
+        return REPORT_WRITERS[name](report_of(record, order))
+
+
+def _visit_summary(name: str) -> Callable[[ClientRecord, Period], bytes]:
+    def write(record: ClientRecord, period: Period) -> bytes:
+        return _written(record, name, ordered(period))
+
+    return write
+
+
 EXPORT_FORMATS = {
     one.name: one
-    for one in (ExportFormat("csv", "Spreadsheet files (CSV)", "application/zip", "zip", zip_of),)
-}
+    for one in (
+        ExportFormat("csv", "Spreadsheet files (CSV)", "application/zip", "zip", zip_of),
+        ExportFormat("html", "Report (HTML)", "text/html", "html", _visit_summary("html")),
+        ExportFormat(
+            "html-interactive", "Report with charts to point at (HTML)", "text/html", "html",
+            _visit_summary("html-interactive"),
+        ),
+        ExportFormat("pdf", "Report (PDF)", "application/pdf", "pdf", _visit_summary("pdf")),
+    )
+}  # fmt: skip
 
 
 def export_format(name: str) -> ExportFormat:
@@ -38,6 +72,20 @@ def export_format(name: str) -> ExportFormat:
 def export_of(record: ClientRecord, name: str, period: Period = ALWAYS) -> bytes:
     """Return a record in a format, as far as its reader may see it, and note in the audit that it left."""
     data = export_format(name).write(record, period)
+    record.store.note(record.actor, "record exported", clock.utc_now(), record.client_id, name)
+    return data
+
+
+def ordered(period: Period, **more: Any) -> ReportOrder:
+    """Return the order of a report about a period, ALWAYS meaning no day in particular; raises InvalidEntry."""
+    since = None if period.first == ALWAYS.first else period.first
+    until = None if period.last == ALWAYS.last else period.last
+    return ReportOrder(since=since, until=until, **more)
+
+
+def report_file(record: ClientRecord, name: str, order: ReportOrder) -> bytes:
+    """Return a report as it was ordered, in one of REPORT_WRITERS, and note in the audit that it left; raises TooBusy."""
+    data = _written(record, name, order)
     record.store.note(record.actor, "record exported", clock.utc_now(), record.client_id, name)
     return data
 

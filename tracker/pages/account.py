@@ -109,6 +109,7 @@ def _export(visit: Visit) -> None:
         "Every entry you logged, as files that any spreadsheet opens. They hold your notes too: mind whom you give them "
         "to. Not in it: your profile, your goal, past versions and answers about warning signs."
     )
+    address_link("/report", "Make a report (PDF or web page)")
     if visit.settings.is_practice:
         address_link("/export/csv", "Download everything (CSV)")
         return
