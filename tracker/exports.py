@@ -1,6 +1,6 @@
 """Files to take away: every format there is, what it is called, and who writes it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,20 +9,9 @@ from tracker.domain.period import Period
 from tracker.errors import TrackerError
 from tracker.exchange.csv_files import zip_of
 from tracker.record import ClientRecord
-from tracker.reports.contents import report_of
-from tracker.reports.html import report_html
-from tracker.reports.interactive import report_interactive
 from tracker.reports.order import ReportOrder
-from tracker.reports.pdf import report_pdf
-from tracker.reports.report import Report
 from tracker.reports.turns import in_turn
 from tracker.store.entries import ALWAYS
-
-REPORT_WRITERS: Mapping[str, Callable[[Report], bytes]] = {
-    "html": report_html,
-    "html-interactive": report_interactive,
-    "pdf": report_pdf,
-}
 
 
 @dataclass(frozen=True)
@@ -37,8 +26,12 @@ class ExportFormat:
 
 
 def _written(record: ClientRecord, name: str, order: ReportOrder) -> bytes:
+    # Charts and fonts are loaded when a report is made, so that the other commands start at once.
+    from tracker.reports.contents import report_of  # noqa: PLC0415
+    from tracker.reports.writers import WRITERS  # noqa: PLC0415
+
     with in_turn():
-        return REPORT_WRITERS[name](report_of(record, order))
+        return WRITERS[name](report_of(record, order))
 
 
 def _visit_summary(name: str) -> Callable[[ClientRecord, Period], bytes]:
@@ -84,7 +77,7 @@ def ordered(period: Period, **more: Any) -> ReportOrder:
 
 
 def report_file(record: ClientRecord, name: str, order: ReportOrder) -> bytes:
-    """Return a report as it was ordered, in one of REPORT_WRITERS, and note in the audit that it left; raises TooBusy."""
+    """Return a report as it was ordered, in one of REPORT_FORMATS, and note in the audit that it left; raises TooBusy."""
     data = _written(record, name, order)
     record.store.note(record.actor, "record exported", clock.utc_now(), record.client_id, name)
     return data

@@ -15,9 +15,9 @@ from tracker.errors import TrackerError
 from tracker.exchange import cells
 from tracker.exchange.atomic_file import write_file
 from tracker.exchange.csv_files import MOST_BYTES, csv_of, entries_of
-from tracker.exports import EXPORT_FORMATS, REPORT_WRITERS, export_of, ordered, report_file
+from tracker.exports import EXPORT_FORMATS, export_of, ordered, report_file
 from tracker.record import ClientRecord, ImportReport
-from tracker.reports.order import PAPERS
+from tracker.reports.order import PAPERS, REPORT_FORMATS
 from tracker.store.entries import ALWAYS
 from tracker.store.tables import KINDS
 
@@ -84,14 +84,14 @@ def export(
     if kind and file_format != "csv":
         raise click.UsageError("--kind is for CSV: the other formats hold all kinds.")
     wishes = {name: given.pop(name) for name in ("full", "since", "paper", "questions")}
-    if any(wishes.values()) and file_format not in REPORT_WRITERS:
+    if any(wishes.values()) and file_format not in REPORT_FORMATS:
         raise click.UsageError("--full, --since, --paper and --questions are for reports: html or pdf.")
     if given["from"] and wishes["since"]:
         raise click.UsageError("--from and --since name the same day: give one of them.")
     first = _day("since", wishes["since"]) or _day("from", given["from"])
     period = Period(first or ALWAYS.first, _day("to", given["to"]) or ALWAYS.last)
     record = command_line.record(client)
-    if file_format in REPORT_WRITERS:
+    if file_format in REPORT_FORMATS:
         paper, is_full, asked = wishes["paper"] or PAPERS[0], wishes["full"], wishes["questions"]
         data = report_file(
             record, file_format, ordered(period, is_full=is_full, paper=paper, questions=asked)

@@ -7,6 +7,7 @@ from tracker import clock
 from tracker.domain import limits
 from tracker.errors import InvalidEntry
 
+REPORT_FORMATS = ("html", "html-interactive", "pdf")
 PAPERS = ("a4", "letter")
 MOST_QUESTION_CHARACTERS = 1000
 MOST_QUESTIONS = 12
