@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
@@ -15,12 +15,12 @@ from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import InvalidEntry, TooBusy
+from tracker.progress import FIRST, MORE
 from tracker.record import ClientRecord
 from tracker.reports.contents import NEEDS, report_of
 from tracker.reports.order import ReportOrder
 from tracker.reports.report import Report
 from tracker.reports.turns import IN_ALL, in_turn
-from tracker.progress import FIRST, MORE
 
 CANARY = "canary words"
 

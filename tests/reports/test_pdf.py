@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from conftest import ARABIC, CHINESE, HEBREW, KOREAN, names_in, outside_the_margins, text_of
+from on_paper import ARABIC, CHINESE, HEBREW, KOREAN, names_in, outside_the_margins, text_of
 from pypdf import PdfReader
 
 from tracker.domain.red_flags import RED_FLAGS, RedFlagAnswers

@@ -104,6 +104,7 @@ class TestRoutes:
         paths = {route.path for route in app_parts()["routes"]}
         assert paths == {
             "/", "/healthz", "/session", "/favicon.ico", "/favicon.png", "/assets", "/export/{format}", "/{path:path}",
+            "/report", "/report.html", "/report.pdf",
             *(f"/{place.path}" for place in PLACES),
         }  # fmt: skip
 

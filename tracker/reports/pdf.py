@@ -26,6 +26,7 @@ CHART_WIDTH, PLOT_HEIGHT, SHEET_HEIGHT = 720, 270, 250
 STEERING = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 # Its types know of files on a disk only, not of files in memory.
 _TYPST: Any = typst
+PLAIN = re.compile("[\n -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2212\u2192]*")
 JOINERS = "\u200c\u200d"
 
 
@@ -122,7 +123,8 @@ def _height(chart: Chart) -> int:
 
 def _legible(value: Any) -> Any:
     if isinstance(value, str):
-        return "".join(map(_character, STEERING.sub("", value)))
+        # Nearly every text is plain, and looking at each character of a chart takes longer than drawing it.
+        return value if PLAIN.fullmatch(value) else "".join(map(_character, STEERING.sub("", value)))
     if isinstance(value, dict):
         return {key: _legible(item) for key, item in value.items()}
     return [_legible(item) for item in value] if isinstance(value, list | tuple) else value
