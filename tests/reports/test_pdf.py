@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pikepdf
@@ -13,6 +14,7 @@ import pytest
 from on_paper import ARABIC, CHINESE, HEBREW, KOREAN, names_in, outside_the_margins, text_of
 from pypdf import PdfReader
 
+from tracker import clock
 from tracker.domain.red_flags import RED_FLAGS, RedFlagAnswers
 from tracker.errors import TrackerError
 from tracker.record import ClientRecord
@@ -74,6 +76,12 @@ def test_a_note_of_2000_characters_stays_on_the_page(massaged: Filled, words: st
     first = pypdfium2.PdfDocument(pdf)[0].get_size()
     assert tuple(map(round, first)) == {"a4": (595, 842), "letter": (612, 792)}[paper]
     assert words.strip()[:18] in text_of(pdf)
+
+
+def test_a_long_note_leaves_a_sheet_one_sheet(massaged: Filled) -> None:
+    pdf = made(massaged(4, (LONG * 24)[:2000]), since=clock.today() - timedelta(days=30))
+    assert len(pypdfium2.PdfDocument(pdf)) == 1
+    assert text_of(pdf).count("(whole in the full report)") == 3
 
 
 def test_an_empty_record_is_a_sheet_that_says_so(record: ClientRecord) -> None:

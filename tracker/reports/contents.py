@@ -1,7 +1,7 @@
 """What is in a report: a record's answers, figures and rows, as far as its reader may see them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tracker import clock
@@ -16,7 +16,7 @@ from tracker.progress import MORE, Answer, Progress, progress
 from tracker.record import ClientRecord
 from tracker.reports.figures import figures
 from tracker.reports.order import ReportOrder
-from tracker.reports.report import Drawn, Figure, Passage, Report
+from tracker.reports.report import Drawn, Figure, MassageRow, Passage, Report
 from tracker.reports.rests_on import back_filled, begins_late, field_words, gaps
 from tracker.reports.rows import massage_row, note_row, table_of
 from tracker.reports.standing import warnings, warnings_sentence
@@ -24,6 +24,7 @@ from tracker.reports.standing import warnings, warnings_sentence
 # Without a massage session to count from; and the least that a chart shows, so that a course can be seen.
 USUAL_DAYS, LEAST_CHART_DAYS = 28, 56
 MOST_FIGURES, MOST_MASSAGES = 3, 3
+SHEET_NOTE_CHARACTERS = 160
 # What has to be shared for an answer to say nothing false; the goal is for the client alone.
 NEEDS = {
     "change": ("pain",),
@@ -93,7 +94,7 @@ def report_of(record: ClientRecord, order: ReportOrder) -> Report:
         goes_with=() if order.is_full else tuple(_goes_with(held)),
         questions=order.asked,
         passages=tuple(_passages(held)) if order.is_full else (),
-        massages=tuple(massage_row(one) for one in held.massages[: None if order.is_full else MOST_MASSAGES]),
+        massages=_massages(held),
         notes=tuple(note_row(one) for one in held.entries if one.note) if order.is_full else (),
         rests_on=tuple(_rests_on(held)),
     )
@@ -151,6 +152,18 @@ def _figures(held: _Held) -> tuple[Figure, ...]:
     # Those with a threshold first: a number without one says less.
     ranked = sorted(found, key=lambda one: not one.counts_from)
     return tuple(found) if held.order.is_full else tuple(ranked[:MOST_FIGURES])
+
+
+def _massages(held: _Held) -> tuple[MassageRow, ...]:
+    rows = tuple(massage_row(one) for one in held.massages)
+    return rows if held.order.is_full else tuple(_shortened(row) for row in rows[:MOST_MASSAGES])
+
+
+def _shortened(row: MassageRow) -> MassageRow:
+    # One sheet stays one sheet; nothing is lost, and it says where the rest is.
+    if len(row.note) <= SHEET_NOTE_CHARACTERS:
+        return row
+    return replace(row, note=f"{row.note[:SHEET_NOTE_CHARACTERS].rstrip()} … (whole in the full report)")
 
 
 def _chart(held: _Held) -> Chart | None:

@@ -23,10 +23,11 @@ const figures = JSON.parse(await unpacked("figures"));
 const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 for (const [id, one] of Object.entries(figures)) {
   const place = document.querySelector(`#chart-${id} .plot`), drawing = place.querySelector("svg");
-  place.setAttribute("role", "img");
-  place.setAttribute("aria-label", drawing.querySelector("desc").textContent);
-  place.replaceChildren();
-  await Plotly.newPlot(place, one[theme].data, one[theme].layout, CONFIG);
+  const chart = document.createElement("div");
+  chart.setAttribute("role", "img");
+  chart.setAttribute("aria-label", drawing.querySelector("desc").textContent);
+  place.replaceChildren(chart);
+  await Plotly.newPlot(chart, one[theme].data, one[theme].layout, CONFIG);
 }
 document.body.dataset.drawn = "yes";
 })();"""
