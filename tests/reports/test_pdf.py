@@ -81,7 +81,7 @@ def test_a_note_of_2000_characters_stays_on_the_page(massaged: Filled, words: st
 def test_a_long_note_leaves_a_sheet_one_sheet(massaged: Filled) -> None:
     pdf = made(massaged(4, (LONG * 24)[:2000]), since=clock.today() - timedelta(days=30))
     assert len(pypdfium2.PdfDocument(pdf)) == 1
-    assert text_of(pdf).count("(whole in the full report)") == 3
+    assert text_of(pdf).count("(whole in the full report)") == 2
 
 
 def test_an_empty_record_is_a_sheet_that_says_so(record: ClientRecord) -> None:

@@ -23,8 +23,8 @@ from tracker.reports.standing import warnings, warnings_sentence
 
 # Without a massage session to count from; and the least that a chart shows, so that a course can be seen.
 USUAL_DAYS, LEAST_CHART_DAYS = 28, 56
-MOST_FIGURES, MOST_MASSAGES = 3, 3
-SHEET_NOTE_CHARACTERS = 160
+MOST_FIGURES, MOST_MASSAGES = 3, 2
+SHEET_NOTE_CHARACTERS = 110
 # What has to be shared for an answer to say nothing false; the goal is for the client alone.
 NEEDS = {
     "change": ("pain",),
