@@ -112,11 +112,6 @@ class TooManyAttempts(TrackerError):
 class TooBusy(TrackerError):
     """Too many people are waiting for the same slow thing."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Many people are signing in at this moment. Nothing was done; try again in a few seconds."
-        )
-
 
 class AccessRefused(TrackerError):
     """The actor may not do this."""

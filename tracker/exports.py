@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from tracker import clock
 from tracker.domain.period import Period
@@ -10,6 +11,8 @@ from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import zip_of
 from tracker.exchange.fhir.bundle import fhir_of
 from tracker.record import ClientRecord
+from tracker.reports.order import ReportOrder
+from tracker.reports.turns import in_turn
 from tracker.store.entries import ALWAYS
 
 
@@ -30,18 +33,38 @@ def _archive_of(record: ClientRecord, period: Period) -> bytes:
     return archive_of(record)
 
 
+def _written(record: ClientRecord, name: str, order: ReportOrder) -> bytes:
+    # Charts and fonts are loaded when a report is made, so that the other commands start at once.
+    from tracker.reports.contents import report_of  # noqa: PLC0415
+    from tracker.reports.writers import WRITERS  # noqa: PLC0415
+
+    with in_turn():
+        return WRITERS[name](report_of(record, order))
+
+
+def _visit_summary(name: str) -> Callable[[ClientRecord, Period], bytes]:
+    def write(record: ClientRecord, period: Period) -> bytes:
+        return _written(record, name, ordered(period))
+
+    return write
+
+
 EXPORT_FORMATS = {
     one.name: one
     for one in (
-        ExportFormat(
-            "archive", "Everything, to move or keep (JSON)", "application/json", "json", _archive_of
-        ),
+        ExportFormat("archive", "Everything, to move or keep (JSON)", "application/json", "json", _archive_of),
         ExportFormat("csv", "Spreadsheet files (CSV)", "application/zip", "zip", zip_of),
         ExportFormat(
             "fhir", "For an electronic health record (FHIR)", "application/fhir+json", "fhir.json", fhir_of
         ),
+        ExportFormat("html", "Report (HTML)", "text/html", "html", _visit_summary("html")),
+        ExportFormat(
+            "html-interactive", "Report with charts to point at (HTML)", "text/html", "html",
+            _visit_summary("html-interactive"),
+        ),
+        ExportFormat("pdf", "Report (PDF)", "application/pdf", "pdf", _visit_summary("pdf")),
     )
-}
+}  # fmt: skip
 
 
 def export_format(name: str) -> ExportFormat:
@@ -54,6 +77,20 @@ def export_format(name: str) -> ExportFormat:
 def export_of(record: ClientRecord, name: str, period: Period = ALWAYS) -> bytes:
     """Return a record in a format, as far as its reader may see it, and note in the audit that it left."""
     data = export_format(name).write(record, period)
+    record.store.note(record.actor, "record exported", clock.utc_now(), record.client_id, name)
+    return data
+
+
+def ordered(period: Period, **more: Any) -> ReportOrder:
+    """Return the order of a report about a period, ALWAYS meaning no day in particular; raises InvalidEntry."""
+    since = None if period.first == ALWAYS.first else period.first
+    until = None if period.last == ALWAYS.last else period.last
+    return ReportOrder(since=since, until=until, **more)
+
+
+def report_file(record: ClientRecord, name: str, order: ReportOrder) -> bytes:
+    """Return a report as it was ordered, in one of REPORT_FORMATS, and note in the audit that it left; raises TooBusy."""
+    data = _written(record, name, order)
     record.store.note(record.actor, "record exported", clock.utc_now(), record.client_id, name)
     return data
 

@@ -86,6 +86,10 @@ class Evidence:
         return {site: pain_change(self.daily, site, self.period.last, self.trends[site]) for site in SITES}
 
     @cached_property
+    def reach(self) -> FlexibilityTrend:
+        return flexibility_trend(self.tests, self.period.last, self.unit)
+
+    @cached_property
     def flares(self) -> Episodes:
         return flare_episodes(self.daily, self.check_ins, self.massages, self.period.last)
 
@@ -117,7 +121,7 @@ class Progress:
     @property
     def reach(self) -> FlexibilityTrend:
         """How the reach changed."""
-        return flexibility_trend(self.evidence.tests, self.evidence.period.last, self.evidence.unit)
+        return self.evidence.reach
 
     @property
     def dose(self) -> MassageDose:
@@ -190,7 +194,7 @@ def _massage(held: Evidence) -> Answer:
 
 
 def _flexibility(held: Evidence) -> Answer:
-    result = flexibility_trend(held.tests, held.period.last, held.unit)
+    result = held.reach
     norm, compared = None, ""
     if result.series and (latest := result.series[0]).variant in COMPARABLE_VARIANTS:
         age = age_in(held.client, latest.days[-1].year)

@@ -12,12 +12,10 @@ from opened_app import OpenedApp
 from tracker import clock
 from tracker.access.tokens import token_hash
 from tracker.domain.check_in import CheckIn
-from tracker.domain.massage_session import MassageSession
 from tracker.domain.reminders import Reminders
 from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import csv_of, zip_of
 from tracker.exchange.fhir.bundle import fhir_of
-from tracker.exports import EXPORT_FORMATS
 from tracker.record import ClientRecord
 
 CSV = "text/csv"
@@ -95,7 +93,7 @@ class TestExport:
 
         monkeypatch.setattr("tracker.pages.account.st.download_button", note)
         OpenedApp().go("account")
-        assert offered.keys() >= EXPORT_FORMATS.keys()
+        assert offered.keys() >= {"archive", "csv", "fhir"}
         assert offered["csv"]() == zip_of(record)
         with zipfile.ZipFile(io.BytesIO(offered["csv"]())) as archive:
             assert b"mine" in archive.read("check-in.csv")
@@ -104,8 +102,8 @@ class TestExport:
 
     def test_is_offered(self, app: OpenedApp) -> None:
         labels = [button.label for button in app.test.download_button]
-        for one in EXPORT_FORMATS.values():
-            assert f"Download: {one.words}" in labels
+        assert "Download: Everything, to move or keep (JSON)" in labels
+        assert any(address.endswith("/report") for address in app.links)
 
 
 class TestCalendar:
@@ -125,60 +123,6 @@ class TestCalendar:
         app.press("End the address")
         assert record.store.client_of_feed(token_hash(token)) is None
         assert not [one for one in app.test.code if "/calendar/" in one.value]
-
-
-class TestImport:
-    def bring_in(self, app: OpenedApp, name: str, data: bytes, kind: str = CSV) -> OpenedApp:
-        app.test.file_uploader[0].set_value((name, data, kind))
-        return app.rerun().press("Bring it in")
-
-    def test_adds_what_is_not_here_yet(self, app: OpenedApp, record: ClientRecord, checked_in: bytes) -> None:
-        assert not app.has_button("Bring it in")
-        self.bring_in(app, "check-in.csv", checked_in)
-        assert "1 added, 0 were here already." in app.words
-        (entry,) = record.entries()
-        assert (entry.on_date, getattr(entry, "leg_pain_nrs", None)) == (date(2026, 3, 9), 4)
-        app.press("Bring it in")
-        assert "0 added, 1 were here already." in app.words
-
-    def test_leaves_what_was_deleted(self, app: OpenedApp, record: ClientRecord, checked_in: bytes) -> None:
-        self.bring_in(app, "check-in.csv", checked_in)
-        record.delete(record.entries()[0])
-        app.press("Bring it in")
-        assert "0 added, 0 were here already, 1 stay deleted as you left them." in app.words
-
-    def test_takes_the_zip_of_its_own_export(self, app: OpenedApp, record: ClientRecord) -> None:
-        record.add(CheckIn(leg_pain_nrs=4))
-        record.add(MassageSession(minutes=30))
-        data = zip_of(record)
-        record.erase()
-        self.bring_in(OpenedApp().go("account"), "recovery-tracker.zip", data, "application/zip")
-        assert len(record.entries()) == 2
-
-    def test_takes_its_own_archive_with_what_was_deleted(self, record: ClientRecord) -> None:
-        record.add(CheckIn(leg_pain_nrs=4))
-        record.delete(record.entries()[0])
-        data = archive_of(record)
-        record.erase()
-        page = self.bring_in(OpenedApp().go("account"), "recovery-tracker.json", data, "application/json")
-        assert "1 added, 0 were here already." in page.words
-        assert archive_of(record) == data
-        self.bring_in(page, "recovery-tracker.json", data[:-40], "application/json")
-        assert "cut off" in page.words
-
-    def test_refuses_the_whole_file_with_its_line(
-        self, app: OpenedApp, record: ClientRecord, checked_in: bytes
-    ) -> None:
-        header, row, _ = checked_in.split(b"\r\n")
-        wrong = row.replace(b",4,", b",11,")[36:]
-        self.bring_in(app, "check-in.csv", b"\r\n".join([header, row, wrong, b""]))
-        assert app.refusals == ["Line 3: column leg_pain_nrs: Leg pain must be a whole number from 0 to 10."]
-        assert record.entries() == ()
-
-    def test_shows_what_a_refused_file_says_as_plain_text(self, app: OpenedApp) -> None:
-        self.bring_in(app, "x.csv", b"on_date,![x](http://evil.example/x.png)\r\n")
-        (shown,) = (error.value for error in app.test.error)
-        assert r"\!\[x\]\(http\:\/\/evil\.example\/x\.png\)" in shown
 
 
 class TestErasing:

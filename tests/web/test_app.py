@@ -104,7 +104,7 @@ class TestRoutes:
         paths = {route.path for route in app_parts()["routes"]}
         assert paths == {
             "/", "/healthz", "/session", "/favicon.ico", "/favicon.png", "/assets", "/calendar/{token}.ics", "/export/{format}",
-            "/{path:path}",
+            "/{path:path}", "/report", "/report.html", "/report.pdf",
             *(f"/{place.path}" for place in PLACES),
         }  # fmt: skip
 

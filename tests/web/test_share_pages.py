@@ -252,7 +252,6 @@ def test_a_file_is_named_by_its_day_alone(practice: Store, browser) -> None:
     assert answer.headers["content-disposition"] == (
         f'attachment; filename="recovery-tracker-{clock.today().isoformat()}.zip"'
     )
-    assert browser("ann").get("/export/pdf").status_code == 404
     assert browser("ann").get("/export/exe").status_code == 404
 
 

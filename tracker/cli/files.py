@@ -13,7 +13,8 @@ from tracker.errors import TrackerError
 from tracker.exchange import cells
 from tracker.exchange.atomic_file import write_file
 from tracker.exchange.csv_files import csv_of
-from tracker.exports import EXPORT_FORMATS, export_of
+from tracker.exports import EXPORT_FORMATS, export_of, ordered, report_file
+from tracker.reports.order import PAPERS, REPORT_FORMATS
 from tracker.store.entries import ALWAYS
 from tracker.store.tables import KINDS
 
@@ -27,6 +28,12 @@ from tracker.store.tables import KINDS
 @click.option("--kind", type=click.Choice(KINDS), help="One kind as CSV; left out, a zip of all.")
 @click.option("--from", type=cells.day, metavar="D", help="First day, YYYY-MM-DD.")
 @click.option("--to", type=cells.day, metavar="D", help="Last day.")
+@click.option("--full", is_flag=True, help="A report of everything; left out, one sheet for a visit.")
+@click.option(
+    "--since", type=cells.day, metavar="D", help="A report's first day; left out, the last massage."
+)
+@click.option("--paper", type=click.Choice(PAPERS), help="A report's paper.  [default: a4]")
+@click.option("--questions", metavar="TEXT", help="What you want to ask, one question a line, for a report.")
 @click.option(
     "-o", "--output", metavar="FILE", default="-", help="Where to; - or left out is standard output."
 )
@@ -38,14 +45,26 @@ def export(
     file_format: str,
     kind: str | None,
     output: str,
-    **days: Any,
+    **given: Any,
 ) -> None:
-    """Write a record: as CSV (one kind, or a zip of all), as an archive of everything, or as FHIR R4."""
+    """Write a record: CSV (one kind, or a zip of all), an archive of everything, FHIR R4, or a report to read."""
     if kind and file_format != "csv":
         raise click.UsageError("--kind is for CSV: the other formats hold all kinds.")
-    period = Period(_day("from", days["from"]) or ALWAYS.first, _day("to", days["to"]) or ALWAYS.last)
+    wishes = {name: given.pop(name) for name in ("full", "since", "paper", "questions")}
+    if any(wishes.values()) and file_format not in REPORT_FORMATS:
+        raise click.UsageError("--full, --since, --paper and --questions are for reports: html or pdf.")
+    if given["from"] and wishes["since"]:
+        raise click.UsageError("--from and --since name the same day: give one of them.")
+    first = _day("since", wishes["since"]) or _day("from", given["from"])
+    period = Period(first or ALWAYS.first, _day("to", given["to"]) or ALWAYS.last)
     record = command_line.record(client)
-    data = csv_of(record, kind, period) if kind else export_of(record, file_format, period)
+    if file_format in REPORT_FORMATS:
+        paper, is_full, asked = wishes["paper"] or PAPERS[0], wishes["full"], wishes["questions"]
+        data = report_file(
+            record, file_format, ordered(period, is_full=is_full, paper=paper, questions=asked)
+        )
+    else:
+        data = csv_of(record, kind, period) if kind else export_of(record, file_format, period)
     if output == "-":
         _to_stdout(data)
     else:

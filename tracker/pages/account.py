@@ -18,6 +18,7 @@ from tracker.pages.links import address_link
 from tracker.pages.refusal import attempt, refuse
 from tracker.pages.visit import Visit
 from tracker.places import PLACES
+from tracker.reports.order import REPORT_FORMATS
 
 UNIT_NAMES = {"cm": "Centimetres", "in": "Inches"}
 ERASE_WORD = "erase"
@@ -113,7 +114,8 @@ def _export(visit: Visit) -> None:
         "The files hold your notes too: mind whom you give them to. The JSON file is everything, with past versions, goals and "
         "answers about warning signs, and can be brought back here or elsewhere; the others hold your entries."
     )
-    for one in EXPORT_FORMATS.values():
+    address_link("/report", "Make a report (PDF or web page)")
+    for one in (known for known in EXPORT_FORMATS.values() if known.name not in REPORT_FORMATS):
         if visit.settings.is_practice:
             address_link(f"/export/{one.name}", f"Download: {one.words}")
         else:

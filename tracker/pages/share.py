@@ -66,9 +66,10 @@ def dates_of(period: Period) -> tuple[date | None, date | None]:
 def _share_a_file(visit: Visit) -> None:
     st.title("Share a file", anchor=False)
     st.text(
-        "This app runs for you alone, so there are no links. Give your therapist a file instead: everything you "
-        "logged, notes included, for any spreadsheet."
+        "This app runs for you alone, so there are no links. Give your therapist a file instead: a report to read, "
+        "one sheet for a visit or everything; or all you logged, notes included, for any spreadsheet."
     )
+    address_link("/report", "Make a report (PDF or web page)")
     st.download_button(
         "Download everything (CSV)", lambda: zip_of(visit.record), "recovery-tracker.zip", "application/zip",
         on_click="ignore", icon=":material/download:",

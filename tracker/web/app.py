@@ -23,7 +23,7 @@ from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import PLACES
 from tracker.settings import Settings, read_settings, refuse_unsafe_address
-from tracker.web import calendar, consent, export, oidc, password, share, shared, sign_in, sign_up
+from tracker.web import calendar, consent, export, oidc, password, report, share, shared, sign_in, sign_up
 from tracker.web.failures import Failures
 from tracker.web.forms import get_route
 from tracker.web.headers import SecurityHeaders
@@ -107,6 +107,7 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
         *(get_route(f"/{place.path}", shell) for place in PLACES),
         *calendar.routes(),
         *export.routes(),
+        *report.routes(),
     ]
     if settings.is_practice:
         for part in (sign_in, sign_up, password, consent, share, shared):

@@ -8,6 +8,7 @@ from tracker import clock
 from tracker.access.sharing import keep_share
 from tracker.access.witness import LOOKED
 from tracker.analysis.wording import day_words
+from tracker.charts.adaptive import colours
 from tracker.domain.account import Account
 from tracker.domain.share_link import ShareLink
 from tracker.errors import AccessRefused, ShareGone, UnknownClient
@@ -18,7 +19,7 @@ from tracker.web.forms import Form, get_route, post_route
 from tracker.web.html import page
 from tracker.web.identity import Present, present
 from tracker.web.share import gone
-from tracker.web.shared_view import colours, shared_view
+from tracker.web.shared_view import shared_view
 
 
 def routes() -> list[BaseRoute]:

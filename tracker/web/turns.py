@@ -23,7 +23,9 @@ class Turns:
     async def run(self, work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
         """Return what the work returns, once it had its turn; raises TooBusy when too many wait already."""
         if self._taken >= self._most:
-            raise TooBusy
+            raise TooBusy(
+                "Many people are signing in at this moment. Nothing was done; try again in a few seconds."
+            )
         self._taken += 1
         context = copy_context()
         try:

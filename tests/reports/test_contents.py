@@ -1,0 +1,183 @@
+"""What is in a report: as much as its reader may see, nothing false about the rest, and never a cause."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import timedelta
+
+import pytest
+
+from tracker import clock
+from tracker.domain.check_in import CheckIn
+from tracker.domain.client import Actor
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.share_link import FIELDS, ShareLink
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.errors import InvalidEntry, TooBusy
+from tracker.progress import FIRST, MORE
+from tracker.record import ClientRecord
+from tracker.reports.contents import NEEDS, report_of
+from tracker.reports.order import ReportOrder
+from tracker.reports.report import Report
+from tracker.reports.turns import IN_ALL, in_turn
+
+CANARY = "canary words"
+
+
+def shared(record: ClientRecord, *fields: str, **dates: object) -> ClientRecord:
+    """The record as the holder of a link with these fields sees it."""
+    link = ShareLink(client_id=record.client_id, fields=fields, **dates)  # type: ignore[arg-type]
+    return ClientRecord(record.store, Actor(link.share_id, "holder"), record.client_id, share=link)
+
+
+def words_of(report: Report) -> str:
+    return repr(asdict(report))
+
+
+@pytest.fixture
+def filled(record: ClientRecord) -> ClientRecord:
+    today = clock.today()
+    for number in range(30):
+        record.add(
+            CheckIn(on_date=today - timedelta(days=number), leg_pain_nrs=4, back_pain_nrs=2, numbness=1)
+        )
+    record.add(CheckIn(leg_pain_nrs=7, note=CANARY))
+    record.add(
+        MassageSession(on_date=today - timedelta(days=5), minutes=33, therapist="Robin Q", note=CANARY)
+    )
+    record.add(SitAndReachTest(variant="csep_acsm", foot_line_cm=26.0, trials_cm=(30.0,), note=CANARY))
+    record.answer_red_flags(RedFlagAnswers(answers={"bladder": "yes"}))
+    return record
+
+
+@pytest.mark.parametrize("is_full", [False, True])
+@pytest.mark.parametrize(
+    "fields", [("pain",), ("flexibility",), ("massage",), ("pain", "symptoms"), ("pain", "notes"), FIELDS]
+)
+def test_what_is_not_shared_is_not_in_it(
+    filled: ClientRecord, fields: tuple[str, ...], is_full: bool
+) -> None:
+    words = words_of(report_of(shared(filled, *fields), ReportOrder(is_full=is_full)))
+    assert ("Leg pain averaged" in words) is ("pain" in fields)
+    assert ("past your toes" in words) is ("flexibility" in fields)
+    assert ("Robin Q" in words) is ("massage" in fields)
+    assert ("hard to start to pee" in words) is ("symptoms" in fields)
+    assert (CANARY in words) is ("notes" in fields and (is_full or "massage" in fields))
+    assert "No goal is set" not in words
+    for name, claim in (
+        ("pain", "pain is logged yet"),
+        ("massage", "No massage session yet"),
+        ("flexibility", "No test"),
+    ):
+        assert name in fields or claim not in words, f"{name} is not shared, not missing"
+    left_out = {name for name in ("pain", "flexibility", "symptoms", "notes") if name not in fields}
+    assert all(name in words.partition("Not shared: ")[2] for name in left_out)
+
+
+def test_the_own_record_is_whole(filled: ClientRecord) -> None:
+    report = report_of(filled, ReportOrder(is_full=True))
+    assert {note.words for note in report.notes} == {CANARY}
+    assert len(report.notes) == 3
+    assert [passage.question for passage in report.passages] == [*FIRST, *MORE]
+    assert NEEDS.keys() == {*FIRST, *MORE}
+
+
+def test_fixed_dates_of_a_link_hold_for_a_report(filled: ClientRecord) -> None:
+    today = clock.today()
+    link = shared(filled, *FIELDS, first_day=today - timedelta(days=20), last_day=today - timedelta(days=10))
+    for is_full in (False, True):
+        words = words_of(report_of(link, ReportOrder(is_full=is_full, since=today - timedelta(days=300))))
+        assert CANARY not in words
+        assert "Robin Q" not in words
+        assert "11 days, 11 with a check-in" in words
+
+
+def test_the_days_begin_with_the_massage_session_before_today(record: ClientRecord) -> None:
+    today = clock.today()
+    record.add(CheckIn(on_date=today - timedelta(days=60), leg_pain_nrs=5))
+    assert "28 days" in report_of(record, ReportOrder()).since[0]
+    record.add(MassageSession(on_date=today - timedelta(days=9), minutes=30))
+    record.add(MassageSession(on_date=today, minutes=30))
+    report = report_of(record, ReportOrder())
+    assert report.days.startswith("Since the last massage session:")
+    assert report.since[0] == "10 days, 0 with a check-in."
+    assert [row.is_back_filled for row in report.massages] == [False, True]
+    chosen = report_of(record, ReportOrder(since=today - timedelta(days=2)))
+    assert chosen.since[0] == "3 days, 0 with a check-in."
+
+
+def test_three_numbers_each_with_its_threshold(year: ClientRecord) -> None:
+    report = report_of(year, ReportOrder())
+    assert [figure.name.split(",")[0] for figure in report.figures] == ["Leg pain", "Back pain", "Reach"]
+    assert all("ounts" in figure.counts_from for figure in report.figures)
+
+
+def test_a_silence_and_a_day_from_memory_are_told(record: ClientRecord) -> None:
+    today = clock.today()
+    for number in (0, 1, 2, 12, 13):
+        record.add(CheckIn(on_date=today - timedelta(days=number), leg_pain_nrs=5))
+    told = " ".join(report_of(record, ReportOrder()).rests_on)
+    assert "(9 days). Missing days are unknown, not pain-free." in told
+    assert "3 days filled in later from memory" in told
+
+
+def sentences(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from sentences(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from sentences(one)
+
+
+def test_no_sentence_says_that_one_thing_did_another(year: ClientRecord) -> None:
+    for is_full in (False, True):
+        said = " ".join(sentences(asdict(report_of(year, ReportOrder(is_full=is_full)))))
+        claims = re.findall(r"\b(?:thanks to|led to|because of|due to|helped|p ?[<=] ?0?\.\d+)\b", said)
+        assert claims == []
+
+
+def test_questions_are_lines_and_have_their_limits() -> None:
+    assert ReportOrder(questions=" May I run?\r\n\n Is it safe? \x00").asked == ("May I run?", "Is it safe?")
+    with pytest.raises(InvalidEntry, match="Questions may have up to 1,000 characters"):
+        ReportOrder(questions="x" * 1001)
+    with pytest.raises(InvalidEntry, match="Questions may have up to 12 lines"):
+        ReportOrder(questions="?\n" * 13)
+
+
+@pytest.mark.parametrize(
+    ("order", "field"),
+    [
+        ({"paper": "a0"}, "paper"),
+        ({"since": "yesterday"}, "since"),
+        ({"since": clock.today() + timedelta(days=2)}, "since"),
+        ({"since": clock.today(), "until": clock.today() - timedelta(days=1)}, "since"),
+    ],
+)
+def test_a_wrong_order_names_its_field(order: dict[str, object], field: str) -> None:
+    with pytest.raises(InvalidEntry) as refused:
+        ReportOrder(**order)  # type: ignore[arg-type]
+    assert refused.value.field == field
+
+
+def test_those_who_find_no_turn_are_told_so() -> None:
+    held = [in_turn() for _ in range(2)]
+    for turn in held:
+        turn.__enter__()
+    from tracker.reports import turns
+
+    for _ in range(IN_ALL - 2):
+        turns._ASKING.acquire()
+    try:
+        with pytest.raises(TooBusy, match="Try again in a moment"), in_turn():
+            pass
+    finally:
+        for _ in range(IN_ALL - 2):
+            turns._ASKING.release()
+        for turn in held:
+            turn.__exit__(None, None, None)
+    with in_turn():
+        pass

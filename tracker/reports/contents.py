@@ -1,0 +1,226 @@
+"""What is in a report: a record's answers, figures and rows, as far as its reader may see them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from tracker import clock
+from tracker.analysis.since_visit import since_visit
+from tracker.analysis.wording import day_words
+from tracker.charts.chart import Chart
+from tracker.domain.check_in import CheckIn
+from tracker.domain.entry import Entry
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.period import Period
+from tracker.progress import MORE, Answer, Progress, progress
+from tracker.record import ClientRecord
+from tracker.reports.figures import figures
+from tracker.reports.order import ReportOrder
+from tracker.reports.report import Drawn, Figure, MassageRow, Passage, Report
+from tracker.reports.rests_on import back_filled, begins_late, field_words, gaps
+from tracker.reports.rows import massage_row, note_row, table_of
+from tracker.reports.standing import warnings, warnings_sentence
+
+# Without a massage session to count from; and the least that a chart shows, so that a course can be seen.
+USUAL_DAYS, LEAST_CHART_DAYS = 28, 56
+MOST_FIGURES, MOST_MASSAGES = 3, 2
+SHEET_NOTE_CHARACTERS = 110
+# What has to be shared for an answer to say nothing false; the goal is for the client alone.
+NEEDS = {
+    "change": ("pain",),
+    "pain": ("pain",),
+    "massage": ("pain", "massage"),
+    "flexibility": ("flexibility",),
+    "extent": ("pain",),
+    "goes-with": ("pain", "symptoms"),
+    "flares": ("pain",),
+    "symptoms": ("pain", "symptoms"),
+    "keeping-at-it": ("pain", "symptoms"),
+    "goal": ("own",),
+    "each-massage": ("massage",),
+}
+# Listed in full, session by session, at the end.
+LISTED = ("massage_sessions",)
+SELF_REPORTED = (
+    "Self-reported, 0 (no pain) to 10 (worst imaginable); a day’s value is the mean of its check-ins. "
+    "Nothing here is a diagnosis, and nothing says what caused what."
+)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What a report is made from: the record read once, the days it is about, and the answers."""
+
+    record: ClientRecord
+    order: ReportOrder
+    period: Period
+    since_words: str
+    entries: tuple[Entry, ...]
+    shown: Progress
+
+    def allows(self, *names: str) -> bool:
+        scope = self.record.scope
+        return scope is None or all(scope.allows(name) for name in names)
+
+    @property
+    def check_ins(self) -> tuple[CheckIn, ...]:
+        return tuple(one for one in self.entries if isinstance(one, CheckIn))
+
+    @property
+    def massages(self) -> tuple[MassageSession, ...]:
+        return tuple(one for one in self.entries if isinstance(one, MassageSession))
+
+
+def report_of(record: ClientRecord, order: ReportOrder) -> Report:
+    """Return a record as a report: one sheet about the days since the last massage session, or everything.
+
+    It holds what the record's reader may see and nothing else; raises what the record raises.
+    """
+    held = _held(record, order)
+    flags = record.red_flags()
+    return Report(
+        title="Full report" if order.is_full else "Visit summary",
+        name=record.profile().label or "",
+        made_on=clock.today(),
+        days=held.since_words,
+        paper=order.paper,
+        is_full=order.is_full,
+        warnings_sentence=warnings_sentence(flags, record.scope),
+        warnings=warnings(flags),
+        sentences=tuple(_sentences(held)),
+        since=tuple(_since(held)),
+        figures=_figures(held),
+        chart=None if order.is_full else _chart(held),
+        goes_with=() if order.is_full else tuple(_goes_with(held)),
+        questions=order.asked,
+        passages=tuple(_passages(held)) if order.is_full else (),
+        massages=_massages(held),
+        notes=tuple(note_row(one) for one in held.entries if one.note) if order.is_full else (),
+        rests_on=tuple(_rests_on(held)),
+    )
+
+
+def _held(record: ClientRecord, order: ReportOrder) -> _Held:
+    last = order.until or clock.today()
+    if record.scope is not None:
+        last = max(min(last, record.scope.period.last), record.scope.period.first)
+    since, words = _begin(record, order, last)
+    period = Period(since, last)
+    drawn = period if order.is_full else Period(_chart_from(record, period), last)
+    return _Held(
+        record, order, period, f"{words} {day_words(since)} to {day_words(last)}".strip(),
+        record.entries(period=period), progress(record, drawn, record.profile().unit),
+    )  # fmt: skip
+
+
+def _begin(record: ClientRecord, order: ReportOrder, last: date) -> tuple[date, str]:
+    earliest = min(record.first_day() or last, last)
+    if order.since or order.is_full:
+        return min(max(order.since or earliest, earliest), last), ""
+    before = Period(earliest, max(earliest, last - timedelta(days=1)))
+    massage = next(iter(record.entries((MassageSession.kind,), before)), None) if earliest < last else None
+    if massage is not None:
+        return massage.on_date, "Since the last massage session:"
+    return max(earliest, last - timedelta(days=USUAL_DAYS - 1)), ""
+
+
+def _chart_from(record: ClientRecord, period: Period) -> date:
+    wished = min(period.first, period.last - timedelta(days=LEAST_CHART_DAYS - 1))
+    return min(max(wished, record.first_day() or period.first), period.first)
+
+
+def _sentences(held: _Held) -> Iterator[str]:
+    if not held.shown.has_entries:
+        yield "Nothing is logged in these days."
+        return
+    if held.allows("pain"):
+        yield from (sentence for sentence in held.shown.sentences if sentence)
+    if held.allows("flexibility"):
+        yield held.shown.reach.sentence
+
+
+def _since(held: _Held) -> Iterator[str]:
+    if held.allows("pain"):
+        found = since_visit(held.shown.evidence.daily, held.period.first, held.period.last)
+        yield found.sentence
+        yield from (site.sentence for site in found.sites)
+
+
+def _figures(held: _Held) -> tuple[Figure, ...]:
+    unit, scope = held.shown.evidence.unit, held.record.scope
+    found = tuple(figures(held.shown, scope, held.check_ins, held.period, unit))
+    # Those with a threshold first: a number without one says less.
+    ranked = sorted(found, key=lambda one: not one.counts_from)
+    return tuple(found) if held.order.is_full else tuple(ranked[:MOST_FIGURES])
+
+
+def _massages(held: _Held) -> tuple[MassageRow, ...]:
+    rows = tuple(massage_row(one) for one in held.massages)
+    return rows if held.order.is_full else tuple(_shortened(row) for row in rows[:MOST_MASSAGES])
+
+
+def _shortened(row: MassageRow) -> MassageRow:
+    # One sheet stays one sheet; nothing is lost, and it says where the rest is.
+    if len(row.note) <= SHEET_NOTE_CHARACTERS:
+        return row
+    return replace(row, note=f"{row.note[:SHEET_NOTE_CHARACTERS].rstrip()} … (whole in the full report)")
+
+
+def _chart(held: _Held) -> Chart | None:
+    wanted = "pain" if held.allows("pain") else "flexibility"
+    answers = {answer.question: answer for answer in held.shown.answers}
+    if not held.allows(*NEEDS[wanted]):
+        return None
+    return next((chart for chart in answers[wanted].charts if not chart.is_empty), None)
+
+
+def _goes_with(held: _Held) -> Iterator[str]:
+    if held.allows(*NEEDS["goes-with"]):
+        answer = held.shown.answer("goes-with")
+        yield answer.sentence
+    if held.allows(*NEEDS["massage"]):
+        yield from (answer.sentence for answer in held.shown.answers if answer.question == "massage")
+
+
+def _passages(held: _Held) -> Iterator[Passage]:
+    for answer in (*held.shown.answers, *(held.shown.answer(question) for question in MORE)):
+        if held.record.scope is None or held.allows(*NEEDS[answer.question]):
+            yield _passage(answer)
+
+
+def _passage(answer: Answer) -> Passage:
+    # One chart says again what its answer says; several each say their own.
+    of_charts = (chart.sentence for chart in answer.charts) if len(answer.charts) > 1 else ()
+    said = dict.fromkeys([answer.sentence, *of_charts])
+    return Passage(
+        answer.question,
+        answer.title,
+        tuple(sentence for sentence in said if sentence),
+        answer.items,
+        tuple(
+            Drawn(chart, None if chart.chart_id in LISTED else table_of(chart))
+            for chart in answer.charts
+            if not chart.is_empty
+        ),
+    )
+
+
+def _rests_on(held: _Held) -> Iterator[str]:
+    scope = held.record.scope
+    silences = "; ".join(gaps(held.check_ins, held.period)) if held.allows("pain") else ""
+    if silences:
+        yield f"Nothing logged: {silences}. Missing days are unknown, not pain-free."
+    if held.check_ins and not silences:
+        yield "No silence longer than 4 days."
+    if late := back_filled(held.check_ins):
+        yield late
+    elif held.check_ins:
+        yield "No day was filled in later from memory."
+    if begun_late := begins_late(scope):
+        yield begun_late
+    if scope is not None:
+        left_out = field_words(scope, shared=False)
+        yield f"Shared: {field_words(scope, shared=True)}." + (
+            f" Not shared: {left_out}." if left_out else ""
+        )
+    yield SELF_REPORTED

@@ -1,0 +1,81 @@
+"""The figures: one number each with what it rests on and the size from which a change counts."""
+
+from collections.abc import Iterator
+
+from tracker.analysis.flexibility_trend import ReachSeries, reach_words, series_name
+from tracker.analysis.massage_dose import MassageDose, massage_dose
+from tracker.analysis.pain_trend import PainTrend
+from tracker.analysis.thresholds import threshold
+from tracker.analysis.windows import Window
+from tracker.analysis.wording import counted, day_words, tenths
+from tracker.domain.check_in import CheckIn
+from tracker.domain.description import begun
+from tracker.domain.period import Period
+from tracker.domain.share_link import Scope
+from tracker.progress import Progress
+from tracker.reports.report import Figure
+
+
+def figures(
+    shown: Progress, scope: Scope | None, check_ins: tuple[CheckIn, ...], period: Period, unit: str
+) -> Iterator[Figure]:
+    """Yield the numbers that a scope allows (None allows all), with the thresholds they are held against."""
+    if _allows(scope, "pain"):
+        yield from (_pain_figure(trend) for trend in (shown.leg, shown.back) if trend.recent)
+        days = len({one.on_date for one in check_ins})
+        yield Figure("Check-in days", f"{days} of {period.days}", "days in this period", "")
+    if _allows(scope, "flexibility"):
+        yield from (_reach_figure(one, unit) for one in shown.reach.series[:2])
+    dose = massage_dose(shown.evidence.massages, period)
+    if _allows(scope, "massage") and dose.sessions:
+        yield Figure("Massage", counted(dose.sessions, "session"), _dose(dose), "")
+
+
+def _pain_figure(trend: PainTrend) -> Figure:
+    name = f"{begun(trend.site)} pain, latest 14 days"
+    recent, first = trend.recent, trend.baseline
+    value = "too few days" if recent is None or recent.mean is None else f"{recent.mean:.1f} of 10"
+    rests_on = f"from {_window(recent)}; first 14 days {_mean(first)} from {_window(first)}"
+    if trend.change is None:
+        return Figure(name, value, rests_on, "Too little data to compare.")
+    mcid, percent = threshold("nrs_mcid_points").value, threshold("nrs_mcid_percent").value
+    size = tenths(trend.change, below=mcid)
+    sign = "" if size == "0.0" else "\u2212" if trend.change < 0 else "+"
+    counts_from = f"{sign}{size} points: {trend.verdict}. Counts as much from {mcid:g} points and {percent:g} % (Ostelo 2008)."
+    return Figure(name, value, rests_on, counts_from)
+
+
+def _window(window: Window | None) -> str:
+    return counted(window.days, "day") if window else "no day"
+
+
+def _mean(window: Window | None) -> str:
+    return "without a value" if window is None or window.mean is None else f"{window.mean:.1f}"
+
+
+def _reach_figure(series: ReachSeries, unit: str) -> Figure:
+    mdc = threshold("reach_mdc_cm").value
+    if series.change_cm is None:
+        change = "One test so far."
+    else:
+        size = tenths(series.change_cm, below=mdc)
+        sign = "" if size == "0.0" else "\u2212" if series.change_cm < 0 else "+"
+        verdict = "more than measurement error" if series.is_real else "may be measurement error"
+        change = f"{sign}{size} cm: {verdict}. Counts from {mdc:g} cm (Lopez-Minarro 2009)."
+    value = begun(reach_words(series.latest_cm, unit).replace("your", "the"))
+    tests = f"{series_name(series.variant, series.side)}, {counted(len(series.days), 'test')}"
+    return Figure("Reach", value, f"{tests}, latest {day_words(series.days[-1])}", change)
+
+
+def _dose(dose: MassageDose) -> str:
+    together = f"{counted(dose.minutes, 'minute')} together"
+    if dose.pain_before_mean is None or dose.pain_after_mean is None:
+        return together
+    return (
+        f"{together}; pain {tenths(dose.pain_before_mean)} before, {tenths(dose.pain_after_mean)} after"
+        f" (from {dose.pairs})"
+    )
+
+
+def _allows(scope: Scope | None, name: str) -> bool:
+    return scope is None or scope.allows(name)

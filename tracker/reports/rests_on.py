@@ -1,0 +1,57 @@
+"""What a report rests on: silences, entries from memory, and what a share link leaves out."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from tracker.analysis.wording import counted, day_words
+from tracker.domain.check_in import CheckIn
+from tracker.domain.period import Period
+from tracker.domain.share_link import Scope
+from tracker.reports.rows import short_day
+
+# Shorter silences are the rule, not news.
+SHORTEST_GAP_DAYS = 5
+MOST_GAPS = 3
+FIELD_WORDS = {
+    "pain": "pain", "flexibility": "flexibility", "massage": "massage sessions", "symptoms": "symptoms",
+    "notes": "notes",
+}  # fmt: skip
+
+
+def field_words(scope: Scope | None, *, shared: bool) -> str:
+    """Return the kinds of values that are shared, or that are not, as a list in words."""
+    return ", ".join(
+        words for name, words in FIELD_WORDS.items() if (scope is None or scope.allows(name)) is shared
+    )
+
+
+def begins_late(scope: Scope | None) -> str:
+    """Return from which day on a record is shared, empty when from its first."""
+    if scope is None or scope.period.first == date.min:
+        return ""
+    from_then = f"Only days from {day_words(scope.period.first)} are shared, and comparisons begin there."
+    first = " “The first 14 days” are the first of those, not of the whole record."
+    return from_then + (first if scope.allows("pain") else "")
+
+
+def gaps(check_ins: tuple[CheckIn, ...], period: Period) -> Iterator[str]:
+    """Yield the longest silences of a period, in their order; a silence is no day without pain."""
+    days = sorted({one.on_date for one in check_ins})
+    edges = [*days, period.last + timedelta(days=1)]
+    before = [period.first - timedelta(days=1), *days]
+    silences = [
+        Period(first + timedelta(days=1), last - timedelta(days=1))
+        for first, last in zip(before, edges, strict=True)
+        if (last - first).days > SHORTEST_GAP_DAYS
+    ]
+    for gap in sorted(sorted(silences, key=lambda one: one.days)[-MOST_GAPS:], key=lambda one: one.first):
+        yield f"{short_day(gap.first)} to {short_day(gap.last)} ({counted(gap.days, 'day')})"
+
+
+def back_filled(check_ins: tuple[CheckIn, ...]) -> str:
+    """Return which days were filled in from memory, empty when none was."""
+    late = sorted({one.on_date for one in check_ins if one.is_back_filled}, reverse=True)
+    if not late:
+        return ""
+    latest = ", ".join(short_day(day) for day in late[:4])
+    return f"{counted(len(late), 'day')} filled in later from memory: {latest}{' and earlier' if len(late) > 4 else ''}."

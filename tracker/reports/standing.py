@@ -1,0 +1,23 @@
+"""Where a client stands with the warning signs, in a therapist's words."""
+
+from tracker.analysis.wording import day_words
+from tracker.domain.red_flags import EMERGENCY, SAME_DAY, SOON, RedFlagState
+from tracker.domain.share_link import Scope
+
+URGENCY = {EMERGENCY: "Emergency", SAME_DAY: "See a doctor the same day", SOON: "See a doctor within days"}
+
+
+def warnings(flags: RedFlagState) -> tuple[tuple[str, str], ...]:
+    """Return the signs that stand, each with how urgent it is."""
+    return tuple((URGENCY[flag.tier], flag.question) for flag in flags.present)
+
+
+def warnings_sentence(flags: RedFlagState, scope: Scope | None) -> str:
+    """Return the sentence before the signs; what is not shared is said to be so, never to be absent."""
+    if scope is not None and not scope.allows("symptoms"):
+        return "Warning signs are not part of what is shared here. Ask."
+    if flags.present and flags.since:
+        return f"Answered yes, the first on {day_words(flags.since)}:"
+    if flags.asked_on is None:
+        return "The warning signs have not been answered. Ask."
+    return f"No warning sign stands; last answered on {day_words(flags.asked_on)}. That rules nothing out."
