@@ -74,7 +74,7 @@ def test_tau_only_where_the_baseline_was_moving() -> None:
     slowly = tuple(9 - number / 14 for number in range(14))
     jumped = windows(slowly, (1,) * 14)
     assert jumped.tau > 0
-    assert "has come further than that path" in jumped.sentence
+    assert "pain is lower than that path" in jumped.sentence
 
 
 def test_too_little_is_a_result() -> None:
