@@ -26,6 +26,14 @@ def server(new_server: Callable[..., LiveServer]) -> LiveServer:
     return new_server(lambda server: fill(server.record().store, clients=1, years=0.5, seed=11))
 
 
+def open_progress(visit: OpenVisitor, **how: str) -> Page:
+    """The progress page, all of it in sight, with its charts drawn: the longest that the app does."""
+    visitor = visit(1280, 3400, **how)
+    visitor.page.set_default_timeout(90_000)
+    visitor.go("progress").page.wait_for_function(DRAWN)
+    return visitor.page
+
+
 def charts_of_days(page: Page) -> list[dict[str, float]]:
     """Where each chart with days along its axis lies on the page, and where its days begin and end (px)."""
     found: list[dict[str, float]] = page.evaluate(
@@ -39,7 +47,6 @@ def charts_of_days(page: Page) -> list[dict[str, float]]:
 
 def settled_charts(page: Page) -> list[dict[str, float]]:
     """The charts of days, once the page has stopped moving them."""
-    page.wait_for_function(DRAWN)
     before: list[dict[str, float]] = []
     while (now := charts_of_days(page)) != before:
         before = now
@@ -48,8 +55,7 @@ def settled_charts(page: Page) -> list[dict[str, float]]:
 
 
 def test_pointing_at_a_day_marks_it_on_the_other_charts(visit: OpenVisitor) -> None:
-    visitor = visit(1280, 2400).go("progress")
-    page = visitor.page
+    page = open_progress(visit)
     first, second = settled_charts(page)
     assert (first["left"], first["wide"]) == (second["left"], second["wide"])
     for chart in (first, second):
@@ -71,9 +77,7 @@ def test_pointing_at_a_day_marks_it_on_the_other_charts(visit: OpenVisitor) -> N
 
 
 def test_a_german_reads_german_days_and_decimals(visit: OpenVisitor) -> None:
-    visitor = visit(1280, 2400, locale="de-DE").go("progress")
-    page = visitor.page
-    page.wait_for_function(DRAWN)
+    page = open_progress(visit, locale="de-DE")
     said = page.evaluate(ALL_WORDS)
     assert re.search(r"\b\d,\d\b", said)
     assert re.search(r"\b\d\d\.\d\d\.20\d\d\b", said)
@@ -82,8 +86,7 @@ def test_a_german_reads_german_days_and_decimals(visit: OpenVisitor) -> None:
 
 
 def test_an_american_reads_american_days(visit: OpenVisitor) -> None:
-    page = visit(1280, 2400, locale="en-US").go("progress").page
-    page.wait_for_function(DRAWN)
+    page = open_progress(visit, locale="en-US")
     said = page.evaluate(ALL_WORDS)
     assert re.search(rf"(?:{MONTHS})[a-z]* \d{{1,2}}, 20\d\d", said)
     assert re.findall(rf"\b\d{{1,2}} (?:{MONTHS})", said) == []
