@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from live_server import LiveServer
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from visitor import OpenVisitor
 
 from tracker.exchange.sample import fill
@@ -61,8 +61,7 @@ def test_pointing_at_a_day_marks_it_on_the_other_charts(visit: OpenVisitor) -> N
     for chart in (first, second):
         page.mouse.move(chart["x"] + chart["left"] + chart["wide"] / 2, chart["y"] + 150)
         line = page.locator(".same-day")
-        line.wait_for(state="attached")
-        assert line.count() == 1
+        expect(line).to_have_count(1)
         box = line.bounding_box()
         other = second if chart is first else first
         assert box is not None
@@ -73,7 +72,7 @@ def test_pointing_at_a_day_marks_it_on_the_other_charts(visit: OpenVisitor) -> N
         )
         assert line.evaluate("(one) => one.closest('.js-plotly-plot')._fullLayout.xaxis.type") == "date"
     page.mouse.move(5, 5)
-    assert page.locator(".same-day").count() == 0
+    expect(page.locator(".same-day")).to_have_count(0)
 
 
 def test_a_german_reads_german_days_and_decimals(visit: OpenVisitor) -> None:

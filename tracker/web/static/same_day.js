@@ -13,14 +13,15 @@
     lines.clear();
   };
 
+  const unmark = (chart) => {
+    lines.get(chart)?.remove();
+    lines.delete(chart);
+  };
+
   const mark = (chart, day) => {
     const axis = axisOf(chart);
     const [first, last] = axis ? axis.range.map((end) => axis.d2c(end)) : [1, 0];
-    if (day < first || day > last) {
-      lines.get(chart)?.remove();
-      lines.delete(chart);
-      return;
-    }
+    if (day < first || day > last) return unmark(chart);
     const line = lines.get(chart) ?? chart.appendChild(document.createElement("div"));
     lines.set(chart, line);
     const { t, h } = chart._fullLayout._size;
@@ -39,6 +40,7 @@
     const along = clientX - here.getBoundingClientRect().left - axis._offset;
     if (along < 0 || along > axis._length) return clear();
     const day = Math.round(axis.p2c(along) / DAY) * DAY;
+    unmark(here);
     for (const chart of document.querySelectorAll(".js-plotly-plot")) if (chart !== here) mark(chart, day);
   }, { passive: true });
   document.addEventListener("pointerleave", clear);
