@@ -59,7 +59,7 @@ def test_as_of_looks_back(database: Path) -> None:
 def test_an_empty_record_is_told_kindly() -> None:
     result = run()
     assert result.exit_code == 0
-    assert "No leg pain is logged yet" in result.stdout
+    assert "No leg pain is noted yet" in result.stdout
 
 
 def test_another_client_is_named(database: Path) -> None:

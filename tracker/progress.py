@@ -200,7 +200,7 @@ def _flexibility(held: Evidence) -> Answer:
         age = age_in(held.client, latest.days[-1].year)
         norm = norm_band(latest.variant, held.client.sex, age)
         compared = reach_percentile(latest.latest_cm, latest.variant, held.client.sex, age).sentence
-    unlike = unlike_before(held.tests, result.series[0]) if result.series else ()
+    unlike = unlike_before(held.tests, result.series[0], held.unit) if result.series else ()
     chart = flexibility_chart(held.tests, result, held.massages, held.period, held.unit, norm, held.goal)
     return Answer("flexibility", chart.title, f"{chart.sentence} {compared}".strip(), (chart,), unlike)
 
@@ -252,7 +252,8 @@ def _goal(held: Evidence) -> Answer:
 
 def _each_massage(held: Evidence) -> Answer:
     chart = massage_sessions_chart(held.massages, massage_dose(held.massages, held.period), held.period)
-    reach = massage_response_chart(reach_response(held.tests, held.massages, held.period.last), held.unit)
+    response = reach_response(held.tests, held.massages, held.period.last, held.unit)
+    reach = massage_response_chart(response, held.unit)
     return Answer("each-massage", chart.title, chart.sentence, (chart,) if reach.is_empty else (chart, reach))
 
 

@@ -33,13 +33,18 @@ def test_the_last_four_weeks_count() -> None:
     found, _ = kept(record([*range(10, 60, 2), 59, 59], exercises=(40, 59)), 59)
     assert (found.period, found.days_logged, found.exercise_days) == (Period(day(32), day(59)), 15, 2)
     assert (found.frozen_days, found.expected_days) == (0, 28)
-    assert found.sentence == "15 of the last 28 days have a check-in, 2 with an exercise of the home plan."
+    assert (
+        found.sentence
+        == "15 of the 28 days to 1 March 2026 have a check-in, 2 with an exercise of the home plan."
+    )
 
 
 def test_a_young_record_is_not_held_to_four_weeks() -> None:
     found, _ = kept(record([3]), 5)
     assert (found.period.first, found.expected_days) == (day(3), 3)
-    assert found.sentence.startswith("1 of the last 3 days has a check-in, none with an exercise")
+    assert found.sentence.startswith(
+        "1 of the 3 days to 6 January 2026 has a check-in, none with an exercise"
+    )
 
 
 def test_days_without_a_check_in_in_a_flare_are_frozen() -> None:
@@ -47,7 +52,7 @@ def test_days_without_a_check_in_in_a_flare_are_frozen() -> None:
     found, flares = kept(record(logged, marked=(39, 42, 45)), 49)
     assert (flares.found[0].first, flares.found[0].last) == (day(39), day(45))
     assert (found.frozen_days, found.expected_days, found.days_logged) == (4, 24, 24)
-    assert "4 days in a flare did not count" in found.sentence
+    assert "Of the 4 without one, 4 in a flare do not count" in found.sentence
     calendar = calendar_days(record(logged, marked=(39, 42, 45)), flares, Period(day(38), day(41)))
     assert [(one.is_logged, one.is_flare, one.exercises) for one in calendar] == [
         (True, False, 0),

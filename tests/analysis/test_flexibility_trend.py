@@ -5,8 +5,8 @@ from datetime import time
 import pytest
 from invented_records import day, reach_tests
 
-from tracker.analysis.flexibility_trend import conditions_differ, flexibility_trend, reach_words
-from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.analysis.flexibility_trend import conditions_differ, flexibility_trend, reach_words, series_name
+from tracker.domain.sit_and_reach import VARIANT_NAMES, SitAndReachTest, variant_named
 
 
 def reading(
@@ -51,7 +51,7 @@ def test_variants_and_sides_are_never_mixed() -> None:
         ("chair", "right", (9.0,)),
     }
     assert result.series[0].variant == "csep_acsm"
-    assert "2 other series" in result.sentence
+    assert "2 other tests or legs" in result.sentence
 
 
 def test_one_test_has_no_change_and_none_has_a_sentence() -> None:
@@ -79,9 +79,26 @@ def test_later_tests_are_left_out_and_inches_are_in_the_words_only() -> None:
 
 
 def test_words_for_where_the_fingers_are() -> None:
-    assert reach_words(4.0, "cm") == "4.0 cm past your toes"
-    assert reach_words(-2.54, "in") == "1.0 inches short of your toes"
-    assert reach_words(0.0, "cm") == "level with your toes"
+    assert reach_words(4.0, "cm", "csep_acsm") == "4.0 cm past your toes"
+    assert reach_words(-2.54, "in", "chair") == "1.0 inches short of your toes"
+    assert reach_words(0.0, "cm", None) == "level with your toes"
+
+
+def test_the_modified_test_is_told_from_its_own_zero() -> None:
+    result = flexibility_trend(reach_tests(reading(0, 25.4, variant="modified")), day(0), "in")
+    assert "10.0 inches past your own zero" in result.sentence
+    assert "toes" not in result.sentence
+    assert reach_words(0.0, "cm", "modified") == "level with your own zero"
+
+
+@pytest.mark.parametrize("variant", VARIANT_NAMES)
+def test_who_measures_in_inches_reads_no_centimetres(variant) -> None:
+    name = series_name(variant, None, "in")
+    assert " cm" not in name
+    assert "cm" not in variant_named(variant).title("in").replace("acsm", "")
+    before = domain_test(variant="csep_acsm", foot_line_cm=23.0)
+    said = " ".join(conditions_differ(before, domain_test(), "in"))
+    assert "9.1 in last time and is at 10.2 in now" in said
 
 
 def domain_test(**given: object) -> SitAndReachTest:

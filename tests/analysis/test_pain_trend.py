@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from invented_records import check_ins, daily, day
 
+from tracker import clock
 from tracker.analysis.pain_trend import pain_trend, smooth_line
 from tracker.analysis.verdict import VERDICTS
 from tracker.frames import daily_pain
@@ -37,7 +38,7 @@ def test_the_worked_example() -> None:
     assert (trend.baseline.first, trend.baseline.last) == (day(0), day(13))
     assert (trend.recent.first, trend.recent.last) == (day(14), day(27))
     assert trend.sentence == (
-        "Leg pain averages 3.8 over the last 14 days (from 14 days), down 2.5 from your first 14. That is more "
+        "Leg pain averages 3.8 over the 14 days to 28 January 2026 (from 14 days), down 2.5 from your first 14 days. That is more "
         "than measurement error, and about the size people call much better."
     )
 
@@ -109,19 +110,52 @@ def test_too_little_data_is_a_result_that_says_what_is_missing() -> None:
     nothing = pain_trend(daily({}), "leg", day(0))
     assert (nothing.verdict, nothing.change, nothing.baseline) == ("too little data", None, None)
     young = pain_trend(daily({0: 5, 1: 5}), "leg", day(1))
-    assert "5 more days with a check-in" in young.sentence
+    assert "5 more days with leg pain noted" in young.sentence
     assert "28 January 2026" in young.sentence
     overlap = pain_trend(daily(dict.fromkeys(range(20), 5)), "leg", day(19))
     assert overlap.verdict == "too little data"
     assert "28 January 2026" in overlap.sentence
     sparse = windows(BASE, RECENT[:3], gap=20)
     assert sparse.verdict == "too little data"
-    assert "4 more days with a check-in" in sparse.sentence
+    assert "7 days with leg pain noted in the 14 days to" in sparse.sentence
+    assert "there are 3" in sparse.sentence
     one_short = windows(BASE, RECENT[:6], gap=20)
-    assert "1 more day with a check-in" in one_short.sentence
+    assert "there are 6" in one_short.sentence
     thin_start = pain_trend(daily(dict.fromkeys([*range(6), *range(20, 40)], 5)), "leg", day(39))
     assert thin_start.verdict == "too little data"
     assert "6 days" in thin_start.sentence
+
+
+def test_no_day_is_promised_that_cannot_come() -> None:
+    # Three days by the 13th: the 14 cannot hold seven any more.
+    late = pain_trend(daily({0: 5, 5: 5, 12: 5}), "leg", day(12)).sentence
+    assert "have 3 days with leg pain noted; it takes 7" in late
+    assert "more" not in late
+
+
+def test_only_what_ends_today_is_called_the_last_14_days(monkeypatch) -> None:
+    pain = daily(dict.fromkeys(range(40), 5))
+    assert "over the 14 days to 9 February 2026" in pain_trend(pain, "leg", day(39)).sentence
+    monkeypatch.setattr(clock, "today", lambda: day(39))
+    assert "over the last 14 days" in pain_trend(pain, "leg", day(39)).sentence
+
+
+def test_a_site_noted_later_than_the_other_has_a_start_of_its_own() -> None:
+    pain = daily(dict.fromkeys(range(30, 80), 5), dict.fromkeys(range(80), 5))
+    assert "the 14 days that began on 31 January 2026" in pain_trend(pain, "leg", day(79)).sentence
+    assert "your first 14 days" in pain_trend(pain, "back", day(79)).sentence
+
+
+def test_worse_is_not_said_to_be_what_people_call_much_worse() -> None:
+    assert "people call" not in windows(level(3), level(8)).sentence
+    assert "people call much better" in windows(level(8), level(3)).sentence
+
+
+def test_a_change_beyond_every_measurement_error_is_not_said_to_be_one() -> None:
+    trend = windows(level(10), level(7.1))
+    assert trend.verdict == "somewhat better"
+    assert "under 30 %" in trend.sentence
+    assert "measurement error" not in trend.sentence
 
 
 def test_the_27th_day_overlaps_and_the_28th_compares() -> None:

@@ -17,7 +17,10 @@ def test_the_worked_example() -> None:
     assert trend.level == pytest.approx(6.928571 - 27 / 7, abs=1e-6)
     assert trend.wide_low <= trend.low <= trend.slope <= trend.high <= trend.wide_high
     assert (trend.days, trend.first, trend.last, trend.direction) == (28, day(0), day(27), "down")
-    assert "falls by about 1.0 points a week over the last 28 days (from 28 days)" in trend.sentence
+    assert (
+        "falls by about 1.0 points a week over the 28 days to 28 January 2026 (from 28 days)"
+        in trend.sentence
+    )
 
 
 def test_the_slope_of_the_scan_example() -> None:
@@ -40,7 +43,7 @@ def test_only_the_last_twelve_weeks_count() -> None:
     pain = daily({**dict.fromkeys(range(100), 9), **dict.fromkeys(range(100, 184), 4)})
     trend = weekly_trend(pain, "leg", day(183))
     assert (trend.days, trend.first, trend.slope) == (84, day(100), 0)
-    assert "holds its level over the last twelve weeks" in trend.sentence
+    assert "holds its level over the twelve weeks to 3 July 2026" in trend.sentence
 
 
 @pytest.mark.parametrize("values", [{}, {0: 5}, dict.fromkeys(range(6), 5), dict.fromkeys(range(13), 5)])

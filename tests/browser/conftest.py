@@ -48,7 +48,7 @@ def visit(browser: Browser, server: LiveServer) -> Iterator[OpenVisitor]:
         contexts.append(
             browser.new_context(
                 viewport={"width": width, "height": height}, has_touch=is_phone, is_mobile=is_phone,
-                user_agent=PHONE if is_phone else None, locale="en-GB", **how,
+                user_agent=PHONE if is_phone else None, **{"locale": "en-GB", **how},
             )
         )  # fmt: skip
         visitors.append(Visitor(contexts[-1].new_page(), at))

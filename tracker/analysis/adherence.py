@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from tracker.analysis.episodes import Episodes
-from tracker.analysis.wording import counted
+from tracker.analysis.wording import counted, latest
 from tracker.domain.period import Period, latest_days
 
 LATEST_DAYS = 28
@@ -53,7 +53,7 @@ def adherence(check_ins: pd.DataFrame, flares: Episodes, as_of: date) -> Adheren
     frozen = sum(day.is_flare and not day.is_logged for day in days)
     expected = period.days - frozen
     return Adherence(
-        period, logged, exercised, frozen, expected, _sentence(logged, exercised, frozen, expected)
+        period, logged, exercised, frozen, expected, _sentence(period, logged, exercised, frozen)
     )
 
 
@@ -77,12 +77,18 @@ def calendar_days(check_ins: pd.DataFrame, flares: Episodes, period: Period) -> 
     )
 
 
-def _sentence(logged: int, exercised: int, frozen: int, expected: int) -> str:
-    said = f"{logged} of the last {counted(expected, 'day')} {'has' if logged == 1 else 'have'} a check-in"
+def _sentence(period: Period, logged: int, exercised: int, frozen: int) -> str:
+    over = latest(counted(period.days, "day"), period.last)
+    said = f"{logged} of {over} {'has' if logged == 1 else 'have'} a check-in"
+    if period.days == 1:
+        said = "One day so far, and it has a check-in"
     plan = (
-        f", {exercised} with an exercise of the home plan"
-        if exercised
-        else ", none with an exercise ticked so far"
+        f", {exercised} with an exercise of the home plan" if exercised else ", none with an exercise ticked"
     )
-    kept = f" {counted(frozen, 'day')} in a flare did not count." if frozen else ""
+    missed = period.days - logged
+    kept = (
+        f" Of the {missed} without one, {frozen} in a flare {'does' if frozen == 1 else 'do'} not count."
+        if frozen
+        else ""
+    )
     return f"{said}{plan}.{kept}"

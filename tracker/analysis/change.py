@@ -79,7 +79,7 @@ def pain_change(daily: pd.DataFrame, site: Site, as_of: date, trend: PainTrend |
         site, as_of, trend.baseline.mean, trend.recent.mean, trend.change, trend.change_percent, mdc,
         mcid_points(trend.baseline.mean), trend.swing_points, shared.value, shared.low, shared.high,
         reliable_change(trend.change), tau is not None, tau, is_real, trend.verdict,
-        f"{trend.sentence}{_overlap_words(shared.value)}{_moving_words(tau)}", thresholds,
+        f"{trend.sentence}{_overlap_words(shared.value) if np.ptp(values[first | later]) else ''}{_moving_words(tau)}", thresholds,
     )  # fmt: skip
 
 
@@ -109,13 +109,16 @@ def _tau(days: Days, values: Values, first: np.ndarray, later: np.ndarray) -> fl
 
 def _overlap_words(nap: float) -> str:
     if nap in (0.0, 1.0):
-        return f" Every recent day was {'better' if nap else 'worse'} than each of your first days."
+        return f" Every recent day was {'better' if nap else 'worse'} than each of the first days."
     times = min(9, max(1, round(10 * nap)))
-    return f" Of a recent day and one of your first, the recent one was better about {counted(times, 'time')} in 10."
+    return (
+        f" A recent day set against one of the first came out better about {counted(times, 'time')} in 10, a tie "
+        "counting half."
+    )
 
 
 def _moving_words(tau: float | None) -> str:
     if tau is None:
         return ""
-    onwards = "further than that path alone leads" if tau > 0 else "not further than that path alone leads"
-    return f" Your first 14 days were moving already; since then pain has come {onwards}."
+    where = "lower" if tau > 0 else "not lower"
+    return f" The first days were on a path already; since then pain is {where} than that path alone leads."

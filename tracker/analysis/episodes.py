@@ -9,8 +9,9 @@ import pandas as pd
 
 from tracker.analysis.pain_trend import Site, main_site
 from tracker.analysis.thresholds import threshold
-from tracker.analysis.wording import counted, day_words, tenths
+from tracker.analysis.wording import counted, tenths
 from tracker.domain.exercise import exercise
+from tracker.locales import day_words
 
 USUAL_DAYS, FEWEST_USUAL = 28, 7
 FEWEST_HIGH_DAYS = 3
@@ -189,7 +190,7 @@ def _sentence(
     ended: date | None,
     logged: tuple[str, ...],
 ) -> str:
-    height = "" if peak is None else f", at most {tenths(peak)}"
+    height = "" if peak is None else f", pain at most {tenths(peak)}"
     before = "" if usual is None or peak is None else f" (usual before: {tenths(usual)})"
     begun = f"From {day_words(first)}, {counted(days, 'day')}{height}{before}."
     if ended is None:
@@ -205,14 +206,11 @@ def _sentence(
 
 def _overall(found: tuple[Episode, ...], now: bool, site: Site) -> str:
     if not found:
-        return f"No flare of {site} pain is marked or stands out in your numbers."
-    lengths = sorted(one.days for one in found)
-    usual = lengths[len(lengths) // 2]
-    so_far = f"{counted(len(found), 'flare')} of {site} pain so far"
+        return f"No flare is marked, and none stands out in your {site} pain."
+    shortest, longest = (pick(one.days for one in found) for pick in (min, max))
+    so_far = f"{counted(len(found), 'flare')}, marked or seen in your {site} pain"
     length = (
-        f", {counted(usual, 'day')} long"
-        if len(found) == 1
-        else f", mostly about {counted(usual, 'day')} long"
+        f", {counted(longest, 'day')} long" if shortest == longest else f", {shortest} to {longest} days long"
     )
     going_on = " One seems to be on now; flares usually pass." if now else ""
     return f"{so_far}{length}.{going_on}"

@@ -16,7 +16,7 @@ from tracker.analysis.verdict import (
     TOO_LITTLE,
 )
 from tracker.analysis.weeks import week_counts
-from tracker.analysis.windows import Days, Values, Window, inside, known, windows
+from tracker.analysis.windows import Days, Values, Window, Windows, inside, known, windows
 from tracker.analysis.wording import counted
 from tracker.domain.check_in import PAIN_EXTENTS
 from tracker.domain.description import EXTENT_WORDS
@@ -70,7 +70,7 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     if not len(days):
         sentence = "How far the pain reaches is not noted yet. Note it in a check-in and it shows up here."
         return ExtentTrend(as_of, 0, None, None, None, None, (), TOO_LITTLE, sentence)
-    compared = windows(days, values, as_of, "it noted")
+    compared = windows(days, values, as_of, "it noted", daily["on_date"].iloc[0].date())
     if compared.means is None:
         sentence = f"Too little data to say whether the pain is leaving the leg. {compared.missing}"
         return ExtentTrend(
@@ -80,7 +80,7 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     verdict = _verdict(days, values, compared.baseline, compared.recent, change)
     direction = None if verdict == NO_CLEAR else CENTRALISING if change < 0 else PERIPHERALISING
     usual = _words(values[inside(days, compared.recent)])
-    sentence = _sentence(direction, usual, compared.recent, verdict)
+    sentence = _sentence(direction, usual, compared, verdict)
     return ExtentTrend(
         as_of, len(days), compared.baseline, compared.recent, change, direction, weeks, verdict, sentence
     )
@@ -96,14 +96,19 @@ def _verdict(days: Days, values: Values, baseline: Window, recent: Window, chang
     return SOMEWHAT_BETTER if change < 0 else SOMEWHAT_WORSE
 
 
-def _sentence(direction: str | None, usual: str, recent: Window, verdict: str) -> str:
-    now = f"Over the last 14 days (from {counted(recent.days, 'day')}) symptoms mostly reached {usual}"
+def _sentence(direction: str | None, usual: str, compared: Windows, verdict: str) -> str:
+    rests_on = f"Over {compared.end} (from {counted(compared.recent.days, 'day')})"
+    now = (
+        f"{rests_on} symptoms mostly reached {usual}"
+        if usual != "nowhere"
+        else f"{rests_on} there were mostly no symptoms"
+    )
     if direction is None:
-        return f"{now}, much as in your first 14: {NO_CLEAR}."
+        return f"{now}, much as in {compared.start}: {NO_CLEAR}."
     if direction == CENTRALISING:
-        return f"{now}, less far down than in your first 14: {verdict}. Therapists take drawing up towards the back as a good sign."
+        return f"{now}, less far down than in {compared.start}: {verdict}. Therapists take drawing up towards the back as a good sign."
     return (
-        f"{now}, further down than in your first 14: {verdict}. If it keeps going down, or a leg gets weak or numb, have "
+        f"{now}, further down than in {compared.start}: {verdict}. If it keeps going down, or a leg gets weak or numb, have "
         "it looked at."
     )
 

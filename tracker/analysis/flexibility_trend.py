@@ -8,8 +8,9 @@ from typing import Protocol
 import pandas as pd
 
 from tracker.analysis.thresholds import Threshold, threshold
-from tracker.analysis.wording import counted, day_words, tenths
+from tracker.analysis.wording import counted, is_nothing, tenths
 from tracker.domain.sit_and_reach import VARIANTS, cm_to
+from tracker.locales import day_words, shortest
 
 UNIT_WORDS: Mapping[str, str] = {"cm": "cm", "in": "inches"}
 HOURS_APART = 3
@@ -99,22 +100,25 @@ def flexibility_trend(tests: pd.DataFrame, as_of: date | None = None, unit: str 
     return FlexibilityTrend(tuple(found), skipped, _overall(found, skipped), threshold("reach_mdc_cm"))
 
 
-def conditions_differ(previous: Conditions, current: Conditions) -> tuple[str, ...]:
+def conditions_differ(previous: Conditions, current: Conditions, unit: str = "cm") -> tuple[str, ...]:
     """Return one sentence for each condition that makes two tests hard to compare; empty when alike.
 
-    What one of the two did not say is not called different. Times count from 3 hours apart, round the clock.
+    What one of the two did not say is not called different. Times count from 3 hours apart, round the clock. Lengths
+    are in `unit` (cm or in).
     """
     found = []
     if previous.variant != current.variant:
         found.append(
-            f"Last time you used another test ({_title(previous.variant)}); the two cannot be compared."
+            f"Last time you used another test ({_title(previous.variant, unit)}); the two cannot be compared."
         )
     elif (
-        None not in (previous.foot_line_cm, current.foot_line_cm)
+        previous.foot_line_cm is not None
+        and current.foot_line_cm is not None
         and previous.foot_line_cm != current.foot_line_cm
     ):
         found.append(
-            f"The foot line was at {previous.foot_line_cm:g} cm last time and is at {current.foot_line_cm:g} cm now."
+            f"The foot line was at {length(previous.foot_line_cm, unit)} last time and is at "
+            f"{length(current.foot_line_cm, unit)} now."
         )
     if previous.side and current.side and previous.side != current.side:
         found.append(f"Last time you tested the {previous.side} leg, this is the {current.side}.")
@@ -130,17 +134,28 @@ def conditions_differ(previous: Conditions, current: Conditions) -> tuple[str, .
     return tuple(found)
 
 
-def series_name(variant: str, side: str | None) -> str:
+def series_name(variant: str, side: str | None, unit: str = "cm") -> str:
     """Return how a series is called: the plain part of the variant's title, with the side where a leg is tested alone."""
-    return f"{_title(variant)}, {side} leg" if side else _title(variant)
+    title = _title(variant, unit)
+    return f"{title}, {side} leg" if side else title
 
 
-def reach_words(reach_cm: float, unit: str) -> str:
+def zero_of(variant: str | None) -> str:
+    """Return what a variant's reach is counted from: toes, or own zero."""
+    return next((known.zero for known in VARIANTS if known.name == variant), "toes")
+
+
+def reach_words(reach_cm: float, unit: str, variant: str | None) -> str:
     """Return where the fingertips are, in words: 4.0 cm short of your toes."""
-    size = tenths(cm_to(reach_cm, unit))
-    if size == "0.0":
-        return "level with your toes"
-    return f"{size} {UNIT_WORDS[unit]} {'past' if reach_cm > 0 else 'short of'} your toes"
+    size, zero = cm_to(reach_cm, unit), zero_of(variant)
+    if is_nothing(size):
+        return f"level with your {zero}"
+    return f"{tenths(size)} {UNIT_WORDS[unit]} {'past' if reach_cm > 0 else 'short of'} your {zero}"
+
+
+def length(length_cm: float, unit: str) -> str:
+    """Return a length on the scale with its unit: 26 cm, 10.2 in."""
+    return f"{shortest(round(cm_to(length_cm, unit), 1))} {unit}"
 
 
 def _series(variant: str, side: str | None, group: pd.DataFrame, unit: str) -> ReachSeries:
@@ -149,19 +164,17 @@ def _series(variant: str, side: str | None, group: pd.DataFrame, unit: str) -> R
     change = round(reach[-1] - reach[0], 2) if len(reach) > 1 else None
     mdc_cm = threshold("reach_mdc_cm").value
     is_real = change is not None and abs(change) >= mdc_cm
-    name = series_name(variant, side)
-    sentence = (
-        f"{name}: {reach_words(reach[-1], unit)}, {_change_words(change, is_real, mdc_cm, days[0], unit)}"
-    )
+    name = series_name(variant, side, unit)
+    sentence = f"{name}: {reach_words(reach[-1], unit, variant)}, {_change_words(change, is_real, mdc_cm, days[0], unit)}"
     return ReachSeries(variant, side, days, reach, change, is_real, sentence)
 
 
 def _change_words(change: float | None, is_real: bool, mdc_cm: float, first: date, unit: str) -> str:
-    error = f"{cm_to(mdc_cm, unit):.1f}".removesuffix(".0") + f" {UNIT_WORDS[unit]}"
+    error = f"{shortest(round(cm_to(mdc_cm, unit), 1))} {UNIT_WORDS[unit]}"
     if change is None:
         return "from one test so far. One more makes a comparison."
     size = tenths(cm_to(change, unit), below=cm_to(mdc_cm, unit))
-    if size == "0.0":
+    if is_nothing(cm_to(change, unit)):
         return f"the same as on {day_words(first)}."
     moved = f"{size} {UNIT_WORDS[unit]} {'further' if change > 0 else 'less far'} than on {day_words(first)}"
     if is_real:
@@ -180,8 +193,8 @@ def _overall(found: list[ReachSeries], skipped: tuple[SkippedTest, ...]) -> str:
     others = len(found) - 1
     if not others:
         return found[0].sentence
-    more = "1 other series is" if others == 1 else f"{others} other series are"
-    return f"{found[0].sentence} {more} told apart, as different tests and sides cannot be compared."
+    more = "One other test or leg is" if others == 1 else f"{others} other tests or legs are"
+    return f"{found[0].sentence} {more} drawn apart: different tests and legs cannot be compared."
 
 
 def _hours_apart(one: time, other: time) -> float:
@@ -189,8 +202,8 @@ def _hours_apart(one: time, other: time) -> float:
     return min(minutes, 1440 - minutes) / 60
 
 
-def _title(variant: str) -> str:
-    return next((known.title.split(" (")[0] for known in VARIANTS if known.name == variant), variant)
+def _title(variant: str, unit: str) -> str:
+    return next((known.title(unit).split(" (")[0] for known in VARIANTS if known.name == variant), variant)
 
 
 def _word(value: object) -> str | None:

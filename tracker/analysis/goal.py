@@ -11,8 +11,9 @@ from tracker.analysis.thresholds import threshold
 from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.weekly_trend import Slope, recent_slope
 from tracker.analysis.windows import Days, Values, known
-from tracker.analysis.wording import day_words, tenths
+from tracker.analysis.wording import latest, tenths
 from tracker.domain.goal import Goal
+from tracker.locales import day_words, shortest
 
 REACHED, ON_THE_WAY, NOT_ON_THIS_PATH = "reached", "on the way", "not on this path"
 FEWEST_TESTS = 4
@@ -131,13 +132,15 @@ def _nothing(goal: Goal) -> str:
 
 
 def _sentence(goal: Goal, current: float, verdict: str, as_of: date, unit: str) -> str:
+    by = day_words(goal.by_date)
+    # Rounded alike, the two would read as reached.
+    is_hair = verdict != REACHED and abs(current - goal.target) < 0.05 * (2.54 if unit == "in" else 1) + 0.05
     if goal.kind == "pain":
-        wanted = f"{goal.site} pain of {goal.target:g} or less by {day_words(goal.by_date)}"
-        now = f"you average {tenths(current)} over the last 14 days"
+        now = "a hair above it" if is_hair else tenths(current)
+        start = f"Your goal is {goal.site} pain of {shortest(goal.target)} or less by {by}; you average {now} over {latest('14 days', as_of)}"
     else:
-        wanted = f"to reach {reach_words(goal.target, unit)} by {day_words(goal.by_date)}"
-        now = f"your latest test was {reach_words(current, unit)}"
-    start = f"Your goal is {wanted}; {now}"
+        now = "a hair short of it" if is_hair else reach_words(current, unit, goal.variant)
+        start = f"Your goal is to reach {reach_words(goal.target, unit, goal.variant)} by {by}; your latest test was {now}"
     if verdict == REACHED:
         return f"{start}. Reached."
     if verdict == ON_THE_WAY:

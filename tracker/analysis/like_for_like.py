@@ -19,7 +19,7 @@ class _Done:
     at_time: time | None
 
 
-def unlike_before(tests: pd.DataFrame, series: ReachSeries) -> tuple[str, ...]:
+def unlike_before(tests: pd.DataFrame, series: ReachSeries, unit: str = "cm") -> tuple[str, ...]:
     """Return one sentence for each condition that differs between the last two tests of a series.
 
     Input: a sit-and-reach frame; tests after the series' last day, and skipped ones, are left out.
@@ -31,7 +31,7 @@ def unlike_before(tests: pd.DataFrame, series: ReachSeries) -> tuple[str, ...]:
         return ()
     columns = done.tail(2)[["variant", "foot_line_cm", "side", "warm_up", "at_time"]]
     before, latest = (_done(*row) for row in columns.itertuples(index=False))
-    return conditions_differ(before, latest)
+    return conditions_differ(before, latest, unit)
 
 
 def _done(variant: str, foot_line_cm: float, side: object, warm_up: object, at_time: object) -> _Done:

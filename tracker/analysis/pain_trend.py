@@ -17,8 +17,8 @@ from tracker.analysis.verdict import (
     SOMEWHAT_WORSE,
     TOO_LITTLE,
 )
-from tracker.analysis.windows import Days, Values, Window, inside, known, windows
-from tracker.analysis.wording import counted, tenths
+from tracker.analysis.windows import Days, Values, Window, Windows, inside, known, windows
+from tracker.analysis.wording import counted, is_nothing, tenths
 
 Site = Literal["leg", "back"]
 THRESHOLD_IDS = (
@@ -60,11 +60,10 @@ def pain_trend(daily: pd.DataFrame, site: Site, as_of: date) -> PainTrend:
     days, values = known(daily, f"{site}_mean", as_of)
     thresholds = tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS)
     if not len(days):
-        sentence = (
-            f"No {site} pain is logged yet. Two fortnights with 7 check-in days each make a comparison."
-        )
+        sentence = f"No {site} pain is noted yet. Two fortnights with {site} pain noted on 7 days each make a comparison."
         return PainTrend(site, as_of, None, None, None, None, None, TOO_LITTLE, sentence, thresholds)
-    compared = windows(days, values, as_of)
+    begun: date = daily["on_date"].iloc[0].date()
+    compared = windows(days, values, as_of, f"{site} pain noted", begun)
     baseline, recent, means = compared.baseline, compared.recent, compared.means
     if means is None:
         sentence = f"Too little data to say how {site} pain changed. {compared.missing}"
@@ -73,7 +72,7 @@ def pain_trend(daily: pd.DataFrame, site: Site, as_of: date) -> PainTrend:
     percent = 100 * change / means[0] if means[0] else None
     swing = _swing_points(days, values, baseline, recent)
     verdict = _verdict(means[0], change, percent, swing)
-    sentence = _sentence(site, means[0], recent, change, percent, verdict)
+    sentence = _sentence(site, compared, change, percent, verdict)
     return PainTrend(site, as_of, baseline, recent, change, percent, swing, verdict, sentence, thresholds)
 
 
@@ -131,44 +130,42 @@ def _verdict(baseline_mean: float, change: float, percent: float | None, swing: 
     return NO_CLEAR
 
 
-def _sentence(
-    site: Site, baseline_mean: float, recent: Window, change: float, percent: float | None, verdict: str
-) -> str:
+def _sentence(site: Site, compared: Windows, change: float, percent: float | None, verdict: str) -> str:
+    baseline_mean, recent_mean = compared.means or (0.0, 0.0)
+    name = f"{site.capitalize()} pain"
+    rests_on = f"over {compared.end} (from {counted(compared.recent.days, 'day')})"
     if baseline_mean < threshold("nrs_low_baseline_points").value:
-        return _low_already(site, recent, verdict)
+        return _low_already(name, compared.start, rests_on, change, verdict)
     mcid = threshold("nrs_mcid_points").value
     size = tenths(change, below=mcid)
-    moved = "the same as" if size == "0.0" else f"{'down' if change < 0 else 'up'} {size} from"
-    rests_on = f"over the last 14 days (from {counted(recent.days, 'day')})"
-    answer = (
-        f"{site.capitalize()} pain averages {tenths(recent.mean or 0)} {rests_on}, {moved} your first 14."
-    )
-    if verdict in (MUCH_BETTER, MUCH_WORSE):
+    moved = "the same as in" if is_nothing(change) else f"{'down' if change < 0 else 'up'} {size} from"
+    answer = f"{name} averages {tenths(recent_mean)} {rests_on}, {moved} {compared.start}."
+    if verdict == MUCH_BETTER:
         return f"{answer} That is more than measurement error, and about the size people call {verdict}."
+    if verdict == MUCH_WORSE:
+        # What people call "much" was asked of those who got better only.
+        return f"{answer} That is more than measurement error: {verdict}."
     if verdict == NO_CLEAR and _passes(change, percent, "slight"):
         return f"{answer} Your fortnights differ by as much by themselves: no clear change."
     if verdict == NO_CLEAR:
         return f"{answer} A difference this small says nothing either way: no clear change."
     if abs(change) < mcid:
         return f"{answer} That is {verdict}, but a difference under {mcid:g} points may be measurement error."
-    return (
-        f"{answer} That is {verdict}; it is under {threshold('nrs_mcid_percent').value:g} % of where you started "
-        "and may be measurement error."
-    )
+    unsure = " and may be measurement error" if _may_be_error(change) else ""
+    return f"{answer} That is {verdict}; it is under {threshold('nrs_mcid_percent').value:g} % of where you started{unsure}."
 
 
-def _low_already(site: Site, recent: Window, verdict: str) -> str:
-    rests_on = f"over the last 14 days (from {counted(recent.days, 'day')})"
+def _may_be_error(change: float) -> bool:
+    # The largest found, as nothing but the size speaks for a change that is not called much.
+    return abs(change) < threshold("nrs_smallest_detectable_high_points").value
+
+
+def _low_already(name: str, start: str, rests_on: str, change: float, verdict: str) -> str:
+    unsure = " That may be measurement error." if _may_be_error(change) else ""
     if verdict == MUCH_WORSE:
-        return (
-            f"{site.capitalize()} pain was low in your first 14 days and is higher {rests_on}. That is more than "
-            "measurement error, and about the size people call much worse."
-        )
+        return f"{name} was low in {start} and is higher {rests_on}. That is more than measurement error: {verdict}."
     if verdict == SOMEWHAT_WORSE:
-        return (
-            f"{site.capitalize()} pain was low in your first 14 days and is somewhat higher {rests_on}; that may be "
-            "measurement error."
-        )
-    now = "somewhat lower still" if verdict == SOMEWHAT_BETTER else "much the same"
-    unsure = "; that may be measurement error" if verdict == SOMEWHAT_BETTER else ""
-    return f"{site.capitalize()} pain was low already in your first 14 days and is {now} {rests_on}{unsure}."
+        return f"{name} was low in {start} and is somewhat higher {rests_on}.{unsure}"
+    if verdict == SOMEWHAT_BETTER:
+        return f"{name} was low already in {start} and is somewhat lower still {rests_on}.{unsure}"
+    return f"{name} was low already in {start} and is much the same {rests_on}: {NO_CLEAR}."

@@ -17,7 +17,7 @@ def too_little(measure: str, logged: int, sessions: int) -> str:
     name = "a reach test" if measure == "reach" else f"{measure} pain"
     needed = int(threshold("massage_days").value)
     if not logged:
-        return f"No massage session yet. From {needed} massage days, with {name} noted on the days after, there is something to compare."
+        return f"No massage session within the year. From {needed} massage days, with {name} noted on the days after, there is something to compare."
     if sessions < needed:
         return (
             f"Too little data to say what goes with a massage: it takes {needed} massage days with {name} noted in the "

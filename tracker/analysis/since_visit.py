@@ -8,6 +8,7 @@ import pandas as pd
 from tracker.analysis.pain_trend import Site
 from tracker.analysis.windows import known
 from tracker.analysis.wording import counted
+from tracker.locales import decimals
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,10 @@ class SitePain:
         """Return it in words."""
         where = f"{self.site.capitalize()} pain"
         if self.days == 1:
-            return f"{where} was {self.mean:.1f} on the one day it was noted."
+            return f"{where} was {decimals(self.mean)} on the one day it was noted."
         if self.lowest == self.highest:
-            return f"{where} was {self.mean:.1f} on all of {self.days} days."
-        return f"{where} averaged {self.mean:.1f} on {self.days} days, from {self.lowest:.1f} to {self.highest:.1f}."
+            return f"{where} was {decimals(self.mean)} on all of {self.days} days."
+        return f"{where} averaged {decimals(self.mean)} on {self.days} days, from {decimals(self.lowest)} to {decimals(self.highest)}."
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:
     if not len(days):
         sentence = f"{name.capitalize()} is not noted yet; it is in the fold of the check-in."
         return SymptomTrend(symptom, levels, weeks, 0, None, None, TOO_LITTLE, sentence)
-    compared = windows(days, values, as_of, "it noted")
+    compared = windows(days, values, as_of, "it noted", worst["on_date"].iloc[0].date())
     if compared.means is None:
         sentence = f"Too little data to say how {name} changed. {compared.missing}"
         return SymptomTrend(symptom, levels, weeks, len(days), None, None, TOO_LITTLE, sentence)
@@ -103,6 +103,6 @@ def _sentence(
 ) -> str:
     usual = levels[int(np.argmax(np.bincount(recent.astype(np.int64) - lowest)))]
     return (
-        f"{name.capitalize()} was mostly {usual} over the last 14 days (from {counted(compared.recent.days, 'day')}); "
-        f"against your first 14: {verdict}."
+        f"{name.capitalize()} was mostly {usual} over {compared.end} (from {counted(compared.recent.days, 'day')}); "
+        f"against {compared.start}: {verdict}."
     )

@@ -12,7 +12,7 @@ from scipy.stats import theilslopes
 from tracker.analysis.daily_swing import daily_swing, student_quantile
 from tracker.analysis.pain_trend import Site
 from tracker.analysis.windows import Days, Values, known
-from tracker.analysis.wording import counted, tenths
+from tracker.analysis.wording import counted, is_nothing, latest, signed, tenths
 
 TREND_DAYS = 84
 FEWEST_DAYS = 7
@@ -73,13 +73,14 @@ def weekly_trend(daily: pd.DataFrame, site: Site, as_of: date) -> WeeklyTrend:
     slope = recent_slope(days, values, as_of)
     if slope is None:
         sentence = (
-            f"Too little data for a trend of {site} pain: it takes {FEWEST_DAYS} days with a check-in over two "
-            f"weeks, and there {'is' if len(days) == 1 else 'are'} {len(days)}."
+            f"Too little data for a trend of {site} pain: it takes {FEWEST_DAYS} days with it noted, two weeks or more "
+            f"from first to last, within {latest('twelve weeks', as_of)}; there {'is' if len(days) == 1 else 'are'} "
+            f"{_held(days)}."
         )
         return WeeklyTrend(site, as_of, len(days), first, last, *(None,) * 7, sentence)
     return WeeklyTrend(
         site, as_of, len(days), first, last, slope.per_week, slope.low, slope.high, slope.wide_low,
-        slope.wide_high, slope.level, slope.direction, _sentence(site, slope),
+        slope.wide_high, slope.level, slope.direction, _sentence(site, slope, days[-1].item(), as_of),
     )  # fmt: skip
 
 
@@ -111,6 +112,13 @@ def _recent(days: Days, values: Values, as_of: date) -> tuple[Days, Values]:
     return days[recent], values[recent]
 
 
+def _held(days: Days) -> str:
+    if len(days) < 2:
+        return str(len(days))
+    span = int((days[-1] - days[0]).astype(np.int64)) + 1
+    return f"{len(days)}, over {counted(span, 'day')}"
+
+
 def _room(days: Days, rest: Values) -> float:
     swing = daily_swing(days, rest)
     # Values far apart keep little of each other: the carry-over fades with the usual gap.
@@ -124,20 +132,19 @@ def _room(days: Days, rest: Values) -> float:
     return quantile * standard_error
 
 
-def _sentence(site: Site, slope: Slope) -> str:
-    how_long = "twelve weeks" if slope.span_days > TREND_DAYS - 7 else counted(slope.span_days, "day")
-    rests_on = f"over the last {how_long} (from {counted(slope.days, 'day')})"
-    between = f"between {_signed(slope.wide_low)} and {_signed(slope.wide_high)} points a week"
-    if slope.direction is None and _signed(slope.wide_low) == _signed(slope.wide_high) == "0.0":
+def _sentence(site: Site, slope: Slope, last: date, as_of: date) -> str:
+    over = (
+        latest("twelve weeks", as_of)
+        if slope.span_days > TREND_DAYS - 7
+        else latest(counted(slope.span_days, "day"), last)
+    )
+    rests_on = f"over {over} (from {counted(slope.days, 'day')})"
+    between = f"between {signed(slope.wide_low)} and {signed(slope.wide_high)} points a week"
+    if slope.direction is None and is_nothing(slope.wide_low) and is_nothing(slope.wide_high):
         return f"{site.capitalize()} pain holds its level {rests_on}."
     if slope.direction is None:
         return f"{site.capitalize()} pain shows no clear direction {rests_on}: {between}."
     way = "falls" if slope.direction == "down" else "rises"
     size = tenths(slope.per_week)
-    about = "slowly" if size == "0.0" else f"by about {size} points a week"
+    about = "slowly" if is_nothing(slope.per_week) else f"by about {size} points a week"
     return f"{site.capitalize()} pain {way} {about} {rests_on}: {between}."
-
-
-def _signed(size: float) -> str:
-    text = tenths(size)
-    return text if text == "0.0" else f"{'−' if size < 0 else '+'}{text}"

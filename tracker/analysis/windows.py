@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis.thresholds import threshold
-from tracker.analysis.wording import counted, day_words
+from tracker.analysis.wording import counted, latest
+from tracker.locales import day_words
 
 Days = np.ndarray  # datetime64[D], rising, each day once
 Values = np.ndarray  # float64, one per day, never NaN
@@ -25,11 +26,16 @@ class Window:
 
 @dataclass(frozen=True)
 class Windows:
-    """The baseline and the recent window of one series; `missing` says what it takes to compare them, else empty."""
+    """The baseline and the recent window of one series; `missing` says what it takes to compare them, else empty.
+
+    `start` and `end` are the two in words: your first 14 days, and the last 14 days.
+    """
 
     baseline: Window
     recent: Window
     missing: str
+    start: str
+    end: str
 
     @property
     def means(self) -> tuple[float, float] | None:
@@ -47,17 +53,20 @@ def known(frame: pd.DataFrame, column: str, as_of: date) -> tuple[Days, Values]:
     return days[kept], values[kept]
 
 
-def windows(days: Days, values: Values, as_of: date, noted: str = "a check-in") -> Windows:
+def windows(days: Days, values: Values, as_of: date, noted: str, begun: date) -> Windows:
     """Return the 14 calendar days from the first value and the 14 that end `as_of`.
 
     They can be compared when both have 7 days with a value and do not overlap; `noted` is what such a day has, in
-    the words of what is missing. Raises IndexError without a day.
+    the words of what is missing. Only a series that starts on the record's first day, `begun`, starts with "your
+    first 14 days". Raises IndexError without a day.
     """
     length = timedelta(days=int(threshold("window_days").value) - 1)
     first: date = days[0].item()
     baseline = _window(days, values, first, first + length)
     recent = _window(days, values, as_of - length, as_of)
-    return Windows(baseline, recent, _missing(baseline, recent, as_of, noted))
+    start = "your first 14 days" if first == begun else f"the 14 days that began on {day_words(first)}"
+    end = latest("14 days", as_of)
+    return Windows(baseline, recent, _missing(baseline, recent, as_of, noted, start, end), start, end)
 
 
 def inside(days: Days, window: Window) -> np.ndarray:
@@ -70,24 +79,22 @@ def _window(days: Days, values: Values, first: date, last: date) -> Window:
     return Window(first, last, len(within), float(within.mean()) if len(within) else None)
 
 
-def _missing(baseline: Window, recent: Window, as_of: date, noted: str) -> str:
+def _missing(baseline: Window, recent: Window, as_of: date, noted: str, start: str, end: str) -> str:
     needed = int(threshold("window_check_in_days").value)
+    short, left = max(0, needed - baseline.days), max(0, (baseline.last - as_of).days)
+    from_day = day_words(baseline.last + timedelta(days=int(threshold("window_days").value)))
+    if short > left:
+        held = counted(baseline.days, "day")
+        return f"A comparison starts from {start}, which have {held} with {noted}; it takes {needed}."
     if baseline.last >= as_of:
-        short = max(0, needed - baseline.days)
-        still = f"{counted(short, 'more day')} with {noted} will complete it, then " if short else ""
-        return (
-            f"Your first 14 days run until {day_words(baseline.last)}; {still}a comparison can start on "
-            f"{day_words(baseline.last + timedelta(days=14))}."
-        )
-    if baseline.days < needed:
-        return (
-            f"Your first 14 days have {counted(baseline.days, 'day')} with {noted} and a starting point needs "
-            f"{needed}. The chart still shows every day you logged."
-        )
+        more = f" and need {counted(short, 'more day')} with {noted}" if short else ""
+        return f"{start[0].upper()}{start[1:]} run until {day_words(baseline.last)}{more}; a comparison can start on {from_day}."
     if recent.first <= baseline.last:
-        start = day_words(baseline.last + timedelta(days=14))
-        return f"Your first 14 days and the latest 14 still overlap; a comparison can start on {start}."
+        return f"It would overlap with {start} before {from_day}, when a comparison can start."
     if recent.days < needed:
-        more = counted(needed - recent.days, "more day")
-        return f"{more} with {noted} within 14 days and there is something to compare."
+        return f"A comparison takes {needed} days with {noted} in {end}, and there {_are(recent.days)}."
     return ""
+
+
+def _are(number: int) -> str:
+    return "is 1" if number == 1 else "are none" if not number else f"are {number}"

@@ -1,16 +1,14 @@
-"""Wording: dates, counts and signed sizes as a person reads them in a result's sentence."""
+"""Wording: counts, sizes and stretches of days as a person reads them in a result's sentence."""
 
 from datetime import date
 
-
-def day_words(day: date) -> str:
-    """Return a day in words: 5 April 2026."""
-    return f"{day.day} {day:%B %Y}"
+from tracker import clock
+from tracker.locales import day_words, decimals, whole
 
 
 def counted(number: int, noun: str) -> str:
     """Return a count with its noun: 1 day, 2 days."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{whole(number)} {noun}" if number == 1 else f"{whole(number)} {noun}s"
 
 
 def tenths(size: float, below: float | None = None) -> str:
@@ -20,7 +18,25 @@ def tenths(size: float, below: float | None = None) -> str:
     so that the number never contradicts the verdict beside it.
     """
     size = abs(size)
-    text = f"{size:.1f}"
-    if below is not None and size < below <= float(text):
-        return f"{int(size * 10) / 10:.1f}"
-    return text
+    if below is not None and size < below <= round(size, 1):
+        size = int(size * 10) / 10
+    return decimals(size)
+
+
+def signed(size: float) -> str:
+    """Return a size to one decimal with its sign, a true minus, and no sign at nothing: +1.2 or 0.0."""
+    sign = "" if is_nothing(size) else "\u2212" if size < 0 else "+"
+    return f"{sign}{tenths(size)}"
+
+
+def is_nothing(size: float) -> bool:
+    """Return whether a size is nothing to one decimal."""
+    return round(abs(size), 1) == 0
+
+
+def latest(stretch: str, last: date) -> str:
+    """Return a stretch of time that ends on a day: the last 14 days, or the 14 days to 5 April 2026.
+
+    "The last" is true only where the stretch ends today.
+    """
+    return f"the last {stretch}" if last == clock.today() else f"the {stretch} to {day_words(last)}"

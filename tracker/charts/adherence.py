@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 from tracker.analysis.adherence import Adherence, CalendarDay
-from tracker.analysis.wording import counted, day_words
+from tracker.analysis.wording import counted
 from tracker.charts.axes import Categories
 from tracker.charts.chart import Cell, Cells, Chart, Dots, Role, Table, Value
+from tracker.locales import day_words, short_day
 
 TITLE = "Am I keeping at it?"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -48,7 +49,7 @@ def adherence_chart(result: Adherence, days: tuple[CalendarDay, ...]) -> Chart:
 
 def _names(monday: date, weeks: int) -> tuple[str, ...]:
     starts = (monday + timedelta(days=7 * week) for week in range(weeks))
-    return tuple(f"{start.day} {start:%b}" for start in starts)
+    return tuple(short_day(start) for start in starts)
 
 
 def _tiles(days: tuple[CalendarDay, ...], monday: date, weeks: int) -> Cells:

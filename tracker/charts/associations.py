@@ -4,6 +4,7 @@ from tracker.analysis.associations import Association, Associations
 from tracker.analysis.wording import counted
 from tracker.charts.axes import Categories, YAxis
 from tracker.charts.chart import Cell, Chart, Dots, Level, Table
+from tracker.locales import decimals
 
 TITLE = "What goes with good and bad days?"
 NOTE = (
@@ -49,8 +50,8 @@ def associations_chart(result: Associations) -> Chart:
 
 def _words(found: Association) -> str:
     return (
-        f"{found.name.capitalize()}: rank association {found.rank_correlation:.2f}, may lie from {found.low:.2f} to "
-        f"{found.high:.2f}, from {counted(found.days, 'day')}."
+        f"{found.name.capitalize()}: rank association {decimals(found.rank_correlation, 2)}, may lie from {decimals(found.low, 2)} to "
+        f"{decimals(found.high, 2)}, from {counted(found.days, 'day')}."
     )
 
 

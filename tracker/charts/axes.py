@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.period import Period
+from tracker.locales import day_words, shortest
 
 # Where something lies along a chart: a day of a period, a number of days from an event, or a category's number.
 Place = date | int
@@ -28,7 +29,7 @@ class YAxis:
 
     def said(self, tick: float) -> str:
         """Return what is written at a tick, with a true minus sign."""
-        return self.words[self.ticks.index(tick)] if self.words else f"{tick:g}".replace("-", "\u2212")
+        return self.words[self.ticks.index(tick)] if self.words else shortest(tick).replace("-", "\u2212")
 
 
 @dataclass(frozen=True)
@@ -94,5 +95,5 @@ def slots_apart(earlier: Place, later: Place) -> int:
 def place_words(axis: XAxis, place: Place) -> str:
     """Return a place as a person reads it: a day in words, a number of days, a category's name."""
     if isinstance(place, date):
-        return f"{place.day} {place:%B %Y}"
+        return day_words(place)
     return axis.names[slot_number(axis, place)] if not isinstance(axis, Period) else str(place)

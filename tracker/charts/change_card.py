@@ -6,9 +6,10 @@ from math import ceil
 from tracker.analysis.change import PainChange
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.verdict import TOO_LITTLE
-from tracker.analysis.wording import day_words, tenths
+from tracker.analysis.wording import tenths
 from tracker.charts.axes import Categories, YAxis
 from tracker.charts.chart import Band, Cell, Chart, Dots, Level, Table
+from tracker.locales import day_words, decimals
 
 TITLE = "Is the change real?"
 # Room for a change that matters on either side, so that a small one never fills the picture.
@@ -106,7 +107,7 @@ def _alternative_text(shown: list[PainChange], sentence: str) -> str:
         way = "down" if (change.change or 0) < 0 else "up"
         parts.append(
             f"{change.site.capitalize()} pain {tenths(change.change or 0)} {way}: {change.verdict}; up to "
-            f"{_unsure_below(change):.1f} either way can come by itself."
+            f"{decimals(_unsure_below(change))} either way can come by itself."
         )
     return " ".join(parts)
 

@@ -26,6 +26,14 @@ def whole_or_none(column: "pd.Series[Any]") -> tuple[int | None, ...]:
     return tuple(None if value != value else round(value) for value in column.tolist())
 
 
+def marked_words(marks: tuple[Marks, ...]) -> str:
+    """Return what is marked in a sentence for who does not see it; empty without a mark."""
+    said = [
+        f"{mark.name.lower()} on {counted(len(set(mark.places)), 'day')}" for mark in marks if mark.places
+    ]
+    return f"Marked: {', '.join(said)}." if said else ""
+
+
 def massage_marks(massages: pd.DataFrame, period: Period) -> tuple[Marks, ...]:
     """Return one mark per day of the period with a massage session, or nothing when there is none."""
     minutes: dict[date, list[int]] = {}

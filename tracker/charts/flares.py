@@ -4,12 +4,13 @@ import pandas as pd
 
 from tracker.analysis.episodes import Episode, Episodes
 from tracker.analysis.pain_trend import smooth_line
-from tracker.analysis.wording import counted, day_words
+from tracker.analysis.wording import counted
 from tracker.charts import columns
 from tracker.charts.chart import MOST_POINTS, Band, Cell, Chart, Line, Marks, Table
 from tracker.charts.pain_trend import DAILY_UP_TO_DAYS, Y_AXIS
 from tracker.domain.period import Period
 from tracker.frames import binned_pain, within
+from tracker.locales import day_words, shortest
 
 TITLE = "When were the bad spells?"
 
@@ -50,7 +51,7 @@ def flares_chart(result: Episodes, daily: pd.DataFrame, period: Period) -> Chart
 def _starts(inside: list[Episode], period: Period) -> tuple[Marks, ...]:
     words = tuple(
         f"{counted(found.days, 'day')} from {day_words(found.first)}"
-        + ("" if found.peak is None else f", peak {found.peak:g}")
+        + ("" if found.peak is None else f", peak {shortest(round(found.peak, 1))}")
         for found in inside
     )
     return (Marks("flare", "Flare", tuple(max(found.first, period.first) for found in inside), words),)

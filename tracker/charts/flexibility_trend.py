@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from tracker.analysis.flexibility_trend import FlexibilityTrend, reach_words, series_name
+from tracker.analysis.flexibility_trend import FlexibilityTrend, length, reach_words, series_name, zero_of
 from tracker.analysis.norm_table import NormBand
-from tracker.analysis.wording import counted, day_words
+from tracker.analysis.wording import counted
 from tracker.charts import columns
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import Band, Cell, Chart, Dots, Level, Line, Marks, Series, Table, Value
@@ -16,6 +16,7 @@ from tracker.domain.goal import Goal
 from tracker.domain.period import Period
 from tracker.domain.sit_and_reach import cm_to
 from tracker.frames import binned_reach, within
+from tracker.locales import day_words, decimals
 
 TITLE = "Am I more flexible?"
 # Tests are weekly at most; a line over more than eight weeks without one would be invented.
@@ -48,22 +49,23 @@ def flexibility_chart(
         nothing = result.sentence if not result.series else "No sit-and-reach test in these days."
         return Chart(
             chart_id="flexibility_trend", title=TITLE, sentence=nothing, x_axis=period,
-            y_axis=_y_axis([0.0], unit), alternative_text=f"Empty flexibility chart. {nothing}", marks=marks,
+            y_axis=_y_axis([0.0], "toes", unit), alternative_text=f"Empty flexibility chart. {nothing}", marks=marks,
         )  # fmt: skip
     series = tuple(_series(done, result, period, unit))
     bands, levels = _norm(norm, period, unit), (*_best(result, period, unit), *_goal(goal, period, unit))
     reach = [cm_to(value, unit) for value in done["sit_and_reach_cm"].tolist()]
     reach += [value for band in bands for value in (band.low, band.high) if value is not None]
     reach += [level.value for level in levels]
+    zero = _zero(done)
     return Chart(
         chart_id="flexibility_trend",
         title=TITLE,
         sentence=result.sentence,
         x_axis=period,
-        y_axis=_y_axis(reach, unit),
+        y_axis=_y_axis(reach, zero, unit),
         series=series,
         bands=bands,
-        levels=(Level("zero", "toes", 0.0, period.first, period.last), *levels),
+        levels=(Level("zero", zero, 0.0, period.first, period.last), *levels),
         marks=marks,
         table=_table(inside, unit),
         alternative_text=_alternative_text(done, marks, period, unit),
@@ -77,7 +79,7 @@ def _series(done: pd.DataFrame, result: FlexibilityTrend, period: Period, unit: 
         group = done[(done["variant"] == variant) & has_side]
         if group.empty:
             continue
-        days, dots = _dots(group, series_name(variant, side), rank, period, unit)
+        days, dots = _dots(group, series_name(variant, side, unit), rank, period, unit)
         if len(days) > 1:
             yield _joining(days, dots)
         yield dots
@@ -98,9 +100,9 @@ def _best(result: FlexibilityTrend, period: Period, unit: str) -> tuple[Level, .
     if len(latest.days) < 2:
         return ()
     best = round(cm_to(latest.best_cm, unit), 2) + 0.0
-    words = f"Best {best:+.1f}".replace("-", "\u2212")
+    words = f"Best {_signed(best)}"
     rank = _ranks(result).index((latest.variant, latest.side))
-    name = f"{series_name(latest.variant, latest.side)}, best so far"
+    name = f"{series_name(latest.variant, latest.side, unit)}, best so far"
     return (Level("reach", name, best, period.first, period.last, words, rank),)
 
 
@@ -108,8 +110,17 @@ def _goal(goal: Goal | None, period: Period, unit: str) -> tuple[Level, ...]:
     if goal is None or goal.kind != "reach":
         return ()
     target = round(cm_to(goal.target, unit), 2) + 0.0
-    words = f"Goal {target:+.1f}".replace("-", "\u2212")
+    words = f"Goal {_signed(target)}"
     return (Level("goal", "Goal for reach", target, period.first, period.last, words),)
+
+
+def _signed(value: float) -> str:
+    return f"{'' if value < 0 else '+'}{decimals(value)}".replace("-", "\u2212")
+
+
+def _zero(done: pd.DataFrame) -> str:
+    zeros = {zero_of(variant) for variant in done["variant"].tolist()}
+    return zeros.pop() if len(zeros) == 1 else "zero"
 
 
 def _ranks(result: FlexibilityTrend) -> list[tuple[str, str | None]]:
@@ -130,7 +141,7 @@ def _dots(
 ) -> tuple[tuple[date, ...], Dots]:
     if len(group) <= MOST_TESTS:
         days, reach = columns.days(group), _in_unit(group["sit_and_reach_cm"], unit)
-        return days, Dots("reach", name, days, reach, details=_conditions(group), rank=rank)
+        return days, Dots("reach", name, days, reach, details=_conditions(group, unit), rank=rank)
     binned = binned_reach(group, BIN_DAYS, period.first)
     details = tuple(
         f"4 weeks from this day, {counted(number, 'test')}" for number in binned["tests"].tolist()
@@ -156,10 +167,10 @@ def _in_unit(reach_cm: "pd.Series[float]", unit: str) -> tuple[Value, ...]:
     return columns.values(reach_cm.map(lambda value: cm_to(value, unit)))
 
 
-def _conditions(group: pd.DataFrame) -> tuple[str, ...]:
+def _conditions(group: pd.DataFrame, unit: str) -> tuple[str, ...]:
     found = []
     for foot_line, warm_up, at_time in group[["foot_line_cm", "warm_up", "at_time"]].itertuples(index=False):
-        words = [f"foot line {foot_line:g} cm"]
+        words = [f"foot line {length(foot_line, unit)}"]
         if not pd.isna(warm_up):
             words.append("warmed up" if warm_up else "no warm-up")
         if isinstance(at_time, str):
@@ -183,24 +194,24 @@ def _skipped(result: FlexibilityTrend, period: Period) -> tuple[Marks, ...]:
     )
 
 
-def _y_axis(reach: list[float], unit: str) -> YAxis:
+def _y_axis(reach: list[float], zero: str, unit: str) -> YAxis:
     room = 2.0 if unit == "cm" else 1.0
     ticks = value_ticks(min(0.0, *reach) - room, max(0.0, *reach) + room)
     name = "cm" if unit == "cm" else "inches"
-    return YAxis(f"Reach in {name}, 0 at the toes", ticks[0], ticks[-1], ticks, name)
+    where = "each test\u2019s zero" if zero == "zero" else f"the {zero}" if zero == "toes" else f"your {zero}"
+    return YAxis(f"Reach in {name}, 0 at {where}", ticks[0], ticks[-1], ticks, name)
 
 
 def _alternative_text(done: pd.DataFrame, marks: tuple[Marks, ...], period: Period, unit: str) -> str:
     parts = [f"Sit-and-reach, {day_words(period.first)} to {day_words(period.last)}."]
     for (variant, side), group in done.groupby(["variant", "side"], dropna=False, sort=True):
         reach = group["sit_and_reach_cm"]
-        name = series_name(str(variant), side if isinstance(side, str) else None)
+        name = series_name(str(variant), _word(side), unit)
         parts.append(
-            f"{name}: {counted(len(group), 'test')}, first {reach_words(reach.iloc[0], unit)}, "
-            f"last {reach_words(reach.iloc[-1], unit)}."
+            f"{name}: {counted(len(group), 'test')}, first {reach_words(reach.iloc[0], unit, str(variant))}, "
+            f"last {reach_words(reach.iloc[-1], unit, str(variant))}."
         )
-    parts.extend(f"Marked: {counted(len(mark.places), mark.name.lower())}." for mark in marks)
-    return " ".join(parts)
+    return " ".join(filter(None, (*parts, columns.marked_words(marks))))
 
 
 def _table(inside: pd.DataFrame, unit: str) -> Table:
@@ -208,7 +219,7 @@ def _table(inside: pd.DataFrame, unit: str) -> Table:
         (
             day,
             _word(at_time),
-            series_name(variant, _word(side)),
+            series_name(variant, _word(side), unit),
             reach,
             foot_line,
             None if warm_up is pd.NA else "yes" if warm_up else "no",
@@ -220,13 +231,13 @@ def _table(inside: pd.DataFrame, unit: str) -> Table:
             inside["variant"].tolist(),
             inside["side"].tolist(),
             _in_unit(inside["sit_and_reach_cm"], unit),
-            columns.values(inside["foot_line_cm"]),
+            _in_unit(inside["foot_line_cm"], unit),
             inside["warm_up"].tolist(),
             inside["skipped_reason"].tolist(),
             strict=True,
         )
     ]
-    heads = ("Day", "Time", "Test", f"Reach ({unit})", "Foot line (cm)", "Warm-up", "Remark")
+    heads = ("Day", "Time", "Test", f"Reach ({unit})", f"Foot line ({unit})", "Warm-up", "Remark")
     return Table(heads, tuple(rows))
 
 

@@ -4,10 +4,9 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from tracker.analysis.flexibility_trend import reach_words
+from tracker.analysis.flexibility_trend import reach_words, zero_of
 from tracker.analysis.goal import GoalProgress
 from tracker.analysis.pain_trend import Site, smooth_line
-from tracker.analysis.wording import day_words
 from tracker.charts import columns
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import Chart, Dots, Level, Line, Ribbon, Role, Series, Table, Value
@@ -16,6 +15,7 @@ from tracker.domain.goal import Goal
 from tracker.domain.period import Period
 from tracker.domain.sit_and_reach import cm_to
 from tracker.frames import within
+from tracker.locales import day_words, shortest
 
 TITLE = "Am I near my goal?"
 PAIN_AXIS = YAxis("Pain, 0 none to 10 worst", 0, 10, (0, 2, 4, 6, 8, 10))
@@ -43,7 +43,7 @@ def goal_chart(result: GoalProgress, daily: pd.DataFrame, tests: pd.DataFrame, u
         title=TITLE,
         sentence=result.sentence,
         x_axis=period,
-        y_axis=PAIN_AXIS if goal.kind == "pain" else _reach_axis((dots, *fan), target, unit),
+        y_axis=PAIN_AXIS if goal.kind == "pain" else _reach_axis((dots, *fan), goal, target, unit),
         series=(*fan, dots, *_smooth(goal, daily, Period(period.first, as_of))),
         levels=(Level("goal", "Goal", target, period.first, period.last, f"Goal {_number(target)}"),),
         table=_table(result, unit),
@@ -56,7 +56,7 @@ def goal_words(goal: Goal, unit: str = "cm") -> str:
     """Return a goal as a person says it: Leg pain at most 3 by 1 May 2026."""
     if goal.kind == "pain":
         return f"{(goal.site or '').capitalize()} pain at most {_number(goal.target)} by {day_words(goal.by_date)}"
-    return f"Reach {reach_words(goal.target, unit)} by {day_words(goal.by_date)}"
+    return f"Reach {reach_words(goal.target, unit, goal.variant)} by {day_words(goal.by_date)}"
 
 
 def _dots(goal: Goal, daily: pd.DataFrame, tests: pd.DataFrame, past: Period, unit: str) -> Dots | None:
@@ -106,7 +106,7 @@ def _size(value: float, goal: Goal, unit: str) -> float:
     return round(cm_to(value, unit) if goal.kind == "reach" else value, 2) + 0.0
 
 
-def _reach_axis(series: tuple[Series, ...], target: float, unit: str) -> YAxis:
+def _reach_axis(series: tuple[Series, ...], goal: Goal, target: float, unit: str) -> YAxis:
     found: list[Value] = [0.0, target]
     for item in series:
         found += [*item.lows, *item.highs] if isinstance(item, Ribbon) else []
@@ -114,11 +114,11 @@ def _reach_axis(series: tuple[Series, ...], target: float, unit: str) -> YAxis:
     known = [value for value in found if value is not None]
     ticks = value_ticks(min(known) - 1, max(known) + 1)
     name = "cm" if unit == "cm" else "inches"
-    return YAxis(f"Reach in {name}, 0 at the toes", ticks[0], ticks[-1], ticks, name)
+    return YAxis(f"Reach in {name}, 0 at your {zero_of(goal.variant)}", ticks[0], ticks[-1], ticks, name)
 
 
 def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0").replace("-", "\u2212")
+    return shortest(round(value, 1) + 0.0).replace("-", "\u2212")
 
 
 def _note(fan: tuple[Series, ...]) -> str:

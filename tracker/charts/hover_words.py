@@ -5,6 +5,7 @@ from itertools import zip_longest
 
 from tracker.charts.axes import Place
 from tracker.charts.chart import Changes, Chart, Dots, Marks
+from tracker.locales import shortest
 
 
 def words_by_place(chart: Chart) -> dict[Place, list[str]]:
@@ -48,7 +49,7 @@ def _told(item: Dots | Changes | Marks, unit: str) -> Iterator[tuple[Place, str]
 
 
 def _number(value: float) -> str:
-    return f"{value:.3g}".replace("-", "\u2212")
+    return shortest(value, 3).replace("-", "\u2212")
 
 
 def _added(more: str | None) -> str:

@@ -2,11 +2,12 @@
 
 from tracker.analysis.massage_response import DAYS_AROUND, MassageResponse, ResponseDay
 from tracker.analysis.verdict import TOO_LITTLE
-from tracker.analysis.wording import counted, day_words
+from tracker.analysis.wording import counted
 from tracker.charts.axes import DayOffsets, YAxis
 from tracker.charts.chart import Band, Bundle, Cell, Chart, Dots, Level, Line, Ribbon, Series, Table, Value
 from tracker.charts.scale import value_ticks
 from tracker.domain.sit_and_reach import cm_to
+from tracker.locales import day_words, decimals, shortest
 
 AXIS = DayOffsets(DAYS_AROUND[0], DAYS_AROUND[-1], "Days from the massage (0 is the same day)")
 TITLES = {"reach": "Does a massage change my reach?"}
@@ -62,7 +63,7 @@ def _values(result: MassageResponse, lines: tuple[tuple[Value, ...], ...], unit:
 
 def _y_axis(drawn: list[float], reach: bool, name: str) -> YAxis:
     ticks = value_ticks(min(0.0, *drawn) - 0.2, max(0.0, *drawn) + 0.2)
-    words = tuple("0" if not tick else f"{tick:+g}".replace("-", "\u2212") for tick in ticks)
+    words = tuple(_tick(tick) for tick in ticks)
     better = "more is better" if reach else "less is better"
     label = f"{'Reach' if reach else 'Pain'} against your usual, {name}, {better}"
     return YAxis(label, ticks[0], ticks[-1], ticks, name, words)
@@ -90,8 +91,12 @@ def _detail(day: ResponseDay, low: Value, high: Value) -> str:
     return f"{between}from {counted(day.n, 'massage day')}"
 
 
+def _tick(value: float) -> str:
+    return f"{'+' if value > 0 else ''}{shortest(value)}".replace("-", "\u2212")
+
+
 def _signed(value: float) -> str:
-    return f"{value:+.1f}".replace("-", "\u2212")
+    return f"{'' if value < 0 else '+'}{decimals(value)}".replace("-", "\u2212")
 
 
 def _note(reach: bool) -> str:

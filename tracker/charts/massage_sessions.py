@@ -3,12 +3,13 @@
 import pandas as pd
 
 from tracker.analysis.massage_dose import MassageDose
-from tracker.analysis.wording import counted, day_words
+from tracker.analysis.wording import counted
 from tracker.charts import columns
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import Bars, Cell, Changes, Chart, Table
 from tracker.domain.period import Period
 from tracker.frames import binned_massages, within
+from tracker.locales import day_words
 
 TITLE = "How was each massage session?"
 Y_AXIS = YAxis("Pain, 0 none to 10 worst", 0, 10, (0, 2, 4, 6, 8, 10))

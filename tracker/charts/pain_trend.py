@@ -8,7 +8,7 @@ import pandas as pd
 from tracker.analysis.episodes import Episodes
 from tracker.analysis.pain_trend import PainTrend, Site, smooth_line
 from tracker.analysis.verdict import TOO_LITTLE
-from tracker.analysis.wording import counted, day_words
+from tracker.analysis.wording import counted
 from tracker.charts import columns
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import (
@@ -25,6 +25,7 @@ from tracker.charts.chart import (
 from tracker.domain.goal import Goal
 from tracker.domain.period import Period
 from tracker.frames import binned_pain, within
+from tracker.locales import day_words, decimals, shortest
 
 TITLE = "Am I getting better?"
 Y_AXIS = YAxis("Pain, 0 none to 10 worst", 0, 10, (0, 2, 4, 6, 8, 10))
@@ -140,7 +141,7 @@ def _means(trend: PainTrend, period: Period) -> Iterator[Level]:
 def _goal(goal: Goal | None, period: Period) -> tuple[Level, ...]:
     if goal is None or goal.kind != "pain":
         return ()
-    words = f"Goal {goal.target:.1f}".removesuffix(".0")
+    words = f"Goal {shortest(goal.target)}"
     return (Level("goal", f"Goal for {goal.site} pain", goal.target, period.first, period.last, words),)
 
 
@@ -151,7 +152,7 @@ def _flares(shown: pd.DataFrame, step: int, period: Period, flares: Episodes | N
         return (Marks("flare", name, flared),) if flared else ()
     said: dict[date, str] = {}
     for found in flares.found:
-        peak = "" if found.peak is None else f", peak {found.peak:g}"
+        peak = "" if found.peak is None else f", peak {shortest(round(found.peak, 1))}"
         words = f"{counted(found.days, 'day')} from {day_words(found.first)}{peak}"
         for number in range((found.last - found.first).days + 1):
             day = found.first + timedelta(days=number)
@@ -190,11 +191,10 @@ def _alternative_text(
     for site in sites:
         known = shown[shown[f"{site}_mean"].notna()]
         parts.append(
-            f"{site.capitalize()} pain between {known[f'{site}_min'].min():g} and {known[f'{site}_max'].max():g}, "
-            f"{known[f'{site}_mean'].iloc[0]:.1f} first and {known[f'{site}_mean'].iloc[-1]:.1f} last."
+            f"{site.capitalize()} pain between {shortest(known[f'{site}_min'].min())} and {shortest(known[f'{site}_max'].max())}, "
+            f"{decimals(known[f'{site}_mean'].iloc[0])} first and {decimals(known[f'{site}_mean'].iloc[-1])} last."
         )
-    parts.extend(f"Marked: {counted(len(mark.places), mark.name.lower())}." for mark in marks)
-    return " ".join(parts)
+    return " ".join(filter(None, (*parts, columns.marked_words(marks))))
 
 
 def _table(shown: pd.DataFrame, massages: pd.DataFrame, step: int) -> Table:

@@ -14,6 +14,7 @@ from tracker.charts.plotly_turned import turned_layout, turned_traces
 from tracker.charts.scale import apart, text_width
 from tracker.charts.theme import FONT, THEMES, Theme, ThemeName
 from tracker.domain.period import Period
+from tracker.locales import D3, day_pattern, decimals, number_marks, short_pattern
 
 # showSendToCloud is never left out: the script's own default offers to upload the chart.
 PLOTLY_CONFIG: dict[str, Any] = {
@@ -57,6 +58,7 @@ def _layout(chart: Chart, colours: Theme) -> dict[str, Any]:
     layout: dict[str, Any] = {
         **_page(colours),
         **_hover_label(colours),
+        "separators": number_marks(),
         "height": height,
         "margin": {"l": left, "r": 12 if chart.is_grid else 34, "t": above + 30, "b": below},
         "hovermode": "closest" if chart.is_grid else "x",
@@ -126,9 +128,9 @@ def _x_axis(chart: Chart, colours: Theme, axis: dict[str, Any]) -> dict[str, Any
         **spikes,
         "type": "date",
         "ticks": "outside",
-        "hoverformat": "%A, %-d %B %Y",
+        "hoverformat": f"%A, {day_pattern(D3)}",
         "tickformatstops": [
-            {"dtickrange": [None, 27 * DAY_MS], "value": "%-d %b\n%Y"},
+            {"dtickrange": [None, 27 * DAY_MS], "value": f"{short_pattern(D3, with_year=False)}\n%Y"},
             {"dtickrange": [27 * DAY_MS, "M11"], "value": "%b\n%Y"},
             {"dtickrange": ["M12", None], "value": "%Y"},
         ],
@@ -222,7 +224,7 @@ def _level_labels(chart: Chart, colours: Theme, plot: float) -> Iterator[dict[st
         wished = [(axis.high - level.value) / (axis.high - axis.low) * plot for level in column]
         placed = apart(wished, 14, 6, plot - 6)
         for level, wish, height in zip(column, wished, placed, strict=True):
-            words = f"<b>{plain(level.label) or f'{level.value:.1f}'}</b>"
+            words = f"<b>{plain(level.label) or decimals(level.value)}</b>"
             place: dict[str, Any] = {"yref": "y", "y": level.value, "yshift": wish - height}
             if column is margin:
                 place |= {"x": 1, "xshift": 3, "xanchor": "left", "yanchor": "middle"}

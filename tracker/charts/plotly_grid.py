@@ -6,6 +6,7 @@ from tracker.charts.axes import Place, place_words
 from tracker.charts.chart import Bundle, Cells, Chart, Ribbon, outlines
 from tracker.charts.plotly_places import at, begin, end
 from tracker.charts.theme import Theme
+from tracker.locales import shortest
 
 Trace = dict[str, Any]
 
@@ -82,6 +83,4 @@ def _said(item: Cells, chart: Chart, place: Place, row: int, value: float | None
     if value is None:
         return ""
     stretch = "" if item.span == 1 else f"{item.span} days from "
-    return (
-        f"{stretch}{place_words(chart.x_axis, place)}<br>{chart.value_axis.words[row]}: {value:g} {item.unit}"
-    )
+    return f"{stretch}{place_words(chart.x_axis, place)}<br>{chart.value_axis.words[row]}: {shortest(value)} {item.unit}"

@@ -8,6 +8,7 @@ from math import floor, log10
 
 from tracker.charts.axes import Place, XAxis, slot_number, slots, slots_apart
 from tracker.domain.period import Period
+from tracker.locales import month_word, short_day
 
 # Mean width of a character in parts of the font size; a little generous, so that labels never touch.
 CHARACTER_EM = 0.58
@@ -102,15 +103,15 @@ def day_ticks(period: Period, width: float, size: float) -> tuple[DayTick, ...]:
     room = max(2, int(width / (text_width("30 Sep", size) + 1.4 * size)))
     for step in (1, 2, 3, 7, 14):
         if period.days / step <= room:
-            return _with_years([(day, f"{day.day} {day:%b}") for day in _every(period, step)])
+            return _with_years([(day, short_day(day)) for day in _every(period, step)])
     for months in (1, 2, 3, 6, 12, 24, 60, 120, 240):
         if period.days / (30.44 * months) <= room:
             break
     days = list(_months(period, months))
     if len(days) < 2:
-        return _with_years([(day, f"{day.day} {day:%b}") for day in _every(period, 28)])
+        return _with_years([(day, short_day(day)) for day in _every(period, 28)])
     if months < 12:
-        return _with_years([(day, f"{day:%b}") for day in days])
+        return _with_years([(day, month_word(day)) for day in days])
     return tuple(DayTick(day, str(day.year)) for day in days)
 
 

@@ -8,6 +8,7 @@ from tracker.charts import svg_shapes as draw
 from tracker.charts.chart import Band, Bundle, Cells, Changes, Chart, Dots, Level, Line, Ribbon
 from tracker.charts.scale import Frame, apart, text_width
 from tracker.charts.theme import Look, Theme
+from tracker.locales import decimals
 
 LABEL_APART = 13.0
 
@@ -60,7 +61,7 @@ def level_labels(levels: tuple[Level, ...], frame: Frame, colours: Theme, size: 
                 x, anchor = frame.edge(level.last, 1) - 4, "end"
             halo = "" if column is margin else colours.surface if level.label else colours.shade
             colour = colours.look(level.role, level.rank).colour
-            words = level.label or f"{level.value:.1f}"
+            words = level.label or decimals(level.value)
             yield draw.text((x, y), words, colour, size, anchor, halo=halo, bold=True)
 
 

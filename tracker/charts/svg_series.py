@@ -20,6 +20,7 @@ from tracker.charts.chart import (
 from tracker.charts.scale import Frame, closest
 from tracker.charts.svg_grid import tiles
 from tracker.charts.theme import Theme
+from tracker.locales import shortest
 
 # Closer than this, in px, symbols would run into each other and become short strokes.
 SMALLEST_SYMBOL_ROOM = 7.0
@@ -85,7 +86,7 @@ def bars(item: Bars, frame: Frame, colours: Theme, top: float, height: float, si
     yield draw.text((2, top - 9), item.name, colours.muted, size)
     for value, y in ((item.high, top), (0, base)):
         yield draw.straight((frame.left, y), (frame.right, y), colours.line)
-        yield draw.text((frame.left - 7, y + size * 0.36), f"{value:g}", colours.muted, size, "end")
+        yield draw.text((frame.left - 7, y + size * 0.36), shortest(value), colours.muted, size, "end")
     data = "".join(
         f"M{draw.number(frame.x(day))},{draw.number(base)}V{draw.number(base - value / item.high * height)}"
         for day, value in zip(item.places, item.values, strict=True)

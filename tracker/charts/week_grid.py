@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from tracker.analysis.wording import day_words
 from tracker.charts.axes import Categories
 from tracker.charts.chart import Cell, Cells, Chart, Table, Value
 from tracker.domain.period import Period
+from tracker.locales import day_words
 
 # A tile needs a few px of a phone's width; with more weeks, several are put together.
 MOST_COLUMNS = 130

@@ -7,12 +7,8 @@ from tracker.domain.entry import Entry
 from tracker.domain.exercise import exercise
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest, cm_to, variant_named
+from tracker.locales import decimals, shortest, weekday_and_day
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 EXTENT_WORDS = {
     "none": "nowhere", "back": "in the back", "buttock": "to the buttock", "thigh": "to the thigh",
     "calf": "to the calf", "foot": "to the foot",
@@ -35,8 +31,7 @@ def day_in_words(day: date, today: date) -> str:
         return "today"
     if day == today - timedelta(days=1):
         return "yesterday"
-    said = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
-    return said if day.year == today.year else f"{said} {day.year}"
+    return weekday_and_day(day, with_year=day.year != today.year)
 
 
 def moment_in_words(day: date, at_time: time | None, today: date) -> str:
@@ -48,13 +43,13 @@ def moment_in_words(day: date, at_time: time | None, today: date) -> str:
 def length_in_words(value_cm: float, unit: str) -> str:
     """Return a length with one decimal in the person's unit, with a true minus sign."""
     rounded = round(cm_to(value_cm, unit), 1) + 0.0  # no minus before a zero
-    return f"{rounded:.1f} {unit}".replace("-", "\u2212")
+    return f"{decimals(rounded)} {unit}".replace("-", "\u2212")
 
 
 def reach_in_words(sit_and_reach_cm: float, unit: str) -> str:
     """Return a reach as people see it: 4.0 cm short of the toes."""
     size = length_in_words(abs(sit_and_reach_cm), unit)
-    if size.startswith("0.0 "):
+    if not round(cm_to(sit_and_reach_cm, unit), 1):
         return "just at the toes"
     return f"{size} past the toes" if sit_and_reach_cm > 0 else f"{size} short of the toes"
 
@@ -89,7 +84,7 @@ def _check_in(entry: CheckIn) -> list[str]:
     if entry.sleep_quality is not None:
         parts.append(f"sleep {SLEEP_QUALITIES[entry.sleep_quality - 1]}")
     if entry.hours_sitting is not None:
-        parts.append(f"{entry.hours_sitting:g} h sitting")
+        parts.append(f"{shortest(entry.hours_sitting)} h sitting")
     if entry.minutes_active is not None:
         parts.append(f"{entry.minutes_active} min active")
     if entry.exercises_done:
@@ -98,7 +93,7 @@ def _check_in(entry: CheckIn) -> list[str]:
 
 
 def _sit_and_reach(entry: SitAndReachTest, unit: str) -> str:
-    title = variant_named(entry.variant).title
+    title = variant_named(entry.variant).title(unit)
     side = f", {entry.side} leg" if entry.side else ""
     if entry.sit_and_reach_cm is None:
         return f"skipped: {entry.skipped_reason}; {title}{side}"

@@ -6,6 +6,7 @@ from typing import ClassVar
 from tracker.domain import limits
 from tracker.domain.entry import Entry
 from tracker.errors import InvalidEntry
+from tracker.locales import shortest
 
 CM_PER_INCH = 2.54
 UNITS = ("cm", "in")
@@ -19,26 +20,31 @@ class Variant:
     """One way to do the test; readings of two variants are never compared.
 
     `foot_line_cm` is where the soles stand on the scale by that protocol; `by_side` whether each leg is
-    tested alone.
+    tested alone; `zero` what a reach is counted from.
     """
 
     name: str
-    title: str
+    pattern: str
     foot_line_cm: float
     by_side: bool = False
+    zero: str = "toes"
+
+    def title(self, unit: str = "cm") -> str:
+        """Return what people call it, its foot line in their unit (cm or in)."""
+        return self.pattern.format(f"{shortest(round(cm_to(self.foot_line_cm, unit), 1))} {unit}")
 
 
 # Foot lines: CSEP/ACSM box 26 cm; Presidents' Challenge box 23 cm; Eurofit box 15 cm; YMCA tape 15 in;
 # modified (Hoeger) and chair (Rikli & Jones 1998) measure from a zero of their own; back-saver uses the
 # ACSM box (Lopez-Minarro 2009, J Sports Sci Med 8:116-122).
 VARIANTS = (
-    Variant("csep_acsm", "Box, feet at 26 cm (CSEP / ACSM)", 26.0),
-    Variant("presidents", "Box, feet at 23 cm (Presidents' Challenge)", 23.0),
-    Variant("eurofit", "Box, feet at 15 cm (Eurofit)", 15.0),
-    Variant("ymca", "Tape on the floor, heels at 15 in (YMCA)", 38.1),
+    Variant("csep_acsm", "Box, feet at {} (CSEP / ACSM)", 26.0),
+    Variant("presidents", "Box, feet at {} (Presidents' Challenge)", 23.0),
+    Variant("eurofit", "Box, feet at {} (Eurofit)", 15.0),
+    Variant("ymca", "Tape on the floor, heels at {} (YMCA)", 38.1),
     Variant("back_saver", "One leg at a time (back-saver)", 26.0, by_side=True),
     Variant("chair", "On a chair, one leg out", 0.0, by_side=True),
-    Variant("modified", "Back to the wall (modified)", 0.0),
+    Variant("modified", "Back to the wall (modified)", 0.0, zero="own zero"),
 )
 VARIANT_NAMES = tuple(variant.name for variant in VARIANTS)
 

@@ -11,6 +11,7 @@ from tracker.access.witness import sightings
 from tracker.domain.account import Account
 from tracker.domain.share_link import ShareLink
 from tracker.installation import installation
+from tracker.locales import short_day_and_year
 from tracker.pages.links import address_link, sign_out_button
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
@@ -77,7 +78,7 @@ def _seen(visit: Visit) -> None:
     if shown:
         st.dataframe(
             [
-                {"When": f"{clock.local(one.at):%d %b %Y %H:%M}", "Who": one.who, "What": one.did}
+                {"When": f"{short_day_and_year(clock.local_day(one.at))} {clock.local(one.at):%H:%M}", "Who": one.who, "What": one.did}
                 for one in shown
             ],
             hide_index=True, key="sightings", alt="Who did what around your record, and when.",

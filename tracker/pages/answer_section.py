@@ -3,18 +3,19 @@
 from datetime import date
 
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from tracker.articles.catalogue import Article, article_for_chart
 from tracker.charts.chart import Chart
 from tracker.charts.plotly_figure import PLOTLY_CONFIG, figure
 from tracker.charts.svg import fitting_height, render_svg
 from tracker.components.drawing import drawing
+from tracker.locales import MOMENT, short_pattern
 from tracker.pages.learn import show_article
 from tracker.pages.visit import Visit
 from tracker.progress import Answer
 
 WIDE, SMALL, PHONE = 720, 480, 360
-DAY_FORMAT = "D MMM YYYY"
 
 
 def answer_section(visit: Visit, answer: Answer, is_interactive: bool, said: tuple[str, ...]) -> None:
@@ -84,14 +85,22 @@ def _picture(visit: Visit, chart: Chart, is_interactive: bool, wide: int) -> Non
         drawing(svg, alt=chart.alternative_text, key=f"svg_{chart.chart_id}", max_width_px=760)
 
 
+def _formats(chart: Chart) -> dict[str, ColumnConfig]:
+    by_day = st.column_config.DateColumn(format=short_pattern(MOMENT))
+    # Numbers follow the same browser that the locale was asked from.
+    by_number = st.column_config.NumberColumn(format="localized")
+    formats: dict[str, ColumnConfig] = {}
+    for name, *cells in zip(chart.table.columns, *chart.table.rows, strict=True):
+        if any(isinstance(cell, date) for cell in cells):
+            formats[str(name)] = by_day
+        elif any(isinstance(cell, float) for cell in cells):
+            formats[str(name)] = by_number
+    return formats
+
+
 def _table(chart: Chart) -> None:
     if not chart.table.rows:
         return
     with st.expander("As a table", icon=":material/table:"):
         rows = [dict(zip(chart.table.columns, row, strict=True)) for row in chart.table.rows]
-        days = {
-            name: st.column_config.DateColumn(format=DAY_FORMAT)
-            for name, cell in rows[0].items()
-            if isinstance(cell, date)
-        }
-        st.dataframe(rows, hide_index=True, column_config=days, key=f"table_{chart.chart_id}")
+        st.dataframe(rows, hide_index=True, column_config=_formats(chart), key=f"table_{chart.chart_id}")

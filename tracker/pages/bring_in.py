@@ -127,7 +127,7 @@ def _scale(key: str, source: Source, wanted: Field, given: str | None) -> str | 
         names = {one.exercise_id: one.name for one in EXERCISES}
         return _picked(key, "Which exercise", EXERCISE_IDS, given, names)
     if wanted.scale == "variant":
-        titles = {name: variant_named(name).title for name in VARIANT_NAMES}
+        titles = {name: variant_named(name).title() for name in VARIANT_NAMES}
         return _picked(key, "Which test", VARIANT_NAMES, given, titles)
     if wanted.scale == "order":
         return _picked(key, "Written as", DAY_ORDERS, given, ORDER_NAMES)

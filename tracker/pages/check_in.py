@@ -3,7 +3,7 @@
 import streamlit as st
 
 from tracker.domain.check_in import CheckIn
-from tracker.domain.description import MONTHS, WEEKDAYS
+from tracker.locales import weekday_and_day
 from tracker.pages.check_in_form import check_in_fields, check_in_from
 from tracker.pages.draft import Draft, open_draft
 from tracker.pages.receipt import keep, receipt
@@ -34,7 +34,7 @@ def _heading(visit: Visit, draft: Draft) -> bool:
         with st.container(key="heading"):
             st.title("A flare" if is_flare else "How is it now?", anchor=False)
             today = visit.today
-            st.caption(f"{WEEKDAYS[today.weekday()]} {today.day} {MONTHS[today.month - 1]}")
+            st.caption(weekday_and_day(today, with_year=False))
         label = "Not a flare" if is_flare else "It's a flare"
         if st.button(label, key="flare_button", icon=":material/local_fire_department:", type="tertiary"):
             draft.taps["is_flare"] = not is_flare

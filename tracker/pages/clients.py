@@ -9,6 +9,7 @@ from tracker.caseload import RED_FLAG, CaseloadRow, caseload
 from tracker.charts.trend_line import trend_line_svg
 from tracker.domain.account import Account
 from tracker.installation import installation
+from tracker.locales import MOMENT, short_pattern
 from tracker.pages import accounts
 from tracker.pages.invitation import invitation
 from tracker.pages.links import go
@@ -80,6 +81,6 @@ def _columns(visit: Visit) -> dict[str, Any]:
         "Client": st.column_config.TextColumn(pinned=True, width=120 if visit.is_phone else None),
         "Pain now": number(format="%.1f"),
         "Change": number(format="%+.1f", help="Below 0 is less pain."),
-        "Last entry": st.column_config.DateColumn(format="DD MMM YYYY"),
+        "Last entry": st.column_config.DateColumn(format=short_pattern(MOMENT)),
         "12 weeks": st.column_config.ImageColumn(width="small"),
     }

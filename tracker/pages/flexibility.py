@@ -63,14 +63,14 @@ def _test(visit: Visit, draft: Draft, done: list[SitAndReachTest]) -> None:
     alike = [test for test in done if (test.variant, test.side) == (values["variant"], values["side"])]
     if hint := too_soon_for_test(alike[0].on_date if alike else None, visit.today):
         above.info(hint, icon=":material/event:")
-    _compare(draft, values, next(iter(alike or done), None))
+    _compare(draft, values, next(iter(alike or done), None), visit.profile.unit)
     with st.container(key="save_bar"):
         pressed = st.button("Save test", type="primary", width="stretch", key="save_test")
         if pressed and (entry := attempt(lambda: test_from(draft, values))) is not None:
             keep(visit, draft, entry)
 
 
-def _compare(draft: Draft, values: dict[str, Any], last: SitAndReachTest | None) -> None:
+def _compare(draft: Draft, values: dict[str, Any], last: SitAndReachTest | None, unit: str) -> None:
     if last is None or not values["trials_cm"]:
         return
     try:
@@ -78,5 +78,5 @@ def _compare(draft: Draft, values: dict[str, Any], last: SitAndReachTest | None)
     except TrackerError:
         # A half-filled form is no test yet; Save says what is missing.
         return
-    for sentence in conditions_differ(last, now):
+    for sentence in conditions_differ(last, now, unit):
         st.warning(sentence, icon=":material/compare_arrows:")

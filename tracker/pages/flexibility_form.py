@@ -29,7 +29,7 @@ STEPS = {
     "csep_acsm": "Shoes off, soles flat against the box about 15 cm apart. Reach slowly along the top, hold 2 seconds.",
     "presidents": "Shoes off, soles flat against the box. Reach slowly along the top, one hand on the other.",
     "eurofit": "Shoes off, soles flat against the box, knees straight. Push the ruler forward slowly and hold.",
-    "ymca": "Tape a measure to the floor, heels at the 15 inch mark, feet about 30 cm apart. Reach slowly, hold 3 seconds.",
+    "ymca": "Tape a measure to the floor, heels at 15 inches (38.1 cm), feet about 12 inches (30 cm) apart. Reach slowly, hold 3 seconds.",
     "back_saver": "One leg straight against the box, the other bent with its foot on the floor. Do each leg as its own test.",
     "chair": "Sit on the front edge of a firm chair, one leg out, heel down. Reach for the toes: the toes are zero.",
     "modified": "Sit with your back to the wall and put zero at your fingertips. Then reach forward, hold 2 seconds.",
@@ -43,7 +43,7 @@ def flexibility_fields(draft: Draft, last: SitAndReachTest | None, unit: str) ->
     """
     start = draft.start if isinstance(draft.start, SitAndReachTest) else None
     like = start or last or SitAndReachTest(skipped_reason="other")
-    variant = _variant(draft, like)
+    variant = _variant(draft, like, unit)
     values: dict[str, Any] = {"variant": variant.name, "side": None}
     if variant.by_side:
         values["side"] = st.segmented_control(
@@ -81,10 +81,10 @@ def test_from(draft: Draft, values: dict[str, Any]) -> SitAndReachTest:
     return SitAndReachTest(entry_id=draft.entry_id, **(values | moment_from(draft, values)))
 
 
-def _variant(draft: Draft, like: SitAndReachTest) -> Variant:
+def _variant(draft: Draft, like: SitAndReachTest, unit: str) -> Variant:
     name = st.selectbox(
         "How do you test?", VARIANT_NAMES, VARIANT_NAMES.index(like.variant),
-        format_func=lambda known: variant_named(known).title, key=draft.key("variant"), persist_state="session",
+        format_func=lambda known: variant_named(known).title(unit), key=draft.key("variant"), persist_state="session",
     )  # fmt: skip
     picture = f"sit_and_reach_{name}"
     drawing(drawing_svg(picture), alt=drawing_alt(picture), key=f"drawing-{picture}", max_width_px=420)

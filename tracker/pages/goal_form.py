@@ -10,18 +10,17 @@ from tracker.domain.goal import GOAL_KINDS, PAIN_SITES, Goal
 from tracker.domain.sit_and_reach import (
     SIDES,
     VARIANT_NAMES,
-    VARIANTS,
     SitAndReachTest,
     cm_from,
     cm_to,
     variant_named,
 )
+from tracker.locales import field_pattern
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
 from tracker.store.goals import GoalVersion
 
 KIND_NAMES = {"pain": "Less pain", "reach": "More reach"}
-VARIANT_TITLES = {variant.name: variant.title for variant in VARIANTS}
 USUAL_DAYS, FURTHEST_DAYS = 84, 3653
 
 
@@ -82,7 +81,7 @@ def _reach(visit: Visit, before: Goal | None) -> _Typed:
     tested = latest.variant if isinstance(latest, SitAndReachTest) else VARIANT_NAMES[0]
     variant = st.selectbox(
         "Which test?", VARIANT_NAMES, VARIANT_NAMES.index(before.variant if before and before.variant else tested),
-        format_func=VARIANT_TITLES.__getitem__, key="goal_variant",
+        format_func=lambda name: variant_named(name).title(visit.profile.unit), key="goal_variant",
     )  # fmt: skip
     side = None
     if variant_named(variant).by_side:
@@ -92,8 +91,10 @@ def _reach(visit: Visit, before: Goal | None) -> _Typed:
         )
     unit = visit.profile.unit
     name = "inches" if unit == "in" else "cm"
+    zero = variant_named(variant).zero
+    them = "them" if zero == "toes" else "it"
     target = st.number_input(
-        f"Reach in {name}: 0 at your toes, above 0 past them, below 0 short of them", -50.0, 50.0,
+        f"Reach in {name}: 0 at your {zero}, above 0 past {them}, below 0 short of {them}", -50.0, 50.0,
         round(cm_to(before.target, unit), 1) if before else 0.0, 0.5, format="%.1f", key=f"goal_reach_{unit}",
     )  # fmt: skip
     return _Typed(cm_from(target, unit), variant=variant, side=side)
@@ -104,7 +105,7 @@ def _by_date(visit: Visit, before: Goal | None) -> date:
     usual = visit.today + timedelta(days=USUAL_DAYS)
     chosen = st.date_input(
         "By when?", min(max(before.by_date, first), last) if before else usual, first, last,
-        format="DD/MM/YYYY", key="goal_by_date",
+        format=field_pattern(), key="goal_by_date",
     )  # fmt: skip
     return chosen if isinstance(chosen, date) else usual
 

@@ -10,6 +10,7 @@ from tracker.domain.limits import words
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.exchange.importers.formats import NAMES
+from tracker.locales import whole
 from tracker.pages.draft import open_draft
 from tracker.pages.edit import EDIT_FORM, edit_form
 from tracker.pages.links import link
@@ -69,7 +70,7 @@ def _matching(entries: tuple[Entry, ...], words: str) -> list[Entry]:
 def _list(visit: Visit, found: list[Entry]) -> None:
     pages = -(-len(found) // ON_A_PAGE)
     page = st.pagination(pages, key="history_page", bind="query-params") if pages > 1 else 1
-    st.caption(f"{len(found):,} {'entry' if len(found) == 1 else 'entries'}")
+    st.caption(f"{whole(len(found))} {'entry' if len(found) == 1 else 'entries'}")
     day = None
     for entry in found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
         if entry.on_date != day:

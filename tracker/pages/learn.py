@@ -9,6 +9,7 @@ from tracker.articles.exercises import ExerciseText, exercise_texts
 from tracker.components.drawing import drawing
 from tracker.components.hold_timer import hold_timer
 from tracker.domain.period import named_range
+from tracker.locales import day_words
 from tracker.pages.links import link
 from tracker.pages.nerve_advice import ask_whether_provoked, exercises_for_now
 from tracker.pages.plan import show_plan
@@ -58,7 +59,7 @@ def show_article(visit: Visit, shown: Article, place: str) -> None:
                     for source in shown.sources
                 )
             )
-    st.caption(f"Reviewed {shown.reviewed.isoformat()}. General information, not advice about you.")
+    st.caption(f"Reviewed {day_words(shown.reviewed)}. General information, not advice about you.")
 
 
 def own_answer(visit: Visit, shown: Article) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from tracker import clock
 from tracker.domain.limits import EARLIEST_DAY
+from tracker.locales import field_pattern
 from tracker.pages.draft import Draft
 
 
@@ -17,7 +18,7 @@ def moment_fields(draft: Draft, day_label: str = "Another day", *, takes_now: bo
     latest = max(start_day or clock.today(), clock.today())
     on_date = left.date_input(
         day_label, start_day, EARLIEST_DAY, latest,
-        key=draft.key("on_date"), persist_state="session", format="DD/MM/YYYY", help="Empty means today.",
+        key=draft.key("on_date"), persist_state="session", format=field_pattern(), help="Empty means today.",
     )  # fmt: skip
     at_time = right.time_input(
         "Another time", draft.start.at_time if draft.start else None, key=draft.key("at_time"),

@@ -7,6 +7,7 @@ import streamlit as st
 from tracker.domain.description import day_in_words
 from tracker.domain.limits import EARLIEST_DAY
 from tracker.domain.period import RANGES, Period, named_range
+from tracker.locales import field_pattern
 from tracker.pages.answer_section import answer_section
 from tracker.pages.goal_form import goal_form
 from tracker.pages.links import link
@@ -100,7 +101,7 @@ def _period(visit: Visit) -> Period | None:
         min(first or usual.first, visit.today),
         EARLIEST_DAY,
         visit.today,
-        format="DD/MM/YYYY",
+        format=field_pattern(),
         key="own_from",
     )
     last = right.date_input(
@@ -108,7 +109,7 @@ def _period(visit: Visit) -> Period | None:
         min(last or usual.last, visit.today),
         EARLIEST_DAY,
         visit.today,
-        format="DD/MM/YYYY",
+        format=field_pattern(),
         key="own_to",
     )
     if not isinstance(first, date) or not isinstance(last, date) or first > last:

@@ -13,6 +13,7 @@ from tracker.domain.description import begun, day_in_words
 from tracker.domain.period import Period
 from tracker.domain.share_link import FIELDS, LONGEST_DAYS, USUAL_DAYS, USUAL_FIELDS, ShareLink
 from tracker.exchange.csv_files import zip_of
+from tracker.locales import field_pattern
 from tracker.pages.links import address_link
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
@@ -130,9 +131,11 @@ def _dates(visit: Visit) -> dict[str, Any]:
     if kind == FIXED_DAYS:
         left, right = st.columns(2)
         usual = visit.today - timedelta(days=90)
-        first = left.date_input("From", usual, max_value=visit.today, format="DD/MM/YYYY", key="share_first")
+        first = left.date_input(
+            "From", usual, max_value=visit.today, format=field_pattern(), key="share_first"
+        )
         last = right.date_input(
-            "To", visit.today, max_value=visit.today, format="DD/MM/YYYY", key="share_last"
+            "To", visit.today, max_value=visit.today, format=field_pattern(), key="share_last"
         )
         return {"first_day": first, "last_day": last}
     return {}

@@ -6,7 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
-from tracker import clock
+from tracker import clock, locales
 from tracker.access.reach import record_of
 from tracker.access.sessions import Identity, identity_of_session
 from tracker.access.witness import LOOKED
@@ -90,6 +90,7 @@ class Visit:
 def current_visit() -> Visit:
     """Return the visit of this rerun; raises SignedOut, AccessRefused, or what opening the record raises."""
     clock.use_zone(st.context.timezone)
+    locales.use_locale(st.context.locale)
     here = installation()
     identity = _identity(here) if here.settings.is_practice else None
     personal = ClientRecord(here.store, PERSON, PERSONAL_CLIENT_ID)

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from tracker import clock
 from tracker.analysis.since_visit import since_visit
-from tracker.analysis.wording import day_words
 from tracker.charts.chart import Chart
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
+from tracker.locales import day_words
 from tracker.progress import MORE, Answer, Progress, progress
 from tracker.record import ClientRecord
 from tracker.reports.figures import figures

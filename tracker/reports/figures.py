@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 
-from tracker.analysis.flexibility_trend import ReachSeries, reach_words, series_name
+from tracker.analysis.flexibility_trend import ReachSeries, length, reach_words, series_name
 from tracker.analysis.massage_dose import MassageDose, massage_dose
 from tracker.analysis.pain_trend import PainTrend
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.windows import Window
-from tracker.analysis.wording import counted, day_words, tenths
+from tracker.analysis.wording import counted, is_nothing, tenths
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import begun
 from tracker.domain.period import Period
 from tracker.domain.share_link import Scope
+from tracker.domain.sit_and_reach import cm_to
+from tracker.locales import day_words, decimals
 from tracker.progress import Progress
 from tracker.reports.report import Figure
 
@@ -34,13 +36,13 @@ def figures(
 def _pain_figure(trend: PainTrend) -> Figure:
     name = f"{begun(trend.site)} pain, latest 14 days"
     recent, first = trend.recent, trend.baseline
-    value = "too few days" if recent is None or recent.mean is None else f"{recent.mean:.1f} of 10"
+    value = "too few days" if recent is None or recent.mean is None else f"{decimals(recent.mean)} of 10"
     rests_on = f"from {_window(recent)}; first 14 days {_mean(first)} from {_window(first)}"
     if trend.change is None:
         return Figure(name, value, rests_on, "Too little data to compare.")
     mcid, percent = threshold("nrs_mcid_points").value, threshold("nrs_mcid_percent").value
     size = tenths(trend.change, below=mcid)
-    sign = "" if size == "0.0" else "\u2212" if trend.change < 0 else "+"
+    sign = "" if is_nothing(trend.change) else "\u2212" if trend.change < 0 else "+"
     counts_from = f"{sign}{size} points: {trend.verdict}. Counts as much from {mcid:g} points and {percent:g} % (Ostelo 2008)."
     return Figure(name, value, rests_on, counts_from)
 
@@ -50,7 +52,7 @@ def _window(window: Window | None) -> str:
 
 
 def _mean(window: Window | None) -> str:
-    return "without a value" if window is None or window.mean is None else f"{window.mean:.1f}"
+    return "without a value" if window is None or window.mean is None else decimals(window.mean)
 
 
 def _reach_figure(series: ReachSeries, unit: str) -> Figure:
@@ -58,12 +60,12 @@ def _reach_figure(series: ReachSeries, unit: str) -> Figure:
     if series.change_cm is None:
         change = "One test so far."
     else:
-        size = tenths(series.change_cm, below=mdc)
-        sign = "" if size == "0.0" else "\u2212" if series.change_cm < 0 else "+"
+        size = tenths(cm_to(series.change_cm, unit), below=cm_to(mdc, unit))
+        sign = "" if is_nothing(cm_to(series.change_cm, unit)) else "\u2212" if series.change_cm < 0 else "+"
         verdict = "more than measurement error" if series.is_real else "may be measurement error"
-        change = f"{sign}{size} cm: {verdict}. Counts from {mdc:g} cm (Lopez-Minarro 2009)."
-    value = begun(reach_words(series.latest_cm, unit).replace("your", "the"))
-    tests = f"{series_name(series.variant, series.side)}, {counted(len(series.days), 'test')}"
+        change = f"{sign}{size} {unit}: {verdict}. Counts from {length(mdc, unit)} (Lopez-Minarro 2009)."
+    value = begun(reach_words(series.latest_cm, unit, series.variant).replace("your", "the"))
+    tests = f"{series_name(series.variant, series.side, unit)}, {counted(len(series.days), 'test')}"
     return Figure("Reach", value, f"{tests}, latest {day_words(series.days[-1])}", change)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from tracker.analysis.wording import day_words
 from tracker.charts.adaptive import adaptive, colours
 from tracker.charts.chart import Chart
 from tracker.charts.svg import fitting_height, render_svg
+from tracker.locales import day_words
 from tracker.reports.lean_svg import LeanSvg
 from tracker.reports.report import Report
 

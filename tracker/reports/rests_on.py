@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from tracker.analysis.wording import counted, day_words
+from tracker.analysis.wording import counted
 from tracker.domain.check_in import CheckIn
 from tracker.domain.period import Period
 from tracker.domain.share_link import Scope
+from tracker.locales import day_words
 from tracker.reports.rows import short_day
 
 # Shorter silences are the rule, not news.

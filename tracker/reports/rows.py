@@ -9,6 +9,7 @@ from tracker.domain.description import spaced
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.locales import decimals, short_day_and_year
 from tracker.reports.report import MassageRow, NoteRow, TableOfChart
 
 # A month of days, half a year of weeks: more is read from a file, not from a page.
@@ -37,7 +38,7 @@ def massage_row(session: MassageSession) -> MassageRow:
 
 def short_day(day: date) -> str:
     """Return a day as it is written in tables: 5 Apr 2026."""
-    return f"{day.day} {day:%b %Y}"
+    return short_day_and_year(day)
 
 
 def note_row(entry: Entry) -> NoteRow:
@@ -71,5 +72,5 @@ def _said(cell: Cell) -> str:
     if isinstance(cell, date):
         return short_day(cell)
     if isinstance(cell, float):
-        return f"{round(cell, 1) + 0.0:.1f}".replace("-", "\u2212")
+        return decimals(round(cell, 1) + 0.0).replace("-", "\u2212")
     return f"{cell}".replace("-", "\u2212") if isinstance(cell, int) else cell

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tracker import clock
-from tracker.analysis.wording import day_words
 from tracker.charts.adaptive import adaptive
 from tracker.charts.chart import Chart
 from tracker.charts.svg import render_svg
@@ -14,6 +13,7 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
 from tracker.domain.share_link import Scope
 from tracker.errors import AccessRefused
+from tracker.locales import day_words
 from tracker.progress import Progress, progress
 from tracker.record import ClientRecord
 from tracker.reports.figures import figures

@@ -102,7 +102,7 @@ def _pains(entry: CheckIn, patient_id: str) -> Iterator[Resource]:
 def _reach(entry: SitAndReachTest, patient_id: str) -> Resource:
     found = _observation(entry, entry.entry_id, patient_id, "exam")
     found["code"] = local("sit-and-reach", "Sit-and-reach test")
-    found["method"] = local(f"sit-and-reach-{entry.variant}", variant_named(entry.variant).title)
+    found["method"] = local(f"sit-and-reach-{entry.variant}", variant_named(entry.variant).title())
     if entry.side:
         found["bodySite"] = local(f"{entry.side}-leg", f"{entry.side.capitalize()} leg")
     found |= _note(entry)

@@ -3,12 +3,12 @@
 import re
 from datetime import date
 
-from tracker.domain.description import MONTHS
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Arrival, Choice, Row, sources_of
 from tracker.exchange.importers.choosing import exercise_named
 from tracker.exchange.importers.numerals import as_day, clock_in, moment_in
 from tracker.exchange.importers.text_table import TextTable
+from tracker.locales import MONTHS
 
 NAME = "daylio"
 COLUMNS = ("date", "weekday", "time", "mood", "activities", "note")

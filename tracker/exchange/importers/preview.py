@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from tracker.domain.description import MONTHS
 from tracker.exchange.importers.arrival import Arrival, Batch, Chosen, Source
 from tracker.exchange.importers.formats import NAMES
 from tracker.exchange.importers.scale import FIELDS, words
+from tracker.locales import MONTHS
 
 MOST_SOURCES = 60
 
