@@ -104,6 +104,7 @@ class TestRoutes:
         paths = {route.path for route in app_parts()["routes"]}
         assert paths == {
             "/", "/healthz", "/session", "/favicon.ico", "/favicon.png", "/assets", "/export/{format}", "/{path:path}",
+            "/quick", "/quick/saved/{entry_id}", "/quick/undo", "/quick/who", "/quick/offline", "/quick/worker.js",
             *(f"/{place.path}" for place in PLACES),
         }  # fmt: skip
 

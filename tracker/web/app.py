@@ -21,7 +21,7 @@ from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import PLACES
 from tracker.settings import Settings, read_settings, refuse_unsafe_address
-from tracker.web import consent, export, password, share, shared, sign_in, sign_up
+from tracker.web import consent, export, password, quick, share, shared, sign_in, sign_up
 from tracker.web.failures import Failures
 from tracker.web.forms import get_route
 from tracker.web.headers import SecurityHeaders
@@ -99,6 +99,7 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
         Mount("/assets", StaticFiles(directory=STATIC)),
         *(get_route(f"/{place.path}", shell) for place in PLACES),
         *export.routes(),
+        *quick.routes(),
     ]
     if settings.is_practice:
         for part in (sign_in, sign_up, password, consent, share, shared):

@@ -26,13 +26,13 @@ class NotAForm(Exception):
     """What was posted is too large or not a form."""
 
 
-def form_route(path: str, show: Show, take: Take) -> Route:
+def form_route(path: str, show: Show, take: Take, most_bytes: int = MOST_BYTES) -> Route:
     """Return the route of a page with a form: GET shows it, POST takes it. Both run in a thread."""
 
     async def answer(request: Request) -> Response:
         if request.method != "POST":
             return await run_in_threadpool(show, request)
-        return await _taken(request, take)
+        return await _taken(request, take, most_bytes)
 
     return Route(path, answer, methods=["GET", "POST"], name=path)
 
@@ -55,9 +55,9 @@ def get_route(path: str, show: Show) -> Route:
     return Route(path, answer, methods=["GET"], name=path)
 
 
-async def _taken(request: Request, take: Take) -> Response:
+async def _taken(request: Request, take: Take, most_bytes: int = MOST_BYTES) -> Response:
     try:
-        form = await _read(request)
+        form = await _read(request, most_bytes)
     except NotAForm:
         return page(
             "sentence.html", 413, title="That did not work", sentence="That is more than this form takes."
@@ -67,12 +67,12 @@ async def _taken(request: Request, take: Take) -> Response:
     return await asyncio.get_running_loop().run_in_executor(_THREADS, context.run, take, request, form)
 
 
-async def _read(request: Request) -> dict[str, str]:
+async def _read(request: Request, most_bytes: int) -> dict[str, str]:
     body = b""
     async for chunk in request.stream():
         body += chunk
         # Looked at while it arrives, so that a megabyte is refused before it is held or hashed.
-        if len(body) > MOST_BYTES:
+        if len(body) > most_bytes:
             raise NotAForm
     if body and request.headers.get("content-type", "").split(";")[0].strip() != URLENCODED:
         raise NotAForm

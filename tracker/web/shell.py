@@ -21,7 +21,8 @@ HEAD = """<title>Recovery Tracker</title>
     <meta name="theme-color" media="(prefers-color-scheme: light)" content="#FBFAF7" />
     <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#12181A" />
     <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-    <script src="/assets/shell.js"></script>"""
+    <script src="/assets/shell.js"></script>
+    <script src="/assets/leave.js" defer></script>"""
 
 
 def shell(request: Request) -> Response:
