@@ -22,6 +22,7 @@ from tracker.installation import installation
 from tracker.places import PLACES
 from tracker.settings import Settings, read_settings, refuse_unsafe_address
 from tracker.web import consent, export, password, quick, share, shared, sign_in, sign_up
+from tracker.web.compressed import Compressed, prepare_in_background
 from tracker.web.failures import Failures
 from tracker.web.forms import get_route
 from tracker.web.headers import SecurityHeaders
@@ -73,6 +74,7 @@ def app_middleware(settings: Settings) -> list[Middleware]:
         Middleware(SecurityHeaders, is_https=settings.is_https),
         Middleware(Failures),
         Middleware(OriginCheck, public_host=settings.public_host, is_https=settings.is_https),
+        Middleware(Compressed),
         Middleware(IdentityCheck),
     ]
 
@@ -145,6 +147,7 @@ async def _lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
 
     gc.collect()
     gc.freeze()
+    prepare_in_background()
     yield {}
     installation().store.driver.close()
 
