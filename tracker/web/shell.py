@@ -11,10 +11,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from tracker.access.sharing import needs_consent
 from tracker.domain.account import Account
 from tracker.installation import installation
+from tracker.web.first_paint import first_paint
 from tracker.web.identity import present
 
 # Taking the data away and erasing it need nobody's consent.
 WITHOUT_CONSENT = "/account"
+PROGRESS = "/progress"
+ROOT = '<div id="root">'
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 HEAD = """<title>Recovery Tracker</title>
     <meta name="description" content="Log pain, flexibility and massage; see whether you are getting better." />
@@ -31,6 +34,8 @@ def shell(request: Request) -> Response:
     account = who.account if who else None
     if account is not None and request.url.path != WITHOUT_CONSENT and _must_consent(account):
         return RedirectResponse("/consent", 303)
+    if request.url.path == PROGRESS:
+        return HTMLResponse(shell_html().replace(ROOT, first_paint(request) + ROOT))
     return HTMLResponse(shell_html())
 
 

@@ -4,6 +4,12 @@ window.__streamlit = { BACKEND_BASE_URL: window.location.origin };
 // Our rules allow no WebAssembly; the one part that would try it does without when there is none.
 delete window.WebAssembly;
 
+// Which theme was chosen for this path, for what is drawn before the app; and the zone its days are counted in.
+try {
+  document.documentElement.dataset.theme = JSON.parse(localStorage.getItem(`stActiveTheme-${location.pathname}-v2`)) ?? "System";
+} catch {}
+document.cookie = `tracker-zone=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone ?? "")}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+
 // What is on screen must go when the session or the share it rests on ends, not only when it is touched.
 (() => {
   const SESSION_ENDED = 4401, SHARE_ENDED = 4402;
