@@ -77,7 +77,6 @@ def _drawn(request: Request) -> str:
         tier=flags.tier or "",
         is_due=flags.is_due(today),
         is_first=flags.asked_on is None,
-        is_phone=is_phone,
         as_of=period.last if period.last != today else None,
         sentences=shown.sentences,
         sections=tuple(_sections(shown, is_phone=is_phone)),

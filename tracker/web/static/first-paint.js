@@ -1,33 +1,38 @@
 // Gives way to the app once it has drawn the same page, at the place where the person has scrolled to.
 (() => {
   const first = document.getElementById("first");
-  const LONGEST_WAIT_MS = 20000, CHARTS_WAIT_MS = 10000;
-  let runSince = 0;
+  const LONGEST_WAIT_MS = 20000, CHARTS_WAIT_MS = 10000, STEADY_MS = 400, LOOK_MS = 100;
+  const charts = Number(first.dataset.charts);
+  let runSince = 0, height = 0, steadySince = 0;
 
   const isRun = () => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"] .st-key-masthead');
+  // Charts arrive after the page that holds them: Plotly's on a desktop, drawings on a phone.
   const isDrawn = () =>
-    document.querySelectorAll('[data-testid="stPlotlyChart"]:has(.main-svg)').length >= Number(first.dataset.plotly) &&
-    document.querySelector('[class*="st-key-answer_"], [data-testid="stAlert"], .st-key-stop');
+    document.querySelector(".st-key-stop") ||
+    [...document.querySelectorAll('[data-testid="stPlotlyChart"]:has(.main-svg), [class*="st-key-svg_"]')].filter((one) => one.clientHeight > 100).length >= charts;
+
+  function isSteady(now) {
+    const tall = document.querySelector('[data-testid="stMainBlockContainer"]')?.scrollHeight ?? 0;
+    if (tall !== height) [height, steadySince] = [tall, now];
+    return now - steadySince >= STEADY_MS;
+  }
 
   function giveWay() {
-    watch.disconnect();
     clearInterval(clock);
     const main = document.querySelector('[data-testid="stMain"]'), scrolled = first.scrollTop;
     first.remove();
     if (main && scrolled) main.scrollTop = scrolled;
   }
 
-  function look() {
-    if (!isRun()) return;
-    runSince ||= performance.now();
-    if (isDrawn() || performance.now() - runSince > CHARTS_WAIT_MS) requestAnimationFrame(giveWay);
-  }
-
-  const watch = new MutationObserver(look);
-  watch.observe(document.getElementById("root"), { childList: true, subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
   const clock = setInterval(() => {
-    // Should the app say something else altogether, it is seen.
-    if (performance.now() > LONGEST_WAIT_MS && document.querySelector('[data-testid="stApp"]')) giveWay();
-    else look();
-  }, 500);
+    const now = performance.now();
+    if (isRun()) {
+      runSince ||= now;
+      const isReady = isSteady(now) && isDrawn();
+      if (isReady || now - runSince > CHARTS_WAIT_MS) giveWay();
+    } else if (now > LONGEST_WAIT_MS && document.querySelector('[data-testid="stApp"]')) {
+      // Should the app say something else altogether, it is seen.
+      giveWay();
+    }
+  }, LOOK_MS);
 })();
