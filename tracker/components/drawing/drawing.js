@@ -50,11 +50,12 @@ export default function ({ parentElement, data, setStateValue }) {
   for (const [name, color] of Object.entries(colors)) box.style.setProperty(`--drawing-${name}`, color);
   box.style.maxWidth = `${data.max_width_px}px`;
   box.setAttribute("aria-label", data.alt);
-  const offer = parentElement.querySelector(".offer");
-  offer.hidden = !data.offer;
-  offer.textContent = data.offer;
-  offer.onclick = () => setStateValue("pressed", true);
-  box.onclick = data.offer ? offer.onclick : null;
+  if (data.offer && !parentElement.querySelector(".offer")) {
+    const offer = document.createElement("button");
+    Object.assign(offer, { type: "button", className: "offer", textContent: data.offer });
+    offer.onclick = box.onclick = () => setStateValue("pressed", true);
+    box.after(offer);
+  }
   if (shown.get(box) === data.svg) return;
   shown.set(box, data.svg);
   const svg = parsed(data.svg);

@@ -50,7 +50,7 @@ async function forget(account) {
 // Whose session this is; undefined when nobody answers, null when nobody is signed in.
 export async function accountHere() {
   try {
-    const answer = await fetch("/quick/who", { cache: "no-store", redirect: "error" });
+    const answer = await fetch("/quick/who", { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(10000) });
     if (answer.status === 401) return null;
     return answer.ok ? (await answer.json()).account : undefined;
   } catch {

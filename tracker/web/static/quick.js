@@ -2,15 +2,18 @@
 import { accountHere, drop, lastHere, put, remember, waiting } from "/assets/queue.js";
 
 const find = (selector) => document.querySelector(selector);
-const form = find("#check-in"), said = find("#said"), list = find("#waiting"), button = form.querySelector("button");
+const form = find("#check-in"), said = find("#said"), list = find("#waiting");
 const { dataset } = document.body;
 const isOffline = "offline" in dataset;
 const NEEDS_A_NUMBER = "Choose a number from 0 to 10 for leg pain or for back pain; 0 means no pain.";
 const NO_ROOM =
   "This browser has no room to keep the check-in, and it could not be sent. What you filled in is still here: free some space or try again when you are back online.";
+// A network that answers later than this is as good as none: what was sent may have arrived, and is sent again.
+const PATIENCE_MS = 10000;
 const KEPT = "Kept on this phone. It is sent by itself when you are back online and have this page open.";
 // `mending` is what waits here and is in the form again: it waits until the form is saved.
-let account = dataset.account, isBusy = false, mending;
+let account = dataset.account, mending;
+const underWay = new Set();
 
 const two = (number) => String(number).padStart(2, "0");
 const dayOf = (now) => `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
@@ -25,6 +28,7 @@ function say(sentence, address, words) {
     link.textContent = words;
     said.append(" ", link);
   }
+  said.scrollIntoView({ block: "center" });
 }
 
 function filledIn() {
@@ -62,6 +66,7 @@ async function send(item) {
       headers: { accept: "application/json" },
       body: new URLSearchParams({ ...item.fields, account: item.account, ...(item.isAgain && { again: "1" }) }),
       redirect: "error",
+      signal: AbortSignal.timeout(PATIENCE_MS),
     });
   } catch {
     return { is: "away", sentence: KEPT };
@@ -111,6 +116,7 @@ async function save() {
 async function flush() {
   const here = await accountHere();
   if (here === undefined) return;
+  if (isOffline) find("#without").hidden = true;
   if (here !== account) return here === null ? askToSignIn() : window.location.reload();
   let count = 0;
   for (const item of await waiting(account)) {
@@ -179,19 +185,17 @@ async function show() {
   list.hidden = !items.length;
 }
 
-// One thing at a time: a second press while the first is under way changes nothing.
+// A second press while the first is under way changes nothing; sending what waits keeps nobody from saving.
 async function alone(action) {
-  if (isBusy) return;
-  isBusy = true;
-  button.setAttribute("aria-disabled", "true");
+  if (underWay.has(action)) return;
+  underWay.add(action);
   try {
     await action();
     await show();
   } catch {
     say("This browser does not let the page keep check-ins; they can only be sent while you are online.");
   } finally {
-    isBusy = false;
-    button.removeAttribute("aria-disabled");
+    underWay.delete(action);
   }
 }
 
@@ -233,5 +237,8 @@ form.addEventListener("submit", (event) => {
 });
 window.addEventListener("online", () => alone(flush));
 document.addEventListener("visibilitychange", () => { if (!document.hidden) alone(flush); });
-alone(begin);
-navigator.serviceWorker?.register("/quick/worker.js", { scope: "/quick" }).catch(() => {});
+// The form is there to be filled in before anything else is done.
+requestAnimationFrame(() => setTimeout(() => {
+  alone(begin);
+  navigator.serviceWorker?.register("/quick/worker.js", { scope: "/quick" }).catch(() => {});
+}));
