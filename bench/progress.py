@@ -50,7 +50,9 @@ def main(rounds: int = 3) -> None:
                 mine, theirs = phone.turns(
                     rounds,
                     lambda: phone.first_visit(
-                        browser, f"{ours}/progress?range=all", "#first section:last-of-type svg"
+                        browser,
+                        f"{ours}/progress?range=all",
+                        "#first svg[data-chart=flexibility_trend], [class*=st-key-answer_flexibility]",
                     ),
                     lambda: phone.first_visit(browser, stock, ".main-svg .lines"),
                 )

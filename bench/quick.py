@@ -17,7 +17,7 @@ BUTTON = "form button"
 def plain_page(wanted: int) -> bytes:
     """Return a page of a heading, a button and words that takes about `wanted` bytes on its way."""
     chance = random.Random(7)
-    page = b"<!DOCTYPE html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'><title>Plain</title><h1>Plain</h1><form><button>Save</button></form>"
+    page = b"<!DOCTYPE html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'><title>Plain</title><link rel=icon href=data:,><h1>Plain</h1><form><button>Save</button></form>"
     while len(gzip.compress(page)) < wanted - 200:
         page += b"<p>" + b" ".join(f"{chance.getrandbits(24):x}".encode() for _ in range(20))
     return page
