@@ -5,6 +5,12 @@
   const charts = Number(first.dataset.charts);
   let runSince = 0, height = 0, steadySince = 0;
 
+  requestAnimationFrame(() => setTimeout(() => {
+    const app = document.createElement("script"), { src } = document.getElementById("app").attributes;
+    Object.assign(app, { type: "module", crossOrigin: "", src: src.value });
+    document.head.append(app);
+  }));
+
   const isRun = () => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"] .st-key-masthead');
   // Charts arrive after the page that holds them: Plotly's on a desktop, drawings on a phone.
   const isDrawn = () =>
