@@ -37,10 +37,12 @@ $(VENV)/bin/python:
 
 $(VENV)/ready: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) --editable .
+	$(BIN)/python -m tracker.web.compressed
 	touch $@
 
 $(VENV)/ready-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) --editable '.[dev]'
+	$(BIN)/python -m tracker.web.compressed
 	touch $@ $(VENV)/ready
 
 clean:

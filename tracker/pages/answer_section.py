@@ -80,9 +80,20 @@ def _picture(visit: Visit, chart: Chart, is_interactive: bool, wide: int) -> Non
             figure(chart, visit.theme), config=PLOTLY_CONFIG, theme=None, key=f"plotly_{chart.chart_id}"
         )
     else:
-        width = PHONE if visit.is_phone else wide
-        svg = render_svg(chart, visit.theme, width, fitting_height(chart, width))
-        drawing(svg, alt=chart.alternative_text, key=f"svg_{chart.chart_id}", max_width_px=760)
+        _tappable(visit, chart, PHONE if visit.is_phone else wide)
+
+
+@st.fragment
+def _tappable(visit: Visit, chart: Chart, width: int) -> None:
+    # Plotly is a megabyte of script: it comes for the one chart that is tapped, and the page stays as it is.
+    if st.session_state.get(f"tapped_{chart.chart_id}"):
+        _picture(visit, chart, True, width)
+        return
+    svg = render_svg(chart, visit.theme, width, fitting_height(chart, width))
+    key = f"svg_{chart.chart_id}"
+    if drawing(svg, alt=chart.alternative_text, key=key, max_width_px=760, offer="Point at the values"):
+        st.session_state[f"tapped_{chart.chart_id}"] = True
+        st.rerun(scope="fragment")
 
 
 def _formats(chart: Chart) -> dict[str, ColumnConfig]:

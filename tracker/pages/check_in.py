@@ -6,6 +6,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.locales import weekday_and_day
 from tracker.pages.check_in_form import check_in_fields, check_in_from
 from tracker.pages.draft import Draft, open_draft
+from tracker.pages.links import address_link
 from tracker.pages.receipt import keep, receipt
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
@@ -26,6 +27,7 @@ def render(visit: Visit) -> None:
         pressed = st.button("Save check-in", type="primary", width="stretch", key="save_check_in")
         if pressed and (entry := attempt(lambda: check_in_from(draft, values))) is not None:
             keep(visit, draft, entry)
+    address_link("/quick", "Quick check-in: for slow phones, and offline")
 
 
 def _heading(visit: Visit, draft: Draft) -> bool:

@@ -23,7 +23,20 @@ from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import PLACES
 from tracker.settings import Settings, read_settings, refuse_unsafe_address
-from tracker.web import calendar, consent, export, oidc, password, report, share, shared, sign_in, sign_up
+from tracker.web import (
+    calendar,
+    consent,
+    export,
+    oidc,
+    password,
+    quick,
+    report,
+    share,
+    shared,
+    sign_in,
+    sign_up,
+)
+from tracker.web.compressed import Compressed, prepare_in_background
 from tracker.web.failures import Failures
 from tracker.web.forms import get_route
 from tracker.web.headers import SecurityHeaders
@@ -80,6 +93,7 @@ def app_middleware(settings: Settings) -> list[Middleware]:
         Middleware(SecurityHeaders, is_https=settings.is_https),
         Middleware(Failures),
         Middleware(OriginCheck, public_host=settings.public_host, is_https=settings.is_https),
+        Middleware(Compressed),
         Middleware(IdentityCheck),
     ]
 
@@ -108,6 +122,7 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
         *calendar.routes(),
         *export.routes(),
         *report.routes(),
+        *quick.routes(),
     ]
     if settings.is_practice:
         for part in (sign_in, sign_up, password, consent, share, shared):
@@ -158,6 +173,7 @@ async def _lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
 
     gc.collect()
     gc.freeze()
+    prepare_in_background()
     yield {}
     installation().store.driver.close()
 

@@ -12,7 +12,7 @@ from tracker.installation import installation
 from tracker.web.forms import Form, form_route
 from tracker.web.html import page
 from tracker.web.identity import present
-from tracker.web.sign_in import home_of_account
+from tracker.web.sign_in import NEXT, home_or_next
 
 
 def routes() -> list[BaseRoute]:
@@ -25,11 +25,12 @@ def _client(request: Request) -> Account | None:
     return who.account if who and who.account and who.account.role == "client" else None
 
 
-def _show(request: Request, status: int = 200, error: str = "") -> Response:
+def _show(request: Request, status: int = 200, error: str = "", asked: str = "") -> Response:
     account = _client(request)
     if account is None:
         return RedirectResponse("/", 303)
     here = installation()
+    asked = asked or request.query_params.get("next", "")
     return page(
         f"consent_{CONSENT_VERSION}.html",
         status,
@@ -38,6 +39,7 @@ def _show(request: Request, status: int = 200, error: str = "") -> Response:
         practice=here.settings.practice_name,
         is_given=not needs_consent(here.store, account.account_id),
         error=error,
+        next=asked if asked in NEXT else "",
     )
 
 
@@ -47,8 +49,8 @@ def _take(request: Request, form: Form) -> Response:
         return RedirectResponse("/", 303)
     # The version they read: should the text have changed meanwhile, they read the new one.
     if form.get("agree") != "yes" or form.get("version") != CONSENT_VERSION:
-        return _show(request, 422, ConsentMissing().sentence)
+        return _show(request, 422, ConsentMissing().sentence, form.get("next", ""))
     store = installation().store
     if needs_consent(store, account.account_id):
         consent(store, actor_of(account), account.account_id)
-    return RedirectResponse(home_of_account(account), 303)
+    return RedirectResponse(home_or_next(account, form.get("next", "")), 303)

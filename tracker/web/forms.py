@@ -9,14 +9,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tracker.errors import TooBusy
+from tracker.locales import use_locale
 from tracker.web.html import page
 from tracker.web.turns import Turns
 
 MOST_BYTES = 16_384
 MOST_FIELDS = 20
 URLENCODED = "application/x-www-form-urlencoded"
-# Forms hash passwords: a crowd queues here, in front of its own few threads, while pages go on.
-_TURNS = Turns("forms", threads=12, most_waiting=100)
+# Most forms hash passwords: a crowd queues here, in front of its own few threads, while pages go on.
+HASHING = Turns("forms", threads=12, most_waiting=100)
+# Who saves a check-in does not stand in that queue.
+SAVING = Turns("saving", threads=12, most_waiting=400)
 BUSY_SECONDS = "5"
 Form = Mapping[str, str]
 Show = Callable[[Request], Response]
@@ -27,22 +30,24 @@ class NotAForm(Exception):
     """What was posted is too large or not a form."""
 
 
-def form_route(path: str, show: Show, take: Take) -> Route:
+def form_route(
+    path: str, show: Show, take: Take, most_bytes: int = MOST_BYTES, turns: Turns = HASHING
+) -> Route:
     """Return the route of a page with a form: GET shows it, POST takes it. Both run in a thread."""
 
     async def answer(request: Request) -> Response:
         if request.method != "POST":
-            return await run_in_threadpool(show, request)
-        return await _taken(request, take)
+            return await _shown(request, show)
+        return await _taken(request, take, most_bytes, turns)
 
     return Route(path, answer, methods=["GET", "POST"], name=path)
 
 
-def post_route(path: str, take: Take) -> Route:
+def post_route(path: str, take: Take, turns: Turns = HASHING) -> Route:
     """Return a route that only takes a form."""
 
     async def answer(request: Request) -> Response:
-        return await _taken(request, take)
+        return await _taken(request, take, turns=turns)
 
     return Route(path, answer, methods=["POST"], name=path)
 
@@ -51,9 +56,14 @@ def get_route(path: str, show: Show) -> Route:
     """Return a route that only shows."""
 
     async def answer(request: Request) -> Response:
-        return await run_in_threadpool(show, request)
+        return await _shown(request, show)
 
     return Route(path, answer, methods=["GET"], name=path)
+
+
+async def _shown(request: Request, show: Show) -> Response:
+    use_locale(request.headers.get("accept-language"))
+    return await run_in_threadpool(show, request)
 
 
 def too_busy(busy: TooBusy) -> Response:
@@ -63,25 +73,28 @@ def too_busy(busy: TooBusy) -> Response:
     return response
 
 
-async def _taken(request: Request, take: Take) -> Response:
+async def _taken(
+    request: Request, take: Take, most_bytes: int = MOST_BYTES, turns: Turns = HASHING
+) -> Response:
     try:
-        form = await _read(request)
+        form = await _read(request, most_bytes)
     except NotAForm:
         return page(
             "sentence.html", 413, title="That did not work", sentence="That is more than this form takes."
         )
+    use_locale(request.headers.get("accept-language"))
     try:
-        return await _TURNS.run(take, request, form)
+        return await turns.run(take, request, form)
     except TooBusy as busy:
         return too_busy(busy)
 
 
-async def _read(request: Request) -> dict[str, str]:
+async def _read(request: Request, most_bytes: int) -> dict[str, str]:
     body = b""
     async for chunk in request.stream():
         body += chunk
         # Looked at while it arrives, so that a megabyte is refused before it is held or hashed.
-        if len(body) > MOST_BYTES:
+        if len(body) > most_bytes:
             raise NotAForm
     if body and request.headers.get("content-type", "").split(";")[0].strip() != URLENCODED:
         raise NotAForm

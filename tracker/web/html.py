@@ -17,5 +17,10 @@ _ENVIRONMENT = Environment(
 
 
 def page(template: str, status: int = 200, **values: object) -> HTMLResponse:
+    """Return a page: a template filled with values."""
+    return HTMLResponse(filled(template, **values), status)
+
+
+def filled(template: str, **values: object) -> str:
     """Return a template filled with values."""
-    return HTMLResponse(_ENVIRONMENT.get_template(template).render(values), status)
+    return _ENVIRONMENT.get_template(template).render(values)

@@ -25,8 +25,8 @@ PERSONAL_SESSION = "personal"
 OPEN = frozenset(
     {
         "/", "/sign-in", "/sign-out", "/sign-up", "/look-around", "/recover", "/healthz", "/session", "/shared",
-        "/shared/live", "/oidc", "/oidc/callback", "/oidc/finish", "/_stcore/health", "/favicon.ico",
-        "/favicon.png", "/robots.txt",
+        "/shared/live", "/oidc", "/oidc/callback", "/oidc/finish", "/quick/offline", "/quick/worker.js",
+        "/_stcore/health", "/favicon.ico", "/favicon.png", "/robots.txt",
     }
 )  # fmt: skip
 # A page that asks by itself whether it may stay does not keep its session awake.
@@ -149,7 +149,7 @@ def _refusal(scope: Scope, told: tuple[str, str] | None, is_personal: bool) -> R
     if told is None:
         connection = HTTPConnection(scope)
         if scope["method"] in ("GET", "HEAD") and "text/html" in connection.headers.get("accept", ""):
-            return RedirectResponse("/sign-in", 303)
+            return RedirectResponse("/sign-in?next=quick" if path == "/quick" else "/sign-in", 303)
         return PlainTextResponse("Please sign in.", 401)
     if path.startswith("/media/") and not is_personal and not may_fetch(path, *told):
         return PlainTextResponse("There is nothing here.", 404)

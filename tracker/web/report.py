@@ -9,7 +9,6 @@ from starlette.routing import BaseRoute
 from tracker.errors import InvalidEntry
 from tracker.exchange import cells
 from tracker.exports import export_format, file_name, report_file
-from tracker.locales import use_locale
 from tracker.record import ClientRecord
 from tracker.reports.order import MOST_QUESTION_CHARACTERS, PAPERS, ReportOrder
 from tracker.web.export import asked_record
@@ -57,7 +56,6 @@ def _report(request: Request, values: Mapping[str, str], name: str) -> Response:
     record = asked_record(request, values.get("share") or None)
     if record is None:
         return _no_client()
-    use_locale(request.headers.get("accept-language"))
     wanted = "html-interactive" if name == "html" and values.get("interactive") else name
     try:
         data = report_file(record, wanted, _order(record, values))

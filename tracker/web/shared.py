@@ -12,7 +12,7 @@ from tracker.domain.account import Account
 from tracker.domain.share_link import ShareLink
 from tracker.errors import AccessRefused, ShareGone, UnknownClient
 from tracker.installation import installation
-from tracker.locales import day_words, use_locale
+from tracker.locales import day_words
 from tracker.record import ClientRecord
 from tracker.web.export import asked_record
 from tracker.web.forms import Form, get_route, post_route
@@ -32,7 +32,6 @@ def _show(request: Request) -> Response:
     if found is None:
         return gone()
     record, share = found
-    use_locale(request.headers.get("accept-language"))
     who, store = present(request), installation().store
     try:
         view = shared_view(record, is_phone="Mobi" in request.headers.get("user-agent", ""))

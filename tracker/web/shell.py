@@ -11,10 +11,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from tracker.access.sharing import needs_consent
 from tracker.domain.account import Account
 from tracker.installation import installation
+from tracker.web.first_paint import first_paint
 from tracker.web.identity import present
 
 # Taking the data away and erasing it need nobody's consent.
 WITHOUT_CONSENT = "/account"
+PROGRESS = "/progress"
+ROOT = '<div id="root">'
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 HEAD = """<title>Recovery Tracker</title>
     <meta name="description" content="Log pain, flexibility and massage; see whether you are getting better." />
@@ -22,7 +25,8 @@ HEAD = """<title>Recovery Tracker</title>
     <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#12181A" />
     <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
     <script src="/assets/shell.js"></script>
-    <script src="/assets/same_day.js" defer></script>"""
+    <script src="/assets/same_day.js" defer></script>
+    <script src="/assets/leave.js" defer></script>"""
 
 
 def shell(request: Request) -> Response:
@@ -31,11 +35,19 @@ def shell(request: Request) -> Response:
     account = who.account if who else None
     if account is not None and request.url.path != WITHOUT_CONSENT and _must_consent(account):
         return RedirectResponse("/consent", 303)
+    if request.url.path == PROGRESS:
+        first = first_paint(request)
+        return HTMLResponse(_held_back(shell_html()).replace(ROOT, first + ROOT) if first else shell_html())
     return HTMLResponse(shell_html())
 
 
 def _must_consent(account: Account) -> bool:
     return account.role == "client" and needs_consent(installation().store, account.account_id)
+
+
+def _held_back(html: str) -> str:
+    # Reading the app's script keeps a phone's browser from painting for seconds: first-paint.js starts it afterwards.
+    return html.replace('<script type="module"', '<script type="text/plain" id="app"', 1)
 
 
 @cache

@@ -24,6 +24,8 @@ REASONS = {
     "recovered": "Your new password is set. Sign in with it.",
     "erased": "Your account and your record are erased.",
 }
+# Where an address may ask to go on to; anything else in it is ignored.
+NEXT = {"quick": "/quick"}
 
 
 def routes() -> list[BaseRoute]:
@@ -51,7 +53,13 @@ def home_of_account(account: Account) -> str:
     return "/clients" if any(place.path == "clients" for place in PLACES) else "/progress"
 
 
-def welcome(request: Request, account: Account, done: SignedIn | None = None) -> Response:
+def home_or_next(account: Account, asked: str) -> str:
+    """Return the address that a client asked to go on to, else the one that opens first."""
+    home = home_of_account(account)
+    return NEXT.get(asked, home) if account.role == "client" else home
+
+
+def welcome(request: Request, account: Account, done: SignedIn | None = None, asked: str = "") -> Response:
     """Begin a session in this browser, in place of the one it may have had, and go to where it begins."""
     here, before = installation(), present(request).account
     if before is not None:
@@ -59,7 +67,7 @@ def welcome(request: Request, account: Account, done: SignedIn | None = None) ->
     done = done or let_in(here.store, account)
     # Who opened a link and then signed in to keep it goes back to it.
     is_keeping = account.role == "therapist" and present(request).share is not None
-    response = RedirectResponse("/shared" if is_keeping else home_of_account(account), 303)
+    response = RedirectResponse("/shared" if is_keeping else home_or_next(account, asked), 303)
     give(response, "account", done.session_token, here.settings.is_https)
     give(response, "device", done.device_token, here.settings.is_https)
     return response
@@ -69,11 +77,12 @@ def _show(request: Request) -> Response:
     who = present(request).account
     if who is not None:
         return RedirectResponse(home_of(who), 303)
-    return sign_in_form(reason=REASONS.get(request.query_params.get("why", ""), ""))
+    reason = REASONS.get(request.query_params.get("why", ""), "")
+    return sign_in_form(reason=reason, asked=request.query_params.get("next", ""))
 
 
 def _take(request: Request, form: Form) -> Response:
-    here, username = installation(), form.get("username", "")[:80]
+    here, username, asked = installation(), form.get("username", "")[:80], form.get("next", "")
     try:
         done = sign_in(
             here.store,
@@ -84,12 +93,12 @@ def _take(request: Request, form: Form) -> Response:
             token_in(request, "device", here.settings.is_https),
         )
     except SignInRefused as error:
-        return sign_in_form(401, error, username)
+        return sign_in_form(401, error, username, asked=asked)
     except TooManyAttempts as error:
-        response = sign_in_form(429, error, username)
+        response = sign_in_form(429, error, username, asked=asked)
         response.headers["retry-after"] = "3600"
         return response
-    return welcome(request, done.account, done)
+    return welcome(request, done.account, done, asked)
 
 
 def look_around(request: Request, username: str) -> Response | None:
@@ -110,7 +119,11 @@ def _look_around(request: Request, form: Form) -> Response:
 
 
 def sign_in_form(
-    status: int = 200, error: TrackerError | None = None, username: str = "", reason: str = ""
+    status: int = 200,
+    error: TrackerError | None = None,
+    username: str = "",
+    reason: str = "",
+    asked: str = "",
 ) -> Response:
     """Return the page to sign in on."""
     settings = installation().settings
@@ -121,6 +134,7 @@ def sign_in_form(
         error=error.sentence if error else "",
         reason=reason,
         username=username,
+        next=asked if asked in NEXT else "",
         practice=settings.practice_name,
         is_sign_up_open=settings.is_sign_up_open,
         guests=GUESTS if settings.is_demo else {},

@@ -24,7 +24,7 @@ class Turns:
         """Return what the work returns, once it had its turn; raises TooBusy when too many wait already."""
         if self._taken >= self._most:
             raise TooBusy(
-                "Many people are signing in at this moment. Nothing was done; try again in a few seconds."
+                "Many people are here at this moment. Nothing was done; try again in a few seconds."
             )
         self._taken += 1
         context = copy_context()

@@ -6,6 +6,11 @@ delete window.WebAssembly;
 
 // A narrow window reads like a phone, whatever browser it belongs to.
 document.cookie = `screen=${window.matchMedia("(max-width: 640px)").matches ? "narrow" : "wide"}; path=/; SameSite=Lax`;
+// Which theme was chosen for this path, for what is drawn before the app; and the zone its days are counted in.
+try {
+  document.documentElement.dataset.theme = JSON.parse(localStorage.getItem(`stActiveTheme-${location.pathname}-v2`)) ?? "System";
+} catch {}
+document.cookie = `tracker-zone=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone ?? "")}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
 
 // What is on screen must go when the session or the share it rests on ends, not only when it is touched.
 (() => {

@@ -1,0 +1,171 @@
+"""What the phone benchmarks share: a slow phone, a floor served from memory, and medians with their ratio."""
+
+import gzip
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, sync_playwright
+
+RESULTS = Path(__file__).parent / "results"
+PROJECT = Path(__file__).parent.parent
+SLOWDOWN = 4
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+PHONE = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36"
+# Seconds from navigation until a selector is there and painted: two frames after it was found.
+SEEN = """(selector) => new Promise((give) => {
+  const look = () => document.querySelector(selector)
+    ? requestAnimationFrame(() => requestAnimationFrame(() => give(performance.now() / 1000)))
+    : requestAnimationFrame(look);
+  look();
+})"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+def first_visit(browser: Browser, url: str, selector: str) -> tuple[float, int]:
+    """Return seconds until `selector` is painted on a throttled phone with nothing kept, and the bytes it took."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, user_agent=PHONE
+    )
+    page = context.new_page()
+    tools, taken = context.new_cdp_session(page), [0]
+    tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+    tools.send("Network.enable")
+    tools.on(
+        "Network.loadingFinished",
+        lambda event: taken.__setitem__(0, taken[0] + int(event["encodedDataLength"])),
+    )
+    page.goto(url, wait_until="commit", timeout=120_000)
+    seconds = page.evaluate(SEEN, selector)
+    page.wait_for_load_state("networkidle", timeout=120_000)
+    context.close()
+    return float(seconds), taken[0]
+
+
+@contextmanager
+def serving(body: bytes) -> Iterator[str]:
+    """Serve one page from memory, compressed as ours is."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            packed = gzip.compress(body)
+            self.send_response(200)
+            for name, value in (
+                ("content-type", "text/html; charset=utf-8"),
+                ("content-encoding", "gzip"),
+                ("content-length", str(len(packed))),
+            ):
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(packed)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+@contextmanager
+def streamlit(script: Path, cwd: Path, port: int, **environment: str) -> Iterator[str]:
+    """Run `streamlit run` until the block ends."""
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(script),
+        "--server.port",
+        str(port),
+        "--server.headless",
+        "true",
+        "--browser.gatherUsageStats",
+        "false",
+    ]
+    server = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                urlopen(f"{url}/_stcore/health", timeout=5).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def free_folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="bench-"))
+
+
+def turns(rounds: int, *measured: Callable[[], tuple[float, int]]) -> list[list[tuple[float, int]]]:
+    """Measure in turns, so that whatever else the machine does falls on all alike; the first round warms up."""
+    found: list[list[tuple[float, int]]] = [[] for _ in measured]
+    for number in range(rounds + 1):
+        for place, measure in enumerate(measured):
+            value = measure()
+            if number:
+                found[place].append(value)
+    return found
+
+
+def told(name: str, rows: list[dict[str, object]]) -> None:
+    """Print the rows and keep them as JSON."""
+    for row in rows:
+        print(
+            "  ".join(
+                f"{key}: {value:.3f}" if isinstance(value, float) else f"{key}: {value}"
+                for key, value in row.items()
+            )
+        )
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{name}.json").write_text(json.dumps(rows, indent=2) + "\n")
+
+
+def compared(
+    what: str, ours: list[tuple[float, int]], floor: list[tuple[float, int]], budget: float
+) -> dict[str, object]:
+    """Return medians in seconds and bytes, their ratio, and the ratio we mean to keep to."""
+    mine, theirs = (statistics.median(seconds for seconds, _ in measured) for measured in (ours, floor))
+    return {
+        "what": what, "seconds": mine, "floor_seconds": theirs, "ratio": mine / theirs, "budget_ratio": budget,
+        "bytes": int(statistics.median(taken for _, taken in ours)), "floor_bytes": int(statistics.median(taken for _, taken in floor)),
+    }  # fmt: skip

@@ -1,0 +1,45 @@
+"""The quick check-in on a slow phone, first visit: form usable, against a static page of equal bytes.
+
+Run with `python bench/quick.py [rounds]`.
+"""
+
+import gzip
+import random
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import phone
+
+BUTTON = "form button"
+
+
+def plain_page(wanted: int) -> bytes:
+    """Return a page of a heading, a button and words that takes about `wanted` bytes on its way."""
+    chance = random.Random(7)
+    page = b"<!DOCTYPE html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'><title>Plain</title><link rel=icon href=data:,><h1>Plain</h1><form><button>Save</button></form>"
+    while len(gzip.compress(page)) < wanted - 200:
+        page += b"<p>" + b" ".join(f"{chance.getrandbits(24):x}".encode() for _ in range(20))
+    return page
+
+
+def main(rounds: int = 7) -> None:
+    folder = phone.free_folder()
+    with (
+        phone.streamlit(
+            phone.PROJECT / "dashboard.py", phone.PROJECT, 8731, TRACKER_DATABASE=str(folder / "t.db")
+        ) as url,
+        phone.chromium() as browser,
+    ):
+        _, wanted = phone.first_visit(browser, f"{url}/quick", BUTTON)
+        with phone.serving(plain_page(wanted)) as floor:
+            mine, theirs = phone.turns(
+                rounds,
+                lambda: phone.first_visit(browser, f"{url}/quick", BUTTON),
+                lambda: phone.first_visit(browser, floor, BUTTON),
+            )
+    phone.told("quick", [phone.compared("quick check-in: form usable", mine, theirs, 1.3)])
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

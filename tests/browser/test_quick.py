@@ -1,0 +1,357 @@
+"""The quick check-in in a real browser: without a script, offline and back, installed; and what progress shows first."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from live_server import LiveServer
+from playwright.sync_api import Page, expect
+from practice import PASSWORD, client_account
+from visitor import OpenVisitor, Visitor
+
+from tracker import clock
+from tracker.domain.check_in import CheckIn
+from tracker.domain.period import latest_days
+from tracker.store.store import open_store
+
+READY = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null || new Promise((give) => navigator.serviceWorker.addEventListener('controllerchange', () => give(true))))"
+SHIFTS = """window.shifts = []; new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts.push(entry.value);
+}).observe({ type: "layout-shift", buffered: true })"""
+
+
+@pytest.fixture(autouse=True)
+def _empty(server: LiveServer) -> None:
+    server.record().erase()
+
+
+def check_ins(server: LiveServer) -> list[CheckIn]:
+    return [one for one in server.record().entries((CheckIn.kind,)) if isinstance(one, CheckIn)]
+
+
+def quick(visitor: Visitor) -> Page:
+    visitor.page.goto(f"{visitor.url}/quick")
+    return visitor.page
+
+
+def choose(page: Page, pad: str, number: int) -> None:
+    page.get_by_role("group", name=pad).locator(f"input[value='{number}']").check()
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save check-in").click()
+
+
+def offline_ready(visitor: Visitor) -> Page:
+    """The page, once its worker keeps the form for offline."""
+    page = quick(visitor)
+    page.evaluate(READY)
+    page.reload()
+    return page
+
+
+def go_offline(visitor: Visitor, is_off: bool = True) -> None:
+    visitor.page.context.set_offline(is_off)
+
+
+def waits(page: Page) -> Any:
+    return page.locator("#waiting li")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_every_number_is_a_target_for_a_thumb_and_nothing_scrolls_sideways(
+    visit: OpenVisitor, width: int
+) -> None:
+    page = quick(visit(width))
+    assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") == 0
+    boxes = [one.bounding_box() for one in page.locator(".pad input, .extent input").all()]
+    assert len(boxes) == 2 * 12 + 7
+    assert all(box and box["width"] >= 44 and box["height"] >= 44 for box in boxes)
+    button = page.get_by_role("button", name="Save check-in").bounding_box()
+    assert button is not None
+    assert button["y"] + button["height"] <= 900
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_bars_anybody(visit: OpenVisitor, scheme: str) -> None:
+    visitor = visit(color_scheme=scheme)
+    page = quick(visitor)
+    assert visitor.barriers() == []
+    choose(page, "Leg pain", 4)
+    assert visitor.barriers() == []
+    save(page)
+    page.wait_for_url("**/quick/saved/*")
+    assert visitor.barriers() == []
+
+
+def test_without_a_script_it_saves_as_well(visit: OpenVisitor, server: LiveServer) -> None:
+    visitor = visit(java_script_enabled=False)
+    page = quick(visitor)
+    choose(page, "Back pain", 6)
+    save(page)
+    expect(page.get_by_role("heading", name="Saved")).to_be_visible()
+    assert [one.back_pain_nrs for one in check_ins(server)] == [6]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Taken back.")).to_be_visible()
+    assert check_ins(server) == []
+
+
+def test_two_presses_are_one_check_in(visit: OpenVisitor, server: LiveServer) -> None:
+    page = quick(visit())
+    choose(page, "Leg pain", 4)
+    page.get_by_role("button", name="Save check-in").dblclick()
+    page.wait_for_url("**/quick/saved/*")
+    assert [one.leg_pain_nrs for one in check_ins(server)] == [4]
+
+
+def test_offline_it_opens_keeps_and_sends_each_once_when_back(visit: OpenVisitor, server: LiveServer) -> None:
+    visitor = visit()
+    page = offline_ready(visitor)
+    go_offline(visitor)
+    page.reload()
+    expect(page.get_by_text("No connection.")).to_be_visible()
+    for number in (3, 5):
+        choose(page, "Leg pain", number)
+        save(page)
+        expect(page.get_by_text("Kept on this phone.")).to_be_visible()
+    expect(waits(page)).to_have_count(2)
+    assert check_ins(server) == []
+    go_offline(visitor, False)
+    expect(page.get_by_text("2 check-ins that waited are now in your record.")).to_be_visible()
+    expect(waits(page)).to_have_count(0)
+    assert sorted(one.leg_pain_nrs or 0 for one in check_ins(server)) == [3, 5]
+    page.reload()
+    expect(waits(page)).to_have_count(0)
+    assert len(check_ins(server)) == 2
+    _forgive_offline(visitor)
+
+
+def test_an_answer_lost_on_the_way_back_is_still_one_check_in(visit: OpenVisitor, server: LiveServer) -> None:
+    visitor = visit()
+    page = quick(visitor)
+
+    def lose(route: Any) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/quick", lambda route: lose(route) if route.request.method == "POST" else route.continue_())
+    choose(page, "Leg pain", 4)
+    save(page)
+    expect(waits(page)).to_have_count(1)
+    assert len(check_ins(server)) == 1
+    page.unroute_all()
+    page.reload()
+    expect(page.get_by_text("now in your record")).to_be_visible()
+    assert [one.leg_pain_nrs for one in check_ins(server)] == [4]
+    _forgive_offline(visitor)
+
+
+def test_a_refused_one_is_shown_with_its_sentence_and_can_be_mended(
+    visit: OpenVisitor, server: LiveServer
+) -> None:
+    visitor = visit()
+    page = offline_ready(visitor)
+    go_offline(visitor)
+    page.reload()
+    choose(page, "Leg pain", 4)
+    page.get_by_text("A note, a flare, another day").click()
+    page.get_by_label("Another day").fill((clock.today() + timedelta(days=3)).isoformat())
+    save(page)
+    expect(waits(page)).to_have_count(1)
+    go_offline(visitor, False)
+    expect(waits(page).get_by_text("must not be in the future")).to_be_visible()
+    assert check_ins(server) == []
+    page.get_by_role("button", name="Change").click()
+    page.get_by_label("Another day").fill(clock.today().isoformat())
+    save(page)
+    page.wait_for_url("**/quick/saved/*")
+    assert [one.leg_pain_nrs for one in check_ins(server)] == [4]
+    quick(visitor)
+    expect(waits(page)).to_have_count(0)
+    _forgive_offline(visitor)
+
+
+def test_a_full_browser_store_is_a_sentence_and_what_was_typed_stays(
+    visit: OpenVisitor, server: LiveServer
+) -> None:
+    visitor = visit()
+    page = quick(visitor)
+    page.evaluate(
+        "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') } }"
+    )
+    choose(page, "Leg pain", 8)
+    go_offline(visitor)
+    save(page)
+    expect(page.get_by_text("no room to keep the check-in")).to_be_visible()
+    expect(page.get_by_role("group", name="Leg pain").locator("input[value='8']")).to_be_checked()
+    go_offline(visitor, False)
+    save(page)
+    page.wait_for_url("**/quick/saved/*")
+    assert [one.leg_pain_nrs for one in check_ins(server)] == [8]
+    _forgive_offline(visitor)
+
+
+def test_without_a_number_nothing_waits(visit: OpenVisitor) -> None:
+    page = quick(visit())
+    save(page)
+    expect(page.get_by_text("Choose a number from 0 to 10")).to_be_visible()
+    expect(waits(page)).to_have_count(0)
+
+
+def test_it_can_be_installed_and_its_cache_holds_the_empty_form_alone(visit: OpenVisitor) -> None:
+    visitor = visit()
+    page = quick(visitor)
+    choose(page, "Leg pain", 4)
+    save(page)
+    page.wait_for_url("**/quick/saved/*")
+    offline_ready(visitor)
+    errors = page.context.new_cdp_session(page).send("Page.getAppManifest")
+    assert errors["errors"] == []
+    assert json.loads(errors["data"])["start_url"] == "/quick"
+    installable = page.context.new_cdp_session(page).send("Page.getInstallabilityErrors")
+    assert installable["installabilityErrors"] == [] or all(
+        one["errorId"] == "in-incognito" for one in installable["installabilityErrors"]
+    )
+    kept = page.evaluate("""async () => {
+        const found = [];
+        for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
+        return found.sort();
+    }""")
+    assert kept == ["/assets/icon.svg", "/assets/queue.js", "/assets/quick.js", "/quick/offline"]
+    scopes = page.evaluate(
+        "navigator.serviceWorker.getRegistrations().then((all) => all.map((one) => new URL(one.scope).pathname))"
+    )
+    assert scopes == ["/quick"]
+
+
+class TestTwoPeople:
+    @pytest.fixture
+    def practice(self, new_server: Any) -> LiveServer:
+        def prepare(server: LiveServer) -> None:
+            store = open_store(server.database)
+            for username in ("ann", "bea"):
+                client_account(store, username)
+            store.driver.close()
+
+        return new_server(prepare, TRACKER_MODE="practice")
+
+    def sign_in(self, page: Page, username: str) -> None:
+        page.get_by_label("Username").fill(username)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+
+    def test_what_waits_is_its_accounts_own_and_a_sign_out_warns(
+        self, visit: OpenVisitor, practice: LiveServer
+    ) -> None:
+        visitor = visit(at=practice)
+        page = quick(visitor)
+        self.sign_in(page, "ann")
+        page.wait_for_url("**/quick")
+        page.evaluate(READY)
+        page.reload()
+        expect(page.get_by_role("heading", name="How is it now?")).to_be_visible()
+        token = next(one for one in page.context.cookies() if one["name"] == "tracker")
+        go_offline(visitor)
+        page.reload()
+        choose(page, "Leg pain", 4)
+        save(page)
+        expect(waits(page)).to_have_count(1)
+
+        page.context.clear_cookies(name="tracker")
+        go_offline(visitor, False)
+        expect(page.get_by_text("kept until you sign in again")).to_be_visible()
+        page.get_by_role("link", name="Sign in").click()
+        self.sign_in(page, "bea")
+        page.wait_for_url("**/quick")
+        expect(page.get_by_role("heading", name="How is it now?")).to_be_visible()
+        expect(waits(page)).to_have_count(0)
+        self._sign_out(page)
+
+        page.goto(f"{practice.url}/sign-in")
+        page.context.add_cookies([token])
+        page.goto(f"{practice.url}/quick")
+        expect(page.get_by_text("now in your record")).to_be_visible()
+        store = open_store(practice.database)
+        entries = {
+            name: store.entries(
+                None, store.account_named(name).account_id, CheckIn.kind, latest_days(2, clock.today())
+            )
+            for name in ("ann", "bea")
+        }
+        store.driver.close()
+        assert {name: len(found) for name, found in entries.items()} == {"ann": 1, "bea": 0}
+        _forgive_offline(visitor)
+
+    def _sign_out(self, page: Page) -> None:
+        page.goto(page.url.replace("/quick", "/password"))
+        page.evaluate("""() => {
+            const form = document.createElement("form");
+            Object.assign(form, { method: "post", action: "/sign-out" });
+            document.body.append(form);
+            form.requestSubmit();
+        }""")
+        page.wait_for_url("**/sign-in**")
+
+    def test_a_sign_out_with_check_ins_waiting_warns_first_and_then_leaves_nothing(
+        self, visit: OpenVisitor, practice: LiveServer
+    ) -> None:
+        visitor = visit(at=practice)
+        page = quick(visitor)
+        self.sign_in(page, "bea")
+        page.wait_for_url("**/quick")
+        page.route(
+            "**/quick", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+        )
+        choose(page, "Leg pain", 4)
+        save(page)
+        expect(waits(page)).to_have_count(1)
+        page.goto(f"{practice.url}/password")
+        sign_out = page.get_by_role("button", name="Sign out").first
+        with page.expect_event("dialog") as asked:
+            sign_out.click()
+        assert asked.value.message.startswith("A check-in on this phone is not sent yet.")
+        asked.value.dismiss()
+        assert page.url == f"{practice.url}/password"
+        with page.expect_event("dialog") as asked:
+            sign_out.click()
+        asked.value.accept()
+        page.wait_for_url("**/sign-in**")
+        left = page.evaluate(
+            "import('/assets/queue.js').then(async (queue) => [await queue.lastHere() ?? null])"
+        )
+        assert left == [None]
+        _forgive_offline(visitor)
+
+
+def test_progress_shows_answer_and_chart_before_any_script_and_nothing_jumps(
+    visit: OpenVisitor, server: LiveServer
+) -> None:
+    for ago in range(40):
+        server.record().add(
+            CheckIn(on_date=clock.today() - timedelta(days=ago), leg_pain_nrs=min(10, ago // 5 + 1))
+        )
+    plain = visit(java_script_enabled=False)
+    plain.page.goto(f"{plain.url}/progress")
+    expect(plain.page.get_by_text("Leg pain averages").first).to_be_visible()
+    expect(plain.page.locator("#first svg[data-chart=pain_trend]")).to_be_visible()
+    for width in (390, 1280):
+        visitor = visit(width)
+        visitor.page.add_init_script(SHIFTS)
+        visitor.page.goto(f"{visitor.url}/progress")
+        visitor.page.locator("#first").wait_for()
+        visitor.page.locator("#first").wait_for(state="detached", timeout=60_000)
+        visitor.settle()
+        assert visitor.page.evaluate("shifts.reduce((sum, one) => sum + one, 0)") < 0.1
+        if width < 600:
+            assert visitor.page.locator(".js-plotly-plot").count() == 0
+            visitor.page.get_by_role("button", name="Point at the values").first.click()
+            expect(visitor.page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=30_000)
+
+
+def _forgive_offline(visitor: Visitor) -> None:
+    """A browser tells of every request that found no network; that was the point."""
+    visitor.complaints[:] = [
+        one for one in visitor.complaints
+        if not any(known in one for known in ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "401", "422"))
+    ]  # fmt: skip

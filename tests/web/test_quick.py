@@ -1,0 +1,375 @@
+"""The quick check-in over plain HTTP: the same record, refusals and warning signs as the Streamlit page."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from practice import PASSWORD, client_account
+from starlette.testclient import TestClient
+
+from tracker import clock
+from tracker.access.accounts import disable
+from tracker.access.sign_in import actor_of, sign_up
+from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
+from tracker.domain.client import Actor
+from tracker.domain.entry import new_entry_id
+from tracker.domain.exercise import EXERCISES
+from tracker.domain.red_flags import RedFlagAnswers
+from tracker.record import ClientRecord
+from tracker.store.store import Store
+from tracker.web.quick_form import EXTENTS
+
+HTML = {"accept": "text/html"}
+SCRIPT = {"accept": "application/json"}
+NEEDS_A_NUMBER = "Choose a number from 0 to 10 for leg pain or for back pain; 0 means no pain."
+
+
+@pytest.fixture
+def ann(practice: Store, browser) -> TestClient:
+    client_account(practice, "ann")
+    return browser("ann")
+
+
+def account_id(store: Store, username: str = "ann") -> str:
+    return store.account_named(username).account_id
+
+
+def record(store: Store, username: str = "ann") -> ClientRecord:
+    account = store.account_named(username)
+    return ClientRecord(store, actor_of(account), account.account_id)
+
+
+def check_ins(store: Store, username: str = "ann") -> list[CheckIn]:
+    return [one for one in record(store, username).entries((CheckIn.kind,)) if isinstance(one, CheckIn)]
+
+
+def form_of(text: str) -> dict[str, str]:
+    """What a browser would send of the form as it was shown: text fields and what is ticked."""
+    fields = {}
+    for tag in re.findall(r"<input[^>]*>", text):
+        name, value = (re.search(rf'{part}="([^"]*)"', tag) for part in ("name", "value"))
+        if name and (("radio" not in tag and "checkbox" not in tag) or " checked" in tag):
+            fields[name[1]] = value[1] if value else "on"
+    fields["note"] = re.search(r"<textarea[^>]*>(.*?)</textarea>", text, re.DOTALL)[1]
+    return fields
+
+
+def sent(who: TestClient, store: Store, **fields: str):
+    """Post as the page's script does."""
+    base = {"account": account_id(store), "entry_id": new_entry_id(), "zone": "Europe/London"}
+    return who.post("/quick", data={**base, **fields}, headers=SCRIPT)
+
+
+class TestWithoutAScript:
+    def test_a_number_and_save_are_a_check_in_with_a_page_that_says_so(self, practice: Store, ann) -> None:
+        fields = form_of(ann.get("/quick").text)
+        answer = ann.post("/quick", data=fields | {"leg_pain_nrs": "0", "zone": "Europe/London"})
+        assert answer.status_code == 303
+        (saved,) = check_ins(practice)
+        assert (saved.leg_pain_nrs, saved.back_pain_nrs, saved.pain_extent) == (0, None, None)
+        assert (saved.source, saved.entry_id) == ("quick", fields["entry_id"])
+        assert saved.at_time is not None
+        receipt = ann.get(answer.headers["location"]).text
+        assert "Saved" in receipt
+        assert "leg pain 0." in receipt
+        assert all(f'href="{path}"' in receipt for path in ("/history", "/quick", "/progress"))
+
+    def test_every_field_is_kept(self, practice: Store, ann) -> None:
+        fields = form_of(ann.get("/quick").text) | {
+            "leg_pain_nrs": "10", "back_pain_nrs": "3", "pain_extent": "calf", "did_bridge": "on", "did_calf_stretch": "on",
+            "note": "Läng <day> 🙂", "on_date": "2026-03-09", "at_time": "07:30", "is_flare": "on",
+        }  # fmt: skip
+        assert ann.post("/quick", data=fields).status_code == 303
+        (saved,) = check_ins(practice)
+        assert (saved.leg_pain_nrs, saved.back_pain_nrs, saved.pain_extent) == (10, 3, "calf")
+        assert (saved.exercises_done, saved.note) == (("calf_stretch", "bridge"), "Läng <day> 🙂")
+        assert (saved.on_date, saved.at_time, saved.is_flare) == (date(2026, 3, 9), time(7, 30), True)
+
+    def test_two_presses_at_once_are_one_row(self, practice: Store, ann) -> None:
+        fields = form_of(ann.get("/quick").text) | {"leg_pain_nrs": "4"}
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda _: ann.post("/quick", data=fields), range(8)))
+        assert {answer.status_code for answer in answers} == {303}
+        assert len(check_ins(practice)) == 1
+
+    @pytest.mark.parametrize(
+        ("wrong", "sentence"),
+        [
+            ({}, NEEDS_A_NUMBER),
+            ({"leg_pain_nrs": "11"}, "Leg pain must be a whole number from 0 to 10."),
+            ({"back_pain_nrs": "-1"}, "Back pain must be a whole number from 0 to 10."),
+            ({"leg_pain_nrs": "\u0663"}, "Leg pain must be a whole number from 0 to 10."),
+            ({"leg_pain_nrs": "1", "pain_extent": "toe"}, "Pain extent must be one of:"),
+            ({"leg_pain_nrs": "1", "on_date": "9 March"}, "On date must be a calendar date such as 2026-03-09."),
+            ({"leg_pain_nrs": "1", "on_date": "2026-02-30"}, "On date must be a calendar date such as 2026-03-09."),
+            ({"leg_pain_nrs": "1", "on_date": "1899-12-31"}, "On date must not be before 1900-01-01."),
+            ({"leg_pain_nrs": "1", "on_date": "2999-01-01"}, "On date must not be in the future;"),
+            ({"leg_pain_nrs": "1", "at_time": "25:00"}, "Time must be a time of day such as 07:30."),
+            ({"leg_pain_nrs": "1", "did_juggling": "on"}, "Exercises done does not know juggling"),
+            ({"leg_pain_nrs": "1", "note": "x" * 2001}, "Note may have up to 2,000 characters; this has 2,001."),
+            ({"leg_pain_nrs": "1", "entry_id": "1"}, "Entry id must be a UUID"),
+        ],
+    )  # fmt: skip
+    def test_a_refusal_is_one_sentence_and_what_was_typed_stays(
+        self, practice: Store, ann, wrong: dict[str, str], sentence: str
+    ) -> None:
+        fields = form_of(ann.get("/quick").text) | {"note": "kept", "did_bridge": "on"} | wrong
+        answer = ann.post("/quick", data=fields)
+        assert answer.status_code == 422
+        assert answer.text.count(sentence) == 1
+        again = form_of(answer.text)
+        assert again["note"] == fields["note"]
+        assert again["did_bridge"] == "on"
+        assert again["entry_id"] == fields["entry_id"]
+        assert check_ins(practice) == []
+
+    def test_undo_takes_it_back_and_the_answers_are_in_the_form_again(self, practice: Store, ann) -> None:
+        fields = form_of(ann.get("/quick").text) | {"leg_pain_nrs": "7", "did_bridge": "on", "note": "Hm"}
+        receipt = ann.get(ann.post("/quick", data=fields).headers["location"]).text
+        undo = dict(re.findall(r'name="(entry_id|version)" value="([^"]*)"', receipt))
+        answer = ann.post("/quick/undo", data=undo)
+        assert "Taken back." in answer.text
+        assert check_ins(practice) == []
+        again = form_of(answer.text)
+        assert (again["leg_pain_nrs"], again["did_bridge"], again["note"]) == ("7", "on", "Hm")
+        assert again["entry_id"] != fields["entry_id"]
+        late = ann.post("/quick", data=fields)
+        assert "stays out of your record" in late.text
+        assert check_ins(practice) == []
+
+    @pytest.mark.parametrize("version", ["7", "", "x", "9" * 30])
+    def test_undo_of_what_was_changed_elsewhere_says_so(self, practice: Store, ann, version: str) -> None:
+        fields = form_of(ann.get("/quick").text) | {"leg_pain_nrs": "7"}
+        ann.post("/quick", data=fields)
+        answer = ann.post("/quick/undo", data={"entry_id": fields["entry_id"], "version": version})
+        assert "changed somewhere else" in answer.text
+        assert len(check_ins(practice)) == 1
+
+    def test_undo_and_receipt_of_nothing_are_a_sentence(self, ann) -> None:
+        for answer in (
+            ann.post("/quick/undo", data={"entry_id": new_entry_id(), "version": "1"}),
+            ann.get(f"/quick/saved/{new_entry_id()}"),
+            ann.get("/quick/saved/nonsense"),
+        ):
+            assert answer.status_code == 404
+            assert "not in this record" in answer.text
+
+    def test_the_day_is_the_persons_own(self, practice: Store, ann, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(clock, "utc_now", lambda: datetime(2026, 3, 9, 22, 30, tzinfo=UTC))
+        ann.cookies.set("tracker-zone", "Pacific%2FAuckland", domain="127.0.0.1", path="/")
+        who = {"leg_pain_nrs": "1", "entry_id": new_entry_id()}
+        # The session was begun under the true clock, so the page is asked for only what the form says.
+        from tracker.web.quick_form import check_in_of
+
+        clock.use_zone("Pacific/Auckland")
+        made = check_in_of(who, knows_now=True)
+        assert (made.on_date, made.at_time) == (date(2026, 3, 10), time(11, 30))
+        assert check_in_of(who, knows_now=False).at_time is None
+
+
+class TestWhoMay:
+    def test_nobody_is_sent_to_sign_in_and_comes_back(self, practice: Store, browser) -> None:
+        client_account(practice, "ann")
+        somebody = browser()
+        answer = somebody.get("/quick", headers=HTML)
+        assert answer.headers["location"] == "/sign-in?next=quick"
+        assert 'name="next" value="quick"' in somebody.get(answer.headers["location"]).text
+        wrong = somebody.post("/sign-in", data={"username": "ann", "password": "no", "next": "quick"})
+        assert 'name="next" value="quick"' in wrong.text
+        done = somebody.post("/sign-in", data={"username": "ann", "password": PASSWORD, "next": "quick"})
+        assert done.headers["location"] == "/quick"
+        assert somebody.get("/quick").status_code == 200
+
+    @pytest.mark.parametrize("asked", ["//evil.example", "https://evil.example", "/quick", "progress", ""])
+    def test_an_address_cannot_lead_elsewhere(self, practice: Store, browser, asked: str) -> None:
+        client_account(practice, "ann")
+        assert 'name="next"' not in browser().get("/sign-in", params={"next": asked}).text
+        done = browser().post("/sign-in", data={"username": "ann", "password": PASSWORD, "next": asked})
+        assert done.headers["location"] == "/check-in"
+
+    def test_consent_comes_first_and_leads_back(self, practice: Store, browser) -> None:
+        sign_up(practice, "bea", PASSWORD)
+        bea = browser("bea")
+        assert bea.get("/quick").headers["location"] == "/consent?next=quick"
+        posted = bea.post("/quick", data={"entry_id": new_entry_id(), "leg_pain_nrs": "1"})
+        assert posted.headers["location"] == "/consent?next=quick"
+        told = bea.post(
+            "/quick", headers=SCRIPT,
+            data={"account": account_id(practice, "bea"), "entry_id": new_entry_id(), "leg_pain_nrs": "1"},
+        )  # fmt: skip
+        assert (told.status_code, told.json()["address"]) == (403, "/consent?next=quick")
+        assert check_ins(practice, "bea") == []
+        version = re.search(r'name="version" value="([^"]+)"', bea.get("/consent?next=quick").text)[1]
+        done = bea.post("/consent", data={"agree": "yes", "version": version, "next": "quick"})
+        assert done.headers["location"] == "/quick"
+
+    def test_a_therapist_has_no_check_in(self, practice: Store, browser) -> None:
+        sign_up(practice, "tom", PASSWORD, "therapist")
+        tom = browser("tom")
+        assert tom.get("/quick").headers["location"] == "/"
+        assert tom.post("/quick", data={"leg_pain_nrs": "1"}).headers["location"] == "/"
+        assert tom.post("/quick", data={"leg_pain_nrs": "1"}, headers=SCRIPT).status_code == 403
+        assert tom.get("/quick/who").json() == {"account": None}
+
+    def test_one_client_cannot_see_or_undo_another_ones(self, practice: Store, browser, ann) -> None:
+        client_account(practice, "bea")
+        fields = form_of(ann.get("/quick").text) | {"leg_pain_nrs": "7"}
+        ann.post("/quick", data=fields)
+        bea = browser("bea")
+        assert bea.get(f"/quick/saved/{fields['entry_id']}").status_code == 404
+        undone = bea.post("/quick/undo", data={"entry_id": fields["entry_id"], "version": "1"})
+        assert undone.status_code == 404
+        assert len(check_ins(practice)) == 1
+
+    def test_another_site_can_save_nothing(self, practice: Store, browser, ann) -> None:
+        fields = {"entry_id": new_entry_id(), "leg_pain_nrs": "1", "account": account_id(practice)}
+        for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
+            for kind in (HTML, SCRIPT):
+                assert ann.post("/quick", data=fields, headers=headers | kind).status_code == 403
+        assert check_ins(practice) == []
+
+
+class TestFromTheQueue:
+    def test_it_keeps_the_day_and_the_moment_that_the_phone_said(self, practice: Store, ann) -> None:
+        made = clock.utc_now() - timedelta(days=3)
+        day = (made.date()).isoformat()
+        answer = sent(ann, practice, leg_pain_nrs="4", on_date=day, at_time="09:15", made_at=made.isoformat())
+        assert answer.status_code == 200
+        (saved,) = check_ins(practice)
+        assert (saved.on_date.isoformat(), saved.at_time, saved.created_at) == (day, time(9, 15), made)
+        assert not saved.is_back_filled
+
+    def test_a_clock_an_hour_fast_stays_as_it_was_and_one_that_cannot_be_does_not(
+        self, practice: Store, ann
+    ) -> None:
+        hour = clock.utc_now() + timedelta(hours=1)
+        sent(ann, practice, leg_pain_nrs="1", made_at=hour.isoformat().replace("+00:00", ".123Z"))
+        sent(ann, practice, leg_pain_nrs="2", made_at="2050-01-01T00:00:00Z")
+        made = {one.leg_pain_nrs: one.created_at for one in check_ins(practice)}
+        assert made[1] == hour
+        assert made[2] <= clock.utc_now()
+
+    def test_a_day_in_the_future_is_refused_with_a_sentence(self, practice: Store, ann) -> None:
+        tomorrow = (clock.utc_now() + timedelta(days=2)).date().isoformat()
+        told = sent(ann, practice, leg_pain_nrs="4", on_date=tomorrow)
+        assert (told.status_code, told.json()["field"]) == (422, "on_date")
+        assert "must not be in the future" in told.json()["sentence"]
+        assert sent(ann, practice, leg_pain_nrs="4", made_at="yesterday").status_code == 422
+        assert sent(ann, practice).json()["sentence"] == NEEDS_A_NUMBER
+
+    def test_sent_again_it_is_one_row_and_a_change_made_since_stands(self, practice: Store, ann) -> None:
+        entry_id = new_entry_id()
+        sent(ann, practice, entry_id=entry_id, leg_pain_nrs="4")
+        mine = record(practice)
+        first = mine.entry(CheckIn.kind, entry_id)
+        mine.edit(CheckIn(entry_id=entry_id, leg_pain_nrs=9), first.version)
+        assert sent(ann, practice, entry_id=entry_id, leg_pain_nrs="4", again="1").status_code == 200
+        assert [one.leg_pain_nrs for one in check_ins(practice)] == [9]
+
+    def test_taken_back_meanwhile_it_stays_out(self, practice: Store, ann) -> None:
+        entry_id = new_entry_id()
+        sent(ann, practice, entry_id=entry_id, leg_pain_nrs="4")
+        record(practice).delete(check_ins(practice)[0])
+        for again in ({}, {"again": "1"}):
+            told = sent(ann, practice, entry_id=entry_id, leg_pain_nrs="4", **again).json()
+            assert told["deleted"]
+            assert "stays out of your record" in told["sentence"]
+        assert check_ins(practice) == []
+
+    def test_it_goes_into_its_own_accounts_record_alone(self, practice: Store, browser, ann) -> None:
+        client_account(practice, "bea")
+        told = sent(browser("bea"), practice, leg_pain_nrs="4")
+        assert told.status_code == 409
+        assert "own account" in told.json()["sentence"]
+        assert check_ins(practice, "bea") == check_ins(practice) == []
+
+    def test_signed_out_or_disabled_it_is_told_to_sign_in(self, practice: Store, browser, ann) -> None:
+        assert sent(browser(), practice, leg_pain_nrs="4").status_code == 401
+        disable(practice, Actor("operator", "operator"), account_id(practice))
+        assert sent(ann, practice, leg_pain_nrs="4").status_code == 401
+        assert ann.get("/quick/who").status_code == 401
+
+    def test_a_store_that_is_gone_is_a_sentence_and_not_a_refusal(self, practice: Store, ann) -> None:
+        account = account_id(practice)
+        practice.driver.path.rename(practice.driver.path.with_suffix(".away"))
+        told = ann.post("/quick", headers=SCRIPT, data={"account": account, "entry_id": new_entry_id()})
+        assert told.status_code == 503
+
+
+class TestWarningSigns:
+    @pytest.mark.parametrize(("sign", "shown"), [("foot_drop", "tier-B"), ("stuck", "tier-C")])
+    def test_a_lesser_sign_is_said_above_the_form(self, practice: Store, ann, sign: str, shown: str) -> None:
+        record(practice).answer_red_flags(RedFlagAnswers(answers={sign: "yes"}))
+        text = ann.get("/quick").text
+        stands = re.findall(r'id="(tier-.)"(?! hidden)', text)
+        assert stands == [shown]
+        assert 'href="/warning-signs"' in text
+        assert 'name="leg_pain_nrs"' in text
+
+    def test_an_emergency_stands_before_the_form(self, practice: Store, ann) -> None:
+        record(practice).answer_red_flags(RedFlagAnswers(answers={"bladder": "yes"}))
+        stop = ann.get("/quick").text
+        assert "Please get help now" in stop
+        assert 'href="tel:999"' in stop
+        assert 'name="leg_pain_nrs"' not in stop
+        past = ann.get("/quick?on=1").text
+        assert "An emergency sign still stands." in past
+        saved = ann.post("/quick", data=form_of(past) | {"leg_pain_nrs": "9"})
+        receipt = ann.get(saved.headers["location"]).text
+        assert "A warning sign you ticked still stands." in receipt
+        assert "of the last 14 days" not in receipt
+
+    def test_the_weekly_question_is_offered_until_it_is_answered(self, practice: Store, ann) -> None:
+        assert "Look at the warning signs" in ann.get("/quick").text
+        record(practice).answer_red_flags(RedFlagAnswers(answers={}))
+        assert "Look at the warning signs" not in ann.get("/quick").text
+
+
+class TestThePage:
+    def test_it_offers_every_extent_and_exercise_there_is(self, ann) -> None:
+        assert [value for value, _, _ in EXTENTS] == [*PAIN_EXTENTS, ""]
+        text = ann.get("/quick").text
+        assert all(f'name="did_{one.exercise_id}"' in text for one in EXERCISES)
+        assert all(
+            f'name="{pad}" value="{number}"' in text
+            for pad in ("leg_pain_nrs", "back_pain_nrs")
+            for number in range(11)
+        )
+
+    def test_it_is_small_with_its_style_and_script(self, ann) -> None:
+        parts = ("/quick", "/assets/quick.js", "/assets/queue.js")
+        packed = [ann.get(path, headers={"accept-encoding": "gzip"}) for path in parts]
+        import gzip
+
+        assert sum(len(gzip.compress(one.content)) for one in packed) < 12_000
+
+    def test_the_form_for_offline_holds_nothing_of_anybody(self, practice: Store, browser, ann) -> None:
+        sent(ann, practice, leg_pain_nrs="4")
+        mine, nobodys = ann.get("/quick/offline").text, browser().get("/quick/offline").text
+        assert mine == nobodys
+        assert account_id(practice) not in mine
+        assert 'name="entry_id" value=""' in mine
+
+    def test_the_worker_keeps_to_the_quick_pages_and_keeps_the_form_alone(self, browser) -> None:
+        worker = browser().get("/quick/worker.js")
+        assert worker.headers["service-worker-allowed"] == "/quick"
+        assert worker.headers["content-type"].startswith("text/javascript")
+        kept = re.search(r"KEPT = (\[.*?\])", worker.text)[1]
+        assert kept == '["/assets/quick.js", "/assets/queue.js", "/assets/icon.svg"]'
+        assert all(browser().get(path).status_code == 200 for path in re.findall(r'"(/[^"]+)"', kept))
+
+    def test_it_can_be_installed(self, browser) -> None:
+        manifest = browser().get("/assets/quick.webmanifest")
+        assert manifest.headers["content-type"] == "application/manifest+json"
+        told = manifest.json()
+        assert (told["start_url"], told["display"]) == ("/quick", "standalone")
+        for icon in told["icons"]:
+            picture = browser().get(icon["src"])
+            width = int.from_bytes(picture.content[16:20], "big")
+            assert icon["sizes"] == f"{width}x{width}"
+        assert [icon.get("purpose") for icon in told["icons"]] == [None, None, "maskable"]
+
+    def test_nothing_personal_is_kept_by_a_cache(self, ann) -> None:
+        for path in ("/quick", "/quick/who", "/quick/offline"):
+            assert ann.get(path).headers["cache-control"] == "no-store"

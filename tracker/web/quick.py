@@ -1,0 +1,276 @@
+"""The quick check-in: a plain page for slow phones and for places without a network."""
+
+import re
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute
+
+from tracker import clock
+from tracker.access.reach import record_of
+from tracker.access.sharing import needs_consent
+from tracker.domain.check_in import CheckIn
+from tracker.domain.description import begun, describe, moment_in_words
+from tracker.domain.guidance import days_so_far, next_step
+from tracker.domain.home_plan import item_in_words
+from tracker.domain.limits import NOTE_CHARACTERS
+from tracker.domain.period import latest_days
+from tracker.domain.red_flags import EMERGENCY
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.errors import (
+    AccessRefused,
+    ConsentMissing,
+    InvalidEntry,
+    NotSaved,
+    StaleEdit,
+    StoreUnavailable,
+    TrackerError,
+    UnknownEntry,
+)
+from tracker.installation import installation
+from tracker.locales import weekday_and_day
+from tracker.record import ClientRecord, personal_record
+from tracker.web.forms import SAVING, Form, form_route, get_route, post_route
+from tracker.web.html import TEMPLATES, page
+from tracker.web.identity import present
+from tracker.web.quick_form import (
+    EXTENTS,
+    PADS,
+    Fields,
+    check_in_of,
+    empty_fields,
+    fields_of,
+    is_ticked,
+    names_of_exercises,
+    use_zone_of,
+)
+
+# A note of 2,000 characters outside Latin takes twelve bytes for each on its way here.
+MOST_BYTES = 65_536
+KEPT_OFFLINE = ("/assets/quick.js", "/assets/queue.js", "/assets/icon.svg")
+ALREADY_TAKEN_BACK = "This check-in was saved and taken back before. It stays out of your record."
+SOMEBODY_ELSE = (
+    "Somebody else is signed in now. This check-in waits until its own account signs in here again."
+)
+TAKEN_BACK = "Taken back. Your answers are still in the form."
+CHANGED = "This check-in was changed somewhere else since you saved it. Look at it in the history."
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of this file."""
+    return [
+        form_route("/quick", _show, _take, MOST_BYTES, SAVING),
+        get_route("/quick/saved/{entry_id}", _saved),
+        post_route("/quick/undo", _undo, SAVING),
+        get_route("/quick/who", _who),
+        get_route("/quick/offline", _offline),
+        get_route("/quick/worker.js", _worker),
+    ]
+
+
+def own_record(request: Request) -> ClientRecord | None:
+    """Return the record of who is here, if they keep one: neither a therapist does nor who opened a link."""
+    here = installation()
+    if not here.settings.is_practice:
+        return personal_record(here.store)
+    who = present(request).account
+    return None if who is None else record_of(here.store, who)
+
+
+def _show(request: Request) -> Response:
+    record = own_record(request)
+    if record is None:
+        return RedirectResponse("/", 303)
+    if _needs_consent(record):
+        return RedirectResponse("/consent?next=quick", 303)
+    use_zone_of(request, {})
+    return _form(record, empty_fields(), goes_on="on" in request.query_params)
+
+
+def _needs_consent(record: ClientRecord) -> bool:
+    here = installation()
+    return here.settings.is_practice and needs_consent(here.store, record.client_id)
+
+
+def _form(
+    record: ClientRecord,
+    fields: Fields,
+    status: int = 200,
+    error: TrackerError | None = None,
+    said: str = "",
+    *,
+    goes_on: bool = True,
+) -> Response:
+    today, flags = clock.today(), record.red_flags()
+    plan = {one.exercise_id: item_in_words(one) for one in record.home_plan()}
+    if flags.tier == EMERGENCY and not goes_on:
+        return _page("quick_stop.html", flags=flags, title="Please get help now")
+    others = {one: name for one, name in names_of_exercises().items() if one not in plan}
+    return _page(
+        "quick.html",
+        status,
+        title="Quick check-in",
+        account=record.client_id,
+        fields=fields,
+        plan=plan,
+        others=others,
+        is_other_ticked=is_ticked(fields, set(others)),
+        today=today.isoformat(),
+        today_words=weekday_and_day(today, with_year=False),
+        tier=flags.tier or "",
+        is_due=flags.is_due(today),
+        error=error.sentence if error else "",
+        wrong=error.field if isinstance(error, InvalidEntry) else "",
+        said=said,
+        is_offline=False,
+    )
+
+
+def _page(template: str, status: int = 200, **values: Any) -> Response:
+    settings = installation().settings
+    return page(
+        template,
+        status,
+        number=settings.emergency_number,
+        is_demo=settings.is_demo,
+        pads=PADS,
+        extents=EXTENTS,
+        note_characters=NOTE_CHARACTERS,
+        **values,
+    )
+
+
+def _take(request: Request, form: Form) -> Response:
+    is_script = "application/json" in request.headers.get("accept", "")
+    record = own_record(request)
+    if record is None:
+        return _told(403, AccessRefused().sentence) if is_script else RedirectResponse("/", 303)
+    knows_now = use_zone_of(request, form) or not installation().settings.is_practice
+    if is_script:
+        return _take_from_script(record, form, knows_now=knows_now)
+    if _needs_consent(record):
+        return RedirectResponse("/consent?next=quick", 303)
+    fields = {name: value for name, value in form.items() if name != "made_at"}
+    try:
+        added = record.add(check_in_of(fields, knows_now=knows_now))
+    except TrackerError as error:
+        status = 422 if isinstance(error, InvalidEntry) else 503
+        return _form(record, fields, status, error)
+    if added.deleted:
+        return _form(record, fields | empty_fields(), said=ALREADY_TAKEN_BACK)
+    return RedirectResponse(f"/quick/saved/{added.entry.entry_id}", 303)
+
+
+def _take_from_script(record: ClientRecord, form: Form, *, knows_now: bool) -> Response:
+    # A queue outlives the session it was filled in: only its own account's entries are taken.
+    if form.get("account") != record.client_id:
+        return _told(409, SOMEBODY_ELSE)
+    try:
+        entry = check_in_of(form, knows_now=knows_now)
+        deleted = _kept_once(record, entry) if form.get("again") else record.add(entry).deleted
+    except InvalidEntry as error:
+        return _told(422, error.sentence, field=error.field)
+    except ConsentMissing as error:
+        return _told(403, error.sentence, address="/consent?next=quick")
+    except (NotSaved, StoreUnavailable) as error:
+        return _told(503, error.sentence)
+    return _told(200, ALREADY_TAKEN_BACK if deleted else "", entry_id=entry.entry_id, deleted=deleted)
+
+
+def _kept_once(record: ClientRecord, entry: CheckIn) -> bool:
+    """Keep what may have arrived before; if it did, a change made elsewhere since then stands."""
+    return record.bring_in([entry]).deleted_here > 0
+
+
+def _told(status: int, sentence: str, **more: object) -> Response:
+    return JSONResponse({"sentence": sentence, **more}, status)
+
+
+def _saved(request: Request) -> Response:
+    record = own_record(request)
+    if record is None:
+        return RedirectResponse("/", 303)
+    use_zone_of(request, {})
+    try:
+        entry = record.entry(CheckIn.kind, request.path_params["entry_id"])
+    except UnknownEntry as error:
+        return page("sentence.html", 404, title="No such check-in", sentence=error.sentence)
+    return _receipt(record, entry)
+
+
+def _receipt(record: ClientRecord, entry: Any, error: str = "") -> Response:
+    today = clock.today()
+    days = len({one.on_date for one in record.entries((CheckIn.kind,), latest_days(14, today))})
+    test, flags = record.latest(SitAndReachTest.kind), record.red_flags()
+    step = next_step(flags, entry, test.on_date if test else None, days, today)
+    return _page(
+        "quick_saved.html",
+        title="Saved",
+        entry=entry,
+        words=f"{begun(moment_in_words(entry.on_date, entry.at_time, today))}: {describe(entry)}.",
+        step=step,
+        # No praise beside a danger, or in a flare.
+        so_far="" if flags.tier or entry.is_flare else days_so_far(days),
+        stands=flags.tier is not None,
+        error=error,
+    )
+
+
+def _undo(request: Request, form: Form) -> Response:
+    record = own_record(request)
+    if record is None:
+        return RedirectResponse("/", 303)
+    use_zone_of(request, {})
+    try:
+        entry = record.entry(CheckIn.kind, form.get("entry_id", ""))
+        seen = form.get("version", "")
+        record.delete(replace(entry, version=int(seen) if re.fullmatch("[0-9]{1,9}", seen) else 0))
+    except UnknownEntry as error:
+        return page("sentence.html", 404, title="No such check-in", sentence=error.sentence)
+    except StaleEdit:
+        return _receipt(record, entry, CHANGED)
+    return _form(record, fields_of(entry) if isinstance(entry, CheckIn) else empty_fields(), said=TAKEN_BACK)
+
+
+def _who(request: Request) -> Response:
+    """Tell the page's script whose account this is, before it sends anything or signs out."""
+    record = own_record(request)
+    return JSONResponse({"account": record.client_id if record else None})
+
+
+def _offline(request: Request) -> Response:
+    """Answer with the form that a browser keeps for when there is no network: it holds nothing personal."""
+    return _shell()
+
+
+def _shell() -> Response:
+    return _page(
+        "quick.html",
+        title="Quick check-in",
+        account="",
+        fields={},
+        plan={},
+        others=names_of_exercises(),
+        is_other_ticked=False,
+        today="",
+        today_words="",
+        tier="",
+        is_due=False,
+        error="",
+        wrong="",
+        said="",
+        is_offline=True,
+    )
+
+
+def _worker(request: Request) -> Response:
+    """Answer with the service worker; another version of what it keeps makes it another worker."""
+    folder = TEMPLATES.parent / "static"
+    shell = bytes(_shell().body) + b"".join(
+        (folder / one.rpartition("/")[2]).read_bytes() for one in KEPT_OFFLINE
+    )
+    script = page("quick_worker.js", version=sha256(shell).hexdigest()[:12], kept=KEPT_OFFLINE)
+    return Response(script.body, media_type="text/javascript", headers={"service-worker-allowed": "/quick"})

@@ -1,0 +1,135 @@
+"""The fields of the quick check-in: from a posted form to a check-in, and from a check-in back to a form."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from urllib.parse import unquote
+
+from starlette.requests import Request
+
+from tracker import clock
+from tracker.domain.check_in import CheckIn
+from tracker.domain.entry import new_entry_id
+from tracker.domain.exercise import EXERCISES
+from tracker.errors import InvalidEntry
+
+SOURCE = "quick"
+ZONE_COOKIE = "tracker-zone"
+PADS = {"leg_pain_nrs": "Leg pain", "back_pain_nrs": "Back pain"}
+EXTENTS = (
+    ("none", "None", "no symptoms"),
+    ("back", "Back", "only in the back"),
+    ("buttock", "Buttock", "no further down"),
+    ("thigh", "Thigh", "above the knee"),
+    ("calf", "Calf", "below the knee"),
+    ("foot", "Foot", "ankle to toes"),
+    ("", "No answer", ""),
+)
+DONE = "did_"
+# A phone's clock runs some minutes off, and by a whole zone when set by hand; more ahead than that cannot be.
+FURTHEST_AHEAD = timedelta(days=1)
+Fields = Mapping[str, str]
+
+
+def use_zone_of(request: Request, fields: Fields) -> bool:
+    """Count days and times as the person's browser does; return whether it said where it is."""
+    zone = fields.get("zone") or unquote(request.cookies.get(ZONE_COOKIE, ""))
+    known = zone if re.fullmatch(r"[A-Za-z0-9_+/-]{1,64}", zone) else None
+    clock.use_zone(known)
+    return known is not None
+
+
+def empty_fields() -> dict[str, str]:
+    """Return a form that has just been opened, with the id that its entry will have."""
+    return {"entry_id": new_entry_id()}
+
+
+def fields_of(entry: CheckIn) -> dict[str, str]:
+    """Return a form holding the values of a check-in that was taken back: saving it is a new entry."""
+    values = {
+        **{name: getattr(entry, name) for name in PADS},
+        "pain_extent": entry.pain_extent,
+        "note": entry.note,
+        "on_date": entry.on_date.isoformat(),
+        "at_time": f"{entry.at_time:%H:%M}" if entry.at_time else None,
+        **{f"{DONE}{one}": "on" for one in entry.exercises_done},
+        "is_flare": "on" if entry.is_flare else None,
+    }
+    return empty_fields() | {name: str(value) for name, value in values.items() if value is not None}
+
+
+def check_in_of(fields: Fields, *, knows_now: bool) -> CheckIn:
+    """Return the check-in that the fields say; raises InvalidEntry.
+
+    Without a day it is today, and, where `knows_now`, of this minute. `made_at`, sent by a browser that
+    kept the check-in while it was offline, stays as it was said.
+    """
+    on_date = _day(fields.get("on_date", ""))
+    is_now = knows_now and on_date == clock.today()
+    entry = CheckIn(
+        entry_id=fields.get("entry_id", ""),
+        on_date=on_date,
+        at_time=_time(fields.get("at_time", "")) or (clock.local_time() if is_now else None),
+        leg_pain_nrs=_nrs(fields, "leg_pain_nrs"),
+        back_pain_nrs=_nrs(fields, "back_pain_nrs"),
+        pain_extent=fields.get("pain_extent") or None,
+        note=fields.get("note") or None,
+        exercises_done=tuple(one.removeprefix(DONE) for one in fields if one.startswith(DONE)),
+        is_flare="is_flare" in fields,
+        source=SOURCE,
+    )
+    made_at = fields.get("made_at", "")
+    return replace(entry, created_at=_made_at(made_at)) if made_at else entry
+
+
+def is_ticked(fields: Fields, exercise_ids: set[str]) -> bool:
+    """Whether one of some exercises is ticked: a fold that holds one stays open."""
+    return any(f"{DONE}{one}" in fields for one in exercise_ids)
+
+
+def names_of_exercises() -> dict[str, str]:
+    """Return the name of every exercise there is, by its id."""
+    return {one.exercise_id: one.name for one in EXERCISES}
+
+
+def _nrs(fields: Fields, name: str) -> int | None:
+    said = fields.get(name, "")
+    if not said:
+        return None
+    if not re.fullmatch(r"[0-9]{1,2}", said):
+        raise InvalidEntry(name, f"{PADS[name]} must be a whole number from 0 to 10.")
+    return int(said)
+
+
+def _day(said: str) -> date:
+    if not said:
+        return clock.today()
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", said):
+            return date.fromisoformat(said)
+    except ValueError:
+        pass
+    raise InvalidEntry("on_date", "On date must be a calendar date such as 2026-03-09.")
+
+
+def _time(said: str) -> time | None:
+    if not said:
+        return None
+    try:
+        if re.fullmatch(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?", said):
+            return time.fromisoformat(said)
+    except ValueError:
+        pass
+    raise InvalidEntry("at_time", "Time must be a time of day such as 07:30.")
+
+
+def _made_at(said: str) -> datetime:
+    try:
+        made = datetime.fromisoformat(said)
+    except ValueError:
+        made = None
+    if made is None or made.tzinfo is None:
+        raise InvalidEntry("made_at", "Made at must be an instant with its offset from UTC.")
+    now = clock.utc_now()
+    return now if made > now + FURTHEST_AHEAD else made

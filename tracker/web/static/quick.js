@@ -1,0 +1,244 @@
+// The quick check-in with a script: kept in this browser first, then sent, each once.
+import { accountHere, drop, lastHere, put, remember, waiting } from "/assets/queue.js";
+
+const find = (selector) => document.querySelector(selector);
+const form = find("#check-in"), said = find("#said"), list = find("#waiting");
+const { dataset } = document.body;
+const isOffline = "offline" in dataset;
+const NEEDS_A_NUMBER = "Choose a number from 0 to 10 for leg pain or for back pain; 0 means no pain.";
+const NO_ROOM =
+  "This browser has no room to keep the check-in, and it could not be sent. What you filled in is still here: free some space or try again when you are back online.";
+// A network that answers later than this is as good as none: what was sent may have arrived, and is sent again.
+const PATIENCE_MS = 10000;
+const KEPT = "Kept on this phone. It is sent by itself when you are back online and have this page open.";
+// `mending` is what waits here and is in the form again: it waits until the form is saved.
+let account = dataset.account, mending;
+const underWay = new Set();
+
+const two = (number) => String(number).padStart(2, "0");
+const dayOf = (now) => `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+const timeOf = (now) => `${two(now.getHours())}:${two(now.getMinutes())}`;
+const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+
+function say(sentence, address, words) {
+  said.textContent = sentence;
+  if (address) {
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = words;
+    said.append(" ", link);
+  }
+  said.scrollIntoView({ block: "center" });
+}
+
+function filledIn() {
+  const now = new Date(), fields = {};
+  for (const [name, value] of new FormData(form)) if (value !== "") fields[name] = value;
+  fields.zone = zone();
+  fields.on_date ??= dayOf(now);
+  if (fields.on_date === dayOf(now)) fields.at_time ??= timeOf(now);
+  const isMended = mending?.entry_id === fields.entry_id;
+  fields.made_at = (isMended && mending.fields.made_at) || now.toISOString();
+  return fields;
+}
+
+function fillIn(fields, item) {
+  mending = item;
+  form.reset();
+  for (const field of form.elements) {
+    if (field.type === "radio") field.checked = (fields[field.name] ?? "") === field.value;
+    else if (field.type === "checkbox") field.checked = field.name in fields;
+    else if (field.name) field.value = fields[field.name] ?? "";
+  }
+  for (const fold of form.querySelectorAll("details")) {
+    fold.open = [...fold.querySelectorAll("input, textarea")].some((field) => field.type === "checkbox" ? field.checked : field.value);
+  }
+}
+
+const startAgain = () => fillIn({ entry_id: crypto.randomUUID() });
+
+// What an answer of the server means for a check-in that waits.
+async function send(item) {
+  let answer;
+  try {
+    answer = await fetch("/quick", {
+      method: "POST",
+      headers: { accept: "application/json" },
+      body: new URLSearchParams({ ...item.fields, account: item.account, ...(item.isAgain && { again: "1" }) }),
+      redirect: "error",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+  } catch {
+    return { is: "away", sentence: KEPT };
+  }
+  if (answer.status === 401) {
+    return { is: "kept", sentence: "You are signed out. It is kept on this phone until you sign in again.", address: "/sign-in?next=quick", words: "Sign in" };
+  }
+  const told = await answer.json().catch(() => ({}));
+  if (answer.ok) return { is: "sent", ...told };
+  if (answer.status === 422) return { is: "refused", ...told };
+  if (answer.status === 413) return { is: "refused", sentence: "That is more than this form takes: shorten the note." };
+  if (answer.status === 403 && told.address) return { is: "kept", ...told, words: "Read it" };
+  return { is: "kept", sentence: `${told.sentence ?? "The server did not take it now."} It is kept on this phone.` };
+}
+
+async function save() {
+  const fields = filledIn();
+  if (!("leg_pain_nrs" in fields || "back_pain_nrs" in fields)) return say(NEEDS_A_NUMBER);
+  const length = [...(fields.note ?? "").trim()].length;
+  if (length > form.dataset.most) return say(`Note may have up to ${form.dataset.most} characters; this has ${length}.`);
+  const item = { account, entry_id: fields.entry_id, fields, isAgain: false, refused: "" };
+  let isKept = true;
+  // Kept before it is sent: a phone that dies on the way loses nothing.
+  try {
+    await put(item);
+  } catch {
+    isKept = false;
+  }
+  const told = await send(item);
+  if (told.is === "sent") {
+    if (isKept) await drop(item);
+    if (told.deleted) return startAgain(), say(told.sentence);
+    window.location.assign(`/quick/saved/${told.entry_id}`);
+  } else if (told.is === "refused") {
+    if (mending?.entry_id === item.entry_id) await put({ ...item, refused: told.sentence });
+    else if (isKept) await drop(item);
+    say(told.sentence);
+  } else if (!isKept) {
+    say(NO_ROOM);
+  } else {
+    await put({ ...item, isAgain: true });
+    startAgain();
+    say(told.sentence, told.address, told.words);
+  }
+}
+
+async function flush() {
+  const here = await accountHere();
+  if (here === undefined) return;
+  if (isOffline) find("#without").hidden = true;
+  if (here !== account) return here === null ? askToSignIn() : window.location.reload();
+  let count = 0;
+  for (const item of await waiting(account)) {
+    if (item.refused) continue;
+    const told = await send(item);
+    if (told.is === "away") break;
+    if (told.is === "sent") {
+      await drop(item);
+      count += 1;
+    } else if (told.is === "refused") await put({ ...item, refused: told.sentence });
+    else {
+      await put({ ...item, isAgain: true });
+      say(told.sentence, told.address, told.words);
+      break;
+    }
+  }
+  if (count) say(`${count === 1 ? "A check-in that waited is" : `${count} check-ins that waited are`} now in your record.`, "/progress", "See my progress");
+}
+
+async function askToSignIn() {
+  if ((await waiting(account)).length) say("You are signed out. What waits here is kept until you sign in again.", "/sign-in?next=quick", "Sign in");
+}
+
+function inWords({ fields }) {
+  const parts = [`${fields.on_date}${fields.at_time ? ` at ${fields.at_time}` : ""}`];
+  if (fields.leg_pain_nrs) parts.push(`leg pain ${fields.leg_pain_nrs}`);
+  if (fields.back_pain_nrs) parts.push(`back pain ${fields.back_pain_nrs}`);
+  return parts.join(", ");
+}
+
+function pressable(words, label, action) {
+  const made = document.createElement("button");
+  Object.assign(made, { type: "button", className: "plain", textContent: words, onclick: () => alone(action) });
+  made.setAttribute("aria-label", `${words}: ${label}`);
+  return made;
+}
+
+function row(item) {
+  const line = document.createElement("li"), words = document.createElement("p"), actions = document.createElement("div");
+  words.textContent = inWords(item);
+  actions.className = "actions";
+  actions.append(
+    pressable("Change", words.textContent, async () => {
+      fillIn(item.fields, item);
+      say(item.refused || "It is back in the form: change it and save.");
+      form.scrollIntoView();
+    }),
+    pressable("Discard", words.textContent, async () => {
+      if (window.confirm("Discard this check-in? It is not in your record.")) await drop(item);
+    }),
+  );
+  line.append(words);
+  if (item.refused) {
+    const why = document.createElement("p");
+    why.className = "error";
+    why.textContent = `Not taken: ${item.refused}`;
+    line.append(why);
+  }
+  line.append(actions);
+  return line;
+}
+
+async function show() {
+  const items = account ? await waiting(account) : [];
+  list.querySelector("ul").replaceChildren(...items.map(row));
+  list.hidden = !items.length;
+}
+
+// A second press while the first is under way changes nothing; sending what waits keeps nobody from saving.
+async function alone(action) {
+  if (underWay.has(action)) return;
+  underWay.add(action);
+  try {
+    await action();
+    await show();
+  } catch {
+    say("This browser does not let the page keep check-ins; they can only be sent while you are online.");
+  } finally {
+    underWay.delete(action);
+  }
+}
+
+async function beginOffline() {
+  const who = await lastHere().catch(() => undefined);
+  if (!who) {
+    form.hidden = true;
+    return say("There is no connection, and nobody has used this page in this browser. Open it once while you are online and signed in.");
+  }
+  account = who.account;
+  const known = Object.entries(who.plan);
+  for (const [exercise, words] of known) {
+    const tick = form.elements[`did_${exercise}`]?.parentElement;
+    if (tick) tick.lastElementChild.textContent = words;
+  }
+  find("#others").open = known.length > 0;
+  for (const stands of document.querySelectorAll("[id^=tier-]")) stands.hidden = stands.id !== `tier-${who.tier}`;
+  if (who.tier === "A") {
+    const go = find("#go-on");
+    form.hidden = true;
+    go.hidden = false;
+    go.onclick = () => { form.hidden = false; go.hidden = true; };
+  }
+  find("#today").textContent = new Date().toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" });
+  startAgain();
+}
+
+async function begin() {
+  document.cookie = `tracker-zone=${encodeURIComponent(zone())}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+  if (isOffline) await beginOffline();
+  else await remember({ account, plan: JSON.parse(dataset.plan), tier: dataset.tier });
+  await show();
+  await flush();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  alone(save);
+});
+window.addEventListener("online", () => alone(flush));
+document.addEventListener("visibilitychange", () => { if (!document.hidden) alone(flush); });
+// The form is there to be filled in before anything else is done.
+requestAnimationFrame(() => setTimeout(() => {
+  alone(begin);
+  navigator.serviceWorker?.register("/quick/worker.js", { scope: "/quick" }).catch(() => {});
+}));
