@@ -69,7 +69,8 @@ def ready(page: Page) -> None:
 def look(page: Page) -> tuple[list[str], list[str]]:
     """Open everything that folds away; return what ran or was blocked, and links that lead out."""
     page.evaluate("[...document.querySelectorAll('summary')].slice(0, 60).forEach(one => one.click())")
-    page.wait_for_function("document.querySelector('[data-test-script-state=running]') === null")
+    # A function given as text would be an eval, which our own rules refuse while it is asked again.
+    page.wait_for_selector("[data-test-script-state=running]", state="detached")
     ran = ["ran"] * bool(page.evaluate("window.hit === 1")) + page.evaluate("window.violations")
     out = page.evaluate(
         "[...document.querySelectorAll('a[href]')].map(a => a.href).filter(h => h.includes('outside.example') || h.startsWith('javascript'))"

@@ -91,7 +91,11 @@ def test_somebody_linked_comes_in_by_the_path_of_everybody(practice: Store, brow
     session, device = (c for c in answer.headers.get_list("set-cookie") if "oidc" not in c)
     assert session.startswith("tracker=")
     assert device.startswith("tracker-device=")
-    [line] = [one for one in practice.audit_of_client(account.account_id) if one.action == "signed in"]
+    known = ann.cookies["tracker-device"]
+    ann.post("/sign-out")
+    ann.get(there(ann))
+    assert ann.cookies["tracker-device"] == known, "a browser is remembered once"
+    line, _ = [one for one in practice.audit_of_client(account.account_id) if one.action == "signed in"]
     assert line.actor_id == account.account_id
 
 

@@ -8,6 +8,7 @@ from tracker import clock
 from tracker.access.accounts import sign_out_everywhere
 from tracker.access.sessions import Identity
 from tracker.access.sign_in import SignedIn, actor_of, let_in, sign_in
+from tracker.access.tokens import token_hash
 from tracker.demo import GUESTS, guest
 from tracker.domain.account import Account
 from tracker.errors import SignInRefused, TooManyAttempts, TrackerError
@@ -64,13 +65,19 @@ def welcome(request: Request, account: Account, done: SignedIn | None = None, as
     here, before = installation(), present(request).account
     if before is not None:
         here.store.end_session(before.session_id)
-    done = done or let_in(here.store, account)
+    done = done or let_in(here.store, account, _known_device(request, account))
     # Who opened a link and then signed in to keep it goes back to it.
     is_keeping = account.role == "therapist" and present(request).share is not None
     response = RedirectResponse("/shared" if is_keeping else home_or_next(account, asked), 303)
     give(response, "account", done.session_token, here.settings.is_https)
     give(response, "device", done.device_token, here.settings.is_https)
     return response
+
+
+def _known_device(request: Request, account: Account) -> str | None:
+    here = installation()
+    device = token_in(request, "device", here.settings.is_https)
+    return device if device and here.store.knows_device(account.account_id, token_hash(device)) else None
 
 
 def _show(request: Request) -> Response:
