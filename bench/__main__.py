@@ -75,7 +75,10 @@ def lines(rows: list[dict[str, Any]]) -> list[str]:
         for row in rows
     ]
     wide = [max(map(len, column)) for column in zip(header, *cells, strict=True)]
-    table = [" | ".join(cell.ljust(width) for cell, width in zip(one, wide, strict=True)) for one in (header, *cells)]
+    table = [
+        " | ".join(cell.ljust(width) for cell, width in zip(one, wide, strict=True))
+        for one in (header, *cells)
+    ]
     rule = " | ".join("-" * width for width in wide)
     return [f"| {line} |" for line in (table[0], rule, *table[1:])]
 
@@ -100,7 +103,11 @@ def main() -> None:
     now = datetime.now(UTC)
     RESULTS.mkdir(exist_ok=True)
     written = RESULTS / f"{now:%Y-%m-%dT%H%M%SZ}.json"
-    result = {"at": now.isoformat(timespec="seconds"), "seconds": round(time.time() - started), "machine": where}
+    result = {
+        "at": now.isoformat(timespec="seconds"),
+        "seconds": round(time.time() - started),
+        "machine": where,
+    }
     written.write_text(json.dumps({**result, "broke": broke, "rows": rows}, indent=1) + "\n", "utf-8")
     print(f"\n{written.relative_to(HERE.parent)}")
     raise SystemExit(1 if broke else 0)

@@ -99,7 +99,9 @@ def copy_template(path: Path, client_ids: list[str]) -> None:
         )
         for table in TABLES.values():
             columns = ", ".join((*table.columns, "version"))
-            db.execute(f"CREATE TEMP TABLE one AS SELECT {columns} FROM {table.name} WHERE client_id = '{TEMPLATE}'")
+            db.execute(
+                f"CREATE TEMP TABLE one AS SELECT {columns} FROM {table.name} WHERE client_id = '{TEMPLATE}'"
+            )
             db.executemany(
                 f"INSERT INTO {table.name} (client_id, {columns}) SELECT ?, {columns} FROM one",
                 [(one,) for one in client_ids],

@@ -36,15 +36,38 @@ class Served:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("TRACKER_", "STREAMLIT_"))}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("TRACKER_", "STREAMLIT_"))
+        }
         self.environment = {**kept, "PYTHONPATH": str(PROJECT), **environment}
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        command = [sys.executable, "-m", "streamlit", "run", str(self.script), "--server.port", str(self.port)]
-        command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false"]
+        command = [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            str(self.script),
+            "--server.port",
+            str(self.port),
+        ]
+        command += [
+            "--server.address",
+            "127.0.0.1",
+            "--server.headless",
+            "true",
+            "--browser.gatherUsageStats",
+            "false",
+        ]
         self.process = subprocess.Popen(
-            command, cwd=self.folder, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
         )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
@@ -115,7 +138,10 @@ class Tab:
         self._socket: ClientConnection = await connect(
             f"ws://127.0.0.1:{self.server.port}/_stcore/stream",
             subprotocols=["streamlit", "xsrf"],  # type: ignore[list-item]
-            additional_headers={"Origin": origin, **({"Cookie": f"tracker={self.token}"} if self.token else {})},
+            additional_headers={
+                "Origin": origin,
+                **({"Cookie": f"tracker={self.token}"} if self.token else {}),
+            },
             max_size=None,
         )
         return self

@@ -178,8 +178,16 @@ def _memory_and_start(database: Path, token: str, folder: Path) -> list[Row]:
     floor = "floor: stock Streamlit with pandas and Plotly loaded"
     median = statistics.median
     return [
-        Row(f"memory after the first page; {floor}", median(held["ours"]), median(held["stock"]), "MB", most=1.6),
-        Row(f"start to first page; {floor}", median(started["ours"]), median(started["stock"]), "s", most=1.5),
+        Row(
+            f"memory after the first page; {floor}",
+            median(held["ours"]),
+            median(held["stock"]),
+            "MB",
+            most=1.6,
+        ),
+        Row(
+            f"start to first page; {floor}", median(started["ours"]), median(started["stock"]), "s", most=1.5
+        ),
     ]
 
 
@@ -187,5 +195,3 @@ async def _first_page(server: Served, token: str) -> None:
     tab = await Tab(server, token).open()
     await tab.show(*(("check-in", "", CHECK_IN[1]) if token else ()))
     await tab.close()
-
-

@@ -46,7 +46,9 @@ def _save() -> Iterator[Row]:
         with closing(_bare(bare, store)) as db:
             record = measured_record(store)
             took = medians(SAVES, floor=lambda: _upsert(db), ours=lambda: record.add(_check_in()))
-        yield Row("durable save through the record; floor: sqlite3 upsert", took["ours"], took["floor"], most=2)
+        yield Row(
+            "durable save through the record; floor: sqlite3 upsert", took["ours"], took["floor"], most=2
+        )
         store.driver.close()
 
 
@@ -77,7 +79,9 @@ def _caseload() -> Iterator[Row]:
             ours=lambda: caseload(store, therapist, today),
         )
     store.driver.close()
-    yield Row("caseload of 50 of 10,000 clients; floor: bare SQL", took["ours"], took["floor"], "ms CPU", most=3)
+    yield Row(
+        "caseload of 50 of 10,000 clients; floor: bare SQL", took["ours"], took["floor"], "ms CPU", most=3
+    )
 
 
 def read_frames(record: ClientRecord) -> None:
@@ -100,7 +104,9 @@ _numbers = count(1)
 
 def _check_in() -> CheckIn:
     number = next(_numbers)
-    return CheckIn(on_date=clock.today() - timedelta(days=number % 3000), leg_pain_nrs=number % 11, note="bench")
+    return CheckIn(
+        on_date=clock.today() - timedelta(days=number % 3000), leg_pain_nrs=number % 11, note="bench"
+    )
 
 
 def _upsert(db: sqlite3.Connection) -> None:

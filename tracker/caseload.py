@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-import pandas as pd
 
 from tracker.access.accounts import name_of
 from tracker.access.sign_in import actor_of
-from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
+from tracker.analysis.pain_trend import PainTrend, Site, pain_trend_of
 from tracker.analysis.verdict import MUCH_WORSE, SOMEWHAT_WORSE
+from tracker.analysis.windows import Days, Values
 from tracker.clock import local_day
 from tracker.domain.account import Account
 from tracker.domain.period import Period, latest_days
@@ -69,8 +69,7 @@ def _row(store: Store, therapist: Account, share: ShareLink, today: date) -> Cas
     shared = share.scope(today).period
     as_of = min(today, shared.last)
     daily = _daily(record, as_of)
-    frame = _frame(daily)
-    trends: dict[Site, PainTrend] = {one: pain_trend(frame, one, as_of) for one in SITES}
+    trends: dict[Site, PainTrend] = {one: pain_trend_of(*_series(daily, one), one, as_of) for one in SITES}
     means = {one: trend.recent.mean if trend.recent else None for one, trend in trends.items()}
     site: Site = next((one for one in SITES if means[one] is not None), "leg")
     last_entry = record.last_day()
@@ -103,10 +102,10 @@ def _daily(record: ClientRecord, as_of: date) -> Daily:
     return {date.fromisoformat(day): found[day] for day in sorted(found) if day <= as_of.isoformat()}
 
 
-def _frame(daily: Daily) -> pd.DataFrame:
-    leg, back = (np.array([means[number] for means in daily.values()], np.float64) for number in (0, 1))
-    on_date = np.array(list(daily), dtype="datetime64[D]").astype("datetime64[s]")
-    return pd.DataFrame({"on_date": on_date, "leg_mean": leg, "back_mean": back})
+def _series(daily: Daily, site: Site) -> tuple[Days, Values]:
+    number = SITES.index(site)
+    given = {day: means[number] for day, means in daily.items() if means[number] is not None}
+    return np.array(list(given), dtype="datetime64[D]"), np.array(list(given.values()), np.float64)
 
 
 def _flags(red_flags: RedFlagState, trends: Iterable[PainTrend], silence: timedelta | None) -> Iterable[str]:

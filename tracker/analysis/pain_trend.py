@@ -57,7 +57,11 @@ def pain_trend(daily: pd.DataFrame, site: Site, as_of: date) -> PainTrend:
     fortnights of this client differ by themselves. From a baseline of 0 any rise passes the percentage. A
     baseline mean under 3 is told in words only and never "much better".
     """
-    days, values = known(daily, f"{site}_mean", as_of)
+    return pain_trend_of(*known(daily, f"{site}_mean", as_of), site, as_of)
+
+
+def pain_trend_of(days: Days, values: Values, site: Site, as_of: date) -> PainTrend:
+    """Compare as `pain_trend` does, from one site's daily means (NRS 0-10) of the days up to `as_of`, rising."""
     thresholds = tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS)
     if not len(days):
         sentence = (
