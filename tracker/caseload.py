@@ -1,6 +1,6 @@
 """The caseload: a therapist's clients at a glance, each from the link they keep, without reading whole records."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,6 +25,7 @@ from tracker.store.store import Store
 Daily = Mapping[date, Sequence[float | None]]
 SITES: tuple[Site, ...] = ("leg", "back")
 BASELINE_DAYS = 14
+EPOCH = date(1970, 1, 1).toordinal()
 TREND_DAYS = 84
 SILENT_AFTER_DAYS = 10
 RED_FLAG, WORSE, SILENT = "red flag answered", "worse", f"silent for {SILENT_AFTER_DAYS} days"
@@ -53,10 +54,11 @@ class CaseloadRow:
 def caseload(store: Store, therapist: Account, today: date) -> tuple[CaseloadRow, ...]:
     """Return a therapist's clients, those with flags first, then by name; what is not shared is not there."""
     rows = []
-    for share in store.shares_kept_by(therapist.account_id):
-        # A link may end, or its client go, since the list was read.
-        with suppress(AccessRefused, UnknownClient):
-            rows.append(_row(store, therapist, share, today))
+    with store.at_once():
+        for share in store.shares_kept_by(therapist.account_id):
+            # A link may end, or its client go, since the list was read.
+            with suppress(AccessRefused, UnknownClient):
+                rows.append(_row(store, therapist, share, today))
     return tuple(sorted(rows, key=_urgency))
 
 
@@ -69,7 +71,9 @@ def _row(store: Store, therapist: Account, share: ShareLink, today: date) -> Cas
     shared = share.scope(today).period
     as_of = min(today, shared.last)
     daily = _daily(record, as_of)
-    trends: dict[Site, PainTrend] = {one: pain_trend_of(*_series(daily, one), one, as_of) for one in SITES}
+    trends: dict[Site, PainTrend] = {
+        one: pain_trend_of(*given, one, as_of) for one, given in zip(SITES, _series(daily), strict=True)
+    }
     means = {one: trend.recent.mean if trend.recent else None for one, trend in trends.items()}
     site: Site = next((one for one in SITES if means[one] is not None), "leg")
     last_entry = record.last_day()
@@ -102,10 +106,13 @@ def _daily(record: ClientRecord, as_of: date) -> Daily:
     return {date.fromisoformat(day): found[day] for day in sorted(found) if day <= as_of.isoformat()}
 
 
-def _series(daily: Daily, site: Site) -> tuple[Days, Values]:
-    number = SITES.index(site)
-    given = {day: means[number] for day, means in daily.items() if means[number] is not None}
-    return np.array(list(given), dtype="datetime64[D]"), np.array(list(given.values()), np.float64)
+def _series(daily: Daily) -> Iterator[tuple[Days, Values]]:
+    """Yield each site's days that have a value, and the values."""
+    days = np.array([day.toordinal() - EPOCH for day in daily], np.int64).astype("datetime64[D]")
+    means = np.array(list(daily.values()), np.float64).reshape(len(days), len(SITES))
+    for column in means.T:
+        given = ~np.isnan(column)
+        yield days[given], column[given]
 
 
 def _flags(red_flags: RedFlagState, trends: Iterable[PainTrend], silence: timedelta | None) -> Iterable[str]:
