@@ -87,7 +87,11 @@ def _picture(visit: Visit, chart: Chart, is_interactive: bool, wide: int) -> Non
 def _table(chart: Chart) -> None:
     if not chart.table.rows:
         return
-    with st.expander("As a table", icon=":material/table:"):
+    # Made only when it is opened: most visits look at no table, and each costs as much as its chart.
+    folded = st.expander("As a table", icon=":material/table:", key=f"as_table_{chart.chart_id}", on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
         rows = [dict(zip(chart.table.columns, row, strict=True)) for row in chart.table.rows]
         days = {
             name: st.column_config.DateColumn(format=DAY_FORMAT)
