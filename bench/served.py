@@ -36,11 +36,9 @@ class Served:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("TRACKER_", "STREAMLIT_"))
-        }
+        # Compiled files are kept, as they are wherever the app is installed.
+        ours = ("TRACKER_", "STREAMLIT_", "PYTHONDONTWRITEBYTECODE")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self.environment = {**kept, "PYTHONPATH": str(PROJECT), **environment}
 
     def start(self) -> None:

@@ -168,12 +168,12 @@ def _memory_and_start(database: Path, token: str, folder: Path) -> list[Row]:
     started: dict[str, list[float]] = {"stock": [], "ours": []}
     held: dict[str, list[float]] = {"stock": [], "ours": []}
     for _ in range(STARTS):
-        for name in started:
+        for name, times in started.items():
             server = stock("stock_page.py", folder) if name == "stock" else product(database)
             begun = time.perf_counter()
             with running(server):
                 asyncio.run(_first_page(server, "" if name == "stock" else token))
-                started[name].append(time.perf_counter() - begun)
+                times.append(time.perf_counter() - begun)
                 held[name].append(server.rss_mb())
     floor = "floor: stock Streamlit with pandas and Plotly loaded"
     median = statistics.median

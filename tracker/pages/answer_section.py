@@ -88,7 +88,9 @@ def _table(chart: Chart) -> None:
     if not chart.table.rows:
         return
     # Made only when it is opened: most visits look at no table, and each costs as much as its chart.
-    folded = st.expander("As a table", icon=":material/table:", key=f"as_table_{chart.chart_id}", on_change="rerun")
+    folded = st.expander(
+        "As a table", icon=":material/table:", key=f"as_table_{chart.chart_id}", on_change="rerun"
+    )
     if not folded.open:
         return
     with folded:
