@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Wheels only: nothing is compiled and no set-up code of a dependency runs.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --constraint constraints.txt
 
-.PHONY: run demo test security lint docs screenshots clean
+.PHONY: run demo test security bench lint docs screenshots clean
 
 run: $(VENV)/ready
 	$(BIN)/recovery-tracker serve
@@ -18,6 +18,9 @@ test: $(VENV)/ready-dev lint
 
 security: $(VENV)/ready-dev
 	$(BIN)/python -m pytest -s tests/security
+
+bench: $(VENV)/ready-dev
+	$(BIN)/python -m bench $(ONLY)
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff check .

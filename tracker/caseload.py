@@ -1,17 +1,17 @@
 """The caseload: a therapist's clients at a glance, each from the link they keep, without reading whole records."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-import pandas as pd
 
 from tracker.access.accounts import name_of
 from tracker.access.sign_in import actor_of
-from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
+from tracker.analysis.pain_trend import PainTrend, Site, pain_trend_of
 from tracker.analysis.verdict import MUCH_WORSE, SOMEWHAT_WORSE
+from tracker.analysis.windows import Days, Values
 from tracker.clock import local_day
 from tracker.domain.account import Account
 from tracker.domain.period import Period, latest_days
@@ -25,6 +25,7 @@ from tracker.store.store import Store
 Daily = Mapping[date, Sequence[float | None]]
 SITES: tuple[Site, ...] = ("leg", "back")
 BASELINE_DAYS = 14
+EPOCH = date(1970, 1, 1).toordinal()
 TREND_DAYS = 84
 SILENT_AFTER_DAYS = 10
 RED_FLAG, WORSE, SILENT = "red flag answered", "worse", f"silent for {SILENT_AFTER_DAYS} days"
@@ -53,10 +54,11 @@ class CaseloadRow:
 def caseload(store: Store, therapist: Account, today: date) -> tuple[CaseloadRow, ...]:
     """Return a therapist's clients, those with flags first, then by name; what is not shared is not there."""
     rows = []
-    for share in store.shares_kept_by(therapist.account_id):
-        # A link may end, or its client go, since the list was read.
-        with suppress(AccessRefused, UnknownClient):
-            rows.append(_row(store, therapist, share, today))
+    with store.at_once():
+        for share in store.shares_kept_by(therapist.account_id):
+            # A link may end, or its client go, since the list was read.
+            with suppress(AccessRefused, UnknownClient):
+                rows.append(_row(store, therapist, share, today))
     return tuple(sorted(rows, key=_urgency))
 
 
@@ -69,8 +71,9 @@ def _row(store: Store, therapist: Account, share: ShareLink, today: date) -> Cas
     shared = share.scope(today).period
     as_of = min(today, shared.last)
     daily = _daily(record, as_of)
-    frame = _frame(daily)
-    trends: dict[Site, PainTrend] = {one: pain_trend(frame, one, as_of) for one in SITES}
+    trends: dict[Site, PainTrend] = {
+        one: pain_trend_of(*given, one, as_of) for one, given in zip(SITES, _series(daily), strict=True)
+    }
     means = {one: trend.recent.mean if trend.recent else None for one, trend in trends.items()}
     site: Site = next((one for one in SITES if means[one] is not None), "leg")
     last_entry = record.last_day()
@@ -103,10 +106,13 @@ def _daily(record: ClientRecord, as_of: date) -> Daily:
     return {date.fromisoformat(day): found[day] for day in sorted(found) if day <= as_of.isoformat()}
 
 
-def _frame(daily: Daily) -> pd.DataFrame:
-    leg, back = (np.array([means[number] for means in daily.values()], np.float64) for number in (0, 1))
-    on_date = np.array(list(daily), dtype="datetime64[D]").astype("datetime64[s]")
-    return pd.DataFrame({"on_date": on_date, "leg_mean": leg, "back_mean": back})
+def _series(daily: Daily) -> Iterator[tuple[Days, Values]]:
+    """Yield each site's days that have a value, and the values."""
+    days = np.array([day.toordinal() - EPOCH for day in daily], np.int64).astype("datetime64[D]")
+    means = np.array(list(daily.values()), np.float64).reshape(len(days), len(SITES))
+    for column in means.T:
+        given = ~np.isnan(column)
+        yield days[given], column[given]
 
 
 def _flags(red_flags: RedFlagState, trends: Iterable[PainTrend], silence: timedelta | None) -> Iterable[str]:

@@ -1,7 +1,8 @@
 """Entries as tidy DataFrames: column names, units and dtypes are fixed here and nowhere else."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,9 @@ MASSAGE_SESSION_DTYPES: Mapping[str, str] = {
     "created_at": INSTANT,
     "source": TEXT,
 }
+# Who wrote an entry, when and in which words: no answer rests on it, and text is what filtering a frame is slow at.
+PROVENANCE = frozenset({"entry_id", "note", "created_at", "source", "therapist"})
+
 DAILY_PAIN_DTYPES: Mapping[str, str] = {
     "on_date": DAY,
     "leg_mean": NUMBER,
@@ -81,28 +85,28 @@ DAILY_PAIN_DTYPES: Mapping[str, str] = {
 }
 
 
-def check_in_frame(columns: Sequence[str], rows: Rows) -> pd.DataFrame:
-    """Return check-ins, one row each, oldest first, with the columns of CHECK_IN_DTYPES.
+def check_in_frame(columns: Sequence[str], rows: Rows, without: Container[str] = ()) -> pd.DataFrame:
+    """Return check-ins, one row each, oldest first, with the columns of CHECK_IN_DTYPES but for those in `without`.
 
     Raises ValueError when a column is missing; columns that are not known here are left out.
     """
-    return _frame(columns, rows, CHECK_IN_DTYPES)
+    return _frame(columns, rows, CHECK_IN_DTYPES, without)
 
 
-def sit_and_reach_frame(columns: Sequence[str], rows: Rows) -> pd.DataFrame:
+def sit_and_reach_frame(columns: Sequence[str], rows: Rows, without: Container[str] = ()) -> pd.DataFrame:
     """Return sit-and-reach tests, skipped ones included (sit_and_reach_cm NaN), as SIT_AND_REACH_DTYPES.
 
-    Raises ValueError when a column is missing.
+    Columns in `without` are left out. Raises ValueError when a column is missing.
     """
-    return _frame(columns, rows, SIT_AND_REACH_DTYPES)
+    return _frame(columns, rows, SIT_AND_REACH_DTYPES, without)
 
 
-def massage_session_frame(columns: Sequence[str], rows: Rows) -> pd.DataFrame:
+def massage_session_frame(columns: Sequence[str], rows: Rows, without: Container[str] = ()) -> pd.DataFrame:
     """Return massage sessions, one row each, oldest first, with the columns of MASSAGE_SESSION_DTYPES.
 
-    Raises ValueError when a column is missing.
+    Columns in `without` are left out. Raises ValueError when a column is missing.
     """
-    return _frame(columns, rows, MASSAGE_SESSION_DTYPES)
+    return _frame(columns, rows, MASSAGE_SESSION_DTYPES, without)
 
 
 def daily_pain(check_ins: pd.DataFrame) -> pd.DataFrame:
@@ -209,15 +213,25 @@ def _extent_ranks(extents: pd.Series) -> pd.Series:
     return pd.Series([ranks.get(extent, 0) for extent in extents.tolist()], index=extents.index)
 
 
-def _frame(columns: Sequence[str], rows: Rows, dtypes: Mapping[str, str]) -> pd.DataFrame:
+def _frame(
+    columns: Sequence[str], rows: Rows, dtypes: Mapping[str, str], without: Container[str] = ()
+) -> pd.DataFrame:
     missing = [name for name in dtypes if name not in columns]
     if missing:
         raise ValueError(f"columns missing: {', '.join(missing)}")
     by_name = dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else {}
-    frame = pd.DataFrame({name: _COLUMN[kind](by_name.get(name, ())) for name, kind in dtypes.items()})
-    if "at_time" in frame:
-        return frame.sort_values(["on_date", "at_time"], kind="stable", ignore_index=True)
-    return frame
+    is_in_order = "at_time" not in by_name or _rises(by_name["on_date"], by_name["at_time"])
+    kept = {name: kind for name, kind in dtypes.items() if name == "at_time" or name not in without}
+    frame = pd.DataFrame({name: _COLUMN[kind](by_name.get(name, ())) for name, kind in kept.items()})
+    if not is_in_order:
+        frame = frame.sort_values(["on_date", "at_time"], kind="stable", ignore_index=True)
+    return frame.drop(columns="at_time") if "at_time" in without else frame
+
+
+def _rises(days: Sequence[Any], times: Sequence[Any]) -> bool:
+    # Rows come in order nearly always, and looking costs a tenth of sorting. Without a time comes last in a day.
+    moments = [(day, time is None, time or "") for day, time in zip(days, times, strict=True)]
+    return all(one <= two for one, two in pairwise(moments))
 
 
 def _numbers(values: Sequence[Any]) -> Any:

@@ -150,9 +150,9 @@ def progress(record: ClientRecord, period: Period, unit: str) -> Progress:
 def evidence(record: ClientRecord, period: Period, unit: str) -> Evidence:
     """Return what a record's answers are worked out from."""
     return Evidence(
-        check_ins=frames.check_in_frame(*record.rows(CheckIn.kind)),
-        tests=frames.sit_and_reach_frame(*record.rows(SitAndReachTest.kind)),
-        massages=frames.massage_session_frame(*record.rows(MassageSession.kind)),
+        check_ins=frames.check_in_frame(*record.rows(CheckIn.kind), frames.PROVENANCE),
+        tests=frames.sit_and_reach_frame(*record.rows(SitAndReachTest.kind), frames.PROVENANCE),
+        massages=frames.massage_session_frame(*record.rows(MassageSession.kind), frames.PROVENANCE),
         client=record.profile(),
         goal=record.goal().goal,
         period=period,

@@ -2,11 +2,17 @@
 
 import json
 
+import plotly.graph_objects as go
 from invented_records import daily, day, massages, pain_chart
 
+from tracker import clock
 from tracker.charts.plotly_figure import PLOTLY_CONFIG, figure
 from tracker.charts.theme import THEMES
-from tracker.domain.period import Period
+from tracker.domain.period import Period, named_range
+from tracker.exchange.sample import fill
+from tracker.progress import FIRST, MORE, evidence
+from tracker.record import ClientRecord
+from tracker.store.store import Store
 
 MONTH = Period(day(0), day(29))
 
@@ -73,3 +79,14 @@ def test_ten_years_stay_lean() -> None:
     values = {number: (number * 7) % 11 for number in range(3650)}
     chart = pain_chart(daily(values, values), Period(day(0), day(3649)))
     assert len(figure(chart).to_json()) < 160_000
+
+
+def test_what_is_sent_unchecked_would_pass_plotlys_check(store: Store, record: ClientRecord) -> None:
+    fill(store, clients=1, years=0.5, seed=11)
+    shown = evidence(record, named_range("3m", clock.today(), None), "cm")
+    charts = [chart for asked in (*FIRST.values(), *MORE.values()) for chart in asked(shown).charts]
+    assert len(charts) > 10
+    for chart in charts:
+        ready = figure(chart, "dark").to_dict()
+        checked = go.Figure(**ready).to_dict()
+        assert [len(trace) for trace in checked["data"]] == [len(trace) for trace in ready["data"]]

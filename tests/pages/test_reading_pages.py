@@ -91,7 +91,10 @@ class TestCharts:
         app.go("progress")
         assert [title.value for title in app.test.subheader] == QUESTIONS
         assert [one.label for one in app.test.expander].count("As a table") == len(CHARTS)
-        assert len(app.test.dataframe) == len(CHARTS)
+        assert not app.test.dataframe
+        app.test.session_state["as_table_pain_trend"] = True
+        (table,) = app.rerun().test.dataframe
+        assert "Leg pain" in table.value.columns
         assert any(text.startswith("Leg pain ") for text in app.texts)
 
     def test_are_drawn_at_once_or_to_play_with(self, app: OpenedApp, sample: None) -> None:

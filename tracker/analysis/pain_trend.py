@@ -57,13 +57,22 @@ def pain_trend(daily: pd.DataFrame, site: Site, as_of: date) -> PainTrend:
     fortnights of this client differ by themselves. From a baseline of 0 any rise passes the percentage. A
     baseline mean under 3 is told in words only and never "much better".
     """
-    days, values = known(daily, f"{site}_mean", as_of)
+    begun = daily["on_date"].iloc[0].date() if len(daily) else None
+    return pain_trend_of(*known(daily, f"{site}_mean", as_of), site, as_of, begun)
+
+
+def pain_trend_of(
+    days: Days, values: Values, site: Site, as_of: date, begun: date | None = None
+) -> PainTrend:
+    """Compare as `pain_trend` does, from one site's daily means (NRS 0-10) of the days up to `as_of`, rising.
+
+    `begun` is the record's first day; left out, the site's own.
+    """
     thresholds = tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS)
     if not len(days):
         sentence = f"No {site} pain is noted yet. Two fortnights with {site} pain noted on 7 days each make a comparison."
         return PainTrend(site, as_of, None, None, None, None, None, TOO_LITTLE, sentence, thresholds)
-    begun: date = daily["on_date"].iloc[0].date()
-    compared = windows(days, values, as_of, f"{site} pain noted", begun)
+    compared = windows(days, values, as_of, f"{site} pain noted", begun or days[0].item())
     baseline, recent, means = compared.baseline, compared.recent, compared.means
     if means is None:
         sentence = f"Too little data to say how {site} pain changed. {compared.missing}"

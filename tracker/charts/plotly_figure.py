@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-import plotly.graph_objects as go
-
 from tracker.charts.axes import Categories, DayOffsets, XAxis, slots
 from tracker.charts.chart import Cells, Chart, Level
 from tracker.charts.plotly_grid import see_through
 from tracker.charts.plotly_places import DAY_MS, begin, end
+from tracker.charts.plotly_ready import ReadyFigure
 from tracker.charts.plotly_traces import lane_y, plain, traces
 from tracker.charts.plotly_turned import turned_layout, turned_traces
 from tracker.charts.scale import apart, text_width
@@ -28,18 +27,18 @@ PLOTLY_CONFIG: dict[str, Any] = {
 ROW = 17
 
 
-def figure(chart: Chart, theme: ThemeName = "light") -> go.Figure:
+def figure(chart: Chart, theme: ThemeName = "light") -> ReadyFigure:
     """Return the chart as a figure; show it with PLOTLY_CONFIG and without a page's own Plotly theme.
 
     An empty chart is a figure with its sentence. Dragging and zooming are off, so that a phone can scroll.
     """
     colours = THEMES[theme]
     if chart.is_empty:
-        return go.Figure(layout=_empty_layout(chart, colours))
+        return ReadyFigure([], _empty_layout(chart, colours))
     if chart.is_turned:
         layout = {**_page(colours), **_hover_label(colours), **turned_layout(chart, colours)}
-        return go.Figure(data=list(turned_traces(chart, colours)), layout=layout)
-    return go.Figure(data=list(traces(chart, colours)), layout=_layout(chart, colours))
+        return ReadyFigure(list(turned_traces(chart, colours)), layout)
+    return ReadyFigure(list(traces(chart, colours)), _layout(chart, colours))
 
 
 def _layout(chart: Chart, colours: Theme) -> dict[str, Any]:
@@ -193,7 +192,6 @@ def _empty_layout(chart: Chart, colours: Theme) -> dict[str, Any]:
 
 def _page(colours: Theme) -> dict[str, Any]:
     return {
-        "template": None,
         "dragmode": False,
         "autosize": True,
         "paper_bgcolor": colours.surface,

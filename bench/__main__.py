@@ -1,0 +1,117 @@
+"""`python -m bench [name ...]`: runs the benchmarks, prints one table, writes bench/results/<date>.json."""
+
+import argparse
+import importlib
+import json
+import os
+import platform
+import sqlite3
+import sys
+import time
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from bench.row import Row
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results"
+PACKAGES = ("streamlit", "pandas", "plotly", "sqlite-utils", "numpy")
+
+
+def names() -> list[str]:
+    """Return the names of all files here that hold a benchmark: they define run() or main()."""
+    files = sorted(HERE.glob("*.py"))
+    offers = [one for one in files if any(f"\ndef {it}(" in one.read_text("utf-8") for it in ("run", "main"))]
+    return [one.stem for one in offers if not one.stem.startswith("__")]
+
+
+def run_one(name: str) -> list[dict[str, Any]]:
+    """Run one benchmark and return its rows; one with a main() alone prints its own table and returns none."""
+    module = importlib.import_module(f"bench.{name}")
+    if not hasattr(module, "run"):
+        module.main()
+        return []
+    return [one.as_dict() if isinstance(one, Row) else vars(one) for one in module.run()]
+
+
+def machine() -> dict[str, Any]:
+    """Return what the figures depend on; the load average says how busy the machine was when the run began."""
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
+    models = {line.partition(": ")[2] for line in lines if line.startswith("model name")}
+    return {
+        "processor": ", ".join(sorted(models)) or platform.processor(),
+        "cores": os.cpu_count(),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "packages": {name: version(name) for name in PACKAGES},
+        "load": os.getloadavg(),
+    }
+
+
+def said(value: float | None, unit: str) -> str:
+    """Return a figure with its unit, three digits, empty when there is none."""
+    if value is None:
+        return ""
+    digits = 0 if value >= 100 else 1 if value >= 10 else 2
+    return f"{value:,.{digits}f} {unit}"
+
+
+def lines(rows: list[dict[str, Any]]) -> list[str]:
+    """Return rows as lines of a Markdown table, which is readable on a terminal too."""
+    header = ("what", "floor", "ours", "ratio", "budget", "met")
+    cells = [
+        (
+            row["what"],
+            said(row["floor"], row["unit"]),
+            said(row["ours"], row["unit"]),
+            said(row["ratio"], "").strip() + ("x" if row["ratio"] else ""),
+            row["budget"],
+            {True: "yes", False: "**no**", None: ""}[row["met"]],
+        )
+        for row in rows
+    ]
+    wide = [max(map(len, column)) for column in zip(header, *cells, strict=True)]
+    table = [
+        " | ".join(cell.ljust(width) for cell, width in zip(one, wide, strict=True))
+        for one in (header, *cells)
+    ]
+    rule = " | ".join("-" * width for width in wide)
+    return [f"| {line} |" for line in (table[0], rule, *table[1:])]
+
+
+def main() -> None:
+    """Run what was asked for; the exit code is 1 when a benchmark broke, whatever the budgets say."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", help=f"which of: {', '.join(names())}")
+    asked = parser.parse_args().names or names()
+    if unknown := sorted(set(asked) - set(names())):
+        parser.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(names())}")
+    started, where, rows, broke = time.time(), machine(), [], {}
+    for name in asked:
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        try:
+            rows += [{"bench": name, **row} for row in run_one(name)]
+        except Exception as error:  # noqa: BLE001  the others are still wanted
+            broke[name] = f"{type(error).__name__}: {error}"
+            print(f"{name} broke: {broke[name]}", file=sys.stderr)
+    if rows:
+        print("\n".join(lines(rows)))
+    now = datetime.now(UTC)
+    RESULTS.mkdir(exist_ok=True)
+    written = RESULTS / f"{now:%Y-%m-%dT%H%M%SZ}.json"
+    result = {
+        "at": now.isoformat(timespec="seconds"),
+        "seconds": round(time.time() - started),
+        "machine": where,
+    }
+    written.write_text(json.dumps({**result, "broke": broke, "rows": rows}, indent=1) + "\n", "utf-8")
+    print(f"\n{written.relative_to(HERE.parent)}")
+    raise SystemExit(1 if broke else 0)
+
+
+if __name__ == "__main__":
+    main()
