@@ -115,8 +115,8 @@ def test_durability_is_in_force_on_every_connection(path: Path, version: Version
                 assert db.execute(f"PRAGMA {pragma}").fetchone()[0] == value
 
 
-def test_every_table_is_strict_and_clustered_by_client(store: Store) -> None:
-    with store.driver.reading() as db:
+def test_every_table_is_strict_and_clustered_by_client(sqlite_store: Store) -> None:
+    with sqlite_store.driver.reading() as db:
         tables = db.execute("SELECT name, wr, strict FROM pragma_table_list WHERE type = 'table'").fetchall()
         ours = {name: flags for name, *flags in tables if not name.startswith(("sqlite_", "_sqlite_"))}
         of_clients = {
@@ -151,7 +151,9 @@ def test_every_table_is_strict_and_clustered_by_client(store: Store) -> None:
         ("sit_and_reach_test", "skipped_reason", "pain"),
     ],
 )  # fmt: skip
-def test_the_file_itself_refuses_what_is_wrong(store: Store, table: str, column: str, value: object) -> None:
+def test_the_database_itself_refuses_what_is_wrong(
+    store: Store, table: str, column: str, value: object
+) -> None:
     personal_record(store)
     entries = {
         "check_in": CheckIn(leg_pain_nrs=3),

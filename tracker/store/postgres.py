@@ -10,7 +10,7 @@ import psycopg
 from psycopg import errors, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import TransactionStatus
-from psycopg.types.numeric import FloatLoader
+from psycopg.types.numeric import FloatDumper, FloatLoader
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from tracker.errors import NotSaved, StoreUnavailable
@@ -314,8 +314,18 @@ class PostgresDriver:
         self._pool.close()
 
 
+class _WrittenFloat(FloatDumper):
+    """Sends a number as it is written: 3.5 is then refused where a whole one belongs, not rounded."""
+
+    oid = 0
+
+    def dump(self, obj: float) -> Any:
+        return None if obj != obj else super().dump(obj)  # not a number is no value, as in SQLite
+
+
 def _configure(connection: Connection) -> None:
     connection.adapters.register_loader("numeric", FloatLoader)
+    connection.adapters.register_dumper(float, _WrittenFloat)
     # Whatever the server's default: "saved" is said only of what is on the disk.
     connection.execute(
         "SELECT set_config('synchronous_commit', 'on', false)"
