@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from bench.row import Row
+from bench.table import lines
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
+BLANK = dict.fromkeys(("what", "floor", "ours", "ratio", "budget", "met")) | {"unit": "ms", "budget": ""}
 PACKAGES = ("streamlit", "pandas", "plotly", "sqlite-utils", "numpy")
 
 
@@ -33,7 +35,11 @@ def run_one(name: str) -> list[dict[str, Any]]:
     if not hasattr(module, "run"):
         module.main()
         return []
-    return [one.as_dict() if isinstance(one, Row) else vars(one) for one in module.run()]
+    rows = (
+        one if isinstance(one, dict) else one.as_dict() if isinstance(one, Row) else vars(one)
+        for one in module.run()
+    )
+    return [{**BLANK, **row} for row in rows]
 
 
 def machine() -> dict[str, Any]:
@@ -50,37 +56,6 @@ def machine() -> dict[str, Any]:
         "packages": {name: version(name) for name in PACKAGES},
         "load": os.getloadavg(),
     }
-
-
-def said(value: float | None, unit: str) -> str:
-    """Return a figure with its unit, three digits, empty when there is none."""
-    if value is None:
-        return ""
-    digits = 0 if value >= 100 else 1 if value >= 10 else 2
-    return f"{value:,.{digits}f} {unit}"
-
-
-def lines(rows: list[dict[str, Any]]) -> list[str]:
-    """Return rows as lines of a Markdown table, which is readable on a terminal too."""
-    header = ("what", "floor", "ours", "ratio", "budget", "met")
-    cells = [
-        (
-            row["what"],
-            said(row["floor"], row["unit"]),
-            said(row["ours"], row["unit"]),
-            said(row["ratio"], "").strip() + ("x" if row["ratio"] else ""),
-            row["budget"],
-            {True: "yes", False: "**no**", None: ""}[row["met"]],
-        )
-        for row in rows
-    ]
-    wide = [max(map(len, column)) for column in zip(header, *cells, strict=True)]
-    table = [
-        " | ".join(cell.ljust(width) for cell, width in zip(one, wide, strict=True))
-        for one in (header, *cells)
-    ]
-    rule = " | ".join("-" * width for width in wide)
-    return [f"| {line} |" for line in (table[0], rule, *table[1:])]
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ PROJECT = Path(__file__).parent.parent
 FLOORS = Path(__file__).parent / "floors"
 START_SECONDS, ANSWER_SECONDS = 90, 60
 # Messages that end a run are tiny; the rest is counted, not read, so that the visitors cost little.
-SMALL = 200
+SMALL, LARGE = 200, 10_000
 BROKEN = (b"Something went wrong", b"StackTrace", b"Traceback")
 
 
@@ -128,7 +128,7 @@ class Tab:
 
     def __init__(self, server: Served, token: str = "") -> None:
         self.server, self.token = server, token
-        self.received = 0
+        self._kept: set[str] = set()
 
     async def open(self) -> "Tab":
         """Connect, signed in by a session's token when one is given."""
@@ -149,13 +149,16 @@ class Tab:
         asked = BackMsg()
         asked.rerun_script.page_name = page
         asked.rerun_script.query_string = query
+        # As a browser does: what it holds already need not be sent again.
+        asked.rerun_script.cached_message_hashes.extend(self._kept)
         start = time.perf_counter()
         await self._socket.send(asked.SerializeToString())
         async with asyncio.timeout(ANSWER_SECONDS):
             has_come = not expect
             while True:
                 data = await self._socket.recv(decode=False)
-                self.received += len(data)
+                if len(data) >= LARGE:
+                    self._keep(data)
                 if any(sign in data for sign in BROKEN):
                     raise Broken(f"{page}: {data[:300]!r}")
                 has_come = has_come or expect in data
@@ -164,6 +167,12 @@ class Tab:
         if not has_come:
             raise Broken(f"{page}: {expect!r} did not come")
         return (time.perf_counter() - start) * 1000
+
+    def _keep(self, data: bytes) -> None:
+        message = ForwardMsg()
+        message.ParseFromString(data)
+        if message.metadata.cacheable:
+            self._kept.add(message.hash)
 
     async def close(self) -> None:
         """Close the tab."""

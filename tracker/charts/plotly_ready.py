@@ -5,7 +5,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 
-class ReadyFigure(go.Figure):  # type: ignore[misc]  # plotly has no types
+class ReadyFigure(go.Figure):  # type: ignore[misc]  # Plotly comes without types
     """A figure of plain content, for showing only; our tests put the same content through Plotly's check.
 
     That check and its copies cost more at every rerun than working the chart out, and nobody changes the figure.

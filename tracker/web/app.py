@@ -1,5 +1,6 @@
 """The app as one ASGI process: Streamlit's pages, and the plain HTTP around them."""
 
+import asyncio
 import gc
 import logging
 import sys
@@ -49,6 +50,7 @@ from tracker.web.shell import shell
 
 STATIC = Path(__file__).parent / "static"
 STREAMLIT_BELOW = ("/_stcore/", "/static/", "/media/", "/component/")
+FREEZE_EVERY_SECONDS = 20.0
 MAIN_PAGE = Path(__file__).parent.parent / "pages" / "main.py"
 
 
@@ -167,15 +169,31 @@ def _icon(request: Request) -> Response:
 
 @asynccontextmanager
 async def _lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
-    # Streamlit collects garbage after every rerun; freezing what never dies makes that nearly free.
     import tracker.charts.plotly_figure  # noqa: PLC0415
     import tracker.progress  # noqa: F401, PLC0415
 
+    freeze_what_lives()
+    prepare_in_background()
+    freezing = asyncio.create_task(_freeze_now_and_then())
+    yield {}
+    freezing.cancel()
+    installation().store.driver.close()
+
+
+def freeze_what_lives() -> None:
+    """Collect garbage once, then leave what is still alive out of further collections, until the next call.
+
+    Streamlit collects all garbage after every rerun, which costs the more the more sessions are open.
+    """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
-    prepare_in_background()
-    yield {}
-    installation().store.driver.close()
+
+
+async def _freeze_now_and_then() -> None:
+    while True:
+        await asyncio.sleep(FREEZE_EVERY_SECONDS)
+        freeze_what_lives()
 
 
 def show_error(error: Exception) -> bool:
