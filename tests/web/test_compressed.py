@@ -107,5 +107,5 @@ def test_a_coding_that_is_ruled_out_is_not_sent(asked: TestClient, takes: str) -
     "path", ["%00.js", "js/index.abc.js%00", "a" * 5_000, "a/" * 2_500, "..%2f..%2fapp.py"]
 )
 def test_a_name_that_no_file_can_have_is_no_failure_of_ours(asked: TestClient, path: str) -> None:
-    for below in ("/static/", "/assets/"):
+    for below in compressed.SOURCES:
         assert asked.get(f"{below}{path}", headers={"accept-encoding": "br"}).status_code == 404

@@ -48,7 +48,7 @@ class Compressed:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and "\0" in scope["path"]:
+        if scope["type"] == "http" and "\0" in scope["path"] and scope["path"].startswith(tuple(SOURCES)):
             # No file can have this name, and asking the disk for it fails in every layer below.
             await PlainTextResponse("There is nothing here.", 404)(scope, receive, send)
             return
