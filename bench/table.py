@@ -53,7 +53,7 @@ def machine_words(where: dict[str, Any]) -> str:
 def load_words(result: dict[str, Any]) -> str:
     """Return when a run began and how busy the machine was then."""
     load = ", ".join(f"{one:.1f}" for one in result["machine"]["load"])
-    return f"{result['at']}; load average of 1, 5 and 15 minutes before: {load}."
+    return f"The run ended at {result['at']}; load average (1, 5, 15 minutes) when it began: {load}."
 
 
 def made(results: list[dict[str, Any]]) -> str:
