@@ -24,7 +24,8 @@ from tracker.store.store import Store, open_store
 
 pytestmark = pytest.mark.faults
 
-SECONDS = float(os.environ.get("REPLICA_SECONDS", "2"))
+SECONDS = float(os.environ.get("REPLICA_SECONDS", "1.5"))
+IS_LONG = SECONDS > 5
 RECOVERED_SECONDS = 10
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 PEOPLE = [f"person{number}" for number in range(6)]
@@ -201,12 +202,13 @@ def test_a_rolling_restart_loses_nothing(
     replicas: Replicas, practice: Store, people: dict[str, Account]
 ) -> None:
     def harm() -> None:
-        for one in replicas.each:
+        # One was killed and came back just before; with figures asked for it is restarted again.
+        for one in replicas.each if IS_LONG else (replicas.each[0], replicas.each[2]):
             one.stop()
             one.start()
             wait_until_up(one.health)
 
-    hit(replicas, practice, people, "rolling restart of three", harm)
+    hit(replicas, practice, people, f"rolling restart of {3 if IS_LONG else 2} of three", harm)
 
 
 def test_a_database_restarted_under_load_loses_nothing(

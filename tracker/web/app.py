@@ -25,6 +25,7 @@ from tracker.installation import installation
 from tracker.places import PLACES
 from tracker.settings import Settings, read_settings, refuse_unsafe_address
 from tracker.web import (
+    bring_in,
     calendar,
     consent,
     export,
@@ -125,6 +126,7 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
         *export.routes(),
         *report.routes(),
         *quick.routes(),
+        *bring_in.routes(),
     ]
     if settings.is_practice:
         for part in (sign_in, sign_up, password, consent, share, shared):
