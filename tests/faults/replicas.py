@@ -142,7 +142,11 @@ class Replicas:
         for one in self.each:
             one.start()
         self._proxy = subprocess.Popen(self._nginx, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_until_up(*(one.health for one in self.each), f"{self.public}/healthz")
+        try:
+            wait_until_up(*(one.health for one in self.each), f"{self.public}/healthz")
+        except AssertionError:
+            print(*(one.log.read_text("utf-8")[-1000:] for one in self.each), sep="\n")
+            raise
 
     def stop(self) -> None:
         for process in (self._proxy, *(one.process for one in self.each)):

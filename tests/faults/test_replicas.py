@@ -4,13 +4,14 @@ REPLICA_SECONDS=60 makes each stretch of load that long, for figures.
 """
 
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from crowd_saving import Crowd
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from postgres_server import PostgresServer
 from practice import client_account, shared
 from replicas import Replicas, wait_until_up
@@ -19,6 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from tracker.access.sign_in import actor_of
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
+from tracker.exchange.csv_files import zip_of
 from tracker.record import ClientRecord
 from tracker.store.store import Store, open_store
 
@@ -105,17 +107,54 @@ def test_signing_out_at_one_closes_the_sockets_at_all(replicas: Replicas, people
             assert opened.close_code == 4401
 
 
-def test_a_half_filled_form_outlives_its_server(
-    replicas: Replicas, practice: Store, people: dict[str, Account], browser: Browser
-) -> None:
-    account = people[PEOPLE[1]]
+def opened_page(replicas: Replicas, browser: Browser, username: str) -> Page:
+    """A page of a real browser at the public address, where somebody is signed in."""
     context = browser.new_context(base_url=replicas.public, viewport={"width": 390, "height": 844})
-    signed_in = replicas.browser(PEOPLE[1]).cookies.jar
+    signed_in = replicas.browser(username).cookies.jar
     context.add_cookies(
         [{"name": one.name, "value": str(one.value), "url": replicas.public} for one in signed_in]
     )
     page = context.new_page()
     page.set_default_timeout(30_000)
+    return page
+
+
+def test_a_file_of_ours_comes_in_at_one_and_is_taken_back_at_another(
+    replicas: Replicas, practice: Store, people: dict[str, Account]
+) -> None:
+    account = people[PEOPLE[2]]
+    data = zip_of(ClientRecord(practice, actor_of(people[PEOPLE[0]]), people[PEOPLE[0]].account_id))
+    browser = replicas.browser(PEOPLE[2])
+    with replicas.each[0].asked_by(browser) as here:
+        answer = here.post("/bring-in", files={"file": ("entries.zip", data)})
+        assert "1 new, 0 here already" in answer.text
+    (ids,) = re.findall(r'name="ids" value="([^"]+)"', answer.text)
+    with replicas.each[1].asked_by(browser) as here:
+        assert "1 entry taken back" in here.post("/bring-in/undo", data={"ids": ids}).text
+    assert len(ClientRecord(practice, actor_of(account), account.account_id).entries()) == 1
+
+
+def test_streamlit_s_uploads_find_the_server_of_their_page(
+    replicas: Replicas, people: dict[str, Account], browser: Browser
+) -> None:
+    page = opened_page(replicas, browser, PEOPLE[3])
+    page.goto("/account")
+    files = page.locator("input[type=file]")
+    for number in range(4):  # each begins with another server, and two of three are not the page's
+        files.set_input_files({"name": f"no{number}.csv", "mimeType": "text/csv", "buffer": b"date\n\n"})
+        expect(page.get_by_text(f"no{number}.csv").first).to_be_visible()
+        expect(page.get_by_text("There is a header and no row under it.").first).to_be_visible()
+        page.get_by_role("button", name=re.compile("Remove")).first.click()
+        expect(page.get_by_text(f"no{number}.csv")).to_have_count(0)
+    assert page.get_by_text("multi-replica").count() == 0
+    page.context.close()
+
+
+def test_a_half_filled_form_outlives_its_server(
+    replicas: Replicas, practice: Store, people: dict[str, Account], browser: Browser
+) -> None:
+    account = people[PEOPLE[1]]
+    page = opened_page(replicas, browser, PEOPLE[1])
     page.goto("/check-in")
     leg = page.get_by_role("radiogroup", name="Leg pain").get_by_role("radio").nth(7)
     leg.click()
@@ -131,7 +170,7 @@ def test_a_half_filled_form_outlives_its_server(
     expect(leg).to_have_attribute("aria-checked", "true")
     page.get_by_role("button", name="Save check-in").click()
     expect(page.get_by_role("heading", name="Saved", exact=True)).to_be_visible()
-    context.close()
+    page.context.close()
     server.start()
     wait_until_up(server.health)
     kept = ClientRecord(practice, actor_of(account), account.account_id).latest(CheckIn.kind)

@@ -73,7 +73,7 @@ def test_nobody_takes_back_what_is_another_s(practice: Store, browser, ann) -> N
     ("data", "name", "said"),
     [
         (b"", "", "No file arrived"),
-        (b"entry_id,on_date,leg_pain_nrs\r\n,2026-03-04,4\r\n,2026-03-05,eleven\r\n", "check-in.csv", "Line 3"),
+        (b"entry_id,on_date,leg_pain_nrs\r\n,2026-03-04,4\r\n", "check-in.csv", "Line 1"),
         (b"date,mood\n2026-03-04,4\n", "other.csv", "Account"),
         (b"%PDF-1.7", "a.pdf", "This is a PDF"),
         (b'{"format": "something else"}', "a.json", ""),

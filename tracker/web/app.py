@@ -48,6 +48,7 @@ from tracker.web.logs import keep_tokens_out_of_logs, logged
 from tracker.web.origin import OriginCheck
 from tracker.web.proxy import VisitorAddress
 from tracker.web.shell import shell
+from tracker.web.uploads import OwnPages
 
 STATIC = Path(__file__).parent / "static"
 STREAMLIT_BELOW = ("/_stcore/", "/static/", "/media/", "/component/")
@@ -98,6 +99,7 @@ def app_middleware(settings: Settings) -> list[Middleware]:
         Middleware(OriginCheck, public_host=settings.public_host, is_https=settings.is_https),
         Middleware(Compressed),
         Middleware(IdentityCheck),
+        Middleware(OwnPages),
     ]
 
 
