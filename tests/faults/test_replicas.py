@@ -165,8 +165,11 @@ def test_a_half_filled_form_outlives_its_server(
     page.get_by_label("Note", exact=True).fill("Typed, the field not left")
     page.locator(IDLE).wait_for()
     (server,) = [one for one in replicas.each if one.has_open_socket()]
+    killed = time.monotonic()
     with page.expect_websocket():  # the page looks for another server by itself
         server.kill()
+    expect(page.get_by_label("Hours sitting")).to_be_enabled()
+    print(f"an open page goes on with another server after {time.monotonic() - killed:.1f} s")
     expect(leg).to_have_attribute("aria-checked", "true")
     page.get_by_role("button", name="Save check-in").click()
     expect(page.get_by_role("heading", name="Saved", exact=True)).to_be_visible()
