@@ -170,9 +170,9 @@ def test_too_many_at_once_are_told_to_come_back(
     assert "Try again in a moment." in answer.text
 
 
-@pytest.mark.parametrize("name", ["archive", "csv", "fhir", "pdf"])
+@pytest.mark.parametrize("form", ["archive", "csv", "fhir", "pdf"])
 def test_a_crowd_of_exports_waits_its_turn_and_keeps_nobody_else_waiting(
-    practice: Store, browser, name: str
+    practice: Store, browser, form: str
 ) -> None:
     filled(practice)
     ann = browser("ann")
@@ -180,6 +180,6 @@ def test_a_crowd_of_exports_waits_its_turn_and_keeps_nobody_else_waiting(
         for _ in range(turns.IN_ALL):
             turns._ASKING.acquire()
             crowd.callback(turns._ASKING.release)
-        assert ann.get(f"/export/{name}").status_code == 503
+        assert ann.get(f"/export/{form}").status_code == 503
         assert ann.get("/quick").status_code == 200
-    assert ann.get(f"/export/{name}").status_code == 200
+    assert ann.get(f"/export/{form}").status_code == 200
