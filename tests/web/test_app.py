@@ -70,7 +70,7 @@ class TestRefusingToStart:
         [
             ("TRACKER_MODE", "team", "personal or practice"),
             ("TRACKER_EMERGENCY_NUMBER", "call me", "999, 112 or 111"),
-            ("TRACKER_DATABASE", "postgresql://db/tracker", "the path of an SQLite file"),
+            ("TRACKER_DATABASE", "mysql://db/tracker", "the path of an SQLite file"),
             ("TRACKER_BOOKING_URL", "javascript:alert(1)", "https://"),
             ("TRACKER_ARTICLES_DIR", "/no/such/folder", "a folder that exists"),
         ],

@@ -213,7 +213,7 @@ BOMBS = {
     "lists for ids": (pain_diary([{"_id": [1], "date": "x", "painDescription_id": {}}]), "Row 1 of diaryentries"),
     "deep JSON": (b'{"database":' + b"[" * 200_000, "broken or cut off|not a Pain Diary backup"),
     "other JSON": (b'{"database": {"content": [{"tableName": "diaryentries", "values": [7]}]}}', "no columns"),
-    "an archive of another app": (b'{"hello": 1}', "not a Pain Diary backup"),
+    "an archive of another app": (b'{"hello": 1}', "comes in by itself"),
     "half of UTF-16": (ANY_CSV.encode("utf-16")[:-1], "cut off or damaged"),
     "UTF-16 without its mark": (ANY_CSV.encode("utf-16-le"), "control character"),
     "nothing": (b"", "empty"),
