@@ -241,6 +241,16 @@ def test_a_therapist_sees_their_clients_and_opens_one(practice: Practice) -> Non
     assert "Comparisons begin with the first day that is shared." in text_of(opened)
 
 
+def test_a_client_of_two_links_is_one_client_and_the_links_are_told_apart(practice: Practice) -> None:
+    practice.kept(label="physio")
+    practice.kept()
+    page = practice.look("clients", practice.signed_in(practice.robin))
+    assert "1 client, " in text_of(page)
+    first, second = sorted(page.dataframe[0].value["Client"])
+    assert "(link of " in first
+    assert second.endswith("(physio)")
+
+
 def test_an_empty_caseload_says_how_it_fills(practice: Practice) -> None:
     page = practice.look("clients", practice.signed_in(practice.robin))
     assert "Nobody yet." in text_of(page)
