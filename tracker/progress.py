@@ -213,9 +213,10 @@ def _extent(held: Evidence) -> Answer:
 def _goes_with(held: Evidence) -> Answer:
     result = associations(held.check_ins, held.daily, held.period.last)
     chart = associations_chart(result)
-    return Answer(
-        "goes-with", chart.title, chart.sentence, (chart,), tuple(found.sentence for found in result.found)
-    )
+    # What the answer says already is not said again below it.
+    further = (found.sentence for found in result.found)
+    items = tuple(sentence for sentence in further if sentence not in chart.sentence)
+    return Answer("goes-with", chart.title, chart.sentence, (chart,), items)
 
 
 def _flares(held: Evidence) -> Answer:

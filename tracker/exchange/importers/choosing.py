@@ -99,7 +99,7 @@ def missing(arrival: Arrival, chosen: Chosen) -> Missing | None:
         return None
     names = [source.name for source in arrival.sources if source.name not in roles.values()]
     return Missing(
-        "Nothing in this file is pain on 0-10 for certain, so it has to be said what is what.",
+        "Nothing in this file is certainly pain from 0 to 10: choose what is pain, a reach or a massage.",
         f"For example {_example(arrival.sources)}. It holds: {', '.join(map(repr, names[:8]))}.",
     )
 
