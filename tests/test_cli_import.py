@@ -64,7 +64,7 @@ def test_what_must_be_chosen_is_said_in_one_sentence_and_nothing_is_written(file
     result = run(str(file), "--map", "Leg pain=none")
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1
-    assert "--map 'Back ache=leg_pain_nrs:0-10'" in result.stderr
+    assert "--map 'Back ache=back_pain_nrs:0-10'" in result.stderr
     assert run(str(file), "--map", "Leg pain=none", "--dry-run").exit_code == 0
     assert record(file).entries() == ()
 

@@ -61,10 +61,10 @@ def _visit_summary(name: str) -> Callable[[ClientRecord, Period], bytes]:
 EXPORT_FORMATS = {
     one.name: one
     for one in (
-        ExportFormat("archive", "Everything, to move or keep (JSON)", "application/json", "json", _in_turn(_archive_of)),
+        ExportFormat("archive", "Everything (JSON)", "application/json", "json", _in_turn(_archive_of)),
         ExportFormat("csv", "Spreadsheet files (CSV)", "application/zip", "zip", _in_turn(zip_of)),
         ExportFormat(
-            "fhir", "For an electronic health record (FHIR)", "application/fhir+json", "fhir.json", _in_turn(fhir_of)
+            "fhir", "For health records (FHIR)", "application/fhir+json", "fhir.json", _in_turn(fhir_of)
         ),
         ExportFormat("html", "Report (HTML)", "text/html", "html", _visit_summary("html")),
         ExportFormat(

@@ -19,7 +19,7 @@ from tracker.analysis.goal import goal_progress
 from tracker.analysis.like_for_like import unlike_before
 from tracker.analysis.massage_dose import MassageDose, massage_dose
 from tracker.analysis.massage_response import massage_response, reach_response
-from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
+from tracker.analysis.pain_trend import PainTrend, Site, pain_sentences, pain_trend
 from tracker.analysis.symptoms import symptom_trends
 from tracker.charts.adherence import adherence_chart
 from tracker.charts.associations import associations_chart
@@ -140,7 +140,7 @@ def progress(record: ClientRecord, period: Period, unit: str) -> Progress:
     """
     held = evidence(record, period, unit)
     return Progress(
-        sentences=tuple(held.trends[site].sentence for site in SITES),
+        sentences=pain_sentences(*(held.trends[site] for site in SITES)),
         answers=tuple(answer(held) for answer in FIRST.values()),
         has_entries=not (held.check_ins.empty and held.tests.empty and held.massages.empty),
         evidence=held,
@@ -213,9 +213,10 @@ def _extent(held: Evidence) -> Answer:
 def _goes_with(held: Evidence) -> Answer:
     result = associations(held.check_ins, held.daily, held.period.last)
     chart = associations_chart(result)
-    # What is clear is in the sentence already.
-    others = tuple(found.sentence for found in result.found if not found.is_clear)
-    return Answer("goes-with", chart.title, chart.sentence, (chart,), others)
+    # What the answer says already is not said again below it.
+    further = (found.sentence for found in result.found)
+    items = tuple(sentence for sentence in further if sentence not in chart.sentence)
+    return Answer("goes-with", chart.title, chart.sentence, (chart,), items)
 
 
 def _flares(held: Evidence) -> Answer:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from tracker.charts.scale import Frame, apart, closest, day_ticks, text_width, value_ticks
+from tracker.charts.scale import ALONE_SLOTS, Frame, apart, closest, day_ticks, text_width, value_ticks
 from tracker.domain.period import Period
 
 FRAME = Frame(Period(date(2026, 1, 1), date(2026, 1, 10)), 0, 10, left=100, top=20, right=300, bottom=120)
@@ -53,7 +53,7 @@ def test_day_ticks_are_in_the_period_have_room_and_name_their_year(days, width, 
 def test_the_fewest_days_between_items_leave_those_of_one_day_aside() -> None:
     first = date(2026, 1, 1)
     assert closest((first, first, first + timedelta(days=7), first + timedelta(days=10))) == 3
-    assert closest((first,)) == 1
+    assert closest((first,)) == ALONE_SLOTS
 
 
 def test_labels_are_moved_apart_and_stay_within() -> None:

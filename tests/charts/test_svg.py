@@ -1,6 +1,7 @@
 """The SVG: well-formed, escaped, accessible, nothing under 11 px, no label over another or cut off."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from xml.etree import ElementTree
@@ -289,3 +290,22 @@ def test_names_of_days_from_an_event_are_thinned_where_they_would_touch() -> Non
             one,
             other,
         )
+
+
+@pytest.mark.parametrize(("flares", "shape"), [((40,), "polygon"), ((40, 41, 42), "strokes")])
+def test_the_key_of_a_kind_of_event_looks_as_its_events_do(flares: tuple[int, ...], shape: str) -> None:
+    marked = tuple(day(number) for number in flares)
+    chart = replace(busy(92), marks=(Marks("flare", "Flare", marked),))
+    root = ElementTree.fromstring(render_svg(chart, "light", 360, 330))
+    (drawn,) = [node for node in root.iter() if node.get("data-marks") == "Flare"]
+    strokes = [node for node in root.iter() if (node.get("d") or "").count("v10") == 3]
+    assert ("v10" in (drawn.get("d") or "")) is (shape == "strokes")
+    # The events, and the key in the legend.
+    assert len(strokes) == (2 if shape == "strokes" else 0)
+
+
+def test_a_dot_that_stands_alone_is_large_enough_to_see() -> None:
+    alone = Chart(**{**vars(busy(92)), "series": (Dots("leg", "Leg pain", (day(91),), (4.0,)),), "marks": ()})
+    root = ElementTree.fromstring(render_svg(alone, "light", 360, 330))
+    (dot,) = [node for node in root.iter() if node.get("data-dots")]
+    assert re.search(r"a4\.4[ ,]", dot.get("d") or "")

@@ -134,7 +134,7 @@ def test_day_accepts_real_days_up_to_today(day: date) -> None:
     ],
 )
 def test_day_refuses_the_future_the_far_past_and_other_types(value: object) -> None:
-    with refused("on_date", "on date"):
+    with refused("on_date", "the day"):
         limits.day("on_date", value, TODAY)  # type: ignore[arg-type]
 
 
@@ -150,7 +150,7 @@ def test_given_refuses_blank_and_keeps_zero() -> None:
         ("leg_pain_nrs", "Leg pain"),
         ("foot_line_cm", "Foot line"),
         ("trials_cm", "Trials"),
-        ("on_date", "On date"),
+        ("on_date", "The day"),
     ],
 )
 def test_fields_are_named_as_people_read_them(field: str, words: str) -> None:

@@ -1,11 +1,11 @@
 """Periods: both ends belong to them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from refusals import refused
 
-from tracker.domain.period import RANGES, Period, latest_days, named_range
+from tracker.domain.period import RANGES, Period, latest_days, named_range, usual_range
 
 TODAY = date(2024, 3, 1)
 
@@ -51,3 +51,12 @@ def test_all_with_entries_ahead_of_a_clock_set_back_is_today() -> None:
 
 def test_every_range_of_the_picker_has_a_period() -> None:
     assert all(named_range(name, TODAY, TODAY).last == TODAY for name in RANGES)
+
+
+@pytest.mark.parametrize(("days_old", "name"), [(0, "2w"), (13, "2w"), (14, "3m"), (4000, "3m")])
+def test_a_record_of_days_is_not_drawn_into_the_corner_of_three_months(days_old: int, name: str) -> None:
+    assert usual_range(TODAY, TODAY - timedelta(days=days_old)) == name
+
+
+def test_an_empty_record_has_a_range_too() -> None:
+    assert usual_range(TODAY, None) == "3m"

@@ -102,7 +102,7 @@ class TestExport:
 
     def test_is_offered(self, app: OpenedApp) -> None:
         labels = [button.label for button in app.test.download_button]
-        assert "Download: Everything, to move or keep (JSON)" in labels
+        assert "Download: Everything (JSON)" in labels
         assert any('href="/report"' in one.value for one in app.test.get("html"))
 
 
@@ -152,3 +152,10 @@ class TestErasing:
         app.fill(erase_word="erase").press("Erase everything")
         folder = record.store.driver.path.parent  # type: ignore[attr-defined]
         assert not any(b"unmistakable-words" in path.read_bytes() for path in folder.glob("tracker.db*"))
+
+
+def test_the_page_is_in_parts_and_erasing_is_the_last(app: OpenedApp) -> None:
+    assert [one.value for one in app.test.header] == ["You", "Your data", "Reminders", "Erasing"]
+    assert [one.value for one in app.test.subheader] == [
+        "Light or dark", "Take your data with you", "Bring data in",
+    ]  # fmt: skip

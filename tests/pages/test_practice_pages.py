@@ -241,6 +241,16 @@ def test_a_therapist_sees_their_clients_and_opens_one(practice: Practice) -> Non
     assert "Comparisons begin with the first day that is shared." in text_of(opened)
 
 
+def test_a_client_of_two_links_is_one_client_and_the_links_are_told_apart(practice: Practice) -> None:
+    practice.kept(label="physio")
+    practice.kept()
+    page = practice.look("clients", practice.signed_in(practice.robin))
+    assert "1 client, " in text_of(page)
+    first, second = sorted(page.dataframe[0].value["Client"])
+    assert "(link of " in first
+    assert second.endswith("(physio)")
+
+
 def test_an_empty_caseload_says_how_it_fills(practice: Practice) -> None:
     page = practice.look("clients", practice.signed_in(practice.robin))
     assert "Nobody yet." in text_of(page)
@@ -331,7 +341,7 @@ def test_the_client_reads_who_saw_the_record_and_ends_a_therapists_link(practice
     token = practice.signed_in(practice.ana)
     page = practice.look("account", token)
     assert "Robin A. (physio)" in text_of(page)
-    assert list(page.dataframe[0].value["What"]) == ["put your record on their list of clients"]
+    assert list(page.table[0].value["What"]) == ["put your record on their list of clients"]
     html = html_of(page)
     assert html.count('action="/sign-out"') == 2
     assert 'name="everywhere"' in html
@@ -369,6 +379,7 @@ def test_a_therapists_account_page_shows_nothing_of_a_client(practice: Practice)
     page = practice.look("account", practice.signed_in(practice.robin), share=share.share_id)
     assert "physio" not in text_of(page)
     assert not page.dataframe
+    assert not page.table
     assert not page.get("file_uploader")
 
 

@@ -143,7 +143,8 @@ def test_charts_to_point_at_are_drawn_and_cannot_be_sent_away(year: ClientRecord
     assert (config, asked, errors) == (False, [], [])
     assert page.locator("[data-title*='loud'], [data-title*='hare']").count() == 0
     clipped = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
-    assert page.locator(".plot").evaluate_all(clipped) == 0
+    # A drawn one keeps its size on a phone and is moved within its frame; these follow the width.
+    assert page.locator(".plot:not(:has(> svg))").evaluate_all(clipped) == 0
     labels = page.locator(".js-plotly-plot").evaluate_all(
         "all => all.map(one => one.getAttribute('aria-label'))"
     )

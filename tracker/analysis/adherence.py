@@ -81,7 +81,8 @@ def _sentence(period: Period, logged: int, exercised: int, frozen: int) -> str:
     over = latest(counted(period.days, "day"), period.last)
     said = f"{logged} of {over} {'has' if logged == 1 else 'have'} a check-in"
     if period.days == 1:
-        said = "One day so far, and it has a check-in"
+        with_what = " and an exercise of the home plan" if exercised else "; no exercise is ticked"
+        return f"One day so far, with a check-in{with_what}."
     plan = (
         f", {exercised} with an exercise of the home plan" if exercised else ", none with an exercise ticked"
     )

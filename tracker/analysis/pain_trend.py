@@ -85,6 +85,14 @@ def pain_trend_of(
     return PainTrend(site, as_of, baseline, recent, change, percent, swing, verdict, sentence, thresholds)
 
 
+def pain_sentences(leg: PainTrend, back: PainTrend) -> tuple[str, ...]:
+    """Return what is to be said of both sites: nothing twice, and nothing of a site that was never noted."""
+    given = [trend for trend in (leg, back) if trend.baseline is not None]
+    if len(given) == 2 and back.sentence == leg.sentence.replace("leg pain", "back pain"):
+        return (leg.sentence.replace("leg pain", "leg and back pain"),)
+    return tuple(trend.sentence for trend in given) or (leg.sentence,)
+
+
 def main_site(daily: pd.DataFrame, as_of: date) -> Site:
     """Return the site that hurts more on average: leg, unless back is at least a point above it or alone."""
     leg, back = (known(daily, f"{site}_mean", as_of)[1] for site in ("leg", "back"))

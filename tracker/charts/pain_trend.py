@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from tracker.analysis.episodes import Episodes
-from tracker.analysis.pain_trend import PainTrend, Site, smooth_line
+from tracker.analysis.pain_trend import PainTrend, Site, pain_sentences, smooth_line
 from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.wording import counted
 from tracker.charts import columns
@@ -67,7 +67,7 @@ def pain_trend_chart(
     return Chart(
         chart_id="pain_trend",
         title=TITLE,
-        sentence=_sentence(leg, back),
+        sentence=" ".join(pain_sentences(leg, back)),
         x_axis=period,
         y_axis=Y_AXIS,
         series=tuple(series for site in sites for series in _series(stretches, shown, site, period, step)),
@@ -161,13 +161,6 @@ def _flares(shown: pd.DataFrame, step: int, period: Period, flares: Episodes | N
                     period.first + step * timedelta(days=(day - period.first).days // step), words
                 )
     return (Marks("flare", name, tuple(said), tuple(said.values())),) if said else ()
-
-
-def _sentence(leg: PainTrend, back: PainTrend) -> str:
-    given = [trend for trend in (leg, back) if trend.baseline is not None]
-    if len(given) == 2 and back.sentence == leg.sentence.replace("leg pain", "back pain"):
-        return leg.sentence.replace("leg pain", "leg and back pain")
-    return " ".join(trend.sentence for trend in given) or leg.sentence
 
 
 def _note(step: int) -> str:

@@ -12,6 +12,8 @@ from tracker.locales import month_word, short_day
 
 # Mean width of a character in parts of the font size; a little generous, so that labels never touch.
 CHARACTER_EM = 0.58
+# As if the next item were a month away.
+ALONE_SLOTS = 30
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,12 @@ def shortened(text: str, width: float, size: float) -> str:
 
 
 def closest(places: tuple[Place, ...]) -> int:
-    """Return the fewest slots from one item to the next, those at one place aside; the room a symbol may take."""
+    """Return the fewest slots from one item to the next, those at one place aside; the room a symbol may take.
+
+    An item that stands alone has room enough for its symbol at any size.
+    """
     between = (slots_apart(place, later) for place, later in pairwise(places))
-    return min((room for room in between if room > 0), default=1)
+    return min((room for room in between if room > 0), default=ALONE_SLOTS)
 
 
 def value_ticks(low: float, high: float, most: int = 6) -> tuple[float, ...]:

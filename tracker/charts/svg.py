@@ -72,7 +72,7 @@ def _lanes(chart: Chart) -> int:
 
 def _full(chart: Chart, colours: Theme, width: int, height: int, size: int) -> Iterator[str]:
     frame = frame_of(chart, width, height)
-    words, rows = legend(chart, colours, width, size)
+    words, rows = legend(chart, colours, width, size, frame)
     yield words
     if chart.value_axis.label:
         yield draw.text((2, rows * 19 + 13), chart.value_axis.label, colours.muted, size)

@@ -7,16 +7,22 @@ from typing import Literal
 from tracker.charts import svg_shapes as draw
 from tracker.charts.chart import Band, Bundle, Cells, Changes, Chart, Dots, Level, Line, Ribbon
 from tracker.charts.scale import Frame, apart, text_width
+from tracker.charts.svg_series import are_strokes
 from tracker.charts.theme import Look, Theme
 from tracker.locales import decimals
 
 LABEL_APART = 13.0
 
 
-def legend(chart: Chart, colours: Theme, width: int, size: int) -> tuple[str, int]:
-    """Return the legend as SVG and how many rows it takes; entries wrap to a new row when one is full."""
+def legend(
+    chart: Chart, colours: Theme, width: int, size: int, frame: Frame | None = None
+) -> tuple[str, int]:
+    """Return the legend as SVG and how many rows it takes; entries wrap to a new row when one is full.
+
+    With `frame` a key looks as its events are drawn there: as symbols, or as strokes where they are crowded.
+    """
     out, x, row = [], 2.0, 1
-    for words, key in _entries(chart, colours):
+    for words, key in _entries(chart, colours, frame):
         length = 28 + text_width(words, size)
         if x > 2 and x + length > width:
             x, row = 2.0, row + 1
@@ -82,11 +88,11 @@ class Key:
     """How a legend entry looks: its look, the shape of the key, and whether the symbol is filled."""
 
     look: Look
-    shape: Literal["symbol", "line and symbol", "line", "area", "tiles"]
+    shape: Literal["symbol", "line and symbol", "line", "area", "tiles", "strokes"]
     filled: bool = True
 
 
-def _entries(chart: Chart, colours: Theme) -> Iterator[tuple[str, Key]]:
+def _entries(chart: Chart, colours: Theme, frame: Frame | None) -> Iterator[tuple[str, Key]]:
     lined = {(item.role, item.rank) for item in chart.series if isinstance(item, Line)}
     for item in chart.series:
         if isinstance(item, Dots):
@@ -109,7 +115,8 @@ def _entries(chart: Chart, colours: Theme) -> Iterator[tuple[str, Key]]:
             yield band.name, Key(colours.look(band.role), "area")
     for mark in chart.marks:
         look = colours.look(mark.role)
-        yield mark.name, Key(look, "symbol", filled=not look.hollow)
+        crowded = frame is not None and are_strokes(mark, frame)
+        yield mark.name, Key(look, "strokes" if crowded else "symbol", filled=not look.hollow)
 
 
 def _drawn(key: Key, x: float, y: float, colours: Theme) -> str:
@@ -120,6 +127,9 @@ def _drawn(key: Key, x: float, y: float, colours: Theme) -> str:
             draw.rectangle(x + left, y - 5, x + left + 6, y + 5, colour, f' fill-opacity="{share:g}"')
             for left, share in parts
         )
+    if key.shape == "strokes":
+        data = "".join(f"M{draw.number(x + right)},{draw.number(y - 5)}v10" for right in (5, 10, 15))
+        return f'<path d="{data}" stroke="{colour}" stroke-width="2" stroke-opacity=".7"/>'
     if key.shape == "area":
         return draw.rectangle(x, y - 5, x + 20, y + 5, colour, ' fill-opacity=".2"')
     if key.shape == "line":

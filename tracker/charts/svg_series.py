@@ -31,6 +31,11 @@ def spacing(places: tuple[Place, ...], frame: Frame) -> float:
     return closest(places) * frame.slot
 
 
+def are_strokes(mark: Marks, frame: Frame) -> bool:
+    """Return whether a kind of event lies so close that it is drawn as short strokes."""
+    return spacing(mark.places, frame) < SMALLEST_SYMBOL_ROOM
+
+
 def series(chart: Chart, frame: Frame, colours: Theme) -> Iterator[str]:
     """Yield all series: areas and ranges first, then dots, then lines, so that the trend lies on top of the days."""
     thick = {(item.role, item.rank) for item in chart.series if isinstance(item, Line) and not item.thin}
@@ -67,7 +72,7 @@ def marks(chart: Chart, frame: Frame, colours: Theme, lane: float) -> Iterator[s
         room = spacing(mark.places, frame)
         named = f' data-marks="{draw.attribute(mark.name)}"'
         points = [(frame.x(day), y) for day in mark.places]
-        if room < SMALLEST_SYMBOL_ROOM:
+        if are_strokes(mark, frame):
             strokes = "".join(f"M{draw.number(x)},{draw.number(y - 5)}v10" for x, _ in points)
             wide = max(1.0, min(2.0, room * 0.5))
             width = f'stroke-width="{draw.number(wide)}" stroke-opacity=".7"'

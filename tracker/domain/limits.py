@@ -14,7 +14,9 @@ EARLIEST_DAY = date(1900, 1, 1)
 
 
 def words(field: str) -> str:
-    """Return a field's name as a person reads it: leg_pain_nrs -> Leg pain."""
+    """Return a field's name as a person reads it: leg_pain_nrs -> Leg pain, on_date -> The day."""
+    if field == "on_date":
+        return "The day"
     for unit in ("_nrs", "_cm", "_ids"):
         field = field.removesuffix(unit)
     return field.replace("_", " ").capitalize()

@@ -41,6 +41,12 @@ def latest_days(days: int, last: date) -> Period:
     return Period(last - timedelta(days=days - 1), last)
 
 
+def usual_range(today: date, first_entry: date | None) -> str:
+    """Return the range name that is shown unasked: three months, or two weeks while the record is no older."""
+    is_new = first_entry is not None and first_entry in latest_days(RANGE_DAYS["2w"], today)
+    return "2w" if is_new else "3m"
+
+
 def named_range(name: str, today: date, first_entry: date | None) -> Period:
     """Return the period of a range name (2w, 3m, 1y, all) as of today; unknown names count as 3m.
 

@@ -34,20 +34,33 @@ def render(visit: Visit) -> None:
         signed_in(account)
     # A therapist who has a client's record open still sees their own account here, and nothing of the client.
     if account is not None and account.role != "client":
-        _theme()
         second_factor(account)
+        _theme()
+        _part("Erasing")
         erase_account(account)
         return
+    _part("You")
     _profile(visit)
     _theme()
-    calendar_section(visit)
+    _part("Your data")
     _export(visit)
     bring_in(visit)
+    _part("Reminders")
+    calendar_section(visit)
     if account is None:
+        _part("Erasing")
         _erase(visit)
         return
+    _part("Who may read your record")
     consent_and_access(visit)
+    _part("Erasing")
     erase_account(account)
+
+
+def _part(name: str) -> None:
+    """Begin a part of the page; a line above it parts it from the one before."""
+    with st.container(key=f"part_{name.rsplit(maxsplit=1)[-1].lower()}"):
+        st.header(name, anchor=False)
 
 
 def _theme() -> None:
@@ -56,7 +69,6 @@ def _theme() -> None:
 
 
 def _profile(visit: Visit) -> None:
-    st.subheader("You", anchor=False)
     # As it was when the page was opened, so that a change in another tab is noticed.
     profile: Client = st.session_state.setdefault("profile_seen", visit.profile)
     with st.form("profile", enter_to_submit=False):
@@ -111,8 +123,9 @@ def _save_profile(visit: Visit, changed: Callable[[], Client], seen_version: int
 def _export(visit: Visit) -> None:
     st.subheader("Take your data with you", anchor=False)
     st.text(
-        "The files hold your notes too: mind whom you give them to. The JSON file is everything, with past versions, goals and "
-        "answers about warning signs, and can be brought back here or elsewhere; the others hold your entries."
+        "The report is for reading. The JSON file is everything, with past versions, goals and answers about warning "
+        "signs, and can be brought back here or elsewhere; the others hold your entries. All may hold your notes: mind "
+        "whom you give them to."
     )
     address_link("/report", "Make a report (PDF or web page)")
     for one in (known for known in EXPORT_FORMATS.values() if known.name not in REPORT_FORMATS):
@@ -126,11 +139,10 @@ def _export(visit: Visit) -> None:
 
 
 def _erase(visit: Visit) -> None:
-    st.subheader("Erase everything", anchor=False)
     with st.expander("Erase my record for good", icon=":material/delete_forever:"):
         st.text(
             "Every entry, past versions, your goal, your calendar, your profile and your answers about warning signs. "
-            "This cannot be undone; download your entries first."
+            "This cannot be undone; download everything (JSON) first if you may want it again."
         )
         typed = st.text_input(f'Type "{ERASE_WORD}" to confirm', key="erase_word")
         pressed = st.button(

@@ -12,8 +12,8 @@ from tracker.domain.account import Account
 from tracker.domain.share_link import ShareLink
 from tracker.installation import installation
 from tracker.locales import short_day_and_year
-from tracker.pages.links import address_link, sign_out_button
-from tracker.pages.refusal import attempt
+from tracker.pages.links import address_link, link, sign_out_button
+from tracker.pages.refusal import attempt, plain
 from tracker.pages.visit import Visit
 
 ERASE_WORD = "erase"
@@ -36,6 +36,8 @@ def signed_in(account: Account) -> None:
 
 def consent_and_access(visit: Visit) -> None:
     """Show the therapists who keep the record, who has seen it, and the consent with its withdrawal."""
+    st.text("Nobody but you, unless you make a link. Links are made and ended on the page Share.")
+    link("share", "Share my record", icon="share")
     _therapists(visit)
     _seen(visit)
     _consent(visit)
@@ -76,12 +78,17 @@ def _seen(visit: Visit) -> None:
     everything = st.toggle("Everything that happened", key="all_sightings")
     shown = (found if everything else seen)[:_ROWS]
     if shown:
-        st.dataframe(
+        # A plain table: its lines wrap, where a grid would cut them off on a phone.
+        st.table(
             [
-                {"When": f"{short_day_and_year(clock.local_day(one.at))} {clock.local(one.at):%H:%M}", "Who": one.who, "What": one.did}
+                {
+                    "When": f"{short_day_and_year(clock.local_day(one.at))} {clock.local(one.at):%H:%M}",
+                    "Who": plain(one.who),
+                    "What": one.did,
+                }
                 for one in shown
             ],
-            hide_index=True, key="sightings", alt="Who did what around your record, and when.",
+            border="horizontal", hide_index=True, alt="Who did what around your record, and when.",
         )  # fmt: skip
 
 
@@ -148,7 +155,6 @@ def _prove(account: Account, secret: str) -> None:
 
 def erase_account(account: Account) -> None:
     """Offer to erase the account for good; the word typed stands in for a second thought."""
-    st.subheader("Erase my account", anchor=False)
     with st.expander("Erase my account for good", icon=":material/delete_forever:"):
         what = "Your record with its history, your links and your account." if account.role == "client" else (
             "Your account and your list of clients. What you wrote to clients stays with them."

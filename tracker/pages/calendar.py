@@ -9,6 +9,7 @@ from tracker.domain.description import begun
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.reminders import WEEKDAYS, Reminders
 from tracker.exchange.calendar import MEDIA_TYPE
+from tracker.locales import field_pattern, weekday_and_day
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
 from tracker.places import address
@@ -21,7 +22,6 @@ USUAL_TIME = time(17, 0)
 
 def calendar_section(visit: Visit) -> None:
     """Show when the calendar reminds, and how a phone gets at it."""
-    st.subheader("Reminders in your calendar", anchor=False)
     st.text(
         "Your phone's calendar can remind you of the check-in, the weekly flexibility test and planned massage sessions. "
         "Nothing of what you logged is in it."
@@ -101,7 +101,7 @@ def planned_massages(visit: Visit) -> None:
                 "Day",
                 visit.today + timedelta(days=7),
                 min_value=visit.today,
-                format="DD/MM/YYYY",
+                format=field_pattern(),
                 key="planned_day",
             )
             left, right = st.columns(2)
@@ -123,7 +123,7 @@ def planned_massages(visit: Visit) -> None:
 def _planned(visit: Visit, one: PlannedMassage) -> None:
     with st.container(key=f"planned_{one.planned_id}", horizontal=True, vertical_alignment="center"):
         length = f", {one.minutes} minutes" if one.minutes else ""
-        st.text(begun(f"{one.on_date:%A} {one.on_date.day} {one.on_date:%B %Y}, {one.at_time:%H:%M}{length}"))
+        st.text(begun(f"{weekday_and_day(one.on_date, with_year=True)}, {one.at_time:%H:%M}{length}"))
 
         def drop() -> bool:
             visit.record.drop_massage(one.planned_id)

@@ -27,7 +27,7 @@ def render(visit: Visit) -> None:
         pressed = st.button("Save check-in", type="primary", width="stretch", key="save_check_in")
         if pressed and (entry := attempt(lambda: check_in_from(draft, values))) is not None:
             keep(visit, draft, entry)
-    address_link("/quick", "Quick check-in: for slow phones, and offline")
+    address_link("/quick", "Quick check-in, also offline")
 
 
 def _heading(visit: Visit, draft: Draft) -> bool:

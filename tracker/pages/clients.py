@@ -1,15 +1,18 @@
 """The clients page: a therapist's caseload at a glance, invitations, and for an owner the accounts."""
 
 from base64 import b64encode
+from collections import Counter
 from typing import Any
 
 import streamlit as st
 
 from tracker.caseload import RED_FLAG, CaseloadRow, caseload
 from tracker.charts.trend_line import trend_line_svg
+from tracker.clock import local_day
 from tracker.domain.account import Account
+from tracker.domain.share_link import ShareLink
 from tracker.installation import installation
-from tracker.locales import MOMENT, short_pattern
+from tracker.locales import MOMENT, short_day, short_pattern
 from tracker.pages import accounts
 from tracker.pages.invitation import invitation
 from tracker.pages.links import go
@@ -45,11 +48,12 @@ def _caseload(visit: Visit, account: Account) -> None:
         return
     st.html('<span class="wide-page"></span>')
     flagged = [row for row in rows if row.flags]
+    links_of = Counter(row.share.client_id for row in rows)
     st.text(
-        f"{len(rows)} {'client' if len(rows) == 1 else 'clients'}, {len(flagged)} to look at. Choose a row to open it."
+        f"{len(links_of)} {'client' if len(links_of) == 1 else 'clients'}, {len(flagged)} to look at. Choose a row to open it."
     )
     chosen = st.dataframe(
-        [_cells(row, visit) for row in rows], hide_index=True, key="caseload", on_select="rerun",
+        [_cells(row, visit, links_of[row.share.client_id] > 1) for row in rows], hide_index=True, key="caseload", on_select="rerun",
         selection_mode="single-row", column_config=_columns(visit), column_order=COLUMNS, placeholder="–",
         alt="Your clients: flags, pain now, change since the first fortnight shared, last entry, trend.",
     )  # fmt: skip
@@ -62,10 +66,10 @@ def _caseload(visit: Visit, account: Account) -> None:
         go("progress", rows[picked[0]].share.share_id)
 
 
-def _cells(row: CaseloadRow, visit: Visit) -> dict[str, Any]:
+def _cells(row: CaseloadRow, visit: Visit, is_one_of_several: bool) -> dict[str, Any]:
     svg = trend_line_svg(row.daily, row.period, row.site, visit.theme)
     return {
-        "Client": row.name,
+        "Client": f"{row.name} ({_link_words(row.share)})" if is_one_of_several else row.name,
         "Flags": ", ".join(flag.upper() if flag == RED_FLAG else flag for flag in row.flags),
         "Pain now": row.latest_mean,
         "Change": row.change,
@@ -73,6 +77,11 @@ def _cells(row: CaseloadRow, visit: Visit) -> dict[str, Any]:
         "12 weeks": f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}",
         "Verdict": f"{row.site}: {row.verdict}" if "pain" in row.share.fields else "pain is not shared",
     }
+
+
+def _link_words(share: ShareLink) -> str:
+    """Return what tells two links of one client apart."""
+    return share.label or f"link of {short_day(local_day(share.created_at))}"
 
 
 def _columns(visit: Visit) -> dict[str, Any]:

@@ -26,7 +26,7 @@ UNIT_WORDS = {"cm": "centimetres", "in": "inches"}
 WARM_UPS = {True: "Warmed up", False: "Cold"}
 # What each way asks of the body, in our words; protocols: CSEP/ACSM digest, YMCA, Hoeger, Rikli & Jones 1998.
 STEPS = {
-    "csep_acsm": "Shoes off, soles flat against the box about 15 cm apart. Reach slowly along the top, hold 2 seconds.",
+    "csep_acsm": "Shoes off, soles flat against the box about 15 cm (6 in) apart. Reach slowly along the top, hold 2 seconds.",
     "presidents": "Shoes off, soles flat against the box. Reach slowly along the top, one hand on the other.",
     "eurofit": "Shoes off, soles flat against the box, knees straight. Push the ruler forward slowly and hold.",
     "ymca": "Tape a measure to the floor, heels at 15 inches (38.1 cm), feet about 12 inches (30 cm) apart. Reach slowly, hold 3 seconds.",

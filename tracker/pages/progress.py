@@ -6,7 +6,7 @@ import streamlit as st
 
 from tracker.domain.description import day_in_words
 from tracker.domain.limits import EARLIEST_DAY
-from tracker.domain.period import RANGES, Period, named_range
+from tracker.domain.period import RANGES, Period, named_range, usual_range
 from tracker.locales import field_pattern
 from tracker.pages.answer_section import answer_section
 from tracker.pages.goal_form import goal_form
@@ -82,9 +82,9 @@ def _more(visit: Visit, shown: Progress, is_interactive: bool) -> None:
 
 
 def _period(visit: Visit) -> Period | None:
-    asked = st.query_params.get("range")
+    asked, first_day = st.query_params.get("range"), visit.record.first_day()
     chosen = st.segmented_control(
-        "Which days?", RANGES, default=asked if asked in RANGES else "3m", format_func=RANGE_NAMES.__getitem__,
+        "Which days?", RANGES, default=asked if asked in RANGES else usual_range(visit.today, first_day), format_func=RANGE_NAMES.__getitem__,
         key="range", required=True, label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
     # Streamlit would write the label into the address; the short name survives a change of words.
@@ -92,7 +92,7 @@ def _period(visit: Visit) -> Period | None:
     if chosen != "own":
         for name in ("from", "to"):
             st.query_params.pop(name, None)
-        return named_range(chosen, visit.today, visit.record.first_day())
+        return named_range(chosen, visit.today, first_day)
     first, last = (_day_from_address(name) for name in ("from", "to"))
     usual = named_range("3m", visit.today, None)
     left, right = st.columns(2)

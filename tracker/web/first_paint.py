@@ -12,7 +12,7 @@ from tracker.charts.adaptive import adaptive, colours
 from tracker.charts.chart import Chart
 from tracker.charts.svg import fitting_height, render_svg
 from tracker.domain.limits import EARLIEST_DAY
-from tracker.domain.period import RANGES, Period, named_range
+from tracker.domain.period import RANGES, Period, named_range, usual_range
 from tracker.domain.red_flags import EMERGENCY
 from tracker.errors import TrackerError
 from tracker.installation import installation
@@ -24,7 +24,6 @@ from tracker.web.identity import present
 from tracker.web.logs import logged
 from tracker.web.quick_form import use_zone_of
 
-USUAL_RANGE = "3m"
 RANGE_NAMES = {"2w": "2 weeks", "3m": "3 months", "1y": "1 year", "all": "All", "own": "Dates"}
 # As the page itself draws them when it takes over.
 WIDE, PHONE = 720, 360
@@ -68,7 +67,7 @@ def _drawn(request: Request) -> str:
     if not shown.has_entries:
         return ""
     is_phone = "Mobi" in request.headers.get("user-agent", "")
-    asked = request.query_params.get("range", USUAL_RANGE)
+    asked = request.query_params.get("range", "")
     return filled(
         "first_paint.html",
         places=shown_to("client", has_record=True, is_read_only=False),
@@ -81,7 +80,7 @@ def _drawn(request: Request) -> str:
         sentences=shown.sentences,
         sections=tuple(_sections(shown, is_phone=is_phone)),
         ranges=RANGE_NAMES,
-        chosen=asked if asked in RANGES else USUAL_RANGE,
+        chosen=asked if asked in RANGES else usual_range(today, record.first_day()),
     )
 
 
@@ -97,10 +96,11 @@ def _own_record(request: Request) -> ClientRecord | None:
 
 def period_of(asked: Mapping[str, str], today: date, first_day: date | None) -> Period | None:
     """Return the period that the page's address asks for; None when only the page can say what is wrong with it."""
-    name = asked.get("range", USUAL_RANGE)
+    said = asked.get("range")
+    name = said if said in RANGES else usual_range(today, first_day)
     if name != "own":
         return named_range(name, today, first_day)
-    usual = named_range(USUAL_RANGE, today, None)
+    usual = named_range("3m", today, None)
     first, last = _day(asked.get("from"), usual.first), _day(asked.get("to"), usual.last)
     return Period(min(first, today), min(last, today)) if first <= last else None
 

@@ -125,7 +125,7 @@ class TestDaylio:
         arrival = arrived(DAYLIO.encode())
         wanting = missing(arrival, with_choices(arrival, ()))
         assert wanting is not None
-        assert "--map 'mood=leg_pain_nrs:0-10'" in str(wanting)
+        assert "--map 'SOURCE=leg_pain_nrs:0-10'" in str(wanting), "a mood is not put forward as pain"
         made = batch(DAYLIO.encode(), "mood=leg_pain_nrs:awful=9,meh=5,good=2")
         assert said(made, "on_date", "at_time", "leg_pain_nrs", "exercises_done") == [
             (date(2025, 1, 15), time(14, 30), 9, ("calf_stretch",)),
@@ -157,6 +157,13 @@ class TestBearable:
 
 
 class TestAppleHealth:
+    def test_its_words_are_asked_for_as_words_and_of_the_back(self) -> None:
+        wanting = missing(arrived(APPLE), {})
+        assert wanting is not None
+        assert "--map 'LowerBackPain=back_pain_nrs:" in wanting.how
+        assert "=N" in wanting.how
+        assert ":0-10" not in wanting.how
+
     def test_severity_words_are_not_pain_until_each_has_a_number(self) -> None:
         arrival = arrived(APPLE)
         assert arrival.proposed == {"Workout": Choice("minutes_active")}

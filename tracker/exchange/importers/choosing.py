@@ -99,10 +99,20 @@ def missing(arrival: Arrival, chosen: Chosen) -> Missing | None:
         return None
     names = [source.name for source in arrival.sources if source.name not in roles.values()]
     return Missing(
-        "Nothing in this file is pain on 0-10 for certain, so it has to be said what is what.",
-        f"For example --map '{names[0] if names else 'SOURCE'}=leg_pain_nrs:0-10', or :0-4 for another range."
-        f" It holds: {', '.join(map(repr, names[:8]))}.",
+        "Nothing in this file is certainly pain from 0 to 10: choose what is pain, a reach or a massage.",
+        f"For example {_example(arrival.sources)}. It holds: {', '.join(map(repr, names[:8]))}.",
     )
+
+
+def _example(sources: Iterable[Source]) -> str:
+    """Return a --map to copy: of what is called pain, if anything is, and in words' own case without a number."""
+    named = next((source for source in sources if _PAIN.search(source.name)), None)
+    field = pain_field(named.name) or PAIN[0] if named else PAIN[0]
+    if named is None or named.low is not None or not named.words:
+        name = named.name if named else "SOURCE"
+        return f"--map '{name}={field}:0-10', or :0-4 for another range"
+    numbers = ",".join(f"{word}=N" for word in named.words)
+    return f"--map '{named.name}={field}:{numbers}', with a number from 0 to 10 for each N"
 
 
 def exercise_named(name: str) -> str | None:

@@ -1,0 +1,32 @@
+"""Progress: what is put together for a page says nothing twice."""
+
+from tracker import clock
+from tracker.domain.check_in import CheckIn
+from tracker.domain.period import latest_days
+from tracker.exchange.sample import SAMPLE_SEED, fill
+from tracker.progress import progress
+from tracker.record import ClientRecord, personal_record
+from tracker.store.store import Store
+
+
+def test_what_goes_with_good_days_is_said_once(store: Store) -> None:
+    fill(store, 1, 0.5, SAMPLE_SEED)
+    shown = progress(personal_record(store), latest_days(92, clock.today()), "cm")
+    answer = shown.answer("goes-with")
+    assert "goes with" in answer.sentence
+    assert answer.items
+    assert not [one for one in answer.items if one in answer.sentence]
+
+
+def test_too_little_data_is_said_once_for_both_sites(record: ClientRecord) -> None:
+    record.add(CheckIn(leg_pain_nrs=4, back_pain_nrs=2))
+    shown = progress(record, latest_days(14, clock.today()), "cm")
+    (sentence,) = shown.sentences
+    assert sentence.startswith("Too little data to say how leg and back pain changed.")
+    assert [one.sentence for one in shown.answers if one.question == "pain"] == [sentence]
+
+
+def test_a_site_that_was_never_noted_is_not_asked_for(record: ClientRecord) -> None:
+    record.add(CheckIn(leg_pain_nrs=4))
+    (sentence,) = progress(record, latest_days(14, clock.today()), "cm").sentences
+    assert "back" not in sentence
