@@ -1,8 +1,7 @@
 """Days after: is the level on the days after massage sessions another one than on the client's usual days?
 
-Generalised least squares with a first-order autoregression (Prais & Winsten 1954, Cowles Commission 383; over gaps
-as Savin & White 1978, J Econometrics 8:59-71), its carry-over by restricted likelihood (Patterson & Thompson 1971,
-Biometrika 58:545-554); one, two and three days weighed together as Andrews & Ploberger 1994 (Econometrica
+Generalised least squares with a first-order autoregression (Prais & Winsten 1954, Cowles Commission 383), its
+carry-over by restricted likelihood (Patterson & Thompson 1971, Biometrika 58:545-554); one, two and three days weighed together as Andrews & Ploberger 1994 (Econometrica
 62:1383-1414, doi 10.2307/2951753); moved dates with the effect taken out as ter Braak 1992.
 """
 
@@ -23,7 +22,7 @@ SMALLEST_VARIANCE = 1e-6
 # Chosen by simulation for at most 5 false calls in 100, see docs/method.md.
 LOG_WEIGHTS = np.log(np.array([3.0, 1.0, 1.5]) / 5.5)
 SHARPNESS = 0.4
-LIMIT, LIMIT_BY_CARRY_OVER = 1.78, 0.53
+LIMIT, LIMIT_BY_CARRY_OVER = 1.69, 1.05
 MOVES, MOVED_SHARE = 199, 0.9
 
 
