@@ -43,9 +43,19 @@ def test_massages_booked_on_bad_days_are_not_blamed() -> None:
         assert share(f"massage booked on {name}: effect called", "none", 0.6, 90, 1.5, FEW) <= MOST_FALSE[FEW]
 
 
-@pytest.mark.parametrize("carry_over", [0.0, 0.6])
-def test_a_drop_of_two_points_after_six_massages_is_found(carry_over) -> None:
-    found = share("massage, weekly: found better", "2 points on the day after", carry_over, 46, 1.0, FEW)
+@pytest.mark.parametrize(
+    ("name", "days", "carry_over", "spread"),
+    [
+        ("weekly", 46, 0.0, 1.0),
+        ("weekly", 46, 0.0, 1.5),
+        ("weekly", 46, 0.6, 1.5),
+        ("scattered", 90, 0.3, 1.5),
+    ],
+)
+def test_a_drop_of_two_points_after_six_massages_is_found(name, days, carry_over, spread) -> None:
+    found = share(
+        f"massage, {name}: found better", "2 points on the day after", carry_over, days, spread, FEW
+    )
     assert found >= FEWEST_FOUND[FEW]
 
 
@@ -75,3 +85,5 @@ def test_the_table_on_the_page_keeps_what_the_method_promises() -> None:
         shares = [float(cell.removesuffix(" %")) for cell in row[4:]]
         if row[1] == "none" and row[0].startswith(("pain", "massage")):
             assert max(shares) <= 5.0, row
+        if row[0].startswith("massage") and row[1] != "none":
+            assert min(shares) >= 80.0, row

@@ -17,7 +17,7 @@ from tracker.analysis.windows import Days, Values, known
 
 DAYS_AROUND = tuple(LAGS.tolist())
 LATEST_DAYS = 364  # what a massage does now: older sessions say little about it
-PAIN_USUAL, REACH_USUAL = Usual(reach_days=21, fewest=5), Usual(reach_days=42, fewest=3)
+PAIN_USUAL, REACH_USUAL = Usual(21, fewest=5, knot_days=28), Usual(42, fewest=3, knot_days=56)
 FEWEST_FOR_INTERVAL = 3
 THRESHOLD_IDS = (
     "massage_days", "nrs_slight_points", "nrs_slight_percent", "nrs_mcid_points", "nrs_mcid_percent",

@@ -10,32 +10,37 @@ from math import sqrt
 import numpy as np
 
 from tracker.analysis.daily_swing import BLOCK_DAYS, daily_swing
+from tracker.analysis.days_after import DaysAfter, days_after
 
 LAGS = np.arange(-1, 8)  # the day before, the day itself, and a week after
-AFTER = slice(2, 5)  # +1 to +3 among the lags
+FIRST_AFTER, AFTER = 2, slice(2, 5)  # +1, and +1 to +3, among the lags
 NEAR_DAYS = 3  # the day itself and this many after are not usual days
 MOST_MOVED_DAYS = 10
 FEWEST_BLOCK_DAYS = 3  # with less room to move, other dates are the same dates
 DRAWS, SEED = 299, 20
 FEWEST_DRAWS = 150
 EDGE = 50
+NORMAL_95 = 1.96
 
 
 @dataclass(frozen=True)
 class Usual:
-    """What counts as usual round a session: other days within `reach_days` to each side, at least `fewest` of them."""
+    """What counts as usual round a session: other days within `reach_days` to each side, at least `fewest` of them.
+
+    `knot_days` lie between the bends of the line that is usual over the whole record.
+    """
 
     reach_days: int
     fewest: int
+    knot_days: int
 
 
 @dataclass(frozen=True)
 class Response:
     """Change from usual by session and lag (array S x 9, NaN without a value), pooled with chance's spread.
 
-    `usual` per session; `mean`, `spread` and `count` per lag; `stretch` the change over the days +1, +1..2 and
-    +1..3, `stretch_middle` and `stretch_spread` what chance gives there, `factor` how many spreads chance's
-    largest of the three stays within 19 times in 20. Spreads and factor are NaN where too few sessions count.
+    `usual` per session; `mean`, `spread` and `count` per lag; `factor` how many spreads hold a day's mean 19 times in
+    20; `after` the days after taken together. Spreads and factor are NaN, after is None where too few sessions count.
     """
 
     changes: np.ndarray
@@ -43,10 +48,8 @@ class Response:
     mean: np.ndarray
     spread: np.ndarray
     count: np.ndarray
-    stretch: np.ndarray
-    stretch_middle: np.ndarray
-    stretch_spread: np.ndarray
     factor: float
+    after: DaysAfter | None
 
 
 def session_response(
@@ -64,27 +67,18 @@ def session_response(
     raw, _ = _changes(padded, places, usual, 0.0)
     carry_over = _carry_over(_without(padded, places[0], _mean(raw, 1)[0])[EDGE:-EDGE])
     changes, local = _changes(padded, places, usual, carry_over)
-    mean, stretch = _mean(changes, 1)[0], _stretches(changes)[0]
+    mean, count = _mean(changes, 1)[0], (~np.isnan(changes[0])).sum(axis=0)
     enough = int((~np.isnan(changes[0, :, AFTER]).all(axis=1)).sum())
-    unsaid = np.full(len(LAGS), np.nan), np.full(3, np.nan), np.full(3, np.nan), float("nan")
-    spread, middle, stretch_spread, factor = unsaid
+    spread, factor, after = np.full(len(LAGS), np.nan), float("nan"), None
     low, high = _blocks(sessions, len(values))
     if enough >= fewest_sessions and np.median(high - low) + 1 >= FEWEST_BLOCK_DAYS:
-        rest = _without(padded, places[0], mean)
-        drawn, _ = _changes(rest, _drawn(low, high) + EDGE, usual, carry_over)
-        spread, middle, stretch_spread, factor = _chance(drawn, enough) or unsaid
-    count = (~np.isnan(changes[0])).sum(axis=0)
-    return Response(
-        changes[0],
-        local[0],
-        mean,
-        spread,
-        count,
-        stretch,
-        middle,
-        stretch_spread,
-        factor,
-    )
+        drawn = _drawn(low, high)
+        moved, _ = _changes(_without(padded, places[0], mean), drawn + EDGE, usual, carry_over)
+        if (~np.isnan(moved[:, :, FIRST_AFTER])).any(axis=1).sum() >= FEWEST_DRAWS:
+            after = days_after(values, sessions, drawn, usual.knot_days)
+        if after:
+            spread, factor = _spread(moved), NORMAL_95 * sqrt(enough / (enough - 2))
+    return Response(changes[0], local[0], mean, spread, count, factor, after)
 
 
 def usual_scatter(values: np.ndarray, sessions: np.ndarray, usual: Usual) -> np.ndarray:
@@ -157,26 +151,12 @@ def _drawn(low: np.ndarray, high: np.ndarray) -> np.ndarray:
     return drawn
 
 
-def _chance(drawn: np.ndarray, sessions: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, float] | None:
-    stretches = _stretches(drawn)
-    stretches = stretches[~np.isnan(stretches).any(axis=1)]
-    if len(stretches) < FEWEST_DRAWS:
-        return None
-    middle, spread = stretches.mean(axis=0), stretches.std(axis=0)
-    largest = np.max(np.abs(stretches - middle) / np.maximum(spread, 1e-9), axis=1)
-    factor = float(np.quantile(largest, 0.95)) * sqrt(sessions / (sessions - 2))
-    by_lag = _mean(drawn, 1)
+def _spread(moved: np.ndarray) -> np.ndarray:
+    by_lag = _mean(moved, 1)
     counted = np.maximum((~np.isnan(by_lag)).sum(axis=0), 1)
     centred = np.nan_to_num(by_lag - np.nansum(by_lag, axis=0) / counted)
-    return np.sqrt((centred**2).sum(axis=0) / counted), middle, spread, factor
-
-
-def _stretches(changes: np.ndarray) -> np.ndarray:
-    # Per session the mean of what is there of the first one, two and three days after, then over sessions.
-    after = changes[:, :, AFTER]
-    number = np.cumsum(~np.isnan(after), axis=2)
-    total = np.cumsum(np.nan_to_num(after), axis=2)
-    return _mean(np.where(number > 0, total / np.maximum(number, 1), np.nan), 1)
+    spread: np.ndarray = np.sqrt((centred**2).sum(axis=0) / counted)
+    return spread
 
 
 def _mean(values: np.ndarray, axis: int) -> np.ndarray:
