@@ -1,5 +1,6 @@
 """Scale: what one more client and one more check-in cost, in bytes and time; docs/scale.md calculates from these."""
 
+import asyncio
 import os
 import shutil
 import sqlite3
@@ -13,9 +14,11 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from bench.crowd import FAST, crowd, measured_record
+from bench.crowd import FAST, crowd, measured_record, practice
 from bench.row import COMPUTES, WAITS, Row, medians, slope
+from bench.served import Tab, product, running
 from tracker import clock
+from tracker.access.sessions import begin_session
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client
 from tracker.store.store import open_store
@@ -23,12 +26,13 @@ from tracker.store.tables import TABLES
 
 CLIENTS, DAYS, LOOKS = 200, 360, 6
 WRITERS, WRITES = 8, 15
-SAVES, SYNCS = 40, 60
+SAVES = 40
+OPEN_PAGES, IDLE_SECONDS = (1, 25, 50, 100), 5.0
 
 
 def run() -> list[Row]:
     """Measure slopes: several sizes each, and what one more adds."""
-    return [*_arriving(), *_packed(), *_save(), *_writers(), *_backup()]
+    return [*_arriving(), *_packed(), *_save(), *_writers(), *_backup(), *asyncio.run(_open_pages())]
 
 
 def _arriving() -> Iterator[Row]:
@@ -138,3 +142,30 @@ def _backup() -> Iterator[Row]:
                 db.backup(copy)
             took.append(time.perf_counter() - start)
     yield Row("online backup, seconds a GB", statistics.median(took) * 1e9 / source.stat().st_size, unit="s")
+
+
+async def _open_pages() -> list[Row]:
+    """Return what a page costs that is open and untouched: memory, and the looks whether it may stay open."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "practice.db"
+        accounts = practice(database, OPEN_PAGES[-1])
+        store = open_store(database)
+        tokens = [begin_session(store, one.account_id) for one in accounts]
+        store.driver.close()
+        server, tabs = product(database), []
+        held, spent = [], []
+        with running(server):
+            for number in OPEN_PAGES:
+                while len(tabs) < number:
+                    tabs.append(await Tab(server, tokens[len(tabs)]).open())
+                    await tabs[-1].show("check-in")
+                before = server.cpu_seconds()
+                await asyncio.sleep(IDLE_SECONDS)
+                spent.append((float(number), (server.cpu_seconds() - before) * 1000 / IDLE_SECONDS))
+                held.append((float(number), server.rss_mb()))
+            for tab in tabs:
+                await tab.close()
+    return [
+        Row("an open, untouched check-in page, a second", slope(spent), unit="ms CPU"),
+        Row("an open, untouched check-in page", slope(held), unit="MB"),
+    ]

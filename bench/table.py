@@ -41,39 +41,45 @@ def lines(rows: list[dict[str, Any]]) -> list[str]:
     return [f"| {line} |" for line in (table[0], rule, *table[1:])]
 
 
-def machine_words(result: dict[str, Any]) -> str:
-    """Return where and when a run was made, in one paragraph."""
-    where = result["machine"]
+def machine_words(where: dict[str, Any]) -> str:
+    """Return the machine of a run in one sentence."""
     packages = ", ".join(f"{name} {version}" for name, version in where["packages"].items())
-    load = " ".join(f"{one:.1f}" for one in where["load"])
     return (
-        f"Run of {result['at']}, {result['seconds']} s: {where['processor']}, {where['cores']} cores, {where['system']}, "
-        f"Python {where['python']}, SQLite {where['sqlite']}, {packages}. Load average when it began (1, 5, 15 minutes): "
-        f"{load}; above the number of cores, other programs ran beside it."
+        f"{where['processor']}, {where['cores']} cores, {where['system']}, Python {where['python']}, "
+        f"SQLite {where['sqlite']}, {packages}."
     )
 
 
-def made(result: dict[str, Any]) -> str:
-    """Return the part of docs/performance.md that a run makes: one table a benchmark, then the machine."""
-    names = dict.fromkeys(row["bench"] for row in result["rows"])
-    of = {name: [row for row in result["rows"] if row["bench"] == name] for name in names}
-    parts = [f"### {name}\n\n" + "\n".join(lines(rows)) for name, rows in of.items()]
-    kept = [row["met"] for row in result["rows"] if row["met"] is not None]
-    parts.append(f"{sum(kept)} of {len(kept)} budgets met. {machine_words(result)}")
-    return "\n\n".join(parts)
+def load_words(result: dict[str, Any]) -> str:
+    """Return when a run began and how busy the machine was then."""
+    load = ", ".join(f"{one:.1f}" for one in result["machine"]["load"])
+    return f"The run ended at {result['at']}; load average (1, 5, 15 minutes) when it began: {load}."
 
 
-def write_page(results: Path) -> None:
-    """Put a run's results into docs/performance.md."""
+def made(results: list[dict[str, Any]]) -> str:
+    """Return what runs say in docs/performance.md: a table of each benchmark's latest run, then the machine."""
+    of: dict[str, dict[str, Any]] = {}
+    for result in sorted(results, key=lambda one: str(one["at"])):
+        of |= {row["bench"]: result for row in result["rows"]}
+    parts, kept = [], []
+    for name, result in sorted(of.items()):
+        rows = [row for row in result["rows"] if row["bench"] == name]
+        kept += [row["met"] for row in rows if row["met"] is not None]
+        parts.append(f"### {name}\n\n" + "\n".join(lines(rows)) + f"\n\n{load_words(result)}")
+    machine = machine_words(next(iter(of.values()))["machine"]) if of else ""
+    return "\n\n".join([*parts, f"{sum(kept)} of {len(kept)} budgets met. Machine: {machine}"])
+
+
+def write_page(results: list[Path]) -> None:
+    """Put runs' results into docs/performance.md."""
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
-    result = json.loads(results.read_text("utf-8"))
-    PAGE.write_text(f"{before}{BEGIN}\n\n{made(result)}\n\n{END}{after}", "utf-8")
+    read = [json.loads(one.read_text("utf-8")) for one in results]
+    PAGE.write_text(f"{before}{BEGIN}\n\n{made(read)}\n\n{END}{after}", "utf-8")
 
 
 if __name__ == "__main__":
-    latest = max((PROJECT / "bench" / "results").glob("*.json"), default=None)
-    chosen = Path(sys.argv[1]) if len(sys.argv) > 1 else latest
-    if chosen is None:
+    runs = [Path(one) for one in sys.argv[1:]] or list((PROJECT / "bench" / "results").glob("*.json"))
+    if not runs:
         raise SystemExit("There are no results yet: run `make bench` first.")
-    write_page(chosen)
+    write_page(runs)

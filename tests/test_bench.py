@@ -55,14 +55,15 @@ def test_only_files_that_hold_a_benchmark_are_run() -> None:
 def test_a_run_is_written_into_the_page_and_nothing_else_of_it_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page, results = tmp_path / "performance.md", tmp_path / "run.json"
+    page, results, older = (tmp_path / name for name in ("performance.md", "run.json", "older.json"))
     page.write_text(f"before\n{table.BEGIN}\nold\n{table.END}\nafter\n")
     monkeypatch.setattr(table, "PAGE", page)
-    rows = [{"bench": "store", **Row("save", 3, 1, most=2).as_dict()}]
     machine = {"load": [1.0, 2.0, 3.0], "packages": {"streamlit": "1"}, "processor": "p", "cores": 2,
                "system": "s", "python": "3", "sqlite": "3"}  # fmt: skip
-    results.write_text(json.dumps({"at": "now", "seconds": 1, "machine": machine, "rows": rows}))
-    table.write_page(results)
+    for path, at, ours in ((results, "2026-01-02", 3), (older, "2026-01-01", 1)):
+        rows = [{"bench": "store", **Row("save", ours, 1, most=2).as_dict()}]
+        path.write_text(json.dumps({"at": at, "seconds": 1, "machine": machine, "rows": rows}))
+    table.write_page([results, older])
     written = page.read_text()
     assert written.startswith("before\n")
     assert written.endswith("\nafter\n")

@@ -47,7 +47,8 @@ def test_out_and_back(database: Path, tmp_path: Path) -> None:
     database.unlink()
     assert done("restore", "backup.db").startswith(
         f"Restored backup.db to {database}\n1 client and 1 entry are back. Of what worked at the time of the backup:"
-        " ended 0 share links; ended 0 sessions and 0 unused invitations or recovery codes."
+        " ended 0 share links; ended 0 sessions, 0 unused invitations or recovery codes and"
+        " 0 calendar addresses."
     )
     assert "clients: 1\ncheck-in: 1\n" in done("check")
 

@@ -4,9 +4,9 @@ import pytest
 from practice import client_account
 
 from tracker import clock
-from tracker.access.sign_in import actor_of
+from tracker.access.sign_in import actor_of, sign_up
 from tracker.caseload import caseload
-from tracker.demo import CLIENTS, GUESTS, THERAPIST, guest, invent_practice
+from tracker.demo import CLIENTS, GUESTS, PASSWORD, THERAPIST, guest, invent_practice
 from tracker.record import ClientRecord
 from tracker.store.store import Store
 
@@ -40,3 +40,10 @@ def test_nobody_real_is_a_guest_even_by_the_same_name(store: Store) -> None:
     client_account(store, "ana")
     assert guest(store, "ana") is None
     assert guest(store, "robin") is None
+
+
+def test_a_real_practice_is_none_though_somebody_takes_a_guests_name_and_password(store: Store) -> None:
+    sign_up(store, "ana", PASSWORD)
+    sign_up(store, "olga", PASSWORD)
+    assert guest(store, "ana") is None
+    assert guest(store, "olga") is None

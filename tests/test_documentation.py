@@ -98,7 +98,7 @@ def test_the_readmes_command_lines_work_in_their_order(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TRACKER_DATABASE", str(tmp_path / "tracker.db"))
     lines = [line for line in commands("README.md") if "recovery-tracker" in line]
-    assert len(lines) == 6
+    assert len(lines) == 8
     for line in lines:
         program, *arguments = shlex.split(line)
         assert program == ".venv/bin/recovery-tracker"

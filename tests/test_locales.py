@@ -72,3 +72,11 @@ def test_every_locale_babel_knows_can_be_written() -> None:
             assert "4" in said, (tag, said)
             assert "y" not in locales.short_pattern(locales.D3).replace("%Y", ""), tag
         assert set(locales.field_pattern()) <= set("DMY/-."), tag
+
+
+def test_endless_made_up_tags_are_not_kept() -> None:
+    for number in range(300):
+        for tag in (f"en.x{number}", f"de-DE@{number}", f"en-GB<{number}>"):
+            locales.use_locale(tag)
+            assert locales.day_words(DAY) == "4 March 2026"
+    assert locales._patterns.cache_info().currsize <= 200

@@ -42,6 +42,15 @@ def _written(record: ClientRecord, name: str, order: ReportOrder) -> bytes:
         return WRITERS[name](report_of(record, order))
 
 
+def _in_turn(write: Callable[[ClientRecord, Period], bytes]) -> Callable[[ClientRecord, Period], bytes]:
+    # Ten years take seconds of a core: dozens asked for at once would keep everybody else waiting.
+    def written(record: ClientRecord, period: Period) -> bytes:
+        with in_turn():
+            return write(record, period)
+
+    return written
+
+
 def _visit_summary(name: str) -> Callable[[ClientRecord, Period], bytes]:
     def write(record: ClientRecord, period: Period) -> bytes:
         return _written(record, name, ordered(period))
@@ -52,10 +61,10 @@ def _visit_summary(name: str) -> Callable[[ClientRecord, Period], bytes]:
 EXPORT_FORMATS = {
     one.name: one
     for one in (
-        ExportFormat("archive", "Everything, to move or keep (JSON)", "application/json", "json", _archive_of),
-        ExportFormat("csv", "Spreadsheet files (CSV)", "application/zip", "zip", zip_of),
+        ExportFormat("archive", "Everything, to move or keep (JSON)", "application/json", "json", _in_turn(_archive_of)),
+        ExportFormat("csv", "Spreadsheet files (CSV)", "application/zip", "zip", _in_turn(zip_of)),
         ExportFormat(
-            "fhir", "For an electronic health record (FHIR)", "application/fhir+json", "fhir.json", fhir_of
+            "fhir", "For an electronic health record (FHIR)", "application/fhir+json", "fhir.json", _in_turn(fhir_of)
         ),
         ExportFormat("html", "Report (HTML)", "text/html", "html", _visit_summary("html")),
         ExportFormat(
@@ -75,7 +84,7 @@ def export_format(name: str) -> ExportFormat:
 
 
 def export_of(record: ClientRecord, name: str, period: Period = ALWAYS) -> bytes:
-    """Return a record in a format, as far as its reader may see it, and note in the audit that it left."""
+    """Return a record in a format, as far as its reader may see it, and note in the audit that it left; raises TooBusy."""
     data = export_format(name).write(record, period)
     record.store.note(record.actor, "record exported", clock.utc_now(), record.client_id, name)
     return data

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -18,6 +18,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 # The notations of the two scripts that write days in the browser: Plotly's axes and Streamlit's tables.
 D3 = {"y": "%Y", "M": "%-m", "MM": "%m", "MMM": "%b", "MMMM": "%B", "d": "%-d", "dd": "%d"}
 MOMENT = {"y": "YYYY", "M": "M", "MM": "MM", "MMM": "MMM", "MMMM": "MMMM", "d": "D", "dd": "DD"}
+# A longer tag, or one with other signs, is no browser's; each that is taken is kept in memory.
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _PART = re.compile(r"'([^']*)'|y+|M+|d+")
 _tag: ContextVar[str] = ContextVar("locale", default=USUAL)
 
@@ -44,7 +46,7 @@ def use_locale(tag: str | None) -> None:
     An unknown or missing tag leaves British English in force: an odd answer of a browser must never keep anybody out.
     """
     first = re.split(r"[,;]", tag or "", maxsplit=1)[0].strip()
-    _tag.set(first if first and _is_known(first) else USUAL)
+    _tag.set(first if _TAG.fullmatch(first) and _is_known(first) else USUAL)
 
 
 def day_words(day: date) -> str:
@@ -144,7 +146,7 @@ def _is_known(tag: str) -> bool:
     return True
 
 
-@cache
+@lru_cache(maxsize=200)
 def _patterns(tag: str) -> Patterns:
     locale = Locale.parse(tag, sep="-")
     symbols = locale.number_symbols["latn"]

@@ -213,9 +213,9 @@ def _extent(held: Evidence) -> Answer:
 def _goes_with(held: Evidence) -> Answer:
     result = associations(held.check_ins, held.daily, held.period.last)
     chart = associations_chart(result)
-    return Answer(
-        "goes-with", chart.title, chart.sentence, (chart,), tuple(found.sentence for found in result.found)
-    )
+    # What is clear is in the sentence already.
+    others = tuple(found.sentence for found in result.found if not found.is_clear)
+    return Answer("goes-with", chart.title, chart.sentence, (chart,), others)
 
 
 def _flares(held: Evidence) -> Answer:

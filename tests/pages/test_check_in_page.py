@@ -132,7 +132,7 @@ class TestUndo:
 class TestTheSameFormTwice:
     def test_saving_it_twice_is_one_entry(self, app: OpenedApp, record: ClientRecord) -> None:
         app.tap(leg_pain_nrs=3)
-        again = Draft(entry_id=app.draft.entry_id, taps={"leg_pain_nrs": 3})
+        again = Draft(entry_id=app.draft.entry_id, taps={"leg_pain_nrs": 3}, mark=app.draft.mark)
         app.press("Save check-in")
         app.test.session_state["draft-check-in"] = again
         app.rerun().press("Save check-in")

@@ -16,11 +16,12 @@ from pathlib import Path
 import pyrage
 import pytest
 
+from tracker.access.calendar_feed import feed, make_feed
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import PERSONAL_CLIENT_ID
 from tracker.domain.share_link import ShareLink
-from tracker.errors import StoreUnavailable, TrackerError
+from tracker.errors import FeedGone, StoreUnavailable, TrackerError
 from tracker.record import OPERATOR, personal_record
 from tracker.store.accounts import OneUseCode, WebSession
 from tracker.store.backup import Backup, back_up, back_up_scheduled, checksum_file, sha256_of
@@ -357,7 +358,7 @@ def test_a_link_revoked_after_the_backup_stays_revoked_unless_told(
     made = back_up(live, tmp_path / "backup.db")
     sqlite_store.revoke_share(PERSONAL_CLIENT_ID, links[0].share_id, NOW)
     done = brought_back(made.file, tmp_path / "restored.db", keep_shares=keep)
-    assert done == Restored(clients=1, entries=5, shares=1, shares_kept=keep, sessions=1, codes=1)
+    assert done == Restored(clients=1, entries=5, shares=1, shares_kept=keep, sessions=1, codes=1, feeds=0)
     assert ("kept 1 share link, also those revoked since" in done.sentence) is keep
     assert ("ended 1 share link;" in done.sentence) is not keep
     again = open_store(tmp_path / "restored.db")
@@ -405,3 +406,72 @@ def test_a_scheduled_backup_that_fails_removes_nothing(live: Path, tmp_path: Pat
     with pytest.raises(StoreUnavailable):
         back_up_scheduled(live, folder, NOW + 8 * DAY)
     assert names(folder) == before
+
+
+def test_an_address_of_a_calendar_ended_since_the_backup_stays_ended(
+    live: Path, tmp_path: Path, sqlite_store: Store
+) -> None:
+    record = personal_record(sqlite_store)
+    token = make_feed(record)
+    back_up(live, tmp_path / "backup.db")
+    record.end_feed()
+    done = brought_back(tmp_path / "backup.db", tmp_path / "restored.db")
+    assert (done.feeds, "1 calendar address." in done.sentence) == (1, True)
+    store = open_store(tmp_path / "restored.db")
+    try:
+        with pytest.raises(FeedGone):
+            feed(store, token)
+    finally:
+        store.driver.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (
+            "CREATE TRIGGER t AFTER INSERT ON check_in BEGIN UPDATE check_in SET leg_pain_nrs = 0; END",
+            "a trigger 't'",
+        ),
+        (
+            "CREATE TRIGGER t AFTER UPDATE ON share_link BEGIN UPDATE share_link SET revoked_at = NULL; END",
+            "a trigger 't'",
+        ),
+        (
+            "CREATE TRIGGER sqlitex AFTER DELETE ON _sqlite_migrations BEGIN SELECT 1; END",
+            "a trigger 'sqlitex'",
+        ),
+        ("CREATE VIEW v AS SELECT 1", "a view 'v'"),
+        ("CREATE TABLE more (a)", "a table 'more'"),
+        ("ALTER TABLE check_in ADD COLUMN more text", "another table 'check_in'"),
+        ("DROP VIEW v_check_in", "no view 'v_check_in'"),
+        ("DROP TABLE planned_massage", "no table 'planned_massage'"),
+    ],
+)
+def test_a_file_with_a_schema_that_is_not_ours_is_not_restored(
+    live: Path, tmp_path: Path, change: str, named: str
+) -> None:
+    file, into = tmp_path / "backup.db", tmp_path / "restored.db"
+    back_up(live, file)
+    with closing(sqlite3.connect(file)) as db:
+        db.executescript(change)
+    checksum_file(file).write_text(f"{sha256_of(file)}  {file.name}\n")
+    with pytest.raises(StoreUnavailable, match=named):
+        brought_back(file, into)
+    assert not into.exists()
+    assert brought_back(file, into, unchecked=True).entries == 5
+
+
+def test_a_backup_does_not_take_the_databases_place_by_its_checksum(live: Path, tmp_path: Path) -> None:
+    database = tmp_path / "own.sha256"
+    back_up(live, database)
+    with pytest.raises(TrackerError, match="is the database itself"):
+        back_up(database, tmp_path / "own")
+    assert notes_in(database) == {f"canary {number}" for number in range(5)}
+
+
+def test_a_clock_set_back_never_costs_the_backup_just_made(live: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    for number in range(14):
+        back_up_scheduled(live, folder, NOW + DAY * 40 * (number + 1))
+    made, _ = back_up_scheduled(live, folder, NOW)
+    assert made.file.exists()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,10 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.client import PERSONAL_CLIENT_ID
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.original import Original
+from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.reminders import Reminders
 from tracker.domain.share_link import ShareLink
 from tracker.errors import NotSaved, TrackerError
 from tracker.exchange.sample import fill
@@ -73,6 +76,13 @@ def practice(opened: Open, tmp_path: Path) -> Store:
         PERSONAL_CLIENT_ID, PlanItem(exercise_id="bridge", days_a_week=3, written_by="ana", written_at=NOW)
     )
     store.add_remark(PERSONAL_CLIENT_ID, Remark(words="well done", written_by="ana", written_at=NOW))
+    store.keep_reminders(PERSONAL_CLIENT_ID, Reminders(), NOW)
+    store.plan_massage(PERSONAL_CLIENT_ID, PlannedMassage(on_date=NOW.date(), at_time=time(10)))
+    store.insert(
+        "record_extract",
+        {"client_id": PERSONAL_CLIENT_ID, "kind": "consent", "extract_id": "one", "extract_json": "{}"},
+    )
+    store.keep_originals(OPERATOR, PERSONAL_CLIENT_ID, [Original(kept.entry_id, "leg_pain_nrs", "3", "0-4")])
     for number in range(3):
         store.note(OPERATOR, f"did {number}", NOW, PERSONAL_CLIENT_ID)
     return store

@@ -70,7 +70,7 @@ class TestRefusingToStart:
         [
             ("TRACKER_MODE", "team", "personal or practice"),
             ("TRACKER_EMERGENCY_NUMBER", "call me", "999, 112 or 111"),
-            ("TRACKER_DATABASE", "postgresql://db/tracker", "the path of an SQLite file"),
+            ("TRACKER_DATABASE", "mysql://db/tracker", "the path of an SQLite file"),
             ("TRACKER_BOOKING_URL", "javascript:alert(1)", "https://"),
             ("TRACKER_ARTICLES_DIR", "/no/such/folder", "a folder that exists"),
         ],
@@ -105,6 +105,7 @@ class TestRoutes:
         assert paths == {
             "/", "/healthz", "/session", "/favicon.ico", "/favicon.png", "/assets", "/calendar/{token}.ics", "/export/{format}",
             "/{path:path}", "/report", "/report.html", "/report.pdf",
+            "/bring-in", "/bring-in/undo",
             "/quick", "/quick/saved/{entry_id}", "/quick/undo", "/quick/who", "/quick/offline", "/quick/worker.js",
             *(f"/{place.path}" for place in PLACES),
         }  # fmt: skip

@@ -93,3 +93,19 @@ def test_where_nothing_can_be_kept_it_is_said_once_and_all_goes_on(
     compressed.prepare(tmp_path / "kept")
     assert compressed._copies == {}
     assert [line.getMessage() for line in caplog.records] == ["static files stay uncompressed: File exists"]
+
+
+@pytest.mark.parametrize(
+    "takes", ["br;q=0, gzip;q=0", "br;q=0.000,gzip; Q=0", "br; q=none", "identity", ";,;q=1"]
+)
+def test_a_coding_that_is_ruled_out_is_not_sent(asked: TestClient, takes: str) -> None:
+    answer = asked.get("/static/js/index.abc.js", headers={"accept-encoding": takes})
+    assert "content-encoding" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "path", ["%00.js", "js/index.abc.js%00", "a" * 5_000, "a/" * 2_500, "..%2f..%2fapp.py"]
+)
+def test_a_name_that_no_file_can_have_is_no_failure_of_ours(asked: TestClient, path: str) -> None:
+    for below in ("/static/", "/assets/"):
+        assert asked.get(f"{below}{path}", headers={"accept-encoding": "br"}).status_code == 404

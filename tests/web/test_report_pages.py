@@ -3,6 +3,7 @@
 import io
 import threading
 import time
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.check_in import CheckIn
 from tracker.errors import TooBusy
 from tracker.record import ClientRecord
+from tracker.reports import turns
 from tracker.store.store import Store
 
 CANARY = "canary <script>alert(1)</script>"
@@ -166,3 +168,18 @@ def test_too_many_at_once_are_told_to_come_back(
     answer = browser("ann").get("/report.pdf")
     assert answer.status_code == 503
     assert "Try again in a moment." in answer.text
+
+
+@pytest.mark.parametrize("form", ["archive", "csv", "fhir", "pdf"])
+def test_a_crowd_of_exports_waits_its_turn_and_keeps_nobody_else_waiting(
+    practice: Store, browser, form: str
+) -> None:
+    filled(practice)
+    ann = browser("ann")
+    with ExitStack() as crowd:
+        for _ in range(turns.IN_ALL):
+            turns._ASKING.acquire()
+            crowd.callback(turns._ASKING.release)
+        assert ann.get(f"/export/{form}").status_code == 503
+        assert ann.get("/quick").status_code == 200
+    assert ann.get(f"/export/{form}").status_code == 200

@@ -70,7 +70,7 @@ def restore(
 ) -> None:
     """Make a new database from a backup, checked first; never over one that is there.
 
-    Share links, sessions and invitations of the backup are ended, since any may have been revoked
+    Share links, sessions, calendar addresses and invitations of the backup are ended, since any may have been revoked
     or used after it was made; the last sentence says how many.
     """
     database = Path(into) if into else _sqlite_file(command_line)

@@ -55,7 +55,9 @@ class CommandLine:
 
     def store(self) -> Store:
         """Return the store of the installation's database; raises StoreUnavailable."""
-        return open_store(self.settings().database_place)
+        store = open_store(self.settings().database_place)
+        click.get_current_context().call_on_close(store.driver.close)
+        return store
 
     def record(self, client: str | None) -> ClientRecord:
         """Return a client's record: in practice mode by username, else by id, left out the personal one.

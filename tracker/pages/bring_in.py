@@ -16,6 +16,7 @@ from tracker.exchange.importers.numerals import DAY_ORDERS
 from tracker.exchange.importers.preview import holds, report_lines
 from tracker.exchange.importers.scale import EXERCISE_IDS, FIELDS, ROLES, VARIANT_NAMES, Field, words
 from tracker.pages.bring_in_archive import bring_in_archive
+from tracker.pages.links import address_link
 from tracker.pages.refusal import attempt, plain
 from tracker.pages.visit import Visit
 from tracker.record import ImportReport
@@ -45,6 +46,7 @@ def bring_in(visit: Visit) -> None:
         "Pain Diary; or any CSV with a column of days. You see what is in it first; nothing is kept before you say so."
     )
     st.caption(_about_size(visit))
+    address_link("/bring-in", "Does the file not arrive? A plain page takes files of this app")
     file = st.file_uploader("File", KINDS_OF_FILE, label_visibility="collapsed", key="import_file")
     if file and formats.is_archive(file):
         bring_in_archive(visit, file)

@@ -1,9 +1,12 @@
-"""What has been put into a form and not saved yet; it survives a look at another page."""
+"""What has been put into a form and not saved yet; it survives a look at another page, and its server's end."""
 
+import re
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from tracker.domain.entry import Entry, new_entry_id
 
@@ -12,17 +15,19 @@ from tracker.domain.entry import Entry, new_entry_id
 class Draft:
     """One open form: the id its entry will have, what it started from, and the taps on our own widgets.
 
-    `kept` is the entry as it was saved, as long as its receipt is shown.
+    `kept` is the entry as it was saved, as long as its receipt is shown. `mark` tells the form, and whose
+    it is, in the keys of its fields.
     """
 
     entry_id: str = field(default_factory=new_entry_id)
     start: Entry | None = None
     taps: dict[str, Any] = field(default_factory=dict)
     kept: Entry | None = None
+    mark: str = ""
 
     def key(self, name: str) -> str:
         """Return the widget key of a field; another form has other keys, so nothing carries over unseen."""
-        return f"{name}-{self.entry_id}"
+        return f"{name}-{self.mark}-{self.entry_id}"
 
     def tapped(self, name: str, default: Any = None) -> Any:
         """Return what one of our own widgets was last set to."""
@@ -36,9 +41,31 @@ class Draft:
 
 
 def open_draft(form: str) -> Draft:
-    """Return the draft of a form, begun when there is none."""
-    found: Draft = st.session_state.setdefault(f"draft-{form}", Draft())
+    """Return the draft of a form: the one of this page, the one its browser still shows, or a new one."""
+    name = f"draft-{form}"
+    if name not in st.session_state:
+        mark = _mark(form)
+        st.session_state[name] = Draft(entry_id=_id_in_browser(mark) or new_entry_id(), mark=mark)
+    found: Draft = st.session_state[name]
     return found
+
+
+def _mark(form: str) -> str:
+    # Another person's fields, left on screen while the server died and somebody else signed in, are not taken.
+    whose = st.user.get("sid")
+    return f"{form}-{sha256(str(whose).encode()).hexdigest()[:8]}"
+
+
+def _id_in_browser(mark: str) -> str | None:
+    """Return the id of a form whose fields the browser sent although this server has not shown it.
+
+    A page's state is its server's: when that dies, the page goes on with another, and sends the values of its
+    fields by the keys they had there. With the same id they have the same keys here, so nothing typed is lost.
+    """
+    running = get_script_run_ctx()
+    sent = running.session_state.get_widget_states() if running else []
+    keys = (re.search(rf"-{re.escape(mark)}-([0-9a-f-]{{36}})$", one.id) for one in sent)
+    return next((key[1] for key in keys if key), None)
 
 
 def put_receipts_away() -> None:

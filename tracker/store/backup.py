@@ -70,8 +70,9 @@ def back_up_scheduled(
     made = back_up(database, folder / f"{database.stem}-{now.astimezone(UTC).strftime(MADE_AT)}{ending}", to)
     with _said(folder):
         found = _scheduled(folder, database.stem)
+        # Also while the clock is behind those of earlier days, what was just made stays.
         kept = backups_to_keep(found.values())
-        gone = tuple(sorted(file for file, at in found.items() if at not in kept))
+        gone = tuple(sorted(file for file, at in found.items() if at not in kept and file != made.file))
         for file in gone:
             file.unlink()
             checksum_file(file).unlink(missing_ok=True)
@@ -107,7 +108,9 @@ def checked(copy: Path, what: str) -> None:
 
 def _refuse_place(database: Path, file: Path) -> None:
     own = database.resolve()
-    if file.resolve() in (own, *(own.with_name(own.name + ending) for ending in JOURNALS)):
+    taken = {own, *(own.with_name(own.name + ending) for ending in JOURNALS)}
+    # The checksum beside the backup takes the place of whatever has its name.
+    if taken & {file.resolve(), checksum_file(file).resolve()}:
         raise TrackerError(f"{file} is the database itself: name another file for the backup.")
     if not file.parent.is_dir():
         raise TrackerError(f"There is no folder {file.parent}: make it first.")

@@ -11,8 +11,9 @@ from tracker.domain.client import Actor
 from tracker.errors import StoreUnavailable, TrackerError
 from tracker.store.age_file import decrypt, identities, is_encrypted
 from tracker.store.backup import JOURNALS, checked, checksum_file, sha256_of, sync_file
-from tracker.store.sqlite import SqliteDriver, sync_folder
+from tracker.store.sqlite import WORDS, SqliteDriver, sync_folder
 from tracker.store.store import Store
+from tracker.store.strangers import stranger_in
 from tracker.store.tables import TABLES, instant_text
 
 
@@ -26,6 +27,7 @@ class Restored:
     shares_kept: bool
     sessions: int
     codes: int
+    feeds: int = 0
 
     @property
     def sentence(self) -> str:
@@ -38,7 +40,8 @@ class Restored:
         )
         return (
             f"{brought} Of what worked at the time of the backup: {fate};"
-            f" ended {_count(self.sessions, 'session')} and {codes}."
+            f" ended {_count(self.sessions, 'session')}, {codes} and"
+            f" {_count(self.feeds, 'calendar address', 'calendar addresses')}."
             " What was changed since is as it was then: accounts disabled or erased and passwords changed"
             " since have to be so again."
         )
@@ -56,9 +59,9 @@ def restore(
 ) -> Restored:
     """Make a new database of a backup, brought up to date; `identity` is the key file of an encrypted one.
 
-    Share links (unless `keep_shares`), sessions and one-use codes of the backup are ended, since any may
-    have been revoked or used after it. `unchecked` goes on without a right checksum and with a changed
-    audit. Raises TrackerError when there is a database already, or the backup cannot be trusted; then
+    Share links (unless `keep_shares`), sessions, calendar addresses and one-use codes of the backup are ended, since any may
+    have been revoked or used after it. `unchecked` goes on without a right checksum, and with a changed
+    audit or a schema that is not ours. Raises TrackerError when there is a database already, or the backup cannot be trusted; then
     nothing is at `database`.
     """
     _refuse_taken(database)
@@ -121,6 +124,11 @@ def _brought_up_to_date(
 ) -> Restored:
     store = Store(SqliteDriver(copy))
     try:
+        if (stranger := stranger_in(copy, WORDS)) is not None and not unchecked:
+            raise StoreUnavailable(
+                f"{file} holds {stranger}, which no version of this app made."
+                " --unchecked restores it all the same."
+            )
         if (broken := store.broken_audit_line()) is not None and not unchecked:
             raise StoreUnavailable(
                 f"The audit in {file} was changed: line {broken} is not as it was written, or is missing."
@@ -147,8 +155,10 @@ def _access_ended(store: Store, now: datetime, keep_shares: bool) -> Restored:
     codes = _number(store, "one_use_code WHERE used_at IS NULL AND ends_at > :now", now=at)
     store.write("UPDATE one_use_code SET used_at = :now WHERE used_at IS NULL", now=at)
     store.write("DELETE FROM known_device")
+    feeds = _number(store, "calendar WHERE token_hash IS NOT NULL")
+    store.write("UPDATE calendar SET token_hash = NULL, made_at = NULL")
     entries = sum(_number(store, table.name) for table in TABLES.values())
-    return Restored(_number(store, "client"), entries, shares, keep_shares, sessions, codes)
+    return Restored(_number(store, "client"), entries, shares, keep_shares, sessions, codes, feeds)
 
 
 def _number(store: Store, of: str, **values: str) -> int:

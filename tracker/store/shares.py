@@ -35,6 +35,15 @@ class Shares(Transactions):
             "kept_by = :value AND revoked_at IS NULL ORDER BY client_id, created_at DESC", account_id
         )
 
+    def has_share_ended_since(self, account_id: str, since: datetime) -> bool:
+        """Whether a client ended a link of a therapist's caseload after an instant."""
+        found = self.read(
+            "SELECT 1 FROM share_link WHERE kept_by = :account_id AND revoked_at > :since LIMIT 1",
+            account_id=account_id,
+            since=instant_text(since),
+        )[1]
+        return bool(found)
+
     def _shares(self, where: str, value: str) -> tuple[ShareLink, ...]:
         return tuple(
             _share(row) for row in self.dicts(f"SELECT * FROM share_link WHERE {where}", value=value)
@@ -77,7 +86,7 @@ class Shares(Transactions):
         """End a link for good; return whether it stood."""
         return bool(
             self.write(
-                "UPDATE share_link SET revoked_at = :now, kept_by = NULL WHERE client_id = :client_id"
+                "UPDATE share_link SET revoked_at = :now WHERE client_id = :client_id"
                 " AND share_id = :share_id AND revoked_at IS NULL RETURNING 1",
                 client_id=client_id,
                 share_id=share_id,

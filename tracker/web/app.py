@@ -25,6 +25,7 @@ from tracker.installation import installation
 from tracker.places import PLACES
 from tracker.settings import Settings, read_settings, refuse_unsafe_address
 from tracker.web import (
+    bring_in,
     calendar,
     consent,
     export,
@@ -47,6 +48,7 @@ from tracker.web.logs import keep_tokens_out_of_logs, logged
 from tracker.web.origin import OriginCheck
 from tracker.web.proxy import VisitorAddress
 from tracker.web.shell import shell
+from tracker.web.uploads import OwnPages
 
 STATIC = Path(__file__).parent / "static"
 STREAMLIT_BELOW = ("/_stcore/", "/static/", "/media/", "/component/")
@@ -97,6 +99,7 @@ def app_middleware(settings: Settings) -> list[Middleware]:
         Middleware(OriginCheck, public_host=settings.public_host, is_https=settings.is_https),
         Middleware(Compressed),
         Middleware(IdentityCheck),
+        Middleware(OwnPages),
     ]
 
 
@@ -125,6 +128,7 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
         *export.routes(),
         *report.routes(),
         *quick.routes(),
+        *bring_in.routes(),
     ]
     if settings.is_practice:
         for part in (sign_in, sign_up, password, consent, share, shared):

@@ -6,6 +6,7 @@ each version, at set-up (`python -m tracker.web.compressed`) or in the backgroun
 
 import gzip
 import logging
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +17,7 @@ from tempfile import mkdtemp
 import brotli
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -46,6 +48,10 @@ class Compressed:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and "\0" in scope["path"]:
+            # No file can have this name, and asking the disk for it fails in every layer below.
+            await PlainTextResponse("There is nothing here.", 404)(scope, receive, send)
+            return
         found = _copy(scope) if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else None
         if found is None:
             await self.app(scope, receive, send)
@@ -71,13 +77,32 @@ def _copy(scope: Scope) -> tuple[str, StaticFiles, str] | None:
     headers = Headers(scope=scope)
     if prefix is None or "range" in headers:
         return None
-    taken = {one.partition(";")[0].strip() for one in headers.get("accept-encoding", "").split(",")}
+    taken = {coding for coding in ENCODINGS if _takes(headers.get("accept-encoding", ""), coding)}
     path = scope["path"].removeprefix(prefix)
     for encoding in ENCODINGS:
         files = _copies.get((prefix, encoding))
-        if files is not None and encoding in taken and files.lookup_path(path)[1] is not None:
+        if files is not None and encoding in taken and _has(files, path):
             return encoding, files, path
     return None
+
+
+def _takes(accepted: str, coding: str) -> bool:
+    """Whether a header names a coding without ruling it out by a weight of 0 (RFC 9110, 12.5.3)."""
+    for one in accepted.lower().split(","):
+        name, _, weight = one.partition(";")
+        if name.strip() == coding:
+            return (
+                not weight.strip()
+                or re.fullmatch(r"q=(1|1\.0{0,3}|0\.(?!0{0,3}$)[0-9]{1,3})", weight.strip()) is not None
+            )
+    return False
+
+
+def _has(files: StaticFiles, path: str) -> bool:
+    try:
+        return files.lookup_path(path)[1] is not None
+    except OSError:  # a name longer than any file's
+        return False
 
 
 def prepare_in_background() -> None:

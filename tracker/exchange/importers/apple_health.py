@@ -63,6 +63,7 @@ class _Reading:
         self.is_health_data = False
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._element
+        self.parser.AttlistDeclHandler = self._attribute
         self.parser.EntityDeclHandler = self._entity
         self.parser.UnparsedEntityDeclHandler = self._entity
         self.parser.ExternalEntityRefHandler = self._entity
@@ -98,6 +99,14 @@ class _Reading:
             "the XML declares entities, which a health export never does.", self.parser.CurrentLineNumber
         )
 
+    def _attribute(self, _element: str, _name: str, _kind: str, default: str | None, _required: int) -> None:
+        # A default is copied into every element that lacks it: a small file then takes the machine for hours.
+        if default is not None:
+            raise ImportRefused(
+                "the XML declares default values, which a health export never does.",
+                self.parser.CurrentLineNumber,
+            )
+
     def _element(self, name: str, attributes: dict[str, str]) -> None:
         if not self.is_health_data:
             if name != "HealthData":
@@ -126,7 +135,7 @@ class _Reading:
         if severity is None:
             if value != f"{_SEVERITY}Unspecified":
                 raise ImportRefused(f"{where}: {value[:60]!r} is not a severity that Apple Health has.")
-            self.left_out.append(LeftOut(where, "a symptom without its severity"))
+            self._leave_out(where, "a symptom without its severity")
             return
         self._keep(where, _plain(kind), severity, attributes)
 
@@ -138,9 +147,14 @@ class _Reading:
         except ValueError:
             minutes = 0.0
         if not factor or not 0 < minutes <= 1440:
-            self.left_out.append(LeftOut(where, "a workout without a duration"))
+            self._leave_out(where, "a workout without a duration")
             return
         self._keep(where, "Workout", f"{minutes:.2f}".rstrip("0").rstrip("."), attributes)
+
+    def _leave_out(self, where: str, reason: str) -> None:
+        if len(self.left_out) >= 4 * MOST_ROWS:
+            raise ImportRefused(f"{where}: there are more than {4 * MOST_ROWS:,} rows that say nothing.")
+        self.left_out.append(LeftOut(where, reason))
 
     def _keep(self, where: str, name: str, value: str, attributes: dict[str, str]) -> None:
         started = attributes.get("startDate", "")

@@ -9,7 +9,7 @@ from tracker.exchange.importers.text_table import TextTable
 
 NAME = "bearable"
 COLUMNS = ("date formatted", "category", "rating/amount", "detail")
-_SEVERITY = re.compile(r"\s*\([^()]*\)$")
+_SEVERITY = re.compile(r"\([^()]*\)$")
 _LEVEL = re.compile(r"(.+?) - (None|Little|Moderate|A lot)")
 _RATED = {"Mood": (1, 10), "Energy": (1, 5), "Sleep quality": (1, 5)}
 
@@ -45,7 +45,7 @@ def read(table: TextTable) -> Arrival:
 def _values(cells: dict[str, str]) -> list[tuple[str, str]]:
     category, amount, detail = (cells[name].strip() for name in ("category", "rating/amount", "detail"))
     if category == "Symptom":
-        return [(f"Symptom: {_SEVERITY.sub('', detail)}", amount)] if amount and detail else []
+        return [(f"Symptom: {_SEVERITY.sub('', detail).rstrip()}", amount)] if amount and detail else []
     if category in _RATED or category == "Sleep":
         return [(category, amount)] if amount else []
     packed = [_LEVEL.fullmatch(part.strip()) for part in detail.split("|")]

@@ -32,16 +32,27 @@ def read(file: BinaryIO) -> Arrival:
         folders = {found[1]: name for name in archive.namelist() if (found := _MARKS.fullmatch(name))}
         rows: list[Row] = []
         left_out: list[LeftOut] = []
+        seen: set[str] = set()
+        if (
+            sum(archive.getinfo(name).file_size for name in folders.values())
+            > zip_members.MOST_UNZIPPED_BYTES
+        ):
+            raise ImportRefused(
+                f"The zip unzips to more than {zip_members.MOST_UNZIPPED_BYTES // 1_000_000} MB."
+            )
         for line, habit in habits.cells():
             folder = folders.get(habit["Position"].strip())
             if folder is None:
                 raise ImportRefused(
                     f"{HABITS}: the folder of {habit['Name'][:60]!r} is not in the zip.", line
                 )
+            if folder in seen:
+                raise ImportRefused(f"{HABITS}: position {habit['Position'][:20]!r} is there twice.", line)
+            seen.add(folder)
             is_amount = habit.get("Type", "").strip() == "NUMERICAL"
             for marks_line, mark in _table(archive, folder).cells():
                 _take(rows, left_out, f"{folder}, line {marks_line}", habit["Name"].strip(), mark, is_amount)
-            if len(rows) > MOST_ROWS:
+            if len(rows) > MOST_ROWS or len(left_out) > 4 * MOST_ROWS:
                 raise ImportRefused(f"{folder}: with this file there are more than {MOST_ROWS:,} marks.")
     sources = sources_of((value, row.on_date) for row in rows for value in row.values)
     known = {

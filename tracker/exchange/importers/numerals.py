@@ -15,6 +15,8 @@ _DAY = re.compile(r"([0-9]{1,4})([-./])\s?([0-9]{1,2})\2\s?([0-9]{1,4})")
 _AFTER_DAY = re.compile(r"(?:T|,?\s+)(\S.*)")
 _OFFSET = re.compile(r"\s*(?:Z|[-+][0-9]{2}:?[0-9]{2})$")
 DAY_ORDERS = ("ymd", "dmy", "mdy")
+# A day with its time and offset is half as long; the patterns here may look at each space several times.
+_LONGEST_MOMENT = 60
 
 
 class Moment(NamedTuple):
@@ -50,7 +52,7 @@ def minutes_in(text: str) -> float | None:
 
 def clock_in(text: str) -> time | None:
     """Return a time of day written 14:30, 14:30:05 or 8:30 am."""
-    found = _CLOCK.fullmatch(text.strip())
+    found = _CLOCK.fullmatch(text.strip()) if len(text) <= _LONGEST_MOMENT else None
     if not found:
         return None
     hour, minute, second, half = int(found[1]), int(found[2]), int(found[3] or 0), (found[4] or "").lower()
@@ -67,6 +69,8 @@ def moment_in(text: str, order: str) -> Moment | None:
     An offset from UTC is taken off and never applied: the day is the one the person saw on their calendar.
     """
     text = text.strip()
+    if len(text) > _LONGEST_MOMENT:
+        return None
     found = _DAY.match(text)
     if not found or (order == "ymd") != (len(found[1]) == 4):
         return None

@@ -1,0 +1,96 @@
+"""People who save quick check-ins through the proxy as fast as it answers, each again and again until it is kept."""
+
+import threading
+import time
+from dataclasses import dataclass, field
+
+import httpx
+from replicas import Replicas
+
+from tracker.domain.entry import new_entry_id
+from tracker.store.store import Store
+
+RETRY_SECONDS = 0.1
+GIVE_UP_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Saved:
+    """One acknowledged check-in: when it was first sent, and how long its person waited."""
+
+    entry_id: str
+    sent_at: float
+    seconds: float
+
+
+@dataclass
+class Crowd:
+    """The threads of the crowd, and what they were told."""
+
+    replicas: Replicas
+    accounts: dict[str, str]
+    saved: dict[str, list[Saved]] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+    signed_out: int = 0
+    _is_over: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> "Crowd":
+        self.browsers = {name: self.replicas.browser(name) for name in self.accounts}
+        self._threads = [threading.Thread(target=self._save, args=[name]) for name in self.accounts]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _save(self, name: str) -> None:
+        mine = self.saved[name] = []
+        while not self._is_over.is_set():
+            fields = {
+                "entry_id": new_entry_id(),
+                "account": self.accounts[name],
+                "leg_pain_nrs": "4",
+                "zone": "UTC",
+            }
+            sent_at = time.monotonic()
+            while not self._is_kept(self.browsers[name], fields):
+                fields["again"] = "1"
+                if time.monotonic() - sent_at > GIVE_UP_SECONDS:
+                    return
+                time.sleep(RETRY_SECONDS)
+            mine.append(Saved(fields["entry_id"], sent_at, time.monotonic() - sent_at))
+
+    def _is_kept(self, browser: httpx.Client, fields: dict[str, str]) -> bool:
+        try:
+            answer = browser.post("/quick", data=fields, headers={"accept": "application/json"}, timeout=15)
+        except httpx.TransportError as error:
+            self.told.append(type(error).__name__)
+            return False
+        if answer.status_code != 200:
+            self.told.append(f"{answer.status_code} {answer.text}")
+            self.signed_out += answer.status_code in (303, 401, 403)
+        return answer.status_code == 200
+
+    def all_saved(self) -> list[Saved]:
+        return [one for mine in self.saved.values() for one in mine]
+
+    def p95_ms(self, since: float, until: float) -> float:
+        """The 95th centile of the waits of what was first sent in a stretch of time; infinite where there is none."""
+        waits = sorted(one.seconds for one in self.all_saved() if since <= one.sent_at < until)
+        return 1000 * waits[int(0.95 * (len(waits) - 1))] if waits else float("inf")
+
+    def slow_for(self, since: float, until: float, limit_ms: float) -> float:
+        """How many seconds pass until the 95th centile of all that follows is within the limit again."""
+        whole = range(int(until - since) + 1)
+        return next(
+            (second for second in whole if self.p95_ms(since + second, until) <= limit_ms), float("inf")
+        )
+
+    def lost(self, store: Store) -> int:
+        """How many acknowledged check-ins are not in the database."""
+        with store.driver.reading() as db:
+            _, rows = store.driver.run(db, "SELECT entry_id FROM check_in", {})
+        return len({one.entry_id for one in self.all_saved()} - {str(row[0]) for row in rows})

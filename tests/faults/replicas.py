@@ -1,0 +1,167 @@
+"""Three servers of one practice on PostgreSQL, behind the nginx of deploy/nginx.conf, in a folder of their own."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import websockets.sync.client
+from practice import PASSWORD
+
+from tracker.settings import PROJECT
+
+SITE = PROJECT / "deploy" / "nginx.conf"
+AROUND = """{user}
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/nginx.log;
+events {{ worker_connections 512; }}
+http {{
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxied;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/site.conf;
+}}
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        found: int = probe.getsockname()[1]
+        return found
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(url).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def wait_until_up(*urls: str) -> None:
+    deadline = time.monotonic() + 90
+    for url in urls:
+        while not answers(url):
+            assert time.monotonic() < deadline, f"{url} does not answer"
+            time.sleep(0.05)
+
+
+class Replica:
+    """One server; it comes back at the same port, as a service does."""
+
+    def __init__(self, folder: Path, database: str, public: str) -> None:
+        self.port = free_port()
+        self.here = f"http://127.0.0.1:{self.port}"
+        self.public = public
+        self.log = folder / f"{self.port}.log"
+        self.environment = os.environ | {
+            "TRACKER_MODE": "practice", "TRACKER_DATABASE": database, "TRACKER_BASE_URL": public,
+            "TRACKER_SECRET_FILE": str(folder / "secret"), "PYTHONPATH": str(PROJECT), "PYTHONUNBUFFERED": "1",
+        }  # fmt: skip
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(self.port)]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=PROJECT, env=self.environment, stdout=log, stderr=log
+            )
+
+    @property
+    def health(self) -> str:
+        return f"{self.here}/healthz"
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def has_open_socket(self) -> bool:
+        """Whether a connection is open just now; the proxy keeps none open but those of pages."""
+        here, established = f"0100007F:{self.port:04X}", "01"
+        lines = Path("/proc/net/tcp").read_text().splitlines()
+        return any(line.split()[1] == here and line.split()[3] == established for line in lines)
+
+    def asked_by(self, browser: httpx.Client) -> httpx.Client:
+        """The same browser, if the proxy led it here."""
+        headers = {"host": self.public.removeprefix("http://"), "origin": self.public}
+        return httpx.Client(base_url=self.here, headers=headers, cookies=browser.cookies, timeout=60)
+
+    @contextmanager
+    def socket_of(self, browser: httpx.Client) -> Iterator[websockets.sync.client.ClientConnection]:
+        """A page's socket, if the proxy led it here."""
+        cookie = "; ".join(f"{one.name}={one.value}" for one in browser.cookies.jar)
+        with websockets.sync.client.connect(
+            f"{self.public.replace('http', 'ws', 1)}/_stcore/stream",
+            sock=socket.create_connection(("127.0.0.1", self.port)),
+            subprotocols=["streamlit", "xsrf"],  # type: ignore[list-item]
+            additional_headers={"Origin": self.public, "Cookie": cookie},
+            max_size=None,
+        ) as opened:
+            yield opened
+
+
+class Replicas:
+    """The servers and the proxy in front of them."""
+
+    def __init__(self, folder: Path, database: str, nginx: str, number: int = 3) -> None:
+        port = free_port()
+        self.database = database
+        self.public = f"http://127.0.0.1:{port}"
+        self.each = [Replica(folder, database, self.public) for _ in range(number)]
+        self._write_site(folder, port)
+        user = "user root;" if os.geteuid() == 0 else ""
+        (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user=user))
+        self._nginx = [nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")]
+
+    def _write_site(self, folder: Path, port: int) -> None:
+        """The site as it is deployed, but for its ports and its certificate."""
+        site, found = re.subn(r"listen 443 ssl;", f"listen 127.0.0.1:{port};", SITE.read_text("utf-8"))
+        site, certificates = re.subn(r"\n\s*ssl_certificate\S* .*;", "", site)
+        for number, replica in enumerate(self.each, 8501):
+            site = site.replace(f"127.0.0.1:{number} ", f"127.0.0.1:{replica.port} ")
+        assert (found, certificates, "127.0.0.1:850" in site) == (1, 2, False)
+        (folder / "site.conf").write_text(site)
+
+    def start(self) -> None:
+        for one in self.each:
+            one.start()
+        self._proxy = subprocess.Popen(self._nginx, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            wait_until_up(*(one.health for one in self.each), f"{self.public}/healthz")
+        except AssertionError:
+            print(*(one.log.read_text("utf-8")[-1000:] for one in self.each), sep="\n")
+            raise
+
+    def stop(self) -> None:
+        for process in (self._proxy, *(one.process for one in self.each)):
+            process.terminate()
+        for process in (self._proxy, *(one.process for one in self.each)):
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def browser(self, username: str | None = None) -> httpx.Client:
+        """A browser at the public address, signed in when a username is given."""
+        made = httpx.Client(base_url=self.public, headers={"origin": self.public}, timeout=60)
+        if username is not None:
+            answer = made.post("/sign-in", data={"username": username, "password": PASSWORD})
+            assert answer.status_code == 303, answer.text
+        return made

@@ -1,0 +1,109 @@
+"""Files of ours by a plain page: in one request, all or nothing, and taken back."""
+
+import re
+from datetime import date
+
+import pytest
+from practice import client_account
+from starlette.testclient import TestClient
+
+from tracker.access.sign_in import actor_of
+from tracker.domain.check_in import CheckIn
+from tracker.exchange.archive import archive_of
+from tracker.exchange.csv_files import zip_of
+from tracker.record import ClientRecord
+from tracker.store.store import Store
+from tracker.web import bring_in
+
+
+def record_of(store: Store, username: str) -> ClientRecord:
+    account = client_account(store, username)
+    return ClientRecord(store, actor_of(account), account.account_id)
+
+
+def posted(browser: TestClient, data: bytes, name: str = "entries.zip"):
+    return browser.post("/bring-in", files={"file": (name, data)})
+
+
+@pytest.fixture
+def ann(practice: Store) -> ClientRecord:
+    kept = record_of(practice, "ann")
+    for day in (1, 2, 3):
+        kept.add(CheckIn(on_date=date(2026, 3, day), leg_pain_nrs=day, note="canary"))
+    return kept
+
+
+def days(record: ClientRecord) -> list[int]:
+    return sorted(entry.on_date.day for entry in record.entries())
+
+
+@pytest.mark.parametrize(("form", "name"), [(zip_of, "entries.zip"), (archive_of, "record.json")])
+def test_what_was_taken_away_comes_in_once(practice: Store, browser, ann, form, name) -> None:
+    ben = record_of(practice, "ben")
+    at = browser("ben")
+    assert at.get("/bring-in").status_code == 200
+    assert "3 new, 0 here already" in posted(at, form(ann), name).text
+    assert days(ben) == [1, 2, 3]
+    assert "0 new, 3 here already" in posted(at, form(ann), name).text
+
+
+def test_an_import_is_taken_back_and_what_was_there_stays(practice: Store, browser, ann) -> None:
+    ben = record_of(practice, "ben")
+    ben.add(CheckIn(on_date=date(2026, 3, 9), leg_pain_nrs=9))
+    at = browser("ben")
+    (ids,) = re.findall(r'name="ids" value="([^"]+)"', posted(at, zip_of(ann)).text)
+    assert len(ids) <= bring_in.ID_BYTES * 3
+    answer = at.post("/bring-in/undo", data={"ids": ids})
+    assert "3 entries taken back" in answer.text
+    assert days(ben) == [9]
+    assert days(ann) == [1, 2, 3]
+
+
+def test_nobody_takes_back_what_is_another_s(practice: Store, browser, ann) -> None:
+    record_of(practice, "ben")
+    ids = " ".join(f"{one.kind}/{one.entry_id}" for one in ann.entries())
+    assert (
+        "0 entries taken back"
+        in browser("ben").post("/bring-in/undo", data={"ids": f"{ids} nonsense x/y"}).text
+    )
+    assert days(ann) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "said"),
+    [
+        (b"", "", "No file arrived"),
+        (b"entry_id,on_date,leg_pain_nrs\r\n,2026-03-04,4\r\n", "check-in.csv", "Line 1"),
+        (b"date,mood\n2026-03-04,4\n", "other.csv", "Account"),
+        (b"%PDF-1.7", "a.pdf", "This is a PDF"),
+        (b'{"format": "something else"}', "a.json", ""),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_and_nothing_is_kept(practice: Store, browser, data, name, said) -> None:
+    ben = record_of(practice, "ben")
+    answer = posted(browser("ben"), data, name)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert 'role="alert"' in answer.text
+    assert days(ben) == []
+
+
+def test_what_is_too_large_is_refused_while_it_arrives(
+    practice: Store, browser, ann, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bring_in, "MOST_BYTES", 100)
+    monkeypatch.setattr(bring_in, "MOST_AROUND", 100)
+    assert "larger than" in posted(browser("ann"), b"x" * 1_000).text
+
+
+def test_a_crowd_with_files_is_told_to_wait(
+    practice: Store, browser, ann, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bring_in, "MOST_AT_ONCE", 0)
+    answer = posted(browser("ann"), zip_of(ann))
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"]
+
+
+def test_who_is_not_signed_in_or_keeps_no_record_brings_nothing_in(practice: Store, browser, ann) -> None:
+    assert posted(browser(), zip_of(ann)).status_code == 401
