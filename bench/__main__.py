@@ -18,28 +18,18 @@ from bench.table import lines
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
-BLANK = dict.fromkeys(("what", "floor", "ours", "ratio", "budget", "met")) | {"unit": "ms", "budget": ""}
 PACKAGES = ("streamlit", "pandas", "plotly", "sqlite-utils", "numpy")
 
 
 def names() -> list[str]:
-    """Return the names of all files here that hold a benchmark: they define run() or main()."""
-    files = sorted(HERE.glob("*.py"))
-    offers = [one for one in files if any(f"\ndef {it}(" in one.read_text("utf-8") for it in ("run", "main"))]
-    return [one.stem for one in offers if not one.stem.startswith("__")]
+    """Return the names of all files here that hold a benchmark: they define run()."""
+    return [one.stem for one in sorted(HERE.glob("*.py")) if "\ndef run(" in one.read_text("utf-8")]
 
 
 def run_one(name: str) -> list[dict[str, Any]]:
-    """Run one benchmark and return its rows; one with a main() alone prints its own table and returns none."""
-    module = importlib.import_module(f"bench.{name}")
-    if not hasattr(module, "run"):
-        module.main()
-        return []
-    rows = (
-        one if isinstance(one, dict) else one.as_dict() if isinstance(one, Row) else vars(one)
-        for one in module.run()
-    )
-    return [{**BLANK, **row} for row in rows]
+    """Run one benchmark and return its rows as they are written down."""
+    rows: list[Row] = importlib.import_module(f"bench.{name}").run()
+    return [row.as_dict() for row in rows]
 
 
 def machine() -> dict[str, Any]:

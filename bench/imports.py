@@ -1,8 +1,4 @@
-"""Importing against its floor in the same run: a 5 MB CSV, and an Apple Health export of 200 MB in constant memory.
-
-python bench/imports.py            both
-python bench/imports.py csv        only the CSV
-"""
+"""Importing against its floor in the same run: a 5 MB CSV, and an Apple Health export of 200 MB in constant memory."""
 
 import csv
 import io
@@ -20,6 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from bench.row import WAITS, Row, rounds_of, took_ms
 from tracker.domain.check_in import CheckIn
 from tracker.exchange.importers import apple_health, formats
 from tracker.exchange.importers.batch import batch_of
@@ -27,7 +24,8 @@ from tracker.record import ClientRecord, personal_record
 from tracker.store.store import open_store
 from tracker.store.tables import TABLES
 
-RUNS = 7
+ROUNDS, MOST_ADDED_MB = 7, 50
+PROJECT = Path(__file__).parent.parent
 BYTES = 4_950_000
 APPLE_BYTES = 200_000_000
 
@@ -53,15 +51,13 @@ def our_csv() -> bytes:
 
 
 def on_empty(act: Callable[[ClientRecord], Any]) -> float:
-    """Return how many seconds something takes on an empty record."""
+    """Return how many milliseconds something takes on an empty record."""
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(Path(folder) / "tracker.db")
         record = personal_record(store)
-        begun = time.perf_counter()
-        act(record)
-        seconds = time.perf_counter() - begun
+        took = took_ms(lambda: act(record), WAITS)
         store.driver.close()
-    return seconds
+    return took
 
 
 def floor(record: ClientRecord, data: bytes) -> None:
@@ -78,16 +74,16 @@ def imported(record: ClientRecord, data: bytes) -> None:
     record.bring_in(batch.entries, batch.originals)
 
 
-def bench_csv() -> dict[str, float]:
+def csv_row() -> Row:
+    """Measure each on an empty record, in turns."""
     data = our_csv()
     floors, ours = [], []
-    for _ in range(RUNS):
+    for _ in range(rounds_of(ROUNDS)):
         floors.append(on_empty(lambda record: floor(record, data)))
         ours.append(on_empty(lambda record: imported(record, data)))
-    return {
-        "megabytes": len(data) / 1e6, "rows": data.count(b"\n") - 1, "floor_seconds": statistics.median(floors),
-        "import_seconds": statistics.median(ours), "ratio": statistics.median(ours) / statistics.median(floors),
-    }  # fmt: skip
+    rows = data.count(b"\n") - 1
+    what = f"a CSV of {len(data) / 1e6:.1f} MB, {rows:,} rows; floor: csv module and bare inserts"
+    return Row(what, statistics.median(ours), statistics.median(floors), most=3)
 
 
 def apple_pieces() -> Iterator[bytes]:
@@ -127,7 +123,8 @@ def read_apple(path: str) -> None:
     print(json.dumps({"seconds": seconds, "rows": len(arrival.rows), "added_megabytes": added}))
 
 
-def bench_apple() -> dict[str, float]:
+def apple_rows() -> list[Row]:
+    """Measure in a process of its own, which tells what reading adds to its memory."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.xml"
         with path.open("wb") as file:
@@ -135,22 +132,19 @@ def bench_apple() -> dict[str, float]:
                 file.write(piece)
         size = path.stat().st_size / 1e6
         run = subprocess.run(
-            [sys.executable, __file__, "read-apple", str(path)], capture_output=True, check=True
+            [sys.executable, "-m", "bench.imports", str(path)], capture_output=True, check=True, cwd=PROJECT
         )
     measured: dict[str, float] = json.loads(run.stdout)
-    return {"megabytes": size, **measured}
+    return [
+        Row(f"an Apple Health export of {size:.0f} MB read", measured["seconds"], unit="s"),
+        Row("memory that adds at most", measured["added_megabytes"], unit="MB", most_ours=MOST_ADDED_MB),
+    ]
 
 
-def main() -> None:
-    if sys.argv[1:2] == ["read-apple"]:
-        read_apple(sys.argv[2])
-        return
-    results = {"csv": bench_csv()}
-    if sys.argv[1:2] != ["csv"]:
-        results["apple health"] = bench_apple()
-    for name, measured in results.items():
-        print(f"{name:14}" + "  ".join(f"{key} {value:,.2f}" for key, value in measured.items()))
+def run() -> list[Row]:
+    """Measure the CSV and the large export."""
+    return [csv_row(), *apple_rows()]
 
 
 if __name__ == "__main__":
-    main()
+    read_apple(sys.argv[1])

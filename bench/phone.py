@@ -1,7 +1,6 @@
 """What the phone benchmarks share: a slow phone, a floor served from memory, and medians with their ratio."""
 
 import gzip
-import json
 import os
 import shutil
 import statistics
@@ -18,7 +17,8 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, sync_playwright
 
-RESULTS = Path(__file__).parent / "results"
+from bench.row import Row, rounds_of
+
 PROJECT = Path(__file__).parent.parent
 SLOWDOWN = 4
 SWITCHES = [
@@ -139,7 +139,7 @@ def free_folder() -> Path:
 def turns(rounds: int, *measured: Callable[[], tuple[float, int]]) -> list[list[tuple[float, int]]]:
     """Measure in turns, so that whatever else the machine does falls on all alike; the first round warms up."""
     found: list[list[tuple[float, int]]] = [[] for _ in measured]
-    for number in range(rounds + 1):
+    for number in range(rounds_of(rounds) + 1):
         for place, measure in enumerate(measured):
             value = measure()
             if number:
@@ -147,25 +147,14 @@ def turns(rounds: int, *measured: Callable[[], tuple[float, int]]) -> list[list[
     return found
 
 
-def told(name: str, rows: list[dict[str, object]]) -> None:
-    """Print the rows and keep them as JSON."""
-    for row in rows:
-        print(
-            "  ".join(
-                f"{key}: {value:.3f}" if isinstance(value, float) else f"{key}: {value}"
-                for key, value in row.items()
-            )
-        )
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{name}.json").write_text(json.dumps(rows, indent=2) + "\n")
-
-
 def compared(
-    what: str, ours: list[tuple[float, int]], floor: list[tuple[float, int]], budget: float
-) -> dict[str, object]:
-    """Return medians in seconds and bytes, their ratio, and the ratio we mean to keep to."""
-    mine, theirs = (statistics.median(seconds for seconds, _ in measured) for measured in (ours, floor))
-    return {
-        "what": what, "seconds": mine, "floor_seconds": theirs, "ratio": mine / theirs, "budget_ratio": budget,
-        "bytes": int(statistics.median(taken for _, taken in ours)), "floor_bytes": int(statistics.median(taken for _, taken in floor)),
-    }  # fmt: skip
+    what: str, ours: list[tuple[float, int]], floor: list[tuple[float, int]], most: float
+) -> list[Row]:
+    """Return the medians of visits as rows: seconds with the ratio we mean to keep to, and kilobytes."""
+    (mine, my_bytes), (theirs, their_bytes) = (
+        [statistics.median(column) for column in zip(*measured, strict=True)] for measured in (ours, floor)
+    )
+    return [
+        Row(what, mine, theirs, "s", most=most),
+        Row("the same visit, kilobytes sent", my_bytes / 1000, their_bytes / 1000, "kB"),
+    ]

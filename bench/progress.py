@@ -1,16 +1,12 @@
-"""Progress on a slow phone, first visit: answer and charts visible, against stock Streamlit with Plotly charts.
-
-Run with `python bench/progress.py [rounds]`.
-"""
+"""Progress on a slow phone, first visit: answer and charts visible, against stock Streamlit with Plotly charts."""
 
 import json
-import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parent.parent))
-import phone
+from playwright.sync_api import Browser
 
+from bench import phone
+from bench.row import Row
 from tracker.domain.check_in import CheckIn
 from tracker.exchange.sample import fill
 from tracker.record import personal_record
@@ -23,44 +19,44 @@ st.plotly_chart(go.Figure([go.Scatter(x=days, y=leg, name="Leg"), go.Scatter(x=d
 """
 
 
-def main(rounds: int = 3) -> None:
-    rows = []
+ROUNDS = 3
+FIRST = "#first svg[data-chart=flexibility_trend], [class*=st-key-answer_flexibility]"
+
+
+def run() -> list[Row]:
+    """Measure one year and ten, each page with an empty cache."""
     with phone.chromium() as browser:
-        for years in (1, 10):
-            folder = phone.free_folder()
-            store = open_store(folder / "t.db")
-            fill(store, 1, years, 7)
-            check_ins = [
-                one for one in personal_record(store).entries((CheckIn.kind,)) if isinstance(one, CheckIn)
-            ]
-            store.driver.close()
-            pain = [
-                [one.on_date.isoformat() for one in check_ins],
-                [one.leg_pain_nrs for one in check_ins],
-                [one.back_pain_nrs for one in check_ins],
-            ]
-            (folder / "pain.json").write_text(json.dumps(pain))
-            (folder / "stock.py").write_text(STOCK)
-            with (
-                phone.streamlit(
-                    phone.PROJECT / "dashboard.py", phone.PROJECT, 8741, TRACKER_DATABASE=str(folder / "t.db")
-                ) as ours,
-                phone.streamlit(folder / "stock.py", folder, 8742) as stock,
-            ):
-                mine, theirs = phone.turns(
-                    rounds,
-                    lambda: phone.first_visit(
-                        browser,
-                        f"{ours}/progress?range=all",
-                        "#first svg[data-chart=flexibility_trend], [class*=st-key-answer_flexibility]",
-                    ),
-                    lambda: phone.first_visit(browser, stock, ".main-svg .lines"),
-                )
-            rows.append(
-                phone.compared(f"progress of {years} years: answer and charts visible", mine, theirs, 0.15)
-            )
-    phone.told("progress", rows)
+        return [row for years in (1, 10) for row in _visits(browser, years)]
 
 
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+def _visits(browser: Browser, years: int) -> list[Row]:
+    folder = phone.free_folder()
+    _make(folder, years)
+    dashboard = phone.PROJECT / "dashboard.py"
+    with (
+        phone.streamlit(dashboard, phone.PROJECT, 8741, TRACKER_DATABASE=str(folder / "t.db")) as ours,
+        phone.streamlit(folder / "stock.py", folder, 8742) as stock,
+    ):
+        mine, theirs = phone.turns(
+            ROUNDS,
+            lambda: phone.first_visit(browser, f"{ours}/progress?range=all", FIRST),
+            lambda: phone.first_visit(browser, stock, ".main-svg .lines"),
+        )
+    what = f"progress of {years} years on a slow phone, until answer and charts are seen; floor: stock Streamlit and Plotly"
+    return phone.compared(what, mine, theirs, 0.15)
+
+
+def _make(folder: Path, years: int) -> None:
+    """Fill a database, and give stock Streamlit the same pain."""
+    store = open_store(folder / "t.db")
+    fill(store, 1, years, 7)
+    found = personal_record(store).entries((CheckIn.kind,))
+    store.driver.close()
+    check_ins = [one for one in found if isinstance(one, CheckIn)]
+    pain = [
+        [one.on_date.isoformat() for one in check_ins],
+        [one.leg_pain_nrs for one in check_ins],
+        [one.back_pain_nrs for one in check_ins],
+    ]
+    (folder / "pain.json").write_text(json.dumps(pain))
+    (folder / "stock.py").write_text(STOCK)

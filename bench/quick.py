@@ -1,17 +1,12 @@
-"""The quick check-in on a slow phone, first visit: form usable, against a static page of equal bytes.
-
-Run with `python bench/quick.py [rounds]`.
-"""
+"""The quick check-in on a slow phone, first visit: form usable, against a static page of equal bytes."""
 
 import gzip
 import random
-import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-import phone
+from bench import phone
+from bench.row import Row
 
-BUTTON = "form button"
+BUTTON, ROUNDS = "form button", 7
 
 
 def plain_page(wanted: int) -> bytes:
@@ -23,7 +18,8 @@ def plain_page(wanted: int) -> bytes:
     return page
 
 
-def main(rounds: int = 7) -> None:
+def run() -> list[Row]:
+    """Measure both in turns, each with an empty cache."""
     folder = phone.free_folder()
     with (
         phone.streamlit(
@@ -34,12 +30,9 @@ def main(rounds: int = 7) -> None:
         _, wanted = phone.first_visit(browser, f"{url}/quick", BUTTON)
         with phone.serving(plain_page(wanted)) as floor:
             mine, theirs = phone.turns(
-                rounds,
+                ROUNDS,
                 lambda: phone.first_visit(browser, f"{url}/quick", BUTTON),
                 lambda: phone.first_visit(browser, floor, BUTTON),
             )
-    phone.told("quick", [phone.compared("quick check-in: form usable", mine, theirs, 1.3)])
-
-
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    what = "quick check-in on a slow phone, until usable; floor: a static page of as many bytes"
+    return phone.compared(what, mine, theirs, 1.3)

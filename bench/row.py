@@ -1,6 +1,7 @@
 """Row: one measured thing beside its floor and its budget; and how medians are taken."""
 
 import gc
+import os
 import statistics
 import time
 from collections.abc import Callable
@@ -59,6 +60,11 @@ Clock = Callable[[], float]
 WAITS, COMPUTES = time.perf_counter, time.thread_time
 
 
+def rounds_of(usual: int) -> int:
+    """Return how many rounds to take: the usual ones, or BENCH_ROUNDS to see quickly that a benchmark still runs."""
+    return int(os.environ.get("BENCH_ROUNDS") or usual)
+
+
 def took_ms(work: Callable[[], object], clock: Clock) -> float:
     """Return how long one call takes, in milliseconds."""
     start = clock()
@@ -78,7 +84,7 @@ def medians(rounds: int, clock: Clock = WAITS, **works: Callable[[], object]) ->
     gc.collect()
     gc.disable()
     try:
-        for _ in range(rounds):
+        for _ in range(rounds_of(rounds)):
             for name, work in works.items():
                 took[name].append(took_ms(work, clock))
             gc.collect(0)

@@ -14,6 +14,7 @@ from tracker.domain.exercise import EXERCISES
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
+from tracker.domain.original import Original
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import ANSWERS, FLAG_IDS, LIFTED, RedFlagAnswers
 from tracker.domain.reminders import Reminders
@@ -170,9 +171,22 @@ def _day_and_time(entry: Entry) -> tuple[Any, ...]:
 
 
 @st.composite
+def _originals(draw: st.DrawFn, entry_id: str) -> list[Original]:
+    """What some values of an entry read in the file they came from."""
+    read = draw(st.dictionaries(st.sampled_from(["leg_pain_nrs", "note", "hours_sitting"]), TEXT))
+    return [
+        Original(entry_id, field, value, draw(st.sampled_from(["0-4", "in full"])))
+        for field, value in read.items()
+    ]
+
+
+@st.composite
 def whole_records(draw: st.DrawFn) -> WholeRecord:
     """A whole record in the order in which a store gives it."""
     told = draw(st.lists(_with_history(), max_size=5))
+    ids = {
+        one.entry_id for entry, versions in told for one in (entry, *(past.entry for past in versions)) if one
+    }
     goals: list[GoalVersion] = []
     for goal in draw(st.lists(st.none() | GOALS, max_size=4)):
         if goal is not None or (goals and goals[-1].goal is not None):
@@ -190,6 +204,12 @@ def whole_records(draw: st.DrawFn) -> WholeRecord:
             sorted(
                 (past for _, versions in told for past in versions),
                 key=lambda past: (KINDS.index(past.entry.kind), past.entry.entry_id, past.entry.version),
+            )
+        ),
+        originals=tuple(
+            sorted(
+                (original for entry_id in sorted(ids) for original in draw(_originals(entry_id))),
+                key=lambda one: (one.entry_id, one.field),
             )
         ),
         goals=tuple(goals),

@@ -2,6 +2,7 @@
 
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _zone: ContextVar[ZoneInfo | None] = ContextVar("zone", default=None)
@@ -31,7 +32,13 @@ def local(instant: datetime) -> datetime:
 
 def local_day(instant: datetime) -> date:
     """Return the calendar day of an instant in the person's zone."""
-    return local(instant).date()
+    return _day_in(_zone.get(), instant)
+
+
+@lru_cache(maxsize=1_024)
+def _day_in(zone: ZoneInfo | None, instant: datetime) -> date:
+    # Every entry that is made asks for today, and an import makes tens of thousands in a second.
+    return instant.astimezone(zone).date()
 
 
 def today() -> date:

@@ -22,6 +22,7 @@ from tracker.domain.client import Actor, Client
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.original import Original
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.reminders import Reminders
@@ -85,7 +86,9 @@ def lived(record: ClientRecord) -> ClientRecord:
         Client(client_id=client_id, label="Ana", birth_year=1980, sex="female", unit="in"),
         record.profile().version,
     )
-    first = record.add(CheckIn(on_date=YESTERDAY, leg_pain_nrs=4, note="before")).entry
+    imported = CheckIn(on_date=YESTERDAY, leg_pain_nrs=4, note="before", source="bearable")
+    record.bring_in([imported], [Original(imported.entry_id, "leg_pain_nrs", "2", "0-5")])
+    first = record.entry(imported.kind, imported.entry_id)
     record.edit(replace(first, note="after", leg_pain_nrs=5), first.version)
     gone = record.add(CheckIn(on_date=YESTERDAY, back_pain_nrs=0, at_time=time(7, 30))).entry
     record.delete(gone)
@@ -116,6 +119,7 @@ def test_a_record_that_was_lived_goes_to_another_installation_and_back(
     content = json.loads(data)
     assert [one["note"] for one in content["entries"]["check-in"]] == ["after"]
     assert len(content["history"]["check-in"]) == 2
+    assert [(one["value"], one["scale"]) for one in content["originals"]] == [("2", "0-5")]
     assert len(content["home_plan"]) == 2
     other = new_record(open_store(tmp_path / "other.db"))
     other.restore_archive(read_archive(data))
@@ -305,6 +309,10 @@ BAD_VALUES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     ),
     "an unknown change": (put("history", "check-in", 0, "change", value="lost"), "must be one of: edited"),
     "a goal without a first": (put("goals", 0, "goal", value=None), "goals: the first version"),
+    "an original of no entry": (put("originals", 0, "entry_id", value=str(uuid4())), "originals, number 1: there is no entry"),
+    "an original twice": (lambda c: c["originals"].append(c["originals"][0]), "originals, number 2: this is in the archive"),
+    "an original of no field": (put("originals", 0, "field", value="steps"), "field must be one of"),
+    "a long original": (put("originals", 0, "value", value="x" * 100_001), "value may have up to 100,000"),
     "goals out of order": (put("goals", 0, "version", value=3), "goals: versions must be 1, 2, 3"),
     "a pain goal with a variant": (put("goals", 0, "goal", "variant", value="ymca"), "goals, number 1, variant"),
     "an unknown sign": (put("red_flag_answers", 0, "answers", "toothache", value="yes"), "'toothache'"),

@@ -87,10 +87,12 @@ def test_it_has_no_script_and_needs_nothing_from_elsewhere(year: ClientRecord) -
 
 def test_every_colour_of_a_chart_follows_the_page(year: ClientRecord, opened) -> None:  # type: ignore[no-untyped-def]
     page, _ = opened(report_html(report_of(year, ReportOrder())))
-    line = "() => getComputedStyle(document.querySelector('[data-line]')).stroke"
-    light = page.evaluate(line)
+    lines = "() => [...document.querySelectorAll('.plot path')].map(one => getComputedStyle(one).stroke)"
+    light = page.evaluate(lines)
     page.emulate_media(color_scheme="dark")
-    assert page.evaluate(line) != light
+    both = [(day, night) for day, night in zip(light, page.evaluate(lines), strict=True) if day != "none"]
+    assert len(both) > 5
+    assert all(day != night for day, night in both)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 

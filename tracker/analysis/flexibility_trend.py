@@ -95,7 +95,7 @@ def flexibility_trend(tests: pd.DataFrame, as_of: date | None = None, unit: str 
         SkippedTest(day.date(), variant, _word(side), reason)
         for day, variant, side, reason in tests.loc[
             tests["skipped_reason"].notna(), ["on_date", "variant", "side", "skipped_reason"]
-        ].itertuples(index=False)
+        ].itertuples(index=False, name=None)
     )
     return FlexibilityTrend(tuple(found), skipped, _overall(found, skipped), threshold("reach_mdc_cm"))
 

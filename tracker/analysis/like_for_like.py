@@ -30,7 +30,7 @@ def unlike_before(tests: pd.DataFrame, series: ReachSeries, unit: str = "cm") ->
     if len(done) < 2:
         return ()
     columns = done.tail(2)[["variant", "foot_line_cm", "side", "warm_up", "at_time"]]
-    before, latest = (_done(*row) for row in columns.itertuples(index=False))
+    before, latest = (_done(*row) for row in columns.itertuples(index=False, name=None))
     return conditions_differ(before, latest, unit)
 
 

@@ -169,7 +169,9 @@ def _in_unit(reach_cm: "pd.Series[float]", unit: str) -> tuple[Value, ...]:
 
 def _conditions(group: pd.DataFrame, unit: str) -> tuple[str, ...]:
     found = []
-    for foot_line, warm_up, at_time in group[["foot_line_cm", "warm_up", "at_time"]].itertuples(index=False):
+    for foot_line, warm_up, at_time in group[["foot_line_cm", "warm_up", "at_time"]].itertuples(
+        index=False, name=None
+    ):
         words = [f"foot line {length(foot_line, unit)}"]
         if not pd.isna(warm_up):
             words.append("warmed up" if warm_up else "no warm-up")

@@ -74,14 +74,16 @@ def _details(shown: pd.DataFrame) -> tuple[str, ...]:
         ", ".join(
             word for word in (counted(round(minutes), "minute"), _text(pressure), _area_words(areas)) if word
         )
-        for minutes, pressure, areas in shown[["minutes", "pressure", "areas"]].itertuples(index=False)
+        for minutes, pressure, areas in shown[["minutes", "pressure", "areas"]].itertuples(
+            index=False, name=None
+        )
     )
 
 
 def _details_together(shown: pd.DataFrame) -> tuple[str, ...]:
     return tuple(
         f"4 weeks from this day, {counted(sessions, 'massage session')}, {counted(round(minutes), 'minute')}"
-        for sessions, minutes in shown[["sessions", "minutes"]].itertuples(index=False)
+        for sessions, minutes in shown[["sessions", "minutes"]].itertuples(index=False, name=None)
     )
 
 

@@ -48,10 +48,10 @@ def value_axis(chart: Chart, frame: Frame, colours: Theme, size: int) -> Iterato
     """Yield the ticks up the side, with grid lines except between the rows of tiles."""
     named = {level.value: level.name for level in chart.levels if level.role == "zero"}
     axis = chart.value_axis
-    for tick in axis.ticks:
-        y = frame.y(tick)
-        if not chart.is_grid:
-            yield draw.straight((frame.left, y), (frame.right, y), colours.line)
+    heights = [frame.y(tick) for tick in axis.ticks]
+    if not chart.is_grid:
+        yield draw.lines((((frame.left, y), (frame.right, y)) for y in heights), colours.line)
+    for tick, y in zip(axis.ticks, heights, strict=True):
         words = named.get(tick) or axis.said(tick)
         yield draw.text((frame.left - 7, y + size * 0.36), words, colours.muted, size, "end")
 
@@ -86,9 +86,10 @@ def _days(
     base = height - (21 if any(tick.year for tick in found) else 6)
     foot = base - size - 4
     # A tick stands in the middle of its day where days are wide, where it begins where they are not.
-    for tick in found:
-        x = frame.x(tick.day) if frame.slot > SMALLEST_SYMBOL_ROOM else frame.edge(tick.day)
-        yield draw.straight((x, foot), (x, foot + 4), colours.muted)
+    place = frame.x if frame.slot > SMALLEST_SYMBOL_ROOM else frame.edge
+    places = [place(tick.day) for tick in found]
+    yield draw.lines((((x, foot), (x, foot + 4)) for x in places), colours.muted)
+    for tick, x in zip(found, places, strict=True):
         for words, y in ((tick.label, base), (tick.year, base + 15)):
             half = text_width(words, size) / 2
             middle = min(max(x, half + 2), width - half - 2)

@@ -37,6 +37,12 @@ def straight(start: Point, end: Point, colour: str, width: float = 1, more: str 
     )
 
 
+def lines(ends: Iterable[tuple[Point, Point]], colour: str) -> str:
+    """Return thin straight lines of one colour as one path, nothing without any."""
+    data = "".join(pen(pair) for pair in ends)
+    return f'<path d="{data}" stroke="{colour}" stroke-width="1"/>' if data else ""
+
+
 def rectangle(left: float, top: float, right: float, bottom: float, colour: str, more: str = "") -> str:
     """Return a filled rectangle."""
     size = f'width="{number(max(0, right - left))}" height="{number(max(0, bottom - top))}"'

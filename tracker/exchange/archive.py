@@ -15,6 +15,7 @@ from tracker.domain.client import Client
 from tracker.domain.entry import Entry
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.original import Original
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.reminders import Reminders
@@ -56,6 +57,7 @@ def written(whole: WholeRecord) -> bytes:
         "history": {
             kind: [_past_values(past) for past in whole.history if past.entry.kind == kind] for kind in KINDS
         },
+        "originals": [_values(one) for one in whole.originals],
         "goals": [
             {
                 "version": one.version,
@@ -97,6 +99,7 @@ def read_archive(data: bytes) -> WholeRecord:
         profile=_profile(content["profile"]),
         entries=tuple(chain.from_iterable(_entries(kind, content["entries"][kind]) for kind in KINDS)),
         history=tuple(chain.from_iterable(_history(kind, content["history"][kind]) for kind in KINDS)),
+        originals=tuple(_each("originals", content["originals"], lambda one: Original(**one))),
         goals=tuple(_each("goals", content["goals"], _goal_version)),
         red_flag_answers=tuple(_each("red_flag_answers", content["red_flag_answers"], _answers)),
         home_plan=tuple(_each("home_plan", content["home_plan"], _plan_item)),
@@ -299,6 +302,7 @@ def _check_versions(whole: WholeRecord) -> None:
     """Refuse what no store could have written: an id twice, or versions that do not lead to the present one."""
     _once("entries", ((one.kind, one.entry_id) for one in whole.entries))
     _once("history", ((past.entry.kind, past.entry.entry_id, past.entry.version) for past in whole.history))
+    _once("originals", ((one.entry_id, one.field) for one in whole.originals))
     _once("red_flag_answers", (one.answers_id for one in whole.red_flag_answers))
     _once("home_plan", (one.item.item_id for one in whole.home_plan))
     _once("remarks", (one.remark_id for one in whole.remarks))
@@ -315,6 +319,10 @@ def _check_versions(whole: WholeRecord) -> None:
         last[key] = max(past, last.get(key, past), key=lambda one: one.entry.version)
     if any(past.change != "deleted" for key, past in last.items() if key not in latest):
         raise ImportRefused("history: an entry is gone whose last change was not to delete it.")
+    ever = {entry_id for _, entry_id in (*latest, *last)}
+    for number, original in enumerate(whole.originals, start=1):
+        if original.entry_id not in ever:
+            raise ImportRefused(f"originals, number {number}: there is no entry {original.entry_id}.")
     if [one.version for one in whole.goals] != list(range(1, len(whole.goals) + 1)):
         raise ImportRefused("goals: versions must be 1, 2, 3 and so on.")
     if whole.goals and whole.goals[0].goal is None:

@@ -1,6 +1,7 @@
 """The archive's JSON Schema, made from the domain's own lists and limits; docs/archive.schema.json is its copy."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from tracker.domain.account import ROLES as ACCOUNT_ROLES
@@ -11,6 +12,7 @@ from tracker.domain.exercise import EXERCISES
 from tracker.domain.goal import GOAL_KINDS, PAIN_SITES
 from tracker.domain.limits import NOTE_CHARACTERS
 from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
+from tracker.domain.original import VALUE_CHARACTERS
 from tracker.domain.red_flags import ANSWERS, FLAG_IDS, LIFTED
 from tracker.domain.share_link import FIELDS
 from tracker.domain.sit_and_reach import (
@@ -26,6 +28,8 @@ from tracker.store.tables import KINDS
 FORMAT = "recovery-tracker-archive"
 SCHEMA_VERSION = 1
 MOST_PIECES = 50_000
+# Of one entry: pain at two sites, three symptoms, sleep, sitting, activity, the note.
+MOST_ORIGINALS = 10
 CHANGES = ("edited", "deleted", "undone")
 
 Schema = dict[str, Any]
@@ -56,6 +60,7 @@ def archive_schema() -> Schema:
         "profile": _profile(),
         "entries": _object({kind: _list(ENTRIES[kind]) for kind in KINDS}),
         "history": _object({kind: _list(_past_version(kind)) for kind in KINDS}),
+        "originals": _list(_original(), MOST_PIECES * MOST_ORIGINALS),
         "goals": _list(_goal_version()),
         "red_flag_answers": _list(_answers()),
         "home_plan": _list(_plan_item()),
@@ -89,8 +94,8 @@ def _object(properties: Mapping[str, Schema]) -> Schema:
     }
 
 
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "maxItems": MOST_PIECES, "items": items}
+def _list(items: Schema, most: int = MOST_PIECES) -> Schema:
+    return {"type": "array", "maxItems": most, "items": items}
 
 
 def _or_null(schema: Schema) -> Schema:
@@ -168,6 +173,13 @@ def _past_version(kind: str) -> Schema:
             "changed_by": ACCOUNT_ID, "entry": ENTRIES[kind],
         }
     )  # fmt: skip
+
+
+def _original() -> Schema:
+    names = {part.name for one in ENTRY_CLASSES.values() for part in fields(one)}
+    scale = {"type": "string", "minLength": 1, "maxLength": 100}
+    value = {"type": "string", "maxLength": VALUE_CHARACTERS, "description": "as the imported file had it"}
+    return _object({"entry_id": UUID, "field": {"enum": sorted(names)}, "value": value, "scale": scale})
 
 
 def _profile() -> Schema:

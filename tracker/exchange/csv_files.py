@@ -20,6 +20,7 @@ from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused, InvalidEntry
 from tracker.exchange import cells
 from tracker.exchange.columns import READERS, TEXT_COLUMNS
+from tracker.exchange.uncollected import uncollected
 from tracker.store.entries import ALWAYS
 from tracker.store.tables import KINDS, TABLES, Table
 from tracker.store.transaction import Rows
@@ -65,6 +66,7 @@ def zip_of(record: Readable, period: Period = ALWAYS) -> bytes:
     return out.getvalue()
 
 
+@uncollected()
 def entries_of(data: bytes, name: str = "") -> tuple[Entry, ...]:
     """Return the entries of one of our CSV files, or of our zip, all of them or none.
 

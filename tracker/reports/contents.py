@@ -8,13 +8,13 @@ from tracker import clock
 from tracker.analysis.since_visit import since_visit
 from tracker.charts.chart import Chart
 from tracker.domain.check_in import CheckIn
-from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
 from tracker.locales import day_words
 from tracker.progress import MORE, Answer, Progress, progress
 from tracker.record import ClientRecord
 from tracker.reports.figures import figures
+from tracker.reports.logged import Logged, logged
 from tracker.reports.order import ReportOrder
 from tracker.reports.report import Drawn, Figure, MassageRow, Passage, Report
 from tracker.reports.rests_on import back_filled, begins_late, field_words, gaps
@@ -55,7 +55,8 @@ class _Held:
     order: ReportOrder
     period: Period
     since_words: str
-    entries: tuple[Entry, ...]
+    logged: tuple[Logged, ...]
+    massages: tuple[MassageSession, ...]
     shown: Progress
 
     def allows(self, *names: str) -> bool:
@@ -63,12 +64,8 @@ class _Held:
         return scope is None or all(scope.allows(name) for name in names)
 
     @property
-    def check_ins(self) -> tuple[CheckIn, ...]:
-        return tuple(one for one in self.entries if isinstance(one, CheckIn))
-
-    @property
-    def massages(self) -> tuple[MassageSession, ...]:
-        return tuple(one for one in self.entries if isinstance(one, MassageSession))
+    def check_ins(self) -> tuple[Logged, ...]:
+        return tuple(one for one in self.logged if one.kind == CheckIn.kind)
 
 
 def report_of(record: ClientRecord, order: ReportOrder) -> Report:
@@ -95,7 +92,7 @@ def report_of(record: ClientRecord, order: ReportOrder) -> Report:
         questions=order.asked,
         passages=tuple(_passages(held)) if order.is_full else (),
         massages=_massages(held),
-        notes=tuple(note_row(one) for one in held.entries if one.note) if order.is_full else (),
+        notes=tuple(note_row(one) for one in held.logged if one.note) if order.is_full else (),
         rests_on=tuple(_rests_on(held)),
     )
 
@@ -109,8 +106,13 @@ def _held(record: ClientRecord, order: ReportOrder) -> _Held:
     drawn = period if order.is_full else Period(_chart_from(record, period), last)
     return _Held(
         record, order, period, f"{words} {day_words(since)} to {day_words(last)}".strip(),
-        record.entries(period=period), progress(record, drawn, record.profile().unit),
+        logged(record, period), tuple(_sessions(record, period)), progress(record, drawn, record.profile().unit),
     )  # fmt: skip
+
+
+def _sessions(record: ClientRecord, period: Period) -> Iterator[MassageSession]:
+    found = record.entries((MassageSession.kind,), period)
+    return (one for one in found if isinstance(one, MassageSession))
 
 
 def _begin(record: ClientRecord, order: ReportOrder, last: date) -> tuple[date, str]:

@@ -1,6 +1,6 @@
 """The figures: one number each with what it rests on and the size from which a change counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tracker.analysis.flexibility_trend import ReachSeries, length, reach_words, series_name
 from tracker.analysis.massage_dose import MassageDose, massage_dose
@@ -8,18 +8,18 @@ from tracker.analysis.pain_trend import PainTrend
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.windows import Window
 from tracker.analysis.wording import counted, is_nothing, tenths
-from tracker.domain.check_in import CheckIn
 from tracker.domain.description import begun
 from tracker.domain.period import Period
 from tracker.domain.share_link import Scope
 from tracker.domain.sit_and_reach import cm_to
 from tracker.locales import day_words, decimals
 from tracker.progress import Progress
+from tracker.reports.logged import Logged
 from tracker.reports.report import Figure
 
 
 def figures(
-    shown: Progress, scope: Scope | None, check_ins: tuple[CheckIn, ...], period: Period, unit: str
+    shown: Progress, scope: Scope | None, check_ins: Sequence[Logged], period: Period, unit: str
 ) -> Iterator[Figure]:
     """Yield the numbers that a scope allows (None allows all), with the thresholds they are held against."""
     if _allows(scope, "pain"):

@@ -4,7 +4,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -84,16 +83,16 @@ def _files(report: Report) -> dict[str, bytes]:
 
     sheet = report.chart
     data = {
-        **asdict_without_charts(report),
+        **_without_charts(report),
         "made_on": report.made_on.isoformat(),
         "chart": drawn(sheet, SHEET_HEIGHT) if sheet else None,
         "passages": [
             {
-                **asdict_without_charts(passage),
+                **_without_charts(passage),
                 "drawn": [
                     {
                         **drawn(one.chart, _height(one.chart)),
-                        "table": asdict(one.table) if one.table else None,
+                        "table": vars(one.table) if one.table else None,
                     }
                     for one in passage.drawn
                 ],
@@ -105,11 +104,11 @@ def _files(report: Report) -> dict[str, bytes]:
     return {"main.typ": template, "report.json": json.dumps(_legible(data)).encode(), **charts}
 
 
-def asdict_without_charts(value: Any) -> dict[str, Any]:
+def _without_charts(value: Any) -> dict[str, Any]:
     """Return a report's or passage's own fields, those that hold charts left out."""
     kept = {name: item for name, item in vars(value).items() if name not in ("chart", "passages", "drawn")}
     return {
-        name: [asdict(one) if hasattr(one, "__dataclass_fields__") else one for one in item]
+        name: [vars(one) if hasattr(one, "__dataclass_fields__") else one for one in item]
         if isinstance(item, tuple)
         else item
         for name, item in kept.items()

@@ -1,13 +1,13 @@
 """What a report rests on: silences, entries from memory, and what a share link leaves out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from tracker.analysis.wording import counted
-from tracker.domain.check_in import CheckIn
 from tracker.domain.period import Period
 from tracker.domain.share_link import Scope
 from tracker.locales import day_words
+from tracker.reports.logged import Logged
 from tracker.reports.rows import short_day
 
 # Shorter silences are the rule, not news.
@@ -35,7 +35,7 @@ def begins_late(scope: Scope | None) -> str:
     return from_then + (first if scope.allows("pain") else "")
 
 
-def gaps(check_ins: tuple[CheckIn, ...], period: Period) -> Iterator[str]:
+def gaps(check_ins: Sequence[Logged], period: Period) -> Iterator[str]:
     """Yield the longest silences of a period, in their order; a silence is no day without pain."""
     days = sorted({one.on_date for one in check_ins})
     edges = [*days, period.last + timedelta(days=1)]
@@ -49,7 +49,7 @@ def gaps(check_ins: tuple[CheckIn, ...], period: Period) -> Iterator[str]:
         yield f"{short_day(gap.first)} to {short_day(gap.last)} ({counted(gap.days, 'day')})"
 
 
-def back_filled(check_ins: tuple[CheckIn, ...]) -> str:
+def back_filled(check_ins: Sequence[Logged]) -> str:
     """Return which days were filled in from memory, empty when none was."""
     late = sorted({one.on_date for one in check_ins if one.is_back_filled}, reverse=True)
     if not late:

@@ -6,14 +6,14 @@ from tracker.analysis.wording import counted
 from tracker.charts.chart import Cell, Chart
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import spaced
-from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.locales import decimals, short_day_and_year
+from tracker.reports.logged import Logged
 from tracker.reports.report import MassageRow, NoteRow, TableOfChart
 
-# A month of days, half a year of weeks: more is read from a file, not from a page.
-MOST_ROWS = 31
+# A fortnight of days, a quarter of weeks: more is read from a file, not from a page.
+MOST_ROWS = 14
 ABOUT = {CheckIn.kind: "check-in", SitAndReachTest.kind: "reach test", MassageSession.kind: "massage session"}
 
 
@@ -41,7 +41,7 @@ def short_day(day: date) -> str:
     return short_day_and_year(day)
 
 
-def note_row(entry: Entry) -> NoteRow:
+def note_row(entry: Logged) -> NoteRow:
     """Return an entry's note as a row."""
     return NoteRow(short_day(entry.on_date), ABOUT[entry.kind], entry.note or "", entry.is_back_filled)
 

@@ -69,7 +69,9 @@ class Entries(Transactions):
                 table = TABLES[kind]
                 seen = self.ids(client_id, kind) | self.deleted_ids(client_id, kind)
                 new = {one.entry_id: one for one in reversed(of_kind) if one.entry_id not in seen}
-                rows = [{**table.row(one), "version": 1, "client_id": client_id} for one in new.values()]
+                rows = [table.row(one) for one in new.values()]
+                for row in rows:
+                    row.update(version=1, client_id=client_id)
                 # In the order of the key, the database appends rather than searches.
                 rows.sort(key=lambda row: (row["on_date"], row["entry_id"]))
                 self.insert_many(table.name, rows)

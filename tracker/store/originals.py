@@ -10,6 +10,7 @@ _ORIGINALS = (
     "SELECT entry_id, field, value, scale FROM entry_original WHERE client_id = :client_id"
     " AND entry_id = :entry_id ORDER BY field"
 )
+_ALL_ORIGINALS = "SELECT entry_id, field, value, scale FROM entry_original WHERE client_id = :client_id"
 
 
 class Originals(Transactions):
@@ -30,6 +31,11 @@ class Originals(Transactions):
                 for original in originals
             ],
         )
+
+    def whole_originals(self, client_id: str) -> tuple[Original, ...]:
+        """Return the originals of all of a client's entries, deleted ones included, by entry and field."""
+        found = self.read(_ALL_ORIGINALS, client_id=client_id)[1]
+        return tuple(Original(*row) for row in sorted(found))
 
     def originals(self, actor: Actor, client_id: str, entry_id: str) -> tuple[Original, ...]:
         """Return what an entry's converted values read in the file they came from."""

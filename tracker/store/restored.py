@@ -36,7 +36,7 @@ class RestoredRecords(WholeRecords):
     def restore_record(self, actor: Actor, client_id: str, whole: WholeRecord) -> Restored:
         """Add what a whole record has and a client has not, all or nothing; raises UnknownClient or NotSaved.
 
-        An entry that is known here, deleted or not, keeps its values and its history. The profile and goals
+        An entry that is known here, deleted or not, keeps its values, history and originals. The profile and goals
         are taken only where there are none. Extracts are kept to be read and have no force.
         """
         with self.together():
@@ -86,6 +86,8 @@ class RestoredRecords(WholeRecords):
         for past in whole.history:
             if (past.entry.kind, past.entry.entry_id) in new:
                 self._restore_version(client_id, past)
+        new_ids = {entry_id for _, entry_id in new}
+        self.keep_originals(actor, client_id, [one for one in whole.originals if one.entry_id in new_ids])
         living = {(one.kind, one.entry_id) for one in whole.entries}
         return len(living & ever_here - now_here), len(new)
 

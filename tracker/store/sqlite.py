@@ -1,6 +1,7 @@
 """The SQLite driver: connections, transactions and durability, through sqlite-utils."""
 
 import os
+import re
 import sqlite3
 import threading
 import time
@@ -33,6 +34,8 @@ WORDS = {
 PRAGMAS = (
     "foreign_keys=on", "secure_delete=on", "trusted_schema=off", "fullfsync=on", "checkpoint_fullfsync=on",
 )  # fmt: skip
+
+NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 
 _making = threading.Lock()
 
@@ -266,7 +269,10 @@ class SqliteDriver:
 
     def run_many(self, db: Any, sql: str, values: Sequence[Mapping[str, Any]]) -> None:
         """Run one statement once for each set of `:name` values."""
-        db.conn.executemany(sql, values)
+        # By place: looking up each value by its name takes a third of a large import's writing.
+        names = NAMED.findall(sql)
+        placed = ([one[name] for name in names] for one in values)
+        db.conn.executemany(NAMED.sub("?", sql), placed)
 
     def ping(self) -> None:
         """Read something; raises StoreUnavailable."""

@@ -101,8 +101,10 @@ _TRIALS = ("trial_1_cm", "trial_2_cm", "trial_3_cm")
 
 def _check_in_cells(entry: CheckIn) -> dict[str, Value]:
     given = vars(entry)
-    plain = {name: given[name] for name in _CHECK_IN_PLAIN}
-    return {**plain, "exercises_done": joined(entry.exercises_done), "is_flare": int(entry.is_flare)}
+    cells = {name: given[name] for name in _CHECK_IN_PLAIN}
+    cells["exercises_done"] = joined(entry.exercises_done)
+    cells["is_flare"] = int(entry.is_flare)
+    return cells
 
 
 def _check_in_values(row: Row) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from tracker.domain.client import Actor, Client
 from tracker.domain.entry import Entry
 from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.original import Original
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.reminders import Reminders
@@ -17,6 +18,7 @@ from tracker.store.calendar import Calendar
 from tracker.store.clients import Clients
 from tracker.store.entries import Entries, PastVersion, past_version
 from tracker.store.goals import Goals, GoalVersion
+from tracker.store.originals import Originals
 from tracker.store.red_flags import RedFlags
 from tracker.store.shares import Shares
 from tracker.store.tables import KINDS, instant_from, instant_text
@@ -52,12 +54,13 @@ class WholeRecord:
     """Everything of one client, without whose it is and without anything that opens a door.
 
     Entries as they are now by kind, day and time; `history` holds every earlier version, so an entry found
-    only there is deleted. Goals and answers in the order they were given.
+    only there is deleted. `originals` are what imported values read before, by entry and field. Goals and answers in the order they were given.
     """
 
     profile: Client
     entries: tuple[Entry, ...] = ()
     history: tuple[PastVersion, ...] = ()
+    originals: tuple[Original, ...] = ()
     goals: tuple[GoalVersion, ...] = ()
     red_flag_answers: tuple[RedFlagAnswers, ...] = ()
     home_plan: tuple[WholePlanItem, ...] = ()
@@ -72,7 +75,7 @@ def told(account_id: str, client_id: str) -> str:
     return OWNER if account_id == client_id else account_id.removeprefix(ELSEWHERE)
 
 
-class WholeRecords(Clients, Entries, RedFlags, Goals, Shares, Calendar, Audit):
+class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calendar, Audit):
     """Reading everything of one client at one moment."""
 
     def whole_record(self, actor: Actor, client_id: str) -> WholeRecord:
@@ -83,6 +86,7 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Shares, Calendar, Audit):
                 profile=replace(self.client(actor, client_id), client_id=OWNER),
                 entries=tuple(one for kind in KINDS for one in self.entries(actor, client_id, kind)),
                 history=self._history(client_id),
+                originals=self.whole_originals(client_id),
                 goals=self.past_goals(actor, client_id)[::-1],
                 red_flag_answers=self.red_flag_answers(actor, client_id),
                 home_plan=self._whole_plan(client_id),

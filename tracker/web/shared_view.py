@@ -17,6 +17,7 @@ from tracker.locales import day_words
 from tracker.progress import Progress, progress
 from tracker.record import ClientRecord
 from tracker.reports.figures import figures
+from tracker.reports.logged import logged
 from tracker.reports.report import Figure, MassageRow
 from tracker.reports.rests_on import back_filled, begins_late, field_words, gaps
 from tracker.reports.rows import massage_row
@@ -62,7 +63,7 @@ def shared_view(record: ClientRecord, *, is_phone: bool = False) -> SharedView:
     massages = tuple(
         one for one in record.entries((MassageSession.kind,), period) if isinstance(one, MassageSession)
     )
-    check_ins = tuple(one for one in record.entries((CheckIn.kind,), period) if isinstance(one, CheckIn))
+    check_ins = tuple(one for one in logged(record, period) if one.kind == CheckIn.kind)
     charts = [chart for chart in shown.charts if _is_shared(chart, scope)]
     flags = record.red_flags()
     return SharedView(
