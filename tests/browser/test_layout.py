@@ -128,7 +128,7 @@ def test_what_people_typed_shows_as_typed_and_fetches_nothing(visit: OpenVisitor
     visitor.link("Account", "Account")
     hostile = {"name": "x.csv", "mimeType": "text/csv", "buffer": f"on_date,{EVIL}\r\n".encode()}
     visitor.page.locator("input[type=file]").set_input_files(hostile)  # type: ignore[arg-type]
-    visitor.press("Bring it in").sees("column '![x](http://evil.example/x.png) <img")
+    visitor.sees("column '![x](http://evil.example/x.png) <img")
     assert visitor.page.evaluate("window.wasHit") is None
 
 
