@@ -38,7 +38,7 @@ def app() -> Starlette:
     settings = installation().settings
     stands = [
         Route("/_stcore/told", told),
-        Route("/_stcore/upload_file/x", told, methods=["GET", "POST", "PUT", "DELETE", "PATCH"]),
+        Route("/_stcore/change", told, methods=["GET", "POST", "PUT", "DELETE", "PATCH"]),
         Route("/_stcore/metrics", told),
         Route("/_stcore/agent/openapi.json", told),
         Route("/_stcore/failing", failing),
