@@ -110,7 +110,7 @@ def _day(said: str) -> date:
             return date.fromisoformat(said)
     except ValueError:
         pass
-    raise InvalidEntry("on_date", "On date must be a calendar date such as 2026-03-09.")
+    raise InvalidEntry("on_date", "The day must be a calendar date such as 2026-03-09.")
 
 
 def _time(said: str) -> time | None:
