@@ -44,8 +44,8 @@ class Shot:
 SHOTS = (
     Shot("check-in-phone-light", "check-in", "light", 844, "text=How far down",
          ("Later", ("Leg pain", 4), ("Back pain", 2), ("How far down does it reach?", 3))),
-    Shot("progress-phone-dark", "progress", "dark", 1180, "[data-chart=pain_trend]", ("Later",)),
-    Shot("progress-desktop-light", "progress", "light", 1000, ".js-plotly-plot .main-svg", ("Later",), is_phone=False),
+    Shot("progress-phone-dark", "progress", "dark", 1780, "[data-chart=pain_trend]", ("Later",)),
+    Shot("progress-desktop-light", "progress", "light", 1500, ".js-plotly-plot .main-svg", ("Later",), is_phone=False),
     Shot("massage-phone-light", "massage", "light", 1180, "text=Where?", (("Where?", 1), ("Where?", 4))),
 )  # fmt: skip
 
