@@ -106,10 +106,16 @@ def _kept_or_none(store: Store, identity: Identity) -> frozenset[str]:
 
 
 def _ended_since(store: Store, identity: Identity, since: datetime) -> bool:
-    return identity.account is not None and store.has_share_ended_since(identity.account.account_id, since)
+    keeper = _keeper(identity)
+    return keeper is not None and store.has_share_ended_since(keeper, since)
 
 
 def _kept(store: Store, identity: Identity) -> frozenset[str]:
-    if identity.account is None or identity.account.role != "therapist":
-        return frozenset()
-    return frozenset(share.share_id for share in store.shares_kept_by(identity.account.account_id))
+    keeper = _keeper(identity)
+    return frozenset() if keeper is None else frozenset(one.share_id for one in store.shares_kept_by(keeper))
+
+
+def _keeper(identity: Identity) -> str | None:
+    # Nobody else keeps links, and every open page is looked at every other second.
+    account = identity.account
+    return account.account_id if account is not None and account.role == "therapist" else None
