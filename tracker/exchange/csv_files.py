@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -18,9 +17,11 @@ from tracker.domain.entry import Entry, new_entry_id
 from tracker.domain.period import Period
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused, InvalidEntry
-from tracker.exchange import cells
+from tracker.exchange import cells, csv_rows
 from tracker.exchange.columns import READERS, TEXT_COLUMNS
+from tracker.exchange.csv_rows import WrongRow
 from tracker.exchange.uncollected import uncollected
+from tracker.exchange.zip_members import DAMAGE
 from tracker.store.entries import ALWAYS
 from tracker.store.tables import KINDS, TABLES, Table
 from tracker.store.transaction import Rows
@@ -29,7 +30,6 @@ MOST_BYTES = 5_000_000
 # Ten years with long notes come to more than an upload may hold, but not once zipped.
 MOST_UNZIPPED_BYTES = 25_000_000
 MOST_ROWS = 50_000
-MOST_CELL_CHARACTERS = 10_000
 FILE_NAMES = {f"{kind}.csv": kind for kind in KINDS}
 SPREADSHEETS = (".xlsx", ".xls", ".ods", ".numbers")
 # Rows without an id get one made from their content under this name space, so that a second import adds nothing.
@@ -114,15 +114,7 @@ def _unzipped(data: bytes) -> dict[str, bytes]:
                     # What the zip says of its sizes may be a lie; what comes out is counted.
                     contents[info.filename] = member.read(MOST_UNZIPPED_BYTES + 1)
                 _within_size(sum(map(len, contents.values())), MOST_UNZIPPED_BYTES)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        ValueError,
-        RuntimeError,
-        OverflowError,
-    ) as error:
+    except DAMAGE as error:
         raise ImportRefused(
             "The zip is damaged: make it again, or import its CSV files one by one."
         ) from error
@@ -135,17 +127,8 @@ def _entries(data: bytes, file_name: str = "") -> Iterator[Entry]:
     where = f"in {file_name}, " if file_name else ""
     try:
         yield from _checked_entries(_text(data), FILE_NAMES.get(file_name))
-    except _Wrong as wrong:
+    except WrongRow as wrong:
         raise ImportRefused(f"{where}{wrong.sentence}", wrong.line) from wrong
-
-
-class _Wrong(Exception):
-    """What is wrong and on which line; `_entries` adds the file."""
-
-    def __init__(self, line: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.line = line
-        self.sentence = sentence
 
 
 def _text(data: bytes) -> str:
@@ -153,14 +136,14 @@ def _text(data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _Wrong(line, "this is not UTF-8 text; save the file as CSV with UTF-8 encoding.") from None
+        raise WrongRow(line, "this is not UTF-8 text; save the file as CSV with UTF-8 encoding.") from None
     if (at := text.find("\0")) >= 0:
-        raise _Wrong(text.count("\n", 0, at) + 1, "there is a NUL character, so this is not a text file.")
+        raise WrongRow(text.count("\n", 0, at) + 1, "there is a NUL character, so this is not a text file.")
     return text
 
 
 def _checked_entries(text: str, kind: str | None) -> Iterator[Entry]:
-    lines = _rows(text)
+    lines = csv_rows.rows(text)
     table, header = _header(next(lines, (1, []))[1], kind)
     readers = [(name, READERS[name]) for name in header]
     seen: dict[str, int] = {}
@@ -168,38 +151,18 @@ def _checked_entries(text: str, kind: str | None) -> Iterator[Entry]:
     now = clock.utc_now()
     for count, (line, row) in enumerate(lines, start=1):
         if count > MOST_ROWS:
-            raise _Wrong(line, f"there are more than {MOST_ROWS:,} rows; import the file in parts.")
+            raise WrongRow(line, f"there are more than {MOST_ROWS:,} rows; import the file in parts.")
         if len(row) != len(header):
-            raise _Wrong(line, f"this row has {len(row)} cells, the header has {len(header)}.")
+            raise WrongRow(line, f"this row has {len(row)} cells, the header has {len(header)}.")
         try:
             cells = zip(readers, row, strict=True)
             values = {name: read(cell) if cell else None for (name, read), cell in cells}
             entry = _entry(table, values, now, alike)
         except InvalidEntry as refused:
-            raise _Wrong(line, f"column {refused.field}: {refused.sentence}") from refused
+            raise WrongRow(line, f"column {refused.field}: {refused.sentence}") from refused
         if (first := seen.setdefault(entry.entry_id, line)) != line:
-            raise _Wrong(line, f"column entry_id: this entry is in the file twice, first on line {first}.")
+            raise WrongRow(line, f"column entry_id: this entry is in the file twice, first on line {first}.")
         yield entry
-
-
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with the number of the line it starts on."""
-    # Split at \n alone: a lone \r outside quotes is then refused, and one inside them does not end the cell.
-    reader = csv.reader(io.StringIO(text, newline="\n"), strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            raise _Wrong(
-                line,
-                "a quote is not closed, is closed too early, a cell is far too long, or a line ends oddly.",
-            ) from None
-        if row and max(map(len, row)) > MOST_CELL_CHARACTERS:
-            raise _Wrong(line, f"a cell has more than {MOST_CELL_CHARACTERS:,} characters.")
-        yield line, row
 
 
 def _header(header: list[str], kind: str | None) -> tuple[Table, list[str]]:
@@ -207,16 +170,16 @@ def _header(header: list[str], kind: str | None) -> tuple[Table, list[str]]:
     table = TABLES[kind] if kind else max(TABLES.values(), key=lambda t: len(set(t.columns) & set(header)))
     known = set(table.columns)
     if not known & set(header):
-        raise _Wrong(
+        raise WrongRow(
             1,
             f"the header has none of our columns; a {table.kind} file starts {','.join(table.columns[:4])},...",
         )
     if unknown := [name for name in header if name not in known]:
-        raise _Wrong(1, f"column {unknown[0][:40]!r} is not one of a {table.kind} file.")
+        raise WrongRow(1, f"column {unknown[0][:40]!r} is not one of a {table.kind} file.")
     if twice := [name for name, count in Counter(header).items() if count > 1]:
-        raise _Wrong(1, f"column {twice[0]} is there twice.")
+        raise WrongRow(1, f"column {twice[0]} is there twice.")
     if missing := [name for name in table.columns if name not in header]:
-        raise _Wrong(1, f"column {missing[0]} of a {table.kind} file is missing.")
+        raise WrongRow(1, f"column {missing[0]} of a {table.kind} file is missing.")
     return table, header
 
 

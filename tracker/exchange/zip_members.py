@@ -13,6 +13,8 @@ MOST_MEMBERS = 2_000
 MOST_UNZIPPED_BYTES = 25_000_000
 # Text repeats itself; nothing that people logged shrinks to less than this part of it.
 MOST_RATIO = 250
+# What the standard library raises, one time or another, for a zip that is not whole.
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, OverflowError)
 DAMAGED = "The zip is damaged or is not an ordinary one: export it again."
 
 
@@ -31,15 +33,7 @@ def opened(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
                     raise ImportRefused(f"{_shown(info.filename)} is in the zip twice.")
                 names.add(info.filename)
             yield archive
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        ValueError,
-        RuntimeError,
-        OverflowError,
-    ) as error:
+    except DAMAGE as error:
         raise ImportRefused(DAMAGED) from error
 
 

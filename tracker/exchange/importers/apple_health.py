@@ -12,7 +12,7 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from tracker.errors import ImportRefused
-from tracker.exchange.importers import zip_members
+from tracker.exchange import zip_members
 from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, Source
 from tracker.exchange.importers.numerals import moment_in
 from tracker.exchange.importers.text_table import MOST_ROWS

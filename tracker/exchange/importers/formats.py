@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from tracker.errors import ImportRefused
+from tracker.exchange import zip_members
 from tracker.exchange.csv_files import FILE_NAMES, MOST_ROWS, SPREADSHEETS, entries_of
 from tracker.exchange.importers import (
     any_csv,
@@ -14,7 +15,6 @@ from tracker.exchange.importers import (
     loop,
     pain_diary,
     track_and_graph,
-    zip_members,
 )
 from tracker.exchange.importers.arrival import Arrival
 from tracker.exchange.importers.text_table import MOST_BYTES, TextTable, separator_of, table_of, text_of

@@ -5,7 +5,7 @@ import zipfile
 from typing import BinaryIO
 
 from tracker.errors import ImportRefused
-from tracker.exchange.importers import zip_members
+from tracker.exchange import zip_members
 from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of
 from tracker.exchange.importers.choosing import exercise_named, proposed_for
 from tracker.exchange.importers.numerals import moment_in

@@ -1,17 +1,17 @@
 """A table in a text file, whatever its encoding and separator; bounded, and refused by its line."""
 
 import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.errors import ImportRefused
+from tracker.exchange import csv_rows
+from tracker.exchange.csv_rows import WrongRow
 
 MOST_BYTES = 5_000_000
 MOST_COLUMNS = 64
 MOST_ROWS = 50_000
-MOST_CELL_CHARACTERS = 10_000
 MOST_HEADER_CHARACTERS = 20_000
 SEPARATORS = (",", ";", "\t", "|")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -113,22 +113,12 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=separator, strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            raise ImportRefused(
-                "a quote is not closed, is closed too early, a cell is far too long, or a line ends oddly.",
-                line,
-            ) from None
-        if row and max(map(len, row)) > MOST_CELL_CHARACTERS:
-            raise ImportRefused(f"a cell has more than {MOST_CELL_CHARACTERS:,} characters.", line)
-        if row:
-            yield line, tuple(row)
+    try:
+        for line, row in csv_rows.rows(text, separator):
+            if row:
+                yield line, tuple(row)
+    except WrongRow as wrong:
+        raise ImportRefused(wrong.sentence, wrong.line) from wrong
 
 
 def _header(row: tuple[str, ...]) -> tuple[str, ...]:
