@@ -38,17 +38,7 @@ def _written(record: ClientRecord, name: str, order: ReportOrder) -> bytes:
     from tracker.reports.contents import report_of  # noqa: PLC0415
     from tracker.reports.writers import WRITERS  # noqa: PLC0415
 
-    with in_turn():
-        return WRITERS[name](report_of(record, order))
-
-
-def _in_turn(write: Callable[[ClientRecord, Period], bytes]) -> Callable[[ClientRecord, Period], bytes]:
-    # Ten years take seconds of a core: dozens asked for at once would keep everybody else waiting.
-    def written(record: ClientRecord, period: Period) -> bytes:
-        with in_turn():
-            return write(record, period)
-
-    return written
+    return WRITERS[name](report_of(record, order))
 
 
 def _visit_summary(name: str) -> Callable[[ClientRecord, Period], bytes]:
@@ -61,10 +51,10 @@ def _visit_summary(name: str) -> Callable[[ClientRecord, Period], bytes]:
 EXPORT_FORMATS = {
     one.name: one
     for one in (
-        ExportFormat("archive", "Everything (JSON)", "application/json", "json", _in_turn(_archive_of)),
-        ExportFormat("csv", "Spreadsheet files (CSV)", "application/zip", "zip", _in_turn(zip_of)),
+        ExportFormat("archive", "Everything (JSON)", "application/json", "json", _archive_of),
+        ExportFormat("csv", "Spreadsheet files (CSV)", "application/zip", "zip", zip_of),
         ExportFormat(
-            "fhir", "For health records (FHIR)", "application/fhir+json", "fhir.json", _in_turn(fhir_of)
+            "fhir", "For health records (FHIR)", "application/fhir+json", "fhir.json", fhir_of
         ),
         ExportFormat("html", "Report (HTML)", "text/html", "html", _visit_summary("html")),
         ExportFormat(
@@ -85,9 +75,7 @@ def export_format(name: str) -> ExportFormat:
 
 def export_of(record: ClientRecord, name: str, period: Period = ALWAYS) -> bytes:
     """Return a record in a format, as far as its reader may see it, and note in the audit that it left; raises TooBusy."""
-    data = export_format(name).write(record, period)
-    record.store.note(record.actor, "record exported", clock.utc_now(), record.client_id, name)
-    return data
+    return _left(record, name, lambda: export_format(name).write(record, period))
 
 
 def ordered(period: Period, **more: Any) -> ReportOrder:
@@ -99,7 +87,13 @@ def ordered(period: Period, **more: Any) -> ReportOrder:
 
 def report_file(record: ClientRecord, name: str, order: ReportOrder) -> bytes:
     """Return a report as it was ordered, in one of REPORT_FORMATS, and note in the audit that it left; raises TooBusy."""
-    data = _written(record, name, order)
+    return _left(record, name, lambda: _written(record, name, order))
+
+
+def _left(record: ClientRecord, name: str, write: Callable[[], bytes]) -> bytes:
+    # Ten years take seconds of a core: dozens asked for at once would keep everybody else waiting.
+    with in_turn():
+        data = write()
     record.store.note(record.actor, "record exported", clock.utc_now(), record.client_id, name)
     return data
 
