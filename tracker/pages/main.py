@@ -28,7 +28,6 @@ from tracker.pages.stop import ask_for_warning_signs, stop_for_warning_signs, te
 from tracker.pages.visit import SignedOut, Visit, current_visit
 from tracker.places import PLACES, Place, Shown, shown_to
 
-STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
 ICON = str(Path(__file__).with_name("icon.png"))
 RENDER: dict[str, Callable[[Visit], None]] = {
     "check-in": check_in.render,
@@ -48,7 +47,6 @@ RENDER: dict[str, Callable[[Visit], None]] = {
 def main() -> None:
     """Show the page that was asked for."""
     st.set_page_config(page_title="Recovery Tracker", page_icon=ICON, layout="centered")
-    st.html(f"<style>{STYLE}</style>")
     try:
         visit = current_visit()
     except TrackerError as error:
@@ -98,14 +96,10 @@ def _frame(visit: Visit, shown: Shown, path: str) -> None:
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         st.html('<div class="brand"><img src="/assets/icon.svg" alt=""><span>Recovery Tracker</span></div>')
         for place in shown.corner:
-            with st.container(
-                key=f"corner_{place.path}{'_here' if place.path == path else ''}", width="content"
-            ):
-                link(place.path, place.name, icon=place.icon)
+            link(place.path, place.name, icon=place.icon)
     with st.container(key="tabs", horizontal=True):
         for place in shown.tabs:
-            with st.container(key=f"tab_{place.path}{'_here' if place.path == path else ''}"):
-                link(place.path, place.name, icon=place.icon)
+            link(place.path, place.name, icon=place.icon)
     if visit.is_read_only:
         _whose(visit)
     if visit.settings.is_demo:
