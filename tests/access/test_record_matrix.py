@@ -221,12 +221,23 @@ def everything(store: Store) -> list[Any]:
     return [store.read(f"SELECT * FROM {table} ORDER BY 1, 2")[1] for table in tables]
 
 
+def methods_of(record: type[ClientRecord]) -> set[str]:
+    """Every public name of a record's class, whichever of its parts has it."""
+    named = {name for part in record.__mro__[:-1] for name in vars(part) if not name.startswith("_")}
+    return named - {"is_read_only", "can_prescribe"}
+
+
+ROWS = {*READS, *OWN_READS, *WRITES, *PRESCRIBING}
+
+
 def test_the_table_names_every_method_of_a_record() -> None:
-    methods = {name for name in vars(ClientRecord) if not name.startswith("_")} - {
-        "is_read_only",
-        "can_prescribe",
-    }
-    assert methods == {*READS, *OWN_READS, *WRITES, *PRESCRIBING}
+    assert methods_of(ClientRecord) == ROWS
+
+
+@pytest.mark.parametrize("part", [one for one in ClientRecord.__mro__[:-1] if one is not ClientRecord])
+def test_a_method_added_to_any_part_asks_for_its_row(part: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(part, "peek", lambda self: self.store, raising=False)
+    assert methods_of(ClientRecord) - ROWS == {"peek"}
 
 
 def test_who_has_no_right_gets_no_record_at_all(practice: Practice) -> None:
