@@ -19,7 +19,7 @@ from tracker.domain.client import Actor, Client
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem
 from tracker.domain.massage_session import MassageSession
-from tracker.domain.period import Period, latest_days
+from tracker.domain.period import ALWAYS, Period, latest_days
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.reminders import Reminders
@@ -27,7 +27,6 @@ from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import AccessRefused, ConsentMissing, TrackerError, UnknownEntry
 from tracker.record import OPERATOR, ClientRecord
-from tracker.store.entries import ALWAYS
 from tracker.store.store import Store
 from tracker.store.tables import KINDS
 from tracker.store.whole_record import WholeRecord

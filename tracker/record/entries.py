@@ -9,10 +9,11 @@ from tracker import clock
 from tracker.domain import limits
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
-from tracker.domain.period import Period
+from tracker.domain.period import ALWAYS, Period
 from tracker.errors import UnknownEntry
 from tracker.record.access import Access
-from tracker.store.entries import ALWAYS, Added, PastVersion
+from tracker.store.entries import Added
+from tracker.store.entry_history import PastVersion
 from tracker.store.tables import KINDS
 from tracker.store.transaction import Rows
 

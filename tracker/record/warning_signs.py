@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from tracker import clock
 from tracker.domain import limits
-from tracker.domain.period import Period
+from tracker.domain.period import ALWAYS, Period
 from tracker.domain.red_flags import RedFlagAnswers, RedFlagState, red_flag_state
 from tracker.record.access import Access
-from tracker.store.entries import ALWAYS
 
 
 class WarningSigns(Access):
