@@ -11,7 +11,7 @@ from tracker.charts.plotly_figure import PLOTLY_CONFIG, figure
 from tracker.reports.html import charts_of, page_of
 from tracker.reports.report import Report
 
-BUNDLE = Path(__file__).parent / "plotly-basic.min.js"
+BUNDLE = Path(__file__).parent / "plotly" / "plotly-basic.min.js"
 # Runs only in a browser that can unpack; in another the drawings stay as they are.
 DRAW = """(async () => {
 const unpacked = id => new Response(new Blob([Uint8Array.from(atob(document.getElementById(id).textContent), c => c.charCodeAt(0))])

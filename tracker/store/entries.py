@@ -1,7 +1,7 @@
 """Check-ins, tests and massage sessions in the store: kept, changed, brought back and read."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -179,6 +179,25 @@ class Entries(Transactions):
             **_days(period),
         )[1][0]
         return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
+
+    def revision(
+        self, actor: Actor, client_id: str, kinds: Collection[str], period: Period | None = None
+    ) -> tuple[int, ...]:
+        """Return numbers that are never the same again once an entry of these kinds, goal or profile has changed.
+
+        Entries and their past versions are counted: each adding makes more of the first, each edit, delete and undo
+        more of the second. `period` counts the entries of its days only.
+        """
+        among = "client_id = :client_id" + (" AND on_date BETWEEN :first AND :last" if period else "")
+        each = [f"(SELECT count(*) FROM {TABLES[kind].name} WHERE {among})" for kind in kinds]
+        past = ", ".join(f"'{TABLES[kind].kind}'" for kind in kinds) or "''"
+        each += [
+            f"(SELECT count(*) FROM entry_history WHERE client_id = :client_id AND kind IN ({past}))",
+            "(SELECT COALESCE(max(version), 0) FROM goal WHERE client_id = :client_id)",
+            "(SELECT COALESCE(max(version), 0) FROM client WHERE client_id = :client_id)",
+        ]
+        days = _days(period) if period else {}
+        return tuple(self.read(f"SELECT {', '.join(each)}", client_id=client_id, **days)[1][0])
 
     def first_pain_day(self, actor: Actor, client_id: str, column: str, period: Period) -> date | None:
         """Return the first day of a period on which leg_pain_nrs or back_pain_nrs was given."""
