@@ -36,7 +36,7 @@ document.body.dataset.drawn = "yes";
 def report_interactive(report: Report) -> bytes:
     """Return the report as one HTML file whose charts answer to the pointer, and print as they are.
 
-    Grids of tiles stay drawings: the small Plotly bundle has no heat map, and their tables say as much. The page
+    Grids of tiles stay drawings: on a phone they keep their width and are moved in their frame. The page
     runs the two scripts that its policy names by their hashes, no other.
     """
     figures = {

@@ -31,7 +31,6 @@ from tracker.reports.interactive import BUNDLE
 from tracker.web.answers_view import (
     charts_of,
     first_answers,
-    has_figure,
     one_answer,
     question_of,
     table_html,
@@ -158,7 +157,7 @@ def _figures(asked: Asked, request: Request) -> Response:
     found = {
         chart.chart_id: figure(chart, theme).to_dict()
         for chart in charts_of(evidence(asked.record, asked.period, asked.unit), questions)
-        if has_figure(chart) and asked.chart_id in ("", chart.chart_id)
+        if asked.chart_id in ("", chart.chart_id)
     }
     return Response(
         json.dumps({"config": PLOTLY_CONFIG, "figures": found}, separators=(",", ":")),

@@ -41,7 +41,6 @@ class Picture:
     svg: str
     note: str
     has_table: bool
-    is_pointed_at: bool
 
 
 @dataclass(frozen=True)
@@ -157,9 +156,4 @@ def _section(found: Answer, said: str, *, is_phone: bool) -> Section | None:
 def _picture(chart: Chart, width: int) -> Picture:
     svg = "" if chart.is_empty else adaptive(render_svg(chart, "light", width, fitting_height(chart, width)))
     has_table = bool(chart.table.rows) and not chart.is_empty
-    return Picture(chart.chart_id, chart.title, chart.sentence, svg, chart.note, has_table, has_figure(chart))
-
-
-def has_figure(chart: Chart) -> bool:
-    """Whether a chart can be pointed at: the small Plotly script has no heat map, which grids are drawn as."""
-    return not chart.is_empty and not chart.is_grid
+    return Picture(chart.chart_id, chart.title, chart.sentence, svg, chart.note, has_table)
