@@ -168,6 +168,11 @@ def chart_of(held: Evidence, chart_id: str) -> Chart | None:
     return next((chart for chart in charts if chart.chart_id == chart_id), None)
 
 
+def is_shared(record: ClientRecord, question: str) -> bool:
+    """Whether a record's scope has what a question rests on."""
+    return record.scope is None or record.scope.allows(FIELD_OF_QUESTION.get(question, "pain"))
+
+
 def _change(held: Evidence) -> Answer:
     leg, back = (held.changes[site] for site in SITES)
     card = change_card(leg, back)
@@ -288,3 +293,8 @@ QUESTION_OF: Mapping[str, str] = {
     "massage_sessions": "each-massage",
     "reach_response": "each-massage",
 }
+# What has to be shared for a question to be there; for all others it is pain.
+FIELD_OF_QUESTION: Mapping[str, str] = {
+    "flexibility": "flexibility", "massage": "massage", "each-massage": "massage", "extent": "symptoms",
+    "goes-with": "symptoms", "symptoms": "symptoms", "keeping-at-it": "symptoms",
+}  # fmt: skip

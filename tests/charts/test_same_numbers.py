@@ -22,8 +22,10 @@ from invented_records import (
 from tracker.charts.axes import DayOffsets, YAxis
 from tracker.charts.chart import Band, Bundle, Cells, Changes, Chart, Dots, Line, Ribbon, Series
 from tracker.charts.plotly_figure import figure
+from tracker.charts.plotly_places import begin
 from tracker.charts.svg import fitting_height, frame_of, render_svg
 from tracker.charts.svg_turned import track_of
+from tracker.charts.theme import LIGHT
 from tracker.domain.period import Period
 from tracker.frames import daily_pain
 
@@ -336,11 +338,27 @@ def test_bands_of_values_are_the_same(chart: Chart) -> None:
 def test_tiles_are_the_same(build: Callable[[], Chart]) -> None:
     chart = build()
     (item,) = [found for found in chart.series if isinstance(found, Cells)]
-    (heat,) = [trace for trace in json.loads(figure(chart).to_json())["data"] if trace["type"] == "heatmap"]
-    given = [[column[row] for column in item.columns] for row in range(len(item.columns[0]))]
-    assert heat["z"] == given
-    assert len(heat["x"]) == len(item.places) + 1
-    assert (heat["zmin"], heat["zmax"]) == (0, item.high)
+    (tiles,) = [trace for trace in json.loads(figure(chart).to_json())["data"] if trace["type"] == "bar"]
+    drawn = zip(
+        tiles["x"], tiles["base"], tiles["y"], tiles["marker"]["color"], tiles["hovertext"], strict=True
+    )
+    given = [
+        (
+            begin(place),
+            row,
+            LIGHT.tile(item.role, value / item.high, item.darkest),
+            f": {value:g} {item.unit}",
+        )
+        for place, column in zip(item.places, item.columns, strict=True)
+        for row, value in enumerate(column)
+        if value is not None
+    ]
+    assert [(x, base + tall / 2, colour) for x, base, tall, colour, _ in drawn] == [
+        (x, pytest.approx(row), colour) for x, row, colour, _ in given
+    ]
+    assert all(said.endswith(words) for said, (*_, words) in zip(tiles["hovertext"], given, strict=True))
+    days = isinstance(chart.x_axis, Period)
+    assert (tiles["offset"], tiles["width"]) == (0, item.span * (86_400_000 if days else 1))
     frame = frame_of(chart, WIDTH, HEIGHT)
     root = ElementTree.fromstring(render_svg(chart, "light", WIDTH, HEIGHT))
     tall, found = frame.y(1) - frame.y(0), {}

@@ -1,4 +1,4 @@
-"""Which Markdown an article may hold: no HTML, no images, links by https: only."""
+"""Which Markdown an article may hold (no HTML, no images, links by https: only), and its HTML."""
 
 import re
 
@@ -19,6 +19,13 @@ def _parser() -> MarkdownIt:
 
 
 _PARSER = _parser()
+_RENDERER = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def as_html(body: str) -> str:
+    """Return Markdown as HTML; tags in it are shown as text, and links elsewhere open beside the page."""
+    html: str = _RENDERER.render(body)
+    return html.replace('<a href="https://', '<a target="_blank" rel="noopener noreferrer" href="https://')
 
 
 def why_refused(body: str) -> str | None:

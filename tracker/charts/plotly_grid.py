@@ -4,39 +4,38 @@ from typing import Any
 
 from tracker.charts.axes import Place, place_words
 from tracker.charts.chart import Bundle, Cells, Chart, Ribbon, outlines
-from tracker.charts.plotly_places import at, begin, end
+from tracker.charts.plotly_places import DAY_MS, at, begin
 from tracker.charts.theme import Theme
+from tracker.domain.period import Period
 from tracker.locales import shortest
 
 Trace = dict[str, Any]
 
 
 def tiles(item: Cells, chart: Chart, colours: Theme) -> Trace:
-    """Return the tiles as a heat map; a tile's hover says its place, its row and its value."""
-    rows = range(len(item.columns[0]))
-    # Plotly takes the edges of the columns when there is one more of them than columns.
-    edges = [begin(place) for place in item.places] + [end(item.places[-1], item.span)]
-    said = [[_said(item, chart, place, row, column[row]) for place, column in _columns(item)] for row in rows]
+    """Return the tiles as bars that stand on their rows (the small Plotly script has no heat map), each with its hover."""
+    found = [
+        (place, row, value)
+        for place, column in zip(item.places, item.columns, strict=True)
+        for row, value in enumerate(column)
+        if value is not None
+    ]
     return {
-        "type": "heatmap",
+        "type": "bar",
         "name": item.name,
-        "x": edges,
-        "y": [row - 0.5 for row in range(len(rows) + 1)],
-        "z": [[column[row] for column in item.columns] for row in rows],
-        "zmin": 0,
-        "zmax": item.high,
-        # 0 has a colour of its own: something was noted, and it was not this.
-        "colorscale": [
-            [0, colours.tile(item.role, 0, item.darkest)],
-            [0.001, colours.tile(item.role, 0.001, item.darkest)],
-            [1, colours.tile(item.role, 1, item.darkest)],
-        ],
-        "showscale": False,
-        "xgap": 2 if len(item.places) < 60 else 0,
-        "ygap": 2,
-        "hoverongaps": False,
-        "text": said,
-        "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False,
+        "x": [begin(place) for place, _, _ in found],
+        "offset": 0,
+        "width": item.span * (DAY_MS if isinstance(chart.x_axis, Period) else 1),
+        "base": [row - 0.46 for _, row, _ in found],
+        "y": [0.92] * len(found),
+        "marker": {
+            "color": [colours.tile(item.role, value / item.high, item.darkest) for _, _, value in found],
+            # Between narrow tiles a gap would eat the colour.
+            "line": {"color": colours.surface, "width": 2 if len(item.places) < 60 else 0},
+        },
+        "hovertext": [_said(item, chart, *tile) for tile in found],
+        "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
 
@@ -75,12 +74,6 @@ def see_through(colour: str, share: float) -> str:
     return f"rgba({red},{green},{blue},{share})"
 
 
-def _columns(item: Cells) -> list[tuple[Place, tuple[float | None, ...]]]:
-    return list(zip(item.places, item.columns, strict=True))
-
-
-def _said(item: Cells, chart: Chart, place: Place, row: int, value: float | None) -> str:
-    if value is None:
-        return ""
+def _said(item: Cells, chart: Chart, place: Place, row: int, value: float) -> str:
     stretch = "" if item.span == 1 else f"{item.span} days from "
     return f"{stretch}{place_words(chart.x_axis, place)}<br>{chart.value_axis.words[row]}: {shortest(value)} {item.unit}"

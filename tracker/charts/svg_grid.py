@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tracker.charts import svg_shapes as draw
 from tracker.charts.chart import Cells
 from tracker.charts.scale import Frame
-from tracker.charts.theme import Theme
+from tracker.charts.theme import Theme, strength
 
 
 def tiles(item: Cells, frame: Frame, colours: Theme) -> Iterator[str]:
@@ -24,10 +24,17 @@ def tiles(item: Cells, frame: Frame, colours: Theme) -> Iterator[str]:
                 path = f"{corner}h{across}v{draw.number(tall - 2)}h-{across}z"
                 by_value.setdefault(value, []).append(path)
     for value, paths in sorted(by_value.items()):
-        colour = colours.tile(item.role, value / item.high, item.darkest)
         named = f'data-cells="{draw.attribute(item.name)}" data-value="{value:g}"'
-        yield f'<path d="{"".join(paths)}" {named} fill="{colour}"/>'
+        yield f'<path d="{"".join(paths)}" {named} {_fill(item, value, colours)}/>'
     yield from _words(item, frame, colours, tall)
+
+
+def _fill(item: Cells, value: float, colours: Theme) -> str:
+    # See-through rather than blended, so that it follows the page between light and dark.
+    if not value:
+        return f'fill="{colours.shade}"'
+    share = strength(value / item.high, item.darkest)
+    return f'fill="{colours.look(item.role).colour}" fill-opacity="{share:.3g}"'
 
 
 def _words(item: Cells, frame: Frame, colours: Theme, tall: float) -> Iterator[str]:

@@ -37,17 +37,18 @@ class Theme:
 
     def tile(self, role: Role, share: float, most: float) -> str:
         """Return the colour of a tile: the page's quiet shade for 0, else from faint to `most` (0-1) of the role."""
-        return (
-            _blend(self.surface, self.look(role).colour, 0.12 + (most - 0.12) * share)
-            if share
-            else self.shade
-        )
+        return _blend(self.surface, self.look(role).colour, strength(share, most)) if share else self.shade
 
     def look(self, role: Role, rank: int = 0) -> Look:
         """Return how a role is drawn; `rank` goes round the looks of reach series."""
         if role == "reach":
             return self.reach_looks[rank % len(self.reach_looks)]
         return self.looks[role]
+
+
+def strength(share: float, most: float) -> float:
+    """Return how much (0-1) of its role's colour a tile takes that is not empty."""
+    return min(0.12 + (most - 0.12) * share, 1)
 
 
 def _blend(under: str, over: str, share: float) -> str:

@@ -1,12 +1,15 @@
 """A span of calendar days, and the named ranges of the progress page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tracker.domain.limits import EARLIEST_DAY
 from tracker.errors import InvalidEntry
 
 RANGE_DAYS = {"2w": 14, "3m": 92, "1y": 366}
-RANGES = (*RANGE_DAYS, "all", "own")
+RANGE_NAMES = {"2w": "2 weeks", "3m": "3 months", "1y": "1 year", "all": "All", "own": "Dates"}
+RANGES = tuple(RANGE_NAMES)
 
 
 @dataclass(frozen=True)
@@ -58,3 +61,30 @@ def named_range(name: str, today: date, first_entry: date | None) -> Period:
     if name == "all":
         return Period(min(first_entry or today, today), today)
     return latest_days(RANGE_DAYS.get(name, RANGE_DAYS["3m"]), today)
+
+
+def asked_range(asked: Mapping[str, str], today: date, first_entry: date | None) -> str:
+    """Return the range name that an address asks for by `range`, or the usual one."""
+    said = asked.get("range", "")
+    return said if said in RANGES else usual_range(today, first_entry)
+
+
+def asked_period(asked: Mapping[str, str], today: date, first_entry: date | None) -> Period | None:
+    """Return the period that an address asks for by `range`, `from` and `to`; None where its first day is after its last.
+
+    A day that is none is read as the usual one; days to come end today.
+    """
+    name = asked_range(asked, today, first_entry)
+    if name != "own":
+        return named_range(name, today, first_entry)
+    usual = named_range("3m", today, None)
+    first, last = _day(asked.get("from"), usual.first), _day(asked.get("to"), usual.last)
+    return Period(min(first, today), min(last, today)) if first <= last else None
+
+
+def _day(said: str | None, usual: date) -> date:
+    try:
+        day = date.fromisoformat(said or "")
+    except ValueError:
+        return usual
+    return day if day >= EARLIEST_DAY else usual

@@ -1,20 +1,21 @@
 """The progress page: the answer in words, then one section per question; further questions open when asked."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
-from tracker.domain.description import day_in_words
+from tracker.access.fingerprint import answers_query, fingerprint
+from tracker.components.answers import answers
 from tracker.domain.limits import EARLIEST_DAY
-from tracker.domain.period import RANGES, Period, named_range, usual_range
+from tracker.domain.period import RANGE_NAMES, RANGES, Period, asked_range, named_range
 from tracker.locales import field_pattern
-from tracker.pages.answer_section import answer_section
 from tracker.pages.goal_form import goal_form
 from tracker.pages.links import link
 from tracker.pages.plan import show_remarks
 from tracker.pages.refusal import refuse
 from tracker.pages.visit import Visit
-from tracker.progress import MORE, Progress, progress
+from tracker.progress import is_shared
 
 MORE_NAMES = {
     "extent": "Leaving the leg?",
@@ -25,47 +26,40 @@ MORE_NAMES = {
     "goal": "My goal",
     "each-massage": "Each massage",
 }
-FIELD_OF_QUESTION = {
-    "flexibility": "flexibility", "massage": "massage", "each-massage": "massage", "extent": "symptoms",
-    "goes-with": "symptoms", "symptoms": "symptoms", "keeping-at-it": "symptoms",
-}  # fmt: skip
-RANGE_NAMES = {"2w": "2 weeks", "3m": "3 months", "1y": "1 year", "all": "All", "own": "Dates"}
 
 
 def render(visit: Visit) -> None:
-    """Show the range picker, the answers and the charts."""
+    """Show the range picker, the answers, which the browser fetches when they changed, and the further questions."""
     st.title("Progress", anchor=False)
     show_remarks(visit)
-    answer = st.container(key="answer")
-    period = _period(visit)
+    # Words come first, also above the question which days they are about.
+    words = st.container(key="answer")
+    first_day = visit.record.first_day()
+    chosen = _range(visit, first_day)
+    period = _period(visit, chosen, first_day)
     if period is None:
         return
-    shown = progress(visit.record, period, visit.profile.unit)
-    if not shown.has_entries:
+    if first_day is None:
         _nothing_yet(visit)
         return
-    if period.last != visit.today:
-        answer.caption(
-            f"As things stood on {day_in_words(period.last, visit.today)}, looking back from that day:"
-        )
-    if _is_shared(visit, "pain"):
-        for sentence in shown.sentences:
-            answer.text(sentence)
-    if visit.is_read_only:
-        answer.caption("Comparisons begin with the first day that is shared.")
-    is_interactive = st.toggle("Interactive charts", value=not visit.is_phone, key="interactive")
     st.html('<span class="wide-page"></span>')
-    for found in shown.answers:
-        # What is not shared is not "nothing yet": it is not there.
-        if not _is_shared(visit, FIELD_OF_QUESTION.get(found.question, "pain")):
-            continue
-        answer_section(visit, found, is_interactive, said=shown.sentences)
-    _more(visit, shown, is_interactive)
+    mark = fingerprint(visit.record, visit.identity, visit.flags.tier, visit.today)
+    query = partial(
+        answers_query, visit.record, visit.identity, chosen, period, share=st.query_params.get("share")
+    )
+    with words:
+        answers(query(), mark, "words", key="answers_words")
+    answers(query(), mark, "sections", key="answers_sections")
+    question = _question(visit)
+    if question is not None:
+        answers(query(question=question), mark, "sections", key="answers_question")
+        if question == "goal" and not visit.is_read_only:
+            goal_form(visit)
 
 
-def _more(visit: Visit, shown: Progress, is_interactive: bool) -> None:
+def _question(visit: Visit) -> str | None:
     asked = st.query_params.get("question")
-    offered = [one for one in MORE if _is_shared(visit, FIELD_OF_QUESTION.get(one, "pain"))]
+    offered = [one for one in MORE_NAMES if is_shared(visit.record, one)]
     with st.container(key="more"):
         st.header("More questions", anchor=False)
         chosen = st.pills(
@@ -74,21 +68,22 @@ def _more(visit: Visit, shown: Progress, is_interactive: bool) -> None:
         )  # fmt: skip
     if chosen is None:
         st.query_params.pop("question", None)
-        return
-    st.query_params["question"] = chosen
-    answer_section(visit, shown.answer(chosen), is_interactive, said=())
-    if chosen == "goal" and not visit.is_read_only:
-        goal_form(visit)
+    else:
+        st.query_params["question"] = chosen
+    return chosen
 
 
-def _period(visit: Visit) -> Period | None:
-    asked, first_day = st.query_params.get("range"), visit.record.first_day()
+def _range(visit: Visit, first_day: date | None) -> str:
     chosen = st.segmented_control(
-        "Which days?", RANGES, default=asked if asked in RANGES else usual_range(visit.today, first_day), format_func=RANGE_NAMES.__getitem__,
+        "Which days?", RANGES, default=asked_range(st.query_params, visit.today, first_day), format_func=RANGE_NAMES.__getitem__,
         key="range", required=True, label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
     # Streamlit would write the label into the address; the short name survives a change of words.
     st.query_params["range"] = chosen
+    return str(chosen)
+
+
+def _period(visit: Visit, chosen: str, first_day: date | None) -> Period | None:
     if chosen != "own":
         for name in ("from", "to"):
             st.query_params.pop(name, None)
@@ -125,10 +120,6 @@ def _day_from_address(name: str) -> date | None:
     except ValueError:
         return None
     return day if day >= EARLIEST_DAY else None
-
-
-def _is_shared(visit: Visit, field: str) -> bool:
-    return visit.record.scope is None or visit.record.scope.allows(field)
 
 
 def _nothing_yet(visit: Visit) -> None:

@@ -88,6 +88,13 @@ class Entries(Access):
         found = [self.store.days_of(self.actor, self.client_id, kind, days) for kind, days in visible if days]
         return [days for days in found if days is not None]
 
+    def revision(self) -> tuple[int, ...]:
+        """Return numbers that are never the same again once something has changed that answers may rest on."""
+        if self.scope is None:
+            return self.store.revision(self.actor, self.client_id, KINDS)
+        kinds = [kind for kind in KINDS if self.scope.shows_kind(kind)]
+        return self.store.revision(self.actor, self.client_id, kinds, self.scope.period)
+
     def first_pain_day(self, column: str) -> date | None:
         """Return the first day on which leg_pain_nrs or back_pain_nrs was given."""
         days = self._visible(CheckIn.kind, ALWAYS)

@@ -11,7 +11,7 @@ from tracker.charts.plotly_figure import PLOTLY_CONFIG, figure
 from tracker.reports.html import charts_of, page_of
 from tracker.reports.report import Report
 
-BUNDLE = Path(__file__).parent / "plotly-basic.min.js"
+BUNDLE = Path(__file__).parent / "plotly" / "plotly-basic.min.js"
 # Runs only in a browser that can unpack; in another the drawings stay as they are.
 DRAW = """(async () => {
 const unpacked = id => new Response(new Blob([Uint8Array.from(atob(document.getElementById(id).textContent), c => c.charCodeAt(0))])
@@ -36,7 +36,7 @@ document.body.dataset.drawn = "yes";
 def report_interactive(report: Report) -> bytes:
     """Return the report as one HTML file whose charts answer to the pointer, and print as they are.
 
-    Grids of tiles stay drawings: the small Plotly bundle has no heat map, and their tables say as much. The page
+    Grids of tiles stay drawings: on a phone they keep their width and are moved in their frame. The page
     runs the two scripts that its policy names by their hashes, no other.
     """
     figures = {

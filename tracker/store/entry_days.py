@@ -1,5 +1,6 @@
 """The days of a record's entries in the store: the first, the last, and what each was like."""
 
+from collections.abc import Collection
 from datetime import date
 
 from tracker.domain.client import Actor
@@ -30,6 +31,25 @@ class EntryDays(Transactions):
             **days_between(period),
         )[1][0]
         return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
+
+    def revision(
+        self, actor: Actor, client_id: str, kinds: Collection[str], period: Period | None = None
+    ) -> tuple[int, ...]:
+        """Return numbers that are never the same again once an entry of these kinds, goal or profile has changed.
+
+        Entries and their past versions are counted: each adding makes more of the first, each edit, delete and undo
+        more of the second. `period` counts the entries of its days only.
+        """
+        among = "client_id = :client_id" + (" AND on_date BETWEEN :first AND :last" if period else "")
+        each = [f"(SELECT count(*) FROM {TABLES[kind].name} WHERE {among})" for kind in kinds]
+        past = ", ".join(f"'{TABLES[kind].kind}'" for kind in kinds) or "''"
+        each += [
+            f"(SELECT count(*) FROM entry_history WHERE client_id = :client_id AND kind IN ({past}))",
+            "(SELECT COALESCE(max(version), 0) FROM goal WHERE client_id = :client_id)",
+            "(SELECT COALESCE(max(version), 0) FROM client WHERE client_id = :client_id)",
+        ]
+        days = days_between(period) if period else {}
+        return tuple(self.read(f"SELECT {', '.join(each)}", client_id=client_id, **days)[1][0])
 
     def first_pain_day(self, actor: Actor, client_id: str, column: str, period: Period) -> date | None:
         """Return the first day of a period on which leg_pain_nrs or back_pain_nrs was given."""

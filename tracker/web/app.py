@@ -25,6 +25,7 @@ from tracker.installation import installation
 from tracker.places import PLACES
 from tracker.settings import Settings, read_settings, refuse_unsafe_address
 from tracker.web import (
+    answers,
     bring_in,
     calendar,
     consent,
@@ -124,6 +125,7 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
         get_route("/favicon.png", _icon),
         Mount("/assets", StaticFiles(directory=STATIC)),
         *(get_route(f"/{place.path}", shell) for place in PLACES),
+        *answers.routes(),
         *calendar.routes(),
         *export.routes(),
         *report.routes(),

@@ -21,12 +21,14 @@ from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tracker.reports.interactive import BUNDLE
 from tracker.settings import PROJECT
 
 KEPT_IN = PROJECT / "build" / "compressed"
 SOURCES: Mapping[str, Path] = {
     "/static/": Path(streamlit.__file__).parent / "static" / "static",
     "/assets/": Path(__file__).parent / "static",
+    "/plotly/": BUNDLE.parent,
 }
 ENDINGS = frozenset({".css", ".js", ".json", ".svg", ".txt", ".webmanifest"})
 # Brotli's levels above 9 gain 3 % more and take ten times as long.

@@ -66,6 +66,6 @@ def cache_control(path: str) -> str | None:
     """Return how long a path's answer may be kept; None leaves it as it is."""
     if path.startswith("/static/"):
         return None
-    if path.startswith("/assets/fonts/"):
+    if path.startswith(("/assets/fonts/", "/plotly/")):
         return f"public, max-age={A_YEAR}, immutable"
     return "no-cache" if path.startswith("/assets/") else "no-store"

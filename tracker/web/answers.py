@@ -1,0 +1,192 @@
+"""Answers over plain HTTP: what the progress page holds, fetched when it changed, with the checks of the page."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+from tracker import clock
+from tracker.access.fingerprint import whose
+from tracker.access.reach import record_of
+from tracker.access.sessions import ABSOLUTE, Identity
+from tracker.access.sharing import needs_consent
+from tracker.access.witness import LOOKED
+from tracker.articles.catalogue import article_for_chart, fill
+from tracker.articles.drawings import drawing, drawing_alt
+from tracker.articles.markdown import as_html
+from tracker.charts.plotly_figure import PLOTLY_CONFIG, figure
+from tracker.charts.theme import ThemeName
+from tracker.domain.period import Period, asked_period
+from tracker.domain.red_flags import EMERGENCY, RedFlagState
+from tracker.errors import AccessRefused, StoreUnavailable, TrackerError
+from tracker.installation import installation
+from tracker.locales import day_words
+from tracker.progress import FIRST, MORE, evidence, is_shared
+from tracker.record import ClientRecord, personal_profile, personal_record
+from tracker.reports.interactive import BUNDLE
+from tracker.web.answers_view import (
+    charts_of,
+    first_answers,
+    one_answer,
+    question_of,
+    table_html,
+)
+from tracker.web.forms import get_route
+from tracker.web.html import filled
+from tracker.web.identity import present
+from tracker.web.quick_form import use_zone_of
+
+SOMEBODY_ELSE = "Somebody else is signed in here now. Please sign in again."
+EMERGENCY_STANDS = "An emergency sign stands. Please get help first: the warning signs page says how."
+NOT_THERE = "There is no such answer."
+WRONG_DAYS = "The first day must not be after the last."
+
+
+class Refused(Exception):
+    """An answer that is not given: the status and the sentence that say why."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status, self.sentence = status, sentence
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request asks for, once everything is checked: the record, its days and the question, if any."""
+
+    record: ClientRecord
+    flags: RedFlagState
+    period: Period
+    unit: str
+    question: str
+    chart_id: str
+    is_phone: bool
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of this file; Plotly's script is no secret, but nobody else needs it."""
+    return [
+        get_route("/progress/answers", _checked(_answers)),
+        get_route("/progress/figures", _checked(_figures)),
+        get_route("/progress/table", _checked(_table)),
+        get_route("/progress/article", _checked(_article)),
+        Mount("/plotly", StaticFiles(directory=BUNDLE.parent)),
+    ]
+
+
+def _checked(answer: Callable[[Asked, Request], Response]) -> Callable[[Request], Response]:
+    def answered(request: Request) -> Response:
+        try:
+            return answer(_asked(request), request)
+        except Refused as refused:
+            return PlainTextResponse(refused.sentence, refused.status)
+        except TrackerError as refused:
+            return PlainTextResponse(refused.sentence, 503 if isinstance(refused, StoreUnavailable) else 403)
+
+    return answered
+
+
+def _asked(request: Request) -> Asked:
+    asked = request.query_params
+    use_zone_of(request, {})
+    identity = present(request).shown
+    record = _record(identity, asked.get("share") or None)
+    if asked.get("of", whose(record, identity)) != whose(record, identity):
+        raise Refused(401, SOMEBODY_ELSE)
+    profile = record.profile() if identity else personal_profile(record)
+    flags = record.red_flags()
+    # Care comes before charts; who reads a shared record is told of the sign above them.
+    if flags.tier == EMERGENCY and not record.is_read_only:
+        raise Refused(403, EMERGENCY_STANDS)
+    chart_id = asked.get("chart", "")
+    question = asked.get("question") or question_of(chart_id)
+    if (question or chart_id) and (question not in {*FIRST, *MORE} or not is_shared(record, question)):
+        raise Refused(404, NOT_THERE)
+    period = asked_period(asked, clock.today(), record.first_day())
+    if period is None:
+        raise Refused(422, WRONG_DAYS)
+    if record.is_read_only:
+        _note_look(record, asked.get("share") or record.actor.account_id)
+    return Asked(record, flags, period, profile.unit, question, chart_id, is_phone(request))
+
+
+def _record(identity: Identity | None, share_id: str | None) -> ClientRecord:
+    here = installation()
+    if not here.settings.is_practice:
+        return personal_record(here.store)
+    if identity is None:
+        raise Refused(401, "Please sign in.")
+    account = identity.account
+    if account is not None and account.role == "client" and needs_consent(here.store, account.account_id):
+        raise AccessRefused
+    record = record_of(here.store, identity, share_id)
+    if record is None:
+        raise Refused(404, "Choose a client first.")
+    return record
+
+
+def _note_look(record: ClientRecord, share_id: str) -> None:
+    """Write the look into the audit, unless the page that fetches this, or an earlier fetch, has done so."""
+    now, store = clock.utc_now(), installation().store
+    if not store.has_noted(record.actor, LOOKED, now - ABSOLUTE, record.client_id, share_id):
+        store.note(record.actor, LOOKED, now, record.client_id, share_id)
+
+
+def is_phone(request: Request) -> bool:
+    """Whether charts are to be drawn for a narrow screen."""
+    return "Mobi" in request.headers.get("user-agent", "") or request.cookies.get("screen") == "narrow"
+
+
+def _answers(asked: Asked, request: Request) -> Response:
+    if asked.question in FIRST:
+        raise Refused(404, NOT_THERE)
+    if asked.question:
+        found = one_answer(asked.record, asked.period, asked.unit, asked.question, is_phone=asked.is_phone)
+    else:
+        found = first_answers(asked.record, asked.period, asked.unit, is_phone=asked.is_phone)
+    return HTMLResponse(filled("answers.html", answers=found))
+
+
+def _figures(asked: Asked, request: Request) -> Response:
+    theme: ThemeName = "dark" if request.query_params.get("theme") == "dark" else "light"
+    questions = [asked.question] if asked.question else [one for one in FIRST if is_shared(asked.record, one)]
+    found = {
+        chart.chart_id: figure(chart, theme).to_dict()
+        for chart in charts_of(evidence(asked.record, asked.period, asked.unit), questions)
+        if asked.chart_id in ("", chart.chart_id)
+    }
+    return Response(
+        json.dumps({"config": PLOTLY_CONFIG, "figures": found}, separators=(",", ":")),
+        media_type="application/json",
+    )
+
+
+def _table(asked: Asked, request: Request) -> Response:
+    charts = charts_of(
+        evidence(asked.record, asked.period, asked.unit), [asked.question] if asked.question else []
+    )
+    chart = next((one for one in charts if one.chart_id == asked.chart_id), None)
+    if chart is None:
+        raise Refused(404, NOT_THERE)
+    return HTMLResponse(table_html(chart))
+
+
+def _article(asked: Asked, request: Request) -> Response:
+    settings = installation().settings
+    shown = article_for_chart(asked.chart_id, settings.articles_folder)
+    if shown is None:
+        raise Refused(404, "There is no such article.")
+    booking_url = None if asked.flags.present else settings.booking_url or None
+    html = filled(
+        "answer_article.html",
+        drawings=[(drawing(name), drawing_alt(name)) for name in shown.drawings],
+        body=as_html(fill(shown.body, settings.emergency_number, booking_url)),
+        claims=shown.claims,
+        sources=shown.sources,
+        reviewed=day_words(shown.reviewed),
+    )
+    return HTMLResponse(html)

@@ -1,0 +1,159 @@
+"""Answers as HTML: sentences, sections with their charts as SVG, and what is fetched when it is opened."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from tracker import clock
+from tracker.articles.catalogue import article_for_chart
+from tracker.charts.adaptive import adaptive
+from tracker.charts.chart import Chart
+from tracker.charts.svg import fitting_height, render_svg
+from tracker.domain.description import day_in_words
+from tracker.domain.period import Period
+from tracker.installation import installation
+from tracker.locales import decimals, short_day_and_year, shortest
+from tracker.progress import (
+    FIRST,
+    MORE,
+    QUESTION_OF,
+    Answer,
+    Evidence,
+    Progress,
+    evidence,
+    is_shared,
+    progress,
+)
+from tracker.record import ClientRecord
+from tracker.web.html import filled
+
+WIDE, SMALL, PHONE = 720, 480, 360
+SYMPTOM = "symptom_"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One chart: its SVG (empty without anything to draw), what is said of it, and whether it has a table."""
+
+    chart_id: str
+    title: str
+    sentence: str
+    svg: str
+    note: str
+    has_table: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """One question: what is said, its pictures (small ones stand two abreast), and the article beside them."""
+
+    question: str
+    title: str
+    sentences: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+    is_small: bool
+    article: str
+    article_of: str
+    is_article_open: bool
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a record answers, as HTML: the words that stand above everything, and the sections."""
+
+    words: str
+    sections: str
+    has_entries: bool
+
+
+def first_answers(record: ClientRecord, period: Period, unit: str, *, is_phone: bool) -> Answers:
+    """Return the answers that the page opens with; what is not shared is not there."""
+    shown = progress(record, period, unit)
+    said = shown.sentences if is_shared(record, "pain") else ()
+    today = clock.today()
+    words = filled(
+        "answer_words.html",
+        as_of=day_in_words(period.last, today) if period.last != today else "",
+        sentences=said,
+        is_shared=record.is_read_only,
+    )
+    asked = (found for found in shown.answers if is_shared(record, found.question))
+    return Answers(words, _sections(asked, shown, is_phone=is_phone), shown.has_entries)
+
+
+def one_answer(record: ClientRecord, period: Period, unit: str, question: str, *, is_phone: bool) -> Answers:
+    """Return the answer to one of the further questions, for a record that shares it."""
+    found = MORE[question](evidence(record, period, unit))
+    return Answers("", _sections([found], None, is_phone=is_phone), has_entries=True)
+
+
+def question_of(chart_id: str) -> str:
+    """Return the question that a chart belongs to; empty for an id that no answer has."""
+    return "symptoms" if chart_id.startswith(SYMPTOM) else QUESTION_OF.get(chart_id, "")
+
+
+def charts_of(held: Evidence, questions: Iterable[str]) -> Iterator[Chart]:
+    """Yield the charts of some questions that have anything to draw."""
+    for question in questions:
+        answer = (FIRST.get(question) or MORE[question])(held)
+        yield from (chart for chart in answer.charts if not chart.is_empty)
+
+
+def table_html(chart: Chart) -> str:
+    """Return a chart's table, days and numbers written as the person's locale does."""
+    rows = [[_cell(cell) for cell in row] for row in chart.table.rows]
+    numeric = [
+        any(isinstance(row[at], int | float) for row in chart.table.rows)
+        for at in range(len(chart.table.columns))
+    ]
+    return filled(
+        "answer_table.html", title=chart.title, columns=chart.table.columns, rows=rows, numeric=numeric
+    )
+
+
+def _cell(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, date):
+        return short_day_and_year(cell)
+    if isinstance(cell, float):
+        return shortest(cell) if cell == round(cell, 3) else decimals(cell, 2)
+    return str(cell)
+
+
+def _sections(answers: Iterable[Answer], shown: Progress | None, *, is_phone: bool) -> str:
+    said = " ".join(shown.sentences) if shown else ""
+    sections = [one for found in answers if (one := _section(found, said, is_phone=is_phone)) is not None]
+    return filled("answer_sections.html", sections=sections, is_phone=is_phone)
+
+
+def _section(found: Answer, said: str, *, is_phone: bool) -> Section | None:
+    sentences = tuple(one for one in (found.sentence, *found.items) if one and one != said)
+    is_small = len(found.charts) > 2
+    drawn = found.charts if is_small else tuple(chart for chart in found.charts if not chart.is_empty)
+    if not (drawn or sentences):
+        return None
+    width = PHONE if is_phone else SMALL if is_small else WIDE
+    explained = (
+        article_for_chart(found.charts[0].chart_id, installation().settings.articles_folder)
+        if found.charts
+        else None
+    )
+    return Section(
+        found.question,
+        found.title,
+        sentences,
+        tuple(_picture(chart, width) for chart in drawn),
+        is_small,
+        explained.title if explained else "",
+        found.charts[0].chart_id if found.charts else "",
+        bool(drawn) and not is_small and not is_phone,
+    )
+
+
+def _picture(chart: Chart, width: int) -> Picture:
+    svg = "" if chart.is_empty else adaptive(render_svg(chart, "light", width, fitting_height(chart, width)))
+    has_table = bool(chart.table.rows) and not chart.is_empty
+    return Picture(chart.chart_id, chart.title, chart.sentence, svg, chart.note, has_table)

@@ -1,0 +1,185 @@
+// Answers in the page: fetched when what they rest on changed, kept until the new ones are there.
+import { drawFigures, forget, redrawIn } from "./figures.js";
+
+const NO_ANSWER = "The answers did not come. Your connection may be gone.";
+const MOST_KEPT = 8;
+// What was fetched, by its address and mark: going back to a question costs nothing.
+const kept = new Map();
+const places = new WeakMap();
+
+function leave() {
+  window.location.replace("/sign-in?why=ended");
+}
+
+// Returns the text of a path below /progress; rejects with a sentence that may be shown.
+async function asked(path, query, signal) {
+  let answer;
+  try {
+    answer = await fetch(`/progress/${path}?${query}`, { cache: "no-store", signal });
+  } catch (error) {
+    throw error.name === "AbortError" ? error : new Error(NO_ANSWER);
+  }
+  if (answer.status === 401) leave();
+  const text = await answer.text();
+  if (answer.ok) return text;
+  const isSentence = (answer.headers.get("content-type") ?? "").startsWith("text/plain");
+  throw new Error(isSentence ? text : "Something went wrong on our side.");
+}
+
+function answersOf({ query, mark }) {
+  const key = `${mark} ${query}`;
+  const found = kept.get(key) ?? asked("answers", query);
+  kept.delete(key);
+  kept.set(key, found);
+  found.catch(() => kept.delete(key));
+  for (const oldest of [...kept.keys()].slice(0, -MOST_KEPT)) kept.delete(oldest);
+  return found;
+}
+
+// The style comes with the first HTML; a visit that began on another page fetches it.
+let styled;
+function style() {
+  if (document.getElementById("answers-style")) return Promise.resolve();
+  styled ??= new Promise((done) => {
+    const link = document.createElement("link");
+    Object.assign(link, { id: "answers-style", rel: "stylesheet", href: "/assets/answers.css", onload: done, onerror: done });
+    document.head.append(link);
+  });
+  return styled;
+}
+
+async function fill(details, query) {
+  const inside = details.querySelector(".inside");
+  if (!details.open || inside.dataset.filled) return;
+  inside.dataset.filled = "asked";
+  const [path, chart] = details.dataset.table ? ["table", details.dataset.table] : ["article", details.dataset.article];
+  inside.setAttribute("aria-busy", "true");
+  try {
+    inside.innerHTML = await asked(path, `${query}&chart=${encodeURIComponent(chart)}`);
+  } catch (error) {
+    inside.replaceChildren(refusal(error.message, () => { delete inside.dataset.filled; fill(details, query); }));
+  }
+  inside.removeAttribute("aria-busy");
+  if (inside.scrollHeight > inside.clientHeight + 1) {
+    // What scrolls must scroll by keys too.
+    Object.assign(inside, { tabIndex: 0 });
+    inside.setAttribute("role", "region");
+    inside.setAttribute("aria-label", details.querySelector("summary").textContent);
+  }
+}
+
+function refusal(sentence, again) {
+  const box = document.createElement("div"), words = document.createElement("p"), button = document.createElement("button");
+  box.setAttribute("role", "alert");
+  words.textContent = sentence;
+  Object.assign(button, { type: "button", textContent: "Try again", onclick: again });
+  box.append(words, button);
+  return box;
+}
+
+// Makes what is opened in a part of the answers come, and charts answer to a tap.
+export function liven(part, query) {
+  if (part.dataset.query === query) return;
+  part.dataset.query = query;
+  const figures = (path) => asked("figures", path);
+  for (const details of part.querySelectorAll("details")) {
+    details.addEventListener("toggle", () => fill(details, query));
+    if (details.open) fill(details, query);
+  }
+  for (const button of part.querySelectorAll(".point")) {
+    const plot = button.previousElementSibling;
+    button.onclick = async () => {
+      button.disabled = true;
+      try {
+        await drawFigures([plot], `${query}&chart=${encodeURIComponent(plot.dataset.figure)}`, figures);
+        button.remove();
+      } catch {
+        button.disabled = false;
+      }
+    };
+    plot.onclick = () => { if (!plot.dataset.drawn) button.click(); };
+  }
+}
+
+const keyOf = (details) => details.dataset.table ?? `article ${details.dataset.article}`;
+
+function put(host, part, data) {
+  const before = host.firstElementChild;
+  const opened = new Map([...(before?.querySelectorAll("details") ?? [])].map((one) => [keyOf(one), one.open]));
+  const focused = before?.contains(document.activeElement) && document.activeElement.closest("details");
+  for (const details of part.querySelectorAll("details")) details.open = opened.get(keyOf(details)) ?? details.open;
+  if (before) forget(before);
+  host.replaceChildren(part);
+  liven(part, data.query);
+  if (focused) [...part.querySelectorAll("details")].find((one) => keyOf(one) === keyOf(focused))?.querySelector("summary").focus();
+  drawByItself(part, data.query);
+}
+
+// On a desktop, charts to point at come by themselves once nothing else waits.
+function drawByItself(part, query) {
+  const plots = [...part.querySelectorAll("[data-figure]:not([data-drawn])")];
+  if (!plots.length || part.querySelector(".point") || navigator.connection?.saveData) return;
+  const whenIdle = window.requestIdleCallback ?? ((then) => setTimeout(then, 500));
+  whenIdle(() => {
+    if (part.isConnected) drawFigures(plots, query, (path) => asked("figures", path)).catch(() => {});
+  }, { timeout: 4000 });
+}
+
+function settle(host) {
+  host.removeAttribute("aria-busy");
+  host.firstElementChild?.removeAttribute("aria-busy");
+  host.dataset.settled = "yes";
+}
+
+async function show(host, data) {
+  const key = `${data.mark} ${data.query} ${data.part}`;
+  const place = places.get(host) ?? {};
+  places.set(host, place);
+  if (place.key === key) {
+    for (const part of host.children) redrawIn(part);
+    return;
+  }
+  place.key = key;
+  const first = document.getElementById("first");
+  const waiting = first?.querySelector(`.answers[data-part="${data.part}"]`);
+  if (waiting && first.dataset.query === data.query && first.dataset.mark === data.mark) {
+    // The same answers stand there already: as much room is kept for them, and they move in when the page is seen.
+    host.style.minHeight = `${waiting.getBoundingClientRect().height}px`;
+    first.addEventListener("give-way", () => { put(host, waiting, data); host.style.minHeight = ""; }, { once: true });
+    return settle(host);
+  }
+  host.setAttribute("aria-busy", "true");
+  host.firstElementChild?.setAttribute("aria-busy", "true");
+  delete host.dataset.settled;
+  if (!host.firstElementChild && data.part === "sections") host.replaceChildren(waits());
+  try {
+    const [text] = await Promise.all([answersOf(data), style()]);
+    if (place.key !== key) return;
+    const holder = document.createElement("template");
+    holder.innerHTML = text;
+    put(host, document.importNode(holder.content.querySelector(`[data-part="${data.part}"]`), true), data);
+  } catch (error) {
+    if (place.key !== key) return;
+    place.key = undefined;
+    if (host.firstElementChild) forget(host.firstElementChild);
+    const box = document.createElement("div");
+    box.className = "answers";
+    if (data.part === "sections") box.append(refusal(error.message, () => show(host, data)));
+    host.replaceChildren(box);
+  }
+  settle(host);
+}
+
+function waits() {
+  const box = document.createElement("div");
+  box.className = "answers waits";
+  box.innerHTML = '<p class="quiet" role="status">Working out the answers…</p>';
+  return box;
+}
+
+// Streamlit calls this when the data change and when the theme does; what it returns runs when the page is left.
+export function mount({ parentElement, data }) {
+  const host = parentElement.querySelector(".answers-host");
+  show(host, data);
+  return () => { if (host.firstElementChild) forget(host.firstElementChild); };
+}
