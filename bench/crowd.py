@@ -17,7 +17,8 @@ from tracker.access.sharing import CONSENT_VERSION
 from tracker.domain.account import Account
 from tracker.domain.client import Actor, Client
 from tracker.domain.share_link import ShareLink
-from tracker.exchange.sample import DAYS_A_YEAR, sample_entries
+from tracker.exchange.sample import DAYS_A_YEAR
+from tracker.exchange.sample_entries import sample_entries
 from tracker.record import ClientRecord
 from tracker.store.steps import STEPS
 from tracker.store.store import Store, open_store

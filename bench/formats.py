@@ -12,7 +12,7 @@ from tracker.domain.client import Actor, Client
 from tracker.domain.entry import Entry
 from tracker.exchange.archive import archive_of, read_archive
 from tracker.exchange.fhir.bundle import fhir_of
-from tracker.exchange.sample import sample_entries
+from tracker.exchange.sample_entries import sample_entries
 from tracker.record import ClientRecord, personal_record
 from tracker.store.store import Store, open_store
 from tracker.store.tables import KINDS

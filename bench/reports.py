@@ -11,7 +11,7 @@ from statistics import median
 
 from bench.row import Row, rounds_of, took_ms
 from tracker import clock
-from tracker.exchange.sample import sample_entries
+from tracker.exchange.sample_entries import sample_entries
 from tracker.record import ClientRecord, personal_record
 from tracker.reports import pdf as writer
 from tracker.reports.contents import report_of

@@ -17,7 +17,7 @@ from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.errors import UnknownClient
-from tracker.exchange.sample import sample_entries
+from tracker.exchange.sample_entries import sample_entries
 from tracker.frames import check_in_frame, daily_pain
 from tracker.places import ACCOUNTS, CHECK_IN, CLIENTS, PLACES, PROGRESS, shown_to
 from tracker.record import ClientRecord

@@ -13,15 +13,8 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import TrackerError
 from tracker.exchange.csv_files import entries_of
-from tracker.exchange.sample import (
-    FILLER,
-    SAMPLE_DAYS,
-    SAMPLE_LAST_DAY,
-    SAMPLE_SEED,
-    fill,
-    sample_entries,
-    sample_files,
-)
+from tracker.exchange.sample import FILLER, SAMPLE_DAYS, SAMPLE_LAST_DAY, SAMPLE_SEED, fill, sample_files
+from tracker.exchange.sample_entries import sample_entries
 from tracker.record import OPERATOR, ClientRecord, personal_record
 from tracker.settings import PROJECT
 from tracker.store.store import Store

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from opened_app import OpenedApp
+from streamlit.components.v2 import manifest_scanner
 
 from tracker import clock, installation
 from tracker.exchange.sample import fill
@@ -14,6 +16,16 @@ from tracker.record import ClientRecord
 from tracker.store import sqlite
 from tracker.store.sqlite import SqliteDriver
 from tracker.store.store import Store
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_looked_up_once() -> Iterator[None]:
+    """What is installed stays the same; every tab opened by AppTest would read through all of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
 
 
 @pytest.fixture

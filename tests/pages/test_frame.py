@@ -1,6 +1,6 @@
 """The frame around every page in practice mode: who is turned away, and what who reads only is told."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +36,11 @@ def database() -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(
+    cheap_passwords: None, up_to_date: Callable[[Path], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Store]:
     monkeypatch.setenv("TRACKER_MODE", "practice")
-    monkeypatch.setenv("TRACKER_DATABASE", str(tmp_path / "practice.db"))
+    monkeypatch.setenv("TRACKER_DATABASE", str(up_to_date(tmp_path / "practice.db")))
     yield installation().store
     installation().store.driver.close()
 

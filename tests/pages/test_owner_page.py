@@ -1,5 +1,6 @@
 """The owner's page: choosing an account, closing and opening it, recovery codes and invitations."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,9 +34,11 @@ finally:
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+def store(
+    cheap_passwords: None, up_to_date: Callable[[Path], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Store:
     monkeypatch.setenv("TRACKER_MODE", "practice")
-    monkeypatch.setenv("TRACKER_DATABASE", str(tmp_path / "practice.db"))
+    monkeypatch.setenv("TRACKER_DATABASE", str(up_to_date(tmp_path / "practice.db")))
     return installation().store
 
 

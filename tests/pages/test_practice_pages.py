@@ -82,9 +82,11 @@ class Practice:
 
 
 @pytest.fixture
-def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Practice:
+def practice(
+    cheap_passwords: None, up_to_date: Callable[[Path], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Practice:
     monkeypatch.setenv("TRACKER_MODE", "practice")
-    monkeypatch.setenv("TRACKER_DATABASE", str(tmp_path / "practice.db"))
+    monkeypatch.setenv("TRACKER_DATABASE", str(up_to_date(tmp_path / "practice.db")))
     gone_to: list[Any] = []
     monkeypatch.setattr(st, "page_link", lambda *_page, **_more: None)
     monkeypatch.setattr(st, "switch_page", lambda _page, query_params=None: gone_to.append(query_params))

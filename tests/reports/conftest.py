@@ -10,7 +10,7 @@ from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
-from tracker.exchange.sample import sample_entries
+from tracker.exchange.sample_entries import sample_entries
 from tracker.record import ClientRecord, personal_record
 from tracker.store.store import Store, open_store
 

@@ -30,10 +30,14 @@ ANA, BEN = Actor("ana", "client"), Actor("ben", "client")
 
 
 @pytest.fixture(params=[*DRIVERS, POSTGRES])
-def open_driver(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Driver]]:
+def open_driver(
+    request: pytest.FixtureRequest, up_to_date: Callable[[Path], Path], tmp_path: Path
+) -> Iterator[Callable[[], Driver]]:
     """Opens the same database again and again, as several servers would."""
     opened: list[Driver] = []
     url = request.getfixturevalue("postgres").database() if request.param == POSTGRES else ""
+    if not url:
+        up_to_date(tmp_path / "tracker.db")
 
     def opener() -> Driver:
         opened.append(PostgresDriver(url) if url else DRIVERS[request.param](tmp_path))

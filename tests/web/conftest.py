@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from practice import PASSWORD
 from stand_in import HERE, app
 from starlette.testclient import TestClient
 
-from tracker.access import passwords
 from tracker.installation import installation
 from tracker.store.store import Store
 
@@ -17,17 +15,15 @@ Browser = Callable[..., TestClient]
 
 
 @pytest.fixture
-def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def practice(
+    cheap_passwords: None, up_to_date: Callable[[Path], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Store]:
     """Practice mode on a fresh database."""
-    # Hundreds of sign-ins; what a hash must cost is tested where it is made.
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    passwords._nobody.cache_clear()
     monkeypatch.setenv("TRACKER_MODE", "practice")
-    monkeypatch.setenv("TRACKER_DATABASE", str(tmp_path / "practice.db"))
+    monkeypatch.setenv("TRACKER_DATABASE", str(up_to_date(tmp_path / "practice.db")))
     store = installation().store
     yield store
     store.driver.close()
-    passwords._nobody.cache_clear()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tracker.domain.entry import BACK_FILLED_AFTER_DAYS
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.share_link import FIELDS
-from tracker.exchange.sample import sample_entries
+from tracker.exchange.sample_entries import sample_entries
 from tracker.record import ClientRecord
 from tracker.store.store import Store
 

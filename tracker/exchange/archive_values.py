@@ -1,0 +1,148 @@
+"""The values of an archive as the domain's: each place is read strictly and named where it is refused."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from itertools import chain
+from typing import Any, TypeVar
+
+from tracker import clock
+from tracker.domain import limits
+from tracker.domain.client import Client
+from tracker.domain.entry import Entry
+from tracker.domain.goal import Goal
+from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.original import Original
+from tracker.domain.planned_massage import PlannedMassage
+from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.reminders import Reminders
+from tracker.errors import ImportRefused, InvalidEntry
+from tracker.exchange.archive_schema import ENTRY_CLASSES
+from tracker.store.entry_history import PastVersion
+from tracker.store.goals import GoalVersion
+from tracker.store.tables import KINDS, instant_from
+from tracker.store.whole_record import EXTRACT_KINDS, OWNER, Extract, WholePlanItem, WholeRecord
+
+T = TypeVar("T")
+
+
+def whole_of(content: Mapping[str, Any]) -> WholeRecord:
+    """Return the whole record that JSON of the schema's form holds; raises ImportRefused."""
+    return WholeRecord(
+        profile=_profile(content["profile"]),
+        entries=tuple(chain.from_iterable(_entries(kind, content["entries"][kind]) for kind in KINDS)),
+        history=tuple(chain.from_iterable(_history(kind, content["history"][kind]) for kind in KINDS)),
+        originals=tuple(_each("originals", content["originals"], lambda one: Original(**one))),
+        goals=tuple(_each("goals", content["goals"], _goal_version)),
+        red_flag_answers=tuple(_each("red_flag_answers", content["red_flag_answers"], _answers)),
+        home_plan=tuple(_each("home_plan", content["home_plan"], _plan_item)),
+        remarks=tuple(_each("remarks", content["remarks"], lambda one: Remark(**_typed(one)))),
+        reminders=next(_each("reminders", filter(None, [content["reminders"]]), _reminders), None),
+        planned_massages=tuple(
+            _each("planned_massages", content["planned_massages"], lambda one: PlannedMassage(**_typed(one)))
+        ),
+        extracts=tuple(
+            chain.from_iterable(_extracts(kind, content["extracts"][kind]) for kind in EXTRACT_KINDS)
+        ),
+    )
+
+
+@contextmanager
+def _at(place: str) -> Iterator[None]:
+    try:
+        yield
+    except InvalidEntry as refused:
+        raise ImportRefused(f"{place}, {refused.field}: {refused.sentence}") from refused
+    except (ValueError, OverflowError) as error:
+        raise ImportRefused(f"{place}: there is a day, time or instant that does not exist.") from error
+
+
+def _each(place: str, given: Iterable[Any], read: Callable[[Any], T]) -> Iterator[T]:
+    for number, one in enumerate(given, start=1):
+        with _at(f"{place}, number {number}"):
+            yield read(one)
+
+
+def _typed(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return plain values as the domain's types, told by their names."""
+    return {name: _read(name, value) for name, value in given.items()}
+
+
+def _read(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name.endswith("_date"):
+        return limits.day(name, date.fromisoformat(value), date.max)
+    if name == "at_time":
+        return time.fromisoformat(value)
+    if name.endswith("_at"):
+        return _past_instant(name, instant_from(value))
+    if name.endswith("_by"):
+        return limits.given(name, limits.text(name, value, 100))
+    return value
+
+
+def _past_instant(name: str, instant: datetime) -> datetime:
+    # A day of grace: two machines' clocks need not agree.
+    if instant > clock.utc_now() + timedelta(days=1):
+        raise InvalidEntry(name, f"{limits.words(name)} must not be in the future.")
+    return instant
+
+
+def _entry(kind: str, given: Mapping[str, Any]) -> Entry:
+    entry = ENTRY_CLASSES[kind](**_typed(given))
+    limits.day("on_date", entry.on_date, clock.today() + timedelta(days=1))
+    return entry
+
+
+def _entries(kind: str, given: list[Any]) -> Iterator[Entry]:
+    return _each(f"entries, {kind}", given, lambda one: _entry(kind, one))
+
+
+def _history(kind: str, given: list[Any]) -> Iterator[PastVersion]:
+    def past_version(one: Mapping[str, Any]) -> PastVersion:
+        typed = _typed({name: one[name] for name in ("changed_at", "changed_by")})
+        return PastVersion(_entry(kind, one["entry"]), one["change"], **typed)
+
+    return _each(f"history, {kind}", given, past_version)
+
+
+def _profile(given: Mapping[str, Any]) -> Client:
+    with _at("profile"):
+        return Client(client_id=OWNER, **_typed(given))
+
+
+def _goal_version(given: Mapping[str, Any]) -> GoalVersion:
+    goal = Goal(**_typed(given["goal"])) if given["goal"] else None
+    return GoalVersion(given["version"], goal, _read("created_at", given["created_at"]))
+
+
+def _answers(given: Mapping[str, Any]) -> RedFlagAnswers:
+    answered = RedFlagAnswers(**_typed(given))
+    limits.day("on_date", answered.on_date, clock.today() + timedelta(days=1))
+    return answered
+
+
+def _plan_item(given: Mapping[str, Any]) -> WholePlanItem:
+    typed = _typed(given)
+    ended_at = typed.pop("ended_at")
+    return WholePlanItem(PlanItem(**typed), ended_at)
+
+
+def _reminders(given: Mapping[str, Any]) -> Reminders:
+    return Reminders(**_typed(given))
+
+
+def _extracts(kind: str, given: list[Any]) -> Iterator[Extract]:
+    return _each(f"extracts, {kind}", given, lambda one: _extract(kind, one))
+
+
+def _extract(kind: str, given: Mapping[str, Any]) -> Extract:
+    values = {
+        name: limits.text(name, value, 200) if isinstance(value, str) else value
+        for name, value in given.items()
+    }
+    for name, value in values.items():
+        if value is not None and (name.endswith(("_at", "_day")) or name == "at"):
+            datetime.fromisoformat(value)
+    return Extract(kind, str(values.pop("extract_id")), values)
