@@ -49,6 +49,7 @@ def test_only_files_that_hold_a_benchmark_are_run() -> None:
         "imports",
         "quick",
         "check_in",
+        "greedy",
         "saved",
         "progress",
     } == set(runner.names())
