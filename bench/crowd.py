@@ -113,14 +113,14 @@ def copy_template(path: Path, client_ids: list[str]) -> None:
         db.execute("COMMIT")
 
 
-def practice(path: Path, clients: int) -> list[Account]:
-    """Make a practice in which `clients` people can sign in, consented, with a year's record each."""
+def practice(path: Path, clients: int, years: int = 1) -> list[Account]:
+    """Make a practice in which `clients` people can sign in, consented, with a record of `years` years each."""
     accounts = [
         Account(username=f"client{number}", role="client", account_id=client_id)
         for number, client_id in enumerate(client_ids(clients))
     ]
     store = open_store(path)
-    add_client(store, TEMPLATE, 1)
+    add_client(store, TEMPLATE, years)
     store.driver.close()
     copy_template(path, [one.account_id for one in accounts])
     store = open_store(path)

@@ -1,4 +1,4 @@
-"""What the phone benchmarks share: a slow phone, a floor served from memory, and medians with their ratio."""
+"""What the browser benchmarks share: a slow phone and a desktop, floors to serve, and medians with their ratio."""
 
 import gzip
 import os
@@ -10,17 +10,19 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.row import Row, rounds_of
+from tracker.web import compressed
 
 PROJECT = Path(__file__).parent.parent
-SLOWDOWN = 4
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,13 +33,33 @@ SWITCHES = [
     "--disable-component-update",
 ]
 PHONE = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36"
-# Seconds from navigation until a selector is there and painted: two frames after it was found.
-SEEN = """(selector) => new Promise((give) => {
-  const look = () => document.querySelector(selector)
+# Seconds from navigation until all selectors are there and painted: two frames after they were found. What is in a
+# custom widget's shadow is found by "its host >>> what is inside".
+SEEN = """(selectors) => new Promise((give) => {
+  const isThere = (selector) => {
+    const [host, inside] = selector.split(" >>> ");
+    const found = [...document.querySelectorAll(host)];
+    return inside ? found.some((one) => one.shadowRoot?.querySelector(inside)) : found.length > 0;
+  };
+  const look = () => selectors.every(isThere)
     ? requestAnimationFrame(() => requestAnimationFrame(() => give(performance.now() / 1000)))
     : requestAnimationFrame(look);
   look();
 })"""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a page is looked at with: the browser's window, and how many times slower its processor is made."""
+
+    window: dict[str, Any] = field(hash=False)
+    slowdown: int = 1
+
+
+SLOW_PHONE = Screen(
+    {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "user_agent": PHONE}, 4
+)
+DESKTOP = Screen({"viewport": {"width": 1280, "height": 900}})
 
 
 @contextmanager
@@ -49,21 +71,21 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def first_visit(browser: Browser, url: str, selector: str) -> tuple[float, int]:
-    """Return seconds until `selector` is painted on a throttled phone with nothing kept, and the bytes it took."""
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, user_agent=PHONE
-    )
+def first_visit(
+    browser: Browser, url: str, *selectors: str, screen: Screen = SLOW_PHONE
+) -> tuple[float, int]:
+    """Return seconds until all `selectors` are painted with nothing kept, and the bytes that the whole visit took."""
+    context = browser.new_context(**screen.window)
     page = context.new_page()
     tools, taken = context.new_cdp_session(page), [0]
-    tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+    tools.send("Emulation.setCPUThrottlingRate", {"rate": screen.slowdown})
     tools.send("Network.enable")
     tools.on(
         "Network.loadingFinished",
         lambda event: taken.__setitem__(0, taken[0] + int(event["encodedDataLength"])),
     )
     page.goto(url, wait_until="commit", timeout=120_000)
-    seconds = page.evaluate(SEEN, selector)
+    seconds = page.evaluate(SEEN, selectors)
     page.wait_for_load_state("networkidle", timeout=120_000)
     context.close()
     return float(seconds), taken[0]
@@ -132,6 +154,14 @@ def streamlit(script: Path, cwd: Path, port: int, **environment: str) -> Iterato
         server.wait(20)
 
 
+@contextmanager
+def product(database: Path, port: int) -> Iterator[str]:
+    """Run our app in personal mode, its static files compressed before as set-up does it."""
+    compressed.prepare()
+    with streamlit(PROJECT / "dashboard.py", PROJECT, port, TRACKER_DATABASE=str(database)) as url:
+        yield url
+
+
 def free_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="bench-"))
 
@@ -147,14 +177,17 @@ def turns(rounds: int, *measured: Callable[[], tuple[float, int]]) -> list[list[
     return found
 
 
+Visits = list[tuple[float, int]]
+
+
 def compared(
-    what: str, ours: list[tuple[float, int]], floor: list[tuple[float, int]], most: float
+    what: str, ours: Visits, floor: Visits, most: float | None, most_kb: float | None = None
 ) -> list[Row]:
-    """Return the medians of visits as rows: seconds with the ratio we mean to keep to, and kilobytes."""
+    """Return the medians of visits as rows: seconds with the ratio we mean to keep to, and kilobytes with their limit."""
     (mine, my_bytes), (theirs, their_bytes) = (
         [statistics.median(column) for column in zip(*measured, strict=True)] for measured in (ours, floor)
     )
     return [
         Row(what, mine, theirs, "s", most=most),
-        Row("the same visit, kilobytes sent", my_bytes / 1000, their_bytes / 1000, "kB"),
+        Row("the same visit, kilobytes sent", my_bytes / 1000, their_bytes / 1000, "kB", most_ours=most_kb),
     ]

@@ -103,9 +103,9 @@ def product(database: Path) -> Served:
     return Served(PROJECT / "dashboard.py", PROJECT, TRACKER_MODE="practice", TRACKER_DATABASE=str(database))
 
 
-def tuned(page: str) -> Served:
+def tuned(page: str, **environment: str) -> Served:
     """Return a page of floors/ on a server tuned as ours, under our config.toml."""
-    return Served(FLOORS / "tuned.py", PROJECT, BENCH_PAGE=page)
+    return Served(FLOORS / "tuned.py", PROJECT, BENCH_PAGE=page, **environment)
 
 
 def stock(page: str, folder: Path) -> Served:

@@ -48,6 +48,9 @@ def test_only_files_that_hold_a_benchmark_are_run() -> None:
         "formats",
         "imports",
         "quick",
+        "check_in",
+        "greedy",
+        "saved",
         "progress",
     } == set(runner.names())
 

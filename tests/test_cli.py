@@ -392,7 +392,7 @@ def test_a_dry_run_says_and_adds_nothing(database: Path, tmp_path: Path) -> None
     other = tmp_path / "other.db"
     said = done("--database", str(other), "import", str(tmp_path / "all.zip"), "--dry-run")
     assert said == "Would add: 4, already there: 0, deleted here before and left so: 0\n"
-    assert kept(other) == ()
+    assert not other.exists()
 
 
 def test_an_import_leaves_what_was_deleted_deleted(database: Path, tmp_path: Path) -> None:
@@ -469,7 +469,10 @@ def test_a_period_is_exported(tmp_path: Path) -> None:
     ],
     ids=lambda value: " ".join(value)[:50] if isinstance(value, tuple) else "",
 )
-def test_files_and_days_that_do_not_work_are_refused(arguments: tuple[str, ...], said: str) -> None:
+def test_files_and_days_that_do_not_work_are_refused(
+    database: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    open_store(database).driver.close()
     assert refused(*arguments).startswith(said)
 
 
@@ -497,6 +500,7 @@ def test_a_written_file_is_private_and_keeps_its_link(tmp_path: Path) -> None:
 
 
 def test_standard_output_that_is_full_is_said(database: Path) -> None:
+    open_store(database).driver.close()
     with Path("/dev/full").open("wb") as full:
         result = subprocess.run([PROGRAM, "export"], stdout=full, stderr=subprocess.PIPE, text=True)
     assert (result.returncode, result.stderr) == (
@@ -536,8 +540,46 @@ def test_sample_refuses_sizes_that_make_no_sense(option: str, bad: str) -> None:
 
 
 def test_check_makes_no_database(database: Path) -> None:
-    assert refused("check") == f"There is no database at {database} yet."
+    assert refused("check").startswith(f"There is no database at {database}: check the name")
     assert not database.parent.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export",),
+        ("export", "--format", "pdf"),
+        ("export", "--client", "ana"),
+        ("summary",),
+    ],
+    ids=" ".join,
+)
+def test_what_only_reads_makes_no_database(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    mistyped = tmp_path / "elsewhere" / "trakcer.db"
+    assert f"There is no database at {mistyped}:" in refused("--database", str(mistyped), *arguments)
+    assert not mistyped.parent.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(("arguments", "name"), [(("--format", "pdf"), "PDF"), ((), "zip")])
+def test_what_is_no_text_is_not_written_to_a_terminal(arguments: tuple[str, ...], name: str) -> None:
+    some_entries()
+    ours, terminal = os.openpty()
+    try:
+        result = subprocess.run(
+            [PROGRAM, "export", *arguments], stdout=terminal, stderr=subprocess.PIPE, text=True, check=False
+        )
+        os.set_blocking(ours, False)
+        with pytest.raises(BlockingIOError):
+            os.read(ours, 1)
+    finally:
+        os.close(ours)
+        os.close(terminal)
+    assert result.returncode == 1
+    assert (
+        result.stderr
+        == f"A {name} cannot be shown here: name a file with --output, or redirect with > to one.\n"
+    )
 
 
 def test_check_refuses_a_file_that_is_not_a_database(database: Path) -> None:

@@ -103,6 +103,28 @@ def test_a_password_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         )
 
 
+def test_an_empty_list_is_said_and_leaves_a_script_nothing_to_read(store: Store) -> None:
+    listed = run("account", "list")
+    assert (listed.exit_code, listed.stdout) == (0, "")
+    assert listed.stderr == "There are no accounts yet: account add makes one.\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("account", "list"),
+        ("account", "disable", "ana"),
+        ("share", "list", "--client", "ana"),
+        ("share", "revoke", "x"),
+    ],
+    ids=" ".join,
+)
+def test_a_mistyped_database_is_said_and_not_made(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    mistyped = tmp_path / "trakcer.db"
+    assert f"There is no database at {mistyped}:" in refused("--database", str(mistyped), *arguments)
+    assert not mistyped.exists()
+
+
 def test_accounts_are_listed_without_secrets(store: Store, ana: Account) -> None:
     done("account", "add", "--role", "therapist", "--username", "robin", "--name", "Robin A.", "--password-file", "-", said=PASSWORD)  # fmt: skip
     done("account", "disable", "robin")

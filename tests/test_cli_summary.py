@@ -56,7 +56,8 @@ def test_as_of_looks_back(database: Path) -> None:
     assert (told["as_of"], told["pain"]["leg"]["verdict"]) == (before.isoformat(), "too little data")
 
 
-def test_an_empty_record_is_told_kindly() -> None:
+def test_an_empty_record_is_told_kindly(database: Path) -> None:
+    open_store(database).driver.close()
     result = run()
     assert result.exit_code == 0
     assert "No leg pain is noted yet" in result.stdout
@@ -77,7 +78,8 @@ def test_another_client_is_named(database: Path) -> None:
         (("--as-of", "2999-01-01"), "future"),
     ],
 )
-def test_refusals_are_one_sentence(arguments, word) -> None:
+def test_refusals_are_one_sentence(database: Path, arguments, word) -> None:
+    open_store(database).driver.close()
     result = run(*arguments)
     assert (result.exit_code, result.stdout) == (1, "")
     assert word in result.stderr

@@ -25,9 +25,9 @@ def check_in(leg: int = 3, **values: object) -> CheckIn:
     return CheckIn(**{"leg_pain_nrs": leg, "on_date": DAY, **values})  # type: ignore[arg-type]
 
 
-def ahead(entry: CheckIn) -> CheckIn:
-    """The same entry with tomorrow as its day, as only something stored may have."""
-    return replace(entry, on_date=clock.today() + timedelta(days=1), version=1)
+def ahead(entry: CheckIn, days: int = 1) -> CheckIn:
+    """The same entry with a day to come, as only something stored may have."""
+    return replace(entry, on_date=clock.today() + timedelta(days=days), version=1)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -125,11 +125,24 @@ def test_no_change_puts_an_entry_into_the_future(record: ClientRecord) -> None:
     with pytest.raises(InvalidEntry, match="future"):
         record.add(ahead(check_in()))
     with pytest.raises(InvalidEntry, match="future"):
-        record.edit(ahead(kept), 1)
+        record.edit(ahead(kept, days=3), 1)
     with pytest.raises(InvalidEntry, match="future"):
         record.answer_red_flags(RedFlagAnswers(on_date=clock.today() + timedelta(days=1)))
     assert record.entries() == (kept,)
     assert record.red_flags().asked_on is None
+
+
+def test_what_was_entered_further_east_can_be_changed_and_brought_in_before_its_day_begins_here(
+    record: ClientRecord,
+) -> None:
+    clock.use_zone("Pacific/Kiritimati")  # 25 hours ahead of Niue: always another day
+    kept = record.add(check_in(on_date=clock.today())).entry
+    clock.use_zone("Pacific/Niue")
+    assert kept.on_date > clock.today()
+    assert record.edit(CheckIn(entry_id=kept.entry_id, on_date=kept.on_date, leg_pain_nrs=5), 1).version == 2
+    assert record.bring_in([check_in(on_date=kept.on_date)]).added == 1
+    with pytest.raises(InvalidEntry, match="future"):
+        record.add(check_in(on_date=kept.on_date))
 
 
 def test_entries_of_all_kinds_come_latest_first(record: ClientRecord) -> None:

@@ -1,9 +1,12 @@
 """The only place that reads the time: instants in UTC, days in the person's own zone."""
 
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+# The Line Islands: nowhere on earth is it later.
+EASTERNMOST = timezone(timedelta(hours=14))
 
 _zone: ContextVar[ZoneInfo | None] = ContextVar("zone", default=None)
 
@@ -36,7 +39,7 @@ def local_day(instant: datetime) -> date:
 
 
 @lru_cache(maxsize=1_024)
-def _day_in(zone: ZoneInfo | None, instant: datetime) -> date:
+def _day_in(zone: tzinfo | None, instant: datetime) -> date:
     # Every entry that is made asks for today, and an import makes tens of thousands in a second.
     return instant.astimezone(zone).date()
 
@@ -44,6 +47,11 @@ def _day_in(zone: ZoneInfo | None, instant: datetime) -> date:
 def today() -> date:
     """Return the person's calendar day."""
     return local_day(utc_now())
+
+
+def latest_day() -> date:
+    """Return the calendar day where it is latest on earth: no entry, wherever it was made, is of a later one."""
+    return _day_in(EASTERNMOST, utc_now())
 
 
 def local_time() -> time:

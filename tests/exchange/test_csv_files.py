@@ -325,7 +325,7 @@ def test_a_skipped_test_and_a_blank_result_are_fine() -> None:
 
 # ---- refusals -------------------------------------------------------------------------------------------
 
-TOMORROW = (clock.today() + timedelta(days=2)).isoformat()
+TOMORROW = (clock.latest_day() + timedelta(days=1)).isoformat()
 # kind, what is wrong in the second of three rows, and what the refusal says.
 BAD_CELLS = [
     ("check-in", {"leg_pain_nrs": bad}, "column leg_pain_nrs: Leg pain must be a whole number from 0 to 10.")

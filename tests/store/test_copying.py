@@ -24,9 +24,11 @@ from tracker.domain.share_link import ShareLink
 from tracker.errors import NotSaved, TrackerError
 from tracker.exchange.sample import fill
 from tracker.record import OPERATOR, personal_record
+from tracker.store import sqlite
 from tracker.store.copying import copy_database, keys_by_table
 from tracker.store.one_use_codes import OneUseCode
 from tracker.store.sessions import WebSession
+from tracker.store.steps import STEPS
 from tracker.store.store import Store, open_store
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -161,6 +163,34 @@ def test_a_changed_audit_is_not_carried_on(practice: Store, opened: Open, postgr
     practice.write("UPDATE audit SET action = 'slept' WHERE number = 2")
     with pytest.raises(TrackerError, match="line 2"):
         copy_database(practice, opened(postgres.database()))
+
+
+def test_copying_changes_not_a_byte_of_the_first_file(practice: Store, tmp_path: Path) -> None:
+    file, copy = tmp_path / "practice.db", tmp_path / "copy.db"
+    practice.driver.close()
+    before, beside = file.read_bytes(), set(tmp_path.iterdir())
+    file.chmod(0o400)
+    done = CliRunner().invoke(main, ["copy-database", str(file), str(copy)])
+    assert done.exit_code == 0, done.output
+    assert file.read_bytes() == before
+    assert set(tmp_path.iterdir()) - beside == {copy}
+
+
+def test_a_first_file_of_an_older_version_is_refused_and_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, copy = tmp_path / "old.db", tmp_path / "copy.db"
+    with monkeypatch.context() as older:
+        older.setattr(sqlite, "STEPS", dict(list(STEPS.items())[:-1]))
+        open_store(file).driver.close()
+    before = file.read_bytes()
+    refused = CliRunner().invoke(main, ["copy-database", str(file), str(copy)])
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert f"{file} is of an older version of this app and stays as it is" in refused.stderr
+    assert file.read_bytes() == before
+    assert not copy.exists()
+    assert CliRunner().invoke(main, ["--database", str(file), "check"]).exit_code == 0
+    assert CliRunner().invoke(main, ["copy-database", str(file), str(copy)]).exit_code == 0
 
 
 def test_the_command(practice: Store, postgres: PostgresServer, tmp_path: Path) -> None:

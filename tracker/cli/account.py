@@ -34,7 +34,7 @@ def add(
 ) -> None:
     """Make an account; the password is asked for, or read from a file."""
     canonical_username(username)
-    made = sign_up(command_line.store(), username, _password(password_file), role, name)
+    made = sign_up(command_line.store(may_make=True), username, _password(password_file), role, name)
     click.echo(f"Added {made.role} {made.username} (id {made.account_id})")
 
 
@@ -42,7 +42,11 @@ def add(
 @click.pass_obj
 def list_accounts(command_line: CommandLine) -> None:
     """List every account: username, role, name, whether it is disabled, the day it was made."""
-    for one in accounts.accounts(command_line.store(), OPERATOR):
+    found = accounts.accounts(command_line.store(), OPERATOR)
+    if not found:
+        # Not among the lines, which a script may read.
+        click.echo("There are no accounts yet: account add makes one.", err=True)
+    for one in found:
         state = "disabled" if one.disabled_at else "active"
         day = one.created_at.date().isoformat()
         click.echo("\t".join((one.username, one.role, one.name or "", state, day)))

@@ -8,9 +8,8 @@ from time import perf_counter
 import click
 
 from tracker.cli.program import CommandLine, example
-from tracker.errors import StoreUnavailable
 from tracker.store.copying import copy_database as copied
-from tracker.store.store import Store, open_store
+from tracker.store.store import open_store, open_store_to_read
 
 
 @click.command(
@@ -26,20 +25,17 @@ def copy_database(command_line: CommandLine, source: str, target: str) -> None:
     """Copy everything from one database into another, empty one.
 
     Each is an SQLite file or a postgresql:// URL. Every row is read back and compared, ids and the
-    audit stay as they are, and FROM is not changed. Stop the app first: what is saved in FROM after
-    the start is not copied.
+    audit stay as they are. FROM is not changed: an SQLite file is opened to be read only, and one of an
+    older version is refused (check brings it up to date); a PostgreSQL database of an older version is
+    brought up to date. Stop the app first: what is saved in FROM after the start is not copied.
     """
-    first = _place(command_line, source)
-    if isinstance(first, Path) and not first.exists():
-        raise StoreUnavailable(f"There is no database at {first}.")
     began = perf_counter()
     with ExitStack() as stack:
-        stores: list[Store] = []
-        for place in (first, _place(command_line, target)):
-            store = open_store(place)
-            stack.callback(store.driver.close)
-            stores.append(store)
-        rows = copied(stores[0], stores[1], lambda table, number: click.echo(f"{table}: {number:,}"))
+        first = open_store_to_read(_place(command_line, source))
+        stack.callback(first.driver.close)
+        second = open_store(_place(command_line, target))
+        stack.callback(second.driver.close)
+        rows = copied(first, second, lambda table, number: click.echo(f"{table}: {number:,}"))
     click.echo(f"Copied and compared {rows:,} rows in {perf_counter() - began:.1f} s")
 
 

@@ -56,6 +56,8 @@ def export(
         raise click.UsageError("--from and --since name the same day: give one of them.")
     first = _day("since", wishes["since"]) or _day("from", given["from"])
     period = Period(first or ALWAYS.first, _day("to", given["to"]) or ALWAYS.last)
+    if output == "-" and (file_format == "pdf" or (file_format == "csv" and kind is None)):
+        _refuse_terminal("PDF" if file_format == "pdf" else "zip")
     record = command_line.record(client)
     if file_format in REPORT_FORMATS:
         paper, is_full, asked = wishes["paper"] or PAPERS[0], wishes["full"], wishes["questions"]
@@ -73,6 +75,14 @@ def export(
 
 def _day(name: str, value: Any) -> Any:
     return None if value is None else limits.day(name, value, ALWAYS.last)
+
+
+def _refuse_terminal(name: str) -> None:
+    # Its bytes would be taken for commands of the terminal.
+    if sys.stdout.isatty():
+        raise TrackerError(
+            f"A {name} cannot be shown here: name a file with --output, or redirect with > to one."
+        )
 
 
 def _to_stdout(data: bytes) -> None:

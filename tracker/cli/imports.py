@@ -3,8 +3,10 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 import click
@@ -56,7 +58,8 @@ def import_file(
     with _opened(file) as stream:
         if formats.is_archive(stream, file_format):
             archive = read_archive(stream.read(MOST_BYTES + 1))
-            _say(_restored(command_line.record(client), archive, dry_run), dry_run)
+            record = _record(command_line, client, dry_run)
+            _say(_restored(record, archive, dry_run), dry_run)
             return
         arrival = formats.read(stream, file, file_format)
     chosen = with_choices(arrival, choices)
@@ -72,9 +75,20 @@ def import_file(
     batch = batch_of(arrival, chosen)
     for line in report_lines(batch):
         click.echo(line)
-    record = command_line.record(client)
+    record = _record(command_line, client, dry_run)
     report = record.foresee(batch.entries) if dry_run else record.bring_in(batch.entries, batch.originals)
     _say(report, dry_run)
+
+
+def _record(command_line: CommandLine, client: str | None, dry_run: bool) -> ClientRecord:
+    settings = command_line.settings()
+    is_first = isinstance(settings.database_place, Path) and not settings.database_place.exists()
+    if dry_run and is_first and not settings.is_practice:
+        # What would become of a file can be asked before there is anything: nothing is left of the answer.
+        folder = TemporaryDirectory()
+        click.get_current_context().call_on_close(folder.cleanup)
+        command_line = replace(command_line, database=str(Path(folder.name) / "empty.db"))
+    return command_line.record(client, may_make=True)
 
 
 class _DryRun(Exception):

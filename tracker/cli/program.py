@@ -10,7 +10,7 @@ import click
 
 from tracker.domain.account import canonical_username
 from tracker.domain.client import PERSONAL_CLIENT_ID
-from tracker.errors import TrackerError, UnknownClient
+from tracker.errors import StoreUnavailable, TrackerError, UnknownClient
 from tracker.record import OPERATOR, ClientRecord, personal_record
 from tracker.settings import Settings, read_settings
 from tracker.store.store import Store, open_store
@@ -53,20 +53,27 @@ class CommandLine:
         }
         return replace(read_settings(), **own)
 
-    def store(self) -> Store:
-        """Return the store of the installation's database; raises StoreUnavailable."""
-        store = open_store(self.settings().database_place)
+    def store(self, *, may_make: bool = False) -> Store:
+        """Return the store of the installation's database; raises StoreUnavailable.
+
+        Only a command that has something to put into a new database makes one: else a mistyped name would
+        leave an empty file behind, and an answer about nobody.
+        """
+        place = self.settings().database_place
+        if not may_make:
+            refuse_missing(place)
+        store = open_store(place)
         click.get_current_context().call_on_close(store.driver.close)
         return store
 
-    def record(self, client: str | None) -> ClientRecord:
+    def record(self, client: str | None, *, may_make: bool = False) -> ClientRecord:
         """Return a client's record: in practice mode by username, else by id, left out the personal one.
 
-        Raises UnknownClient.
+        Raises UnknownClient, or StoreUnavailable as `store` does.
         """
         if self.settings().is_practice:
             return self.practice_record(client)
-        store = self.store()
+        store = self.store(may_make=may_make)
         if client in (None, PERSONAL_CLIENT_ID):
             return personal_record(store)
         record = ClientRecord(store, OPERATOR, str(client))
@@ -84,6 +91,14 @@ class CommandLine:
         if found is None or found.role != "client":
             raise UnknownClient(username)
         return ClientRecord(store, OPERATOR, found.account_id)
+
+
+def refuse_missing(place: Path | str) -> None:
+    """Raise StoreUnavailable when there is no SQLite file at a place; a server says for itself what is not there."""
+    if isinstance(place, Path) and not place.exists():
+        raise StoreUnavailable(
+            f"There is no database at {place}: check the name, or begin one with log, import or serve."
+        )
 
 
 def first_line(file: str) -> str:

@@ -31,7 +31,7 @@ def sample(command_line: CommandLine, clients: int, years: float, seed: int) -> 
     limits.whole_number("clients", clients, 1, MOST_CLIENTS)
     limits.number("years", years, 0.01, MOST_YEARS, "years")
     limits.whole_number("seed", seed, 0, 2**53)
-    store = command_line.store()
+    store = command_line.store(may_make=True)
     bar = click.progressbar(
         length=clients, label="Inventing records", file=sys.stderr, hidden=not sys.stderr.isatty()
     )

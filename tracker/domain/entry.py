@@ -30,8 +30,8 @@ class Entry:
 
     `on_date` is the client's own calendar day, `at_time` their local time (whole minutes), `created_at`
     the UTC instant it was first kept, `version` 0 until it is stored, `source` the door it came through.
-    Raises InvalidEntry; a future day is refused for what is new, so that a clock set back cannot make a
-    stored record unreadable.
+    Raises InvalidEntry; a day that has begun nowhere on earth is refused for what is new, so that a clock
+    set back cannot make a stored record unreadable.
     """
 
     kind: ClassVar[str]
@@ -46,7 +46,9 @@ class Entry:
 
     def __post_init__(self) -> None:
         self._set("entry_id", _uuid(self.entry_id))
-        limits.day("on_date", self.on_date, date.max if self.version else clock.today())
+        # What a traveller entered further east is changed and brought in elsewhere before that day begins there.
+        latest = date.max if self.version else clock.latest_day()
+        limits.day("on_date", self.on_date, clock.today(), latest)
         if self.at_time is not None and type(self.at_time) is not time:
             raise InvalidEntry("at_time", "Time must be a time of day such as 07:30.")
         if self.at_time is not None and (

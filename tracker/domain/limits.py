@@ -88,13 +88,13 @@ def text(field: str, value: str | None, longest: int = NOTE_CHARACTERS) -> str |
     return kept or None
 
 
-def day(field: str, value: date, today: date) -> date:
-    """Return a calendar day that is not in the future of `today`, the person's own day."""
+def day(field: str, value: date, today: date, latest: date | None = None) -> date:
+    """Return a calendar day that is not after `latest`; left out, that is `today`, the person's own day."""
     if type(value) is not date:
         raise InvalidEntry(field, f"{words(field)} must be a calendar date such as 2026-03-09.")
     if value < EARLIEST_DAY:
         raise InvalidEntry(field, f"{words(field)} must not be before {EARLIEST_DAY.isoformat()}.")
-    if value > today:
+    if value > (latest or today):
         raise InvalidEntry(field, f"{words(field)} must not be in the future; today is {today.isoformat()}.")
     return value
 

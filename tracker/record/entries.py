@@ -22,7 +22,10 @@ class Entries(Access):
     """The entries' part of the record."""
 
     def add(self, entry: Entry) -> Added:
-        """Keep a new entry; saving the same form twice keeps it once, with the values of the last time."""
+        """Keep a new entry; saving the same form twice keeps it once, with the values of the last time.
+
+        Raises InvalidEntry for a day that is still to come where the person is.
+        """
         self._may_keep()
         limits.day("on_date", entry.on_date, clock.today())
         with self.store.together():
@@ -34,9 +37,12 @@ class Entries(Access):
         return Added(changed, is_new=False, changed=True)
 
     def edit(self, entry: Entry, seen_version: int) -> Entry:
-        """Replace an entry by its new values; raises StaleEdit with what is stored now."""
+        """Replace an entry by its new values; raises StaleEdit with what is stored now.
+
+        Its day may be one that has begun further east, where it was entered; a later one raises InvalidEntry.
+        """
         self._may_keep()
-        limits.day("on_date", entry.on_date, clock.today())
+        limits.day("on_date", entry.on_date, clock.today(), clock.latest_day())
         return self.store.edit(self.actor, self.client_id, entry, seen_version)
 
     def delete(self, entry: Entry) -> None:

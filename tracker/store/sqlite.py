@@ -89,6 +89,9 @@ class SqliteDriver:
     Raises StoreUnavailable when the file cannot be opened, is not ours, or comes from a newer version.
     """
 
+    # Should the file vanish while we run, saving must fail, not start an empty one.
+    open_mode = "rw"
+
     def __init__(self, path: Path, version: Version = sqlite3.sqlite_version_info) -> None:
         self.path = path
         self.version = version
@@ -135,9 +138,8 @@ class SqliteDriver:
         db.execute("DELETE FROM client WHERE false")
 
     def _connect(self) -> sqlite_utils.Database:
-        # mode=rw: should the file vanish while we run, saving must fail, not start an empty one.
         connection = sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS,
+            f"{self.path.absolute().as_uri()}?mode={self.open_mode}", uri=True, timeout=BUSY_SECONDS,
             isolation_level=None, check_same_thread=False,
         )  # fmt: skip
         return sqlite_utils.Database(connection)
@@ -316,6 +318,11 @@ class SqliteDriver:
         with suppress(Empty):
             while True:
                 self._idle.get_nowait()[0].close()
+
+
+def has_pending_steps(db: sqlite_utils.Database) -> bool:
+    """Return whether a file is of an older version: steps of the schema are missing in it."""
+    return bool(_migrations().pending(db))
 
 
 def _migrations() -> sqlite_utils.Migrations:

@@ -17,6 +17,7 @@ from tracker.store.restored import RestoredRecords
 from tracker.store.sessions import Sessions
 from tracker.store.shares import Shares
 from tracker.store.sqlite import SqliteDriver
+from tracker.store.sqlite_read_only import ReadOnlySqliteDriver
 from tracker.store.transaction import Driver
 
 
@@ -44,6 +45,14 @@ def open_store(place: Path | str) -> Store:
     Raises StoreUnavailable.
     """
     return Store(SqliteDriver(place) if isinstance(place, Path) else _postgres(place))
+
+
+def open_store_to_read(place: Path | str) -> Store:
+    """Return the store of a database that stays as it is; a PostgreSQL one is brought up to date all the same.
+
+    Raises StoreUnavailable, also for an SQLite file of an older version.
+    """
+    return Store(ReadOnlySqliteDriver(place)) if isinstance(place, Path) else open_store(place)
 
 
 def _postgres(url: str) -> Driver:

@@ -47,6 +47,7 @@ from tracker.web.html import page
 from tracker.web.identity import IdentityCheck, present
 from tracker.web.logs import keep_tokens_out_of_logs, logged
 from tracker.web.origin import OriginCheck
+from tracker.web.own_line import OwnLine
 from tracker.web.proxy import VisitorAddress
 from tracker.web.shell import shell
 from tracker.web.uploads import OwnPages
@@ -100,6 +101,7 @@ def app_middleware(settings: Settings) -> list[Middleware]:
         Middleware(OriginCheck, public_host=settings.public_host, is_https=settings.is_https),
         Middleware(Compressed),
         Middleware(IdentityCheck),
+        Middleware(OwnLine),
         Middleware(OwnPages),
     ]
 
