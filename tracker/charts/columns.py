@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from tracker.analysis.wording import counted
@@ -16,9 +17,9 @@ def days(frame: pd.DataFrame) -> tuple[date, ...]:
     return tuple(frame["on_date"].to_numpy().astype("datetime64[D]").tolist())
 
 
-def values(column: "pd.Series[Any]", digits: int = 2) -> tuple[Value, ...]:
+def values(column: "pd.Series[Any] | np.ndarray", digits: int = 2) -> tuple[Value, ...]:
     """Return numbers rounded to `digits` decimals, None for NaN; never a negative zero."""
-    return tuple(None if value != value else round(value, digits) + 0.0 for value in column.tolist())
+    return tuple([None if value != value else round(value, digits) + 0.0 for value in column.tolist()])
 
 
 def whole_or_none(column: "pd.Series[Any]") -> tuple[int | None, ...]:

@@ -1,11 +1,19 @@
 """Am I more flexible? Reach of each test variant and side, with the toes as zero."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 
 import pandas as pd
 
-from tracker.analysis.flexibility_trend import FlexibilityTrend, length, reach_words, series_name, zero_of
+from tracker.analysis.flexibility_trend import (
+    FlexibilityTrend,
+    by_series,
+    length,
+    reach_words,
+    series_name,
+    zero_of,
+)
 from tracker.analysis.norm_table import NormBand
 from tracker.analysis.wording import counted
 from tracker.charts import columns
@@ -25,6 +33,8 @@ GAP_DAYS = 56
 NORM_PERCENTILES = (20, 80)
 # More tests than this in one series cannot be told apart; four weeks are then put together.
 MOST_TESTS, BIN_DAYS = 120, 28
+# Where the tests of each variant and side are in a frame.
+Places = Mapping[tuple[str, str | None], list[int]]
 
 
 def flexibility_chart(
@@ -43,17 +53,18 @@ def flexibility_chart(
     of the same sex and age reach; the best of the test done last, and a reach `goal`, are lines.
     """
     inside = within(tests, period)
-    done = inside[inside["sit_and_reach_cm"].notna()]
+    done = by_series(inside)
     marks = (*columns.massage_marks(massages, period), *_skipped(result, period))
-    if done.empty:
+    if not done:
         nothing = result.sentence if not result.series else "No sit-and-reach test in these days."
         return Chart(
             chart_id="flexibility_trend", title=TITLE, sentence=nothing, x_axis=period,
             y_axis=_y_axis([0.0], "toes", unit), alternative_text=f"Empty flexibility chart. {nothing}", marks=marks,
         )  # fmt: skip
-    series = tuple(_series(done, result, period, unit))
+    series = tuple(_series(inside, done, result, period, unit))
     bands, levels = _norm(norm, period, unit), (*_best(result, period, unit), *_goal(goal, period, unit))
-    reach = [cm_to(value, unit) for value in done["sit_and_reach_cm"].tolist()]
+    tested = inside["sit_and_reach_cm"]
+    reach = [cm_to(value, unit) for value in (tested.min(), tested.max())]
     reach += [value for band in bands for value in (band.low, band.high) if value is not None]
     reach += [level.value for level in levels]
     zero = _zero(done)
@@ -67,18 +78,19 @@ def flexibility_chart(
         bands=bands,
         levels=(Level("zero", zero, 0.0, period.first, period.last), *levels),
         marks=marks,
-        table=_table(inside, unit),
-        alternative_text=_alternative_text(done, marks, period, unit),
+        make_table=partial(_table, inside, unit),
+        alternative_text=_alternative_text(inside, done, marks, period, unit),
         note=_note(series),
     )
 
 
-def _series(done: pd.DataFrame, result: FlexibilityTrend, period: Period, unit: str) -> Iterator[Series]:
+def _series(
+    inside: pd.DataFrame, done: Places, result: FlexibilityTrend, period: Period, unit: str
+) -> Iterator[Series]:
     for rank, (variant, side) in enumerate(_ranks(result)):
-        has_side = done["side"].isna() if side is None else done["side"] == side
-        group = done[(done["variant"] == variant) & has_side]
-        if group.empty:
+        if (variant, side) not in done:
             continue
+        group = inside.iloc[done[variant, side]]
         days, dots = _dots(group, series_name(variant, side, unit), rank, period, unit)
         if len(days) > 1:
             yield _joining(days, dots)
@@ -118,8 +130,8 @@ def _signed(value: float) -> str:
     return f"{'' if value < 0 else '+'}{decimals(value)}".replace("-", "\u2212")
 
 
-def _zero(done: pd.DataFrame) -> str:
-    zeros = {zero_of(variant) for variant in done["variant"].tolist()}
+def _zero(done: Places) -> str:
+    zeros = {zero_of(variant) for variant, _ in done}
     return zeros.pop() if len(zeros) == 1 else "zero"
 
 
@@ -164,16 +176,15 @@ def _joining(tested: tuple[date, ...], dots: Dots) -> Line:
 
 
 def _in_unit(reach_cm: "pd.Series[float]", unit: str) -> tuple[Value, ...]:
-    return columns.values(reach_cm.map(lambda value: cm_to(value, unit)))
+    return columns.values(reach_cm if unit == "cm" else reach_cm.map(lambda value: cm_to(value, unit)))
 
 
 def _conditions(group: pd.DataFrame, unit: str) -> tuple[str, ...]:
     found = []
-    for foot_line, warm_up, at_time in group[["foot_line_cm", "warm_up", "at_time"]].itertuples(
-        index=False, name=None
-    ):
+    how = (group[name].tolist() for name in ("foot_line_cm", "warm_up", "at_time"))
+    for foot_line, warm_up, at_time in zip(*how, strict=True):
         words = [f"foot line {length(foot_line, unit)}"]
-        if not pd.isna(warm_up):
+        if warm_up is not pd.NA:
             words.append("warmed up" if warm_up else "no warm-up")
         if isinstance(at_time, str):
             words.append(f"at {at_time}")
@@ -204,15 +215,15 @@ def _y_axis(reach: list[float], zero: str, unit: str) -> YAxis:
     return YAxis(f"Reach in {name}, 0 at {where}", ticks[0], ticks[-1], ticks, name)
 
 
-def _alternative_text(done: pd.DataFrame, marks: tuple[Marks, ...], period: Period, unit: str) -> str:
+def _alternative_text(
+    inside: pd.DataFrame, done: Places, marks: tuple[Marks, ...], period: Period, unit: str
+) -> str:
     parts = [f"Sit-and-reach, {day_words(period.first)} to {day_words(period.last)}."]
-    for (variant, side), group in done.groupby(["variant", "side"], dropna=False, sort=True):
-        reach = group["sit_and_reach_cm"]
-        name = series_name(str(variant), _word(side), unit)
-        parts.append(
-            f"{name}: {counted(len(group), 'test')}, first {reach_words(reach.iloc[0], unit, str(variant))}, "
-            f"last {reach_words(reach.iloc[-1], unit, str(variant))}."
-        )
+    reach = inside["sit_and_reach_cm"].to_numpy()
+    for (variant, side), places in done.items():
+        first, last = (reach_words(float(reach[place]), unit, variant) for place in (places[0], places[-1]))
+        name = series_name(variant, side, unit)
+        parts.append(f"{name}: {counted(len(places), 'test')}, first {first}, last {last}.")
     return " ".join(filter(None, (*parts, columns.marked_words(marks))))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 import pandas as pd
 
@@ -74,7 +75,7 @@ def pain_trend_chart(
         bands=_windows(compared, period),
         levels=(*(level for trend in compared for level in _means(trend, period)), *_goal(goal, period)),
         marks=marks,
-        table=_table(shown, massages, step),
+        make_table=partial(_table, shown, massages, step),
         alternative_text=_alternative_text(shown, sites, marks, period),
         note=_note(step),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from tracker.charts.axes import Categories
 from tracker.charts.chart import Cell, Cells, Chart, Table, Value
@@ -36,7 +37,7 @@ def week_grid(
         x_axis=period,
         y_axis=Categories(rows),
         series=(_cells(shown, together),),
-        table=_table(shown, rows, together),
+        make_table=partial(_table, shown, rows, together),
         alternative_text=_alternative_text(shown, rows, period, sentence),
         note=_note(together),
     )

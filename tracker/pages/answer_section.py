@@ -110,7 +110,7 @@ def _formats(chart: Chart) -> dict[str, ColumnConfig]:
 
 
 def _table(chart: Chart) -> None:
-    if not chart.table.rows:
+    if chart.is_empty:
         return
     # Made only when it is opened: most visits look at no table, and each costs as much as its chart.
     folded = st.expander(
