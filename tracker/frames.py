@@ -147,22 +147,20 @@ def binned_pain(daily: pd.DataFrame, days: int, start: date) -> pd.DataFrame:
         return daily.copy()
     begins = _bin_starts(daily["on_date"], days, start)
     starts = _starts(begins)
-    ends = {
-        f"{site}_{how}": least.reduceat(daily[f"{site}_{how}"].to_numpy(), starts)
-        for site in ("leg", "back")
-        for how, least in (("min", np.fmin), ("max", np.fmax))
-    }
+    mean = _careful_mean(daily[["leg_mean", "back_mean"]].to_numpy(), starts)
     return pd.DataFrame(
         {
             "on_date": begins[starts],
-            # Means of thirds do not add up exactly; these sums carry what rounding takes.
-            **daily[["leg_mean", "back_mean"]].groupby(begins, sort=True).mean().reset_index(drop=True),
-            **ends,
+            "leg_mean": mean[:, 0],
+            "leg_min": np.fmin.reduceat(daily["leg_min"].to_numpy(), starts),
+            "leg_max": np.fmax.reduceat(daily["leg_max"].to_numpy(), starts),
+            "back_mean": mean[:, 1],
+            "back_min": np.fmin.reduceat(daily["back_min"].to_numpy(), starts),
+            "back_max": np.fmax.reduceat(daily["back_max"].to_numpy(), starts),
             "check_ins": np.add.reduceat(daily["check_ins"].to_numpy(), starts),
             "is_flare": np.logical_or.reduceat(daily["is_flare"].to_numpy(), starts),
             "extent": _texts([None] * len(starts)),
-        },
-        columns=list(DAILY_PAIN_DTYPES),
+        }
     )
 
 
@@ -188,19 +186,23 @@ def binned_massages(massages: pd.DataFrame, days: int, start: date) -> pd.DataFr
 
 
 def binned_reach(tests: pd.DataFrame, days: int, start: date) -> pd.DataFrame:
-    """Return sit-and-reach tests put together in stretches of `days` days, counted both ways from `start`.
+    """Return the tests of one variant and side put together in stretches of `days` days, counted from `start`.
 
-    Columns: on_date (first day), variant, side, tests (count), mean, min and max of sit_and_reach_cm. Variants
-    and sides stay apart; skipped tests are left out.
+    Columns: on_date (first day), tests (count), mean, min and max of sit_and_reach_cm. Skipped tests are left out.
     """
-    done = tests[tests["sit_and_reach_cm"].notna()]
-    keys = [
-        pd.Series(_bin_starts(done["on_date"], days, start), done.index, name="on_date"),
-        "variant",
-        "side",
-    ]
-    grouped = done.groupby(keys, sort=True, dropna=False)["sit_and_reach_cm"]
-    return grouped.agg(tests="size", mean="mean", min="min", max="max").reset_index()
+    reach = tests["sit_and_reach_cm"].to_numpy()
+    done = ~np.isnan(reach)
+    begins, reach = _bin_starts(tests["on_date"], days, start)[done], reach[done]
+    starts = _starts(begins)
+    return pd.DataFrame(
+        {
+            "on_date": begins[starts],
+            "tests": np.diff(starts, append=len(begins)),
+            "mean": _careful_mean(reach, starts)[:, 0],
+            "min": np.minimum.reduceat(reach, starts),
+            "max": np.maximum.reduceat(reach, starts),
+        }
+    )
 
 
 def within(frame: pd.DataFrame, period: Period) -> pd.DataFrame:
@@ -237,6 +239,12 @@ def _of_each(values: Any, starts: Any) -> dict[str, Any]:
     number = np.add.reduceat(~np.isnan(values), starts, dtype=np.int64)
     mean = np.add.reduceat(np.nan_to_num(values), starts) / np.where(number, number, np.nan)
     return {"mean": mean, "min": np.fmin.reduceat(values, starts), "max": np.fmax.reduceat(values, starts)}
+
+
+def _careful_mean(values: Any, starts: Any) -> Any:
+    """Return the mean of each stretch of values or rows, NaN left out, the sum carrying what rounding takes."""
+    number = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(values)))
+    return pd.DataFrame(values).groupby(number, sort=False).mean().to_numpy()
 
 
 def _extent_ranks(extents: pd.Series) -> Any:

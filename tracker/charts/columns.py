@@ -12,9 +12,9 @@ from tracker.domain.period import Period
 from tracker.frames import within
 
 
-def days(frame: pd.DataFrame) -> tuple[date, ...]:
-    """Return a frame's on_date column as calendar days."""
-    return tuple(frame["on_date"].to_numpy().astype("datetime64[D]").tolist())
+def days(frame: pd.DataFrame, which: Any = slice(None)) -> tuple[date, ...]:
+    """Return a frame's on_date column as calendar days; `which` is a mask of the rows that are wanted."""
+    return tuple(frame["on_date"].to_numpy()[which].astype("datetime64[D]").tolist())
 
 
 def values(column: "pd.Series[Any] | np.ndarray", digits: int = 2) -> tuple[Value, ...]:
@@ -24,7 +24,7 @@ def values(column: "pd.Series[Any] | np.ndarray", digits: int = 2) -> tuple[Valu
 
 def whole_or_none(column: "pd.Series[Any]") -> tuple[int | None, ...]:
     """Return whole numbers, None for NaN."""
-    return tuple(None if value != value else round(value) for value in column.tolist())
+    return tuple([None if value != value else round(value) for value in column.tolist()])
 
 
 def marked_words(marks: tuple[Marks, ...]) -> str:

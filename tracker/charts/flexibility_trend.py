@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from tracker.analysis.flexibility_trend import (
@@ -90,8 +91,8 @@ def _series(
     for rank, (variant, side) in enumerate(_ranks(result)):
         if (variant, side) not in done:
             continue
-        group = inside.iloc[done[variant, side]]
-        days, dots = _dots(group, series_name(variant, side, unit), rank, period, unit)
+        name = series_name(variant, side, unit)
+        days, dots = _dots(inside, done[variant, side], name, rank, period, unit)
         if len(days) > 1:
             yield _joining(days, dots)
         yield dots
@@ -149,19 +150,21 @@ def _note(series: tuple[Series, ...]) -> str:
 
 
 def _dots(
-    group: pd.DataFrame, name: str, rank: int, period: Period, unit: str
+    inside: pd.DataFrame, places: list[int], name: str, rank: int, period: Period, unit: str
 ) -> tuple[tuple[date, ...], Dots]:
-    if len(group) <= MOST_TESTS:
-        days, reach = columns.days(group), _in_unit(group["sit_and_reach_cm"], unit)
-        return days, Dots("reach", name, days, reach, details=_conditions(group, unit), rank=rank)
-    binned = binned_reach(group, BIN_DAYS, period.first)
+    if len(places) <= MOST_TESTS:
+        days = columns.days(inside, places)
+        reach = _in_unit(inside["sit_and_reach_cm"].to_numpy()[places], unit)
+        return days, Dots("reach", name, days, reach, details=_conditions(inside, places, unit), rank=rank)
+    binned = binned_reach(inside.iloc[places], BIN_DAYS, period.first)
     details = tuple(
         f"4 weeks from this day, {counted(number, 'test')}" for number in binned["tests"].tolist()
     )
     several = binned["tests"] > 1
-    lows, highs = (_in_unit(binned[end].where(several), unit) for end in ("min", "max"))
+    lows, highs = (_in_unit(binned[end].where(several).to_numpy(), unit) for end in ("min", "max"))
     days = columns.days(binned)
-    return days, Dots("reach", name, days, _in_unit(binned["mean"], unit), lows, highs, details, rank)
+    reach = _in_unit(binned["mean"].to_numpy(), unit)
+    return days, Dots("reach", name, days, reach, lows, highs, details, rank)
 
 
 def _joining(tested: tuple[date, ...], dots: Dots) -> Line:
@@ -175,14 +178,15 @@ def _joining(tested: tuple[date, ...], dots: Dots) -> Line:
     return Line("reach", dots.name, tuple(days), tuple(values), dots.rank, thin=True)
 
 
-def _in_unit(reach_cm: "pd.Series[float]", unit: str) -> tuple[Value, ...]:
-    return columns.values(reach_cm if unit == "cm" else reach_cm.map(lambda value: cm_to(value, unit)))
+def _in_unit(reach_cm: np.ndarray, unit: str) -> tuple[Value, ...]:
+    return columns.values(np.array([cm_to(value, unit) for value in reach_cm.tolist()]))
 
 
-def _conditions(group: pd.DataFrame, unit: str) -> tuple[str, ...]:
+def _conditions(inside: pd.DataFrame, places: list[int], unit: str) -> tuple[str, ...]:
     found = []
-    how = (group[name].tolist() for name in ("foot_line_cm", "warm_up", "at_time"))
-    for foot_line, warm_up, at_time in zip(*how, strict=True):
+    how = ("foot_line_cm", "warm_up", "at_time")
+    tests = list(zip(*(inside[name].tolist() for name in how), strict=True))
+    for foot_line, warm_up, at_time in (tests[place] for place in places):
         words = [f"foot line {length(foot_line, unit)}"]
         if warm_up is not pd.NA:
             words.append("warmed up" if warm_up else "no warm-up")
@@ -243,8 +247,8 @@ def _table(inside: pd.DataFrame, unit: str) -> Table:
             inside["at_time"].tolist(),
             inside["variant"].tolist(),
             inside["side"].tolist(),
-            _in_unit(inside["sit_and_reach_cm"], unit),
-            _in_unit(inside["foot_line_cm"], unit),
+            _in_unit(inside["sit_and_reach_cm"].to_numpy(), unit),
+            _in_unit(inside["foot_line_cm"].to_numpy(), unit),
             inside["warm_up"].tolist(),
             inside["skipped_reason"].tolist(),
             strict=True,
