@@ -9,6 +9,7 @@ import pytest
 from invented_records import check_ins, daily, day, massages, reach_tests
 
 from tracker import frames
+from tracker.domain.period import Period
 
 KINDS = [
     (frames.check_in_frame, frames.CHECK_IN_DTYPES),
@@ -124,20 +125,30 @@ def test_stretches_of_massages_average_only_sessions_with_both_numbers() -> None
     ]
 
 
-def test_stretches_of_tests_keep_variants_and_sides_apart() -> None:
-    reach = {"on_date": "2026-01-01", "sit_and_reach_cm": -4.0}
+def test_stretches_of_tests_average_those_that_were_done() -> None:
+    reach = {"variant": "csep_acsm", "skipped_reason": None}
     binned = frames.binned_reach(
         reach_tests(
-            {**reach, "variant": "chair", "side": "left"},
-            {**reach, "variant": "chair", "side": "right"},
-            {**reach, "variant": "csep_acsm", "sit_and_reach_cm": 2.0},
-            {**reach, "variant": "csep_acsm", "sit_and_reach_cm": None, "skipped_reason": "pain"},
+            {**reach, "on_date": "2025-12-31", "sit_and_reach_cm": 1.0},
+            {**reach, "on_date": "2026-01-01", "sit_and_reach_cm": -4.0},
+            {**reach, "on_date": "2026-01-20", "sit_and_reach_cm": None, "skipped_reason": "pain"},
+            {**reach, "on_date": "2026-01-28", "sit_and_reach_cm": 2.0},
         ),
         28,
         day(0),
     )
-    assert binned["tests"].tolist() == [1, 1, 1]
-    assert sorted(binned["mean"]) == [-4, -4, 2]
+    assert binned["on_date"].dt.date.tolist() == [day(-28), day(0)]
+    assert binned[["tests", "mean", "min", "max"]].to_numpy().tolist() == [[1, 1, 1, 1], [2, -1, -4, 2]]
+
+
+def test_a_stretch_of_time_is_cut_out_of_a_frame_by_its_days() -> None:
+    pain = daily({0: 1, 1: 2, 5: 3, 9: 4})
+    assert frames.within(pain, Period(day(1), day(5)))["leg_mean"].tolist() == [2, 3]
+    assert frames.within(pain, Period(day(2), day(4))).empty
+    assert frames.within(pain, Period(date.min, date.max))["leg_mean"].tolist() == [1, 2, 3, 4]
+    assert frames.until(pain, day(5))["leg_mean"].tolist() == [1, 2, 3]
+    assert frames.until(pain, day(-1)).empty
+    assert frames.within(daily({}), Period(day(0), day(9))).empty
 
 
 def test_ten_years_of_days_are_read_and_put_together_in_a_blink() -> None:

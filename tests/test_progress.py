@@ -1,10 +1,12 @@
 """Progress: what is put together for a page says nothing twice."""
 
+import pytest
+
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.period import latest_days
-from tracker.exchange.sample import SAMPLE_SEED, fill
-from tracker.progress import progress
+from tracker.exchange.sample import DAYS_A_YEAR, SAMPLE_SEED, fill
+from tracker.progress import MORE, progress
 from tracker.record import ClientRecord, personal_record
 from tracker.store.store import Store
 
@@ -30,3 +32,12 @@ def test_a_site_that_was_never_noted_is_not_asked_for(record: ClientRecord) -> N
     record.add(CheckIn(leg_pain_nrs=4))
     (sentence,) = progress(record, latest_days(14, clock.today()), "cm").sentences
     assert "back" not in sentence
+
+
+@pytest.mark.parametrize("days", [0, 5, 200])
+def test_a_chart_has_a_table_unless_it_is_empty(store: Store, days: int) -> None:
+    if days:
+        fill(store, 1, days / DAYS_A_YEAR, SAMPLE_SEED)
+    shown = progress(personal_record(store), latest_days(92, clock.today()), "cm")
+    charts = (*shown.charts, *(chart for question in MORE for chart in shown.answer(question).charts))
+    assert [bool(chart.table.rows) for chart in charts] == [not chart.is_empty for chart in charts]

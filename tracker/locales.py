@@ -88,7 +88,8 @@ def shortest(value: float, digits: int = 6) -> str:
 
 def whole(number: int) -> str:
     """Return a whole number with its thousands apart: 1,200 or 1.200."""
-    return f"{number:,}".replace(",", _patterns(_tag.get()).group)
+    said = f"{number:,}"
+    return said.replace(",", _patterns(_tag.get()).group) if "," in said else said
 
 
 def in_locale(number: str) -> str:

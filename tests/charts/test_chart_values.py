@@ -1,5 +1,6 @@
 """The chart builders: what they ask, say, draw, leave open, put together and tabulate."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,6 +18,8 @@ from invented_records import (
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import MOST_POINTS, Bars, Chart, Dots, Line, Table
 from tracker.charts.hover_words import words_by_place
+from tracker.charts.plotly_figure import figure
+from tracker.charts.svg import render_svg
 from tracker.domain.period import Period
 from tracker.frames import daily_pain
 
@@ -59,6 +62,7 @@ def test_charts_without_data_say_so_and_draw_nothing() -> None:
         assert chart.is_empty
         assert chart.sentence
         assert chart.alternative_text.startswith("Empty")
+        assert not chart.table.rows
 
 
 def test_only_days_of_the_period_are_drawn_but_the_line_knows_the_days_before() -> None:
@@ -244,6 +248,21 @@ def test_a_chart_refuses_what_could_not_be_drawn() -> None:
         Table(("a",), ((1, 2),))
     with pytest.raises(ValueError, match="lower to a higher"):
         YAxis("x", 1, 1, ())
+
+
+def test_a_table_is_made_once_and_only_for_who_looks() -> None:
+    made: list[Table] = []
+
+    def make_table() -> Table:
+        made.append(Table(("Day",), ((day(0),),)))
+        return made[-1]
+
+    chart = replace(pain_chart(daily({0: 3, 1: 4}), MONTH), make_table=make_table)
+    render_svg(chart)
+    figure(chart)
+    assert not made
+    assert chart.table.rows == ((day(0),),)
+    assert chart.table is chart.table is made[0]
 
 
 def test_the_first_check_in_alone_and_a_leap_day_make_a_chart() -> None:

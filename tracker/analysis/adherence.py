@@ -8,6 +8,7 @@ import pandas as pd
 from tracker.analysis.episodes import Episodes
 from tracker.analysis.wording import counted, latest
 from tracker.domain.period import Period, latest_days
+from tracker.frames import until, within
 
 LATEST_DAYS = 28
 
@@ -41,7 +42,7 @@ class Adherence:
 def adherence(check_ins: pd.DataFrame, flares: Episodes, as_of: date) -> Adherence:
     """Return how much was logged and done in the 28 days that end `as_of`, or since the first check-in."""
     period = latest_days(LATEST_DAYS, as_of)
-    known = check_ins[check_ins["on_date"] <= pd.Timestamp(as_of)]
+    known = until(check_ins, as_of)
     if known.empty:
         sentence = "No check-in yet. Any day is a good day to begin."
         return Adherence(period, 0, 0, 0, period.days, sentence)
@@ -59,8 +60,7 @@ def adherence(check_ins: pd.DataFrame, flares: Episodes, as_of: date) -> Adheren
 
 def calendar_days(check_ins: pd.DataFrame, flares: Episodes, period: Period) -> tuple[CalendarDay, ...]:
     """Return every day of a period, for a calendar."""
-    first, last = pd.Timestamp(period.first), pd.Timestamp(period.last)
-    inside = check_ins[(check_ins["on_date"] >= first) & (check_ins["on_date"] <= last)]
+    inside = within(check_ins, period)
     ticked: dict[date, set[str]] = {}
     for moment, ids in zip(inside["on_date"].tolist(), inside["exercises_done"].tolist(), strict=True):
         done = {one for one in ids.split(";") if one} if isinstance(ids, str) else set()

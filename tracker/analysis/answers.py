@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from tracker.analysis.adherence import Adherence, adherence
@@ -20,7 +19,7 @@ from tracker.analysis.symptoms import SymptomTrend, symptom_trends
 from tracker.analysis.weekly_trend import WeeklyTrend, weekly_trend
 from tracker.domain.client import Client
 from tracker.domain.goal import Goal
-from tracker.frames import daily_pain
+from tracker.frames import daily_pain, until
 
 SITES: tuple[Site, ...] = ("leg", "back")
 
@@ -65,7 +64,7 @@ def answers(
     Input: check-in, sit-and-reach and massage session frames. Age is the one reached in the year of a series'
     latest test, as the profile holds no birthday.
     """
-    check_ins, tests, massages = (_until(frame, as_of) for frame in (check_ins, tests, massages))
+    check_ins, tests, massages = (until(frame, as_of) for frame in (check_ins, tests, massages))
     daily = daily_pain(check_ins)
     reach = flexibility_trend(tests, as_of, client.unit)
     flares = flare_episodes(daily, check_ins, massages, as_of)
@@ -98,9 +97,3 @@ def age_in(client: Client, year: int) -> int | None:
 def _pain(daily: pd.DataFrame, site: Site, as_of: date) -> PainAnswer:
     trend = pain_trend(daily, site, as_of)
     return PainAnswer(trend, pain_change(daily, site, as_of, trend), weekly_trend(daily, site, as_of))
-
-
-def _until(frame: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    # Frames are in date order, and mostly all of one is wanted.
-    number = int(np.searchsorted(frame["on_date"].to_numpy(), np.datetime64(as_of), side="right"))
-    return frame if number == len(frame) else frame.iloc[:number]

@@ -176,7 +176,9 @@ def _orders(pairs: int, chance: np.random.Generator) -> np.ndarray:
     order = np.argsort(chance.random((DRAWS, -(-pairs // length))), axis=1)
     places = (order[:, :, np.newaxis] * length + np.arange(length)).reshape(DRAWS, -1)
     kept = places[places < pairs].reshape(DRAWS, pairs)
-    shifted: np.ndarray = (kept + chance.integers(0, pairs, (DRAWS, 1))) % pairs
+    kept += chance.integers(0, pairs, (DRAWS, 1))
+    # Less than two rounds: taking one off is quicker than a remainder.
+    shifted: np.ndarray = np.where(kept < pairs, kept, kept - pairs)
     return shifted
 
 

@@ -82,21 +82,27 @@ def _level(there: np.ndarray, knot_days: int) -> np.ndarray:
 def _columns(places: np.ndarray, there: np.ndarray, length: int) -> np.ndarray:
     """Return 0 or 1 for D placements x (day before, same day, three stretches) x values."""
     rows = np.arange(len(places))[:, np.newaxis]
-    marks = np.zeros((len(places), 2 + STRETCHES, length + 1 + STRETCHES))
-    marks[rows, BEFORE, places - 1] = 1.0  # before the first day: the last column, which is cut off
-    marks[rows, SAME, places] = 1.0
+    # Days without a value share one place at the end, which is cut off; the day before the first day is one of them.
+    place_of = np.full(length + 1 + STRETCHES, len(there))
+    place_of[there] = np.arange(len(there))
+    marks = np.zeros((len(places), 2 + STRETCHES, len(there) + 1))
+    marks[rows, BEFORE, place_of[places - 1]] = 1.0
+    marks[rows, SAME, place_of[places]] = 1.0
     for stretch in range(STRETCHES):
         for lag in range(1, stretch + 2):
-            marks[rows, SAME + 1 + stretch, places + lag] = 1.0
-    return marks[:, :, there]
+            marks[rows, SAME + 1 + stretch, place_of[places + lag]] = 1.0
+    return marks[:, :, :-1]
 
 
 def _whitened(rows: np.ndarray, carry_over: float, gaps: np.ndarray) -> np.ndarray:
     """Return rows (... x values) with what a value keeps of the one before taken off, whatever lies between them."""
     keeps = carry_over**gaps
-    white = rows.copy()
-    white[..., 1:] -= keeps * rows[..., :-1]
-    white[..., 1:] /= np.sqrt(1 - keeps**2)
+    white = np.empty(rows.shape)
+    white[..., 0] = rows[..., 0]
+    later = white[..., 1:]
+    np.multiply(keeps, rows[..., :-1], out=later)
+    np.subtract(rows[..., 1:], later, out=later)
+    np.divide(later, np.sqrt(1 - keeps**2), out=later)
     return white
 
 

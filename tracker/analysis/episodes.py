@@ -1,8 +1,8 @@
 """When were the bad spells? Flares with their start, peak, length, and what was logged as they ended."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from tracker.analysis.pain_trend import Site, main_site
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.wording import counted, tenths
 from tracker.domain.exercise import exercise
+from tracker.frames import until
 from tracker.locales import day_words
 
 USUAL_DAYS, FEWEST_USUAL = 28, 7
@@ -63,8 +64,24 @@ class _Course:
     usual: np.ndarray
     marked: np.ndarray
 
-    def gap(self, place: int) -> int:
-        return int((self.days[place + 1] - self.days[place]).astype(np.int64))
+
+@dataclass(frozen=True)
+class _Logged:
+    """What was done: the days of check-ins with the exercises ticked in each, and the days of massages, both rising."""
+
+    days: np.ndarray
+    exercises: list[object]
+    massages: np.ndarray
+
+    def before(self, ended: date) -> tuple[str, ...]:
+        """Return what was logged in the three days before a day: a massage session first, exercises by name."""
+        last = np.datetime64(ended)
+        days = [last - BEFORE_END_DAYS, last]
+        begin, end = np.searchsorted(self.days, days)
+        ticked = [ids.split(";") for ids in self.exercises[begin:end] if isinstance(ids, str) and ids]
+        names = sorted(exercise(one).name for one in set().union(*ticked))
+        some, none = np.searchsorted(self.massages, days)
+        return (MASSAGE, *names) if some < none else tuple(names)
 
 
 def flare_episodes(
@@ -83,8 +100,8 @@ def flare_episodes(
     tracker, but for the two sizes.
     """
     site = site or main_site(daily, as_of)
-    course = _course(daily[daily["on_date"] <= pd.Timestamp(as_of)], site)
-    logged = _logged(check_ins, massages)
+    course = _course(until(daily, as_of), site)
+    logged = _Logged(_days(check_ins), check_ins["exercises_done"].tolist(), _days(massages))
     found = tuple(
         _episode(course, first, last, has_ended, logged) for first, last, has_ended in _spans(course)
     )
@@ -126,25 +143,25 @@ def _runs_start(high: np.ndarray, course: _Course) -> np.ndarray:
 
 def _end(course: _Course, start: int) -> tuple[int, bool]:
     limit = course.usual[start] + threshold("nrs_slight_points").value
-    last, calm = start, 0
-    for place in range(start, len(course.days)):
-        if int((course.days[place] - course.days[start]).astype(np.int64)) >= MOST_DAYS:
-            return last, False
-        if place > start and course.gap(place - 1) > GAP_DAYS:
-            return last, False
+    # In plain numbers: numpy's own are slow one at a time. Nothing past six weeks is looked at.
+    ahead = slice(start, start + MOST_DAYS + 1)
+    days = (course.days[ahead] - course.days[start]).astype(np.int64).tolist()
+    marked, pain = course.marked[ahead].tolist(), course.pain[ahead].tolist()
+    last, calm = 0, 0
+    for place, day in enumerate(days):
+        if day >= MOST_DAYS or (place and day - days[place - 1] > GAP_DAYS):
+            return start + last, False
         # Without a usual or a number for the day only the mark speaks.
-        easy = not course.marked[place] and not course.pain[place] >= limit
-        calm = calm + 1 if easy and place > start else 0
+        easy = not marked[place] and not pain[place] >= limit
+        calm = calm + 1 if easy and place else 0
         if not calm:
             last = place
         if calm == CALM_DAYS:
-            return last, True
-    return last, False
+            return start + last, True
+    return start + last, False
 
 
-def _episode(
-    course: _Course, start: int, last: int, has_ended: bool, logged: Mapping[date, set[str]]
-) -> Episode:
+def _episode(course: _Course, start: int, last: int, has_ended: bool, logged: _Logged) -> Episode:
     pain = course.pain[start : last + 1]
     highest = int(np.nanargmax(pain)) if not np.isnan(pain).all() else None
     first_day, last_day = course.days[start].item(), course.days[last].item()
@@ -152,34 +169,16 @@ def _episode(
     usual = None if np.isnan(course.usual[start]) else float(course.usual[start])
     peak = None if highest is None else float(pain[highest])
     peak_day = None if highest is None else course.days[start + highest].item()
-    before_end = _logged_before(ended, logged) if ended else ()
+    before_end = logged.before(ended) if ended else ()
     days = (last_day - first_day).days + 1
     sentence = _sentence(first_day, days, peak, usual, ended, before_end)
     is_marked = bool(course.marked[start : last + 1].any())
     return Episode(first_day, last_day, days, peak, peak_day, usual, is_marked, ended, before_end, sentence)
 
 
-def _logged(check_ins: pd.DataFrame, massages: pd.DataFrame) -> Mapping[date, set[str]]:
-    """Return what was done on each day: exercises by name, and whether there was a massage."""
-    logged: dict[date, set[str]] = {}
-    for day, ids in zip(_days(check_ins), check_ins["exercises_done"].tolist(), strict=True):
-        if isinstance(ids, str) and ids:
-            logged.setdefault(day, set()).update(ids.split(";"))
-    for day in _days(massages):
-        logged.setdefault(day, set()).add(MASSAGE)
-    return logged
-
-
-def _days(frame: pd.DataFrame) -> list[date]:
-    days: list[date] = frame["on_date"].to_numpy().astype("datetime64[D]").tolist()
+def _days(frame: pd.DataFrame) -> np.ndarray:
+    days: np.ndarray = frame["on_date"].to_numpy().astype("datetime64[D]")
     return days
-
-
-def _logged_before(ended: date, logged: Mapping[date, set[str]]) -> tuple[str, ...]:
-    days = [ended - timedelta(days=number) for number in range(1, BEFORE_END_DAYS + 1)]
-    done = set().union(*(logged.get(day, ()) for day in days))
-    names = sorted(exercise(one).name for one in done - {MASSAGE})
-    return (MASSAGE, *names) if MASSAGE in done else tuple(names)
 
 
 def _sentence(

@@ -61,8 +61,7 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     drawing up out of the leg goes with a better course is shown for movement tests (May & Aina 2012, Man Ther
     17:497-506, doi 10.1016/j.math.2012.05.003), not for weeks of a diary.
     """
-    steps = daily["extent"].map({extent: float(step) for step, extent in enumerate(PAIN_EXTENTS)})
-    days, values = known(pd.DataFrame({"on_date": daily["on_date"], "step": steps}), "step", as_of)
+    days, values = known(pd.DataFrame({"on_date": daily["on_date"], "step": _steps(daily)}), "step", as_of)
     weeks = tuple(
         ExtentWeek(first, counts, _mean_step(counts))
         for first, counts in week_counts(days, values, len(PAIN_EXTENTS), 0)
@@ -84,6 +83,13 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     return ExtentTrend(
         as_of, len(days), compared.baseline, compared.recent, change, direction, weeks, verdict, sentence
     )
+
+
+def _steps(daily: pd.DataFrame) -> np.ndarray:
+    steps = {extent: float(step) for step, extent in enumerate(PAIN_EXTENTS)}
+    codes, extents = pd.factorize(daily["extent"])
+    found: np.ndarray = np.array([*(steps[extent] for extent in extents), np.nan])[codes]
+    return found
 
 
 def _verdict(days: Days, values: Values, baseline: Window, recent: Window, change: float) -> str:

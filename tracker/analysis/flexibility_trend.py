@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from math import isnan
 from typing import Protocol
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from tracker.analysis.thresholds import Threshold, threshold
 from tracker.analysis.wording import counted, is_nothing, tenths
 from tracker.domain.sit_and_reach import VARIANTS, cm_to
+from tracker.frames import until
 from tracker.locales import day_words, shortest
 
 UNIT_WORDS: Mapping[str, str] = {"cm": "cm", "in": "inches"}
@@ -86,18 +88,31 @@ def flexibility_trend(tests: pd.DataFrame, as_of: date | None = None, unit: str 
     single trial); for chair and modified variants, without a figure of their own, the same 4 cm is used.
     """
     if as_of is not None:
-        tests = tests[tests["on_date"] <= pd.Timestamp(as_of)]
-    done = tests[tests["sit_and_reach_cm"].notna()]
-    groups = done.groupby(["variant", "side"], dropna=False, sort=True)
-    found = [_series(str(variant), _word(side), group, unit) for (variant, side), group in groups]
+        tests = until(tests, as_of)
+    when, reach_cm = tests["on_date"].to_numpy().astype("datetime64[D]"), tests["sit_and_reach_cm"].to_numpy()
+    found = [
+        _series(variant, side, tuple(when[places].tolist()), tuple(reach_cm[places].tolist()), unit)
+        for (variant, side), places in by_series(tests).items()
+    ]
     found.sort(key=lambda series: series.days[-1], reverse=True)
+    columns = (tests[name].tolist() for name in ("variant", "side", "skipped_reason"))
     skipped = tuple(
-        SkippedTest(day.date(), variant, _word(side), reason)
-        for day, variant, side, reason in tests.loc[
-            tests["skipped_reason"].notna(), ["on_date", "variant", "side", "skipped_reason"]
-        ].itertuples(index=False, name=None)
+        SkippedTest(day, variant, _word(side), reason)
+        for day, variant, side, reason in zip(when.tolist(), *columns, strict=True)
+        if isinstance(reason, str)
     )
     return FlexibilityTrend(tuple(found), skipped, _overall(found, skipped), threshold("reach_mdc_cm"))
+
+
+def by_series(tests: pd.DataFrame) -> dict[tuple[str, str | None], list[int]]:
+    """Return the places of the tests that were done, by variant and side, in the order of these."""
+    columns = (tests[name].tolist() for name in ("variant", "side", "sit_and_reach_cm"))
+    places: dict[tuple[str, str | None], list[int]] = {}
+    for place, (variant, side, reach) in enumerate(zip(*columns, strict=True)):
+        if not isnan(reach):
+            places.setdefault((variant, _word(side)), []).append(place)
+    # A test of both legs comes last.
+    return dict(sorted(places.items(), key=lambda item: (item[0][0], item[0][1] is None, item[0][1] or "")))
 
 
 def conditions_differ(previous: Conditions, current: Conditions, unit: str = "cm") -> tuple[str, ...]:
@@ -158,9 +173,9 @@ def length(length_cm: float, unit: str) -> str:
     return f"{shortest(round(cm_to(length_cm, unit), 1))} {unit}"
 
 
-def _series(variant: str, side: str | None, group: pd.DataFrame, unit: str) -> ReachSeries:
-    days = tuple(group["on_date"].to_numpy().astype("datetime64[D]").tolist())
-    reach = tuple(group["sit_and_reach_cm"].tolist())
+def _series(
+    variant: str, side: str | None, days: tuple[date, ...], reach: tuple[float, ...], unit: str
+) -> ReachSeries:
     change = round(reach[-1] - reach[0], 2) if len(reach) > 1 else None
     mdc_cm = threshold("reach_mdc_cm").value
     is_real = change is not None and abs(change) >= mdc_cm

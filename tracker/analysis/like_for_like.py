@@ -5,7 +5,8 @@ from datetime import time
 
 import pandas as pd
 
-from tracker.analysis.flexibility_trend import ReachSeries, conditions_differ
+from tracker.analysis.flexibility_trend import ReachSeries, by_series, conditions_differ
+from tracker.frames import until
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,12 @@ def unlike_before(tests: pd.DataFrame, series: ReachSeries, unit: str = "cm") ->
 
     Input: a sit-and-reach frame; tests after the series' last day, and skipped ones, are left out.
     """
-    sided = tests["side"].isna() if series.side is None else tests["side"] == series.side
-    until = tests["on_date"] <= pd.Timestamp(series.days[-1])
-    done = tests[(tests["variant"] == series.variant) & sided & until & tests["sit_and_reach_cm"].notna()]
-    if len(done) < 2:
+    tests = until(tests, series.days[-1])
+    places = by_series(tests).get((series.variant, series.side), [])[-2:]
+    if len(places) < 2:
         return ()
-    columns = done.tail(2)[["variant", "foot_line_cm", "side", "warm_up", "at_time"]]
-    before, latest = (_done(*row) for row in columns.itertuples(index=False, name=None))
+    columns = ["variant", "foot_line_cm", "side", "warm_up", "at_time"]
+    before, latest = (_done(*row) for row in tests[columns].iloc[places].itertuples(index=False, name=None))
     return conditions_differ(before, latest, unit)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from tracker.analysis.wording import counted, tenths
@@ -28,9 +29,9 @@ class MassageDose:
 def massage_dose(massages: pd.DataFrame, period: Period) -> MassageDose:
     """Count the massage sessions of a period (input: a massage session frame)."""
     inside = within(massages, period)
-    paired = inside[inside["pain_before_nrs"].notna() & inside["pain_after_nrs"].notna()]
-    before = float(paired["pain_before_nrs"].mean()) if len(paired) else None
-    after = float(paired["pain_after_nrs"].mean()) if len(paired) else None
+    pain = inside[["pain_before_nrs", "pain_after_nrs"]].to_numpy()
+    paired = pain[~np.isnan(pain).any(axis=1)]
+    before, after = paired.mean(axis=0).tolist() if len(paired) else (None, None)
     minutes = int(inside["minutes"].sum())
     sentence = _sentence(len(inside), minutes, len(paired), before, after)
     return MassageDose(period, len(inside), minutes, len(paired), before, after, sentence)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis import response_words
+from tracker.analysis.flexibility_trend import by_series
 from tracker.analysis.pain_trend import Site, main_site
 from tracker.analysis.response_verdict import response_verdict, wears_off_after
 from tracker.analysis.session_shift import AFTER, LAGS, Response, Usual, session_response, usual_scatter
@@ -110,19 +111,19 @@ def reach_response(
     Usual is the mean of the tests within six weeks on other days; an effect starts at 4 cm, the size that
     exceeds measurement error, and is never called "much". `unit` (cm or in) is that of the sentence.
     """
-    columns = ("on_date", "variant", "side", "sit_and_reach_cm")
-    best: dict[tuple[str, str], dict[np.datetime64, float]] = {}
-    for moment, variant, side, reach in zip(*(tests[name].tolist() for name in columns), strict=True):
-        if not isnan(reach):
-            series = best.setdefault((variant, side if isinstance(side, str) else ""), {})
-            day = np.datetime64(moment.date())
-            series[day] = max(reach, series.get(day, reach))
+    when, reach_cm = tests["on_date"].to_numpy(), tests["sit_and_reach_cm"].to_numpy()
+    best = {
+        (variant, side or ""): _best_of_days(when[places], reach_cm[places])
+        for (variant, side), places in by_series(tests).items()
+    }
     most = max(sorted(best), key=lambda key: len(best[key]), default=None)
-    chosen = best[most] if most else {}
-    frame = pd.DataFrame(
-        {"on_date": np.array(list(chosen), "datetime64[D]"), "reach_cm": list(chosen.values())}
-    )
+    frame = best[most] if most else _best_of_days(when[:0], reach_cm[:0])
     return _answer("reach", *known(frame, "reach_cm", as_of), massages, as_of, unit)
+
+
+def _best_of_days(when: np.ndarray, reach_cm: np.ndarray) -> pd.DataFrame:
+    days, starts = np.unique(when, return_index=True)
+    return pd.DataFrame({"on_date": days, "reach_cm": np.maximum.reduceat(reach_cm, starts)})
 
 
 def _answer(
@@ -194,10 +195,11 @@ def _days(found: Response) -> tuple[ResponseDay, ...]:
 
 def _lines(found: Response, dates: list[date], massages: pd.DataFrame) -> tuple[SessionLine, ...]:
     # Plain lists: a frame asked once per session is a hundred times slower.
-    columns = (massages[name].tolist() for name in ("on_date", "minutes", "pressure", "areas"))
+    days = massages["on_date"].to_numpy().astype("datetime64[D]").tolist()
+    columns = (massages[name].tolist() for name in ("minutes", "pressure", "areas"))
     doses: dict[date, list[tuple[object, object, object]]] = {}
-    for moment, *dose in zip(*columns, strict=True):
-        doses.setdefault(moment.date(), []).append((dose[0], dose[1], dose[2]))
+    for day, *dose in zip(days, *columns, strict=True):
+        doses.setdefault(day, []).append((dose[0], dose[1], dose[2]))
     return tuple(
         SessionLine(
             day,

@@ -110,9 +110,10 @@ def smooth_line(
     it, so the line does not lag behind the dots; the first and last days rest on one side only. Where more
     than `gap_days` (7) lie from one value to the next a row with NaN (the day after the earlier one) breaks the line.
     """
-    known = daily.loc[daily[f"{site}_mean"].notna(), ["on_date", f"{site}_mean"]]
-    when = known["on_date"].to_numpy().astype("datetime64[D]")
-    sums = np.concatenate([[0.0], known[f"{site}_mean"].to_numpy().cumsum()])
+    means = daily[f"{site}_mean"].to_numpy()
+    there = ~np.isnan(means)
+    when = daily["on_date"].to_numpy().astype("datetime64[D]")[there]
+    sums = np.concatenate([[0.0], means[there].cumsum()])
     begin = np.searchsorted(when, when - days // 2, side="left")
     end = np.searchsorted(when, when + days // 2, side="right")
     mean = (sums[end] - sums[begin]) / (end - begin)

@@ -1,6 +1,7 @@
 """Am I keeping at it? A calendar of the last four weeks: days logged, days with an exercise, flares."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from tracker.analysis.adherence import Adherence, CalendarDay
 from tracker.analysis.wording import counted
@@ -35,7 +36,7 @@ def adherence_chart(result: Adherence, days: tuple[CalendarDay, ...]) -> Chart:
             *_signs("exercise", "exercises", [day for day in days if day.exercises], monday, 0.32),
             *_signs("flare", "flare", [day for day in days if day.is_flare], monday, 0.06),
         ),
-        table=_table(days),
+        make_table=partial(_table, days),
         alternative_text=(
             f"Calendar, {day_words(result.period.first)} to {day_words(result.period.last)}: "
             f"{counted(result.days_logged, 'day')} with a check-in, {counted(result.exercise_days, 'day')} with an exercise. "

@@ -1,5 +1,7 @@
 """What goes with good and bad days? Each habit's rank association with the next day's pain, with its range."""
 
+from functools import partial
+
 from tracker.analysis.associations import Association, Associations
 from tracker.analysis.wording import counted
 from tracker.charts.axes import Categories, YAxis
@@ -42,7 +44,7 @@ def associations_chart(result: Associations) -> Chart:
         y_axis=axis,
         series=(dots,),
         levels=(Level("zero", "no link", 0.0, rows[0], rows[-1]),),
-        table=_table(result),
+        make_table=partial(_table, result),
         alternative_text=f"{TITLE} {' '.join(_words(found) for found in result.found)}",
         note=NOTE,
     )

@@ -1,6 +1,7 @@
 """Is the change real? A scale from much worse to much better, with measurement error shaded."""
 
 from collections.abc import Iterator
+from functools import partial
 from math import ceil
 
 from tracker.analysis.change import PainChange
@@ -35,7 +36,7 @@ def change_card(leg: PainChange, back: PainChange) -> Chart:
         series=tuple(_dot(change, row) for row, change in enumerate(shown)),
         bands=tuple(band for row, change in enumerate(shown) for band in _zones(change, row, span)),
         levels=(Level("zero", "no change", 0.0, 0, len(names) - 1),) if shown else (),
-        table=_table(shown),
+        make_table=partial(_table, shown),
         note=_note(shown),
     )
 

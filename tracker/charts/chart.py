@@ -1,8 +1,9 @@
 """The chart: a small declarative value that both renderers draw without computing anything."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from math import isfinite
 from typing import Literal
 
@@ -225,7 +226,7 @@ class Table:
         for row in self.rows:
             if len(row) != len(self.columns):
                 raise ValueError("every row of a table has a cell for each column")
-            _finite(*(cell for cell in row if isinstance(cell, float)))
+            _finite(*[cell for cell in row if isinstance(cell, float)])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,6 +236,7 @@ class Chart:
     The axes decide the shape. Days or days from an event with a value axis are drawn over time; categories on the
     y axis make a grid of rows; categories on the x axis with a value axis are turned, so that their names are
     written down the side and values run across. `note` says what the eye cannot know (that weeks were put together, how the line is made).
+    `make_table` is called when the table is first looked at, in the locale of who looks.
     """
 
     chart_id: str
@@ -248,8 +250,14 @@ class Chart:
     levels: tuple[Level, ...] = ()
     marks: tuple[Marks, ...] = ()
     bars: Bars | None = None
-    table: Table = Table()
+    make_table: Callable[[], Table] = field(default=Table, compare=False, repr=False)
     note: str = ""
+
+    @cached_property
+    def table(self) -> Table:
+        """What is drawn, as a table; it has rows unless the chart is empty."""
+        # Most visits look at no table, and one costs as much as its chart.
+        return self.make_table()
 
     @property
     def is_grid(self) -> bool:
@@ -281,5 +289,5 @@ def _same_length(places: tuple[Place, ...], *columns: tuple[object, ...]) -> Non
 
 
 def _finite(*values: Value) -> None:
-    if not all(value is None or isfinite(value) for value in values):
+    if not all(map(isfinite, [value for value in values if value is not None])):
         raise ValueError("a chart holds finite numbers, and None where there is no value")

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from tracker.analysis.wording import counted
@@ -11,19 +12,19 @@ from tracker.domain.period import Period
 from tracker.frames import within
 
 
-def days(frame: pd.DataFrame) -> tuple[date, ...]:
-    """Return a frame's on_date column as calendar days."""
-    return tuple(frame["on_date"].to_numpy().astype("datetime64[D]").tolist())
+def days(frame: pd.DataFrame, which: Any = slice(None)) -> tuple[date, ...]:
+    """Return a frame's on_date column as calendar days; `which` is a mask of the rows that are wanted."""
+    return tuple(frame["on_date"].to_numpy()[which].astype("datetime64[D]").tolist())
 
 
-def values(column: "pd.Series[Any]", digits: int = 2) -> tuple[Value, ...]:
+def values(column: "pd.Series[Any] | np.ndarray", digits: int = 2) -> tuple[Value, ...]:
     """Return numbers rounded to `digits` decimals, None for NaN; never a negative zero."""
-    return tuple(None if value != value else round(value, digits) + 0.0 for value in column.tolist())
+    return tuple([None if value != value else round(value, digits) + 0.0 for value in column.tolist()])
 
 
 def whole_or_none(column: "pd.Series[Any]") -> tuple[int | None, ...]:
     """Return whole numbers, None for NaN."""
-    return tuple(None if value != value else round(value) for value in column.tolist())
+    return tuple([None if value != value else round(value) for value in column.tolist()])
 
 
 def marked_words(marks: tuple[Marks, ...]) -> str:

@@ -1,5 +1,7 @@
 """When were the bad spells? Each flare shaded on the line of daily pain, and listed in the table."""
 
+from functools import partial
+
 import pandas as pd
 
 from tracker.analysis.episodes import Episode, Episodes
@@ -39,7 +41,7 @@ def flares_chart(result: Episodes, daily: pd.DataFrame, period: Period) -> Chart
             for found in inside
         ),
         marks=_starts(inside, period),
-        table=_table(result),
+        make_table=partial(_table, result),
         alternative_text=(
             f"{result.site.capitalize()} pain with {counted(len(inside), 'flare')} shaded, {day_words(period.first)} to "
             f"{day_words(period.last)}. {' '.join(found.sentence for found in inside[-3:])}"

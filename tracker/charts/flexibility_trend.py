@@ -1,11 +1,20 @@
 """Am I more flexible? Reach of each test variant and side, with the toes as zero."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 
+import numpy as np
 import pandas as pd
 
-from tracker.analysis.flexibility_trend import FlexibilityTrend, length, reach_words, series_name, zero_of
+from tracker.analysis.flexibility_trend import (
+    FlexibilityTrend,
+    by_series,
+    length,
+    reach_words,
+    series_name,
+    zero_of,
+)
 from tracker.analysis.norm_table import NormBand
 from tracker.analysis.wording import counted
 from tracker.charts import columns
@@ -25,6 +34,8 @@ GAP_DAYS = 56
 NORM_PERCENTILES = (20, 80)
 # More tests than this in one series cannot be told apart; four weeks are then put together.
 MOST_TESTS, BIN_DAYS = 120, 28
+# Where the tests of each variant and side are in a frame.
+Places = Mapping[tuple[str, str | None], list[int]]
 
 
 def flexibility_chart(
@@ -43,17 +54,18 @@ def flexibility_chart(
     of the same sex and age reach; the best of the test done last, and a reach `goal`, are lines.
     """
     inside = within(tests, period)
-    done = inside[inside["sit_and_reach_cm"].notna()]
+    done = by_series(inside)
     marks = (*columns.massage_marks(massages, period), *_skipped(result, period))
-    if done.empty:
+    if not done:
         nothing = result.sentence if not result.series else "No sit-and-reach test in these days."
         return Chart(
             chart_id="flexibility_trend", title=TITLE, sentence=nothing, x_axis=period,
             y_axis=_y_axis([0.0], "toes", unit), alternative_text=f"Empty flexibility chart. {nothing}", marks=marks,
         )  # fmt: skip
-    series = tuple(_series(done, result, period, unit))
+    series = tuple(_series(inside, done, result, period, unit))
     bands, levels = _norm(norm, period, unit), (*_best(result, period, unit), *_goal(goal, period, unit))
-    reach = [cm_to(value, unit) for value in done["sit_and_reach_cm"].tolist()]
+    tested = inside["sit_and_reach_cm"]
+    reach = [cm_to(value, unit) for value in (tested.min(), tested.max())]
     reach += [value for band in bands for value in (band.low, band.high) if value is not None]
     reach += [level.value for level in levels]
     zero = _zero(done)
@@ -67,19 +79,20 @@ def flexibility_chart(
         bands=bands,
         levels=(Level("zero", zero, 0.0, period.first, period.last), *levels),
         marks=marks,
-        table=_table(inside, unit),
-        alternative_text=_alternative_text(done, marks, period, unit),
+        make_table=partial(_table, inside, unit),
+        alternative_text=_alternative_text(inside, done, marks, period, unit),
         note=_note(series),
     )
 
 
-def _series(done: pd.DataFrame, result: FlexibilityTrend, period: Period, unit: str) -> Iterator[Series]:
+def _series(
+    inside: pd.DataFrame, done: Places, result: FlexibilityTrend, period: Period, unit: str
+) -> Iterator[Series]:
     for rank, (variant, side) in enumerate(_ranks(result)):
-        has_side = done["side"].isna() if side is None else done["side"] == side
-        group = done[(done["variant"] == variant) & has_side]
-        if group.empty:
+        if (variant, side) not in done:
             continue
-        days, dots = _dots(group, series_name(variant, side, unit), rank, period, unit)
+        name = series_name(variant, side, unit)
+        days, dots = _dots(inside, done[variant, side], name, rank, period, unit)
         if len(days) > 1:
             yield _joining(days, dots)
         yield dots
@@ -118,8 +131,8 @@ def _signed(value: float) -> str:
     return f"{'' if value < 0 else '+'}{decimals(value)}".replace("-", "\u2212")
 
 
-def _zero(done: pd.DataFrame) -> str:
-    zeros = {zero_of(variant) for variant in done["variant"].tolist()}
+def _zero(done: Places) -> str:
+    zeros = {zero_of(variant) for variant, _ in done}
     return zeros.pop() if len(zeros) == 1 else "zero"
 
 
@@ -137,19 +150,21 @@ def _note(series: tuple[Series, ...]) -> str:
 
 
 def _dots(
-    group: pd.DataFrame, name: str, rank: int, period: Period, unit: str
+    inside: pd.DataFrame, places: list[int], name: str, rank: int, period: Period, unit: str
 ) -> tuple[tuple[date, ...], Dots]:
-    if len(group) <= MOST_TESTS:
-        days, reach = columns.days(group), _in_unit(group["sit_and_reach_cm"], unit)
-        return days, Dots("reach", name, days, reach, details=_conditions(group, unit), rank=rank)
-    binned = binned_reach(group, BIN_DAYS, period.first)
+    if len(places) <= MOST_TESTS:
+        days = columns.days(inside, places)
+        reach = _in_unit(inside["sit_and_reach_cm"].to_numpy()[places], unit)
+        return days, Dots("reach", name, days, reach, details=_conditions(inside, places, unit), rank=rank)
+    binned = binned_reach(inside.iloc[places], BIN_DAYS, period.first)
     details = tuple(
         f"4 weeks from this day, {counted(number, 'test')}" for number in binned["tests"].tolist()
     )
     several = binned["tests"] > 1
-    lows, highs = (_in_unit(binned[end].where(several), unit) for end in ("min", "max"))
+    lows, highs = (_in_unit(binned[end].where(several).to_numpy(), unit) for end in ("min", "max"))
     days = columns.days(binned)
-    return days, Dots("reach", name, days, _in_unit(binned["mean"], unit), lows, highs, details, rank)
+    reach = _in_unit(binned["mean"].to_numpy(), unit)
+    return days, Dots("reach", name, days, reach, lows, highs, details, rank)
 
 
 def _joining(tested: tuple[date, ...], dots: Dots) -> Line:
@@ -163,17 +178,17 @@ def _joining(tested: tuple[date, ...], dots: Dots) -> Line:
     return Line("reach", dots.name, tuple(days), tuple(values), dots.rank, thin=True)
 
 
-def _in_unit(reach_cm: "pd.Series[float]", unit: str) -> tuple[Value, ...]:
-    return columns.values(reach_cm.map(lambda value: cm_to(value, unit)))
+def _in_unit(reach_cm: np.ndarray, unit: str) -> tuple[Value, ...]:
+    return columns.values(np.array([cm_to(value, unit) for value in reach_cm.tolist()]))
 
 
-def _conditions(group: pd.DataFrame, unit: str) -> tuple[str, ...]:
+def _conditions(inside: pd.DataFrame, places: list[int], unit: str) -> tuple[str, ...]:
     found = []
-    for foot_line, warm_up, at_time in group[["foot_line_cm", "warm_up", "at_time"]].itertuples(
-        index=False, name=None
-    ):
+    how = ("foot_line_cm", "warm_up", "at_time")
+    tests = list(zip(*(inside[name].tolist() for name in how), strict=True))
+    for foot_line, warm_up, at_time in (tests[place] for place in places):
         words = [f"foot line {length(foot_line, unit)}"]
-        if not pd.isna(warm_up):
+        if warm_up is not pd.NA:
             words.append("warmed up" if warm_up else "no warm-up")
         if isinstance(at_time, str):
             words.append(f"at {at_time}")
@@ -204,15 +219,15 @@ def _y_axis(reach: list[float], zero: str, unit: str) -> YAxis:
     return YAxis(f"Reach in {name}, 0 at {where}", ticks[0], ticks[-1], ticks, name)
 
 
-def _alternative_text(done: pd.DataFrame, marks: tuple[Marks, ...], period: Period, unit: str) -> str:
+def _alternative_text(
+    inside: pd.DataFrame, done: Places, marks: tuple[Marks, ...], period: Period, unit: str
+) -> str:
     parts = [f"Sit-and-reach, {day_words(period.first)} to {day_words(period.last)}."]
-    for (variant, side), group in done.groupby(["variant", "side"], dropna=False, sort=True):
-        reach = group["sit_and_reach_cm"]
-        name = series_name(str(variant), _word(side), unit)
-        parts.append(
-            f"{name}: {counted(len(group), 'test')}, first {reach_words(reach.iloc[0], unit, str(variant))}, "
-            f"last {reach_words(reach.iloc[-1], unit, str(variant))}."
-        )
+    reach = inside["sit_and_reach_cm"].to_numpy()
+    for (variant, side), places in done.items():
+        first, last = (reach_words(float(reach[place]), unit, variant) for place in (places[0], places[-1]))
+        name = series_name(variant, side, unit)
+        parts.append(f"{name}: {counted(len(places), 'test')}, first {first}, last {last}.")
     return " ".join(filter(None, (*parts, columns.marked_words(marks))))
 
 
@@ -232,8 +247,8 @@ def _table(inside: pd.DataFrame, unit: str) -> Table:
             inside["at_time"].tolist(),
             inside["variant"].tolist(),
             inside["side"].tolist(),
-            _in_unit(inside["sit_and_reach_cm"], unit),
-            _in_unit(inside["foot_line_cm"], unit),
+            _in_unit(inside["sit_and_reach_cm"].to_numpy(), unit),
+            _in_unit(inside["foot_line_cm"].to_numpy(), unit),
             inside["warm_up"].tolist(),
             inside["skipped_reason"].tolist(),
             strict=True,

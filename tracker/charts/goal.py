@@ -1,6 +1,7 @@
 """Am I near my goal? The goal's line, what was logged, and where the present path may lead."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pandas as pd
 
@@ -46,7 +47,7 @@ def goal_chart(result: GoalProgress, daily: pd.DataFrame, tests: pd.DataFrame, u
         y_axis=PAIN_AXIS if goal.kind == "pain" else _reach_axis((dots, *fan), goal, target, unit),
         series=(*fan, dots, *_smooth(goal, daily, Period(period.first, as_of))),
         levels=(Level("goal", "Goal", target, period.first, period.last, f"Goal {_number(target)}"),),
-        table=_table(result, unit),
+        make_table=partial(_table, result, unit),
         alternative_text=f"{goal_words(goal, unit)}, {result.verdict}. {result.sentence}",
         note=_note(fan),
     )

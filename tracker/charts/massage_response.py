@@ -1,5 +1,7 @@
 """What does a massage do? The days around each massage session against the client's own usual days."""
 
+from functools import partial
+
 from tracker.analysis.massage_response import DAYS_AROUND, MassageResponse, ResponseDay
 from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.wording import counted
@@ -42,7 +44,7 @@ def massage_response_chart(result: MassageResponse, unit: str = "cm") -> Chart:
         series=_series(result, lines, unit),
         bands=(Band("usual", "Your usual range", AXIS.first, AXIS.last, low, high),) if has_usual else (),
         levels=(Level("zero", "0", 0.0, AXIS.first, AXIS.last),),
-        table=_table(result, unit),
+        make_table=partial(_table, result, unit),
         alternative_text=_alternative_text(result, unit, name),
         note=_note(reach),
     )

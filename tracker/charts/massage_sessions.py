@@ -1,5 +1,7 @@
 """How was each massage session? Pain before and after, and the minutes below."""
 
+from functools import partial
+
 import pandas as pd
 
 from tracker.analysis.massage_dose import MassageDose
@@ -53,7 +55,7 @@ def massage_sessions_chart(massages: pd.DataFrame, result: MassageDose, period: 
             ),
         ),
         bars=Bars("massage", "Minutes", days, minutes, high, "minutes"),
-        table=_table_together(shown) if together else _table(shown),
+        make_table=partial(_table_together if together else _table, shown),
         alternative_text=(
             f"Pain before and after each massage session, 0 none to 10 worst, {day_words(period.first)} to "
             f"{day_words(period.last)}. {result.sentence}"

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from tracker.analysis.episodes import Episodes
@@ -24,7 +26,7 @@ from tracker.charts.chart import (
 )
 from tracker.domain.goal import Goal
 from tracker.domain.period import Period
-from tracker.frames import binned_pain, within
+from tracker.frames import binned_pain, until, within
 from tracker.locales import day_words, decimals, shortest
 
 TITLE = "Am I getting better?"
@@ -50,7 +52,7 @@ def pain_trend_chart(
     years) stand for days, and the note says so.
     """
     step = 1 if period.days <= DAILY_UP_TO_DAYS else 7 * -(-period.days // (7 * MOST_POINTS))
-    stretches = daily if step == 1 else binned_pain(_until(daily, period.last), step, period.first)
+    stretches = daily if step == 1 else binned_pain(until(daily, period.last), step, period.first)
     shown = within(stretches, period)
     sites = [site for site in SITES if shown[f"{site}_mean"].notna().any()]
     marks = (*columns.massage_marks(massages, period), *_flares(shown, step, period, flares))
@@ -74,7 +76,7 @@ def pain_trend_chart(
         bands=_windows(compared, period),
         levels=(*(level for trend in compared for level in _means(trend, period)), *_goal(goal, period)),
         marks=marks,
-        table=_table(shown, massages, step),
+        make_table=partial(_table, shown, massages, step),
         alternative_text=_alternative_text(shown, sites, marks, period),
         note=_note(step),
     )
@@ -83,16 +85,16 @@ def pain_trend_chart(
 def _series(
     stretches: pd.DataFrame, shown: pd.DataFrame, site: Site, period: Period, step: int
 ) -> Iterator[Series]:
-    known = shown[shown[f"{site}_mean"].notna()]
-    has_range = known[f"{site}_min"] < known[f"{site}_max"]
+    mean, low, high = (shown[f"{site}_{how}"].to_numpy() for how in ("mean", "min", "max"))
+    known, has_range = ~np.isnan(mean), low < high
     yield Dots(
         site,
         f"{site.capitalize()} pain",
-        columns.days(known),
-        columns.values(known[f"{site}_mean"]),
-        lows=columns.values(known[f"{site}_min"].where(has_range)),
-        highs=columns.values(known[f"{site}_max"].where(has_range)),
-        details=_stretch_words(known, step),
+        columns.days(shown, known),
+        columns.values(mean[known]),
+        lows=columns.values(np.where(has_range, low, np.nan)[known]),
+        highs=columns.values(np.where(has_range, high, np.nan)[known]),
+        details=_stretch_words(shown["check_ins"].to_numpy()[known].tolist(), step),
     )
     # The line is made from all days first, so that it does not bend at the edge of the period.
     whole = (
@@ -104,17 +106,12 @@ def _series(
         yield Line(site, name, columns.days(line), columns.values(line["mean"]))
 
 
-def _stretch_words(known: pd.DataFrame, step: int) -> tuple[str, ...]:
+def _stretch_words(check_ins: list[int], step: int) -> tuple[str, ...]:
     if step == 1:
         return ()
     stretch = "week" if step == 7 else f"{step // 7} weeks"
-    return tuple(
-        f"{stretch} from this day, {counted(number, 'check-in')}" for number in known["check_ins"].tolist()
-    )
-
-
-def _until(daily: pd.DataFrame, last: date) -> pd.DataFrame:
-    return daily[daily["on_date"] <= pd.Timestamp(last)]
+    words = {number: f"{stretch} from this day, {counted(number, 'check-in')}" for number in set(check_ins)}
+    return tuple(words[number] for number in check_ins)
 
 
 def _windows(compared: list[PainTrend], period: Period) -> tuple[Band, ...]:
@@ -182,10 +179,11 @@ def _alternative_text(
 ) -> str:
     parts = [f"Pain from 0 none to 10 worst, {day_words(period.first)} to {day_words(period.last)}."]
     for site in sites:
-        known = shown[shown[f"{site}_mean"].notna()]
+        mean, low, high = (shown[f"{site}_{how}"].to_numpy() for how in ("mean", "min", "max"))
+        known = mean[~np.isnan(mean)]
         parts.append(
-            f"{site.capitalize()} pain between {shortest(known[f'{site}_min'].min())} and {shortest(known[f'{site}_max'].max())}, "
-            f"{decimals(known[f'{site}_mean'].iloc[0])} first and {decimals(known[f'{site}_mean'].iloc[-1])} last."
+            f"{site.capitalize()} pain between {shortest(np.nanmin(low))} and {shortest(np.nanmax(high))}, "
+            f"{decimals(known[0])} first and {decimals(known[-1])} last."
         )
     return " ".join(filter(None, (*parts, columns.marked_words(marks))))
 

@@ -1,7 +1,8 @@
 """Weeks as tiles: how often each level was noted, a column per week and a row per level."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
 
 from tracker.charts.axes import Categories
 from tracker.charts.chart import Cell, Cells, Chart, Table, Value
@@ -36,21 +37,24 @@ def week_grid(
         x_axis=period,
         y_axis=Categories(rows),
         series=(_cells(shown, together),),
-        table=_table(shown, rows, together),
+        make_table=partial(_table, shown, rows, together),
         alternative_text=_alternative_text(shown, rows, period, sentence),
         note=_note(together),
     )
 
 
 def _within(weeks: Sequence[Week], period: Period) -> tuple[list[Week], int]:
-    inside = [week for week in weeks if week[0] <= period.last and week[0] + timedelta(6) >= period.first]
+    # A week that has begun before the period reaches into it.
+    inside = [week for week in weeks if week[0] <= period.last and (period.first - week[0]).days < 7]
     together = max(1, -(-len(inside) // MOST_COLUMNS))
+    if together == 1:
+        return inside, 1
     groups = [inside[start : start + together] for start in range(0, len(inside), together)]
     return [(group[0][0], _added(group)) for group in groups], together
 
 
 def _added(group: list[Week]) -> tuple[int, ...]:
-    return tuple(sum(counts) for counts in zip(*(counts for _, counts in group), strict=True))
+    return tuple(map(sum, zip(*(counts for _, counts in group), strict=True)))
 
 
 def _cells(weeks: list[Week], together: int) -> Cells:

@@ -155,5 +155,5 @@ def _section(found: Answer, said: str, *, is_phone: bool) -> Section | None:
 
 def _picture(chart: Chart, width: int) -> Picture:
     svg = "" if chart.is_empty else adaptive(render_svg(chart, "light", width, fitting_height(chart, width)))
-    has_table = bool(chart.table.rows) and not chart.is_empty
+    has_table = not chart.is_empty
     return Picture(chart.chart_id, chart.title, chart.sentence, svg, chart.note, has_table)
