@@ -30,9 +30,16 @@ def check_ins(server: LiveServer) -> list[CheckIn]:
     return [one for one in server.record().entries((CheckIn.kind,)) if isinstance(one, CheckIn)]
 
 
-def quick(visitor: Visitor) -> Page:
+def quick(visitor: Visitor, has_script: bool = True) -> Page:
+    """The page, once its script has begun: until then the form is sent as any form is."""
     visitor.page.goto(f"{visitor.url}/quick")
+    if has_script and visitor.page.url.endswith("/quick"):
+        begun(visitor.page)
     return visitor.page
+
+
+def begun(page: Page) -> None:
+    page.evaluate("() => import('/assets/quick.js').then(() => null)")
 
 
 def choose(page: Page, pad: str, number: int) -> None:
@@ -87,7 +94,7 @@ def test_nothing_bars_anybody(visit: OpenVisitor, scheme: str) -> None:
 
 def test_without_a_script_it_saves_as_well(visit: OpenVisitor, server: LiveServer) -> None:
     visitor = visit(java_script_enabled=False)
-    page = quick(visitor)
+    page = quick(visitor, has_script=False)
     choose(page, "Back pain", 6)
     save(page)
     expect(page.get_by_role("heading", name="Saved")).to_be_visible()
@@ -95,6 +102,37 @@ def test_without_a_script_it_saves_as_well(visit: OpenVisitor, server: LiveServe
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Taken back.")).to_be_visible()
     assert check_ins(server) == []
+
+
+def test_the_form_is_painted_before_its_script_is_read(visit: OpenVisitor) -> None:
+    page = quick(visit(), has_script=False)
+    page.wait_for_function("performance.getEntriesByName(`${location.origin}/assets/quick.js`).length")
+    painted, asked = page.evaluate("""() => [
+        performance.getEntriesByName("first-contentful-paint")[0].startTime,
+        performance.getEntriesByName(`${location.origin}/assets/quick.js`)[0].startTime,
+    ]""")
+    assert 0 < painted < asked
+
+
+def test_a_day_and_a_time_are_drawn_only_where_their_fold_is_open(visit: OpenVisitor) -> None:
+    for has_script in (True, False):
+        page = quick(visit(java_script_enabled=has_script), has_script)
+        expect(page.locator(".two")).to_have_css("display", "none")
+        page.get_by_text("A note, a flare, another day").click()
+        expect(page.get_by_label("Another day")).to_be_visible()
+
+
+def test_a_press_before_the_script_is_there_saves_all_the_same(
+    visit: OpenVisitor, server: LiveServer
+) -> None:
+    visitor = visit()
+    visitor.page.route("**/assets/after_paint.js", lambda route: route.abort())
+    page = quick(visitor, has_script=False)
+    choose(page, "Leg pain", 4)
+    save(page)
+    page.wait_for_url("**/quick/saved/*")
+    assert [one.leg_pain_nrs for one in check_ins(server)] == [4]
+    _forgive_offline(visitor)
 
 
 def test_two_presses_are_one_check_in(visit: OpenVisitor, server: LiveServer) -> None:
@@ -218,7 +256,8 @@ def test_it_can_be_installed_and_its_cache_holds_the_empty_form_alone(visit: Ope
         for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
         return found.sort();
     }""")
-    assert kept == ["/assets/icon.svg", "/assets/queue.js", "/assets/quick.js", "/quick/offline"]
+    scripts = [f"/assets/{name}.js" for name in ("after_paint", "queue", "quick")]
+    assert kept == sorted([*scripts, "/assets/icon.svg", "/quick/offline"])
     scopes = page.evaluate(
         "navigator.serviceWorker.getRegistrations().then((all) => all.map((one) => new URL(one.scope).pathname))"
     )
@@ -300,6 +339,7 @@ class TestTwoPeople:
         page = quick(visitor)
         self.sign_in(page, "bea")
         page.wait_for_url("**/quick")
+        begun(page)
         page.route(
             "**/quick", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
         )

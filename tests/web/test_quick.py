@@ -1,5 +1,6 @@
 """The quick check-in over plain HTTP: the same record, refusals and warning signs as the Streamlit page."""
 
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
@@ -338,7 +339,7 @@ class TestThePage:
         )
 
     def test_it_is_small_with_its_style_and_script(self, ann) -> None:
-        parts = ("/quick", "/assets/quick.js", "/assets/queue.js")
+        parts = ("/quick", "/assets/after_paint.js", "/assets/quick.js", "/assets/queue.js")
         packed = [ann.get(path, headers={"accept-encoding": "gzip"}) for path in parts]
         import gzip
 
@@ -356,7 +357,8 @@ class TestThePage:
         assert worker.headers["service-worker-allowed"] == "/quick"
         assert worker.headers["content-type"].startswith("text/javascript")
         kept = re.search(r"KEPT = (\[.*?\])", worker.text)[1]
-        assert kept == '["/assets/quick.js", "/assets/queue.js", "/assets/icon.svg"]'
+        names = ("after_paint.js", "quick.js", "queue.js", "icon.svg")
+        assert kept == json.dumps([f"/assets/{name}" for name in names])
         assert all(browser().get(path).status_code == 200 for path in re.findall(r'"(/[^"]+)"', kept))
 
     def test_it_can_be_installed(self, browser) -> None:

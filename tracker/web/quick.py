@@ -50,7 +50,8 @@ from tracker.web.quick_form import (
 
 # A note of 2,000 characters outside Latin takes twelve bytes for each on its way here.
 MOST_BYTES = 65_536
-KEPT_OFFLINE = ("/assets/quick.js", "/assets/queue.js", "/assets/icon.svg")
+# A network that ends after the page and before its script must not take the queue away with it.
+KEPT_OFFLINE = ("/assets/after_paint.js", "/assets/quick.js", "/assets/queue.js", "/assets/icon.svg")
 ALREADY_TAKEN_BACK = "This check-in was saved and taken back before. It stays out of your record."
 SOMEBODY_ELSE = (
     "Somebody else is signed in now. This check-in waits until its own account signs in here again."

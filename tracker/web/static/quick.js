@@ -237,8 +237,5 @@ form.addEventListener("submit", (event) => {
 });
 window.addEventListener("online", () => alone(flush));
 document.addEventListener("visibilitychange", () => { if (!document.hidden) alone(flush); });
-// The form is there to be filled in before anything else is done.
-requestAnimationFrame(() => setTimeout(() => {
-  alone(begin);
-  navigator.serviceWorker?.register("/quick/worker.js", { scope: "/quick" }).catch(() => {});
-}));
+await alone(begin);
+navigator.serviceWorker?.register("/quick/worker.js", { scope: "/quick" }).catch(() => {});
