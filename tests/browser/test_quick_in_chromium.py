@@ -11,11 +11,26 @@ from practice import PASSWORD, client_account
 from visitor import OpenVisitor, Visitor
 
 from tracker import clock
+from tracker.access.accounts import erase
 from tracker.domain.check_in import CheckIn
+from tracker.domain.client import Actor
 from tracker.domain.period import latest_days
 from tracker.store.store import open_store
 
 READY = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null || new Promise((give) => navigator.serviceWorker.addEventListener('controllerchange', () => give(true))))"
+PUT = """(accounts) => import("/assets/queue.js").then(async ({ put }) => {
+    for (const account of accounts) await put({
+        account, entry_id: crypto.randomUUID(), fields: { leg_pain_nrs: "4" }, isAgain: false, refused: "Not now.",
+    });
+})"""
+WAITING = """() => new Promise((give) => {
+    indexedDB.open("quick").onsuccess = ({ target: { result } }) => {
+        result.transaction("waiting").objectStore("waiting").getAllKeys().onsuccess = ({ target }) => {
+            result.close();
+            give(target.result.map(([account]) => account));
+        };
+    };
+})"""
 SHIFTS = """window.shifts = []; new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts.push(entry.value);
 }).observe({ type: "layout-shift", buffered: true })"""
@@ -256,7 +271,7 @@ def test_it_can_be_installed_and_its_cache_holds_the_empty_form_alone(visit: Ope
         for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
         return found.sort();
     }""")
-    scripts = [f"/assets/{name}.js" for name in ("after_paint", "queue", "quick")]
+    scripts = [f"/assets/{name}.js" for name in ("after_paint", "left_behind", "queue", "quick")]
     assert kept == sorted([*scripts, "/assets/icon.svg", "/quick/offline"])
     scopes = page.evaluate(
         "navigator.serviceWorker.getRegistrations().then((all) => all.map((one) => new URL(one.scope).pathname))"
@@ -361,6 +376,65 @@ class TestTwoPeople:
             "import('/assets/queue.js').then(async (queue) => [await queue.lastHere() ?? null])"
         )
         assert left == [None]
+        _forgive_offline(visitor)
+
+    def _one_waits_for_each(self, page: Page, practice: LiveServer) -> dict[str, str]:
+        """Ann is here and offline for a moment; Bea used this browser before. Return their account ids."""
+        store = open_store(practice.database)
+        ids = {}
+        for name in ("ann", "bea"):
+            if store.account_named(name) is None:
+                client_account(store, name)
+            ids[name] = store.account_named(name).account_id
+        store.driver.close()
+        self.sign_in(page, "ann")
+        page.wait_for_url("**/quick")
+        begun(page)
+        page.evaluate(PUT, [ids["bea"], ids["ann"]])
+        return ids
+
+    def test_who_erases_the_account_here_leaves_nothing_and_others_keep_what_waits(
+        self, visit: OpenVisitor, practice: LiveServer
+    ) -> None:
+        visitor = visit(at=practice)
+        page = quick(visitor)
+        ids = self._one_waits_for_each(page, practice)
+        visitor.go("account").unfold("Erase my account for good")
+        sees = "check-ins that wait unsent in this browser"
+        visitor.sees(sees).fill('Type "erase" to confirm', "erase").press("Erase everything")
+        page.wait_for_url("**/sign-in?why=erased")
+        expect(page.get_by_text("Your account and your record are erased.")).to_be_visible()
+        assert page.evaluate(WAITING) == [ids["bea"]]
+        expect(page.locator("#left-behind")).to_have_count(0)
+        _forgive_offline(visitor)
+
+    def test_what_waits_for_an_account_erased_elsewhere_is_told_and_deleted_when_asked(
+        self, visit: OpenVisitor, practice: LiveServer
+    ) -> None:
+        visitor = visit(at=practice)
+        page = quick(visitor)
+        ids = self._one_waits_for_each(page, practice)
+        visitor.go("learn")
+        store = open_store(practice.database)
+        erase(store, Actor("operator", "operator"), ids["ann"])
+        store.driver.close()
+        page.wait_for_url("**/sign-in?why=erased")
+        told = page.get_by_text(
+            "A check-in waits in this browser for an account that does not exist any more."
+        )
+        expect(told).to_be_visible()
+        assert visitor.barriers() == []
+        delete = page.get_by_role("button", name="Delete it from this browser")
+        page.once("dialog", lambda asked: asked.dismiss())
+        delete.click()
+        assert sorted(page.evaluate(WAITING)) == sorted(ids.values())
+        page.once("dialog", lambda asked: asked.accept())
+        delete.click()
+        expect(page.get_by_text("Deleted.")).to_be_visible()
+        assert page.evaluate(WAITING) == [ids["bea"]]
+        page.reload()
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        expect(page.locator("#left-behind")).to_have_count(0)
         _forgive_offline(visitor)
 
 
