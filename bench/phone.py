@@ -181,13 +181,18 @@ Visits = list[tuple[float, int]]
 
 
 def compared(
-    what: str, ours: Visits, floor: Visits, most: float | None, most_kb: float | None = None
+    what: str,
+    ours: Visits,
+    floor: Visits,
+    most: float | None,
+    most_seconds: float | None = None,
+    most_kb: float | None = None,
 ) -> list[Row]:
     """Return the medians of visits as rows: seconds with the ratio we mean to keep to, and kilobytes with their limit."""
     (mine, my_bytes), (theirs, their_bytes) = (
         [statistics.median(column) for column in zip(*measured, strict=True)] for measured in (ours, floor)
     )
     return [
-        Row(what, mine, theirs, "s", most=most),
+        Row(what, mine, theirs, "s", most=most, most_ours=most_seconds),
         Row("the same visit, kilobytes sent", my_bytes / 1000, their_bytes / 1000, "kB", most_ours=most_kb),
     ]

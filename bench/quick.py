@@ -2,6 +2,9 @@
 
 import gzip
 import random
+import re
+import statistics
+from urllib.request import urlopen
 
 from bench import phone
 from bench.row import Row
@@ -18,6 +21,12 @@ def plain_page(wanted: int) -> bytes:
     return page
 
 
+def same_form(html: str) -> bytes:
+    """Return a page with the same form and words, but no style, script, icon or manifest of ours."""
+    bare = re.sub(r"<style>.*?</style>|<script.*?</script>|<link[^>]*>", "", html, flags=re.DOTALL)
+    return bare.replace("<head>", "<head><link rel=icon href=data:,>").encode()
+
+
 def run() -> list[Row]:
     """Measure both in turns, each with an empty cache."""
     folder = phone.free_folder()
@@ -26,11 +35,17 @@ def run() -> list[Row]:
         phone.chromium() as browser,
     ):
         _, wanted = phone.first_visit(browser, f"{url}/quick", BUTTON)
-        with phone.serving(plain_page(wanted)) as floor:
-            mine, theirs = phone.turns(
+        with urlopen(f"{url}/quick") as answer:
+            form = same_form(answer.read().decode())
+        with phone.serving(plain_page(wanted)) as floor, phone.serving(form) as bare:
+            mine, theirs, barely = phone.turns(
                 ROUNDS,
                 lambda: phone.first_visit(browser, f"{url}/quick", BUTTON),
                 lambda: phone.first_visit(browser, floor, BUTTON),
+                lambda: phone.first_visit(browser, bare, BUTTON),
             )
     what = "quick check-in on a slow phone, until usable; floor: a static page of as many bytes"
-    return phone.compared(what, mine, theirs, 1.3, MOST_KB)
+    usable, sent = phone.compared(what, mine, theirs, 1.3, most_seconds=0.7, most_kb=MOST_KB)
+    form_alone = statistics.median(seconds for seconds, _ in barely)
+    beside = "the same; floor: a static page with the same form, neither style nor script"
+    return [usable, Row(beside, usable.ours, form_alone, "s"), sent]

@@ -11,11 +11,26 @@ from practice import PASSWORD, client_account
 from visitor import OpenVisitor, Visitor
 
 from tracker import clock
+from tracker.access.accounts import erase
 from tracker.domain.check_in import CheckIn
+from tracker.domain.client import Actor
 from tracker.domain.period import latest_days
 from tracker.store.store import open_store
 
 READY = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null || new Promise((give) => navigator.serviceWorker.addEventListener('controllerchange', () => give(true))))"
+PUT = """(accounts) => import("/assets/queue.js").then(async ({ put }) => {
+    for (const account of accounts) await put({
+        account, entry_id: crypto.randomUUID(), fields: { leg_pain_nrs: "4" }, isAgain: false, refused: "Not now.",
+    });
+})"""
+WAITING = """() => new Promise((give) => {
+    indexedDB.open("quick").onsuccess = ({ target: { result } }) => {
+        result.transaction("waiting").objectStore("waiting").getAllKeys().onsuccess = ({ target }) => {
+            result.close();
+            give(target.result.map(([account]) => account));
+        };
+    };
+})"""
 SHIFTS = """window.shifts = []; new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts.push(entry.value);
 }).observe({ type: "layout-shift", buffered: true })"""
@@ -30,9 +45,16 @@ def check_ins(server: LiveServer) -> list[CheckIn]:
     return [one for one in server.record().entries((CheckIn.kind,)) if isinstance(one, CheckIn)]
 
 
-def quick(visitor: Visitor) -> Page:
+def quick(visitor: Visitor, has_script: bool = True) -> Page:
+    """The page, once its script has begun: until then the form is sent as any form is."""
     visitor.page.goto(f"{visitor.url}/quick")
+    if has_script and visitor.page.url.endswith("/quick"):
+        begun(visitor.page)
     return visitor.page
+
+
+def begun(page: Page) -> None:
+    page.evaluate("() => import('/assets/quick.js').then(() => null)")
 
 
 def choose(page: Page, pad: str, number: int) -> None:
@@ -87,7 +109,7 @@ def test_nothing_bars_anybody(visit: OpenVisitor, scheme: str) -> None:
 
 def test_without_a_script_it_saves_as_well(visit: OpenVisitor, server: LiveServer) -> None:
     visitor = visit(java_script_enabled=False)
-    page = quick(visitor)
+    page = quick(visitor, has_script=False)
     choose(page, "Back pain", 6)
     save(page)
     expect(page.get_by_role("heading", name="Saved")).to_be_visible()
@@ -95,6 +117,37 @@ def test_without_a_script_it_saves_as_well(visit: OpenVisitor, server: LiveServe
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Taken back.")).to_be_visible()
     assert check_ins(server) == []
+
+
+def test_the_form_is_painted_before_its_script_is_read(visit: OpenVisitor) -> None:
+    page = quick(visit(), has_script=False)
+    page.wait_for_function("performance.getEntriesByName(`${location.origin}/assets/quick.js`).length")
+    painted, asked = page.evaluate("""() => [
+        performance.getEntriesByName("first-contentful-paint")[0].startTime,
+        performance.getEntriesByName(`${location.origin}/assets/quick.js`)[0].startTime,
+    ]""")
+    assert 0 < painted < asked
+
+
+def test_a_day_and_a_time_are_drawn_only_where_their_fold_is_open(visit: OpenVisitor) -> None:
+    for has_script in (True, False):
+        page = quick(visit(java_script_enabled=has_script), has_script)
+        expect(page.locator(".two")).to_have_css("display", "none")
+        page.get_by_text("A note, a flare, another day").click()
+        expect(page.get_by_label("Another day")).to_be_visible()
+
+
+def test_a_press_before_the_script_is_there_saves_all_the_same(
+    visit: OpenVisitor, server: LiveServer
+) -> None:
+    visitor = visit()
+    visitor.page.route("**/assets/after_paint.js", lambda route: route.abort())
+    page = quick(visitor, has_script=False)
+    choose(page, "Leg pain", 4)
+    save(page)
+    page.wait_for_url("**/quick/saved/*")
+    assert [one.leg_pain_nrs for one in check_ins(server)] == [4]
+    _forgive_offline(visitor)
 
 
 def test_two_presses_are_one_check_in(visit: OpenVisitor, server: LiveServer) -> None:
@@ -218,7 +271,8 @@ def test_it_can_be_installed_and_its_cache_holds_the_empty_form_alone(visit: Ope
         for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
         return found.sort();
     }""")
-    assert kept == ["/assets/icon.svg", "/assets/queue.js", "/assets/quick.js", "/quick/offline"]
+    scripts = [f"/assets/{name}.js" for name in ("after_paint", "left_behind", "queue", "quick")]
+    assert kept == sorted([*scripts, "/assets/icon.svg", "/quick/offline"])
     scopes = page.evaluate(
         "navigator.serviceWorker.getRegistrations().then((all) => all.map((one) => new URL(one.scope).pathname))"
     )
@@ -300,6 +354,7 @@ class TestTwoPeople:
         page = quick(visitor)
         self.sign_in(page, "bea")
         page.wait_for_url("**/quick")
+        begun(page)
         page.route(
             "**/quick", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
         )
@@ -321,6 +376,65 @@ class TestTwoPeople:
             "import('/assets/queue.js').then(async (queue) => [await queue.lastHere() ?? null])"
         )
         assert left == [None]
+        _forgive_offline(visitor)
+
+    def _one_waits_for_each(self, page: Page, practice: LiveServer) -> dict[str, str]:
+        """Ann is here and offline for a moment; Bea used this browser before. Return their account ids."""
+        store = open_store(practice.database)
+        ids = {}
+        for name in ("ann", "bea"):
+            if store.account_named(name) is None:
+                client_account(store, name)
+            ids[name] = store.account_named(name).account_id
+        store.driver.close()
+        self.sign_in(page, "ann")
+        page.wait_for_url("**/quick")
+        begun(page)
+        page.evaluate(PUT, [ids["bea"], ids["ann"]])
+        return ids
+
+    def test_who_erases_the_account_here_leaves_nothing_and_others_keep_what_waits(
+        self, visit: OpenVisitor, practice: LiveServer
+    ) -> None:
+        visitor = visit(at=practice)
+        page = quick(visitor)
+        ids = self._one_waits_for_each(page, practice)
+        visitor.go("account").unfold("Erase my account for good")
+        sees = "check-ins that wait unsent in this browser"
+        visitor.sees(sees).fill('Type "erase" to confirm', "erase").press("Erase everything")
+        page.wait_for_url("**/sign-in?why=erased")
+        expect(page.get_by_text("Your account and your record are erased.")).to_be_visible()
+        assert page.evaluate(WAITING) == [ids["bea"]]
+        expect(page.locator("#left-behind")).to_have_count(0)
+        _forgive_offline(visitor)
+
+    def test_what_waits_for_an_account_erased_elsewhere_is_told_and_deleted_when_asked(
+        self, visit: OpenVisitor, practice: LiveServer
+    ) -> None:
+        visitor = visit(at=practice)
+        page = quick(visitor)
+        ids = self._one_waits_for_each(page, practice)
+        visitor.go("learn")
+        store = open_store(practice.database)
+        erase(store, Actor("operator", "operator"), ids["ann"])
+        store.driver.close()
+        page.wait_for_url("**/sign-in?why=erased")
+        told = page.get_by_text(
+            "A check-in waits in this browser for an account that does not exist any more."
+        )
+        expect(told).to_be_visible()
+        assert visitor.barriers() == []
+        delete = page.get_by_role("button", name="Delete it from this browser")
+        page.once("dialog", lambda asked: asked.dismiss())
+        delete.click()
+        assert sorted(page.evaluate(WAITING)) == sorted(ids.values())
+        page.once("dialog", lambda asked: asked.accept())
+        delete.click()
+        expect(page.get_by_text("Deleted.")).to_be_visible()
+        assert page.evaluate(WAITING) == [ids["bea"]]
+        page.reload()
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        expect(page.locator("#left-behind")).to_have_count(0)
         _forgive_offline(visitor)
 
 

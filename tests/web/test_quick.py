@@ -1,5 +1,6 @@
 """The quick check-in over plain HTTP: the same record, refusals and warning signs as the Streamlit page."""
 
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,7 +10,7 @@ from practice import PASSWORD, client_account
 from starlette.testclient import TestClient
 
 from tracker import clock
-from tracker.access.accounts import disable
+from tracker.access.accounts import disable, erase
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
 from tracker.domain.client import Actor
@@ -18,6 +19,7 @@ from tracker.domain.exercise import EXERCISES
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.record import ClientRecord
 from tracker.store.store import Store
+from tracker.web.quick import MOST_ACCOUNTS
 from tracker.web.quick_form import EXTENTS
 
 HTML = {"accept": "text/html"}
@@ -297,6 +299,36 @@ class TestFromTheQueue:
         assert told.status_code == 503
 
 
+class TestWhoIsGone:
+    def asked(self, who: TestClient, *accounts: str) -> list[str]:
+        answer = who.post("/quick/gone", data={"accounts": " ".join(accounts)}, headers=SCRIPT)
+        assert answer.headers["cache-control"] == "no-store"
+        return list(answer.json()["gone"])
+
+    def test_an_erased_account_is_and_a_disabled_one_is_not(self, practice: Store, browser, ann) -> None:
+        bea = client_account(practice, "bea").account_id
+        mine = account_id(practice)
+        assert self.asked(ann, mine, bea) == []
+        disable(practice, Actor("operator", "operator"), bea)
+        erase(practice, Actor("operator", "operator"), mine)
+        for anybody in (ann, browser()):
+            assert self.asked(anybody, mine, bea) == [mine]
+
+    def test_asking_for_nothing_or_for_nonsense_tells_of_nobody(self, practice: Store, ann) -> None:
+        assert self.asked(ann) == []
+        assert self.asked(ann, "ann") == ["ann"]
+        assert len(self.asked(ann, *(str(one) for one in range(50)))) == MOST_ACCOUNTS
+
+    def test_another_site_may_not_ask(self, ann) -> None:
+        headers = {"sec-fetch-site": "cross-site"}
+        assert ann.post("/quick/gone", data={"accounts": "x"}, headers=headers).status_code == 403
+
+    def test_one_persons_own_installation_has_no_accounts_to_lose(self, browser, monkeypatch) -> None:
+        somebody = browser()
+        monkeypatch.setenv("TRACKER_MODE", "personal")
+        assert self.asked(somebody, "me", new_entry_id()) == []
+
+
 class TestWarningSigns:
     @pytest.mark.parametrize(("sign", "shown"), [("foot_drop", "tier-B"), ("stuck", "tier-C")])
     def test_a_lesser_sign_is_said_above_the_form(self, practice: Store, ann, sign: str, shown: str) -> None:
@@ -338,7 +370,8 @@ class TestThePage:
         )
 
     def test_it_is_small_with_its_style_and_script(self, ann) -> None:
-        parts = ("/quick", "/assets/quick.js", "/assets/queue.js")
+        scripts = ("after_paint.js", "quick.js", "queue.js", "left_behind.js")
+        parts = ("/quick", *(f"/assets/{name}" for name in scripts))
         packed = [ann.get(path, headers={"accept-encoding": "gzip"}) for path in parts]
         import gzip
 
@@ -356,7 +389,8 @@ class TestThePage:
         assert worker.headers["service-worker-allowed"] == "/quick"
         assert worker.headers["content-type"].startswith("text/javascript")
         kept = re.search(r"KEPT = (\[.*?\])", worker.text)[1]
-        assert kept == '["/assets/quick.js", "/assets/queue.js", "/assets/icon.svg"]'
+        names = ("after_paint.js", "quick.js", "queue.js", "left_behind.js", "icon.svg")
+        assert kept == json.dumps([f"/assets/{name}" for name in names])
         assert all(browser().get(path).status_code == 200 for path in re.findall(r'"(/[^"]+)"', kept))
 
     def test_it_can_be_installed(self, browser) -> None:

@@ -156,9 +156,11 @@ def _prove(account: Account, secret: str) -> None:
 def erase_account(account: Account) -> None:
     """Offer to erase the account for good; the word typed stands in for a second thought."""
     with st.expander("Erase my account for good", icon=":material/delete_forever:"):
-        what = "Your record with its history, your links and your account." if account.role == "client" else (
-            "Your account and your list of clients. What you wrote to clients stays with them."
-        )  # fmt: skip
+        what = (
+            "Your record with its history, your links, your account, and check-ins that wait unsent in this browser."
+            if account.role == "client"
+            else "Your account and your list of clients. What you wrote to clients stays with them."
+        )
         st.text(f"{what} This cannot be undone.")
         typed = st.text_input(f'Type "{ERASE_WORD}" to confirm', key="erase_word")
         pressed = st.button(

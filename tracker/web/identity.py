@@ -26,6 +26,7 @@ OPEN = frozenset(
     {
         "/", "/sign-in", "/sign-out", "/sign-up", "/look-around", "/recover", "/healthz", "/session", "/shared",
         "/shared/live", "/oidc", "/oidc/callback", "/oidc/finish", "/quick/offline", "/quick/worker.js",
+        "/quick/gone",
         "/_stcore/health", "/favicon.ico", "/favicon.png", "/robots.txt",
     }
 )  # fmt: skip

@@ -50,7 +50,12 @@ from tracker.web.quick_form import (
 
 # A note of 2,000 characters outside Latin takes twelve bytes for each on its way here.
 MOST_BYTES = 65_536
-KEPT_OFFLINE = ("/assets/quick.js", "/assets/queue.js", "/assets/icon.svg")
+# A network that ends after the page and before its script must not take the queue away with it.
+KEPT_OFFLINE = (
+    "/assets/after_paint.js", "/assets/quick.js", "/assets/queue.js", "/assets/left_behind.js", "/assets/icon.svg",
+)  # fmt: skip
+# That have used one browser, and left check-ins waiting in it.
+MOST_ACCOUNTS = 20
 ALREADY_TAKEN_BACK = "This check-in was saved and taken back before. It stays out of your record."
 SOMEBODY_ELSE = (
     "Somebody else is signed in now. This check-in waits until its own account signs in here again."
@@ -66,6 +71,7 @@ def routes() -> list[BaseRoute]:
         get_route("/quick/saved/{entry_id}", _saved),
         post_route("/quick/undo", _undo, SAVING),
         get_route("/quick/who", _who),
+        post_route("/quick/gone", _gone, SAVING),
         get_route("/quick/offline", _offline),
         get_route("/quick/worker.js", _worker),
     ]
@@ -239,6 +245,13 @@ def _who(request: Request) -> Response:
     """Tell the page's script whose account this is, before it sends anything or signs out."""
     record = own_record(request)
     return JSONResponse({"account": record.client_id if record else None})
+
+
+def _gone(request: Request, form: Form) -> Response:
+    """Tell a browser in which check-ins wait which of their accounts are erased; an id is nothing to guess."""
+    here, asked = installation(), form.get("accounts", "").split()[:MOST_ACCOUNTS]
+    is_practice = here.settings.is_practice
+    return JSONResponse({"gone": [one for one in asked if is_practice and not here.store.has_account(one)]})
 
 
 def _offline(request: Request) -> Response:

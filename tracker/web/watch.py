@@ -15,8 +15,8 @@ from tracker.store.store import Store
 from tracker.web.logs import logged
 
 WATCH_SECONDS = 2.0
-# Told to the page: its session ended; something it may show ended; try again.
-SESSION_ENDED, SHARE_ENDED, TRY_AGAIN = 4401, 4402, 1013
+# Told to the page: its session ended; something it may show ended; its account was erased; try again.
+SESSION_ENDED, SHARE_ENDED, ACCOUNT_ERASED, TRY_AGAIN = 4401, 4402, 4403, 1013
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,9 @@ async def _end_when_over(
         logged(error)
     ended.set_result(code)
     with suppress(RuntimeError):  # the browser may have closed it in the same moment
-        await send({"type": "websocket.close", "code": code})
+        # Which account it was tells the page what else of it to clear in this browser.
+        erased = identity.account.account_id if code == ACCOUNT_ERASED and identity.account else ""
+        await send({"type": "websocket.close", "code": code, "reason": erased})
 
 
 async def _code_when_over(store: Store, identity: Identity, opened: Opened) -> int:
@@ -89,13 +91,17 @@ def _look(
     """Return the code to close with, if any, and the shares that the person keeps now."""
     try:
         if identity_of_session(store, identity.session_id, is_use=False) is None:
-            return SESSION_ENDED, before
+            return (ACCOUNT_ERASED if _is_erased(store, identity) else SESSION_ENDED), before
         now = _kept(store, identity)
         # One that was kept and ended between two looks is in neither.
         has_ended = bool(before - now) or _ended_since(store, identity, since)
     except StoreUnavailable:
         return TRY_AGAIN, before
     return (SHARE_ENDED if has_ended else None), now
+
+
+def _is_erased(store: Store, identity: Identity) -> bool:
+    return identity.account is not None and not store.has_account(identity.account.account_id)
 
 
 def _kept_or_none(store: Store, identity: Identity) -> frozenset[str]:

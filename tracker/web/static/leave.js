@@ -6,3 +6,5 @@ document.addEventListener("submit", async (event) => {
   const may = await import("/assets/queue.js").then(({ mayLeave }) => mayLeave(), () => true).catch(() => true);
   if (may) form.submit();
 });
+// Where everybody ends up without a session, what waits for an account that is gone is told.
+if (window.location.pathname === "/sign-in") import("/assets/left_behind.js").then(({ tell }) => tell()).catch(() => {});

@@ -42,7 +42,7 @@ export const drop = (item) => within(WAITING, "readwrite", (store) => store.dele
 export const lastHere = () => within(WHO, "readonly", (store) => store.get(WHO));
 export const remember = (who) => within(WHO, "readwrite", (store) => store.put(who, WHO));
 
-async function forget(account) {
+export async function forget(account) {
   await within(WAITING, "readwrite", (store) => store.delete(ofAccount(account)));
   if ((await lastHere())?.account === account) await within(WHO, "readwrite", (store) => store.delete(WHO));
 }
@@ -56,6 +56,27 @@ export async function accountHere() {
   } catch {
     return undefined;
   }
+}
+
+// Which of some accounts do not exist any more; none when nobody answers.
+export async function goneAmong(accounts) {
+  try {
+    const body = new URLSearchParams({ accounts: accounts.join(" ") });
+    const answer = await fetch("/quick/gone", { method: "POST", body, redirect: "error", signal: AbortSignal.timeout(10000) });
+    return answer.ok ? (await answer.json()).gone : [];
+  } catch {
+    return [];
+  }
+}
+
+// How many check-ins wait for each account that is gone; who was here last goes too, when that account is and nothing waits.
+export async function leftBehind() {
+  const counts = new Map(), last = (await lastHere())?.account;
+  if (last) counts.set(last, 0);
+  for (const [account] of await within(WAITING, "readonly", (store) => store.getAllKeys())) counts.set(account, (counts.get(account) ?? 0) + 1);
+  const gone = counts.size ? await goneAmong([...counts.keys()]) : [];
+  for (const account of gone) if (!counts.get(account)) await forget(account);
+  return gone.map((account) => ({ account, count: counts.get(account) })).filter(({ count }) => count);
 }
 
 // Before a sign-out: says what would be lost, then leaves nothing of the account in this browser.

@@ -1,5 +1,6 @@
 // The quick check-in with a script: kept in this browser first, then sent, each once.
-import { accountHere, drop, lastHere, put, remember, waiting } from "/assets/queue.js";
+import { tell } from "/assets/left_behind.js";
+import { accountHere, drop, goneAmong, lastHere, put, remember, waiting } from "/assets/queue.js";
 
 const find = (selector) => document.querySelector(selector);
 const form = find("#check-in"), said = find("#said"), list = find("#waiting");
@@ -11,6 +12,7 @@ const NO_ROOM =
 // A network that answers later than this is as good as none: what was sent may have arrived, and is sent again.
 const PATIENCE_MS = 10000;
 const KEPT = "Kept on this phone. It is sent by itself when you are back online and have this page open.";
+const NO_ACCOUNT = "The account that this was logged under does not exist any more. It is kept on this phone until you delete it.";
 // `mending` is what waits here and is in the form again: it waits until the form is saved.
 let account = dataset.account, mending;
 const underWay = new Set();
@@ -72,6 +74,10 @@ async function send(item) {
     return { is: "away", sentence: KEPT };
   }
   if (answer.status === 401) {
+    if ((await goneAmong([item.account])).length) {
+      await tell();
+      return { is: "kept", sentence: NO_ACCOUNT };
+    }
     return { is: "kept", sentence: "You are signed out. It is kept on this phone until you sign in again.", address: "/sign-in?next=quick", words: "Sign in" };
   }
   const told = await answer.json().catch(() => ({}));
@@ -137,7 +143,9 @@ async function flush() {
 }
 
 async function askToSignIn() {
-  if ((await waiting(account)).length) say("You are signed out. What waits here is kept until you sign in again.", "/sign-in?next=quick", "Sign in");
+  if (!(await waiting(account)).length) return;
+  if ((await goneAmong([account])).length) await tell();
+  else say("You are signed out. What waits here is kept until you sign in again.", "/sign-in?next=quick", "Sign in");
 }
 
 function inWords({ fields }) {
@@ -229,6 +237,7 @@ async function begin() {
   else await remember({ account, plan: JSON.parse(dataset.plan), tier: dataset.tier });
   await show();
   await flush();
+  if (!isOffline) await tell();
 }
 
 form.addEventListener("submit", (event) => {
@@ -237,8 +246,5 @@ form.addEventListener("submit", (event) => {
 });
 window.addEventListener("online", () => alone(flush));
 document.addEventListener("visibilitychange", () => { if (!document.hidden) alone(flush); });
-// The form is there to be filled in before anything else is done.
-requestAnimationFrame(() => setTimeout(() => {
-  alone(begin);
-  navigator.serviceWorker?.register("/quick/worker.js", { scope: "/quick" }).catch(() => {});
-}));
+await alone(begin);
+navigator.serviceWorker?.register("/quick/worker.js", { scope: "/quick" }).catch(() => {});

@@ -14,16 +14,24 @@ document.cookie = `tracker-zone=${encodeURIComponent(Intl.DateTimeFormat().resol
 
 // What is on screen must go when the session or the share it rests on ends, not only when it is touched.
 (() => {
-  const SESSION_ENDED = 4401, SHARE_ENDED = 4402;
-  const leave = () => window.location.replace("/sign-in?why=ended");
+  const SESSION_ENDED = 4401, SHARE_ENDED = 4402, ACCOUNT_ERASED = 4403;
+  const leave = (why = "ended") => window.location.replace(`/sign-in?why=${why}`);
   const ask = () =>
     fetch("/session", { cache: "no-store" }).then((answer) => { if (answer.status === 401) leave(); }, () => {});
+  // Who erases their account here erases what waits in this browser too; elsewhere they are asked first.
+  let isErasing = false;
+  document.addEventListener("click", ({ target }) => { isErasing ||= Boolean(target.closest?.(".st-key-erase_button")); }, true);
+  const erased = async (account) => {
+    if (isErasing) await import("/assets/queue.js").then(({ forget }) => forget(account)).catch(() => {});
+    leave("erased");
+  };
   const Socket = window.WebSocket;
   window.WebSocket = class extends Socket {
     constructor(...given) {
       super(...given);
-      this.addEventListener("close", ({ code }) => {
+      this.addEventListener("close", ({ code, reason }) => {
         if (code === SESSION_ENDED) leave();
+        else if (code === ACCOUNT_ERASED) erased(reason);
         else if (code === SHARE_ENDED) window.location.reload();
         else ask();
       });
