@@ -1,6 +1,6 @@
 """Accounts, their sessions and one-use codes in the store. Tokens and codes are kept as hashes only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,9 @@ COLUMNS = (
     "account_id", "username", "role", "name", "password_hash", "oidc_issuer", "oidc_subject", "totp_secret",
     "totp_step", "disabled_at", "created_at",
 )  # fmt: skip
+# Named, not *: during an update of several servers a newer one may have added a column that this one does not know.
+NAMES = ", ".join(COLUMNS)
+SESSION = "session_id, account_id, share_id, created_at, seen_at, ends_at"
 # Changed by statements that look at what they replace, so that a value read earlier cannot undo them.
 OWN_CALLS = ("totp_step", "oidc_issuer", "oidc_subject")
 
@@ -49,20 +52,27 @@ class Accounts(Transactions):
 
     def account(self, account_id: str) -> Account:
         """Return an account; raises UnknownAccount."""
-        found = self.dicts("SELECT * FROM account WHERE account_id = :account_id", account_id=account_id)
+        found = self.dicts(
+            f"SELECT {NAMES} FROM account WHERE account_id = :account_id", account_id=account_id
+        )
         if not found:
             raise UnknownAccount
         return _account(found[0])
 
+    def accounts_of_ids(self, account_ids: Iterable[str]) -> dict[str, Account]:
+        """Return many accounts by their ids; those that are gone are left out."""
+        found = self.dicts_of(f"SELECT {NAMES} FROM account WHERE account_id IN {{ids}}", account_ids)
+        return {row["account_id"]: _account(row) for row in found}
+
     def account_named(self, username: str) -> Account | None:
         """Return the account of a canonical username, if there is one."""
-        found = self.dicts("SELECT * FROM account WHERE username = :username", username=username)
+        found = self.dicts(f"SELECT {NAMES} FROM account WHERE username = :username", username=username)
         return _account(found[0]) if found else None
 
     def account_of_identity(self, issuer: str, subject: str) -> Account | None:
         """Return the account of an OpenID identity, if there is one."""
         found = self.dicts(
-            "SELECT * FROM account WHERE oidc_issuer = :issuer AND oidc_subject = :subject",
+            f"SELECT {NAMES} FROM account WHERE oidc_issuer = :issuer AND oidc_subject = :subject",
             issuer=issuer,
             subject=subject,
         )
@@ -95,7 +105,7 @@ class Accounts(Transactions):
 
     def accounts(self) -> tuple[Account, ...]:
         """Return every account, by username."""
-        return tuple(_account(row) for row in self.dicts("SELECT * FROM account ORDER BY username"))
+        return tuple(_account(row) for row in self.dicts(f"SELECT {NAMES} FROM account ORDER BY username"))
 
     def change_account(self, account: Account) -> None:
         """Replace an account's values; a spent one-time password stays spent, and identities have their own calls."""
@@ -150,12 +160,15 @@ class Accounts(Transactions):
         return self._session("session_id", session_id)
 
     def _session(self, column: str, value: str) -> WebSession | None:
-        found = self.dicts(f"SELECT * FROM web_session WHERE {column} = :value", value=value)
+        found = self.dicts(f"SELECT {SESSION} FROM web_session WHERE {column} = :value", value=value)
         if not found:
             return None
-        row = {k: v for k, v in found[0].items() if k != "token_hash"}
-        values: dict[str, Any] = {k: instant_from(v) if k.endswith("_at") else v for k, v in row.items()}
-        return WebSession(**values)
+        return _web_session(found[0])
+
+    def sessions_of_ids(self, session_ids: Iterable[str]) -> list[WebSession]:
+        """Return many sessions by their public ids, ended or not; those that are gone are left out."""
+        found = self.dicts_of(f"SELECT {SESSION} FROM web_session WHERE session_id IN {{ids}}", session_ids)
+        return [_web_session(row) for row in found]
 
     def touch_session(self, session_id: str, now: datetime) -> None:
         """Note that a session was used."""
@@ -274,3 +287,8 @@ def _row(account: Account) -> dict[str, Any]:
 def _account(row: Mapping[str, Any]) -> Account:
     values: dict[str, Any] = {k: instant_from(v) if k.endswith("_at") and v else v for k, v in row.items()}
     return Account(**values)
+
+
+def _web_session(row: Mapping[str, Any]) -> WebSession:
+    values: dict[str, Any] = {k: instant_from(v) if k.endswith("_at") else v for k, v in row.items()}
+    return WebSession(**values)
