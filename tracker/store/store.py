@@ -1,8 +1,10 @@
 """The store: one object for all records of an installation."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-from tracker.errors import StoreUnavailable
+from tracker.errors import StoreAway, StoreUnavailable
 from tracker.store.accounts import Accounts
 from tracker.store.audit import Audit
 from tracker.store.calendar import Calendar
@@ -16,6 +18,10 @@ from tracker.store.shares import Shares
 from tracker.store.sqlite import SqliteDriver
 from tracker.store.transaction import Driver
 
+# Longer than a server needs that starts together with the app, or again after a crash.
+START_SECONDS = 30.0
+AGAIN_SECONDS = 0.5
+
 
 class Store(RestoredRecords, Clients, Entries, RedFlags, Goals, Originals, Accounts, Shares, Calendar, Audit):
     """Every record of one installation. Every call takes the actor; access is decided above, in `record`."""
@@ -27,6 +33,24 @@ def open_store(place: Path | str) -> Store:
     Raises StoreUnavailable.
     """
     return Store(SqliteDriver(place) if isinstance(place, Path) else _postgres(place))
+
+
+def open_store_when_up(place: Path | str, told: Callable[[str], None]) -> Store:
+    """Return the store of a file or URL, waiting for a database server that starts at the same time as the app.
+
+    `told` gets one sentence when the wait begins. Raises StoreUnavailable, at once unless waiting may help.
+    """
+    deadline, has_told = time.monotonic() + START_SECONDS, False
+    while True:
+        try:
+            return open_store(place)
+        except StoreAway as away:
+            if time.monotonic() >= deadline:
+                raise
+            if not has_told:
+                told(f"Waiting up to {START_SECONDS:g} seconds for the database. {away.sentence}")
+            has_told = True
+        time.sleep(AGAIN_SECONDS)
 
 
 def _postgres(url: str) -> Driver:

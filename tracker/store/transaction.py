@@ -41,8 +41,8 @@ class Driver(Protocol):
     def run_many(self, db: Any, sql: str, values: Sequence[Mapping[str, Any]], /) -> None:
         """Run one statement once for each set of `:name` values."""
 
-    def ping(self) -> None:
-        """Read something; raises StoreUnavailable."""
+    def ping(self) -> tuple[str, ...]:
+        """Read something; return the steps of a newer version, if it is updated already. Raises StoreUnavailable."""
 
     def forget(self) -> None:
         """Leave no trace of what was erased."""
