@@ -157,7 +157,8 @@ def _writers(store: Store) -> Iterator[Row]:
         records[number].add(_check_in(chance))
 
     _rate(save, WRITERS, WRITERS * 4)
-    alone, many = _rate(save, 1, rounds_of(LINES)), _rate(save, WRITERS, rounds_of(LINES))
+    times = max(WRITERS, rounds_of(LINES))
+    alone, many = _rate(save, 1, times), _rate(save, WRITERS, times)
     yield Row(f"PostgreSQL: saves a second, {WRITERS} clients at once; floor: 1", many, alone, unit="/s")
 
 
@@ -174,7 +175,8 @@ def _audit(store: Store) -> Iterator[Row]:
         store.note(actor, "looked", clock.utc_now(), MEASURED)
 
     _rate(note, WRITERS, WRITERS * 4)
-    alone, many = _rate(note, 1, rounds_of(LINES)), _rate(note, WRITERS, rounds_of(LINES))
+    times = max(WRITERS, rounds_of(LINES))
+    alone, many = _rate(note, 1, times), _rate(note, WRITERS, times)
     yield Row(f"PostgreSQL: audit lines a second, {WRITERS} at once; floor: 1", many, alone, unit="/s")
 
 

@@ -137,10 +137,11 @@ def test_under_load_the_other_servers_go_on(
     assert not [one for one in crowd.told if "Error " in one], "a failure without a cause was shown"
 
 
+@pytest.mark.parametrize("turn", range(4))
 def test_what_was_typed_stays_and_is_saved_afterwards(
-    replicas: Replicas, practice: Store, people: dict[str, Account], browser: Browser
+    turn: int, replicas: Replicas, practice: Store, people: dict[str, Account], browser: Browser
 ) -> None:
-    account, stuck = people[PEOPLE[4]], client_account(practice, "stuck3")
+    account, stuck = people[PEOPLE[4]], client_account(practice, f"stuck3{turn}")
     page = opened_page(replicas, browser, PEOPLE[4])
     page.goto("/check-in")
     page.get_by_role("radiogroup", name="Leg pain").get_by_role("radio").nth(6).click()
@@ -150,11 +151,23 @@ def test_what_was_typed_stays_and_is_saved_afterwards(
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     (server,) = [one for one in replicas.each if one.has_open_socket()]
     before = kept(practice, account.account_id)
+    page.on(
+        "websocket",
+        lambda ws: print(
+            "WS opened",
+            time.monotonic(),
+            ws.url,
+            [n for n, one in enumerate(replicas.each) if one.has_open_socket()],
+        ),
+    )
+    page.on("console", lambda m: print("CONSOLE", m.text[:200]))
+    print("pressing at", time.monotonic(), replicas.each.index(server))
     with used_up(replicas, server, stuck):
         page.get_by_role("button", name="Save check-in").click()
         page.wait_for_timeout(1000 * (POOL_SECONDS + 2))
         shown = page.locator("body").inner_text()
         page.screenshot(path="/tmp/h4_pool.png")
+    print("released", time.monotonic(), [n for n, one in enumerate(replicas.each) if one.has_open_socket()])
     print(f"meanwhile: {shown[-300:]!r}")
     assert not re.search(r"Traceback|Error [0-9a-f]", shown)
     expect(page.get_by_label("Note", exact=True)).to_have_value(

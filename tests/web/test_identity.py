@@ -1,6 +1,7 @@
 """Who a request comes from: the database says so, not the request; and the moment it ends, sockets close."""
 
 import asyncio
+import time
 
 import pytest
 from practice import client_account, shared
@@ -14,6 +15,7 @@ from tracker.access.sessions import begin_session, identity_of_token
 from tracker.access.sharing import keep_share, revoke
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.client import Actor
+from tracker.errors import StoreAway
 from tracker.places import PLACES
 from tracker.store.store import Store
 from tracker.web import identity, watch
@@ -193,6 +195,25 @@ def test_a_look_ends_with_the_last_open_page(practice: Store, browser) -> None:
         socket.receive_json()
         assert len(watch._watches) == 1
     assert watch._watches == {}
+
+
+def test_a_database_that_does_not_answer_for_a_while_closes_sockets_later(
+    practice: Store, browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "PATIENCE_SECONDS", 0.2)
+    client_account(practice, "ann")
+
+    def away(*given: object) -> None:
+        raise StoreAway("The database cannot be reached. Try again in a moment.")
+
+    def end() -> None:
+        nonlocal begun
+        begun = time.monotonic()
+        monkeypatch.setattr(watch, "identities_of_sessions", away)
+
+    begun = 0.0
+    assert closing_code(browser("ann"), end) == watch.TRY_AGAIN
+    assert time.monotonic() - begun >= 0.2
 
 
 def test_a_live_socket_goes_on_talking(practice: Store, browser, monkeypatch: pytest.MonkeyPatch) -> None:

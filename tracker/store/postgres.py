@@ -90,8 +90,9 @@ def sentence_for(error: psycopg.Error) -> str:
 
 
 def is_passing(error: psycopg.Error) -> bool:
-    """Whether a failure to connect may be over in a moment."""
-    return isinstance(error, errors.TooManyConnections) or sentence_for(error) == UNREACHED
+    """Whether a failure may be over in a moment."""
+    passing = PoolTimeout | errors.TooManyConnections | errors.LockNotAvailable | errors.QueryCanceled
+    return isinstance(error, passing) or sentence_for(error) == UNREACHED
 
 
 def shown(url: str) -> str:
@@ -237,7 +238,7 @@ class PostgresDriver:
             with self._lent("BEGIN READ ONLY") as lent:
                 yield lent
         except psycopg.Error as error:
-            raise StoreUnavailable(self._sentence(error)) from error
+            raise self._unavailable(error) from error
 
     @contextmanager
     def snapshot(self) -> Iterator[Lent]:
@@ -246,7 +247,11 @@ class PostgresDriver:
             with self._lent(SNAPSHOT) as lent:
                 yield lent
         except psycopg.Error as error:
-            raise StoreUnavailable(self._sentence(error)) from error
+            raise self._unavailable(error) from error
+
+    def _unavailable(self, error: psycopg.Error) -> StoreUnavailable:
+        kind = StoreAway if is_passing(error) else StoreUnavailable
+        return kind(self._sentence(error))
 
     def _sentence(self, error: psycopg.Error) -> str:
         if isinstance(error, PoolTimeout) and self._pool.get_stats()["pool_size"] >= MOST_CONNECTIONS:

@@ -12,12 +12,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker import clock
 from tracker.access.sessions import Identity, identities_of_sessions
-from tracker.errors import StoreUnavailable
+from tracker.errors import StoreAway, StoreUnavailable
 from tracker.store.shares import KeptShares
 from tracker.store.store import Store
 from tracker.web.logs import logged
 
 WATCH_SECONDS = 2.0
+# Without an answer nothing new is shown either, since each rerun asks first; so a page need not go at once.
+PATIENCE_SECONDS = 15.0
 # Told to the page: its session ended; something it may show ended; try again.
 SESSION_ENDED, SHARE_ENDED, TRY_AGAIN = 4401, 4402, 1013
 
@@ -43,10 +45,16 @@ class Watch:
         self._task = asyncio.create_task(self._look_now_and_then())
 
     async def _look_now_and_then(self) -> None:
+        loop = asyncio.get_running_loop()
+        answered_at = loop.time()
         while True:
             each = tuple(self.opened)
-            codes = await asyncio.get_running_loop().run_in_executor(self._thread, _codes, self.store, each)
-            for one, code in codes.items():
+            codes = await loop.run_in_executor(self._thread, _codes, self.store, each)
+            if codes is not None:
+                answered_at = loop.time()
+            elif loop.time() - answered_at > PATIENCE_SECONDS:
+                codes = dict.fromkeys(each, TRY_AGAIN)
+            for one, code in (codes or {}).items():
                 if not one.ended.done():
                     one.ended.set_result(code)
             await asyncio.sleep(WATCH_SECONDS)
@@ -119,10 +127,12 @@ def _end(store: Store, opened: Opened) -> None:
         del _watches[place]
 
 
-def _codes(store: Store, opened: Collection[Opened]) -> dict[Opened, int]:
-    """Return what those sockets close with that must be closed now."""
+def _codes(store: Store, opened: Collection[Opened]) -> dict[Opened, int] | None:
+    """Return what those sockets close with that must be closed now; None when the database does not answer just now."""
     try:
         return _look(store, opened)
+    except StoreAway:
+        return None
     except StoreUnavailable:
         return dict.fromkeys(opened, TRY_AGAIN)
     except Exception as error:  # noqa: BLE001  whatever it is, a socket that cannot be watched is closed
