@@ -25,4 +25,4 @@ def run() -> list[Row]:
             lambda: phone.first_visit(browser, stock, EMPTY),
         )
     what = "check-in page on a slow phone, until its form is usable; floor: an empty page, stock Streamlit"
-    return phone.compared(what, mine, theirs, 0.9, MOST_KB)
+    return phone.compared(what, mine, theirs, 0.9, most_kb=MOST_KB)

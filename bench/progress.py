@@ -55,7 +55,7 @@ def _visits(browser: Browser, years: int) -> list[Row]:
     pointed_at = f"{whose} on a desktop, until a chart can be pointed at; {floor}"
     return [
         *phone.compared(seen, mine, theirs, 0.15),
-        *phone.compared(pointed_at, mine_wide, theirs_wide, None, MOST_KB),
+        *phone.compared(pointed_at, mine_wide, theirs_wide, None, most_kb=MOST_KB),
     ]
 
 

@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+from bench import scale_postgres
 from bench.crowd import FAST, crowd, measured_record, practice
 from bench.row import COMPUTES, WAITS, Row, medians, slope
 from bench.served import Tab, product, running
@@ -27,12 +28,22 @@ from tracker.store.tables import TABLES
 CLIENTS, DAYS, LOOKS = 200, 360, 6
 WRITERS, WRITES = 8, 15
 SAVES = 40
+REWRITTEN_CLIENTS = 3_000
 OPEN_PAGES, IDLE_SECONDS = (1, 25, 50, 100), 5.0
 
 
 def run() -> list[Row]:
     """Measure slopes: several sizes each, and what one more adds."""
-    return [*_arriving(), *_packed(), *_save(), *_writers(), *_backup(), *asyncio.run(_open_pages())]
+    return [
+        *_arriving(),
+        *_packed(),
+        *_save(),
+        *_writers(),
+        *_backup(),
+        *_rewrite(),
+        *asyncio.run(_open_pages()),
+        *scale_postgres.rows(),
+    ]
 
 
 def _arriving() -> Iterator[Row]:
@@ -142,6 +153,21 @@ def _backup() -> Iterator[Row]:
                 db.backup(copy)
             took.append(time.perf_counter() - start)
     yield Row("online backup, seconds a GB", statistics.median(took) * 1e9 / source.stat().st_size, unit="s")
+
+
+def _rewrite() -> Iterator[Row]:
+    """Return how long wiping after an erasure takes, which rewrites the whole file while saves wait."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(shutil.copy(crowd(REWRITTEN_CLIENTS), Path(folder) / "large.db"))
+        store, took = open_store(path), []
+        for _ in range(2):
+            start = time.perf_counter()
+            store.driver.forget()
+            took.append(time.perf_counter() - start)
+        store.driver.close()
+        size = path.stat().st_size
+    words = f"wiping after an erasure: a file of {size / 1e6:.0f} MB rewritten, seconds a GB"
+    yield Row(words, min(took) * 1e9 / size, unit="s")
 
 
 async def _open_pages() -> list[Row]:

@@ -27,10 +27,15 @@ def programs() -> Iterator[Path]:
     yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
 
+# For figures: durable, and with the server's own defaults otherwise.
+DURABLE = "-c fsync=on -c synchronous_commit=on -c max_connections=100 -c listen_addresses=''"
+
+
 class PostgresServer:
     """One running server and as many fresh databases as are asked for; raises RuntimeError when it cannot run."""
 
-    def __init__(self) -> None:
+    def __init__(self, switches: str = SWITCHES) -> None:
+        self._switches = switches
         self.folder = Path(
             tempfile.mkdtemp(prefix="tracker-pg-", dir="/tmp")
         )  # a socket's path must be short
@@ -91,7 +96,7 @@ class PostgresServer:
             raise RuntimeError(log.read_text("utf-8", "replace")[-300:] if log.exists() else str(done.args))
 
     def start(self) -> None:
-        self._control("-o", f"{SWITCHES} -k {self.folder}", "start")
+        self._control("-o", f"{self._switches} -k {self.folder}", "start")
 
     def stop(self) -> None:
         self._control("-m", "immediate", "stop")
@@ -135,6 +140,12 @@ class PostgresServer:
         name = f"copy_{next(self._numbers)}"
         self.command(f"CREATE DATABASE {name} TEMPLATE model")
         return self.url(name)
+
+    def asks_for_a_password(self, user: str) -> None:
+        """Let a user in with a password only; those who are there already are not asked."""
+        rules = self.data / "pg_hba.conf"
+        rules.write_text(f"local all {user} scram-sha-256\n{rules.read_text()}")
+        self.command("SELECT pg_reload_conf()")
 
     def command(self, statement: str, database: str = "postgres") -> None:
         with psycopg.connect(self.url(database), autocommit=True) as db:

@@ -135,6 +135,10 @@ class StoreUnavailable(TrackerError):
     """The database cannot be opened or read."""
 
 
+class StoreAway(StoreUnavailable):
+    """No database answers at its address, or not yet: it may be there in a moment."""
+
+
 class ImportRefused(TrackerError):
     """A file was not imported; nothing of it was written. `line` is where, counted from 1."""
 

@@ -1,11 +1,12 @@
 """This installation: its settings and its one store, shared by every thread of the process."""
 
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from tracker.settings import Settings, read_settings
-from tracker.store.store import Store, open_store
+from tracker.store.store import Store, open_store_when_up
 
 
 @dataclass(frozen=True)
@@ -24,4 +25,5 @@ def installation() -> Installation:
 
 @lru_cache(maxsize=8)
 def _store(place: Path | str) -> Store:
-    return open_store(place)
+    # Where the app runs as a service, both may start in the same moment.
+    return open_store_when_up(place, lambda sentence: print(sentence, file=sys.stderr, flush=True))  # noqa: T201

@@ -1,11 +1,61 @@
-"""Both ways SQLite keeps its promises: the write-ahead log, and the rollback journal of versions with the WAL bug."""
+"""Both ways SQLite keeps its promises, and three servers on PostgreSQL with a practice in it."""
+
+import os
+import shutil
+from collections.abc import Iterator
 
 import pytest
+from postgres_server import PostgresServer
+from practice import client_account
+from replicas import PEOPLE, Replicas
 
+from tracker.access.sign_in import actor_of
+from tracker.domain.account import Account
+from tracker.domain.check_in import CheckIn
+from tracker.record import ClientRecord
 from tracker.store.sqlite import Version
+from tracker.store.store import Store, open_store
 
 
 @pytest.fixture(params=[(3, 51, 3), (3, 40, 1)], ids=["wal", "rollback-journal"])
 def version(request: pytest.FixtureRequest) -> Version:
     found: Version = request.param
     return found
+
+
+@pytest.fixture(scope="session")
+def nginx() -> str:
+    """nginx; without it the tests are skipped, unless TRACKER_REQUIRE_NGINX=1."""
+    found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if found is None:
+        if os.environ.get("TRACKER_REQUIRE_NGINX") == "1":
+            pytest.fail("nginx is not installed, and TRACKER_REQUIRE_NGINX=1 asks for it")
+        pytest.skip("nginx is not installed")
+    return found
+
+
+@pytest.fixture(scope="session")
+def replicas(
+    nginx: str, postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Replicas]:
+    made = Replicas(tmp_path_factory.mktemp("replicas"), postgres.database(), nginx)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture(scope="session")
+def practice(replicas: Replicas) -> Iterator[Store]:
+    opened = open_store(replicas.database)
+    yield opened
+    opened.driver.close()
+
+
+@pytest.fixture(scope="session")
+def people(practice: Store) -> dict[str, Account]:
+    made = {name: client_account(practice, name) for name in PEOPLE}
+    for account in made.values():
+        ClientRecord(practice, actor_of(account), account.account_id).add(CheckIn(leg_pain_nrs=3))
+    return made

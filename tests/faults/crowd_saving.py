@@ -1,15 +1,24 @@
-"""People who save quick check-ins through the proxy as fast as it answers, each again and again until it is kept."""
+"""People who save quick check-ins through the proxy as fast as it answers, each again and again until it is kept.
 
+REPLICA_SECONDS=60 makes each stretch of load that long, for figures.
+"""
+
+import os
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import httpx
 from replicas import Replicas
 
+from tracker.domain.account import Account
 from tracker.domain.entry import new_entry_id
 from tracker.store.store import Store
 
+SECONDS = float(os.environ.get("REPLICA_SECONDS", "1.5"))
+IS_LONG = SECONDS > 5
+RECOVERED_SECONDS = 10
 RETRY_SECONDS = 0.1
 GIVE_UP_SECONDS = 60
 
@@ -94,3 +103,47 @@ class Crowd:
         with store.driver.reading() as db:
             _, rows = store.driver.run(db, "SELECT entry_id FROM check_in", {})
         return len({one.entry_id for one in self.all_saved()} - {str(row[0]) for row in rows})
+
+
+def hit(
+    replicas: Replicas,
+    practice: Store,
+    people: dict[str, Account],
+    name: str,
+    harm: Callable[[], None],
+    *,
+    waits_for_healing: bool = True,
+) -> Crowd:
+    """Do harm under load; whatever it is, nothing is lost, nobody is signed out, and it is soon as fast as before.
+
+    Soon counts from the harm, or from when it was over.
+    """
+    with Crowd(replicas, {name: account.account_id for name, account in people.items()}) as crowd:
+        begun = time.monotonic()
+        time.sleep(SECONDS)
+        harmed = time.monotonic()
+        harm()
+        healed = time.monotonic()
+        time.sleep(SECONDS)
+        ended = time.monotonic()
+    before, during, after = (
+        crowd.p95_ms(begun, harmed), crowd.p95_ms(harmed, healed), crowd.p95_ms(healed, ended)
+    )  # fmt: skip
+    slow_seconds = crowd.slow_for(healed if waits_for_healing else harmed, ended, max(3 * before, 1000))
+    print(
+        f"{name}: {len(crowd.all_saved())} check-ins acknowledged to {len(people)} people, {crowd.lost(practice)} lost, "
+        f"{crowd.signed_out} signed out, {len(crowd.told)} tries told to come again; p95 {before:.0f} ms before, "
+        f"{during:.0f} ms in the {healed - harmed:.1f} s of it, {after:.0f} ms after; recovered within "
+        f"{slow_seconds + 1} s; longest wait {max(one.seconds for one in crowd.all_saved()):.1f} s"
+    )
+    for answer in sorted(set(crowd.told)):
+        print(f"  told: {answer[:160]}")
+    assert crowd.lost(practice) == 0
+    assert crowd.signed_out == 0
+    assert all(crowd.saved[one] for one in people)
+    for browser in crowd.browsers.values():
+        for replica in replicas.each:
+            with replica.asked_by(browser) as here:
+                assert here.get("/session").status_code == 204
+    assert slow_seconds < RECOVERED_SECONDS
+    return crowd

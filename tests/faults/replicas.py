@@ -6,16 +6,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import websockets.sync.client
+from playwright.sync_api import Browser, Page
 from practice import PASSWORD
 
 from tracker.settings import PROJECT
 
+PEOPLE = [f"person{number}" for number in range(6)]
 SITE = PROJECT / "deploy" / "nginx.conf"
 AROUND = """{user}
 daemon off;
@@ -69,8 +71,9 @@ class Replica:
             "TRACKER_SECRET_FILE": str(folder / "secret"), "PYTHONPATH": str(PROJECT), "PYTHONUNBUFFERED": "1",
         }  # fmt: skip
 
-    def start(self) -> None:
-        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(self.port)]
+    def start(self, version: Sequence[str] = ("-m", "streamlit")) -> None:
+        """Start it; `version` is what runs Streamlit: another version of the app may put itself before it."""
+        command = [sys.executable, *version, "run", "dashboard.py", "--server.port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=PROJECT, env=self.environment, stdout=log, stderr=log
@@ -165,3 +168,15 @@ class Replicas:
             answer = made.post("/sign-in", data={"username": username, "password": PASSWORD})
             assert answer.status_code == 303, answer.text
         return made
+
+
+def opened_page(replicas: Replicas, browser: Browser, username: str) -> Page:
+    """A page of a real browser at the public address, where somebody is signed in."""
+    context = browser.new_context(base_url=replicas.public, viewport={"width": 390, "height": 844})
+    signed_in = replicas.browser(username).cookies.jar
+    context.add_cookies(
+        [{"name": one.name, "value": str(one.value), "url": replicas.public} for one in signed_in]
+    )
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    return page

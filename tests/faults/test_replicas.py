@@ -1,74 +1,29 @@
-"""Three servers behind nginx on PostgreSQL: whichever answers will do, also while they and the database die.
+"""Three servers behind nginx on PostgreSQL: whichever answers will do, also while they and the database die."""
 
-REPLICA_SECONDS=60 makes each stretch of load that long, for figures.
-"""
-
-import os
 import re
-import shutil
 import time
-from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
-from crowd_saving import Crowd
-from playwright.sync_api import Browser, Page, expect
+from crowd_saving import IS_LONG, SECONDS, hit
+from playwright.sync_api import Browser, expect
 from postgres_server import PostgresServer
-from practice import client_account, shared
-from replicas import Replicas, wait_until_up
+from practice import PASSWORD, shared
+from replicas import PEOPLE, Replicas, opened_page, wait_until_up
 from websockets.exceptions import ConnectionClosed
 
-from tracker.access.sign_in import actor_of
+from tracker.access.sharing import keep_share
+from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.exchange.csv_files import zip_of
 from tracker.record import ClientRecord
-from tracker.store.store import Store, open_store
+from tracker.store.store import Store
 
 pytestmark = pytest.mark.faults
 
-SECONDS = float(os.environ.get("REPLICA_SECONDS", "1.5"))
-IS_LONG = SECONDS > 5
-RECOVERED_SECONDS = 10
+CANARY = "anybody who reads this looks at the record"
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-PEOPLE = [f"person{number}" for number in range(6)]
-
-
-@pytest.fixture(scope="module")
-def nginx() -> str:
-    """nginx; without it the tests are skipped, unless TRACKER_REQUIRE_NGINX=1."""
-    found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if found is None:
-        if os.environ.get("TRACKER_REQUIRE_NGINX") == "1":
-            pytest.fail("nginx is not installed, and TRACKER_REQUIRE_NGINX=1 asks for it")
-        pytest.skip("nginx is not installed")
-    return found
-
-
-@pytest.fixture(scope="module")
-def replicas(
-    nginx: str, postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Replicas]:
-    made = Replicas(tmp_path_factory.mktemp("replicas"), postgres.database(), nginx)
-    try:
-        made.start()
-        yield made
-    finally:
-        made.stop()
-
-
-@pytest.fixture(scope="module")
-def practice(replicas: Replicas) -> Iterator[Store]:
-    opened = open_store(replicas.database)
-    yield opened
-    opened.driver.close()
-
-
-@pytest.fixture(scope="module")
-def people(practice: Store) -> dict[str, Account]:
-    made = {name: client_account(practice, name) for name in PEOPLE}
-    for account in made.values():
-        ClientRecord(practice, actor_of(account), account.account_id).add(CheckIn(leg_pain_nrs=3))
-    return made
 
 
 def test_who_signed_in_at_one_is_signed_in_at_all(replicas: Replicas, people: dict[str, Account]) -> None:
@@ -107,16 +62,50 @@ def test_signing_out_at_one_closes_the_sockets_at_all(replicas: Replicas, people
             assert opened.close_code == 4401
 
 
-def opened_page(replicas: Replicas, browser: Browser, username: str) -> Page:
-    """A page of a real browser at the public address, where somebody is signed in."""
-    context = browser.new_context(base_url=replicas.public, viewport={"width": 390, "height": 844})
-    signed_in = replicas.browser(username).cookies.jar
-    context.add_cookies(
-        [{"name": one.name, "value": str(one.value), "url": replicas.public} for one in signed_in]
+def test_a_link_ended_through_one_ends_at_all(
+    replicas: Replicas, practice: Store, people: dict[str, Account], browser: Browser
+) -> None:
+    """For who opened it and for the therapist who keeps it, asked for anew or open and untouched."""
+    account = people[PEOPLE[5]]
+    ClientRecord(practice, actor_of(account), account.account_id).add(CheckIn(leg_pain_nrs=9, note=CANARY))
+    share, token = shared(practice, account, fields=("pain", "notes"))
+    tess = sign_up(practice, "tess", PASSWORD, "therapist")
+    keep_share(practice, tess, share)
+    holder, therapist = replicas.browser(), replicas.browser("tess")
+    assert holder.post(f"/s/{token}").status_code == 303
+    own = opened_page(replicas, browser, PEOPLE[5])
+    own.goto("/share")
+    own.locator(IDLE).wait_for()
+    through = [number for number, one in enumerate(replicas.each) if one.has_open_socket()]
+    page = opened_page(replicas, browser, "tess")
+    page.goto(f"/history?share={share.share_id}")
+    page.get_by_text(CANARY).first.wait_for()
+    paths = ("/shared", f"/shared?share={share.share_id}", f"/export/csv?share={share.share_id}")
+    with ExitStack() as opened:
+        asking = [
+            opened.enter_context(one.asked_by(who)) for one in replicas.each for who in (holder, therapist)
+        ]
+        sockets = [
+            opened.enter_context(one.socket_of(who)) for one in replicas.each for who in (holder, therapist)
+        ]
+        assert {one.get(paths[1]).status_code for one in asking} == {200}
+        pressed = time.monotonic()
+        own.get_by_role("button", name="End this link").click()
+        expect(own.get_by_role("button", name="End this link")).to_have_count(0)
+        assert {one.get(path).status_code for one in asking for path in paths} <= {401, 403, 404}
+        for number, socket in enumerate(sockets):
+            with pytest.raises(ConnectionClosed):
+                while True:
+                    socket.recv(timeout=15)
+            assert socket.close_code == (4401, 4402)[number % 2]
+        closed_seconds = time.monotonic() - pressed
+    expect(page.get_by_text(CANARY)).to_have_count(0, timeout=10_000)
+    print(
+        f"ended through server {through}: six sockets at all three closed within {closed_seconds:.1f} s, the page empty after {time.monotonic() - pressed:.1f} s"
     )
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    return page
+    assert closed_seconds < 8
+    for one in (own, page):
+        one.context.close()
 
 
 def test_a_file_of_ours_comes_in_at_one_and_is_taken_back_at_another(
@@ -180,50 +169,6 @@ def test_a_half_filled_form_outlives_its_server(
     assert isinstance(kept, CheckIn)
     assert (kept.leg_pain_nrs, kept.pain_extent, kept.hours_sitting) == (7, "thigh", 6.5)
     assert kept.note == "Typed, the field not left"
-
-
-def hit(
-    replicas: Replicas,
-    practice: Store,
-    people: dict[str, Account],
-    name: str,
-    harm: Callable[[], None],
-    *,
-    waits_for_healing: bool = True,
-) -> Crowd:
-    """Do harm under load; whatever it is, nothing is lost, nobody is signed out, and it is soon as fast as before.
-
-    Soon counts from the harm, or from when it was over.
-    """
-    with Crowd(replicas, {name: account.account_id for name, account in people.items()}) as crowd:
-        begun = time.monotonic()
-        time.sleep(SECONDS)
-        harmed = time.monotonic()
-        harm()
-        healed = time.monotonic()
-        time.sleep(SECONDS)
-        ended = time.monotonic()
-    before, during, after = (
-        crowd.p95_ms(begun, harmed), crowd.p95_ms(harmed, healed), crowd.p95_ms(healed, ended)
-    )  # fmt: skip
-    slow_seconds = crowd.slow_for(healed if waits_for_healing else harmed, ended, max(3 * before, 1000))
-    print(
-        f"{name}: {len(crowd.all_saved())} check-ins acknowledged to {len(PEOPLE)} people, {crowd.lost(practice)} lost, "
-        f"{crowd.signed_out} signed out, {len(crowd.told)} tries told to come again; p95 {before:.0f} ms before, "
-        f"{during:.0f} ms in the {healed - harmed:.1f} s of it, {after:.0f} ms after; recovered within "
-        f"{slow_seconds + 1} s; longest wait {max(one.seconds for one in crowd.all_saved()):.1f} s"
-    )
-    for answer in sorted(set(crowd.told)):
-        print(f"  told: {answer[:160]}")
-    assert crowd.lost(practice) == 0
-    assert crowd.signed_out == 0
-    assert all(crowd.saved[one] for one in PEOPLE)
-    for browser in crowd.browsers.values():
-        for replica in replicas.each:
-            with replica.asked_by(browser) as here:
-                assert here.get("/session").status_code == 204
-    assert slow_seconds < RECOVERED_SECONDS
-    return crowd
 
 
 def test_a_server_killed_under_load_loses_nothing(

@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tracker.domain.account import Account
+from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor
 from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.share_link import ShareLink
 from tracker.errors import UnknownAccount
+from tracker.store.copying import keys_by_table
 from tracker.store.one_use_codes import OneUseCode
 from tracker.store.sessions import WebSession
 from tracker.store.store import Store
@@ -276,3 +278,69 @@ def test_a_line_that_was_not_kept_leaves_no_gap(store: Store) -> None:
         fail()
     store.note(ANA, "second", NOW)
     assert store.broken_audit_line() is None
+
+
+# Many at once, for the look at every open page
+
+
+def test_many_sessions_are_read_together_and_only_those_asked_for(store: Store) -> None:
+    for account in (FULL, BARE):
+        store.add_account(account)
+    for number in range(600):
+        keeper = (FULL, BARE)[number % 2].account_id
+        session = WebSession(f"s{number}", keeper, None, NOW, NOW, NOW + DAY)
+        store.add_session(session, f"hash {number}")
+    asked = [f"s{number}" for number in range(550)]
+    found = store.sessions_of_ids([*asked, "s0", "gone", "x' OR '1'='1"])
+    assert sorted(one.session_id for one in found) == sorted(asked)
+    assert {one.account_id for one in found} == {"ana", FULL.account_id}
+    assert store.accounts_of_ids(["ana", "gone"]) == {"ana": BARE}
+    assert store.sessions_of_ids([]) == []
+
+
+def test_what_stands_and_what_ended_in_many_caseloads(store: Store) -> None:
+    for name in ("robin", "sam"):
+        store.add_account(Account(username=name, role="therapist", account_id=name, created_at=NOW))
+    links = [link() for _ in range(4)]
+    for number, one in enumerate(links):
+        store.add_share(one, f"hash {number}")
+        assert store.keep_share(one.share_id, "robin" if number else "sam", NOW)
+    store.revoke_share("ana", links[1].share_id, NOW + MINUTE)
+    store.revoke_share("ana", links[2].share_id, NOW - MINUTE)
+    found = store.shares_kept_by_each(["robin", "sam", "nobody"], NOW)
+    assert {name: kept.standing for name, kept in found.items()} == {
+        "robin": {links[3].share_id}, "sam": {links[0].share_id}, "nobody": set(),
+    }  # fmt: skip
+    assert [found["robin"].has_ended_since(at) for at in (NOW, NOW + MINUTE)] == [True, False]
+    assert not found["sam"].has_ended_since(NOW)
+    assert store.shares_of_ids([links[0].share_id, "gone"]) == {
+        links[0].share_id: store.share(links[0].share_id)
+    }
+
+
+def test_a_column_that_a_newer_version_added_is_not_stumbled_over(
+    store: Store, tamper: Callable[[str], None]
+) -> None:
+    account = replace(FULL, disabled_at=None)
+    store.add_account(account)
+    share = link()
+    store.add_share(share, "hash")
+    store.add_session(WebSession("s", account.account_id, None, NOW, NOW, NOW + DAY), "token")
+    entry = store.add(ANA, "ana", CheckIn(leg_pain_nrs=3)).entry
+    before = store.client(ANA, "ana")
+    for table in keys_by_table():
+        tamper(f"ALTER TABLE {table} ADD COLUMN added_later text")
+    assert store.account_named("robin") == account
+    assert store.accounts() == (account,)
+    assert store.share(share.share_id) is not None
+    assert store.session_of_id("s") == store.session_of_token("token") is not None
+    assert store.client(ANA, "ana") == before
+    assert store.entries(ANA, "ana", CheckIn.kind) == (entry,)
+    changed = store.edit(ANA, "ana", replace(entry, leg_pain_nrs=4), entry.version)
+    store.delete(ANA, "ana", CheckIn.kind, entry.entry_id, changed.version)
+    assert [one.change for one in store.past_versions(ANA, "ana", CheckIn.kind, entry.entry_id)] == [
+        "deleted", "edited",
+    ]  # fmt: skip
+    store.note(ANA, "looked", NOW, "ana")
+    assert store.broken_audit_line() is None
+    assert len(store.whole_record(ANA, "ana").history) == 2

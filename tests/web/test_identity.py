@@ -1,15 +1,21 @@
 """Who a request comes from: the database says so, not the request; and the moment it ends, sockets close."""
 
+import asyncio
+import time
+
 import pytest
 from practice import client_account, shared
 from stand_in import SOCKET
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from tracker import clock
 from tracker.access.accounts import disable, erase, sign_out_everywhere
+from tracker.access.sessions import begin_session, identity_of_token
 from tracker.access.sharing import keep_share, revoke
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.client import Actor
+from tracker.errors import StoreAway
 from tracker.places import PLACES
 from tracker.store.store import Store
 from tracker.web import identity, watch
@@ -167,7 +173,7 @@ def test_a_socket_that_cannot_be_watched_is_closed(practice: Store, browser, mon
     def broken(*given: object, **more: object) -> None:
         raise ValueError("unforeseen")
 
-    code = closing_code(browser("ann"), lambda: monkeypatch.setattr(watch, "identity_of_session", broken))
+    code = closing_code(browser("ann"), lambda: monkeypatch.setattr(watch, "identities_of_sessions", broken))
     assert code == watch.TRY_AGAIN
     assert "ValueError" in caplog.text
 
@@ -176,6 +182,59 @@ def test_a_database_that_is_gone_closes_sockets(practice: Store, browser) -> Non
     client_account(practice, "ann")
     path = practice.driver.path
     assert closing_code(browser("ann"), lambda: path.rename(path.with_suffix(".away"))) == watch.TRY_AGAIN
+
+
+def test_one_look_asks_the_same_few_statements_for_all_open_pages(practice: Store, monkeypatch) -> None:
+    sign_up(practice, "tess", PASSWORD, "therapist")
+    accounts = [practice.account_named("tess"), *(client_account(practice, f"ann{one}") for one in range(9))]
+    who = [identity_of_token(practice, begin_session(practice, one.account_id)) for one in accounts]
+    statements: list[str] = []
+    run = practice.driver.run
+    monkeypatch.setattr(
+        practice.driver, "run", lambda db, text, values: (statements.append(text), run(db, text, values))[1]
+    )
+
+    async def looked() -> None:
+        ends = [asyncio.get_running_loop().create_future() for _ in who * 3]
+        opened = [
+            watch.Opened(one, clock.utc_now(), frozenset(), end)
+            for one, end in zip(who * 3, ends, strict=True)
+        ]
+        assert watch._codes(practice, opened[1:2]) == {}
+        alone = len(statements)
+        assert watch._codes(practice, opened) == {}
+        assert (alone, len(statements) - alone) == (2, 3), "sessions and accounts; with a therapist, links"
+        sign_out_everywhere(practice, accounts[4])
+        assert watch._codes(practice, opened) == {opened[n]: watch.SESSION_ENDED for n in (4, 14, 24)}
+
+    asyncio.run(looked())
+
+
+def test_a_look_ends_with_the_last_open_page(practice: Store, browser) -> None:
+    client_account(practice, "ann")
+    with browser("ann").websocket_connect(SOCKET) as socket:
+        socket.receive_json()
+        assert len(watch._watches) == 1
+    assert watch._watches == {}
+
+
+def test_a_database_that_does_not_answer_for_a_while_closes_sockets_later(
+    practice: Store, browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "PATIENCE_SECONDS", 0.2)
+    client_account(practice, "ann")
+
+    def away(*given: object) -> None:
+        raise StoreAway("The database cannot be reached. Try again in a moment.")
+
+    def end() -> None:
+        nonlocal begun
+        begun = time.monotonic()
+        monkeypatch.setattr(watch, "identities_of_sessions", away)
+
+    begun = 0.0
+    assert closing_code(browser("ann"), end) == watch.TRY_AGAIN
+    assert time.monotonic() - begun >= 0.2
 
 
 def test_a_live_socket_goes_on_talking(practice: Store, browser, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from tracker.cli.program import CommandLine, example
 from tracker.demo import PRACTICE_NAME, invent_practice
 from tracker.errors import TrackerError
 from tracker.settings import PROJECT, Settings
-from tracker.store.store import open_store
+from tracker.store.store import open_store, open_store_when_up
 
 # Whatever the environment says, a demonstration is of invented people on this machine alone.
 INVENTED = {
@@ -39,7 +39,9 @@ def serve(command_line: CommandLine, host: str | None, port: str | None) -> None
     """Serve the app on this machine, until stopped."""
     settings = command_line.settings(host=host, port=port)
     # A database that cannot be used is said here, before a browser shows it.
-    open_store(settings.database_place).driver.close()
+    open_store_when_up(
+        settings.database_place, lambda sentence: click.echo(sentence, err=True)
+    ).driver.close()
     _say_where(settings)
     command, environment = server_command(settings), _environment(settings)
     if not IS_POSIX:

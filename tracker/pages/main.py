@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from tracker.domain.description import day_in_words
-from tracker.errors import AccessRefused, TrackerError
+from tracker.errors import AccessRefused, StoreAway, TrackerError
 from tracker.pages import (
     account,
     check_in,
@@ -20,9 +20,10 @@ from tracker.pages import (
     share,
     warning_signs,
 )
+from tracker.pages.away import ask_again
 from tracker.pages.draft import put_receipts_away
 from tracker.pages.links import address_link, go, link, remember, sign_out_button
-from tracker.pages.refusal import attempt
+from tracker.pages.refusal import refuse
 from tracker.pages.stop import ask_for_warning_signs, stop_for_warning_signs, tell_of_warning_signs
 from tracker.pages.visit import SignedOut, Visit, current_visit
 from tracker.places import PLACES, Place, Shown, shown_to
@@ -46,7 +47,16 @@ RENDER: dict[str, Callable[[Visit], None]] = {
 def main() -> None:
     """Show the page that was asked for."""
     try:
+        _show_what_was_asked_for()
+    except StoreAway as away:
+        ask_again(away)
+
+
+def _show_what_was_asked_for() -> None:
+    try:
         visit = current_visit()
+    except StoreAway:
+        raise
     except TrackerError as error:
         _turned_away(error)
         return
@@ -65,7 +75,16 @@ def main() -> None:
         current.run()
     elif not stop_for_warning_signs(visit, current.url_path):
         ask_for_warning_signs(visit, current.url_path)
-        attempt(current.run)
+        _attempt(current.run)
+
+
+def _attempt(run: Callable[[], None]) -> None:
+    try:
+        run()
+    except StoreAway:
+        raise
+    except TrackerError as error:
+        refuse(error.sentence)
 
 
 def _turned_away(error: TrackerError) -> None:

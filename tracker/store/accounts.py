@@ -1,6 +1,6 @@
 """Accounts in the store: who signs in, by a password, a provider or both."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,8 @@ COLUMNS = (
     "account_id", "username", "role", "name", "password_hash", "oidc_issuer", "oidc_subject", "totp_secret",
     "totp_step", "disabled_at", "created_at",
 )  # fmt: skip
+# Named, not *: during an update of several servers a newer one may have added a column that this one does not know.
+NAMES = ", ".join(COLUMNS)
 # Changed by statements that look at what they replace, so that a value read earlier cannot undo them.
 OWN_CALLS = ("totp_step", "oidc_issuer", "oidc_subject")
 
@@ -26,7 +28,9 @@ class Accounts(Transactions):
 
     def account(self, account_id: str) -> Account:
         """Return an account; raises UnknownAccount."""
-        found = self.dicts("SELECT * FROM account WHERE account_id = :account_id", account_id=account_id)
+        found = self.dicts(
+            f"SELECT {NAMES} FROM account WHERE account_id = :account_id", account_id=account_id
+        )
         if not found:
             raise UnknownAccount
         return _account(found[0])
@@ -35,15 +39,20 @@ class Accounts(Transactions):
         """Return whether an account exists, disabled or not."""
         return bool(self.dicts("SELECT 1 FROM account WHERE account_id = :account_id", account_id=account_id))
 
+    def accounts_of_ids(self, account_ids: Iterable[str]) -> dict[str, Account]:
+        """Return many accounts by their ids; those that are gone are left out."""
+        found = self.dicts_of(f"SELECT {NAMES} FROM account WHERE account_id IN {{ids}}", account_ids)
+        return {row["account_id"]: _account(row) for row in found}
+
     def account_named(self, username: str) -> Account | None:
         """Return the account of a canonical username, if there is one."""
-        found = self.dicts("SELECT * FROM account WHERE username = :username", username=username)
+        found = self.dicts(f"SELECT {NAMES} FROM account WHERE username = :username", username=username)
         return _account(found[0]) if found else None
 
     def account_of_identity(self, issuer: str, subject: str) -> Account | None:
         """Return the account of an OpenID identity, if there is one."""
         found = self.dicts(
-            "SELECT * FROM account WHERE oidc_issuer = :issuer AND oidc_subject = :subject",
+            f"SELECT {NAMES} FROM account WHERE oidc_issuer = :issuer AND oidc_subject = :subject",
             issuer=issuer,
             subject=subject,
         )
@@ -76,7 +85,7 @@ class Accounts(Transactions):
 
     def accounts(self) -> tuple[Account, ...]:
         """Return every account, by username."""
-        return tuple(_account(row) for row in self.dicts("SELECT * FROM account ORDER BY username"))
+        return tuple(_account(row) for row in self.dicts(f"SELECT {NAMES} FROM account ORDER BY username"))
 
     def change_account(self, account: Account) -> None:
         """Replace an account's values; a spent one-time password stays spent, and identities have their own calls."""

@@ -10,6 +10,8 @@ from tracker.store.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions
 
 CLIENT_COLUMNS = ("client_id", "label", "birth_year", "sex", "unit", "language", "created_at", "version")
+# Named, not *: during an update of several servers a newer one may have added a column that this one does not know.
+NAMES = ", ".join(CLIENT_COLUMNS)
 
 
 class Clients(Transactions):
@@ -27,14 +29,14 @@ class Clients(Transactions):
 
     def client(self, actor: Actor, client_id: str) -> Client:
         """Return a client's profile; raises UnknownClient."""
-        found = self.dicts("SELECT * FROM client WHERE client_id = :client_id", client_id=client_id)
+        found = self.dicts(f"SELECT {NAMES} FROM client WHERE client_id = :client_id", client_id=client_id)
         if not found:
             raise UnknownClient(client_id)
         return _client(found[0])
 
     def clients(self, actor: Actor) -> tuple[Client, ...]:
         """Return every client's profile."""
-        return tuple(_client(row) for row in self.dicts("SELECT * FROM client ORDER BY client_id"))
+        return tuple(_client(row) for row in self.dicts(f"SELECT {NAMES} FROM client ORDER BY client_id"))
 
     def edit_client(self, actor: Actor, client: Client, seen_version: int) -> Client:
         """Keep a changed profile; raises StaleEdit when it was changed since `seen_version`."""

@@ -1,6 +1,8 @@
 """The PostgreSQL driver: pool, transactions, turns and row-level security, through psycopg."""
 
+import math
 import re
+import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -13,16 +15,17 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import FloatDumper, FloatLoader
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from tracker.errors import NotSaved, StoreUnavailable
+from tracker.errors import NotSaved, StoreAway, StoreUnavailable
 from tracker.store.postgres_schema import OLDEST, ROLE, brought_up_to_date, wall
 from tracker.store.steps import STEPS
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 MOST_CONNECTIONS = 8
-POOL_SECONDS = 5.0
+POOL_SECONDS, SOON_SECONDS = 5.0, 0.5
 CONNECT_SECONDS = 5
-TURN_SECONDS = 30
+TURN_SECONDS = 10
+UNREACHED = "The database cannot be reached. Try again in a moment."
 EVERYBODY = "everybody"
 BATCH = 5_000
 SNAPSHOT = (
@@ -55,6 +58,10 @@ def sentence_for(error: psycopg.Error) -> str:
             (errors.DeadlockDetected, errors.LockNotAvailable, errors.SerializationFailure),
             "Somebody else is changing the same record. Try again in a moment.",
         ),
+        (
+            (errors.UndefinedColumn, errors.UndefinedTable),
+            "The database is of a newer version of the app than this server, which must be updated.",
+        ),
         (errors.QueryCanceled, "The database took too long. Try again in a moment."),
     )
     for kind, sentence in kinds:
@@ -78,8 +85,14 @@ def sentence_for(error: psycopg.Error) -> str:
         if any(sign in said for sign in signs):
             return sentence
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        return "The database cannot be reached. Try again in a moment."
+        return UNREACHED
     return "The database did not answer as it should. Try again in a moment."
+
+
+def is_passing(error: psycopg.Error) -> bool:
+    """Whether a failure may be over in a moment."""
+    passing = PoolTimeout | errors.TooManyConnections | errors.LockNotAvailable | errors.QueryCanceled
+    return isinstance(error, passing) or sentence_for(error) == UNREACHED
 
 
 def shown(url: str) -> str:
@@ -160,7 +173,9 @@ class PostgresDriver:
             with psycopg.connect(self._conninfo, autocommit=True) as db:
                 self._role = brought_up_to_date(db, self.address)
         except psycopg.Error as error:
-            raise StoreUnavailable(f"{self.address}: {sentence_for(error)}") from error
+            kind = StoreAway if is_passing(error) else StoreUnavailable
+            raise kind(f"{self.address}: {sentence_for(error)}") from error
+        self._in_vain = -math.inf  # when somebody last waited for a connection in vain
         self._pool = ConnectionPool(
             self._conninfo,
             min_size=1,
@@ -168,7 +183,6 @@ class PostgresDriver:
             kwargs={"autocommit": True, "prepare_threshold": None},
             configure=_configure,
             check=ConnectionPool.check_connection,
-            timeout=POOL_SECONDS,
             # Asked anew at each request, so that a server that is back is found at once.
             reconnect_timeout=3.0,
             open=True,
@@ -176,7 +190,7 @@ class PostgresDriver:
 
     @contextmanager
     def _lent(self, begin: str) -> Iterator[Lent]:
-        connection = self._pool.getconn()
+        connection = self._had()
         try:
             lent = Lent(connection, begin, self._role)
             try:
@@ -197,6 +211,17 @@ class PostgresDriver:
         finally:
             self._pool.putconn(connection)
 
+    def _had(self) -> Connection:
+        # Who comes when others just waited in vain is told soon: else threads fill up with people who wait.
+        has_waited = time.monotonic() - self._in_vain < POOL_SECONDS
+        try:
+            connection = self._pool.getconn(SOON_SECONDS if has_waited else POOL_SECONDS)
+        except PoolTimeout:
+            self._in_vain = time.monotonic()
+            raise
+        self._in_vain = -math.inf
+        return connection
+
     @contextmanager
     def writing(self) -> Iterator[Lent]:
         """Open a write transaction, durable when the block ends; raises NotSaved."""
@@ -213,7 +238,7 @@ class PostgresDriver:
             with self._lent("BEGIN READ ONLY") as lent:
                 yield lent
         except psycopg.Error as error:
-            raise StoreUnavailable(self._sentence(error)) from error
+            raise self._unavailable(error) from error
 
     @contextmanager
     def snapshot(self) -> Iterator[Lent]:
@@ -222,7 +247,11 @@ class PostgresDriver:
             with self._lent(SNAPSHOT) as lent:
                 yield lent
         except psycopg.Error as error:
-            raise StoreUnavailable(self._sentence(error)) from error
+            raise self._unavailable(error) from error
+
+    def _unavailable(self, error: psycopg.Error) -> StoreUnavailable:
+        kind = StoreAway if is_passing(error) else StoreUnavailable
+        return kind(self._sentence(error))
 
     def _sentence(self, error: psycopg.Error) -> str:
         if isinstance(error, PoolTimeout) and self._pool.get_stats()["pool_size"] >= MOST_CONNECTIONS:
@@ -276,10 +305,12 @@ class PostgresDriver:
         db.run("DROP TABLE incoming", {})
         return int(moved.rowcount)
 
-    def ping(self) -> None:
-        """Read something; raises StoreUnavailable."""
+    def ping(self) -> tuple[str, ...]:
+        """Read something; return the steps of a newer version, if it is updated already. Raises StoreUnavailable."""
         with self.reading() as db:
             db.run("SELECT 1 FROM client LIMIT 1", {}).fetchall()
+            applied = {str(name) for (name,) in db.run("SELECT name FROM tracker_step", {}).fetchall()}
+        return tuple(sorted(applied - set(STEPS)))
 
     def forget(self) -> None:
         """Nothing: the server frees erased rows by itself; its own log and its backups are not ours to clear."""

@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 from psycopg import errors, sql
 
-from tracker.errors import StoreUnavailable
+from tracker.errors import StoreAway, StoreUnavailable
 from tracker.store.steps import STEPS, spelled
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -14,6 +14,7 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 OLDEST = 150000  # views that keep to the rights of who asks
 ROLE = "recovery_tracker_app"
 STARTING = 7_210_482_117_551_203  # the advisory lock that starting servers take turns by
+TABLE_SECONDS = 1
 WORDS = {
     "strict": "",
     "clustered": "",
@@ -44,6 +45,10 @@ def brought_up_to_date(db: Connection, address: str) -> str | None:
         if pending := [name for name in STEPS if name not in applied]:
             try:
                 _apply(db, pending)
+            except (errors.LockNotAvailable, errors.DeadlockDetected) as error:
+                raise StoreAway(
+                    f"{address}: its tables must be brought up to date, and something else uses them at present."
+                ) from error
             except errors.InsufficientPrivilege as error:
                 raise StoreUnavailable(
                     f"{address}: its tables must be made or brought up to date. Start the app once with the URL of"
@@ -83,6 +88,8 @@ def _applied(db: Connection, address: str) -> set[str]:
 
 def _apply(db: Connection, pending: list[str]) -> None:
     db.execute("SET LOCAL tracker.reach = 'everybody'")  # a step may move rows
+    # Older servers are at work, and all of them queue behind one who waits to change a table: rather try again.
+    db.execute(f"SET LOCAL lock_timeout = '{TABLE_SECONDS}s'".encode())
     db.execute(
         "CREATE TABLE IF NOT EXISTS tracker_step (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())"
     )

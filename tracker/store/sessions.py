@@ -1,11 +1,15 @@
 """Signed-in browsers in the store, and the browsers an account is known in. Tokens are kept as hashes only."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from tracker.store.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions
+
+# Named, not *: during an update of several servers a newer one may have added a column that this one does not know.
+NAMES = "session_id, account_id, share_id, created_at, seen_at, ends_at"
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,13 @@ class Sessions(Transactions):
         return self._session("session_id", session_id)
 
     def _session(self, column: str, value: str) -> WebSession | None:
-        found = self.dicts(f"SELECT * FROM web_session WHERE {column} = :value", value=value)
-        if not found:
-            return None
-        row = {k: v for k, v in found[0].items() if k != "token_hash"}
-        values: dict[str, Any] = {k: instant_from(v) if k.endswith("_at") else v for k, v in row.items()}
-        return WebSession(**values)
+        found = self.dicts(f"SELECT {NAMES} FROM web_session WHERE {column} = :value", value=value)
+        return _web_session(found[0]) if found else None
+
+    def sessions_of_ids(self, session_ids: Iterable[str]) -> list[WebSession]:
+        """Return many sessions by their public ids, ended or not; those that are gone are left out."""
+        found = self.dicts_of(f"SELECT {NAMES} FROM web_session WHERE session_id IN {{ids}}", session_ids)
+        return [_web_session(row) for row in found]
 
     def touch_session(self, session_id: str, now: datetime) -> None:
         """Note that a session was used."""
@@ -102,3 +107,8 @@ class Sessions(Transactions):
     def forget_devices(self, account_id: str) -> None:
         """Forget every browser of an account."""
         self.write("DELETE FROM known_device WHERE account_id = :account_id", account_id=account_id)
+
+
+def _web_session(row: Mapping[str, Any]) -> WebSession:
+    values: dict[str, Any] = {k: instant_from(v) if k.endswith("_at") else v for k, v in row.items()}
+    return WebSession(**values)

@@ -1,6 +1,7 @@
 """Share links, consent, home plan and remarks in the store."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +9,21 @@ from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.share_link import ShareLink
 from tracker.store.tables import instant_from, instant_text, joined, parted
 from tracker.store.transaction import Transactions
+
+# Named, not *: during an update of several servers a newer one may have added a column that this one does not know.
+COLUMNS = ", ".join(one.name for one in fields(ShareLink))
+
+
+@dataclass(frozen=True)
+class KeptShares:
+    """A therapist's caseload at one look: the links that stand, and when the latest of the ended ones ended."""
+
+    standing: frozenset[str]
+    latest_end: str
+
+    def has_ended_since(self, since: datetime) -> bool:
+        """Whether a client ended one after an instant."""
+        return self.latest_end > instant_text(since)
 
 
 class Shares(Transactions):
@@ -35,18 +51,33 @@ class Shares(Transactions):
             "kept_by = :value AND revoked_at IS NULL ORDER BY client_id, created_at DESC", account_id
         )
 
-    def has_share_ended_since(self, account_id: str, since: datetime) -> bool:
-        """Whether a client ended a link of a therapist's caseload after an instant."""
-        found = self.read(
-            "SELECT 1 FROM share_link WHERE kept_by = :account_id AND revoked_at > :since LIMIT 1",
-            account_id=account_id,
+    def shares_kept_by_each(self, account_ids: Iterable[str], since: datetime) -> dict[str, KeptShares]:
+        """Return how it stands with the links of many therapists' caseloads, and what ended after an instant."""
+        wanted = frozenset(account_ids)
+        found = self.dicts_of(
+            "SELECT kept_by, share_id, revoked_at FROM share_link WHERE kept_by IN {ids}"
+            " AND (revoked_at IS NULL OR revoked_at > :since)",
+            wanted,
             since=instant_text(since),
-        )[1]
-        return bool(found)
+        )
+        return {
+            one: KeptShares(
+                frozenset(
+                    row["share_id"] for row in found if row["kept_by"] == one and not row["revoked_at"]
+                ),
+                max((row["revoked_at"] or "" for row in found if row["kept_by"] == one), default=""),
+            )
+            for one in wanted
+        }
+
+    def shares_of_ids(self, share_ids: Iterable[str]) -> dict[str, ShareLink]:
+        """Return many share links by their ids."""
+        found = self.dicts_of(f"SELECT {COLUMNS} FROM share_link WHERE share_id IN {{ids}}", share_ids)
+        return {row["share_id"]: _share(row) for row in found}
 
     def _shares(self, where: str, value: str) -> tuple[ShareLink, ...]:
         return tuple(
-            _share(row) for row in self.dicts(f"SELECT * FROM share_link WHERE {where}", value=value)
+            _share(row) for row in self.dicts(f"SELECT {COLUMNS} FROM share_link WHERE {where}", value=value)
         )
 
     def open_share(self, share_id: str, now: datetime) -> bool:
@@ -195,7 +226,7 @@ def _row(share: ShareLink) -> dict[str, Any]:
 
 
 def _share(row: Mapping[str, Any]) -> ShareLink:
-    values = {name: value for name, value in row.items() if name != "token_hash"}
+    values = dict(row)
     for name in ("first_day", "last_day"):
         values[name] = date.fromisoformat(values[name]) if values[name] else None
     for name in ("created_at", "ends_at", "revoked_at"):

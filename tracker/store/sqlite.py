@@ -276,10 +276,12 @@ class SqliteDriver:
         placed = ([one[name] for name in names] for one in values)
         db.conn.executemany(NAMED.sub("?", sql), placed)
 
-    def ping(self) -> None:
-        """Read something; raises StoreUnavailable."""
+    def ping(self) -> tuple[str, ...]:
+        """Read something; return the steps of a newer version, if it is updated already. Raises StoreUnavailable."""
         with self.reading() as db:
             db.execute("SELECT 1 FROM client LIMIT 1").fetchall()
+            applied = {step.name for step in _migrations().applied(db)}
+        return tuple(sorted(applied - set(STEPS)))
 
     def forget(self) -> None:
         """After an erasure, leave no trace of it in journals or free pages; raises NotSaved."""

@@ -1,8 +1,10 @@
 """The store: one object for all records of an installation."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-from tracker.errors import StoreUnavailable
+from tracker.errors import StoreAway, StoreUnavailable
 from tracker.store.accounts import Accounts
 from tracker.store.attempts import Attempts
 from tracker.store.audit import Audit
@@ -19,6 +21,10 @@ from tracker.store.shares import Shares
 from tracker.store.sqlite import SqliteDriver
 from tracker.store.sqlite_read_only import ReadOnlySqliteDriver
 from tracker.store.transaction import Driver
+
+# Longer than a server needs that starts together with the app, or again after a crash.
+START_SECONDS = 30.0
+AGAIN_SECONDS = 0.5
 
 
 class Store(
@@ -53,6 +59,24 @@ def open_store_to_read(place: Path | str) -> Store:
     Raises StoreUnavailable, also for an SQLite file of an older version.
     """
     return Store(ReadOnlySqliteDriver(place)) if isinstance(place, Path) else open_store(place)
+
+
+def open_store_when_up(place: Path | str, told: Callable[[str], None]) -> Store:
+    """Return the store of a file or URL, waiting for a database server that starts at the same time as the app.
+
+    `told` gets one sentence when the wait begins. Raises StoreUnavailable, at once unless waiting may help.
+    """
+    deadline, has_told = time.monotonic() + START_SECONDS, False
+    while True:
+        try:
+            return open_store(place)
+        except StoreAway as away:
+            if time.monotonic() >= deadline:
+                raise
+            if not has_told:
+                told(f"Waiting up to {START_SECONDS:g} seconds for the database. {away.sentence}")
+            has_told = True
+        time.sleep(AGAIN_SECONDS)
 
 
 def _postgres(url: str) -> Driver:

@@ -6,6 +6,8 @@ from contextvars import ContextVar
 from copy import copy
 from typing import Any, Protocol, Self
 
+IDS_A_STATEMENT = 512
+
 Rows = tuple[list[str], list[tuple[Any, ...]]]
 
 
@@ -39,8 +41,8 @@ class Driver(Protocol):
     def run_many(self, db: Any, sql: str, values: Sequence[Mapping[str, Any]], /) -> None:
         """Run one statement once for each set of `:name` values."""
 
-    def ping(self) -> None:
-        """Read something; raises StoreUnavailable."""
+    def ping(self) -> tuple[str, ...]:
+        """Read something; return the steps of a newer version, if it is updated already. Raises StoreUnavailable."""
 
     def forget(self) -> None:
         """Leave no trace of what was erased."""
@@ -138,6 +140,18 @@ class Transactions:
     def dicts(self, sql: str, **values: Any) -> list[dict[str, Any]]:
         names, rows = self.read(sql, **values)
         return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def dicts_of(self, sql: str, ids: Iterable[str], **values: Any) -> list[dict[str, Any]]:
+        """Return the rows of many ids, some hundreds a statement; `IN {ids}` in the statement stands for them."""
+        wanted, found = sorted(set(ids)), []
+        for begin in range(0, len(wanted), IDS_A_STATEMENT):
+            some = wanted[begin : begin + IDS_A_STATEMENT]
+            # A power of two of places, so that there are few texts; what is asked for twice comes once.
+            some += some[-1:] * ((1 << (len(some) - 1).bit_length()) - len(some))
+            placed = {f"id_{number}": one for number, one in enumerate(some)}
+            marks = ", ".join(f":{name}" for name in placed)
+            found += self.dicts(sql.replace("{ids}", f"({marks})"), **placed, **values)
+        return found
 
     def insert(self, table: str, row: Mapping[str, Any]) -> bool:
         """Add a row unless its key is there already; return whether it was added."""

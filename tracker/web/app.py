@@ -155,9 +155,13 @@ def _to_first_page(request: Request) -> Response:
 def _healthz(request: Request) -> Response:
     """Answer whether the store can be read."""
     try:
-        installation().store.driver.ping()
+        newer = installation().store.driver.ping()
     except TrackerError as error:
         return PlainTextResponse(error.sentence, 503)
+    if newer:  # it goes on serving: the servers of a practice are updated one after the other
+        return PlainTextResponse(
+            f"ok, but the database is of a newer version ({', '.join(newer)}). Update this server."
+        )
     return PlainTextResponse("ok")
 
 

@@ -1,6 +1,5 @@
 """Who a request comes from: told by the session in the database alone, never by what the request claims."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from tracker.web.cookies import NAMES, cookie_name, token_in
 from tracker.web.media import may_fetch
 from tracker.web.origin import refuse
 from tracker.web.proxy import KEY, UNKNOWN
+from tracker.web.turns import Turns
 from tracker.web.watch import watched
 
 UID, SID = b"x-app-uid", b"x-app-sid"
@@ -30,6 +30,8 @@ OPEN = frozenset(
         "/_stcore/health", "/favicon.ico", "/favicon.png", "/robots.txt",
     }
 )  # fmt: skip
+# Threads of their own: they may wait for the database, and the event loop's own few would then hold up everybody.
+LOOKING_UP = Turns("identity", threads=24, most_waiting=1000)
 # A page that asks by itself whether it may stay does not keep its session awake.
 LOOKS = frozenset({"/session", "/shared/live"})
 OPEN_BELOW = ("/assets/", "/calendar/", "/static/", "/s/")
@@ -75,7 +77,7 @@ class IdentityCheck:
         here = self.here()
         is_personal = not here.settings.is_practice
         is_bare = scope["path"].startswith(("/static/", "/assets/"))
-        who = Present() if is_personal or is_bare else await asyncio.to_thread(who_is_there, here, scope)
+        who = Present() if is_personal or is_bare else await LOOKING_UP.run(who_is_there, here, scope)
         told = (PERSON.account_id, PERSONAL_SESSION) if is_personal else _told(who.shown)
         scope = {**scope, "headers": _headers(scope, told, here.settings.is_https), "tracker.present": who}
         if scope["type"] == "websocket":

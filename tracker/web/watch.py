@@ -1,6 +1,8 @@
 """Open sockets: closed within seconds when what they rest on ends, also when nobody touches them."""
 
 import asyncio
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,22 +11,61 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker import clock
-from tracker.access.sessions import Identity, identity_of_session
-from tracker.errors import StoreUnavailable
+from tracker.access.sessions import Identity, identities_of_sessions
+from tracker.errors import StoreAway, StoreUnavailable
+from tracker.store.shares import KeptShares
 from tracker.store.store import Store
 from tracker.web.logs import logged
 
 WATCH_SECONDS = 2.0
+# Without an answer nothing new is shown either, since each rerun asks first; so a page need not go at once.
+PATIENCE_SECONDS = 15.0
 # Told to the page: its session ended; something it may show ended; its account was erased; try again.
 SESSION_ENDED, SHARE_ENDED, ACCOUNT_ERASED, TRY_AGAIN = 4401, 4402, 4403, 1013
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Opened:
-    """When a socket was opened, and which shares the person kept then."""
+    """An open socket: whose, since when, which shares the person kept at the last look, and what it closes with."""
 
+    identity: Identity
     at: datetime
     kept: frozenset[str]
+    ended: asyncio.Future[int]
+
+
+class Watch:
+    """Looks at all open sockets of a process at once: one or ten thousand, it is the same few statements."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.opened: set[Opened] = set()
+        # A thread of its own: the loop's few may all be waiting for the database.
+        self._thread = ThreadPoolExecutor(1, "watch")
+        self._task = asyncio.create_task(self._look_now_and_then())
+
+    async def _look_now_and_then(self) -> None:
+        loop = asyncio.get_running_loop()
+        answered_at = loop.time()
+        while True:
+            each = tuple(self.opened)
+            codes = await loop.run_in_executor(self._thread, _codes, self.store, each)
+            if codes is not None:
+                answered_at = loop.time()
+            elif loop.time() - answered_at > PATIENCE_SECONDS:
+                codes = dict.fromkeys(each, TRY_AGAIN)
+            for one, code in (codes or {}).items():
+                if not one.ended.done():
+                    one.ended.set_result(code)
+            await asyncio.sleep(WATCH_SECONDS)
+
+    def end(self) -> None:
+        """Look no more."""
+        self._task.cancel()
+        self._thread.shutdown(wait=False)
+
+
+_watches: dict[tuple[asyncio.AbstractEventLoop, Store], Watch] = {}
 
 
 async def watched(
@@ -32,8 +73,10 @@ async def watched(
 ) -> None:
     """Run a socket until it ends, or until its session or a share it may show does."""
     # Noted before a page can show anything: what ends while it is being drawn must be noticed too.
-    opened = Opened(clock.utc_now(), await asyncio.to_thread(_kept_or_none, store, identity))
+    at = clock.utc_now()
+    kept = await asyncio.to_thread(_kept_or_none, store, identity)
     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    opened = Opened(identity, at, kept, ended)
     inbox: asyncio.Future[Message] = asyncio.ensure_future(receive())
 
     async def heard() -> Message:
@@ -51,53 +94,79 @@ async def watched(
         if not ended.done():
             await send(message)
 
-    watch = asyncio.create_task(_end_when_over(store, identity, opened, ended, send))
+    async def close_when_over() -> None:
+        code = await ended
+        # Which account it was tells the page what else of it to clear in this browser.
+        erased = identity.account.account_id if code == ACCOUNT_ERASED and identity.account else ""
+        with suppress(RuntimeError):  # the browser may have closed it in the same moment
+            await send({"type": "websocket.close", "code": code, "reason": erased})
+
+    closing = asyncio.create_task(close_when_over())
+    _begin(store, opened)
     try:
         await app(scope, heard, said)
     finally:
-        for task in (watch, inbox):
+        _end(store, opened)
+        for task in (closing, inbox):
             task.cancel()
         with suppress(asyncio.CancelledError):
-            await watch
+            await closing
 
 
-async def _end_when_over(
-    store: Store, identity: Identity, opened: Opened, ended: asyncio.Future[int], send: Send
-) -> None:
-    code = TRY_AGAIN
+def _begin(store: Store, opened: Opened) -> None:
+    place = (asyncio.get_running_loop(), store)
+    if place not in _watches:
+        _watches[place] = Watch(store)
+    _watches[place].opened.add(opened)
+
+
+def _end(store: Store, opened: Opened) -> None:
+    place = (asyncio.get_running_loop(), store)
+    watch = _watches[place]
+    watch.opened.discard(opened)
+    if not watch.opened:
+        watch.end()
+        del _watches[place]
+
+
+def _codes(store: Store, opened: Collection[Opened]) -> dict[Opened, int] | None:
+    """Return what those sockets close with that must be closed now; None when the database does not answer just now."""
     try:
-        code = await _code_when_over(store, identity, opened)
+        return _look(store, opened)
+    except StoreAway:
+        return None
+    except StoreUnavailable:
+        return dict.fromkeys(opened, TRY_AGAIN)
     except Exception as error:  # noqa: BLE001  whatever it is, a socket that cannot be watched is closed
         logged(error)
-    ended.set_result(code)
-    with suppress(RuntimeError):  # the browser may have closed it in the same moment
-        # Which account it was tells the page what else of it to clear in this browser.
-        erased = identity.account.account_id if code == ACCOUNT_ERASED and identity.account else ""
-        await send({"type": "websocket.close", "code": code, "reason": erased})
+        return dict.fromkeys(opened, TRY_AGAIN)
 
 
-async def _code_when_over(store: Store, identity: Identity, opened: Opened) -> int:
-    before = opened.kept
-    while True:
-        code, before = await asyncio.to_thread(_look, store, identity, opened.at, before)
-        if code is not None:
-            return code
-        await asyncio.sleep(WATCH_SECONDS)
+def _look(store: Store, opened: Collection[Opened]) -> dict[Opened, int]:
+    with store.at_once():
+        live = identities_of_sessions(store, {one.identity.session_id for one in opened})
+        keepers = {one: keeper for one in opened if (keeper := _keeper(one.identity)) is not None}
+        since = min((one.at for one in keepers), default=clock.utc_now())
+        kept = store.shares_kept_by_each(keepers.values(), since)
+    codes = {one: _code(one, live, kept) for one in opened}
+    return {one: _told(store, one, code) for one, code in codes.items() if code is not None}
 
 
-def _look(
-    store: Store, identity: Identity, since: datetime, before: frozenset[str]
-) -> tuple[int | None, frozenset[str]]:
-    """Return the code to close with, if any, and the shares that the person keeps now."""
-    try:
-        if identity_of_session(store, identity.session_id, is_use=False) is None:
-            return (ACCOUNT_ERASED if _is_erased(store, identity) else SESSION_ENDED), before
-        now = _kept(store, identity)
-        # One that was kept and ended between two looks is in neither.
-        has_ended = bool(before - now) or _ended_since(store, identity, since)
-    except StoreUnavailable:
-        return TRY_AGAIN, before
-    return (SHARE_ENDED if has_ended else None), now
+def _code(opened: Opened, live: Mapping[str, Identity], kept: Mapping[str, KeptShares]) -> int | None:
+    if opened.identity.session_id not in live:
+        return SESSION_ENDED
+    keeper = _keeper(opened.identity)
+    if keeper is None:
+        return None
+    before, now = opened.kept, kept[keeper]
+    opened.kept = now.standing
+    # One that was kept and ended between two looks is in neither.
+    has_ended = bool(before - now.standing) or now.has_ended_since(opened.at)
+    return SHARE_ENDED if has_ended else None
+
+
+def _told(store: Store, opened: Opened, code: int) -> int:
+    return ACCOUNT_ERASED if code == SESSION_ENDED and _is_erased(store, opened.identity) else code
 
 
 def _is_erased(store: Store, identity: Identity) -> bool:
@@ -105,20 +174,13 @@ def _is_erased(store: Store, identity: Identity) -> bool:
 
 
 def _kept_or_none(store: Store, identity: Identity) -> frozenset[str]:
+    keeper = _keeper(identity)
+    if keeper is None:
+        return frozenset()
     try:
-        return _kept(store, identity)
+        return store.shares_kept_by_each([keeper], clock.utc_now())[keeper].standing
     except StoreUnavailable:
         return frozenset()  # the first look says so, and closes
-
-
-def _ended_since(store: Store, identity: Identity, since: datetime) -> bool:
-    keeper = _keeper(identity)
-    return keeper is not None and store.has_share_ended_since(keeper, since)
-
-
-def _kept(store: Store, identity: Identity) -> frozenset[str]:
-    keeper = _keeper(identity)
-    return frozenset() if keeper is None else frozenset(one.share_id for one in store.shares_kept_by(keeper))
 
 
 def _keeper(identity: Identity) -> str | None:

@@ -1,0 +1,131 @@
+"""A database that is not there when a server starts: waited for if it may come, else one sentence and an exit code."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from postgres_server import PostgresServer
+from replicas import Replica, free_port
+
+from tracker.settings import PROJECT
+from tracker.store import store as store_module
+from tracker.store.store import open_store_when_up
+
+pytestmark = pytest.mark.faults
+
+WAITING = "Waiting up to 30 seconds for the database."
+GONE = "The database cannot be reached. Try again in a moment."
+# `streamlit run` imports the front door; `serve` becomes the same server.
+AS_COMMAND = "from tracker.cli import main; main()"
+
+
+@pytest.fixture
+def own_server(postgres: PostgresServer) -> Iterator[PostgresServer]:
+    """One to be stopped; asked for after `postgres`, so that it is skipped where none can run."""
+    server = PostgresServer()
+    yield server
+    server.remove()
+
+
+def started(how: str, database: str, seconds: float = 60) -> tuple[int, list[str]]:
+    """Start the app on a database, wait until it gives up; return its exit code and lines, without Streamlit's banner."""
+    port = str(free_port())
+    commands = {
+        "serve": [sys.executable, "-c", AS_COMMAND, "serve", "--port", port],
+        "streamlit run": [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", port],
+    }
+    environment = os.environ | {
+        "TRACKER_DATABASE": database,
+        "PYTHONPATH": str(PROJECT),
+        "PGPASSWORD": "h0rse",
+    }
+    done = subprocess.run(
+        commands[how],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+    )
+    lines = [line.strip() for line in f"{done.stdout}\n{done.stderr}".splitlines() if line.strip()]
+    return done.returncode, [line for line in lines if "browser" not in line and not line.startswith("URL:")]
+
+
+@pytest.mark.parametrize("how", ["serve", "streamlit run"])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("postgres@", "locked@"), "The database refused the user or the password."),
+        (("postgres@", "nobody_known@"), "The database refused the user or the password."),
+        (("/empty_", "/none_"), "There is no such database on the server."),
+    ],
+    ids=["wrong password", "unknown user", "no such database"],
+)
+def test_what_waiting_does_not_mend_is_said_at_once(
+    own_server: PostgresServer, how: str, change: tuple[str, str], said: str
+) -> None:
+    own_server.command("CREATE ROLE locked LOGIN PASSWORD 'another'")
+    own_server.asks_for_a_password("locked")
+    code, lines = started(how, own_server.empty_database().replace(*change))
+    assert code == 1
+    assert len(lines) == 1
+    assert lines[0].endswith(said)
+    assert "h0rse" not in lines[0]
+
+
+@pytest.mark.parametrize("how", ["serve", "streamlit run"])
+def test_where_nothing_listens_it_waits_then_says_so(how: str) -> None:
+    begun = time.monotonic()
+    code, lines = started(how, f"postgresql://tracker:h0rse@127.0.0.1:{free_port()}/tracker", 90)
+    assert code == 1
+    assert len(lines) == 2
+    assert lines[0].startswith(WAITING)
+    assert lines[1].endswith(GONE)
+    assert "h0rse" not in "".join(lines)
+    assert time.monotonic() - begun > 30
+
+
+def test_a_database_that_comes_five_seconds_later_is_found(
+    own_server: PostgresServer, tmp_path: Path
+) -> None:
+    url = own_server.database()
+    own_server.stop()
+    port = free_port()
+    server = Replica(tmp_path, url, f"http://127.0.0.1:{port}")
+    server.start()
+    try:
+        deadline = time.monotonic() + 60
+        while WAITING not in server.log.read_text("utf-8"):
+            assert time.monotonic() < deadline, server.log.read_text("utf-8")
+            time.sleep(0.05)
+        time.sleep(5)
+        own_server.start()
+        there = time.monotonic()
+        while True:
+            try:
+                answer = httpx.get(server.health)
+                break
+            except httpx.TransportError:
+                assert time.monotonic() < deadline, server.log.read_text("utf-8")
+                time.sleep(0.05)
+        print(f"serves {time.monotonic() - there:.1f} s after the database was there")
+        assert (answer.status_code, answer.text) == (200, "ok")
+        assert server.log.read_text("utf-8").count(WAITING) == 1
+        assert "Traceback" not in server.log.read_text("utf-8")
+    finally:
+        server.stop()
+
+
+def test_the_wait_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "START_SECONDS", 0.1)
+    monkeypatch.setattr(store_module, "AGAIN_SECONDS", 0.01)
+    told: list[str] = []
+    with pytest.raises(store_module.StoreAway, match="cannot be reached"):
+        open_store_when_up("postgresql://u@127.0.0.1:1/none", told.append)
+    assert len(told) == 1

@@ -1,0 +1,181 @@
+"""Every connection of a server taken, by saves that wait for a lock held from outside: a sentence in time, nothing lost."""
+
+import re
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import httpx
+import psycopg
+import pytest
+from crowd_saving import Crowd, hit
+from playwright.sync_api import Browser, expect
+from practice import client_account
+from replicas import PEOPLE, Replica, Replicas, opened_page, wait_until_up
+
+from tracker.domain.account import Account
+from tracker.domain.entry import new_entry_id
+from tracker.store.postgres import MOST_CONNECTIONS, POOL_SECONDS, TURN_SECONDS
+from tracker.store.store import Store
+
+pytestmark = pytest.mark.faults
+
+# Of a loaded machine, beyond what the pool itself waits.
+MARGIN_SECONDS = 5
+ASKING = 60
+CAME_TO_NOTHING = "Traceback", "Error "
+
+
+@contextmanager
+def turn_held(database: str, client_id: str) -> Iterator[None]:
+    """Another program stands in the way of every change of one record."""
+    with psycopg.connect(database) as db:
+        db.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"of {client_id}"])
+        yield
+
+
+@contextmanager
+def used_up(
+    replicas: Replicas, replica: Replica, account: Account
+) -> Iterator[list[tuple[str, httpx.Response]]]:
+    """All of a server's connections wait for one record's turn; what the savers are told comes at the end."""
+    answers: list[tuple[str, httpx.Response]] = []
+    browser = replicas.browser(account.username)
+
+    def save(_number: int) -> None:
+        fields = {
+            "entry_id": new_entry_id(),
+            "account": account.account_id,
+            "leg_pain_nrs": "4",
+            "zone": "UTC",
+        }
+        with replica.asked_by(browser) as here:
+            answer = here.post("/quick", data=fields, headers={"accept": "application/json"})
+        answers.append((fields["entry_id"], answer))
+
+    with ThreadPoolExecutor(MOST_CONNECTIONS) as savers:
+        with turn_held(replicas.database, account.account_id):
+            waiting = [savers.submit(save, number) for number in range(MOST_CONNECTIONS)]
+            with psycopg.connect(replicas.database, autocommit=True) as db:
+                deadline = time.monotonic() + 20
+                while _stuck(db) < MOST_CONNECTIONS:
+                    assert time.monotonic() < deadline, "the pool was not used up"
+                    assert not any(one.done() for one in waiting), "a save did not wait"
+            yield answers
+        for one in waiting:
+            one.result()
+
+
+def _stuck(db: "psycopg.Connection[tuple[int]]") -> int:
+    found = db.execute(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    ).fetchone()
+    assert found is not None
+    return found[0]
+
+
+def kept(store: Store, client_id: str) -> set[str]:
+    return {
+        row[0]
+        for row in store.read(
+            "SELECT entry_id FROM check_in WHERE client_id = :client_id", client_id=client_id
+        )[1]
+    }
+
+
+def test_with_every_connection_taken_everybody_is_told_so_in_time(
+    replicas: Replicas, practice: Store, people: dict[str, Account]
+) -> None:
+    victim, stuck = replicas.each[0], client_account(practice, "stuck")
+    visitors = [replicas.browser(name) for name in PEOPLE]
+    log_before = victim.log.stat().st_size
+
+    def timed(number: int) -> tuple[float, httpx.Response]:
+        path = ("/quick", "/session", "/healthz", "/history", "/export/csv")[number % 5]
+        with victim.asked_by(visitors[number % len(visitors)]) as here:
+            begun = time.monotonic()
+            answer = here.get(path)
+        return time.monotonic() - begun, answer
+
+    with used_up(replicas, victim, stuck) as told, ThreadPoolExecutor(ASKING) as crowd:
+        found = list(crowd.map(timed, range(ASKING)))
+        with replicas.each[1].asked_by(visitors[0]) as other:
+            assert other.get("/quick").status_code == 200
+    wait_until_up(victim.health)
+    recovered = time.monotonic()
+    with victim.asked_by(visitors[0]) as here:
+        assert here.get("/quick").status_code == 200
+    seconds = max(one for one, _ in found)
+    print(
+        f"{ASKING} at a server without a connection: each answered within {seconds:.1f} s; "
+        f"back {time.monotonic() - recovered:.1f} s after; answers {sorted({a.status_code for _, a in found})}"
+    )
+    refused = [answer for _, answer in found if answer.status_code not in (200, 204)]
+    assert len(refused) > ASKING / 2, "the others had a connection that a saver had waited for in vain"
+    assert {answer.status_code for answer in refused} == {503}
+    assert all("Too many people are at work at once." in answer.text for answer in refused)
+    assert seconds < POOL_SECONDS + MARGIN_SECONDS
+    acknowledged = {entry_id for entry_id, answer in told if answer.status_code == 200}
+    assert len(told) == MOST_CONNECTIONS
+    assert acknowledged <= kept(practice, stuck.account_id)
+    assert all("Somebody else" in a.text or "Too many" in a.text for _, a in told if a.status_code != 200)
+    log = victim.log.read_bytes()[log_before:].decode()
+    assert not [sign for sign in CAME_TO_NOTHING if sign in log], log[-2000:]
+
+
+def test_under_load_the_other_servers_go_on(
+    replicas: Replicas, practice: Store, people: dict[str, Account]
+) -> None:
+    stuck = client_account(practice, "stuck2")
+
+    def harm() -> None:
+        with used_up(replicas, replicas.each[2], stuck):
+            time.sleep(min(8, TURN_SECONDS - 1))
+
+    crowd: Crowd = hit(replicas, practice, people, "every connection of one of three taken", harm)
+    assert not [one for one in crowd.told if "Error " in one], "a failure without a cause was shown"
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_what_was_typed_stays_and_is_saved_afterwards(
+    turn: int, replicas: Replicas, practice: Store, people: dict[str, Account], browser: Browser
+) -> None:
+    account, stuck = people[PEOPLE[4]], client_account(practice, f"stuck3{turn}")
+    page = opened_page(replicas, browser, PEOPLE[4])
+    page.goto("/check-in")
+    page.get_by_role("radiogroup", name="Leg pain").get_by_role("radio").nth(6).click()
+    page.locator("summary").filter(has_text="More about").click()
+    page.get_by_label("Note", exact=True).fill("Typed before the pool was used up")
+    page.get_by_label("Note", exact=True).blur()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    (server,) = [one for one in replicas.each if one.has_open_socket()]
+    before = kept(practice, account.account_id)
+    page.on(
+        "websocket",
+        lambda ws: print(
+            "WS opened",
+            time.monotonic(),
+            ws.url,
+            [n for n, one in enumerate(replicas.each) if one.has_open_socket()],
+        ),
+    )
+    page.on("console", lambda m: print("CONSOLE", m.text[:200]))
+    print("pressing at", time.monotonic(), replicas.each.index(server))
+    with used_up(replicas, server, stuck):
+        page.get_by_role("button", name="Save check-in").click()
+        page.wait_for_timeout(1000 * (POOL_SECONDS + 2))
+        shown = page.locator("body").inner_text()
+        page.screenshot(path="/tmp/h4_pool.png")
+    print("released", time.monotonic(), [n for n, one in enumerate(replicas.each) if one.has_open_socket()])
+    print(f"meanwhile: {shown[-300:]!r}")
+    assert not re.search(r"Traceback|Error [0-9a-f]", shown)
+    expect(page.get_by_label("Note", exact=True)).to_have_value(
+        "Typed before the pool was used up", timeout=20_000
+    )
+    new = kept(practice, account.account_id) - before
+    if not new:
+        page.get_by_role("button", name="Save check-in").click()
+        expect(page.get_by_role("heading", name="Saved", exact=True)).to_be_visible()
+    assert len(kept(practice, account.account_id) - before) == 1
+    page.context.close()
