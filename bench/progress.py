@@ -20,7 +20,7 @@ st.plotly_chart(go.Figure([go.Scatter(x=days, y=leg, name="Leg"), go.Scatter(x=d
 
 
 ROUNDS = 3
-FIRST = "#first svg[data-chart=flexibility_trend], [class*=st-key-answer_flexibility]"
+FIRST = "svg[data-chart=flexibility_trend]"
 
 
 def run() -> list[Row]:
