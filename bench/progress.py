@@ -20,7 +20,7 @@ st.plotly_chart(go.Figure([go.Scatter(x=days, y=leg, name="Leg"), go.Scatter(x=d
 
 
 ROUNDS, MOST_KB = 3, 2_500
-FIRST = "#first svg[data-chart=flexibility_trend], [class*=st-key-answer_flexibility]"
+FIRST = "svg[data-chart=flexibility_trend]"
 STOCK_CHART = ".main-svg .lines"
 # Plotly's own name for a chart that it drew.
 POINTED_AT = ".js-plotly-plot .main-svg"

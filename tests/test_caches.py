@@ -18,7 +18,7 @@ TRACKER = Path(tracker.__file__).parent
 # Each takes texts of ours, settings, the one store or a bare value; none takes, or could find out, whom it is for.
 KNOWS_NOBODY = {
     "_bundle", "_common", "_day_in", "_expected", "_fonts", "_gone", "_is_invented", "_is_known", "_nobody", "_own_table", "_parsed", "_patterns",
-    "_placed", "_provider", "_secret", "_shipped", "_store", "_student_quantile", "_template", "_validator", "drawing",
+    "_placed", "_provider", "_secret", "_shipped", "_store", "_student_quantile", "_template", "_validator", "answers_style", "drawing",
     "drawing_alt", "drawing_names", "exercise_texts", "instant_text", "own_table", "shell_html", "tries_of",
 }  # fmt: skip
 PEOPLE, RERUNS, DAYS = 20, 10, 30

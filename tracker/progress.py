@@ -170,7 +170,10 @@ def chart_of(held: Evidence, chart_id: str) -> Chart | None:
 
 def is_shared(record: ClientRecord, question: str) -> bool:
     """Whether a record's scope has what a question rests on."""
-    return record.scope is None or record.scope.allows(FIELD_OF_QUESTION.get(question, "pain"))
+    if record.scope is None:
+        return True
+    # A goal is the client's own: who reads a shared record is not told that there is none.
+    return question != "goal" and record.scope.allows(FIELD_OF_QUESTION.get(question, "pain"))
 
 
 def _change(held: Evidence) -> Answer:

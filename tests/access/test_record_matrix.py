@@ -161,6 +161,7 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "entries": lambda r, p: r.entries(),
     "latest": lambda r, p: r.latest(CheckIn.kind),
     "first_day": lambda r, p: r.first_day(),
+    "revision": lambda r, p: r.revision(),
     "last_day": lambda r, p: r.last_day(),
     "first_pain_day": lambda r, p: r.first_pain_day("leg_pain_nrs"),
     "daily_pain": lambda r, p: r.daily_pain(ALWAYS),

@@ -55,7 +55,7 @@ def test_a_new_user_finds_the_way(
 
     visitor.link("Progress", "Progress")
     for question in ("pain", "flexibility", "massage"):
-        answer = visitor.page.locator(f".st-key-answer_{question}")
+        answer = visitor.page.locator(f".answers-host [data-question={question}]")
         answer.get_by_role("heading").first.wait_for()
         # One massage session is too little to draw an answer from.
         if question != "massage":

@@ -9,6 +9,7 @@ from typing import Any
 import pyotp
 import pytest
 import streamlit as st
+from fetched_answers import answers_of, components, said, visitor
 from practice import PASSWORD, client_account, shared
 from streamlit.testing.v1 import AppTest
 
@@ -21,6 +22,7 @@ from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.share_link import ShareLink
+from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import InvalidEntry, SignInRefused
 from tracker.installation import installation
 from tracker.pages import visit as visit_module
@@ -240,7 +242,9 @@ def test_a_therapist_sees_their_clients_and_opens_one(practice: Practice) -> Non
     token = practice.signed_in(practice.robin)
     opened = practice.look("progress", token, share=share.share_id)
     assert [one.value for one in opened.title] == ["Progress"]
-    assert "Comparisons begin with the first day that is shared." in text_of(opened)
+    shown = said(answers_of(opened, visitor(token)))
+    assert "Comparisons begin with the first day that is shared." in shown
+    assert "Am I getting better?" in shown
 
 
 def test_a_client_of_two_links_is_one_client_and_the_links_are_told_apart(practice: Practice) -> None:
@@ -331,6 +335,13 @@ def test_what_is_not_shared_is_not_called_missing(practice: Practice) -> None:
     _, token = practice.link(fields=("flexibility",))
     session = open_share(practice.store, token, "192.0.2.1")
     assert "pain" not in text_of(practice.look("progress", session)).lower()
+    practice.record().add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,)))
+    page = practice.look("progress", session)
+    assert components(page)
+    shown = said(answers_of(page, visitor(session, "share")))
+    assert "Am I more flexible?" in shown
+    assert "pain" not in shown.lower()
+    assert not [one for one in page.button_group if one.key == "question"]
     assert "not part of what is shared" in text_of(practice.look("warning-signs", session))
     assert "leg pain" not in text_of(practice.look("history", session))
 

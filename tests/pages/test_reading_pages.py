@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fetched_answers import answers_of, charts, components, fetched, paragraphs, tables, titles, visitor
 from opened_app import OpenedApp
 
 from tracker import clock
@@ -13,10 +14,10 @@ from tracker.articles.catalogue import articles
 from tracker.articles.exercises import exercise_texts
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
-from tracker.pages import progress as progress_page
 from tracker.pages.learn import dose_in_words
-from tracker.progress import Progress, progress
 from tracker.record import ClientRecord
+from tracker.web import answers as answers_routes
+from tracker.web import answers_view
 
 CHARTS = ("change_card", "pain_trend", "massage_response", "flexibility_trend")
 QUESTIONS = ["Is the change real?", "Am I getting better?", "What does a massage do?", "Am I more flexible?"]
@@ -24,14 +25,15 @@ QUESTIONS = ["Is the change real?", "Am I getting better?", "What does a massage
 
 @pytest.fixture
 def periods(monkeypatch: pytest.MonkeyPatch) -> list[tuple[date, date]]:
-    """The periods that charts were asked for."""
+    """The periods that answers were drawn for."""
     asked: list[tuple[date, date]] = []
+    drawn = answers_view.first_answers
 
-    def note(record: ClientRecord, period: Any, unit: str) -> Progress:
+    def note(record: ClientRecord, period: Any, unit: str, **how: Any) -> answers_view.Answers:
         asked.append((period.first, period.last))
-        return progress(record, period, unit)
+        return drawn(record, period, unit, **how)
 
-    monkeypatch.setattr(progress_page, "progress", note)
+    monkeypatch.setattr(answers_routes, "first_answers", note)
     return asked
 
 
@@ -43,7 +45,7 @@ class TestRange:
         self, app: OpenedApp, sample: None, periods: list[tuple[date, date]], name: str, days: int,
         days_ago: Callable[[int], date],
     ) -> None:  # fmt: skip
-        app.go("progress", range=name)
+        answers_of(app.go("progress", range=name).test)
         assert periods == [(days_ago(days - 1), clock.today())]
         assert app.test.query_params["range"] == (name if name in ("2w", "1y") else "3m")
 
@@ -51,20 +53,20 @@ class TestRange:
         self, app: OpenedApp, record: ClientRecord, periods: list[tuple[date, date]]
     ) -> None:
         record.add(MassageSession(minutes=30, on_date=date(2026, 1, 2)))
-        app.go("progress", range="all")
+        answers_of(app.go("progress", range="all").test)
         assert periods == [(date(2026, 1, 2), clock.today())]
 
     def test_a_choice_is_written_into_the_address(
         self, app: OpenedApp, sample: None, periods: list[tuple[date, date]]
     ) -> None:
-        app.go("progress").fill(range="2w")
+        answers_of(app.go("progress").fill(range="2w").test)
         assert app.test.query_params == {"range": "2w"}
         assert (periods[-1][1] - periods[-1][0]).days == 13
 
     def test_own_dates_come_from_the_address_and_stay_there(
         self, app: OpenedApp, sample: None, periods: list[tuple[date, date]]
     ) -> None:
-        app.go("progress", **{"range": "own", "from": "2026-10-01", "to": "2026-10-31"})
+        answers_of(app.go("progress", **{"range": "own", "from": "2026-10-01", "to": "2026-10-31"}).test)
         assert periods == [(date(2026, 10, 1), date(2026, 10, 31))]
         app.fill(own_from=date(2026, 9, 1))
         assert app.test.query_params == {"range": "own", "from": "2026-09-01", "to": "2026-10-31"}
@@ -74,6 +76,7 @@ class TestRange:
     def test_the_wrong_way_round_is_said(self, app: OpenedApp, sample: None) -> None:
         app.go("progress", **{"range": "own", "from": "2026-10-31", "to": "2026-10-01"})
         assert app.refusals == ["The first day must not be after the last."]
+        assert components(app.test) == []
         assert app.value("own_from") == date(2026, 10, 31)
         app.fill(own_from=date(2026, 9, 1))
         assert app.refusals == []
@@ -88,21 +91,29 @@ class TestRange:
 
 class TestCharts:
     def test_have_a_question_a_sentence_an_article_and_a_table(self, app: OpenedApp, sample: None) -> None:
-        app.go("progress")
-        assert [title.value for title in app.test.subheader] == QUESTIONS
-        assert [one.label for one in app.test.expander].count("As a table") == len(CHARTS)
-        assert not app.test.dataframe
-        app.test.session_state["as_table_pain_trend"] = True
-        (table,) = app.rerun().test.dataframe
-        assert "Leg pain" in table.value.columns
-        assert any(text.startswith("Leg pain ") for text in app.texts)
+        html = answers_of(app.go("progress").test)
+        assert titles(html) == QUESTIONS
+        assert tuple(charts(html)) == tuple(tables(html)) == CHARTS
+        assert html.count('data-article="') == len(CHARTS)
+        assert paragraphs(html)[0].startswith("Leg pain averages ")
+        query = components(app.test)[0]["query"]
+        table = fetched(visitor(), f"table?{query}&chart=pain_trend").text
+        assert ">Leg pain</th>" in table
+        assert table.count("<tr>") > 50
+        article = fetched(visitor(), f"article?{query}&chart=pain_trend").text
+        assert "How sure is this?" in article
+        assert "{" not in article.replace("{%", "")
 
-    def test_are_drawn_at_once_or_to_play_with(self, app: OpenedApp, sample: None) -> None:
-        app.go("progress")
-        assert len(app.test.get("plotly_chart")) == len(CHARTS)
-        app.fill(interactive=False)
-        assert len(app.test.get("plotly_chart")) == 0
-        assert "Leg pain" in app.words
+    def test_nothing_is_worked_out_again_for_a_page_whose_record_stays(
+        self, app: OpenedApp, record: ClientRecord, sample: None
+    ) -> None:
+        before = components(app.go("progress").test)
+        assert components(app.rerun().test) == before
+        assert [one["part"] for one in before] == ["words", "sections"]
+        record.add(CheckIn(leg_pain_nrs=4))
+        after = components(app.rerun().test)
+        assert [one["query"] for one in after] == [one["query"] for one in before]
+        assert {one["mark"] for one in after}.isdisjoint(one["mark"] for one in before)
 
     def test_the_first_entry_teaches_what_comes(self, app: OpenedApp) -> None:
         app.go("progress")
@@ -111,9 +122,9 @@ class TestCharts:
 
     def test_one_check_in_is_too_little_to_say(self, app: OpenedApp, record: ClientRecord) -> None:
         record.add(CheckIn(leg_pain_nrs=4))
-        app.go("progress")
-        assert "Am I getting better?" in [title.value for title in app.test.subheader]
-        assert not any(word in " ".join(app.texts).lower() for word in ("better", "worse"))
+        html = answers_of(app.go("progress").test)
+        assert "Am I getting better?" in titles(html)
+        assert not any(word in " ".join(paragraphs(html)).lower() for word in ("better", "worse"))
 
 
 class TestLearn:

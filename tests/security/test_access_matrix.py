@@ -96,12 +96,14 @@ def test_nobody_reads_or_changes_what_is_not_theirs(
 
 def over_routes(browser: httpx.Client, query: str) -> tuple[str, int]:
     paths = [f"/{place.path}" for place in PLACES] + [
-        "/", "/shared", "/shared/live", "/export/csv", "/export/pdf", "/password", "/consent", "/session", "/healthz",
+        "/", "/shared", "/shared/live", "/progress/answers", "/progress/answers?question=each-massage", "/progress/figures",
+        "/progress/table?chart=massage_sessions", "/progress/table?chart=flexibility_trend", "/progress/article?chart=goal",
+        "/export/csv", "/export/pdf", "/password", "/consent", "/session", "/healthz",
         "/_stcore/host-config", "/_stcore/metrics", "/_stcore/agent/openapi.json", "/media/x.png",
     ]  # fmt: skip
     seen = []
     for path in paths:
-        answer = browser.get(f"{path}?{query}", follow_redirects=True)
+        answer = browser.get(f"{path}{'&' if '?' in path else '?'}{query}", follow_redirects=True)
         seen.append(unzipped(answer))
     return "\n".join(seen), len(paths)
 

@@ -93,7 +93,15 @@ def test_headers_that_claim_an_identity_are_not_believed(practice: Practice, fig
     practice.server.browser("ann")
     sid = practice.store.read("SELECT session_id FROM web_session WHERE account_id = :a", a=ann)[1][0][0]
     nobody, accepted = practice.server.browser(), 0
-    paths = ("/export/csv", "/progress", "/_stcore/host-config", "/media/x.png", "/session", "/shared")
+    paths = (
+        "/export/csv",
+        "/progress",
+        "/progress/answers",
+        "/_stcore/host-config",
+        "/media/x.png",
+        "/session",
+        "/shared",
+    )
     for number in range(200):
         claim = {name: value.format(ann=ann, sid=sid) for name, value in CLAIMS[number % len(CLAIMS)].items()}
         if number % 2:

@@ -233,6 +233,21 @@ def test_the_audit_is_one_unbroken_chain_however_many_write(open_driver: Callabl
     assert stores[2].audit_of_client("ben") == ()
 
 
+def test_whether_somebody_did_something_lately_is_known(store: Store) -> None:
+    store.note(ANA, "looked", NOW, "ana", "a link")
+    assert store.has_noted(ANA, "looked", NOW, "ana", "a link")
+    later = NOW + timedelta(seconds=1)
+    assert not store.has_noted(ANA, "looked", later, "ana", "a link")
+    for other in (
+        (Actor("ben", "client"), "looked", "ana", "a link"),
+        (ANA, "went", "ana", "a link"),
+        (ANA, "looked", "ben", "a link"),
+        (ANA, "looked", "ana", "b"),
+    ):
+        who, did, client_id, detail = other
+        assert not store.has_noted(who, did, NOW, client_id, detail)
+
+
 def test_an_empty_audit_is_whole(store: Store) -> None:
     assert store.broken_audit_line() is None
 

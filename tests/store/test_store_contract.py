@@ -15,6 +15,7 @@ from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client
 from tracker.domain.entry import Entry
+from tracker.domain.goal import Goal
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
 from tracker.domain.red_flags import EMERGENCY, RedFlagAnswers, red_flag_state
@@ -200,6 +201,48 @@ def test_an_empty_record(store: Store) -> None:
             store.entry(ANA, "ana", kind, str(uuid4()))
     assert store.first_day(ANA, "ana") is None
     assert store.red_flag_answers(ANA, "ana") == ()
+
+
+def test_the_revision_is_never_the_same_again(store: Store) -> None:
+    seen = [store.revision(ANA, "ana", KINDS)]
+    kept = check_in(note="one")
+    other = MassageSession(minutes=30, on_date=DAY)
+
+    def changes(change: Callable[[], object]) -> None:
+        change()
+        seen.append(store.revision(ANA, "ana", KINDS))
+
+    changes(lambda: store.add(ANA, "ana", kept))
+    changes(lambda: store.add(ANA, "ana", other))
+    changes(lambda: store.edit(ANA, "ana", replace(kept, leg_pain_nrs=9), 1))
+    changes(lambda: store.undo(ANA, "ana", CHECK_IN, kept.entry_id))
+    changes(lambda: store.delete(ANA, "ana", CHECK_IN, kept.entry_id, 3))
+    # As many entries as before, made as long ago: only what was deleted in between tells.
+    changes(lambda: store.add(ANA, "ana", check_in(created_at=kept.created_at)))
+    changes(lambda: store.undo(ANA, "ana", CHECK_IN, kept.entry_id))
+    changes(lambda: store.add_all(ANA, "ana", [check_in(number) for number in range(3)]))
+    goal = Goal(kind="pain", site="leg", target=2, by_date=DAY + timedelta(days=60))
+    changes(lambda: store.set_goal(ANA, "ana", goal, 0))
+    changes(lambda: store.set_goal(ANA, "ana", None, 1))
+    profile = store.client(ANA, "ana")
+    changes(lambda: store.edit_client(ANA, replace(profile, unit="in"), profile.version))
+    assert len(set(seen)) == len(seen)
+    store.add(ANA, "ana", kept)
+    store.add(BEN, "ben", check_in())
+    assert store.revision(ANA, "ana", KINDS) == seen[-1], "nothing of ana's changed"
+
+
+def test_the_revision_of_some_kinds_and_days_knows_no_others(store: Store) -> None:
+    days = Period(DAY - timedelta(days=1), DAY)
+    before = store.revision(ANA, "ana", (CHECK_IN,), days)
+    massage = MassageSession(minutes=30, on_date=DAY)
+    store.add(ANA, "ana", massage)
+    store.delete(ANA, "ana", massage.kind, massage.entry_id, 1)
+    store.add(ANA, "ana", check_in(on_date=DAY - timedelta(days=2)))
+    assert store.revision(ANA, "ana", (CHECK_IN,), days) == before
+    assert len(store.revision(ANA, "ana", (), days)) == 3
+    store.add(ANA, "ana", check_in())
+    assert store.revision(ANA, "ana", (CHECK_IN,), days) != before
 
 
 def test_the_first_day_is_of_any_kind(store: Store) -> None:

@@ -12,7 +12,7 @@ from tracker.web.logs import BlankSecrets
 from tracker.web.shell import shell_html
 
 PATHS = [
-    "/", "/check-in", "/progress", "/healthz", "/session", "/sign-in", "/sign-up", "/recover", "/password",
+    "/", "/check-in", "/progress", "/progress/answers", "/progress/table", "/healthz", "/session", "/sign-in", "/sign-up", "/recover", "/password",
     "/consent", "/s/x", "/shared", "/shared/live", "/calendar/x.ics", "/export/csv", "/export/pdf", "/assets/web.css", "/nothing",
     "/assets/nothing.js", "/_stcore/told", "/_stcore/metrics", "/_stcore/failing", "/media/x.png", "/favicon.png",
 ]  # fmt: skip

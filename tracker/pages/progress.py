@@ -60,6 +60,8 @@ def render(visit: Visit) -> None:
 def _question(visit: Visit) -> str | None:
     asked = st.query_params.get("question")
     offered = [one for one in MORE_NAMES if is_shared(visit.record, one)]
+    if not offered:
+        return None
     with st.container(key="more"):
         st.header("More questions", anchor=False)
         chosen = st.pills(

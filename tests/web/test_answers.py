@@ -1,0 +1,366 @@
+"""The answers over plain HTTP: for whom they are, for whom not, and what is in them."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+from fetched_answers import charts, paragraphs, said, tables, titles
+from practice import PASSWORD, client_account, shared
+from starlette.testclient import TestClient
+
+from tracker import clock
+from tracker.access.sharing import keep_share, revoke, withdraw_consent
+from tracker.access.sign_in import actor_of, sign_up
+from tracker.access.witness import LOOKED
+from tracker.articles.catalogue import articles
+from tracker.articles.drawings import THEMES
+from tracker.charts.adaptive import colours
+from tracker.domain.account import Account
+from tracker.domain.check_in import CheckIn
+from tracker.domain.goal import Goal
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.exchange.sample import fill
+from tracker.progress import MORE
+from tracker.record import ClientRecord, personal_record
+from tracker.reports.interactive import BUNDLE
+from tracker.store.store import Store, open_store
+from tracker.web.first_paint import answers_style
+from tracker.web.html import STATIC
+
+ANSWERS, FIGURES = "/progress/answers", "/progress/figures"
+TABLE, ARTICLE = "/progress/table?chart=pain_trend", "/progress/article?chart=pain_trend"
+ROUTES = (ANSWERS, FIGURES, TABLE, ARTICLE, f"{ANSWERS}?question=flares")
+PHONE = {"user-agent": "Mozilla/5.0 (Linux; Android 14) Chrome/140.0 Mobile Safari/537.36"}
+Browser = Callable[..., TestClient]
+
+
+def with_(path: str, **query: str) -> str:
+    return path + "".join(
+        f"{'&' if '?' in path or number else '?'}{name}={value}"
+        for number, (name, value) in enumerate(query.items())
+    )
+
+
+def record_of(store: Store, username: str) -> ClientRecord:
+    account = store.account_named(username)
+    assert account is not None
+    return ClientRecord(store, actor_of(account), account.account_id)
+
+
+@pytest.fixture
+def ann(practice: Store) -> Account:
+    """Somebody who has logged 40 days, a test and a massage."""
+    account = client_account(practice, "ann")
+    record = record_of(practice, "ann")
+    record.bring_in(
+        CheckIn(
+            on_date=clock.today() - timedelta(days=ago),
+            leg_pain_nrs=min(10, ago // 5 + 1),
+            pain_extent="calf",
+            note="<b>secret</b>",
+        )
+        for ago in range(40)
+    )
+    record.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,)))
+    record.add(MassageSession(minutes=30, therapist="<i>Tom</i>"))
+    return account
+
+
+@pytest.fixture
+def year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, browser: Browser) -> TestClient:
+    """One person's mode with a year of entries."""
+    monkeypatch.setenv("TRACKER_MODE", "personal")
+    monkeypatch.setenv("TRACKER_DATABASE", str(tmp_path / "personal.db"))
+    store = open_store(tmp_path / "personal.db")
+    fill(store, clients=1, years=1, seed=11)
+    store.driver.close()
+    return browser()
+
+
+def holder(browser: Browser, token: str) -> TestClient:
+    opened = browser()
+    assert opened.post(f"/s/{token}").status_code == 303
+    return opened
+
+
+def looks(store: Store, account: Account) -> int:
+    return sum(line.action == LOOKED for line in store.audit_of_client(account.account_id))
+
+
+class TestWhoMay:
+    def test_a_client_reads_their_own_and_no_cache_keeps_it(self, ann: Account, browser: Browser) -> None:
+        asking = browser("ann")
+        for path in ROUTES:
+            answer = asking.get(path)
+            assert answer.status_code == 200, path
+            assert answer.headers["cache-control"] == "no-store"
+            assert "secret" not in answer.text
+        assert "Leg pain averages" in asking.get(ANSWERS).text
+
+    @pytest.mark.parametrize("path", ROUTES)
+    def test_who_is_not_signed_in_is_told_so(self, ann: Account, browser: Browser, path: str) -> None:
+        answer = browser().get(path)
+        assert (answer.status_code, answer.text) == (401, "Please sign in.")
+
+    @pytest.mark.parametrize("path", ROUTES)
+    @pytest.mark.parametrize("role", ["client", "therapist", "owner"])
+    def test_nobody_elses_link_opens_it(
+        self, practice: Store, ann: Account, browser: Browser, path: str, role: str
+    ) -> None:
+        link, _ = shared(practice, ann)
+        if role == "client":
+            client_account(practice, "bea")
+        else:
+            sign_up(practice, "bea", PASSWORD, role)
+        answer = browser("bea").get(with_(path, share=link.share_id))
+        assert answer.status_code == 403
+        assert "<" not in answer.text
+        assert looks(practice, ann) == 0
+
+    def test_a_therapist_who_chose_nobody_is_told_so(self, practice: Store, browser: Browser) -> None:
+        sign_up(practice, "tom", PASSWORD, "therapist")
+        answer = browser("tom").get(ANSWERS)
+        assert (answer.status_code, answer.text) == (404, "Choose a client first.")
+
+    def test_two_people_in_two_tabs_of_one_browser_never_read_each_other(
+        self, practice: Store, ann: Account, browser: Browser
+    ) -> None:
+        client_account(practice, "bea")
+        record_of(practice, "bea").add(CheckIn(leg_pain_nrs=9))
+        one = browser("ann")
+        of_ann = unescape(one.get("/progress").text).partition('data-query="')[2].partition('"')[0]
+        assert one.get(f"{ANSWERS}?{of_ann}").status_code == 200
+        # In another tab, bea signs in; ann's tab asks again with what it knows.
+        one.post("/sign-in", data={"username": "bea", "password": PASSWORD})
+        for path in ROUTES:
+            answer = one.get(with_(path) + ("&" if "?" in path else "?") + of_ann)
+            assert (answer.status_code, answer.text) == (
+                401,
+                "Somebody else is signed in here now. Please sign in again.",
+            )
+        assert "too little" in one.get(ANSWERS).text.lower()
+
+    def test_without_consent_nothing_is_given(self, practice: Store, ann: Account, browser: Browser) -> None:
+        asking = browser("ann")
+        withdraw_consent(practice, actor_of(ann), ann.account_id)
+        assert [asking.get(path).status_code for path in ROUTES] == [403] * len(ROUTES)
+
+    def test_an_emergency_sign_holds_it_back_and_a_lesser_one_does_not(
+        self, practice: Store, ann: Account, browser: Browser
+    ) -> None:
+        asking = browser("ann")
+        record_of(practice, "ann").answer_red_flags(RedFlagAnswers(answers={"foot_drop": "yes"}))
+        assert asking.get(ANSWERS).status_code == 200
+        record_of(practice, "ann").answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+        for path in ROUTES:
+            answer = asking.get(path)
+            assert answer.status_code == 403
+            assert answer.text.startswith("An emergency sign stands. Please get help first")
+
+    def test_a_failing_store_is_a_sentence(
+        self, ann: Account, browser: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from tracker.errors import StoreUnavailable
+
+        def gone(*_: object) -> None:
+            raise StoreUnavailable("The database cannot be reached.")
+
+        asking = browser("ann")
+        monkeypatch.setattr(ClientRecord, "rows", gone)
+        answer = asking.get(ANSWERS)
+        assert (answer.status_code, answer.text) == (503, "The database cannot be reached.")
+
+
+class TestSharedRecord:
+    def test_what_is_not_shared_is_not_there(self, practice: Store, ann: Account, browser: Browser) -> None:
+        _, token = shared(practice, ann, fields=("flexibility",))
+        reader = holder(browser, token)
+        html = reader.get(ANSWERS).text
+        assert titles(html) == ["Am I more flexible?"]
+        assert "pain" not in said(html).lower()
+        assert "massage" not in said(html).lower()
+        for hidden in ("pain_trend", "massage_response", "flares", "pain_extent", "goal", "massage_sessions"):
+            assert reader.get(f"/progress/table?chart={hidden}").status_code == 404
+            assert reader.get(f"{FIGURES}?chart={hidden}").status_code == 404
+        assert list(json.loads(reader.get(FIGURES).text)["figures"]) == ["flexibility_trend"]
+        for question in MORE:
+            answer = reader.get(f"{ANSWERS}?question={question}")
+            assert (answer.status_code, answer.text) == (404, "There is no such answer.")
+
+    def test_notes_and_days_that_are_not_shared_stay_out(
+        self, practice: Store, ann: Account, browser: Browser
+    ) -> None:
+        first = clock.today() - timedelta(days=9)
+        _, token = shared(practice, ann, fields=("pain",), first_day=first)
+        table = holder(browser, token).get(with_(TABLE, range="all")).text
+        assert table.count("<tr>") == 1 + 10
+        assert "secret" not in table
+
+    def test_the_look_is_noted_once(self, practice: Store, ann: Account, browser: Browser) -> None:
+        link, token = shared(practice, ann)
+        reader = holder(browser, token)
+        for path in ROUTES:
+            assert reader.get(path).status_code == 200
+        assert looks(practice, ann) == 1
+        tom = sign_up(practice, "tom", PASSWORD, "therapist")
+        keep_share(practice, tom, link)
+        keeper = browser("tom")
+        for path in ROUTES:
+            assert keeper.get(with_(path, share=link.share_id)).status_code == 200
+        assert looks(practice, ann) == 2
+
+    def test_an_ended_link_gives_nothing_more(self, practice: Store, ann: Account, browser: Browser) -> None:
+        link, token = shared(practice, ann)
+        keep_share(practice, sign_up(practice, "tom", PASSWORD, "therapist"), link)
+        reader, keeper = holder(browser, token), browser("tom")
+        revoke(practice, actor_of(ann), ann.account_id, link.share_id)
+        for path in ROUTES:
+            assert reader.get(path).status_code == 401
+            answer = keeper.get(with_(path, share=link.share_id))
+            assert answer.status_code == 403
+            assert answer.text.endswith(".")
+        assert looks(practice, ann) == 0
+
+    def test_a_sign_that_stands_holds_nothing_back_from_who_reads_it_above(
+        self, practice: Store, ann: Account, browser: Browser
+    ) -> None:
+        record_of(practice, "ann").answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+        _, token = shared(practice, ann)
+        assert holder(browser, token).get(ANSWERS).status_code == 200
+
+    def test_nobody_is_told_that_there_is_no_goal(
+        self, practice: Store, ann: Account, browser: Browser
+    ) -> None:
+        record_of(practice, "ann").set_goal(
+            Goal(kind="pain", site="leg", target=2, by_date=clock.today() + timedelta(days=30)), 0
+        )
+        _, token = shared(practice, ann)
+        assert holder(browser, token).get(f"{ANSWERS}?question=goal").status_code == 404
+        assert "Your goal is leg pain of 2 or less" in browser("ann").get(f"{ANSWERS}?question=goal").text
+
+
+class TestWhatIsInThem:
+    @pytest.mark.parametrize("question", [*MORE])
+    def test_a_question_is_answered_alone(self, year: TestClient, question: str) -> None:
+        html = year.get(f"{ANSWERS}?question={question}&range=1y").text
+        assert len(titles(html)) == 1
+        assert tables(html) == charts(html)
+        found = json.loads(year.get(f"{FIGURES}?question={question}&range=1y").text)["figures"]
+        assert list(found) == charts(html)
+        for chart_id in charts(html):
+            table = year.get(f"/progress/table?chart={chart_id}&range=1y").text
+            assert table.count("<tr>") > 1
+            assert list(json.loads(year.get(f"{FIGURES}?chart={chart_id}&range=1y").text)["figures"]) == [
+                chart_id
+            ]
+
+    def test_small_ones_stand_abreast_each_with_its_sentence(self, year: TestClient) -> None:
+        html = year.get(f"{ANSWERS}?question=symptoms").text
+        assert html.count('class="abreast"') == 1
+        assert html.count("<h3>") == len(charts(html)) == 4
+        assert html.count('class="quiet"') == 1
+
+    @pytest.mark.parametrize(
+        "wrong", ["question=nothing", "question=change", "chart=x", "question=../../etc"]
+    )
+    def test_what_nobody_asks_is_not_there(self, year: TestClient, wrong: str) -> None:
+        assert year.get(f"{ANSWERS}?{wrong}").status_code == 404
+
+    def test_a_past_range_says_the_day_it_ends_with(self, year: TestClient) -> None:
+        last = clock.today() - timedelta(days=100)
+        html = year.get(f"{ANSWERS}?range=own&from={last - timedelta(days=20)}&to={last}").text
+        assert paragraphs(html)[0].startswith("As things stood on ")
+        assert f"{last.day} {last:%B}" in paragraphs(html)[0]
+        backwards = year.get(f"{ANSWERS}?range=own&from={last}&to={last - timedelta(days=1)}")
+        assert (backwards.status_code, backwards.text) == (422, "The first day must not be after the last.")
+
+    def test_an_empty_record_and_a_single_entry_are_no_accident(
+        self, practice: Store, browser: Browser
+    ) -> None:
+        client_account(practice, "bea")
+        asking = browser("bea")
+        assert charts(asking.get(ANSWERS).text) == []
+        assert asking.get(TABLE).status_code == 404
+        record_of(practice, "bea").add(MassageSession(minutes=60))
+        for question in ("", *MORE):
+            assert asking.get(f"{ANSWERS}{'?question=' if question else ''}{question}").status_code == 200
+
+    def test_a_phone_gets_narrow_charts_with_a_button_and_a_desktop_wide_ones_with_the_article_open(
+        self, year: TestClient
+    ) -> None:
+        wide, narrow = year.get(ANSWERS).text, year.get(ANSWERS, headers=PHONE).text
+        assert 'viewBox="0 0 720 ' in wide
+        assert " open>" in wide
+        assert 'class="point"' not in wide
+        assert 'viewBox="0 0 360 ' in narrow
+        assert " open>" not in narrow
+        assert narrow.count('class="point"') == len(charts(narrow))
+        year.cookies["screen"] = "narrow"
+        assert year.get(ANSWERS).text == narrow
+
+    def test_tables_are_written_as_the_person_writes(self, year: TestClient) -> None:
+        german = year.get(with_(TABLE, range="all"), headers={"accept-language": "de-DE,de;q=0.9"}).text
+        british = year.get(with_(TABLE, range="all"), headers={"accept-language": "en-GB"}).text
+        assert german.count("<tr>") == british.count("<tr>") > 100
+        day = clock.today().replace(day=1)
+        assert f"{day:%m.%Y}<" in german
+        assert f"{day:%b %Y}<" in british
+        assert ",5<" in german.replace(",50<", ",5<")
+        assert ".5<" not in german
+        assert '<th scope="col">' in british
+        assert '<caption class="heard-only">Am I getting better?</caption>' in british
+
+    def test_every_article_beside_a_chart_comes_whole(self, year: TestClient) -> None:
+        for shown in articles():
+            for chart_id in shown.charts:
+                html = year.get(f"/progress/article?chart={chart_id}").text
+                assert html.count("<svg") == len(shown.drawings)
+                assert "How sure is this?" in html
+                assert all(f'href="{source.link}"' in html for source in shown.sources if source.link)
+                assert "{emergency_number}" not in html
+                assert "booking_url" not in html
+
+    def test_booking_is_not_offered_while_a_sign_stands(
+        self, year: TestClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("TRACKER_BOOKING_URL", "https://example.org/book")
+        chart_id = next(one.charts[0] for one in articles() if "{booking_url}" in one.body and one.charts)
+        assert "https://example.org/book" in year.get(f"/progress/article?chart={chart_id}").text
+        from tracker.installation import installation
+
+        personal_record(installation().store).answer_red_flags(RedFlagAnswers(answers={"age": "yes"}))
+        assert "https://example.org/book" not in year.get(f"/progress/article?chart={chart_id}").text
+
+    def test_figures_are_dark_when_asked_and_never_offer_to_send_a_chart_away(self, year: TestClient) -> None:
+        light, dark = (json.loads(year.get(f"{FIGURES}?theme={theme}").text) for theme in ("light", "dark"))
+        papers = [one["figures"]["pain_trend"]["layout"]["paper_bgcolor"] for one in (light, dark)]
+        assert papers == ["#FFFFFF", "#1A2225"]
+        assert light["config"]["showSendToCloud"] is False
+
+
+class TestFiles:
+    def test_the_style_knows_every_colour_of_charts_and_drawings(self) -> None:
+        style = answers_style()
+        for light, dark in colours().items():
+            assert f"--c{light[1:]}: light-dark({light}, {dark});" in style
+        for name, light in THEMES["light"].items():
+            assert f"--drawing-{name}: light-dark({light}, {THEMES['dark'][name]});" in style
+
+    def test_plotly_is_asked_for_by_its_version_and_kept(self, ann: Account, browser: Browser) -> None:
+        with BUNDLE.open(encoding="utf-8") as file:
+            version = (file.readline() + file.readline()).rpartition(" v")[2].strip()
+        address = f"/plotly/{BUNDLE.name}?v={version}"
+        assert f'"{address}"' in (STATIC / "figures.js").read_text()
+        answer = browser("ann").get(address)
+        assert answer.content == BUNDLE.read_bytes()
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert browser().get("/plotly/../interactive.py").status_code in (401, 404)
+
+    def test_the_first_html_of_a_year_stays_small(self, year: TestClient) -> None:
+        sizes = {name: len(year.get(f"/progress?range={name}").content) for name in ("3m", "1y", "all")}
+        assert max(sizes.values()) < 90_000, sizes
