@@ -47,6 +47,8 @@ def open_driver(
     yield opener
     for driver in opened:
         driver.close()
+    if url:
+        request.getfixturevalue("postgres").drop(url)
 
 
 @pytest.fixture(scope="module", params=[*DRIVERS, POSTGRES])
