@@ -5,7 +5,11 @@ BIN := $(VENV)/bin
 # Wheels only: nothing is compiled and no set-up code of a dependency runs.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --constraint constraints.txt
 
-.PHONY: run demo test security bench lint docs screenshots clean
+# One more than two processors: while one waits for a disk, a server or a browser, the others work. In the order of
+# tests/conftest.py, which begins with what waits most.
+TESTS := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+.PHONY: run demo test coverage security bench lint docs screenshots clean
 
 run: $(VENV)/ready
 	$(BIN)/recovery-tracker serve
@@ -14,7 +18,11 @@ demo: $(VENV)/ready
 	$(BIN)/recovery-tracker demo
 
 test: $(VENV)/ready-dev lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term $(PYTEST)
+	$(TESTS) $(PYTEST)
+
+# Apart, because to note every line that runs nearly doubles what the pages' tests cost.
+coverage: $(VENV)/ready-dev
+	$(TESTS) --cov --cov-report=term $(PYTEST)
 
 security: $(VENV)/ready-dev
 	$(BIN)/python -m pytest -s tests/security

@@ -22,6 +22,15 @@ SWITCHES = [
 ]  # fmt: skip
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with browsers and killed servers go first: they mostly wait, and at the end nothing would fill the waiting."""
+    waiting = {
+        item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("faults")
+    }
+    items.sort(key=lambda item: item.path not in waiting)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium (CHROMIUM names another); without it the tests are skipped, unless TRACKER_REQUIRE_BROWSER=1."""

@@ -1,6 +1,6 @@
 """The record: one client's entries as one actor may see and change them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -31,14 +31,20 @@ def ahead(entry: CheckIn, days: int = 1) -> CheckIn:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def store(
+    request: pytest.FixtureRequest, up_to_date: Callable[[Path], Path], tmp_path: Path
+) -> Iterator[Store]:
     """The same record on either database."""
-    is_postgres = request.param == "postgres"
-    opened = open_store(
-        request.getfixturevalue("postgres").database() if is_postgres else tmp_path / "tracker.db"
-    )
+    if request.param == "sqlite":
+        opened = open_store(up_to_date(tmp_path / "tracker.db"))
+        yield opened
+        opened.driver.close()
+        return
+    server = request.getfixturevalue("postgres")
+    opened = open_store(url := server.database())
     yield opened
     opened.driver.close()
+    server.drop(url)
 
 
 # Who may

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from tracker.domain.client import Actor, Client
+from tracker.record import personal_record
 from tracker.store import sqlite
 from tracker.store.postgres import PostgresDriver
 from tracker.store.sqlite import SqliteDriver, Version
@@ -46,6 +47,27 @@ def open_driver(
     yield opener
     for driver in opened:
         driver.close()
+    if url:
+        request.getfixturevalue("postgres").drop(url)
+
+
+@pytest.fixture(scope="module", params=[*DRIVERS, POSTGRES])
+def lasting_store(
+    request: pytest.FixtureRequest,
+    up_to_date: Callable[[Path], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Store]:
+    """A store with the personal record for a whole file of tests: each leaves it as it was."""
+    folder = tmp_path_factory.mktemp("lasting")
+    if request.param == POSTGRES:
+        driver: Driver = PostgresDriver(request.getfixturevalue("postgres").database())
+    else:
+        up_to_date(folder / "tracker.db")
+        driver = DRIVERS[request.param](folder)
+    store = Store(driver)
+    personal_record(store)
+    yield store
+    driver.close()
 
 
 @pytest.fixture

@@ -152,9 +152,9 @@ def test_every_table_is_strict_and_clustered_by_client(sqlite_store: Store) -> N
     ],
 )  # fmt: skip
 def test_the_database_itself_refuses_what_is_wrong(
-    store: Store, table: str, column: str, value: object
+    lasting_store: Store, table: str, column: str, value: object
 ) -> None:
-    personal_record(store)
+    store = lasting_store
     entries = {
         "check_in": CheckIn(leg_pain_nrs=3),
         "sit_and_reach_test": SitAndReachTest(foot_line_cm=26, trials_cm=(20,)),
@@ -171,6 +171,7 @@ def test_the_database_itself_refuses_what_is_wrong(
     assert store.read(f"SELECT count(*) FROM {table}")[1] == [(0,)]
     insert(good)
     assert store.read(f"SELECT count(*) FROM {table}")[1] == [(1,)]
+    store.write(f"DELETE FROM {table}")
 
 
 def test_views_show_every_entry_in_the_columns_of_the_files(store: Store) -> None:
