@@ -15,8 +15,8 @@ from streamlit import config
 
 from tracker import installation
 from tracker.places import PLACES
-from tracker.web.app import MAIN_PAGE, _lifespan, app_parts
-from tracker.web.shell import shell_html
+from tracker.web.app import MAIN_PAGE, STATIC, _lifespan, app_parts
+from tracker.web.shell import INDEX, shell_html
 
 
 @pytest.fixture(autouse=True)
@@ -173,3 +173,12 @@ def test_what_streamlit_logs_of_an_exception_has_none_of_its_words(caplog: pytes
     log.removeHandler(caplog.handler)
     assert "Uncaught app execution" in caplog.text
     assert "Tuesday" not in caplog.text
+
+
+def test_the_font_that_the_app_would_fetch_and_no_page_shows_is_replaced_by_ours() -> None:
+    (theirs,) = (INDEX.parent / "static" / "css").glob("index.*.css")
+    assert "font-family:Source Sans;" in theirs.read_text("utf-8")
+    ours = (STATIC / "app.css").read_text("utf-8")
+    face = re.search(r'@font-face \{ font-family: "Source Sans";[^}]*url\("/assets/([^"]+)"\)', ours)
+    assert face is not None
+    assert (STATIC / face[1]).is_file()

@@ -33,7 +33,13 @@ def fhir_of(record: Shown, period: Period = ALWAYS) -> bytes:
     Raises FhirRefused rather than write what cannot be.
     """
     content = check(bundle(record, period))
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode() + b"\n"
+    # Written a resource at a time: one dump of ten years lets no other thread of the server go on for 0.2 s.
+    begun, entries = _json({**content, "entry": []}), ",".join(map(_json, content["entry"]))
+    return f"{begun.removesuffix(']}')}{entries}]}}\n".encode()
+
+
+def _json(value: Resource) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def bundle(record: Shown, period: Period = ALWAYS) -> Resource:
