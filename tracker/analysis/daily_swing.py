@@ -43,19 +43,19 @@ def daily_swing(days: Days, values: Values) -> Swing:
     off = (values - means[block])[kept]
     variance = float((off**2).mean())
     number, block = number[kept], block[kept]
-    follows = (np.diff(number) == 1) & (np.diff(block) == 0)
+    follows = (number[1:] - number[:-1] == 1) & (block[1:] == block[:-1])
     product = float((off[1:] * off[:-1])[follows].mean()) if follows.sum() >= FEWEST_PAIRS else None
-    return _unbiased(variance, product, len(np.unique(block)))
+    return _unbiased(variance, product, int((counts >= FEWEST_A_BLOCK).sum()))
 
 
-def own_difference(days: Days, one: np.ndarray, other: np.ndarray, swing: Swing) -> float:
-    """Return how far the means of two sets of days (masks) differ by themselves, 19 times in 20.
+def own_difference(days: Days, one: np.ndarray | slice, other: np.ndarray | slice, swing: Swing) -> float:
+    """Return how far the means of two sets of days (masks or slices) differ by themselves, 19 times in 20.
 
     The standard error of the difference under a first-order autoregression with real day gaps, times the
     Student quantile for two degrees of freedom more than blocks, at most 7 (chosen by simulation, see
     docs/method.md: the spread and carry-over are estimates too).
     """
-    variance = sum(_variance_of_mean(days[mask], swing) for mask in (one, other))
+    variance = sum(_variance_of_mean(days[which], swing) for which in (one, other))
     return student_quantile(swing) * sqrt(variance)
 
 
