@@ -1,6 +1,6 @@
 """The caseload: a therapist's clients at a glance, each from the link they keep, without reading whole records."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from tracker.access.accounts import name_of
 from tracker.access.sign_in import actor_of
 from tracker.analysis.pain_trend import PainTrend, Site, pain_trend_of
 from tracker.analysis.verdict import MUCH_WORSE, SOMEWHAT_WORSE
-from tracker.analysis.windows import Days, Values
+from tracker.analysis.windows import Days, Values, stretch
 from tracker.clock import local_day
 from tracker.domain.account import Account
 from tracker.domain.period import Period, latest_days
@@ -21,15 +21,27 @@ from tracker.errors import AccessRefused, UnknownClient
 from tracker.record import ClientRecord
 from tracker.store.store import Store
 
-# Mean leg and back pain (NRS 0-10) by day, oldest first.
-Daily = Mapping[date, Sequence[float | None]]
+# Days as ISO text, oldest first, each with its mean leg and back pain (NRS 0-10).
+Daily = Sequence[tuple[str, float | None, float | None]]
 SITES: tuple[Site, ...] = ("leg", "back")
 BASELINE_DAYS = 14
-EPOCH = date(1970, 1, 1).toordinal()
 TREND_DAYS = 84
 SILENT_AFTER_DAYS = 10
 RED_FLAG, WORSE, SILENT = "red flag answered", "worse", f"silent for {SILENT_AFTER_DAYS} days"
 FLAGS = (RED_FLAG, WORSE, SILENT)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What one client's row is made from, as far as their link shows it on the day `as_of`."""
+
+    share: ShareLink
+    name: str
+    as_of: date
+    is_current: bool
+    daily: Daily
+    last_entry: date | None
+    red_flags: RedFlagState
 
 
 @dataclass(frozen=True)
@@ -53,66 +65,82 @@ class CaseloadRow:
 
 def caseload(store: Store, therapist: Account, today: date) -> tuple[CaseloadRow, ...]:
     """Return a therapist's clients, those with flags first, then by name; what is not shared is not there."""
-    rows = []
-    with store.at_once():
+    read = []
+    # All of one moment: and one transaction costs less than one for each short read.
+    with store.at_one_moment():
         for share in store.shares_kept_by(therapist.account_id):
-            # A link may end, or its client go, since the list was read.
+            # A link may be no way in any more, or its client gone.
             with suppress(AccessRefused, UnknownClient):
-                rows.append(_row(store, therapist, share, today))
-    return tuple(sorted(rows, key=_urgency))
+                read.append(_read(store, therapist, share, today))
+    return tuple(sorted((_row(one, today) for one in read), key=_urgency))
 
 
 def _urgency(row: CaseloadRow) -> tuple[list[bool], str]:
     return [flag not in row.flags for flag in FLAGS], row.name.casefold()
 
 
-def _row(store: Store, therapist: Account, share: ShareLink, today: date) -> CaseloadRow:
+def _read(store: Store, therapist: Account, share: ShareLink, today: date) -> _Read:
     record = ClientRecord(store, actor_of(therapist), share.client_id, share=share)
     shared = share.scope(today).period
     as_of = min(today, shared.last)
-    daily = _daily(record, as_of)
+    return _Read(
+        share=share,
+        name=record.profile().label or name_of(store, share.client_id),
+        as_of=as_of,
+        # A link to days gone by is silent because of what it shows, not because of the client.
+        is_current=today in shared,
+        daily=tuple(row for period in _periods(record, as_of) for row in record.daily_pain(period)),
+        last_entry=record.last_day(),
+        red_flags=record.red_flags(),
+    )
+
+
+def _periods(record: ClientRecord, as_of: date) -> Iterator[Period]:
+    """Yield the days to read, oldest first and none twice: each site's first fortnight, and the latest weeks."""
+    firsts = {record.first_pain_day(f"{site}_pain_nrs") for site in SITES}
+    fortnights = [
+        Period(first, min(first + timedelta(days=BASELINE_DAYS - 1), as_of))
+        for first in firsts
+        if first and first <= as_of
+    ]
+    unread = date.min
+    for period in sorted([*fortnights, latest_days(TREND_DAYS, as_of)], key=lambda one: one.first):
+        if period.last >= unread:
+            yield Period(max(period.first, unread), period.last)
+            unread = period.last + timedelta(days=1)
+
+
+def _row(read: _Read, today: date) -> CaseloadRow:
+    series: dict[Site, tuple[Days, Values]] = dict(zip(SITES, _series(read.daily), strict=True))
     trends: dict[Site, PainTrend] = {
-        one: pain_trend_of(*given, one, as_of) for one, given in zip(SITES, _series(daily), strict=True)
+        one: pain_trend_of(*given, one, read.as_of) for one, given in series.items()
     }
     means = {one: trend.recent.mean if trend.recent else None for one, trend in trends.items()}
     site: Site = next((one for one in SITES if means[one] is not None), "leg")
-    last_entry = record.last_day()
-    heard_of = last_entry or local_day(share.created_at)
-    # A link to days gone by is silent because of what it shows, not because of the client.
-    is_current = today in shared
-    period = latest_days(TREND_DAYS, as_of)
+    heard_of = read.last_entry or local_day(read.share.created_at)
+    period = latest_days(TREND_DAYS, read.as_of)
     return CaseloadRow(
-        share=share,
-        name=record.profile().label or name_of(store, share.client_id),
+        share=read.share,
+        name=read.name,
         site=site,
         latest_mean=means[site],
         change=trends[site].change,
         verdict=trends[site].verdict,
-        last_entry=last_entry,
-        flags=tuple(_flags(record.red_flags(), trends.values(), today - heard_of if is_current else None)),
-        daily=_points(daily, site, period),
+        last_entry=read.last_entry,
+        flags=tuple(_flags(read.red_flags, trends.values(), today - heard_of if read.is_current else None)),
+        daily=_points(*series[site], period),
         period=period,
     )
 
 
-def _daily(record: ClientRecord, as_of: date) -> Daily:
-    """Return each day's means, of the first fortnight of each site and of the latest weeks only."""
-    periods = {latest_days(TREND_DAYS, as_of)}
-    for site in SITES:
-        first = record.first_pain_day(f"{site}_pain_nrs")
-        if first is not None and first <= as_of:
-            periods.add(Period(first, first + timedelta(days=BASELINE_DAYS - 1)))
-    found = {day: means for period in periods for day, *means in record.daily_pain(period)}
-    return {date.fromisoformat(day): found[day] for day in sorted(found) if day <= as_of.isoformat()}
-
-
 def _series(daily: Daily) -> Iterator[tuple[Days, Values]]:
     """Yield each site's days that have a value, and the values."""
-    days = np.array([day.toordinal() - EPOCH for day in daily], np.int64).astype("datetime64[D]")
-    means = np.array(list(daily.values()), np.float64).reshape(len(days), len(SITES))
-    for column in means.T:
-        given = ~np.isnan(column)
-        yield days[given], column[given]
+    days, *columns = zip(*daily, strict=True) if daily else ((), (), ())
+    when = np.array(days, "datetime64[D]")
+    for column in columns:
+        means = np.array(column, np.float64)
+        given = ~np.isnan(means)
+        yield when[given], means[given]
 
 
 def _flags(red_flags: RedFlagState, trends: Iterable[PainTrend], silence: timedelta | None) -> Iterable[str]:
@@ -124,6 +152,6 @@ def _flags(red_flags: RedFlagState, trends: Iterable[PainTrend], silence: timede
         yield SILENT
 
 
-def _points(daily: Daily, site: Site, period: Period) -> tuple[tuple[date, float], ...]:
-    pairs = ((day, means[SITES.index(site)]) for day, means in daily.items() if day in period)
-    return tuple((day, mean) for day, mean in pairs if mean is not None)
+def _points(days: Days, means: Values, period: Period) -> tuple[tuple[date, float], ...]:
+    shown = stretch(days, period.first, period.last)
+    return tuple(zip(days[shown].tolist(), means[shown].tolist(), strict=True))

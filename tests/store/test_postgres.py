@@ -3,13 +3,17 @@
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from postgres_server import PostgresServer
 
+from tracker.caseload import caseload
+from tracker.clock import today
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client
@@ -125,16 +129,44 @@ def test_a_record_changes_no_other_clients_rows_whatever_it_says(replicas: tuple
     assert [client.client_id for client in replicas[1].clients(OPERATOR)] == ["ben"]
 
 
-def test_within_one_transaction_each_store_keeps_to_its_own(replicas: tuple[Store, Store]) -> None:
+@pytest.mark.parametrize("transaction", [Store.together, Store.at_one_moment])
+def test_within_one_transaction_each_store_keeps_to_its_own(
+    replicas: tuple[Store, Store], transaction: Callable[[Store], AbstractContextManager[None]]
+) -> None:
     store = replicas[0]
     limited = store.limited_to("ana")
-    with store.together():
+    with transaction(store):
         assert [len(one.read("SELECT 1 FROM check_in")[1]) for one in (store, limited, store, limited)] == [
             2,
             1,
             2,
             1,
         ]
+
+
+def test_a_caseload_reads_each_client_behind_their_own_wall(
+    replicas: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = replicas[0]
+    robin = Account(username="robin", role="therapist")
+    store.add_account(robin)
+    for client_id, pain in (("ana", 1), ("ben", 9)):
+        for ago in range(1, 9):
+            store.add(OPERATOR, client_id, CheckIn(leg_pain_nrs=pain, on_date=today() - ago * DAY))
+        link = ShareLink(client_id=client_id, kept_by=robin.account_id, last_day=today() - DAY)
+        store.add_share(link, client_id)
+    reached: list[tuple[str, str]] = []
+    real = store.driver.run
+
+    def run(db: Any, sql: str, values: Any) -> Any:
+        reached.append((db.reach, values.get("client_id", "")))
+        return real(db, sql, values)
+
+    monkeypatch.setattr(store.driver, "run", run)
+    found = {row.share.client_id: {mean for _, mean in row.daily} for row in caseload(store, robin, today())}
+    assert found == {"ana": {1.0}, "ben": {9.0}}
+    assert reached[0] == ("everybody", ""), "the list of links"
+    assert {one for one in reached if one[1]} == {("client:ana", "ana"), ("client:ben", "ben")}
 
 
 def test_a_reading_cannot_write(replicas: tuple[Store, Store]) -> None:

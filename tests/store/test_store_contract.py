@@ -251,6 +251,31 @@ def test_the_first_day_is_of_any_kind(store: Store) -> None:
     assert store.first_day(ANA, "ana") == DAY - timedelta(days=40)
 
 
+def test_the_ends_are_those_of_the_kinds_and_days_asked_for_and_of_nobody_else(store: Store) -> None:
+    def ends(*kinds: str, first: int = 100, last: int = 0) -> tuple[date | None, date | None]:
+        days = Period(DAY - timedelta(days=first), DAY - timedelta(days=last))
+        return store.ends(ANA, "ana", kinds, days)
+
+    for ago in (2, 5, 9):
+        store.add(ANA, "ana", check_in(on_date=DAY - timedelta(days=ago)))
+    store.add(ANA, "ana", MassageSession(minutes=30, on_date=DAY - timedelta(days=40)))
+    store.add(BEN, "ben", check_in())
+    assert ends(*KINDS) == (DAY - timedelta(days=40), DAY - timedelta(days=2))
+    assert ends(CHECK_IN) == (DAY - timedelta(days=9), DAY - timedelta(days=2))
+    assert ends(*KINDS, first=6, last=3) == (DAY - timedelta(days=5),) * 2
+    assert ends(CHECK_IN, first=40, last=10) == (None, None)
+    assert ends(SitAndReachTest.kind) == (None, None)
+
+
+def test_readings_of_one_moment_see_what_is_stored(store: Store) -> None:
+    store.add(ANA, "ana", check_in())
+    with store.at_one_moment():
+        assert len(store.limited_to("ana").entries(ANA, "ana", CHECK_IN)) == 1
+        assert store.limited_to("ben").entries(BEN, "ben", CHECK_IN) == ()
+    store.add(BEN, "ben", check_in())
+    assert len(store.entries(BEN, "ben", CHECK_IN)) == 1
+
+
 def test_what_is_stored_stays_readable_when_the_clock_is_set_back(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,7 @@ from tracker.analysis.verdict import (
     SOMEWHAT_WORSE,
     TOO_LITTLE,
 )
-from tracker.analysis.windows import Days, Values, Window, Windows, inside, known, windows
+from tracker.analysis.windows import Days, Values, Window, Windows, known, stretch, windows
 from tracker.analysis.wording import counted, is_nothing, tenths
 
 Site = Literal["leg", "back"]
@@ -127,8 +127,8 @@ def smooth_line(
 
 
 def _swing_points(days: Days, values: Values, baseline: Window, recent: Window) -> float:
-    swing = daily_swing(days, values)
-    return own_difference(days, inside(days, baseline), inside(days, recent), swing)
+    first, later = (stretch(days, window.first, window.last) for window in (baseline, recent))
+    return own_difference(days, first, later, daily_swing(days, values))
 
 
 def _passes(change: float, percent: float | None, size: str) -> bool:

@@ -74,14 +74,22 @@ def inside(days: Days, window: Window) -> np.ndarray:
     return (days >= np.datetime64(window.first)) & (days <= np.datetime64(window.last))
 
 
+def stretch(days: Days, first: date, last: date) -> slice:
+    """Return where the days from `first` to `last`, both included, are among rising days."""
+    begin, end = days.searchsorted(np.datetime64(first)), days.searchsorted(np.datetime64(last), side="right")
+    return slice(int(begin), int(end))
+
+
 def _window(days: Days, values: Values, first: date, last: date) -> Window:
-    within = values[(days >= np.datetime64(first)) & (days <= np.datetime64(last))]
+    within = values[stretch(days, first, last)]
     return Window(first, last, len(within), float(within.mean()) if len(within) else None)
 
 
 def _missing(baseline: Window, recent: Window, as_of: date, noted: str, start: str, end: str) -> str:
     needed = int(threshold("window_check_in_days").value)
     short, left = max(0, needed - baseline.days), max(0, (baseline.last - as_of).days)
+    if not short and recent.first > baseline.last and recent.days >= needed:
+        return ""
     from_day = day_words(baseline.last + timedelta(days=int(threshold("window_days").value)))
     if short > left:
         held = counted(baseline.days, "day")
@@ -91,9 +99,7 @@ def _missing(baseline: Window, recent: Window, as_of: date, noted: str, start: s
         return f"{start[0].upper()}{start[1:]} run until {day_words(baseline.last)}{more}; a comparison can start on {from_day}."
     if recent.first <= baseline.last:
         return f"It would overlap with {start} before {from_day}, when a comparison can start."
-    if recent.days < needed:
-        return f"A comparison takes {needed} days with {noted} in {end}, and there {_are(recent.days)}."
-    return ""
+    return f"A comparison takes {needed} days with {noted} in {end}, and there {_are(recent.days)}."
 
 
 def _are(number: int) -> str:

@@ -82,17 +82,21 @@ class Entries(Access):
     def first_day(self) -> date | None:
         """Return the day of the first entry of any kind."""
         if self.is_read_only:
-            return min((days[0] for days in self._days_of_kinds()), default=None)
+            return self._ends()[0]
         return self.store.first_day(self.actor, self.client_id)
 
     def last_day(self) -> date | None:
         """Return the day of the latest entry of any kind."""
-        return max((days[1] for days in self._days_of_kinds()), default=None)
+        return self._ends()[1]
 
-    def _days_of_kinds(self) -> list[tuple[date, date]]:
-        visible = [(kind, self._visible(kind, ALWAYS)) for kind in KINDS]
-        found = [self.store.days_of(self.actor, self.client_id, kind, days) for kind, days in visible if days]
-        return [days for days in found if days is not None]
+    def _ends(self) -> tuple[date | None, date | None]:
+        """Return the first and last day that has an entry which may be read."""
+        visible = {kind: days for kind in KINDS if (days := self._visible(kind, ALWAYS)) is not None}
+        if not visible:
+            return None, None
+        # A link shows all its kinds for the same days.
+        (days,) = set(visible.values())
+        return self.store.ends(self.actor, self.client_id, visible, days)
 
     def revision(self) -> tuple[int, ...]:
         """Return numbers that are never the same again once something has changed that answers may rest on."""

@@ -1,6 +1,6 @@
 """The days of a record's entries in the store: the first, the last, and what each was like."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from tracker.domain.client import Actor
@@ -21,16 +21,21 @@ class EntryDays(Transactions):
         (first,) = self.read(f"SELECT min(day) FROM ({each}) AS first_days", client_id=client_id)[1][0]
         return date.fromisoformat(first) if first else None
 
-    def days_of(self, actor: Actor, client_id: str, kind: str, period: Period) -> tuple[date, date] | None:
-        """Return the first and last day of a period that has an entry of a kind, if there is one."""
-        among = f"FROM {TABLES[kind].name} WHERE client_id = :client_id AND on_date BETWEEN :first AND :last"
+    def ends(
+        self, actor: Actor, client_id: str, kinds: Iterable[str], period: Period
+    ) -> tuple[date | None, date | None]:
+        """Return the first and last day of a period that has an entry of one of some kinds, None without any."""
         # Asked apart, each is one step in the key; together, every entry would be read.
+        each = " UNION ALL ".join(
+            f"SELECT {end}(on_date) AS day FROM {TABLES[kind].name}"
+            " WHERE client_id = :client_id AND on_date BETWEEN :first AND :last"
+            for kind in kinds
+            for end in ("min", "max")
+        )
         first, last = self.read(
-            f"SELECT (SELECT min(on_date) {among}), (SELECT max(on_date) {among})",
-            client_id=client_id,
-            **days_between(period),
+            f"SELECT min(day), max(day) FROM ({each}) AS ends", client_id=client_id, **days_between(period)
         )[1][0]
-        return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
+        return (date.fromisoformat(first), date.fromisoformat(last)) if first else (None, None)
 
     def revision(
         self, actor: Actor, client_id: str, kinds: Collection[str], period: Period | None = None
@@ -72,7 +77,7 @@ class EntryDays(Transactions):
             client_id=client_id,
             **days_between(period),
         )[1]
-        return tuple((day, leg, back) for day, leg, back in found)
+        return tuple(found)
 
 
 def days_between(period: Period) -> dict[str, str]:

@@ -64,7 +64,6 @@ class Transactions:
     def __init__(self, driver: Driver) -> None:
         self.driver = driver
         self._open: ContextVar[Any] = ContextVar("open transaction", default=None)
-        self._lent: ContextVar[Any] = ContextVar("lent connection", default=None)
         self._reach: str | None = None
 
     def limited_to(self, client_id: str) -> Self:
@@ -106,21 +105,8 @@ class Transactions:
         self.driver.limit(self._open.get(), self._reach)
         return self.driver.fill(self._open.get(), table, names, rows)
 
-    @contextmanager
-    def at_once(self) -> Iterator[None]:
-        """Make all reads in the block on one lent connection: asking for it costs more than a short read."""
-        if self._open.get() is not None or self._lent.get() is not None:
-            yield
-            return
-        with self.driver.reading() as db:
-            token = self._lent.set(db)
-            try:
-                yield
-            finally:
-                self._lent.reset(token)
-
     def read(self, sql: str, **values: Any) -> Rows:
-        if (db := self._open.get() or self._lent.get()) is not None:
+        if (db := self._open.get()) is not None:
             return self._run(db, sql, values)
         with self.driver.reading() as db:
             return self._run(db, sql, values)
