@@ -31,6 +31,15 @@ WAITING = """() => new Promise((give) => {
         };
     };
 })"""
+# When something was painted first, and when the first part of the app was asked for.
+PAINTED_AND_ASKED = """() => new Promise((give) => {
+    const look = () => {
+        const painted = performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
+        const [asked] = performance.getEntriesByType("resource").filter((one) => one.name.includes("/static/"));
+        painted && asked ? give([painted, asked.startTime]) : setTimeout(look, 50);
+    };
+    look();
+})"""
 SHIFTS = """window.shifts = []; new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts.push(entry.value);
 }).observe({ type: "layout-shift", buffered: true })"""
@@ -454,6 +463,8 @@ def test_progress_shows_answer_and_chart_before_any_script_and_nothing_jumps(
         visitor.page.add_init_script(SHIFTS)
         visitor.page.goto(f"{visitor.url}/progress")
         visitor.page.locator("#first").wait_for()
+        painted, asked = visitor.page.evaluate(PAINTED_AND_ASKED)
+        assert 0 < painted < asked
         visitor.page.locator("#first").wait_for(state="detached", timeout=60_000)
         visitor.settle()
         assert visitor.page.evaluate("shifts.reduce((sum, one) => sum + one, 0)") < 0.1

@@ -19,7 +19,12 @@ WITHOUT_CONSENT = "/account"
 PROGRESS = "/progress"
 ROOT = '<div id="root">'
 # After what the app's own script puts into the head, so that of two equal rules ours holds.
-LOOK = '<link rel="stylesheet" href="/assets/app.css">'
+LOOK = '<link id="look" rel="stylesheet" href="/assets/app.css">'
+# Set by shell.js for the page's own path; what else could be in it is ignored.
+THEME_COOKIE, THEMES = "theme", ("Light", "Dark")
+HELD = re.compile(
+    r"<link (?:id=\"look\" )?rel=\"(?:modulepreload|stylesheet)\"[^>]*>|<script src=\"/assets/(?:same_day|leave)\.js\" defer></script>"
+)
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 HEAD = """<title>Recovery Tracker</title>
     <meta name="description" content="Log pain, flexibility and massage; see whether you are getting better." />
@@ -37,9 +42,9 @@ def shell(request: Request) -> Response:
     account = who.account if who else None
     if account is not None and request.url.path != WITHOUT_CONSENT and _must_consent(account):
         return RedirectResponse("/consent", 303)
-    if request.url.path == PROGRESS:
-        first = first_paint(request)
-        return HTMLResponse(_held_back(shell_html()).replace(ROOT, first + ROOT) if first else shell_html())
+    if request.url.path == PROGRESS and (first := first_paint(request)):
+        held = held_back(shell_html(), request.cookies.get(THEME_COOKIE, ""))
+        return HTMLResponse(held.replace(ROOT, first + ROOT))
     return HTMLResponse(shell_html())
 
 
@@ -47,9 +52,17 @@ def _must_consent(account: Account) -> bool:
     return account.role == "client" and needs_consent(installation().store, account.account_id)
 
 
-def _held_back(html: str) -> str:
-    # Reading the app's script keeps a phone's browser from painting for seconds: first-paint.js starts it afterwards.
-    return html.replace('<script type="module"', '<script type="text/plain" id="app"', 1)
+def held_back(html: str, theme: str) -> str:
+    """Return the shell with nothing of the app in the way of the first paint, in the theme chosen for this page.
+
+    Reading the app's script keeps a phone's browser from painting for seconds, and so do sixty requests and a style
+    sheet of its own: shell.js and first-paint.js bring them in afterwards.
+    """
+    html = html.replace('<script type="module"', '<script type="text/plain" id="app"', 1)
+    html = html.replace('<script src="/assets/shell.js">', '<script src="/assets/shell.js" defer>')
+    held = "".join(HELD.findall(html))
+    html = HELD.sub("", html).replace("</head>", f'<template id="held">{held}</template></head>')
+    return html.replace("<html", f'<html data-theme="{theme}"', 1) if theme in THEMES else html
 
 
 @cache

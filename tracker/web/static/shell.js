@@ -4,13 +4,33 @@ window.__streamlit = { BACKEND_BASE_URL: window.location.origin };
 // Our rules allow no WebAssembly; the one part that would try it does without when there is none.
 delete window.WebAssembly;
 
-// A narrow window reads like a phone, whatever browser it belongs to.
-document.cookie = `screen=${window.matchMedia("(max-width: 640px)").matches ? "narrow" : "wide"}; path=/; SameSite=Lax`;
-// Which theme was chosen for this path, for what is drawn before the app; and the zone its days are counted in.
-try {
-  document.documentElement.dataset.theme = JSON.parse(localStorage.getItem(`stActiveTheme-${location.pathname}-v2`)) ?? "System";
-} catch {}
-document.cookie = `tracker-zone=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone ?? "")}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+(() => {
+  const held = document.getElementById("held");
+  const afterPaint = (work) => held ? requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(work))) : work();
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  // Which theme was chosen for this path, told to the server for what it draws before the app the next time.
+  const keepTheme = () => {
+    let theme = "System";
+    try {
+      theme = JSON.parse(localStorage.getItem(`stActiveTheme-${location.pathname}-v2`)) ?? theme;
+    } catch {}
+    document.cookie = `theme=${encodeURIComponent(theme)}; path=${location.pathname}; max-age=31536000; samesite=lax${secure}`;
+    return theme;
+  };
+  // Each cookie takes a phone's browser some milliseconds: what the page shows at once does not wait for them.
+  afterPaint(() => {
+    // A narrow window reads like a phone, whatever browser it belongs to.
+    document.cookie = `screen=${window.matchMedia("(max-width: 640px)").matches ? "narrow" : "wide"}; path=/; SameSite=Lax`;
+    // The zone its days are counted in.
+    document.cookie = `tracker-zone=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone ?? "")}; path=/; max-age=31536000; samesite=lax${secure}`;
+    document.documentElement.dataset.theme = keepTheme();
+    if (!held) return;
+    document.head.append(held.content);
+    // After what the app's own script puts into the head, so that of two equal rules ours holds.
+    document.body.append(document.getElementById("look"));
+  });
+  window.addEventListener("pagehide", keepTheme);
+})();
 
 // What is on screen must go when the session or the share it rests on ends, not only when it is touched.
 (() => {
