@@ -467,7 +467,8 @@ def until_found(store: Store) -> None:
         (psycopg.errors.ForeignKeyViolation(""), "This record is not in the database any more. Reload the page."),
         (psycopg.OperationalError("password authentication failed"), "The database refused the user or the password."),
         (psycopg.OperationalError("sorry, too many clients already"), "The database has no connection left. Try again in a moment."),
-        (psycopg.errors.UndefinedColumn("x"), "The database did not answer as it should. Try again in a moment."),
+        (psycopg.errors.UndefinedColumn("x"), "The database is of a newer version of the app than this server, which must be updated."),
+        (psycopg.errors.SyntaxError("x"), "The database did not answer as it should. Try again in a moment."),
     ],
 )  # fmt: skip
 def test_each_failure_has_its_words(error: psycopg.Error, sentence: str) -> None:

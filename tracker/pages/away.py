@@ -22,7 +22,7 @@ def ask_again(away: StoreAway) -> NoReturn:
     now = time.monotonic()
     if now - st.session_state.get(_TOLD_AT, 0.0) > TOLD_SECONDS:
         st.session_state[_TOLD_AT] = now
-        said = f"{away.sentence} Nothing was saved just now; what you entered is still here."
+        said = f"{away.sentence} What you entered is still here."
         st.toast(plain(said), icon=":material/error:", duration=TOLD_SECONDS)
     time.sleep(AGAIN_SECONDS)
     st.rerun()
