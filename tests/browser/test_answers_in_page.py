@@ -99,7 +99,7 @@ def test_answers_are_fetched_when_the_record_changed_and_not_before(
 def test_another_range_keeps_what_stands_until_the_new_is_there(visit: OpenVisitor) -> None:
     visitor, asked = opened(visit, width=1280, height=900)
     waiting: list[Route] = []
-    visitor.page.route(ANSWERS, lambda route: waiting.append(route))  # noqa: PLW0108 - it is marked by its caller
+    visitor.page.route(ANSWERS, lambda route: waiting.append(route))
     with visitor.page.expect_request(ANSWERS):
         visitor.page.get_by_role("radio", name="2 weeks").click()
     sections = visitor.page.locator(".answers-host").nth(1)
@@ -214,7 +214,7 @@ def asks_for_answers(request: Request) -> bool:
 def test_an_answer_that_comes_late_never_replaces_a_later_one(visit: OpenVisitor) -> None:
     visitor, _ = opened(visit)
     held: list[Route] = []
-    visitor.page.route("**/progress/answers?**range=1y**", lambda route: held.append(route))  # noqa: PLW0108 - it is marked by its caller
+    visitor.page.route("**/progress/answers?**range=1y**", lambda route: held.append(route))
     with visitor.page.expect_request(asks_for_answers):
         visitor.page.get_by_role("radio", name="1 year").click()
     visitor.page.get_by_role("radio", name="2 weeks").click()
