@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -121,6 +121,18 @@ def running(*servers: Served) -> Iterator[None]:
             server.start()
             stack.callback(server.stop)
         yield
+
+
+def fetched(server: Served, path: str, token: str) -> float:
+    """Fetch a path of our app as a page's script does; return milliseconds. Raises Broken."""
+    asked = Request(f"http://127.0.0.1:{server.port}{path}", headers={"Cookie": f"tracker={token}"})
+    start = time.perf_counter()
+    try:
+        with urlopen(asked, timeout=ANSWER_SECONDS) as answer:
+            answer.read()
+    except OSError as error:
+        raise Broken(f"{path}: {error}") from error
+    return (time.perf_counter() - start) * 1000
 
 
 class Tab:

@@ -296,10 +296,10 @@ class TestWhatIsInThem:
         wide, narrow = year.get(ANSWERS).text, year.get(ANSWERS, headers=PHONE).text
         assert 'viewBox="0 0 720 ' in wide
         assert " open>" in wide
-        assert 'class="point"' not in wide
+        assert 'class="point-at"' not in wide
         assert 'viewBox="0 0 360 ' in narrow
         assert " open>" not in narrow
-        assert narrow.count('class="point"') == len(charts(narrow))
+        assert narrow.count('class="point-at"') == len(charts(narrow))
         year.cookies["screen"] = "narrow"
         assert year.get(ANSWERS).text == narrow
 

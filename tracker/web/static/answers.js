@@ -6,6 +6,7 @@ const MOST_KEPT = 8;
 // What was fetched, by its address and mark: going back to a question costs nothing.
 const kept = new Map();
 const places = new WeakMap();
+const failed = new Map();
 
 function leave() {
   window.location.replace("/sign-in?why=ended");
@@ -86,7 +87,7 @@ export function liven(part, query) {
     details.addEventListener("toggle", () => fill(details, query));
     if (details.open) fill(details, query);
   }
-  for (const button of part.querySelectorAll(".point")) {
+  for (const button of part.querySelectorAll(".point-at")) {
     const plot = button.previousElementSibling;
     button.onclick = async () => {
       button.disabled = true;
@@ -118,7 +119,7 @@ function put(host, part, data) {
 // On a desktop, charts to point at come by themselves once nothing else waits.
 function drawByItself(part, query) {
   const plots = [...part.querySelectorAll("[data-figure]:not([data-drawn])")];
-  if (!plots.length || part.querySelector(".point") || navigator.connection?.saveData) return;
+  if (!plots.length || part.querySelector(".point-at") || navigator.connection?.saveData) return;
   const whenIdle = window.requestIdleCallback ?? ((then) => setTimeout(then, 500));
   whenIdle(() => {
     if (part.isConnected) drawFigures(plots, query, (path) => asked("figures", path)).catch(() => {});
@@ -140,6 +141,7 @@ async function show(host, data) {
     return;
   }
   place.key = key;
+  failed.delete(host);
   const first = document.getElementById("first");
   const waiting = first?.querySelector(`.answers[data-part="${data.part}"]`);
   if (waiting && first.dataset.query === data.query && first.dataset.mark === data.mark) {
@@ -164,10 +166,18 @@ async function show(host, data) {
     if (host.firstElementChild) forget(host.firstElementChild);
     const box = document.createElement("div");
     box.className = "answers";
-    if (data.part === "sections") box.append(refusal(error.message, () => show(host, data)));
+    if (data.part === "sections") box.append(refusal(error.message, tryAgain));
+    failed.set(host, data);
     host.replaceChildren(box);
   }
   settle(host);
+}
+
+// One button asks again for everything that did not come.
+function tryAgain() {
+  const all = [...failed];
+  failed.clear();
+  for (const [host, data] of all) if (host.isConnected) show(host, data);
 }
 
 function waits() {

@@ -32,7 +32,11 @@ async function draw(plot, { figures, config }, theme) {
   const height = Math.round(plot.getBoundingClientRect().height);
   const { data, layout } = fitted(found, height);
   const before = plot.querySelector(".drawn");
-  if (before) return void (await Plotly.react(before, data, layout, config));
+  if (before) {
+    await Plotly.react(before, data, layout, config);
+    plot.dataset.drawn = theme;
+    return;
+  }
   const chart = document.createElement("div"), drawing = plot.querySelector("svg[data-chart]");
   chart.className = "drawn";
   chart.dataset.hidden = "";

@@ -1,0 +1,227 @@
+"""The answers in a browser: taken over from the first HTML, fetched when they changed, and charts to point at."""
+
+from collections.abc import Callable
+
+import pytest
+from live_server import LiveServer
+from playwright.sync_api import Page, Request, Route, expect
+from visitor import OpenVisitor, Visitor
+
+from tracker.domain.check_in import CheckIn
+from tracker.exchange.sample import fill
+
+ANSWERS = "**/progress/answers?**"
+SHIFTS = """window.shifts = []; new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts.push(entry.value);
+}).observe({ type: "layout-shift", buffered: true })"""
+HAS_MOVED_IN = "() => document.querySelector('.answers-host[data-settled] > .answers') && !document.getElementById('first')"
+ALL_DRAWN = "() => document.querySelectorAll('.answers-host .plot').length === document.querySelectorAll('.plot[data-drawn]').length"
+
+PAPERS_ARE = """(paper) => [...document.querySelectorAll('.js-plotly-plot')]
+    .every((one) => one.layout.paper_bgcolor === paper)"""
+
+
+@pytest.fixture(scope="module")
+def server(new_server: Callable[..., LiveServer]) -> LiveServer:
+    return new_server(lambda server: fill(server.record().store, clients=1, years=0.5, seed=11))
+
+
+def opened(visit: OpenVisitor, path: str = "progress", **how: object) -> tuple[Visitor, list[str]]:
+    """The progress page, once the app has taken over; and every address below it that was asked for."""
+    visitor = visit(**how)  # type: ignore[arg-type]
+    asked: list[str] = []
+    visitor.page.on("request", lambda request: asked.append(request.url.removeprefix(visitor.url)))
+    visitor.page.add_init_script(SHIFTS)
+    visitor.go(path).page.wait_for_function(HAS_MOVED_IN)
+    return visitor, asked
+
+
+def fetches(asked: list[str], path: str = "/progress/answers") -> list[str]:
+    return [one for one in asked if one.startswith(path)]
+
+
+def moved(page: Page) -> float:
+    return float(page.evaluate("shifts.reduce((sum, one) => sum + one, 0)"))
+
+
+def rerun(visitor: Visitor) -> None:
+    visitor.button("Later").click()
+    expect(visitor.button("Later")).to_have_count(0)
+    visitor.settle()
+
+
+def test_the_first_html_is_taken_over_as_it_stands(visit: OpenVisitor) -> None:
+    visitor = visit(1280, 900)
+    asked: list[str] = []
+    sent: list[int] = []
+    visitor.page.on("request", lambda request: asked.append(request.url.removeprefix(visitor.url)))
+    visitor.page.on("requestfinished", lambda request: sent.append(request.sizes()["responseBodySize"]))
+    visitor.page.add_init_script(SHIFTS)
+    visitor.page.goto(f"{visitor.url}/progress")
+    visitor.page.evaluate(
+        "document.querySelectorAll('#first .answers').forEach((one) => { one.isTheSame = true; });"
+        "document.querySelector('#first [data-table]').open = true"
+    )
+    visitor.page.wait_for_function(HAS_MOVED_IN)
+    assert visitor.page.evaluate(
+        "[...document.querySelectorAll('.answers-host > .answers')].map((one) => one.isTheSame)"
+    ) == [True, True]
+    # What was opened before the app was there is open still.
+    expect(visitor.page.locator("[data-table=change_card] table")).to_be_visible()
+    visitor.page.wait_for_function(ALL_DRAWN)
+    assert fetches(asked) == []
+    assert len(fetches(asked, "/progress/figures")) == 1
+    assert moved(visitor.page) < 0.1
+    assert len(fetches(asked, "/plotly/")) == 1
+    assert [one for one in asked if "lotly" in one and not one.startswith("/plotly/")] == []
+    assert sum(sent) < 2_500_000
+
+
+def test_answers_are_fetched_when_the_record_changed_and_not_before(
+    visit: OpenVisitor, server: LiveServer
+) -> None:
+    visitor, asked = opened(visit)
+    rerun(visitor)
+    assert fetches(asked) == []
+    # Saved elsewhere; any rerun of the page, such as of a pill, finds out.
+    added = server.record().add(CheckIn(leg_pain_nrs=10, back_pain_nrs=10)).entry
+    before = visitor.page.locator(".said").first.inner_text()
+    visitor.page.get_by_role("radio", name="My goal").click()
+    expect(visitor.page.locator(".said").first).not_to_have_text(before)
+    visitor.sees("No goal is set.")
+    assert len(fetches(asked)) == 2
+    server.record().delete(added)
+    visitor.page.get_by_role("radio", name="My goal").click()
+    expect(visitor.page.locator(".said").first).to_have_text(before)
+    assert len(fetches(asked)) == 3
+
+
+def test_another_range_keeps_what_stands_until_the_new_is_there(visit: OpenVisitor) -> None:
+    visitor, asked = opened(visit, width=1280, height=900)
+    waiting: list[Route] = []
+    visitor.page.route(ANSWERS, lambda route: waiting.append(route))
+    with visitor.page.expect_request(ANSWERS):
+        visitor.page.get_by_role("radio", name="2 weeks").click()
+    sections = visitor.page.locator(".answers-host").nth(1)
+    expect(sections).to_have_attribute("aria-busy", "true")
+    expect(sections.locator("svg[data-chart=pain_trend]")).to_have_count(1)
+    waiting[0].continue_()
+    visitor.page.unroute(ANSWERS)
+    expect(sections).not_to_have_attribute("aria-busy", "true")
+    assert "range=2w" in fetches(asked)[0]
+    # Both parts come in one answer, and going back costs nothing.
+    visitor.page.get_by_role("radio", name="3 months").click()
+    expect(visitor.page).to_have_url(f"{visitor.url}/progress?range=3m")
+    visitor.page.wait_for_function(
+        "() => document.querySelectorAll('.answers-host[data-settled]').length === 2"
+    )
+    visitor.page.get_by_role("radio", name="2 weeks").click()
+    expect(visitor.page).to_have_url(f"{visitor.url}/progress?range=2w")
+    assert len([one for one in fetches(asked) if "range=2w" in one]) == 1
+
+
+def test_what_did_not_come_is_said_and_can_be_asked_again(visit: OpenVisitor) -> None:
+    visitor, _ = opened(visit)
+    failures = {
+        "1 year": (lambda route: route.abort(), "The answers did not come. Your connection may be gone."),
+        "2 weeks": (
+            lambda route: route.fulfill(status=503, content_type="text/plain", body="The database is away."),
+            "The database is away.",
+        ),
+    }
+    for days, (how, sentence) in failures.items():
+        visitor.page.route(ANSWERS, how)
+        visitor.page.get_by_role("radio", name=days).click()
+        alert = visitor.page.locator(".answers-host [role=alert]")
+        expect(alert).to_contain_text(sentence)
+        expect(visitor.page.locator(".answers-host svg[data-chart=pain_trend]")).to_have_count(0)
+        visitor.page.unroute(ANSWERS)
+        alert.get_by_role("button", name="Try again").click()
+        expect(alert).to_have_count(0)
+        expect(visitor.page.locator(".answers-host svg[data-chart=pain_trend]")).to_be_visible()
+        expect(visitor.page.locator(".said").first).to_be_visible()
+    visitor.complaints[:] = [
+        one for one in visitor.complaints if "503" not in one and "ERR_FAILED" not in one
+    ]
+
+
+def test_who_is_signed_out_meanwhile_is_led_away(visit: OpenVisitor) -> None:
+    visitor, _ = opened(visit)
+    visitor.page.route(
+        ANSWERS, lambda route: route.fulfill(status=401, content_type="text/plain", body="Please sign in.")
+    )
+    visitor.page.route("**/sign-in**", lambda route: route.fulfill(body="signed out"))
+    visitor.page.get_by_role("radio", name="2 weeks").click()
+    visitor.page.wait_for_url("**/sign-in?why=ended")
+    visitor.complaints[:] = [one for one in visitor.complaints if "401" not in one]
+
+
+def test_on_a_phone_plotly_comes_for_the_chart_that_is_tapped_and_nothing_moves(visit: OpenVisitor) -> None:
+    visitor, asked = opened(visit)
+    assert fetches(asked, "/plotly/") == []
+    plot = visitor.page.locator(".plot[data-figure=massage_response]")
+    below = visitor.page.locator("section[data-question=flexibility]")
+    places = "(one) => [one.offsetTop, one.offsetHeight]"
+    before = plot.evaluate(places), below.evaluate("(one) => one.offsetTop")
+    button = visitor.page.locator("section[data-question=massage] .point-at")
+    button.click()
+    expect(plot.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    expect(button).to_have_count(0)
+    assert visitor.page.locator(".js-plotly-plot").count() == 1
+    # Only the button that was tapped has gone.
+    after = plot.evaluate(places), below.evaluate("(one) => one.offsetTop")
+    assert after[0] == before[0]
+    assert 0 <= before[1] - after[1] <= 60
+    assert all("chart=massage_response" in one for one in fetches(asked, "/progress/figures"))
+    assert visitor.sideways_px <= 0
+
+
+def test_charts_follow_the_page_between_light_and_dark_and_its_width(visit: OpenVisitor) -> None:
+    visitor, _ = opened(visit, width=1280, height=900, color_scheme="light")
+    page = visitor.page
+    page.wait_for_function(ALL_DRAWN)
+    for scheme, paper in (("dark", "#1A2225"), ("light", "#FFFFFF")):
+        visitor.show_in(scheme)
+        page.wait_for_function(PAPERS_ARE, arg=paper)
+    page.set_viewport_size({"width": 800, "height": 900})
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.plot')].every((one) => Math.abs(one.clientWidth - one.querySelector('.main-svg').clientWidth) < 2)"
+    )
+    assert visitor.sideways_px <= 0
+
+
+def test_tables_and_articles_open_by_keys_and_have_names(visit: OpenVisitor) -> None:
+    visitor, _ = opened(visit)
+    page = visitor.page
+    for name, inside in (
+        ("As a table", "table[aria-label], table caption"),
+        ("What causes sciatica?", ".drawing[role=img]"),
+    ):
+        summary = page.locator("section[data-question=pain] summary").filter(has_text=name)
+        summary.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(f"section[data-question=pain] details[open] {inside}").first).to_be_attached()
+    region = page.get_by_role("region", name="As a table")
+    expect(region).to_have_attribute("tabindex", "0")
+    assert region.get_by_role("columnheader").first.inner_text() == "Day"
+    assert visitor.barriers() == []
+
+
+def asks_for_answers(request: Request) -> bool:
+    return "/progress/answers" in request.url
+
+
+def test_an_answer_that_comes_late_never_replaces_a_later_one(visit: OpenVisitor) -> None:
+    visitor, _ = opened(visit)
+    held: list[Route] = []
+    visitor.page.route("**/progress/answers?**range=1y**", lambda route: held.append(route))
+    with visitor.page.expect_request(asks_for_answers):
+        visitor.page.get_by_role("radio", name="1 year").click()
+    visitor.page.get_by_role("radio", name="2 weeks").click()
+    first_day = visitor.page.locator(".answers-host").nth(1)
+    expect(first_day).not_to_have_attribute("aria-busy", "true")
+    now = first_day.inner_html()
+    with visitor.page.expect_response(lambda answer: "range=1y" in answer.url):
+        held[0].continue_()
+    visitor.page.wait_for_timeout(300)
+    assert first_day.inner_html() == now
