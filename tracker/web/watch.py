@@ -143,7 +143,7 @@ def _codes(store: Store, opened: Collection[Opened]) -> dict[Opened, int] | None
 
 
 def _look(store: Store, opened: Collection[Opened]) -> dict[Opened, int]:
-    with store.at_once():
+    with store.at_one_moment():
         live = identities_of_sessions(store, {one.identity.session_id for one in opened})
         keepers = {one: keeper for one in opened if (keeper := _keeper(one.identity)) is not None}
         since = min((one.at for one in keepers), default=clock.utc_now())
