@@ -47,6 +47,7 @@ class Work:
         self.begun: list[str] = []
         self.may_answer, self.may_end = asyncio.Event(), asyncio.Event()
         self.heard: list[str] = []
+        self.ended: set[str] = set()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.begun.append(scope["path"])
@@ -86,6 +87,10 @@ class Asked:
 async def settled() -> None:
     for _ in range(200):
         await asyncio.sleep(0)
+    # Who waited is looked up in a thread.
+    await asyncio.gather(*(asyncio.to_thread(int) for _ in range(50)))
+    for _ in range(200):
+        await asyncio.sleep(0)
 
 
 Story = Callable[[OwnLine, Work], Awaitable[None]]
@@ -94,7 +99,11 @@ Story = Callable[[OwnLine, Work], Awaitable[None]]
 def told(story: Story) -> None:
     async def begin() -> None:
         work = Work()
-        line = OwnLine(work, cast("Callable[[], Installation]", _Here))
+        line = OwnLine(
+            work,
+            cast("Callable[[], Installation]", _Here),
+            lambda _, scope: Present() if scope["path"] in work.ended else scope["tracker.present"],
+        )
         await story(line, work)
         work.may_answer.set()
         work.may_end.set()
@@ -207,5 +216,21 @@ def test_a_server_that_stops_while_somebody_waits_leaves_the_turn_free() -> None
         assert Asked(line, of("ana"), "/progress").task is not None
         await settled()
         assert len(work.begun) == 2
+
+    told(story)
+
+
+def test_who_was_signed_out_while_waiting_is_shown_nothing() -> None:
+    async def story(line: OwnLine, work: Work) -> None:
+        Asked(line, of("ana"), "/export/first")
+        late, last = (Asked(line, of("ana"), f"/export/{name}") for name in ("late", "last"))
+        await settled()
+        work.ended.add("/export/late")
+        work.may_answer.set()
+        work.may_end.set()
+        for _ in range(20):
+            await settled()
+        assert work.begun == ["/export/first", "/export/last"]
+        assert (late.status, last.status) == (401, 200)
 
     told(story)

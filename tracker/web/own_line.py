@@ -9,12 +9,13 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker.domain.client import PERSONAL_CLIENT_ID
 from tracker.installation import Installation, installation
 from tracker.web.html import page
-from tracker.web.identity import Present
+from tracker.web.identity import Present, who_is_there
 
 # A whole record is read for these: reports, files to take away, answers and charts, a shared record.
 PATHS = frozenset({"/report.html", "/report.pdf", "/progress", "/shared"})
@@ -34,9 +35,13 @@ class _Line:
 class OwnLine:
     """Middleware: lets each person have one of these requests answered at a time, and a few wait."""
 
-    def __init__(self, app: ASGIApp, here: Callable[[], Installation] = installation) -> None:
-        self.app = app
-        self.here = here
+    def __init__(
+        self,
+        app: ASGIApp,
+        here: Callable[[], Installation] = installation,
+        look: Callable[[Installation, Scope], Present] = who_is_there,
+    ) -> None:
+        self.app, self.here, self.look = app, here, look
         self._lines: dict[str, _Line] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,6 +64,7 @@ class OwnLine:
                 self._lines.pop(whose, None)
 
     async def _in_turn(self, line: _Line, scope: Scope, receive: Receive, send: Send) -> None:
+        has_waited = line.turn.locked()
         heard = await _turn_or_gone(line.turn, scope, receive)
         if heard is None:
             return
@@ -73,6 +79,12 @@ class OwnLine:
             await send(message)
 
         try:
+            if has_waited and self.here().settings.is_practice:
+                # Signed out, or the link revoked, while it waited: what held when it came does not count.
+                scope = {**scope, "tracker.present": await asyncio.to_thread(self.look, self.here(), scope)}
+                if scope["tracker.present"].shown is None:
+                    await PlainTextResponse("Please sign in.", 401)(scope, heard, said)
+                    return
             await self.app(scope, heard, said)
         finally:
             if is_held:
