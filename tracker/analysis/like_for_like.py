@@ -29,8 +29,8 @@ def unlike_before(tests: pd.DataFrame, series: ReachSeries, unit: str = "cm") ->
     places = by_series(tests).get((series.variant, series.side), [])[-2:]
     if len(places) < 2:
         return ()
-    columns = ["variant", "foot_line_cm", "side", "warm_up", "at_time"]
-    before, latest = (_done(*row) for row in tests[columns].iloc[places].itertuples(index=False, name=None))
+    columns = [tests[name].tolist() for name in ("variant", "foot_line_cm", "side", "warm_up", "at_time")]
+    before, latest = (_done(*(column[place] for column in columns)) for place in places)
     return conditions_differ(before, latest, unit)
 
 

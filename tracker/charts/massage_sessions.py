@@ -72,20 +72,19 @@ def _note(together: bool) -> str:
 
 
 def _details(shown: pd.DataFrame) -> tuple[str, ...]:
+    doses = zip(*(shown[name].tolist() for name in ("minutes", "pressure", "areas")), strict=True)
     return tuple(
         ", ".join(
             word for word in (counted(round(minutes), "minute"), _text(pressure), _area_words(areas)) if word
         )
-        for minutes, pressure, areas in shown[["minutes", "pressure", "areas"]].itertuples(
-            index=False, name=None
-        )
+        for minutes, pressure, areas in doses
     )
 
 
 def _details_together(shown: pd.DataFrame) -> tuple[str, ...]:
     return tuple(
         f"4 weeks from this day, {counted(sessions, 'massage session')}, {counted(round(minutes), 'minute')}"
-        for sessions, minutes in shown[["sessions", "minutes"]].itertuples(index=False, name=None)
+        for sessions, minutes in zip(shown["sessions"].tolist(), shown["minutes"].tolist(), strict=True)
     )
 
 
