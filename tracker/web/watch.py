@@ -71,9 +71,7 @@ async def _end_when_over(
         logged(error)
     ended.set_result(code)
     with suppress(RuntimeError):  # the browser may have closed it in the same moment
-        # Which account it was tells the page what else of it to clear in this browser.
-        erased = identity.account.account_id if code == ACCOUNT_ERASED and identity.account else ""
-        await send({"type": "websocket.close", "code": code, "reason": erased})
+        await send(_closing(identity, code))
 
 
 async def _code_when_over(store: Store, identity: Identity, opened: Opened) -> int:
@@ -98,6 +96,12 @@ def _look(
     except StoreUnavailable:
         return TRY_AGAIN, before
     return (SHARE_ENDED if has_ended else None), now
+
+
+def _closing(identity: Identity, code: int) -> Message:
+    # Which account was erased tells its page what else of it to clear in this browser.
+    erased = identity.account.account_id if code == ACCOUNT_ERASED and identity.account else ""
+    return {"type": "websocket.close", "code": code, "reason": erased}
 
 
 def _is_erased(store: Store, identity: Identity) -> bool:
