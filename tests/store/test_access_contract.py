@@ -75,7 +75,10 @@ def test_erasing_an_account_takes_its_record_sessions_links_and_codes(store: Sto
         store.add_session(WebSession(f"s{number}", *whose, NOW, NOW, NOW + DAY), f"h{number}")
     store.add_code(OneUseCode("recovery", "ana", None, "olga"), "code", NOW, NOW + DAY)
     store.add_device("ana", "device", NOW)
+    assert store.has_account("ana")
     store.erase_account("ana")
+    assert not store.has_account("ana")
+    assert store.has_account(FULL.account_id)
     assert [account.username for account in store.accounts()] == ["robin"]
     assert [store.session_of_id(f"s{number}") is None for number in range(3)] == [True, True, False]
     assert store.share_of_token("token") is None

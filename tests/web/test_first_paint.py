@@ -69,36 +69,6 @@ def test_it_is_what_the_page_would_fetch_and_says_so(practice: Store, ann: TestC
     assert mark == fingerprint(held, identity, None, clock.today())
 
 
-def test_nothing_of_the_app_stands_between_the_first_html_and_its_paint(ann: TestClient) -> None:
-    text = ann.get("/progress").text
-    head, held, rest = re.fullmatch(
-        r"(.*)<template id=\"held\">(.*)</template>(.*)", text, re.DOTALL
-    ).groups()
-    assert held.count("modulepreload") == shell_html().count("modulepreload") > 20
-    assert held.count('rel="stylesheet"') == shell_html().count('rel="stylesheet"') == 2
-    assert re.search(r'modulepreload|rel="stylesheet"|type="module"', head + rest) is None
-    # Only what waits for the end of the page is asked for, and by it all else.
-    assert re.findall(r"<script[^>]*\bsrc=\"(/assets/[^\"]*)\" defer>", head + rest) == [
-        "/assets/shell.js",
-        "/assets/first-paint.js",
-    ]
-    assert len(re.findall(r"<script", head + rest)) == 3
-    assert 'rel="modulepreload"' in ann.get("/check-in").text.partition("<body")[0]
-
-
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_it_is_drawn_in_the_theme_chosen_for_the_page(ann: TestClient, theme: str) -> None:
-    assert "<html data-theme" not in ann.get("/progress").text
-    answer = ann.get("/progress", headers={"cookie": f"theme={theme}; tracker={ann.cookies['tracker']}"})
-    assert f'<html data-theme="{theme}" lang="en">' in answer.text
-
-
-@pytest.mark.parametrize("theme", ["System", "", "dark", '"><script>', "Dark%20x"])
-def test_a_theme_that_is_none_is_ignored(ann: TestClient, theme: str) -> None:
-    answer = ann.get("/progress", headers={"cookie": f"theme={theme}; tracker={ann.cookies['tracker']}"})
-    assert "<html data-theme" not in answer.text
-
-
 def test_a_phone_gets_a_chart_of_its_own_width_and_no_other_page_gets_any(ann: TestClient) -> None:
     assert 'viewBox="0 0 360 ' in ann.get("/progress", headers=PHONE).text
     assert 'viewBox="0 0 720 ' in ann.get("/progress").text

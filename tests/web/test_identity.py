@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from tracker import clock
-from tracker.access.accounts import disable, erase, sign_out_everywhere
+from tracker.access.accounts import disable, sign_out_everywhere
 from tracker.access.sessions import begin_session, identity_of_token
 from tracker.access.sharing import keep_share, revoke
 from tracker.access.sign_in import actor_of, sign_up
@@ -100,18 +100,14 @@ def test_without_streamlits_books_no_file_is_given_out(practice: Store, browser)
     assert browser("ann").get("/media/x.png").status_code == 404
 
 
-def closing(who: TestClient, end: object) -> WebSocketDisconnect:
-    """End something while a socket is open and nobody touches it; return how it closes."""
+def closing_code(who: TestClient, end: object) -> int:
+    """End something while a socket is open and nobody touches it; return the code it closes with."""
     with who.websocket_connect(SOCKET) as socket:
         socket.receive_json()
         end()
         with pytest.raises(WebSocketDisconnect) as closed:
             socket.receive_text()
-    return closed.value
-
-
-def closing_code(who: TestClient, end: object) -> int:
-    return int(closing(who, end).code)
+    return int(closed.value.code)
 
 
 @pytest.mark.parametrize("how", ["signed out", "signed out everywhere", "disabled", "password changed"])
@@ -127,23 +123,6 @@ def test_an_open_socket_closes_by_itself_when_its_session_ends(practice: Store, 
     }
     assert closing_code(first, ends[how]) == watch.SESSION_ENDED
     assert first.get("/_stcore/told").status_code == 401
-
-
-def test_the_page_of_an_erased_account_is_told_which_one_it_was(practice: Store, browser) -> None:
-    ann = client_account(practice, "ann")
-    page = browser("ann")
-    closed = closing(page, lambda: erase(practice, actor_of(ann), ann.account_id))
-    assert (closed.code, closed.reason) == (watch.ACCOUNT_ERASED, ann.account_id)
-    assert page.get("/_stcore/told").status_code == 401
-
-
-def test_who_holds_a_link_of_an_erased_account_is_told_nothing_of_it(practice: Store, browser) -> None:
-    ann = client_account(practice, "ann")
-    _, token = shared(practice, ann)
-    holder = browser()
-    assert holder.post(f"/s/{token}").status_code == 303
-    closed = closing(holder, lambda: erase(practice, actor_of(ann), ann.account_id))
-    assert (closed.code, closed.reason) == (watch.SESSION_ENDED, "")
 
 
 def test_who_holds_a_link_is_out_when_it_is_revoked(practice: Store, browser) -> None:

@@ -18,13 +18,14 @@ from tracker.web.identity import present
 WITHOUT_CONSENT = "/account"
 PROGRESS = "/progress"
 ROOT = '<div id="root">'
-# After what the app's own script puts into the head, so that of two equal rules ours holds.
-LOOK = '<link id="look" rel="stylesheet" href="/assets/app.css">'
 # Set by shell.js for the page's own path; what else could be in it is ignored.
 THEME_COOKIE, THEMES = "theme", ("Light", "Dark")
 HELD = re.compile(
-    r"<link (?:id=\"look\" )?rel=\"(?:modulepreload|stylesheet)\"[^>]*>|<script src=\"/assets/(?:same_day|leave)\.js\" defer></script>"
+    r"<link rel=\"(?:modulepreload|stylesheet)\" crossorigin[^>]*>"
+    r"|<script src=\"/assets/(?:same_day|leave)\.js\" defer></script>"
 )
+# After what the app's own script puts into the head, so that of two equal rules ours holds.
+LOOK = '<link rel="stylesheet" href="/assets/app.css">'
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 HEAD = """<title>Recovery Tracker</title>
     <meta name="description" content="Log pain, flexibility and massage; see whether you are getting better." />

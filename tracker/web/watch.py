@@ -96,10 +96,8 @@ async def watched(
 
     async def close_when_over() -> None:
         code = await ended
-        # Which account it was tells the page what else of it to clear in this browser.
-        erased = identity.account.account_id if code == ACCOUNT_ERASED and identity.account else ""
         with suppress(RuntimeError):  # the browser may have closed it in the same moment
-            await send({"type": "websocket.close", "code": code, "reason": erased})
+            await send(_closing(identity, code))
 
     closing = asyncio.create_task(close_when_over())
     _begin(store, opened)
@@ -167,6 +165,12 @@ def _code(opened: Opened, live: Mapping[str, Identity], kept: Mapping[str, KeptS
 
 def _told(store: Store, opened: Opened, code: int) -> int:
     return ACCOUNT_ERASED if code == SESSION_ENDED and _is_erased(store, opened.identity) else code
+
+
+def _closing(identity: Identity, code: int) -> Message:
+    # Which account was erased tells its page what else of it to clear in this browser.
+    erased = identity.account.account_id if code == ACCOUNT_ERASED and identity.account else ""
+    return {"type": "websocket.close", "code": code, "reason": erased}
 
 
 def _is_erased(store: Store, identity: Identity) -> bool:

@@ -24,10 +24,7 @@ delete window.WebAssembly;
     // The zone its days are counted in.
     document.cookie = `tracker-zone=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone ?? "")}; path=/; max-age=31536000; samesite=lax${secure}`;
     document.documentElement.dataset.theme = keepTheme();
-    if (!held) return;
-    document.head.append(held.content);
-    // After what the app's own script puts into the head, so that of two equal rules ours holds.
-    document.body.append(document.getElementById("look"));
+    if (held) document.head.append(held.content);
   });
   window.addEventListener("pagehide", keepTheme);
 })();
