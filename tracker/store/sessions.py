@@ -1,15 +1,12 @@
 """Signed-in browsers in the store, and the browsers an account is known in. Tokens are kept as hashes only."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from tracker.store.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions
-
-# Named, not *: during an update of several servers a newer one may have added a column that this one does not know.
-NAMES = "session_id, account_id, share_id, created_at, seen_at, ends_at"
 
 
 @dataclass(frozen=True)
@@ -22,6 +19,10 @@ class WebSession:
     created_at: datetime
     seen_at: datetime
     ends_at: datetime
+
+
+# Named, not *: during an update of several servers a newer one may have added a column that this one does not know.
+SESSION = ", ".join(one.name for one in fields(WebSession))
 
 
 class Sessions(Transactions):
@@ -51,12 +52,12 @@ class Sessions(Transactions):
         return self._session("session_id", session_id)
 
     def _session(self, column: str, value: str) -> WebSession | None:
-        found = self.dicts(f"SELECT {NAMES} FROM web_session WHERE {column} = :value", value=value)
+        found = self.dicts(f"SELECT {SESSION} FROM web_session WHERE {column} = :value", value=value)
         return _web_session(found[0]) if found else None
 
     def sessions_of_ids(self, session_ids: Iterable[str]) -> list[WebSession]:
         """Return many sessions by their public ids, ended or not; those that are gone are left out."""
-        found = self.dicts_of(f"SELECT {NAMES} FROM web_session WHERE session_id IN {{ids}}", session_ids)
+        found = self.dicts_of(f"SELECT {SESSION} FROM web_session WHERE session_id IN {{ids}}", session_ids)
         return [_web_session(row) for row in found]
 
     def touch_session(self, session_id: str, now: datetime) -> None:
