@@ -19,7 +19,7 @@ from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import ANSWERS, FLAG_IDS, LIFTED, RedFlagAnswers
 from tracker.domain.reminders import Reminders
 from tracker.domain.sit_and_reach import SIDES, SKIP_REASONS, VARIANTS, SitAndReachTest
-from tracker.store.entries import PastVersion
+from tracker.store.entry_history import PastVersion
 from tracker.store.goals import GoalVersion
 from tracker.store.tables import KINDS, instant_text
 from tracker.store.whole_record import EXTRACT_KINDS, OWNER, Extract, WholePlanItem, WholeRecord

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker import clock
-from tracker.domain.period import Period
+from tracker.domain.period import ALWAYS, Period
 from tracker.errors import TrackerError
 from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import zip_of
@@ -13,7 +13,6 @@ from tracker.exchange.fhir.bundle import fhir_of
 from tracker.record import ClientRecord
 from tracker.reports.order import ReportOrder
 from tracker.reports.turns import in_turn
-from tracker.store.entries import ALWAYS
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from tracker.domain.client import Actor, Client
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem
 from tracker.domain.massage_session import MassageSession
-from tracker.domain.period import Period, latest_days
+from tracker.domain.period import ALWAYS, Period, latest_days
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.reminders import Reminders
@@ -27,7 +27,6 @@ from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import AccessRefused, ConsentMissing, TrackerError, UnknownEntry
 from tracker.record import OPERATOR, ClientRecord
-from tracker.store.entries import ALWAYS
 from tracker.store.store import Store
 from tracker.store.tables import KINDS
 from tracker.store.whole_record import WholeRecord
@@ -222,12 +221,23 @@ def everything(store: Store) -> list[Any]:
     return [store.read(f"SELECT * FROM {table} ORDER BY 1, 2")[1] for table in tables]
 
 
+def methods_of(record: type[ClientRecord]) -> set[str]:
+    """Every public name of a record's class, whichever of its parts has it."""
+    named = {name for part in record.__mro__[:-1] for name in vars(part) if not name.startswith("_")}
+    return named - {"is_read_only", "can_prescribe"}
+
+
+ROWS = {*READS, *OWN_READS, *WRITES, *PRESCRIBING}
+
+
 def test_the_table_names_every_method_of_a_record() -> None:
-    methods = {name for name in vars(ClientRecord) if not name.startswith("_")} - {
-        "is_read_only",
-        "can_prescribe",
-    }
-    assert methods == {*READS, *OWN_READS, *WRITES, *PRESCRIBING}
+    assert methods_of(ClientRecord) == ROWS
+
+
+@pytest.mark.parametrize("part", [one for one in ClientRecord.__mro__[:-1] if one is not ClientRecord])
+def test_a_method_added_to_any_part_asks_for_its_row(part: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(part, "peek", lambda self: self.store, raising=False)
+    assert methods_of(ClientRecord) - ROWS == {"peek"}
 
 
 def test_who_has_no_right_gets_no_record_at_all(practice: Practice) -> None:

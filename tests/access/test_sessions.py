@@ -21,7 +21,7 @@ from tracker.access.tokens import token_hash
 from tracker.domain.account import Account
 from tracker.domain.entry import new_entry_id
 from tracker.record import OPERATOR
-from tracker.store.accounts import WebSession
+from tracker.store.sessions import WebSession
 from tracker.store.store import Store
 
 SECOND = timedelta(seconds=1)

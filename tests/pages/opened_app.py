@@ -53,14 +53,28 @@ class OpenedApp:
 
     def put(self, **values: object) -> "OpenedApp":
         """Set fields that are only sent with their form's button."""
+        for name in values:
+            self.widget(name)
         for name, value in values.items():
             self.widget(name).set_value(value)
         return self
 
     def widget(self, name: str) -> Any:
-        """Return the form's widget of a name, or else the one with that key."""
+        """Return the form's widget of a name, or else the one with that key; a folded part is opened for it."""
+        if (found := self._widget(name)) is None:
+            self.unfold()
+            found = self._widget(name)
+        assert found is not None, name
+        return found
+
+    def unfold(self) -> "OpenedApp":
+        """Open the part of the form that is folded at first."""
+        self.test.session_state[self.draft.key("more")] = True
+        return self.rerun()
+
+    def _widget(self, name: str) -> Any:
         keys = (self.draft.key(name), name) if f"draft-{self.form}" in self.test.session_state else (name,)
-        return next(one for key in keys for one in self._widgets() if one.key == key)
+        return next((one for key in keys for one in self._widgets() if one.key == key), None)
 
     def value(self, name: str) -> Any:
         return self.widget(name).value

@@ -12,7 +12,8 @@ from tracker.domain.client import Actor
 from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.share_link import ShareLink
 from tracker.errors import UnknownAccount
-from tracker.store.accounts import OneUseCode, WebSession
+from tracker.store.one_use_codes import OneUseCode
+from tracker.store.sessions import WebSession
 from tracker.store.store import Store
 from tracker.store.transaction import Driver
 

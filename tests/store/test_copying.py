@@ -24,8 +24,9 @@ from tracker.domain.share_link import ShareLink
 from tracker.errors import NotSaved, TrackerError
 from tracker.exchange.sample import fill
 from tracker.record import OPERATOR, personal_record
-from tracker.store.accounts import OneUseCode, WebSession
 from tracker.store.copying import copy_database, keys_by_table
+from tracker.store.one_use_codes import OneUseCode
+from tracker.store.sessions import WebSession
 from tracker.store.store import Store, open_store
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)

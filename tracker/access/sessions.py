@@ -9,7 +9,7 @@ from tracker.domain.account import Account
 from tracker.domain.entry import new_entry_id
 from tracker.domain.share_link import ShareLink
 from tracker.errors import UnknownAccount
-from tracker.store.accounts import WebSession
+from tracker.store.sessions import WebSession
 from tracker.store.store import Store
 
 # Idle and absolute limits by role; a therapist's screen shows many people's records.

@@ -14,7 +14,7 @@ from tracker.access.tries import Bucket, tries_of
 from tracker.domain.account import Account, canonical_username
 from tracker.domain.client import Actor, Client
 from tracker.errors import AccessRefused, InvalidEntry, SignInRefused
-from tracker.store.accounts import OneUseCode
+from tracker.store.one_use_codes import OneUseCode
 from tracker.store.store import Store
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -8,14 +8,13 @@ import click
 
 from tracker.cli.program import CommandLine, client_option, example
 from tracker.domain import limits
-from tracker.domain.period import Period
+from tracker.domain.period import ALWAYS, Period
 from tracker.errors import TrackerError
 from tracker.exchange import cells
 from tracker.exchange.atomic_file import write_file
 from tracker.exchange.csv_files import csv_of
 from tracker.exports import EXPORT_FORMATS, export_of, ordered, report_file
 from tracker.reports.order import PAPERS, REPORT_FORMATS
-from tracker.store.entries import ALWAYS
 from tracker.store.tables import KINDS
 
 

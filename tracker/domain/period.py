@@ -39,6 +39,9 @@ class Period:
         return self.first + timedelta(days=number)
 
 
+ALWAYS = Period(date.min, date.max)
+
+
 def latest_days(days: int, last: date) -> Period:
     """Return the `days` calendar days that end with `last`."""
     return Period(last - timedelta(days=days - 1), last)

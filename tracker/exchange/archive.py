@@ -22,7 +22,7 @@ from tracker.domain.reminders import Reminders
 from tracker.errors import ImportRefused, InvalidEntry
 from tracker.exchange.archive_schema import ENTRY_CLASSES, FORMAT, SCHEMA_VERSION, archive_schema
 from tracker.exchange.strict_json import shown, strict_json
-from tracker.store.entries import PastVersion
+from tracker.store.entry_history import PastVersion
 from tracker.store.goals import GoalVersion
 from tracker.store.tables import KINDS, instant_from, instant_text
 from tracker.store.whole_record import EXTRACT_KINDS, OWNER, Extract, WholePlanItem, WholeRecord

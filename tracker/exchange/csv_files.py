@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 from tracker import clock
 from tracker.domain import limits
 from tracker.domain.entry import Entry, new_entry_id
-from tracker.domain.period import Period
+from tracker.domain.period import ALWAYS, Period
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused, InvalidEntry
 from tracker.exchange import cells, csv_rows
@@ -22,7 +22,6 @@ from tracker.exchange.columns import READERS, TEXT_COLUMNS
 from tracker.exchange.csv_rows import WrongRow
 from tracker.exchange.uncollected import uncollected
 from tracker.exchange.zip_members import DAMAGE
-from tracker.store.entries import ALWAYS
 from tracker.store.tables import KINDS, TABLES, Table
 from tracker.store.transaction import Rows
 

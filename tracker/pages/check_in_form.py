@@ -32,12 +32,21 @@ def check_in_fields(
     side = (
         f" ({carried_side} side, as last time)" if carried_side in ("left", "right") and start is None else ""
     )
-    with st.expander(f"More about this check-in{side}", expanded=start is not None, icon=":material/tune:"):
-        values |= _symptoms(draft, start, carried_side)
-        values |= _day_so_far(draft, start, plan)
-        values["note"] = note_field(draft)
-        values |= moment_fields(draft)
-    values["exercises_done"] = (*ticked, *values["exercises_done"])
+    folded = st.expander(
+        f"More about this check-in{side}", expanded=start is not None, icon=":material/tune:",
+        key=draft.key("more"), on_change="rerun",
+    )  # fmt: skip
+    # Made when it is first opened: a check-in of two taps waits for none of it. What was put in then counts, folded or not.
+    draft.is_unfolded = draft.is_unfolded or folded.open or start is not None
+    if draft.is_unfolded:
+        with folded:
+            values |= _symptoms(draft, start, carried_side)
+            values |= _day_so_far(draft, start, plan)
+            values["note"] = note_field(draft)
+            values |= moment_fields(draft)
+    else:
+        values["side"] = carried_side
+    values["exercises_done"] = (*ticked, *values.get("exercises_done", ()))
     return values
 
 

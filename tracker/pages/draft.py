@@ -16,7 +16,7 @@ class Draft:
     """One open form: the id its entry will have, what it started from, and the taps on our own widgets.
 
     `kept` is the entry as it was saved, as long as its receipt is shown. `mark` tells the form, and whose
-    it is, in the keys of its fields.
+    it is, in the keys of its fields. `is_unfolded` once its further fields were shown.
     """
 
     entry_id: str = field(default_factory=new_entry_id)
@@ -24,6 +24,7 @@ class Draft:
     taps: dict[str, Any] = field(default_factory=dict)
     kept: Entry | None = None
     mark: str = ""
+    is_unfolded: bool = False
 
     def key(self, name: str) -> str:
         """Return the widget key of a field; another form has other keys, so nothing carries over unseen."""
@@ -38,6 +39,7 @@ class Draft:
         # In place: a second tap can interrupt a rerun wherever it touches the session's state, and must
         # not find a form whose entry is saved already looking as if it were not.
         self.entry_id, self.start, self.taps, self.kept = new_entry_id(), start, {}, None
+        self.is_unfolded = False
 
 
 def open_draft(form: str) -> Draft:
@@ -45,7 +47,8 @@ def open_draft(form: str) -> Draft:
     name = f"draft-{form}"
     if name not in st.session_state:
         mark = _mark(form)
-        st.session_state[name] = Draft(entry_id=_id_in_browser(mark) or new_entry_id(), mark=mark)
+        shown = _id_in_browser(mark)
+        st.session_state[name] = Draft(shown or new_entry_id(), mark=mark, is_unfolded=shown is not None)
     found: Draft = st.session_state[name]
     return found
 

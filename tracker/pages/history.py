@@ -16,7 +16,7 @@ from tracker.pages.edit import EDIT_FORM, edit_form
 from tracker.pages.links import link
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
-from tracker.store.entries import PastVersion
+from tracker.store.entry_history import PastVersion
 from tracker.store.tables import KINDS
 
 KIND_NAMES = {

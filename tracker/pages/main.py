@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
@@ -28,8 +27,7 @@ from tracker.pages.stop import ask_for_warning_signs, stop_for_warning_signs, te
 from tracker.pages.visit import SignedOut, Visit, current_visit
 from tracker.places import PLACES, Place, Shown, shown_to
 
-STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
-ICON = str(Path(__file__).with_name("icon.png"))
+NAME = "Recovery Tracker"
 RENDER: dict[str, Callable[[Visit], None]] = {
     "check-in": check_in.render,
     "progress": progress.render,
@@ -47,8 +45,6 @@ RENDER: dict[str, Callable[[Visit], None]] = {
 
 def main() -> None:
     """Show the page that was asked for."""
-    st.set_page_config(page_title="Recovery Tracker", page_icon=ICON, layout="centered")
-    st.html(f"<style>{STYLE}</style>")
     try:
         visit = current_visit()
     except TrackerError as error:
@@ -59,7 +55,7 @@ def main() -> None:
     pages = {place.path: _elsewhere(place, shown.home) for place in PLACES}
     pages |= {place.path: _page(place, visit) for place in (*shown.tabs, *shown.corner)}
     remember(pages)
-    home = st.Page(partial(go, shown.home.path), title="Recovery Tracker", url_path="home", default=True)
+    home = st.Page(partial(go, shown.home.path), title=NAME, url_path="home", default=True)
     current = st.navigation([home, *pages.values()], position="hidden")
     _frame(visit, shown, current.url_path)
     if visit.is_read_only:
@@ -81,11 +77,11 @@ def _turned_away(error: TrackerError) -> None:
 
 
 def _page(place: Place, visit: Visit) -> st.Page:
-    return st.Page(partial(RENDER[place.path], visit), title=place.name, url_path=place.path)
+    return st.Page(partial(RENDER[place.path], visit), title=f"{place.name} · {NAME}", url_path=place.path)
 
 
 def _elsewhere(place: Place, home: Place) -> st.Page:
-    return st.Page(partial(go, home.path), title=place.name, url_path=place.path)
+    return st.Page(partial(go, home.path), title=f"{place.name} · {NAME}", url_path=place.path)
 
 
 def _frame(visit: Visit, shown: Shown, path: str) -> None:
@@ -98,14 +94,10 @@ def _frame(visit: Visit, shown: Shown, path: str) -> None:
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         st.html('<div class="brand"><img src="/assets/icon.svg" alt=""><span>Recovery Tracker</span></div>')
         for place in shown.corner:
-            with st.container(
-                key=f"corner_{place.path}{'_here' if place.path == path else ''}", width="content"
-            ):
-                link(place.path, place.name, icon=place.icon)
+            link(place.path, place.name, icon=place.icon)
     with st.container(key="tabs", horizontal=True):
         for place in shown.tabs:
-            with st.container(key=f"tab_{place.path}{'_here' if place.path == path else ''}"):
-                link(place.path, place.name, icon=place.icon)
+            link(place.path, place.name, icon=place.icon)
     if visit.is_read_only:
         _whose(visit)
     if visit.settings.is_demo:

@@ -1,7 +1,6 @@
-"""Accounts, their sessions and one-use codes in the store. Tokens and codes are kept as hashes only."""
+"""Accounts in the store: who signs in, by a password, a provider or both."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,28 +15,6 @@ COLUMNS = (
 )  # fmt: skip
 # Changed by statements that look at what they replace, so that a value read earlier cannot undo them.
 OWN_CALLS = ("totp_step", "oidc_issuer", "oidc_subject")
-
-
-@dataclass(frozen=True)
-class WebSession:
-    """A signed-in browser, or one that opened a share link: exactly one of account and share is given."""
-
-    session_id: str
-    account_id: str | None
-    share_id: str | None
-    created_at: datetime
-    seen_at: datetime
-    ends_at: datetime
-
-
-@dataclass(frozen=True)
-class OneUseCode:
-    """An invitation for a role, or the recovery of an account."""
-
-    purpose: str
-    account_id: str | None
-    role: str | None
-    made_by: str
 
 
 class Accounts(Transactions):
@@ -125,145 +102,6 @@ class Accounts(Transactions):
                 "DELETE FROM account WHERE account_id = :account_id",
             ):
                 self.write(statement, account_id=account_id)
-
-    def add_session(self, session: WebSession, token_hash: str) -> None:
-        """Keep a new session."""
-        self.insert(
-            "web_session",
-            {
-                "token_hash": token_hash,
-                "session_id": session.session_id,
-                "account_id": session.account_id,
-                "share_id": session.share_id,
-                "created_at": instant_text(session.created_at),
-                "seen_at": instant_text(session.seen_at),
-                "ends_at": instant_text(session.ends_at),
-            },
-        )
-
-    def session_of_token(self, token_hash: str) -> WebSession | None:
-        """Return the session of a token's hash, ended or not."""
-        return self._session("token_hash", token_hash)
-
-    def session_of_id(self, session_id: str) -> WebSession | None:
-        """Return the session of its public id, ended or not."""
-        return self._session("session_id", session_id)
-
-    def _session(self, column: str, value: str) -> WebSession | None:
-        found = self.dicts(f"SELECT * FROM web_session WHERE {column} = :value", value=value)
-        if not found:
-            return None
-        row = {k: v for k, v in found[0].items() if k != "token_hash"}
-        values: dict[str, Any] = {k: instant_from(v) if k.endswith("_at") else v for k, v in row.items()}
-        return WebSession(**values)
-
-    def touch_session(self, session_id: str, now: datetime) -> None:
-        """Note that a session was used."""
-        self.write(
-            "UPDATE web_session SET seen_at = :now WHERE session_id = :session_id",
-            session_id=session_id,
-            now=instant_text(now),
-        )
-
-    def end_session(self, session_id: str) -> None:
-        """End one session."""
-        self.write("DELETE FROM web_session WHERE session_id = :session_id", session_id=session_id)
-
-    def end_sessions(self, account_id: str, but: str = "") -> None:
-        """End every session of an account, except one."""
-        self.write(
-            "DELETE FROM web_session WHERE account_id = :account_id AND session_id <> :but",
-            account_id=account_id,
-            but=but,
-        )
-
-    def end_share_sessions(self, share_id: str) -> None:
-        """End every browser session that a share link opened."""
-        self.write("DELETE FROM web_session WHERE share_id = :share_id", share_id=share_id)
-
-    def forget_ended_sessions(self, now: datetime) -> None:
-        """Remove sessions that ended."""
-        self.write("DELETE FROM web_session WHERE ends_at < :now", now=instant_text(now))
-
-    def add_device(self, account_id: str, token_hash: str, now: datetime) -> None:
-        """Remember a browser that an account signed in from."""
-        self.insert(
-            "known_device",
-            {"token_hash": token_hash, "account_id": account_id, "created_at": instant_text(now)},
-        )
-
-    def knows_device(self, account_id: str, token_hash: str) -> bool:
-        """Whether an account signed in from this browser before."""
-        return bool(
-            self.read(
-                "SELECT 1 FROM known_device WHERE token_hash = :token_hash AND account_id = :account_id",
-                token_hash=token_hash,
-                account_id=account_id,
-            )[1]
-        )
-
-    def forget_devices(self, account_id: str) -> None:
-        """Forget every browser of an account."""
-        self.write("DELETE FROM known_device WHERE account_id = :account_id", account_id=account_id)
-
-    def add_code(self, code: OneUseCode, code_hash: str, now: datetime, ends_at: datetime) -> None:
-        """Keep a one-use code's hash."""
-        self.insert(
-            "one_use_code",
-            {
-                "code_hash": code_hash, "purpose": code.purpose, "account_id": code.account_id, "role": code.role,
-                "made_by": code.made_by, "created_at": instant_text(now), "ends_at": instant_text(ends_at),
-            },
-        )  # fmt: skip
-
-    def knows_code(self, purpose: str, code_hash: str, now: datetime) -> OneUseCode | None:
-        """Return a code that could be spent now, without spending it."""
-        rows = self.read(
-            "SELECT purpose, account_id, role, made_by FROM one_use_code WHERE code_hash = :code_hash"
-            " AND purpose = :purpose AND used_at IS NULL AND ends_at > :now",
-            code_hash=code_hash,
-            purpose=purpose,
-            now=instant_text(now),
-        )[1]
-        return OneUseCode(*rows[0]) if rows else None
-
-    def use_code(self, purpose: str, code_hash: str, now: datetime) -> OneUseCode | None:
-        """Spend a code and return it; None when it is unknown, ended or spent: one statement, so only one wins."""
-        rows = self.write(
-            "UPDATE one_use_code SET used_at = :now WHERE code_hash = :code_hash AND purpose = :purpose"
-            " AND used_at IS NULL AND ends_at > :now RETURNING purpose, account_id, role, made_by",
-            code_hash=code_hash,
-            purpose=purpose,
-            now=instant_text(now),
-        )
-        return OneUseCode(*rows[0]) if rows else None
-
-    def count_attempt(self, bucket: str, now: datetime, until: datetime) -> int:
-        """Count one more attempt in a bucket and return how many it holds; a bucket past its end starts anew."""
-        rows = self.write(
-            "INSERT INTO attempts (bucket, count, until) VALUES (:bucket, 1, :until)"
-            " ON CONFLICT (bucket) DO UPDATE SET"
-            " count = CASE WHEN attempts.until <= :now THEN 1 ELSE attempts.count + 1 END,"
-            " until = CASE WHEN attempts.until <= :now THEN excluded.until ELSE attempts.until END"
-            " RETURNING count",
-            bucket=bucket,
-            now=instant_text(now),
-            until=instant_text(until),
-        )
-        return int(rows[0][0])
-
-    def attempts(self, bucket: str, now: datetime) -> int:
-        """Return how many attempts a bucket holds now."""
-        rows = self.read(
-            "SELECT count FROM attempts WHERE bucket = :bucket AND until > :now",
-            bucket=bucket,
-            now=instant_text(now),
-        )[1]
-        return int(rows[0][0]) if rows else 0
-
-    def forget_attempts(self, bucket: str) -> None:
-        """Empty a bucket."""
-        self.write("DELETE FROM attempts WHERE bucket = :bucket", bucket=bucket)
 
 
 def _row(account: Account) -> dict[str, Any]:

@@ -1,20 +1,16 @@
 """Check-ins, tests and massage sessions in the store: kept, changed, brought back and read."""
 
-import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
 
-from tracker import clock
 from tracker.domain.client import Actor
 from tracker.domain.entry import Entry
-from tracker.domain.period import Period
+from tracker.domain.period import ALWAYS, Period
 from tracker.errors import StaleEdit, UnknownEntry
-from tracker.store.tables import TABLES, Table, instant_from, instant_text
-from tracker.store.transaction import Rows, Transactions
-
-ALWAYS = Period(date.min, date.max)
+from tracker.store.entry_days import EntryDays, days_between
+from tracker.store.entry_history import EntryHistory
+from tracker.store.tables import TABLES, Table
+from tracker.store.transaction import Rows
 
 
 @dataclass(frozen=True)
@@ -31,17 +27,7 @@ class Added:
     changed: bool = False
 
 
-@dataclass(frozen=True)
-class PastVersion:
-    """An entry as it was before a change: what ended it (edited, deleted, undone), when and by whom."""
-
-    entry: Entry
-    change: str
-    changed_at: datetime
-    changed_by: str
-
-
-class Entries(Transactions):
+class Entries(EntryHistory, EntryDays):
     """The entries' part of the store; nothing is overwritten or deleted without its old version being kept."""
 
     def add(self, actor: Actor, client_id: str, entry: Entry) -> Added:
@@ -82,17 +68,6 @@ class Entries(Transactions):
         """Return the ids of a client's entries of a kind."""
         found = self.read(
             f"SELECT entry_id FROM {TABLES[kind].name} WHERE client_id = :client_id", client_id=client_id
-        )[1]
-        return frozenset(entry_id for (entry_id,) in found)
-
-    def deleted_ids(self, client_id: str, kind: str) -> frozenset[str]:
-        """Return the ids of the entries of a kind that were there once and are not now."""
-        found = self.read(
-            "SELECT DISTINCT entry_id FROM entry_history AS h WHERE client_id = :client_id AND kind = :kind"
-            f" AND NOT EXISTS (SELECT 1 FROM {TABLES[kind].name} AS e"
-            " WHERE e.client_id = h.client_id AND e.entry_id = h.entry_id)",
-            client_id=client_id,
-            kind=kind,
         )[1]
         return frozenset(entry_id for (entry_id,) in found)
 
@@ -143,12 +118,14 @@ class Entries(Transactions):
     def rows(self, actor: Actor, client_id: str, kind: str, period: Period = ALWAYS) -> Rows:
         """Return a client's entries of a kind as column names and rows, by day and time: what frames are made of."""
         table = TABLES[kind]
-        return self.read(_select(table, ", ".join(table.columns)), client_id=client_id, **_days(period))
+        return self.read(
+            _select(table, ", ".join(table.columns)), client_id=client_id, **days_between(period)
+        )
 
     def entries(self, actor: Actor, client_id: str, kind: str, period: Period = ALWAYS) -> tuple[Entry, ...]:
         """Return a client's entries of a kind, by day and time."""
         table = TABLES[kind]
-        found = self.dicts(_select(table, "*"), client_id=client_id, **_days(period))
+        found = self.dicts(_select(table, "*"), client_id=client_id, **days_between(period))
         return tuple(table.entry(row) for row in found)
 
     def latest(self, actor: Actor, client_id: str, kind: str) -> Entry | None:
@@ -159,26 +136,6 @@ class Entries(Transactions):
             client_id=client_id,
         )
         return TABLES[kind].entry(found[0]) if found else None
-
-    def first_day(self, actor: Actor, client_id: str) -> date | None:
-        """Return the day of the first entry of any kind."""
-        each = " UNION ALL ".join(
-            f"SELECT min(on_date) AS day FROM {table.name} WHERE client_id = :client_id"
-            for table in TABLES.values()
-        )
-        (first,) = self.read(f"SELECT min(day) FROM ({each}) AS first_days", client_id=client_id)[1][0]
-        return date.fromisoformat(first) if first else None
-
-    def days_of(self, actor: Actor, client_id: str, kind: str, period: Period) -> tuple[date, date] | None:
-        """Return the first and last day of a period that has an entry of a kind, if there is one."""
-        among = f"FROM {TABLES[kind].name} WHERE client_id = :client_id AND on_date BETWEEN :first AND :last"
-        # Asked apart, each is one step in the key; together, every entry would be read.
-        first, last = self.read(
-            f"SELECT (SELECT min(on_date) {among}), (SELECT max(on_date) {among})",
-            client_id=client_id,
-            **_days(period),
-        )[1][0]
-        return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
 
     def revision(
         self, actor: Actor, client_id: str, kinds: Collection[str], period: Period | None = None
@@ -196,58 +153,8 @@ class Entries(Transactions):
             "(SELECT COALESCE(max(version), 0) FROM goal WHERE client_id = :client_id)",
             "(SELECT COALESCE(max(version), 0) FROM client WHERE client_id = :client_id)",
         ]
-        days = _days(period) if period else {}
+        days = days_between(period) if period else {}
         return tuple(self.read(f"SELECT {', '.join(each)}", client_id=client_id, **days)[1][0])
-
-    def first_pain_day(self, actor: Actor, client_id: str, column: str, period: Period) -> date | None:
-        """Return the first day of a period on which leg_pain_nrs or back_pain_nrs was given."""
-        name = {"leg_pain_nrs": "leg_pain_nrs", "back_pain_nrs": "back_pain_nrs"}[column]
-        found = self.read(
-            f"SELECT on_date FROM check_in WHERE client_id = :client_id AND {name} IS NOT NULL"
-            " AND on_date BETWEEN :first AND :last ORDER BY on_date LIMIT 1",
-            client_id=client_id,
-            **_days(period),
-        )[1]
-        return date.fromisoformat(found[0][0]) if found else None
-
-    def daily_pain(
-        self, actor: Actor, client_id: str, period: Period
-    ) -> tuple[tuple[str, float | None, float | None], ...]:
-        """Return each day's mean leg and back pain, oldest first: a list of many clients needs no more."""
-        found = self.read(
-            "SELECT on_date, avg(leg_pain_nrs), avg(back_pain_nrs) FROM check_in"
-            " WHERE client_id = :client_id AND on_date BETWEEN :first AND :last GROUP BY on_date ORDER BY on_date",
-            client_id=client_id,
-            **_days(period),
-        )[1]
-        return tuple((day, leg, back) for day, leg, back in found)
-
-    def past_versions(
-        self, actor: Actor, client_id: str, kind: str, entry_id: str
-    ) -> tuple[PastVersion, ...]:
-        """Return how an entry was before each change, latest first."""
-        found = self.dicts(
-            "SELECT * FROM entry_history WHERE client_id = :client_id AND kind = :kind AND entry_id = :entry_id"
-            " ORDER BY version DESC",
-            client_id=client_id,
-            kind=kind,
-            entry_id=entry_id,
-        )
-        return tuple(past_version(row) for row in found)
-
-    def deleted(self, actor: Actor, client_id: str, kind: str) -> tuple[PastVersion, ...]:
-        """Return the entries of a kind that are deleted now, latest first."""
-        found = self.dicts(
-            f"SELECT * FROM entry_history AS h WHERE client_id = :client_id AND kind = :kind AND change = 'deleted'"
-            f" AND NOT EXISTS (SELECT 1 FROM {TABLES[kind].name} AS e"
-            " WHERE e.client_id = h.client_id AND e.entry_id = h.entry_id)"
-            " AND version = (SELECT max(version) FROM entry_history AS n WHERE n.client_id = h.client_id"
-            " AND n.kind = h.kind AND n.entry_id = h.entry_id)"
-            " ORDER BY changed_at DESC",
-            client_id=client_id,
-            kind=kind,
-        )
-        return tuple(past_version(row) for row in found)
 
     def _find(self, table: Table, client_id: str, entry_id: str) -> Entry | None:
         found = self.dicts(
@@ -256,17 +163,6 @@ class Entries(Transactions):
             entry_id=entry_id,
         )
         return table.entry(found[0]) if found else None
-
-    def _deleted(self, table: Table, client_id: str, entry_id: str) -> Entry | None:
-        found = self.dicts(
-            f"SELECT * FROM entry_history WHERE client_id = :client_id AND kind = :kind AND entry_id = :entry_id"
-            f" AND NOT EXISTS (SELECT 1 FROM {table.name} WHERE client_id = :client_id AND entry_id = :entry_id)"
-            " ORDER BY version DESC LIMIT 1",
-            client_id=client_id,
-            kind=table.kind,
-            entry_id=entry_id,
-        )
-        return past_version(found[0]).entry if found else None
 
     def _replace(self, actor: Actor, client_id: str, stored: Entry, entry: Entry, change: str) -> Entry:
         # What an entry is and when it was first kept do not change with its values.
@@ -281,35 +177,9 @@ class Entries(Transactions):
         )
         return fresh
 
-    def _keep_version(self, actor: Actor, client_id: str, entry: Entry, change: str) -> None:
-        self.write(
-            "INSERT INTO entry_history (client_id, kind, entry_id, version, change, changed_at, changed_by, entry_json)"
-            " VALUES (:client_id, :kind, :entry_id, :version, :change, :changed_at, :changed_by, :entry_json)",
-            client_id=client_id,
-            kind=entry.kind,
-            entry_id=entry.entry_id,
-            version=entry.version,
-            change=change,
-            changed_at=instant_text(clock.utc_now()),
-            changed_by=actor.account_id,
-            entry_json=json.dumps(TABLES[entry.kind].row(entry), ensure_ascii=False),
-        )
-
 
 def _select(table: Table, what: str) -> str:
     return (
         f"SELECT {what} FROM {table.name} WHERE client_id = :client_id AND on_date BETWEEN :first AND :last"
         " ORDER BY on_date, COALESCE(at_time, ''), created_at, entry_id"
     )
-
-
-def _days(period: Period) -> dict[str, str]:
-    return {"first": period.first.isoformat(), "last": period.last.isoformat()}
-
-
-def past_version(row: Mapping[str, Any]) -> PastVersion:
-    """Return the past version of a row of entry_history."""
-    table = TABLES[row["kind"]]
-    # A version kept before a column was added does not say anything about it.
-    entry = table.entry({**dict.fromkeys(table.columns), **json.loads(row["entry_json"])})
-    return PastVersion(entry, row["change"], instant_from(row["changed_at"]), row["changed_by"])

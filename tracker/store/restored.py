@@ -8,7 +8,7 @@ from tracker.domain.client import Actor
 from tracker.domain.entry import Entry
 from tracker.domain.home_plan import Remark
 from tracker.domain.red_flags import RedFlagAnswers
-from tracker.store.entries import PastVersion
+from tracker.store.entry_history import PastVersion
 from tracker.store.goals import GoalVersion
 from tracker.store.tables import KINDS, TABLES, instant_text
 from tracker.store.whole_record import (

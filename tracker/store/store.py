@@ -4,20 +4,37 @@ from pathlib import Path
 
 from tracker.errors import StoreUnavailable
 from tracker.store.accounts import Accounts
+from tracker.store.attempts import Attempts
 from tracker.store.audit import Audit
 from tracker.store.calendar import Calendar
 from tracker.store.clients import Clients
 from tracker.store.entries import Entries
 from tracker.store.goals import Goals
+from tracker.store.one_use_codes import OneUseCodes
 from tracker.store.originals import Originals
 from tracker.store.red_flags import RedFlags
 from tracker.store.restored import RestoredRecords
+from tracker.store.sessions import Sessions
 from tracker.store.shares import Shares
 from tracker.store.sqlite import SqliteDriver
 from tracker.store.transaction import Driver
 
 
-class Store(RestoredRecords, Clients, Entries, RedFlags, Goals, Originals, Accounts, Shares, Calendar, Audit):
+class Store(
+    RestoredRecords,
+    Clients,
+    Entries,
+    RedFlags,
+    Goals,
+    Originals,
+    Accounts,
+    Sessions,
+    OneUseCodes,
+    Attempts,
+    Shares,
+    Calendar,
+    Audit,
+):
     """Every record of one installation. Every call takes the actor; access is decided above, in `record`."""
 
 

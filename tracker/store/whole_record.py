@@ -16,7 +16,8 @@ from tracker.domain.reminders import Reminders
 from tracker.store.audit import Audit, AuditLine
 from tracker.store.calendar import Calendar
 from tracker.store.clients import Clients
-from tracker.store.entries import Entries, PastVersion, past_version
+from tracker.store.entries import Entries
+from tracker.store.entry_history import PastVersion, past_version
 from tracker.store.goals import Goals, GoalVersion
 from tracker.store.originals import Originals
 from tracker.store.red_flags import RedFlags

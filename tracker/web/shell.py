@@ -18,6 +18,8 @@ from tracker.web.identity import present
 WITHOUT_CONSENT = "/account"
 PROGRESS = "/progress"
 ROOT = '<div id="root">'
+# After what the app's own script puts into the head, so that of two equal rules ours holds.
+LOOK = '<link rel="stylesheet" href="/assets/app.css">'
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 HEAD = """<title>Recovery Tracker</title>
     <meta name="description" content="Log pain, flexibility and massage; see whether you are getting better." />
@@ -61,4 +63,4 @@ def shell_html() -> str:
     html = re.sub(
         r"<noscript>.*?</noscript>", "<noscript>This app needs JavaScript.</noscript>", html, flags=re.DOTALL
     )
-    return re.sub(r"<title>.*?</title>", HEAD, html)
+    return re.sub(r"<title>.*?</title>", HEAD, html).replace("</body>", f"{LOOK}</body>")

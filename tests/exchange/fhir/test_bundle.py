@@ -21,14 +21,13 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
-from tracker.domain.period import Period
+from tracker.domain.period import ALWAYS, Period
 from tracker.domain.red_flags import FLAG_IDS, RedFlagAnswers
 from tracker.domain.share_link import ShareLink
 from tracker.domain.sit_and_reach import VARIANT_NAMES, SitAndReachTest
 from tracker.exchange.fhir.bundle import bundle, fhir_of
 from tracker.exchange.fhir.checks import FhirRefused, check
 from tracker.record import ClientRecord
-from tracker.store.entries import ALWAYS
 
 SCHEMA = json.loads(gzip.decompress((Path(__file__).parent / "r4_schema.json.gz").read_bytes()))
 R4 = Draft6Validator(SCHEMA)

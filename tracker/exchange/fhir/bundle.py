@@ -5,13 +5,12 @@ from typing import Protocol
 
 from tracker.domain.client import Client
 from tracker.domain.entry import Entry
-from tracker.domain.period import Period
+from tracker.domain.period import ALWAYS, Period
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.exchange.fhir.checks import check
 from tracker.exchange.fhir.codes import Resource, derived_id
 from tracker.exchange.fhir.questionnaire import questionnaire, response
 from tracker.exchange.fhir.resources import patient, resources_of
-from tracker.store.entries import ALWAYS
 from tracker.store.tables import KINDS, instant_text
 
 

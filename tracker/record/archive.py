@@ -1,0 +1,25 @@
+"""A record as a whole, as an archive holds it: taken out, and brought in again."""
+
+from tracker import clock
+from tracker.errors import OwnRecordOnly
+from tracker.record.access import Access
+from tracker.record.imports import ImportReport
+from tracker.store.whole_record import WholeRecord
+
+
+class Archive(Access):
+    """The archive's part of the record."""
+
+    def whole(self) -> WholeRecord:
+        """Return everything, past versions and what is deleted included; raises OwnRecordOnly."""
+        if self.is_read_only:
+            raise OwnRecordOnly
+        return self.store.whole_record(self.actor, self.client_id)
+
+    def restore_archive(self, archive: WholeRecord) -> ImportReport:
+        """Add what an archive has and this record has not, all or nothing; no share link or consent is revived."""
+        self._may_keep()
+        with self.store.together():
+            restored = self.store.restore_record(self.actor, self.client_id, archive)
+            self.store.note(self.actor, "archive brought in", clock.utc_now(), self.client_id)
+        return ImportReport(restored.added, restored.already_there, restored.deleted_here)

@@ -1,0 +1,55 @@
+"""The calendar in a record: reminders, the feed's address and planned massage sessions."""
+
+from tracker import clock
+from tracker.domain.planned_massage import PlannedMassage
+from tracker.domain.reminders import Reminders
+from tracker.errors import InvalidEntry, OwnRecordOnly
+from tracker.record.access import Access
+from tracker.store.calendar import CalendarState
+
+
+class Calendar(Access):
+    """The calendar's part of the record."""
+
+    def calendar(self) -> CalendarState | None:
+        """Return the reminders and when the feed's address was made; raises OwnRecordOnly."""
+        if self.is_read_only:
+            raise OwnRecordOnly
+        return self.store.calendar(self.client_id)
+
+    def set_reminders(self, reminders: Reminders) -> None:
+        """Keep when the calendar reminds; a feed's address stays."""
+        self._may_keep()
+        self.store.keep_reminders(self.client_id, reminders, clock.utc_now())
+
+    def give_feed(self, token_hash: str) -> None:
+        """Give the calendar an address under the hash of its token; the one before ends."""
+        self._may_keep()
+        with self.store.together():
+            self.store.give_feed(self.client_id, token_hash, clock.utc_now())
+            self.store.note(self.actor, "calendar address made", clock.utc_now(), self.client_id)
+
+    def end_feed(self) -> bool:
+        """End the calendar's address; return whether there was one."""
+        self._own()
+        with self.store.together():
+            stood = self.store.end_feed(self.client_id)
+            if stood:
+                self.store.note(self.actor, "calendar address ended", clock.utc_now(), self.client_id)
+        return stood
+
+    def planned_massages(self) -> tuple[PlannedMassage, ...]:
+        """Return the planned massage sessions, earliest first, past ones included; none for who only reads."""
+        return () if self.is_read_only else self.store.planned_massages(self.client_id)
+
+    def plan_massage(self, planned: PlannedMassage) -> None:
+        """Keep a planned massage session; raises InvalidEntry for a day gone by."""
+        self._may_keep()
+        if planned.on_date < clock.today():
+            raise InvalidEntry("on_date", "A massage session can be planned for today or later.")
+        self.store.plan_massage(self.client_id, planned)
+
+    def drop_massage(self, planned_id: str) -> None:
+        """Take a planned massage session out of the calendar."""
+        self._own()
+        self.store.drop_massage(self.client_id, planned_id)

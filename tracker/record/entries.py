@@ -1,0 +1,154 @@
+"""Entries in a record: kept, changed, taken out and brought back; read as far as the actor may."""
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+from tracker import clock
+from tracker.domain import limits
+from tracker.domain.check_in import CheckIn
+from tracker.domain.entry import Entry
+from tracker.domain.period import ALWAYS, Period
+from tracker.errors import UnknownEntry
+from tracker.record.access import Access
+from tracker.store.entries import Added
+from tracker.store.entry_history import PastVersion
+from tracker.store.tables import KINDS
+from tracker.store.transaction import Rows
+
+
+class Entries(Access):
+    """The entries' part of the record."""
+
+    def add(self, entry: Entry) -> Added:
+        """Keep a new entry; saving the same form twice keeps it once, with the values of the last time."""
+        self._may_keep()
+        limits.day("on_date", entry.on_date, clock.today())
+        with self.store.together():
+            added = self.store.add(self.actor, self.client_id, entry)
+            if added.is_new or added.deleted or _says_the_same(added.entry, entry):
+                return added
+            # Saved before, but its "Saved" never arrived: what is in the form now is what the person means.
+            changed = self.store.edit(self.actor, self.client_id, entry, added.entry.version)
+        return Added(changed, is_new=False, changed=True)
+
+    def edit(self, entry: Entry, seen_version: int) -> Entry:
+        """Replace an entry by its new values; raises StaleEdit with what is stored now."""
+        self._may_keep()
+        limits.day("on_date", entry.on_date, clock.today())
+        return self.store.edit(self.actor, self.client_id, entry, seen_version)
+
+    def delete(self, entry: Entry) -> None:
+        """Take an entry out, undoably; raises StaleEdit when it changed since it was read."""
+        self._own()
+        self.store.delete(self.actor, self.client_id, entry.kind, entry.entry_id, entry.version)
+
+    def undo(self, entry: Entry) -> Entry:
+        """Take back the last delete or edit of an entry."""
+        self._own()
+        return self.store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
+
+    def entry(self, kind: str, entry_id: str) -> Entry:
+        """Return one entry as it is now; raises UnknownEntry."""
+        found = self.store.entry(self.actor, self.client_id, kind, entry_id)
+        days = self._visible(kind, ALWAYS)
+        if days is None or found.on_date not in days:
+            raise UnknownEntry
+        return self._blanked(found)
+
+    def entries(self, kinds: Iterable[str] = KINDS, period: Period = ALWAYS) -> tuple[Entry, ...]:
+        """Return entries of some kinds, latest day and time first."""
+        found = [
+            self._blanked(entry)
+            for kind in kinds
+            if (days := self._visible(kind, period)) is not None
+            for entry in self.store.entries(self.actor, self.client_id, kind, days)
+        ]
+        return tuple(sorted(found, key=_moment, reverse=True))
+
+    def latest(self, kind: str) -> Entry | None:
+        """Return the entry of a kind with the latest day and time."""
+        if self.is_read_only:
+            return next(iter(self.entries((kind,))), None)
+        return self.store.latest(self.actor, self.client_id, kind)
+
+    def first_day(self) -> date | None:
+        """Return the day of the first entry of any kind."""
+        if self.is_read_only:
+            return min((days[0] for days in self._days_of_kinds()), default=None)
+        return self.store.first_day(self.actor, self.client_id)
+
+    def last_day(self) -> date | None:
+        """Return the day of the latest entry of any kind."""
+        return max((days[1] for days in self._days_of_kinds()), default=None)
+
+    def _days_of_kinds(self) -> list[tuple[date, date]]:
+        visible = [(kind, self._visible(kind, ALWAYS)) for kind in KINDS]
+        found = [self.store.days_of(self.actor, self.client_id, kind, days) for kind, days in visible if days]
+        return [days for days in found if days is not None]
+
+    def revision(self) -> tuple[int, ...]:
+        """Return numbers that are never the same again once something has changed that answers may rest on."""
+        if self.scope is None:
+            return self.store.revision(self.actor, self.client_id, KINDS)
+        kinds = [kind for kind in KINDS if self.scope.shows_kind(kind)]
+        return self.store.revision(self.actor, self.client_id, kinds, self.scope.period)
+
+    def first_pain_day(self, column: str) -> date | None:
+        """Return the first day on which leg_pain_nrs or back_pain_nrs was given."""
+        days = self._visible(CheckIn.kind, ALWAYS)
+        return self.store.first_pain_day(self.actor, self.client_id, column, days) if days else None
+
+    def daily_pain(self, period: Period) -> tuple[tuple[str, float | None, float | None], ...]:
+        """Return each day's mean leg and back pain (NRS 0-10, None where not given): day as ISO text, leg, back."""
+        days = self._visible(CheckIn.kind, period)
+        return self.store.daily_pain(self.actor, self.client_id, days) if days else ()
+
+    def rows(self, kind: str, period: Period = ALWAYS) -> Rows:
+        """Return entries of a kind as column names and rows, oldest first."""
+        days = self._visible(kind, period)
+        names, rows = self.store.rows(self.actor, self.client_id, kind, days or period)
+        if days is None:
+            return names, []
+        if self.scope is None:
+            return names, rows
+        blank = [self.scope.hides(name) for name in names]
+        return names, [tuple(None if b else cell for b, cell in zip(blank, row, strict=True)) for row in rows]
+
+    def deleted(self, kinds: Iterable[str] = KINDS) -> tuple[PastVersion, ...]:
+        """Return what was deleted and could be brought back, latest deletion first."""
+        if self.is_read_only:
+            return ()
+        found = [past for kind in kinds for past in self.store.deleted(self.actor, self.client_id, kind)]
+        return tuple(sorted(found, key=lambda past: past.changed_at, reverse=True))
+
+    def past_versions(self, entry: Entry) -> tuple[PastVersion, ...]:
+        """Return how an entry was before each change, latest first."""
+        if self.is_read_only:
+            return ()
+        return self.store.past_versions(self.actor, self.client_id, entry.kind, entry.entry_id)
+
+    def _blanked(self, entry: Entry) -> Entry:
+        if self.scope is None:
+            return entry
+        hidden: dict[str, Any] = {one.name: None for one in fields(entry) if self.scope.hides(one.name)}
+        if "exercises_done" in hidden:
+            hidden["exercises_done"] = ()
+        return replace(entry, **hidden)
+
+
+def _says_the_same(stored: Entry, entry: Entry) -> bool:
+    # The time is taken at Save, so two presses of one Save may differ in it.
+    again = replace(
+        entry,
+        at_time=stored.at_time,
+        created_at=stored.created_at,
+        version=stored.version,
+        source=stored.source,
+    )
+    return again == stored
+
+
+def _moment(entry: Entry) -> tuple[date, str, str]:
+    return entry.on_date, entry.at_time.isoformat() if entry.at_time else "", entry.created_at.isoformat()

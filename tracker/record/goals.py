@@ -1,0 +1,26 @@
+"""The goal in a record; who merely reads sees none."""
+
+from tracker.domain.goal import Goal
+from tracker.record.access import Access
+from tracker.store.goals import GoalVersion
+
+
+class Goals(Access):
+    """The goals' part of the record."""
+
+    def goal(self) -> GoalVersion:
+        """Return the goal that stands; its goal is None without one, and for who only reads."""
+        if self.is_read_only:
+            return GoalVersion(0, None)
+        return self.store.goal(self.actor, self.client_id)
+
+    def set_goal(self, goal: Goal | None, seen_version: int) -> GoalVersion:
+        """Keep a new goal, or withdraw it (None); raises StaleEdit with the one that stands."""
+        self._may_keep()
+        return self.store.set_goal(self.actor, self.client_id, goal, seen_version)
+
+    def past_goals(self) -> tuple[GoalVersion, ...]:
+        """Return every version of the goal, the one that stands first."""
+        if self.is_read_only:
+            return ()
+        return self.store.past_goals(self.actor, self.client_id)

@@ -1,0 +1,39 @@
+"""The home plan in a record, and the therapists' remarks: theirs to write, the client's to read."""
+
+from dataclasses import replace
+
+from tracker import clock
+from tracker.domain.home_plan import PlanItem, Remark
+from tracker.record.access import Access
+
+
+class HomePlan(Access):
+    """The home plan's part of the record."""
+
+    def home_plan(self) -> tuple[PlanItem, ...]:
+        """Return the exercises on the home plan now, oldest first; who merely holds a link sees none."""
+        if self.is_read_only and not self.can_prescribe:
+            return ()
+        return self.store.home_plan(self.client_id)
+
+    def remarks(self) -> tuple[Remark, ...]:
+        """Return the therapists' remarks, latest first; a therapist reads their own."""
+        found = () if self.is_read_only and not self.can_prescribe else self.store.remarks(self.client_id)
+        if not self.is_read_only:
+            return found
+        return tuple(one for one in found if one.written_by == self.actor.account_id)
+
+    def prescribe(self, item: PlanItem) -> None:
+        """Put an exercise on the home plan; raises AccessRefused for all but a therapist who keeps a link."""
+        with self._prescribing("home plan changed", item.exercise_id):
+            self.store.add_plan_item(self.client_id, replace(item, written_by=self.actor.account_id))
+
+    def end_plan_item(self, item_id: str) -> None:
+        """Take an exercise off the home plan; raises as `prescribe` does."""
+        with self._prescribing("home plan changed", "ended"):
+            self.store.end_plan_item(self.client_id, item_id, clock.utc_now())
+
+    def remark(self, words: str) -> None:
+        """Write to the client; raises as `prescribe` does, and InvalidEntry."""
+        with self._prescribing("remark written", None):
+            self.store.add_remark(self.client_id, Remark(words=words, written_by=self.actor.account_id))

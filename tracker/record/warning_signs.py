@@ -1,0 +1,40 @@
+"""Warning signs in a record: what was answered, and what stands."""
+
+from dataclasses import replace
+
+from tracker import clock
+from tracker.domain import limits
+from tracker.domain.period import ALWAYS, Period
+from tracker.domain.red_flags import RedFlagAnswers, RedFlagState, red_flag_state
+from tracker.record.access import Access
+
+
+class WarningSigns(Access):
+    """The warning signs' part of the record."""
+
+    def answer_red_flags(self, answered: RedFlagAnswers) -> RedFlagState:
+        """Keep answers about warning signs and return where the client stands."""
+        self._may_keep()
+        limits.day("on_date", answered.on_date, clock.today())
+        self.store.add_red_flag_answers(self.actor, self.client_id, answered)
+        return self.red_flags()
+
+    def red_flag_answers(self, period: Period = ALWAYS) -> tuple[RedFlagAnswers, ...]:
+        """Return the answers about warning signs of a period, in the order given; none without symptoms shared."""
+        if self.scope is not None and not self.scope.allows("symptoms"):
+            return ()
+        answered = self.store.red_flag_answers(self.actor, self.client_id)
+        scope = period if self.scope is None else self.scope.period
+        return tuple(one for one in answered if one.on_date in period and one.on_date in scope)
+
+    def red_flags(self) -> RedFlagState:
+        """Return the warning signs that stand, and when they were last asked."""
+        if self.scope is not None and not self.scope.allows("symptoms"):
+            return RedFlagState()
+        answered = self.store.red_flag_answers(self.actor, self.client_id)
+        state = red_flag_state(answered)
+        if self.scope is None or clock.today() in self.scope.period:
+            return state
+        # Of days gone by, only what was answered then; but never a sign that was lifted since.
+        then = red_flag_state(one for one in answered if one.on_date in self.scope.period)
+        return replace(then, present=tuple(flag for flag in then.present if flag in state.present))

@@ -1,0 +1,98 @@
+"""Past versions of entries in the store: what was edited, deleted or undone, so that it can come back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tracker import clock
+from tracker.domain.client import Actor
+from tracker.domain.entry import Entry
+from tracker.store.tables import TABLES, Table, instant_from, instant_text
+from tracker.store.transaction import Transactions
+
+
+@dataclass(frozen=True)
+class PastVersion:
+    """An entry as it was before a change: what ended it (edited, deleted, undone), when and by whom."""
+
+    entry: Entry
+    change: str
+    changed_at: datetime
+    changed_by: str
+
+
+class EntryHistory(Transactions):
+    """The past versions' part of the store; a version is only ever added."""
+
+    def past_versions(
+        self, actor: Actor, client_id: str, kind: str, entry_id: str
+    ) -> tuple[PastVersion, ...]:
+        """Return how an entry was before each change, latest first."""
+        found = self.dicts(
+            "SELECT * FROM entry_history WHERE client_id = :client_id AND kind = :kind AND entry_id = :entry_id"
+            " ORDER BY version DESC",
+            client_id=client_id,
+            kind=kind,
+            entry_id=entry_id,
+        )
+        return tuple(past_version(row) for row in found)
+
+    def deleted(self, actor: Actor, client_id: str, kind: str) -> tuple[PastVersion, ...]:
+        """Return the entries of a kind that are deleted now, latest first."""
+        found = self.dicts(
+            f"SELECT * FROM entry_history AS h WHERE client_id = :client_id AND kind = :kind AND change = 'deleted'"
+            f" AND NOT EXISTS (SELECT 1 FROM {TABLES[kind].name} AS e"
+            " WHERE e.client_id = h.client_id AND e.entry_id = h.entry_id)"
+            " AND version = (SELECT max(version) FROM entry_history AS n WHERE n.client_id = h.client_id"
+            " AND n.kind = h.kind AND n.entry_id = h.entry_id)"
+            " ORDER BY changed_at DESC",
+            client_id=client_id,
+            kind=kind,
+        )
+        return tuple(past_version(row) for row in found)
+
+    def deleted_ids(self, client_id: str, kind: str) -> frozenset[str]:
+        """Return the ids of the entries of a kind that were there once and are not now."""
+        found = self.read(
+            "SELECT DISTINCT entry_id FROM entry_history AS h WHERE client_id = :client_id AND kind = :kind"
+            f" AND NOT EXISTS (SELECT 1 FROM {TABLES[kind].name} AS e"
+            " WHERE e.client_id = h.client_id AND e.entry_id = h.entry_id)",
+            client_id=client_id,
+            kind=kind,
+        )[1]
+        return frozenset(entry_id for (entry_id,) in found)
+
+    def _deleted(self, table: Table, client_id: str, entry_id: str) -> Entry | None:
+        found = self.dicts(
+            f"SELECT * FROM entry_history WHERE client_id = :client_id AND kind = :kind AND entry_id = :entry_id"
+            f" AND NOT EXISTS (SELECT 1 FROM {table.name} WHERE client_id = :client_id AND entry_id = :entry_id)"
+            " ORDER BY version DESC LIMIT 1",
+            client_id=client_id,
+            kind=table.kind,
+            entry_id=entry_id,
+        )
+        return past_version(found[0]).entry if found else None
+
+    def _keep_version(self, actor: Actor, client_id: str, entry: Entry, change: str) -> None:
+        self.write(
+            "INSERT INTO entry_history (client_id, kind, entry_id, version, change, changed_at, changed_by, entry_json)"
+            " VALUES (:client_id, :kind, :entry_id, :version, :change, :changed_at, :changed_by, :entry_json)",
+            client_id=client_id,
+            kind=entry.kind,
+            entry_id=entry.entry_id,
+            version=entry.version,
+            change=change,
+            changed_at=instant_text(clock.utc_now()),
+            changed_by=actor.account_id,
+            entry_json=json.dumps(TABLES[entry.kind].row(entry), ensure_ascii=False),
+        )
+
+
+def past_version(row: Mapping[str, Any]) -> PastVersion:
+    """Return the past version of a row of entry_history."""
+    table = TABLES[row["kind"]]
+    # A version kept before a column was added does not say anything about it.
+    entry = table.entry({**dict.fromkeys(table.columns), **json.loads(row["entry_json"])})
+    return PastVersion(entry, row["change"], instant_from(row["changed_at"]), row["changed_by"])

@@ -1,0 +1,104 @@
+"""Signed-in browsers in the store, and the browsers an account is known in. Tokens are kept as hashes only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tracker.store.tables import instant_from, instant_text
+from tracker.store.transaction import Transactions
+
+
+@dataclass(frozen=True)
+class WebSession:
+    """A signed-in browser, or one that opened a share link: exactly one of account and share is given."""
+
+    session_id: str
+    account_id: str | None
+    share_id: str | None
+    created_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+
+
+class Sessions(Transactions):
+    """The sessions' part of the store."""
+
+    def add_session(self, session: WebSession, token_hash: str) -> None:
+        """Keep a new session."""
+        self.insert(
+            "web_session",
+            {
+                "token_hash": token_hash,
+                "session_id": session.session_id,
+                "account_id": session.account_id,
+                "share_id": session.share_id,
+                "created_at": instant_text(session.created_at),
+                "seen_at": instant_text(session.seen_at),
+                "ends_at": instant_text(session.ends_at),
+            },
+        )
+
+    def session_of_token(self, token_hash: str) -> WebSession | None:
+        """Return the session of a token's hash, ended or not."""
+        return self._session("token_hash", token_hash)
+
+    def session_of_id(self, session_id: str) -> WebSession | None:
+        """Return the session of its public id, ended or not."""
+        return self._session("session_id", session_id)
+
+    def _session(self, column: str, value: str) -> WebSession | None:
+        found = self.dicts(f"SELECT * FROM web_session WHERE {column} = :value", value=value)
+        if not found:
+            return None
+        row = {k: v for k, v in found[0].items() if k != "token_hash"}
+        values: dict[str, Any] = {k: instant_from(v) if k.endswith("_at") else v for k, v in row.items()}
+        return WebSession(**values)
+
+    def touch_session(self, session_id: str, now: datetime) -> None:
+        """Note that a session was used."""
+        self.write(
+            "UPDATE web_session SET seen_at = :now WHERE session_id = :session_id",
+            session_id=session_id,
+            now=instant_text(now),
+        )
+
+    def end_session(self, session_id: str) -> None:
+        """End one session."""
+        self.write("DELETE FROM web_session WHERE session_id = :session_id", session_id=session_id)
+
+    def end_sessions(self, account_id: str, but: str = "") -> None:
+        """End every session of an account, except one."""
+        self.write(
+            "DELETE FROM web_session WHERE account_id = :account_id AND session_id <> :but",
+            account_id=account_id,
+            but=but,
+        )
+
+    def end_share_sessions(self, share_id: str) -> None:
+        """End every browser session that a share link opened."""
+        self.write("DELETE FROM web_session WHERE share_id = :share_id", share_id=share_id)
+
+    def forget_ended_sessions(self, now: datetime) -> None:
+        """Remove sessions that ended."""
+        self.write("DELETE FROM web_session WHERE ends_at < :now", now=instant_text(now))
+
+    def add_device(self, account_id: str, token_hash: str, now: datetime) -> None:
+        """Remember a browser that an account signed in from."""
+        self.insert(
+            "known_device",
+            {"token_hash": token_hash, "account_id": account_id, "created_at": instant_text(now)},
+        )
+
+    def knows_device(self, account_id: str, token_hash: str) -> bool:
+        """Whether an account signed in from this browser before."""
+        return bool(
+            self.read(
+                "SELECT 1 FROM known_device WHERE token_hash = :token_hash AND account_id = :account_id",
+                token_hash=token_hash,
+                account_id=account_id,
+            )[1]
+        )
+
+    def forget_devices(self, account_id: str) -> None:
+        """Forget every browser of an account."""
+        self.write("DELETE FROM known_device WHERE account_id = :account_id", account_id=account_id)
