@@ -344,6 +344,15 @@ class TestWhatIsInThem:
 
 
 class TestFiles:
+    def test_answers_are_sent_packed_to_who_takes_that(self, year: TestClient) -> None:
+        for path in ROUTES[:4]:
+            plain = year.get(path, headers={"accept-encoding": "identity"})
+            packed = year.get(path, headers={"accept-encoding": "gzip, deflate, br"})
+            assert "content-encoding" not in plain.headers
+            assert packed.headers["content-encoding"] == "gzip"
+            assert packed.text == plain.text
+            assert int(packed.headers["content-length"]) * 3 < int(plain.headers["content-length"])
+
     def test_the_style_knows_every_colour_of_charts_and_drawings(self) -> None:
         style = answers_style()
         for light, dark in colours().items():

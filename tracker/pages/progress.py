@@ -42,7 +42,6 @@ def render(visit: Visit) -> None:
     if first_day is None:
         _nothing_yet(visit)
         return
-    st.html('<span class="wide-page"></span>')
     mark = fingerprint(visit.record, visit.identity, visit.flags.tier, visit.today)
     query = partial(
         answers_query, visit.record, visit.identity, chosen, period, share=st.query_params.get("share")

@@ -79,7 +79,7 @@ def _copy(scope: Scope) -> tuple[str, StaticFiles, str] | None:
     headers = Headers(scope=scope)
     if prefix is None or "range" in headers:
         return None
-    taken = {coding for coding in ENCODINGS if _takes(headers.get("accept-encoding", ""), coding)}
+    taken = {coding for coding in ENCODINGS if takes(headers.get("accept-encoding", ""), coding)}
     path = scope["path"].removeprefix(prefix)
     for encoding in ENCODINGS:
         files = _copies.get((prefix, encoding))
@@ -88,7 +88,7 @@ def _copy(scope: Scope) -> tuple[str, StaticFiles, str] | None:
     return None
 
 
-def _takes(accepted: str, coding: str) -> bool:
+def takes(accepted: str, coding: str) -> bool:
     """Whether a header names a coding without ruling it out by a weight of 0 (RFC 9110, 12.5.3)."""
     for one in accepted.lower().split(","):
         name, _, weight = one.partition(";")
