@@ -662,11 +662,3 @@ def test_the_driver_reports_its_facts(driver: Driver) -> None:
     assert {"database", "schema", "integrity"} <= set(facts)
     assert facts["integrity"] == "ok"
     driver.ping()
-
-
-def test_reads_at_once_see_what_is_kept_meanwhile_and_may_be_mixed_with_saves(store: Store) -> None:
-    with store.at_one_moment(), store.at_one_moment():
-        assert store.latest(ANA, "ana", CHECK_IN) is None
-        kept = store.add(ANA, "ana", check_in(4)).entry
-        assert store.latest(ANA, "ana", CHECK_IN) == kept
-    assert store.entry(ANA, "ana", CHECK_IN, kept.entry_id) == kept
