@@ -148,17 +148,13 @@ def turns(rounds: int, *measured: Callable[[], tuple[float, int]]) -> list[list[
 
 
 def compared(
-    what: str,
-    ours: list[tuple[float, int]],
-    floor: list[tuple[float, int]],
-    most: float,
-    most_seconds: float | None = None,
+    what: str, ours: list[tuple[float, int]], floor: list[tuple[float, int]], most: float
 ) -> list[Row]:
     """Return the medians of visits as rows: seconds with the ratio we mean to keep to, and kilobytes."""
     (mine, my_bytes), (theirs, their_bytes) = (
         [statistics.median(column) for column in zip(*measured, strict=True)] for measured in (ours, floor)
     )
     return [
-        Row(what, mine, theirs, "s", most=most, most_ours=most_seconds),
+        Row(what, mine, theirs, "s", most=most),
         Row("the same visit, kilobytes sent", my_bytes / 1000, their_bytes / 1000, "kB"),
     ]

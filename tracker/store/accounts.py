@@ -31,10 +31,6 @@ class Accounts(Transactions):
             raise UnknownAccount
         return _account(found[0])
 
-    def has_account(self, account_id: str) -> bool:
-        """Return whether an account exists, disabled or not."""
-        return bool(self.dicts("SELECT 1 FROM account WHERE account_id = :account_id", account_id=account_id))
-
     def account_named(self, username: str) -> Account | None:
         """Return the account of a canonical username, if there is one."""
         found = self.dicts("SELECT * FROM account WHERE username = :username", username=username)
@@ -93,6 +89,10 @@ class Accounts(Transactions):
                 step=step,
             )
         )
+
+    def has_account(self, account_id: str) -> bool:
+        """Return whether an account exists, disabled or not."""
+        return bool(self.dicts("SELECT 1 FROM account WHERE account_id = :account_id", account_id=account_id))
 
     def erase_account(self, account_id: str) -> None:
         """Erase an account with its record, links, sessions and codes; `driver.forget` then wipes the file."""
