@@ -35,10 +35,6 @@ class Accounts(Transactions):
             raise UnknownAccount
         return _account(found[0])
 
-    def has_account(self, account_id: str) -> bool:
-        """Return whether an account exists, disabled or not."""
-        return bool(self.dicts("SELECT 1 FROM account WHERE account_id = :account_id", account_id=account_id))
-
     def accounts_of_ids(self, account_ids: Iterable[str]) -> dict[str, Account]:
         """Return many accounts by their ids; those that are gone are left out."""
         found = self.dicts_of(f"SELECT {NAMES} FROM account WHERE account_id IN {{ids}}", account_ids)
@@ -102,6 +98,10 @@ class Accounts(Transactions):
                 step=step,
             )
         )
+
+    def has_account(self, account_id: str) -> bool:
+        """Return whether an account exists, disabled or not."""
+        return bool(self.dicts("SELECT 1 FROM account WHERE account_id = :account_id", account_id=account_id))
 
     def erase_account(self, account_id: str) -> None:
         """Erase an account with its record, links, sessions and codes; `driver.forget` then wipes the file."""
