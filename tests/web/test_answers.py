@@ -363,12 +363,18 @@ class TestFiles:
     def test_plotly_is_asked_for_by_its_version_and_kept(self, ann: Account, browser: Browser) -> None:
         with BUNDLE.open(encoding="utf-8") as file:
             version = (file.readline() + file.readline()).rpartition(" v")[2].strip()
-        address = f"/plotly/{BUNDLE.name}?v={version}"
+        address = f"/plotly/{version}/{BUNDLE.name}"
         assert f'"{address}"' in (STATIC / "figures.js").read_text()
-        answer = browser("ann").get(address)
+        answer = browser().get(address)
         assert answer.content == BUNDLE.read_bytes()
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
-        assert browser().get("/plotly/../interactive.py").status_code in (401, 404)
+        for other in (
+            "/plotly/4.1.0/plotly-basic.min.js",
+            "/plotly/4.1.1/../interactive.py",
+            "/plotly/4.1.1/x.js",
+        ):
+            missing = browser().get(other)
+            assert (missing.status_code, missing.headers["cache-control"]) == (404, "no-cache")
 
     def test_the_first_html_of_a_year_stays_small(self, year: TestClient) -> None:
         sizes = {name: len(year.get(f"/progress?range={name}").content) for name in ("3m", "1y", "all")}

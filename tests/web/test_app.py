@@ -106,7 +106,7 @@ class TestRoutes:
             "/", "/healthz", "/session", "/favicon.ico", "/favicon.png", "/assets", "/calendar/{token}.ics", "/export/{format}",
             "/{path:path}", "/report", "/report.html", "/report.pdf",
             "/bring-in", "/bring-in/undo",
-            "/plotly", "/progress/answers", "/progress/figures", "/progress/table", "/progress/article",
+            "/progress/answers", "/progress/figures", "/progress/table", "/progress/article", "/plotly/4.1.1",
             "/quick", "/quick/saved/{entry_id}", "/quick/undo", "/quick/who", "/quick/gone", "/quick/offline", "/quick/worker.js",
             *(f"/{place.path}" for place in PLACES),
         }  # fmt: skip

@@ -36,7 +36,7 @@ from tracker.web.answers_view import (
     question_of,
     table_html,
 )
-from tracker.web.compressed import SMALLEST_BYTES, takes
+from tracker.web.compressed import PLOTLY, SMALLEST_BYTES, takes
 from tracker.web.forms import get_route
 from tracker.web.html import filled
 from tracker.web.identity import present
@@ -70,13 +70,13 @@ class Asked:
 
 
 def routes() -> list[BaseRoute]:
-    """Return the routes of this file; Plotly's script is no secret, but nobody else needs it."""
+    """Return the routes of this file."""
     return [
         get_route("/progress/answers", _checked(_answers)),
         get_route("/progress/figures", _checked(_figures)),
         get_route("/progress/table", _checked(_table)),
         get_route("/progress/article", _checked(_article)),
-        Mount("/plotly", StaticFiles(directory=BUNDLE.parent)),
+        Mount(PLOTLY.rstrip("/"), StaticFiles(directory=BUNDLE.parent)),
     ]
 
 

@@ -25,10 +25,12 @@ from tracker.reports.interactive import BUNDLE
 from tracker.settings import PROJECT
 
 KEPT_IN = PROJECT / "build" / "compressed"
+# A version has an address of its own, since browsers keep it.
+PLOTLY = "/plotly/4.1.1/"
 SOURCES: Mapping[str, Path] = {
     "/static/": Path(streamlit.__file__).parent / "static" / "static",
     "/assets/": Path(__file__).parent / "static",
-    "/plotly/": BUNDLE.parent,
+    PLOTLY: BUNDLE.parent,
 }
 ENDINGS = frozenset({".css", ".js", ".json", ".svg", ".txt", ".webmanifest"})
 # Brotli's levels above 9 gain 3 % more and take ten times as long.

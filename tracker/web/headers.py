@@ -29,6 +29,7 @@ ALWAYS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
 }
 A_YEAR = 31_536_000
+KEPT_LONG = f"public, max-age={A_YEAR}, immutable"
 
 
 class SecurityHeaders:
@@ -48,7 +49,9 @@ class SecurityHeaders:
                 for name, value in self.fixed.items():
                     headers[name] = value
                 if (kept := cache_control(scope["path"])) is not None:
-                    headers["cache-control"] = kept
+                    # That a file is not there, as on a server of an older version, is not kept for a year.
+                    is_there = message["status"] in (200, 206, 304)
+                    headers["cache-control"] = kept if is_there else kept.replace(KEPT_LONG, "no-cache")
                 if self.is_https:
                     message["headers"] = [(name, _secured(name, value)) for name, value in message["headers"]]
             await send(message)
@@ -67,5 +70,5 @@ def cache_control(path: str) -> str | None:
     if path.startswith("/static/"):
         return None
     if path.startswith(("/assets/fonts/", "/plotly/")):
-        return f"public, max-age={A_YEAR}, immutable"
+        return KEPT_LONG
     return "no-cache" if path.startswith("/assets/") else "no-store"

@@ -34,7 +34,7 @@ OPEN = frozenset(
 LOOKING_UP = Turns("identity", threads=24, most_waiting=1000)
 # A page that asks by itself whether it may stay does not keep its session awake.
 LOOKS = frozenset({"/session", "/shared/live"})
-OPEN_BELOW = ("/assets/", "/calendar/", "/static/", "/s/")
+OPEN_BELOW = ("/assets/", "/plotly/", "/calendar/", "/static/", "/s/")
 # Streamlit's other doors: its own sign-in, its figures, its interface for programs.
 CLOSED_BELOW = (
     "/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth/", "/oauth2callback",
@@ -76,7 +76,7 @@ class IdentityCheck:
             return
         here = self.here()
         is_personal = not here.settings.is_practice
-        is_bare = scope["path"].startswith(("/static/", "/assets/"))
+        is_bare = scope["path"].startswith(("/static/", "/assets/", "/plotly/"))
         who = Present() if is_personal or is_bare else await LOOKING_UP.run(who_is_there, here, scope)
         told = (PERSON.account_id, PERSONAL_SESSION) if is_personal else _told(who.shown)
         scope = {**scope, "headers": _headers(scope, told, here.settings.is_https), "tracker.present": who}

@@ -1,5 +1,5 @@
 // Charts to point at: Plotly takes the place of a drawing, without anything moving.
-const SCRIPT = "/plotly/plotly-basic.min.js?v=4.1.1";
+const SCRIPT = "/plotly/4.1.1/plotly-basic.min.js";
 const FIGURE = "js-plotly-plot";
 // How each drawn part can be drawn again, when the page turns light or dark.
 const drawn = new WeakMap();
