@@ -33,14 +33,13 @@ SYMPTOM = "symptom_"
 
 @dataclass(frozen=True)
 class Picture:
-    """One chart: its SVG (empty without anything to draw), what is said of it, and whether it has a table."""
+    """One chart: its SVG (empty without anything to draw, and then without a table) and what is said of it."""
 
     chart_id: str
     title: str
     sentence: str
     svg: str
     note: str
-    has_table: bool
 
 
 @dataclass(frozen=True)
@@ -155,5 +154,4 @@ def _section(found: Answer, said: str, *, is_phone: bool) -> Section | None:
 
 def _picture(chart: Chart, width: int) -> Picture:
     svg = "" if chart.is_empty else adaptive(render_svg(chart, "light", width, fitting_height(chart, width)))
-    has_table = not chart.is_empty
-    return Picture(chart.chart_id, chart.title, chart.sentence, svg, chart.note, has_table)
+    return Picture(chart.chart_id, chart.title, chart.sentence, svg, chart.note)
