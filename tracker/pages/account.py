@@ -15,6 +15,7 @@ from tracker.pages.account_access import consent_and_access, erase_account, seco
 from tracker.pages.bring_in import bring_in
 from tracker.pages.calendar import calendar_section
 from tracker.pages.links import address_link
+from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt, refuse
 from tracker.pages.visit import Visit
 from tracker.places import PLACES
@@ -116,7 +117,7 @@ def _save_profile(visit: Visit, changed: Callable[[], Client], seen_version: int
     except TrackerError as error:
         refuse(error.sentence)
     else:
-        st.toast("Profile saved.", icon=":material/check:")
+        notify("Profile saved.")
         st.rerun()
 
 

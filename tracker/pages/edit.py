@@ -15,6 +15,7 @@ from tracker.pages.check_in_form import check_in_fields, check_in_from
 from tracker.pages.draft import Draft, open_draft
 from tracker.pages.flexibility_form import flexibility_fields, test_from
 from tracker.pages.massage_form import massage_fields, massage_from
+from tracker.pages.notice import notify
 from tracker.pages.refusal import refuse
 from tracker.pages.visit import Visit
 
@@ -73,7 +74,7 @@ def _save(visit: Visit, changed: Callable[[], Entry], seen_version: int) -> None
     except TrackerError as error:
         refuse(error.sentence)
     else:
-        st.toast("Changes saved.", icon=":material/check:")
+        notify("Changes saved.")
         _close()
 
 

@@ -16,6 +16,7 @@ from tracker.domain.sit_and_reach import (
     variant_named,
 )
 from tracker.locales import field_pattern
+from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
 from tracker.store.goals import GoalVersion
@@ -112,7 +113,7 @@ def _by_date(visit: Visit, before: Goal | None) -> date:
 
 def _keep(visit: Visit, goal: Callable[[], Goal | None], stands: GoalVersion) -> None:
     if attempt(lambda: visit.record.set_goal(goal(), stands.version)) is not None:
-        st.toast("Goal kept." if visit.record.goal().goal else "No goal any more.", icon=":material/check:")
+        notify("Goal kept." if visit.record.goal().goal else "No goal any more.")
         for name in [name for name in st.session_state if str(name).startswith("goal_")]:
             del st.session_state[name]
         st.rerun()

@@ -23,6 +23,7 @@ from tracker.pages import (
 from tracker.pages.away import ask_again
 from tracker.pages.draft import put_receipts_away
 from tracker.pages.links import address_link, go, link, remember, sign_out_button
+from tracker.pages.notice import show_notice
 from tracker.pages.refusal import refuse
 from tracker.pages.stop import ask_for_warning_signs, stop_for_warning_signs, tell_of_warning_signs
 from tracker.pages.visit import SignedOut, Visit, current_visit
@@ -110,6 +111,7 @@ def _frame(visit: Visit, shown: Shown, path: str) -> None:
         put_receipts_away()
         for one in ("past_stop", "editing", "conflict", "just_deleted", "profile_seen"):
             st.session_state.pop(one, None)
+    show_notice()
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         st.html('<div class="brand"><img src="/assets/icon.svg" alt=""><span>Recovery Tracker</span></div>')
         for place in shown.corner:

@@ -8,6 +8,7 @@ from tracker.clock import local_day
 from tracker.domain.description import begun, day_in_words
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.home_plan import PlanItem, Remark, item_in_words
+from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
 
@@ -146,7 +147,7 @@ def _remarks(visit: Visit) -> None:
 
     if st.button("Send", key="send_remark", type="primary") and attempt(write):
         st.session_state[_WRITTEN] = number + 1
-        st.toast("Written. The client reads it on Progress.", icon=":material/check:")
+        notify("Written. The client reads it on Progress.")
         st.rerun()
     for remark in visit.record.remarks():
         with st.container(key=f"remark_{remark.remark_id}", border=True, gap="small"):

@@ -11,6 +11,7 @@ from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import StaleEdit, TrackerError
 from tracker.pages.draft import Draft
 from tracker.pages.links import link
+from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt, refuse
 from tracker.pages.visit import Visit
 
@@ -59,7 +60,7 @@ def _take_back(visit: Visit, draft: Draft, entry: Entry) -> None:
         refuse(error.sentence)
     else:
         draft.restart(entry)
-        st.toast("Taken back. Your answers are still in the form.", icon=":material/undo:")
+        notify("Taken back. Your answers are still in the form.", "undo")
         st.rerun()
 
 
