@@ -59,7 +59,7 @@ def test_a_new_user_finds_the_way(
         answer.get_by_role("heading").first.wait_for()
         # One massage session is too little to draw an answer from.
         if question != "massage":
-            answer.locator(".js-plotly-plot .main-svg, [data-chart]").first.wait_for()
+            answer.locator(".js-plotly-plot .main-svg:visible, [data-chart]:visible").first.wait_for()
     assert visitor.sideways_px <= 0
 
     record = server.record()

@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import pytest
+from asgi import in_own_loop
 from practice import client_account, shared
 from stand_in import SOCKET
 from starlette.testclient import TestClient
@@ -186,7 +187,7 @@ def test_one_look_asks_the_same_few_statements_for_all_open_pages(practice: Stor
         sign_out_everywhere(practice, accounts[4])
         assert watch._codes(practice, opened) == {opened[n]: watch.SESSION_ENDED for n in (4, 14, 24)}
 
-    asyncio.run(looked())
+    in_own_loop(looked())
 
 
 def test_a_look_ends_with_the_last_open_page(practice: Store, browser) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 import pytest
+from asgi import in_own_loop
 
 from tracker.access.sessions import Identity
 from tracker.installation import Installation
@@ -110,7 +111,7 @@ def told(story: Story) -> None:
         await settled()
         assert line._lines == {}
 
-    asyncio.run(begin())
+    in_own_loop(begin())
 
 
 HEAVY = ("/report.html", "/report.pdf", "/export/csv", "/progress", "/shared", "/progress/answers")
