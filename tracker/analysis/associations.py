@@ -6,7 +6,7 @@ from math import sqrt
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
+import scipy
 
 from tracker.analysis.pain_trend import Site, main_site
 from tracker.analysis.thresholds import Threshold, threshold
@@ -151,7 +151,7 @@ def _from_local(values: np.ndarray) -> np.ndarray:
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:
-    ranks = rankdata(values)
+    ranks = scipy.stats.rankdata(values)
     centred: np.ndarray = (ranks - ranks.mean()) / (ranks.std() * np.sqrt(len(ranks)))
     return centred
 

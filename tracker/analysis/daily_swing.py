@@ -5,7 +5,7 @@ from functools import cache
 from math import sqrt
 
 import numpy as np
-from scipy.stats import t as student
+import scipy
 
 from tracker.analysis.windows import Days, Values
 
@@ -90,7 +90,7 @@ def _unbiased(variance: float, product: float | None, blocks: int) -> Swing:
 
 @cache
 def _student_quantile(degrees: int) -> float:
-    return float(student.ppf(0.975, degrees))
+    return float(scipy.stats.t.ppf(0.975, degrees))
 
 
 @cache

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.stats import kendalltau, norm, theilslopes
+import scipy
 
 BASELINE_MOVES_BELOW = 0.05
 HAIR = 1e-9
@@ -42,7 +41,7 @@ def baseline_is_moving(when: np.ndarray, baseline: np.ndarray) -> bool:
     """Return whether Kendall's rank correlation with time says that the baseline rises or falls (p < 0.05)."""
     if len(baseline) < 3 or np.ptp(baseline) == 0:
         return False
-    return float(kendalltau(when, baseline).pvalue) < BASELINE_MOVES_BELOW
+    return float(scipy.stats.kendalltau(when, baseline).pvalue) < BASELINE_MOVES_BELOW
 
 
 def corrected_tau(
@@ -53,14 +52,14 @@ def corrected_tau(
     The Theil-Sen line of the baseline is taken out of both phases, then Kendall's tau-b with the phase is taken
     (Tarlow 2017, Behav Modif 41:427-467, doi 10.1177/0145445516676750). Times in days; 0 when all is level.
     """
-    slope, intercept, _, _ = theilslopes(baseline, when_baseline)
+    slope, intercept, _, _ = scipy.stats.theilslopes(baseline, when_baseline)
     values, when = np.concatenate([baseline, later]), np.concatenate([when_baseline, when_later])
     # Rounding keeps ties that the line makes from being broken by binary fractions.
     rest = np.round(values - (intercept + slope * when), 9)
     if np.ptp(rest) == 0:
         return 0.0
     phase = np.repeat([0, 1], [len(baseline), len(later)])
-    return float(kendalltau(rest, phase).statistic)
+    return float(scipy.stats.kendalltau(rest, phase).statistic)
 
 
 def _pairs(baseline: np.ndarray, later: np.ndarray, less_is_better: bool) -> np.ndarray:
@@ -83,13 +82,13 @@ def _standard_error(pairs: np.ndarray) -> float | None:
 
 
 def _interval(value: float, m: int, n: int) -> tuple[float, float]:
-    square, half = float(norm.ppf(0.975)) ** 2, (m + n) / 2 - 1
+    square, half = float(scipy.stats.norm.ppf(0.975)) ** 2, (m + n) / 2 - 1
 
     def excess(x: float) -> float:
         inflation = 2 + half + (1 + 2 * half) * x * (1 - x)
         return m * n * (value - x) ** 2 * (2 - x) * (1 + x) - square * x * (1 - x) * inflation
 
     # The estimate itself is a root at 0 and 1, so the search stops a hair short of it.
-    low = 0.0 if value <= 0 else float(brentq(excess, 0.0, value - HAIR))
-    high = 1.0 if value >= 1 else float(brentq(excess, value + HAIR, 1.0))
+    low = 0.0 if value <= 0 else float(scipy.optimize.brentq(excess, 0.0, value - HAIR))
+    high = 1.0 if value >= 1 else float(scipy.optimize.brentq(excess, value + HAIR, 1.0))
     return low, high

@@ -6,8 +6,7 @@ from math import sqrt
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
-from scipy.stats import theilslopes
+import scipy
 
 from tracker.analysis.daily_swing import daily_swing, student_quantile
 from tracker.analysis.pain_trend import Site
@@ -97,7 +96,9 @@ def recent_slope(days: Days, values: Values, as_of: date, fewest: int = FEWEST_D
     if len(days) < fewest or span < FEWEST_SPAN_DAYS:
         return None
     number = (days - days[0]).astype(np.float64)
-    slope, intercept, low, high = (7 * float(found) for found in theilslopes(values, number, 0.95))
+    slope, intercept, low, high = (
+        7 * float(found) for found in scipy.stats.theilslopes(values, number, 0.95)
+    )
     low, high = (slope if np.isnan(end) else end for end in (low, high))
     room = 7 * _room(days, values - slope / 7 * number)
     direction = None if abs(slope) <= room else "down" if slope < 0 else "up"
@@ -128,7 +129,7 @@ def _room(days: Days, rest: Values) -> float:
     standard_error = (
         spread * sqrt((1 + kept) / (1 - kept)) / sqrt(float(((number - number.mean()) ** 2).sum()))
     )
-    quantile = student_quantile(swing) if swing.blocks else float(student.ppf(0.975, len(days) - 2))
+    quantile = student_quantile(swing) if swing.blocks else float(scipy.stats.t.ppf(0.975, len(days) - 2))
     return quantile * standard_error
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import importlib
 import logging
 import sys
 from collections.abc import AsyncIterator
@@ -54,7 +55,8 @@ from tracker.web.uploads import OwnPages
 
 STATIC = Path(__file__).parent / "static"
 STREAMLIT_BELOW = ("/_stcore/", "/static/", "/media/", "/component/")
-FREEZE_EVERY_SECONDS = 20.0
+SETTLED_SECONDS, FREEZE_EVERY_SECONDS = 2.0, 20.0
+GARBAGE_THRESHOLD = (20_000, 20, 20)
 MAIN_PAGE = Path(__file__).parent.parent / "pages" / "main.py"
 
 
@@ -184,6 +186,8 @@ async def _lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     import tracker.charts.plotly_figure  # noqa: PLC0415
     import tracker.progress  # noqa: F401, PLC0415
 
+    # A page makes thousands of small objects that live as long as it runs: looking through them often finds nothing.
+    gc.set_threshold(*GARBAGE_THRESHOLD)
     freeze_what_lives()
     prepare_in_background()
     freezing = asyncio.create_task(_freeze_now_and_then())
@@ -203,9 +207,12 @@ def freeze_what_lives() -> None:
 
 
 async def _freeze_now_and_then() -> None:
+    await asyncio.sleep(SETTLED_SECONDS)
+    # Half a second that no first page has to wait for: scipy reads it when it is first used, or here.
+    await asyncio.to_thread(importlib.import_module, "scipy.stats")
     while True:
-        await asyncio.sleep(FREEZE_EVERY_SECONDS)
         freeze_what_lives()
+        await asyncio.sleep(FREEZE_EVERY_SECONDS)
 
 
 def show_error(error: Exception) -> bool:
