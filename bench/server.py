@@ -21,7 +21,7 @@ ANSWERS = "/progress/answers?range=3m"
 VISIT = (CHECK_IN, CHECK_IN, PROGRESS, PROGRESS)
 ROUNDS, STARTS, CLIENTS = 25, 3, 8
 SESSIONS, EVERY_SECONDS = 200, 10.0
-RERUN_SECONDS = 6.0
+RERUN_SECONDS, SETTLED_SECONDS = 6.0, 5.0
 LOAD_SECONDS = float(os.environ.get("BENCH_SECONDS", "60"))
 
 
@@ -153,6 +153,8 @@ async def _crowd(database: Path, tokens: list[str], seconds: float) -> list[Row]
             for page in VISIT:
                 await _show(tab, page)
             await tab.close()
+        # What a server reads once it has settled belongs to no session.
+        await asyncio.sleep(SETTLED_SECONDS)
         held = sum(server.rss_mb() for server in servers)
         cpu = sum(server.cpu_seconds() for server in servers)
         took: list[float] = []
@@ -209,6 +211,8 @@ def _memory_and_start(database: Path, token: str, folder: Path) -> list[Row]:
             with running(server):
                 asyncio.run(_first_page(server, "" if name == "stock" else token))
                 times.append(time.perf_counter() - begun)
+                # At rest: with what is read when the first page is served.
+                time.sleep(SETTLED_SECONDS)
                 held[name].append(server.rss_mb())
     floor = "floor: stock Streamlit with pandas and Plotly loaded"
     median = statistics.median

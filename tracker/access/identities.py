@@ -1,14 +1,19 @@
 """Identities: accounts that a provider vouches for. The provider's id of a person counts, never an e-mail address."""
 
+from typing import TYPE_CHECKING
+
 from tracker import clock
-from tracker.access.provider import Proof
 from tracker.access.sign_in import NOBODY, actor_of, keep_account, second_factor_fits, spend_invitation
 from tracker.domain.account import Account, canonical_username
 from tracker.errors import AccessRefused, IdentityRefused, InvalidEntry
 from tracker.store.store import Store
 
+if TYPE_CHECKING:
+    # Reads the libraries that speak to a provider: only who has one needs them.
+    from tracker.access.provider import Proof
 
-def account_of(store: Store, proof: Proof) -> Account | None:
+
+def account_of(store: Store, proof: "Proof") -> Account | None:
     """Return the account of a proved identity, None without one; raises IdentityRefused for a disabled one."""
     account = store.account_of_identity(proof.issuer, proof.subject)
     if account is not None and account.disabled_at is not None:
@@ -28,7 +33,7 @@ def prove_second_factor(store: Store, account_id: str, code: str) -> Account:
     return account
 
 
-def sign_up_with(store: Store, proof: Proof, username: str, name: str | None, invitation: str) -> Account:
+def sign_up_with(store: Store, proof: "Proof", username: str, name: str | None, invitation: str) -> Account:
     """Make an account of a proved identity, without a password; raises InvalidEntry.
 
     An invitation is spent when one is given, and says the role; without one it is a client's.
@@ -44,7 +49,7 @@ def sign_up_with(store: Store, proof: Proof, username: str, name: str | None, in
         return keep_account(store, made)
 
 
-def link(store: Store, account: Account, proof: Proof) -> None:
+def link(store: Store, account: Account, proof: "Proof") -> None:
     """Let an account sign in with an identity from now on; raises InvalidEntry."""
     with store.together():
         if not store.link_identity(account.account_id, proof.issuer, proof.subject):

@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import streamlit as st
@@ -31,7 +32,6 @@ from tracker.web import (
     calendar,
     consent,
     export,
-    oidc,
     password,
     quick,
     report,
@@ -56,7 +56,6 @@ from tracker.web.uploads import OwnPages
 STATIC = Path(__file__).parent / "static"
 STREAMLIT_BELOW = ("/_stcore/", "/static/", "/media/", "/component/")
 SETTLED_SECONDS, FREEZE_EVERY_SECONDS = 2.0, 20.0
-GARBAGE_THRESHOLD = (20_000, 20, 20)
 MAIN_PAGE = Path(__file__).parent.parent / "pages" / "main.py"
 
 
@@ -77,7 +76,8 @@ def app_parts() -> dict[str, Any]:
         settings = installation().settings
         if settings.is_practice:
             config.set_option("server.cookieSecret", key_for(settings, "streamlit").hex())
-            oidc.client_secret(settings)
+            if settings.has_oidc:
+                _oidc().client_secret(settings)
     except TrackerError as error:
         print(error.sentence, file=sys.stderr)  # noqa: T201
         raise SystemExit(1) from None
@@ -140,9 +140,14 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
         for part in (sign_in, sign_up, password, consent, share, shared):
             ours += part.routes()
     if settings.has_oidc:
-        ours += oidc.routes()
+        ours += _oidc().routes()
     ours.append(Elsewhere("/{path:path}", _nothing_here))
     return ours
+
+
+def _oidc() -> ModuleType:
+    # Read only where a provider is set: what speaks to one takes a tenth of the start.
+    return importlib.import_module("tracker.web.oidc")
 
 
 def _to_first_page(request: Request) -> Response:
@@ -186,8 +191,6 @@ async def _lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     import tracker.charts.plotly_figure  # noqa: PLC0415
     import tracker.progress  # noqa: F401, PLC0415
 
-    # A page makes thousands of small objects that live as long as it runs: looking through them often finds nothing.
-    gc.set_threshold(*GARBAGE_THRESHOLD)
     freeze_what_lives()
     prepare_in_background()
     freezing = asyncio.create_task(_freeze_now_and_then())
