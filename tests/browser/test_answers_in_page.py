@@ -81,19 +81,21 @@ def test_answers_are_fetched_when_the_record_changed_and_not_before(
     visit: OpenVisitor, server: LiveServer
 ) -> None:
     visitor, asked = opened(visit)
+    # On a busy machine the first HTML may have given way before it could be taken over.
+    first = len(fetches(asked))
     rerun(visitor)
-    assert fetches(asked) == []
+    assert len(fetches(asked)) == first
     # Saved elsewhere; any rerun of the page, such as of a pill, finds out.
     added = server.record().add(CheckIn(leg_pain_nrs=10, back_pain_nrs=10)).entry
     before = visitor.page.locator(".said").first.inner_text()
     visitor.page.get_by_role("radio", name="My goal").click()
     expect(visitor.page.locator(".said").first).not_to_have_text(before)
     visitor.sees("No goal is set.")
-    assert len(fetches(asked)) == 2
+    assert len(fetches(asked)) == first + 2
     server.record().delete(added)
     visitor.page.get_by_role("radio", name="My goal").click()
     expect(visitor.page.locator(".said").first).to_have_text(before)
-    assert len(fetches(asked)) == 3
+    assert len(fetches(asked)) == first + 3
 
 
 def test_another_range_keeps_what_stands_until_the_new_is_there(visit: OpenVisitor) -> None:
