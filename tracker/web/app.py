@@ -188,9 +188,6 @@ def _icon(request: Request) -> Response:
 
 @asynccontextmanager
 async def _lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
-    import tracker.charts.plotly_figure  # noqa: PLC0415
-    import tracker.progress  # noqa: F401, PLC0415
-
     freeze_what_lives()
     prepare_in_background()
     freezing = asyncio.create_task(_freeze_now_and_then())
@@ -202,7 +199,7 @@ async def _lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
 def freeze_what_lives() -> None:
     """Collect garbage once, then leave what is still alive out of further collections, until the next call.
 
-    Streamlit collects all garbage after every rerun, which costs the more the more sessions are open.
+    Streamlit is told not to collect after every rerun (config.toml): that cost the more the more sessions are open.
     """
     gc.unfreeze()
     gc.collect()

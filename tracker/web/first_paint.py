@@ -6,19 +6,18 @@ from starlette.requests import Request
 
 from tracker import clock
 from tracker.access.fingerprint import answers_query, fingerprint
-from tracker.access.reach import record_of
-from tracker.access.sessions import Identity
 from tracker.domain.period import RANGE_NAMES, asked_period, asked_range
 from tracker.domain.red_flags import EMERGENCY
 from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import shown_to
-from tracker.record import ClientRecord, personal_profile, personal_record
+from tracker.record import personal_profile
 from tracker.web.answers import is_phone
 from tracker.web.answers_view import first_answers
 from tracker.web.html import STATIC, filled
 from tracker.web.identity import present
 from tracker.web.logs import logged
+from tracker.web.quick import own_record
 from tracker.web.quick_form import use_zone_of
 
 
@@ -39,14 +38,15 @@ def first_paint(request: Request) -> str:
 
 def _drawn(request: Request) -> str:
     use_zone_of(request, {})
-    identity = present(request).account
-    record = _own_record(request, identity)
+    # A record shared by somebody else is for the page itself to show.
+    record = None if "share" in request.query_params else own_record(request)
     if record is None:
         return ""
     flags, today, first_day = record.red_flags(), clock.today(), record.first_day()
     period = asked_period(request.query_params, today, first_day)
     if flags.tier == EMERGENCY or period is None or first_day is None:
         return ""
+    identity = present(request).account
     # Before the answers, so that a change in between is seen as one.
     mark = fingerprint(record, identity, flags.tier, today)
     profile = record.profile() if identity else personal_profile(record)
@@ -65,15 +65,6 @@ def _drawn(request: Request) -> str:
         ranges=RANGE_NAMES,
         chosen=chosen,
     )
-
-
-def _own_record(request: Request, identity: Identity | None) -> ClientRecord | None:
-    here = installation()
-    if "share" in request.query_params:
-        return None
-    if not here.settings.is_practice:
-        return personal_record(here.store)
-    return None if identity is None else record_of(here.store, identity)
 
 
 @cache

@@ -6,17 +6,15 @@ from tracker.components.widget import widget
 _mount = widget("drawing")
 
 
-def drawing(svg: str, *, alt: str, key: str, max_width_px: int = 520, offer: str = "") -> bool:
+def drawing(svg: str, *, alt: str, key: str, max_width_px: int = 520) -> None:
     """Show SVG text that this package made, as wide as its place but at most `max_width_px`.
 
     Its colours are custom properties such as var(--drawing-ink): they follow the theme, light or dark,
     and change with it. `alt` says in words what the picture shows. Scripts, event attributes, foreign
-    objects and links are dropped; still, never pass text that a person typed as `svg`. With an `offer` there is
-    a button of that name, and a tap on the picture presses it; returned is whether it was pressed.
+    objects and links are dropped; still, never pass text that a person typed as `svg`.
     """
-    state = _mount(
+    _mount(
         key=key,
         width="stretch",
-        data={"svg": svg, "alt": alt, "max_width_px": max_width_px, "themes": THEMES, "offer": offer},
+        data={"svg": svg, "alt": alt, "max_width_px": max_width_px, "themes": THEMES},
     )
-    return bool(offer) and state.get("pressed") is True

@@ -43,19 +43,13 @@ function isDark(color) {
 const shown = new WeakMap();
 
 // Streamlit calls this again when the data change and when the theme does.
-export default function ({ parentElement, data, setStateValue }) {
+export default function ({ parentElement, data }) {
   const box = parentElement.querySelector(".drawing");
   const background = getComputedStyle(box).getPropertyValue("--st-background-color").trim();
   const colors = data.themes[isDark(background) ? "dark" : "light"];
   for (const [name, color] of Object.entries(colors)) box.style.setProperty(`--drawing-${name}`, color);
   box.style.maxWidth = `${data.max_width_px}px`;
   box.setAttribute("aria-label", data.alt);
-  if (data.offer && !parentElement.querySelector(".offer")) {
-    const offer = document.createElement("button");
-    Object.assign(offer, { type: "button", className: "offer", textContent: data.offer });
-    offer.onclick = box.onclick = () => setStateValue("pressed", true);
-    box.after(offer);
-  }
   if (shown.get(box) === data.svg) return;
   shown.set(box, data.svg);
   const svg = parsed(data.svg);
