@@ -5,15 +5,20 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import one_clock
 import pytest
 from argon2 import PasswordHasher
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from postgres_server import PostgresServer
+from waiting import LONGEST_MS
 
 from tracker import clock
 from tracker.access import passwords
 from tracker.record import ClientRecord, personal_record
 from tracker.store.store import Store, open_store
+
+one_clock.stop()
+expect.set_options(timeout=LONGEST_MS)
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = [

@@ -403,11 +403,13 @@ def test_a_second_factor_is_set_up_on_the_page_and_asked_for_at_sign_in(practice
     page.text_input(key="totp_code").set_value("000000")
     practice.whole(button(page, "Turn it on").click().run())
     assert "does not fit" in page.error[0].value
-    page.text_input(key="totp_code").set_value(pyotp.TOTP(secret).now())
+    page.text_input(key="totp_code").set_value(pyotp.TOTP(secret).at(clock.utc_now()))
     practice.whole(button(page, "Turn it on").click().run())
     with pytest.raises(SignInRefused):
         sign_in(practice.store, "robin", PASSWORD, "192.0.2.1")
-    robin = sign_in(practice.store, "robin", PASSWORD, "192.0.2.1", totp=pyotp.TOTP(secret).now()).account
+    robin = sign_in(
+        practice.store, "robin", PASSWORD, "192.0.2.1", totp=pyotp.TOTP(secret).at(clock.utc_now())
+    ).account
     turn_off(practice.store, robin)
     assert sign_in(practice.store, "robin", PASSWORD, "192.0.2.1").account.totp_secret is None
     with pytest.raises(InvalidEntry):
