@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 import websockets.sync.client
 from practice import PASSWORD
 from streamlit.proto.BackMsg_pb2 import BackMsg

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import uuid4
 
-import httpx
+import httpx2 as httpx
 import pytest
 from conftest import Practice, canary, end_links, sample
 from served import Refused, Tab, text_of
