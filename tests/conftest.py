@@ -8,6 +8,7 @@ from pathlib import Path
 import one_clock
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 from postgres_server import PostgresServer
 from waiting import LONGEST_MS
@@ -19,6 +20,10 @@ from tracker.store.store import Store, open_store
 
 one_clock.stop()
 expect.set_options(timeout=LONGEST_MS)
+# The same examples in every run, however slow the machine; --hypothesis-profile=random looks for new ones.
+settings.register_profile("random", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", settings.get_profile("random"), derandomize=True, database=None)
+settings.load_profile("same")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = [

@@ -2,7 +2,6 @@
 
 import json
 import os
-import time as stopwatch
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -363,10 +362,8 @@ def good(stores: tuple[Store, Store]) -> bytes:
 def refused(data: bytes, store: Store) -> str:
     empty = new_record(store)
     before = store.read("SELECT * FROM audit")
-    start = stopwatch.perf_counter()
     with pytest.raises(ImportRefused) as caught:
         empty.restore_archive(read_archive(data))
-    assert stopwatch.perf_counter() - start < 5
     assert len(caught.value.sentence) < 400
     assert empty.entries() == ()
     assert store.read("SELECT * FROM audit") == before

@@ -495,13 +495,11 @@ BAD_FILES = {
 
 
 @pytest.mark.parametrize("name", BAD_FILES)
-def test_a_bad_file_is_refused_quickly_and_leaves_nothing(record: ClientRecord, name: str) -> None:
+def test_a_bad_file_is_refused_and_leaves_nothing(record: ClientRecord, name: str) -> None:
     data, line = BAD_FILES[name]
-    start = stopwatch.perf_counter()
     refusal = refused(record, data)
     assert refusal.line == line
     assert len(refusal.sentence) < 300
-    assert stopwatch.perf_counter() - start < 5
 
 
 def test_there_are_enough_bad_files_and_leads() -> None:

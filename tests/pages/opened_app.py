@@ -6,6 +6,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
+from waiting import LONGEST_SECONDS
 
 import tracker.pages
 from tracker.components.answer import tapped
@@ -21,7 +22,7 @@ class OpenedApp:
     """One browser tab; `form` is the form that `tap` and `fill` speak of."""
 
     form: str = "check-in"
-    test: AppTest = field(default_factory=lambda: AppTest.from_file(MAIN, default_timeout=20))
+    test: AppTest = field(default_factory=lambda: AppTest.from_file(MAIN, default_timeout=LONGEST_SECONDS))
     taps: int = 0
 
     def go(self, path: str, **address: str) -> "OpenedApp":

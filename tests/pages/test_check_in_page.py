@@ -263,6 +263,7 @@ def locked(path: Path, how: str) -> Iterator[None]:
         other.close()
 
 
+@pytest.mark.usefixtures("impatient")
 class TestFaults:
     def test_a_locked_database_is_said_and_nothing_typed_is_lost(
         self, app: OpenedApp, record: ClientRecord, database: Path

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from practice import PASSWORD, client_account
 from streamlit.testing.v1 import AppTest
+from waiting import LONGEST_SECONDS
 
 from tracker.access.sessions import begin_session, identity_of_token
 from tracker.access.sign_in import accept_invitation, recover, sign_up
@@ -53,7 +54,7 @@ def page(store: Store, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     olga = sign_up(store, "olga", PASSWORD, "owner")
     token = begin_session(store, account_id=olga.account_id)
     monkeypatch.setattr(visit_module, "_identity", lambda _here: identity_of_token(store, token))
-    return run(AppTest.from_string(SCRIPT, default_timeout=30))
+    return run(AppTest.from_string(SCRIPT, default_timeout=LONGEST_SECONDS))
 
 
 def run(page: AppTest) -> AppTest:

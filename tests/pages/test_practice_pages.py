@@ -12,6 +12,7 @@ import streamlit as st
 from fetched_answers import answers_of, components, said, visitor
 from practice import PASSWORD, client_account, shared
 from streamlit.testing.v1 import AppTest
+from waiting import LONGEST_SECONDS
 
 from tracker import clock
 from tracker.access.second_factor import new_secret, turn_off, turn_on
@@ -59,7 +60,7 @@ class Practice:
         self.patch.setattr(
             visit_module, "_identity", lambda _here: identity_of_token(self.store, token) or identity
         )
-        page = AppTest.from_string(SCRIPT.replace("PATH", path), default_timeout=30)
+        page = AppTest.from_string(SCRIPT.replace("PATH", path), default_timeout=LONGEST_SECONDS)
         for name, value in address.items():
             page.query_params[name] = value
         return self.whole(page.run())
@@ -216,7 +217,7 @@ def test_without_consent_there_is_nothing_to_share(practice: Practice) -> None:
 
 def test_personal_mode_offers_a_file_instead(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACKER_MODE", "personal")
-    page = AppTest.from_string(SCRIPT.replace("PATH", "share"), default_timeout=30).run()
+    page = AppTest.from_string(SCRIPT.replace("PATH", "share"), default_timeout=LONGEST_SECONDS).run()
     assert [one.value for one in page.title] == ["Share a file"]
     assert len(page.get("download_button")) == 1
     assert not page.checkbox
@@ -428,7 +429,7 @@ def test_an_owner_sees_accounts_and_reaches_no_record(practice: Practice) -> Non
     practice.whole(button(page, "Invite a therapist").click().run())
     assert "/sign-up?code=" in page.code[0].value
     for path in ("progress", "history", "account"):
-        refused = AppTest.from_string(SCRIPT.replace("PATH", path), default_timeout=30)
+        refused = AppTest.from_string(SCRIPT.replace("PATH", path), default_timeout=LONGEST_SECONDS)
         refused.query_params["share"] = share.share_id
         refused.run()
         assert refused.exception

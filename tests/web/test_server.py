@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from live_server import LiveServer
+from waiting import LONGEST_SECONDS
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -18,7 +19,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 
 
 def status(server: LiveServer, path: str, host: str) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=LONGEST_SECONDS)
     connection.request("GET", path, headers={"Host": host})
     answer = connection.getresponse().status
     connection.close()
@@ -57,7 +58,7 @@ def open_websocket(server: LiveServer, headers: dict[str, str], origin: str) -> 
 
 
 def test_usage_statistics_are_off(server: LiveServer) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=LONGEST_SECONDS)
     connection.request("GET", "/_stcore/host-config")
     answer = connection.getresponse()
     assert answer.status == 200
