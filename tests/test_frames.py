@@ -43,8 +43,8 @@ def test_a_filled_frame_has_the_same_dtypes_as_an_empty_one() -> None:
 def test_zero_stays_zero_and_missing_stays_missing() -> None:
     frame = check_ins({"on_date": "2026-01-01", "leg_pain_nrs": 0, "back_pain_nrs": None})
     assert frame.loc[0, "leg_pain_nrs"] == 0
-    assert np.isnan(frame.loc[0, "back_pain_nrs"])
-    assert pd.isna(frame.loc[0, "note"])
+    assert np.isnan(frame["back_pain_nrs"].iloc[0])
+    assert pd.isna(frame["note"].iloc[0])
 
 
 def test_dates_come_as_text_or_as_date_objects_and_instants_keep_their_moment() -> None:
@@ -117,7 +117,7 @@ def test_stretches_of_massages_average_only_sessions_with_both_numbers() -> None
         28,
         day(0),
     )
-    assert binned.loc[0, ["sessions", "minutes", "pain_before_nrs", "pain_after_nrs"]].tolist() == [
+    assert binned[["sessions", "minutes", "pain_before_nrs", "pain_after_nrs"]].iloc[0].tolist() == [
         2,
         90,
         6,

@@ -79,7 +79,7 @@ def practice(
         )
     ]
     kept = [record.add(entry).entry for entry in entries]
-    record.edit(replace(kept[0], leg_pain_nrs=5), 1)
+    record.edit(replace(kept[0], leg_pain_nrs=5), 1)  # type: ignore[call-arg]
     record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, on_date=TODAY))
     record.plan_massage(PLANNED)
     record.give_feed("e" * 64)

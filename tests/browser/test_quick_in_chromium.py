@@ -328,7 +328,7 @@ class TestTwoPeople:
         self._sign_out(page)
 
         page.goto(f"{practice.url}/sign-in")
-        page.context.add_cookies([token])
+        page.context.add_cookies([token])  # type: ignore[list-item]
         page.goto(f"{practice.url}/quick")
         expect(page.get_by_text("now in your record")).to_be_visible()
         store = open_store(practice.database)

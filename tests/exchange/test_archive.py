@@ -95,7 +95,7 @@ def lived(record: ClientRecord) -> ClientRecord:
     imported = CheckIn(on_date=YESTERDAY, leg_pain_nrs=4, note="before", source="bearable")
     record.bring_in([imported], [Original(imported.entry_id, "leg_pain_nrs", "2", "0-5")])
     first = record.entry(imported.kind, imported.entry_id)
-    record.edit(replace(first, note="after", leg_pain_nrs=5), first.version)
+    record.edit(replace(first, note="after", leg_pain_nrs=5), first.version)  # type: ignore[call-arg]
     gone = record.add(CheckIn(on_date=YESTERDAY, back_pain_nrs=0, at_time=time(7, 30))).entry
     record.delete(gone)
     back = record.add(MassageSession(on_date=YESTERDAY, minutes=45, areas=("left_calf",))).entry

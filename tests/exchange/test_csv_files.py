@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -131,7 +132,7 @@ MASSAGE_SESSIONS = st.builds(
 @st.composite
 def reach_tests(draw: st.DrawFn) -> SitAndReachTest:
     variant = draw(st.sampled_from(VARIANTS))
-    about = {name: draw(strategy) for name, strategy in _about().items()}
+    about: dict[str, Any] = {name: draw(strategy) for name, strategy in _about().items()}
     warm_up = draw(st.none() | st.booleans())
     if draw(st.booleans()):
         reason = draw(st.sampled_from(SKIP_REASONS))
@@ -207,7 +208,7 @@ def test_other_text_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
 def test_every_text_column_is_escaped_in_the_file(record: ClientRecord, column: str, sign: str) -> None:
     text = f"{sign}1+1"
-    record.add(MassageSession(minutes=30, **{column: text}))
+    record.add(MassageSession(minutes=30, **{column: text}))  # type: ignore[arg-type]
     (row,) = csv.DictReader(io.StringIO(csv_of(record, "massage-session").decode(), newline=""))
     assert row[column] == f"'{text}"
     (back,) = entries_of(csv_of(record, "massage-session"))

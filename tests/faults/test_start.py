@@ -12,6 +12,7 @@ from postgres_server import PostgresServer
 from replicas import Replica, free_port, wait_until_up
 from waiting import LONGEST_SECONDS, wait_until
 
+from tracker.errors import StoreAway
 from tracker.settings import PROJECT
 from tracker.store import store as store_module
 from tracker.store.store import open_store_when_up
@@ -116,6 +117,6 @@ def test_the_wait_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store_module, "START_SECONDS", 0.1)
     monkeypatch.setattr(store_module, "AGAIN_SECONDS", 0.01)
     told: list[str] = []
-    with pytest.raises(store_module.StoreAway, match="cannot be reached"):
+    with pytest.raises(StoreAway, match="cannot be reached"):
         open_store_when_up("postgresql://u@127.0.0.1:1/none", told.append)
     assert len(told) == 1

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from counted import calls_of
@@ -65,7 +66,7 @@ def press(page: AppTest, label: str) -> AppTest:
     return rerun(page)
 
 
-def put(page: AppTest, key: str, value: object) -> AppTest:
+def put(page: AppTest, key: str, value: Any) -> AppTest:
     kinds = (page.radio, page.number_input, page.selectbox, page.date_input, page.button_group, page.toggle)
     next(widget for kind in kinds for widget in kind if widget.key == key).set_value(value)
     return rerun(page)
@@ -76,7 +77,7 @@ def sample(store: Store, record: ClientRecord) -> None:
     fill(store, clients=1, years=0.5, seed=11)
 
 
-def log_every_day(record: ClientRecord, days: int, **values: object) -> None:
+def log_every_day(record: ClientRecord, days: int, **values: Any) -> None:
     for number in range(days):
         record.add(CheckIn(on_date=clock.today() - timedelta(days=number), leg_pain_nrs=4, **values))
 

@@ -145,7 +145,7 @@ def test_what_does_not_fit_the_session_is_nobody(
     told(monkeypatch, store, begin_session(store, account_id=ana.account_id))
     page = AppTest.from_string(WHO, default_timeout=LONGEST_SECONDS)
     assert who(page) == "client"
-    monkeypatch.setattr(st, "user", {**st.user, **claim})
+    monkeypatch.setattr(st, "user", {**dict(st.user), **claim})
     assert who(page) == "SignedOut"
 
 

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import hostile
 import pytest
 from conftest import Practice
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 from practice import PASSWORD, client_account
 from served import Server
 
@@ -50,7 +50,12 @@ def watched(
     context, found = browser.new_context(**options), []  # type: ignore[arg-type]
     context.set_default_timeout(30_000)
     context.add_init_script(WATCH)
-    context.on("dialog", lambda dialog: (found.append("dialog"), dialog.dismiss()))
+
+    def refuse(dialog: Dialog) -> None:
+        found.append("dialog")
+        dialog.dismiss()
+
+    context.on("dialog", refuse)
 
     def asked(url: str) -> None:
         if not url.startswith((server.here, server.here.replace("http", "ws"), "data:", "blob:", "about:")):

@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -110,7 +111,7 @@ def test_a_first_start_killed_before_any_of_its_statements(tmp_path: Path, versi
     for number in count():
         path = tmp_path / f"{number}.db"
         Doomed.lives = number
-        _, status = os.waitpid(in_child(lambda path=path: Doomed(path, version)), 0)
+        _, status = os.waitpid(in_child(partial(Doomed, path, version)), 0)
         store = Store(SqliteDriver(path, version))
         assert personal_record(store).add(CheckIn(leg_pain_nrs=1)).is_new
         assert store.driver.facts()["integrity"] == "ok"

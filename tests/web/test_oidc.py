@@ -17,6 +17,7 @@ from practice import PASSWORD, client_account
 from starlette.testclient import TestClient
 
 from tracker import clock
+from tracker.access import provider as provider_module
 from tracker.access import secret
 from tracker.access.accounts import disable
 from tracker.access.second_factor import turn_on
@@ -123,7 +124,7 @@ def test_nobody_is_sent_elsewhere_afterwards(practice: Store, browser, provider,
     assert ann.get(f"{back}&next={where}").headers["location"] == "/check-in"
 
 
-def none_signed(claims: dict) -> str:
+def none_signed(claims: dict[str, object]) -> str:
     head, body = (
         base64.urlsafe_b64encode(json.dumps(one).encode()).decode().rstrip("=")
         for one in ({"alg": "none"}, claims)
@@ -131,7 +132,7 @@ def none_signed(claims: dict) -> str:
     return f"{head}.{body}."
 
 
-def signed_with_the_public_key(claims: dict) -> str:
+def signed_with_the_public_key(claims: dict[str, object]) -> str:
     head, body = (
         base64.urlsafe_b64encode(json.dumps(one).encode()).decode().rstrip("=")
         for one in ({"alg": "HS256", "kid": "one"}, claims)
@@ -402,7 +403,7 @@ def test_without_the_provider_passwords_still_work(practice: Store, browser, pro
     elif how == "plain addresses":
         provider.metadata = {"token_endpoint": "http://provider.example/token"}
     else:
-        monkeypatch.setattr(oidc.Provider, "_asked", lambda self, address: {})
+        monkeypatch.setattr(provider_module.Provider, "_asked", lambda self, address: {})
     ann = browser()
     answer = ann.get("/oidc")
     assert answer.status_code == 503

@@ -53,7 +53,7 @@ def test_a_websocket_of_our_own_page_is_answered(server: LiveServer) -> None:
 
 def open_websocket(server: LiveServer, headers: dict[str, str], origin: str) -> None:
     address = server.url.replace("http", "ws") + "/_stcore/stream"
-    with connect(address, origin=origin, additional_headers=headers, subprotocols=["streamlit"]):  # type: ignore[arg-type,list-item]
+    with connect(address, origin=origin, additional_headers=headers, subprotocols=["streamlit"]):  # type: ignore[arg-type,list-item,call-overload]
         pass
 
 

@@ -102,7 +102,8 @@ def test_a_longer_export_adds_just_its_new_rows_in_whatever_order(
         random.shuffle(longer)  # type: ignore[attr-defined]
         assert record.bring_in(batch(file_of(longer)).entries).added == len(late)
         kept = sorted(
-            (one.on_date.day, one.at_time.hour, one.leg_pain_nrs, one.note or "") for one in record.entries()
-        )  # type: ignore[attr-defined,union-attr]
+            (one.on_date.day, one.at_time.hour, one.leg_pain_nrs, one.note or "")  # type: ignore[attr-defined]
+            for one in record.entries()
+        )
         assert kept == sorted([*longer, (1, 0, 9, "")])
         store.driver.close()
