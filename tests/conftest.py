@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 from postgres_server import PostgresServer
+from samples import IS_FULL
 from waiting import LONGEST_MS
 
 from tracker import clock
@@ -34,7 +35,12 @@ SWITCHES = [
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with browsers and killed servers go first: they mostly wait, and at the end nothing would fill the waiting."""
+    """What is judged by time or takes minutes is left to `make security`.
+
+    Files with browsers and killed servers go first: they mostly wait, and at the end nothing would fill the waiting.
+    """
+    if not IS_FULL:
+        items[:] = [item for item in items if not item.get_closest_marker("exhaustive")]
     waiting = {
         item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("faults")
     }

@@ -1,10 +1,7 @@
 """A new user logs three days, a test and a massage, edits one, undoes one, and reads the charts."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
-import pytest
 from live_server import LiveServer
 from playwright.sync_api import expect
 from visitor import OpenVisitor
@@ -14,12 +11,8 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
 
 
-@pytest.mark.parametrize(("width", "height", "scheme"), [(390, 844, "light"), (1280, 900, "dark")])
-def test_a_new_user_finds_the_way(
-    visit: OpenVisitor, new_server: Callable[..., LiveServer], width: int, height: int, scheme: Any
-) -> None:
-    server = new_server()
-    visitor = visit(width, height, server, color_scheme=scheme)
+def test_a_new_user_finds_the_way(visit: OpenVisitor, server: LiveServer) -> None:
+    visitor = visit()
     today = date.today()
 
     visitor.go("")

@@ -210,7 +210,7 @@ def test_an_answer_lost_on_the_way_back_is_still_one_check_in(visit: OpenVisitor
 def test_a_refused_one_is_shown_with_its_sentence_and_can_be_mended(
     visit: OpenVisitor, server: LiveServer
 ) -> None:
-    visitor = visit()
+    visitor = visit().expects(422)
     page = offline_ready(visitor)
     visitor.go_offline()
     page.reload()
@@ -285,15 +285,21 @@ def test_it_can_be_installed_and_its_cache_holds_the_empty_form_alone(visit: Ope
 
 
 class TestTwoPeople:
-    @pytest.fixture
-    def practice(self, new_server: Any) -> LiveServer:
-        def prepare(server: LiveServer) -> None:
-            store = open_store(server.database)
-            for username in ("ann", "bea"):
-                client_account(store, username)
-            store.driver.close()
+    @pytest.fixture(scope="class")
+    def serving(self, new_server: Any) -> LiveServer:
+        """One server for all of them; starting it costs as much as a test."""
+        return new_server(TRACKER_MODE="practice")
 
-        return new_server(prepare, TRACKER_MODE="practice")
+    @pytest.fixture
+    def practice(self, serving: LiveServer) -> LiveServer:
+        """With both of them in it, and nothing in their records."""
+        store = open_store(serving.database)
+        for username in ("ann", "bea"):
+            if account := store.account_named(username):
+                erase(store, Actor("operator", "operator"), account.account_id)
+            client_account(store, username)
+        store.driver.close()
+        return serving
 
     def sign_in(self, page: Page, username: str) -> None:
         page.get_by_label("Username").fill(username)
@@ -303,7 +309,7 @@ class TestTwoPeople:
     def test_what_waits_is_its_accounts_own_and_a_sign_out_warns(
         self, visit: OpenVisitor, practice: LiveServer
     ) -> None:
-        visitor = visit(at=practice)
+        visitor = visit(at=practice).expects(401)
         page = quick(visitor)
         self.sign_in(page, "ann")
         page.wait_for_url("**/quick")
@@ -387,8 +393,6 @@ class TestTwoPeople:
         store = open_store(practice.database)
         ids = {}
         for name in ("ann", "bea"):
-            if store.account_named(name) is None:
-                client_account(store, name)
             ids[name] = store.account_named(name).account_id
         store.driver.close()
         self.sign_in(page, "ann")

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import httpx2 as httpx
 import pytest
-from conftest import Practice, canary, end_links, sample
+from conftest import Practice, canary, end_links
+from samples import sample
 from served import Refused, Tab, text_of
 
 from tracker.access.sharing import holder_of

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import Practice, fill_with_canaries, sample
+from conftest import Practice, fill_with_canaries
 from practice import client_account
+from samples import sample
 from served import Refused, Tab, text_of
 
 Figure = Callable[[str, str, object], None]

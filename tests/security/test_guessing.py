@@ -13,6 +13,7 @@ from served import PUBLIC, Server, served
 from tracker.store.store import Store
 
 Figure = Callable[[str, str, object], None]
+pytestmark = pytest.mark.exhaustive
 GUESSES = 1_000
 
 

@@ -7,7 +7,8 @@ from itertools import product
 from pathlib import Path
 from urllib.parse import quote
 
-from conftest import Practice, canary, sample
+from conftest import Practice, canary
+from samples import sample
 from served import Refused, Tab
 
 from tracker.settings import PROJECT

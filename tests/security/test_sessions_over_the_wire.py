@@ -6,8 +6,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-from conftest import Practice, canary, fill_with_canaries, sample
+from conftest import Practice, canary, fill_with_canaries
 from practice import PASSWORD, client_account, shared
+from samples import sample
 from served import Refused, Tab, text_of
 from websockets.exceptions import ConnectionClosed
 
