@@ -5,15 +5,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import one_clock
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
-from postgres_server import PostgresServer
-from samples import IS_FULL
-from waiting import LONGEST_MS
 
+from tests import one_clock
+from tests.postgres_server import PostgresServer
+from tests.samples import IS_FULL
+from tests.waiting import LONGEST_MS
 from tracker import clock
 from tracker.access import passwords
 from tracker.record import ClientRecord, personal_record

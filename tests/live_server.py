@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from waiting import LONGEST_SECONDS
-
+from tests.waiting import LONGEST_SECONDS
 from tracker.record import ClientRecord, personal_record
 from tracker.settings import PROJECT
 from tracker.store.store import open_store

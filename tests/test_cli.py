@@ -15,8 +15,8 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner, Result
-from waiting import LONGEST_SECONDS
 
+from tests.waiting import LONGEST_SECONDS
 from tracker import clock
 from tracker.cli import main
 from tracker.domain.check_in import CheckIn

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from counted import calls_of
-from invented_records import check_ins, daily, day, massages, reach_tests
 
+from tests.counted import calls_of
+from tests.invented_records import check_ins, daily, day, massages, reach_tests
 from tracker import frames
 from tracker.domain.period import Period
 

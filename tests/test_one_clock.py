@@ -5,8 +5,8 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from one_clock import zone_far_from_midnight
 
+from tests.one_clock import zone_far_from_midnight
 from tracker import clock
 
 # At collection; the clock of another moment would show.

@@ -8,8 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from practice import shared
 
+from tests.practice import shared
 from tracker import clock
 from tracker.access.sharing import holder_of, keep_share, revoke
 from tracker.access.sign_in import actor_of, sign_up

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pyotp
 import pytest
 from argon2 import PasswordHasher
-from practice import PASSWORD
 
+from tests.practice import PASSWORD
 from tracker import clock
 from tracker.access import passwords
 from tracker.access.sessions import identity_of_token

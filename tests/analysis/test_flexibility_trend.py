@@ -4,8 +4,8 @@ from datetime import time
 from typing import Any
 
 import pytest
-from invented_records import day, reach_tests
 
+from tests.invented_records import day, reach_tests
 from tracker.analysis.flexibility_trend import conditions_differ, flexibility_trend, reach_words, series_name
 from tracker.domain.sit_and_reach import VARIANT_NAMES, SitAndReachTest, variant_named
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pandas as pd
 import pytest
-from invented_records import daily, day, reach_tests
 
+from tests.invented_records import daily, day, reach_tests
 from tracker.analysis.goal import goal_progress
 from tracker.domain.goal import Goal
 

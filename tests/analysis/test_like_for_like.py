@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from invented_records import day, reach_tests
-
+from tests.invented_records import day, reach_tests
 from tracker.analysis.flexibility_trend import flexibility_trend
 from tracker.analysis.like_for_like import unlike_before
 

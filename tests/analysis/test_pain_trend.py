@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 import pytest
-from invented_records import check_ins, daily, day
 
+from tests.invented_records import check_ins, daily, day
 from tracker import clock
 from tracker.analysis.pain_trend import pain_trend, smooth_line
 from tracker.analysis.verdict import VERDICTS

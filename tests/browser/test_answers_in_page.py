@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from live_server import LiveServer
 from playwright.sync_api import Page, Request, Route, expect
-from visitor import OpenVisitor, Visitor
 
+from tests.browser.visitor import OpenVisitor, Visitor
+from tests.live_server import LiveServer
 from tracker.domain.check_in import CheckIn
 from tracker.exchange.sample import fill
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from live_server import LiveServer
 from playwright.sync_api import Page, expect
-from visitor import OpenVisitor
 
+from tests.browser.visitor import OpenVisitor
+from tests.live_server import LiveServer
 from tracker.exchange.sample import fill
 
 DRAWN = "() => [...document.querySelectorAll('.js-plotly-plot')].filter((one) => one._fullLayout?.xaxis).length >= 4"

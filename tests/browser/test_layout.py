@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from live_server import LiveServer
 from playwright.sync_api import Browser, expect
-from visitor import PHONE, OpenVisitor, Visitor
 
+from tests.browser.visitor import PHONE, OpenVisitor, Visitor
+from tests.live_server import LiveServer
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.red_flags import RedFlagAnswers

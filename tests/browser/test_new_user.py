@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from live_server import LiveServer
 from playwright.sync_api import expect
-from visitor import OpenVisitor
 
+from tests.browser.visitor import OpenVisitor
+from tests.live_server import LiveServer
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest

@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from live_server import LiveServer
 from playwright.sync_api import Page, expect
-from practice import PASSWORD, client_account
-from visitor import OpenVisitor, Visitor
 
+from tests.browser.visitor import OpenVisitor, Visitor
+from tests.live_server import LiveServer
+from tests.practice import PASSWORD, client_account
 from tracker import clock
 from tracker.access.accounts import erase
 from tracker.domain.check_in import CheckIn

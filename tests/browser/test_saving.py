@@ -4,10 +4,10 @@ import sqlite3
 from datetime import date
 
 import pytest
-from live_server import LiveServer
 from playwright.sync_api import expect
-from visitor import OpenVisitor, Visitor
 
+from tests.browser.visitor import OpenVisitor, Visitor
+from tests.live_server import LiveServer
 from tracker.domain.check_in import CheckIn
 
 FOCUSED = """() => {

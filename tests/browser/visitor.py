@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
-from live_server import LiveServer
 from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Request, Response, expect
-from waiting import LONGEST_MS
+
+from tests.live_server import LiveServer
+from tests.waiting import LONGEST_MS
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # The browser's own line for an answer of 400 or more, which is judged by its number.

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-import invented_answers as invented
 import pytest
-from invented_answers import AS_OF, SEASON, flare_episodes
-from invented_records import daily, day, massages, reach_tests
 
+from tests import invented_answers as invented
+from tests.invented_answers import AS_OF, SEASON, flare_episodes
+from tests.invented_records import daily, day, massages, reach_tests
 from tracker.analysis.flexibility_trend import flexibility_trend
 from tracker.analysis.norm_table import NormBand
 from tracker.analysis.pain_trend import pain_trend

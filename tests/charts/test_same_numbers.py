@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from functools import partial
 from xml.etree import ElementTree
 
-import invented_answers as invented
 import pytest
-from invented_records import (
+
+from tests import invented_answers as invented
+from tests.invented_records import (
     check_ins,
     daily,
     day,
@@ -19,7 +20,6 @@ from invented_records import (
     reach_chart,
     reach_tests,
 )
-
 from tracker.charts.axes import DayOffsets, YAxis
 from tracker.charts.chart import Band, Bundle, Cells, Changes, Chart, Dots, Line, Ribbon, Series
 from tracker.charts.plotly_figure import figure

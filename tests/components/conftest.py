@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from waiting import LONGEST_MS, LONGEST_SECONDS
+
+from tests.waiting import LONGEST_MS, LONGEST_SECONDS
 
 LOOKED_FOR = ("/_stcore/health", "/_stcore/host-config")
 CONFIG = """

@@ -12,8 +12,8 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from whole_records import whole_records
 
+from tests.whole_records import whole_records
 from tracker import clock
 from tracker.access.sharing import consent, make_share, revoke, share_on_offer
 from tracker.domain.check_in import CheckIn

@@ -5,11 +5,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from postgres_server import PostgresServer
-from practice import client_account
-from replicas import PEOPLE, Replicas
-from waiting import LONGEST_SECONDS
 
+from tests.faults.replicas import PEOPLE, Replicas
+from tests.postgres_server import PostgresServer
+from tests.practice import client_account
+from tests.waiting import LONGEST_SECONDS
 from tracker.access.sign_in import actor_of
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import httpx2 as httpx
-from replicas import Replicas
-from waiting import LONGEST_SECONDS, wait_until
 
+from tests.faults.replicas import Replicas
+from tests.waiting import LONGEST_SECONDS, wait_until
 from tracker.domain.account import Account
 from tracker.domain.entry import new_entry_id
 from tracker.store.store import Store

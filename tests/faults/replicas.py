@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx2 as httpx
 import websockets.sync.client
 from playwright.sync_api import Browser, Page
-from practice import PASSWORD
-from waiting import LONGEST_MS, LONGEST_SECONDS, wait_until
 
+from tests.practice import PASSWORD
+from tests.waiting import LONGEST_MS, LONGEST_SECONDS, wait_until
 from tracker.settings import PROJECT
 
 PEOPLE = [f"person{number}" for number in range(6)]

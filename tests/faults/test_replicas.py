@@ -5,14 +5,14 @@ import time
 from contextlib import ExitStack
 
 import pytest
-from crowd_saving import IS_LONG, Crowd, hit
 from playwright.sync_api import Browser, expect
-from postgres_server import PostgresServer
-from practice import PASSWORD, shared
-from replicas import PEOPLE, Replicas, opened_page, wait_until_up
-from waiting import LONGEST_SECONDS, wait_until
 from websockets.exceptions import ConnectionClosed
 
+from tests.faults.crowd_saving import IS_LONG, Crowd, hit
+from tests.faults.replicas import PEOPLE, Replicas, opened_page, wait_until_up
+from tests.postgres_server import PostgresServer
+from tests.practice import PASSWORD, shared
+from tests.waiting import LONGEST_SECONDS, wait_until
 from tracker.access.sharing import keep_share
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.account import Account

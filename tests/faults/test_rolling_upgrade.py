@@ -6,12 +6,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from crowd_saving import Crowd, hit
-from postgres_server import PostgresServer
-from practice import client_account, shared
-from replicas import PEOPLE, Replica, Replicas, wait_until_up
-from waiting import LONGEST_SECONDS, wait_until
 
+from tests.faults.crowd_saving import Crowd, hit
+from tests.faults.replicas import PEOPLE, Replica, Replicas, wait_until_up
+from tests.postgres_server import PostgresServer
+from tests.practice import client_account, shared
+from tests.waiting import LONGEST_SECONDS, wait_until
 from tracker.access.sign_in import actor_of
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn

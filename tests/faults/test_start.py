@@ -8,10 +8,10 @@ from pathlib import Path
 
 import httpx2 as httpx
 import pytest
-from postgres_server import PostgresServer
-from replicas import Replica, free_port, wait_until_up
-from waiting import LONGEST_SECONDS, wait_until
 
+from tests.faults.replicas import Replica, free_port, wait_until_up
+from tests.postgres_server import PostgresServer
+from tests.waiting import LONGEST_SECONDS, wait_until
 from tracker.errors import StoreAway
 from tracker.settings import PROJECT
 from tracker.store import store as store_module

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 import httpx2 as httpx
 import psycopg
 import pytest
-from crowd_saving import Crowd, hit
 from playwright.sync_api import Browser, expect
-from practice import client_account
-from replicas import PEOPLE, Replica, Replicas, opened_page, wait_until_up
-from waiting import wait_until
 
+from tests.faults.crowd_saving import Crowd, hit
+from tests.faults.replicas import PEOPLE, Replica, Replicas, opened_page, wait_until_up
+from tests.practice import client_account
+from tests.waiting import wait_until
 from tracker.domain.account import Account
 from tracker.domain.entry import new_entry_id
 from tracker.store.postgres import MOST_CONNECTIONS

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from opened_app import OpenedApp
 from streamlit.components.v2 import manifest_scanner
 
+from tests.pages.opened_app import OpenedApp
 from tracker import clock, installation
 from tracker.exchange.sample import fill
 from tracker.record import ClientRecord

@@ -6,9 +6,9 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
-from waiting import LONGEST_SECONDS
 
 import tracker.pages
+from tests.waiting import LONGEST_SECONDS
 from tracker.components.answer import tapped
 from tracker.pages.draft import Draft
 

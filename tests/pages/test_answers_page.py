@@ -7,13 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from counted import calls_of
-from fetched_answers import answers_of, charts, components, fetched, paragraphs, said, tables, titles, visitor
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
-from waiting import LONGEST_SECONDS
 
 import tracker.pages
+from tests.counted import calls_of
+from tests.fetched_answers import (
+    answers_of,
+    charts,
+    components,
+    fetched,
+    paragraphs,
+    said,
+    tables,
+    titles,
+    visitor,
+)
+from tests.waiting import LONGEST_SECONDS
 from tracker import clock, installation
 from tracker.articles.catalogue import CHARTS
 from tracker.charts.chart import Chart

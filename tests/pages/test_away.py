@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from opened_app import OpenedApp
 
+from tests.pages.opened_app import OpenedApp
 from tracker.domain.check_in import CheckIn
 from tracker.errors import StoreAway
 from tracker.pages import away

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from opened_app import OpenedApp
 
+from tests.pages.opened_app import OpenedApp
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.exchange.csv_files import csv_of, zip_of

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from opened_app import OpenedApp
 
+from tests.pages.opened_app import OpenedApp
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.red_flags import RedFlagAnswers

@@ -5,10 +5,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from opened_app import MAIN, OpenedApp
 from streamlit.testing.v1 import AppTest
-from waiting import LONGEST_SECONDS
 
+from tests.pages.opened_app import MAIN, OpenedApp
+from tests.waiting import LONGEST_SECONDS
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from opened_app import OpenedApp
-from practice import PASSWORD, client_account, shared
 from streamlit.testing.v1 import AppTest
-from waiting import LONGEST_SECONDS
 
+from tests.pages.opened_app import OpenedApp
+from tests.practice import PASSWORD, client_account, shared
+from tests.waiting import LONGEST_SECONDS
 from tracker.access.sessions import begin_session, identity_of_token
 from tracker.access.sharing import keep_share, open_share, revoke
 from tracker.access.sign_in import actor_of, sign_up

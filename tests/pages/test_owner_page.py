@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from practice import PASSWORD, client_account
 from streamlit.testing.v1 import AppTest
-from waiting import LONGEST_SECONDS
 
+from tests.practice import PASSWORD, client_account
+from tests.waiting import LONGEST_SECONDS
 from tracker.access.sessions import begin_session, identity_of_token
 from tracker.access.sign_in import accept_invitation, recover, sign_up
 from tracker.domain.account import Account

@@ -9,11 +9,11 @@ from typing import Any
 import pyotp
 import pytest
 import streamlit as st
-from fetched_answers import answers_of, components, said, visitor
-from practice import PASSWORD, client_account, shared
 from streamlit.testing.v1 import AppTest
-from waiting import LONGEST_SECONDS
 
+from tests.fetched_answers import answers_of, components, said, visitor
+from tests.practice import PASSWORD, client_account, shared
+from tests.waiting import LONGEST_SECONDS
 from tracker import clock
 from tracker.access.second_factor import new_secret, turn_off, turn_on
 from tracker.access.sessions import begin_session, identity_of_token

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from practice import PASSWORD
-from waiting import LONGEST_MS, wait_until
 
+from tests.practice import PASSWORD
+from tests.waiting import LONGEST_MS, wait_until
 from tracker.access.sign_in import sign_up
 from tracker.domain.check_in import CheckIn
 from tracker.record import OPERATOR, ClientRecord

@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from opened_app import OpenedApp
 
+from tests.pages.opened_app import OpenedApp
 from tracker import clock
 from tracker.domain.red_flags import RED_FLAGS, RedFlagAnswers
 from tracker.errors import NotSaved

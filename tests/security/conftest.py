@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from practice import PASSWORD, client_account, shared
-from served import Server, served
 
+from tests.practice import PASSWORD, client_account, shared
+from tests.security.served import Server, served
 from tracker import clock
 from tracker.access.sharing import keep_share, revoke
 from tracker.access.sign_in import actor_of, sign_up

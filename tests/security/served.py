@@ -12,12 +12,12 @@ from pathlib import Path
 
 import httpx2 as httpx
 import websockets.sync.client
-from practice import PASSWORD
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
+from tests.practice import PASSWORD
 from tracker.settings import PROJECT
 from tracker.store.store import Store, open_store
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 import sqlite_utils
-from samples import IS_FULL
 
+from tests.samples import IS_FULL
 from tracker.domain.check_in import CheckIn
 from tracker.errors import TrackerError
 from tracker.record import personal_record

@@ -6,8 +6,8 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from waiting import LONGEST_SECONDS
 
+from tests.waiting import LONGEST_SECONDS
 from tracker import clock
 from tracker.errors import NotSaved
 from tracker.store.group_commit import GroupCommit

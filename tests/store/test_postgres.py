@@ -10,9 +10,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from postgres_server import PostgresServer
-from waiting import LONGEST_SECONDS
 
+from tests.postgres_server import PostgresServer
+from tests.waiting import LONGEST_SECONDS
 from tracker.caseload import caseload
 from tracker.clock import today
 from tracker.domain.account import Account

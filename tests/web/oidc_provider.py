@@ -16,8 +16,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
-from waiting import wait_until
 
+from tests.waiting import wait_until
 from tracker import clock
 
 CLIENT, SECRET = "tracker", "a secret between two servers"

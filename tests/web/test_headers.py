@@ -4,8 +4,8 @@ import logging
 import re
 
 import pytest
-from practice import client_account, shared
 
+from tests.practice import client_account, shared
 from tracker.store.sqlite import SqliteDriver
 from tracker.store.store import Store
 from tracker.web.headers import ALWAYS

@@ -5,12 +5,12 @@ import time
 from collections.abc import Callable
 
 import pytest
-from asgi import in_own_loop
-from practice import client_account, shared
-from stand_in import SOCKET
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from tests.practice import client_account, shared
+from tests.web.asgi import in_own_loop
+from tests.web.stand_in import SOCKET
 from tracker import clock
 from tracker.access.accounts import disable, sign_out_everywhere
 from tracker.access.sessions import begin_session, identity_of_token

@@ -12,10 +12,10 @@ import httpx2 as httpx
 import pyotp
 import pytest
 from joserfc import jwt
-from oidc_provider import CLIENT, KEY, OTHERS_KEY, SECRET, OidcProvider, running
-from practice import PASSWORD, client_account
 from starlette.testclient import TestClient
 
+from tests.practice import PASSWORD, client_account
+from tests.web.oidc_provider import CLIENT, KEY, OTHERS_KEY, SECRET, OidcProvider, running
 from tracker import clock
 from tracker.access import provider as provider_module
 from tracker.access import secret

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 import pytest
-from asgi import in_own_loop
 
+from tests.web.asgi import in_own_loop
 from tracker.access.sessions import Identity
 from tracker.installation import Installation
 from tracker.web.identity import Present

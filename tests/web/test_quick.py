@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from practice import PASSWORD, client_account
 from starlette.testclient import TestClient
 
+from tests.practice import PASSWORD, client_account
 from tracker import clock
 from tracker.access.accounts import disable, erase
 from tracker.access.sign_in import actor_of, sign_up

@@ -6,10 +6,10 @@ from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
-from practice import client_account, shared
 from pypdf import PdfReader
-from waiting import LONGEST_SECONDS
 
+from tests.practice import client_account, shared
+from tests.waiting import LONGEST_SECONDS
 from tracker import clock, exports
 from tracker.access.sharing import revoke
 from tracker.access.sign_in import actor_of, sign_up

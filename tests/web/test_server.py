@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from live_server import LiveServer
-from waiting import LONGEST_SECONDS
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+
+from tests.live_server import LiveServer
+from tests.waiting import LONGEST_SECONDS
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,7 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from practice import PASSWORD, client_account, shared
-
+from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
 from tracker.access import sharing
 from tracker.access.accounts import erase

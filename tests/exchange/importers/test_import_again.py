@@ -5,10 +5,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from foreign_files import APPLE, BEARABLE, DAYLIO, TRACK_AND_GRAPH, WORDS, batch, loop_zip, pain_diary
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.exchange.importers.foreign_files import (
+    APPLE,
+    BEARABLE,
+    DAYLIO,
+    TRACK_AND_GRAPH,
+    WORDS,
+    batch,
+    loop_zip,
+    pain_diary,
+)
 from tracker.domain.check_in import CheckIn
 from tracker.record import ClientRecord, personal_record
 from tracker.store.store import open_store

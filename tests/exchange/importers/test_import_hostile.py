@@ -8,7 +8,8 @@ import zipfile
 from collections.abc import Iterator
 
 import pytest
-from foreign_files import (
+
+from tests.exchange.importers.foreign_files import (
     ANY_CSV,
     APPLE,
     BEARABLE,
@@ -23,7 +24,6 @@ from foreign_files import (
     pain_diary,
     zipped,
 )
-
 from tracker.errors import ImportRefused
 from tracker.record import ClientRecord
 
