@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Request, Response, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
 
 from tests.live_server import LiveServer
 from tests.waiting import LONGEST_MS
@@ -39,7 +39,7 @@ class Visitor:
         self._is_cut_off = self._was_cut_off = False
         self._times_away = server.times_away
         page.set_default_timeout(LONGEST_MS)
-        page.on("framenavigated", self._begin_anew)
+        page.on("domcontentloaded", self._begin_anew)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         page.on("request", self._see_request)
@@ -63,10 +63,9 @@ class Visitor:
         self._expected.update(statuses)
         return self
 
-    def _begin_anew(self, frame: Frame) -> None:
-        if frame == self.page.main_frame:
-            self._was_cut_off = self._is_cut_off
-            self._times_away = self._server.times_away
+    def _begin_anew(self, _page: Page) -> None:
+        self._was_cut_off = self._is_cut_off
+        self._times_away = self._server.times_away
 
     def _hear(self, message: ConsoleMessage) -> None:
         # A page whose server was killed, stopped or out of reach since it was loaded says so in many words and late.
