@@ -1,7 +1,6 @@
 """The app as it is served: a real server on its own database, and a client of its sockets."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
+from tests.ports import free_port
 from tests.practice import PASSWORD
 from tracker.settings import PROJECT
 from tracker.store.store import Store, open_store
@@ -63,9 +63,7 @@ class Server:
         return "__Host-tracker" if self.base_url else "tracker"
 
     def start(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         environment = os.environ | {
             "TRACKER_MODE": "practice", "TRACKER_DATABASE": str(self.database), "TRACKER_BASE_URL": self.base_url,
             "PYTHONPATH": str(PROJECT), "PYTHONUNBUFFERED": "1",
