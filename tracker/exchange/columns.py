@@ -31,7 +31,7 @@ _WHOLE_COLUMNS = (
     "leg_pain_nrs", "back_pain_nrs", "tingling", "numbness", "weakness", "sleep_quality", "minutes_active",
     "minutes", "pain_before_nrs", "pain_after_nrs",
 )  # fmt: skip
-_DECIMAL_COLUMNS = (
+DECIMAL_COLUMNS = (
     "hours_sitting",
     "foot_line_cm",
     "trial_1_cm",
@@ -39,12 +39,13 @@ _DECIMAL_COLUMNS = (
     "trial_3_cm",
     "sit_and_reach_cm",
 )
+FLAG_COLUMNS = ("is_flare", "warm_up")
 READERS: Mapping[str, Callable[[str], Any]] = {
     **{column: str for table in TABLES.values() for column in table.columns},
     **dict.fromkeys(TEXT_COLUMNS, cells.unescaped),
     **dict.fromkeys(_WHOLE_COLUMNS, cells.whole),
-    **dict.fromkeys(_DECIMAL_COLUMNS, cells.decimal),
-    **{name: _flag(name) for name in ("is_flare", "warm_up")},
+    **dict.fromkeys(DECIMAL_COLUMNS, cells.decimal),
+    **{name: _flag(name) for name in FLAG_COLUMNS},
     "entry_id": _plain_id,
     "on_date": cells.day,
     "at_time": cells.time_of_day,

@@ -12,7 +12,7 @@ from tracker.exchange.importers import formats
 from tracker.exchange.importers.arrival import Arrival, Batch, Choice, Source
 from tracker.exchange.importers.batch import batch_of
 from tracker.exchange.importers.choosing import missing
-from tracker.exchange.importers.numerals import DAY_ORDERS
+from tracker.exchange.importers.days import DAY_ORDERS
 from tracker.exchange.importers.preview import holds, report_lines
 from tracker.exchange.importers.scale import EXERCISE_IDS, FIELDS, ROLES, VARIANT_NAMES, Field, words
 from tracker.pages.bring_in_archive import bring_in_archive
@@ -186,12 +186,12 @@ def _confirm(visit: Visit, looked: _Looked, chosen: dict[str, Choice]) -> None:
         return
     for line in report_lines(batch):
         st.text(line)
-    foreseen = visit.record.foresee(batch.entries)
+    foreseen = visit.record.foresee(batch.entries, batch.earlier_ids)
     st.text(f"{foreseen.added:,} {_entries(foreseen.added)} would be new.{_left_alone(foreseen)}")
     if foreseen.added and st.button(
         f"Bring in {foreseen.added:,} {_entries(foreseen.added)}", type="primary", icon=":material/upload:"
     ):
-        report = attempt(lambda: visit.record.bring_in(batch.entries, batch.originals))
+        report = attempt(lambda: visit.record.bring_in(batch.entries, batch.originals, batch.earlier_ids))
         if report is not None:
             st.session_state["brought_in"] = report
             st.session_state.pop("taken_back", None)

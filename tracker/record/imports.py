@@ -1,6 +1,6 @@
 """Imports into a record: what a file would add, what it added, and that taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -27,22 +27,30 @@ class ImportReport:
 class Imports(Access):
     """The imports' part of the record."""
 
-    def bring_in(self, entries: Iterable[Entry], originals: Iterable[Original] = ()) -> ImportReport:
+    def bring_in(
+        self,
+        entries: Iterable[Entry],
+        originals: Iterable[Original] = (),
+        earlier_ids: Mapping[str, str] | None = None,
+    ) -> ImportReport:
         """Keep all entries of a file or none; those here already, or deleted here, are left as they are.
 
-        `originals` are what converted values read in the file; kept for the entries that are new.
+        `originals` are what converted values read in the file; kept for the entries that are new. `earlier_ids` are
+        the ids under which an earlier version of this app kept the same entries.
         """
         self._may_keep()
         found = tuple(entries)
         with self.store.together():
-            foreseen = self.foresee(found)
+            foreseen = self.foresee(found, earlier_ids)
+            known = self._known_by_earlier_id(earlier_ids or {})
+            found = tuple(entry for entry in found if entry.entry_id not in known)
             kept = self.store.add_all(self.actor, self.client_id, found)
             self.store.keep_originals(
                 self.actor, self.client_id, [one for one in originals if one.entry_id in kept]
             )
         return replace(foreseen, entries=tuple(one for one in found if one.entry_id in kept))
 
-    def foresee(self, entries: Iterable[Entry]) -> ImportReport:
+    def foresee(self, entries: Iterable[Entry], earlier_ids: Mapping[str, str] | None = None) -> ImportReport:
         """Return what `bring_in` would do now; nothing is written, and who only reads learns nothing."""
         if self.is_read_only:
             return ImportReport(0, 0, 0)
@@ -50,15 +58,22 @@ class Imports(Access):
         ids = {kind: self.store.ids(self.client_id, kind) for kind in KINDS}
         gone = {kind: self.store.deleted_ids(self.client_id, kind) for kind in KINDS}
         seen: set[str] = set()
+        earlier = earlier_ids or {}
         for entry in entries:
-            if entry.entry_id in gone[entry.kind]:
+            both = {entry.entry_id, earlier.get(entry.entry_id, entry.entry_id)}
+            if both & gone[entry.kind]:
                 deleted_here += 1
-            elif entry.entry_id in ids[entry.kind] or entry.entry_id in seen:
+            elif both & ids[entry.kind] or entry.entry_id in seen:
                 already_there += 1
             else:
                 added += 1
                 seen.add(entry.entry_id)
         return ImportReport(added, already_there, deleted_here)
+
+    def _known_by_earlier_id(self, earlier_ids: Mapping[str, str]) -> set[str]:
+        known = {one for kind in KINDS for one in self.store.ids(self.client_id, kind)}
+        known |= {one for kind in KINDS for one in self.store.deleted_ids(self.client_id, kind)}
+        return {entry_id for entry_id, earlier in earlier_ids.items() if earlier in known}
 
     def take_back(self, entries: Iterable[Entry]) -> int:
         """Delete, undoably, those just imported entries that were not changed since; return how many."""
