@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from tracker import clock
@@ -19,6 +19,7 @@ from tracker.exchange.importers.any_csv import dated_rows
 from tracker.exchange.importers.arrival import Arrival, Batch, Choice, Chosen, LeftOut, Row
 from tracker.exchange.importers.scale import PAIN, NotOnScale, converted, foot_line_cm
 
+T = TypeVar("T", bound=Entry | Original)
 # Ids are made from what a row says under this name space, so that a second import adds nothing.
 IMPORT_IDS = UUID("b2a1a7c4-0c5e-4b53-9a0f-7c1d0f6a4e12")
 NOT_CHOSEN = "not chosen to come in"
@@ -37,7 +38,7 @@ class _Draft:
     entry_id: str
     values: dict[str, Any]
     originals: list[Original]
-    notes: list[str] = field(default_factory=list)
+    notes: dict[str, None] = field(default_factory=dict)
 
 
 def batch_of(arrival: Arrival, chosen: Chosen) -> Batch:
@@ -86,7 +87,9 @@ class _Making:
         if any(site in values for site in PAIN):
             entry_id = self._id(row, picked, PAIN)
             originals = [Original(entry_id, *one) for one in kept]
-            self._drafts.append(_Draft(row, entry_id, values, originals, [row.note] if row.note else []))
+            self._drafts.append(
+                _Draft(row, entry_id, values, originals, dict.fromkeys([row.note] if row.note else []))
+            )
             self.taken += 1
         elif values:
             self._joining.append((row, values, kept))
@@ -133,7 +136,7 @@ class _Making:
                 continue
             known = {original.field for original in found.originals}
             found.originals += [Original(found.entry_id, *one) for one in kept if one[0] not in known]
-            found.notes += [row.note] if row.note and row.note not in found.notes else []
+            found.notes |= dict.fromkeys([row.note] if row.note else [])
             self.taken += 1
 
     def entries(self) -> list[Entry]:
@@ -149,7 +152,8 @@ class _Making:
             made.append(_made(draft.row, CheckIn, values))
             self.originals += draft.originals
             if note != (whole.strip() or None):
-                self.originals.append(Original(draft.entry_id, "note", whole, "in full"))
+                about = {"entry_id": draft.entry_id, "field": "note", "value": whole, "scale": "in full"}
+                self.originals.append(_made(draft.row, Original, about))
         return [*made, *self._others]
 
 
@@ -202,15 +206,15 @@ def _merged(kept: dict[str, Any], values: dict[str, Any]) -> bool:
         elif name in SYMPTOMS:
             kept[name], is_new = max(kept[name], value), True
         elif name == "exercises_done":
-            kept[name], is_new = (*kept[name], *value), True
+            kept[name], is_new = tuple(dict.fromkeys((*kept[name], *value))), True
         elif name == "is_flare":
             is_new = True
     return is_new
 
 
-def _made(row: Row, entry_class: type[Entry], values: dict[str, Any]) -> Entry:
+def _made(row: Row, made: type[T], values: dict[str, Any]) -> T:
     try:
-        return entry_class(**values)
+        return made(**values)
     except InvalidEntry as refused:
         raise ImportRefused(f"{row.where}: {refused.sentence}") from refused
 

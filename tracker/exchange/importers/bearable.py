@@ -11,6 +11,7 @@ NAME = "bearable"
 COLUMNS = ("date formatted", "category", "rating/amount", "detail")
 _SEVERITY = re.compile(r"\([^()]*\)$")
 _LEVEL = re.compile(r"(.+?) - (None|Little|Moderate|A lot)")
+_LONGEST_CATEGORY = 100
 _RATED = {"Mood": (1, 10), "Energy": (1, 5), "Sleep quality": (1, 5)}
 
 
@@ -26,7 +27,7 @@ def read(table: TextTable) -> Arrival:
                 f"column 'date formatted': {cells['date formatted'][:40]!r} is not a day such as 2026-01-01.",
                 line,
             )
-        values = _values(cells)
+        values = _values(cells, line)
         if not values:
             left_out.append(LeftOut(f"Line {line}", "blank: nothing was rated"))
             continue
@@ -42,8 +43,12 @@ def read(table: TextTable) -> Arrival:
     return Arrival(NAME, tuple(rows), left_out=tuple(left_out), proposed=known)
 
 
-def _values(cells: dict[str, str]) -> list[tuple[str, str]]:
+def _values(cells: dict[str, str], line: int) -> list[tuple[str, str]]:
     category, amount, detail = (cells[name].strip() for name in ("category", "rating/amount", "detail"))
+    if (
+        len(category) > _LONGEST_CATEGORY
+    ):  # it is written in front of each name that is packed into the detail
+        raise ImportRefused(f"column category: {category[:40]!r} is far too long.", line)
     if category == "Symptom":
         return [(f"Symptom: {_SEVERITY.sub('', detail).rstrip()}", amount)] if amount and detail else []
     if category in _RATED or category == "Sleep":

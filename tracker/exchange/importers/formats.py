@@ -1,6 +1,7 @@
 """Which format a file is, and reading it: the one door for every file that comes in."""
 
 import io
+import math
 from collections.abc import Callable
 from typing import BinaryIO
 
@@ -44,11 +45,11 @@ _NOT_READ = {
 }
 
 
-def read(file: BinaryIO, name: str = "", format_name: str = AUTO) -> Arrival:
+def read(file: BinaryIO, name: str = "", format_name: str = AUTO, most_seconds: float = math.inf) -> Arrival:
     """Return what is in a file, as one of the formats or as what it shows itself to be; nothing is written.
 
     `file` can be read again from its start. At most 5 MB (25 MB unzipped) are held in memory; Apple Health is
-    read as a stream, whatever its size. Raises ImportRefused with one sentence, naming the line where there is one.
+    read as a stream, whatever its size, for at most so many seconds of a core. Raises ImportRefused with one sentence, naming the line where there is one.
     """
     file.seek(0)
     start = file.read(1_000)
@@ -59,7 +60,7 @@ def read(file: BinaryIO, name: str = "", format_name: str = AUTO) -> Arrival:
     if found == ARCHIVE:
         raise ImportRefused("An archive is a whole record, not rows of entries: it comes in by itself.")
     if found == apple_health.NAME:
-        return _some(apple_health.read(file))
+        return _some(apple_health.read(file, most_seconds))
     if found == loop.NAME:
         return _some(loop.read(_within(file)))
     data = _within(file).getvalue()

@@ -14,7 +14,7 @@ from tracker.exchange.importers.text_table import MOST_ROWS, TextTable, table_of
 NAME = "loop"
 HABITS = "Habits.csv"
 _MARKS = re.compile(r"([0-9]{3,}) [^/]*/Checkmarks\.csv")
-_IN_BRACKETS = re.compile(r"Entry\(timestamp=[^,]*, value=(-?[0-9]+)\)")
+_IN_BRACKETS = re.compile(r"Entry\(timestamp=[^,]{0,40}, value=(-?[0-9]+)\)")
 _CODES = {"3": "SKIP", "2": "YES_MANUAL", "1": "YES_AUTO", "0": "NO", "-1": "UNKNOWN"}
 _REASONS = {
     "SKIP": "skipped in Loop, which is neither done nor not done",
@@ -64,8 +64,10 @@ def read(file: BinaryIO) -> Arrival:
 
 
 def _table(archive: zipfile.ZipFile, name: str) -> TextTable:
-    if name not in archive.namelist():
-        raise ImportRefused(f"{name}: it is not in the zip.")
+    try:
+        archive.getinfo(name)
+    except KeyError:
+        raise ImportRefused(f"{name}: it is not in the zip.") from None
     try:
         table = table_of(text_of(zip_members.member(archive, name, zip_members.MOST_UNZIPPED_BYTES))[0])
         if name != HABITS:
