@@ -17,11 +17,10 @@ from tracker.domain.entry import Entry, new_entry_id
 from tracker.domain.period import ALWAYS, Period
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused, InvalidEntry
-from tracker.exchange import cells, csv_rows
+from tracker.exchange import cells, csv_rows, zip_members
 from tracker.exchange.columns import READERS, TEXT_COLUMNS
 from tracker.exchange.csv_rows import WrongRow
 from tracker.exchange.uncollected import uncollected
-from tracker.exchange.zip_members import DAMAGE
 from tracker.store.tables import KINDS, TABLES, Table
 from tracker.store.transaction import Rows
 
@@ -111,23 +110,14 @@ def _within_size(size: int, most: int = MOST_BYTES) -> None:
 
 def _unzipped(data: bytes) -> dict[str, bytes]:
     contents: dict[str, bytes] = {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for info in archive.infolist():
-                if info.filename not in FILE_NAMES or info.filename in contents:
-                    raise ImportRefused(f"The zip may hold only {', '.join(FILE_NAMES)}, each once.")
-                if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or info.flag_bits & 1:
-                    raise ImportRefused(
-                        "The zip must be an ordinary one: deflated or stored, without a password."
-                    )
-                with archive.open(info) as member:
-                    # What the zip says of its sizes may be a lie; what comes out is counted.
-                    contents[info.filename] = member.read(MOST_UNZIPPED_BYTES + 1)
-                _within_size(sum(map(len, contents.values())), MOST_UNZIPPED_BYTES)
-    except DAMAGE as error:
-        raise ImportRefused(
-            "The zip is damaged: make it again, or import its CSV files one by one."
-        ) from error
+    with zip_members.opened(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name not in FILE_NAMES:
+                raise ImportRefused(f"The zip may hold only {', '.join(FILE_NAMES)}, each once.")
+            with archive.open(name) as member:
+                # What the zip says of its sizes may be a lie; what comes out is counted.
+                contents[name] = member.read(MOST_UNZIPPED_BYTES + 1)
+            _within_size(sum(map(len, contents.values())), MOST_UNZIPPED_BYTES)
     if not contents:
         raise ImportRefused("The zip is empty.")
     return {name: contents[name] for name in FILE_NAMES if name in contents}

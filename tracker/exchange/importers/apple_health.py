@@ -7,7 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import BinaryIO
+from time import thread_time
+from typing import BinaryIO, NoReturn
 from xml.parsers import expat
 
 from tracker.errors import ImportRefused
@@ -45,7 +46,10 @@ _MINUTES = {"min": 1.0, "s": 1 / 60, "sec": 1 / 60, "hr": 60.0, "h": 60.0}
 _CHUNK = 1 << 18
 # An element longer than this is kept by the parser as a whole: no record is nearly so long.
 _LONGEST_ELEMENT = 2_000_000
-_MOST_TYPES = 2_000
+_MOST_TYPES, _LONGEST_TYPE = 2_000, 100
+# Apple's own come to 5 levels, some 40 elements with 120 attributes, and 10 kB before the first of them. The parser
+# keeps every name and every open element, and looks at all declared attributes at each element.
+_DEEPEST, _MOST_NAMES, _MOST_DECLARED, _LONGEST_PROLOG = 50, 2_000, 1_000, 1_000_000
 
 
 def recognises(start: Start) -> bool:
@@ -55,7 +59,7 @@ def recognises(start: Start) -> bool:
 
 def read(file: IncomingFile) -> Arrival:
     """Return the symptoms with a severity, the workouts and each day's activity; the rest is counted by its type."""
-    reading = _Reading()
+    reading = _Reading(file.most_seconds)
     if not file.stream.read(2).startswith(b"PK"):
         reading.feed(mended(_pieces(file.stream)))
         return reading.arrival()
@@ -79,13 +83,17 @@ def _pieces(file: BinaryIO) -> Iterator[bytes]:
 
 
 class _Reading:
-    def __init__(self) -> None:
+    def __init__(self, most_seconds: float) -> None:
+        self.until = thread_time() + most_seconds
         self.rows: list[Row] = []
         self.left_out: list[LeftOut] = []
         self.counts: Counter[str] = Counter()
         self.days = HealthDays()
         self.is_health_data = False
+        self.depth = self.declared = 0
+        self.names: set[str] = set()
         self.parser = expat.ParserCreate()
+        self.parser.EndElementHandler = self._end
         self.parser.StartElementHandler = self._element
         self.parser.AttlistDeclHandler = self._attribute
         self.parser.EntityDeclHandler = self._entity
@@ -99,7 +107,11 @@ class _Reading:
                 self.parser.Parse(piece, False)
                 fed += len(piece)
                 if fed - self.parser.CurrentByteIndex > _LONGEST_ELEMENT:
-                    raise ImportRefused("an element is far too long.", self.parser.CurrentLineNumber)
+                    self._refuse("an element is far too long.")
+                if not self.is_health_data and fed > _LONGEST_PROLOG:
+                    self._refuse("this is XML, but not an Apple Health export.")
+                if thread_time() > self.until:
+                    raise ImportRefused("The file takes too long to read here. The command line reads it.")
             self.parser.Parse(b"", True)
         except (LookupError, ValueError):
             raise ImportRefused("the XML is in an encoding that is not read here.", 1) from None
@@ -123,44 +135,50 @@ class _Reading:
             overlap=frozenset((STEPS, MINUTES_ACTIVE, "Workout")),
         )  # fmt: skip
 
+    def _refuse(self, sentence: str) -> NoReturn:
+        raise ImportRefused(sentence, self.parser.CurrentLineNumber)
+
     def _entity(self, *_: object) -> int:
-        raise ImportRefused(
-            "the XML declares entities, which a health export never does.", self.parser.CurrentLineNumber
-        )
+        self._refuse("the XML declares entities, which a health export never does.")
 
     def _attribute(self, _element: str, _name: str, _kind: str, default: str | None, _required: int) -> None:
         # A default is copied into every element that lacks it: a small file then takes the machine for hours.
         if default is not None:
-            raise ImportRefused(
-                "the XML declares default values, which a health export never does.",
-                self.parser.CurrentLineNumber,
-            )
+            self._refuse("the XML declares default values, which a health export never does.")
+        self.declared += 1
+        if self.declared > _MOST_DECLARED:
+            self._refuse("the XML declares more attributes than a health export has.")
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        self.names.add(name)
+        self.names.update(attributes)
+        if self.depth > _DEEPEST or len(self.names) > _MOST_NAMES:
+            self._refuse("the XML is nested deeper, or has more kinds of elements, than a health export.")
         if not self.is_health_data:
             if name != "HealthData":
-                raise ImportRefused(
-                    "this is XML, but not an Apple Health export.", self.parser.CurrentLineNumber
-                )
+                self._refuse("this is XML, but not an Apple Health export.")
             self.is_health_data = True
         elif name == "Record":
             self._record(attributes)
         elif name == "Workout":
             self._workout(attributes)
 
+    def _end(self, _name: str) -> None:
+        self.depth -= 1
+
     def _record(self, attributes: dict[str, str]) -> None:
         kind, value = attributes.get("type", ""), attributes.get("value", "")
         if kind == _BACK_PAIN and value in _CODES:
             value = _SEVERITY + _CODES[value]
+        is_new = kind not in self.counts and len(self.counts) >= _MOST_TYPES
+        if len(kind) > _LONGEST_TYPE or (is_new and not value.startswith(_SEVERITY)):
+            self._refuse("a record has no type that Apple Health has.")
         if kind in _OF_A_DAY:
             self.counts[kind] += 1
             self._count_in_day(kind, attributes)
             return
         if not value.startswith(_SEVERITY):
-            if len(kind) > 100 or (kind not in self.counts and len(self.counts) >= _MOST_TYPES):
-                raise ImportRefused(
-                    "a record has no type that Apple Health has.", self.parser.CurrentLineNumber
-                )
             self.counts[kind] += 1
             return
         severity = SEVERITIES.get(value.removeprefix(_SEVERITY))

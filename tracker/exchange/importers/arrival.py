@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tracker.domain.entry import Entry
 from tracker.domain.original import Original
@@ -38,10 +38,23 @@ class Row(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """A row that cannot come in, and why, in words that are the same for all rows like it."""
+    """A row that cannot come in, and why, in words that are the same for all rows like it.
+
+    `on_date` is set where the row could still be filled in: a check-in of that day in the record may take it.
+    """
 
     where: str
     reason: str
+    on_date: date | None = None
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What a file says of a day on which it has no pain rating: for the blank fields of a check-in of that day."""
+
+    on_date: date
+    values: Mapping[str, Any]
+    originals: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +92,7 @@ class Batch:
     """Entries to be, what their values read before, and the row report.
 
     `earlier_ids` are the ids that an earlier version of this app gave to the same rows, by their ids of today.
+    `fillings` are for check-ins that the record may have already.
     """
 
     entries: tuple[Entry, ...]
@@ -86,13 +100,19 @@ class Batch:
     rows_taken: int = 0
     left_out: tuple[LeftOut, ...] = ()
     earlier_ids: Mapping[str, str] = field(default_factory=dict)
+    fillings: tuple[Filling, ...] = ()
 
     @property
     def reasons(self) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
         """Each reason for leaving rows out, how many, and where the first of them are."""
-        counts = Counter(one.reason for one in self.left_out)
+        return self.reasons_without(frozenset())
+
+    def reasons_without(self, days: frozenset[date]) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
+        """Return the same, but for rows of these days, which the record's own check-ins have or had already."""
+        left_out = [one for one in self.left_out if one.on_date is None or one.on_date not in days]
+        counts = Counter(one.reason for one in left_out)
         where: dict[str, list[str]] = {}
-        for one in self.left_out:
+        for one in left_out:
             found = where.setdefault(one.reason, [])
             if len(found) < 3 and one.where:
                 found.append(one.where)

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid5
 
 from tracker import clock
@@ -16,9 +16,10 @@ from tracker.domain.original import Original
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused, InvalidEntry
 from tracker.exchange.importers.any_csv import dated_rows
-from tracker.exchange.importers.arrival import Arrival, Batch, Choice, Chosen, LeftOut, Row
+from tracker.exchange.importers.arrival import Arrival, Batch, Choice, Chosen, Filling, LeftOut, Row
 from tracker.exchange.importers.scale import COMBINING, PAIN, NotOnScale, converted, foot_line_cm
 
+T = TypeVar("T", bound=Entry | Original)
 # Ids are made from what a row says under this name space, so that a second import adds nothing.
 IMPORT_IDS = UUID("b2a1a7c4-0c5e-4b53-9a0f-7c1d0f6a4e12")
 NOT_CHOSEN = "not chosen to come in"
@@ -37,7 +38,7 @@ class _Draft:
     entry_id: str
     values: dict[str, Any]
     originals: list[Original]
-    notes: list[str] = field(default_factory=list)
+    notes: dict[str, None] = field(default_factory=dict)
 
 
 class _Picked(NamedTuple):
@@ -66,7 +67,7 @@ def batch_of(arrival: Arrival, chosen: Chosen) -> Batch:
     making.join()
     entries = tuple(making.entries())
     left_out = (*making.left_out, *undated)
-    return Batch(entries, tuple(making.originals), making.taken, left_out, making.earlier_ids)
+    return Batch(entries, tuple(making.originals), making.taken, left_out, making.earlier_ids, making.fillings())
 
 
 class _Making:
@@ -81,6 +82,7 @@ class _Making:
         self._others: list[Entry] = []
         self._joining: list[tuple[Row, dict[str, Any], list[tuple[str, str, str]]]] = []
         self._alike: Counter[str] = Counter()
+        self._fillings: dict[date, tuple[dict[str, Any], dict[str, tuple[str, str, str]]]] = {}
 
     def take(self, row: Row) -> None:
         """Sort one row: a check-in, a massage session or a test of its own, or something for its day."""
@@ -97,7 +99,9 @@ class _Making:
         if any(site in values for site in PAIN):
             entry_id = self._id(row, picked, PAIN)
             originals = [Original(entry_id, *one) for one in kept]
-            self._drafts.append(_Draft(row, entry_id, values, originals, [row.note] if row.note else []))
+            self._drafts.append(
+                _Draft(row, entry_id, values, originals, dict.fromkeys([row.note] if row.note else []))
+            )
             self.taken += 1
         elif values:
             self._joining.append((row, values, kept))
@@ -152,15 +156,26 @@ class _Making:
             first.setdefault(draft.row.on_date, draft)
         for row, values, kept in self._joining:
             if (found := first.get(row.on_date)) is None:
-                self.left_out.append(LeftOut(row.where, NO_PAIN_THAT_DAY))
+                self.left_out.append(LeftOut(row.where, NO_PAIN_THAT_DAY, row.on_date))
+                day, originals = self._fillings.setdefault(row.on_date, ({}, {}))
+                _merged(day, values)
+                for one in kept:
+                    originals.setdefault(one[0], one)
                 continue
             if not _merged(found.values, values):
                 self.left_out.append(LeftOut(row.where, ALREADY_RATED))
                 continue
             known = {original.field for original in found.originals}
             found.originals += [Original(found.entry_id, *one) for one in kept if one[0] not in known]
-            found.notes += [row.note] if row.note and row.note not in found.notes else []
+            found.notes |= dict.fromkeys([row.note] if row.note else [])
             self.taken += 1
+
+    def fillings(self) -> tuple[Filling, ...]:
+        """Return what the days without a pain rating hold, for check-ins that the record may have."""
+        return tuple(
+            Filling(on_date, values, tuple(originals.values()))
+            for on_date, (values, originals) in self._fillings.items()
+        )
 
     def entries(self) -> list[Entry]:
         """Return every entry, and collect the originals of the check-ins."""
@@ -175,7 +190,8 @@ class _Making:
             made.append(_made(draft.row, CheckIn, values))
             self.originals += draft.originals
             if note != (whole.strip() or None):
-                self.originals.append(Original(draft.entry_id, "note", whole, "in full"))
+                about = {"entry_id": draft.entry_id, "field": "note", "value": whole, "scale": "in full"}
+                self.originals.append(_made(draft.row, Original, about))
         return [*made, *self._others]
 
 
@@ -267,15 +283,15 @@ def _merged(kept: dict[str, Any], values: dict[str, Any]) -> bool:
         elif name in SYMPTOMS:
             kept[name], is_new = max(kept[name], value), True
         elif name == "exercises_done":
-            kept[name], is_new = (*kept[name], *value), True
+            kept[name], is_new = tuple(dict.fromkeys((*kept[name], *value))), True
         elif name == "is_flare":
             is_new = True
     return is_new
 
 
-def _made(row: Row, entry_class: type[Entry], values: dict[str, Any]) -> Entry:
+def _made(row: Row, made: type[T], values: dict[str, Any]) -> T:
     try:
-        return entry_class(**values)
+        return made(**values)
     except InvalidEntry as refused:
         raise ImportRefused(f"{row.where}: {refused.sentence}") from refused
 

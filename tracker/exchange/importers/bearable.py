@@ -17,6 +17,7 @@ _COLUMNS = ("category", "rating/amount", "detail")
 _DAYS = ("date formatted", "date")
 _SEVERITY = re.compile(r"\([^()]*\)$")
 _LEVEL = re.compile(r"(.+?) - (None|Little|Moderate|A lot)")
+_LONGEST_CATEGORY = 100
 _RATED = {"Mood": (1, 10), "Energy": (1, 5), "Sleep quality": (1, 5)}
 # Bearable's parts of the day, at an hour within each; "all day" has none.
 _PARTS_OF_THE_DAY = {"pre": time(6), "am": time(9), "mid": time(13), "pm": time(19)}
@@ -43,7 +44,7 @@ def read(file: IncomingFile) -> Arrival:
         moment = moment_in(cells[day], order, words)
         if moment is None:
             raise ImportRefused(f"column {day!r}: {cells[day][:40]!r} is not a day such as 2026-01-01.", line)
-        values = _values(cells)
+        values = _values(cells, line)
         if not values:
             left_out.append(LeftOut(f"Line {line}", "blank: nothing was rated"))
             continue
@@ -66,8 +67,12 @@ def read(file: IncomingFile) -> Arrival:
     return Arrival(NAME, tuple(rows), left_out=tuple(left_out), proposed=known, remarks=remarks)
 
 
-def _values(cells: dict[str, str]) -> list[tuple[str, str]]:
+def _values(cells: dict[str, str], line: int) -> list[tuple[str, str]]:
     category, amount, detail = (cells[name].strip() for name in _COLUMNS)
+    if (
+        len(category) > _LONGEST_CATEGORY
+    ):  # it is written in front of each name that is packed into the detail
+        raise ImportRefused(f"column category: {category[:40]!r} is far too long.", line)
     amount = "" if says_nothing(amount) else amount
     if category == "Symptom":
         return [(f"Symptom: {_SEVERITY.sub('', detail).rstrip()}", amount)] if amount and detail else []

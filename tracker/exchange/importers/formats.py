@@ -1,5 +1,6 @@
 """The formats that are read, and reading a file: the one door for every file that comes in."""
 
+import math
 from typing import BinaryIO
 
 from tracker.errors import ImportRefused
@@ -9,6 +10,9 @@ from tracker.exchange.importers import (
     apple_health,
     bearable,
     daylio,
+    fitbit,
+    garmin,
+    health_connect,
     loop,
     own_csv,
     pain_diary,
@@ -21,7 +25,8 @@ AUTO = "auto"
 ARCHIVE = "archive"
 # In the order in which a file is tried: the first that recognises it reads it.
 IMPORTERS: tuple[Importer, ...] = (
-    own_csv, loop, track_and_graph, daylio, bearable, apple_health, pain_diary, any_csv,
+    own_csv, loop, track_and_graph, daylio, bearable, apple_health, pain_diary,
+    fitbit, garmin, health_connect, any_csv,
 )  # fmt: skip
 NAMES = {importer.NAME: importer.WORDS for importer in IMPORTERS}
 # What a browser may offer to choose from.
@@ -35,13 +40,15 @@ _NOT_READ = {
 }
 
 
-def read(stream: BinaryIO, name: str = "", format_name: str = AUTO) -> Arrival:
+def read(
+    stream: BinaryIO, name: str = "", format_name: str = AUTO, most_seconds: float = math.inf
+) -> Arrival:
     """Return what is in a file, as one of the formats or as what it shows itself to be; nothing is written.
 
     `stream` can be read again from its start. At most 5 MB (25 MB unzipped) are held in memory; Apple Health is
-    read as a stream, whatever its size. Raises ImportRefused with one sentence, naming the line where there is one.
+    read as a stream, whatever its size, for at most so many seconds of a core. Raises ImportRefused with one sentence, naming the line where there is one.
     """
-    file = IncomingFile(stream, name)
+    file = IncomingFile(stream, name, most_seconds)
     _refuse_at_sight(file)
     if format_name == ARCHIVE or (format_name == AUTO and is_archive(stream)):
         raise ImportRefused("An archive is a whole record, not rows of entries: it comes in by itself.")
@@ -71,8 +78,8 @@ def _recognised(start: Start) -> Importer:
     if "[Content_Types].xml" in start.members:
         raise ImportRefused(_SPREADSHEET)
     raise ImportRefused(
-        "The zip is none that is read here: ours, Loop Habit Tracker's CSV export, Apple Health's export.zip, or a"
-        " backup of Privacy Friendly Pain Diary."
+        "The zip is none that is read here: ours, Loop Habit Tracker's CSV export, Apple Health's export.zip, a backup of"
+        " Privacy Friendly Pain Diary, or all data of Fitbit, Garmin or Health Connect."
     )
 
 

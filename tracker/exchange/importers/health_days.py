@@ -10,6 +10,8 @@ from tracker.exchange.importers.arrival import Row
 STEPS = "Steps of a day"
 MINUTES_ACTIVE = "Active minutes of a day"
 HOURS_ASLEEP = "Hours asleep"
+# Of 100, as the maker of the device works it out.
+SLEEP_SCORE = "Sleep score"
 SEVERAL_DEVICES = (
     "Several devices or apps count the same steps and nights: of each day, the one with the most counts."
 )
@@ -25,6 +27,7 @@ class HealthDays:
         self._asleep: dict[date, dict[str, list[tuple[datetime, datetime]]]] = defaultdict(
             lambda: defaultdict(list)
         )
+        self._scores: dict[tuple[str, date], str] = {}
         self._sleeps = 0
 
     @property
@@ -40,6 +43,12 @@ class HealthDays:
         if len(self._amounts) > _MOST_DAYS or len(self._amounts[name, on_date]) > 100:
             raise ImportRefused("There are more days or devices in the file than a life has.")
 
+    def score(self, name: str, on_date: date, value: str) -> None:
+        """Note a score that is not added up; the last of a day counts."""
+        self._scores[name, on_date] = value.strip()[:40]
+        if len(self._scores) > _MOST_DAYS:
+            raise ImportRefused("There are more nights in the file than a life has.")
+
     def asleep(self, on_date: date, device: str, start: datetime, end: datetime) -> None:
         """Note that somebody was asleep; raises ImportRefused beyond 400,000 times."""
         if end <= start:
@@ -52,10 +61,17 @@ class HealthDays:
     def rows(self) -> Iterator[Row]:
         """Yield a row for each day and thing: steps and minutes as whole numbers, hours asleep to two decimals."""
         for (name, on_date), devices in self._amounts.items():
-            yield _row(name, on_date, f"{max(devices.values()):.0f}")
+            most = max(devices.values())
+            yield _row(name, on_date, _spelled(most) if name == HOURS_ASLEEP else f"{most:.0f}")
         for on_date, sleepers in self._asleep.items():
             hours = max(_hours(sleeps) for sleeps in sleepers.values())
-            yield _row(HOURS_ASLEEP, on_date, f"{hours:.2f}".rstrip("0").rstrip("."))
+            yield _row(HOURS_ASLEEP, on_date, _spelled(hours))
+        for (name, on_date), value in self._scores.items():
+            yield _row(name, on_date, value)
+
+
+def _spelled(hours: float) -> str:
+    return f"{hours:.2f}".rstrip("0").rstrip(".")
 
 
 def _row(name: str, on_date: date, value: str) -> Row:

@@ -1,6 +1,7 @@
 """A file that comes in, and how it starts: what an importer looks at to recognise its format."""
 
 import io
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -51,10 +52,14 @@ class Start:
 class IncomingFile:
     """A file that is read from its start as often as it takes; at most 5 MB of it are held in memory."""
 
-    def __init__(self, stream: BinaryIO, name: str = "") -> None:
-        """`stream` can be read again from its start; `name` is what the person calls the file."""
+    def __init__(self, stream: BinaryIO, name: str = "", most_seconds: float = math.inf) -> None:
+        """`stream` can be read again from its start; `name` is what the person calls the file.
+
+        `most_seconds` of a core is what reading a file that is read as a stream may take.
+        """
         self._stream = stream
         self.name = name
+        self.most_seconds = most_seconds
 
     @property
     def stream(self) -> BinaryIO:
@@ -95,7 +100,19 @@ class IncomingFile:
             return Start(start.head, members, xml_starts=starts)
         if start.is_json or start.is_xml:
             return start
-        return Start(start.head, header=frozenset(self.table.header))
+        return Start(start.head, header=frozenset(self._header))
+
+    @property
+    def _header(self) -> tuple[str, ...]:
+        """The column names; of a file of several tables, those of the first."""
+        try:
+            return self.table.header
+        except ImportRefused:
+            lines = [line for line in self.data[:HEAD_BYTES].splitlines() if line.strip(b" ,;")][:3]
+            for line in lines:
+                if line.count(b",") > 2:
+                    return table_of(line + b"\n").header
+            raise
 
 
 class Importer(Protocol):

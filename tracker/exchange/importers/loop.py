@@ -17,7 +17,7 @@ WORDS = "Loop Habit Tracker (zip)"
 _HABITS = "Habits.csv"
 # Loop leaves out of a folder's name what is no Latin letter: of a name without any, only the number is left.
 _MARKS = re.compile(r"(?P<around>(?:[^/]+/)*?)(?P<position>[0-9]{3,})(?: [^/]*)?/Checkmarks\.csv")
-_IN_BRACKETS = re.compile(r"Entry\(timestamp=[^,]*, value=(-?[0-9]+)\)")
+_IN_BRACKETS = re.compile(r"Entry\(timestamp=[^,]{0,40}, value=(-?[0-9]+)\)")
 _CODES = {"3": "SKIP", "2": "YES_MANUAL", "1": "YES_AUTO", "0": "NO", "-1": "UNKNOWN"}
 _REASONS = {
     "SKIP": "skipped in Loop, which is neither done nor not done",
@@ -101,8 +101,10 @@ def _habits(archive: zipfile.ZipFile, name: str) -> TextTable:
 
 
 def _table(archive: zipfile.ZipFile, name: str) -> TextTable:
-    if name not in archive.namelist():
-        raise ImportRefused(f"{name}: it is not in the zip.")
+    try:
+        archive.getinfo(name)
+    except KeyError:
+        raise ImportRefused(f"{name}: it is not in the zip.") from None
     try:
         return table_of(zip_members.member(archive, name, zip_members.MOST_UNZIPPED_BYTES))
     except ImportRefused as refused:

@@ -11,6 +11,7 @@ from tracker.exchange.importers.days import moment_in
 from tracker.exchange.importers.incoming import IncomingFile, Start
 from tracker.exchange.importers.scale import SAME
 from tracker.exchange.importers.text_table import MOST_BYTES, MOST_ROWS, text_of
+from tracker.exchange.strict_json import refuse_too_many_values
 
 NAME = "pain-diary"
 WORDS = "Privacy Friendly Pain Diary (backup)"
@@ -24,6 +25,7 @@ _EXTENTS = {
 }  # fmt: skip
 _LEG = ("thigh", "calf", "foot")
 CONDITIONS = ("very bad", "bad", "ok", "good", "very good")
+_MOST_INTAKES, _LONGEST_MEDICINE, _LONGEST_NOTE = 50, 300, 10_000
 TIMES = ("morning", "noon", "evening", "night")
 
 
@@ -45,6 +47,7 @@ def read(file: IncomingFile) -> Arrival:
         taken.setdefault(str(intake.get("diaryEntry_id")), []).append(_medicine(intake, drugs))
     rows: list[Row] = []
     left_out: list[LeftOut] = []
+    characters = 0
     for number, entry in enumerate(tables["diaryentries"], start=1):
         where = f"Row {number} of diaryentries"
         moment = moment_in(str(entry.get("date")), "ymd")
@@ -55,7 +58,11 @@ def read(file: IncomingFile) -> Arrival:
         if not values:
             left_out.append(LeftOut(where, "no pain level and no condition"))
             continue
-        note = _note(entry, description, taken.get(str(entry.get("_id")), []))
+        note = _note(entry, description, taken.get(str(entry.get("_id")), []), where)
+        # A few long words that thousands of days refer to come to far more than the file.
+        characters += len(note or "")
+        if characters > MOST_BYTES:
+            raise ImportRefused(f"{where}: with this day the notes come to more than such a backup holds.")
         rows.append(Row(where, moment.on_date, None, tuple(values), note))
     sources = sources_of((value, row.on_date) for row in rows for value in row.values)
     certain = {
@@ -111,6 +118,7 @@ def _unwrapped(content: Mapping[str, Any]) -> str:
 
 
 def _json(text: str) -> Any:
+    refuse_too_many_values(text.encode())
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -166,7 +174,11 @@ def _site(extents: list[str]) -> str:
     return "pain in the leg" if leg else "pain in the back" if back else "pain elsewhere"
 
 
-def _note(entry: Mapping[str, Any], description: Mapping[str, Any], medicines: list[str]) -> str | None:
+def _note(
+    entry: Mapping[str, Any], description: Mapping[str, Any], medicines: list[str], where: str
+) -> str | None:
+    if len(medicines) > _MOST_INTAKES:
+        raise ImportRefused(f"{where}: more than {_MOST_INTAKES} medicines are noted for it.")
     parts = [str(entry.get("notes") or "").strip()]
     parts += [
         f"{title}: {str(description[key]).strip()}"
@@ -174,6 +186,8 @@ def _note(entry: Mapping[str, Any], description: Mapping[str, Any], medicines: l
         if description.get(key)
     ]
     parts += [f"Medicines: {'; '.join(medicines)}"] if medicines else []
+    if sum(map(len, parts)) > _LONGEST_NOTE:
+        raise ImportRefused(f"{where}: its words are longer than {_LONGEST_NOTE:,} letters.")
     return "\n".join(part for part in parts if part) or None
 
 
@@ -181,4 +195,7 @@ def _medicine(intake: Mapping[str, Any], drugs: Mapping[str, Mapping[str, Any]])
     drug = drugs.get(str(intake.get("drug_id")), {})
     when = ", ".join(f"{time} {intake[time]}" for time in TIMES if intake.get(time))
     named = " ".join(str(drug[key]) for key in ("name", "dose") if drug.get(key)) or "unnamed"
-    return f"{named} ({when})" if when else named
+    medicine = f"{named} ({when})" if when else named
+    if len(medicine) > _LONGEST_MEDICINE:
+        raise ImportRefused(f"a medicine has a name of more than {_LONGEST_MEDICINE} letters.")
+    return medicine
