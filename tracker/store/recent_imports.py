@@ -10,17 +10,6 @@ from tracker.domain.client import Actor
 from tracker.store.tables import instant_text
 from tracker.store.transaction import Transactions
 
-RECENT_IMPORT_STEPS = {
-    "0008_recent_import": """
-CREATE TABLE recent_import (
-  client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
-  import_id text NOT NULL,
-  brought_in_at {instant},
-  entries_json text NOT NULL,
-  PRIMARY KEY (client_id, import_id)
-){clustered};
-""",
-}
 _RECENT = (
     "SELECT import_id, brought_in_at, entries_json FROM recent_import WHERE client_id = :client_id"
     " AND brought_in_at >= :since ORDER BY brought_in_at DESC, import_id"
