@@ -15,15 +15,19 @@ import pytest
 from tracker import frames
 from tracker.domain.entry import Entry
 from tracker.domain.entry_kinds import ENTRY_CLASSES, KINDS
-from tracker.domain.measure import Choice, Decimal, Measure, Readings, WholeNumber, YesNo, measures_of
+from tracker.domain.measure import Decimal, Measure, Readings, WholeNumber, YesNo, measures_of
 from tracker.domain.share_link import FIELDS
 from tracker.exchange.columns import READERS
 from tracker.settings import PROJECT
 from tracker.store.store import Store
 from tracker.store.tables import TABLES
 
-EVERY = [(kind, name, measure) for kind in KINDS for name, measure in measures_of(ENTRY_CLASSES[kind]).items()]
-EACH = pytest.mark.parametrize(("kind", "name", "measure"), EVERY, ids=[f"{kind}-{name}" for kind, name, _ in EVERY])
+EVERY = [
+    (kind, name, measure) for kind in KINDS for name, measure in measures_of(ENTRY_CLASSES[kind]).items()
+]
+EACH = pytest.mark.parametrize(
+    ("kind", "name", "measure"), EVERY, ids=[f"{kind}-{name}" for kind, name, _ in EVERY]
+)
 DTYPES = {
     "check-in": frames.CHECK_IN_DTYPES,
     "sit-and-reach": frames.SIT_AND_REACH_DTYPES,
@@ -90,7 +94,11 @@ def test_options_are_each_of_one_measure() -> None:
 
 @EACH
 def test_its_form_asks_for_it(kind: str, name: str, measure: Measure) -> None:
-    form = {"check-in": "check_in_form", "sit-and-reach": "flexibility_form", "massage-session": "massage_form"}[kind]
+    form = {
+        "check-in": "check_in_form",
+        "sit-and-reach": "flexibility_form",
+        "massage-session": "massage_form",
+    }[kind]
     tree = ast.parse((PROJECT / "tracker/pages" / f"{form}.py").read_text("utf-8"))
     named = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     symptoms = {"tingling", "numbness", "weakness"} if "SYMPTOMS" in ast.dump(tree) else set()
@@ -118,7 +126,7 @@ def _column_definition(table: str, column: str) -> str:
 
 
 def _steps() -> Iterator[str]:
-    from tracker.store.steps import STEPS  # noqa: PLC0415
+    from tracker.store.steps import STEPS
 
     yield from STEPS.values()
 
@@ -127,13 +135,13 @@ def _steps() -> Iterator[str]:
 STRESS = {
     "tracker/domain/check_in.py": (
         "    minutes_active: int | None = measured(",
-        '''    stress: int | None = measured(
+        """    stress: int | None = measured(
         WholeNumber(
             low=0, high=3, levels=SEVERITIES, shared_as="symptoms", in_words="stress {}", option="--stress",
             help="Stress, 0 (none) to 3 (severe).", since=99,
         )
     )
-    minutes_active: int | None = measured(''',
+    minutes_active: int | None = measured(""",
     ),
     "tracker/store/profile_steps.py": (
         "PROFILE_STEPS = {",
@@ -149,15 +157,15 @@ CREATE VIEW v_check_in AS SELECT client_id, entry_id, on_date, at_time, leg_pain
     ),
     "tracker/pages/check_in_form.py": (
         '        "minutes_active": active,',
-        '''        "minutes_active": active,
+        """        "minutes_active": active,
         "stress": _choice(
             draft, "stress", "Stress", range(4), start.stress if start else None,
             lambda level: SEVERITIES[level].capitalize(),
-        ),''',
+        ),""",
     ),
 }
 
-TRIAL = '''
+TRIAL = """
 import json, sys
 from datetime import date
 from pathlib import Path
@@ -212,7 +220,7 @@ print(json.dumps({
     "seen with symptoms": Scope(frozenset({"pain", "symptoms"}), scope.period).shows("check-in", "stress"),
     "view": store.read("SELECT stress FROM v_check_in")[1][0][0],
 }))
-'''
+"""
 
 
 def test_a_new_measure_takes_at_most_five_files(tmp_path: Path) -> None:

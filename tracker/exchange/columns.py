@@ -65,6 +65,15 @@ def optional_columns_of(entry_class: type[Entry]) -> frozenset[str]:
 READERS: Mapping[str, Mapping[str, Reader]] = {
     kind: readers_of(table.entry_class) for kind, table in TABLES.items()
 }
+DECIMAL_COLUMNS = frozenset(
+    name for readers in READERS.values() for name, reader in readers.items() if reader is cells.decimal
+)
+YES_NO_COLUMNS = frozenset(
+    name
+    for table in TABLES.values()
+    for name, measure in measures_of(table.entry_class).items()
+    if isinstance(measure, YesNo)
+)
 TEXT_COLUMNS = frozenset(
     name for readers in READERS.values() for name, reader in readers.items() if reader is cells.unescaped
 )

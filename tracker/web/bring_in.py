@@ -1,7 +1,8 @@
-"""A file of ours by a plain page: one request, so that whichever server answers can take it."""
+"""A file by a plain page: one request, so that whichever server answers can take it."""
 
 import io
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from dataclasses import dataclass
 
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -13,6 +14,9 @@ from tracker.domain.entry import Entry
 from tracker.errors import TooBusy, TrackerError, UnknownEntry
 from tracker.exchange.archive import MOST_BYTES, read_archive
 from tracker.exchange.importers import formats
+from tracker.exchange.importers.batch import batch_of
+from tracker.exchange.importers.choosing import combined, missing, with_choices
+from tracker.exchange.importers.preview import preview_lines, report_lines
 from tracker.locales import use_locale
 from tracker.record import ClientRecord, ImportReport
 from tracker.web.forms import Form, get_route, post_route, too_busy
@@ -21,8 +25,8 @@ from tracker.web.quick import own_record
 from tracker.web.quick_form import use_zone_of
 from tracker.web.turns import Turns
 
-# What a browser writes around the file.
-MOST_AROUND = 4_096
+# What a browser writes around the file, and what is what in it.
+MOST_AROUND = 24_000
 # Each is held in memory whole, and nowhere on the disk.
 MOST_AT_ONCE = 4
 READING = Turns("bringing in", threads=2, most_waiting=MOST_AT_ONCE)
@@ -32,13 +36,31 @@ ID_BYTES = 64
 TOO_LARGE = f"The file is larger than {MOST_BYTES // 1_000_000} MB, so nothing of it was taken."
 BUSY = "Other files are being read at this moment. Nothing was done; try again in a minute."
 NO_FILE = "No file arrived, so nothing was changed. Choose one first."
-OTHER_APP = "This is {name}: what is what in it has to be said first. Bring it in on the page Account, where that is asked."
+MOST_MAPPING_BYTES = 20_000
+MOST_LINES_SHOWN = 40
 
 _on_their_way: set[Request] = set()
 
 
 class NotAFile(Exception):
-    """What was posted is no file of ours, or too large; its sentence says which."""
+    """What was posted is no file that is read here, or too large; its sentence says which."""
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What was posted: a file, its name, and what is what in it, one choice a line as on the command line."""
+
+    file: io.BytesIO
+    name: str
+    mapping: str = ""
+
+
+class NotMapped(TrackerError):
+    """What is what in a file has to be said first; `lines` say what is in it."""
+
+    def __init__(self, sentence: str, lines: list[str]) -> None:
+        super().__init__(sentence)
+        self.lines = lines
 
 
 def routes() -> list[BaseRoute]:
@@ -54,8 +76,17 @@ def _show(request: Request) -> Response:
     return RedirectResponse("/", 303) if own_record(request) is None else _page()
 
 
-def _page(error: str = "", status: int = 200) -> Response:
-    return page("bring_in.html", status, title="Bring a file in", error=error)
+def _page(error: str = "", status: int = 200, mapping: str = "", lines: Sequence[str] = ()) -> Response:
+    accepted = ",".join(f".{ending}" for ending in formats.ENDINGS)
+    return page(
+        "bring_in.html",
+        status,
+        title="Bring a file in",
+        error=error,
+        mapping=mapping,
+        lines=lines,
+        accepted=accepted,
+    )
 
 
 async def _answer(request: Request) -> Response:
@@ -64,7 +95,7 @@ async def _answer(request: Request) -> Response:
         return too_busy(TooBusy(BUSY))
     _on_their_way.add(request)
     try:
-        return await READING.run(_take, request, *await _file(request))
+        return await READING.run(_take, request, await _posted(request))
     except TooBusy as busy:
         return too_busy(busy)
     except NotAFile as error:
@@ -73,20 +104,22 @@ async def _answer(request: Request) -> Response:
         _on_their_way.discard(request)
 
 
-async def _file(request: Request) -> tuple[io.BytesIO, str]:
-    """Return the file of a posted form and its name; raises NotAFile."""
-    parser = MultiPartParser(request.headers, _within(request), max_files=1, max_fields=0)
+async def _posted(request: Request) -> Posted:
+    """Return the file of a posted form, and what is what in it; raises NotAFile."""
+    parser = MultiPartParser(
+        request.headers, _within(request), max_files=1, max_fields=1, max_part_size=MOST_MAPPING_BYTES
+    )
     parser.spool_max_size = MOST_BYTES + MOST_AROUND  # health data is not written to the disk on its way
     try:
         form = await parser.parse()
     except (MultiPartException, KeyError):
         raise NotAFile(NO_FILE) from None
-    given = form.get("file")
-    if not isinstance(given, UploadFile) or not given.filename:
+    file, mapping = form.get("file"), form.get("map")
+    if not isinstance(file, UploadFile) or not file.filename:
         raise NotAFile(NO_FILE)
-    data = await given.read()
+    data = await file.read()
     await form.close()
-    return io.BytesIO(data), given.filename
+    return Posted(io.BytesIO(data), file.filename, mapping if isinstance(mapping, str) else "")
 
 
 async def _within(request: Request) -> AsyncGenerator[bytes, None]:
@@ -98,31 +131,38 @@ async def _within(request: Request) -> AsyncGenerator[bytes, None]:
         yield chunk
 
 
-def _take(request: Request, file: io.BytesIO, name: str) -> Response:
+def _take(request: Request, posted: Posted) -> Response:
     record = own_record(request)
     if record is None:
         return RedirectResponse("/", 303)
     use_zone_of(request, {})
     try:
-        report = _brought_in(record, file, name)
+        report, remarks = _brought_in(record, posted)
+    except NotMapped as wanting:
+        return _page(wanting.sentence, 422, posted.mapping, wanting.lines)
     except TrackerError as error:
-        return _page(error.sentence, 422)
+        return _page(error.sentence, 422, posted.mapping)
     can_undo = 0 < len(report.entries) <= MOST_TAKEN_BACK
     return page(
         "brought_in.html",
         title="Brought in",
         report=report,
+        remarks=remarks,
         ids=[f"{one.kind}/{one.entry_id}" for one in report.entries] if can_undo else [],
     )
 
 
-def _brought_in(record: ClientRecord, file: io.BytesIO, name: str) -> ImportReport:
-    if formats.is_archive(file):
-        return record.restore_archive(read_archive(file.getvalue()))
-    arrival = formats.read(file, name)
-    if not arrival.ready:
-        raise TrackerError(OTHER_APP.format(name=formats.NAMES[arrival.format_name]))
-    return record.bring_in(arrival.ready)
+def _brought_in(record: ClientRecord, posted: Posted) -> tuple[ImportReport, list[str]]:
+    if formats.is_archive(posted.file):
+        return record.restore_archive(read_archive(posted.file.getvalue())), []
+    arrival = formats.read(posted.file, posted.name)
+    chosen = with_choices(arrival, [line.strip() for line in posted.mapping.splitlines() if line.strip()])
+    if (wanting := missing(arrival, chosen)) is not None:
+        how = wanting.how.replace("--map ", "")
+        raise NotMapped(f"{wanting.said} {how}", list(preview_lines(arrival, chosen))[:MOST_LINES_SHOWN])
+    batch = batch_of(arrival, chosen)
+    report = record.bring_in(batch.entries, batch.originals, batch.earlier_ids)
+    return report, [*arrival.remarks, *combined(chosen), *report_lines(batch)][:MOST_LINES_SHOWN]
 
 
 def _undo(request: Request, form: Form) -> Response:
