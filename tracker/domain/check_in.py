@@ -30,6 +30,8 @@ def _severity(symptom: str, help_text: str) -> WholeNumber:
         shared_as="symptoms",
         in_words=f"{symptom} {{}}",
         option=f"--{symptom}",
+        import_words=f"{symptom.capitalize()}, none to severe",
+        import_scale="own",
         help=help_text,
     )
 
@@ -53,6 +55,8 @@ class CheckIn(Entry):
             shared_as="pain",
             in_words="leg pain {}",
             option="--leg-pain",
+            import_words="Leg pain, 0-10",
+            import_scale="range",
             help="Leg pain, 0 (none) to 10 (worst imaginable).",
         )
     )
@@ -63,6 +67,8 @@ class CheckIn(Entry):
             shared_as="pain",
             in_words="back pain {}",
             option="--back-pain",
+            import_words="Back pain, 0-10",
+            import_scale="range",
             help="Back pain, 0 to 10.",
         )
     )
@@ -73,6 +79,7 @@ class CheckIn(Entry):
             shared_as="symptoms",
             in_words="felt {}",
             option="--extent",
+            import_words="How far down it reaches",
             help=f"How far down symptoms reach: {', '.join(PAIN_EXTENTS)}.",
             metavar="E",
         )
@@ -84,6 +91,7 @@ class CheckIn(Entry):
             shared_as="symptoms",
             in_words="{}",
             option="--side",
+            import_words="Side",
             help=f"Which side: {', '.join(SIDES)}.",
             metavar="S",
         )
@@ -99,6 +107,8 @@ class CheckIn(Entry):
             shared_as="symptoms",
             in_words="sleep {}",
             option="--sleep-quality",
+            import_words="Sleep quality, 1-5",
+            import_scale="own",
             help="Last night's sleep, 1 (very poor) to 5 (very good).",
         )
     )
@@ -110,6 +120,8 @@ class CheckIn(Entry):
             shared_as="symptoms",
             in_words="{} h sitting",
             option="--hours-sitting",
+            import_words="Hours sitting",
+            import_scale="amount",
             help="Hours sitting today, 0 to 24.",
             metavar="H",
         )
@@ -122,6 +134,8 @@ class CheckIn(Entry):
             shared_as="symptoms",
             in_words="{} min active",
             option="--minutes-active",
+            import_words="Minutes active",
+            import_scale="amount",
             help="Minutes active today, 0 to 1440.",
         )
     )
@@ -132,13 +146,18 @@ class CheckIn(Entry):
             shared_as="symptoms",
             in_words="did {}",
             option="--exercise",
+            import_words="An exercise done",
+            import_scale="exercise",
             help=f"An exercise done; may be repeated: {', '.join(EXERCISE_NAMES)}.",
             metavar="X",
         ),
         default=(),
     )
     is_flare: bool = measured(
-        YesNo(is_required=True, shared_as="pain", option="--flare", help="Mark a flare."), default=False
+        YesNo(
+            is_required=True, shared_as="pain", option="--flare", import_words="A flare", help="Mark a flare."
+        ),
+        default=False,
     )
 
     def __post_init__(self) -> None:

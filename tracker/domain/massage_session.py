@@ -38,6 +38,8 @@ class MassageSession(Entry):
             shared_as="massage",
             in_words="{} minutes",
             option="--minutes",
+            import_words="A massage session, in minutes",
+            import_scale="amount",
             help="How long, 1 to 240 minutes.",
         )
     )

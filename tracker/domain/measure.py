@@ -22,7 +22,9 @@ class Measure:
 
     `shared_as` names the part of a record that must be shared before somebody else sees the field. `in_words` is how
     a value reads in a list of entries, {} standing for it; blank leaves it out. `option` and `help` are its option
-    on the command line, `metavar` what stands for the value there. `since` is the version of our files that had the
+    on the command line, `metavar` what stands for the value there. `import_words` is
+    what people choose when a column of another app's file becomes this field, `import_scale` the scale that choice
+    needs. `since` is the version of our files that had the
     field first: files of earlier versions may lack it. A measure that `is_required` is never None; `if_missing` is the sentence
     that asks for it.
     """
@@ -32,6 +34,8 @@ class Measure:
     option: str = ""
     help: str = ""
     metavar: str = "N"
+    import_words: str = ""
+    import_scale: str = "none"
     since: int = 1
     is_required: bool = False
     if_missing: str = ""
@@ -62,6 +66,10 @@ class Measure:
         """Return the value itself as people read it."""
         return str(value)
 
+    def bounds(self) -> tuple[int, int]:
+        """Return the whole numbers between which an imported value lies; 0 and 0 where it is no number."""
+        return 0, 0
+
 
 @dataclass(frozen=True, kw_only=True)
 class WholeNumber(Measure):
@@ -78,6 +86,9 @@ class WholeNumber(Measure):
     def word(self, value: Any) -> str:
         return self.levels[value - self.low] if self.levels else str(value)
 
+    def bounds(self) -> tuple[int, int]:
+        return self.low, self.high
+
 
 @dataclass(frozen=True, kw_only=True)
 class Decimal(Measure):
@@ -92,6 +103,9 @@ class Decimal(Measure):
 
     def word(self, value: Any) -> str:
         return shortest(value)
+
+    def bounds(self) -> tuple[int, int]:
+        return int(self.low), int(self.high)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,7 +34,15 @@ from tracker.domain.sit_and_reach import (
 from tracker.store.tables import KINDS
 
 FORMAT = "recovery-tracker-archive"
-SCHEMA_VERSION = 2
+# Version 2 added three warning signs and the massage precautions; a measure's `since` adds later ones.
+SCHEMA_VERSION = max(
+    2,
+    *(
+        measure.since
+        for entry_class in ENTRY_CLASSES.values()
+        for measure in measures_of(entry_class).values()
+    ),
+)
 MOST_PIECES = 50_000
 # Of one entry: pain at two sites, three symptoms, sleep, sitting, activity, the note.
 MOST_ORIGINALS = 10
