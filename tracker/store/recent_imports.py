@@ -59,7 +59,9 @@ class RecentImports(Transactions):
         rows = self.read(_RECENT, client_id=client_id, since=instant_text(since))[1]
         return tuple(
             RecentImport(
-                import_id, datetime.fromisoformat(at), tuple(ImportedEntry(*one) for one in json.loads(listed))
+                import_id,
+                datetime.fromisoformat(at),
+                tuple(ImportedEntry(*one) for one in json.loads(listed)),
             )
             for import_id, at, listed in rows
         )

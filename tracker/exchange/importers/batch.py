@@ -67,7 +67,9 @@ def batch_of(arrival: Arrival, chosen: Chosen) -> Batch:
     making.join()
     entries = tuple(making.entries())
     left_out = (*making.left_out, *undated)
-    return Batch(entries, tuple(making.originals), making.taken, left_out, making.earlier_ids, making.fillings())
+    return Batch(
+        entries, tuple(making.originals), making.taken, left_out, making.earlier_ids, making.fillings()
+    )
 
 
 class _Making:
