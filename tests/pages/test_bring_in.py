@@ -221,7 +221,7 @@ def test_files_of_other_apps_come_in_as_they_should(app: OpenedApp, record: Clie
 
 def test_the_first_rows_are_shown_as_they_will_be_kept(app: OpenedApp) -> None:
     uploaded(app, "x.csv", b"Date,Leg pain,Notes\n9-Mar-2026,7,after a walk\n")
-    assert "9 March 2026: leg pain 7" in app.words
+    assert "Monday 9 March: leg pain 7, 'after a walk'" in app.texts
     assert "9 March 2026" in app.words
     assert "after a walk" in app.words
 
@@ -243,3 +243,16 @@ def test_a_column_of_names_and_one_of_values_become_sources(app: OpenedApp, reco
     choose_source(app, "Hours sat=hours_sitting")
     app.press("Bring in 2 entries")
     assert [(one.leg_pain_nrs, one.hours_sitting) for one in record.entries()] == [(2, None), (7, 6.0)]
+
+
+def test_an_import_can_be_taken_back_by_who_comes_back_later(app: OpenedApp, record: ClientRecord) -> None:
+    uploaded(app, "export.csv", TRACK_AND_GRAPH).press("Bring in 2 entries")
+    later = OpenedApp().go("account")
+    assert "2 entries. It can be taken back for a day." in later.words
+    changed = record.entries()[0]
+    record.edit(changed, changed.version)
+    later.rerun().press("Take back")
+    assert [one.entry_id for one in record.entries()] == [changed.entry_id], (
+        "what was changed since then stays"
+    )
+    assert not later.has_button("Take back")

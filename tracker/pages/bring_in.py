@@ -1,44 +1,26 @@
 """Bringing data in: a file is looked at, mapped and reported on before anything is written, and can be taken back."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from tracker.domain.description import begun, describe, moment_in_words, spaced
-from tracker.domain.exercise import EXERCISES
-from tracker.domain.sit_and_reach import variant_named
+from tracker import clock
+from tracker.domain.description import begun, describe, moment_in_words
 from tracker.exchange.importers import formats
-from tracker.exchange.importers.arrival import Arrival, Batch, Choice, Chosen, Source
+from tracker.exchange.importers.arrival import Arrival, Batch, Choice
 from tracker.exchange.importers.batch import batch_of
-from tracker.exchange.importers.choosing import combined, missing, proposed_for, with_day_order
-from tracker.exchange.importers.days import DAY_ORDERS
-from tracker.exchange.importers.health_days import STEPS
-from tracker.exchange.importers.numerals import minutes_in
-from tracker.exchange.importers.preview import holds, report_lines
-from tracker.exchange.importers.scale import (
-    EXERCISE_IDS,
-    FIELDS,
-    NO_SCALE,
-    ROLES,
-    VARIANT_NAMES,
-    Field,
-    is_tick,
-    words,
-)
+from tracker.exchange.importers.choosing import combined, missing
+from tracker.exchange.importers.preview import report_lines
 from tracker.pages.bring_in_archive import bring_in_archive
+from tracker.pages.bring_in_mapping import Mapping, choose_mapping
 from tracker.pages.links import address_link
 from tracker.pages.refusal import attempt, plain
 from tracker.pages.visit import Visit
 from tracker.record import ImportReport
 
-RANGES = ("0-10", "0-100", "0-3", "0-4", "0-5", "1-5", "1-10")
-NOT_BROUGHT_IN = "Leave it out"
-SHOWN_AT_ONCE = 8
-MOST_SHOWN = 60
 FIRST_ROWS = 5
-ORDER_NAMES = {"ymd": "Year, month, day", "dmy": "Day, month, year", "mdy": "Month, day, year"}
 
 
 @dataclass
@@ -48,14 +30,6 @@ class _Looked:
     file_id: str
     arrival: Arrival | None
     batches: dict[str, Batch | None] = field(default_factory=dict)
-
-
-@dataclass
-class _Mapping:
-    """What was chosen on the page, and of which sources the scale is still to be chosen."""
-
-    chosen: dict[str, Choice] = field(default_factory=dict)
-    without_scale: list[str] = field(default_factory=list)
 
 
 def bring_in(visit: Visit) -> None:
@@ -78,7 +52,9 @@ def bring_in(visit: Visit) -> None:
         st.text(f"This is {formats.NAMES[looked.arrival.format_name]}. What is what?")
     for remark in looked.arrival.remarks:
         st.caption(plain(remark))
-    _confirm(visit, looked, _Mapping() if looked.arrival.ready else _mapping(looked))
+    _confirm(
+        visit, looked, Mapping() if looked.arrival.ready else choose_mapping(looked.arrival, looked.file_id)
+    )
 
 
 def _about_size(visit: Visit) -> str:
@@ -97,140 +73,7 @@ def _looked(file: UploadedFile) -> _Looked:
     return looked
 
 
-def _mapping(looked: _Looked) -> _Mapping:
-    arrival = looked.arrival
-    assert arrival is not None  # noqa: S101 - a refused file ends before this
-    mapping = _Mapping()
-    _choose_all(looked, arrival, arrival.sources, mapping, {}, "")
-    names = [one for one in arrival.sources_under(mapping.chosen) if one not in arrival.sources]
-    if names:
-        _choose_all(looked, arrival, names, mapping, proposed_for(names), "named_")
-    if arrival.counted:
-        listed = ", ".join(f"{one.name} ({one.count:,})" for one in arrival.counted[:12])
-        st.caption(plain(f"There is no place here for: {listed}."))
-    mapping.chosen = with_day_order(arrival, mapping.chosen)
-    return mapping
-
-
-def _choose_all(
-    looked: _Looked,
-    arrival: Arrival,
-    sources: Sequence[Source],
-    mapping: _Mapping,
-    proposed: Chosen,
-    part: str,
-) -> None:
-    known = {**arrival.proposed, **proposed}
-    ordered = sorted(sources, key=lambda one: one.name not in known)
-    fields = [name for name in FIELDS if (arrival.table is not None and not part) or name not in ROLES]
-    for number, source in enumerate(ordered[:SHOWN_AT_ONCE]):
-        _choose(f"{looked.file_id}_{part}{number}", source, known.get(source.name), fields, mapping)
-    if more := ordered[SHOWN_AT_ONCE:MOST_SHOWN]:
-        with st.expander(f"{len(more)} more"):
-            for number, source in enumerate(more, start=SHOWN_AT_ONCE):
-                _choose(f"{looked.file_id}_{part}{number}", source, known.get(source.name), fields, mapping)
-
-
-def _choose(key: str, source: Source, proposed: Choice | None, fields: list[str], mapping: _Mapping) -> None:
-    with st.container(key=f"source_{key}", border=True, gap="small"):
-        # The name is in the label, so that it is heard with the choice.
-        name = st.selectbox(
-            f"**{plain(source.name)}** becomes", [NOT_BROUGHT_IN, *fields],
-            1 + fields.index(proposed.field) if proposed else 0, key=f"map_{key}",
-            format_func=lambda one: FIELDS[one].words if one in FIELDS else one,
-        )  # fmt: skip
-        st.caption(plain(holds(source)))
-        if name not in FIELDS:
-            return
-        is_proposed = proposed is not None and proposed.field == name
-        scale = _scale(
-            f"map_{key}", source, FIELDS[name], proposed.scale if proposed and is_proposed else None
-        )
-        if scale is None and FIELDS[name].scale != "order":
-            mapping.without_scale.append(source.name)
-            return
-        mapping.chosen[source.name] = Choice(name, scale or NO_SCALE)
-        if said := words(name, scale or NO_SCALE):
-            st.caption(plain(said))
-
-
-def _scale(key: str, source: Source, wanted: Field, proposed: str | None) -> str | None:
-    """Ask for the scale that a field needs; None until it is chosen."""
-    if wanted.scale == "none":
-        return NO_SCALE
-    if wanted.scale == "amount":
-        return _amount(key, source, wanted)
-    if wanted.scale == "exercise":
-        names = {one.exercise_id: one.name for one in EXERCISES}
-        return _picked(key, "Which exercise", EXERCISE_IDS, proposed, names)
-    if wanted.scale == "variant":
-        titles = {name: variant_named(name).title() for name in VARIANT_NAMES}
-        return _picked(key, "Which test", VARIANT_NAMES, proposed, titles)
-    if wanted.scale == "order":
-        return _picked(key, "Written as", DAY_ORDERS, proposed, ORDER_NAMES)
-    if source.low is None or source.high is None:
-        return _numbers_for_words(key, source, wanted)
-    fitting = tuple(one for one in RANGES if _holds(one, source.low, source.high))
-    own = f"{wanted.low}-{wanted.high}"
-    if wanted.scale == "own" and _holds(own, source.low, source.high):
-        fitting = (own, *(one for one in fitting if one != own))
-    return _picked(
-        key, "Its scale goes from", fitting, proposed, {one: one.replace("-", " to ") for one in fitting}
-    )
-
-
-def _amount(key: str, source: Source, wanted: Field) -> str | None:
-    """Ask what a tick or a word comes to; numbers are taken as they are, and steps by how many make a minute."""
-    if source.name == STEPS and wanted.name == "minutes_active":
-        steps = st.number_input(
-            "How many steps count as a minute of activity?", 1, 9_999, None, 10, key=f"{key}_steps"
-        )
-        return None if steps is None else f"/{steps}"
-    if source.low is not None or all(minutes_in(word) is not None for word in source.sample):
-        return NO_SCALE
-    if source.words and all(is_tick(word) for word in source.words):
-        label = (
-            "How many minutes each time?" if wanted.name != "hours_sitting" else "How many hours each time?"
-        )
-        amount = st.number_input(
-            label, max(wanted.low, 1), wanted.high, None, 5, key=f"{key}_{wanted.name}_amount"
-        )
-        return None if amount is None else f"yes={amount}"
-    return _numbers_for_words(key, source, wanted)
-
-
-def _picked(
-    key: str, label: str, options: tuple[str, ...], given: str | None, names: dict[str, str]
-) -> str | None:
-    return st.selectbox(
-        label, options, options.index(given) if given in options else None, key=f"{key}_{label}",
-        format_func=lambda one: names.get(one, spaced(one)), placeholder="Choose",
-    )  # fmt: skip
-
-
-def _numbers_for_words(key: str, source: Source, wanted: Field) -> str | None:
-    if not source.words:
-        st.caption("It holds too many different words to give each a number.")
-        return None
-    if any("," in word or "=" in word for word in source.words):
-        st.caption("A word with a comma or = in it cannot be given a number here.")
-        return None
-    st.caption(f"These are words. Which number from {wanted.low} to {wanted.high} do you mean by each?")
-    numbers = [
-        st.number_input(plain(word), wanted.low, wanted.high, None, 1, key=f"{key}_{wanted.name}_{word}")
-        for word in source.words
-    ]
-    if any(number is None for number in numbers):
-        return None
-    return ",".join(f"{word}={number}" for word, number in zip(source.words, numbers, strict=True))
-
-
-def _holds(scale: str, low: float, high: float) -> bool:
-    first, _, last = scale.partition("-")
-    return float(first) <= low and high <= float(last)
-
-
-def _confirm(visit: Visit, looked: _Looked, mapping: _Mapping) -> None:
+def _confirm(visit: Visit, looked: _Looked, mapping: Mapping) -> None:
     arrival, chosen = looked.arrival, mapping.chosen
     assert arrival is not None  # noqa: S101
     if mapping.without_scale:
@@ -243,19 +86,36 @@ def _confirm(visit: Visit, looked: _Looked, mapping: _Mapping) -> None:
     batch = _batch(looked, arrival, chosen)
     if batch is None:
         return
-    for line in (*combined(chosen), *report_lines(batch)):
+    foreseen = visit.record.foresee(batch.entries, batch.earlier_ids, batch.fillings)
+    for line in (*combined(chosen), *report_lines(batch, foreseen.days)):
         st.text(line)
-    _first_rows(visit, batch)
-    foreseen = visit.record.foresee(batch.entries, batch.earlier_ids)
-    st.text(f"{foreseen.added:,} {_entries(foreseen.added)} would be new.{_left_alone(foreseen)}")
-    if foreseen.added and st.button(
-        f"Bring in {foreseen.added:,} {_entries(foreseen.added)}", type="primary", icon=":material/upload:"
+    if batch.entries:
+        _first_rows(visit, batch)
+    st.text(
+        f"{foreseen.added:,} {_entries(foreseen.added)} would be new.{_left_alone(foreseen)}{_filled(foreseen)}"
+    )
+    if (foreseen.added or foreseen.filled) and st.button(
+        _bring_in_label(foreseen), type="primary", icon=":material/upload:"
     ):
-        report = attempt(lambda: visit.record.bring_in(batch.entries, batch.originals, batch.earlier_ids))
+        report = attempt(
+            lambda: visit.record.bring_in(batch.entries, batch.originals, batch.earlier_ids, batch.fillings)
+        )
         if report is not None:
             st.session_state["brought_in"] = report
             st.session_state.pop("taken_back", None)
             st.rerun()
+
+
+def _bring_in_label(foreseen: ImportReport) -> str:
+    if not foreseen.added:
+        return f"Fill in {foreseen.filled:,} {'check-in' if foreseen.filled == 1 else 'check-ins'}"
+    return f"Bring in {foreseen.added:,} {_entries(foreseen.added)}"
+
+
+def _filled(report: ImportReport) -> str:
+    if not report.filled:
+        return ""
+    return f" {report.filled:,} {'check-in that is' if report.filled == 1 else 'check-ins that are'} here {'gets' if report.filled == 1 else 'get'} what the file says of the day."
 
 
 def _first_rows(visit: Visit, batch: Batch) -> None:
@@ -296,11 +156,13 @@ def _outcome(visit: Visit) -> bool:
     """Show what the last import did, to be taken back or put back; return whether it stands."""
     report = st.session_state.get("brought_in")
     if not isinstance(report, ImportReport):
+        _recent(visit)
         return False
     is_out = bool(st.session_state.get("taken_back"))
     with st.container(key="receipt", border=True):
-        said = "taken back" if is_out else "added"
-        st.text(f"{report.added:,} {_entries(report.added)} {said}.{_left_alone(report)}")
+        said = "taken back" if is_out else "added" if report.added else "filled in"
+        count = report.added or len(report.entries)
+        st.text(f"{count:,} {_entries(count)} {said}.{_left_alone(report)}")
         label = "Put them back" if is_out else "Take this import back"
         pressed = st.button(label, icon=":material/redo:" if is_out else ":material/undo:", key="import_undo")
         act = visit.record.put_back if is_out else visit.record.take_back
@@ -308,6 +170,21 @@ def _outcome(visit: Visit) -> bool:
             st.session_state["taken_back"] = not is_out
             st.rerun()
     return not is_out
+
+
+def _recent(visit: Visit) -> None:
+    """Show the imports of the last day, so that one can be taken back by who comes back later."""
+    for recent in visit.record.recent_imports():
+        at = clock.local(recent.brought_in_at)
+        count = len(recent.entries)
+        with st.container(key=f"recent_{recent.import_id}", border=True):
+            when = moment_in_words(at.date(), at.time(), visit.today)
+            st.text(f"Brought in {when}: {count:,} {_entries(count)}. It can be taken back for a day.")
+            pressed = st.button("Take back", icon=":material/undo:", key=f"take_back_{recent.import_id}")
+            taken = attempt(partial(visit.record.take_back_import, recent)) if pressed else None
+            if taken is not None:
+                st.toast(f"{taken:,} {_entries(taken)} taken back. What was changed since then stays.")
+                st.rerun()
 
 
 def _entries(count: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from tracker import clock
 from tracker.domain.check_in import CheckIn
@@ -28,7 +28,7 @@ class DayFilling(Protocol):
         """Return the day."""
 
     @property
-    def values(self) -> Mapping[str, object]:
+    def values(self) -> Mapping[str, Any]:
         """Return the values by field."""
 
     @property
@@ -133,16 +133,26 @@ class Imports(Access):
         with self.store.together():
             gone = {kind: self.store.deleted_ids(self.client_id, kind) for kind in KINDS}
             for entry in entries:
-                if entry.entry_id in gone[entry.kind]:
+                if entry.entry_id in gone[entry.kind] or self._was_emptied_again(entry):
                     self.store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
                     back += 1
         return back
+
+    def _was_emptied_again(self, entry: Entry) -> bool:
+        """Whether a check-in that was filled in was taken back, and not changed since."""
+        if entry.version <= 1:
+            return False
+        with suppress(UnknownEntry):
+            stored = self.store.entry(self.actor, self.client_id, entry.kind, entry.entry_id)
+            return stored.version == entry.version + 1
+        return False
 
     def recent_imports(self) -> tuple[RecentImport, ...]:
         """Return the imports of the last day that can still be taken back, newest first; own record only."""
         if self.is_read_only:
             return ()
-        return self.store.recent_imports(self.client_id, clock.utc_now() - TAKE_BACK_FOR)
+        recent = self.store.recent_imports(self.client_id, clock.utc_now() - TAKE_BACK_FOR)
+        return tuple(one for one in recent if any(self._is_as_brought_in(entry) for entry in one.entries))
 
     def take_back_import(self, recent: RecentImport) -> int:
         """Take back an import of the last day, as `take_back` does; return how many entries."""
@@ -158,12 +168,18 @@ class Imports(Access):
             return ()
         return self.store.originals(self.actor, self.client_id, entry.entry_id)
 
+    def _is_as_brought_in(self, one: ImportedEntry) -> bool:
+        with suppress(UnknownEntry):
+            stored = self.store.entry(self.actor, self.client_id, one.kind, one.entry_id)
+            return stored.version == one.version
+        return False
+
     def _taken_back(self, one: ImportedEntry) -> int:
         with suppress(StaleEdit, UnknownEntry):
             if one.version == 1:
                 self.store.delete(self.actor, self.client_id, one.kind, one.entry_id, seen_version=1)
                 return 1
-            if self.store.entry(self.actor, self.client_id, one.kind, one.entry_id).version == one.version:
+            if self._is_as_brought_in(one):
                 self.store.undo(self.actor, self.client_id, one.kind, one.entry_id)
                 return 1
         return 0
@@ -195,7 +211,7 @@ class Imports(Access):
 
     def _fillable(
         self, fillings: Sequence[DayFilling]
-    ) -> Iterator[tuple[CheckIn, dict[str, object], list[tuple[str, str, str]]]]:
+    ) -> Iterator[tuple[CheckIn, dict[str, Any], list[tuple[str, str, str]]]]:
         """Yield the check-ins that get something, what, and how the file says it."""
         first = self._first_check_ins(fillings)
         for one in fillings:
@@ -211,16 +227,10 @@ class Imports(Access):
             before = {original.field for original in self.originals(check_in)}
             new = {name: value for name, value in blank.items() if name not in before}
             if new:
-                read = {name: said for name, *said in one.originals}
-                yield (
-                    check_in,
-                    new,
-                    [
-                        (name, *(read.get(name) or (_written(value), "as written")))
-                        for name, value in new.items()
-                    ],
-                )  # type: ignore[misc]
+                read = {name: (name, value, scale) for name, value, scale in one.originals}
+                plain = {name: (name, _written(value), "as written") for name, value in new.items()}
+                yield check_in, new, [read.get(name, plain[name]) for name in new]
 
 
-def _written(value: object) -> str:
+def _written(value: Any) -> str:
     return ";".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -31,7 +31,8 @@ def foreign_rows(path: str, table: str, columns: tuple[str, ...]) -> Iterator[tu
             known = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? AND sql NOT LIKE 'CREATE VIRTUAL%'"
             if database.execute(known, (table,)).fetchone() is None:
                 return
-            listed = ", ".join(f'"{column}"' for column in columns)
+            # By the table's name: what is no column would else be a text of that name.
+            listed = ", ".join(f'"{table}"."{column}"' for column in columns)
             for number, row in enumerate(database.execute(f'SELECT {listed} FROM "{table}"')):
                 if number == MOST_ROWS:
                     raise ImportRefused(f"The table {table} has more than {MOST_ROWS:,} rows.")

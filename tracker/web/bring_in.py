@@ -148,7 +148,7 @@ def _take(request: Request, posted: Posted) -> Response:
         title="Brought in",
         report=report,
         remarks=remarks,
-        ids=[f"{one.kind}/{one.entry_id}" for one in report.entries] if can_undo else [],
+        ids=[f"{one.kind}/{one.entry_id}/{one.version}" for one in report.entries] if can_undo else [],
     )
 
 
@@ -161,8 +161,8 @@ def _brought_in(record: ClientRecord, posted: Posted) -> tuple[ImportReport, lis
         how = wanting.how.replace("--map ", "")
         raise NotMapped(f"{wanting.said} {how}", list(preview_lines(arrival, chosen))[:MOST_LINES_SHOWN])
     batch = batch_of(arrival, chosen)
-    report = record.bring_in(batch.entries, batch.originals, batch.earlier_ids)
-    return report, [*arrival.remarks, *combined(chosen), *report_lines(batch)][:MOST_LINES_SHOWN]
+    report = record.bring_in(batch.entries, batch.originals, batch.earlier_ids, batch.fillings)
+    return report, [*arrival.remarks, *combined(chosen), *report_lines(batch, report.days)][:MOST_LINES_SHOWN]
 
 
 def _undo(request: Request, form: Form) -> Response:
@@ -177,8 +177,11 @@ def _undo(request: Request, form: Form) -> Response:
 
 def _entries(record: ClientRecord, ids: str) -> Iterator[Entry]:
     for one in ids.split():
-        kind, _, entry_id = one.partition("/")
+        kind, _, rest = one.partition("/")
+        entry_id, _, version = rest.partition("/")
         try:
-            yield record.entry(kind, entry_id)
+            entry = record.entry(kind, entry_id)
         except (UnknownEntry, KeyError):
             continue
+        if version in ("", str(entry.version)):  # what was changed since then stays
+            yield entry

@@ -132,7 +132,7 @@ class _Reading:
         remarks = (SEVERAL_DEVICES,) if self.days.has_several_sources else ()
         return Arrival(
             NAME, rows, left_out=tuple(self.left_out), proposed=proposed, counted=counted, remarks=remarks,
-            overlap=frozenset((STEPS, MINUTES_ACTIVE, "Workout")),
+            overlap=frozenset((STEPS, MINUTES_ACTIVE, "Workout")), is_health_data=not self.rows,
         )  # fmt: skip
 
     def _refuse(self, sentence: str) -> NoReturn:

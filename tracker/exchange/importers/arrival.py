@@ -128,6 +128,7 @@ class Arrival:
     chooses the rest. `counted` are things with no place here. `remarks` say what a reader should know.
     `day_columns` are the columns of a table that hold different days, where there are several. Of sources that
     `overlap`, one holds what another holds too: they must not be added up.
+    Health data of a phone has no pain in it: it goes into check-ins that are there.
     """
 
     format_name: str
@@ -140,6 +141,7 @@ class Arrival:
     remarks: tuple[str, ...] = ()
     day_columns: tuple[str, ...] = ()
     overlap: frozenset[str] = frozenset()
+    is_health_data: bool = False
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:

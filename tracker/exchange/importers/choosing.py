@@ -157,7 +157,8 @@ def missing(arrival: Arrival, chosen: Chosen) -> Missing | None:
     sources = arrival.sources_under(chosen)
     if (wanting := _amount_missing(sources, chosen) or _counted_twice(arrival, chosen)) is not None:
         return wanting
-    if any(choice.field in MAKES_AN_ENTRY for choice in chosen.values()):
+    is_enough = any(choice.field in MAKES_AN_ENTRY or arrival.is_health_data for choice in chosen.values())
+    if is_enough:
         return None
     names = [
         source.name

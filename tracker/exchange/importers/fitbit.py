@@ -53,7 +53,7 @@ def read(file: IncomingFile) -> Arrival:
                 remarks = (NO_STEPS,)
     else:
         _read_csv(file, days)
-    return Arrival(NAME, tuple(days.rows()), remarks=remarks)
+    return Arrival(NAME, tuple(days.rows()), remarks=remarks, is_health_data=True)
 
 
 def _read_zip(archive: ZipFile, days: HealthDays) -> None:

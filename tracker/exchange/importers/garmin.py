@@ -44,7 +44,7 @@ def read(file: IncomingFile) -> Arrival:
     with file.zip() as archive:
         for name, entry in _objects(archive):
             _read_day(entry, name, days)
-    return Arrival(NAME, tuple(days.rows()))
+    return Arrival(NAME, tuple(days.rows()), is_health_data=True)
 
 
 def _activities(file: IncomingFile) -> Arrival:
@@ -66,7 +66,7 @@ def _activities(file: IncomingFile) -> Arrival:
             continue
         value = (f"Activity: {cells['Activity Type'].strip()[:60]}", f"{minutes:.2f}".rstrip("0").rstrip("."))
         rows.append(Row(f"Line {line}", moment.on_date, moment.at_time, (value,)))
-    return Arrival(NAME, tuple(rows), left_out=tuple(left_out), remarks=table.remarks)
+    return Arrival(NAME, tuple(rows), left_out=tuple(left_out), remarks=table.remarks, is_health_data=True)
 
 
 def _objects(archive: ZipFile) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -46,7 +46,13 @@ def read(file: IncomingFile) -> Arrival:
         _read_exercise(copy.name, days)
         _read_sleep(copy.name, days)
     remarks = (SEVERAL_DEVICES,) if days.has_several_sources else ()
-    return Arrival(NAME, tuple(days.rows()), remarks=remarks, overlap=frozenset((STEPS, MINUTES_ACTIVE)))
+    return Arrival(
+        NAME,
+        tuple(days.rows()),
+        remarks=remarks,
+        overlap=frozenset((STEPS, MINUTES_ACTIVE)),
+        is_health_data=True,
+    )
 
 
 def _read_steps(path: str, days: HealthDays) -> None:
