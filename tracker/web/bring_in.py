@@ -3,12 +3,14 @@
 import io
 from collections.abc import AsyncGenerator, Iterator
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from tracker.bounded import BoundedPool
 from tracker.domain.entry import Entry
 from tracker.errors import TooBusy, TrackerError, UnknownEntry
 from tracker.exchange.archive import MOST_BYTES, read_archive
@@ -19,22 +21,21 @@ from tracker.web.forms import Form, get_route, post_route, too_busy
 from tracker.web.html import page
 from tracker.web.quick import own_record
 from tracker.web.quick_form import use_zone_of
-from tracker.web.turns import Turns
 
 # What a browser writes around the file.
 MOST_AROUND = 4_096
 # Each is held in memory whole, and nowhere on the disk.
 MOST_AT_ONCE = 4
-READING = Turns("bringing in", threads=2, most_waiting=MOST_AT_ONCE)
+READING = BoundedPool("bringing in", at_once=2, waiting=MOST_AT_ONCE)
 # As many as fit into a page's form; a larger import is taken out entry by entry, or on the page Account.
 MOST_TAKEN_BACK = 1_000
 ID_BYTES = 64
 TOO_LARGE = f"The file is larger than {MOST_BYTES // 1_000_000} MB, so nothing of it was taken."
 BUSY = "Other files are being read at this moment. Nothing was done; try again in a minute."
 NO_FILE = "No file arrived, so nothing was changed. Choose one first."
+ARRIVING = BoundedPool("arriving files", MOST_AT_ONCE, each=1, sentence=BUSY)
+MOST_READING_SECONDS = 20.0
 OTHER_APP = "This is {name}: what is what in it has to be said first. Bring it in on the page Account, where that is asked."
-
-_on_their_way: set[Request] = set()
 
 
 class NotAFile(Exception):
@@ -60,23 +61,22 @@ def _page(error: str = "", status: int = 200) -> Response:
 
 async def _answer(request: Request) -> Response:
     use_locale(request.headers.get("accept-language"))
-    if len(_on_their_way) >= MOST_AT_ONCE:
-        return too_busy(TooBusy(BUSY))
-    _on_their_way.add(request)
+    # Whose it is comes first: nobody, and nobody's second file, takes one of the places.
+    record = await run_in_threadpool(own_record, request)
+    if record is None:
+        return RedirectResponse("/", 303)
     try:
-        return await READING.run(_take, request, *await _file(request))
+        async with ARRIVING.turn_soon(record.client_id):
+            return await READING.run(_take, request, *await _file(request))
     except TooBusy as busy:
         return too_busy(busy)
     except NotAFile as error:
         return _page(str(error), 422)
-    finally:
-        _on_their_way.discard(request)
 
 
 async def _file(request: Request) -> tuple[io.BytesIO, str]:
     """Return the file of a posted form and its name; raises NotAFile."""
     parser = MultiPartParser(request.headers, _within(request), max_files=1, max_fields=0)
-    parser.spool_max_size = MOST_BYTES + MOST_AROUND  # health data is not written to the disk on its way
     try:
         form = await parser.parse()
     except (MultiPartException, KeyError):
@@ -119,7 +119,7 @@ def _take(request: Request, file: io.BytesIO, name: str) -> Response:
 def _brought_in(record: ClientRecord, file: io.BytesIO, name: str) -> ImportReport:
     if formats.is_archive(file):
         return record.restore_archive(read_archive(file.getvalue()))
-    arrival = formats.read(file, name)
+    arrival = formats.read(file, name, most_seconds=MOST_READING_SECONDS)
     if not arrival.ready:
         raise TrackerError(OTHER_APP.format(name=formats.NAMES[arrival.format_name]))
     return record.bring_in(arrival.ready)

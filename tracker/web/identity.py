@@ -8,13 +8,13 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tracker.access.sessions import Identity, identity_of_token
+from tracker.bounded import BoundedPool
 from tracker.installation import Installation, installation
 from tracker.record import PERSON
 from tracker.web.cookies import exact_cookies, token_in
 from tracker.web.media import may_fetch
 from tracker.web.origin import refuse
 from tracker.web.proxy import KEY, UNKNOWN
-from tracker.web.turns import Turns
 from tracker.web.watch import watched
 
 UID, SID = b"x-app-uid", b"x-app-sid"
@@ -31,7 +31,7 @@ OPEN = frozenset(
     }
 )  # fmt: skip
 # Threads of their own: they may wait for the database, and the event loop's own few would then hold up everybody.
-LOOKING_UP = Turns("identity", threads=24, most_waiting=1000)
+LOOKING_UP = BoundedPool("identity", at_once=24, waiting=1000)
 # A page that asks by itself whether it may stay does not keep its session awake.
 LOOKS = frozenset({"/session", "/shared/live"})
 OPEN_BELOW = ("/assets/", "/plotly/", "/calendar/", "/static/", "/s/")
