@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from tracker.components.upload import upload_field
 from tracker.domain.description import spaced
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.sit_and_reach import variant_named
@@ -25,6 +26,7 @@ KINDS_OF_FILE = ["csv", "zip", "json", "xml", "txt"]
 RANGES = ("0-10", "0-100", "0-3", "0-4", "0-5", "1-5", "1-10")
 NOT_BROUGHT_IN = "Leave it out"
 SHOWN_AT_ONCE = 8
+MOST_READING_SECONDS = 20.0
 MOST_SHOWN = 60
 ORDER_NAMES = {"ymd": "Year, month, day", "dmy": "Day, month, year", "mdy": "Month, day, year"}
 
@@ -47,7 +49,7 @@ def bring_in(visit: Visit) -> None:
     )
     st.caption(_about_size(visit))
     address_link("/bring-in", "Does the file not arrive? A plain page takes files of this app")
-    file = st.file_uploader("File", KINDS_OF_FILE, label_visibility="collapsed", key="import_file")
+    file = upload_field("File", KINDS_OF_FILE, key="import_file")
     if file and formats.is_archive(file):
         bring_in_archive(visit, file)
         return
@@ -74,7 +76,10 @@ def _looked(file: UploadedFile) -> _Looked:
     if not isinstance(looked, _Looked) or looked.file_id != file.file_id or looked.arrival is None:
         st.session_state.pop("brought_in", None)
         with st.spinner("Reading the file"):
-            looked = _Looked(file.file_id, attempt(lambda: formats.read(file, file.name)))
+            looked = _Looked(
+                file.file_id,
+                attempt(lambda: formats.read(file, file.name, most_seconds=MOST_READING_SECONDS)),
+            )
         st.session_state["import_looked"] = looked
     return looked
 

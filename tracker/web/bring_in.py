@@ -17,7 +17,7 @@ from tracker.exchange.archive import MOST_BYTES, read_archive
 from tracker.exchange.importers import formats
 from tracker.locales import use_locale
 from tracker.record import ClientRecord, ImportReport
-from tracker.web.forms import Form, get_route, post_route, too_busy
+from tracker.web.forms import Form, get_route, post_route, status_of, too_busy
 from tracker.web.html import page
 from tracker.web.quick import own_record
 from tracker.web.quick_form import use_zone_of
@@ -106,7 +106,7 @@ def _take(request: Request, file: io.BytesIO, name: str) -> Response:
     try:
         report = _brought_in(record, file, name)
     except TrackerError as error:
-        return _page(error.sentence, 422)
+        return _page(error.sentence, status_of(error, 422))
     can_undo = 0 < len(report.entries) <= MOST_TAKEN_BACK
     return page(
         "brought_in.html",

@@ -9,7 +9,22 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tracker.bounded import BoundedPool
-from tracker.errors import TooBusy
+from tracker.errors import (
+    FeedGone,
+    ImportRefused,
+    InvalidEntry,
+    NotSaved,
+    ProviderUnreachable,
+    ShareGone,
+    StaleEdit,
+    StoreUnavailable,
+    TooBusy,
+    TooManyAttempts,
+    TrackerError,
+    UnknownAccount,
+    UnknownClient,
+    UnknownEntry,
+)
 from tracker.locales import use_locale
 from tracker.web.html import page
 
@@ -64,6 +79,20 @@ def get_route(path: str, show: Show) -> Route:
 async def _shown(request: Request, show: Show) -> Response:
     use_locale(request.headers.get("accept-language"))
     return await run_in_threadpool(show, request)
+
+
+# What an error is over HTTP; 503 is tried again, by a proxy or by a phone's queue, and everything else is not.
+STATUSES: dict[type[TrackerError], int] = {
+    InvalidEntry: 422, ImportRefused: 422, StaleEdit: 409, UnknownEntry: 404, UnknownClient: 404, UnknownAccount: 404,
+    ShareGone: 404, FeedGone: 404, TooManyAttempts: 429, TooBusy: 503, NotSaved: 503, StoreUnavailable: 503,
+    ProviderUnreachable: 503,
+}  # fmt: skip
+
+
+def status_of(error: TrackerError, usual: int = 403) -> int:
+    """Return the status that an error is answered with; `usual` where its kind has none of its own."""
+    own: int | None = getattr(error, "status", None)
+    return own or next((status for kind, status in STATUSES.items() if isinstance(error, kind)), usual)
 
 
 def too_busy(busy: TooBusy, status: int = 503) -> Response:

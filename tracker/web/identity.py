@@ -113,6 +113,11 @@ def who_is_there(here: Installation, scope: Scope) -> Present:
     )
 
 
+def uid_in(scope: Scope) -> str:
+    """Return whom Streamlit is told of: an account, else a link; empty for nobody."""
+    return next((value.decode() for name, value in scope["headers"] if name == UID), "")
+
+
 def address_of(request: Request) -> str:
     """Return the address that guesses are counted by."""
     return str(request.scope.get(KEY, UNKNOWN))
