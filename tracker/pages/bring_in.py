@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from tracker.components.plain_words import alert, quoted
 from tracker.components.upload import upload_field
 from tracker.domain.description import spaced
 from tracker.domain.exercise import EXERCISES
@@ -18,7 +19,7 @@ from tracker.exchange.importers.preview import holds, report_lines
 from tracker.exchange.importers.scale import EXERCISE_IDS, FIELDS, ROLES, VARIANT_NAMES, Field, words
 from tracker.pages.bring_in_archive import bring_in_archive
 from tracker.pages.links import address_link
-from tracker.pages.refusal import attempt, plain
+from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
 from tracker.record import ImportReport
 
@@ -61,7 +62,7 @@ def bring_in(visit: Visit) -> None:
         return
     st.text(f"This is {formats.NAMES[looked.arrival.format_name]}. What is what?")
     for remark in looked.arrival.remarks:
-        st.caption(plain(remark))
+        st.text(remark)
     _confirm(visit, looked, _mapping(looked))
 
 
@@ -97,7 +98,7 @@ def _mapping(looked: _Looked) -> dict[str, Choice]:
                 _choose(looked, arrival, number, source, chosen)
     if arrival.counted:
         names = ", ".join(f"{one.name} ({one.count:,})" for one in arrival.counted[:12])
-        st.caption(plain(f"There is no place here for: {names}."))
+        st.text(f"There is no place here for: {names}.")
     return chosen
 
 
@@ -110,10 +111,10 @@ def _choose(
     with st.container(key=f"source_{number}", border=True, gap="small"):
         # The name is in the label, so that it is heard with the choice.
         name = st.selectbox(
-            f"**{plain(source.name)}** becomes", [NOT_BROUGHT_IN, *fields], 1 + fields.index(given.field) if given else 0, key=key,
+            f"{quoted(source.name)} becomes", [NOT_BROUGHT_IN, *fields], 1 + fields.index(given.field) if given else 0, key=key,
             format_func=lambda one: FIELDS[one].words if one in FIELDS else one,
         )  # fmt: skip
-        st.caption(plain(holds(source)))
+        st.text(holds(source))
         if name not in FIELDS:
             return
         scale = _scale(key, source, FIELDS[name], given.scale if given and given.field == name else None)
@@ -123,7 +124,7 @@ def _choose(
             return
         chosen[source.name] = Choice(name, scale)
         if said := words(name, scale):
-            st.caption(plain(said))
+            st.text(said)
 
 
 def _scale(key: str, source: Source, wanted: Field, given: str | None) -> str | None:
@@ -167,7 +168,7 @@ def _numbers_for_words(key: str, source: Source, wanted: Field) -> str | None:
         return None
     st.caption(f"These are words. Which number from {wanted.low} to {wanted.high} do you mean by each?")
     numbers = [
-        st.number_input(plain(word), wanted.low, wanted.high, None, 1, key=f"{key}_{wanted.name}_{word}")
+        st.number_input(quoted(word), wanted.low, wanted.high, None, 1, key=f"{key}_{wanted.name}_{word}")
         for word in source.words
     ]
     if any(number is None for number in numbers):
@@ -184,7 +185,7 @@ def _confirm(visit: Visit, looked: _Looked, chosen: dict[str, Choice]) -> None:
     arrival = looked.arrival
     assert arrival is not None  # noqa: S101
     if (wanting := missing(arrival, chosen)) is not None:
-        st.info(plain(wanting.said), icon=":material/help:")
+        alert("info", wanting.said)
         return
     batch = _batch(looked, arrival, chosen)
     if batch is None:

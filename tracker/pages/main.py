@@ -90,7 +90,7 @@ def _attempt(run: Callable[[], None]) -> None:
 
 
 def _turned_away(error: TrackerError) -> None:
-    st.error(error.sentence, icon=":material/error:")
+    refuse(error.sentence)
     if isinstance(error, SignedOut):
         address_link("/sign-in", "Sign in")
     elif isinstance(error, AccessRefused):

@@ -21,6 +21,7 @@ from starlette.types import Scope
 from streamlit import config
 
 from tracker.access.secret import key_for
+from tracker.components.plain_words import alert
 from tracker.demo import GUESTS
 from tracker.errors import TrackerError
 from tracker.installation import installation
@@ -52,6 +53,7 @@ from tracker.web.logs import keep_tokens_out_of_logs, logged
 from tracker.web.origin import OriginCheck
 from tracker.web.own_line import OwnLine
 from tracker.web.proxy import VisitorAddress
+from tracker.web.secret_paths import SecretPaths
 from tracker.web.shell import shell
 from tracker.web.uploads import OwnPages, bound_uploads
 
@@ -103,6 +105,7 @@ def app_middleware(settings: Settings) -> list[Middleware]:
     """Return what every request goes through, outermost first."""
     return [
         Middleware(BoundedTransfer),
+        Middleware(SecretPaths),
         Middleware(VisitorAddress, trusted=settings.proxy if settings.public_host else ""),
         Middleware(SecurityHeaders, is_https=settings.is_https),
         Middleware(Failures),
@@ -225,7 +228,7 @@ async def _freeze_now_and_then() -> None:
 def show_error(error: Exception) -> bool:
     """Show one sentence instead of a traceback; what happened goes to the log under an id, without values."""
     if isinstance(error, TrackerError):
-        st.error(error.sentence, icon=":material/error:")
+        alert("error", error.sentence)
         return True
     error_id = logged(error)
     st.error(
