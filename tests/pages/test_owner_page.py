@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from opened_app import alerts_in
 from practice import PASSWORD, client_account
 from streamlit.testing.v1 import AppTest
 
@@ -127,7 +128,7 @@ def test_who_is_no_owner_any_more_is_told_so(
 
     monkeypatch.setattr(accounts, "disable", refused)
     press(page, "Disable")
-    assert len(page.error) == 1
+    assert len(alerts_in(page, "error")) == 1
     assert named(store, "ana").disabled_at is None
 
 

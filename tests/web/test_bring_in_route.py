@@ -100,7 +100,7 @@ def test_what_is_too_large_is_refused_while_it_arrives(
 def test_a_crowd_with_files_is_told_to_wait(
     practice: Store, browser, ann, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bring_in, "MOST_AT_ONCE", 0)
+    monkeypatch.setattr(bring_in.ARRIVING, "at_once", 0)
     answer = posted(browser("ann"), zip_of(ann))
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
