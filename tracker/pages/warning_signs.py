@@ -6,6 +6,7 @@ from tracker.domain.description import day_in_words
 from tracker.domain.guidance import SIGNS_PAGE
 from tracker.domain.red_flags import EMERGENCY, RED_FLAGS, SAME_DAY, SOON, RedFlagAnswers, RedFlagState
 from tracker.pages.draft import open_draft
+from tracker.pages.in_view import bring_into_view
 from tracker.pages.refusal import attempt, refuse
 from tracker.pages.stop import URGENCY, lift_stop, show_signs
 from tracker.pages.visit import Visit
@@ -26,6 +27,15 @@ def render(visit: Visit) -> None:
     if flags.tier is not None:
         _what_to_do(visit, flags)
     _noted(flags, st.session_state.pop("rest_answered", None))
+    if flags.tier == EMERGENCY:
+        # Nothing beside it: what to do stands in the place of the questions, which can still be asked for.
+        with st.expander("Answer the questions again", icon=":material/checklist:"):
+            _ask(visit, flags)
+    else:
+        _ask(visit, flags)
+
+
+def _ask(visit: Visit, flags: RedFlagState) -> None:
     st.markdown(
         "Rarely, leg and back pain comes from something that massage and stretching cannot help and that must not wait. "
         "**Ticking a box here alerts nobody**: what to do is up to you, and the app tells you what that is."
@@ -116,4 +126,6 @@ def _save(visit: Visit, ticked: set[str], rest: str | None) -> None:
     if attempt(lambda: visit.record.answer_red_flags(RedFlagAnswers(answers=answers))) is not None:
         open_draft(SIGNS_PAGE).restart()
         st.session_state["rest_answered"] = rest
+        if ticked:
+            bring_into_view("stop")
         st.rerun()

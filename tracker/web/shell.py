@@ -22,7 +22,7 @@ ROOT = '<div id="root">'
 THEME_COOKIE, THEMES = "theme", ("Light", "Dark")
 HELD = re.compile(
     r"<link rel=\"(?:modulepreload|stylesheet)\" crossorigin[^>]*>"
-    r"|<script src=\"/assets/(?:same_day|leave)\.js\" defer></script>"
+    r"|<script src=\"/assets/(?:same_day|leave|in_view)\.js\" defer></script>"
 )
 # After what the app's own script puts into the head, so that of two equal rules ours holds.
 LOOK = '<link rel="stylesheet" href="/assets/app.css">'
@@ -34,7 +34,8 @@ HEAD = """<title>Recovery Tracker</title>
     <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
     <script src="/assets/shell.js"></script>
     <script src="/assets/same_day.js" defer></script>
-    <script src="/assets/leave.js" defer></script>"""
+    <script src="/assets/leave.js" defer></script>
+    <script src="/assets/in_view.js" defer></script>"""
 
 
 def shell(request: Request) -> Response:
