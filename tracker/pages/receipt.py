@@ -37,7 +37,7 @@ def receipt(visit: Visit, draft: Draft, again: str) -> bool:
     if entry is None:
         return False
     with st.container(key="receipt", border=True):
-        st.subheader("Saved", anchor=False)
+        st.title("Saved", anchor=False)
         st.text(
             f"{begun(moment_in_words(entry.on_date, entry.at_time, visit.today))}: {describe(entry, visit.profile.unit)}."
         )

@@ -2,13 +2,15 @@
 
 import streamlit as st
 
+from tracker.domain import safety_words
 from tracker.domain.description import day_in_words
 from tracker.domain.guidance import SIGNS_PAGE
-from tracker.domain.red_flags import EMERGENCY, RED_FLAGS, SAME_DAY, SOON, RedFlagAnswers, RedFlagState
+from tracker.domain.red_flags import EMERGENCY, RED_FLAGS, SOON, TIERS, RedFlagAnswers, RedFlagState
+from tracker.domain.safety_words import URGENCY
 from tracker.pages.draft import open_draft
 from tracker.pages.in_view import bring_into_view
 from tracker.pages.refusal import attempt, refuse
-from tracker.pages.stop import URGENCY, lift_stop, show_signs
+from tracker.pages.stop import lift_stop, show_signs
 from tracker.pages.visit import Visit
 
 REST = {
@@ -77,33 +79,23 @@ def _noted(flags: RedFlagState, rest: str | None) -> None:
 
 def _what_to_do(visit: Visit, flags: RedFlagState) -> None:
     number = visit.settings.emergency_number
-    said = {
-        EMERGENCY: f"Go to the emergency department (A&E) or call {number} now.",
-        SAME_DAY: f"Speak to a doctor today. If none can see you, or it gets worse, go to A&E or call {number}.",
-        SOON: "See your doctor within the next few days.",
-    }
     with st.container(key="stop"):
-        st.subheader(said[flags.tier or SOON], anchor=False)
+        st.subheader(safety_words.what_to_do(flags.tier or SOON, number), anchor=False)
         show_signs(flags)
         if flags.tier != SOON:
-            st.link_button(f"Call {number}", f"tel:{number}", type="primary", icon=":material/call:")
+            st.link_button(safety_words.call(number), f"tel:{number}", type="primary", icon=":material/call:")
         lift_stop(visit)
 
 
 def _questions(visit: Visit) -> None:
-    headings = {
-        EMERGENCY: f"Emergency: go to A&E or call {visit.settings.emergency_number}",
-        SAME_DAY: "See a doctor today",
-        SOON: "See your doctor within days",
-    }
     ticked: set[str] = set()
     draft = open_draft(SIGNS_PAGE)
     with st.form("warning_signs", border=False, enter_to_submit=False):
         st.markdown(
             "**Tick what is true for you now.** Leave out what a doctor has already looked at, unless it got worse."
         )
-        for tier, heading in headings.items():
-            st.subheader(heading, anchor=False)
+        for tier in TIERS:
+            st.subheader(safety_words.heading_of(tier, visit.settings.emergency_number), anchor=False)
             for flag in RED_FLAGS:
                 if flag.tier == tier and st.checkbox(flag.question, key=draft.key(flag.flag_id)):
                     ticked.add(flag.flag_id)

@@ -19,6 +19,7 @@ from tracker.domain.home_plan import item_in_words
 from tracker.domain.limits import NOTE_CHARACTERS
 from tracker.domain.period import latest_days
 from tracker.domain.red_flags import EMERGENCY
+from tracker.domain.safety_words import GET_HELP
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import (
     AccessRefused,
@@ -113,7 +114,7 @@ def _form(
     today, flags = clock.today(), record.red_flags()
     plan = {one.exercise_id: item_in_words(one) for one in record.home_plan()}
     if flags.tier == EMERGENCY and not goes_on:
-        return _page("quick_stop.html", flags=flags, title="Please get help now")
+        return _page("quick_stop.html", flags=flags, title=GET_HELP)
     others = {one: name for one, name in names_of_exercises().items() if one not in plan}
     return _page(
         "quick.html",
@@ -128,6 +129,7 @@ def _form(
         today_words=weekday_and_day(today, with_year=False),
         tier=flags.tier or "",
         is_due=flags.is_due(today),
+        is_first=flags.asked_on is None,
         error=error.sentence if error else "",
         wrong=error.field if isinstance(error, InvalidEntry) else "",
         said=said,
@@ -272,6 +274,7 @@ def _shell() -> Response:
         today_words="",
         tier="",
         is_due=False,
+        is_first=False,
         error="",
         wrong="",
         said="",

@@ -82,7 +82,7 @@
     const isTold = Boolean(target);
     if (!target && within.length) target = wholeOf(within[0], within);
     if (target) show(target, isTold || isLost);
-    else if (isLost && heading) show(heading.closest(LEAF), true);
+    else if (isLost && heading) show(target = heading.closest(LEAF), true);
     const toasts = changed.filter(isToast).map(wordsOf), words = (isNew && outcome.dataset.words) || (target ? wordsIn(target) : "");
     if (toasts.length || words) read([...toasts, words].filter(Boolean).join(" "));
   }
