@@ -18,8 +18,8 @@ BUTTONS = (
 )
 # Every line that is there to be read, with where it stands; a line of nothing but an icon's name is none.
 LINES = """() => {
-    const icons = '[data-testid="stIconMaterial"], .outcome, style', places = [];
-    const texts = document.createTreeWalker(document.querySelector("[data-testid=stAppViewContainer]"), NodeFilter.SHOW_TEXT);
+    const icons = '[data-testid="stIconMaterial"], .outcome, style, script, template, #live', places = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let text; (text = texts.nextNode());) {
         if (!text.data.trim() || text.parentElement.closest(icons) || !text.parentElement.checkVisibility()) continue;
         const range = document.createRange();

@@ -74,7 +74,7 @@ def test_it_is_what_the_page_would_fetch_and_says_so(practice: Store, ann: TestC
 def test_a_phone_gets_a_chart_of_its_own_width_and_no_other_page_gets_any(ann: TestClient) -> None:
     assert 'viewBox="0 0 360 ' in ann.get("/progress", headers=PHONE).text
     assert 'viewBox="0 0 720 ' in ann.get("/progress").text
-    for path in ("/check-in", "/massage", "/history", "/account"):
+    for path in ("/flexibility", "/massage", "/history", "/account"):
         assert ann.get(path).text == shell_html()
 
 

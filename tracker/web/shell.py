@@ -16,7 +16,6 @@ from tracker.web.identity import present
 
 # Taking the data away and erasing it need nobody's consent.
 WITHOUT_CONSENT = "/account"
-PROGRESS = "/progress"
 ROOT = '<div id="root">'
 # Set by shell.js for the page's own path; what else could be in it is ignored.
 THEME_COOKIE, THEMES = "theme", ("Light", "Dark")
@@ -44,7 +43,7 @@ def shell(request: Request) -> Response:
     account = who.account if who else None
     if account is not None and request.url.path != WITHOUT_CONSENT and _must_consent(account):
         return RedirectResponse("/consent", 303)
-    if request.url.path == PROGRESS and (first := first_paint(request)):
+    if first := first_paint(request):
         held = held_back(shell_html(), request.cookies.get(THEME_COOKIE, ""))
         return HTMLResponse(held.replace(ROOT, first + ROOT))
     return HTMLResponse(shell_html())

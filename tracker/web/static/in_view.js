@@ -8,7 +8,8 @@
   const live = document.createElement("div");
   Object.assign(live, { id: "live", className: "heard-only" });
   live.setAttribute("role", "status");
-  document.addEventListener("DOMContentLoaded", () => document.body.append(live));
+  if (document.body) document.body.append(live);
+  else document.addEventListener("DOMContentLoaded", () => document.body.append(live));
 
   const leaves = () => [...document.querySelectorAll(`${MAIN} ${LEAF}, ${TOAST}`)].filter((leaf) => leaf.textContent.trim());
   const isToast = (leaf) => leaf.matches(TOAST);
