@@ -106,7 +106,7 @@ def test_sessions_are_found_touched_and_ended(store: Store) -> None:
     assert store.session_of_token("hash of s1") == store.session_of_id("s1") == one
     store.touch_session("s1", NOW + MINUTE)
     assert store.session_of_id("s1") == replace(one, seen_at=NOW + MINUTE)
-    store.forget_ended_sessions(NOW + MINUTE)
+    store.forget_ended_sessions("ana", None, NOW + MINUTE)
     assert store.session_of_id("s0") is None
     store.end_sessions("ana", but="s2")
     assert (store.session_of_id("s1"), store.session_of_id("s2")) == (None, two)
