@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker import clock
 from tracker.domain.period import ALWAYS, Period
-from tracker.errors import TrackerError
+from tracker.errors import NotSaved, TrackerError
 from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import zip_of
 from tracker.exchange.fhir.bundle import fhir_of
@@ -93,7 +93,12 @@ def _left(record: ClientRecord, name: str, write: Callable[[], bytes]) -> bytes:
     # Ten years take seconds of a core: dozens asked for at once would keep everybody else waiting.
     with in_turn():
         data = write()
-    record.store.note(record.actor, "record exported", clock.utc_now(), record.client_id, name)
+    try:
+        record.store.note(record.actor, "record exported", clock.utc_now(), record.client_id, name)
+    except NotSaved:
+        # One's own record can be taken along from a disk that is full or only read; others' readers leave a line.
+        if record.is_read_only:
+            raise
     return data
 
 

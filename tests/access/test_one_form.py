@@ -50,7 +50,7 @@ def spellings() -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for letter in EVERY_LETTER:
         folded = unicodedata.normalize("NFKC", letter).casefold()
-        if folded in LETTERS and folded:
+        if len(folded) == 1 and folded in LETTERS:
             found[folded].append(letter)
     return found
 
