@@ -8,8 +8,9 @@ from opened_app import alerts_in
 from practice import PASSWORD, client_account
 from streamlit.testing.v1 import AppTest
 
+from tracker.access.one_use_codes import accept_invitation, recover
 from tracker.access.sessions import begin_session, identity_of_token
-from tracker.access.sign_in import accept_invitation, recover, sign_up
+from tracker.access.sign_in import sign_up
 from tracker.domain.account import Account
 from tracker.installation import installation
 from tracker.pages import visit as visit_module
