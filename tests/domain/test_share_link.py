@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from refusals import refused
 
+from tests.domain.refusals import refused
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period

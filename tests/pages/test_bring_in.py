@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from opened_app import OpenedApp
-from real_cases import CASES, Case, compared, data_of
 
+from tests.pages.opened_app import OpenedApp
+from tests.real_cases import CASES, Case, compared, data_of
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.exchange.csv_files import csv_of, zip_of

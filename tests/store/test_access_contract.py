@@ -354,7 +354,7 @@ def test_a_column_that_a_newer_version_added_is_not_stumbled_over(
     assert store.session_of_id("s") == store.session_of_token("token") is not None
     assert store.client(ANA, "ana") == before
     assert store.entries(ANA, "ana", CheckIn.kind) == (entry,)
-    changed = store.edit(ANA, "ana", replace(entry, leg_pain_nrs=4), entry.version)
+    changed = store.edit(ANA, "ana", replace(entry, leg_pain_nrs=4), entry.version)  # type: ignore[call-arg]
     store.delete(ANA, "ana", CheckIn.kind, entry.entry_id, changed.version)
     assert [one.change for one in store.past_versions(ANA, "ana", CheckIn.kind, entry.entry_id)] == [
         "deleted", "edited",

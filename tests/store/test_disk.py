@@ -12,8 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from practice import PASSWORD, client_account, shared
 
+from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
 from tracker.access.reach import record_of
 from tracker.access.sessions import identities_of_sessions, identity_of_token

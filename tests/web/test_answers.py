@@ -7,10 +7,10 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from fetched_answers import charts, paragraphs, said, tables, titles
-from practice import PASSWORD, client_account, shared
 from starlette.testclient import TestClient
 
+from tests.fetched_answers import charts, paragraphs, said, tables, titles
+from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
 from tracker.access.sharing import keep_share, revoke, withdraw_consent
 from tracker.access.sign_in import actor_of, sign_up

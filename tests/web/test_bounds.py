@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asgi import in_own_loop
-from practice import client_account, shared
-from stand_in import app as served_app
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route
 from streamlit.web.server.starlette.starlette_routes import BASE_ROUTE_UPLOAD_FILE
 
+from tests.practice import client_account, shared
+from tests.web.asgi import in_own_loop
+from tests.web.stand_in import app as served_app
 from tracker.installation import installation
 from tracker.store.store import Store
 from tracker.web import bounds

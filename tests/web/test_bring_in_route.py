@@ -4,10 +4,10 @@ import re
 from datetime import date
 
 import pytest
-from practice import client_account
-from real_cases import CASES, Case, compared, data_of
 from starlette.testclient import TestClient
 
+from tests.practice import client_account
+from tests.real_cases import CASES, Case, compared, data_of
 from tracker.access.sign_in import actor_of
 from tracker.domain.check_in import CheckIn
 from tracker.exchange.archive import archive_of

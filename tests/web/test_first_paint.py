@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
-from practice import PASSWORD, client_account, shared
 from starlette.testclient import TestClient
 
+from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
 from tracker.access.fingerprint import answers_query, fingerprint
 from tracker.access.sessions import Identity

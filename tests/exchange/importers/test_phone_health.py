@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from foreign_files import apple_pain, apple_xml, arrived, batch, zipped
 
+from tests.exchange.importers.foreign_files import apple_pain, apple_xml, arrived, batch, zipped
 from tracker.domain.check_in import CheckIn
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Batch
