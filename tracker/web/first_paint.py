@@ -1,7 +1,5 @@
 """What the progress page shows at once: a person's own answers and charts, in the page's first HTML."""
 
-from functools import cache
-
 from starlette.requests import Request
 
 from tracker import clock
@@ -12,9 +10,8 @@ from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import shown_to
 from tracker.record import personal_profile
-from tracker.web.answers import is_phone
-from tracker.web.answers_view import first_answers
-from tracker.web.html import STATIC, filled
+from tracker.web.answers_view import answers_style, first_answers
+from tracker.web.html import filled
 from tracker.web.identity import present
 from tracker.web.logs import logged
 from tracker.web.quick import own_record
@@ -59,15 +56,9 @@ def _drawn(request: Request) -> str:
         tier=flags.tier or "",
         is_due=flags.is_due(today),
         is_first=flags.asked_on is None,
-        answers=first_answers(record, period, profile.unit, is_phone=is_phone(request)),
+        answers=first_answers(record, period, profile.unit),
         query=answers_query(record, identity, chosen, period),
         mark=mark,
         ranges=RANGE_NAMES,
         chosen=chosen,
     )
-
-
-@cache
-def answers_style() -> str:
-    """Return the style of the answers, which stands in the first HTML so that nothing waits for it."""
-    return (STATIC / "answers.css").read_text("utf-8")

@@ -26,7 +26,7 @@ function fitted({ data, layout }, height) {
 }
 
 async function draw(plot, { figures, config }, theme) {
-  const found = figures[plot.dataset.figure];
+  const found = figures[plot.dataset.chart];
   if (!found || !plot.isConnected) return;
   const Plotly = await plotly();
   const height = Math.round(plot.getBoundingClientRect().height);
@@ -37,15 +37,12 @@ async function draw(plot, { figures, config }, theme) {
     plot.dataset.drawn = theme;
     return;
   }
-  const chart = document.createElement("div"), drawing = plot.querySelector("svg[data-chart]");
+  const chart = document.createElement("div");
   chart.className = "drawn";
   chart.dataset.hidden = "";
-  chart.setAttribute("role", "img");
-  chart.setAttribute("aria-label", drawing.querySelector("desc").textContent);
   plot.style.height = `${height}px`;
   plot.append(chart);
   await Plotly.newPlot(chart, data, layout, config);
-  drawing.style.display = "none";
   delete chart.dataset.hidden;
   plot.dataset.drawn = theme;
 }
