@@ -18,6 +18,7 @@ from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.exchange.sample_entries import sample_entries
 from tracker.record import ClientRecord
 from tracker.store.store import Store
+from tracker.web.shared_view import WIDTHS
 
 CANARY = "canary <script>alert(1)</script>"
 
@@ -127,7 +128,9 @@ def test_the_page_puts_warning_signs_first_and_is_small(practice: Store, browser
     page = holder.get("/shared").text
     assert len(page.encode()) < 100_000
     assert page.index("hard to start to pee") < page.index("Leg pain averages") < page.index("<svg")
-    assert page.count("<svg") == 3
+    assert page.count('class="plot"') == 3
+    assert page.count("<svg") == 3 * len(WIDTHS)
+    assert holder.get("/shared", headers={"user-agent": "Mozilla/5.0 (Android 14) Mobile"}).text == page
     assert "Ostelo 2008" in page
     assert "filled in later" in page
 

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from tracker.access.sharing import needs_consent
 from tracker.domain.account import Account
 from tracker.installation import installation
+from tracker.web.answers import packed
 from tracker.web.first_paint import first_paint
 from tracker.web.identity import present
 
@@ -45,7 +46,7 @@ def shell(request: Request) -> Response:
         return RedirectResponse("/consent", 303)
     if first := first_paint(request):
         held = held_back(shell_html(), request.cookies.get(THEME_COOKIE, ""))
-        return HTMLResponse(held.replace(ROOT, first + ROOT))
+        return packed(HTMLResponse(held.replace(ROOT, first + ROOT)), request)
     return HTMLResponse(shell_html())
 
 
