@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator
-from test_layout import PLACES_OF_ONE
 
+from tests.browser.test_layout import PLACES_OF_ONE
 from tests.browser.visitor import OpenVisitor, Visitor
 from tests.live_server import LiveServer
 from tracker.domain.red_flags import RedFlagAnswers

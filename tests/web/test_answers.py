@@ -30,7 +30,7 @@ from tracker.progress import MORE
 from tracker.record import ClientRecord, personal_record
 from tracker.reports.interactive import BUNDLE
 from tracker.store.store import Store, open_store
-from tracker.web.first_paint import answers_style
+from tracker.web.answers_view import answers_style
 from tracker.web.html import STATIC
 
 ANSWERS, FIGURES = "/progress/answers", "/progress/figures"
