@@ -36,8 +36,12 @@ Meanings = dict[str, dict[str, int]]
 class CalendarWords:
     """The meaning of month and weekday names in a column of days, in the languages that know all of its words."""
 
-    def __init__(self, segments: Iterable[str] = ()) -> None:
-        """Look at the words of a column; `segments` are the texts between its figures."""
+    def __init__(self, segments: Iterable[str] = (), *, takes_short_years: bool = True) -> None:
+        """Look at the words of a column; `segments` are the texts between its figures.
+
+        A year of two figures is taken only in a column that has none of four: 03/04/26 among 2026-04-25 is unclear.
+        """
+        self.takes_short_years = takes_short_years
         self._words = {word for segment in segments if (word := _plain(segment))}
         self._months, self._weekdays = _agreed(self._words)
 

@@ -19,6 +19,7 @@ _CLOCK = re.compile(
 _FIGURES = re.compile(r"([0-9]{1,4})([-./])\s?([0-9]{1,2})\2\s?([0-9]{1,4})(\.?(?![0-9]))")
 _CHINESE = re.compile(r"([0-9]{2,4})\s?[年년]\s?([0-9]{1,2})\s?[月월]\s?([0-9]{1,2})\s?[日일]")
 _VIETNAMESE = re.compile(r"([0-9]{1,2}) (?:tháng|thg) ([0-9]{1,2}),? ([0-9]{4})")
+_LONG_YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 _NUMBER = re.compile(r"[0-9]+")
 _ORDINAL = re.compile(
     r"(?<=[0-9])(?:st|nd|rd|th|er|\N{MASCULINE ORDINAL INDICATOR}|\N{DEGREE SIGN})(?![^\W\d_])", re.IGNORECASE
@@ -66,6 +67,9 @@ def moment_in(text: str, order: str, words: CalendarWords | None = None) -> Mome
     if len(text) > _LONGEST_MOMENT:
         return None
     plain = text.translate(_SPACES).strip()
+    takes_short = words.takes_short_years if words else order != "ymd"
+    if not takes_short and not _LONG_YEAR.search(plain):
+        return None
     around = _WEEKDAY_AROUND.match(plain) if plain[:1].isalpha() else None
     if around and (found := _FIGURES.match(around["rest"])):
         # A weekday stands before a day in figures alone.
@@ -115,7 +119,11 @@ def readings(cells: Sequence[str], latest: date) -> list[Reading]:
 
 def words_of(cells: Iterable[str]) -> CalendarWords:
     """Return what the names of months and weekdays mean in a column."""
-    return CalendarWords(segment for cell in dict.fromkeys(cells) for segment in _segments(cell))
+    distinct = tuple(dict.fromkeys(cells))
+    return CalendarWords(
+        (segment for cell in distinct for segment in _segments(cell)),
+        takes_short_years=not any(_LONG_YEAR.search(cell[:_LONGEST_MOMENT]) for cell in distinct),
+    )
 
 
 def as_day(year: str, month: str, day: str) -> date | None:
