@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from test_phone_health import FITBIT_CSV, GARMIN, GARMIN_CSV, TAKEOUT
 
 from tests.exchange.importers.foreign_files import (
     ANY_CSV,
@@ -25,6 +24,7 @@ from tests.exchange.importers.foreign_files import (
     pain_diary,
     zipped,
 )
+from tests.exchange.importers.test_phone_health import FITBIT_CSV, GARMIN, GARMIN_CSV, TAKEOUT
 from tests.real_cases import CASES, data_of
 from tracker import clock
 from tracker.errors import ImportRefused
