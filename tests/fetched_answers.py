@@ -60,7 +60,7 @@ def titles(html: str) -> list[str]:
 
 def charts(html: str) -> list[str]:
     """The ids of the charts that are drawn."""
-    return re.findall(r'<svg[^>]* data-chart="([^"]+)"', html)
+    return re.findall(r'<div class="plot" data-chart="([^"]+)"', html)
 
 
 def tables(html: str) -> list[str]:

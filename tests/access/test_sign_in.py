@@ -12,17 +12,14 @@ from argon2 import PasswordHasher
 from tests.practice import PASSWORD
 from tracker import clock
 from tracker.access import passwords
+from tracker.access.one_use_codes import accept_invitation, invite, recover, recovery_code
 from tracker.access.sessions import identity_of_token
 from tracker.access.sign_in import (
     PER_ACCOUNT,
     PER_ADDRESS,
     PER_DEVICE,
-    accept_invitation,
     actor_of,
     change_password,
-    invite,
-    recover,
-    recovery_code,
     set_password,
     sign_in,
     sign_up,

@@ -106,7 +106,7 @@ def test_another_range_keeps_what_stands_until_the_new_is_there(visit: OpenVisit
         visitor.page.get_by_role("radio", name="2 weeks").click()
     sections = visitor.page.locator(".answers-host").nth(1)
     expect(sections).to_have_attribute("aria-busy", "true")
-    expect(sections.locator("svg[data-chart=pain_trend]")).to_have_count(1)
+    expect(sections.locator(".plot[data-chart=pain_trend]")).to_have_count(1)
     waiting[0].continue_()
     visitor.page.unroute(ANSWERS)
     expect(sections).not_to_have_attribute("aria-busy", "true")
@@ -137,11 +137,11 @@ def test_what_did_not_come_is_said_and_can_be_asked_again(visit: OpenVisitor) ->
         with visitor.expects(503).cut_off():
             visitor.page.get_by_role("radio", name=days).click()
             expect(alert).to_contain_text(sentence)
-        expect(visitor.page.locator(".answers-host svg[data-chart=pain_trend]")).to_have_count(0)
+        expect(visitor.page.locator(".answers-host .plot[data-chart=pain_trend]")).to_have_count(0)
         visitor.page.unroute(ANSWERS)
         alert.get_by_role("button", name="Try again").click()
         expect(alert).to_have_count(0)
-        expect(visitor.page.locator(".answers-host svg[data-chart=pain_trend]")).to_be_visible()
+        expect(visitor.page.locator(".answers-host .plot[data-chart=pain_trend]")).to_be_visible()
         expect(visitor.page.locator(".said").first).to_be_visible()
 
 
@@ -158,7 +158,7 @@ def test_who_is_signed_out_meanwhile_is_led_away(visit: OpenVisitor) -> None:
 def test_on_a_phone_plotly_comes_for_the_chart_that_is_tapped_and_nothing_moves(visit: OpenVisitor) -> None:
     visitor, asked = opened(visit)
     assert fetches(asked, "/plotly/") == []
-    plot = visitor.page.locator(".plot[data-figure=massage_response]")
+    plot = visitor.page.locator(".plot[data-chart=massage_response]")
     below = visitor.page.locator("section[data-question=flexibility]")
     places = "(one) => [one.offsetTop, one.offsetHeight]"
     before = plot.evaluate(places), below.evaluate("(one) => one.offsetTop")

@@ -454,7 +454,7 @@ def test_progress_shows_answer_and_chart_before_any_script_and_nothing_jumps(
     plain = visit(java_script_enabled=False)
     plain.page.goto(f"{plain.url}/progress")
     expect(plain.page.get_by_text("Leg pain averages").first).to_be_visible()
-    expect(plain.page.locator("#first svg[data-chart=pain_trend]")).to_be_visible()
+    expect(plain.page.locator("#first .plot[data-chart=pain_trend]")).to_be_visible()
     for width in (390, 1280):
         visitor = visit(width)
         visitor.page.add_init_script(SHIFTS)

@@ -24,8 +24,8 @@ from tracker.charts.axes import DayOffsets, YAxis
 from tracker.charts.chart import Band, Bundle, Cells, Changes, Chart, Dots, Line, Ribbon, Series
 from tracker.charts.plotly_figure import figure
 from tracker.charts.plotly_places import begin
-from tracker.charts.svg import fitting_height, frame_of, render_svg
-from tracker.charts.svg_turned import track_of
+from tracker.charts.svg.picture import fitting_height, frame_of, render_svg
+from tracker.charts.svg.turned import track_of
 from tracker.charts.theme import LIGHT
 from tracker.domain.period import Period
 from tracker.frames import daily_pain
@@ -391,7 +391,7 @@ def test_tiles_are_the_same(build: Callable[[], Chart]) -> None:
 def test_rows_of_a_turned_chart_are_the_same(build: Callable[[], Chart]) -> None:
     chart = build()
     content = json.loads(figure(chart).to_json())
-    track = track_of(chart, WIDTH)
+    track = track_of(chart, WIDTH, 12)
     root = ElementTree.fromstring(render_svg(chart, "light", WIDTH, fitting_height(chart, WIDTH)))
     for item in chart.series:
         (trace,) = [found for found in content["data"] if found["name"] == item.name]

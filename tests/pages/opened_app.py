@@ -1,6 +1,8 @@
 """The app as a person without a browser uses it: go to a page, fill, press, read."""
 
+import re
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,15 @@ from tracker.pages.draft import Draft
 MAIN = str(Path(tracker.pages.__file__).with_name("main.py"))
 ALERTS = ("error", "warning", "info", "success")
 WORDS = (*ALERTS, "title", "subheader", "text", "markdown", "caption")
+
+
+def alerts_in(test: AppTest, kind: str = "") -> list[str]:
+    """What stands in the alerts of a page that quote somebody, as a person reads it."""
+    bodies = [one.proto.body for one in test.get("html")]
+    found = (
+        re.fullmatch(rf'<div class="alert alert-{kind}.*?>(.*)</div>', body, re.DOTALL) for body in bodies
+    )
+    return [unescape(one[1]) for one in found if one]
 
 
 @dataclass
@@ -95,8 +106,8 @@ class OpenedApp:
 
     @property
     def refusals(self) -> list[str]:
-        """What is refused, as a person reads it: without the escapes of Markdown."""
-        return [error.value.replace("\\", "") for error in self.test.error]
+        """What is refused, as a person reads it."""
+        return [*(error.value for error in self.test.error), *alerts_in(self.test, "error")]
 
     @property
     def texts(self) -> list[str]:
@@ -106,7 +117,7 @@ class OpenedApp:
     @property
     def words(self) -> str:
         """Everything readable, page links and buttons included."""
-        said = [one.value for kind in WORDS for one in getattr(self.test, kind)]
+        said = [one.value for kind in WORDS for one in getattr(self.test, kind)] + alerts_in(self.test)
         return "\n".join([*said, *self.links, *(one.label for one in self.test.button)])
 
     @property

@@ -65,4 +65,4 @@ def test_it_is_said_once_for_a_while_not_at_every_try(
     (words,) = said
     assert "cannot be reached" in words
     assert "What you entered is still here" in words
-    assert [one.value for one in app.test.error] == []
+    assert app.refusals == []

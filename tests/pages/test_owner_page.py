@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.opened_app import alerts_in
 from tests.practice import PASSWORD, client_account
 from tests.waiting import LONGEST_SECONDS
+from tracker.access.one_use_codes import accept_invitation, recover
 from tracker.access.sessions import begin_session, identity_of_token
-from tracker.access.sign_in import accept_invitation, recover, sign_up
+from tracker.access.sign_in import sign_up
 from tracker.domain.account import Account
 from tracker.installation import installation
 from tracker.pages import visit as visit_module
@@ -128,7 +130,7 @@ def test_who_is_no_owner_any_more_is_told_so(
 
     monkeypatch.setattr(accounts, "disable", refused)
     press(page, "Disable")
-    assert len(page.error) == 1
+    assert len(alerts_in(page, "error")) == 1
     assert named(store, "ana").disabled_at is None
 
 

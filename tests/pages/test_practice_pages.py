@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.fetched_answers import answers_of, components, said, visitor
+from tests.pages.opened_app import alerts_in
 from tests.practice import PASSWORD, client_account, shared
 from tests.waiting import LONGEST_SECONDS
 from tracker import clock
@@ -198,13 +199,13 @@ def test_a_refused_link_says_why_and_makes_none(practice: Practice) -> None:
     page = practice.look("share", practice.signed_in(practice.ana))
     page.text_input(key="share_passphrase").set_value("short")
     practice.whole(button(page, "Make the link").click().run())
-    assert "at least 8" in page.error[0].value
+    assert "at least 8" in alerts_in(page, "error")[0]
     for one in page.checkbox:
         one.uncheck()
     practice.whole(page.run())
     page.text_input(key="share_passphrase").set_value("")
     practice.whole(button(page, "Make the link").click().run())
-    assert "at least one" in page.error[0].value
+    assert "at least one" in alerts_in(page, "error")[0]
     assert practice.store.shares(practice.ana.account_id) == ()
 
 
@@ -403,7 +404,7 @@ def test_a_second_factor_is_set_up_on_the_page_and_asked_for_at_sign_in(practice
     secret = page.code[0].value
     page.text_input(key="totp_code").set_value("000000")
     practice.whole(button(page, "Turn it on").click().run())
-    assert "does not fit" in page.error[0].value
+    assert "does not fit" in alerts_in(page, "error")[0]
     page.text_input(key="totp_code").set_value(pyotp.TOTP(secret).at(clock.utc_now()))
     practice.whole(button(page, "Turn it on").click().run())
     with pytest.raises(SignInRefused):

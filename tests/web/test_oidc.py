@@ -20,8 +20,9 @@ from tracker import clock
 from tracker.access import provider as provider_module
 from tracker.access import secret
 from tracker.access.accounts import disable
+from tracker.access.one_use_codes import invite, recover, recovery_code
 from tracker.access.second_factor import turn_on
-from tracker.access.sign_in import invite, recover, recovery_code, sign_up
+from tracker.access.sign_in import sign_up
 from tracker.domain.account import Account
 from tracker.domain.client import Actor
 from tracker.errors import IdentityRefused, InvalidSetting

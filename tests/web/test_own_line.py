@@ -126,7 +126,7 @@ def told(story: Story) -> None:
         work.may_answer.set()
         work.may_end.set()
         await settled()
-        assert line._lines == {}
+        assert not line.pool.active
 
     in_own_loop(begin())
 

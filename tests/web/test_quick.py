@@ -12,6 +12,7 @@ from tests.practice import PASSWORD, client_account
 from tracker import clock
 from tracker.access.accounts import disable, erase
 from tracker.access.sign_in import actor_of, sign_up
+from tracker.domain import safety_words
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
 from tracker.domain.client import Actor
 from tracker.domain.entry import new_entry_id
@@ -355,9 +356,9 @@ class TestWarningSigns:
         assert "of the last 14 days" not in receipt
 
     def test_the_weekly_question_is_offered_until_it_is_answered(self, practice: Store, ann) -> None:
-        assert "Look at the warning signs" in ann.get("/quick").text
+        assert safety_words.LOOK_AT_THEM in ann.get("/quick").text
         record(practice).answer_red_flags(RedFlagAnswers(answers={}))
-        assert "Look at the warning signs" not in ann.get("/quick").text
+        assert safety_words.LOOK_AT_THEM not in ann.get("/quick").text
 
 
 class TestThePage:

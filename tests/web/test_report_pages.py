@@ -15,8 +15,8 @@ from tracker.access.sharing import revoke
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.check_in import CheckIn
 from tracker.errors import TooBusy
+from tracker.exports import REPORTS
 from tracker.record import ClientRecord
-from tracker.reports import turns
 from tracker.store.store import Store
 
 CANARY = "canary <script>alert(1)</script>"
@@ -175,9 +175,9 @@ def test_a_crowd_of_exports_waits_its_turn_and_keeps_nobody_else_waiting(
     filled(practice)
     ann = browser("ann")
     with ExitStack() as crowd:
-        for _ in range(turns.IN_ALL):
-            turns._ASKING.acquire()
-            crowd.callback(turns._ASKING.release)
+        for _ in range(REPORTS.at_once + REPORTS.waiting):
+            REPORTS.enter()
+            crowd.callback(REPORTS.leave)
         assert ann.get(f"/export/{form}").status_code == 503
         assert ann.get("/quick").status_code == 200
     assert ann.get(f"/export/{form}").status_code == 200

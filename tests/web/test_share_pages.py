@@ -18,6 +18,7 @@ from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.exchange.sample_entries import sample_entries
 from tracker.record import ClientRecord
 from tracker.store.store import Store
+from tracker.web.shared_view import WIDTHS
 
 CANARY = "canary <script>alert(1)</script>"
 
@@ -43,10 +44,17 @@ def test_previews_spend_nothing_and_tell_nothing(practice: Store, browser) -> No
     assert browser().post(f"/s/{token}").status_code == 404
 
 
+# What servers, proxies and frameworks each have an answer of their own for.
+ODD = (
+    "%00", "x%00", "x%2F..%2Fy", "%2e%2e", "..%2f..%2fetc", "%5c%5chost%5cx", "x%0d%0ay: z", "%ff%fe", "C:%5cx", "%2F", "x%2F",
+    "x/y", "x/", "%F0%9F%98%80", "x" * 3_000, "opened%00", "%252e", ";x=1", "a%20b", "~", "-", "'%22", "x%3Fy", "%EF%BC%8F",
+)  # fmt: skip
+
+
 def test_every_link_that_does_not_open_gives_the_same_bytes(practice: Store, browser, monkeypatch) -> None:
     monkeypatch.setattr(sharing, "GUESSES_PER_ADDRESS", 10_000)
     ann = client_account(practice, "ann")
-    tokens = {"unknown": "x" * 43, "tampered": "", "odd": "%00%ff"}
+    tokens = {"unknown": "x" * 43, "tampered": "", "odd": "%00%ff"} | dict(zip(ODD, ODD, strict=True))
     revoked, tokens["revoked"] = shared(practice, ann)
     revoke(practice, actor_of(ann), ann.account_id, revoked.share_id)
     _, tokens["used up"] = shared(practice, ann, view_limit=1)
@@ -120,7 +128,9 @@ def test_the_page_puts_warning_signs_first_and_is_small(practice: Store, browser
     page = holder.get("/shared").text
     assert len(page.encode()) < 100_000
     assert page.index("hard to start to pee") < page.index("Leg pain averages") < page.index("<svg")
-    assert page.count("<svg") == 3
+    assert page.count('class="plot"') == 3
+    assert page.count("<svg") == 3 * len(WIDTHS)
+    assert holder.get("/shared", headers={"user-agent": "Mozilla/5.0 (Android 14) Mobile"}).text == page
     assert "Ostelo 2008" in page
     assert "filled in later" in page
 

@@ -45,7 +45,7 @@ def test_what_the_app_needs_is_held_until_the_answers_are_painted(ann: TestClien
 
 
 def test_a_page_without_answers_starts_the_app_at_once(ann: TestClient) -> None:
-    text = ann.get("/check-in").text
+    text = ann.get("/massage").text
     assert 'id="held"' not in text
     assert '<script type="module"' in text
 

@@ -45,7 +45,8 @@ def bad_files() -> Iterator[tuple[str, bytes, tuple[str, ...]]]:
             f"{head}Leg pain,2024-03-02T08:00:00Z,{cell},,\n".encode(),
             pain,
         )
-        if value.strip():
+        # A word for "nothing was rated" leaves its row out, and says so.
+        if value.strip() and value != "nan":
             yield (
                 f"any-csv value {value!r}",
                 f"day;pain\n2024-03-01;9\n2024-03-02;{cell}\n".encode(),
@@ -114,15 +115,9 @@ def bad_files() -> Iterator[tuple[str, bytes, tuple[str, ...]]]:
         yield f"{name} NUL", text.replace("\n", "\n\0", 1).encode(), ()
         yield f"{name} bell", text.replace("\n", "\n\a", 1).encode(), ()
         yield f"{name} no UTF-8 and no Windows-1252", text.encode() + b"\x81\x8d\n", ()
-        yield (
-            f"{name} column twice",
-            text.replace("\n", "\n", 1)
-            .replace(
-                text.split("\n")[0], text.split("\n")[0].strip() + ";Notiz,Note,Note,note,note,notes,notes", 1
-            )
-            .encode(),
-            (),
-        )
+        if name != "any-csv":  # there, each of two columns of one name is asked about
+            head = text.split("\n")[0].strip()
+            yield f"{name} column twice", text.replace(head, f"{head},note,note", 1).encode(), ()
     for severity in ("Extreme", "", "1", "severe"):
         yield (
             f"apple severity {severity!r}",
@@ -186,7 +181,7 @@ BOMBS = {
     "a name of another system": (zipped({"a\\..\\Habits.csv": "x"}), "unsafe name"),
     "a zip in a zip": (zipped({"Habits.csv": "x", "more.zip": zipped({"a": "b"})}), "a zip within a zip"),
     "gzip in a zip": (zipped({"export.xml.gz": gzip.compress(b"x" * 1000), "export.xml": "<a/>"}), "a zip within a zip"),
-    "a zip of thousands": (zipped({f"{n}.csv": "" for n in range(2_001)}, zipfile.ZIP_STORED), "more than 2,000 files"),
+    "a zip of 50,000": (zipped({f"{n}.csv": "" for n in range(50_000)}, zipfile.ZIP_STORED), "more files than are read"),
     "another method": (zipped({"Habits.csv": "x"}, zipfile.ZIP_BZIP2), "ordinary one"),
     "a damaged zip": (loop_zip()[:-30], "damaged"),
     "gzip": (gzip.compress(b"\0" * 104_000_000), "gzip"),
