@@ -30,7 +30,8 @@ coverage: $(VENV)/ready-dev
 
 security: $(VENV)/ready-dev
 	SECURITY_SHARE=$${SECURITY_SHARE:-1} FUZZ_SECONDS=$${FUZZ_SECONDS:-600} \
-		$(BIN)/python -m pytest -s tests/security tests/store/test_crowd.py tests/exchange/importers/test_fuzz.py
+		$(BIN)/python -m pytest -s tests/security tests/store/test_crowd.py tests/exchange/importers/test_fuzz.py \
+		tests/browser/test_after_a_press.py
 
 bench: $(VENV)/ready-dev
 	$(BIN)/python -m bench $(ONLY)
