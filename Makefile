@@ -29,7 +29,7 @@ coverage: $(VENV)/ready-dev
 	$(TESTS) --cov --cov-report=term $(PYTEST)
 
 security: $(VENV)/ready-dev
-	SECURITY_SHARE=1 $(BIN)/python -m pytest -s tests/security tests/store/test_crowd.py
+	SECURITY_SHARE=$${SECURITY_SHARE:-1} $(BIN)/python -m pytest -s tests/security tests/store/test_crowd.py
 
 bench: $(VENV)/ready-dev
 	$(BIN)/python -m bench $(ONLY)
