@@ -1,6 +1,7 @@
 """The schema, as numbered steps; one text for every database, with the few differing words left open.
 
-Open words: {strict} and {clustered} end a table, {day} and {instant} are a column's type and check. A
+Open words: {strict} and {clustered} end a table, {day} and {instant} are a column's type and check, {second_copy}
+begins a line that some databases leave out. A
 client's rows lie together (the client leads every key), so reading one client costs the same however
 many there are. docs/architecture.md says why each table is there.
 """
@@ -11,6 +12,7 @@ from tracker.store.access_steps import ACCESS
 from tracker.store.calendar_steps import CALENDAR_STEPS
 from tracker.store.goal_steps import GOAL_STEPS
 from tracker.store.original_steps import ORIGINAL_STEPS
+from tracker.store.second_copy_steps import SECOND_COPY_STEPS
 
 RECORD = """
 CREATE TABLE client (
@@ -126,7 +128,14 @@ CREATE VIEW v_massage_session AS SELECT client_id, entry_id, on_date, at_time, m
   pain_before_nrs, pain_after_nrs, therapist, note, created_at, source FROM massage_session;
 """
 
-STEPS = {"0001_record": RECORD, "0002_access": ACCESS, **GOAL_STEPS, **CALENDAR_STEPS, **ORIGINAL_STEPS}
+STEPS = {
+    "0001_record": RECORD,
+    "0002_access": ACCESS,
+    **GOAL_STEPS,
+    **CALENDAR_STEPS,
+    **ORIGINAL_STEPS,
+    **SECOND_COPY_STEPS,
+}
 
 
 def spelled(sql: str, words: Mapping[str, str]) -> str:
