@@ -1,6 +1,7 @@
 """The schema, as numbered steps; one text for every database, with the few differing words left open.
 
-Open words: {strict} and {clustered} end a table, {day} and {instant} are a column's type and check. A
+Open words: {strict} and {clustered} end a table, {day} and {instant} are a column's type and check, {second_copy}
+begins a line that some databases leave out. A
 client's rows lie together (the client leads every key), so reading one client costs the same however
 many there are. docs/architecture.md says why each table is there.
 """
@@ -13,6 +14,7 @@ from tracker.store.goal_steps import GOAL_STEPS
 from tracker.store.original_steps import ORIGINAL_STEPS
 from tracker.store.profile_steps import PROFILE_STEPS
 from tracker.store.recent_import_steps import RECENT_IMPORT_STEPS
+from tracker.store.second_copy_steps import SECOND_COPY_STEPS
 
 RECORD = """
 CREATE TABLE client (
@@ -136,6 +138,7 @@ STEPS = {
     **ORIGINAL_STEPS,
     **PROFILE_STEPS,
     **RECENT_IMPORT_STEPS,
+    **SECOND_COPY_STEPS,
 }
 
 
