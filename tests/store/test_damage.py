@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from practice import client_account, shared
 
+from tests.practice import client_account, shared
 from tracker import clock
 from tracker.access.sign_in import actor_of
 from tracker.domain.check_in import CheckIn

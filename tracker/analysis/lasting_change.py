@@ -76,7 +76,7 @@ def _in_spells(days: Days, values: Values, baseline: Window) -> np.ndarray:
 
 def _count(days: Days, window: Window) -> int:
     places = stretch(days, window.first, window.last)
-    return places.stop - places.start
+    return int(places.stop - places.start)
 
 
 def _mean(days: Days, values: Values, window: Window) -> float:
@@ -130,4 +130,3 @@ def _looks(days: Days, values: Values, baseline: Window, recent: Window, swing: 
         error = swing.error(of_first + swing.variance_of_mean(days[places]))
         sizes.append(float(values[places].mean() - first) / error)
     return sizes
-
