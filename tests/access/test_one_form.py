@@ -8,8 +8,8 @@ from collections import defaultdict
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from practice import PASSWORD
 
+from tests.practice import PASSWORD
 from tracker.access import passwords, sign_in
 from tracker.access.one_use_codes import invite, invited_role
 from tracker.access.passwords import hash_of, matches

@@ -10,8 +10,8 @@ from threading import Barrier, Thread
 
 import pyotp
 import pytest
-from practice import PASSWORD, client_account, shared
 
+from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
 from tracker.access import accounts, identities, second_factor, sharing, sign_in
 from tracker.access.calendar_feed import feed, make_feed

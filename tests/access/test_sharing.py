@@ -7,8 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from practice import PASSWORD, shared
 
+from tests.practice import PASSWORD, shared
 from tracker import clock
 from tracker.access.accounts import accounts, disable, enable, erase, name_of
 from tracker.access.sessions import identity_of_token

@@ -13,9 +13,9 @@ from tracker.domain.client import Actor
 from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.share_link import ShareLink
 from tracker.errors import UnknownAccount
-from tracker.store.copying import keys_by_table
 from tracker.store.one_use_codes import OneUseCode
 from tracker.store.sessions import WebSession
+from tracker.store.steps import keys_by_table
 from tracker.store.store import Store
 from tracker.store.transaction import Driver
 
@@ -354,7 +354,7 @@ def test_a_column_that_a_newer_version_added_is_not_stumbled_over(
     assert store.session_of_id("s") == store.session_of_token("token") is not None
     assert store.client(ANA, "ana") == before
     assert store.entries(ANA, "ana", CheckIn.kind) == (entry,)
-    changed = store.edit(ANA, "ana", replace(entry, leg_pain_nrs=4), entry.version)
+    changed = store.edit(ANA, "ana", replace(entry, leg_pain_nrs=4), entry.version)  # type: ignore[call-arg]
     store.delete(ANA, "ana", CheckIn.kind, entry.entry_id, changed.version)
     assert [one.change for one in store.past_versions(ANA, "ana", CheckIn.kind, entry.entry_id)] == [
         "deleted", "edited",

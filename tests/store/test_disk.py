@@ -6,14 +6,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from practice import PASSWORD, client_account, shared
 
+from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
 from tracker.access.reach import record_of
 from tracker.access.sessions import identities_of_sessions, identity_of_token
@@ -27,7 +27,7 @@ from tracker.errors import NotSaved, StoreUnavailable
 from tracker.exports import export_of
 from tracker.record import ClientRecord, personal_record
 from tracker.store import sqlite
-from tracker.store.sqlite import SqliteDriver, Version
+from tracker.store.sqlite import SqliteDriver, Version, sentence_for
 from tracker.store.store import Store
 from tracker.web.health import Writing
 
@@ -293,6 +293,28 @@ def test_a_file_that_is_replaced_by_a_backup(sqlite_store: Store, tmp_path: Path
     assert record.entries() == (kept,)
     assert record.add(CheckIn(leg_pain_nrs=3)).is_new
     assert soundness(tmp_path / "tracker.db") == "ok"
+
+
+def test_descriptors_that_ran_out_have_a_sentence_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = sqlite3.OperationalError("unable to open database file")
+    assert "missing" in sentence_for(error)
+    opened = []
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(256, soft), hard))
+    try:
+        with suppress(OSError):
+            while True:
+                opened.append((tmp_path / "file").open("w"))
+        said = sentence_for(error)
+    finally:
+        for one in opened:
+            one.close()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert "Too many files and connections" in said
+    assert "missing" in sentence_for(error)
 
 
 def test_reading_goes_on_while_a_file_can_only_be_read(

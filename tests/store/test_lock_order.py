@@ -9,9 +9,9 @@ from itertools import count
 
 import psycopg
 import pytest
-from postgres_server import PostgresServer
-from practice import PASSWORD, client_account, shared
 
+from tests.postgres_server import PostgresServer
+from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
 from tracker.access import accounts, calendar_feed, one_use_codes, sharing, sign_in
 from tracker.access.sessions import identity_of_token

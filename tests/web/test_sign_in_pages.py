@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from practice import PASSWORD, client_account
 
+from tests.practice import PASSWORD, client_account
 from tracker import clock
 from tracker.access.accounts import disable, erase
 from tracker.access.one_use_codes import invite, recovery_code

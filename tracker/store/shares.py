@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.measure import cell_to_list, list_to_cell
 from tracker.domain.share_link import ShareLink
-from tracker.store.tables import instant_from, instant_text, joined, parted
+from tracker.store.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions
 
 # Named, not *: during an update of several servers a newer one may have added a column that this one does not know.
@@ -231,7 +232,7 @@ def _row(share: ShareLink) -> dict[str, Any]:
     )
     return {
         **{name: getattr(share, name) for name in names},
-        "fields": joined(share.fields),
+        "fields": list_to_cell(share.fields),
         "first_day": share.first_day.isoformat() if share.first_day else None,
         "last_day": share.last_day.isoformat() if share.last_day else None,
         "created_at": instant_text(share.created_at),
@@ -246,4 +247,4 @@ def _share(row: Mapping[str, Any]) -> ShareLink:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
     for name in ("created_at", "ends_at", "revoked_at"):
         values[name] = instant_from(values[name]) if values[name] else None
-    return ShareLink(**{**values, "fields": parted(values["fields"])})
+    return ShareLink(**{**values, "fields": cell_to_list(values["fields"])})

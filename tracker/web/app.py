@@ -21,6 +21,7 @@ from starlette.types import Scope
 from streamlit import config
 
 from tracker.access.secret import key_for
+from tracker.components.plain_words import alert
 from tracker.demo import GUESTS
 from tracker.errors import TrackerError
 from tracker.installation import installation
@@ -41,7 +42,9 @@ from tracker.web import (
     sign_in,
     sign_up,
 )
+from tracker.web.bounds import BoundedNumber, BoundedTransfer
 from tracker.web.compressed import Compressed, prepare_in_background
+from tracker.web.connections import bound_connections, raise_descriptors
 from tracker.web.failures import Failures
 from tracker.web.forms import get_route
 from tracker.web.headers import SecurityHeaders
@@ -51,8 +54,9 @@ from tracker.web.logs import keep_tokens_out_of_logs, logged
 from tracker.web.origin import OriginCheck
 from tracker.web.own_line import OwnLine
 from tracker.web.proxy import VisitorAddress
+from tracker.web.secret_paths import SecretPaths
 from tracker.web.shell import shell
-from tracker.web.uploads import OwnPages
+from tracker.web.uploads import OwnPages, bound_uploads
 
 STATIC = Path(__file__).parent / "static"
 STREAMLIT_BELOW = ("/_stcore/", "/static/", "/media/", "/component/")
@@ -84,6 +88,9 @@ def app_parts() -> dict[str, Any]:
         raise SystemExit(1) from None
     if settings.public_host:
         config.set_option("server.allowedHosts", [settings.public_host.rsplit(":", 1)[0]])
+    raise_descriptors()
+    bound_connections()
+    bound_uploads()
     keep_tokens_out_of_logs()
     _keep_values_out_of_the_log()
     return {
@@ -98,12 +105,15 @@ def app_parts() -> dict[str, Any]:
 def app_middleware(settings: Settings) -> list[Middleware]:
     """Return what every request goes through, outermost first."""
     return [
+        Middleware(BoundedTransfer),
+        Middleware(SecretPaths),
         Middleware(VisitorAddress, trusted=settings.proxy if settings.public_host else ""),
         Middleware(SecurityHeaders, is_https=settings.is_https),
         Middleware(Failures),
         Middleware(OriginCheck, public_host=settings.public_host, is_https=settings.is_https),
         Middleware(Compressed),
         Middleware(IdentityCheck),
+        Middleware(BoundedNumber),
         Middleware(OwnLine),
         Middleware(OwnPages),
     ]
@@ -206,7 +216,7 @@ async def _freeze_now_and_then() -> None:
 def show_error(error: Exception) -> bool:
     """Show one sentence instead of a traceback; what happened goes to the log under an id, without values."""
     if isinstance(error, TrackerError):
-        st.error(error.sentence, icon=":material/error:")
+        alert("error", error.sentence)
         return True
     error_id = logged(error)
     st.error(

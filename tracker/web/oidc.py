@@ -14,6 +14,7 @@ from tracker.access.one_use_codes import invited_role
 from tracker.access.passwords import matches
 from tracker.access.provider import Flow, Proof, Provider
 from tracker.access.secret import key_for, private_bytes, signed, values_of
+from tracker.bounded import BoundedPool
 from tracker.domain.account import Account
 from tracker.errors import (
     AccessRefused,
@@ -32,13 +33,12 @@ from tracker.web.guesses import count_try, guess
 from tracker.web.html import page
 from tracker.web.identity import address_of, present
 from tracker.web.sign_in import sign_in_form, welcome
-from tracker.web.turns import Turns
 
 CALLBACK = "/oidc/callback"
 # Guesses here are guesses at 256 random bits; the limits keep the provider and the disk from being flooded.
 TRIES_PER_ADDRESS, TRIES_PER_ACCOUNT = 60, 10
 # What waits for the provider does not keep anybody else waiting.
-_TURNS = Turns("oidc", threads=4, most_waiting=20)
+_TALKING = BoundedPool("oidc", at_once=4, waiting=20)
 GOING, PROVED = "oidc going", "oidc proved"
 
 
@@ -71,7 +71,7 @@ def _provider(settings: Settings) -> Provider:
 def _slow(path: str, answer: Callable[[Request], Response]) -> Route:
     async def answered(request: Request) -> Response:
         try:
-            return await _TURNS.run(_or_refused, answer, request)
+            return await _TALKING.run(_or_refused, answer, request)
         except TooBusy as busy:
             return too_busy(busy)
 
