@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 import sqlite_utils
 
-from tracker.errors import StoreUnavailable, TrackerError
+from tracker.errors import StoreUnavailable, TrackerError, cause_of
 from tracker.store.age_file import encrypt, recipient
 from tracker.store.retention import backups_to_keep
 from tracker.store.soundness import refuse_not_understood
@@ -212,5 +212,5 @@ def _said(place: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else None
+        why = cause_of(error) if isinstance(error, OSError) else None
         raise TrackerError(f"{place} cannot be written: {why or 'the name is not usable'}.") from error

@@ -24,7 +24,6 @@ WORDS = {
         " (to_char({column}::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') = {column})"
     ),
     "real": "double precision",
-    "second_copy": "-- ",
 }
 POLICY = (
     "(SELECT current_setting('tracker.reach', true)) = 'everybody'"

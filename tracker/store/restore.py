@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tracker.domain.client import Actor
-from tracker.errors import StoreUnavailable, TrackerError
+from tracker.errors import StoreUnavailable, TrackerError, cause_of
 from tracker.store.age_file import decrypt, identities, is_encrypted
 from tracker.store.backup import JOURNALS, checked, checksum_file, sha256_of, sync_file
 from tracker.store.soundness import refuse_not_understood
@@ -76,7 +76,7 @@ def restore(
             _put(copy, database)
     except OSError as error:
         raise TrackerError(
-            f"{error.filename or database}: {error.strerror}; nothing was restored."
+            f"{error.filename or database}: {cause_of(error)}; nothing was restored."
         ) from error
     return restored
 

@@ -2,7 +2,7 @@
 
 from tracker.domain.client import Actor
 from tracker.errors import StoreUnavailable, TrackerError
-from tracker.store.copying import keys_by_table
+from tracker.store.steps import keys_by_table
 from tracker.store.store import Store
 
 READER = Actor("operator", "operator")
@@ -46,7 +46,7 @@ def _read_records(store: Store, what: str) -> None:
             store.whole_record(READER, client.client_id)
     except TrackerError as error:
         raise StoreUnavailable(f"{what}: {error.sentence}") from error
-    except (ValueError, TypeError, LookupError) as error:
+    except (ValueError, TypeError, LookupError, StopIteration) as error:
         raise StoreUnavailable(
             f"{what} holds a value that nobody can read: it is damaged, or was changed outside this app."
             " Go back to a backup."

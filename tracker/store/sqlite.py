@@ -15,6 +15,7 @@ from typing import Any
 import sqlite_utils
 
 from tracker.errors import NotSaved, StoreUnavailable
+from tracker.store.second_copies import keep_second_copies
 from tracker.store.steps import STEPS, spelled
 
 Version = tuple[int, int, int]
@@ -30,7 +31,6 @@ WORDS = {
     "day": "text NOT NULL CHECK ({column} IS date({column}, '+0 days'))",
     "instant": "text NOT NULL CHECK ({column} IS strftime('%Y-%m-%dT%H:%M:%SZ', {column}))",
     "real": "real",
-    "second_copy": "",
 }
 # fullfsync: on a Mac a plain fsync leaves the data in the drive's cache; elsewhere it changes nothing.
 PRAGMAS = (
@@ -156,6 +156,7 @@ class SqliteDriver:
         ours = _migrations()
         if ours.pending(db):
             ours.apply(db)
+        keep_second_copies(db.conn)
         # BEGIN IMMEDIATE succeeds on a file that cannot be written to; a statement that would write does not.
         db.execute("DELETE FROM client WHERE false")
 

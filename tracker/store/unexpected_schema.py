@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from tracker.store.second_copies import keep_second_copies
 from tracker.store.steps import STEPS, spelled
 
 # Made by SQLite itself, or by the library that counts our steps.
@@ -21,6 +22,7 @@ def unexpected_schema_object(file: Path, words: dict[str, str]) -> str | None:
     with closing(sqlite3.connect(":memory:")) as made:
         for step in STEPS.values():
             made.executescript(spelled(step, words))
+        keep_second_copies(made)
         ours = _schema(made)
     for kind, name in sorted({*here, *ours}, key=_tables_first):
         if here.get((kind, name)) != ours.get((kind, name)):
