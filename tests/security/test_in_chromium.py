@@ -224,8 +224,9 @@ def test_addresses_are_words(practice: Practice, browser: Browser, figure: Figur
         seen(page, words)
         for number, one in enumerate(words):
             sent(page, f"refused{number}.csv", f'on_date,"{one}"\n')
-            page.locator(".alert-error").get_by_text(one[:30]).wait_for()
-            seen(page, [one[:30]])
+            shown = repr(one)[1:-1][:30]
+            page.locator(".alert-error").get_by_text(shown).wait_for()
+            seen(page, [shown])
             page.goto(f"{server.here}/account")
             ready(page)
         header = ",".join(f'"{one} {number}"' for number, one in enumerate(words))
