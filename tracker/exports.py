@@ -7,7 +7,7 @@ from typing import Any
 from tracker import clock
 from tracker.bounded import BoundedPool
 from tracker.domain.period import ALWAYS, Period
-from tracker.errors import TrackerError
+from tracker.errors import NotSaved, TrackerError
 from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import zip_of
 from tracker.exchange.fhir.bundle import fhir_of
@@ -97,7 +97,12 @@ def report_file(record: ClientRecord, name: str, order: ReportOrder) -> bytes:
 def _left(record: ClientRecord, name: str, write: Callable[[], bytes]) -> bytes:
     with REPORTS.turn():
         data = write()
-    record.store.note(record.actor, "record exported", clock.utc_now(), record.client_id, name)
+    try:
+        record.store.note(record.actor, "record exported", clock.utc_now(), record.client_id, name)
+    except NotSaved:
+        # One's own record can be taken along from a disk that is full or only read; others' readers leave a line.
+        if record.is_read_only:
+            raise
     return data
 
 

@@ -131,8 +131,10 @@ def bombs() -> dict[str, Bomb]:
     )  # fmt: skip
     marks = b"Date,Value\n" + b'2024-03-01,"%s"\n' % (b"Entry(timestamp=" * 600) * 400
     found["marks in brackets"] = Bomb(
-        zipped({"Habits.csv": b"Position,Name\n001,a\n", "001 a/Checkmarks.csv": marks}), health
-    )
+        zipped({"Habits.csv": b"Position,Name\n001,a\n", "001 a/Checkmarks.csv": marks}),
+        health,
+        is_refused=False,
+    )  # what Loop never writes is refused once its habit is chosen
     packed = " | ".join(["a - None"] * 800)
     found["a long category before many names"] = Bomb(
         (

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import tracker.pages
+from tests.waiting import LONGEST_SECONDS
 from tracker.components.answer import tapped
 from tracker.pages.draft import Draft
 
@@ -32,7 +33,7 @@ class OpenedApp:
     """One browser tab; `form` is the form that `tap` and `fill` speak of."""
 
     form: str = "check-in"
-    test: AppTest = field(default_factory=lambda: AppTest.from_file(MAIN, default_timeout=20))
+    test: AppTest = field(default_factory=lambda: AppTest.from_file(MAIN, default_timeout=LONGEST_SECONDS))
     taps: int = 0
 
     def go(self, path: str, **address: str) -> "OpenedApp":

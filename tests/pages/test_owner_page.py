@@ -4,12 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from opened_app import alerts_in
-from practice import PASSWORD, client_account
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.opened_app import alerts_in
+from tests.practice import PASSWORD, client_account
+from tests.waiting import LONGEST_SECONDS
+from tracker.access.one_use_codes import accept_invitation, recover
 from tracker.access.sessions import begin_session, identity_of_token
-from tracker.access.sign_in import accept_invitation, recover, sign_up
+from tracker.access.sign_in import sign_up
 from tracker.domain.account import Account
 from tracker.installation import installation
 from tracker.pages import visit as visit_module
@@ -54,7 +56,7 @@ def page(store: Store, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     olga = sign_up(store, "olga", PASSWORD, "owner")
     token = begin_session(store, account_id=olga.account_id)
     monkeypatch.setattr(visit_module, "_identity", lambda _here: identity_of_token(store, token))
-    return run(AppTest.from_string(SCRIPT, default_timeout=30))
+    return run(AppTest.from_string(SCRIPT, default_timeout=LONGEST_SECONDS))
 
 
 def run(page: AppTest) -> AppTest:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fetched_answers import answers_of, charts, components, fetched, paragraphs, tables, titles, visitor
-from opened_app import OpenedApp, alerts_in
 
+from tests.fetched_answers import answers_of, charts, components, fetched, paragraphs, tables, titles, visitor
+from tests.pages.opened_app import OpenedApp, alerts_in
 from tracker import clock
 from tracker.articles.catalogue import articles
 from tracker.articles.exercises import exercise_texts

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asgi import in_own_loop
-from practice import client_account, shared
-from stand_in import app as served_app
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route
 from streamlit.web.server.starlette.starlette_routes import BASE_ROUTE_UPLOAD_FILE
 
+from tests.practice import client_account, shared
+from tests.web.asgi import in_own_loop
+from tests.web.stand_in import app as served_app
+from tracker.bounded import BoundedPool
+from tracker.errors import TooBusy
 from tracker.installation import installation
 from tracker.store.store import Store
 from tracker.web import bounds
@@ -247,10 +249,10 @@ def test_an_answer_arrives_whole(size: int) -> None:
 
 
 def test_a_request_that_comes_when_others_left_finds_room() -> None:
-    pool = bounds.BoundedPool("few", 2, each=1)
+    pool = BoundedPool("few", 2, each=1)
     with ExitStack() as first:
         first.enter_context(pool.turn("ann"))
-        with pytest.raises(bounds.TooBusy):
+        with pytest.raises(TooBusy):
             pool.enter("ann")
     pool.enter("ann")
     pool.leave("ann")

@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from practice import PASSWORD, client_account
-from stand_in import SOCKET
 from starlette.requests import cookie_parser
 from starlette.websockets import WebSocketDisconnect
 
+from tests.practice import PASSWORD, client_account
+from tests.web.stand_in import SOCKET
 from tracker.store.store import Store
 from tracker.web.cookies import NAMES, cookie_name, exact_cookies
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from practice import PASSWORD, client_account, shared
 from starlette.routing import Route
 
+from tests.practice import PASSWORD, client_account, shared
 from tracker.errors import (
     AccessRefused,
     ImportRefused,

@@ -1,7 +1,6 @@
 """Passwords: hashed with argon2id, some at a time, and never those that everybody uses."""
 
 import os
-import unicodedata
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -9,10 +8,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from tracker.bounded import BoundedPool
-from tracker.domain.account import LONGEST_PASSWORD_BYTES, checked_password
+from tracker.domain.account import LONGEST_PASSWORD_BYTES, checked_password, normal_form
 
 # The OWASP floor for argon2id: 19 MiB, 2 passes, 1 lane.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+# A letter may be typed in up to four parts, each of two bytes and more in one form.
+LONGEST_TYPED = 2 * LONGEST_PASSWORD_BYTES
 # A hundred people signing in at once must not take 2 GB, and one core is left to those who are in.
 _HASHING = BoundedPool("passwords", at_once=max(1, min(4, (os.cpu_count() or 1) - 1)), waiting=1_000)
 
@@ -36,11 +37,12 @@ def hash_of(password: str, username: str, called: str = "password") -> str:
 
 def matches(password: str, kept: str | None) -> bool:
     """Whether a password is the one kept; the same work is done for an account that does not exist."""
-    if len(password) > LONGEST_PASSWORD_BYTES:
+    if len(password) > LONGEST_TYPED:
         return False
+    typed = normal_form(password)
     with _HASHING.turn():
         try:
-            found = _HASHER.verify(kept or _nobody(), unicodedata.normalize("NFKC", password))
+            found = _HASHER.verify(kept or _nobody(), typed)
         except (VerificationError, InvalidHashError, UnicodeEncodeError):
             return False
     return found and kept is not None

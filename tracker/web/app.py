@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -33,6 +33,7 @@ from tracker.web import (
     calendar,
     consent,
     export,
+    health,
     password,
     quick,
     report,
@@ -133,12 +134,12 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
     """Return the plain HTTP routes; those about accounts exist in practice mode only."""
     ours: list[BaseRoute] = [
         get_route("/", _to_first_page),
-        get_route("/healthz", _healthz),
         get_route("/session", _session),
         get_route("/favicon.ico", _icon),
         get_route("/favicon.png", _icon),
         Mount("/assets", StaticFiles(directory=STATIC)),
         *(get_route(f"/{place.path}", shell) for place in PLACES),
+        *health.routes(),
         *answers.routes(),
         *calendar.routes(),
         *export.routes(),
@@ -167,19 +168,6 @@ def _to_first_page(request: Request) -> Response:
         return invented
     is_personal = not installation().settings.is_practice
     return RedirectResponse("/check-in" if is_personal else sign_in.home_of(who), 307)
-
-
-def _healthz(request: Request) -> Response:
-    """Answer whether the store can be read."""
-    try:
-        newer = installation().store.driver.ping()
-    except TrackerError as error:
-        return PlainTextResponse(error.sentence, 503)
-    if newer:  # it goes on serving: the servers of a practice are updated one after the other
-        return PlainTextResponse(
-            f"ok, but the database is of a newer version ({', '.join(newer)}). Update this server."
-        )
-    return PlainTextResponse("ok")
 
 
 def _session(request: Request) -> Response:

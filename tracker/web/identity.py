@@ -25,7 +25,7 @@ PERSONAL_SESSION = "personal"
 OPEN = frozenset(
     {
         "/", "/sign-in", "/sign-out", "/sign-up", "/look-around", "/recover", "/healthz", "/session", "/shared",
-        "/shared/live", "/oidc", "/oidc/callback", "/oidc/finish", "/quick/offline", "/quick/worker.js",
+        "/shared/live", "/oidc", "/oidc/callback", "/oidc/finish", "/quick/offline", "/quick/worker.js", "/check-in/worker.js",
         "/quick/gone",
         "/_stcore/health", "/favicon.ico", "/favicon.png", "/robots.txt",
     }
