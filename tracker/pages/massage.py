@@ -7,7 +7,7 @@ from tracker.pages.calendar import planned_massages
 from tracker.pages.draft import open_draft
 from tracker.pages.massage_form import massage_fields, massage_from
 from tracker.pages.receipt import keep, receipt
-from tracker.pages.refusal import attempt
+from tracker.pages.save_bar import save_button
 from tracker.pages.visit import Visit
 
 FORM = MassageSession.kind
@@ -23,8 +23,10 @@ def render(visit: Visit) -> None:
     last = visit.record.latest(FORM)
     values = massage_fields(draft, last.therapist if isinstance(last, MassageSession) else None)
     with st.container(key="save_bar"):
-        pressed = st.button("Save massage session", type="primary", width="stretch", key="save_massage")
-        if pressed and (entry := attempt(lambda: massage_from(draft, values))) is not None:
+        entry = save_button(
+            draft, "Save massage session", "save_massage", lambda: massage_from(draft, values)
+        )
+        if entry is not None:
             keep(visit, draft, entry)
     planned_massages(visit)
     if visit.booking_url:

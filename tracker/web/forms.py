@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from tracker.errors import TooBusy
 from tracker.locales import use_locale
-from tracker.web.html import page
+from tracker.web.html import page, use_look
 from tracker.web.turns import Turns
 
 MOST_BYTES = 16_384
@@ -64,6 +64,7 @@ def get_route(path: str, show: Show) -> Route:
 
 async def _shown(request: Request, show: Show) -> Response:
     use_locale(request.headers.get("accept-language"))
+    use_look(request.cookies)
     return await run_in_threadpool(show, request)
 
 
@@ -84,6 +85,7 @@ async def _taken(
             "sentence.html", 413, title="That did not work", sentence="That is more than this form takes."
         )
     use_locale(request.headers.get("accept-language"))
+    use_look(request.cookies)
     try:
         return await turns.run(take, request, form)
     except TooBusy as busy:
