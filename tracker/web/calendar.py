@@ -19,6 +19,8 @@ def routes() -> list[BaseRoute]:
 
 def _feed(request: Request) -> Response:
     try:
-        return Response(feed(installation().store, request.path_params["token"]), media_type=MEDIA_TYPE)
+        here = installation()
+        calendar = feed(here.store, request.path_params["token"], here.settings.practice_time_zone)
+        return Response(calendar, media_type=MEDIA_TYPE)
     except FeedGone as gone:
         return page("sentence.html", 404, title="This address does not work", sentence=gone.sentence)
