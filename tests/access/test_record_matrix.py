@@ -8,8 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from practice import shared
 
+from tests.practice import shared
 from tracker import clock
 from tracker.access.sharing import holder_of, keep_share, revoke
 from tracker.access.sign_in import actor_of, sign_up
@@ -79,7 +79,7 @@ def practice(
         )
     ]
     kept = [record.add(entry).entry for entry in entries]
-    record.edit(replace(kept[0], leg_pain_nrs=5), 1)
+    record.edit(replace(kept[0], leg_pain_nrs=5), 1)  # type: ignore[call-arg]
     record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, on_date=TODAY))
     record.plan_massage(PLANNED)
     record.give_feed("e" * 64)

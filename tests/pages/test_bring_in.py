@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from opened_app import OpenedApp
-from real_cases import CASES, Case, compared, data_of
 
+from tests.pages.opened_app import OpenedApp
+from tests.real_cases import CASES, Case, compared, data_of
+from tracker.components.plain_words import quoted
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.exchange.csv_files import csv_of, zip_of
-from tracker.pages.refusal import plain
 from tracker.record import ClientRecord
 
 TRACK_AND_GRAPH = (
@@ -121,14 +121,15 @@ def test_the_whole_file_is_refused_with_its_line(
 
 def test_what_a_refused_file_says_is_plain_text(app: OpenedApp) -> None:
     uploaded(app, "x.csv", b"on_date,![x](http://evil.example/x.png)\r\n")
-    (shown,) = (error.value for error in app.test.error)
-    assert r"\!\[x\]\(http\:\/\/evil\.example\/x\.png\)" in shown
+    (shown,) = app.refusals
+    assert "![x](http://evil.example/x.png)" in shown
+    assert not app.test.error
 
 
 def test_a_name_in_a_file_is_plain_text(app: OpenedApp) -> None:
     uploaded(app, "x.csv", TRACK_AND_GRAPH.replace(b"Back ache", b"![x](http://evil.example/x.png)"))
     shown = [one.label for one in app.test.selectbox if "evil" in one.label]
-    assert shown == [r"**\!\[x\]\(http\:\/\/evil\.example\/x\.png\)** becomes"]
+    assert shown == ["` ![x](http://evil.example/x.png) ` becomes"]
 
 
 def test_another_apps_file_is_previewed_with_what_is_certain_chosen(
@@ -189,7 +190,7 @@ def choose_source(app: OpenedApp, choice: str) -> OpenedApp:
     """Make a choice of the command line on the page."""
     name, _, becomes = choice.partition("=")
     wanted, _, scale = becomes.partition(":")
-    label = f"**{plain(name)}** becomes"
+    label = f"{quoted(name)} becomes"
     box = next(one for one in app.test.selectbox if one.label == label)
     key = box.key
     box.set_value(wanted)
@@ -234,6 +235,10 @@ def test_where_the_scale_is_missing_it_is_the_scale_that_is_asked_for(app: Opene
     assert "choose what is pain" not in app.words
 
 
+def check_ins(record: ClientRecord) -> list[CheckIn]:
+    return [entry for entry in record.entries() if isinstance(entry, CheckIn)]
+
+
 def test_a_column_of_names_and_one_of_values_become_sources(app: OpenedApp, record: ClientRecord) -> None:
     long = b"Day,Thing,How much\n2026-03-09,Leg pain,7\n2026-03-09,Hours sat,6\n2026-03-10,Leg pain,2\n"
     uploaded(app, "x.csv", long)
@@ -241,7 +246,7 @@ def test_a_column_of_names_and_one_of_values_become_sources(app: OpenedApp, reco
     choose_source(app, "How much=values")
     choose_source(app, "Hours sat=hours_sitting")
     app.press("Bring in 2 entries")
-    assert [(one.leg_pain_nrs, one.hours_sitting) for one in record.entries()] == [(2, None), (7, 6.0)]
+    assert [(one.leg_pain_nrs, one.hours_sitting) for one in check_ins(record)] == [(2, None), (7, 6.0)]
 
 
 def test_an_import_can_be_taken_back_by_who_comes_back_later(app: OpenedApp, record: ClientRecord) -> None:

@@ -2,7 +2,7 @@
 
 import sqlite3
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -163,7 +163,7 @@ def test_the_database_itself_refuses_what_is_wrong(
     }
     good = {**TABLES[entries[table].kind].row(entries[table]), "client_id": PERSONAL_CLIENT_ID}
 
-    def insert(row: dict[str, object]) -> None:
+    def insert(row: Mapping[str, object]) -> None:
         marks = ", ".join(f":{name}" for name in row)
         store.write(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", **row)
 

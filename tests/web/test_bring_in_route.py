@@ -4,10 +4,10 @@ import re
 from datetime import date
 
 import pytest
-from practice import client_account
-from real_cases import CASES, Case, compared, data_of
 from starlette.testclient import TestClient
 
+from tests.practice import client_account
+from tests.real_cases import CASES, Case, compared, data_of
 from tracker.access.sign_in import actor_of
 from tracker.domain.check_in import CheckIn
 from tracker.exchange.archive import archive_of
@@ -100,7 +100,7 @@ def test_what_is_too_large_is_refused_while_it_arrives(
 def test_a_crowd_with_files_is_told_to_wait(
     practice: Store, browser, ann, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bring_in, "MOST_AT_ONCE", 0)
+    monkeypatch.setattr(bring_in.ARRIVING, "at_once", 0)
     answer = posted(browser("ann"), zip_of(ann))
     assert answer.status_code == 503
     assert answer.headers["retry-after"]

@@ -64,7 +64,7 @@ def import_file(
         arrival = formats.read(stream, file, file_format)
     chosen = with_choices(arrival, choices)
     wanting = missing(arrival, chosen)
-    if dry_run:
+    if dry_run and not arrival.ready:
         for line in preview_lines(arrival, chosen):
             click.echo(line)
     if wanting is not None:
@@ -75,7 +75,7 @@ def import_file(
     batch = batch_of(arrival, chosen)
     record = _record(command_line, client, dry_run)
     foreseen = record.foresee(batch.entries, batch.earlier_ids, batch.fillings)
-    remarks = () if dry_run else arrival.remarks
+    remarks = arrival.remarks if arrival.ready or not dry_run else ()
     for line in (*remarks, *combined(chosen), *report_lines(batch, foreseen.days)):
         click.echo(line)
     if dry_run:

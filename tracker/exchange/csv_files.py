@@ -18,7 +18,7 @@ from tracker.domain.period import ALWAYS, Period
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused, InvalidEntry
 from tracker.exchange import cells, csv_rows, zip_members
-from tracker.exchange.columns import READERS, TEXT_COLUMNS
+from tracker.exchange.columns import READERS, TEXT_COLUMNS, optional_columns_of
 from tracker.exchange.csv_rows import WrongRow
 from tracker.exchange.uncollected import uncollected
 from tracker.store.tables import KINDS, TABLES, Table
@@ -144,7 +144,8 @@ def _text(data: bytes) -> str:
 
 def _checked_entries(lines: Iterator[tuple[int, Sequence[str]]], kind: str | None) -> Iterator[Entry]:
     table, header = _header(next(lines, (1, []))[1], kind)
-    readers = [(name, READERS[name]) for name in header]
+    blank = dict.fromkeys(table.columns)
+    readers = [(name, READERS[table.kind][name]) for name in header]
     seen: dict[str, int] = {}
     alike: Counter[str] = Counter()
     now = clock.utc_now()
@@ -155,7 +156,7 @@ def _checked_entries(lines: Iterator[tuple[int, Sequence[str]]], kind: str | Non
             raise WrongRow(line, f"this row has {len(row)} cells, the header has {len(header)}.")
         try:
             cells = zip(readers, row, strict=True)
-            values = {name: read(cell) if cell else None for (name, read), cell in cells}
+            values = blank | {name: read(cell) if cell else None for (name, read), cell in cells}
             entry = _entry(table, values, now, alike)
         except InvalidEntry as refused:
             raise WrongRow(line, f"column {refused.field}: {refused.sentence}") from refused
@@ -177,7 +178,8 @@ def _header(header: Sequence[str], kind: str | None) -> tuple[Table, Sequence[st
         raise WrongRow(1, f"column {unknown[0][:40]!r} is not one of a {table.kind} file.")
     if twice := [name for name, count in Counter(header).items() if count > 1]:
         raise WrongRow(1, f"column {twice[0]} is there twice.")
-    if missing := [name for name in table.columns if name not in header]:
+    needed = [name for name in table.columns if name not in optional_columns_of(table.entry_class)]
+    if missing := [name for name in needed if name not in header]:
         raise WrongRow(1, f"column {missing[0]} of a {table.kind} file is missing.")
     return table, header
 
@@ -191,7 +193,7 @@ def _entry(table: Table, values: Mapping[str, Any], now: datetime, alike: Counte
         note=values["note"],
         created_at=now if values["created_at"] is None else _made_at(values["created_at"], now),
         source="csv" if values["source"] is None else values["source"],
-        **table.values(values),
+        **table.measured_values(values),
     )
     if isinstance(entry, SitAndReachTest):
         _check_computed(entry, values["sit_and_reach_cm"])

@@ -7,6 +7,8 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from tracker import clock
+from tracker.components.plain_words import alert
+from tracker.components.upload import upload_field
 from tracker.domain.description import begun, describe, moment_in_words
 from tracker.exchange.importers import formats
 from tracker.exchange.importers.arrival import Arrival, Batch, Choice
@@ -16,11 +18,12 @@ from tracker.exchange.importers.preview import preview_lines, report_lines
 from tracker.pages.bring_in_archive import bring_in_archive
 from tracker.pages.bring_in_mapping import Mapping, choose_mapping
 from tracker.pages.links import address_link
-from tracker.pages.refusal import attempt, plain
+from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
 from tracker.record import ImportReport
 
 FIRST_ROWS = 5
+MOST_READING_SECONDS = 20.0
 
 
 @dataclass
@@ -41,7 +44,7 @@ def bring_in(visit: Visit) -> None:
     )
     st.caption(_about_size(visit))
     address_link("/bring-in", "Does the file not arrive? A plain page takes it too")
-    file = st.file_uploader("File", list(formats.ENDINGS), label_visibility="collapsed", key="import_file")
+    file = upload_field("File", list(formats.ENDINGS), key="import_file")
     if file and formats.is_archive(file):
         bring_in_archive(visit, file)
         return
@@ -51,7 +54,7 @@ def bring_in(visit: Visit) -> None:
     first, *remarks = preview_lines(replace(looked.arrival, rows=(), table=None, counted=()), {})
     st.text(first if looked.arrival.ready else f"{first} What is what?")
     for remark in remarks:
-        st.caption(plain(remark))
+        st.text(remark)
     _confirm(
         visit, looked, Mapping() if looked.arrival.ready else choose_mapping(looked.arrival, looked.file_id)
     )
@@ -68,7 +71,10 @@ def _looked(file: UploadedFile) -> _Looked:
     if not isinstance(looked, _Looked) or looked.file_id != file.file_id or looked.arrival is None:
         st.session_state.pop("brought_in", None)
         with st.spinner("Reading the file"):
-            looked = _Looked(file.file_id, attempt(lambda: formats.read(file, file.name)))
+            looked = _Looked(
+                file.file_id,
+                attempt(lambda: formats.read(file, file.name, most_seconds=MOST_READING_SECONDS)),
+            )
         st.session_state["import_looked"] = looked
     return looked
 
@@ -78,10 +84,10 @@ def _confirm(visit: Visit, looked: _Looked, mapping: Mapping) -> None:
     assert arrival is not None  # noqa: S101
     if mapping.without_scale:
         names = ", ".join(name[:40] for name in mapping.without_scale[:4])
-        st.info(plain(f"Not brought in before its scale is chosen: {names}."), icon=":material/help:")
+        alert("info", f"Not brought in before its scale is chosen: {names}.")
     if (wanting := missing(arrival, chosen)) is not None:
         if not mapping.without_scale:
-            st.info(plain(wanting.said), icon=":material/help:")
+            alert("info", wanting.said)
         return
     batch = _batch(looked, arrival, chosen)
     if batch is None:

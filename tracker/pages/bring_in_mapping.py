@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from tracker.components.plain_words import quoted
 from tracker.domain.description import spaced
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.sit_and_reach import variant_named
@@ -24,7 +25,6 @@ from tracker.exchange.importers.scale import (
     is_tick,
     words,
 )
-from tracker.pages.refusal import plain
 
 RANGES = ("0-10", "0-100", "0-3", "0-4", "0-5", "1-5", "1-10")
 NOT_BROUGHT_IN = "Leave it out"
@@ -50,7 +50,7 @@ def choose_mapping(arrival: Arrival, file_id: str) -> Mapping:
         _choose_all(file_id, arrival, names, mapping, proposed_for(names), "named_")
     if arrival.counted:
         listed = ", ".join(f"{one.name} ({one.count:,})" for one in arrival.counted[:12])
-        st.caption(plain(f"There is no place here for: {listed}."))
+        st.text(f"There is no place here for: {listed}.")
     mapping.chosen = with_day_order(arrival, mapping.chosen)
     return mapping
 
@@ -78,11 +78,11 @@ def _choose(key: str, source: Source, proposed: Choice | None, fields: list[str]
     with st.container(key=f"source_{key}", border=True, gap="small"):
         # The name is in the label, so that it is heard with the choice.
         name = st.selectbox(
-            f"**{plain(source.name)}** becomes", [NOT_BROUGHT_IN, *fields],
+            f"{quoted(source.name)} becomes", [NOT_BROUGHT_IN, *fields],
             1 + fields.index(proposed.field) if proposed else 0, key=f"map_{key}",
             format_func=lambda one: FIELDS[one].words if one in FIELDS else one,
         )  # fmt: skip
-        st.caption(plain(holds(source)))
+        st.text(holds(source))
         if name not in FIELDS:
             return
         is_proposed = proposed is not None and proposed.field == name
@@ -94,7 +94,7 @@ def _choose(key: str, source: Source, proposed: Choice | None, fields: list[str]
             return
         mapping.chosen[source.name] = Choice(name, scale or NO_SCALE)
         if said := words(name, scale or NO_SCALE):
-            st.caption(plain(said))
+            st.text(said)
 
 
 def _scale(key: str, source: Source, wanted: Field, proposed: str | None) -> str | None:
@@ -160,7 +160,7 @@ def _numbers_for_words(key: str, source: Source, wanted: Field) -> str | None:
         return None
     st.caption(f"These are words. Which number from {wanted.low} to {wanted.high} do you mean by each?")
     numbers = [
-        st.number_input(plain(word), wanted.low, wanted.high, None, 1, key=f"{key}_{wanted.name}_{word}")
+        st.number_input(quoted(word), wanted.low, wanted.high, None, 1, key=f"{key}_{wanted.name}_{word}")
         for word in source.words
     ]
     if any(number is None for number in numbers):

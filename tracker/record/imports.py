@@ -70,21 +70,31 @@ class Imports(Access):
         """
         self._may_keep()
         arrived = tuple(entries)
-        with self.store.together():
-            foreseen = self.foresee(arrived, earlier_ids, fillings)
-            known = self._known_by_earlier_id(earlier_ids or {})
-            kept = self.store.add_all(
-                self.actor, self.client_id, [one for one in arrived if one.entry_id not in known]
-            )
-            own = [one for one in originals if one.entry_id in kept]
-            filled: list[Entry] = []
-            for check_in, values, read in self._fillable(fillings):
-                edited = replace(check_in, **values)
-                filled.append(self.store.edit(self.actor, self.client_id, edited, check_in.version))
-                own += [Original(check_in.entry_id, *one) for one in read]
-            self.store.keep_originals(self.actor, self.client_id, own)
-            added = tuple(replace(one, version=1) for one in arrived if one.entry_id in kept)
-            self._note_import((*added, *filled))
+        of_file = tuple(originals)
+        return self.store.in_one_transaction(
+            lambda: self._bring_in(arrived, of_file, earlier_ids or {}, fillings)
+        )
+
+    def _bring_in(
+        self,
+        entries: tuple[Entry, ...],
+        originals: tuple[Original, ...],
+        earlier_ids: Mapping[str, str],
+        fillings: Sequence[DayFilling],
+    ) -> ImportReport:
+        foreseen = self.foresee(entries, earlier_ids, fillings)
+        known = self._known_by_earlier_id(earlier_ids)
+        new = [entry for entry in entries if entry.entry_id not in known]
+        added_ids = self.store.add_all(self.actor, self.client_id, new)
+        own = [original for original in originals if original.entry_id in added_ids]
+        filled: list[Entry] = []
+        for check_in, values, read in self._fillable(fillings):
+            edited = replace(check_in, **values)
+            filled.append(self.store.edit(self.actor, self.client_id, edited, check_in.version))
+            own += [Original(check_in.entry_id, *cells) for cells in read]
+        self.store.keep_originals(self.actor, self.client_id, own)
+        added = tuple(replace(entry, version=1) for entry in entries if entry.entry_id in added_ids)
+        self._note_import((*added, *filled))
         return replace(foreseen, entries=(*added, *filled))
 
     def foresee(
@@ -120,23 +130,25 @@ class Imports(Access):
         A check-in that was only filled in is as it was before.
         """
         self._own()
-        taken = 0
-        with self.store.together():
-            for entry in entries:
-                taken += self._taken_back(ImportedEntry(entry.kind, entry.entry_id, max(entry.version, 1)))
-        return taken
+        imported = [ImportedEntry(entry.kind, entry.entry_id, max(entry.version, 1)) for entry in entries]
+        return self.store.in_one_transaction(lambda: sum(self._taken_back(entry) for entry in imported))
 
     def put_back(self, entries: Iterable[Entry]) -> int:
         """Bring back those entries that `take_back` deleted; return how many."""
         self._may_keep()
-        back = 0
-        with self.store.together():
-            gone = {kind: self.store.deleted_ids(self.client_id, kind) for kind in KINDS}
-            for entry in entries:
-                if entry.entry_id in gone[entry.kind] or self._was_emptied_again(entry):
-                    self.store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
-                    back += 1
-        return back
+        imported = tuple(entries)
+        return self.store.in_one_transaction(lambda: self._put_back(imported))
+
+    def _put_back(self, entries: tuple[Entry, ...]) -> int:
+        deleted = {kind: self.store.deleted_ids(self.client_id, kind) for kind in KINDS}
+        back = [
+            entry
+            for entry in entries
+            if entry.entry_id in deleted[entry.kind] or self._was_emptied_again(entry)
+        ]
+        for entry in back:
+            self.store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
+        return len(back)
 
     def _was_emptied_again(self, entry: Entry) -> bool:
         """Whether a check-in that was filled in was taken back, and not changed since."""
@@ -157,10 +169,13 @@ class Imports(Access):
     def take_back_import(self, recent: RecentImport) -> int:
         """Take back an import of the last day, as `take_back` does; return how many entries."""
         self._own()
-        with self.store.together():
-            taken = sum(self._taken_back(one) for one in recent.entries)
+
+        def take_back() -> int:
+            taken = sum(self._taken_back(entry) for entry in recent.entries)
             self.store.forget_import(self.actor, self.client_id, recent.import_id)
-        return taken
+            return taken
+
+        return self.store.in_one_transaction(take_back)
 
     def originals(self, entry: Entry) -> tuple[Original, ...]:
         """Return what an entry's converted values read in the file they came from; own record only."""

@@ -4,12 +4,14 @@ import io
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from tracker.bounded import BoundedPool
 from tracker.domain.entry import Entry
 from tracker.errors import TooBusy, TrackerError, UnknownEntry
 from tracker.exchange.archive import MOST_BYTES, read_archive
@@ -19,17 +21,16 @@ from tracker.exchange.importers.choosing import combined, missing, with_choices
 from tracker.exchange.importers.preview import preview_lines, report_lines
 from tracker.locales import use_locale
 from tracker.record import ClientRecord, ImportReport
-from tracker.web.forms import Form, get_route, post_route, too_busy
+from tracker.web.forms import Form, get_route, post_route, status_of, too_busy
 from tracker.web.html import page
 from tracker.web.quick import own_record
 from tracker.web.quick_form import use_zone_of
-from tracker.web.turns import Turns
 
 # What a browser writes around the file, and what is what in it.
 MOST_AROUND = 24_000
 # Each is held in memory whole, and nowhere on the disk.
 MOST_AT_ONCE = 4
-READING = Turns("bringing in", threads=2, most_waiting=MOST_AT_ONCE)
+READING = BoundedPool("bringing in", at_once=2, waiting=MOST_AT_ONCE)
 # As many as fit into a page's form; a larger import is taken out entry by entry, or on the page Account.
 MOST_TAKEN_BACK = 1_000
 ID_BYTES = 64
@@ -38,8 +39,8 @@ BUSY = "Other files are being read at this moment. Nothing was done; try again i
 NO_FILE = "No file arrived, so nothing was changed. Choose one first."
 MOST_MAPPING_BYTES = 20_000
 MOST_LINES_SHOWN = 40
-
-_on_their_way: set[Request] = set()
+ARRIVING = BoundedPool("arriving files", MOST_AT_ONCE, each=1, sentence=BUSY)
+MOST_READING_SECONDS = 20.0
 
 
 class NotAFile(Exception):
@@ -91,17 +92,17 @@ def _page(error: str = "", status: int = 200, mapping: str = "", lines: Sequence
 
 async def _answer(request: Request) -> Response:
     use_locale(request.headers.get("accept-language"))
-    if len(_on_their_way) >= MOST_AT_ONCE:
-        return too_busy(TooBusy(BUSY))
-    _on_their_way.add(request)
+    # Whose it is comes first: nobody, and nobody's second file, takes one of the places.
+    record = await run_in_threadpool(own_record, request)
+    if record is None:
+        return RedirectResponse("/", 303)
     try:
-        return await READING.run(_take, request, await _posted(request))
+        async with ARRIVING.turn_soon(record.client_id):
+            return await READING.run(_take, request, await _posted(request))
     except TooBusy as busy:
         return too_busy(busy)
     except NotAFile as error:
         return _page(str(error), 422)
-    finally:
-        _on_their_way.discard(request)
 
 
 async def _posted(request: Request) -> Posted:
@@ -141,7 +142,7 @@ def _take(request: Request, posted: Posted) -> Response:
     except NotMapped as wanting:
         return _page(wanting.sentence, 422, posted.mapping, wanting.lines)
     except TrackerError as error:
-        return _page(error.sentence, 422, posted.mapping)
+        return _page(error.sentence, status_of(error, 422), posted.mapping)
     can_undo = 0 < len(report.entries) <= MOST_TAKEN_BACK
     return page(
         "brought_in.html",
@@ -155,7 +156,7 @@ def _take(request: Request, posted: Posted) -> Response:
 def _brought_in(record: ClientRecord, posted: Posted) -> tuple[ImportReport, list[str]]:
     if formats.is_archive(posted.file):
         return record.restore_archive(read_archive(posted.file.getvalue())), []
-    arrival = formats.read(posted.file, posted.name)
+    arrival = formats.read(posted.file, posted.name, most_seconds=MOST_READING_SECONDS)
     chosen = with_choices(arrival, [line.strip() for line in posted.mapping.splitlines() if line.strip()])
     if (wanting := missing(arrival, chosen)) is not None:
         how = wanting.how.replace("--map ", "")

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from foreign_files import (
+
+from tests.exchange.importers.foreign_files import (
     ANY_CSV,
     APPLE,
     BEARABLE,
@@ -23,9 +24,8 @@ from foreign_files import (
     pain_diary,
     zipped,
 )
-from real_cases import CASES, data_of
-from test_phone_health import FITBIT_CSV, GARMIN, GARMIN_CSV, TAKEOUT
-
+from tests.exchange.importers.test_phone_health import FITBIT_CSV, GARMIN, GARMIN_CSV, TAKEOUT
+from tests.real_cases import CASES, data_of
 from tracker import clock
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.batch import batch_of

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
-from foreign_files import (
+
+from tests.exchange.importers.foreign_files import (
     ANY_CSV,
     APPLE,
     APPLE_STEPS,
@@ -22,7 +23,6 @@ from foreign_files import (
     said,
     zipped,
 )
-
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
@@ -86,7 +86,7 @@ class TestLoop:
 
 
 def loop_habits_and(row: str) -> str:
-    from foreign_files import HABITS
+    from tests.exchange.importers.foreign_files import HABITS
 
     return HABITS + row
 

@@ -8,7 +8,8 @@ import zipfile
 from collections.abc import Iterator
 
 import pytest
-from foreign_files import (
+
+from tests.exchange.importers.foreign_files import (
     ANY_CSV,
     APPLE,
     BEARABLE,
@@ -23,7 +24,6 @@ from foreign_files import (
     pain_diary,
     zipped,
 )
-
 from tracker.errors import ImportRefused
 from tracker.record import ClientRecord
 
@@ -249,17 +249,28 @@ def test_what_could_do_harm_is_refused_at_once_and_small(name: str) -> None:
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    # Tracing memory slows the parser down several times; untraced each takes well under a second.
-    assert seconds < 4
+    # Of the processor's time, which other work on the machine takes none of; what explodes takes minutes of it.
+    assert seconds < 20
     assert peak < 100_000_000
 
 
 def test_a_name_full_of_spaces_costs_no_more_than_another() -> None:
     head = "date formatted,category,rating/amount,detail\n"
-    begun = stopwatch.process_time()
-    found = arrived((head + f"2024-03-01,Symptom,3,a{' ' * 9_000}b (Mild)\n" * 50).encode())
-    assert stopwatch.process_time() - begun < 2
-    assert [one.name for one in found.sources] == [f"Symptom: a{' ' * 9_000}b"]
+    spaces, letters = (
+        (head + f"2024-03-01,Symptom,3,a{filling * 9_000}b (Mild)\n" * 50).encode() for filling in " x"
+    )
+    assert _processor_seconds(spaces) < 20 * _processor_seconds(letters)
+    assert [one.name for one in arrived(spaces).sources] == [f"Symptom: a{' ' * 9_000}b"]
+
+
+def _processor_seconds(data: bytes) -> float:
+    """Of three readings the shortest."""
+    took = []
+    for _ in range(3):
+        begun = stopwatch.process_time()
+        arrived(data)
+        took.append(stopwatch.process_time() - begun)
+    return min(took)
 
 
 def test_a_formula_in_a_foreign_name_or_note_stays_text_and_is_escaped_on_the_way_out(

@@ -2,14 +2,16 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from foreign_files import apple_pain, apple_xml, arrived, batch, zipped
 
+from tests.exchange.importers.foreign_files import apple_pain, apple_xml, arrived, batch, zipped
 from tracker.domain.check_in import CheckIn
+from tracker.domain.entry import Entry
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Batch
 from tracker.exchange.importers.choosing import missing, with_choices
@@ -23,6 +25,10 @@ def sample(kind: str, value: str, start: str, end: str, device: str = "Watch", u
         f'<Record type="{kind}" sourceName="{device}" unit="{unit}" creationDate="2026-03-10 08:00:00 +0100"'
         f' startDate="2026-03-{start} +0100" endDate="2026-03-{end} +0100" value="{value}"/>'
     )
+
+
+def check_ins(entries: Iterable[Entry]) -> list[CheckIn]:
+    return [entry for entry in entries if isinstance(entry, CheckIn)]
 
 
 STEPS, SLEEP = "HKQuantityTypeIdentifierStepCount", "HKCategoryTypeIdentifierSleepAnalysis"
@@ -55,11 +61,11 @@ def test_apples_steps_and_sleep_are_those_of_the_device_that_counted_most() -> N
 
 def test_nothing_of_it_comes_in_unasked_and_each_scale_is_the_persons() -> None:
     pain = "LowerBackPain=back_pain_nrs:moderate=5"
-    (plain,) = batch(APPLE, pain).entries
+    (plain,) = check_ins(batch(APPLE, pain).entries)
     assert (plain.minutes_active, plain.sleep_quality) == (None, None)
-    (entry,) = batch(
-        APPLE, pain, "Hours asleep=sleep_quality:4-8", "Steps of a day=minutes_active:/100"
-    ).entries
+    (entry,) = check_ins(
+        batch(APPLE, pain, "Hours asleep=sleep_quality:4-8", "Steps of a day=minutes_active:/100").entries
+    )
     assert (entry.minutes_active, entry.sleep_quality) == (40, 3)
 
 
@@ -250,9 +256,9 @@ def test_what_the_person_said_or_took_out_again_stays(record: ClientRecord) -> N
 def test_a_filling_is_taken_back_and_put_back(rated: ClientRecord) -> None:
     report = brought_in(rated, batch(zipped(TAKEOUT), *CHOICES))
     assert rated.take_back(report.entries) == 1
-    assert [(one.leg_pain_nrs, one.minutes_active) for one in rated.entries()] == [(4, None)]
+    assert [(one.leg_pain_nrs, one.minutes_active) for one in check_ins(rated.entries())] == [(4, None)]
     assert rated.put_back(report.entries) == 1
-    assert [(one.leg_pain_nrs, one.minutes_active) for one in rated.entries()] == [(4, 20)]
+    assert [(one.leg_pain_nrs, one.minutes_active) for one in check_ins(rated.entries())] == [(4, 20)]
 
 
 def test_days_without_a_check_in_are_left_out_and_said(rated: ClientRecord) -> None:

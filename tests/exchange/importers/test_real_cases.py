@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from foreign_files import arrived
-from real_cases import BACK, CASES, FOLDER, Case, compared, data_of
 
+from tests.exchange.importers.foreign_files import arrived
+from tests.real_cases import BACK, CASES, FOLDER, Case, compared, data_of
 from tracker.cli import main
 from tracker.errors import ImportRefused
 from tracker.record import ClientRecord, personal_record

@@ -5,8 +5,8 @@ from datetime import date, time, timedelta
 import pytest
 from babel import Locale, localedata
 from babel.dates import format_date, format_time
-from foreign_files import BEARABLE, DAYLIO, TRACK_AND_GRAPH, arrived, batch, said
 
+from tests.exchange.importers.foreign_files import BEARABLE, DAYLIO, TRACK_AND_GRAPH, arrived, batch, said
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession

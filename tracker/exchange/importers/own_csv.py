@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tracker import clock
 from tracker.errors import ImportRefused
-from tracker.exchange.columns import DECIMAL_COLUMNS, FLAG_COLUMNS
+from tracker.exchange.columns import DECIMAL_COLUMNS, YES_NO_COLUMNS
 from tracker.exchange.csv_files import FILE_NAMES, entries_of, entries_of_rows
 from tracker.exchange.importers.arrival import Arrival
 from tracker.exchange.importers.days import clock_in, readings
@@ -70,4 +70,4 @@ def _spelling(name: str, cell: str) -> str:
         return at_time.strftime("%H:%M")
     if name in DECIMAL_COLUMNS and _DECIMAL_COMMA.fullmatch(cell):
         return cell.replace(",", ".")
-    return _TRUTH.get(cell.casefold(), cell) if name in FLAG_COLUMNS else cell
+    return _TRUTH.get(cell.casefold(), cell) if name in YES_NO_COLUMNS else cell

@@ -9,8 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.domain.check_in import PAIN_EXTENTS, SIDES
+from tracker.domain import limits
+from tracker.domain.check_in import PAIN_EXTENTS, SIDES, CheckIn
+from tracker.domain.entry import Entry
 from tracker.domain.exercise import EXERCISES
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.measure import measures_of
 from tracker.domain.sit_and_reach import VARIANTS, variant_named
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.days import DAY_ORDERS
@@ -58,22 +62,19 @@ class Field:
     scale: str = "none"
 
 
+def _field(entry_class: type[Entry], name: str) -> Field:
+    measure = measures_of(entry_class)[name]
+    low, high = measure.bounds()
+    default = f"{limits.words(name)}, {low}-{high}" if high else limits.words(name)
+    scale = measure.import_scale if measure.import_words else "own" if high else "none"
+    return Field(name, measure.import_words or default, low, high, scale)
+
+
 FIELDS: Mapping[str, Field] = {
     one.name: one
     for one in (
-        Field("leg_pain_nrs", "Leg pain, 0-10", 0, 10, "range"),
-        Field("back_pain_nrs", "Back pain, 0-10", 0, 10, "range"),
-        Field("tingling", "Tingling, none to severe", 0, 3, "own"),
-        Field("numbness", "Numbness, none to severe", 0, 3, "own"),
-        Field("weakness", "Weakness, none to severe", 0, 3, "own"),
-        Field("sleep_quality", "Sleep quality, 1-5", 1, 5, "own"),
-        Field("hours_sitting", "Hours sitting", 0, 24, "amount"),
-        Field("minutes_active", "Minutes active", 0, 1440, "amount"),
-        Field("pain_extent", "How far down it reaches"),
-        Field("side", "Side"),
-        Field("exercises_done", "An exercise done", scale="exercise"),
-        Field("is_flare", "A flare"),
-        Field("minutes", "A massage session, in minutes", 1, 240, "amount"),
+        *(_field(CheckIn, name) for name in measures_of(CheckIn)),
+        _field(MassageSession, "minutes"),
         Field("sit_and_reach_cm", "A sit-and-reach reading, in cm", scale="variant"),
         Field("on_date", "The day", scale="order"),
         Field("at_time", "The time"),

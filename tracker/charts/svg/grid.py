@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from tracker.charts import svg_shapes as draw
 from tracker.charts.chart import Cells
 from tracker.charts.scale import Frame
+from tracker.charts.svg import shapes as draw
 from tracker.charts.theme import Theme, strength
 
 

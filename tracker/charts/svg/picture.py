@@ -3,33 +3,38 @@
 from collections.abc import Iterator
 from html import escape
 
-from tracker.charts import svg_shapes as draw
 from tracker.charts.axes import Categories
 from tracker.charts.chart import Band, Chart
-from tracker.charts.scale import Frame, text_width
-from tracker.charts.svg_axes import above, below, foot_axis, gutter, margin, value_axis
-from tracker.charts.svg_labels import band_labels, legend, level_labels, wrapped
-from tracker.charts.svg_series import bars, marks, series
-from tracker.charts.svg_turned import turned, turned_height
-from tracker.charts.theme import FONT, THEMES, Theme, ThemeName
+from tracker.charts.scale import Frame, text_width, wrapped
+from tracker.charts.svg import shapes as draw
+from tracker.charts.svg.axes import above, axis_label, below, foot_axis, gutter, margin, value_axis
+from tracker.charts.svg.labels import band_labels, legend, level_labels
+from tracker.charts.svg.series import bars, marks, series
+from tracker.charts.svg.turned import turned, turned_height
+from tracker.charts.theme import FONT, PAGE, THEMES, DrawingTheme, Theme
 
 LANE, STRIP = 17, 46
+# A drawing at least this wide has room for larger letters.
+ROOMY = 480
 # A row of tiles; and of a calendar, whose tiles hold a day's number and its signs.
 ROW, CALENDAR_ROW = 24, 42
 
 
-def render_svg(chart: Chart, theme: ThemeName = "light", width: int = 720, height: int = 300) -> str:
+def render_svg(chart: Chart, theme: DrawingTheme = "light", width: int = 720, height: int = 300) -> str:
     """Return the chart as an SVG of `width` x `height` px with its own background; no text is under 11 px.
 
-    The chart's title and alternative text are its accessible name and description. All text is escaped.
+    The chart's title and alternative text are its accessible name and description. For a `page` it is only the
+    drawing: the page gives font, size, colours and name. All text is escaped.
     """
-    colours, size = THEMES[theme], 12 if width >= 480 else 11
+    colours, size = PAGE if theme == "page" else THEMES[theme], text_size(width)
     if chart.is_empty:
         body = "".join(_empty(chart, colours, width, height))
     elif chart.is_turned:
         body = "".join(turned(chart, colours, width, height, size))
     else:
         body = "".join(_full(chart, colours, width, height, size))
+    if theme == "page":
+        return f'<svg viewBox="0 0 {width} {height}" aria-hidden="true">{body}</svg>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'style="max-width:100%;height:auto" role="img" aria-label="{draw.attribute(chart.title)}" '
@@ -40,30 +45,44 @@ def render_svg(chart: Chart, theme: ThemeName = "light", width: int = 720, heigh
     )
 
 
+def text_size(width: int) -> int:
+    """Return the size in px of the letters in a drawing of that width."""
+    return 12 if width >= ROOMY else 11
+
+
 def frame_of(chart: Chart, width: int, height: int) -> Frame:
     """Return where the values lie in an SVG of that size: the plot's rectangle with its scales."""
-    size = 12 if width >= 480 else 11
-    _, legend_rows = legend(chart, THEMES["light"], width, size)
+    size = text_size(width)
+    _, legend_rows = legend(chart, PAGE, width, size)
     axis = chart.value_axis
     ends = (axis.high, axis.low) if chart.is_grid else (axis.low, axis.high)
-    top = legend_rows * 19 + above(chart) + (13 if _whole_height(chart) else 0)
+    top = legend_rows * 19 + above(chart, width, size) + (13 if _whole_height(chart) else 0)
     bottom = height - below(chart, width, size) - _lanes(chart)
     return Frame(chart.x_axis, *ends, gutter(chart, size), top, width - margin(chart), bottom)
 
 
 def fitting_height(chart: Chart, width: int) -> int:
-    """Return the height in px that suits a chart of that width: by its rows, or the usual one of a plot."""
-    size = 12 if width >= 480 else 11
+    """Return the height in px that suits a chart of that width: room for its rows or values, and for what is round them."""
+    size = text_size(width)
     if chart.is_empty:
         return 150
     if chart.is_turned:
         return turned_height(chart, width, size)
+    return _around(chart, width) + _inside(chart, width)
+
+
+def _around(chart: Chart, width: int) -> int:
+    size = text_size(width)
+    _, legend_rows = legend(chart, PAGE, width, size)
+    names = 13 if _whole_height(chart) else 0
+    return legend_rows * 19 + above(chart, width, size) + names + below(chart, width, size) + _lanes(chart)
+
+
+def _inside(chart: Chart, width: int) -> int:
     if not isinstance(chart.y_axis, Categories):
-        return (360 if width >= 480 else 330) + (40 if chart.bars else 0)
-    _, legend_rows = legend(chart, THEMES["light"], width, size)
+        return 60 + width // 4
     row = CALENDAR_ROW if isinstance(chart.x_axis, Categories) else ROW
-    around = legend_rows * 19 + above(chart) + below(chart, width, size) + _lanes(chart)
-    return around + row * len(chart.y_axis.names)
+    return row * len(chart.y_axis.names)
 
 
 def _lanes(chart: Chart) -> int:
@@ -74,8 +93,7 @@ def _full(chart: Chart, colours: Theme, width: int, height: int, size: int) -> I
     frame = frame_of(chart, width, height)
     words, rows = legend(chart, colours, width, size, frame)
     yield words
-    if chart.value_axis.label:
-        yield draw.text((2, rows * 19 + 13), chart.value_axis.label, colours.muted, size)
+    yield from axis_label(chart, rows * 19, colours, width, size)
     yield from _bands(chart, frame, colours)
     yield from band_labels(_whole_height(chart), frame, colours)
     yield from value_axis(chart, frame, colours, size)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from tracker.charts import svg_shapes as draw
 from tracker.charts.axes import Place
 from tracker.charts.chart import (
     Bars,
@@ -18,7 +17,8 @@ from tracker.charts.chart import (
     outlines,
 )
 from tracker.charts.scale import Frame, closest
-from tracker.charts.svg_grid import tiles
+from tracker.charts.svg import shapes as draw
+from tracker.charts.svg.grid import tiles
 from tracker.charts.theme import Theme
 from tracker.locales import shortest
 
@@ -139,11 +139,14 @@ def _dots(item: Dots, frame: Frame, colours: Theme, quiet: bool) -> Iterator[str
         if value is not None
     ]
     radius = _radius(item, frame, 3.4 if quiet else 4.4)
+    named = f' data-dots="{draw.attribute(item.name)}"'
     # A ring parts neighbours; small dots it would eat.
-    ring = f' stroke="{colours.surface}" stroke-width="1.2"' if radius > 3 else ""
-    style = ' fill-opacity=".5"' if quiet else ring
-    named = f'data-dots="{draw.attribute(item.name)}"'
-    yield f'<path d="{draw.symbols(look.symbol, points, radius)}" {named} fill="{look.colour}"{style}/>'
+    if quiet or radius <= 3:
+        half = ' fill-opacity=".5"' if quiet else ""
+        yield draw.spots(look.symbol, points, radius, look.colour, half + named)
+        return
+    ring = f'{named} fill="{look.colour}" stroke="{colours.surface}" stroke-width="1.2"'
+    yield f'<path d="{draw.symbols(look.symbol, points, radius)}"{ring}/>'
 
 
 def _line(item: Line, frame: Frame, colours: Theme) -> str:
@@ -200,4 +203,4 @@ def _changes(item: Changes, frame: Frame, colours: Theme) -> Iterator[str]:
     # The hollow ring is the larger, so that it still shows where nothing changed.
     hollow = f'fill="{colours.surface}" stroke="{look.colour}" stroke-width="1.6"'
     yield f'<path d="{draw.symbols("circle", befores, radius + 1)}" data-befores="{named}" {hollow}/>'
-    yield f'<path d="{draw.symbols("circle", afters, max(1.5, radius - 0.8))}" data-afters="{named}" fill="{look.colour}"/>'
+    yield draw.spots("circle", afters, max(1.5, radius - 0.8), look.colour, f' data-afters="{named}"')

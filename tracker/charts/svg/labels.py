@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tracker.charts import svg_shapes as draw
 from tracker.charts.chart import Band, Bundle, Cells, Changes, Chart, Dots, Level, Line, Ribbon
 from tracker.charts.scale import Frame, apart, text_width
-from tracker.charts.svg_series import are_strokes
+from tracker.charts.svg import shapes as draw
+from tracker.charts.svg.series import are_strokes
 from tracker.charts.theme import Look, Theme
 from tracker.locales import decimals
 
@@ -69,18 +69,6 @@ def level_labels(levels: tuple[Level, ...], frame: Frame, colours: Theme, size: 
             colour = colours.look(level.role, level.rank).colour
             words = level.label or decimals(level.value)
             yield draw.text((x, y), words, colour, size, anchor, halo=halo, bold=True)
-
-
-def wrapped(words: str, width: float, size: float) -> list[str]:
-    """Return text broken into lines that fit `width` px."""
-    lines = [""]
-    for word in words.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and text_width(longer, size) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,19 @@ def dash(look: Look) -> str:
     return f' stroke-dasharray="{" ".join(map(str, look.dash))}"' if look.dash else ' stroke-linecap="round"'
 
 
+def spots(symbol: Symbol, points: Iterable[Point], radius: float, colour: str, more: str = "") -> str:
+    """Return symbols without an outline as one path; round and square ones are the ends of strokes without a length.
+
+    They take a sixth of the characters of drawn ones; every piece starts at its centre.
+    """
+    if symbol not in ("circle", "square"):
+        return f'<path d="{symbols(symbol, points, radius)}" fill="{colour}"{more}/>'
+    data = "".join(f"M{number(x)},{number(y)}h0" for x, y in points)
+    cap, wide = ("round", radius * 2) if symbol == "circle" else ("square", radius * 1.76)
+    more = more.replace("fill-opacity", "stroke-opacity")
+    return f'<path d="{data}" stroke="{colour}" stroke-width="{number(wide)}" stroke-linecap="{cap}"{more}/>'
+
+
 def symbols(symbol: Symbol, points: Iterable[Point], radius: float) -> str:
     """Return path data that draws one symbol round each point; every piece starts at its centre."""
     outline = _outline(symbol, radius)

@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.reports.lean_svg import LeanSvg
+from tracker.charts.svg.lean import LeanSvg
 
 
 def walked(path: str) -> list[tuple[str, float, float]]:
@@ -29,10 +29,11 @@ def test_steps_lead_to_the_same_points() -> None:
     ]  # fmt: skip
 
 
-def test_a_mark_drawn_often_is_kept_once_and_set_at_each_point() -> None:
-    drawn = f'<path d="{"".join(f"M{x},9m-2,0h4v4z" for x in (1, 3, 8, 20))}" fill="#1B6CA8"/>'
+def test_a_look_is_a_class_of_the_page() -> None:
     lean = LeanSvg()
-    written = lean(drawn)
-    assert written.count("h4v4z") == 1
-    assert [x for _, x, _ in walked(re.findall(r' d="([^"]*)"', written)[1])] == [1, 3, 8, 20]
-    assert "#1B6CA8" in lean.styles
+    spots = '<path d="M1,9h0M3,9h0M20,9h0" stroke="#1B6CA8" stroke-width="4"/>'
+    first, again = lean(spots), lean(spots)
+    assert first == again
+    assert [x for _, x, _ in walked(re.findall(r' d="([^"]*)"', first)[0])] == [1, 1, 3, 3, 20, 20]
+    assert "#1B6CA8" not in first
+    assert lean.styles.count("stroke:#1B6CA8;stroke-width:4") == 1

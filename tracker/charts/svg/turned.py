@@ -1,16 +1,19 @@
 """The turned SVG chart: names down the side with a track each, values across."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import ceil
 
-from tracker.charts import svg_shapes as draw
-from tracker.charts.axes import Place, slot_number
+from tracker.charts.axes import Place, YAxis, slot_number
 from tracker.charts.chart import Band, Chart, Dots, Level
 from tracker.charts.scale import shortened, text_width
+from tracker.charts.svg import shapes as draw
+from tracker.charts.svg.axes import axis_label, label_height
 from tracker.charts.theme import Theme
 
 SIDE, FOOT, GAP = 30, 26, 14
-NAME, ZONE_NAMES, HALF_TRACK = 20, 17, 9
+NAME, ZONE_NAMES, ZONE_SIZE, HALF_TRACK = 20, 17, 11, 9
 
 
 @dataclass(frozen=True)
@@ -35,31 +38,38 @@ class Track:
         return self.top + number * self.row + self.head + HALF_TRACK
 
 
+@dataclass(frozen=True)
+class ZoneName:
+    """Where the name of a row's zone stands, in px; on a line of its own where it would cover another."""
+
+    name: str
+    row: int
+    left: float
+    right: float
+    line: int
+
+
 def turned_height(chart: Chart, width: int, size: int) -> int:
     """Return the height in px that the rows of a turned chart take."""
-    track = track_of(chart, width)
+    track = track_of(chart, width, size)
     return round(track.top + len(_names(chart)) * track.row + FOOT)
 
 
-def track_of(chart: Chart, width: int) -> Track:
+def track_of(chart: Chart, width: int, size: int) -> Track:
     """Return where the values of a turned chart lie in an SVG of that width."""
     axis = chart.value_axis
-    head = NAME + (ZONE_NAMES if any(band.name for band in chart.bands) else 0)
-    row = head + 2 * HALF_TRACK + GAP
-    return Track(axis.low, axis.high, SIDE, width - SIDE, 22 if axis.label else 4, row, head)
+    top = 6 + label_height(chart, width, size)
+    track = Track(axis.low, axis.high, SIDE, width - SIDE, top, 0, 0)
+    head = NAME + ZONE_NAMES * max((name.line + 1 for name in _zone_names(chart, track)), default=0)
+    return replace(track, head=head, row=head + 2 * HALF_TRACK + GAP)
 
 
 def turned(chart: Chart, colours: Theme, width: int, height: int, size: int) -> Iterator[str]:
     """Yield the whole chart: grid, zones, ranges, dots and words, each row under its name."""
-    track, axis = track_of(chart, width), chart.value_axis
+    track, axis = track_of(chart, width, size), chart.value_axis
     foot = track.top + len(_names(chart)) * track.row - 4
-    if axis.label:
-        yield draw.text((2, 13), axis.label, colours.muted, size)
-    for tick in axis.ticks:
-        yield draw.straight((track.x(tick), foot), (track.x(tick), foot + 4), colours.muted)
-        half = text_width(axis.said(tick), size) / 2
-        middle = min(max(track.x(tick), half + 2), width - half - 2)
-        yield draw.text((middle, foot + 17), axis.said(tick), colours.muted, size, "middle")
+    yield from axis_label(chart, 0, colours, width, size)
+    yield from _ticks(axis, track, foot, colours, width, size)
     for number, name in enumerate(_names(chart)):
         at = (2, track.top + number * track.row + 13)
         yield draw.text(at, shortened(name, width - 4, size + 1), colours.ink, size + 1, bold=True)
@@ -70,7 +80,9 @@ def turned(chart: Chart, colours: Theme, width: int, height: int, size: int) -> 
         yield _zone(chart, band, track, colours)
     for level in chart.levels:
         yield _level(chart, level, track, colours)
-    yield from _zone_names(chart, track, colours)
+    for zone in _zone_names(chart, track):
+        y = track.y(zone.row) - HALF_TRACK - 5 - ZONE_NAMES * zone.line
+        yield draw.text((zone.left, y), zone.name, colours.muted, ZONE_SIZE)
     for item in chart.series:
         if isinstance(item, Dots):
             yield from _dots(chart, item, track, colours, width, size)
@@ -104,19 +116,40 @@ def _level(chart: Chart, level: Level, track: Track, colours: Theme) -> str:
     return f'<path d="{data}" {named} stroke="{colours.look(level.role).colour}" stroke-width="1.2"/>'
 
 
-def _zone_names(chart: Chart, track: Track, colours: Theme) -> Iterator[str]:
-    axis = chart.value_axis
+def _zone_names(chart: Chart, track: Track) -> list[ZoneName]:
+    axis, placed = chart.value_axis, list[ZoneName]()
     for band in chart.bands:
         if not band.name or band.low is None or band.high is None:
             continue
+        wide = text_width(band.name, ZONE_SIZE)
+        left = (track.x(band.low) + track.x(band.high) - wide) / 2
         # Outer names stand at the outer edges, where short zones leave them room.
-        middle, anchor = (track.x(band.low) + track.x(band.high)) / 2, "middle"
         if band.low <= axis.low:
-            middle, anchor = track.left - SIDE + 2, "start"
+            left = track.left - SIDE + 2
         elif band.high >= axis.high:
-            middle, anchor = track.right + SIDE - 2, "end"
-        y = track.y(slot_number(chart.x_axis, band.first)) - HALF_TRACK - 5
-        yield draw.text((middle, y), band.name, colours.muted, 11, anchor)
+            left = track.right + SIDE - 2 - wide
+        row = slot_number(chart.x_axis, band.first)
+        taken = {
+            one.line
+            for one in placed
+            if one.row == row and one.left < left + wide + 6 and left < one.right + 6
+        }
+        line = next(number for number in range(len(placed) + 1) if number not in taken)
+        placed.append(ZoneName(band.name, row, left, left + wide, line))
+    return placed
+
+
+def _ticks(axis: YAxis, track: Track, foot: float, colours: Theme, width: int, size: int) -> Iterator[str]:
+    widest = max(text_width(axis.said(tick), size) for tick in axis.ticks) + 6
+    apart = min((track.x(right) - track.x(left) for left, right in pairwise(axis.ticks)), default=widest)
+    step = ceil(widest / apart)
+    # Counted so that 0 keeps its label.
+    zero = axis.ticks.index(0) if 0 in axis.ticks else 0
+    for tick in axis.ticks[zero % step :: step]:
+        yield draw.straight((track.x(tick), foot), (track.x(tick), foot + 4), colours.muted)
+        half = text_width(axis.said(tick), size) / 2
+        middle = min(max(track.x(tick), half + 2), width - half - 2)
+        yield draw.text((middle, foot + 17), axis.said(tick), colours.muted, size, "middle")
 
 
 def _dots(chart: Chart, item: Dots, track: Track, colours: Theme, width: int, size: int) -> Iterator[str]:

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from math import ceil
 
-from tracker.charts import svg_shapes as draw
 from tracker.charts.axes import Categories, DayOffsets, slots
 from tracker.charts.chart import Chart
-from tracker.charts.scale import DayTick, Frame, day_ticks, text_width
-from tracker.charts.svg_series import SMALLEST_SYMBOL_ROOM
+from tracker.charts.scale import DayTick, Frame, day_ticks, text_width, wrapped
+from tracker.charts.svg import shapes as draw
+from tracker.charts.svg.series import SMALLEST_SYMBOL_ROOM
 from tracker.charts.theme import Theme
 from tracker.domain.period import Period
 
 # The same for every chart over time, so that stacked charts have each day at the same place.
 GUTTER, MARGIN = 38, 38
+LABEL_LINE = 16
 # Room for the longest name of a row, so that small multiples share their days too.
 GRID_GUTTER, GRID_MARGIN = 74, 10
 
@@ -29,10 +30,25 @@ def margin(chart: Chart) -> float:
     return GRID_MARGIN if chart.is_grid else MARGIN
 
 
-def above(chart: Chart) -> int:
+def above(chart: Chart, width: int, size: int) -> int:
     """Return the px between legend and plot: the axis label, and the names of a calendar's columns."""
-    label = 26 if chart.value_axis.label else 10
-    return label + (18 if isinstance(chart.x_axis, Categories) else 0)
+    return 10 + label_height(chart, width, size) + (18 if isinstance(chart.x_axis, Categories) else 0)
+
+
+def label_height(chart: Chart, width: int, size: int) -> int:
+    """Return the px that the label of the value axis takes, 0 without one."""
+    return LABEL_LINE * len(_label_lines(chart, width, size))
+
+
+def axis_label(chart: Chart, top: float, colours: Theme, width: int, size: int) -> Iterator[str]:
+    """Yield the label of the value axis, broken into lines where it would be wider than the drawing."""
+    for number, line in enumerate(_label_lines(chart, width, size)):
+        yield draw.text((2, top + 13 + number * LABEL_LINE), line, colours.muted, size)
+
+
+def _label_lines(chart: Chart, width: int, size: int) -> list[str]:
+    label = chart.value_axis.label
+    return wrapped(label, width - 4, size) if label else []
 
 
 def below(chart: Chart, width: int, size: int) -> int:
