@@ -267,7 +267,7 @@ def test_an_encrypted_backup_proves_itself_without_its_checksum(
             brought_back(made.file, tmp_path / "never.db", identity=key_file, unchecked=True)
     for length in (40, 200, len(whole) // 2, len(whole) - 70_000, len(whole) - 20, len(whole) - 1):
         made.file.write_bytes(whole[:length])
-        with pytest.raises(TrackerError, match="cannot be decrypted: .* is damaged") as refused:
+        with pytest.raises(TrackerError, match=r"cannot be decrypted: .* is damaged") as refused:
             brought_back(made.file, tmp_path / "never.db", identity=key_file)
         assert "None" not in refused.value.sentence
     made.file.write_bytes(whole)
