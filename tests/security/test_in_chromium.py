@@ -208,7 +208,8 @@ def test_addresses_are_words(practice: Practice, browser: Browser, figure: Figur
     for number, name in enumerate(words):
         therapist = sign_up(store, f"therapist{number}", PASSWORD, "therapist", name=name)
         store.note(actor_of(therapist), LOOKED, clock.utc_now(), account.account_id, "x")
-    live, missing = 0, []
+    live = 0
+    missing: list[str] = []
 
     def seen(page: Page, some: list[str]) -> None:
         nonlocal live

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from uuid import uuid4
 
-import httpx2 as httpx
+import httpx2
 import pytest
 
 from tests.practice import client_account
@@ -31,7 +31,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-def saves(browser: httpx.Client) -> int:
+def saves(browser: httpx2.Client) -> int:
     """How many of forty check-ins are kept."""
     form = {"leg_pain_nrs": "3", "back_pain_nrs": "2"}
     answers = [browser.post("/quick", data={"entry_id": str(uuid4()), **form}) for _ in range(SAVES)]
@@ -135,7 +135,7 @@ def test_a_crowd_of_requests_of_one_person(server: Server, figure: Figure) -> No
     stop = threading.Event()
 
     def flood() -> None:
-        with httpx.Client(base_url=server.here, cookies=dict(mallory.cookies), timeout=30) as browser:
+        with httpx2.Client(base_url=server.here, cookies=dict(mallory.cookies), timeout=30) as browser:
             while not stop.is_set():
                 browser.get("/history")
 
