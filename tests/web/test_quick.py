@@ -18,9 +18,12 @@ from tracker.domain.client import Actor
 from tracker.domain.entry import new_entry_id
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.red_flags import RedFlagAnswers
+from tracker.errors import ImportRefused
+from tracker.exchange.csv_files import entries_of
 from tracker.record import ClientRecord
 from tracker.store.sqlite import SqliteDriver
 from tracker.store.store import Store
+from tracker.store.tables import TABLES
 from tracker.web.quick import MOST_ACCOUNTS
 from tracker.web.quick_form import EXTENTS
 
@@ -410,3 +413,42 @@ class TestThePage:
     def test_nothing_personal_is_kept_by_a_cache(self, ann) -> None:
         for path in ("/quick", "/quick/who", "/quick/offline"):
             assert ann.get(path).headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0",
+        "5",
+        "10",
+        "05",
+        "00",
+        "010",
+        "+5",
+        "-0",
+        "5.0",
+        "5 ",
+        " 5",
+        "٥",
+        "５",
+        "1e1",
+        "0x5",
+        "11",
+        "-1",
+        "5\n",
+    ],
+)
+def test_a_number_is_one_here_as_it_is_in_a_csv_file(practice: Store, browser, typed: str) -> None:
+    client_account(practice, "ann")
+    form = {"entry_id": new_entry_id(), "leg_pain_nrs": typed, "back_pain_nrs": "1"}
+    is_taken = browser("ann").post("/quick", data=form).status_code == 303
+    header = ",".join(TABLES["check-in"].columns)
+    row = ",".join(
+        {"on_date": "2026-03-09", "leg_pain_nrs": f'"{typed}"', "back_pain_nrs": "1"}.get(one, "")
+        for one in TABLES["check-in"].columns
+    )
+    try:
+        is_read = bool(entries_of(f"{header}\r\n{row}\r\n".encode()))
+    except ImportRefused:
+        is_read = False
+    assert is_taken == is_read == (typed in ("0", "5", "10"))
