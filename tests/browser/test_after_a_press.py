@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from live_server import LiveServer
 from playwright.sync_api import Locator
-from test_layout import PLACES_OF_ONE
-from visitor import OpenVisitor, Visitor
 
+from tests.browser.test_layout import PLACES_OF_ONE
+from tests.browser.visitor import OpenVisitor, Visitor
+from tests.live_server import LiveServer
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.exchange.sample import fill
 from tracker.record import ClientRecord

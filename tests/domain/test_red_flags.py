@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from refusals import refused
 
+from tests.domain.refusals import refused
 from tracker.domain.red_flags import (
     ANSWERS,
     EMERGENCY,
@@ -46,6 +46,9 @@ def on(day: int, lifted: str | None = None, **answers: str) -> RedFlagAnswers:
         ([on(0, foot_drop="yes"), on(1, foot_drop="unknown")], ["foot_drop"], SAME_DAY),
         ([on(0, foot_drop="yes"), on(1)], ["foot_drop"], SAME_DAY),
         ([on(0, foot_drop="yes"), on(1, foot_drop="no")], [], None),
+        ([on(0, clot="yes")], ["clot"], SAME_DAY),
+        ([on(0, clot="yes"), on(0, breathless="yes")], ["breathless", "clot"], EMERGENCY),
+        ([on(0, cold_leg="yes"), on(1, cold_leg="no")], ["cold_leg"], EMERGENCY),
         ([on(0, foot_drop="no"), on(1, foot_drop="yes")], ["foot_drop"], SAME_DAY),
         ([on(0, stuck="yes"), on(1, infection="yes")], ["infection", "stuck"], SAME_DAY),
         ([on(0, stuck="yes")], ["stuck"], SOON),

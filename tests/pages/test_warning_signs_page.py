@@ -1,12 +1,13 @@
 """The warning signs: asked, never taken for a no, and an emergency before everything else."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from opened_app import OpenedApp
 
+from tests.pages.opened_app import OpenedApp
 from tracker import clock
 from tracker.domain.red_flags import RED_FLAGS, RedFlagAnswers
 from tracker.errors import NotSaved
@@ -175,6 +176,8 @@ class TestWhatWaits:
     ) -> None:  # fmt: skip
         monkeypatch.setenv("TRACKER_BOOKING_URL", "https://practice.example/book")
         record.answer_red_flags(RedFlagAnswers(answers=answers))
+        profile = record.profile()
+        record.change_profile(replace(profile, version=0, massage_precautions=()), profile.version)
         app.go("massage")
         if "saddle" in answers:
             app.press("Go on to this page all the same")
@@ -237,6 +240,7 @@ class TestTheStop:
         app.go(FORM).put(sexual=True).fill(lifted="mistake").press("Confirm")
         assert app.value("sexual") is False
 
+    @pytest.mark.usefixtures("impatient")
     def test_stands_when_it_cannot_be_lifted(self, app: OpenedApp, database: Path) -> None:
         other = sqlite3.connect(database, isolation_level=None)
         app.go("learn").fill(lifted="seen")

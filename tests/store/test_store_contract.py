@@ -97,7 +97,7 @@ def test_it_is_still_there_for_another_server(open_driver: Callable[[], Driver])
 
 def test_adding_again_changes_nothing_even_with_other_values(store: Store) -> None:
     first = store.add(ANA, "ana", check_in(3)).entry
-    again = store.add(ANA, "ana", replace(first, leg_pain_nrs=9, on_date=DAY - timedelta(days=1), version=0))
+    again = store.add(ANA, "ana", replace(first, leg_pain_nrs=9, on_date=DAY - timedelta(days=1), version=0))  # type: ignore[call-arg]
     assert (again.entry, again.is_new, again.deleted) == (first, False, False)
     assert store.entries(ANA, "ana", CHECK_IN) == (first,)
     assert store.past_versions(ANA, "ana", CHECK_IN, first.entry_id) == ()
@@ -384,7 +384,7 @@ def test_deleting_twice_or_editing_what_is_deleted_is_told(store: Store) -> None
 
 def test_undo_of_an_edit_and_undo_of_the_undo(store: Store) -> None:
     first = store.add(ANA, "ana", check_in(3)).entry
-    second = store.edit(ANA, "ana", replace(first, leg_pain_nrs=8), 1)
+    second = store.edit(ANA, "ana", replace(first, leg_pain_nrs=8), 1)  # type: ignore[call-arg]
     assert store.undo(ANA, "ana", CHECK_IN, first.entry_id) == replace(first, version=3)
     assert store.undo(ANA, "ana", CHECK_IN, first.entry_id) == replace(second, version=4)
     past = store.past_versions(ANA, "ana", CHECK_IN, first.entry_id)
@@ -581,7 +581,10 @@ def test_a_profile_is_kept_once_and_changed_by_version(store: Store) -> None:
     assert store.add_client(ANA, Client(client_id="ana", label="again")).label is None, "the first one stands"
     first = store.client(ANA, "ana")
     assert first.version == 1
-    wanted = Client(client_id="ana", label="Ana", birth_year=1980, sex="female", unit="in", language="en")
+    wanted = Client(
+        client_id="ana", label="Ana", birth_year=1980, sex="female", unit="in", language="en",
+        massage_precautions=("blood_thinners", "skin"),
+    )  # fmt: skip
     second = store.edit_client(ANA, wanted, seen_version=1)
     assert second == replace(wanted, version=2, created_at=first.created_at)
     with pytest.raises(StaleEdit) as caught:

@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from practice import PASSWORD, client_account
 from starlette.testclient import TestClient
 
+from tests.practice import PASSWORD, client_account
 from tracker import clock
 from tracker.access.accounts import disable, erase
 from tracker.access.sign_in import actor_of, sign_up
@@ -19,6 +19,7 @@ from tracker.domain.entry import new_entry_id
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.record import ClientRecord
+from tracker.store.sqlite import SqliteDriver
 from tracker.store.store import Store
 from tracker.web.quick import MOST_ACCOUNTS
 from tracker.web.quick_form import EXTENTS
@@ -295,6 +296,7 @@ class TestFromTheQueue:
 
     def test_a_store_that_is_gone_is_a_sentence_and_not_a_refusal(self, practice: Store, ann) -> None:
         account = account_id(practice)
+        assert isinstance(practice.driver, SqliteDriver)
         practice.driver.path.rename(practice.driver.path.with_suffix(".away"))
         told = ann.post("/quick", headers=SCRIPT, data={"account": account, "entry_id": new_entry_id()})
         assert told.status_code == 503

@@ -4,9 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from practice import client_account
 from starlette.testclient import TestClient
 
+from tests.practice import client_account
 from tracker import clock
 from tracker.access.sign_in import actor_of
 from tracker.domain.check_in import CheckIn

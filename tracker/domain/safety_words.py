@@ -10,7 +10,8 @@ GET_HELP = "Please get help now"
 YOU_TICKED = "You ticked:"
 ALERTS_NOBODY = "**This app alerts nobody**: your therapist does not see this in time."
 WHY_NOW = (
-    "Signs like these can mean that nerves in your spine are being pressed. Hours matter. " + ALERTS_NOBODY
+    "Signs like these can mean that nerves in your spine are being pressed, or that a clot blocks your blood. "
+    "Hours matter. " + ALERTS_NOBODY
 )
 STILL_STANDS = "An emergency sign still stands."
 READ_WHAT_TO_DO = "Read what to do"

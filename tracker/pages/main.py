@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from tracker.components.upload import forget_upload_field
 from tracker.domain.description import day_in_words
 from tracker.errors import AccessRefused, StoreAway, TrackerError
 from tracker.pages import (
@@ -91,7 +92,7 @@ def _attempt(run: Callable[[], None]) -> None:
 
 
 def _turned_away(error: TrackerError) -> None:
-    st.error(error.sentence, icon=":material/error:")
+    refuse(error.sentence)
     if isinstance(error, SignedOut):
         address_link("/sign-in", "Sign in")
     elif isinstance(error, AccessRefused):
@@ -111,6 +112,7 @@ def _frame(visit: Visit, shown: Shown, path: str) -> None:
         # A receipt belongs to the visit of its page; coming back means the next entry.
         st.session_state["place"] = path
         put_receipts_away()
+        forget_upload_field()
         for one in ("past_stop", "edited", "conflict", "just_deleted", "profile_seen"):
             st.session_state.pop(one, None)
     show_notice()

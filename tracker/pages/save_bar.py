@@ -8,7 +8,7 @@ import streamlit as st
 from tracker.errors import InvalidEntry
 from tracker.pages.draft import Draft
 from tracker.pages.in_view import bring_into_view
-from tracker.pages.refusal import plain, refuse
+from tracker.pages.refusal import refuse
 
 E = TypeVar("E")
 _BESIDE = "refused"
@@ -34,4 +34,4 @@ def refused_beside(draft: Draft, *fields: str) -> None:
     """Show what Save refused about one of some fields; called where they stand."""
     if draft.refused is not None and draft.refused.field in fields:
         with st.container(key=_BESIDE):
-            st.markdown(plain(draft.refused.sentence))
+            st.text(draft.refused.sentence)

@@ -1,7 +1,6 @@
 """What a page shows at once, in its first HTML: the answers of progress, the form of the check-in."""
 
 from collections.abc import Callable
-from functools import cache
 
 from starlette.requests import Request
 
@@ -13,9 +12,8 @@ from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import shown_to
 from tracker.record import ClientRecord, personal_profile
-from tracker.web.answers import is_phone
-from tracker.web.answers_view import first_answers
-from tracker.web.html import STATIC, filled
+from tracker.web.answers_view import answers_style, first_answers
+from tracker.web.html import filled
 from tracker.web.identity import present
 from tracker.web.logs import logged
 from tracker.web.quick import form_values, own_record
@@ -76,7 +74,7 @@ def _progress(request: Request, record: ClientRecord) -> str:
         tier=flags.tier or "",
         is_due=flags.is_due(today) and put_off_on(request.cookies) != today,
         is_first=flags.asked_on is None,
-        answers=first_answers(record, period, profile.unit, is_phone=is_phone(request)),
+        answers=first_answers(record, period, profile.unit),
         query=answers_query(record, identity, chosen, period),
         mark=mark,
         ranges=RANGE_NAMES,
@@ -85,9 +83,3 @@ def _progress(request: Request, record: ClientRecord) -> str:
 
 
 DRAW: dict[str, Callable[[Request, ClientRecord], str]] = {"/check-in": _check_in, "/progress": _progress}
-
-
-@cache
-def answers_style() -> str:
-    """Return the style of the answers, which stands in the first HTML so that nothing waits for it."""
-    return (STATIC / "answers.css").read_text("utf-8")

@@ -34,7 +34,7 @@ from tracker.errors import (
 )
 from tracker.installation import installation
 from tracker.record import ClientRecord, personal_record
-from tracker.web.forms import SAVING, Form, form_route, get_route, post_route
+from tracker.web.forms import SAVING, Form, form_route, get_route, post_route, status_of
 from tracker.web.html import TEMPLATES, page
 from tracker.web.identity import present
 from tracker.web.quick_form import (
@@ -176,8 +176,7 @@ def _take(request: Request, form: Form) -> Response:
     try:
         added = record.add(check_in_of(fields, knows_now=knows_now))
     except TrackerError as error:
-        status = 422 if isinstance(error, InvalidEntry) else 503
-        return _form(request, record, fields, status, error)
+        return _form(request, record, fields, status_of(error), error)
     if added.deleted:
         return _form(request, record, fields | empty_fields(), said=ALREADY_TAKEN_BACK)
     return RedirectResponse(f"/quick/saved/{added.entry.entry_id}", 303)

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from tracker.access.sharing import needs_consent
 from tracker.domain.account import Account
 from tracker.installation import installation
+from tracker.web.answers import packed
 from tracker.web.first_paint import first_paint
 from tracker.web.html import filled, look
 from tracker.web.identity import present
@@ -47,7 +48,8 @@ def shell(request: Request) -> Response:
         return RedirectResponse("/consent", 303)
     if first := first_paint(request):
         held = held_back(shell_html()).replace(ROOT, first + ROOT)
-        return HTMLResponse(_looking(held.replace("<title>", f"{LEAD_TO_QUICK}<title>", 1)))
+        led = held.replace("<title>", f"{LEAD_TO_QUICK}<title>", 1)
+        return packed(HTMLResponse(_looking(led)), request)
     return HTMLResponse(_looking(shell_html()))
 
 
