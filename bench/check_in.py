@@ -1,5 +1,7 @@
 """The check-in page on a slow phone, first visit: form usable, beside /quick in the same run and a page of stock Streamlit."""
 
+from functools import partial
+
 from bench import phone
 from bench.row import Row
 from bench.served import FLOORS
@@ -23,9 +25,9 @@ def run() -> list[Row]:
         for where, screen in (("", phone.SLOW_PHONE), (" on slow 4G", phone.SLOW_PHONE_ON_4G)):
             mine, quick, theirs = phone.turns(
                 ROUNDS,
-                lambda screen=screen: phone.first_visit(browser, f"{url}/check-in", FORM, screen=screen),
-                lambda screen=screen: phone.first_visit(browser, f"{url}/quick", FORM, screen=screen),
-                lambda screen=screen: phone.first_visit(browser, stock, EMPTY, screen=screen),
+                partial(phone.first_visit, browser, f"{url}/check-in", FORM, screen=screen),
+                partial(phone.first_visit, browser, f"{url}/quick", FORM, screen=screen),
+                partial(phone.first_visit, browser, stock, EMPTY, screen=screen),
             )
             what = f"check-in page on a slow phone{where}, until its form is usable"
             rows += phone.compared(f"{what}; floor: /quick", mine, quick, MOST_OF_QUICK, most_kb=MOST_KB)
