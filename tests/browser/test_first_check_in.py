@@ -126,18 +126,18 @@ def test_no_connection_is_said_in_our_words_within_five_seconds(
 ) -> None:
     server = new_server()
     visitor = visit(at=server).go("check-in").tap("Leg pain", 3)
-    server.was_away = True
     if way == "the line is off":
-        visitor.page.context.set_offline(True)
+        visitor.go_offline()
     else:
         server.kill()
     away = visitor.page.locator("#away")
     expect(away).to_contain_text("No connection. What you entered is still here", timeout=5000)
     expect(away.get_by_role("link", name="Quick check-in, also offline")).to_be_visible()
     expect(visitor.page.get_by_text("Streamlit")).to_have_count(0)
-    visitor.page.context.set_offline(False)
     if way == "the server is gone":
         server.start()
+    else:
+        visitor.go_offline(False)
     expect(away).to_be_hidden(timeout=30_000)
     expect(visitor.pad("Leg pain", 3)).to_have_attribute("aria-checked", "true")
 
