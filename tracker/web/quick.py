@@ -191,6 +191,8 @@ def _take_from_script(record: ClientRecord, form: Form, *, knows_now: bool) -> R
         deleted = _kept_once(record, entry) if form.get("again") else record.add(entry).deleted
     except InvalidEntry as error:
         return _told(422, error.sentence, field=error.field)
+    except StaleEdit as error:
+        return _told(422, error.sentence)
     except ConsentMissing as error:
         return _told(403, error.sentence, address="/consent?next=quick")
     except (NotSaved, StoreUnavailable) as error:
