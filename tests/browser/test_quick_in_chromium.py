@@ -141,7 +141,7 @@ def test_a_day_and_a_time_are_drawn_only_where_their_fold_is_open(visit: OpenVis
     for has_script in (True, False):
         page = quick(visit(java_script_enabled=has_script), has_script)
         expect(page.locator(".two")).to_have_css("display", "none")
-        page.get_by_text("A note, a flare, another day").click()
+        page.locator("#day > summary").click()
         expect(page.get_by_label("Another day")).to_be_visible()
 
 
@@ -215,7 +215,7 @@ def test_a_refused_one_is_shown_with_its_sentence_and_can_be_mended(
     visitor.go_offline()
     page.reload()
     choose(page, "Leg pain", 4)
-    page.get_by_text("A note, a flare, another day").click()
+    page.locator("#day > summary").click()
     page.get_by_label("Another day").fill((clock.today() + timedelta(days=3)).isoformat())
     save(page)
     expect(waits(page)).to_have_count(1)

@@ -95,6 +95,8 @@ class Visitor:
     def settle(self) -> "Visitor":
         self.page.get_by_role("heading").first.wait_for()
         self.page.locator(IDLE).wait_for()
+        # The first HTML has given way to the app.
+        self.page.locator("#first").wait_for(state="detached")
         return self
 
     def pad(self, label: str, number: int) -> Locator:

@@ -27,7 +27,8 @@ HELD = re.compile(
 LOOK = '<link rel="stylesheet" href="/assets/app.css">'
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 NO_SCRIPT = """<noscript><p>This page needs JavaScript. <a href="/quick">The quick check-in</a> works without.</p></noscript>"""
-# Where the form of /quick could be filled in, but the page around it not used.
+# Progress can be read without a script; of the check-in only the form of /quick can be used.
+CHECK_IN = "/check-in"
 LEAD_TO_QUICK = '<noscript><meta http-equiv="refresh" content="0; url=/quick"></noscript>'
 HEAD = """<title>Recovery Tracker</title>
     <meta name="description" content="Log pain, flexibility and massage; see whether you are getting better." />
@@ -48,8 +49,9 @@ def shell(request: Request) -> Response:
         return RedirectResponse("/consent", 303)
     if first := first_paint(request):
         held = held_back(shell_html()).replace(ROOT, first + ROOT)
-        page = _looking(held.replace("<title>", f"{LEAD_TO_QUICK}<title>", 1))
-        return packed(HTMLResponse(page), request)
+        if request.url.path == CHECK_IN:
+            held = held.replace("<title>", f"{LEAD_TO_QUICK}<title>", 1)
+        return packed(HTMLResponse(_looking(held)), request)
     return HTMLResponse(_looking(shell_html()))
 
 
