@@ -10,8 +10,6 @@ import pytest
 from fetched_answers import charts, paragraphs, said, tables, titles
 from practice import PASSWORD, client_account, shared
 from starlette.testclient import TestClient
-from tracker.charts.svg.every_width import WIDTHS
-from tracker.charts.theme import COLOURS
 
 from tracker import clock
 from tracker.access.sharing import keep_share, revoke, withdraw_consent
@@ -19,6 +17,8 @@ from tracker.access.sign_in import actor_of, sign_up
 from tracker.access.witness import LOOKED
 from tracker.articles.catalogue import articles
 from tracker.articles.drawings import THEMES
+from tracker.charts.svg.every_width import WIDTHS
+from tracker.charts.theme import COLOURS
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.domain.goal import Goal

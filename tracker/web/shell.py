@@ -19,6 +19,8 @@ from tracker.web.identity import present
 WITHOUT_CONSENT = "/account"
 PROGRESS = "/progress"
 ROOT = '<div id="root">'
+# The first that a keyboard comes to; shell.js leads from it to the title of the page.
+SKIP = '<a class="skip" href="#root">Skip to the page</a>'
 # Set by shell.js for the page's own path; what else could be in it is ignored.
 THEME_COOKIE, THEMES = "theme", ("Light", "Dark")
 HELD = re.compile(
@@ -78,4 +80,5 @@ def shell_html() -> str:
     html = re.sub(
         r"<noscript>.*?</noscript>", "<noscript>This app needs JavaScript.</noscript>", html, flags=re.DOTALL
     )
-    return re.sub(r"<title>.*?</title>", HEAD, html).replace("</body>", f"{LOOK}</body>")
+    html = re.sub(r"<title>.*?</title>", HEAD, html).replace(ROOT, SKIP + ROOT)
+    return html.replace("</body>", f"{LOOK}</body>")
