@@ -40,7 +40,9 @@ def test_the_second_week_is_set_beside_the_first(record: ClientRecord) -> None:
     for number in range(14):
         record.add(CheckIn(leg_pain_nrs=6 if number >= 7 else 4, on_date=today - timedelta(days=number)))
     shown = progress(record, latest_days(14, today), "cm")
-    assert shown.sentences[0].startswith("Leg pain: this week 4.0, last week 6.0. The first comparison can come on ")
+    assert shown.sentences[0].startswith(
+        "Leg pain: this week 4.0, last week 6.0. The first comparison can come on "
+    )
     assert shown.so_far is not None
     assert shown.so_far.days == 7
     for number in range(14, 28):

@@ -7,7 +7,7 @@ from tracker.domain.sit_and_reach import cm_to
 
 # Regression to the mean: Whitney & Von Korff 1992, Pain 50:281-285, doi 10.1016/0304-3959(92)90032-7.
 BY_ITSELF = (
-    "A massage is often booked when it is bad, and bad days ease by themselves, so this shows what goes with a "
+    "People often book a massage when it is bad, and bad days ease by themselves. So this shows what goes with a "
     "massage, not what it did."
 )
 
