@@ -4,7 +4,7 @@ import json
 import re
 from html import unescape
 
-import httpx
+import httpx2 as httpx
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest

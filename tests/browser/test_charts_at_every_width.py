@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from live_server import LiveServer
 from playwright.sync_api import Browser, Page
-from visitor import OpenVisitor, Visitor
 
+from tests.browser.visitor import OpenVisitor, Visitor
+from tests.live_server import LiveServer
 from tracker import clock
 from tracker.domain.goal import Goal
 from tracker.exchange.sample import fill

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from invented_records import (
+
+from tests.invented_records import (
     check_ins,
     daily,
     day,
@@ -14,7 +15,6 @@ from invented_records import (
     reach_chart,
     reach_tests,
 )
-
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import MOST_POINTS, Bars, Chart, Dots, Line, Table
 from tracker.charts.hover_words import words_by_place

@@ -6,9 +6,10 @@ from functools import cache
 from itertools import combinations
 from xml.etree import ElementTree
 
-import invented_answers as invented
 import pytest
-from invented_records import (
+
+from tests import invented_answers as invented
+from tests.invented_records import (
     check_ins,
     daily,
     day,
@@ -18,7 +19,6 @@ from invented_records import (
     reach_chart,
     reach_tests,
 )
-
 from tracker.charts.axes import DayOffsets, YAxis
 from tracker.charts.chart import Cells, Chart, Dots, Marks
 from tracker.charts.scale import text_width

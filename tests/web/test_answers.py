@@ -7,10 +7,10 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from fetched_answers import charts, paragraphs, said, tables, titles
-from practice import PASSWORD, client_account, shared
 from starlette.testclient import TestClient
 
+from tests.fetched_answers import charts, paragraphs, said, tables, titles
+from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
 from tracker.access.sharing import keep_share, revoke, withdraw_consent
 from tracker.access.sign_in import actor_of, sign_up
@@ -30,7 +30,7 @@ from tracker.progress import MORE
 from tracker.record import ClientRecord, personal_record
 from tracker.reports.interactive import BUNDLE
 from tracker.store.store import Store, open_store
-from tracker.web.first_paint import answers_style
+from tracker.web.answers_view import answers_style
 from tracker.web.html import STATIC
 
 ANSWERS, FIGURES = "/progress/answers", "/progress/figures"

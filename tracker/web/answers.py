@@ -23,7 +23,7 @@ from tracker.charts.plotly_figure import PLOTLY_CONFIG, figure
 from tracker.charts.theme import ThemeName
 from tracker.domain.period import Period, asked_period
 from tracker.domain.red_flags import EMERGENCY, RedFlagState
-from tracker.errors import AccessRefused, StoreUnavailable, TrackerError
+from tracker.errors import AccessRefused, TrackerError
 from tracker.installation import installation
 from tracker.locales import day_words
 from tracker.progress import FIRST, MORE, evidence, is_shared
@@ -38,7 +38,7 @@ from tracker.web.answers_view import (
     table_html,
 )
 from tracker.web.compressed import PLOTLY, SMALLEST_BYTES, takes
-from tracker.web.forms import get_route
+from tracker.web.forms import get_route, status_of
 from tracker.web.html import filled
 from tracker.web.identity import present
 from tracker.web.quick_form import use_zone_of
@@ -88,7 +88,7 @@ def _checked(answer: Callable[[Asked, Request], Response]) -> Callable[[Request]
         except Refused as refused:
             return PlainTextResponse(refused.sentence, refused.status)
         except TrackerError as refused:
-            return PlainTextResponse(refused.sentence, 503 if isinstance(refused, StoreUnavailable) else 403)
+            return PlainTextResponse(refused.sentence, status_of(refused))
 
     return answered
 
