@@ -1,5 +1,6 @@
 """A person at the app: goes to a page, taps pads, fills fields, presses buttons, and reads what is there."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -109,7 +110,8 @@ class Visitor:
         return self
 
     def button(self, name: str) -> Locator:
-        return self.page.get_by_role("button", name=name, exact=True)
+        """The buttons of a name; one of a list says after a colon what it is about."""
+        return self.page.get_by_role("button", name=re.compile(rf"^{re.escape(name)}(: .+)?$"))
 
     def press(self, name: str) -> "Visitor":
         self.button(name).first.click()

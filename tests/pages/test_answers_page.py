@@ -132,8 +132,8 @@ class TestAnswers:
         page = open_page(**({"question": question} if question else {}))
         html = answers_of(page)
         assert titles(html)[:4] == [
-            "Is the change real?",
             "Am I getting better?",
+            "Is the change real?",
             "What does a massage do?",
             "Am I more flexible?",
         ]
@@ -272,7 +272,7 @@ class TestOwnAnswerOfAnArticle:
             chart = chart_of(held, chart_id)
             assert chart is None or chart.chart_id == chart_id
         shown = progress(record, held.period, "cm")
-        assert shown.charts[1] == chart_of(held, "pain_trend")
+        assert shown.charts[0] == chart_of(held, "pain_trend")
 
 
 class TestNerveAdvice:

@@ -70,7 +70,9 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
         return ExtentTrend(as_of, 0, None, None, None, None, (), TOO_LITTLE, sentence)
     compared = windows(days, values, as_of, "it noted", daily["on_date"].iloc[0].date())
     if compared.means is None:
-        sentence = f"Too little data to say whether the pain is leaving the leg. {compared.missing}"
+        sentence = (
+            f"Whether the pain is leaving the leg is said once there is enough to compare. {compared.missing}"
+        )
         return ExtentTrend(
             as_of, len(days), compared.baseline, compared.recent, None, None, weeks, TOO_LITTLE, sentence
         )

@@ -82,7 +82,7 @@ def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:
         return SymptomTrend(symptom, levels, weeks, 0, None, None, TOO_LITTLE, sentence)
     compared = windows(days, values, as_of, "it noted", worst["on_date"].iloc[0].date())
     if compared.means is None:
-        sentence = f"Too little data to say how {name} changed. {compared.missing}"
+        sentence = f"How {name} changed is said once there is enough to compare. {compared.missing}"
         return SymptomTrend(symptom, levels, weeks, len(days), None, None, TOO_LITTLE, sentence)
     first, later = inside(days, compared.baseline), inside(days, compared.recent)
     swing = own_difference(days, first, later, daily_swing(days, values))

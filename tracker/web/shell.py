@@ -19,6 +19,8 @@ from tracker.web.identity import present
 # Taking the data away and erasing it need nobody's consent.
 WITHOUT_CONSENT = "/account"
 ROOT = '<div id="root">'
+# The first that a keyboard comes to; shell.js leads from it to the title of the page.
+SKIP = '<a class="skip" href="#root">Skip to the page</a>'
 HELD = re.compile(
     r"<link rel=\"(?:modulepreload|stylesheet)\" crossorigin[^>]*>"
     r"|<script src=\"/assets/(?:same_day|leave|in_view)\.js\" defer></script>"
@@ -85,4 +87,5 @@ def shell_html() -> str:
     html = re.sub(r"<link rel=\"(?:shortcut icon|service-desc)\"[^>]*>", "", html)
     html = re.sub(r"<noscript>.*?</noscript>", NO_SCRIPT, html, flags=re.DOTALL)
     head = HEAD + f"<style>{filled('look.css')}</style>"
-    return re.sub(r"<title>.*?</title>", lambda _: head, html).replace("</body>", f"{LOOK}</body>")
+    html = re.sub(r"<title>.*?</title>", lambda _: head, html).replace(ROOT, SKIP + ROOT)
+    return html.replace("</body>", f"{LOOK}</body>")
