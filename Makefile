@@ -29,8 +29,9 @@ coverage: $(VENV)/ready-dev
 	$(TESTS) --cov --cov-report=term $(PYTEST)
 
 security: $(VENV)/ready-dev
-	SECURITY_SHARE=1 $(BIN)/python -m pytest -s tests/security tests/store/test_crowd.py
-	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/python -m pytest -s tests/exchange/importers/test_fuzz.py
+	SECURITY_SHARE=$${SECURITY_SHARE:-1} FUZZ_SECONDS=$${FUZZ_SECONDS:-600} \
+		$(BIN)/python -m pytest -s tests/security tests/store/test_crowd.py tests/exchange/importers/test_fuzz.py \
+		tests/browser/test_after_a_press.py
 
 # A second validator of FHIR, from npm; what is installed runs no scripts.
 fhir: $(VENV)/ready-dev

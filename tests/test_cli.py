@@ -16,6 +16,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from tests import ports
 from tests.waiting import LONGEST_SECONDS
 from tracker import clock
 from tracker.cli import main
@@ -620,9 +621,7 @@ def executed(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def free_port() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
+    return str(ports.free_port())
 
 
 def test_serve_becomes_the_server(executed: dict[str, Any], database: Path) -> None:

@@ -9,7 +9,7 @@ import click
 from tracker.cli.program import CommandLine, client_option, example
 from tracker.domain import limits
 from tracker.domain.period import ALWAYS, Period
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, cause_of
 from tracker.exchange import cells
 from tracker.exchange.atomic_file import write_file
 from tracker.exchange.csv_files import BYTE_ORDER_MARK, csv_of
@@ -94,4 +94,4 @@ def _to_stdout(data: bytes) -> None:
     except BrokenPipeError:
         raise  # a reader that has seen enough, as in `| head`
     except OSError as error:
-        raise TrackerError(f"Standard output cannot be written: {error.strerror}.") from error
+        raise TrackerError(f"Standard output cannot be written: {cause_of(error)}.") from error
