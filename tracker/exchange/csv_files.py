@@ -112,15 +112,11 @@ def _unzipped(data: bytes) -> dict[str, bytes]:
     contents: dict[str, bytes] = {}
     with zip_members.opened(io.BytesIO(data)) as archive:
         for name in archive.namelist():
-            folder, _, file_name = name.rpartition("/")
-            # Zipped again by hand, the files lie in a folder, and a Mac adds its own beside them.
-            if not file_name or folder.startswith("__MACOSX") or file_name == ".DS_Store":
-                continue
-            if file_name not in FILE_NAMES or "/" in folder or file_name in contents:
+            if name not in FILE_NAMES:
                 raise ImportRefused(f"The zip may hold only {', '.join(FILE_NAMES)}, each once.")
             with archive.open(name) as member:
                 # What the zip says of its sizes may be a lie; what comes out is counted.
-                contents[file_name] = member.read(MOST_UNZIPPED_BYTES + 1)
+                contents[name] = member.read(MOST_UNZIPPED_BYTES + 1)
             _within_size(sum(map(len, contents.values())), MOST_UNZIPPED_BYTES)
     if not contents:
         raise ImportRefused("The zip is empty.")

@@ -6,15 +6,7 @@ import pytest
 from babel import Locale, localedata
 from babel.dates import format_date, format_time
 
-from tests.exchange.importers.foreign_files import (
-    BEARABLE,
-    DAYLIO,
-    TRACK_AND_GRAPH,
-    arrived,
-    batch,
-    said,
-    zipped,
-)
+from tests.exchange.importers.foreign_files import BEARABLE, DAYLIO, TRACK_AND_GRAPH, arrived, batch, said
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
@@ -340,12 +332,3 @@ def test_our_own_csv_that_lacks_cells_is_refused(record: ClientRecord) -> None:
 
 def test_latest_day_bounds_the_readings() -> None:
     assert clock.latest_day() >= clock.today()
-
-
-def test_our_own_zip_zipped_again_in_a_folder_is_ours(record: ClientRecord) -> None:
-    record.add(CheckIn(on_date=date(2026, 3, 9), leg_pain_nrs=4))
-    data = csv_of(record, "check-in")
-    again = zipped({"mine/check-in.csv": data, "__MACOSX/mine/._check-in.csv": "x", "mine/.DS_Store": "x"})
-    assert [one.entry_id for one in arrived(again).ready] == [one.entry_id for one in record.entries()]
-    with pytest.raises(ImportRefused, match="each once"):
-        arrived(zipped({"a/check-in.csv": data, "b/check-in.csv": data}))
