@@ -87,7 +87,9 @@ def pain_trend_of(
     percent = 100 * change / means[0] if means[0] else None
     verdict = _verdict(means[0], found)
     sentence = left_out + _sentence(site, compared, change, percent, verdict, abs(change) > found.swing)
-    return PainTrend(site, as_of, baseline, recent, change, percent, found.swing, verdict, sentence, thresholds)
+    return PainTrend(
+        site, as_of, baseline, recent, change, percent, found.swing, verdict, sentence, thresholds
+    )
 
 
 def pain_sentences(leg: PainTrend, back: PainTrend) -> tuple[str, ...]:
@@ -183,7 +185,11 @@ def _sentence(
     if verdict == LIKE_A_FLARE:
         return f"{answer} One of the two holds a spell of higher pain, and without it little is left: this {verdict}."
     if verdict == NO_CLEAR and _passes(change, percent, "slight"):
-        why = "That has not held for long enough yet" if beyond_swing else "Your fortnights differ by as much by themselves"
+        why = (
+            "That has not held for long enough yet"
+            if beyond_swing
+            else "Your fortnights differ by as much by themselves"
+        )
         return f"{answer} {why}: no clear change."
     if verdict == NO_CLEAR:
         return f"{answer} A difference this small says nothing either way: no clear change."
