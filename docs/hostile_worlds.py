@@ -7,30 +7,42 @@ flare" or "from the weekday" is an answer. Printed and written by docs/simulatio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 import numpy as np
-from simulation import CALLED, FIRST, LEVEL, daily_frame, pain_course, sessions_frame
+from simulated_records import FIRST, LEVEL, daily_frame, pain_course, sessions_frame
 
 from tracker.analysis.extent import extent_trend
 from tracker.analysis.massage_response import massage_response
 from tracker.analysis.pain_trend import pain_trend
-from tracker.analysis.verdict import CANNOT_TELL
+from tracker.analysis.verdict import CALLED, CANNOT_TELL
 from tracker.domain.check_in import PAIN_EXTENTS
 
 FLARE_POINTS, SHORTEST, LONGEST, APART = 3.0, 3, 9, 25
 CALM_LEVEL = 4.5
 WEEKEND_POINTS = 1.4
-WORDS = CALLED, CANNOT_TELL
 Flares = list[tuple[int, int]]
+
+
+class Answer(Protocol):
+    """What an analysis answers: a verdict word and its sentence."""
+
+    @property
+    def verdict(self) -> str: ...
+    @property
+    def sentence(self) -> str: ...
+
+
+Make = Callable[[np.ndarray, np.random.Generator], list[Answer]]
 
 
 @dataclass(frozen=True)
 class World:
-    """One line: how its records are made (an answer's verdicts, one for each look), and how long they are."""
+    """One line: how its records are made and asked (an answer for each look), and how long they are."""
 
     name: str
     days: int
-    verdicts: Callable[[np.ndarray, np.random.Generator], list[str]]
+    answers: Make
     spread: float = 1.0
 
 
@@ -59,24 +71,24 @@ def weekday_numbers(days: int) -> np.ndarray:
     return (np.arange(days) + FIRST.weekday()) % 7
 
 
-def massage_word(course: np.ndarray, places: np.ndarray, last: int | None = None) -> str:
-    """Return the massage verdict of a course as it is, on its last day."""
-    day = FIRST + timedelta(days=(last or len(course)) - 1)
+def massage_answer(course: np.ndarray, places: np.ndarray) -> Answer:
+    """Return the massage response of a course on its last day."""
+    day = FIRST + timedelta(days=len(course) - 1)
     inside = np.unique(places[(places >= 0) & (places < len(course))])
-    return massage_response(daily_frame(course), sessions_frame(inside), day, "leg").verdict
+    return massage_response(daily_frame(course), sessions_frame(inside), day, "leg")
 
 
-def pain_words(course: np.ndarray, looks: range) -> list[str]:
-    """Return the pain verdict at each look (days into the record)."""
+def pain_answers(course: np.ndarray, looks: range) -> list[Answer]:
+    """Return the pain trend at each look (days into the record)."""
     daily = daily_frame(course)
-    return [pain_trend(daily.iloc[:look], "leg", FIRST + timedelta(days=look - 1)).verdict for look in looks]
+    return [pain_trend(daily.iloc[:look], "leg", FIRST + timedelta(days=look - 1)) for look in looks]
 
 
-def extent_word(course: np.ndarray) -> str:
-    """Return the verdict on how far the pain reaches; a step for every 1.5 points of a course."""
+def extent_answer(course: np.ndarray) -> Answer:
+    """Return how far the pain reaches; a step for every 1.5 points of a course."""
     steps = np.clip(np.rint((course - 1) / 1.5), 0, len(PAIN_EXTENTS) - 1).astype(int)
     daily = daily_frame(course).assign(extent=[PAIN_EXTENTS[step] for step in steps])
-    return extent_trend(daily, FIRST + timedelta(days=len(course) - 1)).verdict
+    return extent_trend(daily, FIRST + timedelta(days=len(course) - 1))
 
 
 def booked(flares: Flares, how: str, course: np.ndarray, chance: np.random.Generator) -> np.ndarray:
@@ -115,61 +127,57 @@ def _after_bad_days(course: np.ndarray, how: str) -> list[int]:
     return places
 
 
-def _massage_in_flares(how: str, **kind: float) -> Callable[[np.ndarray, np.random.Generator], list[str]]:
-    def verdicts(course: np.ndarray, chance: np.random.Generator) -> list[str]:
+def _massage_in_flares(how: str, **kind: float) -> Make:
+    def answers(course: np.ndarray, chance: np.random.Generator) -> list[Answer]:
         flares = flare_days(len(course), chance, **kind)
         changed = with_flares(course, flares, kind.get("points", FLARE_POINTS))
-        return [massage_word(changed, booked(flares, how, changed, chance))]
+        return [massage_answer(changed, booked(flares, how, changed, chance))]
 
-    return verdicts
+    return answers
 
 
-def _massage_on_weekday(
-    weekday: int, low_days: tuple[int, ...], every: int = 1, fall: float = 0.0
-) -> Callable[[np.ndarray, np.random.Generator], list[str]]:
-    def verdicts(course: np.ndarray, chance: np.random.Generator) -> list[str]:
+def _massage_on_weekday(weekday: int, low_days: tuple[int, ...], every: int = 1, fall: float = 0.0) -> Make:
+    def answers(course: np.ndarray, chance: np.random.Generator) -> list[Answer]:
         numbers = weekday_numbers(len(course))
         changed = course - WEEKEND_POINTS * np.isin(numbers, low_days)
         places = np.flatnonzero(numbers == weekday)[::every]
         if fall:
             after = places + 1
             changed[after[after < len(changed)]] -= fall
-        return [massage_word(changed, places)]
+        return [massage_answer(changed, places)]
 
-    return verdicts
+    return answers
 
 
-def _pain(
-    looks: range, first: int | None = None, flares: bool = True, **kind: float
-) -> Callable[[np.ndarray, np.random.Generator], list[str]]:
-    def verdicts(course: np.ndarray, chance: np.random.Generator) -> list[str]:
+def _pain(looks: range, first: int | None = None, flares: bool = True, **kind: float) -> Make:
+    def answers(course: np.ndarray, chance: np.random.Generator) -> list[Answer]:
         if flares:
             course = with_flares(
                 course, flare_days(len(course), chance, first, **kind), kind.get("points", FLARE_POINTS)
             )
-        return pain_words(course, looks)
+        return pain_answers(course, looks)
 
-    return verdicts
-
-
-def _extent(first: int | None = None) -> Callable[[np.ndarray, np.random.Generator], list[str]]:
-    def verdicts(course: np.ndarray, chance: np.random.Generator) -> list[str]:
-        return [extent_word(with_flares(course, flare_days(len(course), chance, first)))]
-
-    return verdicts
+    return answers
 
 
-def _recovering(course: np.ndarray, chance: np.random.Generator) -> list[str]:
+def _extent(first: int | None = None) -> Make:
+    def answers(course: np.ndarray, chance: np.random.Generator) -> list[Answer]:
+        return [extent_answer(with_flares(course, flare_days(len(course), chance, first)))]
+
+    return answers
+
+
+def _recovering(course: np.ndarray, chance: np.random.Generator) -> list[Answer]:
     falling = course + 1 - 4 * np.arange(len(course)) / len(course)
-    return [massage_word(falling, booked([], "random", course, chance))]
+    return [massage_answer(falling, booked([], "random", course, chance))]
 
 
-def _bad_days_unlogged(course: np.ndarray, chance: np.random.Generator) -> list[str]:
+def _bad_days_unlogged(course: np.ndarray, chance: np.random.Generator) -> list[Answer]:
     places = booked([], "random", course, chance)
     logged = chance.random(len(course)) > np.where(course > LEVEL + 1, 0.6, 0.1)
     daily = daily_frame(course)[logged]
     day = FIRST + timedelta(days=len(course) - 1)
-    return [massage_response(daily, sessions_frame(places), day, "leg").verdict]
+    return [massage_response(daily, sessions_frame(places), day, "leg")]
 
 
 def worlds() -> Iterator[World]:
@@ -218,5 +226,22 @@ def shares(world: World, carry_over: float, records: int, seed: int) -> tuple[fl
     """Return how often a change is called at any look, and how often it is said that it cannot be told."""
     chance = np.random.default_rng(seed + 1)
     courses = pain_course(records, world.days, carry_over, world.spread, seed)
-    verdicts = [world.verdicts(course, chance) for course in courses]
-    return tuple(sum(any(word in words for word in one) for one in verdicts) / records for words in WORDS)  # type: ignore[return-value]
+    found = [[one.verdict for one in world.answers(course, chance)] for course in courses]
+    called, cannot_tell = (
+        sum(any(word in words for word in one) for one in found) / records for words in (CALLED, CANNOT_TELL)
+    )
+    return called, cannot_tell
+
+
+def sentences(seed: int) -> Iterator[str]:
+    """Yield each world's name, with the different sentences that 12 of its records are told at the last look."""
+    for world in worlds():
+        chance = np.random.default_rng(seed + 1)
+        courses = pain_course(12, world.days, 0.3, world.spread, seed)
+        yield f"## {world.name}, spread {world.spread:g}"
+        told = {
+            answer.verdict: answer.sentence
+            for course in courses
+            for answer in world.answers(course, chance)[-1:]
+        }
+        yield from (f"- {sentence}" for sentence in told.values())

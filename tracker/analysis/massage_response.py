@@ -85,8 +85,8 @@ class MassageResponse:
     """The pooled response, the lines it pools, and the client's usual range (a day's distance from usual, low to high).
 
     `measure` is "leg", "back" or "reach"; `logged` counts the session days of the last 364 days, `sessions`
-    those that could be compared, `first` the earliest of them; `booked_in_flare` of all were booked in a higher-pain
-    spell or a marked flare and are left out, `on_weekday` fell on the commonest `weekday` (0 Monday). `change` is the mean over the `change_days` days
+    those that could be compared, `first` the earliest of them; `booked_in_flare` of all were booked on days of clearly
+    higher pain or in a marked flare, `on_weekday` fell on the commonest `weekday` (0 Monday). `change` is the mean over the `change_days` days
     after a massage that stand out most. `wears_off_after_days` only when the verdict is better, and None when the
     change still holds a week later.
     """
@@ -183,7 +183,7 @@ def _answer(
     scatter = usual_scatter(booked.values, kept, usual)
     low, high = np.quantile(scatter, (0.1, 0.9)).tolist() if len(scatter) else (None, None)
     counted = int(compared.sum())
-    in_flare = int(booked.in_spell.sum())
+    in_flare = int(booked.in_pain.sum())
     weekday, on_weekday = weekday_of_most(weekdays) if len(weekdays) else (None, 0)
     how = response_words.booked(measure, len(dates), in_flare, weekday, on_weekday)
     kept_dates = [one for one, out in zip(dates, booked.in_spell, strict=True) if not out]
@@ -198,7 +198,8 @@ def _answer(
 
 def _booked(dense: Values, places: np.ndarray, first: np.datetime64, marked: Days | None) -> Booking:
     if marked is None:
-        return Booking(np.zeros(len(places), dtype=bool), dense, 0.0, False, dense)
+        none = np.zeros(len(places), dtype=bool)
+        return Booking(none, none, dense, 0.0, False, dense)
     mask = np.zeros(len(dense), dtype=bool)
     at = (marked - first).astype(np.int64)
     mask[at[(at >= 0) & (at < len(dense))]] = True

@@ -25,9 +25,9 @@ def booked(measure: str, sessions: int, in_flare: int, weekday: int | None, on_w
     if measure == "reach":
         return f"{of_all}{',' if sessions > 1 else ''} {on}. "
     if sessions == 1:
-        flare = "was in a flare or a spell of higher pain" if in_flare else "was in no flare"
+        flare = "was in a flare or on a day of higher pain" if in_flare else "was not on a day of higher pain"
         return f"{of_all} {flare} and {on}. "
-    flare = f"{in_flare or 'none'} {'was' if in_flare < 2 else 'were'} in a flare or a spell of higher pain"
+    flare = f"{in_flare or 'none'} {'was' if in_flare < 2 else 'were'} in a flare or on days of higher pain"
     return f"{of_all}, {flare}, and {on}. "
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis.episodes import Episodes
-from tracker.analysis.pain_trend import PainTrend, Site, pain_sentences, smooth_line
+from tracker.analysis.pain_trend import PainTrend, Site, main_site, pain_sentences, smooth_line
+from tracker.analysis.usual_range import usual_range
 from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.wording import counted
 from tracker.charts import columns
@@ -73,7 +74,7 @@ def pain_trend_chart(
         x_axis=period,
         y_axis=Y_AXIS,
         series=tuple(series for site in sites for series in _series(stretches, shown, site, period, step)),
-        bands=_windows(compared, period),
+        bands=(*_windows(compared, period), *_usual(daily, leg, sites, period)),
         levels=(*(level for trend in compared for level in _means(trend, period)), *_goal(goal, period)),
         marks=marks,
         make_table=partial(_table, shown, massages, step),
@@ -125,6 +126,16 @@ def _windows(compared: list[PainTrend], period: Period) -> tuple[Band, ...]:
                 first, last = max(window.first, period.first), min(window.last, period.last)
                 found[first, last] = Band("baseline" if role == "baseline" else "recent", name, first, last)
     return tuple(found.values())
+
+
+def _usual(daily: pd.DataFrame, leg: PainTrend, sites: list[Site], period: Period) -> tuple[Band, ...]:
+    site = main_site(daily, leg.as_of)
+    found = usual_range(daily, site, leg.as_of) if site in sites else None
+    if found is None or found.first > period.last or found.last < period.first:
+        return ()
+    first, last = max(found.first, period.first), min(found.last, period.last)
+    name = f"Your usual {site} pain: the middle 8 in 10 of the last 8 weeks' days, median {decimals(found.median)}"
+    return (Band("usual", name, first, last, round(found.low, 2), round(found.high, 2)),)
 
 
 def _means(trend: PainTrend, period: Period) -> Iterator[Level]:
