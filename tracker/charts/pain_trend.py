@@ -134,8 +134,7 @@ def _usual(daily: pd.DataFrame, leg: PainTrend, sites: list[Site], period: Perio
     if found is None or found.first > period.last or found.last < period.first:
         return ()
     first, last = max(found.first, period.first), min(found.last, period.last)
-    name = f"Your usual {site} pain: the middle 8 in 10 of the last 8 weeks' days, median {decimals(found.median)}"
-    return (Band("usual", name, first, last, round(found.low, 2), round(found.high, 2)),)
+    return (Band("usual", "Your usual", first, last, round(found.low, 2), round(found.high, 2)),)
 
 
 def _means(trend: PainTrend, period: Period) -> Iterator[Level]:
@@ -175,7 +174,8 @@ def _note(step: int) -> str:
     if step == 1:
         return (
             "Dots are days: the mean of the day's check-ins, with a thin line from the lowest to the highest. "
-            "The line is the mean of 7 days around each; it stops where more than 7 days have no check-in."
+            "The line is the mean of 7 days around each; it stops where more than 7 days have no check-in. "
+            "Your usual is the middle 8 in 10 of your days of the last 8 weeks."
         )
     stretch = "week" if step == 7 else f"{step // 7} weeks"
     return (
