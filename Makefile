@@ -11,7 +11,7 @@ OURS := $(PIP) --no-deps --no-build-isolation --editable .
 # tests/conftest.py, which begins with what waits most.
 TESTS := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run demo test test-loaded coverage security fhir bench lint docs screenshots lock clean
+.PHONY: run demo test test-loaded coverage security fhir bench lint docs screenshots simulation lock clean
 
 run: $(VENV)/ready
 	$(BIN)/recovery-tracker serve
@@ -51,6 +51,10 @@ lint: $(VENV)/ready-dev
 
 docs: $(VENV)/ready-dev
 	$(BIN)/python docs/generate.py
+
+# How often the answers are wrong, on simulated records: an hour of one processor. ARGUMENTS=--write for docs/method.md.
+simulation: $(VENV)/ready-dev
+	$(BIN)/python docs/simulation.py $(ARGUMENTS)
 
 screenshots: $(VENV)/ready-dev
 	$(BIN)/python docs/screenshots.py

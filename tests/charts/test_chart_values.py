@@ -82,6 +82,7 @@ def test_windows_and_means_are_shown_only_where_both_exist() -> None:
     assert [(band.name, band.first, band.last) for band in whole.bands] == [
         ("First 14 days", day(0), day(13)),
         ("Latest 14 days", day(16), day(29)),
+        ("Your usual", day(0), day(29)),
     ]
     assert [level.value for level in whole.levels] == [6, 6]
     young = pain_chart(daily(dict.fromkeys(range(20), 6)), Period(day(0), day(19)))

@@ -67,11 +67,11 @@ def step_sizes(values: Values, gaps: np.ndarray) -> np.ndarray:
 
     size = first**2 + np.concatenate([np.cumsum((later**2)[::-1])[::-1], [0.0]])[1:]
     free = size - towards(level) ** 2
-    found = towards(rest)
+    size_of = towards(rest)
     there = free > 1e-6 * size
-    gain = np.where(there, found**2 / np.where(there, free, 1.0), 0.0)
+    gain = np.where(there, size_of**2 / np.where(there, free, 1.0), 0.0)
     variance = np.maximum(float(rest @ rest) - gain, SMALLEST_VARIANCE) / max(1, len(values) - 2)
-    sizes: np.ndarray = np.sign(found) * np.sqrt(gain / variance)
+    sizes: np.ndarray = np.sign(size_of) * np.sqrt(gain / variance)
     return sizes
 
 

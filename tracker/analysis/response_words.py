@@ -2,6 +2,7 @@
 
 from tracker.analysis.flexibility_trend import UNIT_WORDS
 from tracker.analysis.thresholds import threshold
+from tracker.analysis.verdict import LIKE_A_FLARE
 from tracker.analysis.wording import counted, tenths
 from tracker.domain.sit_and_reach import cm_to
 
@@ -10,6 +11,37 @@ BY_ITSELF = (
     "People often book a massage when it is bad, and bad days ease by themselves. So this shows what goes with a "
     "massage, not what it did."
 )
+
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def booked(measure: str, sessions: int, in_flare: int, weekday: int | None, on_weekday: int) -> str:
+    """Return how the massage days were booked, which is to be known before anything else; empty without any."""
+    if weekday is None:
+        return ""
+    of_all = "Your one massage day" if sessions == 1 else f"Of your {counted(sessions, 'massage day')}"
+    on = f"{on_weekday} fell on a {WEEKDAYS[weekday]}" if sessions > 1 else f"fell on a {WEEKDAYS[weekday]}"
+    if measure == "reach":
+        return f"{of_all}{',' if sessions > 1 else ''} {on}. "
+    if sessions == 1:
+        flare = "was in a flare or on a day of higher pain" if in_flare else "was not on a day of higher pain"
+        return f"{of_all} {flare} and {on}. "
+    flare = f"{in_flare or 'none'} {'was' if in_flare < 2 else 'were'} in a flare or on days of higher pain"
+    return f"{of_all}, {flare}, and {on}. "
+
+
+def cannot_tell(measure: str, verdict: str) -> str:
+    """Return why the days after a massage say nothing, though they may differ."""
+    if verdict == LIKE_A_FLARE:
+        return (
+            f"Many were booked on days that were not like your others. A flare has its own rise and fall, so what comes "
+            f"after these massages {verdict}. Massages on calmer days would make a comparison."
+        )
+    return (
+        f"Pain, sleep and rest may follow the week, too, so what comes after these massages {verdict}. Massages on other "
+        "weekdays, or some weeks without one, would make a comparison."
+    )
 
 
 def too_little(measure: str, logged: int, sessions: int) -> str:
