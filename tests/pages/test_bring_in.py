@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from opened_app import OpenedApp
 
+from tracker.components.answer import tapped
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.exchange.csv_files import csv_of, zip_of
@@ -167,10 +168,10 @@ def test_words_get_the_numbers_that_the_person_gives(app: OpenedApp, record: Cli
     assert "choose what is pain, a reach or a massage" in app.words.replace("\\", "")
     choose(app, "becomes", 0, "leg_pain_nrs")
     assert not brought_in(app)
-    for field, number in zip(
-        (one for one in app.test.number_input if one.label in ("awful", "rad")), (8, 0), strict=True
-    ):
-        field.set_value(number)
+    for word, number in (("awful", "8"), ("rad", "0")):
+        key = next(one.key for one in app.test.selectbox if one.value == "leg_pain_nrs")
+        key = f"{key}_leg_pain_nrs_{word}"
+        app.test.session_state[key] = tapped(number)
     app.rerun().press("Bring in 2 entries")
     assert [one.leg_pain_nrs for one in record.entries() if isinstance(one, CheckIn)] == [0, 8]
 

@@ -18,6 +18,7 @@ from tracker.access.second_factor import new_secret, turn_off, turn_on
 from tracker.access.sessions import begin_session, identity_of_token
 from tracker.access.sharing import keep_share, needs_consent, open_share, share_on_offer
 from tracker.access.sign_in import actor_of, sign_in, sign_up
+from tracker.components.answer import tapped
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.domain.red_flags import RedFlagAnswers
@@ -150,10 +151,10 @@ def test_dates_passphrase_and_limits_are_kept(practice: Practice) -> None:
     page.checkbox(key="share_notes").check()
     page.button_group(key="share_dates").set_value("latest")
     practice.whole(page.run())
-    page.number_input(key="share_rolling").set_value(14)
+    page.session_state["share_rolling"] = tapped("14")
     page.text_input(key="share_passphrase").set_value("river and stones")
-    page.number_input(key="share_views").set_value(3)
-    page.number_input(key="share_days").set_value(31)
+    page.session_state["share_views"] = tapped("3")
+    page.session_state["share_days"] = tapped("31")
     practice.whole(button(page, "Make the link").click().run())
     (share,) = practice.store.shares(practice.ana.account_id)
     assert (share.view_limit, (share.ends_at - share.created_at).days, "notes" in share.fields) == (

@@ -11,6 +11,7 @@ from tracker.domain.check_in import PAIN_EXTENTS, SIDES, CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
+from tracker.domain.numerals import decimal_typed
 from tracker.domain.sit_and_reach import (
     SKIP_REASONS,
     UNITS,
@@ -98,7 +99,7 @@ def log() -> None:
 @_whole("--numbness", "Numbness, 0 to 3.")
 @_whole("--weakness", "Weakness, 0 to 3.")
 @_whole("--sleep-quality", "Last night's sleep, 1 (very poor) to 5 (very good).")
-@click.option("--hours-sitting", type=cells.decimal, metavar="H", help="Hours sitting today, 0 to 24.")
+@click.option("--hours-sitting", type=decimal_typed, metavar="H", help="Hours sitting today, 0 to 24.")
 @_whole("--minutes-active", "Minutes active today, 0 to 1440.")
 @_words(
     "--exercise",
@@ -120,8 +121,8 @@ def check_in(command_line: CommandLine, /, client: str | None, **options: Any) -
         "recovery-tracker log sit-and-reach --variant csep_acsm --trial 21.5 --trial 23 --trial 22"
     ),
 )
-@click.option("--foot-line", type=cells.decimal, metavar="CM", help="Where on the scale the soles stand.")
-@click.option("--trial", type=cells.decimal, metavar="CM", multiple=True, help="A reading; up to three.")
+@click.option("--foot-line", type=decimal_typed, metavar="CM", help="Where on the scale the soles stand.")
+@click.option("--trial", type=decimal_typed, metavar="CM", multiple=True, help="A reading; up to three.")
 @_words(
     "--variant",
     "V",

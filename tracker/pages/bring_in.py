@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from tracker.components.number_field import number_field
 from tracker.domain.description import spaced
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.sit_and_reach import variant_named
@@ -162,10 +163,10 @@ def _numbers_for_words(key: str, source: Source, wanted: Field) -> str | None:
         return None
     st.caption(f"These are words. Which number from {wanted.low} to {wanted.high} do you mean by each?")
     numbers = [
-        st.number_input(plain(word), wanted.low, wanted.high, None, 1, key=f"{key}_{wanted.name}_{word}")
+        number_field(word, wanted.low, wanted.high, key=f"{key}_{wanted.name}_{word}", begin=wanted.low)
         for word in source.words
     ]
-    if any(number is None for number in numbers):
+    if not all(isinstance(number, int) and wanted.low <= number <= wanted.high for number in numbers):
         return None
     return ",".join(f"{word}={number}" for word, number in zip(source.words, numbers, strict=True))
 

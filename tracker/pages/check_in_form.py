@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from tracker.components.number_field import number_field
 from tracker.components.pain_extent import pain_extent
 from tracker.components.pain_pad import pain_pad
 from tracker.domain.check_in import SEVERITIES, SIDES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
@@ -76,14 +77,16 @@ def _day_so_far(draft: Draft, start: CheckIn | None, plan: tuple[PlanItem, ...])
         start.sleep_quality if start else None, lambda quality: SLEEP_QUALITIES[quality - 1].capitalize(),
     )  # fmt: skip
     left, right = st.columns(2)
-    sitting = left.number_input(
-        "Hours sitting", 0.0, 24.0, start.hours_sitting if start else None, 0.5, "%.1f",
-        key=draft.key("hours_sitting"), persist_state="session", placeholder="–",
-    )  # fmt: skip
-    active = right.number_input(
-        "Minutes active", 0, 1440, start.minutes_active if start else None, 5,
-        key=draft.key("minutes_active"), persist_state="session", placeholder="–",
-    )  # fmt: skip
+    with left:
+        sitting = number_field(
+            "Hours sitting", 0, 24, start.hours_sitting if start else None, 0.5, is_whole=False,
+            key=draft.key("hours_sitting"), memory=draft.taps,
+        )  # fmt: skip
+    with right:
+        active = number_field(
+            "Minutes active", 0, 1440, start.minutes_active if start else None, 5,
+            key=draft.key("minutes_active"), memory=draft.taps,
+        )  # fmt: skip
     planned = {item.exercise_id for item in plan}
     names = {one.exercise_id: one.name for one in EXERCISES if one.exercise_id not in planned}
     done = st.pills(

@@ -5,6 +5,7 @@ import streamlit as st
 from tracker.access.accounts import name_of
 from tracker.articles.exercises import exercise_texts
 from tracker.clock import local_day
+from tracker.components.number_field import number_field
 from tracker.domain.description import begun, day_in_words
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.home_plan import PlanItem, Remark, item_in_words
@@ -94,34 +95,25 @@ def _new_item(visit: Visit) -> None:
         )
         text = usual.get(chosen or "")
         left, middle, right = st.columns(3)
-        hold_s = left.number_input(
-            "Hold, seconds",
-            1,
-            300,
-            text.hold_s if text else None,
-            5,
-            key=f"plan_hold_{number}_{chosen}",
-            placeholder="–",
-        )
-        repetitions = middle.number_input(
-            "Repetitions",
-            1,
-            100,
-            text.repetitions if text else None,
-            1,
-            key=f"plan_times_{number}_{chosen}",
-            placeholder="–",
-        )
-        days = right.number_input(
-            "Days a week", 1, 7, text.days_a_week if text else 7, 1, key=f"plan_days_{number}_{chosen}"
-        )
+        with left:
+            hold_s = number_field(
+                "Hold, seconds", 1, 300, text.hold_s if text else None, 5, key=f"plan_hold_{number}_{chosen}",
+            )  # fmt: skip
+        with middle:
+            repetitions = number_field(
+                "Repetitions", 1, 100, text.repetitions if text else None, key=f"plan_times_{number}_{chosen}",
+            )  # fmt: skip
+        with right:
+            days = number_field(
+                "Days a week", 1, 7, text.days_a_week if text else 7, key=f"plan_days_{number}_{chosen}"
+            )
         note = st.text_input("Note", max_chars=500, key=f"plan_note_{number}", placeholder="optional")
 
         def add() -> bool:
             visit.record.prescribe(
                 PlanItem(
                     exercise_id=chosen or "", written_by="", hold_s=hold_s, repetitions=repetitions,
-                    days_a_week=int(days), note=note,
+                    days_a_week=days, note=note,
                 )
             )  # fmt: skip
             return True

@@ -7,8 +7,10 @@ import streamlit as st
 
 from tracker import clock
 from tracker.access.accounts import name_of
-from tracker.access.sharing import make_share, needs_consent, revoke
+from tracker.access.sharing import NewShare, make_share, needs_consent, revoke
 from tracker.access.witness import opened
+from tracker.components.number_field import number_field
+from tracker.domain import limits
 from tracker.domain.description import begun, day_in_words
 from tracker.domain.period import Period
 from tracker.domain.share_link import FIELDS, LONGEST_DAYS, USUAL_DAYS, USUAL_FIELDS, ShareLink
@@ -100,9 +102,7 @@ def _form(visit: Visit) -> None:
             if st.checkbox(FIELD_NAMES[name], name in USUAL_FIELDS, key=f"share_{name}")
         )
         dates = _dates(visit)
-        days = st.number_input(
-            "How many days can it be opened?", 1, LONGEST_DAYS, USUAL_DAYS, 1, key="share_days"
-        )
+        days = number_field("How many days can it be opened?", 1, LONGEST_DAYS, USUAL_DAYS, key="share_days")
         more: dict[str, Any] = {}
         with st.expander("More: a label, a passphrase, a limit", icon=":material/tune:"):
             more["label"] = st.text_input(
@@ -112,11 +112,11 @@ def _form(visit: Visit) -> None:
                 "Passphrase to open it", type="password", key="share_passphrase", placeholder="optional",
                 help="At least 8 characters. Tell it to the person some other way than the link.",
             )  # fmt: skip
-            more["view_limit"] = st.number_input(
-                "How often may it be opened?", 1, 1000, None, 1, key="share_views", placeholder="no limit"
+            more["view_limit"] = number_field(
+                "How often may it be opened?", 1, 1000, key="share_views", placeholder="no limit"
             )
         if st.button("Make the link", type="primary", key="make_share", width="stretch"):
-            _make(visit, {"fields": chosen, **dates, **more}, int(days), passphrase)
+            _make(visit, {"fields": chosen, **dates, **more}, days, passphrase)
 
 
 def _dates(visit: Visit) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def _dates(visit: Visit) -> dict[str, Any]:
     )  # fmt: skip
     if kind == LATEST_DAYS:
         return {
-            "rolling_days": st.number_input("How many days back?", 1, 3660, 90, 1, key="share_rolling"),
+            "rolling_days": number_field("How many days back?", 1, 3660, 90, key="share_rolling"),
         }
     if kind == FIXED_DAYS:
         left, right = st.columns(2)
@@ -143,16 +143,15 @@ def _dates(visit: Visit) -> dict[str, Any]:
 
 def _make(visit: Visit, values: dict[str, Any], days: int, passphrase: str) -> None:
     record, now = visit.record, clock.utc_now()
-    made = attempt(
-        lambda: make_share(
-            record.store,
-            record.actor,
-            ShareLink(
-                client_id=record.client_id, created_at=now, ends_at=now + timedelta(days=days), **values
-            ),
-            passphrase,
+
+    def make() -> NewShare:
+        lasts = limits.given("days", limits.whole_number("days", days, 1, LONGEST_DAYS))
+        share = ShareLink(
+            client_id=record.client_id, created_at=now, ends_at=now + timedelta(days=lasts), **values
         )
-    )
+        return make_share(record.store, record.actor, share, passphrase)
+
+    made = attempt(make)
     if made is not None:
         st.session_state[_FRESH] = f"{address(visit.settings)}/s/{made.token}"
         for name in ("share_passphrase", "share_label"):

@@ -1,11 +1,9 @@
-"""Numbers, durations, days and times as other apps write them; None for what is not one."""
+"""Durations, days and times as other apps write them; None for what is not one."""
 
 import re
 from datetime import date, time
 from typing import NamedTuple
 
-_NUMBER = re.compile(r"[-\N{MINUS SIGN}]?[0-9]{1,9}(?:[.,][0-9]{1,9})?")
-_THOUSANDS = re.compile(r"[-\N{MINUS SIGN}]?[1-9][0-9]{0,2},[0-9]{3}")
 _DURATION = re.compile(r"(-?)([0-9]{1,6}):(-?)([0-9]{1,2}):(-?)([0-9]{1,2})")
 _HOURS_MINUTES = re.compile(r"([0-9]{1,3}):([0-5][0-9])")
 _CLOCK = re.compile(
@@ -24,14 +22,6 @@ class Moment(NamedTuple):
 
     on_date: date
     at_time: time | None
-
-
-def number_in(text: str) -> float | None:
-    """Return a plain number, with a dot or a comma for decimals; None for 1,234, which could be either."""
-    text = text.strip()
-    if not _NUMBER.fullmatch(text) or _THOUSANDS.fullmatch(text):
-        return None
-    return float(text.replace(",", ".").replace("\N{MINUS SIGN}", "-"))
 
 
 def minutes_in(text: str) -> float | None:

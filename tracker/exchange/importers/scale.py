@@ -10,9 +10,10 @@ from functools import lru_cache
 
 from tracker.domain.check_in import PAIN_EXTENTS, SIDES
 from tracker.domain.exercise import EXERCISES
+from tracker.domain.numerals import number_in
 from tracker.domain.sit_and_reach import VARIANTS, variant_named
 from tracker.errors import ImportRefused
-from tracker.exchange.importers.numerals import DAY_ORDERS, minutes_in, number_in
+from tracker.exchange.importers.numerals import DAY_ORDERS, minutes_in
 
 NO_SCALE = ""
 SAME = "0-10"
