@@ -9,6 +9,7 @@ from tracker import clock
 from tracker.articles import catalogue
 from tracker.articles.catalogue import MARKS, article, article_for_chart, articles, fill, refused_articles
 from tracker.articles.drawings import drawing_names
+from tracker.domain.sit_and_reach import DO_NOT_TEST
 
 EXPLANATIONS = (
     "what-are-hamstrings",
@@ -204,7 +205,8 @@ def test_the_reach_article_gives_every_protocol_its_foot_line() -> None:
         assert rest in text
     found = article("how-to-sit-and-reach")
     assert found is not None
-    assert len(found.drawings) == 7
+    assert len(found.drawings) == 8
+    assert found.body.replace("**", "").strip().startswith(DO_NOT_TEST)
 
 
 def test_the_thresholds_article_states_both_halves_of_the_rule() -> None:

@@ -114,7 +114,7 @@ def _variant(draft: Draft, tool: str, like: SitAndReachTest | None, unit: str) -
             "How do you test?", names, names.index(like.variant) if like and like.variant in names else 0,
             format_func=lambda known: variant_named(known).title(unit), key=draft.key("variant"), persist_state="session",
         )  # fmt: skip
-    picture = f"sit_and_reach_{name}"
+    picture = f"sit_and_reach_{'ruler' if tool == 'ruler' else name}"
     drawing(drawing_svg(picture), alt=drawing_alt(picture), key=f"drawing-{picture}", max_width_px=420)
     st.text(RULER_STEPS if tool == "ruler" else STEPS[name])
     return variant_named(name)
