@@ -13,6 +13,7 @@ from tracker.domain.entry import Entry
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.massage_precautions import PRECAUTION_IDS
 from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
 from tracker.domain.original import Original
 from tracker.domain.planned_massage import PlannedMassage
@@ -110,6 +111,7 @@ REMINDERS = st.none() | st.builds(Reminders, at_time=TIMES, test_weekday=st.none
 PROFILES = st.builds(
     Client, client_id=st.just(OWNER), label=WORDS, birth_year=st.none() | st.integers(1910, 2020),
     sex=st.none() | st.sampled_from(SEXES), unit=st.sampled_from(["cm", "in"]), created_at=INSTANTS,
+    massage_precautions=st.none() | st.lists(st.sampled_from(PRECAUTION_IDS), unique=True),
     version=st.integers(1, 9),
 )  # fmt: skip
 AT = INSTANTS.map(instant_text)

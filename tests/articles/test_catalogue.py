@@ -1,6 +1,8 @@
 """The articles: complete, short, honest, and safe when a practice writes its own."""
 
 import re
+import warnings
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from tracker import clock
 from tracker.articles import catalogue
 from tracker.articles.catalogue import MARKS, article, article_for_chart, articles, fill, refused_articles
 from tracker.articles.drawings import drawing_names
+from tracker.domain.massage_precautions import PRECAUTION_IDS
 from tracker.domain.sit_and_reach import DO_NOT_TEST
 
 EXPLANATIONS = (
@@ -70,6 +73,14 @@ def test_every_shipped_article_is_complete_and_short(found: catalogue.Article) -
     assert {claim.source_label for claim in found.claims} <= labels
     assert {claim.mark for claim in found.claims} <= set(MARKS)
     assert labels == {claim.source_label for claim in found.claims}, "a source nothing rests on"
+
+
+def test_an_article_needs_review_after_eighteen_months() -> None:
+    first = SHIPPED[0]
+    assert not first.needs_review(first.reviewed + timedelta(days=548))
+    assert first.needs_review(first.reviewed + timedelta(days=549))
+    for article_to_review in [found.slug for found in SHIPPED if found.needs_review(clock.today())]:
+        warnings.warn(f"{article_to_review} was reviewed more than 18 months ago", stacklevel=1)
 
 
 @pytest.mark.parametrize("found", SHIPPED, ids=lambda found: found.slug)
@@ -162,10 +173,20 @@ def test_the_causes_article_puts_the_disc_first_and_names_the_three_ways_as_the_
 
 def test_the_recovery_article_tells_course_evidence_and_invitation() -> None:
     text = words_of("how-people-recover")
-    for fact in ("4 to 6 weeks", "55 in 100", "another back-pain episode", "guidelines disagree"):
+    for fact in (
+        "4 to 6 weeks",
+        "58 had mild",
+        "13 had strong",
+        "55 in 100",
+        "another back-pain episode",
+        "guidelines disagree",
+    ):
         assert fact in text
     assert text.endswith("[book a massage session]({booking_url}).")
+    assert "ask a doctor before a massage" in text[: text.index("[book a massage session]")]
     assert mark_of("how-people-recover", "4 to 6 weeks") == "partly supported"
+    assert mark_of("how-people-recover", "Trials of physiotherapy") == "weak or mixed"
+    assert mark_of("how-people-recover", "WHO") == "weak or mixed"
 
 
 def test_an_article_that_names_the_signs_leads_to_them() -> None:
@@ -182,14 +203,28 @@ def test_red_flags_come_in_three_tiers_with_the_emergency_ones_first() -> None:
     ]
     assert tiers == sorted(tiers)
     emergency = text[tiers[0] : tiers[1]]
-    for sign in ("genitals", "inner thighs", "pee", "poo", "erection", "both legs", "weakness or numbness"):
+    for sign in (
+        "genitals", "inner thighs", "pee", "poo", "erection", "both legs", "weakness or numbness", "short of breath",
+        "chest pain", "cold",
+    ):  # fmt: skip
         assert sign in emergency
-    for sign in ("fever", "drops", "fall or crash"):
+    for sign in ("fever", "drops", "fall or crash", "calf or thigh", "blood clot"):
         assert sign in text[tiers[1] : tiers[2]]
     for sign in ("cancer", "losing weight", "under 20", "not better"):
         assert sign in text[tiers[2] :]
     assert "does not mean that nothing is wrong" in text
     assert "does not alert your therapist" in text
+
+
+def test_every_reason_to_ask_before_a_massage_is_in_the_article_too() -> None:
+    text = words_of("when-to-get-help")
+    listed = text[text.index("ask a doctor before a massage") : text.index("please know")]
+    words = {
+        "blood_thinners": "blood thinners", "clot": "blood clot", "pregnancy": "pregnant", "bones": "brittle bones",
+        "skin": "infected skin", "cancer": "cancer", "surgery": "operation",
+    }  # fmt: skip
+    assert set(words) == set(PRECAUTION_IDS)
+    assert [word for word in words.values() if word not in listed] == []
 
 
 def test_the_reach_article_gives_every_protocol_its_foot_line() -> None:

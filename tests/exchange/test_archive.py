@@ -24,7 +24,7 @@ from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.original import Original
 from tracker.domain.planned_massage import PlannedMassage
-from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.red_flags import FLAGS_ADDED_LATER, RedFlagAnswers
 from tracker.domain.reminders import Reminders
 from tracker.domain.share_link import ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
@@ -83,7 +83,14 @@ def lived(record: ClientRecord) -> ClientRecord:
     """A record in which everything happened that can."""
     store, actor, client_id = record.store, record.actor, record.client_id
     record.change_profile(
-        Client(client_id=client_id, label="Ana", birth_year=1980, sex="female", unit="in"),
+        Client(
+            client_id=client_id,
+            label="Ana",
+            birth_year=1980,
+            sex="female",
+            unit="in",
+            massage_precautions=("clot",),
+        ),
         record.profile().version,
     )
     imported = CheckIn(on_date=YESTERDAY, leg_pain_nrs=4, note="before", source="bearable")
@@ -260,8 +267,8 @@ LATER = (clock.utc_now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M:%SZ")
 BAD_VALUES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "newer schema": (put("schema_version", value=SCHEMA_VERSION + 1), "written by a newer version of this app"),
     "schema of next century": (put("schema_version", value=10**40), "written by a newer version"),
-    "schema as text": (put("schema_version", value="1"), "schema_version must be 1"),
-    "schema 0": (put("schema_version", value=0), "schema_version must be 1"),
+    "schema as text": (put("schema_version", value="1"), "schema_version must be 2"),
+    "schema 0": (put("schema_version", value=0), "schema_version must be 2"),
     "other format": (put("format", value="my-diary"), "not an archive of this app"),
     "no format": (gone("format"), "not an archive of this app"),
     "no profile": (gone("profile"), "The archive lacks profile"),
@@ -444,3 +451,20 @@ def test_an_archive_is_told_from_our_csv() -> None:
     assert looks_like_archive(b'\xef\xbb\xbf {"format"')
     assert not looks_like_archive(b"entry_id,on_date")
     assert not looks_like_archive(b"PK\x03\x04")
+
+
+def test_an_archive_from_before_the_clot_and_the_precautions_is_read_as_not_answered(
+    stores: tuple[Store, Store],
+) -> None:
+    old = json.loads(archive_of(lived(personal_record(stores[0]))))
+    old["schema_version"] = 1
+    del old["profile"]["massage_precautions"]
+    for answers in old["red_flag_answers"]:
+        for flag_id in FLAGS_ADDED_LATER:
+            del answers["answers"][flag_id]
+    whole = read_archive(json.dumps(old).encode())
+    assert whole.profile.massage_precautions is None
+    assert whole.red_flag_answers
+    assert {given.answers[flag_id] for given in whole.red_flag_answers for flag_id in FLAGS_ADDED_LATER} == {
+        "unknown"
+    }

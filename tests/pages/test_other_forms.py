@@ -37,6 +37,29 @@ class TestMassage:
         assert (saved.therapist, saved.note, saved.on_date) == ("Robin", "Slept well", DAY)
         assert "Saved" in app.words
 
+    def test_the_reasons_to_ask_first_are_asked_once_and_again_when_something_changed(
+        self, app: OpenedApp, record: ClientRecord
+    ) -> None:
+        assert "Before a massage: is any of this true for you?" in app.words
+        app.press("Save: the ones I left empty do not apply")
+        assert record.profile().massage_precautions == ()
+        assert (
+            "no reason to ask a doctor before a massage applies to you" in app.go("learn").go("massage").words
+        )
+        app.press("Something changed").put(precaution_blood_thinners=True)
+        app.press("Save: the ones I left empty do not apply")
+        assert record.profile().massage_precautions == ("blood_thinners",)
+        assert "Ask a doctor or pharmacist before your next massage" in app.words
+        assert "I take blood thinners" in app.words
+
+    def test_booking_waits_until_the_reasons_are_answered(
+        self, app: OpenedApp, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("TRACKER_BOOKING_URL", "https://practice.example/book")
+        assert "Book a massage" not in app.go("learn").go("massage").links
+        app.press("Save: the ones I left empty do not apply")
+        assert "Book a massage" in app.links
+
     def test_without_minutes_it_is_refused_and_the_rest_stays(
         self, app: OpenedApp, record: ClientRecord
     ) -> None:
@@ -64,6 +87,7 @@ class TestMassage:
     def test_booking_shows_when_there_is_somewhere_to_book(
         self, app: OpenedApp, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        app.press("Save: the ones I left empty do not apply")
         assert "Book a massage" not in app.links
         monkeypatch.setenv("TRACKER_BOOKING_URL", "https://practice.example/book")
         assert "Book a massage" in app.rerun().links

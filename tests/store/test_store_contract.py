@@ -581,7 +581,10 @@ def test_a_profile_is_kept_once_and_changed_by_version(store: Store) -> None:
     assert store.add_client(ANA, Client(client_id="ana", label="again")).label is None, "the first one stands"
     first = store.client(ANA, "ana")
     assert first.version == 1
-    wanted = Client(client_id="ana", label="Ana", birth_year=1980, sex="female", unit="in", language="en")
+    wanted = Client(
+        client_id="ana", label="Ana", birth_year=1980, sex="female", unit="in", language="en",
+        massage_precautions=("blood_thinners", "skin"),
+    )  # fmt: skip
     second = store.edit_client(ANA, wanted, seen_version=1)
     assert second == replace(wanted, version=2, created_at=first.created_at)
     with pytest.raises(StaleEdit) as caught:

@@ -44,6 +44,8 @@ _READING_ORDER = (
     "how-to-sit-and-reach",
     "what-the-thresholds-mean",
 )
+# A convention of this tracker: evidence on sciatica moves about this fast (the review of 2026 found changes from 2023 on).
+REVIEW_AFTER_DAYS = 548
 _TEXTS = Path(__file__).parent / "texts"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -62,6 +64,10 @@ class Article:
     claims: tuple[Claim, ...]
     body: str
     drawings: tuple[str, ...]
+
+    def needs_review(self, today: date) -> bool:
+        """Return whether somebody last compared the article with the evidence more than 18 months ago."""
+        return (today - self.reviewed).days > REVIEW_AFTER_DAYS
 
 
 def articles(folder: Path | None = None) -> tuple[Article, ...]:

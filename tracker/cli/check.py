@@ -2,6 +2,8 @@
 
 import click
 
+from tracker import clock
+from tracker.articles.catalogue import articles
 from tracker.cli.program import CommandLine, example
 from tracker.errors import StoreUnavailable
 from tracker.record import OPERATOR
@@ -29,3 +31,5 @@ def check(command_line: CommandLine) -> None:
     click.echo(f"clients: {len(clients)}")
     for kind in KINDS:
         click.echo(f"{kind}: {sum(len(store.rows(OPERATOR, c.client_id, kind)[1]) for c in clients)}")
+    old = [article.slug for article in articles() if article.needs_review(clock.today())]
+    click.echo(f"articles to review (older than 18 months): {', '.join(old) or 'none'}")

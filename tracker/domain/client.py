@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tracker import clock
 from tracker.domain import limits
+from tracker.domain.massage_precautions import PRECAUTION_IDS
 from tracker.domain.sit_and_reach import UNITS
 from tracker.errors import InvalidEntry
 
@@ -34,6 +35,8 @@ class Actor:
 class Client:
     """A client's profile; birth year and sex serve only to read the flexibility norms.
 
+    `massage_precautions` are the reasons to ask a doctor before a massage that the person ticked: None as
+    long as nobody answered, empty when none applies.
     Raises InvalidEntry; like a stored entry, a stored profile stays readable whatever the clock says.
     """
 
@@ -43,6 +46,7 @@ class Client:
     sex: str | None = None
     unit: str = "cm"
     language: str = "en"
+    massage_precautions: tuple[str, ...] | None = None
     created_at: datetime = field(default_factory=clock.utc_now)
     version: int = 0
 
@@ -51,6 +55,9 @@ class Client:
         object.__setattr__(self, "label", " ".join(label.split()) if label else None)
         self._check_birth_year(clock.today().year)
         limits.one_of("sex", self.sex, SEXES)
+        if self.massage_precautions is not None:
+            precautions = limits.some_of("massage_precautions", self.massage_precautions, PRECAUTION_IDS)
+            object.__setattr__(self, "massage_precautions", precautions)
         limits.given("unit", limits.one_of("unit", self.unit, UNITS))
         limits.given("language", limits.one_of("language", self.language, LANGUAGES))
 

@@ -1,7 +1,8 @@
 """Warning signs that need care other than massage: the questions, how urgent each is, and the answers.
 
 Sources of questions and tiers: NHS sciatica and back pain pages; BMJ Best Practice; NHS Lothian; NHS
-Gloucestershire. No score is computed: in 334 scans, no single sign was sensitive enough to clear anybody,
+Gloucestershire; for the clot in the leg and the lung, and for the cold leg, the NHS pages on deep vein
+thrombosis and peripheral arterial disease and NICE NG158. No score is computed: in 334 scans, no single sign was sensitive enough to clear anybody,
 so "none ticked" must never read as "you are safe".
 """
 
@@ -49,6 +50,17 @@ RED_FLAGS = (
     ),
     RedFlag("bilateral", EMERGENCY, "Sciatica in both legs, or it has spread from one leg to both"),
     RedFlag("weak_both", EMERGENCY, "Weakness or numbness in both legs that is severe or getting worse"),
+    RedFlag(
+        "breathless",
+        EMERGENCY,
+        "Sudden breathlessness, chest pain or coughing up blood, with or without a swollen leg",
+    ),
+    RedFlag("cold_leg", EMERGENCY, "A leg that is suddenly cold and pale or blue"),
+    RedFlag(
+        "clot",
+        SAME_DAY,
+        "One calf or thigh is swollen, warm, red or darker than usual, or tender when you press it",
+    ),
     RedFlag("foot_drop", SAME_DAY, "A foot that newly drops or drags, or a leg that is getting weaker"),
     RedFlag(
         "infection",
@@ -69,6 +81,8 @@ RED_FLAGS = (
     RedFlag("stuck", SOON, "No better after a few weeks, getting worse, or it stops your normal activities"),
 )
 FLAG_IDS = tuple(flag.flag_id for flag in RED_FLAGS)
+# Records from before know nothing of these: to them they are unknown, never no.
+FLAGS_ADDED_LATER = ("breathless", "cold_leg", "clot")
 # NHS Lothian: a possible cancer that comes with a weakening leg cannot wait, though either alone can.
 EMERGENCY_TOGETHER = frozenset({"cancer", "foot_drop"})
 

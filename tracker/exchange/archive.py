@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tracker.domain.red_flags import FLAGS_ADDED_LATER
 from tracker.errors import ImportRefused
 from tracker.exchange.archive_flaws import check_versions, sentence_of
 from tracker.exchange.archive_schema import FORMAT, SCHEMA_VERSION, archive_schema
@@ -79,6 +80,7 @@ def read_archive(data: bytes) -> WholeRecord:
     """
     content = strict_json(data, MOST_BYTES)
     _check_format(content)
+    _upgrade_from_1(content)
     problem = next(_validator().iter_errors(content), None)
     if problem is not None:
         raise ImportRefused(sentence_of(problem))
@@ -96,6 +98,21 @@ def _check_format(content: Any) -> None:
             f"This archive was written by a newer version of this app (schema {shown(version)}; this one reads up to"
             f" {SCHEMA_VERSION}). Update the app, then bring it in again."
         )
+
+
+def _upgrade_from_1(content: dict[str, Any]) -> None:
+    """Add to a file of version 1 what version 2 added, as not answered; the schema refuses what is malformed."""
+    version = content.get("schema_version")
+    if type(version) is not int or version != 1:
+        return
+    content["schema_version"] = 2
+    if isinstance(profile := content.get("profile"), dict):
+        profile.setdefault("massage_precautions", None)
+    answer_sets = content.get("red_flag_answers")
+    for answer_set in answer_sets if isinstance(answer_sets, list) else ():
+        if isinstance(answer_set, dict) and isinstance(answers := answer_set.get("answers"), dict):
+            for flag_id in FLAGS_ADDED_LATER:
+                answers.setdefault(flag_id, "unknown")
 
 
 @cache

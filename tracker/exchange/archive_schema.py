@@ -11,6 +11,7 @@ from tracker.domain.client import LANGUAGES, ROLES, SEXES
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.goal import GOAL_KINDS, PAIN_SITES
 from tracker.domain.limits import NOTE_CHARACTERS
+from tracker.domain.massage_precautions import PRECAUTION_IDS
 from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
 from tracker.domain.original import VALUE_CHARACTERS
 from tracker.domain.red_flags import ANSWERS, FLAG_IDS, LIFTED
@@ -26,7 +27,7 @@ from tracker.domain.sit_and_reach import (
 from tracker.store.tables import KINDS
 
 FORMAT = "recovery-tracker-archive"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MOST_PIECES = 50_000
 # Of one entry: pain at two sites, three symptoms, sleep, sitting, activity, the note.
 MOST_ORIGINALS = 10
@@ -186,8 +187,15 @@ def _profile() -> Schema:
     return _object(
         {
             "label": _text(80), "birth_year": _whole(1800, 2200), "sex": _word(SEXES), "unit": {"enum": list(UNITS)},
-            "language": {"enum": list(LANGUAGES)}, "created_at": INSTANT, "version": VERSION,
-        }
+            "language": {"enum": list(LANGUAGES)},
+            "massage_precautions": {
+                "type": ["array", "null"],
+                "items": {"enum": list(PRECAUTION_IDS)},
+                "uniqueItems": True,
+                "description": "null is not answered; empty is none of them",
+            },
+            "created_at": INSTANT, "version": VERSION,
+        },
     )  # fmt: skip
 
 

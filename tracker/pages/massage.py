@@ -6,6 +6,7 @@ from tracker.domain.massage_session import MassageSession
 from tracker.pages.calendar import planned_massages
 from tracker.pages.draft import open_draft
 from tracker.pages.massage_form import massage_fields, massage_from
+from tracker.pages.massage_precautions import massage_precautions
 from tracker.pages.receipt import keep, receipt
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
@@ -26,6 +27,7 @@ def render(visit: Visit) -> None:
         pressed = st.button("Save massage session", type="primary", width="stretch", key="save_massage")
         if pressed and (entry := attempt(lambda: massage_from(draft, values))) is not None:
             keep(visit, draft, entry)
+    massage_precautions(visit)
     planned_massages(visit)
-    if visit.booking_url:
+    if visit.booking_url and visit.profile.massage_precautions is not None:
         st.link_button("Book a massage", visit.booking_url, icon=":material/event:")

@@ -94,7 +94,7 @@ def _stop(visit: Visit, flags: RedFlagState, path: str) -> None:
             f"Call {number}", f"tel:{number}", type="primary", width="stretch", icon=":material/call:"
         )
         st.markdown(
-            "Signs like these can mean that nerves in your spine are being pressed. "
+            "Signs like these can mean that nerves in your spine are being pressed, or that a clot blocks your blood. "
             "Hours matter. **This app alerts nobody**: your therapist does not see this in time."
         )
         lift_stop(visit)

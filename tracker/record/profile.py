@@ -10,11 +10,16 @@ class Profile(Access):
     """The profile's part of the record."""
 
     def profile(self) -> Client:
-        """Return the client's profile, birth year and sex only with flexibility; raises UnknownClient."""
+        """Return the client's profile; raises UnknownClient.
+
+        Who reads a shared record sees birth year and sex only with flexibility, and never the precautions.
+        """
         found = self.store.client(self.actor, self.client_id)
-        if self.scope is None or self.scope.allows("flexibility"):
+        if self.scope is None:
             return found
-        return replace(found, birth_year=None, sex=None)
+        if self.scope.allows("flexibility"):
+            return replace(found, massage_precautions=None)
+        return replace(found, birth_year=None, sex=None, massage_precautions=None)
 
     def change_profile(self, client: Client, seen_version: int) -> Client:
         """Keep a changed profile; raises StaleEdit, or InvalidEntry as for a new one."""

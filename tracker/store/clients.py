@@ -1,5 +1,6 @@
 """Clients' profiles in the store."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -9,7 +10,8 @@ from tracker.errors import StaleEdit, UnknownClient
 from tracker.store.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions
 
-CLIENT_COLUMNS = ("client_id", "label", "birth_year", "sex", "unit", "language", "created_at", "version")
+CHANGEABLE_COLUMNS = ("label", "birth_year", "sex", "unit", "language", "massage_precautions")
+CLIENT_COLUMNS = ("client_id", *CHANGEABLE_COLUMNS, "created_at", "version")
 # Named, not *: during an update of several servers a newer one may have added a column that this one does not know.
 NAMES = ", ".join(CLIENT_COLUMNS)
 
@@ -23,7 +25,7 @@ class Clients(Transactions):
         marks = ", ".join(f":{name}" for name in CLIENT_COLUMNS)
         self.write(
             f"INSERT INTO client ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING",
-            **_client_row(replace(client, version=1)),
+            **client_row(replace(client, version=1)),
         )
         return self.client(actor, client.client_id)
 
@@ -40,12 +42,12 @@ class Clients(Transactions):
 
     def edit_client(self, actor: Actor, client: Client, seen_version: int) -> Client:
         """Keep a changed profile; raises StaleEdit when it was changed since `seen_version`."""
-        changes = ", ".join(f"{name} = :{name}" for name in CLIENT_COLUMNS[1:6])
+        changes = ", ".join(f"{name} = :{name}" for name in CHANGEABLE_COLUMNS)
         with self.together():
             kept = self.write(
                 f"UPDATE client SET {changes}, version = version + 1"
                 " WHERE client_id = :client_id AND version = :seen_version RETURNING version",
-                **{k: v for k, v in _client_row(client).items() if k not in ("created_at", "version")},
+                **{k: v for k, v in client_row(client).items() if k not in ("created_at", "version")},
                 seen_version=seen_version,
             )
             stored = self.client(actor, client.client_id)
@@ -60,9 +62,22 @@ class Clients(Transactions):
 
 
 def _client(row: Mapping[str, Any]) -> Client:
-    return Client(**{**row, "created_at": instant_from(row["created_at"])})
+    ticked = row["massage_precautions"]
+    return Client(
+        **{
+            **row,
+            "created_at": instant_from(row["created_at"]),
+            "massage_precautions": None if ticked is None else tuple(json.loads(ticked)),
+        }
+    )
 
 
-def _client_row(client: Client) -> dict[str, Any]:
+def client_row(client: Client) -> dict[str, Any]:
+    """Return a profile as the columns of its row."""
     row: dict[str, Any] = {name: getattr(client, name) for name in CLIENT_COLUMNS}
-    return {**row, "created_at": instant_text(client.created_at)}
+    ticked = client.massage_precautions
+    return {
+        **row,
+        "created_at": instant_text(client.created_at),
+        "massage_precautions": None if ticked is None else json.dumps(ticked),
+    }

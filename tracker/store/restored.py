@@ -8,6 +8,7 @@ from tracker.domain.client import Actor
 from tracker.domain.entry import Entry
 from tracker.domain.home_plan import Remark
 from tracker.domain.red_flags import RedFlagAnswers
+from tracker.store.clients import client_row
 from tracker.store.entry_history import PastVersion
 from tracker.store.goals import GoalVersion
 from tracker.store.tables import KINDS, TABLES, instant_text
@@ -62,16 +63,11 @@ class RestoredRecords(WholeRecords):
 
     def _restore_profile(self, actor: Actor, client_id: str, whole: WholeRecord) -> None:
         here = self.client(actor, client_id)
-        if here.version > 1 or here.label or here.birth_year or here.sex:
+        if here.version > 1 or here.label or here.birth_year or here.sex or here.massage_precautions:
             return
-        names = ("label", "birth_year", "sex", "unit", "language", "version")
-        self.write(
-            f"UPDATE client SET {', '.join(f'{name} = :{name}' for name in names)}, created_at = :created_at"
-            " WHERE client_id = :client_id",
-            client_id=client_id,
-            created_at=instant_text(whole.profile.created_at),
-            **{name: getattr(whole.profile, name) for name in names},
-        )
+        row = client_row(replace(whole.profile, client_id=client_id))
+        changes = ", ".join(f"{name} = :{name}" for name in row if name != "client_id")
+        self.write(f"UPDATE client SET {changes} WHERE client_id = :client_id", **row)
 
     def _restore_entries(self, actor: Actor, client_id: str, whole: WholeRecord) -> tuple[int, int]:
         """Return how many entries were deleted here before, and how many were added."""

@@ -11,6 +11,7 @@ from tracker.store.access_steps import ACCESS
 from tracker.store.calendar_steps import CALENDAR_STEPS
 from tracker.store.goal_steps import GOAL_STEPS
 from tracker.store.original_steps import ORIGINAL_STEPS
+from tracker.store.profile_steps import PROFILE_STEPS
 
 RECORD = """
 CREATE TABLE client (
@@ -126,7 +127,14 @@ CREATE VIEW v_massage_session AS SELECT client_id, entry_id, on_date, at_time, m
   pain_before_nrs, pain_after_nrs, therapist, note, created_at, source FROM massage_session;
 """
 
-STEPS = {"0001_record": RECORD, "0002_access": ACCESS, **GOAL_STEPS, **CALENDAR_STEPS, **ORIGINAL_STEPS}
+STEPS = {
+    "0001_record": RECORD,
+    "0002_access": ACCESS,
+    **GOAL_STEPS,
+    **CALENDAR_STEPS,
+    **ORIGINAL_STEPS,
+    **PROFILE_STEPS,
+}
 
 
 def spelled(sql: str, words: Mapping[str, str]) -> str:
