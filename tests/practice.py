@@ -18,7 +18,9 @@ def client_account(store: Store, username: str) -> Account:
 
 def shared(store: Store, client: Account, **values: object) -> tuple[ShareLink, str]:
     """A link of a client as it is stored, and its token."""
-    made = make_share(store, actor_of(client), ShareLink(client_id=client.account_id, **values))  # type: ignore[arg-type]
+    made = make_share(
+        store, actor_of(client), ShareLink(client_id=client.account_id, **{"may_be_kept": True, **values})
+    )  # type: ignore[arg-type]
     found = store.share(made.share.share_id)
     assert found is not None
     return found, made.token

@@ -131,12 +131,24 @@ class NotSaved(TrackerError):
     """The database could not keep a change; nothing of it was written, unless the sentence says it is not known."""
 
 
+class SaveUnknown(NotSaved):
+    """The database went away while it kept a change, so nobody knows whether it did; never tried again by itself."""
+
+
+class WriteConflict(NotSaved):
+    """Two transactions waited for each other, and this one was ended with nothing written: it may be tried again."""
+
+
 class StoreUnavailable(TrackerError):
     """The database cannot be opened or read."""
 
 
 class StoreAway(StoreUnavailable):
     """No database answers at its address, or not yet: it may be there in a moment."""
+
+
+class ReadConflict(StoreAway):
+    """A reading and a writing waited for each other, and the reading was ended: it may be tried again."""
 
 
 class ImportRefused(TrackerError):

@@ -163,20 +163,20 @@ def test_a_link_is_kept_while_it_is_open_by_one_therapist(store: Store) -> None:
     share = link()
     store.add_share(share, "token")
     robin = FULL.account_id
-    assert not store.keep_share(share.share_id, robin, NOW - MINUTE)
-    assert not store.keep_share(share.share_id, robin, NOW + 7 * DAY)
-    assert store.keep_share(share.share_id, robin, NOW)
-    assert not store.keep_share(share.share_id, "sam", NOW)
-    assert store.keep_share(share.share_id, robin, NOW + 30 * DAY), "again changes nothing"
+    assert not store.keep_share(share.client_id, share.share_id, robin, NOW - MINUTE)
+    assert not store.keep_share(share.client_id, share.share_id, robin, NOW + 7 * DAY)
+    assert store.keep_share(share.client_id, share.share_id, robin, NOW)
+    assert not store.keep_share(share.client_id, share.share_id, "sam", NOW)
+    assert store.keep_share(share.client_id, share.share_id, robin, NOW + 30 * DAY), "again changes nothing"
     assert [one.share_id for one in store.shares_kept_by(robin)] == [share.share_id]
-    assert not store.let_go_share(share.share_id, "sam")
-    assert store.let_go_share(share.share_id, robin)
-    assert store.keep_share(share.share_id, "sam", NOW)
+    assert not store.let_go_share(share.client_id, share.share_id, "sam")
+    assert store.let_go_share(share.client_id, share.share_id, robin)
+    assert store.keep_share(share.client_id, share.share_id, "sam", NOW)
     assert not store.revoke_share("ben", share.share_id, NOW)
     assert store.revoke_share("ana", share.share_id, NOW)
     assert store.shares_kept_by("sam") == ()
-    assert not store.keep_share(share.share_id, robin, NOW)
-    assert not store.open_share(share.share_id, NOW)
+    assert not store.keep_share(share.client_id, share.share_id, robin, NOW)
+    assert not store.open_share(share.client_id, share.share_id, NOW)
 
 
 def test_consent_is_given_and_withdrawn(store: Store) -> None:
@@ -322,7 +322,7 @@ def test_what_stands_and_what_ended_in_many_caseloads(store: Store) -> None:
     links = [link() for _ in range(4)]
     for number, one in enumerate(links):
         store.add_share(one, f"hash {number}")
-        assert store.keep_share(one.share_id, "robin" if number else "sam", NOW)
+        assert store.keep_share(one.client_id, one.share_id, "robin" if number else "sam", NOW)
     store.revoke_share("ana", links[1].share_id, NOW + MINUTE)
     store.revoke_share("ana", links[2].share_id, NOW - MINUTE)
     found = store.shares_kept_by_each(["robin", "sam", "nobody"], NOW)

@@ -37,7 +37,7 @@ def test_many_at_once_are_one_transaction(store: Store, transactions: list[int])
     group, all_announced = GroupCommit(store), Barrier(12)
 
     def keep(number: int) -> int:
-        with group.announced() as kept:
+        with group.join_batch() as kept:
             all_announced.wait()
             return kept(lambda: count(store, f"{number % 3}"))
 
@@ -51,9 +51,9 @@ def test_many_at_once_are_one_transaction(store: Store, transactions: list[int])
 def test_one_alone_does_not_wait(store: Store) -> None:
     group, began = GroupCommit(store), time.monotonic()
     for _ in range(5):
-        with group.announced() as kept:
+        with group.join_batch() as kept:
             kept(lambda: count(store, "x"))
-        with group.announced():
+        with group.join_batch():
             """Somebody who is refused before there is anything to keep."""
     assert time.monotonic() - began < LONGEST_WAIT_SECONDS
     assert store.attempts("x", clock.utc_now()) == 5
@@ -62,10 +62,10 @@ def test_one_alone_does_not_wait(store: Store) -> None:
 def test_who_takes_long_is_waited_for_a_moment_only(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tracker.store.group_commit.LONGEST_WAIT_SECONDS", 0.05)
     group = GroupCommit(store)
-    with group.announced(), ThreadPoolExecutor(1) as pool:
+    with group.join_batch(), ThreadPoolExecutor(1) as pool:
 
         def keep() -> int:
-            with group.announced() as kept:
+            with group.join_batch() as kept:
                 return kept(lambda: count(store, "x"))
 
         assert pool.submit(keep).result(5) == 1
@@ -81,7 +81,7 @@ def test_a_failure_is_its_owners_and_what_it_began_is_undone(store: Store) -> No
                 raise NotSaved("Not saved.")
             return counted
 
-        with group.announced() as kept:
+        with group.join_batch() as kept:
             all_announced.wait()
             return kept(work)
 

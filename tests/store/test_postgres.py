@@ -303,7 +303,7 @@ def test_of_a_hundred_openings_through_two_servers_one_wins_the_last_view(
 ) -> None:
     link = ShareLink(client_id="ana", created_at=NOW, ends_at=NOW + DAY, view_limit=1)
     replicas[0].add_share(link, "token")
-    found = at_once(100, lambda number: replicas[number % 2].open_share(link.share_id, NOW))
+    found = at_once(100, lambda number: replicas[number % 2].open_share("ana", link.share_id, NOW))
     assert sorted(found) == [False] * 99 + [True]  # type: ignore[type-var]
 
 
@@ -433,16 +433,16 @@ def test_a_commit_that_is_not_answered_is_told_as_not_known(
 ) -> None:
     store = opened(url)
     store.add_client(ANA, Client(client_id="ana"))
-    ends = driver_module.Lent.ends
+    ends = driver_module.LazyTransaction.ends
 
-    def cut(lent: driver_module.Lent, word: str) -> None:
+    def cut(lent: driver_module.LazyTransaction, word: str) -> None:
         ends(lent, word)
         if word == "COMMIT" and lent.is_writing:
             raise psycopg.OperationalError("server closed the connection unexpectedly")
 
     entry = CheckIn(leg_pain_nrs=1)
     with monkeypatch.context() as patch:
-        patch.setattr(driver_module.Lent, "ends", cut)
+        patch.setattr(driver_module.LazyTransaction, "ends", cut)
         with pytest.raises(NotSaved, match="it is not known whether this was saved"):
             store.add(ANA, "ana", entry)
     assert not store.add(ANA, "ana", entry).is_new, "it was, and saving again keeps it once"

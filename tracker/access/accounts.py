@@ -8,6 +8,7 @@ from tracker.domain.account import Account
 from tracker.domain.client import Actor
 from tracker.errors import AccessRefused, UnknownAccount
 from tracker.store.store import Store
+from tracker.store.transaction import one_transaction
 
 
 def accounts(store: Store, by: Actor) -> tuple[Account, ...]:
@@ -30,22 +31,22 @@ def enable(store: Store, by: Actor, account_id: str) -> None:
     _change(store, by, account_id, "account enabled")
 
 
+@one_transaction
 def _change(store: Store, by: Actor, account_id: str, action: str) -> None:
     now = clock.utc_now()
     disabled_at = now if action == "account disabled" else None
-    with store.together():
-        account = store.account(account_id)
-        store.change_account(replace(account, disabled_at=disabled_at))
-        store.end_sessions(account_id)
-        store.note(by, action, now, _record(account))
+    account = store.account(account_id)
+    store.change_account(replace(account, disabled_at=disabled_at))
+    store.end_sessions(account_id)
+    store.note(by, action, now, _record(account))
 
 
+@one_transaction
 def sign_out_everywhere(store: Store, account: Account) -> None:
     """End every session of an account and forget every browser it is known from."""
-    with store.together():
-        store.end_sessions(account.account_id)
-        store.forget_devices(account.account_id)
-        store.note(actor_of(account), "signed out everywhere", clock.utc_now(), _record(account))
+    store.end_sessions(account.account_id)
+    store.forget_devices(account.account_id)
+    store.note(actor_of(account), "signed out everywhere", clock.utc_now(), _record(account))
 
 
 def erase(store: Store, by: Actor, account_id: str) -> None:
@@ -55,11 +56,17 @@ def erase(store: Store, by: Actor, account_id: str) -> None:
     """
     if by.role != "operator" and by.account_id != account_id:
         raise AccessRefused
-    with store.together():
-        account = store.account(account_id)
-        store.note(by, "account erased", clock.utc_now(), _record(account), account.role)
-        store.erase_account(account_id)
+    _erase(store, by, account_id)
     store.driver.forget()
+
+
+@one_transaction
+def _erase(store: Store, by: Actor, account_id: str) -> None:
+    # The links that a therapist keeps are changed with it, so their clients' turns are taken as well.
+    store.take_turns(account_id, *store.clients_kept_by(account_id))
+    account = store.account(account_id)
+    store.erase_account(account_id)
+    store.note(by, "account erased", clock.utc_now(), _record(account), account.role)
 
 
 def name_of(store: Store, account_id: str) -> str:

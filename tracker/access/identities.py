@@ -7,6 +7,7 @@ from tracker.access.sign_in import NOBODY, actor_of, keep_account, second_factor
 from tracker.domain.account import Account, canonical_username
 from tracker.errors import AccessRefused, IdentityRefused, InvalidEntry
 from tracker.store.store import Store
+from tracker.store.transaction import one_transaction
 
 if TYPE_CHECKING:
     # Reads the libraries that speak to a provider: only who has one needs them.
@@ -49,23 +50,23 @@ def sign_up_with(store: Store, proof: "Proof", username: str, name: str | None, 
         return keep_account(store, made)
 
 
+@one_transaction
 def link(store: Store, account: Account, proof: "Proof") -> None:
     """Let an account sign in with an identity from now on; raises InvalidEntry."""
-    with store.together():
-        if not store.link_identity(account.account_id, proof.issuer, proof.subject):
-            raise InvalidEntry(
-                "identity",
-                "That identity belongs to an account here already, or yours has one. Nothing was changed.",
-            )
-        store.note(actor_of(account), "identity linked", clock.utc_now(), _record(account))
+    if not store.link_identity(account.account_id, proof.issuer, proof.subject):
+        raise InvalidEntry(
+            "identity",
+            "That identity belongs to an account here already, or yours has one. Nothing was changed.",
+        )
+    store.note(actor_of(account), "identity linked", clock.utc_now(), _record(account))
 
 
+@one_transaction
 def unlink(store: Store, account: Account) -> None:
     """Let an account sign in with its password alone; raises AccessRefused when it has none."""
-    with store.together():
-        if not store.unlink_identity(account.account_id):
-            raise AccessRefused
-        store.note(actor_of(account), "identity unlinked", clock.utc_now(), _record(account))
+    if not store.unlink_identity(account.account_id):
+        raise AccessRefused
+    store.note(actor_of(account), "identity unlinked", clock.utc_now(), _record(account))
 
 
 def refused(store: Store, account: Account | None = None) -> None:

@@ -9,6 +9,7 @@ from tracker.access.sign_in import actor_of
 from tracker.domain.account import Account
 from tracker.errors import InvalidEntry
 from tracker.store.store import Store
+from tracker.store.transaction import one_transaction
 
 ISSUER = "Recovery Tracker"
 
@@ -36,7 +37,7 @@ def turn_off(store: Store, account: Account) -> None:
     _set(store, account, None, "second factor off")
 
 
+@one_transaction
 def _set(store: Store, account: Account, secret: str | None, action: str) -> None:
-    with store.together():
-        store.change_account(replace(store.account(account.account_id), totp_secret=secret))
-        store.note(actor_of(account), action, clock.utc_now())
+    store.change_account(replace(store.account(account.account_id), totp_secret=secret))
+    store.note(actor_of(account), action, clock.utc_now())

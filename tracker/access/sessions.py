@@ -33,7 +33,7 @@ class Identity:
 def begin_session(store: Store, account_id: str | None = None, share_id: str | None = None) -> str:
     """Begin a session for an account or a share link and return its token, which is told once."""
     now, token = clock.utc_now(), new_token()
-    store.forget_ended_sessions(now)
+    store.forget_ended_sessions(account_id, share_id, now)
     session = WebSession(new_entry_id(), account_id, share_id, now, now, now + ABSOLUTE)
     store.add_session(session, token_hash(token))
     return token

@@ -8,12 +8,14 @@ from tracker.access import passwords
 from tracker.access.sessions import begin_session
 from tracker.access.sign_in import HOUR, NOBODY, actor_of
 from tracker.access.tokens import new_token, token_hash
+from tracker.domain import limits
 from tracker.domain.account import Account
-from tracker.domain.client import Actor
+from tracker.domain.client import THERAPIST_ROLES, Actor
 from tracker.domain.entry import new_entry_id
-from tracker.domain.share_link import ShareLink
+from tracker.domain.share_link import QUESTION_CHARACTERS, ShareLink
 from tracker.errors import AccessRefused, ConsentMissing, ShareGone, TooManyAttempts
 from tracker.store.store import Store
+from tracker.store.transaction import one_transaction
 
 CONSENT_VERSION = "2026-11"
 GUESSES_PER_ADDRESS = 60
@@ -32,24 +34,24 @@ def needs_consent(store: Store, client_id: str) -> bool:
     return store.consent_version(client_id) != CONSENT_VERSION
 
 
+@one_transaction
 def consent(store: Store, actor: Actor, client_id: str) -> None:
     """Keep the client's consent to the present text; raises AccessRefused for anybody but the client."""
     _refuse_others(actor, client_id)
-    with store.together():
-        store.give_consent(client_id, new_entry_id(), CONSENT_VERSION, clock.utc_now())
-        store.note(actor, "consent given", clock.utc_now(), client_id, CONSENT_VERSION)
+    store.give_consent(client_id, new_entry_id(), CONSENT_VERSION, clock.utc_now())
+    store.note(actor, "consent given", clock.utc_now(), client_id, CONSENT_VERSION)
 
 
+@one_transaction
 def withdraw_consent(store: Store, actor: Actor, client_id: str) -> None:
     """Withdraw consent: every link ends at once. Raises AccessRefused for anybody but the client."""
     _refuse_others(actor, client_id)
-    with store.together():
-        for share in store.shares(client_id):
-            revoke(store, actor, client_id, share.share_id)
-        if store.end_feed(client_id):
-            store.note(actor, "calendar address ended", clock.utc_now(), client_id)
-        store.withdraw_consent(client_id, clock.utc_now())
-        store.note(actor, "consent withdrawn", clock.utc_now(), client_id)
+    for share in store.shares(client_id):
+        revoke(store, actor, client_id, share.share_id)
+    if store.end_feed(client_id):
+        store.note(actor, "calendar address ended", clock.utc_now(), client_id)
+    store.withdraw_consent(client_id, clock.utc_now())
+    store.note(actor, "consent withdrawn", clock.utc_now(), client_id)
 
 
 def make_share(store: Store, actor: Actor, share: ShareLink, passphrase: str = "") -> NewShare:
@@ -59,13 +61,17 @@ def make_share(store: Store, actor: Actor, share: ShareLink, passphrase: str = "
     if passphrase:
         hashed = passwords.hash_of(passphrase, share.share_id, "passphrase")
         share = replace(share, passphrase_hash=hashed)
-    with store.together():
-        # Asked in the same transaction, so that no link is made while consent is being withdrawn.
-        if needs_consent(store, share.client_id):
-            raise ConsentMissing
-        store.add_share(share, token_hash(token))
-        store.note(actor, "share made", clock.utc_now(), share.client_id, share.share_id)
+    _keep_new_share(store, actor, share, token)
     return NewShare(share, token)
+
+
+@one_transaction
+def _keep_new_share(store: Store, actor: Actor, share: ShareLink, token: str) -> None:
+    # Asked in the same transaction, so that no link is made while consent is being withdrawn.
+    if needs_consent(store, share.client_id):
+        raise ConsentMissing
+    store.add_share(share, token_hash(token))
+    store.note(actor, "share made", clock.utc_now(), share.client_id, share.share_id)
 
 
 def share_on_offer(store: Store, token: str, address: str) -> ShareLink:
@@ -87,11 +93,15 @@ def open_share(store: Store, token: str, address: str, passphrase: str = "") -> 
         _limit_passphrases(store, share)
         if not passwords.matches(passphrase, share.passphrase_hash):
             raise ShareGone
-    with store.together():
-        if not store.open_share(share.share_id, clock.utc_now()):
-            raise ShareGone
-        store.note(holder_of(share), "share opened", clock.utc_now(), share.client_id, share.share_id)
-        return begin_session(store, share_id=share.share_id)
+    return _spend_view(store, share)
+
+
+@one_transaction
+def _spend_view(store: Store, share: ShareLink) -> str:
+    if not store.open_share(share.client_id, share.share_id, clock.utc_now()):
+        raise ShareGone
+    store.note(holder_of(share), "share opened", clock.utc_now(), share.client_id, share.share_id)
+    return begin_session(store, share_id=share.share_id)
 
 
 def holder_of(share: ShareLink) -> Actor:
@@ -102,31 +112,42 @@ def holder_of(share: ShareLink) -> Actor:
 def keep_share(store: Store, therapist: Account, share: ShareLink) -> None:
     """Put an open link into a therapist's caseload, where it stays until either of them ends it.
 
-    Raises AccessRefused for another role, ShareGone when the link ended or another therapist keeps it.
+    Raises AccessRefused for another role, ShareGone when the client did not say that it may be kept, the link ended
+    or another therapist keeps it.
     """
-    if therapist.role != "therapist":
+    if therapist.role not in THERAPIST_ROLES:
         raise AccessRefused
-    with store.together():
-        if not store.keep_share(share.share_id, therapist.account_id, clock.utc_now()):
-            raise ShareGone
-        store.note(actor_of(therapist), "share kept", clock.utc_now(), share.client_id, share.share_id)
+    _keep_share(store, therapist, share)
 
 
+@one_transaction
+def _keep_share(store: Store, therapist: Account, share: ShareLink) -> None:
+    if not store.keep_share(share.client_id, share.share_id, therapist.account_id, clock.utc_now()):
+        raise ShareGone
+    store.note(actor_of(therapist), "share kept", clock.utc_now(), share.client_id, share.share_id)
+
+
+@one_transaction
 def let_go(store: Store, therapist: Account, share: ShareLink) -> None:
     """Take a link out of a therapist's caseload; it then ends when it would have ended."""
-    with store.together():
-        if store.let_go_share(share.share_id, therapist.account_id):
-            store.note(actor_of(therapist), "share let go", clock.utc_now(), share.client_id, share.share_id)
+    if store.let_go_share(share.client_id, share.share_id, therapist.account_id):
+        store.note(actor_of(therapist), "share let go", clock.utc_now(), share.client_id, share.share_id)
 
 
+def ask_in_share(store: Store, actor: Actor, client_id: str, share_id: str, questions: str) -> None:
+    """Keep what the client wants to ask the readers of a link; raises AccessRefused or InvalidEntry."""
+    _refuse_others(actor, client_id)
+    store.ask_in_share(client_id, share_id, limits.text("questions", questions, QUESTION_CHARACTERS))
+
+
+@one_transaction
 def revoke(store: Store, actor: Actor, client_id: str, share_id: str) -> bool:
     """End a link with every session it opened; return whether it stood. Raises AccessRefused."""
     _refuse_others(actor, client_id)
-    with store.together():
-        stood = store.revoke_share(client_id, share_id, clock.utc_now())
-        store.end_share_sessions(share_id)
-        if stood:
-            store.note(actor, "share revoked", clock.utc_now(), client_id, share_id)
+    stood = store.revoke_share(client_id, share_id, clock.utc_now())
+    store.end_share_sessions(share_id)
+    if stood:
+        store.note(actor, "share revoked", clock.utc_now(), client_id, share_id)
     return stood
 
 

@@ -16,6 +16,7 @@ from tracker.domain.client import Actor, Client
 from tracker.errors import AccessRefused, InvalidEntry, SignInRefused
 from tracker.store.one_use_codes import OneUseCode
 from tracker.store.store import Store
+from tracker.store.transaction import one_transaction
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # Wrong guesses allowed per account from anywhere, per account from a known device, and per address.
@@ -47,14 +48,14 @@ def sign_up(
     return keep_account(store, Account(username=known, role=role, name=name, password_hash=hashed))
 
 
+@one_transaction
 def keep_account(store: Store, account: Account) -> Account:
     """Keep a new account, with a record when it is a client's; raises InvalidEntry for a name that is taken."""
-    with store.together():
-        if not store.add_account(account):
-            raise InvalidEntry("username", "Username is taken; choose another.")
-        if account.role == "client":
-            store.add_client(actor_of(account), Client(client_id=account.account_id, label=account.name))
-        store.note(actor_of(account), "account made", clock.utc_now(), _record(account), account.role)
+    if not store.add_account(account):
+        raise InvalidEntry("username", "Username is taken; choose another.")
+    if account.role == "client":
+        store.add_client(actor_of(account), Client(client_id=account.account_id, label=account.name))
+    store.note(actor_of(account), "account made", clock.utc_now(), _record(account), account.role)
     return account
 
 
@@ -68,12 +69,16 @@ def sign_in(
     )
     buckets = _buckets(username, address, device_token if is_known else None)
     # Nothing is answered before it is counted, and what is counted is written together with what others do just now.
-    with tries_of(store).one_more(buckets) as keep:
+    with tries_of(store).one_more(buckets) as commit:
         right = passwords.matches(password, account.password_hash if account else None)
+        turns = [name for name, _ in buckets]
         if account is None or not right:
-            keep(lambda: _refuse(store, buckets, account))
+            commit(lambda: _refuse(store, buckets, account), turns)
             raise SignInRefused
-        done = keep(lambda: _begin(store, buckets, account, totp, device_token if is_known else None))
+        done = commit(
+            lambda: _begin(store, buckets, account, totp, device_token if is_known else None),
+            [*turns, account.account_id],
+        )
     if done is None:
         raise SignInRefused
     _strengthen(store, done.account, password)
@@ -108,14 +113,14 @@ def _strengthen(store: Store, account: Account, password: str) -> None:
             store.change_account(replace(account, password_hash=fresh))
 
 
+@one_transaction
 def let_in(store: Store, account: Account, device_token: str | None = None) -> SignedIn:
     """Begin a session for an account that has proved who it is."""
     device = device_token or new_token()
-    with store.together():
-        if device_token is None:
-            store.add_device(account.account_id, token_hash(device), clock.utc_now())
-        store.note(actor_of(account), "signed in", clock.utc_now(), _record(account))
-        return SignedIn(account, begin_session(store, account_id=account.account_id), device)
+    if device_token is None:
+        store.add_device(account.account_id, token_hash(device), clock.utc_now())
+    store.note(actor_of(account), "signed in", clock.utc_now(), _record(account))
+    return SignedIn(account, begin_session(store, account_id=account.account_id), device)
 
 
 def change_password(store: Store, account: Account, old: str, new: str, session_id: str) -> None:
@@ -136,15 +141,15 @@ def _set_password(
     _keep_password(store, account, passwords.hash_of(new, account.username), but_session, by)
 
 
+@one_transaction
 def _keep_password(
     store: Store, account: Account, kept: str, but_session: str = "", by: Actor | None = None
 ) -> None:
-    with store.together():
-        # Read again: it may have been disabled while the hash was being made.
-        store.change_account(replace(store.account(account.account_id), password_hash=kept))
-        store.end_sessions(account.account_id, but=but_session)
-        store.forget_devices(account.account_id)
-        store.note(by or actor_of(account), "password changed", clock.utc_now(), _record(account))
+    # Read again: it may have been disabled while the hash was being made.
+    store.change_account(replace(store.account(account.account_id), password_hash=kept))
+    store.end_sessions(account.account_id, but=but_session)
+    store.forget_devices(account.account_id)
+    store.note(by or actor_of(account), "password changed", clock.utc_now(), _record(account))
 
 
 def invite(store: Store, by: Actor, role: str = "client") -> str:

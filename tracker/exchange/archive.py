@@ -57,6 +57,7 @@ def written(whole: WholeRecord) -> bytes:
         "red_flag_answers": [_values(one) for one in whole.red_flag_answers],
         "home_plan": [{**_values(one.item), "ended_at": _plain(one.ended_at)} for one in whole.home_plan],
         "remarks": [_values(one) for one in whole.remarks],
+        "replies": [_values(one) for one in whole.replies],
         "reminders": whole.reminders and _values(whole.reminders),
         "planned_massages": [_values(one) for one in whole.planned_massages],
         "extracts": {
@@ -106,13 +107,23 @@ def _upgrade_from_1(content: dict[str, Any]) -> None:
     if type(version) is not int or version != 1:
         return
     content["schema_version"] = 2
+    content.setdefault("replies", [])
     if isinstance(profile := content.get("profile"), dict):
         profile.setdefault("massage_precautions", None)
-    answer_sets = content.get("red_flag_answers")
-    for answer_set in answer_sets if isinstance(answer_sets, list) else ():
-        if isinstance(answer_set, dict) and isinstance(answers := answer_set.get("answers"), dict):
+    for item in _dicts(content.get("home_plan")):
+        item.setdefault("own_words", None)
+    extracts = content.get("extracts")
+    for share in _dicts(extracts.get("share_link")) if isinstance(extracts, dict) else ():
+        share.setdefault("may_be_kept", False)
+        share.setdefault("questions", None)
+    for answer_set in _dicts(content.get("red_flag_answers")):
+        if isinstance(answers := answer_set.get("answers"), dict):
             for flag_id in FLAGS_ADDED_LATER:
                 answers.setdefault(flag_id, "unknown")
+
+
+def _dicts(given: Any) -> list[dict[str, Any]]:
+    return [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
 
 
 @cache

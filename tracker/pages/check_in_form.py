@@ -10,7 +10,7 @@ from tracker.components.pain_extent import pain_extent
 from tracker.components.pain_pad import pain_pad
 from tracker.domain.check_in import SEVERITIES, SIDES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
 from tracker.domain.exercise import EXERCISES
-from tracker.domain.home_plan import PlanItem, item_in_words
+from tracker.domain.home_plan import PlanItem, checklist_of
 from tracker.pages.draft import Draft
 from tracker.pages.moment_fields import moment_fields, moment_from, note_field
 
@@ -87,7 +87,7 @@ def _day_so_far(draft: Draft, start: CheckIn | None, plan: tuple[PlanItem, ...])
             "Minutes active", 0, 1440, start.minutes_active if start else None, 5,
             key=draft.key("minutes_active"), memory=draft.taps,
         )  # fmt: skip
-    planned = {item.exercise_id for item in plan}
+    planned = checklist_of(plan)
     names = {one.exercise_id: one.name for one in EXERCISES if one.exercise_id not in planned}
     done = st.pills(
         "Other exercises done" if planned else "Exercises done", list(names), selection_mode="multi", default=list(start.exercises_done if start else ()),
@@ -103,7 +103,7 @@ def _day_so_far(draft: Draft, start: CheckIn | None, plan: tuple[PlanItem, ...])
 
 def _checklist(draft: Draft, plan: tuple[PlanItem, ...]) -> list[str]:
     # A checkbox reads its text as Markdown: a therapist's note may not stand on it, these words are our own.
-    planned = {item.exercise_id: item_in_words(item) for item in plan}
+    planned = checklist_of(plan)
     if planned:
         st.markdown("**Exercises done today, of your home plan**")
     return [

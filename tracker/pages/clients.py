@@ -13,7 +13,6 @@ from tracker.domain.account import Account
 from tracker.domain.share_link import ShareLink
 from tracker.installation import installation
 from tracker.locales import MOMENT, short_day, short_pattern
-from tracker.pages import accounts
 from tracker.pages.invitation import invitation
 from tracker.pages.links import go
 from tracker.pages.visit import Visit
@@ -25,9 +24,6 @@ def render(visit: Visit) -> None:
     """Show what belongs to the role of who is here."""
     account = visit.identity.account if visit.identity else None
     if account is None:
-        return
-    if account.role == "owner":
-        accounts.render(visit, account)
         return
     st.title("Clients", anchor=False)
     _caseload(visit, account)

@@ -1,10 +1,9 @@
 """The right to a record: who may read it, keep something in it, or prescribe. Every part asks here."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from tracker import clock
-from tracker.domain.client import Actor
+from tracker.domain.client import THERAPIST_ROLES, Actor
 from tracker.domain.period import Period
 from tracker.domain.share_link import ShareLink
 from tracker.errors import AccessRefused, ConsentMissing
@@ -41,7 +40,7 @@ class Access:
     @property
     def can_prescribe(self) -> bool:
         """Whether the actor is a therapist who keeps a link of this client: they write plan and remarks."""
-        return self.scope is not None and self.actor.role == "therapist"
+        return self.scope is not None and self.actor.role in THERAPIST_ROLES
 
     def _own(self) -> None:
         """Refuse what only the client themselves may do; a share link reads and nothing else."""
@@ -60,23 +59,29 @@ class Access:
         first, last = max(period.first, self.scope.period.first), min(period.last, self.scope.period.last)
         return Period(first, last) if self.scope.shows_kind(kind) and first <= last else None
 
-    @contextmanager
-    def _prescribing(self, action: str, detail: str | None) -> Iterator[None]:
-        if self._share is None or not self.can_prescribe:
+    def _prescribe(self, action: str, detail: str | None, write: Callable[[], None]) -> None:
+        if not self.can_prescribe:
             raise AccessRefused
-        with self.store.together():
-            # Asked again in the same transaction: the client may have ended the link a moment ago.
-            share = self.store.share(self._share.share_id)
-            if share is None or not _may_read(share, self.actor, self.client_id):
-                raise AccessRefused
+
+        def work() -> None:
+            self._ask_again()
+            write()
             self.store.note(self.actor, action, clock.utc_now(), self.client_id, detail)
-            yield
+
+        self.store.in_one_transaction(work)
+
+    def _ask_again(self) -> None:
+        """Within a transaction: refuse who keeps a link that ended a moment ago."""
+        self.store.take_turns(self.client_id)
+        share = self.store.share(self._share.share_id) if self._share else None
+        if share is None or not _may_read(share, self.actor, self.client_id):
+            raise AccessRefused
 
 
 def _may_read(share: ShareLink, actor: Actor, client_id: str) -> bool:
     """Whether a share link lets an actor read a client's record now."""
     holds = actor.role == "holder" and actor.account_id == share.share_id
-    keeps = actor.role == "therapist" and actor.account_id == share.kept_by
+    keeps = actor.role in THERAPIST_ROLES and actor.account_id == share.kept_by
     now = clock.utc_now()
     may = (holds and share.is_open_to_holder(now)) or (keeps and share.is_open(now))
     return may and share.client_id == client_id

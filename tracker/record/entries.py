@@ -28,12 +28,14 @@ class Entries(Access):
         """
         self._may_keep()
         limits.day("on_date", entry.on_date, clock.today())
-        with self.store.together():
-            added = self.store.add(self.actor, self.client_id, entry)
-            if added.is_new or added.deleted or _says_the_same(added.entry, entry):
-                return added
-            # Saved before, but its "Saved" never arrived: what is in the form now is what the person means.
-            changed = self.store.edit(self.actor, self.client_id, entry, added.entry.version)
+        return self.store.in_one_transaction(lambda: self._add(entry))
+
+    def _add(self, entry: Entry) -> Added:
+        added = self.store.add(self.actor, self.client_id, entry)
+        if added.is_new or added.deleted or _says_the_same(added.entry, entry):
+            return added
+        # Saved before, but its "Saved" never arrived: what is in the form now is what the person means.
+        changed = self.store.edit(self.actor, self.client_id, entry, added.entry.version)
         return Added(changed, is_new=False, changed=True)
 
     def edit(self, entry: Entry, seen_version: int) -> Entry:

@@ -34,13 +34,16 @@ class Imports(Access):
         """
         self._may_keep()
         found = tuple(entries)
-        with self.store.together():
-            foreseen = self.foresee(found)
-            kept = self.store.add_all(self.actor, self.client_id, found)
-            self.store.keep_originals(
-                self.actor, self.client_id, [one for one in originals if one.entry_id in kept]
-            )
-        return replace(foreseen, entries=tuple(one for one in found if one.entry_id in kept))
+        of_file = tuple(originals)
+        return self.store.in_one_transaction(lambda: self._bring_in(found, of_file))
+
+    def _bring_in(self, entries: tuple[Entry, ...], originals: tuple[Original, ...]) -> ImportReport:
+        foreseen = self.foresee(entries)
+        added = self.store.add_all(self.actor, self.client_id, entries)
+        self.store.keep_originals(
+            self.actor, self.client_id, [one for one in originals if one.entry_id in added]
+        )
+        return replace(foreseen, entries=tuple(one for one in entries if one.entry_id in added))
 
     def foresee(self, entries: Iterable[Entry]) -> ImportReport:
         """Return what `bring_in` would do now; nothing is written, and who only reads learns nothing."""
@@ -63,25 +66,27 @@ class Imports(Access):
     def take_back(self, entries: Iterable[Entry]) -> int:
         """Delete, undoably, those just imported entries that were not changed since; return how many."""
         self._own()
-        taken = 0
-        with self.store.together():
-            for entry in entries:
-                with suppress(StaleEdit, UnknownEntry):
-                    self.store.delete(self.actor, self.client_id, entry.kind, entry.entry_id, seen_version=1)
-                    taken += 1
-        return taken
+        imported = tuple(entries)
+        return self.store.in_one_transaction(lambda: sum(map(self._was_deleted, imported)))
+
+    def _was_deleted(self, entry: Entry) -> bool:
+        with suppress(StaleEdit, UnknownEntry):
+            self.store.delete(self.actor, self.client_id, entry.kind, entry.entry_id, seen_version=1)
+            return True
+        return False
 
     def put_back(self, entries: Iterable[Entry]) -> int:
         """Bring back those entries that `take_back` deleted; return how many."""
         self._may_keep()
-        back = 0
-        with self.store.together():
-            gone = {kind: self.store.deleted_ids(self.client_id, kind) for kind in KINDS}
-            for entry in entries:
-                if entry.entry_id in gone[entry.kind]:
-                    self.store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
-                    back += 1
-        return back
+        imported = tuple(entries)
+        return self.store.in_one_transaction(lambda: self._put_back(imported))
+
+    def _put_back(self, entries: tuple[Entry, ...]) -> int:
+        deleted = {kind: self.store.deleted_ids(self.client_id, kind) for kind in KINDS}
+        back = [entry for entry in entries if entry.entry_id in deleted[entry.kind]]
+        for entry in back:
+            self.store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
+        return len(back)
 
     def originals(self, entry: Entry) -> tuple[Original, ...]:
         """Return what an entry's converted values read in the file they came from; own record only."""

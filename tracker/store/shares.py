@@ -5,11 +5,17 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.share_link import ShareLink
 from tracker.store.tables import instant_from, instant_text, joined, parted
 from tracker.store.transaction import Transactions
 
+# An older server reads one exercise a row and knows no other: what is in own words lies in a table of its own.
+PLAN_TABLES = {
+    "home_plan": "exercise_id, NULL AS own_words",
+    "own_plan_item": "NULL AS exercise_id, own_words",
+}
+PLAN_COLUMNS = "hold_s, repetitions, days_a_week, note, written_by, written_at, ended_at"
 # Named, not *: during an update of several servers a newer one may have added a column that this one does not know.
 COLUMNS = ", ".join(one.name for one in fields(ShareLink))
 
@@ -51,6 +57,11 @@ class Shares(Transactions):
             "kept_by = :value AND revoked_at IS NULL ORDER BY client_id, created_at DESC", account_id
         )
 
+    def clients_kept_by(self, account_id: str) -> frozenset[str]:
+        """Return the clients of all links that a therapist ever kept and did not let go, revoked ones included."""
+        rows = self.read("SELECT client_id FROM share_link WHERE kept_by = :keeper", keeper=account_id)[1]
+        return frozenset(client_id for (client_id,) in rows)
+
     def shares_kept_by_each(self, account_ids: Iterable[str], since: datetime) -> dict[str, KeptShares]:
         """Return how it stands with the links of many therapists' caseloads, and what ended after an instant."""
         wanted = frozenset(account_ids)
@@ -80,37 +91,52 @@ class Shares(Transactions):
             _share(row) for row in self.dicts(f"SELECT {COLUMNS} FROM share_link WHERE {where}", value=value)
         )
 
-    def open_share(self, share_id: str, now: datetime) -> bool:
+    def open_share(self, client_id: str, share_id: str, now: datetime) -> bool:
         """Spend one view; False when it is revoked, ended or used up: one statement, so a last view is won once."""
         return bool(
             self.write(
-                "UPDATE share_link SET views = views + 1 WHERE share_id = :share_id AND revoked_at IS NULL"
+                "UPDATE share_link SET views = views + 1"
+                " WHERE client_id = :client_id AND share_id = :share_id AND revoked_at IS NULL"
                 " AND ends_at > :now AND created_at <= :now AND (view_limit IS NULL OR views < view_limit) RETURNING 1",
+                client_id=client_id,
                 share_id=share_id,
                 now=instant_text(now),
             )
         )
 
-    def keep_share(self, share_id: str, account_id: str, now: datetime) -> bool:
-        """Put a link into a therapist's caseload; False when it is revoked, ended or kept by another."""
+    def keep_share(self, client_id: str, share_id: str, account_id: str, now: datetime) -> bool:
+        """Put a link into a therapist's caseload; False when it may not be kept, is revoked, ended or another's."""
         return bool(
             self.write(
-                "UPDATE share_link SET kept_by = :account_id WHERE share_id = :share_id AND revoked_at IS NULL"
-                " AND (kept_by = :account_id OR kept_by IS NULL AND created_at <= :now AND ends_at > :now) RETURNING 1",
+                "UPDATE share_link SET kept_by = :account_id"
+                " WHERE client_id = :client_id AND share_id = :share_id AND revoked_at IS NULL"
+                " AND may_be_kept = 1 AND (kept_by = :account_id OR kept_by IS NULL AND created_at <= :now AND ends_at > :now) RETURNING 1",
+                client_id=client_id,
                 share_id=share_id,
                 account_id=account_id,
                 now=instant_text(now),
             )
         )
 
-    def let_go_share(self, share_id: str, account_id: str) -> bool:
+    def let_go_share(self, client_id: str, share_id: str, account_id: str) -> bool:
         """Take a link out of a therapist's caseload; return whether it was there."""
         return bool(
             self.write(
-                "UPDATE share_link SET kept_by = NULL WHERE share_id = :share_id AND kept_by = :account_id RETURNING 1",
+                "UPDATE share_link SET kept_by = NULL"
+                " WHERE client_id = :client_id AND share_id = :share_id AND kept_by = :account_id RETURNING 1",
+                client_id=client_id,
                 share_id=share_id,
                 account_id=account_id,
             )
+        )
+
+    def ask_in_share(self, client_id: str, share_id: str, questions: str | None) -> None:
+        """Keep what a client wants to ask the readers of a link."""
+        self.write(
+            "UPDATE share_link SET questions = :questions WHERE client_id = :client_id AND share_id = :share_id",
+            client_id=client_id,
+            share_id=share_id,
+            questions=questions,
         )
 
     def revoke_share(self, client_id: str, share_id: str, now: datetime) -> bool:
@@ -156,32 +182,30 @@ class Shares(Transactions):
 
     def add_plan_item(self, client_id: str, item: PlanItem) -> None:
         """Add an exercise to a client's home plan."""
-        self.insert(
-            "home_plan",
-            {
-                "client_id": client_id, "item_id": item.item_id, "exercise_id": item.exercise_id, "hold_s": item.hold_s,
-                "repetitions": item.repetitions, "days_a_week": item.days_a_week, "note": item.note,
-                "written_by": item.written_by, "written_at": instant_text(item.written_at),
-            },
-        )  # fmt: skip
+        self.insert(*plan_row(client_id, item))
 
     def end_plan_item(self, client_id: str, item_id: str, now: datetime) -> None:
         """Take an exercise off the plan; that it was there stays known."""
-        self.write(
-            "UPDATE home_plan SET ended_at = :now WHERE client_id = :client_id AND item_id = :item_id AND ended_at IS NULL",
-            client_id=client_id,
-            item_id=item_id,
-            now=instant_text(now),
-        )
+        for table in PLAN_TABLES:
+            self.write(
+                f"UPDATE {table} SET ended_at = :now"
+                " WHERE client_id = :client_id AND item_id = :item_id AND ended_at IS NULL",
+                client_id=client_id,
+                item_id=item_id,
+                now=instant_text(now),
+            )
 
     def home_plan(self, client_id: str) -> tuple[PlanItem, ...]:
         """Return the exercises on the plan now, oldest first."""
-        found = self.dicts(
-            "SELECT item_id, exercise_id, hold_s, repetitions, days_a_week, note, written_by, written_at FROM home_plan"
-            " WHERE client_id = :client_id AND ended_at IS NULL ORDER BY written_at, item_id",
-            client_id=client_id,
+        return tuple(plan_item(row) for row in self.plan_rows(client_id) if row["ended_at"] is None)
+
+    def plan_rows(self, client_id: str) -> list[dict[str, Any]]:
+        """Return everything that was ever on the plan, oldest first."""
+        selects = (
+            f"SELECT item_id, {columns}, {PLAN_COLUMNS} FROM {table} WHERE client_id = :client_id"
+            for table, columns in PLAN_TABLES.items()
         )
-        return tuple(PlanItem(**{**row, "written_at": instant_from(row["written_at"])}) for row in found)
+        return self.dicts(f"{' UNION ALL '.join(selects)} ORDER BY written_at, item_id", client_id=client_id)
 
     def add_remark(self, client_id: str, remark: Remark) -> None:
         """Keep a therapist's words to the client."""
@@ -202,6 +226,41 @@ class Shares(Transactions):
         )
         return tuple(Remark(**{**row, "written_at": instant_from(row["written_at"])}) for row in found)
 
+    def add_reply(self, client_id: str, reply: Reply) -> bool:
+        """Keep a client's answer to a remark; return whether it is new."""
+        return self.insert(
+            "remark_reply",
+            {
+                "client_id": client_id, "reply_id": reply.reply_id, "remark_id": reply.remark_id, "words": reply.words,
+                "written_at": instant_text(reply.written_at),
+            },
+        )  # fmt: skip
+
+    def replies(self, client_id: str) -> tuple[Reply, ...]:
+        """Return a client's answers to remarks, oldest first."""
+        found = self.dicts(
+            "SELECT remark_id, words, reply_id, written_at FROM remark_reply WHERE client_id = :client_id"
+            " ORDER BY written_at, reply_id",
+            client_id=client_id,
+        )
+        return tuple(Reply(**{**row, "written_at": instant_from(row["written_at"])}) for row in found)
+
+
+def plan_row(client_id: str, item: PlanItem) -> tuple[str, dict[str, Any]]:
+    """Return the table and the row of one thing on a home plan."""
+    what = {"own_words": item.own_words} if item.exercise_id is None else {"exercise_id": item.exercise_id}
+    return "own_plan_item" if item.exercise_id is None else "home_plan", {
+        "client_id": client_id, "item_id": item.item_id, **what, "hold_s": item.hold_s,
+        "repetitions": item.repetitions, "days_a_week": item.days_a_week, "note": item.note,
+        "written_by": item.written_by, "written_at": instant_text(item.written_at),
+    }  # fmt: skip
+
+
+def plan_item(row: Mapping[str, Any]) -> PlanItem:
+    """Return one thing on a home plan from its row."""
+    values = {name: value for name, value in row.items() if name != "ended_at"}
+    return PlanItem(**{**values, "written_at": instant_from(row["written_at"])})
+
 
 def _row(share: ShareLink) -> dict[str, Any]:
     names = (
@@ -213,10 +272,12 @@ def _row(share: ShareLink) -> dict[str, Any]:
         "view_limit",
         "views",
         "kept_by",
+        "questions",
     )
     return {
         **{name: getattr(share, name) for name in names},
         "fields": joined(share.fields),
+        "may_be_kept": int(share.may_be_kept),
         "first_day": share.first_day.isoformat() if share.first_day else None,
         "last_day": share.last_day.isoformat() if share.last_day else None,
         "created_at": instant_text(share.created_at),
@@ -231,4 +292,5 @@ def _share(row: Mapping[str, Any]) -> ShareLink:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
     for name in ("created_at", "ends_at", "revoked_at"):
         values[name] = instant_from(values[name]) if values[name] else None
+    values["may_be_kept"] = bool(values["may_be_kept"])
     return ShareLink(**{**values, "fields": parted(values["fields"])})

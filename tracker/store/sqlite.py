@@ -251,7 +251,7 @@ class SqliteDriver:
     def limit(self, db: Any, client_id: str | None) -> None:
         """Nothing: SQLite has no security by rows, the record's own check stands alone."""
 
-    def take_turn(self, db: Any, name: str) -> None:
+    def take_turns(self, db: Any, names: Iterable[str]) -> None:
         """Nothing: writers take turns anyway."""
 
     def stream(self, db: Any, statement: str) -> Generator[tuple[Any, ...], None, None]:

@@ -15,7 +15,7 @@ from tracker.access.sharing import needs_consent
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import begun, describe, moment_in_words
 from tracker.domain.guidance import days_so_far, next_step
-from tracker.domain.home_plan import item_in_words
+from tracker.domain.home_plan import checklist_of
 from tracker.domain.limits import NOTE_CHARACTERS
 from tracker.domain.period import latest_days
 from tracker.domain.red_flags import EMERGENCY
@@ -111,7 +111,7 @@ def _form(
     goes_on: bool = True,
 ) -> Response:
     today, flags = clock.today(), record.red_flags()
-    plan = {one.exercise_id: item_in_words(one) for one in record.home_plan()}
+    plan = checklist_of(record.home_plan())
     if flags.tier == EMERGENCY and not goes_on:
         return _page("quick_stop.html", flags=flags, title="Please get help now")
     others = {one: name for one, name in names_of_exercises().items() if one not in plan}

@@ -9,6 +9,7 @@ from tracker.access.sharing import keep_share
 from tracker.access.witness import LOOKED
 from tracker.charts.adaptive import colours
 from tracker.domain.account import Account
+from tracker.domain.client import THERAPIST_ROLES
 from tracker.domain.share_link import ShareLink
 from tracker.errors import AccessRefused, ShareGone, UnknownClient
 from tracker.installation import installation
@@ -95,7 +96,9 @@ def _keeps(account: Account, share: ShareLink) -> bool:
 
 
 def _may_keep(account: Account | None, share: ShareLink) -> bool:
-    return share.kept_by is None and (account is None or account.role == "therapist")
+    return (
+        share.may_be_kept and share.kept_by is None and (account is None or account.role in THERAPIST_ROLES)
+    )
 
 
 def _until(share: ShareLink) -> str:

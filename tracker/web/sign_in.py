@@ -11,6 +11,7 @@ from tracker.access.sign_in import SignedIn, actor_of, let_in, sign_in
 from tracker.access.tokens import token_hash
 from tracker.demo import GUESTS, guest
 from tracker.domain.account import Account
+from tracker.domain.client import THERAPIST_ROLES
 from tracker.errors import SignInRefused, TooManyAttempts, TrackerError
 from tracker.installation import installation
 from tracker.places import PLACES
@@ -67,7 +68,7 @@ def welcome(request: Request, account: Account, done: SignedIn | None = None, as
         here.store.end_session(before.session_id)
     done = done or let_in(here.store, account, _known_device(request, account))
     # Who opened a link and then signed in to keep it goes back to it.
-    is_keeping = account.role == "therapist" and present(request).share is not None
+    is_keeping = account.role in THERAPIST_ROLES and present(request).share is not None
     response = RedirectResponse("/shared" if is_keeping else home_or_next(account, asked), 303)
     give(response, "account", done.session_token, here.settings.is_https)
     give(response, "device", done.device_token, here.settings.is_https)
