@@ -235,7 +235,7 @@ def _buckets(username: str, address: str, device_token: str | None) -> list[Buck
 
 
 def second_factor_fits(store: Store, account: Account, totp: str) -> bool:
-    """Whether an account asks for no one-time code, or this is the one, which is then spent."""
+    """Whether an account asks for no one-time code, or this is one, or one of its backup codes, which is then spent."""
     if not account.totp_secret:
         return True
     now = clock.utc_now()
@@ -243,6 +243,9 @@ def second_factor_fits(store: Store, account: Account, totp: str) -> bool:
         step = int(now.timestamp()) // 30 + drift
         if pyotp.TOTP(account.totp_secret).verify(totp.strip(), for_time=step * 30):
             return store.use_totp_step(account.account_id, step)
+    if store.use_backup_code(account.account_id, token_hash(canonical_code(totp)), now):
+        store.note(actor_of(account), "backup code used", now, _record(account))
+        return True
     return False
 
 

@@ -12,8 +12,8 @@ from tracker.domain.period import Period, latest_days
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import InvalidEntry
 
-FIELDS = ("pain", "flexibility", "massage", "symptoms", "notes")
-USUAL_FIELDS = ("pain", "flexibility", "massage", "symptoms")
+FIELDS = ("pain", "flexibility", "massage", "symptoms", "notes", "plans")
+USUAL_FIELDS = ("pain", "flexibility", "massage", "symptoms", "plans")
 USUAL_DAYS, LONGEST_DAYS = 7, 31
 QUESTION_CHARACTERS = 1000
 LONGEST_ROLLING_DAYS = 3660

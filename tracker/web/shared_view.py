@@ -9,6 +9,7 @@ from tracker.charts.adaptive import adaptive
 from tracker.charts.chart import Chart
 from tracker.charts.svg import render_svg
 from tracker.domain.check_in import CheckIn
+from tracker.domain.home_plan import item_in_words
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
 from tracker.domain.share_link import Scope
@@ -16,6 +17,7 @@ from tracker.errors import AccessRefused
 from tracker.locales import day_words
 from tracker.progress import Progress, progress
 from tracker.record import ClientRecord
+from tracker.reports.at_a_glance import at_a_glance
 from tracker.reports.figures import figures
 from tracker.reports.logged import logged
 from tracker.reports.report import Figure, MassageRow
@@ -26,6 +28,7 @@ from tracker.reports.standing import warnings, warnings_sentence
 # A year is what a chart of this width can show day by day, and keeps the page under 100 kB.
 MOST_DAYS = 366
 MOST_MASSAGES = 8
+MOST_REMARKS = 2
 # Width and height in px: the first chart, and the two beside each other below it; letters stay readable.
 DESK_SIZES = ((940, 270), (450, 250))
 PHONE_SIZES = ((330, 260), (330, 250))
@@ -51,6 +54,9 @@ class SharedView:
     not_shared: str
     begins_late: str
     has_entries: bool
+    glance: tuple[tuple[str, str], ...]
+    plan: tuple[tuple[str, str], ...]
+    remarks: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
 def shared_view(record: ClientRecord, *, is_phone: bool = False) -> SharedView:
@@ -82,6 +88,9 @@ def shared_view(record: ClientRecord, *, is_phone: bool = False) -> SharedView:
         not_shared=field_words(scope, shared=False),
         begins_late=begins_late(scope),
         has_entries=shown.has_entries,
+        glance=tuple(at_a_glance(record, shown, period)),
+        plan=tuple((item_in_words(item), item.note or "") for item in record.home_plan()),
+        remarks=tuple(_remarks(record)),
     )
 
 
@@ -90,6 +99,14 @@ def _drawn(
 ) -> Iterator[tuple[str, str, str]]:
     for number, chart in enumerate(charts):
         yield chart.title, chart.note, adaptive(render_svg(chart, "light", *sizes[min(number, 1)]))
+
+
+def _remarks(record: ClientRecord) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield what the therapist wrote last, with its day and the client's answers to it."""
+    replies = record.replies()
+    for remark in record.remarks()[:MOST_REMARKS]:
+        answers = tuple(one.words for one in replies if one.remark_id == remark.remark_id)
+        yield day_words(clock.local_day(remark.written_at)), remark.words, answers
 
 
 def _period(record: ClientRecord, scope: Scope) -> Period:

@@ -89,6 +89,11 @@ def _show(request: Request) -> Response:
     return sign_in_form(reason=reason, asked=request.query_params.get("next", ""))
 
 
+def second_factor_in(form: Form) -> str:
+    """Return the one-time code or the backup code of a form, as far as one was typed."""
+    return form.get("code", "").strip()[:12] or form.get("backup_code", "").strip()[:40]
+
+
 def _take(request: Request, form: Form) -> Response:
     here, username, asked = installation(), form.get("username", "")[:80], form.get("next", "")
     try:
@@ -97,7 +102,7 @@ def _take(request: Request, form: Form) -> Response:
             username,
             form.get("password", ""),
             address_of(request),
-            form.get("code", "")[:12],
+            second_factor_in(form),
             token_in(request, "device", here.settings.is_https),
         )
     except SignInRefused as error:
