@@ -634,6 +634,12 @@ def test_serve_becomes_the_server(executed: dict[str, Any], database: Path) -> N
         "--server.address", "localhost", "--server.port", port,
     ]  # fmt: skip
     assert executed["folder"] == PROJECT
+    behind = run(
+        "serve", "--port", port, TRACKER_MODE="practice", TRACKER_BASE_URL="https://tracker.example.org"
+    )
+    assert behind.stdout.splitlines()[0] == "Recovery Tracker is on https://tracker.example.org"
+    assert "--logger.hideWelcomeMessage" in executed["command"]
+    run("serve", "--host", "localhost", "--port", port, TRACKER_EMERGENCY_NUMBER="112")
     own = {name: value for name, value in executed["environment"].items() if name.startswith("TRACKER_")}
     assert own["TRACKER_DATABASE"] == str(database)
     assert (own["TRACKER_HOST"], own["TRACKER_PORT"]) == ("localhost", port)

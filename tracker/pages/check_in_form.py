@@ -10,7 +10,7 @@ from tracker.components.pain_extent import pain_extent
 from tracker.components.pain_pad import pain_pad
 from tracker.domain.check_in import SEVERITIES, SIDES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
 from tracker.domain.exercise import EXERCISES
-from tracker.domain.home_plan import PlanItem, checklist_of
+from tracker.domain.home_plan import PlanItem, checklist_of, item_in_words
 from tracker.pages.draft import Draft
 from tracker.pages.moment_fields import moment_fields, moment_from, note_field
 
@@ -106,11 +106,14 @@ def _checklist(draft: Draft, plan: tuple[PlanItem, ...]) -> list[str]:
     planned = checklist_of(plan)
     if planned:
         st.markdown("**Exercises done today, of your home plan**")
-    return [
+    ticked = [
         exercise_id
         for exercise_id, words in planned.items()
         if st.checkbox(words, key=draft.key(f"plan_{exercise_id}"), persist_state="session")
     ]
+    if own := [item_in_words(item) for item in plan if item.own_words]:
+        st.text(f"Also on your home plan: {'; '.join(own)}.")
+    return ticked
 
 
 def _choice(

@@ -58,8 +58,9 @@ def render(visit: Visit) -> None:
         "A link lets one person read part of your record, and nothing else. It needs no account; "
         "you see here when it was opened, and can end it at any time."
     )
-    _fresh_link(visit)
-    _form(visit)
+    # In place of the form, where the press was; the next link begins with Done.
+    if not _fresh_link(visit):
+        _form(visit)
     _links(visit)
 
 
@@ -82,10 +83,11 @@ def _share_a_file(visit: Visit) -> None:
     )  # fmt: skip
 
 
-def _fresh_link(visit: Visit) -> None:
+def _fresh_link(visit: Visit) -> bool:
+    """Show a link that was just made, this once; return whether there is one."""
     fresh = st.session_state.get(_FRESH)
     if not isinstance(fresh, NewShare):
-        return
+        return False
     with st.container(key="fresh_link", border=True):
         st.subheader("Your link", anchor=False)
         st.text(
@@ -98,6 +100,7 @@ def _fresh_link(visit: Visit) -> None:
         if st.button("Done", key="fresh_done", icon=":material/check:"):
             st.session_state.pop(_FRESH)
             st.rerun()
+    return True
 
 
 def _form(visit: Visit) -> None:

@@ -31,7 +31,7 @@ from tracker.web.forms import Form, form_route, too_busy
 from tracker.web.guesses import count_try
 from tracker.web.html import page
 from tracker.web.identity import address_of, present
-from tracker.web.sign_in import sign_in_form, welcome
+from tracker.web.sign_in import second_factor_in, sign_in_form, welcome
 from tracker.web.turns import Turns
 
 CALLBACK = "/oidc/callback"
@@ -161,7 +161,7 @@ def _take_rest(request: Request, form: Form) -> Response:
     try:
         if "account" in proved:
             count_try(here.store, "oidc account", proved["account"], TRIES_PER_ACCOUNT)
-            account = identities.prove_second_factor(here.store, proved["account"], form.get("code", "")[:12])
+            account = identities.prove_second_factor(here.store, proved["account"], second_factor_in(form))
         else:
             count_try(here.store, "sign-up address", address_of(request), TRIES_PER_ADDRESS // 3)
             name = form.get("name", "").strip() or None
