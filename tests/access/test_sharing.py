@@ -273,12 +273,11 @@ def test_who_is_no_therapist_and_what_has_ended_is_not_kept(
     store: Store,
     ana: Account,
     ben: Account,
-    olga: Account,
     robin: Account,
     advance,  # type: ignore[no-untyped-def]
 ) -> None:
     share, _ = shared(store, ana)
-    for account in (ben, olga, ana):
+    for account in (ben, ana):
         with pytest.raises(AccessRefused):
             keep_share(store, account, share)
     revoked, _ = shared(store, ana)

@@ -376,6 +376,7 @@ def test_the_client_reads_who_saw_the_record_and_ends_a_therapists_link(practice
     assert 'href="/export/csv"' in html
     assert not page.get("download_button"), "such a file would lie open to anybody with its address"
     practice.whole(button(page, "End it").click().run())
+    practice.whole(button(page, "Yes, end it").click().run())
     found = practice.store.share(share.share_id)
     assert found is not None
     assert found.revoked_at is not None

@@ -152,7 +152,7 @@ def test_a_client_shares_a_therapist_plans_and_the_client_ends_it(
     robin.get_by_label("Exercise", exact=True).first.click()
     robin.get_by_role("option", name="Bridge").click()
     # The fields of the exercise chosen before may stand a moment longer.
-    expect(robin.get_by_label("Repetitions").first).to_have_value("8", timeout=20_000)
+    expect(robin.get_by_role("textbox", name="Repetitions").first).to_have_value("8", timeout=20_000)
     robin.get_by_label("Note").fill(HOSTILE)
     robin.get_by_role("button", name="Add to the plan").click()
     expect(robin.get_by_role("button", name="Take it off")).to_be_visible()

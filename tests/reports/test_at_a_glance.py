@@ -58,7 +58,7 @@ def lines(record: ClientRecord) -> dict[str, str]:
 def test_every_question_of_a_session_has_its_line(ana: ClientRecord) -> None:
     said = lines(ana)
     assert said["Last entry"] == "Yesterday"
-    assert said["Reaches now"] == "Down to the calf, right (yesterday)"
+    assert said["Reaches now"] == "To the calf, right (yesterday)"
     assert (
         said["Tingling, numbness, weakness"]
         == "Tingling mild (yesterday); numbness none (yesterday); weakness not logged"
