@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from tests.waiting import LONGEST_SECONDS
 from tracker.record import ClientRecord, personal_record
 from tracker.settings import PROJECT
 from tracker.store.store import open_store
@@ -23,7 +24,7 @@ class LiveServer:
         self.database = database
         self.settings = settings
         self.log: list[str] = []
-        self.was_away = False
+        self.times_away = 0
         with closing(socket.socket()) as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -43,8 +44,8 @@ class LiveServer:
         )
         is_up = threading.Event()
         threading.Thread(target=self._listen, args=[self._process, is_up], daemon=True).start()
-        assert is_up.wait(60), "".join(self.log)
-        with urlopen(f"{self.url}/healthz", timeout=20) as answer:
+        assert is_up.wait(LONGEST_SECONDS), "".join(self.log)
+        with urlopen(f"{self.url}/healthz", timeout=LONGEST_SECONDS) as answer:
             assert answer.status == 200
         return self
 
@@ -57,16 +58,16 @@ class LiveServer:
 
     def kill(self) -> None:
         """End it as a power cut would: SIGKILL."""
-        self.was_away = True
+        self.times_away += 1
         self._process.kill()
         self._process.wait()
 
     def stop(self) -> None:
         """End it in good order."""
-        self.was_away = True
+        self.times_away += 1
         self._process.terminate()
         try:
-            self._process.wait(20)
+            self._process.wait(LONGEST_SECONDS)
         except subprocess.TimeoutExpired:
             self.kill()
 

@@ -16,6 +16,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.waiting import LONGEST_SECONDS
 from tracker import clock
 from tracker.cli import main
 from tracker.domain.check_in import CheckIn
@@ -706,7 +707,7 @@ def test_serve_elsewhere_than_posix_waits_for_the_server(monkeypatch: pytest.Mon
 
 
 SHOW = """
-import json, os, pathlib, sys, time
+import json, os, pathlib, signal, sys
 from tracker.store.store import open_store
 path = pathlib.Path(os.environ["TRACKER_DATABASE"])
 store = open_store(path)
@@ -739,12 +740,12 @@ def demo(ending: str) -> tuple[subprocess.Popen[str], dict[str, Any]]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_demo_shows_invented_records_and_leaves_nothing(number: signal.Signals, database: Path) -> None:
-    process, facts = demo("time.sleep(60)")
+    process, facts = demo("signal.pause()")
     assert facts["accounts"] == ["ana", "ben", "cleo", "dev", "olga", "robin"]
     assert (facts["mode"], facts["demo"], facts["folder"]) == ("practice", "1", str(PROJECT))
     assert Path(facts["database"]).exists()
     process.send_signal(number)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=LONGEST_SECONDS)
     assert (process.returncode, said) == (0, "")
     assert not Path(facts["database"]).parent.exists()
     assert not database.exists()
@@ -754,7 +755,7 @@ def test_demo_shows_invented_records_and_leaves_nothing(number: signal.Signals, 
 
 def test_demo_says_when_the_app_stops_by_itself() -> None:
     process, facts = demo("sys.exit(7)")
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=LONGEST_SECONDS)
     assert (process.returncode, said) == (1, "The app stopped by itself (exit code 7).\n")
     assert not Path(facts["database"]).parent.exists()
 

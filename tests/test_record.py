@@ -131,7 +131,7 @@ def test_no_change_puts_an_entry_into_the_future(record: ClientRecord) -> None:
     with pytest.raises(InvalidEntry, match="future"):
         record.add(ahead(check_in()))
     with pytest.raises(InvalidEntry, match="future"):
-        record.edit(ahead(kept, days=3), 1)
+        record.edit(ahead(kept, days=3), 1)  # type: ignore[arg-type]
     with pytest.raises(InvalidEntry, match="future"):
         record.answer_red_flags(RedFlagAnswers(on_date=clock.today() + timedelta(days=1)))
     assert record.entries() == (kept,)
@@ -237,8 +237,8 @@ def test_the_same_form_saved_again_with_other_values_keeps_both_and_shows_the_la
     record.add(first)
     again = record.add(replace(first, leg_pain_nrs=5))
     assert (again.is_new, again.entry.version) == (False, 2)
-    assert [one.leg_pain_nrs for one in record.entries(("check-in",))] == [5]
-    assert [past.entry.leg_pain_nrs for past in record.past_versions(again.entry)] == [4]
+    assert [one.leg_pain_nrs for one in record.entries(("check-in",))] == [5]  # type: ignore[attr-defined]
+    assert [past.entry.leg_pain_nrs for past in record.past_versions(again.entry)] == [4]  # type: ignore[attr-defined]
 
 
 def test_a_second_press_of_save_a_minute_later_changes_nothing(record: ClientRecord) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from live_server import LiveServer
 from playwright.sync_api import expect
-from visitor import OpenVisitor, Visitor
 
+from tests.browser.visitor import OpenVisitor, Visitor
+from tests.live_server import LiveServer
 from tracker.domain.check_in import CheckIn
 from tracker.domain.sit_and_reach import SitAndReachTest
 

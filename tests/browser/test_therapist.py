@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from live_server import LiveServer
 from playwright.sync_api import Page, expect
-from practice import PASSWORD, shared
-from visitor import OpenVisitor, Visitor
 
+from tests.browser.visitor import OpenVisitor, Visitor
+from tests.live_server import LiveServer
+from tests.practice import PASSWORD, shared
 from tracker import clock
 from tracker.access.sharing import consent, keep_share
 from tracker.access.sign_in import actor_of, keep_account, sign_up

@@ -69,11 +69,11 @@ def test_it_is_written_as_calendars_want_it() -> None:
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: PlannedMassage(on_date="2026-03-09", at_time=time(8)),
-        lambda: PlannedMassage(on_date=date(2026, 3, 9), at_time="08:00"),
+        lambda: PlannedMassage(on_date="2026-03-09", at_time=time(8)),  # type: ignore[arg-type]
+        lambda: PlannedMassage(on_date=date(2026, 3, 9), at_time="08:00"),  # type: ignore[arg-type]
         lambda: PlannedMassage(on_date=date(2026, 3, 9), at_time=time(8), minutes=0),
         lambda: PlannedMassage(on_date=date(2026, 3, 9), at_time=time(8), minutes=241),
-        lambda: Reminders(at_time="20:00"),
+        lambda: Reminders(at_time="20:00"),  # type: ignore[arg-type]
         lambda: Reminders(test_weekday=7),
     ],
 )

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from opened_app import OpenedApp
 
+from tests.pages.opened_app import OpenedApp
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.red_flags import RedFlagAnswers
@@ -263,6 +263,7 @@ def locked(path: Path, how: str) -> Iterator[None]:
         other.close()
 
 
+@pytest.mark.usefixtures("impatient")
 class TestFaults:
     def test_a_locked_database_is_said_and_nothing_typed_is_lost(
         self, app: OpenedApp, record: ClientRecord, database: Path

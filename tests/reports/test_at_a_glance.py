@@ -5,8 +5,8 @@ from datetime import date, time, timedelta
 from itertools import combinations
 
 import pytest
-from practice import client_account, shared
 
+from tests.practice import client_account, shared
 from tracker import clock
 from tracker.access.sharing import holder_of, keep_share
 from tracker.access.sign_in import actor_of, sign_up

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 import websockets.sync.client
-from practice import PASSWORD
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Subprotocol
 
+from tests.practice import PASSWORD
 from tracker.settings import PROJECT
 from tracker.store.store import Store, open_store
 
@@ -129,7 +130,7 @@ class Tab:
         try:
             self._connecting = websockets.sync.client.connect(
                 f"ws://127.0.0.1:{server.port}/_stcore/stream",
-                subprotocols=["streamlit", "xsrf", session] if session else ["streamlit", "xsrf"],
+                subprotocols=[Subprotocol(name) for name in ("streamlit", "xsrf", session) if name],
                 additional_headers={name: value for name, value in given.items() if value},
                 max_size=None,
             )

@@ -363,7 +363,7 @@ def test_a_link_revoked_after_the_backup_stays_revoked_unless_told(
     assert ("kept 1 share link, also those revoked since" in done.sentence) is keep
     assert ("ended 1 share link;" in done.sentence) is not keep
     again = open_store(tmp_path / "restored.db")
-    assert [again.open_share("ana", link.share_id, NOW) for link in links] == [keep, False]
+    assert [again.open_share(PERSONAL_CLIENT_ID, link.share_id, NOW) for link in links] == [keep, False]
     assert again.session_of_token("session") is None
     assert again.use_code("invitation", "code", NOW) is None
     assert not again.knows_device("ana", "device")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from postgres_server import PostgresServer
 
+from tests.postgres_server import PostgresServer
 from tracker.cli import main
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn

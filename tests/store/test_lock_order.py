@@ -9,11 +9,11 @@ from itertools import count
 
 import psycopg
 import pytest
-from postgres_server import PostgresServer
-from practice import PASSWORD, client_account, shared
 
+from tests.postgres_server import PostgresServer
+from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
-from tracker.access import accounts, calendar_feed, sharing, sign_in
+from tracker.access import accounts, calendar_feed, one_use_codes, sharing, sign_in
 from tracker.access.sessions import identity_of_token
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
@@ -122,16 +122,16 @@ def disable_and_enable(at: Practice) -> None:
 
 
 def invite_and_erase(at: Practice) -> None:
-    code = sign_in.invite(at.store, sign_in.actor_of(at.owner), "therapist")
-    made = sign_in.accept_invitation(at.store, code, f"new{next(at.numbers)}", PASSWORD)
+    code = one_use_codes.invite(at.store, sign_in.actor_of(at.owner), "therapist")
+    made = one_use_codes.accept_invitation(at.store, code, f"new{next(at.numbers)}", PASSWORD)
     share, _ = shared(at.store, at.ann)
     sharing.keep_share(at.store, made, share)
     accounts.erase(at.store, OPERATOR, made.account_id)
 
 
 def recover(at: Practice) -> None:
-    code = sign_in.recovery_code(at.store, sign_in.actor_of(at.owner), at.ann)
-    sign_in.recover(at.store, code, PASSWORD)
+    code = one_use_codes.recovery_code(at.store, sign_in.actor_of(at.owner), at.ann)
+    one_use_codes.recover(at.store, code, PASSWORD)
 
 
 def feed(at: Practice) -> None:

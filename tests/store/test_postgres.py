@@ -10,8 +10,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from postgres_server import PostgresServer
 
+from tests.postgres_server import PostgresServer
+from tests.waiting import LONGEST_SECONDS
 from tracker.caseload import caseload
 from tracker.clock import today
 from tracker.domain.account import Account
@@ -398,7 +399,7 @@ def test_a_server_killed_again_and_again_loses_nothing_that_was_saved(
         for _ in range(5):
             goal = len(saved) + 20
             with again:  # so each round saves again, without the app being started anew
-                assert again.wait_for(lambda goal=goal: len(saved) >= goal, timeout=30)
+                assert again.wait_for(lambda: len(saved) >= goal, timeout=LONGEST_SECONDS)  # noqa: B023
             own_server.kill()
             own_server.start()
     finally:

@@ -2,7 +2,7 @@
 
 import sqlite3
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -121,7 +121,8 @@ def test_every_table_is_strict_and_clustered_by_client(sqlite_store: Store) -> N
         ours = {name: flags for name, *flags in tables if not name.startswith(("sqlite_", "_sqlite_"))}
         of_clients = {
             *(table.name for table in TABLES.values()), "client", "entry_history", "red_flag_answers", "consent", "goal",
-            "share_link", "home_plan", "own_plan_item", "remark", "remark_reply", "calendar", "planned_massage", "record_extract", "entry_original",
+            "share_link", "home_plan", "own_plan_item", "remark", "remark_reply", "calendar", "planned_massage",
+            "record_extract", "entry_original", "recent_import",
         }  # fmt: skip
         of_accounts = {"account", "web_session", "known_device", "attempts", "one_use_code", "backup_code"}
         assert set(ours) == of_clients | of_accounts | {"audit", "audit_end"}
@@ -162,7 +163,7 @@ def test_the_database_itself_refuses_what_is_wrong(
     }
     good = {**TABLES[entries[table].kind].row(entries[table]), "client_id": PERSONAL_CLIENT_ID}
 
-    def insert(row: dict[str, object]) -> None:
+    def insert(row: Mapping[str, object]) -> None:
         marks = ", ".join(f":{name}" for name in row)
         store.write(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", **row)
 

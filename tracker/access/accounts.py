@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tracker import clock
+from tracker.access.sharing import end_what_was_shared
 from tracker.access.sign_in import actor_of
 from tracker.domain.account import Account
 from tracker.domain.client import Actor
@@ -18,27 +19,36 @@ def accounts(store: Store, by: Actor) -> tuple[Account, ...]:
 
 
 def disable(store: Store, by: Actor, account_id: str) -> None:
-    """Shut an account out at once; raises AccessRefused, also to an owner who would shut out themselves."""
+    """Shut an account out at once, and end for good what it gave to others: codes, share links, the calendar's address.
+
+    Raises AccessRefused, also to an owner who would shut out themselves.
+    """
     _refuse_all_but_owners(by)
     if by.account_id == account_id:
         raise AccessRefused
-    _change(store, by, account_id, "account disabled")
-
-
-def enable(store: Store, by: Actor, account_id: str) -> None:
-    """Let a disabled account sign in again; raises AccessRefused."""
-    _refuse_all_but_owners(by)
-    _change(store, by, account_id, "account enabled")
+    _disable(store, by, account_id)
 
 
 @one_transaction
-def _change(store: Store, by: Actor, account_id: str, action: str) -> None:
-    now = clock.utc_now()
-    disabled_at = now if action == "account disabled" else None
-    account = store.account(account_id)
-    store.change_account(replace(account, disabled_at=disabled_at))
+def _disable(store: Store, by: Actor, account_id: str) -> None:
+    account, now = store.account(account_id), clock.utc_now()
+    store.change_account(replace(account, disabled_at=now))
     store.end_sessions(account_id)
-    store.note(by, action, now, _record(account))
+    store.forget_devices(account_id)
+    store.end_codes_made_by(account_id)
+    store.end_recovery_codes(account_id)
+    if account.role == "client":
+        end_what_was_shared(store, by, account_id)
+    store.note(by, "account disabled", now, _record(account))
+
+
+@one_transaction
+def enable(store: Store, by: Actor, account_id: str) -> None:
+    """Let a disabled account sign in again; what ended with its disabling stays ended. Raises AccessRefused."""
+    _refuse_all_but_owners(by)
+    account = store.account(account_id)
+    store.change_account(replace(account, disabled_at=None))
+    store.note(by, "account enabled", clock.utc_now(), _record(account))
 
 
 @one_transaction
@@ -65,6 +75,7 @@ def _erase(store: Store, by: Actor, account_id: str) -> None:
     # The links that a therapist keeps are changed with it, so their clients' turns are taken as well.
     store.take_turns(account_id, *store.clients_kept_by(account_id))
     account = store.account(account_id)
+    store.end_codes_made_by(account_id)
     store.erase_account(account_id)
     store.note(by, "account erased", clock.utc_now(), _record(account), account.role)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pyotp
 
 from tracker import clock
-from tracker.access.sign_in import actor_of
+from tracker.access.sign_in import actor_of, totp_step
 from tracker.access.tokens import canonical_code, new_code, token_hash
 from tracker.domain.account import Account
 from tracker.domain.client import Actor
@@ -30,14 +30,22 @@ def setup_address(account: Account, secret: str) -> str:
 def turn_on(store: Store, account: Account, secret: str, code: str) -> tuple[str, ...]:
     """Ask for a one-time code at sign-in from now on, once a first code proves the secret; raises InvalidEntry.
 
-    Returns the backup codes, which are told once.
+    That code is spent by it: it does not let anybody sign in as well. Returns the backup codes, which are told once.
     """
-    now = clock.utc_now()
-    if not pyotp.TOTP(secret).verify(code.strip(), for_time=now, valid_window=1):
-        raise InvalidEntry("code", "That code does not fit; type the one your authenticator shows now.")
+    step = totp_step(secret, code)
     codes = _fresh_codes()
-    _set(store, actor_of(account), account, secret, codes)
+    if step is None or not _turn_on(store, account, secret, step, codes):
+        raise InvalidEntry("code", "That code does not fit; type the one your authenticator shows now.")
     return codes
+
+
+@one_transaction
+def _turn_on(store: Store, account: Account, secret: str, step: int, codes: tuple[str, ...]) -> bool:
+    """Keep the secret and the codes; False when the code that proves it was spent before."""
+    if not store.use_totp_step(account.account_id, step):
+        return False
+    _set(store, actor_of(account), account, secret, codes)
+    return True
 
 
 def new_backup_codes(store: Store, by: Actor, account: Account) -> tuple[str, ...]:

@@ -5,16 +5,30 @@ import unicodedata
 
 _NUMBER = re.compile(r"[-\N{MINUS SIGN}]?[0-9]{1,9}(?:[.,][0-9]{1,9})?")
 _THOUSANDS = re.compile(r"[-\N{MINUS SIGN}]?[1-9][0-9]{0,2},[0-9]{3}")
+# Both marks, or a space or apostrophe between groups of three, can be read in one way only.
+_GROUPED = re.compile(
+    r"(?P<sign>[-\N{MINUS SIGN}]?)(?P<whole>[1-9][0-9]{0,2}(?:(?P<group>[.,' \xa0\u202f\u2009\N{RIGHT SINGLE QUOTATION MARK}])[0-9]{3})"
+    r"(?:(?P=group)[0-9]{3}){0,2})(?:(?P<mark>[.,])(?P<part>[0-9]{1,9}))?"
+)
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _LONGEST = 30
 
 
 def number_in(text: str) -> float | None:
-    """Return a plain number, with a point or a comma for decimals; None for 1,234, which could be either."""
+    """Return a plain number, with a dot or a comma for decimals; None for 1,234, which could be either."""
     text = text.strip()
-    if not _NUMBER.fullmatch(text) or _THOUSANDS.fullmatch(text):
+    if _NUMBER.fullmatch(text) and not _THOUSANDS.fullmatch(text):
+        return float(text.replace(",", ".").replace("\N{MINUS SIGN}", "-")) + 0.0
+    found = _GROUPED.fullmatch(text)
+    if not found or found["group"] == found["mark"] or (found["group"] in ".," and not found["mark"]):
         return None
-    return float(text.replace(",", ".").replace("\N{MINUS SIGN}", "-")) + 0.0
+    whole = re.sub(r"[^0-9]", "", found["whole"])
+    return float(f"{'-' if found['sign'] else ''}{whole}.{found['part'] or 0}")
+
+
+def could_be_thousands(text: str) -> bool:
+    """Return whether a number such as 1.234 may as well be 1234."""
+    return _THOUSANDS.fullmatch(text.strip().replace(".", ",")) is not None
 
 
 def decimal_typed(text: str) -> float | str:

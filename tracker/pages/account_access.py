@@ -9,12 +9,13 @@ from tracker.access.sharing import needs_consent, withdraw_consent
 from tracker.access.sign_in import actor_of
 from tracker.access.witness import sightings
 from tracker.components.link_card import qr_code
+from tracker.components.plain_words import quoted
 from tracker.domain.account import Account
 from tracker.domain.share_link import ShareLink
 from tracker.installation import installation
 from tracker.locales import short_day_and_year
 from tracker.pages.links import address_link, link, sign_out_button
-from tracker.pages.refusal import attempt, plain
+from tracker.pages.refusal import attempt
 from tracker.pages.share import end_link
 from tracker.pages.visit import Visit
 
@@ -83,7 +84,7 @@ def _seen(visit: Visit) -> None:
             [
                 {
                     "When": f"{short_day_and_year(clock.local_day(one.at))} {clock.local(one.at):%H:%M}",
-                    "Who": plain(one.who),
+                    "Who": quoted(one.who),
                     "What": one.did,
                 }
                 for one in shown

@@ -105,7 +105,7 @@ def _checklist(draft: Draft, plan: tuple[PlanItem, ...]) -> list[str]:
     # A checkbox reads its text as Markdown: a therapist's note may not stand on it, these words are our own.
     planned = checklist_of(plan)
     if planned:
-        st.markdown("**Exercises done today, of your home plan**")
+        st.markdown("**Exercises done, of your home plan**")
     ticked = [
         exercise_id
         for exercise_id, words in planned.items()

@@ -14,12 +14,20 @@ from tracker.errors import StaleEdit, TrackerError
 from tracker.pages.check_in_form import check_in_fields, check_in_from
 from tracker.pages.draft import Draft, open_draft
 from tracker.pages.flexibility_form import flexibility_fields, test_from
+from tracker.pages.in_view import bring_into_view
 from tracker.pages.massage_form import massage_fields, massage_from
 from tracker.pages.notice import notify
 from tracker.pages.refusal import refuse
 from tracker.pages.visit import Visit
 
 EDIT_FORM = "edit"
+# What the address of the history says while an entry is being edited, so that Back leads to the list.
+EDIT = "edit"
+
+
+def edit_address(entry: Entry) -> dict[str, str]:
+    """Return what the history's address says to open an entry for editing."""
+    return {EDIT: f"{entry.kind}.{entry.entry_id}"}
 
 
 def edit_form(visit: Visit, entry: Entry) -> None:
@@ -70,6 +78,7 @@ def _save(visit: Visit, changed: Callable[[], Entry], seen_version: int) -> None
         if isinstance(stale.stored, Entry) and _reads_the_same(mine, stale.stored):
             _close()
         st.session_state["conflict"] = stale.stored
+        bring_into_view("conflict")
         st.rerun()
     except TrackerError as error:
         refuse(error.sentence)
@@ -84,20 +93,21 @@ def _reads_the_same(mine: Entry, stored: Entry) -> bool:
 
 
 def _show_conflict(visit: Visit, stored: Entry) -> None:
-    st.warning(
-        "This entry was changed somewhere else after you opened it. Nothing was overwritten. It now reads:",
-        icon=":material/sync_problem:",
-    )
-    st.text(
-        f"{begun(moment_in_words(stored.on_date, stored.at_time, visit.today))}: {describe(stored, visit.profile.unit)}"
-    )
-    if stored.note:
-        st.text(stored.note)
-    st.text("Save yours over it, or leave it as it is. Either way the other version is kept.")
+    with st.container(key="conflict", gap="small"):
+        st.warning(
+            "This entry was changed somewhere else after you opened it. Nothing was overwritten. It now reads:",
+            icon=":material/sync_problem:",
+        )
+        st.text(
+            f"{begun(moment_in_words(stored.on_date, stored.at_time, visit.today))}: {describe(stored, visit.profile.unit)}"
+        )
+        if stored.note:
+            st.text(stored.note)
+        st.text("Save yours over it, or leave it as it is. Either way the other version is kept.")
 
 
 def _close() -> None:
-    for one in ("editing", "conflict"):
-        st.session_state.pop(one, None)
+    st.session_state.pop("conflict", None)
+    st.query_params.pop(EDIT, None)
     open_draft(EDIT_FORM).restart()
     st.rerun()

@@ -10,6 +10,7 @@ from tracker.domain.period import latest_days
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import StaleEdit, TrackerError
 from tracker.pages.draft import Draft
+from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import link
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt, refuse
@@ -26,6 +27,7 @@ def keep(visit: Visit, draft: Draft, entry: Entry) -> None:
         st.info("This form was saved and taken back before. It stays out of your record.")
         return
     draft.kept = added.entry
+    bring_into_view("receipt")
     st.rerun()
 
 
@@ -35,7 +37,7 @@ def receipt(visit: Visit, draft: Draft, again: str) -> bool:
     if entry is None:
         return False
     with st.container(key="receipt", border=True):
-        st.subheader("Saved", anchor=False)
+        st.title("Saved", anchor=False)
         st.text(
             f"{begun(moment_in_words(entry.on_date, entry.at_time, visit.today))}: {describe(entry, visit.profile.unit)}."
         )

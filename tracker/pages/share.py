@@ -17,6 +17,7 @@ from tracker.domain.period import Period
 from tracker.domain.share_link import FIELDS, LONGEST_DAYS, USUAL_DAYS, USUAL_FIELDS, ShareLink
 from tracker.exchange.csv_files import zip_of
 from tracker.locales import field_pattern
+from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import address_link
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
@@ -174,6 +175,7 @@ def _make(visit: Visit, values: dict[str, Any], days: int, passphrase: str) -> N
         st.session_state[_FRESH] = made
         for name in ("share_passphrase", "share_label", "share_questions"):
             st.session_state.pop(name, None)
+        bring_into_view("fresh_link", "Your link is made. Copy it now: it is not shown again.")
         st.rerun()
 
 

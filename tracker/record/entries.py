@@ -125,8 +125,10 @@ class Entries(Access):
             return names, []
         if self.scope is None:
             return names, rows
-        blank = [self.scope.hides(name) for name in names]
-        return names, [tuple(None if b else cell for b, cell in zip(blank, row, strict=True)) for row in rows]
+        seen = [self.scope.shows(kind, name) for name in names]
+        return names, [
+            tuple(cell if is_seen else None for is_seen, cell in zip(seen, row, strict=True)) for row in rows
+        ]
 
     def deleted(self, kinds: Iterable[str] = KINDS) -> tuple[PastVersion, ...]:
         """Return what was deleted and could be brought back, latest deletion first."""
@@ -144,10 +146,9 @@ class Entries(Access):
     def _blanked(self, entry: Entry) -> Entry:
         if self.scope is None:
             return entry
-        hidden: dict[str, Any] = {one.name: None for one in fields(entry) if self.scope.hides(one.name)}
-        if "exercises_done" in hidden:
-            hidden["exercises_done"] = ()
-        return replace(entry, **hidden)
+        hidden = [part for part in fields(entry) if not self.scope.shows(entry.kind, part.name)]
+        blank: dict[str, Any] = {part.name: part.default for part in hidden}
+        return replace(entry, **blank)
 
 
 def _says_the_same(stored: Entry, entry: Entry) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tracker.analysis.wording import counted, tenths
-from tracker.domain.check_in import SEVERITIES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
-from tracker.domain.description import EXTENT_WORDS, begun, day_in_words, reach_in_words
+from tracker.domain.check_in import EXTENT_WORDS, SEVERITIES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
+from tracker.domain.description import begun, day_in_words, reach_in_words
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, item_in_words
 from tracker.domain.period import Period, latest_days

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.domain.home_plan import PlanItem, Remark, Reply
+from tracker.domain.measure import cell_to_list, list_to_cell
 from tracker.domain.share_link import ShareLink
-from tracker.store.tables import instant_from, instant_text, joined, parted
+from tracker.store.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions
 
 # An older server reads one exercise a row and knows no other: what is in own words lies in a table of its own.
@@ -17,7 +18,13 @@ PLAN_TABLES = {
 }
 PLAN_COLUMNS = "hold_s, repetitions, days_a_week, note, written_by, written_at, ended_at"
 # Named, not *: during an update of several servers a newer one may have added a column that this one does not know.
-COLUMNS = ", ".join(one.name for one in fields(ShareLink))
+# A link stands only while its client may sign in, whatever ended or did not end it when they were shut out.
+REVOKED_AT = "COALESCE(revoked_at, (SELECT disabled_at FROM account WHERE account_id = share_link.client_id)) AS revoked_at"
+STANDS = (
+    "revoked_at IS NULL AND NOT EXISTS"
+    " (SELECT 1 FROM account WHERE account_id = share_link.client_id AND disabled_at IS NOT NULL)"
+)
+COLUMNS = ", ".join(REVOKED_AT if one.name == "revoked_at" else one.name for one in fields(ShareLink))
 
 
 @dataclass(frozen=True)
@@ -53,9 +60,7 @@ class Shares(Transactions):
 
     def shares_kept_by(self, account_id: str) -> tuple[ShareLink, ...]:
         """Return the links in a therapist's caseload that are not revoked."""
-        return self._shares(
-            "kept_by = :value AND revoked_at IS NULL ORDER BY client_id, created_at DESC", account_id
-        )
+        return self._shares(f"kept_by = :value AND {STANDS} ORDER BY client_id, created_at DESC", account_id)
 
     def clients_kept_by(self, account_id: str) -> frozenset[str]:
         """Return the clients of all links that a therapist ever kept and did not let go, revoked ones included."""
@@ -66,7 +71,7 @@ class Shares(Transactions):
         """Return how it stands with the links of many therapists' caseloads, and what ended after an instant."""
         wanted = frozenset(account_ids)
         found = self.dicts_of(
-            "SELECT kept_by, share_id, revoked_at FROM share_link WHERE kept_by IN {ids}"
+            f"SELECT kept_by, share_id, {REVOKED_AT} FROM share_link WHERE kept_by IN {{ids}}"
             " AND (revoked_at IS NULL OR revoked_at > :since)",
             wanted,
             since=instant_text(since),
@@ -96,7 +101,7 @@ class Shares(Transactions):
         return bool(
             self.write(
                 "UPDATE share_link SET views = views + 1"
-                " WHERE client_id = :client_id AND share_id = :share_id AND revoked_at IS NULL"
+                f" WHERE client_id = :client_id AND share_id = :share_id AND {STANDS}"
                 " AND ends_at > :now AND created_at <= :now AND (view_limit IS NULL OR views < view_limit) RETURNING 1",
                 client_id=client_id,
                 share_id=share_id,
@@ -109,8 +114,8 @@ class Shares(Transactions):
         return bool(
             self.write(
                 "UPDATE share_link SET kept_by = :account_id"
-                " WHERE client_id = :client_id AND share_id = :share_id AND revoked_at IS NULL"
-                " AND may_be_kept = 1 AND (kept_by = :account_id OR kept_by IS NULL AND created_at <= :now AND ends_at > :now) RETURNING 1",
+                f" WHERE client_id = :client_id AND share_id = :share_id AND {STANDS} AND may_be_kept = 1"
+                " AND (kept_by = :account_id OR kept_by IS NULL AND created_at <= :now AND ends_at > :now) RETURNING 1",
                 client_id=client_id,
                 share_id=share_id,
                 account_id=account_id,
@@ -276,7 +281,7 @@ def _row(share: ShareLink) -> dict[str, Any]:
     )
     return {
         **{name: getattr(share, name) for name in names},
-        "fields": joined(share.fields),
+        "fields": list_to_cell(share.fields),
         "may_be_kept": int(share.may_be_kept),
         "first_day": share.first_day.isoformat() if share.first_day else None,
         "last_day": share.last_day.isoformat() if share.last_day else None,
@@ -293,4 +298,4 @@ def _share(row: Mapping[str, Any]) -> ShareLink:
     for name in ("created_at", "ends_at", "revoked_at"):
         values[name] = instant_from(values[name]) if values[name] else None
     values["may_be_kept"] = bool(values["may_be_kept"])
-    return ShareLink(**{**values, "fields": parted(values["fields"])})
+    return ShareLink(**{**values, "fields": cell_to_list(values["fields"])})

@@ -1,5 +1,6 @@
 """The SQLite driver: connections, transactions and durability, through sqlite-utils."""
 
+import errno
 import os
 import re
 import sqlite3
@@ -48,9 +49,25 @@ def wal_is_safe(version: Version) -> bool:
     return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51, 0) or (3, 44, 6) <= version < (3, 45, 0)
 
 
+DESCRIPTORS_USED_UP = (
+    "Too many files and connections are open here at this moment. Try again in a minute; whoever runs the server can"
+    " allow it more of them (LimitNOFILE)."
+)
+
+
+def _are_descriptors_used_up() -> bool:
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))
+    except OSError as error:
+        return error.errno in (errno.EMFILE, errno.ENFILE)
+    return False
+
+
 def sentence_for(error: sqlite3.Error) -> str:
     """Return what an SQLite failure means for the person at the app, in one sentence."""
     said = str(error).lower()
+    if "unable to open" in said and _are_descriptors_used_up():
+        return DESCRIPTORS_USED_UP
     causes = {
         ("locked", "busy"): "Another program is using the database. Try again in a moment.",
         (

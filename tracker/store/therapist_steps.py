@@ -1,7 +1,7 @@
 """The schema of what a client and a therapist say to each other: keeping a link, questions, replies, own exercises, backup codes."""
 
 THERAPIST_STEPS = {
-    "0008_therapist": """
+    "0009_therapist": """
 ALTER TABLE share_link ADD COLUMN may_be_kept integer NOT NULL DEFAULT 0;
 ALTER TABLE share_link ADD COLUMN questions text;
 -- What was kept so far was kept without an end.

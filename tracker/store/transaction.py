@@ -134,7 +134,13 @@ class Transactions:
 
     @contextmanager
     def at_one_moment(self) -> Iterator[None]:
-        """Make every reading in the block one of the same moment; nothing can be changed in it."""
+        """Make every reading in the block one of the same moment; nothing can be changed in it.
+
+        Within a transaction that changes something it is that one's moment.
+        """
+        if self._open.get() is not None:
+            yield
+            return
         with self.driver.snapshot() as db:
             token = self._open.set(OpenTransaction(db))
             try:

@@ -23,7 +23,6 @@ from tracker.store.originals import Originals
 from tracker.store.red_flags import RedFlags
 from tracker.store.shares import Shares, plan_item
 from tracker.store.tables import KINDS, instant_from, instant_text
-from tracker.store.transaction import one_transaction
 
 # A whole record does not say whose it is: it belongs to whoever brings it in.
 OWNER = "client"
@@ -81,26 +80,27 @@ def told(account_id: str, client_id: str) -> str:
 class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calendar, Audit):
     """Reading everything of one client at one moment."""
 
-    @one_transaction
     def whole_record(self, actor: Actor, client_id: str) -> WholeRecord:
         """Return everything of a client; raises UnknownClient."""
-        state = self.calendar(client_id)
-        return WholeRecord(
-            profile=replace(self.client(actor, client_id), client_id=OWNER),
-            entries=tuple(one for kind in KINDS for one in self.entries(actor, client_id, kind)),
-            history=self._history(client_id),
-            originals=self.whole_originals(client_id),
-            goals=self.past_goals(actor, client_id)[::-1],
-            red_flag_answers=self.red_flag_answers(actor, client_id),
-            home_plan=self._whole_plan(client_id),
-            remarks=tuple(
-                replace(one, written_by=told(one.written_by, client_id)) for one in self.remarks(client_id)
-            ),
-            replies=self.replies(client_id),
-            reminders=state.reminders if state else None,
-            planned_massages=self.planned_massages(client_id),
-            extracts=self._extracts(client_id),
-        )
+        with self.at_one_moment():
+            state = self.calendar(client_id)
+            return WholeRecord(
+                profile=replace(self.client(actor, client_id), client_id=OWNER),
+                entries=tuple(one for kind in KINDS for one in self.entries(actor, client_id, kind)),
+                history=self._history(client_id),
+                originals=self.whole_originals(client_id),
+                goals=self.past_goals(actor, client_id)[::-1],
+                red_flag_answers=self.red_flag_answers(actor, client_id),
+                home_plan=self._whole_plan(client_id),
+                remarks=tuple(
+                    replace(one, written_by=told(one.written_by, client_id))
+                    for one in self.remarks(client_id)
+                ),
+                replies=self.replies(client_id),
+                reminders=state.reminders if state else None,
+                planned_massages=self.planned_massages(client_id),
+                extracts=self._extracts(client_id),
+            )
 
     def _history(self, client_id: str) -> tuple[PastVersion, ...]:
         found = self.dicts(

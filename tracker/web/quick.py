@@ -18,7 +18,8 @@ from tracker.domain.guidance import days_so_far, next_step
 from tracker.domain.home_plan import checklist_of
 from tracker.domain.limits import NOTE_CHARACTERS
 from tracker.domain.period import latest_days
-from tracker.domain.red_flags import EMERGENCY
+from tracker.domain.red_flags import EMERGENCY, RedFlagState
+from tracker.domain.safety_words import GET_HELP
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import (
     AccessRefused,
@@ -31,9 +32,8 @@ from tracker.errors import (
     UnknownEntry,
 )
 from tracker.installation import installation
-from tracker.locales import weekday_and_day
 from tracker.record import ClientRecord, personal_record
-from tracker.web.forms import SAVING, Form, form_route, get_route, post_route
+from tracker.web.forms import SAVING, Form, form_route, get_route, post_route, status_of
 from tracker.web.html import TEMPLATES, page
 from tracker.web.identity import present
 from tracker.web.quick_form import (
@@ -41,6 +41,7 @@ from tracker.web.quick_form import (
     PADS,
     Fields,
     check_in_of,
+    day_values,
     empty_fields,
     fields_of,
     is_ticked,
@@ -73,7 +74,7 @@ def routes() -> list[BaseRoute]:
         get_route("/quick/who", _who),
         post_route("/quick/gone", _gone, SAVING),
         get_route("/quick/offline", _offline),
-        get_route("/quick/worker.js", _worker),
+        *(get_route(f"{scope}/worker.js", _worker) for scope in ("/quick", "/check-in")),
     ]
 
 
@@ -110,43 +111,52 @@ def _form(
     *,
     goes_on: bool = True,
 ) -> Response:
-    today, flags = clock.today(), record.red_flags()
-    plan = checklist_of(record.home_plan())
+    flags = record.red_flags()
     if flags.tier == EMERGENCY and not goes_on:
-        return _page("quick_stop.html", flags=flags, title="Please get help now")
+        return page("quick_stop.html", flags=flags, title=GET_HELP, **of_installation())
+    values = form_values(record, flags, fields, error, said)
+    return page("quick.html", status, title="Quick check-in", **values)
+
+
+def form_values(
+    record: ClientRecord,
+    flags: RedFlagState,
+    fields: Fields,
+    error: TrackerError | None = None,
+    said: str = "",
+) -> dict[str, Any]:
+    """Return what check_in_form.html is filled with, on /quick and in the first HTML of /check-in."""
+    today = clock.today()
+    plan = checklist_of(record.home_plan())
     others = {one: name for one, name in names_of_exercises().items() if one not in plan}
-    return _page(
-        "quick.html",
-        status,
-        title="Quick check-in",
-        account=record.client_id,
-        fields=fields,
-        plan=plan,
-        others=others,
-        is_other_ticked=is_ticked(fields, set(others)),
-        today=today.isoformat(),
-        today_words=weekday_and_day(today, with_year=False),
-        tier=flags.tier or "",
-        is_due=flags.is_due(today),
-        error=error.sentence if error else "",
-        wrong=error.field if isinstance(error, InvalidEntry) else "",
-        said=said,
-        is_offline=False,
-    )
+    return of_installation() | {
+        "account": record.client_id,
+        "fields": fields,
+        "is_filled": len(fields) > 1,
+        "plan": plan,
+        "others": others,
+        "is_other_ticked": is_ticked(fields, set(others)),
+        **day_values(fields, today),
+        "tier": flags.tier or "",
+        "is_due": flags.is_due(today),
+        "is_first": flags.asked_on is None,
+        "error": error.sentence if error else "",
+        "wrong": error.field if isinstance(error, InvalidEntry) else "",
+        "said": said,
+        "is_offline": False,
+    }
 
 
-def _page(template: str, status: int = 200, **values: Any) -> Response:
+def of_installation() -> dict[str, Any]:
+    """Return what every plain page of the check-in says of where it runs, and what its form offers everybody."""
     settings = installation().settings
-    return page(
-        template,
-        status,
-        number=settings.emergency_number,
-        is_demo=settings.is_demo,
-        pads=PADS,
-        extents=EXTENTS,
-        note_characters=NOTE_CHARACTERS,
-        **values,
-    )
+    return {
+        "number": settings.emergency_number,
+        "is_demo": settings.is_demo,
+        "pads": PADS,
+        "extents": EXTENTS,
+        "note_characters": NOTE_CHARACTERS,
+    }
 
 
 def _take(request: Request, form: Form) -> Response:
@@ -163,8 +173,7 @@ def _take(request: Request, form: Form) -> Response:
     try:
         added = record.add(check_in_of(fields, knows_now=knows_now))
     except TrackerError as error:
-        status = 422 if isinstance(error, InvalidEntry) else 503
-        return _form(record, fields, status, error)
+        return _form(record, fields, status_of(error), error)
     if added.deleted:
         return _form(record, fields | empty_fields(), said=ALREADY_TAKEN_BACK)
     return RedirectResponse(f"/quick/saved/{added.entry.entry_id}", 303)
@@ -212,8 +221,9 @@ def _receipt(record: ClientRecord, entry: Any, error: str = "") -> Response:
     days = len({one.on_date for one in record.entries((CheckIn.kind,), latest_days(14, today))})
     test, flags = record.latest(SitAndReachTest.kind), record.red_flags()
     step = next_step(flags, entry, test.on_date if test else None, days, today)
-    return _page(
+    return page(
         "quick_saved.html",
+        **of_installation(),
         title="Saved",
         entry=entry,
         words=f"{begun(moment_in_words(entry.on_date, entry.at_time, today))}: {describe(entry)}.",
@@ -260,18 +270,24 @@ def _offline(request: Request) -> Response:
 
 
 def _shell() -> Response:
-    return _page(
+    return page(
         "quick.html",
         title="Quick check-in",
+        **of_installation(),
         account="",
         fields={},
+        is_filled=False,
         plan={},
         others=names_of_exercises(),
         is_other_ticked=False,
-        today="",
-        today_words="",
+        day="",
+        day_words="",
+        yesterday="",
+        is_yesterday=False,
+        is_past=False,
         tier="",
         is_due=False,
+        is_first=False,
         error="",
         wrong="",
         said="",
@@ -286,4 +302,8 @@ def _worker(request: Request) -> Response:
         (folder / one.rpartition("/")[2]).read_bytes() for one in KEPT_OFFLINE
     )
     script = page("quick_worker.js", version=sha256(shell).hexdigest()[:12], kept=KEPT_OFFLINE)
-    return Response(script.body, media_type="text/javascript", headers={"service-worker-allowed": "/quick"})
+    return Response(
+        script.body,
+        media_type="text/javascript",
+        headers={"service-worker-allowed": request.url.path.removesuffix("/worker.js")},
+    )

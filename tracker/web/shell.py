@@ -11,18 +11,18 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from tracker.access.sharing import needs_consent
 from tracker.domain.account import Account
 from tracker.installation import installation
+from tracker.web.answers import packed
 from tracker.web.first_paint import first_paint
 from tracker.web.identity import present
 
 # Taking the data away and erasing it need nobody's consent.
 WITHOUT_CONSENT = "/account"
-PROGRESS = "/progress"
 ROOT = '<div id="root">'
 # Set by shell.js for the page's own path; what else could be in it is ignored.
 THEME_COOKIE, THEMES = "theme", ("Light", "Dark")
 HELD = re.compile(
     r"<link rel=\"(?:modulepreload|stylesheet)\" crossorigin[^>]*>"
-    r"|<script src=\"/assets/(?:same_day|leave)\.js\" defer></script>"
+    r"|<script src=\"/assets/(?:same_day|leave|in_view)\.js\" defer></script>"
 )
 # After what the app's own script puts into the head, so that of two equal rules ours holds.
 LOOK = '<link rel="stylesheet" href="/assets/app.css">'
@@ -34,7 +34,8 @@ HEAD = """<title>Recovery Tracker</title>
     <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
     <script src="/assets/shell.js"></script>
     <script src="/assets/same_day.js" defer></script>
-    <script src="/assets/leave.js" defer></script>"""
+    <script src="/assets/leave.js" defer></script>
+    <script src="/assets/in_view.js" defer></script>"""
 
 
 def shell(request: Request) -> Response:
@@ -43,9 +44,9 @@ def shell(request: Request) -> Response:
     account = who.account if who else None
     if account is not None and request.url.path != WITHOUT_CONSENT and _must_consent(account):
         return RedirectResponse("/consent", 303)
-    if request.url.path == PROGRESS and (first := first_paint(request)):
+    if first := first_paint(request):
         held = held_back(shell_html(), request.cookies.get(THEME_COOKIE, ""))
-        return HTMLResponse(held.replace(ROOT, first + ROOT))
+        return packed(HTMLResponse(held.replace(ROOT, first + ROOT)), request)
     return HTMLResponse(shell_html())
 
 

@@ -47,9 +47,12 @@ def _day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def report_lines(batch: Batch) -> Iterator[str]:
-    """Yield how many rows are left out for each reason, and where the first of them are."""
-    for reason, count, where in batch.reasons:
+def report_lines(batch: Batch, days_in_record: frozenset[date] = frozenset()) -> Iterator[str]:
+    """Yield how many rows are left out for each reason, and where the first of them are.
+
+    `days_in_record` are days of which the record has a check-in that takes, or has, what the rows say.
+    """
+    for reason, count, where in batch.reasons_without(days_in_record):
         places = f" ({'; '.join(where)}{'; ...' if count > len(where) else ''})" if where else ""
         yield f"Left out: {count:,} {'row' if count == 1 else 'rows'}, {reason}{places}"
 

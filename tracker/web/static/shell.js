@@ -19,8 +19,6 @@ delete window.WebAssembly;
   };
   // Each cookie takes a phone's browser some milliseconds: what the page shows at once does not wait for them.
   afterPaint(() => {
-    // A narrow window reads like a phone, whatever browser it belongs to.
-    document.cookie = `screen=${window.matchMedia("(max-width: 640px)").matches ? "narrow" : "wide"}; path=/; SameSite=Lax`;
     // The zone its days are counted in.
     document.cookie = `tracker-zone=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone ?? "")}; path=/; max-age=31536000; samesite=lax${secure}`;
     document.documentElement.dataset.theme = keepTheme();
