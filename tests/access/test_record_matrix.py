@@ -46,10 +46,10 @@ class Practice:
     robin: Account
     entry: CheckIn
 
-    def link(self, **values: object) -> ShareLink:
+    def link(self, **values: Any) -> ShareLink:
         return shared(self.store, self.ana, **values)[0]
 
-    def kept_link(self, **values: object) -> ShareLink:
+    def kept_link(self, **values: Any) -> ShareLink:
         share = self.link(**values)
         keep_share(self.store, self.robin, share)
         return self.now(share)

@@ -376,7 +376,10 @@ def test_a_backup_code_signs_in_once_and_only_its_owner(store: Store) -> None:
     for account in (robin, tess):
         secrets[account.username] = new_secret()
         codes[account.username] = turn_on(
-            store, account, secrets[account.username], pyotp.TOTP(secrets[account.username]).now()
+            store,
+            account,
+            secrets[account.username],
+            pyotp.TOTP(secrets[account.username]).at(clock.utc_now()),
         )
     assert len({*codes["robin"], *codes["tess"]}) == 16
     kept = repr(store.dicts("SELECT * FROM backup_code"))
@@ -405,7 +408,7 @@ def test_a_backup_code_signs_in_once_and_only_its_owner(store: Store) -> None:
 def test_of_many_at_once_one_spends_a_backup_code(store: Store) -> None:
     robin = sign_up(store, "robin", PASSWORD, "therapist")
     secret = new_secret()
-    code = turn_on(store, robin, secret, pyotp.TOTP(secret).now())[0]
+    code = turn_on(store, robin, secret, pyotp.TOTP(secret).at(clock.utc_now()))[0]
 
     def use(_number: int) -> bool:
         return store.use_backup_code(robin.account_id, token_hash(code), clock.utc_now())

@@ -9,8 +9,8 @@ from tracker.domain.numerals import decimal_typed, number_in, whole_typed
     ("text", "number"),
     [
         ("8,5", 8.5), ("8.5", 8.5), ("-8,5", -8.5), ("\N{MINUS SIGN}8,5", -8.5), ("+8,5", 8.5), (",5", 0.5), ("-.5", -0.5),
-        (" 85 ", 85.0), ("0", 0.0), ("10,125", "10,125"), ("10.125", 10.125), ("0,125", 0.125), ("1 234", "1 234"), ("8,5,1", "8,5,1"),
-        ("1.234,5", "1.234,5"), ("8,", "8,"), ("1e1", "1e1"), ("nan", "nan"), ("inf", "inf"), ("--8", "--8"), ("0x10", "0x10"),
+        (" 85 ", 85.0), ("0", 0.0), ("10,125", "10,125"), ("10.125", 10.125), ("0,125", 0.125), ("1 234", 1234.0), ("1 23", "1 23"), ("8,5,1", "8,5,1"),
+        ("1.234,5", 1234.5), ("8,", "8,"), ("1e1", "1e1"), ("nan", "nan"), ("inf", "inf"), ("--8", "--8"), ("0x10", "0x10"),
         ("\N{ARABIC-INDIC DIGIT EIGHT}\N{ARABIC DECIMAL SEPARATOR}\N{ARABIC-INDIC DIGIT FIVE}", 8.5),
         ("\N{DEVANAGARI DIGIT EIGHT}.\N{DEVANAGARI DIGIT FIVE}", 8.5), ("\N{FULLWIDTH DIGIT EIGHT}\N{FULLWIDTH FULL STOP}5", 8.5),
         ("\N{SUPERSCRIPT TWO}x", "\N{SUPERSCRIPT TWO}x"), ("\N{VULGAR FRACTION ONE HALF}", "\N{VULGAR FRACTION ONE HALF}"), ("9" * 31, "9" * 31),

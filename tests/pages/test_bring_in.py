@@ -196,13 +196,16 @@ def choose_source(app: OpenedApp, choice: str) -> OpenedApp:
     key = box.key
     box.set_value(wanted)
     app.rerun()
-    numbers = {one.key: one for one in app.test.number_input if one.key.startswith(f"{key}_")}
-    if f"{key}_{wanted}_amount" in numbers:
-        numbers[f"{key}_{wanted}_amount"].set_value(int(scale.partition("=")[2]))
+    state = app.test.session_state
+    # Number fields are not among what AppTest lists; each keeps its answer in the session.
+    if f"{key}_{wanted}_amount:answer" in state:
+        state[f"{key}_{wanted}_amount"] = tapped(scale.partition("=")[2])
+    elif f"{key}_steps:answer" in state:
+        state[f"{key}_steps"] = tapped(scale.removeprefix("/"))
     elif "=" in scale:
         for word, _, number in (part.partition("=") for part in scale.split(",")):
-            if f"{key}_{wanted}_{word}" in numbers:
-                numbers[f"{key}_{wanted}_{word}"].set_value(int(number))
+            if f"{key}_{wanted}_{word}:answer" in state:
+                state[f"{key}_{wanted}_{word}"] = tapped(number)
     elif scale:
         next(one for one in app.test.selectbox if one.key.startswith(f"{key}_")).set_value(scale)
     return app.rerun()
