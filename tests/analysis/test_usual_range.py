@@ -1,8 +1,8 @@
 """Usual range: the middle 80 % of eight weeks, nothing under 14 days, and one word beside a day."""
 
 import pytest
-from invented_records import daily, day
 
+from tests.invented_records import daily, day
 from tracker.analysis.usual_range import usual_range, usual_sentence
 
 EIGHT_WEEKS = {number: number % 7 for number in range(56)}  # 0 to 6, eight times each
@@ -17,7 +17,7 @@ def test_the_middle_of_eight_weeks() -> None:
 
 
 def test_older_days_do_not_count() -> None:
-    values = {number: 9 for number in range(30)} | {30 + number: 2 for number in range(56)}
+    values = dict.fromkeys(range(30), 9) | {30 + number: 2 for number in range(56)}
     found = usual_range(daily(values), "leg", day(85))
     assert found is not None
     assert (found.low, found.high) == (2, 2)
@@ -31,7 +31,8 @@ def test_nothing_is_told_under_fourteen_days(days, told) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pain", "word"), [(3, "usual for you"), (5, "usual for you"), (6, "above your usual"), (2, "below your usual")]
+    ("pain", "word"),
+    [(3, "usual for you"), (5, "usual for you"), (6, "above your usual"), (2, "below your usual")],
 )
 def test_one_word_beside_a_day(pain, word) -> None:
     frame = daily({number: 3 + number % 3 for number in range(30)} | {30: pain})

@@ -223,7 +223,7 @@ def test_a_therapist_keeps_a_link_and_the_client_ends_it(practice: Store, browse
     assert "Keep in my caseload" in tess.get("/shared").text
     assert tess.post("/shared/keep").status_code == 303
     kept = f"/shared?share={share.share_id}"
-    assert "In your caseload" in tess.get(kept).text
+    assert "Give this client back" in tess.get(kept).text
     now = clock.utc_now()
     robin = browser("robin")
     assert robin.get(kept).status_code == 404

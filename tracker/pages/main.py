@@ -7,10 +7,12 @@ import streamlit as st
 
 from tracker.bounded import UNBOUNDED, BoundedPool
 from tracker.components.upload import forget_upload_field
+from tracker.domain.client import THERAPIST_ROLES
 from tracker.domain.description import day_in_words
 from tracker.errors import AccessRefused, StoreAway, TrackerError
 from tracker.pages import (
     account,
+    accounts,
     check_in,
     clients,
     flexibility,
@@ -44,6 +46,7 @@ RENDER: dict[str, Callable[[Visit], None]] = {
     "share": share.render,
     "plan": plan.render,
     "clients": clients.render,
+    "accounts": accounts.render,
     "account": account.render,
 }
 
@@ -146,7 +149,7 @@ def _whose(visit: Visit) -> None:
     with st.container(key="whose", border=True, gap="small"):
         st.text(f"{visit.profile.label or 'A client'}: a shared record, to read only.")
         st.caption(_what_is_shared(visit))
-        if visit.role == "therapist":
+        if visit.role in THERAPIST_ROLES:
             link("clients", "All clients", icon="arrow_back")
         else:
             address_link("/shared", "Short overview")

@@ -6,13 +6,13 @@ from datetime import date
 from zipfile import ZipFile
 
 from tracker import clock
+from tracker.domain.numerals import number_in
 from tracker.errors import ImportRefused
 from tracker.exchange import zip_members
 from tracker.exchange.importers.arrival import Arrival
 from tracker.exchange.importers.days import moment_in, order_of
 from tracker.exchange.importers.health_days import HOURS_ASLEEP, SLEEP_SCORE, STEPS, HealthDays
 from tracker.exchange.importers.incoming import IncomingFile, Start
-from tracker.exchange.importers.numerals import number_in
 from tracker.exchange.importers.text_table import TextTable, table_of
 from tracker.exchange.strict_json import strict_objects
 
