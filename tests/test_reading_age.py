@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 import textstat
-from fetched_answers import said
 
+from tests.fetched_answers import said
 from tracker import clock
 from tracker.articles.catalogue import articles
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn

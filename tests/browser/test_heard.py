@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from live_server import LiveServer
 from playwright.sync_api import expect
-from visitor import OpenVisitor, Visitor
 
+from tests.browser.visitor import OpenVisitor, Visitor
+from tests.live_server import LiveServer
 from tracker.exchange.sample import fill
 from tracker.places import shown_to
 
