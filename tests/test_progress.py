@@ -38,15 +38,15 @@ def test_too_little_data_is_said_once_for_both_sites(record: ClientRecord) -> No
 def test_the_second_week_is_set_beside_the_first(record: ClientRecord) -> None:
     today = clock.today()
     for number in range(14):
-        record.add(CheckIn(leg_pain_nrs=6 if number >= 7 else 4, on_date=today - timedelta(days=number)))
+        record.add(CheckIn(leg_pain_nrs=4 + number % 3, on_date=today - timedelta(days=number)))
     shown = progress(record, latest_days(14, today), "cm")
     assert shown.sentences[0].startswith(
-        "Leg pain: this week 4.0, last week 6.0. The first comparison can come on "
+        "Leg pain: this week 4.9, last week 5.0. The first comparison can come on "
     )
     assert shown.so_far is not None
     assert shown.so_far.days == 7
     for number in range(14, 28):
-        record.add(CheckIn(leg_pain_nrs=6, on_date=today - timedelta(days=number)))
+        record.add(CheckIn(leg_pain_nrs=4 + number % 3, on_date=today - timedelta(days=number)))
     assert progress(record, latest_days(14, today), "cm").so_far is None
 
 
