@@ -50,7 +50,7 @@ def shell(request: Request) -> Response:
     if account is not None and request.url.path != WITHOUT_CONSENT and _must_consent(account):
         return RedirectResponse("/consent", 303)
     if first := first_paint(request):
-        held = held_back(shell_html()).replace(ROOT, first + ROOT)
+        held = _held_shell().replace(ROOT, first + ROOT)
         if request.url.path == CHECK_IN:
             held = held.replace("<title>", f"{LEAD_TO_QUICK}<title>", 1)
         return packed(HTMLResponse(_looking(held)), request)
@@ -75,6 +75,11 @@ def held_back(html: str) -> str:
     html = html.replace('<script src="/assets/shell.js">', '<script src="/assets/shell.js" defer>')
     held = "".join(HELD.findall(html))
     return HELD.sub("", html).replace("</head>", f'<template id="held">{held}</template></head>')
+
+
+@cache
+def _held_shell() -> str:
+    return held_back(shell_html())
 
 
 @cache
