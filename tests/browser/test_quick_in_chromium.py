@@ -284,22 +284,23 @@ def test_it_can_be_installed_and_its_cache_holds_the_empty_form_alone(visit: Ope
     assert scopes == ["/quick"]
 
 
-class TestTwoPeople:
-    @pytest.fixture(scope="class")
-    def serving(self, new_server: Any) -> LiveServer:
-        """One server for all of them; starting it costs as much as a test."""
-        return new_server(TRACKER_MODE="practice")
+@pytest.fixture(scope="module")
+def practice_server(new_server: Any) -> LiveServer:
+    """One for all who sign in; starting it costs as much as a test."""
+    return new_server(TRACKER_MODE="practice")  # type: ignore[no-any-return]
 
+
+class TestTwoPeople:
     @pytest.fixture
-    def practice(self, serving: LiveServer) -> LiveServer:
+    def practice(self, practice_server: LiveServer) -> LiveServer:
         """With both of them in it, and nothing in their records."""
-        store = open_store(serving.database)
+        store = open_store(practice_server.database)
         for username in ("ann", "bea"):
             if account := store.account_named(username):
                 erase(store, Actor("operator", "operator"), account.account_id)
             client_account(store, username)
         store.driver.close()
-        return serving
+        return practice_server
 
     def sign_in(self, page: Page, username: str) -> None:
         page.get_by_label("Username").fill(username)
