@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Only files whose hashes stand in the lock, and wheels only: nothing is compiled and no set-up code of a dependency runs.
-LOCKED := $(PIP) --only-binary :all: --require-hashes --requirement
+LOCKED := $(PIP) --only-binary :all: --no-deps --require-hashes --requirement
 OURS := $(PIP) --no-deps --no-build-isolation --editable .
 
 # One more than two processors: while one waits for a disk, a server or a browser, the others work. In the order of

@@ -90,7 +90,7 @@ def test_the_image_is_of_wheels_without_builder_or_root() -> None:
     assert len(installs) == 2
     assert all(
         word in installs[0]
-        for word in ("--only-binary :all:", "--require-hashes --requirement constraints.txt")
+        for word in ("--only-binary :all:", "--no-deps --require-hashes --requirement constraints.txt")
     )
     assert all(word in installs[1] for word in ("--no-deps", "--no-build-isolation", "--editable ."))
     assert not re.search(r"apt|gcc|build-essential|curl|wget", dockerfile)

@@ -61,5 +61,7 @@ def test_every_install_asks_for_the_hashes() -> None:
             assert fetches_nothing or "--require-hashes" in line or line.startswith("PIP :=")
     makefile = (PROJECT / "Makefile").read_text("utf-8")
     assert re.search(
-        r"^LOCKED := \$\(PIP\) --only-binary :all: --require-hashes --requirement$", makefile, re.MULTILINE
+        r"^LOCKED := \$\(PIP\) --only-binary :all: --no-deps --require-hashes --requirement$",
+        makefile,
+        re.MULTILINE,
     )
