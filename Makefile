@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-b
 # tests/conftest.py, which begins with what waits most.
 TESTS := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run demo test test-loaded coverage security bench lint docs screenshots clean
+.PHONY: run demo test test-loaded coverage security fhir bench lint docs screenshots clean
 
 run: $(VENV)/ready
 	$(BIN)/recovery-tracker serve
@@ -29,7 +29,14 @@ coverage: $(VENV)/ready-dev
 	$(TESTS) --cov --cov-report=term $(PYTEST)
 
 security: $(VENV)/ready-dev
-	SECURITY_SHARE=1 $(BIN)/python -m pytest -s tests/security tests/store/test_crowd.py
+	SECURITY_SHARE=$${SECURITY_SHARE:-1} FUZZ_SECONDS=$${FUZZ_SECONDS:-600} \
+		$(BIN)/python -m pytest -s tests/security tests/store/test_crowd.py tests/exchange/importers/test_fuzz.py \
+		tests/browser/test_after_a_press.py
+
+# A second validator of FHIR, from npm; what is installed runs no scripts.
+fhir: $(VENV)/ready-dev
+	npm ci --prefix tests/exchange/fhir/validator --ignore-scripts --no-audit --no-fund
+	TRACKER_REQUIRE_FHIR_VALIDATOR=1 $(BIN)/python -m pytest tests/exchange/fhir/test_second_validator.py
 
 bench: $(VENV)/ready-dev
 	$(BIN)/python -m bench $(ONLY)

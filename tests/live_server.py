@@ -2,15 +2,14 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import threading
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from tests.ports import free_port
 from tests.waiting import LONGEST_SECONDS
 from tracker.record import ClientRecord, personal_record
 from tracker.settings import PROJECT
@@ -25,9 +24,7 @@ class LiveServer:
         self.settings = settings
         self.log: list[str] = []
         self.times_away = 0
-        with closing(socket.socket()) as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> "LiveServer":

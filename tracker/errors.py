@@ -1,6 +1,11 @@
 """What can go wrong, one small class per cause; each carries the one sentence a person reads."""
 
 
+def cause_of(error: OSError) -> str:
+    """Return why something failed at the system, in words that are never empty: not every OSError carries any."""
+    return error.strerror or str(error) or "the system gave no reason"
+
+
 class TrackerError(Exception):
     """Anything we refuse or fail at in words; `sentence` is safe to show to a person."""
 

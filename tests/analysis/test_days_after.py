@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tracker.analysis import days_after as module
+from tracker.analysis.autoregression import whitened
 from tracker.analysis.days_after import LIMIT, LIMIT_BY_CARRY_OVER, days_after
 from tracker.analysis.massage_response import PAIN_USUAL
 from tracker.analysis.session_shift import session_response
@@ -36,7 +37,7 @@ def test_a_drop_on_a_rising_line_with_gaps_is_measured_exactly(lasting) -> None:
 def test_what_a_value_keeps_of_the_one_before_is_taken_off_over_gaps() -> None:
     there = np.array([0, 1, 2, 5, 6, 20])
     covariance = 0.6 ** np.abs(np.subtract.outer(there, there))
-    white = module._whitened(np.eye(6), 0.6, np.diff(there))
+    white = whitened(np.eye(6), 0.6 ** np.diff(there))
     assert white.T @ covariance @ white == pytest.approx(np.eye(6))
 
 

@@ -373,4 +373,5 @@ def test_a_missing_folder_is_said_and_the_shipped_articles_stay(tmp_path: Path) 
 def test_how_long_an_article_is_does_not_multiply_what_checking_it_costs(unit: str) -> None:
     begun = stopwatch.process_time()
     why_refused("word " + unit * (200_000 // len(unit)))
-    assert stopwatch.process_time() - begun < 2
+    # Of the processor's time: a fraction of a second, and minutes where it grows with the square.
+    assert stopwatch.process_time() - begun < 20

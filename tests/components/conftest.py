@@ -1,7 +1,6 @@
 """A gallery of the widgets on a free port, and a phone to look at it with."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.ports import free_port
 from tests.waiting import LONGEST_MS, LONGEST_SECONDS
 
 LOOKED_FOR = ("/_stcore/health", "/_stcore/host-config")
@@ -51,9 +51,7 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
     (folder / ".streamlit" / "config.toml").write_text(CONFIG, "utf-8")
     gate = folder / "gate"
     os.mkfifo(gate)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     script = Path(__file__).with_name("gallery.py")
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]

@@ -13,6 +13,7 @@ import httpx2 as httpx
 import websockets.sync.client
 from playwright.sync_api import Browser, Page
 
+from tests.ports import free_port
 from tests.practice import PASSWORD
 from tests.waiting import LONGEST_MS, LONGEST_SECONDS, wait_until
 from tracker.settings import PROJECT
@@ -34,13 +35,6 @@ http {{
     include {folder}/site.conf;
 }}
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        found: int = probe.getsockname()[1]
-        return found
 
 
 def answers(url: str) -> bool:

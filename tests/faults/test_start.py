@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx2 as httpx
 import pytest
 
-from tests.faults.replicas import Replica, free_port, wait_until_up
+from tests.faults.replicas import Replica, wait_until_up
+from tests.ports import free_port
 from tests.postgres_server import PostgresServer
 from tests.waiting import LONGEST_SECONDS, wait_until
 from tracker.errors import StoreAway

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.ports import free_port
 from tests.practice import PASSWORD
 from tests.waiting import LONGEST_MS, wait_until
 from tracker.access.sign_in import sign_up
@@ -42,9 +42,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     store = open_store(database)
     sign_up(store, "robin", PASSWORD, "therapist", "Robin A.")
     store.driver.close()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "dashboard.py")]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
     environment = {

@@ -10,6 +10,7 @@ import plotly.offline
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.waiting import LONGEST_MS
 from tracker.record import ClientRecord
 from tracker.reports.contents import report_of
 from tracker.reports.html import report_html
@@ -61,7 +62,7 @@ def test_hostile_words_run_nothing_and_ask_for_nothing(hostile: ClientRecord, op
     report = report_of(hostile, ReportOrder(is_full=True, questions="\n".join(HOSTILE[:8])))
     page, asked = opened(write(report))
     if write is report_interactive:
-        page.wait_for_selector("body[data-drawn=yes]", timeout=30_000)
+        page.wait_for_selector("body[data-drawn=yes]", timeout=LONGEST_MS)
         page.locator(".js-plotly-plot").first.hover()
     assert page.evaluate("window.ran") is None
     assert asked == []
@@ -136,7 +137,7 @@ def test_charts_to_point_at_are_drawn_and_cannot_be_sent_away(year: ClientRecord
     page, asked = opened(report_interactive(report))
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.wait_for_selector("body[data-drawn=yes]", timeout=30_000)
+    page.wait_for_selector("body[data-drawn=yes]", timeout=LONGEST_MS)
     charts = [one.chart for passage in report.passages for one in passage.drawn]
     assert page.locator(".js-plotly-plot").count() == sum(not chart.is_grid for chart in charts)
     assert page.locator(".plot > svg:visible").count() == sum(chart.is_grid for chart in charts)

@@ -17,7 +17,8 @@ from tests.security.conftest import Practice
 from tests.security.served import Server
 from tracker import clock
 from tracker.access.sharing import keep_share, make_share
-from tracker.access.sign_in import actor_of
+from tracker.access.sign_in import actor_of, sign_up
+from tracker.access.witness import LOOKED
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Client
 from tracker.domain.home_plan import PlanItem
@@ -191,6 +192,66 @@ def test_hostile_words_are_words(practice: Practice, browser: Browser, figure: F
     )
     figure("T17", "outside requests / live foreign links", f"{len(outside)} / {len(out)}")
     assert (ran, outside, out) == ([], [], [])
+
+
+LIVE = """(words) => {
+    const main = document.querySelector("[data-testid=stMain]");
+    const made = [...main.querySelectorAll("a[href], strong, em, del, h1, .katex, [data-testid=stIconMaterial]")];
+    return made.filter((one) => /outside|mailto|xmpp|tel:/i.test(one.href ?? "") || words.includes(one.textContent)).length;
+}"""
+
+
+def test_addresses_are_words(practice: Practice, browser: Browser, figure: Figure) -> None:
+    """In a refusal that quotes a file, in the names of its columns, and in the list of who saw a record."""
+    server, store, words = practice.server, practice.store, hostile.addresses()
+    account = client_account(store, "linked")
+    for number, name in enumerate(words):
+        therapist = sign_up(store, f"therapist{number}", PASSWORD, "therapist", name=name)
+        store.note(actor_of(therapist), LOOKED, clock.utc_now(), account.account_id, "x")
+    live = 0
+    missing: list[str] = []
+
+    def seen(page: Page, some: list[str]) -> None:
+        nonlocal live
+        ready(page)
+        live += page.evaluate(LIVE, ["x", "home"])
+        text = page.locator("[data-testid=stMain]").inner_text()
+        missing.extend(one for one in some if one not in text)
+
+    def sent(page: Page, name: str, data: str) -> None:
+        page.set_input_files(
+            "input[type=file]", {"name": name, "mimeType": "text/csv", "buffer": data.encode()}
+        )
+        page.get_by_text(name, exact=True).wait_for()
+
+    with watched(browser, server) as (context, found):
+        page = context.new_page()
+        enter(page, server, "linked")
+        page.goto(f"{server.here}/account")
+        page.get_by_text("Who has seen my record").wait_for()
+        seen(page, words)
+        for number, one in enumerate(words):
+            sent(page, f"refused{number}.csv", f'on_date,"{one}"\n')
+            shown = repr(one)[1:-1][:30]
+            page.locator(".alert-error").get_by_text(shown).wait_for()
+            seen(page, [shown])
+            page.goto(f"{server.here}/account")
+            ready(page)
+        header = ",".join(f'"{one} {number}"' for number, one in enumerate(words))
+        sent(
+            page,
+            "named.csv",
+            f"day,{header}\n2024-03-01,{','.join(['https://outside.example/c'] * len(words))}\n",
+        )
+        page.get_by_text("What is what?").wait_for()
+        page.get_by_text(re.compile(r"^[0-9]+ more$")).click()
+        seen(page, words[:8])
+    figure(
+        "T17",
+        f"{len(words)} addresses and signs in names, columns and refusals: made live / not shown as they are",
+        f"{live} / {len(missing)}",
+    )
+    assert (live, missing, found) == (0, [], [])
 
 
 def test_our_own_pages_break_no_rule_of_ours(practice: Practice, browser: Browser, figure: Figure) -> None:

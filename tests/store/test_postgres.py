@@ -22,10 +22,9 @@ from tracker.domain.share_link import ShareLink
 from tracker.errors import NotSaved, StoreUnavailable
 from tracker.record import OPERATOR, ClientRecord
 from tracker.store import postgres as driver_module
-from tracker.store.copying import keys_by_table
 from tracker.store.postgres import PostgresDriver, sentence_for, shown
 from tracker.store.postgres_schema import ROLE
-from tracker.store.steps import STEPS
+from tracker.store.steps import STEPS, keys_by_table
 from tracker.store.store import Store, open_store
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)

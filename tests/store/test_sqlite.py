@@ -341,7 +341,15 @@ def test_what_could_not_be_wiped_yet_is_said(path: Path, version: Version, impat
         ("file is not a database", "The database file is damaged or is not one of this app's."),
         ("FOREIGN KEY constraint failed", "This record is not in the database any more. Reload the page."),
         ("disk I/O error", "The disk is full or failing. Free some space or check it, then try again."),
-        ("no such column: x", "The database did not answer as it should. Try again in a moment."),
+        (
+            "no such column: x",
+            "A part of the database file is missing: it is damaged, or another file took its place.",
+        ),
+        (
+            "Could not decode to UTF-8 column 'note'",
+            "The database file is damaged: a text in it cannot be read.",
+        ),
+        ("something new", "The database did not answer as it should. Try again in a moment."),
     ],
 )
 def test_each_failure_has_its_words(said: str, sentence: str) -> None:

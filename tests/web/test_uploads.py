@@ -90,6 +90,19 @@ def test_one_persons_pages_hold_a_few_files_together(
     assert put(server, "bob0-asks") == 204
 
 
+def test_files_of_pages_that_were_left_make_room(
+    server: TestClient, files: MemoryUploadedFileManager
+) -> None:
+    for number in range(9):
+        assert put(server, f"ann{number}-asks") == 204
+        next(
+            one
+            for one in Runtime.instance()._session_mgr.list_sessions()
+            if one.session.id == f"ann{number}-asks"
+        ).client = None
+    assert sum(map(len, files.file_storage.values())) <= uploads.FILES_OF_ONE
+
+
 def test_all_pages_together_hold_so_many(server: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "FILES_IN_ALL", 1)
     assert put(server, "ann0-asks") == 204

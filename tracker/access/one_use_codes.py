@@ -93,13 +93,13 @@ def _make(store: Store, code: OneUseCode, lasts: timedelta, by: Actor, account: 
 
 def _spend(store: Store, purpose: str, code: str, account_id: str) -> OneUseCode | None:
     """Within a transaction: spend a code for an account; None when it is not good (any more)."""
-    known = _standing(store, purpose, code)
+    code_hash, now = token_hash(canonical_code(code)), clock.utc_now()
+    known = store.knows_code(purpose, code_hash, now)
     if known is None:
         return None
+    # From here on nobody can disable the maker meanwhile.
     store.take_turns(known.made_by, account_id)
-    # Asked again now that nobody can disable the maker meanwhile.
-    is_good = _maker_still_may(store, known)
-    return store.use_code(purpose, token_hash(canonical_code(code)), clock.utc_now()) if is_good else None
+    return store.use_code(purpose, code_hash, now) if _maker_still_may(store, known) else None
 
 
 def _standing(store: Store, purpose: str, code: str) -> OneUseCode | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tracker.analysis.autoregression import whitened
 from tracker.analysis.windows import Values
 
 STRETCHES = 3  # the first day after, the first two, the first three
@@ -39,14 +40,18 @@ class DaysAfter:
     limit: float
 
 
-def days_after(values: Values, sessions: np.ndarray, drawn: np.ndarray, knot_days: int) -> DaysAfter | None:
+def days_after(
+    values: Values, sessions: np.ndarray, drawn: np.ndarray, knot_days: int, with_weekdays: bool = False
+) -> DaysAfter | None:
     """Return the shift after sessions; None where too few values are left to tell.
 
     Input: one value per calendar day (NaN without), sessions as positions in it, D x S drawn other positions, and
-    the days between the knots of the line that is usual. Moved dates can raise the limit, never lower it.
+    the days between the knots of the line that is usual; `with_weekdays` lets each weekday have a level of its own. Moved dates can raise the limit, never lower it.
     """
     there = np.flatnonzero(~np.isnan(values))
     level = _level(there, knot_days)
+    if with_weekdays:
+        level = np.column_stack([level, (there[:, np.newaxis] % 7 == np.arange(6)) - 1 / 7])
     if len(there) - level.shape[1] - 2 - STRETCHES < FEWEST_DEGREES:
         return None
     pain = values[there] - values[there].mean()
@@ -94,22 +99,10 @@ def _columns(places: np.ndarray, there: np.ndarray, length: int) -> np.ndarray:
     return marks[:, :, :-1]
 
 
-def _whitened(rows: np.ndarray, carry_over: float, gaps: np.ndarray) -> np.ndarray:
-    """Return rows (... x values) with what a value keeps of the one before taken off, whatever lies between them."""
-    keeps = carry_over**gaps
-    white = np.empty(rows.shape)
-    white[..., 0] = rows[..., 0]
-    later = white[..., 1:]
-    np.multiply(keeps, rows[..., :-1], out=later)
-    np.subtract(rows[..., 1:], later, out=later)
-    np.divide(later, np.sqrt(1 - keeps**2), out=later)
-    return white
-
-
 def _carry_over(pain: Values, design: np.ndarray, gaps: np.ndarray) -> float:
     """Return the mean of the lag-1 autocorrelation, each value weighed by its restricted likelihood."""
     rows = np.vstack([design.T, pain])
-    white = np.stack([_whitened(rows, carry, gaps) for carry in CARRIES])
+    white = np.stack([whitened(rows, carry**gaps) for carry in CARRIES])
     gram = white @ white.transpose(0, 2, 1)
     inner = gram[:, :-1, :-1] + 1e-9 * np.eye(design.shape[1])
     towards = gram[:, :-1, -1:]
@@ -126,10 +119,10 @@ def _fit(
     pain: Values, level: np.ndarray, columns: np.ndarray, carry_over: float, gaps: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the shift of each placement and stretch (D x 3), and the root of twice its log likelihood ratio."""
-    basis = np.linalg.qr(_whitened(level.T, carry_over, gaps).T)[0]
-    rest = _whitened(pain, carry_over, gaps)
+    basis = np.linalg.qr(whitened(level.T, carry_over**gaps).T)[0]
+    rest = whitened(pain, carry_over**gaps)
     rest -= basis @ (basis.T @ rest)
-    white = _whitened(columns, carry_over, gaps)
+    white = whitened(columns, carry_over**gaps)
     known = white @ basis
     gram = white @ white.transpose(0, 2, 1) - known @ known.transpose(0, 2, 1) + 1e-9 * np.eye(2 + STRETCHES)
     towards = white @ rest

@@ -7,9 +7,12 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.daily_swing import daily_swing, own_difference
+from tracker.analysis.lasting_change import Comparison, compare
+from tracker.analysis.settled_start import settled_start
 from tracker.analysis.thresholds import Threshold, threshold
 from tracker.analysis.verdict import (
+    CALLED,
+    LIKE_A_FLARE,
     MUCH_BETTER,
     MUCH_WORSE,
     NO_CLEAR,
@@ -17,7 +20,7 @@ from tracker.analysis.verdict import (
     SOMEWHAT_WORSE,
     TOO_LITTLE,
 )
-from tracker.analysis.windows import Days, Values, Window, Windows, known, stretch, windows
+from tracker.analysis.windows import Days, Values, Window, Windows, known, windows
 from tracker.analysis.wording import counted, is_nothing, tenths
 
 Site = Literal["leg", "back"]
@@ -72,17 +75,21 @@ def pain_trend_of(
     if not len(days):
         sentence = f"No {site} pain is noted yet. Two fortnights with {site} pain noted on 7 days each make a comparison."
         return PainTrend(site, as_of, None, None, None, None, None, TOO_LITTLE, sentence, thresholds)
-    compared = windows(days, values, as_of, f"{site} pain noted", begun or days[0].item())
+    settled = settled_start(days, values)
+    compared = windows(days, values, as_of, f"{site} pain noted", begun or days[0].item(), settled)
+    left_out = _left_out(days[0].item(), settled)
     baseline, recent, means = compared.baseline, compared.recent, compared.means
     if means is None:
-        sentence = f"Too little data to say how {site} pain changed. {compared.missing}"
+        sentence = f"Too little data to say how {site} pain changed. {left_out}{compared.missing}"
         return PainTrend(site, as_of, baseline, recent, None, None, None, TOO_LITTLE, sentence, thresholds)
-    change = means[1] - means[0]
+    found = compare(days, values, baseline, recent)
+    change = found.change
     percent = 100 * change / means[0] if means[0] else None
-    swing = _swing_points(days, values, baseline, recent)
-    verdict = _verdict(means[0], change, percent, swing)
-    sentence = _sentence(site, compared, change, percent, verdict)
-    return PainTrend(site, as_of, baseline, recent, change, percent, swing, verdict, sentence, thresholds)
+    verdict = _verdict(means[0], found)
+    sentence = left_out + _sentence(site, compared, change, percent, verdict, abs(change) > found.swing)
+    return PainTrend(
+        site, as_of, baseline, recent, change, percent, found.swing, verdict, sentence, thresholds
+    )
 
 
 def pain_sentences(leg: PainTrend, back: PainTrend) -> tuple[str, ...]:
@@ -126,20 +133,23 @@ def smooth_line(
     )
 
 
-def _swing_points(days: Days, values: Values, baseline: Window, recent: Window) -> float:
-    first, later = (stretch(days, window.first, window.last) for window in (baseline, recent))
-    return own_difference(days, first, later, daily_swing(days, values))
-
-
 def _passes(change: float, percent: float | None, size: str) -> bool:
     # Rounding keeps a change of exactly 2 points or 30 % from being lost to binary fractions.
     points = round(abs(change), 9) >= threshold(f"nrs_{size}_points").value
     return points and (percent is None or round(abs(percent), 9) >= threshold(f"nrs_{size}_percent").value)
 
 
-def _verdict(baseline_mean: float, change: float, percent: float | None, swing: float) -> str:
-    if abs(change) <= swing:
-        return NO_CLEAR
+def _verdict(baseline_mean: float, found: Comparison) -> str:
+    verdict = _size(baseline_mean, found.change) if found.has_lasted else NO_CLEAR
+    if verdict not in CALLED:
+        return verdict
+    usual_days = found.without_spells
+    holds = usual_days is not None and usual_days * found.change > 0
+    return verdict if holds and _size(baseline_mean, usual_days or 0.0) in CALLED else LIKE_A_FLARE
+
+
+def _size(baseline_mean: float, change: float) -> str:
+    percent = 100 * change / baseline_mean if baseline_mean else None
     low_already = baseline_mean < threshold("nrs_low_baseline_points").value
     if _passes(change, percent, "mcid") and not (low_already and change < 0):
         return MUCH_BETTER if change < 0 else MUCH_WORSE
@@ -148,7 +158,16 @@ def _verdict(baseline_mean: float, change: float, percent: float | None, swing: 
     return NO_CLEAR
 
 
-def _sentence(site: Site, compared: Windows, change: float, percent: float | None, verdict: str) -> str:
+def _left_out(first: date, settled: date) -> str:
+    if settled == first:
+        return ""
+    days = (settled - first).days
+    return f"Your first {counted(days, 'day')} stood out from those after, as in a flare, and {'is' if days == 1 else 'are'} left out. "
+
+
+def _sentence(
+    site: Site, compared: Windows, change: float, percent: float | None, verdict: str, beyond_swing: bool
+) -> str:
     baseline_mean, recent_mean = compared.means or (0.0, 0.0)
     name = f"{site.capitalize()} pain"
     rests_on = f"over {compared.end} (from {counted(compared.recent.days, 'day')})"
@@ -163,8 +182,15 @@ def _sentence(site: Site, compared: Windows, change: float, percent: float | Non
     if verdict == MUCH_WORSE:
         # What people call "much" was asked of those who got better only.
         return f"{answer} That is more than measurement error: {verdict}."
+    if verdict == LIKE_A_FLARE:
+        return f"{answer} One of the two holds a spell of higher pain, and without it little is left: this {verdict}."
     if verdict == NO_CLEAR and _passes(change, percent, "slight"):
-        return f"{answer} Your fortnights differ by as much by themselves: no clear change."
+        why = (
+            "That has not held for long enough yet"
+            if beyond_swing
+            else "Your fortnights differ by as much by themselves"
+        )
+        return f"{answer} {why}: no clear change."
     if verdict == NO_CLEAR:
         return f"{answer} A difference this small says nothing either way: no clear change."
     if abs(change) < mcid:
@@ -180,6 +206,8 @@ def _may_be_error(change: float) -> bool:
 
 def _low_already(name: str, start: str, rests_on: str, change: float, verdict: str) -> str:
     unsure = " That may be measurement error." if _may_be_error(change) else ""
+    if verdict == LIKE_A_FLARE:
+        return f"{name} was low in {start}. One of the two fortnights holds a spell of higher pain: a change {verdict}."
     if verdict == MUCH_WORSE:
         return f"{name} was low in {start} and is higher {rests_on}. That is more than measurement error: {verdict}."
     if verdict == SOMEWHAT_WORSE:

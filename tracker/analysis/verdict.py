@@ -1,6 +1,10 @@
-"""Verdict words: the six answers a comparison can give, and no others."""
+"""Verdict words: the answers a comparison can give, and no others."""
 
 TOO_LITTLE, NO_CLEAR = "too little data", "no clear change"
 SOMEWHAT_BETTER, MUCH_BETTER = "somewhat better", "much better"
 SOMEWHAT_WORSE, MUCH_WORSE = "somewhat worse", "much worse"
-VERDICTS = (TOO_LITTLE, NO_CLEAR, SOMEWHAT_BETTER, MUCH_BETTER, SOMEWHAT_WORSE, MUCH_WORSE)
+LIKE_A_FLARE = "cannot be told from a flare"
+LIKE_A_WEEKDAY = "cannot be told from the weekday"
+CALLED = (SOMEWHAT_BETTER, MUCH_BETTER, SOMEWHAT_WORSE, MUCH_WORSE)
+CANNOT_TELL = (LIKE_A_FLARE, LIKE_A_WEEKDAY)
+VERDICTS = (TOO_LITTLE, NO_CLEAR, *CALLED, *CANNOT_TELL)

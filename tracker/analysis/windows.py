@@ -53,15 +53,18 @@ def known(frame: pd.DataFrame, column: str, as_of: date) -> tuple[Days, Values]:
     return days[kept], values[kept]
 
 
-def windows(days: Days, values: Values, as_of: date, noted: str, begun: date) -> Windows:
+def windows(
+    days: Days, values: Values, as_of: date, noted: str, begun: date, settled: date | None = None
+) -> Windows:
     """Return the 14 calendar days from the first value and the 14 that end `as_of`.
 
     They can be compared when both have 7 days with a value and do not overlap; `noted` is what such a day has, in
     the words of what is missing. Only a series that starts on the record's first day, `begun`, starts with "your
-    first 14 days". Raises IndexError without a day.
+    first 14 days". `settled` is the day the first fortnight counts from where the first days were a flare. Raises
+    IndexError without a day.
     """
     length = timedelta(days=int(threshold("window_days").value) - 1)
-    first: date = days[0].item()
+    first: date = settled or days[0].item()
     baseline = _window(days, values, first, first + length)
     recent = _window(days, values, as_of - length, as_of)
     start = "your first 14 days" if first == begun else f"the 14 days that began on {day_words(first)}"

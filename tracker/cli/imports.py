@@ -12,7 +12,7 @@ from typing import BinaryIO
 import click
 
 from tracker.cli.program import CommandLine, client_option, example
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, cause_of
 from tracker.exchange.archive import MOST_BYTES, read_archive
 from tracker.exchange.importers import formats
 from tracker.exchange.importers.batch import batch_of
@@ -126,5 +126,5 @@ def _opened(file: str) -> Iterator[BinaryIO]:
         with Path(file).open("rb") as opened:
             yield opened
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else None
+        why = cause_of(error) if isinstance(error, OSError) else None
         raise TrackerError(f"{file} cannot be read: {why or 'the name is not usable'}.") from error

@@ -1,6 +1,6 @@
 """Bringing data in: a file is looked at, mapped and reported on before anything is written, and can be taken back."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import streamlit as st
@@ -14,7 +14,7 @@ from tracker.exchange.importers import formats
 from tracker.exchange.importers.arrival import Arrival, Batch, Choice
 from tracker.exchange.importers.batch import batch_of
 from tracker.exchange.importers.choosing import combined, missing
-from tracker.exchange.importers.preview import report_lines
+from tracker.exchange.importers.preview import preview_lines, report_lines
 from tracker.pages.bring_in_archive import bring_in_archive
 from tracker.pages.bring_in_mapping import Mapping, choose_mapping
 from tracker.pages.links import address_link
@@ -51,9 +51,9 @@ def bring_in(visit: Visit) -> None:
     looked = _looked(file) if file else None
     if _outcome(visit) or looked is None or looked.arrival is None:
         return
-    if not looked.arrival.ready:
-        st.text(f"This is {formats.NAMES[looked.arrival.format_name]}. What is what?")
-    for remark in looked.arrival.remarks:
+    first, *remarks = preview_lines(replace(looked.arrival, rows=(), table=None, counted=()), {})
+    st.text(first if looked.arrival.ready else f"{first} What is what?")
+    for remark in remarks:
         st.text(remark)
     _confirm(
         visit, looked, Mapping() if looked.arrival.ready else choose_mapping(looked.arrival, looked.file_id)

@@ -18,6 +18,7 @@ from tracker.pages.in_view import bring_into_view
 from tracker.pages.massage_form import massage_fields, massage_from
 from tracker.pages.notice import notify
 from tracker.pages.refusal import refuse
+from tracker.pages.save_bar import save_button
 from tracker.pages.visit import Visit
 
 EDIT_FORM = "edit"
@@ -41,8 +42,9 @@ def edit_form(visit: Visit, entry: Entry) -> None:
         _show_conflict(visit, conflict)
     with st.container(key="save_bar", horizontal=True):
         save = "Save mine over it" if isinstance(conflict, Entry) else "Save changes"
-        if st.button(save, type="primary", key="save_edit"):
-            _save(visit, changed, conflict.version if isinstance(conflict, Entry) else entry.version)
+        mine = save_button(draft, save, "save_edit", changed)
+        if mine is not None:
+            _save(visit, mine, conflict.version if isinstance(conflict, Entry) else entry.version)
         if st.button("Leave it as it is", key="cancel_edit"):
             _close()
 
@@ -52,7 +54,7 @@ def _fields(visit: Visit, draft: Draft, entry: Entry) -> Callable[[], Entry]:
         is_flare = st.toggle(
             "This was a flare", entry.is_flare, key=draft.key("is_flare"), persist_state="session"
         )
-        check_in = check_in_fields(draft, is_flare=is_flare)
+        check_in = check_in_fields(draft, is_flare=is_flare, asks_when=True)
         return lambda: _same(entry, check_in_from(draft, check_in))
     if isinstance(entry, MassageSession):
         massage = massage_fields(draft)
@@ -70,9 +72,8 @@ def _same(entry: Entry, changed: Entry) -> Entry:
     return replace(changed, entry_id=entry.entry_id)
 
 
-def _save(visit: Visit, changed: Callable[[], Entry], seen_version: int) -> None:
+def _save(visit: Visit, mine: Entry, seen_version: int) -> None:
     try:
-        mine = changed()
         visit.record.edit(mine, seen_version)
     except StaleEdit as stale:
         if isinstance(stale.stored, Entry) and _reads_the_same(mine, stale.stored):

@@ -118,16 +118,23 @@ def _row(visit: Visit, entry: Entry) -> None:
                 st.rerun()
             if st.button("Delete", key=f"delete_{entry.entry_id}", icon=":material/delete:", type="tertiary"):
                 _delete(visit, entry)
-        if entry.source in NAMES:
-            _originals(visit, entry)
-        if entry.version > 1:
-            _past(visit, entry)
+        _where_from(visit, entry)
+
+
+def _where_from(visit: Visit, entry: Entry) -> None:
+    """Show from which file an entry came, how it was written there, and how it read before it was changed."""
+    if entry.source in NAMES:
+        st.caption(f"Brought in from {NAMES[entry.source]}")
+    if entry.source in NAMES or entry.version > 1:
+        _originals(visit, entry)
+    if entry.version > 1:
+        _past(visit, entry)
 
 
 def _originals(visit: Visit, entry: Entry) -> None:
     if not (originals := visit.record.originals(entry)):
         return
-    with st.expander(f"As it was in {NAMES[entry.source]}"):
+    with st.expander(f"As it was in {NAMES.get(entry.source, 'the file of a phone or watch')}"):
         for one in originals:
             scale = f" (scale {one.scale})" if one.scale not in ("as written", "in full") else ""
             st.text(f"{words(one.field)}: {one.value}{scale}")

@@ -5,7 +5,7 @@ import streamlit as st
 from tracker.domain import safety_words
 from tracker.domain.description import day_in_words
 from tracker.domain.guidance import SIGNS_PAGE
-from tracker.domain.red_flags import EMERGENCY, RedFlagAnswers, RedFlagState
+from tracker.domain.red_flags import EMERGENCY, RedFlagAnswers, RedFlagState, put_off_on
 from tracker.domain.safety_words import URGENCY
 from tracker.pages.draft import open_draft
 from tracker.pages.links import link
@@ -15,6 +15,7 @@ from tracker.pages.visit import Visit
 # Stretching and praise wait until somebody has been seen; logging and reading one's own record need not.
 HELD_BACK = ("flexibility", "progress")
 ASKED_ON = ("check-in", "progress")
+LATER = "signs later"
 
 
 def stop_for_warning_signs(visit: Visit, path: str) -> bool:
@@ -58,7 +59,7 @@ def stretching_waits(visit: Visit) -> bool:
 def ask_for_warning_signs(visit: Visit, path: str) -> None:
     """Ask at the first start and once a week, without standing in the way of a check-in."""
     flags = visit.flags
-    if path not in ASKED_ON or not flags.is_due(visit.today) or st.session_state.get("asked_later"):
+    if path not in ASKED_ON or not flags.is_due(visit.today) or _is_put_off(visit):
         return
     with st.container(
         key="ask_signs", horizontal=True, vertical_alignment="center", border=True, gap="small"
@@ -66,8 +67,13 @@ def ask_for_warning_signs(visit: Visit, path: str) -> None:
         st.text(safety_words.time_to_look(is_first=flags.asked_on is None))
         link(SIGNS_PAGE, safety_words.LOOK_AT_THEM, icon="health_and_safety")
         if st.button("Later", type="tertiary", key="signs_later"):
-            st.session_state["asked_later"] = True
+            st.session_state[LATER] = visit.today
             st.rerun()
+
+
+def _is_put_off(visit: Visit) -> bool:
+    # shell.js keeps the press on "Later" as a cookie, for the pages that are opened later that day.
+    return visit.today in (st.session_state.get(LATER), put_off_on(st.context.cookies))
 
 
 def _stop(visit: Visit, flags: RedFlagState, path: str) -> None:

@@ -77,6 +77,10 @@ class Entries(EntryHistory, EntryDays):
             raise UnknownEntry
         return found
 
+    def has_entry(self, client_id: str, kind: str, entry_id: str) -> bool:
+        """Return whether an entry is in a client's record now."""
+        return self._find(TABLES[kind], client_id, entry_id) is not None
+
     @one_transaction
     def edit(self, actor: Actor, client_id: str, entry: Entry, seen_version: int) -> Entry:
         """Replace an entry by its new values, keeping the old; raises StaleEdit or UnknownEntry."""

@@ -19,9 +19,8 @@ def routes() -> list[BaseRoute]:
 
 def _feed(request: Request) -> Response:
     try:
-        return Response(
-            feed(installation().store, request.path_params["token"].removesuffix(".ics")),
-            media_type=MEDIA_TYPE,
-        )
+        here = installation()
+        token = request.path_params["token"].removesuffix(".ics")
+        return Response(feed(here.store, token, here.settings.practice_time_zone), media_type=MEDIA_TYPE)
     except FeedGone as gone:
         return page("sentence.html", 404, title="This address does not work", sentence=gone.sentence)

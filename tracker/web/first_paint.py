@@ -7,7 +7,7 @@ from starlette.requests import Request
 from tracker import clock
 from tracker.access.fingerprint import answers_query, fingerprint
 from tracker.domain.period import RANGE_NAMES, asked_period, asked_range
-from tracker.domain.red_flags import EMERGENCY
+from tracker.domain.red_flags import EMERGENCY, put_off_on
 from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import shown_to
@@ -46,7 +46,7 @@ def _check_in(request: Request, record: ClientRecord) -> str:
     return filled(
         "first_check_in.html",
         **_frame("check-in"),
-        **form_values(record, flags, empty_fields()),
+        **form_values(record, flags, empty_fields(), request.cookies),
         flags=flags,
         is_stopped=flags.tier == EMERGENCY,
     )
@@ -72,7 +72,7 @@ def _progress(request: Request, record: ClientRecord) -> str:
         style=answers_style(),
         is_demo=installation().settings.is_demo,
         tier=flags.tier or "",
-        is_due=flags.is_due(today),
+        is_due=flags.is_due(today) and put_off_on(request.cookies) != today,
         is_first=flags.asked_on is None,
         answers=first_answers(record, period, profile.unit),
         query=answers_query(record, identity, chosen, period),

@@ -26,7 +26,7 @@ from tracker.errors import (
     UnknownEntry,
 )
 from tracker.locales import use_locale
-from tracker.web.html import page
+from tracker.web.html import page, use_look
 
 MOST_BYTES = 16_384
 # A check-in with everything filled in has twenty-odd.
@@ -79,6 +79,7 @@ def get_route(path: str, show: Show) -> Route:
 
 async def _shown(request: Request, show: Show) -> Response:
     use_locale(request.headers.get("accept-language"))
+    use_look(request.cookies)
     return await run_in_threadpool(show, request)
 
 
@@ -113,6 +114,7 @@ async def _taken(
             "sentence.html", 413, title="That did not work", sentence="That is more than this form takes."
         )
     use_locale(request.headers.get("accept-language"))
+    use_look(request.cookies)
     try:
         return await pool.run(take, request, form)
     except TooBusy as busy:

@@ -1,6 +1,7 @@
 """The quick check-in: a plain page for slow phones and for places without a network."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -18,7 +19,7 @@ from tracker.domain.guidance import days_so_far, next_step
 from tracker.domain.home_plan import checklist_of
 from tracker.domain.limits import NOTE_CHARACTERS
 from tracker.domain.period import latest_days
-from tracker.domain.red_flags import EMERGENCY, RedFlagState
+from tracker.domain.red_flags import EMERGENCY, RedFlagState, put_off_on
 from tracker.domain.safety_words import GET_HELP
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import (
@@ -94,7 +95,7 @@ def _show(request: Request) -> Response:
     if _needs_consent(record):
         return RedirectResponse("/consent?next=quick", 303)
     use_zone_of(request, {})
-    return _form(record, empty_fields(), goes_on="on" in request.query_params)
+    return _form(request, record, empty_fields(), goes_on="on" in request.query_params)
 
 
 def _needs_consent(record: ClientRecord) -> bool:
@@ -103,6 +104,7 @@ def _needs_consent(record: ClientRecord) -> bool:
 
 
 def _form(
+    request: Request,
     record: ClientRecord,
     fields: Fields,
     status: int = 200,
@@ -114,7 +116,7 @@ def _form(
     flags = record.red_flags()
     if flags.tier == EMERGENCY and not goes_on:
         return page("quick_stop.html", flags=flags, title=GET_HELP, **of_installation())
-    values = form_values(record, flags, fields, error, said)
+    values = form_values(record, flags, fields, request.cookies, error, said)
     return page("quick.html", status, title="Quick check-in", **values)
 
 
@@ -122,6 +124,7 @@ def form_values(
     record: ClientRecord,
     flags: RedFlagState,
     fields: Fields,
+    cookies: Mapping[str, str],
     error: TrackerError | None = None,
     said: str = "",
 ) -> dict[str, Any]:
@@ -138,7 +141,7 @@ def form_values(
         "is_other_ticked": is_ticked(fields, set(others)),
         **day_values(fields, today),
         "tier": flags.tier or "",
-        "is_due": flags.is_due(today),
+        "is_due": flags.is_due(today) and put_off_on(cookies) != today,
         "is_first": flags.asked_on is None,
         "error": error.sentence if error else "",
         "wrong": error.field if isinstance(error, InvalidEntry) else "",
@@ -173,9 +176,9 @@ def _take(request: Request, form: Form) -> Response:
     try:
         added = record.add(check_in_of(fields, knows_now=knows_now))
     except TrackerError as error:
-        return _form(record, fields, status_of(error), error)
+        return _form(request, record, fields, status_of(error), error)
     if added.deleted:
-        return _form(record, fields | empty_fields(), said=ALREADY_TAKEN_BACK)
+        return _form(request, record, fields | empty_fields(), said=ALREADY_TAKEN_BACK)
     return RedirectResponse(f"/quick/saved/{added.entry.entry_id}", 303)
 
 
@@ -188,6 +191,8 @@ def _take_from_script(record: ClientRecord, form: Form, *, knows_now: bool) -> R
         deleted = _kept_once(record, entry) if form.get("again") else record.add(entry).deleted
     except InvalidEntry as error:
         return _told(422, error.sentence, field=error.field)
+    except StaleEdit as error:
+        return _told(422, error.sentence)
     except ConsentMissing as error:
         return _told(403, error.sentence, address="/consent?next=quick")
     except (NotSaved, StoreUnavailable) as error:
@@ -220,7 +225,8 @@ def _receipt(record: ClientRecord, entry: Any, error: str = "") -> Response:
     today = clock.today()
     days = len({one.on_date for one in record.entries((CheckIn.kind,), latest_days(14, today))})
     test, flags = record.latest(SitAndReachTest.kind), record.red_flags()
-    step = next_step(flags, entry, test.on_date if test else None, days, today)
+    # The form asked for the look already.
+    step = next_step(flags.once_asked(today), entry, test.on_date if test else None, days, today)
     return page(
         "quick_saved.html",
         **of_installation(),
@@ -229,6 +235,7 @@ def _receipt(record: ClientRecord, entry: Any, error: str = "") -> Response:
         words=f"{begun(moment_in_words(entry.on_date, entry.at_time, today))}: {describe(entry)}.",
         step=step,
         # No praise beside a danger, or in a flare.
+        is_due=flags.is_due(today),
         so_far="" if flags.tier or entry.is_flare else days_so_far(days),
         stands=flags.tier is not None,
         error=error,
@@ -248,7 +255,9 @@ def _undo(request: Request, form: Form) -> Response:
         return page("sentence.html", 404, title="No such check-in", sentence=error.sentence)
     except StaleEdit:
         return _receipt(record, entry, CHANGED)
-    return _form(record, fields_of(entry) if isinstance(entry, CheckIn) else empty_fields(), said=TAKEN_BACK)
+    return _form(
+        request, record, fields_of(entry) if isinstance(entry, CheckIn) else empty_fields(), said=TAKEN_BACK
+    )
 
 
 def _who(request: Request) -> Response:

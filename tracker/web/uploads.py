@@ -5,6 +5,7 @@ Streamlit itself takes any number of them, for any page that is open, whoever's 
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from typing import Any
 
 from starlette.formparsers import MultiPartParser
 from starlette.responses import PlainTextResponse
@@ -57,8 +58,10 @@ class OwnPages:
             await self.app(scope, receive, send)
             return
         page_id, uid = scope["path"].removeprefix(UPLOADS).partition("/")[0], uid_in(scope)
-        mine = {page.session.id for page in pages_of(uid)}
-        if page_id not in mine or not Runtime.instance().is_active_session(page_id):
+        mine = pages_of(uid)
+        if page_id not in {page.session.id for page in mine} or not Runtime.instance().is_active_session(
+            page_id
+        ):
             sentence = "The page that this file belongs to is open on another server."
             await PlainTextResponse(sentence, 404)(scope, receive, send)
         elif scope["method"] == "PUT" and not shows_upload_field(page_id):
@@ -68,7 +71,7 @@ class OwnPages:
         else:
             await self.app(scope, receive, send)
 
-    async def _taken(self, mine: set[str], page_id: str, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _taken(self, mine: list[Any], page_id: str, scope: Scope, receive: Receive, send: Send) -> None:
         async with AsyncExitStack() as place:
             try:
                 await place.enter_async_context(ARRIVING.turn_soon(uid_in(scope)))
@@ -79,14 +82,18 @@ class OwnPages:
             await self.app(scope, receive, send)
 
 
-def _make_room(mine: set[str], page_id: str) -> None:
-    """Let go of a page's oldest files; raises TooBusy where its person, or everybody together, has too many."""
+def _make_room(mine: list[Any], page_id: str) -> None:
+    """Let go of older files, of pages that were left too; raises TooBusy where a person, or everybody, still has too many."""
     open_here = page_ids()
     forget_pages_but(open_here)
     files = list(files_on(page_id))
     for file_id in files[: max(0, len(files) - FILES_OF_A_PAGE + 1)]:
         uploaded_files().remove_file(page_id, file_id)
-    if sum(len(files_on(one)) for one in mine) >= FILES_OF_ONE:
-        raise TooBusy(TOO_MANY)
+    for page in sorted(mine, key=lambda one: one.client is not None):
+        if sum(len(files_on(one.session.id)) for one in mine) < FILES_OF_ONE:
+            break
+        if page.client is not None:
+            raise TooBusy(TOO_MANY)
+        uploaded_files().remove_session_files(page.session.id)
     if sum(len(files_on(one)) for one in open_here) >= FILES_IN_ALL:
         raise TooBusy(ARRIVING.sentence)

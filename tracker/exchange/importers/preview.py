@@ -1,5 +1,6 @@
 """What is in a file and what would become of it, in lines of plain words."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -13,7 +14,7 @@ MOST_SOURCES = 60
 
 def preview_lines(arrival: Arrival, chosen: Chosen) -> Iterator[str]:
     """Yield the format, each source with what it holds and becomes, and what has no place here."""
-    yield f"This is {NAMES.get(arrival.format_name, arrival.format_name)}."
+    yield f"This is {NAMES.get(arrival.format_name, arrival.format_name)}{_kinds(arrival)}."
     yield from arrival.remarks
     for source in arrival.sources[:MOST_SOURCES]:
         choice = chosen.get(source.name)
@@ -26,6 +27,12 @@ def preview_lines(arrival: Arrival, chosen: Chosen) -> Iterator[str]:
         yield f"and {len(arrival.sources) - MOST_SOURCES:,} more"
     if arrival.counted:
         yield f"No place here: {', '.join(f'{one.name} ({one.count:,})' for one in arrival.counted[:20])}"
+
+
+def _kinds(arrival: Arrival) -> str:
+    """Return which of our kinds of entry are in a file of ours, and how many of each."""
+    counts = Counter(entry.kind for entry in arrival.ready)
+    return f", with {', '.join(f'{kind}: {count:,}' for kind, count in counts.items())}" if counts else ""
 
 
 def holds(source: Source) -> str:

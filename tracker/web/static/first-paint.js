@@ -25,6 +25,7 @@
   const isRun = () => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"] .st-key-masthead');
   const isSettled = () => {
     const hosts = [...document.querySelectorAll(".answers-host")];
+    if (form) return "ready" in form.dataset;
     return !first.querySelector(".answers") || document.querySelector(".st-key-stop") || (hosts.length > 1 && hosts.every((one) => one.dataset.settled));
   };
 

@@ -5,6 +5,7 @@ import { accountHere, drop, goneAmong, lastHere, put, remember, waiting } from "
 const find = (selector) => document.querySelector(selector);
 const form = find("#check-in"), said = find("#said"), list = find("#waiting");
 const { dataset } = form;
+dataset.ready = "";
 const isOffline = "offline" in dataset;
 const NEEDS_A_NUMBER = "Choose a number from 0 to 10 for leg pain or for back pain; 0 means no pain.";
 const NO_ROOM =
@@ -47,7 +48,7 @@ function refuse(sentence, name = "") {
   const bar = document.createElement("span");
   Object.assign(bar, { className: "error", textContent: sentence });
   bar.setAttribute("aria-hidden", "true");
-  find(".save").prepend(bar);
+  form.querySelector(".save").prepend(bar);
   beside.scrollIntoView({ block: "center" });
   first.focus({ preventScroll: true });
 }
@@ -64,9 +65,9 @@ function showDay(day) {
   on_date.value = day || today;
   yesterday.value = yesterdayOf(now);
   yesterday.checked = on_date.value === yesterday.value;
-  find("#title").textContent = on_date.value < today ? "How was it?" : "How is it now?";
-  find("#day > summary").textContent = inWords(on_date.value);
-  find("#past").hidden = on_date.value >= today;
+  form.querySelector("#title").textContent = on_date.value < today ? "How was it?" : "How is it now?";
+  form.querySelector("#day > summary").textContent = inWords(on_date.value);
+  form.querySelector("#past").hidden = on_date.value >= today;
 }
 
 function keepUpWithTheDay() {
