@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-b
 # tests/conftest.py, which begins with what waits most.
 TESTS := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run demo test coverage security bench lint docs screenshots simulation clean
+.PHONY: run demo test test-loaded coverage security fhir bench lint docs screenshots simulation clean
 
 run: $(VENV)/ready
 	$(BIN)/recovery-tracker serve
@@ -20,12 +20,23 @@ demo: $(VENV)/ready
 test: $(VENV)/ready-dev lint
 	$(TESTS) $(PYTEST)
 
+# The same with every core busy with something else, as a machine may be.
+test-loaded: $(VENV)/ready-dev
+	@for core in $$(seq $$(nproc)); do (while :; do :; done) & busy="$$busy $$!"; done; trap "kill $$busy" EXIT INT TERM; $(MAKE) test
+
 # Apart, because to note every line that runs nearly doubles what the pages' tests cost.
 coverage: $(VENV)/ready-dev
 	$(TESTS) --cov --cov-report=term $(PYTEST)
 
 security: $(VENV)/ready-dev
-	$(BIN)/python -m pytest -s tests/security
+	SECURITY_SHARE=$${SECURITY_SHARE:-1} FUZZ_SECONDS=$${FUZZ_SECONDS:-600} \
+		$(BIN)/python -m pytest -s tests/security tests/store/test_crowd.py tests/exchange/importers/test_fuzz.py \
+		tests/browser/test_after_a_press.py
+
+# A second validator of FHIR, from npm; what is installed runs no scripts.
+fhir: $(VENV)/ready-dev
+	npm ci --prefix tests/exchange/fhir/validator --ignore-scripts --no-audit --no-fund
+	TRACKER_REQUIRE_FHIR_VALIDATOR=1 $(BIN)/python -m pytest tests/exchange/fhir/test_second_validator.py
 
 bench: $(VENV)/ready-dev
 	$(BIN)/python -m bench $(ONLY)

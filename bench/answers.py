@@ -1,5 +1,7 @@
 """Answers: one client's ten years to every analysis and Chart value, beside reading the frames they start from."""
 
+from typing import Any
+
 from bench.crowd import crowd, measured_record
 from bench.row import COMPUTES, Row, medians
 from bench.store import read_frames
@@ -28,7 +30,7 @@ def run() -> list[Row]:
     asked = medians(ROUNDS, COMPUTES, mark=lambda: [record.revision() for _ in range(ASKED)])["mark"]
     store.driver.close()
     floor = took["floor"]
-    budget = {"unit": "ms CPU", "most": 4, "most_ours": 120}
+    budget: dict[str, Any] = {"unit": "ms CPU", "most": 4, "most_ours": 120}
     return [
         Row("ten years to all answers and charts; floor: reading the frames", took["ours"], floor, **budget),
         Row("the same, charts of three months", took["usual"], floor, **budget),

@@ -20,6 +20,7 @@ from bench.row import WAITS, Row, rounds_of, took_ms
 from tracker.domain.check_in import CheckIn
 from tracker.exchange.importers import apple_health, formats
 from tracker.exchange.importers.batch import batch_of
+from tracker.exchange.importers.incoming import IncomingFile
 from tracker.record import ClientRecord, personal_record
 from tracker.store.store import open_store
 from tracker.store.tables import TABLES
@@ -117,7 +118,7 @@ def read_apple(path: str) -> None:
     before = memory_megabytes("VmRSS")
     begun = time.perf_counter()
     with Path(path).open("rb") as file:
-        arrival = apple_health.read(file)
+        arrival = apple_health.read(IncomingFile(file))
     seconds = time.perf_counter() - begun
     added = memory_megabytes("VmHWM") - before
     print(json.dumps({"seconds": seconds, "rows": len(arrival.rows), "added_megabytes": added}))

@@ -4,7 +4,7 @@ import gc
 import os
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -94,6 +94,6 @@ def medians(rounds: int, clock: Clock = WAITS, **works: Callable[[], object]) ->
     return {name: statistics.median(each) for name, each in took.items()}
 
 
-def slope(points: list[tuple[float, float]]) -> float:
+def slope(points: Sequence[tuple[float, float]]) -> float:
     """Return the least-squares slope of y over x."""
     return statistics.linear_regression(*zip(*points, strict=True)).slope

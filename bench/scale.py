@@ -178,7 +178,8 @@ async def _open_pages() -> list[Row]:
         store = open_store(database)
         tokens = [begin_session(store, one.account_id) for one in accounts]
         store.driver.close()
-        server, tabs = product(database), []
+        server = product(database)
+        tabs: list[Tab] = []
         held, spent = [], []
         with running(server):
             for number in OPEN_PAGES:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -193,8 +194,7 @@ def _read(store: Store, url: str) -> Iterator[Row]:
         }
         for clocks, unit in ((WAITS, "ms"), (COMPUTES, "ms CPU")):
             reads: dict[str, Callable[[], object]] = {
-                name: (lambda record=record: read_frames(record))
-                for name, record in records.items()  # type: ignore[misc]
+                name: partial(read_frames, record) for name, record in records.items()
             }
             took = medians(READS, clocks, **reads)
             yield Row(
@@ -267,7 +267,8 @@ def _typical(day: int, chance: Random) -> CheckIn:
 
 def _connections(server: Any) -> Iterator[Row]:
     """Memory of the server for one more connection that has read and saved: shared pages count once for all."""
-    url, opened, points = server.database(), [], []
+    url, points = server.database(), []
+    opened: list[Store] = []
     try:
         for number in CONNECTIONS:
             while len(opened) < number:

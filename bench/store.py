@@ -6,11 +6,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 from bench.crowd import MEASURED, THERAPIST, crowd, measured_record
-from bench.row import COMPUTES, Row, medians
+from bench.row import COMPUTES, WAITS, Row, medians
 from tracker import clock, frames
 from tracker.caseload import BASELINE_DAYS, TREND_DAYS, caseload
 from tracker.domain.check_in import CheckIn
@@ -56,8 +57,8 @@ def _among_many() -> Iterator[Row]:
     stores = {clients: open_store(crowd(clients)) for clients in CLIENTS}
     with _tidied(stores[clients] for clients in CLIENTS):
         records = {clients: measured_record(store) for clients, store in stores.items()}
-        saves = medians(SAVES, **{str(n): lambda n=n: records[n].add(_check_in()) for n in CLIENTS})  # type: ignore[misc]
-    reads = medians(READS, COMPUTES, **{str(n): lambda n=n: read_frames(records[n]) for n in CLIENTS})  # type: ignore[misc]
+        saves = medians(SAVES, WAITS, **{str(n): partial(_add_check_in, records[n]) for n in CLIENTS})
+    reads = medians(READS, COMPUTES, **{str(n): partial(read_frames, records[n]) for n in CLIENTS})
     for what, took, unit in (("save", saves, "ms"), ("ten years read into frames", reads, "ms CPU")):
         for clients in CLIENTS[1:]:
             words = f"{what}, {clients:,} clients in the file; floor: 1 client"
@@ -100,6 +101,10 @@ def _bare(path: Path, store: Store) -> sqlite3.Connection:
 
 
 _numbers = count(1)
+
+
+def _add_check_in(record: ClientRecord) -> None:
+    record.add(_check_in())
 
 
 def _check_in() -> CheckIn:

@@ -7,13 +7,24 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from playwright.sync_api import Browser, sync_playwright
-from postgres_server import PostgresServer
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests import one_clock
+from tests.postgres_server import PostgresServer
+from tests.samples import IS_FULL
+from tests.waiting import LONGEST_MS
 from tracker import clock
 from tracker.access import passwords
 from tracker.record import ClientRecord, personal_record
 from tracker.store.store import Store, open_store
+
+one_clock.stop()
+expect.set_options(timeout=LONGEST_MS)
+# The same examples in every run, however slow the machine; --hypothesis-profile=random looks for new ones.
+settings.register_profile("random", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", settings.get_profile("random"), derandomize=True, database=None)
+settings.load_profile("same")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = [
@@ -24,7 +35,12 @@ SWITCHES = [
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with browsers and killed servers go first: they mostly wait, and at the end nothing would fill the waiting."""
+    """What is judged by time or takes minutes is left to `make security`.
+
+    Files with browsers and killed servers go first: they mostly wait, and at the end nothing would fill the waiting.
+    """
+    if not IS_FULL:
+        items[:] = [item for item in items if not item.get_closest_marker("exhaustive")]
     waiting = {
         item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("faults")
     }

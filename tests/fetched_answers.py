@@ -4,7 +4,7 @@ import json
 import re
 from html import unescape
 
-import httpx
+import httpx2 as httpx
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
@@ -60,7 +60,7 @@ def titles(html: str) -> list[str]:
 
 def charts(html: str) -> list[str]:
     """The ids of the charts that are drawn."""
-    return re.findall(r'<svg[^>]* data-chart="([^"]+)"', html)
+    return re.findall(r'<div class="plot" data-chart="([^"]+)"', html)
 
 
 def tables(html: str) -> list[str]:

@@ -2,8 +2,7 @@
 
 from datetime import date, timedelta
 
-from invented_records import daily, day, reach_tests
-
+from tests.invented_records import daily, day, reach_tests
 from tracker.analysis.adherence import Adherence, CalendarDay
 from tracker.analysis.associations import Association, Associations
 from tracker.analysis.change import PainChange

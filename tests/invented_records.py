@@ -1,5 +1,6 @@
 """Invented records for frame, analysis and chart tests, small enough to read."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pandas as pd
@@ -29,21 +30,21 @@ def day(number: int) -> date:
     return FIRST + timedelta(days=number)
 
 
-def check_ins(*rows: dict[str, object]) -> pd.DataFrame:
+def check_ins(*rows: Mapping[str, object]) -> pd.DataFrame:
     return check_in_frame(list(CHECK_IN_DTYPES), [_row(CHECK_IN_DTYPES, row) for row in rows])
 
 
-def reach_tests(*rows: dict[str, object]) -> pd.DataFrame:
+def reach_tests(*rows: Mapping[str, object]) -> pd.DataFrame:
     return sit_and_reach_frame(list(SIT_AND_REACH_DTYPES), [_row(SIT_AND_REACH_DTYPES, row) for row in rows])
 
 
-def massages(*rows: dict[str, object]) -> pd.DataFrame:
+def massages(*rows: Mapping[str, object]) -> pd.DataFrame:
     return massage_session_frame(
         list(MASSAGE_SESSION_DTYPES), [_row(MASSAGE_SESSION_DTYPES, row) for row in rows]
     )
 
 
-def daily(leg: dict[int, float], back: dict[int, float] | None = None) -> pd.DataFrame:
+def daily(leg: Mapping[int, float], back: Mapping[int, float] | None = None) -> pd.DataFrame:
     """Daily pain with one check-in on each day given by its number."""
     back = back or {}
     return daily_pain(
@@ -73,7 +74,7 @@ def massage_chart(sessions: pd.DataFrame, period: Period) -> Chart:
     return massage_sessions_chart(sessions, massage_dose(sessions, period), period)
 
 
-def _row(dtypes: object, given: dict[str, object]) -> tuple[object, ...]:
+def _row(dtypes: Mapping[str, object], given: Mapping[str, object]) -> tuple[object, ...]:
     usual: dict[str, object] = {"is_flare": 0, "created_at": "2026-01-01T08:00:00+00:00", "source": "form"}
     row = {**dict.fromkeys(dtypes), **{name: usual[name] for name in usual if name in dtypes}, **given}
     return tuple(row.values())

@@ -2,15 +2,15 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import threading
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from tests.ports import free_port
+from tests.waiting import LONGEST_SECONDS
 from tracker.record import ClientRecord, personal_record
 from tracker.settings import PROJECT
 from tracker.store.store import open_store
@@ -23,10 +23,8 @@ class LiveServer:
         self.database = database
         self.settings = settings
         self.log: list[str] = []
-        self.was_away = False
-        with closing(socket.socket()) as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.times_away = 0
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> "LiveServer":
@@ -43,8 +41,8 @@ class LiveServer:
         )
         is_up = threading.Event()
         threading.Thread(target=self._listen, args=[self._process, is_up], daemon=True).start()
-        assert is_up.wait(60), "".join(self.log)
-        with urlopen(f"{self.url}/healthz", timeout=20) as answer:
+        assert is_up.wait(LONGEST_SECONDS), "".join(self.log)
+        with urlopen(f"{self.url}/healthz", timeout=LONGEST_SECONDS) as answer:
             assert answer.status == 200
         return self
 
@@ -57,16 +55,16 @@ class LiveServer:
 
     def kill(self) -> None:
         """End it as a power cut would: SIGKILL."""
-        self.was_away = True
+        self.times_away += 1
         self._process.kill()
         self._process.wait()
 
     def stop(self) -> None:
         """End it in good order."""
-        self.was_away = True
+        self.times_away += 1
         self._process.terminate()
         try:
-            self._process.wait(20)
+            self._process.wait(LONGEST_SECONDS)
         except subprocess.TimeoutExpired:
             self.kill()
 

@@ -89,7 +89,12 @@ class PostgresServer:
 
     def _run(self, program: Path, *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
-            [program, *arguments], capture_output=True, check=False, cwd=self.folder, timeout=60, **self._user
+            [program, *arguments],
+            capture_output=True,
+            check=False,
+            cwd=self.folder,
+            timeout=120,
+            **self._user,
         )
 
     def _control(self, *arguments: str) -> None:
@@ -97,7 +102,7 @@ class PostgresServer:
         log = self.folder / "log"
         done = subprocess.run(
             [self.programs / "pg_ctl", "-w", "-D", self.data, "-l", log, *arguments],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, cwd=self.folder, timeout=60, **self._user,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, cwd=self.folder, timeout=120, **self._user,
         )  # fmt: skip
         if done.returncode:
             raise RuntimeError(log.read_text("utf-8", "replace")[-300:] if log.exists() else str(done.args))

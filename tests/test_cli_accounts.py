@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from practice import PASSWORD, client_account, shared
 
+from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
 from tracker.access.sharing import open_share
 from tracker.access.sign_in import sign_in

@@ -1,8 +1,8 @@
 """The invented practice: who is in it, what is between them, and that nobody real can be reached through it."""
 
 import pytest
-from practice import client_account
 
+from tests.practice import client_account
 from tracker import clock
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.caseload import caseload

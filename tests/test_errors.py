@@ -13,7 +13,9 @@ from tracker.errors import (
     TrackerError,
     UnknownClient,
     UnknownEntry,
+    cause_of,
 )
+from tracker.settings import PROJECT
 
 
 @pytest.mark.parametrize(
@@ -41,3 +43,20 @@ def test_a_stale_edit_shows_what_is_stored_and_a_refused_line_its_number() -> No
     assert (ImportRefused("x", 3).line, ImportRefused("x").line) == (3, None)
     assert InvalidEntry("note", "x").field == "note"
     assert InvalidSetting("TRACKER_PORT", "x", "y").name == "TRACKER_PORT"
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (OSError("stream broke off"), "stream broke off"),
+        (OSError(), "the system gave no reason"),
+    ],
+)
+def test_why_something_failed_is_never_empty(error: OSError, cause: str) -> None:
+    assert cause_of(error) == cause
+
+
+def test_no_sentence_is_made_of_a_reason_that_may_be_missing() -> None:
+    places = [file for file in PROJECT.glob("tracker/**/*.py") if ".strerror" in file.read_text("utf-8")]
+    assert [file.name for file in places] == ["errors.py"]

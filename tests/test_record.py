@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import PERSONAL_CLIENT_ID, ROLES, Actor, Client
+from tracker.domain.entry import Entry, new_entry_id
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
 from tracker.domain.red_flags import EMERGENCY, RedFlagAnswers
@@ -19,6 +21,12 @@ from tracker.record import OPERATOR, PERSON, ClientRecord, ImportReport, persona
 from tracker.store.store import Store, open_store
 
 DAY = date(2026, 3, 9)
+
+
+def leg_pain(entry: Entry) -> int:
+    assert isinstance(entry, CheckIn)
+    assert entry.leg_pain_nrs is not None
+    return entry.leg_pain_nrs
 
 
 def check_in(leg: int = 3, **values: object) -> CheckIn:
@@ -131,7 +139,7 @@ def test_no_change_puts_an_entry_into_the_future(record: ClientRecord) -> None:
     with pytest.raises(InvalidEntry, match="future"):
         record.add(ahead(check_in()))
     with pytest.raises(InvalidEntry, match="future"):
-        record.edit(ahead(kept, days=3), 1)
+        record.edit(ahead(kept, days=3), 1)  # type: ignore[arg-type]
     with pytest.raises(InvalidEntry, match="future"):
         record.answer_red_flags(RedFlagAnswers(on_date=clock.today() + timedelta(days=1)))
     assert record.entries() == (kept,)
@@ -237,11 +245,46 @@ def test_the_same_form_saved_again_with_other_values_keeps_both_and_shows_the_la
     record.add(first)
     again = record.add(replace(first, leg_pain_nrs=5))
     assert (again.is_new, again.entry.version) == (False, 2)
-    assert [one.leg_pain_nrs for one in record.entries(("check-in",))] == [5]
-    assert [past.entry.leg_pain_nrs for past in record.past_versions(again.entry)] == [4]
+    assert [one.leg_pain_nrs for one in record.entries(("check-in",))] == [5]  # type: ignore[attr-defined]
+    assert [past.entry.leg_pain_nrs for past in record.past_versions(again.entry)] == [4]  # type: ignore[attr-defined]
 
 
 def test_a_second_press_of_save_a_minute_later_changes_nothing(record: ClientRecord) -> None:
     first = CheckIn(leg_pain_nrs=4, at_time=time(7, 30))
     record.add(first)
     assert record.add(replace(first, at_time=time(7, 31))).entry.version == 1
+
+
+def test_of_two_at_once_with_one_id_and_two_values_one_is_told_that_theirs_is_not_kept(
+    record: ClientRecord,
+) -> None:
+    """A phone's queue and its open form, say; saved one after the other, the later stands (a lost answer)."""
+    entry_id = new_entry_id()
+    told: list[object] = []
+    values, gate = (2, 7), Barrier(2)
+    real = record.store.has_entry
+
+    def has_entry(*asked: str) -> bool:
+        found = real(*asked)
+        gate.wait(10)  # both have looked before either saves
+        return found
+
+    def save(pain: int) -> None:
+        try:
+            told.append(leg_pain(record.add(CheckIn(leg_pain_nrs=pain, entry_id=entry_id)).entry))
+        except StaleEdit as stale:
+            told.append(stale.stored)
+
+    record.store.has_entry = has_entry  # type: ignore[method-assign,assignment]
+    threads = [Thread(target=save, args=(pain,)) for pain in values]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (stands,) = record.entries()
+    assert {type(one) for one in told} == {int, CheckIn}
+    assert stands in told
+    assert leg_pain(stands) in told
+    record.store.has_entry = real  # type: ignore[method-assign]
+    other = 9 - leg_pain(stands)
+    assert record.add(CheckIn(leg_pain_nrs=other, entry_id=entry_id)).changed, "pressed again, it is meant"

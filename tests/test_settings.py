@@ -43,6 +43,7 @@ def test_the_process_environment_is_read_when_none_is_given(monkeypatch: pytest.
             ("TRACKER_DATABASE", path)
             for path in ("x.db", "/var/lib/tracker.db", "~/tracker.db", "folder with space/x.db")
         ),
+        *(("TRACKER_TIME_ZONE", zone) for zone in ("Europe/London", "America/New_York", "UTC")),
         *(("TRACKER_EMERGENCY_NUMBER", number) for number in ("112", "911", "000", "0800123456789")),
         ("TRACKER_BOOKING_URL", "https://example.org/book?a=1&b=2#c"),
         ("TRACKER_DEMO", "0"),
@@ -63,6 +64,7 @@ def test_what_is_allowed(name: str, value: str) -> None:
         *(("TRACKER_HOST", host) for host in ("0.0.0.0", "::", "192.168.1.7", "example.org", "127.0.0.1:80", "127.0.0.2", " ")),
         *(("TRACKER_PORT", port) for port in ("0", "65536", "-1", "80.0", "http", "٨٥٠١", "²", " 8501", "8501\n", "9" * 5000)),
         *(("TRACKER_DATABASE", path) for path in ("postgresql://x", "postgresql://x:nan/y", "postgresql:// x/y", "mysql://x/y", "sqlite:///x.db", "~nobody-of-this-name/x.db")),
+        *(("TRACKER_TIME_ZONE", zone) for zone in ("London", "europe/london", "+01:00", "../etc/passwd", "CET\n")),
         *(("TRACKER_EMERGENCY_NUMBER", number) for number in ("11", "1" * 16, "112a", "+49112", "<b>", "١١٢", "112\n")),
         *(("TRACKER_BOOKING_URL", url) for url in (
             "http://example.org", "javascript:alert(1)", "https://", "https://a b", 'https://a"onclick=', "https://a<b>", "x",

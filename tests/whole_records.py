@@ -25,7 +25,7 @@ from tracker.store.goals import GoalVersion
 from tracker.store.tables import KINDS, instant_text
 from tracker.store.whole_record import EXTRACT_KINDS, OWNER, Extract, WholePlanItem, WholeRecord
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=30) | st.sampled_from(
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(
     ["=1+1", "שלום", "日本語", "\u202e", "a\n\tb", "\0", "}", '"', "\\", "😀"]
 )
 WORDS = st.none() | TEXT

@@ -1,6 +1,11 @@
 """What can go wrong, one small class per cause; each carries the one sentence a person reads."""
 
 
+def cause_of(error: OSError) -> str:
+    """Return why something failed at the system, in words that are never empty: not every OSError carries any."""
+    return error.strerror or str(error) or "the system gave no reason"
+
+
 class TrackerError(Exception):
     """Anything we refuse or fail at in words; `sentence` is safe to show to a person."""
 
@@ -131,12 +136,24 @@ class NotSaved(TrackerError):
     """The database could not keep a change; nothing of it was written, unless the sentence says it is not known."""
 
 
+class SaveUnknown(NotSaved):
+    """The database went away while it kept a change, so nobody knows whether it did; never tried again by itself."""
+
+
+class WriteConflict(NotSaved):
+    """Two transactions waited for each other, and this one was ended with nothing written: it may be tried again."""
+
+
 class StoreUnavailable(TrackerError):
     """The database cannot be opened or read."""
 
 
 class StoreAway(StoreUnavailable):
     """No database answers at its address, or not yet: it may be there in a moment."""
+
+
+class ReadConflict(StoreAway):
+    """A reading and a writing waited for each other, and the reading was ended: it may be tried again."""
 
 
 class ImportRefused(TrackerError):

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker import clock
+from tracker.bounded import BoundedPool
 from tracker.domain.period import ALWAYS, Period
-from tracker.errors import TrackerError
+from tracker.errors import NotSaved, TrackerError
 from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import zip_of
 from tracker.exchange.fhir.bundle import fhir_of
 from tracker.record import ClientRecord
 from tracker.reports.order import ReportOrder
-from tracker.reports.turns import in_turn
+
+# Ten years take seconds of a core: dozens asked for at once would keep everybody else waiting.
+REPORTS = BoundedPool(
+    "reports", at_once=2, waiting=8, sentence="Many reports are being made right now. Try again in a moment."
+)
 
 
 @dataclass(frozen=True)
@@ -90,10 +95,14 @@ def report_file(record: ClientRecord, name: str, order: ReportOrder) -> bytes:
 
 
 def _left(record: ClientRecord, name: str, write: Callable[[], bytes]) -> bytes:
-    # Ten years take seconds of a core: dozens asked for at once would keep everybody else waiting.
-    with in_turn():
+    with REPORTS.turn():
         data = write()
-    record.store.note(record.actor, "record exported", clock.utc_now(), record.client_id, name)
+    try:
+        record.store.note(record.actor, "record exported", clock.utc_now(), record.client_id, name)
+    except NotSaved:
+        # One's own record can be taken along from a disk that is full or only read; others' readers leave a line.
+        if record.is_read_only:
+            raise
     return data
 
 

@@ -8,8 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tracker.domain.check_in import PAIN_EXTENTS
+from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
+from tracker.domain.entry import Entry, columns_of
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.measure import Decimal, Measure, Readings, WholeNumber, YesNo, measures_of
 from tracker.domain.period import Period
+from tracker.domain.sit_and_reach import SitAndReachTest
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -17,57 +21,26 @@ Rows = Sequence[tuple[Any, ...]]
 NUMBER, TEXT, DAY, INSTANT = "float64", "str", "datetime64[s]", "datetime64[s, UTC]"
 YES_NO, YES_NO_UNKNOWN = "bool", "boolean"
 
-CHECK_IN_DTYPES: Mapping[str, str] = {
-    "entry_id": TEXT,
-    "on_date": DAY,
-    "at_time": TEXT,  # "HH:MM", the client's own clock
-    "leg_pain_nrs": NUMBER,  # 0-10
-    "back_pain_nrs": NUMBER,  # 0-10
-    "pain_extent": TEXT,
-    "side": TEXT,
-    "tingling": NUMBER,  # 0-3
-    "numbness": NUMBER,  # 0-3
-    "weakness": NUMBER,  # 0-3
-    "sleep_quality": NUMBER,  # 1-5
-    "hours_sitting": NUMBER,
-    "minutes_active": NUMBER,
-    "exercises_done": TEXT,  # ids joined with ";"
-    "is_flare": YES_NO,
-    "note": TEXT,
-    "created_at": INSTANT,
-    "source": TEXT,
-}
-SIT_AND_REACH_DTYPES: Mapping[str, str] = {
-    "entry_id": TEXT,
-    "on_date": DAY,
-    "at_time": TEXT,
-    "variant": TEXT,
-    "foot_line_cm": NUMBER,
-    "trial_1_cm": NUMBER,
-    "trial_2_cm": NUMBER,
-    "trial_3_cm": NUMBER,
-    "sit_and_reach_cm": NUMBER,  # 0 at the soles, + past the toes
-    "side": TEXT,
-    "warm_up": YES_NO_UNKNOWN,
-    "skipped_reason": TEXT,
-    "note": TEXT,
-    "created_at": INSTANT,
-    "source": TEXT,
-}
-MASSAGE_SESSION_DTYPES: Mapping[str, str] = {
-    "entry_id": TEXT,
-    "on_date": DAY,
-    "at_time": TEXT,
-    "minutes": NUMBER,
-    "areas": TEXT,  # ids joined with ";"
-    "pressure": TEXT,
-    "pain_before_nrs": NUMBER,  # 0-10
-    "pain_after_nrs": NUMBER,  # 0-10
-    "therapist": TEXT,
-    "note": TEXT,
-    "created_at": INSTANT,
-    "source": TEXT,
-}
+
+def _dtype(measure: Measure) -> str:
+    if isinstance(measure, WholeNumber | Decimal | Readings):
+        return NUMBER
+    if isinstance(measure, YesNo):
+        return YES_NO if measure.is_required else YES_NO_UNKNOWN
+    return TEXT
+
+
+def _dtypes(entry_class: type[Entry]) -> Mapping[str, str]:
+    """Return the dtype of each column of a kind of entry; at_time is "HH:MM" by the client's own clock."""
+    dtypes = dict.fromkeys(columns_of(entry_class), TEXT) | {"on_date": DAY, "created_at": INSTANT}
+    for name, measure in measures_of(entry_class).items():
+        dtypes.update(dict.fromkeys(measure.columns(name), _dtype(measure)))
+    return dtypes | dict.fromkeys(entry_class.computed.values(), NUMBER)
+
+
+CHECK_IN_DTYPES = _dtypes(CheckIn)
+SIT_AND_REACH_DTYPES = _dtypes(SitAndReachTest)
+MASSAGE_SESSION_DTYPES = _dtypes(MassageSession)
 # Who wrote an entry, when and in which words: no answer rests on it, and text is what filtering a frame is slow at.
 PROVENANCE = frozenset({"entry_id", "note", "created_at", "source", "therapist"})
 

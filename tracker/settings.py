@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
+from zoneinfo import available_timezones
 
 from tracker.errors import InvalidSetting
 
@@ -85,6 +86,11 @@ class Settings:
     )
     practice_name: str = setting(
         "TRACKER_PRACTICE_NAME", "", "Name of the practice, shown where articles speak for it."
+    )
+    practice_time_zone: str = setting(
+        "TRACKER_TIME_ZONE",
+        "",
+        "IANA zone in which a practice's massage sessions are, such as `Europe/London`, for calendars; empty: the phone's own.",
     )
     booking_url: str = setting(
         "TRACKER_BOOKING_URL", "", 'https address behind "Book a massage"; empty hides it.'
@@ -168,6 +174,10 @@ class Settings:
         if self.booking_url and not re.fullmatch(r"https://[^\s\"'<>]+", self.booking_url):
             raise InvalidSetting(
                 "TRACKER_BOOKING_URL", "it must start with https://", "Leave it out to hide the link."
+            )
+        if self.practice_time_zone and self.practice_time_zone not in available_timezones():
+            raise InvalidSetting(
+                "TRACKER_TIME_ZONE", "it must be a zone of the IANA database", "For example Europe/London."
             )
         if self.articles_dir and not Path(self.articles_dir).is_dir():
             raise InvalidSetting(

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from practice import PASSWORD, client_account
 
+from tests.practice import PASSWORD, client_account
 from tracker import clock
 from tracker.access import passwords
 from tracker.access.sign_in import sign_up

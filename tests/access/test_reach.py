@@ -1,8 +1,8 @@
 """Which record an identity reaches: their own, the one shared with them, or none."""
 
 import pytest
-from practice import shared
 
+from tests.practice import shared
 from tracker.access.reach import record_of
 from tracker.access.sessions import Identity
 from tracker.access.sharing import keep_share

@@ -8,8 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from practice import shared
 
+from tests.practice import shared
 from tracker import clock
 from tracker.access.sharing import holder_of, keep_share, revoke
 from tracker.access.sign_in import actor_of, sign_up
@@ -79,7 +79,7 @@ def practice(
         )
     ]
     kept = [record.add(entry).entry for entry in entries]
-    record.edit(replace(kept[0], leg_pain_nrs=5), 1)
+    record.edit(replace(kept[0], leg_pain_nrs=5), 1)  # type: ignore[call-arg]
     record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, on_date=TODAY))
     record.plan_massage(PLANNED)
     record.give_feed("e" * 64)
@@ -167,6 +167,7 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "daily_pain": lambda r, p: r.daily_pain(ALWAYS),
     "deleted": lambda r, p: r.deleted(),
     "originals": lambda r, p: r.originals(p.entry),
+    "recent_imports": lambda r, p: r.recent_imports(),
     "past_versions": lambda r, p: r.past_versions(p.entry),
     "rows": lambda r, p: [r.rows(kind) for kind in KINDS],
     "planned_massages": lambda r, p: r.planned_massages(),
@@ -190,6 +191,10 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "undo": lambda r, p: r.undo(p.entry),
     "bring_in": lambda r, p: r.bring_in([CheckIn(leg_pain_nrs=1)]),
     "take_back": lambda r, p: r.take_back(r.bring_in([CheckIn(leg_pain_nrs=1)]).entries),
+    "take_back_import": lambda r, p: (
+        r.bring_in([CheckIn(leg_pain_nrs=1)]),
+        r.take_back_import(r.recent_imports()[0]),
+    ),
     "put_back": lambda r, p: r.put_back(r.bring_in([CheckIn(leg_pain_nrs=1)]).entries),
     "change_profile": lambda r, p: r.change_profile(replace(r.profile(), label="x"), 2),
     "answer_red_flags": lambda r, p: r.answer_red_flags(RedFlagAnswers(lifted="seen")),
@@ -217,7 +222,7 @@ def everything(store: Store) -> list[Any]:
     """All that is stored of clients, to see that nothing changed."""
     tables = ("client", *(f"v_{t}" for t in ("check_in", "sit_and_reach_test", "massage_session")), "entry_history",
               "entry_original", "red_flag_answers", "calendar", "planned_massage", "record_extract", "goal",
-              "home_plan", "remark", "consent")  # fmt: skip
+              "home_plan", "remark", "consent", "recent_import")  # fmt: skip
     return [store.read(f"SELECT * FROM {table} ORDER BY 1, 2")[1] for table in tables]
 
 

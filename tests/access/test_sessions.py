@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from practice import PASSWORD, shared
 
+from tests.practice import PASSWORD, shared
 from tracker import clock
 from tracker.access.accounts import disable, enable, erase, sign_out_everywhere
 from tracker.access.sessions import (

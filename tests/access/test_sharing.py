@@ -7,8 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from practice import PASSWORD, shared
 
+from tests.practice import PASSWORD, shared
 from tracker import clock
 from tracker.access.accounts import accounts, disable, enable, erase, name_of
 from tracker.access.sessions import identity_of_token
@@ -197,17 +197,38 @@ def test_a_passphrase_is_asked_for_and_not_guessed(store: Store, ana: Account) -
     made = make_share(store, actor_of(ana), ShareLink(client_id=ana.account_id), "river and stones")
     with pytest.raises(ShareGone):
         open_share(store, made.token, HERE)
-    assert identity_of_token(store, open_share(store, made.token, HERE, "river and stones")) is not None
+    for _ in range(12):
+        assert open_share(store, made.token, HERE, "river and stones"), "the right one is not a guess"
     found = []
     for number in range(12):
         try:
             open_share(store, made.token, f"192.0.2.{number}", "not it at all")
         except (ShareGone, TooManyAttempts) as refusal:
             found.append(type(refusal).__name__)
-    assert found == ["ShareGone"] * 8 + ["TooManyAttempts"] * 4, "two tries went before"
+    assert found == ["ShareGone"] * 9 + ["TooManyAttempts"] * 3, "one wrong try went before"
     with pytest.raises(TooManyAttempts):
         open_share(store, made.token, HERE, "river and stones")
-    assert store.audit_of_client(ana.account_id)[0].action == "share guesses stopped"
+    actions = [line.action for line in store.audit_of_client(ana.account_id)]
+    assert (actions[0], actions.count("share passphrase refused")) == ("share guesses stopped", 9)
+
+
+def test_a_refused_try_through_a_link_is_in_the_audit(store: Store, ana: Account, robin: Account) -> None:
+    share, token = shared(store, ana, view_limit=1)
+    open_share(store, token, HERE)
+    before = len(store.audit_of_client(ana.account_id))
+    with pytest.raises(ShareGone):
+        open_share(store, token, HERE)  # used up
+    revoke(store, actor_of(ana), ana.account_id, share.share_id)
+    for refused in (lambda: share_on_offer(store, token, HERE), lambda: keep_share(store, robin, share)):
+        with pytest.raises(ShareGone):
+            refused()
+    lines = store.audit_of_client(ana.account_id)
+    added = [(line.action, line.actor_id) for line in lines[: len(lines) - before]][::-1]
+    assert added == [
+        ("share refused", "nobody"), ("share revoked", ana.account_id),
+        ("share refused", "nobody"), ("share refused", robin.account_id),
+    ]  # fmt: skip
+    assert not any(one.is_seeing for one in sightings(store, actor_of(ana), ana.account_id)[:2])
 
 
 @pytest.mark.parametrize("passphrase", ["short", "password1", "x" * 1025])

@@ -2,8 +2,7 @@
 
 import re
 
-from invented_records import check_ins, day, massages
-
+from tests.invented_records import check_ins, day, massages
 from tracker.analysis.adherence import adherence, calendar_days
 from tracker.analysis.episodes import flare_episodes
 from tracker.domain.period import Period

@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 import pytest
-from invented_records import check_ins, day
 
+from tests.invented_records import check_ins, day
 from tracker.analysis.associations import associations
 from tracker.frames import daily_pain
 

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from invented_records import daily, day
 
+from tests.invented_records import daily, day
 from tracker.analysis.change import mcid_points, pain_change, reliable_change
 
 BASE = (6, 7, 6, 5, 7, 6, 6, 8, 7, 6, 5, 6, 7, 6)

@@ -1,8 +1,8 @@
 """Flares: marked or seen in the numbers, their peak and end, gaps left open, and what was logged before the end."""
 
 import pytest
-from invented_records import check_ins, day, massages
 
+from tests.invented_records import check_ins, day, massages
 from tracker.analysis.episodes import flare_episodes
 from tracker.frames import daily_pain
 

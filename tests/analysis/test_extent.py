@@ -1,8 +1,8 @@
 """Extent: moving up the leg is centralising, down is peripheralising, ups and downs are neither."""
 
 import pytest
-from invented_records import check_ins, day
 
+from tests.invented_records import check_ins, day
 from tracker.analysis.extent import extent_trend
 from tracker.frames import daily_pain
 

@@ -1,10 +1,11 @@
 """Flexibility: variants and sides never mix, a change counts from 4 cm, conditions are held side by side."""
 
 from datetime import time
+from typing import Any
 
 import pytest
-from invented_records import day, reach_tests
 
+from tests.invented_records import day, reach_tests
 from tracker.analysis.flexibility_trend import conditions_differ, flexibility_trend, reach_words, series_name
 from tracker.domain.sit_and_reach import VARIANT_NAMES, SitAndReachTest, variant_named
 
@@ -101,8 +102,13 @@ def test_who_measures_in_inches_reads_no_centimetres(variant) -> None:
     assert "9.1 in last time and is at 10.2 in now" in said
 
 
-def domain_test(**given: object) -> SitAndReachTest:
-    usual = {"variant": "csep_acsm", "foot_line_cm": 26.0, "trials_cm": (20.0,), "on_date": day(0)}
+def domain_test(**given: Any) -> SitAndReachTest:
+    usual: dict[str, Any] = {
+        "variant": "csep_acsm",
+        "foot_line_cm": 26.0,
+        "trials_cm": (20.0,),
+        "on_date": day(0),
+    }
     return SitAndReachTest(**{**usual, **given})
 
 

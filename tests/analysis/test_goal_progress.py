@@ -3,9 +3,10 @@
 import re
 from datetime import timedelta
 
+import pandas as pd
 import pytest
-from invented_records import daily, day, reach_tests
 
+from tests.invented_records import daily, day, reach_tests
 from tracker.analysis.goal import goal_progress
 from tracker.domain.goal import Goal
 
@@ -14,7 +15,7 @@ def pain_goal(target: float, by: int) -> Goal:
     return Goal(kind="pain", site="leg", target=target, by_date=day(by))
 
 
-def falling(days: int = 56, per_week: float = 0.5, start: float = 8) -> object:
+def falling(days: int = 56, per_week: float = 0.5, start: float = 8) -> pd.DataFrame:
     return daily({n: start - per_week * n / 7 for n in range(days)})
 
 

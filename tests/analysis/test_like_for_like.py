@@ -1,12 +1,13 @@
 """Like for like: only the last two tests of one variant and side, and only what both said."""
 
-from invented_records import day, reach_tests
+from collections.abc import Mapping
 
+from tests.invented_records import day, reach_tests
 from tracker.analysis.flexibility_trend import flexibility_trend
 from tracker.analysis.like_for_like import unlike_before
 
 
-def unlike(*rows: dict[str, object], until: int = 60) -> tuple[str, ...]:
+def unlike(*rows: Mapping[str, object], until: int = 60) -> tuple[str, ...]:
     given = [
         {
             "variant": "chair",

@@ -2,8 +2,7 @@
 
 import re
 
-from invented_records import day, massages
-
+from tests.invented_records import day, massages
 from tracker.analysis.massage_dose import massage_dose
 from tracker.domain.period import Period
 

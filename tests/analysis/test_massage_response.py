@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 import pytest
-from invented_records import daily, day, massages, reach_tests
 
+from tests.invented_records import daily, day, massages, reach_tests
 from tracker.analysis.massage_response import DAYS_AROUND, massage_response, reach_response
 from tracker.analysis.pain_trend import main_site
 

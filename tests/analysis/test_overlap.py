@@ -26,7 +26,7 @@ PAIN = numbers(6, 7, 6, 5, 7, 6, 6, 8, 7, 6, 5, 6, 7, 6), numbers(5, 4, 5, 3, 4,
     ],
 )
 def test_nap_with_its_error_and_interval_as_published(phases, value, standard_error, low, high) -> None:
-    found = nap(*phases, less_is_better=False)
+    found = nap(phases[0], phases[1], less_is_better=False)
     assert found.value == pytest.approx(value)
     assert found.standard_error == pytest.approx(standard_error, abs=1e-6)
     assert (found.low, found.high) == (pytest.approx(low, abs=1e-6), pytest.approx(high, abs=1e-6))
@@ -60,8 +60,8 @@ def test_one_day_a_phase_has_no_standard_error() -> None:
     ],
 )
 def test_tau_as_published(phases, expected) -> None:
-    assert tau(*phases, less_is_better=False) == pytest.approx(expected)
-    assert tau(*phases, less_is_better=True) == pytest.approx(-expected)
+    assert tau(phases[0], phases[1], less_is_better=False) == pytest.approx(expected)
+    assert tau(phases[0], phases[1], less_is_better=True) == pytest.approx(-expected)
 
 
 def test_a_baseline_that_goes_on_by_itself_leaves_nothing() -> None:

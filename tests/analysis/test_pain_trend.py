@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 import pytest
-from invented_records import check_ins, daily, day
 
+from tests.invented_records import check_ins, daily, day
 from tracker import clock
 from tracker.analysis.pain_trend import pain_trend, smooth_line
 from tracker.analysis.verdict import VERDICTS
@@ -94,14 +94,14 @@ def test_a_size_just_under_the_threshold_is_not_rounded_onto_it() -> None:
     base[0] = 5  # 5.93 - 4 = 1.93
     base[1] = 6
     assert "down 1.9 " in windows(base, recent).sentence
-    base = daily_pain(
+    pain = daily_pain(
         check_ins(
             *({"on_date": day(number).isoformat(), "leg_pain_nrs": 6} for number in range(14)),
             {"on_date": day(0).isoformat(), "leg_pain_nrs": 5},  # that day 5.5, mean 5.964
             *({"on_date": day(number).isoformat(), "leg_pain_nrs": 4} for number in range(14, 28)),
         )
     )
-    trend = pain_trend(base, "leg", day(27))
+    trend = pain_trend(pain, "leg", day(27))
     assert trend.verdict == "somewhat better"
     assert "down 1.9 " in trend.sentence
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from itertools import combinations
 from statistics import mean, median
+from typing import Any
 
 from tracker import frames
 from tracker.analysis.answers import answers
@@ -28,7 +29,7 @@ def daily_leg_pain() -> dict[date, float]:
     return {day: mean(values) for day, values in found.items()}
 
 
-def told() -> dict:
+def told() -> dict[str, Any]:
     def held(name: str, build, dtypes):
         columns = list(dtypes)
         given = [

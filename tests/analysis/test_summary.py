@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from invented_records import check_ins, day, massages, reach_tests
 
+from tests.invented_records import check_ins, day, massages, reach_tests
 from tracker.analysis.answers import answers
 from tracker.analysis.summary import summary, summary_text
 from tracker.analysis.verdict import VERDICTS

@@ -1,8 +1,8 @@
 """Symptoms: a day counts once with its worst level, sleep the other way round, and "somewhat" is the most said."""
 
 import pytest
-from invented_records import check_ins, day
 
+from tests.invented_records import check_ins, day
 from tracker.analysis.symptoms import symptom_trends
 
 

@@ -1,9 +1,14 @@
 """Usual range: the middle 80 % of eight weeks, nothing under 14 days, and one word beside a day."""
 
 import pytest
-from invented_records import daily, day
 
+from tests.invented_records import daily, day
 from tracker.analysis.usual_range import usual_range, usual_sentence
+
+
+def rows(values):
+    return tuple((day(number).isoformat(), float(value), None) for number, value in values.items())
+
 
 EIGHT_WEEKS = {number: number % 7 for number in range(56)}  # 0 to 6, eight times each
 
@@ -17,7 +22,7 @@ def test_the_middle_of_eight_weeks() -> None:
 
 
 def test_older_days_do_not_count() -> None:
-    values = {number: 9 for number in range(30)} | {30 + number: 2 for number in range(56)}
+    values = dict.fromkeys(range(30), 9) | {30 + number: 2 for number in range(56)}
     found = usual_range(daily(values), "leg", day(85))
     assert found is not None
     assert (found.low, found.high) == (2, 2)
@@ -26,16 +31,19 @@ def test_older_days_do_not_count() -> None:
 @pytest.mark.parametrize(("days", "told"), [(13, False), (14, True)])
 def test_nothing_is_told_under_fourteen_days(days, told) -> None:
     frame = daily(dict.fromkeys(range(days), 4))
-    assert bool(usual_sentence(frame, "leg", 4, day(days))) is told
+    assert (
+        bool(usual_sentence(rows(dict.fromkeys(range(days), 4)), {"leg": 4, "back": None}, day(days))) is told
+    )
     assert usual_range(frame, "back", day(days)) is None
 
 
 @pytest.mark.parametrize(
-    ("pain", "word"), [(3, "usual for you"), (5, "usual for you"), (6, "above your usual"), (2, "below your usual")]
+    ("pain", "word"),
+    [(3, "usual for you"), (5, "usual for you"), (6, "above your usual"), (2, "below your usual")],
 )
 def test_one_word_beside_a_day(pain, word) -> None:
-    frame = daily({number: 3 + number % 3 for number in range(30)} | {30: pain})
+    daily_rows = rows({number: 3 + number % 3 for number in range(30)} | {30: pain})
     # The day itself is no part of what it is held against.
-    assert usual_sentence(frame, "leg", pain, day(30)) == (
-        f"Leg pain {pain} is {word} (from 30 days of the last eight weeks)."
+    assert usual_sentence(daily_rows, {"leg": pain, "back": 2}, day(30)) == (
+        f"Leg pain {pain}: {word} (from 30 days of the last eight weeks)."
     )

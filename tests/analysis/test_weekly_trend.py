@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from invented_records import daily, day
 
+from tests.invented_records import daily, day
 from tracker.analysis.weekly_trend import recent_slope, weekly_trend
 
 BASE = (6, 7, 6, 5, 7, 6, 6, 8, 7, 6, 5, 6, 7, 6)

@@ -1,6 +1,7 @@
 """The articles: complete, short, honest, and safe when a practice writes its own."""
 
 import re
+import time as stopwatch
 import warnings
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from tracker import clock
 from tracker.articles import catalogue
 from tracker.articles.catalogue import MARKS, article, article_for_chart, articles, fill, refused_articles
 from tracker.articles.drawings import drawing_names
+from tracker.articles.markdown import why_refused
 from tracker.domain.massage_precautions import PRECAUTION_IDS
 
 EXPLANATIONS = (
@@ -363,3 +365,11 @@ def test_a_missing_folder_is_said_and_the_shipped_articles_stay(tmp_path: Path) 
     assert "nowhere" in sentence
     assert articles(tmp_path / "nowhere") == SHIPPED
     assert refused_articles(None) == ()
+
+
+@pytest.mark.parametrize("unit", ["a.", "a-", "a+", "a:", "javascript", "://", "`a.", "a\n"])
+def test_how_long_an_article_is_does_not_multiply_what_checking_it_costs(unit: str) -> None:
+    begun = stopwatch.process_time()
+    why_refused("word " + unit * (200_000 // len(unit)))
+    # Of the processor's time: a fraction of a second, and minutes where it grows with the square.
+    assert stopwatch.process_time() - begun < 20

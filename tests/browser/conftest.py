@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from live_server import LiveServer
 from playwright.sync_api import Browser, BrowserContext
-from visitor import PHONE, OpenVisitor, Visitor
+
+from tests.browser.visitor import PHONE, OpenVisitor, Visitor
+from tests.live_server import LiveServer
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from live_server import LiveServer
 from playwright.sync_api import Page, expect
-from visitor import OpenVisitor
 
+from tests.browser.visitor import OpenVisitor
+from tests.live_server import LiveServer
 from tracker.exchange.sample import fill
 
 DRAWN = "() => [...document.querySelectorAll('.js-plotly-plot')].filter((one) => one._fullLayout?.xaxis).length >= 4"
@@ -18,6 +18,13 @@ ALL_WORDS = """() => [
     ...[...document.querySelectorAll('img[alt]')].map((one) => one.alt),
     ...[...document.querySelectorAll('.js-plotly-plot')].flatMap((one) => one.data.flatMap((trace) => trace.text ?? [])),
 ].join('\\n')"""
+# Nothing on the page has moved from one look to the next, with frames and timers in between.
+STANDS = """() => {
+    const all = [...document.querySelectorAll('.js-plotly-plot')].map((one) => Object.values(one.getBoundingClientRect().toJSON()));
+    const before = window.stoodAt;
+    window.stoodAt = JSON.stringify(all);
+    return window.stoodAt === before;
+}"""
 MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 
 
@@ -29,7 +36,6 @@ def server(new_server: Callable[..., LiveServer]) -> LiveServer:
 def open_progress(visit: OpenVisitor, **how: str) -> Page:
     """The progress page, all of it in sight, with its charts drawn: the longest that the app does."""
     visitor = visit(1280, 3400, **how)
-    visitor.page.set_default_timeout(90_000)
     visitor.go("progress").page.wait_for_function(DRAWN)
     return visitor.page
 
@@ -47,11 +53,8 @@ def charts_of_days(page: Page) -> list[dict[str, float]]:
 
 def settled_charts(page: Page) -> list[dict[str, float]]:
     """The charts of days, once the page has stopped moving them."""
-    before: list[dict[str, float]] = []
-    while (now := charts_of_days(page)) != before:
-        before = now
-        page.wait_for_timeout(300)
-    return now
+    page.wait_for_function(STANDS)
+    return charts_of_days(page)
 
 
 def test_pointing_at_a_day_marks_it_on_the_other_charts(visit: OpenVisitor) -> None:

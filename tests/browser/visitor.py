@@ -1,14 +1,17 @@
 """A person at the app: goes to a page, taps pads, fills fields, presses buttons, and reads what is there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
-from live_server import LiveServer
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
 
+from tests.live_server import LiveServer
+from tests.waiting import LONGEST_MS
+
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-TIMEOUT_MS = 30_000
-OUT_OF_REACH = ("net::ERR_", "WebSocket connection", "Failed to fetch", "No response received")
+# The browser's own line for an answer of 400 or more, which is judged by its number.
+FAILED_ANSWER = "Failed to load resource: the server responded with a status of"
 SETTLED = """() => !document.querySelector("[data-stale=true]")
     && document.getAnimations().every((one) => one.playState !== "running")"""
 PHONE = (
@@ -22,23 +25,52 @@ SIDEWAYS = """() => {
 
 
 class Visitor:
-    """One browser page; `complaints` collects console errors, failed answers and requests to other hosts."""
+    """One browser page; `complaints` collects console errors, failed answers and requests to other hosts.
+
+    What a test brings about itself is no complaint: see `cut_off` and `expects`.
+    """
 
     def __init__(self, page: Page, server: LiveServer) -> None:
         self.page = page
         self.url = server.url
         self._server = server
         self.complaints: list[str] = []
-        page.set_default_timeout(TIMEOUT_MS)
+        self._expected: set[int] = set()
+        self._is_cut_off = self._was_cut_off = False
+        self._times_away = server.times_away
+        page.set_default_timeout(LONGEST_MS)
+        page.on("domcontentloaded", self._begin_anew)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         page.on("request", self._see_request)
         page.on("response", self._see_response)
 
+    @contextmanager
+    def cut_off(self) -> Iterator[None]:
+        """Meanwhile the test keeps something from the page; in whatever words it says so, until it is loaded anew."""
+        self._is_cut_off = self._was_cut_off = True
+        yield
+        self._is_cut_off = False
+
+    def go_offline(self, is_off: bool = True) -> None:
+        """Take the network from the browser, or give it back; see `cut_off`."""
+        self._is_cut_off = is_off
+        self._was_cut_off |= is_off
+        self.page.context.set_offline(is_off)
+
+    def expects(self, *statuses: int) -> "Visitor":
+        """From now on the test itself brings about answers of these kinds."""
+        self._expected.update(statuses)
+        return self
+
+    def _begin_anew(self, _page: Page) -> None:
+        self._was_cut_off = self._is_cut_off
+        self._times_away = self._server.times_away
+
     def _hear(self, message: ConsoleMessage) -> None:
-        # Only where a test took the server away may a browser say that it did not reach it.
-        is_about_that = self._server.was_away and any(sign in message.text for sign in OUT_OF_REACH)
-        if message.type == "error" and not is_about_that:
+        # A page whose server was killed, stopped or out of reach since it was loaded says so in many words and late.
+        has_lost_its_server = self._was_cut_off or self._server.times_away != self._times_away
+        if message.type == "error" and not has_lost_its_server and FAILED_ANSWER not in message.text:
             self.complaints.append(f"console: {message.text}")
 
     def _see_request(self, request: Request) -> None:
@@ -46,7 +78,7 @@ class Visitor:
             self.complaints.append(f"request to {request.url}")
 
     def _see_response(self, response: Response) -> None:
-        if response.status >= 400:
+        if response.status >= 400 and response.status not in self._expected:
             self.complaints.append(f"{response.status} for {response.url}")
 
     def go(self, path: str) -> "Visitor":
@@ -57,7 +89,7 @@ class Visitor:
     def link(self, name: str, title: str) -> "Visitor":
         """Follow a link of the app to the page of that title."""
         self.page.get_by_role("link", name=name, exact=True).first.click()
-        expect(self.page.get_by_role("heading", name=title, exact=True)).to_be_visible(timeout=TIMEOUT_MS)
+        expect(self.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
         return self.settle()
 
     def settle(self) -> "Visitor":
@@ -82,11 +114,11 @@ class Visitor:
         return self
 
     def sees(self, text: str, exact: bool = False) -> "Visitor":
-        expect(self.page.get_by_text(text, exact=exact).first).to_be_visible(timeout=TIMEOUT_MS)
+        expect(self.page.get_by_text(text, exact=exact).first).to_be_visible()
         return self
 
     def saved(self) -> "Visitor":
-        expect(self.page.get_by_role("heading", name="Saved", exact=True)).to_be_visible(timeout=TIMEOUT_MS)
+        expect(self.page.get_by_role("heading", name="Saved", exact=True)).to_be_visible()
         return self
 
     def fill(self, label: str, text: str) -> "Visitor":
@@ -116,7 +148,7 @@ class Visitor:
         """Turn the device light or dark and wait until the app has followed."""
         self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         paper = {"light": "rgb(251, 250, 247)", "dark": "rgb(18, 24, 26)"}[scheme]
-        expect(self.page.get_by_test_id("stApp")).to_have_css("background-color", paper, timeout=TIMEOUT_MS)
+        expect(self.page.get_by_test_id("stApp")).to_have_css("background-color", paper)
         return self.settle()
 
     def barriers(self) -> list[str]:

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
-import invented_answers as invented
 import pytest
-from invented_answers import AS_OF, SEASON, flare_episodes
-from invented_records import daily, day, massages, reach_tests
 
+from tests import invented_answers as invented
+from tests.invented_answers import AS_OF, SEASON, flare_episodes
+from tests.invented_records import daily, day, massages, reach_tests
 from tracker.analysis.flexibility_trend import flexibility_trend
 from tracker.analysis.norm_table import NormBand
 from tracker.analysis.pain_trend import pain_trend
@@ -20,18 +21,20 @@ from tracker.charts.axes import (
     slots,
     slots_apart,
 )
-from tracker.charts.change_card import much_from
+from tracker.charts.change_card import change_card, much_from
 from tracker.charts.chart import Bundle, Cells, Chart, Dots, Line, Ribbon
+from tracker.charts.flares import flares_chart
 from tracker.charts.flexibility_trend import flexibility_chart
 from tracker.charts.goal import goal_words
 from tracker.charts.hover_words import words_by_place
+from tracker.charts.massage_response import massage_response_chart
 from tracker.charts.pain_trend import pain_trend_chart
 from tracker.charts.week_grid import MOST_COLUMNS, NOTHING
 from tracker.domain.goal import Goal
 from tracker.domain.period import Period
 
 
-def only(chart: Chart, kind: type) -> list:
+def only(chart: Chart, kind: type) -> list[Any]:
     return [item for item in chart.series if isinstance(item, kind)]
 
 
@@ -45,7 +48,7 @@ class TestChangeCard:
     def test_shades_measurement_error_or_the_own_ups_and_downs_where_those_are_larger(self) -> None:
         error = next(band for band in invented.card().bands if band.role == "error")
         assert (error.name, error.low, error.high) == ("may be measurement error", -1.77, 1.77)
-        wide = invented.change_card(
+        wide = change_card(
             invented.pain_change("leg", 6, 2, swing=2.6), invented.pain_change("back", None, None)
         )
         error = next(band for band in wide.bands if band.role == "error")
@@ -55,7 +58,7 @@ class TestChangeCard:
     def test_much_begins_where_every_limit_is_passed(self, then: float, swing: float, limit: float) -> None:
         change = invented.pain_change("leg", then, 1, swing)
         assert much_from(change) == pytest.approx(limit)
-        card = invented.change_card(change, invented.pain_change("back", None, None))
+        card = change_card(change, invented.pain_change("back", None, None))
         assert next(band.low for band in card.bands if band.name == "much better") == pytest.approx(limit)
         assert next(band.high for band in card.bands if band.name == "much worse") == pytest.approx(-limit)
 
@@ -77,7 +80,7 @@ class TestChangeCard:
         assert axis.said(-4) == "4 up"
 
     def test_all_zeros_and_a_swing_beyond_the_scale_are_drawn(self) -> None:
-        huge = invented.change_card(
+        huge = change_card(
             invented.pain_change("leg", 5, 5, swing=9), invented.pain_change("back", None, None)
         )
         assert only(huge, Dots)[0].values == (0.0,)
@@ -128,7 +131,7 @@ class TestMassageResponse:
 
     def test_without_a_usual_range_there_is_no_band(self) -> None:
         result = replace(invented.massage_response(), usual_low=None, usual_high=None)
-        assert invented.massage_response_chart(result).bands == ()
+        assert massage_response_chart(result).bands == ()
 
 
 class TestWeekGrids:
@@ -238,7 +241,7 @@ class TestFlares:
         assert "week" in line.name
 
     def test_a_flare_without_pain_at_its_site_has_no_line(self) -> None:
-        assert invented.flares_chart(flare_episodes((2, 6)), daily({}, {3: 4}), SEASON).is_empty
+        assert flares_chart(flare_episodes((2, 6)), daily({}, {3: 4}), SEASON).is_empty
 
 
 class TestGoal:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from invented_records import (
+
+from tests.invented_records import (
     check_ins,
     daily,
     day,
@@ -14,12 +15,11 @@ from invented_records import (
     reach_chart,
     reach_tests,
 )
-
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import MOST_POINTS, Bars, Chart, Dots, Line, Table
 from tracker.charts.hover_words import words_by_place
 from tracker.charts.plotly_figure import figure
-from tracker.charts.svg import render_svg
+from tracker.charts.svg.picture import render_svg
 from tracker.domain.period import Period
 from tracker.frames import daily_pain
 

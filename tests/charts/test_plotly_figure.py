@@ -3,8 +3,8 @@
 import json
 
 import plotly.graph_objects as go
-from invented_records import daily, day, massages, pain_chart
 
+from tests.invented_records import daily, day, massages, pain_chart
 from tracker import clock
 from tracker.charts.plotly_figure import PLOTLY_CONFIG, figure
 from tracker.charts.theme import THEMES

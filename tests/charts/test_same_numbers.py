@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from xml.etree import ElementTree
 
-import invented_answers as invented
 import pytest
-from invented_records import (
+
+from tests import invented_answers as invented
+from tests.invented_records import (
     check_ins,
     daily,
     day,
@@ -18,13 +20,12 @@ from invented_records import (
     reach_chart,
     reach_tests,
 )
-
 from tracker.charts.axes import DayOffsets, YAxis
 from tracker.charts.chart import Band, Bundle, Cells, Changes, Chart, Dots, Line, Ribbon, Series
 from tracker.charts.plotly_figure import figure
 from tracker.charts.plotly_places import begin
-from tracker.charts.svg import fitting_height, frame_of, render_svg
-from tracker.charts.svg_turned import track_of
+from tracker.charts.svg.picture import fitting_height, frame_of, render_svg
+from tracker.charts.svg.turned import track_of
 from tracker.charts.theme import LIGHT
 from tracker.domain.period import Period
 from tracker.frames import daily_pain
@@ -103,7 +104,7 @@ def sessions() -> Chart:
 
 CHARTS = [several_a_day, year_gap, ten_years, reach, sessions]
 CHARTS += [
-    lambda value=value: pain_chart(daily(dict.fromkeys(range(30), value)), Period(day(0), day(29)))
+    partial(lambda value: pain_chart(daily(dict.fromkeys(range(30), value)), Period(day(0), day(29))), value)
     for value in (0, 10)
 ]
 CHARTS += [lambda: pain_chart(daily({5: 4}), Period(day(0), day(13)))]
@@ -135,7 +136,7 @@ def chart(request: pytest.FixtureRequest) -> Chart:
     return request.param()
 
 
-def plotly_points(chart: Chart, name: str, mode: str) -> list[tuple[date, float | None]]:
+def plotly_points(chart: Chart, name: str, mode: str) -> list[tuple[date | int, float | None]]:
     content = json.loads(figure(chart).to_json())
     found = [t for t in content["data"] if t["name"] == name and t["mode"] == mode]
     assert len(found) == 1
@@ -143,7 +144,7 @@ def plotly_points(chart: Chart, name: str, mode: str) -> list[tuple[date, float 
     if mode == "lines":
         assert trace["connectgaps"] is False
     if "x" in trace:
-        days = [place_of(x) for x in trace["x"]]
+        days: list[date | int] = [place_of(x) for x in trace["x"]]
     else:
         first, step = date.fromisoformat(trace["x0"]), timedelta(milliseconds=trace["dx"])
         days = [first + step * number for number in range(len(trace["y"]))]
@@ -162,12 +163,12 @@ def place_at(chart: Chart, number: int) -> date | int:
     return number + (axis.first if isinstance(axis, DayOffsets) else 0)
 
 
-def svg_points(chart: Chart, attribute: str, name: str) -> list[list[tuple[date, float]]]:
+def svg_points(chart: Chart, attribute: str, name: str) -> list[list[tuple[date | int, float]]]:
     """Return the drawn points of a series as runs; the pen is lifted between two runs."""
     root = ElementTree.fromstring(render_svg(chart, "light", WIDTH, HEIGHT))
     (path,) = [node for node in root.iter() if node.get(attribute) == name]
     frame = frame_of(chart, WIDTH, HEIGHT)
-    runs: list[list[tuple[date, float]]] = []
+    runs: list[list[tuple[date | int, float]]] = []
     for kind, x, y in re.findall(r"([ML])(-?[\d.]+),(-?[\d.]+)", path.get("d") or ""):
         number = (float(x) - frame.left) / frame.slot - 0.5
         value = frame.low + (frame.bottom - float(y)) / (frame.bottom - frame.top) * (frame.high - frame.low)
@@ -177,7 +178,9 @@ def svg_points(chart: Chart, attribute: str, name: str) -> list[list[tuple[date,
     return runs
 
 
-def assert_same(drawn: list[tuple[date, float]], said: list[tuple[date, float]], chart: Chart) -> None:
+def assert_same(
+    drawn: list[tuple[date | int, float]], said: list[tuple[date | int, float]], chart: Chart
+) -> None:
     assert len(drawn) == len(said)
     frame = frame_of(chart, WIDTH, HEIGHT)
     tenth_px = 0.06 * abs(frame.high - frame.low) / (frame.bottom - frame.top)
@@ -202,7 +205,7 @@ def test_dots_are_the_same(chart: Chart) -> None:
 def test_lines_are_the_same_and_break_at_the_same_places(chart: Chart) -> None:
     for item in chart.series:
         if isinstance(item, Line):
-            runs: list[list[tuple[date, float]]] = [[]]
+            runs: list[list[tuple[date | int, float]]] = [[]]
             for when, value in plotly_points(chart, item.name, "lines"):
                 if value is None:
                     runs.append([])
@@ -388,14 +391,14 @@ def test_tiles_are_the_same(build: Callable[[], Chart]) -> None:
 def test_rows_of_a_turned_chart_are_the_same(build: Callable[[], Chart]) -> None:
     chart = build()
     content = json.loads(figure(chart).to_json())
-    track = track_of(chart, WIDTH)
+    track = track_of(chart, WIDTH, 12)
     root = ElementTree.fromstring(render_svg(chart, "light", WIDTH, fitting_height(chart, WIDTH)))
     for item in chart.series:
         (trace,) = [found for found in content["data"] if found["name"] == item.name]
         assert (trace["x"], trace["y"]) == (list(item.values), list(item.places))
         (path,) = [node for node in root.iter() if node.get("data-dots") == item.name]
         drawn = [(float(x), float(y)) for x, y in re.findall(r"M([\d.]+),([\d.]+)m", path.get("d") or "")]
-        wished = [(track.x(value), track.y(row)) for row, value in zip(item.places, item.values, strict=True)]
+        wished = [(track.x(value), track.y(row)) for row, value in zip(item.places, item.values, strict=True)]  # type: ignore[arg-type]
         assert [at for point in drawn for at in point] == pytest.approx(
             [at for point in wished for at in point], abs=0.06
         )

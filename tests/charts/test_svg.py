@@ -6,9 +6,10 @@ from functools import cache
 from itertools import combinations
 from xml.etree import ElementTree
 
-import invented_answers as invented
 import pytest
-from invented_records import (
+
+from tests import invented_answers as invented
+from tests.invented_records import (
     check_ins,
     daily,
     day,
@@ -18,11 +19,11 @@ from invented_records import (
     reach_chart,
     reach_tests,
 )
-
 from tracker.charts.axes import DayOffsets, YAxis
 from tracker.charts.chart import Cells, Chart, Dots, Marks
 from tracker.charts.scale import text_width
-from tracker.charts.svg import fitting_height, frame_of, render_svg
+from tracker.charts.svg.every_width import WIDTHS
+from tracker.charts.svg.picture import fitting_height, frame_of, render_svg
 from tracker.charts.theme import DARK, LIGHT, THEMES
 from tracker.domain.period import Period
 from tracker.frames import daily_pain
@@ -89,7 +90,7 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-@pytest.mark.parametrize("width", [360, 480, 720])
+@pytest.mark.parametrize("width", [*WIDTHS, 360, 480, 720])
 def test_no_label_of_an_answer_covers_another_at_the_height_that_fits(name: str, width: int) -> None:
     chart = ANSWERS[name]()
     height = fitting_height(chart, width)

@@ -34,14 +34,14 @@ def gallery() -> None:
     st.text(f"back is {pain_pad('Back pain now', key='back')}")
     st.text(f"extent is {pain_extent('How far down the leg?', key='extent')}")
     st.text(f"areas are {' '.join(body_map('Where?', key='areas', value=('lower_back',)))}.")
-    st.text(f"holds are {hold_timer('Nerve glide', key='holds', hold_s=1, repetitions=2, rest_s=0)}")
+    st.text(f"holds are {hold_timer('Nerve glide', key='holds', hold_s=60, repetitions=2, rest_s=0)}")
     drawing(HOSTILE_SVG, alt="A line that rises", key="drawing", max_width_px=200)
-    theme_choice(key="theme", paths=("/", "/other"))
+    theme_choice(key="theme")
 
 
 def other() -> None:
     """Show another path of the app."""
-    theme_choice(key="theme", paths=("/", "/other"))
+    theme_choice(key="theme")
 
 
 if __name__ == "__main__":

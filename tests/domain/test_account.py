@@ -1,8 +1,8 @@
 """Accounts: what a username and a password must be."""
 
 import pytest
-from refusals import refused
 
+from tests.domain.refusals import refused
 from tracker.domain.account import Account, canonical_username, checked_password
 
 COMMON = frozenset({"password1", "letmein123"})

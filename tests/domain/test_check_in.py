@@ -5,8 +5,8 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from refusals import refused
 
+from tests.domain.refusals import refused
 from tracker.domain.check_in import PAIN_EXTENTS, SIDES, CheckIn
 from tracker.domain.exercise import EXERCISES
 from tracker.errors import InvalidEntry

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from refusals import refused
 
+from tests.domain.refusals import refused
 from tracker import clock
 from tracker.domain.client import ROLES, Actor, Client
 

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from refusals import refused
 
+from tests.domain.refusals import refused
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry, new_entry_id

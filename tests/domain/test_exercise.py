@@ -1,8 +1,8 @@
 """Exercises of the home plan."""
 
 import pytest
-from refusals import refused
 
+from tests.domain.refusals import refused
 from tracker.domain.exercise import EXERCISES, exercise
 
 

@@ -1,14 +1,21 @@
 """Goals: what one may say, and what belongs to pain or to reach only."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from tracker.domain.goal import Goal
 from tracker.errors import InvalidEntry
 
-PAIN = {"kind": "pain", "site": "leg", "target": 2, "by_date": date(2026, 6, 1)}
-REACH = {"kind": "reach", "variant": "back_saver", "side": "left", "target": 3.5, "by_date": date(2026, 6, 1)}
+PAIN: dict[str, Any] = {"kind": "pain", "site": "leg", "target": 2, "by_date": date(2026, 6, 1)}
+REACH: dict[str, Any] = {
+    "kind": "reach",
+    "variant": "back_saver",
+    "side": "left",
+    "target": 3.5,
+    "by_date": date(2026, 6, 1),
+}
 
 
 def test_a_goal_is_kept_as_given() -> None:

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from refusals import refused
 
+from tests.domain.refusals import refused
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.home_plan import PlanItem, Remark, item_in_words
 

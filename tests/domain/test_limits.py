@@ -6,8 +6,8 @@ from datetime import date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from refusals import refused
 
+from tests.domain.refusals import refused
 from tracker.domain import limits
 
 TODAY = date(2026, 3, 9)

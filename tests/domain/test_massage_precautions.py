@@ -1,8 +1,8 @@
 """The reasons to ask before a massage: each once, each a plain sentence, kept with the profile."""
 
 import pytest
-from refusals import refused
 
+from tests.domain.refusals import refused
 from tracker.domain.client import Client
 from tracker.domain.massage_precautions import MASSAGE_PRECAUTIONS, PRECAUTION_IDS
 

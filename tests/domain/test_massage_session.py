@@ -1,8 +1,8 @@
 """Massage sessions: the dose is minutes, areas and pressure, with pain before and after."""
 
 import pytest
-from refusals import refused
 
+from tests.domain.refusals import refused
 from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
 
 

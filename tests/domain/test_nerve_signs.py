@@ -1,6 +1,7 @@
 """Nerve signs: a hamstring stretch and a sign on one day of the last week, and nothing else."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ TODAY = date(2026, 3, 30)
 STRETCH = ("hamstring_stretch_seated",)
 
 
-def check_in(days_ago: int, **values: object) -> CheckIn:
+def check_in(days_ago: int, **values: Any) -> CheckIn:
     return CheckIn(on_date=TODAY - timedelta(days=days_ago), leg_pain_nrs=3, **values)
 
 

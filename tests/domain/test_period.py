@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from refusals import refused
 
+from tests.domain.refusals import refused
 from tracker.domain.period import RANGES, Period, latest_days, named_range, usual_range
 
 TODAY = date(2024, 3, 1)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from refusals import refused
 
+from tests.domain.refusals import refused
 from tracker.domain.red_flags import (
     ANSWERS,
     EMERGENCY,

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from refusals import refused
 
+from tests.domain.refusals import refused
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
-from tracker.domain.share_link import FIELDS, LONGEST_DAYS, SYMPTOM_COLUMNS, USUAL_FIELDS, Scope, ShareLink
+from tracker.domain.share_link import FIELDS, LONGEST_DAYS, USUAL_FIELDS, Scope, ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.store.tables import TABLES
 
@@ -89,7 +89,10 @@ def test_every_column_of_every_entry_is_shown_by_one_field_or_hidden() -> None:
     for kind in (SitAndReachTest.kind, MassageSession.kind):
         assert not nothing.shows_kind(kind)
     assert nothing.shows_kind(CheckIn.kind)
-    hidden = {column for column in TABLES[CheckIn.kind].columns if nothing.hides(column)}
-    assert hidden == SYMPTOM_COLUMNS | {"note"}
+    seen = {column for column in TABLES[CheckIn.kind].columns if nothing.shows(CheckIn.kind, column)}
+    assert seen == {
+        "entry_id", "on_date", "at_time", "leg_pain_nrs", "back_pain_nrs", "is_flare", "created_at", "source",
+    }  # fmt: skip
     everything = Scope(frozenset(FIELDS), Period(date.min, date.max))
-    assert not any(everything.hides(column) for table in TABLES.values() for column in table.columns)
+    assert all(everything.shows(table.kind, column) for table in TABLES.values() for column in table.columns)
+    assert not everything.shows(CheckIn.kind, "a_field_that_nobody_declared")

@@ -5,8 +5,8 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from refusals import refused
 
+from tests.domain.refusals import refused
 from tracker.domain.sit_and_reach import (
     SKIP_REASONS,
     VARIANT_NAMES,

@@ -66,14 +66,33 @@ def test_it_is_written_as_calendars_want_it() -> None:
     assert text.count("DTSTAMP:20260309T200000Z") == 3
 
 
+def test_in_a_practice_s_zone_a_massage_session_is_there_and_reminders_stay_with_the_phone() -> None:
+    text = calendar_of(ID, Reminders(), MADE, [PLANNED], "America/New_York")
+    read = Calendar.from_ical(text)
+    assert str(read["x-wr-timezone"]) == "America/New_York"
+    (zone,) = read.walk("VTIMEZONE")
+    assert str(zone["tzid"]) == "America/New_York"
+    assert zone.walk("DAYLIGHT"), "it says when the clocks change"
+    massage = next(one for one in read.walk("VEVENT") if str(one["summary"]) == "Massage session")
+    assert massage["dtstart"].params["TZID"] == "America/New_York"
+    assert massage["dtstart"].dt.astimezone(UTC) == datetime(2026, 3, 20, 21, 30, tzinfo=UTC)
+    check_in = next(one for one in read.walk("VEVENT") if str(one["summary"]) == "Check-in")
+    assert check_in["dtstart"].dt.tzinfo is None
+    assert calendar_of(ID, Reminders(), MADE, [PLANNED], "America/New_York") == text
+
+
+def test_without_a_zone_there_is_none() -> None:
+    assert b"TIMEZONE" not in calendar_of(ID, Reminders(), MADE, [PLANNED])
+
+
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: PlannedMassage(on_date="2026-03-09", at_time=time(8)),
-        lambda: PlannedMassage(on_date=date(2026, 3, 9), at_time="08:00"),
+        lambda: PlannedMassage(on_date="2026-03-09", at_time=time(8)),  # type: ignore[arg-type]
+        lambda: PlannedMassage(on_date=date(2026, 3, 9), at_time="08:00"),  # type: ignore[arg-type]
         lambda: PlannedMassage(on_date=date(2026, 3, 9), at_time=time(8), minutes=0),
         lambda: PlannedMassage(on_date=date(2026, 3, 9), at_time=time(8), minutes=241),
-        lambda: Reminders(at_time="20:00"),
+        lambda: Reminders(at_time="20:00"),  # type: ignore[arg-type]
         lambda: Reminders(test_weekday=7),
     ],
 )

@@ -5,10 +5,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from postgres_server import PostgresServer
-from practice import client_account
-from replicas import PEOPLE, Replicas
 
+from tests.faults.replicas import PEOPLE, Replicas
+from tests.postgres_server import PostgresServer
+from tests.practice import client_account
+from tests.waiting import LONGEST_SECONDS
 from tracker.access.sign_in import actor_of
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
@@ -34,11 +35,16 @@ def nginx() -> str:
     return found
 
 
+def patient(url: str) -> str:
+    """The same database for who waits for a record's turn until it comes, however busy the machine."""
+    return f"{url}&options=-c%20lock_timeout%3D{LONGEST_SECONDS}s"
+
+
 @pytest.fixture(scope="session")
 def replicas(
     nginx: str, postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Replicas]:
-    made = Replicas(tmp_path_factory.mktemp("replicas"), postgres.database(), nginx)
+    made = Replicas(tmp_path_factory.mktemp("replicas"), patient(postgres.database()), nginx)
     try:
         made.start()
         yield made

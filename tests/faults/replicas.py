@@ -5,16 +5,17 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 import websockets.sync.client
 from playwright.sync_api import Browser, Page
-from practice import PASSWORD
 
+from tests.ports import free_port
+from tests.practice import PASSWORD
+from tests.waiting import LONGEST_MS, LONGEST_SECONDS, wait_until
 from tracker.settings import PROJECT
 
 PEOPLE = [f"person{number}" for number in range(6)]
@@ -36,26 +37,16 @@ http {{
 """
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        found: int = probe.getsockname()[1]
-        return found
-
-
 def answers(url: str) -> bool:
     try:
-        return httpx.get(url).status_code == 200
+        return httpx.get(url, timeout=LONGEST_SECONDS).status_code == 200
     except httpx.TransportError:
         return False
 
 
 def wait_until_up(*urls: str) -> None:
-    deadline = time.monotonic() + 90
     for url in urls:
-        while not answers(url):
-            assert time.monotonic() < deadline, f"{url} does not answer"
-            time.sleep(0.05)
+        wait_until(lambda url=url: answers(url), f"{url} does not answer")  # type: ignore[misc]
 
 
 class Replica:
@@ -90,7 +81,7 @@ class Replica:
     def stop(self) -> None:
         self.process.terminate()
         try:
-            self.process.wait(20)
+            self.process.wait(LONGEST_SECONDS)
         except subprocess.TimeoutExpired:
             self.kill()
 
@@ -103,7 +94,9 @@ class Replica:
     def asked_by(self, browser: httpx.Client) -> httpx.Client:
         """The same browser, if the proxy led it here."""
         headers = {"host": self.public.removeprefix("http://"), "origin": self.public}
-        return httpx.Client(base_url=self.here, headers=headers, cookies=browser.cookies, timeout=60)
+        return httpx.Client(
+            base_url=self.here, headers=headers, cookies=browser.cookies, timeout=LONGEST_SECONDS
+        )
 
     @contextmanager
     def socket_of(self, browser: httpx.Client) -> Iterator[websockets.sync.client.ClientConnection]:
@@ -156,14 +149,14 @@ class Replicas:
             process.terminate()
         for process in (self._proxy, *(one.process for one in self.each)):
             try:
-                process.wait(20)
+                process.wait(LONGEST_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
 
     def browser(self, username: str | None = None) -> httpx.Client:
         """A browser at the public address, signed in when a username is given."""
-        made = httpx.Client(base_url=self.public, headers={"origin": self.public}, timeout=60)
+        made = httpx.Client(base_url=self.public, headers={"origin": self.public}, timeout=LONGEST_SECONDS)
         if username is not None:
             answer = made.post("/sign-in", data={"username": username, "password": PASSWORD})
             assert answer.status_code == 303, answer.text
@@ -178,5 +171,5 @@ def opened_page(replicas: Replicas, browser: Browser, username: str) -> Page:
         [{"name": one.name, "value": str(one.value), "url": replicas.public} for one in signed_in]
     )
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(LONGEST_MS)
     return page

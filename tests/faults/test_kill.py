@@ -6,9 +6,9 @@ import signal
 from pathlib import Path
 
 import pytest
-import writer
-from kept_promises import Promises
 
+from tests.faults import writer
+from tests.faults.kept_promises import Promises
 from tracker.store.sqlite import Version
 
 pytestmark = pytest.mark.faults

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from kept_promises import Promises
-from power_cut import cuts, strace_works, trace
 
+from tests.faults.kept_promises import Promises
+from tests.faults.power_cut import cuts, strace_works, trace
 from tracker.store.sqlite import Version
 
 pytestmark = pytest.mark.faults

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from opened_app import OpenedApp
 from streamlit.components.v2 import manifest_scanner
 
+from tests.pages.opened_app import OpenedApp
 from tracker import clock, installation
 from tracker.exchange.sample import fill
 from tracker.record import ClientRecord
@@ -38,11 +38,16 @@ def driver(store: Store) -> SqliteDriver:
 def database(driver: SqliteDriver, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The app's database, which `record` looks into as another program would."""
     monkeypatch.setenv("TRACKER_DATABASE", str(driver.path))
-    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
     yield driver.path
     if driver.path.exists():
         installation.installation().store.driver.close()
     installation._store.cache_clear()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app gives up on a lock at once; a test that holds one has no need to wait for it."""
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """The app as a person without a browser uses it: go to a page, fill, press, read."""
 
+import re
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import tracker.pages
+from tests.waiting import LONGEST_SECONDS
 from tracker.components.answer import tapped
 from tracker.pages.draft import Draft
 
@@ -16,12 +19,21 @@ ALERTS = ("error", "warning", "info", "success")
 WORDS = (*ALERTS, "title", "subheader", "text", "markdown", "caption")
 
 
+def alerts_in(test: AppTest, kind: str = "") -> list[str]:
+    """What stands in the alerts of a page that quote somebody, as a person reads it."""
+    bodies = [one.proto.body for one in test.get("html")]
+    found = (
+        re.fullmatch(rf'<div class="alert alert-{kind}.*?>(.*)</div>', body, re.DOTALL) for body in bodies
+    )
+    return [unescape(one[1]) for one in found if one]
+
+
 @dataclass
 class OpenedApp:
     """One browser tab; `form` is the form that `tap` and `fill` speak of."""
 
     form: str = "check-in"
-    test: AppTest = field(default_factory=lambda: AppTest.from_file(MAIN, default_timeout=20))
+    test: AppTest = field(default_factory=lambda: AppTest.from_file(MAIN, default_timeout=LONGEST_SECONDS))
     taps: int = 0
 
     def go(self, path: str, **address: str) -> "OpenedApp":
@@ -94,8 +106,8 @@ class OpenedApp:
 
     @property
     def refusals(self) -> list[str]:
-        """What is refused, as a person reads it: without the escapes of Markdown."""
-        return [error.value.replace("\\", "") for error in self.test.error]
+        """What is refused, as a person reads it."""
+        return [*(error.value for error in self.test.error), *alerts_in(self.test, "error")]
 
     @property
     def texts(self) -> list[str]:
@@ -105,7 +117,7 @@ class OpenedApp:
     @property
     def words(self) -> str:
         """Everything readable, page links and buttons included."""
-        said = [one.value for kind in WORDS for one in getattr(self.test, kind)]
+        said = [one.value for kind in WORDS for one in getattr(self.test, kind)] + alerts_in(self.test)
         return "\n".join([*said, *self.links, *(one.label for one in self.test.button)])
 
     @property

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, time
 
 import pytest
-from opened_app import OpenedApp
 
+from tests.pages.opened_app import OpenedApp
 from tracker import clock
 from tracker.access.tokens import token_hash
 from tracker.domain.check_in import CheckIn

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from opened_app import OpenedApp
 
+from tests.pages.opened_app import OpenedApp
 from tracker.domain.check_in import CheckIn
 from tracker.errors import StoreAway
 from tracker.pages import away
@@ -57,7 +57,7 @@ def test_it_is_said_once_for_a_while_not_at_every_try(
     app: OpenedApp, outage: Outage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr(away.st, "toast", lambda words, **_more: said.append(words))
+    monkeypatch.setattr("streamlit.toast", lambda words, **_more: said.append(words))
     app.go("check-in")
     outage.left = 4
     app.rerun()
@@ -65,4 +65,4 @@ def test_it_is_said_once_for_a_while_not_at_every_try(
     (words,) = said
     assert "cannot be reached" in words
     assert "What you entered is still here" in words
-    assert [one.value for one in app.test.error] == []
+    assert app.refusals == []

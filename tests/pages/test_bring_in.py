@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from opened_app import OpenedApp
 
+from tests.pages.opened_app import OpenedApp
+from tests.real_cases import CASES, Case, compared, data_of
+from tracker.components.plain_words import quoted
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.exchange.csv_files import csv_of, zip_of
@@ -119,14 +121,15 @@ def test_the_whole_file_is_refused_with_its_line(
 
 def test_what_a_refused_file_says_is_plain_text(app: OpenedApp) -> None:
     uploaded(app, "x.csv", b"on_date,![x](http://evil.example/x.png)\r\n")
-    (shown,) = (error.value for error in app.test.error)
-    assert r"\!\[x\]\(http\:\/\/evil\.example\/x\.png\)" in shown
+    (shown,) = app.refusals
+    assert "![x](http://evil.example/x.png)" in shown
+    assert not app.test.error
 
 
 def test_a_name_in_a_file_is_plain_text(app: OpenedApp) -> None:
     uploaded(app, "x.csv", TRACK_AND_GRAPH.replace(b"Back ache", b"![x](http://evil.example/x.png)"))
     shown = [one.label for one in app.test.selectbox if "evil" in one.label]
-    assert shown == [r"**\!\[x\]\(http\:\/\/evil\.example\/x\.png\)** becomes"]
+    assert shown == ["` ![x](http://evil.example/x.png) ` becomes"]
 
 
 def test_another_apps_file_is_previewed_with_what_is_certain_chosen(
@@ -181,3 +184,79 @@ def test_days_that_could_be_read_in_two_ways_are_asked(app: OpenedApp, record: C
     assert not brought_in(app)
     choose(app, "Written as", 0, "dmy").press("Bring in 2 entries")
     assert [one.on_date for one in record.entries()] == [date(2025, 6, 5), date(2025, 4, 3)]
+
+
+def choose_source(app: OpenedApp, choice: str) -> OpenedApp:
+    """Make a choice of the command line on the page."""
+    name, _, becomes = choice.partition("=")
+    wanted, _, scale = becomes.partition(":")
+    label = f"{quoted(name)} becomes"
+    box = next(one for one in app.test.selectbox if one.label == label)
+    key = box.key
+    box.set_value(wanted)
+    app.rerun()
+    numbers = {one.key: one for one in app.test.number_input if one.key.startswith(f"{key}_")}
+    if f"{key}_{wanted}_amount" in numbers:
+        numbers[f"{key}_{wanted}_amount"].set_value(int(scale.partition("=")[2]))
+    elif "=" in scale:
+        for word, _, number in (part.partition("=") for part in scale.split(",")):
+            if f"{key}_{wanted}_{word}" in numbers:
+                numbers[f"{key}_{wanted}_{word}"].set_value(int(number))
+    elif scale:
+        next(one for one in app.test.selectbox if one.key.startswith(f"{key}_")).set_value(scale)
+    return app.rerun()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.file)
+def test_files_of_other_apps_come_in_as_they_should(app: OpenedApp, record: ClientRecord, case: Case) -> None:
+    uploaded(app, case.file, data_of(case.file))
+    for choice in case.choices:
+        choose_source(app, choice)
+    count = len(case.entries)
+    assert case.remark in app.words.replace("\\", "")
+    assert "as they will be kept" in app.words.lower()
+    app.press(f"Bring in {count} {'entry' if count == 1 else 'entries'}")
+    found, wanted = compared(record.entries(), case)
+    assert found == wanted
+
+
+def test_the_first_rows_are_shown_as_they_will_be_kept(app: OpenedApp) -> None:
+    uploaded(app, "x.csv", b"Date,Leg pain,Notes\n9-Mar-2026,7,after a walk\n")
+    (said,) = (one for one in app.texts if "after a walk" in one)
+    assert said.endswith(("9 March: leg pain 7, 'after a walk'", "9 March 2026: leg pain 7, 'after a walk'"))
+
+
+def test_where_the_scale_is_missing_it_is_the_scale_that_is_asked_for(app: OpenedApp) -> None:
+    uploaded(app, "x.csv", b"Date,Leg pain\n2026-03-09,3\n2026-03-10,4\n")
+    choose(app, "becomes", 0, "leg_pain_nrs") if "Leg pain" in app.test.selectbox[0].label else choose(
+        app, "becomes", 1, "leg_pain_nrs"
+    )
+    assert "Not brought in before its scale is chosen: Leg pain." in app.words.replace("\\", "")
+    assert "choose what is pain" not in app.words
+
+
+def check_ins(record: ClientRecord) -> list[CheckIn]:
+    return [entry for entry in record.entries() if isinstance(entry, CheckIn)]
+
+
+def test_a_column_of_names_and_one_of_values_become_sources(app: OpenedApp, record: ClientRecord) -> None:
+    long = b"Day,Thing,How much\n2026-03-09,Leg pain,7\n2026-03-09,Hours sat,6\n2026-03-10,Leg pain,2\n"
+    uploaded(app, "x.csv", long)
+    choose_source(app, "Thing=names")
+    choose_source(app, "How much=values")
+    choose_source(app, "Hours sat=hours_sitting")
+    app.press("Bring in 2 entries")
+    assert [(one.leg_pain_nrs, one.hours_sitting) for one in check_ins(record)] == [(2, None), (7, 6.0)]
+
+
+def test_an_import_can_be_taken_back_by_who_comes_back_later(app: OpenedApp, record: ClientRecord) -> None:
+    uploaded(app, "export.csv", TRACK_AND_GRAPH).press("Bring in 2 entries")
+    later = OpenedApp().go("account")
+    assert "2 entries. It can be taken back for a day." in later.words
+    changed = record.entries()[0]
+    record.edit(changed, changed.version)
+    later.rerun().press("Take back")
+    assert [one.entry_id for one in record.entries()] == [changed.entry_id], (
+        "what was changed since then stays"
+    )
+    assert not later.has_button("Take back")

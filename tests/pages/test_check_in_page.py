@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from opened_app import OpenedApp
 
+from tests.pages.opened_app import OpenedApp
 from tracker import clock
+from tracker.domain import safety_words
 from tracker.domain.check_in import CheckIn
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.installation import installation
@@ -202,10 +203,11 @@ class TestReceipt:
         assert "7 of the last 14 days have a check-in." in app.words
         assert "Do the test" in app.links
 
-    def test_points_to_the_warning_signs_first(self, app: OpenedApp) -> None:
+    def test_points_to_the_warning_signs_first_and_once(self, app: OpenedApp) -> None:
         app.tap(leg_pain_nrs=3).press("Save check-in")
         assert "1 of the last 14 days has a check-in. A comparison needs 7 such days" in app.words
-        assert "Look at them" in app.links
+        assert app.links.count(safety_words.LOOK_AT_THEM) == 1
+        assert "weekly look" not in app.words
 
     @pytest.mark.parametrize("is_flare", [False, True])
     def test_neither_praises_nor_comforts_beside_a_warning_sign(
@@ -263,6 +265,7 @@ def locked(path: Path, how: str) -> Iterator[None]:
         other.close()
 
 
+@pytest.mark.usefixtures("impatient")
 class TestFaults:
     def test_a_locked_database_is_said_and_nothing_typed_is_lost(
         self, app: OpenedApp, record: ClientRecord, database: Path

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from opened_app import OpenedApp
-from practice import PASSWORD, client_account, shared
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.opened_app import OpenedApp
+from tests.practice import PASSWORD, client_account, shared
+from tests.waiting import LONGEST_SECONDS
 from tracker.access.sessions import begin_session, identity_of_token
 from tracker.access.sharing import keep_share, open_share, revoke
 from tracker.access.sign_in import actor_of, sign_up
@@ -142,9 +143,9 @@ def test_what_does_not_fit_the_session_is_nobody(
     store: Store, ana: Account, monkeypatch: pytest.MonkeyPatch, claim: dict[str, Any]
 ) -> None:
     told(monkeypatch, store, begin_session(store, account_id=ana.account_id))
-    page = AppTest.from_string(WHO, default_timeout=30)
+    page = AppTest.from_string(WHO, default_timeout=LONGEST_SECONDS)
     assert who(page) == "client"
-    monkeypatch.setattr(st, "user", {**st.user, **claim})
+    monkeypatch.setattr(st, "user", {**dict(st.user), **claim})
     assert who(page) == "SignedOut"
 
 
@@ -153,7 +154,7 @@ def test_a_tab_of_one_person_shows_nothing_to_the_next(
 ) -> None:
     bob = client_account(store, "bob")
     told(monkeypatch, store, begin_session(store, account_id=ana.account_id))
-    page = AppTest.from_string(WHO, default_timeout=30)
+    page = AppTest.from_string(WHO, default_timeout=LONGEST_SECONDS)
     assert who(page) == "client"
     page.session_state["draft"] = "hers"
     told(monkeypatch, store, begin_session(store, account_id=bob.account_id))

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
-from opened_app import OpenedApp
 
+from tests.pages.opened_app import OpenedApp
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession

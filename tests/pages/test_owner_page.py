@@ -4,11 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from practice import PASSWORD, client_account
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.opened_app import alerts_in
+from tests.practice import PASSWORD, client_account
+from tests.waiting import LONGEST_SECONDS
+from tracker.access.one_use_codes import accept_invitation, recover
 from tracker.access.sessions import begin_session, identity_of_token
-from tracker.access.sign_in import accept_invitation, recover, sign_up
+from tracker.access.sign_in import sign_up
 from tracker.domain.account import Account
 from tracker.installation import installation
 from tracker.pages import visit as visit_module
@@ -53,7 +56,7 @@ def page(store: Store, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     olga = sign_up(store, "olga", PASSWORD, "owner")
     token = begin_session(store, account_id=olga.account_id)
     monkeypatch.setattr(visit_module, "_identity", lambda _here: identity_of_token(store, token))
-    return run(AppTest.from_string(SCRIPT, default_timeout=30))
+    return run(AppTest.from_string(SCRIPT, default_timeout=LONGEST_SECONDS))
 
 
 def run(page: AppTest) -> AppTest:
@@ -127,7 +130,7 @@ def test_who_is_no_owner_any_more_is_told_so(
 
     monkeypatch.setattr(accounts, "disable", refused)
     press(page, "Disable")
-    assert len(page.error) == 1
+    assert len(alerts_in(page, "error")) == 1
     assert named(store, "ana").disabled_at is None
 
 

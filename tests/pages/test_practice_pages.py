@@ -9,10 +9,12 @@ from typing import Any
 import pyotp
 import pytest
 import streamlit as st
-from fetched_answers import answers_of, components, said, visitor
-from practice import PASSWORD, client_account, shared
 from streamlit.testing.v1 import AppTest
 
+from tests.fetched_answers import answers_of, components, said, visitor
+from tests.pages.opened_app import alerts_in
+from tests.practice import PASSWORD, client_account, shared
+from tests.waiting import LONGEST_SECONDS
 from tracker import clock
 from tracker.access.second_factor import new_secret, turn_off, turn_on
 from tracker.access.sessions import begin_session, identity_of_token
@@ -59,7 +61,7 @@ class Practice:
         self.patch.setattr(
             visit_module, "_identity", lambda _here: identity_of_token(self.store, token) or identity
         )
-        page = AppTest.from_string(SCRIPT.replace("PATH", path), default_timeout=30)
+        page = AppTest.from_string(SCRIPT.replace("PATH", path), default_timeout=LONGEST_SECONDS)
         for name, value in address.items():
             page.query_params[name] = value
         return self.whole(page.run())
@@ -197,13 +199,13 @@ def test_a_refused_link_says_why_and_makes_none(practice: Practice) -> None:
     page = practice.look("share", practice.signed_in(practice.ana))
     page.text_input(key="share_passphrase").set_value("short")
     practice.whole(button(page, "Make the link").click().run())
-    assert "at least 8" in page.error[0].value
+    assert "at least 8" in alerts_in(page, "error")[0]
     for one in page.checkbox:
         one.uncheck()
     practice.whole(page.run())
     page.text_input(key="share_passphrase").set_value("")
     practice.whole(button(page, "Make the link").click().run())
-    assert "at least one" in page.error[0].value
+    assert "at least one" in alerts_in(page, "error")[0]
     assert practice.store.shares(practice.ana.account_id) == ()
 
 
@@ -216,7 +218,7 @@ def test_without_consent_there_is_nothing_to_share(practice: Practice) -> None:
 
 def test_personal_mode_offers_a_file_instead(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACKER_MODE", "personal")
-    page = AppTest.from_string(SCRIPT.replace("PATH", "share"), default_timeout=30).run()
+    page = AppTest.from_string(SCRIPT.replace("PATH", "share"), default_timeout=LONGEST_SECONDS).run()
     assert [one.value for one in page.title] == ["Share a file"]
     assert len(page.get("download_button")) == 1
     assert not page.checkbox
@@ -402,12 +404,14 @@ def test_a_second_factor_is_set_up_on_the_page_and_asked_for_at_sign_in(practice
     secret = page.code[0].value
     page.text_input(key="totp_code").set_value("000000")
     practice.whole(button(page, "Turn it on").click().run())
-    assert "does not fit" in page.error[0].value
-    page.text_input(key="totp_code").set_value(pyotp.TOTP(secret).now())
+    assert "does not fit" in alerts_in(page, "error")[0]
+    page.text_input(key="totp_code").set_value(pyotp.TOTP(secret).at(clock.utc_now()))
     practice.whole(button(page, "Turn it on").click().run())
     with pytest.raises(SignInRefused):
         sign_in(practice.store, "robin", PASSWORD, "192.0.2.1")
-    robin = sign_in(practice.store, "robin", PASSWORD, "192.0.2.1", totp=pyotp.TOTP(secret).now()).account
+    robin = sign_in(
+        practice.store, "robin", PASSWORD, "192.0.2.1", totp=pyotp.TOTP(secret).at(clock.utc_now())
+    ).account
     turn_off(practice.store, robin)
     assert sign_in(practice.store, "robin", PASSWORD, "192.0.2.1").account.totp_secret is None
     with pytest.raises(InvalidEntry):
@@ -426,7 +430,7 @@ def test_an_owner_sees_accounts_and_reaches_no_record(practice: Practice) -> Non
     practice.whole(button(page, "Invite a therapist").click().run())
     assert "/sign-up?code=" in page.code[0].value
     for path in ("progress", "history", "account"):
-        refused = AppTest.from_string(SCRIPT.replace("PATH", path), default_timeout=30)
+        refused = AppTest.from_string(SCRIPT.replace("PATH", path), default_timeout=LONGEST_SECONDS)
         refused.query_params["share"] = share.share_id
         refused.run()
         assert refused.exception

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fetched_answers import answers_of, charts, components, fetched, paragraphs, tables, titles, visitor
-from opened_app import OpenedApp
 
+from tests.fetched_answers import answers_of, charts, components, fetched, paragraphs, tables, titles, visitor
+from tests.pages.opened_app import OpenedApp, alerts_in
 from tracker import clock
 from tracker.articles.catalogue import articles
 from tracker.articles.exercises import exercise_texts
@@ -169,7 +169,7 @@ class TestLearn:
         (tmp_path / "no-front_matter.md").write_text("Just words.")
         monkeypatch.setenv("TRACKER_ARTICLES_DIR", str(tmp_path))
         app.go("learn")
-        (refused,) = (warning.value.replace("\\", "") for warning in app.test.warning)
+        (refused,) = alerts_in(app.test, "warning")
         assert refused.startswith("no-front_matter.md must be named in small letters")
         app.press("Our hours")
         assert "Call 999." in app.words

@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from opened_app import OpenedApp
 
+from tests.pages.opened_app import OpenedApp
 from tracker import clock
 from tracker.domain.red_flags import RED_FLAGS, RedFlagAnswers
 from tracker.errors import NotSaved
@@ -240,6 +240,7 @@ class TestTheStop:
         app.go(FORM).put(sexual=True).fill(lifted="mistake").press("Confirm")
         assert app.value("sexual") is False
 
+    @pytest.mark.usefixtures("impatient")
     def test_stands_when_it_cannot_be_lifted(self, app: OpenedApp, database: Path) -> None:
         other = sqlite3.connect(database, isolation_level=None)
         app.go("learn").fill(lifted="seen")

@@ -15,12 +15,12 @@ from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import InvalidEntry, TooBusy
+from tracker.exports import REPORTS
 from tracker.progress import FIRST, MORE
 from tracker.record import ClientRecord
 from tracker.reports.contents import NEEDS, report_of
 from tracker.reports.order import ReportOrder
 from tracker.reports.report import Report
-from tracker.reports.turns import IN_ALL, in_turn
 
 CANARY = "canary words"
 
@@ -164,20 +164,12 @@ def test_a_wrong_order_names_its_field(order: dict[str, object], field: str) -> 
 
 
 def test_those_who_find_no_turn_are_told_so() -> None:
-    held = [in_turn() for _ in range(2)]
-    for turn in held:
-        turn.__enter__()
-    from tracker.reports import turns
-
-    for _ in range(IN_ALL - 2):
-        turns._ASKING.acquire()
+    asked = [REPORTS.enter() for _ in range(REPORTS.at_once + REPORTS.waiting)]
     try:
-        with pytest.raises(TooBusy, match="Try again in a moment"), in_turn():
+        with pytest.raises(TooBusy, match="Try again in a moment"), REPORTS.turn():
             pass
     finally:
-        for _ in range(IN_ALL - 2):
-            turns._ASKING.release()
-        for turn in held:
-            turn.__exit__(None, None, None)
-    with in_turn():
+        for _ in asked:
+            REPORTS.leave()
+    with REPORTS.turn():
         pass

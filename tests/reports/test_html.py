@@ -10,6 +10,7 @@ import plotly.offline
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.waiting import LONGEST_MS
 from tracker.record import ClientRecord
 from tracker.reports.contents import report_of
 from tracker.reports.html import report_html
@@ -61,7 +62,7 @@ def test_hostile_words_run_nothing_and_ask_for_nothing(hostile: ClientRecord, op
     report = report_of(hostile, ReportOrder(is_full=True, questions="\n".join(HOSTILE[:8])))
     page, asked = opened(write(report))
     if write is report_interactive:
-        page.wait_for_selector("body[data-drawn=yes]", timeout=30_000)
+        page.wait_for_selector("body[data-drawn=yes]", timeout=LONGEST_MS)
         page.locator(".js-plotly-plot").first.hover()
     assert page.evaluate("window.ran") is None
     assert asked == []
@@ -97,21 +98,20 @@ def test_every_colour_of_a_chart_follows_the_page(year: ClientRecord, opened) ->
 
 
 def test_a_drawing_made_smaller_looks_the_same(year: ClientRecord, opened) -> None:  # type: ignore[no-untyped-def]
-    from tracker.charts.svg import render_svg
-    from tracker.reports.html import PLOT_HEIGHT
+    from tracker.charts.svg.every_width import at_every_width
+    from tracker.reports.html import SHEET_WIDTHS
 
     report = report_of(year, ReportOrder())
     assert report.chart is not None
-    whole = render_svg(report.chart, "light", 720, PLOT_HEIGHT)
+    whole = at_every_width(report.chart, SHEET_WIDTHS)
     page, _ = opened(report_html(report))
     page.set_viewport_size({"width": 1000, "height": 900})
-    drawing = page.locator(".plot svg")
-    box = "() => document.querySelector('.plot').innerHTML"
-    small = len(page.evaluate(box))
-    assert small < len(whole)
+    small = page.evaluate("document.querySelector('.plot').outerHTML")
+    assert len(small) < len(whole)
+    drawing = page.locator(".plot svg:visible")
     first = drawing.screenshot()
-    page.evaluate("whole => { document.querySelector('.plot').innerHTML = whole }", whole)
-    second = page.locator(".plot svg").screenshot()
+    page.evaluate("whole => { document.querySelector('.plot').outerHTML = whole }", whole)
+    second = drawing.screenshot()
     assert _differing_pixels(first, second) < 0.002
 
 
@@ -137,17 +137,15 @@ def test_charts_to_point_at_are_drawn_and_cannot_be_sent_away(year: ClientRecord
     page, asked = opened(report_interactive(report))
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.wait_for_selector("body[data-drawn=yes]", timeout=30_000)
+    page.wait_for_selector("body[data-drawn=yes]", timeout=LONGEST_MS)
     charts = [one.chart for passage in report.passages for one in passage.drawn]
     assert page.locator(".js-plotly-plot").count() == sum(not chart.is_grid for chart in charts)
-    assert page.locator(".plot > svg").count() == sum(chart.is_grid for chart in charts)
+    assert page.locator(".plot > svg:visible").count() == sum(chart.is_grid for chart in charts)
     config = page.evaluate("document.querySelector('.js-plotly-plot')._context.showSendToCloud")
     assert (config, asked, errors) == (False, [], [])
     assert page.locator("[data-title*='loud'], [data-title*='hare']").count() == 0
     clipped = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
     # A drawn one keeps its size on a phone and is moved within its frame; these follow the width.
     assert page.locator(".plot:not(:has(> svg))").evaluate_all(clipped) == 0
-    labels = page.locator(".js-plotly-plot").evaluate_all(
-        "all => all.map(one => one.getAttribute('aria-label'))"
-    )
+    labels = page.locator(".plot").evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
     assert all(labels)

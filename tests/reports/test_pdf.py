@@ -11,9 +11,9 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from on_paper import ARABIC, CHINESE, HEBREW, KOREAN, names_in, outside_the_margins, text_of
 from pypdf import PdfReader
 
+from tests.reports.on_paper import ARABIC, CHINESE, HEBREW, KOREAN, names_in, outside_the_margins, text_of
 from tracker import clock
 from tracker.domain.red_flags import RED_FLAGS, RedFlagAnswers
 from tracker.errors import TrackerError

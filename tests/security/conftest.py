@@ -1,14 +1,13 @@
 """Two clients with canaries in every field, therapists, an owner, links alive and dead; and a table of figures."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from practice import PASSWORD, client_account, shared
-from served import Server, served
 
+from tests.practice import PASSWORD, client_account, shared
+from tests.security.served import Server, served
 from tracker import clock
 from tracker.access.sharing import keep_share, revoke
 from tracker.access.sign_in import actor_of, sign_up
@@ -22,14 +21,7 @@ from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.record import ClientRecord
 from tracker.store.store import Store
 
-# How much of the full samples is tried: SECURITY_SHARE=0.05 is for trying the tests themselves.
-SHARE = float(os.environ.get("SECURITY_SHARE", "1"))
 _FIGURES: list[tuple[str, str, str]] = []
-
-
-def sample(full: int) -> int:
-    """How many of a full sample are tried in this run."""
-    return max(10, round(full * SHARE))
 
 
 @dataclass(frozen=True)

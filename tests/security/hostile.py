@@ -128,3 +128,14 @@ def naughty() -> list[str]:
         + nested
         + doubled
     )
+
+
+def addresses() -> list[str]:
+    """What a renderer may make live: addresses with and without schemes, mail, icons, colours, arrows, formulas."""
+    return [
+        "https://outside.example/a", "http://outside.example", "www.outside.example", "see https://outside.example/b.",
+        "(https://outside.example)", "HTTPS://OUTSIDE.EXAMPLE", "ann@outside.example", "mailto:ann@outside.example",
+        "xmpp:ann@outside.example", "tel:+441632960000", "<https://outside.example>", "[x](https://outside.example)",
+        "https://outside.example/ü", "a.https://outside.example", "https\\://outside.example", "&#104;ttps://outside.example",
+        ":material/home: :smile: :red[x]", "$x^2$ -> <- >= --", "~~x~~ **x** _x_ `x`", "1. x", "# x",
+    ]  # fmt: skip

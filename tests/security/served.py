@@ -1,7 +1,6 @@
 """The app as it is served: a real server on its own database, and a client of its sockets."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -10,13 +9,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 import websockets.sync.client
-from practice import PASSWORD
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Subprotocol
 
+from tests.ports import free_port
+from tests.practice import PASSWORD
+from tests.waiting import LONGEST_SECONDS
 from tracker.settings import PROJECT
 from tracker.store.store import Store, open_store
 
@@ -62,9 +64,7 @@ class Server:
         return "__Host-tracker" if self.base_url else "tracker"
 
     def start(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         environment = os.environ | {
             "TRACKER_MODE": "practice", "TRACKER_DATABASE": str(self.database), "TRACKER_BASE_URL": self.base_url,
             "PYTHONPATH": str(PROJECT), "PYTHONUNBUFFERED": "1",
@@ -72,7 +72,7 @@ class Server:
         command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=log, stderr=log)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + LONGEST_SECONDS
         while time.monotonic() < deadline:
             try:
                 if httpx.get(f"{self.here}/healthz").status_code == 200:
@@ -93,7 +93,7 @@ class Server:
 
     def browser(self, username: str | None = None, **headers: str) -> httpx.Client:
         """A browser, signed in when a username is given; sessions' cookies are sent by hand behind a proxy."""
-        made = httpx.Client(base_url=self.here, headers={**self.headers, **headers}, timeout=60)
+        made = httpx.Client(base_url=self.here, headers={**self.headers, **headers}, timeout=LONGEST_SECONDS)
         if username is not None:
             answer = made.post("/sign-in", data={"username": username, "password": PASSWORD})
             assert answer.status_code == 303, answer.text
@@ -129,7 +129,7 @@ class Tab:
         try:
             self._connecting = websockets.sync.client.connect(
                 f"ws://127.0.0.1:{server.port}/_stcore/stream",
-                subprotocols=["streamlit", "xsrf", session] if session else ["streamlit", "xsrf"],
+                subprotocols=[Subprotocol(name) for name in ("streamlit", "xsrf", session) if name],
                 additional_headers={name: value for name, value in given.items() if value},
                 max_size=None,
             )
@@ -158,7 +158,7 @@ class Tab:
     def _until_finished(self) -> Iterator[ForwardMsg]:
         while True:
             message = ForwardMsg()
-            message.ParseFromString(self.socket.recv(timeout=30))  # type: ignore[arg-type]
+            message.ParseFromString(self.socket.recv(timeout=LONGEST_SECONDS))  # type: ignore[arg-type]
             if message.WhichOneof("type") == "new_session":
                 self.session = message.new_session.initialize.session_id
             yield message

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import uuid4
 
-import httpx
+import httpx2 as httpx
 import pytest
-from conftest import Practice, canary, end_links, sample
-from served import Refused, Tab, text_of
 
+from tests.samples import sample
+from tests.security.conftest import Practice, canary, end_links
+from tests.security.served import Refused, Tab, text_of
 from tracker.access.sharing import holder_of
 from tracker.errors import AccessRefused
 from tracker.places import PLACES

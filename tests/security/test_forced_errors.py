@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import Practice, fill_with_canaries, sample
-from practice import client_account
-from served import Refused, Tab, text_of
+
+from tests.practice import client_account
+from tests.samples import sample
+from tests.security.conftest import Practice, fill_with_canaries
+from tests.security.served import Refused, Tab, text_of
 
 Figure = Callable[[str, str, object], None]
 WORD = "leakcanary"

@@ -5,14 +5,15 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
+import httpx2 as httpx
 import pytest
-from practice import PASSWORD, client_account
-from served import PUBLIC, Server, served
 
+from tests.practice import PASSWORD, client_account
+from tests.security.served import PUBLIC, Server, served
 from tracker.store.store import Store
 
 Figure = Callable[[str, str, object], None]
+pytestmark = pytest.mark.exhaustive
 GUESSES = 1_000
 
 

@@ -7,9 +7,11 @@ from itertools import product
 from pathlib import Path
 from urllib.parse import quote
 
-from conftest import Practice, canary, sample
-from served import Refused, Tab
+import pytest
 
+from tests.samples import sample
+from tests.security.conftest import Practice, canary
+from tests.security.served import Refused, Tab
 from tracker.settings import PROJECT
 
 Figure = Callable[[str, str, object], None]
@@ -114,6 +116,7 @@ def test_names_lead_nowhere_and_add_no_header(practice: Practice, figure: Figure
     assert sorted(path.name for path in practice.server.folder.iterdir()) == before
 
 
+@pytest.mark.exhaustive
 def test_what_would_be_unsafe_does_not_start(tmp_path: Path, figure: Figure) -> None:
     unsafe = [
         ({"TRACKER_MODE": "practice"}, ["--server.address", "0.0.0.0"]),

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-from conftest import Practice, canary, fill_with_canaries, sample
-from practice import PASSWORD, client_account, shared
-from served import Refused, Tab, text_of
 from websockets.exceptions import ConnectionClosed
 
+from tests.practice import PASSWORD, client_account, shared
+from tests.samples import IS_FULL, sample
+from tests.security.conftest import Practice, canary, fill_with_canaries
+from tests.security.served import Refused, Tab, text_of
+from tests.waiting import LONGEST_SECONDS
 from tracker.access.sharing import revoke
 from tracker.access.sign_in import actor_of, sign_up
 
@@ -22,7 +24,7 @@ def test_another_persons_streamlit_session_shows_nothing(practice: Practice, fig
     ann, bob = server.browser("ann"), server.browser("bob")
     own = Tab(server, ann)
     assert canary("ann", "therapist") in text_of(own.show("history"))
-    for number in range(200):
+    for number in range(sample(200)):
         thief = (bob, server.browser())[number % 2]
         try:
             tab = Tab(server, thief, own.session)
@@ -32,29 +34,29 @@ def test_another_persons_streamlit_session_shows_nothing(practice: Practice, fig
         resumed += tab.session == own.session
         tab.close()
     own.close()
-    figure("T9", "foreign session ids resumed, of 200", resumed)
-    figure("T9", "foreign state shown, of 200", shown)
+    figure("T9", f"foreign session ids resumed, of {sample(200)}", resumed)
+    figure("T9", f"foreign state shown, of {sample(200)}", shown)
     assert (shown, resumed) == (0, 0)
 
 
 def test_a_token_is_never_kept_over_a_sign_in(practice: Practice, figure: Figure) -> None:
     same = 0
     client_account(practice.store, "fixed")
-    for _ in range(50):
+    for _ in range(sample(50)):
         browser = practice.server.browser()
         browser.cookies.set("tracker", "a" * 43, domain="127.0.0.1", path="/")
         browser.post("/sign-in", data={"username": "fixed", "password": PASSWORD})
         given = [cookie.value for cookie in browser.cookies.jar if cookie.name == "tracker"]
         same += given == ["a" * 43]
         practice.store.write("DELETE FROM attempts")
-    figure("T9", "token before = token after sign-in, of 50", same)
+    figure("T9", f"token before = token after sign-in, of {sample(50)}", same)
     assert same == 0
 
 
 def test_old_cookies_are_dead(practice: Practice, figure: Figure) -> None:
     account, accepted = client_account(practice.store, "leaver"), 0
     password = PASSWORD
-    for number in range(50):
+    for number in range(sample(50)):
         practice.store.write("DELETE FROM attempts")
         browser = practice.server.browser()
         browser.post("/sign-in", data={"username": "leaver", "password": password})
@@ -75,7 +77,7 @@ def test_old_cookies_are_dead(practice: Practice, figure: Figure) -> None:
             accepted += 1
         except Refused:
             pass
-    figure("T9", "old cookies accepted after sign-out or change of password, of 50", accepted)
+    figure("T9", f"old cookies accepted after sign-out or change of password, of {sample(50)}", accepted)
     assert account.role == "client"
     assert accepted == 0
 
@@ -102,7 +104,7 @@ def test_headers_that_claim_an_identity_are_not_believed(practice: Practice, fig
         "/session",
         "/shared",
     )
-    for number in range(200):
+    for number in range(sample(200)):
         claim = {name: value.format(ann=ann, sid=sid) for name, value in CLAIMS[number % len(CLAIMS)].items()}
         if number % 2:
             accepted += nobody.get(paths[number % len(paths)], headers=claim).status_code in (200, 204)
@@ -137,13 +139,13 @@ def test_revoking_reaches_pages_that_nobody_touches(practice: Practice, figure: 
     def seconds_open(tab: Tab) -> float:
         with suppress(ConnectionClosed):
             while True:
-                tab.socket.recv(timeout=10)
+                tab.socket.recv(timeout=LONGEST_SECONDS)
         return time.monotonic() - ended
 
     with ThreadPoolExecutor(20) as pool:
         slowest = max(pool.map(seconds_open, tabs))
     figure("T15", "seconds until 20 untouched pages were closed after revoking (at most 5)", f"{slowest:.1f}")
-    assert slowest <= 5
+    assert slowest <= 5 or not IS_FULL
 
 
 def test_after_the_commit_of_a_revoke_no_row_is_served(practice: Practice, figure: Figure) -> None:
@@ -190,7 +192,7 @@ def test_as_many_looks_are_audited_as_there_were(practice: Practice, figure: Fig
     client = client_account(practice.store, "watched")
     share, token = shared(practice.store, client)
     holder, looks = practice.server.holder(token), 0
-    for number in range(50):
+    for number in range(sample(50)):
         if number % 2:
             looks += holder.get("/shared").status_code == 200
         else:

@@ -13,9 +13,9 @@ from tracker.domain.client import Actor
 from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.share_link import ShareLink
 from tracker.errors import UnknownAccount
-from tracker.store.copying import keys_by_table
 from tracker.store.one_use_codes import OneUseCode
 from tracker.store.sessions import WebSession
+from tracker.store.steps import keys_by_table
 from tracker.store.store import Store
 from tracker.store.transaction import Driver
 
@@ -106,7 +106,7 @@ def test_sessions_are_found_touched_and_ended(store: Store) -> None:
     assert store.session_of_token("hash of s1") == store.session_of_id("s1") == one
     store.touch_session("s1", NOW + MINUTE)
     assert store.session_of_id("s1") == replace(one, seen_at=NOW + MINUTE)
-    store.forget_ended_sessions(NOW + MINUTE)
+    store.forget_ended_sessions("ana", None, NOW + MINUTE)
     assert store.session_of_id("s0") is None
     store.end_sessions("ana", but="s2")
     assert (store.session_of_id("s1"), store.session_of_id("s2")) == (None, two)
@@ -163,20 +163,20 @@ def test_a_link_is_kept_while_it_is_open_by_one_therapist(store: Store) -> None:
     share = link()
     store.add_share(share, "token")
     robin = FULL.account_id
-    assert not store.keep_share(share.share_id, robin, NOW - MINUTE)
-    assert not store.keep_share(share.share_id, robin, NOW + 7 * DAY)
-    assert store.keep_share(share.share_id, robin, NOW)
-    assert not store.keep_share(share.share_id, "sam", NOW)
-    assert store.keep_share(share.share_id, robin, NOW + 30 * DAY), "again changes nothing"
+    assert not store.keep_share(share.client_id, share.share_id, robin, NOW - MINUTE)
+    assert not store.keep_share(share.client_id, share.share_id, robin, NOW + 7 * DAY)
+    assert store.keep_share(share.client_id, share.share_id, robin, NOW)
+    assert not store.keep_share(share.client_id, share.share_id, "sam", NOW)
+    assert store.keep_share(share.client_id, share.share_id, robin, NOW + 30 * DAY), "again changes nothing"
     assert [one.share_id for one in store.shares_kept_by(robin)] == [share.share_id]
-    assert not store.let_go_share(share.share_id, "sam")
-    assert store.let_go_share(share.share_id, robin)
-    assert store.keep_share(share.share_id, "sam", NOW)
+    assert not store.let_go_share(share.client_id, share.share_id, "sam")
+    assert store.let_go_share(share.client_id, share.share_id, robin)
+    assert store.keep_share(share.client_id, share.share_id, "sam", NOW)
     assert not store.revoke_share("ben", share.share_id, NOW)
     assert store.revoke_share("ana", share.share_id, NOW)
     assert store.shares_kept_by("sam") == ()
-    assert not store.keep_share(share.share_id, robin, NOW)
-    assert not store.open_share(share.share_id, NOW)
+    assert not store.keep_share(share.client_id, share.share_id, robin, NOW)
+    assert not store.open_share(share.client_id, share.share_id, NOW)
 
 
 def test_consent_is_given_and_withdrawn(store: Store) -> None:
@@ -322,7 +322,7 @@ def test_what_stands_and_what_ended_in_many_caseloads(store: Store) -> None:
     links = [link() for _ in range(4)]
     for number, one in enumerate(links):
         store.add_share(one, f"hash {number}")
-        assert store.keep_share(one.share_id, "robin" if number else "sam", NOW)
+        assert store.keep_share(one.client_id, one.share_id, "robin" if number else "sam", NOW)
     store.revoke_share("ana", links[1].share_id, NOW + MINUTE)
     store.revoke_share("ana", links[2].share_id, NOW - MINUTE)
     found = store.shares_kept_by_each(["robin", "sam", "nobody"], NOW)
@@ -354,7 +354,7 @@ def test_a_column_that_a_newer_version_added_is_not_stumbled_over(
     assert store.session_of_id("s") == store.session_of_token("token") is not None
     assert store.client(ANA, "ana") == before
     assert store.entries(ANA, "ana", CheckIn.kind) == (entry,)
-    changed = store.edit(ANA, "ana", replace(entry, leg_pain_nrs=4), entry.version)
+    changed = store.edit(ANA, "ana", replace(entry, leg_pain_nrs=4), entry.version)  # type: ignore[call-arg]
     store.delete(ANA, "ana", CheckIn.kind, entry.entry_id, changed.version)
     assert [one.change for one in store.past_versions(ANA, "ana", CheckIn.kind, entry.entry_id)] == [
         "deleted", "edited",

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from postgres_server import PostgresServer
 
+from tests.postgres_server import PostgresServer
 from tracker.cli import main
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
@@ -25,10 +25,10 @@ from tracker.errors import NotSaved, TrackerError
 from tracker.exchange.sample import fill
 from tracker.record import OPERATOR, personal_record
 from tracker.store import sqlite
-from tracker.store.copying import copy_database, keys_by_table
+from tracker.store.copying import copy_database
 from tracker.store.one_use_codes import OneUseCode
 from tracker.store.sessions import WebSession
-from tracker.store.steps import STEPS
+from tracker.store.steps import STEPS, keys_by_table
 from tracker.store.store import Store, open_store
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -83,8 +83,20 @@ def practice(opened: Open, tmp_path: Path) -> Store:
     store.plan_massage(PERSONAL_CLIENT_ID, PlannedMassage(on_date=NOW.date(), at_time=time(10)))
     store.insert(
         "record_extract",
-        {"client_id": PERSONAL_CLIENT_ID, "kind": "consent", "extract_id": "one", "extract_json": "{}"},
+        {
+            "client_id": PERSONAL_CLIENT_ID,
+            "kind": "consent",
+            "extract_id": "one",
+            "extract_json": '{"given_at": "2026-01-01T00:00:00Z"}',
+        },
     )
+    store.insert(
+        "recent_import",
+        {
+            "client_id": PERSONAL_CLIENT_ID, "import_id": "one", "brought_in_at": "2026-01-01T00:00:00Z",
+            "entries_json": "[]",
+        },
+    )  # fmt: skip
     store.keep_originals(OPERATOR, PERSONAL_CLIENT_ID, [Original(kept.entry_id, "leg_pain_nrs", "3", "0-4")])
     for number in range(3):
         store.note(OPERATOR, f"did {number}", NOW, PERSONAL_CLIENT_ID)

@@ -6,20 +6,30 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.practice import PASSWORD, client_account, shared
+from tracker import clock
+from tracker.access.reach import record_of
+from tracker.access.sessions import identities_of_sessions, identity_of_token
+from tracker.access.sharing import holder_of
+from tracker.access.sign_in import actor_of, sign_in
+from tracker.access.tokens import token_hash
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.errors import NotSaved, StoreUnavailable
+from tracker.exports import export_of
 from tracker.record import ClientRecord, personal_record
 from tracker.store import sqlite
-from tracker.store.sqlite import SqliteDriver, Version
+from tracker.store.sqlite import SqliteDriver, Version, sentence_for
 from tracker.store.store import Store
+from tracker.web.health import Writing
 
 pytestmark = pytest.mark.faults
 
@@ -283,3 +293,80 @@ def test_a_file_that_is_replaced_by_a_backup(sqlite_store: Store, tmp_path: Path
     assert record.entries() == (kept,)
     assert record.add(CheckIn(leg_pain_nrs=3)).is_new
     assert soundness(tmp_path / "tracker.db") == "ok"
+
+
+def test_descriptors_that_ran_out_have_a_sentence_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = sqlite3.OperationalError("unable to open database file")
+    assert "missing" in sentence_for(error)
+    opened = []
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(256, soft), hard))
+    try:
+        with suppress(OSError):
+            while True:
+                opened.append((tmp_path / "file").open("w"))
+        said = sentence_for(error)
+    finally:
+        for one in opened:
+            one.close()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert "Too many files and connections" in said
+    assert "missing" in sentence_for(error)
+
+
+def test_reading_goes_on_while_a_file_can_only_be_read(
+    ordinary_folder: Path, version: Version, cheap_passwords: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For longer than a session may be idle, since it is not; and health says so."""
+    passed, real = timedelta(0), clock.utc_now
+    monkeypatch.setattr(clock, "utc_now", lambda: real() + passed)
+    path = ordinary_folder / "tracker.db"
+    store = Store(SqliteDriver(path, version))
+    ann = client_account(store, "ann")
+    token = sign_in(store, "ann", PASSWORD, "192.0.2.1").session_token
+    entry = ClientRecord(store, actor_of(ann), ann.account_id).add(CheckIn(leg_pain_nrs=1)).entry
+    health = Writing(store)
+    assert health.failure() == ""
+    for file in ordinary_folder.iterdir():
+        file.chmod(0o400)
+    for minutes in range(0, 100, 10):
+        passed = timedelta(minutes=minutes)
+        identity = identity_of_token(store, token)
+        assert identity is not None, f"after {minutes} minutes"
+        assert identity.session_id in identities_of_sessions(store, [identity.session_id])
+        record = record_of(store, identity)
+        assert record is not None
+        assert record.entries() == (entry,)
+        assert entry.entry_id.encode() in export_of(record, "archive")
+    health._next_at = 0
+    assert health.failure() == READ_ONLY.removeprefix("Not saved. ")
+    for file in ordinary_folder.iterdir():
+        file.chmod(0o600)
+    health._next_at = 0
+    assert health.failure() == ""
+    passed += timedelta(minutes=10)
+    assert identity_of_token(store, token) is not None
+    session = store.session_of_token(token_hash(token))
+    assert session is not None
+    assert clock.utc_now() - session.seen_at < timedelta(minutes=1), "a use is noted again"
+    passed += timedelta(hours=1)
+    assert identity_of_token(store, token) is None
+    store.driver.close()
+
+
+def test_what_a_link_shows_is_not_taken_along_without_a_line_in_the_audit(
+    ordinary_folder: Path, cheap_passwords: None
+) -> None:
+    path = ordinary_folder / "tracker.db"
+    store = Store(SqliteDriver(path))
+    ann = client_account(store, "ann")
+    share, _ = shared(store, ann)
+    record = ClientRecord(store, holder_of(share), ann.account_id, share=share)
+    for file in ordinary_folder.iterdir():
+        file.chmod(0o400)
+    with pytest.raises(NotSaved):
+        export_of(record, "csv")
+    store.driver.close()

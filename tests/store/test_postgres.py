@@ -10,8 +10,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from postgres_server import PostgresServer
 
+from tests.postgres_server import PostgresServer
+from tests.waiting import LONGEST_SECONDS
 from tracker.caseload import caseload
 from tracker.clock import today
 from tracker.domain.account import Account
@@ -21,10 +22,9 @@ from tracker.domain.share_link import ShareLink
 from tracker.errors import NotSaved, StoreUnavailable
 from tracker.record import OPERATOR, ClientRecord
 from tracker.store import postgres as driver_module
-from tracker.store.copying import keys_by_table
 from tracker.store.postgres import PostgresDriver, sentence_for, shown
 from tracker.store.postgres_schema import ROLE
-from tracker.store.steps import STEPS
+from tracker.store.steps import STEPS, keys_by_table
 from tracker.store.store import Store, open_store
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -303,7 +303,7 @@ def test_of_a_hundred_openings_through_two_servers_one_wins_the_last_view(
 ) -> None:
     link = ShareLink(client_id="ana", created_at=NOW, ends_at=NOW + DAY, view_limit=1)
     replicas[0].add_share(link, "token")
-    found = at_once(100, lambda number: replicas[number % 2].open_share(link.share_id, NOW))
+    found = at_once(100, lambda number: replicas[number % 2].open_share("ana", link.share_id, NOW))
     assert sorted(found) == [False] * 99 + [True]  # type: ignore[type-var]
 
 
@@ -398,7 +398,7 @@ def test_a_server_killed_again_and_again_loses_nothing_that_was_saved(
         for _ in range(5):
             goal = len(saved) + 20
             with again:  # so each round saves again, without the app being started anew
-                assert again.wait_for(lambda goal=goal: len(saved) >= goal, timeout=30)
+                assert again.wait_for(lambda: len(saved) >= goal, timeout=LONGEST_SECONDS)  # noqa: B023
             own_server.kill()
             own_server.start()
     finally:
@@ -433,16 +433,16 @@ def test_a_commit_that_is_not_answered_is_told_as_not_known(
 ) -> None:
     store = opened(url)
     store.add_client(ANA, Client(client_id="ana"))
-    ends = driver_module.Lent.ends
+    ends = driver_module.LazyTransaction.ends
 
-    def cut(lent: driver_module.Lent, word: str) -> None:
+    def cut(lent: driver_module.LazyTransaction, word: str) -> None:
         ends(lent, word)
         if word == "COMMIT" and lent.is_writing:
             raise psycopg.OperationalError("server closed the connection unexpectedly")
 
     entry = CheckIn(leg_pain_nrs=1)
     with monkeypatch.context() as patch:
-        patch.setattr(driver_module.Lent, "ends", cut)
+        patch.setattr(driver_module.LazyTransaction, "ends", cut)
         with pytest.raises(NotSaved, match="it is not known whether this was saved"):
             store.add(ANA, "ana", entry)
     assert not store.add(ANA, "ana", entry).is_new, "it was, and saving again keeps it once"

@@ -2,7 +2,7 @@
 
 import sqlite3
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -122,6 +122,7 @@ def test_every_table_is_strict_and_clustered_by_client(sqlite_store: Store) -> N
         of_clients = {
             *(table.name for table in TABLES.values()), "client", "entry_history", "red_flag_answers", "consent", "goal",
             "share_link", "home_plan", "remark", "calendar", "planned_massage", "record_extract", "entry_original",
+            "recent_import",
         }  # fmt: skip
         of_accounts = {"account", "web_session", "known_device", "attempts", "one_use_code"}
         assert set(ours) == of_clients | of_accounts | {"audit", "audit_end"}
@@ -162,7 +163,7 @@ def test_the_database_itself_refuses_what_is_wrong(
     }
     good = {**TABLES[entries[table].kind].row(entries[table]), "client_id": PERSONAL_CLIENT_ID}
 
-    def insert(row: dict[str, object]) -> None:
+    def insert(row: Mapping[str, object]) -> None:
         marks = ", ".join(f":{name}" for name in row)
         store.write(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", **row)
 
@@ -340,7 +341,15 @@ def test_what_could_not_be_wiped_yet_is_said(path: Path, version: Version, impat
         ("file is not a database", "The database file is damaged or is not one of this app's."),
         ("FOREIGN KEY constraint failed", "This record is not in the database any more. Reload the page."),
         ("disk I/O error", "The disk is full or failing. Free some space or check it, then try again."),
-        ("no such column: x", "The database did not answer as it should. Try again in a moment."),
+        (
+            "no such column: x",
+            "A part of the database file is missing: it is damaged, or another file took its place.",
+        ),
+        (
+            "Could not decode to UTF-8 column 'note'",
+            "The database file is damaged: a text in it cannot be read.",
+        ),
+        ("something new", "The database did not answer as it should. Try again in a moment."),
     ],
 )
 def test_each_failure_has_its_words(said: str, sentence: str) -> None:

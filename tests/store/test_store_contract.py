@@ -97,7 +97,7 @@ def test_it_is_still_there_for_another_server(open_driver: Callable[[], Driver])
 
 def test_adding_again_changes_nothing_even_with_other_values(store: Store) -> None:
     first = store.add(ANA, "ana", check_in(3)).entry
-    again = store.add(ANA, "ana", replace(first, leg_pain_nrs=9, on_date=DAY - timedelta(days=1), version=0))
+    again = store.add(ANA, "ana", replace(first, leg_pain_nrs=9, on_date=DAY - timedelta(days=1), version=0))  # type: ignore[call-arg]
     assert (again.entry, again.is_new, again.deleted) == (first, False, False)
     assert store.entries(ANA, "ana", CHECK_IN) == (first,)
     assert store.past_versions(ANA, "ana", CHECK_IN, first.entry_id) == ()
@@ -384,7 +384,7 @@ def test_deleting_twice_or_editing_what_is_deleted_is_told(store: Store) -> None
 
 def test_undo_of_an_edit_and_undo_of_the_undo(store: Store) -> None:
     first = store.add(ANA, "ana", check_in(3)).entry
-    second = store.edit(ANA, "ana", replace(first, leg_pain_nrs=8), 1)
+    second = store.edit(ANA, "ana", replace(first, leg_pain_nrs=8), 1)  # type: ignore[call-arg]
     assert store.undo(ANA, "ana", CHECK_IN, first.entry_id) == replace(first, version=3)
     assert store.undo(ANA, "ana", CHECK_IN, first.entry_id) == replace(second, version=4)
     past = store.past_versions(ANA, "ana", CHECK_IN, first.entry_id)

@@ -11,9 +11,10 @@ from tracker.domain.check_in import PAIN_EXTENTS, SIDES, CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
+from tracker.domain.measure import LIST_SEPARATOR
 from tracker.domain.sit_and_reach import VARIANTS, SitAndReachTest
 from tracker.errors import StoreUnavailable
-from tracker.store.tables import KINDS, LIST_SEPARATOR, TABLES, instant_from, instant_text
+from tracker.store.tables import KINDS, TABLES, instant_from, instant_text
 
 instants = st.datetimes(datetime(1900, 1, 2), datetime(9998, 12, 30), timezones=st.just(UTC))
 nrs = st.none() | st.integers(0, 10)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from practice import PASSWORD
-from stand_in import HERE, app
 from starlette.testclient import TestClient
 
+from tests.practice import PASSWORD
+from tests.web.stand_in import HERE, app
 from tracker.installation import installation
 from tracker.store.store import Store
 

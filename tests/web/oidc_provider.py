@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
+
+from tests.waiting import wait_until
+from tracker import clock
 
 CLIENT, SECRET = "tracker", "a secret between two servers"
 KEY = RSAKey.generate_key(2048, {"kid": "one", "use": "sig"})
@@ -88,7 +90,7 @@ class OidcProvider:
     def token(self, nonce: str) -> str:
         if self.id_token is not None:
             return self.id_token
-        now = int(time.time())
+        now = int(clock.utc_now().timestamp())
         claims = {
             "iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": nonce, **self.claims, **self.spoiled,
         }  # fmt: skip
@@ -106,10 +108,7 @@ def running(provider: OidcProvider) -> Iterator[OidcProvider]:
     server = uvicorn.Server(uvicorn.Config(provider.app(), port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: server.started, "the provider did not start")
     port = server.servers[0].sockets[0].getsockname()[1]
     provider.issuer = f"http://127.0.0.1:{port}"
     try:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from asgi import ask, in_own_loop
 from starlette.applications import Starlette
 from streamlit import config
 
+from tests.web.asgi import ask, in_own_loop
 from tracker import installation
 from tracker.places import PLACES
 from tracker.web.app import MAIN_PAGE, STATIC, _lifespan, app_parts

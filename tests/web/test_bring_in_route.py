@@ -4,9 +4,10 @@ import re
 from datetime import date
 
 import pytest
-from practice import client_account
 from starlette.testclient import TestClient
 
+from tests.practice import client_account
+from tests.real_cases import CASES, Case, compared, data_of
 from tracker.access.sign_in import actor_of
 from tracker.domain.check_in import CheckIn
 from tracker.exchange.archive import archive_of
@@ -74,7 +75,7 @@ def test_nobody_takes_back_what_is_another_s(practice: Store, browser, ann) -> N
     [
         (b"", "", "No file arrived"),
         (b"entry_id,on_date,leg_pain_nrs\r\n,2026-03-04,4\r\n", "check-in.csv", "Line 1"),
-        (b"date,mood\n2026-03-04,4\n", "other.csv", "Account"),
+        (b"date,mood\n2026-03-04,4\n", "other.csv", "choose what is pain"),
         (b"%PDF-1.7", "a.pdf", "This is a PDF"),
         (b'{"format": "something else"}', "a.json", ""),
     ],
@@ -99,7 +100,7 @@ def test_what_is_too_large_is_refused_while_it_arrives(
 def test_a_crowd_with_files_is_told_to_wait(
     practice: Store, browser, ann, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bring_in, "MOST_AT_ONCE", 0)
+    monkeypatch.setattr(bring_in.ARRIVING, "at_once", 0)
     answer = posted(browser("ann"), zip_of(ann))
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
@@ -107,3 +108,31 @@ def test_a_crowd_with_files_is_told_to_wait(
 
 def test_who_is_not_signed_in_or_keeps_no_record_brings_nothing_in(practice: Store, browser, ann) -> None:
     assert posted(browser(), zip_of(ann)).status_code == 401
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.file)
+def test_files_of_other_apps_come_in_with_what_is_what_in_them(practice: Store, browser, case: Case) -> None:
+    ben = record_of(practice, "ben")
+    at = browser("ben")
+    files = {"file": (case.file, data_of(case.file))}
+    answer = at.post("/bring-in", files=files, data={"map": "\n".join(case.choices)})
+    assert answer.status_code == 200, answer.text
+    found, wanted = compared(ben.entries(), case)
+    assert found == wanted
+    assert f"{len(wanted)} new" in answer.text
+    again = at.post("/bring-in", files=files, data={"map": "\r\n".join(case.choices)})
+    assert f"0 new, {len(wanted)} here already" in again.text
+
+
+def test_what_is_what_is_asked_and_what_was_written_stays(practice: Store, browser) -> None:
+    ben = record_of(practice, "ben")
+    answer = browser("ben").post(
+        "/bring-in",
+        files={"file": ("x.csv", data_of("csv_two_day_columns.csv"))},
+        data={"map": "Leg pain=none"},
+    )
+    assert answer.status_code == 422
+    assert "hold different days" in answer.text
+    assert "Leg pain=none</textarea>" in answer.text
+    assert "Timestamp: 2 times" in answer.text
+    assert days(ben) == []

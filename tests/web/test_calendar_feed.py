@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from icalendar import Calendar
-from practice import client_account
 
+from tests.practice import client_account
 from tracker import clock
 from tracker.access.accounts import disable, erase
 from tracker.access.calendar_feed import make_feed

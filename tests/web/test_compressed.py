@@ -5,9 +5,9 @@ from pathlib import Path
 
 import brotli
 import pytest
-from stand_in import app
 from starlette.testclient import TestClient
 
+from tests.web.stand_in import app
 from tracker.web import compressed
 
 SCRIPT = "let words = 'the same again and again';\n" * 100

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from practice import client_account, shared
-from stand_in import SOCKET
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from tests.practice import client_account, shared
+from tests.web.stand_in import SOCKET
 from tracker.access.accounts import erase
 from tracker.access.sign_in import actor_of
 from tracker.domain.account import Account

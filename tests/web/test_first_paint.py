@@ -5,21 +5,24 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
-from practice import PASSWORD, client_account, shared
 from starlette.testclient import TestClient
 
+from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
 from tracker.access.fingerprint import answers_query, fingerprint
 from tracker.access.sessions import Identity
 from tracker.access.sharing import withdraw_consent
 from tracker.access.sign_in import actor_of, sign_up
+from tracker.charts.svg.every_width import WIDTHS
 from tracker.domain.check_in import CheckIn
 from tracker.domain.period import Period, asked_period
 from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.safety_words import REMINDERS
 from tracker.errors import InvalidEntry
 from tracker.record import ClientRecord
 from tracker.store.store import Store
 from tracker.web import first_paint
+from tracker.web.html import emphasised
 from tracker.web.shell import shell_html
 
 TODAY = date(2026, 3, 9)
@@ -69,10 +72,13 @@ def test_it_is_what_the_page_would_fetch_and_says_so(practice: Store, ann: TestC
     assert mark == fingerprint(held, identity, None, clock.today())
 
 
-def test_a_phone_gets_a_chart_of_its_own_width_and_no_other_page_gets_any(ann: TestClient) -> None:
-    assert 'viewBox="0 0 360 ' in ann.get("/progress", headers=PHONE).text
-    assert 'viewBox="0 0 720 ' in ann.get("/progress").text
-    for path in ("/check-in", "/massage", "/history", "/account"):
+def test_every_browser_gets_charts_for_every_width_and_no_other_page_gets_any(ann: TestClient) -> None:
+    plain = ann.get("/progress").text
+    assert all(f'viewBox="0 0 {width} ' in plain for width in WIDTHS)
+    assert ann.get("/progress", headers=PHONE).text == plain
+    ann.cookies["screen"] = "narrow"
+    assert ann.get("/progress").text == plain
+    for path in ("/flexibility", "/massage", "/history", "/account"):
         assert ann.get(path).text == shell_html()
 
 
@@ -114,7 +120,7 @@ def test_an_emergency_sign_comes_before_any_chart_and_a_lesser_one_above_it(
     practice: Store, ann: TestClient
 ) -> None:
     record(practice).answer_red_flags(RedFlagAnswers(answers={"foot_drop": "yes"}))
-    assert "A doctor should look at it today." in ann.get("/progress").text
+    assert str(emphasised(REMINDERS["B"])) in ann.get("/progress").text
     record(practice).answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
     assert ann.get("/progress").text == shell_html()
 

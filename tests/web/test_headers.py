@@ -4,8 +4,9 @@ import logging
 import re
 
 import pytest
-from practice import client_account, shared
 
+from tests.practice import client_account, shared
+from tracker.store.sqlite import SqliteDriver
 from tracker.store.store import Store
 from tracker.web.headers import ALWAYS
 from tracker.web.logs import BlankSecrets
@@ -63,6 +64,7 @@ def test_a_failure_is_one_sentence_with_an_id_that_is_in_the_log(practice: Store
 def test_a_database_that_is_gone_is_one_sentence(practice: Store, browser) -> None:
     client_account(practice, "ann")
     ann = browser("ann")
+    assert isinstance(practice.driver, SqliteDriver)
     practice.driver.path.rename(practice.driver.path.with_suffix(".away"))
     for path in ("/progress", "/export/csv", "/healthz"):
         answer = ann.get(path)

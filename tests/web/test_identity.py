@@ -2,14 +2,15 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 
 import pytest
-from asgi import in_own_loop
-from practice import client_account, shared
-from stand_in import SOCKET
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from tests.practice import client_account, shared
+from tests.web.asgi import in_own_loop
+from tests.web.stand_in import SOCKET
 from tracker import clock
 from tracker.access.accounts import disable, sign_out_everywhere
 from tracker.access.sessions import begin_session, identity_of_token
@@ -18,6 +19,7 @@ from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.client import Actor
 from tracker.errors import StoreAway
 from tracker.places import PLACES
+from tracker.store.sqlite import SqliteDriver
 from tracker.store.store import Store
 from tracker.web import identity, watch
 
@@ -101,7 +103,7 @@ def test_without_streamlits_books_no_file_is_given_out(practice: Store, browser)
     assert browser("ann").get("/media/x.png").status_code == 404
 
 
-def closing_code(who: TestClient, end: object) -> int:
+def closing_code(who: TestClient, end: Callable[[], object]) -> int:
     """End something while a socket is open and nobody touches it; return the code it closes with."""
     with who.websocket_connect(SOCKET) as socket:
         socket.receive_json()
@@ -160,6 +162,7 @@ def test_a_socket_that_cannot_be_watched_is_closed(practice: Store, browser, mon
 
 def test_a_database_that_is_gone_closes_sockets(practice: Store, browser) -> None:
     client_account(practice, "ann")
+    assert isinstance(practice.driver, SqliteDriver)
     path = practice.driver.path
     assert closing_code(browser("ann"), lambda: path.rename(path.with_suffix(".away"))) == watch.TRY_AGAIN
 
@@ -207,12 +210,13 @@ def test_a_database_that_does_not_answer_for_a_while_closes_sockets_later(
     def away(*given: object) -> None:
         raise StoreAway("The database cannot be reached. Try again in a moment.")
 
+    begun = 0.0
+
     def end() -> None:
         nonlocal begun
         begun = time.monotonic()
         monkeypatch.setattr(watch, "identities_of_sessions", away)
 
-    begun = 0.0
     assert closing_code(browser("ann"), end) == watch.TRY_AGAIN
     assert time.monotonic() - begun >= 0.2
 

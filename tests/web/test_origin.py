@@ -1,11 +1,11 @@
 """Who may write and open sockets: our own pages at our own address, and nobody else's."""
 
 import pytest
-from practice import client_account
-from stand_in import HERE, SOCKET
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from tests.practice import client_account
+from tests.web.stand_in import HERE, SOCKET
 from tracker.store.store import Store
 from tracker.web.origin import OriginCheck
 

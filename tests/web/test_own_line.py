@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 import pytest
-from asgi import in_own_loop
 
+from tests.web.asgi import in_own_loop
 from tracker.access.sessions import Identity
 from tracker.installation import Installation
 from tracker.web.identity import Present
@@ -85,14 +85,30 @@ class Asked:
         return self.sent[0]["status"] if self.sent else None
 
 
+_in_threads = 0
+
+
+@pytest.fixture(autouse=True)
+def _threads_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    to_thread = asyncio.to_thread
+
+    async def counted(*call: Any) -> Any:
+        global _in_threads
+        _in_threads += 1
+        try:
+            return await to_thread(*call)
+        finally:
+            _in_threads -= 1
+
+    monkeypatch.setattr(asyncio, "to_thread", counted)
+
+
 async def settled() -> None:
-    # Who waited is looked up in a thread, one after the other: a round for each that can stand in line, and more.
-    for _ in range(2 * MOST_WAITING + 4):
-        for _ in range(50):
-            await asyncio.sleep(0)
-        await asyncio.gather(*(asyncio.to_thread(int) for _ in range(50)))
-    for _ in range(200):
+    """Return once nobody is looked up in a thread any more, and whoever can go on has done so."""
+    rounds = 0
+    while rounds < 200:
         await asyncio.sleep(0)
+        rounds = 0 if _in_threads else rounds + 1
 
 
 Story = Callable[[OwnLine, Work], Awaitable[None]]
@@ -110,7 +126,7 @@ def told(story: Story) -> None:
         work.may_answer.set()
         work.may_end.set()
         await settled()
-        assert line._lines == {}
+        assert not line.pool.active
 
     in_own_loop(begin())
 

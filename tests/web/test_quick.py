@@ -6,18 +6,20 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from practice import PASSWORD, client_account
 from starlette.testclient import TestClient
 
+from tests.practice import PASSWORD, client_account
 from tracker import clock
 from tracker.access.accounts import disable, erase
 from tracker.access.sign_in import actor_of, sign_up
+from tracker.domain import safety_words
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
 from tracker.domain.client import Actor
 from tracker.domain.entry import new_entry_id
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.record import ClientRecord
+from tracker.store.sqlite import SqliteDriver
 from tracker.store.store import Store
 from tracker.web.quick import MOST_ACCOUNTS
 from tracker.web.quick_form import EXTENTS
@@ -294,6 +296,7 @@ class TestFromTheQueue:
 
     def test_a_store_that_is_gone_is_a_sentence_and_not_a_refusal(self, practice: Store, ann) -> None:
         account = account_id(practice)
+        assert isinstance(practice.driver, SqliteDriver)
         practice.driver.path.rename(practice.driver.path.with_suffix(".away"))
         told = ann.post("/quick", headers=SCRIPT, data={"account": account, "entry_id": new_entry_id()})
         assert told.status_code == 503
@@ -353,9 +356,9 @@ class TestWarningSigns:
         assert "of the last 14 days" not in receipt
 
     def test_the_weekly_question_is_offered_until_it_is_answered(self, practice: Store, ann) -> None:
-        assert "Look at the warning signs" in ann.get("/quick").text
+        assert safety_words.LOOK_AT_THEM in ann.get("/quick").text
         record(practice).answer_red_flags(RedFlagAnswers(answers={}))
-        assert "Look at the warning signs" not in ann.get("/quick").text
+        assert safety_words.LOOK_AT_THEM not in ann.get("/quick").text
 
 
 class TestThePage:

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from live_server import LiveServer
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+
+from tests.live_server import LiveServer
+from tests.waiting import LONGEST_SECONDS
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +20,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 
 
 def status(server: LiveServer, path: str, host: str) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=LONGEST_SECONDS)
     connection.request("GET", path, headers={"Host": host})
     answer = connection.getresponse().status
     connection.close()
@@ -52,12 +54,12 @@ def test_a_websocket_of_our_own_page_is_answered(server: LiveServer) -> None:
 
 def open_websocket(server: LiveServer, headers: dict[str, str], origin: str) -> None:
     address = server.url.replace("http", "ws") + "/_stcore/stream"
-    with connect(address, origin=origin, additional_headers=headers, subprotocols=["streamlit"]):  # type: ignore[arg-type,list-item]
+    with connect(address, origin=origin, additional_headers=headers, subprotocols=["streamlit"]):  # type: ignore[arg-type,list-item,call-overload]
         pass
 
 
 def test_usage_statistics_are_off(server: LiveServer) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=LONGEST_SECONDS)
     connection.request("GET", "/_stcore/host-config")
     answer = connection.getresponse()
     assert answer.status == 200

@@ -4,8 +4,7 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from practice import PASSWORD, client_account, shared
-
+from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
 from tracker.access import sharing
 from tracker.access.accounts import erase
@@ -15,10 +14,11 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import BACK_FILLED_AFTER_DAYS
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.red_flags import RedFlagAnswers
-from tracker.domain.share_link import FIELDS
+from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.exchange.sample_entries import sample_entries
 from tracker.record import ClientRecord
 from tracker.store.store import Store
+from tracker.web.shared_view import WIDTHS
 
 CANARY = "canary <script>alert(1)</script>"
 
@@ -44,10 +44,17 @@ def test_previews_spend_nothing_and_tell_nothing(practice: Store, browser) -> No
     assert browser().post(f"/s/{token}").status_code == 404
 
 
+# What servers, proxies and frameworks each have an answer of their own for.
+ODD = (
+    "%00", "x%00", "x%2F..%2Fy", "%2e%2e", "..%2f..%2fetc", "%5c%5chost%5cx", "x%0d%0ay: z", "%ff%fe", "C:%5cx", "%2F", "x%2F",
+    "x/y", "x/", "%F0%9F%98%80", "x" * 3_000, "opened%00", "%252e", ";x=1", "a%20b", "~", "-", "'%22", "x%3Fy", "%EF%BC%8F",
+)  # fmt: skip
+
+
 def test_every_link_that_does_not_open_gives_the_same_bytes(practice: Store, browser, monkeypatch) -> None:
     monkeypatch.setattr(sharing, "GUESSES_PER_ADDRESS", 10_000)
     ann = client_account(practice, "ann")
-    tokens = {"unknown": "x" * 43, "tampered": "", "odd": "%00%ff"}
+    tokens = {"unknown": "x" * 43, "tampered": "", "odd": "%00%ff"} | dict(zip(ODD, ODD, strict=True))
     revoked, tokens["revoked"] = shared(practice, ann)
     revoke(practice, actor_of(ann), ann.account_id, revoked.share_id)
     _, tokens["used up"] = shared(practice, ann, view_limit=1)
@@ -60,9 +67,7 @@ def test_every_link_that_does_not_open_gives_the_same_bytes(practice: Store, bro
     third = client_account(practice, "cleo")
     _, tokens["erased"] = shared(practice, third)
     erase(practice, actor_of(third), third.account_id)
-    made = sharing.make_share(
-        practice, actor_of(ann), sharing.ShareLink(client_id=ann.account_id), "a secret river"
-    )
+    made = sharing.make_share(practice, actor_of(ann), ShareLink(client_id=ann.account_id), "a secret river")
     answers = [browser().post(f"/s/{made.token}", data={"passphrase": "wrong"})]
     answers += [browser().request(how, f"/s/{token}") for token in tokens.values() for how in ("GET", "POST")]
     now = clock.utc_now()
@@ -94,9 +99,7 @@ def test_guessing_links_is_stopped(practice: Store, browser) -> None:
 
 def test_a_passphrase_is_asked_for(practice: Store, browser) -> None:
     ann = client_account(practice, "ann")
-    made = sharing.make_share(
-        practice, actor_of(ann), sharing.ShareLink(client_id=ann.account_id), "a secret river"
-    )
+    made = sharing.make_share(practice, actor_of(ann), ShareLink(client_id=ann.account_id), "a secret river")
     assert 'name="passphrase"' in browser().get(f"/s/{made.token}").text
     assert browser().post(f"/s/{made.token}", data={"passphrase": "a secret river"}).status_code == 303
     codes = [browser().post(f"/s/{made.token}", data={"passphrase": "wrong"}).status_code for _ in range(12)]
@@ -125,7 +128,9 @@ def test_the_page_puts_warning_signs_first_and_is_small(practice: Store, browser
     page = holder.get("/shared").text
     assert len(page.encode()) < 100_000
     assert page.index("hard to start to pee") < page.index("Leg pain averages") < page.index("<svg")
-    assert page.count("<svg") == 3
+    assert page.count('class="plot"') == 3
+    assert page.count("<svg") == 3 * len(WIDTHS)
+    assert holder.get("/shared", headers={"user-agent": "Mozilla/5.0 (Android 14) Mobile"}).text == page
     assert "Ostelo 2008" in page
     assert "filled in later" in page
 

@@ -4,9 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from practice import client_account
 from starlette.testclient import TestClient
 
+from tests.practice import client_account
 from tracker import clock
 from tracker.access.sign_in import actor_of
 from tracker.domain.check_in import CheckIn
@@ -45,7 +45,7 @@ def test_what_the_app_needs_is_held_until_the_answers_are_painted(ann: TestClien
 
 
 def test_a_page_without_answers_starts_the_app_at_once(ann: TestClient) -> None:
-    text = ann.get("/check-in").text
+    text = ann.get("/massage").text
     assert 'id="held"' not in text
     assert '<script type="module"' in text
 

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from practice import PASSWORD, client_account
 
+from tests.practice import PASSWORD, client_account
 from tracker import clock
 from tracker.access.accounts import disable, erase
+from tracker.access.one_use_codes import invite, recovery_code
 from tracker.access.sharing import needs_consent
-from tracker.access.sign_in import actor_of, invite, recovery_code, sign_up
+from tracker.access.sign_in import actor_of, sign_up
 from tracker.demo import invent_practice
 from tracker.domain.client import Actor
 from tracker.store.store import Store

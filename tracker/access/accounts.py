@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 from tracker import clock
+from tracker.access.sharing import end_what_was_shared
 from tracker.access.sign_in import actor_of
 from tracker.domain.account import Account
 from tracker.domain.client import Actor
 from tracker.errors import AccessRefused, UnknownAccount
 from tracker.store.store import Store
+from tracker.store.transaction import one_transaction
 
 
 def accounts(store: Store, by: Actor) -> tuple[Account, ...]:
@@ -17,35 +19,44 @@ def accounts(store: Store, by: Actor) -> tuple[Account, ...]:
 
 
 def disable(store: Store, by: Actor, account_id: str) -> None:
-    """Shut an account out at once; raises AccessRefused, also to an owner who would shut out themselves."""
+    """Shut an account out at once, and end for good what it gave to others: codes, share links, the calendar's address.
+
+    Raises AccessRefused, also to an owner who would shut out themselves.
+    """
     _refuse_all_but_owners(by)
     if by.account_id == account_id:
         raise AccessRefused
-    _change(store, by, account_id, "account disabled")
+    _disable(store, by, account_id)
 
 
+@one_transaction
+def _disable(store: Store, by: Actor, account_id: str) -> None:
+    account, now = store.account(account_id), clock.utc_now()
+    store.change_account(replace(account, disabled_at=now))
+    store.end_sessions(account_id)
+    store.forget_devices(account_id)
+    store.end_codes_made_by(account_id)
+    store.end_recovery_codes(account_id)
+    if account.role == "client":
+        end_what_was_shared(store, by, account_id)
+    store.note(by, "account disabled", now, _record(account))
+
+
+@one_transaction
 def enable(store: Store, by: Actor, account_id: str) -> None:
-    """Let a disabled account sign in again; raises AccessRefused."""
+    """Let a disabled account sign in again; what ended with its disabling stays ended. Raises AccessRefused."""
     _refuse_all_but_owners(by)
-    _change(store, by, account_id, "account enabled")
+    account = store.account(account_id)
+    store.change_account(replace(account, disabled_at=None))
+    store.note(by, "account enabled", clock.utc_now(), _record(account))
 
 
-def _change(store: Store, by: Actor, account_id: str, action: str) -> None:
-    now = clock.utc_now()
-    disabled_at = now if action == "account disabled" else None
-    with store.together():
-        account = store.account(account_id)
-        store.change_account(replace(account, disabled_at=disabled_at))
-        store.end_sessions(account_id)
-        store.note(by, action, now, _record(account))
-
-
+@one_transaction
 def sign_out_everywhere(store: Store, account: Account) -> None:
     """End every session of an account and forget every browser it is known from."""
-    with store.together():
-        store.end_sessions(account.account_id)
-        store.forget_devices(account.account_id)
-        store.note(actor_of(account), "signed out everywhere", clock.utc_now(), _record(account))
+    store.end_sessions(account.account_id)
+    store.forget_devices(account.account_id)
+    store.note(actor_of(account), "signed out everywhere", clock.utc_now(), _record(account))
 
 
 def erase(store: Store, by: Actor, account_id: str) -> None:
@@ -55,11 +66,18 @@ def erase(store: Store, by: Actor, account_id: str) -> None:
     """
     if by.role != "operator" and by.account_id != account_id:
         raise AccessRefused
-    with store.together():
-        account = store.account(account_id)
-        store.note(by, "account erased", clock.utc_now(), _record(account), account.role)
-        store.erase_account(account_id)
+    _erase(store, by, account_id)
     store.driver.forget()
+
+
+@one_transaction
+def _erase(store: Store, by: Actor, account_id: str) -> None:
+    # The links that a therapist keeps are changed with it, so their clients' turns are taken as well.
+    store.take_turns(account_id, *store.clients_kept_by(account_id))
+    account = store.account(account_id)
+    store.end_codes_made_by(account_id)
+    store.erase_account(account_id)
+    store.note(by, "account erased", clock.utc_now(), _record(account), account.role)
 
 
 def name_of(store: Store, account_id: str) -> str:

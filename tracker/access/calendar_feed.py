@@ -21,8 +21,8 @@ def make_feed(record: ClientRecord) -> str:
     return token
 
 
-def feed(store: Store, token: str) -> bytes:
-    """Return the calendar file of a token; raises FeedGone for every kind of no.
+def feed(store: Store, token: str, time_zone: str = "") -> bytes:
+    """Return the calendar file of a token, massage sessions in the practice's zone; raises FeedGone for every kind of no.
 
     Guesses are not counted: a token has 256 random bits, and calendars that ask for an ended address all day
     come from the same few servers as those that work.
@@ -33,18 +33,18 @@ def feed(store: Store, token: str) -> bytes:
     state = store.calendar(client_id)
     if state is None:
         raise FeedGone
-    return _file(store, client_id, state)
+    return _file(store, client_id, state, time_zone)
 
 
-def own_calendar(record: ClientRecord) -> bytes:
+def own_calendar(record: ClientRecord, time_zone: str = "") -> bytes:
     """Return the record's calendar file, with the usual reminders before any were kept; raises OwnRecordOnly."""
     state = record.calendar() or CalendarState(new_entry_id(), Reminders(), clock.utc_now())
-    return _file(record.store, record.client_id, state)
+    return _file(record.store, record.client_id, state, time_zone)
 
 
-def _file(store: Store, client_id: str, state: CalendarState) -> bytes:
+def _file(store: Store, client_id: str, state: CalendarState, time_zone: str) -> bytes:
     planned = store.planned_massages(client_id)
-    return calendar_of(state.calendar_id, state.reminders, state.changed_at, planned)
+    return calendar_of(state.calendar_id, state.reminders, state.changed_at, planned, time_zone)
 
 
 def _is_closed(store: Store, client_id: str) -> bool:

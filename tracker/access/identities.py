@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING
 
 from tracker import clock
-from tracker.access.sign_in import NOBODY, actor_of, keep_account, second_factor_fits, spend_invitation
+from tracker.access.one_use_codes import invited_role, keep_invited
+from tracker.access.sign_in import NOBODY, actor_of, keep_account, second_factor_fits
 from tracker.domain.account import Account, canonical_username
 from tracker.errors import AccessRefused, IdentityRefused, InvalidEntry
 from tracker.store.store import Store
+from tracker.store.transaction import one_transaction
 
 if TYPE_CHECKING:
     # Reads the libraries that speak to a provider: only who has one needs them.
@@ -22,10 +24,13 @@ def account_of(store: Store, proof: "Proof") -> Account | None:
     return account
 
 
-def prove_second_factor(store: Store, account_id: str, code: str) -> Account:
-    """Return the account when its one-time code fits; raises InvalidEntry, or IdentityRefused for a disabled one."""
-    account = store.account(account_id)
-    if account.disabled_at is not None:
+def prove_second_factor(store: Store, proof: "Proof", code: str) -> Account:
+    """Return the account of a proved identity when its one-time code fits.
+
+    Raises InvalidEntry, or IdentityRefused for one that was disabled, or has given the identity up, since.
+    """
+    account = account_of(store, proof)
+    if account is None:
         raise IdentityRefused
     if not second_factor_fits(store, account, code):
         refused(store, account)
@@ -38,34 +43,39 @@ def sign_up_with(store: Store, proof: "Proof", username: str, name: str | None, 
 
     An invitation is spent when one is given, and says the role; without one it is a client's.
     """
-    known = canonical_username(username)
-    with store.together():
-        role = spend_invitation(store, invitation) if invitation else "client"
+    account = Account(
+        username=canonical_username(username),
+        role=invited_role(store, invitation) if invitation else "client",
+        name=name,
+        oidc_issuer=proof.issuer,
+        oidc_subject=proof.subject,
+    )
+
+    def work() -> Account:
         if store.account_of_identity(proof.issuer, proof.subject) is not None:
             raise IdentityRefused
-        made = Account(
-            username=known, role=role, name=name, oidc_issuer=proof.issuer, oidc_subject=proof.subject
-        )
-        return keep_account(store, made)
+        return keep_invited(store, invitation, account) if invitation else keep_account(store, account)
+
+    return store.in_one_transaction(work)
 
 
+@one_transaction
 def link(store: Store, account: Account, proof: "Proof") -> None:
     """Let an account sign in with an identity from now on; raises InvalidEntry."""
-    with store.together():
-        if not store.link_identity(account.account_id, proof.issuer, proof.subject):
-            raise InvalidEntry(
-                "identity",
-                "That identity belongs to an account here already, or yours has one. Nothing was changed.",
-            )
-        store.note(actor_of(account), "identity linked", clock.utc_now(), _record(account))
+    if not store.link_identity(account.account_id, proof.issuer, proof.subject):
+        raise InvalidEntry(
+            "identity",
+            "That identity belongs to an account here already, or yours has one. Nothing was changed.",
+        )
+    store.note(actor_of(account), "identity linked", clock.utc_now(), _record(account))
 
 
+@one_transaction
 def unlink(store: Store, account: Account) -> None:
     """Let an account sign in with its password alone; raises AccessRefused when it has none."""
-    with store.together():
-        if not store.unlink_identity(account.account_id):
-            raise AccessRefused
-        store.note(actor_of(account), "identity unlinked", clock.utc_now(), _record(account))
+    if not store.unlink_identity(account.account_id):
+        raise AccessRefused
+    store.note(actor_of(account), "identity unlinked", clock.utc_now(), _record(account))
 
 
 def refused(store: Store, account: Account | None = None) -> None:

@@ -1,20 +1,21 @@
 """Passwords: hashed with argon2id, some at a time, and never those that everybody uses."""
 
 import os
-import unicodedata
 from functools import cache
-from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from tracker.domain.account import LONGEST_PASSWORD_BYTES, checked_password
+from tracker.bounded import BoundedPool
+from tracker.domain.account import LONGEST_PASSWORD_BYTES, checked_password, normal_form
 
 # The OWASP floor for argon2id: 19 MiB, 2 passes, 1 lane.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+# A letter may be typed in up to four parts, each of two bytes and more in one form.
+LONGEST_TYPED = 2 * LONGEST_PASSWORD_BYTES
 # A hundred people signing in at once must not take 2 GB, and one core is left to those who are in.
-_TURNS = BoundedSemaphore(max(1, min(4, (os.cpu_count() or 1) - 1)))
+_HASHING = BoundedPool("passwords", at_once=max(1, min(4, (os.cpu_count() or 1) - 1)), waiting=1_000)
 
 
 @cache
@@ -30,17 +31,18 @@ def _nobody() -> str:
 def hash_of(password: str, username: str, called: str = "password") -> str:
     """Return the hash to keep of a password (or what it is `called`) that may be used; raises InvalidEntry."""
     checked = checked_password(password, username, _common(), called)
-    with _TURNS:
+    with _HASHING.turn():
         return _HASHER.hash(checked)
 
 
 def matches(password: str, kept: str | None) -> bool:
     """Whether a password is the one kept; the same work is done for an account that does not exist."""
-    if len(password) > LONGEST_PASSWORD_BYTES:
+    if len(password) > LONGEST_TYPED:
         return False
-    with _TURNS:
+    typed = normal_form(password)
+    with _HASHING.turn():
         try:
-            found = _HASHER.verify(kept or _nobody(), unicodedata.normalize("NFKC", password))
+            found = _HASHER.verify(kept or _nobody(), typed)
         except (VerificationError, InvalidHashError, UnicodeEncodeError):
             return False
     return found and kept is not None

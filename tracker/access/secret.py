@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tracker import clock
-from tracker.errors import InvalidSetting
+from tracker.errors import InvalidSetting, cause_of
 from tracker.settings import Settings
 
 FEWEST_BYTES, MOST_BYTES = 32, 4096
@@ -60,7 +60,7 @@ def private_bytes(setting: str, path: Path) -> bytes:
             held = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise InvalidSetting(
-            setting, f"{path} cannot be read ({error.strerror})", "Check the path."
+            setting, f"{path} cannot be read ({cause_of(error)})", "Check the path."
         ) from error
     if os.name == "posix" and mode & OTHERS_MAY_READ:
         raise InvalidSetting(setting, f"others than its owner may read {path}", f"Run: chmod 600 {path}")
@@ -73,7 +73,7 @@ def _secret(path: Path) -> bytes:
         _make_if_absent(path)
     except OSError as error:
         raise InvalidSetting(
-            "TRACKER_SECRET_FILE", f"{path} cannot be made ({error.strerror})", "Check its folder."
+            "TRACKER_SECRET_FILE", f"{path} cannot be made ({cause_of(error)})", "Check its folder."
         ) from error
     held = private_bytes("TRACKER_SECRET_FILE", path)
     if not FEWEST_BYTES <= len(held) <= MOST_BYTES:

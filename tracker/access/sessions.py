@@ -9,7 +9,7 @@ from tracker.access.tokens import new_token, token_hash
 from tracker.domain.account import Account
 from tracker.domain.entry import new_entry_id
 from tracker.domain.share_link import ShareLink
-from tracker.errors import UnknownAccount
+from tracker.errors import NotSaved, UnknownAccount
 from tracker.store.sessions import WebSession
 from tracker.store.store import Store
 
@@ -19,6 +19,8 @@ ABSOLUTE = timedelta(hours=8)
 SHARE_IDLE = timedelta(minutes=30)
 # Writing at every rerun would make reading a page cost a disk sync.
 TOUCH_EVERY = timedelta(minutes=1)
+# When sessions were last used, by their ids, where the database could not note it.
+_unsaved_uses: dict[str, datetime] = {}
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Identity:
 def begin_session(store: Store, account_id: str | None = None, share_id: str | None = None) -> str:
     """Begin a session for an account or a share link and return its token, which is told once."""
     now, token = clock.utc_now(), new_token()
-    store.forget_ended_sessions(now)
+    store.forget_ended_sessions(account_id, share_id, now)
     session = WebSession(new_entry_id(), account_id, share_id, now, now, now + ABSOLUTE)
     store.add_session(session, token_hash(token))
     return token
@@ -70,9 +72,23 @@ def _identity(store: Store, session: WebSession | None, is_use: bool = True) -> 
     if session is None or not session.created_at <= now < session.ends_at:
         return None
     identity = _who(session, _account_of(store, session), _share_of(store, session), now)
-    if identity is not None and is_use and now - session.seen_at >= TOUCH_EVERY:
-        store.touch_session(session.session_id, now)
+    if identity is not None and is_use and now - _seen_at(session) >= TOUCH_EVERY:
+        _touch(store, session.session_id, now)
     return identity
+
+
+def _touch(store: Store, session_id: str, now: datetime) -> None:
+    try:
+        store.touch_session(session_id, now)
+    except NotSaved:
+        # Reading goes on while the database can only be read; a slow failure is not met again at each look.
+        _unsaved_uses[session_id] = now
+    else:
+        _unsaved_uses.pop(session_id, None)
+
+
+def _seen_at(session: WebSession) -> datetime:
+    return max(session.seen_at, _unsaved_uses.get(session.session_id, session.seen_at))
 
 
 def _account_of(store: Store, session: WebSession) -> Account | None:
@@ -91,7 +107,7 @@ def _share_of(store: Store, session: WebSession) -> ShareLink | None:
 def _who(
     session: WebSession, account: Account | None, share: ShareLink | None, now: datetime
 ) -> Identity | None:
-    idle = now - session.seen_at
+    idle = now - _seen_at(session)
     if share is not None:
         is_live = share.is_open_to_holder(now) and idle < SHARE_IDLE
         return Identity(session.session_id, share=share) if is_live else None

@@ -8,15 +8,18 @@ from tracker.access import passwords
 from tracker.access.sessions import begin_session
 from tracker.access.sign_in import HOUR, NOBODY, actor_of
 from tracker.access.tokens import new_token, token_hash
+from tracker.access.tries import tries_of
 from tracker.domain.account import Account
 from tracker.domain.client import Actor
 from tracker.domain.entry import new_entry_id
 from tracker.domain.share_link import ShareLink
 from tracker.errors import AccessRefused, ConsentMissing, ShareGone, TooManyAttempts
 from tracker.store.store import Store
+from tracker.store.transaction import one_transaction
 
 CONSENT_VERSION = "2026-11"
-GUESSES_PER_ADDRESS = 60
+REFUSED = "share refused"
+GUESSES_PER_ADDRESS, GUESSES_PER_LINK = 60, 10
 
 
 @dataclass(frozen=True)
@@ -32,24 +35,30 @@ def needs_consent(store: Store, client_id: str) -> bool:
     return store.consent_version(client_id) != CONSENT_VERSION
 
 
+@one_transaction
 def consent(store: Store, actor: Actor, client_id: str) -> None:
     """Keep the client's consent to the present text; raises AccessRefused for anybody but the client."""
     _refuse_others(actor, client_id)
-    with store.together():
-        store.give_consent(client_id, new_entry_id(), CONSENT_VERSION, clock.utc_now())
-        store.note(actor, "consent given", clock.utc_now(), client_id, CONSENT_VERSION)
+    store.give_consent(client_id, new_entry_id(), CONSENT_VERSION, clock.utc_now())
+    store.note(actor, "consent given", clock.utc_now(), client_id, CONSENT_VERSION)
 
 
+@one_transaction
 def withdraw_consent(store: Store, actor: Actor, client_id: str) -> None:
     """Withdraw consent: every link ends at once. Raises AccessRefused for anybody but the client."""
     _refuse_others(actor, client_id)
-    with store.together():
-        for share in store.shares(client_id):
-            revoke(store, actor, client_id, share.share_id)
-        if store.end_feed(client_id):
-            store.note(actor, "calendar address ended", clock.utc_now(), client_id)
-        store.withdraw_consent(client_id, clock.utc_now())
-        store.note(actor, "consent withdrawn", clock.utc_now(), client_id)
+    end_what_was_shared(store, actor, client_id)
+    store.withdraw_consent(client_id, clock.utc_now())
+    store.note(actor, "consent withdrawn", clock.utc_now(), client_id)
+
+
+@one_transaction
+def end_what_was_shared(store: Store, actor: Actor, client_id: str) -> None:
+    """End every link of a client with its sessions, and the calendar's address."""
+    for share in store.shares(client_id):
+        _end_share(store, actor, client_id, share.share_id)
+    if store.end_feed(client_id):
+        store.note(actor, "calendar address ended", clock.utc_now(), client_id)
 
 
 def make_share(store: Store, actor: Actor, share: ShareLink, passphrase: str = "") -> NewShare:
@@ -59,13 +68,17 @@ def make_share(store: Store, actor: Actor, share: ShareLink, passphrase: str = "
     if passphrase:
         hashed = passwords.hash_of(passphrase, share.share_id, "passphrase")
         share = replace(share, passphrase_hash=hashed)
-    with store.together():
-        # Asked in the same transaction, so that no link is made while consent is being withdrawn.
-        if needs_consent(store, share.client_id):
-            raise ConsentMissing
-        store.add_share(share, token_hash(token))
-        store.note(actor, "share made", clock.utc_now(), share.client_id, share.share_id)
+    _keep_new_share(store, actor, share, token)
     return NewShare(share, token)
+
+
+@one_transaction
+def _keep_new_share(store: Store, actor: Actor, share: ShareLink, token: str) -> None:
+    # Asked in the same transaction, so that no link is made while consent is being withdrawn.
+    if needs_consent(store, share.client_id):
+        raise ConsentMissing
+    store.add_share(share, token_hash(token))
+    store.note(actor, "share made", clock.utc_now(), share.client_id, share.share_id)
 
 
 def share_on_offer(store: Store, token: str, address: str) -> ShareLink:
@@ -75,23 +88,39 @@ def share_on_offer(store: Store, token: str, address: str) -> ShareLink:
         raise TooManyAttempts
     share = store.share_of_token(token_hash(token))
     if share is None or not _can_open(share, now):
-        store.count_attempt(bucket, now, now + HOUR)
+        _count_refused(store, share, bucket)
         raise ShareGone
     return share
+
+
+@one_transaction
+def _count_refused(store: Store, share: ShareLink | None, bucket: str) -> None:
+    now = clock.utc_now()
+    if store.count_attempt(bucket, now, now + HOUR) == GUESSES_PER_ADDRESS:
+        store.note(NOBODY, "link guesses stopped", now)
+    if share is not None:
+        store.note(NOBODY, REFUSED, now, share.client_id, share.share_id)
 
 
 def open_share(store: Store, token: str, address: str, passphrase: str = "") -> str:
     """Open a link: spend a view, begin a read-only session and return its token; raises ShareGone."""
     share = share_on_offer(store, token, address)
     if share.passphrase_hash:
-        _limit_passphrases(store, share)
-        if not passwords.matches(passphrase, share.passphrase_hash):
-            raise ShareGone
-    with store.together():
-        if not store.open_share(share.share_id, clock.utc_now()):
-            raise ShareGone
-        store.note(holder_of(share), "share opened", clock.utc_now(), share.client_id, share.share_id)
-        return begin_session(store, share_id=share.share_id)
+        _prove_passphrase(store, share, passphrase)
+    session_token = _spend_view(store, share)
+    if session_token is None:
+        raise ShareGone
+    return session_token
+
+
+@one_transaction
+def _spend_view(store: Store, share: ShareLink) -> str | None:
+    now = clock.utc_now()
+    if not store.open_share(share.client_id, share.share_id, now):
+        store.note(NOBODY, REFUSED, now, share.client_id, share.share_id)
+        return None
+    store.note(holder_of(share), "share opened", now, share.client_id, share.share_id)
+    return begin_session(store, share_id=share.share_id)
 
 
 def holder_of(share: ShareLink) -> Actor:
@@ -106,27 +135,38 @@ def keep_share(store: Store, therapist: Account, share: ShareLink) -> None:
     """
     if therapist.role != "therapist":
         raise AccessRefused
-    with store.together():
-        if not store.keep_share(share.share_id, therapist.account_id, clock.utc_now()):
-            raise ShareGone
-        store.note(actor_of(therapist), "share kept", clock.utc_now(), share.client_id, share.share_id)
+    if not _keep_share(store, therapist, share):
+        raise ShareGone
 
 
+@one_transaction
+def _keep_share(store: Store, therapist: Account, share: ShareLink) -> bool:
+    now = clock.utc_now()
+    is_kept = store.keep_share(share.client_id, share.share_id, therapist.account_id, now)
+    action = "share kept" if is_kept else REFUSED
+    store.note(actor_of(therapist), action, now, share.client_id, share.share_id)
+    return is_kept
+
+
+@one_transaction
 def let_go(store: Store, therapist: Account, share: ShareLink) -> None:
     """Take a link out of a therapist's caseload; it then ends when it would have ended."""
-    with store.together():
-        if store.let_go_share(share.share_id, therapist.account_id):
-            store.note(actor_of(therapist), "share let go", clock.utc_now(), share.client_id, share.share_id)
+    if store.let_go_share(share.client_id, share.share_id, therapist.account_id):
+        store.note(actor_of(therapist), "share let go", clock.utc_now(), share.client_id, share.share_id)
 
 
 def revoke(store: Store, actor: Actor, client_id: str, share_id: str) -> bool:
     """End a link with every session it opened; return whether it stood. Raises AccessRefused."""
     _refuse_others(actor, client_id)
-    with store.together():
-        stood = store.revoke_share(client_id, share_id, clock.utc_now())
-        store.end_share_sessions(share_id)
-        if stood:
-            store.note(actor, "share revoked", clock.utc_now(), client_id, share_id)
+    return _end_share(store, actor, client_id, share_id)
+
+
+@one_transaction
+def _end_share(store: Store, actor: Actor, client_id: str, share_id: str) -> bool:
+    stood = store.revoke_share(client_id, share_id, clock.utc_now())
+    store.end_share_sessions(share_id)
+    if stood:
+        store.note(actor, "share revoked", clock.utc_now(), client_id, share_id)
     return stood
 
 
@@ -140,8 +180,18 @@ def _can_open(share: ShareLink, now: datetime) -> bool:
     return share.is_open_to_holder(now) and not share.is_used_up
 
 
-def _limit_passphrases(store: Store, share: ShareLink) -> None:
-    now = clock.utc_now()
-    if store.count_attempt(f"share passphrase {share.share_id}", now, now + HOUR) > GUESSES_PER_ADDRESS // 6:
-        store.note(NOBODY, "share guesses stopped", now, share.client_id, share.share_id)
-        raise TooManyAttempts
+def _prove_passphrase(store: Store, share: ShareLink, passphrase: str) -> None:
+    """Refuse a wrong passphrase, and count it; raises ShareGone or TooManyAttempts."""
+    bucket = f"share passphrase {share.share_id}"
+    with tries_of(store).one_more([(bucket, GUESSES_PER_LINK)]) as commit:
+        if passwords.matches(passphrase, share.passphrase_hash):
+            return
+
+        def count_wrong() -> None:
+            now = clock.utc_now()
+            is_last = store.count_attempt(bucket, now, now + HOUR) >= GUESSES_PER_LINK
+            action = "share guesses stopped" if is_last else "share passphrase refused"
+            store.note(NOBODY, action, now, share.client_id, share.share_id)
+
+        commit(count_wrong, [bucket])
+    raise ShareGone

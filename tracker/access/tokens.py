@@ -3,6 +3,8 @@
 import hashlib
 import secrets
 
+from tracker.domain.account import normal_form
+
 TOKEN_BYTES = 32
 
 
@@ -24,6 +26,6 @@ def new_code() -> str:
 
 
 def canonical_code(typed: str) -> str:
-    """Return a typed code as it was made, whatever its case, spaces and dashes."""
-    letters = "".join(c for c in typed.upper() if c.isalnum())
+    """Return a typed code as it was made, whatever its case, spaces, dashes and keyboard."""
+    letters = "".join(c for c in normal_form(typed).upper() if c.isalnum())
     return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))

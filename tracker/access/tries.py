@@ -8,7 +8,7 @@ from threading import Lock
 
 from tracker import clock
 from tracker.errors import TooManyAttempts
-from tracker.store.group_commit import GroupCommit, Keep
+from tracker.store.group_commit import CommitInBatch, GroupCommit
 from tracker.store.store import Store
 
 # A name under which wrong tries are counted, and how many it allows an hour.
@@ -25,15 +25,15 @@ class Tries:
         self._turn = Lock()
 
     @contextmanager
-    def one_more(self, buckets: list[Bucket]) -> Iterator[Keep]:
+    def one_more(self, buckets: list[Bucket]) -> Iterator[CommitInBatch]:
         """Let one try be made, which the work that is kept must count if it was wrong; raises TooManyAttempts.
 
         Those under way count as wrong until they are over, so that a thousand at once are still ten.
         """
         self._begin(buckets)
         try:
-            with self._group.announced() as keep:
-                yield keep
+            with self._group.join_batch() as commit:
+                yield commit
         finally:
             with self._turn:
                 self._under_way -= Counter(name for name, _ in buckets)

@@ -20,6 +20,8 @@ WORDS = {
     "share let go": "took your record off their list of clients",
     "share made": "made a link",
     "share revoked": "ended a link",
+    "share refused": "tried to use a link that does not work (any more)",
+    "share passphrase refused": "gave a wrong passphrase for a link",
     "share guesses stopped": "guessed at the passphrase of a link and was stopped",
     "consent given": "agreed to how your data is used",
     "consent withdrawn": "withdrew the agreement; every link ended",

@@ -20,8 +20,7 @@ from tracker.analysis.verdict import (
 from tracker.analysis.weeks import week_counts
 from tracker.analysis.windows import Values, Window, Windows, inside, known, windows
 from tracker.analysis.wording import counted
-from tracker.domain.check_in import PAIN_EXTENTS
-from tracker.domain.description import EXTENT_WORDS
+from tracker.domain.check_in import EXTENT_WORDS, PAIN_EXTENTS
 
 SOMEWHAT_STEPS, MUCH_STEPS = 1.0, 2.0
 CENTRALISING, PERIPHERALISING = "centralising", "peripheralising"

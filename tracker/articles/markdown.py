@@ -8,7 +8,7 @@ from markdown_it.token import Token
 # Braces are percent-encoded by the parser, so this is `{booking_url}` as the target of a link.
 _BOOKING_LINK = "%7Bbooking_url%7D"
 # Some renderers turn a bare address into a link, so text is checked as well.
-_BARE_ADDRESS = re.compile(r"\b([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+_BARE_ADDRESS = re.compile(r"\b([a-z][a-z0-9+.-]{0,20})://", re.IGNORECASE)
 
 
 def _parser() -> MarkdownIt:

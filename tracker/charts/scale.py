@@ -64,6 +64,18 @@ def text_width(text: str, size: float) -> float:
     return len(text) * size * CHARACTER_EM
 
 
+def wrapped(words: str, width: float, size: float) -> list[str]:
+    """Return text broken into lines that fit `width` px."""
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer, size) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
 def shortened(text: str, width: float, size: float) -> str:
     """Return a text, cut off with an ellipsis where it would be wider than `width` px."""
     if text_width(text, size) <= width:

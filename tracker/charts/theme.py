@@ -1,12 +1,14 @@
 """The one chart theme: what each role looks like, in light and in dark, told apart by more than colour."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from tracker.charts.chart import Role
 
 ThemeName = Literal["light", "dark"]
+# A drawing in a page takes its colours from the page's variables, and so follows it between light and dark.
+DrawingTheme = ThemeName | Literal["page"]
 Symbol = Literal["circle", "square", "diamond", "triangle", "cross"]
 
 FONT = "Atkinson, 'Atkinson Hyperlegible Next', system-ui, sans-serif"
@@ -26,7 +28,7 @@ class Look:
 class Theme:
     """The colours of a page and the look of every role on it."""
 
-    name: ThemeName
+    name: DrawingTheme
     surface: str
     ink: str
     muted: str
@@ -56,9 +58,11 @@ def _blend(under: str, over: str, share: float) -> str:
     return "#" + "".join(f"{round(low + (high - low) * min(share, 1)):02X}" for low, high in both)
 
 
-def _theme(name: ThemeName, page: tuple[str, str, str, str, str], colours: tuple[str, ...]) -> Theme:
-    surface, ink, muted, line, shade = page
-    accent, leg, back, massage, ochre, slate = colours
+def _theme(name: DrawingTheme, colour: Callable[[str], str]) -> Theme:
+    surface, ink, muted, line, shade = map(colour, ("surface", "ink", "muted", "line", "shade"))
+    accent, leg, back, massage, ochre, slate = map(
+        colour, ("accent", "leg", "back", "massage", "ochre", "slate")
+    )
     return Theme(
         name, surface, ink, muted, line, shade,
         looks={
@@ -88,15 +92,22 @@ def _theme(name: ThemeName, page: tuple[str, str, str, str, str], colours: tuple
     )  # fmt: skip
 
 
-# Every series colour has a contrast of at least 4.5:1 against its surface, grid lines are quieter on purpose.
-LIGHT = _theme(
-    "light",
-    ("#FFFFFF", "#1F2A2E", "#56656B", "#E2DED6", "#F4F2EC"),
-    ("#1F6F64", "#1B6CA8", "#B4501A", "#7A4E9E", "#8A6100", "#5A5F9A"),
-)
-DARK = _theme(
-    "dark",
-    ("#1A2225", "#E8ECEB", "#A3B2B5", "#2E393D", "#222C30"),
-    ("#6CC5B4", "#6BB3E8", "#F0935A", "#C39BE0", "#D9B84A", "#A9AEE8"),
-)
+# Light and dark. Every series colour has a contrast of at least 4.5:1 against its surface, grid lines are quieter on
+# purpose.
+COLOURS: Mapping[str, tuple[str, str]] = {
+    "surface": ("#FFFFFF", "#1A2225"),
+    "ink": ("#1F2A2E", "#E8ECEB"),
+    "muted": ("#56656B", "#A3B2B5"),
+    "line": ("#E2DED6", "#2E393D"),
+    "shade": ("#F4F2EC", "#222C30"),
+    "accent": ("#1F6F64", "#6CC5B4"),
+    "leg": ("#1B6CA8", "#6BB3E8"),
+    "back": ("#B4501A", "#F0935A"),
+    "massage": ("#7A4E9E", "#C39BE0"),
+    "ochre": ("#8A6100", "#D9B84A"),
+    "slate": ("#5A5F9A", "#A9AEE8"),
+}
+LIGHT = _theme("light", lambda name: COLOURS[name][0])
+DARK = _theme("dark", lambda name: COLOURS[name][1])
+PAGE = _theme("page", lambda name: f"var(--c-{name})")
 THEMES: Mapping[ThemeName, Theme] = {"light": LIGHT, "dark": DARK}

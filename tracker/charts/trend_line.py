@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from tracker.charts import svg_shapes as draw
 from tracker.charts.chart import Role
+from tracker.charts.svg import shapes as draw
 from tracker.charts.theme import THEMES, ThemeName
 from tracker.domain.period import Period
 

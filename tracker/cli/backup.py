@@ -26,20 +26,23 @@ from tracker.store.restore import restore as restored_from
     help="Instead of FILE: add one named for now to DIR, and keep of all there the last of"
     " each of the latest 7 days, 4 weeks and 12 months.",
 )
+@click.option("--unchecked", is_flag=True, help="Go on with rows that cannot be read, or a changed audit.")
 @click.pass_obj
-def backup(command_line: CommandLine, file: str | None, to: tuple[str, ...], scheduled: str | None) -> None:
+def backup(
+    command_line: CommandLine, file: str | None, to: tuple[str, ...], scheduled: str | None, unchecked: bool
+) -> None:
     """Copy the whole database to FILE while the app runs.
 
-    The copy is checked, on the disk and readable by you only before it takes FILE's place;
+    The copy is checked as `check` does, on the disk and readable by you only before it takes FILE's place;
     FILE.sha256 beside it tells whether it is still as it was written.
     """
     if (file is None) == (scheduled is None):
         raise click.UsageError("Give either FILE or --scheduled DIR.")
     database = _sqlite_file(command_line)
     if file is not None:
-        _say(back_up(database, Path(file), to))
+        _say(back_up(database, Path(file), to, unchecked=unchecked))
         return
-    made, gone = back_up_scheduled(database, Path(str(scheduled)), clock.utc_now(), to)
+    made, gone = back_up_scheduled(database, Path(str(scheduled)), clock.utc_now(), to, unchecked=unchecked)
     _say(made)
     for one in gone:
         click.echo(f"Removed {one}, past its time")

@@ -9,10 +9,10 @@ import click
 from tracker.cli.program import CommandLine, client_option, example
 from tracker.domain import limits
 from tracker.domain.period import ALWAYS, Period
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, cause_of
 from tracker.exchange import cells
 from tracker.exchange.atomic_file import write_file
-from tracker.exchange.csv_files import csv_of
+from tracker.exchange.csv_files import BYTE_ORDER_MARK, csv_of
 from tracker.exports import EXPORT_FORMATS, export_of, ordered, report_file
 from tracker.reports.order import PAPERS, REPORT_FORMATS
 from tracker.store.tables import KINDS
@@ -67,7 +67,8 @@ def export(
     else:
         data = csv_of(record, kind, period) if kind else export_of(record, file_format, period)
     if output == "-":
-        _to_stdout(data)
+        # The mark is for spreadsheets, which open files; other programs that read a pipe would take it for text.
+        _to_stdout(data.removeprefix(BYTE_ORDER_MARK))
     else:
         write_file(Path(output), data)
         click.echo(f"Wrote {output} ({len(data):,} bytes)")
@@ -93,4 +94,4 @@ def _to_stdout(data: bytes) -> None:
     except BrokenPipeError:
         raise  # a reader that has seen enough, as in `| head`
     except OSError as error:
-        raise TrackerError(f"Standard output cannot be written: {error.strerror}.") from error
+        raise TrackerError(f"Standard output cannot be written: {cause_of(error)}.") from error

@@ -12,11 +12,11 @@ from typing import BinaryIO
 import click
 
 from tracker.cli.program import CommandLine, client_option, example
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, cause_of
 from tracker.exchange.archive import MOST_BYTES, read_archive
 from tracker.exchange.importers import formats
 from tracker.exchange.importers.batch import batch_of
-from tracker.exchange.importers.choosing import missing, with_choices
+from tracker.exchange.importers.choosing import combined, missing, with_choices
 from tracker.exchange.importers.preview import preview_lines, report_lines
 from tracker.record import ClientRecord, ImportReport
 from tracker.store.whole_record import WholeRecord
@@ -73,11 +73,15 @@ def import_file(
             return
         raise TrackerError(str(wanting))
     batch = batch_of(arrival, chosen)
-    for line in report_lines(batch):
-        click.echo(line)
     record = _record(command_line, client, dry_run)
-    report = record.foresee(batch.entries) if dry_run else record.bring_in(batch.entries, batch.originals)
-    _say(report, dry_run)
+    foreseen = record.foresee(batch.entries, batch.earlier_ids, batch.fillings)
+    remarks = arrival.remarks if arrival.ready or not dry_run else ()
+    for line in (*remarks, *combined(chosen), *report_lines(batch, foreseen.days)):
+        click.echo(line)
+    if dry_run:
+        _say(foreseen, dry_run)
+    else:
+        _say(record.bring_in(batch.entries, batch.originals, batch.earlier_ids, batch.fillings), dry_run)
 
 
 def _record(command_line: CommandLine, client: str | None, dry_run: bool) -> ClientRecord:
@@ -104,6 +108,8 @@ def _restored(record: ClientRecord, archive: WholeRecord, dry_run: bool) -> Impo
 
 
 def _say(report: ImportReport, dry_run: bool) -> None:
+    if report.filled:
+        click.echo(f"{'Would fill in' if dry_run else 'Filled in'}: {report.filled} check-ins that are there")
     click.echo(
         f"{'Would add' if dry_run else 'Added'}: {report.added}, already there: {report.already_there},"
         f" deleted here before and left so: {report.deleted_here}"
@@ -120,5 +126,5 @@ def _opened(file: str) -> Iterator[BinaryIO]:
         with Path(file).open("rb") as opened:
             yield opened
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else None
+        why = cause_of(error) if isinstance(error, OSError) else None
         raise TrackerError(f"{file} cannot be read: {why or 'the name is not usable'}.") from error

@@ -7,43 +7,15 @@ import click
 
 from tracker.cli.program import Command, CommandLine, client_option, example
 from tracker.domain import limits
-from tracker.domain.check_in import PAIN_EXTENTS, SIDES, CheckIn
+from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
-from tracker.domain.exercise import EXERCISES
-from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
-from tracker.domain.sit_and_reach import (
-    SKIP_REASONS,
-    UNITS,
-    VARIANT_NAMES,
-    SitAndReachTest,
-    cm_from,
-    variant_named,
-)
+from tracker.domain.massage_session import BOTH_SIDES, MassageSession
+from tracker.domain.measure import Choices, Decimal, Measure, Readings, WholeNumber, YesNo, measures_of
+from tracker.domain.sit_and_reach import UNITS, SitAndReachTest, cm_from, variant_named
 from tracker.errors import TrackerError
 from tracker.exchange import cells
 from tracker.store.tables import TABLES
 
-FIELDS = {
-    "on": "on_date",
-    "at": "at_time",
-    "leg_pain": "leg_pain_nrs",
-    "back_pain": "back_pain_nrs",
-    "extent": "pain_extent",
-    "exercise": "exercises_done",
-    "flare": "is_flare",
-    "foot_line": "foot_line_cm",
-    "trial": "trials_cm",
-    "skipped": "skipped_reason",
-    "area": "areas",
-    "pain_before": "pain_before_nrs",
-    "pain_after": "pain_after_nrs",
-}
-BOTH_SIDES = {
-    "buttocks": ("left_buttock", "right_buttock"),
-    "hamstrings": ("left_hamstring", "right_hamstring"),
-    "calves": ("left_calf", "right_calf"),
-    "feet": ("left_foot", "right_foot"),
-}
 SAID = {
     CheckIn.kind: ("check-in", {"leg_pain_nrs": "leg {}", "back_pain_nrs": "back {}"}),
     SitAndReachTest.kind: (
@@ -57,12 +29,31 @@ SAID = {
 }
 
 
-def _whole(name: str, text: str) -> Callable[[Command], Command]:
-    return click.option(name, type=cells.whole, metavar="N", help=text)
+def _measure_options(entry_class: type[Entry]) -> Callable[[Command], Command]:
+    """Give a command an option for each measure of a kind of entry."""
+
+    def decorate(command: Command) -> Command:
+        for measure in reversed(tuple(measures_of(entry_class).values())):
+            command = _option(measure)(command)
+        return command
+
+    return decorate
 
 
-def _words(name: str, metavar: str, text: str, **more: Any) -> Callable[[Command], Command]:
-    return click.option(name, metavar=metavar, help=text, **more)
+def _option(measure: Measure) -> Callable[[Command], Command]:
+    if isinstance(measure, YesNo):
+        if measure.is_required:
+            return click.option(measure.option, is_flag=True, help=measure.help)
+        return click.option(measure.option, default=None, help=measure.help)
+    reader: Callable[[str], Any] | None = None
+    if isinstance(measure, WholeNumber):
+        reader = cells.whole
+    elif isinstance(measure, Decimal | Readings):
+        reader = cells.decimal
+    many = isinstance(measure, Choices | Readings)
+    return click.option(
+        measure.option, type=reader, metavar=measure.metavar, multiple=many, help=measure.help
+    )
 
 
 def _entry_options(command: Command) -> Command:
@@ -70,11 +61,18 @@ def _entry_options(command: Command) -> Command:
     options = (
         client_option,
         click.option(
-            "--on", type=cells.day, metavar="YYYY-MM-DD", help="The day it is about; left out, today."
+            "--on",
+            type=cells.day,
+            metavar="YYYY-MM-DD",
+            help="The day it is about; left out, today.",
         ),
         click.option("--at", type=cells.time_of_day, metavar="HH:MM", help="The time of day."),
-        _words("--note", "T", f"A note of up to {limits.NOTE_CHARACTERS:,} characters."),
-        _words("--entry-id", "UUID", "The entry's id: the same command again then stores nothing twice."),
+        click.option("--note", metavar="T", help=f"A note of up to {limits.NOTE_CHARACTERS:,} characters."),
+        click.option(
+            "--entry-id",
+            metavar="UUID",
+            help="The entry's id: the same command again then stores nothing twice.",
+        ),
     )
     for option in reversed(options):
         command = option(command)
@@ -90,28 +88,12 @@ def log() -> None:
     "check-in",
     epilog=example("recovery-tracker log check-in --leg-pain 4 --back-pain 2 --extent thigh --at 07:30"),
 )
-@_whole("--leg-pain", "Leg pain, 0 (none) to 10 (worst imaginable).")
-@_whole("--back-pain", "Back pain, 0 to 10.")
-@_words("--extent", "E", f"How far down symptoms reach: {', '.join(PAIN_EXTENTS)}.")
-@_words("--side", "S", f"Which side: {', '.join(SIDES)}.")
-@_whole("--tingling", "Tingling, 0 (none) to 3 (severe).")
-@_whole("--numbness", "Numbness, 0 to 3.")
-@_whole("--weakness", "Weakness, 0 to 3.")
-@_whole("--sleep-quality", "Last night's sleep, 1 (very poor) to 5 (very good).")
-@click.option("--hours-sitting", type=cells.decimal, metavar="H", help="Hours sitting today, 0 to 24.")
-@_whole("--minutes-active", "Minutes active today, 0 to 1440.")
-@_words(
-    "--exercise",
-    "X",
-    f"An exercise done; may be repeated: {', '.join(e.exercise_id for e in EXERCISES)}.",
-    multiple=True,
-)
-@click.option("--flare", is_flag=True, help="Mark a flare.")
+@_measure_options(CheckIn)
 @_entry_options
 @click.pass_obj
 def check_in(command_line: CommandLine, /, client: str | None, **options: Any) -> None:
     """Log how the pain is: leg pain, back pain, or both."""
-    _keep(command_line, client, CheckIn(source="command line", **_values(options)))
+    _keep(command_line, client, CheckIn(source="command line", **_values(CheckIn, options)))
 
 
 @log.command(
@@ -120,28 +102,16 @@ def check_in(command_line: CommandLine, /, client: str | None, **options: Any) -
         "recovery-tracker log sit-and-reach --variant csep_acsm --trial 21.5 --trial 23 --trial 22"
     ),
 )
-@click.option("--foot-line", type=cells.decimal, metavar="CM", help="Where on the scale the soles stand.")
-@click.option("--trial", type=cells.decimal, metavar="CM", multiple=True, help="A reading; up to three.")
-@_words(
-    "--variant",
-    "V",
-    f"How it is done: {', '.join(VARIANT_NAMES)}. Gives the foot line when that is left out.",
-)
-@_words(
-    "--unit",
-    "U",
-    f"Unit of the foot line and trials given: {' or '.join(UNITS)}.",
-    default="cm",
+@_measure_options(SitAndReachTest)
+@click.option(
+    "--unit", metavar="U", help=f"Unit of the foot line and trials given: {' or '.join(UNITS)}.", default="cm",
     show_default=True,
-)
-@_words("--side", "S", "The leg tested, left or right, in the one-leg variants.")
-@click.option("--warm-up/--no-warm-up", default=None, help="Whether there was a warm-up before.")
-@_words("--skipped", "WHY", f"Why there was no test: {', '.join(SKIP_REASONS)}.")
+)  # fmt: skip
 @_entry_options
 @click.pass_obj
 def sit_and_reach(command_line: CommandLine, /, client: str | None, unit: str, **options: Any) -> None:
     """Log a sit-and-reach test, or why it was skipped."""
-    values = _values(options)
+    values = _values(SitAndReachTest, options)
     limits.one_of("unit", unit, UNITS)
     values["trials_cm"] = tuple(_length_cm(trial, unit) for trial in values["trials_cm"])
     if "foot_line_cm" in values:
@@ -157,24 +127,26 @@ def sit_and_reach(command_line: CommandLine, /, client: str | None, unit: str, *
         "recovery-tracker log massage-session --minutes 45 --area hamstrings --pain-before 5 --pain-after 3"
     ),
 )
-@_whole("--minutes", "How long, 1 to 240 minutes.")
-@_words("--area", "A", f"An area; may be repeated: {', '.join((*AREAS, *BOTH_SIDES))}.", multiple=True)
-@_words("--pressure", "P", f"How firm: {', '.join(PRESSURES)}.")
-@_whole("--pain-before", "Pain just before, 0 to 10.")
-@_whole("--pain-after", "Pain just after, 0 to 10.")
-@_words("--therapist", "NAME", "Who gave it.")
+@_measure_options(MassageSession)
 @_entry_options
 @click.pass_obj
 def massage_session(command_line: CommandLine, /, client: str | None, **options: Any) -> None:
     """Log a massage session."""
-    values = _values(options)
+    values = _values(MassageSession, options)
     values["areas"] = tuple(area for given in values["areas"] for area in BOTH_SIDES.get(given, (given,)))
     _keep(command_line, client, MassageSession(source="command line", **values))
 
 
-def _values(options: Mapping[str, Any]) -> dict[str, Any]:
-    # What is left out is not passed on, so that the domain's own defaults hold.
-    return {FIELDS.get(name, name): value for name, value in options.items() if value is not None}
+def _values(entry_class: type[Entry], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that were given by field name; what is left out keeps the domain's own default."""
+    fields = {_parameter(measure): name for name, measure in measures_of(entry_class).items()}
+    fields |= {"on": "on_date", "at": "at_time"}
+    return {fields.get(name, name): value for name, value in options.items() if value is not None}
+
+
+def _parameter(measure: Measure) -> str:
+    """Return the name by which the options come in, and which the environment variable ends with."""
+    return measure.option.split("/")[0].removeprefix("--").replace("-", "_")
 
 
 def _length_cm(value: float | str, unit: str) -> float | str:

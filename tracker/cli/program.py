@@ -10,7 +10,7 @@ import click
 
 from tracker.domain.account import canonical_username
 from tracker.domain.client import PERSONAL_CLIENT_ID
-from tracker.errors import StoreUnavailable, TrackerError, UnknownClient
+from tracker.errors import StoreUnavailable, TrackerError, UnknownClient, cause_of
 from tracker.record import OPERATOR, ClientRecord, personal_record
 from tracker.settings import Settings, read_settings
 from tracker.store.store import Store, open_store
@@ -109,7 +109,7 @@ def first_line(file: str) -> str:
         with Path(file).open(encoding="utf-8") as opened:
             return opened.readline(LONGEST_LINE).rstrip("\r\n")
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        why = cause_of(error) if isinstance(error, OSError) else "it is not UTF-8 text"
         raise TrackerError(f"{file} cannot be read: {why}.") from error
 
 

@@ -18,7 +18,7 @@ import click
 
 from tracker.cli.program import CommandLine, example
 from tracker.demo import PRACTICE_NAME, invent_practice
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, cause_of
 from tracker.settings import PROJECT, Settings
 from tracker.store.store import open_store, open_store_when_up
 
@@ -90,7 +90,7 @@ def _say_where(settings: Settings) -> None:
                     f"Port {settings.port} is in use already: choose another with --port."
                 ) from error
             raise TrackerError(
-                f"{settings.host}:{settings.port} cannot be served on: {error.strerror}."
+                f"{settings.host}:{settings.port} cannot be served on: {cause_of(error)}."
             ) from error
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"Recovery Tracker is on http://{host}:{settings.port}")

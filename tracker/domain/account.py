@@ -16,9 +16,19 @@ USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 SHORTEST_PASSWORD, LONGEST_PASSWORD_BYTES = 8, 1024
 
 
+def username_key(typed: str) -> str:
+    """Return the one form of what is typed as a username, by which it is looked up and its guesses are counted."""
+    return normal_form(normal_form(typed).casefold()).strip()
+
+
+def normal_form(typed: str) -> str:
+    """Return text in one form per letter, whatever keyboard it was typed on (Unicode's NFKC)."""
+    return unicodedata.normalize("NFKC", typed or "")
+
+
 def canonical_username(value: str) -> str:
     """Return a username as it is stored and compared: small letters, one form per letter. Raises InvalidEntry."""
-    name = unicodedata.normalize("NFKC", value or "").strip().casefold()
+    name = username_key(value)
     if not USERNAME.fullmatch(name):
         raise InvalidEntry(
             "username",
@@ -31,7 +41,7 @@ def checked_password(
     password: str, username: str, common: frozenset[str] = frozenset(), called: str = "password"
 ) -> str:
     """Return a password (or what it is `called`) that may be used, in one form per letter; raises InvalidEntry."""
-    normal, name = unicodedata.normalize("NFKC", password or ""), called.capitalize()
+    normal, name = normal_form(password), called.capitalize()
     if len(normal) < SHORTEST_PASSWORD:
         raise InvalidEntry(called, f"{name} must have at least {SHORTEST_PASSWORD} characters.")
     if len(normal.encode("utf-8", "surrogatepass")) > LONGEST_PASSWORD_BYTES:

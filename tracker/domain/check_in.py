@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from tracker.domain import limits
 from tracker.domain.entry import Entry
 from tracker.domain.exercise import EXERCISES
+from tracker.domain.measure import Choice, Choices, Decimal, WholeNumber, YesNo, measured
 from tracker.errors import InvalidEntry
 
 # From the middle outwards: moving up this list over time is "centralising".
@@ -14,7 +14,26 @@ SIDES = ("left", "right", "both")
 SEVERITIES = ("none", "mild", "moderate", "severe")
 SLEEP_QUALITIES = ("very poor", "poor", "fair", "good", "very good")
 SYMPTOMS = ("tingling", "numbness", "weakness")
-_EXERCISE_IDS = tuple(exercise.exercise_id for exercise in EXERCISES)
+EXTENT_WORDS = {
+    "none": "nowhere", "back": "in the back", "buttock": "to the buttock", "thigh": "to the thigh",
+    "calf": "to the calf", "foot": "to the foot",
+}  # fmt: skip
+SIDE_WORDS = {"left": "left side", "right": "right side", "both": "both sides"}
+EXERCISE_NAMES = {exercise.exercise_id: exercise.name.lower() for exercise in EXERCISES}
+
+
+def _severity(symptom: str, help_text: str) -> WholeNumber:
+    return WholeNumber(
+        low=0,
+        high=3,
+        levels=SEVERITIES,
+        shared_as="symptoms",
+        in_words=f"{symptom} {{}}",
+        option=f"--{symptom}",
+        import_words=f"{symptom.capitalize()}, none to severe",
+        import_scale="own",
+        help=help_text,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,35 +46,123 @@ class CheckIn(Entry):
     """
 
     kind: ClassVar[str] = "check-in"
+    shared_as: ClassVar[str] = "pain"
 
-    leg_pain_nrs: int | None = None
-    back_pain_nrs: int | None = None
-    pain_extent: str | None = None
-    side: str | None = None
-    tingling: int | None = None
-    numbness: int | None = None
-    weakness: int | None = None
-    sleep_quality: int | None = None
-    hours_sitting: float | None = None
-    minutes_active: int | None = None
-    exercises_done: tuple[str, ...] = ()
-    is_flare: bool = False
+    leg_pain_nrs: int | None = measured(
+        WholeNumber(
+            low=0,
+            high=10,
+            shared_as="pain",
+            in_words="leg pain {}",
+            option="--leg-pain",
+            import_words="Leg pain, 0-10",
+            import_scale="range",
+            help="Leg pain, 0 (none) to 10 (worst imaginable).",
+        )
+    )
+    back_pain_nrs: int | None = measured(
+        WholeNumber(
+            low=0,
+            high=10,
+            shared_as="pain",
+            in_words="back pain {}",
+            option="--back-pain",
+            import_words="Back pain, 0-10",
+            import_scale="range",
+            help="Back pain, 0 to 10.",
+        )
+    )
+    pain_extent: str | None = measured(
+        Choice(
+            allowed=PAIN_EXTENTS,
+            words_of=EXTENT_WORDS,
+            shared_as="symptoms",
+            in_words="felt {}",
+            option="--extent",
+            import_words="How far down it reaches",
+            help=f"How far down symptoms reach: {', '.join(PAIN_EXTENTS)}.",
+            metavar="E",
+        )
+    )
+    side: str | None = measured(
+        Choice(
+            allowed=SIDES,
+            words_of=SIDE_WORDS,
+            shared_as="symptoms",
+            in_words="{}",
+            option="--side",
+            import_words="Side",
+            help=f"Which side: {', '.join(SIDES)}.",
+            metavar="S",
+        )
+    )
+    tingling: int | None = measured(_severity("tingling", "Tingling, 0 (none) to 3 (severe)."))
+    numbness: int | None = measured(_severity("numbness", "Numbness, 0 to 3."))
+    weakness: int | None = measured(_severity("weakness", "Weakness, 0 to 3."))
+    sleep_quality: int | None = measured(
+        WholeNumber(
+            low=1,
+            high=5,
+            levels=SLEEP_QUALITIES,
+            shared_as="symptoms",
+            in_words="sleep {}",
+            option="--sleep-quality",
+            import_words="Sleep quality, 1-5",
+            import_scale="own",
+            help="Last night's sleep, 1 (very poor) to 5 (very good).",
+        )
+    )
+    hours_sitting: float | None = measured(
+        Decimal(
+            low=0,
+            high=24,
+            unit="hours",
+            shared_as="symptoms",
+            in_words="{} h sitting",
+            option="--hours-sitting",
+            import_words="Hours sitting",
+            import_scale="amount",
+            help="Hours sitting today, 0 to 24.",
+            metavar="H",
+        )
+    )
+    minutes_active: int | None = measured(
+        WholeNumber(
+            low=0,
+            high=1440,
+            unit="minutes",
+            shared_as="symptoms",
+            in_words="{} min active",
+            option="--minutes-active",
+            import_words="Minutes active",
+            import_scale="amount",
+            help="Minutes active today, 0 to 1440.",
+        )
+    )
+    exercises_done: tuple[str, ...] = measured(
+        Choices(
+            allowed=tuple(EXERCISE_NAMES),
+            words_of=EXERCISE_NAMES,
+            shared_as="symptoms",
+            in_words="did {}",
+            option="--exercise",
+            import_words="An exercise done",
+            import_scale="exercise",
+            help=f"An exercise done; may be repeated: {', '.join(EXERCISE_NAMES)}.",
+            metavar="X",
+        ),
+        default=(),
+    )
+    is_flare: bool = measured(
+        YesNo(
+            is_required=True, shared_as="pain", option="--flare", import_words="A flare", help="Mark a flare."
+        ),
+        default=False,
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        limits.whole_number("leg_pain_nrs", self.leg_pain_nrs, 0, 10)
-        limits.whole_number("back_pain_nrs", self.back_pain_nrs, 0, 10)
         if self.leg_pain_nrs is None and self.back_pain_nrs is None:
             raise InvalidEntry(
                 "leg_pain_nrs", "Choose a number from 0 to 10 for leg pain or for back pain; 0 means no pain."
             )
-        limits.one_of("pain_extent", self.pain_extent, PAIN_EXTENTS)
-        limits.one_of("side", self.side, SIDES)
-        for symptom in SYMPTOMS:
-            limits.whole_number(symptom, getattr(self, symptom), 0, 3)
-        limits.whole_number("sleep_quality", self.sleep_quality, 1, 5)
-        self._set("hours_sitting", limits.number("hours_sitting", self.hours_sitting, 0, 24, "hours"))
-        limits.whole_number("minutes_active", self.minutes_active, 0, 1440, "minutes")
-        self._set("exercises_done", limits.some_of("exercises_done", self.exercises_done, _EXERCISE_IDS))
-        if type(self.is_flare) is not bool:
-            raise InvalidEntry("is_flare", "Is flare must be true or false.")

@@ -2,17 +2,11 @@
 
 from datetime import date, time, timedelta
 
-from tracker.domain.check_in import SEVERITIES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
+from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
-from tracker.domain.exercise import exercise
-from tracker.domain.massage_session import MassageSession
+from tracker.domain.measure import measures_of
 from tracker.domain.sit_and_reach import SitAndReachTest, cm_to, variant_named
-from tracker.locales import decimals, shortest, weekday_and_day
-
-EXTENT_WORDS = {
-    "none": "nowhere", "back": "in the back", "buttock": "to the buttock", "thigh": "to the thigh",
-    "calf": "to the calf", "foot": "to the foot",
-}  # fmt: skip
+from tracker.locales import decimals, weekday_and_day
 
 
 def spaced(word: str) -> str:
@@ -56,40 +50,16 @@ def reach_in_words(sit_and_reach_cm: float, unit: str) -> str:
 
 def describe(entry: Entry, unit: str = "cm") -> str:
     """Return what an entry says, in one line without its day and note."""
-    if isinstance(entry, CheckIn):
-        return ", ".join(_check_in(entry))
     if isinstance(entry, SitAndReachTest):
         return _sit_and_reach(entry, unit)
-    if isinstance(entry, MassageSession):
-        return ", ".join(_massage(entry))
-    return entry.kind
+    # That it was a flare is what a reader looks for first.
+    flare = ["flare"] if isinstance(entry, CheckIn) and entry.is_flare else []
+    return ", ".join([*flare, *_measures_in_words(entry)]) or entry.kind
 
 
-def _check_in(entry: CheckIn) -> list[str]:
-    parts = ["flare"] if entry.is_flare else []
-    parts += [
-        f"{site} pain {value}"
-        for site, value in (("leg", entry.leg_pain_nrs), ("back", entry.back_pain_nrs))
-        if value is not None
-    ]
-    if entry.pain_extent:
-        parts.append(f"felt {EXTENT_WORDS[entry.pain_extent]}")
-    if entry.side:
-        parts.append("both sides" if entry.side == "both" else f"{entry.side} side")
-    parts += [
-        f"{symptom} {SEVERITIES[getattr(entry, symptom)]}"
-        for symptom in SYMPTOMS
-        if getattr(entry, symptom) is not None
-    ]
-    if entry.sleep_quality is not None:
-        parts.append(f"sleep {SLEEP_QUALITIES[entry.sleep_quality - 1]}")
-    if entry.hours_sitting is not None:
-        parts.append(f"{shortest(entry.hours_sitting)} h sitting")
-    if entry.minutes_active is not None:
-        parts.append(f"{entry.minutes_active} min active")
-    if entry.exercises_done:
-        parts.append("did " + ", ".join(exercise(one).name.lower() for one in entry.exercises_done))
-    return parts
+def _measures_in_words(entry: Entry) -> list[str]:
+    values = ((measure, getattr(entry, name)) for name, measure in measures_of(type(entry)).items())
+    return [words for measure, value in values if value not in (None, ()) and (words := measure.words(value))]
 
 
 def _sit_and_reach(entry: SitAndReachTest, unit: str) -> str:
@@ -101,18 +71,3 @@ def _sit_and_reach(entry: SitAndReachTest, unit: str) -> str:
     if entry.variant == "modified":
         return f"reached {length_in_words(entry.sit_and_reach_cm, unit)} from your own zero; {title}{warm}"
     return f"{reach_in_words(entry.sit_and_reach_cm, unit)}; {title}{side}{warm}"
-
-
-def _massage(entry: MassageSession) -> list[str]:
-    parts = [f"{entry.minutes} minutes"]
-    if entry.areas:
-        parts.append(", ".join(spaced(area) for area in entry.areas))
-    if entry.pressure:
-        parts.append(f"{entry.pressure} pressure")
-    if entry.pain_before_nrs is not None:
-        parts.append(f"pain before {entry.pain_before_nrs}")
-    if entry.pain_after_nrs is not None:
-        parts.append(f"pain after {entry.pain_after_nrs}")
-    if entry.therapist:
-        parts.append(f"with {entry.therapist}")
-    return parts

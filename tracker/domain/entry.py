@@ -1,6 +1,7 @@
 """What every entry has: its identity, its day, its note, and where it came from."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import ClassVar
@@ -8,6 +9,7 @@ from uuid import UUID, uuid4
 
 from tracker import clock
 from tracker.domain import limits
+from tracker.domain.measure import measures_of
 from tracker.errors import InvalidEntry
 
 # Later than this after its day, an entry is from memory rather than from the day.
@@ -35,6 +37,10 @@ class Entry:
     """
 
     kind: ClassVar[str]
+    # The part of a record that must be shared before somebody else sees entries of this kind at all.
+    shared_as: ClassVar[str]
+    # Columns that are worked out, by the field whose columns they follow.
+    computed: ClassVar[Mapping[str, str]] = {}
 
     entry_id: str = field(default_factory=new_entry_id)
     on_date: date = field(default_factory=clock.today)
@@ -65,6 +71,8 @@ class Entry:
         if self.created_at.tzinfo is not UTC or self.created_at.microsecond:
             self._set("created_at", self.created_at.astimezone(UTC).replace(microsecond=0))
         self._set("source", limits.given("source", limits.text("source", self.source, 40)))
+        for name, measure in measures_of(type(self)).items():
+            self._set(name, measure.check(name, getattr(self, name)))
 
     def _set(self, name: str, value: object) -> None:
         # Most values are as they were given; setting them again would take a tenth of an import's time.
@@ -75,6 +83,15 @@ class Entry:
     def is_back_filled(self) -> bool:
         """Whether it was made more than a day after the day it is about."""
         return (clock.local_day(self.created_at) - self.on_date).days > BACK_FILLED_AFTER_DAYS
+
+
+def columns_of(entry_class: type[Entry]) -> tuple[str, ...]:
+    """Return the columns of a kind of entry as a reader sees them, in order: tables, views, CSV and frames have these."""
+    measures: list[str] = []
+    for name, measure in measures_of(entry_class).items():
+        measures += measure.columns(name)
+        measures += [entry_class.computed[name]] if name in entry_class.computed else []
+    return ("entry_id", "on_date", "at_time", *measures, "note", "created_at", "source")
 
 
 def _uuid(value: str) -> str:

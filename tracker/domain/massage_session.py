@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from tracker.domain import limits
 from tracker.domain.entry import Entry
-from tracker.errors import InvalidEntry
+from tracker.domain.measure import Choice, Choices, Text, WholeNumber, measured
 
 AREAS = (
     "upper_back", "lower_back", "left_buttock", "right_buttock", "left_hamstring", "right_hamstring",
     "left_calf", "right_calf", "left_foot", "right_foot",
 )  # fmt: skip
+BOTH_SIDES = {
+    "buttocks": ("left_buttock", "right_buttock"),
+    "hamstrings": ("left_hamstring", "right_hamstring"),
+    "calves": ("left_calf", "right_calf"),
+    "feet": ("left_foot", "right_foot"),
+}
 PRESSURES = ("light", "medium", "firm")
 
 
@@ -22,23 +27,70 @@ class MassageSession(Entry):
     """
 
     kind: ClassVar[str] = "massage-session"
+    shared_as: ClassVar[str] = "massage"
 
-    minutes: int | None = None
-    areas: tuple[str, ...] = ()
-    pressure: str | None = None
-    pain_before_nrs: int | None = None
-    pain_after_nrs: int | None = None
-    therapist: str | None = None
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.minutes is None:
-            raise InvalidEntry(
-                "minutes", "Minutes is missing: how long was the massage, from 1 to 240 minutes?"
-            )
-        limits.whole_number("minutes", self.minutes, 1, 240)
-        self._set("areas", limits.some_of("areas", self.areas, AREAS))
-        limits.one_of("pressure", self.pressure, PRESSURES)
-        limits.whole_number("pain_before_nrs", self.pain_before_nrs, 0, 10)
-        limits.whole_number("pain_after_nrs", self.pain_after_nrs, 0, 10)
-        self._set("therapist", limits.text("therapist", self.therapist, 100))
+    minutes: int | None = measured(
+        WholeNumber(
+            low=1,
+            high=240,
+            is_required=True,
+            if_missing="Minutes is missing: how long was the massage, from 1 to 240 minutes?",
+            shared_as="massage",
+            in_words="{} minutes",
+            option="--minutes",
+            import_words="A massage session, in minutes",
+            import_scale="amount",
+            help="How long, 1 to 240 minutes.",
+        )
+    )
+    areas: tuple[str, ...] = measured(
+        Choices(
+            allowed=AREAS,
+            shared_as="massage",
+            in_words="{}",
+            option="--area",
+            metavar="A",
+            help=f"An area; may be repeated: {', '.join((*AREAS, *BOTH_SIDES))}.",
+        ),
+        default=(),
+    )
+    pressure: str | None = measured(
+        Choice(
+            allowed=PRESSURES,
+            shared_as="massage",
+            in_words="{} pressure",
+            option="--pressure",
+            metavar="P",
+            help=f"How firm: {', '.join(PRESSURES)}.",
+        )
+    )
+    pain_before_nrs: int | None = measured(
+        WholeNumber(
+            low=0,
+            high=10,
+            shared_as="massage",
+            in_words="pain before {}",
+            option="--pain-before",
+            help="Pain just before, 0 to 10.",
+        )
+    )
+    pain_after_nrs: int | None = measured(
+        WholeNumber(
+            low=0,
+            high=10,
+            shared_as="massage",
+            in_words="pain after {}",
+            option="--pain-after",
+            help="Pain just after, 0 to 10.",
+        )
+    )
+    therapist: str | None = measured(
+        Text(
+            longest=100,
+            shared_as="massage",
+            in_words="with {}",
+            option="--therapist",
+            help="Who gave it.",
+            metavar="NAME",
+        )
+    )

@@ -7,7 +7,7 @@ so "none ticked" must never read as "you are safe".
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
@@ -20,6 +20,8 @@ LIFTED = ("seen", "mistake")
 ASK_AGAIN_AFTER_DAYS = 7
 EMERGENCY, SAME_DAY, SOON = "A", "B", "C"
 TIERS = (EMERGENCY, SAME_DAY, SOON)
+# Whoever presses "Later" is asked again the next day.
+LATER_COOKIE = "signs-later"
 
 
 @dataclass(frozen=True)
@@ -141,9 +143,21 @@ class RedFlagState:
         """Whether a sign calls for care now or today, so that stretching and testing wait."""
         return self.tier in (EMERGENCY, SAME_DAY)
 
+    def once_asked(self, today: date) -> "RedFlagState":
+        """Return the same state for a page whose visitor was asked already: nobody is asked twice for one look."""
+        return replace(self, asked_on=today)
+
     def is_due(self, today: date) -> bool:
         """Whether to ask: never asked, or a week ago."""
         return self.asked_on is None or today - self.asked_on >= timedelta(days=ASK_AGAIN_AFTER_DAYS)
+
+
+def put_off_on(cookies: Mapping[str, str]) -> date | None:
+    """Return the day on which the look at the signs was last put off in this browser; None if it never was."""
+    try:
+        return date.fromisoformat(str(cookies.get(LATER_COOKIE)))
+    except ValueError:
+        return None
 
 
 def red_flag_state(record: Iterable[RedFlagAnswers]) -> RedFlagState:

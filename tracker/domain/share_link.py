@@ -1,26 +1,34 @@
 """Share links: who may read what of a record, of which days, until when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from tracker import clock
 from tracker.domain import limits
-from tracker.domain.check_in import CheckIn
-from tracker.domain.entry import new_entry_id
-from tracker.domain.massage_session import MassageSession
+from tracker.domain.entry import Entry, new_entry_id
+from tracker.domain.entry_kinds import ENTRY_CLASSES
+from tracker.domain.measure import measures_of
 from tracker.domain.period import Period, latest_days
-from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import InvalidEntry
 
 FIELDS = ("pain", "flexibility", "massage", "symptoms", "notes")
 USUAL_FIELDS = ("pain", "flexibility", "massage", "symptoms")
 USUAL_DAYS, LONGEST_DAYS = 7, 31
 LONGEST_ROLLING_DAYS = 3660
-FIELD_OF_KIND = {CheckIn.kind: "pain", SitAndReachTest.kind: "flexibility", MassageSession.kind: "massage"}
-# What a check-in says beyond pain: how far, which side, and what went with it.
-SYMPTOM_COLUMNS = frozenset(
-    {"tingling", "numbness", "weakness", "sleep_quality", "hours_sitting", "minutes_active", "exercises_done"}
-)
+# What every entry that may be read says of itself; all else is seen only where its measure allows it.
+ALWAYS_SEEN = ("entry_id", "on_date", "at_time", "created_at", "source", "version")
+
+
+def _parts_of(entry_class: type[Entry]) -> Mapping[str, str]:
+    """Return which part of a record must be shared to see each field and column; blank for what every reader sees."""
+    parts = dict.fromkeys(ALWAYS_SEEN, "") | {"note": "notes"}
+    for name, measure in measures_of(entry_class).items():
+        parts |= dict.fromkeys((name, *measure.columns(name)), measure.shared_as)
+    return parts | dict.fromkeys(entry_class.computed.values(), entry_class.shared_as)
+
+
+_PARTS = {kind: _parts_of(entry_class) for kind, entry_class in ENTRY_CLASSES.items()}
 
 
 @dataclass(frozen=True)
@@ -36,13 +44,12 @@ class Scope:
 
     def shows_kind(self, kind: str) -> bool:
         """Whether entries of a kind may be read at all."""
-        return self.allows(FIELD_OF_KIND[kind])
+        return self.allows(ENTRY_CLASSES[kind].shared_as)
 
-    def hides(self, column: str) -> bool:
-        """Whether a column of an entry that may be read is blanked."""
-        return (column == "note" and not self.allows("notes")) or (
-            column in SYMPTOM_COLUMNS and not self.allows("symptoms")
-        )
+    def shows(self, kind: str, name: str) -> bool:
+        """Whether a field or column of an entry that may be read is seen; what declares nothing is not."""
+        part = _PARTS[kind].get(name)
+        return part is not None and (part == "" or self.allows(part))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,12 @@
 """The sit-and-reach test: a flexibility test done by a protocol, never a bare number."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from tracker.domain import limits
 from tracker.domain.entry import Entry
+from tracker.domain.measure import Choice, Decimal, Readings, YesNo, measured
 from tracker.errors import InvalidEntry
 from tracker.locales import shortest
 
@@ -75,32 +77,78 @@ class SitAndReachTest(Entry):
     """
 
     kind: ClassVar[str] = "sit-and-reach"
+    shared_as: ClassVar[str] = "flexibility"
+    computed: ClassVar[Mapping[str, str]] = {"trials_cm": "sit_and_reach_cm"}
 
-    variant: str = "csep_acsm"
-    foot_line_cm: float | None = None
-    trials_cm: tuple[float, ...] = ()
-    side: str | None = None
-    warm_up: bool | None = None
-    skipped_reason: str | None = None
+    variant: str = measured(
+        Choice(
+            allowed=VARIANT_NAMES,
+            is_required=True,
+            shared_as="flexibility",
+            option="--variant",
+            metavar="V",
+            help=f"How it is done: {', '.join(VARIANT_NAMES)}. Gives the foot line when that is left out.",
+        ),
+        default="csep_acsm",
+    )
+    foot_line_cm: float | None = measured(
+        Decimal(
+            low=0,
+            high=100,
+            unit="cm",
+            shared_as="flexibility",
+            option="--foot-line",
+            metavar="CM",
+            help="Where on the scale the soles stand.",
+        )
+    )
+    trials_cm: tuple[float, ...] = measured(
+        Readings(
+            low=-100,
+            high=200,
+            unit="cm",
+            reading_columns=("trial_1_cm", "trial_2_cm", "trial_3_cm"),
+            shared_as="flexibility",
+            option="--trial",
+            metavar="CM",
+            help="A reading; up to three.",
+        ),
+        default=(),
+    )
+    side: str | None = measured(
+        Choice(
+            allowed=SIDES,
+            shared_as="flexibility",
+            option="--side",
+            metavar="S",
+            help="The leg tested, left or right, in the one-leg variants.",
+        )
+    )
+    warm_up: bool | None = measured(
+        YesNo(
+            shared_as="flexibility",
+            option="--warm-up/--no-warm-up",
+            help="Whether there was a warm-up before.",
+        )
+    )
+    skipped_reason: str | None = measured(
+        Choice(
+            allowed=SKIP_REASONS,
+            shared_as="flexibility",
+            option="--skipped",
+            metavar="WHY",
+            help=f"Why there was no test: {', '.join(SKIP_REASONS)}.",
+        )
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        variant = variant_named(self.variant)
-        limits.one_of("side", self.side, SIDES)
-        limits.one_of("skipped_reason", self.skipped_reason, SKIP_REASONS)
-        if self.warm_up is not None and type(self.warm_up) is not bool:
-            raise InvalidEntry("warm_up", "Warm up must be yes or no.")
-        self._set("foot_line_cm", limits.number("foot_line_cm", self.foot_line_cm, 0, 100, "cm"))
-        self._set("trials_cm", tuple(map(self._trial, limits.several("trials_cm", self.trials_cm))))
         if self.skipped_reason is None:
-            self._check_measured(variant)
+            self._check_measured(variant_named(self.variant))
         elif self.trials_cm:
             raise InvalidEntry(
                 "trials_cm", "A skipped test has no trials; leave out the reason or the trials."
             )
-
-    def _trial(self, value: float) -> float:
-        return limits.given("trials_cm", limits.number("trials_cm", value, -100, 200, "cm"))
 
     def _check_measured(self, variant: Variant) -> None:
         if not 1 <= len(self.trials_cm) <= MOST_TRIALS:

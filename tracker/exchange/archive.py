@@ -1,12 +1,15 @@
 """The archive: one JSON file with everything of a record, written exactly and read strictly."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date, datetime, time
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tracker.domain.entry_kinds import ENTRY_CLASSES
+from tracker.domain.measure import measures_of
 from tracker.domain.red_flags import FLAGS_ADDED_LATER
 from tracker.errors import ImportRefused
 from tracker.exchange.archive_flaws import check_versions, sentence_of
@@ -80,7 +83,7 @@ def read_archive(data: bytes) -> WholeRecord:
     """
     content = strict_json(data, MOST_BYTES)
     _check_format(content)
-    _upgrade_from_1(content)
+    _upgrade(content)
     problem = next(_validator().iter_errors(content), None)
     if problem is not None:
         raise ImportRefused(sentence_of(problem))
@@ -100,19 +103,35 @@ def _check_format(content: Any) -> None:
         )
 
 
-def _upgrade_from_1(content: dict[str, Any]) -> None:
-    """Add to a file of version 1 what version 2 added, as not answered; the schema refuses what is malformed."""
+def _upgrade(content: dict[str, Any]) -> None:
+    """Add to an older file what came later, as not answered; the schema refuses what is malformed."""
     version = content.get("schema_version")
-    if type(version) is not int or version != 1:
+    if type(version) is not int or not 1 <= version < SCHEMA_VERSION:
         return
-    content["schema_version"] = 2
-    if isinstance(profile := content.get("profile"), dict):
-        profile.setdefault("massage_precautions", None)
-    answer_sets = content.get("red_flag_answers")
-    for answer_set in answer_sets if isinstance(answer_sets, list) else ():
-        if isinstance(answer_set, dict) and isinstance(answers := answer_set.get("answers"), dict):
-            for flag_id in FLAGS_ADDED_LATER:
-                answers.setdefault(flag_id, "unknown")
+    content["schema_version"] = SCHEMA_VERSION
+    if version < 2:
+        for profile in _objects(content.get("profile")):
+            profile.setdefault("massage_precautions", None)
+        for answer_set in _objects(content.get("red_flag_answers")):
+            for answers in _objects(answer_set.get("answers")):
+                for flag_id in FLAGS_ADDED_LATER:
+                    answers.setdefault(flag_id, "unknown")
+    for kind, entry_class in ENTRY_CLASSES.items():
+        later = {name: None for name, measure in measures_of(entry_class).items() if measure.since > version}
+        for entry in chain(*(_entries_in(content, part, kind) for part in ("entries", "history"))):
+            entry.update({name: blank for name, blank in later.items() if name not in entry})
+
+
+def _entries_in(content: dict[str, Any], part: str, kind: str) -> Iterator[dict[str, Any]]:
+    for by_kind in _objects(content.get(part)):
+        for one in _objects(by_kind.get(kind)):
+            yield from _objects(one.get("entry")) if part == "history" else (one,)
+
+
+def _objects(value: Any) -> tuple[dict[str, Any], ...]:
+    """Return a JSON object, or the objects of a JSON array."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(one for one in values if isinstance(one, dict))
 
 
 @cache

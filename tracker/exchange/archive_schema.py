@@ -5,29 +5,44 @@ from dataclasses import fields
 from typing import Any
 
 from tracker.domain.account import ROLES as ACCOUNT_ROLES
-from tracker.domain.check_in import PAIN_EXTENTS, SYMPTOMS, CheckIn
-from tracker.domain.check_in import SIDES as BODY_SIDES
 from tracker.domain.client import LANGUAGES, ROLES, SEXES
+from tracker.domain.entry import Entry
+from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.goal import GOAL_KINDS, PAIN_SITES
 from tracker.domain.limits import NOTE_CHARACTERS
 from tracker.domain.massage_precautions import PRECAUTION_IDS
-from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
+from tracker.domain.measure import (
+    Choice,
+    Choices,
+    Decimal,
+    Measure,
+    Readings,
+    Text,
+    WholeNumber,
+    YesNo,
+    measures_of,
+)
 from tracker.domain.original import VALUE_CHARACTERS
 from tracker.domain.red_flags import ANSWERS, FLAG_IDS, LIFTED
 from tracker.domain.share_link import FIELDS
 from tracker.domain.sit_and_reach import (
-    MOST_TRIALS,
     SIDES,
-    SKIP_REASONS,
     UNITS,
     VARIANT_NAMES,
-    SitAndReachTest,
 )
 from tracker.store.tables import KINDS
 
 FORMAT = "recovery-tracker-archive"
-SCHEMA_VERSION = 2
+# Version 2 added three warning signs and the massage precautions; a measure's `since` adds later ones.
+SCHEMA_VERSION = max(
+    2,
+    *(
+        measure.since
+        for entry_class in ENTRY_CLASSES.values()
+        for measure in measures_of(entry_class).values()
+    ),
+)
 MOST_PIECES = 50_000
 # Of one entry: pain at two sites, three symptoms, sleep, sitting, activity, the note.
 MOST_ORIGINALS = 10
@@ -119,52 +134,36 @@ def _word(allowed: tuple[str, ...]) -> Schema:
     return {"enum": [*allowed, None]}
 
 
-def _entry(own: Mapping[str, Schema]) -> Schema:
+def _entry(entry_class: type[Entry]) -> Schema:
     about: dict[str, Schema] = {
         "entry_id": UUID, "on_date": DAY, "at_time": _or_null(TIME), "note": _text(NOTE_CHARACTERS),
         "created_at": INSTANT, "version": VERSION, "source": {"type": "string", "minLength": 1, "maxLength": 40},
     }  # fmt: skip
-    return _object({**about, **own})
+    return _object(
+        about | {name: _measure(name, measure) for name, measure in measures_of(entry_class).items()}
+    )
 
 
-def _check_in() -> Schema:
-    exercises = {
-        "type": "array",
-        "items": {"enum": [one.exercise_id for one in EXERCISES]},
-        "uniqueItems": True,
-    }
-    return _entry(
-        {
-            "leg_pain_nrs": NRS, "back_pain_nrs": NRS, "pain_extent": _word(PAIN_EXTENTS),
-            "side": _word(BODY_SIDES), **{symptom: _whole(0, 3) for symptom in SYMPTOMS},
-            "sleep_quality": _whole(1, 5), "hours_sitting": _decimal(0, 24), "minutes_active": _whole(0, 1440),
-            "exercises_done": exercises, "is_flare": {"type": "boolean"},
-        }
-    )  # fmt: skip
-
-
-def _test() -> Schema:
-    trials = {
-        "type": "array",
-        "maxItems": MOST_TRIALS,
-        "items": {"type": "number", "minimum": -100, "maximum": 200},
-    }
-    return _entry(
-        {
-            "variant": {"enum": list(VARIANT_NAMES)}, "foot_line_cm": _decimal(0, 100), "trials_cm": trials,
-            "side": _word(SIDES), "warm_up": {"type": ["boolean", "null"]}, "skipped_reason": _word(SKIP_REASONS),
-        }
-    )  # fmt: skip
-
-
-def _massage() -> Schema:
-    return _entry(
-        {
-            "minutes": {"type": "integer", "minimum": 1, "maximum": 240},
-            "areas": {"type": "array", "items": {"enum": list(AREAS)}, "uniqueItems": True},
-            "pressure": _word(PRESSURES), "pain_before_nrs": NRS, "pain_after_nrs": NRS, "therapist": _text(100),
-        }
-    )  # fmt: skip
+def _measure(name: str, measure: Measure) -> Schema:
+    match measure:
+        case WholeNumber(low=low, high=high):
+            schema = _whole(low, high)
+        case Decimal(low=low, high=high):
+            schema = _decimal(low, high)
+        case Choice(allowed=allowed):
+            return {"enum": list(allowed)} if measure.is_required else _word(allowed)
+        case Choices(allowed=allowed):
+            return {"type": "array", "items": {"enum": list(allowed)}, "uniqueItems": True}
+        case YesNo():
+            return {"type": "boolean"} if measure.is_required else {"type": ["boolean", "null"]}
+        case Text(longest=longest):
+            schema = _text(longest)
+        case Readings(low=low, high=high, reading_columns=columns):
+            reading = {"type": "number", "minimum": low, "maximum": high}
+            return {"type": "array", "maxItems": len(columns), "items": reading}
+        case _:
+            raise TypeError(f"{name} has a declaration that the archive does not know: {type(measure)}")
+    return {**schema, "type": schema["type"][0]} if measure.is_required else schema
 
 
 def _past_version(kind: str) -> Schema:
@@ -269,5 +268,4 @@ def _line() -> Schema:
     )  # fmt: skip
 
 
-ENTRIES = {CheckIn.kind: _check_in(), SitAndReachTest.kind: _test(), MassageSession.kind: _massage()}
-ENTRY_CLASSES = {one.kind: one for one in (CheckIn, SitAndReachTest, MassageSession)}
+ENTRIES = {kind: _entry(entry_class) for kind, entry_class in ENTRY_CLASSES.items()}

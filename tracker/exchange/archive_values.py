@@ -10,6 +10,7 @@ from tracker import clock
 from tracker.domain import limits
 from tracker.domain.client import Client
 from tracker.domain.entry import Entry
+from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.original import Original
@@ -17,7 +18,6 @@ from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.reminders import Reminders
 from tracker.errors import ImportRefused, InvalidEntry
-from tracker.exchange.archive_schema import ENTRY_CLASSES
 from tracker.store.entry_history import PastVersion
 from tracker.store.goals import GoalVersion
 from tracker.store.tables import KINDS, instant_from

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, cause_of
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -24,7 +24,7 @@ def write_file(path: Path, data: bytes) -> None:
                 raise
         _sync_folder(target.parent)
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else None
+        why = cause_of(error) if isinstance(error, OSError) else None
         raise TrackerError(f"{path} cannot be written: {why or 'the name is not usable'}.") from error
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
 
@@ -19,11 +20,16 @@ HOUR = timedelta(hours=1)
 
 
 def calendar_of(
-    calendar_id: str, reminders: Reminders, changed_at: datetime, planned: Iterable[PlannedMassage]
+    calendar_id: str,
+    reminders: Reminders,
+    changed_at: datetime,
+    planned: Iterable[PlannedMassage],
+    time_zone: str = "",
 ) -> bytes:
     """Return a calendar file: the daily check-in, the weekly test and planned massage sessions.
 
-    Times float (no zone): 20:00 is 20:00 wherever the phone is. The same values give the same bytes.
+    Reminders float (no zone): 20:00 is 20:00 wherever the phone is. So do massage sessions, unless the practice says
+    in which IANA zone it is: there they are. The same values give the same bytes.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Recovery Tracker//EN")
@@ -32,14 +38,23 @@ def calendar_of(
     calendar.add("name", "Recovery Tracker")
     calendar.add("x-wr-calname", "Recovery Tracker")
     calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
-    for event in _events(UUID(calendar_id), reminders, changed_at, planned):
+    if time_zone:
+        calendar.add("x-wr-timezone", time_zone)
+    zone = ZoneInfo(time_zone) if time_zone else None
+    for event in _events(UUID(calendar_id), reminders, changed_at, planned, zone):
         event.add("dtstamp", changed_at)
         calendar.add_component(event)
+    if zone is not None:
+        calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 
 
 def _events(
-    calendar_id: UUID, reminders: Reminders, changed_at: datetime, planned: Iterable[PlannedMassage]
+    calendar_id: UUID,
+    reminders: Reminders,
+    changed_at: datetime,
+    planned: Iterable[PlannedMassage],
+    zone: ZoneInfo | None,
 ) -> Iterator[Event]:
     first, weekday = changed_at.date(), reminders.test_weekday
     yield _reminder(calendar_id, CHECK_IN, first, reminders, {"FREQ": "DAILY"})
@@ -49,7 +64,7 @@ def _events(
         yield _reminder(calendar_id, TEST, day, reminders, rule)
     for one in planned:
         event = _event(
-            str(uuid5(calendar_id, one.planned_id)), MASSAGE, datetime.combine(one.on_date, one.at_time)
+            str(uuid5(calendar_id, one.planned_id)), MASSAGE, datetime.combine(one.on_date, one.at_time, zone)
         )
         if one.minutes:
             event.add("duration", timedelta(minutes=one.minutes))

@@ -5,14 +5,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tracker.domain import limits
+from tracker.domain.entry import Entry
+from tracker.domain.measure import Decimal, Measure, Readings, Text, WholeNumber, YesNo, measures_of
 from tracker.errors import InvalidEntry
 from tracker.exchange import cells
 from tracker.store.tables import TABLES
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
+Reader = Callable[[str], Any]
 
-def _flag(name: str) -> Callable[[str], int]:
+
+def _yes_or_no(name: str) -> Reader:
     def read(cell: str) -> int:
         if cell not in ("0", "1"):
             raise InvalidEntry(name, f"{limits.words(name)} must be 1 for yes or 0 for no.")
@@ -26,27 +30,50 @@ def _plain_id(cell: str) -> str:
     return cell if _ID.fullmatch(cell.lower()) else ""
 
 
-TEXT_COLUMNS = ("note", "therapist", "source")
-_WHOLE_COLUMNS = (
-    "leg_pain_nrs", "back_pain_nrs", "tingling", "numbness", "weakness", "sleep_quality", "minutes_active",
-    "minutes", "pain_before_nrs", "pain_after_nrs",
-)  # fmt: skip
-_DECIMAL_COLUMNS = (
-    "hours_sitting",
-    "foot_line_cm",
-    "trial_1_cm",
-    "trial_2_cm",
-    "trial_3_cm",
-    "sit_and_reach_cm",
-)
-READERS: Mapping[str, Callable[[str], Any]] = {
-    **{column: str for table in TABLES.values() for column in table.columns},
-    **dict.fromkeys(TEXT_COLUMNS, cells.unescaped),
-    **dict.fromkeys(_WHOLE_COLUMNS, cells.whole),
-    **dict.fromkeys(_DECIMAL_COLUMNS, cells.decimal),
-    **{name: _flag(name) for name in ("is_flare", "warm_up")},
-    "entry_id": _plain_id,
-    "on_date": cells.day,
-    "at_time": cells.time_of_day,
-    "created_at": cells.instant,
+def _reader(name: str, measure: Measure) -> Reader:
+    if isinstance(measure, WholeNumber):
+        return cells.whole
+    if isinstance(measure, Decimal | Readings):
+        return cells.decimal
+    if isinstance(measure, YesNo):
+        return _yes_or_no(name)
+    return cells.unescaped if isinstance(measure, Text) else str
+
+
+def readers_of(entry_class: type[Entry]) -> Mapping[str, Reader]:
+    """Return how each column of a kind of entry is read."""
+    readers: dict[str, Reader] = {
+        "entry_id": _plain_id,
+        "on_date": cells.day,
+        "at_time": cells.time_of_day,
+        "note": cells.unescaped,
+        "created_at": cells.instant,
+        "source": cells.unescaped,
+        **dict.fromkeys(entry_class.computed.values(), cells.decimal),
+    }
+    for name, measure in measures_of(entry_class).items():
+        readers.update(dict.fromkeys(measure.columns(name), _reader(name, measure)))
+    return readers
+
+
+def optional_columns_of(entry_class: type[Entry]) -> frozenset[str]:
+    """Return the columns that files written before they were there may lack."""
+    later = ((name, measure) for name, measure in measures_of(entry_class).items() if measure.since > 1)
+    return frozenset(column for name, measure in later for column in measure.columns(name))
+
+
+READERS: Mapping[str, Mapping[str, Reader]] = {
+    kind: readers_of(table.entry_class) for kind, table in TABLES.items()
 }
+DECIMAL_COLUMNS = frozenset(
+    name for readers in READERS.values() for name, reader in readers.items() if reader is cells.decimal
+)
+YES_NO_COLUMNS = frozenset(
+    name
+    for table in TABLES.values()
+    for name, measure in measures_of(table.entry_class).items()
+    if isinstance(measure, YesNo)
+)
+TEXT_COLUMNS = frozenset(
+    name for readers in READERS.values() for name, reader in readers.items() if reader is cells.unescaped
+)

@@ -5,7 +5,7 @@ import io
 import json
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -17,11 +17,10 @@ from tracker.domain.entry import Entry, new_entry_id
 from tracker.domain.period import ALWAYS, Period
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused, InvalidEntry
-from tracker.exchange import cells, csv_rows
-from tracker.exchange.columns import READERS, TEXT_COLUMNS
+from tracker.exchange import cells, csv_rows, zip_members
+from tracker.exchange.columns import READERS, TEXT_COLUMNS, optional_columns_of
 from tracker.exchange.csv_rows import WrongRow
 from tracker.exchange.uncollected import uncollected
-from tracker.exchange.zip_members import DAMAGE
 from tracker.store.tables import KINDS, TABLES, Table
 from tracker.store.transaction import Rows
 
@@ -30,6 +29,8 @@ MOST_BYTES = 5_000_000
 MOST_UNZIPPED_BYTES = 25_000_000
 MOST_ROWS = 50_000
 FILE_NAMES = {f"{kind}.csv": kind for kind in KINDS}
+# Without it, spreadsheets on Windows take the file for one of the letters of its country.
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 SPREADSHEETS = (".xlsx", ".xls", ".ods", ".numbers")
 # Rows without an id get one made from their content under this name space, so that a second import adds nothing.
 ROW_IDS = UUID("6f0f3c1e-2a57-4c08-9d0e-5b8f5a6d7c31")
@@ -44,13 +45,13 @@ class Readable(Protocol):
 
 
 def csv_of(record: Readable, kind: str, period: Period = ALWAYS) -> bytes:
-    """Return a record's entries of one kind as our CSV: UTF-8, CRLF, dot decimals, blank for not given."""
+    """Return a record's entries of one kind as our CSV: UTF-8 with its mark, CRLF, dot decimals, blank for not given."""
     columns, rows = record.rows(kind, period)
     out = io.StringIO(newline="")
     writer = csv.writer(out, strict=True)
     writer.writerow(columns)
     writer.writerows([_cell(name, value) for name, value in zip(columns, row, strict=True)] for row in rows)
-    return out.getvalue().encode()
+    return BYTE_ORDER_MARK + out.getvalue().encode()
 
 
 def zip_of(record: Readable, period: Period = ALWAYS) -> bytes:
@@ -87,6 +88,15 @@ def entries_of(data: bytes, name: str = "") -> tuple[Entry, ...]:
     return tuple(found)
 
 
+@uncollected()
+def entries_of_rows(rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[Entry, ...]:
+    """Return the entries of the rows of one of our files, its header first, each with its line; raises ImportRefused."""
+    try:
+        return tuple(_checked_entries(iter(rows), None))
+    except WrongRow as wrong:
+        raise ImportRefused(wrong.sentence, wrong.line) from wrong
+
+
 def _cell(column: str, value: Any) -> Any:
     return cells.escaped(value) if column in TEXT_COLUMNS and value is not None else value
 
@@ -100,23 +110,14 @@ def _within_size(size: int, most: int = MOST_BYTES) -> None:
 
 def _unzipped(data: bytes) -> dict[str, bytes]:
     contents: dict[str, bytes] = {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for info in archive.infolist():
-                if info.filename not in FILE_NAMES or info.filename in contents:
-                    raise ImportRefused(f"The zip may hold only {', '.join(FILE_NAMES)}, each once.")
-                if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or info.flag_bits & 1:
-                    raise ImportRefused(
-                        "The zip must be an ordinary one: deflated or stored, without a password."
-                    )
-                with archive.open(info) as member:
-                    # What the zip says of its sizes may be a lie; what comes out is counted.
-                    contents[info.filename] = member.read(MOST_UNZIPPED_BYTES + 1)
-                _within_size(sum(map(len, contents.values())), MOST_UNZIPPED_BYTES)
-    except DAMAGE as error:
-        raise ImportRefused(
-            "The zip is damaged: make it again, or import its CSV files one by one."
-        ) from error
+    with zip_members.opened(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name not in FILE_NAMES:
+                raise ImportRefused(f"The zip may hold only {', '.join(FILE_NAMES)}, each once.")
+            with archive.open(name) as member:
+                # What the zip says of its sizes may be a lie; what comes out is counted.
+                contents[name] = member.read(MOST_UNZIPPED_BYTES + 1)
+            _within_size(sum(map(len, contents.values())), MOST_UNZIPPED_BYTES)
     if not contents:
         raise ImportRefused("The zip is empty.")
     return {name: contents[name] for name in FILE_NAMES if name in contents}
@@ -125,7 +126,7 @@ def _unzipped(data: bytes) -> dict[str, bytes]:
 def _entries(data: bytes, file_name: str = "") -> Iterator[Entry]:
     where = f"in {file_name}, " if file_name else ""
     try:
-        yield from _checked_entries(_text(data), FILE_NAMES.get(file_name))
+        yield from _checked_entries(csv_rows.rows(_text(data)), FILE_NAMES.get(file_name))
     except WrongRow as wrong:
         raise ImportRefused(f"{where}{wrong.sentence}", wrong.line) from wrong
 
@@ -141,10 +142,10 @@ def _text(data: bytes) -> str:
     return text
 
 
-def _checked_entries(text: str, kind: str | None) -> Iterator[Entry]:
-    lines = csv_rows.rows(text)
+def _checked_entries(lines: Iterator[tuple[int, Sequence[str]]], kind: str | None) -> Iterator[Entry]:
     table, header = _header(next(lines, (1, []))[1], kind)
-    readers = [(name, READERS[name]) for name in header]
+    blank = dict.fromkeys(table.columns)
+    readers = [(name, READERS[table.kind][name]) for name in header]
     seen: dict[str, int] = {}
     alike: Counter[str] = Counter()
     now = clock.utc_now()
@@ -155,7 +156,7 @@ def _checked_entries(text: str, kind: str | None) -> Iterator[Entry]:
             raise WrongRow(line, f"this row has {len(row)} cells, the header has {len(header)}.")
         try:
             cells = zip(readers, row, strict=True)
-            values = {name: read(cell) if cell else None for (name, read), cell in cells}
+            values = blank | {name: read(cell) if cell else None for (name, read), cell in cells}
             entry = _entry(table, values, now, alike)
         except InvalidEntry as refused:
             raise WrongRow(line, f"column {refused.field}: {refused.sentence}") from refused
@@ -164,7 +165,7 @@ def _checked_entries(text: str, kind: str | None) -> Iterator[Entry]:
         yield entry
 
 
-def _header(header: list[str], kind: str | None) -> tuple[Table, list[str]]:
+def _header(header: Sequence[str], kind: str | None) -> tuple[Table, Sequence[str]]:
     # The columns say which kind it is: the table that shares most of them is the one meant.
     table = TABLES[kind] if kind else max(TABLES.values(), key=lambda t: len(set(t.columns) & set(header)))
     known = set(table.columns)
@@ -177,7 +178,8 @@ def _header(header: list[str], kind: str | None) -> tuple[Table, list[str]]:
         raise WrongRow(1, f"column {unknown[0][:40]!r} is not one of a {table.kind} file.")
     if twice := [name for name, count in Counter(header).items() if count > 1]:
         raise WrongRow(1, f"column {twice[0]} is there twice.")
-    if missing := [name for name in table.columns if name not in header]:
+    needed = [name for name in table.columns if name not in optional_columns_of(table.entry_class)]
+    if missing := [name for name in needed if name not in header]:
         raise WrongRow(1, f"column {missing[0]} of a {table.kind} file is missing.")
     return table, header
 
@@ -191,7 +193,7 @@ def _entry(table: Table, values: Mapping[str, Any], now: datetime, alike: Counte
         note=values["note"],
         created_at=now if values["created_at"] is None else _made_at(values["created_at"], now),
         source="csv" if values["source"] is None else values["source"],
-        **table.values(values),
+        **table.measured_values(values),
     )
     if isinstance(entry, SitAndReachTest):
         _check_computed(entry, values["sit_and_reach_cm"])

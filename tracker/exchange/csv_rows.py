@@ -16,10 +16,15 @@ class WrongRow(Exception):
         self.sentence = sentence
 
 
-def rows(text: str, separator: str = ",") -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with the number of the line it starts on; raises WrongRow."""
+def rows(text: str, separator: str = ",", *, after_blanks: bool = False) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row with the number of the line it starts on; raises WrongRow.
+
+    With `after_blanks` a quote may open after blanks, which are not part of the cell then.
+    """
     # Split at \n alone: a lone \r outside quotes is then refused, and one inside them does not end the cell.
-    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=separator, strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline="\n"), delimiter=separator, strict=True, skipinitialspace=after_blanks
+    )
     while True:
         line = reader.line_num + 1
         try:

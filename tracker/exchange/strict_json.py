@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 from typing import Any
 
 from tracker.errors import ImportRefused
@@ -17,8 +18,7 @@ def strict_json(data: bytes, most_bytes: int) -> Any:
         raise ImportRefused("The file is empty.")
     if len(data) > most_bytes:
         raise ImportRefused(f"The file is larger than {most_bytes // 1_000_000} MB.")
-    if data.count(b"{") + data.count(b"[") > MOST_BRACKETS or data.count(b",") > MOST_COMMAS:
-        raise ImportRefused("The file holds more values than an archive can have.")
+    refuse_too_many_values(data)
     try:
         return json.loads(
             data.decode("utf-8-sig"),
@@ -37,17 +37,22 @@ def strict_json(data: bytes, most_bytes: int) -> Any:
         raise ImportRefused("There is a number with thousands of digits in the file.") from None
 
 
+def refuse_too_many_values(data: bytes) -> None:
+    """Raise ImportRefused for JSON that would take far more memory once read than it does as text."""
+    if data.count(b"{") + data.count(b"[") > MOST_BRACKETS or data.count(b",") > MOST_COMMAS:
+        raise ImportRefused("The file holds more values than an archive can have.")
+
+
 def shown(value: object) -> str:
     """Return a stranger's value as a sentence may show it: short, and in plain letters."""
-    said = ascii(value if isinstance(value, str) else str(value)[: SHOWN * 2])
+    said = ascii(value[: SHOWN + 1] if isinstance(value, str) else str(value)[: SHOWN * 2])
     return said if len(said) <= SHOWN else f"{said[:SHOWN]}..."
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
         raise ImportRefused(f"The name {shown(twice)} is there twice in one object.")
     return found
 

@@ -18,7 +18,6 @@ from tracker.pages.links import address_link
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt, refuse
 from tracker.pages.visit import Visit
-from tracker.places import PLACES
 from tracker.reports.order import REPORT_FORMATS
 
 UNIT_NAMES = {"cm": "Centimetres", "in": "Inches"}
@@ -66,7 +65,7 @@ def _part(name: str) -> None:
 
 def _theme() -> None:
     st.subheader("Light or dark", anchor=False)
-    theme_choice(key="theme", paths=("/", *(f"/{place.path}" for place in PLACES)))
+    theme_choice(key="theme")
 
 
 def _profile(visit: Visit) -> None:

@@ -8,12 +8,13 @@ from tracker.access.second_factor import new_secret, setup_address, turn_off, tu
 from tracker.access.sharing import needs_consent, revoke, withdraw_consent
 from tracker.access.sign_in import actor_of
 from tracker.access.witness import sightings
+from tracker.components.plain_words import quoted
 from tracker.domain.account import Account
 from tracker.domain.share_link import ShareLink
 from tracker.installation import installation
 from tracker.locales import short_day_and_year
 from tracker.pages.links import address_link, link, sign_out_button
-from tracker.pages.refusal import attempt, plain
+from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
 
 ERASE_WORD = "erase"
@@ -83,7 +84,7 @@ def _seen(visit: Visit) -> None:
             [
                 {
                     "When": f"{short_day_and_year(clock.local_day(one.at))} {clock.local(one.at):%H:%M}",
-                    "Who": plain(one.who),
+                    "Who": quoted(one.who),
                     "What": one.did,
                 }
                 for one in shown

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from tracker.access.accounts import accounts, disable, enable
-from tracker.access.sign_in import actor_of, recovery_code
+from tracker.access.one_use_codes import recovery_code
+from tracker.access.sign_in import actor_of
 from tracker.domain.account import Account
 from tracker.domain.description import day_in_words
 from tracker.installation import installation

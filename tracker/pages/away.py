@@ -6,7 +6,6 @@ from typing import NoReturn
 import streamlit as st
 
 from tracker.errors import StoreAway
-from tracker.pages.refusal import plain
 
 AGAIN_SECONDS = 2.0
 TOLD_SECONDS = 10
@@ -23,6 +22,6 @@ def ask_again(away: StoreAway) -> NoReturn:
     if now - st.session_state.get(_TOLD_AT, 0.0) > TOLD_SECONDS:
         st.session_state[_TOLD_AT] = now
         said = f"{away.sentence} What you entered is still here."
-        st.toast(plain(said), icon=":material/error:", duration=TOLD_SECONDS)
+        st.toast(said, icon=":material/error:", duration=TOLD_SECONDS)
     time.sleep(AGAIN_SECONDS)
     st.rerun()

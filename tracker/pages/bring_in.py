@@ -1,32 +1,29 @@
 """Bringing data in: a file is looked at, mapped and reported on before anything is written, and can be taken back."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from tracker.domain.description import spaced
-from tracker.domain.exercise import EXERCISES
-from tracker.domain.sit_and_reach import variant_named
+from tracker import clock
+from tracker.components.plain_words import alert
+from tracker.components.upload import upload_field
+from tracker.domain.description import begun, describe, moment_in_words
 from tracker.exchange.importers import formats
-from tracker.exchange.importers.arrival import Arrival, Batch, Choice, Source
+from tracker.exchange.importers.arrival import Arrival, Batch, Choice
 from tracker.exchange.importers.batch import batch_of
-from tracker.exchange.importers.choosing import missing
-from tracker.exchange.importers.numerals import DAY_ORDERS
-from tracker.exchange.importers.preview import holds, report_lines
-from tracker.exchange.importers.scale import EXERCISE_IDS, FIELDS, ROLES, VARIANT_NAMES, Field, words
+from tracker.exchange.importers.choosing import combined, missing
+from tracker.exchange.importers.preview import preview_lines, report_lines
 from tracker.pages.bring_in_archive import bring_in_archive
+from tracker.pages.bring_in_mapping import Mapping, choose_mapping
 from tracker.pages.links import address_link
-from tracker.pages.refusal import attempt, plain
+from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
 from tracker.record import ImportReport
 
-KINDS_OF_FILE = ["csv", "zip", "json", "xml", "txt"]
-RANGES = ("0-10", "0-100", "0-3", "0-4", "0-5", "1-5", "1-10")
-NOT_BROUGHT_IN = "Leave it out"
-SHOWN_AT_ONCE = 8
-MOST_SHOWN = 60
-ORDER_NAMES = {"ymd": "Year, month, day", "dmy": "Day, month, year", "mdy": "Month, day, year"}
+FIRST_ROWS = 5
+MOST_READING_SECONDS = 20.0
 
 
 @dataclass
@@ -46,21 +43,21 @@ def bring_in(visit: Visit) -> None:
         "Pain Diary; or any CSV with a column of days. You see what is in it first; nothing is kept before you say so."
     )
     st.caption(_about_size(visit))
-    address_link("/bring-in", "Does the file not arrive? A plain page takes files of this app")
-    file = st.file_uploader("File", KINDS_OF_FILE, label_visibility="collapsed", key="import_file")
+    address_link("/bring-in", "Does the file not arrive? A plain page takes it too")
+    file = upload_field("File", list(formats.ENDINGS), key="import_file")
     if file and formats.is_archive(file):
         bring_in_archive(visit, file)
         return
     looked = _looked(file) if file else None
     if _outcome(visit) or looked is None or looked.arrival is None:
         return
-    if looked.arrival.ready:
-        _confirm(visit, looked, {})
-        return
-    st.text(f"This is {formats.NAMES[looked.arrival.format_name]}. What is what?")
-    for remark in looked.arrival.remarks:
-        st.caption(plain(remark))
-    _confirm(visit, looked, _mapping(looked))
+    first, *remarks = preview_lines(replace(looked.arrival, rows=(), table=None, counted=()), {})
+    st.text(first if looked.arrival.ready else f"{first} What is what?")
+    for remark in remarks:
+        st.text(remark)
+    _confirm(
+        visit, looked, Mapping() if looked.arrival.ready else choose_mapping(looked.arrival, looked.file_id)
+    )
 
 
 def _about_size(visit: Visit) -> str:
@@ -74,128 +71,71 @@ def _looked(file: UploadedFile) -> _Looked:
     if not isinstance(looked, _Looked) or looked.file_id != file.file_id or looked.arrival is None:
         st.session_state.pop("brought_in", None)
         with st.spinner("Reading the file"):
-            looked = _Looked(file.file_id, attempt(lambda: formats.read(file, file.name)))
+            looked = _Looked(
+                file.file_id,
+                attempt(lambda: formats.read(file, file.name, most_seconds=MOST_READING_SECONDS)),
+            )
         st.session_state["import_looked"] = looked
     return looked
 
 
-def _mapping(looked: _Looked) -> dict[str, Choice]:
-    arrival = looked.arrival
-    assert arrival is not None  # noqa: S101 - a refused file ends before this
-    sources = sorted(arrival.sources, key=lambda one: one.name not in arrival.proposed)
-    chosen: dict[str, Choice] = {}
-    for number, source in enumerate(sources[:SHOWN_AT_ONCE]):
-        _choose(looked, arrival, number, source, chosen)
-    if more := sources[SHOWN_AT_ONCE:MOST_SHOWN]:
-        with st.expander(f"{len(more)} more"):
-            for number, source in enumerate(more, start=SHOWN_AT_ONCE):
-                _choose(looked, arrival, number, source, chosen)
-    if arrival.counted:
-        names = ", ".join(f"{one.name} ({one.count:,})" for one in arrival.counted[:12])
-        st.caption(plain(f"There is no place here for: {names}."))
-    return chosen
-
-
-def _choose(
-    looked: _Looked, arrival: Arrival, number: int, source: Source, chosen: dict[str, Choice]
-) -> None:
-    key = f"map_{looked.file_id}_{number}"
-    given = arrival.proposed.get(source.name)
-    fields = [name for name in FIELDS if arrival.table is not None or name not in ROLES]
-    with st.container(key=f"source_{number}", border=True, gap="small"):
-        # The name is in the label, so that it is heard with the choice.
-        name = st.selectbox(
-            f"**{plain(source.name)}** becomes", [NOT_BROUGHT_IN, *fields], 1 + fields.index(given.field) if given else 0, key=key,
-            format_func=lambda one: FIELDS[one].words if one in FIELDS else one,
-        )  # fmt: skip
-        st.caption(plain(holds(source)))
-        if name not in FIELDS:
-            return
-        scale = _scale(key, source, FIELDS[name], given.scale if given and given.field == name else None)
-        if scale is None:
-            if FIELDS[name].scale == "order":
-                chosen[source.name] = Choice(name)  # so that it is said what is still asked
-            return
-        chosen[source.name] = Choice(name, scale)
-        if said := words(name, scale):
-            st.caption(plain(said))
-
-
-def _scale(key: str, source: Source, wanted: Field, given: str | None) -> str | None:
-    """Ask for the scale that a field needs; None until it is chosen."""
-    if wanted.scale == "none":
-        return ""
-    if wanted.scale == "exercise":
-        names = {one.exercise_id: one.name for one in EXERCISES}
-        return _picked(key, "Which exercise", EXERCISE_IDS, given, names)
-    if wanted.scale == "variant":
-        titles = {name: variant_named(name).title() for name in VARIANT_NAMES}
-        return _picked(key, "Which test", VARIANT_NAMES, given, titles)
-    if wanted.scale == "order":
-        return _picked(key, "Written as", DAY_ORDERS, given, ORDER_NAMES)
-    if source.low is None or source.high is None:
-        return _numbers_for_words(key, source, wanted)
-    fitting = tuple(one for one in RANGES if _holds(one, source.low, source.high))
-    own = f"{wanted.low}-{wanted.high}"
-    if wanted.scale == "own" and _holds(own, source.low, source.high):
-        fitting = (own, *(one for one in fitting if one != own))
-    return _picked(
-        key, "Its scale goes from", fitting, given, {one: one.replace("-", " to ") for one in fitting}
-    )
-
-
-def _picked(
-    key: str, label: str, options: tuple[str, ...], given: str | None, names: dict[str, str]
-) -> str | None:
-    return st.selectbox(
-        label, options, options.index(given) if given in options else None, key=f"{key}_{label}",
-        format_func=lambda one: names.get(one, spaced(one)), placeholder="Choose",
-    )  # fmt: skip
-
-
-def _numbers_for_words(key: str, source: Source, wanted: Field) -> str | None:
-    if not source.words:
-        st.caption("It holds too many different words to give each a number.")
-        return None
-    if any("," in word or "=" in word for word in source.words):
-        st.caption("A word with a comma or = in it cannot be given a number here.")
-        return None
-    st.caption(f"These are words. Which number from {wanted.low} to {wanted.high} do you mean by each?")
-    numbers = [
-        st.number_input(plain(word), wanted.low, wanted.high, None, 1, key=f"{key}_{wanted.name}_{word}")
-        for word in source.words
-    ]
-    if any(number is None for number in numbers):
-        return None
-    return ",".join(f"{word}={number}" for word, number in zip(source.words, numbers, strict=True))
-
-
-def _holds(scale: str, low: float, high: float) -> bool:
-    first, _, last = scale.partition("-")
-    return float(first) <= low and high <= float(last)
-
-
-def _confirm(visit: Visit, looked: _Looked, chosen: dict[str, Choice]) -> None:
-    arrival = looked.arrival
+def _confirm(visit: Visit, looked: _Looked, mapping: Mapping) -> None:
+    arrival, chosen = looked.arrival, mapping.chosen
     assert arrival is not None  # noqa: S101
+    if mapping.without_scale:
+        names = ", ".join(name[:40] for name in mapping.without_scale[:4])
+        alert("info", f"Not brought in before its scale is chosen: {names}.")
     if (wanting := missing(arrival, chosen)) is not None:
-        st.info(plain(wanting.said), icon=":material/help:")
+        if not mapping.without_scale:
+            alert("info", wanting.said)
         return
     batch = _batch(looked, arrival, chosen)
     if batch is None:
         return
-    for line in report_lines(batch):
+    foreseen = visit.record.foresee(batch.entries, batch.earlier_ids, batch.fillings)
+    for line in (*combined(chosen), *report_lines(batch, foreseen.days)):
         st.text(line)
-    foreseen = visit.record.foresee(batch.entries)
-    st.text(f"{foreseen.added:,} {_entries(foreseen.added)} would be new.{_left_alone(foreseen)}")
-    if foreseen.added and st.button(
-        f"Bring in {foreseen.added:,} {_entries(foreseen.added)}", type="primary", icon=":material/upload:"
+    if batch.entries:
+        _first_rows(visit, batch)
+    st.text(
+        f"{foreseen.added:,} {_entries(foreseen.added)} would be new.{_left_alone(foreseen)}{_filled(foreseen)}"
+    )
+    if (foreseen.added or foreseen.filled) and st.button(
+        _bring_in_label(foreseen), type="primary", icon=":material/upload:"
     ):
-        report = attempt(lambda: visit.record.bring_in(batch.entries, batch.originals))
+        report = attempt(
+            lambda: visit.record.bring_in(batch.entries, batch.originals, batch.earlier_ids, batch.fillings)
+        )
         if report is not None:
             st.session_state["brought_in"] = report
             st.session_state.pop("taken_back", None)
             st.rerun()
+
+
+def _bring_in_label(foreseen: ImportReport) -> str:
+    if not foreseen.added:
+        return f"Fill in {foreseen.filled:,} {'check-in' if foreseen.filled == 1 else 'check-ins'}"
+    return f"Bring in {foreseen.added:,} {_entries(foreseen.added)}"
+
+
+def _filled(report: ImportReport) -> str:
+    if not report.filled:
+        return ""
+    return f" {report.filled:,} {'check-in that is' if report.filled == 1 else 'check-ins that are'} here {'gets' if report.filled == 1 else 'get'} what the file says of the day."
+
+
+def _first_rows(visit: Visit, batch: Batch) -> None:
+    """Show the first entries as they will be kept."""
+    with st.container(key="first_rows", border=True, gap="small"):
+        st.caption(
+            "The first rows, as they will be kept"
+            if len(batch.entries) > FIRST_ROWS
+            else "As they will be kept"
+        )
+        for entry in batch.entries[:FIRST_ROWS]:
+            day = moment_in_words(entry.on_date, entry.at_time, visit.today)
+            note = f", {entry.note[:80]!r}" if entry.note else ""
+            st.text(f"{begun(day)}: {describe(entry, visit.profile.unit)}{note}")
 
 
 def _batch(looked: _Looked, arrival: Arrival, chosen: dict[str, Choice]) -> Batch | None:
@@ -222,11 +162,13 @@ def _outcome(visit: Visit) -> bool:
     """Show what the last import did, to be taken back or put back; return whether it stands."""
     report = st.session_state.get("brought_in")
     if not isinstance(report, ImportReport):
+        _recent(visit)
         return False
     is_out = bool(st.session_state.get("taken_back"))
     with st.container(key="receipt", border=True):
-        said = "taken back" if is_out else "added"
-        st.text(f"{report.added:,} {_entries(report.added)} {said}.{_left_alone(report)}")
+        said = "taken back" if is_out else "added" if report.added else "filled in"
+        count = report.added or len(report.entries)
+        st.text(f"{count:,} {_entries(count)} {said}.{_left_alone(report)}")
         label = "Put them back" if is_out else "Take this import back"
         pressed = st.button(label, icon=":material/redo:" if is_out else ":material/undo:", key="import_undo")
         act = visit.record.put_back if is_out else visit.record.take_back
@@ -234,6 +176,21 @@ def _outcome(visit: Visit) -> bool:
             st.session_state["taken_back"] = not is_out
             st.rerun()
     return not is_out
+
+
+def _recent(visit: Visit) -> None:
+    """Show the imports of the last day, so that one can be taken back by who comes back later."""
+    for recent in visit.record.recent_imports():
+        at = clock.local(recent.brought_in_at)
+        count = len(recent.entries)
+        with st.container(key=f"recent_{recent.import_id}", border=True):
+            when = moment_in_words(at.date(), at.time(), visit.today)
+            st.text(f"Brought in {when}: {count:,} {_entries(count)}. It can be taken back for a day.")
+            pressed = st.button("Take back", icon=":material/undo:", key=f"take_back_{recent.import_id}")
+            taken = attempt(partial(visit.record.take_back_import, recent)) if pressed else None
+            if taken is not None:
+                st.toast(f"{taken:,} {_entries(taken)} taken back. What was changed since then stays.")
+                st.rerun()
 
 
 def _entries(count: int) -> str:

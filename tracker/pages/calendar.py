@@ -29,7 +29,7 @@ def calendar_section(visit: Visit) -> None:
     _reminders(visit)
     if not visit.settings.is_practice:
         st.download_button(
-            "Download the calendar", lambda: own_calendar(visit.record), "recovery-tracker.ics", MEDIA_TYPE,
+            "Download the calendar", lambda: own_calendar(visit.record, visit.settings.practice_time_zone), "recovery-tracker.ics", MEDIA_TYPE,
             key="calendar_file", on_click="ignore", icon=":material/download:",
         )  # fmt: skip
         st.caption(

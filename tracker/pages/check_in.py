@@ -1,5 +1,8 @@
 """The check-in page: a number, how far it reaches, Save."""
 
+from datetime import timedelta
+from typing import Any
+
 import streamlit as st
 
 from tracker.domain.check_in import CheckIn
@@ -7,8 +10,9 @@ from tracker.locales import weekday_and_day
 from tracker.pages.check_in_form import check_in_fields, check_in_from
 from tracker.pages.draft import Draft, open_draft
 from tracker.pages.links import address_link
+from tracker.pages.moment_fields import moment_fields
 from tracker.pages.receipt import keep, receipt
-from tracker.pages.refusal import attempt
+from tracker.pages.save_bar import refused_beside, save_button
 from tracker.pages.visit import Visit
 
 FORM = CheckIn.kind
@@ -19,24 +23,22 @@ def render(visit: Visit) -> None:
     draft = open_draft(FORM)
     if receipt(visit, draft, "Another check-in"):
         return
-    is_flare = _heading(visit, draft)
-    values = check_in_fields(
+    is_flare, moment = _heading(visit, draft)
+    values = moment | check_in_fields(
         draft, is_flare=is_flare, carried_side=_carried_side(visit), plan=visit.record.home_plan()
     )
     with st.container(key="save_bar"):
-        pressed = st.button("Save check-in", type="primary", width="stretch", key="save_check_in")
-        if pressed and (entry := attempt(lambda: check_in_from(draft, values))) is not None:
+        entry = save_button(draft, "Save check-in", "save_check_in", lambda: check_in_from(draft, values))
+        if entry is not None:
             keep(visit, draft, entry)
     address_link("/quick", "Quick check-in, also offline")
 
 
-def _heading(visit: Visit, draft: Draft) -> bool:
+def _heading(visit: Visit, draft: Draft) -> tuple[bool, dict[str, Any]]:
+    """Show what the check-in is about and of which day; return whether it is a flare, and day and time."""
     is_flare = bool(draft.tapped("is_flare"))
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        with st.container(key="heading"):
-            st.title("A flare" if is_flare else "How is it now?", anchor=False)
-            today = visit.today
-            st.caption(weekday_and_day(today, with_year=False))
+        heading = st.container(key="heading")
         label = "Not a flare" if is_flare else "It's a flare"
         if st.button(label, key="flare_button", icon=":material/local_fire_department:", type="tertiary"):
             draft.taps["is_flare"] = not is_flare
@@ -45,7 +47,30 @@ def _heading(visit: Visit, draft: Draft) -> bool:
         st.text(
             "Sorry it is bad. A number and how far it reaches is all that is needed; everything else can wait."
         )
-    return is_flare
+    moment = _when(visit, draft)
+    with heading:
+        is_past = moment["on_date"] < visit.today
+        st.title("A flare" if is_flare else "How was it?" if is_past else "How is it now?", anchor=False)
+    return is_flare, moment
+
+
+def _when(visit: Visit, draft: Draft) -> dict[str, Any]:
+    """Show the day, to be pressed for another one; the day shown is the day it is saved under."""
+    key, today = draft.key("on_date"), draft.day_shown(visit.today)
+    day = st.session_state.get(key, draft.start.on_date if draft.start else None) or today
+    yesterday = visit.today - timedelta(days=1)
+    with st.container(key="when", horizontal=True, vertical_alignment="center"):
+        with st.popover(
+            weekday_and_day(day, with_year=False), type="tertiary", icon=":material/calendar_today:"
+        ):
+            moment = moment_fields(draft)
+        is_past = day < visit.today
+        label, other = ("Today", None) if is_past else ("Yesterday", yesterday)
+        st.button(label, key="other_day", on_click=lambda: st.session_state.update({key: other}))
+    if is_past:
+        st.info("A past day: it stands in your record under that day.", icon=":material/history:")
+    refused_beside(draft, "on_date", "at_time")
+    return moment | {"on_date": moment["on_date"] or today}
 
 
 def _carried_side(visit: Visit) -> str | None:

@@ -12,17 +12,25 @@ from tracker.domain.exercise import EXERCISES
 from tracker.domain.home_plan import PlanItem, item_in_words
 from tracker.pages.draft import Draft
 from tracker.pages.moment_fields import moment_fields, moment_from, note_field
+from tracker.pages.save_bar import refused_beside
 
 SYMPTOM_LABELS = {"tingling": "Tingling", "numbness": "Numbness", "weakness": "Weakness in the leg"}
 
 
 def check_in_fields(
-    draft: Draft, *, is_flare: bool, carried_side: str | None = None, plan: tuple[PlanItem, ...] = ()
+    draft: Draft,
+    *,
+    is_flare: bool,
+    carried_side: str | None = None,
+    plan: tuple[PlanItem, ...] = (),
+    asks_when: bool = False,
 ) -> dict[str, Any]:
     """Show the fields and return what is in them, by the names of CheckIn; the home plan is a checklist of its own."""
     values: dict[str, Any] = {"is_flare": is_flare}
+    refused_beside(draft, "leg_pain_nrs", "back_pain_nrs")
     for name, label in (("leg_pain_nrs", "Leg pain"), ("back_pain_nrs", "Back pain")):
         values[name] = draft.taps[name] = pain_pad(label, key=draft.key(name), value=draft.tapped(name))
+    refused_beside(draft, "pain_extent")
     values["pain_extent"] = draft.taps["pain_extent"] = pain_extent(
         "How far down does it reach?", key=draft.key("pain_extent"), value=draft.tapped("pain_extent")
     )
@@ -32,6 +40,8 @@ def check_in_fields(
     side = (
         f" ({carried_side} side, as last time)" if carried_side in ("left", "right") and start is None else ""
     )
+    if draft.refused is not None and draft.refused.field not in (*values, "on_date", "at_time"):
+        st.session_state[draft.key("more")] = True
     folded = st.expander(
         f"More about this check-in{side}", expanded=start is not None, icon=":material/tune:",
         key=draft.key("more"), on_change="rerun",
@@ -43,7 +53,9 @@ def check_in_fields(
             values |= _symptoms(draft, start, carried_side)
             values |= _day_so_far(draft, start, plan)
             values["note"] = note_field(draft)
-            values |= moment_fields(draft)
+            if asks_when:
+                refused_beside(draft, "on_date", "at_time")
+                values |= moment_fields(draft)
     else:
         values["side"] = carried_side
     values["exercises_done"] = (*ticked, *values.get("exercises_done", ()))
@@ -56,6 +68,7 @@ def check_in_from(draft: Draft, values: dict[str, Any]) -> CheckIn:
 
 
 def _symptoms(draft: Draft, start: CheckIn | None, carried_side: str | None) -> dict[str, Any]:
+    refused_beside(draft, "side", *SYMPTOMS)
     values: dict[str, Any] = {
         "side": _choice(
             draft, "side", "Which side?", SIDES, start.side if start else carried_side, str.capitalize
@@ -71,6 +84,7 @@ def _symptoms(draft: Draft, start: CheckIn | None, carried_side: str | None) -> 
 
 
 def _day_so_far(draft: Draft, start: CheckIn | None, plan: tuple[PlanItem, ...]) -> dict[str, Any]:
+    refused_beside(draft, "sleep_quality", "hours_sitting", "minutes_active", "exercises_done")
     sleep = _choice(
         draft, "sleep_quality", "How did you sleep?", range(1, len(SLEEP_QUALITIES) + 1),
         start.sleep_quality if start else None, lambda quality: SLEEP_QUALITIES[quality - 1].capitalize(),
@@ -102,7 +116,7 @@ def _checklist(draft: Draft, plan: tuple[PlanItem, ...]) -> list[str]:
     # A checkbox reads its text as Markdown: a therapist's note may not stand on it, these words are our own.
     planned = {item.exercise_id: item_in_words(item) for item in plan}
     if planned:
-        st.markdown("**Exercises done today, of your home plan**")
+        st.markdown("**Exercises done, of your home plan**")
     return [
         exercise_id
         for exercise_id, words in planned.items()

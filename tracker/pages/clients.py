@@ -87,7 +87,7 @@ def _link_words(share: ShareLink) -> str:
 def _columns(visit: Visit) -> dict[str, Any]:
     number = st.column_config.NumberColumn
     return {
-        "Client": st.column_config.TextColumn(pinned=True, width=120 if visit.is_phone else None),
+        "Client": st.column_config.TextColumn(pinned=True, width="small"),
         "Pain now": number(format="%.1f"),
         "Change": number(format="%+.1f", help="Below 0 is less pain."),
         "Last entry": st.column_config.DateColumn(format=short_pattern(MOMENT)),

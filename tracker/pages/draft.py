@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -9,6 +10,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from tracker.domain.entry import Entry, new_entry_id
+from tracker.errors import InvalidEntry
 
 
 @dataclass
@@ -16,7 +18,8 @@ class Draft:
     """One open form: the id its entry will have, what it started from, and the taps on our own widgets.
 
     `kept` is the entry as it was saved, as long as its receipt is shown. `mark` tells the form, and whose
-    it is, in the keys of its fields. `is_unfolded` once its further fields were shown.
+    it is, in the keys of its fields. `is_unfolded` once its further fields were shown. `day` is the one that an
+    untouched form is about; `refused` is what the last press on Save was refused for, until it is shown.
     """
 
     entry_id: str = field(default_factory=new_entry_id)
@@ -25,6 +28,8 @@ class Draft:
     kept: Entry | None = None
     mark: str = ""
     is_unfolded: bool = False
+    day: date | None = None
+    refused: InvalidEntry | None = None
 
     def key(self, name: str) -> str:
         """Return the widget key of a field; another form has other keys, so nothing carries over unseen."""
@@ -39,7 +44,14 @@ class Draft:
         # In place: a second tap can interrupt a rerun wherever it touches the session's state, and must
         # not find a form whose entry is saved already looking as if it were not.
         self.entry_id, self.start, self.taps, self.kept = new_entry_id(), start, {}, None
-        self.is_unfolded = False
+        self.is_unfolded, self.day, self.refused = False, None, None
+
+    def day_shown(self, today: date) -> date:
+        """Return the day the form is about unless another is chosen: a form begun before midnight keeps its day."""
+        is_touched = self.is_unfolded or any(value is not None for value in self.taps.values())
+        if self.day is None or not is_touched:
+            self.day = today
+        return self.day
 
 
 def open_draft(form: str) -> Draft:

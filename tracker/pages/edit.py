@@ -14,12 +14,21 @@ from tracker.errors import StaleEdit, TrackerError
 from tracker.pages.check_in_form import check_in_fields, check_in_from
 from tracker.pages.draft import Draft, open_draft
 from tracker.pages.flexibility_form import flexibility_fields, test_from
+from tracker.pages.in_view import bring_into_view
 from tracker.pages.massage_form import massage_fields, massage_from
 from tracker.pages.notice import notify
 from tracker.pages.refusal import refuse
+from tracker.pages.save_bar import save_button
 from tracker.pages.visit import Visit
 
 EDIT_FORM = "edit"
+# What the address of the history says while an entry is being edited, so that Back leads to the list.
+EDIT = "edit"
+
+
+def edit_address(entry: Entry) -> dict[str, str]:
+    """Return what the history's address says to open an entry for editing."""
+    return {EDIT: f"{entry.kind}.{entry.entry_id}"}
 
 
 def edit_form(visit: Visit, entry: Entry) -> None:
@@ -33,8 +42,9 @@ def edit_form(visit: Visit, entry: Entry) -> None:
         _show_conflict(visit, conflict)
     with st.container(key="save_bar", horizontal=True):
         save = "Save mine over it" if isinstance(conflict, Entry) else "Save changes"
-        if st.button(save, type="primary", key="save_edit"):
-            _save(visit, changed, conflict.version if isinstance(conflict, Entry) else entry.version)
+        mine = save_button(draft, save, "save_edit", changed)
+        if mine is not None:
+            _save(visit, mine, conflict.version if isinstance(conflict, Entry) else entry.version)
         if st.button("Leave it as it is", key="cancel_edit"):
             _close()
 
@@ -44,7 +54,7 @@ def _fields(visit: Visit, draft: Draft, entry: Entry) -> Callable[[], Entry]:
         is_flare = st.toggle(
             "This was a flare", entry.is_flare, key=draft.key("is_flare"), persist_state="session"
         )
-        check_in = check_in_fields(draft, is_flare=is_flare)
+        check_in = check_in_fields(draft, is_flare=is_flare, asks_when=True)
         return lambda: _same(entry, check_in_from(draft, check_in))
     if isinstance(entry, MassageSession):
         massage = massage_fields(draft)
@@ -62,14 +72,14 @@ def _same(entry: Entry, changed: Entry) -> Entry:
     return replace(changed, entry_id=entry.entry_id)
 
 
-def _save(visit: Visit, changed: Callable[[], Entry], seen_version: int) -> None:
+def _save(visit: Visit, mine: Entry, seen_version: int) -> None:
     try:
-        mine = changed()
         visit.record.edit(mine, seen_version)
     except StaleEdit as stale:
         if isinstance(stale.stored, Entry) and _reads_the_same(mine, stale.stored):
             _close()
         st.session_state["conflict"] = stale.stored
+        bring_into_view("conflict")
         st.rerun()
     except TrackerError as error:
         refuse(error.sentence)
@@ -84,20 +94,21 @@ def _reads_the_same(mine: Entry, stored: Entry) -> bool:
 
 
 def _show_conflict(visit: Visit, stored: Entry) -> None:
-    st.warning(
-        "This entry was changed somewhere else after you opened it. Nothing was overwritten. It now reads:",
-        icon=":material/sync_problem:",
-    )
-    st.text(
-        f"{begun(moment_in_words(stored.on_date, stored.at_time, visit.today))}: {describe(stored, visit.profile.unit)}"
-    )
-    if stored.note:
-        st.text(stored.note)
-    st.text("Save yours over it, or leave it as it is. Either way the other version is kept.")
+    with st.container(key="conflict", gap="small"):
+        st.warning(
+            "This entry was changed somewhere else after you opened it. Nothing was overwritten. It now reads:",
+            icon=":material/sync_problem:",
+        )
+        st.text(
+            f"{begun(moment_in_words(stored.on_date, stored.at_time, visit.today))}: {describe(stored, visit.profile.unit)}"
+        )
+        if stored.note:
+            st.text(stored.note)
+        st.text("Save yours over it, or leave it as it is. Either way the other version is kept.")
 
 
 def _close() -> None:
-    for one in ("editing", "conflict"):
-        st.session_state.pop(one, None)
+    st.session_state.pop("conflict", None)
+    st.query_params.pop(EDIT, None)
     open_draft(EDIT_FORM).restart()
     st.rerun()

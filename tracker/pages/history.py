@@ -9,10 +9,12 @@ from tracker.domain.entry import Entry
 from tracker.domain.limits import words
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.errors import UnknownEntry
 from tracker.exchange.importers.formats import NAMES
 from tracker.locales import whole
 from tracker.pages.draft import open_draft
-from tracker.pages.edit import EDIT_FORM, edit_form
+from tracker.pages.edit import EDIT, EDIT_FORM, edit_address, edit_form
+from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import link
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
@@ -30,11 +32,14 @@ BACK_FILLED = "Added later"
 
 
 def render(visit: Visit) -> None:
-    """Show the entry being edited, or the list."""
-    editing = st.session_state.get("editing")
-    if isinstance(editing, Entry) and not visit.is_read_only:
-        edit_form(visit, editing)
+    """Show the entry that the address asks to edit, or the list."""
+    asked = st.query_params.get(EDIT)
+    if asked and not visit.is_read_only:
+        edit_form(visit, _opened(visit, asked))
         return
+    st.session_state.pop("conflict", None)
+    if (edited := st.session_state.pop("edited", None)) is not None:
+        bring_into_view(f"entry_{edited}")
     st.title("History", anchor=False)
     if not visit.is_read_only:
         _offer_undo(visit)
@@ -55,6 +60,20 @@ def render(visit: Visit) -> None:
             link("check-in", "Log a check-in", icon="add_circle")
         return
     _list(visit, found)
+
+
+def _opened(visit: Visit, asked: str) -> Entry:
+    """Return the entry to edit as it was when its form was opened; raises UnknownEntry."""
+    kind, _, entry_id = asked.partition(".")
+    draft = open_draft(EDIT_FORM)
+    start = draft.start
+    if start is None or start.entry_id != entry_id:
+        if kind not in KINDS:
+            raise UnknownEntry
+        start = visit.record.entry(kind, entry_id)
+        draft.restart(start)
+    st.session_state["edited"] = entry_id
+    return start
 
 
 def _kinds(visit: Visit) -> list[str]:
@@ -93,22 +112,29 @@ def _row(visit: Visit, entry: Entry) -> None:
             if visit.is_read_only:
                 return
             if st.button("Edit", key=f"edit_{entry.entry_id}", icon=":material/edit:", type="tertiary"):
-                st.session_state["editing"] = entry
                 if open_draft(EDIT_FORM).start != entry:
                     open_draft(EDIT_FORM).restart(entry)
+                st.query_params[EDIT] = edit_address(entry)[EDIT]
                 st.rerun()
             if st.button("Delete", key=f"delete_{entry.entry_id}", icon=":material/delete:", type="tertiary"):
                 _delete(visit, entry)
-        if entry.source in NAMES:
-            _originals(visit, entry)
-        if entry.version > 1:
-            _past(visit, entry)
+        _where_from(visit, entry)
+
+
+def _where_from(visit: Visit, entry: Entry) -> None:
+    """Show from which file an entry came, how it was written there, and how it read before it was changed."""
+    if entry.source in NAMES:
+        st.caption(f"Brought in from {NAMES[entry.source]}")
+    if entry.source in NAMES or entry.version > 1:
+        _originals(visit, entry)
+    if entry.version > 1:
+        _past(visit, entry)
 
 
 def _originals(visit: Visit, entry: Entry) -> None:
     if not (originals := visit.record.originals(entry)):
         return
-    with st.expander(f"As it was in {NAMES[entry.source]}"):
+    with st.expander(f"As it was in {NAMES.get(entry.source, 'the file of a phone or watch')}"):
         for one in originals:
             scale = f" (scale {one.scale})" if one.scale not in ("as written", "in full") else ""
             st.text(f"{words(one.field)}: {one.value}{scale}")

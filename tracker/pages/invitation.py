@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from tracker.access.sign_in import actor_of, invite
+from tracker.access.one_use_codes import invite
+from tracker.access.sign_in import actor_of
 from tracker.domain.account import Account
 from tracker.installation import installation
 from tracker.pages.refusal import attempt

@@ -8,12 +8,12 @@ from tracker.articles.drawings import drawing_alt
 from tracker.articles.exercises import ExerciseText, exercise_texts
 from tracker.components.drawing import drawing
 from tracker.components.hold_timer import hold_timer
+from tracker.components.plain_words import alert
 from tracker.domain.period import named_range
 from tracker.locales import day_words
 from tracker.pages.links import link
 from tracker.pages.nerve_advice import ask_whether_provoked, exercises_for_now
 from tracker.pages.plan import show_plan
-from tracker.pages.refusal import plain
 from tracker.pages.stop import stretching_waits
 from tracker.pages.visit import Visit
 from tracker.progress import MORE, QUESTION_OF, chart_of, evidence
@@ -100,7 +100,7 @@ def _contents(visit: Visit) -> None:
     st.subheader("Do", anchor=False)
     _entrance("exercises", "Exercises", "Stretches and strengthening, with a timer for the holds")
     for sentence in refused_articles(visit.settings.articles_folder):
-        st.warning(plain(sentence), icon=":material/draft:")
+        alert("warning", sentence)
 
 
 def _entrance(slug: str, title: str, question: str) -> None:

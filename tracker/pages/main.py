@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from tracker.components.upload import forget_upload_field
 from tracker.domain.description import day_in_words
 from tracker.errors import AccessRefused, StoreAway, TrackerError
 from tracker.pages import (
@@ -22,6 +23,7 @@ from tracker.pages import (
 )
 from tracker.pages.away import ask_again
 from tracker.pages.draft import put_receipts_away
+from tracker.pages.in_view import show_outcome
 from tracker.pages.links import address_link, go, link, remember, sign_out_button
 from tracker.pages.notice import show_notice
 from tracker.pages.refusal import refuse
@@ -77,6 +79,7 @@ def _show_what_was_asked_for() -> None:
     elif not stop_for_warning_signs(visit, current.url_path):
         ask_for_warning_signs(visit, current.url_path)
         _attempt(current.run)
+    show_outcome()
 
 
 def _attempt(run: Callable[[], None]) -> None:
@@ -89,7 +92,7 @@ def _attempt(run: Callable[[], None]) -> None:
 
 
 def _turned_away(error: TrackerError) -> None:
-    st.error(error.sentence, icon=":material/error:")
+    refuse(error.sentence)
     if isinstance(error, SignedOut):
         address_link("/sign-in", "Sign in")
     elif isinstance(error, AccessRefused):
@@ -109,7 +112,8 @@ def _frame(visit: Visit, shown: Shown, path: str) -> None:
         # A receipt belongs to the visit of its page; coming back means the next entry.
         st.session_state["place"] = path
         put_receipts_away()
-        for one in ("past_stop", "editing", "conflict", "just_deleted", "profile_seen"):
+        forget_upload_field()
+        for one in ("past_stop", "edited", "conflict", "just_deleted", "profile_seen"):
             st.session_state.pop(one, None)
     show_notice()
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):

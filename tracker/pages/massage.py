@@ -8,7 +8,7 @@ from tracker.pages.draft import open_draft
 from tracker.pages.massage_form import massage_fields, massage_from
 from tracker.pages.massage_precautions import massage_precautions
 from tracker.pages.receipt import keep, receipt
-from tracker.pages.refusal import attempt
+from tracker.pages.save_bar import save_button
 from tracker.pages.visit import Visit
 
 FORM = MassageSession.kind
@@ -24,8 +24,10 @@ def render(visit: Visit) -> None:
     last = visit.record.latest(FORM)
     values = massage_fields(draft, last.therapist if isinstance(last, MassageSession) else None)
     with st.container(key="save_bar"):
-        pressed = st.button("Save massage session", type="primary", width="stretch", key="save_massage")
-        if pressed and (entry := attempt(lambda: massage_from(draft, values))) is not None:
+        entry = save_button(
+            draft, "Save massage session", "save_massage", lambda: massage_from(draft, values)
+        )
+        if entry is not None:
             keep(visit, draft, entry)
     massage_precautions(visit)
     planned_massages(visit)

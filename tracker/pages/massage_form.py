@@ -10,16 +10,20 @@ from tracker.components.pain_pad import pain_pad
 from tracker.domain.massage_session import PRESSURES, MassageSession
 from tracker.pages.draft import Draft
 from tracker.pages.moment_fields import moment_fields, note_field
+from tracker.pages.save_bar import refused_beside
 
 
 def massage_fields(draft: Draft, carried_therapist: str | None = None) -> dict[str, Any]:
     """Show the fields and return what is in them, by the names of MassageSession."""
     start = draft.start if isinstance(draft.start, MassageSession) else None
+    refused_beside(draft, "on_date", "at_time")
     values: dict[str, Any] = moment_fields(draft, "Which day?", takes_now=False)
+    refused_beside(draft, "minutes")
     values["minutes"] = st.number_input(
         "How many minutes?", 1, 240, start.minutes if start else None, 5, key=draft.key("minutes"),
         persist_state="session", placeholder="for example 45",
     )  # fmt: skip
+    refused_beside(draft, "areas", "pressure")
     values["areas"] = draft.taps["areas"] = body_map(
         "Where?", key=draft.key("areas"), value=tuple(draft.tapped("areas", ()))
     )
@@ -27,6 +31,7 @@ def massage_fields(draft: Draft, carried_therapist: str | None = None) -> dict[s
         "How firm?", PRESSURES, default=start.pressure if start else None, format_func=str.capitalize,
         key=draft.key("pressure"), persist_state="session",
     )  # fmt: skip
+    refused_beside(draft, "pain_before_nrs", "pain_after_nrs", "therapist")
     for name, label in (("pain_before_nrs", "Pain before"), ("pain_after_nrs", "Pain after")):
         values[name] = draft.taps[name] = pain_pad(label, key=draft.key(name), value=draft.tapped(name))
     values["therapist"] = st.text_input(

@@ -8,6 +8,7 @@ from tracker import clock
 from tracker.domain.limits import EARLIEST_DAY
 from tracker.locales import field_pattern
 from tracker.pages.draft import Draft
+from tracker.pages.save_bar import refused_beside
 
 
 def moment_fields(draft: Draft, day_label: str = "Another day", *, takes_now: bool = True) -> dict[str, Any]:
@@ -37,6 +38,7 @@ def moment_from(draft: Draft, values: dict[str, Any]) -> dict[str, Any]:
 
 def note_field(draft: Draft) -> str | None:
     """Show the note and return it; the browser counts otherwise than we do and would drop what is too long."""
+    refused_beside(draft, "note")
     return st.text_area(
         "Note", draft.start.note if draft.start else None, key=draft.key("note"),
         persist_state="session", placeholder="Anything worth remembering about it",

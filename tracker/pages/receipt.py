@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from tracker.beside_usual import beside_usual
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import begun, describe, moment_in_words
 from tracker.domain.entry import Entry
@@ -10,10 +11,13 @@ from tracker.domain.period import latest_days
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import StaleEdit, TrackerError
 from tracker.pages.draft import Draft
+from tracker.pages.edit import edit_address
+from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import link
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt, refuse
 from tracker.pages.visit import Visit
+from tracker.places import PROGRESS
 
 
 def keep(visit: Visit, draft: Draft, entry: Entry) -> None:
@@ -26,6 +30,7 @@ def keep(visit: Visit, draft: Draft, entry: Entry) -> None:
         st.info("This form was saved and taken back before. It stays out of your record.")
         return
     draft.kept = added.entry
+    bring_into_view("receipt")
     st.rerun()
 
 
@@ -35,15 +40,18 @@ def receipt(visit: Visit, draft: Draft, again: str) -> bool:
     if entry is None:
         return False
     with st.container(key="receipt", border=True):
-        st.subheader("Saved", anchor=False)
+        st.title("Saved", anchor=False)
         st.text(
             f"{begun(moment_in_words(entry.on_date, entry.at_time, visit.today))}: {describe(entry, visit.profile.unit)}."
         )
+        if isinstance(entry, CheckIn) and (beside := beside_usual(visit.record, entry)):
+            st.text(beside)
         if entry.note:
             st.text(entry.note)
         with st.container(horizontal=True):
             if st.button("Undo", icon=":material/undo:", key="undo_save"):
                 _take_back(visit, draft, entry)
+            link("history", "Change it", icon="edit", address=edit_address(entry))
             if st.button(again, icon=":material/add:", key="another"):
                 draft.restart()
                 st.rerun()
@@ -69,12 +77,16 @@ def _what_next(visit: Visit, entry: Entry) -> None:
     days = len({one.on_date for one in fortnight})
     last_test = visit.record.latest(SitAndReachTest.kind)
     check_in = entry if isinstance(entry, CheckIn) else None
-    step = next_step(visit.flags, check_in, last_test.on_date if last_test else None, days, visit.today)
+    # Above a check-in and its receipt the page asks for the look by itself.
+    flags = visit.flags.once_asked(visit.today) if check_in else visit.flags
+    step = next_step(flags, check_in, last_test.on_date if last_test else None, days, visit.today)
     # Neither comfort nor praise beside a danger, or before it has been asked about.
-    if check_in and check_in.is_flare and step.page != SIGNS_PAGE:
+    if check_in and check_in.is_flare and step.page != SIGNS_PAGE and not visit.flags.is_due(visit.today):
         st.text("Most flares ease. A number and how far it reaches is plenty for today.")
     elif check_in and not check_in.is_flare and visit.flags.tier is None and sign_marked(check_in) is None:
         st.text(days_so_far(days))
     with st.container(key="next_step", horizontal=True, vertical_alignment="center", border=True):
         st.text(step.sentence)
         link(step.page, step.action)
+        if step.page != PROGRESS.path:
+            link(PROGRESS.path, "See my progress")

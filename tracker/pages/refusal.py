@@ -1,11 +1,9 @@
 """Refusals on a page: one sentence, and what was typed stays."""
 
-import re
 from collections.abc import Callable
 from typing import TypeVar
 
-import streamlit as st
-
+from tracker.components.plain_words import alert
 from tracker.errors import TrackerError
 
 T = TypeVar("T")
@@ -21,10 +19,5 @@ def attempt(action: Callable[[], T]) -> T | None:
 
 
 def refuse(sentence: str) -> None:
-    """Show why something was refused."""
-    st.error(plain(sentence), icon=":material/error:")
-
-
-def plain(text: str) -> str:
-    """Return Markdown that shows the text as it is: a refusal may quote somebody else's file."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+    """Show why something was refused; the sentence may quote somebody else's file."""
+    alert("error", sentence)

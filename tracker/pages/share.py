@@ -14,6 +14,7 @@ from tracker.domain.period import Period
 from tracker.domain.share_link import FIELDS, LONGEST_DAYS, USUAL_DAYS, USUAL_FIELDS, ShareLink
 from tracker.exchange.csv_files import zip_of
 from tracker.locales import field_pattern
+from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import address_link
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
@@ -157,6 +158,7 @@ def _make(visit: Visit, values: dict[str, Any], days: int, passphrase: str) -> N
         st.session_state[_FRESH] = f"{address(visit.settings)}/s/{made.token}"
         for name in ("share_passphrase", "share_label"):
             st.session_state.pop(name, None)
+        bring_into_view("fresh_link", "Your link is made. Copy it now: it is not shown again.")
         st.rerun()
 
 

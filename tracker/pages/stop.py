@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from tracker.domain import safety_words
 from tracker.domain.description import day_in_words
 from tracker.domain.guidance import SIGNS_PAGE
-from tracker.domain.red_flags import EMERGENCY, SAME_DAY, SOON, RedFlagAnswers, RedFlagState
+from tracker.domain.red_flags import EMERGENCY, RedFlagAnswers, RedFlagState, put_off_on
+from tracker.domain.safety_words import URGENCY
 from tracker.pages.draft import open_draft
 from tracker.pages.links import link
 from tracker.pages.refusal import attempt
@@ -12,8 +14,8 @@ from tracker.pages.visit import Visit
 
 # Stretching and praise wait until somebody has been seen; logging and reading one's own record need not.
 HELD_BACK = ("flexibility", "progress")
-URGENCY = {EMERGENCY: "Emergency", SAME_DAY: "Doctor today", SOON: "Doctor within days"}
 ASKED_ON = ("check-in", "progress")
+LATER = "signs later"
 
 
 def stop_for_warning_signs(visit: Visit, path: str) -> bool:
@@ -22,11 +24,12 @@ def stop_for_warning_signs(visit: Visit, path: str) -> bool:
     if flags.tier is None or path == SIGNS_PAGE:
         return False
     if flags.tier != EMERGENCY:
-        _remind(flags)
+        st.warning(safety_words.REMINDERS[flags.tier], icon=":material/medical_services:")
+        link(SIGNS_PAGE, safety_words.WHICH_ONE)
         return False
     if st.session_state.get("past_stop"):
-        st.error("An emergency sign still stands.", icon=":material/emergency_home:")
-        link(SIGNS_PAGE, "Read what to do")
+        st.error(safety_words.STILL_STANDS, icon=":material/emergency_home:")
+        link(SIGNS_PAGE, safety_words.READ_WHAT_TO_DO)
         return False
     _stop(visit, flags, path)
     return True
@@ -47,56 +50,46 @@ def stretching_waits(visit: Visit) -> bool:
     """Say that testing and stretching wait, when a sign calls for care now or today; return whether they do."""
     flags = visit.flags
     if flags.tier == EMERGENCY:
-        st.error("Not now: an emergency sign stands. Get help first.", icon=":material/emergency_home:")
-    elif flags.is_urgent:
-        st.warning(
-            "Not now: a sign you ticked needs a doctor today. Stretching and testing wait until then.",
-            icon=":material/front_hand:",
-        )
+        st.error(safety_words.STRETCHING_WAITS[flags.tier], icon=":material/emergency_home:")
+    elif flags.tier is not None and flags.is_urgent:
+        st.warning(safety_words.STRETCHING_WAITS[flags.tier], icon=":material/front_hand:")
     return flags.is_urgent
 
 
 def ask_for_warning_signs(visit: Visit, path: str) -> None:
     """Ask at the first start and once a week, without standing in the way of a check-in."""
     flags = visit.flags
-    if path not in ASKED_ON or not flags.is_due(visit.today) or st.session_state.get("asked_later"):
+    if path not in ASKED_ON or not flags.is_due(visit.today) or _is_put_off(visit):
         return
     with st.container(
         key="ask_signs", horizontal=True, vertical_alignment="center", border=True, gap="small"
     ):
-        if flags.asked_on is None:
-            st.text("Before anything else: a few signs mean that leg pain needs a doctor, not a massage.")
-        else:
-            st.text("Once a week: has any of the warning signs turned up?")
-        link(SIGNS_PAGE, "Look at the signs", icon="health_and_safety")
+        st.text(safety_words.time_to_look(is_first=flags.asked_on is None))
+        link(SIGNS_PAGE, safety_words.LOOK_AT_THEM, icon="health_and_safety")
         if st.button("Later", type="tertiary", key="signs_later"):
-            st.session_state["asked_later"] = True
+            st.session_state[LATER] = visit.today
             st.rerun()
 
 
-def _remind(flags: RedFlagState) -> None:
-    said = (
-        "You ticked a warning sign that a doctor should look at **today**."
-        if flags.tier == SAME_DAY
-        else "You ticked a warning sign. See your doctor about it **within days**."
-    )
-    st.warning(said, icon=":material/medical_services:")
-    link(SIGNS_PAGE, "Which one, and what to do")
+def _is_put_off(visit: Visit) -> bool:
+    # shell.js keeps the press on "Later" as a cookie, for the pages that are opened later that day.
+    return visit.today in (st.session_state.get(LATER), put_off_on(st.context.cookies))
 
 
 def _stop(visit: Visit, flags: RedFlagState, path: str) -> None:
     number = visit.settings.emergency_number
     with st.container(key="stop"):
-        st.title("Please get help now", anchor=False)
-        st.markdown(f"Go to the emergency department (A&E) or call {number} now. You ticked:")
+        st.title(safety_words.GET_HELP, anchor=False)
+        st.markdown(f"{safety_words.what_to_do(EMERGENCY, number)} {safety_words.YOU_TICKED}")
         show_signs(flags)
         st.link_button(
-            f"Call {number}", f"tel:{number}", type="primary", width="stretch", icon=":material/call:"
+            safety_words.call(number),
+            f"tel:{number}",
+            type="primary",
+            width="stretch",
+            icon=":material/call:",
         )
-        st.markdown(
-            "Signs like these can mean that nerves in your spine are being pressed, or that a clot blocks your blood. "
-            "Hours matter. **This app alerts nobody**: your therapist does not see this in time."
-        )
+        st.markdown(safety_words.WHY_NOW)
         lift_stop(visit)
         if path not in HELD_BACK and st.button(
             "Go on to this page all the same", type="tertiary", key="past_stop_button"
@@ -112,10 +105,7 @@ def show_signs(flags: RedFlagState) -> None:
 
 def lift_stop(visit: Visit) -> None:
     """Offer the two ways an emergency sign ends: a doctor has seen it, or it was ticked by mistake."""
-    reasons = {
-        "seen": "I have been seen by a doctor about this",
-        "mistake": "I ticked it by mistake: none of it is true",
-    }
+    reasons = {"seen": safety_words.SEEN, "mistake": safety_words.MISTAKE}
     chosen = st.radio(
         "When you have been seen", list(reasons), index=None, format_func=reasons.__getitem__, key="lifted"
     )

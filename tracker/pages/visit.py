@@ -1,4 +1,4 @@
-"""One person's visit to one page: who they are, whose record it is, what day it is, what they look at it on."""
+"""One person's visit to one page: who they are, whose record it is, what day it is, whether it is light or dark."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -42,7 +42,6 @@ class Visit:
     identity: Identity | None
     chosen: tuple[ClientRecord, Client, RedFlagState] | None
     today: date
-    is_phone: bool
     theme: Literal["light", "dark"]
 
     @property
@@ -100,8 +99,6 @@ def current_visit() -> Visit:
         identity=identity,
         chosen=None if record is None else (record, _profile(record, identity), record.red_flags()),
         today=clock.today(),
-        is_phone="Mobi" in st.context.headers.get("user-agent", "")
-        or st.context.cookies.get("screen") == "narrow",
         theme="dark" if st.context.theme.type == "dark" else "light",
     )
 

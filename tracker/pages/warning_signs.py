@@ -2,12 +2,15 @@
 
 import streamlit as st
 
+from tracker.domain import safety_words
 from tracker.domain.description import day_in_words
 from tracker.domain.guidance import SIGNS_PAGE
-from tracker.domain.red_flags import EMERGENCY, RED_FLAGS, SAME_DAY, SOON, RedFlagAnswers, RedFlagState
+from tracker.domain.red_flags import EMERGENCY, RED_FLAGS, SOON, TIERS, RedFlagAnswers, RedFlagState
+from tracker.domain.safety_words import URGENCY
 from tracker.pages.draft import open_draft
+from tracker.pages.in_view import bring_into_view
 from tracker.pages.refusal import attempt, refuse
-from tracker.pages.stop import URGENCY, lift_stop, show_signs
+from tracker.pages.stop import lift_stop, show_signs
 from tracker.pages.visit import Visit
 
 REST = {
@@ -26,6 +29,15 @@ def render(visit: Visit) -> None:
     if flags.tier is not None:
         _what_to_do(visit, flags)
     _noted(flags, st.session_state.pop("rest_answered", None))
+    if flags.tier == EMERGENCY:
+        # Nothing beside it: what to do stands in the place of the questions, which can still be asked for.
+        with st.expander("Answer the questions again", icon=":material/checklist:"):
+            _ask(visit, flags)
+    else:
+        _ask(visit, flags)
+
+
+def _ask(visit: Visit, flags: RedFlagState) -> None:
     st.markdown(
         "Rarely, leg and back pain comes from something that massage and stretching cannot help and that must not wait. "
         "**Ticking a box here alerts nobody**: what to do is up to you, and the app tells you what that is."
@@ -67,33 +79,23 @@ def _noted(flags: RedFlagState, rest: str | None) -> None:
 
 def _what_to_do(visit: Visit, flags: RedFlagState) -> None:
     number = visit.settings.emergency_number
-    said = {
-        EMERGENCY: f"Go to the emergency department (A&E) or call {number} now.",
-        SAME_DAY: f"Speak to a doctor today. If none can see you, or it gets worse, go to A&E or call {number}.",
-        SOON: "See your doctor within the next few days.",
-    }
     with st.container(key="stop"):
-        st.subheader(said[flags.tier or SOON], anchor=False)
+        st.subheader(safety_words.what_to_do(flags.tier or SOON, number), anchor=False)
         show_signs(flags)
         if flags.tier != SOON:
-            st.link_button(f"Call {number}", f"tel:{number}", type="primary", icon=":material/call:")
+            st.link_button(safety_words.call(number), f"tel:{number}", type="primary", icon=":material/call:")
         lift_stop(visit)
 
 
 def _questions(visit: Visit) -> None:
-    headings = {
-        EMERGENCY: f"Emergency: go to A&E or call {visit.settings.emergency_number}",
-        SAME_DAY: "See a doctor today",
-        SOON: "See your doctor within days",
-    }
     ticked: set[str] = set()
     draft = open_draft(SIGNS_PAGE)
     with st.form("warning_signs", border=False, enter_to_submit=False):
         st.markdown(
             "**Tick what is true for you now.** Leave out what a doctor has already looked at, unless it got worse."
         )
-        for tier, heading in headings.items():
-            st.subheader(heading, anchor=False)
+        for tier in TIERS:
+            st.subheader(safety_words.heading_of(tier, visit.settings.emergency_number), anchor=False)
             for flag in RED_FLAGS:
                 if flag.tier == tier and st.checkbox(flag.question, key=draft.key(flag.flag_id)):
                     ticked.add(flag.flag_id)
@@ -116,4 +118,6 @@ def _save(visit: Visit, ticked: set[str], rest: str | None) -> None:
     if attempt(lambda: visit.record.answer_red_flags(RedFlagAnswers(answers=answers))) is not None:
         open_draft(SIGNS_PAGE).restart()
         st.session_state["rest_answered"] = rest
+        if ticked:
+            bring_into_view("stop")
         st.rerun()

@@ -1,7 +1,6 @@
 """The right to a record: who may read it, keep something in it, or prescribe. Every part asks here."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from tracker import clock
 from tracker.domain.client import Actor
@@ -60,17 +59,23 @@ class Access:
         first, last = max(period.first, self.scope.period.first), min(period.last, self.scope.period.last)
         return Period(first, last) if self.scope.shows_kind(kind) and first <= last else None
 
-    @contextmanager
-    def _prescribing(self, action: str, detail: str | None) -> Iterator[None]:
-        if self._share is None or not self.can_prescribe:
+    def _prescribe(self, action: str, detail: str | None, write: Callable[[], None]) -> None:
+        if not self.can_prescribe:
             raise AccessRefused
-        with self.store.together():
-            # Asked again in the same transaction: the client may have ended the link a moment ago.
-            share = self.store.share(self._share.share_id)
-            if share is None or not _may_read(share, self.actor, self.client_id):
-                raise AccessRefused
+
+        def work() -> None:
+            self._ask_again()
+            write()
             self.store.note(self.actor, action, clock.utc_now(), self.client_id, detail)
-            yield
+
+        self.store.in_one_transaction(work)
+
+    def _ask_again(self) -> None:
+        """Within a transaction: refuse who keeps a link that ended a moment ago."""
+        self.store.take_turns(self.client_id)
+        share = self.store.share(self._share.share_id) if self._share else None
+        if share is None or not _may_read(share, self.actor, self.client_id):
+            raise AccessRefused
 
 
 def _may_read(share: ShareLink, actor: Actor, client_id: str) -> bool:

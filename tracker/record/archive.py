@@ -19,7 +19,9 @@ class Archive(Access):
     def restore_archive(self, archive: WholeRecord) -> ImportReport:
         """Add what an archive has and this record has not, all or nothing; no share link or consent is revived."""
         self._may_keep()
-        with self.store.together():
-            restored = self.store.restore_record(self.actor, self.client_id, archive)
-            self.store.note(self.actor, "archive brought in", clock.utc_now(), self.client_id)
+        return self.store.in_one_transaction(lambda: self._restore(archive))
+
+    def _restore(self, archive: WholeRecord) -> ImportReport:
+        restored = self.store.restore_record(self.actor, self.client_id, archive)
+        self.store.note(self.actor, "archive brought in", clock.utc_now(), self.client_id)
         return ImportReport(restored.added, restored.already_there, restored.deleted_here)

@@ -25,17 +25,21 @@ class Calendar(Access):
     def give_feed(self, token_hash: str) -> None:
         """Give the calendar an address under the hash of its token; the one before ends."""
         self._may_keep()
-        with self.store.together():
-            self.store.give_feed(self.client_id, token_hash, clock.utc_now())
-            self.store.note(self.actor, "calendar address made", clock.utc_now(), self.client_id)
+        self.store.in_one_transaction(lambda: self._give_feed(token_hash))
+
+    def _give_feed(self, token_hash: str) -> None:
+        self.store.give_feed(self.client_id, token_hash, clock.utc_now())
+        self.store.note(self.actor, "calendar address made", clock.utc_now(), self.client_id)
 
     def end_feed(self) -> bool:
         """End the calendar's address; return whether there was one."""
         self._own()
-        with self.store.together():
-            stood = self.store.end_feed(self.client_id)
-            if stood:
-                self.store.note(self.actor, "calendar address ended", clock.utc_now(), self.client_id)
+        return self.store.in_one_transaction(self._end_feed)
+
+    def _end_feed(self) -> bool:
+        stood = self.store.end_feed(self.client_id)
+        if stood:
+            self.store.note(self.actor, "calendar address ended", clock.utc_now(), self.client_id)
         return stood
 
     def planned_massages(self) -> tuple[PlannedMassage, ...]:

@@ -10,7 +10,7 @@ from tracker.domain import limits
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.period import ALWAYS, Period
-from tracker.errors import UnknownEntry
+from tracker.errors import StaleEdit, UnknownEntry
 from tracker.record.access import Access
 from tracker.store.entries import Added
 from tracker.store.entry_history import PastVersion
@@ -24,16 +24,22 @@ class Entries(Access):
     def add(self, entry: Entry) -> Added:
         """Keep a new entry; saving the same form twice keeps it once, with the values of the last time.
 
-        Raises InvalidEntry for a day that is still to come where the person is.
+        Raises InvalidEntry for a day that is still to come where the person is, and StaleEdit when the same form was
+        saved with other values in the same moment: those stand.
         """
         self._may_keep()
         limits.day("on_date", entry.on_date, clock.today())
-        with self.store.together():
-            added = self.store.add(self.actor, self.client_id, entry)
-            if added.is_new or added.deleted or _says_the_same(added.entry, entry):
-                return added
-            # Saved before, but its "Saved" never arrived: what is in the form now is what the person means.
-            changed = self.store.edit(self.actor, self.client_id, entry, added.entry.version)
+        was_there = self.store.has_entry(self.client_id, entry.kind, entry.entry_id)
+        return self.store.in_one_transaction(lambda: self._add(entry, was_there=was_there))
+
+    def _add(self, entry: Entry, *, was_there: bool) -> Added:
+        added = self.store.add(self.actor, self.client_id, entry)
+        if added.is_new or added.deleted or _says_the_same(added.entry, entry):
+            return added
+        if not was_there:
+            raise StaleEdit(added.entry)
+        # Saved before, but its "Saved" never arrived: what is in the form now is what the person means.
+        changed = self.store.edit(self.actor, self.client_id, entry, added.entry.version)
         return Added(changed, is_new=False, changed=True)
 
     def edit(self, entry: Entry, seen_version: int) -> Entry:
@@ -123,8 +129,10 @@ class Entries(Access):
             return names, []
         if self.scope is None:
             return names, rows
-        blank = [self.scope.hides(name) for name in names]
-        return names, [tuple(None if b else cell for b, cell in zip(blank, row, strict=True)) for row in rows]
+        seen = [self.scope.shows(kind, name) for name in names]
+        return names, [
+            tuple(cell if is_seen else None for is_seen, cell in zip(seen, row, strict=True)) for row in rows
+        ]
 
     def deleted(self, kinds: Iterable[str] = KINDS) -> tuple[PastVersion, ...]:
         """Return what was deleted and could be brought back, latest deletion first."""
@@ -142,10 +150,9 @@ class Entries(Access):
     def _blanked(self, entry: Entry) -> Entry:
         if self.scope is None:
             return entry
-        hidden: dict[str, Any] = {one.name: None for one in fields(entry) if self.scope.hides(one.name)}
-        if "exercises_done" in hidden:
-            hidden["exercises_done"] = ()
-        return replace(entry, **hidden)
+        hidden = [part for part in fields(entry) if not self.scope.shows(entry.kind, part.name)]
+        blank: dict[str, Any] = {part.name: part.default for part in hidden}
+        return replace(entry, **blank)
 
 
 def _says_the_same(stored: Entry, entry: Entry) -> bool:

@@ -25,15 +25,20 @@ class HomePlan(Access):
 
     def prescribe(self, item: PlanItem) -> None:
         """Put an exercise on the home plan; raises AccessRefused for all but a therapist who keeps a link."""
-        with self._prescribing("home plan changed", item.exercise_id):
-            self.store.add_plan_item(self.client_id, replace(item, written_by=self.actor.account_id))
+        written = replace(item, written_by=self.actor.account_id)
+        self._prescribe(
+            "home plan changed", item.exercise_id, lambda: self.store.add_plan_item(self.client_id, written)
+        )
 
     def end_plan_item(self, item_id: str) -> None:
         """Take an exercise off the home plan; raises as `prescribe` does."""
-        with self._prescribing("home plan changed", "ended"):
-            self.store.end_plan_item(self.client_id, item_id, clock.utc_now())
+        self._prescribe(
+            "home plan changed",
+            "ended",
+            lambda: self.store.end_plan_item(self.client_id, item_id, clock.utc_now()),
+        )
 
     def remark(self, words: str) -> None:
         """Write to the client; raises as `prescribe` does, and InvalidEntry."""
-        with self._prescribing("remark written", None):
-            self.store.add_remark(self.client_id, Remark(words=words, written_by=self.actor.account_id))
+        remark = Remark(words=words, written_by=self.actor.account_id)
+        self._prescribe("remark written", None, lambda: self.store.add_remark(self.client_id, remark))

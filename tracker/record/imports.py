@@ -1,48 +1,108 @@
 """Imports into a record: what a file would add, what it added, and that taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any, Protocol
 
+from tracker import clock
+from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.original import Original
+from tracker.domain.period import Period
 from tracker.errors import StaleEdit, UnknownEntry
 from tracker.record.access import Access
+from tracker.store.recent_imports import ImportedEntry, RecentImport
 from tracker.store.tables import KINDS
+
+# So long can an import be taken back as a whole, wherever the person comes back to it.
+TAKE_BACK_FOR = timedelta(days=1)
+
+
+class DayFilling(Protocol):
+    """What a file says of a day: for the blank fields of a check-in of that day."""
+
+    @property
+    def on_date(self) -> date:
+        """Return the day."""
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """Return the values by field."""
+
+    @property
+    def originals(self) -> Sequence[tuple[str, str, str]]:
+        """Return field, value as written and scale, of values that were converted."""
 
 
 @dataclass(frozen=True)
 class ImportReport:
     """What became of the entries of a file: added now, already there, and deleted here before (left so).
 
-    `entries` are those added now, so that an import can be taken back.
+    `filled` check-ins that were here got fields that were blank. `entries` are those added or filled now, so that
+    an import can be taken back. `days` are those of which a check-in takes, or has, what the file says of the day.
     """
 
     added: int
     already_there: int
     deleted_here: int
+    filled: int = 0
     entries: tuple[Entry, ...] = field(default=(), compare=False, repr=False)
+    days: frozenset[date] = field(default=frozenset(), compare=False, repr=False)
 
 
 class Imports(Access):
     """The imports' part of the record."""
 
-    def bring_in(self, entries: Iterable[Entry], originals: Iterable[Original] = ()) -> ImportReport:
+    def bring_in(
+        self,
+        entries: Iterable[Entry],
+        originals: Iterable[Original] = (),
+        earlier_ids: Mapping[str, str] | None = None,
+        fillings: Sequence[DayFilling] = (),
+    ) -> ImportReport:
         """Keep all entries of a file or none; those here already, or deleted here, are left as they are.
 
-        `originals` are what converted values read in the file; kept for the entries that are new.
+        `originals` are what converted values read in the file; kept for the entries that are new. `earlier_ids` are
+        the ids under which an earlier version of this app kept the same entries. `fillings` go into check-ins that
+        are here, where these say nothing and nothing was filled in before.
         """
         self._may_keep()
-        found = tuple(entries)
-        with self.store.together():
-            foreseen = self.foresee(found)
-            kept = self.store.add_all(self.actor, self.client_id, found)
-            self.store.keep_originals(
-                self.actor, self.client_id, [one for one in originals if one.entry_id in kept]
-            )
-        return replace(foreseen, entries=tuple(one for one in found if one.entry_id in kept))
+        arrived = tuple(entries)
+        of_file = tuple(originals)
+        return self.store.in_one_transaction(
+            lambda: self._bring_in(arrived, of_file, earlier_ids or {}, fillings)
+        )
 
-    def foresee(self, entries: Iterable[Entry]) -> ImportReport:
+    def _bring_in(
+        self,
+        entries: tuple[Entry, ...],
+        originals: tuple[Original, ...],
+        earlier_ids: Mapping[str, str],
+        fillings: Sequence[DayFilling],
+    ) -> ImportReport:
+        foreseen = self.foresee(entries, earlier_ids, fillings)
+        known = self._known_by_earlier_id(earlier_ids)
+        new = [entry for entry in entries if entry.entry_id not in known]
+        added_ids = self.store.add_all(self.actor, self.client_id, new)
+        own = [original for original in originals if original.entry_id in added_ids]
+        filled: list[Entry] = []
+        for check_in, values, read in self._fillable(fillings):
+            edited = replace(check_in, **values)
+            filled.append(self.store.edit(self.actor, self.client_id, edited, check_in.version))
+            own += [Original(check_in.entry_id, *cells) for cells in read]
+        self.store.keep_originals(self.actor, self.client_id, own)
+        added = tuple(replace(entry, version=1) for entry in entries if entry.entry_id in added_ids)
+        self._note_import((*added, *filled))
+        return replace(foreseen, entries=(*added, *filled))
+
+    def foresee(
+        self,
+        entries: Iterable[Entry],
+        earlier_ids: Mapping[str, str] | None = None,
+        fillings: Sequence[DayFilling] = (),
+    ) -> ImportReport:
         """Return what `bring_in` would do now; nothing is written, and who only reads learns nothing."""
         if self.is_read_only:
             return ImportReport(0, 0, 0)
@@ -50,41 +110,142 @@ class Imports(Access):
         ids = {kind: self.store.ids(self.client_id, kind) for kind in KINDS}
         gone = {kind: self.store.deleted_ids(self.client_id, kind) for kind in KINDS}
         seen: set[str] = set()
+        earlier = earlier_ids or {}
         for entry in entries:
-            if entry.entry_id in gone[entry.kind]:
+            both = {entry.entry_id, earlier.get(entry.entry_id, entry.entry_id)}
+            if both & gone[entry.kind]:
                 deleted_here += 1
-            elif entry.entry_id in ids[entry.kind] or entry.entry_id in seen:
+            elif both & ids[entry.kind] or entry.entry_id in seen:
                 already_there += 1
             else:
                 added += 1
                 seen.add(entry.entry_id)
-        return ImportReport(added, already_there, deleted_here)
+        filled = sum(1 for _ in self._fillable(fillings))
+        days = frozenset(self._first_check_ins(fillings))
+        return ImportReport(added, already_there, deleted_here, filled, days=days)
 
     def take_back(self, entries: Iterable[Entry]) -> int:
-        """Delete, undoably, those just imported entries that were not changed since; return how many."""
+        """Delete, undoably, those just imported entries that were not changed since; return how many.
+
+        A check-in that was only filled in is as it was before.
+        """
         self._own()
-        taken = 0
-        with self.store.together():
-            for entry in entries:
-                with suppress(StaleEdit, UnknownEntry):
-                    self.store.delete(self.actor, self.client_id, entry.kind, entry.entry_id, seen_version=1)
-                    taken += 1
-        return taken
+        imported = [ImportedEntry(entry.kind, entry.entry_id, max(entry.version, 1)) for entry in entries]
+        return self.store.in_one_transaction(lambda: sum(self._taken_back(entry) for entry in imported))
 
     def put_back(self, entries: Iterable[Entry]) -> int:
         """Bring back those entries that `take_back` deleted; return how many."""
         self._may_keep()
-        back = 0
-        with self.store.together():
-            gone = {kind: self.store.deleted_ids(self.client_id, kind) for kind in KINDS}
-            for entry in entries:
-                if entry.entry_id in gone[entry.kind]:
-                    self.store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
-                    back += 1
-        return back
+        imported = tuple(entries)
+        return self.store.in_one_transaction(lambda: self._put_back(imported))
+
+    def _put_back(self, entries: tuple[Entry, ...]) -> int:
+        deleted = {kind: self.store.deleted_ids(self.client_id, kind) for kind in KINDS}
+        back = [
+            entry
+            for entry in entries
+            if entry.entry_id in deleted[entry.kind] or self._was_emptied_again(entry)
+        ]
+        for entry in back:
+            self.store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
+        return len(back)
+
+    def _was_emptied_again(self, entry: Entry) -> bool:
+        """Whether a check-in that was filled in was taken back, and not changed since."""
+        if entry.version <= 1:
+            return False
+        with suppress(UnknownEntry):
+            stored = self.store.entry(self.actor, self.client_id, entry.kind, entry.entry_id)
+            return stored.version == entry.version + 1
+        return False
+
+    def recent_imports(self) -> tuple[RecentImport, ...]:
+        """Return the imports of the last day that can still be taken back, newest first; own record only."""
+        if self.is_read_only:
+            return ()
+        recent = self.store.recent_imports(self.client_id, clock.utc_now() - TAKE_BACK_FOR)
+        return tuple(one for one in recent if any(self._is_as_brought_in(entry) for entry in one.entries))
+
+    def take_back_import(self, recent: RecentImport) -> int:
+        """Take back an import of the last day, as `take_back` does; return how many entries."""
+        self._own()
+
+        def take_back() -> int:
+            taken = sum(self._taken_back(entry) for entry in recent.entries)
+            self.store.forget_import(self.actor, self.client_id, recent.import_id)
+            return taken
+
+        return self.store.in_one_transaction(take_back)
 
     def originals(self, entry: Entry) -> tuple[Original, ...]:
         """Return what an entry's converted values read in the file they came from; own record only."""
         if self.is_read_only:
             return ()
         return self.store.originals(self.actor, self.client_id, entry.entry_id)
+
+    def _is_as_brought_in(self, one: ImportedEntry) -> bool:
+        with suppress(UnknownEntry):
+            stored = self.store.entry(self.actor, self.client_id, one.kind, one.entry_id)
+            return stored.version == one.version
+        return False
+
+    def _taken_back(self, one: ImportedEntry) -> int:
+        with suppress(StaleEdit, UnknownEntry):
+            if one.version == 1:
+                self.store.delete(self.actor, self.client_id, one.kind, one.entry_id, seen_version=1)
+                return 1
+            if self._is_as_brought_in(one):
+                self.store.undo(self.actor, self.client_id, one.kind, one.entry_id)
+                return 1
+        return 0
+
+    def _note_import(self, entries: Sequence[Entry]) -> None:
+        now = clock.utc_now()
+        if entries:
+            listed = tuple(ImportedEntry(one.kind, one.entry_id, one.version) for one in entries)
+            self.store.note_import(self.actor, self.client_id, listed, now, now - TAKE_BACK_FOR)
+
+    def _known_by_earlier_id(self, earlier_ids: Mapping[str, str]) -> set[str]:
+        known = {one for kind in KINDS for one in self.store.ids(self.client_id, kind)}
+        known |= {one for kind in KINDS for one in self.store.deleted_ids(self.client_id, kind)}
+        return {entry_id for entry_id, earlier in earlier_ids.items() if earlier in known}
+
+    def _first_check_ins(self, fillings: Sequence[DayFilling]) -> dict[date, CheckIn]:
+        """Return the first check-in of each day that a file says something of."""
+        if not fillings:
+            return {}
+        days = {one.on_date for one in fillings}
+        period = Period(min(days), max(days))
+        listed = self.store.entries(self.actor, self.client_id, CheckIn.kind, period)
+        ordered = sorted(listed, key=lambda one: (one.on_date, str(one.at_time or ""), one.entry_id))
+        first: dict[date, CheckIn] = {}
+        for one in ordered:
+            if isinstance(one, CheckIn) and one.on_date in days:
+                first.setdefault(one.on_date, one)
+        return first
+
+    def _fillable(
+        self, fillings: Sequence[DayFilling]
+    ) -> Iterator[tuple[CheckIn, dict[str, Any], list[tuple[str, str, str]]]]:
+        """Yield the check-ins that get something, what, and how the file says it."""
+        first = self._first_check_ins(fillings)
+        for one in fillings:
+            check_in = first.get(one.on_date)
+            if check_in is None:
+                continue
+            blank = {
+                name: value for name, value in one.values.items() if getattr(check_in, name) in (None, ())
+            }
+            if not blank:
+                continue
+            # What was filled in before and is blank now was taken out by the person.
+            before = {original.field for original in self.originals(check_in)}
+            new = {name: value for name, value in blank.items() if name not in before}
+            if new:
+                read = {name: (name, value, scale) for name, value, scale in one.originals}
+                plain = {name: (name, _written(value), "as written") for name, value in new.items()}
+                yield check_in, new, [read.get(name, plain[name]) for name in new]
+
+
+def _written(value: Any) -> str:
+    return ";".join(map(str, value)) if isinstance(value, tuple) else str(value)

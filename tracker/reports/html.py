@@ -7,14 +7,15 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from tracker.charts.adaptive import adaptive, colours
 from tracker.charts.chart import Chart
-from tracker.charts.svg import fitting_height, render_svg
+from tracker.charts.svg.every_width import at_every_width, drawing_style
+from tracker.charts.svg.lean import LeanSvg
 from tracker.locales import day_words
-from tracker.reports.lean_svg import LeanSvg
 from tracker.reports.report import Report
 
-CHART_WIDTH, PLOT_HEIGHT = 720, 290
+# One sheet has its chart in every size. A full report, with a dozen of them, has one size, which on a phone keeps
+# letters that can be read and is moved within its frame.
+SHEET_WIDTHS, FULL_WIDTHS = (264, 420, 700), (700,)
 # Nothing may be loaded or run, whatever the words in the file say.
 STILL = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
@@ -26,11 +27,11 @@ def report_html(report: Report) -> bytes:
 
 def page_of(report: Report, *, policy: str, scripts: str = "") -> str:
     """Return the page with a content security policy; `scripts` are ours alone and go in as they are."""
-    lean = LeanSvg()
-    drawings = {chart.chart_id: lean(_drawing(chart)) for chart in charts_of(report)}
+    lean, widths = LeanSvg(), FULL_WIDTHS if report.is_full else SHEET_WIDTHS
+    drawings = {chart.chart_id: lean(at_every_width(chart, widths)) for chart in charts_of(report)}
     page: str = _template().render(
-        report=report, policy=policy, scripts=scripts, colours=colours(), drawings=drawings,
-        styles=lean.styles, made_on=day_words(report.made_on),
+        report=report, policy=policy, scripts=scripts, drawings=drawings,
+        styles=drawing_style(widths) + lean.styles, made_on=day_words(report.made_on),
     )  # fmt: skip
     return page
 
@@ -41,12 +42,6 @@ def charts_of(report: Report) -> Iterator[Chart]:
         yield report.chart
     for passage in report.passages:
         yield from (one.chart for one in passage.drawn)
-
-
-def _drawing(chart: Chart) -> str:
-    is_plot = not chart.is_grid and not chart.is_turned
-    height = PLOT_HEIGHT + (40 if chart.bars else 0) if is_plot else fitting_height(chart, CHART_WIDTH)
-    return adaptive(render_svg(chart, "light", CHART_WIDTH, height))
 
 
 @cache

@@ -22,10 +22,7 @@ document.head.append(script);
 const figures = JSON.parse(await unpacked("figures"));
 const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 for (const [id, one] of Object.entries(figures)) {
-  const place = document.querySelector(`#chart-${id} .plot`), drawing = place.querySelector("svg");
-  const chart = document.createElement("div");
-  chart.setAttribute("role", "img");
-  chart.setAttribute("aria-label", drawing.querySelector("desc").textContent);
+  const place = document.querySelector(`#chart-${id} .plot`), chart = document.createElement("div");
   place.replaceChildren(chart);
   await Plotly.newPlot(chart, one[theme].data, one[theme].layout, CONFIG);
 }

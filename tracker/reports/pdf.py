@@ -11,7 +11,7 @@ from typing import Any
 import typst
 
 from tracker.charts.chart import Chart
-from tracker.charts.svg import fitting_height, render_svg
+from tracker.charts.svg.picture import fitting_height, render_svg
 from tracker.errors import TrackerError
 from tracker.reports.report import Report
 

@@ -1,10 +1,9 @@
 """Where a client stands with the warning signs, in a therapist's words."""
 
-from tracker.domain.red_flags import EMERGENCY, SAME_DAY, SOON, RedFlagState
+from tracker.domain.red_flags import RedFlagState
+from tracker.domain.safety_words import URGENCY
 from tracker.domain.share_link import Scope
 from tracker.locales import day_words
-
-URGENCY = {EMERGENCY: "Emergency", SAME_DAY: "See a doctor the same day", SOON: "See a doctor within days"}
 
 
 def warnings(flags: RedFlagState) -> tuple[tuple[str, str], ...]:

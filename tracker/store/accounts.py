@@ -7,7 +7,7 @@ from typing import Any
 from tracker.domain.account import Account
 from tracker.errors import UnknownAccount
 from tracker.store.tables import instant_from, instant_text
-from tracker.store.transaction import Transactions
+from tracker.store.transaction import Transactions, one_transaction
 
 COLUMNS = (
     "account_id", "username", "role", "name", "password_hash", "oidc_issuer", "oidc_subject", "totp_secret",
@@ -54,20 +54,20 @@ class Accounts(Transactions):
         )
         return _account(found[0]) if found else None
 
+    @one_transaction
     def link_identity(self, account_id: str, issuer: str, subject: str) -> bool:
         """Give an account an OpenID identity; return False when it has one, or the identity belongs to another."""
-        with self.together():
-            if self.account_of_identity(issuer, subject) is not None:
-                return False
-            return bool(
-                self.write(
-                    "UPDATE account SET oidc_issuer = :issuer, oidc_subject = :subject"
-                    " WHERE account_id = :account_id AND oidc_issuer IS NULL RETURNING 1",
-                    account_id=account_id,
-                    issuer=issuer,
-                    subject=subject,
-                )
+        if self.account_of_identity(issuer, subject) is not None:
+            return False
+        return bool(
+            self.write(
+                "UPDATE account SET oidc_issuer = :issuer, oidc_subject = :subject"
+                " WHERE account_id = :account_id AND oidc_issuer IS NULL RETURNING 1",
+                account_id=account_id,
+                issuer=issuer,
+                subject=subject,
             )
+        )
 
     def unlink_identity(self, account_id: str) -> bool:
         """Take an account's OpenID identity away, if a password is left to sign in with; return whether it was."""
@@ -103,18 +103,18 @@ class Accounts(Transactions):
         """Return whether an account exists, disabled or not."""
         return bool(self.dicts("SELECT 1 FROM account WHERE account_id = :account_id", account_id=account_id))
 
+    @one_transaction
     def erase_account(self, account_id: str) -> None:
         """Erase an account with its record, links, sessions and codes; `driver.forget` then wipes the file."""
-        with self.together():
-            for statement in (
-                (
-                    "DELETE FROM web_session WHERE share_id IN"
-                    " (SELECT share_id FROM share_link WHERE client_id = :account_id)"
-                ),
-                "DELETE FROM client WHERE client_id = :account_id",
-                "DELETE FROM account WHERE account_id = :account_id",
-            ):
-                self.write(statement, account_id=account_id)
+        for statement in (
+            (
+                "DELETE FROM web_session WHERE share_id IN"
+                " (SELECT share_id FROM share_link WHERE client_id = :account_id)"
+            ),
+            "DELETE FROM client WHERE client_id = :account_id",
+            "DELETE FROM account WHERE account_id = :account_id",
+        ):
+            self.write(statement, account_id=account_id)
 
 
 def _row(account: Account) -> dict[str, Any]:

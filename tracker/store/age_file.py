@@ -6,7 +6,7 @@ from typing import Any
 
 import pyrage
 
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, cause_of
 
 BEGINNING = b"age-encryption.org/"
 LONGEST_KEY_FILE = 100_000
@@ -37,7 +37,7 @@ def identities(key_file: Path) -> list[Identity]:
         lines = [line.strip() for line in content.decode().splitlines()]
         found = [pyrage.x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
     except OSError as error:
-        raise TrackerError(f"{key_file} cannot be read: {error.strerror}.") from error
+        raise TrackerError(f"{key_file} cannot be read: {cause_of(error)}.") from error
     except (pyrage.IdentityError, UnicodeDecodeError) as error:
         raise TrackerError(
             f"{key_file} is not a key file: a line that starts with AGE-SECRET-KEY-1 is needed."
@@ -64,7 +64,10 @@ def decrypt(sealed: Path, plain: Path, keys: Sequence[Identity]) -> None:
     try:
         with sealed.open("rb") as reader, plain.open("wb") as writer:
             pyrage.decrypt_io(reader, writer, list(keys))
-    except pyrage.DecryptError as error:
+    except (pyrage.DecryptError, OSError) as error:
+        # A stream that breaks off is an OSError of pyrage's own, without a number; the system's have one.
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
         raise TrackerError(
-            f"{sealed} cannot be decrypted: it is not for this key, or was changed since it was written."
+            f"{sealed} cannot be decrypted: it is not for this key, is damaged, or was changed since it was written."
         ) from error

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tracker.domain.client import Actor
 from tracker.store.tables import instant_text
-from tracker.store.transaction import Transactions
+from tracker.store.transaction import Transactions, one_transaction
 
 BEGINNING = "0" * 64
 TURN = "audit"
@@ -36,6 +36,7 @@ class AuditLine:
 class Audit(Transactions):
     """The audit's part of the store: it can be added to and read, nothing else."""
 
+    @one_transaction
     def note(
         self,
         actor: Actor,
@@ -44,28 +45,25 @@ class Audit(Transactions):
         client_id: str | None = None,
         detail: str | None = None,
     ) -> None:
-        """Add a line."""
-        with self.together():
-            self.take_turn(TURN)
+        """Add a line, as the last of the transaction: its turn is everybody's, and nothing is waited for after it."""
+        event = (instant_text(now), actor.account_id, actor.role, action, client_id, detail)
+
+        def append() -> None:
+            self.take_last_turn(TURN)
             last = self.read("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")[1]
             number, previous = last[0] if last else (0, BEGINNING)
-            line = AuditLine(
-                number + 1,
-                instant_text(now),
-                actor.account_id,
-                actor.role,
-                action,
-                client_id,
-                detail,
-                previous,
-            )
-            self.insert("audit", {**asdict(line), "hash": line.hash})
-            self.write(
-                "INSERT INTO audit_end (one, number, hash) VALUES (1, :number, :hash)"
-                " ON CONFLICT (one) DO UPDATE SET number = excluded.number, hash = excluded.hash",
-                number=line.number,
-                hash=line.hash,
-            )
+            self._append(AuditLine(number + 1, *event, previous))
+
+        self.before_commit(append)
+
+    def _append(self, line: AuditLine) -> None:
+        self.insert("audit", {**asdict(line), "hash": line.hash})
+        self.write(
+            "INSERT INTO audit_end (one, number, hash) VALUES (1, :number, :hash)"
+            " ON CONFLICT (one) DO UPDATE SET number = excluded.number, hash = excluded.hash",
+            number=line.number,
+            hash=line.hash,
+        )
 
     def has_noted(
         self, actor: Actor, action: str, since: datetime, client_id: str, detail: str | None
@@ -92,8 +90,7 @@ class Audit(Transactions):
 
     def broken_audit_line(self) -> int | None:
         """Return the number of the first line that was changed or is missing; None when all is whole."""
-        with self.together():
-            self.take_turn(TURN)  # so that no line is added between the two readings
+        with self.at_one_moment():
             lines = self.read(f"SELECT {COLUMNS}, hash FROM audit ORDER BY number")[1]
             end = self.read("SELECT number, hash FROM audit_end")[1]
         expected, previous = 1, BEGINNING

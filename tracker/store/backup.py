@@ -14,10 +14,13 @@ from tempfile import TemporaryDirectory
 
 import sqlite_utils
 
-from tracker.errors import StoreUnavailable, TrackerError
+from tracker.errors import StoreUnavailable, TrackerError, cause_of
 from tracker.store.age_file import encrypt, recipient
 from tracker.store.retention import backups_to_keep
-from tracker.store.sqlite import refuse_foreign, sentence_for, sync_folder
+from tracker.store.soundness import refuse_not_understood
+from tracker.store.sqlite import FAILURES, has_pending_steps, refuse_foreign, sentence_for, sync_folder
+from tracker.store.sqlite_read_only import ReadOnlySqliteDriver
+from tracker.store.store import Store
 
 LOCKED_SECONDS = 60.0
 MADE_AT = "%Y-%m-%dT%H%M%SZ"
@@ -33,10 +36,11 @@ class Backup:
     sha256: str
 
 
-def back_up(database: Path, file: Path, to: Sequence[str] = ()) -> Backup:
+def back_up(database: Path, file: Path, to: Sequence[str] = (), *, unchecked: bool = False) -> Backup:
     """Copy a database as of one moment to `file`, encrypted for the public keys `to`, if any are given.
 
-    The database is not changed, not even brought up to date. `file` holds all of the new backup or what
+    The database is not changed, not even brought up to date. What `check` would refuse is refused here too; `unchecked`
+    goes on with rows that cannot be read and with a changed audit, but not with a damaged file. `file` holds all of the new backup or what
     was there before; `file`.sha256 beside it is as sha256sum writes it. Raises TrackerError.
     """
     keys = [recipient(key) for key in to]
@@ -49,7 +53,7 @@ def back_up(database: Path, file: Path, to: Sequence[str] = ()) -> Backup:
     with _said(file), _private(home, file) as plain_folder, _private(file.parent, file) as folder:
         copy = plain_folder / "copy"
         _copy(database, copy)
-        checked(copy, what=str(database))
+        checked(copy, what=str(database), rows=not unchecked)
         if keys:
             encrypt(copy, folder / "sealed", keys)
             copy.unlink()
@@ -58,7 +62,7 @@ def back_up(database: Path, file: Path, to: Sequence[str] = ()) -> Backup:
 
 
 def back_up_scheduled(
-    database: Path, folder: Path, now: datetime, to: Sequence[str] = ()
+    database: Path, folder: Path, now: datetime, to: Sequence[str] = (), *, unchecked: bool = False
 ) -> tuple[Backup, tuple[Path, ...]]:
     """Add a backup named for `now` to a folder, then remove those past their time; return it and what went.
 
@@ -67,7 +71,8 @@ def back_up_scheduled(
     with _said(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     ending = ".db.age" if to else ".db"
-    made = back_up(database, folder / f"{database.stem}-{now.astimezone(UTC).strftime(MADE_AT)}{ending}", to)
+    file = folder / f"{database.stem}-{now.astimezone(UTC).strftime(MADE_AT)}{ending}"
+    made = back_up(database, file, to, unchecked=unchecked)
     with _said(folder):
         found = _scheduled(folder, database.stem)
         # Also while the clock is behind those of earlier days, what was just made stays.
@@ -90,8 +95,11 @@ def sha256_of(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def checked(copy: Path, what: str) -> None:
-    """Refuse a database file that is not ours, is newer, or is damaged; raises StoreUnavailable naming `what`."""
+def checked(copy: Path, what: str, *, rows: bool = True) -> None:
+    """Refuse a database file that is not ours, is newer, or is damaged; raises StoreUnavailable naming `what`.
+
+    `rows`: also one with a row that cannot be read (but for files of an older version), or a changed audit.
+    """
     try:
         with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             db = sqlite_utils.Database(connection)
@@ -100,10 +108,27 @@ def checked(copy: Path, what: str) -> None:
                 raise StoreUnavailable(f"{what} is empty: it holds no records.")
             sound = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             whole = not connection.execute("PRAGMA foreign_key_check").fetchall()
-    except sqlite3.Error as error:
+            is_older = has_pending_steps(db)
+            if rows:
+                _read_each_row(db)
+    except FAILURES as error:
         raise StoreUnavailable(f"{what}: {sentence_for(error)}") from error
     if not (sound and whole):
         raise StoreUnavailable(f"{what} is damaged; nothing was written. Go back to an earlier backup.")
+    if rows and not is_older:
+        store = Store(ReadOnlySqliteDriver(copy))
+        try:
+            refuse_not_understood(store, what)
+        except StoreUnavailable as error:
+            raise StoreUnavailable(f"{error.sentence} --unchecked goes on all the same.") from error
+        finally:
+            store.driver.close()
+
+
+def _read_each_row(db: sqlite_utils.Database) -> None:
+    for table in db.table_names():
+        for _row in db.execute(f'SELECT * FROM "{table}"'):
+            pass
 
 
 def _refuse_place(database: Path, file: Path) -> None:
@@ -137,7 +162,7 @@ def _copy(database: Path, copy: Path) -> None:
             # In one step: page by page, each foreign write would start it over, and it would never end.
             source.backup(target, pages=-1, progress=give_up)
             target.execute("PRAGMA journal_mode=delete")  # one file, whatever the database's own mode
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise StoreUnavailable(f"{database}: {sentence_for(error)}") from error
 
 
@@ -187,5 +212,5 @@ def _said(place: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else None
+        why = cause_of(error) if isinstance(error, OSError) else None
         raise TrackerError(f"{place} cannot be written: {why or 'the name is not usable'}.") from error

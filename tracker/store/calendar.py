@@ -8,7 +8,7 @@ from tracker.domain.entry import new_entry_id
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.reminders import Reminders
 from tracker.store.tables import instant_from, instant_text
-from tracker.store.transaction import Transactions
+from tracker.store.transaction import Transactions, one_transaction
 
 
 @dataclass(frozen=True)
@@ -43,17 +43,17 @@ class Calendar(Transactions):
             now=instant_text(now),
         )
 
+    @one_transaction
     def give_feed(self, client_id: str, token_hash: str, now: datetime) -> None:
         """Give a client's calendar an address; the one before ends."""
-        with self.together():
-            if self.calendar(client_id) is None:
-                self.keep_reminders(client_id, Reminders(), now)
-            self.write(
-                "UPDATE calendar SET token_hash = :token_hash, made_at = :now WHERE client_id = :client_id",
-                client_id=client_id,
-                token_hash=token_hash,
-                now=instant_text(now),
-            )
+        if self.calendar(client_id) is None:
+            self.keep_reminders(client_id, Reminders(), now)
+        self.write(
+            "UPDATE calendar SET token_hash = :token_hash, made_at = :now WHERE client_id = :client_id",
+            client_id=client_id,
+            token_hash=token_hash,
+            now=instant_text(now),
+        )
 
     def end_feed(self, client_id: str) -> bool:
         """End the address of a client's calendar; return whether there was one."""

@@ -8,7 +8,7 @@ from typing import Any
 from tracker.domain.client import Actor, Client
 from tracker.errors import StaleEdit, UnknownClient
 from tracker.store.tables import instant_from, instant_text
-from tracker.store.transaction import Transactions
+from tracker.store.transaction import Transactions, one_transaction
 
 CHANGEABLE_COLUMNS = ("label", "birth_year", "sex", "unit", "language", "massage_precautions")
 CLIENT_COLUMNS = ("client_id", *CHANGEABLE_COLUMNS, "created_at", "version")
@@ -40,19 +40,19 @@ class Clients(Transactions):
         """Return every client's profile."""
         return tuple(_client(row) for row in self.dicts(f"SELECT {NAMES} FROM client ORDER BY client_id"))
 
+    @one_transaction
     def edit_client(self, actor: Actor, client: Client, seen_version: int) -> Client:
         """Keep a changed profile; raises StaleEdit when it was changed since `seen_version`."""
         changes = ", ".join(f"{name} = :{name}" for name in CHANGEABLE_COLUMNS)
-        with self.together():
-            kept = self.write(
-                f"UPDATE client SET {changes}, version = version + 1"
-                " WHERE client_id = :client_id AND version = :seen_version RETURNING version",
-                **{k: v for k, v in client_row(client).items() if k not in ("created_at", "version")},
-                seen_version=seen_version,
-            )
-            stored = self.client(actor, client.client_id)
-            if not kept:
-                raise StaleEdit(stored)
+        kept = self.write(
+            f"UPDATE client SET {changes}, version = version + 1"
+            " WHERE client_id = :client_id AND version = :seen_version RETURNING version",
+            **{k: v for k, v in client_row(client).items() if k not in ("created_at", "version")},
+            seen_version=seen_version,
+        )
+        stored = self.client(actor, client.client_id)
+        if not kept:
+            raise StaleEdit(stored)
         return stored
 
     def erase_client(self, actor: Actor, client_id: str) -> None:

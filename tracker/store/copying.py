@@ -1,30 +1,14 @@
 """Moving a whole installation from one database to another: every row, its ids and the audit's chain."""
 
-import re
 from collections.abc import Callable
 from contextlib import closing
 from itertools import zip_longest
 
 from tracker.errors import TrackerError
-from tracker.store.steps import STEPS
+from tracker.store.steps import keys_by_table
 from tracker.store.store import Store
 
-_TABLE = re.compile(r"CREATE TABLE (\w+) \((.*?)\n\)", re.DOTALL)
-_KEY = re.compile(r"PRIMARY KEY \(([^)]+)\)|^\s*(\w+) \w+ NOT NULL PRIMARY KEY", re.MULTILINE)
-
 Told = Callable[[str, int], None]
-
-
-def keys_by_table() -> dict[str, str]:
-    """Return every table with its key's columns, each after those it refers to."""
-    found = {}
-    for step in STEPS.values():
-        for table, columns in _TABLE.findall(step):
-            key = _KEY.search(columns)
-            if key is None:
-                raise ValueError(f"{table} has no key")
-            found[table] = key[1] or key[2]
-    return found
 
 
 def copy_database(source: Store, target: Store, told: Told | None = None) -> int:

@@ -10,7 +10,7 @@ from tracker.errors import StaleEdit, UnknownEntry
 from tracker.store.entry_days import EntryDays, days_between
 from tracker.store.entry_history import EntryHistory
 from tracker.store.tables import TABLES, Table
-from tracker.store.transaction import Rows
+from tracker.store.transaction import Rows, one_transaction
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,19 @@ class Added:
 class Entries(EntryHistory, EntryDays):
     """The entries' part of the store; nothing is overwritten or deleted without its old version being kept."""
 
+    @one_transaction
     def add(self, actor: Actor, client_id: str, entry: Entry) -> Added:
         """Keep a new entry; the same `entry_id` again changes nothing."""
         table = TABLES[entry.kind]
         row = {**table.row(replace(entry, version=1)), "client_id": client_id}
-        with self.together():
-            if gone := self._deleted(table, client_id, entry.entry_id):
-                return Added(gone, is_new=False, deleted=True)
-            stored = self.write(
-                f"INSERT INTO {table.name} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"
-                " ON CONFLICT DO NOTHING RETURNING version",
-                **row,
-            )
-            return Added(self.entry(actor, client_id, entry.kind, entry.entry_id), is_new=bool(stored))
+        if gone := self._deleted(table, client_id, entry.entry_id):
+            return Added(gone, is_new=False, deleted=True)
+        stored = self.write(
+            f"INSERT INTO {table.name} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"
+            " ON CONFLICT DO NOTHING RETURNING version",
+            **row,
+        )
+        return Added(self.entry(actor, client_id, entry.kind, entry.entry_id), is_new=bool(stored))
 
     def add_all(self, actor: Actor, client_id: str, entries: Iterable[Entry]) -> frozenset[str]:
         """Keep the entries whose ids were never seen in this record; return the ids of those kept now."""
@@ -77,43 +77,47 @@ class Entries(EntryHistory, EntryDays):
             raise UnknownEntry
         return found
 
+    def has_entry(self, client_id: str, kind: str, entry_id: str) -> bool:
+        """Return whether an entry is in a client's record now."""
+        return self._find(TABLES[kind], client_id, entry_id) is not None
+
+    @one_transaction
     def edit(self, actor: Actor, client_id: str, entry: Entry, seen_version: int) -> Entry:
         """Replace an entry by its new values, keeping the old; raises StaleEdit or UnknownEntry."""
-        with self.together():
-            stored = self.entry(actor, client_id, entry.kind, entry.entry_id)
-            if stored.version != seen_version:
-                raise StaleEdit(stored)
-            return self._replace(actor, client_id, stored, entry, "edited")
+        stored = self.entry(actor, client_id, entry.kind, entry.entry_id)
+        if stored.version != seen_version:
+            raise StaleEdit(stored)
+        return self._replace(actor, client_id, stored, entry, "edited")
 
+    @one_transaction
     def delete(self, actor: Actor, client_id: str, kind: str, entry_id: str, seen_version: int) -> None:
         """Take an entry out of the record, undoably; raises StaleEdit or UnknownEntry."""
-        with self.together():
-            stored = self.entry(actor, client_id, kind, entry_id)
-            if stored.version != seen_version:
-                raise StaleEdit(stored)
-            self._keep_version(actor, client_id, stored, "deleted")
-            self.write(
-                f"DELETE FROM {TABLES[kind].name} WHERE client_id = :client_id AND entry_id = :entry_id",
-                client_id=client_id,
-                entry_id=entry_id,
-            )
+        stored = self.entry(actor, client_id, kind, entry_id)
+        if stored.version != seen_version:
+            raise StaleEdit(stored)
+        self._keep_version(actor, client_id, stored, "deleted")
+        self.write(
+            f"DELETE FROM {TABLES[kind].name} WHERE client_id = :client_id AND entry_id = :entry_id",
+            client_id=client_id,
+            entry_id=entry_id,
+        )
 
+    @one_transaction
     def undo(self, actor: Actor, client_id: str, kind: str, entry_id: str) -> Entry:
         """Take back the last delete or edit of an entry; raises UnknownEntry when there is none."""
         table = TABLES[kind]
-        with self.together():
-            past = self.past_versions(actor, client_id, kind, entry_id)
-            if not past:
-                raise UnknownEntry
-            last = past[0].entry
-            if (stored := self._find(table, client_id, entry_id)) is not None:
-                return self._replace(actor, client_id, stored, last, "undone")
-            row = {**table.row(replace(last, version=last.version + 1)), "client_id": client_id}
-            self.write(
-                f"INSERT INTO {table.name} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})",
-                **row,
-            )
-            return self.entry(actor, client_id, kind, entry_id)
+        past = self.past_versions(actor, client_id, kind, entry_id)
+        if not past:
+            raise UnknownEntry
+        last = past[0].entry
+        if (stored := self._find(table, client_id, entry_id)) is not None:
+            return self._replace(actor, client_id, stored, last, "undone")
+        row = {**table.row(replace(last, version=last.version + 1)), "client_id": client_id}
+        self.write(
+            f"INSERT INTO {table.name} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})",
+            **row,
+        )
+        return self.entry(actor, client_id, kind, entry_id)
 
     def rows(self, actor: Actor, client_id: str, kind: str, period: Period = ALWAYS) -> Rows:
         """Return a client's entries of a kind as column names and rows, by day and time: what frames are made of."""

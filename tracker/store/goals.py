@@ -10,7 +10,7 @@ from tracker.domain.client import Actor
 from tracker.domain.goal import Goal
 from tracker.errors import StaleEdit
 from tracker.store.tables import instant_from, instant_text
-from tracker.store.transaction import Transactions
+from tracker.store.transaction import Transactions, one_transaction
 
 GOAL_COLUMNS = ("kind", "target", "by_date", "site", "variant", "side")
 
@@ -39,32 +39,32 @@ class Goals(Transactions):
         )
         return tuple(_version(row) for row in found)
 
+    @one_transaction
     def set_goal(self, actor: Actor, client_id: str, goal: Goal | None, seen_version: int) -> GoalVersion:
         """Keep a new goal, or withdraw the one that stands (None).
 
         Raises StaleEdit when the goal was changed since `seen_version`. Earlier versions stay.
         """
-        with self.together():
-            stands = self.goal(actor, client_id)
-            if stands.version != seen_version:
-                raise StaleEdit(stands)
-            kept = goal or stands.goal
-            if kept is None:
-                return stands
-            names = (*GOAL_COLUMNS, "client_id", "version", "is_withdrawn", "created_at")
-            written = self.write(
-                f"INSERT INTO goal ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
-                " ON CONFLICT DO NOTHING RETURNING version",
-                **{name: getattr(kept, name) for name in GOAL_COLUMNS if name != "by_date"},
-                by_date=kept.by_date.isoformat(),
-                client_id=client_id,
-                version=seen_version + 1,
-                is_withdrawn=int(goal is None),
-                created_at=instant_text(clock.utc_now()),
-            )
-            now = self.goal(actor, client_id)
-            if not written:
-                raise StaleEdit(now)
+        stands = self.goal(actor, client_id)
+        if stands.version != seen_version:
+            raise StaleEdit(stands)
+        kept = goal or stands.goal
+        if kept is None:
+            return stands
+        names = (*GOAL_COLUMNS, "client_id", "version", "is_withdrawn", "created_at")
+        written = self.write(
+            f"INSERT INTO goal ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
+            " ON CONFLICT DO NOTHING RETURNING version",
+            **{name: getattr(kept, name) for name in GOAL_COLUMNS if name != "by_date"},
+            by_date=kept.by_date.isoformat(),
+            client_id=client_id,
+            version=seen_version + 1,
+            is_withdrawn=int(goal is None),
+            created_at=instant_text(clock.utc_now()),
+        )
+        now = self.goal(actor, client_id)
+        if not written:
+            raise StaleEdit(now)
         return now
 
 

@@ -33,6 +33,19 @@ class OneUseCodes(Transactions):
             },
         )  # fmt: skip
 
+    def end_recovery_codes(self, account_id: str) -> None:
+        """End every code that would set an account's password."""
+        self.write(
+            "DELETE FROM one_use_code WHERE account_id = :account_id AND used_at IS NULL",
+            account_id=account_id,
+        )
+
+    def end_codes_made_by(self, account_id: str) -> None:
+        """End every invitation and recovery code that an account made."""
+        self.write(
+            "DELETE FROM one_use_code WHERE made_by = :account_id AND used_at IS NULL", account_id=account_id
+        )
+
     def knows_code(self, purpose: str, code_hash: str, now: datetime) -> OneUseCode | None:
         """Return a code that could be spent now, without spending it."""
         rows = self.read(

@@ -15,7 +15,8 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import FloatDumper, FloatLoader
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from tracker.errors import NotSaved, StoreAway, StoreUnavailable
+from tracker.errors import NotSaved, ReadConflict, SaveUnknown, StoreAway, StoreUnavailable, WriteConflict
+from tracker.store.audit import TURN as AUDIT_TURN
 from tracker.store.postgres_schema import OLDEST, ROLE, brought_up_to_date, wall
 from tracker.store.steps import STEPS
 
@@ -27,6 +28,9 @@ CONNECT_SECONDS = 5
 TURN_SECONDS = 10
 UNREACHED = "The database cannot be reached. Try again in a moment."
 EVERYBODY = "everybody"
+# Values of a statement whose turn it takes by itself (docs/architecture.md has the order of all locks).
+TURNS_BY = ("account_id", "client_id", "bucket")
+DEADLOCKS = (errors.DeadlockDetected, errors.SerializationFailure)
 BATCH = 5_000
 SNAPSHOT = (
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0"
@@ -106,8 +110,8 @@ def shown(url: str) -> str:
     return f"postgresql://{where}/{parts.get('dbname', '')}"
 
 
-class Lent:
-    """A connection for one transaction, begun with the first statement and what it may see."""
+class LazyTransaction:
+    """One transaction on a connection, begun with the first statement and what it may see."""
 
     def __init__(self, connection: Connection, begin: str, role: str | None) -> None:
         self.connection = connection
@@ -120,21 +124,21 @@ class Lent:
     def run(self, statement: str, values: Mapping[str, Any]) -> "psycopg.Cursor[tuple[Any, ...]]":
         # What is read in order to be written must not change meanwhile, so changes of one record take
         # turns; SQLite's writers all do.
-        for name in ("client_id", "account_id"):
-            if values.get(name):
-                self.take_turn(f"of {values[name]}")
+        self.take_turns(f"of {values[name]}" for name in TURNS_BY if values.get(name))
         self._prepare()
         return self.connection.execute(_placed(statement), dict(values))
 
     def run_many(self, statement: str, values: Sequence[Mapping[str, Any]]) -> None:
-        for client_id in sorted({one["client_id"] for one in values if one.get("client_id")}):
-            self.take_turn(f"of {client_id}")
+        self.take_turns(f"of {one['client_id']}" for one in values if one.get("client_id"))
         self._prepare()
         with self.connection.cursor() as cursor:
             cursor.executemany(_placed(statement), [dict(one) for one in values])
 
-    def take_turn(self, name: str) -> None:
-        if self.is_writing and name not in self._turns:
+    def take_turns(self, names: Iterable[str]) -> None:
+        # The audit's turn is everybody's, so whoever has it waits for nothing else.
+        if not self.is_writing or AUDIT_TURN in self._turns:
+            return
+        for name in sorted(set(names) - self._turns):
             self._turns.add(name)
             key = sql.Literal(name).as_string()
             self._prefix.append(f"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))")
@@ -189,10 +193,10 @@ class PostgresDriver:
         )
 
     @contextmanager
-    def _lent(self, begin: str) -> Iterator[Lent]:
+    def _lent(self, begin: str) -> Iterator[LazyTransaction]:
         connection = self._had()
         try:
-            lent = Lent(connection, begin, self._role)
+            lent = LazyTransaction(connection, begin, self._role)
             try:
                 yield lent
             except BaseException:
@@ -204,7 +208,7 @@ class PostgresDriver:
             except psycopg.OperationalError as error:
                 if not lent.is_writing:
                     raise
-                raise NotSaved(
+                raise SaveUnknown(
                     "The database went away while saving, so it is not known whether this was saved."
                     " Save again: an entry is never kept twice."
                 ) from error
@@ -223,16 +227,17 @@ class PostgresDriver:
         return connection
 
     @contextmanager
-    def writing(self) -> Iterator[Lent]:
+    def writing(self) -> Iterator[LazyTransaction]:
         """Open a write transaction, durable when the block ends; raises NotSaved."""
         try:
             with self._lent("BEGIN") as lent:
                 yield lent
         except psycopg.Error as error:
-            raise NotSaved(f"Not saved. {self._sentence(error)}") from error
+            kind = WriteConflict if isinstance(error, DEADLOCKS) else NotSaved
+            raise kind(f"Not saved. {self._sentence(error)}") from error
 
     @contextmanager
-    def reading(self) -> Iterator[Lent]:
+    def reading(self) -> Iterator[LazyTransaction]:
         """Lend a connection for reading; raises StoreUnavailable."""
         try:
             with self._lent("BEGIN READ ONLY") as lent:
@@ -241,7 +246,7 @@ class PostgresDriver:
             raise self._unavailable(error) from error
 
     @contextmanager
-    def snapshot(self) -> Iterator[Lent]:
+    def snapshot(self) -> Iterator[LazyTransaction]:
         """Lend a connection that sees everything as of one moment; raises StoreUnavailable."""
         try:
             with self._lent(SNAPSHOT) as lent:
@@ -250,6 +255,8 @@ class PostgresDriver:
             raise self._unavailable(error) from error
 
     def _unavailable(self, error: psycopg.Error) -> StoreUnavailable:
+        if isinstance(error, DEADLOCKS):
+            return ReadConflict(self._sentence(error))
         kind = StoreAway if is_passing(error) else StoreUnavailable
         return kind(self._sentence(error))
 
@@ -262,9 +269,9 @@ class PostgresDriver:
         """Let the next statements reach one client's rows only; None: everybody's."""
         db.reach = EVERYBODY if client_id is None else f"client:{client_id}"
 
-    def take_turn(self, db: Any, name: str) -> None:
-        """Let no other transaction that takes the same turn go on until this one ends."""
-        db.take_turn(name)
+    def take_turns(self, db: Any, names: Iterable[str]) -> None:
+        """Let no other transaction that takes one of the same turns go on until this one ends."""
+        db.take_turns(names)
 
     def run(
         self, db: Any, statement: str, values: Mapping[str, Any]

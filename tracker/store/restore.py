@@ -8,13 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tracker.domain.client import Actor
-from tracker.errors import StoreUnavailable, TrackerError
+from tracker.errors import StoreUnavailable, TrackerError, cause_of
 from tracker.store.age_file import decrypt, identities, is_encrypted
 from tracker.store.backup import JOURNALS, checked, checksum_file, sha256_of, sync_file
+from tracker.store.soundness import refuse_not_understood
 from tracker.store.sqlite import WORDS, SqliteDriver, sync_folder
 from tracker.store.store import Store
-from tracker.store.strangers import stranger_in
 from tracker.store.tables import TABLES, instant_text
+from tracker.store.unexpected_schema import unexpected_schema_object
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,13 @@ def restore(
         with TemporaryDirectory(prefix=f".{database.name[:40]}.", dir=database.parent) as folder:
             copy = Path(folder) / "copy.db"
             _fetch(file, copy, identity, unchecked)
-            checked(copy, what=str(file))
+            checked(copy, what=str(file), rows=False)
             restored = _brought_up_to_date(copy, file, actor, now, keep_shares, unchecked)
             sync_file(copy)
             _put(copy, database)
     except OSError as error:
         raise TrackerError(
-            f"{error.filename or database}: {error.strerror}; nothing was restored."
+            f"{error.filename or database}: {cause_of(error)}; nothing was restored."
         ) from error
     return restored
 
@@ -124,22 +125,26 @@ def _brought_up_to_date(
 ) -> Restored:
     store = Store(SqliteDriver(copy))
     try:
-        if (stranger := stranger_in(copy, WORDS)) is not None and not unchecked:
+        if (unexpected := unexpected_schema_object(copy, WORDS)) is not None and not unchecked:
             raise StoreUnavailable(
-                f"{file} holds {stranger}, which no version of this app made."
+                f"{file} holds {unexpected}, which no version of this app made."
                 " --unchecked restores it all the same."
             )
-        if (broken := store.broken_audit_line()) is not None and not unchecked:
-            raise StoreUnavailable(
-                f"The audit in {file} was changed: line {broken} is not as it was written, or is missing."
-                " --unchecked restores it all the same."
-            )
+        if not unchecked:
+            _refuse_not_understood(store, file)
         with store.together():
             restored = _access_ended(store, now, keep_shares)
             store.note(actor, "restored", now, detail=f"from {file.name}")
     finally:
         store.driver.close()
     return restored
+
+
+def _refuse_not_understood(store: Store, file: Path) -> None:
+    try:
+        refuse_not_understood(store, str(file))
+    except StoreUnavailable as error:
+        raise StoreUnavailable(f"{error.sentence} --unchecked restores it all the same.") from error
 
 
 def _access_ended(store: Store, now: datetime, keep_shares: bool) -> Restored:

@@ -12,6 +12,7 @@ from tracker.store.clients import client_row
 from tracker.store.entry_history import PastVersion
 from tracker.store.goals import GoalVersion
 from tracker.store.tables import KINDS, TABLES, instant_text
+from tracker.store.transaction import one_transaction
 from tracker.store.whole_record import (
     ELSEWHERE,
     OWNER,
@@ -34,23 +35,23 @@ class Restored:
 class RestoredRecords(WholeRecords):
     """Writing a whole record into the store."""
 
+    @one_transaction
     def restore_record(self, actor: Actor, client_id: str, whole: WholeRecord) -> Restored:
         """Add what a whole record has and a client has not, all or nothing; raises UnknownClient or NotSaved.
 
         An entry that is known here, deleted or not, keeps its values, history and originals. The profile and goals
         are taken only where there are none. Extracts are kept to be read and have no force.
         """
-        with self.together():
-            self._restore_profile(actor, client_id, whole)
-            deleted_here, added = self._restore_entries(actor, client_id, whole)
-            added += self._restore_goals(actor, client_id, whole.goals)
-            added += self._restore_answers(actor, client_id, whole.red_flag_answers)
-            added += sum([self._restore_plan_item(client_id, one) for one in whole.home_plan])
-            added += sum([self._restore_remark(client_id, one) for one in whole.remarks])
-            added += sum([self.plan_massage(client_id, one) for one in whole.planned_massages])
-            if whole.reminders is not None and self.calendar(client_id) is None:
-                self.keep_reminders(client_id, whole.reminders, whole.profile.created_at)
-            self._restore_extracts(client_id, whole.extracts)
+        self._restore_profile(actor, client_id, whole)
+        deleted_here, added = self._restore_entries(actor, client_id, whole)
+        added += self._restore_goals(actor, client_id, whole.goals)
+        added += self._restore_answers(actor, client_id, whole.red_flag_answers)
+        added += sum([self._restore_plan_item(client_id, one) for one in whole.home_plan])
+        added += sum([self._restore_remark(client_id, one) for one in whole.remarks])
+        added += sum([self.plan_massage(client_id, one) for one in whole.planned_massages])
+        if whole.reminders is not None and self.calendar(client_id) is None:
+            self.keep_reminders(client_id, whole.reminders, whole.profile.created_at)
+        self._restore_extracts(client_id, whole.extracts)
         pieces = (
             *whole.goals,
             *whole.red_flag_answers,

@@ -84,9 +84,14 @@ class Sessions(Transactions):
         """End every browser session that a share link opened."""
         self.write("DELETE FROM web_session WHERE share_id = :share_id", share_id=share_id)
 
-    def forget_ended_sessions(self, now: datetime) -> None:
-        """Remove sessions that ended."""
-        self.write("DELETE FROM web_session WHERE ends_at < :now", now=instant_text(now))
+    def forget_ended_sessions(self, account_id: str | None, share_id: str | None, now: datetime) -> None:
+        """Remove the ended sessions of an account or a share link, nobody else's: their rows may be in use."""
+        column, value = ("account_id", account_id) if account_id else ("share_id", share_id)
+        self.write(
+            f"DELETE FROM web_session WHERE {column} = :{column} AND ends_at < :now",
+            **{column: value},
+            now=instant_text(now),
+        )
 
     def add_device(self, account_id: str, token_hash: str, now: datetime) -> None:
         """Remember a browser that an account signed in from."""

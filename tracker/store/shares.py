@@ -6,12 +6,19 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.measure import cell_to_list, list_to_cell
 from tracker.domain.share_link import ShareLink
-from tracker.store.tables import instant_from, instant_text, joined, parted
+from tracker.store.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions
 
 # Named, not *: during an update of several servers a newer one may have added a column that this one does not know.
-COLUMNS = ", ".join(one.name for one in fields(ShareLink))
+# A link stands only while its client may sign in, whatever ended or did not end it when they were shut out.
+REVOKED_AT = "COALESCE(revoked_at, (SELECT disabled_at FROM account WHERE account_id = share_link.client_id)) AS revoked_at"
+STANDS = (
+    "revoked_at IS NULL AND NOT EXISTS"
+    " (SELECT 1 FROM account WHERE account_id = share_link.client_id AND disabled_at IS NOT NULL)"
+)
+COLUMNS = ", ".join(REVOKED_AT if one.name == "revoked_at" else one.name for one in fields(ShareLink))
 
 
 @dataclass(frozen=True)
@@ -47,15 +54,18 @@ class Shares(Transactions):
 
     def shares_kept_by(self, account_id: str) -> tuple[ShareLink, ...]:
         """Return the links in a therapist's caseload that are not revoked."""
-        return self._shares(
-            "kept_by = :value AND revoked_at IS NULL ORDER BY client_id, created_at DESC", account_id
-        )
+        return self._shares(f"kept_by = :value AND {STANDS} ORDER BY client_id, created_at DESC", account_id)
+
+    def clients_kept_by(self, account_id: str) -> frozenset[str]:
+        """Return the clients of all links that a therapist ever kept and did not let go, revoked ones included."""
+        rows = self.read("SELECT client_id FROM share_link WHERE kept_by = :keeper", keeper=account_id)[1]
+        return frozenset(client_id for (client_id,) in rows)
 
     def shares_kept_by_each(self, account_ids: Iterable[str], since: datetime) -> dict[str, KeptShares]:
         """Return how it stands with the links of many therapists' caseloads, and what ended after an instant."""
         wanted = frozenset(account_ids)
         found = self.dicts_of(
-            "SELECT kept_by, share_id, revoked_at FROM share_link WHERE kept_by IN {ids}"
+            f"SELECT kept_by, share_id, {REVOKED_AT} FROM share_link WHERE kept_by IN {{ids}}"
             " AND (revoked_at IS NULL OR revoked_at > :since)",
             wanted,
             since=instant_text(since),
@@ -80,34 +90,40 @@ class Shares(Transactions):
             _share(row) for row in self.dicts(f"SELECT {COLUMNS} FROM share_link WHERE {where}", value=value)
         )
 
-    def open_share(self, share_id: str, now: datetime) -> bool:
+    def open_share(self, client_id: str, share_id: str, now: datetime) -> bool:
         """Spend one view; False when it is revoked, ended or used up: one statement, so a last view is won once."""
         return bool(
             self.write(
-                "UPDATE share_link SET views = views + 1 WHERE share_id = :share_id AND revoked_at IS NULL"
+                "UPDATE share_link SET views = views + 1"
+                f" WHERE client_id = :client_id AND share_id = :share_id AND {STANDS}"
                 " AND ends_at > :now AND created_at <= :now AND (view_limit IS NULL OR views < view_limit) RETURNING 1",
+                client_id=client_id,
                 share_id=share_id,
                 now=instant_text(now),
             )
         )
 
-    def keep_share(self, share_id: str, account_id: str, now: datetime) -> bool:
+    def keep_share(self, client_id: str, share_id: str, account_id: str, now: datetime) -> bool:
         """Put a link into a therapist's caseload; False when it is revoked, ended or kept by another."""
         return bool(
             self.write(
-                "UPDATE share_link SET kept_by = :account_id WHERE share_id = :share_id AND revoked_at IS NULL"
+                "UPDATE share_link SET kept_by = :account_id"
+                f" WHERE client_id = :client_id AND share_id = :share_id AND {STANDS}"
                 " AND (kept_by = :account_id OR kept_by IS NULL AND created_at <= :now AND ends_at > :now) RETURNING 1",
+                client_id=client_id,
                 share_id=share_id,
                 account_id=account_id,
                 now=instant_text(now),
             )
         )
 
-    def let_go_share(self, share_id: str, account_id: str) -> bool:
+    def let_go_share(self, client_id: str, share_id: str, account_id: str) -> bool:
         """Take a link out of a therapist's caseload; return whether it was there."""
         return bool(
             self.write(
-                "UPDATE share_link SET kept_by = NULL WHERE share_id = :share_id AND kept_by = :account_id RETURNING 1",
+                "UPDATE share_link SET kept_by = NULL"
+                " WHERE client_id = :client_id AND share_id = :share_id AND kept_by = :account_id RETURNING 1",
+                client_id=client_id,
                 share_id=share_id,
                 account_id=account_id,
             )
@@ -216,7 +232,7 @@ def _row(share: ShareLink) -> dict[str, Any]:
     )
     return {
         **{name: getattr(share, name) for name in names},
-        "fields": joined(share.fields),
+        "fields": list_to_cell(share.fields),
         "first_day": share.first_day.isoformat() if share.first_day else None,
         "last_day": share.last_day.isoformat() if share.last_day else None,
         "created_at": instant_text(share.created_at),
@@ -231,4 +247,4 @@ def _share(row: Mapping[str, Any]) -> ShareLink:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
     for name in ("created_at", "ends_at", "revoked_at"):
         values[name] = instant_from(values[name]) if values[name] else None
-    return ShareLink(**{**values, "fields": parted(values["fields"])})
+    return ShareLink(**{**values, "fields": cell_to_list(values["fields"])})

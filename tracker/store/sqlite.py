@@ -1,5 +1,6 @@
 """The SQLite driver: connections, transactions and durability, through sqlite-utils."""
 
+import errno
 import os
 import re
 import sqlite3
@@ -14,6 +15,7 @@ from typing import Any
 import sqlite_utils
 
 from tracker.errors import NotSaved, StoreUnavailable
+from tracker.store.second_copies import keep_second_copies
 from tracker.store.steps import STEPS, spelled
 
 Version = tuple[int, int, int]
@@ -48,9 +50,27 @@ def wal_is_safe(version: Version) -> bool:
     return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51, 0) or (3, 44, 6) <= version < (3, 45, 0)
 
 
-def sentence_for(error: sqlite3.Error) -> str:
+# SQLite quotes a damaged schema in its message, which Python then cannot read.
+FAILURES = (sqlite3.Error, UnicodeDecodeError)
+DESCRIPTORS_USED_UP = (
+    "Too many files and connections are open here at this moment. Try again in a minute; whoever runs the server can"
+    " allow it more of them (LimitNOFILE)."
+)
+
+
+def _are_descriptors_used_up() -> bool:
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))
+    except OSError as error:
+        return error.errno in (errno.EMFILE, errno.ENFILE)
+    return False
+
+
+def sentence_for(error: sqlite3.Error | UnicodeDecodeError) -> str:
     """Return what an SQLite failure means for the person at the app, in one sentence."""
-    said = str(error).lower()
+    said = "malformed" if isinstance(error, UnicodeDecodeError) else str(error).lower()
+    if "unable to open" in said and _are_descriptors_used_up():
+        return DESCRIPTORS_USED_UP
     causes = {
         ("locked", "busy"): "Another program is using the database. Try again in a moment.",
         (
@@ -60,8 +80,14 @@ def sentence_for(error: sqlite3.Error) -> str:
         ("full",): "The disk is full. Free some space, then try again.",
         ("disk i/o",): "The disk is full or failing. Free some space or check it, then try again.",
         ("foreign key",): "This record is not in the database any more. Reload the page.",
-        ("unable to open", "no such table"): "The database file is missing or cannot be opened.",
-        ("not a database", "malformed"): "The database file is damaged or is not one of this app's.",
+        ("unable to open",): "The database file is missing or cannot be opened.",
+        ("no such table", "no such column"): (
+            "A part of the database file is missing: it is damaged, or another file took its place."
+        ),
+        ("not a database", "malformed", "unsupported file format"): (
+            "The database file is damaged or is not one of this app's."
+        ),
+        ("could not decode",): "The database file is damaged: a text in it cannot be read.",
     }
     for signs, sentence in causes.items():
         if any(sign in said for sign in signs):
@@ -110,12 +136,8 @@ class SqliteDriver:
                 refuse_foreign(db, str(self.path))
             with self._lent() as db, self._immediate(db):
                 self._migrate(db)
-        except (OSError, sqlite3.Error) as error:
-            said = (
-                sentence_for(error)
-                if isinstance(error, sqlite3.Error)
-                else "The database file cannot be made."
-            )
+        except (OSError, *FAILURES) as error:
+            said = "The database file cannot be made." if isinstance(error, OSError) else sentence_for(error)
             raise StoreUnavailable(f"{path}: {said}") from error
 
     def _prepare_file(self) -> None:
@@ -134,6 +156,7 @@ class SqliteDriver:
         ours = _migrations()
         if ours.pending(db):
             ours.apply(db)
+        keep_second_copies(db.conn)
         # BEGIN IMMEDIATE succeeds on a file that cannot be written to; a statement that would write does not.
         db.execute("DELETE FROM client WHERE false")
 
@@ -142,6 +165,8 @@ class SqliteDriver:
             f"{self.path.absolute().as_uri()}?mode={self.open_mode}", uri=True, timeout=BUSY_SECONDS,
             isolation_level=None, check_same_thread=False,
         )  # fmt: skip
+        # One broken letter in a note must not shut a whole record; `check` and `backup` read strictly.
+        connection.text_factory = _read_loosely
         return sqlite_utils.Database(connection)
 
     def _open(self) -> sqlite_utils.Database:
@@ -226,7 +251,7 @@ class SqliteDriver:
         try:
             with self._own_turn(), self._lent() as db, self._immediate(db):
                 yield db
-        except sqlite3.Error as error:
+        except FAILURES as error:
             raise NotSaved(f"Not saved. {sentence_for(error)}") from error
 
     @contextmanager
@@ -235,7 +260,7 @@ class SqliteDriver:
         try:
             with self._lent() as db:
                 yield db
-        except sqlite3.Error as error:
+        except FAILURES as error:
             raise StoreUnavailable(sentence_for(error)) from error
 
     @contextmanager
@@ -251,12 +276,16 @@ class SqliteDriver:
     def limit(self, db: Any, client_id: str | None) -> None:
         """Nothing: SQLite has no security by rows, the record's own check stands alone."""
 
-    def take_turn(self, db: Any, name: str) -> None:
+    def take_turns(self, db: Any, names: Iterable[str]) -> None:
         """Nothing: writers take turns anyway."""
 
     def stream(self, db: Any, statement: str) -> Generator[tuple[Any, ...], None, None]:
-        """Yield a query's rows without holding all of them."""
-        yield from db.conn.execute(statement)
+        """Yield a query's rows without holding all of them; raises sqlite3.OperationalError for a broken letter."""
+        db.conn.text_factory = str
+        try:
+            yield from db.conn.execute(statement)
+        finally:
+            db.conn.text_factory = _read_loosely
 
     def fill(self, db: Any, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
         """Add rows to a table; return how many."""
@@ -291,7 +320,7 @@ class SqliteDriver:
                 # Its first column says whether a reader kept the checkpoint from finishing.
                 if self.journal_mode == "wal" and db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
                     raise sqlite3.OperationalError("database is locked by a reader")
-        except sqlite3.Error as error:
+        except FAILURES as error:
             raise NotSaved(f"Erased, but not yet wiped from the file. {sentence_for(error)}") from error
 
     def facts(self) -> dict[str, str]:
@@ -320,6 +349,10 @@ class SqliteDriver:
         with suppress(Empty):
             while True:
                 self._idle.get_nowait()[0].close()
+
+
+def _read_loosely(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
 
 
 def has_pending_steps(db: sqlite_utils.Database) -> bool:

@@ -5,6 +5,7 @@ client's rows lie together (the client leads every key), so reading one client c
 many there are. docs/architecture.md says why each table is there.
 """
 
+import re
 from collections.abc import Mapping
 
 from tracker.store.access_steps import ACCESS
@@ -12,6 +13,7 @@ from tracker.store.calendar_steps import CALENDAR_STEPS
 from tracker.store.goal_steps import GOAL_STEPS
 from tracker.store.original_steps import ORIGINAL_STEPS
 from tracker.store.profile_steps import PROFILE_STEPS
+from tracker.store.recent_import_steps import RECENT_IMPORT_STEPS
 
 RECORD = """
 CREATE TABLE client (
@@ -127,6 +129,9 @@ CREATE VIEW v_massage_session AS SELECT client_id, entry_id, on_date, at_time, m
   pain_before_nrs, pain_after_nrs, therapist, note, created_at, source FROM massage_session;
 """
 
+_TABLE = re.compile(r"CREATE TABLE (\w+) \((.*?)\n\)", re.DOTALL)
+_KEY = re.compile(r"PRIMARY KEY \(([^)]+)\)|^\s*(\w+) \w+ NOT NULL PRIMARY KEY", re.MULTILINE)
+
 STEPS = {
     "0001_record": RECORD,
     "0002_access": ACCESS,
@@ -134,7 +139,20 @@ STEPS = {
     **CALENDAR_STEPS,
     **ORIGINAL_STEPS,
     **PROFILE_STEPS,
+    **RECENT_IMPORT_STEPS,
 }
+
+
+def keys_by_table() -> dict[str, str]:
+    """Return every table with its key's columns, each after those it refers to."""
+    found = {}
+    for step in STEPS.values():
+        for table, columns in _TABLE.findall(step):
+            key = _KEY.search(columns)
+            if key is None:
+                raise ValueError(f"{table} has no key")
+            found[table] = key[1] or key[2]
+    return found
 
 
 def spelled(sql: str, words: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from tracker.store.entries import Entries
 from tracker.store.goals import Goals
 from tracker.store.one_use_codes import OneUseCodes
 from tracker.store.originals import Originals
+from tracker.store.recent_imports import RecentImports
 from tracker.store.red_flags import RedFlags
 from tracker.store.restored import RestoredRecords
 from tracker.store.sessions import Sessions
@@ -34,6 +35,7 @@ class Store(
     RedFlags,
     Goals,
     Originals,
+    RecentImports,
     Accounts,
     Sessions,
     OneUseCodes,

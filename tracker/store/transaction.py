@@ -1,14 +1,29 @@
 """Reading and writing on a driver, one transaction around what belongs together."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+import logging
+import random
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from copy import copy
-from typing import Any, Protocol, Self
+from dataclasses import dataclass, field
+from functools import wraps
+from itertools import count
+from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
+
+from tracker.errors import ReadConflict, WriteConflict
 
 IDS_A_STATEMENT = 512
+# After a deadlock: how often work is tried again, and how long it pauses, at random so that two do not meet again.
+RETRIES, PAUSE_SECONDS = 3, (0.02, 0.1)
 
 Rows = tuple[list[str], list[tuple[Any, ...]]]
+T = TypeVar("T")
+P = ParamSpec("P")
+
+_log = logging.getLogger(__name__)
+_retries = count(1)
 
 
 class Driver(Protocol):
@@ -26,8 +41,8 @@ class Driver(Protocol):
     def limit(self, db: Any, client_id: str | None, /) -> None:
         """Let the next statements reach one client's rows only, if the database can; None: everybody's."""
 
-    def take_turn(self, db: Any, name: str, /) -> None:
-        """Let no other transaction that takes the same turn go on until this one ends."""
+    def take_turns(self, db: Any, names: Iterable[str], /) -> None:
+        """Let no other transaction that takes one of the same turns go on until this one ends."""
 
     def run(self, db: Any, sql: str, values: Mapping[str, Any], /) -> Rows:
         """Run one statement with `:name` values."""
@@ -54,6 +69,14 @@ class Driver(Protocol):
         """Close every connection."""
 
 
+@dataclass(frozen=True)
+class OpenTransaction:
+    """A transaction under way: its connection, and the work that waits for its end."""
+
+    db: Any
+    before_commit: list[Callable[[], None]] = field(default_factory=list)
+
+
 class Transactions:
     """Statements on one driver, each in its own transaction or together in one.
 
@@ -63,7 +86,7 @@ class Transactions:
 
     def __init__(self, driver: Driver) -> None:
         self.driver = driver
-        self._open: ContextVar[Any] = ContextVar("open transaction", default=None)
+        self._open: ContextVar[OpenTransaction | None] = ContextVar("open transaction", default=None)
         self._reach: str | None = None
 
     def limited_to(self, client_id: str) -> Self:
@@ -74,22 +97,52 @@ class Transactions:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Make all calls in the block one transaction: all are kept, or none."""
+        """Make all calls in the block one transaction: all are kept, or none.
+
+        Raises WriteConflict after a deadlock; work that may be tried again then goes through `in_one_transaction`.
+        """
         if self._open.get() is not None:
             yield
             return
         with self.driver.writing() as db:
-            token = self._open.set(db)
+            transaction = OpenTransaction(db)
+            token = self._open.set(transaction)
             try:
                 yield
+                for work in transaction.before_commit:
+                    work()
             finally:
                 self._open.reset(token)
 
+    def in_one_transaction(self, work: Callable[[], T]) -> T:
+        """Return what work returns, run as one transaction, and again in a new one after a deadlock.
+
+        All that the work changes must lie in the database: what was rolled back is done once.
+        """
+        if self._open.get() is not None:
+            return work()
+
+        def run() -> T:
+            with self.together():
+                return work()
+
+        return _retried(run)
+
+    def before_commit(self, work: Callable[[], None]) -> None:
+        """Within `together`: run work as the last of the transaction, after all else that is done in it."""
+        self._transaction().before_commit.append(work)
+
     @contextmanager
     def at_one_moment(self) -> Iterator[None]:
-        """Make every reading in the block one of the same moment; nothing can be changed in it."""
+        """Make every reading in the block one of the same moment; nothing can be changed in it.
+
+        Within a transaction that changes something it is that one's moment.
+        """
+        if self._open.get() is not None:
+            yield
+            return
         with self.driver.snapshot() as db:
-            token = self._open.set(db)
+            token = self._open.set(OpenTransaction(db))
             try:
                 yield
             finally:
@@ -97,27 +150,46 @@ class Transactions:
 
     def stream(self, statement: str) -> Generator[tuple[Any, ...], None, None]:
         """Within a transaction: yield a query's rows without holding all of them."""
-        self.driver.limit(self._open.get(), self._reach)
-        return self.driver.stream(self._open.get(), statement)
+        db = self._transaction().db
+        self.driver.limit(db, self._reach)
+        return self.driver.stream(db, statement)
 
     def fill(self, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
         """Within `together`: add many rows to a table; return how many."""
-        self.driver.limit(self._open.get(), self._reach)
-        return self.driver.fill(self._open.get(), table, names, rows)
+        db = self._transaction().db
+        self.driver.limit(db, self._reach)
+        return self.driver.fill(db, table, names, rows)
 
     def read(self, sql: str, **values: Any) -> Rows:
-        if (db := self._open.get()) is not None:
-            return self._run(db, sql, values)
-        with self.driver.reading() as db:
-            return self._run(db, sql, values)
+        if (transaction := self._open.get()) is not None:
+            return self._run(transaction.db, sql, values)
+
+        def run() -> Rows:
+            with self.driver.reading() as db:
+                return self._run(db, sql, values)
+
+        return _retried(run)
 
     def write(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
-        with self.together():
-            return self._run(self._open.get(), sql, values)[1]
+        return self.in_one_transaction(lambda: self._run(self._transaction().db, sql, values)[1])
 
-    def take_turn(self, name: str) -> None:
-        """Within `together`: let no other transaction that takes the same turn go on until this one ends."""
-        self.driver.take_turn(self._open.get(), name)
+    def take_turns(self, *names: str) -> None:
+        """Within `together`: let no other transaction that takes one of the same turns go on until this one ends.
+
+        A name is an account's or client's id, or a bucket's; a statement that binds one takes its turn by itself.
+        Whoever needs several takes them here, first of all, so that all transactions take them in the same order.
+        """
+        self.driver.take_turns(self._transaction().db, [f"of {name}" for name in names])
+
+    def take_last_turn(self, name: str) -> None:
+        """Within `together`: take a turn that is everybody's; nothing else is waited for after it."""
+        self.driver.take_turns(self._transaction().db, [name])
+
+    def _transaction(self) -> OpenTransaction:
+        transaction = self._open.get()
+        if transaction is None:
+            raise RuntimeError("This belongs into a transaction.")
+        return transaction
 
     def _run(self, db: Any, sql: str, values: Mapping[str, Any]) -> Rows:
         self.driver.limit(db, self._reach)
@@ -157,6 +229,40 @@ class Transactions:
             f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
             f" ON CONFLICT DO NOTHING"
         )
-        with self.together():
-            self.driver.limit(self._open.get(), self._reach)
-            self.driver.run_many(self._open.get(), sql, rows)
+
+        def run() -> None:
+            db = self._transaction().db
+            self.driver.limit(db, self._reach)
+            self.driver.run_many(db, sql, rows)
+
+        self.in_one_transaction(run)
+
+
+class HasTransactions(Protocol):
+    """A store, or what works on one."""
+
+    def in_one_transaction(self, work: Callable[[], T], /) -> T:
+        """Return what work returns, run as one transaction."""
+
+
+S = TypeVar("S", bound=HasTransactions)
+
+
+def one_transaction(operation: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """Make a function of a store, or a method, one transaction, tried again after a deadlock (`in_one_transaction`)."""
+
+    @wraps(operation)
+    def run(store: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return store.in_one_transaction(lambda: operation(store, *args, **kwargs))
+
+    return run
+
+
+def _retried(work: Callable[[], T]) -> T:
+    for number in range(1, RETRIES + 1):
+        try:
+            return work()
+        except (WriteConflict, ReadConflict):
+            _log.warning("Deadlock: retry %d of %d (%d since the start)", number, RETRIES, next(_retries))
+            time.sleep(random.uniform(*PAUSE_SECONDS))  # noqa: S311 - a pause is no secret
+    return work()

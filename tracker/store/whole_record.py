@@ -81,7 +81,7 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
 
     def whole_record(self, actor: Actor, client_id: str) -> WholeRecord:
         """Return everything of a client; raises UnknownClient."""
-        with self.together():
+        with self.at_one_moment():
             state = self.calendar(client_id)
             return WholeRecord(
                 profile=replace(self.client(actor, client_id), client_id=OWNER),

@@ -23,13 +23,14 @@ from tracker.charts.plotly_figure import PLOTLY_CONFIG, figure
 from tracker.charts.theme import ThemeName
 from tracker.domain.period import Period, asked_period
 from tracker.domain.red_flags import EMERGENCY, RedFlagState
-from tracker.errors import AccessRefused, StoreUnavailable, TrackerError
+from tracker.errors import AccessRefused, TrackerError
 from tracker.installation import installation
 from tracker.locales import day_words
 from tracker.progress import FIRST, MORE, evidence, is_shared
 from tracker.record import ClientRecord, personal_profile, personal_record
 from tracker.reports.interactive import BUNDLE
 from tracker.web.answers_view import (
+    answers_style,
     charts_of,
     first_answers,
     one_answer,
@@ -37,7 +38,7 @@ from tracker.web.answers_view import (
     table_html,
 )
 from tracker.web.compressed import PLOTLY, SMALLEST_BYTES, takes
-from tracker.web.forms import get_route
+from tracker.web.forms import get_route, status_of
 from tracker.web.html import filled
 from tracker.web.identity import present
 from tracker.web.quick_form import use_zone_of
@@ -66,7 +67,6 @@ class Asked:
     unit: str
     question: str
     chart_id: str
-    is_phone: bool
 
 
 def routes() -> list[BaseRoute]:
@@ -76,6 +76,7 @@ def routes() -> list[BaseRoute]:
         get_route("/progress/figures", _checked(_figures)),
         get_route("/progress/table", _checked(_table)),
         get_route("/progress/article", _checked(_article)),
+        get_route("/progress/style", _style),
         Mount(PLOTLY.rstrip("/"), StaticFiles(directory=BUNDLE.parent)),
     ]
 
@@ -83,16 +84,21 @@ def routes() -> list[BaseRoute]:
 def _checked(answer: Callable[[Asked, Request], Response]) -> Callable[[Request], Response]:
     def answered(request: Request) -> Response:
         try:
-            return _packed(answer(_asked(request), request), request)
+            return packed(answer(_asked(request), request), request)
         except Refused as refused:
             return PlainTextResponse(refused.sentence, refused.status)
         except TrackerError as refused:
-            return PlainTextResponse(refused.sentence, 503 if isinstance(refused, StoreUnavailable) else 403)
+            return PlainTextResponse(refused.sentence, status_of(refused))
 
     return answered
 
 
-def _packed(answer: Response, request: Request) -> Response:
+def _style(request: Request) -> Response:
+    return packed(Response(answers_style(), media_type="text/css"), request)
+
+
+def packed(answer: Response, request: Request) -> Response:
+    """Return an answer compressed, if the browser takes it so and it is worth it."""
     # Paths and rows repeat themselves: a fifth to a twentieth is left. No secret of ours is in them to be guessed at.
     if takes(request.headers.get("accept-encoding", ""), "gzip") and len(answer.body) > SMALLEST_BYTES:
         answer.body = gzip.compress(answer.body, 5, mtime=0)
@@ -123,7 +129,7 @@ def _asked(request: Request) -> Asked:
         raise Refused(422, WRONG_DAYS)
     if record.is_read_only:
         _note_look(record, asked.get("share") or record.actor.account_id)
-    return Asked(record, flags, period, profile.unit, question, chart_id, is_phone(request))
+    return Asked(record, flags, period, profile.unit, question, chart_id)
 
 
 def _record(identity: Identity | None, share_id: str | None) -> ClientRecord:
@@ -148,18 +154,13 @@ def _note_look(record: ClientRecord, share_id: str) -> None:
         store.note(record.actor, LOOKED, now, record.client_id, share_id)
 
 
-def is_phone(request: Request) -> bool:
-    """Whether charts are to be drawn for a narrow screen."""
-    return "Mobi" in request.headers.get("user-agent", "") or request.cookies.get("screen") == "narrow"
-
-
 def _answers(asked: Asked, request: Request) -> Response:
     if asked.question in FIRST:
         raise Refused(404, NOT_THERE)
     if asked.question:
-        found = one_answer(asked.record, asked.period, asked.unit, asked.question, is_phone=asked.is_phone)
+        found = one_answer(asked.record, asked.period, asked.unit, asked.question)
     else:
-        found = first_answers(asked.record, asked.period, asked.unit, is_phone=asked.is_phone)
+        found = first_answers(asked.record, asked.period, asked.unit)
     return HTMLResponse(filled("answers.html", answers=found))
 
 

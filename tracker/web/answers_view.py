@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from tracker import clock
 from tracker.articles.catalogue import article_for_chart
-from tracker.charts.adaptive import adaptive
 from tracker.charts.chart import Chart
-from tracker.charts.svg import fitting_height, render_svg
+from tracker.charts.svg.every_width import at_every_width, drawing_style
 from tracker.domain.description import day_in_words
 from tracker.domain.period import Period
 from tracker.installation import installation
@@ -25,26 +25,28 @@ from tracker.progress import (
     progress,
 )
 from tracker.record import ClientRecord
-from tracker.web.html import filled
+from tracker.web.html import STATIC, filled
 
-WIDE, SMALL, PHONE = 720, 480, 360
 SYMPTOM = "symptom_"
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One chart: its SVG (empty without anything to draw, and then without a table) and what is said of it."""
+    """One chart: its drawings (empty without anything to draw, and then without a table) and what is said of it."""
 
     chart_id: str
     title: str
     sentence: str
-    svg: str
+    drawings: str
     note: str
 
 
 @dataclass(frozen=True)
 class Section:
-    """One question: what is said, its pictures (small ones stand two abreast), and the article beside them."""
+    """One question: what is said, its pictures (small ones stand two abreast), and the article beside them.
+
+    Where there is room beside its chart, an article is open from the start.
+    """
 
     question: str
     title: str
@@ -53,7 +55,7 @@ class Section:
     is_small: bool
     article: str
     article_of: str
-    is_article_open: bool
+    has_article_beside: bool
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Answers:
     has_entries: bool
 
 
-def first_answers(record: ClientRecord, period: Period, unit: str, *, is_phone: bool) -> Answers:
+def first_answers(record: ClientRecord, period: Period, unit: str) -> Answers:
     """Return the answers that the page opens with; what is not shared is not there."""
     shown = progress(record, period, unit)
     said = shown.sentences if is_shared(record, "pain") else ()
@@ -77,13 +79,19 @@ def first_answers(record: ClientRecord, period: Period, unit: str, *, is_phone: 
         is_shared=record.is_read_only,
     )
     asked = (found for found in shown.answers if is_shared(record, found.question))
-    return Answers(words, _sections(asked, shown, is_phone=is_phone), shown.has_entries)
+    return Answers(words, _sections(asked, shown), shown.has_entries)
 
 
-def one_answer(record: ClientRecord, period: Period, unit: str, question: str, *, is_phone: bool) -> Answers:
+def one_answer(record: ClientRecord, period: Period, unit: str, question: str) -> Answers:
     """Return the answer to one of the further questions, for a record that shares it."""
     found = MORE[question](evidence(record, period, unit))
-    return Answers("", _sections([found], None, is_phone=is_phone), has_entries=True)
+    return Answers("", _sections([found], None), has_entries=True)
+
+
+@cache
+def answers_style() -> str:
+    """Return the style of the answers, which stands in the first HTML so that nothing waits for it."""
+    return drawing_style() + (STATIC / "answers.css").read_text("utf-8")
 
 
 def question_of(chart_id: str) -> str:
@@ -122,19 +130,18 @@ def _cell(cell: object) -> str:
     return str(cell)
 
 
-def _sections(answers: Iterable[Answer], shown: Progress | None, *, is_phone: bool) -> str:
+def _sections(answers: Iterable[Answer], shown: Progress | None) -> str:
     said = " ".join(shown.sentences) if shown else ""
-    sections = [one for found in answers if (one := _section(found, said, is_phone=is_phone)) is not None]
-    return filled("answer_sections.html", sections=sections, is_phone=is_phone)
+    sections = [one for found in answers if (one := _section(found, said)) is not None]
+    return filled("answer_sections.html", sections=sections)
 
 
-def _section(found: Answer, said: str, *, is_phone: bool) -> Section | None:
+def _section(found: Answer, said: str) -> Section | None:
     sentences = tuple(one for one in (found.sentence, *found.items) if one and one != said)
     is_small = len(found.charts) > 2
     drawn = found.charts if is_small else tuple(chart for chart in found.charts if not chart.is_empty)
     if not (drawn or sentences):
         return None
-    width = PHONE if is_phone else SMALL if is_small else WIDE
     explained = (
         article_for_chart(found.charts[0].chart_id, installation().settings.articles_folder)
         if found.charts
@@ -144,14 +151,13 @@ def _section(found: Answer, said: str, *, is_phone: bool) -> Section | None:
         found.question,
         found.title,
         sentences,
-        tuple(_picture(chart, width) for chart in drawn),
+        tuple(map(_picture, drawn)),
         is_small,
         explained.title if explained else "",
         found.charts[0].chart_id if found.charts else "",
-        bool(drawn) and not is_small and not is_phone,
+        bool(drawn) and not is_small,
     )
 
 
-def _picture(chart: Chart, width: int) -> Picture:
-    svg = "" if chart.is_empty else adaptive(render_svg(chart, "light", width, fitting_height(chart, width)))
-    return Picture(chart.chart_id, chart.title, chart.sentence, svg, chart.note)
+def _picture(chart: Chart) -> Picture:
+    return Picture(chart.chart_id, chart.title, chart.sentence, at_every_width(chart), chart.note)

@@ -14,13 +14,14 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from streamlit import config
 
 from tracker.access.secret import key_for
+from tracker.components.plain_words import alert
 from tracker.demo import GUESTS
 from tracker.errors import TrackerError
 from tracker.installation import installation
@@ -32,6 +33,7 @@ from tracker.web import (
     calendar,
     consent,
     export,
+    health,
     password,
     quick,
     report,
@@ -40,7 +42,9 @@ from tracker.web import (
     sign_in,
     sign_up,
 )
+from tracker.web.bounds import BoundedNumber, BoundedTransfer
 from tracker.web.compressed import Compressed, prepare_in_background
+from tracker.web.connections import bound_connections, raise_descriptors
 from tracker.web.failures import Failures
 from tracker.web.forms import get_route
 from tracker.web.headers import SecurityHeaders
@@ -50,8 +54,9 @@ from tracker.web.logs import keep_tokens_out_of_logs, logged
 from tracker.web.origin import OriginCheck
 from tracker.web.own_line import OwnLine
 from tracker.web.proxy import VisitorAddress
+from tracker.web.secret_paths import SecretPaths
 from tracker.web.shell import shell
-from tracker.web.uploads import OwnPages
+from tracker.web.uploads import OwnPages, bound_uploads
 
 STATIC = Path(__file__).parent / "static"
 STREAMLIT_BELOW = ("/_stcore/", "/static/", "/media/", "/component/")
@@ -83,6 +88,9 @@ def app_parts() -> dict[str, Any]:
         raise SystemExit(1) from None
     if settings.public_host:
         config.set_option("server.allowedHosts", [settings.public_host.rsplit(":", 1)[0]])
+    raise_descriptors()
+    bound_connections()
+    bound_uploads()
     keep_tokens_out_of_logs()
     _keep_values_out_of_the_log()
     return {
@@ -97,12 +105,15 @@ def app_parts() -> dict[str, Any]:
 def app_middleware(settings: Settings) -> list[Middleware]:
     """Return what every request goes through, outermost first."""
     return [
+        Middleware(BoundedTransfer),
+        Middleware(SecretPaths),
         Middleware(VisitorAddress, trusted=settings.proxy if settings.public_host else ""),
         Middleware(SecurityHeaders, is_https=settings.is_https),
         Middleware(Failures),
         Middleware(OriginCheck, public_host=settings.public_host, is_https=settings.is_https),
         Middleware(Compressed),
         Middleware(IdentityCheck),
+        Middleware(BoundedNumber),
         Middleware(OwnLine),
         Middleware(OwnPages),
     ]
@@ -123,12 +134,12 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
     """Return the plain HTTP routes; those about accounts exist in practice mode only."""
     ours: list[BaseRoute] = [
         get_route("/", _to_first_page),
-        get_route("/healthz", _healthz),
         get_route("/session", _session),
         get_route("/favicon.ico", _icon),
         get_route("/favicon.png", _icon),
         Mount("/assets", StaticFiles(directory=STATIC)),
         *(get_route(f"/{place.path}", shell) for place in PLACES),
+        *health.routes(),
         *answers.routes(),
         *calendar.routes(),
         *export.routes(),
@@ -157,19 +168,6 @@ def _to_first_page(request: Request) -> Response:
         return invented
     is_personal = not installation().settings.is_practice
     return RedirectResponse("/check-in" if is_personal else sign_in.home_of(who), 307)
-
-
-def _healthz(request: Request) -> Response:
-    """Answer whether the store can be read."""
-    try:
-        newer = installation().store.driver.ping()
-    except TrackerError as error:
-        return PlainTextResponse(error.sentence, 503)
-    if newer:  # it goes on serving: the servers of a practice are updated one after the other
-        return PlainTextResponse(
-            f"ok, but the database is of a newer version ({', '.join(newer)}). Update this server."
-        )
-    return PlainTextResponse("ok")
 
 
 def _session(request: Request) -> Response:
@@ -218,7 +216,7 @@ async def _freeze_now_and_then() -> None:
 def show_error(error: Exception) -> bool:
     """Show one sentence instead of a traceback; what happened goes to the log under an id, without values."""
     if isinstance(error, TrackerError):
-        st.error(error.sentence, icon=":material/error:")
+        alert("error", error.sentence)
         return True
     error_id = logged(error)
     st.error(

@@ -21,6 +21,7 @@ from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tracker.errors import cause_of
 from tracker.reports.interactive import BUNDLE
 from tracker.settings import PROJECT
 
@@ -123,7 +124,7 @@ def prepare(kept_in: Path = KEPT_IN) -> None:
                 if (kept / encoding).is_dir():
                     _copies[prefix, encoding] = StaticFiles(directory=kept / encoding)
     except OSError as error:
-        log.warning("static files stay uncompressed: %s", error.strerror)
+        log.warning("static files stay uncompressed: %s", cause_of(error))
 
 
 def compressed_copy(source: Path, kept_in: Path) -> Path:

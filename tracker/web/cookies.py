@@ -1,5 +1,7 @@
 """Our cookies: tokens of an account's session, an opened share link and a known browser; a sign-in under way."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Literal
 
 from starlette.requests import HTTPConnection
@@ -13,11 +15,44 @@ NAMES: dict[Kind, str] = {
 # Signing in with a provider is one sitting.
 SECONDS: dict[Kind, int] = {"device": 180 * 86_400, "oidc": 600}
 LONGEST_TOKEN, LONGEST_SIGNED = 64, 4000
+PRINTABLE = frozenset(range(0x20, 0x7F))
+Header = tuple[bytes, bytes]
 
 
 def cookie_name(kind: Kind, is_https: bool) -> str:
     """Return a cookie's name; on https no other host and no plain http can set one of that name."""
     return f"__Host-{NAMES[kind]}" if is_https else NAMES[kind]
+
+
+def exact_cookies(headers: Iterable[Header], is_https: bool, *, with_tokens: bool = True) -> list[Header]:
+    """Return headers whose cookies every parser reads alike, so that another host cannot set one of ours.
+
+    A browser guards a name that begins with `__Host-`, but not the same name after a byte that parsers strip off, such
+    as A0 or 85. So names are compared byte for byte. Nobody's token stays once a name holds such a byte, one of our
+    tokens' names comes twice, or its value holds one; any other cookie that comes twice or holds one is left out.
+    """
+    headers = list(headers)
+    pairs = [
+        pair.lstrip(b" ").partition(b"=")
+        for name, value in headers
+        if name == b"cookie"
+        for pair in value.split(b";")
+    ]
+    tokens = {cookie_name(kind, is_https).encode() for kind in NAMES}
+    times = Counter(name for name, _, _ in pairs)
+    is_odd = any(
+        not PRINTABLE.issuperset(name)
+        or (name in tokens and (times[name] > 1 or not PRINTABLE.issuperset(value)))
+        for name, _, value in pairs
+    )
+    clean = [
+        name + sign + value
+        for name, sign, value in pairs
+        if name and b" " not in name and times[name] == 1 and PRINTABLE.issuperset(name + value)
+        if name not in tokens or (with_tokens and not is_odd)
+    ]
+    others = [header for header in headers if header[0] != b"cookie"]
+    return [*others, (b"cookie", b"; ".join(clean))] if clean else others
 
 
 def token_in(connection: HTTPConnection, kind: Kind, is_https: bool) -> str | None:

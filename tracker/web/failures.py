@@ -3,8 +3,8 @@
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tracker.errors import StoreUnavailable, TooBusy, TrackerError
-from tracker.web.forms import too_busy
+from tracker.errors import TooBusy, TrackerError
+from tracker.web.forms import status_of, too_busy
 from tracker.web.html import page
 from tracker.web.logs import logged
 
@@ -35,11 +35,10 @@ class Failures:
 
 def failure_page(error: Exception) -> Response:
     """Return what a person sees of an error."""
+    if isinstance(error, TooBusy):
+        return too_busy(error)
     if isinstance(error, TrackerError):
-        if isinstance(error, TooBusy):
-            return too_busy(error)
-        status = 503 if isinstance(error, StoreUnavailable) else 403
-        return page("sentence.html", status, title="That did not work", sentence=error.sentence)
+        return page("sentence.html", status_of(error), title="That did not work", sentence=error.sentence)
     error_id = logged(error)
     sentence = f"Something went wrong on our side. Error {error_id} is in the log."
     return page("sentence.html", 500, title="That did not work", sentence=sentence)

@@ -1,34 +1,39 @@
-"""What the progress page shows at once: a person's own answers and charts, in the page's first HTML."""
+"""What a page shows at once, in its first HTML: the answers of progress, the form of the check-in."""
 
-from functools import cache
+from collections.abc import Callable
 
 from starlette.requests import Request
 
 from tracker import clock
 from tracker.access.fingerprint import answers_query, fingerprint
 from tracker.domain.period import RANGE_NAMES, asked_period, asked_range
-from tracker.domain.red_flags import EMERGENCY
+from tracker.domain.red_flags import EMERGENCY, put_off_on
 from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import shown_to
-from tracker.record import personal_profile
-from tracker.web.answers import is_phone
-from tracker.web.answers_view import first_answers
-from tracker.web.html import STATIC, filled
+from tracker.record import ClientRecord, personal_profile
+from tracker.web.answers_view import answers_style, first_answers
+from tracker.web.html import filled
 from tracker.web.identity import present
 from tracker.web.logs import logged
-from tracker.web.quick import own_record
-from tracker.web.quick_form import use_zone_of
+from tracker.web.quick import form_values, own_record
+from tracker.web.quick_form import empty_fields, use_zone_of
 
 
 def first_paint(request: Request) -> str:
     """Return the HTML of what the page will show; empty when it is for the page itself to say.
 
-    That is so without entries, with an emergency sign (care comes before charts), for a record shared by
-    somebody else, and when anything fails: then the page appears as it always did.
+    That is so for a record shared by somebody else, on other pages, and when anything fails: then the page appears
+    as it always did. Progress is left to itself without entries, and with an emergency sign: care comes before charts.
     """
+    draw = DRAW.get(request.url.path)
+    # A record shared by somebody else is for the page itself to show.
+    if draw is None or "share" in request.query_params:
+        return ""
     try:
-        return _drawn(request)
+        use_zone_of(request, {})
+        record = own_record(request)
+        return "" if record is None else draw(request, record)
     except TrackerError:
         return ""
     except Exception as error:  # noqa: BLE001  a first look must never stand in the way of the page
@@ -36,12 +41,22 @@ def first_paint(request: Request) -> str:
         return ""
 
 
-def _drawn(request: Request) -> str:
-    use_zone_of(request, {})
-    # A record shared by somebody else is for the page itself to show.
-    record = None if "share" in request.query_params else own_record(request)
-    if record is None:
-        return ""
+def _check_in(request: Request, record: ClientRecord) -> str:
+    flags = record.red_flags()
+    return filled(
+        "first_check_in.html",
+        **_frame("check-in"),
+        **form_values(record, flags, empty_fields(), request.cookies),
+        flags=flags,
+        is_stopped=flags.tier == EMERGENCY,
+    )
+
+
+def _frame(path: str) -> dict[str, object]:
+    return {"places": shown_to("client", has_record=True, is_read_only=False), "path": path}
+
+
+def _progress(request: Request, record: ClientRecord) -> str:
     flags, today, first_day = record.red_flags(), clock.today(), record.first_day()
     period = asked_period(request.query_params, today, first_day)
     if flags.tier == EMERGENCY or period is None or first_day is None:
@@ -52,14 +67,14 @@ def _drawn(request: Request) -> str:
     profile = record.profile() if identity else personal_profile(record)
     chosen = asked_range(request.query_params, today, first_day)
     return filled(
-        "first_paint.html",
+        "first_progress.html",
+        **_frame("progress"),
         style=answers_style(),
-        places=shown_to("client", has_record=True, is_read_only=False),
         is_demo=installation().settings.is_demo,
         tier=flags.tier or "",
-        is_due=flags.is_due(today),
+        is_due=flags.is_due(today) and put_off_on(request.cookies) != today,
         is_first=flags.asked_on is None,
-        answers=first_answers(record, period, profile.unit, is_phone=is_phone(request)),
+        answers=first_answers(record, period, profile.unit),
         query=answers_query(record, identity, chosen, period),
         mark=mark,
         ranges=RANGE_NAMES,
@@ -67,7 +82,4 @@ def _drawn(request: Request) -> str:
     )
 
 
-@cache
-def answers_style() -> str:
-    """Return the style of the answers, which stands in the first HTML so that nothing waits for it."""
-    return (STATIC / "answers.css").read_text("utf-8")
+DRAW: dict[str, Callable[[Request, ClientRecord], str]] = {"/check-in": _check_in, "/progress": _progress}

@@ -8,18 +8,34 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tracker.errors import TooBusy
+from tracker.bounded import BoundedPool
+from tracker.errors import (
+    FeedGone,
+    ImportRefused,
+    InvalidEntry,
+    NotSaved,
+    ProviderUnreachable,
+    ShareGone,
+    StaleEdit,
+    StoreUnavailable,
+    TooBusy,
+    TooManyAttempts,
+    TrackerError,
+    UnknownAccount,
+    UnknownClient,
+    UnknownEntry,
+)
 from tracker.locales import use_locale
-from tracker.web.html import page
-from tracker.web.turns import Turns
+from tracker.web.html import page, use_look
 
 MOST_BYTES = 16_384
-MOST_FIELDS = 20
+# A check-in with everything filled in has twenty-odd.
+MOST_FIELDS = 40
 URLENCODED = "application/x-www-form-urlencoded"
 # Most forms hash passwords: a crowd queues here, in front of its own few threads, while pages go on.
-HASHING = Turns("forms", threads=12, most_waiting=100)
+HASHING = BoundedPool("forms", at_once=12, waiting=100)
 # Who saves a check-in does not stand in that queue.
-SAVING = Turns("saving", threads=12, most_waiting=400)
+SAVING = BoundedPool("saving", at_once=12, waiting=400)
 BUSY_SECONDS = "5"
 Form = Mapping[str, str]
 Show = Callable[[Request], Response]
@@ -31,23 +47,23 @@ class NotAForm(Exception):
 
 
 def form_route(
-    path: str, show: Show, take: Take, most_bytes: int = MOST_BYTES, turns: Turns = HASHING
+    path: str, show: Show, take: Take, most_bytes: int = MOST_BYTES, pool: BoundedPool = HASHING
 ) -> Route:
     """Return the route of a page with a form: GET shows it, POST takes it. Both run in a thread."""
 
     async def answer(request: Request) -> Response:
         if request.method != "POST":
             return await _shown(request, show)
-        return await _taken(request, take, most_bytes, turns)
+        return await _taken(request, take, most_bytes, pool)
 
     return Route(path, answer, methods=["GET", "POST"], name=path)
 
 
-def post_route(path: str, take: Take, turns: Turns = HASHING, most_bytes: int = MOST_BYTES) -> Route:
+def post_route(path: str, take: Take, pool: BoundedPool = HASHING, most_bytes: int = MOST_BYTES) -> Route:
     """Return a route that only takes a form."""
 
     async def answer(request: Request) -> Response:
-        return await _taken(request, take, most_bytes, turns)
+        return await _taken(request, take, most_bytes, pool)
 
     return Route(path, answer, methods=["POST"], name=path)
 
@@ -63,18 +79,33 @@ def get_route(path: str, show: Show) -> Route:
 
 async def _shown(request: Request, show: Show) -> Response:
     use_locale(request.headers.get("accept-language"))
+    use_look(request.cookies)
     return await run_in_threadpool(show, request)
 
 
-def too_busy(busy: TooBusy) -> Response:
-    """Return the answer to somebody who would wait too long."""
-    response = page("sentence.html", 503, title="One moment", sentence=busy.sentence)
+# What an error is over HTTP; 503 is tried again, by a proxy or by a phone's queue, and everything else is not.
+STATUSES: dict[type[TrackerError], int] = {
+    InvalidEntry: 422, ImportRefused: 422, StaleEdit: 409, UnknownEntry: 404, UnknownClient: 404, UnknownAccount: 404,
+    ShareGone: 404, FeedGone: 404, TooManyAttempts: 429, TooBusy: 503, NotSaved: 503, StoreUnavailable: 503,
+    ProviderUnreachable: 503,
+}  # fmt: skip
+
+
+def status_of(error: TrackerError, usual: int = 403) -> int:
+    """Return the status that an error is answered with; `usual` where its kind has none of its own."""
+    own: int | None = getattr(error, "status", None)
+    return own or next((status for kind, status in STATUSES.items() if isinstance(error, kind)), usual)
+
+
+def too_busy(busy: TooBusy, status: int = 503) -> Response:
+    """Return the answer to somebody who would wait too long: 429 where it is their own doing."""
+    response = page("sentence.html", status, title="One moment", sentence=busy.sentence)
     response.headers["retry-after"] = BUSY_SECONDS
     return response
 
 
 async def _taken(
-    request: Request, take: Take, most_bytes: int = MOST_BYTES, turns: Turns = HASHING
+    request: Request, take: Take, most_bytes: int = MOST_BYTES, pool: BoundedPool = HASHING
 ) -> Response:
     try:
         form = await _read(request, most_bytes)
@@ -83,8 +114,9 @@ async def _taken(
             "sentence.html", 413, title="That did not work", sentence="That is more than this form takes."
         )
     use_locale(request.headers.get("accept-language"))
+    use_look(request.cookies)
     try:
-        return await turns.run(take, request, form)
+        return await pool.run(take, request, form)
     except TooBusy as busy:
         return too_busy(busy)
 

@@ -8,13 +8,13 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tracker.access.sessions import Identity, identity_of_token
+from tracker.bounded import BoundedPool
 from tracker.installation import Installation, installation
 from tracker.record import PERSON
-from tracker.web.cookies import NAMES, cookie_name, token_in
+from tracker.web.cookies import exact_cookies, token_in
 from tracker.web.media import may_fetch
 from tracker.web.origin import refuse
 from tracker.web.proxy import KEY, UNKNOWN
-from tracker.web.turns import Turns
 from tracker.web.watch import watched
 
 UID, SID = b"x-app-uid", b"x-app-sid"
@@ -25,13 +25,13 @@ PERSONAL_SESSION = "personal"
 OPEN = frozenset(
     {
         "/", "/sign-in", "/sign-out", "/sign-up", "/look-around", "/recover", "/healthz", "/session", "/shared",
-        "/shared/live", "/oidc", "/oidc/callback", "/oidc/finish", "/quick/offline", "/quick/worker.js",
+        "/shared/live", "/oidc", "/oidc/callback", "/oidc/finish", "/quick/offline", "/quick/worker.js", "/check-in/worker.js",
         "/quick/gone",
         "/_stcore/health", "/favicon.ico", "/favicon.png", "/robots.txt",
     }
 )  # fmt: skip
 # Threads of their own: they may wait for the database, and the event loop's own few would then hold up everybody.
-LOOKING_UP = Turns("identity", threads=24, most_waiting=1000)
+LOOKING_UP = BoundedPool("identity", at_once=24, waiting=1000)
 # A page that asks by itself whether it may stay does not keep its session awake.
 LOOKS = frozenset({"/session", "/shared/live"})
 OPEN_BELOW = ("/assets/", "/plotly/", "/calendar/", "/static/", "/s/")
@@ -75,6 +75,7 @@ class IdentityCheck:
             await refuse(scope, receive, send, 404, "There is nothing here.")
             return
         here = self.here()
+        scope = {**scope, "headers": exact_cookies(scope["headers"], here.settings.is_https)}
         is_personal = not here.settings.is_practice
         is_bare = scope["path"].startswith(("/static/", "/assets/", "/plotly/"))
         who = Present() if is_personal or is_bare else await LOOKING_UP.run(who_is_there, here, scope)
@@ -112,6 +113,11 @@ def who_is_there(here: Installation, scope: Scope) -> Present:
     )
 
 
+def uid_in(scope: Scope) -> str:
+    """Return whom Streamlit is told of: an account, else a link; empty for nobody."""
+    return next((value.decode() for name, value in scope["headers"] if name == UID), "")
+
+
 def address_of(request: Request) -> str:
     """Return the address that guesses are counted by."""
     return str(request.scope.get(KEY, UNKNOWN))
@@ -133,16 +139,10 @@ def _headers(scope: Scope, told: tuple[str, str] | None, is_https: bool) -> list
         if name not in CLAIMS and not name.startswith(CLAIM_PREFIX)
     ]
     if scope["type"] == "websocket":
-        ours = tuple(f"{cookie_name(kind, is_https)}=" for kind in NAMES)
-        kept = [(name, _without(value, ours) if name == b"cookie" else value) for name, value in kept]
+        kept = exact_cookies(kept, is_https, with_tokens=False)
     if told is not None:
         kept += [(UID, told[0].encode()), (SID, told[1].encode())]
     return kept
-
-
-def _without(cookies: bytes, ours: tuple[str, ...]) -> bytes:
-    parts = [part.strip() for part in cookies.decode("latin-1").split(";")]
-    return "; ".join(part for part in parts if not part.startswith(ours)).encode("latin-1")
 
 
 def _refusal(scope: Scope, told: tuple[str, str] | None, is_personal: bool) -> Response | None:

@@ -10,10 +10,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tracker.access import identities
+from tracker.access.one_use_codes import invited_role
 from tracker.access.passwords import matches
 from tracker.access.provider import Flow, Proof, Provider
 from tracker.access.secret import key_for, private_bytes, signed, values_of
-from tracker.access.sign_in import invited_role
+from tracker.bounded import BoundedPool
 from tracker.domain.account import Account
 from tracker.errors import (
     AccessRefused,
@@ -28,17 +29,16 @@ from tracker.places import address
 from tracker.settings import Settings
 from tracker.web.cookies import SECONDS, give, take_back, token_in
 from tracker.web.forms import Form, form_route, too_busy
-from tracker.web.guesses import count_try
+from tracker.web.guesses import count_try, guess
 from tracker.web.html import page
 from tracker.web.identity import address_of, present
 from tracker.web.sign_in import sign_in_form, welcome
-from tracker.web.turns import Turns
 
 CALLBACK = "/oidc/callback"
 # Guesses here are guesses at 256 random bits; the limits keep the provider and the disk from being flooded.
 TRIES_PER_ADDRESS, TRIES_PER_ACCOUNT = 60, 10
 # What waits for the provider does not keep anybody else waiting.
-_TURNS = Turns("oidc", threads=4, most_waiting=20)
+_TALKING = BoundedPool("oidc", at_once=4, waiting=20)
 GOING, PROVED = "oidc going", "oidc proved"
 
 
@@ -71,7 +71,7 @@ def _provider(settings: Settings) -> Provider:
 def _slow(path: str, answer: Callable[[Request], Response]) -> Route:
     async def answered(request: Request) -> Response:
         try:
-            return await _TURNS.run(_or_refused, answer, request)
+            return await _TALKING.run(_or_refused, answer, request)
         except TooBusy as busy:
             return too_busy(busy)
 
@@ -125,7 +125,7 @@ def _come_back(request: Request) -> Response:
     if account is not None and not account.totp_secret:
         return _ended(welcome(request, account))
     if account is not None:
-        return _rest({"account": account.account_id})
+        return _rest({"account": account.account_id, "issuer": proof.issuer, "subject": proof.subject})
     if not (going.get("code") or here.settings.is_sign_up_open):
         return _ended(_unknown())
     return _rest(
@@ -158,14 +158,14 @@ def _take_rest(request: Request, form: Form) -> Response:
     here, proved = installation(), _kept(request, PROVED)
     if proved is None:
         return RedirectResponse("/sign-in", 303)
+    proof = Proof(proved["issuer"], proved["subject"])
     try:
         if "account" in proved:
-            count_try(here.store, "oidc account", proved["account"], TRIES_PER_ACCOUNT)
-            account = identities.prove_second_factor(here.store, proved["account"], form.get("code", "")[:12])
+            with guess(here.store, "oidc account", proved["account"], TRIES_PER_ACCOUNT, "code"):
+                account = identities.prove_second_factor(here.store, proof, form.get("code", "")[:12])
         else:
             count_try(here.store, "sign-up address", address_of(request), TRIES_PER_ADDRESS // 3)
             name = form.get("name", "").strip() or None
-            proof = Proof(proved["issuer"], proved["subject"])
             account = identities.sign_up_with(
                 here.store, proof, form.get("username", ""), name, proved["code"]
             )
@@ -200,8 +200,8 @@ def _take_link(request: Request, form: Form) -> Response:
     if account is None:
         return RedirectResponse("/sign-in", 303)
     try:
-        count_try(here.store, "password account", account.account_id, TRIES_PER_ACCOUNT)
-        _prove_password(account, form.get("password", ""))
+        with guess(here.store, "password account", account.account_id, TRIES_PER_ACCOUNT, "password"):
+            _prove_password(account, form.get("password", ""))
         if account.oidc_subject is not None:
             identities.unlink(here.store, account)
             return RedirectResponse("/account", 303)

@@ -7,14 +7,16 @@ runs; without the line 3.7 s in one (bench/greedy.py; two cores shared with othe
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from concurrent.futures import Future
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tracker.bounded import UNBOUNDED, BoundedPool
 from tracker.domain.client import PERSONAL_CLIENT_ID
+from tracker.errors import TooBusy
 from tracker.installation import Installation, installation
-from tracker.web.html import page
+from tracker.web.forms import too_busy
 from tracker.web.identity import Present, who_is_there
 
 # A whole record is read for these: reports, files to take away, answers and charts, a shared record.
@@ -22,14 +24,7 @@ PATHS = frozenset({"/report.html", "/report.pdf", "/progress", "/shared"})
 BELOW = ("/export/", "/progress/")
 # Two tabs, a file of each format and a reload find room.
 MOST_WAITING = 8
-RETRY_SECONDS = "5"
 TOO_MANY = "You have asked for many pages or files at once. Those before are still being made; try again in a few seconds."
-
-
-@dataclass
-class _Line:
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    length: int = 0
 
 
 class OwnLine:
@@ -42,39 +37,35 @@ class OwnLine:
         look: Callable[[Installation, Scope], Present] = who_is_there,
     ) -> None:
         self.app, self.here, self.look = app, here, look
-        self._lines: dict[str, _Line] = {}
+        self.pool = BoundedPool(
+            "own line", UNBOUNDED, waiting=UNBOUNDED, each=1, each_waiting=MOST_WAITING, sentence=TOO_MANY
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         whose = self._whose(scope)
         if whose is None:
             await self.app(scope, receive, send)
             return
-        line = self._lines.setdefault(whose, _Line())
-        if line.length > MOST_WAITING:
-            answer = page("sentence.html", 429, title="One moment", sentence=TOO_MANY)
-            answer.headers["retry-after"] = RETRY_SECONDS
-            await answer(scope, receive, send)
-            return
-        line.length += 1
         try:
-            await self._in_turn(line, scope, receive, send)
-        finally:
-            line.length -= 1
-            if not line.length:
-                self._lines.pop(whose, None)
-
-    async def _in_turn(self, line: _Line, scope: Scope, receive: Receive, send: Send) -> None:
-        has_waited = line.turn.locked()
-        heard = await _turn_or_gone(line.turn, scope, receive)
-        if heard is None:
+            turn = self.pool.enter(whose)
+        except TooBusy as busy:
+            await too_busy(busy, 429)(scope, receive, send)
             return
+        has_waited = not turn.done()
+        receive_again = await self._turn_or_gone(turn, whose, scope, receive)
+        if receive_again is not None:
+            await self._answered(whose, scope, receive_again, send, has_waited=has_waited)
+
+    async def _answered(
+        self, whose: str, scope: Scope, receive: Receive, send: Send, *, has_waited: bool
+    ) -> None:
         is_held = True
 
-        async def said(message: Message) -> None:
+        async def send_once_made(message: Message) -> None:
             # It is made by now: how slowly it is fetched keeps nobody waiting.
             nonlocal is_held
             if is_held:
-                line.turn.release()
+                self.pool.leave(whose)
                 is_held = False
             await send(message)
 
@@ -83,12 +74,12 @@ class OwnLine:
                 # Signed out, or the link revoked, while it waited: what held when it came does not count.
                 scope = {**scope, "tracker.present": await asyncio.to_thread(self.look, self.here(), scope)}
                 if scope["tracker.present"].shown is None:
-                    await PlainTextResponse("Please sign in.", 401)(scope, heard, said)
+                    await PlainTextResponse("Please sign in.", 401)(scope, receive, send_once_made)
                     return
-            await self.app(scope, heard, said)
+            await self.app(scope, receive, send_once_made)
         finally:
             if is_held:
-                line.turn.release()
+                self.pool.leave(whose)
 
     def _whose(self, scope: Scope) -> str | None:
         """Return whose line a request belongs to; None when it need not wait."""
@@ -102,28 +93,31 @@ class OwnLine:
         # Everybody who opened one link stands in one line.
         return who.share.share.share_id if who.share is not None and who.share.share is not None else None
 
+    async def _turn_or_gone(
+        self, turn: Future[None], whose: str, scope: Scope, receive: Receive
+    ) -> Receive | None:
+        """Wait for the turn and return how to receive; None when the browser gave up waiting, as at a reload."""
+        if turn.done():
+            return receive
+        is_reading = scope["method"] in ("GET", "HEAD")
+        messages: list[Message] = []
+        mine, gone = asyncio.wrap_future(turn), asyncio.Future[None]()
+        has_turn = False
+        try:
+            if is_reading:
+                messages = [await receive()]
+                gone = asyncio.ensure_future(_gone(receive))
+            await asyncio.wait((mine, gone), return_when=asyncio.FIRST_COMPLETED)
+            has_turn = mine.done() and not gone.done()
+        finally:
+            gone.cancel()
+            if not has_turn:
+                self.pool.give_up(turn, whose)
 
-async def _turn_or_gone(turn: asyncio.Lock, scope: Scope, receive: Receive) -> Receive | None:
-    """Take the turn and return how to hear the request; None when the browser gave up waiting, as at a reload."""
-    if not turn.locked() or scope["method"] not in ("GET", "HEAD"):
-        await turn.acquire()
-        return receive
-    heard = [await receive()]
-    mine, gone = asyncio.ensure_future(turn.acquire()), asyncio.ensure_future(_gone(receive))
-    is_mine = False
-    try:
-        await asyncio.wait((mine, gone), return_when=asyncio.FIRST_COMPLETED)
-        is_mine = mine.done() and not gone.done()
-    finally:
-        gone.cancel()
-        # What cannot be cancelled any more has the turn.
-        if not is_mine and not mine.cancel():
-            turn.release()
+        async def receive_again() -> Message:
+            return messages.pop() if messages else await receive()
 
-    async def again() -> Message:
-        return heard.pop() if heard else await receive()
-
-    return again if is_mine else None
+        return receive_again if has_turn else None
 
 
 async def _gone(receive: Receive) -> None:

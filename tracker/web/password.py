@@ -4,11 +4,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from tracker.access.sign_in import change_password, recover
+from tracker.access.one_use_codes import recover
+from tracker.access.sign_in import change_password
 from tracker.errors import InvalidEntry, TooManyAttempts, TrackerError
 from tracker.installation import installation
 from tracker.web.forms import Form, form_route
-from tracker.web.guesses import count_try
+from tracker.web.guesses import guess
 from tracker.web.html import page
 from tracker.web.identity import address_of, present
 from tracker.web.sign_in import home_of, welcome
@@ -35,10 +36,10 @@ def _take_change(request: Request, form: Form) -> Response:
     account = who.account
     try:
         # Who sits at somebody's open screen may not guess their password either.
-        count_try(here.store, "password account", account.account_id, TRIES_PER_ACCOUNT)
-        change_password(
-            here.store, account, form.get("old_password", ""), form.get("password", ""), who.session_id
-        )
+        with guess(here.store, "password account", account.account_id, TRIES_PER_ACCOUNT, "old_password"):
+            account = change_password(
+                here.store, account, form.get("old_password", ""), form.get("password", ""), who.session_id
+            )
     except InvalidEntry as error:
         return _change_form(request, 422, error)
     except TooManyAttempts as error:
@@ -68,8 +69,8 @@ def _show_recover(request: Request) -> Response:
 def _take_recover(request: Request, form: Form) -> Response:
     here, code = installation(), form.get("code", "")[:80]
     try:
-        count_try(here.store, "recover address", address_of(request), TRIES_PER_ADDRESS)
-        recover(here.store, code, form.get("password", ""))
+        with guess(here.store, "recover address", address_of(request), TRIES_PER_ADDRESS, "code"):
+            recover(here.store, code, form.get("password", ""))
     except InvalidEntry as error:
         return _recover_form(code, 422, error)
     except TooManyAttempts as error:

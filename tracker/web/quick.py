@@ -1,6 +1,7 @@
 """The quick check-in: a plain page for slow phones and for places without a network."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -12,13 +13,15 @@ from starlette.routing import BaseRoute
 from tracker import clock
 from tracker.access.reach import record_of
 from tracker.access.sharing import needs_consent
+from tracker.beside_usual import beside_usual
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import begun, describe, moment_in_words
 from tracker.domain.guidance import days_so_far, next_step
 from tracker.domain.home_plan import item_in_words
 from tracker.domain.limits import NOTE_CHARACTERS
 from tracker.domain.period import latest_days
-from tracker.domain.red_flags import EMERGENCY
+from tracker.domain.red_flags import EMERGENCY, RedFlagState, put_off_on
+from tracker.domain.safety_words import GET_HELP
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import (
     AccessRefused,
@@ -31,9 +34,8 @@ from tracker.errors import (
     UnknownEntry,
 )
 from tracker.installation import installation
-from tracker.locales import weekday_and_day
 from tracker.record import ClientRecord, personal_record
-from tracker.web.forms import SAVING, Form, form_route, get_route, post_route
+from tracker.web.forms import SAVING, Form, form_route, get_route, post_route, status_of
 from tracker.web.html import TEMPLATES, page
 from tracker.web.identity import present
 from tracker.web.quick_form import (
@@ -41,6 +43,7 @@ from tracker.web.quick_form import (
     PADS,
     Fields,
     check_in_of,
+    day_values,
     empty_fields,
     fields_of,
     is_ticked,
@@ -73,7 +76,7 @@ def routes() -> list[BaseRoute]:
         get_route("/quick/who", _who),
         post_route("/quick/gone", _gone, SAVING),
         get_route("/quick/offline", _offline),
-        get_route("/quick/worker.js", _worker),
+        *(get_route(f"{scope}/worker.js", _worker) for scope in ("/quick", "/check-in")),
     ]
 
 
@@ -93,7 +96,7 @@ def _show(request: Request) -> Response:
     if _needs_consent(record):
         return RedirectResponse("/consent?next=quick", 303)
     use_zone_of(request, {})
-    return _form(record, empty_fields(), goes_on="on" in request.query_params)
+    return _form(request, record, empty_fields(), goes_on="on" in request.query_params)
 
 
 def _needs_consent(record: ClientRecord) -> bool:
@@ -102,6 +105,7 @@ def _needs_consent(record: ClientRecord) -> bool:
 
 
 def _form(
+    request: Request,
     record: ClientRecord,
     fields: Fields,
     status: int = 200,
@@ -110,43 +114,53 @@ def _form(
     *,
     goes_on: bool = True,
 ) -> Response:
-    today, flags = clock.today(), record.red_flags()
-    plan = {one.exercise_id: item_in_words(one) for one in record.home_plan()}
+    flags = record.red_flags()
     if flags.tier == EMERGENCY and not goes_on:
-        return _page("quick_stop.html", flags=flags, title="Please get help now")
+        return page("quick_stop.html", flags=flags, title=GET_HELP, **of_installation())
+    values = form_values(record, flags, fields, request.cookies, error, said)
+    return page("quick.html", status, title="Quick check-in", **values)
+
+
+def form_values(
+    record: ClientRecord,
+    flags: RedFlagState,
+    fields: Fields,
+    cookies: Mapping[str, str],
+    error: TrackerError | None = None,
+    said: str = "",
+) -> dict[str, Any]:
+    """Return what check_in_form.html is filled with, on /quick and in the first HTML of /check-in."""
+    today = clock.today()
+    plan = {one.exercise_id: item_in_words(one) for one in record.home_plan()}
     others = {one: name for one, name in names_of_exercises().items() if one not in plan}
-    return _page(
-        "quick.html",
-        status,
-        title="Quick check-in",
-        account=record.client_id,
-        fields=fields,
-        plan=plan,
-        others=others,
-        is_other_ticked=is_ticked(fields, set(others)),
-        today=today.isoformat(),
-        today_words=weekday_and_day(today, with_year=False),
-        tier=flags.tier or "",
-        is_due=flags.is_due(today),
-        error=error.sentence if error else "",
-        wrong=error.field if isinstance(error, InvalidEntry) else "",
-        said=said,
-        is_offline=False,
-    )
+    return of_installation() | {
+        "account": record.client_id,
+        "fields": fields,
+        "is_filled": len(fields) > 1,
+        "plan": plan,
+        "others": others,
+        "is_other_ticked": is_ticked(fields, set(others)),
+        **day_values(fields, today),
+        "tier": flags.tier or "",
+        "is_due": flags.is_due(today) and put_off_on(cookies) != today,
+        "is_first": flags.asked_on is None,
+        "error": error.sentence if error else "",
+        "wrong": error.field if isinstance(error, InvalidEntry) else "",
+        "said": said,
+        "is_offline": False,
+    }
 
 
-def _page(template: str, status: int = 200, **values: Any) -> Response:
+def of_installation() -> dict[str, Any]:
+    """Return what every plain page of the check-in says of where it runs, and what its form offers everybody."""
     settings = installation().settings
-    return page(
-        template,
-        status,
-        number=settings.emergency_number,
-        is_demo=settings.is_demo,
-        pads=PADS,
-        extents=EXTENTS,
-        note_characters=NOTE_CHARACTERS,
-        **values,
-    )
+    return {
+        "number": settings.emergency_number,
+        "is_demo": settings.is_demo,
+        "pads": PADS,
+        "extents": EXTENTS,
+        "note_characters": NOTE_CHARACTERS,
+    }
 
 
 def _take(request: Request, form: Form) -> Response:
@@ -163,10 +177,9 @@ def _take(request: Request, form: Form) -> Response:
     try:
         added = record.add(check_in_of(fields, knows_now=knows_now))
     except TrackerError as error:
-        status = 422 if isinstance(error, InvalidEntry) else 503
-        return _form(record, fields, status, error)
+        return _form(request, record, fields, status_of(error), error)
     if added.deleted:
-        return _form(record, fields | empty_fields(), said=ALREADY_TAKEN_BACK)
+        return _form(request, record, fields | empty_fields(), said=ALREADY_TAKEN_BACK)
     return RedirectResponse(f"/quick/saved/{added.entry.entry_id}", 303)
 
 
@@ -179,6 +192,8 @@ def _take_from_script(record: ClientRecord, form: Form, *, knows_now: bool) -> R
         deleted = _kept_once(record, entry) if form.get("again") else record.add(entry).deleted
     except InvalidEntry as error:
         return _told(422, error.sentence, field=error.field)
+    except StaleEdit as error:
+        return _told(422, error.sentence)
     except ConsentMissing as error:
         return _told(403, error.sentence, address="/consent?next=quick")
     except (NotSaved, StoreUnavailable) as error:
@@ -211,14 +226,18 @@ def _receipt(record: ClientRecord, entry: Any, error: str = "") -> Response:
     today = clock.today()
     days = len({one.on_date for one in record.entries((CheckIn.kind,), latest_days(14, today))})
     test, flags = record.latest(SitAndReachTest.kind), record.red_flags()
-    step = next_step(flags, entry, test.on_date if test else None, days, today)
-    return _page(
+    # The form asked for the look already.
+    step = next_step(flags.once_asked(today), entry, test.on_date if test else None, days, today)
+    return page(
         "quick_saved.html",
+        **of_installation(),
         title="Saved",
         entry=entry,
         words=f"{begun(moment_in_words(entry.on_date, entry.at_time, today))}: {describe(entry)}.",
+        beside=beside_usual(record, entry),
         step=step,
         # No praise beside a danger, or in a flare.
+        is_due=flags.is_due(today),
         so_far="" if flags.tier or entry.is_flare else days_so_far(days),
         stands=flags.tier is not None,
         error=error,
@@ -238,7 +257,9 @@ def _undo(request: Request, form: Form) -> Response:
         return page("sentence.html", 404, title="No such check-in", sentence=error.sentence)
     except StaleEdit:
         return _receipt(record, entry, CHANGED)
-    return _form(record, fields_of(entry) if isinstance(entry, CheckIn) else empty_fields(), said=TAKEN_BACK)
+    return _form(
+        request, record, fields_of(entry) if isinstance(entry, CheckIn) else empty_fields(), said=TAKEN_BACK
+    )
 
 
 def _who(request: Request) -> Response:
@@ -260,18 +281,24 @@ def _offline(request: Request) -> Response:
 
 
 def _shell() -> Response:
-    return _page(
+    return page(
         "quick.html",
         title="Quick check-in",
+        **of_installation(),
         account="",
         fields={},
+        is_filled=False,
         plan={},
         others=names_of_exercises(),
         is_other_ticked=False,
-        today="",
-        today_words="",
+        day="",
+        day_words="",
+        yesterday="",
+        is_yesterday=False,
+        is_past=False,
         tier="",
         is_due=False,
+        is_first=False,
         error="",
         wrong="",
         said="",
@@ -286,4 +313,8 @@ def _worker(request: Request) -> Response:
         (folder / one.rpartition("/")[2]).read_bytes() for one in KEPT_OFFLINE
     )
     script = page("quick_worker.js", version=sha256(shell).hexdigest()[:12], kept=KEPT_OFFLINE)
-    return Response(script.body, media_type="text/javascript", headers={"service-worker-allowed": "/quick"})
+    return Response(
+        script.body,
+        media_type="text/javascript",
+        headers={"service-worker-allowed": request.url.path.removesuffix("/worker.js")},
+    )

@@ -13,6 +13,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import new_entry_id
 from tracker.domain.exercise import EXERCISES
 from tracker.errors import InvalidEntry
+from tracker.locales import weekday_and_day
 
 SOURCE = "quick"
 ZONE_COOKIE = "tracker-zone"
@@ -65,7 +66,7 @@ def check_in_of(fields: Fields, *, knows_now: bool) -> CheckIn:
     Without a day it is today, and, where `knows_now`, of this minute. `made_at`, sent by a browser that
     kept the check-in while it was offline, stays as it was said.
     """
-    on_date = _day(fields.get("on_date", ""))
+    on_date = _day(fields)
     is_now = knows_now and on_date == clock.today()
     entry = CheckIn(
         entry_id=fields.get("entry_id", ""),
@@ -81,6 +82,21 @@ def check_in_of(fields: Fields, *, knows_now: bool) -> CheckIn:
     )
     made_at = fields.get("made_at", "")
     return replace(entry, created_at=_made_at(made_at)) if made_at else entry
+
+
+def day_values(fields: Fields, today: date) -> dict[str, object]:
+    """Return what the form shows of its day: the one asked for, or today. The day it shows is the day it saves under."""
+    try:
+        day = _day(fields)
+    except InvalidEntry:
+        day = today
+    return {
+        "day": fields.get("on_date") or day.isoformat(),
+        "day_words": weekday_and_day(day, with_year=False),
+        "yesterday": (today - timedelta(days=1)).isoformat(),
+        "is_yesterday": bool(fields.get("yesterday")) and day == today - timedelta(days=1),
+        "is_past": day < today,
+    }
 
 
 def is_ticked(fields: Fields, exercise_ids: set[str]) -> bool:
@@ -102,7 +118,16 @@ def _nrs(fields: Fields, name: str) -> int | None:
     return int(said)
 
 
-def _day(said: str) -> date:
+def _day(fields: Fields) -> date:
+    """Return the day of a form; "Yesterday" counts where no other day was chosen beside it."""
+    day, yesterday = _calendar_day(fields.get("on_date", "")), fields.get("yesterday", "")
+    if not yesterday:
+        return day
+    before = _calendar_day(yesterday)
+    return before if day == before + timedelta(days=1) else day
+
+
+def _calendar_day(said: str) -> date:
     if not said:
         return clock.today()
     try:

@@ -7,7 +7,6 @@ from starlette.routing import BaseRoute
 from tracker import clock
 from tracker.access.sharing import keep_share
 from tracker.access.witness import LOOKED
-from tracker.charts.adaptive import colours
 from tracker.domain.account import Account
 from tracker.domain.share_link import ShareLink
 from tracker.errors import AccessRefused, ShareGone, UnknownClient
@@ -34,7 +33,7 @@ def _show(request: Request) -> Response:
     record, share = found
     who, store = present(request), installation().store
     try:
-        view = shared_view(record, is_phone="Mobi" in request.headers.get("user-agent", ""))
+        view = shared_view(record)
     except UnknownClient:  # erased in this very moment
         return gone()
     store.note(record.actor, LOOKED, clock.utc_now(), record.client_id, share.share_id)
@@ -43,7 +42,6 @@ def _show(request: Request) -> Response:
         "shared.html",
         title="A shared record",
         view=view,
-        colours=colours(),
         share=share,
         until=_until(share),
         query=f"?share={share.share_id}" if account else "",

@@ -1,13 +1,13 @@
 """What the therapist's page says of a shared record: warning signs, the answer, figures, charts, gaps."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from tracker import clock
-from tracker.charts.adaptive import adaptive
 from tracker.charts.chart import Chart
-from tracker.charts.svg import render_svg
+from tracker.charts.svg.every_width import at_every_width, drawing_style
+from tracker.charts.svg.lean import LeanSvg
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
@@ -26,9 +26,7 @@ from tracker.reports.standing import warnings, warnings_sentence
 # A year is what a chart of this width can show day by day, and keeps the page under 100 kB.
 MOST_DAYS = 366
 MOST_MASSAGES = 8
-# Width and height in px: the first chart, and the two beside each other below it; letters stay readable.
-DESK_SIZES = ((940, 270), (450, 250))
-PHONE_SIZES = ((330, 260), (330, 250))
+WIDTHS = (264, 420, 700)
 CHART_FIELDS = {"pain_trend": "pain", "flexibility_trend": "flexibility", "massage_response": "massage"}
 
 
@@ -43,6 +41,7 @@ class SharedView:
     sentences: tuple[str, ...]
     figures: tuple[Figure, ...]
     charts: tuple[tuple[str, str, str], ...]
+    drawing_style: str
     massages: tuple[MassageRow, ...]
     more_massages: int
     gaps: tuple[str, ...]
@@ -53,7 +52,7 @@ class SharedView:
     has_entries: bool
 
 
-def shared_view(record: ClientRecord, *, is_phone: bool = False) -> SharedView:
+def shared_view(record: ClientRecord) -> SharedView:
     """Return what the scope of a shared record lets a therapist see at a glance; raises AccessRefused without one."""
     scope = record.scope
     if scope is None:
@@ -65,7 +64,7 @@ def shared_view(record: ClientRecord, *, is_phone: bool = False) -> SharedView:
     )
     check_ins = tuple(one for one in logged(record, period) if one.kind == CheckIn.kind)
     charts = [chart for chart in shown.charts if _is_shared(chart, scope)]
-    flags = record.red_flags()
+    flags, lean = record.red_flags(), LeanSvg()
     return SharedView(
         name=profile.label or "A client",
         period=f"{day_words(period.first)} to {day_words(period.last)}",
@@ -73,7 +72,8 @@ def shared_view(record: ClientRecord, *, is_phone: bool = False) -> SharedView:
         warnings_sentence=warnings_sentence(flags, scope),
         sentences=tuple(_sentences(shown, scope)),
         figures=tuple(figures(shown, scope, check_ins, period, profile.unit)),
-        charts=tuple(_drawn(charts, PHONE_SIZES if is_phone else DESK_SIZES)),
+        charts=tuple((chart.title, _below(chart), lean(at_every_width(chart, WIDTHS))) for chart in charts),
+        drawing_style=drawing_style(WIDTHS) + lean.styles,
         massages=tuple(massage_row(one) for one in massages[:MOST_MASSAGES]),
         more_massages=max(0, len(massages) - MOST_MASSAGES),
         gaps=tuple(gaps(check_ins, period)) if scope.allows("pain") else (),
@@ -85,11 +85,9 @@ def shared_view(record: ClientRecord, *, is_phone: bool = False) -> SharedView:
     )
 
 
-def _drawn(
-    charts: Iterable[Chart], sizes: tuple[tuple[int, int], tuple[int, int]]
-) -> Iterator[tuple[str, str, str]]:
-    for number, chart in enumerate(charts):
-        yield chart.title, chart.note, adaptive(render_svg(chart, "light", *sizes[min(number, 1)]))
+def _below(chart: Chart) -> str:
+    """Return what stands below the drawing: how to read it, or why there is none."""
+    return chart.sentence if chart.is_empty else chart.note
 
 
 def _period(record: ClientRecord, scope: Scope) -> Period:

@@ -11,22 +11,24 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from tracker.access.sharing import needs_consent
 from tracker.domain.account import Account
 from tracker.installation import installation
+from tracker.web.answers import packed
 from tracker.web.first_paint import first_paint
+from tracker.web.html import filled, look
 from tracker.web.identity import present
 
 # Taking the data away and erasing it need nobody's consent.
 WITHOUT_CONSENT = "/account"
-PROGRESS = "/progress"
 ROOT = '<div id="root">'
-# Set by shell.js for the page's own path; what else could be in it is ignored.
-THEME_COOKIE, THEMES = "theme", ("Light", "Dark")
 HELD = re.compile(
     r"<link rel=\"(?:modulepreload|stylesheet)\" crossorigin[^>]*>"
-    r"|<script src=\"/assets/(?:same_day|leave)\.js\" defer></script>"
+    r"|<script src=\"/assets/(?:same_day|leave|in_view)\.js\" defer></script>"
 )
 # After what the app's own script puts into the head, so that of two equal rules ours holds.
 LOOK = '<link rel="stylesheet" href="/assets/app.css">'
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
+NO_SCRIPT = """<noscript><p>This page needs JavaScript. <a href="/quick">The quick check-in</a> works without.</p></noscript>"""
+# Where the form of /quick could be filled in, but the page around it not used.
+LEAD_TO_QUICK = '<noscript><meta http-equiv="refresh" content="0; url=/quick"></noscript>'
 HEAD = """<title>Recovery Tracker</title>
     <meta name="description" content="Log pain, flexibility and massage; see whether you are getting better." />
     <meta name="theme-color" media="(prefers-color-scheme: light)" content="#FBFAF7" />
@@ -34,7 +36,8 @@ HEAD = """<title>Recovery Tracker</title>
     <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
     <script src="/assets/shell.js"></script>
     <script src="/assets/same_day.js" defer></script>
-    <script src="/assets/leave.js" defer></script>"""
+    <script src="/assets/leave.js" defer></script>
+    <script src="/assets/in_view.js" defer></script>"""
 
 
 def shell(request: Request) -> Response:
@@ -43,18 +46,23 @@ def shell(request: Request) -> Response:
     account = who.account if who else None
     if account is not None and request.url.path != WITHOUT_CONSENT and _must_consent(account):
         return RedirectResponse("/consent", 303)
-    if request.url.path == PROGRESS and (first := first_paint(request)):
-        held = held_back(shell_html(), request.cookies.get(THEME_COOKIE, ""))
-        return HTMLResponse(held.replace(ROOT, first + ROOT))
-    return HTMLResponse(shell_html())
+    if first := first_paint(request):
+        held = held_back(shell_html()).replace(ROOT, first + ROOT)
+        page = _looking(held.replace("<title>", f"{LEAD_TO_QUICK}<title>", 1))
+        return packed(HTMLResponse(page), request)
+    return HTMLResponse(_looking(shell_html()))
+
+
+def _looking(html: str) -> str:
+    return html.replace("<html", f"<html{look()}", 1)
 
 
 def _must_consent(account: Account) -> bool:
     return account.role == "client" and needs_consent(installation().store, account.account_id)
 
 
-def held_back(html: str, theme: str) -> str:
-    """Return the shell with nothing of the app in the way of the first paint, in the theme chosen for this page.
+def held_back(html: str) -> str:
+    """Return the shell with nothing of the app in the way of the first paint.
 
     Reading the app's script keeps a phone's browser from painting for seconds, and so do sixty requests and a style
     sheet of its own: shell.js and first-paint.js bring them in afterwards.
@@ -62,8 +70,7 @@ def held_back(html: str, theme: str) -> str:
     html = html.replace('<script type="module"', '<script type="text/plain" id="app"', 1)
     html = html.replace('<script src="/assets/shell.js">', '<script src="/assets/shell.js" defer>')
     held = "".join(HELD.findall(html))
-    html = HELD.sub("", html).replace("</head>", f'<template id="held">{held}</template></head>')
-    return html.replace("<html", f'<html data-theme="{theme}"', 1) if theme in THEMES else html
+    return HELD.sub("", html).replace("</head>", f'<template id="held">{held}</template></head>')
 
 
 @cache
@@ -74,7 +81,6 @@ def shell_html() -> str:
     # A flag for a service we do not use; without it no inline script is left to allow.
     html = re.sub(r"<script>\s*window\.prerenderReady = false\s*</script>", "", html)
     html = re.sub(r"<link rel=\"(?:shortcut icon|service-desc)\"[^>]*>", "", html)
-    html = re.sub(
-        r"<noscript>.*?</noscript>", "<noscript>This app needs JavaScript.</noscript>", html, flags=re.DOTALL
-    )
-    return re.sub(r"<title>.*?</title>", HEAD, html).replace("</body>", f"{LOOK}</body>")
+    html = re.sub(r"<noscript>.*?</noscript>", NO_SCRIPT, html, flags=re.DOTALL)
+    head = HEAD + f"<style>{filled('look.css')}</style>"
+    return re.sub(r"<title>.*?</title>", lambda _: head, html).replace("</body>", f"{LOOK}</body>")

@@ -11,6 +11,7 @@ from tracker.access.sign_in import SignedIn, actor_of, let_in, sign_in
 from tracker.access.tokens import token_hash
 from tracker.demo import GUESTS, guest
 from tracker.domain.account import Account
+from tracker.domain.red_flags import LATER_COOKIE
 from tracker.errors import SignInRefused, TooManyAttempts, TrackerError
 from tracker.installation import installation
 from tracker.places import PLACES
@@ -22,6 +23,7 @@ from tracker.web.identity import address_of, present
 # A reason the address may give; nothing else of the address is shown.
 REASONS = {
     "ended": "You were signed out, because you asked for it, were away for a while, or changed your password.",
+    "link": "This link has ended: its time was up, or whoever shared it ended it. Ask them for a new one.",
     "recovered": "Your new password is set. Sign in with it.",
     "erased": "Your account and your record are erased.",
 }
@@ -84,7 +86,10 @@ def _show(request: Request) -> Response:
     who = present(request).account
     if who is not None:
         return RedirectResponse(home_of(who), 303)
-    reason = REASONS.get(request.query_params.get("why", ""), "")
+    is_https = installation().settings.is_https
+    # Who came by a link and never signed in was not signed out either.
+    was_guest = token_in(request, "share", is_https) and not token_in(request, "account", is_https)
+    reason = REASONS.get("link" if was_guest else request.query_params.get("why", ""), "")
     return sign_in_form(reason=reason, asked=request.query_params.get("next", ""))
 
 
@@ -162,6 +167,7 @@ def _sign_out(request: Request, form: Form) -> Response:
         else:
             client_id = account.account_id if account.role == "client" else None
             here.store.note(actor_of(account), "signed out", clock.utc_now(), client_id)
+    response.delete_cookie(LATER_COOKIE)
     take_back(response, "account", here.settings.is_https)
     take_back(response, "share", here.settings.is_https)
     return response

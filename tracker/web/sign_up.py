@@ -4,7 +4,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from tracker.access.sign_in import accept_invitation, sign_up
+from tracker.access.one_use_codes import accept_invitation
+from tracker.access.sign_in import sign_up
 from tracker.errors import InvalidEntry, TooManyAttempts, TrackerError
 from tracker.installation import installation
 from tracker.web.forms import Form, form_route

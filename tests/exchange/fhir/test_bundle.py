@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft6Validator
 from jsonschema.exceptions import ValidationError
-from whole_records import ANSWERED, ENTRIES, PROFILES
 
+from tests.whole_records import ANSWERED, ENTRIES, PROFILES
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client

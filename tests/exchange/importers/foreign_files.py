@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from typing import Any
 
 from tracker.exchange.importers import formats
@@ -26,7 +27,7 @@ def said(made: Batch, *names: str) -> list[tuple[Any, ...]]:
     return [tuple(getattr(entry, name) for name in names) for entry in made.entries]
 
 
-def zipped(members: dict[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+def zipped(members: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive:
         for name, content in members.items():

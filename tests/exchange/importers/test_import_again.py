@@ -5,10 +5,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from foreign_files import APPLE, BEARABLE, DAYLIO, TRACK_AND_GRAPH, WORDS, batch, loop_zip, pain_diary
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.exchange.importers.foreign_files import (
+    APPLE,
+    BEARABLE,
+    DAYLIO,
+    TRACK_AND_GRAPH,
+    WORDS,
+    batch,
+    loop_zip,
+    pain_diary,
+)
 from tracker.domain.check_in import CheckIn
 from tracker.record import ClientRecord, personal_record
 from tracker.store.store import open_store
@@ -102,7 +111,8 @@ def test_a_longer_export_adds_just_its_new_rows_in_whatever_order(
         random.shuffle(longer)  # type: ignore[attr-defined]
         assert record.bring_in(batch(file_of(longer)).entries).added == len(late)
         kept = sorted(
-            (one.on_date.day, one.at_time.hour, one.leg_pain_nrs, one.note or "") for one in record.entries()
-        )  # type: ignore[attr-defined,union-attr]
+            (one.on_date.day, one.at_time.hour, one.leg_pain_nrs, one.note or "")  # type: ignore[attr-defined]
+            for one in record.entries()
+        )
         assert kept == sorted([*longer, (1, 0, 9, "")])
         store.driver.close()

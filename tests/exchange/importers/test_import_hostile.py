@@ -8,7 +8,8 @@ import zipfile
 from collections.abc import Iterator
 
 import pytest
-from foreign_files import (
+
+from tests.exchange.importers.foreign_files import (
     ANY_CSV,
     APPLE,
     BEARABLE,
@@ -23,7 +24,6 @@ from foreign_files import (
     pain_diary,
     zipped,
 )
-
 from tracker.errors import ImportRefused
 from tracker.record import ClientRecord
 
@@ -45,7 +45,8 @@ def bad_files() -> Iterator[tuple[str, bytes, tuple[str, ...]]]:
             f"{head}Leg pain,2024-03-02T08:00:00Z,{cell},,\n".encode(),
             pain,
         )
-        if value.strip():
+        # A word for "nothing was rated" leaves its row out, and says so.
+        if value.strip() and value != "nan":
             yield (
                 f"any-csv value {value!r}",
                 f"day;pain\n2024-03-01;9\n2024-03-02;{cell}\n".encode(),
@@ -114,15 +115,9 @@ def bad_files() -> Iterator[tuple[str, bytes, tuple[str, ...]]]:
         yield f"{name} NUL", text.replace("\n", "\n\0", 1).encode(), ()
         yield f"{name} bell", text.replace("\n", "\n\a", 1).encode(), ()
         yield f"{name} no UTF-8 and no Windows-1252", text.encode() + b"\x81\x8d\n", ()
-        yield (
-            f"{name} column twice",
-            text.replace("\n", "\n", 1)
-            .replace(
-                text.split("\n")[0], text.split("\n")[0].strip() + ";Notiz,Note,Note,note,note,notes,notes", 1
-            )
-            .encode(),
-            (),
-        )
+        if name != "any-csv":  # there, each of two columns of one name is asked about
+            head = text.split("\n")[0].strip()
+            yield f"{name} column twice", text.replace(head, f"{head},note,note", 1).encode(), ()
     for severity in ("Extreme", "", "1", "severe"):
         yield (
             f"apple severity {severity!r}",
@@ -186,7 +181,7 @@ BOMBS = {
     "a name of another system": (zipped({"a\\..\\Habits.csv": "x"}), "unsafe name"),
     "a zip in a zip": (zipped({"Habits.csv": "x", "more.zip": zipped({"a": "b"})}), "a zip within a zip"),
     "gzip in a zip": (zipped({"export.xml.gz": gzip.compress(b"x" * 1000), "export.xml": "<a/>"}), "a zip within a zip"),
-    "a zip of thousands": (zipped({f"{n}.csv": "" for n in range(2_001)}, zipfile.ZIP_STORED), "more than 2,000 files"),
+    "a zip of 50,000": (zipped({f"{n}.csv": "" for n in range(50_000)}, zipfile.ZIP_STORED), "more files than are read"),
     "another method": (zipped({"Habits.csv": "x"}, zipfile.ZIP_BZIP2), "ordinary one"),
     "a damaged zip": (loop_zip()[:-30], "damaged"),
     "gzip": (gzip.compress(b"\0" * 104_000_000), "gzip"),
@@ -254,17 +249,28 @@ def test_what_could_do_harm_is_refused_at_once_and_small(name: str) -> None:
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    # Tracing memory slows the parser down several times; untraced each takes well under a second.
-    assert seconds < 4
+    # Of the processor's time, which other work on the machine takes none of; what explodes takes minutes of it.
+    assert seconds < 20
     assert peak < 100_000_000
 
 
 def test_a_name_full_of_spaces_costs_no_more_than_another() -> None:
     head = "date formatted,category,rating/amount,detail\n"
-    begun = stopwatch.process_time()
-    found = arrived((head + f"2024-03-01,Symptom,3,a{' ' * 9_000}b (Mild)\n" * 50).encode())
-    assert stopwatch.process_time() - begun < 2
-    assert [one.name for one in found.sources] == [f"Symptom: a{' ' * 9_000}b"]
+    spaces, letters = (
+        (head + f"2024-03-01,Symptom,3,a{filling * 9_000}b (Mild)\n" * 50).encode() for filling in " x"
+    )
+    assert _processor_seconds(spaces) < 20 * _processor_seconds(letters)
+    assert [one.name for one in arrived(spaces).sources] == [f"Symptom: a{' ' * 9_000}b"]
+
+
+def _processor_seconds(data: bytes) -> float:
+    """Of three readings the shortest."""
+    took = []
+    for _ in range(3):
+        begun = stopwatch.process_time()
+        arrived(data)
+        took.append(stopwatch.process_time() - begun)
+    return min(took)
 
 
 def test_a_formula_in_a_foreign_name_or_note_stays_text_and_is_escaped_on_the_way_out(

@@ -1,115 +1,239 @@
-"""Any other CSV: its separator, day column and day order are guessed where there is one reading only, else asked."""
+"""Any other CSV: its day column, day order and shape are guessed where there is one reading only, else asked."""
 
+import re
+from dataclasses import replace
+from datetime import datetime, time
+
+from tracker import clock
 from tracker.errors import ImportRefused
-from tracker.exchange.importers.arrival import Arrival, Choice, Chosen, LeftOut, Row
+from tracker.exchange.importers.arrival import Arrival, Choice, Chosen, LeftOut, Row, long_form, named_value
 from tracker.exchange.importers.choosing import proposed_for
-from tracker.exchange.importers.numerals import DAY_ORDERS, clock_in, moment_in
+from tracker.exchange.importers.days import (
+    DAY_ORDERS,
+    Moment,
+    Reading,
+    clock_in,
+    moment_in,
+    readings,
+    words_of,
+)
+from tracker.exchange.importers.incoming import IncomingFile, Start
+from tracker.exchange.importers.numerals import says_nothing
 from tracker.exchange.importers.scale import NO_SCALE, ROLES
 from tracker.exchange.importers.text_table import TextTable
 
 NAME = "any-csv"
-_NOTES = (
-    "note",
-    "notes",
-    "comment",
-    "comments",
-    "notiz",
-    "notizen",
-    "nota",
-    "notas",
-    "bemerkung",
-    "kommentar",
+WORDS = "any other CSV"
+_NOTES = frozenset(
+    ("note", "notes", "comment", "comments", "commenttext", "remark", "remarks", "notiz", "notizen", "bemerkung", "bemerkungen",
+     "kommentar", "kommentare", "anmerkung", "anmerkungen", "nota", "notas", "commentaire", "commentaires", "comentario",
+     "comentarios", "notities", "opmerking", "opmerkingen", "anteckning", "notat", "uwagi", "notatka", "memo")
+)  # fmt: skip
+# Sleep of 7:30 looks like a time of day: a column of times is taken for the time only if it is called so.
+_TIME = re.compile(
+    r"^(?:time|time of day|uhrzeit|zeit|hora|heure|ora|tijd|tid|tidspunkt|klokkeslett|godzina|czas|kello|aika|saat|время|час|čas|idő)$",
+    re.IGNORECASE,
 )
+# Columns of names and of values in exports of one row a value, HabitBull's among them.
+_NAMES = frozenset(
+    ("habitname", "featurename", "habit", "tracker", "feature", "symptom", "variable", "metric", "item")
+)
+_VALUES = frozenset(("value", "rating", "amount", "wert"))
+_TOTALS = frozenset(
+    ("total", "totals", "sum", "average", "avg", "mean", "median", "min", "max", "minimum", "maximum", "count", "summe",
+     "gesamt", "mittelwert", "durchschnitt", "anzahl", "somme", "moyenne", "suma", "promedio", "media", "totale", "somma",
+     "gemiddelde", "totaal", "medel", "średnia", "razem", "итого", "среднее")
+)  # fmt: skip
+A_TOTAL = "a line of totals, not of a day"
 
 
-def read(table: TextTable) -> Arrival:
+def recognises(start: Start) -> bool:
+    """Return whether a file is a table of any kind: this importer comes last."""
+    return bool(start.header)
+
+
+def read(file: IncomingFile) -> Arrival:
     """Return the table with what is certain about its columns; raises ImportRefused when no column is a day."""
+    table, totals = _without_totals(file.table)
     if not table.rows:
         raise ImportRefused("There is a header and no row under it.")
-    remarks = (table.remark,) if table.remark else ()
-    found = _roles(table)
-    if all(choice.field != "on_date" for choice in found.values()):
+    days = _day_columns(table)
+    if not days:
         _refuse_without_days(table)
-    arrival = Arrival(NAME, table=table, remarks=remarks)
-    pains = proposed_for(source for source in arrival.sources if source.name not in found)
-    return Arrival(NAME, table=table, proposed={**found, **pains}, remarks=remarks)
+    roles = _roles(table, days)
+    arrival = Arrival(NAME, table=table, left_out=totals, proposed=roles, remarks=_remarks(table, days))
+    sources = arrival.sources_under(roles)
+    pains = proposed_for(source for source in sources if source.name not in roles)
+    are_several = len(days) > 1 and all(choice.field != "on_date" for choice in roles.values())
+    return Arrival(
+        NAME, table=table, left_out=totals, proposed={**roles, **pains}, remarks=arrival.remarks,
+        day_columns=tuple(days) if are_several else (),
+    )  # fmt: skip
 
 
 def dated_rows(table: TextTable, chosen: Chosen) -> tuple[tuple[Row, ...], tuple[LeftOut, ...]]:
     """Return a table's rows with their days, and those without anything to bring in; raises ImportRefused."""
-    day, at, note = (_column(chosen, role) for role in ROLES)
+    day, at = _column(chosen, "on_date"), _column(chosen, "at_time")
     if day is None:
         raise ImportRefused("No column was chosen as the day.")
     order = chosen[day].scale
+    words = words_of(table.column(day))
     rows: list[Row] = []
     left_out: list[LeftOut] = []
     for line, cells in table.cells():
-        where = f"Line {line}"
-        moment = moment_in(cells[day], order)
+        moment = moment_in(cells[day], order, words)
         if moment is None:
-            raise ImportRefused(
-                f"column {day[:40]!r}: {cells[day][:40]!r} is not a day written {_said(order)}.", line
+            raise ImportRefused(_no_day(day, cells[day], order), line)
+        values = _values(cells, chosen)
+        rated = tuple(one for one in values if not says_nothing(one[1]))
+        note = "\n".join(
+            dict.fromkeys(
+                cells[name].strip()
+                for name, one in chosen.items()
+                if one.field == "note" and cells[name].strip()
             )
-        at_time = moment.at_time
-        if at and cells[at].strip() and (at_time := clock_in(cells[at])) is None:
-            raise ImportRefused(
-                f"column {at[:40]!r}: {cells[at][:40]!r} is not a time such as 14:30 or 8:30 am.", line
-            )
-        values = tuple(
-            (name, cell.strip())
-            for name, cell in cells.items()
-            if cell.strip() and name in chosen and chosen[name].field not in ROLES
         )
-        if values:
+        if rated:
+            at_time = moment.at_time if at is None or not cells[at].strip() else _time(at, cells[at], line)
             rows.append(
-                Row(where, moment.on_date, at_time, values, (cells[note].strip() or None) if note else None)
+                Row(
+                    f"Line {line}", moment.on_date, at_time, rated, note or None, instant=_instant(moment, at)
+                )
             )
         else:
-            left_out.append(LeftOut(where, "blank in every column that was chosen"))
+            blank = all(not value for _, value in values)
+            words_for_nothing = sorted({value for _, value in values if value})
+            reason = (
+                "blank in every column that was chosen"
+                if blank
+                else f"nothing was rated: {', '.join(words_for_nothing)}"
+            )
+            left_out.append(LeftOut(f"Line {line}", reason))
     return tuple(rows), tuple(left_out)
 
 
-def _roles(table: TextTable) -> dict[str, Choice]:
-    found: dict[str, Choice] = {}
-    for index, name in enumerate(table.header):
-        cells = [row[index] for _, row in table.rows]
-        if "on_date" not in (one.field for one in found.values()) and (orders := _orders(cells)):
-            found[name] = Choice("on_date", orders[0] if len(orders) == 1 else NO_SCALE)
-        elif "at_time" not in (one.field for one in found.values()) and _is_time(cells):
-            found[name] = Choice("at_time")
-        elif name.lower() in _NOTES and "note" not in (one.field for one in found.values()):
-            found[name] = Choice("note")
-    return found
+def _values(cells: dict[str, str], chosen: Chosen) -> tuple[tuple[str, str], ...]:
+    values = [
+        (name, cell.strip())
+        for name, cell in cells.items()
+        if name in chosen and chosen[name].field not in ROLES
+    ]
+    if columns := long_form(chosen):
+        name, value = named_value(cells, columns)
+        values += [(name, value)] if name else []
+    return tuple(values)
+
+
+def _instant(moment: Moment, at: str | None) -> datetime | None:
+    return moment.instant if at is None else None
+
+
+def _time(column: str, cell: str, line: int) -> time:
+    at_time = clock_in(cell)
+    if at_time is None:
+        raise ImportRefused(
+            f"column {column[:40]!r}: {cell[:40]!r} is not a time such as 14:30 or 8:30 am.", line
+        )
+    return at_time
+
+
+def _without_totals(table: TextTable) -> tuple[TextTable, tuple[LeftOut, ...]]:
+    """Take away the lines at the end that a spreadsheet adds up in."""
+    rows = list(table.rows)
+    totals: list[LeftOut] = []
+    while rows and next((cell.strip(" :").casefold() for cell in rows[-1][1] if cell.strip()), "") in _TOTALS:
+        totals.append(LeftOut(f"Line {rows.pop()[0]}", A_TOTAL))
+    if not totals:
+        return table, ()
+    return replace(table, rows=tuple(rows)), tuple(totals[::-1])
+
+
+def _day_columns(table: TextTable) -> dict[str, list[Reading]]:
+    found = {name: readings(table.column(name), clock.latest_day()) for name in table.header}
+    return {name: ways for name, ways in found.items() if ways}
+
+
+def _roles(table: TextTable, days: dict[str, list[Reading]]) -> dict[str, Choice]:
+    roles: dict[str, Choice] = {}
+    if (day := _the_day(days)) is not None:
+        roles[day] = Choice("on_date", days[day][0].order if len(days[day]) == 1 else NO_SCALE)
+    others = [name for name in table.header if name not in days]
+    times = [name for name in others if _TIME.match(name.strip()) and _is_time(table.column(name))]
+    if len(times) == 1:
+        roles[times[0]] = Choice("at_time")
+    roles |= {name: Choice("note") for name in others if name.casefold() in _NOTES}
+    names = [name for name in others if name.casefold() in _NAMES]
+    values = [name for name in others if name.casefold() in _VALUES]
+    if len(names) == len(values) == 1 and all(cell.strip() for cell in table.column(names[0])):
+        roles |= {names[0]: Choice("names"), values[0]: Choice("values")}
+    return roles
+
+
+def _the_day(days: dict[str, list[Reading]]) -> str | None:
+    """Return the column of days, where there is one, or where all say the same; else which one it is must be asked."""
+    if len(days) == 1:
+        return next(iter(days))
+    if any(len(ways) > 1 for ways in days.values()):
+        return None
+    said = {tuple(moment.on_date for moment in ways[0].moments) for ways in days.values()}
+    if len(said) > 1:
+        return None
+    return max(days, key=lambda name: sum(1 for moment in days[name][0].moments if moment.at_time))
+
+
+def _remarks(table: TextTable, days: dict[str, list[Reading]]) -> tuple[str, ...]:
+    in_utc = [name for name in days if all(cell.strip().endswith("Z") for cell in table.column(name))]
+    return (
+        *table.remarks,
+        *(f"The days in {name[:40]!r} are written in UTC, and are taken as they are." for name in in_utc),
+    )
 
 
 def _refuse_without_days(table: TextTable) -> None:
     """Refuse the first cell that is no day in the column that is almost one, or a table that has none."""
-    for index, name in enumerate(table.header):
+    for name in table.header:
+        column = table.column(name)
+        words = words_of(column)
         for order in DAY_ORDERS:
-            wrong = [(line, row[index]) for line, row in table.rows if moment_in(row[index], order) is None]
+            wrong = [
+                (line, cell)
+                for (line, _), cell in zip(table.rows, column, strict=True)
+                if moment_in(cell, order, words) is None
+            ]
             if 2 * len(wrong) < len(table.rows):
-                line, cell = wrong[0]
-                raise ImportRefused(
-                    f"column {name[:40]!r}: {cell[:40]!r} is not a day written {_said(order)}.", line
-                )
-    raise ImportRefused("no column under this header holds days, such as 2026-03-09 or 09.03.2026.", 1)
+                if wrong:
+                    raise ImportRefused(_no_day(name, wrong[0][1], order), wrong[0][0])
+                _refuse_days_to_come(table, name, order)
+        if all(re.fullmatch(r"[2-5][0-9]{4}(?:[.,][0-9]+)?", cell.strip()) for cell in column):
+            raise ImportRefused(
+                f"column {name[:40]!r} holds numbers such as {column[0].strip()[:20]}, as spreadsheets count days inside:"
+                " give the column a date format there and save the file again.", table.rows[0][0],
+            )  # fmt: skip
+    raise ImportRefused(
+        "no column under this header holds days, such as 2026-03-09 or 09.03.2026.", table.header_line
+    )
 
 
-def _orders(cells: list[str]) -> list[str]:
-    """Return the orders of day, month and year in which every cell is a day."""
-    return [order for order in DAY_ORDERS if all(moment_in(cell, order) for cell in cells)]
+def _refuse_days_to_come(table: TextTable, name: str, order: str) -> None:
+    column = table.column(name)
+    words = words_of(column)
+    for (line, _), cell in zip(table.rows, column, strict=True):
+        moment = moment_in(cell, order, words)
+        if moment is not None and moment.on_date > clock.latest_day():
+            raise ImportRefused(f"column {name[:40]!r}: {cell[:40]!r} is a day to come.", line)
+
+
+def _no_day(column: str, cell: str, order: str) -> str:
+    if not cell.strip():
+        return f"column {column[:40]!r} is blank, so this row has no day: write its day, or take the row out."
+    wanted = {"ymd": "2026-03-09", "dmy": "09.03.2026 (day first)", "mdy": "03/09/2026 (month first)"}
+    return f"column {column[:40]!r}: {cell[:40]!r} is not a day written {wanted.get(order, order)}."
 
 
 def _is_time(cells: list[str]) -> bool:
-    given = [cell for cell in cells if cell.strip()]
-    return bool(given) and all(clock_in(cell) for cell in given)
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and all(clock_in(cell) for cell in filled)
 
 
 def _column(chosen: Chosen, role: str) -> str | None:
     return next((name for name, choice in chosen.items() if choice.field == role), None)
-
-
-def _said(order: str) -> str:
-    return {"ymd": "2026-03-09", "dmy": "09.03.2026 (day first)", "mdy": "03/09/2026 (month first)"}.get(
-        order, order
-    )

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tracker.domain.entry import Entry
 from tracker.domain.original import Original
-from tracker.exchange.importers.numerals import number_in
+from tracker.exchange.importers.numerals import number_in, says_nothing
 from tracker.exchange.importers.scale import NO_SCALE
 from tracker.exchange.importers.text_table import TextTable
 
@@ -21,6 +21,9 @@ class Row(NamedTuple):
 
     `on_date` and `at_time` are those of the file's own offset, never moved to another zone. `logged_at` is
     the instant at which it was noted, where the file says so. `where` is the line, or a row of a table.
+    `instant` is the moment itself, where the file has its offset: the same row in another zone's clock is the same
+    row. `identity` is what else tells the row from others, where that is not its day, time and note. A `flaw` is
+    what is wrong with the row, which matters only if one of its sources is chosen.
     """
 
     where: str
@@ -29,13 +32,29 @@ class Row(NamedTuple):
     values: tuple[tuple[str, str], ...]
     note: str | None = None
     logged_at: datetime | None = None
+    instant: datetime | None = None
+    identity: tuple[str | None, str | None, str | None] | None = None
+    flaw: str = ""
 
 
 class LeftOut(NamedTuple):
-    """A row that cannot come in, and why, in words that are the same for all rows like it."""
+    """A row that cannot come in, and why, in words that are the same for all rows like it.
+
+    `on_date` is set where the row could still be filled in: a check-in of that day in the record may take it.
+    """
 
     where: str
     reason: str
+    on_date: date | None = None
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What a file says of a day on which it has no pain rating: for the blank fields of a check-in of that day."""
+
+    on_date: date
+    values: Mapping[str, Any]
+    originals: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,19 +89,30 @@ Chosen = Mapping[str, Choice]
 
 @dataclass(frozen=True)
 class Batch:
-    """Entries to be, what their values read before, and the row report."""
+    """Entries to be, what their values read before, and the row report.
+
+    `earlier_ids` are the ids that an earlier version of this app gave to the same rows, by their ids of today.
+    `fillings` are for check-ins that the record may have already.
+    """
 
     entries: tuple[Entry, ...]
     originals: tuple[Original, ...] = ()
     rows_taken: int = 0
     left_out: tuple[LeftOut, ...] = ()
+    earlier_ids: Mapping[str, str] = field(default_factory=dict)
+    fillings: tuple[Filling, ...] = ()
 
     @property
     def reasons(self) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
         """Each reason for leaving rows out, how many, and where the first of them are."""
-        counts = Counter(one.reason for one in self.left_out)
+        return self.reasons_without(frozenset())
+
+    def reasons_without(self, days: frozenset[date]) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
+        """Return the same, but for rows of these days, which the record's own check-ins have or had already."""
+        left_out = [one for one in self.left_out if one.on_date is None or one.on_date not in days]
+        counts = Counter(one.reason for one in left_out)
         where: dict[str, list[str]] = {}
-        for one in self.left_out:
+        for one in left_out:
             found = where.setdefault(one.reason, [])
             if len(found) < 3 and one.where:
                 found.append(one.where)
@@ -96,6 +126,9 @@ class Arrival:
     Either `rows` that have their day, or a `table` of unknown columns, whose rows get it once it is chosen.
     `ready` are entries of our own files, which need no mapping. `proposed` is what is certain; the person
     chooses the rest. `counted` are things with no place here. `remarks` say what a reader should know.
+    `day_columns` are the columns of a table that hold different days, where there are several. Of sources that
+    `overlap`, one holds what another holds too: they must not be added up.
+    Health data of a phone has no pain in it: it goes into check-ins that are there.
     """
 
     format_name: str
@@ -106,15 +139,42 @@ class Arrival:
     proposed: Chosen = field(default_factory=dict)
     counted: tuple[Source, ...] = ()
     remarks: tuple[str, ...] = ()
+    day_columns: tuple[str, ...] = ()
+    overlap: frozenset[str] = frozenset()
+    is_health_data: bool = False
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
-        """What could come in, most frequent first."""
+        """What could come in, most frequent first; of a table, its columns."""
         if self.table is not None:
             return sources_of(
-                (cell, None) for _, row in self.table.cells() for cell in row.items() if cell[1].strip()
+                (cell, None)
+                for _, row in self.table.cells()
+                for cell in row.items()
+                if not says_nothing(cell[1])
             )
         return sources_of((value, row.on_date) for row in self.rows for value in row.values)
+
+    def sources_under(self, chosen: Chosen) -> tuple[Source, ...]:
+        """What could come in under a mapping: where a column holds names and one values, each name is a source."""
+        columns = long_form(chosen)
+        if self.table is None or columns is None:
+            return self.sources
+        named = ((named_value(cells, columns), None) for _, cells in self.table.cells())
+        return (*self.sources, *sources_of(one for one in named if not says_nothing(one[0][1])))
+
+
+def long_form(chosen: Chosen) -> tuple[str, str] | None:
+    """Return the column of names and the column of values, where a mapping has both."""
+    columns = {choice.field: column for column, choice in chosen.items()}
+    names, values = columns.get("names"), columns.get("values")
+    return (names, values) if names is not None and values is not None else None
+
+
+def named_value(cells: Mapping[str, str], columns: tuple[str, str]) -> tuple[str, str]:
+    """Return the name and the value in a row of a long table; a name that a column has too gets its column's in front."""
+    name = cells[columns[0]].strip()
+    return (f"{columns[0]}: {name}" if name in cells else name), cells[columns[1]].strip()
 
 
 class _Tally:

@@ -4,11 +4,11 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid5
 
 from tracker import clock
-from tracker.domain.check_in import SYMPTOMS, CheckIn
+from tracker.domain.check_in import PAIN_EXTENTS, SYMPTOMS, CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.limits import NOTE_CHARACTERS
 from tracker.domain.massage_session import MassageSession
@@ -16,9 +16,10 @@ from tracker.domain.original import Original
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused, InvalidEntry
 from tracker.exchange.importers.any_csv import dated_rows
-from tracker.exchange.importers.arrival import Arrival, Batch, Choice, Chosen, LeftOut, Row
-from tracker.exchange.importers.scale import PAIN, NotOnScale, converted, foot_line_cm
+from tracker.exchange.importers.arrival import Arrival, Batch, Choice, Chosen, Filling, LeftOut, Row
+from tracker.exchange.importers.scale import COMBINING, PAIN, NotOnScale, converted, foot_line_cm
 
+T = TypeVar("T", bound=Entry | Original)
 # Ids are made from what a row says under this name space, so that a second import adds nothing.
 IMPORT_IDS = UUID("b2a1a7c4-0c5e-4b53-9a0f-7c1d0f6a4e12")
 NOT_CHOSEN = "not chosen to come in"
@@ -37,7 +38,15 @@ class _Draft:
     entry_id: str
     values: dict[str, Any]
     originals: list[Original]
-    notes: list[str] = field(default_factory=list)
+    notes: dict[str, None] = field(default_factory=dict)
+
+
+class _Picked(NamedTuple):
+    """One chosen value of a row."""
+
+    source: str
+    value: str
+    choice: Choice
 
 
 def batch_of(arrival: Arrival, chosen: Chosen) -> Batch:
@@ -50,12 +59,17 @@ def batch_of(arrival: Arrival, chosen: Chosen) -> Batch:
         return Batch(arrival.ready, rows_taken=len(arrival.ready))
     rows, undated = arrival.rows, arrival.left_out
     if arrival.table is not None:
-        rows, undated = dated_rows(arrival.table, chosen)
+        rows, blank = dated_rows(arrival.table, chosen)
+        undated = (*blank, *undated)
     making = _Making(arrival.format_name, chosen)
     for row in rows:
         making.take(row)
     making.join()
-    return Batch(tuple(making.entries()), tuple(making.originals), making.taken, (*making.left_out, *undated))
+    entries = tuple(making.entries())
+    left_out = (*making.left_out, *undated)
+    return Batch(
+        entries, tuple(making.originals), making.taken, left_out, making.earlier_ids, making.fillings()
+    )
 
 
 class _Making:
@@ -65,28 +79,31 @@ class _Making:
         self.taken = 0
         self.left_out: list[LeftOut] = []
         self.originals: list[Original] = []
+        self.earlier_ids: dict[str, str] = {}
         self._drafts: list[_Draft] = []
         self._others: list[Entry] = []
         self._joining: list[tuple[Row, dict[str, Any], list[tuple[str, str, str]]]] = []
         self._alike: Counter[str] = Counter()
+        self._fillings: dict[date, tuple[dict[str, Any], dict[str, tuple[str, str, str]]]] = {}
 
     def take(self, row: Row) -> None:
         """Sort one row: a check-in, a massage session or a test of its own, or something for its day."""
-        picked = [(name, value, self.chosen[name]) for name, value in row.values if name in self.chosen]
+        picked = [
+            _Picked(name, value, self.chosen[name]) for name, value in row.values if name in self.chosen
+        ]
         if not picked:
             self.left_out.append(LeftOut(row.where, _unmapped(row)))
             return
-        values: dict[str, Any] = {}
-        kept: list[tuple[str, str, str]] = []
-        for name, value, choice in picked:
-            _put(values, choice, _converted(row, name, value, choice))
-            if _differs(choice, value, values):
-                kept.append((choice.field, value, choice.scale or "as written"))
+        if row.flaw:
+            raise ImportRefused(f"{row.where}: {row.flaw}")
+        values, kept = _gathered(row, picked)
         is_taken = self._other(row, values, picked)
         if any(site in values for site in PAIN):
             entry_id = self._id(row, picked, PAIN)
             originals = [Original(entry_id, *one) for one in kept]
-            self._drafts.append(_Draft(row, entry_id, values, originals, [row.note] if row.note else []))
+            self._drafts.append(
+                _Draft(row, entry_id, values, originals, dict.fromkeys([row.note] if row.note else []))
+            )
             self.taken += 1
         elif values:
             self._joining.append((row, values, kept))
@@ -95,7 +112,7 @@ class _Making:
         else:
             self.left_out.append(LeftOut(row.where, NOT_DONE))
 
-    def _other(self, row: Row, values: dict[str, Any], picked: list[tuple[str, str, Choice]]) -> bool:
+    def _other(self, row: Row, values: dict[str, Any], picked: list[_Picked]) -> bool:
         minutes, reach = values.pop("minutes", None), values.pop("sit_and_reach_cm", None)
         about: dict[str, Any] = {
             "on_date": row.on_date, "at_time": row.at_time, "created_at": _made_at(row), "source": self.format_name,
@@ -105,19 +122,34 @@ class _Making:
             about["entry_id"] = self._id(row, picked, ("minutes",))
             self._others.append(_made(row, MassageSession, {**about, "minutes": minutes}))
         if reach is not None:
-            variant = next(choice.scale for _, _, choice in picked if choice.field == "sit_and_reach_cm")
+            variant = next(one.choice.scale for one in picked if one.choice.field == "sit_and_reach_cm")
             about["entry_id"] = self._id(row, picked, ("sit_and_reach_cm",))
-            test = {"variant": variant, "foot_line_cm": foot_line_cm(variant), "trials_cm": (reach,)}
+            test = {"variant": variant, "foot_line_cm": foot_line_cm(variant), "trials_cm": reach}
             self._others.append(_made(row, SitAndReachTest, {**about, **test}))
         return bool(minutes) or reach is not None
 
-    def _id(self, row: Row, picked: list[tuple[str, str, Choice]], fields: tuple[str, ...]) -> str:
-        """Return an id from what the row says, what it becomes, and how many rows alike came before."""
-        said = [(name, *choice, value) for name, value, choice in picked if choice.field in fields]
+    def _id(self, row: Row, picked: list[_Picked], fields: tuple[str, ...]) -> str:
+        """Return an id from what the row says, what it becomes, and how many rows alike came before.
+
+        A moment with its offset counts as the instant it is; ids that were made from the clock's time instead, as an
+        earlier version did, are noted, so that what it brought in is known again.
+        """
+        said = sorted((one.source, *one.choice, one.value) for one in picked if one.choice.field in fields)
         at = row.at_time.isoformat() if row.at_time else None
-        content = json.dumps([self.format_name, row.on_date.isoformat(), at, sorted(said), row.note])
-        self._alike[content] += 1
-        return str(uuid5(IMPORT_IDS, f"{self._alike[content]} {content}"))
+        entry_id = self._numbered(
+            [self.format_name, *(row.identity or (row.on_date.isoformat(), at, row.note)), said]
+        )
+        if row.instant is None:
+            return entry_id
+        by_instant = self._numbered([self.format_name, row.instant.isoformat(), None, row.note, said])
+        self.earlier_ids[by_instant] = entry_id
+        return by_instant
+
+    def _numbered(self, content: list[Any]) -> str:
+        *about, note, said = content
+        text = json.dumps([*about, said, note])
+        self._alike[text] += 1
+        return str(uuid5(IMPORT_IDS, f"{self._alike[text]} {text}"))
 
     def join(self) -> None:
         """Give what has no pain rating of its own to the first check-in of its day."""
@@ -126,15 +158,26 @@ class _Making:
             first.setdefault(draft.row.on_date, draft)
         for row, values, kept in self._joining:
             if (found := first.get(row.on_date)) is None:
-                self.left_out.append(LeftOut(row.where, NO_PAIN_THAT_DAY))
+                self.left_out.append(LeftOut(row.where, NO_PAIN_THAT_DAY, row.on_date))
+                day, originals = self._fillings.setdefault(row.on_date, ({}, {}))
+                _merged(day, values)
+                for one in kept:
+                    originals.setdefault(one[0], one)
                 continue
             if not _merged(found.values, values):
                 self.left_out.append(LeftOut(row.where, ALREADY_RATED))
                 continue
             known = {original.field for original in found.originals}
             found.originals += [Original(found.entry_id, *one) for one in kept if one[0] not in known]
-            found.notes += [row.note] if row.note and row.note not in found.notes else []
+            found.notes |= dict.fromkeys([row.note] if row.note else [])
             self.taken += 1
+
+    def fillings(self) -> tuple[Filling, ...]:
+        """Return what the days without a pain rating hold, for check-ins that the record may have."""
+        return tuple(
+            Filling(on_date, values, tuple(originals.values()))
+            for on_date, (values, originals) in self._fillings.items()
+        )
 
     def entries(self) -> list[Entry]:
         """Return every entry, and collect the originals of the check-ins."""
@@ -149,7 +192,8 @@ class _Making:
             made.append(_made(draft.row, CheckIn, values))
             self.originals += draft.originals
             if note != (whole.strip() or None):
-                self.originals.append(Original(draft.entry_id, "note", whole, "in full"))
+                about = {"entry_id": draft.entry_id, "field": "note", "value": whole, "scale": "in full"}
+                self.originals.append(_made(draft.row, Original, about))
         return [*made, *self._others]
 
 
@@ -158,30 +202,69 @@ def _unmapped(row: Row) -> str:
     return f"{names[0][:60]!r} is {NOT_CHOSEN}" if len(names) == 1 else f"nothing of it is {NOT_CHOSEN}"
 
 
-def _converted(row: Row, name: str, value: str, choice: Choice) -> Any:
+def _converted(row: Row, one: _Picked) -> Any:
     try:
-        return converted(choice.field, choice.scale, value)
+        return converted(one.choice.field, one.choice.scale, one.value)
     except NotOnScale as why:
         raise ImportRefused(
-            f"{row.where}: {name[:60]!r} reads {value[:40]!r}, which {why}; choose another scale or leave it out."
+            f"{row.where}: {one.source[:60]!r} reads {one.value[:40]!r}, which {why}; choose another scale or leave it out."
         ) from None
 
 
-def _put(values: dict[str, Any], choice: Choice, value: Any) -> None:
+def _gathered(row: Row, picked: list[_Picked]) -> tuple[dict[str, Any], list[tuple[str, str, str]]]:
+    """Return a row's values by field, and those that the file says in another way than they are kept."""
+    values: dict[str, Any] = {}
+    by_field: dict[str, list[_Picked]] = {}
+    for one in picked:
+        by_field.setdefault(one.choice.field, []).append(one)
+        _put(values, one, _converted(row, one), by_field[one.choice.field], row)
+    kept: list[tuple[str, str, str]] = []
+    for name, several in by_field.items():
+        if (
+            len(several) > 1
+            and name in COMBINING
+            and name in values
+            and name not in ("minutes", "sit_and_reach_cm")
+        ):
+            said = "; ".join(f"{one.source}: {one.value}" for one in several)
+            kept.append((name, said, COMBINING[name]))
+        elif _differs(several[0].choice, several[0].value, values):
+            kept.append((name, several[0].value, several[0].choice.scale or "as written"))
+    return values, kept
+
+
+def _put(values: dict[str, Any], one: _Picked, value: Any, several: list[_Picked], row: Row) -> None:
     """Put a value where it belongs; what was not done, and a massage of no length, say nothing."""
-    if choice.field == "exercises_done":
-        if value:
-            values["exercises_done"] = (*values.get("exercises_done", ()), choice.scale)
-    elif choice.field == "is_flare":
-        if value:
-            values["is_flare"] = True
-    elif choice.field == "minutes":
-        if value:
-            values["minutes"] = values.get("minutes", 0) + value
-    elif choice.field in values and choice.field in ADDED_UP:
-        values[choice.field] += value
-    else:
-        values.setdefault(choice.field, value)
+    name = one.choice.field
+    if name in ("exercises_done", "is_flare", "minutes") and not value:
+        return
+    if name == "exercises_done":
+        value = (one.choice.scale,)
+    elif name == "sit_and_reach_cm":
+        value = (value,)
+    is_other_test = name == "sit_and_reach_cm" and several[0].choice.scale != one.choice.scale
+    if name not in values:
+        values[name] = value
+    elif name in COMBINING and not is_other_test:
+        values[name] = combine(name, values[name], value)
+    elif values[name] != value:
+        raise ImportRefused(_two_values(row, several, one))
+
+
+def _two_values(row: Row, several: list[_Picked], one: _Picked) -> str:
+    return (
+        f"{row.where}: {several[0].source[:60]!r} reads {several[0].value[:40]!r} and {one.source[:60]!r} reads"
+        f" {one.value[:40]!r}, and both are chosen as {one.choice.field}; leave one of them out."
+    )
+
+
+def combine(field_name: str, first: Any, second: Any) -> Any:
+    """Return what counts of two values for a field of COMBINING: the worse, the one further down, or both together."""
+    if field_name in (*ADDED_UP, "minutes", "exercises_done", "sit_and_reach_cm"):
+        return first + second
+    if field_name == "pain_extent":
+        return max(first, second, key=PAIN_EXTENTS.index)
+    return max(first, second)
 
 
 def _differs(choice: Choice, value: str, values: dict[str, Any]) -> bool:
@@ -202,15 +285,15 @@ def _merged(kept: dict[str, Any], values: dict[str, Any]) -> bool:
         elif name in SYMPTOMS:
             kept[name], is_new = max(kept[name], value), True
         elif name == "exercises_done":
-            kept[name], is_new = (*kept[name], *value), True
+            kept[name], is_new = tuple(dict.fromkeys((*kept[name], *value))), True
         elif name == "is_flare":
             is_new = True
     return is_new
 
 
-def _made(row: Row, entry_class: type[Entry], values: dict[str, Any]) -> Entry:
+def _made(row: Row, made: type[T], values: dict[str, Any]) -> T:
     try:
-        return entry_class(**values)
+        return made(**values)
     except InvalidEntry as refused:
         raise ImportRefused(f"{row.where}: {refused.sentence}") from refused
 

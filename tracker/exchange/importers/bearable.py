@@ -1,57 +1,93 @@
 """Bearable's CSV: one row per rating; factors pack several names and levels into one cell."""
 
 import re
+from datetime import time
 
+from tracker import clock
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of
-from tracker.exchange.importers.numerals import moment_in
-from tracker.exchange.importers.text_table import TextTable
+from tracker.exchange.importers.days import clock_in, moment_in, order_of, words_of
+from tracker.exchange.importers.incoming import IncomingFile, Start
+from tracker.exchange.importers.numerals import says_nothing
 
 NAME = "bearable"
-COLUMNS = ("date formatted", "category", "rating/amount", "detail")
+WORDS = "Bearable (CSV)"
+_COLUMNS = ("category", "rating/amount", "detail")
+# Newest first: until 2021 there was only the day in words.
+_DAYS = ("date formatted", "date")
 _SEVERITY = re.compile(r"\([^()]*\)$")
 _LEVEL = re.compile(r"(.+?) - (None|Little|Moderate|A lot)")
+_LONGEST_CATEGORY = 100
 _RATED = {"Mood": (1, 10), "Energy": (1, 5), "Sleep quality": (1, 5)}
+# Bearable's parts of the day, at an hour within each; "all day" has none.
+_PARTS_OF_THE_DAY = {"pre": time(6), "am": time(9), "mid": time(13), "pm": time(19)}
+PARTS = "The time of day is a word: am is kept as 09:00, mid as 13:00, pm as 19:00."
 
 
-def read(table: TextTable) -> Arrival:
+def recognises(start: Start) -> bool:
+    """Return whether a table has the columns of Bearable, of 2020 or later."""
+    return start.header.issuperset(_COLUMNS) and any(name in start.header for name in _DAYS)
+
+
+def read(file: IncomingFile) -> Arrival:
     """Return one row per rating or packed factor; symptoms keep Bearable's 0-4, which is not our 0-10."""
-    table.needs(*COLUMNS)
+    table = file.table
+    day = _DAYS[0] if _DAYS[0] in table.header else _DAYS[1]
+    table.needs(day, *_COLUMNS)
+    days = table.column(day)
+    order = order_of(days, clock.latest_day(), table.column("weekday") if "weekday" in table.header else ())
+    words = words_of(days)
     rows: list[Row] = []
     left_out: list[LeftOut] = []
+    has_parts = False
     for line, cells in table.cells():
-        moment = moment_in(cells["date formatted"], "ymd")
+        moment = moment_in(cells[day], order, words)
         if moment is None:
-            raise ImportRefused(
-                f"column 'date formatted': {cells['date formatted'][:40]!r} is not a day such as 2026-01-01.",
-                line,
-            )
-        values = _values(cells)
+            raise ImportRefused(f"column {day!r}: {cells[day][:40]!r} is not a day such as 2026-01-01.", line)
+        values = _values(cells, line)
         if not values:
             left_out.append(LeftOut(f"Line {line}", "blank: nothing was rated"))
             continue
+        part = cells.get("time of day", "").strip().lower()
+        has_parts = has_parts or part in _PARTS_OF_THE_DAY
+        at_time = _PARTS_OF_THE_DAY.get(part) or clock_in(part)
         note = cells.get("notes", "").strip() or None
         for number, value in enumerate(values):
-            rows.append(Row(f"Line {line}", moment.on_date, None, (value,), None if number else note))
+            own = None if number else note
+            # Earlier versions of this app took no time of day: it does not tell rows apart.
+            identity = (moment.on_date.isoformat(), None, own)
+            rows.append(Row(f"Line {line}", moment.on_date, at_time, (value,), own, identity=identity))
     sources = sources_of((value, row.on_date) for row in rows for value in row.values)
     known = {
         one.name: Choice("sleep_quality", "1-5")
         for one in sources
         if one.name == "Sleep quality" and one.is_whole and (one.low or 0) >= 1 and (one.high or 9) <= 5
     }
-    return Arrival(NAME, tuple(rows), left_out=tuple(left_out), proposed=known)
+    remarks = (*table.remarks, *((PARTS,) if has_parts else ()))
+    return Arrival(NAME, tuple(rows), left_out=tuple(left_out), proposed=known, remarks=remarks)
 
 
-def _values(cells: dict[str, str]) -> list[tuple[str, str]]:
-    category, amount, detail = (cells[name].strip() for name in ("category", "rating/amount", "detail"))
+def _values(cells: dict[str, str], line: int) -> list[tuple[str, str]]:
+    category, amount, detail = (cells[name].strip() for name in _COLUMNS)
+    if (
+        len(category) > _LONGEST_CATEGORY
+    ):  # it is written in front of each name that is packed into the detail
+        raise ImportRefused(f"column category: {category[:40]!r} is far too long.", line)
+    amount = "" if says_nothing(amount) else amount
     if category == "Symptom":
         return [(f"Symptom: {_SEVERITY.sub('', detail).rstrip()}", amount)] if amount and detail else []
     if category in _RATED or category == "Sleep":
         return [(category, amount)] if amount else []
-    packed = [_LEVEL.fullmatch(part.strip()) for part in detail.split("|")]
-    if detail and all(packed):
-        return [(f"{category}: {_plain(found[1])}", found[2]) for found in packed if found]
-    return [(f"{category}: {detail}" if detail else category, amount)] if amount else []
+    parts = [part.strip() for part in detail.split("|") if part.strip()]
+    if amount and not (parts and all(_LEVEL.fullmatch(part) for part in parts)):
+        return [(f"{category}: {detail}" if detail else category, amount)]
+    return [_factor(category, part) for part in parts]
+
+
+def _factor(category: str, part: str) -> tuple[str, str]:
+    """Return a factor and its level; one without a level was ticked."""
+    found = _LEVEL.fullmatch(part)
+    return (f"{category}: {_plain(found[1])}", found[2]) if found else (f"{category}: {_plain(part)}", "yes")
 
 
 def _plain(name: str) -> str:

@@ -1,14 +1,27 @@
 """Choosing what becomes of a source: what is certain is proposed, the rest is asked, and --map is read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from tracker import clock
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Arrival, Choice, Chosen, Source
-from tracker.exchange.importers.scale import EXERCISE_IDS, NO_SCALE, PAIN, ROLES, SAME, check
+from tracker.exchange.importers.days import readings
+from tracker.exchange.importers.scale import (
+    COMBINING,
+    EXERCISE_IDS,
+    FIELDS,
+    NO_SCALE,
+    PAIN,
+    ROLES,
+    SAME,
+    check,
+    is_tick,
+)
 
 NONE = "none"
+ONE_COLUMN_ROLES = ("on_date", "at_time", "names", "values")
 MAKES_AN_ENTRY = (*PAIN, "minutes", "sit_and_reach_cm")
 _PAIN = re.compile(
     r"pain|ache|hurt|sciatica|schmerz|dolor|douleur|dolore|\bdor\b|pijn|smerte|b\u00f3l\b|\u75db|\bnrs\b",
@@ -21,12 +34,16 @@ SURELY_TO_TEN = 6
 
 
 def proposed_for(sources: Iterable[Source]) -> dict[str, Choice]:
-    """Return what is certain by name and range: pain of leg or back in whole numbers that use most of 0-10."""
+    """Return what is certain by name and range: pain of leg or back in whole numbers that use most of 0-10.
+
+    Where several sources are pain of the same place, left and right, either all of them are proposed or none.
+    """
     chosen: dict[str, Choice] = {}
-    for source in sources:
-        field = pain_field(source.name)
-        if field and is_nrs(source) and all(one.field != field for one in chosen.values()):
-            chosen[source.name] = Choice(field, SAME)
+    listed = list(sources)
+    for field in PAIN:
+        alike = [source for source in listed if pain_field(source.name) == field and _is_within_ten(source)]
+        if any(is_nrs(source) for source in alike):
+            chosen |= {source.name: Choice(field, SAME) for source in alike}
     return chosen
 
 
@@ -40,35 +57,85 @@ def pain_field(name: str) -> str | None:
 
 def is_nrs(source: Source) -> bool:
     """Whether values are whole numbers within 0-10 and reach high enough that no shorter scale fits."""
+    return _is_within_ten(source) and source.high is not None and source.high >= SURELY_TO_TEN
+
+
+def _is_within_ten(source: Source) -> bool:
     if source.low is None or source.high is None:
         return False
-    return source.is_whole and source.low >= 0 and SURELY_TO_TEN <= source.high <= 10
+    return source.is_whole and source.low >= 0 and source.high <= 10
 
 
 def with_choices(arrival: Arrival, choices: Iterable[str]) -> dict[str, Choice]:
-    """Return what is proposed, changed by choices written SOURCE=FIELD[:scale]; raises ImportRefused."""
+    """Return what is proposed, changed by choices written SOURCE=FIELD[:scale]; raises ImportRefused.
+
+    Columns are chosen first: with a column of names and one of values, the names are what the other choices speak of.
+    """
     chosen = dict(arrival.proposed)
-    names = {source.name for source in arrival.sources}
-    for text in choices:
-        name, choice = _choice(text, names)
-        if choice is None:
-            chosen.pop(name, None)
-            continue
-        check(name, *choice)
-        chosen[name] = choice
-    return chosen
+    texts = list(choices)
+    columns = {source.name for source in arrival.sources} | set(arrival.table.header if arrival.table else ())
+    later = [text for text in texts if _source_in(text, columns) is None]
+    for text in texts:
+        if text not in later:
+            _choose(text, columns, chosen, arrival)
+    names = columns | {source.name for source in arrival.sources_under(chosen)}
+    if names > columns:
+        inner = [source for source in arrival.sources_under(chosen) if source.name not in columns]
+        chosen = {**proposed_for(inner), **chosen}
+    for text in later:
+        _choose(text, names, chosen, arrival)
+    _refuse_two_of_a_role(chosen)
+    return with_day_order(arrival, chosen)
 
 
-def _choice(text: str, names: set[str]) -> tuple[str, Choice | None]:
-    # A source's name may itself hold = and :, so the longest name that is one counts.
-    found = [text[:at] for at, sign in enumerate(text) if sign == "=" and text[:at] in names]
-    if not found:
+def with_day_order(arrival: Arrival, chosen: Chosen) -> dict[str, Choice]:
+    """Return a mapping whose day column has its order, where only one is possible and nobody has said it."""
+    ordered = dict(chosen)
+    for name, choice in chosen.items():
+        if arrival.table is not None and choice == Choice("on_date") and name in arrival.table.header:
+            ways = readings(arrival.table.column(name), clock.latest_day())
+            ordered[name] = Choice("on_date", ways[0].order if len(ways) == 1 else NO_SCALE)
+    return ordered
+
+
+def _choose(text: str, names: set[str], chosen: dict[str, Choice], arrival: Arrival) -> None:
+    name = _source_in(text, names)
+    if name is None:
         asked = text.partition("=")[0]
-        some = ", ".join(repr(name) for name in sorted(names)[:12])
+        some = ", ".join(repr(one) for one in sorted(names)[:12])
         raise ImportRefused(f"There is no {asked[:60]!r} in this file; there is: {some or 'nothing to map'}.")
-    name = max(found, key=len)
     field, _, scale = text[len(name) + 1 :].partition(":")
-    return name, None if field in ("", NONE) else Choice(field, scale)
+    if field in ("", NONE):
+        chosen.pop(name, None)
+        return
+    check(name, field, scale)
+    if field in ONE_COLUMN_ROLES:
+        # What is chosen takes the place of what was only proposed.
+        for other in [
+            one
+            for one, choice in chosen.items()
+            if choice.field == field and arrival.proposed.get(one) == choice
+        ]:
+            del chosen[other]
+    chosen[name] = Choice(field, scale)
+
+
+def _source_in(text: str, names: set[str]) -> str | None:
+    # A source's name may itself hold = and :, so the longest name that is one counts.
+    return max(
+        (text[:at] for at, sign in enumerate(text) if sign == "=" and text[:at] in names),
+        key=len,
+        default=None,
+    )
+
+
+def _refuse_two_of_a_role(chosen: Chosen) -> None:
+    for role in ONE_COLUMN_ROLES:
+        columns = [name for name, choice in chosen.items() if choice.field == role]
+        if len(columns) > 1:
+            raise ImportRefused(
+                f"{columns[0][:60]!r} and {columns[1][:60]!r} are both chosen as {role}: choose one, and none for the other."
+            )
 
 
 class Missing(NamedTuple):
@@ -85,23 +152,81 @@ def missing(arrival: Arrival, chosen: Chosen) -> Missing | None:
     """Return what still has to be chosen before anything can come in; None when nothing is."""
     if arrival.ready or not (arrival.rows or arrival.table):
         return None
-    roles = {choice.field: name for name, choice in chosen.items() if choice.field in ROLES}
-    if (day := roles.get("on_date")) is not None and chosen[day].scale == NO_SCALE:
+    if arrival.table is not None and (wanting := _day_missing(arrival, chosen)) is not None:
+        return wanting
+    sources = arrival.sources_under(chosen)
+    if (wanting := _amount_missing(sources, chosen) or _counted_twice(arrival, chosen)) is not None:
+        return wanting
+    is_enough = any(choice.field in MAKES_AN_ENTRY or arrival.is_health_data for choice in chosen.values())
+    if is_enough:
+        return None
+    names = [
+        source.name
+        for source in sources
+        if source.name not in chosen or chosen[source.name].field not in ROLES
+    ]
+    return Missing(
+        "Nothing in this file is certainly pain from 0 to 10: choose what is pain, a reach or a massage.",
+        f"For example {_example(sources)}. It holds: {', '.join(map(repr, names[:8]))}.",
+    )
+
+
+def _day_missing(arrival: Arrival, chosen: Chosen) -> Missing | None:
+    day = next((name for name, choice in chosen.items() if choice.field == "on_date"), None)
+    if day is not None and chosen[day].scale == NO_SCALE:
         return Missing(
             f"The dates in {day!r} could be read in two ways: day first or month first.",
             f"Choose --map '{day}=on_date:dmy' or --map '{day}=on_date:mdy'.",
         )
-    if arrival.table is not None and day is None:
-        return Missing(
-            "Which column is the day?", "Choose it with --map 'COLUMN=on_date:ymd' (or :dmy, :mdy)."
-        )
-    if any(choice.field in MAKES_AN_ENTRY for choice in chosen.values()):
+    if day is not None:
         return None
-    names = [source.name for source in arrival.sources if source.name not in roles.values()]
+    if arrival.day_columns:
+        named = " and ".join(repr(name) for name in arrival.day_columns[:4])
+        return Missing(
+            f"The columns {named} hold different days: which one is the day it is about?",
+            f"Choose it with --map '{arrival.day_columns[-1]}=on_date'.",
+        )
+    return Missing("Which column is the day?", "Choose it with --map 'COLUMN=on_date:ymd' (or :dmy, :mdy).")
+
+
+def _amount_missing(sources: Iterable[Source], chosen: Chosen) -> Missing | None:
+    for source in sources:
+        choice = chosen.get(source.name)
+        if (
+            choice
+            and choice.field == "minutes"
+            and not choice.scale
+            and source.words
+            and all(map(is_tick, source.words))
+        ):
+            return Missing(
+                f"{source.name!r} is a tick: how many minutes does such a massage session take?",
+                f"Choose --map '{source.name}=minutes:yes=45' with your usual minutes.",
+            )
+    return None
+
+
+def _counted_twice(arrival: Arrival, chosen: Chosen) -> Missing | None:
+    both = [
+        name for name in sorted(arrival.overlap) if name in chosen and chosen[name].field == "minutes_active"
+    ]
+    if len(both) < 2:
+        return None
     return Missing(
-        "Nothing in this file is certainly pain from 0 to 10: choose what is pain, a reach or a massage.",
-        f"For example {_example(arrival.sources)}. It holds: {', '.join(map(repr, names[:8]))}.",
+        f"{both[0]!r} and {both[1]!r} count the same minutes: choose one of them as minutes active.",
+        f"Leave one out with --map '{both[0]}=none'.",
     )
+
+
+def combined(chosen: Chosen) -> Iterator[str]:
+    """Yield, for each field that several sources become, what happens where a row has several of them."""
+    by_field: dict[str, list[str]] = {}
+    for name, choice in chosen.items():
+        by_field.setdefault(choice.field, []).append(name)
+    for field, names in by_field.items():
+        if len(names) > 1 and field in COMBINING:
+            listed = ", ".join(name[:40] for name in names)
+            yield f"{FIELDS[field].words} comes from {listed}: where there are several, {COMBINING[field]}."
 
 
 def _example(sources: Iterable[Source]) -> str:

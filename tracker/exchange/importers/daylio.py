@@ -1,63 +1,114 @@
 """Daylio's daylio_export.csv: columns by name, so that every version is read; moods are the person's own words."""
 
+import html
 import re
 from datetime import date
 
+from tracker import clock
 from tracker.errors import ImportRefused
-from tracker.exchange.importers.arrival import Arrival, Choice, Row, sources_of
+from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of
+from tracker.exchange.importers.calendar_words import CalendarWords
 from tracker.exchange.importers.choosing import exercise_named
-from tracker.exchange.importers.numerals import as_day, clock_in, moment_in
+from tracker.exchange.importers.days import clock_in, moment_in, order_of, words_of
+from tracker.exchange.importers.incoming import IncomingFile, Start
+from tracker.exchange.importers.numerals import number_in
 from tracker.exchange.importers.text_table import TextTable
-from tracker.locales import MONTHS
 
 NAME = "daylio"
-COLUMNS = ("date", "weekday", "time", "mood", "activities", "note")
-_MONTHS = {month.lower(): number for number, month in enumerate(MONTHS, start=1)}
-_MONTH_DAY = re.compile(r"([A-Za-z]+)\.? ([0-9]{1,2})|([0-9]{1,2})\.? ([A-Za-z]+)")
+WORDS = "Daylio (CSV)"
+_COLUMNS = ("date", "weekday", "time", "mood", "activities", "note")
+_SIGNS = frozenset(("weekday", "mood", "activities"))
+# Notes are written with the tags of their formatting since 2025; other text in angle brackets is the person's own.
+_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6])>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:p|div|span|b|i|u|s|strong|em|strike|del|ul|ol|li|font|h[1-6]|a)(?:\s[^<>]{0,200})?>",
+    re.IGNORECASE,
+)
+_SCALE = re.compile(r"(?P<name>[^:|]{1,100}?)\s*[:(]\s*(?P<value>[0-9]+(?:[.,][0-9]+)?)(?:\s*/\s*[0-9]+)?\)?")
 
 
-def read(table: TextTable) -> Arrival:
-    """Return one row per entry: its mood in the person's own words, and each activity as yes."""
-    table.needs(*COLUMNS)
-    if "full_date" not in table.header:
-        table.needs("year")
+def recognises(start: Start) -> bool:
+    """Return whether a table has the columns that every version of Daylio writes."""
+    return start.header >= _SIGNS
+
+
+def read(file: IncomingFile) -> Arrival:
+    """Return one row per entry: its mood in the person's own words, each activity as yes, each scale with its number."""
+    table = file.table
+    table.needs(*_COLUMNS)
+    dates, order, words = _dates(table)
     rows: list[Row] = []
-    for line, cells in table.cells():
-        values = [("mood", cells["mood"].strip())] if cells["mood"].strip() else []
-        done = (one.strip() for one in cells["activities"].split("|"))
-        values += [(f"activity: {one}", "yes") for one in dict.fromkeys(done) if one]
+    left_out: list[LeftOut] = []
+    for (line, cells), written in zip(table.cells(), dates, strict=True):
+        on_date = _day(written, order, words, line)
+        at_time = clock_in(cells["time"]) if cells["time"].strip() else None
+        if cells["time"].strip() and at_time is None:
+            raise ImportRefused(
+                f"column time: {cells['time'][:40]!r} is not a time such as 14:30 or 8:30 am.", line
+            )
+        values = _values(cells)
         if not values:
-            raise ImportRefused("column mood is blank.", line)
-        at = cells["time"].replace("\u202f", " ").replace("\xa0", " ").strip()
-        at_time = clock_in(at) if at else None
-        if at and at_time is None:
-            raise ImportRefused(f"column time: {at[:40]!r} is not a time such as 14:30 or 8:30 am.", line)
-        notes = (cells.get("note_title", "").strip(), cells["note"].strip())
-        note = "\n".join(part for part in notes if part) or None
-        rows.append(Row(f"Line {line}", _day(cells, line), at_time, tuple(values), note))
+            left_out.append(LeftOut(f"Line {line}", "blank: no mood and no activity"))
+            continue
+        parts = (cells.get("note_title", "").strip(), cells["note"].strip())
+        note = "\n".join(part for part in parts if part) or None
+        # Earlier versions of this app took a note with its tags: they are part of what tells rows apart.
+        identity = (on_date.isoformat(), at_time.isoformat() if at_time else None, note)
+        rows.append(Row(f"Line {line}", on_date, at_time, tuple(values), _plain(note), identity=identity))
     sources = sources_of((value, row.on_date) for row in rows for value in row.values)
     known = {
         one.name: Choice("exercises_done", found)
         for one in sources
         if (found := exercise_named(one.name.removeprefix("activity: ")))
     }
-    remarks = ("The column scales is not read: its format is not known.",) if "scales" in table.header else ()
-    return Arrival(NAME, tuple(rows), proposed=known, remarks=remarks)
-
-
-def _day(cells: dict[str, str], line: int) -> date:
-    if "full_date" in cells:
-        if (moment := moment_in(cells["full_date"], "ymd")) is None:
-            raise ImportRefused(
-                f"column full_date: {cells['full_date'][:40]!r} is not a day such as 2025-01-15.", line
-            )
-        return moment.on_date
-    found = _MONTH_DAY.fullmatch(cells["date"].strip())
-    month = _MONTHS.get((found[1] or found[4]).lower()) if found else None
-    if found and month and (day := as_day(cells["year"], str(month), found[2] or found[3])):
-        return day
-    raise ImportRefused(
-        f"column date: {cells['date'][:40]!r} is not a day in English such as January 15; newer Daylio exports"
-        " have a column full_date.",
-        line,
+    unread = any(cells.get("scales", "").strip() and not _scales(cells) for _, cells in table.cells())
+    remarks = (
+        *table.remarks,
+        *(("What the column scales holds is not read: its form is not known.",) if unread else ()),
     )
+    return Arrival(NAME, tuple(rows), left_out=tuple(left_out), proposed=known, remarks=remarks)
+
+
+def _values(cells: dict[str, str]) -> list[tuple[str, str]]:
+    values = [("mood", cells["mood"].strip())] if cells["mood"].strip() else []
+    done = (one.strip() for one in cells["activities"].split("|"))
+    values += [(f"activity: {one}", "yes") for one in dict.fromkeys(done) if one]
+    return values + _scales(cells)
+
+
+def _scales(cells: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the names and numbers of a cell such as "Pain: 7 | Energy: 3"; none when a part of it is something else."""
+    parts = [part.strip() for part in cells.get("scales", "").split("|") if part.strip()]
+    found = [_SCALE.fullmatch(part) for part in parts]
+    named = [(f"scale: {one['name'].strip()}", one["value"]) for one in found if one]
+    return (
+        named if len(named) == len(parts) and all(number_in(value) is not None for _, value in named) else []
+    )
+
+
+def _dates(table: TextTable) -> tuple[list[str], str, CalendarWords]:
+    """Return each row's day as written, with its year, and how those days are read."""
+    if "full_date" in table.header:
+        dates = table.column("full_date")
+        return dates, order_of(dates, clock.latest_day(), table.column("weekday")), words_of(dates)
+    table.needs("year")
+    # Before 2019 a day is written without its year, in the phone's language: January 15, 15. Januar.
+    pairs = zip(table.column("date"), table.column("year"), strict=True)
+    dates = [f"{day.strip()}{',' if day.strip()[:1].isalpha() else ''} {year.strip()}" for day, year in pairs]
+    return dates, "mdy" if dates and dates[0][:1].isalpha() else "dmy", words_of(dates)
+
+
+def _day(written: str, order: str, words: CalendarWords, line: int) -> date:
+    moment = moment_in(written, order, words)
+    if moment is None:
+        raise ImportRefused(
+            f"column date: {written[:40]!r} is not a day such as 2025-01-15 or January 15.", line
+        )
+    return moment.on_date
+
+
+def _plain(note: str | None) -> str | None:
+    if note is None:
+        return None
+    text = html.unescape(_TAG.sub("", _BREAK.sub("\n", note)))
+    return re.sub(r"[ \t]*\n[ \t]*", "\n", text).replace("\xa0", " ").strip() or None

@@ -1,161 +1,101 @@
-"""Which format a file is, and reading it: the one door for every file that comes in."""
+"""The formats that are read, and reading a file: the one door for every file that comes in."""
 
-import io
-from collections.abc import Callable
+import math
 from typing import BinaryIO
 
 from tracker.errors import ImportRefused
-from tracker.exchange import zip_members
-from tracker.exchange.csv_files import FILE_NAMES, MOST_ROWS, SPREADSHEETS, entries_of
+from tracker.exchange.csv_files import MOST_ROWS, SPREADSHEETS
 from tracker.exchange.importers import (
     any_csv,
     apple_health,
     bearable,
     daylio,
+    fitbit,
+    garmin,
+    health_connect,
     loop,
+    own_csv,
     pain_diary,
     track_and_graph,
 )
 from tracker.exchange.importers.arrival import Arrival
-from tracker.exchange.importers.text_table import MOST_BYTES, TextTable, separator_of, table_of, text_of
+from tracker.exchange.importers.incoming import Importer, IncomingFile, Start
 
 AUTO = "auto"
-OURS = "csv"
 ARCHIVE = "archive"
-NAMES = {
-    OURS: "our own CSV, one file or the zip of all",
-    loop.NAME: "Loop Habit Tracker (zip)",
-    track_and_graph.NAME: "Track & Graph (CSV)",
-    daylio.NAME: "Daylio (CSV)",
-    bearable.NAME: "Bearable (CSV)",
-    apple_health.NAME: "Apple Health (export.zip or export.xml)",
-    pain_diary.NAME: "Privacy Friendly Pain Diary (backup)",
-    any_csv.NAME: "any other CSV",
-}
-_TABLES: dict[str, Callable[[TextTable], Arrival]] = {
-    track_and_graph.NAME: track_and_graph.read, daylio.NAME: daylio.read, bearable.NAME: bearable.read,
-}  # fmt: skip
-_OUR_SIGNS = {"on_date", "entry_id"}
+# In the order in which a file is tried: the first that recognises it reads it.
+IMPORTERS: tuple[Importer, ...] = (
+    own_csv, loop, track_and_graph, daylio, bearable, apple_health, pain_diary,
+    fitbit, garmin, health_connect, any_csv,
+)  # fmt: skip
+NAMES = {importer.NAME: importer.WORDS for importer in IMPORTERS}
+# What a browser may offer to choose from.
+ENDINGS = ("csv", "tsv", "txt", "zip", "json", "xml", "backup")
+_SPREADSHEET = "This is a spreadsheet file: save it as CSV (UTF-8) there, then import that."
 _NOT_READ = {
     b"\x1f\x8b": "This is a gzip file: unpack it, then import what is in it.",
     b"SQLite format 3": "This is a database backup: use the other app's CSV export instead.",
     b"%PDF": "This is a PDF: use the other app's CSV export instead.",
-    b"\xd0\xcf\x11\xe0": "This is a spreadsheet file: save it as CSV (UTF-8) there, then import that.",
+    b"\xd0\xcf\x11\xe0": _SPREADSHEET,
 }
 
 
-def read(file: BinaryIO, name: str = "", format_name: str = AUTO) -> Arrival:
+def read(
+    stream: BinaryIO, name: str = "", format_name: str = AUTO, most_seconds: float = math.inf
+) -> Arrival:
     """Return what is in a file, as one of the formats or as what it shows itself to be; nothing is written.
 
-    `file` can be read again from its start. At most 5 MB (25 MB unzipped) are held in memory; Apple Health is
-    read as a stream, whatever its size. Raises ImportRefused with one sentence, naming the line where there is one.
+    `stream` can be read again from its start. At most 5 MB (25 MB unzipped) are held in memory; Apple Health is
+    read as a stream, whatever its size, for at most so many seconds of a core. Raises ImportRefused with one sentence, naming the line where there is one.
     """
-    file.seek(0)
-    start = file.read(1_000)
-    file.seek(0)
-    _refuse_at_sight(start, name)
-    found = detected(file, start) if format_name == AUTO else format_name
-    file.seek(0)
-    if found == ARCHIVE:
+    file = IncomingFile(stream, name, most_seconds)
+    _refuse_at_sight(file)
+    if format_name == ARCHIVE or (format_name == AUTO and is_archive(stream)):
         raise ImportRefused("An archive is a whole record, not rows of entries: it comes in by itself.")
-    if found == apple_health.NAME:
-        return _some(apple_health.read(file))
-    if found == loop.NAME:
-        return _some(loop.read(_within(file)))
-    data = _within(file).getvalue()
-    if found == OURS:
-        return Arrival(OURS, ready=entries_of(data, name))
-    if found == pain_diary.NAME:
-        return _some(pain_diary.read(data))
-    return _some(_read_table(data, found))
-
-
-def is_archive(file: BinaryIO, format_name: str = AUTO) -> bool:
-    """Return whether a file is, or is said to be, our archive; it can be read again from its start afterwards."""
-    start = file.read(1_000)
-    file.seek(0)
-    return format_name == ARCHIVE or (format_name == AUTO and _is_json(start) and b'"database"' not in start)
-
-
-def _is_json(start: bytes) -> bool:
-    return start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
-
-
-def detected(file: BinaryIO, start: bytes) -> str:
-    """Return the format that a file shows itself to be; raises ImportRefused when it is none."""
-    if start.startswith(b"PK"):
-        return _zip_format(file)
-    begun = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if _is_json(start):
-        return pain_diary.NAME if b'"database"' in start else ARCHIVE
-    if begun.startswith(b"<"):
-        return apple_health.NAME
-    header = _header(start)
-    if _OUR_SIGNS & set(header):
-        return OURS
-    for format_name, columns in (
-        (track_and_graph.NAME, track_and_graph.COLUMNS),
-        (bearable.NAME, bearable.COLUMNS),
-        (daylio.NAME, ("weekday", "mood", "activities")),
-    ):
-        if set(columns) <= set(header):
-            return format_name
-    return any_csv.NAME
-
-
-def _refuse_at_sight(start: bytes, name: str) -> None:
-    if not start:
-        raise ImportRefused("The file is empty.")
-    if name.lower().endswith(SPREADSHEETS):
-        raise ImportRefused("This is a spreadsheet file: save it as CSV (UTF-8) there, then import that.")
-    for sign, sentence in _NOT_READ.items():
-        if start.startswith(sign):
-            raise ImportRefused(sentence)
-
-
-def _zip_format(file: BinaryIO) -> str:
-    with zip_members.opened(file) as archive:
-        names = archive.namelist()
-    if loop.HABITS in names:
-        return loop.NAME
-    if any(one.split("/")[-1] == "export.xml" for one in names):
-        return apple_health.NAME
-    if "[Content_Types].xml" in names:
-        raise ImportRefused("This is a spreadsheet file: save it as CSV (UTF-8) there, then import that.")
-    if names and not set(names) & set(FILE_NAMES):
-        raise ImportRefused(
-            "The zip is none that is read here: ours, Loop Habit Tracker's CSV export, or Apple Health's export.zip."
-        )
-    return OURS
-
-
-def _header(start: bytes) -> list[str]:
-    encoding = "utf-16" if start.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    line = start.decode(encoding, "replace").partition("\n")[0]
-    return [name.strip().strip('"') for name in line.split(",")]
-
-
-def _within(file: BinaryIO) -> io.BytesIO:
-    data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise ImportRefused(
-            f"The file is larger than {MOST_BYTES // 1_000_000} MB: import a shorter period at a time, or as our zip."
-        )
-    return io.BytesIO(data)
-
-
-def _read_table(data: bytes, format_name: str) -> Arrival:
-    text, remark = text_of(data)
-    if format_name in _TABLES:
-        return _TABLES[format_name](table_of(text))
-    if format_name != any_csv.NAME:
-        raise ImportRefused(f"{format_name!r} is not read here; there is {', '.join(NAMES)}.")
-    return any_csv.read(table_of(text, separator_of(text), remark))
-
-
-def _some(arrival: Arrival) -> Arrival:
-    if not (arrival.rows or arrival.table or arrival.left_out or arrival.counted):
+    importer = _recognised(file.start) if format_name == AUTO else _named(format_name)
+    arrival = importer.read(file)
+    is_empty = not (arrival.ready or arrival.rows or arrival.table or arrival.left_out or arrival.counted)
+    if is_empty and importer is not own_csv:
         raise ImportRefused("There is no entry in this file.")
     if len(arrival.rows) > MOST_ROWS:
         raise ImportRefused(f"The file has more than {MOST_ROWS:,} rows: import it in parts.")
     return arrival
+
+
+def is_archive(stream: BinaryIO, format_name: str = AUTO) -> bool:
+    """Return whether a file is, or is said to be, our archive; it can be read again from its start afterwards."""
+    stream.seek(0)
+    start = Start(stream.read(1_000))
+    stream.seek(0)
+    is_auto = format_name == AUTO and start.is_json
+    return format_name == ARCHIVE or (is_auto and not any(one.recognises(start) for one in IMPORTERS))
+
+
+def _recognised(start: Start) -> Importer:
+    found = next((importer for importer in IMPORTERS if importer.recognises(start)), None)
+    if found is not None:
+        return found
+    if "[Content_Types].xml" in start.members:
+        raise ImportRefused(_SPREADSHEET)
+    raise ImportRefused(
+        "The zip is none that is read here: ours, Loop Habit Tracker's CSV export, Apple Health's export.zip, a backup of"
+        " Privacy Friendly Pain Diary, or all data of Fitbit, Garmin or Health Connect."
+    )
+
+
+def _named(format_name: str) -> Importer:
+    found = next((importer for importer in IMPORTERS if format_name == importer.NAME), None)
+    if found is None:
+        raise ImportRefused(f"{format_name!r} is not read here; there is {', '.join(NAMES)}.")
+    return found
+
+
+def _refuse_at_sight(file: IncomingFile) -> None:
+    head = file.stream.read(20)
+    if not head:
+        raise ImportRefused("The file is empty.")
+    if file.name.lower().endswith(SPREADSHEETS):
+        raise ImportRefused(_SPREADSHEET)
+    for sign, sentence in _NOT_READ.items():
+        if head.startswith(sign):
+            raise ImportRefused(sentence)

@@ -2,92 +2,165 @@
 
 import re
 import zipfile
-from typing import BinaryIO
+from collections.abc import Iterator
 
 from tracker.errors import ImportRefused
 from tracker.exchange import zip_members
 from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of
 from tracker.exchange.importers.choosing import exercise_named, proposed_for
-from tracker.exchange.importers.numerals import moment_in
-from tracker.exchange.importers.text_table import MOST_ROWS, TextTable, table_of, text_of
+from tracker.exchange.importers.days import moment_in
+from tracker.exchange.importers.incoming import IncomingFile, Start
+from tracker.exchange.importers.text_table import MOST_ROWS, TextTable, table_of
 
 NAME = "loop"
-HABITS = "Habits.csv"
-_MARKS = re.compile(r"([0-9]{3,}) [^/]*/Checkmarks\.csv")
-_IN_BRACKETS = re.compile(r"Entry\(timestamp=[^,]*, value=(-?[0-9]+)\)")
+WORDS = "Loop Habit Tracker (zip)"
+_HABITS = "Habits.csv"
+# Loop leaves out of a folder's name what is no Latin letter: of a name without any, only the number is left.
+_MARKS = re.compile(r"(?P<around>(?:[^/]+/)*?)(?P<position>[0-9]{3,})(?: [^/]*)?/Checkmarks\.csv")
+_IN_BRACKETS = re.compile(r"Entry\(timestamp=[^,]{0,40}, value=(-?[0-9]+)\)")
 _CODES = {"3": "SKIP", "2": "YES_MANUAL", "1": "YES_AUTO", "0": "NO", "-1": "UNKNOWN"}
 _REASONS = {
     "SKIP": "skipped in Loop, which is neither done nor not done",
     "UNKNOWN": "unknown: nothing was logged that day",
     "YES_AUTO": "counted by Loop from the habit's frequency, not ticked by hand",
-    "NO": "NO for a habit with amounts: Loop writes it for zero and for nothing logged",
 }
+ZERO = "NO of a habit with amounts is read as 0: that is how Loop writes a zero; a day without an entry has no mark."
 
 
-def read(file: BinaryIO) -> Arrival:
+def recognises(start: Start) -> bool:
+    """Return whether a zip holds Loop's list of habits, in it or in one folder."""
+    return any(name.split("/")[-1] == _HABITS for name in start.members)
+
+
+def read(file: IncomingFile) -> Arrival:
     """Return the marks of every habit; a day skipped or unknown is left out and never counts as no."""
-    with zip_members.opened(file) as archive:
-        habits = _table(archive, HABITS)
-        habits.needs("Position", "Name")
-        folders = {found[1]: name for name in archive.namelist() if (found := _MARKS.fullmatch(name))}
-        rows: list[Row] = []
-        left_out: list[LeftOut] = []
-        seen: set[str] = set()
-        if (
-            sum(archive.getinfo(name).file_size for name in folders.values())
-            > zip_members.MOST_UNZIPPED_BYTES
-        ):
+    with file.zip() as archive:
+        names = archive.namelist()
+        around, folders = _folders(names)
+        habits = _habits(archive, f"{around}{_HABITS}")
+        size = sum(archive.getinfo(name).file_size for name in folders.values())
+        if size > zip_members.MOST_UNZIPPED_BYTES:
             raise ImportRefused(
                 f"The zip unzips to more than {zip_members.MOST_UNZIPPED_BYTES // 1_000_000} MB."
             )
+        rows: list[Row] = []
+        left_out: list[LeftOut] = []
+        absent: list[str] = []
+        seen: set[str] = set()
+        has_zero = False
         for line, habit in habits.cells():
-            folder = folders.get(habit["Position"].strip())
+            name, folder = habit["Name"].strip(), folders.get(habit["Position"].strip())
             if folder is None:
-                raise ImportRefused(
-                    f"{HABITS}: the folder of {habit['Name'][:60]!r} is not in the zip.", line
-                )
+                absent.append(name)
+                continue
             if folder in seen:
-                raise ImportRefused(f"{HABITS}: position {habit['Position'][:20]!r} is there twice.", line)
+                raise ImportRefused(f"{_HABITS}: position {habit['Position'][:20]!r} is there twice.", line)
             seen.add(folder)
-            is_amount = habit.get("Type", "").strip() == "NUMERICAL"
-            for marks_line, mark in _table(archive, folder).cells():
-                _take(rows, left_out, f"{folder}, line {marks_line}", habit["Name"].strip(), mark, is_amount)
+            marks = list(_marks(archive, folder))
+            is_amount = _is_amount(habit, [value for _, _, value, _ in marks])
+            has_zero = has_zero or (
+                is_amount and any(_CODES.get(value, value) == "NO" for _, _, value, _ in marks)
+            )
+            for where, on_date, value, note in marks:
+                _take(rows, left_out, where, name, on_date, value, note, is_amount)
             if len(rows) > MOST_ROWS or len(left_out) > 4 * MOST_ROWS:
                 raise ImportRefused(f"{folder}: with this file there are more than {MOST_ROWS:,} marks.")
+    if not seen:
+        raise ImportRefused(
+            "The zip lists habits and holds the marks of none of them: export it again from Loop."
+        )
     sources = sources_of((value, row.on_date) for row in rows for value in row.values)
     known = {
         one.name: Choice("exercises_done", exercise)
         for one in sources
         if (exercise := exercise_named(one.name))
     }
-    return Arrival(NAME, tuple(rows), left_out=tuple(left_out), proposed={**proposed_for(sources), **known})
+    remarks = ([ZERO] if has_zero else []) + _not_in_the_file(absent)
+    return Arrival(
+        NAME,
+        tuple(rows),
+        left_out=tuple(left_out),
+        proposed={**proposed_for(sources), **known},
+        remarks=tuple(remarks),
+    )
 
 
-def _table(archive: zipfile.ZipFile, name: str) -> TextTable:
-    if name not in archive.namelist():
-        raise ImportRefused(f"{name}: it is not in the zip.")
-    try:
-        table = table_of(text_of(zip_members.member(archive, name, zip_members.MOST_UNZIPPED_BYTES))[0])
-        if name != HABITS:
-            table.needs("Date", "Value")
-    except ImportRefused as refused:
-        raise ImportRefused(f"{name}: {refused.sentence}") from refused
+def _folders(names: list[str]) -> tuple[str, dict[str, str]]:
+    """Return the folder that everything is in ("" for none), and each habit's file of marks by its position."""
+    around = min(
+        (name.removesuffix(_HABITS) for name in names if name.split("/")[-1] == _HABITS), key=len, default=""
+    )
+    found = (_MARKS.fullmatch(name.removeprefix(around)) for name in names if name.startswith(around))
+    return around, {one["position"]: f"{around}{one.string}" for one in found if one and not one["around"]}
+
+
+def _habits(archive: zipfile.ZipFile, name: str) -> TextTable:
+    table = _table(archive, name)
+    table.needs("Position", "Name")
     return table
 
 
+def _table(archive: zipfile.ZipFile, name: str) -> TextTable:
+    try:
+        archive.getinfo(name)
+    except KeyError:
+        raise ImportRefused(f"{name}: it is not in the zip.") from None
+    try:
+        return table_of(zip_members.member(archive, name, zip_members.MOST_UNZIPPED_BYTES))
+    except ImportRefused as refused:
+        raise ImportRefused(f"{name}: {refused.sentence}") from refused
+
+
+def _marks(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield each mark of a habit: where it is, its day, its value and its note. Up to 2.3.0 the file has no header."""
+    data = zip_members.member(archive, name, zip_members.MOST_UNZIPPED_BYTES)
+    if not data.strip():
+        return  # a habit that was never ticked
+    if not data.removeprefix(b"\xef\xbb\xbf").lstrip(b'"').startswith(b"Date"):
+        data = b"Date,Value\n" + data
+        shift = 1
+    else:
+        shift = 0
+    try:
+        table = table_of(data)
+        table.needs("Date", "Value")
+    except ImportRefused as refused:
+        raise ImportRefused(f"{name}: {refused.sentence}") from refused
+    for line, cells in table.cells():
+        yield (
+            f"{name}, line {line - shift}",
+            cells["Date"],
+            cells["Value"].strip(),
+            cells.get("Notes", "").strip(),
+        )
+
+
+def _is_amount(habit: dict[str, str], values: list[str]) -> bool:
+    """Whether a habit counts amounts; before 2.3.1 only its values tell, since ticks go up to 3 and amounts are thousandths."""
+    if "Type" in habit:
+        return habit["Type"].strip() == "NUMERICAL"
+    return any(re.fullmatch(r"[0-9]{1,12}", value) and int(value) > 3 for value in values)
+
+
 def _take(
-    rows: list[Row], left_out: list[LeftOut], where: str, name: str, mark: dict[str, str], is_amount: bool
+    rows: list[Row],
+    left_out: list[LeftOut],
+    where: str,
+    name: str,
+    day: str,
+    mark: str,
+    note: str,
+    is_amount: bool,
 ) -> None:
-    moment = moment_in(mark["Date"], "ymd")
+    moment = moment_in(day, "ymd")
     if moment is None:
-        raise ImportRefused(f"{where}: {mark['Date'][:40]!r} is not a day such as 2026-03-09.")
-    value = _value(mark["Value"].strip(), is_amount)
-    if value is None:
-        raise ImportRefused(f"{where}: {mark['Value'][:40]!r} is not a mark that Loop writes.")
+        raise ImportRefused(f"{where}: {day[:40]!r} is not a day such as 2026-03-09.")
+    value = _value(mark, is_amount)
     if value in _REASONS:
         left_out.append(LeftOut(where, _REASONS[value]))
         return
-    rows.append(Row(where, moment.on_date, None, ((name, value),), mark.get("Notes", "").strip() or None))
+    flaw = "" if value is not None else f"{mark[:40]!r} is not a mark that Loop writes."
+    rows.append(Row(where, moment.on_date, None, ((name, value or mark),), note or None, flaw=flaw))
 
 
 def _value(text: str, is_amount: bool) -> str | None:
@@ -98,6 +171,13 @@ def _value(text: str, is_amount: bool) -> str | None:
         if re.fullmatch(r"[0-9]{1,12}", text):
             return f"{int(text) / 1000:.10g}"
         text = _CODES["-1"] if text == "-1" else text
-        return text if text in _REASONS else None
+        return "0" if text == "NO" else text if text in _REASONS else None
     mark = _CODES.get(text, text)
     return {"YES_MANUAL": "yes", "NO": "no"}.get(mark, mark if mark in _REASONS else None)
+
+
+def _not_in_the_file(names: list[str]) -> list[str]:
+    if not names:
+        return []
+    listed = ", ".join(repr(name[:40]) for name in names[:8]) + (", ..." if len(names) > 8 else "")
+    return [f"Listed, but not in the file: {listed}."]

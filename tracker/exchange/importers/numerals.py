@@ -1,37 +1,43 @@
-"""Numbers, durations, days and times as other apps write them; None for what is not one."""
+"""Numbers, durations and words for nothing, as other apps write them; None for what is not one."""
 
 import re
-from datetime import date, time
-from typing import NamedTuple
 
 _NUMBER = re.compile(r"[-\N{MINUS SIGN}]?[0-9]{1,9}(?:[.,][0-9]{1,9})?")
 _THOUSANDS = re.compile(r"[-\N{MINUS SIGN}]?[1-9][0-9]{0,2},[0-9]{3}")
+# Both marks, or a space or apostrophe between groups of three, can be read in one way only.
+_GROUPED = re.compile(
+    r"(?P<sign>[-\N{MINUS SIGN}]?)(?P<whole>[1-9][0-9]{0,2}(?:(?P<group>[.,' \xa0\u202f\u2009\N{RIGHT SINGLE QUOTATION MARK}])[0-9]{3})"
+    r"(?:(?P=group)[0-9]{3}){0,2})(?:(?P<mark>[.,])(?P<part>[0-9]{1,9}))?"
+)
 _DURATION = re.compile(r"(-?)([0-9]{1,6}):(-?)([0-9]{1,2}):(-?)([0-9]{1,2})")
 _HOURS_MINUTES = re.compile(r"([0-9]{1,3}):([0-5][0-9])")
-_CLOCK = re.compile(
-    r"([0-9]{1,2})[:.h]([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?\s*([ap])?\.?(?:m\.?)?", re.IGNORECASE
-)
-_DAY = re.compile(r"([0-9]{1,4})([-./])\s?([0-9]{1,2})\2\s?([0-9]{1,4})")
-_AFTER_DAY = re.compile(r"(?:T|,?\s+)(\S.*)")
-_OFFSET = re.compile(r"\s*(?:Z|[-+][0-9]{2}:?[0-9]{2})$")
-DAY_ORDERS = ("ymd", "dmy", "mdy")
-# A day with its time and offset is half as long; the patterns here may look at each space several times.
-_LONGEST_MOMENT = 60
+# What people and spreadsheets write where nothing was rated. "None" and "nil" are not among them: of pain they say 0.
+_NOTHING = frozenset(
+    ("", "-", "--", "---", "\N{EN DASH}", "\N{EM DASH}", "\N{MINUS SIGN}", "n/a", "na", "n.a.", "n.a", "#n/a", "#na", "#nv", "#n/d",
+     "nan", "null", "k.a.", "k. a.", "<na>", "(blank)", "?")
+)  # fmt: skip
 
 
-class Moment(NamedTuple):
-    """A calendar day and, when given, a time of day."""
-
-    on_date: date
-    at_time: time | None
+def says_nothing(text: str) -> bool:
+    """Return whether a cell is blank, or says in so many words that there is no value."""
+    return text.strip().casefold() in _NOTHING
 
 
 def number_in(text: str) -> float | None:
     """Return a plain number, with a dot or a comma for decimals; None for 1,234, which could be either."""
     text = text.strip()
-    if not _NUMBER.fullmatch(text) or _THOUSANDS.fullmatch(text):
+    if _NUMBER.fullmatch(text) and not _THOUSANDS.fullmatch(text):
+        return float(text.replace(",", ".").replace("\N{MINUS SIGN}", "-"))
+    found = _GROUPED.fullmatch(text)
+    if not found or found["group"] == found["mark"] or (found["group"] in ".," and not found["mark"]):
         return None
-    return float(text.replace(",", ".").replace("\N{MINUS SIGN}", "-"))
+    whole = re.sub(r"[^0-9]", "", found["whole"])
+    return float(f"{'-' if found['sign'] else ''}{whole}.{found['part'] or 0}")
+
+
+def could_be_thousands(text: str) -> bool:
+    """Return whether a number such as 1.234 may as well be 1234."""
+    return _THOUSANDS.fullmatch(text.strip().replace(".", ",")) is not None
 
 
 def minutes_in(text: str) -> float | None:
@@ -48,51 +54,3 @@ def minutes_in(text: str) -> float | None:
     if found[1] and not found[3] and not found[5]:
         minutes, seconds = -minutes, -seconds
     return hours * 60 + minutes + seconds / 60
-
-
-def clock_in(text: str) -> time | None:
-    """Return a time of day written 14:30, 14:30:05 or 8:30 am."""
-    found = _CLOCK.fullmatch(text.strip()) if len(text) <= _LONGEST_MOMENT else None
-    if not found:
-        return None
-    hour, minute, second, half = int(found[1]), int(found[2]), int(found[3] or 0), (found[4] or "").lower()
-    if half and not 1 <= hour <= 12:
-        return None
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    return time(hour, minute) if hour < 24 and minute < 60 and second < 60 else None
-
-
-def moment_in(text: str, order: str) -> Moment | None:
-    """Return the day, and the time if there is one, of a text whose day is written in an order of DAY_ORDERS.
-
-    An offset from UTC is taken off and never applied: the day is the one the person saw on their calendar.
-    """
-    text = text.strip()
-    if len(text) > _LONGEST_MOMENT:
-        return None
-    found = _DAY.match(text)
-    if not found or (order == "ymd") != (len(found[1]) == 4):
-        return None
-    first, second, third = found[1], found[3], found[4]
-    if order != "ymd" and len(found[4]) != 4:
-        return None
-    year, month, day = {
-        "ymd": (first, second, third), "dmy": (third, second, first), "mdy": (third, first, second),
-    }[order]  # fmt: skip
-    rest, at = text[found.end() :], None
-    if rest:
-        after = _AFTER_DAY.fullmatch(rest)
-        at = clock_in(_OFFSET.sub("", after[1])) if after else None
-        if at is None:
-            return None
-    on_date = as_day(year, month, day)
-    return Moment(on_date, at) if on_date else None
-
-
-def as_day(year: str, month: str, day: str) -> date | None:
-    """Return the calendar day of three whole numbers, None when there is no such day."""
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None

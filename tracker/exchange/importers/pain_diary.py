@@ -1,28 +1,45 @@
-"""Privacy Friendly Pain Diary's backup: the JSON of its database tables."""
+"""Privacy Friendly Pain Diary's backup: the JSON of its database tables, as it is or as Privacy Friendly Backup wraps it."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from tracker.errors import ImportRefused
+from tracker.exchange import zip_members
 from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of
-from tracker.exchange.importers.numerals import moment_in
+from tracker.exchange.importers.days import moment_in
+from tracker.exchange.importers.incoming import IncomingFile, Start
 from tracker.exchange.importers.scale import SAME
-from tracker.exchange.importers.text_table import MOST_ROWS, text_of
+from tracker.exchange.importers.text_table import MOST_BYTES, MOST_ROWS, text_of
+from tracker.exchange.strict_json import refuse_too_many_values
 
 NAME = "pain-diary"
+WORDS = "Privacy Friendly Pain Diary (backup)"
+_PACKAGE = "org.secuso.privacyfriendlypaindiary"
+_BACKUP = ".backup"
+# The diary's own file, and those of the app that backs it up: its names are in no order.
+_SIGNS = (b'"database"', b'"packageName"', b'"encrypted"', b'"preferences"')
 # The body drawing's regions that bear on ours, from the trunk outwards.
 _EXTENTS = {
     "back": {22, 23}, "buttock": {24, 25}, "thigh": {4, 5, 26, 27}, "calf": {8, 9, 30, 31}, "foot": {10, 11, 32, 33},
 }  # fmt: skip
 _LEG = ("thigh", "calf", "foot")
 CONDITIONS = ("very bad", "bad", "ok", "good", "very good")
+_MOST_INTAKES, _LONGEST_MEDICINE, _LONGEST_NOTE = 50, 300, 10_000
 TIMES = ("morning", "noon", "evening", "night")
 
 
-def read(data: bytes) -> Arrival:
+def recognises(start: Start) -> bool:
+    """Return whether a file is JSON of the diary or of the app that backs it up, or a zip with such files."""
+    if start.is_zip:
+        return any(name.endswith(_BACKUP) for name in start.members)
+    return start.is_json and any(sign in start.head for sign in _SIGNS)
+
+
+def read(file: IncomingFile) -> Arrival:
     """Return one row per diary day: its 0-10 level under the part of the body it was marked on, and its words."""
-    tables = _tables(data)
+    text, remarks = _diary(file)
+    tables = _tables(text)
     described = {str(row.get("_id")): row for row in tables.get("paindescriptions", [])}
     drugs = {str(row.get("_id")): row for row in tables.get("drugs", [])}
     taken: dict[str, list[str]] = {}
@@ -30,6 +47,7 @@ def read(data: bytes) -> Arrival:
         taken.setdefault(str(intake.get("diaryEntry_id")), []).append(_medicine(intake, drugs))
     rows: list[Row] = []
     left_out: list[LeftOut] = []
+    characters = 0
     for number, entry in enumerate(tables["diaryentries"], start=1):
         where = f"Row {number} of diaryentries"
         moment = moment_in(str(entry.get("date")), "ymd")
@@ -40,7 +58,11 @@ def read(data: bytes) -> Arrival:
         if not values:
             left_out.append(LeftOut(where, "no pain level and no condition"))
             continue
-        note = _note(entry, description, taken.get(str(entry.get("_id")), []))
+        note = _note(entry, description, taken.get(str(entry.get("_id")), []), where)
+        # A few long words that thousands of days refer to come to far more than the file.
+        characters += len(note or "")
+        if characters > MOST_BYTES:
+            raise ImportRefused(f"{where}: with this day the notes come to more than such a backup holds.")
         rows.append(Row(where, moment.on_date, None, tuple(values), note))
     sources = sources_of((value, row.on_date) for row in rows for value in row.values)
     certain = {
@@ -50,19 +72,67 @@ def read(data: bytes) -> Arrival:
     }
     names = {one.name for one in sources}
     return Arrival(
-        NAME, tuple(rows), left_out=tuple(left_out), proposed={k: v for k, v in certain.items() if k in names}
-    )
+        NAME, tuple(rows), left_out=tuple(left_out), proposed={k: v for k, v in certain.items() if k in names},
+        remarks=remarks,
+    )  # fmt: skip
 
 
-def _tables(data: bytes) -> dict[str, list[Mapping[str, Any]]]:
-    text = text_of(data)[0]
+def _diary(file: IncomingFile) -> tuple[str, tuple[str, ...]]:
+    """Return the JSON of the diary's tables, out of whatever wraps it, and what a reader should know."""
+    if not file.data.startswith(b"PK"):
+        text = text_of(file.data)[0]
+        return (text if (wrapped := _wrapped(text)) is None else _unwrapped(wrapped)), ()
+    others = 0
+    diaries: list[str] = []
+    with file.zip() as archive:
+        for name in sorted(one for one in archive.namelist() if one.endswith(_BACKUP)):
+            wrapped = None
+            if name.split("/")[-1].startswith(_PACKAGE):
+                wrapped = _wrapped(text_of(zip_members.member(archive, name, MOST_BYTES))[0])
+            if wrapped is None:
+                others += 1
+            else:
+                diaries.append(_unwrapped(wrapped))
+    if not diaries:
+        raise ImportRefused("The zip holds no backup of Privacy Friendly Pain Diary.")
+    # The name ends with when it was made: the last one holds everything.
+    others += len(diaries) - 1
+    return diaries[-1], (f"The zip holds {others:,} more backups, which are not read.",) if others else ()
+
+
+def _wrapped(text: str) -> Mapping[str, Any] | None:
+    """Return what Privacy Friendly Backup wrote round an app's data; None for anything else."""
+    content = _json(text)
+    return content if isinstance(content, dict) and "data" in content and "database" not in content else None
+
+
+def _unwrapped(content: Mapping[str, Any]) -> str:
+    if content.get("encrypted"):
+        raise ImportRefused(
+            "The backup is encrypted: make one without encryption in Privacy Friendly Backup, then import that."
+        )
+    package, data = content.get("packageName"), content["data"]
+    if package not in (None, _PACKAGE):
+        raise ImportRefused(f"This is the backup of another app, {str(package)[:60]!r}.")
+    return data if isinstance(data, str) else json.dumps(data)
+
+
+def _json(text: str) -> Any:
+    refuse_too_many_values(text.encode())
     try:
-        content = json.loads(text)["database"]["content"]
-        tables = {table["tableName"]: list(table["values"]) for table in content}
-        entries = tables["diaryentries"]
+        return json.loads(text)
     except json.JSONDecodeError as error:
         raise ImportRefused("the JSON is broken or cut off here.", error.lineno) from None
-    except (KeyError, TypeError, ValueError, RecursionError):
+    except (ValueError, RecursionError):
+        raise ImportRefused("This JSON is not a Pain Diary backup.") from None
+
+
+def _tables(text: str) -> dict[str, list[Mapping[str, Any]]]:
+    try:
+        content = _json(text)["database"]["content"]
+        tables = {table["tableName"]: list(table["values"]) for table in content}
+        entries = tables["diaryentries"]
+    except (KeyError, TypeError, ValueError):
         raise ImportRefused(
             "This JSON is not a Pain Diary backup: database.content.diaryentries is missing."
         ) from None
@@ -104,7 +174,11 @@ def _site(extents: list[str]) -> str:
     return "pain in the leg" if leg else "pain in the back" if back else "pain elsewhere"
 
 
-def _note(entry: Mapping[str, Any], description: Mapping[str, Any], medicines: list[str]) -> str | None:
+def _note(
+    entry: Mapping[str, Any], description: Mapping[str, Any], medicines: list[str], where: str
+) -> str | None:
+    if len(medicines) > _MOST_INTAKES:
+        raise ImportRefused(f"{where}: more than {_MOST_INTAKES} medicines are noted for it.")
     parts = [str(entry.get("notes") or "").strip()]
     parts += [
         f"{title}: {str(description[key]).strip()}"
@@ -112,6 +186,8 @@ def _note(entry: Mapping[str, Any], description: Mapping[str, Any], medicines: l
         if description.get(key)
     ]
     parts += [f"Medicines: {'; '.join(medicines)}"] if medicines else []
+    if sum(map(len, parts)) > _LONGEST_NOTE:
+        raise ImportRefused(f"{where}: its words are longer than {_LONGEST_NOTE:,} letters.")
     return "\n".join(part for part in parts if part) or None
 
 
@@ -119,4 +195,7 @@ def _medicine(intake: Mapping[str, Any], drugs: Mapping[str, Mapping[str, Any]])
     drug = drugs.get(str(intake.get("drug_id")), {})
     when = ", ".join(f"{time} {intake[time]}" for time in TIMES if intake.get(time))
     named = " ".join(str(drug[key]) for key in ("name", "dose") if drug.get(key)) or "unnamed"
-    return f"{named} ({when})" if when else named
+    medicine = f"{named} ({when})" if when else named
+    if len(medicine) > _LONGEST_MEDICINE:
+        raise ImportRefused(f"a medicine has a name of more than {_LONGEST_MEDICINE} letters.")
+    return medicine

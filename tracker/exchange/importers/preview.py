@@ -1,5 +1,6 @@
 """What is in a file and what would become of it, in lines of plain words."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -13,7 +14,7 @@ MOST_SOURCES = 60
 
 def preview_lines(arrival: Arrival, chosen: Chosen) -> Iterator[str]:
     """Yield the format, each source with what it holds and becomes, and what has no place here."""
-    yield f"This is {NAMES.get(arrival.format_name, arrival.format_name)}."
+    yield f"This is {NAMES.get(arrival.format_name, arrival.format_name)}{_kinds(arrival)}."
     yield from arrival.remarks
     for source in arrival.sources[:MOST_SOURCES]:
         choice = chosen.get(source.name)
@@ -26,6 +27,12 @@ def preview_lines(arrival: Arrival, chosen: Chosen) -> Iterator[str]:
         yield f"and {len(arrival.sources) - MOST_SOURCES:,} more"
     if arrival.counted:
         yield f"No place here: {', '.join(f'{one.name} ({one.count:,})' for one in arrival.counted[:20])}"
+
+
+def _kinds(arrival: Arrival) -> str:
+    """Return which of our kinds of entry are in a file of ours, and how many of each."""
+    counts = Counter(entry.kind for entry in arrival.ready)
+    return f", with {', '.join(f'{kind}: {count:,}' for kind, count in counts.items())}" if counts else ""
 
 
 def holds(source: Source) -> str:
@@ -47,9 +54,12 @@ def _day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def report_lines(batch: Batch) -> Iterator[str]:
-    """Yield how many rows are left out for each reason, and where the first of them are."""
-    for reason, count, where in batch.reasons:
+def report_lines(batch: Batch, days_in_record: frozenset[date] = frozenset()) -> Iterator[str]:
+    """Yield how many rows are left out for each reason, and where the first of them are.
+
+    `days_in_record` are days of which the record has a check-in that takes, or has, what the rows say.
+    """
+    for reason, count, where in batch.reasons_without(days_in_record):
         places = f" ({'; '.join(where)}{'; ...' if count > len(where) else ''})" if where else ""
         yield f"Left out: {count:,} {'row' if count == 1 else 'rows'}, {reason}{places}"
 

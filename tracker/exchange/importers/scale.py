@@ -1,6 +1,7 @@
 """Scales: how a number or word of another app becomes one of ours, said in words before it is done.
 
-A scale is written LOW-HIGH (spread evenly), or word=number,word=number, or left empty: as it is.
+A scale is written LOW-HIGH (spread evenly), or word=number,word=number, or /100 (so many are a minute), or left
+empty: as it is.
 """
 
 import re
@@ -8,21 +9,51 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.domain.check_in import PAIN_EXTENTS, SIDES
+from tracker.domain import limits
+from tracker.domain.check_in import PAIN_EXTENTS, SIDES, CheckIn
+from tracker.domain.entry import Entry
 from tracker.domain.exercise import EXERCISES
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.measure import measures_of
 from tracker.domain.sit_and_reach import VARIANTS, variant_named
 from tracker.errors import ImportRefused
-from tracker.exchange.importers.numerals import DAY_ORDERS, minutes_in, number_in
+from tracker.exchange.importers.days import DAY_ORDERS
+from tracker.exchange.importers.numerals import could_be_thousands, minutes_in, number_in
 
 NO_SCALE = ""
 SAME = "0-10"
 _RANGE = re.compile(r"(-?[0-9]{1,6}(?:\.[0-9]+)?)-(-?[0-9]{1,6}(?:\.[0-9]+)?)")
-_YES, _NO = ("yes", "true", "1", "y", "x"), ("no", "false", "0", "n")
+_A_MINUTE = re.compile(r"/([1-9][0-9]{0,3})")
+_YES = frozenset(
+    ("yes", "true", "1", "y", "x", "ja", "oui", "s\u00ed", "si", "s\u00ec", "sim", "tak", "\u0434\u0430", "wahr", "vrai", "verdadero",
+     "\u2713", "\u2714", "\u2611", "checked", "done")
+)  # fmt: skip
+_NO = frozenset(
+    (
+        "no",
+        "false",
+        "0",
+        "n",
+        "nein",
+        "non",
+        "n\u00e3o",
+        "nee",
+        "nej",
+        "nie",
+        "falsch",
+        "faux",
+        "falso",
+        "\u2610",
+    )
+)
 
 
 @dataclass(frozen=True)
 class Field:
-    """A field of ours that a source may become: its words, its whole-number range, and which scale it needs."""
+    """A field of ours that a source may become: its words, its range, and which scale it needs.
+
+    An "amount" is brought in as it is, or by words: "yes=45" gives each tick 45.
+    """
 
     name: str
     words: str
@@ -31,30 +62,42 @@ class Field:
     scale: str = "none"
 
 
+def _field(entry_class: type[Entry], name: str) -> Field:
+    measure = measures_of(entry_class)[name]
+    low, high = measure.bounds()
+    default = f"{limits.words(name)}, {low}-{high}" if high else limits.words(name)
+    scale = measure.import_scale if measure.import_words else "own" if high else "none"
+    return Field(name, measure.import_words or default, low, high, scale)
+
+
 FIELDS: Mapping[str, Field] = {
     one.name: one
     for one in (
-        Field("leg_pain_nrs", "Leg pain, 0-10", 0, 10, "range"),
-        Field("back_pain_nrs", "Back pain, 0-10", 0, 10, "range"),
-        Field("tingling", "Tingling, none to severe", 0, 3, "own"),
-        Field("numbness", "Numbness, none to severe", 0, 3, "own"),
-        Field("weakness", "Weakness, none to severe", 0, 3, "own"),
-        Field("sleep_quality", "Sleep quality, 1-5", 1, 5, "own"),
-        Field("hours_sitting", "Hours sitting"),
-        Field("minutes_active", "Minutes active", 0, 1440),
-        Field("pain_extent", "How far down it reaches"),
-        Field("side", "Side"),
-        Field("exercises_done", "An exercise done", scale="exercise"),
-        Field("is_flare", "A flare"),
-        Field("minutes", "A massage session, in minutes", 1, 240),
+        *(_field(CheckIn, name) for name in measures_of(CheckIn)),
+        _field(MassageSession, "minutes"),
         Field("sit_and_reach_cm", "A sit-and-reach reading, in cm", scale="variant"),
         Field("on_date", "The day", scale="order"),
         Field("at_time", "The time"),
         Field("note", "The note"),
+        Field("names", "Names: each row says of what it is"),
+        Field("values", "Values: of what the name says"),
     )
 }
 PAIN = ("leg_pain_nrs", "back_pain_nrs")
-ROLES = ("on_date", "at_time", "note")
+ROLES = ("on_date", "at_time", "note", "names", "values")
+# What becomes of several values for one field of one entry; a field that is not here must be the same in all.
+COMBINING: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("leg_pain_nrs", "back_pain_nrs", "tingling", "numbness", "weakness"), "the worse one counts"
+    ),
+    "pain_extent": "the one further down counts",
+    "hours_sitting": "they are added up",
+    "minutes_active": "they are added up",
+    "minutes": "they are added up",
+    "sit_and_reach_cm": "they are trials of one test",
+    "exercises_done": "all are kept",
+    "note": "all are kept",
+}
 EXERCISE_IDS = tuple(one.exercise_id for one in EXERCISES)
 # A test of one leg at a time needs its side, which a bare number does not say.
 VARIANT_NAMES = tuple(one.name for one in VARIANTS if not one.by_side)
@@ -70,7 +113,7 @@ def check(source: str, field: str, scale: str) -> None:
         raise ImportRefused(f"{source!r} cannot become {field!r}; fields are: {', '.join(FIELDS)}, or none.")
     needs = FIELDS[field].scale
     allowed = {"exercise": EXERCISE_IDS, "variant": VARIANT_NAMES, "order": DAY_ORDERS}.get(needs)
-    if allowed and scale not in allowed:
+    if allowed and scale not in allowed and (scale or needs != "order"):
         raise ImportRefused(
             f"{source!r} as {field} needs one of: {', '.join(f'{field}:{one}' for one in allowed)}."
         )
@@ -81,20 +124,27 @@ def check(source: str, field: str, scale: str) -> None:
             f"{source!r} as {field} needs its scale: {field}:0-10 for whole numbers as they are, another range such as"
             f" {field}:0-4, or words as {field}:mild=2,severe=8."
         )
-    if needs in ("range", "own") and scale:
+    if needs == "amount" and scale and not (field == "minutes_active" and _A_MINUTE.fullmatch(scale)):
+        if not isinstance(_parsed(scale, FIELDS[field].low, FIELDS[field].high), dict):
+            raise ImportRefused(f"{source!r} as {field} takes no scale but words, such as {field}:yes=45.")
+    elif needs in ("range", "own") and scale:
         _parsed(scale, FIELDS[field].low, FIELDS[field].high)
 
 
 def words(field: str, scale: str) -> str:
     """Return what a scale does to a pain or severity value, in words, before anything is done."""
     wanted = FIELDS[field]
-    if wanted.scale not in ("range", "own") or not scale:
+    if wanted.scale not in ("range", "own", "amount") or not scale:
         return ""
+    if found := _A_MINUTE.fullmatch(scale):
+        return f"{int(found[1]):,} of them count as a minute. That is your choice."
     if scale == f"{wanted.low}-{wanted.high}":
         return "The numbers stay as they are; a fraction is rounded to the nearest whole number."
     parsed = _parsed(scale, wanted.low, wanted.high)
     if isinstance(parsed, dict):
         said = ", ".join(f"{word} becomes {number}" for word, number in parsed.items())
+        if wanted.scale == "amount":
+            return f"{said}. That is your choice."
         return f"{said}. That is your choice of numbers: words are not a {wanted.low}-{wanted.high} rating."
     low, high = parsed
     steps = range(round(low), round(high) + 1) if 0 < high - low <= 10 else (low, high)
@@ -118,7 +168,11 @@ def converted(field: str, scale: str, value: str) -> int | float | str | bool | 
     if field in ("is_flare", "exercises_done"):
         return _yes_or_no(value)
     if field in ("hours_sitting", "minutes_active", "minutes", "sit_and_reach_cm"):
-        return _measured(field, value)
+        return (
+            _by_amount(wanted, scale, value)
+            if scale and wanted.scale == "amount"
+            else _measured(field, value)
+        )
     return _rated(wanted, scale or f"{wanted.low}-{wanted.high}", value)
 
 
@@ -146,8 +200,33 @@ def _spread(number: float, low: float, high: float, wanted: Field) -> int:
     return int(wanted.low + (number - low) / (high - low) * (wanted.high - wanted.low) + 0.5)
 
 
+def is_tick(value: str) -> bool:
+    """Return whether a value says yes or no and no amount."""
+    return value.strip().lower() in _YES | _NO - {"0"}
+
+
+def _by_amount(wanted: Field, scale: str, value: str) -> int:
+    """Return the amount that a word stands for; a tick that says no is 0."""
+    plain, number = value.strip(), number_in(value)
+    if found := _A_MINUTE.fullmatch(scale):
+        if number is None or number < 0:
+            raise NotOnScale("is not a number")
+        return int(number / int(found[1]) + 0.5)
+    amounts = _parsed(scale, wanted.low, wanted.high)
+    assert isinstance(amounts, dict)  # noqa: S101 - check() has let nothing else through
+    if plain in amounts:
+        return amounts[plain]
+    if plain.lower() in _YES and "yes" in amounts:
+        return amounts["yes"]
+    if plain.lower() in _NO:
+        return 0
+    raise NotOnScale(f"is not among {', '.join(amounts)}")
+
+
 def _measured(field: str, value: str) -> int | float:
     minutes, number = minutes_in(value), number_in(value)
+    if field in ("minutes", "minutes_active") and could_be_thousands(value) and number_in(value) is not None:
+        raise NotOnScale("could be a thousand or a fraction")
     if minutes is None and number is None:
         raise NotOnScale("is not a number")
     if field == "sit_and_reach_cm":
@@ -161,9 +240,10 @@ def _measured(field: str, value: str) -> int | float:
 
 def _yes_or_no(value: str) -> bool | None:
     said = value.strip().lower()
-    if said in _YES or ((number := number_in(said)) is not None and number > 0):
+    number = number_in(said)
+    if said in _YES or (number is not None and number > 0):
         return True
-    if said in _NO or number_in(said) == 0:
+    if said in _NO or number == 0:
         return False
     raise NotOnScale("is neither yes nor no")
 
@@ -177,7 +257,7 @@ def _parsed(scale: str, low: int, high: int) -> tuple[float, float] | dict[str, 
     numbers: dict[str, int] = {}
     for part in scale.split(","):
         word, sign, number = part.rpartition("=")
-        if not (sign and word.strip() and re.fullmatch(r"[0-9]{1,2}", number.strip())):
+        if not (sign and word.strip() and re.fullmatch(r"[0-9]{1,4}", number.strip())):
             raise ImportRefused(
                 f"{scale[:60]!r} is not a scale: write a range such as 0-10, or words such as mild=2,severe=8."
             )

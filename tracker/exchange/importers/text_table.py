@@ -2,8 +2,10 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from tracker.errors import ImportRefused
 from tracker.exchange import csv_rows
@@ -15,26 +17,44 @@ MOST_ROWS = 50_000
 MOST_HEADER_CHARACTERS = 20_000
 SEPARATORS = (",", ";", "\t", "|")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+# The line by which a spreadsheet is told the separator.
+_SEP = re.compile(r'"?sep=(.)"?[ ,;\t]*\r?\n', re.IGNORECASE)
+# A title, an empty line and the like may stand above the header.
+_MOST_ABOVE = 20
 
 
 @dataclass(frozen=True)
 class TextTable:
-    """A header and the rows under it, each with its line in the file; `remark` says how it was read."""
+    """A header and the rows under it, each with its line in the file; `remarks` say how it was read.
+
+    `repeated` are the names that the header has more than once: the later ones are called "name (2)" and so on;
+    `short_lines` the lines of rows whose last cells were missing.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
-    remark: str = ""
+    remarks: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
+    header_line: int = 1
+    short_lines: tuple[int, ...] = ()
 
     def cells(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield each row's line and its cells by column name."""
         for line, row in self.rows:
             yield line, dict(zip(self.header, row, strict=True))
 
+    def column(self, name: str) -> list[str]:
+        """Return the cells of a column, from the top."""
+        index = self.header.index(name)
+        return [row[index] for _, row in self.rows]
+
     def needs(self, *names: str) -> None:
-        """Refuse a table that lacks one of these columns."""
+        """Refuse a table that lacks one of these columns, or has a column of a known format twice."""
         for name in names:
             if name not in self.header:
-                raise ImportRefused(f"column {name!r} is missing.", 1)
+                raise ImportRefused(f"column {name!r} is missing.", self.header_line)
+        if self.repeated:
+            raise ImportRefused(f"column {self.repeated[0][:40]!r} is there twice.", self.header_line)
 
 
 def text_of(data: bytes) -> tuple[str, str]:
@@ -55,43 +75,41 @@ def text_of(data: bytes) -> tuple[str, str]:
     return text, remark
 
 
-def table_of(text: str, separator: str = ",", remark: str = "") -> TextTable:
-    """Return the table of a text; raises ImportRefused naming the line.
+def table_of(data: bytes, separator: str = "") -> TextTable:
+    """Return the table in a file; the separator is found out where it is not said. Raises ImportRefused naming the line.
 
-    At most 64 columns, 50,000 rows and 10,000 characters a cell; every row as wide as the header.
+    At most 64 columns, 50,000 rows and 10,000 characters a cell. Left out are rows and columns of nothing, a title
+    above the header, and empty cells beyond it; cells missing at the end of a row are blank.
     """
-    first = text[: MOST_HEADER_CHARACTERS + 1].partition("\n")[0]
-    if len(first) > MOST_HEADER_CHARACTERS or first.count(separator) > 2 * MOST_COLUMNS:
+    text, remark = text_of(data)
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    skipped = 0
+    if sep := _SEP.match(text):
+        text, separator, skipped = text[sep.end() :], sep[1], 1
+    separator = separator or separator_of(text)
+    lines = [line for line in text[: MOST_HEADER_CHARACTERS + 1].split("\n")[:_MOST_ABOVE] if line.strip()]
+    if lines and (len(lines[0]) > MOST_HEADER_CHARACTERS or lines[0].count(separator) > 2 * MOST_COLUMNS):
         raise ImportRefused(f"there are more than {MOST_COLUMNS} columns.", 1)
-    rows: list[tuple[int, tuple[str, ...]]] = []
-    header: tuple[str, ...] = ()
-    for line, row in _rows(text, separator):
-        if not header:
-            header = _header(row)
-        elif len(row) != len(header):
-            raise ImportRefused(f"this row has {len(row)} cells, the header has {len(header)}.", line)
-        elif len(rows) == MOST_ROWS:
-            raise ImportRefused(f"there are more than {MOST_ROWS:,} rows; import the file in parts.", line)
-        else:
-            rows.append((line, row))
-    if not header:
-        raise ImportRefused("The file is empty.")
-    return TextTable(header, tuple(rows), remark)
+    rows = _rows(text, separator, skipped)
+    return _with_header(rows, (remark,) if remark else (), is_whole=text.endswith("\n"))
 
 
 def separator_of(text: str) -> str:
     """Return the separator that splits the header, and the rows after it alike, into most columns."""
-    lines = [line for line in text[:MOST_HEADER_CHARACTERS].split("\n")[:20] if line.strip()]
+    lines = [line for line in text[:MOST_HEADER_CHARACTERS].split("\n")[:_MOST_ABOVE] if line.strip()]
 
-    def columns(separator: str) -> int:
+    def fit(separator: str) -> tuple[int, int]:
         try:
-            widths = {len(row) for row in csv.reader(lines[:-1] or lines, delimiter=separator)}
+            rows = csv.reader(lines[:-1] or lines, delimiter=separator, skipinitialspace=True)
+            widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
         except csv.Error:
-            return 0
-        return widths.pop() if len(widths) == 1 else 0
+            return 0, 0
+        width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+        return (count, width) if width > 1 else (0, 0)
 
-    best = max(SEPARATORS, key=columns)
-    return best if columns(best) > 1 else max(SEPARATORS, key=lines[0].count)
+    best = max(SEPARATORS, key=fit)
+    return best if fit(best) != (0, 0) else max(SEPARATORS, key=(lines or [""])[0].count)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -112,22 +130,86 @@ def _decoded(data: bytes) -> tuple[str, str]:
         raise ImportRefused("this is neither UTF-8 nor Windows-1252 text.", line) from None
 
 
-def _rows(text: str, separator: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+class _Row(NamedTuple):
+    """A row without its empty cells at the end, its line, and how many cells it had with them."""
+
+    line: int
+    cells: list[str]
+    width: int
+
+
+def _rows(text: str, separator: str, skipped: int) -> list[_Row]:
+    """Return the rows that hold anything."""
+    rows: list[_Row] = []
     try:
-        for line, row in csv_rows.rows(text, separator):
-            if row:
-                yield line, tuple(row)
+        for line, row in csv_rows.rows(text, separator, after_blanks=True):
+            width = len(row)
+            while row and not row[-1].strip():
+                row.pop()
+            if not row:
+                continue
+            if len(rows) > MOST_ROWS + _MOST_ABOVE:
+                raise ImportRefused(
+                    f"there are more than {MOST_ROWS:,} rows; import the file in parts.", line
+                )
+            rows.append(_Row(line + skipped, row, width))
     except WrongRow as wrong:
-        raise ImportRefused(wrong.sentence, wrong.line) from wrong
+        raise ImportRefused(wrong.sentence, wrong.line + skipped) from wrong
+    return rows
 
 
-def _header(row: tuple[str, ...]) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in row)
-    if len(names) > MOST_COLUMNS:
-        raise ImportRefused(f"there are more than {MOST_COLUMNS} columns.", 1)
-    for name in names:
-        if names.count(name) > 1:
-            raise ImportRefused(
-                f"column {name[:40]!r} is there twice." if name else "a column has no name.", 1
-            )
-    return names
+def _with_header(rows: list[_Row], remarks: tuple[str, ...], *, is_whole: bool) -> TextTable:
+    if not rows:
+        raise ImportRefused("The file is empty.")
+    at = _header_place(rows)
+    header, below = rows[at], rows[at + 1 :]
+    if at:
+        title = " ".join(cell.strip() for cell in rows[0].cells if cell.strip())
+        remarks = (*remarks, f"What stands above line {header.line} was taken as a title: {title[:60]!r}.")
+    if len(below) > MOST_ROWS:
+        line = below[MOST_ROWS].line
+        raise ImportRefused(f"there are more than {MOST_ROWS:,} rows; import the file in parts.", line)
+    width = len(header.cells)
+    if width > MOST_COLUMNS:
+        raise ImportRefused(f"there are more than {MOST_COLUMNS} columns.", header.line)
+    for row in below:
+        if len(row.cells) > width:
+            raise ImportRefused(f"this row has {len(row.cells)} cells, the header has {width}.", row.line)
+    short = tuple(row.line for row in below if row.width < width)
+    # In a file that was cut off, the last row may lack more than its last cells.
+    if short and short[-1] == below[-1].line and not is_whole:
+        raise ImportRefused(
+            f"this row has {below[-1].width} cells, the header has {width}, and the file ends in it.",
+            short[-1],
+        )
+    filled = tuple((row.line, (*row.cells, *[""] * (width - len(row.cells)))) for row in below)
+    return _named(TextTable(tuple(header.cells), filled, remarks, (), header.line, short))
+
+
+def _header_place(rows: list[_Row]) -> int:
+    """Return which row is the header: the first that fills more than half as many cells as the first rows usually do."""
+    filled = [sum(1 for cell in row.cells if cell.strip()) for row in rows[:_MOST_ABOVE]]
+    usual = sorted(filled)[(len(filled) - 1) // 2]
+    return next(index for index, count in enumerate(filled) if count > usual // 2)
+
+
+def _named(table: TextTable) -> TextTable:
+    """Drop the columns of nothing, and give each other one a name of its own."""
+    wanted = [
+        index
+        for index, name in enumerate(table.header)
+        if name.strip() or any(row[index].strip() for _, row in table.rows)
+    ]
+    if len(wanted) < len(table.header):
+        rows = tuple((line, tuple(row[index] for index in wanted)) for line, row in table.rows)
+        table = replace(table, header=tuple(table.header[index] for index in wanted), rows=rows)
+    names: list[str] = []
+    repeated: list[str] = []
+    for number, cell in enumerate(table.header, start=1):
+        name = cell.strip() or f"column {number}"
+        count = names.count(name) + sum(1 for one in repeated if one == name)
+        repeated += [name] if count else []
+        names.append(f"{name} ({count + 1})" if count else name)
+    if len(set(names)) < len(names):
+        raise ImportRefused("two columns have the same name.", table.header_line)
+    return replace(table, header=tuple(names), repeated=tuple(repeated))

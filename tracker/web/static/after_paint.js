@@ -1,5 +1,6 @@
 // The form can be filled in, and sent, without its script: that is read once the form is seen and the phone is idle.
 const PARTS = ["/assets/queue.js", "/assets/left_behind.js", "/assets/quick.js"];
-const read = () => PARTS.forEach((part) => import(part).catch(() => {}));
+// An emergency stands in the place of the form until somebody goes on all the same.
+const read = () => document.getElementById("check-in") && PARTS.forEach((part) => import(part).catch(() => {}));
 const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 200));
 requestAnimationFrame(() => requestAnimationFrame(() => whenIdle(read, { timeout: 2000 })));

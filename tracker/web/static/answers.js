@@ -43,7 +43,7 @@ function style() {
   if (document.getElementById("answers-style")) return Promise.resolve();
   styled ??= new Promise((done) => {
     const link = document.createElement("link");
-    Object.assign(link, { id: "answers-style", rel: "stylesheet", href: "/assets/answers.css", onload: done, onerror: done });
+    Object.assign(link, { id: "answers-style", rel: "stylesheet", href: "/progress/style", onload: done, onerror: done });
     document.head.append(link);
   });
   return styled;
@@ -78,12 +78,16 @@ function refusal(sentence, again) {
   return box;
 }
 
+// Where there is room for charts to be pointed at, and for their articles beside them.
+const isWide = () => window.matchMedia("(min-width: 641px)").matches;
+
 // Makes what is opened in a part of the answers come, and charts answer to a tap.
 export function liven(part, query) {
   if (part.dataset.query === query) return;
   part.dataset.query = query;
   const figures = (path) => asked("figures", path);
   for (const details of part.querySelectorAll("details")) {
+    if (details.dataset.beside !== undefined && isWide()) details.open = true;
     details.addEventListener("toggle", () => fill(details, query));
     if (details.open) fill(details, query);
   }
@@ -92,7 +96,7 @@ export function liven(part, query) {
     button.onclick = async () => {
       button.disabled = true;
       try {
-        await drawFigures([plot], `${query}&chart=${encodeURIComponent(plot.dataset.figure)}`, figures);
+        await drawFigures([plot], `${query}&chart=${encodeURIComponent(plot.dataset.chart)}`, figures);
         button.remove();
       } catch {
         button.disabled = false;
@@ -108,18 +112,18 @@ function put(host, part, data) {
   const before = host.firstElementChild;
   const opened = new Map([...(before?.querySelectorAll("details") ?? [])].map((one) => [keyOf(one), one.open]));
   const focused = before?.contains(document.activeElement) && document.activeElement.closest("details");
-  for (const details of part.querySelectorAll("details")) details.open = opened.get(keyOf(details)) ?? details.open;
   if (before) forget(before);
   host.replaceChildren(part);
   liven(part, data.query);
+  for (const details of part.querySelectorAll("details")) details.open = opened.get(keyOf(details)) ?? details.open;
   if (focused) [...part.querySelectorAll("details")].find((one) => keyOf(one) === keyOf(focused))?.querySelector("summary").focus();
   drawByItself(part, data.query);
 }
 
 // On a desktop, charts to point at come by themselves once nothing else waits.
 function drawByItself(part, query) {
-  const plots = [...part.querySelectorAll("[data-figure]:not([data-drawn])")];
-  if (!plots.length || part.querySelector(".point-at") || navigator.connection?.saveData) return;
+  const plots = [...part.querySelectorAll(".plot:not([data-drawn])")];
+  if (!plots.length || !isWide() || navigator.connection?.saveData) return;
   const whenIdle = window.requestIdleCallback ?? ((then) => setTimeout(then, 500));
   whenIdle(() => {
     if (part.isConnected) drawFigures(plots, query, (path) => asked("figures", path)).catch(() => {});

@@ -18,34 +18,51 @@ function plotly() {
 
 const themeOf = (element) => (getComputedStyle(element).colorScheme.includes("dark") ? "dark" : "light");
 
-// A figure is made for a height of its own; here it is as high as the drawing it replaces.
-function fitted({ data, layout }, height) {
-  const { t, b } = layout.margin ?? { t: 0, b: 0 };
-  const legend = layout.legend && { ...layout.legend, y: 1 + ((layout.legend.y - 1) * (layout.height - t - b)) / (height - t - b) };
-  return { data, layout: { ...layout, height, ...(legend && { legend }) } };
+const LETTER_PX = 7;
+const aboveOf = ({ legend, height, margin }) => (legend ? (legend.y - 1) * (height - margin.t - margin.b) : 0);
+
+// A figure is made for a size of its own; here it is as large as the drawing it replaces.
+function fitted({ data, layout }, { width, height }) {
+  const { t, b, l, r } = layout.margin ?? { t: 0, b: 0, l: 0, r: 0 };
+  const legend = layout.legend && { ...layout.legend, y: 1 + aboveOf(layout) / (height - t - b) };
+  const xaxis = layout.xaxis?.ticktext ? withRoom(layout.xaxis, width - l - r) : layout.xaxis;
+  return { data, layout: { ...layout, height, xaxis, ...(legend && { legend }) } };
+}
+
+// Leaves words of an axis out where they would cover each other, evenly, so that 0 keeps its own.
+function withRoom(axis, width) {
+  const room = Math.max(...axis.ticktext.map((words) => words.length)) * LETTER_PX + 8;
+  const every = Math.ceil((room * axis.tickvals.length) / width), zero = Math.max(axis.tickvals.indexOf(0), 0);
+  const stays = (_, number) => (number - zero) % every === 0;
+  return { ...axis, tickvals: axis.tickvals.filter(stays), ticktext: axis.ticktext.filter(stays) };
+}
+
+// A legend of more rows takes room from the plot, and would come down on the words below it.
+function liftLegend(Plotly, chart, above) {
+  const { h } = chart._fullLayout._size, y = 1 + above / h;
+  return above && Math.abs(chart.layout.legend.y - y) > 0.001 ? Plotly.relayout(chart, { "legend.y": y }) : chart;
 }
 
 async function draw(plot, { figures, config }, theme) {
-  const found = figures[plot.dataset.figure];
+  const found = figures[plot.dataset.chart];
   if (!found || !plot.isConnected) return;
   const Plotly = await plotly();
-  const height = Math.round(plot.getBoundingClientRect().height);
-  const { data, layout } = fitted(found, height);
+  const { width, height } = plot.getBoundingClientRect();
+  const { data, layout } = fitted(found, { width, height: Math.round(height) });
   const before = plot.querySelector(".drawn");
   if (before) {
     await Plotly.react(before, data, layout, config);
+    await liftLegend(Plotly, before, aboveOf(found.layout));
     plot.dataset.drawn = theme;
     return;
   }
-  const chart = document.createElement("div"), drawing = plot.querySelector("svg[data-chart]");
+  const chart = document.createElement("div");
   chart.className = "drawn";
   chart.dataset.hidden = "";
-  chart.setAttribute("role", "img");
-  chart.setAttribute("aria-label", drawing.querySelector("desc").textContent);
-  plot.style.height = `${height}px`;
+  plot.style.height = `${Math.round(height)}px`;
   plot.append(chart);
   await Plotly.newPlot(chart, data, layout, config);
-  drawing.style.display = "none";
+  await liftLegend(Plotly, chart, aboveOf(found.layout));
   delete chart.dataset.hidden;
   plot.dataset.drawn = theme;
 }

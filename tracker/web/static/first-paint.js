@@ -1,22 +1,32 @@
-// Gives way to the app once it has drawn the page around the same answers, at the place where the person has scrolled to.
+// Gives way to the app once it has drawn the same page, at the place where the person has scrolled to. A form that was
+// touched stays until it is saved.
 (() => {
   const first = document.getElementById("first");
   const LONGEST_WAIT_MS = 20000, ANSWERS_WAIT_MS = 10000, STEADY_MS = 300, LOOK_MS = 100;
-  let runSince = 0, height = 0, steadySince = 0;
+  // A person who begins at once is not made to wait for the app to start.
+  const form = first.querySelector("#check-in"), UNTOUCHED_MS = form ? 1000 : 0;
+  let runSince = 0, height = 0, steadySince = 0, isTouched = false;
+  const touch = ({ type, target }) => { isTouched ||= type !== "focusin" || target.matches("input, textarea, summary, button"); };
+  for (const type of ["pointerdown", "keydown", "input", "focusin"]) form?.addEventListener(type, touch);
+  // What was restored by the browser, waits unsent or was just said is for a person to see.
+  const isInUse = () => form && (isTouched || "filled" in form.dataset || [...first.querySelectorAll("#waiting, #said")].some((one) => !one.hidden && one.matches("#waiting, :not(:empty)")));
 
   requestAnimationFrame(() => setTimeout(async () => {
+    if (isInUse()) return;
     const app = document.createElement("script"), { src } = document.getElementById("app").attributes;
     Object.assign(app, { type: "module", crossOrigin: "", src: src.value });
     document.head.append(app);
+    if (form) return;
     // Tables, articles and charts can be opened before the app is there.
     const { liven } = await import("/assets/answers.js");
     if (first.isConnected) for (const part of first.querySelectorAll(".answers")) liven(part, first.dataset.query);
-  }));
+  }, UNTOUCHED_MS));
 
   const isRun = () => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"] .st-key-masthead');
   const isSettled = () => {
     const hosts = [...document.querySelectorAll(".answers-host")];
-    return document.querySelector(".st-key-stop") || (hosts.length > 1 && hosts.every((one) => one.dataset.settled));
+    if (form) return "ready" in form.dataset;
+    return !first.querySelector(".answers") || document.querySelector(".st-key-stop") || (hosts.length > 1 && hosts.every((one) => one.dataset.settled));
   };
 
   function isSteady(now) {
@@ -35,6 +45,7 @@
 
   const clock = setInterval(() => {
     const now = performance.now();
+    if (isInUse()) return;
     if (isRun()) {
       runSince ||= now;
       const isReady = isSteady(now) && isSettled();

@@ -13,7 +13,7 @@ function told(gone, count) {
   button.onclick = async () => {
     if (!window.confirm(`Delete ${them} for good? ${count === 1 ? "It is" : "They are"} in no record.`)) return;
     for (const account of gone) await forget(account);
-    if (gone.includes(document.body.dataset.account)) return window.location.reload();
+    if (gone.includes(document.getElementById("check-in")?.dataset.account)) return window.location.reload();
     words.textContent = "Deleted.";
     button.remove();
   };

@@ -4,7 +4,8 @@ import { accountHere, drop, goneAmong, lastHere, put, remember, waiting } from "
 
 const find = (selector) => document.querySelector(selector);
 const form = find("#check-in"), said = find("#said"), list = find("#waiting");
-const { dataset } = document.body;
+const { dataset } = form;
+dataset.ready = "";
 const isOffline = "offline" in dataset;
 const NEEDS_A_NUMBER = "Choose a number from 0 to 10 for leg pain or for back pain; 0 means no pain.";
 const NO_ROOM =
@@ -20,6 +21,7 @@ const underWay = new Set();
 const two = (number) => String(number).padStart(2, "0");
 const dayOf = (now) => `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 const timeOf = (now) => `${two(now.getHours())}:${two(now.getMinutes())}`;
+const yesterdayOf = (now) => dayOf(new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1, 12));
 const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 
 function say(sentence, address, words) {
@@ -33,9 +35,56 @@ function say(sentence, address, words) {
   said.scrollIntoView({ block: "center" });
 }
 
+// What is wrong is said beside its field, which is brought into view, and in the bar with the button.
+function refuse(sentence, name = "") {
+  forgive();
+  const field = form.elements[name], first = field?.length ? field[0] : field;
+  if (!first || first.type === "hidden") return say(sentence);
+  const fold = first.closest("details"), place = first.closest("fieldset, .field"), beside = document.createElement("p");
+  Object.assign(beside, { className: "error", textContent: sentence });
+  beside.setAttribute("role", "alert");
+  if (fold) fold.open = true;
+  place.before(beside);
+  const bar = document.createElement("span");
+  Object.assign(bar, { className: "error", textContent: sentence });
+  bar.setAttribute("aria-hidden", "true");
+  form.querySelector(".save").prepend(bar);
+  beside.scrollIntoView({ block: "center" });
+  first.focus({ preventScroll: true });
+}
+
+const forgive = () => form.querySelectorAll(".error").forEach((one) => one.remove());
+
+// The day in the title is the day it is saved under, also past midnight, and where the browser's day differs from the server's.
+let isTouched = "filled" in dataset;
+const inEnglish = navigator.language.startsWith("en") ? navigator.language : "en-GB";
+const inWords = (day) => new Date(`${day}T12:00`).toLocaleDateString(inEnglish, { weekday: "long", day: "numeric", month: "long" }).replace(",", "");
+
+function showDay(day) {
+  const now = new Date(), today = dayOf(now), { on_date, yesterday } = form.elements;
+  on_date.value = day || today;
+  yesterday.value = yesterdayOf(now);
+  yesterday.checked = on_date.value === yesterday.value;
+  form.querySelector("#title").textContent = on_date.value < today ? "How was it?" : "How is it now?";
+  form.querySelector("#day > summary").textContent = inWords(on_date.value);
+  form.querySelector("#past").hidden = on_date.value >= today;
+}
+
+function keepUpWithTheDay() {
+  if (!isTouched && form.elements.on_date.value !== dayOf(new Date())) showDay();
+}
+
+form.addEventListener("input", ({ target }) => {
+  isTouched = true;
+  if (target.name === "yesterday") showDay(target.checked ? target.value : undefined);
+  if (target.name === "on_date") showDay(target.value);
+});
+setInterval(keepUpWithTheDay, 20000);
+
 function filledIn() {
   const now = new Date(), fields = {};
   for (const [name, value] of new FormData(form)) if (value !== "") fields[name] = value;
+  delete fields.yesterday;
   fields.zone = zone();
   fields.on_date ??= dayOf(now);
   if (fields.on_date === dayOf(now)) fields.at_time ??= timeOf(now);
@@ -46,15 +95,18 @@ function filledIn() {
 
 function fillIn(fields, item) {
   mending = item;
+  isTouched = Boolean(item);
+  forgive();
   form.reset();
   for (const field of form.elements) {
     if (field.type === "radio") field.checked = (fields[field.name] ?? "") === field.value;
     else if (field.type === "checkbox") field.checked = field.name in fields;
     else if (field.name) field.value = fields[field.name] ?? "";
   }
-  for (const fold of form.querySelectorAll("details")) {
+  for (const fold of form.querySelectorAll("details:not(#day)")) {
     fold.open = [...fold.querySelectorAll("input, textarea")].some((field) => field.type === "checkbox" ? field.checked : field.value);
   }
+  showDay(fields.on_date);
 }
 
 const startAgain = () => fillIn({ entry_id: crypto.randomUUID() });
@@ -90,9 +142,9 @@ async function send(item) {
 
 async function save() {
   const fields = filledIn();
-  if (!("leg_pain_nrs" in fields || "back_pain_nrs" in fields)) return say(NEEDS_A_NUMBER);
+  if (!("leg_pain_nrs" in fields || "back_pain_nrs" in fields)) return refuse(NEEDS_A_NUMBER, "leg_pain_nrs");
   const length = [...(fields.note ?? "").trim()].length;
-  if (length > form.dataset.most) return say(`Note may have up to ${form.dataset.most} characters; this has ${length}.`);
+  if (length > form.dataset.most) return refuse(`Note may have up to ${form.dataset.most} characters; this has ${length}.`, "note");
   const item = { account, entry_id: fields.entry_id, fields, isAgain: false, refused: "" };
   let isKept = true;
   // Kept before it is sent: a phone that dies on the way loses nothing.
@@ -109,7 +161,7 @@ async function save() {
   } else if (told.is === "refused") {
     if (mending?.entry_id === item.entry_id) await put({ ...item, refused: told.sentence });
     else if (isKept) await drop(item);
-    say(told.sentence);
+    refuse(told.sentence, told.field);
   } else if (!isKept) {
     say(NO_ROOM);
   } else {
@@ -148,7 +200,7 @@ async function askToSignIn() {
   else say("You are signed out. What waits here is kept until you sign in again.", "/sign-in?next=quick", "Sign in");
 }
 
-function inWords({ fields }) {
+function waitingInWords({ fields }) {
   const parts = [`${fields.on_date}${fields.at_time ? ` at ${fields.at_time}` : ""}`];
   if (fields.leg_pain_nrs) parts.push(`leg pain ${fields.leg_pain_nrs}`);
   if (fields.back_pain_nrs) parts.push(`back pain ${fields.back_pain_nrs}`);
@@ -164,7 +216,7 @@ function pressable(words, label, action) {
 
 function row(item) {
   const line = document.createElement("li"), words = document.createElement("p"), actions = document.createElement("div");
-  words.textContent = inWords(item);
+  words.textContent = waitingInWords(item);
   actions.className = "actions";
   actions.append(
     pressable("Change", words.textContent, async () => {
@@ -227,14 +279,13 @@ async function beginOffline() {
     go.hidden = false;
     go.onclick = () => { form.hidden = false; go.hidden = true; };
   }
-  find("#today").textContent = new Date().toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" });
   startAgain();
 }
 
 async function begin() {
   document.cookie = `tracker-zone=${encodeURIComponent(zone())}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
   if (isOffline) await beginOffline();
-  else await remember({ account, plan: JSON.parse(dataset.plan), tier: dataset.tier });
+  else keepUpWithTheDay(), await remember({ account, plan: JSON.parse(dataset.plan), tier: dataset.tier });
   await show();
   await flush();
   if (!isOffline) await tell();
@@ -245,6 +296,10 @@ form.addEventListener("submit", (event) => {
   alone(save);
 });
 window.addEventListener("online", () => alone(flush));
-document.addEventListener("visibilitychange", () => { if (!document.hidden) alone(flush); });
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  keepUpWithTheDay();
+  alone(flush);
+});
 await alone(begin);
-navigator.serviceWorker?.register("/quick/worker.js", { scope: "/quick" }).catch(() => {});
+for (const scope of ["/quick", "/check-in"]) navigator.serviceWorker?.register(`${scope}/worker.js`, { scope }).catch(() => {});

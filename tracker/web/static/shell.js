@@ -8,26 +8,73 @@ delete window.WebAssembly;
   const held = document.getElementById("held");
   const afterPaint = (work) => held ? requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(work))) : work();
   const secure = location.protocol === "https:" ? "; secure" : "";
-  // Which theme was chosen for this path, told to the server for what it draws before the app the next time.
-  const keepTheme = () => {
-    let theme = "System";
-    try {
-      theme = JSON.parse(localStorage.getItem(`stActiveTheme-${location.pathname}-v2`)) ?? theme;
-    } catch {}
-    document.cookie = `theme=${encodeURIComponent(theme)}; path=${location.pathname}; max-age=31536000; samesite=lax${secure}`;
-    return theme;
-  };
+  // Light or dark was chosen for the whole app; Streamlit looks for it below each path.
+  const { theme } = document.documentElement.dataset, slot = `stActiveTheme-${location.pathname}-v2`;
+  try {
+    if (theme) localStorage.setItem(slot, JSON.stringify(theme));
+    else localStorage.removeItem(slot);
+  } catch {}
   // Each cookie takes a phone's browser some milliseconds: what the page shows at once does not wait for them.
   afterPaint(() => {
-    // A narrow window reads like a phone, whatever browser it belongs to.
-    document.cookie = `screen=${window.matchMedia("(max-width: 640px)").matches ? "narrow" : "wide"}; path=/; SameSite=Lax`;
     // The zone its days are counted in.
     document.cookie = `tracker-zone=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone ?? "")}; path=/; max-age=31536000; samesite=lax${secure}`;
-    document.documentElement.dataset.theme = keepTheme();
     if (held) document.head.append(held.content);
   });
-  window.addEventListener("pagehide", keepTheme);
 })();
+
+// No connection is said at once, in our words: what is on screen stays, and the quick check-in works without one.
+(() => {
+  const PATIENCE_MS = 1500, ANSWER_MS = 2000, AGAIN_MS = 3000;
+  const box = document.createElement("div");
+  Object.assign(box, { id: "away", hidden: true });
+  box.setAttribute("role", "alert");
+  let isAway = false, timer;
+
+  function say(away) {
+    if (away === isAway) return;
+    isAway = away;
+    document.documentElement.toggleAttribute("data-away", away);
+    box.hidden = !away;
+    box.replaceChildren();
+    if (!away) return;
+    const quick = document.createElement("a");
+    Object.assign(quick, { href: "/quick", textContent: "Quick check-in, also offline" });
+    box.append("No connection. What you entered is still here, and goes on when it is back. ");
+    if (document.querySelector('.st-key-tabs a[href*="check-in"], #first a[href="/check-in"]')) box.append(quick);
+    document.body.append(box);
+  }
+
+  const ask = () => fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS) }).then(({ status }) => ![502, 503, 504].includes(status), () => false);
+  const look = async () => {
+    clearTimeout(timer);
+    const isThere = navigator.onLine && await ask();
+    say(!isThere);
+    if (!isThere) timer = setTimeout(look, AGAIN_MS);
+  };
+  const app = () => document.querySelector('[data-testid="stApp"]')?.dataset;
+  window.addEventListener("offline", look);
+  window.addEventListener("online", look);
+  new MutationObserver(() => {
+    if (app()?.testConnectionState === "CONNECTED") return navigator.onLine && say(false);
+    clearTimeout(timer);
+    timer = setTimeout(look, PATIENCE_MS);
+  }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-test-connection-state"] });
+  // A line that is silently dead looks as it did: a press that nothing answers asks.
+  document.addEventListener("click", ({ target }) => {
+    if (!target.closest?.('[data-testid="stMain"] button')) return;
+    let isAnswered = false;
+    const watch = new MutationObserver(() => { isAnswered = true; });
+    watch.observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+    setTimeout(() => { watch.disconnect(); if (!isAnswered) look(); }, PATIENCE_MS);
+  }, true);
+})();
+
+// "Later" for the warning signs lasts the day, on every page that is opened in this browser.
+document.addEventListener("click", ({ target }) => {
+  if (!target.closest?.(".st-key-signs_later")) return;
+  const now = new Date(), day = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+  document.cookie = `signs-later=${day}; path=/; max-age=86400; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+}, true);
 
 // What is on screen must go when the session or the share it rests on ends, not only when it is touched.
 (() => {

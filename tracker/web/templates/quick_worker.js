@@ -26,6 +26,6 @@ async function answered(request, path) {
 addEventListener("fetch", (event) => {
   const { request } = event, path = new URL(request.url).pathname;
   if (request.method !== "GET") return;
-  if (request.mode === "navigate" && path === "/quick") event.respondWith(answered(request, SHELL));
+  if (request.mode === "navigate" && ["/quick", "/check-in"].includes(path)) event.respondWith(answered(request, SHELL));
   else if (KEPT.includes(path)) event.respondWith(answered(request, path));
 });

@@ -1,0 +1,175 @@
+"""What a press brings about is in view, has the focus or keeps it, and is read out: every button of every page."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator
+
+from tests.browser.test_layout import PLACES_OF_ONE
+from tests.browser.visitor import OpenVisitor, Visitor
+from tests.live_server import LiveServer
+from tracker.domain.red_flags import RedFlagAnswers
+from tracker.exchange.sample import fill
+from tracker.record import ClientRecord
+
+# A button of a file field opens the device's own chooser.
+BUTTONS = (
+    "[data-testid=stMain] :not([data-testid=stFileUploader] *) > button[data-testid^=stBaseButton]:visible"
+)
+# Every line that is there to be read, with where it stands; a line of nothing but an icon's name is none.
+LINES = """() => {
+    const icons = '[data-testid="stIconMaterial"], .outcome, style, script, template, #live', places = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text; (text = texts.nextNode());) {
+        if (!text.data.trim() || text.parentElement.closest(icons) || !text.parentElement.checkVisibility()) continue;
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        const { top, bottom, height } = range.getBoundingClientRect();
+        if (height) places.push([text.data.trim(), top, bottom]);
+    }
+    return places;
+}"""
+COUNT_RUNS = """() => {
+    window.runs = 0;
+    const state = () => document.querySelector("[data-testid=stApp]").dataset.testScriptState;
+    let last = state();
+    new MutationObserver(() => {
+        if (state() === "notRunning" && last !== "notRunning") window.runs += 1;
+        last = state();
+    }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+}"""
+IS_OVER = """() => window.runs > 0 && document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    && !document.querySelector("[data-stale=true]")"""
+# The app reruns a page once more when it knows the browser: quiet is when nothing has changed for as long as that takes.
+QUIET = """() => new Promise((done) => {
+    let timer;
+    const begin = () => { clearTimeout(timer); timer = setTimeout(look, 400); };
+    const look = () => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"] [data-testid="stMain"]') ? done() : begin();
+    new MutationObserver(begin).observe(document.documentElement, { subtree: true, childList: true, attributes: true });
+    begin();
+})"""
+UNFOLD = "document.querySelectorAll('[data-testid=stMain] [data-testid=stExpander] details:not([open]) > summary').forEach((one) => one.click())"
+HAS_FOCUS = "() => document.activeElement && document.activeElement !== document.body"
+# These hand over a file and leave the page as it is.
+LEAVES_THE_PAGE_AS_IT_IS = ("Download",)
+TABS_TOP = 844 - 64
+
+
+@pytest.fixture(scope="module")
+def server(new_server: Callable[..., LiveServer]) -> LiveServer:
+    return new_server(lambda server: fill(server.record().store, clients=1, years=0.2, seed=11))
+
+
+@pytest.fixture
+def record(server: LiveServer) -> ClientRecord:
+    """A record with enough in it that every page is longer than a phone."""
+    record = server.record()
+    if len(record.entries()) < 30:
+        record.erase()
+        fill(record.store, clients=1, years=0.2, seed=11)
+    record.answer_red_flags(RedFlagAnswers(lifted="mistake"))
+    return record
+
+
+def page_of(path: str) -> Callable[[Visitor], object]:
+    return lambda visitor: visitor.go(path)
+
+
+def receipt(visitor: Visitor) -> None:
+    visitor.go("check-in").tap("Leg pain", 3).press("Save check-in").saved()
+
+
+def edit_form(visitor: Visitor) -> None:
+    visitor.go("history").button("Edit").last.click()
+    visitor.sees("Change an entry").settle()
+
+
+def deleted(visitor: Visitor) -> None:
+    visitor.go("history").button("Delete").last.click()
+    visitor.sees("Deleted: ").settle()
+
+
+def emergency(visitor: Visitor) -> None:
+    visitor._server.record().answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+    visitor.go("massage").sees("Please get help now")
+
+
+SCENES: dict[str, Callable[[Visitor], object]] = {
+    **{place.path: page_of(place.path) for place in PLACES_OF_ONE},
+    "an article": page_of("learn?article=what-causes-sciatica"),
+    "the exercises": page_of("learn?article=exercises"),
+    "the goal": page_of("progress?question=goal"),
+    "what is deleted": page_of("history?kinds=deleted"),
+    "a receipt": receipt,
+    "an edit": edit_form,
+    "a delete": deleted,
+    "an emergency": emergency,
+}
+
+# Each press begins with the page loaded anew: these in every run, all of them in `make security`.
+SLICE = ("massage", "a receipt", "a delete")
+
+
+def unfolded(visitor: Visitor) -> Visitor:
+    """Open every part that is folded: what is in it can be pressed too."""
+    visitor.page.evaluate(QUIET)
+    visitor.page.evaluate(UNFOLD)
+    visitor.page.evaluate(QUIET)
+    return visitor
+
+
+def names_of_buttons(visitor: Visitor) -> list[str]:
+    shown = [one for one in visitor.page.locator(BUTTONS).all() if one.is_enabled()]
+    names = [one.evaluate("(one) => one.querySelector('p')?.textContent ?? ''") for one in shown]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def last_button(visitor: Visitor, name: str) -> Locator:
+    return visitor.page.locator(BUTTONS).filter(has=visitor.page.get_by_text(name, exact=True)).last
+
+
+def outcome_of(visitor: Visitor, name: str) -> list[tuple[str, float, float]]:
+    """Press the lowest button of a name and return the lines that were not there before, with where they stand."""
+    button = last_button(visitor, name)
+    button.scroll_into_view_if_needed()
+    before = {text for text, _, _ in visitor.page.evaluate(LINES)}
+    visitor.page.evaluate(COUNT_RUNS)
+    visitor.page.evaluate("document.getElementById('live').textContent = ''")
+    button.click()
+    visitor.page.wait_for_function(IS_OVER)
+    visitor.page.wait_for_function("() => document.getElementById('live').textContent")
+    return [tuple(line) for line in visitor.page.evaluate(LINES) if line[0] not in before]
+
+
+def shortcomings(visitor: Visitor, fresh: list[tuple[str, float, float]]) -> list[str]:
+    """Return what a person would miss: nothing of it in view, nothing read out, or the focus lost."""
+    read = visitor.page.locator("#live").text_content() or ""
+    found = []
+    if fresh and not any(top >= 0 and bottom <= TABS_TOP for _, top, bottom in fresh):
+        found.append(f"out of view: {fresh[:3]}")
+    # The name of another page may have stood on the one before, as that of the link to it.
+    here = visitor.page.locator("h1").last.inner_text() if visitor.page.locator("h1").count() else ""
+    if not any(text[:40] in read for text in (*(text for text, _, _ in fresh), here)):
+        found.append(f"read out {read!r} of {[text for text, _, _ in fresh][:4]}")
+    if not visitor.page.evaluate(HAS_FOCUS):
+        found.append("the focus is lost")
+    return found
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [scene if scene in SLICE else pytest.param(scene, marks=pytest.mark.exhaustive) for scene in SCENES],
+)
+def test_every_button_of_every_page(visit: OpenVisitor, record: ClientRecord, scene: str) -> None:
+    visitor = visit()
+    arrive = SCENES[scene]
+    arrive(visitor)
+    names = names_of_buttons(unfolded(visitor))
+    amiss = {}
+    for name in names:
+        if name.startswith(LEAVES_THE_PAGE_AS_IT_IS):
+            continue
+        arrive(visitor)
+        if found := shortcomings(unfolded(visitor), outcome_of(visitor, name)):
+            amiss[name] = found
+    assert amiss == {}

@@ -1,0 +1,33 @@
+"""One day for a whole run: no midnight comes between two looks at the clock, in whatever process they happen.
+
+The tests' own process stands at the instant at which the run began. Servers, browsers and commands that tests start
+have the real time, since sessions and waits need one that goes on; what they share is the zone.
+"""
+
+import os
+import time
+from datetime import UTC, datetime, tzinfo
+
+from tracker import clock
+
+_LATE_HOUR = 20
+
+
+def zone_far_from_midnight(began: datetime) -> str:
+    """Return UTC, or late in its day a zone eight hours behind it, where it is afternoon."""
+    return "Etc/GMT+8" if began.hour >= _LATE_HOUR else "UTC"
+
+
+def stop() -> None:
+    """Stop the clock and set the zone, of this process and of what it starts; TESTS_ZONE names another zone."""
+    # Workers are started by the process that collects first, and take its instant.
+    began = datetime.fromisoformat(os.environ.setdefault("TESTS_BEGAN", datetime.now(UTC).isoformat()))
+    os.environ["TZ"] = os.environ.get("TESTS_ZONE") or zone_far_from_midnight(began)
+    time.tzset()
+
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return began.astimezone(tz)
+
+    vars(clock)["datetime"] = Stopped

@@ -1,0 +1,273 @@
+"""Every way in has its bound: of bytes, of time, of how many at once, for each person, link and address."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Mount, Route
+from streamlit.web.server.starlette.starlette_routes import BASE_ROUTE_UPLOAD_FILE
+
+from tests.practice import client_account, shared
+from tests.web.asgi import in_own_loop
+from tests.web.stand_in import app as served_app
+from tracker.bounded import BoundedPool
+from tracker.errors import TooBusy
+from tracker.installation import installation
+from tracker.store.store import Store
+from tracker.web import bounds
+from tracker.web.app import app_routes
+from tracker.web.bounds import BOUNDS, bound_of
+from tracker.web.proxy import KEY
+
+SECURITY = Path(__file__).parents[2] / "docs" / "security.md"
+PIECE = 65_536
+STREAMLIT = (f"/{BASE_ROUTE_UPLOAD_FILE}/x/y", "/_stcore/stream", "/_stcore/told", "/_stcore/health", "/media/x", "/component/x", "/nowhere")  # fmt: skip
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
+
+
+async def settled() -> None:
+    """Return once whoever can go on has done so; nobody here waits for a thread or a clock."""
+    for _ in range(200):
+        await asyncio.sleep(0)
+
+
+class Sender:
+    """Somebody who sends a body that never ends, or one that never comes."""
+
+    def __init__(self, *, is_flood: bool) -> None:
+        self.is_flood, self.sent, self.answer = is_flood, 0, []  # type: tuple[bool, int, list[Any]]
+
+    async def receive(self) -> dict[str, Any]:
+        if not self.is_flood:
+            await asyncio.Event().wait()
+        self.sent += PIECE
+        await asyncio.sleep(0)
+        return {"type": "http.request", "body": b"a" * PIECE, "more_body": True}
+
+    async def send(self, message: Any) -> None:
+        self.answer.append(message)
+
+    @property
+    def headers(self) -> dict[bytes, bytes]:
+        return dict(self.answer[0]["headers"])
+
+
+def scope(method: str, path: str, cookie: str = "", address: str = "127.0.0.1") -> dict[str, Any]:
+    headers = [
+        (b"host", b"127.0.0.1"), (b"origin", b"http://127.0.0.1"), (b"transfer-encoding", b"chunked"),
+        (b"content-type", b"application/x-www-form-urlencoded" if path != "/bring-in" else b"multipart/form-data; boundary=x"),
+    ]  # fmt: skip
+    return {
+        "type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
+        "headers": [*headers, (b"cookie", cookie.encode())], "scheme": "http", "server": ("127.0.0.1", 80),
+        "http_version": "1.1", "client": (address, 1),
+    }  # fmt: skip
+
+
+def paths(routes: list[BaseRoute]) -> Iterator[str]:
+    for route in routes:
+        if isinstance(route, Mount):
+            yield f"{route.path}/x"
+        elif isinstance(route, Route):
+            yield re.sub(r"{[^}]*}", "x", route.path)
+
+
+def every_request(practice: Store, browser) -> list[tuple[str, str, str]]:
+    """Each method, path and cookie: nobody's, a client's, and a link's holder's."""
+    ann = client_account(practice, "ann")
+    holder = browser()
+    holder.post(f"/s/{shared(practice, ann)[1]}")
+    cookies = [
+        "",
+        f"tracker={browser('ann').cookies['tracker']}",
+        f"tracker-share={holder.cookies['tracker-share']}",
+    ]
+    found = sorted({*paths(app_routes(installation().settings)), *STREAMLIT})
+    assert len(found) > 50
+    return [(method, path, cookie) for path in found for method in METHODS for cookie in cookies]
+
+
+def asked(app: Starlette, sender: Sender, request: tuple[str, str, str]) -> None:
+    async def within() -> None:
+        async with asyncio.timeout(20):
+            await app(scope(*request), sender.receive, sender.send)
+
+    in_own_loop(within())
+
+
+def test_no_way_in_takes_more_than_its_bytes(practice: Store, browser) -> None:
+    app = served_app()
+    for request in every_request(practice, browser):
+        sender = Sender(is_flood=True)
+        asked(app, sender, request)
+        assert sender.sent <= bound_of(request[1]).body_bytes + 2 * PIECE, request
+        assert sender.headers[b"connection"] == b"close", request
+
+
+def test_no_way_in_waits_for_a_body_that_does_not_come(
+    practice: Store, browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = {path: bounds.Bound(one.body_bytes, 0.02) for path, one in BOUNDS.items()}
+    monkeypatch.setattr(bounds, "BOUNDS", quick)
+    monkeypatch.setattr(bounds, "USUAL", bounds.Bound(bounds.USUAL.body_bytes, 0.02))
+    app, statuses = served_app(), set()
+    for request in every_request(practice, browser):
+        sender = Sender(is_flood=False)
+        asked(app, sender, request)
+        statuses.add(sender.answer[0]["status"])
+        assert sender.headers[b"connection"] == b"close", request
+    assert 408 in statuses
+
+
+def test_nobody_is_asked_for_a_file_before_it_is_asked_who_they_are(practice: Store, browser) -> None:
+    for path in ("/bring-in", "/bring-in/undo", "/quick", f"/{BASE_ROUTE_UPLOAD_FILE}/x/y"):
+        sender = Sender(is_flood=True)
+        asked(served_app(), sender, ("PUT" if "upload" in path else "POST", path, ""))
+        assert (sender.answer[0]["status"], sender.sent) == (401, 0), path
+
+
+class Below:
+    """An app below that answers when the test says so."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self.may_end = asyncio.Event()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.begun += 1
+        await self.may_end.wait()
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.accept"})
+        else:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_one_has_so_many_at_once_and_nobody_else_waits(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    most = bounds.REQUESTS_OF_ONE if kind == "http" else bounds.PAGES_OF_ONE
+    monkeypatch.setattr(bounds, "whose", lambda asked: asked["whose"])
+    monkeypatch.setattr(bounds, "close_left_pages", lambda *_: None)
+
+    async def story() -> None:
+        below = Below()
+        middle = bounds.BoundedNumber(below)
+        sent: list[tuple[str, Any]] = []
+
+        async def one(person: str, address: str) -> None:
+            async def receive() -> dict[str, Any]:
+                return {"type": "websocket.connect"}
+
+            async def send(message: Any) -> None:
+                sent.append((person, message))
+
+            request = {
+                **scope("GET", "/check-in"),
+                "type": kind,
+                "headers": [],
+                KEY: address,
+                "whose": person,
+            }
+            await middle(request, receive, send)
+
+        people = [asyncio.create_task(one("ann", f"10.0.0.{number}")) for number in range(most + 7)]
+        await settled()
+        assert below.begun == most
+        assert (
+            len({id(message) for person, message in sent if message["type"].endswith(("start", "close"))})
+            == 7
+        )
+        other = asyncio.create_task(one("ben", "10.0.0.1"))
+        await settled()
+        assert below.begun == most + 1
+        below.may_end.set()
+        await asyncio.gather(*people, other)
+        await one("ann", "10.0.0.1")
+        assert below.begun == most + 2
+
+    in_own_loop(story())
+
+
+def test_an_address_has_so_many_at_once_whoever_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "whose", lambda asked: asked["whose"])
+
+    async def story() -> None:
+        below = Below()
+        middle, refused = bounds.BoundedNumber(below), []
+
+        async def one(number: int) -> None:
+            async def send(message: Any) -> None:
+                refused.extend([message] if message.get("status") == 429 else [])
+
+            await middle(
+                {**scope("GET", "/check-in"), "headers": [], KEY: "10.0.0.1", "whose": str(number)},
+                None,
+                send,  # type: ignore[arg-type]
+            )
+
+        everybody = [asyncio.create_task(one(number)) for number in range(bounds.REQUESTS_OF_AN_ADDRESS + 3)]
+        await settled()
+        assert (below.begun, len(refused)) == (bounds.REQUESTS_OF_AN_ADDRESS, 3)
+        below.may_end.set()
+        await asyncio.gather(*everybody)
+
+    in_own_loop(story())
+
+
+def test_an_answer_that_is_not_fetched_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "PIECE_SECONDS", 0.02)
+
+    async def story() -> None:
+        taken: list[Any] = []
+
+        async def send(message: Any) -> None:
+            taken.append(message)
+            if len(taken) > 2:
+                await asyncio.Event().wait()
+
+        answer = bounds.Answer(send)
+        with pytest.raises(TimeoutError):
+            await answer.send({"type": "http.response.body", "body": b"x" * 10_000_000})
+        assert sum(len(message["body"]) for message in taken) <= 3 * bounds.PIECE
+
+    in_own_loop(story())
+
+
+@pytest.mark.parametrize("size", [0, 1, bounds.PIECE - 1, bounds.PIECE, bounds.PIECE + 1, 3 * bounds.PIECE])
+def test_an_answer_arrives_whole(size: int) -> None:
+    async def story() -> None:
+        taken: list[Any] = []
+
+        async def send(message: Any) -> None:
+            taken.append(message)
+
+        body = bytes(number % 251 for number in range(size))
+        await bounds.Answer(send).send({"type": "http.response.body", "body": body})
+        assert b"".join(message["body"] for message in taken) == body
+        assert [bool(message.get("more_body")) for message in taken] == [True] * (len(taken) - 1) + [False]
+
+    in_own_loop(story())
+
+
+def test_a_request_that_comes_when_others_left_finds_room() -> None:
+    pool = BoundedPool("few", 2, each=1)
+    with ExitStack() as first:
+        first.enter_context(pool.turn("ann"))
+        with pytest.raises(TooBusy):
+            pool.enter("ann")
+    pool.enter("ann")
+    pool.leave("ann")
+    assert (pool.active_in_all, dict(pool.active)) == (0, {})
+
+
+def test_the_bounds_are_as_documented(practice: Store) -> None:
+    text = SECURITY.read_text()
+    for path, one in {**BOUNDS, "every other": bounds.USUAL}.items():
+        assert re.search(
+            rf"\| `?{re.escape(path)}`? \| {one.body_bytes:,} \| {one.body_seconds:g} \|", text
+        ), path

@@ -1,0 +1,131 @@
+"""Invitations and recovery codes: made by who may, good once, and only as long as who made them still may."""
+
+from datetime import timedelta
+
+from tracker import clock
+from tracker.access import passwords
+from tracker.access.sign_in import actor_of, keep_account, keep_password
+from tracker.access.tokens import canonical_code, new_code, token_hash
+from tracker.domain.account import Account, canonical_username
+from tracker.domain.client import Actor
+from tracker.errors import AccessRefused, InvalidEntry, UnknownAccount
+from tracker.store.one_use_codes import OneUseCode
+from tracker.store.store import Store
+from tracker.store.transaction import one_transaction
+
+INVITATION_LASTS, RECOVERY_LASTS = timedelta(days=7), timedelta(hours=1)
+
+
+def invite(store: Store, by: Actor, role: str = "client") -> str:
+    """Return a one-use invitation code for a role, kept as a hash for 7 days; raises InvalidEntry."""
+    if not _may_make("invitation", role, by):
+        raise InvalidEntry("role", "Therapists may invite clients; owners may invite anybody.")
+    return _make(store, OneUseCode("invitation", None, role, by.account_id), INVITATION_LASTS, by)
+
+
+def accept_invitation(
+    store: Store, code: str, username: str, password: str, name: str | None = None
+) -> Account:
+    """Make the account of an invitation and spend it; raises InvalidEntry, the code then still being good."""
+    role = invited_role(store, code)
+    # Hashed before the transaction begins: nobody else's saving waits for it.
+    known = canonical_username(username)
+    hashed = passwords.hash_of(password, known)
+    return keep_invited(store, code, Account(username=known, role=role, name=name, password_hash=hashed))
+
+
+@one_transaction
+def keep_invited(store: Store, code: str, account: Account) -> Account:
+    """Keep the account that an invitation is for, and spend it; raises InvalidEntry."""
+    spent = _spend(store, "invitation", code, account.account_id)
+    if spent is None or spent.role != account.role:
+        raise _refused_invitation()
+    return keep_account(store, account)
+
+
+def invited_role(store: Store, code: str) -> str:
+    """Return the role an invitation is for, without spending it; raises InvalidEntry."""
+    known = _standing(store, "invitation", code)
+    if known is None or known.role is None:
+        raise _refused_invitation()
+    return known.role
+
+
+def recovery_code(store: Store, by: Actor, account: Account) -> str:
+    """Return a one-use code, good for an hour, with which a person sets a new password; raises AccessRefused."""
+    if not _may_make("recovery", None, by):
+        raise AccessRefused
+    code = OneUseCode("recovery", account.account_id, None, by.account_id)
+    return _make(store, code, RECOVERY_LASTS, by, account)
+
+
+def recover(store: Store, code: str, new: str) -> Account:
+    """Set a new password with a recovery code and spend it; raises InvalidEntry, the code then still being good."""
+    known = _standing(store, "recovery", code)
+    if known is None or known.account_id is None:
+        raise _refused_recovery()
+    account = store.account(known.account_id)
+    return _recover(store, code, account, passwords.hash_of(new, account.username))
+
+
+@one_transaction
+def _recover(store: Store, code: str, account: Account, password_hash: str) -> Account:
+    spent = _spend(store, "recovery", code, account.account_id)
+    if spent is None or spent.account_id != account.account_id:
+        raise _refused_recovery()
+    return keep_password(store, account, password_hash)
+
+
+def _make(store: Store, code: OneUseCode, lasts: timedelta, by: Actor, account: Account | None = None) -> str:
+    new, now = new_code(), clock.utc_now()
+    client_id = account.account_id if account and account.role == "client" else None
+
+    def work() -> None:
+        store.take_turns(*filter(None, (code.made_by, code.account_id)))
+        if not _maker_still_may(store, code):
+            raise AccessRefused
+        store.add_code(code, token_hash(canonical_code(new)), now, now + lasts)
+        store.note(by, f"{code.purpose} made", now, client_id, code.role)
+
+    store.in_one_transaction(work)
+    return new
+
+
+def _spend(store: Store, purpose: str, code: str, account_id: str) -> OneUseCode | None:
+    """Within a transaction: spend a code for an account; None when it is not good (any more)."""
+    code_hash, now = token_hash(canonical_code(code)), clock.utc_now()
+    known = store.knows_code(purpose, code_hash, now)
+    if known is None:
+        return None
+    # From here on nobody can disable the maker meanwhile.
+    store.take_turns(known.made_by, account_id)
+    return store.use_code(purpose, code_hash, now) if _maker_still_may(store, known) else None
+
+
+def _standing(store: Store, purpose: str, code: str) -> OneUseCode | None:
+    known = store.knows_code(purpose, token_hash(canonical_code(code)), clock.utc_now())
+    return known if known is not None and _maker_still_may(store, known) else None
+
+
+def _maker_still_may(store: Store, code: OneUseCode) -> bool:
+    if code.made_by == "operator":
+        return True
+    try:
+        maker = store.account(code.made_by)
+    except UnknownAccount:
+        return False
+    return maker.disabled_at is None and _may_make(code.purpose, code.role, actor_of(maker))
+
+
+def _may_make(purpose: str, role: str | None, by: Actor) -> bool:
+    if by.role in ("owner", "operator"):
+        return True
+    return purpose == "invitation" and role == "client" and by.role == "therapist"
+
+
+def _refused_invitation() -> InvalidEntry:
+    return InvalidEntry("code", "Invitation is not good (any more); ask your practice for a new one.")
+
+
+def _refused_recovery() -> InvalidEntry:
+    return InvalidEntry("code", "Code is not good (any more); ask your practice for a new one.")

@@ -1,0 +1,13 @@
+"""The kinds of entries there are, by name."""
+
+from collections.abc import Mapping
+
+from tracker.domain.check_in import CheckIn
+from tracker.domain.entry import Entry
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.sit_and_reach import SitAndReachTest
+
+ENTRY_CLASSES: Mapping[str, type[Entry]] = {
+    entry_class.kind: entry_class for entry_class in (CheckIn, SitAndReachTest, MassageSession)
+}
+KINDS = tuple(ENTRY_CLASSES)

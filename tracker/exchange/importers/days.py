@@ -1,0 +1,268 @@
+"""Days and times as apps and spreadsheets write them; None for what is not one, or could be read in two ways."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import NamedTuple
+
+from tracker.errors import ImportRefused
+from tracker.exchange.importers.calendar_words import CalendarWords, half_of_day
+
+DAY_ORDERS = ("ymd", "dmy", "mdy")
+# A day with its time and offset is half as long; the patterns here may look at each space several times.
+_LONGEST_MOMENT = 60
+_SPACES = str.maketrans(dict.fromkeys("\xa0\u202f\u2009\u2007\u3000\t", " "))
+_CLOCK = re.compile(
+    r"(?P<before>[^\W\d_][^\d:]{0,14})?(?P<hour>[0-9]{1,2})"
+    r"(?:[:.h](?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?)?\s?(?P<after>[^\W\d_][^\d:]{0,14})?"
+)
+_FIGURES = re.compile(r"([0-9]{1,4})([-./])\s?([0-9]{1,2})\2\s?([0-9]{1,4})(\.?(?![0-9]))")
+_CHINESE = re.compile(r"([0-9]{2,4})\s?[年년]\s?([0-9]{1,2})\s?[月월]\s?([0-9]{1,2})\s?[日일]")
+_VIETNAMESE = re.compile(r"([0-9]{1,2}) (?:tháng|thg) ([0-9]{1,2}),? ([0-9]{4})")
+_LONG_YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+_NUMBER = re.compile(r"[0-9]+")
+_ORDINAL = re.compile(
+    r"(?<=[0-9])(?:st|nd|rd|th|er|\N{MASCULINE ORDINAL INDICATOR}|\N{DEGREE SIGN})(?![^\W\d_])", re.IGNORECASE
+)
+_AFTER_DAY = re.compile(r"(?:T|,?\s+(?:at|um|\N{LATIN SMALL LETTER A WITH GRAVE}|kl\.?)\s+|,?\s+)(\S.*)")
+_OFFSET = re.compile(r"\s*(Z|(?:UTC|GMT)?(?P<sign>[-+])(?P<hours>[0-9]{2}):?(?P<minutes>[0-9]{2}))$")
+_WEEKDAY_AROUND = re.compile(r"^(?P<before>[^\W\d_][^\d]*?[\s,.]+)?(?P<rest>[0-9].*)$", re.DOTALL)
+# "of the year", as some languages add it.
+_YEAR_WORD = re.compile(r"^\s?(?:г|р|года|року|m|ж|г)\b\.?")
+_IN_BRACKETS = re.compile(r"\s?\(([^()\d]{1,12})\)")
+
+
+class Moment(NamedTuple):
+    """A calendar day and, when written, a time of day; `instant` in UTC where the text has an offset and a time."""
+
+    on_date: date
+    at_time: time | None
+    instant: datetime | None = None
+
+
+def clock_in(text: str) -> time | None:
+    """Return a time of day written 14:30, 14:30:05, 8:30 am, 8:30 p. m. or 오후 8:30."""
+    plain = text.translate(_SPACES).strip()
+    found = _CLOCK.fullmatch(plain) if len(plain) <= _LONGEST_MOMENT else None
+    if not found:
+        return None
+    words = [word.strip() for word in (found["before"], found["after"]) if word and word.strip()]
+    if len(words) > 1 or (not words and found["minute"] is None):
+        return None
+    hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)
+    if words:
+        half = half_of_day(words[0])
+        if half is None or not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return time(hour, minute) if hour < 24 and minute < 60 and second < 60 else None
+
+
+def moment_in(text: str, order: str, words: CalendarWords | None = None) -> Moment | None:
+    """Return the day, and the time if there is one, of a text whose day is written in an order of DAY_ORDERS.
+
+    An offset from UTC is never applied: the day is the one the person saw on their calendar. A year of two figures
+    is of this century. `words` are those of the whole column; a weekday that contradicts the day refuses the text.
+    """
+    if len(text) > _LONGEST_MOMENT:
+        return None
+    plain = text.translate(_SPACES).strip()
+    takes_short = words.takes_short_years if words else order != "ymd"
+    if not takes_short and not _LONG_YEAR.search(plain):
+        return None
+    around = _WEEKDAY_AROUND.match(plain) if plain[:1].isalpha() else None
+    if around and (found := _FIGURES.match(around["rest"])):
+        # A weekday stands before a day in figures alone.
+        return _with_weekday(around["before"], around["rest"], found, order, words)
+    if found := _FIGURES.match(plain):
+        return _finished(_in_order(found[1], found[3], found[4], order), plain[found.end() :])
+    if found := _CHINESE.match(plain) or _VIETNAMESE.match(plain):
+        year, month, day = (
+            found.groups() if "tháng" not in plain and "thg" not in plain else found.groups()[::-1]
+        )
+        return _finished(
+            as_day(_full_year(year), month, day) if order == "ymd" else None, plain[found.end() :]
+        )
+    return _with_month_name(plain, order, words)
+
+
+class Reading(NamedTuple):
+    """One way in which all cells of a column are days: the order of day, month and year, and the moments."""
+
+    order: str
+    moments: tuple[Moment, ...]
+
+
+def readings(cells: Sequence[str], latest: date) -> list[Reading]:
+    """Return the ways in which all cells are days up to `latest`; ways that come to the same days are one.
+
+    A year of two figures that stands first is thought of only where the days then lie closer together, or as close
+    when no dots are between: 09.03.26 is no day of 2009.
+    """
+    words = words_of(cells)
+    ways: list[Reading] = []
+    for order in DAY_ORDERS:
+        moments = _all_moments(cells, order, words)
+        if (
+            moments
+            and max(one.on_date for one in moments) <= latest
+            and all(moments != way.moments for way in ways)
+        ):
+            ways.append(Reading(order, moments))
+    if len(ways) > 1 and ways[0].order == "ymd":
+        others = min(_span(way) for way in ways[1:])
+        is_dotted = any("." in cell or any(c.isalpha() for c in cell) for cell in cells)
+        if _span(ways[0]) > others or (_span(ways[0]) == others and is_dotted):
+            del ways[0]
+    return ways
+
+
+def words_of(cells: Iterable[str]) -> CalendarWords:
+    """Return what the names of months and weekdays mean in a column."""
+    distinct = tuple(dict.fromkeys(cells))
+    return CalendarWords(
+        (segment for cell in distinct for segment in _segments(cell)),
+        takes_short_years=not any(_LONG_YEAR.search(cell[:_LONGEST_MOMENT]) for cell in distinct),
+    )
+
+
+def as_day(year: str, month: str, day: str) -> date | None:
+    """Return the calendar day of three whole numbers, None when there is no such day."""
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _all_moments(cells: Sequence[str], order: str, words: CalendarWords) -> tuple[Moment, ...]:
+    moments: list[Moment] = []
+    for cell in cells:
+        moment = moment_in(cell, order, words)
+        if moment is None:
+            return ()
+        moments.append(moment)
+    return tuple(moments)
+
+
+def _span(way: Reading) -> int:
+    days = [moment.on_date.toordinal() for moment in way.moments]
+    return max(days) - min(days)
+
+
+def _full_year(year: str) -> str:
+    return f"20{year}" if len(year) == 2 else year
+
+
+def _in_order(first: str, second: str, third: str, order: str) -> date | None:
+    year, month, day = {
+        "ymd": (first, second, third), "dmy": (third, second, first), "mdy": (third, first, second),
+    }[order]  # fmt: skip
+    if len(year) not in (2, 4) or len(day) > 2 or len(month) > 2:
+        return None
+    return as_day(_full_year(year), month, day)
+
+
+def _finished(on_date: date | None, rest: str) -> Moment | None:
+    """Return a day with what stands behind it: nothing, a dot, a weekday in brackets, a time and its offset."""
+    rest = _IN_BRACKETS.sub("", rest, count=1) if rest.lstrip().startswith("(") else rest
+    rest = _YEAR_WORD.sub("", rest)
+    if on_date is None or not rest.strip(" .,"):
+        return Moment(on_date, None) if on_date else None
+    after = _AFTER_DAY.fullmatch(rest.rstrip())
+    if after is None:
+        return None
+    offset = _OFFSET.search(after[1])
+    clock = after[1][: offset.start()] if offset else after[1]
+    at_time = clock_in(clock)
+    if at_time is None:
+        return None
+    return Moment(on_date, at_time, _instant(on_date, at_time, clock, offset) if offset else None)
+
+
+def _instant(on_date: date, at_time: time, clock: str, offset: re.Match[str]) -> datetime | None:
+    found = _CLOCK.fullmatch(clock.strip())
+    seconds = int(found["second"] or 0) if found else 0
+    ahead = timedelta(hours=int(offset["hours"] or 0), minutes=int(offset["minutes"] or 0))
+    try:
+        zone = timezone(-ahead if offset["sign"] == "-" else ahead)
+        return datetime.combine(on_date, at_time.replace(second=seconds), zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _with_weekday(
+    before: str, rest: str, found: re.Match[str], order: str, words: CalendarWords | None
+) -> Moment | None:
+    named = (words or CalendarWords([before])).read(before)
+    moment = _finished(_in_order(found[1], found[3], found[4], order), rest[found.end() :])
+    if named is None or named.month is not None or not named.weekdays or moment is None:
+        return None
+    return moment if moment.on_date.weekday() in named.weekdays else None
+
+
+def _with_month_name(plain: str, order: str, words: CalendarWords | None) -> Moment | None:
+    named = _named(plain)
+    if named is None:
+        return None
+    (before, first, between, second, rest) = named
+    meaning = (words or CalendarWords([before, between])).read
+    outside, inside = meaning(before), meaning(between)
+    if outside is None or inside is None:
+        return None
+    month = outside.month or inside.month
+    if month is None or (outside.month and inside.month):
+        return None
+    weekdays = outside.weekdays | inside.weekdays
+    if outside.month and order != "mdy" and len(second) != 4:
+        return None
+    year, day = (
+        (first, second) if (order == "ymd" or len(first) == 4) and not outside.month else (second, first)
+    )
+    if len(year) not in (2, 4) or len(day) > 2 or (len(year) == 2 and order == "mdy" and not outside.month):
+        return None
+    on_date = as_day(_full_year(year), str(month), day)
+    if on_date is None or (weekdays and on_date.weekday() not in weekdays):
+        return None
+    return _finished(on_date, rest)
+
+
+def _named(plain: str) -> tuple[str, str, str, str, str] | None:
+    """Return a text as words, figures, words, figures and the rest; None when it has another shape."""
+    plain = _ORDINAL.sub("", plain)
+    numbers = list(_NUMBER.finditer(plain))
+    if len(numbers) < 2:
+        return None
+    first, second = numbers[0], numbers[1]
+    before, between = plain[: first.start()], plain[first.end() : second.start()]
+    if not any(c.isalpha() for c in before + between):
+        return None
+    return before, first[0], between, second[0], plain[second.end() :]
+
+
+def _segments(cell: str) -> list[str]:
+    plain = cell.translate(_SPACES).strip()
+    if len(plain) > _LONGEST_MOMENT or not any(c.isalpha() for c in plain):
+        return []
+    around = _WEEKDAY_AROUND.match(plain) if plain[:1].isalpha() else None
+    if around and _FIGURES.match(around["rest"]):
+        return [around["before"] or ""]
+    if _FIGURES.match(plain) or _CHINESE.match(plain) or _VIETNAMESE.match(plain):
+        return []
+    named = _named(plain)
+    return [named[0], named[2]] if named else []
+
+
+def order_of(cells: Sequence[str], latest: date, weekdays: Sequence[str] = ()) -> str:
+    """Return the order in which a known format's days are written: as the app writes them, or as a spreadsheet did.
+
+    `weekdays` are what the same rows say of it, where they do. Raises ImportRefused where two orders are possible.
+    """
+    ways = readings(cells, latest)
+    if len(ways) > 1 and weekdays:
+        named = [f"{weekday}, {cell}" for weekday, cell in zip(weekdays, cells, strict=True)]
+        ways = readings(named, latest) or ways
+    if len(ways) > 1:
+        raise ImportRefused(
+            f"The days, such as {cells[0][:40]!r}, could be read in two ways: write them as 2026-03-09 and import the file again."
+        )
+    return ways[0].order if ways else "ymd"

@@ -1,0 +1,151 @@
+"""Fitbit: the zip that Google Takeout gives, and the CSV of one month that fitbit.com gave."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from zipfile import ZipFile
+
+from tracker import clock
+from tracker.errors import ImportRefused
+from tracker.exchange import zip_members
+from tracker.exchange.importers.arrival import Arrival
+from tracker.exchange.importers.days import moment_in, order_of
+from tracker.exchange.importers.health_days import HOURS_ASLEEP, SLEEP_SCORE, STEPS, HealthDays
+from tracker.exchange.importers.incoming import IncomingFile, Start
+from tracker.exchange.importers.numerals import number_in
+from tracker.exchange.importers.text_table import TextTable, table_of
+from tracker.exchange.strict_json import strict_json
+
+NAME = "fitbit"
+WORDS = "Fitbit (Google Takeout's zip, or the CSV export)"
+_MINUTES = {
+    "lightly_active_minutes": "Minutes lightly active",
+    "moderately_active_minutes": "Minutes fairly active",
+    "very_active_minutes": "Minutes very active",
+}
+_DAILY = re.compile(rf"(?:.*/)?(?P<kind>{'|'.join(_MINUTES)})-[0-9-]{{10}}\.json")
+_SLEEP = re.compile(r"(?:.*/)?sleep-[0-9-]{10}\.json")
+_SCORES = re.compile(r"(?:.*/)?sleep_score\.csv")
+_COLUMNS = frozenset(("Minutes Lightly Active", "Minutes Fairly Active", "Minutes Very Active"))
+_OF_COLUMN = {
+    "Steps": STEPS, "Minutes Lightly Active": "Minutes lightly active",
+    "Minutes Fairly Active": "Minutes fairly active", "Minutes Very Active": "Minutes very active",
+}  # fmt: skip
+_ONE = "fitbit"
+NO_STEPS = "Steps are not read from this zip: it counts them in UTC, so a day's number would not be that of your day."
+
+
+def recognises(start: Start) -> bool:
+    """Return whether a zip holds Fitbit's days, or a table has its columns of active minutes."""
+    if start.is_zip:
+        return any(_DAILY.fullmatch(name) or _SCORES.fullmatch(name) for name in start.members)
+    return start.header >= _COLUMNS
+
+
+def read(file: IncomingFile) -> Arrival:
+    """Return each day's active minutes by how hard they were, steps, hours asleep and Fitbit's score of the night."""
+    days = HealthDays()
+    remarks: tuple[str, ...] = ()
+    if file.stream.read(2) == b"PK":
+        with file.zip() as archive:
+            _read_zip(archive, days)
+            if any("/steps-" in name for name in archive.namelist()):
+                remarks = (NO_STEPS,)
+    else:
+        _read_csv(file, days)
+    return Arrival(NAME, tuple(days.rows()), remarks=remarks, is_health_data=True)
+
+
+def _read_zip(archive: ZipFile, days: HealthDays) -> None:
+    for name, data in _members(archive):
+        if found := _DAILY.fullmatch(name):
+            for entry in _objects(data, name):
+                amount = number_in(str(entry.get("value")))
+                # Written month first, whatever the person's country: 09/14/20 00:00:00.
+                moment = moment_in(str(entry.get("dateTime")), "mdy")
+                if amount is None or moment is None:
+                    raise ImportRefused(f"{name[:80]}: a day without its date and minutes.")
+                days.add(_MINUTES[found["kind"]], moment.on_date, _ONE, amount)
+        elif _SLEEP.fullmatch(name):
+            for entry in _objects(data, name):
+                _read_sleep(entry, name, days)
+        else:
+            table = table_of(data)
+            table.needs("timestamp", "overall_score")
+            for line, cells in table.cells():
+                days.score(
+                    SLEEP_SCORE, _day(cells["timestamp"], f"{name[:80]}, line {line}"), cells["overall_score"]
+                )
+
+
+def _members(archive: ZipFile) -> Iterator[tuple[str, bytes]]:
+    unzipped = 0
+    for name in archive.namelist():
+        if _DAILY.fullmatch(name) or _SLEEP.fullmatch(name) or _SCORES.fullmatch(name):
+            data = zip_members.member(archive, name, zip_members.MOST_UNZIPPED_BYTES)
+            unzipped += len(data)
+            if unzipped > zip_members.MOST_UNZIPPED_BYTES:
+                raise ImportRefused(
+                    f"The zip unzips to more than {zip_members.MOST_UNZIPPED_BYTES // 1_000_000} MB."
+                )
+            yield name, data
+
+
+def _objects(data: bytes, name: str) -> Iterator[dict[str, object]]:
+    content = strict_json(data, zip_members.MOST_UNZIPPED_BYTES)
+    if not isinstance(content, list) or not all(isinstance(one, dict) for one in content):
+        raise ImportRefused(f"{name[:80]}: this is not a list of days.")
+    yield from content
+
+
+def _read_sleep(entry: dict[str, object], name: str, days: HealthDays) -> None:
+    minutes = entry.get("minutesAsleep")
+    if type(minutes) is not int or not 0 <= minutes <= 1440:
+        raise ImportRefused(f"{name[:80]}: a night without the minutes asleep.")
+    # Fitbit says on which day a night counts: the one on which it ends.
+    days.add(HOURS_ASLEEP, _day(str(entry.get("dateOfSleep")), name[:80]), _ONE, minutes / 60)
+
+
+def _day(text: str, where: str) -> date:
+    moment = moment_in(text, "ymd")
+    if moment is None:
+        raise ImportRefused(f"{where}: {text[:40]!r} is not a day such as 2026-03-09.")
+    return moment.on_date
+
+
+def _read_csv(file: IncomingFile, days: HealthDays) -> None:
+    for table in _sections(file):
+        if table.header[0] == "Date" and set(table.header) >= _COLUMNS:
+            order = order_of(table.column("Date"), clock.latest_day())
+            for line, cells in table.cells():
+                moment = moment_in(cells["Date"], order)
+                if moment is None:
+                    raise ImportRefused(f"column Date: {cells['Date'][:40]!r} is not a day.", line)
+                for column, name in _OF_COLUMN.items():
+                    days.add(name, moment.on_date, _ONE, _amount(cells.get(column, ""), line))
+        elif "Minutes Asleep" in table.header and "End Time" in table.header:
+            order = order_of(table.column("End Time"), clock.latest_day())
+            for line, cells in table.cells():
+                end = moment_in(cells["End Time"], order)
+                if end is None:
+                    raise ImportRefused(f"column End Time: {cells['End Time'][:40]!r} is not a moment.", line)
+                days.add(HOURS_ASLEEP, end.on_date, _ONE, _amount(cells["Minutes Asleep"], line) / 60)
+
+
+def _sections(file: IncomingFile) -> Iterator[TextTable]:
+    """Yield the tables of the CSV: each begins with its name on a line of its own and ends with an empty line."""
+    text = file.data.replace(b"\r\n", b"\n")
+    for section in re.split(rb"\n[ ,]*\n", text):
+        lines = section.strip(b"\n").split(b"\n")
+        if len(lines) > 1 and b"," not in lines[0]:
+            lines = lines[1:]
+        if len(lines) > 1 and b"," in lines[0]:
+            yield table_of(b"\n".join(lines) + b"\n")
+
+
+def _amount(cell: str, line: int) -> float:
+    # 7,123 steps: the file is English, whatever the person's country.
+    amount = number_in(cell.replace(",", ""))
+    if amount is None or amount < 0:
+        raise ImportRefused(f"{cell[:40]!r} is not a number.", line)
+    return amount

@@ -1,0 +1,104 @@
+"""Garmin: the table of activities that Garmin Connect exports, and the zip of all data that an account can ask for."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from zipfile import ZipFile
+
+from tracker import clock
+from tracker.errors import ImportRefused
+from tracker.exchange import zip_members
+from tracker.exchange.importers.arrival import Arrival, LeftOut, Row
+from tracker.exchange.importers.days import moment_in, order_of
+from tracker.exchange.importers.health_days import HOURS_ASLEEP, SLEEP_SCORE, STEPS, HealthDays
+from tracker.exchange.importers.incoming import IncomingFile, Start
+from tracker.exchange.importers.numerals import minutes_in
+from tracker.exchange.strict_json import strict_json
+
+NAME = "garmin"
+WORDS = "Garmin (activities as CSV, or the zip of all data)"
+_COLUMNS = frozenset(("Activity Type", "Date", "Title", "Time"))
+_DAYS = re.compile(r"(?:.*/)?UDSFile_[^/]*\.json")
+_NIGHTS = re.compile(r"(?:.*/)?[^/]*_sleepData\.json")
+_STAGES = ("deepSleepSeconds", "lightSleepSeconds", "remSleepSeconds")
+_OF_A_DAY = {
+    "totalSteps": STEPS,
+    "moderateIntensityMinutes": "Minutes of moderate intensity",
+    "vigorousIntensityMinutes": "Minutes of vigorous intensity",
+}
+_ONE = "garmin"
+
+
+def recognises(start: Start) -> bool:
+    """Return whether a zip holds Garmin's days or nights, or a table has the columns of its activities."""
+    if start.is_zip:
+        return any(_DAYS.fullmatch(name) or _NIGHTS.fullmatch(name) for name in start.members)
+    return start.header >= _COLUMNS
+
+
+def read(file: IncomingFile) -> Arrival:
+    """Return the minutes of each activity, or each day's steps, minutes of intensity, hours asleep and sleep score."""
+    if file.stream.read(2) != b"PK":
+        return _activities(file)
+    days = HealthDays()
+    with file.zip() as archive:
+        for name, entry in _objects(archive):
+            _read_day(entry, name, days)
+    return Arrival(NAME, tuple(days.rows()), is_health_data=True)
+
+
+def _activities(file: IncomingFile) -> Arrival:
+    table = file.table
+    table.needs(*_COLUMNS)
+    order = order_of(table.column("Date"), clock.latest_day())
+    rows: list[Row] = []
+    left_out: list[LeftOut] = []
+    for line, cells in table.cells():
+        moment = moment_in(cells["Date"], order)
+        if moment is None:
+            raise ImportRefused(
+                f"column Date: {cells['Date'][:40]!r} is not a moment such as 2026-03-09 18:10:02.", line
+            )
+        # 00:30:15, or 00:30:15.4 with tenths.
+        minutes = minutes_in(cells["Time"].strip().split(".")[0])
+        if minutes is None or not 0 < minutes <= 1440:
+            left_out.append(LeftOut(f"Line {line}", "an activity without its time"))
+            continue
+        value = (f"Activity: {cells['Activity Type'].strip()[:60]}", f"{minutes:.2f}".rstrip("0").rstrip("."))
+        rows.append(Row(f"Line {line}", moment.on_date, moment.at_time, (value,)))
+    return Arrival(NAME, tuple(rows), left_out=tuple(left_out), remarks=table.remarks, is_health_data=True)
+
+
+def _objects(archive: ZipFile) -> Iterator[tuple[str, dict[str, Any]]]:
+    unzipped = 0
+    for name in archive.namelist():
+        if not (_DAYS.fullmatch(name) or _NIGHTS.fullmatch(name)):
+            continue
+        data = zip_members.member(archive, name, zip_members.MOST_UNZIPPED_BYTES)
+        unzipped += len(data)
+        if unzipped > zip_members.MOST_UNZIPPED_BYTES:
+            raise ImportRefused(
+                f"The zip unzips to more than {zip_members.MOST_UNZIPPED_BYTES // 1_000_000} MB."
+            )
+        content = strict_json(data, zip_members.MOST_UNZIPPED_BYTES)
+        if not isinstance(content, list) or not all(isinstance(one, dict) for one in content):
+            raise ImportRefused(f"{name[:80]}: this is not a list of days.")
+        yield from ((name, one) for one in content)
+
+
+def _read_day(entry: dict[str, Any], name: str, days: HealthDays) -> None:
+    written = entry.get("calendarDate")
+    # Until 2021 the day was an object: {"date": "Jan 9, 2021 12:00:00 AM"}.
+    text = str(written.get("date")) if isinstance(written, dict) else str(written)
+    moment = moment_in(text, "ymd") or moment_in(text, "mdy")
+    if moment is None:
+        raise ImportRefused(f"{name[:80]}: {text[:40]!r} is not a day such as 2026-03-09.")
+    for key, what in _OF_A_DAY.items():
+        if type(amount := entry.get(key)) is int and amount >= 0:
+            days.add(what, moment.on_date, _ONE, amount)
+    seconds = [entry[key] for key in _STAGES if type(entry.get(key)) is int]
+    if seconds and 0 < sum(seconds) <= 86_400:
+        days.add(HOURS_ASLEEP, moment.on_date, _ONE, sum(seconds) / 3_600)
+    scores = entry.get("sleepScores")
+    if isinstance(scores, dict) and type(scores.get("overallScore")) is int:
+        days.score(SLEEP_SCORE, moment.on_date, str(scores["overallScore"]))

@@ -1,0 +1,173 @@
+"""What is what in another app's file: each source is chosen to become a field of ours, on a scale."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from tracker.components.plain_words import quoted
+from tracker.domain.description import spaced
+from tracker.domain.exercise import EXERCISES
+from tracker.domain.sit_and_reach import variant_named
+from tracker.exchange.importers.arrival import Arrival, Choice, Chosen, Source
+from tracker.exchange.importers.choosing import proposed_for, with_day_order
+from tracker.exchange.importers.days import DAY_ORDERS
+from tracker.exchange.importers.health_days import STEPS
+from tracker.exchange.importers.numerals import minutes_in
+from tracker.exchange.importers.preview import holds
+from tracker.exchange.importers.scale import (
+    EXERCISE_IDS,
+    FIELDS,
+    NO_SCALE,
+    ROLES,
+    VARIANT_NAMES,
+    Field,
+    is_tick,
+    words,
+)
+
+RANGES = ("0-10", "0-100", "0-3", "0-4", "0-5", "1-5", "1-10")
+NOT_BROUGHT_IN = "Leave it out"
+SHOWN_AT_ONCE = 8
+MOST_SHOWN = 60
+ORDER_NAMES = {"ymd": "Year, month, day", "dmy": "Day, month, year", "mdy": "Month, day, year"}
+
+
+@dataclass
+class Mapping:
+    """What was chosen on the page, and of which sources the scale is still to be chosen."""
+
+    chosen: dict[str, Choice] = field(default_factory=dict)
+    without_scale: list[str] = field(default_factory=list)
+
+
+def choose_mapping(arrival: Arrival, file_id: str) -> Mapping:
+    """Ask what each source of a file becomes, and on which scale; what is certain is chosen already."""
+    mapping = Mapping()
+    _choose_all(file_id, arrival, arrival.sources, mapping, {}, "")
+    names = [one for one in arrival.sources_under(mapping.chosen) if one not in arrival.sources]
+    if names:
+        _choose_all(file_id, arrival, names, mapping, proposed_for(names), "named_")
+    if arrival.counted:
+        listed = ", ".join(f"{one.name} ({one.count:,})" for one in arrival.counted[:12])
+        st.text(f"There is no place here for: {listed}.")
+    mapping.chosen = with_day_order(arrival, mapping.chosen)
+    return mapping
+
+
+def _choose_all(
+    file_id: str,
+    arrival: Arrival,
+    sources: Sequence[Source],
+    mapping: Mapping,
+    proposed: Chosen,
+    part: str,
+) -> None:
+    known = {**arrival.proposed, **proposed}
+    ordered = sorted(sources, key=lambda one: one.name not in known)
+    fields = [name for name in FIELDS if (arrival.table is not None and not part) or name not in ROLES]
+    for number, source in enumerate(ordered[:SHOWN_AT_ONCE]):
+        _choose(f"{file_id}_{part}{number}", source, known.get(source.name), fields, mapping)
+    if more := ordered[SHOWN_AT_ONCE:MOST_SHOWN]:
+        with st.expander(f"{len(more)} more"):
+            for number, source in enumerate(more, start=SHOWN_AT_ONCE):
+                _choose(f"{file_id}_{part}{number}", source, known.get(source.name), fields, mapping)
+
+
+def _choose(key: str, source: Source, proposed: Choice | None, fields: list[str], mapping: Mapping) -> None:
+    with st.container(key=f"source_{key}", border=True, gap="small"):
+        # The name is in the label, so that it is heard with the choice.
+        name = st.selectbox(
+            f"{quoted(source.name)} becomes", [NOT_BROUGHT_IN, *fields],
+            1 + fields.index(proposed.field) if proposed else 0, key=f"map_{key}",
+            format_func=lambda one: FIELDS[one].words if one in FIELDS else one,
+        )  # fmt: skip
+        st.text(holds(source))
+        if name not in FIELDS:
+            return
+        is_proposed = proposed is not None and proposed.field == name
+        scale = _scale(
+            f"map_{key}", source, FIELDS[name], proposed.scale if proposed and is_proposed else None
+        )
+        if scale is None and FIELDS[name].scale != "order":
+            mapping.without_scale.append(source.name)
+            return
+        mapping.chosen[source.name] = Choice(name, scale or NO_SCALE)
+        if said := words(name, scale or NO_SCALE):
+            st.text(said)
+
+
+def _scale(key: str, source: Source, wanted: Field, proposed: str | None) -> str | None:
+    """Ask for the scale that a field needs; None until it is chosen."""
+    if wanted.scale == "none":
+        return NO_SCALE
+    if wanted.scale == "amount":
+        return _amount(key, source, wanted)
+    if wanted.scale == "exercise":
+        names = {one.exercise_id: one.name for one in EXERCISES}
+        return _picked(key, "Which exercise", EXERCISE_IDS, proposed, names)
+    if wanted.scale == "variant":
+        titles = {name: variant_named(name).title() for name in VARIANT_NAMES}
+        return _picked(key, "Which test", VARIANT_NAMES, proposed, titles)
+    if wanted.scale == "order":
+        return _picked(key, "Written as", DAY_ORDERS, proposed, ORDER_NAMES)
+    if source.low is None or source.high is None:
+        return _numbers_for_words(key, source, wanted)
+    fitting = tuple(one for one in RANGES if _holds(one, source.low, source.high))
+    own = f"{wanted.low}-{wanted.high}"
+    if wanted.scale == "own" and _holds(own, source.low, source.high):
+        fitting = (own, *(one for one in fitting if one != own))
+    return _picked(
+        key, "Its scale goes from", fitting, proposed, {one: one.replace("-", " to ") for one in fitting}
+    )
+
+
+def _amount(key: str, source: Source, wanted: Field) -> str | None:
+    """Ask what a tick or a word comes to; numbers are taken as they are, and steps by how many make a minute."""
+    if source.name == STEPS and wanted.name == "minutes_active":
+        steps = st.number_input(
+            "How many steps count as a minute of activity?", 1, 9_999, None, 10, key=f"{key}_steps"
+        )
+        return None if steps is None else f"/{steps}"
+    if source.low is not None or all(minutes_in(word) is not None for word in source.sample):
+        return NO_SCALE
+    if source.words and all(is_tick(word) for word in source.words):
+        label = (
+            "How many minutes each time?" if wanted.name != "hours_sitting" else "How many hours each time?"
+        )
+        amount = st.number_input(
+            label, max(wanted.low, 1), wanted.high, None, 5, key=f"{key}_{wanted.name}_amount"
+        )
+        return None if amount is None else f"yes={amount}"
+    return _numbers_for_words(key, source, wanted)
+
+
+def _picked(
+    key: str, label: str, options: tuple[str, ...], given: str | None, names: dict[str, str]
+) -> str | None:
+    return st.selectbox(
+        label, options, options.index(given) if given in options else None, key=f"{key}_{label}",
+        format_func=lambda one: names.get(one, spaced(one)), placeholder="Choose",
+    )  # fmt: skip
+
+
+def _numbers_for_words(key: str, source: Source, wanted: Field) -> str | None:
+    if not source.words:
+        st.caption("It holds too many different words to give each a number.")
+        return None
+    if any("," in word or "=" in word for word in source.words):
+        st.caption("A word with a comma or = in it cannot be given a number here.")
+        return None
+    st.caption(f"These are words. Which number from {wanted.low} to {wanted.high} do you mean by each?")
+    numbers = [
+        st.number_input(quoted(word), wanted.low, wanted.high, None, 1, key=f"{key}_{wanted.name}_{word}")
+        for word in source.words
+    ]
+    if any(number is None for number in numbers):
+        return None
+    return ",".join(f"{word}={number}" for word, number in zip(source.words, numbers, strict=True))
+
+
+def _holds(scale: str, low: float, high: float) -> bool:
+    first, _, last = scale.partition("-")
+    return float(first) <= low and high <= float(last)
