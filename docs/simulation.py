@@ -148,11 +148,7 @@ def designs() -> Iterator[Design]:  # noqa: C901 - one line of the table after a
         "pain: found much better", 90, 1.0, lambda course, _: pain_verdict(course + 0.5, -3.0) == MUCH_BETTER,
         "3 points from day 15",
     )  # fmt: skip
-    for spread in (1.0, 1.5):
-        yield Design(
-            "pain: found better", 90, spread,
-            lambda course, _: pain_verdict(course + 0.5, -2.0, 21) in BETTER, "2 points from day 22",
-        )  # fmt: skip
+    yield from _from_day_22()
     yield Design(
         "trend per week: direction told", 84, 1.0,
         lambda course, _: tells_direction(course - 2 * np.arange(84) / 83), "2 points over 12 weeks",
@@ -166,6 +162,14 @@ def designs() -> Iterator[Design]:  # noqa: C901 - one line of the table after a
                 ) in BETTER,
                 f"2 points on {'the day' if lasting == 1 else f'{lasting} days'} after",
             )  # fmt: skip
+
+
+def _from_day_22() -> Iterator[Design]:
+    for spread in (1.0, 1.5):
+        yield Design(
+            "pain: found better", 90, spread,
+            lambda course, _: pain_verdict(course + 0.5, -2.0, 21) in BETTER, "2 points from day 22",
+        )  # fmt: skip
 
 
 def share(design: Design, carry_over: float, records: int = RECORDS, seed: int = SEED) -> float:

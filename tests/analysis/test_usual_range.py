@@ -5,6 +5,11 @@ import pytest
 from tests.invented_records import daily, day
 from tracker.analysis.usual_range import usual_range, usual_sentence
 
+
+def rows(values):
+    return tuple((day(number).isoformat(), float(value), None) for number, value in values.items())
+
+
 EIGHT_WEEKS = {number: number % 7 for number in range(56)}  # 0 to 6, eight times each
 
 
@@ -26,7 +31,9 @@ def test_older_days_do_not_count() -> None:
 @pytest.mark.parametrize(("days", "told"), [(13, False), (14, True)])
 def test_nothing_is_told_under_fourteen_days(days, told) -> None:
     frame = daily(dict.fromkeys(range(days), 4))
-    assert bool(usual_sentence(frame, "leg", 4, day(days))) is told
+    assert (
+        bool(usual_sentence(rows(dict.fromkeys(range(days), 4)), {"leg": 4, "back": None}, day(days))) is told
+    )
     assert usual_range(frame, "back", day(days)) is None
 
 
@@ -35,8 +42,8 @@ def test_nothing_is_told_under_fourteen_days(days, told) -> None:
     [(3, "usual for you"), (5, "usual for you"), (6, "above your usual"), (2, "below your usual")],
 )
 def test_one_word_beside_a_day(pain, word) -> None:
-    frame = daily({number: 3 + number % 3 for number in range(30)} | {30: pain})
+    daily_rows = rows({number: 3 + number % 3 for number in range(30)} | {30: pain})
     # The day itself is no part of what it is held against.
-    assert usual_sentence(frame, "leg", pain, day(30)) == (
-        f"Leg pain {pain} is {word} (from 30 days of the last eight weeks)."
+    assert usual_sentence(daily_rows, {"leg": pain, "back": 2}, day(30)) == (
+        f"Leg pain {pain}: {word} (from 30 days of the last eight weeks)."
     )

@@ -86,7 +86,7 @@ def test_windows_and_means_are_shown_only_where_both_exist() -> None:
     ]
     assert [level.value for level in whole.levels] == [6, 6]
     young = pain_chart(daily(dict.fromkeys(range(20), 6)), Period(day(0), day(19)))
-    assert young.bands == ()
+    assert [band.name for band in young.bands] == ["Your usual"]
     assert young.levels == ()
     late = pain_chart(daily(dict.fromkeys(range(60), 6)), Period(day(50), day(59)))
     assert [(band.name, band.first) for band in late.bands] == [("Latest 14 days", day(50))]

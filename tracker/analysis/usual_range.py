@@ -1,13 +1,19 @@
 """Your usual: what a client's days have been like in the last eight weeks, and where one day stands in it."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from tracker.analysis.pain_trend import Site
-from tracker.analysis.windows import known
+if TYPE_CHECKING:
+    # The form that is there at once asks for one word only, and does not wait for pandas.
+    import pandas as pd
+
+    from tracker.analysis.pain_trend import Site
 
 LATEST_DAYS, FEWEST_DAYS = 56, 14
 LOW_SHARE, HIGH_SHARE = 0.1, 0.9
@@ -37,21 +43,35 @@ def usual_range(daily: pd.DataFrame, site: Site, as_of: date) -> UsualRange | No
 
     Eight weeks and 14 days are conventions of this tracker.
     """
-    days, values = known(daily, f"{site}_mean", as_of)
-    latest = days > np.datetime64(as_of) - LATEST_DAYS
-    if latest.sum() < FEWEST_DAYS:
+    days = daily["on_date"].to_numpy().astype("datetime64[D]")
+    values = daily[f"{site}_mean"].to_numpy()
+    latest = (days > np.datetime64(as_of) - LATEST_DAYS) & (days <= np.datetime64(as_of)) & ~np.isnan(values)
+    return _range_of(site, days[latest].tolist(), values[latest].tolist(), as_of)
+
+
+def _range_of(site: Site, days: Sequence[date], values: Sequence[float], as_of: date) -> UsualRange | None:
+    if len(days) < FEWEST_DAYS:
         return None
-    low, median, high = np.quantile(values[latest], (LOW_SHARE, 0.5, HIGH_SHARE)).tolist()
-    first = days[latest][0].item()
-    return UsualRange(site, first, as_of, int(latest.sum()), low, median, high)
+    low, median, high = np.quantile(np.array(values), (LOW_SHARE, 0.5, HIGH_SHARE)).tolist()
+    return UsualRange(site, days[0], as_of, len(days), low, median, high)
 
 
-def usual_sentence(daily: pd.DataFrame, site: Site, pain: float, on_date: date) -> str:
-    """Return one sentence that sets a day's pain beside the eight weeks before it; empty with too few days.
+def usual_sentence(
+    daily: Sequence[tuple[str, float | None, float | None]], pains: dict[Site, int | None], on_date: date
+) -> str:
+    """Return one sentence for each site that sets a day's pain beside the eight weeks before it; empty with too few days.
 
-    Input: daily pain, which may hold the day itself, and that day's pain (NRS 0-10).
+    Input: days as ISO text, oldest first, each with its mean leg and back pain (NRS 0-10), which may hold the day itself
+    and others; and that day's pain at each site, None where not given.
     """
-    found = usual_range(daily, site, date.fromordinal(on_date.toordinal() - 1))
-    if found is None:
-        return ""
-    return f"{site.capitalize()} pain {pain:g} is {found.place_of(pain)} (from {found.days} days of the last eight weeks)."
+    before = on_date - timedelta(days=1)
+    said = []
+    for place, (site, pain) in enumerate(pains.items(), start=1):
+        rows = [(date.fromisoformat(row[0]), row[place]) for row in daily if row[place] is not None]
+        rows = [(day, mean) for day, mean in rows if before - timedelta(days=LATEST_DAYS) < day <= before]
+        found = _range_of(site, [day for day, _ in rows], [float(mean or 0) for _, mean in rows], before)
+        if found and pain is not None:
+            said.append(
+                f"{site.capitalize()} pain {pain}: {found.place_of(pain)} (from {found.days} days of the last eight weeks)."
+            )
+    return " ".join(said)
