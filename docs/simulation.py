@@ -103,7 +103,7 @@ def on_bad_days(course: np.ndarray, chance: np.random.Generator, before: int) ->
     return np.sort(np.array(places))
 
 
-def designs() -> Iterator[Design]:  # noqa: C901 - one line of the table after another
+def designs() -> Iterator[Design]:
     """Yield the lines of the table, false calls first."""
     for days in (28, 90, 180):
         for spread in (1.0, 1.5):

@@ -28,13 +28,8 @@ class OwnSwing:
     def variance_of_mean(self, days: Days) -> np.ndarray:
         """Return the variance of the mean over some days, rising, for each of CARRIES."""
         number = (days - days[0]).astype(np.int64)
-<<<<<<< HEAD
-        variance: np.ndarray = self.variances * _share_of_variance(tuple(number.tolist()))
-        return variance
-=======
         variances: np.ndarray = self.variances * _share_of_variance(tuple(number.tolist()))
         return variances
->>>>>>> method
 
     def error(self, variance: np.ndarray) -> float:
         """Return the standard error of a variance that was worked out for each of CARRIES."""
@@ -67,13 +62,8 @@ def step_sizes(values: Values, gaps: np.ndarray) -> np.ndarray:
 
     def towards(row: np.ndarray) -> np.ndarray:
         after = np.concatenate([np.cumsum((later * row)[::-1])[::-1], [0.0]])[1:]
-<<<<<<< HEAD
-        weighted: np.ndarray = first * row + after
-        return weighted
-=======
         found: np.ndarray = first * row + after
         return found
->>>>>>> method
 
     size = first**2 + np.concatenate([np.cumsum((later**2)[::-1])[::-1], [0.0]])[1:]
     free = size - towards(level) ** 2
