@@ -51,6 +51,7 @@ def massage_response(
     changes = tuple((number * 7 % 5 - 2.5) if number % 4 else None for number in range(9))
     return MassageResponse(
         measure=measure, as_of=AS_OF, first=day(7), logged=lines, sessions=lines,
+        booked_in_flare=0, weekday=2, on_weekday=1,
         days=tuple(
             ResponseDay(number, None, None, None, 0) if number == 5
             else ResponseDay(number, -0.3 * number, *((None, None) if number == 7 else (-0.3 * number - 1, -0.3 * number + 1.2)), 4)

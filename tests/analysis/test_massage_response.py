@@ -69,7 +69,8 @@ def test_a_bad_day_that_runs_on_is_not_blamed_on_the_massage() -> None:
     places = list(range(8, 80, 12))
     for place in places:
         values.update({place - 1: 6.0, place: 9.0, place + 1: 7.0, place + 2: 6.0, place + 3: 5.0})
-    assert massage_response(daily(values), sessions(places), day(89)).verdict == "no clear change"
+    found = massage_response(daily(values), sessions(places), day(89))
+    assert (found.verdict, found.booked_in_flare) == ("cannot be told from a flare", 6)
 
 
 def test_a_drop_from_a_low_level_is_told_without_numbers() -> None:

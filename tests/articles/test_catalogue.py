@@ -253,7 +253,7 @@ def test_the_thresholds_article_states_both_halves_of_the_rule() -> None:
         "30 per cent",
         "14 days",
         "at least 7 days",
-        "too little data",
+        "the first comparison",
         "4 cm",
         "below 3",
     ):

@@ -82,10 +82,11 @@ def test_windows_and_means_are_shown_only_where_both_exist() -> None:
     assert [(band.name, band.first, band.last) for band in whole.bands] == [
         ("First 14 days", day(0), day(13)),
         ("Latest 14 days", day(16), day(29)),
+        ("Your usual", day(0), day(29)),
     ]
     assert [level.value for level in whole.levels] == [6, 6]
     young = pain_chart(daily(dict.fromkeys(range(20), 6)), Period(day(0), day(19)))
-    assert young.bands == ()
+    assert [band.name for band in young.bands] == ["Your usual"]
     assert young.levels == ()
     late = pain_chart(daily(dict.fromkeys(range(60), 6)), Period(day(50), day(59)))
     assert [(band.name, band.first) for band in late.bands] == [("Latest 14 days", day(50))]
@@ -270,7 +271,7 @@ def test_the_first_check_in_alone_and_a_leap_day_make_a_chart() -> None:
     chart = pain_chart(pain, Period(date(2024, 2, 29), date(2024, 2, 29)))
     assert dots(chart)[0].values == (0,)
     assert lines(chart) == []
-    assert "Too little data" in chart.sentence
+    assert "The first comparison can come on " in chart.sentence
 
 
 def test_the_conditions_of_a_test_are_told_with_its_dot() -> None:

@@ -34,8 +34,7 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period, latest_days
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.exchange.sample import fill
-from tracker.pages.progress import MORE_NAMES
-from tracker.progress import FIRST, MORE, QUESTION_OF, chart_of, evidence, progress
+from tracker.progress import FIRST, MORE, MORE_NAMES, QUESTION_OF, chart_of, evidence, progress
 from tracker.record import ClientRecord
 from tracker.store.sqlite import SqliteDriver
 from tracker.store.store import Store
@@ -136,8 +135,8 @@ class TestAnswers:
         page = open_page(**({"question": question} if question else {}))
         html = answers_of(page)
         assert titles(html)[:4] == [
-            "Is the change real?",
             "Am I getting better?",
+            "Is the change real?",
             "What does a massage do?",
             "Am I more flexible?",
         ]
@@ -276,7 +275,7 @@ class TestOwnAnswerOfAnArticle:
             chart = chart_of(held, chart_id)
             assert chart is None or chart.chart_id == chart_id
         shown = progress(record, held.period, "cm")
-        assert shown.charts[1] == chart_of(held, "pain_trend")
+        assert shown.charts[0] == chart_of(held, "pain_trend")
 
 
 class TestNerveAdvice:

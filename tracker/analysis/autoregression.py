@@ -28,8 +28,8 @@ class OwnSwing:
     def variance_of_mean(self, days: Days) -> np.ndarray:
         """Return the variance of the mean over some days, rising, for each of CARRIES."""
         number = (days - days[0]).astype(np.int64)
-        variance: np.ndarray = self.variances * _share_of_variance(tuple(number.tolist()))
-        return variance
+        variances: np.ndarray = self.variances * _share_of_variance(tuple(number.tolist()))
+        return variances
 
     def error(self, variance: np.ndarray) -> float:
         """Return the standard error of a variance that was worked out for each of CARRIES."""
@@ -62,16 +62,16 @@ def step_sizes(values: Values, gaps: np.ndarray) -> np.ndarray:
 
     def towards(row: np.ndarray) -> np.ndarray:
         after = np.concatenate([np.cumsum((later * row)[::-1])[::-1], [0.0]])[1:]
-        weighted: np.ndarray = first * row + after
-        return weighted
+        found: np.ndarray = first * row + after
+        return found
 
     size = first**2 + np.concatenate([np.cumsum((later**2)[::-1])[::-1], [0.0]])[1:]
     free = size - towards(level) ** 2
-    found = towards(rest)
+    size_of = towards(rest)
     there = free > 1e-6 * size
-    gain = np.where(there, found**2 / np.where(there, free, 1.0), 0.0)
+    gain = np.where(there, size_of**2 / np.where(there, free, 1.0), 0.0)
     variance = np.maximum(float(rest @ rest) - gain, SMALLEST_VARIANCE) / max(1, len(values) - 2)
-    sizes: np.ndarray = np.sign(found) * np.sqrt(gain / variance)
+    sizes: np.ndarray = np.sign(size_of) * np.sqrt(gain / variance)
     return sizes
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tracker.analysis.spells import DailyLevel, daily_level, spell_ends
+from tracker.analysis.thresholds import threshold
 from tracker.analysis.windows import Values
 
 AFTER_DAYS = 3
@@ -15,27 +16,31 @@ SMALLEST_SPREAD = 0.5
 RESPONSE_DAYS = 5  # a spell that begins after a massage and is over by then may be its answer
 FOLLOWING_DAYS = 14
 # Standard errors, chosen by simulation, see docs/method.md. With spells in the record less is needed for doubt.
-UNUSUAL, UNUSUAL_WITH_SPELLS = 3.2, 2.8
-DOUBT, DOUBT_WITH_SPELLS = 1.8, 0.8
+UNUSUAL, UNUSUAL_WITH_SPELLS = 2.8, 2.0
+DOUBT, DOUBT_WITH_SPELLS = 1.4, 0.5
 WORSE_DOUBT = 1.2
-FALL_LIMIT, FALL_LIMIT_IN_DOUBT = 1.3, 2.0
+FALL_LIMIT, FALL_LIMIT_WITH_SPELLS = 1.4, 2.5
+QUIETER = 0.4  # spreads below usual: 1 day in 3 is quieter
 RISE_LIMIT, RISE_LIMIT_IN_DOUBT = 1.0, 2.0
-WEEKDAY_SHARE = 0.8
+WEEKDAY_SHARE, TWO_WEEKDAYS_SHARE = 2 / 3, 0.85
+WEEKDAY_DAYS, SATURDAY = 60, 5  # with less, weekdays have too few days each to be told apart
 
 
 @dataclass(frozen=True)
 class Booking:
     """How the sessions of a series were booked.
 
-    `in_spell` says of each session whether it or the day before lies in a higher-pain spell, or the day before was;
-    `values` is the series without spells and without what follows such a session; `before` how many standard errors
-    the days before stand out, above 0 when pain was high.
+    `in_pain` says of each session whether it or the day before was clearly more painful than usual (2 points), or a
+    marked flare, which is what people are told; `in_spell` whether it or the day before lies in a higher-pain spell or a marked flare; `values` is the series without spells and without what follows such a session; `before` how many standard errors
+    the days before stand out, above 0 when pain was high; `calm` the level of the quieter days, day by day.
     """
 
     in_spell: np.ndarray
+    in_pain: np.ndarray
     values: Values
     before: float
     has_spells: bool
+    calm: Values
 
     @property
     def is_unusual(self) -> bool:
@@ -43,21 +48,30 @@ class Booking:
         return abs(self.before) > (UNUSUAL_WITH_SPELLS if self.has_spells else UNUSUAL)
 
 
-def booking(values: Values, sessions: np.ndarray) -> Booking:
-    """Return how sessions (rising positions in one value a day, NaN without) were booked."""
+def booking(values: Values, sessions: np.ndarray, marked: np.ndarray) -> Booking:
+    """Return how sessions (rising positions in one value a day, NaN without) were booked.
+
+    `marked` is a mask of the days the client marked as a flare.
+    """
+    if not np.isfinite(values).any():
+        none = np.zeros(len(sessions), dtype=bool)
+        return Booking(none, none, values, 0.0, False, values)
     after = _days_after(sessions, len(values))
     level = daily_level(values, after)
-    spells = _spells(level, sessions)
+    spells = _spells(level, sessions) | marked
     in_spell = spells[sessions] | spells[np.maximum(sessions - 1, 0)]
     usual_days = np.where(spells, np.nan, values)
     for place in sessions[in_spell].tolist():
         usual_days[place : place + AFTER_DAYS + 1] = np.nan
     before = _before(np.where(after, np.nan, values), sessions, level)
-    return Booking(in_spell, usual_days, before, bool(spells.any()))
+    high = marked | (np.nan_to_num(values - level.usual) >= threshold("nrs_mcid_points").value)
+    in_pain = in_spell | high[sessions] | high[np.maximum(sessions - 1, 0)]
+    calm = level.usual - QUIETER * level.spread
+    return Booking(in_spell, in_pain, usual_days, before, bool(spells.any()), calm)
 
 
 def fall_may_be_a_flare(found: Booking, sessions: np.ndarray, stretch: int) -> bool:
-    """Return whether a fall over `stretch` days after does not stand out from the calm days that follow these."""
+    """Return whether a fall over `stretch` days after does not stand out from calm days, and from those that follow."""
     if found.before <= (DOUBT_WITH_SPELLS if found.has_spells else DOUBT):
         return False
     after = _means(found.values, sessions + 1, sessions + 1 + stretch)
@@ -65,8 +79,8 @@ def fall_may_be_a_flare(found: Booking, sessions: np.ndarray, stretch: int) -> b
     calm = _means(
         found.values, sessions + AFTER_DAYS + 1, np.minimum(sessions + FOLLOWING_DAYS + 1, following)
     )
-    in_doubt = found.has_spells and found.before > DOUBT
-    return _student(calm - after) < (FALL_LIMIT_IN_DOUBT if in_doubt else FALL_LIMIT)
+    limit = FALL_LIMIT_WITH_SPELLS if found.has_spells else FALL_LIMIT
+    return min(_student(found.calm[sessions] - after), _student(calm - after)) < limit
 
 
 def rise_may_be_a_flare(found: Booking, sessions: np.ndarray, stretch: int) -> bool:
@@ -75,6 +89,27 @@ def rise_may_be_a_flare(found: Booking, sessions: np.ndarray, stretch: int) -> b
     same_day = _means(found.values, sessions, sessions + 1)
     in_doubt = bool(found.in_spell.any()) or found.before > (WORSE_DOUBT if found.has_spells else 2.0)
     return _student(after - same_day) < (RISE_LIMIT_IN_DOUBT if in_doubt else RISE_LIMIT)
+
+
+def weekday_of_most(weekdays: np.ndarray) -> tuple[int, int]:
+    """Return the weekday (0 Monday) that most sessions fall on, and how many do (input: at least one)."""
+    counts = np.bincount(weekdays, minlength=7)
+    return int(counts.argmax()), int(counts.max())
+
+
+def share_weekdays(weekdays: np.ndarray) -> bool:
+    """Return whether the sessions keep to a weekday, or to two that follow each other."""
+    counts = np.bincount(weekdays, minlength=7)
+    return bool(
+        counts.max() >= WEEKDAY_SHARE * len(weekdays)
+        or (counts + np.roll(counts, 1)).max() >= TWO_WEEKDAYS_SHARE * len(weekdays)
+    )
+
+
+def may_be_the_weekend(weekdays: np.ndarray, stretch: int) -> bool:
+    """Return whether the days after most sessions touch a weekend, the commonest rhythm of a week."""
+    after = (weekdays[:, np.newaxis] + np.arange(1, stretch + 1)) % 7
+    return bool((after >= SATURDAY).any(axis=1).mean() >= WEEKDAY_SHARE)
 
 
 def _days_after(sessions: np.ndarray, length: int) -> np.ndarray:
@@ -95,12 +130,16 @@ def _spells(level: DailyLevel, sessions: np.ndarray) -> np.ndarray:
 
 def _before(values: Values, sessions: np.ndarray, level: DailyLevel) -> float:
     most = 0.0
+    # Usual is an estimate, too.
+    plain = max(1, int(np.isfinite(values).sum()))
+    of_usual = (1 + level.carry_over) / (1 - level.carry_over) / plain
     for first, last in BEFORE:
         off = _means(values, sessions + first, sessions + last + 1) - level.usual[sessions]
         off = off[~np.isnan(off)]
         days = last - first + 1
         apart = np.abs(np.subtract.outer(np.arange(days), np.arange(days)))
-        error = level.spread * np.sqrt((level.carry_over**apart).mean() / max(1, len(off)))
+        of_days = (level.carry_over**apart).mean() / max(1, len(off))
+        error = level.spread * np.sqrt(of_days + of_usual)
         if len(off) >= FEWEST and abs(off.mean() / error) > abs(most):
             most = float(off.mean() / error)
     return most

@@ -6,8 +6,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.daily_swing import daily_swing, own_difference
+from tracker.analysis.lasting_change import Comparison, compare
+from tracker.analysis.settled_start import settled_start
 from tracker.analysis.verdict import (
+    LIKE_A_FLARE,
     MUCH_BETTER,
     MUCH_WORSE,
     NO_CLEAR,
@@ -16,7 +18,7 @@ from tracker.analysis.verdict import (
     TOO_LITTLE,
 )
 from tracker.analysis.weeks import week_counts
-from tracker.analysis.windows import Days, Values, Window, Windows, inside, known, windows
+from tracker.analysis.windows import Values, Window, Windows, inside, known, windows
 from tracker.analysis.wording import counted
 from tracker.domain.check_in import EXTENT_WORDS, PAIN_EXTENTS
 
@@ -55,8 +57,8 @@ class ExtentTrend:
 def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     """Compare the extent in the 14 days from the first that has one with the latest 14.
 
-    Input: daily pain. A change is told from one step on the way from back to foot, "much" from two, when it is
-    more than two fortnights of this client differ by themselves. Steps are this tracker's convention. That
+    Input: daily pain. A change is told from one step on the way from back to foot, "much" from two, when it
+    has held as `lasting_change` asks. Steps are this tracker's convention. That
     drawing up out of the leg goes with a better course is shown for movement tests (May & Aina 2012, Man Ther
     17:497-506, doi 10.1016/j.math.2012.05.003), not for weeks of a diary.
     """
@@ -68,15 +70,20 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     if not len(days):
         sentence = "How far the pain reaches is not noted yet. Note it in a check-in and it shows up here."
         return ExtentTrend(as_of, 0, None, None, None, None, (), TOO_LITTLE, sentence)
-    compared = windows(days, values, as_of, "it noted", daily["on_date"].iloc[0].date())
+    begun = daily["on_date"].iloc[0].date()
+    compared = windows(days, values, as_of, "it noted", begun, settled_start(days, values))
     if compared.means is None:
-        sentence = f"Too little data to say whether the pain is leaving the leg. {compared.missing}"
+        sentence = (
+            f"Whether the pain is leaving the leg is said once there is enough to compare. {compared.missing}"
+        )
         return ExtentTrend(
             as_of, len(days), compared.baseline, compared.recent, None, None, weeks, TOO_LITTLE, sentence
         )
-    change = compared.means[1] - compared.means[0]
-    verdict = _verdict(days, values, compared.baseline, compared.recent, change)
-    direction = None if verdict == NO_CLEAR else CENTRALISING if change < 0 else PERIPHERALISING
+    found = compare(days, values, compared.baseline, compared.recent)
+    change, verdict = found.change, _verdict(found)
+    direction = (
+        None if verdict in (NO_CLEAR, LIKE_A_FLARE) else CENTRALISING if change < 0 else PERIPHERALISING
+    )
     usual = _words(values[inside(days, compared.recent)])
     sentence = _sentence(direction, usual, compared, verdict)
     return ExtentTrend(
@@ -91,14 +98,16 @@ def _steps(daily: pd.DataFrame) -> np.ndarray:
     return found
 
 
-def _verdict(days: Days, values: Values, baseline: Window, recent: Window, change: float) -> str:
-    swing = own_difference(days, inside(days, baseline), inside(days, recent), daily_swing(days, values))
-    size = round(abs(change), 9)
-    if size < SOMEWHAT_STEPS or size <= swing:
+def _verdict(found: Comparison) -> str:
+    size = round(abs(found.change), 9)
+    if size < SOMEWHAT_STEPS or not found.has_lasted:
         return NO_CLEAR
+    usual_days = found.without_spells
+    if usual_days is None or usual_days * found.change <= 0 or round(abs(usual_days), 9) < SOMEWHAT_STEPS:
+        return LIKE_A_FLARE
     if size >= MUCH_STEPS:
-        return MUCH_BETTER if change < 0 else MUCH_WORSE
-    return SOMEWHAT_BETTER if change < 0 else SOMEWHAT_WORSE
+        return MUCH_BETTER if found.change < 0 else MUCH_WORSE
+    return SOMEWHAT_BETTER if found.change < 0 else SOMEWHAT_WORSE
 
 
 def _sentence(direction: str | None, usual: str, compared: Windows, verdict: str) -> str:
@@ -108,6 +117,8 @@ def _sentence(direction: str | None, usual: str, compared: Windows, verdict: str
         if usual != "nowhere"
         else f"{rests_on} there were mostly no symptoms"
     )
+    if verdict == LIKE_A_FLARE:
+        return f"{now}. Against {compared.start} that {verdict}: one of the two holds a spell of it."
     if direction is None:
         return f"{now}, much as in {compared.start}: {NO_CLEAR}."
     if direction == CENTRALISING:

@@ -8,12 +8,30 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis import response_words
+from tracker.analysis.booking import (
+    WEEKDAY_DAYS,
+    Booking,
+    booking,
+    fall_may_be_a_flare,
+    may_be_the_weekend,
+    rise_may_be_a_flare,
+    share_weekdays,
+    weekday_of_most,
+)
 from tracker.analysis.flexibility_trend import by_series
 from tracker.analysis.pain_trend import Site, main_site
 from tracker.analysis.response_verdict import response_verdict, wears_off_after
 from tracker.analysis.session_shift import AFTER, LAGS, Response, Usual, session_response, usual_scatter
 from tracker.analysis.thresholds import Threshold, threshold
-from tracker.analysis.verdict import MUCH_BETTER, NO_CLEAR, SOMEWHAT_BETTER
+from tracker.analysis.verdict import (
+    CALLED,
+    CANNOT_TELL,
+    LIKE_A_FLARE,
+    LIKE_A_WEEKDAY,
+    MUCH_BETTER,
+    NO_CLEAR,
+    SOMEWHAT_BETTER,
+)
 from tracker.analysis.windows import Days, Values, known
 
 DAYS_AROUND = tuple(LAGS.tolist())
@@ -67,7 +85,8 @@ class MassageResponse:
     """The pooled response, the lines it pools, and the client's usual range (a day's distance from usual, low to high).
 
     `measure` is "leg", "back" or "reach"; `logged` counts the session days of the last 364 days, `sessions`
-    those that could be compared, `first` the earliest of them. `change` is the mean over the `change_days` days
+    those that could be compared, `first` the earliest of them; `booked_in_flare` of all were booked on days of clearly
+    higher pain or in a marked flare, `on_weekday` fell on the commonest `weekday` (0 Monday). `change` is the mean over the `change_days` days
     after a massage that stand out most. `wears_off_after_days` only when the verdict is better, and None when the
     change still holds a week later.
     """
@@ -77,6 +96,9 @@ class MassageResponse:
     first: date | None
     logged: int
     sessions: int
+    booked_in_flare: int
+    weekday: int | None
+    on_weekday: int
     days: tuple[ResponseDay, ...]
     lines: tuple[SessionLine, ...]
     usual_low: float | None
@@ -100,7 +122,9 @@ def massage_response(
     2008). Without a site: the one that hurts more, leg unless back is a point above it. Needs 5 session days.
     """
     site = site or main_site(daily, as_of)
-    return _answer(site, *known(daily, f"{site}_mean", as_of), massages, as_of)
+    marked = daily["on_date"].to_numpy().astype("datetime64[D]")
+    marked = marked[daily["is_flare"].to_numpy()] if "is_flare" in daily else marked[:0]
+    return _answer(site, *known(daily, f"{site}_mean", as_of), massages, as_of, marked=marked)
 
 
 def reach_response(
@@ -127,35 +151,101 @@ def _best_of_days(when: np.ndarray, reach_cm: np.ndarray) -> pd.DataFrame:
 
 
 def _answer(
-    measure: str, days: Days, values: Values, massages: pd.DataFrame, as_of: date, unit: str = "cm"
+    measure: str,
+    days: Days,
+    values: Values,
+    massages: pd.DataFrame,
+    as_of: date,
+    unit: str = "cm",
+    marked: Days | None = None,
 ) -> MassageResponse:
     dense, first = _dense(days, values, as_of)
     when = massages["on_date"].to_numpy().astype("datetime64[D]")
     recent = np.unique(when[(when <= np.datetime64(as_of)) & (when > np.datetime64(as_of) - LATEST_DAYS)])
     places = (recent - first).astype(np.int64)
     places = places[(places >= 0) & (places < len(dense))]
+    dates = [(first + place).item() for place in places.tolist()]
+    weekdays = np.array([one.weekday() for one in dates], dtype=np.int64)
     usual = REACH_USUAL if measure == "reach" else PAIN_USUAL
-    found = session_response(dense, places, usual, int(threshold("massage_days").value))
+    booked = _booked(dense, places, first, marked)
+    kept = places[~booked.in_spell]
+    found = session_response(booked.values, kept, usual, int(threshold("massage_days").value))
     compared = ~np.isnan(found.changes[:, AFTER]).all(axis=1)
     verdict, change, stretch = response_verdict(found, measure)
+    if marked is not None and _like_a_flare(booked, kept, verdict, stretch):
+        verdict = LIKE_A_FLARE
+    elif verdict in CALLED and _like_a_weekday(
+        booked.values, kept, weekdays[~booked.in_spell], usual, measure, verdict, stretch
+    ):
+        verdict = LIKE_A_WEEKDAY
     better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
     wears_off = wears_off_after(found.mean, change, stretch) if better and change and stretch else None
-    scatter = usual_scatter(dense, places, usual)
+    scatter = usual_scatter(booked.values, kept, usual)
     low, high = np.quantile(scatter, (0.1, 0.9)).tolist() if len(scatter) else (None, None)
-    dates = [(first + place).item() for place in places.tolist()]
     counted = int(compared.sum())
+    in_flare = int(booked.in_pain.sum())
+    weekday, on_weekday = weekday_of_most(weekdays) if len(weekdays) else (None, 0)
+    how = response_words.booked(measure, len(dates), in_flare, weekday, on_weekday)
+    kept_dates = [one for one, out in zip(dates, booked.in_spell, strict=True) if not out]
     return MassageResponse(
-        measure, as_of, next((d for d, c in zip(dates, compared, strict=True) if c), None), len(recent), counted,
-        _days(found), _lines(found, dates, massages), low, high, change, stretch, wears_off, verdict,
-        _sentence(measure, len(recent), counted, found, verdict, change, stretch, wears_off, unit),
+        measure, as_of, next((d for d, c in zip(kept_dates, compared, strict=True) if c), None), len(recent), counted,
+        in_flare, weekday, on_weekday,
+        _days(found), _lines(found, dates, booked, massages), low, high, change, stretch, wears_off, verdict,
+        how + _sentence(measure, len(recent), counted, found, verdict, change, stretch, wears_off, unit),
         tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS),
     )  # fmt: skip
+
+
+def _booked(dense: Values, places: np.ndarray, first: np.datetime64, marked: Days | None) -> Booking:
+    if marked is None:
+        none = np.zeros(len(places), dtype=bool)
+        return Booking(none, none, dense, 0.0, False, dense)
+    mask = np.zeros(len(dense), dtype=bool)
+    at = (marked - first).astype(np.int64)
+    mask[at[(at >= 0) & (at < len(dense))]] = True
+    return booking(dense, places, mask)
+
+
+def _like_a_flare(booked: Booking, kept: np.ndarray, verdict: str, stretch: int | None) -> bool:
+    """Return whether flares alone could look like what follows the massages."""
+    needed = int(threshold("massage_days").value)
+    if len(booked.in_spell) >= needed and len(kept) < needed and booked.in_spell.any():
+        return True
+    if stretch is None:
+        return False
+    if booked.is_unusual:
+        return True
+    if verdict not in CALLED:
+        return False
+    better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
+    return (fall_may_be_a_flare if better else rise_may_be_a_flare)(booked, kept, stretch)
+
+
+def _like_a_weekday(
+    values: Values,
+    kept: np.ndarray,
+    weekdays: np.ndarray,
+    usual: Usual,
+    measure: str,
+    verdict: str,
+    stretch: int | None,
+) -> bool:
+    """Return whether the weekday of the massages alone could look like what follows them."""
+    if not share_weekdays(weekdays):
+        return False
+    if len(values) < WEEKDAY_DAYS:
+        return may_be_the_weekend(weekdays, stretch or 1)
+    needed = int(threshold("massage_days").value)
+    apart = response_verdict(session_response(values, kept, usual, needed, with_weekdays=True), measure)[0]
+    return apart not in CALLED or apart.split()[-1] != verdict.rsplit(maxsplit=1)[-1]
 
 
 def _sentence(
     measure: str, logged: int, sessions: int, found: Response, verdict: str,
     change: float | None, stretch: int | None, wears_off: int | None, unit: str,
 ) -> str:  # fmt: skip
+    if verdict in CANNOT_TELL:
+        return response_words.cannot_tell(measure, verdict)
     if change is None or stretch is None:
         return response_words.too_little(measure, logged, sessions)
     if verdict == NO_CLEAR:
@@ -193,7 +283,13 @@ def _days(found: Response) -> tuple[ResponseDay, ...]:
     )
 
 
-def _lines(found: Response, dates: list[date], massages: pd.DataFrame) -> tuple[SessionLine, ...]:
+def _lines(
+    found: Response, dates: list[date], booked: Booking, massages: pd.DataFrame
+) -> tuple[SessionLine, ...]:
+    # A massage booked in a flare has its line in the table, and no curve.
+    rows = np.full((len(dates), len(LAGS)), np.nan)
+    usual = np.full(len(dates), np.nan)
+    rows[~booked.in_spell], usual[~booked.in_spell] = found.changes, found.usual
     # Plain lists: a frame asked once per session is a hundred times slower.
     days = massages["on_date"].to_numpy().astype("datetime64[D]").tolist()
     columns = (massages[name].tolist() for name in ("minutes", "pressure", "areas"))
@@ -207,7 +303,7 @@ def _lines(found: Response, dates: list[date], massages: pd.DataFrame) -> tuple[
             _given(usual),
             *_dose(doses[day]),
         )
-        for day, changes, usual in zip(dates, found.changes.tolist(), found.usual.tolist(), strict=True)
+        for day, changes, usual in zip(dates, rows.tolist(), usual.tolist(), strict=True)
     )
 
 

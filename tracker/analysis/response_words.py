@@ -2,14 +2,46 @@
 
 from tracker.analysis.flexibility_trend import UNIT_WORDS
 from tracker.analysis.thresholds import threshold
+from tracker.analysis.verdict import LIKE_A_FLARE
 from tracker.analysis.wording import counted, tenths
 from tracker.domain.sit_and_reach import cm_to
 
 # Regression to the mean: Whitney & Von Korff 1992, Pain 50:281-285, doi 10.1016/0304-3959(92)90032-7.
 BY_ITSELF = (
-    "A massage is often booked when it is bad, and bad days ease by themselves, so this shows what goes with a "
+    "People often book a massage when it is bad, and bad days ease by themselves. So this shows what goes with a "
     "massage, not what it did."
 )
+
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def booked(measure: str, sessions: int, in_flare: int, weekday: int | None, on_weekday: int) -> str:
+    """Return how the massage days were booked, which is to be known before anything else; empty without any."""
+    if weekday is None:
+        return ""
+    of_all = "Your one massage day" if sessions == 1 else f"Of your {counted(sessions, 'massage day')}"
+    on = f"{on_weekday} fell on a {WEEKDAYS[weekday]}" if sessions > 1 else f"fell on a {WEEKDAYS[weekday]}"
+    if measure == "reach":
+        return f"{of_all}{',' if sessions > 1 else ''} {on}. "
+    if sessions == 1:
+        flare = "was in a flare or on a day of higher pain" if in_flare else "was not on a day of higher pain"
+        return f"{of_all} {flare} and {on}. "
+    flare = f"{in_flare or 'none'} {'was' if in_flare < 2 else 'were'} in a flare or on days of higher pain"
+    return f"{of_all}, {flare}, and {on}. "
+
+
+def cannot_tell(measure: str, verdict: str) -> str:
+    """Return why the days after a massage say nothing, though they may differ."""
+    if verdict == LIKE_A_FLARE:
+        return (
+            f"Many were booked on days that were not like your others. A flare has its own rise and fall, so what comes "
+            f"after these massages {verdict}. Massages on calmer days would make a comparison."
+        )
+    return (
+        f"Pain, sleep and rest may follow the week, too, so what comes after these massages {verdict}. Massages on other "
+        "weekdays, or some weeks without one, would make a comparison."
+    )
 
 
 def too_little(measure: str, logged: int, sessions: int) -> str:
@@ -20,12 +52,12 @@ def too_little(measure: str, logged: int, sessions: int) -> str:
         return f"No massage session within the year. From {needed} massage days, with {name} noted on the days after, there is something to compare."
     if sessions < needed:
         return (
-            f"Too little data to say what goes with a massage: it takes {needed} massage days with {name} noted in the "
-            f"three days after and on days in between, and there {'is' if sessions == 1 else 'are'} {sessions}."
+            f"So far {counted(sessions, 'massage day')} of {needed} can be compared with your other days. For that, note "
+            f"{name} in the three days after a massage and on days in between."
         )
     return (
-        "Too little data to say what goes with a massage: the massage days lie so close together, or so few days are "
-        "noted, that there is nothing to compare them with."
+        "Your massage days lie so close together, or so few days are noted, that there is nothing to compare them "
+        "with yet."
     )
 
 

@@ -53,14 +53,14 @@ class Response:
 
 
 def session_response(
-    values: np.ndarray, sessions: np.ndarray, usual: Usual, fewest_sessions: int
+    values: np.ndarray, sessions: np.ndarray, usual: Usual, fewest_sessions: int, with_weekdays: bool = False
 ) -> Response:
     """Return the response of a daily series to sessions, against sessions placed by chance.
 
     Input: one value per calendar day (NaN without), sessions as rising positions in it, each once. What a day
     keeps of the day before (autocorrelation) is taken out: after a bad day some better days are expected anyway.
     The chance series has the pooled pattern of the days 0 to +3 taken out first, and its spread is widened by
-    the root of n / (n - 2) for having fitted it. 299 draws from a fixed seed: the same record gives the same answer.
+    the root of n / (n - 2) for having fitted it. `with_weekdays` gives each weekday a level of its own. 299 draws from a fixed seed: the same record gives the same answer.
     """
     padded = np.concatenate([np.full(EDGE, np.nan), values, np.full(EDGE, np.nan)])
     places = sessions[np.newaxis] + EDGE
@@ -75,7 +75,7 @@ def session_response(
         drawn = _drawn(low, high)
         moved, _ = _changes(_without(padded, places[0], mean), drawn + EDGE, usual, carry_over)
         if (~np.isnan(moved[:, :, FIRST_AFTER])).any(axis=1).sum() >= FEWEST_DRAWS:
-            after = days_after(values, sessions, drawn, usual.knot_days)
+            after = days_after(values, sessions, drawn, usual.knot_days, with_weekdays)
         if after:
             spread, factor = _spread(moved), NORMAL_95 * sqrt(enough / (enough - 2))
     return Response(changes[0], local[0], mean, spread, count, factor, after)

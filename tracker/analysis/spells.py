@@ -21,7 +21,7 @@ SMALLEST_SPREAD = 0.6
 
 @dataclass(frozen=True)
 class DailyLevel:
-    """One value a day: its usual (running median over four weeks to each side), spread, carry-over and spells.
+    """One value a day: its usual (mean of the middle half of the values within four weeks), spread, carry-over and spells.
 
     `in_spell` is a mask over the same days; spread (points) is that of the days below usual, which no flare widens.
     """
@@ -40,7 +40,7 @@ def daily_level(values: Values, set_apart: np.ndarray | None = None) -> DailyLev
     plain = values if set_apart is None else np.where(set_apart, np.nan, values)
     if np.isfinite(plain).sum() < 0.3 * np.isfinite(values).sum():
         plain = values
-    usual = _running_median(plain)
+    usual = _running_midmean(plain)
     off = (plain - usual)[~np.isnan(plain)]
     below = np.minimum(off, 0.0)
     weight = (off < 0).sum() + 0.5 * (off == 0).sum()
@@ -57,13 +57,17 @@ def spell_ends(in_spell: np.ndarray) -> list[tuple[int, int]]:
     return [(int(first), int(end) - 1) for first, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _running_median(values: Values) -> np.ndarray:
+def _running_midmean(values: Values) -> np.ndarray:
     around = np.concatenate([np.full(AROUND_DAYS, np.nan), values, np.full(AROUND_DAYS, np.nan)])
     seen = np.sort(np.lib.stride_tricks.sliding_window_view(around, 2 * AROUND_DAYS + 1), axis=1)
     count = np.isfinite(seen).sum(axis=1)
-    rows, middle = np.arange(len(values)), np.maximum(count - 1, 0)
-    median: np.ndarray = (seen[rows, middle // 2] + seen[rows, (middle + 1) // 2]) / 2
-    return median
+    rows, cut = np.arange(len(values)), count // 4
+    sums = np.concatenate([np.zeros((len(values), 1)), np.cumsum(np.nan_to_num(seen), axis=1)], axis=1)
+    number = count - 2 * cut
+    middle: np.ndarray = np.where(
+        number > 0, (sums[rows, count - cut] - sums[rows, cut]) / np.maximum(number, 1), np.nan
+    )
+    return middle
 
 
 def _carry_over(off: np.ndarray) -> float:

@@ -6,7 +6,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.daily_swing import daily_swing, own_difference
+from tracker.analysis.lasting_change import Comparison, compare
+from tracker.analysis.settled_start import settled_start
 from tracker.analysis.verdict import NO_CLEAR, SOMEWHAT_BETTER, SOMEWHAT_WORSE, TOO_LITTLE
 from tracker.analysis.weeks import week_counts
 from tracker.analysis.windows import Windows, inside, known, windows
@@ -52,7 +53,7 @@ def symptom_trends(check_ins: pd.DataFrame, as_of: date) -> tuple[SymptomTrend, 
     """Return tingling, numbness, weakness and sleep quality by week.
 
     Input: a check-in frame. No published smallest change exists for these short scales, so a verdict goes no
-    further than "somewhat": half a level, and more than two fortnights of this client differ by themselves.
+    further than "somewhat": half a level that has held as `lasting_change` asks.
     """
     worst = _worst_of_day(check_ins)
     return tuple(_trend(worst, symptom, as_of) for symptom in (*SYMPTOMS, SLEEP))
@@ -80,22 +81,23 @@ def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:
     if not len(days):
         sentence = f"{name.capitalize()} is not noted yet; it is in the fold of the check-in."
         return SymptomTrend(symptom, levels, weeks, 0, None, None, TOO_LITTLE, sentence)
-    compared = windows(days, values, as_of, "it noted", worst["on_date"].iloc[0].date())
+    compared = windows(
+        days, values, as_of, "it noted", worst["on_date"].iloc[0].date(), settled_start(days, values)
+    )
     if compared.means is None:
-        sentence = f"Too little data to say how {name} changed. {compared.missing}"
+        sentence = f"How {name} changed is said once there is enough to compare. {compared.missing}"
         return SymptomTrend(symptom, levels, weeks, len(days), None, None, TOO_LITTLE, sentence)
-    first, later = inside(days, compared.baseline), inside(days, compared.recent)
-    swing = own_difference(days, first, later, daily_swing(days, values))
-    verdict = _verdict(compared.means[1] - compared.means[0], swing, less_is_better=symptom != SLEEP)
-    sentence = _sentence(name, levels, lowest, values[later], compared, verdict)
+    less_is_better = symptom != SLEEP
+    found = compare(days, values, compared.baseline, compared.recent, less_is_better)
+    verdict = _verdict(found, less_is_better)
+    sentence = _sentence(name, levels, lowest, values[inside(days, compared.recent)], compared, verdict)
     return SymptomTrend(symptom, levels, weeks, len(days), *compared.means, verdict, sentence)
 
 
-def _verdict(change: float, swing: float, less_is_better: bool) -> str:
-    size = round(abs(change), 9)
-    if size < SOMEWHAT_LEVELS or size <= swing:
+def _verdict(found: Comparison, less_is_better: bool) -> str:
+    if round(abs(found.change), 9) < SOMEWHAT_LEVELS or not found.has_lasted:
         return NO_CLEAR
-    return SOMEWHAT_BETTER if (change < 0) == less_is_better else SOMEWHAT_WORSE
+    return SOMEWHAT_BETTER if (found.change < 0) == less_is_better else SOMEWHAT_WORSE
 
 
 def _sentence(

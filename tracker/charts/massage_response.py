@@ -3,7 +3,7 @@
 from functools import partial
 
 from tracker.analysis.massage_response import DAYS_AROUND, MassageResponse, ResponseDay
-from tracker.analysis.verdict import TOO_LITTLE
+from tracker.analysis.verdict import CANNOT_TELL, TOO_LITTLE
 from tracker.analysis.wording import counted
 from tracker.charts.axes import DayOffsets, YAxis
 from tracker.charts.chart import Band, Bundle, Cell, Chart, Dots, Level, Line, Ribbon, Series, Table, Value
@@ -28,7 +28,7 @@ def massage_response_chart(result: MassageResponse, unit: str = "cm") -> Chart:
     chart_id = "reach_response" if reach else "massage_response"
     title = TITLES.get(result.measure, TITLE)
     drawn = _values(result, lines, unit)
-    if result.verdict == TOO_LITTLE or not drawn:
+    if result.verdict in (TOO_LITTLE, *CANNOT_TELL) or not drawn:
         return Chart(
             chart_id=chart_id, title=title, sentence=result.sentence, x_axis=AXIS, y_axis=_y_axis([0.0], reach, name),
             alternative_text=f"Empty massage response chart. {result.sentence}",

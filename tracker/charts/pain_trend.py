@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis.episodes import Episodes
-from tracker.analysis.pain_trend import PainTrend, Site, pain_sentences, smooth_line
+from tracker.analysis.pain_trend import PainTrend, Site, main_site, pain_sentences, smooth_line
+from tracker.analysis.usual_range import usual_range
 from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.wording import counted
 from tracker.charts import columns
@@ -73,7 +74,7 @@ def pain_trend_chart(
         x_axis=period,
         y_axis=Y_AXIS,
         series=tuple(series for site in sites for series in _series(stretches, shown, site, period, step)),
-        bands=_windows(compared, period),
+        bands=(*_windows(compared, period), *_usual(daily, leg, sites, period)),
         levels=(*(level for trend in compared for level in _means(trend, period)), *_goal(goal, period)),
         marks=marks,
         make_table=partial(_table, shown, massages, step),
@@ -127,6 +128,15 @@ def _windows(compared: list[PainTrend], period: Period) -> tuple[Band, ...]:
     return tuple(found.values())
 
 
+def _usual(daily: pd.DataFrame, leg: PainTrend, sites: list[Site], period: Period) -> tuple[Band, ...]:
+    site = main_site(daily, leg.as_of)
+    found = usual_range(daily, site, leg.as_of) if site in sites else None
+    if found is None or found.first > period.last or found.last < period.first:
+        return ()
+    first, last = max(found.first, period.first), min(found.last, period.last)
+    return (Band("usual", "Your usual", first, last, round(found.low, 2), round(found.high, 2)),)
+
+
 def _means(trend: PainTrend, period: Period) -> Iterator[Level]:
     for window, which in ((trend.baseline, "first 14 days"), (trend.recent, "latest 14 days")):
         if window and window.mean is not None and window.first <= period.last and window.last >= period.first:
@@ -164,7 +174,8 @@ def _note(step: int) -> str:
     if step == 1:
         return (
             "Dots are days: the mean of the day's check-ins, with a thin line from the lowest to the highest. "
-            "The line is the mean of 7 days around each; it stops where more than 7 days have no check-in."
+            "The line is the mean of 7 days around each; it stops where more than 7 days have no check-in. "
+            "Your usual is the middle 8 in 10 of your days of the last 8 weeks."
         )
     stretch = "week" if step == 7 else f"{step // 7} weeks"
     return (

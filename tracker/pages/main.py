@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from tracker.bounded import UNBOUNDED, BoundedPool
 from tracker.components.upload import forget_upload_field
 from tracker.domain.client import THERAPIST_ROLES
 from tracker.domain.description import day_in_words
@@ -49,11 +50,14 @@ RENDER: dict[str, Callable[[Visit], None]] = {
     "account": account.render,
 }
 
+DRAWING = BoundedPool("drawn pages", UNBOUNDED, waiting=UNBOUNDED, each=1)
+
 
 def main() -> None:
-    """Show the page that was asked for."""
+    """Show the page that was asked for; one person's tabs take turns, so that twenty of them are as one to others."""
     try:
-        _show_what_was_asked_for()
+        with DRAWING.turn(str(st.user.get("uid", ""))):
+            _show_what_was_asked_for()
     except StoreAway as away:
         ask_again(away)
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from tracker.beside_usual import beside_usual
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import begun, describe, moment_in_words
 from tracker.domain.entry import Entry
@@ -43,6 +44,8 @@ def receipt(visit: Visit, draft: Draft, again: str) -> bool:
         st.text(
             f"{begun(moment_in_words(entry.on_date, entry.at_time, visit.today))}: {describe(entry, visit.profile.unit)}."
         )
+        if isinstance(entry, CheckIn) and (beside := beside_usual(visit.record, entry)):
+            st.text(beside)
         if entry.note:
             st.text(entry.note)
         with st.container(horizontal=True):

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 from tracker import clock
 from tracker.access.reach import record_of
 from tracker.access.sharing import needs_consent
+from tracker.beside_usual import beside_usual
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import begun, describe, moment_in_words
 from tracker.domain.guidance import days_so_far, next_step
@@ -233,6 +234,7 @@ def _receipt(record: ClientRecord, entry: Any, error: str = "") -> Response:
         title="Saved",
         entry=entry,
         words=f"{begun(moment_in_words(entry.on_date, entry.at_time, today))}: {describe(entry)}.",
+        beside=beside_usual(record, entry),
         step=step,
         # No praise beside a danger, or in a flare.
         is_due=flags.is_due(today),
