@@ -23,7 +23,7 @@ FALL_LIMIT, FALL_LIMIT_WITH_SPELLS = 1.4, 2.5
 SEVERAL_SPELLS = 2  # one may be chance
 QUIETER = 0.4  # spreads below usual: 1 day in 3 is quieter
 RISE_LIMIT, RISE_LIMIT_IN_DOUBT = 1.0, 2.0
-WEEKDAY_SHARE, TWO_WEEKDAYS_SHARE = 2 / 3, 0.85
+WEEKDAY_SHARE, TWO_WEEKDAYS_SHARE = 0.8, 0.9
 WEEKDAY_DAYS, SATURDAY = 60, 5  # with less, weekdays have too few days each to be told apart
 
 
