@@ -8,6 +8,7 @@ import pytest
 from tracker.settings import PROJECT
 
 sys.path.insert(0, str(PROJECT / "docs"))
+import simulated_records
 import simulation
 
 MANY, FEW = 200, 100
@@ -68,8 +69,8 @@ def test_pain_that_falls_is_found(effect, carry_over) -> None:
 
 
 def test_the_records_are_what_they_say() -> None:
-    courses = simulation.pain_course(300, 60, 0.6, 1.5, 3)
-    off = courses - simulation.LEVEL
+    courses = simulated_records.pain_course(300, 60, 0.6, 1.5, 3)
+    off = courses - simulated_records.LEVEL
     assert np.std(off) == pytest.approx(1.5, rel=0.05)
     assert np.mean(off[:, 1:] * off[:, :-1]) / np.var(off) == pytest.approx(0.6, abs=0.03)
 
