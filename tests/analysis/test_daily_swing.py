@@ -9,7 +9,7 @@ from tracker.analysis.daily_swing import USUAL_CARRY_OVER, daily_swing, own_diff
 from tracker.settings import PROJECT
 
 sys.path.insert(0, str(PROJECT / "docs"))
-from simulation import pain_course
+from simulated_records import pain_course
 
 
 def dates(count: int) -> np.ndarray:
