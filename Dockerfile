@@ -7,7 +7,9 @@ WORKDIR /app
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 RUN mkdir tracker && touch tracker/__init__.py \
  && python -m venv --without-pip .venv \
- && python -m pip --python .venv install --no-cache-dir --only-binary :all: --constraint constraints.txt --editable .
+ && python -m pip --python .venv install --no-cache-dir --only-binary :all: --no-deps --require-hashes --requirement constraints.txt \
+ && python -m pip --python .venv install --no-cache-dir --no-deps --no-build-isolation --editable . \
+ && python -m pip --python .venv uninstall --yes --quiet pip setuptools
 COPY dashboard.py ./
 COPY .streamlit .streamlit
 COPY tracker tracker

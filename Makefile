@@ -2,14 +2,16 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Wheels only: nothing is compiled and no set-up code of a dependency runs.
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --constraint constraints.txt
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Only files whose hashes stand in the lock, and wheels only: nothing is compiled and no set-up code of a dependency runs.
+LOCKED := $(PIP) --only-binary :all: --no-deps --require-hashes --requirement
+OURS := $(PIP) --no-deps --no-build-isolation --editable .
 
 # One more than two processors: while one waits for a disk, a server or a browser, the others work. In the order of
 # tests/conftest.py, which begins with what waits most.
 TESTS := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run demo test test-loaded coverage security fhir bench lint docs screenshots simulation clean
+.PHONY: run demo test test-loaded coverage security fhir bench lint docs screenshots simulation lock clean
 
 run: $(VENV)/ready
 	$(BIN)/recovery-tracker serve
@@ -62,14 +64,26 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/ready: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(PIP) --editable .
+	$(LOCKED) constraints.txt
+	$(OURS)
 	$(BIN)/python -m tracker.web.compressed
 	touch $@
 
-$(VENV)/ready-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(PIP) --editable '.[dev]'
+$(VENV)/ready-dev: pyproject.toml constraints-dev.txt | $(VENV)/bin/python
+	$(LOCKED) constraints-dev.txt
+	$(OURS)
 	$(BIN)/python -m tracker.web.compressed
 	touch $@ $(VENV)/ready
+
+# After a change in pyproject.toml: pins what it brings along, for every platform. UPGRADE=--upgrade takes newer versions.
+UV := uv==0.13.9
+COMPILE = sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml | $(BIN)/uv pip compile --no-config --universal \
+	--python-version 3.11 --generate-hashes --no-annotate --no-header --quiet $(UPGRADE) pyproject.toml -
+
+lock: | $(VENV)/bin/python
+	$(PIP) --only-binary :all: $(UV)
+	$(COMPILE) --all-extras --output-file constraints-dev.txt
+	$(COMPILE) --constraint constraints-dev.txt --output-file constraints.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage

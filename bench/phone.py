@@ -50,15 +50,19 @@ SEEN = """(selectors) => new Promise((give) => {
 
 @dataclass(frozen=True)
 class Screen:
-    """What a page is looked at with: the browser's window, and how many times slower its processor is made."""
+    """What a page is looked at with: the browser's window, how many times slower its processor is made, and its line."""
 
     window: dict[str, Any] = field(hash=False)
     slowdown: int = 1
+    is_slow_4g: bool = False
 
 
 SLOW_PHONE = Screen(
     {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "user_agent": PHONE}, 4
 )
+SLOW_PHONE_ON_4G = Screen(SLOW_PHONE.window, SLOW_PHONE.slowdown, is_slow_4g=True)
+# Slow 4G as browsers' own tools have it: 150 ms to and fro, 1.6 Mbit/s down and 0.75 up.
+SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
 DESKTOP = Screen({"viewport": {"width": 1280, "height": 900}})
 
 
@@ -80,6 +84,8 @@ def first_visit(
     tools, taken = context.new_cdp_session(page), [0]
     tools.send("Emulation.setCPUThrottlingRate", {"rate": screen.slowdown})
     tools.send("Network.enable")
+    if screen.is_slow_4g:
+        tools.send("Network.emulateNetworkConditions", SLOW_4G)
     tools.on(
         "Network.loadingFinished",
         lambda event: taken.__setitem__(0, taken[0] + int(event["encodedDataLength"])),

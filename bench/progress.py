@@ -40,10 +40,12 @@ def _visits(browser: Browser, years: int) -> list[Row]:
         phone.streamlit(folder / "stock.py", folder, 8742) as stock,
     ):
         page = f"{ours}/progress?range=all"
-        mine, theirs = phone.turns(
+        mine, theirs, mine_4g, theirs_4g = phone.turns(
             ROUNDS,
             lambda: phone.first_visit(browser, page, FIRST),
             lambda: phone.first_visit(browser, stock, STOCK_CHART),
+            lambda: phone.first_visit(browser, page, FIRST, screen=phone.SLOW_PHONE_ON_4G),
+            lambda: phone.first_visit(browser, stock, STOCK_CHART, screen=phone.SLOW_PHONE_ON_4G),
         )
         mine_wide, theirs_wide = phone.turns(
             ROUNDS,
@@ -55,6 +57,7 @@ def _visits(browser: Browser, years: int) -> list[Row]:
     pointed_at = f"{whose} on a desktop, until a chart can be pointed at; {floor}"
     return [
         *phone.compared(seen, mine, theirs, 0.15),
+        *phone.compared(seen.replace("slow phone", "slow phone on slow 4G"), mine_4g, theirs_4g, 0.15),
         *phone.compared(pointed_at, mine_wide, theirs_wide, None, most_kb=MOST_KB),
     ]
 

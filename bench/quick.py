@@ -38,14 +38,18 @@ def run() -> list[Row]:
         with urlopen(f"{url}/quick") as answer:
             form = same_form(answer.read().decode())
         with phone.serving(plain_page(wanted)) as floor, phone.serving(form) as bare:
-            mine, theirs, barely = phone.turns(
+            mine, theirs, barely, mine_4g, theirs_4g = phone.turns(
                 ROUNDS,
                 lambda: phone.first_visit(browser, f"{url}/quick", BUTTON),
                 lambda: phone.first_visit(browser, floor, BUTTON),
                 lambda: phone.first_visit(browser, bare, BUTTON),
+                lambda: phone.first_visit(browser, f"{url}/quick", BUTTON, screen=phone.SLOW_PHONE_ON_4G),
+                lambda: phone.first_visit(browser, floor, BUTTON, screen=phone.SLOW_PHONE_ON_4G),
             )
     what = "quick check-in on a slow phone, until usable; floor: a static page of as many bytes"
     usable, sent = phone.compared(what, mine, theirs, 1.3, most_seconds=MOST_SECONDS, most_kb=MOST_KB)
     form_alone = statistics.median(seconds for seconds, _ in barely)
     beside = "the same; floor: a static page with the same form, neither style nor script"
-    return [usable, Row(beside, usable.ours, form_alone, "s"), sent]
+    on_4g = "quick check-in on a slow phone on slow 4G, until usable; floor: a static page of as many bytes"
+    slower, _ = phone.compared(on_4g, mine_4g, theirs_4g, 1.3)
+    return [usable, Row(beside, usable.ours, form_alone, "s"), slower, sent]

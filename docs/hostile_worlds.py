@@ -7,7 +7,7 @@ flare" or "from the weekday" is an answer. Printed and written by docs/simulatio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from simulated_records import FIRST, LEVEL, daily_frame, pain_course, sessions_frame
@@ -113,23 +113,24 @@ def booked(flares: Flares, how: str, course: np.ndarray, chance: np.random.Gener
 
 def _after_bad_days(course: np.ndarray, how: str) -> list[int]:
     pain = np.rint(course)
+    places: list[int] = []
     if how == "worst":
-        order, places = np.argsort(-pain[7:-5]) + 8, []
+        order = np.argsort(-pain[7:-5]) + 8
         for place in order.tolist():
             if len(places) < 8 and all(abs(place - other) > 9 for other in places):
                 places.append(place)
         return places
     of_three = np.convolve(pain, np.full(3, 1 / 3), "full")[: len(pain)]
-    limit, places = np.quantile(of_three[3:], 0.75), []
+    limit = np.quantile(of_three[3:], 0.75)
     for place in range(3, len(pain) - 4):
         if of_three[place] > limit and (not places or place - places[-1] > 10):
             places.append(place)
     return places
 
 
-def _massage_in_flares(how: str, **kind: float) -> Make:
+def _massage_in_flares(how: str, **kind: Any) -> Make:
     def answers(course: np.ndarray, chance: np.random.Generator) -> list[Answer]:
-        flares = flare_days(len(course), chance, **kind)
+        flares = flare_days(len(course), chance, None, **kind)
         changed = with_flares(course, flares, kind.get("points", FLARE_POINTS))
         return [massage_answer(changed, booked(flares, how, changed, chance))]
 

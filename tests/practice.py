@@ -1,5 +1,7 @@
 """A practice for tests: accounts that consented, and links as they are stored."""
 
+from typing import Any
+
 from tracker.access.sharing import consent, make_share
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.account import Account
@@ -16,9 +18,12 @@ def client_account(store: Store, username: str) -> Account:
     return account
 
 
-def shared(store: Store, client: Account, **values: object) -> tuple[ShareLink, str]:
-    """A link of a client as it is stored, and its token."""
-    made = make_share(store, actor_of(client), ShareLink(client_id=client.account_id, **values))  # type: ignore[arg-type]
+def shared(
+    store: Store, client: Account, *, may_be_kept: bool = True, **values: Any
+) -> tuple[ShareLink, str]:
+    """A link of a client as it is stored, and its token; one that may be kept unless it is said otherwise."""
+    link = ShareLink(client_id=client.account_id, may_be_kept=may_be_kept, **values)
+    made = make_share(store, actor_of(client), link)
     found = store.share(made.share.share_id)
     assert found is not None
     return found, made.token

@@ -93,7 +93,9 @@ def test_a_worse_back_is_flagged_beside_a_better_leg(store: Store, robin: Accoun
 @pytest.mark.parametrize(("ago", "silent"), [(0, False), (9, False), (10, True), (200, True)])
 def test_silence_is_flagged_after_ten_days(store: Store, robin: Account, ago: int, silent: bool) -> None:
     kept(store, robin, "ana", MassageSession(minutes=30, on_date=TODAY - timedelta(days=ago)))
-    assert rows(store, robin)["ana"].flags == ((SILENT,) if silent else ())
+    row = rows(store, robin)["ana"]
+    assert row.flags == ((SILENT,) if silent else ())
+    assert row.flag_words == ((f"silent for {ago} days",) if silent else ())
 
 
 def test_a_new_client_is_not_silent_yet_and_a_link_to_days_gone_by_never(
@@ -183,7 +185,7 @@ def test_forms_are_shown_to_nobody_but_the_client() -> None:
 
 def test_who_begins_where_and_only_therapists_write_plans() -> None:
     assert shown_to("therapist", has_record=False, is_read_only=False).home == CLIENTS
-    assert shown_to("owner", has_record=False, is_read_only=False).home == ACCOUNTS
+    assert shown_to("owner", has_record=False, is_read_only=False).tabs[:2] == (CLIENTS, ACCOUNTS)
     for role, may in (("therapist", True), ("holder", False)):
         shown = shown_to(role, has_record=True, is_read_only=True)
         assert shown.home == PROGRESS

@@ -206,19 +206,19 @@ LOG_REFUSALS = [
     (("check-in", "--leg-pain", "4", "--entry-id", "7"), "Entry id must be a UUID"),
     (("check-in", "--leg-pain", "4", "--note", "x" * 2001), "Note may have up to 2,000 characters"),
     (("check-in", "--leg-pain", "4", "--client", "nobody"), "There is no client called 'nobody' here."),
-    (("sit-and-reach",), "Give one to three trials"),
+    (("sit-and-reach",), "Give one to three tries"),
     (("sit-and-reach", "--trial", "20"), "Foot line is missing"),
-    (("sit-and-reach", "--trial", "far", "--variant", "ymca"), "Trials must be a number of cm"),
+    (("sit-and-reach", "--trial", "far", "--variant", "ymca"), "Try 1 must be a number of cm"),
     (("sit-and-reach", "--trial", "20", "--foot-line", "low"), "Foot line must be a number of cm"),
-    (("sit-and-reach", "--trial", "20", "--variant", "toes"), "Variant must be one of:"),
-    (("sit-and-reach", "--trial", "20", "--variant", "chair"), "Side must be left or right"),
+    (("sit-and-reach", "--trial", "20", "--variant", "toes"), "How you test must be one of:"),
+    (("sit-and-reach", "--trial", "20", "--variant", "chair"), "Which leg is missing:"),
     (("sit-and-reach", "--trial", "20", "--variant", "ymca", "--unit", "mm"), "Unit must be one of: cm, in."),
     (
         ("sit-and-reach", "--trial", "20", "--variant", "ymca", "--skipped", "pain"),
-        "A skipped test has no trials",
+        "A skipped test has no tries",
     ),
     (("sit-and-reach", "--skipped", "lazy"), "Skipped reason must be one of:"),
-    (("sit-and-reach", "--variant", "ymca", *["--trial", "20"] * 4), "Give one to three trials"),
+    (("sit-and-reach", "--variant", "ymca", *["--trial", "20"] * 4), "Give one to three tries"),
     (("massage-session",), "Minutes is missing"),
     (("massage-session", "--minutes", "241"), "Minutes must be a whole number from 1 to 240."),
     (
@@ -428,7 +428,7 @@ def test_an_archive_goes_elsewhere_and_comes_out_equal(tmp_path: Path) -> None:
     assert again.startswith("Added: 0, already there: 1,")
     assert run("--database", other, "export", "--format", "archive").stdout_bytes == Path(file).read_bytes()
     assert "holds everything" in refused("export", "--format", "archive", "--from", "2026-01-01")
-    Path(file).write_text('{"format": "recovery-tracker-archive", "schema_version": 3}')
+    Path(file).write_text('{"format": "recovery-tracker-archive", "schema_version": 99}')
     assert "newer version" in refused("--database", other, "import", file)
 
 
@@ -634,6 +634,12 @@ def test_serve_becomes_the_server(executed: dict[str, Any], database: Path) -> N
         "--server.address", "localhost", "--server.port", port,
     ]  # fmt: skip
     assert executed["folder"] == PROJECT
+    behind = run(
+        "serve", "--port", port, TRACKER_MODE="practice", TRACKER_BASE_URL="https://tracker.example.org"
+    )
+    assert behind.stdout.splitlines()[0] == "Recovery Tracker is on https://tracker.example.org"
+    assert "--logger.hideWelcomeMessage" in executed["command"]
+    run("serve", "--host", "localhost", "--port", port, TRACKER_EMERGENCY_NUMBER="112")
     own = {name: value for name, value in executed["environment"].items() if name.startswith("TRACKER_")}
     assert own["TRACKER_DATABASE"] == str(database)
     assert (own["TRACKER_HOST"], own["TRACKER_PORT"]) == ("localhost", port)

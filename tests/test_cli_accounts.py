@@ -282,4 +282,4 @@ def test_check_says_that_the_audit_was_changed(store: Store, ana: Account, harm:
     store.write(harm)
     result = run("check")
     assert result.exit_code == 1
-    assert "The audit was changed: line" in result.stderr
+    assert "was changed: line" in result.stderr

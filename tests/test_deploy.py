@@ -87,8 +87,12 @@ def test_the_image_is_of_wheels_without_builder_or_root() -> None:
     installs = [
         line for line in dockerfile.splitlines() if "pip" in line and "install" in line and "un" not in line
     ]
-    assert len(installs) == 1
-    assert all(word in installs[0] for word in ("--only-binary :all:", "--constraint constraints.txt"))
+    assert len(installs) == 2
+    assert all(
+        word in installs[0]
+        for word in ("--only-binary :all:", "--no-deps --require-hashes --requirement constraints.txt")
+    )
+    assert all(word in installs[1] for word in ("--no-deps", "--no-build-isolation", "--editable ."))
     assert not re.search(r"apt|gcc|build-essential|curl|wget", dockerfile)
     last = dockerfile.rpartition("FROM ")[2]
     assert re.search(r"^USER 10001$", last, re.MULTILINE)

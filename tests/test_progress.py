@@ -1,5 +1,7 @@
 """Progress: what is put together for a page says nothing twice."""
 
+from datetime import timedelta
+
 import pytest
 
 from tracker import clock
@@ -23,9 +25,29 @@ def test_what_goes_with_good_days_is_said_once(store: Store) -> None:
 def test_too_little_data_is_said_once_for_both_sites(record: ClientRecord) -> None:
     record.add(CheckIn(leg_pain_nrs=4, back_pain_nrs=2))
     shown = progress(record, latest_days(14, clock.today()), "cm")
-    (sentence,) = shown.sentences
-    assert sentence.startswith("Too little data to say how leg and back pain changed.")
-    assert [one.sentence for one in shown.answers if one.question == "pain"] == [sentence]
+    there, missing = shown.sentences
+    # What is there comes first, then what is missing, once for both.
+    assert there == "Leg pain: this week 4.0. Back pain: this week 2.0."
+    assert missing.startswith("The first comparison can come on ")
+    assert "6 more days with leg and back pain noted" in missing
+    assert [one.sentence for one in shown.answers if one.question == "pain"] == [f"{there} {missing}"]
+    assert shown.so_far is not None
+    assert (shown.so_far.days, shown.so_far.needed) == (1, 14)
+
+
+def test_the_second_week_is_set_beside_the_first(record: ClientRecord) -> None:
+    today = clock.today()
+    for number in range(14):
+        record.add(CheckIn(leg_pain_nrs=4 + number % 3, on_date=today - timedelta(days=number)))
+    shown = progress(record, latest_days(14, today), "cm")
+    assert shown.sentences[0].startswith(
+        "Leg pain: this week 4.9, last week 5.0. The first comparison can come on "
+    )
+    assert shown.so_far is not None
+    assert shown.so_far.days == 7
+    for number in range(14, 28):
+        record.add(CheckIn(leg_pain_nrs=4 + number % 3, on_date=today - timedelta(days=number)))
+    assert progress(record, latest_days(14, today), "cm").so_far is None
 
 
 def test_a_site_that_was_never_noted_is_not_asked_for(record: ClientRecord) -> None:

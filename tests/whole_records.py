@@ -12,7 +12,7 @@ from tracker.domain.client import SEXES, Client
 from tracker.domain.entry import Entry
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.goal import Goal
-from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.massage_precautions import PRECAUTION_IDS
 from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
 from tracker.domain.original import Original
@@ -91,7 +91,10 @@ ANSWERED = st.builds(
 PLAN_ITEMS = st.builds(
     WholePlanItem,
     st.builds(
-        PlanItem, exercise_id=st.sampled_from(EXERCISE_IDS), written_by=ACCOUNTS, hold_s=st.none() | st.integers(1, 300),
+        lambda what, **more: PlanItem(**what, **more),
+        st.sampled_from(EXERCISE_IDS).map(lambda one: {"exercise_id": one})
+        | TEXT.map(lambda text: {"own_words": "A swim " + text}),
+        written_by=ACCOUNTS, hold_s=st.none() | st.integers(1, 300),
         repetitions=st.none() | st.integers(1, 100), days_a_week=st.integers(1, 7), note=WORDS, item_id=IDS,
         written_at=INSTANTS,
     ),
@@ -103,6 +106,9 @@ REMARKS = st.builds(
     written_by=ACCOUNTS,
     remark_id=IDS,
     written_at=INSTANTS,
+)
+REPLIES = st.builds(
+    Reply, remark_id=IDS, words=TEXT.map(lambda text: "Better. " + text), reply_id=IDS, written_at=INSTANTS
 )
 PLANNED = st.builds(
     PlannedMassage, on_date=COMING, at_time=TIMES, minutes=st.none() | st.integers(1, 240), planned_id=IDS
@@ -133,6 +139,7 @@ SHARES = st.builds(
             "first_day": st.none() | DAYS.map(date.isoformat), "last_day": st.none(), "rolling_days": st.none(),
             "view_limit": st.none() | st.integers(1, 9), "views": st.integers(0, 9), "has_passphrase": st.booleans(),
             "kept_by": st.none() | ACCOUNTS, "created_at": AT, "ends_at": AT, "revoked_at": st.none() | AT,
+            "may_be_kept": st.booleans(), "questions": st.none() | st.just("Running?\nSitting?"),
         }
     ),
 )  # fmt: skip
@@ -227,6 +234,12 @@ def whole_records(draw: st.DrawFn) -> WholeRecord:
                 sorted(draw(_several(REMARKS, lambda one: one.remark_id)), key=lambda one: one.remark_id),
                 key=lambda one: one.written_at,
                 reverse=True,
+            )
+        ),
+        replies=tuple(
+            sorted(
+                draw(_several(REPLIES, lambda one: one.reply_id)),
+                key=lambda one: (one.written_at, one.reply_id),
             )
         ),
         reminders=draw(REMINDERS),

@@ -27,7 +27,7 @@ Daily = Sequence[tuple[str, float | None, float | None]]
 SITES: tuple[Site, ...] = ("leg", "back")
 TREND_DAYS = 84
 SILENT_AFTER_DAYS = 10
-RED_FLAG, WORSE, SILENT = "red flag answered", "worse", f"silent for {SILENT_AFTER_DAYS} days"
+RED_FLAG, WORSE, SILENT = "red flag answered", "worse", "silent"
 FLAGS = (RED_FLAG, WORSE, SILENT)
 
 
@@ -48,7 +48,8 @@ class _Read:
 class CaseloadRow:
     """One client in the list: latest mean and change since baseline (NRS points) of leg pain, else of back pain.
 
-    `daily` is that site's mean of each day (NRS 0-10) in `period`, the latest 12 weeks that are shared.
+    `daily` is that site's mean of each day (NRS 0-10) in `period`, the latest 12 weeks that are shared. `silent_days`
+    are those since the last entry, or since the link was made; None for a link to days gone by.
     """
 
     share: ShareLink
@@ -61,6 +62,12 @@ class CaseloadRow:
     flags: tuple[str, ...]
     daily: tuple[tuple[date, float], ...]
     period: Period
+    silent_days: int | None = None
+
+    @property
+    def flag_words(self) -> tuple[str, ...]:
+        """The flags as a therapist reads them: how long the silence is, too."""
+        return tuple(f"silent for {self.silent_days} days" if flag == SILENT else flag for flag in self.flags)
 
 
 def caseload(store: Store, therapist: Account, today: date) -> tuple[CaseloadRow, ...]:
@@ -119,6 +126,7 @@ def _row(read: _Read, today: date) -> CaseloadRow:
     site: Site = next((one for one in SITES if means[one] is not None), "leg")
     heard_of = read.last_entry or local_day(read.share.created_at)
     period = latest_days(TREND_DAYS, read.as_of)
+    silent_days = (today - heard_of).days if read.is_current else None
     return CaseloadRow(
         share=read.share,
         name=read.name,
@@ -127,9 +135,10 @@ def _row(read: _Read, today: date) -> CaseloadRow:
         change=trends[site].change,
         verdict=trends[site].verdict,
         last_entry=read.last_entry,
-        flags=tuple(_flags(read.red_flags, trends.values(), today - heard_of if read.is_current else None)),
+        flags=tuple(_flags(read.red_flags, trends.values(), silent_days)),
         daily=_points(*series[site], period),
         period=period,
+        silent_days=silent_days,
     )
 
 
@@ -143,12 +152,12 @@ def _series(daily: Daily) -> Iterator[tuple[Days, Values]]:
         yield when[given], means[given]
 
 
-def _flags(red_flags: RedFlagState, trends: Iterable[PainTrend], silence: timedelta | None) -> Iterable[str]:
+def _flags(red_flags: RedFlagState, trends: Iterable[PainTrend], silent_days: int | None) -> Iterable[str]:
     if red_flags.present:
         yield RED_FLAG
     if any(trend.verdict in (SOMEWHAT_WORSE, MUCH_WORSE) for trend in trends):
         yield WORSE
-    if silence is not None and silence.days >= SILENT_AFTER_DAYS:
+    if silent_days is not None and silent_days >= SILENT_AFTER_DAYS:
         yield SILENT
 
 

@@ -58,7 +58,9 @@ def _is_invented(password_hash: str | None) -> bool:
 
 
 def _share(store: Store, client: Account, therapist: Account) -> None:
-    made = make_share(store, actor_of(client), ShareLink(client_id=client.account_id, label="For Robin"))
+    made = make_share(
+        store, actor_of(client), ShareLink(client_id=client.account_id, label="For Robin", may_be_kept=True)
+    )
     keep_share(store, therapist, made.share)
     share = store.share(made.share.share_id)
     record = ClientRecord(store, actor_of(therapist), client.account_id, share=share)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tracker.domain.client import THERAPIST_ROLES
 from tracker.settings import Settings
 
 
@@ -24,11 +25,10 @@ HISTORY = Place("history", "History", "history")
 SHARE = Place("share", "Share", "share")
 PLAN = Place("plan", "Home plan", "assignment")
 CLIENTS = Place("clients", "Clients", "groups")
-# An owner sees accounts where a therapist sees clients: one address, whoever it is for.
-ACCOUNTS = Place("clients", "Accounts", "manage_accounts")
+ACCOUNTS = Place("accounts", "Accounts", "manage_accounts")
 ACCOUNT = Place("account", "Account", "person")
 PLACES = (
-    CHECK_IN, PROGRESS, MASSAGE, FLEXIBILITY, LEARN, WARNING_SIGNS, HISTORY, SHARE, PLAN, CLIENTS, ACCOUNT,
+    CHECK_IN, PROGRESS, MASSAGE, FLEXIBILITY, LEARN, WARNING_SIGNS, HISTORY, SHARE, PLAN, CLIENTS, ACCOUNTS, ACCOUNT,
 )  # fmt: skip
 
 
@@ -51,12 +51,12 @@ def shown_to(role: str, *, has_record: bool, is_read_only: bool) -> Shown:
         return Shown(
             (CHECK_IN, PROGRESS, MASSAGE, FLEXIBILITY, LEARN), (WARNING_SIGNS, HISTORY, SHARE, ACCOUNT)
         )
-    if role == "therapist" and has_record:
+    if role in THERAPIST_ROLES and has_record:
         return Shown((PROGRESS, HISTORY, PLAN, WARNING_SIGNS, LEARN), (CLIENTS, ACCOUNT))
     if has_record:
         return Shown((PROGRESS, HISTORY, WARNING_SIGNS, LEARN), ())
     if role == "owner":
-        return Shown((ACCOUNTS, LEARN), (ACCOUNT,))
+        return Shown((CLIENTS, ACCOUNTS, LEARN), (ACCOUNT,))
     return Shown((CLIENTS, LEARN), (ACCOUNT,))
 
 

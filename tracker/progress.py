@@ -20,6 +20,7 @@ from tracker.analysis.like_for_like import unlike_before
 from tracker.analysis.massage_dose import MassageDose, massage_dose
 from tracker.analysis.massage_response import massage_response, reach_response
 from tracker.analysis.pain_trend import PainTrend, Site, pain_sentences, pain_trend
+from tracker.analysis.so_far import SoFar, so_far
 from tracker.analysis.symptoms import symptom_trends
 from tracker.charts.adherence import adherence_chart
 from tracker.charts.associations import associations_chart
@@ -122,6 +123,11 @@ class Progress:
     def reach(self) -> FlexibilityTrend:
         """How the reach changed."""
         return self.evidence.reach
+
+    @property
+    def so_far(self) -> SoFar | None:
+        """How much of the first comparison is there, while there is none."""
+        return so_far(self.evidence.daily, self.evidence.trends.values())
 
     @property
     def dose(self) -> MassageDose:
@@ -268,8 +274,8 @@ def _each_massage(held: Evidence) -> Answer:
 
 Asked = Callable[[Evidence], Answer]
 FIRST: Mapping[str, Asked] = {
-    "change": _change,
     "pain": _pain,
+    "change": _change,
     "massage": _massage,
     "flexibility": _flexibility,
 }
@@ -281,6 +287,16 @@ MORE: Mapping[str, Asked] = {
     "keeping-at-it": _keeping_at_it,
     "goal": _goal,
     "each-massage": _each_massage,
+}
+# What a further question is called where it is chosen; the most encouraging first.
+MORE_NAMES: Mapping[str, str] = {
+    "extent": "Is it leaving the leg?",
+    "goal": "My goal",
+    "goes-with": "Good and bad days",
+    "flares": "Bad spells",
+    "symptoms": "Symptoms and sleep",
+    "keeping-at-it": "Keeping at it",
+    "each-massage": "Each massage",
 }
 # The charts that an article may speak of, and the question each of them answers.
 QUESTION_OF: Mapping[str, str] = {

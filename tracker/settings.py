@@ -90,7 +90,7 @@ class Settings:
     practice_time_zone: str = setting(
         "TRACKER_TIME_ZONE",
         "",
-        "IANA zone in which a practice's massage sessions are, such as `Europe/London`, for calendars; empty: the phone's own.",
+        "IANA zone in which a practice's massage sessions are, such as Europe/London, for calendars; empty: the phone's own.",
     )
     booking_url: str = setting(
         "TRACKER_BOOKING_URL", "", 'https address behind "Book a massage"; empty hides it.'

@@ -17,7 +17,7 @@ from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client
 from tracker.domain.goal import Goal
-from tracker.domain.home_plan import PlanItem
+from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import ALWAYS, Period, latest_days
 from tracker.domain.planned_massage import PlannedMassage
@@ -32,6 +32,7 @@ from tracker.store.tables import KINDS
 from tracker.store.whole_record import WholeRecord
 
 CANARY = "ana-canary"
+GOAL = Goal(kind="pain", site="back", target=1, by_date=clock.today())
 PLANNED = PlannedMassage(on_date=clock.today(), at_time=time(17, 30))
 TODAY, LONG_AGO = clock.today(), clock.today() - timedelta(days=200)
 
@@ -45,10 +46,10 @@ class Practice:
     robin: Account
     entry: CheckIn
 
-    def link(self, **values: object) -> ShareLink:
+    def link(self, **values: Any) -> ShareLink:
         return shared(self.store, self.ana, **values)[0]
 
-    def kept_link(self, **values: object) -> ShareLink:
+    def kept_link(self, **values: Any) -> ShareLink:
         share = self.link(**values)
         keep_share(self.store, self.robin, share)
         return self.now(share)
@@ -82,6 +83,7 @@ def practice(
     record.edit(replace(kept[0], leg_pain_nrs=5), 1)  # type: ignore[call-arg]
     record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, on_date=TODAY))
     record.plan_massage(PLANNED)
+    record.set_goal(GOAL, 0)
     record.give_feed("e" * 64)
     profile = record.profile()
     record.change_profile(replace(profile, label=CANARY, birth_year=1980, sex="female"), profile.version)
@@ -126,6 +128,14 @@ def bens_link(practice: Practice) -> ShareLink:
     return shared(practice.store, ben)[0]
 
 
+def owners_link(practice: Practice) -> ShareLink:
+    olga = practice.store.account_named("olga")
+    assert olga is not None
+    link = practice.link()
+    keep_share(practice.store, olga, link)
+    return practice.now(link)
+
+
 def own_link_for_anothers_record(practice: Practice) -> ShareLink:
     link = bens_link(practice)
     keep_share(practice.store, practice.robin, link)
@@ -145,6 +155,7 @@ ROLES: dict[str, tuple[Opener, str]] = {
     "the therapist of an ended link": (as_("robin", lambda p: p.ended(p.kept_link())), NONE),
     "the therapist of another client's link": (as_("robin", own_link_for_anothers_record), NONE),
     "the owner": (as_("olga"), NONE),
+    "the owner who keeps a link": (as_("olga", owners_link), KEEP),
     "the owner with her link": (as_("olga", Practice.link), NONE),
     "who holds a link": (as_("holder", Practice.link), READ),
     "who holds a link that another keeps": (as_("holder", Practice.kept_link), READ),
@@ -175,6 +186,9 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "red_flags": lambda r, p: r.red_flags(),
     "home_plan": lambda r, p: r.home_plan(),
     "remarks": lambda r, p: r.remarks(),
+    "replies": lambda r, p: r.replies(),
+    "shown_goal": lambda r, p: r.shown_goal(),
+    "next_massage": lambda r, p: r.next_massage(),
     "foresee": lambda r, p: r.foresee([CheckIn(leg_pain_nrs=1)]),
     "goal": lambda r, p: r.goal(),
     "past_goals": lambda r, p: r.past_goals(),
@@ -199,7 +213,7 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "change_profile": lambda r, p: r.change_profile(replace(r.profile(), label="x"), 2),
     "answer_red_flags": lambda r, p: r.answer_red_flags(RedFlagAnswers(lifted="seen")),
     "set_goal": lambda r, p: r.set_goal(
-        Goal(kind="pain", site="leg", target=2, by_date=TODAY + timedelta(days=60)), 0
+        Goal(kind="pain", site="leg", target=2, by_date=TODAY + timedelta(days=60)), r.goal().version
     ),
     "drop_massage": lambda r, p: r.drop_massage(PLANNED.planned_id),
     "end_feed": lambda r, p: r.end_feed(),
@@ -208,6 +222,7 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "restore_archive": lambda r, p: r.restore_archive(
         WholeRecord(profile=Client(client_id="client"), entries=(CheckIn(leg_pain_nrs=1, version=1),))
     ),
+    "reply": lambda r, p: r.reply(remark_to(r, p), "Better."),
     "set_reminders": lambda r, p: r.set_reminders(Reminders(test_weekday=None)),
     "erase": lambda r, p: r.erase(),
 }
@@ -218,11 +233,19 @@ PRESCRIBING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
 }
 
 
+def remark_to(record: ClientRecord, practice: Practice) -> str:
+    """The id of a remark that can be answered, written first where the record is one's own."""
+    remark = Remark(words="Well done.", written_by=practice.robin.account_id)
+    if not record.is_read_only:
+        practice.store.add_remark(record.client_id, remark)
+    return remark.remark_id
+
+
 def everything(store: Store) -> list[Any]:
     """All that is stored of clients, to see that nothing changed."""
     tables = ("client", *(f"v_{t}" for t in ("check_in", "sit_and_reach_test", "massage_session")), "entry_history",
               "entry_original", "red_flag_answers", "calendar", "planned_massage", "record_extract", "goal",
-              "home_plan", "remark", "consent", "recent_import")  # fmt: skip
+              "home_plan", "own_plan_item", "remark", "remark_reply", "consent", "recent_import")  # fmt: skip
     return [store.read(f"SELECT * FROM {table} ORDER BY 1, 2")[1] for table in tables]
 
 
@@ -328,6 +351,8 @@ def test_a_link_shows_what_it_names_and_nothing_else(practice: Practice, fields:
     assert (record.red_flags().tier is not None) is ("symptoms" in fields)
     assert (record.profile().birth_year is not None) is ("flexibility" in fields)
     assert bool(record.daily_pain(ALWAYS)) is ("pain" in fields)
+    assert (record.next_massage() is not None) is ("plans" in fields)
+    assert (record.shown_goal() is not None) is ("plans" in fields)
     assert (record.first_pain_day("leg_pain_nrs") is not None) is ("pain" in fields)
     if "pain" not in fields:
         with pytest.raises(UnknownEntry):

@@ -130,7 +130,7 @@ def provider_proof(at: Practice) -> Probe:
     secret = second_factor.new_secret()
     at.store.write("UPDATE account SET totp_secret = :secret WHERE username = 'ann'", secret=secret)
     proof = Proof("https://id.test", "ann")
-    return lambda store: identities.prove_second_factor(store, proof, pyotp.TOTP(secret).now())
+    return lambda store: identities.prove_second_factor(store, proof, pyotp.TOTP(secret).at(clock.utc_now()))
 
 
 # How a right ends; each returns the store to look into then.

@@ -15,6 +15,7 @@ from tracker.access.sessions import identity_of_token
 from tracker.access.sharing import (
     CONSENT_VERSION,
     GUESSES_PER_ADDRESS,
+    ask_in_share,
     consent,
     holder_of,
     keep_share,
@@ -293,12 +294,11 @@ def test_who_is_no_therapist_and_what_has_ended_is_not_kept(
     store: Store,
     ana: Account,
     ben: Account,
-    olga: Account,
     robin: Account,
     advance,  # type: ignore[no-untyped-def]
 ) -> None:
     share, _ = shared(store, ana)
-    for account in (ben, olga, ana):
+    for account in (ben, ana):
         with pytest.raises(AccessRefused):
             keep_share(store, account, share)
     revoked, _ = shared(store, ana)
@@ -456,3 +456,57 @@ def test_a_changed_link_in_hand_opens_no_more_than_the_stored_one(
     with pytest.raises(AccessRefused):
         record.remark("written with a link that is not kept")
     assert store.remarks(ana.account_id) == ()
+
+
+# What the client chose, and giving back
+
+
+def test_a_link_is_kept_only_where_the_client_said_so(store: Store, ana: Account, robin: Account) -> None:
+    share, _ = shared(store, ana, may_be_kept=False)
+    with pytest.raises(ShareGone):
+        keep_share(store, robin, share)
+    assert store.shares_kept_by(robin.account_id) == ()
+    late = share.ends_at + timedelta(seconds=1)
+    assert not replace(share, kept_by=robin.account_id).is_open(late)
+    assert replace(share, kept_by=robin.account_id, may_be_kept=True).is_open(late)
+
+
+def test_a_client_who_is_given_back_can_be_read_no_more(store: Store, ana: Account, robin: Account) -> None:
+    share, _ = shared(store, ana)
+    keep_share(store, robin, share)
+    kept = store.share(share.share_id)
+    assert kept is not None
+    ClientRecord(store, actor_of(robin), ana.account_id, share=kept)
+    let_go(store, robin, kept)
+    now = store.share(share.share_id)
+    assert now is not None
+    assert now.kept_by is None
+    with pytest.raises(AccessRefused):
+        ClientRecord(store, actor_of(robin), ana.account_id, share=now)
+
+
+def test_an_owner_may_keep_what_a_client_gives_them_and_a_client_may_not(
+    store: Store, ana: Account, ben: Account, olga: Account
+) -> None:
+    share, _ = shared(store, ana)
+    with pytest.raises(AccessRefused):
+        keep_share(store, ben, share)
+    keep_share(store, olga, share)
+    assert [one.share_id for one in store.shares_kept_by(olga.account_id)] == [share.share_id]
+
+
+def test_questions_of_a_link_are_the_clients_to_write(store: Store, ana: Account, ben: Account) -> None:
+    share, _ = shared(store, ana)
+    ask_in_share(store, actor_of(ana), ana.account_id, share.share_id, "Is running fine?")
+    found = store.share(share.share_id)
+    assert found is not None
+    assert found.questions == "Is running fine?"
+    for actor in (actor_of(ben), holder_of(share)):
+        with pytest.raises(AccessRefused):
+            ask_in_share(store, actor, ana.account_id, share.share_id, "x")
+    ask_in_share(store, actor_of(ben), ben.account_id, share.share_id, "x")
+    found = store.share(share.share_id)
+    assert found is not None
+    assert found.questions == "Is running fine?"
+    with pytest.raises(InvalidEntry):
+        ask_in_share(store, actor_of(ana), ana.account_id, share.share_id, "x" * 1001)

@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from tests.practice import PASSWORD
 from tracker import clock
 from tracker.access import passwords
 from tracker.access.one_use_codes import accept_invitation, invite, recover, recovery_code
+from tracker.access.second_factor import new_backup_codes, new_secret, turn_off, turn_on
 from tracker.access.sessions import identity_of_token
 from tracker.access.sign_in import (
     PER_ACCOUNT,
@@ -285,12 +287,16 @@ def test_a_password_set_from_outside_ends_every_session_and_opens_no_closed_acco
     ],
 )  # fmt: skip
 def test_who_may_invite_whom(store: Store, by: str, role: str, may: bool) -> None:
+    if by in ("client", "therapist", "owner"):
+        actor = actor_of(sign_up(store, "maker", PASSWORD, by))
+    else:
+        actor = Actor("operator" if by == "operator" else "by", by)
     if may:
-        code = invite(store, Actor("by", by), role)
+        code = invite(store, actor, role)
         assert accept_invitation(store, code.lower().replace("-", " "), "newcomer", PASSWORD).role == role
     else:
         with pytest.raises(InvalidEntry):
-            invite(store, Actor("by", by), role)
+            invite(store, actor, role)
 
 
 def test_an_invitation_is_good_once_and_not_spent_by_a_mistake(store: Store, robin: Account) -> None:
@@ -365,3 +371,51 @@ def test_codes_and_tokens_are_long_and_never_alike() -> None:
     assert not {"0", "1", "I", "L", "O"} & set("".join(codes)), "letters that are read as digits"
     code = codes.pop()
     assert canonical_code(f" {code.lower().replace('-', '')} ") == code
+
+
+def test_a_backup_code_signs_in_once_and_only_its_owner(store: Store) -> None:
+    robin = sign_up(store, "robin", PASSWORD, "therapist")
+    tess = sign_up(store, "tess", PASSWORD, "therapist")
+    codes, secrets = {}, {}
+    for account in (robin, tess):
+        secrets[account.username] = new_secret()
+        codes[account.username] = turn_on(
+            store,
+            account,
+            secrets[account.username],
+            pyotp.TOTP(secrets[account.username]).at(clock.utc_now()),
+        )
+    assert len({*codes["robin"], *codes["tess"]}) == 16
+    kept = repr(store.dicts("SELECT * FROM backup_code"))
+    assert not any(code in kept for code in codes["robin"])
+    with pytest.raises(SignInRefused):
+        sign_in(store, "robin", PASSWORD, HERE, totp=codes["tess"][0])
+    with pytest.raises(SignInRefused):
+        sign_in(store, "robin", "a wrong password", HERE, totp=codes["robin"][0])
+    sloppy = codes["robin"][0].lower().replace("-", " ")
+    assert sign_in(store, "robin", PASSWORD, HERE, totp=sloppy).account.account_id == robin.account_id
+    with pytest.raises(SignInRefused):
+        sign_in(store, "robin", PASSWORD, HERE, totp=codes["robin"][0])
+    assert store.backup_codes_left(robin.account_id) == 7
+    fresh = new_backup_codes(store, actor_of(robin), robin)
+    with pytest.raises(SignInRefused):
+        sign_in(store, "robin", PASSWORD, HERE, totp=codes["robin"][1])
+    sign_in(store, "robin", PASSWORD, HERE, totp=fresh[0])
+    assert sign_in(store, "tess", PASSWORD, HERE, totp=codes["tess"][0])
+    with pytest.raises(AccessRefused):
+        new_backup_codes(store, actor_of(tess), robin)
+    turn_off(store, robin, Actor("operator", "operator"))
+    assert store.backup_codes_left(robin.account_id) == 0
+    assert sign_in(store, "robin", PASSWORD, HERE).account.account_id == robin.account_id
+
+
+def test_of_many_at_once_one_spends_a_backup_code(store: Store) -> None:
+    robin = sign_up(store, "robin", PASSWORD, "therapist")
+    secret = new_secret()
+    code = turn_on(store, robin, secret, pyotp.TOTP(secret).at(clock.utc_now()))[0]
+
+    def use(_number: int) -> bool:
+        return store.use_backup_code(robin.account_id, token_hash(code), clock.utc_now())
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(use, range(24))) == 1

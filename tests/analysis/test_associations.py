@@ -76,7 +76,7 @@ def test_unrelated_habits_are_told_as_no_clear_link() -> None:
 def test_below_thirty_pairs_nothing_is_shown(days, pairs) -> None:
     result = found(record(days, sitting()), max(days, 1))
     assert (result.found, result.most_days) == ((), pairs)
-    assert "Too little data" in result.sentence
+    assert "can be used to see what goes with good and bad days" in result.sentence
 
 
 def test_thirty_pairs_are_enough() -> None:

@@ -50,7 +50,7 @@ def test_only_the_last_twelve_weeks_count() -> None:
 def test_too_little_is_said(values) -> None:
     trend = weekly_trend(daily(values), "leg", day(40))
     assert trend.slope is trend.low is trend.wide_high is trend.level is trend.direction is None
-    assert trend.sentence.startswith("Too little data")
+    assert trend.sentence.startswith("A trend of leg pain takes 7 days")
 
 
 def test_ties_do_not_hide_a_slow_fall_and_a_rise_is_said() -> None:

@@ -14,6 +14,7 @@ from tracker.articles.catalogue import MARKS, article, article_for_chart, articl
 from tracker.articles.drawings import drawing_names
 from tracker.articles.markdown import why_refused
 from tracker.domain.massage_precautions import PRECAUTION_IDS
+from tracker.domain.sit_and_reach import DO_NOT_TEST
 
 EXPLANATIONS = (
     "what-are-hamstrings",
@@ -241,7 +242,8 @@ def test_the_reach_article_gives_every_protocol_its_foot_line() -> None:
         assert rest in text
     found = article("how-to-sit-and-reach")
     assert found is not None
-    assert len(found.drawings) == 7
+    assert len(found.drawings) == 8
+    assert found.body.replace("**", "").strip().startswith(DO_NOT_TEST)
 
 
 def test_the_thresholds_article_states_both_halves_of_the_rule() -> None:
@@ -251,7 +253,7 @@ def test_the_thresholds_article_states_both_halves_of_the_rule() -> None:
         "30 per cent",
         "14 days",
         "at least 7 days",
-        "too little data",
+        "the first comparison",
         "4 cm",
         "below 3",
     ):

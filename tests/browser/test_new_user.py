@@ -20,7 +20,7 @@ def test_a_new_user_finds_the_way(visit: OpenVisitor, server: LiveServer) -> Non
 
     for days, score in ((1, 5), (2, 4)):
         visitor.press("Another check-in").tap("Leg pain", score).tap("Back pain", 0)
-        visitor.unfold("More about this check-in")
+        visitor.page.get_by_test_id("stPopover").get_by_role("button").click()
         visitor.fill_day("Another day", f"{today - timedelta(days=days):%d%m%Y}")
         visitor.press("Save check-in").saved()
 

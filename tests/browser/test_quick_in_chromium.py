@@ -141,7 +141,7 @@ def test_a_day_and_a_time_are_drawn_only_where_their_fold_is_open(visit: OpenVis
     for has_script in (True, False):
         page = quick(visit(java_script_enabled=has_script), has_script)
         expect(page.locator(".two")).to_have_css("display", "none")
-        page.get_by_text("A note, a flare, another day").click()
+        page.locator("#day > summary").click()
         expect(page.get_by_label("Another day")).to_be_visible()
 
 
@@ -215,7 +215,7 @@ def test_a_refused_one_is_shown_with_its_sentence_and_can_be_mended(
     visitor.go_offline()
     page.reload()
     choose(page, "Leg pain", 4)
-    page.get_by_text("A note, a flare, another day").click()
+    page.locator("#day > summary").click()
     page.get_by_label("Another day").fill((clock.today() + timedelta(days=3)).isoformat())
     save(page)
     expect(waits(page)).to_have_count(1)
@@ -284,22 +284,23 @@ def test_it_can_be_installed_and_its_cache_holds_the_empty_form_alone(visit: Ope
     assert scopes == ["/quick"]
 
 
-class TestTwoPeople:
-    @pytest.fixture(scope="class")
-    def serving(self, new_server: Any) -> LiveServer:
-        """One server for all of them; starting it costs as much as a test."""
-        return new_server(TRACKER_MODE="practice")
+@pytest.fixture(scope="module")
+def practice_server(new_server: Any) -> LiveServer:
+    """One for all who sign in; starting it costs as much as a test."""
+    return new_server(TRACKER_MODE="practice")  # type: ignore[no-any-return]
 
+
+class TestTwoPeople:
     @pytest.fixture
-    def practice(self, serving: LiveServer) -> LiveServer:
+    def practice(self, practice_server: LiveServer) -> LiveServer:
         """With both of them in it, and nothing in their records."""
-        store = open_store(serving.database)
+        store = open_store(practice_server.database)
         for username in ("ann", "bea"):
             if account := store.account_named(username):
                 erase(store, Actor("operator", "operator"), account.account_id)
             client_account(store, username)
         store.driver.close()
-        return serving
+        return practice_server
 
     def sign_in(self, page: Page, username: str) -> None:
         page.get_by_label("Username").fill(username)

@@ -1,5 +1,6 @@
 """A person at the app: goes to a page, taps pads, fills fields, presses buttons, and reads what is there."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -95,6 +96,8 @@ class Visitor:
     def settle(self) -> "Visitor":
         self.page.get_by_role("heading").first.wait_for()
         self.page.locator(IDLE).wait_for()
+        # The first HTML has given way to the app.
+        self.page.locator("#first").wait_for(state="detached")
         return self
 
     def pad(self, label: str, number: int) -> Locator:
@@ -107,7 +110,8 @@ class Visitor:
         return self
 
     def button(self, name: str) -> Locator:
-        return self.page.get_by_role("button", name=name, exact=True)
+        """The buttons of a name; one of a list says after a colon what it is about."""
+        return self.page.get_by_role("button", name=re.compile(rf"^{re.escape(name)}(: .+)?$"))
 
     def press(self, name: str) -> "Visitor":
         self.button(name).first.click()

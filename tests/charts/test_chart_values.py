@@ -274,7 +274,7 @@ def test_the_first_check_in_alone_and_a_leap_day_make_a_chart() -> None:
     chart = pain_chart(pain, Period(date(2024, 2, 29), date(2024, 2, 29)))
     assert dots(chart)[0].values == (0,)
     assert lines(chart) == []
-    assert "Too little data" in chart.sentence
+    assert "The first comparison can come on " in chart.sentence
 
 
 def test_the_conditions_of_a_test_are_told_with_its_dot() -> None:

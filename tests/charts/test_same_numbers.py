@@ -269,7 +269,7 @@ def test_marks_bars_and_levels_are_the_same(chart: Chart) -> None:
         drawn = [float(x) for x in re.findall(r"M([\d.]+),", path.get("d") or "")]
         assert drawn == pytest.approx([frame.x(when) for when in mark.places], abs=0.06)
     for level in chart.levels:
-        (trace,) = [t for t in content["data"] if t["name"] == level.name]
+        (trace,) = [t for t in content["data"] if t["name"] == (level.label or level.name)]
         assert trace["y"] == [level.value, level.value]
         (path,) = [node for node in root.iter() if node.get("data-level") == level.name]
         (height,) = re.findall(r"L[\d.]+,([\d.]+)", path.get("d") or "")

@@ -200,19 +200,6 @@ def test_drawing_is_named_harmless_and_follows_the_theme(shared_phone: Page) -> 
 
 
 @pytest.mark.browser
-def test_the_theme_chosen_holds_on_every_path(phone: Page) -> None:
-    app = phone.get_by_test_id("stApp")
-    expect(app).to_have_css("background-color", "rgb(251, 250, 247)")
-    phone.get_by_role("button", name="Dark", exact=True).tap()
-    expect(app).to_have_css("background-color", "rgb(18, 24, 26)")
-    phone.goto(f"{phone.url}other")
-    expect(app).to_have_css("background-color", "rgb(18, 24, 26)")
-    expect(phone.get_by_role("button", name="Dark", exact=True)).to_have_attribute("aria-pressed", "true")
-    phone.get_by_role("button", name="As my device").tap()
-    expect(app).to_have_css("background-color", "rgb(251, 250, 247)")
-
-
-@pytest.mark.browser
 def test_every_target_is_44_px_and_nothing_scrolls_sideways(shared_phone: Page) -> None:
     small = shared_phone.locator(".stBidiComponent").evaluate_all("""boxes => boxes.flatMap((box) => {
         const root = box.querySelector("[data-testid=stBidiComponentIsolated]").shadowRoot;

@@ -25,7 +25,9 @@ def test_a_quoted_name_is_itself_and_nothing_else(words: str) -> None:
     one_line = " ".join(words.split())
     kinds = {part.type for part in paragraph.children or ()}
     assert kinds <= {"text", "code_inline"}
-    shown = "".join(part.content for part in paragraph.children or ())
+    shown = "".join(part.content for part in paragraph.children or ()).replace(
+        ":\u2060material/", ":material/"
+    )
     assert shown.removesuffix(" becomes").strip() == one_line.replace("\0", "\ufffd")
 
 

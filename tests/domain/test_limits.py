@@ -149,7 +149,8 @@ def test_given_refuses_blank_and_keeps_zero() -> None:
     [
         ("leg_pain_nrs", "Leg pain"),
         ("foot_line_cm", "Foot line"),
-        ("trials_cm", "Trials"),
+        ("trials_cm", "Tries"),
+        ("trial_2_cm", "Try 2"),
         ("on_date", "The day"),
     ],
 )

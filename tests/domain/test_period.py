@@ -35,10 +35,19 @@ def test_latest_days_end_today(days: int, first: date) -> None:
 
 @pytest.mark.parametrize(
     ("name", "days"),
-    [("2w", 14), ("3m", 92), ("1y", 366), ("own", 92), ("", 92), ("<script>", 92), ("all", 61)],
+    [("2w", 14), ("3m", 92), ("1y", 366), ("own", 92), ("", 92), ("<script>", 92), ("all", 791)],
 )
 def test_named_ranges_and_a_wrong_name_is_three_months(name: str, days: int) -> None:
-    assert named_range(name, TODAY, first_entry=date(2024, 1, 1)).days == days
+    assert named_range(name, TODAY, first_entry=date(2022, 1, 1)).days == days
+
+
+@pytest.mark.parametrize("name", ["3m", "1y"])
+@pytest.mark.parametrize(("days_old", "days"), [(0, 14), (5, 14), (13, 14), (14, 15), (60, 61)])
+def test_a_range_begins_no_earlier_than_the_record_but_spans_two_weeks(
+    name: str, days_old: int, days: int
+) -> None:
+    period = named_range(name, TODAY, first_entry=TODAY - timedelta(days=days_old))
+    assert (period.days, period.last) == (days, TODAY)
 
 
 def test_all_of_nothing_is_today() -> None:

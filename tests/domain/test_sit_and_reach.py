@@ -66,13 +66,13 @@ def test_a_length_needs_a_known_unit(unit: str | None) -> None:
 
 @pytest.mark.parametrize("trial", [math.nan, math.inf, -math.inf, True, "20", None, 200.01, -100.01, 10**400])
 def test_a_trial_is_a_number_on_the_scale(trial: object) -> None:
-    with refused("trials_cm", "trials"):
+    with refused("trial_2_cm", "try 2"):
         measured(trials_cm=(20.0, trial))
 
 
 @pytest.mark.parametrize("trials", [(), (1.0, 2.0, 3.0, 4.0), None, 20.0, "20"])
 def test_one_to_three_trials(trials: object) -> None:
-    with refused("trials_cm", "trials"):
+    with refused("trials_cm", "tries"):
         measured(trials_cm=trials)
 
 
@@ -87,11 +87,11 @@ def test_a_side_belongs_to_the_variants_that_test_one_leg(variant) -> None:  # t
     if variant.by_side:
         for side in ("left", "right"):
             assert measured(variant=variant.name, side=side).side == side
-        with refused("side", "side", "left or right"):
+        with refused("side", "which leg", "left or right"):
             measured(variant=variant.name)
     else:
         assert measured(variant=variant.name).side is None
-        with refused("side", "side"):
+        with refused("side", "which leg"):
             measured(variant=variant.name, side="left")
     with refused("side", "side"):
         measured(variant=variant.name, side="both")
@@ -99,7 +99,7 @@ def test_a_side_belongs_to_the_variants_that_test_one_leg(variant) -> None:  # t
 
 @pytest.mark.parametrize("variant", [None, "", "v_sit", "YMCA", 3])
 def test_unknown_variants_are_refused(variant: object) -> None:
-    with refused("variant", "variant"):
+    with refused("variant", "how you test"):
         measured(variant=variant)
 
 
@@ -117,7 +117,7 @@ def test_a_skipped_test_keeps_its_reason_and_has_no_reach(reason: str) -> None:
 
 
 def test_a_skipped_test_has_no_trials() -> None:
-    with refused("trials_cm", "trials"):
+    with refused("trials_cm", "tries"):
         measured(skipped_reason="pain")
 
 

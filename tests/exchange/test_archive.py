@@ -301,7 +301,7 @@ BAD_VALUES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
         put("entries", "sit-and-reach", 0, "trials_cm", value=[201]), "trials_cm, number 1 must be at most 200",
     ),
     "a skipped test with trials": (
-        put("entries", "sit-and-reach", 0, "skipped_reason", value="pain"), "trials_cm: A skipped test has no trials",
+        put("entries", "sit-and-reach", 0, "skipped_reason", value="pain"), "trials_cm: A skipped test has no tries",
     ),
     "an entry twice": (
         lambda c: c["entries"]["check-in"].append(c["entries"]["check-in"][0]), "entries, number 2: this is in the archive twice",

@@ -1,15 +1,19 @@
 """The invented records: the same each time, believable, and nobody's."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 from itertools import pairwise
 from statistics import mean
 
 import pytest
 
 from tracker import clock
+from tracker.access.sign_in import sign_up
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
 from tracker.domain.client import Client
+from tracker.domain.goal import Goal
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import TrackerError
 from tracker.exchange.csv_files import entries_of
@@ -157,9 +161,34 @@ def test_fill_leaves_a_record_with_entries_alone(record: ClientRecord) -> None:
 
 def test_fill_leaves_an_earlier_sample_alone(store: Store) -> None:
     store.add_client(FILLER, Client(client_id="sample-0002"))
-    with pytest.raises(TrackerError, match="entries already"):
+    with pytest.raises(TrackerError, match="accounts already"):
         fill(store, clients=2, years=0.1, seed=1)
     assert personal_record(store).entries() == ()
+
+
+@pytest.mark.parametrize("what", ["account", "deleted entry", "goal", "name", "plan"])
+def test_fill_refuses_a_database_that_holds_anybody_real(
+    store: Store, what: str, cheap_passwords: None
+) -> None:
+    record = personal_record(store)
+    if what == "account":
+        sign_up(store, "olga", "a long walk by the river", "owner")
+    elif what == "deleted entry":
+        record.delete(record.add(CheckIn(leg_pain_nrs=3)).entry)
+    elif what == "goal":
+        record.set_goal(Goal(kind="pain", site="leg", target=2, by_date=clock.today()), 0)
+    elif what == "name":
+        profile = record.profile()
+        record.change_profile(replace(profile, label="Ana"), profile.version)
+    else:
+        record.plan_massage(PlannedMassage(on_date=clock.today(), at_time=time(9)))
+    with pytest.raises(TrackerError, match="name a new file in TRACKER_DATABASE"):
+        fill(store, clients=1, years=0.1, seed=1)
+
+
+def test_fill_takes_a_database_that_was_only_opened(store: Store) -> None:
+    personal_record(store).profile()
+    assert fill(store, clients=1, years=0.1, seed=1) > 0
 
 
 def test_the_committed_sample_lies_in_the_past() -> None:

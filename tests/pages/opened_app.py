@@ -66,10 +66,22 @@ class OpenedApp:
     def put(self, **values: object) -> "OpenedApp":
         """Set fields that are only sent with their form's button."""
         for name in values:
-            self.widget(name)
+            if not self._number_field(name) and self._widget(name) is None:
+                self.unfold()
+        numbers = {name: key for name in values if (key := self._number_field(name))}
         for name, value in values.items():
-            self.widget(name).set_value(value)
+            if name in numbers:
+                self.taps += 1
+                text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+                self.test.session_state[numbers[name]] = tapped(text, self.taps)
+            else:
+                self.widget(name).set_value(value)
         return self
+
+    def _number_field(self, name: str) -> str | None:
+        """Return the key of the number field of a name, if there is one: what AppTest does not list."""
+        keys = (self.draft.key(name), name) if f"draft-{self.form}" in self.test.session_state else (name,)
+        return next((key for key in keys if f"{key}:answer" in self.test.session_state), None)
 
     def widget(self, name: str) -> Any:
         """Return the form's widget of a name, or else the one with that key; a folded part is opened for it."""
@@ -89,7 +101,9 @@ class OpenedApp:
         return next((one for key in keys for one in self._widgets() if one.key == key), None)
 
     def value(self, name: str) -> Any:
-        return self.widget(name).value
+        """Return what is in a field; of a number field, the text that stands there."""
+        key = self._number_field(name)
+        return self.test.session_state[f"{key}:answer"].value if key else self.widget(name).value
 
     def press(self, label: str, number: int = 0) -> "OpenedApp":
         """Press the button of that name (the `number`-th of them)."""

@@ -10,7 +10,7 @@ from tests.pages.opened_app import OpenedApp
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
-from tracker.domain.sit_and_reach import VARIANT_NAMES, SitAndReachTest
+from tracker.domain.sit_and_reach import TOOLS, VARIANT_NAMES, SitAndReachTest
 from tracker.record import ClientRecord
 
 DAY = date(2026, 3, 9)
@@ -72,7 +72,7 @@ class TestMassage:
     def test_the_therapist_carries_over_and_nothing_else(self, app: OpenedApp, record: ClientRecord) -> None:
         app.tap(areas=["left_foot"], pain_before_nrs=5).fill(minutes=30, therapist="Sam", pressure="light")
         app.press("Save massage session").press("Another massage")
-        assert (app.value("therapist"), app.value("minutes"), app.value("pressure")) == ("Sam", None, None)
+        assert (app.value("therapist"), app.value("minutes"), app.value("pressure")) == ("Sam", "", None)
         app.fill(minutes=20).press("Save massage session")
         latest = next(e for e in record.entries() if isinstance(e, MassageSession) and e.minutes == 20)
         assert (latest.areas, latest.pain_before_nrs) == ((), None)
@@ -107,7 +107,9 @@ class TestFlexibility:
     def test_the_best_trial_counts_and_every_field_is_kept(
         self, app: OpenedApp, record: ClientRecord
     ) -> None:
-        app.fill(foot_line_csep_acsm_cm=25.0, trial_0_cm=20.0, trial_1_cm=22.5, warm_up=True, note="n")
+        app.fill(tool="box").fill(
+            foot_line_csep_acsm_cm=25.0, trial_0_cm=20.0, trial_1_cm=22.5, warm_up=True, note="n"
+        )
         assert "Your reach: 2.5 cm short of the toes." in app.words
         app.press("Save test")
         saved = self.only_entry(record)
@@ -118,24 +120,99 @@ class TestFlexibility:
     def test_without_a_trial_it_is_refused_and_the_rest_stays(
         self, app: OpenedApp, record: ClientRecord
     ) -> None:
-        app.fill(note="Stiff", warm_up=False).press("Save test")
-        assert app.refusals == ["Give one to three trials, or say why the test was skipped."]
+        app.fill(tool="box").fill(note="Stiff", warm_up=False).press("Save test")
+        assert app.refusals == ["Give one to three tries, or say why not today."]
         assert (app.value("note"), app.value("warm_up")) == ("Stiff", False)
         app.fill(trial_2_cm=-4.0).press("Save test")
         assert (self.only_entry(record).trials_cm, self.only_entry(record).note) == ((-4.0,), "Stiff")
 
     def test_one_leg_tests_ask_for_the_leg(self, app: OpenedApp, record: ClientRecord) -> None:
-        app.fill(variant="back_saver").fill(trial_0_cm=10.0).press("Save test")
-        assert app.refusals == ["Side must be left or right: this variant tests one leg at a time."]
+        app.fill(tool="box").fill(variant="back_saver").fill(trial_0_cm=10.0).press("Save test")
+        assert app.refusals == [
+            "Which leg is missing: this way of testing takes one leg at a time, left or right."
+        ]
         app.fill(side="left").press("Save test")
         assert self.only_entry(record).side == "left"
 
-    @pytest.mark.parametrize("variant", VARIANT_NAMES)
-    def test_each_variant_is_explained(self, app: OpenedApp, variant: str) -> None:
-        app.fill(variant=variant)
-        assert len([text for text in app.texts if len(text) > 60]) == 2
+    @pytest.mark.parametrize(
+        ("tool", "variant"), [(tool, one) for tool, all_ in TOOLS.items() for one in all_]
+    )
+    def test_each_way_to_test_is_explained(self, app: OpenedApp, tool: str, variant: str) -> None:
+        before = {text for text in app.texts if len(text) > 60}
+        app.fill(tool=tool)
+        if len(TOOLS[tool]) > 1:
+            app.fill(variant=variant)
+        assert len({text for text in app.texts if len(text) > 60} - before) == 1
+        assert any("Do not test if bending forward hurts" in one.value for one in app.test.markdown)
+        assert "How to do the test" in app.links
+
+    def test_what_there_is_to_test_with_is_asked_first_and_chooses_the_way(self, app: OpenedApp) -> None:
+        assert not app.has_button("Save test")
+        assert {one for names in TOOLS.values() for one in names} == set(VARIANT_NAMES)
+        fields = {"box": True, "tape": False, "ruler": False, "chair": False}
+        for tool, has_foot_line in fields.items():
+            app.fill(tool=tool)
+            assert app.has_button("Save test")
+            assert (app.draft.key("variant") in {one.key for one in app.test.selectbox}) == (tool == "box")
+            name = f"{app.draft.key(f'foot_line_{TOOLS[tool][0]}_cm')}:answer"
+            assert (name in app.test.session_state) == has_foot_line, tool
+
+    @pytest.mark.parametrize(
+        ("typed", "trial_cm"),
+        [("8,5", 8.5), ("8.5", 8.5), (" 8,5 ", 8.5), ("\u0668\u066b\u0665", 8.5), ("\uff18\uff0e\uff15", 8.5), ("\u22128,5", -8.5)],
+    )  # fmt: skip
+    def test_a_comma_is_a_decimal_mark(
+        self, app: OpenedApp, record: ClientRecord, typed: str, trial_cm: float
+    ) -> None:
+        app.fill(tool="box").fill(trial_0_cm=typed).press("Save test")
+        assert self.only_entry(record).trials_cm == (trial_cm,)
+
+    @pytest.mark.parametrize(
+        "typed", ["1,234", "8,5,1", "8 5", "8.5.1", "1'234", "1e1", "eight", "85,", "nan"]
+    )
+    def test_what_is_unclear_is_refused_and_stays(
+        self, app: OpenedApp, record: ClientRecord, typed: str
+    ) -> None:
+        app.fill(tool="box").fill(trial_0_cm="20", trial_1_cm=typed).press("Save test")
+        assert app.refusals == ["Try 2 must be a number of cm from -100 to 200."]
+        assert (app.value("trial_0_cm"), app.value("trial_1_cm")) == ("20", typed)
+        assert record.entries() == ()
+        app.fill(trial_1_cm="21").press("Save test")
+        assert self.only_entry(record).trials_cm == (20.0, 21.0)
+
+    @pytest.mark.parametrize(
+        ("tool", "variant", "side"), [("ruler", "ymca", None), ("chair", "chair", "left")]
+    )
+    def test_a_ruler_measures_from_the_toes_without_a_minus_sign(
+        self, app: OpenedApp, record: ClientRecord, tool: str, variant: str, side: str | None
+    ) -> None:
+        app.fill(tool=tool)
+        if side:
+            app.fill(side=side)
+        app.fill(gap_0_cm="3").press("Save test")
+        assert app.refusals == ["Try 1: short of your toes, or past your toes?"]
+        app.fill(gap_0_cm="-3", gap_1_cm="+1,5")
+        assert "Your reach: 1.5 cm past the toes." in app.words
+        app.press("Save test")
+        saved = self.only_entry(record)
+        assert (saved.variant, saved.side, saved.tool) == (variant, side, tool)
+        assert (saved.foot_line_cm, saved.trials_cm, saved.sit_and_reach_cm) == (0.0, (-3.0, 1.5), 1.5)
+
+    def test_a_chair_test_kept_with_a_foot_line_of_its_own_keeps_it_in_an_edit(
+        self, app: OpenedApp, record: ClientRecord
+    ) -> None:
+        record.add(
+            SitAndReachTest(variant="chair", side="left", foot_line_cm=10, trials_cm=(4, 7), on_date=DAY)
+        )
+        app.go("history").press("Edit")
+        app.form = "edit"
+        assert (app.value("gap_0_cm"), app.value("gap_1_cm")) == ("-6", "-3")
+        app.fill(gap_1_cm="-2,5").press("Save changes")
+        saved = self.only_entry(record)
+        assert (saved.foot_line_cm, saved.trials_cm, saved.sit_and_reach_cm) == (10.0, (4.0, 7.5), -2.5)
 
     def test_an_empty_time_means_now_only_where_it_does(self, app: OpenedApp, record: ClientRecord) -> None:
+        app.fill(tool="box")
         assert app.widget("at_time").help == "Empty means now, or no time for another day."
         record.add(CheckIn(leg_pain_nrs=4))
         app.form = MassageSession.kind
@@ -157,7 +234,7 @@ class TestFlexibility:
 
     def test_other_conditions_than_last_time_are_said(self, app: OpenedApp, record: ClientRecord) -> None:
         record.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,), warm_up=True, on_date=DAY))
-        app.go("flexibility").fill(trial_0_cm=22.0, warm_up=False)
+        app.go("flexibility").fill(tool="box").fill(trial_0_cm=22.0, warm_up=False)
         assert len(app.test.warning) == 1
         app.fill(warm_up=True)
         assert [one.value for one in app.test.warning if "warm" in one.value] == []
@@ -166,7 +243,8 @@ class TestFlexibility:
         self, app: OpenedApp, record: ClientRecord, days_ago: Any
     ) -> None:
         record.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,), on_date=days_ago(6)))
-        assert "Your last test was 6 days ago. Once a week is plenty" in app.go("flexibility").words
+        app.go("flexibility").fill(tool="box")
+        assert "Your last test was 6 days ago. Once a week is plenty" in app.words
         app.fill(trial_0_cm=22.0).press("Save test")
         assert len(record.entries()) == 2
 
@@ -192,15 +270,29 @@ class TestFlexibility:
         left = SitAndReachTest(variant="chair", side="left", foot_line_cm=0, trials_cm=(1,), warm_up=False)
         record.add(left)
         app = OpenedApp(form=SitAndReachTest.kind).go("flexibility")
-        assert "Your last test was today." in app.words
-        app.fill(side="right", trial_0_cm=2.0, warm_up=False)
+        assert app.value("side") == "right"
         assert "Once a week is plenty" not in app.words
+        app.fill(gap_0_cm="+2", warm_up=False)
         assert [one.value for one in app.test.warning] == ["You warmed up last time, not now."]
-        app.fill(variant="csep_acsm")
+        app.fill(side="left")
+        assert "Your last test of the left leg was today. Once a week is plenty" in app.words
+        app.fill(tool="box")
         assert "Once a week is plenty" not in app.words
 
+    @pytest.mark.parametrize(("days", "leg"), [(0, None), (8, "right")])
+    def test_a_leg_that_nobody_tested_is_asked_for(
+        self, record: ClientRecord, days_ago: Any, days: int, leg: str | None
+    ) -> None:
+        record.add(
+            SitAndReachTest(
+                variant="chair", side="right", foot_line_cm=0, trials_cm=(1,), on_date=days_ago(days)
+            )
+        )
+        app = OpenedApp(form=SitAndReachTest.kind).go("flexibility")
+        assert app.value("side") == leg
+
     def test_undo_puts_the_test_back(self, app: OpenedApp, record: ClientRecord) -> None:
-        app.fill(variant="ymca").fill(trial_0_cm=30.0, trial_2_cm=31.5, warm_up=False, on_date=DAY)
+        app.fill(tool="tape").fill(trial_0_cm=30.0, trial_2_cm=31.5, warm_up=False, on_date=DAY)
         app.press("Save test").press("Undo").press("Save test")
         saved = self.only_entry(record)
         assert (saved.variant, saved.trials_cm, saved.warm_up) == ("ymca", (30.0, 31.5), False)
@@ -254,7 +346,7 @@ class TestInches:
         return app.go("flexibility")
 
     def test_are_converted_and_stored_in_cm(self, app: OpenedApp, record: ClientRecord) -> None:
-        app.fill(variant="ymca").fill(trial_0_in=12.5)
+        app.fill(tool="tape").fill(trial_0_in=12.5)
         assert "Your reach: 2.5 in short of the toes." in app.words
         app.press("Save test")
         (saved,) = record.entries()
@@ -263,7 +355,8 @@ class TestInches:
         assert "2.5 in short of the toes" in app.words
 
     def test_a_foot_line_left_alone_is_stored_exactly(self, app: OpenedApp, record: ClientRecord) -> None:
-        assert app.value("foot_line_csep_acsm_in") == 10.24
+        app.fill(tool="box")
+        assert app.value("foot_line_csep_acsm_in") == "10.24"
         app.fill(trial_0_in=10.0).press("Save test")
         (saved,) = record.entries()
         assert isinstance(saved, SitAndReachTest)
@@ -281,11 +374,16 @@ class TestInches:
     def test_centimetres_typed_before_a_change_of_unit_do_not_become_inches(
         self, app: OpenedApp, record: ClientRecord
     ) -> None:
-        app.fill(trial_0_in=12.0)
+        app.fill(tool="box").fill(trial_0_in=12.0)
         app.go("account").put(profile_unit="cm").press("Save profile")
         app.go("flexibility")
-        assert app.value("trial_0_cm") is None
-        assert app.value("foot_line_csep_acsm_cm") == 26.0
+        assert app.value("trial_0_cm") == ""
+        assert app.value("foot_line_csep_acsm_cm") == "26"
+
+    def test_what_was_typed_survives_a_look_at_another_page(self, app: OpenedApp) -> None:
+        app.fill(tool="box").fill(trial_0_in="8,5", trial_1_in="8 5").go("learn")
+        app.go("flexibility")
+        assert (app.value("trial_0_in"), app.value("trial_1_in")) == ("8,5", "8 5")
 
     def test_a_massage_is_planned_and_taken_out(self, app: OpenedApp, record: ClientRecord) -> None:
         app.go("massage").put(planned_minutes=45).press("Plan it")

@@ -30,7 +30,7 @@ def chosen(rows, **more):
 st.dataframe = chosen
 try:
     visit = current_visit()
-    accounts.render(visit, visit.identity.account)
+    accounts.render(visit)
 finally:
     st.dataframe = table
 """

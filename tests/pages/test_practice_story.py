@@ -116,8 +116,10 @@ def test_a_client_shares_a_therapist_plans_and_the_client_ends_it(
 
     # She makes a link; it is shown once.
     ana.goto(f"{url}/share")
+    ana.get_by_text("My therapist may keep it until I end it").click()
+    ana.get_by_label("What would you like to ask them?").fill(HOSTILE)
     ana.get_by_role("button", name="Make the link").click()
-    link = ana.locator("[data-testid=stCode] code").inner_text().strip()
+    link = ana.get_by_role("textbox", name="Address").input_value()
     assert link.startswith(f"{url}/s/")
 
     # Robin signs in, opens it, keeps it.
@@ -131,12 +133,11 @@ def test_a_client_shares_a_therapist_plans_and_the_client_ends_it(
     robin.wait_for_url(re.compile("/shared"))
     robin.get_by_role("button", name="Keep in my caseload").click()
     robin.goto(f"{url}/clients")
-    canvas = robin.locator("[data-testid=stDataFrame] canvas").first
-    canvas.wait_for()
-    box = canvas.bounding_box()
-    assert box is not None
-    robin.mouse.click(box["x"] + 16, box["y"] + 52)
-    robin.wait_for_url(re.compile(r"/progress\?share="))
+    robin.get_by_role("table").get_by_role("link", name=HOSTILE).click()
+    robin.wait_for_url(re.compile(r"/shared\?share="))
+    heading(robin, "At a glance")
+    expect(robin.get_by_text(HOSTILE, exact=True)).to_be_visible()
+    robin.get_by_role("link", name="Open the full record").click()
     heading(robin, "Progress")
     expect(robin.get_by_text("a shared record, to read only")).to_be_visible()
 
@@ -145,7 +146,7 @@ def test_a_client_shares_a_therapist_plans_and_the_client_ends_it(
     robin.get_by_label("Exercise", exact=True).first.click()
     robin.get_by_role("option", name="Bridge").click()
     # The fields of the exercise chosen before may stand a moment longer.
-    expect(robin.get_by_label("Repetitions").first).to_have_value("8")
+    expect(robin.get_by_role("textbox", name="Repetitions").first).to_have_value("8")
     robin.get_by_label("Note").fill(HOSTILE)
     robin.get_by_role("button", name="Add to the plan").click()
     expect(robin.get_by_role("button", name="Take it off")).to_be_visible()
@@ -160,11 +161,23 @@ def test_a_client_shares_a_therapist_plans_and_the_client_ends_it(
     expect(ana.get_by_text(HOSTILE, exact=True).first).to_be_visible()
     expect(ana.get_by_text("Robin A., today").first).to_be_visible()
 
+    # She answers, and Robin reads it.
+    ana.get_by_role("button", name="Answer").click()
+    ana.get_by_label("Your answer").fill("Better since Monday")
+    ana.get_by_role("button", name="Send the answer").click()
+    expect(ana.get_by_text("You answered, today:")).to_be_visible()
+    robin.goto(f"{url}/clients")
+    robin.get_by_role("table").get_by_role("link", name=HOSTILE).click()
+    expect(robin.get_by_text("The client answered:")).to_contain_text("Better since Monday")
+    robin.get_by_role("link", name="Open the full record").click()
+    heading(robin, "Progress")
+
     # She ends the link while his page is open.
     robin.get_by_role("link", name="History").click()
     expect(robin.get_by_text("leg pain 3").first).to_be_visible()
     ana.goto(f"{url}/share")
     ana.get_by_role("button", name="End this link").click()
+    ana.get_by_role("button", name="Yes, end it").click()
     expect(robin.get_by_text("leg pain")).to_have_count(0)
     robin.goto(f"{url}/clients")
     expect(robin.get_by_text("Nobody yet.")).to_be_visible()

@@ -214,8 +214,9 @@ def test_addresses_are_words(practice: Practice, browser: Browser, figure: Figur
     def seen(page: Page, some: list[str]) -> None:
         nonlocal live
         ready(page)
+        page.wait_for_selector("[data-testid=stSkeleton]", state="detached")
         live += page.evaluate(LIVE, ["x", "home"])
-        text = page.locator("[data-testid=stMain]").inner_text()
+        text = page.locator("[data-testid=stMain]").inner_text().replace("\u2060", "")
         missing.extend(one for one in some if one not in text)
 
     def sent(page: Page, name: str, data: str) -> None:
@@ -228,9 +229,9 @@ def test_addresses_are_words(practice: Practice, browser: Browser, figure: Figur
         page = context.new_page()
         enter(page, server, "linked")
         page.goto(f"{server.here}/account")
-        page.get_by_text("Who has seen my record").wait_for()
+        page.locator("[data-testid=stTable] td").first.wait_for()
         seen(page, words)
-        for number, one in enumerate(words):
+        for number, one in enumerate(words if IS_FULL else words[::4]):
             sent(page, f"refused{number}.csv", f'on_date,"{one}"\n')
             shown = repr(one)[1:-1][:30]
             page.locator(".alert-error").get_by_text(shown).wait_for()

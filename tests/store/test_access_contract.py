@@ -4,13 +4,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor
-from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.share_link import ShareLink
 from tracker.errors import UnknownAccount
 from tracker.store.one_use_codes import OneUseCode
@@ -29,8 +30,14 @@ FULL = Account(
 BARE = Account(username="ana", role="client", account_id="ana", created_at=NOW)
 
 
-def link(**values: object) -> ShareLink:
-    return ShareLink(**{"client_id": "ana", "created_at": NOW, "ends_at": NOW + 7 * DAY, **values})  # type: ignore[arg-type]
+def link(**values: Any) -> ShareLink:
+    usual: dict[str, Any] = {
+        "client_id": "ana",
+        "created_at": NOW,
+        "ends_at": NOW + 7 * DAY,
+        "may_be_kept": True,
+    }
+    return ShareLink(**(usual | values))
 
 
 # Accounts
@@ -163,6 +170,14 @@ def test_a_link_is_kept_while_it_is_open_by_one_therapist(store: Store) -> None:
     share = link()
     store.add_share(share, "token")
     robin = FULL.account_id
+    private = link(may_be_kept=False)
+    store.add_share(private, "private")
+    assert not store.keep_share("ana", private.share_id, robin, NOW), "the client did not say so"
+    store.ask_in_share("ben", share.share_id, "x")
+    store.ask_in_share("ana", share.share_id, "Running?\nSitting?")
+    assert [one.questions for one in store.shares("ana") if one.share_id == share.share_id] == [
+        "Running?\nSitting?"
+    ]
     assert not store.keep_share(share.client_id, share.share_id, robin, NOW - MINUTE)
     assert not store.keep_share(share.client_id, share.share_id, robin, NOW + 7 * DAY)
     assert store.keep_share(share.client_id, share.share_id, robin, NOW)
@@ -200,6 +215,9 @@ def test_plan_and_remarks_come_back_as_they_were(store: Store) -> None:
             written_at=NOW,
         ),
         PlanItem(exercise_id="short_walk", written_by="robin", written_at=NOW + MINUTE),
+        PlanItem(
+            own_words="A swim", hold_s=5, note="warm water", written_by="robin", written_at=NOW + 2 * MINUTE
+        ),
     ]
     remarks = [
         Remark(words=words, written_by="robin", written_at=NOW + n * DAY)
@@ -211,8 +229,12 @@ def test_plan_and_remarks_come_back_as_they_were(store: Store) -> None:
         store.add_remark("ana", remark)
     assert store.home_plan("ana") == tuple(items)
     assert store.remarks("ana") == tuple(reversed(remarks))
+    reply = Reply(remark_id=remarks[0].remark_id, words="Better", written_at=NOW)
+    assert [store.add_reply("ana", reply) for _ in range(2)] == [True, False]
+    assert (store.replies("ana"), store.replies("ben")) == ((reply,), ())
     store.end_plan_item("ben", items[0].item_id, NOW)
-    store.end_plan_item("ana", items[1].item_id, NOW)
+    for item in items[1:]:
+        store.end_plan_item("ana", item.item_id, NOW)
     assert store.home_plan("ana") == (items[0],)
     assert (store.home_plan("ben"), store.remarks("ben")) == ((), ())
 

@@ -15,7 +15,7 @@ from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import PERSONAL_CLIENT_ID
 from tracker.domain.goal import Goal
-from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.original import Original
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
@@ -79,6 +79,11 @@ def practice(opened: Open, tmp_path: Path) -> Store:
         PERSONAL_CLIENT_ID, PlanItem(exercise_id="bridge", days_a_week=3, written_by="ana", written_at=NOW)
     )
     store.add_remark(PERSONAL_CLIENT_ID, Remark(words="well done", written_by="ana", written_at=NOW))
+    store.add_plan_item(
+        PERSONAL_CLIENT_ID, PlanItem(own_words="A swim", days_a_week=3, written_by="ana", written_at=NOW)
+    )
+    store.add_reply(PERSONAL_CLIENT_ID, Reply(remark_id="r", words="thank you", written_at=NOW))
+    store.replace_backup_codes("ana", ["backup"], NOW)
     store.keep_reminders(PERSONAL_CLIENT_ID, Reminders(), NOW)
     store.plan_massage(PERSONAL_CLIENT_ID, PlannedMassage(on_date=NOW.date(), at_time=time(10)))
     store.insert(

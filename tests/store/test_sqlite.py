@@ -121,10 +121,10 @@ def test_every_table_is_strict_and_clustered_by_client(sqlite_store: Store) -> N
         ours = {name: flags for name, *flags in tables if not name.startswith(("sqlite_", "_sqlite_"))}
         of_clients = {
             *(table.name for table in TABLES.values()), "client", "entry_history", "red_flag_answers", "consent", "goal",
-            "share_link", "home_plan", "remark", "calendar", "planned_massage", "record_extract", "entry_original",
-            "recent_import",
+            "share_link", "home_plan", "own_plan_item", "remark", "remark_reply", "calendar", "planned_massage",
+            "record_extract", "entry_original", "recent_import",
         }  # fmt: skip
-        of_accounts = {"account", "web_session", "known_device", "attempts", "one_use_code"}
+        of_accounts = {"account", "web_session", "known_device", "attempts", "one_use_code", "backup_code"}
         assert set(ours) == of_clients | of_accounts | {"audit", "audit_end"}
         for name, (without_rowid, strict) in ours.items():
             assert strict, f"{name} is not STRICT"

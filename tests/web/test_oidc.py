@@ -281,7 +281,8 @@ def test_a_one_time_code_is_asked_for_all_the_same(practice: Store, browser, pro
     assert "One-time code" in robin.get("/oidc/finish").text
     assert robin.post("/oidc/finish", data={"code": "000000"}).status_code == 422
     assert not signed_in(robin)
-    code = pyotp.TOTP(key).at(clock.utc_now())
+    # The next one: that which turned codes on is spent.
+    code = pyotp.TOTP(key).at(clock.utc_now() + timedelta(seconds=30))
     assert robin.post("/oidc/finish", data={"code": code}).headers["location"] == "/clients"
     assert signed_in(robin)
     again = browser()

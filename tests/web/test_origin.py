@@ -92,7 +92,11 @@ async def taken(scope, receive, send) -> None:
 )
 def test_with_a_public_address_only_that_one_is_answered_to(host: str, path: str, status: int) -> None:
     here = TestClient(OriginCheck(taken, PUBLIC, is_https=True))
-    assert here.get(path, headers={"host": host}).status_code == status
+    answer = here.get(path, headers={"host": host})
+    assert answer.status_code == status
+    assert (f"It is https://{PUBLIC}" in answer.text) is (status == 421), (
+        "what is refused names the right address"
+    )
 
 
 def test_behind_a_proxy_the_origin_is_the_public_one() -> None:

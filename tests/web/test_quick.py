@@ -18,9 +18,12 @@ from tracker.domain.client import Actor
 from tracker.domain.entry import new_entry_id
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.red_flags import RedFlagAnswers
+from tracker.errors import ImportRefused
+from tracker.exchange.csv_files import entries_of
 from tracker.record import ClientRecord
 from tracker.store.sqlite import SqliteDriver
 from tracker.store.store import Store
+from tracker.store.tables import TABLES
 from tracker.web.quick import MOST_ACCOUNTS
 from tracker.web.quick_form import EXTENTS
 
@@ -410,3 +413,92 @@ class TestThePage:
     def test_nothing_personal_is_kept_by_a_cache(self, ann) -> None:
         for path in ("/quick", "/quick/who", "/quick/offline"):
             assert ann.get(path).headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0",
+        "5",
+        "10",
+        "05",
+        "00",
+        "010",
+        "+5",
+        "-0",
+        "5.0",
+        "5 ",
+        " 5",
+        "٥",
+        "５",
+        "1e1",
+        "0x5",
+        "11",
+        "-1",
+        "5\n",
+    ],
+)
+def test_a_number_is_one_here_as_it_is_in_a_csv_file(practice: Store, browser, typed: str) -> None:
+    client_account(practice, "ann")
+    form = {"entry_id": new_entry_id(), "leg_pain_nrs": typed, "back_pain_nrs": "1"}
+    is_taken = browser("ann").post("/quick", data=form).status_code == 303
+    header = ",".join(TABLES["check-in"].columns)
+    row = ",".join(
+        {"on_date": "2026-03-09", "leg_pain_nrs": f'"{typed}"', "back_pain_nrs": "1"}.get(one, "")
+        for one in TABLES["check-in"].columns
+    )
+    try:
+        is_read = bool(entries_of(f"{header}\r\n{row}\r\n".encode()))
+    except ImportRefused:
+        is_read = False
+    assert is_taken == is_read == (typed in ("0", "5", "10"))
+
+
+class TestItsDay:
+    def test_yesterday_is_one_tick_and_the_title_says_so(self, practice: Store, ann) -> None:
+        fields = form_of(ann.get("/quick").text)
+        yesterday = (clock.today() - timedelta(days=1)).isoformat()
+        refused = ann.post("/quick", data=fields | {"yesterday": yesterday})
+        assert refused.status_code == 422
+        assert "How was it?" in refused.text
+        ann.post("/quick", data=fields | {"yesterday": yesterday, "leg_pain_nrs": "4"})
+        (saved,) = check_ins(practice)
+        assert (saved.on_date.isoformat(), saved.at_time) == (yesterday, None)
+
+    def test_another_day_chosen_beside_it_counts(self, practice: Store, ann) -> None:
+        today = clock.today()
+        fields = form_of(ann.get("/quick").text) | {"yesterday": (today - timedelta(days=1)).isoformat()}
+        chosen = (today - timedelta(days=5)).isoformat()
+        ann.post("/quick", data=fields | {"on_date": chosen, "leg_pain_nrs": "4"})
+        assert [one.on_date.isoformat() for one in check_ins(practice)] == [chosen]
+
+    def test_the_form_says_its_day_so_that_midnight_changes_nothing(self, ann) -> None:
+        fields = form_of(ann.get("/quick").text)
+        assert fields["on_date"] == clock.today().isoformat()
+
+
+def test_a_form_with_everything_in_it_is_taken(practice: Store, ann) -> None:
+    everything = {f"did_{one.exercise_id}": "on" for one in EXERCISES}
+    told = sent(
+        ann, practice, leg_pain_nrs="4", back_pain_nrs="4", pain_extent="foot", note="x", is_flare="on",
+        on_date=clock.today().isoformat(), at_time="00:01", made_at="2026-03-09T12:00:00Z", again="1", **everything,
+    )  # fmt: skip
+    assert told.status_code == 200, told.text
+
+
+def test_later_lasts_the_day_in_this_browser(ann) -> None:
+    for path in ("/quick", "/check-in"):
+        for day, is_asked in ((clock.today(), False), (clock.today() - timedelta(days=1), True)):
+            cookies = f"signs-later={day.isoformat()}; tracker={ann.cookies['tracker']}"
+            text = ann.get(path, headers={"cookie": cookies}).text
+            assert (safety_words.LOOK_AT_THEM in text) is is_asked
+
+
+@pytest.mark.parametrize("path", ["/quick", "/check-in", "/report", "/share", "/consent"])
+def test_the_look_chosen_is_in_the_first_tag_and_nothing_else_of_the_cookie(ann, path: str) -> None:
+    def first_tag(cookies: str) -> str:
+        headers = {"cookie": f"{cookies}; tracker={ann.cookies['tracker']}"}
+        return re.search(r"<html[^>]*>", ann.get(path, headers=headers).text)[0]
+
+    assert first_tag("theme=Dark; text=largest") == '<html data-theme="Dark" data-text="largest" lang="en">'
+    assert first_tag('theme="><script>; text=huge') == '<html lang="en">'

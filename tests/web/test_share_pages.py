@@ -223,7 +223,7 @@ def test_a_therapist_keeps_a_link_and_the_client_ends_it(practice: Store, browse
     assert "Keep in my caseload" in tess.get("/shared").text
     assert tess.post("/shared/keep").status_code == 303
     kept = f"/shared?share={share.share_id}"
-    assert "In your caseload" in tess.get(kept).text
+    assert "Give this client back" in tess.get(kept).text
     now = clock.utc_now()
     robin = browser("robin")
     assert robin.get(kept).status_code == 404
@@ -300,3 +300,19 @@ def test_holding_ends_where_it_would_have_ended_also_when_kept(practice: Store, 
     now = clock.utc_now()
     monkeypatch.setattr(clock, "utc_now", lambda: now + timedelta(days=7, seconds=1))
     assert holder.get("/shared").status_code == 404
+
+
+def test_a_guest_whose_link_ended_reads_that_and_not_that_they_were_signed_out(
+    practice: Store, browser
+) -> None:
+    ann = client_account(practice, "ann")
+    link, token = shared(practice, ann)
+    guest = browser()
+    guest.post(f"/s/{token}")
+    assert guest.get("/progress").status_code == 200
+    revoke(practice, actor_of(ann), ann.account_id, link.share_id)
+    assert guest.get("/session").status_code == 401
+    for why in ("", "?why=ended"):
+        text = guest.get(f"/sign-in{why}").text
+        assert "This link has ended" in text
+        assert "signed out" not in text

@@ -1,5 +1,6 @@
 """Files for a page: from its own person, to a page that asks for one, and few at a time; others say 404 to the proxy."""
 
+import tempfile
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -113,6 +114,23 @@ def test_all_pages_together_hold_so_many(server: TestClient, monkeypatch: pytest
 def test_a_page_is_given_addresses_for_few_files(files: MemoryUploadedFileManager) -> None:
     uploads.bound_uploads()
     assert len(files.get_upload_urls("ann0-asks", [""] * 2_000_000)) == uploads.FILES_OF_A_PAGE
+
+
+def test_a_file_on_its_way_is_never_on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def rollover(_file: object) -> None:
+        raise AssertionError("written to the temporary folder")
+
+    monkeypatch.setattr(tempfile.SpooledTemporaryFile, "rollover", rollover)
+    sizes = []
+
+    async def taken(request: Request) -> Response:
+        sizes.append((await request.form())["file"].size)  # as Streamlit reads it
+        return PlainTextResponse("kept")
+
+    uploads.bound_uploads()
+    with TestClient(Starlette(routes=[Route("/", taken, methods=["PUT"])])) as client:
+        client.put("/", files={"file": ("a.csv", b"pain" * 1_300_000)})
+    assert sizes == [5_200_000]
 
 
 def test_everything_else_goes_through(server: TestClient) -> None:

@@ -9,10 +9,11 @@ from tracker.access.sessions import begin_session
 from tracker.access.sign_in import HOUR, NOBODY, actor_of
 from tracker.access.tokens import new_token, token_hash
 from tracker.access.tries import tries_of
+from tracker.domain import limits
 from tracker.domain.account import Account
-from tracker.domain.client import Actor
+from tracker.domain.client import THERAPIST_ROLES, Actor
 from tracker.domain.entry import new_entry_id
-from tracker.domain.share_link import ShareLink
+from tracker.domain.share_link import QUESTION_CHARACTERS, ShareLink
 from tracker.errors import AccessRefused, ConsentMissing, ShareGone, TooManyAttempts
 from tracker.store.store import Store
 from tracker.store.transaction import one_transaction
@@ -131,9 +132,10 @@ def holder_of(share: ShareLink) -> Actor:
 def keep_share(store: Store, therapist: Account, share: ShareLink) -> None:
     """Put an open link into a therapist's caseload, where it stays until either of them ends it.
 
-    Raises AccessRefused for another role, ShareGone when the link ended or another therapist keeps it.
+    Raises AccessRefused for another role, ShareGone when the client did not say that it may be kept, the link ended
+    or another therapist keeps it.
     """
-    if therapist.role != "therapist":
+    if therapist.role not in THERAPIST_ROLES:
         raise AccessRefused
     if not _keep_share(store, therapist, share):
         raise ShareGone
@@ -153,6 +155,12 @@ def let_go(store: Store, therapist: Account, share: ShareLink) -> None:
     """Take a link out of a therapist's caseload; it then ends when it would have ended."""
     if store.let_go_share(share.client_id, share.share_id, therapist.account_id):
         store.note(actor_of(therapist), "share let go", clock.utc_now(), share.client_id, share.share_id)
+
+
+def ask_in_share(store: Store, actor: Actor, client_id: str, share_id: str, questions: str) -> None:
+    """Keep what the client wants to ask the readers of a link; raises AccessRefused or InvalidEntry."""
+    _refuse_others(actor, client_id)
+    store.ask_in_share(client_id, share_id, limits.text("questions", questions, QUESTION_CHARACTERS))
 
 
 def revoke(store: Store, actor: Actor, client_id: str, share_id: str) -> bool:

@@ -9,7 +9,7 @@ import pyotp
 from tracker import clock
 from tracker.access import passwords
 from tracker.access.sessions import begin_session
-from tracker.access.tokens import new_token, token_hash
+from tracker.access.tokens import canonical_code, new_token, token_hash
 from tracker.access.tries import Bucket, tries_of
 from tracker.domain.account import USERNAME, Account, canonical_username, username_key
 from tracker.domain.client import Actor, Client
@@ -190,11 +190,17 @@ def _buckets(key: str, address: str, device_token: str | None) -> list[Bucket]:
 
 
 def second_factor_fits(store: Store, account: Account, totp: str) -> bool:
-    """Whether an account asks for no one-time code, or this is the one, which is then spent."""
+    """Whether an account asks for no one-time code, or this is one, or one of its backup codes, which is then spent."""
     if not account.totp_secret:
         return True
     step = totp_step(account.totp_secret, totp)
-    return step is not None and store.use_totp_step(account.account_id, step)
+    if step is not None:
+        return store.use_totp_step(account.account_id, step)
+    now = clock.utc_now()
+    if store.use_backup_code(account.account_id, token_hash(canonical_code(totp)), now):
+        store.note(actor_of(account), "backup code used", now, _record(account))
+        return True
+    return False
 
 
 def totp_step(secret: str, code: str) -> int | None:

@@ -18,11 +18,11 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def new_code() -> str:
-    """Return a one-use code that can be read out: 20 of 31 letters and digits, 99 bits, in fours."""
+def new_code(letters_in_all: int = 20) -> str:
+    """Return a one-use code that can be read out: 20 of 31 letters and digits, 99 bits, in fours; 12 have 59 bits."""
     alphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-    letters = [secrets.choice(alphabet) for _ in range(20)]
-    return "-".join("".join(letters[start : start + 4]) for start in range(0, 20, 4))
+    letters = [secrets.choice(alphabet) for _ in range(letters_in_all)]
+    return "-".join("".join(letters[start : start + 4]) for start in range(0, letters_in_all, 4))
 
 
 def canonical_code(typed: str) -> str:

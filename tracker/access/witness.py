@@ -30,6 +30,7 @@ WORDS = {
     "signed in": "signed in",
     "sign-in refused": "tried to sign in with your name and was refused",
     "signed out everywhere": "signed out everywhere",
+    "backup code used": "signed in with a backup code",
     "password changed": "set a new password",
     "identity linked": "let you sign in with a provider",
     "identity unlinked": "ended signing in with a provider",

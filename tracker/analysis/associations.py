@@ -225,8 +225,8 @@ def _clearest(one: Association) -> tuple[bool, float]:
 def _overall(found: list[Association], most: int, needed: int) -> str:
     if not found:
         return (
-            f"Too little data to say what goes with good and bad days: it takes {needed} days with sitting, activity, "
-            f"sleep or exercises noted, and pain the day after. So far there {'is' if most == 1 else 'are'} {most}."
+            f"So far {counted(most, 'day')} of {needed} can be used to see what goes with good and bad days. Such a day "
+            "has sitting, activity, sleep or exercises noted, and pain the day after."
             if most < needed
             else "Your notes hardly vary from day to day, so nothing can be told apart yet."
         )

@@ -112,13 +112,14 @@ def _overlap_words(nap: float) -> str:
         return f" Every recent day was {'better' if nap else 'worse'} than each of the first days."
     times = min(9, max(1, round(10 * nap)))
     return (
-        f" A recent day set against one of the first came out better about {counted(times, 'time')} in 10, a tie "
-        "counting half."
+        f" Take one recent day and one of the first days: about {counted(times, 'time')} in 10 the recent one is "
+        "the better of the two. Pairs that are alike are shared out evenly."
     )
 
 
 def _moving_words(tau: float | None) -> str:
     if tau is None:
         return ""
-    where = "lower" if tau > 0 else "not lower"
-    return f" The first days were on a path already; since then pain is {where} than that path alone leads."
+    if tau > 0:
+        return " Pain was already on the move in the first days. It is lower now than if it had just gone on like that."
+    return " Pain was already on the move in the first days. It is no lower now than if it had just gone on like that."

@@ -73,7 +73,9 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     begun = daily["on_date"].iloc[0].date()
     compared = windows(days, values, as_of, "it noted", begun, settled_start(days, values))
     if compared.means is None:
-        sentence = f"Too little data to say whether the pain is leaving the leg. {compared.missing}"
+        sentence = (
+            f"Whether the pain is leaving the leg is said once there is enough to compare. {compared.missing}"
+        )
         return ExtentTrend(
             as_of, len(days), compared.baseline, compared.recent, None, None, weeks, TOO_LITTLE, sentence
         )

@@ -205,9 +205,7 @@ def _overall(found: list[ReachSeries], skipped: tuple[SkippedTest, ...]) -> str:
         left_out = (
             f"{counted(len(skipped), 'test')} left out so far, none done; it can wait. " if skipped else ""
         )
-        return (
-            f"{left_out}One sit-and-reach test a week at most is plenty, before a massage rather than after."
-        )
+        return f"{left_out}One sit-and-reach test a week is plenty, for each leg where you test one at a time: before a massage rather than after."
     others = len(found) - 1
     if not others:
         return found[0].sentence

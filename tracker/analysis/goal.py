@@ -127,8 +127,8 @@ def _on_scale(goal: Goal, value: float) -> float:
 
 def _nothing(goal: Goal) -> str:
     if goal.kind == "pain":
-        return f"Too little data to say how near your goal is: it takes 7 days with {goal.site} pain noted in a fortnight."
-    return "Too little data to say how near your goal is: one test of this kind is a start."
+        return f"How near your goal is shows here once two weeks have 7 days with {goal.site} pain noted."
+    return "How near your goal is shows here from the first test of this kind on."
 
 
 def _sentence(goal: Goal, current: float, verdict: str, as_of: date, unit: str) -> str:
@@ -146,7 +146,7 @@ def _sentence(goal: Goal, current: float, verdict: str, as_of: date, unit: str) 
     if verdict == ON_THE_WAY:
         return f"{start}. The last weeks point there: on the way. Whether it comes about by then cannot be foretold."
     if verdict == TOO_LITTLE:
-        return f"{start}. Too little data to say where the last weeks point; that may well come."
+        return f"{start}. Where the last weeks point cannot be said yet; that may well come."
     if goal.by_date <= as_of:
         return f"{start}. The day has come without it; what you gained stays, and a new day can be set."
     return f"{start}. The last weeks do not point there: not on this path for now. A later day or a nearer goal would fit."

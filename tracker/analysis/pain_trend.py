@@ -20,7 +20,7 @@ from tracker.analysis.verdict import (
     SOMEWHAT_WORSE,
     TOO_LITTLE,
 )
-from tracker.analysis.windows import Days, Values, Window, Windows, known, windows
+from tracker.analysis.windows import Days, Values, Window, Windows, known, weeks_so_far, windows
 from tracker.analysis.wording import counted, is_nothing, tenths
 
 Site = Literal["leg", "back"]
@@ -80,7 +80,9 @@ def pain_trend_of(
     left_out = _left_out(days[0].item(), settled)
     baseline, recent, means = compared.baseline, compared.recent, compared.means
     if means is None:
-        sentence = f"Too little data to say how {site} pain changed. {left_out}{compared.missing}"
+        so_far = weeks_so_far(days, values, as_of)
+        there = f"{site.capitalize()} pain: {so_far}. " if so_far else ""
+        sentence = f"{there}{left_out}{compared.missing}"
         return PainTrend(site, as_of, baseline, recent, None, None, None, TOO_LITTLE, sentence, thresholds)
     found = compare(days, values, baseline, recent)
     change = found.change
@@ -95,9 +97,20 @@ def pain_trend_of(
 def pain_sentences(leg: PainTrend, back: PainTrend) -> tuple[str, ...]:
     """Return what is to be said of both sites: nothing twice, and nothing of a site that was never noted."""
     given = [trend for trend in (leg, back) if trend.baseline is not None]
-    if len(given) == 2 and back.sentence == leg.sentence.replace("leg pain", "back pain"):
-        return (leg.sentence.replace("leg pain", "leg and back pain"),)
+    if len(given) == 2 and {trend.verdict for trend in given} == {TOO_LITTLE}:
+        return _once(*(trend.sentence for trend in given))
     return tuple(trend.sentence for trend in given) or (leg.sentence,)
+
+
+def _once(leg: str, back: str) -> tuple[str, ...]:
+    """Return what is there of each site, then once what is missing, if that is the same for both."""
+    of_leg, _, missing = leg.partition(". ")
+    of_back, _, also_missing = back.partition(". ")
+    if missing and missing.replace("leg pain", "back pain") == also_missing:
+        return (f"{of_leg}. {of_back}.", missing.replace("leg pain", "leg and back pain"))
+    if leg.replace("leg pain", "back pain") == back:
+        return (leg.replace("leg pain", "leg and back pain"),)
+    return leg, back
 
 
 def main_site(daily: pd.DataFrame, as_of: date) -> Site:

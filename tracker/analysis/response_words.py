@@ -8,7 +8,7 @@ from tracker.domain.sit_and_reach import cm_to
 
 # Regression to the mean: Whitney & Von Korff 1992, Pain 50:281-285, doi 10.1016/0304-3959(92)90032-7.
 BY_ITSELF = (
-    "A massage is often booked when it is bad, and bad days ease by themselves, so this shows what goes with a "
+    "People often book a massage when it is bad, and bad days ease by themselves. So this shows what goes with a "
     "massage, not what it did."
 )
 
@@ -52,12 +52,12 @@ def too_little(measure: str, logged: int, sessions: int) -> str:
         return f"No massage session within the year. From {needed} massage days, with {name} noted on the days after, there is something to compare."
     if sessions < needed:
         return (
-            f"Too little data to say what goes with a massage: it takes {needed} massage days with {name} noted in the "
-            f"three days after and on days in between, and there {'is' if sessions == 1 else 'are'} {sessions}."
+            f"So far {counted(sessions, 'massage day')} of {needed} can be compared with your other days. For that, note "
+            f"{name} in the three days after a massage and on days in between."
         )
     return (
-        "Too little data to say what goes with a massage: the massage days lie so close together, or so few days are "
-        "noted, that there is nothing to compare them with."
+        "Your massage days lie so close together, or so few days are noted, that there is nothing to compare them "
+        "with yet."
     )
 
 

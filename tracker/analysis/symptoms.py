@@ -85,7 +85,7 @@ def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:
         days, values, as_of, "it noted", worst["on_date"].iloc[0].date(), settled_start(days, values)
     )
     if compared.means is None:
-        sentence = f"Too little data to say how {name} changed. {compared.missing}"
+        sentence = f"How {name} changed is said once there is enough to compare. {compared.missing}"
         return SymptomTrend(symptom, levels, weeks, len(days), None, None, TOO_LITTLE, sentence)
     less_is_better = symptom != SLEEP
     found = compare(days, values, compared.baseline, compared.recent, less_is_better)

@@ -72,7 +72,7 @@ def weekly_trend(daily: pd.DataFrame, site: Site, as_of: date) -> WeeklyTrend:
     slope = recent_slope(days, values, as_of)
     if slope is None:
         sentence = (
-            f"Too little data for a trend of {site} pain: it takes {FEWEST_DAYS} days with it noted, two weeks or more "
+            f"A trend of {site} pain takes {FEWEST_DAYS} days with it noted, two weeks or more "
             f"from first to last, within {latest('twelve weeks', as_of)}; there {'is' if len(days) == 1 else 'are'} "
             f"{_held(days)}."
         )

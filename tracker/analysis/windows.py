@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from tracker import clock
 from tracker.analysis.thresholds import threshold
-from tracker.analysis.wording import counted, latest
+from tracker.analysis.wording import counted, latest, tenths
 from tracker.locales import day_words
 
 Days = np.ndarray  # datetime64[D], rising, each day once
@@ -72,6 +73,21 @@ def windows(
     return Windows(baseline, recent, _missing(baseline, recent, as_of, noted, start, end), start, end)
 
 
+def weeks_so_far(days: Days, values: Values, as_of: date) -> str:
+    """Return the means (to one decimal) of the 7 days that end `as_of` and of the 7 before, in words; empty without any."""
+    means = [
+        _window(days, values, as_of - timedelta(days=back + 6), as_of - timedelta(days=back)).mean
+        for back in (0, 7)
+    ]
+    this, before = (
+        ("this week", "last week") if as_of == clock.today() else ("in that week", "in the week before")
+    )
+    said = [
+        f"{when} {tenths(mean)}" for when, mean in zip((this, before), means, strict=True) if mean is not None
+    ]
+    return ", ".join(said)
+
+
 def inside(days: Days, window: Window) -> np.ndarray:
     """Return which days lie in a window, as a mask."""
     return (days >= np.datetime64(window.first)) & (days <= np.datetime64(window.last))
@@ -98,10 +114,14 @@ def _missing(baseline: Window, recent: Window, as_of: date, noted: str, start: s
         held = counted(baseline.days, "day")
         return f"A comparison starts from {start}, which have {held} with {noted}; it takes {needed}."
     if baseline.last >= as_of:
-        more = f" and need {counted(short, 'more day')} with {noted}" if short else ""
-        return f"{start[0].upper()}{start[1:]} run until {day_words(baseline.last)}{more}; a comparison can start on {from_day}."
+        more = (
+            f" It takes {counted(short, 'more day')} with {noted} by {day_words(baseline.last)}."
+            if short
+            else ""
+        )
+        return f"The first comparison can come on {from_day}.{more}"
     if recent.first <= baseline.last:
-        return f"It would overlap with {start} before {from_day}, when a comparison can start."
+        return f"The first comparison can come on {from_day}."
     return f"A comparison takes {needed} days with {noted} in {end}, and there {_are(recent.days)}."
 
 

@@ -214,21 +214,25 @@ def _level_labels(chart: Chart, colours: Theme, plot: float) -> Iterator[dict[st
     inside: list[Level] = []
     margin: list[Level] = []
     for level in sorted(chart.levels, key=lambda level: -level.value):
-        if level.role != "zero":
+        if level.role != "zero" and not level.label:
             at_end = end(level.last) == _ends(chart.x_axis)[1]
-            (margin if at_end and not level.label else inside).append(level)
+            (margin if at_end else inside).append(level)
     axis = chart.value_axis
     for column in (inside, margin):
         wished = [(axis.high - level.value) / (axis.high - axis.low) * plot for level in column]
         placed = apart(wished, 14, 6, plot - 6)
         for level, wish, height in zip(column, wished, placed, strict=True):
-            words = f"<b>{plain(level.label) or decimals(level.value)}</b>"
+            words = f"<b>{decimals(level.value)}</b>"
             place: dict[str, Any] = {"yref": "y", "y": level.value, "yshift": wish - height}
             if column is margin:
                 place |= {"x": 1, "xshift": 3, "xanchor": "left", "yanchor": "middle"}
             else:
-                side, x = ("right", end(level.last)) if level.label else ("left", begin(level.first))
-                place |= {"xref": "x", "x": x, "xanchor": side, "bgcolor": see_through(colours.surface, 0.7)}
+                place |= {
+                    "xref": "x",
+                    "x": begin(level.first),
+                    "xanchor": "left",
+                    "bgcolor": see_through(colours.surface, 0.7),
+                }
             yield _note(words, colours.look(level.role, level.rank).colour, **place)
 
 

@@ -193,8 +193,8 @@ def _level(level: Level, colours: Theme) -> Trace:
     return {
         "type": "scatter",
         "mode": "lines",
-        "name": plain(level.name),
-        "showlegend": False,
+        "name": plain(level.label or level.name),
+        "showlegend": bool(level.label),
         "line": {"color": look.colour, "width": 1.2, "dash": _dash(look)},
         "x": [begin(level.first), end(level.last)],
         "y": [level.value, level.value],

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from tracker.access import accounts
+from tracker.access import accounts, second_factor
 from tracker.access.sign_in import set_password as set_new_password
 from tracker.access.sign_in import sign_up
 from tracker.cli.program import CommandLine, example, first_line
@@ -82,6 +82,26 @@ def set_password(command_line: CommandLine, username: str, password_file: str | 
     found = _named(store, username)
     set_new_password(store, found, _password(password_file), by=OPERATOR)
     click.echo(f"Password of {username} set; every session ended")
+
+
+@account.command("backup-codes", epilog=example("recovery-tracker account backup-codes robin"))
+@click.argument("username")
+@click.pass_obj
+def backup_codes(command_line: CommandLine, username: str) -> None:
+    """Print fresh backup codes, this once, for somebody who signs in with one-time codes; the old ones end."""
+    store = command_line.store()
+    for code in second_factor.new_backup_codes(store, OPERATOR, _named(store, username)):
+        click.echo(code)
+
+
+@account.command("stop-codes", epilog=example("recovery-tracker account stop-codes robin"))
+@click.argument("username")
+@click.pass_obj
+def stop_codes(command_line: CommandLine, username: str) -> None:
+    """Ask an account for its password alone, as after a lost phone; it can set up one-time codes again."""
+    store = command_line.store()
+    second_factor.turn_off(store, _named(store, username), OPERATOR)
+    click.echo(f"{username} signs in with the password alone")
 
 
 @account.command(epilog=example("recovery-tracker account erase ana --yes"))

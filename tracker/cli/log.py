@@ -11,6 +11,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import BOTH_SIDES, MassageSession
 from tracker.domain.measure import Choices, Decimal, Measure, Readings, WholeNumber, YesNo, measures_of
+from tracker.domain.numerals import decimal_typed
 from tracker.domain.sit_and_reach import UNITS, SitAndReachTest, cm_from, variant_named
 from tracker.errors import TrackerError
 from tracker.exchange import cells
@@ -49,7 +50,7 @@ def _option(measure: Measure) -> Callable[[Command], Command]:
     if isinstance(measure, WholeNumber):
         reader = cells.whole
     elif isinstance(measure, Decimal | Readings):
-        reader = cells.decimal
+        reader = decimal_typed
     many = isinstance(measure, Choices | Readings)
     return click.option(
         measure.option, type=reader, metavar=measure.metavar, multiple=many, help=measure.help

@@ -6,6 +6,7 @@ import click
 
 from tracker.cli.program import CommandLine, example
 from tracker.domain import limits
+from tracker.domain.numerals import decimal_typed
 from tracker.exchange import cells
 from tracker.exchange.sample import SAMPLE_SEED, fill
 
@@ -16,7 +17,7 @@ MOST_YEARS = 50
 @click.command(epilog=example("recovery-tracker --database data/sample.db sample --clients 3 --years 0.5"))
 @click.option("--clients", type=cells.whole, metavar="N", default="1", help="How many clients.  [default: 1]")
 @click.option(
-    "--years", type=cells.decimal, metavar="Y", default="1", help="How long a record is.  [default: 1]"
+    "--years", type=decimal_typed, metavar="Y", default="1", help="How long a record is.  [default: 1]"
 )
 @click.option(
     "--seed",

@@ -19,6 +19,7 @@ import click
 from tracker.cli.program import CommandLine, example
 from tracker.demo import PRACTICE_NAME, invent_practice
 from tracker.errors import TrackerError, cause_of
+from tracker.places import address
 from tracker.settings import PROJECT, Settings
 from tracker.store.store import open_store, open_store_when_up
 
@@ -68,7 +69,9 @@ def demo(command_line: CommandLine, port: str | None) -> None:
 def server_command(settings: Settings) -> list[str]:
     """Return the command that serves the app."""
     address = ["--server.address", settings.host, "--server.port", settings.port]
-    return [sys.executable, "-m", "streamlit", "run", str(PROJECT / "dashboard.py"), *address]
+    # Behind a proxy Streamlit would name an address that opens nothing.
+    quiet = ["--logger.hideWelcomeMessage", "true"] if settings.base_url else []
+    return [sys.executable, "-m", "streamlit", "run", str(PROJECT / "dashboard.py"), *address, *quiet]
 
 
 def _environment(settings: Settings) -> dict[str, str]:
@@ -93,7 +96,9 @@ def _say_where(settings: Settings) -> None:
                 f"{settings.host}:{settings.port} cannot be served on: {cause_of(error)}."
             ) from error
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    click.echo(f"Recovery Tracker is on http://{host}:{settings.port}")
+    click.echo(f"Recovery Tracker is on {address(settings)}")
+    if settings.base_url:
+        click.echo(f"Its proxy reaches it at http://{host}:{settings.port}, which opens no page by itself")
 
 
 def _run(command: list[str], environment: dict[str, str]) -> None:

@@ -34,6 +34,9 @@ def _create_options(command: Command) -> Command:
         click.option("--to", type=cells.day, metavar="D", help="Last day it shows."),
         click.option("--rolling-days", type=cells.whole, metavar="N", help="Show the latest N days instead."),
         click.option("--view-limit", type=cells.whole, metavar="N", help="How often it can be opened."),
+        click.option(
+            "--may-be-kept", is_flag=True, help="A therapist may keep it in their caseload until the client ends it."
+        ),
         click.option("--label", metavar="T", help="What the client sees it is for."),
         click.option(
             "--passphrase-file", metavar="F", help="File whose first line must be typed to open it; - is standard input."
@@ -64,6 +67,7 @@ def create(
         rolling_days=given["rolling_days"],
         view_limit=given["view_limit"],
         label=given["label"],
+        may_be_kept=given["may_be_kept"],
         created_at=now,
         ends_at=now + timedelta(days=days),
     )

@@ -32,9 +32,9 @@ def ask(
     key: str,
     given: T,
     accept: Callable[[Any], T],
-    data: Mapping[str, object],
+    data: Mapping[str, object] | Callable[[T], Mapping[str, object]],
 ) -> T:
-    """Show the widget and return its answer.
+    """Show the widget and return its answer; `data` is what its script needs, or makes that from the answer.
 
     `given` is the value the caller passes; passing a different one than before, unless it is the
     answer handed back, starts the widget afresh, and so does deleting `st.session_state[key]`.
@@ -43,8 +43,9 @@ def ask(
     slot = f"{key}:answer"
     last: Answer[T] | None = st.session_state.get(slot)
     shown = settle(last, given, st.session_state.get(key), accept)
+    more = data(shown.value) if callable(data) else data
     state = mount(
-        key=key, width="stretch", data={**data, "key": key, "value": shown.value, "seen": shown.seen}
+        key=key, width="stretch", data={**more, "key": key, "value": shown.value, "seen": shown.seen}
     )
     now = settle(last, given, state, accept)
     st.session_state[slot] = now

@@ -24,7 +24,8 @@ def quoted(words: str) -> str:
 
     Letters and figures stay; what Markdown could make something of is shown as code.
     """
-    one_line = " ".join(words.split())
+    # Streamlit rewrites its icons' names before it reads any Markdown, code too: a joiner that nobody sees keeps them whole.
+    one_line = " ".join(words.split()).replace(":material/", ":\u2060material/")
     if PLAIN.fullmatch(one_line):
         return one_line
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", one_line)), default=0))

@@ -13,6 +13,8 @@ PERSONAL_CLIENT_ID = "me"
 SEXES = ("female", "male")
 LANGUAGES = ("en",)
 OLDEST_YEARS = 120
+# An owner who treats clients keeps their links as any therapist does: a practice of one person is one account.
+THERAPIST_ROLES = ("therapist", "owner")
 ROLES = ("client", "therapist", "owner", "operator", "holder", "nobody")
 
 

@@ -67,13 +67,13 @@ def days_so_far(check_in_days: int) -> str:
     return said
 
 
-def too_soon_for_test(last_test: date | None, today: date) -> str | None:
-    """Return a kind hint when the last test of the same kind is less than a week old; the test stays possible."""
+def too_soon_for_test(last_test: date | None, today: date, side: str | None = None) -> str | None:
+    """Return a kind hint when the last test of the same kind and leg is less than a week old; it stays possible."""
     if last_test is None or not 0 <= (today - last_test).days < TEST_EVERY_DAYS:
         return None
     ago = (today - last_test).days
     when = "today" if ago == 0 else "yesterday" if ago == 1 else f"{ago} days ago"
     return (
-        f"Your last test was {when}. Once a week is plenty: a reach changes from day to day by itself, "
+        f"Your last test{f' of the {side} leg' if side else ''} was {when}. Once a week is plenty: a reach changes from day to day by itself, "
         "and before a massage is the best moment."
     )

@@ -7,13 +7,18 @@ from tracker import clock
 from tracker.domain import limits
 from tracker.domain.entry import new_entry_id
 from tracker.domain.exercise import exercise
+from tracker.errors import InvalidEntry
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanItem:
-    """One exercise to do at home: hold in seconds, repetitions, days a week (1-7), a note. Raises InvalidEntry."""
+    """One thing to do at home: hold in seconds, repetitions, days a week (1-7), a note. Raises InvalidEntry.
 
-    exercise_id: str
+    It is one of the exercises, or something in the therapist's own words, which a check-in cannot tick off.
+    """
+
+    exercise_id: str | None = None
+    own_words: str | None = None
     written_by: str
     hold_s: int | None = None
     repetitions: int | None = None
@@ -23,7 +28,11 @@ class PlanItem:
     written_at: datetime = field(default_factory=clock.utc_now)
 
     def __post_init__(self) -> None:
-        exercise(self.exercise_id)
+        object.__setattr__(self, "own_words", limits.text("own_words", self.own_words, 200))
+        if self.exercise_id is not None:
+            exercise(self.exercise_id)
+        if (self.exercise_id is None) == (self.own_words is None):
+            raise InvalidEntry("exercise_id", "Choose an exercise, or write one in your own words.")
         limits.whole_number("hold_s", self.hold_s, 1, 300, "seconds")
         limits.whole_number("repetitions", self.repetitions, 1, 100)
         limits.given("days_a_week", limits.whole_number("days_a_week", self.days_a_week, 1, 7, "days"))
@@ -43,9 +52,27 @@ class Remark:
         object.__setattr__(self, "words", limits.given("words", limits.text("words", self.words)))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What a client answers to a remark. Raises InvalidEntry when empty or over 2,000 characters."""
+
+    remark_id: str
+    words: str
+    reply_id: str = field(default_factory=new_entry_id)
+    written_at: datetime = field(default_factory=clock.utc_now)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", limits.given("words", limits.text("words", self.words)))
+
+
+def checklist_of(plan: tuple[PlanItem, ...]) -> dict[str, str]:
+    """Return what a check-in can tick off of a plan: its words by the exercise's id."""
+    return {item.exercise_id: item_in_words(item) for item in plan if item.exercise_id}
+
+
 def item_in_words(item: PlanItem) -> str:
     """Return one exercise of a plan: name, hold, repetitions, days a week."""
-    parts = [exercise(item.exercise_id).name]
+    parts = [item.own_words or exercise(item.exercise_id or "").name]
     if item.hold_s:
         parts.append(f"hold {item.hold_s} seconds")
     if item.repetitions:

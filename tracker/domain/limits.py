@@ -10,16 +10,17 @@ from tracker.errors import InvalidEntry
 T = TypeVar("T")
 
 NOTE_CHARACTERS = 2000
+_WORDS = {"on_date": "The day", "variant": "How you test", "trials_cm": "Tries"}
 EARLIEST_DAY = date(1900, 1, 1)
 
 
 def words(field: str) -> str:
-    """Return a field's name as a person reads it: leg_pain_nrs -> Leg pain, on_date -> The day."""
-    if field == "on_date":
-        return "The day"
+    """Return a field's name as a person reads it: leg_pain_nrs -> Leg pain, trial_2_cm -> Try 2."""
+    if field in _WORDS:
+        return _WORDS[field]
     for unit in ("_nrs", "_cm", "_ids"):
         field = field.removesuffix(unit)
-    return field.replace("_", " ").capitalize()
+    return field.replace("_", " ").replace("trial", "try").capitalize()
 
 
 def whole_number(field: str, value: int | None, low: int, high: int, unit: str = "") -> int | None:

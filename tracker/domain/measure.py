@@ -180,9 +180,12 @@ class Readings(Measure):
     reading_columns: tuple[str, ...]
 
     def check(self, name: str, value: Any) -> Any:
+        readings = limits.several(name, value)
+        # A reading too many has no column; that there are too many is said by whoever counts them.
+        columns = (*self.reading_columns, *(name for _ in readings))
         return tuple(
-            limits.given(name, limits.number(name, reading, self.low, self.high, self.unit))
-            for reading in limits.several(name, value)
+            limits.given(column, limits.number(column, reading, self.low, self.high, self.unit))
+            for reading, column in zip(readings, columns, strict=False)
         )
 
     def columns(self, name: str) -> tuple[str, ...]:

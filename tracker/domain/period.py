@@ -56,11 +56,14 @@ def usual_range(today: date, first_entry: date | None) -> str:
 def named_range(name: str, today: date, first_entry: date | None) -> Period:
     """Return the period of a range name (2w, 3m, 1y, all) as of today; unknown names count as 3m.
 
-    The name comes from the address bar, so a wrong one is read as the default rather than refused.
+    It begins no earlier than the record does, so that no axis is half empty, but spans two weeks at least. The name
+    comes from the address bar, so a wrong one is read as the default rather than refused.
     """
     if name == "all":
         return Period(min(first_entry or today, today), today)
-    return latest_days(RANGE_DAYS.get(name, RANGE_DAYS["3m"]), today)
+    asked = latest_days(RANGE_DAYS.get(name, RANGE_DAYS["3m"]), today)
+    least = latest_days(RANGE_DAYS["2w"], today)
+    return Period(max(asked.first, min(first_entry or asked.first, least.first)), today)
 
 
 def asked_range(asked: Mapping[str, str], today: date, first_entry: date | None) -> str:

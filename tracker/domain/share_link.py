@@ -12,9 +12,10 @@ from tracker.domain.measure import measures_of
 from tracker.domain.period import Period, latest_days
 from tracker.errors import InvalidEntry
 
-FIELDS = ("pain", "flexibility", "massage", "symptoms", "notes")
-USUAL_FIELDS = ("pain", "flexibility", "massage", "symptoms")
+FIELDS = ("pain", "flexibility", "massage", "symptoms", "notes", "plans")
+USUAL_FIELDS = ("pain", "flexibility", "massage", "symptoms", "plans")
 USUAL_DAYS, LONGEST_DAYS = 7, 31
+QUESTION_CHARACTERS = 1000
 LONGEST_ROLLING_DAYS = 3660
 # What every entry that may be read says of itself; all else is seen only where its measure allows it.
 ALWAYS_SEEN = ("entry_id", "on_date", "at_time", "created_at", "source", "version")
@@ -56,8 +57,9 @@ class Scope:
 class ShareLink:
     """A capability that a client made. Only the hash of its token is kept; `share_id` is not the token.
 
-    Dates are fixed (`first_day` to `last_day`) or the latest `rolling_days`. `kept_by` is the therapist who
-    keeps it in their caseload, for whom it does not end by itself. Raises InvalidEntry.
+    Dates are fixed (`first_day` to `last_day`) or the latest `rolling_days`. Where the client said so
+    (`may_be_kept`), a therapist can keep it in their caseload (`kept_by`), for whom it then does not end by itself. `questions` are
+    what the client wants to ask its readers. Raises InvalidEntry.
     """
 
     client_id: str
@@ -74,11 +76,14 @@ class ShareLink:
     ends_at: datetime = field(default_factory=lambda: clock.utc_now() + timedelta(days=USUAL_DAYS))
     revoked_at: datetime | None = None
     kept_by: str | None = None
+    may_be_kept: bool = False
+    questions: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fields", limits.some_of("fields", self.fields, FIELDS))
         label = limits.text("label", self.label, 80)
         object.__setattr__(self, "label", " ".join(label.split()) if label else None)
+        object.__setattr__(self, "questions", limits.text("questions", self.questions, QUESTION_CHARACTERS))
         if not self.fields:
             raise InvalidEntry("fields", f"Choose at least one thing to share: {', '.join(FIELDS)}.")
         if "symptoms" in self.fields and "pain" not in self.fields:
@@ -100,13 +105,14 @@ class ShareLink:
 
     def is_open(self, now: datetime) -> bool:
         """Whether anybody may read it at an instant: who opened it, or the therapist who keeps it."""
-        return self.is_open_to_holder(now) or (self.revoked_at is None and self.kept_by is not None)
+        is_kept = self.may_be_kept and self.kept_by is not None
+        return self.is_open_to_holder(now) or (self.revoked_at is None and is_kept)
 
     def state(self, now: datetime) -> str:
         """Return how it stands: revoked, kept (by a therapist), ended, used up or open."""
         if self.revoked_at is not None:
             return "revoked"
-        if self.kept_by is not None:
+        if self.kept_by is not None and self.may_be_kept:
             return "kept"
         if not self.is_open_to_holder(now):
             return "ended"

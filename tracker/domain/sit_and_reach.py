@@ -43,12 +43,25 @@ VARIANTS = (
     Variant("csep_acsm", "Box, feet at {} (CSEP / ACSM)", 26.0),
     Variant("presidents", "Box, feet at {} (Presidents' Challenge)", 23.0),
     Variant("eurofit", "Box, feet at {} (Eurofit)", 15.0),
-    Variant("ymca", "Tape on the floor, heels at {} (YMCA)", 38.1),
+    Variant("ymca", "On the floor, feet apart (YMCA)", 38.1),
     Variant("back_saver", "One leg at a time (back-saver)", 26.0, by_side=True),
     Variant("chair", "On a chair, one leg out", 0.0, by_side=True),
     Variant("modified", "Back to the wall (modified)", 0.0, zero="own zero"),
 )
 VARIANT_NAMES = tuple(variant.name for variant in VARIANTS)
+# What somebody has at home, and the ways to test with it. A ruler measures from the heels of the floor test, so its
+# foot line is 0; a tape lies under the legs, and its heels are where the protocol puts them.
+TOOLS = {
+    "ruler": ("ymca",),
+    "tape": ("ymca",),
+    "box": ("csep_acsm", "presidents", "eurofit", "back_saver", "modified"),
+    "chair": ("chair",),
+}
+# Measured from the toes with a ruler, short of them or past them.
+FROM_THE_TOES = ("ruler", "chair")
+DO_NOT_TEST = (
+    "Do not test if bending forward hurts, if you have severe osteoporosis, or if you were told not to bend."
+)
 
 
 def variant_named(name: str) -> Variant:
@@ -146,21 +159,30 @@ class SitAndReachTest(Entry):
         if self.skipped_reason is None:
             self._check_measured(variant_named(self.variant))
         elif self.trials_cm:
-            raise InvalidEntry(
-                "trials_cm", "A skipped test has no trials; leave out the reason or the trials."
-            )
+            raise InvalidEntry("trials_cm", "A skipped test has no tries; leave out the reason or the tries.")
 
     def _check_measured(self, variant: Variant) -> None:
         if not 1 <= len(self.trials_cm) <= MOST_TRIALS:
-            raise InvalidEntry("trials_cm", "Give one to three trials, or say why the test was skipped.")
+            raise InvalidEntry("trials_cm", "Give one to three tries, or say why not today.")
         if self.foot_line_cm is None:
             raise InvalidEntry(
-                "foot_line_cm", "Foot line is missing: where on the scale do the soles stand, in cm?"
+                "foot_line_cm", "Foot line is missing: where on the scale are your soles, in cm?"
             )
         if variant.by_side and self.side is None:
-            raise InvalidEntry("side", "Side must be left or right: this variant tests one leg at a time.")
+            raise InvalidEntry(
+                "side", "Which leg is missing: this way of testing takes one leg at a time, left or right."
+            )
         if not variant.by_side and self.side is not None:
-            raise InvalidEntry("side", "Side belongs to the one-leg variants only; leave it out here.")
+            raise InvalidEntry(
+                "side", "Which leg is asked only where one leg is tested at a time; leave it out here."
+            )
+
+    @property
+    def tool(self) -> str:
+        """What the test was done with, one of TOOLS; a floor test that counts from the heels was done with a ruler."""
+        if self.variant == "ymca":
+            return "ruler" if self.foot_line_cm == 0 else "tape"
+        return next(tool for tool, variants in TOOLS.items() if self.variant in variants)
 
     @property
     def sit_and_reach_cm(self) -> float | None:

@@ -60,6 +60,7 @@ def written(whole: WholeRecord) -> bytes:
         "red_flag_answers": [_values(one) for one in whole.red_flag_answers],
         "home_plan": [{**_values(one.item), "ended_at": _plain(one.ended_at)} for one in whole.home_plan],
         "remarks": [_values(one) for one in whole.remarks],
+        "replies": [_values(one) for one in whole.replies],
         "reminders": whole.reminders and _values(whole.reminders),
         "planned_massages": [_values(one) for one in whole.planned_massages],
         "extracts": {
@@ -110,16 +111,27 @@ def _upgrade(content: dict[str, Any]) -> None:
         return
     content["schema_version"] = SCHEMA_VERSION
     if version < 2:
-        for profile in _objects(content.get("profile")):
-            profile.setdefault("massage_precautions", None)
-        for answer_set in _objects(content.get("red_flag_answers")):
-            for answers in _objects(answer_set.get("answers")):
-                for flag_id in FLAGS_ADDED_LATER:
-                    answers.setdefault(flag_id, "unknown")
+        _upgrade_from_1(content)
     for kind, entry_class in ENTRY_CLASSES.items():
         later = {name: None for name, measure in measures_of(entry_class).items() if measure.since > version}
         for entry in chain(*(_entries_in(content, part, kind) for part in ("entries", "history"))):
             entry.update({name: blank for name, blank in later.items() if name not in entry})
+
+
+def _upgrade_from_1(content: dict[str, Any]) -> None:
+    content.setdefault("replies", [])
+    for profile in _objects(content.get("profile")):
+        profile.setdefault("massage_precautions", None)
+    for item in _objects(content.get("home_plan")):
+        item.setdefault("own_words", None)
+    for extracts in _objects(content.get("extracts")):
+        for share in _objects(extracts.get("share_link")):
+            share.setdefault("may_be_kept", False)
+            share.setdefault("questions", None)
+    for answer_set in _objects(content.get("red_flag_answers")):
+        for answers in _objects(answer_set.get("answers")):
+            for flag_id in FLAGS_ADDED_LATER:
+                answers.setdefault(flag_id, "unknown")
 
 
 def _entries_in(content: dict[str, Any], part: str, kind: str) -> Iterator[dict[str, Any]]:

@@ -59,6 +59,7 @@ def check_versions(whole: WholeRecord) -> None:
     _once("red_flag_answers", (one.answers_id for one in whole.red_flag_answers))
     _once("home_plan", (one.item.item_id for one in whole.home_plan))
     _once("remarks", (one.remark_id for one in whole.remarks))
+    _once("replies", (one.reply_id for one in whole.replies))
     _once("planned_massages", (one.planned_id for one in whole.planned_massages))
     _once("extracts", ((one.kind, one.extract_id) for one in whole.extracts))
     latest = {(one.kind, one.entry_id): one.version for one in whole.entries}

@@ -25,7 +25,7 @@ from tracker.domain.measure import (
 )
 from tracker.domain.original import VALUE_CHARACTERS
 from tracker.domain.red_flags import ANSWERS, FLAG_IDS, LIFTED
-from tracker.domain.share_link import FIELDS
+from tracker.domain.share_link import FIELDS, QUESTION_CHARACTERS
 from tracker.domain.sit_and_reach import (
     SIDES,
     UNITS,
@@ -81,6 +81,7 @@ def archive_schema() -> Schema:
         "red_flag_answers": _list(_answers()),
         "home_plan": _list(_plan_item()),
         "remarks": _list(_remark()),
+        "replies": _list(_reply()),
         "reminders": _or_null(_object({"at_time": TIME, "test_weekday": _whole(0, 6)})),
         "planned_massages": _list(
             _object({"planned_id": UUID, "on_date": DAY, "at_time": TIME, "minutes": _whole(1, 240)})
@@ -224,7 +225,7 @@ def _answers() -> Schema:
 def _plan_item() -> Schema:
     return _object(
         {
-            "item_id": UUID, "exercise_id": {"enum": [one.exercise_id for one in EXERCISES]},
+            "item_id": UUID, "exercise_id": _word(tuple(one.exercise_id for one in EXERCISES)), "own_words": _text(200),
             "hold_s": _whole(1, 300), "repetitions": _whole(1, 100),
             "days_a_week": {"type": "integer", "minimum": 1, "maximum": 7}, "note": _text(500),
             "written_by": ACCOUNT_ID, "written_at": INSTANT, "ended_at": _or_null(INSTANT),
@@ -235,6 +236,11 @@ def _plan_item() -> Schema:
 def _remark() -> Schema:
     words = {"type": "string", "minLength": 1, "maxLength": NOTE_CHARACTERS}
     return _object({"remark_id": UUID, "words": words, "written_by": ACCOUNT_ID, "written_at": INSTANT})
+
+
+def _reply() -> Schema:
+    words = {"type": "string", "minLength": 1, "maxLength": NOTE_CHARACTERS}
+    return _object({"reply_id": UUID, "remark_id": UUID, "words": words, "written_at": INSTANT})
 
 
 def _consent() -> Schema:
@@ -252,6 +258,7 @@ def _share() -> Schema:
             "rolling_days": _whole(1, 100_000), "view_limit": _whole(1, 1000),
             "views": {"type": "integer", "minimum": 0, "maximum": 1_000_000_000}, "has_passphrase": {"type": "boolean"},
             "kept_by": _or_null(ACCOUNT_ID), "created_at": INSTANT, "ends_at": INSTANT, "revoked_at": _or_null(INSTANT),
+            "may_be_kept": {"type": "boolean"}, "questions": _text(QUESTION_CHARACTERS),
         }
     )  # fmt: skip
 

@@ -12,11 +12,12 @@ from tracker.domain.client import Client
 from tracker.domain.entry import Entry
 from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.goal import Goal
-from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.original import Original
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.reminders import Reminders
+from tracker.domain.share_link import QUESTION_CHARACTERS
 from tracker.errors import ImportRefused, InvalidEntry
 from tracker.store.entry_history import PastVersion
 from tracker.store.goals import GoalVersion
@@ -37,6 +38,7 @@ def whole_of(content: Mapping[str, Any]) -> WholeRecord:
         red_flag_answers=tuple(_each("red_flag_answers", content["red_flag_answers"], _answers)),
         home_plan=tuple(_each("home_plan", content["home_plan"], _plan_item)),
         remarks=tuple(_each("remarks", content["remarks"], lambda one: Remark(**_typed(one)))),
+        replies=tuple(_each("replies", content["replies"], lambda one: Reply(**_typed(one)))),
         reminders=next(_each("reminders", filter(None, [content["reminders"]]), _reminders), None),
         planned_massages=tuple(
             _each("planned_massages", content["planned_massages"], lambda one: PlannedMassage(**_typed(one)))
@@ -139,7 +141,7 @@ def _extracts(kind: str, given: list[Any]) -> Iterator[Extract]:
 
 def _extract(kind: str, given: Mapping[str, Any]) -> Extract:
     values = {
-        name: limits.text(name, value, 200) if isinstance(value, str) else value
+        name: limits.text(name, value, QUESTION_CHARACTERS) if isinstance(value, str) else value
         for name, value in given.items()
     }
     for name, value in values.items():

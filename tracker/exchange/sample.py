@@ -12,8 +12,9 @@ from tracker.errors import TrackerError
 from tracker.exchange.csv_files import FILE_NAMES, csv_of
 from tracker.exchange.sample_entries import sample_entries
 from tracker.store.store import Store
-from tracker.store.tables import KINDS, TABLES
+from tracker.store.tables import TABLES
 from tracker.store.transaction import Rows
+from tracker.store.whole_record import OWNER, WholeRecord
 
 SAMPLE_SEED = 11
 SAMPLE_DAYS = 182
@@ -27,15 +28,14 @@ def fill(
 ) -> int:
     """Fill a database with invented clients ("me" first) up to yesterday; return how many entries were kept.
 
-    `progress` is told after each client: clients done, clients in all. Raises TrackerError when there
-    are entries or sample clients already.
+    `progress` is told after each client: clients done, clients in all. Raises TrackerError when there is
+    anybody in it: invented people never stand beside real ones.
     """
     names = [PERSONAL_CLIENT_ID, *(f"sample-{number:04d}" for number in range(2, clients + 1))]
-    there = {client.client_id for client in store.clients(FILLER)}
-    begun = any(store.latest(FILLER, PERSONAL_CLIENT_ID, kind) for kind in KINDS)
-    if begun or there & set(names[1:]):
+    if _holds_anybody(store):
         raise TrackerError(
-            "This database has entries already: name a new file in TRACKER_DATABASE for the sample."
+            "This database holds somebody's records or accounts already: name a new file in TRACKER_DATABASE for the"
+            " sample."
         )
     kept = 0
     for number, client_id in enumerate(names, start=1):
@@ -46,6 +46,18 @@ def fill(
         if progress:
             progress(number, clients)
     return kept
+
+
+def _holds_anybody(store: Store) -> bool:
+    """Whether there is an account, or a client about whom anything is known; the personal one begins blank."""
+    clients = store.clients(FILLER)
+    if store.accounts() or any(client.client_id != PERSONAL_CLIENT_ID for client in clients):
+        return True
+    return any(
+        store.whole_record(FILLER, client.client_id)
+        != WholeRecord(profile=Client(client_id=OWNER, created_at=client.created_at, version=client.version))
+        for client in clients
+    )
 
 
 def fill_record(store: Store, client_id: str, years: float, seed: int) -> int:

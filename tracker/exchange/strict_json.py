@@ -37,6 +37,14 @@ def strict_json(data: bytes, most_bytes: int) -> Any:
         raise ImportRefused("There is a number with thousands of digits in the file.") from None
 
 
+def strict_objects(data: bytes, most_bytes: int, name: str) -> list[dict[str, Any]]:
+    """Return a JSON list of objects; raises ImportRefused naming the file, as `strict_json` does."""
+    content = strict_json(data, most_bytes)
+    if not isinstance(content, list) or not all(isinstance(one, dict) for one in content):
+        raise ImportRefused(f"{name[:80]}: this is not a list of days.")
+    return content
+
+
 def refuse_too_many_values(data: bytes) -> None:
     """Raise ImportRefused for JSON that would take far more memory once read than it does as text."""
     if data.count(b"{") + data.count(b"[") > MOST_BRACKETS or data.count(b",") > MOST_COMMAS:

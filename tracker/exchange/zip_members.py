@@ -3,7 +3,7 @@
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any, BinaryIO, cast
 
@@ -74,6 +74,18 @@ def member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     if len(data) > most:
         raise ImportRefused(f"{_shown(name)} unzips to more than {most // 1_000_000} MB.")
     return data
+
+
+def some_members(archive: zipfile.ZipFile, is_wanted: Callable[[str], object]) -> Iterator[tuple[str, bytes]]:
+    """Yield the names and bytes of the members that are wanted, 25 MB of them together at the most."""
+    unzipped = 0
+    for name in archive.namelist():
+        if is_wanted(name):
+            data = member(archive, name, MOST_UNZIPPED_BYTES)
+            unzipped += len(data)
+            if unzipped > MOST_UNZIPPED_BYTES:
+                raise ImportRefused(f"The zip unzips to more than {MOST_UNZIPPED_BYTES // 1_000_000} MB.")
+            yield name, data
 
 
 def guarded(stream: IO[bytes], zipped_bytes: int, chunk: int) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from tracker.components.number_field import number_field
 from tracker.components.theme_choice import theme_choice
 from tracker.domain.client import OLDEST_YEARS, SEXES, Client
 from tracker.domain.sit_and_reach import UNITS
@@ -85,10 +86,11 @@ def _profile(visit: Visit) -> None:
         )
         left, right = st.columns(2)
         known = profile.birth_year or visit.today.year
-        birth_year = left.number_input(
-            "Birth year", min(known, visit.today.year - OLDEST_YEARS), max(known, visit.today.year),
-            profile.birth_year, 1, placeholder="optional", key="profile_birth_year",
-        )  # fmt: skip
+        with left:
+            birth_year = number_field(
+                "Birth year", min(known, visit.today.year - OLDEST_YEARS), max(known, visit.today.year),
+                profile.birth_year, placeholder="optional", begin=1980, key="profile_birth_year",
+            )  # fmt: skip
         sex = right.selectbox(
             "Sex", SEXES, SEXES.index(profile.sex) if profile.sex else None, format_func=str.capitalize,
             placeholder="optional", key="profile_sex",

@@ -4,10 +4,11 @@ import streamlit as st
 
 from tracker import clock
 from tracker.access.accounts import erase, name_of
-from tracker.access.second_factor import new_secret, setup_address, turn_off, turn_on
-from tracker.access.sharing import needs_consent, revoke, withdraw_consent
+from tracker.access.second_factor import new_backup_codes, new_secret, setup_address, turn_off, turn_on
+from tracker.access.sharing import needs_consent, withdraw_consent
 from tracker.access.sign_in import actor_of
 from tracker.access.witness import sightings
+from tracker.components.link_card import qr_code
 from tracker.components.plain_words import quoted
 from tracker.domain.account import Account
 from tracker.domain.share_link import ShareLink
@@ -15,10 +16,12 @@ from tracker.installation import installation
 from tracker.locales import short_day_and_year
 from tracker.pages.links import address_link, link, sign_out_button
 from tracker.pages.refusal import attempt
+from tracker.pages.share import end_link
 from tracker.pages.visit import Visit
 
 ERASE_WORD = "erase"
 _SECRET = "second factor secret"  # noqa: S105 - a key of the session's state
+_BACKUP_CODES = "backup codes"
 _ROWS = 100
 
 
@@ -63,10 +66,7 @@ def _therapist(visit: Visit, share: ShareLink) -> None:
         key=f"keeper_{share.share_id}", border=True, horizontal=True, vertical_alignment="center"
     ):
         st.text(name_of(record.store, share.kept_by or "") + (f" ({share.label})" if share.label else ""))
-        if st.button("End it", key=f"end_kept_{share.share_id}", icon=":material/link_off:"):
-            ended = attempt(lambda: revoke(record.store, record.actor, record.client_id, share.share_id))
-            if ended is not None:
-                st.rerun()
+        end_link(visit, share, "End it")
 
 
 def _seen(visit: Visit) -> None:
@@ -118,7 +118,18 @@ def second_factor(account: Account) -> None:
     st.subheader("One-time codes", anchor=False)
     store = installation().store
     if account.totp_secret:
-        st.text("At sign-in you also type a code from your authenticator.")
+        left = store.backup_codes_left(account.account_id)
+        st.text(
+            f"At sign-in you also type a code from your authenticator. {left} backup {'code is' if left == 1 else 'codes are'} left."
+        )
+        _told_codes()
+
+        def fresh() -> tuple[str, ...]:
+            return new_backup_codes(store, actor_of(account), account)
+
+        if st.button("Make new backup codes", key="totp_backup") and (codes := attempt(fresh)):
+            st.session_state[_BACKUP_CODES] = codes
+            st.rerun()
 
         def off() -> bool:
             turn_off(store, account)
@@ -139,19 +150,35 @@ def second_factor(account: Account) -> None:
 
 def _prove(account: Account, secret: str) -> None:
     st.text(
-        "Put this key, or the address below it, into your authenticator app, then type the code it shows."
+        "Scan this with your authenticator app, or put the key below into it. Then type the code it shows."
     )
+    st.image(qr_code(setup_address(account, secret)), width=220, caption="QR code of your key")
     st.code(secret, language=None)
-    st.code(setup_address(account, secret), language=None, wrap_lines=True)
     code = st.text_input("Code", max_chars=8, key="totp_code")
 
-    def on() -> bool:
-        turn_on(installation().store, account, secret, code)
-        return True
+    def on() -> tuple[str, ...]:
+        return turn_on(installation().store, account, secret, code)
 
-    if st.button("Turn it on", type="primary", key="totp_confirm") and attempt(on):
+    if st.button("Turn it on", type="primary", key="totp_confirm") and (codes := attempt(on)):
         st.session_state.pop(_SECRET)
+        st.session_state[_BACKUP_CODES] = codes
         st.rerun()
+
+
+def _told_codes() -> None:
+    """Show backup codes that were just made, this once."""
+    codes = st.session_state.get(_BACKUP_CODES)
+    if not codes:
+        return
+    with st.container(key="backup_codes", border=True, gap="small"):
+        st.text(
+            "Write these backup codes down and keep them apart from your phone: they are not shown again. "
+            "Each lets you sign in once when your phone is not at hand."
+        )
+        st.code("\n".join(codes), language=None)
+        if st.button("I have written them down", key="backup_codes_done", icon=":material/check:"):
+            st.session_state.pop(_BACKUP_CODES)
+            st.rerun()
 
 
 def erase_account(account: Account) -> None:

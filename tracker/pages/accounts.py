@@ -18,8 +18,11 @@ from tracker.places import address
 _CODE = "recovery code"
 
 
-def render(visit: Visit, owner: Account) -> None:
+def render(visit: Visit) -> None:
     """Show every account, with what an owner may do about it."""
+    owner = visit.identity.account if visit.identity else None
+    if owner is None:
+        return
     st.title("Accounts", anchor=False)
     st.text("As owner you see who has an account, and no client's record.")
     found = attempt(lambda: accounts(installation().store, actor_of(owner))) or ()

@@ -39,11 +39,12 @@ def bring_in(visit: Visit) -> None:
     """Show the way in for a file, from choosing it to taking the import back."""
     st.subheader("Bring data in", anchor=False)
     st.text(
-        "Files of this app, and of Loop Habit Tracker, Track & Graph, Daylio, Bearable, Apple Health and Privacy Friendly "
-        "Pain Diary; or any CSV with a column of days. You see what is in it first; nothing is kept before you say so."
+        "Files of this app, and of Loop Habit Tracker, Track & Graph, Daylio, Bearable, Apple Health, Health Connect, "
+        "Fitbit, Garmin and Privacy Friendly Pain Diary; or any CSV with a column of days. You see what is in it first; "
+        "nothing is kept before you say so."
     )
     st.caption(_about_size(visit))
-    address_link("/bring-in", "Does the file not arrive? A plain page takes it too")
+    address_link("/bring-in", "No file arrives? Use a plain page")
     file = upload_field("File", list(formats.ENDINGS), key="import_file")
     if file and formats.is_archive(file):
         bring_in_archive(visit, file)

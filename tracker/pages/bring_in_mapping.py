@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
+from tracker.components.number_field import number_field
 from tracker.components.plain_words import quoted
 from tracker.domain.description import spaced
 from tracker.domain.exercise import EXERCISES
@@ -125,20 +127,19 @@ def _scale(key: str, source: Source, wanted: Field, proposed: str | None) -> str
 def _amount(key: str, source: Source, wanted: Field) -> str | None:
     """Ask what a tick or a word comes to; numbers are taken as they are, and steps by how many make a minute."""
     if source.name == STEPS and wanted.name == "minutes_active":
-        steps = st.number_input(
-            "How many steps count as a minute of activity?", 1, 9_999, None, 10, key=f"{key}_steps"
+        steps = number_field(
+            "How many steps count as a minute of activity?", 1, 9_999, None, 10, key=f"{key}_steps", begin=100
         )
-        return None if steps is None else f"/{steps}"
+        return f"/{steps}" if _fits(steps, 1, 9_999) else None
     if source.low is not None or all(minutes_in(word) is not None for word in source.sample):
         return NO_SCALE
     if source.words and all(is_tick(word) for word in source.words):
         label = (
             "How many minutes each time?" if wanted.name != "hours_sitting" else "How many hours each time?"
         )
-        amount = st.number_input(
-            label, max(wanted.low, 1), wanted.high, None, 5, key=f"{key}_{wanted.name}_amount"
-        )
-        return None if amount is None else f"yes={amount}"
+        low = max(wanted.low, 1)
+        amount = number_field(label, low, wanted.high, None, 5, key=f"{key}_{wanted.name}_amount")
+        return f"yes={amount}" if _fits(amount, low, wanted.high) else None
     return _numbers_for_words(key, source, wanted)
 
 
@@ -160,12 +161,17 @@ def _numbers_for_words(key: str, source: Source, wanted: Field) -> str | None:
         return None
     st.caption(f"These are words. Which number from {wanted.low} to {wanted.high} do you mean by each?")
     numbers = [
-        st.number_input(quoted(word), wanted.low, wanted.high, None, 1, key=f"{key}_{wanted.name}_{word}")
+        number_field(word, wanted.low, wanted.high, key=f"{key}_{wanted.name}_{word}", begin=wanted.low)
         for word in source.words
     ]
-    if any(number is None for number in numbers):
+    if not all(_fits(number, wanted.low, wanted.high) for number in numbers):
         return None
     return ",".join(f"{word}={number}" for word, number in zip(source.words, numbers, strict=True))
+
+
+def _fits(number: Any, low: int, high: int) -> bool:
+    """Whether a number was typed, and one that may be; the field says what is wrong with another."""
+    return isinstance(number, int) and low <= number <= high
 
 
 def _holds(scale: str, low: float, high: float) -> bool:

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 import streamlit as st
 
 from tracker.access.calendar_feed import make_feed, own_calendar
+from tracker.components.number_field import number_field
 from tracker.domain.description import begun
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.reminders import WEEKDAYS, Reminders
@@ -106,9 +107,10 @@ def planned_massages(visit: Visit) -> None:
             )
             left, right = st.columns(2)
             at_time = left.time_input("Time", USUAL_TIME, key="planned_time", step=timedelta(minutes=15))
-            minutes = right.number_input(
-                "Minutes", 1, 240, None, 5, key="planned_minutes", placeholder="optional"
-            )
+            with right:
+                minutes = number_field(
+                    "Minutes", 1, 240, None, 5, key="planned_minutes", placeholder="optional", begin=45
+                )
             pressed = st.form_submit_button("Plan it")
         st.caption("They show up in your calendar, if you use the reminders on the account page.")
 

@@ -5,11 +5,12 @@ from typing import Any
 
 import streamlit as st
 
+from tracker.components.number_field import number_field
 from tracker.components.pain_extent import pain_extent
 from tracker.components.pain_pad import pain_pad
 from tracker.domain.check_in import SEVERITIES, SIDES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
 from tracker.domain.exercise import EXERCISES
-from tracker.domain.home_plan import PlanItem, item_in_words
+from tracker.domain.home_plan import PlanItem, checklist_of, item_in_words
 from tracker.pages.draft import Draft
 from tracker.pages.moment_fields import moment_fields, moment_from, note_field
 from tracker.pages.save_bar import refused_beside
@@ -90,15 +91,17 @@ def _day_so_far(draft: Draft, start: CheckIn | None, plan: tuple[PlanItem, ...])
         start.sleep_quality if start else None, lambda quality: SLEEP_QUALITIES[quality - 1].capitalize(),
     )  # fmt: skip
     left, right = st.columns(2)
-    sitting = left.number_input(
-        "Hours sitting", 0.0, 24.0, start.hours_sitting if start else None, 0.5, "%.1f",
-        key=draft.key("hours_sitting"), persist_state="session", placeholder="–",
-    )  # fmt: skip
-    active = right.number_input(
-        "Minutes active", 0, 1440, start.minutes_active if start else None, 5,
-        key=draft.key("minutes_active"), persist_state="session", placeholder="–",
-    )  # fmt: skip
-    planned = {item.exercise_id for item in plan}
+    with left:
+        sitting = number_field(
+            "Hours sitting", 0, 24, start.hours_sitting if start else None, 0.5, is_whole=False,
+            key=draft.key("hours_sitting"), memory=draft.taps,
+        )  # fmt: skip
+    with right:
+        active = number_field(
+            "Minutes active", 0, 1440, start.minutes_active if start else None, 5,
+            key=draft.key("minutes_active"), memory=draft.taps,
+        )  # fmt: skip
+    planned = checklist_of(plan)
     names = {one.exercise_id: one.name for one in EXERCISES if one.exercise_id not in planned}
     done = st.pills(
         "Other exercises done" if planned else "Exercises done", list(names), selection_mode="multi", default=list(start.exercises_done if start else ()),
@@ -114,14 +117,17 @@ def _day_so_far(draft: Draft, start: CheckIn | None, plan: tuple[PlanItem, ...])
 
 def _checklist(draft: Draft, plan: tuple[PlanItem, ...]) -> list[str]:
     # A checkbox reads its text as Markdown: a therapist's note may not stand on it, these words are our own.
-    planned = {item.exercise_id: item_in_words(item) for item in plan}
+    planned = checklist_of(plan)
     if planned:
         st.markdown("**Exercises done, of your home plan**")
-    return [
+    ticked = [
         exercise_id
         for exercise_id, words in planned.items()
         if st.checkbox(words, key=draft.key(f"plan_{exercise_id}"), persist_state="session")
     ]
+    if own := [item_in_words(item) for item in plan if item.own_words]:
+        st.text(f"Also on your home plan: {'; '.join(own)}.")
+    return ticked
 
 
 def _choice(

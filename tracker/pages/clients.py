@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections import Counter
-from typing import Any
+from html import escape
 
 import streamlit as st
 
@@ -12,12 +12,11 @@ from tracker.clock import local_day
 from tracker.domain.account import Account
 from tracker.domain.share_link import ShareLink
 from tracker.installation import installation
-from tracker.locales import MOMENT, short_day, short_pattern
-from tracker.pages import accounts
+from tracker.locales import decimals, short_day, short_day_and_year
 from tracker.pages.invitation import invitation
-from tracker.pages.links import go
 from tracker.pages.visit import Visit
 
+MINUS = "\N{MINUS SIGN}"
 COLUMNS = ("Client", "Flags", "Pain now", "Change", "Last entry", "12 weeks", "Verdict")
 
 
@@ -25,9 +24,6 @@ def render(visit: Visit) -> None:
     """Show what belongs to the role of who is here."""
     account = visit.identity.account if visit.identity else None
     if account is None:
-        return
-    if account.role == "owner":
-        accounts.render(visit, account)
         return
     st.title("Clients", anchor=False)
     _caseload(visit, account)
@@ -42,7 +38,7 @@ def _caseload(visit: Visit, account: Account) -> None:
     rows = caseload(installation().store, account, visit.today)
     if not rows:
         st.text(
-            "Nobody yet. When a client gives you a link, open it and choose “Keep in my caseload”: "
+            "Nobody yet. When a client gives you a link that may be kept, open it and choose “Keep in my caseload”: "
             "they then stand here until you or they end it."
         )
         return
@@ -50,46 +46,50 @@ def _caseload(visit: Visit, account: Account) -> None:
     flagged = [row for row in rows if row.flags]
     links_of = Counter(row.share.client_id for row in rows)
     st.text(
-        f"{len(links_of)} {'client' if len(links_of) == 1 else 'clients'}, {len(flagged)} to look at. Choose a row to open it."
+        f"{len(links_of)} {'client' if len(links_of) == 1 else 'clients'}, {len(flagged)} to look at. A name opens the client."
     )
-    chosen = st.dataframe(
-        [_cells(row, visit, links_of[row.share.client_id] > 1) for row in rows], hide_index=True, key="caseload", on_select="rerun",
-        selection_mode="single-row", column_config=_columns(visit), column_order=COLUMNS, placeholder="–",
-        alt="Your clients: flags, pain now, change since the first fortnight shared, last entry, trend.",
-    )  # fmt: skip
+    cells = "".join(_row(row, visit, is_one_of_several=links_of[row.share.client_id] > 1) for row in rows)
+    heads = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
+    st.html(
+        '<table class="caseload" role="table" aria-label="Your clients">'
+        f"<thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table>"
+    )
     st.caption(
         "Pain is 0 to 10: the mean of the latest 14 days, and its change since the first 14 days that are shared. "
-        "Red flags and worse come first; click a heading to sort."
+        "Red flags and worse come first."
     )
-    picked = chosen["selection"]["rows"]
-    if picked:
-        go("progress", rows[picked[0]].share.share_id)
 
 
-def _cells(row: CaseloadRow, visit: Visit, is_one_of_several: bool) -> dict[str, Any]:
-    svg = trend_line_svg(row.daily, row.period, row.site, visit.theme)
-    return {
-        "Client": f"{row.name} ({_link_words(row.share)})" if is_one_of_several else row.name,
-        "Flags": ", ".join(flag.upper() if flag == RED_FLAG else flag for flag in row.flags),
-        "Pain now": row.latest_mean,
-        "Change": row.change,
-        "Last entry": row.last_entry,
-        "12 weeks": f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}",
-        "Verdict": f"{row.site}: {row.verdict}" if "pain" in row.share.fields else "pain is not shared",
-    }
+def _row(row: CaseloadRow, visit: Visit, *, is_one_of_several: bool) -> str:
+    """Return a client's row; on a phone it is a card, where each cell says its column. All words are escaped."""
+    name = f"{row.name} ({_link_words(row.share)})" if is_one_of_several else row.name
+    flags = "".join(
+        f'<span class="flag{" urgent" if flag == RED_FLAG else ""}">{escape(flag)}</span>'
+        for flag in row.flag_words
+    )
+    is_pain_shared = "pain" in row.share.fields
+    svg = b64encode(trend_line_svg(row.daily, row.period, row.site, visit.theme).encode()).decode()
+    cells = {
+        "Flags": flags,
+        "Pain now": "" if row.latest_mean is None else decimals(row.latest_mean),
+        "Change": "" if row.change is None else _signed(row.change),
+        "Last entry": short_day_and_year(row.last_entry) if row.last_entry else "none",
+        "12 weeks": f'<img src="data:image/svg+xml;base64,{svg}" alt="" width="120" height="28">' if row.daily else "",
+        "Verdict": escape(f"{row.site}: {row.verdict}" if is_pain_shared else "pain is not shared"),
+    }  # fmt: skip
+    link = f'<a href="/shared?share={escape(row.share.share_id)}" target="_self">{escape(name)}</a>'
+    return (
+        f'<tr><th scope="row">{link}</th>'
+        + "".join(f'<td data-column="{column}">{cell or "–"}</td>' for column, cell in cells.items())
+        + "</tr>"
+    )
+
+
+def _signed(change: float) -> str:
+    words = decimals(abs(change))
+    return words if float(f"{change:.1f}") == 0 else f"{'+' if change > 0 else MINUS}{words}"
 
 
 def _link_words(share: ShareLink) -> str:
     """Return what tells two links of one client apart."""
     return share.label or f"link of {short_day(local_day(share.created_at))}"
-
-
-def _columns(visit: Visit) -> dict[str, Any]:
-    number = st.column_config.NumberColumn
-    return {
-        "Client": st.column_config.TextColumn(pinned=True, width="small"),
-        "Pain now": number(format="%.1f"),
-        "Change": number(format="%+.1f", help="Below 0 is less pain."),
-        "Last entry": st.column_config.DateColumn(format=short_pattern(MOMENT)),
-        "12 weeks": st.column_config.ImageColumn(width="small"),
-    }

@@ -60,7 +60,7 @@ def _fields(visit: Visit, draft: Draft, entry: Entry) -> Callable[[], Entry]:
         massage = massage_fields(draft)
         return lambda: _same(entry, massage_from(draft, massage))
     if isinstance(entry, SitAndReachTest) and entry.skipped_reason is None:
-        test = flexibility_fields(draft, entry, visit.profile.unit)
+        test = flexibility_fields(draft, [entry], visit.profile.unit) or {}
         return lambda: _same(entry, test_from(draft, test))
     st.text(describe(entry, visit.profile.unit))
     st.text("A skipped test has nothing to change; delete it if it is wrong.")

@@ -6,10 +6,11 @@ import streamlit as st
 
 from tracker.analysis.flexibility_trend import conditions_differ
 from tracker.domain.guidance import too_soon_for_test
-from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.domain.sit_and_reach import DO_NOT_TEST, SitAndReachTest
 from tracker.errors import TrackerError
 from tracker.pages.draft import Draft, open_draft
 from tracker.pages.flexibility_form import flexibility_fields, skip_fields, test_from
+from tracker.pages.links import link
 from tracker.pages.moment_fields import moment_fields, note_field
 from tracker.pages.receipt import keep, receipt
 from tracker.pages.refusal import attempt
@@ -17,6 +18,7 @@ from tracker.pages.stop import stretching_waits
 from tracker.pages.visit import Visit
 
 FORM = SitAndReachTest.kind
+HOW_TO = "how-to-sit-and-reach"
 
 
 def render(visit: Visit) -> None:
@@ -27,10 +29,12 @@ def render(visit: Visit) -> None:
     st.title("Sit-and-reach test", anchor=False)
     if stretching_waits(visit):
         return
+    st.markdown(f"**{DO_NOT_TEST}**")
     st.text(
         "Reach to a slight pull, never to pain, and stop if your leg pain starts. "
         "Test before a massage, at the same time of day, with the same warm-up."
     )
+    link("learn", "How to do the test", icon="menu_book", address={"article": HOW_TO})
     tests = [entry for entry in visit.record.entries((FORM,)) if isinstance(entry, SitAndReachTest)]
     if not _not_today(visit, draft, tests[0] if tests else None):
         _test(visit, draft, [test for test in tests if test.skipped_reason is None])
@@ -59,9 +63,11 @@ def _not_today(visit: Visit, draft: Draft, last: SitAndReachTest | None) -> bool
 def _test(visit: Visit, draft: Draft, done: list[SitAndReachTest]) -> None:
     """Show the form; `done` are the tests done so far, latest first."""
     above = st.container()
-    values = flexibility_fields(draft, done[0] if done else None, visit.profile.unit)
+    values = flexibility_fields(draft, done, visit.profile.unit)
+    if values is None:
+        return
     alike = [test for test in done if (test.variant, test.side) == (values["variant"], values["side"])]
-    if hint := too_soon_for_test(alike[0].on_date if alike else None, visit.today):
+    if hint := too_soon_for_test(alike[0].on_date if alike else None, visit.today, values["side"]):
         above.info(hint, icon=":material/event:")
     _compare(draft, values, next(iter(alike or done), None), visit.profile.unit)
     with st.container(key="save_bar"):

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import streamlit as st
 
+from tracker.components.number_field import number_field
 from tracker.domain.goal import GOAL_KINDS, PAIN_SITES, Goal
 from tracker.domain.sit_and_reach import (
     SIDES,
@@ -27,9 +29,9 @@ USUAL_DAYS, FURTHEST_DAYS = 84, 3653
 
 @dataclass(frozen=True)
 class _Typed:
-    """What was typed for a goal's kind."""
+    """What was typed for a goal's kind; a target that is no number stays as it was typed, for the domain to refuse."""
 
-    target: float
+    target: Any
     site: str | None = None
     variant: str | None = None
     side: str | None = None
@@ -70,8 +72,8 @@ def _pain(before: Goal | None) -> _Typed:
         "Where?", PAIN_SITES, PAIN_SITES.index(before.site) if before and before.site else 0,
         format_func=str.capitalize, horizontal=True, key="goal_site",
     )  # fmt: skip
-    target = st.number_input(
-        "Average pain of two weeks, at most", 0.0, 10.0, before.target if before else 2.0, 0.5, format="%.1f",
+    target = number_field(
+        "Average pain of two weeks, at most", 0, 10, before.target if before else 2, 0.5, is_whole=False,
         key="goal_pain",
     )  # fmt: skip
     return _Typed(target, site=site)
@@ -93,12 +95,15 @@ def _reach(visit: Visit, before: Goal | None) -> _Typed:
     unit = visit.profile.unit
     name = "inches" if unit == "in" else "cm"
     zero = variant_named(variant).zero
-    them = "them" if zero == "toes" else "it"
-    target = st.number_input(
-        f"Reach in {name}: 0 at your {zero}, above 0 past {them}, below 0 short of {them}", -50.0, 50.0,
-        round(cm_to(before.target, unit), 1) if before else 0.0, 0.5, format="%.1f", key=f"goal_reach_{unit}",
+    # From your own zero there is no way back; toes can be fallen short of.
+    signs = (f"short of my {zero}", f"past my {zero}") if zero == "toes" else None
+    target = number_field(
+        f"Reach to get to, in {name} from your {zero}", -50 if signs else 0, 50,
+        round(cm_to(before.target, unit), 2) if before else None, 0.5, is_whole=False, signs=signs,
+        key=f"goal_reach_{variant}_{unit}",
     )  # fmt: skip
-    return _Typed(cm_from(target, unit), variant=variant, side=side)
+    in_cm = target if target is None or isinstance(target, str) else cm_from(target, unit)
+    return _Typed(in_cm, variant=variant, side=side)
 
 
 def _by_date(visit: Visit, before: Goal | None) -> date:

@@ -94,7 +94,7 @@ def _list(visit: Visit, found: list[Entry]) -> None:
     for entry in found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
         if entry.on_date != day:
             day = entry.on_date
-            st.markdown(f"**{begun(day_in_words(day, visit.today))}**")
+            st.header(begun(day_in_words(day, visit.today)), anchor=False)
         _row(visit, entry)
 
 

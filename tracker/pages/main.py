@@ -5,11 +5,14 @@ from functools import partial
 
 import streamlit as st
 
+from tracker.bounded import UNBOUNDED, BoundedPool
 from tracker.components.upload import forget_upload_field
+from tracker.domain.client import THERAPIST_ROLES
 from tracker.domain.description import day_in_words
 from tracker.errors import AccessRefused, StoreAway, TrackerError
 from tracker.pages import (
     account,
+    accounts,
     check_in,
     clients,
     flexibility,
@@ -43,14 +46,18 @@ RENDER: dict[str, Callable[[Visit], None]] = {
     "share": share.render,
     "plan": plan.render,
     "clients": clients.render,
+    "accounts": accounts.render,
     "account": account.render,
 }
 
+DRAWING = BoundedPool("drawn pages", UNBOUNDED, waiting=UNBOUNDED, each=1)
+
 
 def main() -> None:
-    """Show the page that was asked for."""
+    """Show the page that was asked for; one person's tabs take turns, so that twenty of them are as one to others."""
     try:
-        _show_what_was_asked_for()
+        with DRAWING.turn(str(st.user.get("uid", ""))):
+            _show_what_was_asked_for()
     except StoreAway as away:
         ask_again(away)
 
@@ -142,7 +149,7 @@ def _whose(visit: Visit) -> None:
     with st.container(key="whose", border=True, gap="small"):
         st.text(f"{visit.profile.label or 'A client'}: a shared record, to read only.")
         st.caption(_what_is_shared(visit))
-        if visit.role == "therapist":
+        if visit.role in THERAPIST_ROLES:
             link("clients", "All clients", icon="arrow_back")
         else:
             address_link("/shared", "Short overview")

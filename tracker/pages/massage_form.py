@@ -6,6 +6,7 @@ import streamlit as st
 
 from tracker import clock
 from tracker.components.body_map import body_map
+from tracker.components.number_field import number_field
 from tracker.components.pain_pad import pain_pad
 from tracker.domain.massage_session import PRESSURES, MassageSession
 from tracker.pages.draft import Draft
@@ -19,9 +20,9 @@ def massage_fields(draft: Draft, carried_therapist: str | None = None) -> dict[s
     refused_beside(draft, "on_date", "at_time")
     values: dict[str, Any] = moment_fields(draft, "Which day?", takes_now=False)
     refused_beside(draft, "minutes")
-    values["minutes"] = st.number_input(
+    values["minutes"] = number_field(
         "How many minutes?", 1, 240, start.minutes if start else None, 5, key=draft.key("minutes"),
-        persist_state="session", placeholder="for example 45",
+        placeholder="for example 45", begin=45, memory=draft.taps,
     )  # fmt: skip
     refused_beside(draft, "areas", "pressure")
     values["areas"] = draft.taps["areas"] = body_map(

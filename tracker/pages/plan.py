@@ -5,6 +5,7 @@ import streamlit as st
 from tracker.access.accounts import name_of
 from tracker.articles.exercises import exercise_texts
 from tracker.clock import local_day
+from tracker.components.number_field import number_field
 from tracker.domain.description import begun, day_in_words
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.home_plan import PlanItem, Remark, item_in_words
@@ -12,6 +13,7 @@ from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
 
+OWN_WORDS = "own words"
 _WRITTEN = "plan item number"
 
 
@@ -50,13 +52,40 @@ def show_remarks(visit: Visit) -> None:
     with st.container(key="remarks", border=True, gap="small"):
         st.subheader("From your therapist", anchor=False)
         for remark in remarks[:3]:
-            st.text(remark.words)
-            _by(visit, remark)
+            _remark(visit, remark)
         if len(remarks) > 3:
             with st.expander(f"Earlier ({len(remarks) - 3})"):
                 for remark in remarks[3:]:
-                    st.text(remark.words)
-                    _by(visit, remark)
+                    _remark(visit, remark)
+
+
+def _remark(visit: Visit, remark: Remark) -> None:
+    """Show the client a remark, what they answered, and the means to answer."""
+    st.text(remark.words)
+    _by(visit, remark)
+    _replies(visit, remark, "You answered")
+    with st.popover("Answer", icon=":material/reply:", key=f"answer_{remark.remark_id}"):
+        number = st.session_state.setdefault(_WRITTEN, 0)
+        words = st.text_area(
+            "Your answer", key=f"reply_{remark.remark_id}_{number}", placeholder="Your therapist reads it with your record.",
+        )  # fmt: skip
+
+        def answer() -> bool:
+            visit.record.reply(remark.remark_id, words)
+            return True
+
+        if st.button("Send the answer", key=f"send_{remark.remark_id}", type="primary") and attempt(answer):
+            st.session_state[_WRITTEN] = number + 1
+            notify("Sent. Your therapist reads it with your record.")
+            st.rerun()
+
+
+def _replies(visit: Visit, remark: Remark, who: str) -> None:
+    for reply in visit.record.replies():
+        if reply.remark_id == remark.remark_id:
+            with st.container(key=f"by_{reply.reply_id}", gap=None):
+                st.text(f"{who}, {day_in_words(local_day(reply.written_at), visit.today)}:")
+                st.text(reply.words)
 
 
 def _by(visit: Visit, written: PlanItem | Remark) -> None:
@@ -90,38 +119,35 @@ def _new_item(visit: Visit) -> None:
     usual = {one.exercise_id: one for one in exercise_texts()}
     with st.container(key="new_plan_item", border=True):
         chosen = st.selectbox(
-            "Exercise", list(names), index=None, format_func=names.__getitem__, key=f"plan_exercise_{number}"
-        )
+            "Exercise", [*names, OWN_WORDS], index=None, key=f"plan_exercise_{number}",
+            format_func=lambda one: names.get(one, "Something else, in my own words"),
+        )  # fmt: skip
+        own_words = None
+        if chosen == OWN_WORDS:
+            own_words = st.text_input(
+                "What?", max_chars=200, key=f"plan_own_{number}", help="The client reads it; a check-in cannot tick it off.",
+            )  # fmt: skip
         text = usual.get(chosen or "")
         left, middle, right = st.columns(3)
-        hold_s = left.number_input(
-            "Hold, seconds",
-            1,
-            300,
-            text.hold_s if text else None,
-            5,
-            key=f"plan_hold_{number}_{chosen}",
-            placeholder="–",
-        )
-        repetitions = middle.number_input(
-            "Repetitions",
-            1,
-            100,
-            text.repetitions if text else None,
-            1,
-            key=f"plan_times_{number}_{chosen}",
-            placeholder="–",
-        )
-        days = right.number_input(
-            "Days a week", 1, 7, text.days_a_week if text else 7, 1, key=f"plan_days_{number}_{chosen}"
-        )
+        with left:
+            hold_s = number_field(
+                "Hold, seconds", 1, 300, text.hold_s if text else None, 5, key=f"plan_hold_{number}_{chosen}",
+            )  # fmt: skip
+        with middle:
+            repetitions = number_field(
+                "Repetitions", 1, 100, text.repetitions if text else None, key=f"plan_times_{number}_{chosen}",
+            )  # fmt: skip
+        with right:
+            days = number_field(
+                "Days a week", 1, 7, text.days_a_week if text else 7, key=f"plan_days_{number}_{chosen}"
+            )
         note = st.text_input("Note", max_chars=500, key=f"plan_note_{number}", placeholder="optional")
 
         def add() -> bool:
             visit.record.prescribe(
                 PlanItem(
-                    exercise_id=chosen or "", written_by="", hold_s=hold_s, repetitions=repetitions,
-                    days_a_week=int(days), note=note,
+                    exercise_id=None if chosen == OWN_WORDS else chosen, own_words=own_words, written_by="", hold_s=hold_s, repetitions=repetitions,
+                    days_a_week=days, note=note,
                 )
             )  # fmt: skip
             return True
@@ -152,4 +178,5 @@ def _remarks(visit: Visit) -> None:
     for remark in visit.record.remarks():
         with st.container(key=f"remark_{remark.remark_id}", border=True, gap="small"):
             st.text(remark.words)
+            _replies(visit, remark, "The client answered")
             st.text(begun(day_in_words(local_day(remark.written_at), visit.today)))

@@ -15,21 +15,11 @@ from tracker.pages.links import link
 from tracker.pages.plan import show_remarks
 from tracker.pages.refusal import refuse
 from tracker.pages.visit import Visit
-from tracker.progress import is_shared
-
-MORE_NAMES = {
-    "extent": "Leaving the leg?",
-    "goes-with": "Good and bad days",
-    "flares": "Bad spells",
-    "symptoms": "Symptoms and sleep",
-    "keeping-at-it": "Keeping at it",
-    "goal": "My goal",
-    "each-massage": "Each massage",
-}
+from tracker.progress import MORE_NAMES, is_shared
 
 
 def render(visit: Visit) -> None:
-    """Show the range picker, the answers, which the browser fetches when they changed, and the further questions."""
+    """Show the range picker, the further questions with the one asked, and the answers, fetched when they changed."""
     st.title("Progress", anchor=False)
     show_remarks(visit)
     # Words come first, also above the question which days they are about.
@@ -48,12 +38,12 @@ def render(visit: Visit) -> None:
     )
     with words:
         answers(query(), mark, "words", key="answers_words")
-    answers(query(), mark, "sections", key="answers_sections")
     question = _question(visit)
     if question is not None:
         answers(query(question=question), mark, "sections", key="answers_question")
         if question == "goal" and not visit.is_read_only:
             goal_form(visit)
+    answers(query(), mark, "sections", key="answers_sections")
 
 
 def _question(visit: Visit) -> str | None:
@@ -62,7 +52,6 @@ def _question(visit: Visit) -> str | None:
     if not offered:
         return None
     with st.container(key="more"):
-        st.header("More questions", anchor=False)
         chosen = st.pills(
             "More questions", offered, default=asked if asked in offered else None, format_func=MORE_NAMES.__getitem__,
             key="question", label_visibility="collapsed", persist_state="session",

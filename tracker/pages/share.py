@@ -7,8 +7,11 @@ import streamlit as st
 
 from tracker import clock
 from tracker.access.accounts import name_of
-from tracker.access.sharing import make_share, needs_consent, revoke
+from tracker.access.sharing import NewShare, ask_in_share, make_share, needs_consent, revoke
 from tracker.access.witness import opened
+from tracker.components.link_card import link_card
+from tracker.components.number_field import number_field
+from tracker.domain import limits
 from tracker.domain.description import begun, day_in_words
 from tracker.domain.period import Period
 from tracker.domain.share_link import FIELDS, LONGEST_DAYS, USUAL_DAYS, USUAL_FIELDS, ShareLink
@@ -16,6 +19,7 @@ from tracker.exchange.csv_files import zip_of
 from tracker.locales import field_pattern
 from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import address_link
+from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
 from tracker.places import address
@@ -26,6 +30,7 @@ FIELD_NAMES = {
     "massage": "Massage sessions",
     "symptoms": "Symptoms and warning signs",
     "notes": "Notes",
+    "plans": "My goal and planned massage sessions",
 }
 ALL_DAYS, LATEST_DAYS, FIXED_DAYS = "all", "latest", "fixed"
 DAYS_NAMES = {ALL_DAYS: "Everything", LATEST_DAYS: "The latest days", FIXED_DAYS: "Fixed dates"}
@@ -54,8 +59,9 @@ def render(visit: Visit) -> None:
         "A link lets one person read part of your record, and nothing else. It needs no account; "
         "you see here when it was opened, and can end it at any time."
     )
-    _fresh_link(visit)
-    _form(visit)
+    # In place of the form, where the press was; the next link begins with Done.
+    if not _fresh_link(visit):
+        _form(visit)
     _links(visit)
 
 
@@ -78,17 +84,24 @@ def _share_a_file(visit: Visit) -> None:
     )  # fmt: skip
 
 
-def _fresh_link(visit: Visit) -> None:
+def _fresh_link(visit: Visit) -> bool:
+    """Show a link that was just made, this once; return whether there is one."""
     fresh = st.session_state.get(_FRESH)
-    if not isinstance(fresh, str):
-        return
+    if not isinstance(fresh, NewShare):
+        return False
     with st.container(key="fresh_link", border=True):
         st.subheader("Your link", anchor=False)
-        st.text("Copy it now and give it to one person: it is not shown again. Whoever has it can open it.")
-        st.code(fresh, language=None, wrap_lines=True)
-        if st.button("I have copied it", key="fresh_done", icon=":material/check:"):
+        st.text(
+            f"They will see: {contents_in_words(fresh.share, visit.today)} {_lasts(fresh.share, visit.today)}"
+        )
+        st.text("Give it to one person now: it is not shown again. Whoever has it can open it.")
+        link_card(
+            f"{address(visit.settings)}/s/{fresh.token}", key="fresh_address", title="My recovery record"
+        )
+        if st.button("Done", key="fresh_done", icon=":material/check:"):
             st.session_state.pop(_FRESH)
             st.rerun()
+    return True
 
 
 def _form(visit: Visit) -> None:
@@ -101,10 +114,15 @@ def _form(visit: Visit) -> None:
             if st.checkbox(FIELD_NAMES[name], name in USUAL_FIELDS, key=f"share_{name}")
         )
         dates = _dates(visit)
-        days = st.number_input(
-            "How many days can it be opened?", 1, LONGEST_DAYS, USUAL_DAYS, 1, key="share_days"
-        )
+        days = number_field("How many days can it be opened?", 1, LONGEST_DAYS, USUAL_DAYS, key="share_days")
         more: dict[str, Any] = {}
+        more["may_be_kept"] = st.checkbox(
+            "My therapist may keep it until I end it", key="share_may_be_kept",
+            help="A therapist of this practice can then put you on their list. Left out, it ends by itself after those days.",
+        )  # fmt: skip
+        more["questions"] = st.text_area(
+            "What would you like to ask them?", key="share_questions", placeholder="optional; they read it with your record",
+        )  # fmt: skip
         with st.expander("More: a label, a passphrase, a limit", icon=":material/tune:"):
             more["label"] = st.text_input(
                 "For whom? Only you see this.", max_chars=80, key="share_label", placeholder="optional"
@@ -113,11 +131,11 @@ def _form(visit: Visit) -> None:
                 "Passphrase to open it", type="password", key="share_passphrase", placeholder="optional",
                 help="At least 8 characters. Tell it to the person some other way than the link.",
             )  # fmt: skip
-            more["view_limit"] = st.number_input(
-                "How often may it be opened?", 1, 1000, None, 1, key="share_views", placeholder="no limit"
+            more["view_limit"] = number_field(
+                "How often may it be opened?", 1, 1000, key="share_views", placeholder="no limit"
             )
         if st.button("Make the link", type="primary", key="make_share", width="stretch"):
-            _make(visit, {"fields": chosen, **dates, **more}, int(days), passphrase)
+            _make(visit, {"fields": chosen, **dates, **more}, days, passphrase)
 
 
 def _dates(visit: Visit) -> dict[str, Any]:
@@ -127,7 +145,7 @@ def _dates(visit: Visit) -> dict[str, Any]:
     )  # fmt: skip
     if kind == LATEST_DAYS:
         return {
-            "rolling_days": st.number_input("How many days back?", 1, 3660, 90, 1, key="share_rolling"),
+            "rolling_days": number_field("How many days back?", 1, 3660, 90, key="share_rolling"),
         }
     if kind == FIXED_DAYS:
         left, right = st.columns(2)
@@ -144,19 +162,18 @@ def _dates(visit: Visit) -> dict[str, Any]:
 
 def _make(visit: Visit, values: dict[str, Any], days: int, passphrase: str) -> None:
     record, now = visit.record, clock.utc_now()
-    made = attempt(
-        lambda: make_share(
-            record.store,
-            record.actor,
-            ShareLink(
-                client_id=record.client_id, created_at=now, ends_at=now + timedelta(days=days), **values
-            ),
-            passphrase,
+
+    def make() -> NewShare:
+        lasts = limits.given("days", limits.whole_number("days", days, 1, LONGEST_DAYS))
+        share = ShareLink(
+            client_id=record.client_id, created_at=now, ends_at=now + timedelta(days=lasts), **values
         )
-    )
+        return make_share(record.store, record.actor, share, passphrase)
+
+    made = attempt(make)
     if made is not None:
-        st.session_state[_FRESH] = f"{address(visit.settings)}/s/{made.token}"
-        for name in ("share_passphrase", "share_label"):
+        st.session_state[_FRESH] = made
+        for name in ("share_passphrase", "share_label", "share_questions"):
             st.session_state.pop(name, None)
         bring_into_view("fresh_link", "Your link is made. Copy it now: it is not shown again.")
         st.rerun()
@@ -183,12 +200,50 @@ def _link(visit: Visit, share: ShareLink, times: tuple[datetime, ...], now: date
         st.text(share.label or "A link without a label")
         st.text(state_in_words(visit, share, now))
         st.caption(f"{contents_in_words(share, visit.today)} {_openings(times, visit.today)}")
-        if share.is_open(now) and st.button(
-            "End this link", key=f"end_{share.share_id}", icon=":material/link_off:", type="tertiary"
-        ):
+        if share.is_open(now):
+            _questions(visit, share)
+            end_link(visit, share)
+
+
+def _questions(visit: Visit, share: ShareLink) -> None:
+    """Let the client say what they want to ask the readers of a link, as long as it stands."""
+    with st.expander("What I want to ask them", icon=":material/help:", expanded=bool(share.questions)):
+        typed = st.text_area(
+            "Questions", share.questions, key=f"questions_{share.share_id}", label_visibility="collapsed",
+            placeholder="They read it with your record.",
+        )  # fmt: skip
+        if st.button("Save questions", key=f"ask_{share.share_id}"):
             record = visit.record
-            ended = attempt(lambda: revoke(record.store, record.actor, record.client_id, share.share_id))
-            if ended is not None:
+
+            def ask() -> bool:
+                ask_in_share(record.store, record.actor, record.client_id, share.share_id, typed or "")
+                return True
+
+            if attempt(ask):
+                notify("Saved. They read it with your record.")
+                st.rerun()
+
+
+def end_link(visit: Visit, share: ShareLink, label: str = "End this link") -> None:
+    """Show the button that ends a link; a link cannot be opened again, so it asks first."""
+    key = f"ending_{share.share_id}"
+    if not st.session_state.get(key):
+        if st.button(label, key=f"end_{share.share_id}", icon=":material/link_off:", type="tertiary"):
+            st.session_state[key] = True
+            st.rerun()
+        return
+    with st.container(key=f"sure_{share.share_id}", border=True, gap="small"):
+        st.text("End it for good? Whoever has it can read nothing any more, and it cannot be opened again.")
+        with st.container(horizontal=True):
+            record = visit.record
+            if st.button("Yes, end it", key=f"end_for_good_{share.share_id}", type="primary"):
+                st.session_state.pop(key)
+                ended = attempt(lambda: revoke(record.store, record.actor, record.client_id, share.share_id))
+                if ended is not None:
+                    notify("The link has ended. Nobody can open it any more.")
+                    st.rerun()
+            if st.button("Leave it open", key=f"leave_{share.share_id}"):
+                st.session_state.pop(key)
                 st.rerun()
 
 
@@ -196,7 +251,18 @@ def state_in_words(visit: Visit, share: ShareLink, now: datetime) -> str:
     """Return how a link stands, with the keeper's name or the moment it ends."""
     keeper = name_of(visit.record.store, share.kept_by) if share.kept_by else ""
     words = STATES[share.state(now)].format(keeper=keeper, until=_moment(share.ends_at, visit.today))
-    return f"{words}." + (" A passphrase is needed." if share.passphrase_hash else "")
+    kept = (
+        " A therapist may keep it until you end it."
+        if share.may_be_kept and share.state(now) == "open"
+        else ""
+    )
+    return f"{words}.{kept}" + (" A passphrase is needed." if share.passphrase_hash else "")
+
+
+def _lasts(share: ShareLink, today: date) -> str:
+    """Return how long a link lasts, for a client who has just made it."""
+    kept = " A therapist may keep it until you end it." if share.may_be_kept else ""
+    return f"Open until {_moment(share.ends_at, today)}.{kept}"
 
 
 def contents_in_words(share: ShareLink, today: date) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tracker import clock
-from tracker.domain.client import Actor
+from tracker.domain.client import THERAPIST_ROLES, Actor
 from tracker.domain.period import Period
 from tracker.domain.share_link import ShareLink
 from tracker.errors import AccessRefused, ConsentMissing
@@ -40,7 +40,7 @@ class Access:
     @property
     def can_prescribe(self) -> bool:
         """Whether the actor is a therapist who keeps a link of this client: they write plan and remarks."""
-        return self.scope is not None and self.actor.role == "therapist"
+        return self.scope is not None and self.actor.role in THERAPIST_ROLES
 
     def _own(self) -> None:
         """Refuse what only the client themselves may do; a share link reads and nothing else."""
@@ -81,7 +81,7 @@ class Access:
 def _may_read(share: ShareLink, actor: Actor, client_id: str) -> bool:
     """Whether a share link lets an actor read a client's record now."""
     holds = actor.role == "holder" and actor.account_id == share.share_id
-    keeps = actor.role == "therapist" and actor.account_id == share.kept_by
+    keeps = actor.role in THERAPIST_ROLES and actor.account_id == share.kept_by
     now = clock.utc_now()
     may = (holds and share.is_open_to_holder(now)) or (keeps and share.is_open(now))
     return may and share.client_id == client_id

@@ -46,6 +46,13 @@ class Calendar(Access):
         """Return the planned massage sessions, earliest first, past ones included; none for who only reads."""
         return () if self.is_read_only else self.store.planned_massages(self.client_id)
 
+    def next_massage(self) -> PlannedMassage | None:
+        """Return the next planned massage session, to the client and to who holds a link that shows plans."""
+        if self.scope is not None and not self.scope.allows("plans"):
+            return None
+        coming = (one for one in self.store.planned_massages(self.client_id) if one.on_date >= clock.today())
+        return next(coming, None)
+
     def plan_massage(self, planned: PlannedMassage) -> None:
         """Keep a planned massage session; raises InvalidEntry for a day gone by."""
         self._may_keep()

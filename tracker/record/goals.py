@@ -14,6 +14,12 @@ class Goals(Access):
             return GoalVersion(0, None)
         return self.store.goal(self.actor, self.client_id)
 
+    def shown_goal(self) -> Goal | None:
+        """Return the goal that stands, to the client and to who holds a link that shows plans."""
+        if self.scope is not None and not self.scope.allows("plans"):
+            return None
+        return self.store.goal(self.actor, self.client_id).goal
+
     def set_goal(self, goal: Goal | None, seen_version: int) -> GoalVersion:
         """Keep a new goal, or withdraw it (None); raises StaleEdit with the one that stands."""
         self._may_keep()

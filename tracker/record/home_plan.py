@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from tracker import clock
-from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.home_plan import PlanItem, Remark, Reply
+from tracker.errors import AccessRefused
 from tracker.record.access import Access
 
 
@@ -27,7 +28,9 @@ class HomePlan(Access):
         """Put an exercise on the home plan; raises AccessRefused for all but a therapist who keeps a link."""
         written = replace(item, written_by=self.actor.account_id)
         self._prescribe(
-            "home plan changed", item.exercise_id, lambda: self.store.add_plan_item(self.client_id, written)
+            "home plan changed",
+            item.exercise_id or "own words",
+            lambda: self.store.add_plan_item(self.client_id, written),
         )
 
     def end_plan_item(self, item_id: str) -> None:
@@ -37,6 +40,18 @@ class HomePlan(Access):
             "ended",
             lambda: self.store.end_plan_item(self.client_id, item_id, clock.utc_now()),
         )
+
+    def replies(self) -> tuple[Reply, ...]:
+        """Return the client's answers, oldest first; a therapist reads those to their own remarks."""
+        remarks = {one.remark_id for one in self.remarks()}
+        return tuple(one for one in self.store.replies(self.client_id) if one.remark_id in remarks)
+
+    def reply(self, remark_id: str, words: str) -> None:
+        """Keep the client's answer to a remark; raises AccessRefused for anybody else, and InvalidEntry."""
+        self._may_keep()
+        if remark_id not in {one.remark_id for one in self.remarks()}:
+            raise AccessRefused
+        self.store.add_reply(self.client_id, Reply(remark_id=remark_id, words=words))
 
     def remark(self, words: str) -> None:
         """Write to the client; raises as `prescribe` does, and InvalidEntry."""

@@ -39,7 +39,7 @@ def _pain_figure(trend: PainTrend) -> Figure:
     value = "too few days" if recent is None or recent.mean is None else f"{decimals(recent.mean)} of 10"
     rests_on = f"from {_window(recent)}; first 14 days {_mean(first)} from {_window(first)}"
     if trend.change is None:
-        return Figure(name, value, rests_on, "Too little data to compare.")
+        return Figure(name, value, rests_on, "Not enough days to compare yet.")
     mcid, percent = threshold("nrs_mcid_points").value, threshold("nrs_mcid_percent").value
     size = tenths(trend.change, below=mcid)
     sign = "" if is_nothing(trend.change) else "\u2212" if trend.change < 0 else "+"

@@ -15,7 +15,7 @@ SHORTEST_GAP_DAYS = 5
 MOST_GAPS = 3
 FIELD_WORDS = {
     "pain": "pain", "flexibility": "flexibility", "massage": "massage sessions", "symptoms": "symptoms",
-    "notes": "notes",
+    "notes": "notes", "plans": "goal and planned sessions",
 }  # fmt: skip
 
 

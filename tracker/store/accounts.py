@@ -99,6 +99,37 @@ class Accounts(Transactions):
             )
         )
 
+    @one_transaction
+    def replace_backup_codes(self, account_id: str, code_hashes: Iterable[str], now: datetime) -> None:
+        """Keep an account's backup codes, as hashes, in place of those it had."""
+        self.write("DELETE FROM backup_code WHERE account_id = :account_id", account_id=account_id)
+        rows = [
+            {"code_hash": one, "account_id": account_id, "created_at": instant_text(now)}
+            for one in code_hashes
+        ]
+        self.insert_many("backup_code", rows)
+
+    def use_backup_code(self, account_id: str, code_hash: str, now: datetime) -> bool:
+        """Spend a backup code; False when it is another account's, unknown or spent: one statement, so it is won once."""
+        return bool(
+            self.write(
+                "UPDATE backup_code SET used_at = :now WHERE account_id = :account_id AND code_hash = :code_hash"
+                " AND used_at IS NULL RETURNING 1",
+                account_id=account_id,
+                code_hash=code_hash,
+                now=instant_text(now),
+            )
+        )
+
+    def backup_codes_left(self, account_id: str) -> int:
+        """Return how many backup codes of an account are not spent."""
+        return len(
+            self.dicts(
+                "SELECT 1 FROM backup_code WHERE account_id = :account_id AND used_at IS NULL",
+                account_id=account_id,
+            )
+        )
+
     def has_account(self, account_id: str) -> bool:
         """Return whether an account exists, disabled or not."""
         return bool(self.dicts("SELECT 1 FROM account WHERE account_id = :account_id", account_id=account_id))

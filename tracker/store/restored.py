@@ -11,6 +11,7 @@ from tracker.domain.red_flags import RedFlagAnswers
 from tracker.store.clients import client_row
 from tracker.store.entry_history import PastVersion
 from tracker.store.goals import GoalVersion
+from tracker.store.shares import plan_row
 from tracker.store.tables import KINDS, TABLES, instant_text
 from tracker.store.transaction import one_transaction
 from tracker.store.whole_record import (
@@ -48,6 +49,7 @@ class RestoredRecords(WholeRecords):
         added += self._restore_answers(actor, client_id, whole.red_flag_answers)
         added += sum([self._restore_plan_item(client_id, one) for one in whole.home_plan])
         added += sum([self._restore_remark(client_id, one) for one in whole.remarks])
+        added += sum([self.add_reply(client_id, one) for one in whole.replies])
         added += sum([self.plan_massage(client_id, one) for one in whole.planned_massages])
         if whole.reminders is not None and self.calendar(client_id) is None:
             self.keep_reminders(client_id, whole.reminders, whole.profile.created_at)
@@ -57,6 +59,7 @@ class RestoredRecords(WholeRecords):
             *whole.red_flag_answers,
             *whole.home_plan,
             *whole.remarks,
+            *whole.replies,
             *whole.planned_massages,
         )
         total = len(pieces) + len({(one.kind, one.entry_id) for one in entries_ever(whole)})
@@ -146,16 +149,9 @@ class RestoredRecords(WholeRecords):
         return len(new)
 
     def _restore_plan_item(self, client_id: str, one: WholePlanItem) -> bool:
-        names = ("item_id", "exercise_id", "hold_s", "repetitions", "days_a_week", "note")
-        return self.insert(
-            "home_plan",
-            {
-                **{name: getattr(one.item, name) for name in names},
-                "client_id": client_id, "written_by": _kept(one.item.written_by, client_id),
-                "written_at": instant_text(one.item.written_at),
-                "ended_at": instant_text(one.ended_at) if one.ended_at else None,
-            },
-        )  # fmt: skip
+        written_by = _kept(one.item.written_by, client_id)
+        table, row = plan_row(client_id, replace(one.item, written_by=written_by))
+        return self.insert(table, {**row, "ended_at": instant_text(one.ended_at) if one.ended_at else None})
 
     def _restore_remark(self, client_id: str, remark: Remark) -> bool:
         if any(one.remark_id == remark.remark_id for one in self.remarks(client_id)):

@@ -5,12 +5,18 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.measure import cell_to_list, list_to_cell
 from tracker.domain.share_link import ShareLink
 from tracker.store.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions
 
+# An older server reads one exercise a row and knows no other: what is in own words lies in a table of its own.
+PLAN_TABLES = {
+    "home_plan": "exercise_id, NULL AS own_words",
+    "own_plan_item": "NULL AS exercise_id, own_words",
+}
+PLAN_COLUMNS = "hold_s, repetitions, days_a_week, note, written_by, written_at, ended_at"
 # Named, not *: during an update of several servers a newer one may have added a column that this one does not know.
 # A link stands only while its client may sign in, whatever ended or did not end it when they were shut out.
 REVOKED_AT = "COALESCE(revoked_at, (SELECT disabled_at FROM account WHERE account_id = share_link.client_id)) AS revoked_at"
@@ -104,11 +110,11 @@ class Shares(Transactions):
         )
 
     def keep_share(self, client_id: str, share_id: str, account_id: str, now: datetime) -> bool:
-        """Put a link into a therapist's caseload; False when it is revoked, ended or kept by another."""
+        """Put a link into a therapist's caseload; False when it may not be kept, is revoked, ended or another's."""
         return bool(
             self.write(
                 "UPDATE share_link SET kept_by = :account_id"
-                f" WHERE client_id = :client_id AND share_id = :share_id AND {STANDS}"
+                f" WHERE client_id = :client_id AND share_id = :share_id AND {STANDS} AND may_be_kept = 1"
                 " AND (kept_by = :account_id OR kept_by IS NULL AND created_at <= :now AND ends_at > :now) RETURNING 1",
                 client_id=client_id,
                 share_id=share_id,
@@ -127,6 +133,15 @@ class Shares(Transactions):
                 share_id=share_id,
                 account_id=account_id,
             )
+        )
+
+    def ask_in_share(self, client_id: str, share_id: str, questions: str | None) -> None:
+        """Keep what a client wants to ask the readers of a link."""
+        self.write(
+            "UPDATE share_link SET questions = :questions WHERE client_id = :client_id AND share_id = :share_id",
+            client_id=client_id,
+            share_id=share_id,
+            questions=questions,
         )
 
     def revoke_share(self, client_id: str, share_id: str, now: datetime) -> bool:
@@ -172,32 +187,30 @@ class Shares(Transactions):
 
     def add_plan_item(self, client_id: str, item: PlanItem) -> None:
         """Add an exercise to a client's home plan."""
-        self.insert(
-            "home_plan",
-            {
-                "client_id": client_id, "item_id": item.item_id, "exercise_id": item.exercise_id, "hold_s": item.hold_s,
-                "repetitions": item.repetitions, "days_a_week": item.days_a_week, "note": item.note,
-                "written_by": item.written_by, "written_at": instant_text(item.written_at),
-            },
-        )  # fmt: skip
+        self.insert(*plan_row(client_id, item))
 
     def end_plan_item(self, client_id: str, item_id: str, now: datetime) -> None:
         """Take an exercise off the plan; that it was there stays known."""
-        self.write(
-            "UPDATE home_plan SET ended_at = :now WHERE client_id = :client_id AND item_id = :item_id AND ended_at IS NULL",
-            client_id=client_id,
-            item_id=item_id,
-            now=instant_text(now),
-        )
+        for table in PLAN_TABLES:
+            self.write(
+                f"UPDATE {table} SET ended_at = :now"
+                " WHERE client_id = :client_id AND item_id = :item_id AND ended_at IS NULL",
+                client_id=client_id,
+                item_id=item_id,
+                now=instant_text(now),
+            )
 
     def home_plan(self, client_id: str) -> tuple[PlanItem, ...]:
         """Return the exercises on the plan now, oldest first."""
-        found = self.dicts(
-            "SELECT item_id, exercise_id, hold_s, repetitions, days_a_week, note, written_by, written_at FROM home_plan"
-            " WHERE client_id = :client_id AND ended_at IS NULL ORDER BY written_at, item_id",
-            client_id=client_id,
+        return tuple(plan_item(row) for row in self.plan_rows(client_id) if row["ended_at"] is None)
+
+    def plan_rows(self, client_id: str) -> list[dict[str, Any]]:
+        """Return everything that was ever on the plan, oldest first."""
+        selects = (
+            f"SELECT item_id, {columns}, {PLAN_COLUMNS} FROM {table} WHERE client_id = :client_id"
+            for table, columns in PLAN_TABLES.items()
         )
-        return tuple(PlanItem(**{**row, "written_at": instant_from(row["written_at"])}) for row in found)
+        return self.dicts(f"{' UNION ALL '.join(selects)} ORDER BY written_at, item_id", client_id=client_id)
 
     def add_remark(self, client_id: str, remark: Remark) -> None:
         """Keep a therapist's words to the client."""
@@ -218,6 +231,41 @@ class Shares(Transactions):
         )
         return tuple(Remark(**{**row, "written_at": instant_from(row["written_at"])}) for row in found)
 
+    def add_reply(self, client_id: str, reply: Reply) -> bool:
+        """Keep a client's answer to a remark; return whether it is new."""
+        return self.insert(
+            "remark_reply",
+            {
+                "client_id": client_id, "reply_id": reply.reply_id, "remark_id": reply.remark_id, "words": reply.words,
+                "written_at": instant_text(reply.written_at),
+            },
+        )  # fmt: skip
+
+    def replies(self, client_id: str) -> tuple[Reply, ...]:
+        """Return a client's answers to remarks, oldest first."""
+        found = self.dicts(
+            "SELECT remark_id, words, reply_id, written_at FROM remark_reply WHERE client_id = :client_id"
+            " ORDER BY written_at, reply_id",
+            client_id=client_id,
+        )
+        return tuple(Reply(**{**row, "written_at": instant_from(row["written_at"])}) for row in found)
+
+
+def plan_row(client_id: str, item: PlanItem) -> tuple[str, dict[str, Any]]:
+    """Return the table and the row of one thing on a home plan."""
+    what = {"own_words": item.own_words} if item.exercise_id is None else {"exercise_id": item.exercise_id}
+    return "own_plan_item" if item.exercise_id is None else "home_plan", {
+        "client_id": client_id, "item_id": item.item_id, **what, "hold_s": item.hold_s,
+        "repetitions": item.repetitions, "days_a_week": item.days_a_week, "note": item.note,
+        "written_by": item.written_by, "written_at": instant_text(item.written_at),
+    }  # fmt: skip
+
+
+def plan_item(row: Mapping[str, Any]) -> PlanItem:
+    """Return one thing on a home plan from its row."""
+    values = {name: value for name, value in row.items() if name != "ended_at"}
+    return PlanItem(**{**values, "written_at": instant_from(row["written_at"])})
+
 
 def _row(share: ShareLink) -> dict[str, Any]:
     names = (
@@ -229,10 +277,12 @@ def _row(share: ShareLink) -> dict[str, Any]:
         "view_limit",
         "views",
         "kept_by",
+        "questions",
     )
     return {
         **{name: getattr(share, name) for name in names},
         "fields": list_to_cell(share.fields),
+        "may_be_kept": int(share.may_be_kept),
         "first_day": share.first_day.isoformat() if share.first_day else None,
         "last_day": share.last_day.isoformat() if share.last_day else None,
         "created_at": instant_text(share.created_at),
@@ -247,4 +297,5 @@ def _share(row: Mapping[str, Any]) -> ShareLink:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
     for name in ("created_at", "ends_at", "revoked_at"):
         values[name] = instant_from(values[name]) if values[name] else None
+    values["may_be_kept"] = bool(values["may_be_kept"])
     return ShareLink(**{**values, "fields": cell_to_list(values["fields"])})

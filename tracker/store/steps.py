@@ -14,6 +14,7 @@ from tracker.store.goal_steps import GOAL_STEPS
 from tracker.store.original_steps import ORIGINAL_STEPS
 from tracker.store.profile_steps import PROFILE_STEPS
 from tracker.store.recent_import_steps import RECENT_IMPORT_STEPS
+from tracker.store.therapist_steps import THERAPIST_STEPS
 
 RECORD = """
 CREATE TABLE client (
@@ -140,6 +141,7 @@ STEPS = {
     **ORIGINAL_STEPS,
     **PROFILE_STEPS,
     **RECENT_IMPORT_STEPS,
+    **THERAPIST_STEPS,
 }
 
 

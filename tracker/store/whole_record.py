@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from tracker.domain.client import Actor, Client
+from tracker.domain.client import THERAPIST_ROLES, Actor, Client
 from tracker.domain.entry import Entry
-from tracker.domain.home_plan import PlanItem, Remark
+from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.original import Original
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
@@ -21,7 +21,7 @@ from tracker.store.entry_history import PastVersion, past_version
 from tracker.store.goals import Goals, GoalVersion
 from tracker.store.originals import Originals
 from tracker.store.red_flags import RedFlags
-from tracker.store.shares import Shares
+from tracker.store.shares import Shares, plan_item
 from tracker.store.tables import KINDS, instant_from, instant_text
 
 # A whole record does not say whose it is: it belongs to whoever brings it in.
@@ -66,6 +66,7 @@ class WholeRecord:
     red_flag_answers: tuple[RedFlagAnswers, ...] = ()
     home_plan: tuple[WholePlanItem, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    replies: tuple[Reply, ...] = ()
     reminders: Reminders | None = None
     planned_massages: tuple[PlannedMassage, ...] = ()
     extracts: tuple[Extract, ...] = ()
@@ -95,6 +96,7 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
                     replace(one, written_by=told(one.written_by, client_id))
                     for one in self.remarks(client_id)
                 ),
+                replies=self.replies(client_id),
                 reminders=state.reminders if state else None,
                 planned_massages=self.planned_massages(client_id),
                 extracts=self._extracts(client_id),
@@ -109,11 +111,7 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
         return tuple(replace(one, changed_by=told(one.changed_by, client_id)) for one in past)
 
     def _whole_plan(self, client_id: str) -> tuple[WholePlanItem, ...]:
-        found = self.dicts(
-            "SELECT * FROM home_plan WHERE client_id = :client_id ORDER BY written_at, item_id",
-            client_id=client_id,
-        )
-        return tuple(_plan_item(row, client_id) for row in found)
+        return tuple(_plan_item(row, client_id) for row in self.plan_rows(client_id))
 
     def _extracts(self, client_id: str) -> tuple[Extract, ...]:
         brought = self.dicts(
@@ -148,6 +146,7 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
                     "kept_by": told(share.kept_by, client_id) if share.kept_by else None,
                     "created_at": instant_text(share.created_at), "ends_at": instant_text(share.ends_at),
                     "revoked_at": instant_text(share.revoked_at) if share.revoked_at else None,
+                    "may_be_kept": share.may_be_kept, "questions": share.questions,
                 },
             )
             for share in self.shares(client_id)
@@ -157,7 +156,7 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
         return [
             Extract("audit_line", line.hash, {**_line(line), "actor_id": told(line.actor_id, client_id)})
             for line in self.audit_of_client(client_id)
-            if line.action not in TAKEN_AWAY or line.actor_role in ("holder", "therapist")
+            if line.action not in TAKEN_AWAY or line.actor_role in ("holder", *THERAPIST_ROLES)
         ]
 
 
@@ -171,10 +170,5 @@ def _extract_order(extract: Extract) -> tuple[int, str, str]:
 
 
 def _plan_item(row: dict[str, Any], client_id: str) -> WholePlanItem:
-    names = ("item_id", "exercise_id", "hold_s", "repetitions", "days_a_week", "note")
-    item = PlanItem(
-        **{name: row[name] for name in names},
-        written_by=told(row["written_by"], client_id),
-        written_at=instant_from(row["written_at"]),
-    )
+    item = plan_item({**row, "written_by": told(row["written_by"], client_id)})
     return WholePlanItem(item, instant_from(row["ended_at"]) if row["ended_at"] else None)

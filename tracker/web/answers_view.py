@@ -76,6 +76,7 @@ def first_answers(record: ClientRecord, period: Period, unit: str) -> Answers:
         "answer_words.html",
         as_of=day_in_words(period.last, today) if period.last != today else "",
         sentences=said,
+        so_far=shown.so_far if said else None,
         is_shared=record.is_read_only,
     )
     asked = (found for found in shown.answers if is_shared(record, found.question))

@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker.bounded import UNBOUNDED, BoundedPool
 from tracker.errors import TooBusy, TrackerError
+from tracker.exchange import archive
+from tracker.web import bring_in, forms, quick
 from tracker.web.connections import descriptors
 from tracker.web.forms import too_busy
 from tracker.web.identity import Present, uid_in
@@ -34,12 +36,12 @@ class Bound:
     body_seconds: float = MINUTE / 2
 
 
-USUAL = Bound(16_384)
+USUAL = Bound(forms.MOST_BYTES)
 # The longest beginning of a path counts.
 BOUNDS = {
-    "/quick": Bound(65_536),
-    "/bring-in": Bound(25_000_000 + AROUND_A_FILE, 5 * MINUTE),
-    "/bring-in/undo": Bound(64_000),
+    "/quick": Bound(quick.MOST_BYTES),
+    "/bring-in": Bound(archive.MOST_BYTES + bring_in.MOST_AROUND, 5 * MINUTE),
+    "/bring-in/undo": Bound(bring_in.MOST_TAKEN_BACK * bring_in.ID_BYTES),
     "/_stcore/upload_file/": Bound(5_242_880 + AROUND_A_FILE, 2 * MINUTE),
 }
 # A page needs four descriptors, its socket and what its script waits with; a quarter of all is kept for the rest.

@@ -14,13 +14,13 @@ from tracker.web.html import page
 
 def routes() -> list[BaseRoute]:
     """Return the routes of this file."""
-    return [get_route("/calendar/{token}", _feed)]
+    return [get_route("/calendar/{token}.ics", _feed)]
 
 
 def _feed(request: Request) -> Response:
     try:
         here = installation()
-        token = request.path_params["token"].removesuffix(".ics")
+        token = request.path_params["token"]
         return Response(feed(here.store, token, here.settings.practice_time_zone), media_type=MEDIA_TYPE)
     except FeedGone as gone:
         return page("sentence.html", 404, title="This address does not work", sentence=gone.sentence)

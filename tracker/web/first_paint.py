@@ -11,8 +11,9 @@ from tracker.domain.red_flags import EMERGENCY, put_off_on
 from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import shown_to
+from tracker.progress import MORE_NAMES
 from tracker.record import ClientRecord, personal_profile
-from tracker.web.answers_view import answers_style, first_answers
+from tracker.web.answers_view import answers_style, first_answers, one_answer
 from tracker.web.html import filled
 from tracker.web.identity import present
 from tracker.web.logs import logged
@@ -66,6 +67,7 @@ def _progress(request: Request, record: ClientRecord) -> str:
     mark = fingerprint(record, identity, flags.tier, today)
     profile = record.profile() if identity else personal_profile(record)
     chosen = asked_range(request.query_params, today, first_day)
+    question = request.query_params.get("question", "")
     return filled(
         "first_progress.html",
         **_frame("progress"),
@@ -77,6 +79,9 @@ def _progress(request: Request, record: ClientRecord) -> str:
         answers=first_answers(record, period, profile.unit),
         query=answers_query(record, identity, chosen, period),
         mark=mark,
+        questions=MORE_NAMES,
+        question=question,
+        asked=one_answer(record, period, profile.unit, question) if question in MORE_NAMES else None,
         ranges=RANGE_NAMES,
         chosen=chosen,
     )

@@ -32,7 +32,7 @@ from tracker.web.forms import Form, form_route, too_busy
 from tracker.web.guesses import count_try, guess
 from tracker.web.html import page
 from tracker.web.identity import address_of, present
-from tracker.web.sign_in import sign_in_form, welcome
+from tracker.web.sign_in import second_factor_in, sign_in_form, welcome
 
 CALLBACK = "/oidc/callback"
 # Guesses here are guesses at 256 random bits; the limits keep the provider and the disk from being flooded.
@@ -162,7 +162,7 @@ def _take_rest(request: Request, form: Form) -> Response:
     try:
         if "account" in proved:
             with guess(here.store, "oidc account", proved["account"], TRIES_PER_ACCOUNT, "code"):
-                account = identities.prove_second_factor(here.store, proof, form.get("code", "")[:12])
+                account = identities.prove_second_factor(here.store, proof, second_factor_in(form))
         else:
             count_try(here.store, "sign-up address", address_of(request), TRIES_PER_ADDRESS // 3)
             name = form.get("name", "").strip() or None

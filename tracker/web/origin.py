@@ -30,11 +30,16 @@ class OriginCheck:
             return
         headers = Headers(scope=scope)
         if not self._is_our_host(headers, scope["path"]):
-            await refuse(scope, receive, send, 421, "This is not the address of this app.")
+            await refuse(scope, receive, send, 421, self._elsewhere())
         elif not self._is_from_here(scope, headers):
             await refuse(scope, receive, send, 403, "This came from another site, so nothing was done.")
         else:
             await self.app(scope, receive, send)
+
+    def _elsewhere(self) -> str:
+        # A public address is no secret; without one, only this machine is answered, by names that it knows.
+        there = f" It is {self.scheme}://{self.public_host}" if self.public_host else ""
+        return f"This is not the address of this app.{there}"
 
     def _is_our_host(self, headers: Headers, path: str) -> bool:
         hosts = [host.lower() for host in headers.getlist("host")]

@@ -17,7 +17,7 @@ from tracker.beside_usual import beside_usual
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import begun, describe, moment_in_words
 from tracker.domain.guidance import days_so_far, next_step
-from tracker.domain.home_plan import item_in_words
+from tracker.domain.home_plan import checklist_of
 from tracker.domain.limits import NOTE_CHARACTERS
 from tracker.domain.period import latest_days
 from tracker.domain.red_flags import EMERGENCY, RedFlagState, put_off_on
@@ -131,7 +131,7 @@ def form_values(
 ) -> dict[str, Any]:
     """Return what check_in_form.html is filled with, on /quick and in the first HTML of /check-in."""
     today = clock.today()
-    plan = {one.exercise_id: item_in_words(one) for one in record.home_plan()}
+    plan = checklist_of(record.home_plan())
     others = {one: name for one, name in names_of_exercises().items() if one not in plan}
     return of_installation() | {
         "account": record.client_id,

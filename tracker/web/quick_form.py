@@ -13,6 +13,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import new_entry_id
 from tracker.domain.exercise import EXERCISES
 from tracker.errors import InvalidEntry
+from tracker.exchange import cells
 from tracker.locales import weekday_and_day
 
 SOURCE = "quick"
@@ -110,12 +111,12 @@ def names_of_exercises() -> dict[str, str]:
 
 
 def _nrs(fields: Fields, name: str) -> int | None:
-    said = fields.get(name, "")
-    if not said:
-        return None
-    if not re.fullmatch(r"[0-9]{1,2}", said):
+    typed = fields.get(name, "")
+    # As in a CSV file: 05 is no number there either.
+    number = cells.whole(typed) if typed else None
+    if isinstance(number, str):
         raise InvalidEntry(name, f"{PADS[name]} must be a whole number from 0 to 10.")
-    return int(said)
+    return number
 
 
 def _day(fields: Fields) -> date:

@@ -4,7 +4,8 @@ import re
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-SECRET_FOLDERS = ("/s/", "/calendar/")
+# How an address of each folder ends.
+SECRET_FOLDERS = {"/s/": "", "/calendar/": ".ics"}
 # Streamlit answers unsafe paths by itself, and a slash would lead to another route.
 _NEVER_IN_A_SECRET = re.compile(r"[^A-Za-z0-9_.-]|\.\.|^\.?$")
 
@@ -17,8 +18,8 @@ class SecretPaths:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
-        for folder in SECRET_FOLDERS:
+        for folder, end in SECRET_FOLDERS.items():
             if path.startswith(folder):
-                spelled = _NEVER_IN_A_SECRET.sub("-", path.removeprefix(folder))
+                spelled = _NEVER_IN_A_SECRET.sub("-", path.removeprefix(folder).removesuffix(end)) + end
                 scope = {**scope, "path": folder + spelled, "raw_path": (folder + spelled).encode()}
         await self.app(scope, receive, send)

@@ -5,9 +5,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from tracker import clock
-from tracker.access.sharing import keep_share
+from tracker.access.sharing import keep_share, let_go
 from tracker.access.witness import LOOKED
 from tracker.domain.account import Account
+from tracker.domain.client import THERAPIST_ROLES
 from tracker.domain.share_link import ShareLink
 from tracker.errors import AccessRefused, ShareGone, UnknownClient
 from tracker.installation import installation
@@ -23,7 +24,12 @@ from tracker.web.shared_view import shared_view
 
 def routes() -> list[BaseRoute]:
     """Return the routes of this file."""
-    return [get_route("/shared", _show), get_route("/shared/live", _live), post_route("/shared/keep", _keep)]
+    return [
+        get_route("/shared", _show),
+        get_route("/shared/live", _live),
+        post_route("/shared/keep", _keep),
+        post_route("/shared/let-go", _let_go),
+    ]
 
 
 def _show(request: Request) -> Response:
@@ -84,6 +90,15 @@ def _keep(request: Request, form: Form) -> Response:
     return RedirectResponse(f"/shared?share={share.share_id}", 303)
 
 
+def _let_go(request: Request, form: Form) -> Response:
+    who, store = present(request).account, installation().store
+    share = store.share(form.get("share", "")[:80])
+    if who is None or who.account is None or share is None or not _keeps(who.account, share):
+        return gone()
+    let_go(store, who.account, share)
+    return RedirectResponse("/clients", 303)
+
+
 def _both(who: Present) -> tuple[Account | None, ShareLink | None]:
     return (who.account.account if who.account else None), (who.share.share if who.share else None)
 
@@ -93,7 +108,9 @@ def _keeps(account: Account, share: ShareLink) -> bool:
 
 
 def _may_keep(account: Account | None, share: ShareLink) -> bool:
-    return share.kept_by is None and (account is None or account.role == "therapist")
+    return (
+        share.may_be_kept and share.kept_by is None and (account is None or account.role in THERAPIST_ROLES)
+    )
 
 
 def _until(share: ShareLink) -> str:

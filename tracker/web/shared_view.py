@@ -9,6 +9,7 @@ from tracker.charts.chart import Chart
 from tracker.charts.svg.every_width import at_every_width, drawing_style
 from tracker.charts.svg.lean import LeanSvg
 from tracker.domain.check_in import CheckIn
+from tracker.domain.home_plan import item_in_words
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
 from tracker.domain.share_link import Scope
@@ -16,6 +17,7 @@ from tracker.errors import AccessRefused
 from tracker.locales import day_words
 from tracker.progress import Progress, progress
 from tracker.record import ClientRecord
+from tracker.reports.at_a_glance import at_a_glance
 from tracker.reports.figures import figures
 from tracker.reports.logged import logged
 from tracker.reports.report import Figure, MassageRow
@@ -26,6 +28,7 @@ from tracker.reports.standing import warnings, warnings_sentence
 # A year is what a chart of this width can show day by day, and keeps the page under 100 kB.
 MOST_DAYS = 366
 MOST_MASSAGES = 8
+MOST_REMARKS = 2
 WIDTHS = (264, 420, 700)
 CHART_FIELDS = {"pain_trend": "pain", "flexibility_trend": "flexibility", "massage_response": "massage"}
 
@@ -50,6 +53,9 @@ class SharedView:
     not_shared: str
     begins_late: str
     has_entries: bool
+    glance: tuple[tuple[str, str], ...]
+    plan: tuple[tuple[str, str], ...]
+    remarks: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
 def shared_view(record: ClientRecord) -> SharedView:
@@ -82,12 +88,23 @@ def shared_view(record: ClientRecord) -> SharedView:
         not_shared=field_words(scope, shared=False),
         begins_late=begins_late(scope),
         has_entries=shown.has_entries,
+        glance=tuple(at_a_glance(record, shown, period)),
+        plan=tuple((item_in_words(item), item.note or "") for item in record.home_plan()),
+        remarks=tuple(_remarks(record)),
     )
 
 
 def _below(chart: Chart) -> str:
     """Return what stands below the drawing: how to read it, or why there is none."""
     return chart.sentence if chart.is_empty else chart.note
+
+
+def _remarks(record: ClientRecord) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield what the therapist wrote last, with its day and the client's answers to it."""
+    replies = record.replies()
+    for remark in record.remarks()[:MOST_REMARKS]:
+        answers = tuple(one.words for one in replies if one.remark_id == remark.remark_id)
+        yield day_words(clock.local_day(remark.written_at)), remark.words, answers
 
 
 def _period(record: ClientRecord, scope: Scope) -> Period:

@@ -19,6 +19,8 @@ from tracker.web.identity import present
 # Taking the data away and erasing it need nobody's consent.
 WITHOUT_CONSENT = "/account"
 ROOT = '<div id="root">'
+# The first that a keyboard comes to; shell.js leads from it to the title of the page.
+SKIP = '<a class="skip" href="#root">Skip to the page</a>'
 HELD = re.compile(
     r"<link rel=\"(?:modulepreload|stylesheet)\" crossorigin[^>]*>"
     r"|<script src=\"/assets/(?:same_day|leave|in_view)\.js\" defer></script>"
@@ -27,7 +29,8 @@ HELD = re.compile(
 LOOK = '<link rel="stylesheet" href="/assets/app.css">'
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 NO_SCRIPT = """<noscript><p>This page needs JavaScript. <a href="/quick">The quick check-in</a> works without.</p></noscript>"""
-# Where the form of /quick could be filled in, but the page around it not used.
+# Progress can be read without a script; of the check-in only the form of /quick can be used.
+CHECK_IN = "/check-in"
 LEAD_TO_QUICK = '<noscript><meta http-equiv="refresh" content="0; url=/quick"></noscript>'
 HEAD = """<title>Recovery Tracker</title>
     <meta name="description" content="Log pain, flexibility and massage; see whether you are getting better." />
@@ -47,9 +50,10 @@ def shell(request: Request) -> Response:
     if account is not None and request.url.path != WITHOUT_CONSENT and _must_consent(account):
         return RedirectResponse("/consent", 303)
     if first := first_paint(request):
-        held = held_back(shell_html()).replace(ROOT, first + ROOT)
-        page = _looking(held.replace("<title>", f"{LEAD_TO_QUICK}<title>", 1))
-        return packed(HTMLResponse(page), request)
+        held = _held_shell().replace(ROOT, first + ROOT)
+        if request.url.path == CHECK_IN:
+            held = held.replace("<title>", f"{LEAD_TO_QUICK}<title>", 1)
+        return packed(HTMLResponse(_looking(held)), request)
     return HTMLResponse(_looking(shell_html()))
 
 
@@ -74,6 +78,11 @@ def held_back(html: str) -> str:
 
 
 @cache
+def _held_shell() -> str:
+    return held_back(shell_html())
+
+
+@cache
 def shell_html() -> str:
     """Return the shell: our title and icon, no preload of fonts we do not show, no pointer to an API we do not offer."""
     html = INDEX.read_text("utf-8")
@@ -83,4 +92,5 @@ def shell_html() -> str:
     html = re.sub(r"<link rel=\"(?:shortcut icon|service-desc)\"[^>]*>", "", html)
     html = re.sub(r"<noscript>.*?</noscript>", NO_SCRIPT, html, flags=re.DOTALL)
     head = HEAD + f"<style>{filled('look.css')}</style>"
-    return re.sub(r"<title>.*?</title>", lambda _: head, html).replace("</body>", f"{LOOK}</body>")
+    html = re.sub(r"<title>.*?</title>", lambda _: head, html).replace(ROOT, SKIP + ROOT)
+    return html.replace("</body>", f"{LOOK}</body>")

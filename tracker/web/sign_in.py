@@ -11,6 +11,7 @@ from tracker.access.sign_in import SignedIn, actor_of, let_in, sign_in
 from tracker.access.tokens import token_hash
 from tracker.demo import GUESTS, guest
 from tracker.domain.account import Account
+from tracker.domain.client import THERAPIST_ROLES
 from tracker.domain.red_flags import LATER_COOKIE
 from tracker.errors import SignInRefused, TooManyAttempts, TrackerError
 from tracker.installation import installation
@@ -69,7 +70,7 @@ def welcome(request: Request, account: Account, done: SignedIn | None = None, as
         here.store.end_session(before.session_id)
     done = done or let_in(here.store, account, _known_device(request, account))
     # Who opened a link and then signed in to keep it goes back to it.
-    is_keeping = account.role == "therapist" and present(request).share is not None
+    is_keeping = account.role in THERAPIST_ROLES and present(request).share is not None
     response = RedirectResponse("/shared" if is_keeping else home_or_next(account, asked), 303)
     give(response, "account", done.session_token, here.settings.is_https)
     give(response, "device", done.device_token, here.settings.is_https)
@@ -93,6 +94,11 @@ def _show(request: Request) -> Response:
     return sign_in_form(reason=reason, asked=request.query_params.get("next", ""))
 
 
+def second_factor_in(form: Form) -> str:
+    """Return the one-time code or the backup code of a form, as far as one was typed."""
+    return form.get("code", "").strip()[:12] or form.get("backup_code", "").strip()[:40]
+
+
 def _take(request: Request, form: Form) -> Response:
     here, username, asked = installation(), form.get("username", "")[:80], form.get("next", "")
     try:
@@ -101,7 +107,7 @@ def _take(request: Request, form: Form) -> Response:
             username,
             form.get("password", ""),
             address_of(request),
-            form.get("code", "")[:12],
+            second_factor_in(form),
             token_in(request, "device", here.settings.is_https),
         )
     except SignInRefused as error:

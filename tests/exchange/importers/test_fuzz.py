@@ -91,7 +91,9 @@ def bent_file(data: bytes, chance: random.Random) -> bytes:
     for name in chance.sample(sorted(members), k=1):
         content = members.pop(name)
         new = name if chance.random() < 0.8 else bent(name.encode(), chance).decode("utf-8", "replace")[:100]
-        members[new or "x"] = bent(bytes(content) if isinstance(content, bytes) else content.encode(), chance)
+        members[new.partition("\0")[0] or "x"] = bent(
+            bytes(content) if isinstance(content, bytes) else content.encode(), chance
+        )
     return zipped(members)
 
 

@@ -46,29 +46,23 @@ def band_labels(bands: tuple[Band, ...], frame: Frame, colours: Theme) -> Iterat
 
 
 def level_labels(levels: tuple[Level, ...], frame: Frame, colours: Theme, size: int) -> Iterator[str]:
-    """Yield the value or label of each level, moved apart where close.
+    """Yield the value of each level, moved apart where close; one with a label is named in the legend.
 
-    A value stands in the margin where its line reaches the end, else where the line begins; a label stands on
-    its line at the end, inside the plot.
+    A value stands in the margin where its line reaches the end, else where the line begins.
     """
     inside: list[Level] = []
     margin: list[Level] = []
     for level in sorted(levels, key=lambda level: -level.value):
-        if level.role != "zero":  # the toes are named on the axis
+        if level.role != "zero" and not level.label:  # the toes are named on the axis
             at_end = frame.edge(level.last, 1) >= frame.right
-            (margin if at_end and not level.label else inside).append(level)
+            (margin if at_end else inside).append(level)
     for column, lift, low in ((inside, -4.0, frame.bottom - 4), (margin, size * 0.36, frame.bottom + 3)):
         wished = [frame.y(level.value) + lift for level in column]
         for level, y in zip(column, apart(wished, LABEL_APART, frame.top + 8, low), strict=True):
-            x, anchor = frame.edge(level.first) + 2, "start"
-            if column is margin:
-                x = frame.right + 5
-            elif level.label:
-                x, anchor = frame.edge(level.last, 1) - 4, "end"
-            halo = "" if column is margin else colours.surface if level.label else colours.shade
+            x = frame.right + 5 if column is margin else frame.edge(level.first) + 2
+            halo = "" if column is margin else colours.shade
             colour = colours.look(level.role, level.rank).colour
-            words = level.label or decimals(level.value)
-            yield draw.text((x, y), words, colour, size, anchor, halo=halo, bold=True)
+            yield draw.text((x, y), decimals(level.value), colour, size, halo=halo, bold=True)
 
 
 @dataclass(frozen=True)
@@ -76,7 +70,7 @@ class Key:
     """How a legend entry looks: its look, the shape of the key, and whether the symbol is filled."""
 
     look: Look
-    shape: Literal["symbol", "line and symbol", "line", "area", "tiles", "strokes"]
+    shape: Literal["symbol", "line and symbol", "line", "level", "area", "tiles", "strokes"]
     filled: bool = True
 
 
@@ -98,9 +92,16 @@ def _entries(chart: Chart, colours: Theme, frame: Frame | None) -> Iterator[tupl
             yield item.name, Key(colours.look(item.role), "area")
         elif isinstance(item, Cells):
             yield item.name, Key(colours.look(item.role), "tiles")
+    yield from _round_series(chart, colours, frame)
+
+
+def _round_series(chart: Chart, colours: Theme, frame: Frame | None) -> Iterator[tuple[str, Key]]:
     for band in chart.bands:
         if band.low is not None and band.name:
             yield band.name, Key(colours.look(band.role), "area")
+    for level in chart.levels:
+        if level.label:
+            yield level.label, Key(colours.look(level.role, level.rank), "level")
     for mark in chart.marks:
         look = colours.look(mark.role)
         crowded = frame is not None and are_strokes(mark, frame)
@@ -120,6 +121,8 @@ def _drawn(key: Key, x: float, y: float, colours: Theme) -> str:
         return f'<path d="{data}" stroke="{colour}" stroke-width="2" stroke-opacity=".7"/>'
     if key.shape == "area":
         return draw.rectangle(x, y - 5, x + 20, y + 5, colour, ' fill-opacity=".2"')
+    if key.shape == "level":
+        return draw.straight((x, y), (x + 20, y), colour, 1.6, draw.dash(key.look))
     if key.shape == "line":
         return draw.straight((x, y), (x + 20, y), colour, 1.4, ' stroke-opacity=".5"')
     fill = colour if key.filled else colours.surface

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from tracker.charts.axes import Categories
-from tracker.charts.chart import Band, Chart
+from tracker.charts.chart import Band, Chart, Dots
 from tracker.charts.scale import Frame, text_width, wrapped
 from tracker.charts.svg import shapes as draw
 from tracker.charts.svg.axes import above, axis_label, below, foot_axis, gutter, margin, value_axis
@@ -13,7 +13,7 @@ from tracker.charts.svg.series import bars, marks, series
 from tracker.charts.svg.turned import turned, turned_height
 from tracker.charts.theme import FONT, PAGE, THEMES, DrawingTheme, Theme
 
-LANE, STRIP = 17, 46
+LANE, STRIP, CLEAR = 17, 46, 6.0
 # A drawing at least this wide has room for larger letters.
 ROOMY = 480
 # A row of tiles; and of a calendar, whose tiles hold a day's number and its signs.
@@ -109,8 +109,23 @@ def _full(chart: Chart, colours: Theme, width: int, height: int, size: int) -> I
         )
         named = f' data-level="{draw.attribute(level.name)}"'
         yield draw.straight(*ends, look.colour, 1.2, named + draw.dash(look))
+    yield from _clearings(chart, frame, colours)
     yield from series(chart, frame, colours)
     yield from level_labels(chart.levels, frame, colours, size)
+
+
+def _clearings(chart: Chart, frame: Frame, colours: Theme) -> Iterator[str]:
+    # A goal's line stops short of a mark that lies on it, so that nobody takes it for the course of the marks.
+    goals = [frame.y(level.value) for level in chart.levels if level.role == "goal"]
+    points = [
+        (frame.x(place), frame.y(value))
+        for item in chart.series
+        if goals and isinstance(item, Dots)
+        for place, value in zip(item.places, item.values, strict=True)
+        if value is not None and any(abs(frame.y(value) - goal) < CLEAR for goal in goals)
+    ]
+    if points:
+        yield draw.spots("circle", points, CLEAR, colours.surface)
 
 
 def _whole_height(chart: Chart) -> tuple[Band, ...]:

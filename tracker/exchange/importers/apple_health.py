@@ -11,6 +11,7 @@ from time import thread_time
 from typing import BinaryIO, NoReturn
 from xml.parsers import expat
 
+from tracker.domain.numerals import number_in
 from tracker.errors import ImportRefused
 from tracker.exchange import zip_members
 from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, Source
@@ -24,7 +25,6 @@ from tracker.exchange.importers.health_days import (
 )
 from tracker.exchange.importers.health_xml import mended
 from tracker.exchange.importers.incoming import IncomingFile, Start
-from tracker.exchange.importers.numerals import number_in
 from tracker.exchange.importers.text_table import MOST_ROWS
 
 NAME = "apple-health"

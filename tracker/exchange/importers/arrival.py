@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from tracker.domain.entry import Entry
+from tracker.domain.numerals import number_in
 from tracker.domain.original import Original
-from tracker.exchange.importers.numerals import number_in, says_nothing
+from tracker.exchange.importers.numerals import says_nothing
 from tracker.exchange.importers.scale import NO_SCALE
 from tracker.exchange.importers.text_table import TextTable
 

@@ -5,13 +5,13 @@ import re
 from datetime import date
 
 from tracker import clock
+from tracker.domain.numerals import number_in
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of
 from tracker.exchange.importers.calendar_words import CalendarWords
 from tracker.exchange.importers.choosing import exercise_named
 from tracker.exchange.importers.days import clock_in, moment_in, order_of, words_of
 from tracker.exchange.importers.incoming import IncomingFile, Start
-from tracker.exchange.importers.numerals import number_in
 from tracker.exchange.importers.text_table import TextTable
 
 NAME = "daylio"

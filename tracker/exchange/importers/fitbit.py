@@ -6,15 +6,15 @@ from datetime import date
 from zipfile import ZipFile
 
 from tracker import clock
+from tracker.domain.numerals import number_in
 from tracker.errors import ImportRefused
 from tracker.exchange import zip_members
 from tracker.exchange.importers.arrival import Arrival
 from tracker.exchange.importers.days import moment_in, order_of
 from tracker.exchange.importers.health_days import HOURS_ASLEEP, SLEEP_SCORE, STEPS, HealthDays
 from tracker.exchange.importers.incoming import IncomingFile, Start
-from tracker.exchange.importers.numerals import number_in
 from tracker.exchange.importers.text_table import TextTable, table_of
-from tracker.exchange.strict_json import strict_json
+from tracker.exchange.strict_json import strict_objects
 
 NAME = "fitbit"
 WORDS = "Fitbit (Google Takeout's zip, or the CSV export)"
@@ -57,9 +57,9 @@ def read(file: IncomingFile) -> Arrival:
 
 
 def _read_zip(archive: ZipFile, days: HealthDays) -> None:
-    for name, data in _members(archive):
+    for name, data in zip_members.some_members(archive, _is_read):
         if found := _DAILY.fullmatch(name):
-            for entry in _objects(data, name):
+            for entry in strict_objects(data, zip_members.MOST_UNZIPPED_BYTES, name):
                 amount = number_in(str(entry.get("value")))
                 # Written month first, whatever the person's country: 09/14/20 00:00:00.
                 moment = moment_in(str(entry.get("dateTime")), "mdy")
@@ -67,7 +67,7 @@ def _read_zip(archive: ZipFile, days: HealthDays) -> None:
                     raise ImportRefused(f"{name[:80]}: a day without its date and minutes.")
                 days.add(_MINUTES[found["kind"]], moment.on_date, _ONE, amount)
         elif _SLEEP.fullmatch(name):
-            for entry in _objects(data, name):
+            for entry in strict_objects(data, zip_members.MOST_UNZIPPED_BYTES, name):
                 _read_sleep(entry, name, days)
         else:
             table = table_of(data)
@@ -78,24 +78,8 @@ def _read_zip(archive: ZipFile, days: HealthDays) -> None:
                 )
 
 
-def _members(archive: ZipFile) -> Iterator[tuple[str, bytes]]:
-    unzipped = 0
-    for name in archive.namelist():
-        if _DAILY.fullmatch(name) or _SLEEP.fullmatch(name) or _SCORES.fullmatch(name):
-            data = zip_members.member(archive, name, zip_members.MOST_UNZIPPED_BYTES)
-            unzipped += len(data)
-            if unzipped > zip_members.MOST_UNZIPPED_BYTES:
-                raise ImportRefused(
-                    f"The zip unzips to more than {zip_members.MOST_UNZIPPED_BYTES // 1_000_000} MB."
-                )
-            yield name, data
-
-
-def _objects(data: bytes, name: str) -> Iterator[dict[str, object]]:
-    content = strict_json(data, zip_members.MOST_UNZIPPED_BYTES)
-    if not isinstance(content, list) or not all(isinstance(one, dict) for one in content):
-        raise ImportRefused(f"{name[:80]}: this is not a list of days.")
-    yield from content
+def _is_read(name: str) -> bool:
+    return any(pattern.fullmatch(name) for pattern in (_DAILY, _SLEEP, _SCORES))
 
 
 def _read_sleep(entry: dict[str, object], name: str, days: HealthDays) -> None:

@@ -1,9 +1,7 @@
 """Garmin: the table of activities that Garmin Connect exports, and the zip of all data that an account can ask for."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
-from zipfile import ZipFile
 
 from tracker import clock
 from tracker.errors import ImportRefused
@@ -13,7 +11,7 @@ from tracker.exchange.importers.days import moment_in, order_of
 from tracker.exchange.importers.health_days import HOURS_ASLEEP, SLEEP_SCORE, STEPS, HealthDays
 from tracker.exchange.importers.incoming import IncomingFile, Start
 from tracker.exchange.importers.numerals import minutes_in
-from tracker.exchange.strict_json import strict_json
+from tracker.exchange.strict_json import strict_objects
 
 NAME = "garmin"
 WORDS = "Garmin (activities as CSV, or the zip of all data)"
@@ -42,8 +40,9 @@ def read(file: IncomingFile) -> Arrival:
         return _activities(file)
     days = HealthDays()
     with file.zip() as archive:
-        for name, entry in _objects(archive):
-            _read_day(entry, name, days)
+        for name, data in zip_members.some_members(archive, _is_read):
+            for entry in strict_objects(data, zip_members.MOST_UNZIPPED_BYTES, name):
+                _read_day(entry, name, days)
     return Arrival(NAME, tuple(days.rows()), is_health_data=True)
 
 
@@ -69,21 +68,8 @@ def _activities(file: IncomingFile) -> Arrival:
     return Arrival(NAME, tuple(rows), left_out=tuple(left_out), remarks=table.remarks, is_health_data=True)
 
 
-def _objects(archive: ZipFile) -> Iterator[tuple[str, dict[str, Any]]]:
-    unzipped = 0
-    for name in archive.namelist():
-        if not (_DAYS.fullmatch(name) or _NIGHTS.fullmatch(name)):
-            continue
-        data = zip_members.member(archive, name, zip_members.MOST_UNZIPPED_BYTES)
-        unzipped += len(data)
-        if unzipped > zip_members.MOST_UNZIPPED_BYTES:
-            raise ImportRefused(
-                f"The zip unzips to more than {zip_members.MOST_UNZIPPED_BYTES // 1_000_000} MB."
-            )
-        content = strict_json(data, zip_members.MOST_UNZIPPED_BYTES)
-        if not isinstance(content, list) or not all(isinstance(one, dict) for one in content):
-            raise ImportRefused(f"{name[:80]}: this is not a list of days.")
-        yield from ((name, one) for one in content)
+def _is_read(name: str) -> bool:
+    return bool(_DAYS.fullmatch(name) or _NIGHTS.fullmatch(name))
 
 
 def _read_day(entry: dict[str, Any], name: str, days: HealthDays) -> None:

@@ -15,10 +15,11 @@ from tracker.domain.entry import Entry
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.measure import measures_of
+from tracker.domain.numerals import could_be_thousands, number_in
 from tracker.domain.sit_and_reach import VARIANTS, variant_named
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.days import DAY_ORDERS
-from tracker.exchange.importers.numerals import could_be_thousands, minutes_in, number_in
+from tracker.exchange.importers.numerals import minutes_in
 
 NO_SCALE = ""
 SAME = "0-10"

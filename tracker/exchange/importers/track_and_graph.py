@@ -3,12 +3,12 @@
 import re
 
 from tracker import clock
+from tracker.domain.numerals import number_in
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Arrival, Row, sources_of
 from tracker.exchange.importers.choosing import proposed_for
 from tracker.exchange.importers.days import Moment, moment_in, order_of
 from tracker.exchange.importers.incoming import IncomingFile, Start
-from tracker.exchange.importers.numerals import number_in
 
 NAME = "track-and-graph"
 WORDS = "Track & Graph (CSV)"

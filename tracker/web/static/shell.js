@@ -104,3 +104,50 @@ document.addEventListener("click", ({ target }) => {
   document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
   window.addEventListener("pageshow", (event) => { if (event.persisted) ask(); });
 })();
+
+// What the app cannot say of its parts by itself: where the pages are chosen, which of them this is, what a button is about.
+(() => {
+  const NAVIGATION = { tabs: "Pages", masthead: "More pages" };
+  const set = (element, name, value) => { if (element.getAttribute(name) !== value) element.setAttribute(name, value); };
+
+  function nameEntry(button) {
+    const entry = button.closest('[class*="st-key-entry_"]'), words = entry?.querySelector('[data-testid="stText"]')?.textContent;
+    const verb = button.querySelector("p")?.textContent;
+    if (!words || !verb) return;
+    const headings = [...document.querySelectorAll("h2")].filter((one) => one.compareDocumentPosition(entry) & Node.DOCUMENT_POSITION_FOLLOWING);
+    set(button, "aria-label", `${verb}: ${[headings.at(-1)?.textContent, words].filter(Boolean).join(", ").trim()}`);
+  }
+
+  function nameParts() {
+    for (const [key, name] of Object.entries(NAVIGATION)) {
+      const part = document.querySelector(`.st-key-${key}`);
+      if (!part) continue;
+      set(part, "role", "navigation");
+      set(part, "aria-label", name);
+      for (const link of part.querySelectorAll("a[href]")) {
+        if (new URL(link.href).pathname === location.pathname) set(link, "aria-current", "page");
+        else link.removeAttribute("aria-current");
+      }
+    }
+    document.querySelectorAll('[class*="st-key-edit_"] button, [class*="st-key-delete_"] button').forEach(nameEntry);
+  }
+
+  // Past the pages, to the title of this one.
+  function skip(event) {
+    const title = document.querySelector('#first h1, [data-testid="stMain"] h1');
+    if (!title) return;
+    event.preventDefault();
+    title.tabIndex = -1;
+    title.focus();
+    title.scrollIntoView();
+  }
+
+  let isDue = false;
+  const later = () => {
+    if (isDue) return;
+    isDue = true;
+    requestAnimationFrame(() => { isDue = false; nameParts(); });
+  };
+  document.addEventListener("click", (event) => { if (event.target.closest?.(".skip")) skip(event); });
+  new MutationObserver(later).observe(document.documentElement, { childList: true, subtree: true });
+})();

@@ -1,0 +1,128 @@
+"""The lines a therapist reads before a session: what they say, and that a link never shows more than it names."""
+
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+from itertools import combinations
+
+import pytest
+
+from tests.practice import client_account, shared
+from tracker import clock
+from tracker.access.sharing import holder_of, keep_share
+from tracker.access.sign_in import actor_of, sign_up
+from tracker.domain.check_in import CheckIn
+from tracker.domain.goal import Goal
+from tracker.domain.home_plan import PlanItem
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.period import latest_days
+from tracker.domain.planned_massage import PlannedMassage
+from tracker.domain.share_link import FIELDS
+from tracker.progress import progress
+from tracker.record import ClientRecord
+from tracker.reports.at_a_glance import at_a_glance
+from tracker.store.store import Store
+
+TODAY = clock.today()
+PASSWORD = "a long walk by the river"
+
+
+def day(ago: int) -> date:
+    return TODAY - timedelta(days=ago)
+
+
+@pytest.fixture
+def ana(store: Store, cheap_passwords: None) -> ClientRecord:
+    account = client_account(store, "ana")
+    record = ClientRecord(store, actor_of(account), account.account_id)
+    for ago in range(30, 1, -1):
+        record.add(CheckIn(leg_pain_nrs=3, pain_extent="thigh", side="left", on_date=day(ago)))
+    for ago, pain in ((9, 8), (8, 8)):
+        record.add(CheckIn(leg_pain_nrs=pain, is_flare=True, on_date=day(ago)))
+    record.add(MassageSession(minutes=45, on_date=day(8)))
+    record.add(
+        CheckIn(
+            leg_pain_nrs=4, pain_extent="calf", side="right", tingling=1, numbness=0, sleep_quality=2, hours_sitting=7.5,
+            exercises_done=("bridge",), on_date=day(1),
+        )
+    )  # fmt: skip
+    record.set_goal(Goal(kind="pain", site="leg", target=1.5, by_date=day(-60)), 0)
+    record.plan_massage(PlannedMassage(on_date=day(-1), at_time=time(17, 30), minutes=60))
+    return record
+
+
+def lines(record: ClientRecord) -> dict[str, str]:
+    period = latest_days(60, TODAY)
+    return dict(at_a_glance(record, progress(record, period, "cm"), period))
+
+
+def test_every_question_of_a_session_has_its_line(ana: ClientRecord) -> None:
+    said = lines(ana)
+    assert said["Last entry"] == "Yesterday"
+    assert said["Reaches now"] == "To the calf, right (yesterday)"
+    assert (
+        said["Tingling, numbness, weakness"]
+        == "Tingling mild (yesterday); numbness none (yesterday); weakness not logged"
+    )
+    assert "2 days" in said["Flares"]
+    assert "massage" in said["Flares"]
+    assert said["Sleep"] == "Mostly poor; poor or worse in 1 of 1 answer"
+    assert said["Sitting"] == "7.5 hours a day on average (1 day)"
+    assert said["Exercises at home"].startswith("Ticked on 1 of 13 days with a check-in")
+    assert said["Goal"].startswith("Leg pain of 1.5 or less by ")
+    assert said["Next massage session"].endswith("at 17:30, 60 minutes")
+
+
+def scopes() -> Iterator[tuple[str, ...]]:
+    for size in range(1, len(FIELDS) + 1):
+        for fields in combinations(FIELDS, size):
+            if "symptoms" not in fields or "pain" in fields:
+                yield fields
+
+
+NEEDED = {
+    "Reaches now": {"pain"}, "Flares": {"pain"}, "Tingling, numbness, weakness": {"pain", "symptoms"}, "Sleep": {"pain", "symptoms"},
+    "Sitting": {"pain", "symptoms"}, "Exercises at home": {"pain", "symptoms"}, "Goal": {"plans"}, "Next massage session": {"plans"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fields", scopes(), ids="+".join)
+def test_a_link_has_the_lines_of_what_it_names_and_no_other(
+    ana: ClientRecord, fields: tuple[str, ...]
+) -> None:
+    account = ana.store.account(ana.client_id)
+    share, _ = shared(ana.store, account, fields=fields)
+    record = ClientRecord(ana.store, holder_of(share), ana.client_id, share=share)
+    said = lines(record)
+    assert {label for label in said if label in NEEDED} == {
+        label for label, needed in NEEDED.items() if needed <= set(fields)
+    }
+    assert ("Last entry" in said) is bool({"pain", "flexibility", "massage"} & set(fields))
+    words = "; ".join(said.values()).lower()
+    assert ("bridge" in words) <= ("symptoms" in fields)
+    if "pain" in fields:
+        assert ("massage" in said["Flares"]) is ("massage" in fields)
+
+
+def test_days_outside_a_link_are_not_told(ana: ClientRecord) -> None:
+    account = ana.store.account(ana.client_id)
+    share, _ = shared(ana.store, account, first_day=day(40), last_day=day(12))
+    record = ClientRecord(ana.store, holder_of(share), ana.client_id, share=share)
+    period = latest_days(30, day(12))
+    said = dict(at_a_glance(record, progress(record, period, "cm"), period))
+    assert said["Flares"] == "None is marked, and none stands out"
+    assert "calf" not in said["Reaches now"]
+    assert said["Sleep"] == "Not logged in the last 14 days"
+
+
+def test_the_keeper_reads_how_the_plan_is_kept(ana: ClientRecord) -> None:
+    store = ana.store
+    robin = sign_up(store, "robin", PASSWORD, "therapist")
+    share, _ = shared(store, store.account(ana.client_id))
+    keep_share(store, robin, share)
+    kept = store.share(share.share_id)
+    record = ClientRecord(store, actor_of(robin), ana.client_id, share=kept)
+    record.prescribe(PlanItem(exercise_id="bridge", repetitions=8, days_a_week=5, written_by=""))
+    record.prescribe(PlanItem(own_words="A swim", days_a_week=2, written_by=""))
+    said = lines(record)["Exercises at home"]
+    assert "Bridge, 8 times, 5 days a week: 1 day" in said
+    assert "A swim, 2 days a week: cannot be ticked" in said
