@@ -109,6 +109,15 @@ def test_a_new_client_is_not_silent_yet_and_a_link_to_days_gone_by_never(
     assert (found["past"].flags, found["past"].last_entry) == ((), TODAY - timedelta(days=110))
 
 
+def test_nobody_is_called_silent_whose_check_ins_are_not_shared(store: Store, robin: Account) -> None:
+    long_ago = MassageSession(minutes=30, on_date=TODAY - timedelta(days=40))
+    kept(store, robin, "ana", *course(3, 9), long_ago, fields=("massage",))
+    kept(store, robin, "bea", long_ago, fields=("pain", "massage"))
+    found = rows(store, robin)
+    assert (found["ana"].flags, found["ana"].last_entry) == ((), TODAY - timedelta(days=40))
+    assert found["bea"].flags == (SILENT,)
+
+
 def test_what_is_not_shared_is_not_in_the_list(store: Store, robin: Account) -> None:
     record = kept(store, robin, "ana", *course(3, 9), MassageSession(minutes=30), fields=("massage",))
     record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))

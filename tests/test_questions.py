@@ -1,14 +1,10 @@
 """A question is declared once: what else knows of questions agrees with it, and a new one is then everywhere."""
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.changed_copy import run_in_changed_copy
 from tracker import clock
 from tracker.domain.goal import Goal
 from tracker.domain.period import latest_days
@@ -176,22 +172,12 @@ print(json.dumps({
 def test_a_new_question_is_everywhere(tmp_path: Path) -> None:
     recipe = (PROJECT / "CONTRIBUTING.md").read_text("utf-8").partition("## To add a question")[2]
     recipe = recipe.partition("\n## ")[0]
-    shutil.copytree(PROJECT / "tracker", tmp_path / "tracker", ignore=shutil.ignore_patterns("__pycache__"))
-    for name, text in NEW_FILES.items():
-        (tmp_path / name).write_text(text, "utf-8")
+    for name in NEW_FILES:
         assert f"{Path(name).parent}/<question>.py" in recipe
-    for name, (before, after) in CHANGED_FILES.items():
-        path = tmp_path / name
+    for name in CHANGED_FILES:
         assert name in recipe or f"{Path(name).parent}/" in recipe
-        source = path.read_text("utf-8")
-        assert source.count(before) == 1, f"{name} has no longer one place for a new question"
-        path.write_text(source.replace(before, after), "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", TRIAL, str(tmp_path / "tracker.db")],
-        capture_output=True, text=True, check=False, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(tmp_path)},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {
+    changes = CHANGED_FILES | {name: ("", text) for name, text in NEW_FILES.items()}
+    assert run_in_changed_copy(tmp_path, changes, TRIAL) == {
         "sentence": [["You noted your sleep 1 times."]],
         "page": True,
         "drawn": True,

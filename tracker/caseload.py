@@ -38,7 +38,7 @@ class _Read:
     share: ShareLink
     name: str
     as_of: date
-    is_current: bool
+    shows_silence: bool
     daily: Daily
     last_entry: date | None
     red_flags: RedFlagState
@@ -49,7 +49,7 @@ class CaseloadRow:
     """One client in the list: latest mean and change since baseline (NRS points) of leg pain, else of back pain.
 
     `daily` is that site's mean of each day (NRS 0-10) in `period`, the latest 12 weeks that are shared. `silent_days`
-    are those since the last entry, or since the link was made; None for a link to days gone by.
+    are those since the last entry, or since the link was made; None for a link to days gone by or without check-ins.
     """
 
     share: ShareLink
@@ -94,8 +94,8 @@ def _read(store: Store, therapist: Account, share: ShareLink, today: date) -> _R
         share=share,
         name=record.profile().label or name_of(store, share.client_id),
         as_of=as_of,
-        # A link to days gone by is silent because of what it shows, not because of the client.
-        is_current=today in shared,
+        # A link to days gone by, or without check-ins, is silent because of what it shows, not because of the client.
+        shows_silence=today in shared and record.scope is not None and record.scope.allows("pain"),
         daily=tuple(row for period in _periods(record, as_of) for row in record.daily_pain(period)),
         last_entry=record.last_day(),
         red_flags=record.red_flags(),
@@ -126,7 +126,7 @@ def _row(read: _Read, today: date) -> CaseloadRow:
     site: Site = next((one for one in SITES if means[one] is not None), "leg")
     heard_of = read.last_entry or local_day(read.share.created_at)
     period = latest_days(TREND_DAYS, read.as_of)
-    silent_days = (today - heard_of).days if read.is_current else None
+    silent_days = (today - heard_of).days if read.shows_silence else None
     return CaseloadRow(
         share=read.share,
         name=read.name,
