@@ -9,6 +9,7 @@ import numpy as np
 
 from tracker.access.accounts import name_of
 from tracker.access.sign_in import actor_of
+from tracker.analysis.lasting_change import EARLY_DAYS, LATEST_DAYS
 from tracker.analysis.pain_trend import PainTrend, Site, pain_trend_of
 from tracker.analysis.verdict import MUCH_WORSE, SOMEWHAT_WORSE
 from tracker.analysis.windows import Days, Values, stretch
@@ -24,7 +25,6 @@ from tracker.store.store import Store
 # Days as ISO text, oldest first, each with its mean leg and back pain (NRS 0-10).
 Daily = Sequence[tuple[str, float | None, float | None]]
 SITES: tuple[Site, ...] = ("leg", "back")
-BASELINE_DAYS = 14
 TREND_DAYS = 84
 SILENT_AFTER_DAYS = 10
 RED_FLAG, WORSE, SILENT = "red flag answered", "worse", "silent"
@@ -103,15 +103,15 @@ def _read(store: Store, therapist: Account, share: ShareLink, today: date) -> _R
 
 
 def _periods(record: ClientRecord, as_of: date) -> Iterator[Period]:
-    """Yield the days to read, oldest first and none twice: each site's first fortnight, and the latest weeks."""
+    """Yield the days to read, oldest first and none twice: each site's first six weeks, and the latest weeks."""
     firsts = {record.first_pain_day(f"{site}_pain_nrs") for site in SITES}
-    fortnights = [
-        Period(first, min(first + timedelta(days=BASELINE_DAYS - 1), as_of))
+    early = [
+        Period(first, min(first + timedelta(days=EARLY_DAYS - 1), as_of))
         for first in firsts
         if first and first <= as_of
     ]
     unread = date.min
-    for period in sorted([*fortnights, latest_days(TREND_DAYS, as_of)], key=lambda one: one.first):
+    for period in sorted([*early, latest_days(LATEST_DAYS, as_of)], key=lambda one: one.first):
         if period.last >= unread:
             yield Period(max(period.first, unread), period.last)
             unread = period.last + timedelta(days=1)

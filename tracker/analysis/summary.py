@@ -157,6 +157,9 @@ def _response(response: MassageResponse) -> Json:
         "measure": response.measure,
         "logged": response.logged,
         "sessions": response.sessions,
+        "booked_in_flare": response.booked_in_flare,
+        "weekday": response.weekday,
+        "on_weekday": response.on_weekday,
         "days": [
             {"day": day.day, "n": day.n}
             | {name: _number(getattr(day, name)) for name in ("mean_change", "low", "high")}
