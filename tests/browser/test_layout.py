@@ -40,6 +40,25 @@ def server(new_server: Callable[..., LiveServer]) -> LiveServer:
     return new_server(prepare)
 
 
+@pytest.mark.parametrize(("width", "height"), [(320, 568), (390, 844)])
+def test_a_phones_frame_is_whole(visit: OpenVisitor, width: int, height: int) -> None:
+    page = visit(width, height).go("check-in").page
+    corner = [box for link in page.locator(".st-key-masthead a").all() if (box := link.bounding_box())]
+    tabs = [box for link in page.locator(".st-key-tabs a").all() if (box := link.bounding_box())]
+    brand = page.locator(".st-key-masthead .brand").bounding_box()
+    assert brand is not None
+    # One line at the top, every tab wholly on the screen.
+    assert max(box["y"] for box in corner) < brand["y"] + brand["height"]
+    assert max(box["y"] + box["height"] for box in tabs) <= height
+    # Nothing of the form shows between Save and the tabs.
+    save = page.locator("[data-testid=stLayoutWrapper]:has(> .st-key-save_bar)").bounding_box()
+    bar = page.locator(".st-key-tabs").bounding_box()
+    assert save is not None
+    assert bar is not None
+    assert save["y"] + save["height"] >= bar["y"] - 0.5
+    assert save["width"] > width - 34
+
+
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 900)])
 def test_every_page_is_open_to_everybody(visit: OpenVisitor, width: int, height: int) -> None:
     visitor = visit(width, height, reduced_motion="reduce").go("check-in")

@@ -11,6 +11,7 @@ from tracker.domain.description import (
     begun,
     day_in_words,
     describe,
+    ended,
     length_in_words,
     moment_in_words,
     reach_in_words,
@@ -129,3 +130,5 @@ def test_words() -> None:
     assert spaced("left_hamstring") == "left hamstring"
     assert begun("today at BBC") == "Today at BBC"
     assert begun("") == ""
+    assert ended("with Robin") == "with Robin."
+    assert ended("with Robin A.") == "with Robin A."

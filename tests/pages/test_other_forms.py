@@ -37,6 +37,10 @@ class TestMassage:
         assert (saved.therapist, saved.note, saved.on_date) == ("Robin", "Slept well", DAY)
         assert "Saved" in app.words
 
+    def test_a_name_that_ends_in_a_full_stop_gets_no_second(self, app: OpenedApp) -> None:
+        app.fill(minutes=45, therapist="Robin A.").press("Save massage session")
+        assert "Today: 45 minutes, with Robin A." in app.words.splitlines()
+
     def test_the_reasons_to_ask_first_are_asked_once_and_again_when_something_changed(
         self, app: OpenedApp, record: ClientRecord
     ) -> None:

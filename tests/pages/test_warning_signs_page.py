@@ -9,7 +9,8 @@ import pytest
 
 from tests.pages.opened_app import OpenedApp
 from tracker import clock
-from tracker.domain.red_flags import RED_FLAGS, RedFlagAnswers
+from tracker.domain.red_flags import EMERGENCY, RED_FLAGS, SAME_DAY, SOON, RedFlagAnswers
+from tracker.domain.safety_words import what_to_do
 from tracker.errors import NotSaved
 from tracker.places import PLACES
 from tracker.record import ClientRecord
@@ -58,6 +59,26 @@ class TestAnswering:
         assert app.refusals == [REST_NEEDED]
         assert record.red_flags().asked_on is None
         assert app.value("foot_drop") is True
+
+    @pytest.mark.parametrize(
+        ("ticked", "tier"),
+        [
+            (("bowel", "age"), EMERGENCY),
+            (("foot_drop", "cancer"), EMERGENCY),
+            (("foot_drop",), SAME_DAY),
+            (("cancer",), SOON),
+        ],
+    )
+    def test_what_to_do_about_a_tick_does_not_wait_for_the_rest(
+        self, app: OpenedApp, record: ClientRecord, ticked: tuple[str, ...], tier: str
+    ) -> None:
+        words = what_to_do(tier, "999")
+        assert words not in app.go(FORM).press("Save my answers").words
+        app.put(**dict.fromkeys(ticked, True)).press("Save my answers")
+        assert words in app.words
+        assert ("Call 999" in app.links) is (tier != SOON)
+        assert app.refusals == [REST_NEEDED]
+        assert record.red_flags().asked_on is None
 
     def test_nothing_ticked_is_no_all_clear(self, app: OpenedApp, record: ClientRecord) -> None:
         app.go(FORM).put(rest="no").press("Save my answers")

@@ -19,6 +19,11 @@ def begun(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def ended(sentence: str) -> str:
+    """Return a sentence with one full stop at its end, also when its last word is short for another: Robin A."""
+    return sentence if sentence.endswith(".") else f"{sentence}."
+
+
 def day_in_words(day: date, today: date) -> str:
     """Return a day as people say it: today, yesterday, or Monday 9 March, with the year when it is another."""
     if day == today:

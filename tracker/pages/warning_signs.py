@@ -5,7 +5,15 @@ import streamlit as st
 from tracker.domain import safety_words
 from tracker.domain.description import day_in_words
 from tracker.domain.guidance import SIGNS_PAGE
-from tracker.domain.red_flags import EMERGENCY, RED_FLAGS, SOON, TIERS, RedFlagAnswers, RedFlagState
+from tracker.domain.red_flags import (
+    EMERGENCY,
+    RED_FLAGS,
+    SOON,
+    TIERS,
+    RedFlagAnswers,
+    RedFlagState,
+    red_flag_state,
+)
 from tracker.domain.safety_words import URGENCY
 from tracker.pages.draft import open_draft
 from tracker.pages.in_view import bring_into_view
@@ -82,9 +90,13 @@ def _what_to_do(visit: Visit, flags: RedFlagState) -> None:
     with st.container(key="stop"):
         st.subheader(safety_words.what_to_do(flags.tier or SOON, number), anchor=False)
         show_signs(flags)
-        if flags.tier != SOON:
-            st.link_button(safety_words.call(number), f"tel:{number}", type="primary", icon=":material/call:")
+        _call(flags.tier, number)
         lift_stop(visit)
+
+
+def _call(tier: str | None, number: str) -> None:
+    if tier != SOON:
+        st.link_button(safety_words.call(number), f"tel:{number}", type="primary", icon=":material/call:")
 
 
 def _questions(visit: Visit) -> None:
@@ -110,8 +122,20 @@ def _questions(visit: Visit) -> None:
             _save(visit, ticked, rest)
 
 
+def _what_to_do_meanwhile(visit: Visit, ticked: set[str]) -> None:
+    """Say what to do about the most urgent tick that is not saved yet, unless the page says it above."""
+    present = {*ticked, *(flag.flag_id for flag in visit.flags.present)}
+    tier = red_flag_state([RedFlagAnswers(answers=dict.fromkeys(present, "yes"))]).tier
+    if tier is None or tier == visit.flags.tier:
+        return
+    with st.container(key="stop_unsaved"):
+        st.subheader(safety_words.what_to_do(tier, visit.settings.emergency_number), anchor=False)
+        _call(tier, visit.settings.emergency_number)
+
+
 def _save(visit: Visit, ticked: set[str], rest: str | None) -> None:
     if rest is None:
+        _what_to_do_meanwhile(visit, ticked)
         refuse("Say what the empty boxes mean: that they do not apply, or that you are not sure.")
         return
     answers = {flag.flag_id: "yes" if flag.flag_id in ticked else rest for flag in RED_FLAGS}
