@@ -225,6 +225,15 @@ print(json.dumps({
 
 def test_a_new_measure_takes_at_most_five_files(tmp_path: Path) -> None:
     assert len(STRESS) <= 5
+    recipe = (
+        (PROJECT / "CONTRIBUTING.md")
+        .read_text("utf-8")
+        .partition("## To add a measure")[2]
+        .partition("\n## ")[0]
+    )
+    assert {line.split("`")[1] for line in recipe.splitlines() if line.startswith("| `tracker/")} == set(
+        STRESS
+    )
     assert run_in_changed_copy(tmp_path, STRESS, TRIAL) == {
         "kept": 2, "refusal": "Stress must be a whole number from 0 to 3.", "words": "leg pain 4, stress moderate",
         "csv": "2", "csv back": 2, "csv of before": None, "archive": 2, "archive back": 2, "archive of before": None,
