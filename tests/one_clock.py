@@ -11,6 +11,8 @@ from datetime import UTC, datetime, tzinfo
 from tracker import clock
 
 _LATE_HOUR = 20
+# TESTS_AT tries another instant, TESTS_ZONE another zone.
+IS_ASKED_FOR = "TESTS_AT" in os.environ
 
 
 def zone_far_from_midnight(began: datetime) -> str:
@@ -19,9 +21,10 @@ def zone_far_from_midnight(began: datetime) -> str:
 
 
 def stop() -> None:
-    """Stop the clock and set the zone, of this process and of what it starts; TESTS_ZONE names another zone."""
+    """Stop the clock of this process, and set the zone of it and of what it starts."""
     # Workers are started by the process that collects first, and take its instant.
-    began = datetime.fromisoformat(os.environ.setdefault("TESTS_BEGAN", datetime.now(UTC).isoformat()))
+    now = os.environ.setdefault("TESTS_BEGAN", datetime.now(UTC).isoformat())
+    began = datetime.fromisoformat(os.environ.get("TESTS_AT", now))
     os.environ["TZ"] = os.environ.get("TESTS_ZONE") or zone_far_from_midnight(began)
     time.tzset()
 

@@ -16,7 +16,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from tests import ports
+from tests import one_clock, ports
 from tests.waiting import LONGEST_SECONDS
 from tracker import clock
 from tracker.cli import main
@@ -785,6 +785,7 @@ def test_demo_ends_a_server_that_does_not_listen(monkeypatch: pytest.MonkeyPatch
 # ---- the program itself ---------------------------------------------------------------------------------
 
 
+@pytest.mark.skipif(one_clock.IS_ASKED_FOR, reason="the program has the real day")
 def test_the_program_is_installed_and_keeps_its_word(database: Path) -> None:
     def program(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, cwd="/")

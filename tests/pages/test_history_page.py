@@ -17,7 +17,9 @@ DAY = date(2026, 3, 9)
 
 
 @pytest.fixture
-def three(record: ClientRecord) -> None:
+def three(record: ClientRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Entries of this year, which is written with a day of another year only."""
+    monkeypatch.setattr(clock, "utc_now", lambda: on(date(2026, 11, 20)))
     record.add(
         CheckIn(leg_pain_nrs=4, on_date=DAY, at_time=time(7, 30), note="Morning walk", created_at=on(DAY))
     )
