@@ -13,7 +13,8 @@ from pathlib import Path
 from bench.crowd import MEASURED, THERAPIST, crowd, measured_record
 from bench.row import COMPUTES, WAITS, Row, medians
 from tracker import clock, frames
-from tracker.caseload import BASELINE_DAYS, TREND_DAYS, caseload
+from tracker.analysis.lasting_change import EARLY_DAYS, LATEST_DAYS
+from tracker.caseload import caseload
 from tracker.domain.check_in import CheckIn
 from tracker.record import ClientRecord
 from tracker.store.sqlite import SqliteDriver
@@ -137,9 +138,9 @@ def _tidied(stores: Iterator[Store]) -> Iterator[None]:
 
 def _bare_caseload(db: sqlite3.Connection, therapist_id: str) -> None:
     clients = db.execute("SELECT client_id FROM share_link WHERE kept_by = ?", (therapist_id,)).fetchall()
-    since = (clock.today() - timedelta(days=TREND_DAYS)).isoformat()
+    since = (clock.today() - timedelta(days=LATEST_DAYS)).isoformat()
     for (client,) in clients:
-        values = {"client": client, "since": since, "baseline": f"+{BASELINE_DAYS} days"}
+        values = {"client": client, "since": since, "baseline": f"+{EARLY_DAYS} days"}
         db.execute(DAILY, values).fetchall()
         for table in TABLES.values():
             db.execute(LATEST.format(table.name), values).fetchall()

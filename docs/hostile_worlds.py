@@ -130,7 +130,7 @@ def _after_bad_days(course: np.ndarray, how: str) -> list[int]:
 
 def _massage_in_flares(how: str, **kind: Any) -> Make:
     def answers(course: np.ndarray, chance: np.random.Generator) -> list[Answer]:
-        flares = flare_days(len(course), chance, **kind)
+        flares = flare_days(len(course), chance, None, **kind)
         changed = with_flares(course, flares, kind.get("points", FLARE_POINTS))
         return [massage_answer(changed, booked(flares, how, changed, chance))]
 

@@ -17,6 +17,7 @@ from tracker.store.store import Store
 TRACKER = Path(tracker.__file__).parent
 # Each takes texts of ours, settings, the one store or a bare value; none takes, or could find out, whom it is for.
 KNOWS_NOBODY = {
+    "drawing_style", "_share_of_variance", "_halves", "_writing", "_every_language", "_names", "_held_shell", "_folded",
     "_bundle", "_common", "_day_in", "_expected", "_fonts", "_gone", "_is_invented", "_is_known", "_nobody", "_own_table", "_parsed", "_patterns",
     "_placed", "_provider", "_secret", "_shipped", "_store", "_student_quantile", "_template", "_validator", "answers_style", "drawing",
     "drawing_alt", "drawing_names", "exercise_texts", "instant_text", "own_table", "shell_html", "tries_of",

@@ -1,17 +1,13 @@
 """A measure is declared once: what is written by hand beside the declaration agrees with it."""
 
 import ast
-import json
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from tests.changed_copy import run_in_changed_copy
 from tracker import frames
 from tracker.domain.entry import Entry
 from tracker.domain.entry_kinds import ENTRY_CLASSES, KINDS
@@ -228,19 +224,8 @@ print(json.dumps({
 
 
 def test_a_new_measure_takes_at_most_five_files(tmp_path: Path) -> None:
-    shutil.copytree(PROJECT / "tracker", tmp_path / "tracker", ignore=shutil.ignore_patterns("__pycache__"))
     assert len(STRESS) <= 5
-    for name, (before, after) in STRESS.items():
-        path = tmp_path / name
-        source = path.read_text("utf-8")
-        assert source.count(before) == 1, f"{name} has no longer one place for a new measure"
-        path.write_text(source.replace(before, after), "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", TRIAL, str(tmp_path / "tracker.db")],
-        capture_output=True, text=True, check=False, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(tmp_path)},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {
+    assert run_in_changed_copy(tmp_path, STRESS, TRIAL) == {
         "kept": 2, "refusal": "Stress must be a whole number from 0 to 3.", "words": "leg pain 4, stress moderate",
         "csv": "2", "csv back": 2, "csv of before": None, "archive": 2, "archive back": 2, "archive of before": None,
         "option": True, "import target": True, "seen with pain alone": False, "seen with symptoms": True, "view": 2,

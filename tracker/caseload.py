@@ -9,6 +9,7 @@ import numpy as np
 
 from tracker.access.accounts import name_of
 from tracker.access.sign_in import actor_of
+from tracker.analysis.lasting_change import EARLY_DAYS, LATEST_DAYS
 from tracker.analysis.pain_trend import PainTrend, Site, pain_trend_of
 from tracker.analysis.verdict import MUCH_WORSE, SOMEWHAT_WORSE
 from tracker.analysis.windows import Days, Values, stretch
@@ -24,7 +25,6 @@ from tracker.store.store import Store
 # Days as ISO text, oldest first, each with its mean leg and back pain (NRS 0-10).
 Daily = Sequence[tuple[str, float | None, float | None]]
 SITES: tuple[Site, ...] = ("leg", "back")
-BASELINE_DAYS = 14
 TREND_DAYS = 84
 SILENT_AFTER_DAYS = 10
 RED_FLAG, WORSE, SILENT = "red flag answered", "worse", "silent"
@@ -38,7 +38,7 @@ class _Read:
     share: ShareLink
     name: str
     as_of: date
-    is_current: bool
+    shows_silence: bool
     daily: Daily
     last_entry: date | None
     red_flags: RedFlagState
@@ -49,7 +49,7 @@ class CaseloadRow:
     """One client in the list: latest mean and change since baseline (NRS points) of leg pain, else of back pain.
 
     `daily` is that site's mean of each day (NRS 0-10) in `period`, the latest 12 weeks that are shared. `silent_days`
-    are those since the last entry, or since the link was made; None for a link to days gone by.
+    are those since the last entry, or since the link was made; None for a link to days gone by or without check-ins.
     """
 
     share: ShareLink
@@ -94,8 +94,8 @@ def _read(store: Store, therapist: Account, share: ShareLink, today: date) -> _R
         share=share,
         name=record.profile().label or name_of(store, share.client_id),
         as_of=as_of,
-        # A link to days gone by is silent because of what it shows, not because of the client.
-        is_current=today in shared,
+        # A link to days gone by, or without check-ins, is silent because of what it shows, not because of the client.
+        shows_silence=today in shared and record.scope is not None and record.scope.allows("pain"),
         daily=tuple(row for period in _periods(record, as_of) for row in record.daily_pain(period)),
         last_entry=record.last_day(),
         red_flags=record.red_flags(),
@@ -103,15 +103,15 @@ def _read(store: Store, therapist: Account, share: ShareLink, today: date) -> _R
 
 
 def _periods(record: ClientRecord, as_of: date) -> Iterator[Period]:
-    """Yield the days to read, oldest first and none twice: each site's first fortnight, and the latest weeks."""
+    """Yield the days to read, oldest first and none twice: each site's first six weeks, and the latest weeks."""
     firsts = {record.first_pain_day(f"{site}_pain_nrs") for site in SITES}
-    fortnights = [
-        Period(first, min(first + timedelta(days=BASELINE_DAYS - 1), as_of))
+    early = [
+        Period(first, min(first + timedelta(days=EARLY_DAYS - 1), as_of))
         for first in firsts
         if first and first <= as_of
     ]
     unread = date.min
-    for period in sorted([*fortnights, latest_days(TREND_DAYS, as_of)], key=lambda one: one.first):
+    for period in sorted([*early, latest_days(LATEST_DAYS, as_of)], key=lambda one: one.first):
         if period.last >= unread:
             yield Period(max(period.first, unread), period.last)
             unread = period.last + timedelta(days=1)
@@ -126,7 +126,7 @@ def _row(read: _Read, today: date) -> CaseloadRow:
     site: Site = next((one for one in SITES if means[one] is not None), "leg")
     heard_of = read.last_entry or local_day(read.share.created_at)
     period = latest_days(TREND_DAYS, read.as_of)
-    silent_days = (today - heard_of).days if read.is_current else None
+    silent_days = (today - heard_of).days if read.shows_silence else None
     return CaseloadRow(
         share=read.share,
         name=read.name,

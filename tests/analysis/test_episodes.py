@@ -89,5 +89,5 @@ def test_several_are_counted_and_later_days_left_out() -> None:
     values = steady(120) | dict.fromkeys(range(30, 34), 7) | dict.fromkeys(range(80, 86), 7)
     result = course(values)
     assert [one.days for one in result.found] == [4, 6]
-    assert "2 flares, marked or seen in your leg pain, 4 to 6 days long" in result.sentence
+    assert "2 spells of higher leg pain, 4 to 6 days long" in result.sentence
     assert len(course(values, last=60).found) == 1

@@ -146,3 +146,11 @@ def test_a_condition_that_differs_is_told_in_one_sentence(previous, current, wor
 )
 def test_alike_or_unsaid_conditions_are_not_called_different(previous, current) -> None:
     assert conditions_differ(domain_test(**previous), domain_test(**current)) == ()
+
+
+@pytest.mark.parametrize("variant", ["chair", "modified"])
+def test_a_test_without_a_known_error_is_told_and_never_counts(variant) -> None:
+    tests = reach_tests(reading(0, 0.0, variant=variant), reading(30, 12.0, variant=variant))
+    (series,) = flexibility_trend(tests, day(30)).series
+    assert (series.change_cm, series.is_real) == (12.0, False)
+    assert "by chance is not known" in series.sentence

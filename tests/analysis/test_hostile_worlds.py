@@ -10,7 +10,7 @@ from tracker.settings import PROJECT
 
 sys.path.insert(0, str(PROJECT / "docs"))
 import hostile_worlds
-import simulated_records
+from simulated_records import pain_course
 
 RECORDS, SEED = 12, 11
 # Of 12 records with a true rate of 5 %, more than 3 would come once in 300 times.
@@ -45,7 +45,7 @@ def test_massages_booked_for_a_flare_say_that_they_cannot_be_told_from_it(how) -
 def test_the_weekday_is_named_first_and_is_the_reason() -> None:
     world = next(one for one in WORLDS if "always on Friday" in one.name)
     chance = np.random.default_rng(SEED)
-    course = simulated_records.pain_course(1, world.days, 0.3, 1.0, SEED)[0]
+    course = pain_course(1, world.days, 0.3, 1.0, SEED)[0]
     (answer,) = world.answers(course, chance)
     assert answer.verdict == "cannot be told from the weekday"
     assert re.match(r"Of your 2\d massage days, .*2\d fell on a Friday\.", answer.sentence)
@@ -54,6 +54,6 @@ def test_the_weekday_is_named_first_and_is_the_reason() -> None:
 def test_no_sentence_names_a_cause() -> None:
     for world in WORLDS[::4]:
         chance = np.random.default_rng(SEED)
-        for course in simulated_records.pain_course(2, world.days, 0.3, world.spread, SEED):
+        for course in pain_course(2, world.days, 0.3, world.spread, SEED):
             for answer in world.answers(course, chance):
                 assert not re.search(CAUSAL, answer.sentence.lower()), answer.sentence

@@ -8,9 +8,10 @@ from statistics import mean, median
 from typing import Any
 
 from tracker import frames
-from tracker.analysis.answers import answers
-from tracker.analysis.summary import summary
 from tracker.domain.client import Client
+from tracker.domain.period import Period
+from tracker.progress.evidence_of_record import evidence_of
+from tracker.progress.summary import summary
 from tracker.settings import PROJECT
 
 LAST = date(2025, 6, 29)
@@ -38,12 +39,12 @@ def told() -> dict[str, Any]:
         return build(columns, given)
 
     return summary(
-        answers(
+        evidence_of(
             held("check-in", frames.check_in_frame, frames.CHECK_IN_DTYPES),
             held("sit-and-reach", frames.sit_and_reach_frame, frames.SIT_AND_REACH_DTYPES),
             held("massage-session", frames.massage_session_frame, frames.MASSAGE_SESSION_DTYPES),
-            Client(client_id="me", version=1),
-            LAST,
+            client=Client(client_id="me", version=1),
+            period=Period(LAST, LAST),
         )
     )
 

@@ -15,6 +15,7 @@ from tracker.articles.drawings import drawing_names
 from tracker.articles.markdown import why_refused
 from tracker.domain.massage_precautions import PRECAUTION_IDS
 from tracker.domain.sit_and_reach import DO_NOT_TEST
+from tracker.progress import CHARTS
 
 EXPLANATIONS = (
     "what-are-hamstrings",
@@ -109,7 +110,7 @@ def test_a_view_of_the_practice_is_never_marked_as_research() -> None:
 
 
 def test_each_chart_has_its_article() -> None:
-    beside = {chart: article_for_chart(chart) for chart in catalogue.CHARTS}
+    beside = {chart: article_for_chart(chart) for chart in CHARTS}
     assert {chart: found.slug if found else None for chart, found in beside.items()} == {
         "pain_trend": "what-causes-sciatica",
         "associations": "what-causes-sciatica",

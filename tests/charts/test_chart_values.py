@@ -89,7 +89,10 @@ def test_windows_and_means_are_shown_only_where_both_exist() -> None:
     assert [band.name for band in young.bands] == ["Your usual"]
     assert young.levels == ()
     late = pain_chart(daily(dict.fromkeys(range(60), 6)), Period(day(50), day(59)))
-    assert [(band.name, band.first) for band in late.bands] == [("Latest 14 days", day(50))]
+    assert [(band.name, band.first) for band in late.bands] == [
+        ("Latest 14 days", day(50)),
+        ("Your usual", day(50)),
+    ]
 
 
 def test_flares_and_massage_sessions_are_marked_once_a_day() -> None:

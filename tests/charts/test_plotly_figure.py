@@ -10,7 +10,7 @@ from tracker.charts.plotly_figure import PLOTLY_CONFIG, figure
 from tracker.charts.theme import THEMES
 from tracker.domain.period import Period, named_range
 from tracker.exchange.sample import fill
-from tracker.progress import FIRST, MORE, evidence
+from tracker.progress import QUESTIONS, evidence
 from tracker.record import ClientRecord
 from tracker.store.store import Store
 
@@ -84,7 +84,7 @@ def test_ten_years_stay_lean() -> None:
 def test_what_is_sent_unchecked_would_pass_plotlys_check(store: Store, record: ClientRecord) -> None:
     fill(store, clients=1, years=0.5, seed=11)
     shown = evidence(record, named_range("3m", clock.today(), None), "cm")
-    charts = [chart for asked in (*FIRST.values(), *MORE.values()) for chart in asked(shown).charts]
+    charts = [chart for question in QUESTIONS for chart in question.answer(shown).charts]
     assert len(charts) > 10
     for chart in charts:
         ready = figure(chart, "dark").to_dict()

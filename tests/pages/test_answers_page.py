@@ -25,7 +25,6 @@ from tests.fetched_answers import (
 )
 from tests.waiting import LONGEST_SECONDS
 from tracker import clock, installation
-from tracker.articles.catalogue import CHARTS
 from tracker.charts.chart import Chart
 from tracker.components.answer import tapped
 from tracker.domain.check_in import CheckIn
@@ -34,7 +33,7 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period, latest_days
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.exchange.sample import fill
-from tracker.progress import FIRST, MORE, MORE_NAMES, QUESTION_OF, chart_of, evidence, progress
+from tracker.progress import CHARTS, MORE, QUESTIONS, chart_of, evidence, progress
 from tracker.record import ClientRecord
 from tracker.store.sqlite import SqliteDriver
 from tracker.store.store import Store
@@ -96,12 +95,6 @@ def log_every_day(record: ClientRecord, days: int, **values: Any) -> None:
 
 
 class TestAnswers:
-    def test_every_question_has_a_name_and_every_charted_article_an_answer(self) -> None:
-        assert set(MORE_NAMES) == set(MORE)
-        assert set(QUESTION_OF.values()) <= {*FIRST, *MORE}
-        small = {chart for chart in CHARTS if chart.startswith("symptom_")}
-        assert set(QUESTION_OF) == set(CHARTS) - small
-
     def test_an_empty_record_teaches_and_shows_no_frame(self, open_page: Opener) -> None:
         page = open_page()
         assert "Your charts begin with your first check-in. It takes two taps." in words(page)
@@ -203,9 +196,7 @@ class TestAnswers:
 
         def charts_of(period: Period) -> list[Chart]:
             held = evidence(record, period, "cm")
-            return [
-                chart for every in (FIRST, MORE) for answer in every.values() for chart in answer(held).charts
-            ]
+            return [chart for question in QUESTIONS for chart in question.answer(held).charts]
 
         charts = charts_of(period)
         # Twice the days are at most twice the calls; what is quadratic would be four times as many.
@@ -271,7 +262,7 @@ class TestOwnAnswerOfAnArticle:
     def test_is_the_sentence_of_the_chart(self, record: ClientRecord, sample: None) -> None:
         held = evidence(record, latest_days(92, clock.today()), "cm")
         assert chart_of(held, "no such chart") is None
-        for chart_id in QUESTION_OF:
+        for chart_id in CHARTS:
             chart = chart_of(held, chart_id)
             assert chart is None or chart.chart_id == chart_id
         shown = progress(record, held.period, "cm")

@@ -39,7 +39,7 @@ EVIL = "\n".join(PAYLOADS)
 
 
 def test_every_place_has_a_page() -> None:
-    of_practice_mode = {"share", "plan", "clients"}
+    of_practice_mode = {"share", "plan", "clients", "accounts"}
     assert set(RENDER) == {place.path for place in PLACES} == set(TITLES) | of_practice_mode
 
 

@@ -80,7 +80,7 @@ def scopes() -> Iterator[tuple[str, ...]]:
 
 
 NEEDED = {
-    "Reaches now": {"pain"}, "Flares": {"pain"}, "Tingling, numbness, weakness": {"pain", "symptoms"}, "Sleep": {"pain", "symptoms"},
+    "Reaches now": {"pain", "symptoms"}, "Flares": {"pain"}, "Tingling, numbness, weakness": {"pain", "symptoms"}, "Sleep": {"pain", "symptoms"},
     "Sitting": {"pain", "symptoms"}, "Exercises at home": {"pain", "symptoms"}, "Goal": {"plans"}, "Next massage session": {"plans"},
 }  # fmt: skip
 

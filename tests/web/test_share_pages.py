@@ -3,6 +3,7 @@
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from html import escape
 
 from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
@@ -12,6 +13,7 @@ from tracker.access.sharing import holder_of, revoke, withdraw_consent
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import BACK_FILLED_AFTER_DAYS
+from tracker.domain.home_plan import PlanItem
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.share_link import FIELDS, ShareLink
@@ -316,3 +318,47 @@ def test_a_guest_whose_link_ended_reads_that_and_not_that_they_were_signed_out(
         text = guest.get(f"/sign-in{why}").text
         assert "This link has ended" in text
         assert "signed out" not in text
+
+
+def test_who_opened_a_link_and_keeps_it_looks_as_its_keeper_until_they_give_the_client_back(
+    practice: Store, browser
+) -> None:
+    ann = client_account(practice, "ann")
+    robin = sign_up(practice, "robin", PASSWORD, "therapist")
+    share, token = shared(practice, ann)
+    therapist = browser("robin")
+    therapist.post(f"/s/{token}")
+    therapist.post("/shared/keep")
+    page = f"/shared?share={share.share_id}"
+    assert "Nothing is on it yet." in therapist.get(page).text
+    kept = practice.share(share.share_id)
+    record = ClientRecord(practice, actor_of(robin), ann.account_id, share=kept)
+    record.prescribe(PlanItem(own_words="A swim", written_by=""))
+    record.remark("Well done.")
+    own = ClientRecord(practice, actor_of(ann), ann.account_id)
+    own.reply(own.remarks()[0].remark_id, CANARY)
+    seen = therapist.get(page).text
+    assert "A swim, every day" in seen
+    assert escape(CANARY) in seen
+    assert CANARY not in seen
+    assert therapist.post("/shared/let-go", data={"share": share.share_id}).headers["location"] == "/clients"
+    assert therapist.get(page).status_code == 404, "nor by the link that this browser had opened"
+    assert therapist.get("/shared").status_code == 404
+    stranger = browser()
+    stranger.post(f"/s/{token}")
+    assert "A swim" not in stranger.get("/shared").text, "who merely holds a link sees no plan"
+
+
+def test_nobody_gives_back_what_another_keeps(practice: Store, browser) -> None:
+    ann = client_account(practice, "ann")
+    for name in ("robin", "tess"):
+        sign_up(practice, name, PASSWORD, "therapist")
+    share, token = shared(practice, ann)
+    robin, tess = browser("robin"), browser("tess")
+    robin.post(f"/s/{token}")
+    robin.post("/shared/keep")
+    for other in (tess, browser("ann"), browser()):
+        other.post("/shared/let-go", data={"share": share.share_id})
+    found = practice.share(share.share_id)
+    assert found is not None
+    assert found.kept_by is not None

@@ -26,6 +26,7 @@ MORE_OF_IT = {
     "exercises_done": "More of the home plan goes",
 }
 LATEST_DAYS, LOCAL_DAYS = 364, 14
+WEEKDAY_DAYS = 60
 SHORTEST_BLOCK, MOST_BLOCKS = 14, 10
 DRAWS, SEED = 299, 20
 MOST_SHOWN = 3
@@ -146,8 +147,20 @@ def _from_local(values: np.ndarray) -> np.ndarray:
     first, last = day - half, day + half + 1
     local = (sums[last] - sums[first]) / np.maximum(counts[last] - counts[first], 1)
     # Rounding keeps equal days equal after the division.
-    away: np.ndarray = np.round(values - local, 9)
+    away: np.ndarray = np.round(_without_weekdays(values - local), 9)
     return away
+
+
+def _without_weekdays(away: np.ndarray) -> np.ndarray:
+    """Return values less the mean of their weekday, from 60 values on: what follows the week is no link."""
+    there = ~np.isnan(away)
+    if there.sum() < WEEKDAY_DAYS:
+        return away
+    weekday = np.arange(len(away)) % 7
+    total = np.bincount(weekday[there], away[there], minlength=7)
+    means = total / np.maximum(np.bincount(weekday[there], minlength=7), 1)
+    rest: np.ndarray = away - means[weekday]
+    return rest
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:

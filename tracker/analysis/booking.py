@@ -16,13 +16,14 @@ SMALLEST_SPREAD = 0.5
 RESPONSE_DAYS = 5  # a spell that begins after a massage and is over by then may be its answer
 FOLLOWING_DAYS = 14
 # Standard errors, chosen by simulation, see docs/method.md. With spells in the record less is needed for doubt.
-UNUSUAL, UNUSUAL_WITH_SPELLS = 2.8, 2.0
-DOUBT, DOUBT_WITH_SPELLS = 1.4, 0.5
+UNUSUAL, UNUSUAL_WITH_SPELLS = 3.2, 2.0
+DOUBT, DOUBT_WITH_SPELLS = 1.8, 0.5
 WORSE_DOUBT = 1.2
 FALL_LIMIT, FALL_LIMIT_WITH_SPELLS = 1.4, 2.5
+SEVERAL_SPELLS = 2  # one may be chance
 QUIETER = 0.4  # spreads below usual: 1 day in 3 is quieter
 RISE_LIMIT, RISE_LIMIT_IN_DOUBT = 1.0, 2.0
-WEEKDAY_SHARE, TWO_WEEKDAYS_SHARE = 2 / 3, 0.85
+WEEKDAY_SHARE, TWO_WEEKDAYS_SHARE = 0.8, 0.9
 WEEKDAY_DAYS, SATURDAY = 60, 5  # with less, weekdays have too few days each to be told apart
 
 
@@ -67,7 +68,7 @@ def booking(values: Values, sessions: np.ndarray, marked: np.ndarray) -> Booking
     high = marked | (np.nan_to_num(values - level.usual) >= threshold("nrs_mcid_points").value)
     in_pain = in_spell | high[sessions] | high[np.maximum(sessions - 1, 0)]
     calm = level.usual - QUIETER * level.spread
-    return Booking(in_spell, in_pain, usual_days, before, bool(spells.any()), calm)
+    return Booking(in_spell, in_pain, usual_days, before, len(spell_ends(spells)) >= SEVERAL_SPELLS, calm)
 
 
 def fall_may_be_a_flare(found: Booking, sessions: np.ndarray, stretch: int) -> bool:

@@ -205,9 +205,15 @@ def _sentence(
 
 def _overall(found: tuple[Episode, ...], now: bool, site: Site) -> str:
     if not found:
-        return f"No flare is marked, and none stands out in your {site} pain."
+        return f"No flare is marked, and no spell of higher {site} pain stands out."
     shortest, longest = (pick(one.days for one in found) for pick in (min, max))
-    so_far = f"{counted(len(found), 'flare')}, marked or seen in your {site} pain"
+    marked = sum(one.is_marked for one in found)
+    spells = len(found) - marked
+    of_each = [
+        *([f"{counted(marked, 'flare')} that you marked"] if marked else []),
+        *([f"{counted(spells, 'spell')} of higher {site} pain"] if spells else []),
+    ]
+    so_far = " and ".join(of_each)
     length = (
         f", {counted(longest, 'day')} long" if shortest == longest else f", {shortest} to {longest} days long"
     )

@@ -16,6 +16,7 @@ from tracker.locales import day_words, shortest
 
 UNIT_WORDS: Mapping[str, str] = {"cm": "cm", "in": "inches"}
 HOURS_APART = 3
+NO_FIGURE = ("chair", "modified")
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def flexibility_trend(tests: pd.DataFrame, as_of: date | None = None, unit: str 
 
     Input: a sit-and-reach frame; tests after `as_of` are left out; `unit` (cm or in) is that of the sentences.
     A change counts from 4 cm (Lopez-Minarro 2009, J Sports Sci Med 8:116-122: floor test and back-saver,
-    single trial); for chair and modified variants, without a figure of their own, the same 4 cm is used.
+    single trial). The chair and modified variants have no published figure: their change is told, and never counts.
     """
     if as_of is not None:
         tests = until(tests, as_of)
@@ -177,21 +178,23 @@ def _series(
     variant: str, side: str | None, days: tuple[date, ...], reach: tuple[float, ...], unit: str
 ) -> ReachSeries:
     change = round(reach[-1] - reach[0], 2) if len(reach) > 1 else None
-    mdc_cm = threshold("reach_mdc_cm").value
-    is_real = change is not None and abs(change) >= mdc_cm
+    mdc_cm = None if variant in NO_FIGURE else threshold("reach_mdc_cm").value
+    is_real = change is not None and mdc_cm is not None and abs(change) >= mdc_cm
     name = series_name(variant, side, unit)
     sentence = f"{name}: {reach_words(reach[-1], unit, variant)}, {_change_words(change, is_real, mdc_cm, days[0], unit)}"
     return ReachSeries(variant, side, days, reach, change, is_real, sentence)
 
 
-def _change_words(change: float | None, is_real: bool, mdc_cm: float, first: date, unit: str) -> str:
-    error = f"{shortest(round(cm_to(mdc_cm, unit), 1))} {UNIT_WORDS[unit]}"
+def _change_words(change: float | None, is_real: bool, mdc_cm: float | None, first: date, unit: str) -> str:
     if change is None:
         return "from one test so far. One more makes a comparison."
-    size = tenths(cm_to(change, unit), below=cm_to(mdc_cm, unit))
+    size = tenths(cm_to(change, unit), below=None if mdc_cm is None else cm_to(mdc_cm, unit))
     if is_nothing(cm_to(change, unit)):
         return f"the same as on {day_words(first)}."
     moved = f"{size} {UNIT_WORDS[unit]} {'further' if change > 0 else 'less far'} than on {day_words(first)}"
+    if mdc_cm is None:
+        return f"{moved}. How much two such tests differ by chance is not known."
+    error = f"{shortest(round(cm_to(mdc_cm, unit), 1))} {UNIT_WORDS[unit]}"
     if is_real:
         return f"{moved}. That is more than measurement error ({error})."
     return f"{moved}. Under {error}, that may be measurement error."

@@ -15,7 +15,7 @@ EVIDENCE_DAYS = 42  # what a look compares with the first fortnight: the latest 
 FEWEST_DAYS = 7
 # In standard errors, chosen by simulation so that a year of weekly looks keeps false calls rare, see docs/method.md.
 FIRST_LIMIT, LESS_EACH_LOOK, SHORT_LIMIT = 2.8, 0.1, 3.6
-MORE_WITH_TIME, UNHURRIED_DAYS = 0.4, 90
+MORE_WITH_TIME, UNHURRIED_DAYS = 1.0, 90
 # Only these days tell how far the series goes up and down: early ones, and the latest.
 EARLY_DAYS, LATEST_DAYS = 42, 112
 LONGEST_SPELL_DAYS = 14  # what lasts longer is a level
@@ -104,7 +104,7 @@ def has_lasted(days: Days, values: Values, baseline: Window, recent: Window, swi
 
     A look compares the latest days, up to 42 and none before the baseline's end, with the baseline. The two latest
     looks must both be beyond 3.6 standard errors, or all of the last eight (fewer, where there are not more yet) beyond
-    2.8 less 0.1 for each look after the first; both limits rise by 0.4 times the natural logarithm of the record's length
+    2.8 less 0.1 for each look after the first; both limits rise by the natural logarithm of the record's length
     over 90 days. Looks with too few days are left out. All from this one record as it is.
     """
     sizes = _looks(days, values, baseline, recent, swing)

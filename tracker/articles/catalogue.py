@@ -10,9 +10,9 @@ from pathlib import Path
 from tracker.articles.drawings import drawing_names
 from tracker.articles.evidence import MARKS, Claim, Source, claims_in, sources_in
 from tracker.articles.front_matter import ArticleRefused, Front, read_file
+from tracker.progress import CHARTS
 
 __all__ = [
-    "CHARTS",
     "KINDS",
     "MARKS",
     "Article",
@@ -27,11 +27,6 @@ __all__ = [
 ]
 
 KINDS = ("explanation", "how-to")
-CHARTS = (
-    "pain_trend", "change_card", "massage_response", "reach_response", "massage_sessions", "pain_extent",
-    "flexibility_trend", "associations", "flares", "symptom_tingling", "symptom_numbness", "symptom_weakness",
-    "symptom_sleep_quality", "adherence", "goal",
-)  # fmt: skip
 
 _READING_ORDER = (
     "what-are-hamstrings",

@@ -5,16 +5,14 @@ from typing import Any
 
 import click
 
-from tracker import clock, frames
-from tracker.analysis.answers import answers
-from tracker.analysis.summary import summary as summary_of
-from tracker.analysis.summary import summary_text
+from tracker import clock
 from tracker.cli.program import CommandLine, client_option, example
 from tracker.domain import limits
-from tracker.domain.check_in import CheckIn
-from tracker.domain.massage_session import MassageSession
-from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.domain.period import Period
 from tracker.exchange import cells
+from tracker.progress import evidence
+from tracker.progress.summary import summary as summary_of
+from tracker.progress.summary import summary_text
 
 
 @click.command(epilog=example("recovery-tracker summary --as-of 2026-03-09 --format json"))
@@ -31,16 +29,8 @@ def summary(command_line: CommandLine, client: str | None, as_of: Any, file_form
     """Say what a record shows: pain, flexibility, massage, flares and the rest."""
     day = clock.today() if as_of is None else limits.day("as_of", as_of, clock.today())
     record = command_line.record(client)
-    goal = record.goal().goal
-    found = answers(
-        frames.check_in_frame(*record.rows(CheckIn.kind)),
-        frames.sit_and_reach_frame(*record.rows(SitAndReachTest.kind)),
-        frames.massage_session_frame(*record.rows(MassageSession.kind)),
-        record.profile(),
-        day,
-        (goal,) if goal else (),
-    )
+    answered = evidence(record, Period(day, day), record.profile().unit)
     if file_format == "json":
-        click.echo(json.dumps(summary_of(found), indent=2, ensure_ascii=False, allow_nan=False))
+        click.echo(json.dumps(summary_of(answered), indent=2, ensure_ascii=False, allow_nan=False))
     else:
-        click.echo(summary_text(found))
+        click.echo(summary_text(answered))

@@ -63,6 +63,10 @@ class Client:
         limits.given("unit", limits.one_of("unit", self.unit, UNITS))
         limits.given("language", limits.one_of("language", self.language, LANGUAGES))
 
+    def age_in(self, year: int) -> int | None:
+        """Return the age reached in a year, as the profile holds no birthday; None without a birth year."""
+        return None if self.birth_year is None else year - self.birth_year
+
     def _check_birth_year(self, this_year: int) -> None:
         if self.birth_year is None or (self.version and type(self.birth_year) is int):
             return

@@ -1,6 +1,6 @@
 """Share links: who may read what of a record, of which days, until when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -13,6 +13,16 @@ from tracker.domain.period import Period, latest_days
 from tracker.errors import InvalidEntry
 
 FIELDS = ("pain", "flexibility", "massage", "symptoms", "notes", "plans")
+# The part of a record that no link shares.
+OWNER_ONLY = "owner"
+FIELD_WORDS = {
+    "pain": "pain",
+    "flexibility": "flexibility",
+    "massage": "massage sessions",
+    "symptoms": "symptoms",
+    "notes": "notes",
+    "plans": "goal and planned sessions",
+}
 USUAL_FIELDS = ("pain", "flexibility", "massage", "symptoms", "plans")
 USUAL_DAYS, LONGEST_DAYS = 7, 31
 QUESTION_CHARACTERS = 1000
@@ -27,6 +37,12 @@ def _parts_of(entry_class: type[Entry]) -> Mapping[str, str]:
     for name, measure in measures_of(entry_class).items():
         parts |= dict.fromkeys((name, *measure.columns(name)), measure.shared_as)
     return parts | dict.fromkeys(entry_class.computed.values(), entry_class.shared_as)
+
+
+def parts_of(entry_class: type[Entry], *names: str) -> tuple[str, ...]:
+    """Return which parts must be shared to read some fields of a kind of entry: the fields' own, then the kind's."""
+    measures = measures_of(entry_class)
+    return tuple(dict.fromkeys((*(measures[name].shared_as for name in names), entry_class.shared_as)))
 
 
 _PARTS = {kind: _parts_of(entry_class) for kind, entry_class in ENTRY_CLASSES.items()}
@@ -51,6 +67,16 @@ class Scope:
         """Whether a field or column of an entry that may be read is seen; what declares nothing is not."""
         part = _PARTS[kind].get(name)
         return part is not None and (part == "" or self.allows(part))
+
+
+def not_shared(parts: Sequence[str], scope: Scope | None) -> str:
+    """Return the sentence that says which of some parts of a record a scope leaves out; empty for none."""
+    words = [FIELD_WORDS[part] for part in parts if scope is not None and not scope.allows(part)]
+    if not words:
+        return ""
+    is_one = len(words) == 1 and not words[0].endswith("s")
+    sentence = f"{' and '.join(words)} {'is' if is_one else 'are'} not shared."
+    return sentence[0].upper() + sentence[1:]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from tracker.pages.links import link
 from tracker.pages.moment_fields import moment_fields, note_field
 from tracker.pages.receipt import keep, receipt
 from tracker.pages.refusal import attempt
+from tracker.pages.save_bar import save_button
 from tracker.pages.stop import stretching_waits
 from tracker.pages.visit import Visit
 
@@ -71,8 +72,8 @@ def _test(visit: Visit, draft: Draft, done: list[SitAndReachTest]) -> None:
         above.info(hint, icon=":material/event:")
     _compare(draft, values, next(iter(alike or done), None), visit.profile.unit)
     with st.container(key="save_bar"):
-        pressed = st.button("Save test", type="primary", width="stretch", key="save_test")
-        if pressed and (entry := attempt(lambda: test_from(draft, values))) is not None:
+        entry = save_button(draft, "Save test", "save_test", lambda: test_from(draft, values))
+        if entry is not None:
             keep(visit, draft, entry)
 
 

@@ -25,6 +25,7 @@ from tracker.domain.sit_and_reach import (
 from tracker.errors import InvalidEntry
 from tracker.pages.draft import Draft
 from tracker.pages.moment_fields import moment_fields, moment_from, note_field
+from tracker.pages.save_bar import refused_beside
 
 UNIT_WORDS = {"cm": "centimetres", "in": "inches"}
 WARM_UPS = {True: "Warmed up", False: "Cold"}
@@ -65,12 +66,15 @@ def flexibility_fields(draft: Draft, done: list[SitAndReachTest], unit: str) -> 
     variant = _variant(draft, tool, like, unit)
     values: dict[str, Any] = {"variant": variant.name, "side": None}
     if variant.by_side:
+        refused_beside(draft, "side")
         values["side"] = st.segmented_control(
             "Which leg?", SIDES, default=start.side if start else _next_leg(variant, done), format_func=str.capitalize,
             key=draft.key("side"), persist_state="session", help="The leg that is straight.",
         )  # fmt: skip
     alike = like if like and (like.variant, like.tool) == (variant.name, tool) else None
+    refused_beside(draft, "foot_line_cm")
     values["foot_line_cm"] = _foot_line(draft, tool, variant, alike, unit)
+    refused_beside(draft, "trials_cm", *(f"trial_{number + 1}_cm" for number in range(MOST_TRIALS)))
     values["trials_cm"] = _tries(draft, tool, values["foot_line_cm"], alike, unit)
     _show_result(values, variant, unit)
     values["warm_up"] = st.segmented_control(

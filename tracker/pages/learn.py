@@ -16,7 +16,7 @@ from tracker.pages.nerve_advice import ask_whether_provoked, exercises_for_now
 from tracker.pages.plan import show_plan
 from tracker.pages.stop import stretching_waits
 from tracker.pages.visit import Visit
-from tracker.progress import MORE, QUESTION_OF, chart_of, evidence
+from tracker.progress import MORE, chart_of, evidence, question_of_chart
 
 SECTIONS = {"explanation": "What is going on", "how-to": "How to"}
 
@@ -71,11 +71,11 @@ def own_answer(visit: Visit, shown: Article) -> None:
     chart = chart_of(evidence(visit.record, period, visit.profile.unit), chart_id)
     if chart is None or chart.is_empty:
         return
-    question = QUESTION_OF[chart_id]
+    question = question_of_chart(chart_id)
     with st.container(key="own_answer", border=True, gap="small"):
         st.caption(f"In your record: {chart.title[0].lower()}{chart.title[1:]}")
         st.text(chart.sentence)
-        address = {"question": question} if question in MORE else None
+        address = {"question": question.question_id} if question and question.question_id in MORE else None
         link("progress", "See the chart", icon="trending_up", address=address)
 
 

@@ -15,7 +15,7 @@ from tracker.pages.links import link
 from tracker.pages.plan import show_remarks
 from tracker.pages.refusal import refuse
 from tracker.pages.visit import Visit
-from tracker.progress import MORE_NAMES, is_shared
+from tracker.progress import MORE, is_offered
 
 
 def render(visit: Visit) -> None:
@@ -48,12 +48,12 @@ def render(visit: Visit) -> None:
 
 def _question(visit: Visit) -> str | None:
     asked = st.query_params.get("question")
-    offered = [one for one in MORE_NAMES if is_shared(visit.record, one)]
+    offered = [question for question in MORE if is_offered(visit.record, question)]
     if not offered:
         return None
     with st.container(key="more"):
         chosen = st.pills(
-            "More questions", offered, default=asked if asked in offered else None, format_func=MORE_NAMES.__getitem__,
+            "More questions", offered, default=asked if asked in offered else None, format_func=lambda question: MORE[question].short_name,
             key="question", label_visibility="collapsed", persist_state="session",
         )  # fmt: skip
     if chosen is None:

@@ -27,15 +27,16 @@ def at_a_glance(record: ClientRecord, shown: Progress, period: Period) -> Iterat
     today, recent = period.last, latest_days(LATEST_DAYS, period.last)
     check_ins = [entry for entry in record.entries((CheckIn.kind,), recent) if isinstance(entry, CheckIn)]
     yield from _last_entry(record, today)
-    if _allows(record, "pain"):
+    if shown.shares("extent"):
         yield "Reaches now", _extent(check_ins, today)
-    if _allows(record, "pain", "symptoms"):
+    if shown.shares("symptoms"):
         yield "Tingling, numbness, weakness", _symptoms(check_ins, today)
-    if _allows(record, "pain"):
+    if shown.shares("flares"):
         yield "Flares", _flares(shown)
-    if _allows(record, "pain", "symptoms"):
+    if shown.shares("goes-with"):
         yield "Sleep", _sleep(check_ins)
         yield "Sitting", _sitting(check_ins)
+    if shown.shares("keeping-at-it"):
         yield "Exercises at home", _exercises(record.home_plan(), check_ins)
     if _allows(record, "plans"):
         yield "Goal", _goal(record.shown_goal(), shown.evidence.unit)

@@ -11,7 +11,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
 from tracker.locales import day_words
-from tracker.progress import MORE, Answer, Progress, progress
+from tracker.progress import Answer, Progress, progress
 from tracker.record import ClientRecord
 from tracker.reports.figures import figures
 from tracker.reports.logged import Logged, logged
@@ -25,20 +25,6 @@ from tracker.reports.standing import warnings, warnings_sentence
 USUAL_DAYS, LEAST_CHART_DAYS = 28, 56
 MOST_FIGURES, MOST_MASSAGES = 3, 2
 SHEET_NOTE_CHARACTERS = 110
-# What has to be shared for an answer to say nothing false; the goal is for the client alone.
-NEEDS = {
-    "change": ("pain",),
-    "pain": ("pain",),
-    "massage": ("pain", "massage"),
-    "flexibility": ("flexibility",),
-    "extent": ("pain",),
-    "goes-with": ("pain", "symptoms"),
-    "flares": ("pain",),
-    "symptoms": ("pain", "symptoms"),
-    "keeping-at-it": ("pain", "symptoms"),
-    "goal": ("own",),
-    "each-massage": ("massage",),
-}
 # Listed in full, session by session, at the end.
 LISTED = ("massage_sessions",)
 SELF_REPORTED = (
@@ -58,10 +44,6 @@ class _Held:
     logged: tuple[Logged, ...]
     massages: tuple[MassageSession, ...]
     shown: Progress
-
-    def allows(self, *names: str) -> bool:
-        scope = self.record.scope
-        return scope is None or all(scope.allows(name) for name in names)
 
     @property
     def check_ins(self) -> tuple[Logged, ...]:
@@ -135,14 +117,13 @@ def _sentences(held: _Held) -> Iterator[str]:
     if not held.shown.has_entries:
         yield "Nothing is logged in these days."
         return
-    if held.allows("pain"):
-        yield from (sentence for sentence in held.shown.sentences if sentence)
-    if held.allows("flexibility"):
+    yield from (sentence for sentence in held.shown.sentences if sentence)
+    if held.shown.shares("flexibility"):
         yield held.shown.reach.sentence
 
 
 def _since(held: _Held) -> Iterator[str]:
-    if held.allows("pain"):
+    if held.shown.shares("pain"):
         found = since_visit(held.shown.evidence.daily, held.period.first, held.period.last)
         yield found.sentence
         yield from (site.sentence for site in found.sites)
@@ -169,25 +150,19 @@ def _shortened(row: MassageRow) -> MassageRow:
 
 
 def _chart(held: _Held) -> Chart | None:
-    wanted = "pain" if held.allows("pain") else "flexibility"
-    answers = {answer.question: answer for answer in held.shown.answers}
-    if not held.allows(*NEEDS[wanted]):
-        return None
-    return next((chart for chart in answers[wanted].charts if not chart.is_empty), None)
+    wanted = "pain" if held.shown.shares("pain") else "flexibility"
+    charts = (chart for answer in held.shown.answers if answer.question == wanted for chart in answer.charts)
+    return next((chart for chart in charts if not chart.is_empty), None)
 
 
 def _goes_with(held: _Held) -> Iterator[str]:
-    if held.allows(*NEEDS["goes-with"]):
-        answer = held.shown.answer("goes-with")
-        yield answer.sentence
-    if held.allows(*NEEDS["massage"]):
-        yield from (answer.sentence for answer in held.shown.answers if answer.question == "massage")
+    for question in ("goes-with", "massage"):
+        if held.shown.offers(question):
+            yield held.shown.answer(question).sentence
 
 
 def _passages(held: _Held) -> Iterator[Passage]:
-    for answer in (*held.shown.answers, *(held.shown.answer(question) for question in MORE)):
-        if held.record.scope is None or held.allows(*NEEDS[answer.question]):
-            yield _passage(answer)
+    yield from map(_passage, held.shown.all_answers())
 
 
 def _passage(answer: Answer) -> Passage:
@@ -209,7 +184,7 @@ def _passage(answer: Answer) -> Passage:
 
 def _rests_on(held: _Held) -> Iterator[str]:
     scope = held.record.scope
-    silences = "; ".join(gaps(held.check_ins, held.period)) if held.allows("pain") else ""
+    silences = "; ".join(gaps(held.check_ins, held.period)) if held.shown.shares("pain") else ""
     if silences:
         yield f"Nothing logged: {silences}. Missing days are unknown, not pain-free."
     if held.check_ins and not silences:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from tracker.analysis.wording import counted
 from tracker.domain.period import Period
-from tracker.domain.share_link import Scope
+from tracker.domain.share_link import FIELD_WORDS, Scope
 from tracker.locales import day_words
 from tracker.reports.logged import Logged
 from tracker.reports.rows import short_day
@@ -13,10 +13,6 @@ from tracker.reports.rows import short_day
 # Shorter silences are the rule, not news.
 SHORTEST_GAP_DAYS = 5
 MOST_GAPS = 3
-FIELD_WORDS = {
-    "pain": "pain", "flexibility": "flexibility", "massage": "massage sessions", "symptoms": "symptoms",
-    "notes": "notes", "plans": "goal and planned sessions",
-}  # fmt: skip
 
 
 def field_words(scope: Scope | None, *, shared: bool) -> str:

@@ -26,7 +26,7 @@ from tracker.domain.red_flags import EMERGENCY, RedFlagState
 from tracker.errors import AccessRefused, TrackerError
 from tracker.installation import installation
 from tracker.locales import day_words
-from tracker.progress import FIRST, MORE, evidence, is_shared
+from tracker.progress import FIRST, evidence, is_offered
 from tracker.record import ClientRecord, personal_profile, personal_record
 from tracker.reports.interactive import BUNDLE
 from tracker.web.answers_view import (
@@ -122,7 +122,7 @@ def _asked(request: Request) -> Asked:
         raise Refused(403, EMERGENCY_STANDS)
     chart_id = asked.get("chart", "")
     question = asked.get("question") or question_of(chart_id)
-    if (question or chart_id) and (question not in {*FIRST, *MORE} or not is_shared(record, question)):
+    if (question or chart_id) and not is_offered(record, question):
         raise Refused(404, NOT_THERE)
     period = asked_period(asked, clock.today(), record.first_day())
     if period is None:
@@ -166,7 +166,9 @@ def _answers(asked: Asked, request: Request) -> Response:
 
 def _figures(asked: Asked, request: Request) -> Response:
     theme: ThemeName = "dark" if request.query_params.get("theme") == "dark" else "light"
-    questions = [asked.question] if asked.question else [one for one in FIRST if is_shared(asked.record, one)]
+    questions = (
+        [asked.question] if asked.question else [one for one in FIRST if is_offered(asked.record, one)]
+    )
     found = {
         chart.chart_id: figure(chart, theme).to_dict()
         for chart in charts_of(evidence(asked.record, asked.period, asked.unit), questions)

@@ -14,20 +14,16 @@ from tracker.domain.period import Period
 from tracker.installation import installation
 from tracker.locales import decimals, short_day_and_year, shortest
 from tracker.progress import (
-    FIRST,
-    MORE,
-    QUESTION_OF,
+    BY_ID,
     Answer,
     Evidence,
     Progress,
     evidence,
-    is_shared,
     progress,
+    question_of_chart,
 )
 from tracker.record import ClientRecord
 from tracker.web.html import STATIC, filled
-
-SYMPTOM = "symptom_"
 
 
 @dataclass(frozen=True)
@@ -70,22 +66,20 @@ class Answers:
 def first_answers(record: ClientRecord, period: Period, unit: str) -> Answers:
     """Return the answers that the page opens with; what is not shared is not there."""
     shown = progress(record, period, unit)
-    said = shown.sentences if is_shared(record, "pain") else ()
     today = clock.today()
     words = filled(
         "answer_words.html",
         as_of=day_in_words(period.last, today) if period.last != today else "",
-        sentences=said,
-        so_far=shown.so_far if said else None,
+        sentences=shown.sentences,
+        so_far=shown.so_far if shown.sentences else None,
         is_shared=record.is_read_only,
     )
-    asked = (found for found in shown.answers if is_shared(record, found.question))
-    return Answers(words, _sections(asked, shown), shown.has_entries)
+    return Answers(words, _sections(shown.answers, shown), shown.has_entries)
 
 
 def one_answer(record: ClientRecord, period: Period, unit: str, question: str) -> Answers:
-    """Return the answer to one of the further questions, for a record that shares it."""
-    found = MORE[question](evidence(record, period, unit))
+    """Return the answer to one of the further questions, for a reader who is offered it."""
+    found = BY_ID[question].answer(evidence(record, period, unit))
     return Answers("", _sections([found], None), has_entries=True)
 
 
@@ -97,13 +91,14 @@ def answers_style() -> str:
 
 def question_of(chart_id: str) -> str:
     """Return the question that a chart belongs to; empty for an id that no answer has."""
-    return "symptoms" if chart_id.startswith(SYMPTOM) else QUESTION_OF.get(chart_id, "")
+    question = question_of_chart(chart_id)
+    return question.question_id if question else ""
 
 
 def charts_of(held: Evidence, questions: Iterable[str]) -> Iterator[Chart]:
     """Yield the charts of some questions that have anything to draw."""
     for question in questions:
-        answer = (FIRST.get(question) or MORE[question])(held)
+        answer = BY_ID[question].answer(held)
         yield from (chart for chart in answer.charts if not chart.is_empty)
 
 

@@ -39,8 +39,12 @@ def asked_record(request: Request, share_id: str | None = None) -> ClientRecord 
         return personal_record(here.store)
     who = present(request)
     opened = who.share.share if who.share else None
-    if who.share is not None and opened is not None and (who.account is None or share_id == opened.share_id):
-        return record_of(here.store, who.share, share_id)
+    account = who.account.account if who.account else None
+    if who.share is not None and opened is not None:
+        # A browser may hold a link that its therapist has kept since: then they look as its keeper, who sees the plan too.
+        is_keeper = account is not None and opened.kept_by == account.account_id
+        if account is None or (share_id == opened.share_id and not is_keeper):
+            return record_of(here.store, who.share, share_id)
     if who.account is None:
         raise AccessRefused
     return record_of(here.store, who.account, share_id)

@@ -11,7 +11,7 @@ from tracker.domain.red_flags import EMERGENCY, put_off_on
 from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import shown_to
-from tracker.progress import MORE_NAMES
+from tracker.progress import MORE
 from tracker.record import ClientRecord, personal_profile
 from tracker.web.answers_view import answers_style, first_answers, one_answer
 from tracker.web.html import filled
@@ -79,9 +79,9 @@ def _progress(request: Request, record: ClientRecord) -> str:
         answers=first_answers(record, period, profile.unit),
         query=answers_query(record, identity, chosen, period),
         mark=mark,
-        questions=MORE_NAMES,
+        questions={name: more.short_name for name, more in MORE.items()},
         question=question,
-        asked=one_answer(record, period, profile.unit, question) if question in MORE_NAMES else None,
+        asked=one_answer(record, period, profile.unit, question) if question in MORE else None,
         ranges=RANGE_NAMES,
         chosen=chosen,
     )

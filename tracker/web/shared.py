@@ -14,6 +14,7 @@ from tracker.errors import AccessRefused, ShareGone, UnknownClient
 from tracker.installation import installation
 from tracker.locales import day_words
 from tracker.record import ClientRecord
+from tracker.web.cookies import take_back
 from tracker.web.export import asked_record
 from tracker.web.forms import Form, get_route, post_route
 from tracker.web.html import page
@@ -96,7 +97,11 @@ def _let_go(request: Request, form: Form) -> Response:
     if who is None or who.account is None or share is None or not _keeps(who.account, share):
         return gone()
     let_go(store, who.account, share)
-    return RedirectResponse("/clients", 303)
+    opened, response = present(request).share, RedirectResponse("/clients", 303)
+    if opened is not None and opened.share is not None and opened.share.share_id == share.share_id:
+        store.end_session(opened.session_id)
+        take_back(response, "share", installation().settings.is_https)
+    return response
 
 
 def _both(who: Present) -> tuple[Account | None, ShareLink | None]:

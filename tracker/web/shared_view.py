@@ -30,7 +30,8 @@ MOST_DAYS = 366
 MOST_MASSAGES = 8
 MOST_REMARKS = 2
 WIDTHS = (264, 420, 700)
-CHART_FIELDS = {"pain_trend": "pain", "flexibility_trend": "flexibility", "massage_response": "massage"}
+# The change of pain stands among the figures already.
+DRAWN_QUESTIONS = ("pain", "massage", "flexibility")
 
 
 @dataclass(frozen=True)
@@ -69,20 +70,19 @@ def shared_view(record: ClientRecord) -> SharedView:
         one for one in record.entries((MassageSession.kind,), period) if isinstance(one, MassageSession)
     )
     check_ins = tuple(one for one in logged(record, period) if one.kind == CheckIn.kind)
-    charts = [chart for chart in shown.charts if _is_shared(chart, scope)]
     flags, lean = record.red_flags(), LeanSvg()
     return SharedView(
         name=profile.label or "A client",
         period=f"{day_words(period.first)} to {day_words(period.last)}",
         warnings=warnings(flags),
         warnings_sentence=warnings_sentence(flags, scope),
-        sentences=tuple(_sentences(shown, scope)),
+        sentences=tuple(_sentences(shown)),
         figures=tuple(figures(shown, scope, check_ins, period, profile.unit)),
-        charts=tuple((chart.title, _below(chart), lean(at_every_width(chart, WIDTHS))) for chart in charts),
+        charts=tuple(_drawn(shown, lean)),
         drawing_style=drawing_style(WIDTHS) + lean.styles,
         massages=tuple(massage_row(one) for one in massages[:MOST_MASSAGES]),
         more_massages=max(0, len(massages) - MOST_MASSAGES),
-        gaps=tuple(gaps(check_ins, period)) if scope.allows("pain") else (),
+        gaps=tuple(gaps(check_ins, period)) if shown.shares("pain") else (),
         back_filled=back_filled(check_ins),
         shared=field_words(scope, shared=True),
         not_shared=field_words(scope, shared=False),
@@ -92,6 +92,17 @@ def shared_view(record: ClientRecord) -> SharedView:
         plan=tuple((item_in_words(item), item.note or "") for item in record.home_plan()),
         remarks=tuple(_remarks(record)),
     )
+
+
+def _drawn(shown: Progress, lean: LeanSvg) -> Iterator[tuple[str, str, str]]:
+    """Yield title, words and drawing of the first answers; one that is not shared has words and no drawing."""
+    for answer in shown.answers:
+        if answer.question not in DRAWN_QUESTIONS:
+            continue
+        if not answer.charts:
+            yield answer.title, answer.sentence, ""
+        for chart in answer.charts:
+            yield chart.title, _below(chart), lean(at_every_width(chart, WIDTHS))
 
 
 def _below(chart: Chart) -> str:
@@ -113,12 +124,7 @@ def _period(record: ClientRecord, scope: Scope) -> Period:
     return Period(min(last, max(scope.period.first, first, last - timedelta(days=MOST_DAYS - 1))), last)
 
 
-def _is_shared(chart: Chart, scope: Scope) -> bool:
-    return scope.allows(CHART_FIELDS.get(chart.chart_id, "nothing"))
-
-
-def _sentences(shown: Progress, scope: Scope) -> Iterator[str]:
-    if scope.allows("pain"):
-        yield from (sentence for sentence in shown.sentences if sentence)
-    if scope.allows("flexibility"):
+def _sentences(shown: Progress) -> Iterator[str]:
+    yield from (sentence for sentence in shown.sentences if sentence)
+    if shown.shares("flexibility"):
         yield shown.reach.sentence

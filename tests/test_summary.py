@@ -3,17 +3,20 @@
 import json
 import re
 from datetime import date, timedelta
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from tests.invented_records import check_ins, day, massages, reach_tests
-from tracker.analysis.answers import answers
-from tracker.analysis.summary import summary, summary_text
 from tracker.analysis.verdict import VERDICTS
 from tracker.domain.client import Client
 from tracker.domain.goal import Goal
+from tracker.domain.period import Period
+from tracker.domain.share_link import FIELDS, Scope
+from tracker.progress.evidence_of_record import Evidence, evidence_of
+from tracker.progress.summary import summary, summary_text
 from tracker.settings import PROJECT
 
 FORTY = Client(client_id="me", birth_year=1986, sex="female", version=1)
@@ -21,6 +24,27 @@ UNKNOWN = Client(client_id="me", version=1)
 BASE = (6, 7, 6, 5, 7, 6, 6, 8, 7, 6, 5, 6, 7, 6)
 RECENT = (5, 4, 5, 3, 4, 4, 5, 3, 4, 3, 4, 2, 3, 4)
 FORBIDDEN = r"\bnan\b|caus|because|thanks to|significan|confiden|p-value|p ?[<=] ?0"
+
+
+def answers(
+    check_ins,
+    tests,
+    massages,
+    client: Client,
+    as_of: date,
+    goal: Goal | None = None,
+    scope: Scope | None = None,
+) -> Evidence:
+    return evidence_of(
+        check_ins,
+        tests,
+        massages,
+        client=client,
+        period=Period(as_of, as_of),
+        goal=goal,
+        scope=scope,
+        unit=client.unit,
+    )
 
 
 def pain(values, first: date = date(2026, 1, 1), **more):
@@ -101,13 +125,16 @@ def goals(last: int) -> tuple[Goal, ...]:
     )
 
 
-@pytest.mark.parametrize("client", [FORTY, UNKNOWN], ids=["known", "no birth year"])
+@pytest.mark.parametrize(
+    ("client", "goal"), [(FORTY, 0), (UNKNOWN, 1)], ids=["known, pain goal", "no birth year, reach goal"]
+)
 @pytest.mark.parametrize("name", RECORDS)
-def test_every_record_has_a_sentence_for_everything(name, client) -> None:
+def test_every_record_has_a_sentence_for_everything(name, client, goal) -> None:
     frames, last = RECORDS[name][:3], RECORDS[name][3]
-    found = answers(*frames, client, day(last), goals(last))
+    found = answers(*frames, client, day(last), goals(last)[goal])
     told = summary(found)
     json.dumps(told, allow_nan=False)
+    assert len(told["goals"]) == 1
     for path, value in numbers(told):
         if path.endswith(("sentence", "verdict")):
             assert value, path
@@ -186,7 +213,7 @@ def test_days_are_calendar_days_through_clock_changes_and_leap_days() -> None:
 def test_every_key_is_on_the_method_page() -> None:
     page = (PROJECT / "docs" / "method.md").read_text()
     frames, last = RECORDS["everything"][:3], RECORDS["everything"][3]
-    told = summary(answers(*frames, FORTY, day(last), goals(last)))
+    told = summary(answers(*frames, FORTY, day(last), goals(last)[0]))
     keys = {part.strip("[]") for path, _ in numbers(told) for part in path.split(".") if part.strip("[]")}
     part = page.partition("## The summary's keys")[2]
     assert sorted(key for key in keys if not re.search(rf"[`.]{key}[`.\[]", part)) == []
@@ -194,6 +221,40 @@ def test_every_key_is_on_the_method_page() -> None:
 
 def test_the_text_has_a_heading_for_each_question() -> None:
     frames, last = RECORDS["everything"][:3], RECORDS["everything"][3]
-    text = summary_text(answers(*frames, FORTY, day(last), goals(last)))
+    text = summary_text(answers(*frames, FORTY, day(last), goals(last)[0]))
     assert text.count("?\n") == 10
     assert "Am I near my goal?\nYour goal is leg pain" in text
+
+
+# The keys of each question, by the parts of a record that must be shared for them; written by hand.
+KEYS = {
+    "pain": {"pain"},
+    "sit_and_reach": {"flexibility"},
+    "massage_response": {"massage", "pain"},
+    "pain_extent": {"symptoms", "pain"},
+    "goes_with": {"symptoms", "pain"},
+    "flares": {"pain"},
+    "adherence": {"symptoms", "pain"},
+    "symptoms": {"symptoms", "pain"},
+    "goals": {"nobody's"},
+}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [fields for size in range(len(FIELDS) + 1) for fields in combinations(FIELDS, size)],
+    ids="+".join,
+)
+def test_a_scope_leaves_out_what_is_not_shared(fields: tuple[str, ...]) -> None:
+    frames, last = RECORDS["everything"][:3], RECORDS["everything"][3]
+    scope = Scope(frozenset(fields), Period(day(0), day(last)))
+    evidence = answers(*frames, FORTY, day(last), goals(last)[0], scope)
+    assert {key for key, value in summary(evidence).items() if value is None} == {
+        key for key, needed in KEYS.items() if not needed <= set(fields)
+    }
+    text = summary_text(evidence)
+    assert ("What does a massage do?\nPain is not shared." in text) is (
+        "massage" in fields and "pain" not in fields
+    )
+    assert ("Is it leaving the leg?" in text) is ("symptoms" in fields)
+    assert "goal" not in text

@@ -1,0 +1,180 @@
+"""Every question under every link: page, fetched answers, report and therapist's sheet agree on what is shared."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.fetched_answers import said, titles
+from tests.practice import client_account, shared
+from tests.web.conftest import Browser
+from tracker import clock
+from tracker.access.sharing import holder_of
+from tracker.access.sign_in import actor_of
+from tracker.domain.account import Account
+from tracker.domain.check_in import CheckIn
+from tracker.domain.goal import Goal
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.period import Period
+from tracker.domain.share_link import FIELDS
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.exports import report_file
+from tracker.progress import FIRST, MORE, QUESTIONS, Answer, progress
+from tracker.record import ClientRecord
+from tracker.reports.contents import report_of
+from tracker.reports.order import ReportOrder
+from tracker.store.store import Store
+from tracker.web.shared_view import shared_view
+
+# What a question asks about, and what else its answer rests on; written by hand, so that it can disagree.
+NEEDED = {
+    "pain": ("pain",),
+    "change": ("pain",),
+    "massage": ("massage", "pain"),
+    "flexibility": ("flexibility",),
+    "extent": ("symptoms", "pain"),
+    "goal": ("nobody's",),
+    "goes-with": ("symptoms", "pain"),
+    "flares": ("pain",),
+    "symptoms": ("symptoms", "pain"),
+    "keeping-at-it": ("symptoms", "pain"),
+    "each-massage": ("massage",),
+}
+TITLES = {question.question_id: question.title for question in QUESTIONS}
+PAIN_NOT_SHARED = "Pain is not shared."
+# What a reader must never take for "not shared", and the other way round.
+MISSING = ("too little data", "it takes", "no test", "not logged", "yet")
+
+
+def day(ago: int) -> date:
+    return clock.today() - timedelta(days=ago)
+
+
+def links() -> Iterator[tuple[str, ...]]:
+    for size in range(1, len(FIELDS) + 1):
+        for fields in combinations(FIELDS, size):
+            if "symptoms" not in fields or "pain" in fields:
+                yield fields
+
+
+def offered(fields: tuple[str, ...]) -> list[str]:
+    return [question for question, needed in NEEDED.items() if needed[0] in fields]
+
+
+def answered(fields: tuple[str, ...]) -> list[str]:
+    return [question for question, needed in NEEDED.items() if set(needed) <= set(fields)]
+
+
+@pytest.fixture
+def ann(practice: Store) -> Account:
+    """Somebody who has logged enough for every question."""
+    account = client_account(practice, "ann")
+    record = ClientRecord(practice, actor_of(account), account.account_id)
+    record.bring_in(
+        CheckIn(
+            on_date=day(ago), leg_pain_nrs=2 + ago // 12 + ago % 2, back_pain_nrs=ago % 4, sleep_quality=1 + ago % 5,
+            pain_extent="foot" if ago > 30 else "thigh", side="left", tingling=ago % 3, numbness=1, weakness=0,
+            hours_sitting=float(ago % 9), minutes_active=10 * (ago % 6), is_flare=ago in (20, 21),
+            exercises_done=("bridge",) if ago % 2 else (),
+        )
+        for ago in range(60)
+    )  # fmt: skip
+    record.bring_in(MassageSession(on_date=day(ago), minutes=45) for ago in range(3, 55, 7))
+    record.bring_in(
+        SitAndReachTest(on_date=day(ago), foot_line_cm=26, trials_cm=(20 + ago / 10,))
+        for ago in range(0, 60, 10)
+    )
+    record.set_goal(Goal(kind="pain", site="leg", target=1, by_date=day(-60)), 0)
+    return account
+
+
+def reader(store: Store, account: Account, fields: tuple[str, ...]) -> tuple[ClientRecord, str]:
+    """The record as the holder of a link sees it, and the link's token."""
+    share, token = shared(store, account, fields=fields)
+    return ClientRecord(store, holder_of(share), account.account_id, share=share), token
+
+
+def holder(browser: Browser, token: str) -> TestClient:
+    opened = browser()
+    assert opened.post(f"/s/{token}").status_code == 303
+    return opened
+
+
+def check(question: str, words: str, fields: tuple[str, ...], own: Answer) -> None:
+    """Whether an answer is the owner's where all it rests on is shared, and else says what is not."""
+    if question in answered(fields):
+        assert "not shared" not in words
+        assert own.sentence in words
+    else:
+        assert PAIN_NOT_SHARED in words
+        assert not [claim for claim in MISSING if claim in words.lower()], words
+
+
+@pytest.mark.parametrize("fields", list(links()), ids="+".join)
+def test_every_view_agrees_on_what_is_shared(
+    practice: Store, ann: Account, browser: Browser, fields: tuple[str, ...]
+) -> None:
+    record, token = reader(practice, ann, fields)
+    period = Period(day(91), day(0))
+    owner = progress(ClientRecord(practice, actor_of(ann), ann.account_id), period, "cm")
+    own = {answer.question: answer for answer in owner.all_answers()}
+    assert list(own) == list(NEEDED)
+
+    asking = holder(browser, token)
+    page = asking.get("/progress/answers").text
+    assert titles(page) == [TITLES[question] for question in offered(fields) if question in FIRST]
+    assert (PAIN_NOT_SHARED in said(page)) is ("massage" in fields and "pain" not in fields)
+    for question in MORE:
+        answer = asking.get(f"/progress/answers?question={question}")
+        assert answer.status_code == (200 if question in offered(fields) else 404), question
+        if question in offered(fields):
+            check(question, said(answer.text), fields, own[question])
+    drawn = json.loads(asking.get("/progress/figures").text)["figures"]
+    assert set(drawn) == {
+        chart.chart_id for question in answered(fields) if question in FIRST for chart in own[question].charts
+    }
+
+    report = report_of(record, ReportOrder(is_full=True))
+    assert [passage.question for passage in report.passages] == offered(fields)
+    for passage in report.passages:
+        check(passage.question, " ".join(passage.sentences), fields, own[passage.question])
+    html = report_file(record, "html", ReportOrder(is_full=True)).decode()
+    assert {title for title in TITLES.values() if f">{title}<" in html} == {
+        TITLES[question] for question in offered(fields)
+    }
+    summary = report_file(record, "html", ReportOrder()).decode()
+    assert (PAIN_NOT_SHARED in summary) is ("massage" in fields and "pain" not in fields)
+
+    sheet = {title: (words, drawing) for title, words, drawing in shared_view(record).charts}
+    for question in ("pain", "massage", "flexibility"):
+        assert (TITLES[question] in sheet) is (question in offered(fields))
+        assert bool(sheet.get(TITLES[question], ("", ""))[1]) is (question in answered(fields))
+    if "massage" in fields and "pain" not in fields:
+        assert sheet[TITLES["massage"]] == (PAIN_NOT_SHARED, "")
+    labels = dict(shared_view(record).glance)
+    for label, question in (("Reaches now", "extent"), ("Flares", "flares"), ("Sleep", "goes-with")):
+        assert (label in labels) is (question in answered(fields))
+
+
+def test_a_link_of_pain_says_nowhere_how_far_it_reaches(
+    practice: Store, ann: Account, browser: Browser
+) -> None:
+    record, token = reader(practice, ann, ("pain",))
+    asking = holder(browser, token)
+    everything = [
+        asking.get("/progress/answers").text,
+        asking.get("/shared").text,
+        *(
+            report_file(record, name, ReportOrder(is_full=is_full)).decode()
+            for name in ("html", "html-interactive")
+            for is_full in (False, True)
+        ),
+    ]
+    for html in everything:
+        words = said(html).lower()
+        assert not [
+            part for part in ("leaving the leg", "reaches now", "the foot", "the thigh") if part in words
+        ]

@@ -1,0 +1,157 @@
+"""Evidence: what the answers to all questions are worked out from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from tracker import frames
+from tracker.analysis.adherence import Adherence, adherence
+from tracker.analysis.associations import Associations, associations
+from tracker.analysis.change import PainChange, pain_change
+from tracker.analysis.episodes import Episodes, flare_episodes
+from tracker.analysis.extent import ExtentTrend, extent_trend
+from tracker.analysis.flexibility_norms import ReachPercentile, reach_percentile
+from tracker.analysis.flexibility_trend import FlexibilityTrend, flexibility_trend
+from tracker.analysis.goal import GoalProgress, goal_progress
+from tracker.analysis.massage_response import MassageResponse, massage_response, reach_response
+from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
+from tracker.analysis.symptoms import SymptomTrend, symptom_trends
+from tracker.analysis.weekly_trend import WeeklyTrend, weekly_trend
+from tracker.domain.check_in import CheckIn
+from tracker.domain.client import Client
+from tracker.domain.goal import Goal
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.period import Period
+from tracker.domain.share_link import Scope
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.record import ClientRecord
+
+SITES: tuple[Site, ...] = ("leg", "back")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What answers are worked out from: a record's frames, what its reader may see of it, and the period to draw.
+
+    Analyses end with the period's last day; without a scope the reader sees everything.
+    """
+
+    check_ins: pd.DataFrame
+    tests: pd.DataFrame
+    massages: pd.DataFrame
+    client: Client
+    goal: Goal | None
+    scope: Scope | None
+    period: Period
+    unit: str
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        return frames.daily_pain(self.check_ins)
+
+    @cached_property
+    def trends(self) -> Mapping[Site, PainTrend]:
+        return {site: pain_trend(self.daily, site, self.period.last) for site in SITES}
+
+    @cached_property
+    def changes(self) -> Mapping[Site, PainChange]:
+        return {site: pain_change(self.daily, site, self.period.last, self.trends[site]) for site in SITES}
+
+    @cached_property
+    def reach(self) -> FlexibilityTrend:
+        return flexibility_trend(self.tests, self.period.last, self.unit)
+
+    @cached_property
+    def flares(self) -> Episodes:
+        return flare_episodes(self.daily, self.check_ins, self.massages, self.period.last)
+
+    @cached_property
+    def per_week(self) -> Mapping[Site, WeeklyTrend]:
+        return {site: weekly_trend(self.daily, site, self.period.last) for site in SITES}
+
+    @cached_property
+    def percentiles(self) -> tuple[ReachPercentile, ...]:
+        """The percentile of each reach series, in their order."""
+        return tuple(
+            reach_percentile(
+                series.latest_cm, series.variant, self.client.sex, self.client.age_in(series.days[-1].year)
+            )
+            for series in self.reach.series
+        )
+
+    @cached_property
+    def massage(self) -> MassageResponse:
+        return massage_response(self.daily, self.massages, self.period.last)
+
+    @cached_property
+    def massage_reach(self) -> MassageResponse:
+        return reach_response(self.tests, self.massages, self.period.last, self.unit)
+
+    @cached_property
+    def extent(self) -> ExtentTrend:
+        return extent_trend(self.daily, self.period.last)
+
+    @cached_property
+    def goes_with(self) -> Associations:
+        return associations(self.check_ins, self.daily, self.period.last)
+
+    @cached_property
+    def adherence(self) -> Adherence:
+        return adherence(self.check_ins, self.flares, self.period.last)
+
+    @cached_property
+    def symptoms(self) -> tuple[SymptomTrend, ...]:
+        return symptom_trends(self.check_ins, self.period.last)
+
+    @cached_property
+    def to_goal(self) -> GoalProgress | None:
+        """How near the goal is, None without one."""
+        return (
+            goal_progress(self.goal, self.daily, self.tests, self.period.last, self.unit)
+            if self.goal
+            else None
+        )
+
+
+def evidence(record: ClientRecord, period: Period, unit: str) -> Evidence:
+    """Return what a record's answers are worked out from."""
+    return evidence_of(
+        frames.check_in_frame(*record.rows(CheckIn.kind), frames.PROVENANCE),
+        frames.sit_and_reach_frame(*record.rows(SitAndReachTest.kind), frames.PROVENANCE),
+        frames.massage_session_frame(*record.rows(MassageSession.kind), frames.PROVENANCE),
+        client=record.profile(),
+        goal=record.goal().goal,
+        scope=record.scope,
+        period=period,
+        unit=unit,
+    )
+
+
+def evidence_of(
+    check_ins: pd.DataFrame,
+    tests: pd.DataFrame,
+    massages: pd.DataFrame,
+    *,
+    client: Client,
+    period: Period,
+    goal: Goal | None = None,
+    scope: Scope | None = None,
+    unit: str = "cm",
+) -> Evidence:
+    """Return what answers are worked out from, of check-in, sit-and-reach and massage session frames.
+
+    Entries after the period's last day are left out.
+    """
+    last = period.last
+    return Evidence(
+        frames.until(check_ins, last),
+        frames.until(tests, last),
+        frames.until(massages, last),
+        client=client,
+        goal=goal,
+        scope=scope,
+        period=period,
+        unit=unit,
+    )

@@ -1,0 +1,133 @@
+"""Findings: what a question's analysis says of a record, in words and charts; one function a question."""
+
+from dataclasses import dataclass
+
+from tracker.analysis.adherence import calendar_days
+from tracker.analysis.flexibility_norms import COMPARABLE_VARIANTS, norm_band
+from tracker.analysis.like_for_like import unlike_before
+from tracker.analysis.massage_dose import massage_dose
+from tracker.charts.adherence import adherence_chart
+from tracker.charts.associations import associations_chart
+from tracker.charts.change_card import change_card
+from tracker.charts.chart import Chart
+from tracker.charts.flares import flares_chart
+from tracker.charts.flexibility_trend import flexibility_chart
+from tracker.charts.goal import goal_chart
+from tracker.charts.massage_response import massage_response_chart
+from tracker.charts.massage_sessions import massage_sessions_chart
+from tracker.charts.pain_extent import pain_extent_chart
+from tracker.charts.pain_trend import pain_trend_chart
+from tracker.charts.symptoms import symptom_chart
+from tracker.progress.evidence_of_record import SITES, Evidence
+
+LATEST_FLARES = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is said to a question: a sentence, its charts, and further sentences, one a line.
+
+    A chart that has nothing to draw is empty: its sentence is all there is to show.
+    """
+
+    sentence: str
+    charts: tuple[Chart, ...]
+    items: tuple[str, ...] = ()
+
+
+def change_finding(evidence: Evidence) -> Finding:
+    """Return how real the change of pain is."""
+    leg, back = (evidence.changes[site] for site in SITES)
+    card = change_card(leg, back)
+    # What the trends say is said already, above everything.
+    further = (
+        (change.site, change.sentence.removeprefix(evidence.trends[change.site].sentence).strip())
+        for change in (leg, back)
+    )
+    said = " ".join(
+        f"{site.capitalize()} pain: {words[0].lower()}{words[1:]}" for site, words in further if words
+    )
+    return Finding(said, (card,))
+
+
+def pain_finding(evidence: Evidence) -> Finding:
+    """Return how pain changed."""
+    leg, back = (evidence.trends[site] for site in SITES)
+    chart = pain_trend_chart(
+        evidence.daily, leg, back, evidence.massages, evidence.period, evidence.flares, evidence.goal
+    )
+    return Finding(chart.sentence, (chart,))
+
+
+def massage_finding(evidence: Evidence) -> Finding:
+    """Return what goes with a massage."""
+    chart = massage_response_chart(evidence.massage)
+    return Finding(chart.sentence, (chart,))
+
+
+def flexibility_finding(evidence: Evidence) -> Finding:
+    """Return how the reach changed, beside people of the same age and sex where that compares."""
+    result = evidence.reach
+    norm, compared = None, ""
+    if result.series and (latest := result.series[0]).variant in COMPARABLE_VARIANTS:
+        age = evidence.client.age_in(latest.days[-1].year)
+        norm = norm_band(latest.variant, evidence.client.sex, age)
+        compared = evidence.percentiles[0].sentence
+    unlike = unlike_before(evidence.tests, result.series[0], evidence.unit) if result.series else ()
+    chart = flexibility_chart(
+        evidence.tests, result, evidence.massages, evidence.period, evidence.unit, norm, evidence.goal
+    )
+    return Finding(f"{chart.sentence} {compared}".strip(), (chart,), unlike)
+
+
+def extent_finding(evidence: Evidence) -> Finding:
+    """Return whether the symptoms leave the leg."""
+    chart = pain_extent_chart(evidence.extent, evidence.period)
+    return Finding(chart.sentence, (chart,))
+
+
+def goes_with_finding(evidence: Evidence) -> Finding:
+    """Return which habits go with good and bad days."""
+    result = evidence.goes_with
+    chart = associations_chart(result)
+    # What the answer says already is not said again below it.
+    further = (association.sentence for association in result.found)
+    items = tuple(sentence for sentence in further if sentence not in chart.sentence)
+    return Finding(chart.sentence, (chart,), items)
+
+
+def flares_finding(evidence: Evidence) -> Finding:
+    """Return when the bad spells were, the latest first."""
+    chart = flares_chart(evidence.flares, evidence.daily, evidence.period)
+    latest = tuple(flare.sentence for flare in evidence.flares.found[: -LATEST_FLARES - 1 : -1])
+    return Finding(chart.sentence, (chart,), latest)
+
+
+def symptoms_finding(evidence: Evidence) -> Finding:
+    """Return how symptoms and sleep changed."""
+    charts = tuple(symptom_chart(trend, evidence.period) for trend in evidence.symptoms)
+    return Finding("", charts)
+
+
+def keeping_at_it_finding(evidence: Evidence) -> Finding:
+    """Return how much was logged and done at home."""
+    result = evidence.adherence
+    chart = adherence_chart(result, calendar_days(evidence.check_ins, evidence.flares, result.period))
+    return Finding(chart.sentence, (chart,))
+
+
+def goal_finding(evidence: Evidence) -> Finding:
+    """Return how near the goal is."""
+    if evidence.to_goal is None:
+        return Finding("No goal is set. One that you can check, with a day, says when you are there.", ())
+    chart = goal_chart(evidence.to_goal, evidence.daily, evidence.tests, evidence.unit)
+    return Finding(chart.sentence, (chart,))
+
+
+def each_massage_finding(evidence: Evidence) -> Finding:
+    """Return how each massage session was, and what goes with one for the reach."""
+    chart = massage_sessions_chart(
+        evidence.massages, massage_dose(evidence.massages, evidence.period), evidence.period
+    )
+    reach = massage_response_chart(evidence.massage_reach, evidence.unit)
+    return Finding(chart.sentence, (chart,) if reach.is_empty else (chart, reach))
