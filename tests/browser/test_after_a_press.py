@@ -29,16 +29,8 @@ LINES = """() => {
     }
     return places;
 }"""
-COUNT_RUNS = """() => {
-    window.runs = 0;
-    const state = () => document.querySelector("[data-testid=stApp]").dataset.testScriptState;
-    let last = state();
-    new MutationObserver(() => {
-        if (state() === "notRunning" && last !== "notRunning") window.runs += 1;
-        last = state();
-    }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
-}"""
-IS_OVER = """() => window.runs > 0 && document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+IS_OVER = """() => document.getElementById("live").textContent
+    && document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     && !document.querySelector("[data-stale=true]")"""
 # The app reruns a page once more when it knows the browser: quiet is when nothing has changed for as long as that takes.
 QUIET = """() => new Promise((done) => {
@@ -133,11 +125,9 @@ def outcome_of(visitor: Visitor, name: str) -> list[tuple[str, float, float]]:
     button = last_button(visitor, name)
     button.scroll_into_view_if_needed()
     before = {text for text, _, _ in visitor.page.evaluate(LINES)}
-    visitor.page.evaluate(COUNT_RUNS)
     visitor.page.evaluate("document.getElementById('live').textContent = ''")
     button.click()
     visitor.page.wait_for_function(IS_OVER)
-    visitor.page.wait_for_function("() => document.getElementById('live').textContent")
     return [tuple(line) for line in visitor.page.evaluate(LINES) if line[0] not in before]
 
 

@@ -19,16 +19,21 @@ def test_a_new_user_finds_the_way(visit: OpenVisitor, server: LiveServer) -> Non
     visitor.tap("Leg pain", 6).press("Save check-in").saved()
 
     for days, score in ((1, 5), (2, 4)):
-        visitor.press("Another check-in").tap("Leg pain", score).tap("Back pain", 0)
-        visitor.page.get_by_test_id("stPopover").get_by_role("button").click()
+        visitor.press("Another check-in").sees("How is it now?").settle()
+        visitor.page.locator(".st-key-open_day button").click()
         visitor.fill_day("Another day", f"{today - timedelta(days=days):%d%m%Y}")
+        # The calendar closes, and the title says which day it is before anything is saved.
+        visitor.page.get_by_role("heading", name="How is it now?").click()
+        visitor.sees("How was it?").tap("Leg pain", score).tap("Back pain", 0)
         visitor.press("Save check-in").saved()
 
     visitor.press("Another check-in").tap("Leg pain", 9).press("Save check-in").saved()
     visitor.press("Undo").sees("Taken back. Your answers are still in the form.")
     expect(visitor.pad("Leg pain", 9)).to_have_attribute("aria-checked", "true")
 
-    visitor.link("Flexibility", "Sit-and-reach test").fill("Try 1", "20").fill("Try 2", "21.5")
+    visitor.link("Flexibility", "Sit-and-reach test")
+    visitor.page.get_by_role("radio", name="A box with a scale", exact=True).click()
+    visitor.settle().fill("Try 1", "20").fill("Try 2", "21.5")
     visitor.sees("Your reach: 4.5 cm short of the toes.").press("Save test").saved()
     visitor.link("Massage", "A massage session").fill("How many minutes?", "45")
     visitor.page.get_by_role("checkbox", name="Left hamstring").click()

@@ -60,13 +60,22 @@ def _when(visit: Visit, draft: Draft) -> dict[str, Any]:
     day = st.session_state.get(key, draft.start.on_date if draft.start else None) or today
     yesterday = visit.today - timedelta(days=1)
     with st.container(key="when", horizontal=True, vertical_alignment="center"):
-        with st.popover(
-            weekday_and_day(day, with_year=False), type="tertiary", icon=":material/calendar_today:"
-        ):
-            moment = moment_fields(draft)
+        date_words = weekday_and_day(day, with_year=False)
+        icon = f":material/{'expand_less' if draft.is_day_open else 'expand_more'}:"
+        st.button(
+            date_words,
+            key="open_day",
+            type="tertiary",
+            icon=icon,
+            icon_position="right",
+            on_click=draft.turn_day,
+        )
         is_past = day < visit.today
         label, other = ("Today", None) if is_past else ("Yesterday", yesterday)
         st.button(label, key="other_day", on_click=lambda: st.session_state.update({key: other}))
+    # Folded, not left out: a field that goes away takes with it what was typed and not yet sent.
+    with st.container(key="day_open" if draft.is_day_open else "day_folded"):
+        moment = moment_fields(draft)
     if is_past:
         st.info("A past day: it stands in your record under that day.", icon=":material/history:")
     refused_beside(draft, "on_date", "at_time")

@@ -29,6 +29,7 @@ class Draft:
     mark: str = ""
     is_unfolded: bool = False
     day: date | None = None
+    is_day_open: bool = False
     refused: InvalidEntry | None = None
 
     def key(self, name: str) -> str:
@@ -44,7 +45,12 @@ class Draft:
         # In place: a second tap can interrupt a rerun wherever it touches the session's state, and must
         # not find a form whose entry is saved already looking as if it were not.
         self.entry_id, self.start, self.taps, self.kept = new_entry_id(), start, {}, None
-        self.is_unfolded, self.day, self.refused = False, None, None
+        self.is_unfolded = self.is_day_open = False
+        self.day = self.refused = None
+
+    def turn_day(self) -> None:
+        """Unfold or fold the fields of another day and time."""
+        self.is_day_open = not self.is_day_open
 
     def day_shown(self, today: date) -> date:
         """Return the day the form is about unless another is chosen: a form begun before midnight keeps its day."""

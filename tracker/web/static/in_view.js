@@ -3,7 +3,7 @@
   const MAIN = '[data-testid="stMain"]', LEAF = '[data-testid="stElementContainer"]', TOAST = '[data-testid="stToast"]';
   const PRESSED = `${MAIN} [data-testid^="stBaseButton"], ${MAIN} [data-testid="stPageLink-NavLink"], ${MAIN} [data-testid="stFormSubmitButton"] button`;
   const SETTLED_MS = 80, MOST_CHARACTERS = 300;
-  let press, timer, lastOutcome;
+  let press, hasRun = false, timer, lastOutcome;
 
   const live = document.createElement("div");
   Object.assign(live, { id: "live", className: "heard-only" });
@@ -67,10 +67,12 @@
   function settle() {
     const outcome = document.querySelector(".outcome"), pressed = press;
     const isNew = outcome && outcome.dataset.id !== lastOutcome;
-    press = undefined;
-    if (isNew) lastOutcome = outcome.dataset.id;
     if (!isNew && !pressed) return;
     const changed = pressed ? changedSince(pressed.before) : [];
+    // The press itself moves things too: its answer has yet to come.
+    if (!isNew && !hasRun && !changed.length && pressed.element.isConnected) return;
+    forget();
+    if (isNew) lastOutcome = outcome.dataset.id;
     const within = changed.filter((leaf) => !isToast(leaf) && !leaf.contains(pressed.element));
     const heading = [...document.querySelectorAll(`${MAIN} h1`)].at(-1);
     const alert = within.find((leaf) => leaf.querySelector('[role="alert"], [data-testid="stAlert"]'));
@@ -96,6 +98,8 @@
   document.addEventListener("click", ({ target }) => {
     const element = target.closest?.(PRESSED);
     if (!element || element.closest('[data-testid="stButtonGroup"], [data-testid="stNumberInput"]')) return;
+    hasRun = false;
+    drawn.observe(document.querySelector(MAIN), { subtree: true, childList: true, characterData: true });
     press = {
       element,
       before: leaves().map((leaf) => leaf.textContent),
@@ -103,12 +107,23 @@
       heading: [...document.querySelectorAll(`${MAIN} h1`)].at(-1)?.textContent,
     };
   }, true);
-  // What somebody does meanwhile is not what the press brought about.
-  document.addEventListener("input", () => { press = undefined; }, true);
+  // What somebody does meanwhile is not what the press brought about; a field that is emptied by it is no somebody.
+  document.addEventListener("input", ({ isTrusted }) => { if (isTrusted) forget(); }, true);
 
+  function forget() {
+    press = undefined;
+    drawn.disconnect();
+  }
+
+  // A run can begin and end between two frames, and only what it drew tells of it.
+  const drawn = new MutationObserver(wait);
   const isIdle = () => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]');
-  new MutationObserver(() => {
+  function wait() {
     clearTimeout(timer);
     if (isIdle()) timer = setTimeout(() => { if (isIdle()) settle(); }, SETTLED_MS);
+  }
+  new MutationObserver(() => {
+    hasRun = true;
+    wait();
   }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
 })();

@@ -41,13 +41,12 @@ function refuse(sentence, name = "") {
   const field = form.elements[name], first = field?.length ? field[0] : field;
   if (!first || first.type === "hidden") return say(sentence);
   const fold = first.closest("details"), place = first.closest("fieldset, .field"), beside = document.createElement("p");
-  Object.assign(beside, { className: "error", textContent: sentence });
+  Object.assign(beside, { id: "wrong", className: "error", textContent: sentence });
   beside.setAttribute("role", "alert");
   if (fold) fold.open = true;
   place.before(beside);
-  const bar = document.createElement("span");
-  Object.assign(bar, { className: "error", textContent: sentence });
-  bar.setAttribute("aria-hidden", "true");
+  const bar = document.createElement("a");
+  Object.assign(bar, { className: "error", href: "#wrong", textContent: "Not saved yet: see what is wrong" });
   form.querySelector(".save").prepend(bar);
   beside.scrollIntoView({ block: "center" });
   first.focus({ preventScroll: true });
@@ -302,4 +301,4 @@ document.addEventListener("visibilitychange", () => {
   alone(flush);
 });
 await alone(begin);
-for (const scope of ["/quick", "/check-in"]) navigator.serviceWorker?.register(`${scope}/worker.js`, { scope }).catch(() => {});
+for (const scope of new Set(["/quick", window.location.pathname])) navigator.serviceWorker?.register(`${scope}/worker.js`, { scope }).catch(() => {});
