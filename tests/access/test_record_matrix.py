@@ -14,6 +14,7 @@ from tracker import clock
 from tracker.access.sharing import holder_of, keep_share, revoke
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.account import Account
+from tracker.domain.api_token import ApiToken
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client
 from tracker.domain.goal import Goal
@@ -196,6 +197,7 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
 # What a link never shows, whatever it names.
 OWN_READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "calendar": lambda r, p: r.calendar(),
+    "api_tokens": lambda r, p: r.api_tokens(),
     "whole": lambda r, p: r.whole(),
 }
 WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
@@ -218,6 +220,8 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "drop_massage": lambda r, p: r.drop_massage(PLANNED.planned_id),
     "end_feed": lambda r, p: r.end_feed(),
     "give_feed": lambda r, p: r.give_feed("f" * 64),
+    "give_api_token": lambda r, p: give_token(r),
+    "end_api_token": lambda r, p: r.end_api_token(give_token(r).token_id),
     "plan_massage": lambda r, p: r.plan_massage(replace(PLANNED, planned_id=str(uuid4()))),
     "restore_archive": lambda r, p: r.restore_archive(
         WholeRecord(profile=Client(client_id="client"), entries=(CheckIn(leg_pain_nrs=1, version=1),))
@@ -233,6 +237,14 @@ PRESCRIBING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
 }
 
 
+def give_token(record: ClientRecord) -> ApiToken:
+    token = ApiToken(
+        client_id=record.client_id, label="x", scopes=("log",), ends_at=clock.utc_now() + timedelta(days=1)
+    )
+    record.give_api_token(token, token.token_id)
+    return token
+
+
 def remark_to(record: ClientRecord, practice: Practice) -> str:
     """The id of a remark that can be answered, written first where the record is one's own."""
     remark = Remark(words="Well done.", written_by=practice.robin.account_id)
@@ -245,7 +257,7 @@ def everything(store: Store) -> list[Any]:
     """All that is stored of clients, to see that nothing changed."""
     tables = ("client", *(f"v_{t}" for t in ("check_in", "sit_and_reach_test", "massage_session")), "entry_history",
               "entry_original", "red_flag_answers", "calendar", "planned_massage", "record_extract", "goal",
-              "home_plan", "own_plan_item", "remark", "remark_reply", "consent", "recent_import")  # fmt: skip
+              "home_plan", "own_plan_item", "remark", "remark_reply", "consent", "recent_import", "audit")  # fmt: skip
     return [store.read(f"SELECT * FROM {table} ORDER BY 1, 2")[1] for table in tables]
 
 

@@ -155,7 +155,13 @@ class TestErasing:
 
 
 def test_the_page_is_in_parts_and_erasing_is_the_last(app: OpenedApp) -> None:
-    assert [one.value for one in app.test.header] == ["You", "Your data", "Reminders", "Erasing"]
+    assert [one.value for one in app.test.header] == [
+        "You",
+        "Your data",
+        "Reminders",
+        "Other programs",
+        "Erasing",
+    ]
     assert [one.value for one in app.test.subheader] == [
         "Light or dark", "Take your data with you", "Bring data in",
     ]  # fmt: skip

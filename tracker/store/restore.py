@@ -29,6 +29,7 @@ class Restored:
     sessions: int
     codes: int
     feeds: int = 0
+    tokens: int = 0
 
     @property
     def sentence(self) -> str:
@@ -39,10 +40,11 @@ class Restored:
         codes = _count(
             self.codes, "unused invitation or recovery code", "unused invitations or recovery codes"
         )
+        tokens = f" and {_count(self.tokens, 'token')}" if self.tokens else ""
         return (
             f"{brought} Of what worked at the time of the backup: {fate};"
             f" ended {_count(self.sessions, 'session')}, {codes} and"
-            f" {_count(self.feeds, 'calendar address', 'calendar addresses')}."
+            f" {_count(self.feeds, 'calendar address', 'calendar addresses')}{tokens}."
             " What was changed since is as it was then: accounts disabled or erased and passwords changed"
             " since have to be so again."
         )
@@ -163,7 +165,9 @@ def _access_ended(store: Store, now: datetime, keep_shares: bool) -> Restored:
     feeds = _number(store, "calendar WHERE token_hash IS NOT NULL")
     store.write("UPDATE calendar SET token_hash = NULL, made_at = NULL")
     entries = sum(_number(store, table.name) for table in TABLES.values())
-    return Restored(_number(store, "client"), entries, shares, keep_shares, sessions, codes, feeds)
+    tokens = _number(store, "api_token")
+    store.write("DELETE FROM api_token")
+    return Restored(_number(store, "client"), entries, shares, keep_shares, sessions, codes, feeds, tokens)
 
 
 def _number(store: Store, of: str, **values: str) -> int:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from tracker.store.access_steps import ACCESS
+from tracker.store.api_token_steps import API_TOKEN_STEPS
 from tracker.store.calendar_steps import CALENDAR_STEPS
 from tracker.store.goal_steps import GOAL_STEPS
 from tracker.store.original_steps import ORIGINAL_STEPS
@@ -142,6 +143,7 @@ STEPS = {
     **PROFILE_STEPS,
     **RECENT_IMPORT_STEPS,
     **THERAPIST_STEPS,
+    **API_TOKEN_STEPS,
 }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tracker.errors import StoreAway, StoreUnavailable
 from tracker.store.accounts import Accounts
+from tracker.store.api_tokens import ApiTokens
 from tracker.store.attempts import Attempts
 from tracker.store.audit import Audit
 from tracker.store.calendar import Calendar
@@ -42,6 +43,7 @@ class Store(
     Attempts,
     Shares,
     Calendar,
+    ApiTokens,
     Audit,
 ):
     """Every record of one installation. Every call takes the actor; access is decided above, in `record`."""

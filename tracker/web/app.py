@@ -29,6 +29,7 @@ from tracker.places import PLACES
 from tracker.settings import Settings, read_settings, refuse_unsafe_address
 from tracker.web import (
     answers,
+    api,
     bring_in,
     calendar,
     consent,
@@ -146,6 +147,7 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
         *report.routes(),
         *quick.routes(),
         *bring_in.routes(),
+        *api.routes(),
     ]
     if settings.is_practice:
         for part in (sign_in, sign_up, password, consent, share, shared):
