@@ -198,6 +198,7 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
 OWN_READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "calendar": lambda r, p: r.calendar(),
     "api_tokens": lambda r, p: r.api_tokens(),
+    "paired_devices": lambda r, p: r.paired_devices(),
     "whole": lambda r, p: r.whole(),
 }
 WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
@@ -221,6 +222,8 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "end_feed": lambda r, p: r.end_feed(),
     "give_feed": lambda r, p: r.give_feed("f" * 64),
     "give_api_token": lambda r, p: give_token(r),
+    "begin_pairing": lambda r, p: r.begin_pairing("f" * 64),
+    "end_device": lambda r, p: end_paired(r),
     "end_api_token": lambda r, p: r.end_api_token(give_token(r).token_id),
     "plan_massage": lambda r, p: r.plan_massage(replace(PLANNED, planned_id=str(uuid4()))),
     "restore_archive": lambda r, p: r.restore_archive(
@@ -235,6 +238,12 @@ PRESCRIBING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "end_plan_item": lambda r, p: r.end_plan_item("x"),
     "remark": lambda r, p: r.remark("Well done."),
 }
+
+
+def end_paired(record: ClientRecord) -> bool:
+    record.begin_pairing("e" * 64)
+    device = record.store.pair_device("e" * 64, "d" * 64, "Phone", clock.utc_now())
+    return record.end_device(device.device_id)
 
 
 def give_token(record: ClientRecord) -> ApiToken:
@@ -257,7 +266,7 @@ def everything(store: Store) -> list[Any]:
     """All that is stored of clients, to see that nothing changed."""
     tables = ("client", *(f"v_{t}" for t in ("check_in", "sit_and_reach_test", "massage_session")), "entry_history",
               "entry_original", "red_flag_answers", "calendar", "planned_massage", "record_extract", "goal",
-              "home_plan", "own_plan_item", "remark", "remark_reply", "consent", "recent_import", "audit")  # fmt: skip
+              "home_plan", "own_plan_item", "remark", "remark_reply", "consent", "recent_import", "audit", "paired_device")  # fmt: skip
     return [store.read(f"SELECT * FROM {table} ORDER BY 1, 2")[1] for table in tables]
 
 

@@ -160,6 +160,7 @@ def test_the_page_is_in_parts_and_erasing_is_the_last(app: OpenedApp) -> None:
         "Your data",
         "Reminders",
         "Other programs",
+        "My phone",
         "Erasing",
     ]
     assert [one.value for one in app.test.subheader] == [

@@ -309,11 +309,12 @@ BODIES = st.dictionaries(NAMES, ANY, max_size=5) | ANY
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_whatever_is_asked_is_answered_as_described(practice: Store, data: st.DataObject) -> None:
+def test_whatever_is_asked_is_answered_as_described(
+    practice: Store, monkeypatch: pytest.MonkeyPatch, data: st.DataObject
+) -> None:
     """Every operation with invented bodies, parameters and ids: no failure of ours, and answers of the described form."""
-    store = practice
-    account = store.account_named("ann") or client_account(store, "ann")
-    asking = TestClient(app(), base_url=HERE, headers={"authorization": f"Bearer {_token(store, account)}"})
+    monkeypatch.setattr("tracker.record.api_tokens.MOST_TOKENS", 1_000)
+    asking = program(practice, practice.account_named("ann") or client_account(practice, "ann"))
     for path, method, operation in operations():
         chosen = data.draw(st.sampled_from([str(uuid4()), "x", "%00", data.draw(st.text(max_size=5))]))
         query = {
@@ -336,10 +337,3 @@ def test_whatever_is_asked_is_answered_as_described(practice: Store, data: st.Da
 
 def _quoted(text: str) -> str:
     return quote(text, safe="%") or "x"
-
-
-_made: dict[int, str] = {}
-
-
-def _token(store: Store, account: Account) -> str:
-    return _made.setdefault(id(store), make_api_token(record_of(store, account), "all", tuple(SCOPES), 30))

@@ -18,6 +18,7 @@ from tracker.pages.bring_in import bring_in
 from tracker.pages.calendar import calendar_section
 from tracker.pages.links import address_link
 from tracker.pages.notice import notify
+from tracker.pages.phones import phones_section
 from tracker.pages.refusal import attempt, refuse
 from tracker.pages.visit import Visit
 from tracker.reports.order import REPORT_FORMATS
@@ -52,6 +53,8 @@ def render(visit: Visit) -> None:
     _part("Other programs")
     api_tokens_section(visit)
     if account is None:
+        _part("My phone")
+        phones_section(visit)
         _part("Erasing")
         _erase(visit)
         return

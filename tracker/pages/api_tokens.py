@@ -11,7 +11,7 @@ from tracker.exchange.openapi import BASE
 from tracker.locales import short_day_and_year
 from tracker.pages.refusal import attempt
 from tracker.pages.visit import Visit
-from tracker.places import address
+from tracker.places import address_elsewhere
 
 # What is shown once, right after it was made.
 _FRESH = "fresh token"
@@ -28,7 +28,7 @@ def api_tokens_section(visit: Visit) -> None:
         st.text("This is the token. It is not shown again.")
         st.code(fresh, language=None, wrap_lines=True)
         st.text("The program asks at this address:")
-        st.code(f"{address(visit.settings)}{BASE}", language=None, wrap_lines=True)
+        st.code(f"{address_elsewhere(visit.settings)}{BASE}", language=None, wrap_lines=True)
     for token in visit.record.api_tokens():
         _token(visit, token)
     with st.expander("Make a token", icon=":material/key:"):

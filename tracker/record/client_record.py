@@ -7,11 +7,14 @@ from tracker.record.entries import Entries
 from tracker.record.goals import Goals
 from tracker.record.home_plan import HomePlan
 from tracker.record.imports import Imports
+from tracker.record.paired_devices import PairedDevices
 from tracker.record.profile import Profile
 from tracker.record.warning_signs import WarningSigns
 
 
-class ClientRecord(Profile, Entries, Imports, Archive, Goals, WarningSigns, Calendar, ApiTokens, HomePlan):
+class ClientRecord(
+    Profile, Entries, Imports, Archive, Goals, WarningSigns, Calendar, ApiTokens, PairedDevices, HomePlan
+):
     """One client's record as one actor may see and change it.
 
     A client reaches their own record, the operator at the machine's command line every record, who holds or

@@ -40,7 +40,11 @@ class Restored:
         codes = _count(
             self.codes, "unused invitation or recovery code", "unused invitations or recovery codes"
         )
-        tokens = f" and {_count(self.tokens, 'token')}" if self.tokens else ""
+        tokens = (
+            f" and {_count(self.tokens, 'token of a program or phone', 'tokens of programs or phones')}"
+            if self.tokens
+            else ""
+        )
         return (
             f"{brought} Of what worked at the time of the backup: {fate};"
             f" ended {_count(self.sessions, 'session')}, {codes} and"
@@ -167,6 +171,8 @@ def _access_ended(store: Store, now: datetime, keep_shares: bool) -> Restored:
     entries = sum(_number(store, table.name) for table in TABLES.values())
     tokens = _number(store, "api_token")
     store.write("DELETE FROM api_token")
+    tokens += _number(store, "paired_device WHERE paired_at IS NOT NULL")
+    store.write("DELETE FROM paired_device")
     return Restored(_number(store, "client"), entries, shares, keep_shares, sessions, codes, feeds, tokens)
 
 

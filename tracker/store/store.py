@@ -15,6 +15,7 @@ from tracker.store.entries import Entries
 from tracker.store.goals import Goals
 from tracker.store.one_use_codes import OneUseCodes
 from tracker.store.originals import Originals
+from tracker.store.paired_devices import PairedDevices
 from tracker.store.recent_imports import RecentImports
 from tracker.store.red_flags import RedFlags
 from tracker.store.restored import RestoredRecords
@@ -44,6 +45,7 @@ class Store(
     Shares,
     Calendar,
     ApiTokens,
+    PairedDevices,
     Audit,
 ):
     """Every record of one installation. Every call takes the actor; access is decided above, in `record`."""

@@ -21,14 +21,21 @@ class OriginCheck:
     machine's names are answered to.
     """
 
-    def __init__(self, app: ASGIApp, public_host: str | None = None, is_https: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, public_host: str | None = None, is_https: bool = False, phone_host: str = ""
+    ) -> None:
         self.app = app
+        self.phone_host = phone_host
         self.public_host = public_host
         self.scheme = "https" if is_https else "http"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
+            return
+        if scope.get("tracker.phone") and self.public_host is None:
+            # The phones' listener has an address of its own, always with TLS.
+            await OriginCheck(self.app, self.phone_host, is_https=True)(scope, receive, send)
             return
         headers = Headers(scope=scope)
         if not self._is_our_host(headers, scope["path"]):
