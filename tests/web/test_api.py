@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from tests.practice import client_account
@@ -195,8 +196,8 @@ class TestTokens:
         good = program(practice, ann)
         unknown = TestClient(app(), base_url=HERE, headers={"authorization": f"Bearer {PREFIX}x"})
         answers = [unknown.get(f"{BASE}/entries"), browser("ann").get(f"{BASE}/entries")]
-        for header in ("", "Basic x", "Bearer", "Bearer ", "bearer é"):
-            asked = TestClient(app(), base_url=HERE, headers={"authorization": header.encode()})
+        for header in ("", "Basic x", "Bearer", "Bearer ", "bearer !"):
+            asked = TestClient(app(), base_url=HERE, headers={"authorization": header})
             answers.append(asked.post(f"{BASE}/check-ins", content=b"x" * 10))
         now = clock.utc_now()
         with monkeypatch.context() as later:
@@ -284,7 +285,13 @@ def operations() -> list[tuple[str, str, dict[str, Any]]]:
 
 def test_every_route_is_described_and_the_other_way_round() -> None:
     described = {(path, method.upper()) for path, method, _ in operations()}
-    routed = {(one.path, method) for one in api.routes() for method in one.methods if method != "HEAD"}
+    routed = {
+        (one.path, method)
+        for one in api.routes()
+        if isinstance(one, Route)
+        for method in one.methods or ()
+        if method != "HEAD"
+    }
     assert routed - described == {(f"{BASE}/openapi.json", "GET")}
     assert described <= routed
     for schema in DESCRIPTION["components"]["schemas"].values():
