@@ -10,7 +10,7 @@ from tracker.domain import limits
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.period import ALWAYS, Period
-from tracker.errors import StaleEdit, UnknownEntry
+from tracker.errors import NotSaved, StaleEdit, StoreUnavailable, UnknownEntry
 from tracker.record.access import Access
 from tracker.store.entries import Added
 from tracker.store.entry_history import PastVersion
@@ -24,12 +24,15 @@ class Entries(Access):
     def add(self, entry: Entry) -> Added:
         """Keep a new entry; saving the same form twice keeps it once, with the values of the last time.
 
-        Raises InvalidEntry for a day that is still to come where the person is, and StaleEdit when the same form was
-        saved with other values in the same moment: those stand.
+        Raises NotSaved, InvalidEntry for a day that is still to come where the person is, and StaleEdit when the same
+        form was saved with other values in the same moment: those stand.
         """
         self._may_keep()
         limits.day("on_date", entry.on_date, clock.today())
-        was_there = self.store.has_entry(self.client_id, entry.kind, entry.entry_id)
+        try:
+            was_there = self.store.has_entry(self.client_id, entry.kind, entry.entry_id)
+        except StoreUnavailable as error:
+            raise NotSaved(f"Not saved. {error.sentence}") from error
         return self.store.in_one_transaction(lambda: self._add(entry, was_there=was_there))
 
     def _add(self, entry: Entry, *, was_there: bool) -> Added:
