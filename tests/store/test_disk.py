@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from psycopg_pool import PoolTimeout
 
 from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
@@ -27,6 +28,7 @@ from tracker.errors import NotSaved, StoreUnavailable
 from tracker.exports import export_of
 from tracker.record import ClientRecord, personal_record
 from tracker.store import sqlite
+from tracker.store.postgres import sentence_for as postgres_sentence_for
 from tracker.store.sqlite import SqliteDriver, Version, sentence_for
 from tracker.store.store import Store
 from tracker.web.health import Writing
@@ -295,11 +297,12 @@ def test_a_file_that_is_replaced_by_a_backup(sqlite_store: Store, tmp_path: Path
     assert soundness(tmp_path / "tracker.db") == "ok"
 
 
-def test_descriptors_that_ran_out_have_a_sentence_of_their_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    error = sqlite3.OperationalError("unable to open database file")
-    assert "missing" in sentence_for(error)
+def test_descriptors_that_ran_out_have_a_sentence_of_their_own(tmp_path: Path) -> None:
+    """Each database's failures of that time look like others: a file that is missing, a server that is away."""
+    failures = (
+        (sentence_for, sqlite3.OperationalError("unable to open database file"), "missing"),
+        (postgres_sentence_for, PoolTimeout("couldn't get a connection after 5.00 sec"), "cannot be reached"),
+    )
     opened = []
     resource = pytest.importorskip("resource")
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -308,13 +311,14 @@ def test_descriptors_that_ran_out_have_a_sentence_of_their_own(
         with suppress(OSError):
             while True:
                 opened.append((tmp_path / "file").open("w"))
-        said = sentence_for(error)
+        sentences = [sentence_in_words(error) for sentence_in_words, error, _ in failures]
     finally:
-        for one in opened:
-            one.close()
+        for file in opened:
+            file.close()
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    assert "Too many files and connections" in said
-    assert "missing" in sentence_for(error)
+    assert all("Too many files and connections" in sentence for sentence in sentences)
+    for sentence_in_words, error, otherwise in failures:
+        assert otherwise in sentence_in_words(error)
 
 
 def test_reading_goes_on_while_a_file_can_only_be_read(

@@ -15,7 +15,16 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import FloatDumper, FloatLoader
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from tracker.errors import NotSaved, ReadConflict, SaveUnknown, StoreAway, StoreUnavailable, WriteConflict
+from tracker.errors import (
+    DESCRIPTORS_USED_UP,
+    NotSaved,
+    ReadConflict,
+    SaveUnknown,
+    StoreAway,
+    StoreUnavailable,
+    WriteConflict,
+    are_descriptors_used_up,
+)
 from tracker.store.audit import TURN as AUDIT_TURN
 from tracker.store.postgres_schema import OLDEST, ROLE, brought_up_to_date, wall
 from tracker.store.steps import STEPS
@@ -89,14 +98,14 @@ def sentence_for(error: psycopg.Error) -> str:
         if any(sign in said for sign in signs):
             return sentence
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        return UNREACHED
+        return DESCRIPTORS_USED_UP if are_descriptors_used_up() else UNREACHED
     return "The database did not answer as it should. Try again in a moment."
 
 
 def is_passing(error: psycopg.Error) -> bool:
     """Whether a failure may be over in a moment."""
     passing = PoolTimeout | errors.TooManyConnections | errors.LockNotAvailable | errors.QueryCanceled
-    return isinstance(error, passing) or sentence_for(error) == UNREACHED
+    return isinstance(error, passing) or sentence_for(error) in (UNREACHED, DESCRIPTORS_USED_UP)
 
 
 def shown(url: str) -> str:

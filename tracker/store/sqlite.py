@@ -1,6 +1,5 @@
 """The SQLite driver: connections, transactions and durability, through sqlite-utils."""
 
-import errno
 import os
 import re
 import sqlite3
@@ -14,7 +13,7 @@ from typing import Any
 
 import sqlite_utils
 
-from tracker.errors import NotSaved, StoreUnavailable
+from tracker.errors import DESCRIPTORS_USED_UP, NotSaved, StoreUnavailable, are_descriptors_used_up
 from tracker.store.second_copies import keep_second_copies
 from tracker.store.steps import STEPS, spelled
 
@@ -52,24 +51,12 @@ def wal_is_safe(version: Version) -> bool:
 
 # SQLite quotes a damaged schema in its message, which Python then cannot read.
 FAILURES = (sqlite3.Error, UnicodeDecodeError)
-DESCRIPTORS_USED_UP = (
-    "Too many files and connections are open here at this moment. Try again in a minute; whoever runs the server can"
-    " allow it more of them (LimitNOFILE)."
-)
-
-
-def _are_descriptors_used_up() -> bool:
-    try:
-        os.close(os.open(os.devnull, os.O_RDONLY))
-    except OSError as error:
-        return error.errno in (errno.EMFILE, errno.ENFILE)
-    return False
 
 
 def sentence_for(error: sqlite3.Error | UnicodeDecodeError) -> str:
     """Return what an SQLite failure means for the person at the app, in one sentence."""
     said = "malformed" if isinstance(error, UnicodeDecodeError) else str(error).lower()
-    if "unable to open" in said and _are_descriptors_used_up():
+    if "unable to open" in said and are_descriptors_used_up():
         return DESCRIPTORS_USED_UP
     causes = {
         ("locked", "busy"): "Another program is using the database. Try again in a moment.",
