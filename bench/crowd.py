@@ -80,11 +80,10 @@ def crowd(clients: int) -> Path:
 
 def add_client(store: Store, client_id: str, years: float) -> None:
     """Add a client with an invented record up to yesterday."""
-    actor = Actor(client_id, "client")
     with store.together():
-        store.add_client(actor, Client(client_id=client_id, label="Invented"))
+        store.add_client(Client(client_id=client_id, label="Invented"))
         for entry in sample_entries(SEED, round(years * DAYS_A_YEAR), clock.today() - timedelta(days=1)):
-            store.add(actor, client_id, entry)
+            store.add(client_id, entry)
 
 
 def copy_template(path: Path, client_ids: list[str]) -> None:

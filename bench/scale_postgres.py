@@ -165,7 +165,7 @@ def _writers(store: Store) -> Iterator[Row]:
 
 def _client(store: Store, client_id: str) -> ClientRecord:
     actor = Actor(client_id, "client")
-    store.add_client(actor, Client(client_id=client_id))
+    store.add_client(Client(client_id=client_id))
     return ClientRecord(store, actor, client_id)
 
 
@@ -248,7 +248,7 @@ def _arriving(server: Any) -> Iterator[Row]:
         for day in range(ARRIVING_DAYS):
             with store.together():
                 for client_id in chance.sample(clients, len(clients)):
-                    store.add(Actor(client_id, "client"), client_id, _typical(day, chance))
+                    store.add(client_id, _typical(day, chance))
             if day % (ARRIVING_DAYS // LOOKS) == ARRIVING_DAYS // LOOKS - 1:
                 size = store.read("SELECT pg_total_relation_size('check_in')")[1][0][0]
                 points.append((float((day + 1) * len(clients)), float(size)))

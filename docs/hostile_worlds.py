@@ -138,7 +138,7 @@ def _massage_in_flares(how: str, **kind: Any) -> Make:
 
 
 def _massage_on_weekday(weekday: int, low_days: tuple[int, ...], every: int = 1, fall: float = 0.0) -> Make:
-    def answers(course: np.ndarray, chance: np.random.Generator) -> list[Answer]:
+    def answers(course: np.ndarray, _chance: np.random.Generator) -> list[Answer]:
         numbers = weekday_numbers(len(course))
         changed = course - WEEKEND_POINTS * np.isin(numbers, low_days)
         places = np.flatnonzero(numbers == weekday)[::every]

@@ -84,7 +84,7 @@ def tells_link(course: np.ndarray, chance: np.random.Generator) -> bool:
     return any(one.is_clear for one in associations(check_ins, days, last, "leg").found)
 
 
-def weekly(course: np.ndarray, chance: np.random.Generator) -> np.ndarray:
+def weekly(_course: np.ndarray, _chance: np.random.Generator) -> np.ndarray:
     """Return six sessions a week apart."""
     return 4 + 7 * np.arange(6)
 
@@ -94,7 +94,7 @@ def scattered(course: np.ndarray, chance: np.random.Generator) -> np.ndarray:
     return np.sort(chance.choice(len(course) - 4, 6, replace=False))
 
 
-def on_bad_days(course: np.ndarray, chance: np.random.Generator, before: int) -> np.ndarray:
+def on_bad_days(course: np.ndarray, _chance: np.random.Generator, before: int) -> np.ndarray:
     """Return six sessions booked on (`before` 0) or the day after (1) the worst days, at least five days apart."""
     places: list[int] = []
     for place in np.argsort(-course[7 - before : len(course) - 4 - before]) + 7:

@@ -76,7 +76,7 @@ def test_personal_mode_begins_one_record_and_finds_it_again(store: Store) -> Non
     assert personal_record(store).profile().label == "mine"
     assert personal_record(store, OPERATOR).profile().label == "mine"
     assert first.actor == PERSON
-    assert [client.client_id for client in store.clients(PERSON)] == [PERSONAL_CLIENT_ID]
+    assert [client.client_id for client in store.clients()] == [PERSONAL_CLIENT_ID]
 
 
 def test_what_was_changed_says_who_changed_it(store: Store, record: ClientRecord) -> None:

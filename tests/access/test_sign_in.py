@@ -49,9 +49,9 @@ def guess(store: Store, username: str = "ana", address: str = HERE, **more: str)
 
 
 def test_a_client_gets_a_record_and_nobody_else_does(store: Store, ana: Account, robin: Account) -> None:
-    assert store.client(actor_of(ana), ana.account_id).client_id == ana.account_id
+    assert store.client(ana.account_id).client_id == ana.account_id
     with pytest.raises(UnknownClient):
-        store.client(actor_of(robin), robin.account_id)
+        store.client(robin.account_id)
 
 
 @pytest.mark.parametrize("username", ["ana", "ANA", " ana ", "ａｎａ"])
@@ -60,7 +60,7 @@ def test_a_name_is_taken_however_it_is_typed(store: Store, ana: Account, usernam
         sign_up(store, username, PASSWORD)
     assert caught.value.field == "username"
     assert len(store.accounts()) == 1
-    assert len(store.clients(OPERATOR)) == 1
+    assert len(store.clients()) == 1
 
 
 @pytest.mark.parametrize(

@@ -341,7 +341,7 @@ class TestTwoPeople:
         store = open_store(practice.database)
         entries = {
             name: store.entries(
-                None, store.account_named(name).account_id, CheckIn.kind, latest_days(2, clock.today())
+                store.account_named(name).account_id, CheckIn.kind, latest_days(2, clock.today())
             )
             for name in ("ann", "bea")
         }

@@ -52,7 +52,7 @@ def keep_account(store: Store, account: Account) -> Account:
     if not store.add_account(account):
         raise InvalidEntry("username", "Username is taken; choose another.")
     if account.role == "client":
-        store.add_client(actor_of(account), Client(client_id=account.account_id, label=account.name))
+        store.add_client(Client(client_id=account.account_id, label=account.name))
     store.note(actor_of(account), "account made", clock.utc_now(), _record(account), account.role)
     return account
 

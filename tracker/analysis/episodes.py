@@ -122,7 +122,7 @@ def _spans(course: _Course) -> Iterator[tuple[int, int, bool]]:
     """Yield first and last place of each flare and whether its end shows."""
     high = course.pain >= course.usual + threshold("nrs_mcid_points").value - 1e-9
     runs = high & ~course.marked
-    starts = course.marked | _runs_start(runs, course)
+    starts = course.marked | _runs_start(runs)
     place = 0
     for start in np.flatnonzero(starts).tolist():
         if start < place:
@@ -132,7 +132,7 @@ def _spans(course: _Course) -> Iterator[tuple[int, int, bool]]:
         place = last + 1
 
 
-def _runs_start(high: np.ndarray, course: _Course) -> np.ndarray:
+def _runs_start(high: np.ndarray) -> np.ndarray:
     starts = high.copy()
     for ahead in range(1, FEWEST_HIGH_DAYS):
         following = np.zeros_like(high)

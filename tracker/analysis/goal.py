@@ -64,7 +64,7 @@ def goal_progress(
         return GoalProgress(goal, as_of, None, number, (), TOO_LITTLE, _nothing(goal))
     fewest = FEWEST_TESTS if goal.kind == "reach" else None
     slope = recent_slope(days, values, as_of, fewest) if fewest else recent_slope(days, values, as_of)
-    fan = _fan(goal, slope, days, as_of) if slope else ()
+    fan = _fan(goal, slope, days) if slope else ()
     sign = -1.0 if goal.kind == "pain" else 1.0
     verdict = _verdict(goal, sign, current, slope, days[-1].item(), as_of)
     return GoalProgress(
@@ -103,7 +103,7 @@ def _verdict(goal: Goal, sign: float, current: float, slope: Slope | None, last:
     return ON_THE_WAY if slope.direction == ("down" if goal.kind == "pain" else "up") else TOO_LITTLE
 
 
-def _fan(goal: Goal, slope: Slope, days: Days, as_of: date) -> tuple[FanDay, ...]:
+def _fan(goal: Goal, slope: Slope, days: Days) -> tuple[FanDay, ...]:
     last = days[-1].item()
     horizon = min(goal.by_date, last + timedelta(days=slope.span_days))
     if horizon <= last:

@@ -245,7 +245,7 @@ def _sentence(
     change: float | None, stretch: int | None, wears_off: int | None, unit: str,
 ) -> str:  # fmt: skip
     if verdict in CANNOT_TELL:
-        return response_words.cannot_tell(measure, verdict)
+        return response_words.cannot_tell(verdict)
     if change is None or stretch is None:
         return response_words.too_little(measure, logged, sessions)
     if verdict == NO_CLEAR:

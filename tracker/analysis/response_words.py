@@ -31,7 +31,7 @@ def booked(measure: str, sessions: int, in_flare: int, weekday: int | None, on_w
     return f"{of_all}, {flare}, and {on}. "
 
 
-def cannot_tell(measure: str, verdict: str) -> str:
+def cannot_tell(verdict: str) -> str:
     """Return why the days after a massage say nothing, though they may differ."""
     if verdict == LIKE_A_FLARE:
         return (

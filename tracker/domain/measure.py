@@ -188,14 +188,14 @@ class Readings(Measure):
             for reading, column in zip(readings, columns, strict=False)
         )
 
-    def columns(self, name: str) -> tuple[str, ...]:
+    def columns(self, _name: str) -> tuple[str, ...]:
         return self.reading_columns
 
-    def to_cells(self, name: str, value: Any) -> Mapping[str, Cell]:
+    def to_cells(self, _name: str, value: Any) -> Mapping[str, Cell]:
         blanks = (None,) * len(self.reading_columns)
         return dict(zip(self.reading_columns, (*value, *blanks), strict=False))
 
-    def from_cells(self, name: str, row: Mapping[str, Any]) -> Any:
+    def from_cells(self, _name: str, row: Mapping[str, Any]) -> Any:
         return tuple(row[column] for column in self.reading_columns if row.get(column) is not None)
 
 

@@ -71,11 +71,6 @@ def written(whole: WholeRecord) -> bytes:
     return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode() + b"\n"
 
 
-def looks_like_archive(data: bytes) -> bool:
-    """Return whether a file can only be meant as an archive: JSON text that begins an object."""
-    return data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
-
-
 def read_archive(data: bytes) -> WholeRecord:
     """Return what an archive holds, all or nothing.
 

@@ -148,12 +148,6 @@ def _chosen_share(identity: Identity) -> str | None:
     return share_id
 
 
-def choose_nobody() -> None:
-    """Leave the record that was looked at, as the list of clients does."""
-    st.session_state.pop(_CHOSEN, None)
-    st.query_params.pop("share", None)
-
-
 def _forget_state() -> None:
     session = st.session_state.get(_STATE_OF)
     st.session_state.clear()

@@ -85,14 +85,14 @@ class Imports(Access):
         foreseen = self.foresee(entries, earlier_ids, fillings)
         known = self._known_by_earlier_id(earlier_ids)
         new = [entry for entry in entries if entry.entry_id not in known]
-        added_ids = self.store.add_all(self.actor, self.client_id, new)
+        added_ids = self.store.add_all(self.client_id, new)
         own = [original for original in originals if original.entry_id in added_ids]
         filled: list[Entry] = []
         for check_in, values, read in self._fillable(fillings):
             edited = replace(check_in, **values)
             filled.append(self.store.edit(self.actor, self.client_id, edited, check_in.version))
             own += [Original(check_in.entry_id, *cells) for cells in read]
-        self.store.keep_originals(self.actor, self.client_id, own)
+        self.store.keep_originals(self.client_id, own)
         added = tuple(replace(entry, version=1) for entry in entries if entry.entry_id in added_ids)
         self._note_import((*added, *filled))
         return replace(foreseen, entries=(*added, *filled))
@@ -155,7 +155,7 @@ class Imports(Access):
         if entry.version <= 1:
             return False
         with suppress(UnknownEntry):
-            stored = self.store.entry(self.actor, self.client_id, entry.kind, entry.entry_id)
+            stored = self.store.entry(self.client_id, entry.kind, entry.entry_id)
             return stored.version == entry.version + 1
         return False
 
@@ -172,7 +172,7 @@ class Imports(Access):
 
         def take_back() -> int:
             taken = sum(self._taken_back(entry) for entry in recent.entries)
-            self.store.forget_import(self.actor, self.client_id, recent.import_id)
+            self.store.forget_import(self.client_id, recent.import_id)
             return taken
 
         return self.store.in_one_transaction(take_back)
@@ -181,11 +181,11 @@ class Imports(Access):
         """Return what an entry's converted values read in the file they came from; own record only."""
         if self.is_read_only:
             return ()
-        return self.store.originals(self.actor, self.client_id, entry.entry_id)
+        return self.store.originals(self.client_id, entry.entry_id)
 
     def _is_as_brought_in(self, one: ImportedEntry) -> bool:
         with suppress(UnknownEntry):
-            stored = self.store.entry(self.actor, self.client_id, one.kind, one.entry_id)
+            stored = self.store.entry(self.client_id, one.kind, one.entry_id)
             return stored.version == one.version
         return False
 
@@ -203,7 +203,7 @@ class Imports(Access):
         now = clock.utc_now()
         if entries:
             listed = tuple(ImportedEntry(one.kind, one.entry_id, one.version) for one in entries)
-            self.store.note_import(self.actor, self.client_id, listed, now, now - TAKE_BACK_FOR)
+            self.store.note_import(self.client_id, listed, now, now - TAKE_BACK_FOR)
 
     def _known_by_earlier_id(self, earlier_ids: Mapping[str, str]) -> set[str]:
         known = {one for kind in KINDS for one in self.store.ids(self.client_id, kind)}
@@ -216,7 +216,7 @@ class Imports(Access):
             return {}
         days = {one.on_date for one in fillings}
         period = Period(min(days), max(days))
-        listed = self.store.entries(self.actor, self.client_id, CheckIn.kind, period)
+        listed = self.store.entries(self.client_id, CheckIn.kind, period)
         ordered = sorted(listed, key=lambda one: (one.on_date, str(one.at_time or ""), one.entry_id))
         first: dict[date, CheckIn] = {}
         for one in ordered:

@@ -21,5 +21,5 @@ def personal_profile(record: ClientRecord) -> Client:
     try:
         return record.profile()
     except UnknownClient:
-        record.store.add_client(record.actor, Client(client_id=record.client_id))
+        record.store.add_client(Client(client_id=record.client_id))
         return record.profile()

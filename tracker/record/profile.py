@@ -14,7 +14,7 @@ class Profile(Access):
 
         Who reads a shared record sees birth year and sex only with flexibility, and never the precautions.
         """
-        found = self.store.client(self.actor, self.client_id)
+        found = self.store.client(self.client_id)
         if self.scope is None:
             return found
         if self.scope.allows("flexibility"):
@@ -25,9 +25,9 @@ class Profile(Access):
         """Keep a changed profile; raises StaleEdit, or InvalidEntry as for a new one."""
         self._own()
         changed = replace(client, client_id=self.client_id, version=0)
-        return self.store.edit_client(self.actor, changed, seen_version)
+        return self.store.edit_client(changed, seen_version)
 
     def erase(self) -> None:
         """Erase everything of this client, for good."""
         self._own()
-        self.store.erase_client(self.actor, self.client_id)
+        self.store.erase_client(self.client_id)

@@ -26,7 +26,11 @@ class Calendar(Transactions):
 
     def calendar(self, client_id: str) -> CalendarState | None:
         """Return a client's calendar; None before they kept reminders or asked for an address."""
-        found = self.dicts("SELECT * FROM calendar WHERE client_id = :client_id", client_id=client_id)
+        found = self.dicts(
+            "SELECT calendar_id, at_time, test_weekday, changed_at, made_at FROM calendar"
+            " WHERE client_id = :client_id",
+            client_id=client_id,
+        )
         return _state(found[0]) if found else None
 
     def keep_reminders(self, client_id: str, reminders: Reminders, now: datetime) -> None:

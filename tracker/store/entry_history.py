@@ -12,6 +12,9 @@ from tracker.domain.entry import Entry
 from tracker.store.tables import TABLES, Table, instant_from, instant_text
 from tracker.store.transaction import Transactions
 
+# What a past version is made of.
+HISTORY_NAMES = "kind, entry_json, change, changed_at, changed_by"
+
 
 @dataclass(frozen=True)
 class PastVersion:
@@ -26,12 +29,10 @@ class PastVersion:
 class EntryHistory(Transactions):
     """The past versions' part of the store; a version is only ever added."""
 
-    def past_versions(
-        self, actor: Actor, client_id: str, kind: str, entry_id: str
-    ) -> tuple[PastVersion, ...]:
+    def past_versions(self, client_id: str, kind: str, entry_id: str) -> tuple[PastVersion, ...]:
         """Return how an entry was before each change, latest first."""
         found = self.dicts(
-            "SELECT * FROM entry_history WHERE client_id = :client_id AND kind = :kind AND entry_id = :entry_id"
+            f"SELECT {HISTORY_NAMES} FROM entry_history WHERE client_id = :client_id AND kind = :kind AND entry_id = :entry_id"
             " ORDER BY version DESC",
             client_id=client_id,
             kind=kind,
@@ -39,10 +40,10 @@ class EntryHistory(Transactions):
         )
         return tuple(past_version(row) for row in found)
 
-    def deleted(self, actor: Actor, client_id: str, kind: str) -> tuple[PastVersion, ...]:
+    def deleted(self, client_id: str, kind: str) -> tuple[PastVersion, ...]:
         """Return the entries of a kind that are deleted now, latest first."""
         found = self.dicts(
-            f"SELECT * FROM entry_history AS h WHERE client_id = :client_id AND kind = :kind AND change = 'deleted'"
+            f"SELECT {HISTORY_NAMES} FROM entry_history AS h WHERE client_id = :client_id AND kind = :kind AND change = 'deleted'"
             f" AND NOT EXISTS (SELECT 1 FROM {TABLES[kind].name} AS e"
             " WHERE e.client_id = h.client_id AND e.entry_id = h.entry_id)"
             " AND version = (SELECT max(version) FROM entry_history AS n WHERE n.client_id = h.client_id"
@@ -66,7 +67,7 @@ class EntryHistory(Transactions):
 
     def _deleted(self, table: Table, client_id: str, entry_id: str) -> Entry | None:
         found = self.dicts(
-            f"SELECT * FROM entry_history WHERE client_id = :client_id AND kind = :kind AND entry_id = :entry_id"
+            f"SELECT {HISTORY_NAMES} FROM entry_history WHERE client_id = :client_id AND kind = :kind AND entry_id = :entry_id"
             f" AND NOT EXISTS (SELECT 1 FROM {table.name} WHERE client_id = :client_id AND entry_id = :entry_id)"
             " ORDER BY version DESC LIMIT 1",
             client_id=client_id,

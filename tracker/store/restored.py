@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass, replace
 from heapq import merge
 
-from tracker.domain.client import Actor
 from tracker.domain.entry import Entry
 from tracker.domain.home_plan import Remark
 from tracker.domain.red_flags import RedFlagAnswers
@@ -37,16 +36,16 @@ class RestoredRecords(WholeRecords):
     """Writing a whole record into the store."""
 
     @one_transaction
-    def restore_record(self, actor: Actor, client_id: str, whole: WholeRecord) -> Restored:
+    def restore_record(self, client_id: str, whole: WholeRecord) -> Restored:
         """Add what a whole record has and a client has not, all or nothing; raises UnknownClient or NotSaved.
 
         An entry that is known here, deleted or not, keeps its values, history and originals. The profile and goals
         are taken only where there are none. Extracts are kept to be read and have no force.
         """
-        self._restore_profile(actor, client_id, whole)
-        deleted_here, added = self._restore_entries(actor, client_id, whole)
-        added += self._restore_goals(actor, client_id, whole.goals)
-        added += self._restore_answers(actor, client_id, whole.red_flag_answers)
+        self._restore_profile(client_id, whole)
+        deleted_here, added = self._restore_entries(client_id, whole)
+        added += self._restore_goals(client_id, whole.goals)
+        added += self._restore_answers(client_id, whole.red_flag_answers)
         added += sum([self._restore_plan_item(client_id, one) for one in whole.home_plan])
         added += sum([self._restore_remark(client_id, one) for one in whole.remarks])
         added += sum([self.add_reply(client_id, one) for one in whole.replies])
@@ -65,15 +64,15 @@ class RestoredRecords(WholeRecords):
         total = len(pieces) + len({(one.kind, one.entry_id) for one in entries_ever(whole)})
         return Restored(added, total - added - deleted_here, deleted_here)
 
-    def _restore_profile(self, actor: Actor, client_id: str, whole: WholeRecord) -> None:
-        here = self.client(actor, client_id)
+    def _restore_profile(self, client_id: str, whole: WholeRecord) -> None:
+        here = self.client(client_id)
         if here.version > 1 or here.label or here.birth_year or here.sex or here.massage_precautions:
             return
         row = client_row(replace(whole.profile, client_id=client_id))
         changes = ", ".join(f"{name} = :{name}" for name in row if name != "client_id")
         self.write(f"UPDATE client SET {changes} WHERE client_id = :client_id", **row)
 
-    def _restore_entries(self, actor: Actor, client_id: str, whole: WholeRecord) -> tuple[int, int]:
+    def _restore_entries(self, client_id: str, whole: WholeRecord) -> tuple[int, int]:
         """Return how many entries were deleted here before, and how many were added."""
         now_here, ever_here = self._known(client_id)
         of_archive = {(one.kind, one.entry_id) for one in entries_ever(whole)}
@@ -87,7 +86,7 @@ class RestoredRecords(WholeRecords):
             if (past.entry.kind, past.entry.entry_id) in new:
                 self._restore_version(client_id, past)
         new_ids = {entry_id for _, entry_id in new}
-        self.keep_originals(actor, client_id, [one for one in whole.originals if one.entry_id in new_ids])
+        self.keep_originals(client_id, [one for one in whole.originals if one.entry_id in new_ids])
         living = {(one.kind, one.entry_id) for one in whole.entries}
         return len(living & ever_here - now_here), len(new)
 
@@ -116,8 +115,8 @@ class RestoredRecords(WholeRecords):
             },
         )  # fmt: skip
 
-    def _restore_goals(self, actor: Actor, client_id: str, goals: tuple[GoalVersion, ...]) -> int:
-        here = self.past_goals(actor, client_id)[::-1]
+    def _restore_goals(self, client_id: str, goals: tuple[GoalVersion, ...]) -> int:
+        here = self.past_goals(client_id)[::-1]
         if goals[: len(here)] != here:
             return 0
         # A row that says "withdrawn" still names the goal it ended.
@@ -136,8 +135,8 @@ class RestoredRecords(WholeRecords):
             )  # fmt: skip
         return len(goals) - len(here)
 
-    def _restore_answers(self, actor: Actor, client_id: str, answers: tuple[RedFlagAnswers, ...]) -> int:
-        here = self.red_flag_answers(actor, client_id)
+    def _restore_answers(self, client_id: str, answers: tuple[RedFlagAnswers, ...]) -> int:
+        here = self.red_flag_answers(client_id)
         known = {one.answers_id for one in here}
         new = [one for one in answers if one.answers_id not in known]
         if not new:
@@ -145,7 +144,7 @@ class RestoredRecords(WholeRecords):
         # Numbered anew by time: an old yes must not come after the answer that lifted it.
         self.write("DELETE FROM red_flag_answers WHERE client_id = :client_id", client_id=client_id)
         for answered in merge(here, new, key=lambda one: one.created_at):
-            self.add_red_flag_answers(actor, client_id, answered)
+            self.add_red_flag_answers(client_id, answered)
         return len(new)
 
     def _restore_plan_item(self, client_id: str, one: WholePlanItem) -> bool:

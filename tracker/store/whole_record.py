@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from tracker.domain.client import THERAPIST_ROLES, Actor, Client
+from tracker.domain.client import THERAPIST_ROLES, Client
 from tracker.domain.entry import Entry
 from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.original import Original
@@ -17,7 +17,7 @@ from tracker.store.audit import Audit, AuditLine
 from tracker.store.calendar import Calendar
 from tracker.store.clients import Clients
 from tracker.store.entries import Entries
-from tracker.store.entry_history import PastVersion, past_version
+from tracker.store.entry_history import HISTORY_NAMES, PastVersion, past_version
 from tracker.store.goals import Goals, GoalVersion
 from tracker.store.originals import Originals
 from tracker.store.red_flags import RedFlags
@@ -80,17 +80,17 @@ def told(account_id: str, client_id: str) -> str:
 class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calendar, Audit):
     """Reading everything of one client at one moment."""
 
-    def whole_record(self, actor: Actor, client_id: str) -> WholeRecord:
+    def whole_record(self, client_id: str) -> WholeRecord:
         """Return everything of a client; raises UnknownClient."""
         with self.at_one_moment():
             state = self.calendar(client_id)
             return WholeRecord(
-                profile=replace(self.client(actor, client_id), client_id=OWNER),
-                entries=tuple(one for kind in KINDS for one in self.entries(actor, client_id, kind)),
+                profile=replace(self.client(client_id), client_id=OWNER),
+                entries=tuple(one for kind in KINDS for one in self.entries(client_id, kind)),
                 history=self._history(client_id),
                 originals=self.whole_originals(client_id),
-                goals=self.past_goals(actor, client_id)[::-1],
-                red_flag_answers=self.red_flag_answers(actor, client_id),
+                goals=self.past_goals(client_id)[::-1],
+                red_flag_answers=self.red_flag_answers(client_id),
                 home_plan=self._whole_plan(client_id),
                 remarks=tuple(
                     replace(one, written_by=told(one.written_by, client_id))
@@ -104,7 +104,7 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
 
     def _history(self, client_id: str) -> tuple[PastVersion, ...]:
         found = self.dicts(
-            "SELECT * FROM entry_history WHERE client_id = :client_id ORDER BY entry_id, version",
+            f"SELECT {HISTORY_NAMES} FROM entry_history WHERE client_id = :client_id ORDER BY entry_id, version",
             client_id=client_id,
         )
         past = sorted((past_version(row) for row in found), key=lambda one: KINDS.index(one.entry.kind))

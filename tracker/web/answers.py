@@ -154,7 +154,7 @@ def _note_look(record: ClientRecord, share_id: str) -> None:
         store.note(record.actor, LOOKED, now, record.client_id, share_id)
 
 
-def _answers(asked: Asked, request: Request) -> Response:
+def _answers(asked: Asked, _request: Request) -> Response:
     if asked.question in FIRST:
         raise Refused(404, NOT_THERE)
     if asked.question:
@@ -180,7 +180,7 @@ def _figures(asked: Asked, request: Request) -> Response:
     )
 
 
-def _table(asked: Asked, request: Request) -> Response:
+def _table(asked: Asked, _request: Request) -> Response:
     charts = charts_of(
         evidence(asked.record, asked.period, asked.unit), [asked.question] if asked.question else []
     )
@@ -190,7 +190,7 @@ def _table(asked: Asked, request: Request) -> Response:
     return HTMLResponse(table_html(chart))
 
 
-def _article(asked: Asked, request: Request) -> Response:
+def _article(asked: Asked, _request: Request) -> Response:
     settings = installation().settings
     shown = article_for_chart(asked.chart_id, settings.articles_folder)
     if shown is None:

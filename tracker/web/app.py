@@ -176,16 +176,16 @@ def _session(request: Request) -> Response:
     return Response(status_code=204 if is_live else 401)
 
 
-def _nothing_here(request: Request) -> Response:
+def _nothing_here(_request: Request) -> Response:
     return page("sentence.html", 404, title="No such page", sentence="There is no page at this address.")
 
 
-def _icon(request: Request) -> Response:
+def _icon(_request: Request) -> Response:
     return RedirectResponse("/assets/icon.svg", 301)
 
 
 @asynccontextmanager
-async def _lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
+async def _lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     freeze_what_lives()
     prepare_in_background()
     freezing = asyncio.create_task(_freeze_now_and_then())

@@ -62,7 +62,7 @@ def _change_form(request: Request, status: int = 200, error: TrackerError | None
     )
 
 
-def _show_recover(request: Request) -> Response:
+def _show_recover(_request: Request) -> Response:
     return _recover_form("")
 
 

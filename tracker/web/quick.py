@@ -268,14 +268,14 @@ def _who(request: Request) -> Response:
     return JSONResponse({"account": record.client_id if record else None})
 
 
-def _gone(request: Request, form: Form) -> Response:
+def _gone(_request: Request, form: Form) -> Response:
     """Tell a browser in which check-ins wait which of their accounts are erased; an id is nothing to guess."""
     here, asked = installation(), form.get("accounts", "").split()[:MOST_ACCOUNTS]
     is_practice = here.settings.is_practice
     return JSONResponse({"gone": [one for one in asked if is_practice and not here.store.has_account(one)]})
 
 
-def _offline(request: Request) -> Response:
+def _offline(_request: Request) -> Response:
     """Answer with the form that a browser keeps for when there is no network: it holds nothing personal."""
     return _shell()
 

@@ -59,6 +59,6 @@ def _take(request: Request, form: Form) -> Response:
     return response
 
 
-def _opened(request: Request) -> Response:
+def _opened(_request: Request) -> Response:
     """Answer the address that stands in the browser's history in place of the link."""
     return RedirectResponse("/shared", 303)

@@ -79,7 +79,7 @@ def _live(request: Request) -> Response:
     return Response(status_code=204 if _shared(request) else 404)
 
 
-def _keep(request: Request, form: Form) -> Response:
+def _keep(request: Request, _form: Form) -> Response:
     who = present(request)
     account, share = _both(who)
     if account is None or share is None:

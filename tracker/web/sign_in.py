@@ -128,7 +128,7 @@ def look_around(request: Request, username: str) -> Response | None:
     return welcome(request, done.account, done) if done else None
 
 
-def _show_guests(request: Request) -> Response:
+def _show_guests(_request: Request) -> Response:
     return sign_in_form() if installation().settings.is_demo else RedirectResponse("/sign-in", 303)
 
 

@@ -64,7 +64,7 @@ def track_of(chart: Chart, width: int, size: int) -> Track:
     return replace(track, head=head, row=head + 2 * HALF_TRACK + GAP)
 
 
-def turned(chart: Chart, colours: Theme, width: int, height: int, size: int) -> Iterator[str]:
+def turned(chart: Chart, colours: Theme, width: int, size: int) -> Iterator[str]:
     """Yield the whole chart: grid, zones, ranges, dots and words, each row under its name."""
     track, axis = track_of(chart, width, size), chart.value_axis
     foot = track.top + len(_names(chart)) * track.row - 4

@@ -122,9 +122,7 @@ class _Reading:
 
     def arrival(self) -> Arrival:
         counted = tuple(
-            Source(_plain(name), count, can_come_in=False)
-            for name, count in self.counts.most_common()
-            if name not in _OF_A_DAY
+            Source(_plain(name), count) for name, count in self.counts.most_common() if name not in _OF_A_DAY
         )
         names = {name for row in self.rows for name, _ in row.values}
         proposed = {"Workout": Choice("minutes_active")} if "Workout" in names else {}

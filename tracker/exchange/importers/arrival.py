@@ -62,8 +62,7 @@ class Filling:
 class Source:
     """One thing a file keeps track of: how often, over which days, and which values it takes.
 
-    `low` and `high` are the range when all values are numbers; `words` the distinct values when they are
-    few. `can_come_in` is False for what has no place in a record here.
+    `low` and `high` are the range when all values are numbers; `words` the distinct values when they are few.
     """
 
     name: str
@@ -75,7 +74,6 @@ class Source:
     first: date | None = None
     last: date | None = None
     is_whole: bool = False
-    can_come_in: bool = True
 
 
 class Choice(NamedTuple):
@@ -98,7 +96,6 @@ class Batch:
 
     entries: tuple[Entry, ...]
     originals: tuple[Original, ...] = ()
-    rows_taken: int = 0
     left_out: tuple[LeftOut, ...] = ()
     earlier_ids: Mapping[str, str] = field(default_factory=dict)
     fillings: tuple[Filling, ...] = ()

@@ -26,7 +26,6 @@ NOT_CHOSEN = "not chosen to come in"
 NO_PAIN_THAT_DAY = "no pain rating that day, and a check-in needs one"
 ALREADY_RATED = "the check-in of that day has this already"
 NOT_DONE = "not done that day"
-NO_LENGTH = "no length, and a massage session needs its minutes"
 ADDED_UP = ("minutes_active", "hours_sitting")
 
 
@@ -56,7 +55,7 @@ def batch_of(arrival: Arrival, chosen: Chosen) -> Batch:
     ImportRefused with the line of the first value that the chosen scale or our rules do not hold.
     """
     if arrival.ready:
-        return Batch(arrival.ready, rows_taken=len(arrival.ready))
+        return Batch(arrival.ready)
     rows, undated = arrival.rows, arrival.left_out
     if arrival.table is not None:
         rows, blank = dated_rows(arrival.table, chosen)
@@ -68,7 +67,11 @@ def batch_of(arrival: Arrival, chosen: Chosen) -> Batch:
     entries = tuple(making.entries())
     left_out = (*making.left_out, *undated)
     return Batch(
-        entries, tuple(making.originals), making.taken, left_out, making.earlier_ids, making.fillings()
+        entries,
+        tuple(making.originals),
+        left_out=left_out,
+        earlier_ids=making.earlier_ids,
+        fillings=making.fillings(),
     )
 
 
