@@ -39,7 +39,7 @@ def run() -> list[Row]:
         for years in (1, 10):
             record = record_of(folder, years)
             rows += [*_measured(record, years, is_full=False), *_measured(record, years, is_full=True)]
-            record.store.driver.close()
+            record._store.driver.close()
         return [*rows, *_memory(folder / "10.db")]
 
 

@@ -15,6 +15,7 @@ from tracker.analysis.verdict import MUCH_WORSE, SOMEWHAT_WORSE
 from tracker.analysis.windows import Days, Values, stretch
 from tracker.clock import local_day
 from tracker.domain.account import Account
+from tracker.domain.measure import Part
 from tracker.domain.period import Period, latest_days
 from tracker.domain.red_flags import RedFlagState
 from tracker.domain.share_link import ShareLink
@@ -95,7 +96,7 @@ def _read(store: Store, therapist: Account, share: ShareLink, today: date) -> _R
         name=record.profile().label or name_of(store, share.client_id),
         as_of=as_of,
         # A link to days gone by, or without check-ins, is silent because of what it shows, not because of the client.
-        shows_silence=today in shared and record.scope is not None and record.scope.allows("pain"),
+        shows_silence=today in shared and record.scope is not None and record.scope.allows(Part.PAIN),
         daily=tuple(row for period in _periods(record, as_of) for row in record.daily_pain(period)),
         last_entry=record.last_day(),
         red_flags=record.red_flags(),

@@ -8,6 +8,7 @@ from tracker.access import passwords
 from tracker.access.sharing import consent, keep_share, make_share
 from tracker.access.sign_in import SignedIn, actor_of, let_in, sign_up
 from tracker.domain.account import Account
+from tracker.domain.client import Role
 from tracker.domain.home_plan import PlanItem
 from tracker.domain.share_link import ShareLink
 from tracker.exchange.sample import DAYS_A_YEAR, SAMPLE_SEED, fill_record
@@ -45,7 +46,7 @@ def guest(store: Store, username: str) -> SignedIn | None:
     """Sign in as one of GUESTS, where they are invented people indeed."""
     owner = store.account_named(OWNER[0])
     # Anybody may sign up under a guest's name with the public password, but not as an owner.
-    if owner is None or owner.role != "owner" or not _is_invented(owner.password_hash):
+    if owner is None or owner.role != Role.OWNER or not _is_invented(owner.password_hash):
         return None
     account = store.account_named(username) if username in GUESTS else None
     return let_in(store, account) if account and _is_invented(account.password_hash) else None

@@ -98,7 +98,7 @@ def _left(record: ClientRecord, name: str, write: Callable[[], bytes]) -> bytes:
     with REPORTS.turn():
         data = write()
     try:
-        record.store.note(record.actor, "record exported", clock.utc_now(), record.client_id, name)
+        record.note("record exported", name)
     except NotSaved:
         # One's own record can be taken along from a disk that is full or only read; others' readers leave a line.
         if record.is_read_only:

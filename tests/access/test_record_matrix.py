@@ -15,7 +15,7 @@ from tracker.access.sharing import holder_of, keep_share, revoke
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor, Client
+from tracker.domain.client import Actor, Client, Role
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.massage_session import MassageSession
@@ -103,7 +103,7 @@ def as_(actor_name: str, share: Callable[[Practice], ShareLink] | None = None) -
             assert link is not None
             actor = holder_of(link)
         elif actor_name in ("operator", "nobody"):
-            actor = Actor(actor_name, actor_name)
+            actor = Actor(actor_name, Role(actor_name))
         else:
             account = practice.store.account_named(actor_name)
             assert account is not None

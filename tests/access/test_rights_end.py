@@ -17,9 +17,9 @@ from tracker.access import accounts, identities, second_factor, sharing, sign_in
 from tracker.access.calendar_feed import feed, make_feed
 from tracker.access.one_use_codes import accept_invitation, invite, invited_role, recover, recovery_code
 from tracker.access.provider import Proof
-from tracker.access.reach import record_of
 from tracker.access.sessions import identity_of_token
 from tracker.access.tokens import token_hash
+from tracker.access.visit import record_of
 from tracker.domain.account import Account
 from tracker.errors import InvalidEntry, SignInRefused, TrackerError
 from tracker.record import OPERATOR, ClientRecord

@@ -32,7 +32,7 @@ from tracker.access.tokens import new_token, token_hash
 from tracker.access.witness import LOOKED, WORDS, opened, sightings
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
 from tracker.domain.share_link import ShareLink
 from tracker.errors import (
     AccessRefused,
@@ -92,10 +92,10 @@ def test_withdrawing_consent_ends_every_link_at_once(
     )
 
 
-@pytest.mark.parametrize("role", ["client", "therapist", "owner", "holder", "nobody"])
-def test_only_the_client_and_the_operator_share_and_consent(store: Store, ana: Account, role: str) -> None:
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.OPERATOR])
+def test_only_the_client_and_the_operator_share_and_consent(store: Store, ana: Account, role: Role) -> None:
     share, token = shared(store, ana)
-    actor = Actor("somebody-else" if role == "client" else ana.account_id, role)
+    actor = Actor("somebody-else" if role == Role.CLIENT else ana.account_id, role)
     for attempt in (
         lambda: make_share(store, actor, ShareLink(client_id=ana.account_id)),
         lambda: revoke(store, actor, ana.account_id, share.share_id),
@@ -319,7 +319,7 @@ def test_only_owners_and_the_operator_see_and_shut_out_accounts(
 ) -> None:
     for actor in (actor_of(olga), OPERATOR):
         assert [account.username for account in accounts(store, actor)] == ["ana", "olga", "robin"]
-    for actor in (actor_of(ana), actor_of(robin), Actor("x", "holder"), Actor("x", "nobody")):
+    for actor in (actor_of(ana), actor_of(robin), Actor("x", Role.HOLDER), Actor("x", Role.NOBODY)):
         for attempt in (
             lambda actor=actor: accounts(store, actor),
             lambda actor=actor: disable(store, actor, ana.account_id),

@@ -23,7 +23,7 @@ PAPERS_ARE = """(paper) => [...document.querySelectorAll('.js-plotly-plot')]
 
 @pytest.fixture(scope="module")
 def server(new_server: Callable[..., LiveServer]) -> LiveServer:
-    return new_server(lambda server: fill(server.record().store, clients=1, years=0.5, seed=11))
+    return new_server(lambda server: fill(server.record()._store, clients=1, years=0.5, seed=11))
 
 
 def opened(visit: OpenVisitor, path: str = "progress", **how: object) -> tuple[Visitor, list[str]]:

@@ -48,7 +48,7 @@ FAULTS = """(least) => {
 
 def prepare(server: LiveServer) -> None:
     record = server.record()
-    fill(record.store, clients=1, years=1, seed=11)
+    fill(record._store, clients=1, years=1, seed=11)
     record.set_goal(Goal(kind="pain", target=2, by_date=clock.today() + timedelta(days=60), site="leg"), 0)
 
 

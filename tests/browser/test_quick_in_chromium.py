@@ -13,7 +13,7 @@ from tests.practice import PASSWORD, client_account
 from tracker import clock
 from tracker.access.accounts import erase
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
 from tracker.domain.period import latest_days
 from tracker.store.store import open_store
 
@@ -297,7 +297,7 @@ class TestTwoPeople:
         store = open_store(practice_server.database)
         for username in ("ann", "bea"):
             if account := store.account_named(username):
-                erase(store, Actor("operator", "operator"), account.account_id)
+                erase(store, Actor("operator", Role.OPERATOR), account.account_id)
             client_account(store, username)
         store.driver.close()
         return practice_server
@@ -424,7 +424,7 @@ class TestTwoPeople:
         ids = self._one_waits_for_each(page, practice)
         visitor.go("learn")
         store = open_store(practice.database)
-        erase(store, Actor("operator", "operator"), ids["ann"])
+        erase(store, Actor("operator", Role.OPERATOR), ids["ann"])
         store.driver.close()
         page.wait_for_url("**/sign-in?why=erased")
         told = page.get_by_text(

@@ -14,6 +14,7 @@ from tracker.access.sharing import consent, keep_share
 from tracker.access.sign_in import actor_of, keep_account, sign_up
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
+from tracker.domain.client import Role
 from tracker.record import ClientRecord
 from tracker.store.store import open_store
 
@@ -29,7 +30,9 @@ def fill(server: LiveServer) -> None:
         name = LONG_NAME if number == 0 else f"Client {number:02}"
         client = keep_account(
             store,
-            Account(username=f"client{number}", role="client", name=name, password_hash=olga.password_hash),
+            Account(
+                username=f"client{number}", role=Role.CLIENT, name=name, password_hash=olga.password_hash
+            ),
         )
         consent(store, actor_of(client), client.account_id)
         record = ClientRecord(store, actor_of(client), client.account_id)

@@ -17,7 +17,7 @@ from tests.whole_records import whole_records
 from tracker import clock
 from tracker.access.sharing import consent, make_share, revoke, share_on_offer
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor, Client
+from tracker.domain.client import Actor, Client, Role
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.massage_session import MassageSession
@@ -51,7 +51,7 @@ def stores() -> Iterator[tuple[Store, Store]]:
 
 def new_record(store: Store) -> ClientRecord:
     client_id = str(uuid4())
-    actor = Actor(client_id, "client")
+    actor = Actor(client_id, Role.CLIENT)
     store.add_client(Client(client_id=client_id))
     return ClientRecord(store, actor, client_id)
 
@@ -80,7 +80,7 @@ def test_an_archive_brought_into_an_empty_record_gives_an_equal_archive(
 
 def lived(record: ClientRecord) -> ClientRecord:
     """A record in which everything happened that can."""
-    store, actor, client_id = record.store, record.actor, record.client_id
+    store, actor, client_id = record._store, record.actor, record.client_id
     record.change_profile(
         Client(
             client_id=client_id,
@@ -135,13 +135,13 @@ def test_a_record_that_was_lived_goes_to_another_installation_and_back(
     other.undo(other.deleted()[0].entry)
     assert len(other.entries(("check-in",))) == 2, "what was deleted can be brought back there too"
     record.erase()
-    personal_record(record.store).restore_archive(read_archive(data))
-    assert archive_of(personal_record(record.store)) == data, "after an erasure, too"
+    personal_record(record._store).restore_archive(read_archive(data))
+    assert archive_of(personal_record(record._store)) == data, "after an erasure, too"
 
 
 def test_an_archive_names_no_token_and_revives_no_link(record: ClientRecord, tmp_path: Path) -> None:
     lived(record)
-    store, actor = record.store, record.actor
+    store, actor = record._store, record.actor
     made = make_share(store, actor, ShareLink(client_id=record.client_id), passphrase="correct horse")
     kept = replace(ShareLink(client_id=record.client_id, kept_by=None), label="kept")
     store.add_share(kept, "f" * 64)
@@ -163,11 +163,11 @@ def test_an_archive_names_no_token_and_revives_no_link(record: ClientRecord, tmp
     assert not [cell for cell in (*hashes, made.token) if cell in text]
     other = new_record(open_store(tmp_path / "other.db"))
     other.restore_archive(read_archive(text.encode()))
-    assert other.store.shares(other.client_id) == ()
-    assert other.store.consent_version(other.client_id) is None
-    assert other.store.client_of_feed("e" * 64) is None
+    assert other._store.shares(other.client_id) == ()
+    assert other._store.consent_version(other.client_id) is None
+    assert other._store.client_of_feed("e" * 64) is None
     with pytest.raises(ShareGone):
-        share_on_offer(other.store, made.token, "127.0.0.1")
+        share_on_offer(other._store, made.token, "127.0.0.1")
     assert archive_of(other).decode() == text
 
 
@@ -226,7 +226,7 @@ def test_a_link_gives_no_archive_and_takes_none(record: ClientRecord) -> None:
     share = ShareLink(
         client_id=record.client_id, fields=("pain", "flexibility", "massage", "symptoms", "notes")
     )
-    holder = ClientRecord(record.store, Actor(share.share_id, "holder"), record.client_id, share=share)
+    holder = ClientRecord(record._store, Actor(share.share_id, Role.HOLDER), record.client_id, share=share)
     with pytest.raises(OwnRecordOnly, match="Only the person whose record it is"):
         archive_of(holder)
     with pytest.raises(AccessRefused):

@@ -148,15 +148,15 @@ def test_fill_makes_a_practice(store: Store) -> None:
 
 
 def test_fill_accepts_a_record_that_was_only_begun(record: ClientRecord) -> None:
-    assert fill(record.store, clients=1, years=0.05, seed=1) == len(record.entries()) > 0
+    assert fill(record._store, clients=1, years=0.05, seed=1) == len(record.entries()) > 0
 
 
 def test_fill_leaves_a_record_with_entries_alone(record: ClientRecord) -> None:
     kept = record.add(CheckIn(leg_pain_nrs=3)).entry
     with pytest.raises(TrackerError, match="name a new file in TRACKER_DATABASE"):
-        fill(record.store, clients=2, years=0.1, seed=1)
+        fill(record._store, clients=2, years=0.1, seed=1)
     assert record.entries() == (kept,)
-    assert len(record.store.clients()) == 1
+    assert len(record._store.clients()) == 1
 
 
 def test_fill_leaves_an_earlier_sample_alone(store: Store) -> None:

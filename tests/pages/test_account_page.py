@@ -118,10 +118,10 @@ class TestCalendar:
         app.press("Make an address to subscribe to")
         (address,) = (one.value for one in app.test.code if "/calendar/" in one.value)
         token = address.rsplit("/", 1)[1].removesuffix(".ics")
-        assert record.store.client_of_feed(token_hash(token)) == record.client_id
+        assert record._store.client_of_feed(token_hash(token)) == record.client_id
         assert not [one for one in OpenedApp().go("account").test.code if "/calendar/" in one.value]
         app.press("End the address")
-        assert record.store.client_of_feed(token_hash(token)) is None
+        assert record._store.client_of_feed(token_hash(token)) is None
         assert not [one for one in app.test.code if "/calendar/" in one.value]
 
 
@@ -150,7 +150,7 @@ class TestErasing:
     def test_leaves_no_trace_in_the_file(self, app: OpenedApp, record: ClientRecord) -> None:
         record.add(CheckIn(leg_pain_nrs=4, note="unmistakable-words"))
         app.fill(erase_word="erase").press("Erase everything")
-        folder = record.store.driver.path.parent  # type: ignore[attr-defined]
+        folder = record._store.driver.path.parent  # type: ignore[attr-defined]
         assert not any(b"unmistakable-words" in path.read_bytes() for path in folder.glob("tracker.db*"))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.pages.opened_app import OpenedApp
 from tracker import clock
-from tracker.domain.red_flags import EMERGENCY, RED_FLAGS, SAME_DAY, SOON, RedFlagAnswers
+from tracker.domain.red_flags import EMERGENCY, RED_FLAGS, SAME_DAY, SOON, RedFlagAnswers, Tier
 from tracker.domain.safety_words import what_to_do
 from tracker.errors import NotSaved
 from tracker.places import PLACES
@@ -70,7 +70,7 @@ class TestAnswering:
         ],
     )
     def test_what_to_do_about_a_tick_does_not_wait_for_the_rest(
-        self, app: OpenedApp, record: ClientRecord, ticked: tuple[str, ...], tier: str
+        self, app: OpenedApp, record: ClientRecord, ticked: tuple[str, ...], tier: Tier
     ) -> None:
         words = what_to_do(tier, "999")
         assert words not in app.go(FORM).press("Save my answers").words

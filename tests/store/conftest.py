@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tracker.domain.client import Actor, Client
+from tracker.domain.client import Actor, Client, Role
 from tracker.record import personal_record
 from tracker.store import sqlite
 from tracker.store.postgres import PostgresDriver
@@ -27,7 +27,7 @@ DRIVERS: dict[str, Callable[[Path], Driver]] = {
 }
 POSTGRES = "postgres"
 
-ANA, BEN = Actor("ana", "client"), Actor("ben", "client")
+ANA, BEN = Actor("ana", Role.CLIENT), Actor("ben", Role.CLIENT)
 
 
 @pytest.fixture(params=[*DRIVERS, POSTGRES])

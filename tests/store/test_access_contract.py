@@ -10,7 +10,7 @@ import pytest
 
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
 from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.share_link import ShareLink
 from tracker.errors import UnknownAccount
@@ -20,14 +20,14 @@ from tracker.store.steps import keys_by_table
 from tracker.store.store import Store
 from tracker.store.transaction import Driver
 
-ANA = Actor("ana", "client")
+ANA = Actor("ana", Role.CLIENT)
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 FULL = Account(
-    username="robin", role="therapist", name="Robin A. 😀", password_hash="$argon2id$…", oidc_issuer="https://id.example",
+    username="robin", role=Role.THERAPIST, name="Robin A. 😀", password_hash="$argon2id$…", oidc_issuer="https://id.example",
     oidc_subject="7", totp_secret="SECRET", totp_step=4, disabled_at=NOW, created_at=NOW,
 )  # fmt: skip
-BARE = Account(username="ana", role="client", account_id="ana", created_at=NOW)
+BARE = Account(username="ana", role=Role.CLIENT, account_id="ana", created_at=NOW)
 
 
 def link(**values: Any) -> ShareLink:
@@ -165,7 +165,7 @@ def test_a_link_comes_back_as_it_was(store: Store) -> None:
 
 
 def test_a_link_is_kept_while_it_is_open_by_one_therapist(store: Store) -> None:
-    for account in (FULL, replace(BARE, username="sam", account_id="sam", role="therapist")):
+    for account in (FULL, replace(BARE, username="sam", account_id="sam", role=Role.THERAPIST)):
         store.add_account(account)
     share = link()
     store.add_share(share, "token")
@@ -264,7 +264,7 @@ def test_whether_somebody_did_something_lately_is_known(store: Store) -> None:
     later = NOW + timedelta(seconds=1)
     assert not store.has_noted(ANA, "looked", later, "ana", "a link")
     for other in (
-        (Actor("ben", "client"), "looked", "ana", "a link"),
+        (Actor("ben", Role.CLIENT), "looked", "ana", "a link"),
         (ANA, "went", "ana", "a link"),
         (ANA, "looked", "ben", "a link"),
         (ANA, "looked", "ana", "b"),
@@ -340,7 +340,7 @@ def test_many_sessions_are_read_together_and_only_those_asked_for(store: Store) 
 
 def test_what_stands_and_what_ended_in_many_caseloads(store: Store) -> None:
     for name in ("robin", "sam"):
-        store.add_account(Account(username=name, role="therapist", account_id=name, created_at=NOW))
+        store.add_account(Account(username=name, role=Role.THERAPIST, account_id=name, created_at=NOW))
     links = [link() for _ in range(4)]
     for number, one in enumerate(links):
         store.add_share(one, f"hash {number}")

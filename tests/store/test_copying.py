@@ -13,7 +13,7 @@ from tests.postgres_server import PostgresServer
 from tracker.cli import main
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import PERSONAL_CLIENT_ID
+from tracker.domain.client import PERSONAL_CLIENT_ID, Role
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.original import Original
@@ -66,7 +66,7 @@ def practice(opened: Open, tmp_path: Path) -> Store:
         Goal(kind="pain", target=2.5, by_date=(NOW + 90 * DAY).date(), site="leg"),
         0,
     )
-    store.add_account(Account(username="ana", role="client", account_id="ana", created_at=NOW))
+    store.add_account(Account(username="ana", role=Role.CLIENT, account_id="ana", created_at=NOW))
     link = ShareLink(client_id=PERSONAL_CLIENT_ID, created_at=NOW, ends_at=NOW + DAY, kept_by="ana")
     store.add_share(link, "token")
     store.add_session(WebSession("s", "ana", None, NOW, NOW, NOW + DAY), "session")

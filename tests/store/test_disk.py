@@ -16,11 +16,11 @@ from psycopg_pool import PoolTimeout
 
 from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
-from tracker.access.reach import record_of
 from tracker.access.sessions import identities_of_sessions, identity_of_token
 from tracker.access.sharing import holder_of
 from tracker.access.sign_in import actor_of, sign_in
 from tracker.access.tokens import token_hash
+from tracker.access.visit import record_of
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
@@ -80,7 +80,7 @@ def test_a_locked_database(sqlite_store: Store, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("impatient")
 def test_a_database_that_may_not_even_be_read(tmp_path: Path) -> None:
     record = personal_record(Store(SqliteDriver(tmp_path / "tracker.db", (3, 40, 1))))
-    record.store.driver.close()
+    record._store.driver.close()
     with closing(sqlite3.connect(tmp_path / "tracker.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreUnavailable, match=r"^Another program"):
@@ -97,7 +97,7 @@ def test_a_reader_that_keeps_a_commit_from_happening(tmp_path: Path) -> None:
     """With the rollback journal COMMIT itself can be refused; then nothing may be kept or left open."""
     record = personal_record(Store(SqliteDriver(tmp_path / "tracker.db", (3, 40, 1))))
     record.bring_in(CheckIn(leg_pain_nrs=1) for _ in range(3))
-    record.store.driver.close()
+    record._store.driver.close()
     with closing(sqlite3.connect(tmp_path / "tracker.db")) as reader:
         cursor = reader.execute("SELECT * FROM check_in")
         cursor.fetchone()
@@ -233,7 +233,7 @@ def test_a_file_that_became_read_only(ordinary_folder: Path, version: Version) -
     path = ordinary_folder / "tracker.db"
     record = personal_record(Store(SqliteDriver(path, version)))
     record.add(CheckIn(leg_pain_nrs=1))
-    record.store.driver.close()
+    record._store.driver.close()
     path.chmod(0o400)
     not_saved(record, READ_ONLY)
     with pytest.raises(StoreUnavailable, match="cannot be written to"):
@@ -241,7 +241,7 @@ def test_a_file_that_became_read_only(ordinary_folder: Path, version: Version) -
     for file in ordinary_folder.iterdir():  # SQLite gives the journals the mode of the file
         file.chmod(0o600)
     assert record.add(CheckIn(leg_pain_nrs=2)).is_new
-    record.store.driver.close()
+    record._store.driver.close()
 
 
 def test_a_folder_that_became_read_only(ordinary_folder: Path) -> None:
@@ -253,7 +253,7 @@ def test_a_folder_that_became_read_only(ordinary_folder: Path) -> None:
     not_saved(record, READ_ONLY)
     ordinary_folder.chmod(0o700)
     assert record.add(CheckIn(leg_pain_nrs=2)).is_new
-    record.store.driver.close()
+    record._store.driver.close()
 
 
 def test_a_folder_where_no_file_may_be_made(ordinary_folder: Path, version: Version) -> None:
@@ -285,7 +285,7 @@ def test_a_file_that_is_replaced_by_a_backup(sqlite_store: Store, tmp_path: Path
     record.add(CheckIn(leg_pain_nrs=1))
     backup = personal_record(Store(SqliteDriver(tmp_path / "backup.db", version)))
     kept = backup.add(CheckIn(leg_pain_nrs=2)).entry
-    backup.store.driver.close()
+    backup._store.driver.close()
     for journal in (
         "-wal",
         "-shm",

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
 from tracker.domain.goal import Goal
 from tracker.errors import StaleEdit
 from tracker.store.goals import GoalVersion
 from tracker.store.store import Store
 
-ANA, BEN = Actor("ana", "client"), Actor("ben", "client")
+ANA, BEN = Actor("ana", Role.CLIENT), Actor("ben", Role.CLIENT)
 PAIN = Goal(kind="pain", target=2, by_date=date(2026, 5, 1), site="leg")
 REACH = Goal(kind="reach", target=-1.5, by_date=date(2028, 2, 29), variant="back_saver", side="left")
 

@@ -17,7 +17,7 @@ from tracker.caseload import caseload
 from tracker.clock import today
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor, Client
+from tracker.domain.client import Actor, Client, Role
 from tracker.domain.share_link import ShareLink
 from tracker.errors import NotSaved, SaveUnknown, StoreUnavailable
 from tracker.record import OPERATOR, ClientRecord
@@ -29,7 +29,7 @@ from tracker.store.store import Store, open_store
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-ANA, BEN = Actor("ana", "client"), Actor("ben", "client")
+ANA, BEN = Actor("ana", Role.CLIENT), Actor("ben", Role.CLIENT)
 Open = Callable[..., Store]
 
 
@@ -122,7 +122,7 @@ def test_a_record_reads_no_other_clients_rows_whatever_it_asks(
     assert store.clients() == (replicas[0].client("ana"),)
     assert replicas[0].read("SELECT count(*) FROM check_in")[1] == [(2,)], "the whole store is not limited"
     record = ClientRecord(replicas[0], ANA, "ana")
-    assert record.store.read("SELECT count(*) FROM check_in")[1] == [(1,)], "a record is"
+    assert record._store.read("SELECT count(*) FROM check_in")[1] == [(1,)], "a record is"
 
 
 def test_a_record_changes_no_other_clients_rows_whatever_it_says(replicas: tuple[Store, Store]) -> None:
@@ -157,7 +157,7 @@ def test_a_caseload_reads_each_client_behind_their_own_wall(
     replicas: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = replicas[0]
-    robin = Account(username="robin", role="therapist")
+    robin = Account(username="robin", role=Role.THERAPIST)
     store.add_account(robin)
     for client_id, pain in (("ana", 1), ("ben", 9)):
         for ago in range(1, 9):
@@ -331,7 +331,7 @@ def test_an_account_changed_by_two_servers_at_once_loses_neither_change(
     replicas: tuple[Store, Store],
 ) -> None:
     replicas[0].add_account(
-        Account(username="ana", role="client", account_id="ana", name="0", created_at=NOW)
+        Account(username="ana", role=Role.CLIENT, account_id="ana", name="0", created_at=NOW)
     )
 
     def count_up(number: int) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tracker import clock
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor, Client
+from tracker.domain.client import Actor, Client, Role
 from tracker.domain.entry import Entry
 from tracker.domain.goal import Goal
 from tracker.domain.massage_session import MassageSession
@@ -25,7 +25,7 @@ from tracker.store.store import Store
 from tracker.store.tables import KINDS, TABLES
 from tracker.store.transaction import Driver
 
-ANA, BEN = Actor("ana", "client"), Actor("ben", "client")
+ANA, BEN = Actor("ana", Role.CLIENT), Actor("ben", Role.CLIENT)
 CHECK_IN = CheckIn.kind
 DAY = date(2026, 3, 9)
 
@@ -303,7 +303,7 @@ def test_an_edit_replaces_the_values_and_keeps_the_old(store: Store, entry: Entr
         source="form",
         created_at=datetime(2020, 1, 1, tzinfo=UTC),
     )
-    after = store.edit(Actor("op", "operator"), "ana", changed, seen_version=1)
+    after = store.edit(Actor("op", Role.OPERATOR), "ana", changed, seen_version=1)
     assert after == replace(before, note="changed", on_date=DAY - timedelta(days=3), version=2)
     assert store.entry("ana", entry.kind, entry.entry_id) == after
     (past,) = store.past_versions("ana", entry.kind, entry.entry_id)

@@ -16,7 +16,7 @@ from tracker.access.accounts import disable, sign_out_everywhere
 from tracker.access.sessions import begin_session, identity_of_token
 from tracker.access.sharing import keep_share, revoke
 from tracker.access.sign_in import actor_of, sign_up
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
 from tracker.errors import StoreAway
 from tracker.places import PLACES
 from tracker.store.sqlite import SqliteDriver
@@ -24,7 +24,7 @@ from tracker.store.store import Store
 from tracker.web import identity, watch
 
 PASSWORD = "a long walk by the river"
-OPERATOR = Actor("operator", "operator")
+OPERATOR = Actor("operator", Role.OPERATOR)
 CLAIMS = [
     {"x-app-uid": "me"},
     {"X-App-Uid": "me", "X-App-Sid": "personal"},

@@ -8,8 +8,8 @@ import pytest
 
 from tests.web.asgi import in_own_loop
 from tracker.access.sessions import Identity
+from tracker.access.visit import Present
 from tracker.installation import Installation
-from tracker.web.identity import Present
 from tracker.web.own_line import MOST_WAITING, OwnLine
 
 

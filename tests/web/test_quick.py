@@ -14,7 +14,7 @@ from tracker.access.accounts import disable, erase
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain import safety_words
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
 from tracker.domain.entry import new_entry_id
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.red_flags import RedFlagAnswers
@@ -293,7 +293,7 @@ class TestFromTheQueue:
 
     def test_signed_out_or_disabled_it_is_told_to_sign_in(self, practice: Store, browser, ann) -> None:
         assert sent(browser(), practice, leg_pain_nrs="4").status_code == 401
-        disable(practice, Actor("operator", "operator"), account_id(practice))
+        disable(practice, Actor("operator", Role.OPERATOR), account_id(practice))
         assert sent(ann, practice, leg_pain_nrs="4").status_code == 401
         assert ann.get("/quick/who").status_code == 401
 
@@ -315,8 +315,8 @@ class TestWhoIsGone:
         bea = client_account(practice, "bea").account_id
         mine = account_id(practice)
         assert self.asked(ann, mine, bea) == []
-        disable(practice, Actor("operator", "operator"), bea)
-        erase(practice, Actor("operator", "operator"), mine)
+        disable(practice, Actor("operator", Role.OPERATOR), bea)
+        erase(practice, Actor("operator", Role.OPERATOR), mine)
         for anybody in (ann, browser()):
             assert self.asked(anybody, mine, bea) == [mine]
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from tracker.access.sessions import Identity
 from tracker.domain.period import Period
+from tracker.domain.red_flags import Tier
 from tracker.record import ClientRecord
 
 
@@ -20,7 +21,7 @@ def answers_query(
     return urlencode({**asked, **{name: value for name, value in also.items() if value}})
 
 
-def fingerprint(record: ClientRecord, identity: Identity | None, tier: str | None, today: date) -> str:
+def fingerprint(record: ClientRecord, identity: Identity | None, tier: Tier | None, today: date) -> str:
     """Return a word that is another one once something changed that answers rest on.
 
     That are the entries that may be seen, goal and profile, the warning signs' `tier`, and the day. Only who knows the

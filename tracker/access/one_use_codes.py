@@ -7,7 +7,8 @@ from tracker.access import passwords
 from tracker.access.sign_in import actor_of, keep_account, keep_password
 from tracker.access.tokens import canonical_code, new_code, token_hash
 from tracker.domain.account import Account, canonical_username
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
+from tracker.domain.rights import may_invite, may_manage_accounts, record_id_of
 from tracker.errors import AccessRefused, InvalidEntry, UnknownAccount
 from tracker.store.one_use_codes import OneUseCode
 from tracker.store.store import Store
@@ -18,7 +19,7 @@ INVITATION_LASTS, RECOVERY_LASTS = timedelta(days=7), timedelta(hours=1)
 
 def invite(store: Store, by: Actor, role: str = "client") -> str:
     """Return a one-use invitation code for a role, kept as a hash for 7 days; raises InvalidEntry."""
-    if not _may_make("invitation", role, by):
+    if not may_invite(by, role):
         raise InvalidEntry("role", "Therapists may invite clients; owners may invite anybody.")
     return _make(store, OneUseCode("invitation", None, role, by.account_id), INVITATION_LASTS, by)
 
@@ -31,7 +32,9 @@ def accept_invitation(
     # Hashed before the transaction begins: nobody else's saving waits for it.
     known = canonical_username(username)
     hashed = passwords.hash_of(password, known)
-    return keep_invited(store, code, Account(username=known, role=role, name=name, password_hash=hashed))
+    return keep_invited(
+        store, code, Account(username=known, role=Role(role), name=name, password_hash=hashed)
+    )
 
 
 @one_transaction
@@ -53,7 +56,7 @@ def invited_role(store: Store, code: str) -> str:
 
 def recovery_code(store: Store, by: Actor, account: Account) -> str:
     """Return a one-use code, good for an hour, with which a person sets a new password; raises AccessRefused."""
-    if not _may_make("recovery", None, by):
+    if not may_manage_accounts(by):
         raise AccessRefused
     code = OneUseCode("recovery", account.account_id, None, by.account_id)
     return _make(store, code, RECOVERY_LASTS, by, account)
@@ -78,7 +81,7 @@ def _recover(store: Store, code: str, account: Account, password_hash: str) -> A
 
 def _make(store: Store, code: OneUseCode, lasts: timedelta, by: Actor, account: Account | None = None) -> str:
     new, now = new_code(), clock.utc_now()
-    client_id = account.account_id if account and account.role == "client" else None
+    client_id = record_id_of(account) if account else None
 
     def work() -> None:
         store.take_turns(*filter(None, (code.made_by, code.account_id)))
@@ -114,13 +117,10 @@ def _maker_still_may(store: Store, code: OneUseCode) -> bool:
         maker = store.account(code.made_by)
     except UnknownAccount:
         return False
-    return maker.disabled_at is None and _may_make(code.purpose, code.role, actor_of(maker))
-
-
-def _may_make(purpose: str, role: str | None, by: Actor) -> bool:
-    if by.role in ("owner", "operator"):
-        return True
-    return purpose == "invitation" and role == "client" and by.role == "therapist"
+    if maker.disabled_at is not None:
+        return False
+    by = actor_of(maker)
+    return may_invite(by, code.role) if code.purpose == "invitation" else may_manage_accounts(by)
 
 
 def _refused_invitation() -> InvalidEntry:

@@ -24,7 +24,9 @@ def account() -> None:
 
 
 @account.command(epilog=example("recovery-tracker account add --role owner --username olga --name Olga"))
-@click.option("--role", type=click.Choice(ROLES), required=True, help="What the person is.")
+@click.option(
+    "--role", type=click.Choice([role.value for role in ROLES]), required=True, help="What the person is."
+)
 @click.option("--username", metavar="U", required=True, help="What they sign in with.")
 @click.option("--name", metavar="N", help="What others see; left out, the username.")
 @password_option

@@ -100,7 +100,7 @@ class _DryRun(Exception):
 
 
 def _restored(record: ClientRecord, archive: WholeRecord, dry_run: bool) -> ImportReport:
-    with suppress(_DryRun), record.store.together():
+    with suppress(_DryRun), record.together():
         report = record.restore_archive(archive)
         if dry_run:
             raise _DryRun

@@ -72,7 +72,7 @@ def create(
         ends_at=now + timedelta(days=days),
     )
     passphrase = first_line(passphrase_file) if passphrase_file else ""
-    made = sharing.make_share(record.store, OPERATOR, link, passphrase)
+    made = sharing.make_share(command_line.store(), OPERATOR, link, passphrase)
     click.echo(f"{address(command_line.settings())}/s/{made.token}")
     click.echo(f"Open until {made.share.ends_at:%Y-%m-%d %H:%M} UTC (id {made.share.share_id})", err=True)
 
@@ -84,7 +84,7 @@ def list_links(command_line: CommandLine, client: str | None) -> None:
     """List a client's links: id, state, what, until when, how often opened, label."""
     record = command_line.practice_record(client)
     now = clock.utc_now()
-    for one in record.store.shares(record.client_id):
+    for one in record.shares():
         until = f"{one.ends_at:%Y-%m-%d %H:%M}"
         cells_of = (
             one.share_id,

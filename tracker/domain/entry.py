@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from tracker import clock
 from tracker.domain import limits
-from tracker.domain.measure import measures_of
+from tracker.domain.measure import Part, measures_of
 from tracker.errors import InvalidEntry
 
 # Later than this after its day, an entry is from memory rather than from the day.
@@ -38,7 +38,7 @@ class Entry:
 
     kind: ClassVar[str]
     # The part of a record that must be shared before somebody else sees entries of this kind at all.
-    shared_as: ClassVar[str]
+    shared_as: ClassVar[Part]
     # Columns that are worked out, by the field whose columns they follow.
     computed: ClassVar[Mapping[str, str]] = {}
 

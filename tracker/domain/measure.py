@@ -6,6 +6,7 @@ without one is a part of every entry (its id, its day) or is seen by its owner a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from typing import Any
 
 from tracker.domain import limits
@@ -14,6 +15,17 @@ from tracker.locales import shortest
 
 LIST_SEPARATOR = ";"
 Cell = str | int | float | None
+
+
+class Part(StrEnum):
+    """A part of a record that its owner shares or leaves out."""
+
+    PAIN = "pain"
+    FLEXIBILITY = "flexibility"
+    MASSAGE = "massage"
+    SYMPTOMS = "symptoms"
+    NOTES = "notes"
+    PLANS = "plans"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +41,7 @@ class Measure:
     that asks for it.
     """
 
-    shared_as: str
+    shared_as: Part
     in_words: str = ""
     option: str = ""
     help: str = ""

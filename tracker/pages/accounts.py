@@ -7,12 +7,12 @@ import streamlit as st
 from tracker.access.accounts import accounts, disable, enable
 from tracker.access.one_use_codes import recovery_code
 from tracker.access.sign_in import actor_of
+from tracker.access.visit import Visit
 from tracker.domain.account import Account
 from tracker.domain.description import day_in_words
 from tracker.installation import installation
 from tracker.pages.invitation import invitation
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 from tracker.places import address
 
 _CODE = "recovery code"

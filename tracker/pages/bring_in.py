@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from tracker import clock
+from tracker.access.visit import Visit
 from tracker.components.plain_words import alert
 from tracker.components.upload import upload_field
 from tracker.domain.description import begun, describe, moment_in_words
@@ -19,7 +20,6 @@ from tracker.pages.bring_in_archive import bring_in_archive
 from tracker.pages.bring_in_mapping import Mapping, choose_mapping
 from tracker.pages.links import address_link
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 from tracker.record import ImportReport
 
 FIRST_ROWS = 5

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 import streamlit as st
 
 from tracker.access.calendar_feed import make_feed, own_calendar
+from tracker.access.visit import Visit
 from tracker.components.number_field import number_field
 from tracker.domain.description import begun
 from tracker.domain.planned_massage import PlannedMassage
@@ -12,7 +13,6 @@ from tracker.domain.reminders import WEEKDAYS, Reminders
 from tracker.exchange.calendar import MEDIA_TYPE
 from tracker.locales import field_pattern, weekday_and_day
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 from tracker.places import address
 
 # What is shown once, right after it was made.

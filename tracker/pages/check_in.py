@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.domain.check_in import CheckIn
 from tracker.locales import weekday_and_day
 from tracker.pages.check_in_form import check_in_fields, check_in_from
@@ -13,7 +14,6 @@ from tracker.pages.links import address_link
 from tracker.pages.moment_fields import moment_fields
 from tracker.pages.receipt import keep, receipt
 from tracker.pages.save_bar import refused_beside, save_button
-from tracker.pages.visit import Visit
 
 FORM = CheckIn.kind
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import begun, describe, moment_in_words
 from tracker.domain.entry import Entry
@@ -19,7 +20,6 @@ from tracker.pages.massage_form import massage_fields, massage_from
 from tracker.pages.notice import notify
 from tracker.pages.refusal import refuse
 from tracker.pages.save_bar import save_button
-from tracker.pages.visit import Visit
 
 EDIT_FORM = "edit"
 # What the address of the history says while an entry is being edited, so that Back leads to the list.

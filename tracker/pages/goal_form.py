@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.components.number_field import number_field
 from tracker.domain.goal import GOAL_KINDS, PAIN_SITES, Goal
 from tracker.domain.sit_and_reach import (
@@ -20,7 +21,6 @@ from tracker.domain.sit_and_reach import (
 from tracker.locales import field_pattern
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 from tracker.store.goals import GoalVersion
 
 KIND_NAMES = {"pain": "Less pain", "reach": "More reach"}

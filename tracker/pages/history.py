@@ -3,6 +3,7 @@
 import streamlit as st
 
 from tracker import clock
+from tracker.access.visit import Visit
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import begun, day_in_words, describe, moment_in_words
 from tracker.domain.entry import Entry
@@ -17,7 +18,6 @@ from tracker.pages.edit import EDIT, EDIT_FORM, edit_address, edit_form
 from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import link
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 from tracker.store.entry_history import PastVersion
 from tracker.store.tables import KINDS
 

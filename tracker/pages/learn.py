@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.articles.catalogue import Article, article, articles, fill, refused_articles
 from tracker.articles.drawings import drawing as drawing_svg
 from tracker.articles.drawings import drawing_alt
@@ -15,7 +16,6 @@ from tracker.pages.links import link
 from tracker.pages.nerve_advice import ask_whether_provoked, exercises_for_now
 from tracker.pages.plan import show_plan
 from tracker.pages.stop import stretching_waits
-from tracker.pages.visit import Visit
 from tracker.progress import MORE, chart_of, evidence, question_of_chart
 
 SECTIONS = {"explanation": "What is going on", "how-to": "How to"}

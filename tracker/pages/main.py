@@ -5,10 +5,11 @@ from functools import partial
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.bounded import UNBOUNDED, BoundedPool
 from tracker.components.upload import forget_upload_field
-from tracker.domain.client import THERAPIST_ROLES
 from tracker.domain.description import day_in_words
+from tracker.domain.rights import RIGHTS, Right
 from tracker.errors import AccessRefused, StoreAway, TrackerError
 from tracker.pages import (
     account,
@@ -31,7 +32,7 @@ from tracker.pages.links import address_link, go, link, remember, sign_out_butto
 from tracker.pages.notice import show_notice
 from tracker.pages.refusal import refuse
 from tracker.pages.stop import ask_for_warning_signs, stop_for_warning_signs, tell_of_warning_signs
-from tracker.pages.visit import SignedOut, Visit, current_visit
+from tracker.pages.visit import SignedOut, current_visit
 from tracker.places import PLACES, Place, Shown, shown_to
 
 NAME = "Recovery Tracker"
@@ -149,7 +150,7 @@ def _whose(visit: Visit) -> None:
     with st.container(key="whose", border=True, gap="small"):
         st.text(f"{visit.profile.label or 'A client'}: a shared record, to read only.")
         st.caption(_what_is_shared(visit))
-        if visit.role in THERAPIST_ROLES:
+        if Right.KEEP_LINKS in RIGHTS[visit.role]:
             link("clients", "All clients", icon="arrow_back")
         else:
             address_link("/shared", "Short overview")

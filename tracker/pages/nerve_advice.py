@@ -2,13 +2,13 @@
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.articles.exercises import ExerciseText
 from tracker.domain.check_in import CheckIn
 from tracker.domain.nerve_signs import CAREFUL_DAYS, HAMSTRING_STRETCHES, NERVE_SLIDER, careful_since
 from tracker.domain.period import latest_days
 from tracker.locales import day_words
 from tracker.pages.links import link
-from tracker.pages.visit import Visit
 
 PROVOKED, SHOWN_ALL_THE_SAME = "stretch_provoked", "stretches_all_the_same"
 

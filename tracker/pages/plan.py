@@ -3,6 +3,7 @@
 import streamlit as st
 
 from tracker.access.accounts import name_of
+from tracker.access.visit import Visit
 from tracker.articles.exercises import exercise_texts
 from tracker.clock import local_day
 from tracker.components.number_field import number_field
@@ -11,7 +12,6 @@ from tracker.domain.exercise import EXERCISES
 from tracker.domain.home_plan import PlanItem, Remark, item_in_words
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 
 OWN_WORDS = "own words"
 _WRITTEN = "plan item number"
@@ -89,7 +89,7 @@ def _replies(visit: Visit, remark: Remark, who: str) -> None:
 
 
 def _by(visit: Visit, written: PlanItem | Remark) -> None:
-    who, day = name_of(visit.record.store, written.written_by), local_day(written.written_at)
+    who, day = name_of(visit.store, written.written_by), local_day(written.written_at)
     # A name is somebody's own words too: plain text only.
     with st.container(key=f"by_{getattr(written, 'item_id', None) or getattr(written, 'remark_id', '')}"):
         st.text(f"{who}, {day_in_words(day, visit.today)}")

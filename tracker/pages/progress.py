@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from tracker.access.fingerprint import answers_query, fingerprint
+from tracker.access.visit import Visit
 from tracker.components.answers import answers
 from tracker.domain.limits import EARLIEST_DAY
 from tracker.domain.period import RANGE_NAMES, RANGES, Period, asked_range, named_range
@@ -14,7 +15,6 @@ from tracker.pages.goal_form import goal_form
 from tracker.pages.links import link
 from tracker.pages.plan import show_remarks
 from tracker.pages.refusal import refuse
-from tracker.pages.visit import Visit
 from tracker.progress import MORE, is_offered
 
 

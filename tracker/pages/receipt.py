@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.beside_usual import beside_usual
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import begun, describe, ended, moment_in_words
@@ -16,7 +17,6 @@ from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import link
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt, refuse
-from tracker.pages.visit import Visit
 from tracker.places import PROGRESS
 
 

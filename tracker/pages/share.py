@@ -1,5 +1,6 @@
 """The share page: who may read what, of which days, for how long; and ending it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,12 +8,14 @@ import streamlit as st
 
 from tracker import clock
 from tracker.access.accounts import name_of
-from tracker.access.sharing import NewShare, ask_in_share, make_share, needs_consent, revoke
+from tracker.access.sharing import NewShare, ask_in_share, make_share, revoke
+from tracker.access.visit import Visit
 from tracker.access.witness import opened
 from tracker.components.link_card import link_card
 from tracker.components.number_field import number_field
 from tracker.domain import limits
 from tracker.domain.description import begun, day_in_words
+from tracker.domain.measure import Part
 from tracker.domain.period import Period
 from tracker.domain.share_link import FIELDS, LONGEST_DAYS, USUAL_DAYS, USUAL_FIELDS, ShareLink
 from tracker.exchange.csv_files import zip_of
@@ -21,16 +24,15 @@ from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import address_link
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 from tracker.places import address
 
-FIELD_NAMES = {
-    "pain": "Pain",
-    "flexibility": "Flexibility",
-    "massage": "Massage sessions",
-    "symptoms": "Symptoms and warning signs",
-    "notes": "Notes",
-    "plans": "My goal and planned massage sessions",
+FIELD_NAMES: Mapping[str, str] = {
+    Part.PAIN: "Pain",
+    Part.FLEXIBILITY: "Flexibility",
+    Part.MASSAGE: "Massage sessions",
+    Part.SYMPTOMS: "Symptoms and warning signs",
+    Part.NOTES: "Notes",
+    Part.PLANS: "My goal and planned massage sessions",
 }
 ALL_DAYS, LATEST_DAYS, FIXED_DAYS = "all", "latest", "fixed"
 DAYS_NAMES = {ALL_DAYS: "Everything", LATEST_DAYS: "The latest days", FIXED_DAYS: "Fixed dates"}
@@ -51,7 +53,7 @@ def render(visit: Visit) -> None:
         _share_a_file(visit)
         return
     st.title("Share", anchor=False)
-    if needs_consent(visit.record.store, visit.record.client_id):
+    if visit.needs_consent:
         st.text("Nothing is shared before you have read and accepted how your data is used.")
         address_link("/consent", "Read it")
         return
@@ -168,7 +170,7 @@ def _make(visit: Visit, values: dict[str, Any], days: int, passphrase: str) -> N
         share = ShareLink(
             client_id=record.client_id, created_at=now, ends_at=now + timedelta(days=lasts), **values
         )
-        return make_share(record.store, record.actor, share, passphrase)
+        return make_share(visit.store, record.actor, share, passphrase)
 
     made = attempt(make)
     if made is not None:
@@ -180,11 +182,11 @@ def _make(visit: Visit, values: dict[str, Any], days: int, passphrase: str) -> N
 
 
 def _links(visit: Visit) -> None:
-    links = visit.record.store.shares(visit.record.client_id)
+    links = visit.record.shares()
     if not links:
         return
     st.subheader("Your links", anchor=False)
-    now, times = clock.utc_now(), opened(visit.record.store, visit.record.client_id)
+    now, times = clock.utc_now(), opened(visit.store, visit.record.client_id)
     standing = [one for one in links if one.is_open(now)]
     for one in standing:
         _link(visit, one, times.get(one.share_id, ()), now)
@@ -216,7 +218,7 @@ def _questions(visit: Visit, share: ShareLink) -> None:
             record = visit.record
 
             def ask() -> bool:
-                ask_in_share(record.store, record.actor, record.client_id, share.share_id, typed or "")
+                ask_in_share(visit.store, record.actor, record.client_id, share.share_id, typed or "")
                 return True
 
             if attempt(ask):
@@ -238,7 +240,7 @@ def end_link(visit: Visit, share: ShareLink, label: str = "End this link") -> No
             record = visit.record
             if st.button("Yes, end it", key=f"end_for_good_{share.share_id}", type="primary"):
                 st.session_state.pop(key)
-                ended = attempt(lambda: revoke(record.store, record.actor, record.client_id, share.share_id))
+                ended = attempt(lambda: revoke(visit.store, record.actor, record.client_id, share.share_id))
                 if ended is not None:
                     notify("The link has ended. Nobody can open it any more.")
                     st.rerun()
@@ -249,7 +251,7 @@ def end_link(visit: Visit, share: ShareLink, label: str = "End this link") -> No
 
 def state_in_words(visit: Visit, share: ShareLink, now: datetime) -> str:
     """Return how a link stands, with the keeper's name or the moment it ends."""
-    keeper = name_of(visit.record.store, share.kept_by) if share.kept_by else ""
+    keeper = name_of(visit.store, share.kept_by) if share.kept_by else ""
     words = STATES[share.state(now)].format(keeper=keeper, until=_moment(share.ends_at, visit.today))
     kept = (
         " A therapist may keep it until you end it."

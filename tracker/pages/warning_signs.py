@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.domain import safety_words
 from tracker.domain.description import day_in_words
 from tracker.domain.guidance import SIGNS_PAGE
+from tracker.domain.measure import Part
 from tracker.domain.red_flags import (
     EMERGENCY,
     RED_FLAGS,
@@ -12,6 +14,7 @@ from tracker.domain.red_flags import (
     TIERS,
     RedFlagAnswers,
     RedFlagState,
+    Tier,
     red_flag_state,
 )
 from tracker.domain.safety_words import URGENCY
@@ -19,7 +22,6 @@ from tracker.pages.draft import open_draft
 from tracker.pages.in_view import bring_into_view
 from tracker.pages.refusal import attempt, refuse
 from tracker.pages.stop import lift_stop, show_signs
-from tracker.pages.visit import Visit
 
 REST = {
     "no": "They do not apply to me",
@@ -57,7 +59,7 @@ def _ask(visit: Visit, flags: RedFlagState) -> None:
 
 def _answers(visit: Visit, flags: RedFlagState) -> None:
     scope = visit.record.scope
-    if scope is not None and not scope.allows("symptoms"):
+    if scope is not None and not scope.allows(Part.SYMPTOMS):
         st.text("Warning signs are not part of what is shared here. Ask.")
     elif flags.present:
         since = f", the first {day_in_words(flags.since, visit.today)}" if flags.since else ""
@@ -94,7 +96,7 @@ def _what_to_do(visit: Visit, flags: RedFlagState) -> None:
         lift_stop(visit)
 
 
-def _call(tier: str | None, number: str) -> None:
+def _call(tier: Tier | None, number: str) -> None:
     if tier != SOON:
         st.link_button(safety_words.call(number), f"tel:{number}", type="primary", icon=":material/call:")
 

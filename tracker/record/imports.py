@@ -71,7 +71,7 @@ class Imports(Access):
         self._may_keep()
         arrived = tuple(entries)
         of_file = tuple(originals)
-        return self.store.in_one_transaction(
+        return self._store.in_one_transaction(
             lambda: self._bring_in(arrived, of_file, earlier_ids or {}, fillings)
         )
 
@@ -85,14 +85,14 @@ class Imports(Access):
         foreseen = self.foresee(entries, earlier_ids, fillings)
         known = self._known_by_earlier_id(earlier_ids)
         new = [entry for entry in entries if entry.entry_id not in known]
-        added_ids = self.store.add_all(self.client_id, new)
+        added_ids = self._store.add_all(self.client_id, new)
         own = [original for original in originals if original.entry_id in added_ids]
         filled: list[Entry] = []
         for check_in, values, read in self._fillable(fillings):
             edited = replace(check_in, **values)
-            filled.append(self.store.edit(self.actor, self.client_id, edited, check_in.version))
+            filled.append(self._store.edit(self.actor, self.client_id, edited, check_in.version))
             own += [Original(check_in.entry_id, *cells) for cells in read]
-        self.store.keep_originals(self.client_id, own)
+        self._store.keep_originals(self.client_id, own)
         added = tuple(replace(entry, version=1) for entry in entries if entry.entry_id in added_ids)
         self._note_import((*added, *filled))
         return replace(foreseen, entries=(*added, *filled))
@@ -107,8 +107,8 @@ class Imports(Access):
         if self.is_read_only:
             return ImportReport(0, 0, 0)
         added = already_there = deleted_here = 0
-        ids = {kind: self.store.ids(self.client_id, kind) for kind in KINDS}
-        gone = {kind: self.store.deleted_ids(self.client_id, kind) for kind in KINDS}
+        ids = {kind: self._store.ids(self.client_id, kind) for kind in KINDS}
+        gone = {kind: self._store.deleted_ids(self.client_id, kind) for kind in KINDS}
         seen: set[str] = set()
         earlier = earlier_ids or {}
         for entry in entries:
@@ -131,23 +131,23 @@ class Imports(Access):
         """
         self._own()
         imported = [ImportedEntry(entry.kind, entry.entry_id, max(entry.version, 1)) for entry in entries]
-        return self.store.in_one_transaction(lambda: sum(self._taken_back(entry) for entry in imported))
+        return self._store.in_one_transaction(lambda: sum(self._taken_back(entry) for entry in imported))
 
     def put_back(self, entries: Iterable[Entry]) -> int:
         """Bring back those entries that `take_back` deleted; return how many."""
         self._may_keep()
         imported = tuple(entries)
-        return self.store.in_one_transaction(lambda: self._put_back(imported))
+        return self._store.in_one_transaction(lambda: self._put_back(imported))
 
     def _put_back(self, entries: tuple[Entry, ...]) -> int:
-        deleted = {kind: self.store.deleted_ids(self.client_id, kind) for kind in KINDS}
+        deleted = {kind: self._store.deleted_ids(self.client_id, kind) for kind in KINDS}
         back = [
             entry
             for entry in entries
             if entry.entry_id in deleted[entry.kind] or self._was_emptied_again(entry)
         ]
         for entry in back:
-            self.store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
+            self._store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
         return len(back)
 
     def _was_emptied_again(self, entry: Entry) -> bool:
@@ -155,7 +155,7 @@ class Imports(Access):
         if entry.version <= 1:
             return False
         with suppress(UnknownEntry):
-            stored = self.store.entry(self.client_id, entry.kind, entry.entry_id)
+            stored = self._store.entry(self.client_id, entry.kind, entry.entry_id)
             return stored.version == entry.version + 1
         return False
 
@@ -163,7 +163,7 @@ class Imports(Access):
         """Return the imports of the last day that can still be taken back, newest first; own record only."""
         if self.is_read_only:
             return ()
-        recent = self.store.recent_imports(self.client_id, clock.utc_now() - TAKE_BACK_FOR)
+        recent = self._store.recent_imports(self.client_id, clock.utc_now() - TAKE_BACK_FOR)
         return tuple(one for one in recent if any(self._is_as_brought_in(entry) for entry in one.entries))
 
     def take_back_import(self, recent: RecentImport) -> int:
@@ -172,30 +172,30 @@ class Imports(Access):
 
         def take_back() -> int:
             taken = sum(self._taken_back(entry) for entry in recent.entries)
-            self.store.forget_import(self.client_id, recent.import_id)
+            self._store.forget_import(self.client_id, recent.import_id)
             return taken
 
-        return self.store.in_one_transaction(take_back)
+        return self._store.in_one_transaction(take_back)
 
     def originals(self, entry: Entry) -> tuple[Original, ...]:
         """Return what an entry's converted values read in the file they came from; own record only."""
         if self.is_read_only:
             return ()
-        return self.store.originals(self.client_id, entry.entry_id)
+        return self._store.originals(self.client_id, entry.entry_id)
 
     def _is_as_brought_in(self, one: ImportedEntry) -> bool:
         with suppress(UnknownEntry):
-            stored = self.store.entry(self.client_id, one.kind, one.entry_id)
+            stored = self._store.entry(self.client_id, one.kind, one.entry_id)
             return stored.version == one.version
         return False
 
     def _taken_back(self, one: ImportedEntry) -> int:
         with suppress(StaleEdit, UnknownEntry):
             if one.version == 1:
-                self.store.delete(self.actor, self.client_id, one.kind, one.entry_id, seen_version=1)
+                self._store.delete(self.actor, self.client_id, one.kind, one.entry_id, seen_version=1)
                 return 1
             if self._is_as_brought_in(one):
-                self.store.undo(self.actor, self.client_id, one.kind, one.entry_id)
+                self._store.undo(self.actor, self.client_id, one.kind, one.entry_id)
                 return 1
         return 0
 
@@ -203,11 +203,11 @@ class Imports(Access):
         now = clock.utc_now()
         if entries:
             listed = tuple(ImportedEntry(one.kind, one.entry_id, one.version) for one in entries)
-            self.store.note_import(self.client_id, listed, now, now - TAKE_BACK_FOR)
+            self._store.note_import(self.client_id, listed, now, now - TAKE_BACK_FOR)
 
     def _known_by_earlier_id(self, earlier_ids: Mapping[str, str]) -> set[str]:
-        known = {one for kind in KINDS for one in self.store.ids(self.client_id, kind)}
-        known |= {one for kind in KINDS for one in self.store.deleted_ids(self.client_id, kind)}
+        known = {one for kind in KINDS for one in self._store.ids(self.client_id, kind)}
+        known |= {one for kind in KINDS for one in self._store.deleted_ids(self.client_id, kind)}
         return {entry_id for entry_id, earlier in earlier_ids.items() if earlier in known}
 
     def _first_check_ins(self, fillings: Sequence[DayFilling]) -> dict[date, CheckIn]:
@@ -216,7 +216,7 @@ class Imports(Access):
             return {}
         days = {one.on_date for one in fillings}
         period = Period(min(days), max(days))
-        listed = self.store.entries(self.client_id, CheckIn.kind, period)
+        listed = self._store.entries(self.client_id, CheckIn.kind, period)
         ordered = sorted(listed, key=lambda one: (one.on_date, str(one.at_time or ""), one.entry_id))
         first: dict[date, CheckIn] = {}
         for one in ordered:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from tracker.analysis.wording import counted
+from tracker.domain.measure import Part
 from tracker.domain.period import Period
 from tracker.domain.share_link import FIELD_WORDS, Scope
 from tracker.locales import day_words
@@ -28,7 +29,7 @@ def begins_late(scope: Scope | None) -> str:
         return ""
     from_then = f"Only days from {day_words(scope.period.first)} are shared, and comparisons begin there."
     first = " “The first 14 days” are the first of those, not of the whole record."
-    return from_then + (first if scope.allows("pain") else "")
+    return from_then + (first if scope.allows(Part.PAIN) else "")
 
 
 def gaps(check_ins: Sequence[Logged], period: Period) -> Iterator[str]:

@@ -46,7 +46,7 @@ class Audit(Transactions):
         detail: str | None = None,
     ) -> None:
         """Add a line, as the last of the transaction: its turn is everybody's, and nothing is waited for after it."""
-        event = (instant_text(now), actor.account_id, actor.role, action, client_id, detail)
+        event = (instant_text(now), actor.account_id, actor.role.value, action, client_id, detail)
 
         def append() -> None:
             self.take_last_turn(TURN)

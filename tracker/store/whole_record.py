@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from tracker.domain.client import THERAPIST_ROLES, Client
+from tracker.domain.client import Client, Role
 from tracker.domain.entry import Entry
 from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.original import Original
@@ -156,7 +156,7 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
         return [
             Extract("audit_line", line.hash, {**_line(line), "actor_id": told(line.actor_id, client_id)})
             for line in self.audit_of_client(client_id)
-            if line.action not in TAKEN_AWAY or line.actor_role in ("holder", *THERAPIST_ROLES)
+            if line.action not in TAKEN_AWAY or line.actor_role in (Role.HOLDER, Role.THERAPIST, Role.OWNER)
         ]
 
 

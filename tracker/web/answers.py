@@ -12,10 +12,8 @@ from starlette.staticfiles import StaticFiles
 
 from tracker import clock
 from tracker.access.fingerprint import whose
-from tracker.access.reach import record_of
-from tracker.access.sessions import ABSOLUTE, Identity
-from tracker.access.sharing import needs_consent
-from tracker.access.witness import LOOKED
+from tracker.access.sessions import ABSOLUTE
+from tracker.access.visit import Visit
 from tracker.articles.catalogue import article_for_chart, fill
 from tracker.articles.drawings import drawing, drawing_alt
 from tracker.articles.markdown import as_html
@@ -27,7 +25,7 @@ from tracker.errors import AccessRefused, TrackerError
 from tracker.installation import installation
 from tracker.locales import day_words
 from tracker.progress import FIRST, evidence, is_offered
-from tracker.record import ClientRecord, personal_profile, personal_record
+from tracker.record import ClientRecord
 from tracker.reports.interactive import BUNDLE
 from tracker.web.answers_view import (
     answers_style,
@@ -40,7 +38,7 @@ from tracker.web.answers_view import (
 from tracker.web.compressed import PLOTLY, SMALLEST_BYTES, takes
 from tracker.web.forms import get_route, status_of
 from tracker.web.html import filled
-from tracker.web.identity import present
+from tracker.web.identity import page_visit, present
 from tracker.web.quick_form import use_zone_of
 
 SOMEBODY_ELSE = "Somebody else is signed in here now. Please sign in again."
@@ -111,12 +109,10 @@ def packed(answer: Response, request: Request) -> Response:
 def _asked(request: Request) -> Asked:
     asked = request.query_params
     use_zone_of(request, {})
-    identity = present(request).shown
-    record = _record(identity, asked.get("share") or None)
-    if asked.get("of", whose(record, identity)) != whose(record, identity):
+    asking = _visit(request, asked.get("share"))
+    record, flags = asking.record, asking.flags
+    if asked.get("of", whose(record, asking.identity)) != whose(record, asking.identity):
         raise Refused(401, SOMEBODY_ELSE)
-    profile = record.profile() if identity else personal_profile(record)
-    flags = record.red_flags()
     # Care comes before charts; who reads a shared record is told of the sign above them.
     if flags.tier == EMERGENCY and not record.is_read_only:
         raise Refused(403, EMERGENCY_STANDS)
@@ -127,31 +123,21 @@ def _asked(request: Request) -> Asked:
     period = asked_period(asked, clock.today(), record.first_day())
     if period is None:
         raise Refused(422, WRONG_DAYS)
-    if record.is_read_only:
-        _note_look(record, asked.get("share") or record.actor.account_id)
-    return Asked(record, flags, period, profile.unit, question, chart_id)
+    # Unless the page that fetches this, or an earlier fetch, has done so.
+    if record.is_read_only and not asking.has_noted_look(within=ABSOLUTE):
+        asking.note_look()
+    return Asked(record, flags, period, asking.profile.unit, question, chart_id)
 
 
-def _record(identity: Identity | None, share_id: str | None) -> ClientRecord:
-    here = installation()
-    if not here.settings.is_practice:
-        return personal_record(here.store)
-    if identity is None:
+def _visit(request: Request, share_id: str | None) -> Visit:
+    if installation().settings.is_practice and present(request).shown is None:
         raise Refused(401, "Please sign in.")
-    account = identity.account
-    if account is not None and account.role == "client" and needs_consent(here.store, account.account_id):
+    asking = page_visit(request, share_id)
+    if asking.needs_consent:
         raise AccessRefused
-    record = record_of(here.store, identity, share_id)
-    if record is None:
+    if not asking.has_record:
         raise Refused(404, "Choose a client first.")
-    return record
-
-
-def _note_look(record: ClientRecord, share_id: str) -> None:
-    """Write the look into the audit, unless the page that fetches this, or an earlier fetch, has done so."""
-    now, store = clock.utc_now(), installation().store
-    if not store.has_noted(record.actor, LOOKED, now - ABSOLUTE, record.client_id, share_id):
-        store.note(record.actor, LOOKED, now, record.client_id, share_id)
+    return asking
 
 
 def _answers(asked: Asked, _request: Request) -> Response:

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 from tracker.access.sharing import CONSENT_VERSION, consent, needs_consent
 from tracker.access.sign_in import actor_of
 from tracker.domain.account import Account
+from tracker.domain.rights import record_id_of
 from tracker.errors import ConsentMissing
 from tracker.installation import installation
 from tracker.web.forms import Form, form_route
@@ -22,7 +23,7 @@ def routes() -> list[BaseRoute]:
 
 def _client(request: Request) -> Account | None:
     who = present(request).account
-    return who.account if who and who.account and who.account.role == "client" else None
+    return who.account if who and who.account and record_id_of(who.account) else None
 
 
 def _show(request: Request, status: int = 200, error: str = "", asked: str = "") -> Response:

@@ -12,12 +12,13 @@ from concurrent.futures import Future
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tracker.access.visit import Present
 from tracker.bounded import UNBOUNDED, BoundedPool
 from tracker.domain.client import PERSONAL_CLIENT_ID
 from tracker.errors import TooBusy
 from tracker.installation import Installation, installation
 from tracker.web.forms import too_busy
-from tracker.web.identity import Present, who_is_there
+from tracker.web.identity import who_is_there
 
 # A whole record is read for these: reports, files to take away, answers and charts, a shared record.
 PATHS = frozenset({"/report.html", "/report.pdf", "/progress", "/shared"})

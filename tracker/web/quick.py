@@ -11,8 +11,6 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from tracker import clock
-from tracker.access.reach import record_of
-from tracker.access.sharing import needs_consent
 from tracker.beside_usual import beside_usual
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import begun, describe, moment_in_words
@@ -34,10 +32,10 @@ from tracker.errors import (
     UnknownEntry,
 )
 from tracker.installation import installation
-from tracker.record import ClientRecord, personal_record
+from tracker.record import ClientRecord
 from tracker.web.forms import SAVING, Form, form_route, get_route, post_route, status_of
 from tracker.web.html import TEMPLATES, page
-from tracker.web.identity import present
+from tracker.web.identity import own_visit
 from tracker.web.quick_form import (
     EXTENTS,
     PADS,
@@ -80,28 +78,14 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-def own_record(request: Request) -> ClientRecord | None:
-    """Return the record of who is here, if they keep one: neither a therapist does nor who opened a link."""
-    here = installation()
-    if not here.settings.is_practice:
-        return personal_record(here.store)
-    who = present(request).account
-    return None if who is None else record_of(here.store, who)
-
-
 def _show(request: Request) -> Response:
-    record = own_record(request)
-    if record is None:
+    own = own_visit(request)
+    if not own.has_record:
         return RedirectResponse("/", 303)
-    if _needs_consent(record):
+    if own.needs_consent:
         return RedirectResponse("/consent?next=quick", 303)
     use_zone_of(request, {})
-    return _form(request, record, empty_fields(), goes_on="on" in request.query_params)
-
-
-def _needs_consent(record: ClientRecord) -> bool:
-    here = installation()
-    return here.settings.is_practice and needs_consent(here.store, record.client_id)
+    return _form(request, own.record, empty_fields(), goes_on="on" in request.query_params)
 
 
 def _form(
@@ -165,13 +149,14 @@ def of_installation() -> dict[str, Any]:
 
 def _take(request: Request, form: Form) -> Response:
     is_script = "application/json" in request.headers.get("accept", "")
-    record = own_record(request)
-    if record is None:
+    own = own_visit(request)
+    if not own.has_record:
         return _told(403, AccessRefused().sentence) if is_script else RedirectResponse("/", 303)
-    knows_now = use_zone_of(request, form) or not installation().settings.is_practice
+    record = own.record
+    knows_now = use_zone_of(request, form) or not own.settings.is_practice
     if is_script:
         return _take_from_script(record, form, knows_now=knows_now)
-    if _needs_consent(record):
+    if own.needs_consent:
         return RedirectResponse("/consent?next=quick", 303)
     fields = {name: value for name, value in form.items() if name != "made_at"}
     try:
@@ -211,7 +196,7 @@ def _told(status: int, sentence: str, **more: object) -> Response:
 
 
 def _saved(request: Request) -> Response:
-    record = own_record(request)
+    record = own_visit(request).seen
     if record is None:
         return RedirectResponse("/", 303)
     use_zone_of(request, {})
@@ -245,7 +230,7 @@ def _receipt(record: ClientRecord, entry: Any, error: str = "") -> Response:
 
 
 def _undo(request: Request, form: Form) -> Response:
-    record = own_record(request)
+    record = own_visit(request).seen
     if record is None:
         return RedirectResponse("/", 303)
     use_zone_of(request, {})
@@ -264,8 +249,8 @@ def _undo(request: Request, form: Form) -> Response:
 
 def _who(request: Request) -> Response:
     """Tell the page's script whose account this is, before it sends anything or signs out."""
-    record = own_record(request)
-    return JSONResponse({"account": record.client_id if record else None})
+    own = own_visit(request)
+    return JSONResponse({"account": own.record.client_id if own.has_record else None})
 
 
 def _gone(_request: Request, form: Form) -> Response:

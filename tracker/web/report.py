@@ -11,9 +11,9 @@ from tracker.exchange import cells
 from tracker.exports import export_format, file_name, report_file
 from tracker.record import ClientRecord
 from tracker.reports.order import MOST_QUESTION_CHARACTERS, PAPERS, ReportOrder
-from tracker.web.export import asked_record
 from tracker.web.forms import Form, form_route
 from tracker.web.html import page
+from tracker.web.identity import visit
 
 # Where paper is measured in inches.
 LETTER_LANGUAGES = ("en-us", "en-ca", "es-us", "fr-ca")
@@ -53,12 +53,12 @@ def _pdf_ordered(request: Request, form: Form) -> Response:
 
 
 def _report(request: Request, values: Mapping[str, str], name: str) -> Response:
-    record = asked_record(request, values.get("share") or None)
-    if record is None:
+    asked = visit(request, values.get("share"))
+    if not asked.has_record:
         return _no_client()
     wanted = "html-interactive" if name == "html" and values.get("interactive") else name
     try:
-        data = report_file(record, wanted, _order(record, values))
+        data = report_file(asked.record, wanted, _order(asked.record, values))
     except InvalidEntry as refused:
         return _page(request, values, refused)
     # Its scripts would not run under our own pages' policy; a saved file has its own.
@@ -82,8 +82,8 @@ def _order(record: ClientRecord, values: Mapping[str, str]) -> ReportOrder:
 
 
 def _page(request: Request, values: Mapping[str, str], refused: InvalidEntry | None = None) -> Response:
-    record = asked_record(request, values.get("share") or None)
-    if record is None:
+    asked = visit(request, values.get("share"))
+    if not asked.has_record:
         return _no_client()
     language = request.headers.get("accept-language", "").lower()
     usual = "letter" if language.startswith(LETTER_LANGUAGES) else "a4"
@@ -95,7 +95,7 @@ def _page(request: Request, values: Mapping[str, str], refused: InvalidEntry | N
         paper=values["paper"] if values.get("paper") in PAPERS else usual,
         refused=refused.sentence if refused else "",
         wrong=refused.field if refused else "",
-        may_ask=not record.is_read_only,
+        may_ask=not asked.is_read_only,
         most=MOST_QUESTION_CHARACTERS,
     )
 

@@ -8,13 +8,10 @@ import streamlit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from tracker.access.sharing import needs_consent
-from tracker.domain.account import Account
-from tracker.installation import installation
 from tracker.web.answers import packed
 from tracker.web.first_paint import first_paint
 from tracker.web.html import filled, look
-from tracker.web.identity import present
+from tracker.web.identity import own_visit
 
 # Taking the data away and erasing it need nobody's consent.
 WITHOUT_CONSENT = "/account"
@@ -45,9 +42,7 @@ HEAD = """<title>Recovery Tracker</title>
 
 def shell(request: Request) -> Response:
     """Answer with the page shell; a client who has yet to consent goes to read the text first."""
-    who = present(request).account
-    account = who.account if who else None
-    if account is not None and request.url.path != WITHOUT_CONSENT and _must_consent(account):
+    if request.url.path != WITHOUT_CONSENT and own_visit(request).needs_consent:
         return RedirectResponse("/consent", 303)
     if first := first_paint(request):
         held = _held_shell().replace(ROOT, first + ROOT)
@@ -59,10 +54,6 @@ def shell(request: Request) -> Response:
 
 def _looking(html: str) -> str:
     return html.replace("<html", f"<html{look()}", 1)
-
-
-def _must_consent(account: Account) -> bool:
-    return account.role == "client" and needs_consent(installation().store, account.account_id)
 
 
 def held_back(html: str) -> str:

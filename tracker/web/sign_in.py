@@ -11,8 +11,8 @@ from tracker.access.sign_in import SignedIn, actor_of, let_in, sign_in
 from tracker.access.tokens import token_hash
 from tracker.demo import GUESTS, guest
 from tracker.domain.account import Account
-from tracker.domain.client import THERAPIST_ROLES
 from tracker.domain.red_flags import LATER_COOKIE
+from tracker.domain.rights import Right, may, record_id_of
 from tracker.errors import SignInRefused, TooManyAttempts, TrackerError
 from tracker.installation import installation
 from tracker.places import PLACES
@@ -52,7 +52,7 @@ def home_of(identity: Identity | None) -> str:
 
 def home_of_account(account: Account) -> str:
     """Return the address that opens first for an account."""
-    if account.role == "client":
+    if record_id_of(account):
         return "/check-in"
     return "/clients" if any(place.path == "clients" for place in PLACES) else "/progress"
 
@@ -60,7 +60,7 @@ def home_of_account(account: Account) -> str:
 def home_or_next(account: Account, asked: str) -> str:
     """Return the address that a client asked to go on to, else the one that opens first."""
     home = home_of_account(account)
-    return NEXT.get(asked, home) if account.role == "client" else home
+    return NEXT.get(asked, home) if record_id_of(account) else home
 
 
 def welcome(request: Request, account: Account, done: SignedIn | None = None, asked: str = "") -> Response:
@@ -70,7 +70,7 @@ def welcome(request: Request, account: Account, done: SignedIn | None = None, as
         here.store.end_session(before.session_id)
     done = done or let_in(here.store, account, _known_device(request, account))
     # Who opened a link and then signed in to keep it goes back to it.
-    is_keeping = account.role in THERAPIST_ROLES and present(request).share is not None
+    is_keeping = may(account, Right.KEEP_LINKS) and present(request).share is not None
     response = RedirectResponse("/shared" if is_keeping else home_or_next(account, asked), 303)
     give(response, "account", done.session_token, here.settings.is_https)
     give(response, "device", done.device_token, here.settings.is_https)
@@ -171,7 +171,7 @@ def _sign_out(request: Request, form: Form) -> Response:
         if form.get("everywhere"):
             sign_out_everywhere(here.store, account)
         else:
-            client_id = account.account_id if account.role == "client" else None
+            client_id = record_id_of(account)
             here.store.note(actor_of(account), "signed out", clock.utc_now(), client_id)
     response.delete_cookie(LATER_COOKIE)
     take_back(response, "account", here.settings.is_https)

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker import clock
 from tracker.access.sessions import Identity, identities_of_sessions
-from tracker.domain.client import THERAPIST_ROLES
+from tracker.domain.rights import Right, may
 from tracker.errors import StoreAway, StoreUnavailable
 from tracker.store.shares import KeptShares
 from tracker.store.store import Store
@@ -191,4 +191,4 @@ def _kept_or_none(store: Store, identity: Identity) -> frozenset[str]:
 def _keeper(identity: Identity) -> str | None:
     # Nobody else keeps links, and every open page is looked at every other second.
     account = identity.account
-    return account.account_id if account is not None and account.role in THERAPIST_ROLES else None
+    return account.account_id if account is not None and may(account, Right.KEEP_LINKS) else None
