@@ -468,5 +468,5 @@ def test_progress_shows_answer_and_chart_before_any_script_and_nothing_jumps(
         assert visitor.page.evaluate("shifts.reduce((sum, one) => sum + one, 0)") < 0.1
         if width < 600:
             assert visitor.page.locator(".js-plotly-plot").count() == 0
-            visitor.page.get_by_role("button", name="Point at the values").first.click()
+            visitor.page.get_by_role("button", name="Tap values").first.click()
             expect(visitor.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()

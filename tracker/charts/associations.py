@@ -9,10 +9,8 @@ from tracker.charts.chart import Cell, Chart, Dots, Level, Table
 from tracker.locales import decimals
 
 TITLE = "What goes with good and bad days?"
-NOTE = (
-    "What goes together need not bring the other about: on a bad day people also sit, move and sleep differently. "
-    "A bar that crosses the middle line is not clear either way."
-)
+NOTE = "A bar that crosses the middle line is not clear either way."
+CAVEAT = "What goes together need not bring the other about: on a bad day people also sit, move and sleep differently."
 
 
 def associations_chart(result: Associations) -> Chart:
@@ -47,6 +45,7 @@ def associations_chart(result: Associations) -> Chart:
         make_table=partial(_table, result),
         alternative_text=f"{TITLE} {' '.join(_words(found) for found in result.found)}",
         note=NOTE,
+        caveat=CAVEAT,
     )
 
 

@@ -14,6 +14,7 @@ from tracker.locales import day_words, decimals, shortest
 AXIS = DayOffsets(DAYS_AROUND[0], DAYS_AROUND[-1], "Days from the massage (0 is the same day)")
 TITLES = {"reach": "Does a massage change my reach?"}
 TITLE = "What does a massage do?"
+CAVEAT = "People often book a massage when it is bad, and bad days tend to ease by themselves."
 
 
 def massage_response_chart(result: MassageResponse, unit: str = "cm") -> Chart:
@@ -47,6 +48,7 @@ def massage_response_chart(result: MassageResponse, unit: str = "cm") -> Chart:
         make_table=partial(_table, result, unit),
         alternative_text=_alternative_text(result, unit, name),
         note=_note(reach),
+        caveat=CAVEAT,
     )
 
 
@@ -105,7 +107,7 @@ def _note(reach: bool) -> str:
     usual = "six weeks" if reach else "three weeks"
     return (
         f"0 is your own usual: the mean of your other days within {usual} of each massage. The shaded range holds 8 in 10 "
-        "of those days. People often book a massage when it is bad, and bad days tend to ease by themselves."
+        "of those days."
     )
 
 

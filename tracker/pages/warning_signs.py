@@ -124,10 +124,14 @@ def _questions(visit: Visit) -> None:
             _save(visit, ticked, rest)
 
 
-def _what_to_do_meanwhile(visit: Visit, ticked: set[str]) -> None:
-    """Say what to do about the most urgent tick that is not saved yet, unless the page says it above."""
+def _tier_with(visit: Visit, ticked: set[str]) -> str | None:
+    """Return how urgent it is with the ticks that are not saved yet."""
     present = {*ticked, *(flag.flag_id for flag in visit.flags.present)}
-    tier = red_flag_state([RedFlagAnswers(answers=dict.fromkeys(present, "yes"))]).tier
+    return red_flag_state([RedFlagAnswers(answers=dict.fromkeys(present, "yes"))]).tier
+
+
+def _what_to_do_meanwhile(visit: Visit, tier: str | None) -> None:
+    """Say what to do about ticks that are not saved yet, unless the page says it above."""
     if tier is None or tier == visit.flags.tier:
         return
     with st.container(key="stop_unsaved"):
@@ -136,11 +140,13 @@ def _what_to_do_meanwhile(visit: Visit, ticked: set[str]) -> None:
 
 
 def _save(visit: Visit, ticked: set[str], rest: str | None) -> None:
-    if rest is None:
-        _what_to_do_meanwhile(visit, ticked)
+    tier = _tier_with(visit, ticked)
+    if rest is None and not (ticked and tier == EMERGENCY):
+        _what_to_do_meanwhile(visit, tier)
         refuse("Say what the empty boxes mean: that they do not apply, or that you are not sure.")
         return
-    answers = {flag.flag_id: "yes" if flag.flag_id in ticked else rest for flag in RED_FLAGS}
+    # An emergency waits for no other answer: it is stored at once, and what was left empty is unknown.
+    answers = {flag.flag_id: "yes" if flag.flag_id in ticked else rest or "unknown" for flag in RED_FLAGS}
     if attempt(lambda: visit.record.answer_red_flags(RedFlagAnswers(answers=answers))) is not None:
         open_draft(SIGNS_PAGE).restart()
         st.session_state["rest_answered"] = rest

@@ -79,7 +79,7 @@ def _files(report: Report) -> dict[str, bytes]:
     def drawn(chart: Chart, height: int) -> Mapping[str, str]:
         name = f"chart-{len(charts)}.svg"
         charts[name] = _legible(render_svg(chart, "light", CHART_WIDTH, height)).encode()
-        return {"file": name, "title": chart.title, "alt": chart.alternative_text, "note": chart.note}
+        return {"file": name, "title": chart.title, "alt": chart.alternative_text, "caption": chart.caption}
 
     sheet = report.chart
     data = {

@@ -28,12 +28,13 @@ from tracker.web.html import STATIC, filled
 
 @dataclass(frozen=True)
 class Picture:
-    """One chart: its drawings (empty without anything to draw, and then without a table) and what is said of it."""
+    """One chart: its drawings (empty without anything to draw, and then without a table), and its words; see `Chart`."""
 
     chart_id: str
     title: str
     sentence: str
     drawings: str
+    caveat: str
     note: str
 
 
@@ -156,4 +157,6 @@ def _section(found: Answer, said: str) -> Section | None:
 
 
 def _picture(chart: Chart) -> Picture:
-    return Picture(chart.chart_id, chart.title, chart.sentence, at_every_width(chart), chart.note)
+    return Picture(
+        chart.chart_id, chart.title, chart.sentence, at_every_width(chart), chart.caveat, chart.note
+    )
