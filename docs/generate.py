@@ -1,4 +1,4 @@
-"""Write what is made from the code: docs/cli.md, settings.md, archive.schema.json, data/sample; --check only compares."""
+"""Write what is made from the code: pages of docs, the sample files, Streamlit's settings; --check only compares."""
 
 import json
 import sys
@@ -15,6 +15,8 @@ from tracker.settings import PROJECT, Settings
 
 NAME = "recovery-tracker"
 WIDTH = 96
+FRONT_DOOR = PROJECT / "tracker/web/front_door"
+STREAMLIT_SETTINGS = Path(".streamlit/config.toml")
 MADE = "<!-- Made by docs/generate.py from the code. -->"
 
 
@@ -22,6 +24,7 @@ def generated() -> dict[Path, bytes]:
     """Return every generated file's content by its path in the project."""
     files = {Path("docs/cli.md"): cli_page().encode(), Path("docs/settings.md"): settings_page().encode()}
     files[Path("docs/archive.schema.json")] = f"{json.dumps(archive_schema(), indent=2)}\n".encode()
+    files[STREAMLIT_SETTINGS] = (FRONT_DOOR / STREAMLIT_SETTINGS).read_bytes()
     return files | {Path("data/sample") / name: content for name, content in sample_files().items()}
 
 
@@ -43,8 +46,9 @@ def settings_page() -> str:
     ]
     intro = (
         "Settings are environment variables, read once at the start; an empty one counts as left out. A wrong one\n"
-        "stops the start with its name, what is allowed and a hint. A relative path in `TRACKER_DATABASE` counts\n"
-        "from the project's folder."
+        "stops the start with its name, what is allowed and a hint. A relative path counts from the\n"
+        "project's folder, or from the user's data folder where the app was installed without one; `recovery-tracker where`\n"
+        "names the files in use."
     )
     table = "\n".join(["| name | default | meaning |", "|---|---|---|", *rows])
     return f"# Settings\n\n{MADE}\n\n{intro}\n\n{table}\n"

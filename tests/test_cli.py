@@ -31,6 +31,7 @@ from tracker.store.store import Store, open_store
 
 ID = "0d7d8c0a-4d06-4a3e-9d2f-4f1f3f1f0a01"
 SERVE = sys.modules["tracker.cli.serve"]
+FRONT_DOOR = PROJECT / "tracker" / "web" / "front_door" / "dashboard.py"
 PROGRAM = Path(sys.executable).parent / "recovery-tracker"
 
 
@@ -630,10 +631,10 @@ def test_serve_becomes_the_server(executed: dict[str, Any], database: Path) -> N
     assert isinstance(result.exception, Executed)
     assert result.stdout == f"Recovery Tracker is on http://localhost:{port}\n"
     assert executed["command"] == [
-        sys.executable, "-m", "streamlit", "run", str(PROJECT / "dashboard.py"),
+        sys.executable, "-m", "streamlit", "run", str(FRONT_DOOR),
         "--server.address", "localhost", "--server.port", port,
     ]  # fmt: skip
-    assert executed["folder"] == PROJECT
+    assert executed["folder"] == FRONT_DOOR.parent
     behind = run(
         "serve", "--port", port, TRACKER_MODE="practice", TRACKER_BASE_URL="https://tracker.example.org"
     )
@@ -741,7 +742,7 @@ def demo(ending: str) -> tuple[subprocess.Popen[str], dict[str, Any]]:
 def test_demo_shows_invented_records_and_leaves_nothing(number: signal.Signals, database: Path) -> None:
     process, facts = demo("signal.pause()")
     assert facts["accounts"] == ["ana", "ben", "cleo", "dev", "olga", "robin"]
-    assert (facts["mode"], facts["demo"], facts["folder"]) == ("practice", "1", str(PROJECT))
+    assert (facts["mode"], facts["demo"], facts["folder"]) == ("practice", "1", str(FRONT_DOOR.parent))
     assert Path(facts["database"]).exists()
     process.send_signal(number)
     _, said = process.communicate(timeout=LONGEST_SECONDS)

@@ -4,10 +4,13 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
+
+from platformdirs import user_cache_path, user_data_path
 
 from tracker.errors import InvalidSetting
 
@@ -15,7 +18,25 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 MODES = ("personal", "practice")
 SIGN_UP = ("open", "invite")
 POSTGRES = ("postgresql://", "postgres://")
+NAME = "recovery-tracker"
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+def is_checkout() -> bool:
+    """Whether the app runs from its project's folder, not from where an installer put it."""
+    return (PROJECT / "dashboard.py").is_file()
+
+
+@lru_cache(maxsize=1)
+def data_folder() -> Path:
+    """The folder from which relative paths count: the project's, or where it is installed the user's data folder."""
+    return PROJECT if is_checkout() else user_data_path(NAME, appauthor=False)
+
+
+@lru_cache(maxsize=1)
+def cache_folder() -> Path:
+    """The folder of what can be made again."""
+    return PROJECT / "build" if is_checkout() else user_cache_path(NAME, appauthor=False)
 
 
 def setting(name: str, default: str, meaning: str, *, is_shown: bool = True) -> str:
@@ -179,7 +200,7 @@ class Settings:
             raise InvalidSetting(
                 "TRACKER_TIME_ZONE", "it must be a zone of the IANA database", "For example Europe/London."
             )
-        if self.articles_dir and not Path(self.articles_dir).is_dir():
+        if self.articles_folder and not self.articles_folder.is_dir():
             raise InvalidSetting(
                 "TRACKER_ARTICLES_DIR", "it must be a folder that exists", "Leave it out for our articles."
             )
@@ -215,24 +236,27 @@ class Settings:
 
     @property
     def database_path(self) -> Path:
-        """The SQLite file; a relative path counts from the project's folder, whatever the working directory."""
-        path = Path(self.database).expanduser()
-        return path if path.is_absolute() else PROJECT / path
+        """The SQLite file."""
+        return _from_data_folder(self.database)
 
     @property
     def secret_path(self) -> Path:
-        """The file of the signing secret; a relative path counts from the project's folder."""
-        path = Path(self.secret_file).expanduser()
-        if not self.secret_file and self.is_postgres:
-            return PROJECT / "data" / "secret"
-        if not self.secret_file:
-            return self.database_path.with_name(f"{self.database_path.name}-secret")
-        return path if path.is_absolute() else PROJECT / path
+        """The file of the signing secret."""
+        if self.secret_file:
+            return _from_data_folder(self.secret_file)
+        if self.is_postgres:
+            return data_folder() / "data" / "secret"
+        return self.database_path.with_name(f"{self.database_path.name}-secret")
 
     @property
     def has_oidc(self) -> bool:
         """Whether people may sign in with a provider."""
         return self.is_practice and bool(self.oidc_issuer)
+
+    @property
+    def oidc_client_secret_path(self) -> Path | None:
+        """The file of the secret shared with the provider, if any."""
+        return _from_data_folder(self.oidc_client_secret_file) if self.oidc_client_secret_file else None
 
     @property
     def database_place(self) -> Path | str:
@@ -242,12 +266,17 @@ class Settings:
     @property
     def articles_folder(self) -> Path | None:
         """The practice's own articles, if any."""
-        return Path(self.articles_dir) if self.articles_dir else None
+        return _from_data_folder(self.articles_dir) if self.articles_dir else None
 
     @property
     def is_demo(self) -> bool:
         """Whether what is shown is invented."""
         return self.demo == "1"
+
+
+def _from_data_folder(written: str) -> Path:
+    """Return a path as it is written, a relative one in the data folder, whatever the working directory."""
+    return data_folder() / Path(written).expanduser()
 
 
 def refuse_unsafe_address(settings: Settings, name: str, address: str | None) -> None:

@@ -12,6 +12,7 @@ from tracker.cli.sample import sample
 from tracker.cli.serve import demo, serve
 from tracker.cli.share import share
 from tracker.cli.summary import summary
+from tracker.cli.where import where
 
 for command in (
     serve,
@@ -27,6 +28,7 @@ for command in (
     restore,
     copy_database,
     check,
+    where,
 ):
     main.add_command(command)
 

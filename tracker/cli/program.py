@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -33,6 +34,13 @@ class Refused(click.ClickException):
 
 class Program(click.Group):
     """A group of commands that answers every TrackerError with its sentence."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        # Windows and old locales print fewer letters than there are: one of the others must not end a command.
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -137,7 +145,7 @@ def client_option(command: Command) -> Command:
 @click.option(
     "--database",
     metavar="FILE",
-    help="The SQLite file (a relative path counts from the project's folder), or a postgresql:// URL.",
+    help="The SQLite file, or a postgresql:// URL.",
 )
 @click.pass_context
 def main(ctx: click.Context, database: str | None) -> None:

@@ -20,7 +20,7 @@ from tracker.cli.program import CommandLine, example
 from tracker.demo import PRACTICE_NAME, invent_practice
 from tracker.errors import TrackerError, cause_of
 from tracker.places import address
-from tracker.settings import PROJECT, Settings
+from tracker.settings import Settings
 from tracker.store.store import open_store, open_store_when_up
 
 # Whatever the environment says, a demonstration is of invented people on this machine alone.
@@ -29,6 +29,8 @@ INVENTED = {
     "practice_name": PRACTICE_NAME,
 }  # fmt: skip
 STOP_SECONDS = 10.0
+# Streamlit takes its settings from the folder it is started in and from that of its script: here these are one.
+FRONT_DOOR = Path(__file__).parent.parent / "web" / "front_door" / "dashboard.py"
 IS_POSIX = os.name == "posix"
 
 
@@ -46,9 +48,11 @@ def serve(command_line: CommandLine, host: str | None, port: str | None) -> None
     _say_where(settings)
     command, environment = server_command(settings), _environment(settings)
     if not IS_POSIX:
-        raise SystemExit(subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode)
+        raise SystemExit(
+            subprocess.run(command, cwd=FRONT_DOOR.parent, env=environment, check=False).returncode
+        )
     # The server takes this process's place, so that signals reach it.
-    os.chdir(PROJECT)
+    os.chdir(FRONT_DOOR.parent)
     os.execve(command[0], command, environment)  # noqa: S606 - our own interpreter, fixed arguments
 
 
@@ -71,7 +75,7 @@ def server_command(settings: Settings) -> list[str]:
     address = ["--server.address", settings.host, "--server.port", settings.port]
     # Behind a proxy Streamlit would name an address that opens nothing.
     quiet = ["--logger.hideWelcomeMessage", "true"] if settings.base_url else []
-    return [sys.executable, "-m", "streamlit", "run", str(PROJECT / "dashboard.py"), *address, *quiet]
+    return [sys.executable, "-m", "streamlit", "run", str(FRONT_DOOR), *address, *quiet]
 
 
 def _environment(settings: Settings) -> dict[str, str]:
@@ -102,7 +106,7 @@ def _say_where(settings: Settings) -> None:
 
 
 def _run(command: list[str], environment: dict[str, str]) -> None:
-    with subprocess.Popen(command, cwd=PROJECT, env=environment) as server:
+    with subprocess.Popen(command, cwd=FRONT_DOOR.parent, env=environment) as server:
         try:
             code = server.wait()
         finally:

@@ -2,9 +2,10 @@
 
 import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import mkstemp
 
 from tracker.errors import TrackerError, cause_of
+from tracker.store.sqlite import sync_folder
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -13,26 +14,18 @@ def write_file(path: Path, data: bytes) -> None:
         target = path.resolve()
         if target.exists() and not target.is_file():
             raise TrackerError(f"{path} is not a file that can be written; nothing was written.")
-        with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name[:40]}.", delete=False) as temporary:
-            try:
+        descriptor, made = mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
+        try:
+            with os.fdopen(descriptor, "wb") as temporary:
                 temporary.write(data)
                 temporary.flush()
-                os.fsync(temporary.fileno())
-                Path(temporary.name).replace(target)
-            except BaseException:
-                Path(temporary.name).unlink(missing_ok=True)
-                raise
-        _sync_folder(target.parent)
+                os.fsync(descriptor)
+            # Closed first: Windows moves no file that is open.
+            Path(made).replace(target)
+        except BaseException:
+            Path(made).unlink(missing_ok=True)
+            raise
+        sync_folder(target.parent)
     except (OSError, ValueError) as error:
         why = cause_of(error) if isinstance(error, OSError) else None
         raise TrackerError(f"{path} cannot be written: {why or 'the name is not usable'}.") from error
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

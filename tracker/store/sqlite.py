@@ -36,6 +36,9 @@ PRAGMAS = (
     "foreign_keys=on", "secure_delete=on", "trusted_schema=off", "fullfsync=on", "checkpoint_fullfsync=on",
 )  # fmt: skip
 
+# Windows opens no folder, and needs none synced: NTFS keeps names in a journal of its own.
+OPENS_FOLDERS = os.name == "posix"
+
 NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 
 _making = threading.Lock()
@@ -355,7 +358,9 @@ def _migrations() -> sqlite_utils.Migrations:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have a folder's names on the disk; raises OSError."""
+    """Have a folder's names on the disk, on systems that open folders; raises OSError."""
+    if not OPENS_FOLDERS:
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -23,9 +23,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker.errors import cause_of
 from tracker.reports.interactive import BUNDLE
-from tracker.settings import PROJECT
+from tracker.settings import cache_folder
 
-KEPT_IN = PROJECT / "build" / "compressed"
 # A version has an address of its own, since browsers keep it.
 PLOTLY = "/plotly/4.1.1/"
 SOURCES: Mapping[str, Path] = {
@@ -115,8 +114,9 @@ def prepare_in_background() -> None:
     threading.Thread(target=prepare, name="compress", daemon=True).start()
 
 
-def prepare(kept_in: Path = KEPT_IN) -> None:
+def prepare(kept_in: Path | None = None) -> None:
     """Make the copies ready; where they cannot be kept, everything is served as it is."""
+    kept_in = kept_in or cache_folder() / "compressed"
     try:
         for prefix, source in SOURCES.items():
             kept = compressed_copy(source, kept_in)

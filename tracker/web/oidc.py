@@ -3,7 +3,6 @@
 import hmac
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -54,11 +53,9 @@ def routes() -> list[BaseRoute]:
 
 def client_secret(settings: Settings) -> str:
     """Return the secret shared with the provider, empty without one; raises InvalidSetting."""
-    if not settings.has_oidc or not settings.oidc_client_secret_file:
+    if not settings.has_oidc or settings.oidc_client_secret_path is None:
         return ""
-    held = private_bytes(
-        "TRACKER_OIDC_CLIENT_SECRET_FILE", Path(settings.oidc_client_secret_file).expanduser()
-    )
+    held = private_bytes("TRACKER_OIDC_CLIENT_SECRET_FILE", settings.oidc_client_secret_path)
     return held.decode("utf-8", "replace").partition("\n")[0].strip()
 
 
