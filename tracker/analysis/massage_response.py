@@ -8,16 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis import response_words
-from tracker.analysis.booking import (
-    WEEKDAY_DAYS,
-    Booking,
-    booking,
-    fall_may_be_a_flare,
-    may_be_the_weekend,
-    rise_may_be_a_flare,
-    share_weekdays,
-    weekday_of_most,
-)
+from tracker.analysis.booking import Booking, booking, share_weekdays, weekday_of_most
 from tracker.analysis.flexibility_trend import by_series
 from tracker.analysis.pain_trend import Site, main_site
 from tracker.analysis.response_verdict import response_verdict, wears_off_after
@@ -172,10 +163,10 @@ def _answer(
     found = session_response(booked.values, kept, usual, int(threshold("massage_days").value))
     compared = ~np.isnan(found.changes[:, AFTER]).all(axis=1)
     verdict, change, stretch = response_verdict(found, measure)
-    if marked is not None and _like_a_flare(booked, kept, verdict, stretch):
+    if _like_a_flare(booked, kept, stretch is not None):
         verdict = LIKE_A_FLARE
     elif verdict in CALLED and _like_a_weekday(
-        booked.values, kept, weekdays[~booked.in_spell], usual, measure, verdict, stretch
+        booked.values, kept, weekdays[~booked.in_spell], usual, measure, verdict
     ):
         verdict = LIKE_A_WEEKDAY
     better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
@@ -199,42 +190,26 @@ def _answer(
 def _booked(dense: Values, places: np.ndarray, first: np.datetime64, marked: Days | None) -> Booking:
     if marked is None:
         none = np.zeros(len(places), dtype=bool)
-        return Booking(none, none, dense, 0.0, False, dense)
+        return Booking(none, none, dense, 0.0)
     mask = np.zeros(len(dense), dtype=bool)
     at = (marked - first).astype(np.int64)
     mask[at[(at >= 0) & (at < len(dense))]] = True
     return booking(dense, places, mask)
 
 
-def _like_a_flare(booked: Booking, kept: np.ndarray, verdict: str, stretch: int | None) -> bool:
+def _like_a_flare(booked: Booking, kept: np.ndarray, compared: bool) -> bool:
     """Return whether flares alone could look like what follows the massages."""
     needed = int(threshold("massage_days").value)
-    if len(booked.in_spell) >= needed and len(kept) < needed and booked.in_spell.any():
-        return True
-    if stretch is None:
-        return False
-    if booked.is_unusual:
-        return True
-    if verdict not in CALLED:
-        return False
-    better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
-    return (fall_may_be_a_flare if better else rise_may_be_a_flare)(booked, kept, stretch)
+    too_few_left = len(booked.in_spell) >= needed > len(kept)
+    return too_few_left or (compared and booked.is_unusual)
 
 
 def _like_a_weekday(
-    values: Values,
-    kept: np.ndarray,
-    weekdays: np.ndarray,
-    usual: Usual,
-    measure: str,
-    verdict: str,
-    stretch: int | None,
+    values: Values, kept: np.ndarray, weekdays: np.ndarray, usual: Usual, measure: str, verdict: str
 ) -> bool:
     """Return whether the weekday of the massages alone could look like what follows them."""
     if not share_weekdays(weekdays):
         return False
-    if len(values) < WEEKDAY_DAYS:
-        return may_be_the_weekend(weekdays, stretch or 1)
     needed = int(threshold("massage_days").value)
     apart = response_verdict(session_response(values, kept, usual, needed, with_weekdays=True), measure)[0]
     return apart not in CALLED or apart.split()[-1] != verdict.rsplit(maxsplit=1)[-1]

@@ -95,7 +95,7 @@ class Evidence:
 
     @cached_property
     def goes_with(self) -> Associations:
-        return associations(self.check_ins, self.daily, self.period.last)
+        return associations(self.check_ins, self.daily, self.period.last, massages=self.massages)
 
     @cached_property
     def adherence(self) -> Adherence:
