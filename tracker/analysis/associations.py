@@ -9,7 +9,7 @@ import pandas as pd
 import scipy
 
 from tracker.analysis.habits import (
-    MORE_OF_IT,
+    MORE_AND_LESS,
     MOST_CORRELATION,
     NAMES,
     daily_habits,
@@ -180,9 +180,7 @@ def _association(factor: str, days: int, correlation: float, room: float) -> Ass
     name = NAMES[factor]
     if is_clear:
         less_or_more = "more" if correlation > 0 else "less"
-        sentence = (
-            f"{MORE_OF_IT[factor]} with {less_or_more} pain the next day (from {counted(days, 'day')})."
-        )
+        sentence = f"{MORE_AND_LESS[factor][0].capitalize()} goes with {less_or_more} pain the next day (from {counted(days, 'day')})."
     else:
         sentence = f"No clear link between {name} and the next day's pain (from {counted(days, 'day')})."
     return Association(factor, name, days, correlation, low, high, is_clear, sentence)

@@ -45,7 +45,7 @@ def booking(values: Values, sessions: np.ndarray, marked: np.ndarray) -> Booking
     if not np.isfinite(values).any():
         none = np.zeros(len(sessions), dtype=bool)
         return Booking(none, none, values, 0.0)
-    after = _days_after(sessions, len(values))
+    after = days_after_each(sessions, len(values))
     level = daily_level(values, after)
     spells = level.in_spell | marked
     in_spell = spells[sessions] | spells[np.maximum(sessions - 1, 0)]
@@ -72,7 +72,8 @@ def share_weekdays(weekdays: np.ndarray) -> bool:
     )
 
 
-def _days_after(sessions: np.ndarray, length: int) -> np.ndarray:
+def days_after_each(sessions: np.ndarray, length: int) -> np.ndarray:
+    """Return which days lie within three days after a session, as a mask over `length` days."""
     mask = np.zeros(length, dtype=bool)
     after = (sessions[:, np.newaxis] + np.arange(1, AFTER_DAYS + 1)).ravel()
     mask[after[after < length]] = True

@@ -13,11 +13,11 @@ NAMES = {
     "sleep_quality": "sleep",
     "exercises_done": "home-plan exercises",
 }
-MORE_OF_IT = {
-    "hours_sitting": "More sitting goes",
-    "minutes_active": "More activity goes",
-    "sleep_quality": "Better sleep goes",
-    "exercises_done": "More of the home plan goes",
+MORE_AND_LESS = {
+    "hours_sitting": ("more sitting", "less sitting"),
+    "minutes_active": ("more activity", "less activity"),
+    "sleep_quality": ("better sleep", "worse sleep"),
+    "exercises_done": ("more of the home plan", "less of the home plan"),
 }
 LATEST_DAYS = 364
 # Nine in ten pairs of a massage day and another differ the same way; two habits share two thirds of their order.

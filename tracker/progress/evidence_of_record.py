@@ -83,7 +83,7 @@ class Evidence:
 
     @cached_property
     def massage(self) -> MassageResponse:
-        return massage_response(self.daily, self.massages, self.period.last)
+        return massage_response(self.daily, self.massages, self.period.last, check_ins=self.check_ins)
 
     @cached_property
     def massage_reach(self) -> MassageResponse:
