@@ -8,7 +8,7 @@ from scipy.stats import kendalltau, spearmanr, theilslopes
 
 from tests.invented_records import day
 from tracker.analysis import overlap
-from tracker.analysis.autoregression import CARRIES, own_swing, whitened
+from tracker.analysis.autoregression import CARRIES, fit, whitened
 from tracker.analysis.change import reliable_change
 from tracker.analysis.weekly_trend import recent_slope
 
@@ -56,7 +56,7 @@ def test_kendall_1970_perfect_and_reversed_orders() -> None:
 @pytest.mark.parametrize("carry_over", [0.3, 0.6])
 def test_the_variance_of_a_mean_is_the_textbook_sum_over_lags(carry_over) -> None:
     days = np.arange("2026-01-01", "2026-01-15", dtype="datetime64[D]")
-    swing = own_swing(days, np.random.default_rng(3).standard_normal(14))
+    swing = fit(np.random.default_rng(3).standard_normal(14), np.ones((14, 1)), np.ones(13))
     place = int(np.argmin(np.abs(CARRIES - carry_over)))
     lags = np.arange(1, 14)
     textbook = (1 + 2 * ((1 - lags / 14) * carry_over**lags).sum()) / 14

@@ -33,7 +33,8 @@ def test_pain_that_does_not_change_is_rarely_called_changed(days, carry_over) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "days", "carry_over"), [("weekly", 46, 0.0), ("weekly", 46, 0.6), ("scattered", 90, 0.3)]
+    ("name", "days", "carry_over"),
+    [("5 to 9 days apart", 54, 0.0), ("5 to 9 days apart", 54, 0.6), ("scattered", 90, 0.3)],
 )
 def test_massages_without_effect_are_rarely_given_one(name, days, carry_over) -> None:
     assert share(f"massage, {name}: effect called", "none", carry_over, days, 1.5, FEW) <= MOST_FALSE[FEW]
@@ -47,9 +48,9 @@ def test_massages_booked_on_bad_days_are_not_blamed() -> None:
 @pytest.mark.parametrize(
     ("name", "days", "carry_over", "spread"),
     [
-        ("weekly", 46, 0.0, 1.0),
-        ("weekly", 46, 0.0, 1.5),
-        ("weekly", 46, 0.6, 1.5),
+        ("5 to 9 days apart", 54, 0.0, 1.0),
+        ("5 to 9 days apart", 54, 0.0, 1.5),
+        ("5 to 9 days apart", 54, 0.6, 1.5),
         ("scattered", 90, 0.3, 1.5),
     ],
 )

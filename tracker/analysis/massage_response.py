@@ -1,5 +1,6 @@
 """What does a massage do? The days around massage sessions against the client's own usual days."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import isnan
@@ -9,16 +10,14 @@ import pandas as pd
 
 from tracker.analysis import response_words
 from tracker.analysis.booking import (
-    WEEKDAY_DAYS,
     Booking,
     booking,
-    fall_may_be_a_flare,
-    may_be_the_weekend,
-    rise_may_be_a_flare,
+    days_after_each,
     share_weekdays,
     weekday_of_most,
 )
 from tracker.analysis.flexibility_trend import by_series
+from tracker.analysis.habits import daily_habits, with_massages
 from tracker.analysis.pain_trend import Site, main_site
 from tracker.analysis.response_verdict import response_verdict, wears_off_after
 from tracker.analysis.session_shift import AFTER, LAGS, Response, Usual, session_response, usual_scatter
@@ -28,6 +27,7 @@ from tracker.analysis.verdict import (
     CANNOT_TELL,
     LIKE_A_FLARE,
     LIKE_A_WEEKDAY,
+    LIKE_EACH_OTHER,
     MUCH_BETTER,
     NO_CLEAR,
     SOMEWHAT_BETTER,
@@ -38,6 +38,7 @@ DAYS_AROUND = tuple(LAGS.tolist())
 LATEST_DAYS = 364  # what a massage does now: older sessions say little about it
 PAIN_USUAL, REACH_USUAL = Usual(21, fewest=5, knot_days=28), Usual(42, fewest=3, knot_days=56)
 FEWEST_FOR_INTERVAL = 3
+THINNER_BY = 0.2  # of all days: noted that much less after massages is said
 THRESHOLD_IDS = (
     "massage_days", "nrs_slight_points", "nrs_slight_percent", "nrs_mcid_points", "nrs_mcid_percent",
     "nrs_low_baseline_points", "reach_mdc_cm",
@@ -112,19 +113,25 @@ class MassageResponse:
 
 
 def massage_response(
-    daily: pd.DataFrame, massages: pd.DataFrame, as_of: date, site: Site | None = None
+    daily: pd.DataFrame,
+    massages: pd.DataFrame,
+    as_of: date,
+    site: Site | None = None,
+    check_ins: pd.DataFrame | None = None,
 ) -> MassageResponse:
     """Return what daily pain does from the day before a massage to a week after, in points from usual.
 
     Usual is the mean of the other days within three weeks (not the day of a massage nor the three after). An
     effect is called when the change over the first one to three days lies outside what dates placed by chance
     give 19 times in 20, and is at least 1 point and 15 % (Salaffi 2004), "much" from 2 points and 30 % (Ostelo
-    2008). Without a site: the one that hurts more, leg unless back is a point above it. Needs 5 session days.
+    2008). Without a site: the one that hurts more, leg unless back is a point above it. Needs 5 session days. With
+    check-ins, habits that nearly always come with a massage are named: an effect then cannot be told from theirs.
     """
     site = site or main_site(daily, as_of)
     marked = daily["on_date"].to_numpy().astype("datetime64[D]")
     marked = marked[daily["is_flare"].to_numpy()] if "is_flare" in daily else marked[:0]
-    return _answer(site, *known(daily, f"{site}_mean", as_of), massages, as_of, marked=marked)
+    habits = daily_habits(check_ins, as_of) if check_ins is not None else {}
+    return _answer(site, *known(daily, f"{site}_mean", as_of), massages, as_of, marked=marked, habits=habits)
 
 
 def reach_response(
@@ -158,6 +165,7 @@ def _answer(
     as_of: date,
     unit: str = "cm",
     marked: Days | None = None,
+    habits: Mapping[str, np.ndarray] | None = None,
 ) -> MassageResponse:
     dense, first = _dense(days, values, as_of)
     when = massages["on_date"].to_numpy().astype("datetime64[D]")
@@ -172,12 +180,15 @@ def _answer(
     found = session_response(booked.values, kept, usual, int(threshold("massage_days").value))
     compared = ~np.isnan(found.changes[:, AFTER]).all(axis=1)
     verdict, change, stretch = response_verdict(found, measure)
-    if marked is not None and _like_a_flare(booked, kept, verdict, stretch):
+    if _like_a_flare(booked, kept, stretch is not None):
         verdict = LIKE_A_FLARE
     elif verdict in CALLED and _like_a_weekday(
-        booked.values, kept, weekdays[~booked.in_spell], usual, measure, verdict, stretch
+        booked.values, kept, weekdays[~booked.in_spell], usual, measure, verdict
     ):
         verdict = LIKE_A_WEEKDAY
+    along = with_massages(habits or {}, recent, as_of) if verdict in CALLED else {}
+    if along:
+        verdict = LIKE_EACH_OTHER
     better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
     wears_off = wears_off_after(found.mean, change, stretch) if better and change and stretch else None
     scatter = usual_scatter(booked.values, kept, usual)
@@ -191,7 +202,8 @@ def _answer(
         measure, as_of, next((d for d, c in zip(kept_dates, compared, strict=True) if c), None), len(recent), counted,
         in_flare, weekday, on_weekday,
         _days(found), _lines(found, dates, booked, massages), low, high, change, stretch, wears_off, verdict,
-        how + _sentence(measure, len(recent), counted, found, verdict, change, stretch, wears_off, unit),
+        how + _thinner(dense, places, measure)
+        + _sentence(measure, len(recent), counted, found, verdict, change, stretch, wears_off, unit, along),
         tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS),
     )  # fmt: skip
 
@@ -199,42 +211,26 @@ def _answer(
 def _booked(dense: Values, places: np.ndarray, first: np.datetime64, marked: Days | None) -> Booking:
     if marked is None:
         none = np.zeros(len(places), dtype=bool)
-        return Booking(none, none, dense, 0.0, False, dense)
+        return Booking(none, none, dense, 0.0)
     mask = np.zeros(len(dense), dtype=bool)
     at = (marked - first).astype(np.int64)
     mask[at[(at >= 0) & (at < len(dense))]] = True
     return booking(dense, places, mask)
 
 
-def _like_a_flare(booked: Booking, kept: np.ndarray, verdict: str, stretch: int | None) -> bool:
+def _like_a_flare(booked: Booking, kept: np.ndarray, compared: bool) -> bool:
     """Return whether flares alone could look like what follows the massages."""
     needed = int(threshold("massage_days").value)
-    if len(booked.in_spell) >= needed and len(kept) < needed and booked.in_spell.any():
-        return True
-    if stretch is None:
-        return False
-    if booked.is_unusual:
-        return True
-    if verdict not in CALLED:
-        return False
-    better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
-    return (fall_may_be_a_flare if better else rise_may_be_a_flare)(booked, kept, stretch)
+    too_few_left = len(booked.in_spell) >= needed > len(kept)
+    return too_few_left or (compared and booked.is_unusual)
 
 
 def _like_a_weekday(
-    values: Values,
-    kept: np.ndarray,
-    weekdays: np.ndarray,
-    usual: Usual,
-    measure: str,
-    verdict: str,
-    stretch: int | None,
+    values: Values, kept: np.ndarray, weekdays: np.ndarray, usual: Usual, measure: str, verdict: str
 ) -> bool:
     """Return whether the weekday of the massages alone could look like what follows them."""
     if not share_weekdays(weekdays):
         return False
-    if len(values) < WEEKDAY_DAYS:
-        return may_be_the_weekend(weekdays, stretch or 1)
     needed = int(threshold("massage_days").value)
     apart = response_verdict(session_response(values, kept, usual, needed, with_weekdays=True), measure)[0]
     return apart not in CALLED or apart.split()[-1] != verdict.rsplit(maxsplit=1)[-1]
@@ -242,8 +238,10 @@ def _like_a_weekday(
 
 def _sentence(
     measure: str, logged: int, sessions: int, found: Response, verdict: str,
-    change: float | None, stretch: int | None, wears_off: int | None, unit: str,
+    change: float | None, stretch: int | None, wears_off: int | None, unit: str, along: Mapping[str, bool],
 ) -> str:  # fmt: skip
+    if verdict == LIKE_EACH_OTHER:
+        return response_words.comes_with(measure, along)
     if verdict in CANNOT_TELL:
         return response_words.cannot_tell(verdict)
     if change is None or stretch is None:
@@ -254,6 +252,18 @@ def _sentence(
     ends = response_words.wears_off(wears_off) if better else ""
     usual = float(np.nanmean(found.usual))
     return response_words.clear(measure, sessions, verdict, change, stretch, usual, ends, unit)
+
+
+def _thinner(dense: Values, places: np.ndarray, measure: str) -> str:
+    """Return a sentence where fewer days are noted after massages than elsewhere: what is missing there cannot be seen."""
+    is_after = days_after_each(places, len(dense))
+    noted = ~np.isnan(dense)
+    after, others = noted[is_after], noted[~is_after]
+    if measure == "reach" or len(places) < int(threshold("massage_days").value) or not len(others):
+        return ""
+    if others.mean() - after.mean() < THINNER_BY:
+        return ""
+    return response_words.thinner(measure, int(after.sum()), len(after), int(others.sum()), len(others))
 
 
 def _dense(days: Days, values: Values, as_of: date) -> tuple[Values, np.datetime64]:
