@@ -96,7 +96,7 @@ def weekly(_course: np.ndarray, _chance: np.random.Generator) -> np.ndarray:
     return 4 + 7 * np.arange(6)
 
 
-def about_weekly(course: np.ndarray, chance: np.random.Generator) -> np.ndarray:
+def about_weekly(_course: np.ndarray, chance: np.random.Generator) -> np.ndarray:
     """Return six sessions 5 to 9 days apart, none a week."""
     return 4 + np.concatenate([[0], np.cumsum(chance.choice((5, 6, 8, 9), 5))])
 

@@ -124,13 +124,13 @@ def _questions(visit: Visit) -> None:
             _save(visit, ticked, rest)
 
 
-def _tier_with(visit: Visit, ticked: set[str]) -> str | None:
+def _tier_with(visit: Visit, ticked: set[str]) -> Tier | None:
     """Return how urgent it is with the ticks that are not saved yet."""
     present = {*ticked, *(flag.flag_id for flag in visit.flags.present)}
     return red_flag_state([RedFlagAnswers(answers=dict.fromkeys(present, "yes"))]).tier
 
 
-def _what_to_do_meanwhile(visit: Visit, tier: str | None) -> None:
+def _what_to_do_meanwhile(visit: Visit, tier: Tier | None) -> None:
     """Say what to do about ticks that are not saved yet, unless the page says it above."""
     if tier is None or tier == visit.flags.tier:
         return
