@@ -37,7 +37,7 @@ def render(visit: Visit) -> None:
 def _heading(visit: Visit, draft: Draft) -> tuple[bool, dict[str, Any]]:
     """Show what the check-in is about and of which day; return whether it is a flare, and day and time."""
     is_flare = bool(draft.tapped("is_flare"))
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         heading = st.container(key="heading")
         label = "Not a flare" if is_flare else "It's a flare"
         if st.button(label, key="flare_button", icon=":material/local_fire_department:", type="tertiary"):

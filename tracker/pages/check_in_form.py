@@ -10,7 +10,7 @@ from tracker.components.pain_extent import pain_extent
 from tracker.components.pain_pad import pain_pad
 from tracker.domain.check_in import SEVERITIES, SIDES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
 from tracker.domain.exercise import EXERCISES
-from tracker.domain.home_plan import PlanItem, checklist_of, item_in_words
+from tracker.domain.home_plan import PlanItem, also_planned, checklist_of
 from tracker.pages.draft import Draft
 from tracker.pages.moment_fields import moment_fields, moment_from, note_field
 from tracker.pages.save_bar import refused_beside
@@ -125,8 +125,8 @@ def _checklist(draft: Draft, plan: tuple[PlanItem, ...]) -> list[str]:
         for exercise_id, words in planned.items()
         if st.checkbox(words, key=draft.key(f"plan_{exercise_id}"), persist_state="session")
     ]
-    if own := [item_in_words(item) for item in plan if item.own_words]:
-        st.text(f"Also on your home plan: {'; '.join(own)}.")
+    if own := also_planned(plan):
+        st.text(own)
     return ticked
 
 

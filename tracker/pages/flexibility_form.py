@@ -45,7 +45,7 @@ STEPS = {
 }
 RULER_STEPS = (
     "Sit on the floor, legs straight, feet about 30 cm (12 in) apart, toes up. Reach slowly along the floor, hold 3 seconds, "
-    "and measure from the line of your heels to your fingertips."
+    "and measure from your heels, right below your toes, to your fingertips."
 )
 
 

@@ -15,7 +15,7 @@ from tracker.beside_usual import beside_usual
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import begun, describe, moment_in_words
 from tracker.domain.guidance import days_so_far, next_step
-from tracker.domain.home_plan import checklist_of
+from tracker.domain.home_plan import also_planned, checklist_of
 from tracker.domain.limits import NOTE_CHARACTERS
 from tracker.domain.period import latest_days
 from tracker.domain.red_flags import EMERGENCY, RedFlagState, put_off_on
@@ -115,13 +115,15 @@ def form_values(
 ) -> dict[str, Any]:
     """Return what check_in_form.html is filled with, on /quick and in the first HTML of /check-in."""
     today = clock.today()
-    plan = checklist_of(record.home_plan())
+    prescribed = record.home_plan()
+    plan = checklist_of(prescribed)
     others = {one: name for one, name in names_of_exercises().items() if one not in plan}
     return of_installation() | {
         "account": record.client_id,
         "fields": fields,
         "is_filled": len(fields) > 1,
         "plan": plan,
+        "also_planned": also_planned(prescribed),
         "others": others,
         "is_other_ticked": is_ticked(fields, set(others)),
         **day_values(fields, today),
@@ -274,6 +276,7 @@ def _shell() -> Response:
         fields={},
         is_filled=False,
         plan={},
+        also_planned="",
         others=names_of_exercises(),
         is_other_ticked=False,
         day="",
