@@ -11,7 +11,7 @@ from tracker.analysis.windows import Values
 AFTER_DAYS = 3
 # What a booking may go by: the day itself, that with the day before, and the week that ends with it.
 BEFORE = ((0, 0), (-1, 0), (-6, 0))
-UNUSUAL = 1.85  # standard errors, chosen by simulation, see docs/method.md
+UNUSUAL = 1.7  # standard errors, chosen by simulation, see docs/method.md
 FEWEST = 3
 WEEKDAY_SHARE, TWO_WEEKDAYS_SHARE = 0.8, 0.9
 

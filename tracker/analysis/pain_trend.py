@@ -26,8 +26,14 @@ from tracker.analysis.wording import counted, is_nothing, tenths
 Site = Literal["leg", "back"]
 THRESHOLD_IDS = (
     "nrs_mcid_points", "nrs_mcid_percent", "nrs_slight_points", "nrs_slight_percent",
-    "nrs_mdc_points", "nrs_low_baseline_points", "window_days", "window_check_in_days",
+    "nrs_low_baseline_points", "window_days", "window_check_in_days",
 )  # fmt: skip
+LEG_THRESHOLD_IDS = (
+    "leg_recovered_points",
+    "leg_recovered_low_start_points",
+    "leg_recovered_high_start_points",
+)
+BEYOND = "more than your fortnights differ by themselves"
 SMOOTH_DAYS = 7
 
 
@@ -71,7 +77,8 @@ def pain_trend_of(
 
     `begun` is the record's first day; left out, the site's own.
     """
-    thresholds = tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS)
+    of_leg = LEG_THRESHOLD_IDS if site == "leg" else ()
+    thresholds = tuple(threshold(threshold_id) for threshold_id in (*THRESHOLD_IDS, *of_leg))
     if not len(days):
         sentence = f"No {site} pain is noted yet. Two fortnights with {site} pain noted on 7 days each make a comparison."
         return PainTrend(site, as_of, None, None, None, None, None, TOO_LITTLE, sentence, thresholds)
@@ -191,10 +198,12 @@ def _sentence(
     moved = "the same as in" if is_nothing(change) else f"{'down' if change < 0 else 'up'} {size} from"
     answer = f"{name} averages {tenths(recent_mean)} {rests_on}, {moved} {compared.start}."
     if verdict == MUCH_BETTER:
-        return f"{answer} That is more than measurement error, and about the size people call {verdict}."
+        return (
+            f"{answer} That is {BEYOND}, and about the size people call {verdict}.{_recovered(site, change)}"
+        )
     if verdict == MUCH_WORSE:
         # What people call "much" was asked of those who got better only.
-        return f"{answer} That is more than measurement error: {verdict}."
+        return f"{answer} That is {BEYOND}: {verdict}."
     if verdict == LIKE_A_FLARE:
         return f"{answer} One of the two holds a spell of higher pain, and without it little is left: this {verdict}."
     if verdict == NO_CLEAR and _passes(change, percent, "slight"):
@@ -207,24 +216,25 @@ def _sentence(
     if verdict == NO_CLEAR:
         return f"{answer} A difference this small says nothing either way: no clear change."
     if abs(change) < mcid:
-        return f"{answer} That is {verdict}, but a difference under {mcid:g} points may be measurement error."
-    unsure = " and may be measurement error" if _may_be_error(change) else ""
-    return f"{answer} That is {verdict}; it is under {threshold('nrs_mcid_percent').value:g} % of where you started{unsure}."
+        return f"{answer} That is {BEYOND}, but under {mcid:g} points: {verdict}."
+    return f"{answer} That is {BEYOND}, but under {threshold('nrs_mcid_percent').value:g} % of where you started: {verdict}."
 
 
-def _may_be_error(change: float) -> bool:
-    # The largest found, as nothing but the size speaks for a change that is not called much.
-    return abs(change) < threshold("nrs_smallest_detectable_high_points").value
+def _recovered(site: Site, change: float) -> str:
+    """Return what is known of sciatica alone: how far leg pain fell in people who called themselves recovered."""
+    size = threshold("leg_recovered_points").value
+    if site == "back" or abs(change) >= size:
+        return ""
+    return f" People with sciatica who felt recovered had mostly come down by {size:g} points or more."
 
 
 def _low_already(name: str, start: str, rests_on: str, change: float, verdict: str) -> str:
-    unsure = " That may be measurement error." if _may_be_error(change) else ""
     if verdict == LIKE_A_FLARE:
         return f"{name} was low in {start}. One of the two fortnights holds a spell of higher pain: a change {verdict}."
     if verdict == MUCH_WORSE:
-        return f"{name} was low in {start} and is higher {rests_on}. That is more than measurement error: {verdict}."
+        return f"{name} was low in {start} and is higher {rests_on}. That is {BEYOND}: {verdict}."
     if verdict == SOMEWHAT_WORSE:
-        return f"{name} was low in {start} and is somewhat higher {rests_on}.{unsure}"
+        return f"{name} was low in {start} and is somewhat higher {rests_on}, {BEYOND}."
     if verdict == SOMEWHAT_BETTER:
-        return f"{name} was low already in {start} and is somewhat lower still {rests_on}.{unsure}"
+        return f"{name} was low already in {start} and is somewhat lower still {rests_on}, {BEYOND}."
     return f"{name} was low already in {start} and is much the same {rests_on}: {NO_CLEAR}."

@@ -1,4 +1,4 @@
-"""Is the change real? A scale from much worse to much better, with measurement error shaded."""
+"""Is the change real? A scale from much worse to much better, with the own ups and downs shaded."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -75,14 +75,9 @@ def much_from(change: PainChange) -> float:
     return max(threshold("nrs_mcid_points").value, percent, change.swing_points or 0)
 
 
-def _unsure_below(change: PainChange) -> float:
-    return max(change.mdc_points, change.swing_points or 0)
-
-
 def _zones(change: PainChange, row: int, span: int) -> Iterator[Band]:
-    unsure, much = min(_unsure_below(change), span), min(much_from(change), span)
-    name = "may be measurement error" if unsure == change.mdc_points else "your usual ups and downs"
-    yield Band("error", name, row, row, -round(unsure, 2), round(unsure, 2))
+    unsure, much = min(change.swing_points or 0, span), min(much_from(change), span)
+    yield Band("error", "your usual ups and downs", row, row, -round(unsure, 2), round(unsure, 2))
     for role, words, sign in (("worse", "much worse", -1), ("better", "much better", 1)):
         for begin, said in ((unsure, ""), (much, words)):
             if begin < span:
@@ -94,8 +89,8 @@ def _note(shown: list[PainChange]) -> str:
     if not shown:
         return ""
     return (
-        "The grey stretch is what a difference can come from by itself: measurement error, or your own ups and downs "
-        f"where those are larger. \u201cMuch\u201d begins at {threshold('nrs_mcid_points').value:g} points and "
+        "The grey stretch is how far two of your fortnights differ by themselves. "
+        f"\u201cMuch\u201d begins at {threshold('nrs_mcid_points').value:g} points and "
         f"{threshold('nrs_mcid_percent').value:g} % of where you started, outside the grey."
     )
 
@@ -108,7 +103,7 @@ def _alternative_text(shown: list[PainChange], sentence: str) -> str:
         way = "down" if (change.change or 0) < 0 else "up"
         parts.append(
             f"{change.site.capitalize()} pain {tenths(change.change or 0)} {way}: {change.verdict}; up to "
-            f"{decimals(_unsure_below(change))} either way can come by itself."
+            f"{decimals(change.swing_points or 0)} either way can come by itself."
         )
     return " ".join(parts)
 
@@ -122,7 +117,7 @@ def _table(shown: list[PainChange]) -> Table:
         (
             change.site.capitalize(), _rounded(change.baseline_mean), _rounded(change.recent_mean),
             _rounded(change.change), None if change.change_percent is None else round(change.change_percent),
-            _rounded(_unsure_below(change)), _rounded(much_from(change)), change.verdict, day_words(change.as_of),
+            _rounded(change.swing_points or 0), _rounded(much_from(change)), change.verdict, day_words(change.as_of),
         )
         for change in shown
     ]  # fmt: skip

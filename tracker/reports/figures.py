@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from tracker.analysis.flexibility_trend import ReachSeries, length, reach_words, series_name
+from tracker.analysis.flexibility_trend import ReachSeries, length, reach_mdc_cm, reach_words, series_name
 from tracker.analysis.massage_dose import MassageDose, massage_dose
 from tracker.analysis.pain_trend import PainTrend
 from tracker.analysis.thresholds import threshold
@@ -56,17 +56,23 @@ def _mean(window: Window | None) -> str:
 
 
 def _reach_figure(series: ReachSeries, unit: str) -> Figure:
-    mdc = threshold("reach_mdc_cm").value
+    mdc = reach_mdc_cm(series.variant)
     if series.change_cm is None:
         change = "One test so far."
     else:
-        size = tenths(cm_to(series.change_cm, unit), below=cm_to(mdc, unit))
+        size = tenths(cm_to(series.change_cm, unit), below=None if mdc is None else cm_to(mdc, unit))
         sign = "" if is_nothing(cm_to(series.change_cm, unit)) else "\u2212" if series.change_cm < 0 else "+"
-        verdict = "more than measurement error" if series.is_real else "may be measurement error"
-        change = f"{sign}{size} {unit}: {verdict}. Counts from {length(mdc, unit)} (Lopez-Minarro 2009)."
+        change = f"{sign}{size} {unit}: {_reach_counts(series, mdc, unit)}."
     value = begun(reach_words(series.latest_cm, unit, series.variant).replace("your", "the"))
     tests = f"{series_name(series.variant, series.side, unit)}, {counted(len(series.days), 'test')}"
     return Figure("Reach", value, f"{tests}, latest {day_words(series.days[-1])}", change)
+
+
+def _reach_counts(series: ReachSeries, mdc: float | None, unit: str) -> str:
+    if mdc is None:
+        return "how much two such tests differ by chance is not known"
+    verdict = "more than measurement error" if series.is_real else "may be measurement error"
+    return f"{verdict}. Counts from {length(mdc, unit)} (Lopez-Minarro 2009)"
 
 
 def _dose(dose: MassageDose) -> str:
