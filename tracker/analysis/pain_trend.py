@@ -91,13 +91,13 @@ def pain_trend_of(
         there = f"{site.capitalize()} pain: {so_far}. " if so_far else ""
         sentence = f"{there}{left_out}{compared.missing}"
         return PainTrend(site, as_of, baseline, recent, None, None, None, TOO_LITTLE, sentence, thresholds)
-    found = compare(days, values, baseline, recent)
-    change = found.change
+    comparison = compare(days, values, baseline, recent)
+    change = comparison.change
     percent = 100 * change / means[0] if means[0] else None
-    verdict = _verdict(means[0], found)
-    sentence = left_out + _sentence(site, compared, change, percent, verdict, abs(change) > found.swing)
+    verdict = _verdict(means[0], comparison)
+    sentence = left_out + _sentence(site, compared, change, percent, verdict, abs(change) > comparison.swing)
     return PainTrend(
-        site, as_of, baseline, recent, change, percent, found.swing, verdict, sentence, thresholds
+        site, as_of, baseline, recent, change, percent, comparison.swing, verdict, sentence, thresholds
     )
 
 
@@ -159,12 +159,12 @@ def _passes(change: float, percent: float | None, size: str) -> bool:
     return points and (percent is None or round(abs(percent), 9) >= threshold(f"nrs_{size}_percent").value)
 
 
-def _verdict(baseline_mean: float, found: Comparison) -> str:
-    verdict = _size(baseline_mean, found.change) if found.has_lasted else NO_CLEAR
+def _verdict(baseline_mean: float, comparison: Comparison) -> str:
+    verdict = _size(baseline_mean, comparison.change) if comparison.has_lasted else NO_CLEAR
     if verdict not in CALLED:
         return verdict
-    usual_days = found.without_spells
-    holds = usual_days is not None and usual_days * found.change > 0
+    usual_days = comparison.without_spells
+    holds = usual_days is not None and usual_days * comparison.change > 0
     return verdict if holds and _size(baseline_mean, usual_days or 0.0) in CALLED else LIKE_A_FLARE
 
 
@@ -192,7 +192,7 @@ def _sentence(
     name = f"{site.capitalize()} pain"
     rests_on = f"over {compared.end} (from {counted(compared.recent.days, 'day')})"
     if baseline_mean < threshold("nrs_low_baseline_points").value:
-        return _low_already(name, compared.start, rests_on, change, verdict)
+        return _low_already(name, compared.start, rests_on, verdict)
     mcid = threshold("nrs_mcid_points").value
     size = tenths(change, below=mcid)
     moved = "the same as in" if is_nothing(change) else f"{'down' if change < 0 else 'up'} {size} from"
@@ -228,7 +228,7 @@ def _recovered(site: Site, change: float) -> str:
     return f" People with sciatica who felt recovered had mostly come down by {size:g} points or more."
 
 
-def _low_already(name: str, start: str, rests_on: str, change: float, verdict: str) -> str:
+def _low_already(name: str, start: str, rests_on: str, verdict: str) -> str:
     if verdict == LIKE_A_FLARE:
         return f"{name} was low in {start}. One of the two fortnights holds a spell of higher pain: a change {verdict}."
     if verdict == MUCH_WORSE:
