@@ -75,12 +75,19 @@ def _plan(therapist: Account) -> tuple[PlanItem, ...]:
     written_at = clock.utc_now() - timedelta(days=9)
     return (
         PlanItem(
-            exercise_id="hamstring_stretch_strap", hold_s=30, repetitions=3, days_a_week=5,
-            written_by=wrote, written_at=written_at,
+            exercise_id="hamstring_stretch_strap",
+            hold_s=30,
+            repetitions=3,
+            days_a_week=5,
+            written_by=wrote,
+            written_at=written_at,
         ),
         PlanItem(
-            exercise_id="nerve_slider", repetitions=10, note="Slowly; stop if it tingles.",
-            written_by=wrote, written_at=written_at,
+            exercise_id="nerve_slider",
+            repetitions=10,
+            note="Slowly; stop if it tingles.",
+            written_by=wrote,
+            written_at=written_at,
         ),
         PlanItem(exercise_id="short_walk", written_by=wrote, written_at=written_at),
-    )  # fmt: skip
+    )

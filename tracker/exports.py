@@ -57,17 +57,18 @@ EXPORT_FORMATS = {
     for export in (
         ExportFormat("archive", "Everything (JSON)", "application/json", "json", _archive_of),
         ExportFormat("csv", "Spreadsheet files (CSV)", "application/zip", "zip", zip_of),
-        ExportFormat(
-            "fhir", "For health records (FHIR)", "application/fhir+json", "fhir.json", fhir_of
-        ),
+        ExportFormat("fhir", "For health records (FHIR)", "application/fhir+json", "fhir.json", fhir_of),
         ExportFormat("html", "Report (HTML)", "text/html", "html", _visit_summary("html")),
         ExportFormat(
-            "html-interactive", "Report with charts to point at (HTML)", "text/html", "html",
+            "html-interactive",
+            "Report with charts to point at (HTML)",
+            "text/html",
+            "html",
             _visit_summary("html-interactive"),
         ),
         ExportFormat("pdf", "Report (PDF)", "application/pdf", "pdf", _visit_summary("pdf")),
     )
-}  # fmt: skip
+}
 
 
 def export_format(name: str) -> ExportFormat:

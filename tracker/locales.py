@@ -11,9 +11,19 @@ from babel import Locale, UnknownLocaleError
 
 USUAL = "en-GB"
 MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # The notations of the two scripts that write days in the browser: Plotly's axes and Streamlit's tables.
 D3 = {"y": "%Y", "M": "%-m", "MM": "%m", "MMM": "%b", "MMMM": "%B", "d": "%-d", "dd": "%d"}
@@ -132,9 +142,14 @@ def _in_letters(letters: Mapping[str, str], pattern: str) -> str:
 def _written(pattern: str, day: date) -> str:
     month = MONTHS[day.month - 1]
     words_of_part = {
-        "y": str(day.year), "M": str(day.month), "MM": f"{day.month:02}", "MMM": month[:3], "MMMM": month,
-        "d": str(day.day), "dd": f"{day.day:02}",
-    }  # fmt: skip
+        "y": str(day.year),
+        "M": str(day.month),
+        "MM": f"{day.month:02}",
+        "MMM": month[:3],
+        "MMMM": month,
+        "d": str(day.day),
+        "dd": f"{day.day:02}",
+    }
     return _PART.sub(lambda part: words_of_part.get(part[0], part[1] or ""), pattern)
 
 

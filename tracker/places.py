@@ -29,8 +29,19 @@ CLIENTS = Place("clients", "Clients", "groups")
 ACCOUNTS = Place("accounts", "Accounts", "manage_accounts")
 ACCOUNT = Place("account", "Account", "person")
 PLACES = (
-    CHECK_IN, PROGRESS, MASSAGE, FLEXIBILITY, LEARN, WARNING_SIGNS, HISTORY, SHARE, PLAN, CLIENTS, ACCOUNTS, ACCOUNT,
-)  # fmt: skip
+    CHECK_IN,
+    PROGRESS,
+    MASSAGE,
+    FLEXIBILITY,
+    LEARN,
+    WARNING_SIGNS,
+    HISTORY,
+    SHARE,
+    PLAN,
+    CLIENTS,
+    ACCOUNTS,
+    ACCOUNT,
+)
 
 
 @dataclass(frozen=True)

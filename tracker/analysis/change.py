@@ -15,9 +15,14 @@ from tracker.analysis.windows import Days, Values, inside, known
 from tracker.analysis.wording import counted
 
 THRESHOLD_IDS = (
-    "nrs_mdc_points", "nrs_mcid_points", "nrs_mcid_percent", "nrs_mcid_mild_points", "nrs_mcid_moderate_points",
-    "nrs_mcid_severe_points", "nrs_low_baseline_points",
-)  # fmt: skip
+    "nrs_mdc_points",
+    "nrs_mcid_points",
+    "nrs_mcid_percent",
+    "nrs_mcid_mild_points",
+    "nrs_mcid_moderate_points",
+    "nrs_mcid_severe_points",
+    "nrs_low_baseline_points",
+)
 MODERATE_FROM, SEVERE_FROM = 5, 8
 
 

@@ -40,9 +40,14 @@ PAIN_USUAL, REACH_USUAL = Usual(21, fewest=5, knot_days=28), Usual(42, fewest=3,
 FEWEST_FOR_INTERVAL = 3
 THINNER_BY = 0.2  # of all days: noted that much less after massages is said
 THRESHOLD_IDS = (
-    "massage_days", "nrs_slight_points", "nrs_slight_percent", "nrs_mcid_points", "nrs_mcid_percent",
-    "nrs_low_baseline_points", "reach_mdc_cm",
-)  # fmt: skip
+    "massage_days",
+    "nrs_slight_points",
+    "nrs_slight_percent",
+    "nrs_mcid_points",
+    "nrs_mcid_percent",
+    "nrs_low_baseline_points",
+    "reach_mdc_cm",
+)
 
 
 @dataclass(frozen=True)
@@ -237,9 +242,17 @@ def _like_a_weekday(
 
 
 def _sentence(
-    measure: str, logged: int, sessions: int, response: Response, verdict: str,
-    change: float | None, stretch: int | None, wears_off: int | None, unit: str, along: Mapping[str, bool],
-) -> str:  # fmt: skip
+    measure: str,
+    logged: int,
+    sessions: int,
+    response: Response,
+    verdict: str,
+    change: float | None,
+    stretch: int | None,
+    wears_off: int | None,
+    unit: str,
+    along: Mapping[str, bool],
+) -> str:
     if verdict == LIKE_EACH_OTHER:
         return response_words.comes_with(measure, along)
     if verdict in CANNOT_TELL:

@@ -25,9 +25,14 @@ from tracker.analysis.wording import counted, is_nothing, tenths
 
 Site = Literal["leg", "back"]
 THRESHOLD_IDS = (
-    "nrs_mcid_points", "nrs_mcid_percent", "nrs_slight_points", "nrs_slight_percent",
-    "nrs_low_baseline_points", "window_days", "window_check_in_days",
-)  # fmt: skip
+    "nrs_mcid_points",
+    "nrs_mcid_percent",
+    "nrs_slight_points",
+    "nrs_slight_percent",
+    "nrs_low_baseline_points",
+    "window_days",
+    "window_check_in_days",
+)
 LEG_THRESHOLD_IDS = (
     "leg_recovered_points",
     "leg_recovered_low_start_points",

@@ -78,9 +78,20 @@ def weekly_trend(daily: pd.DataFrame, site: Site, as_of: date) -> WeeklyTrend:
         )
         return WeeklyTrend(site, as_of, len(days), first, last, *(None,) * 7, sentence)
     return WeeklyTrend(
-        site, as_of, len(days), first, last, slope.per_week, slope.low, slope.high, slope.wide_low,
-        slope.wide_high, slope.level, slope.direction, _sentence(site, slope, days[-1].item(), as_of),
-    )  # fmt: skip
+        site,
+        as_of,
+        len(days),
+        first,
+        last,
+        slope.per_week,
+        slope.low,
+        slope.high,
+        slope.wide_low,
+        slope.wide_high,
+        slope.level,
+        slope.direction,
+        _sentence(site, slope, days[-1].item(), as_of),
+    )
 
 
 def recent_slope(days: Days, values: Values, as_of: date, fewest: int = FEWEST_DAYS) -> Slope | None:
@@ -103,9 +114,16 @@ def recent_slope(days: Days, values: Values, as_of: date, fewest: int = FEWEST_D
     room = 7 * _room(days, values - slope / 7 * number)
     direction = None if abs(slope) <= room else "down" if slope < 0 else "up"
     return Slope(
-        slope + 0.0, low + 0.0, high + 0.0, slope - room, slope + room,
-        intercept / 7 + slope / 7 * float(number[-1]), direction, len(days), span,
-    )  # fmt: skip
+        slope + 0.0,
+        low + 0.0,
+        high + 0.0,
+        slope - room,
+        slope + room,
+        intercept / 7 + slope / 7 * float(number[-1]),
+        direction,
+        len(days),
+        span,
+    )
 
 
 def _recent(days: Days, values: Values, as_of: date) -> tuple[Days, Values]:

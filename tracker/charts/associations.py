@@ -21,9 +21,13 @@ def associations_chart(result: Associations) -> Chart:
     )
     if not result.found:
         return Chart(
-            chart_id="associations", title=TITLE, sentence=result.sentence, x_axis=Categories(("Habits",)), y_axis=axis,
+            chart_id="associations",
+            title=TITLE,
+            sentence=result.sentence,
+            x_axis=Categories(("Habits",)),
+            y_axis=axis,
             alternative_text=f"Empty chart. {result.sentence}",
-        )  # fmt: skip
+        )
     rows = tuple(range(len(result.found)))
     dots = Dots(
         result.site,
@@ -60,11 +64,15 @@ def _table(result: Associations) -> Table:
     heads = ("Habit", "Days", "Rank association (\u22121 to 1)", "May lie from", "Up to", "In words")
     rows: list[tuple[Cell, ...]] = [
         (
-            association.name.capitalize(), association.days, _rounded(association.rank_correlation), _rounded(association.low),
-            _rounded(association.high), association.sentence,
+            association.name.capitalize(),
+            association.days,
+            _rounded(association.rank_correlation),
+            _rounded(association.low),
+            _rounded(association.high),
+            association.sentence,
         )
         for association in result.found
-    ]  # fmt: skip
+    ]
     return Table(heads, tuple(rows))
 
 

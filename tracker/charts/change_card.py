@@ -110,17 +110,30 @@ def _alternative_text(drawn: list[PainChange], sentence: str) -> str:
 
 def _table(drawn: list[PainChange]) -> Table:
     heads = (
-        "Pain", "First 14 days", "Latest 14 days", "Change (points)", "Change (%)", "Can come by itself (points)",
-        "\u201cMuch\u201d from (points)", "Verdict", "As of",
-    )  # fmt: skip
+        "Pain",
+        "First 14 days",
+        "Latest 14 days",
+        "Change (points)",
+        "Change (%)",
+        "Can come by itself (points)",
+        "\u201cMuch\u201d from (points)",
+        "Verdict",
+        "As of",
+    )
     rows: list[tuple[Cell, ...]] = [
         (
-            change.site.capitalize(), _rounded(change.baseline_mean), _rounded(change.recent_mean),
-            _rounded(change.change), None if change.change_percent is None else round(change.change_percent),
-            _rounded(change.swing_points or 0), _rounded(much_from(change)), change.verdict, day_words(change.as_of),
+            change.site.capitalize(),
+            _rounded(change.baseline_mean),
+            _rounded(change.recent_mean),
+            _rounded(change.change),
+            None if change.change_percent is None else round(change.change_percent),
+            _rounded(change.swing_points or 0),
+            _rounded(much_from(change)),
+            change.verdict,
+            day_words(change.as_of),
         )
         for change in drawn
-    ]  # fmt: skip
+    ]
     return Table(heads, tuple(rows))
 
 

@@ -11,9 +11,24 @@ from tracker.charts.axes import Categories, Place, XAxis, YAxis
 
 # What a thing on a chart stands for; the theme gives each role its colour and symbol.
 Role = Literal[
-    "leg", "back", "reach", "massage", "flare", "skipped", "norm", "baseline", "recent", "goal", "zero",
-    "usual", "error", "better", "worse", "exercise", "days",
-]  # fmt: skip
+    "leg",
+    "back",
+    "reach",
+    "massage",
+    "flare",
+    "skipped",
+    "norm",
+    "baseline",
+    "recent",
+    "goal",
+    "zero",
+    "usual",
+    "error",
+    "better",
+    "worse",
+    "exercise",
+    "days",
+]
 Value = float | None
 Cell = date | str | float | int | None
 

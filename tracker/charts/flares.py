@@ -28,9 +28,13 @@ def flares_chart(result: Episodes, daily: pd.DataFrame, period: Period) -> Chart
     line = _line(result, daily, period) if inside else ()
     if not line:
         return Chart(
-            chart_id="flares", title=TITLE, sentence=_sentence(result, bool(inside)), x_axis=period, y_axis=Y_AXIS,
+            chart_id="flares",
+            title=TITLE,
+            sentence=_sentence(result, bool(inside)),
+            x_axis=period,
+            y_axis=Y_AXIS,
             alternative_text=f"Empty chart of flares. {result.sentence}",
-        )  # fmt: skip
+        )
     return Chart(
         chart_id="flares",
         title=TITLE,
@@ -82,10 +86,15 @@ def _line(result: Episodes, daily: pd.DataFrame, period: Period) -> tuple[Line, 
 def _table(result: Episodes) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
-            episode.first, episode.last, episode.days, episode.peak, episode.usual, "you" if episode.is_marked else "the numbers",
+            episode.first,
+            episode.last,
+            episode.days,
+            episode.peak,
+            episode.usual,
+            "you" if episode.is_marked else "the numbers",
             ", ".join(episode.logged_before_end),
         )
         for episode in reversed(result.found)
-    ]  # fmt: skip
+    ]
     heads = ("From", "To", "Days", "Peak", "Usual before", "Marked by", "Logged before it ended")
     return Table(heads, tuple(rows))

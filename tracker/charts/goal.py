@@ -34,9 +34,13 @@ def goal_chart(result: GoalProgress, daily: pd.DataFrame, tests: pd.DataFrame, u
     dots = _dots(goal, daily, tests, Period(period.first, as_of), unit)
     if dots is None:
         return Chart(
-            chart_id="goal", title=TITLE, sentence=result.sentence, x_axis=period, y_axis=PAIN_AXIS,
+            chart_id="goal",
+            title=TITLE,
+            sentence=result.sentence,
+            x_axis=period,
+            y_axis=PAIN_AXIS,
             alternative_text=f"Empty goal chart. {result.sentence}",
-        )  # fmt: skip
+        )
     fan = _fan(result, period, unit)
     target = _size(goal.target, goal, unit)
     return Chart(

@@ -31,9 +31,13 @@ def massage_response_chart(result: MassageResponse, unit: str = "cm") -> Chart:
     drawn = _values(result, lines, unit)
     if result.verdict in (TOO_LITTLE, *CANNOT_TELL) or not drawn:
         return Chart(
-            chart_id=chart_id, title=title, sentence=result.sentence, x_axis=AXIS, y_axis=_y_axis([0.0], reach, name),
+            chart_id=chart_id,
+            title=title,
+            sentence=result.sentence,
+            x_axis=AXIS,
+            y_axis=_y_axis([0.0], reach, name),
             alternative_text=f"Empty massage response chart. {result.sentence}",
-        )  # fmt: skip
+        )
     low, high = _size(result.usual_low, result, unit), _size(result.usual_high, result, unit)
     has_usual = low is not None and high is not None
     return Chart(
@@ -78,9 +82,12 @@ def _series(result: MassageResponse, lines: tuple[tuple[Value, ...], ...], unit:
     # An end is drawn only with the other.
     told = [day.low is not None and day.high is not None for day in result.days]
     lows, highs = (
-        tuple(_size(getattr(day, end), result, unit) if both else None for day, both in zip(result.days, told, strict=True))
+        tuple(
+            _size(getattr(day, end), result, unit) if both else None
+            for day, both in zip(result.days, told, strict=True)
+        )
         for end in ("low", "high")
-    )  # fmt: skip
+    )
     details = tuple(_detail(day, low, high) for day, low, high in zip(result.days, lows, highs, strict=True))
     return (
         Bundle("massage", "Each massage day", DAYS_AROUND, lines),

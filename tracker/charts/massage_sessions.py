@@ -31,9 +31,13 @@ def massage_sessions_chart(massages: pd.DataFrame, result: MassageDose, period: 
             "No massage session in these days. Note one with pain before and after, and it shows up here."
         )
         return Chart(
-            chart_id="massage_sessions", title=TITLE, sentence=nothing, x_axis=period, y_axis=Y_AXIS,
+            chart_id="massage_sessions",
+            title=TITLE,
+            sentence=nothing,
+            x_axis=period,
+            y_axis=Y_AXIS,
             alternative_text=f"Empty massage chart. {nothing}",
-        )  # fmt: skip
+        )
     together = len(inside) > MOST_ARROWS
     visible = binned_massages(inside, 28, period.first) if together else inside
     days, minutes = columns.days(visible), columns.values(visible["minutes"])

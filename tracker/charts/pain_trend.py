@@ -62,9 +62,14 @@ def pain_trend_chart(
             "No check-ins in these days. Each one adds a dot here, and two fortnights make a comparison."
         )
         return Chart(
-            chart_id="pain_trend", title=TITLE, sentence=nothing, x_axis=period, y_axis=Y_AXIS,
-            alternative_text=f"Empty pain chart. {nothing}", marks=marks,
-        )  # fmt: skip
+            chart_id="pain_trend",
+            title=TITLE,
+            sentence=nothing,
+            x_axis=period,
+            y_axis=Y_AXIS,
+            alternative_text=f"Empty pain chart. {nothing}",
+            marks=marks,
+        )
     trends = [trend for trend in (leg, back) if trend.site in sites]
     compared = [trend for trend in trends if trend.verdict != TOO_LITTLE]
     return Chart(
@@ -209,17 +214,29 @@ def _table(visible: pd.DataFrame, massages: pd.DataFrame, step: int) -> Table:
             counts[place] += 1
     return Table(
         (
-            "Day" if step == 1 else "From", "Leg pain", "Leg lowest", "Leg highest", "Back pain", "Back lowest",
-            "Back highest", "Check-ins", "Flare", "Massage sessions",
+            "Day" if step == 1 else "From",
+            "Leg pain",
+            "Leg lowest",
+            "Leg highest",
+            "Back pain",
+            "Back lowest",
+            "Back highest",
+            "Check-ins",
+            "Flare",
+            "Massage sessions",
         ),
         tuple(
             zip(
                 first_days,
-                *(columns.values(visible[f"{site}_{how}"]) for site in SITES for how in ("mean", "min", "max")),
+                *(
+                    columns.values(visible[f"{site}_{how}"])
+                    for site in SITES
+                    for how in ("mean", "min", "max")
+                ),
                 visible["check_ins"].tolist(),
                 ("yes" if flare else "" for flare in visible["is_flare"].tolist()),
                 counts,
                 strict=True,
             )
         ),
-    )  # fmt: skip
+    )

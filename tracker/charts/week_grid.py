@@ -27,9 +27,13 @@ def week_grid(
     if not noted:
         sentence_shown = NOTHING if any(any(counts) for _, counts in weeks) else sentence
         return Chart(
-            chart_id=chart_id, title=title, sentence=sentence_shown, x_axis=period, y_axis=Categories(rows),
+            chart_id=chart_id,
+            title=title,
+            sentence=sentence_shown,
+            x_axis=period,
+            y_axis=Categories(rows),
             alternative_text=f"Empty chart. {sentence_shown}",
-        )  # fmt: skip
+        )
     return Chart(
         chart_id=chart_id,
         title=title,

@@ -21,9 +21,14 @@ from tracker.store.tables import KINDS
 @click.command(epilog=example("recovery-tracker export --kind check-in --from 2026-01-01 -o check-in.csv"))
 @client_option
 @click.option(
-    "--format", "file_format", type=click.Choice(list(EXPORT_FORMATS)), default="csv", show_default=True,
-    envvar="TRACKER_EXPORT_FORMAT", help="What to write.",
-)  # fmt: skip
+    "--format",
+    "file_format",
+    type=click.Choice(list(EXPORT_FORMATS)),
+    default="csv",
+    show_default=True,
+    envvar="TRACKER_EXPORT_FORMAT",
+    help="What to write.",
+)
 @click.option("--kind", type=click.Choice(KINDS), help="One kind as CSV; left out, a zip of all.")
 @click.option("--from", type=cells.day, metavar="D", help="First day, YYYY-MM-DD.")
 @click.option("--to", type=cells.day, metavar="D", help="Last day.")

@@ -105,9 +105,12 @@ def check_in(command_line: CommandLine, /, client: str | None, **options: Any) -
 )
 @_measure_options(SitAndReachTest)
 @click.option(
-    "--unit", metavar="U", help=f"Unit of the foot line and trials given: {' or '.join(UNITS)}.", default="cm",
+    "--unit",
+    metavar="U",
+    help=f"Unit of the foot line and trials given: {' or '.join(UNITS)}.",
+    default="cm",
     show_default=True,
-)  # fmt: skip
+)
 @_entry_options
 @click.pass_obj
 def sit_and_reach(command_line: CommandLine, /, client: str | None, unit: str, **options: Any) -> None:

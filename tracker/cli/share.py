@@ -23,11 +23,18 @@ def share() -> None:
 def _create_options(command: Command) -> Command:
     options = (
         click.option(
-            "--days", type=cells.whole, metavar="N", default=str(USUAL_DAYS), show_default=True,
+            "--days",
+            type=cells.whole,
+            metavar="N",
+            default=str(USUAL_DAYS),
+            show_default=True,
             help=f"How long it can be opened, 1 to {LONGEST_DAYS} days.",
         ),
         click.option(
-            "--fields", metavar="F", default=",".join(USUAL_FIELDS), show_default=True,
+            "--fields",
+            metavar="F",
+            default=",".join(USUAL_FIELDS),
+            show_default=True,
             help=f"What it shows, separated by commas: {', '.join(FIELDS)}.",
         ),
         click.option("--from", type=cells.day, metavar="D", help="First day it shows, YYYY-MM-DD."),
@@ -35,13 +42,17 @@ def _create_options(command: Command) -> Command:
         click.option("--rolling-days", type=cells.whole, metavar="N", help="Show the latest N days instead."),
         click.option("--view-limit", type=cells.whole, metavar="N", help="How often it can be opened."),
         click.option(
-            "--may-be-kept", is_flag=True, help="A therapist may keep it in their caseload until the client ends it."
+            "--may-be-kept",
+            is_flag=True,
+            help="A therapist may keep it in their caseload until the client ends it.",
         ),
         click.option("--label", metavar="T", help="What the client sees it is for."),
         click.option(
-            "--passphrase-file", metavar="F", help="File whose first line must be typed to open it; - is standard input."
+            "--passphrase-file",
+            metavar="F",
+            help="File whose first line must be typed to open it; - is standard input.",
         ),
-    )  # fmt: skip
+    )
     for option in reversed(options):
         command = option(command)
     return command

@@ -15,9 +15,13 @@ SEVERITIES = ("none", "mild", "moderate", "severe")
 SLEEP_QUALITIES = ("very poor", "poor", "fair", "good", "very good")
 SYMPTOMS = ("tingling", "numbness", "weakness")
 EXTENT_WORDS = {
-    "none": "nowhere", "back": "in the back", "buttock": "to the buttock", "thigh": "to the thigh",
-    "calf": "to the calf", "foot": "to the foot",
-}  # fmt: skip
+    "none": "nowhere",
+    "back": "in the back",
+    "buttock": "to the buttock",
+    "thigh": "to the thigh",
+    "calf": "to the calf",
+    "foot": "to the foot",
+}
 SIDE_WORDS = {"left": "left side", "right": "right side", "both": "both sides"}
 EXERCISE_NAMES = {exercise.exercise_id: exercise.name.lower() for exercise in EXERCISES}
 

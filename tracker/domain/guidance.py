@@ -44,8 +44,9 @@ def next_step(
     ):
         return NextStep(
             "A sit-and-reach test now and then shows how your reach changes. Only if it does not hurt.",
-            "flexibility", "Do the test",
-        )  # fmt: skip
+            "flexibility",
+            "Do the test",
+        )
     return NextStep("It is in your charts now.", "progress", "See my progress")
 
 

@@ -7,9 +7,17 @@ from tracker.domain.entry import Entry
 from tracker.domain.measure import Choice, Choices, Part, Text, WholeNumber, measured
 
 AREAS = (
-    "upper_back", "lower_back", "left_buttock", "right_buttock", "left_hamstring", "right_hamstring",
-    "left_calf", "right_calf", "left_foot", "right_foot",
-)  # fmt: skip
+    "upper_back",
+    "lower_back",
+    "left_buttock",
+    "right_buttock",
+    "left_hamstring",
+    "right_hamstring",
+    "left_calf",
+    "right_calf",
+    "left_foot",
+    "right_foot",
+)
 BOTH_SIDES = {
     "buttocks": ("left_buttock", "right_buttock"),
     "hamstrings": ("left_hamstring", "right_hamstring"),

@@ -155,9 +155,11 @@ def _values(one: Any, leave_out: tuple[str, ...] = ()) -> dict[str, Any]:
 
 def _past_values(past: PastVersion) -> dict[str, Any]:
     return {
-        "change": past.change, "changed_at": _plain(past.changed_at),
-        "changed_by": past.changed_by, "entry": _values(past.entry),
-    }  # fmt: skip
+        "change": past.change,
+        "changed_at": _plain(past.changed_at),
+        "changed_by": past.changed_by,
+        "entry": _values(past.entry),
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -15,9 +15,15 @@ from tracker.exchange.sample_course import Course, course_of
 
 # From most to least, as one would do them; a flare leaves the gentle ones.
 PLAN = (
-    "short_walk", "hamstring_stretch_strap", "calf_stretch", "nerve_slider", "figure_four_stretch",
-    "hip_flexor_stretch", "bridge", "bird_dog",
-)  # fmt: skip
+    "short_walk",
+    "hamstring_stretch_strap",
+    "calf_stretch",
+    "nerve_slider",
+    "figure_four_stretch",
+    "hip_flexor_stretch",
+    "bridge",
+    "bird_dog",
+)
 GENTLE = ("short_walk", "nerve_slider")
 NOTES = (
     "Long drive, stiff getting out of the car.",

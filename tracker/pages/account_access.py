@@ -91,8 +91,10 @@ def _seen(visit: Visit) -> None:
                 }
                 for event in visible
             ],
-            border="horizontal", hide_index=True, alt="Who did what around your record, and when.",
-        )  # fmt: skip
+            border="horizontal",
+            hide_index=True,
+            alt="Who did what around your record, and when.",
+        )
 
 
 def _consent(visit: Visit) -> None:

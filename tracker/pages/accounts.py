@@ -37,9 +37,13 @@ def render(visit: Visit) -> None:
         for account in listed
     ]
     chosen = st.dataframe(
-        rows, hide_index=True, key="accounts", on_select="rerun", selection_mode="single-row",
+        rows,
+        hide_index=True,
+        key="accounts",
+        on_select="rerun",
+        selection_mode="single-row",
         alt="All accounts: username, name, role, state, since when.",
-    )  # fmt: skip
+    )
     picked = chosen["selection"]["rows"]
     if picked:
         _one(visit, owner, listed[picked[0]])

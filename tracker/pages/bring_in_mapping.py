@@ -80,10 +80,12 @@ def _choose(key: str, source: Source, proposed: Choice | None, fields: list[str]
     with st.container(key=f"source_{key}", border=True, gap="small"):
         # The name is in the label, so that it is heard with the choice.
         name = st.selectbox(
-            f"{quoted(source.name)} becomes", [NOT_BROUGHT_IN, *fields],
-            1 + fields.index(proposed.field) if proposed else 0, key=f"map_{key}",
+            f"{quoted(source.name)} becomes",
+            [NOT_BROUGHT_IN, *fields],
+            1 + fields.index(proposed.field) if proposed else 0,
+            key=f"map_{key}",
             format_func=lambda option: FIELDS[option].words if option in FIELDS else option,
-        )  # fmt: skip
+        )
         st.text(holds(source))
         if name not in FIELDS:
             return
@@ -151,9 +153,13 @@ def _picked(
     key: str, label: str, options: tuple[str, ...], proposed: str | None, names: dict[str, str]
 ) -> str | None:
     return st.selectbox(
-        label, options, options.index(proposed) if proposed in options else None, key=f"{key}_{label}",
-        format_func=lambda option: names.get(option, spaced(option)), placeholder="Choose",
-    )  # fmt: skip
+        label,
+        options,
+        options.index(proposed) if proposed in options else None,
+        key=f"{key}_{label}",
+        format_func=lambda option: names.get(option, spaced(option)),
+        placeholder="Choose",
+    )
 
 
 def _numbers_for_words(key: str, source: Source, wanted: Field) -> str | None:

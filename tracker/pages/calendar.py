@@ -30,9 +30,14 @@ def calendar_section(visit: Visit) -> None:
     _reminders(visit)
     if not visit.settings.is_practice:
         st.download_button(
-            "Download the calendar", lambda: own_calendar(visit.record, visit.settings.practice_time_zone), "recovery-tracker.ics", MEDIA_TYPE,
-            key="calendar_file", on_click="ignore", icon=":material/download:",
-        )  # fmt: skip
+            "Download the calendar",
+            lambda: own_calendar(visit.record, visit.settings.practice_time_zone),
+            "recovery-tracker.ics",
+            MEDIA_TYPE,
+            key="calendar_file",
+            on_click="ignore",
+            icon=":material/download:",
+        )
         st.caption(
             "No other device reaches this app: open the file on your phone, or subscribe on this computer."
         )

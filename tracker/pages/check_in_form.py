@@ -44,9 +44,12 @@ def check_in_fields(
     if draft.refused is not None and draft.refused.field not in (*values, "on_date", "at_time"):
         st.session_state[draft.key("more")] = True
     folded = st.expander(
-        f"More about this check-in{side}", expanded=start is not None, icon=":material/tune:",
-        key=draft.key("more"), on_change="rerun",
-    )  # fmt: skip
+        f"More about this check-in{side}",
+        expanded=start is not None,
+        icon=":material/tune:",
+        key=draft.key("more"),
+        on_change="rerun",
+    )
     # Made when it is first opened: a check-in of two taps waits for none of it. What was put in then counts, folded or not.
     draft.is_unfolded = draft.is_unfolded or folded.open or start is not None
     if draft.is_unfolded:
@@ -78,9 +81,13 @@ def _symptoms(draft: Draft, start: CheckIn | None, carried_side: str | None) -> 
     for symptom in SYMPTOMS:
         chosen = getattr(start, symptom, None)
         values[symptom] = _choice(
-            draft, symptom, SYMPTOM_LABELS[symptom], range(len(SEVERITIES)), chosen,
+            draft,
+            symptom,
+            SYMPTOM_LABELS[symptom],
+            range(len(SEVERITIES)),
+            chosen,
             lambda severity: SEVERITIES[severity].capitalize(),
-        )  # fmt: skip
+        )
     return values
 
 

@@ -75,9 +75,11 @@ def _row(row: CaseloadRow, visit: Visit, *, is_one_of_several: bool) -> str:
         "Pain now": "" if row.latest_mean is None else decimals(row.latest_mean),
         "Change": "" if row.change is None else _signed(row.change),
         "Last entry": short_day_and_year(row.last_entry) if row.last_entry else "none",
-        "12 weeks": f'<img src="data:image/svg+xml;base64,{svg}" alt="" width="120" height="28">' if row.daily else "",
+        "12 weeks": f'<img src="data:image/svg+xml;base64,{svg}" alt="" width="120" height="28">'
+        if row.daily
+        else "",
         "Verdict": escape(f"{row.site}: {row.verdict}" if is_pain_shared else "pain is not shared"),
-    }  # fmt: skip
+    }
     link = f'<a href="/shared?share={escape(row.share.share_id)}" target="_self">{escape(name)}</a>'
     return (
         f'<tr><th scope="row">{link}</th>'

@@ -44,9 +44,14 @@ def render(visit: Visit) -> None:
     if not visit.is_read_only:
         _offer_undo(visit)
     chosen = st.segmented_control(
-        "Show", _kinds(visit), selection_mode="multi", format_func=KIND_NAMES.__getitem__, key="kinds",
-        bind="query-params", label_visibility="collapsed",
-    )  # fmt: skip
+        "Show",
+        _kinds(visit),
+        selection_mode="multi",
+        format_func=KIND_NAMES.__getitem__,
+        key="kinds",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
     if "deleted" in chosen and not visit.is_read_only:
         _deleted(visit)
         return

@@ -39,9 +39,10 @@ def exercises_for_now(visit: Visit, library: tuple[ExerciseText, ...]) -> tuple[
 def ask_whether_provoked(exercise: ExerciseText) -> None:
     """Offer the answer that a stretch brought on a nerve sign."""
     if exercise.kind == "stretch" and st.button(
-        "This brought on tingling or pain below the knee", key=f"provoked_{exercise.exercise_id}",
+        "This brought on tingling or pain below the knee",
+        key=f"provoked_{exercise.exercise_id}",
         icon=":material/back_hand:",
-    ):  # fmt: skip
+    ):
         st.session_state[PROVOKED] = exercise.name
         st.session_state.pop(SHOWN_ALL_THE_SAME, None)
         st.rerun()

@@ -67,8 +67,10 @@ def _remark(visit: Visit, remark: Remark) -> None:
     with st.popover("Answer", icon=":material/reply:", key=f"answer_{remark.remark_id}"):
         number = st.session_state.setdefault(_WRITTEN, 0)
         words = st.text_area(
-            "Your answer", key=f"reply_{remark.remark_id}_{number}", placeholder="Your therapist reads it with your record.",
-        )  # fmt: skip
+            "Your answer",
+            key=f"reply_{remark.remark_id}_{number}",
+            placeholder="Your therapist reads it with your record.",
+        )
 
         def answer() -> bool:
             visit.record.reply(remark.remark_id, words)
@@ -163,9 +165,12 @@ def _remarks(visit: Visit) -> None:
     st.subheader("Write to the client", anchor=False)
     number = st.session_state.setdefault(_WRITTEN, 0)
     words = st.text_area(
-        "Remark", max_chars=2000, key=f"remark_{number}", label_visibility="collapsed",
+        "Remark",
+        max_chars=2000,
+        key=f"remark_{number}",
+        label_visibility="collapsed",
         placeholder="They read it on their Progress page, with your name and the day.",
-    )  # fmt: skip
+    )
 
     def write() -> bool:
         visit.record.remark(words)

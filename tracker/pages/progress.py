@@ -53,9 +53,14 @@ def _question(visit: Visit) -> str | None:
         return None
     with st.container(key="more"):
         chosen = st.pills(
-            "More questions", offered, default=query if query in offered else None, format_func=lambda question: MORE[question].short_name,
-            key="question", label_visibility="collapsed", persist_state="session",
-        )  # fmt: skip
+            "More questions",
+            offered,
+            default=query if query in offered else None,
+            format_func=lambda question: MORE[question].short_name,
+            key="question",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
     if chosen is None:
         st.query_params.pop("question", None)
     else:
@@ -65,9 +70,15 @@ def _question(visit: Visit) -> str | None:
 
 def _range(visit: Visit, first_day: date | None) -> str:
     chosen = st.segmented_control(
-        "Which days?", RANGES, default=asked_range(st.query_params, visit.today, first_day), format_func=RANGE_NAMES.__getitem__,
-        key="range", required=True, label_visibility="collapsed", persist_state="session",
-    )  # fmt: skip
+        "Which days?",
+        RANGES,
+        default=asked_range(st.query_params, visit.today, first_day),
+        format_func=RANGE_NAMES.__getitem__,
+        key="range",
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
     # Streamlit would write the label into the address; the short name survives a change of words.
     st.query_params["range"] = chosen
     return str(chosen)

@@ -81,9 +81,13 @@ def _share_a_file(visit: Visit) -> None:
     )
     address_link("/report", "Make a report (PDF or web page)")
     st.download_button(
-        "Download everything (CSV)", lambda: zip_of(visit.record), "recovery-tracker.zip", "application/zip",
-        on_click="ignore", icon=":material/download:",
-    )  # fmt: skip
+        "Download everything (CSV)",
+        lambda: zip_of(visit.record),
+        "recovery-tracker.zip",
+        "application/zip",
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
 def _fresh_link(visit: Visit) -> bool:
@@ -119,20 +123,26 @@ def _form(visit: Visit) -> None:
         days = number_field("How many days can it be opened?", 1, LONGEST_DAYS, USUAL_DAYS, key="share_days")
         more: dict[str, Any] = {}
         more["may_be_kept"] = st.checkbox(
-            "My therapist may keep it until I end it", key="share_may_be_kept",
+            "My therapist may keep it until I end it",
+            key="share_may_be_kept",
             help="A therapist of this practice can then put you on their list. Left out, it ends by itself after those days.",
-        )  # fmt: skip
+        )
         more["questions"] = st.text_area(
-            "What would you like to ask them?", key="share_questions", placeholder="optional; they read it with your record",
-        )  # fmt: skip
+            "What would you like to ask them?",
+            key="share_questions",
+            placeholder="optional; they read it with your record",
+        )
         with st.expander("More: a label, a passphrase, a limit", icon=":material/tune:"):
             more["label"] = st.text_input(
                 "For whom? Only you see this.", max_chars=80, key="share_label", placeholder="optional"
             )
             passphrase = st.text_input(
-                "Passphrase to open it", type="password", key="share_passphrase", placeholder="optional",
+                "Passphrase to open it",
+                type="password",
+                key="share_passphrase",
+                placeholder="optional",
                 help="At least 8 characters. Tell it to the person some other way than the link.",
-            )  # fmt: skip
+            )
             more["view_limit"] = number_field(
                 "How often may it be opened?", 1, 1000, key="share_views", placeholder="no limit"
             )
@@ -142,9 +152,13 @@ def _form(visit: Visit) -> None:
 
 def _dates(visit: Visit) -> dict[str, Any]:
     kind = st.segmented_control(
-        "Of which days?", list(DAYS_NAMES), default=ALL_DAYS, format_func=DAYS_NAMES.__getitem__, required=True,
+        "Of which days?",
+        list(DAYS_NAMES),
+        default=ALL_DAYS,
+        format_func=DAYS_NAMES.__getitem__,
+        required=True,
         key="share_dates",
-    )  # fmt: skip
+    )
     if kind == LATEST_DAYS:
         return {
             "rolling_days": number_field("How many days back?", 1, 3660, 90, key="share_rolling"),
@@ -211,9 +225,12 @@ def _questions(visit: Visit, share: ShareLink) -> None:
     """Let the client say what they want to ask the readers of a link, as long as it stands."""
     with st.expander("What I want to ask them", icon=":material/help:", expanded=bool(share.questions)):
         typed = st.text_area(
-            "Questions", share.questions, key=f"questions_{share.share_id}", label_visibility="collapsed",
+            "Questions",
+            share.questions,
+            key=f"questions_{share.share_id}",
+            label_visibility="collapsed",
             placeholder="They read it with your record.",
-        )  # fmt: skip
+        )
         if st.button("Save questions", key=f"ask_{share.share_id}"):
             record = visit.record
 

@@ -10,9 +10,18 @@ from tracker.store.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions, one_transaction
 
 COLUMNS = (
-    "account_id", "username", "role", "name", "password_hash", "oidc_issuer", "oidc_subject", "totp_secret",
-    "totp_step", "disabled_at", "created_at",
-)  # fmt: skip
+    "account_id",
+    "username",
+    "role",
+    "name",
+    "password_hash",
+    "oidc_issuer",
+    "oidc_subject",
+    "totp_secret",
+    "totp_step",
+    "disabled_at",
+    "created_at",
+)
 # Named, not *: during an update of several servers a newer one may have added a column that this one does not know.
 NAMES = ", ".join(COLUMNS)
 # Changed by statements that look at what they replace, so that a value read earlier cannot undo them.

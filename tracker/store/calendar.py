@@ -98,10 +98,13 @@ class Calendar(Transactions):
         return self.insert(
             "planned_massage",
             {
-                "client_id": client_id, "on_date": planned.on_date.isoformat(), "planned_id": planned.planned_id,
-                "at_time": planned.at_time.strftime("%H:%M"), "minutes": planned.minutes,
+                "client_id": client_id,
+                "on_date": planned.on_date.isoformat(),
+                "planned_id": planned.planned_id,
+                "at_time": planned.at_time.strftime("%H:%M"),
+                "minutes": planned.minutes,
             },
-        )  # fmt: skip
+        )
 
     def drop_massage(self, client_id: str, planned_id: str) -> None:
         """Take a planned massage session out."""

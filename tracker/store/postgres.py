@@ -54,9 +54,12 @@ DEFAULTS = {
     "connect_timeout": str(CONNECT_SECONDS),
     "application_name": "recovery-tracker",
     # A server that vanished without a word is noticed in seconds, not in the hours TCP would take.
-    "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "2", "tcp_user_timeout": "15000",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "15000",
     "options": f"-c lock_timeout={TURN_SECONDS}s -c idle_in_transaction_session_timeout=60s -c statement_timeout=120s",
-}  # fmt: skip
+}
 
 
 def sentence_for(error: psycopg.Error) -> str:

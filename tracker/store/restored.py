@@ -118,12 +118,16 @@ class RestoredRecords(WholeRecords):
         self.insert(
             "entry_history",
             {
-                "client_id": client_id, "kind": past.entry.kind, "entry_id": past.entry.entry_id,
-                "version": past.entry.version, "change": past.change,
-                "changed_at": instant_text(past.changed_at), "changed_by": _kept(past.changed_by, client_id),
+                "client_id": client_id,
+                "kind": past.entry.kind,
+                "entry_id": past.entry.entry_id,
+                "version": past.entry.version,
+                "change": past.change,
+                "changed_at": instant_text(past.changed_at),
+                "changed_by": _kept(past.changed_by, client_id),
                 "entry_json": json.dumps(TABLES[past.entry.kind].row(past.entry), ensure_ascii=False),
             },
-        )  # fmt: skip
+        )
 
     def _restore_goals(self, client_id: str, goals: tuple[GoalVersion, ...]) -> int:
         versions = self.past_goals(client_id)[::-1]
@@ -141,10 +145,13 @@ class RestoredRecords(WholeRecords):
                 "goal",
                 {
                     **{name: getattr(stood, name) for name in ("kind", "target", "site", "variant", "side")},
-                    "by_date": stood.by_date.isoformat(), "client_id": client_id, "version": version.version,
-                    "is_withdrawn": int(version.goal is None), "created_at": instant_text(version.created_at),
+                    "by_date": stood.by_date.isoformat(),
+                    "client_id": client_id,
+                    "version": version.version,
+                    "is_withdrawn": int(version.goal is None),
+                    "created_at": instant_text(version.created_at),
                 },
-            )  # fmt: skip
+            )
         return len(goals) - len(versions)
 
     def _restore_answers(self, client_id: str, answers: tuple[RedFlagAnswers, ...]) -> int:

@@ -219,10 +219,13 @@ class Shares(Transactions):
         self.insert(
             "remark",
             {
-                "client_id": client_id, "remark_id": remark.remark_id, "words": remark.words,
-                "written_by": remark.written_by, "written_at": instant_text(remark.written_at),
+                "client_id": client_id,
+                "remark_id": remark.remark_id,
+                "words": remark.words,
+                "written_by": remark.written_by,
+                "written_at": instant_text(remark.written_at),
             },
-        )  # fmt: skip
+        )
 
     def remarks(self, client_id: str) -> tuple[Remark, ...]:
         """Return the remarks to a client, latest first."""
@@ -238,10 +241,13 @@ class Shares(Transactions):
         return self.insert(
             "remark_reply",
             {
-                "client_id": client_id, "reply_id": reply.reply_id, "remark_id": reply.remark_id, "words": reply.words,
+                "client_id": client_id,
+                "reply_id": reply.reply_id,
+                "remark_id": reply.remark_id,
+                "words": reply.words,
                 "written_at": instant_text(reply.written_at),
             },
-        )  # fmt: skip
+        )
 
     def replies(self, client_id: str) -> tuple[Reply, ...]:
         """Return a client's answers to remarks, oldest first."""
@@ -257,10 +263,16 @@ def plan_row(client_id: str, item: PlanItem) -> tuple[str, dict[str, Any]]:
     """Return the table and the row of one thing on a home plan."""
     what = {"own_words": item.own_words} if item.exercise_id is None else {"exercise_id": item.exercise_id}
     return "own_plan_item" if item.exercise_id is None else "home_plan", {
-        "client_id": client_id, "item_id": item.item_id, **what, "hold_s": item.hold_s,
-        "repetitions": item.repetitions, "days_a_week": item.days_a_week, "note": item.note,
-        "written_by": item.written_by, "written_at": instant_text(item.written_at),
-    }  # fmt: skip
+        "client_id": client_id,
+        "item_id": item.item_id,
+        **what,
+        "hold_s": item.hold_s,
+        "repetitions": item.repetitions,
+        "days_a_week": item.days_a_week,
+        "note": item.note,
+        "written_by": item.written_by,
+        "written_at": instant_text(item.written_at),
+    }
 
 
 def plan_item(row: Mapping[str, Any]) -> PlanItem:

@@ -33,8 +33,12 @@ WORDS = {
 }
 # fullfsync: on a Mac a plain fsync leaves the data in the drive's cache; elsewhere it changes nothing.
 PRAGMAS = (
-    "foreign_keys=on", "secure_delete=on", "trusted_schema=off", "fullfsync=on", "checkpoint_fullfsync=on",
-)  # fmt: skip
+    "foreign_keys=on",
+    "secure_delete=on",
+    "trusted_schema=off",
+    "fullfsync=on",
+    "checkpoint_fullfsync=on",
+)
 
 # Windows opens no folder, and needs none synced: NTFS keeps names in a journal of its own.
 OPENS_FOLDERS = os.name == "posix"
@@ -152,9 +156,12 @@ class SqliteDriver:
 
     def _connect(self) -> sqlite_utils.Database:
         connection = sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?mode={self.open_mode}", uri=True, timeout=BUSY_SECONDS,
-            isolation_level=None, check_same_thread=False,
-        )  # fmt: skip
+            f"{self.path.absolute().as_uri()}?mode={self.open_mode}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
         # One broken letter in a note must not shut a whole record; `check` and `backup` read strictly.
         connection.text_factory = _read_loosely
         return sqlite_utils.Database(connection)

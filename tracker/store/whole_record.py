@@ -142,19 +142,24 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
                 "share_link",
                 share.share_id,
                 {
-                    "label": share.label, "fields": list(share.fields),
+                    "label": share.label,
+                    "fields": list(share.fields),
                     "first_day": share.first_day.isoformat() if share.first_day else None,
                     "last_day": share.last_day.isoformat() if share.last_day else None,
-                    "rolling_days": share.rolling_days, "view_limit": share.view_limit, "views": share.views,
+                    "rolling_days": share.rolling_days,
+                    "view_limit": share.view_limit,
+                    "views": share.views,
                     "has_passphrase": share.passphrase_hash is not None,
                     "kept_by": told(share.kept_by, client_id) if share.kept_by else None,
-                    "created_at": instant_text(share.created_at), "ends_at": instant_text(share.ends_at),
+                    "created_at": instant_text(share.created_at),
+                    "ends_at": instant_text(share.ends_at),
                     "revoked_at": instant_text(share.revoked_at) if share.revoked_at else None,
-                    "may_be_kept": share.may_be_kept, "questions": share.questions,
+                    "may_be_kept": share.may_be_kept,
+                    "questions": share.questions,
                 },
             )
             for share in self.shares(client_id)
-        ]  # fmt: skip
+        ]
 
     def _audit_lines(self, client_id: str) -> list[Extract]:
         return [

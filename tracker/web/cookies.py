@@ -9,8 +9,11 @@ from starlette.responses import Response
 
 Kind = Literal["account", "share", "device", "oidc"]
 NAMES: dict[Kind, str] = {
-    "account": "tracker", "share": "tracker-share", "device": "tracker-device", "oidc": "tracker-oidc",
-}  # fmt: skip
+    "account": "tracker",
+    "share": "tracker-share",
+    "device": "tracker-device",
+    "oidc": "tracker-oidc",
+}
 # A browser that is known keeps its own allowance of wrong passwords; forgetting it costs nothing else.
 # Signing in with a provider is one sitting.
 SECONDS: dict[Kind, int] = {"device": 180 * 86_400, "oidc": 600}

@@ -128,9 +128,14 @@ def _come_back(request: Request) -> Response:
     if not (going.get("code") or service.settings.is_sign_up_open):
         return _ended(_unknown())
     return _rest(
-        {"issuer": proof.issuer, "subject": proof.subject, "code": going.get("code", ""),
-         "username": proof.username, "name": proof.name}
-    )  # fmt: skip
+        {
+            "issuer": proof.issuer,
+            "subject": proof.subject,
+            "code": going.get("code", ""),
+            "username": proof.username,
+            "name": proof.name,
+        }
+    )
 
 
 def _unknown() -> Response:

@@ -53,8 +53,12 @@ from tracker.web.quick_form import (
 MOST_BYTES = 65_536
 # A network that ends after the page and before its script must not take the queue away with it.
 KEPT_OFFLINE = (
-    "/assets/after_paint.js", "/assets/quick.js", "/assets/queue.js", "/assets/left_behind.js", "/assets/icon.svg",
-)  # fmt: skip
+    "/assets/after_paint.js",
+    "/assets/quick.js",
+    "/assets/queue.js",
+    "/assets/left_behind.js",
+    "/assets/icon.svg",
+)
 # That have used one browser, and left check-ins waiting in it.
 MOST_ACCOUNTS = 20
 ALREADY_TAKEN_BACK = "This check-in was saved and taken back before. It stays out of your record."

@@ -25,9 +25,13 @@ UPLOADS = "/_stcore/upload_file/"
 # A new file takes the place of the one before; while it comes there are two.
 FILES_OF_A_PAGE, FILES_OF_ONE, FILES_IN_ALL = 2, 6, 60
 ARRIVING = BoundedPool(
-    "files for pages", at_once=8, waiting=40, each=1, each_waiting=2,
+    "files for pages",
+    at_once=8,
+    waiting=40,
+    each=1,
+    each_waiting=2,
     sentence="Other files are being taken at this moment. Nothing was done; try again in a minute.",
-)  # fmt: skip
+)
 TOO_MANY = "You have sent many files. Remove one, or close a page, then try again."
 _addresses_for = MemoryUploadedFileManager.get_upload_urls
 

@@ -9,13 +9,29 @@ from tracker.exchange.fhir.codes import UCUM, Resource
 from tracker.exchange.fhir.resources import PAIN
 
 STATUSES = {
-    "Observation": {"registered", "preliminary", "final", "amended", "corrected", "cancelled", "entered-in-error", "unknown"},
+    "Observation": {
+        "registered",
+        "preliminary",
+        "final",
+        "amended",
+        "corrected",
+        "cancelled",
+        "entered-in-error",
+        "unknown",
+    },
     "Procedure": {
-        "preparation", "in-progress", "not-done", "on-hold", "stopped", "completed", "entered-in-error", "unknown",
+        "preparation",
+        "in-progress",
+        "not-done",
+        "on-hold",
+        "stopped",
+        "completed",
+        "entered-in-error",
+        "unknown",
     },
     "Questionnaire": {"draft", "active", "retired", "unknown"},
     "QuestionnaireResponse": {"in-progress", "completed", "amended", "entered-in-error", "stopped"},
-}  # fmt: skip
+}
 GENDERS = {"male", "female", "other", "unknown"}
 LONGEST_REACH_CM = 300
 # The only fields of ours that hold references; walking through everything takes as long as writing it.

@@ -25,10 +25,38 @@ from tracker.exchange.importers.text_table import TextTable
 NAME = "any-csv"
 WORDS = "any other CSV"
 _NOTES = frozenset(
-    ("note", "notes", "comment", "comments", "commenttext", "remark", "remarks", "notiz", "notizen", "bemerkung", "bemerkungen",
-     "kommentar", "kommentare", "anmerkung", "anmerkungen", "nota", "notas", "commentaire", "commentaires", "comentario",
-     "comentarios", "notities", "opmerking", "opmerkingen", "anteckning", "notat", "uwagi", "notatka", "memo")
-)  # fmt: skip
+    (
+        "note",
+        "notes",
+        "comment",
+        "comments",
+        "commenttext",
+        "remark",
+        "remarks",
+        "notiz",
+        "notizen",
+        "bemerkung",
+        "bemerkungen",
+        "kommentar",
+        "kommentare",
+        "anmerkung",
+        "anmerkungen",
+        "nota",
+        "notas",
+        "commentaire",
+        "commentaires",
+        "comentario",
+        "comentarios",
+        "notities",
+        "opmerking",
+        "opmerkingen",
+        "anteckning",
+        "notat",
+        "uwagi",
+        "notatka",
+        "memo",
+    )
+)
 # Sleep of 7:30 looks like a time of day: a column of times is taken for the time only if it is called so.
 _TIME = re.compile(
     r"^(?:time|time of day|uhrzeit|zeit|hora|heure|ora|tijd|tid|tidspunkt|klokkeslett|godzina|czas|kello|aika|saat|время|час|čas|idő)$",
@@ -40,10 +68,40 @@ _NAMES = frozenset(
 )
 _VALUES = frozenset(("value", "rating", "amount", "wert"))
 _TOTALS = frozenset(
-    ("total", "totals", "sum", "average", "avg", "mean", "median", "min", "max", "minimum", "maximum", "count", "summe",
-     "gesamt", "mittelwert", "durchschnitt", "anzahl", "somme", "moyenne", "suma", "promedio", "media", "totale", "somma",
-     "gemiddelde", "totaal", "medel", "średnia", "razem", "итого", "среднее")
-)  # fmt: skip
+    (
+        "total",
+        "totals",
+        "sum",
+        "average",
+        "avg",
+        "mean",
+        "median",
+        "min",
+        "max",
+        "minimum",
+        "maximum",
+        "count",
+        "summe",
+        "gesamt",
+        "mittelwert",
+        "durchschnitt",
+        "anzahl",
+        "somme",
+        "moyenne",
+        "suma",
+        "promedio",
+        "media",
+        "totale",
+        "somma",
+        "gemiddelde",
+        "totaal",
+        "medel",
+        "średnia",
+        "razem",
+        "итого",
+        "среднее",
+    )
+)
 A_TOTAL = "a line of totals, not of a day"
 
 
@@ -66,9 +124,13 @@ def read(file: IncomingFile) -> Arrival:
     pains = proposed_for(source for source in sources if source.name not in roles)
     are_several = len(days) > 1 and all(choice.field != "on_date" for choice in roles.values())
     return Arrival(
-        NAME, table=table, left_out=totals, proposed={**roles, **pains}, remarks=arrival.remarks,
+        NAME,
+        table=table,
+        left_out=totals,
+        proposed={**roles, **pains},
+        remarks=arrival.remarks,
         day_columns=tuple(days) if are_several else (),
-    )  # fmt: skip
+    )
 
 
 def dated_rows(table: TextTable, chosen: Chosen) -> tuple[tuple[Row, ...], tuple[LeftOut, ...]]:
@@ -207,8 +269,9 @@ def _refuse_without_days(table: TextTable) -> None:
         if all(re.fullmatch(r"[2-5][0-9]{4}(?:[.,][0-9]+)?", cell.strip()) for cell in column):
             raise ImportRefused(
                 f"column {name[:40]!r} holds numbers such as {column[0].strip()[:20]}, as spreadsheets count days inside:"
-                " give the column a date format there and save the file again.", table.rows[0][0],
-            )  # fmt: skip
+                " give the column a date format there and save the file again.",
+                table.rows[0][0],
+            )
     raise ImportRefused(
         "no column under this header holds days, such as 2026-03-09 or 09.03.2026.", table.header_line
     )

@@ -118,9 +118,12 @@ class _Making:
     def _other(self, row: Row, values: dict[str, Any], picked: list[_Picked]) -> bool:
         minutes, reach = values.pop("minutes", None), values.pop("sit_and_reach_cm", None)
         about: dict[str, Any] = {
-            "on_date": row.on_date, "at_time": row.at_time, "created_at": _made_at(row), "source": self.format_name,
+            "on_date": row.on_date,
+            "at_time": row.at_time,
+            "created_at": _made_at(row),
+            "source": self.format_name,
             "note": _shortened(row.note or ""),
-        }  # fmt: skip
+        }
         if minutes:
             about["entry_id"] = self._id(row, picked, ("minutes",))
             self._others.append(_made(row, MassageSession, {**about, "minutes": minutes}))
@@ -195,9 +198,14 @@ class _Making:
             whole = "\n".join(draft.notes)
             note = _shortened(whole)
             values = {
-                **draft.values, "entry_id": draft.entry_id, "on_date": draft.row.on_date, "note": note,
-                "at_time": draft.row.at_time, "created_at": _made_at(draft.row), "source": self.format_name,
-            }  # fmt: skip
+                **draft.values,
+                "entry_id": draft.entry_id,
+                "on_date": draft.row.on_date,
+                "note": note,
+                "at_time": draft.row.at_time,
+                "created_at": _made_at(draft.row),
+                "source": self.format_name,
+            }
             entries.append(_made(draft.row, CheckIn, values))
             self.originals += draft.originals
             if note != (whole.strip() or None):

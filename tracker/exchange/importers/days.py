@@ -155,8 +155,10 @@ def _full_year(year: str) -> str:
 
 def _in_order(first: str, second: str, third: str, order: str) -> date | None:
     year, month, day = {
-        "ymd": (first, second, third), "dmy": (third, second, first), "mdy": (third, first, second),
-    }[order]  # fmt: skip
+        "ymd": (first, second, third),
+        "dmy": (third, second, first),
+        "mdy": (third, first, second),
+    }[order]
     if len(year) not in (2, 4) or len(day) > 2 or len(month) > 2:
         return None
     return as_day(_full_year(year), month, day)

@@ -28,9 +28,11 @@ _SLEEP = re.compile(r"(?:.*/)?sleep-[0-9-]{10}\.json")
 _SCORES = re.compile(r"(?:.*/)?sleep_score\.csv")
 _COLUMNS = frozenset(("Minutes Lightly Active", "Minutes Fairly Active", "Minutes Very Active"))
 _OF_COLUMN = {
-    "Steps": STEPS, "Minutes Lightly Active": "Minutes lightly active",
-    "Minutes Fairly Active": "Minutes fairly active", "Minutes Very Active": "Minutes very active",
-}  # fmt: skip
+    "Steps": STEPS,
+    "Minutes Lightly Active": "Minutes lightly active",
+    "Minutes Fairly Active": "Minutes fairly active",
+    "Minutes Very Active": "Minutes very active",
+}
 _ONE = "fitbit"
 NO_STEPS = "Steps are not read from this zip: it counts them in UTC, so a day's number would not be that of your day."
 

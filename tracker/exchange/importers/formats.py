@@ -25,9 +25,18 @@ AUTO = "auto"
 ARCHIVE = "archive"
 # In the order in which a file is tried: the first that recognises it reads it.
 IMPORTERS: tuple[Importer, ...] = (
-    own_csv, loop, track_and_graph, daylio, bearable, apple_health, pain_diary,
-    fitbit, garmin, health_connect, any_csv,
-)  # fmt: skip
+    own_csv,
+    loop,
+    track_and_graph,
+    daylio,
+    bearable,
+    apple_health,
+    pain_diary,
+    fitbit,
+    garmin,
+    health_connect,
+    any_csv,
+)
 NAMES = {importer.NAME: importer.WORDS for importer in IMPORTERS}
 # What a browser may offer to choose from.
 ENDINGS = ("csv", "tsv", "txt", "zip", "json", "xml", "backup")

@@ -21,8 +21,12 @@ _BACKUP = ".backup"
 _SIGNS = (b'"database"', b'"packageName"', b'"encrypted"', b'"preferences"')
 # The body drawing's regions that bear on ours, from the trunk outwards.
 _EXTENTS = {
-    "back": {22, 23}, "buttock": {24, 25}, "thigh": {4, 5, 26, 27}, "calf": {8, 9, 30, 31}, "foot": {10, 11, 32, 33},
-}  # fmt: skip
+    "back": {22, 23},
+    "buttock": {24, 25},
+    "thigh": {4, 5, 26, 27},
+    "calf": {8, 9, 30, 31},
+    "foot": {10, 11, 32, 33},
+}
 _LEG = ("thigh", "calf", "foot")
 CONDITIONS = ("very bad", "bad", "ok", "good", "very good")
 _MOST_INTAKES, _LONGEST_MEDICINE, _LONGEST_NOTE = 50, 300, 10_000
@@ -72,9 +76,12 @@ def read(file: IncomingFile) -> Arrival:
     }
     names = {source.name for source in sources}
     return Arrival(
-        NAME, tuple(rows), left_out=tuple(left_out), proposed={k: v for k, v in certain.items() if k in names},
+        NAME,
+        tuple(rows),
+        left_out=tuple(left_out),
+        proposed={k: v for k, v in certain.items() if k in names},
         remarks=remarks,
-    )  # fmt: skip
+    )
 
 
 def _diary(file: IncomingFile) -> tuple[str, tuple[str, ...]]:
