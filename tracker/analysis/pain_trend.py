@@ -192,7 +192,7 @@ def _sentence(
     name = f"{site.capitalize()} pain"
     rests_on = f"over {compared.end} (from {counted(compared.recent.days, 'day')})"
     if baseline_mean < threshold("nrs_low_baseline_points").value:
-        return _low_already(name, compared.start, rests_on, change, verdict)
+        return _low_already(name, compared.start, rests_on, verdict)
     mcid = threshold("nrs_mcid_points").value
     size = tenths(change, below=mcid)
     moved = "the same as in" if is_nothing(change) else f"{'down' if change < 0 else 'up'} {size} from"
@@ -228,7 +228,7 @@ def _recovered(site: Site, change: float) -> str:
     return f" People with sciatica who felt recovered had mostly come down by {size:g} points or more."
 
 
-def _low_already(name: str, start: str, rests_on: str, change: float, verdict: str) -> str:
+def _low_already(name: str, start: str, rests_on: str, verdict: str) -> str:
     if verdict == LIKE_A_FLARE:
         return f"{name} was low in {start}. One of the two fortnights holds a spell of higher pain: a change {verdict}."
     if verdict == MUCH_WORSE:
