@@ -59,7 +59,7 @@ def flexibility_fields(draft: Draft, done: list[SitAndReachTest], unit: str) -> 
     like = start or next(iter(done), None)
     tool = st.segmented_control(
         "What have you got?", list(TOOL_NAMES), default=like.tool if like else None, format_func=TOOL_NAMES.__getitem__,
-        key=draft.key("tool"), persist_state="session",
+        key=draft.key("tool"), required=True, persist_state="session",
     )  # fmt: skip
     if tool is None:
         return None
@@ -69,7 +69,7 @@ def flexibility_fields(draft: Draft, done: list[SitAndReachTest], unit: str) -> 
         refused_beside(draft, "side")
         values["side"] = st.segmented_control(
             "Which leg?", SIDES, default=start.side if start else _next_leg(variant, done), format_func=str.capitalize,
-            key=draft.key("side"), persist_state="session", help="The leg that is straight.",
+            key=draft.key("side"), required=True, persist_state="session", help="The leg that is straight.",
         )  # fmt: skip
     alike = like if like and (like.variant, like.tool) == (variant.name, tool) else None
     refused_beside(draft, "foot_line_cm")
