@@ -80,7 +80,7 @@ def caseload(store: Store, therapist: Account, today: date) -> tuple[CaseloadRow
             # A link may be no way in any more, or its client gone.
             with suppress(AccessRefused, UnknownClient):
                 read.append(_read(store, therapist, share, today))
-    return tuple(sorted((_row(one, today) for one in read), key=_urgency))
+    return tuple(sorted((_row(reading, today) for reading in read), key=_urgency))
 
 
 def _urgency(row: CaseloadRow) -> tuple[list[bool], str]:
@@ -112,7 +112,7 @@ def _periods(record: ClientRecord, as_of: date) -> Iterator[Period]:
         if first and first <= as_of
     ]
     unread = date.min
-    for period in sorted([*early, latest_days(LATEST_DAYS, as_of)], key=lambda one: one.first):
+    for period in sorted([*early, latest_days(LATEST_DAYS, as_of)], key=lambda span: span.first):
         if period.last >= unread:
             yield Period(max(period.first, unread), period.last)
             unread = period.last + timedelta(days=1)
@@ -121,10 +121,11 @@ def _periods(record: ClientRecord, as_of: date) -> Iterator[Period]:
 def _row(read: _Read, today: date) -> CaseloadRow:
     series: dict[Site, tuple[Days, Values]] = dict(zip(SITES, _series(read.daily), strict=True))
     trends: dict[Site, PainTrend] = {
-        one: pain_trend_of(*given, one, read.as_of) for one, given in series.items()
+        site_name: pain_trend_of(*days_and_values, site_name, read.as_of)
+        for site_name, days_and_values in series.items()
     }
-    means = {one: trend.recent.mean if trend.recent else None for one, trend in trends.items()}
-    site: Site = next((one for one in SITES if means[one] is not None), "leg")
+    means = {site_name: trend.recent.mean if trend.recent else None for site_name, trend in trends.items()}
+    site: Site = next((site_name for site_name in SITES if means[site_name] is not None), "leg")
     heard_of = read.last_entry or local_day(read.share.created_at)
     period = latest_days(TREND_DAYS, read.as_of)
     silent_days = (today - heard_of).days if read.shows_silence else None
@@ -149,8 +150,8 @@ def _series(daily: Daily) -> Iterator[tuple[Days, Values]]:
     when = np.array(days, "datetime64[D]")
     for column in columns:
         means = np.array(column, np.float64)
-        given = ~np.isnan(means)
-        yield when[given], means[given]
+        is_given = ~np.isnan(means)
+        yield when[is_given], means[is_given]
 
 
 def _flags(red_flags: RedFlagState, trends: Iterable[PainTrend], silent_days: int | None) -> Iterable[str]:
@@ -163,5 +164,5 @@ def _flags(red_flags: RedFlagState, trends: Iterable[PainTrend], silent_days: in
 
 
 def _points(days: Days, means: Values, period: Period) -> tuple[tuple[date, float], ...]:
-    shown = stretch(days, period.first, period.last)
-    return tuple(zip(days[shown].tolist(), means[shown].tolist(), strict=True))
+    in_period = stretch(days, period.first, period.last)
+    return tuple(zip(days[in_period].tolist(), means[in_period].tolist(), strict=True))

@@ -59,11 +59,11 @@ def _is_invented(password_hash: str | None) -> bool:
 
 
 def _share(store: Store, client: Account, therapist: Account) -> None:
-    made = make_share(
+    new_link = make_share(
         store, actor_of(client), ShareLink(client_id=client.account_id, label="For Robin", may_be_kept=True)
     )
-    keep_share(store, therapist, made.share)
-    share = store.share(made.share.share_id)
+    keep_share(store, therapist, new_link.share)
+    share = store.share(new_link.share.share_id)
     record = ClientRecord(store, actor_of(therapist), client.account_id, share=share)
     for item in _plan(therapist):
         record.prescribe(item)

@@ -53,8 +53,8 @@ def _visit_summary(name: str) -> Callable[[ClientRecord, Period], bytes]:
 
 
 EXPORT_FORMATS = {
-    one.name: one
-    for one in (
+    export.name: export
+    for export in (
         ExportFormat("archive", "Everything (JSON)", "application/json", "json", _archive_of),
         ExportFormat("csv", "Spreadsheet files (CSV)", "application/zip", "zip", zip_of),
         ExportFormat(

@@ -94,9 +94,9 @@ def daily_pain(check_ins: pd.DataFrame) -> pd.DataFrame:
     days = check_ins["on_date"].to_numpy()
     starts = _starts(days)
     pain = {
-        f"{site}_{how}": found
+        f"{site}_{how}": group_values
         for site in ("leg", "back")
-        for how, found in _of_each(check_ins[f"{site}_pain_nrs"].to_numpy(), starts).items()
+        for how, group_values in _of_each(check_ins[f"{site}_pain_nrs"].to_numpy(), starts).items()
     }
     furthest = np.maximum.reduceat(_extent_ranks(check_ins["pain_extent"]), starts)
     return pd.DataFrame(
@@ -223,8 +223,8 @@ def _careful_mean(values: Any, starts: Any) -> Any:
 def _extent_ranks(extents: pd.Series) -> Any:
     # 0 is "not given", so that the furthest of a day is a plain maximum.
     ranks = {extent: rank for rank, extent in enumerate(PAIN_EXTENTS, start=1)}
-    codes, found = pd.factorize(extents)
-    return np.array([*(ranks.get(extent, 0) for extent in found), 0])[codes]
+    codes, categories = pd.factorize(extents)
+    return np.array([*(ranks.get(extent, 0) for extent in categories), 0])[codes]
 
 
 def _frame(
@@ -235,8 +235,8 @@ def _frame(
         raise ValueError(f"columns missing: {', '.join(missing)}")
     by_name = dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else {}
     is_in_order = "at_time" not in by_name or _rises(by_name["on_date"], by_name["at_time"])
-    kept = {name: kind for name, kind in dtypes.items() if name == "at_time" or name not in without}
-    frame = pd.DataFrame({name: _COLUMN[kind](by_name.get(name, ())) for name, kind in kept.items()})
+    wanted_dtypes = {name: kind for name, kind in dtypes.items() if name == "at_time" or name not in without}
+    frame = pd.DataFrame({name: _COLUMN[kind](by_name.get(name, ())) for name, kind in wanted_dtypes.items()})
     if not is_in_order:
         frame = frame.sort_values(["on_date", "at_time"], kind="stable", ignore_index=True)
     return frame.drop(columns="at_time") if "at_time" in without else frame
@@ -245,7 +245,7 @@ def _frame(
 def _rises(days: Sequence[Any], times: Sequence[Any]) -> bool:
     # Rows come in order nearly always, and looking costs a tenth of sorting. Without a time comes last in a day.
     moments = [(day, time is None, time or "") for day, time in zip(days, times, strict=True)]
-    return all(one <= two for one, two in pairwise(moments))
+    return all(earlier <= two for earlier, two in pairwise(moments))
 
 
 def _numbers(values: Sequence[Any]) -> Any:
@@ -266,9 +266,9 @@ def _instants(values: Sequence[Any]) -> Any:
 
 
 def _as_objects(values: Any) -> Any:
-    held = np.empty(len(values), dtype=object)
-    held[:] = values
-    return held
+    objects = np.empty(len(values), dtype=object)
+    objects[:] = values
+    return objects
 
 
 _COLUMN: Mapping[str, Callable[[Sequence[Any]], Any]] = {

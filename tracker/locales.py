@@ -88,8 +88,8 @@ def shortest(value: float, digits: int = 6) -> str:
 
 def whole(number: int) -> str:
     """Return a whole number with its thousands apart: 1,200 or 1.200."""
-    said = f"{number:,}"
-    return said.replace(",", _patterns(_tag.get()).group) if "," in said else said
+    digits = f"{number:,}"
+    return digits.replace(",", _patterns(_tag.get()).group) if "," in digits else digits
 
 
 def in_locale(number: str) -> str:
@@ -114,7 +114,7 @@ def field_pattern() -> str:
     order = sorted(
         ("YYYY", "MM", "DD"), key=lambda part: figures.find({"YYYY": "y", "MM": "M", "DD": "d"}[part])
     )
-    mark = next((one for one in "./-" if one in figures), "/")
+    mark = next((sign for sign in "./-" if sign in figures), "/")
     # The field knows three orders only.
     return mark.join(order if order[1] != "YYYY" and order != ["YYYY", "DD", "MM"] else ("DD", "MM", "YYYY"))
 
@@ -131,11 +131,11 @@ def _in_letters(letters: Mapping[str, str], pattern: str) -> str:
 
 def _written(pattern: str, day: date) -> str:
     month = MONTHS[day.month - 1]
-    said = {
+    words_of_part = {
         "y": str(day.year), "M": str(day.month), "MM": f"{day.month:02}", "MMM": month[:3], "MMMM": month,
         "d": str(day.day), "dd": f"{day.day:02}",
     }  # fmt: skip
-    return _PART.sub(lambda part: said.get(part[0], part[1] or ""), pattern)
+    return _PART.sub(lambda part: words_of_part.get(part[0], part[1] or ""), pattern)
 
 
 @lru_cache(maxsize=200)

@@ -15,10 +15,10 @@ def answers_query(
     record: ClientRecord, identity: Identity | None, range_name: str, period: Period, **also: str | None
 ) -> str:
     """Return the query at which a session finds the answers of a period: `also` may name a question and a share."""
-    asked: Mapping[str, str] = {"of": whose(record, identity), "range": range_name}
+    query: Mapping[str, str] = {"of": whose(record, identity), "range": range_name}
     if range_name == "own":
-        asked = {**asked, "from": period.first.isoformat(), "to": period.last.isoformat()}
-    return urlencode({**asked, **{name: value for name, value in also.items() if value}})
+        query = {**query, "from": period.first.isoformat(), "to": period.last.isoformat()}
+    return urlencode({**query, **{name: value for name, value in also.items() if value}})
 
 
 def fingerprint(record: ClientRecord, identity: Identity | None, tier: Tier | None, today: date) -> str:

@@ -30,10 +30,10 @@ def accept_invitation(
     """Make the account of an invitation and spend it; raises InvalidEntry, the code then still being good."""
     role = invited_role(store, code)
     # Hashed before the transaction begins: nobody else's saving waits for it.
-    known = canonical_username(username)
-    hashed = passwords.hash_of(password, known)
+    canonical_name = canonical_username(username)
+    hashed = passwords.hash_of(password, canonical_name)
     return keep_invited(
-        store, code, Account(username=known, role=Role(role), name=name, password_hash=hashed)
+        store, code, Account(username=canonical_name, role=Role(role), name=name, password_hash=hashed)
     )
 
 
@@ -48,10 +48,10 @@ def keep_invited(store: Store, code: str, account: Account) -> Account:
 
 def invited_role(store: Store, code: str) -> str:
     """Return the role an invitation is for, without spending it; raises InvalidEntry."""
-    known = _standing(store, "invitation", code)
-    if known is None or known.role is None:
+    standing_code = _standing(store, "invitation", code)
+    if standing_code is None or standing_code.role is None:
         raise _refused_invitation()
-    return known.role
+    return standing_code.role
 
 
 def recovery_code(store: Store, by: Actor, account: Account) -> str:
@@ -64,10 +64,10 @@ def recovery_code(store: Store, by: Actor, account: Account) -> str:
 
 def recover(store: Store, code: str, new: str) -> Account:
     """Set a new password with a recovery code and spend it; raises InvalidEntry, the code then still being good."""
-    known = _standing(store, "recovery", code)
-    if known is None or known.account_id is None:
+    standing_code = _standing(store, "recovery", code)
+    if standing_code is None or standing_code.account_id is None:
         raise _refused_recovery()
-    account = store.account(known.account_id)
+    account = store.account(standing_code.account_id)
     return _recover(store, code, account, passwords.hash_of(new, account.username))
 
 
@@ -97,17 +97,17 @@ def _make(store: Store, code: OneUseCode, lasts: timedelta, by: Actor, account: 
 def _spend(store: Store, purpose: str, code: str, account_id: str) -> OneUseCode | None:
     """Within a transaction: spend a code for an account; None when it is not good (any more)."""
     code_hash, now = token_hash(canonical_code(code)), clock.utc_now()
-    known = store.knows_code(purpose, code_hash, now)
-    if known is None:
+    stored_code = store.knows_code(purpose, code_hash, now)
+    if stored_code is None:
         return None
     # From here on nobody can disable the maker meanwhile.
-    store.take_turns(known.made_by, account_id)
-    return store.use_code(purpose, code_hash, now) if _maker_still_may(store, known) else None
+    store.take_turns(stored_code.made_by, account_id)
+    return store.use_code(purpose, code_hash, now) if _maker_still_may(store, stored_code) else None
 
 
 def _standing(store: Store, purpose: str, code: str) -> OneUseCode | None:
-    known = store.knows_code(purpose, token_hash(canonical_code(code)), clock.utc_now())
-    return known if known is not None and _maker_still_may(store, known) else None
+    stored_code = store.knows_code(purpose, token_hash(canonical_code(code)), clock.utc_now())
+    return stored_code if stored_code is not None and _maker_still_may(store, stored_code) else None
 
 
 def _maker_still_may(store: Store, code: OneUseCode) -> bool:

@@ -42,9 +42,11 @@ def sign_up(
     store: Store, username: str, password: str, role: str = "client", name: str | None = None
 ) -> Account:
     """Make an account; raises InvalidEntry, also for a name that is taken."""
-    known = canonical_username(username)
-    hashed = passwords.hash_of(password, known)
-    return keep_account(store, Account(username=known, role=Role(role), name=name, password_hash=hashed))
+    canonical_name = canonical_username(username)
+    hashed = passwords.hash_of(password, canonical_name)
+    return keep_account(
+        store, Account(username=canonical_name, role=Role(role), name=name, password_hash=hashed)
+    )
 
 
 @one_transaction
@@ -97,13 +99,17 @@ def _begin(
     store: Store, buckets: list[Bucket], account: Account, totp: str, device_token: str | None
 ) -> SignedIn | None:
     """Begin a session once the password was right; None when the rest was not, or the account changed meanwhile."""
-    found = store.account_named(account.username)
-    is_same = found is not None and found.password_hash == account.password_hash and not found.disabled_at
-    if found is None or not is_same or not second_factor_fits(store, found, totp):
-        _refuse(store, buckets, found)
+    named_account = store.account_named(account.username)
+    is_same = (
+        named_account is not None
+        and named_account.password_hash == account.password_hash
+        and not named_account.disabled_at
+    )
+    if named_account is None or not is_same or not second_factor_fits(store, named_account, totp):
+        _refuse(store, buckets, named_account)
         return None
     store.forget_attempts(buckets[0][0])
-    return let_in(store, found, device_token)
+    return let_in(store, named_account, device_token)
 
 
 def _strengthen(store: Store, account: Account, password: str) -> None:

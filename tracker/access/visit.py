@@ -126,7 +126,7 @@ class Visit:
 def visit_of(
     store: Store,
     settings: Settings,
-    who: Present,
+    visitor: Present,
     share_id: str | None = None,
     theme: Literal["light", "dark"] = "light",
 ) -> Visit:
@@ -135,30 +135,30 @@ def visit_of(
     Raises AccessRefused, also for nobody.
     """
     if settings.is_practice:
-        return Visit(store, settings, who, _record_seen(store, who, share_id), theme)
+        return Visit(store, settings, visitor, _record_seen(store, visitor, share_id), theme)
     visit = Visit(store, settings, Present(), ClientRecord(store, PERSON, PERSONAL_CLIENT_ID), theme)
     _ = visit.profile  # begins the record when there is none
     return visit
 
 
-def own_visit_of(store: Store, settings: Settings, who: Present) -> Visit:
+def own_visit_of(store: Store, settings: Settings, visitor: Present) -> Visit:
     """Return the visit to the record that somebody keeps themselves; a therapist and who opened a link see none."""
-    if settings.is_practice and who.account is None:
-        return Visit(store, settings, who, None)
-    return visit_of(store, settings, Present(who.account))
+    if settings.is_practice and visitor.account is None:
+        return Visit(store, settings, visitor, None)
+    return visit_of(store, settings, Present(visitor.account))
 
 
-def _record_seen(store: Store, who: Present, share_id: str | None) -> ClientRecord | None:
-    account = who.account.account if who.account else None
-    opened = who.share.share if who.share else None
-    if who.share is not None and opened is not None:
+def _record_seen(store: Store, visitor: Present, share_id: str | None) -> ClientRecord | None:
+    account = visitor.account.account if visitor.account else None
+    opened = visitor.share.share if visitor.share else None
+    if visitor.share is not None and opened is not None:
         # A browser may hold a link that its therapist has kept since: then they look as its keeper, who sees the plan too.
         is_keeper = account is not None and keeps(account, opened)
         if account is None or (share_id == opened.share_id and not is_keeper):
-            return record_of(store, who.share, share_id)
-    if who.account is None:
+            return record_of(store, visitor.share, share_id)
+    if visitor.account is None:
         raise AccessRefused
-    return record_of(store, who.account, share_id)
+    return record_of(store, visitor.account, share_id)
 
 
 def record_of(store: Store, identity: Identity, share_id: str | None = None) -> ClientRecord | None:

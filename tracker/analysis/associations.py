@@ -158,10 +158,10 @@ def _orders(pairs: int, chance: np.random.Generator) -> np.ndarray:
     length = _block_length(pairs)
     order = np.argsort(chance.random((DRAWS, -(-pairs // length))), axis=1)
     places = (order[:, :, np.newaxis] * length + np.arange(length)).reshape(DRAWS, -1)
-    kept = places[places < pairs].reshape(DRAWS, pairs)
-    kept += chance.integers(0, pairs, (DRAWS, 1))
+    chosen = places[places < pairs].reshape(DRAWS, pairs)
+    chosen += chance.integers(0, pairs, (DRAWS, 1))
     # Less than two rounds: taking one off is quicker than a remainder.
-    shifted: np.ndarray = np.where(kept < pairs, kept, kept - pairs)
+    shifted: np.ndarray = np.where(chosen < pairs, chosen, chosen - pairs)
     return shifted
 
 
@@ -222,15 +222,15 @@ def _come_together(habits: dict[str, np.ndarray], factor: str, other: str) -> bo
     return abs(float(_ranks(both[:, 0]) @ _ranks(both[:, 1]))) >= MOST_CORRELATION
 
 
-def _overall(found: list[Association], not_told_apart: list[str], most: int, needed: int) -> str:
-    if not found:
+def _overall(association: list[Association], not_told_apart: list[str], most: int, needed: int) -> str:
+    if not association:
         return (
             f"So far {counted(most, 'day')} of {needed} can be used to see what goes with good and bad days. Such a day "
             "has sitting, activity, sleep or exercises noted, and pain the day after."
             if most < needed
             else "Your notes hardly vary from day to day, so nothing can be told apart yet."
         )
-    clear = [one.sentence for one in found if one.is_clear]
+    clear = [item.sentence for item in association if item.is_clear]
     if clear:
         return f"{' '.join([*clear, *not_told_apart])} Going together does not say which comes of which."
     return "Nothing you noted clearly goes with better or worse days so far."

@@ -173,17 +173,17 @@ def _answer(
     places = (recent - first).astype(np.int64)
     places = places[(places >= 0) & (places < len(dense))]
     dates = [(first + place).item() for place in places.tolist()]
-    weekdays = np.array([one.weekday() for one in dates], dtype=np.int64)
+    weekdays = np.array([session_date.weekday() for session_date in dates], dtype=np.int64)
     usual = REACH_USUAL if measure == "reach" else PAIN_USUAL
     booked = _booked(dense, places, first, marked)
-    kept = places[~booked.in_spell]
-    found = session_response(booked.values, kept, usual, int(threshold("massage_days").value))
+    chosen = places[~booked.in_spell]
+    found = session_response(booked.values, chosen, usual, int(threshold("massage_days").value))
     compared = ~np.isnan(found.changes[:, AFTER]).all(axis=1)
     verdict, change, stretch = response_verdict(found, measure)
-    if _like_a_flare(booked, kept, stretch is not None):
+    if _like_a_flare(booked, chosen, stretch is not None):
         verdict = LIKE_A_FLARE
     elif verdict in CALLED and _like_a_weekday(
-        booked.values, kept, weekdays[~booked.in_spell], usual, measure, verdict
+        booked.values, chosen, weekdays[~booked.in_spell], usual, measure, verdict
     ):
         verdict = LIKE_A_WEEKDAY
     along = with_massages(dict(habits or {}), recent, as_of) if verdict in CALLED else {}
@@ -191,13 +191,13 @@ def _answer(
         verdict = LIKE_EACH_OTHER
     better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
     wears_off = wears_off_after(found.mean, change, stretch) if better and change and stretch else None
-    scatter = usual_scatter(booked.values, kept, usual)
+    scatter = usual_scatter(booked.values, chosen, usual)
     low, high = np.quantile(scatter, (0.1, 0.9)).tolist() if len(scatter) else (None, None)
     counted = int(compared.sum())
     in_flare = int(booked.in_pain.sum())
     weekday, on_weekday = weekday_of_most(weekdays) if len(weekdays) else (None, 0)
     how = response_words.booked(measure, len(dates), in_flare, weekday, on_weekday)
-    kept_dates = [one for one, out in zip(dates, booked.in_spell, strict=True) if not out]
+    kept_dates = [session_date for session_date, out in zip(dates, booked.in_spell, strict=True) if not out]
     return MassageResponse(
         measure, as_of, next((d for d, c in zip(kept_dates, compared, strict=True) if c), None), len(recent), counted,
         in_flare, weekday, on_weekday,
@@ -237,7 +237,7 @@ def _like_a_weekday(
 
 
 def _sentence(
-    measure: str, logged: int, sessions: int, found: Response, verdict: str,
+    measure: str, logged: int, sessions: int, response: Response, verdict: str,
     change: float | None, stretch: int | None, wears_off: int | None, unit: str, along: Mapping[str, bool],
 ) -> str:  # fmt: skip
     if verdict == LIKE_EACH_OTHER:
@@ -250,7 +250,7 @@ def _sentence(
         return response_words.no_clear(measure, sessions)
     better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
     ends = response_words.wears_off(wears_off) if better else ""
-    usual = float(np.nanmean(found.usual))
+    usual = float(np.nanmean(response.usual))
     return response_words.clear(measure, sessions, verdict, change, stretch, usual, ends, unit)
 
 
@@ -278,28 +278,28 @@ def _dense(days: Days, values: Values, as_of: date) -> tuple[Values, np.datetime
     return dense, first
 
 
-def _days(found: Response) -> tuple[ResponseDay, ...]:
-    room = found.factor * found.spread
-    told = found.count >= FEWEST_FOR_INTERVAL
+def _days(response: Response) -> tuple[ResponseDay, ...]:
+    room = response.factor * response.spread
+    told = response.count >= FEWEST_FOR_INTERVAL
     return tuple(
         ResponseDay(
             day,
-            _given(found.mean[place]),
-            _given(found.mean[place] - room[place]) if told[place] else None,
-            _given(found.mean[place] + room[place]) if told[place] else None,
-            int(found.count[place]),
+            _given(response.mean[place]),
+            _given(response.mean[place] - room[place]) if told[place] else None,
+            _given(response.mean[place] + room[place]) if told[place] else None,
+            int(response.count[place]),
         )
         for place, day in enumerate(DAYS_AROUND)
     )
 
 
 def _lines(
-    found: Response, dates: list[date], booked: Booking, massages: pd.DataFrame
+    response: Response, dates: list[date], booked: Booking, massages: pd.DataFrame
 ) -> tuple[SessionLine, ...]:
     # A massage booked in a flare has its line in the table, and no curve.
     rows = np.full((len(dates), len(LAGS)), np.nan)
     usual = np.full(len(dates), np.nan)
-    rows[~booked.in_spell], usual[~booked.in_spell] = found.changes, found.usual
+    rows[~booked.in_spell], usual[~booked.in_spell] = response.changes, response.usual
     # Plain lists: a frame asked once per session is a hundred times slower.
     days = massages["on_date"].to_numpy().astype("datetime64[D]").tolist()
     columns = (massages[name].tolist() for name in ("minutes", "pressure", "areas"))

@@ -91,13 +91,13 @@ def pain_trend_of(
         there = f"{site.capitalize()} pain: {so_far}. " if so_far else ""
         sentence = f"{there}{left_out}{compared.missing}"
         return PainTrend(site, as_of, baseline, recent, None, None, None, TOO_LITTLE, sentence, thresholds)
-    found = compare(days, values, baseline, recent)
-    change = found.change
+    comparison = compare(days, values, baseline, recent)
+    change = comparison.change
     percent = 100 * change / means[0] if means[0] else None
-    verdict = _verdict(means[0], found)
-    sentence = left_out + _sentence(site, compared, change, percent, verdict, abs(change) > found.swing)
+    verdict = _verdict(means[0], comparison)
+    sentence = left_out + _sentence(site, compared, change, percent, verdict, abs(change) > comparison.swing)
     return PainTrend(
-        site, as_of, baseline, recent, change, percent, found.swing, verdict, sentence, thresholds
+        site, as_of, baseline, recent, change, percent, comparison.swing, verdict, sentence, thresholds
     )
 
 
@@ -159,12 +159,12 @@ def _passes(change: float, percent: float | None, size: str) -> bool:
     return points and (percent is None or round(abs(percent), 9) >= threshold(f"nrs_{size}_percent").value)
 
 
-def _verdict(baseline_mean: float, found: Comparison) -> str:
-    verdict = _size(baseline_mean, found.change) if found.has_lasted else NO_CLEAR
+def _verdict(baseline_mean: float, comparison: Comparison) -> str:
+    verdict = _size(baseline_mean, comparison.change) if comparison.has_lasted else NO_CLEAR
     if verdict not in CALLED:
         return verdict
-    usual_days = found.without_spells
-    holds = usual_days is not None and usual_days * found.change > 0
+    usual_days = comparison.without_spells
+    holds = usual_days is not None and usual_days * comparison.change > 0
     return verdict if holds and _size(baseline_mean, usual_days or 0.0) in CALLED else LIKE_A_FLARE
 
 

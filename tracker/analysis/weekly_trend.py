@@ -97,7 +97,7 @@ def recent_slope(days: Days, values: Values, as_of: date, fewest: int = FEWEST_D
         return None
     number = (days - days[0]).astype(np.float64)
     slope, intercept, low, high = (
-        7 * float(found) for found in scipy.stats.theilslopes(values, number, 0.95)
+        7 * float(slope_per_day) for slope_per_day in scipy.stats.theilslopes(values, number, 0.95)
     )
     low, high = (slope if np.isnan(end) else end for end in (low, high))
     room = 7 * _room(days, values - slope / 7 * number)
@@ -123,11 +123,13 @@ def _held(days: Days) -> str:
 def _room(days: Days, rest: Values) -> float:
     swing = daily_swing(days, rest)
     # Values far apart keep little of each other: the carry-over fades with the usual gap.
-    kept = swing.carry_over ** float(np.median(np.diff(days).astype(np.float64)))
+    carried_over = swing.carry_over ** float(np.median(np.diff(days).astype(np.float64)))
     spread = swing.spread if swing.blocks else float(np.std(rest, ddof=2))
     number = (days - days[0]).astype(np.float64)
     standard_error = (
-        spread * sqrt((1 + kept) / (1 - kept)) / sqrt(float(((number - number.mean()) ** 2).sum()))
+        spread
+        * sqrt((1 + carried_over) / (1 - carried_over))
+        / sqrt(float(((number - number.mean()) ** 2).sum()))
     )
     quantile = student_quantile(swing) if swing.blocks else float(scipy.stats.t.ppf(0.975, len(days) - 2))
     return quantile * standard_error

@@ -22,22 +22,22 @@ def change_card(leg: PainChange, back: PainChange) -> Chart:
 
     A site without a comparison, or whose pain was low already and is told in words only, has no row.
     """
-    shown = [change for change in (leg, back) if _is_drawn(change)]
+    drawn = [change for change in (leg, back) if _is_drawn(change)]
     sentence = " ".join(change.sentence for change in (leg, back) if _is_known(change)) or leg.sentence
-    names = tuple(f"{change.site.capitalize()} pain" for change in shown) or ("Pain",)
-    span = max([LEAST_SPAN, *(ceil(abs(change.change or 0)) + 1 for change in shown)])
+    names = tuple(f"{change.site.capitalize()} pain" for change in drawn) or ("Pain",)
+    span = max([LEAST_SPAN, *(ceil(abs(change.change or 0)) + 1 for change in drawn)])
     return Chart(
         chart_id="change_card",
         title=TITLE,
         sentence=sentence,
         x_axis=Categories(names),
         y_axis=_points_down(span),
-        alternative_text=_alternative_text(shown, sentence),
-        series=tuple(_dot(change, row) for row, change in enumerate(shown)),
-        bands=tuple(band for row, change in enumerate(shown) for band in _zones(change, row, span)),
-        levels=(Level("zero", "no change", 0.0, 0, len(names) - 1),) if shown else (),
-        make_table=partial(_table, shown),
-        note=_note(shown),
+        alternative_text=_alternative_text(drawn, sentence),
+        series=tuple(_dot(change, row) for row, change in enumerate(drawn)),
+        bands=tuple(band for row, change in enumerate(drawn) for band in _zones(change, row, span)),
+        levels=(Level("zero", "no change", 0.0, 0, len(names) - 1),) if drawn else (),
+        make_table=partial(_table, drawn),
+        note=_note(drawn),
     )
 
 
@@ -85,8 +85,8 @@ def _zones(change: PainChange, row: int, span: int) -> Iterator[Band]:
                 yield Band("worse" if role == "worse" else "better", said, row, row, *ends)
 
 
-def _note(shown: list[PainChange]) -> str:
-    if not shown:
+def _note(drawn: list[PainChange]) -> str:
+    if not drawn:
         return ""
     return (
         "The grey stretch is how far two of your fortnights differ by themselves. "
@@ -95,11 +95,11 @@ def _note(shown: list[PainChange]) -> str:
     )
 
 
-def _alternative_text(shown: list[PainChange], sentence: str) -> str:
-    if not shown:
+def _alternative_text(drawn: list[PainChange], sentence: str) -> str:
+    if not drawn:
         return f"No scale to show. {sentence}"
     parts = ["A scale from much worse to much better, in points of pain since the first 14 days."]
-    for change in shown:
+    for change in drawn:
         way = "down" if (change.change or 0) < 0 else "up"
         parts.append(
             f"{change.site.capitalize()} pain {tenths(change.change or 0)} {way}: {change.verdict}; up to "
@@ -108,7 +108,7 @@ def _alternative_text(shown: list[PainChange], sentence: str) -> str:
     return " ".join(parts)
 
 
-def _table(shown: list[PainChange]) -> Table:
+def _table(drawn: list[PainChange]) -> Table:
     heads = (
         "Pain", "First 14 days", "Latest 14 days", "Change (points)", "Change (%)", "Can come by itself (points)",
         "\u201cMuch\u201d from (points)", "Verdict", "As of",
@@ -119,7 +119,7 @@ def _table(shown: list[PainChange]) -> Table:
             _rounded(change.change), None if change.change_percent is None else round(change.change_percent),
             _rounded(change.swing_points or 0), _rounded(much_from(change)), change.verdict, day_words(change.as_of),
         )
-        for change in shown
+        for change in drawn
     ]  # fmt: skip
     return Table(heads, tuple(rows))
 

@@ -102,8 +102,8 @@ def _norm(norm: NormBand | None, period: Period, unit: str) -> tuple[Band, ...]:
     if norm is None:
         return ()
     low, high = (norm.reach_cm[norm.percentiles.index(at)] for at in NORM_PERCENTILES)
-    who = "women" if norm.sex == "female" else "men"
-    name = f"6 in 10 {who} of {norm.first_age} to {norm.last_age}"
+    group = "women" if norm.sex == "female" else "men"
+    name = f"6 in 10 {group} of {norm.first_age} to {norm.last_age}"
     ends = (round(cm_to(reach, unit), 2) for reach in (low, high))
     return (Band("norm", name, period.first, period.last, *ends),)
 
@@ -183,7 +183,7 @@ def _in_unit(reach_cm: np.ndarray, unit: str) -> tuple[Value, ...]:
 
 
 def _conditions(inside: pd.DataFrame, places: list[int], unit: str) -> tuple[str, ...]:
-    found = []
+    series_found = []
     how = ("foot_line_cm", "warm_up", "at_time")
     tests = list(zip(*(inside[name].tolist() for name in how), strict=True))
     for foot_line, warm_up, at_time in (tests[place] for place in places):
@@ -192,8 +192,8 @@ def _conditions(inside: pd.DataFrame, places: list[int], unit: str) -> tuple[str
             words.append("warmed up" if warm_up else "no warm-up")
         if isinstance(at_time, str):
             words.append(f"at {at_time}")
-        found.append(", ".join(words))
-    return tuple(found)
+        series_found.append(", ".join(words))
+    return tuple(series_found)
 
 
 def _skipped(result: FlexibilityTrend, period: Period) -> tuple[Marks, ...]:

@@ -112,14 +112,14 @@ def _note(reach: bool) -> str:
 
 
 def _alternative_text(result: MassageResponse, unit: str, name: str) -> str:
-    said = []
+    words = []
     for day in result.days:
         size = _size(day.mean_change, result, unit)
         if size is not None:
             when = {-1: "the day before", 0: "the same day"}.get(day.day, f"day {day.day}")
-            said.append(f"{when} {_signed(size)}")
+            words.append(f"{when} {_signed(size)}")
     return (
-        f"Mean change from the usual around {counted(result.sessions, 'massage day')}, in {name}: {', '.join(said)}. "
+        f"Mean change from the usual around {counted(result.sessions, 'massage day')}, in {name}: {', '.join(words)}. "
         f"{result.sentence}"
     )
 

@@ -35,8 +35,8 @@ def massage_sessions_chart(massages: pd.DataFrame, result: MassageDose, period: 
             alternative_text=f"Empty massage chart. {nothing}",
         )  # fmt: skip
     together = len(inside) > MOST_ARROWS
-    shown = binned_massages(inside, 28, period.first) if together else inside
-    days, minutes = columns.days(shown), columns.values(shown["minutes"])
+    visible = binned_massages(inside, 28, period.first) if together else inside
+    days, minutes = columns.days(visible), columns.values(visible["minutes"])
     high = -(-max(value or 0 for value in minutes) // 30) * 30.0
     return Chart(
         chart_id="massage_sessions",
@@ -49,13 +49,13 @@ def massage_sessions_chart(massages: pd.DataFrame, result: MassageDose, period: 
                 "massage",
                 "Pain before and after",
                 days,
-                columns.values(shown["pain_before_nrs"]),
-                columns.values(shown["pain_after_nrs"]),
-                details=_details_together(shown) if together else _details(shown),
+                columns.values(visible["pain_before_nrs"]),
+                columns.values(visible["pain_after_nrs"]),
+                details=_details_together(visible) if together else _details(visible),
             ),
         ),
         bars=Bars("massage", "Minutes", days, minutes, high, "minutes"),
-        make_table=partial(_table_together if together else _table, shown),
+        make_table=partial(_table_together if together else _table, visible),
         alternative_text=(
             f"Pain before and after each massage session, 0 none to 10 worst, {day_words(period.first)} to "
             f"{day_words(period.last)}. {result.sentence}"
@@ -71,8 +71,8 @@ def _note(together: bool) -> str:
     return f"{how} A session without pain numbers has only its bar."
 
 
-def _details(shown: pd.DataFrame) -> tuple[str, ...]:
-    doses = zip(*(shown[name].tolist() for name in ("minutes", "pressure", "areas")), strict=True)
+def _details(visible: pd.DataFrame) -> tuple[str, ...]:
+    doses = zip(*(visible[name].tolist() for name in ("minutes", "pressure", "areas")), strict=True)
     return tuple(
         ", ".join(
             word for word in (counted(round(minutes), "minute"), _text(pressure), _area_words(areas)) if word
@@ -81,39 +81,39 @@ def _details(shown: pd.DataFrame) -> tuple[str, ...]:
     )
 
 
-def _details_together(shown: pd.DataFrame) -> tuple[str, ...]:
+def _details_together(visible: pd.DataFrame) -> tuple[str, ...]:
     return tuple(
         f"4 weeks from this day, {counted(sessions, 'massage session')}, {counted(round(minutes), 'minute')}"
-        for sessions, minutes in zip(shown["sessions"].tolist(), shown["minutes"].tolist(), strict=True)
+        for sessions, minutes in zip(visible["sessions"].tolist(), visible["minutes"].tolist(), strict=True)
     )
 
 
-def _table(shown: pd.DataFrame) -> Table:
+def _table(visible: pd.DataFrame) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (day, minutes, before, after, _text(pressure), _area_words(areas))
         for day, minutes, before, after, pressure, areas in zip(
-            columns.days(shown),
-            columns.whole_or_none(shown["minutes"]),
-            columns.whole_or_none(shown["pain_before_nrs"]),
-            columns.whole_or_none(shown["pain_after_nrs"]),
-            shown["pressure"].tolist(),
-            shown["areas"].tolist(),
+            columns.days(visible),
+            columns.whole_or_none(visible["minutes"]),
+            columns.whole_or_none(visible["pain_before_nrs"]),
+            columns.whole_or_none(visible["pain_after_nrs"]),
+            visible["pressure"].tolist(),
+            visible["areas"].tolist(),
             strict=True,
         )
     ]
     return Table(("Day", "Minutes", "Pain before", "Pain after", "Pressure", "Areas"), tuple(rows))
 
 
-def _table_together(shown: pd.DataFrame) -> Table:
+def _table_together(visible: pd.DataFrame) -> Table:
     return Table(
         ("4 weeks from", "Massage sessions", "Minutes", "Pain before", "Pain after"),
         tuple(
             zip(
-                columns.days(shown),
-                shown["sessions"].tolist(),
-                columns.whole_or_none(shown["minutes"]),
-                columns.values(shown["pain_before_nrs"]),
-                columns.values(shown["pain_after_nrs"]),
+                columns.days(visible),
+                visible["sessions"].tolist(),
+                columns.whole_or_none(visible["minutes"]),
+                columns.values(visible["pain_before_nrs"]),
+                columns.values(visible["pain_after_nrs"]),
                 strict=True,
             )
         ),

@@ -201,13 +201,15 @@ def _page(colours: Theme) -> dict[str, Any]:
 
 
 def _band_names(chart: Chart, colours: Theme) -> list[dict[str, Any]]:
-    found, ends = [], _ends(chart.x_axis)
+    shapes, ends = [], _ends(chart.x_axis)
     for band in chart.bands:
         if band.name and (band.low is None or band.high is None):
             at_end = end(band.last) == ends[1] and begin(band.first) != ends[0]
             x, side = (end(band.last), "right") if at_end else (begin(band.first), "left")
-            found.append(_note(band.name, colours.muted, xref="x", x=x, xanchor=side, y=1, yshift=3, size=11))
-    return found
+            shapes.append(
+                _note(band.name, colours.muted, xref="x", x=x, xanchor=side, y=1, yshift=3, size=11)
+            )
+    return shapes
 
 
 def _level_labels(chart: Chart, colours: Theme, plot: float) -> Iterator[dict[str, Any]]:

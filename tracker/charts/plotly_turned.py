@@ -107,8 +107,8 @@ def _names(chart: Chart, colours: Theme) -> Iterator[dict[str, Any]]:
     for item in chart.series:
         if isinstance(item, Dots):
             for place, words in zip(item.places, item.details, strict=bool(item.details)):
-                said = escape(words, quote=False)
-                yield _words(said, colours.muted, x=1, xshift=28, xanchor="right", y=place, yshift=above)
+                escaped = escape(words, quote=False)
+                yield _words(escaped, colours.muted, x=1, xshift=28, xanchor="right", y=place, yshift=above)
 
 
 def _zone_names(chart: Chart, colours: Theme) -> Iterator[dict[str, Any]]:

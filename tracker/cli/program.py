@@ -96,10 +96,10 @@ class CommandLine:
         if username is None:
             raise TrackerError("Practice mode has many records: name whose with --client.")
         store = self.store()
-        found = store.account_named(canonical_username(username))
-        if found is None or record_id_of(found) is None:
+        account = store.account_named(canonical_username(username))
+        if account is None or record_id_of(account) is None:
             raise UnknownClient(username)
-        return ClientRecord(store, OPERATOR, found.account_id)
+        return ClientRecord(store, OPERATOR, account.account_id)
 
 
 def refuse_missing(place: Path | str) -> None:

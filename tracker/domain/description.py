@@ -35,8 +35,8 @@ def day_in_words(day: date, today: date) -> str:
 
 def moment_in_words(day: date, at_time: time | None, today: date) -> str:
     """Return a day and time: today at 07:30."""
-    said = day_in_words(day, today)
-    return f"{said} at {at_time:%H:%M}" if at_time else said
+    day_text = day_in_words(day, today)
+    return f"{day_text} at {at_time:%H:%M}" if at_time else day_text
 
 
 def length_in_words(value_cm: float, unit: str) -> str:

@@ -98,12 +98,12 @@ def _uuid(value: str) -> str:
     if isinstance(value, str) and _CANONICAL.fullmatch(value):
         return value
     try:
-        known = UUID(value)
+        parsed = UUID(value)
     except (ValueError, AttributeError, TypeError):
-        known = None
+        parsed = None
     # Python reads underscores and other scripts' digits as a UUID too, and two ids must not become one.
-    if known is None or value.lower().removeprefix("urn:uuid:").strip("{}").replace("-", "") != known.hex:
+    if parsed is None or value.lower().removeprefix("urn:uuid:").strip("{}").replace("-", "") != parsed.hex:
         raise InvalidEntry(
             "entry_id", "Entry id must be a UUID such as 0bb43bf9-2871-44aa-b47f-e9ef9b57fc99."
         )
-    return str(known)
+    return str(parsed)

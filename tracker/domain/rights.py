@@ -32,9 +32,9 @@ RIGHTS: Mapping[Role, tuple[Right, ...]] = {
 }
 
 
-def may(who: Actor | Account, right: Right) -> bool:
+def may(person: Actor | Account, right: Right) -> bool:
     """Whether somebody's role has a right."""
-    return right in RIGHTS[who.role]
+    return right in RIGHTS[person.role]
 
 
 def is_operator(actor: Actor) -> bool:
@@ -79,9 +79,9 @@ def may_read_shared(actor: Actor, client_id: str, share: ShareLink, now: datetim
     return may_now and share.client_id == client_id
 
 
-def keeps(who: Actor | Account, share: ShareLink) -> bool:
+def keeps(person: Actor | Account, share: ShareLink) -> bool:
     """Whether a link is in this person's caseload."""
-    return may(who, Right.KEEP_LINKS) and who.account_id == share.kept_by
+    return may(person, Right.KEEP_LINKS) and person.account_id == share.kept_by
 
 
 def may_keep(account: Account | None, share: ShareLink) -> bool:

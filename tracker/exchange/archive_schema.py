@@ -177,7 +177,7 @@ def _past_version(kind: str) -> Schema:
 
 
 def _original() -> Schema:
-    names = {part.name for one in ENTRY_CLASSES.values() for part in fields(one)}
+    names = {part.name for entry_class in ENTRY_CLASSES.values() for part in fields(entry_class)}
     scale = {"type": "string", "minLength": 1, "maxLength": 100}
     value = {"type": "string", "maxLength": VALUE_CHARACTERS, "description": "as the imported file had it"}
     return _object({"entry_id": UUID, "field": {"enum": sorted(names)}, "value": value, "scale": scale})
@@ -225,7 +225,7 @@ def _answers() -> Schema:
 def _plan_item() -> Schema:
     return _object(
         {
-            "item_id": UUID, "exercise_id": _word(tuple(one.exercise_id for one in EXERCISES)), "own_words": _text(200),
+            "item_id": UUID, "exercise_id": _word(tuple(exercise.exercise_id for exercise in EXERCISES)), "own_words": _text(200),
             "hold_s": _whole(1, 300), "repetitions": _whole(1, 100),
             "days_a_week": {"type": "integer", "minimum": 1, "maximum": 7}, "note": _text(500),
             "written_by": ACCOUNT_ID, "written_at": INSTANT, "ended_at": _or_null(INSTANT),

@@ -36,15 +36,15 @@ def fill(
             "This database holds somebody's records or accounts already: name a new file in TRACKER_DATABASE for the"
             " sample."
         )
-    kept = 0
+    count = 0
     for number, client_id in enumerate(names, start=1):
         label = None if client_id == PERSONAL_CLIENT_ID else f"Sample client {number}"
         with store.together():
             store.add_client(Client(client_id=client_id, label=label))
-            kept += fill_record(store, client_id, years, seed + number - 1)
+            count += fill_record(store, client_id, years, seed + number - 1)
         if progress:
             progress(number, clients)
-    return kept
+    return count
 
 
 def _holds_anybody(store: Store) -> bool:
@@ -81,6 +81,6 @@ class _Entries:
 
     def rows(self, kind: str, period: Period) -> Rows:
         table = TABLES[kind]
-        found = [table.row(entry) for entry in self.entries if entry.kind == kind and entry.on_date in period]
-        found.sort(key=lambda row: (row["on_date"], row["at_time"] or "", row["created_at"], row["entry_id"]))
-        return list(table.columns), [tuple(row[name] for name in table.columns) for row in found]
+        rows = [table.row(entry) for entry in self.entries if entry.kind == kind and entry.on_date in period]
+        rows.sort(key=lambda row: (row["on_date"], row["at_time"] or "", row["created_at"], row["entry_id"]))
+        return list(table.columns), [tuple(row[name] for name in table.columns) for row in rows]

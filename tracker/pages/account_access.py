@@ -50,12 +50,16 @@ def consent_and_access(visit: Visit) -> None:
 
 def _therapists(visit: Visit) -> None:
     record = visit.record
-    kept = [one for one in record.shares() if one.kept_by and one.is_open(clock.utc_now())]
-    if not kept:
+    kept_links = [
+        share_link
+        for share_link in record.shares()
+        if share_link.kept_by and share_link.is_open(clock.utc_now())
+    ]
+    if not kept_links:
         return
     st.subheader("Therapists who keep your record", anchor=False)
     st.text("They see what the link names until you end it.")
-    for share in kept:
+    for share in kept_links:
         _therapist(visit, share)
 
 
@@ -69,23 +73,23 @@ def _therapist(visit: Visit, share: ShareLink) -> None:
 
 def _seen(visit: Visit) -> None:
     record = visit.record
-    found = sightings(visit.store, record.actor, record.client_id)
+    events = sightings(visit.store, record.actor, record.client_id)
     st.subheader("Who has seen my record", anchor=False)
-    seen = [one for one in found if one.is_seeing]
+    seen = [event for event in events if event.is_seeing]
     if not seen:
         st.text("Nobody but you.")
     everything = st.toggle("Everything that happened", key="all_sightings")
-    shown = (found if everything else seen)[:_ROWS]
-    if shown:
+    visible = (events if everything else seen)[:_ROWS]
+    if visible:
         # A plain table: its lines wrap, where a grid would cut them off on a phone.
         st.table(
             [
                 {
-                    "When": f"{short_day_and_year(clock.local_day(one.at))} {clock.local(one.at):%H:%M}",
-                    "Who": quoted(one.who),
-                    "What": one.did,
+                    "When": f"{short_day_and_year(clock.local_day(event.at))} {clock.local(event.at):%H:%M}",
+                    "Who": quoted(event.who),
+                    "What": event.did,
                 }
-                for one in shown
+                for event in visible
             ],
             border="horizontal", hide_index=True, alt="Who did what around your record, and when.",
         )  # fmt: skip

@@ -25,16 +25,16 @@ def render(visit: Visit) -> None:
         return
     st.title("Accounts", anchor=False)
     st.text("As owner you see who has an account, and no client's record.")
-    found = attempt(lambda: accounts(installation().store, actor_of(owner))) or ()
+    listed = attempt(lambda: accounts(installation().store, actor_of(owner))) or ()
     rows = [
         {
-            "Username": one.username,
-            "Name": one.name or "",
-            "Role": one.role,
-            "State": "disabled" if one.disabled_at else "active",
-            "Since": one.created_at.date(),
+            "Username": account.username,
+            "Name": account.name or "",
+            "Role": account.role,
+            "State": "disabled" if account.disabled_at else "active",
+            "Since": account.created_at.date(),
         }
-        for one in found
+        for account in listed
     ]
     chosen = st.dataframe(
         rows, hide_index=True, key="accounts", on_select="rerun", selection_mode="single-row",
@@ -42,7 +42,7 @@ def render(visit: Visit) -> None:
     )  # fmt: skip
     picked = chosen["selection"]["rows"]
     if picked:
-        _one(visit, owner, found[picked[0]])
+        _one(visit, owner, listed[picked[0]])
     else:
         st.caption("Choose a row to disable an account or to make a recovery code.")
     st.subheader("Invite", anchor=False)

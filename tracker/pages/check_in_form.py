@@ -102,7 +102,9 @@ def _day_so_far(draft: Draft, start: CheckIn | None, plan: tuple[PlanItem, ...])
             key=draft.key("minutes_active"), memory=draft.taps,
         )  # fmt: skip
     planned = checklist_of(plan)
-    names = {one.exercise_id: one.name for one in EXERCISES if one.exercise_id not in planned}
+    names = {
+        exercise.exercise_id: exercise.name for exercise in EXERCISES if exercise.exercise_id not in planned
+    }
     done = st.pills(
         "Other exercises done" if planned else "Exercises done", list(names), selection_mode="multi", default=list(start.exercises_done if start else ()),
         format_func=names.__getitem__, key=draft.key("exercises_done"), persist_state="session",

@@ -116,7 +116,7 @@ def _variant(draft: Draft, tool: str, like: SitAndReachTest | None, unit: str) -
     if len(names) > 1:
         name = st.selectbox(
             "How do you test?", names, names.index(like.variant) if like and like.variant in names else 0,
-            format_func=lambda known: variant_named(known).title(unit), key=draft.key("variant"), persist_state="session",
+            format_func=lambda variant: variant_named(variant).title(unit), key=draft.key("variant"), persist_state="session",
         )  # fmt: skip
     picture = f"sit_and_reach_{'ruler' if tool == 'ruler' else name}"
     drawing(drawing_svg(picture), alt=drawing_alt(picture), key=f"drawing-{picture}", max_width_px=420)
@@ -144,13 +144,13 @@ def _foot_line(
     # Only boxes differ from each other; elsewhere it is asked where it was not the usual one.
     if (tool != "box" or variant.zero != "toes") and (tool in FROM_THE_TOES or known_cm == usual_cm):
         return known_cm
-    shown = round(cm_to(known_cm, unit), 2)
+    shown_length = round(cm_to(known_cm, unit), 2)
     typed = number_field(
-        f"Foot line: where on the scale are your soles? ({unit})", 0, 100, shown, 0.5, is_whole=False,
+        f"Foot line: where on the scale are your soles? ({unit})", 0, 100, shown_length, 0.5, is_whole=False,
         key=draft.key(f"foot_line_{variant.name}_{unit}"), memory=draft.taps,
         help="Boxes differ. Read it off yours once; the app then remembers it.",
     )  # fmt: skip
-    return _length_cm(typed, shown, known_cm, unit)
+    return _length_cm(typed, shown_length, known_cm, unit)
 
 
 def _tries(
@@ -168,31 +168,31 @@ def _tries(
     typed = []
     for number, column in enumerate(st.columns(MOST_TRIALS)):
         known_cm = before[number] - zero_cm if number < len(before) else None
-        shown = None if known_cm is None else round(cm_to(known_cm, unit), 2)
+        shown_length = None if known_cm is None else round(cm_to(known_cm, unit), 2)
         with column:
             # The unit is in the key: 30 typed as centimetres must not become 30 inches.
             value = number_field(
-                f"Try {number + 1}", -100, 200, shown, 0.5, is_whole=False, signs=signs, begin=abs(begin) if signs else begin,
+                f"Try {number + 1}", -100, 200, shown_length, 0.5, is_whole=False, signs=signs, begin=abs(begin) if signs else begin,
                 key=draft.key(f"{'gap' if signs else 'trial'}_{number}_{unit}"), memory=draft.taps,
             )  # fmt: skip
-        length = _length_cm(value, shown, known_cm, unit)
+        length = _length_cm(value, shown_length, known_cm, unit)
         if length is not None:
             typed.append(length if isinstance(length, str) else round(length + zero_cm, 2))
     return tuple(typed)
 
 
 def _length_cm(
-    typed: float | str | None, shown: float | None, known_cm: float | None, unit: str
+    typed: float | str | None, shown_length: float | None, known_cm: float | None, unit: str
 ) -> float | str | None:
     """Return what was typed in cm; a length left as it was shown keeps its exact value, an unclear text stays one."""
     if typed is None or isinstance(typed, str):
         return typed
-    return known_cm if typed == shown else cm_from(typed, unit)
+    return known_cm if typed == shown_length else cm_from(typed, unit)
 
 
 def _show_result(values: dict[str, Any], variant: Variant, unit: str) -> None:
     lengths = (values["foot_line_cm"], *values["trials_cm"])
-    if not values["trials_cm"] or not all(isinstance(one, float) for one in lengths):
+    if not values["trials_cm"] or not all(isinstance(length, float) for length in lengths):
         return
     reach_cm = max(values["trials_cm"]) - values["foot_line_cm"]
     words = (

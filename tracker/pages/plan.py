@@ -80,19 +80,19 @@ def _remark(visit: Visit, remark: Remark) -> None:
             st.rerun()
 
 
-def _replies(visit: Visit, remark: Remark, who: str) -> None:
+def _replies(visit: Visit, remark: Remark, author: str) -> None:
     for reply in visit.record.replies():
         if reply.remark_id == remark.remark_id:
             with st.container(key=f"by_{reply.reply_id}", gap=None):
-                st.text(f"{who}, {day_in_words(local_day(reply.written_at), visit.today)}:")
+                st.text(f"{author}, {day_in_words(local_day(reply.written_at), visit.today)}:")
                 st.text(reply.words)
 
 
 def _by(visit: Visit, written: PlanItem | Remark) -> None:
-    who, day = name_of(visit.store, written.written_by), local_day(written.written_at)
+    author, day = name_of(visit.store, written.written_by), local_day(written.written_at)
     # A name is somebody's own words too: plain text only.
     with st.container(key=f"by_{getattr(written, 'item_id', None) or getattr(written, 'remark_id', '')}"):
-        st.text(f"{who}, {day_in_words(day, visit.today)}")
+        st.text(f"{author}, {day_in_words(day, visit.today)}")
 
 
 def _item(visit: Visit, item: PlanItem) -> None:
@@ -115,12 +115,12 @@ def _item(visit: Visit, item: PlanItem) -> None:
 def _new_item(visit: Visit) -> None:
     st.subheader("Add an exercise", anchor=False)
     number = st.session_state.setdefault(_WRITTEN, 0)
-    names = {one.exercise_id: one.name for one in EXERCISES}
-    usual = {one.exercise_id: one for one in exercise_texts()}
+    names = {exercise.exercise_id: exercise.name for exercise in EXERCISES}
+    usual = {exercise_text.exercise_id: exercise_text for exercise_text in exercise_texts()}
     with st.container(key="new_plan_item", border=True):
         chosen = st.selectbox(
             "Exercise", [*names, OWN_WORDS], index=None, key=f"plan_exercise_{number}",
-            format_func=lambda one: names.get(one, "Something else, in my own words"),
+            format_func=lambda exercise_id: names.get(exercise_id, "Something else, in my own words"),
         )  # fmt: skip
         own_words = None
         if chosen == OWN_WORDS:

@@ -47,13 +47,13 @@ def render(visit: Visit) -> None:
 
 
 def _question(visit: Visit) -> str | None:
-    asked = st.query_params.get("question")
+    query = st.query_params.get("question")
     offered = [question for question in MORE if is_offered(visit.record, question)]
     if not offered:
         return None
     with st.container(key="more"):
         chosen = st.pills(
-            "More questions", offered, default=asked if asked in offered else None, format_func=lambda question: MORE[question].short_name,
+            "More questions", offered, default=query if query in offered else None, format_func=lambda question: MORE[question].short_name,
             key="question", label_visibility="collapsed", persist_state="session",
         )  # fmt: skip
     if chosen is None:

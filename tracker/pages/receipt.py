@@ -75,7 +75,7 @@ def _take_back(visit: Visit, draft: Draft, entry: Entry) -> None:
 
 def _what_next(visit: Visit, entry: Entry) -> None:
     fortnight = visit.record.entries((CheckIn.kind,), latest_days(14, visit.today))
-    days = len({one.on_date for one in fortnight})
+    days = len({check_in_of_days.on_date for check_in_of_days in fortnight})
     last_test = visit.record.latest(SitAndReachTest.kind)
     check_in = entry if isinstance(entry, CheckIn) else None
     # Above a check-in and its receipt the page asks for the look by itself.

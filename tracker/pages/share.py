@@ -172,9 +172,9 @@ def _make(visit: Visit, values: dict[str, Any], days: int, passphrase: str) -> N
         )
         return make_share(visit.store, record.actor, share, passphrase)
 
-    made = attempt(make)
-    if made is not None:
-        st.session_state[_FRESH] = made
+    new_link = attempt(make)
+    if new_link is not None:
+        st.session_state[_FRESH] = new_link
         for name in ("share_passphrase", "share_label", "share_questions"):
             st.session_state.pop(name, None)
         bring_into_view("fresh_link", "Your link is made. Copy it now: it is not shown again.")
@@ -187,14 +187,14 @@ def _links(visit: Visit) -> None:
         return
     st.subheader("Your links", anchor=False)
     now, times = clock.utc_now(), opened(visit.store, visit.record.client_id)
-    standing = [one for one in links if one.is_open(now)]
-    for one in standing:
-        _link(visit, one, times.get(one.share_id, ()), now)
-    over = [one for one in links if not one.is_open(now)]
+    standing = [share_link for share_link in links if share_link.is_open(now)]
+    for share in standing:
+        _link(visit, share, times.get(share.share_id, ()), now)
+    over = [share_link for share_link in links if not share_link.is_open(now)]
     if over:
         with st.expander(f"Ended ({len(over)})"):
-            for one in over:
-                _link(visit, one, times.get(one.share_id, ()), now)
+            for share in over:
+                _link(visit, share, times.get(share.share_id, ()), now)
 
 
 def _link(visit: Visit, share: ShareLink, times: tuple[datetime, ...], now: datetime) -> None:
@@ -253,23 +253,23 @@ def state_in_words(visit: Visit, share: ShareLink, now: datetime) -> str:
     """Return how a link stands, with the keeper's name or the moment it ends."""
     keeper = name_of(visit.store, share.kept_by) if share.kept_by else ""
     words = STATES[share.state(now)].format(keeper=keeper, until=_moment(share.ends_at, visit.today))
-    kept = (
+    keeping = (
         " A therapist may keep it until you end it."
         if share.may_be_kept and share.state(now) == "open"
         else ""
     )
-    return f"{words}.{kept}" + (" A passphrase is needed." if share.passphrase_hash else "")
+    return f"{words}.{keeping}" + (" A passphrase is needed." if share.passphrase_hash else "")
 
 
 def _lasts(share: ShareLink, today: date) -> str:
     """Return how long a link lasts, for a client who has just made it."""
-    kept = " A therapist may keep it until you end it." if share.may_be_kept else ""
-    return f"Open until {_moment(share.ends_at, today)}.{kept}"
+    keeping = " A therapist may keep it until you end it." if share.may_be_kept else ""
+    return f"Open until {_moment(share.ends_at, today)}.{keeping}"
 
 
 def contents_in_words(share: ShareLink, today: date) -> str:
     """Return what a link shows and of which days."""
-    named = begun(", ".join(FIELD_NAMES[one].lower() for one in share.fields))
+    named = begun(", ".join(FIELD_NAMES[part].lower() for part in share.fields))
     if share.rolling_days:
         return f"{named}; the latest {share.rolling_days} days."
     first, last = share.first_day, share.last_day
@@ -280,7 +280,7 @@ def contents_in_words(share: ShareLink, today: date) -> str:
 def _openings(times: tuple[datetime, ...], today: date) -> str:
     if not times:
         return "Not opened yet."
-    latest = ", ".join(_moment(one, today) for one in times[:_LATEST_SHOWN])
+    latest = ", ".join(_moment(instant, today) for instant in times[:_LATEST_SHOWN])
     return f"Opened {len(times)} {'time' if len(times) == 1 else 'times'}, latest {latest}."
 
 

@@ -27,13 +27,13 @@ def current_visit() -> Visit:
     """Return the visit of this rerun; raises SignedOut, AccessRefused, or what opening the record raises."""
     clock.use_zone(st.context.timezone)
     locales.use_locale(st.context.locale)
-    here = installation()
-    identity = _identity(here) if here.settings.is_practice else None
+    service = installation()
+    identity = _identity(service) if service.settings.is_practice else None
     share_id = _chosen_share(identity) if identity else None
-    who = Present(identity) if identity is None or identity.account else Present(share=identity)
+    visitor = Present(identity) if identity is None or identity.account else Present(share=identity)
     theme: Literal["light", "dark"] = "dark" if st.context.theme.type == "dark" else "light"
     try:
-        visit = visit_of(here.store, here.settings, who, share_id, theme)
+        visit = visit_of(service.store, service.settings, visitor, share_id, theme)
     except AccessRefused:
         # What was typed or opened under a share that ended must not outlive it.
         _forget_state()
@@ -45,10 +45,10 @@ def current_visit() -> Visit:
     return visit
 
 
-def _identity(here: Installation) -> Identity:
+def _identity(service: Installation) -> Identity:
     """Return who the middleware says is here, looked up again; their tab's state goes when they do."""
     uid, sid = (str(st.user.get(name) or "") for name in ("uid", "sid"))
-    identity = identity_of_session(here.store, sid) if sid else None
+    identity = identity_of_session(service.store, sid) if sid else None
     if identity is None or uid != _uid(identity) or st.session_state.get(_STATE_OF, sid) != sid:
         st.session_state.clear()
         raise SignedOut

@@ -69,8 +69,8 @@ def _answers(visit: Visit, flags: RedFlagState) -> None:
     elif flags.asked_on is None:
         st.text("The warning signs have not been answered in the days shared. Ask.")
     else:
-        asked = day_in_words(flags.asked_on, visit.today)
-        st.text(f"No warning sign stands; last answered {asked}. That rules nothing out.")
+        day_asked = day_in_words(flags.asked_on, visit.today)
+        st.text(f"No warning sign stands; last answered {day_asked}. That rules nothing out.")
 
 
 def _noted(flags: RedFlagState, rest: str | None) -> None:

@@ -51,7 +51,11 @@ class Calendar(Access):
         """Return the next planned massage session, to the client and to who holds a link that shows plans."""
         if self.scope is not None and not self.scope.allows(Part.PLANS):
             return None
-        coming = (one for one in self._store.planned_massages(self.client_id) if one.on_date >= clock.today())
+        coming = (
+            planned_massage
+            for planned_massage in self._store.planned_massages(self.client_id)
+            if planned_massage.on_date >= clock.today()
+        )
         return next(coming, None)
 
     def plan_massage(self, planned: PlannedMassage) -> None:

@@ -19,10 +19,10 @@ class HomePlan(Access):
 
     def remarks(self) -> tuple[Remark, ...]:
         """Return the therapists' remarks, latest first; a therapist reads their own."""
-        found = () if self.is_read_only and not self.can_prescribe else self._store.remarks(self.client_id)
+        remarks = () if self.is_read_only and not self.can_prescribe else self._store.remarks(self.client_id)
         if not self.is_read_only:
-            return found
-        return tuple(one for one in found if one.written_by == self.actor.account_id)
+            return remarks
+        return tuple(remark for remark in remarks if remark.written_by == self.actor.account_id)
 
     def prescribe(self, item: PlanItem) -> None:
         """Put an exercise on the home plan; raises AccessRefused for all but a therapist who keeps a link."""
@@ -43,13 +43,13 @@ class HomePlan(Access):
 
     def replies(self) -> tuple[Reply, ...]:
         """Return the client's answers, oldest first; a therapist reads those to their own remarks."""
-        remarks = {one.remark_id for one in self.remarks()}
-        return tuple(one for one in self._store.replies(self.client_id) if one.remark_id in remarks)
+        remarks = {remark.remark_id for remark in self.remarks()}
+        return tuple(reply for reply in self._store.replies(self.client_id) if reply.remark_id in remarks)
 
     def reply(self, remark_id: str, words: str) -> None:
         """Keep the client's answer to a remark; raises AccessRefused for anybody else, and InvalidEntry."""
         self._may_keep()
-        if remark_id not in {one.remark_id for one in self.remarks()}:
+        if remark_id not in {remark.remark_id for remark in self.remarks()}:
             raise AccessRefused
         self._store.add_reply(self.client_id, Reply(remark_id=remark_id, words=words))
 

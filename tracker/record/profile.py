@@ -15,12 +15,12 @@ class Profile(Access):
 
         Who reads a shared record sees birth year and sex only with flexibility, and never the precautions.
         """
-        found = self._store.client(self.client_id)
+        profile = self._store.client(self.client_id)
         if self.scope is None:
-            return found
+            return profile
         if self.scope.allows(Part.FLEXIBILITY):
-            return replace(found, massage_precautions=None)
-        return replace(found, birth_year=None, sex=None, massage_precautions=None)
+            return replace(profile, massage_precautions=None)
+        return replace(profile, birth_year=None, sex=None, massage_precautions=None)
 
     def begin(self) -> Client:
         """Begin the record when there is none; return the profile."""

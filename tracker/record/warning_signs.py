@@ -26,7 +26,9 @@ class WarningSigns(Access):
             return ()
         answered = self._store.red_flag_answers(self.client_id)
         scope = period if self.scope is None else self.scope.period
-        return tuple(one for one in answered if one.on_date in period and one.on_date in scope)
+        return tuple(
+            answers for answers in answered if answers.on_date in period and answers.on_date in scope
+        )
 
     def red_flags(self) -> RedFlagState:
         """Return the warning signs that stand, and when they were last asked."""
@@ -37,5 +39,5 @@ class WarningSigns(Access):
         if self.scope is None or clock.today() in self.scope.period:
             return state
         # Of days gone by, only what was answered then; but never a sign that was lifted since.
-        then = red_flag_state(one for one in answered if one.on_date in self.scope.period)
+        then = red_flag_state(answers for answers in answered if answers.on_date in self.scope.period)
         return replace(then, present=tuple(flag for flag in then.present if flag in state.present))

@@ -19,16 +19,16 @@ from tracker.reports.report import Figure
 
 
 def figures(
-    shown: Progress, scope: Scope | None, check_ins: Sequence[Logged], period: Period, unit: str
+    answers: Progress, scope: Scope | None, check_ins: Sequence[Logged], period: Period, unit: str
 ) -> Iterator[Figure]:
     """Yield the numbers that a scope allows (None allows all), with the thresholds they are held against."""
     if _allows(scope, "pain"):
-        yield from (_pain_figure(trend) for trend in (shown.leg, shown.back) if trend.recent)
-        days = len({one.on_date for one in check_ins})
+        yield from (_pain_figure(trend) for trend in (answers.leg, answers.back) if trend.recent)
+        days = len({check_in.on_date for check_in in check_ins})
         yield Figure("Check-in days", f"{days} of {period.days}", "days in this period", "")
     if _allows(scope, "flexibility"):
-        yield from (_reach_figure(one, unit) for one in shown.reach.series[:2])
-    dose = massage_dose(shown.evidence.massages, period)
+        yield from (_reach_figure(measurement, unit) for measurement in answers.reach.series[:2])
+    dose = massage_dose(answers.evidence.massages, period)
     if _allows(scope, "massage") and dose.sessions:
         yield Figure("Massage", counted(dose.sessions, "session"), _dose(dose), "")
 

@@ -41,7 +41,7 @@ def charts_of(report: Report) -> Iterator[Chart]:
     if report.chart:
         yield report.chart
     for passage in report.passages:
-        yield from (one.chart for one in passage.drawn)
+        yield from (drawing.chart for drawing in passage.drawn)
 
 
 @cache

@@ -34,7 +34,7 @@ def begins_late(scope: Scope | None) -> str:
 
 def gaps(check_ins: Sequence[Logged], period: Period) -> Iterator[str]:
     """Yield the longest silences of a period, in their order; a silence is no day without pain."""
-    days = sorted({one.on_date for one in check_ins})
+    days = sorted({check_in.on_date for check_in in check_ins})
     edges = [*days, period.last + timedelta(days=1)]
     before = [period.first - timedelta(days=1), *days]
     silences = [
@@ -42,13 +42,15 @@ def gaps(check_ins: Sequence[Logged], period: Period) -> Iterator[str]:
         for first, last in zip(before, edges, strict=True)
         if (last - first).days > SHORTEST_GAP_DAYS
     ]
-    for gap in sorted(sorted(silences, key=lambda one: one.days)[-MOST_GAPS:], key=lambda one: one.first):
+    for gap in sorted(
+        sorted(silences, key=lambda silence: silence.days)[-MOST_GAPS:], key=lambda silence: silence.first
+    ):
         yield f"{short_day(gap.first)} to {short_day(gap.last)} ({counted(gap.days, 'day')})"
 
 
 def back_filled(check_ins: Sequence[Logged]) -> str:
     """Return which days were filled in from memory, empty when none was."""
-    late = sorted({one.on_date for one in check_ins if one.is_back_filled}, reverse=True)
+    late = sorted({check_in.on_date for check_in in check_ins if check_in.is_back_filled}, reverse=True)
     if not late:
         return ""
     latest = ", ".join(short_day(day) for day in late[:4])

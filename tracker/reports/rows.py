@@ -25,7 +25,7 @@ def massage_row(session: MassageSession) -> MassageRow:
     if session.therapist:
         parts.append(f"with {session.therapist}")
     before, after = (
-        "–" if one is None else str(one) for one in (session.pain_before_nrs, session.pain_after_nrs)
+        "–" if rating is None else str(rating) for rating in (session.pain_before_nrs, session.pain_after_nrs)
     )
     return MassageRow(
         day=short_day(session.on_date),
@@ -52,12 +52,12 @@ def table_of(chart: Chart) -> TableOfChart | None:
     if not rows:
         return None
     is_newest_first = _is_newest_first(rows)
-    kept = rows[:MOST_ROWS] if is_newest_first else rows[-MOST_ROWS:]
-    left_out = f"The latest {len(kept)} of {len(rows):,} rows; the CSV files hold every entry."
+    rows_kept = rows[:MOST_ROWS] if is_newest_first else rows[-MOST_ROWS:]
+    left_out = f"The latest {len(rows_kept)} of {len(rows):,} rows; the CSV files hold every entry."
     return TableOfChart(
         chart.table.columns,
-        tuple(tuple(_said(cell) for cell in row) for row in kept),
-        left_out if len(kept) < len(rows) else "",
+        tuple(tuple(_said(cell) for cell in row) for row in rows_kept),
+        left_out if len(rows_kept) < len(rows) else "",
     )
 
 

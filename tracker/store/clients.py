@@ -31,10 +31,10 @@ class Clients(Transactions):
 
     def client(self, client_id: str) -> Client:
         """Return a client's profile; raises UnknownClient."""
-        found = self.dicts(f"SELECT {NAMES} FROM client WHERE client_id = :client_id", client_id=client_id)
-        if not found:
+        rows = self.dicts(f"SELECT {NAMES} FROM client WHERE client_id = :client_id", client_id=client_id)
+        if not rows:
             raise UnknownClient(client_id)
-        return _client(found[0])
+        return _client(rows[0])
 
     def clients(self) -> tuple[Client, ...]:
         """Return every client's profile."""
@@ -44,14 +44,14 @@ class Clients(Transactions):
     def edit_client(self, client: Client, seen_version: int) -> Client:
         """Keep a changed profile; raises StaleEdit when it was changed since `seen_version`."""
         changes = ", ".join(f"{name} = :{name}" for name in CHANGEABLE_COLUMNS)
-        kept = self.write(
+        changed = self.write(
             f"UPDATE client SET {changes}, version = version + 1"
             " WHERE client_id = :client_id AND version = :seen_version RETURNING version",
             **{k: v for k, v in client_row(client).items() if k not in ("created_at", "version")},
             seen_version=seen_version,
         )
         stored = self.client(client.client_id)
-        if not kept:
+        if not changed:
             raise StaleEdit(stored)
         return stored
 

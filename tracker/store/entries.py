@@ -35,8 +35,8 @@ class Entries(EntryHistory, EntryDays):
         """Keep a new entry; the same `entry_id` again changes nothing."""
         table = TABLES[entry.kind]
         row = {**table.row(replace(entry, version=1)), "client_id": client_id}
-        if gone := self._deleted(table, client_id, entry.entry_id):
-            return Added(gone, is_new=False, deleted=True)
+        if deleted := self._deleted(table, client_id, entry.entry_id):
+            return Added(deleted, is_new=False, deleted=True)
         stored = self.write(
             f"INSERT INTO {table.name} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"
             " ON CONFLICT DO NOTHING RETURNING version",
@@ -54,8 +54,12 @@ class Entries(EntryHistory, EntryDays):
             for kind, of_kind in by_kind.items():
                 table = TABLES[kind]
                 seen = self.ids(client_id, kind) | self.deleted_ids(client_id, kind)
-                new = {one.entry_id: one for one in reversed(of_kind) if one.entry_id not in seen}
-                rows = [table.row(one) for one in new.values()]
+                new = {
+                    entry_of_kind.entry_id: entry_of_kind
+                    for entry_of_kind in reversed(of_kind)
+                    if entry_of_kind.entry_id not in seen
+                }
+                rows = [table.row(new_entry) for new_entry in new.values()]
                 for row in rows:
                     row.update(version=1, client_id=client_id)
                 # In the order of the key, the database appends rather than searches.
@@ -66,16 +70,16 @@ class Entries(EntryHistory, EntryDays):
 
     def ids(self, client_id: str, kind: str) -> frozenset[str]:
         """Return the ids of a client's entries of a kind."""
-        found = self.read(
+        rows = self.read(
             f"SELECT entry_id FROM {TABLES[kind].name} WHERE client_id = :client_id", client_id=client_id
         )[1]
-        return frozenset(entry_id for (entry_id,) in found)
+        return frozenset(entry_id for (entry_id,) in rows)
 
     def entry(self, client_id: str, kind: str, entry_id: str) -> Entry:
         """Return one entry; raises UnknownEntry."""
-        if (found := self._find(TABLES[kind], client_id, entry_id)) is None:
+        if (entry := self._find(TABLES[kind], client_id, entry_id)) is None:
             raise UnknownEntry
-        return found
+        return entry
 
     def has_entry(self, client_id: str, kind: str, entry_id: str) -> bool:
         """Return whether an entry is in a client's record now."""
@@ -129,25 +133,25 @@ class Entries(EntryHistory, EntryDays):
     def entries(self, client_id: str, kind: str, period: Period = ALWAYS) -> tuple[Entry, ...]:
         """Return a client's entries of a kind, by day and time."""
         table = TABLES[kind]
-        found = self.dicts(_select(table, table.names), client_id=client_id, **days_between(period))
-        return tuple(table.entry(row) for row in found)
+        rows = self.dicts(_select(table, table.names), client_id=client_id, **days_between(period))
+        return tuple(table.entry(row) for row in rows)
 
     def latest(self, client_id: str, kind: str) -> Entry | None:
         """Return the entry of the latest day and time, if there is any."""
-        found = self.dicts(
+        rows = self.dicts(
             f"SELECT {TABLES[kind].names} FROM {TABLES[kind].name} WHERE client_id = :client_id"
             " ORDER BY on_date DESC, COALESCE(at_time, '') DESC, created_at DESC, entry_id DESC LIMIT 1",
             client_id=client_id,
         )
-        return TABLES[kind].entry(found[0]) if found else None
+        return TABLES[kind].entry(rows[0]) if rows else None
 
     def _find(self, table: Table, client_id: str, entry_id: str) -> Entry | None:
-        found = self.dicts(
+        rows = self.dicts(
             f"SELECT {table.names} FROM {table.name} WHERE client_id = :client_id AND entry_id = :entry_id",
             client_id=client_id,
             entry_id=entry_id,
         )
-        return table.entry(found[0]) if found else None
+        return table.entry(rows[0]) if rows else None
 
     def _replace(self, actor: Actor, client_id: str, stored: Entry, entry: Entry, change: str) -> Entry:
         # What an entry is and when it was first kept do not change with its values.

@@ -56,25 +56,25 @@ class EntryDays(Transactions):
     def first_pain_day(self, client_id: str, column: str, period: Period) -> date | None:
         """Return the first day of a period on which leg_pain_nrs or back_pain_nrs was given."""
         name = {"leg_pain_nrs": "leg_pain_nrs", "back_pain_nrs": "back_pain_nrs"}[column]
-        found = self.read(
+        rows = self.read(
             f"SELECT on_date FROM check_in WHERE client_id = :client_id AND {name} IS NOT NULL"
             " AND on_date BETWEEN :first AND :last ORDER BY on_date LIMIT 1",
             client_id=client_id,
             **days_between(period),
         )[1]
-        return date.fromisoformat(found[0][0]) if found else None
+        return date.fromisoformat(rows[0][0]) if rows else None
 
     def daily_pain(
         self, client_id: str, period: Period
     ) -> tuple[tuple[str, float | None, float | None], ...]:
         """Return each day's mean leg and back pain, oldest first: a list of many clients needs no more."""
-        found = self.read(
+        rows = self.read(
             "SELECT on_date, avg(leg_pain_nrs), avg(back_pain_nrs) FROM check_in"
             " WHERE client_id = :client_id AND on_date BETWEEN :first AND :last GROUP BY on_date ORDER BY on_date",
             client_id=client_id,
             **days_between(period),
         )[1]
-        return tuple(found)
+        return tuple(rows)
 
 
 def days_between(period: Period) -> dict[str, str]:

@@ -33,10 +33,10 @@ class Originals(Transactions):
 
     def whole_originals(self, client_id: str) -> tuple[Original, ...]:
         """Return the originals of all of a client's entries, deleted ones included, by entry and field."""
-        found = self.read(_ALL_ORIGINALS, client_id=client_id)[1]
-        return tuple(Original(*row) for row in sorted(found))
+        rows = self.read(_ALL_ORIGINALS, client_id=client_id)[1]
+        return tuple(Original(*row) for row in sorted(rows))
 
     def originals(self, client_id: str, entry_id: str) -> tuple[Original, ...]:
         """Return what an entry's converted values read in the file they came from."""
-        found = self.read(_ORIGINALS, client_id=client_id, entry_id=entry_id)[1]
-        return tuple(Original(*row) for row in found)
+        rows = self.read(_ORIGINALS, client_id=client_id, entry_id=entry_id)[1]
+        return tuple(Original(*row) for row in rows)

@@ -80,7 +80,7 @@ def sentence_for(error: psycopg.Error) -> str:
     for kind, sentence in kinds:
         if isinstance(error, kind):
             return sentence
-    said = str(error).lower()
+    words = str(error).lower()
     causes = {
         (
             "authentication failed",
@@ -95,7 +95,7 @@ def sentence_for(error: psycopg.Error) -> str:
         ("nul",): "A text holds a character that the database cannot keep (NUL).",
     }
     for signs, sentence in causes.items():
-        if any(sign in said for sign in signs):
+        if any(sign in words for sign in signs):
             return sentence
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return DESCRIPTORS_USED_UP if are_descriptors_used_up() else UNREACHED
@@ -138,10 +138,10 @@ class LazyTransaction:
         return self.connection.execute(_placed(statement), dict(values))
 
     def run_many(self, statement: str, values: Sequence[Mapping[str, Any]]) -> None:
-        self.take_turns(f"of {one['client_id']}" for one in values if one.get("client_id"))
+        self.take_turns(f"of {value['client_id']}" for value in values if value.get("client_id"))
         self._prepare()
         with self.connection.cursor() as cursor:
-            cursor.executemany(_placed(statement), [dict(one) for one in values])
+            cursor.executemany(_placed(statement), [dict(value) for value in values])
 
     def take_turns(self, names: Iterable[str]) -> None:
         # The audit's turn is everybody's, so whoever has it waits for nothing else.

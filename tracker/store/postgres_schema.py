@@ -70,8 +70,8 @@ def wall(db: Connection, role: str | None) -> str:
 
 
 def _applied(db: Connection, address: str) -> set[str]:
-    (found,) = db.execute("SELECT to_regclass('tracker_step') IS NOT NULL").fetchone() or (False,)
-    if not found:
+    (has_steps,) = db.execute("SELECT to_regclass('tracker_step') IS NOT NULL").fetchone() or (False,)
+    if not has_steps:
         others = db.execute("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() LIMIT 1").fetchone()
         if others:
             raise StoreUnavailable(

@@ -60,7 +60,7 @@ class RecentImports(Transactions):
             RecentImport(
                 import_id,
                 datetime.fromisoformat(at),
-                tuple(ImportedEntry(*one) for one in json.loads(listed)),
+                tuple(ImportedEntry(*cells) for cells in json.loads(listed)),
             )
             for import_id, at, listed in rows
         )

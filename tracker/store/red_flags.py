@@ -30,7 +30,7 @@ class RedFlags(Transactions):
 
     def red_flag_answers(self, client_id: str) -> tuple[RedFlagAnswers, ...]:
         """Return all answers about warning signs, in the order they were given."""
-        found = self.dicts(
+        rows = self.dicts(
             "SELECT answers_id, on_date, answers_json, lifted, created_at FROM red_flag_answers"
             " WHERE client_id = :client_id ORDER BY number",
             client_id=client_id,
@@ -43,5 +43,5 @@ class RedFlags(Transactions):
                 on_date=date.fromisoformat(row["on_date"]),
                 created_at=instant_from(row["created_at"]),
             )
-            for row in found
+            for row in rows
         )

@@ -58,8 +58,8 @@ FAILURES = (sqlite3.Error, UnicodeDecodeError)
 
 def sentence_for(error: sqlite3.Error | UnicodeDecodeError) -> str:
     """Return what an SQLite failure means for the person at the app, in one sentence."""
-    said = "malformed" if isinstance(error, UnicodeDecodeError) else str(error).lower()
-    if "unable to open" in said and are_descriptors_used_up():
+    words = "malformed" if isinstance(error, UnicodeDecodeError) else str(error).lower()
+    if "unable to open" in words and are_descriptors_used_up():
         return DESCRIPTORS_USED_UP
     causes = {
         ("locked", "busy"): "Another program is using the database. Try again in a moment.",
@@ -80,7 +80,7 @@ def sentence_for(error: sqlite3.Error | UnicodeDecodeError) -> str:
         ("could not decode",): "The database file is damaged: a text in it cannot be read.",
     }
     for signs, sentence in causes.items():
-        if any(sign in said for sign in signs):
+        if any(sign in words for sign in signs):
             return sentence
     return "The database did not answer as it should. Try again in a moment."
 
@@ -127,8 +127,8 @@ class SqliteDriver:
             with self._lent() as db, self._immediate(db):
                 self._migrate(db)
         except (OSError, *FAILURES) as error:
-            said = "The database file cannot be made." if isinstance(error, OSError) else sentence_for(error)
-            raise StoreUnavailable(f"{path}: {said}") from error
+            words = "The database file cannot be made." if isinstance(error, OSError) else sentence_for(error)
+            raise StoreUnavailable(f"{path}: {words}") from error
 
     def _prepare_file(self) -> None:
         missing = [folder for folder in self.path.absolute().parents if not folder.exists()]
@@ -292,7 +292,7 @@ class SqliteDriver:
         """Run one statement once for each set of `:name` values."""
         # By place: looking up each value by its name takes a third of a large import's writing.
         names = NAMED.findall(sql)
-        placed = ([one[name] for name in names] for one in values)
+        placed = ([value[name] for name in names] for value in values)
         db.conn.executemany(NAMED.sub("?", sql), placed)
 
     def ping(self) -> tuple[str, ...]:

@@ -86,15 +86,15 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
             state = self.calendar(client_id)
             return WholeRecord(
                 profile=replace(self.client(client_id), client_id=OWNER),
-                entries=tuple(one for kind in KINDS for one in self.entries(client_id, kind)),
+                entries=tuple(entry for kind in KINDS for entry in self.entries(client_id, kind)),
                 history=self._history(client_id),
                 originals=self.whole_originals(client_id),
                 goals=self.past_goals(client_id)[::-1],
                 red_flag_answers=self.red_flag_answers(client_id),
                 home_plan=self._whole_plan(client_id),
                 remarks=tuple(
-                    replace(one, written_by=told(one.written_by, client_id))
-                    for one in self.remarks(client_id)
+                    replace(remark, written_by=told(remark.written_by, client_id))
+                    for remark in self.remarks(client_id)
                 ),
                 replies=self.replies(client_id),
                 reminders=state.reminders if state else None,
@@ -103,12 +103,14 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
             )
 
     def _history(self, client_id: str) -> tuple[PastVersion, ...]:
-        found = self.dicts(
+        rows = self.dicts(
             f"SELECT {HISTORY_NAMES} FROM entry_history WHERE client_id = :client_id ORDER BY entry_id, version",
             client_id=client_id,
         )
-        past = sorted((past_version(row) for row in found), key=lambda one: KINDS.index(one.entry.kind))
-        return tuple(replace(one, changed_by=told(one.changed_by, client_id)) for one in past)
+        past = sorted(
+            (past_version(row) for row in rows), key=lambda version: KINDS.index(version.entry.kind)
+        )
+        return tuple(replace(version, changed_by=told(version.changed_by, client_id)) for version in past)
 
     def _whole_plan(self, client_id: str) -> tuple[WholePlanItem, ...]:
         return tuple(_plan_item(row, client_id) for row in self.plan_rows(client_id))
@@ -118,18 +120,20 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
             "SELECT kind, extract_id, extract_json FROM record_extract WHERE client_id = :client_id",
             client_id=client_id,
         )
-        kept = [Extract(row["kind"], row["extract_id"], json.loads(row["extract_json"])) for row in brought]
+        restored_extracts = [
+            Extract(row["kind"], row["extract_id"], json.loads(row["extract_json"])) for row in brought
+        ]
         own = [*self._consents(client_id), *self._share_links(client_id), *self._audit_lines(client_id)]
         # What is here itself says more than an extract of it from a time gone by.
-        found = {(one.kind, one.extract_id): one for one in (*kept, *own)}
-        return tuple(sorted(found.values(), key=_extract_order))
+        extracts = {(extract.kind, extract.extract_id): extract for extract in (*restored_extracts, *own)}
+        return tuple(sorted(extracts.values(), key=_extract_order))
 
     def _consents(self, client_id: str) -> list[Extract]:
-        found = self.dicts(
+        rows = self.dicts(
             "SELECT consent_id, text_version, given_at, withdrawn_at FROM consent WHERE client_id = :client_id",
             client_id=client_id,
         )
-        return [Extract("consent", row.pop("consent_id"), row) for row in found]
+        return [Extract("consent", row.pop("consent_id"), row) for row in rows]
 
     def _share_links(self, client_id: str) -> list[Extract]:
         # Neither token nor passphrase, not even as a hash: an archive must not help anybody to open a link.

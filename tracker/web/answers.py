@@ -107,20 +107,20 @@ def packed(answer: Response, request: Request) -> Response:
 
 
 def _asked(request: Request) -> Asked:
-    asked = request.query_params
+    query = request.query_params
     use_zone_of(request, {})
-    asking = _visit(request, asked.get("share"))
+    asking = _visit(request, query.get("share"))
     record, flags = asking.record, asking.flags
-    if asked.get("of", whose(record, asking.identity)) != whose(record, asking.identity):
+    if query.get("of", whose(record, asking.identity)) != whose(record, asking.identity):
         raise Refused(401, SOMEBODY_ELSE)
     # Care comes before charts; who reads a shared record is told of the sign above them.
     if flags.tier == EMERGENCY and not record.is_read_only:
         raise Refused(403, EMERGENCY_STANDS)
-    chart_id = asked.get("chart", "")
-    question = asked.get("question") or question_of(chart_id)
+    chart_id = query.get("chart", "")
+    question = query.get("question") or question_of(chart_id)
     if (question or chart_id) and not is_offered(record, question):
         raise Refused(404, NOT_THERE)
-    period = asked_period(asked, clock.today(), record.first_day())
+    period = asked_period(query, clock.today(), record.first_day())
     if period is None:
         raise Refused(422, WRONG_DAYS)
     # Unless the page that fetches this, or an earlier fetch, has done so.
@@ -140,54 +140,56 @@ def _visit(request: Request, share_id: str | None) -> Visit:
     return asking
 
 
-def _answers(asked: Asked, _request: Request) -> Response:
-    if asked.question in FIRST:
+def _answers(query: Asked, _request: Request) -> Response:
+    if query.question in FIRST:
         raise Refused(404, NOT_THERE)
-    if asked.question:
-        found = one_answer(asked.record, asked.period, asked.unit, asked.question)
+    if query.question:
+        answers = one_answer(query.record, query.period, query.unit, query.question)
     else:
-        found = first_answers(asked.record, asked.period, asked.unit)
-    return HTMLResponse(filled("answers.html", answers=found))
+        answers = first_answers(query.record, query.period, query.unit)
+    return HTMLResponse(filled("answers.html", answers=answers))
 
 
-def _figures(asked: Asked, request: Request) -> Response:
+def _figures(query: Asked, request: Request) -> Response:
     theme: ThemeName = "dark" if request.query_params.get("theme") == "dark" else "light"
     questions = (
-        [asked.question] if asked.question else [one for one in FIRST if is_offered(asked.record, one)]
+        [query.question]
+        if query.question
+        else [question for question in FIRST if is_offered(query.record, question)]
     )
-    found = {
+    figures = {
         chart.chart_id: figure(chart, theme).to_dict()
-        for chart in charts_of(evidence(asked.record, asked.period, asked.unit), questions)
-        if asked.chart_id in ("", chart.chart_id)
+        for chart in charts_of(evidence(query.record, query.period, query.unit), questions)
+        if query.chart_id in ("", chart.chart_id)
     }
     return Response(
-        json.dumps({"config": PLOTLY_CONFIG, "figures": found}, separators=(",", ":")),
+        json.dumps({"config": PLOTLY_CONFIG, "figures": figures}, separators=(",", ":")),
         media_type="application/json",
     )
 
 
-def _table(asked: Asked, _request: Request) -> Response:
+def _table(query: Asked, _request: Request) -> Response:
     charts = charts_of(
-        evidence(asked.record, asked.period, asked.unit), [asked.question] if asked.question else []
+        evidence(query.record, query.period, query.unit), [query.question] if query.question else []
     )
-    chart = next((one for one in charts if one.chart_id == asked.chart_id), None)
+    chart = next((drawn_chart for drawn_chart in charts if drawn_chart.chart_id == query.chart_id), None)
     if chart is None:
         raise Refused(404, NOT_THERE)
     return HTMLResponse(table_html(chart))
 
 
-def _article(asked: Asked, _request: Request) -> Response:
+def _article(query: Asked, _request: Request) -> Response:
     settings = installation().settings
-    shown = article_for_chart(asked.chart_id, settings.articles_folder)
-    if shown is None:
+    article = article_for_chart(query.chart_id, settings.articles_folder)
+    if article is None:
         raise Refused(404, "There is no such article.")
-    booking_url = None if asked.flags.present else settings.booking_url or None
+    booking_url = None if query.flags.present else settings.booking_url or None
     html = filled(
         "answer_article.html",
-        drawings=[(drawing(name), drawing_alt(name)) for name in shown.drawings],
-        body=as_html(fill(shown.body, settings.emergency_number, booking_url)),
-        claims=shown.claims,
-        sources=shown.sources,
-        reviewed=day_words(shown.reviewed),
+        drawings=[(drawing(name), drawing_alt(name)) for name in article.drawings],
+        body=as_html(fill(article.body, settings.emergency_number, booking_url)),
+        claims=article.claims,
+        sources=article.sources,
+        reviewed=day_words(article.reviewed),
     )
     return HTMLResponse(html)

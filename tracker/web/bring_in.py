@@ -149,7 +149,9 @@ def _take(request: Request, posted: Posted) -> Response:
         title="Brought in",
         report=report,
         remarks=remarks,
-        ids=[f"{one.kind}/{one.entry_id}/{one.version}" for one in report.entries] if can_undo else [],
+        ids=[f"{entry.kind}/{entry.entry_id}/{entry.version}" for entry in report.entries]
+        if can_undo
+        else [],
     )
 
 
@@ -171,14 +173,16 @@ def _undo(request: Request, form: Form) -> Response:
     if record is None:
         return RedirectResponse("/", 303)
     use_zone_of(request, {})
-    taken = record.take_back(list(_entries(record, form.get("ids", ""))))
-    said = f"{taken:,} {'entry' if taken == 1 else 'entries'} taken back. What you changed since then stays."
-    return page("sentence.html", title="Taken back", sentence=said)
+    count = record.take_back(list(_entries(record, form.get("ids", ""))))
+    sentence = (
+        f"{count:,} {'entry' if count == 1 else 'entries'} taken back. What you changed since then stays."
+    )
+    return page("sentence.html", title="Taken back", sentence=sentence)
 
 
 def _entries(record: ClientRecord, ids: str) -> Iterator[Entry]:
-    for one in ids.split():
-        kind, _, rest = one.partition("/")
+    for entry_text in ids.split():
+        kind, _, rest = entry_text.partition("/")
         entry_id, _, version = rest.partition("/")
         try:
             entry = record.entry(kind, entry_id)

@@ -22,25 +22,25 @@ def routes() -> list[BaseRoute]:
 
 
 def _client(request: Request) -> Account | None:
-    who = present(request).account
-    return who.account if who and who.account and record_id_of(who.account) else None
+    identity = present(request).account
+    return identity.account if identity and identity.account and record_id_of(identity.account) else None
 
 
-def _show(request: Request, status: int = 200, error: str = "", asked: str = "") -> Response:
+def _show(request: Request, status: int = 200, error: str = "", next_page: str = "") -> Response:
     account = _client(request)
     if account is None:
         return RedirectResponse("/", 303)
-    here = installation()
-    asked = asked or request.query_params.get("next", "")
+    service = installation()
+    next_page = next_page or request.query_params.get("next", "")
     return page(
         f"consent_{CONSENT_VERSION}.html",
         status,
         title="Your data",
         version=CONSENT_VERSION,
-        practice=here.settings.practice_name,
-        is_given=not needs_consent(here.store, account.account_id),
+        practice=service.settings.practice_name,
+        is_given=not needs_consent(service.store, account.account_id),
         error=error,
-        next=asked if asked in NEXT else "",
+        next=next_page if next_page in NEXT else "",
     )
 
 

@@ -21,10 +21,10 @@ def _export(request: Request) -> Response:
         wanted = export_format(request.path_params["format"])
     except TrackerError as unknown:
         return _no(unknown.sentence)
-    asked = visit(request, request.query_params.get("share"))
-    if not asked.has_record:
+    visiting = visit(request, request.query_params.get("share"))
+    if not visiting.has_record:
         return _no("Choose a client first.")
-    data = export_of(asked.record, wanted.name)
+    data = export_of(visiting.record, wanted.name)
     disposition = f'attachment; filename="{file_name(wanted.name)}"'
     return Response(data, media_type=wanted.media_type, headers={"content-disposition": disposition})
 

@@ -45,8 +45,10 @@ def use_look(cookies: Mapping[str, str]) -> None:
 def look() -> Markup:
     """Return the attributes of a page's first tag that say how it was chosen to look."""
     chosen = _chosen.get()
-    given = (f' data-{name}="{chosen[name]}"' for name, known in LOOKS.items() if chosen.get(name) in known)
-    return Markup("".join(given))  # noqa: S704  one of our own words
+    attributes = (
+        f' data-{name}="{chosen[name]}"' for name, looks in LOOKS.items() if chosen.get(name) in looks
+    )
+    return Markup("".join(attributes))  # noqa: S704  one of our own words
 
 
 _ENVIRONMENT.globals["look"] = look

@@ -34,10 +34,10 @@ class OwnLine:
     def __init__(
         self,
         app: ASGIApp,
-        here: Callable[[], Installation] = installation,
+        service: Callable[[], Installation] = installation,
         look: Callable[[Installation, Scope], Present] = who_is_there,
     ) -> None:
-        self.app, self.here, self.look = app, here, look
+        self.app, self.here, self.look = app, service, look
         self.pool = BoundedPool(
             "own line", UNBOUNDED, waiting=UNBOUNDED, each=1, each_waiting=MOST_WAITING, sentence=TOO_MANY
         )
@@ -88,11 +88,15 @@ class OwnLine:
             return None
         if not self.here().settings.is_practice:
             return PERSONAL_CLIENT_ID
-        who: Present = scope["tracker.present"]
-        if who.account is not None and who.account.account is not None:
-            return who.account.account.account_id
+        visitor: Present = scope["tracker.present"]
+        if visitor.account is not None and visitor.account.account is not None:
+            return visitor.account.account.account_id
         # Everybody who opened one link stands in one line.
-        return who.share.share.share_id if who.share is not None and who.share.share is not None else None
+        return (
+            visitor.share.share.share_id
+            if visitor.share is not None and visitor.share.share is not None
+            else None
+        )
 
     async def _turn_or_gone(
         self, turn: Future[None], whose: str, scope: Scope, receive: Receive
@@ -102,16 +106,16 @@ class OwnLine:
             return receive
         is_reading = scope["method"] in ("GET", "HEAD")
         messages: list[Message] = []
-        mine, gone = asyncio.wrap_future(turn), asyncio.Future[None]()
+        mine, left = asyncio.wrap_future(turn), asyncio.Future[None]()
         has_turn = False
         try:
             if is_reading:
                 messages = [await receive()]
-                gone = asyncio.ensure_future(_gone(receive))
-            await asyncio.wait((mine, gone), return_when=asyncio.FIRST_COMPLETED)
-            has_turn = mine.done() and not gone.done()
+                left = asyncio.ensure_future(_gone(receive))
+            await asyncio.wait((mine, left), return_when=asyncio.FIRST_COMPLETED)
+            has_turn = mine.done() and not left.done()
         finally:
-            gone.cancel()
+            left.cancel()
             if not has_turn:
                 self.pool.give_up(turn, whose)
 

@@ -94,14 +94,14 @@ def _form(
     fields: Fields,
     status: int = 200,
     error: TrackerError | None = None,
-    said: str = "",
+    notice: str = "",
     *,
     goes_on: bool = True,
 ) -> Response:
     flags = record.red_flags()
     if flags.tier == EMERGENCY and not goes_on:
         return page("quick_stop.html", flags=flags, title=GET_HELP, **of_installation())
-    values = form_values(record, flags, fields, request.cookies, error, said)
+    values = form_values(record, flags, fields, request.cookies, error, notice)
     return page("quick.html", status, title="Quick check-in", **values)
 
 
@@ -111,13 +111,15 @@ def form_values(
     fields: Fields,
     cookies: Mapping[str, str],
     error: TrackerError | None = None,
-    said: str = "",
+    notice: str = "",
 ) -> dict[str, Any]:
     """Return what check_in_form.html is filled with, on /quick and in the first HTML of /check-in."""
     today = clock.today()
     prescribed = record.home_plan()
     plan = checklist_of(prescribed)
-    others = {one: name for one, name in names_of_exercises().items() if one not in plan}
+    others = {
+        exercise_id: name for exercise_id, name in names_of_exercises().items() if exercise_id not in plan
+    }
     return of_installation() | {
         "account": record.client_id,
         "fields": fields,
@@ -132,7 +134,7 @@ def form_values(
         "is_first": flags.asked_on is None,
         "error": error.sentence if error else "",
         "wrong": error.field if isinstance(error, InvalidEntry) else "",
-        "said": said,
+        "said": notice,
         "is_offline": False,
     }
 
@@ -166,7 +168,7 @@ def _take(request: Request, form: Form) -> Response:
     except TrackerError as error:
         return _form(request, record, fields, status_of(error), error)
     if added.deleted:
-        return _form(request, record, fields | empty_fields(), said=ALREADY_TAKEN_BACK)
+        return _form(request, record, fields | empty_fields(), notice=ALREADY_TAKEN_BACK)
     return RedirectResponse(f"/quick/saved/{added.entry.entry_id}", 303)
 
 
@@ -211,7 +213,9 @@ def _saved(request: Request) -> Response:
 
 def _receipt(record: ClientRecord, entry: Any, error: str = "") -> Response:
     today = clock.today()
-    days = len({one.on_date for one in record.entries((CheckIn.kind,), latest_days(14, today))})
+    days = len(
+        {stored_entry.on_date for stored_entry in record.entries((CheckIn.kind,), latest_days(14, today))}
+    )
     test, flags = record.latest(SitAndReachTest.kind), record.red_flags()
     # The form asked for the look already.
     step = next_step(flags.once_asked(today), entry, test.on_date if test else None, days, today)
@@ -245,7 +249,7 @@ def _undo(request: Request, form: Form) -> Response:
     except StaleEdit:
         return _receipt(record, entry, CHANGED)
     return _form(
-        request, record, fields_of(entry) if isinstance(entry, CheckIn) else empty_fields(), said=TAKEN_BACK
+        request, record, fields_of(entry) if isinstance(entry, CheckIn) else empty_fields(), notice=TAKEN_BACK
     )
 
 
@@ -257,9 +261,11 @@ def _who(request: Request) -> Response:
 
 def _gone(_request: Request, form: Form) -> Response:
     """Tell a browser in which check-ins wait which of their accounts are erased; an id is nothing to guess."""
-    here, asked = installation(), form.get("accounts", "").split()[:MOST_ACCOUNTS]
-    is_practice = here.settings.is_practice
-    return JSONResponse({"gone": [one for one in asked if is_practice and not here.store.has_account(one)]})
+    service, asked = installation(), form.get("accounts", "").split()[:MOST_ACCOUNTS]
+    is_practice = service.settings.is_practice
+    return JSONResponse(
+        {"gone": [one for one in asked if is_practice and not service.store.has_account(one)]}
+    )
 
 
 def _offline(_request: Request) -> Response:
@@ -298,7 +304,7 @@ def _worker(request: Request) -> Response:
     """Answer with the service worker; another version of what it keeps makes it another worker."""
     folder = TEMPLATES.parent / "static"
     shell = bytes(_shell().body) + b"".join(
-        (folder / one.rpartition("/")[2]).read_bytes() for one in KEPT_OFFLINE
+        (folder / path.rpartition("/")[2]).read_bytes() for path in KEPT_OFFLINE
     )
     script = page("quick_worker.js", version=sha256(shell).hexdigest()[:12], kept=KEPT_OFFLINE)
     return Response(

@@ -31,10 +31,10 @@ def routes() -> list[BaseRoute]:
 
 
 def _show(request: Request) -> Response:
-    found = _shared(request)
-    if found is None:
+    shared_visit = _shared(request)
+    if shared_visit is None:
         return gone()
-    looked, share = found
+    looked, share = shared_visit
     try:
         view = shared_view(looked.record)
     except UnknownClient:  # erased in this very moment
@@ -57,10 +57,10 @@ def _show(request: Request) -> Response:
 
 def _shared(request: Request) -> tuple[Visit, ShareLink] | None:
     """Return the visit of a request to a shared record that it may see now, and the link."""
-    who, asked = present(request), request.query_params.get("share")
-    opened = who.share.share if who.share else None
-    share_id = asked or (opened.share_id if opened else None)
-    if who.shown is None or share_id is None:
+    visitor, share_asked = present(request), request.query_params.get("share")
+    opened = visitor.share.share if visitor.share else None
+    share_id = share_asked or (opened.share_id if opened else None)
+    if visitor.shown is None or share_id is None:
         return None
     try:
         asked_visit = visit(request, share_id)
@@ -76,8 +76,8 @@ def _live(request: Request) -> Response:
 
 
 def _keep(request: Request, _form: Form) -> Response:
-    who = present(request)
-    account, share = _both(who)
+    visitor = present(request)
+    account, share = _both(visitor)
     if account is None or share is None:
         return RedirectResponse("/sign-in", 303)
     try:
@@ -88,11 +88,11 @@ def _keep(request: Request, _form: Form) -> Response:
 
 
 def _let_go(request: Request, form: Form) -> Response:
-    who, store = present(request).account, installation().store
+    identity, store = present(request).account, installation().store
     share = store.share(form.get("share", "")[:80])
-    if who is None or who.account is None or share is None or not keeps(who.account, share):
+    if identity is None or identity.account is None or share is None or not keeps(identity.account, share):
         return gone()
-    let_go(store, who.account, share)
+    let_go(store, identity.account, share)
     opened, response = present(request).share, RedirectResponse("/clients", 303)
     if opened is not None and opened.share is not None and opened.share.share_id == share.share_id:
         store.end_session(opened.session_id)
@@ -100,8 +100,10 @@ def _let_go(request: Request, form: Form) -> Response:
     return response
 
 
-def _both(who: Present) -> tuple[Account | None, ShareLink | None]:
-    return (who.account.account if who.account else None), (who.share.share if who.share else None)
+def _both(visitor: Present) -> tuple[Account | None, ShareLink | None]:
+    return (visitor.account.account if visitor.account else None), (
+        visitor.share.share if visitor.share else None
+    )
 
 
 def _until(share: ShareLink) -> str:

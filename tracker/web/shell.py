@@ -45,10 +45,10 @@ def shell(request: Request) -> Response:
     if request.url.path != WITHOUT_CONSENT and own_visit(request).needs_consent:
         return RedirectResponse("/consent", 303)
     if first := first_paint(request):
-        held = _held_shell().replace(ROOT, first + ROOT)
+        page_html = _held_shell().replace(ROOT, first + ROOT)
         if request.url.path == CHECK_IN:
-            held = held.replace("<title>", f"{LEAD_TO_QUICK}<title>", 1)
-        return packed(HTMLResponse(_looking(held)), request)
+            page_html = page_html.replace("<title>", f"{LEAD_TO_QUICK}<title>", 1)
+        return packed(HTMLResponse(_looking(page_html)), request)
     return HTMLResponse(_looking(shell_html()))
 
 
@@ -64,8 +64,8 @@ def held_back(html: str) -> str:
     """
     html = html.replace('<script type="module"', '<script type="text/plain" id="app"', 1)
     html = html.replace('<script src="/assets/shell.js">', '<script src="/assets/shell.js" defer>')
-    held = "".join(HELD.findall(html))
-    return HELD.sub("", html).replace("</head>", f'<template id="held">{held}</template></head>')
+    links = "".join(HELD.findall(html))
+    return HELD.sub("", html).replace("</head>", f'<template id="held">{links}</template></head>')
 
 
 @cache

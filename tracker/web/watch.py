@@ -55,9 +55,9 @@ class Watch:
                 answered_at = loop.time()
             elif loop.time() - answered_at > PATIENCE_SECONDS:
                 codes = dict.fromkeys(each, TRY_AGAIN)
-            for one, code in (codes or {}).items():
-                if not one.ended.done():
-                    one.ended.set_result(code)
+            for socket, code in (codes or {}).items():
+                if not socket.ended.done():
+                    socket.ended.set_result(code)
             await asyncio.sleep(WATCH_SECONDS)
 
     def end(self) -> None:
@@ -75,9 +75,9 @@ async def watched(
     """Run a socket until it ends, or until its session or a share it may show does."""
     # Noted before a page can show anything: what ends while it is being drawn must be noticed too.
     at = clock.utc_now()
-    kept = await asyncio.to_thread(_kept_or_none, store, identity)
+    kept_ids = await asyncio.to_thread(_kept_or_none, store, identity)
     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    opened = Opened(identity, at, kept, ended)
+    opened = Opened(identity, at, kept_ids, ended)
     inbox: asyncio.Future[Message] = asyncio.ensure_future(receive())
 
     async def heard() -> Message:
@@ -143,21 +143,21 @@ def _codes(store: Store, opened: Collection[Opened]) -> dict[Opened, int] | None
 
 def _look(store: Store, opened: Collection[Opened]) -> dict[Opened, int]:
     with store.at_one_moment():
-        live = identities_of_sessions(store, {one.identity.session_id for one in opened})
-        keepers = {one: keeper for one in opened if (keeper := _keeper(one.identity)) is not None}
-        since = min((one.at for one in keepers), default=clock.utc_now())
-        kept = store.shares_kept_by_each(keepers.values(), since)
-    codes = {one: _code(one, live, kept) for one in opened}
-    return {one: _told(store, one, code) for one, code in codes.items() if code is not None}
+        live = identities_of_sessions(store, {socket.identity.session_id for socket in opened})
+        keepers = {socket: keeper for socket in opened if (keeper := _keeper(socket.identity)) is not None}
+        since = min((socket.at for socket in keepers), default=clock.utc_now())
+        kept_shares = store.shares_kept_by_each(keepers.values(), since)
+    codes = {socket: _code(socket, live, kept_shares) for socket in opened}
+    return {socket: _told(store, socket, code) for socket, code in codes.items() if code is not None}
 
 
-def _code(opened: Opened, live: Mapping[str, Identity], kept: Mapping[str, KeptShares]) -> int | None:
+def _code(opened: Opened, live: Mapping[str, Identity], kept_shares: Mapping[str, KeptShares]) -> int | None:
     if opened.identity.session_id not in live:
         return SESSION_ENDED
     keeper = _keeper(opened.identity)
     if keeper is None:
         return None
-    before, now = opened.kept, kept[keeper]
+    before, now = opened.kept, kept_shares[keeper]
     opened.kept = now.standing
     # One that was kept and ended between two looks is in neither.
     has_ended = bool(before - now.standing) or now.has_ended_since(opened.at)

@@ -85,12 +85,12 @@ def dated_rows(table: TextTable, chosen: Chosen) -> tuple[tuple[Row, ...], tuple
         if moment is None:
             raise ImportRefused(_no_day(day, cells[day], order), line)
         values = _values(cells, chosen)
-        rated = tuple(one for one in values if not says_nothing(one[1]))
+        rated = tuple(value for value in values if not says_nothing(value[1]))
         note = "\n".join(
             dict.fromkeys(
                 cells[name].strip()
-                for name, one in chosen.items()
-                if one.field == "note" and cells[name].strip()
+                for name, choice in chosen.items()
+                if choice.field == "note" and cells[name].strip()
             )
         )
         if rated:
@@ -149,8 +149,8 @@ def _without_totals(table: TextTable) -> tuple[TextTable, tuple[LeftOut, ...]]:
 
 
 def _day_columns(table: TextTable) -> dict[str, list[Reading]]:
-    found = {name: readings(table.column(name), clock.latest_day()) for name in table.header}
-    return {name: ways for name, ways in found.items() if ways}
+    ways_of_column = {name: readings(table.column(name), clock.latest_day()) for name in table.header}
+    return {name: ways for name, ways in ways_of_column.items() if ways}
 
 
 def _roles(table: TextTable, days: dict[str, list[Reading]]) -> dict[str, Choice]:
@@ -175,8 +175,8 @@ def _the_day(days: dict[str, list[Reading]]) -> str | None:
         return next(iter(days))
     if any(len(ways) > 1 for ways in days.values()):
         return None
-    said = {tuple(moment.on_date for moment in ways[0].moments) for ways in days.values()}
-    if len(said) > 1:
+    readings_of_days = {tuple(moment.on_date for moment in ways[0].moments) for ways in days.values()}
+    if len(readings_of_days) > 1:
         return None
     return max(days, key=lambda name: sum(1 for moment in days[name][0].moments if moment.at_time))
 

@@ -58,14 +58,14 @@ def read(file: IncomingFile) -> Arrival:
 
 def _read_zip(archive: ZipFile, days: HealthDays) -> None:
     for name, data in zip_members.some_members(archive, _is_read):
-        if found := _DAILY.fullmatch(name):
+        if match := _DAILY.fullmatch(name):
             for entry in strict_objects(data, zip_members.MOST_UNZIPPED_BYTES, name):
                 amount = number_in(str(entry.get("value")))
                 # Written month first, whatever the person's country: 09/14/20 00:00:00.
                 moment = moment_in(str(entry.get("dateTime")), "mdy")
                 if amount is None or moment is None:
                     raise ImportRefused(f"{name[:80]}: a day without its date and minutes.")
-                days.add(_MINUTES[found["kind"]], moment.on_date, _ONE, amount)
+                days.add(_MINUTES[match["kind"]], moment.on_date, _ONE, amount)
         elif _SLEEP.fullmatch(name):
             for entry in strict_objects(data, zip_members.MOST_UNZIPPED_BYTES, name):
                 _read_sleep(entry, name, days)
