@@ -11,7 +11,7 @@ OURS := $(PIP) --no-deps --no-build-isolation --editable .
 # tests/conftest.py, which begins with what waits most.
 TESTS := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run demo test test-loaded coverage security platforms fhir bench lint docs screenshots simulation lock clean
+.PHONY: run demo test test-loaded coverage security fuzz platforms fhir bench lint docs screenshots simulation lock clean
 
 run: $(VENV)/ready
 	$(BIN)/recovery-tracker serve
