@@ -44,6 +44,7 @@ def server(new_server: Callable[..., LiveServer]) -> LiveServer:
 @pytest.mark.parametrize(("width", "height"), [(320, 568), (390, 844)])
 def test_a_phones_frame_is_whole(visit: OpenVisitor, width: int, height: int) -> None:
     page = visit(width, height).go("check-in").page
+    page.locator(".st-key-masthead a").first.wait_for()
     corner = [box for link in page.locator(".st-key-masthead a").all() if (box := link.bounding_box())]
     tabs = [box for link in page.locator(".st-key-tabs a").all() if (box := link.bounding_box())]
     brand = page.locator(".st-key-masthead .brand").bounding_box()

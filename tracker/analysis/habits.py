@@ -1,5 +1,6 @@
 """Habits: sitting, activity, sleep and exercises day by day, and which of them come together or with a massage."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
@@ -57,7 +58,7 @@ def places(days: np.ndarray, as_of: date) -> np.ndarray:
     return found
 
 
-def with_massages(habits: dict[str, np.ndarray], massages: np.ndarray, as_of: date) -> dict[str, bool]:
+def with_massages(habits: Mapping[str, np.ndarray], massages: np.ndarray, as_of: date) -> dict[str, bool]:
     """Return the habits that massage days, or the days after, nearly always come with; true where there is more of it then."""
     place = places(massages, as_of)
     found: dict[str, bool] = {}

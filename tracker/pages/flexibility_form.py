@@ -66,6 +66,7 @@ def flexibility_fields(draft: Draft, done: list[SitAndReachTest], unit: str) -> 
         default=like.tool if like else None,
         format_func=TOOL_NAMES.__getitem__,
         key=draft.key("tool"),
+        required=True,
         persist_state="session",
     )
     if tool is None:
@@ -80,6 +81,7 @@ def flexibility_fields(draft: Draft, done: list[SitAndReachTest], unit: str) -> 
             default=start.side if start else _next_leg(variant, done),
             format_func=str.capitalize,
             key=draft.key("side"),
+            required=True,
             persist_state="session",
             help="The leg that is straight.",
         )
