@@ -17,7 +17,7 @@ from tracker.reports import pdf as writer
 from tracker.reports.contents import report_of
 from tracker.reports.html import report_html
 from tracker.reports.interactive import report_interactive
-from tracker.reports.order import ReportOrder
+from tracker.reports.report_request import ReportOrder
 from tracker.store.store import open_store
 
 ROUNDS = 9

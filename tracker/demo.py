@@ -6,7 +6,7 @@ from functools import lru_cache
 from tracker import clock
 from tracker.access import passwords
 from tracker.access.sharing import consent, keep_share, make_share
-from tracker.access.sign_in import SignedIn, actor_of, let_in, sign_up
+from tracker.access.sign_in import SignedIn, actor_of, sign_up, start_session
 from tracker.domain.account import Account
 from tracker.domain.client import Role
 from tracker.domain.home_plan import PlanItem
@@ -49,7 +49,7 @@ def guest(store: Store, username: str) -> SignedIn | None:
     if owner is None or owner.role != Role.OWNER or not _is_invented(owner.password_hash):
         return None
     account = store.account_named(username) if username in GUESTS else None
-    return let_in(store, account) if account and _is_invented(account.password_hash) else None
+    return start_session(store, account) if account and _is_invented(account.password_hash) else None
 
 
 @lru_cache(maxsize=16)

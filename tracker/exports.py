@@ -12,7 +12,7 @@ from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import zip_of
 from tracker.exchange.fhir.bundle import fhir_of
 from tracker.record import ClientRecord
-from tracker.reports.order import ReportOrder
+from tracker.reports.report_request import ReportOrder
 
 # Ten years take seconds of a core: dozens asked for at once would keep everybody else waiting.
 REPORTS = BoundedPool(

@@ -96,7 +96,7 @@ def daily_pain(check_ins: pd.DataFrame) -> pd.DataFrame:
     pain = {
         f"{site}_{how}": group_values
         for site in ("leg", "back")
-        for how, group_values in _of_each(check_ins[f"{site}_pain_nrs"].to_numpy(), starts).items()
+        for how, group_values in _group_stats(check_ins[f"{site}_pain_nrs"].to_numpy(), starts).items()
     }
     furthest = np.maximum.reduceat(_extent_ranks(check_ins["pain_extent"]), starts)
     return pd.DataFrame(
@@ -120,7 +120,7 @@ def binned_pain(daily: pd.DataFrame, days: int, start: date) -> pd.DataFrame:
         return daily.copy()
     begins = _bin_starts(daily["on_date"], days, start)
     starts = _starts(begins)
-    mean = _careful_mean(daily[["leg_mean", "back_mean"]].to_numpy(), starts)
+    mean = _group_mean_compensated(daily[["leg_mean", "back_mean"]].to_numpy(), starts)
     return pd.DataFrame(
         {
             "on_date": begins[starts],
@@ -152,8 +152,8 @@ def binned_massages(massages: pd.DataFrame, days: int, start: date) -> pd.DataFr
             "on_date": begins[starts],
             "sessions": np.diff(starts, append=len(begins)),
             "minutes": np.add.reduceat(np.nan_to_num(massages["minutes"].to_numpy()), starts),
-            "pain_before_nrs": _of_each(np.where(paired, before, np.nan), starts)["mean"],
-            "pain_after_nrs": _of_each(np.where(paired, after, np.nan), starts)["mean"],
+            "pain_before_nrs": _group_stats(np.where(paired, before, np.nan), starts)["mean"],
+            "pain_after_nrs": _group_stats(np.where(paired, after, np.nan), starts)["mean"],
         }
     )
 
@@ -171,7 +171,7 @@ def binned_reach(tests: pd.DataFrame, days: int, start: date) -> pd.DataFrame:
         {
             "on_date": begins[starts],
             "tests": np.diff(starts, append=len(begins)),
-            "mean": _careful_mean(reach, starts)[:, 0],
+            "mean": _group_mean_compensated(reach, starts)[:, 0],
             "min": np.minimum.reduceat(reach, starts),
             "max": np.maximum.reduceat(reach, starts),
         }
@@ -207,14 +207,14 @@ def _starts(days: Any) -> Any:
     return np.flatnonzero(np.concatenate([[True], days[1:] != days[:-1]])[: len(days)])
 
 
-def _of_each(values: Any, starts: Any) -> dict[str, Any]:
+def _group_stats(values: Any, starts: Any) -> dict[str, Any]:
     """Return mean, min and max of each stretch of values, NaN left out; whole numbers add up exactly."""
     number = np.add.reduceat(~np.isnan(values), starts, dtype=np.int64)
     mean = np.add.reduceat(np.nan_to_num(values), starts) / np.where(number, number, np.nan)
     return {"mean": mean, "min": np.fmin.reduceat(values, starts), "max": np.fmax.reduceat(values, starts)}
 
 
-def _careful_mean(values: Any, starts: Any) -> Any:
+def _group_mean_compensated(values: Any, starts: Any) -> Any:
     """Return the mean of each stretch of values or rows, NaN left out, the sum carrying what rounding takes."""
     number = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(values)))
     return pd.DataFrame(values).groupby(number, sort=False).mean().to_numpy()

@@ -311,7 +311,7 @@ def test_a_session_is_not_begun_on_what_ended_while_it_was_proved(at: Practice) 
     ):
         way()
         with pytest.raises(SignInRefused):
-            sign_in.let_in(at.store, proved)
+            sign_in.start_session(at.store, proved)
 
 
 def test_a_password_that_was_changed_meanwhile_does_not_come_back_with_a_stronger_hash(

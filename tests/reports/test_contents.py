@@ -19,8 +19,8 @@ from tracker.exports import REPORTS
 from tracker.progress import QUESTIONS
 from tracker.record import ClientRecord
 from tracker.reports.contents import report_of
-from tracker.reports.order import ReportOrder
 from tracker.reports.report import Report
+from tracker.reports.report_request import ReportOrder
 
 CANARY = "canary words"
 

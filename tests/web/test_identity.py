@@ -180,7 +180,7 @@ def test_one_look_asks_the_same_few_statements_for_all_open_pages(practice: Stor
     async def looked() -> None:
         ends = [asyncio.get_running_loop().create_future() for _ in who * 3]
         opened = [
-            watch.Opened(one, clock.utc_now(), frozenset(), end)
+            watch.OpenSocket(one, clock.utc_now(), frozenset(), end)
             for one, end in zip(who * 3, ends, strict=True)
         ]
         assert watch._codes(practice, opened[1:2]) == {}

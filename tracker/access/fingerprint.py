@@ -15,7 +15,7 @@ def answers_query(
     record: ClientRecord, identity: Identity | None, range_name: str, period: Period, **also: str | None
 ) -> str:
     """Return the query at which a session finds the answers of a period: `also` may name a question and a share."""
-    query: Mapping[str, str] = {"of": whose(record, identity), "range": range_name}
+    query: Mapping[str, str] = {"of": record_token(record, identity), "range": range_name}
     if range_name == "own":
         query = {**query, "from": period.first.isoformat(), "to": period.last.isoformat()}
     return urlencode({**query, **{name: value for name, value in also.items() if value}})
@@ -28,15 +28,15 @@ def fingerprint(record: ClientRecord, identity: Identity | None, tier: Tier | No
     session's id, which no browser does, could work back from it.
     """
     days = record.scope.period if record.scope else None
-    return _word(identity, record.client_id, record.revision(), days, tier, today)
+    return _digest(identity, record.client_id, record.revision(), days, tier, today)
 
 
-def whose(record: ClientRecord, identity: Identity | None) -> str:
+def record_token(record: ClientRecord, identity: Identity | None) -> str:
     """Return a word for a record in a session, so that a page asks for nobody else's after another person signed in."""
-    return _word(identity, record.client_id)[:12]
+    return _digest(identity, record.client_id)[:12]
 
 
-def _word(identity: Identity | None, *facts: object) -> str:
+def _digest(identity: Identity | None, *facts: object) -> str:
     # One person's mode has no sessions, and nobody to keep anything from.
     session_id = identity.session_id if identity else ""
     return sha256(repr((session_id, *facts)).encode()).hexdigest()[:24]

@@ -109,7 +109,7 @@ def _begin(
         _refuse(store, buckets, named_account)
         return None
     store.forget_attempts(buckets[0][0])
-    return let_in(store, named_account, device_token)
+    return start_session(store, named_account, device_token)
 
 
 def _strengthen(store: Store, account: Account, password: str) -> None:
@@ -127,7 +127,7 @@ def _keep_strengthened(store: Store, account: Account, password_hash: str) -> No
 
 
 @one_transaction
-def let_in(store: Store, account: Account, device_token: str | None = None) -> SignedIn:
+def start_session(store: Store, account: Account, device_token: str | None = None) -> SignedIn:
     """Begin a session for an account that has proved who it is; raises SignInRefused when it changed since."""
     # Asked again: what it proved with may have ended while it was looked at.
     if not _is_as_proved(store, account):

@@ -46,7 +46,7 @@ WORDS = {
 
 
 @dataclass(frozen=True)
-class Sighting:
+class AuditEvent:
     """One line: when (UTC), who, what they did, and whether it let them read the record."""
 
     at: datetime
@@ -55,7 +55,7 @@ class Sighting:
     is_seeing: bool
 
 
-def sightings(store: Store, actor: Actor, client_id: str) -> tuple[Sighting, ...]:
+def audit_events(store: Store, actor: Actor, client_id: str) -> tuple[AuditEvent, ...]:
     """Return what happened around a client's record, latest first, for the client alone; raises AccessRefused."""
     if not may_decide(actor, client_id):
         raise AccessRefused
@@ -63,7 +63,7 @@ def sightings(store: Store, actor: Actor, client_id: str) -> tuple[Sighting, ...
     lines = store.audit_of_client(client_id)
     names = {line.actor_id: _who(store, client_id, line, labels) for line in lines}
     return tuple(
-        Sighting(
+        AuditEvent(
             instant_from(line.at),
             names[line.actor_id],
             WORDS.get(line.action, line.action),
@@ -73,7 +73,7 @@ def sightings(store: Store, actor: Actor, client_id: str) -> tuple[Sighting, ...
     )
 
 
-def opened(store: Store, client_id: str) -> dict[str, tuple[datetime, ...]]:
+def share_openings(store: Store, client_id: str) -> dict[str, tuple[datetime, ...]]:
     """Return when each link was opened or, by who keeps it, looked at: instants by share id, latest first."""
     found: dict[str, tuple[datetime, ...]] = {}
     for line in store.audit_of_client(client_id):

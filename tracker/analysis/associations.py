@@ -19,7 +19,7 @@ from tracker.analysis.habits import (
 from tracker.analysis.pain_trend import Site, main_site
 from tracker.analysis.thresholds import Threshold, threshold
 from tracker.analysis.verdict import LIKE_EACH_OTHER
-from tracker.analysis.windows import known
+from tracker.analysis.windows import days_with_value
 from tracker.analysis.wording import counted, listed
 
 LOCAL_DAYS = 14
@@ -94,7 +94,7 @@ def associations(
 
 
 def _next_days_pain(daily: pd.DataFrame, site: Site, as_of: date) -> np.ndarray:
-    days, pain = known(daily, f"{site}_mean", as_of)
+    days, pain = days_with_value(daily, f"{site}_mean", as_of)
     return on_latest_days(days, pain, as_of)
 
 

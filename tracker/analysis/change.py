@@ -11,7 +11,7 @@ from tracker.analysis import overlap
 from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
 from tracker.analysis.thresholds import Threshold, threshold
 from tracker.analysis.verdict import MUCH_BETTER, MUCH_WORSE, TOO_LITTLE
-from tracker.analysis.windows import Days, Values, inside, known
+from tracker.analysis.windows import Days, Values, days_with_value, inside
 from tracker.analysis.wording import counted
 
 THRESHOLD_IDS = (
@@ -75,7 +75,7 @@ def pain_change(daily: pd.DataFrame, site: Site, as_of: date, trend: PainTrend |
             site, as_of, None, None, None, None, mdc, None, None, None, None, None, None, False, None, False,
             TOO_LITTLE, trend.sentence, thresholds,
         )  # fmt: skip
-    days, values = known(daily, f"{site}_mean", as_of)
+    days, values = days_with_value(daily, f"{site}_mean", as_of)
     first, later = inside(days, trend.baseline), inside(days, trend.recent)
     shared = overlap.nap(values[first], values[later], less_is_better=True)
     tau = _tau(days, values, first, later)

@@ -18,7 +18,7 @@ from tracker.analysis.verdict import (
     TOO_LITTLE,
 )
 from tracker.analysis.weeks import week_counts
-from tracker.analysis.windows import Values, Window, Windows, inside, known, windows
+from tracker.analysis.windows import Values, Window, Windows, days_with_value, inside, windows
 from tracker.analysis.wording import counted
 from tracker.domain.check_in import EXTENT_WORDS, PAIN_EXTENTS
 
@@ -62,7 +62,9 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     drawing up out of the leg goes with a better course is shown for movement tests (May & Aina 2012, Man Ther
     17:497-506, doi 10.1016/j.math.2012.05.003), not for weeks of a diary.
     """
-    days, values = known(pd.DataFrame({"on_date": daily["on_date"], "step": _steps(daily)}), "step", as_of)
+    days, values = days_with_value(
+        pd.DataFrame({"on_date": daily["on_date"], "step": _steps(daily)}), "step", as_of
+    )
     weeks = tuple(
         ExtentWeek(first, counts, _mean_step(counts))
         for first, counts in week_counts(days, values, len(PAIN_EXTENTS), 0)

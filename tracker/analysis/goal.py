@@ -10,7 +10,7 @@ from tracker.analysis.flexibility_trend import reach_words
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.weekly_trend import Slope, recent_slope
-from tracker.analysis.windows import Days, Values, known
+from tracker.analysis.windows import Days, Values, days_with_value
 from tracker.analysis.wording import latest, tenths
 from tracker.domain.goal import Goal
 from tracker.locales import day_words, shortest
@@ -74,11 +74,11 @@ def goal_progress(
 
 def _series(goal: Goal, daily: pd.DataFrame, tests: pd.DataFrame, as_of: date) -> tuple[Days, Values]:
     if goal.kind == "pain":
-        return known(daily, f"{goal.site}_mean", as_of)
+        return days_with_value(daily, f"{goal.site}_mean", as_of)
     same_side = tests["side"].isna() if goal.side is None else tests["side"] == goal.side
     mine = tests[(tests["variant"] == goal.variant) & same_side]
     latest = mine.groupby("on_date", sort=True)["sit_and_reach_cm"].max().reset_index()
-    return known(latest, "sit_and_reach_cm", as_of)
+    return days_with_value(latest, "sit_and_reach_cm", as_of)
 
 
 def _current(goal: Goal, days: Days, values: Values, as_of: date) -> tuple[float | None, int]:

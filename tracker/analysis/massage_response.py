@@ -32,7 +32,7 @@ from tracker.analysis.verdict import (
     NO_CLEAR,
     SOMEWHAT_BETTER,
 )
-from tracker.analysis.windows import Days, Values, known
+from tracker.analysis.windows import Days, Values, days_with_value
 
 DAYS_AROUND = tuple(LAGS.tolist())
 LATEST_DAYS = 364  # what a massage does now: older sessions say little about it
@@ -136,7 +136,9 @@ def massage_response(
     marked = daily["on_date"].to_numpy().astype("datetime64[D]")
     marked = marked[daily["is_flare"].to_numpy()] if "is_flare" in daily else marked[:0]
     habits = daily_habits(check_ins, as_of) if check_ins is not None else {}
-    return _answer(site, *known(daily, f"{site}_mean", as_of), massages, as_of, marked=marked, habits=habits)
+    return _answer(
+        site, *days_with_value(daily, f"{site}_mean", as_of), massages, as_of, marked=marked, habits=habits
+    )
 
 
 def reach_response(
@@ -154,7 +156,7 @@ def reach_response(
     }
     most = max(sorted(best), key=lambda key: len(best[key]), default=None)
     frame = best[most] if most else _best_of_days(when[:0], reach_cm[:0])
-    return _answer("reach", *known(frame, "reach_cm", as_of), massages, as_of, unit)
+    return _answer("reach", *days_with_value(frame, "reach_cm", as_of), massages, as_of, unit)
 
 
 def _best_of_days(when: np.ndarray, reach_cm: np.ndarray) -> pd.DataFrame:
@@ -260,11 +262,11 @@ def _sentence(
     if change is None or stretch is None:
         return response_words.too_little(measure, logged, sessions)
     if verdict == NO_CLEAR:
-        return response_words.no_clear(measure, sessions)
+        return response_words.sentence_for_no_effect(measure, sessions)
     better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
     ends = response_words.wears_off(wears_off) if better else ""
     usual = float(np.nanmean(response.usual))
-    return response_words.clear(measure, sessions, verdict, change, stretch, usual, ends, unit)
+    return response_words.sentence_for_effect(measure, sessions, verdict, change, stretch, usual, ends, unit)
 
 
 def _thinner(dense: Values, places: np.ndarray, measure: str) -> str:

@@ -20,7 +20,7 @@ from tracker.analysis.verdict import (
     SOMEWHAT_WORSE,
     TOO_LITTLE,
 )
-from tracker.analysis.windows import Days, Values, Window, Windows, known, weeks_so_far, windows
+from tracker.analysis.windows import Days, Values, Window, Windows, days_with_value, weeks_so_far, windows
 from tracker.analysis.wording import counted, is_nothing, tenths
 
 Site = Literal["leg", "back"]
@@ -72,7 +72,7 @@ def pain_trend(daily: pd.DataFrame, site: Site, as_of: date) -> PainTrend:
     baseline mean under 3 is told in words only and never "much better".
     """
     begun = daily["on_date"].iloc[0].date() if len(daily) else None
-    return pain_trend_of(*known(daily, f"{site}_mean", as_of), site, as_of, begun)
+    return pain_trend_of(*days_with_value(daily, f"{site}_mean", as_of), site, as_of, begun)
 
 
 def pain_trend_of(
@@ -127,7 +127,7 @@ def _once(leg: str, back: str) -> tuple[str, ...]:
 
 def main_site(daily: pd.DataFrame, as_of: date) -> Site:
     """Return the site that hurts more on average: leg, unless back is at least a point above it or alone."""
-    leg, back = (known(daily, f"{site}_mean", as_of)[1] for site in ("leg", "back"))
+    leg, back = (days_with_value(daily, f"{site}_mean", as_of)[1] for site in ("leg", "back"))
     if not len(leg) or not len(back):
         return "back" if len(back) else "leg"
     return "back" if back.mean() >= leg.mean() + 1 else "leg"

@@ -81,12 +81,12 @@ def too_little(measure: str, logged: int, sessions: int) -> str:
     )
 
 
-def no_clear(measure: str, sessions: int) -> str:
+def sentence_for_no_effect(measure: str, sessions: int) -> str:
     """Return the sentence of a response that does not stand out from the client's other days."""
     return f"In the days after a massage your {_name(measure)} is much as on your other days {_rests_on(sessions)}: no clear change."
 
 
-def clear(
+def sentence_for_effect(
     measure: str,
     sessions: int,
     verdict: str,

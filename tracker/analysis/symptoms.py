@@ -10,7 +10,7 @@ from tracker.analysis.lasting_change import Comparison, compare
 from tracker.analysis.settled_start import settled_start
 from tracker.analysis.verdict import NO_CLEAR, SOMEWHAT_BETTER, SOMEWHAT_WORSE, TOO_LITTLE
 from tracker.analysis.weeks import week_counts
-from tracker.analysis.windows import Windows, inside, known, windows
+from tracker.analysis.windows import Windows, days_with_value, inside, windows
 from tracker.analysis.wording import counted
 from tracker.domain.check_in import SEVERITIES, SLEEP_QUALITIES, SYMPTOMS
 
@@ -73,7 +73,7 @@ def _worst_of_day(check_ins: pd.DataFrame) -> pd.DataFrame:
 
 def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:
     levels, lowest = (SLEEP_QUALITIES, 1) if symptom == SLEEP else (SEVERITIES, 0)
-    days, values = known(worst, symptom, as_of)
+    days, values = days_with_value(worst, symptom, as_of)
     weeks = tuple(
         SymptomWeek(first, counts) for first, counts in week_counts(days, values, len(levels), lowest)
     )

@@ -10,7 +10,7 @@ import scipy
 
 from tracker.analysis.daily_swing import daily_swing, student_quantile
 from tracker.analysis.pain_trend import Site
-from tracker.analysis.windows import Days, Values, known
+from tracker.analysis.windows import Days, Values, days_with_value
 from tracker.analysis.wording import counted, is_nothing, latest, signed, tenths
 
 TREND_DAYS = 84
@@ -67,7 +67,7 @@ def weekly_trend(daily: pd.DataFrame, site: Site, as_of: date) -> WeeklyTrend:
 
     Needs 7 days with a value that span 14. Real dates are used, so gaps do not bend it.
     """
-    days, values = _recent(*known(daily, f"{site}_mean", as_of), as_of)
+    days, values = _recent(*days_with_value(daily, f"{site}_mean", as_of), as_of)
     first, last = (days[0].item(), days[-1].item()) if len(days) else (None, None)
     slope = recent_slope(days, values, as_of)
     if slope is None:

@@ -46,7 +46,7 @@ class Windows:
         return self.baseline.mean, self.recent.mean
 
 
-def known(frame: pd.DataFrame, column: str, as_of: date) -> tuple[Days, Values]:
+def days_with_value(frame: pd.DataFrame, column: str, as_of: date) -> tuple[Days, Values]:
     """Return the days up to `as_of` on which a column has a value, and the values (input: one row per day)."""
     days = frame["on_date"].to_numpy().astype("datetime64[D]")
     values = frame[column].to_numpy().astype(np.float64)

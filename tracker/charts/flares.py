@@ -7,7 +7,7 @@ import pandas as pd
 from tracker.analysis.episodes import Episode, Episodes
 from tracker.analysis.pain_trend import smooth_line
 from tracker.analysis.wording import counted
-from tracker.charts import columns
+from tracker.charts import frame_values
 from tracker.charts.chart import MOST_POINTS, Band, Cell, Chart, Line, Marks, Table
 from tracker.charts.pain_trend import DAILY_UP_TO_DAYS, Y_AXIS
 from tracker.domain.period import Period
@@ -80,7 +80,7 @@ def _line(result: Episodes, daily: pd.DataFrame, period: Period) -> tuple[Line, 
     if not line["mean"].notna().any():
         return ()
     name = f"{result.site.capitalize()} pain, {'7-day' if step == 1 else f'{step // 7}-week'} mean"
-    return (Line(result.site, name, columns.days(line), columns.values(line["mean"])),)
+    return (Line(result.site, name, frame_values.days(line), frame_values.values(line["mean"])),)
 
 
 def _table(result: Episodes) -> Table:

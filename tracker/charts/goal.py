@@ -8,7 +8,7 @@ import pandas as pd
 from tracker.analysis.flexibility_trend import reach_words, zero_of
 from tracker.analysis.goal import GoalProgress
 from tracker.analysis.pain_trend import Site, smooth_line
-from tracker.charts import columns
+from tracker.charts import frame_values
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import Chart, Dots, Level, Line, Ribbon, Role, Series, Table, Value
 from tracker.charts.scale import value_ticks
@@ -81,7 +81,7 @@ def _dots(goal: Goal, daily: pd.DataFrame, tests: pd.DataFrame, past: Period, un
     if trend.empty:
         return None
     values = tuple(_size(value, goal, unit) for value in trend[column].tolist())
-    return Dots(role, name, columns.days(trend), values)
+    return Dots(role, name, frame_values.days(trend), values)
 
 
 def _smooth(goal: Goal, daily: pd.DataFrame, past: Period) -> tuple[Line, ...]:
@@ -89,7 +89,7 @@ def _smooth(goal: Goal, daily: pd.DataFrame, past: Period) -> tuple[Line, ...]:
         return ()
     site: Site = "back" if goal.site == "back" else "leg"
     line = within(smooth_line(daily, site), past)
-    return (Line(site, "7-day mean", columns.days(line), columns.values(line["mean"])),)
+    return (Line(site, "7-day mean", frame_values.days(line), frame_values.values(line["mean"])),)
 
 
 def _fan(result: GoalProgress, period: Period, unit: str) -> tuple[Series, ...]:

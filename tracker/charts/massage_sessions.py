@@ -6,7 +6,7 @@ import pandas as pd
 
 from tracker.analysis.massage_dose import MassageDose
 from tracker.analysis.wording import counted
-from tracker.charts import columns
+from tracker.charts import frame_values
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import Bars, Cell, Changes, Chart, Table
 from tracker.domain.period import Period
@@ -40,7 +40,7 @@ def massage_sessions_chart(massages: pd.DataFrame, result: MassageDose, period: 
         )
     together = len(inside) > MOST_ARROWS
     visible = binned_massages(inside, 28, period.first) if together else inside
-    days, minutes = columns.days(visible), columns.values(visible["minutes"])
+    days, minutes = frame_values.days(visible), frame_values.values(visible["minutes"])
     high = -(-max(value or 0 for value in minutes) // 30) * 30.0
     return Chart(
         chart_id="massage_sessions",
@@ -53,8 +53,8 @@ def massage_sessions_chart(massages: pd.DataFrame, result: MassageDose, period: 
                 "massage",
                 "Pain before and after",
                 days,
-                columns.values(visible["pain_before_nrs"]),
-                columns.values(visible["pain_after_nrs"]),
+                frame_values.values(visible["pain_before_nrs"]),
+                frame_values.values(visible["pain_after_nrs"]),
                 details=_details_together(visible) if together else _details(visible),
             ),
         ),
@@ -96,10 +96,10 @@ def _table(visible: pd.DataFrame) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (day, minutes, before, after, _text(pressure), _area_words(areas))
         for day, minutes, before, after, pressure, areas in zip(
-            columns.days(visible),
-            columns.whole_or_none(visible["minutes"]),
-            columns.whole_or_none(visible["pain_before_nrs"]),
-            columns.whole_or_none(visible["pain_after_nrs"]),
+            frame_values.days(visible),
+            frame_values.whole_or_none(visible["minutes"]),
+            frame_values.whole_or_none(visible["pain_before_nrs"]),
+            frame_values.whole_or_none(visible["pain_after_nrs"]),
             visible["pressure"].tolist(),
             visible["areas"].tolist(),
             strict=True,
@@ -113,11 +113,11 @@ def _table_together(visible: pd.DataFrame) -> Table:
         ("4 weeks from", "Massage sessions", "Minutes", "Pain before", "Pain after"),
         tuple(
             zip(
-                columns.days(visible),
+                frame_values.days(visible),
                 visible["sessions"].tolist(),
-                columns.whole_or_none(visible["minutes"]),
-                columns.values(visible["pain_before_nrs"]),
-                columns.values(visible["pain_after_nrs"]),
+                frame_values.whole_or_none(visible["minutes"]),
+                frame_values.values(visible["pain_before_nrs"]),
+                frame_values.values(visible["pain_after_nrs"]),
                 strict=True,
             )
         ),

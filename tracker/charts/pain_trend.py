@@ -12,7 +12,7 @@ from tracker.analysis.pain_trend import PainTrend, Site, main_site, pain_sentenc
 from tracker.analysis.usual_range import usual_range
 from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.wording import counted
-from tracker.charts import columns
+from tracker.charts import frame_values
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import (
     MOST_POINTS,
@@ -56,7 +56,7 @@ def pain_trend_chart(
     stretches = daily if step == 1 else binned_pain(until(daily, period.last), step, period.first)
     visible = within(stretches, period)
     sites = [site for site in SITES if visible[f"{site}_mean"].notna().any()]
-    marks = (*columns.massage_marks(massages, period), *_flares(visible, step, period, flares))
+    marks = (*frame_values.massage_marks(massages, period), *_flares(visible, step, period, flares))
     if not sites:
         nothing = (
             "No check-ins in these days. Each one adds a dot here, and two fortnights make a comparison."
@@ -96,10 +96,10 @@ def _series(
     yield Dots(
         site,
         f"{site.capitalize()} pain",
-        columns.days(visible, is_given),
-        columns.values(mean[is_given]),
-        lows=columns.values(np.where(has_range, low, np.nan)[is_given]),
-        highs=columns.values(np.where(has_range, high, np.nan)[is_given]),
+        frame_values.days(visible, is_given),
+        frame_values.values(mean[is_given]),
+        lows=frame_values.values(np.where(has_range, low, np.nan)[is_given]),
+        highs=frame_values.values(np.where(has_range, high, np.nan)[is_given]),
         details=_stretch_words(visible["check_ins"].to_numpy()[is_given].tolist(), step),
     )
     # The line is made from all days first, so that it does not bend at the edge of the period.
@@ -109,7 +109,7 @@ def _series(
     line = within(whole, period)
     if line["mean"].notna().sum() > 1:
         name = f"{site.capitalize()}, {'7-day' if step == 1 else f'{5 * step // 7}-week'} mean"
-        yield Line(site, name, columns.days(line), columns.values(line["mean"]))
+        yield Line(site, name, frame_values.days(line), frame_values.values(line["mean"]))
 
 
 def _stretch_words(check_ins: list[int], step: int) -> tuple[str, ...]:
@@ -160,7 +160,7 @@ def _goal(goal: Goal | None, period: Period) -> tuple[Level, ...]:
 def _flares(visible: pd.DataFrame, step: int, period: Period, flares: Episodes | None) -> tuple[Marks, ...]:
     name = "Flare" if step == 1 else "Flare that week"
     if flares is None:
-        flared = columns.days(visible[visible["is_flare"]])
+        flared = frame_values.days(visible[visible["is_flare"]])
         return (Marks("flare", name, flared),) if flared else ()
     words_by_day: dict[date, str] = {}
     for episode in flares.found:
@@ -201,11 +201,11 @@ def _alternative_text(
             f"{site.capitalize()} pain between {shortest(np.nanmin(low))} and {shortest(np.nanmax(high))}, "
             f"{decimals(given_means[0])} first and {decimals(given_means[-1])} last."
         )
-    return " ".join(filter(None, (*parts, columns.marked_words(marks))))
+    return " ".join(filter(None, (*parts, frame_values.marked_words(marks))))
 
 
 def _table(visible: pd.DataFrame, massages: pd.DataFrame, step: int) -> Table:
-    first_days = columns.days(visible)
+    first_days = frame_values.days(visible)
     counts = [0] * len(first_days)
     starts = visible["on_date"].to_numpy()
     when = massages["on_date"].to_numpy()
@@ -229,7 +229,7 @@ def _table(visible: pd.DataFrame, massages: pd.DataFrame, step: int) -> Table:
             zip(
                 first_days,
                 *(
-                    columns.values(visible[f"{site}_{how}"])
+                    frame_values.values(visible[f"{site}_{how}"])
                     for site in SITES
                     for how in ("mean", "min", "max")
                 ),

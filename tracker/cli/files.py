@@ -14,7 +14,7 @@ from tracker.exchange import cells
 from tracker.exchange.atomic_file import write_file
 from tracker.exchange.csv_files import BYTE_ORDER_MARK, csv_of
 from tracker.exports import EXPORT_FORMATS, export_of, ordered, report_file
-from tracker.reports.order import PAPERS, REPORT_FORMATS
+from tracker.reports.report_request import PAPERS, REPORT_FORMATS
 from tracker.store.tables import KINDS
 
 

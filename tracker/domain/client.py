@@ -69,7 +69,7 @@ class Client:
         self._check_birth_year(clock.today().year)
         limits.one_of("sex", self.sex, SEXES)
         if self.massage_precautions is not None:
-            precautions = limits.some_of("massage_precautions", self.massage_precautions, PRECAUTION_IDS)
+            precautions = limits.subset_of("massage_precautions", self.massage_precautions, PRECAUTION_IDS)
             object.__setattr__(self, "massage_precautions", precautions)
         limits.given("unit", limits.one_of("unit", self.unit, UNITS))
         limits.given("language", limits.one_of("language", self.language, LANGUAGES))

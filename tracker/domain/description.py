@@ -9,12 +9,12 @@ from tracker.domain.sit_and_reach import SitAndReachTest, cm_to, variant_named
 from tracker.locales import decimals, weekday_and_day
 
 
-def spaced(word: str) -> str:
+def humanise(word: str) -> str:
     """Return an identifier as words: left_hamstring -> left hamstring."""
     return word.replace("_", " ")
 
 
-def begun(sentence: str) -> str:
+def capitalise_first(sentence: str) -> str:
     """Return a sentence with its first letter large, the rest as it is."""
     return sentence[:1].upper() + sentence[1:]
 

@@ -142,7 +142,7 @@ class Choices(Measure):
     words_of: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def check(self, name: str, value: Any) -> Any:
-        return limits.some_of(name, value, self.allowed)
+        return limits.subset_of(name, value, self.allowed)
 
     def to_cells(self, name: str, value: Any) -> Mapping[str, Cell]:
         return {name: list_to_cell(value)}

@@ -106,7 +106,7 @@ class ShareLink:
     questions: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "fields", limits.some_of("fields", self.fields, FIELDS))
+        object.__setattr__(self, "fields", limits.subset_of("fields", self.fields, FIELDS))
         label = limits.text("label", self.label, 80)
         object.__setattr__(self, "label", " ".join(label.split()) if label else None)
         object.__setattr__(self, "questions", limits.text("questions", self.questions, QUESTION_CHARACTERS))

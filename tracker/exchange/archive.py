@@ -15,7 +15,7 @@ from tracker.errors import ImportRefused
 from tracker.exchange.archive_flaws import check_versions, sentence_of
 from tracker.exchange.archive_schema import FORMAT, SCHEMA_VERSION, archive_schema
 from tracker.exchange.archive_values import whole_of
-from tracker.exchange.strict_json import shown, strict_json
+from tracker.exchange.strict_json import quoted_value, strict_json
 from tracker.store.entry_history import PastVersion
 from tracker.store.tables import KINDS, instant_text
 from tracker.store.whole_record import EXTRACT_KINDS, WholeRecord
@@ -94,7 +94,7 @@ def _check_format(content: Any) -> None:
     version = content.get("schema_version")
     if type(version) is int and version > SCHEMA_VERSION:
         raise ImportRefused(
-            f"This archive was written by a newer version of this app (schema {shown(version)}; this one reads up to"
+            f"This archive was written by a newer version of this app (schema {quoted_value(version)}; this one reads up to"
             f" {SCHEMA_VERSION}). Update the app, then bring it in again."
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import ImportRefused
-from tracker.exchange.strict_json import shown
+from tracker.exchange.strict_json import quoted_value
 from tracker.store.entry_history import PastVersion
 from tracker.store.whole_record import WholeRecord
 
@@ -45,7 +45,7 @@ def _place(path: Iterable[str | int]) -> str:
 
 def _stranger(problem: "ValidationError") -> str:
     properties = _any(problem.schema)["properties"]
-    return shown(next(name for name in _any(problem.instance) if name not in properties))
+    return quoted_value(next(name for name in _any(problem.instance) if name not in properties))
 
 
 def _any(value: Any) -> Any:

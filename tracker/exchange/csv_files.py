@@ -20,7 +20,7 @@ from tracker.errors import ImportRefused, InvalidEntry
 from tracker.exchange import cells, csv_rows, zip_members
 from tracker.exchange.columns import READERS, TEXT_COLUMNS, optional_columns_of
 from tracker.exchange.csv_rows import WrongRow
-from tracker.exchange.uncollected import uncollected
+from tracker.exchange.gc_paused import gc_paused
 from tracker.store.tables import KINDS, TABLES, Table
 from tracker.store.transaction import Rows
 
@@ -66,7 +66,7 @@ def zip_of(record: Readable, period: Period = ALWAYS) -> bytes:
     return out.getvalue()
 
 
-@uncollected()
+@gc_paused()
 def entries_of(data: bytes, name: str = "") -> tuple[Entry, ...]:
     """Return the entries of one of our CSV files, or of our zip, all of them or none.
 
@@ -88,7 +88,7 @@ def entries_of(data: bytes, name: str = "") -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-@uncollected()
+@gc_paused()
 def entries_of_rows(rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[Entry, ...]:
     """Return the entries of the rows of one of our files, its header first, each with its line; raises ImportRefused."""
     try:

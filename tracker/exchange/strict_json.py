@@ -51,7 +51,7 @@ def refuse_too_many_values(data: bytes) -> None:
         raise ImportRefused("The file holds more values than an archive can have.")
 
 
-def shown(value: object) -> str:
+def quoted_value(value: object) -> str:
     """Return a stranger's value as a sentence may show it: short, and in plain letters."""
     quoted_value = ascii(value[: SHOWN + 1] if isinstance(value, str) else str(value)[: SHOWN * 2])
     return quoted_value if len(quoted_value) <= SHOWN else f"{quoted_value[:SHOWN]}..."
@@ -61,7 +61,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) < len(pairs):
         twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
-        raise ImportRefused(f"The name {shown(twice)} is there twice in one object.")
+        raise ImportRefused(f"The name {quoted_value(twice)} is there twice in one object.")
     return content
 
 
@@ -72,5 +72,5 @@ def _no_constant(name: str) -> Any:
 def _finite(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
-        raise ImportRefused(f"The number {shown(text)} is too large.")
+        raise ImportRefused(f"The number {quoted_value(text)} is too large.")
     return value

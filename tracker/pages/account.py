@@ -20,7 +20,7 @@ from tracker.pages.calendar import calendar_section
 from tracker.pages.links import address_link
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt, refuse
-from tracker.reports.order import REPORT_FORMATS
+from tracker.reports.report_request import REPORT_FORMATS
 
 UNIT_NAMES = {"cm": "Centimetres", "in": "Inches"}
 ERASE_WORD = "erase"

@@ -8,7 +8,7 @@ from tracker.access.second_factor import new_backup_codes, new_secret, setup_add
 from tracker.access.sharing import withdraw_consent
 from tracker.access.sign_in import actor_of
 from tracker.access.visit import Visit
-from tracker.access.witness import sightings
+from tracker.access.witness import audit_events
 from tracker.components.link_card import qr_code
 from tracker.components.plain_words import quoted
 from tracker.domain.account import Account
@@ -73,7 +73,7 @@ def _therapist(visit: Visit, share: ShareLink) -> None:
 
 def _seen(visit: Visit) -> None:
     record = visit.record
-    events = sightings(visit.store, record.actor, record.client_id)
+    events = audit_events(visit.store, record.actor, record.client_id)
     st.subheader("Who has seen my record", anchor=False)
     seen = [event for event in events if event.is_seeing]
     if not seen:

@@ -10,7 +10,7 @@ from tracker import clock
 from tracker.access.visit import Visit
 from tracker.components.plain_words import alert
 from tracker.components.upload import upload_field
-from tracker.domain.description import begun, describe, moment_in_words
+from tracker.domain.description import capitalise_first, describe, moment_in_words
 from tracker.exchange.importers import formats
 from tracker.exchange.importers.arrival import Arrival, Batch, Choice
 from tracker.exchange.importers.batch import batch_of
@@ -136,7 +136,7 @@ def _first_rows(visit: Visit, batch: Batch) -> None:
         for entry in batch.entries[:FIRST_ROWS]:
             day = moment_in_words(entry.on_date, entry.at_time, visit.today)
             note = f", {entry.note[:80]!r}" if entry.note else ""
-            st.text(f"{begun(day)}: {describe(entry, visit.profile.unit)}{note}")
+            st.text(f"{capitalise_first(day)}: {describe(entry, visit.profile.unit)}{note}")
 
 
 def _batch(looked: _Looked, arrival: Arrival, chosen: dict[str, Choice]) -> Batch | None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from tracker.components.number_field import number_field
 from tracker.components.plain_words import quoted
-from tracker.domain.description import spaced
+from tracker.domain.description import humanise
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.sit_and_reach import variant_named
 from tracker.exchange.importers.arrival import Arrival, Choice, Chosen, Source
@@ -157,7 +157,7 @@ def _picked(
         options,
         options.index(proposed) if proposed in options else None,
         key=f"{key}_{label}",
-        format_func=lambda option: names.get(option, spaced(option)),
+        format_func=lambda option: names.get(option, humanise(option)),
         placeholder="Choose",
     )
 

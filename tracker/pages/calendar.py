@@ -7,7 +7,7 @@ import streamlit as st
 from tracker.access.calendar_feed import make_feed, own_calendar
 from tracker.access.visit import Visit
 from tracker.components.number_field import number_field
-from tracker.domain.description import begun
+from tracker.domain.description import capitalise_first
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.reminders import WEEKDAYS, Reminders
 from tracker.exchange.calendar import MEDIA_TYPE
@@ -133,7 +133,7 @@ def _planned(visit: Visit, planned_massage: PlannedMassage) -> None:
     ):
         length = f", {planned_massage.minutes} minutes" if planned_massage.minutes else ""
         st.text(
-            begun(
+            capitalise_first(
                 f"{weekday_and_day(planned_massage.on_date, with_year=True)}, {planned_massage.at_time:%H:%M}{length}"
             )
         )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from tracker.access.visit import Visit
 from tracker.domain.check_in import CheckIn
-from tracker.domain.description import begun, describe, moment_in_words
+from tracker.domain.description import capitalise_first, describe, moment_in_words
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
@@ -34,7 +34,7 @@ def edit_address(entry: Entry) -> dict[str, str]:
 def edit_form(visit: Visit, entry: Entry) -> None:
     """Show the entry's form; Save replaces the entry unless it was changed since it was opened."""
     st.title("Change an entry", anchor=False)
-    st.caption(begun(moment_in_words(entry.on_date, entry.at_time, visit.today)))
+    st.caption(capitalise_first(moment_in_words(entry.on_date, entry.at_time, visit.today)))
     draft = open_draft(EDIT_FORM)
     changed = _fields(visit, draft, entry)
     conflict = st.session_state.get("conflict")
@@ -100,7 +100,7 @@ def _show_conflict(visit: Visit, stored: Entry) -> None:
             icon=":material/sync_problem:",
         )
         st.text(
-            f"{begun(moment_in_words(stored.on_date, stored.at_time, visit.today))}: {describe(stored, visit.profile.unit)}"
+            f"{capitalise_first(moment_in_words(stored.on_date, stored.at_time, visit.today))}: {describe(stored, visit.profile.unit)}"
         )
         if stored.note:
             st.text(stored.note)

@@ -5,7 +5,7 @@ import streamlit as st
 from tracker import clock
 from tracker.access.visit import Visit
 from tracker.domain.check_in import CheckIn
-from tracker.domain.description import begun, day_in_words, describe, moment_in_words
+from tracker.domain.description import capitalise_first, day_in_words, describe, moment_in_words
 from tracker.domain.entry import Entry
 from tracker.domain.limits import words
 from tracker.domain.massage_session import MassageSession
@@ -99,7 +99,7 @@ def _list(visit: Visit, matching: list[Entry]) -> None:
     for entry in matching[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
         if entry.on_date != day:
             day = entry.on_date
-            st.header(begun(day_in_words(day, visit.today)), anchor=False)
+            st.header(capitalise_first(day_in_words(day, visit.today)), anchor=False)
         _row(visit, entry)
 
 
@@ -192,7 +192,7 @@ def _deleted(visit: Visit) -> None:
 def _deleted_row(visit: Visit, past: PastVersion) -> None:
     with st.container(key=f"gone_{past.entry.entry_id}", border=True):
         st.text(
-            f"{begun(day_in_words(past.entry.on_date, visit.today))}: {describe(past.entry, visit.profile.unit)}"
+            f"{capitalise_first(day_in_words(past.entry.on_date, visit.today))}: {describe(past.entry, visit.profile.unit)}"
         )
         if past.entry.note:
             st.text(past.entry.note)

@@ -7,7 +7,7 @@ from tracker.access.visit import Visit
 from tracker.articles.exercises import exercise_texts
 from tracker.clock import local_day
 from tracker.components.number_field import number_field
-from tracker.domain.description import begun, day_in_words
+from tracker.domain.description import capitalise_first, day_in_words
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.home_plan import PlanItem, Remark, item_in_words
 from tracker.pages.notice import notify
@@ -184,4 +184,4 @@ def _remarks(visit: Visit) -> None:
         with st.container(key=f"remark_{remark.remark_id}", border=True, gap="small"):
             st.text(remark.words)
             _replies(visit, remark, "The client answered")
-            st.text(begun(day_in_words(local_day(remark.written_at), visit.today)))
+            st.text(capitalise_first(day_in_words(local_day(remark.written_at), visit.today)))

@@ -5,7 +5,7 @@ import streamlit as st
 from tracker.access.visit import Visit
 from tracker.beside_usual import beside_usual
 from tracker.domain.check_in import CheckIn
-from tracker.domain.description import begun, describe, ended, moment_in_words
+from tracker.domain.description import capitalise_first, describe, ended, moment_in_words
 from tracker.domain.entry import Entry
 from tracker.domain.guidance import SIGNS_PAGE, days_so_far, next_step, sign_marked
 from tracker.domain.period import latest_days
@@ -42,7 +42,7 @@ def receipt(visit: Visit, draft: Draft, again: str) -> bool:
     with st.container(key="receipt", border=True):
         st.title("Saved", anchor=False)
         st.text(
-            f"{begun(moment_in_words(entry.on_date, entry.at_time, visit.today))}: "
+            f"{capitalise_first(moment_in_words(entry.on_date, entry.at_time, visit.today))}: "
             + ended(describe(entry, visit.profile.unit))
         )
         if isinstance(entry, CheckIn) and (beside := beside_usual(visit.record, entry)):

@@ -10,11 +10,11 @@ from tracker import clock
 from tracker.access.accounts import name_of
 from tracker.access.sharing import NewShare, ask_in_share, make_share, revoke
 from tracker.access.visit import Visit
-from tracker.access.witness import opened
+from tracker.access.witness import share_openings
 from tracker.components.link_card import link_card
 from tracker.components.number_field import number_field
 from tracker.domain import limits
-from tracker.domain.description import begun, day_in_words
+from tracker.domain.description import capitalise_first, day_in_words
 from tracker.domain.measure import Part
 from tracker.domain.period import Period
 from tracker.domain.share_link import FIELDS, LONGEST_DAYS, USUAL_DAYS, USUAL_FIELDS, ShareLink
@@ -200,7 +200,7 @@ def _links(visit: Visit) -> None:
     if not links:
         return
     st.subheader("Your links", anchor=False)
-    now, times = clock.utc_now(), opened(visit.store, visit.record.client_id)
+    now, times = clock.utc_now(), share_openings(visit.store, visit.record.client_id)
     standing = [share_link for share_link in links if share_link.is_open(now)]
     for share in standing:
         _link(visit, share, times.get(share.share_id, ()), now)
@@ -286,7 +286,7 @@ def _lasts(share: ShareLink, today: date) -> str:
 
 def contents_in_words(share: ShareLink, today: date) -> str:
     """Return what a link shows and of which days."""
-    named = begun(", ".join(FIELD_NAMES[part].lower() for part in share.fields))
+    named = capitalise_first(", ".join(FIELD_NAMES[part].lower() for part in share.fields))
     if share.rolling_days:
         return f"{named}; the latest {share.rolling_days} days."
     first, last = share.first_day, share.last_day

@@ -5,7 +5,7 @@ from datetime import date
 
 from tracker.analysis.wording import counted, tenths
 from tracker.domain.check_in import EXTENT_WORDS, SEVERITIES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
-from tracker.domain.description import begun, day_in_words, reach_in_words
+from tracker.domain.description import capitalise_first, day_in_words, reach_in_words
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, item_in_words
 from tracker.domain.period import Period, latest_days
@@ -52,7 +52,7 @@ def _last_entry(record: ClientRecord, today: date) -> Iterator[Line]:
         last = record.last_day()
         ago = (today - last).days if last else 0
         words = "nothing is logged in what is shared" if last is None else day_in_words(last, today)
-        yield "Last entry", begun(f"{words} ({ago} days ago)" if ago > 1 else words)
+        yield "Last entry", capitalise_first(f"{words} ({ago} days ago)" if ago > 1 else words)
 
 
 def _extent(check_ins: Sequence[CheckIn], today: date) -> str:
@@ -60,7 +60,7 @@ def _extent(check_ins: Sequence[CheckIn], today: date) -> str:
     if latest is None or latest.pain_extent is None:
         return f"Not logged in the last {LATEST_DAYS} days"
     sides = {"both": ", both sides", "left": ", left", "right": ", right"}
-    return f"{begun(EXTENT_WORDS[latest.pain_extent])}{sides.get(latest.side or '', '')} ({day_in_words(latest.on_date, today)})"
+    return f"{capitalise_first(EXTENT_WORDS[latest.pain_extent])}{sides.get(latest.side or '', '')} ({day_in_words(latest.on_date, today)})"
 
 
 def _symptoms(check_ins: Sequence[CheckIn], today: date) -> str:
@@ -70,7 +70,7 @@ def _symptoms(check_ins: Sequence[CheckIn], today: date) -> str:
         words = "not logged" if latest is None else SEVERITIES[getattr(latest, symptom)]
         day = f" ({day_in_words(latest.on_date, today)})" if latest else ""
         parts.append(f"{symptom} {words}{day}")
-    return begun("; ".join(parts))
+    return capitalise_first("; ".join(parts))
 
 
 def _flares(answers: Progress) -> str:
@@ -121,7 +121,7 @@ def _goal(goal: Goal | None, unit: str) -> str:
     if goal is None:
         return "None is set"
     if goal.kind == "pain":
-        return f"{begun(goal.site or '')} pain of {tenths(goal.target)} or less by {day_words(goal.by_date)}"
+        return f"{capitalise_first(goal.site or '')} pain of {tenths(goal.target)} or less by {day_words(goal.by_date)}"
     side = f", {goal.side} leg" if goal.side else ""
     return f"A reach {reach_in_words(goal.target, unit)}{side} by {day_words(goal.by_date)}"
 
@@ -131,4 +131,4 @@ def _next_session(record: ClientRecord, today: date) -> str:
     if planned is None:
         return "None is planned"
     minutes = f", {planned.minutes} minutes" if planned.minutes else ""
-    return f"{begun(day_in_words(planned.on_date, today))} at {planned.at_time:%H:%M}{minutes}"
+    return f"{capitalise_first(day_in_words(planned.on_date, today))} at {planned.at_time:%H:%M}{minutes}"

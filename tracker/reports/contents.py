@@ -13,13 +13,13 @@ from tracker.domain.period import Period
 from tracker.locales import day_words
 from tracker.progress import Answer, Progress, progress
 from tracker.record import ClientRecord
+from tracker.reports.caveats import back_filled, begins_late, field_words, gaps
+from tracker.reports.entry_notes import Logged, logged
 from tracker.reports.figures import figures
-from tracker.reports.logged import Logged, logged
-from tracker.reports.order import ReportOrder
 from tracker.reports.report import Drawn, Figure, MassageRow, Passage, Report
-from tracker.reports.rests_on import back_filled, begins_late, field_words, gaps
+from tracker.reports.report_request import ReportOrder
 from tracker.reports.rows import massage_row, note_row, table_of
-from tracker.reports.standing import warnings, warnings_sentence
+from tracker.reports.warning_words import warnings, warnings_sentence
 
 # Without a massage session to count from; and the least that a chart shows, so that a course can be seen.
 USUAL_DAYS, LEAST_CHART_DAYS = 28, 56

@@ -8,13 +8,13 @@ from tracker.analysis.pain_trend import PainTrend
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.windows import Window
 from tracker.analysis.wording import counted, is_nothing, tenths
-from tracker.domain.description import begun
+from tracker.domain.description import capitalise_first
 from tracker.domain.period import Period
 from tracker.domain.share_link import Scope
 from tracker.domain.sit_and_reach import cm_to
 from tracker.locales import day_words, decimals
 from tracker.progress import Progress
-from tracker.reports.logged import Logged
+from tracker.reports.entry_notes import Logged
 from tracker.reports.report import Figure
 
 
@@ -34,7 +34,7 @@ def figures(
 
 
 def _pain_figure(trend: PainTrend) -> Figure:
-    name = f"{begun(trend.site)} pain, latest 14 days"
+    name = f"{capitalise_first(trend.site)} pain, latest 14 days"
     recent, first = trend.recent, trend.baseline
     value = "too few days" if recent is None or recent.mean is None else f"{decimals(recent.mean)} of 10"
     rests_on = f"from {_window(recent)}; first 14 days {_mean(first)} from {_window(first)}"
@@ -63,7 +63,7 @@ def _reach_figure(series: ReachSeries, unit: str) -> Figure:
         size = tenths(cm_to(series.change_cm, unit), below=None if mdc is None else cm_to(mdc, unit))
         sign = "" if is_nothing(cm_to(series.change_cm, unit)) else "\u2212" if series.change_cm < 0 else "+"
         change = f"{sign}{size} {unit}: {_reach_counts(series, mdc, unit)}."
-    value = begun(reach_words(series.latest_cm, unit, series.variant).replace("your", "the"))
+    value = capitalise_first(reach_words(series.latest_cm, unit, series.variant).replace("your", "the"))
     tests = f"{series_name(series.variant, series.side, unit)}, {counted(len(series.days), 'test')}"
     return Figure("Reach", value, f"{tests}, latest {day_words(series.days[-1])}", change)
 

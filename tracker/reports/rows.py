@@ -5,11 +5,11 @@ from datetime import date
 from tracker.analysis.wording import counted
 from tracker.charts.chart import Cell, Chart
 from tracker.domain.check_in import CheckIn
-from tracker.domain.description import spaced
+from tracker.domain.description import humanise
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.locales import decimals, short_day_and_year
-from tracker.reports.logged import Logged
+from tracker.reports.entry_notes import Logged
 from tracker.reports.report import MassageRow, NoteRow, TableOfChart
 
 # A fortnight of days, a quarter of weeks: more is read from a file, not from a page.
@@ -19,7 +19,7 @@ ABOUT = {CheckIn.kind: "check-in", SitAndReachTest.kind: "reach test", MassageSe
 
 def massage_row(session: MassageSession) -> MassageRow:
     """Return a massage session as a row."""
-    parts = [counted(session.minutes or 0, "minute"), *(spaced(area) for area in session.areas)]
+    parts = [counted(session.minutes or 0, "minute"), *(humanise(area) for area in session.areas)]
     if session.pressure:
         parts.append(f"{session.pressure} pressure")
     if session.therapist:

@@ -15,7 +15,7 @@ import sqlite_utils
 
 from tracker.errors import DESCRIPTORS_USED_UP, NotSaved, StoreUnavailable, are_descriptors_used_up
 from tracker.store.second_copies import keep_second_copies
-from tracker.store.steps import STEPS, spelled
+from tracker.store.steps import STEPS, render_dialect
 
 Version = tuple[int, int, int]
 Identity = tuple[int, int, int]
@@ -360,7 +360,7 @@ def has_pending_steps(db: sqlite_utils.Database) -> bool:
 def _migrations() -> sqlite_utils.Migrations:
     ours = sqlite_utils.Migrations("tracker")
     for name, sql in STEPS.items():
-        ours(name=name)(lambda db, sql=sql: db.executescript(spelled(sql, WORDS)))
+        ours(name=name)(lambda db, sql=sql: db.executescript(render_dialect(sql, WORDS)))
     return ours
 
 

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tracker.store.second_copies import keep_second_copies
-from tracker.store.steps import STEPS, spelled
+from tracker.store.steps import STEPS, render_dialect
 
 # Made by SQLite itself, or by the library that counts our steps.
 NOT_OURS_TO_JUDGE = ("sqlite_", "_sqlite_migrations")
@@ -21,7 +21,7 @@ def unexpected_schema_object(file: Path, words: dict[str, str]) -> str | None:
         schema = _schema(database)
     with closing(sqlite3.connect(":memory:")) as fresh:
         for step in STEPS.values():
-            fresh.executescript(spelled(step, words))
+            fresh.executescript(render_dialect(step, words))
         keep_second_copies(fresh)
         ours = _schema(fresh)
     for kind, name in sorted({*schema, *ours}, key=_tables_first):

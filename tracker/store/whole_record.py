@@ -72,7 +72,7 @@ class WholeRecord:
     extracts: tuple[Extract, ...] = ()
 
 
-def told(account_id: str, client_id: str) -> str:
+def plain_id(account_id: str, client_id: str) -> str:
     """Return an id as a whole record names it."""
     return OWNER if account_id == client_id else account_id.removeprefix(ELSEWHERE)
 
@@ -93,7 +93,7 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
                 red_flag_answers=self.red_flag_answers(client_id),
                 home_plan=self._whole_plan(client_id),
                 remarks=tuple(
-                    replace(remark, written_by=told(remark.written_by, client_id))
+                    replace(remark, written_by=plain_id(remark.written_by, client_id))
                     for remark in self.remarks(client_id)
                 ),
                 replies=self.replies(client_id),
@@ -110,7 +110,7 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
         past = sorted(
             (past_version(row) for row in rows), key=lambda version: KINDS.index(version.entry.kind)
         )
-        return tuple(replace(version, changed_by=told(version.changed_by, client_id)) for version in past)
+        return tuple(replace(version, changed_by=plain_id(version.changed_by, client_id)) for version in past)
 
     def _whole_plan(self, client_id: str) -> tuple[WholePlanItem, ...]:
         return tuple(_plan_item(row, client_id) for row in self.plan_rows(client_id))
@@ -150,7 +150,7 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
                     "view_limit": share.view_limit,
                     "views": share.views,
                     "has_passphrase": share.passphrase_hash is not None,
-                    "kept_by": told(share.kept_by, client_id) if share.kept_by else None,
+                    "kept_by": plain_id(share.kept_by, client_id) if share.kept_by else None,
                     "created_at": instant_text(share.created_at),
                     "ends_at": instant_text(share.ends_at),
                     "revoked_at": instant_text(share.revoked_at) if share.revoked_at else None,
@@ -163,7 +163,7 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
 
     def _audit_lines(self, client_id: str) -> list[Extract]:
         return [
-            Extract("audit_line", line.hash, {**_line(line), "actor_id": told(line.actor_id, client_id)})
+            Extract("audit_line", line.hash, {**_line(line), "actor_id": plain_id(line.actor_id, client_id)})
             for line in self.audit_of_client(client_id)
             if line.action not in TAKEN_AWAY or line.actor_role in (Role.HOLDER, Role.THERAPIST, Role.OWNER)
         ]
@@ -179,5 +179,5 @@ def _extract_order(extract: Extract) -> tuple[int, str, str]:
 
 
 def _plan_item(row: dict[str, Any], client_id: str) -> WholePlanItem:
-    item = plan_item({**row, "written_by": told(row["written_by"], client_id)})
+    item = plan_item({**row, "written_by": plain_id(row["written_by"], client_id)})
     return WholePlanItem(item, instant_from(row["ended_at"]) if row["ended_at"] else None)

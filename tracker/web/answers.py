@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from tracker import clock
-from tracker.access.fingerprint import whose
+from tracker.access.fingerprint import record_token
 from tracker.access.sessions import ABSOLUTE
 from tracker.access.visit import Visit
 from tracker.articles.catalogue import article_for_chart, fill
@@ -37,7 +37,7 @@ from tracker.web.answers_view import (
 )
 from tracker.web.compressed import PLOTLY, SMALLEST_BYTES, takes
 from tracker.web.forms import get_route, status_of
-from tracker.web.html import filled
+from tracker.web.html import render
 from tracker.web.identity import page_visit, present
 from tracker.web.quick_form import use_zone_of
 
@@ -111,7 +111,7 @@ def _asked(request: Request) -> Asked:
     use_zone_of(request, {})
     asking = _visit(request, query.get("share"))
     record, flags = asking.record, asking.flags
-    if query.get("of", whose(record, asking.identity)) != whose(record, asking.identity):
+    if query.get("of", record_token(record, asking.identity)) != record_token(record, asking.identity):
         raise Refused(401, SOMEBODY_ELSE)
     # Care comes before charts; who reads a shared record is told of the sign above them.
     if flags.tier == EMERGENCY and not record.is_read_only:
@@ -147,7 +147,7 @@ def _answers(query: Asked, _request: Request) -> Response:
         answers = one_answer(query.record, query.period, query.unit, query.question)
     else:
         answers = first_answers(query.record, query.period, query.unit)
-    return HTMLResponse(filled("answers.html", answers=answers))
+    return HTMLResponse(render("answers.html", answers=answers))
 
 
 def _figures(query: Asked, request: Request) -> Response:
@@ -184,7 +184,7 @@ def _article(query: Asked, _request: Request) -> Response:
     if article is None:
         raise Refused(404, "There is no such article.")
     booking_url = None if query.flags.present else settings.booking_url or None
-    html = filled(
+    html = render(
         "answer_article.html",
         drawings=[(drawing(name), drawing_alt(name)) for name in article.drawings],
         body=as_html(fill(article.body, settings.emergency_number, booking_url)),

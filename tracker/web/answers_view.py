@@ -23,7 +23,7 @@ from tracker.progress import (
     question_of_chart,
 )
 from tracker.record import ClientRecord
-from tracker.web.html import STATIC, filled
+from tracker.web.html import STATIC, render
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def first_answers(record: ClientRecord, period: Period, unit: str) -> Answers:
     """Return the answers that the page opens with; what is not shared is not there."""
     answers = progress(record, period, unit)
     today = clock.today()
-    words = filled(
+    words = render(
         "answer_words.html",
         as_of=day_in_words(period.last, today) if period.last != today else "",
         sentences=answers.sentences,
@@ -110,7 +110,7 @@ def table_html(chart: Chart) -> str:
         any(isinstance(row[at], int | float) for row in chart.table.rows)
         for at in range(len(chart.table.columns))
     ]
-    return filled(
+    return render(
         "answer_table.html", title=chart.title, columns=chart.table.columns, rows=rows, numeric=numeric
     )
 
@@ -130,7 +130,7 @@ def _cell(cell: object) -> str:
 def _sections(answers: Iterable[Answer], past_answers: Progress | None) -> str:
     words = " ".join(past_answers.sentences) if past_answers else ""
     sections = [one for answer in answers if (one := _section(answer, words)) is not None]
-    return filled("answer_sections.html", sections=sections)
+    return render("answer_sections.html", sections=sections)
 
 
 def _section(answer: Answer, text: str) -> Section | None:

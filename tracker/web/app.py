@@ -52,7 +52,7 @@ from tracker.web.html import page
 from tracker.web.identity import IdentityCheck, present
 from tracker.web.logs import keep_tokens_out_of_logs, logged
 from tracker.web.origin import OriginCheck
-from tracker.web.own_line import OwnLine
+from tracker.web.per_person_queue import OneRequestPerPerson
 from tracker.web.proxy import VisitorAddress
 from tracker.web.secret_paths import SecretPaths
 from tracker.web.shell import shell
@@ -114,7 +114,7 @@ def app_middleware(settings: Settings) -> list[Middleware]:
         Middleware(Compressed),
         Middleware(IdentityCheck),
         Middleware(BoundedNumber),
-        Middleware(OwnLine),
+        Middleware(OneRequestPerPerson),
         Middleware(OwnPages),
     ]
 

@@ -14,7 +14,7 @@ from tracker.installation import installation
 from tracker.places import shown_to
 from tracker.progress import MORE
 from tracker.web.answers_view import answers_style, first_answers, one_answer
-from tracker.web.html import filled
+from tracker.web.html import render
 from tracker.web.identity import own_visit
 from tracker.web.logs import logged
 from tracker.web.quick import form_values
@@ -44,7 +44,7 @@ def first_paint(request: Request) -> str:
 
 def _check_in(request: Request, own: Visit) -> str:
     flags = own.flags
-    return filled(
+    return render(
         "first_check_in.html",
         **_frame("check-in"),
         **form_values(own.record, flags, empty_fields(), request.cookies),
@@ -67,7 +67,7 @@ def _progress(request: Request, own: Visit) -> str:
     mark = fingerprint(record, own.identity, flags.tier, today)
     chosen = asked_range(request.query_params, today, first_day)
     question = request.query_params.get("question", "")
-    return filled(
+    return render(
         "first_progress.html",
         **_frame("progress"),
         style=answers_style(),

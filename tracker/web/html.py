@@ -56,9 +56,9 @@ _ENVIRONMENT.globals["look"] = look
 
 def page(template: str, status: int = 200, **values: object) -> HTMLResponse:
     """Return a page: a template filled with values."""
-    return HTMLResponse(filled(template, **values), status)
+    return HTMLResponse(render(template, **values), status)
 
 
-def filled(template: str, **values: object) -> str:
+def render(template: str, **values: object) -> str:
     """Return a template filled with values."""
     return _ENVIRONMENT.get_template(template).render(values)

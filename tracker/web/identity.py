@@ -15,7 +15,7 @@ from tracker.web.cookies import exact_cookies, token_in
 from tracker.web.media import may_fetch
 from tracker.web.origin import refuse
 from tracker.web.proxy import KEY, UNKNOWN
-from tracker.web.watch import watched
+from tracker.web.watch import run_until_revoked
 
 UID, SID = b"x-app-uid", b"x-app-sid"
 # What only we, or the server below us after trusting a proxy, may say.
@@ -101,7 +101,7 @@ class IdentityCheck:
         elif who.shown is None:
             await self.app(scope, receive, send)
         else:
-            await watched(self.app, scope, receive, send, here.store, who.shown)
+            await run_until_revoked(self.app, scope, receive, send, here.store, who.shown)
 
 
 def who_is_there(here: Installation, scope: Scope) -> Present:

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from tracker import clock
 from tracker.beside_usual import beside_usual
 from tracker.domain.check_in import CheckIn
-from tracker.domain.description import begun, describe, moment_in_words
+from tracker.domain.description import capitalise_first, describe, moment_in_words
 from tracker.domain.guidance import days_so_far, next_step
 from tracker.domain.home_plan import also_planned, checklist_of
 from tracker.domain.limits import NOTE_CHARACTERS
@@ -228,7 +228,7 @@ def _receipt(record: ClientRecord, entry: Any, error: str = "") -> Response:
         **of_installation(),
         title="Saved",
         entry=entry,
-        words=f"{begun(moment_in_words(entry.on_date, entry.at_time, today))}: {describe(entry)}.",
+        words=f"{capitalise_first(moment_in_words(entry.on_date, entry.at_time, today))}: {describe(entry)}.",
         beside=beside_usual(record, entry),
         step=step,
         # No praise beside a danger, or in a flare.

@@ -10,7 +10,7 @@ from tracker.errors import InvalidEntry
 from tracker.exchange import cells
 from tracker.exports import export_format, file_name, report_file
 from tracker.record import ClientRecord
-from tracker.reports.order import MOST_QUESTION_CHARACTERS, PAPERS, ReportOrder
+from tracker.reports.report_request import MOST_QUESTION_CHARACTERS, PAPERS, ReportOrder
 from tracker.web.forms import Form, form_route
 from tracker.web.html import page
 from tracker.web.identity import visit

@@ -18,12 +18,12 @@ from tracker.locales import day_words
 from tracker.progress import Progress, progress
 from tracker.record import ClientRecord
 from tracker.reports.at_a_glance import at_a_glance
+from tracker.reports.caveats import back_filled, begins_late, field_words, gaps
+from tracker.reports.entry_notes import logged
 from tracker.reports.figures import figures
-from tracker.reports.logged import logged
 from tracker.reports.report import Figure, MassageRow
-from tracker.reports.rests_on import back_filled, begins_late, field_words, gaps
 from tracker.reports.rows import massage_row
-from tracker.reports.standing import warnings, warnings_sentence
+from tracker.reports.warning_words import warnings, warnings_sentence
 
 # A year is what a chart of this width can show day by day, and keeps the page under 100 kB.
 MOST_DAYS = 366

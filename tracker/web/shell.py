@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from tracker.web.answers import packed
 from tracker.web.first_paint import first_paint
-from tracker.web.html import filled, look
+from tracker.web.html import look, render
 from tracker.web.identity import own_visit
 
 # Taking the data away and erasing it need nobody's consent.
@@ -82,6 +82,6 @@ def shell_html() -> str:
     html = re.sub(r"<script>\s*window\.prerenderReady = false\s*</script>", "", html)
     html = re.sub(r"<link rel=\"(?:shortcut icon|service-desc)\"[^>]*>", "", html)
     html = re.sub(r"<noscript>.*?</noscript>", NO_SCRIPT, html, flags=re.DOTALL)
-    head = HEAD + f"<style>{filled('look.css')}</style>"
+    head = HEAD + f"<style>{render('look.css')}</style>"
     html = re.sub(r"<title>.*?</title>", lambda _: head, html).replace(ROOT, SKIP + ROOT)
     return html.replace("</body>", f"{LOOK}</body>")

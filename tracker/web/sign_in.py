@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute
 from tracker import clock
 from tracker.access.accounts import sign_out_everywhere
 from tracker.access.sessions import Identity
-from tracker.access.sign_in import SignedIn, actor_of, let_in, sign_in
+from tracker.access.sign_in import SignedIn, actor_of, sign_in, start_session
 from tracker.access.tokens import token_hash
 from tracker.demo import GUESTS, guest
 from tracker.domain.account import Account
@@ -70,7 +70,7 @@ def welcome(
     service, before = installation(), present(request).account
     if before is not None:
         service.store.end_session(before.session_id)
-    done = done or let_in(service.store, account, _known_device(request, account))
+    done = done or start_session(service.store, account, _known_device(request, account))
     # Who opened a link and then signed in to keep it goes back to it.
     is_keeping = may(account, Right.KEEP_LINKS) and present(request).share is not None
     response = RedirectResponse("/shared" if is_keeping else home_or_next(account, next_page), 303)

@@ -26,7 +26,7 @@ SESSION_ENDED, SHARE_ENDED, ACCOUNT_ERASED, TRY_AGAIN = 4401, 4402, 4403, 1013
 
 
 @dataclass(eq=False)
-class Opened:
+class OpenSocket:
     """An open socket: whose, since when, which shares the person kept at the last look, and what it closes with."""
 
     identity: Identity
@@ -40,7 +40,7 @@ class Watch:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.opened: set[Opened] = set()
+        self.opened: set[OpenSocket] = set()
         # A thread of its own: the loop's few may all be waiting for the database.
         self._thread = ThreadPoolExecutor(1, "watch")
         self._task = asyncio.create_task(self._look_now_and_then())
@@ -69,7 +69,7 @@ class Watch:
 _watches: dict[tuple[asyncio.AbstractEventLoop, Store], Watch] = {}
 
 
-async def watched(
+async def run_until_revoked(
     app: ASGIApp, scope: Scope, receive: Receive, send: Send, store: Store, identity: Identity
 ) -> None:
     """Run a socket until it ends, or until its session or a share it may show does."""
@@ -77,7 +77,7 @@ async def watched(
     at = clock.utc_now()
     kept_ids = await asyncio.to_thread(_kept_or_none, store, identity)
     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    opened = Opened(identity, at, kept_ids, ended)
+    opened = OpenSocket(identity, at, kept_ids, ended)
     inbox: asyncio.Future[Message] = asyncio.ensure_future(receive())
 
     async def heard() -> Message:
@@ -112,14 +112,14 @@ async def watched(
             await closing
 
 
-def _begin(store: Store, opened: Opened) -> None:
+def _begin(store: Store, opened: OpenSocket) -> None:
     place = (asyncio.get_running_loop(), store)
     if place not in _watches:
         _watches[place] = Watch(store)
     _watches[place].opened.add(opened)
 
 
-def _end(store: Store, opened: Opened) -> None:
+def _end(store: Store, opened: OpenSocket) -> None:
     place = (asyncio.get_running_loop(), store)
     watch = _watches[place]
     watch.opened.discard(opened)
@@ -128,10 +128,10 @@ def _end(store: Store, opened: Opened) -> None:
         del _watches[place]
 
 
-def _codes(store: Store, opened: Collection[Opened]) -> dict[Opened, int] | None:
+def _codes(store: Store, opened: Collection[OpenSocket]) -> dict[OpenSocket, int] | None:
     """Return what those sockets close with that must be closed now; None when the database does not answer just now."""
     try:
-        return _look(store, opened)
+        return _poll(store, opened)
     except StoreAway:
         return None
     except StoreUnavailable:
@@ -141,7 +141,7 @@ def _codes(store: Store, opened: Collection[Opened]) -> dict[Opened, int] | None
         return dict.fromkeys(opened, TRY_AGAIN)
 
 
-def _look(store: Store, opened: Collection[Opened]) -> dict[Opened, int]:
+def _poll(store: Store, opened: Collection[OpenSocket]) -> dict[OpenSocket, int]:
     with store.at_one_moment():
         live = identities_of_sessions(store, {socket.identity.session_id for socket in opened})
         keepers = {socket: keeper for socket in opened if (keeper := _keeper(socket.identity)) is not None}
@@ -151,7 +151,9 @@ def _look(store: Store, opened: Collection[Opened]) -> dict[Opened, int]:
     return {socket: _told(store, socket, code) for socket, code in codes.items() if code is not None}
 
 
-def _code(opened: Opened, live: Mapping[str, Identity], kept_shares: Mapping[str, KeptShares]) -> int | None:
+def _code(
+    opened: OpenSocket, live: Mapping[str, Identity], kept_shares: Mapping[str, KeptShares]
+) -> int | None:
     if opened.identity.session_id not in live:
         return SESSION_ENDED
     keeper = _keeper(opened.identity)
@@ -164,7 +166,7 @@ def _code(opened: Opened, live: Mapping[str, Identity], kept_shares: Mapping[str
     return SHARE_ENDED if has_ended else None
 
 
-def _told(store: Store, opened: Opened, code: int) -> int:
+def _told(store: Store, opened: OpenSocket, code: int) -> int:
     return ACCOUNT_ERASED if code == SESSION_ENDED and _is_erased(store, opened.identity) else code
 
 

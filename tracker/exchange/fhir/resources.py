@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Client
-from tracker.domain.description import spaced
+from tracker.domain.description import humanise
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest, variant_named
@@ -154,7 +154,7 @@ def _massage(entry: MassageSession, patient_id: str) -> Iterator[Resource]:
 
 
 def _area(area: str) -> Resource:
-    return local(area.replace("_", "-"), spaced(area).capitalize())
+    return local(area.replace("_", "-"), humanise(area).capitalize())
 
 
 def _provenance(entry: Entry, targets: list[Resource], patient_id: str) -> Resource:

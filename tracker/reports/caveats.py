@@ -8,7 +8,7 @@ from tracker.domain.measure import Part
 from tracker.domain.period import Period
 from tracker.domain.share_link import FIELD_WORDS, Scope
 from tracker.locales import day_words
-from tracker.reports.logged import Logged
+from tracker.reports.entry_notes import Logged
 from tracker.reports.rows import short_day
 
 # Shorter silences are the rule, not news.

@@ -28,7 +28,7 @@ MOST_WAITING = 8
 TOO_MANY = "You have asked for many pages or files at once. Those before are still being made; try again in a few seconds."
 
 
-class OwnLine:
+class OneRequestPerPerson:
     """Middleware: lets each person have one of these requests answered at a time, and a few wait."""
 
     def __init__(
