@@ -11,7 +11,7 @@ OURS := $(PIP) --no-deps --no-build-isolation --editable .
 # tests/conftest.py, which begins with what waits most.
 TESTS := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run demo test test-loaded coverage security platforms fhir bench lint docs screenshots simulation lock clean
+.PHONY: run demo test test-loaded coverage security fuzz platforms fhir bench lint docs screenshots simulation lock clean
 
 run: $(VENV)/ready
 	$(BIN)/recovery-tracker serve
@@ -30,14 +30,18 @@ test-loaded: $(VENV)/ready-dev
 coverage: $(VENV)/ready-dev
 	$(TESTS) --cov --cov-report=term $(PYTEST)
 
+# Under a quarter of an hour, so each reader of files is tried for some seconds; `make fuzz` takes ten minutes for each.
 security: $(VENV)/ready-dev
-	SECURITY_SHARE=$${SECURITY_SHARE:-1} FUZZ_SECONDS=$${FUZZ_SECONDS:-600} \
+	SECURITY_SHARE=$${SECURITY_SHARE:-1} FUZZ_SECONDS=$${FUZZ_SECONDS:-10} \
 		$(BIN)/python -m pytest -s tests/security tests/store/test_crowd.py tests/exchange/importers/test_fuzz.py \
 		tests/browser/test_after_a_press.py
 
 # Whether every package of the lock has a wheel on every system, asked of the package index.
 platforms: $(VENV)/ready-dev
 	SECURITY_SHARE=1 $(BIN)/python -m pytest -s tests/test_platforms.py
+
+fuzz: $(VENV)/ready-dev
+	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/python -m pytest -s tests/exchange/importers/test_fuzz.py
 
 # A second validator of FHIR, from npm; what is installed runs no scripts.
 fhir: $(VENV)/ready-dev

@@ -15,7 +15,7 @@ from uuid import UUID
 from tracker import clock
 from tracker.access.sharing import CONSENT_VERSION
 from tracker.domain.account import Account
-from tracker.domain.client import Actor, Client
+from tracker.domain.client import Actor, Client, Role
 from tracker.domain.share_link import ShareLink
 from tracker.exchange.sample import DAYS_A_YEAR
 from tracker.exchange.sample_entries import sample_entries
@@ -37,7 +37,7 @@ FAST = ("journal_mode=off", "synchronous=off", "cache_size=-400000", "ignore_che
 
 def measured_record(store: Store) -> ClientRecord:
     """Return the record with ten years in it."""
-    return ClientRecord(store, Actor(MEASURED, "client"), MEASURED)
+    return ClientRecord(store, Actor(MEASURED, Role.CLIENT), MEASURED)
 
 
 def client_ids(clients: int) -> list[str]:
@@ -64,7 +64,7 @@ def crowd(clients: int) -> Path:
     store = open_store(making)
     add_client(store, MEASURED, YEARS)
     add_client(store, TEMPLATE, 1)
-    store.add_account(Account(username=THERAPIST, role="therapist"))
+    store.add_account(Account(username=THERAPIST, role=Role.THERAPIST))
     store.driver.close()
     others = client_ids(clients - 1)
     copy_template(making, others)
@@ -80,11 +80,10 @@ def crowd(clients: int) -> Path:
 
 def add_client(store: Store, client_id: str, years: float) -> None:
     """Add a client with an invented record up to yesterday."""
-    actor = Actor(client_id, "client")
     with store.together():
-        store.add_client(actor, Client(client_id=client_id, label="Invented"))
+        store.add_client(Client(client_id=client_id, label="Invented"))
         for entry in sample_entries(SEED, round(years * DAYS_A_YEAR), clock.today() - timedelta(days=1)):
-            store.add(actor, client_id, entry)
+            store.add(client_id, entry)
 
 
 def copy_template(path: Path, client_ids: list[str]) -> None:
@@ -116,7 +115,7 @@ def copy_template(path: Path, client_ids: list[str]) -> None:
 def practice(path: Path, clients: int, years: int = 1) -> list[Account]:
     """Make a practice in which `clients` people can sign in, consented, with a record of `years` years each."""
     accounts = [
-        Account(username=f"client{number}", role="client", account_id=client_id)
+        Account(username=f"client{number}", role=Role.CLIENT, account_id=client_id)
         for number, client_id in enumerate(client_ids(clients))
     ]
     store = open_store(path)

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from bench.row import COMPUTES, Row, medians
-from tracker.domain.client import Actor, Client
+from tracker.domain.client import Actor, Client, Role
 from tracker.domain.entry import Entry
 from tracker.exchange.archive import archive_of, read_archive
 from tracker.exchange.fhir.bundle import fhir_of
@@ -22,8 +22,8 @@ YEARS, ROUNDS, MOST_FHIR_MS = 10, 5, 2000
 
 def fresh(store: Store) -> ClientRecord:
     client_id = str(uuid4())
-    actor = Actor(client_id, "client")
-    store.add_client(actor, Client(client_id=client_id))
+    actor = Actor(client_id, Role.CLIENT)
+    store.add_client(Client(client_id=client_id))
     return ClientRecord(store, actor, client_id)
 
 

@@ -66,7 +66,7 @@ def floor(record: ClientRecord, data: bytes) -> None:
     header, *rows = csv.reader(io.StringIO(data.decode(), newline=""))
     names = [*header, "client_id", "version"]
     sql = f"INSERT INTO check_in ({', '.join(names)}) VALUES ({', '.join('?' for _ in names)})"
-    with record.store.driver.writing() as db:
+    with record._store.driver.writing() as db:
         db.conn.executemany(sql, [[*(cell or None for cell in row), record.client_id, 1] for row in rows])
 
 

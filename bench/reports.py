@@ -17,7 +17,7 @@ from tracker.reports import pdf as writer
 from tracker.reports.contents import report_of
 from tracker.reports.html import report_html
 from tracker.reports.interactive import report_interactive
-from tracker.reports.order import ReportOrder
+from tracker.reports.report_request import ReportOrder
 from tracker.store.store import open_store
 
 ROUNDS = 9
@@ -39,7 +39,7 @@ def run() -> list[Row]:
         for years in (1, 10):
             record = record_of(folder, years)
             rows += [*_measured(record, years, is_full=False), *_measured(record, years, is_full=True)]
-            record.store.driver.close()
+            record._store.driver.close()
         return [*rows, *_memory(folder / "10.db")]
 
 

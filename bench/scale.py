@@ -21,7 +21,7 @@ from bench.served import Tab, product, running
 from tracker import clock
 from tracker.access.sessions import begin_session
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor, Client
+from tracker.domain.client import Client
 from tracker.store.store import open_store
 from tracker.store.tables import TABLES
 
@@ -52,7 +52,7 @@ def _arriving() -> Iterator[Row]:
         path = Path(folder) / "arriving.db"
         store = open_store(path)
         for number in range(CLIENTS):
-            store.add_client(Actor(f"{number:036}", "client"), Client(client_id=f"{number:036}"))
+            store.add_client(Client(client_id=f"{number:036}"))
         store.driver.close()
         points = []
         with closing(sqlite3.connect(path, isolation_level=None)) as db:

@@ -21,7 +21,7 @@ from tracker import clock
 from tracker.access.sessions import begin_session, identities_of_sessions, identity_of_session
 from tracker.caseload import caseload
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor, Client
+from tracker.domain.client import Actor, Client, Role
 from tracker.record import ClientRecord
 from tracker.store.copying import copy_database
 from tracker.store.postgres import PostgresDriver
@@ -164,13 +164,13 @@ def _writers(store: Store) -> Iterator[Row]:
 
 
 def _client(store: Store, client_id: str) -> ClientRecord:
-    actor = Actor(client_id, "client")
-    store.add_client(actor, Client(client_id=client_id))
+    actor = Actor(client_id, Role.CLIENT)
+    store.add_client(Client(client_id=client_id))
     return ClientRecord(store, actor, client_id)
 
 
 def _audit(store: Store) -> Iterator[Row]:
-    actor = Actor(MEASURED, "client")
+    actor = Actor(MEASURED, Role.CLIENT)
 
     def note(_number: int, _chance: Random) -> None:
         store.note(actor, "looked", clock.utc_now(), MEASURED)
@@ -248,7 +248,7 @@ def _arriving(server: Any) -> Iterator[Row]:
         for day in range(ARRIVING_DAYS):
             with store.together():
                 for client_id in chance.sample(clients, len(clients)):
-                    store.add(Actor(client_id, "client"), client_id, _typical(day, chance))
+                    store.add(client_id, _typical(day, chance))
             if day % (ARRIVING_DAYS // LOOKS) == ARRIVING_DAYS // LOOKS - 1:
                 size = store.read("SELECT pg_total_relation_size('check_in')")[1][0][0]
                 points.append((float((day + 1) * len(clients)), float(size)))

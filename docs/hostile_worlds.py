@@ -137,11 +137,13 @@ def _massage_in_flares(how: str, **kind: Any) -> Make:
     return answers
 
 
-def _massage_on_weekday(weekday: int, low_days: tuple[int, ...], every: int = 1, fall: float = 0.0) -> Make:
-    def answers(course: np.ndarray, chance: np.random.Generator) -> list[Answer]:
+def _massage_on_weekday(
+    weekdays: tuple[int, ...], low_days: tuple[int, ...], every: int = 1, fall: float = 0.0
+) -> Make:
+    def answers(course: np.ndarray, _chance: np.random.Generator) -> list[Answer]:
         numbers = weekday_numbers(len(course))
         changed = course - WEEKEND_POINTS * np.isin(numbers, low_days)
-        places = np.flatnonzero(numbers == weekday)[::every]
+        places = np.flatnonzero(np.isin(numbers, weekdays))[::every]
         if fall:
             after = places + 1
             changed[after[after < len(changed)]] -= fall
@@ -198,10 +200,10 @@ def worlds() -> Iterator[World]:
         yield World(
             f"massage on {how}, flares of 2 points, 2 to 14 days", 180, _massage_in_flares(how, **long)
         )
-    yield World("massage always on Friday, weekends 1.4 lower", 180, _massage_on_weekday(4, (5, 6)))
-    yield World("massage always on Friday, weekends 1.4 lower", 46, _massage_on_weekday(4, (5, 6)))
-    yield World("massage always on Tuesday, Wednesdays 1.4 lower", 180, _massage_on_weekday(1, (2,)))
-    yield World("massage every other Friday, weekends 1.4 lower", 180, _massage_on_weekday(4, (5, 6), 2))
+    yield World("massage always on Friday, weekends 1.4 lower", 180, _massage_on_weekday((4,), (5, 6)))
+    yield World("massage always on Friday, weekends 1.4 lower", 46, _massage_on_weekday((4,), (5, 6)))
+    yield World("massage always on Tuesday, Wednesdays 1.4 lower", 180, _massage_on_weekday((1,), (2,)))
+    yield World("massage every other Friday, weekends 1.4 lower", 180, _massage_on_weekday((4,), (5, 6), 2))
     yield World("massage on random days, straight recovery", 180, _recovering)
     yield World("massage on random days, bad days logged less", 180, _bad_days_unlogged)
     for look in (28, 90):
@@ -221,6 +223,11 @@ def worlds() -> Iterator[World]:
         yield World(f"flares, pain asked weekly until day {days}", days, _pain(range(28, days + 1, 7)))
     yield World("diary begun in a flare, extent asked on day 90", 90, _extent(0))
     yield World("flares, extent asked on day 90", 90, _extent())
+    yield World("massage always on Tuesday, Wednesdays 1.4 lower", 46, _massage_on_weekday((1,), (2,)))
+    yield World(
+        "massage on Tuesday or Friday by turns, Wednesdays and Saturdays 1.4 lower", 180,
+        _massage_on_weekday((1, 4), (2, 5), 3),
+    )  # fmt: skip
 
 
 def shares(world: World, carry_over: float, records: int, seed: int) -> tuple[float, float]:

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -16,6 +17,7 @@ from tests.samples import IS_FULL
 from tests.waiting import LONGEST_MS
 from tracker import clock
 from tracker.access import passwords
+from tracker.installation import installation
 from tracker.record import ClientRecord, personal_record
 from tracker.store.store import Store, open_store
 
@@ -45,6 +47,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("faults")
     }
     items.sort(key=lambda item: item.path not in waiting)
+
+
+@pytest.fixture
+def monkeypatch(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """As pytest's own; and the app, which reads its settings once, reads them again after `setenv`."""
+    set_variable = monkeypatch.setenv
+
+    def setenv(*args: Any, **named: Any) -> None:
+        set_variable(*args, **named)
+        installation.cache_clear()
+
+    monkeypatch.setenv = setenv  # type: ignore[method-assign]
+    yield monkeypatch
+    installation.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -42,6 +42,8 @@ class LiveServer:
         is_up = threading.Event()
         threading.Thread(target=self._listen, args=[self._process, is_up], daemon=True).start()
         assert is_up.wait(LONGEST_SECONDS), "".join(self.log)
+        # Where another test run's server has the port, ours has ended, and theirs would answer below.
+        assert self._process.poll() is None, "".join(self.log)
         with urlopen(f"{self.url}/healthz", timeout=LONGEST_SECONDS) as answer:
             assert answer.status == 200
         return self

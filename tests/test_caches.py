@@ -8,7 +8,7 @@ from pathlib import Path
 import tracker
 from tracker import clock
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor, Client
+from tracker.domain.client import Actor, Client, Role
 from tracker.domain.period import Period
 from tracker.progress import progress
 from tracker.record import ClientRecord
@@ -19,7 +19,7 @@ TRACKER = Path(tracker.__file__).parent
 KNOWS_NOBODY = {
     "drawing_style", "_share_of_variance", "_halves", "_writing", "_every_language", "_names", "_held_shell", "_folded",
     "_bundle", "_common", "_day_in", "_expected", "_fonts", "_gone", "_is_invented", "_is_known", "_nobody", "_own_table", "_parsed", "_patterns",
-    "_placed", "_provider", "_secret", "_shipped", "_store", "_student_quantile", "_template", "_validator", "answers_style", "drawing",
+    "_placed", "_provider", "_secret", "_shipped", "_store", "_student_quantile", "_template", "_validator", "answers_style", "cache_folder", "data_folder", "drawing", "installation",
     "drawing_alt", "drawing_names", "exercise_texts", "instant_text", "own_table", "shell_html", "tries_of",
 }  # fmt: skip
 PEOPLE, RERUNS, DAYS = 20, 10, 30
@@ -49,8 +49,8 @@ def test_what_is_cached_knows_nobody() -> None:
 def test_a_crowd_of_interleaved_reruns_reads_its_own_numbers(store: Store) -> None:
     today = clock.today()
     for number in range(PEOPLE):
-        who = Actor(f"client-{number}", "client")
-        store.add_client(who, Client(client_id=who.account_id))
+        who = Actor(f"client-{number}", Role.CLIENT)
+        store.add_client(Client(client_id=who.account_id))
         record = ClientRecord(store, who, who.account_id)
         record.bring_in(
             CheckIn(leg_pain_nrs=(number + day) % 11, on_date=today - timedelta(days=day))
@@ -59,7 +59,7 @@ def test_a_crowd_of_interleaved_reruns_reads_its_own_numbers(store: Store) -> No
 
     def rerun(turn: int) -> bool:
         number = turn % PEOPLE
-        who = Actor(f"client-{number}", "client")
+        who = Actor(f"client-{number}", Role.CLIENT)
         days = Period(today - timedelta(days=DAYS), today)
         shown = progress(ClientRecord(store, who, who.account_id), days, "cm").evidence.trends["leg"]
         latest = [(number + day) % 11 for day in range(14)]

@@ -13,6 +13,7 @@ from tracker.analysis.pain_trend import pain_trend
 from tracker.caseload import FLAGS, RED_FLAG, SILENT, WORSE, CaseloadRow, caseload
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
+from tracker.domain.client import Role
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.red_flags import RedFlagAnswers
@@ -184,18 +185,18 @@ def test_a_long_record_takes_no_more_reading_than_a_short_one(
 
 def test_forms_are_shown_to_nobody_but_the_client() -> None:
     forms = {"check-in", "massage", "flexibility", "share"}
-    for role, has_record, is_read_only in (("holder", True, True), ("therapist", True, True), ("therapist", False, False), ("owner", False, False)):  # fmt: skip
+    for role, has_record, is_read_only in ((Role.HOLDER, True, True), (Role.THERAPIST, True, True), (Role.THERAPIST, False, False), (Role.OWNER, False, False)):  # fmt: skip
         shown = shown_to(role, has_record=has_record, is_read_only=is_read_only)
         assert not forms & {place.path for place in (*shown.tabs, *shown.corner)}
-    own = shown_to("client", has_record=True, is_read_only=False)
+    own = shown_to(Role.CLIENT, has_record=True, is_read_only=False)
     assert forms < {place.path for place in (*own.tabs, *own.corner)}
     assert own.home == CHECK_IN
 
 
 def test_who_begins_where_and_only_therapists_write_plans() -> None:
-    assert shown_to("therapist", has_record=False, is_read_only=False).home == CLIENTS
-    assert shown_to("owner", has_record=False, is_read_only=False).tabs[:2] == (CLIENTS, ACCOUNTS)
-    for role, may in (("therapist", True), ("holder", False)):
+    assert shown_to(Role.THERAPIST, has_record=False, is_read_only=False).home == CLIENTS
+    assert shown_to(Role.OWNER, has_record=False, is_read_only=False).tabs[:2] == (CLIENTS, ACCOUNTS)
+    for role, may in ((Role.THERAPIST, True), (Role.HOLDER, False)):
         shown = shown_to(role, has_record=True, is_read_only=True)
         assert shown.home == PROGRESS
         assert ("plan" in {place.path for place in shown.tabs}) is may

@@ -252,7 +252,7 @@ def test_what_is_not_a_command_is_usage(arguments: tuple[str, ...]) -> None:
 
 
 def test_another_client_is_the_operators_business(database: Path) -> None:
-    open_store(database).add_client(OPERATOR, Client(client_id="alex"))
+    open_store(database).add_client(Client(client_id="alex"))
     done("log", "check-in", "--leg-pain", "4", "--client", "alex")
     assert len(kept(database, "alex")) == 1
     assert len(kept(database)) == 0

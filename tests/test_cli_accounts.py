@@ -73,7 +73,7 @@ def test_an_account_is_added_with_the_password_of_a_file_or_of_standard_input(
         said=f"{PASSWORD}\n",
     )
     ana = sign_in(store, "ana", PASSWORD, HERE).account
-    assert store.client(OPERATOR, ana.account_id).client_id == ana.account_id
+    assert store.client(ana.account_id).client_id == ana.account_id
 
 
 def test_without_a_file_the_password_is_asked_for_twice_and_not_shown(store: Store) -> None:
@@ -152,7 +152,7 @@ def test_a_new_password_is_set_and_the_audit_says_by_whom(store: Store, ana: Acc
 def test_erasing_takes_the_record_too(store: Store, ana: Account) -> None:
     done("log", "check-in", "--client", "ana", "--leg-pain", "4")
     assert done("account", "erase", "ana") == "Erased ana\n"
-    assert (store.accounts(), store.clients(OPERATOR)) == ((), ())
+    assert (store.accounts(), store.clients()) == ((), ())
 
 
 def test_at_a_terminal_erasing_asks_first(

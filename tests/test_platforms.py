@@ -52,8 +52,7 @@ def locked(system: str, python: str) -> list[str]:
 
 def without_a_wheel(system: str, python: str, folder: Path) -> set[str]:
     """Return the names of the locked packages for which pip finds no wheel."""
-    wanted = locked(system, python)
-    missing: set[str] = set()
+    wanted, missing = locked(system, python), set[str]()
     pip = [
         sys.executable, "-m", "pip", "install", "--dry-run", "--no-deps", "--ignore-installed", "--quiet",
         "--only-binary", ":all:", "--implementation", "cp", "--python-version", python, "--target", str(folder),

@@ -141,7 +141,7 @@ from tracker.domain.share_link import ShareLink
 from tracker.progress import chart_of, evidence
 from tracker.record import ClientRecord, personal_record
 from tracker.reports.contents import report_of
-from tracker.reports.order import ReportOrder
+from tracker.reports.report_request import ReportOrder
 from tracker.store.store import open_store
 from tracker.web.answers_view import one_answer, question_of
 

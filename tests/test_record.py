@@ -10,7 +10,7 @@ import pytest
 
 from tracker import clock
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import PERSONAL_CLIENT_ID, ROLES, Actor, Client
+from tracker.domain.client import PERSONAL_CLIENT_ID, ROLES, Actor, Client, Role
 from tracker.domain.entry import Entry, new_entry_id
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
@@ -60,9 +60,9 @@ def store(
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("account", ["ana", "ben", "", "ANA", "ana "])
-def test_only_the_client_and_the_operator_reach_a_record(store: Store, role: str, account: str) -> None:
+def test_only_the_client_and_the_operator_reach_a_record(store: Store, role: Role, account: str) -> None:
     actor = Actor(account, role)
-    if role == "operator" or (role == "client" and account == "ana"):
+    if role == Role.OPERATOR or (role == Role.CLIENT and account == "ana"):
         assert ClientRecord(store, actor, "ana").client_id == "ana"
     else:
         with pytest.raises(AccessRefused):
@@ -76,7 +76,7 @@ def test_personal_mode_begins_one_record_and_finds_it_again(store: Store) -> Non
     assert personal_record(store).profile().label == "mine"
     assert personal_record(store, OPERATOR).profile().label == "mine"
     assert first.actor == PERSON
-    assert [client.client_id for client in store.clients(PERSON)] == [PERSONAL_CLIENT_ID]
+    assert [client.client_id for client in store.clients()] == [PERSONAL_CLIENT_ID]
 
 
 def test_what_was_changed_says_who_changed_it(store: Store, record: ClientRecord) -> None:
@@ -109,7 +109,7 @@ def test_erasing_ends_the_record_and_a_second_tab_is_told(record: ClientRecord) 
     with pytest.raises(NotSaved, match=r"^Not saved\. This record is not in the database any more\."):
         record.add(check_in())
     assert record.entries() == ()
-    assert personal_record(record.store).add(check_in()).is_new
+    assert personal_record(record._store).add(check_in()).is_new
 
 
 # Entries
@@ -262,7 +262,7 @@ def test_of_two_at_once_with_one_id_and_two_values_one_is_told_that_theirs_is_no
     entry_id = new_entry_id()
     told: list[object] = []
     values, gate = (2, 7), Barrier(2)
-    real = record.store.has_entry
+    real = record._store.has_entry
 
     def has_entry(*asked: str) -> bool:
         found = real(*asked)
@@ -275,7 +275,7 @@ def test_of_two_at_once_with_one_id_and_two_values_one_is_told_that_theirs_is_no
         except StaleEdit as stale:
             told.append(stale.stored)
 
-    record.store.has_entry = has_entry  # type: ignore[method-assign,assignment]
+    record._store.has_entry = has_entry  # type: ignore[method-assign,assignment]
     threads = [Thread(target=save, args=(pain,)) for pain in values]
     for thread in threads:
         thread.start()
@@ -285,6 +285,6 @@ def test_of_two_at_once_with_one_id_and_two_values_one_is_told_that_theirs_is_no
     assert {type(one) for one in told} == {int, CheckIn}
     assert stands in told
     assert leg_pain(stands) in told
-    record.store.has_entry = real  # type: ignore[method-assign]
+    record._store.has_entry = real  # type: ignore[method-assign]
     other = 9 - leg_pain(stands)
     assert record.add(CheckIn(leg_pain_nrs=other, entry_id=entry_id)).changed, "pressed again, it is meant"

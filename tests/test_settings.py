@@ -1,12 +1,15 @@
 """Settings: read once, and a wrong one stops the start with its name and what is allowed."""
 
+import os
 import re
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from tracker.errors import InvalidSetting
+from tracker.installation import installation
 from tracker.settings import PROJECT, Settings, read_settings
 
 
@@ -31,6 +34,17 @@ def test_other_variables_are_not_read() -> None:
 def test_the_process_environment_is_read_when_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACKER_PORT", "9000")
     assert read_settings().port == "9000"
+
+
+def test_the_app_reads_its_settings_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, up_to_date: Callable[[Path], Path]
+) -> None:
+    monkeypatch.setenv("TRACKER_DATABASE", str(up_to_date(tmp_path / "tracker.db")))
+    monkeypatch.setenv("TRACKER_EMERGENCY_NUMBER", "112")
+    at_the_start = installation()
+    os.environ["TRACKER_EMERGENCY_NUMBER"] = "000"
+    assert installation() is at_the_start
+    assert at_the_start.settings.emergency_number == "112"
 
 
 @pytest.mark.parametrize(

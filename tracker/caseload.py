@@ -15,6 +15,7 @@ from tracker.analysis.verdict import MUCH_WORSE, SOMEWHAT_WORSE
 from tracker.analysis.windows import Days, Values, stretch
 from tracker.clock import local_day
 from tracker.domain.account import Account
+from tracker.domain.measure import Part
 from tracker.domain.period import Period, latest_days
 from tracker.domain.red_flags import RedFlagState
 from tracker.domain.share_link import ShareLink
@@ -79,7 +80,7 @@ def caseload(store: Store, therapist: Account, today: date) -> tuple[CaseloadRow
             # A link may be no way in any more, or its client gone.
             with suppress(AccessRefused, UnknownClient):
                 read.append(_read(store, therapist, share, today))
-    return tuple(sorted((_row(one, today) for one in read), key=_urgency))
+    return tuple(sorted((_row(reading, today) for reading in read), key=_urgency))
 
 
 def _urgency(row: CaseloadRow) -> tuple[list[bool], str]:
@@ -95,7 +96,7 @@ def _read(store: Store, therapist: Account, share: ShareLink, today: date) -> _R
         name=record.profile().label or name_of(store, share.client_id),
         as_of=as_of,
         # A link to days gone by, or without check-ins, is silent because of what it shows, not because of the client.
-        shows_silence=today in shared and record.scope is not None and record.scope.allows("pain"),
+        shows_silence=today in shared and record.scope is not None and record.scope.allows(Part.PAIN),
         daily=tuple(row for period in _periods(record, as_of) for row in record.daily_pain(period)),
         last_entry=record.last_day(),
         red_flags=record.red_flags(),
@@ -111,7 +112,7 @@ def _periods(record: ClientRecord, as_of: date) -> Iterator[Period]:
         if first and first <= as_of
     ]
     unread = date.min
-    for period in sorted([*early, latest_days(LATEST_DAYS, as_of)], key=lambda one: one.first):
+    for period in sorted([*early, latest_days(LATEST_DAYS, as_of)], key=lambda span: span.first):
         if period.last >= unread:
             yield Period(max(period.first, unread), period.last)
             unread = period.last + timedelta(days=1)
@@ -120,10 +121,11 @@ def _periods(record: ClientRecord, as_of: date) -> Iterator[Period]:
 def _row(read: _Read, today: date) -> CaseloadRow:
     series: dict[Site, tuple[Days, Values]] = dict(zip(SITES, _series(read.daily), strict=True))
     trends: dict[Site, PainTrend] = {
-        one: pain_trend_of(*given, one, read.as_of) for one, given in series.items()
+        site_name: pain_trend_of(*days_and_values, site_name, read.as_of)
+        for site_name, days_and_values in series.items()
     }
-    means = {one: trend.recent.mean if trend.recent else None for one, trend in trends.items()}
-    site: Site = next((one for one in SITES if means[one] is not None), "leg")
+    means = {site_name: trend.recent.mean if trend.recent else None for site_name, trend in trends.items()}
+    site: Site = next((site_name for site_name in SITES if means[site_name] is not None), "leg")
     heard_of = read.last_entry or local_day(read.share.created_at)
     period = latest_days(TREND_DAYS, read.as_of)
     silent_days = (today - heard_of).days if read.shows_silence else None
@@ -148,8 +150,8 @@ def _series(daily: Daily) -> Iterator[tuple[Days, Values]]:
     when = np.array(days, "datetime64[D]")
     for column in columns:
         means = np.array(column, np.float64)
-        given = ~np.isnan(means)
-        yield when[given], means[given]
+        is_given = ~np.isnan(means)
+        yield when[is_given], means[is_given]
 
 
 def _flags(red_flags: RedFlagState, trends: Iterable[PainTrend], silent_days: int | None) -> Iterable[str]:
@@ -162,5 +164,5 @@ def _flags(red_flags: RedFlagState, trends: Iterable[PainTrend], silent_days: in
 
 
 def _points(days: Days, means: Values, period: Period) -> tuple[tuple[date, float], ...]:
-    shown = stretch(days, period.first, period.last)
-    return tuple(zip(days[shown].tolist(), means[shown].tolist(), strict=True))
+    in_period = stretch(days, period.first, period.last)
+    return tuple(zip(days[in_period].tolist(), means[in_period].tolist(), strict=True))

@@ -6,8 +6,9 @@ from functools import lru_cache
 from tracker import clock
 from tracker.access import passwords
 from tracker.access.sharing import consent, keep_share, make_share
-from tracker.access.sign_in import SignedIn, actor_of, let_in, sign_up
+from tracker.access.sign_in import SignedIn, actor_of, sign_up, start_session
 from tracker.domain.account import Account
+from tracker.domain.client import Role
 from tracker.domain.home_plan import PlanItem
 from tracker.domain.share_link import ShareLink
 from tracker.exchange.sample import DAYS_A_YEAR, SAMPLE_SEED, fill_record
@@ -45,10 +46,10 @@ def guest(store: Store, username: str) -> SignedIn | None:
     """Sign in as one of GUESTS, where they are invented people indeed."""
     owner = store.account_named(OWNER[0])
     # Anybody may sign up under a guest's name with the public password, but not as an owner.
-    if owner is None or owner.role != "owner" or not _is_invented(owner.password_hash):
+    if owner is None or owner.role != Role.OWNER or not _is_invented(owner.password_hash):
         return None
     account = store.account_named(username) if username in GUESTS else None
-    return let_in(store, account) if account and _is_invented(account.password_hash) else None
+    return start_session(store, account) if account and _is_invented(account.password_hash) else None
 
 
 @lru_cache(maxsize=16)
@@ -58,11 +59,11 @@ def _is_invented(password_hash: str | None) -> bool:
 
 
 def _share(store: Store, client: Account, therapist: Account) -> None:
-    made = make_share(
+    new_link = make_share(
         store, actor_of(client), ShareLink(client_id=client.account_id, label="For Robin", may_be_kept=True)
     )
-    keep_share(store, therapist, made.share)
-    share = store.share(made.share.share_id)
+    keep_share(store, therapist, new_link.share)
+    share = store.share(new_link.share.share_id)
     record = ClientRecord(store, actor_of(therapist), client.account_id, share=share)
     for item in _plan(therapist):
         record.prescribe(item)
@@ -74,12 +75,19 @@ def _plan(therapist: Account) -> tuple[PlanItem, ...]:
     written_at = clock.utc_now() - timedelta(days=9)
     return (
         PlanItem(
-            exercise_id="hamstring_stretch_strap", hold_s=30, repetitions=3, days_a_week=5,
-            written_by=wrote, written_at=written_at,
+            exercise_id="hamstring_stretch_strap",
+            hold_s=30,
+            repetitions=3,
+            days_a_week=5,
+            written_by=wrote,
+            written_at=written_at,
         ),
         PlanItem(
-            exercise_id="nerve_slider", repetitions=10, note="Slowly; stop if it tingles.",
-            written_by=wrote, written_at=written_at,
+            exercise_id="nerve_slider",
+            repetitions=10,
+            note="Slowly; stop if it tingles.",
+            written_by=wrote,
+            written_at=written_at,
         ),
         PlanItem(exercise_id="short_walk", written_by=wrote, written_at=written_at),
-    )  # fmt: skip
+    )

@@ -1,9 +1,26 @@
 """What can go wrong, one small class per cause; each carries the one sentence a person reads."""
 
+import errno
+import os
+
+DESCRIPTORS_USED_UP = (
+    "Too many files and connections are open here at this moment. Try again in a minute; whoever runs the server can"
+    " allow it more of them (LimitNOFILE)."
+)
+
 
 def cause_of(error: OSError) -> str:
     """Return why something failed at the system, in words that are never empty: not every OSError carries any."""
     return error.strerror or str(error) or "the system gave no reason"
+
+
+def are_descriptors_used_up() -> bool:
+    """Return whether this process may open no more files: what failed seldom says that this was why."""
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))
+    except OSError as error:
+        return error.errno in (errno.EMFILE, errno.ENFILE)
+    return False
 
 
 class TrackerError(Exception):

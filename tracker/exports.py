@@ -12,7 +12,7 @@ from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import zip_of
 from tracker.exchange.fhir.bundle import fhir_of
 from tracker.record import ClientRecord
-from tracker.reports.order import ReportOrder
+from tracker.reports.report_request import ReportOrder
 
 # Ten years take seconds of a core: dozens asked for at once would keep everybody else waiting.
 REPORTS = BoundedPool(
@@ -53,21 +53,22 @@ def _visit_summary(name: str) -> Callable[[ClientRecord, Period], bytes]:
 
 
 EXPORT_FORMATS = {
-    one.name: one
-    for one in (
+    export.name: export
+    for export in (
         ExportFormat("archive", "Everything (JSON)", "application/json", "json", _archive_of),
         ExportFormat("csv", "Spreadsheet files (CSV)", "application/zip", "zip", zip_of),
-        ExportFormat(
-            "fhir", "For health records (FHIR)", "application/fhir+json", "fhir.json", fhir_of
-        ),
+        ExportFormat("fhir", "For health records (FHIR)", "application/fhir+json", "fhir.json", fhir_of),
         ExportFormat("html", "Report (HTML)", "text/html", "html", _visit_summary("html")),
         ExportFormat(
-            "html-interactive", "Report with charts to point at (HTML)", "text/html", "html",
+            "html-interactive",
+            "Report with charts to point at (HTML)",
+            "text/html",
+            "html",
             _visit_summary("html-interactive"),
         ),
         ExportFormat("pdf", "Report (PDF)", "application/pdf", "pdf", _visit_summary("pdf")),
     )
-}  # fmt: skip
+}
 
 
 def export_format(name: str) -> ExportFormat:
@@ -98,7 +99,7 @@ def _left(record: ClientRecord, name: str, write: Callable[[], bytes]) -> bytes:
     with REPORTS.turn():
         data = write()
     try:
-        record.store.note(record.actor, "record exported", clock.utc_now(), record.client_id, name)
+        record.note("record exported", name)
     except NotSaved:
         # One's own record can be taken along from a disk that is full or only read; others' readers leave a line.
         if record.is_read_only:

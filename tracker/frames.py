@@ -94,9 +94,9 @@ def daily_pain(check_ins: pd.DataFrame) -> pd.DataFrame:
     days = check_ins["on_date"].to_numpy()
     starts = _starts(days)
     pain = {
-        f"{site}_{how}": found
+        f"{site}_{how}": group_values
         for site in ("leg", "back")
-        for how, found in _of_each(check_ins[f"{site}_pain_nrs"].to_numpy(), starts).items()
+        for how, group_values in _group_stats(check_ins[f"{site}_pain_nrs"].to_numpy(), starts).items()
     }
     furthest = np.maximum.reduceat(_extent_ranks(check_ins["pain_extent"]), starts)
     return pd.DataFrame(
@@ -120,7 +120,7 @@ def binned_pain(daily: pd.DataFrame, days: int, start: date) -> pd.DataFrame:
         return daily.copy()
     begins = _bin_starts(daily["on_date"], days, start)
     starts = _starts(begins)
-    mean = _careful_mean(daily[["leg_mean", "back_mean"]].to_numpy(), starts)
+    mean = _group_mean_compensated(daily[["leg_mean", "back_mean"]].to_numpy(), starts)
     return pd.DataFrame(
         {
             "on_date": begins[starts],
@@ -152,8 +152,8 @@ def binned_massages(massages: pd.DataFrame, days: int, start: date) -> pd.DataFr
             "on_date": begins[starts],
             "sessions": np.diff(starts, append=len(begins)),
             "minutes": np.add.reduceat(np.nan_to_num(massages["minutes"].to_numpy()), starts),
-            "pain_before_nrs": _of_each(np.where(paired, before, np.nan), starts)["mean"],
-            "pain_after_nrs": _of_each(np.where(paired, after, np.nan), starts)["mean"],
+            "pain_before_nrs": _group_stats(np.where(paired, before, np.nan), starts)["mean"],
+            "pain_after_nrs": _group_stats(np.where(paired, after, np.nan), starts)["mean"],
         }
     )
 
@@ -171,7 +171,7 @@ def binned_reach(tests: pd.DataFrame, days: int, start: date) -> pd.DataFrame:
         {
             "on_date": begins[starts],
             "tests": np.diff(starts, append=len(begins)),
-            "mean": _careful_mean(reach, starts)[:, 0],
+            "mean": _group_mean_compensated(reach, starts)[:, 0],
             "min": np.minimum.reduceat(reach, starts),
             "max": np.maximum.reduceat(reach, starts),
         }
@@ -207,14 +207,14 @@ def _starts(days: Any) -> Any:
     return np.flatnonzero(np.concatenate([[True], days[1:] != days[:-1]])[: len(days)])
 
 
-def _of_each(values: Any, starts: Any) -> dict[str, Any]:
+def _group_stats(values: Any, starts: Any) -> dict[str, Any]:
     """Return mean, min and max of each stretch of values, NaN left out; whole numbers add up exactly."""
     number = np.add.reduceat(~np.isnan(values), starts, dtype=np.int64)
     mean = np.add.reduceat(np.nan_to_num(values), starts) / np.where(number, number, np.nan)
     return {"mean": mean, "min": np.fmin.reduceat(values, starts), "max": np.fmax.reduceat(values, starts)}
 
 
-def _careful_mean(values: Any, starts: Any) -> Any:
+def _group_mean_compensated(values: Any, starts: Any) -> Any:
     """Return the mean of each stretch of values or rows, NaN left out, the sum carrying what rounding takes."""
     number = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(values)))
     return pd.DataFrame(values).groupby(number, sort=False).mean().to_numpy()
@@ -223,8 +223,8 @@ def _careful_mean(values: Any, starts: Any) -> Any:
 def _extent_ranks(extents: pd.Series) -> Any:
     # 0 is "not given", so that the furthest of a day is a plain maximum.
     ranks = {extent: rank for rank, extent in enumerate(PAIN_EXTENTS, start=1)}
-    codes, found = pd.factorize(extents)
-    return np.array([*(ranks.get(extent, 0) for extent in found), 0])[codes]
+    codes, categories = pd.factorize(extents)
+    return np.array([*(ranks.get(extent, 0) for extent in categories), 0])[codes]
 
 
 def _frame(
@@ -235,8 +235,8 @@ def _frame(
         raise ValueError(f"columns missing: {', '.join(missing)}")
     by_name = dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else {}
     is_in_order = "at_time" not in by_name or _rises(by_name["on_date"], by_name["at_time"])
-    kept = {name: kind for name, kind in dtypes.items() if name == "at_time" or name not in without}
-    frame = pd.DataFrame({name: _COLUMN[kind](by_name.get(name, ())) for name, kind in kept.items()})
+    wanted_dtypes = {name: kind for name, kind in dtypes.items() if name == "at_time" or name not in without}
+    frame = pd.DataFrame({name: _COLUMN[kind](by_name.get(name, ())) for name, kind in wanted_dtypes.items()})
     if not is_in_order:
         frame = frame.sort_values(["on_date", "at_time"], kind="stable", ignore_index=True)
     return frame.drop(columns="at_time") if "at_time" in without else frame
@@ -245,7 +245,7 @@ def _frame(
 def _rises(days: Sequence[Any], times: Sequence[Any]) -> bool:
     # Rows come in order nearly always, and looking costs a tenth of sorting. Without a time comes last in a day.
     moments = [(day, time is None, time or "") for day, time in zip(days, times, strict=True)]
-    return all(one <= two for one, two in pairwise(moments))
+    return all(earlier <= two for earlier, two in pairwise(moments))
 
 
 def _numbers(values: Sequence[Any]) -> Any:
@@ -266,9 +266,9 @@ def _instants(values: Sequence[Any]) -> Any:
 
 
 def _as_objects(values: Any) -> Any:
-    held = np.empty(len(values), dtype=object)
-    held[:] = values
-    return held
+    objects = np.empty(len(values), dtype=object)
+    objects[:] = values
+    return objects
 
 
 _COLUMN: Mapping[str, Callable[[Sequence[Any]], Any]] = {

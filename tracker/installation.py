@@ -17,8 +17,9 @@ class Installation:
     store: Store
 
 
+@lru_cache(maxsize=1)
 def installation() -> Installation:
-    """Return the settings and the store they name, opened once; raises InvalidSetting or StoreUnavailable."""
+    """Return the settings and the store they name; both are read once. Raises InvalidSetting or StoreUnavailable."""
     settings = read_settings()
     return Installation(settings, _store(settings.database_place))
 

@@ -11,9 +11,19 @@ from babel import Locale, UnknownLocaleError
 
 USUAL = "en-GB"
 MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # The notations of the two scripts that write days in the browser: Plotly's axes and Streamlit's tables.
 D3 = {"y": "%Y", "M": "%-m", "MM": "%m", "MMM": "%b", "MMMM": "%B", "d": "%-d", "dd": "%d"}
@@ -88,8 +98,8 @@ def shortest(value: float, digits: int = 6) -> str:
 
 def whole(number: int) -> str:
     """Return a whole number with its thousands apart: 1,200 or 1.200."""
-    said = f"{number:,}"
-    return said.replace(",", _patterns(_tag.get()).group) if "," in said else said
+    digits = f"{number:,}"
+    return digits.replace(",", _patterns(_tag.get()).group) if "," in digits else digits
 
 
 def in_locale(number: str) -> str:
@@ -114,7 +124,7 @@ def field_pattern() -> str:
     order = sorted(
         ("YYYY", "MM", "DD"), key=lambda part: figures.find({"YYYY": "y", "MM": "M", "DD": "d"}[part])
     )
-    mark = next((one for one in "./-" if one in figures), "/")
+    mark = next((sign for sign in "./-" if sign in figures), "/")
     # The field knows three orders only.
     return mark.join(order if order[1] != "YYYY" and order != ["YYYY", "DD", "MM"] else ("DD", "MM", "YYYY"))
 
@@ -131,11 +141,16 @@ def _in_letters(letters: Mapping[str, str], pattern: str) -> str:
 
 def _written(pattern: str, day: date) -> str:
     month = MONTHS[day.month - 1]
-    said = {
-        "y": str(day.year), "M": str(day.month), "MM": f"{day.month:02}", "MMM": month[:3], "MMMM": month,
-        "d": str(day.day), "dd": f"{day.day:02}",
-    }  # fmt: skip
-    return _PART.sub(lambda part: said.get(part[0], part[1] or ""), pattern)
+    words_of_part = {
+        "y": str(day.year),
+        "M": str(day.month),
+        "MM": f"{day.month:02}",
+        "MMM": month[:3],
+        "MMMM": month,
+        "d": str(day.day),
+        "dd": f"{day.day:02}",
+    }
+    return _PART.sub(lambda part: words_of_part.get(part[0], part[1] or ""), pattern)
 
 
 @lru_cache(maxsize=200)

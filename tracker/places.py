@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from tracker.domain.client import THERAPIST_ROLES
+from tracker.domain.client import Role
+from tracker.domain.rights import RIGHTS, Right
 from tracker.settings import Settings
 
 
@@ -28,8 +29,19 @@ CLIENTS = Place("clients", "Clients", "groups")
 ACCOUNTS = Place("accounts", "Accounts", "manage_accounts")
 ACCOUNT = Place("account", "Account", "person")
 PLACES = (
-    CHECK_IN, PROGRESS, MASSAGE, FLEXIBILITY, LEARN, WARNING_SIGNS, HISTORY, SHARE, PLAN, CLIENTS, ACCOUNTS, ACCOUNT,
-)  # fmt: skip
+    CHECK_IN,
+    PROGRESS,
+    MASSAGE,
+    FLEXIBILITY,
+    LEARN,
+    WARNING_SIGNS,
+    HISTORY,
+    SHARE,
+    PLAN,
+    CLIENTS,
+    ACCOUNTS,
+    ACCOUNT,
+)
 
 
 @dataclass(frozen=True)
@@ -45,17 +57,17 @@ class Shown:
         return self.tabs[0]
 
 
-def shown_to(role: str, *, has_record: bool, is_read_only: bool) -> Shown:
+def shown_to(role: Role, *, has_record: bool, is_read_only: bool) -> Shown:
     """Return the places of a visitor: a client's own, a shared record's, or a therapist's and owner's list."""
     if has_record and not is_read_only:
         return Shown(
             (CHECK_IN, PROGRESS, MASSAGE, FLEXIBILITY, LEARN), (WARNING_SIGNS, HISTORY, SHARE, ACCOUNT)
         )
-    if role in THERAPIST_ROLES and has_record:
+    if Right.KEEP_LINKS in RIGHTS[role] and has_record:
         return Shown((PROGRESS, HISTORY, PLAN, WARNING_SIGNS, LEARN), (CLIENTS, ACCOUNT))
     if has_record:
         return Shown((PROGRESS, HISTORY, WARNING_SIGNS, LEARN), ())
-    if role == "owner":
+    if Right.MANAGE_ACCOUNTS in RIGHTS[role]:
         return Shown((CLIENTS, ACCOUNTS, LEARN), (ACCOUNT,))
     return Shown((CLIENTS, LEARN), (ACCOUNT,))
 

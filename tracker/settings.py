@@ -214,8 +214,8 @@ class Settings:
 
     def _check_proxy(self) -> None:
         try:
-            for one in self.proxy.split(","):
-                ip_network(one.strip())
+            for part in self.proxy.split(","):
+                ip_network(part.strip())
         except ValueError:
             raise InvalidSetting(
                 "TRACKER_PROXY",

@@ -11,7 +11,7 @@ import streamlit as st
 
 
 @asynccontextmanager
-async def _lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
+async def _lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     import pandas  # noqa: F401, PLC0415
     import plotly.graph_objects  # noqa: F401, PLC0415
 

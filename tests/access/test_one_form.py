@@ -17,6 +17,7 @@ from tracker.access.sharing import GUESSES_PER_LINK, consent, make_share, open_s
 from tracker.access.sign_in import PER_ACCOUNT, actor_of, sign_up
 from tracker.access.tokens import canonical_code, new_code
 from tracker.domain.account import LONGEST_PASSWORD_BYTES, Account, canonical_username, username_key
+from tracker.domain.client import Role
 from tracker.domain.share_link import ShareLink
 from tracker.errors import InvalidEntry, ShareGone, SignInRefused, TooManyAttempts
 from tracker.record import OPERATOR
@@ -91,7 +92,7 @@ def test_each_letter_of_unicode_within_a_name_is_counted_where_it_is_looked_up()
             name = canonical_username(typed)
         except InvalidEntry:
             continue
-        assert username_key(typed) == name == Account(username=typed, role="client").username
+        assert username_key(typed) == name == Account(username=typed, role=Role.CLIENT).username
 
 
 @pytest.fixture
@@ -175,7 +176,7 @@ def test_a_providers_name_of_a_person_is_compared_byte_for_byte(store: Store) ->
     """It is the provider's own id, never typed: two spellings are two people."""
     for number, subject in enumerate(("ana", "Ana", "ａna", "ana ", "an\u200ba")):
         made = Account(
-            username=f"person{number}", role="client", oidc_issuer="https://id.test", oidc_subject=subject
+            username=f"person{number}", role=Role.CLIENT, oidc_issuer="https://id.test", oidc_subject=subject
         )
         assert store.add_account(made)
         assert store.account_of_identity("https://id.test", subject) == store.account(made.account_id)

@@ -18,9 +18,9 @@ from tracker.access.api_tokens import make_api_token, record_of_token, token_in_
 from tracker.access.calendar_feed import feed, make_feed
 from tracker.access.one_use_codes import accept_invitation, invite, invited_role, recover, recovery_code
 from tracker.access.provider import Proof
-from tracker.access.reach import record_of
 from tracker.access.sessions import identity_of_token
 from tracker.access.tokens import token_hash
+from tracker.access.visit import record_of
 from tracker.domain.account import Account
 from tracker.errors import InvalidEntry, SignInRefused, TrackerError
 from tracker.record import OPERATOR, ClientRecord
@@ -321,7 +321,7 @@ def test_a_session_is_not_begun_on_what_ended_while_it_was_proved(at: Practice) 
     ):
         way()
         with pytest.raises(SignInRefused):
-            sign_in.let_in(at.store, proved)
+            sign_in.start_session(at.store, proved)
 
 
 def test_a_password_that_was_changed_meanwhile_does_not_come_back_with_a_stronger_hash(

@@ -29,10 +29,10 @@ from tracker.access.sharing import (
 )
 from tracker.access.sign_in import actor_of, sign_in, sign_up
 from tracker.access.tokens import new_token, token_hash
-from tracker.access.witness import LOOKED, WORDS, opened, sightings
+from tracker.access.witness import LOOKED, WORDS, audit_events, share_openings
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
 from tracker.domain.share_link import ShareLink
 from tracker.errors import (
     AccessRefused,
@@ -92,16 +92,16 @@ def test_withdrawing_consent_ends_every_link_at_once(
     )
 
 
-@pytest.mark.parametrize("role", ["client", "therapist", "owner", "holder", "nobody"])
-def test_only_the_client_and_the_operator_share_and_consent(store: Store, ana: Account, role: str) -> None:
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.OPERATOR])
+def test_only_the_client_and_the_operator_share_and_consent(store: Store, ana: Account, role: Role) -> None:
     share, token = shared(store, ana)
-    actor = Actor("somebody-else" if role == "client" else ana.account_id, role)
+    actor = Actor("somebody-else" if role == Role.CLIENT else ana.account_id, role)
     for attempt in (
         lambda: make_share(store, actor, ShareLink(client_id=ana.account_id)),
         lambda: revoke(store, actor, ana.account_id, share.share_id),
         lambda: consent(store, actor, ana.account_id),
         lambda: withdraw_consent(store, actor, ana.account_id),
-        lambda: sightings(store, actor, ana.account_id),
+        lambda: audit_events(store, actor, ana.account_id),
     ):
         with pytest.raises(AccessRefused):
             attempt()
@@ -229,7 +229,7 @@ def test_a_refused_try_through_a_link_is_in_the_audit(store: Store, ana: Account
         ("share refused", "nobody"), ("share revoked", ana.account_id),
         ("share refused", "nobody"), ("share refused", robin.account_id),
     ]  # fmt: skip
-    assert not any(one.is_seeing for one in sightings(store, actor_of(ana), ana.account_id)[:2])
+    assert not any(one.is_seeing for one in audit_events(store, actor_of(ana), ana.account_id)[:2])
 
 
 @pytest.mark.parametrize("passphrase", ["short", "password1", "x" * 1025])
@@ -319,7 +319,7 @@ def test_only_owners_and_the_operator_see_and_shut_out_accounts(
 ) -> None:
     for actor in (actor_of(olga), OPERATOR):
         assert [account.username for account in accounts(store, actor)] == ["ana", "olga", "robin"]
-    for actor in (actor_of(ana), actor_of(robin), Actor("x", "holder"), Actor("x", "nobody")):
+    for actor in (actor_of(ana), actor_of(robin), Actor("x", Role.HOLDER), Actor("x", Role.NOBODY)):
         for attempt in (
             lambda actor=actor: accounts(store, actor),
             lambda actor=actor: disable(store, actor, ana.account_id),
@@ -401,7 +401,7 @@ def test_the_client_reads_who_saw_the_record_and_when(
     for actor in (holder_of(share), actor_of(robin)):
         store.note(actor, LOOKED, clock.utc_now(), ana.account_id, share.share_id)
     revoke(store, OPERATOR, ana.account_id, nameless.share_id)
-    said = [(one.who, one.did, one.is_seeing) for one in sightings(store, actor_of(ana), ana.account_id)]
+    said = [(one.who, one.did, one.is_seeing) for one in audit_events(store, actor_of(ana), ana.account_id)]
     assert said[:6] == [
         ("The person who runs this installation", "ended a link", False),
         ("Robin A.", "looked at your record", True),
@@ -411,18 +411,18 @@ def test_the_client_reads_who_saw_the_record_and_when(
         ("Who holds the link “for the physio”", "opened your record with a link", True),
     ]
     assert {who for who, _, _ in said[6:]} == {"You"}
-    times = opened(store, ana.account_id)
+    times = share_openings(store, ana.account_id)
     assert {share_id: len(when) for share_id, when in times.items()} == {
         share.share_id: 2,
         nameless.share_id: 1,
     }
-    assert [one.who for one in sightings(store, actor_of(ben), ben.account_id)] == ["You", "You"]
+    assert [one.who for one in audit_events(store, actor_of(ben), ben.account_id)] == ["You", "You"]
 
 
 def test_a_refused_sign_in_is_told_and_names_nobody(store: Store, ana: Account) -> None:
     with pytest.raises(SignInRefused):
         sign_in(store, "ana", "not the password", HERE)
-    first = sightings(store, actor_of(ana), ana.account_id)[0]
+    first = audit_events(store, actor_of(ana), ana.account_id)[0]
     assert (first.who, first.did) == ("Somebody unknown", WORDS["sign-in refused"])
 
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from tests.invented_records import check_ins, day
+from tests.invented_records import check_ins, day, massages
 from tracker.analysis.associations import associations
 from tracker.frames import daily_pain
 
@@ -114,3 +114,25 @@ def test_only_the_last_year_counts_and_the_answer_is_stable() -> None:
 def test_no_cause_is_claimed() -> None:
     for frame in (record(90, sitting()), record(90, lambda n: 8)):
         assert not re.search(r"caus|because|leads to|significan|confiden|p ?[<=]", found(frame, 89).sentence)
+
+
+def test_habits_that_always_change_together_cannot_be_told_from_one_another() -> None:
+    habit = sitting()
+    frame = record(90, habit).assign(minutes_active=[float(120 - 5 * habit(n)) for n in range(90)])
+    result = found(frame, 89)
+    assert {link.factor for link in result.found if link.is_clear} == {"hours_sitting", "minutes_active"}
+    assert (
+        "Sitting and activity nearly always come together, so they cannot be told from one another."
+        in result.sentence
+    )
+    assert "from one another" not in found(record(90, habit), 89).sentence
+
+
+def test_a_habit_of_massage_days_cannot_be_told_from_the_massage() -> None:
+    places = [5, 13, 22, 30, 41, 47, 58, 66, 75, 83]
+    frame = record(90, lambda n: 9 if n in places else 2)
+    given = massages(*({"on_date": day(place).isoformat()} for place in places))
+    result = associations(frame, daily_pain(frame), day(89), massages=given)
+    assert "Sitting and massage nearly always come together" in result.sentence
+    elsewhere = massages(*({"on_date": day(place + 3).isoformat()} for place in places))
+    assert "massage" not in associations(frame, daily_pain(frame), day(89), massages=elsewhere).sentence

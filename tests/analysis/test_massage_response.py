@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from tests.invented_records import daily, day, massages, reach_tests
+from tests.invented_records import check_ins, daily, day, massages, reach_tests
 from tracker.analysis.massage_response import DAYS_AROUND, massage_response, reach_response
 from tracker.analysis.pain_trend import main_site
 
@@ -71,6 +71,64 @@ def test_a_bad_day_that_runs_on_is_not_blamed_on_the_massage() -> None:
         values.update({place - 1: 6.0, place: 9.0, place + 1: 7.0, place + 2: 6.0, place + 3: 5.0})
     found = massage_response(daily(values), sessions(places), day(89))
     assert (found.verdict, found.booked_in_flare) == ("cannot be told from a flare", 6)
+
+
+def habit_on(places, habit, on, else_, days=60):
+    return check_ins(
+        *(
+            {"on_date": day(n).isoformat(), "leg_pain_nrs": 5, habit: on if n in places else else_}
+            for n in range(days)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("habit", "on", "else_", "words"),
+    [
+        ("hours_sitting", 1, 8, "less sitting"),
+        ("sleep_quality", 5, 3, "better sleep"),
+        ("exercises_done", "bridge", "", "more of the home plan"),
+    ],
+)
+@pytest.mark.parametrize("later", [0, 1])
+def test_what_always_comes_with_a_massage_cannot_be_told_from_it(habit, on, else_, words, later) -> None:
+    places = [4, 11, 17, 26, 33, 43]
+    logged = habit_on([place + later for place in places], habit, on, else_)
+    found = massage_response(pain_with(places, -2, 2), sessions(places), day(59), check_ins=logged)
+    assert found.verdict == "cannot be told from one another"
+    assert f"came with {words}" in found.sentence
+
+
+def test_a_habit_that_comes_with_half_the_massages_is_told_apart() -> None:
+    places = [4, 11, 17, 26, 33, 43]
+    logged = habit_on([*places[::2], 8, 30], "hours_sitting", 1, 8)
+    found = massage_response(pain_with(places, -2, 2), sessions(places), day(59), check_ins=logged)
+    assert found.verdict == "much better"
+
+
+@pytest.mark.parametrize("first", range(6))
+def test_weekly_massages_cannot_be_told_from_any_weekday(first) -> None:
+    places = [first + 7 * number for number in range(6)]
+    found = massage_response(pain_with(places, -2, 1, days=first + 42), sessions(places), day(first + 41))
+    assert found.verdict == "cannot be told from the weekday"
+
+
+def test_massages_on_two_weekdays_that_do_not_meet_are_held_against_their_week() -> None:
+    monday_or_thursday = [n for n in range(84) if day(n).weekday() in (0, 3)][::2]
+    after = [n + 1 for n in range(84) if day(n).weekday() in (0, 3)]
+    lower_after_each = daily({n: 4 if n in after else 6 for n in range(84)})
+    found = massage_response(lower_after_each, sessions(monday_or_thursday), day(83))
+    assert found.verdict == "cannot be told from the weekday"
+
+
+def test_thinner_logging_after_massages_is_said_before_the_answer() -> None:
+    places = [4, 11, 17, 26, 33, 43, 50]
+    gone = {place + after for place in places for after in (2, 3)}
+    full = pain_with(places, -2, 1)
+    thin = full[[n not in gone for n in range(len(full))]]
+    found = massage_response(thin, sessions(places), day(59))
+    assert "leg pain is noted on 7 of 21 days, and on 39 of 39 other days" in found.sentence
+    assert "is noted on" not in massage_response(full, sessions(places), day(59)).sentence
 
 
 def test_a_drop_from_a_low_level_is_told_without_numbers() -> None:

@@ -49,7 +49,7 @@ TABS_TOP = 844 - 64
 
 @pytest.fixture(scope="module")
 def server(new_server: Callable[..., LiveServer]) -> LiveServer:
-    return new_server(lambda server: fill(server.record().store, clients=1, years=0.2, seed=11))
+    return new_server(lambda server: fill(server.record()._store, clients=1, years=0.2, seed=11))
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def record(server: LiveServer) -> ClientRecord:
     record = server.record()
     if len(record.entries()) < 30:
         record.erase()
-        fill(record.store, clients=1, years=0.2, seed=11)
+        fill(record._store, clients=1, years=0.2, seed=11)
     record.answer_red_flags(RedFlagAnswers(lifted="mistake"))
     return record
 

@@ -8,10 +8,11 @@ from playwright.sync_api import expect
 
 from tests.browser.visitor import OpenVisitor, Visitor
 from tests.live_server import LiveServer
+from tracker.domain.client import Role
 from tracker.exchange.sample import fill
 from tracker.places import shown_to
 
-_OWN = shown_to("client", has_record=True, is_read_only=False)
+_OWN = shown_to(Role.CLIENT, has_record=True, is_read_only=False)
 PATHS = [place.path for place in (*_OWN.tabs, *_OWN.corner)]
 LEAST_TARGET_PX, DAILY_TARGET_PX = 24, 44
 # What can be pressed and is seen, but for links in running text, which may be as low as their line.
@@ -32,7 +33,7 @@ DAILY = """() => [...document.querySelectorAll(
 
 @pytest.fixture(scope="module")
 def server(new_server: Callable[..., LiveServer]) -> LiveServer:
-    return new_server(lambda server: fill(server.record().store, clients=1, years=0.3, seed=11))
+    return new_server(lambda server: fill(server.record()._store, clients=1, years=0.3, seed=11))
 
 
 def opened(visit: OpenVisitor, path: str, width: int) -> Visitor:

@@ -9,13 +9,14 @@ from playwright.sync_api import Browser, expect
 from tests.browser.visitor import PHONE, OpenVisitor, Visitor
 from tests.live_server import LiveServer
 from tracker.domain.check_in import CheckIn
+from tracker.domain.client import Role
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.exchange.csv_files import zip_of
 from tracker.exchange.sample import fill
 from tracker.places import Place, shown_to
 
-_OWN = shown_to("client", has_record=True, is_read_only=False)
+_OWN = shown_to(Role.CLIENT, has_record=True, is_read_only=False)
 # What a person sees in personal mode.
 PLACES_OF_ONE = (*_OWN.tabs, *_OWN.corner)
 
@@ -30,7 +31,7 @@ EVIL = "![x](http://evil.example/x.png) <img src=x onerror=window.wasHit=1> [a](
 
 def prepare(server: LiveServer) -> None:
     record = server.record()
-    fill(record.store, clients=1, years=0.3, seed=11)
+    fill(record._store, clients=1, years=0.3, seed=11)
     record.add(CheckIn(leg_pain_nrs=1, note=EVIL))
     record.add(MassageSession(minutes=30, therapist=EVIL[:90], note=EVIL))
 
@@ -43,6 +44,7 @@ def server(new_server: Callable[..., LiveServer]) -> LiveServer:
 @pytest.mark.parametrize(("width", "height"), [(320, 568), (390, 844)])
 def test_a_phones_frame_is_whole(visit: OpenVisitor, width: int, height: int) -> None:
     page = visit(width, height).go("check-in").page
+    page.locator(".st-key-masthead a").first.wait_for()
     corner = [box for link in page.locator(".st-key-masthead a").all() if (box := link.bounding_box())]
     tabs = [box for link in page.locator(".st-key-tabs a").all() if (box := link.bounding_box())]
     brand = page.locator(".st-key-masthead .brand").bounding_box()

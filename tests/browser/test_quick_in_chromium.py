@@ -13,7 +13,7 @@ from tests.practice import PASSWORD, client_account
 from tracker import clock
 from tracker.access.accounts import erase
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
 from tracker.domain.period import latest_days
 from tracker.store.store import open_store
 
@@ -305,7 +305,7 @@ class TestTwoPeople:
         store = open_store(practice_server.database)
         for username in ("ann", "bea"):
             if account := store.account_named(username):
-                erase(store, Actor("operator", "operator"), account.account_id)
+                erase(store, Actor("operator", Role.OPERATOR), account.account_id)
             client_account(store, username)
         store.driver.close()
         return practice_server
@@ -349,7 +349,7 @@ class TestTwoPeople:
         store = open_store(practice.database)
         entries = {
             name: store.entries(
-                None, store.account_named(name).account_id, CheckIn.kind, latest_days(2, clock.today())
+                store.account_named(name).account_id, CheckIn.kind, latest_days(2, clock.today())
             )
             for name in ("ann", "bea")
         }
@@ -432,7 +432,7 @@ class TestTwoPeople:
         ids = self._one_waits_for_each(page, practice)
         visitor.go("learn")
         store = open_store(practice.database)
-        erase(store, Actor("operator", "operator"), ids["ann"])
+        erase(store, Actor("operator", Role.OPERATOR), ids["ann"])
         store.driver.close()
         page.wait_for_url("**/sign-in?why=erased")
         told = page.get_by_text(
@@ -476,5 +476,5 @@ def test_progress_shows_answer_and_chart_before_any_script_and_nothing_jumps(
         assert visitor.page.evaluate("shifts.reduce((sum, one) => sum + one, 0)") < 0.1
         if width < 600:
             assert visitor.page.locator(".js-plotly-plot").count() == 0
-            visitor.page.get_by_role("button", name="Point at the values").first.click()
+            visitor.page.get_by_role("button", name="Tap values").first.click()
             expect(visitor.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()

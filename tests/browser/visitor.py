@@ -14,7 +14,11 @@ IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # The browser's own line for an answer of 400 or more, which is judged by its number.
 FAILED_ANSWER = "Failed to load resource: the server responded with a status of"
 SETTLED = """() => !document.querySelector("[data-stale=true]")
+    && !document.querySelector('[data-testid="stApp"]:not([data-test-script-state="notRunning"])')
     && document.getAnimations().every((one) => one.playState !== "running")"""
+# Whether the app has begun to draw the page anew since it was asked to watch, as it does a while after the colours changed.
+WATCH = """() => { window.isDrawnAnew = false; new MutationObserver(() => { window.isDrawnAnew = true; }).observe(
+    document.documentElement, { subtree: true, attributeFilter: ["data-test-script-state", "data-stale"] }); }"""
 PHONE = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/140.0.0.0 Mobile Safari/537.36"
@@ -156,9 +160,13 @@ class Visitor:
         return self.settle()
 
     def barriers(self) -> list[str]:
-        """Return what axe calls serious or critical, once everything has faded in."""
-        self.page.wait_for_function(SETTLED)
-        found = Axe().run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
+        """Return what axe calls serious or critical of a page at rest: what it saw of one on the move is looked at again."""
+        is_at_rest = False
+        while not is_at_rest:
+            self.page.wait_for_function(SETTLED)
+            self.page.evaluate(WATCH)
+            found = Axe().run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
+            is_at_rest = not self.page.evaluate("window.isDrawnAnew")
         return [
             f"{one['id']}: {node['html'][:120]} {node['target']}"
             for one in found

@@ -4,6 +4,7 @@ import pytest
 
 from tests.domain.refusals import refused
 from tracker.domain.account import Account, canonical_username, checked_password
+from tracker.domain.client import Role
 
 COMMON = frozenset({"password1", "letmein123"})
 
@@ -20,7 +21,7 @@ COMMON = frozenset({"password1", "letmein123"})
     ],
 )
 def test_a_username_has_one_form(typed: str, kept: str) -> None:
-    assert canonical_username(typed) == kept == Account(username=typed, role="client").username
+    assert canonical_username(typed) == kept == Account(username=typed, role=Role.CLIENT).username
 
 
 @pytest.mark.parametrize(
@@ -49,15 +50,15 @@ def test_a_password_that_may_not_be(password: str) -> None:
 
 
 def test_the_name_shown_is_the_name_or_the_username() -> None:
-    assert Account(username="ana", role="client", name=" Ana \n B. ").shown_name == "Ana B."
-    assert Account(username="ana", role="client", name=" ").shown_name == "ana"
+    assert Account(username="ana", role=Role.CLIENT, name=" Ana \n B. ").shown_name == "Ana B."
+    assert Account(username="ana", role=Role.CLIENT, name=" ").shown_name == "ana"
 
 
 def test_there_is_no_other_role() -> None:
     for role in ("", "operator", "holder", "admin"):
         with refused("role", "Role"):
-            Account(username="ana", role=role)
+            Account(username="ana", role=role)  # type: ignore[arg-type]
     with refused("role", "missing"):
         Account(username="ana", role=None)  # type: ignore[arg-type]
     with refused("name", "80"):
-        Account(username="ana", role="client", name="x" * 81)
+        Account(username="ana", role=Role.CLIENT, name="x" * 81)

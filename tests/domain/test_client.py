@@ -7,7 +7,7 @@ import pytest
 
 from tests.domain.refusals import refused
 from tracker import clock
-from tracker.domain.client import ROLES, Actor, Client
+from tracker.domain.client import ROLES, Actor, Client, Role
 
 
 @pytest.fixture(autouse=True)
@@ -46,10 +46,10 @@ def test_a_clock_set_back_keeps_a_stored_profile_readable(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_known_roles(role: str) -> None:
+def test_known_roles(role: Role) -> None:
     assert Actor("ana", role).role == role
 
 
 def test_an_unknown_role_is_refused() -> None:
     with refused("role", "role"):
-        Actor("ana", "admin")
+        Actor("ana", "admin")  # type: ignore[arg-type]

@@ -8,14 +8,14 @@ import pytest
 
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import (
-    begun,
+    capitalise_first,
     day_in_words,
     describe,
     ended,
+    humanise,
     length_in_words,
     moment_in_words,
     reach_in_words,
-    spaced,
 )
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
@@ -127,8 +127,8 @@ def test_another_kind_is_named() -> None:
 
 
 def test_words() -> None:
-    assert spaced("left_hamstring") == "left hamstring"
-    assert begun("today at BBC") == "Today at BBC"
-    assert begun("") == ""
+    assert humanise("left_hamstring") == "left hamstring"
+    assert capitalise_first("today at BBC") == "Today at BBC"
+    assert capitalise_first("") == ""
     assert ended("with Robin") == "with Robin."
     assert ended("with Robin A.") == "with Robin A."

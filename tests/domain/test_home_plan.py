@@ -6,7 +6,7 @@ import pytest
 
 from tests.domain.refusals import refused
 from tracker.domain.exercise import EXERCISES
-from tracker.domain.home_plan import PlanItem, Remark, item_in_words
+from tracker.domain.home_plan import PlanItem, Remark, also_planned, item_in_words
 
 
 def item(**values: Any) -> PlanItem:
@@ -47,3 +47,9 @@ def test_a_remark_is_neither_empty_nor_endless() -> None:
             Remark(words=words, written_by="robin")  # type: ignore[arg-type]
     with refused("words", "2,000"):
         Remark(words="x" * 2001, written_by="robin")
+
+
+def test_what_no_check_in_ticks_off_is_said_in_a_sentence() -> None:
+    own = item(exercise_id=None, own_words="A swim", days_a_week=2)
+    assert also_planned((item(), own)) == "Also on your home plan: A swim, 2 days a week."
+    assert also_planned((item(),)) == ""

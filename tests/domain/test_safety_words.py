@@ -8,7 +8,7 @@ import pytest
 
 import tracker
 from tracker.domain import safety_words
-from tracker.domain.red_flags import RED_FLAGS, TIERS
+from tracker.domain.red_flags import RED_FLAGS, TIERS, Tier
 
 HERE = Path(safety_words.__file__)
 SOURCES = [
@@ -37,7 +37,7 @@ def test_no_other_file_spells_them(path: Path) -> None:
 
 
 @pytest.mark.parametrize("tier", TIERS)
-def test_every_tier_has_its_words_and_names_the_number_where_it_may_be_needed(tier: str) -> None:
+def test_every_tier_has_its_words_and_names_the_number_where_it_may_be_needed(tier: Tier) -> None:
     words = safety_words.what_to_do(tier, "999") + safety_words.heading_of(tier, "999")
     assert safety_words.URGENCY[tier]
     assert ("999" in words) == (tier in "AB")

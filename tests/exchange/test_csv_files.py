@@ -242,7 +242,7 @@ def test_a_file_is_exactly_this(record: ClientRecord) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_header_is_the_columns_of_the_view(record: ClientRecord, kind: str) -> None:
-    names, _ = record.store.read(f"SELECT * FROM v_{TABLES[kind].name}")
+    names, _ = record._store.read(f"SELECT * FROM v_{TABLES[kind].name}")
     assert csv_of(record, kind).decode("utf-8-sig") == ",".join(names[1:]) + "\r\n"
     assert names[0] == "client_id"
 

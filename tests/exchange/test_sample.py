@@ -17,7 +17,7 @@ from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import TrackerError
 from tracker.exchange.csv_files import entries_of
-from tracker.exchange.sample import FILLER, SAMPLE_DAYS, SAMPLE_LAST_DAY, SAMPLE_SEED, fill, sample_files
+from tracker.exchange.sample import SAMPLE_DAYS, SAMPLE_LAST_DAY, SAMPLE_SEED, fill, sample_files
 from tracker.exchange.sample_entries import sample_entries
 from tracker.record import OPERATOR, ClientRecord, personal_record
 from tracker.settings import PROJECT
@@ -139,7 +139,7 @@ def test_fill_makes_a_practice(store: Store) -> None:
     told: list[tuple[int, int]] = []
     kept = fill(store, clients=3, years=0.1, seed=4, progress=lambda done, of: told.append((done, of)))
     assert told == [(1, 3), (2, 3), (3, 3)]
-    labels = {client.client_id: client.label for client in store.clients(FILLER)}
+    labels = {client.client_id: client.label for client in store.clients()}
     assert labels == {"me": None, "sample-0002": "Sample client 2", "sample-0003": "Sample client 3"}
     records = [ClientRecord(store, OPERATOR, client_id).entries() for client_id in labels]
     assert sum(map(len, records)) == kept
@@ -148,19 +148,19 @@ def test_fill_makes_a_practice(store: Store) -> None:
 
 
 def test_fill_accepts_a_record_that_was_only_begun(record: ClientRecord) -> None:
-    assert fill(record.store, clients=1, years=0.05, seed=1) == len(record.entries()) > 0
+    assert fill(record._store, clients=1, years=0.05, seed=1) == len(record.entries()) > 0
 
 
 def test_fill_leaves_a_record_with_entries_alone(record: ClientRecord) -> None:
     kept = record.add(CheckIn(leg_pain_nrs=3)).entry
     with pytest.raises(TrackerError, match="name a new file in TRACKER_DATABASE"):
-        fill(record.store, clients=2, years=0.1, seed=1)
+        fill(record._store, clients=2, years=0.1, seed=1)
     assert record.entries() == (kept,)
-    assert len(record.store.clients(FILLER)) == 1
+    assert len(record._store.clients()) == 1
 
 
 def test_fill_leaves_an_earlier_sample_alone(store: Store) -> None:
-    store.add_client(FILLER, Client(client_id="sample-0002"))
+    store.add_client(Client(client_id="sample-0002"))
     with pytest.raises(TrackerError, match="accounts already"):
         fill(store, clients=2, years=0.1, seed=1)
     assert personal_record(store).entries() == ()

@@ -75,7 +75,7 @@ def work(record: ClientRecord, changes: int, seed: int) -> None:
         change(record, mine, chance)
         done += 1
         if changes and done % 30 == 0:
-            record.store.driver.close()  # the last connection to go cleans up after itself
+            record._store.driver.close()  # the last connection to go cleans up after itself
 
 
 def main(path: str, version: str, synchronous: str, changes: str) -> None:

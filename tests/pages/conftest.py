@@ -41,6 +41,7 @@ def database(driver: SqliteDriver, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     yield driver.path
     if driver.path.exists():
         installation.installation().store.driver.close()
+    installation.installation.cache_clear()
     installation._store.cache_clear()
 
 

@@ -119,10 +119,10 @@ class TestCalendar:
         app.press("Make an address to subscribe to")
         (address,) = (one.value for one in app.test.code if "/calendar/" in one.value)
         token = address.rsplit("/", 1)[1].removesuffix(".ics")
-        assert record.store.client_of_feed(token_hash(token)) == record.client_id
+        assert record._store.client_of_feed(token_hash(token)) == record.client_id
         assert not [one for one in OpenedApp().go("account").test.code if "/calendar/" in one.value]
         app.press("End the address")
-        assert record.store.client_of_feed(token_hash(token)) is None
+        assert record._store.client_of_feed(token_hash(token)) is None
         assert not [one for one in app.test.code if "/calendar/" in one.value]
 
 
@@ -132,7 +132,7 @@ class TestOtherPrograms:
         (made,) = [one.value for one in app.test.code if one.value.startswith("rt1_")]
         (token,) = record.api_tokens()
         assert (token.label, token.scopes) == ("Watch", ("log",))
-        assert record.store.api_token_of_hash(token_hash(made)) == token
+        assert record._store.api_token_of_hash(token_hash(made)) == token
         assert made not in [one.value for one in OpenedApp().go("account").test.code]
         app.press("End")
         assert record.api_tokens() == ()
@@ -153,7 +153,7 @@ class TestMyPhone:
         app = OpenedApp().go("account").press("Pair a phone")
         (where,) = [one.value for one in app.test.code if "/pair/" in one.value]
         assert where.startswith("https://192.168.1.20:8502/pair/")
-        pair(record.store, where.rpartition("/")[2], "Ana's phone")
+        pair(record._store, where.rpartition("/")[2], "Ana's phone")
         app.rerun().press("End")
         assert record.paired_devices() == ()
 
@@ -183,7 +183,7 @@ class TestErasing:
     def test_leaves_no_trace_in_the_file(self, app: OpenedApp, record: ClientRecord) -> None:
         record.add(CheckIn(leg_pain_nrs=4, note="unmistakable-words"))
         app.fill(erase_word="erase").press("Erase everything")
-        folder = record.store.driver.path.parent  # type: ignore[attr-defined]
+        folder = record._store.driver.path.parent  # type: ignore[attr-defined]
         assert not any(b"unmistakable-words" in path.read_bytes() for path in folder.glob("tracker.db*"))
 
 

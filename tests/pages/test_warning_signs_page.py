@@ -9,7 +9,7 @@ import pytest
 
 from tests.pages.opened_app import OpenedApp
 from tracker import clock
-from tracker.domain.red_flags import EMERGENCY, RED_FLAGS, SAME_DAY, SOON, RedFlagAnswers
+from tracker.domain.red_flags import EMERGENCY, RED_FLAGS, SAME_DAY, SOON, RedFlagAnswers, Tier
 from tracker.domain.safety_words import what_to_do
 from tracker.errors import NotSaved
 from tracker.places import PLACES
@@ -63,14 +63,12 @@ class TestAnswering:
     @pytest.mark.parametrize(
         ("ticked", "tier"),
         [
-            (("bowel", "age"), EMERGENCY),
-            (("foot_drop", "cancer"), EMERGENCY),
             (("foot_drop",), SAME_DAY),
             (("cancer",), SOON),
         ],
     )
     def test_what_to_do_about_a_tick_does_not_wait_for_the_rest(
-        self, app: OpenedApp, record: ClientRecord, ticked: tuple[str, ...], tier: str
+        self, app: OpenedApp, record: ClientRecord, ticked: tuple[str, ...], tier: Tier
     ) -> None:
         words = what_to_do(tier, "999")
         assert words not in app.go(FORM).press("Save my answers").words
@@ -79,6 +77,17 @@ class TestAnswering:
         assert ("Call 999" in app.links) is (tier != SOON)
         assert app.refusals == [REST_NEEDED]
         assert record.red_flags().asked_on is None
+
+    @pytest.mark.parametrize("ticked", [("bowel", "age"), ("foot_drop", "cancer")])
+    def test_an_emergency_is_stored_whatever_else_is_left_out(
+        self, app: OpenedApp, record: ClientRecord, ticked: tuple[str, ...]
+    ) -> None:
+        app.go(FORM).put(**dict.fromkeys(ticked, True)).press("Save my answers")
+        assert what_to_do(EMERGENCY, "999") in app.words
+        assert app.refusals == []
+        assert set(standing(record)) == set(ticked)
+        # Left out is unknown, and no later page takes it for a no.
+        assert set(record.red_flag_answers()[-1].answers.values()) == {"yes", "unknown"}
 
     def test_nothing_ticked_is_no_all_clear(self, app: OpenedApp, record: ClientRecord) -> None:
         app.go(FORM).put(rest="no").press("Save my answers")

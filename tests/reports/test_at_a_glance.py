@@ -89,9 +89,9 @@ NEEDED = {
 def test_a_link_has_the_lines_of_what_it_names_and_no_other(
     ana: ClientRecord, fields: tuple[str, ...]
 ) -> None:
-    account = ana.store.account(ana.client_id)
-    share, _ = shared(ana.store, account, fields=fields)
-    record = ClientRecord(ana.store, holder_of(share), ana.client_id, share=share)
+    account = ana._store.account(ana.client_id)
+    share, _ = shared(ana._store, account, fields=fields)
+    record = ClientRecord(ana._store, holder_of(share), ana.client_id, share=share)
     said = lines(record)
     assert {label for label in said if label in NEEDED} == {
         label for label, needed in NEEDED.items() if needed <= set(fields)
@@ -104,9 +104,9 @@ def test_a_link_has_the_lines_of_what_it_names_and_no_other(
 
 
 def test_days_outside_a_link_are_not_told(ana: ClientRecord) -> None:
-    account = ana.store.account(ana.client_id)
-    share, _ = shared(ana.store, account, first_day=day(40), last_day=day(12))
-    record = ClientRecord(ana.store, holder_of(share), ana.client_id, share=share)
+    account = ana._store.account(ana.client_id)
+    share, _ = shared(ana._store, account, first_day=day(40), last_day=day(12))
+    record = ClientRecord(ana._store, holder_of(share), ana.client_id, share=share)
     period = latest_days(30, day(12))
     said = dict(at_a_glance(record, progress(record, period, "cm"), period))
     assert said["Flares"] == "None is marked, and none stands out"
@@ -115,7 +115,7 @@ def test_days_outside_a_link_are_not_told(ana: ClientRecord) -> None:
 
 
 def test_the_keeper_reads_how_the_plan_is_kept(ana: ClientRecord) -> None:
-    store = ana.store
+    store = ana._store
     robin = sign_up(store, "robin", PASSWORD, "therapist")
     share, _ = shared(store, store.account(ana.client_id))
     keep_share(store, robin, share)

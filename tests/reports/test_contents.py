@@ -9,7 +9,7 @@ import pytest
 
 from tracker import clock
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.share_link import FIELDS, ShareLink
@@ -19,8 +19,8 @@ from tracker.exports import REPORTS
 from tracker.progress import QUESTIONS
 from tracker.record import ClientRecord
 from tracker.reports.contents import report_of
-from tracker.reports.order import ReportOrder
 from tracker.reports.report import Report
+from tracker.reports.report_request import ReportOrder
 
 CANARY = "canary words"
 
@@ -28,7 +28,7 @@ CANARY = "canary words"
 def shared(record: ClientRecord, *fields: str, **dates: object) -> ClientRecord:
     """The record as the holder of a link with these fields sees it."""
     link = ShareLink(client_id=record.client_id, fields=fields, **dates)  # type: ignore[arg-type]
-    return ClientRecord(record.store, Actor(link.share_id, "holder"), record.client_id, share=link)
+    return ClientRecord(record._store, Actor(link.share_id, Role.HOLDER), record.client_id, share=link)
 
 
 def words_of(report: Report) -> str:

@@ -15,7 +15,7 @@ from tracker.record import ClientRecord
 from tracker.reports.contents import report_of
 from tracker.reports.html import report_html
 from tracker.reports.interactive import BUNDLE, report_interactive
-from tracker.reports.order import ReportOrder
+from tracker.reports.report_request import ReportOrder
 
 Filled = Callable[..., ClientRecord]
 CALL = "window.ran=(window.ran||0)+1"

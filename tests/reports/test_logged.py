@@ -7,7 +7,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
 from tracker.record import ClientRecord
-from tracker.reports.logged import logged
+from tracker.reports.entry_notes import logged
 
 
 def test_it_says_what_the_entries_say(record: ClientRecord) -> None:

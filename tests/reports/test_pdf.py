@@ -20,8 +20,8 @@ from tracker.errors import TrackerError
 from tracker.record import ClientRecord
 from tracker.reports import pdf as writer
 from tracker.reports.contents import report_of
-from tracker.reports.order import ReportOrder
 from tracker.reports.pdf import report_pdf
+from tracker.reports.report_request import ReportOrder
 
 Filled = Callable[..., ClientRecord]
 LONG = "It eased after the walk, then came back on the stairs and stayed until the evening. "

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tracker.domain.client import Actor, Client
+from tracker.domain.client import Actor, Client, Role
 from tracker.record import personal_record
 from tracker.store import sqlite
 from tracker.store.postgres import PostgresDriver
@@ -27,7 +27,7 @@ DRIVERS: dict[str, Callable[[Path], Driver]] = {
 }
 POSTGRES = "postgres"
 
-ANA, BEN = Actor("ana", "client"), Actor("ben", "client")
+ANA, BEN = Actor("ana", Role.CLIENT), Actor("ben", Role.CLIENT)
 
 
 @pytest.fixture(params=[*DRIVERS, POSTGRES])
@@ -80,7 +80,7 @@ def store(driver: Driver) -> Store:
     """A store with two clients, ana and ben."""
     opened = Store(driver)
     for actor in (ANA, BEN):
-        opened.add_client(actor, Client(client_id=actor.account_id))
+        opened.add_client(Client(client_id=actor.account_id))
     return opened
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
 from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.share_link import ShareLink
 from tracker.errors import UnknownAccount
@@ -20,14 +20,14 @@ from tracker.store.steps import keys_by_table
 from tracker.store.store import Store
 from tracker.store.transaction import Driver
 
-ANA = Actor("ana", "client")
+ANA = Actor("ana", Role.CLIENT)
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 FULL = Account(
-    username="robin", role="therapist", name="Robin A. 😀", password_hash="$argon2id$…", oidc_issuer="https://id.example",
+    username="robin", role=Role.THERAPIST, name="Robin A. 😀", password_hash="$argon2id$…", oidc_issuer="https://id.example",
     oidc_subject="7", totp_secret="SECRET", totp_step=4, disabled_at=NOW, created_at=NOW,
 )  # fmt: skip
-BARE = Account(username="ana", role="client", account_id="ana", created_at=NOW)
+BARE = Account(username="ana", role=Role.CLIENT, account_id="ana", created_at=NOW)
 
 
 def link(**values: Any) -> ShareLink:
@@ -91,7 +91,7 @@ def test_erasing_an_account_takes_its_record_sessions_links_and_codes(store: Sto
     assert store.share_of_token("token") is None
     assert store.use_code("recovery", "code", NOW) is None
     assert not store.knows_device("ana", "device")
-    assert [client.client_id for client in store.clients(ANA)] == ["ben"]
+    assert [client.client_id for client in store.clients()] == ["ben"]
 
 
 def test_erasing_a_therapist_frees_the_links_they_kept(store: Store) -> None:
@@ -165,7 +165,7 @@ def test_a_link_comes_back_as_it_was(store: Store) -> None:
 
 
 def test_a_link_is_kept_while_it_is_open_by_one_therapist(store: Store) -> None:
-    for account in (FULL, replace(BARE, username="sam", account_id="sam", role="therapist")):
+    for account in (FULL, replace(BARE, username="sam", account_id="sam", role=Role.THERAPIST)):
         store.add_account(account)
     share = link()
     store.add_share(share, "token")
@@ -264,7 +264,7 @@ def test_whether_somebody_did_something_lately_is_known(store: Store) -> None:
     later = NOW + timedelta(seconds=1)
     assert not store.has_noted(ANA, "looked", later, "ana", "a link")
     for other in (
-        (Actor("ben", "client"), "looked", "ana", "a link"),
+        (Actor("ben", Role.CLIENT), "looked", "ana", "a link"),
         (ANA, "went", "ana", "a link"),
         (ANA, "looked", "ben", "a link"),
         (ANA, "looked", "ana", "b"),
@@ -340,7 +340,7 @@ def test_many_sessions_are_read_together_and_only_those_asked_for(store: Store) 
 
 def test_what_stands_and_what_ended_in_many_caseloads(store: Store) -> None:
     for name in ("robin", "sam"):
-        store.add_account(Account(username=name, role="therapist", account_id=name, created_at=NOW))
+        store.add_account(Account(username=name, role=Role.THERAPIST, account_id=name, created_at=NOW))
     links = [link() for _ in range(4)]
     for number, one in enumerate(links):
         store.add_share(one, f"hash {number}")
@@ -366,21 +366,21 @@ def test_a_column_that_a_newer_version_added_is_not_stumbled_over(
     share = link()
     store.add_share(share, "hash")
     store.add_session(WebSession("s", account.account_id, None, NOW, NOW, NOW + DAY), "token")
-    entry = store.add(ANA, "ana", CheckIn(leg_pain_nrs=3)).entry
-    before = store.client(ANA, "ana")
+    entry = store.add("ana", CheckIn(leg_pain_nrs=3)).entry
+    before = store.client("ana")
     for table in keys_by_table():
         tamper(f"ALTER TABLE {table} ADD COLUMN added_later text")
     assert store.account_named("robin") == account
     assert store.accounts() == (account,)
     assert store.share(share.share_id) is not None
     assert store.session_of_id("s") == store.session_of_token("token") is not None
-    assert store.client(ANA, "ana") == before
-    assert store.entries(ANA, "ana", CheckIn.kind) == (entry,)
+    assert store.client("ana") == before
+    assert store.entries("ana", CheckIn.kind) == (entry,)
     changed = store.edit(ANA, "ana", replace(entry, leg_pain_nrs=4), entry.version)  # type: ignore[call-arg]
     store.delete(ANA, "ana", CheckIn.kind, entry.entry_id, changed.version)
-    assert [one.change for one in store.past_versions(ANA, "ana", CheckIn.kind, entry.entry_id)] == [
+    assert [one.change for one in store.past_versions("ana", CheckIn.kind, entry.entry_id)] == [
         "deleted", "edited",
     ]  # fmt: skip
     store.note(ANA, "looked", NOW, "ana")
     assert store.broken_audit_line() is None
-    assert len(store.whole_record(ANA, "ana").history) == 2
+    assert len(store.whole_record("ana").history) == 2

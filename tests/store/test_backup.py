@@ -19,7 +19,7 @@ import pytest
 from tracker.access.calendar_feed import feed, make_feed
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import PERSONAL_CLIENT_ID
+from tracker.domain.client import PERSONAL_CLIENT_ID, Role
 from tracker.domain.share_link import ShareLink
 from tracker.errors import FeedGone, StoreUnavailable, TrackerError
 from tracker.record import OPERATOR, personal_record
@@ -350,7 +350,7 @@ def test_a_changed_audit_is_said(live: Path, sqlite_store: Store, tmp_path: Path
 def test_a_link_revoked_after_the_backup_stays_revoked_unless_told(
     live: Path, sqlite_store: Store, tmp_path: Path, keep: bool
 ) -> None:
-    sqlite_store.add_account(Account(username="ana", role="client", account_id="ana", created_at=NOW))
+    sqlite_store.add_account(Account(username="ana", role=Role.CLIENT, account_id="ana", created_at=NOW))
     links = [ShareLink(client_id=PERSONAL_CLIENT_ID, created_at=NOW, ends_at=NOW + 7 * DAY) for _ in range(2)]
     for number, link in enumerate(links):
         sqlite_store.add_share(link, f"token {number}")
@@ -379,7 +379,7 @@ def test_an_older_backup_is_brought_up_to_date(tmp_path: Path, version: Version)
     old.driver.close()
     made = back_up(tmp_path / "old.db", tmp_path / "backup.db")
     brought_back(made.file, tmp_path / "restored.db")
-    assert open_store(tmp_path / "restored.db").goal(OPERATOR, PERSONAL_CLIENT_ID).version == 0
+    assert open_store(tmp_path / "restored.db").goal(PERSONAL_CLIENT_ID).version == 0
 
 
 # By the calendar

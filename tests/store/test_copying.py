@@ -13,7 +13,7 @@ from tests.postgres_server import PostgresServer
 from tracker.cli import main
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import PERSONAL_CLIENT_ID
+from tracker.domain.client import PERSONAL_CLIENT_ID, Role
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.original import Original
@@ -60,14 +60,13 @@ def practice(opened: Open, tmp_path: Path) -> Store:
     ).entry
     edited = record.edit(replace(kept, note="%s :note"), 1)  # type: ignore[type-var]
     record.delete(edited)
-    store.add_red_flag_answers(OPERATOR, PERSONAL_CLIENT_ID, RedFlagAnswers(answers={"saddle": "yes"}))
+    store.add_red_flag_answers(PERSONAL_CLIENT_ID, RedFlagAnswers(answers={"saddle": "yes"}))
     store.set_goal(
-        OPERATOR,
         PERSONAL_CLIENT_ID,
         Goal(kind="pain", target=2.5, by_date=(NOW + 90 * DAY).date(), site="leg"),
         0,
     )
-    store.add_account(Account(username="ana", role="client", account_id="ana", created_at=NOW))
+    store.add_account(Account(username="ana", role=Role.CLIENT, account_id="ana", created_at=NOW))
     link = ShareLink(client_id=PERSONAL_CLIENT_ID, created_at=NOW, ends_at=NOW + DAY, kept_by="ana")
     store.add_share(link, "token")
     store.add_session(WebSession("s", "ana", None, NOW, NOW, NOW + DAY), "session")
@@ -102,7 +101,7 @@ def practice(opened: Open, tmp_path: Path) -> Store:
             "entries_json": "[]",
         },
     )  # fmt: skip
-    store.keep_originals(OPERATOR, PERSONAL_CLIENT_ID, [Original(kept.entry_id, "leg_pain_nrs", "3", "0-4")])
+    store.keep_originals(PERSONAL_CLIENT_ID, [Original(kept.entry_id, "leg_pain_nrs", "3", "0-4")])
     for number in range(3):
         store.note(OPERATOR, f"did {number}", NOW, PERSONAL_CLIENT_ID)
     return store
@@ -146,7 +145,7 @@ def test_a_target_with_anything_in_it_is_refused(
     target.count_attempt("bucket", NOW, NOW + DAY)
     with pytest.raises(TrackerError, match=r"not empty \(there are rows in attempts\)"):
         copy_database(practice, target)
-    assert target.clients(OPERATOR) == ()
+    assert target.clients() == ()
     with pytest.raises(TrackerError, match="same database"):
         copy_database(practice, practice)
 
@@ -173,7 +172,7 @@ def test_what_the_target_cannot_keep_undoes_all(
     target = opened(postgres.database())
     with pytest.raises(NotSaved, match="NUL"):
         copy_database(practice, target)
-    assert target.clients(OPERATOR) == ()
+    assert target.clients() == ()
 
 
 def test_a_changed_audit_is_not_carried_on(practice: Store, opened: Open, postgres: PostgresServer) -> None:

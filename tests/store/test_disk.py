@@ -12,14 +12,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from psycopg_pool import PoolTimeout
 
 from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
-from tracker.access.reach import record_of
 from tracker.access.sessions import identities_of_sessions, identity_of_token
 from tracker.access.sharing import holder_of
 from tracker.access.sign_in import actor_of, sign_in
 from tracker.access.tokens import token_hash
+from tracker.access.visit import record_of
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
@@ -27,6 +28,7 @@ from tracker.errors import NotSaved, StoreUnavailable
 from tracker.exports import export_of
 from tracker.record import ClientRecord, personal_record
 from tracker.store import sqlite
+from tracker.store.postgres import sentence_for as postgres_sentence_for
 from tracker.store.sqlite import SqliteDriver, Version, sentence_for
 from tracker.store.store import Store
 from tracker.web.health import Writing
@@ -78,7 +80,7 @@ def test_a_locked_database(sqlite_store: Store, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("impatient")
 def test_a_database_that_may_not_even_be_read(tmp_path: Path) -> None:
     record = personal_record(Store(SqliteDriver(tmp_path / "tracker.db", (3, 40, 1))))
-    record.store.driver.close()
+    record._store.driver.close()
     with closing(sqlite3.connect(tmp_path / "tracker.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreUnavailable, match=r"^Another program"):
@@ -95,7 +97,7 @@ def test_a_reader_that_keeps_a_commit_from_happening(tmp_path: Path) -> None:
     """With the rollback journal COMMIT itself can be refused; then nothing may be kept or left open."""
     record = personal_record(Store(SqliteDriver(tmp_path / "tracker.db", (3, 40, 1))))
     record.bring_in(CheckIn(leg_pain_nrs=1) for _ in range(3))
-    record.store.driver.close()
+    record._store.driver.close()
     with closing(sqlite3.connect(tmp_path / "tracker.db")) as reader:
         cursor = reader.execute("SELECT * FROM check_in")
         cursor.fetchone()
@@ -231,7 +233,7 @@ def test_a_file_that_became_read_only(ordinary_folder: Path, version: Version) -
     path = ordinary_folder / "tracker.db"
     record = personal_record(Store(SqliteDriver(path, version)))
     record.add(CheckIn(leg_pain_nrs=1))
-    record.store.driver.close()
+    record._store.driver.close()
     path.chmod(0o400)
     not_saved(record, READ_ONLY)
     with pytest.raises(StoreUnavailable, match="cannot be written to"):
@@ -239,7 +241,7 @@ def test_a_file_that_became_read_only(ordinary_folder: Path, version: Version) -
     for file in ordinary_folder.iterdir():  # SQLite gives the journals the mode of the file
         file.chmod(0o600)
     assert record.add(CheckIn(leg_pain_nrs=2)).is_new
-    record.store.driver.close()
+    record._store.driver.close()
 
 
 def test_a_folder_that_became_read_only(ordinary_folder: Path) -> None:
@@ -251,7 +253,7 @@ def test_a_folder_that_became_read_only(ordinary_folder: Path) -> None:
     not_saved(record, READ_ONLY)
     ordinary_folder.chmod(0o700)
     assert record.add(CheckIn(leg_pain_nrs=2)).is_new
-    record.store.driver.close()
+    record._store.driver.close()
 
 
 def test_a_folder_where_no_file_may_be_made(ordinary_folder: Path, version: Version) -> None:
@@ -283,7 +285,7 @@ def test_a_file_that_is_replaced_by_a_backup(sqlite_store: Store, tmp_path: Path
     record.add(CheckIn(leg_pain_nrs=1))
     backup = personal_record(Store(SqliteDriver(tmp_path / "backup.db", version)))
     kept = backup.add(CheckIn(leg_pain_nrs=2)).entry
-    backup.store.driver.close()
+    backup._store.driver.close()
     for journal in (
         "-wal",
         "-shm",
@@ -295,11 +297,12 @@ def test_a_file_that_is_replaced_by_a_backup(sqlite_store: Store, tmp_path: Path
     assert soundness(tmp_path / "tracker.db") == "ok"
 
 
-def test_descriptors_that_ran_out_have_a_sentence_of_their_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    error = sqlite3.OperationalError("unable to open database file")
-    assert "missing" in sentence_for(error)
+def test_descriptors_that_ran_out_have_a_sentence_of_their_own(tmp_path: Path) -> None:
+    """Each database's failures of that time look like others: a file that is missing, a server that is away."""
+    failures = (
+        (sentence_for, sqlite3.OperationalError("unable to open database file"), "missing"),
+        (postgres_sentence_for, PoolTimeout("couldn't get a connection after 5.00 sec"), "cannot be reached"),
+    )
     opened = []
     resource = pytest.importorskip("resource")
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -308,13 +311,14 @@ def test_descriptors_that_ran_out_have_a_sentence_of_their_own(
         with suppress(OSError):
             while True:
                 opened.append((tmp_path / "file").open("w"))
-        said = sentence_for(error)
+        sentences = [sentence_in_words(error) for sentence_in_words, error, _ in failures]
     finally:
-        for one in opened:
-            one.close()
+        for file in opened:
+            file.close()
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    assert "Too many files and connections" in said
-    assert "missing" in sentence_for(error)
+    assert all("Too many files and connections" in sentence for sentence in sentences)
+    for sentence_in_words, error, otherwise in failures:
+        assert otherwise in sentence_in_words(error)
 
 
 def test_reading_goes_on_while_a_file_can_only_be_read(

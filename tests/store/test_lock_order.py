@@ -17,7 +17,7 @@ from tracker.access import accounts, calendar_feed, one_use_codes, sharing, sign
 from tracker.access.sessions import identity_of_token
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
 from tracker.domain.home_plan import PlanItem
 from tracker.domain.share_link import ShareLink
 from tracker.errors import (
@@ -52,7 +52,7 @@ class Practice:
 
     @property
     def record(self) -> ClientRecord:
-        return ClientRecord(self.store, Actor(self.ann.account_id, "client"), self.ann.account_id)
+        return ClientRecord(self.store, Actor(self.ann.account_id, Role.CLIENT), self.ann.account_id)
 
 
 def save(at: Practice) -> None:
@@ -81,7 +81,7 @@ def keep_and_let_go(at: Practice) -> None:
 def prescribe(at: Practice) -> None:
     share = at.store.share(at.links[3][0].share_id)
     assert share is not None
-    record = ClientRecord(at.store, Actor(at.tess.account_id, "therapist"), at.ann.account_id, share=share)
+    record = ClientRecord(at.store, Actor(at.tess.account_id, Role.THERAPIST), at.ann.account_id, share=share)
     record.prescribe(PlanItem(exercise_id="calf_stretch", days_a_week=3, written_by="x"))
 
 

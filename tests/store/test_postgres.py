@@ -17,9 +17,9 @@ from tracker.caseload import caseload
 from tracker.clock import today
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor, Client
+from tracker.domain.client import Actor, Client, Role
 from tracker.domain.share_link import ShareLink
-from tracker.errors import NotSaved, StoreUnavailable
+from tracker.errors import NotSaved, SaveUnknown, StoreUnavailable
 from tracker.record import OPERATOR, ClientRecord
 from tracker.store import postgres as driver_module
 from tracker.store.postgres import PostgresDriver, sentence_for, shown
@@ -29,7 +29,7 @@ from tracker.store.store import Store, open_store
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-ANA, BEN = Actor("ana", "client"), Actor("ben", "client")
+ANA, BEN = Actor("ana", Role.CLIENT), Actor("ben", Role.CLIENT)
 Open = Callable[..., Store]
 
 
@@ -56,8 +56,8 @@ def replicas(opened: Open, url: str) -> tuple[Store, Store]:
     """Two servers of the app on one database, which holds two clients with one check-in each."""
     first, second = opened(url), opened(url)
     for actor in (ANA, BEN):
-        first.add_client(actor, Client(client_id=actor.account_id))
-        first.add(actor, actor.account_id, CheckIn(leg_pain_nrs=3, note=f"of {actor.account_id}"))
+        first.add_client(Client(client_id=actor.account_id))
+        first.add(actor.account_id, CheckIn(leg_pain_nrs=3, note=f"of {actor.account_id}"))
     return first, second
 
 
@@ -118,24 +118,24 @@ def test_a_record_reads_no_other_clients_rows_whatever_it_asks(
         assert {row[0] for row in store.read(f"SELECT client_id FROM {table}")[1]} <= {"ana"}
     assert store.read("SELECT count(*) FROM check_in")[1] == [(1,)]
     assert store.read("SELECT count(*) FROM v_check_in")[1] == [(1,)]
-    assert store.entries(ANA, "ben", CheckIn.kind) == ()
-    assert store.clients(ANA) == (replicas[0].client(ANA, "ana"),)
+    assert store.entries("ben", CheckIn.kind) == ()
+    assert store.clients() == (replicas[0].client("ana"),)
     assert replicas[0].read("SELECT count(*) FROM check_in")[1] == [(2,)], "the whole store is not limited"
     record = ClientRecord(replicas[0], ANA, "ana")
-    assert record.store.read("SELECT count(*) FROM check_in")[1] == [(1,)], "a record is"
+    assert record._store.read("SELECT count(*) FROM check_in")[1] == [(1,)], "a record is"
 
 
 def test_a_record_changes_no_other_clients_rows_whatever_it_says(replicas: tuple[Store, Store]) -> None:
     store = replicas[0].limited_to("ana")
     with pytest.raises(NotSaved):
-        store.add(ANA, "ben", CheckIn(leg_pain_nrs=9))
+        store.add("ben", CheckIn(leg_pain_nrs=9))
     assert store.write("UPDATE check_in SET leg_pain_nrs = 9 WHERE true RETURNING client_id") == [("ana",)]
     with pytest.raises(NotSaved):
         store.write("UPDATE check_in SET client_id = 'ben' WHERE true")
     store.write("DELETE FROM client WHERE true")
-    (kept,) = replicas[1].entries(BEN, "ben", CheckIn.kind)
+    (kept,) = replicas[1].entries("ben", CheckIn.kind)
     assert kept.leg_pain_nrs == 3  # type: ignore[attr-defined]
-    assert [client.client_id for client in replicas[1].clients(OPERATOR)] == ["ben"]
+    assert [client.client_id for client in replicas[1].clients()] == ["ben"]
 
 
 @pytest.mark.parametrize("transaction", [Store.together, Store.at_one_moment])
@@ -157,11 +157,11 @@ def test_a_caseload_reads_each_client_behind_their_own_wall(
     replicas: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = replicas[0]
-    robin = Account(username="robin", role="therapist")
+    robin = Account(username="robin", role=Role.THERAPIST)
     store.add_account(robin)
     for client_id, pain in (("ana", 1), ("ben", 9)):
         for ago in range(1, 9):
-            store.add(OPERATOR, client_id, CheckIn(leg_pain_nrs=pain, on_date=today() - ago * DAY))
+            store.add(client_id, CheckIn(leg_pain_nrs=pain, on_date=today() - ago * DAY))
         link = ShareLink(client_id=client_id, kept_by=robin.account_id, last_day=today() - DAY)
         store.add_share(link, client_id)
     reached: list[tuple[str, str]] = []
@@ -220,7 +220,7 @@ def test_an_owner_who_may_make_no_roles_is_behind_the_wall_too(
     assert role_of(store) is None
     assert store.driver.facts()["row-level security"] == "in force (as the user of the URL)"
     for name in ("ana", "ben"):
-        store.add_client(OPERATOR, Client(client_id=name))
+        store.add_client(Client(client_id=name))
     assert len(store.limited_to("ana").read("SELECT * FROM client")[1]) == 1
 
 
@@ -231,8 +231,8 @@ def test_a_user_who_owns_nothing_runs_the_app_once_it_is_up_to_date(
     postgres.command(f"CREATE ROLE app_only LOGIN IN ROLE {ROLE}")
     store = opened(url.replace("postgres@", "app_only@"))
     assert role_of(store) == ROLE
-    store.add_client(ANA, Client(client_id="ana"))
-    assert store.add(ANA, "ana", CheckIn(leg_pain_nrs=1)).is_new
+    store.add_client(Client(client_id="ana"))
+    assert store.add("ana", CheckIn(leg_pain_nrs=1)).is_new
     store.note(ANA, "looked", NOW)
     assert store.broken_audit_line() is None
     empty = postgres.empty_database().replace("postgres@", "app_only@")
@@ -331,7 +331,7 @@ def test_an_account_changed_by_two_servers_at_once_loses_neither_change(
     replicas: tuple[Store, Store],
 ) -> None:
     replicas[0].add_account(
-        Account(username="ana", role="client", account_id="ana", name="0", created_at=NOW)
+        Account(username="ana", role=Role.CLIENT, account_id="ana", name="0", created_at=NOW)
     )
 
     def count_up(number: int) -> None:
@@ -355,17 +355,17 @@ def test_a_pool_that_is_used_up_is_said(url: str, opened: Open, monkeypatch: pyt
         store.driver.run(one, "SELECT 1", {})
         store.driver.run(two, "SELECT 1", {})
         with pytest.raises(NotSaved, match=r"^Not saved\. Too many people are at work at once"):
-            store.add_client(ANA, Client(client_id="ana"))
-    store.add_client(ANA, Client(client_id="ana"))
+            store.add_client(Client(client_id="ana"))
+    store.add_client(Client(client_id="ana"))
 
 
 def test_a_turn_that_does_not_come_is_said(url: str, opened: Open, replicas: tuple[Store, Store]) -> None:
     impatient = opened(f"{url}&options=-c%20lock_timeout%3D100ms")
     with replicas[0].together():
-        replicas[0].add(ANA, "ana", CheckIn(leg_pain_nrs=1))
+        replicas[0].add("ana", CheckIn(leg_pain_nrs=1))
         with pytest.raises(NotSaved, match="Somebody else is changing the same record"):
-            impatient.add(ANA, "ana", CheckIn(leg_pain_nrs=2))
-        assert impatient.add(BEN, "ben", CheckIn(leg_pain_nrs=2)).is_new, "another record's turn is its own"
+            impatient.add("ana", CheckIn(leg_pain_nrs=2))
+        assert impatient.add("ben", CheckIn(leg_pain_nrs=2)).is_new, "another record's turn is its own"
 
 
 @pytest.fixture
@@ -383,7 +383,7 @@ def test_a_server_killed_again_and_again_loses_nothing_that_was_saved(
     monkeypatch.setattr(driver_module, "POOL_SECONDS", 1.0)
     url = own_server.database()
     store = opened(url)
-    store.add_client(ANA, Client(client_id="ana"))
+    store.add_client(Client(client_id="ana"))
     saved: set[str] = set()
     refusals: list[BaseException] = []
     rounds, again = threading.Event(), threading.Condition()
@@ -392,7 +392,7 @@ def test_a_server_killed_again_and_again_loses_nothing_that_was_saved(
         while not rounds.is_set():
             entry = CheckIn(leg_pain_nrs=1)
             try:
-                store.add(ANA, "ana", entry)
+                store.add("ana", entry)
             except BaseException as refusal:
                 refusals.append(refusal)
             else:
@@ -414,9 +414,10 @@ def test_a_server_killed_again_and_again_loses_nothing_that_was_saved(
         rounds.set()
         for writer in writers:
             writer.join()
-    assert {type(one) for one in refusals} <= {NotSaved}
+    # Killed between a COMMIT and its answer, nobody knows whether it was saved.
+    assert {type(one) for one in refusals} <= {NotSaved, SaveUnknown}
     fresh = opened(url)
-    assert saved <= {entry.entry_id for entry in fresh.entries(ANA, "ana", CheckIn.kind)}
+    assert saved <= {entry.entry_id for entry in fresh.entries("ana", CheckIn.kind)}
     print(f"saved {len(saved)}, lost 0, told that it was not saved {len(refusals)}")
 
 
@@ -427,11 +428,11 @@ def test_a_server_that_is_stopped_is_said_and_found_again(
     monkeypatch.setattr(driver_module, "POOL_SECONDS", 1.0)
     store = opened(own_server.database())
     own_server.stop()
-    for read in (store.driver.ping, lambda: store.clients(ANA)):
+    for read in (store.driver.ping, lambda: store.clients()):
         with pytest.raises(StoreUnavailable, match="cannot be reached"):
             read()
     with pytest.raises(NotSaved, match=r"^Not saved\. The database cannot be reached"):
-        store.add_client(ANA, Client(client_id="ana"))
+        store.add_client(Client(client_id="ana"))
     own_server.start()
     found = [one for one in at_once(1, lambda _number: until_found(store)) if one is not None]
     assert found == []
@@ -441,7 +442,7 @@ def test_a_commit_that_is_not_answered_is_told_as_not_known(
     url: str, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = opened(url)
-    store.add_client(ANA, Client(client_id="ana"))
+    store.add_client(Client(client_id="ana"))
     ends = driver_module.LazyTransaction.ends
 
     def cut(lent: driver_module.LazyTransaction, word: str) -> None:
@@ -453,9 +454,9 @@ def test_a_commit_that_is_not_answered_is_told_as_not_known(
     with monkeypatch.context() as patch:
         patch.setattr(driver_module.LazyTransaction, "ends", cut)
         with pytest.raises(NotSaved, match="it is not known whether this was saved"):
-            store.add(ANA, "ana", entry)
-    assert not store.add(ANA, "ana", entry).is_new, "it was, and saving again keeps it once"
-    assert len(store.entries(ANA, "ana", CheckIn.kind)) == 1
+            store.add("ana", entry)
+    assert not store.add("ana", entry).is_new, "it was, and saving again keeps it once"
+    assert len(store.entries("ana", CheckIn.kind)) == 1
 
 
 def until_found(store: Store) -> None:

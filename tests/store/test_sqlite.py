@@ -321,7 +321,7 @@ def test_what_could_not_be_wiped_yet_is_said(path: Path, version: Version, impat
             cursor.close()
     else:
         with closing(sqlite3.connect(path)) as reader:
-            record.store.write("DELETE FROM client")
+            record._store.write("DELETE FROM client")
             reader.execute("BEGIN IMMEDIATE")
             with pytest.raises(NotSaved, match=r"^Erased, but not yet wiped"):
                 store.driver.forget()

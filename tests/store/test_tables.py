@@ -1,5 +1,6 @@
 """Rows and back: no value changes on its way through a table."""
 
+import re
 from dataclasses import fields
 from datetime import UTC, date, datetime
 
@@ -14,6 +15,8 @@ from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
 from tracker.domain.measure import LIST_SEPARATOR
 from tracker.domain.sit_and_reach import VARIANTS, SitAndReachTest
 from tracker.errors import StoreUnavailable
+from tracker.settings import PROJECT
+from tracker.store.steps import keys_by_table
 from tracker.store.tables import KINDS, TABLES, instant_from, instant_text
 
 instants = st.datetimes(datetime(1900, 1, 2), datetime(9998, 12, 30), timezones=st.just(UTC))
@@ -102,3 +105,17 @@ def test_a_row_that_somebody_spoiled_is_named_in_a_sentence() -> None:
         StoreUnavailable, match=r"check-in of 2026-03-09 was changed outside this app .* Side must be"
     ):
         table.entry(row)
+
+
+def test_every_table_of_the_database_is_explained() -> None:
+    page = (PROJECT / "docs" / "architecture.md").read_text("utf-8")
+    lines = [line.split(" | ")[0] for line in page.splitlines() if line.startswith("| `")]
+    explained = {name for line in lines for name in re.findall(r"`(\w+)`", line)}
+    assert set(keys_by_table()) <= explained
+
+
+def test_statements_name_their_columns() -> None:
+    """Except those that read a table only to see whether it can be read, or which columns it has."""
+    whole_tables = {"backup.py", "copying.py", "soundness.py"}
+    folder = PROJECT / "tracker" / "store"
+    assert {file.name for file in folder.rglob("*.py") if "SELECT *" in file.read_text()} == whole_tables

@@ -16,7 +16,7 @@ from tracker.access.accounts import disable, sign_out_everywhere
 from tracker.access.sessions import begin_session, identity_of_token
 from tracker.access.sharing import keep_share, revoke
 from tracker.access.sign_in import actor_of, sign_up
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
 from tracker.errors import StoreAway
 from tracker.places import PLACES
 from tracker.store.sqlite import SqliteDriver
@@ -24,7 +24,7 @@ from tracker.store.store import Store
 from tracker.web import identity, watch
 
 PASSWORD = "a long walk by the river"
-OPERATOR = Actor("operator", "operator")
+OPERATOR = Actor("operator", Role.OPERATOR)
 CLAIMS = [
     {"x-app-uid": "me"},
     {"X-App-Uid": "me", "X-App-Sid": "personal"},
@@ -180,7 +180,7 @@ def test_one_look_asks_the_same_few_statements_for_all_open_pages(practice: Stor
     async def looked() -> None:
         ends = [asyncio.get_running_loop().create_future() for _ in who * 3]
         opened = [
-            watch.Opened(one, clock.utc_now(), frozenset(), end)
+            watch.OpenSocket(one, clock.utc_now(), frozenset(), end)
             for one, end in zip(who * 3, ends, strict=True)
         ]
         assert watch._codes(practice, opened[1:2]) == {}

@@ -24,13 +24,13 @@ from tracker.access.one_use_codes import invite, recover, recovery_code
 from tracker.access.second_factor import turn_on
 from tracker.access.sign_in import sign_up
 from tracker.domain.account import Account
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
 from tracker.errors import IdentityRefused, InvalidSetting
 from tracker.settings import Settings
 from tracker.store.store import Store
 from tracker.web import oidc
 
-OPERATOR = Actor("operator", "operator")
+OPERATOR = Actor("operator", Role.OPERATOR)
 REFUSED = IdentityRefused().sentence
 HERE = "http://127.0.0.1"
 

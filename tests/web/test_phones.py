@@ -103,16 +103,16 @@ def test_a_code_pairs_one_device_once(record: ClientRecord) -> None:
     assert [one.name for one in record.paired_devices()] == ["Ana's phone"]
     again = phone().post(f"/pair/{code}", data={"name": "x"})
     assert (again.status_code, "This code is over" in again.text) == (422, True)
-    kept = str(record.store.read("SELECT * FROM paired_device")[1])
+    kept = str(installation().store.read("SELECT * FROM paired_device")[1])
     assert code not in kept
     assert cookie.partition("=")[2].partition(";")[0] not in kept
-    assert [line.action for line in record.store.audit_of_client("me")] == ["device paired"]
+    assert [line.action for line in installation().store.audit_of_client("me")] == ["device paired"]
 
 
 def test_a_code_is_over_after_five_minutes_or_when_there_is_a_new_one(
     record: ClientRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store, first = record.store, make_pairing(record)
+    store, first = installation().store, make_pairing(record)
     second = make_pairing(record)
     with pytest.raises(InvalidEntry):
         pair(store, first, "x")
@@ -229,6 +229,6 @@ def test_a_listener_that_cannot_be_had_leaves_the_rest_alone(
 
 
 def test_what_is_kept_of_a_token_is_its_hash(record: ClientRecord) -> None:
-    token = pair(record.store, make_pairing(record), "")
-    assert record.store.device_of_token(token_hash(token)).name == "Phone"
-    assert record.store.device_of_token(token) is None
+    token = pair(installation().store, make_pairing(record), "")
+    assert installation().store.device_of_token(token_hash(token)).name == "Phone"
+    assert installation().store.device_of_token(token) is None

@@ -8,15 +8,17 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from tests.practice import PASSWORD, client_account
+from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
 from tracker.access.accounts import disable, erase
+from tracker.access.sharing import keep_share
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain import safety_words
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
 from tracker.domain.entry import new_entry_id
 from tracker.domain.exercise import EXERCISES
+from tracker.domain.home_plan import PlanItem
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.errors import ImportRefused
 from tracker.exchange.csv_files import entries_of
@@ -293,7 +295,7 @@ class TestFromTheQueue:
 
     def test_signed_out_or_disabled_it_is_told_to_sign_in(self, practice: Store, browser, ann) -> None:
         assert sent(browser(), practice, leg_pain_nrs="4").status_code == 401
-        disable(practice, Actor("operator", "operator"), account_id(practice))
+        disable(practice, Actor("operator", Role.OPERATOR), account_id(practice))
         assert sent(ann, practice, leg_pain_nrs="4").status_code == 401
         assert ann.get("/quick/who").status_code == 401
 
@@ -315,8 +317,8 @@ class TestWhoIsGone:
         bea = client_account(practice, "bea").account_id
         mine = account_id(practice)
         assert self.asked(ann, mine, bea) == []
-        disable(practice, Actor("operator", "operator"), bea)
-        erase(practice, Actor("operator", "operator"), mine)
+        disable(practice, Actor("operator", Role.OPERATOR), bea)
+        erase(practice, Actor("operator", Role.OPERATOR), mine)
         for anybody in (ann, browser()):
             assert self.asked(anybody, mine, bea) == [mine]
 
@@ -503,3 +505,12 @@ def test_the_look_chosen_is_in_the_first_tag_and_nothing_else_of_the_cookie(ann,
 
     assert first_tag("theme=Dark; text=largest") == '<html data-theme="Dark" data-text="largest" lang="en">'
     assert first_tag('theme="><script>; text=huge') == '<html lang="en">'
+
+
+def test_what_a_therapist_wrote_in_own_words_is_on_the_page(ann: TestClient, practice: Store) -> None:
+    client, tess = practice.account_named("ann"), sign_up(practice, "tess", PASSWORD, "therapist")
+    share = shared(practice, client)[0]
+    keep_share(practice, tess, share)
+    theirs = ClientRecord(practice, actor_of(tess), client.account_id, share=practice.share(share.share_id))
+    theirs.prescribe(PlanItem(own_words="A swim <b>", days_a_week=2, written_by=""))
+    assert "Also on your home plan: A swim &lt;b&gt;, 2 days a week." in ann.get("/quick", headers=HTML).text

@@ -25,7 +25,7 @@ from tracker.exports import report_file
 from tracker.progress import FIRST, MORE, QUESTIONS, Answer, progress
 from tracker.record import ClientRecord
 from tracker.reports.contents import report_of
-from tracker.reports.order import ReportOrder
+from tracker.reports.report_request import ReportOrder
 from tracker.store.store import Store
 from tracker.web.shared_view import shared_view
 

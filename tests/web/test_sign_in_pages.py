@@ -14,10 +14,10 @@ from tracker.access.one_use_codes import invite, recovery_code
 from tracker.access.sharing import needs_consent
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.demo import invent_practice
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
 from tracker.store.store import Store
 
-OPERATOR = Actor("operator", "operator")
+OPERATOR = Actor("operator", Role.OPERATOR)
 NEW = "another walk by the sea"
 HTML = {"accept": "text/html"}
 

@@ -7,6 +7,7 @@ from tracker.access.sharing import end_what_was_shared
 from tracker.access.sign_in import actor_of
 from tracker.domain.account import Account
 from tracker.domain.client import Actor
+from tracker.domain.rights import may_erase, may_manage_accounts, record_id_of
 from tracker.errors import AccessRefused, UnknownAccount
 from tracker.store.store import Store
 from tracker.store.transaction import one_transaction
@@ -37,9 +38,9 @@ def _disable(store: Store, by: Actor, account_id: str) -> None:
     store.forget_devices(account_id)
     store.end_codes_made_by(account_id)
     store.end_recovery_codes(account_id)
-    if account.role == "client":
+    if record_id_of(account):
         end_what_was_shared(store, by, account_id)
-    store.note(by, "account disabled", now, _record(account))
+    store.note(by, "account disabled", now, record_id_of(account))
 
 
 @one_transaction
@@ -48,7 +49,7 @@ def enable(store: Store, by: Actor, account_id: str) -> None:
     _refuse_all_but_owners(by)
     account = store.account(account_id)
     store.change_account(replace(account, disabled_at=None))
-    store.note(by, "account enabled", clock.utc_now(), _record(account))
+    store.note(by, "account enabled", clock.utc_now(), record_id_of(account))
 
 
 @one_transaction
@@ -56,7 +57,7 @@ def sign_out_everywhere(store: Store, account: Account) -> None:
     """End every session of an account and forget every browser it is known from."""
     store.end_sessions(account.account_id)
     store.forget_devices(account.account_id)
-    store.note(actor_of(account), "signed out everywhere", clock.utc_now(), _record(account))
+    store.note(actor_of(account), "signed out everywhere", clock.utc_now(), record_id_of(account))
 
 
 def erase(store: Store, by: Actor, account_id: str) -> None:
@@ -64,7 +65,7 @@ def erase(store: Store, by: Actor, account_id: str) -> None:
 
     A client's record goes with it; what a therapist wrote to clients stays theirs. Raises AccessRefused.
     """
-    if by.role != "operator" and by.account_id != account_id:
+    if not may_erase(by, account_id):
         raise AccessRefused
     _erase(store, by, account_id)
     store.driver.forget()
@@ -77,7 +78,7 @@ def _erase(store: Store, by: Actor, account_id: str) -> None:
     account = store.account(account_id)
     store.end_codes_made_by(account_id)
     store.erase_account(account_id)
-    store.note(by, "account erased", clock.utc_now(), _record(account), account.role)
+    store.note(by, "account erased", clock.utc_now(), record_id_of(account), account.role.value)
 
 
 def name_of(store: Store, account_id: str) -> str:
@@ -89,9 +90,5 @@ def name_of(store: Store, account_id: str) -> str:
 
 
 def _refuse_all_but_owners(by: Actor) -> None:
-    if by.role not in ("owner", "operator"):
+    if not may_manage_accounts(by):
         raise AccessRefused
-
-
-def _record(account: Account) -> str | None:
-    return account.account_id if account.role == "client" else None

@@ -3,6 +3,7 @@
 from tracker import clock
 from tracker.access.tokens import new_token, token_hash
 from tracker.domain.entry import new_entry_id
+from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.reminders import Reminders
 from tracker.errors import FeedGone, UnknownAccount
 from tracker.exchange.calendar import calendar_of
@@ -33,17 +34,16 @@ def feed(store: Store, token: str, time_zone: str = "") -> bytes:
     state = store.calendar(client_id)
     if state is None:
         raise FeedGone
-    return _file(store, client_id, state, time_zone)
+    return _file(state, store.planned_massages(client_id), time_zone)
 
 
 def own_calendar(record: ClientRecord, time_zone: str = "") -> bytes:
     """Return the record's calendar file, with the usual reminders before any were kept; raises OwnRecordOnly."""
     state = record.calendar() or CalendarState(new_entry_id(), Reminders(), clock.utc_now())
-    return _file(record.store, record.client_id, state, time_zone)
+    return _file(state, record.planned_massages(), time_zone)
 
 
-def _file(store: Store, client_id: str, state: CalendarState, time_zone: str) -> bytes:
-    planned = store.planned_massages(client_id)
+def _file(state: CalendarState, planned: tuple[PlannedMassage, ...], time_zone: str) -> bytes:
     return calendar_of(state.calendar_id, state.reminders, state.changed_at, planned, time_zone)
 
 

@@ -6,6 +6,8 @@ from tracker import clock
 from tracker.access.one_use_codes import invited_role, keep_invited
 from tracker.access.sign_in import NOBODY, actor_of, keep_account, second_factor_fits
 from tracker.domain.account import Account, canonical_username
+from tracker.domain.client import Role
+from tracker.domain.rights import record_id_of
 from tracker.errors import AccessRefused, IdentityRefused, InvalidEntry
 from tracker.store.store import Store
 from tracker.store.transaction import one_transaction
@@ -45,7 +47,7 @@ def sign_up_with(store: Store, proof: "Proof", username: str, name: str | None, 
     """
     account = Account(
         username=canonical_username(username),
-        role=invited_role(store, invitation) if invitation else "client",
+        role=Role(invited_role(store, invitation)) if invitation else Role.CLIENT,
         name=name,
         oidc_issuer=proof.issuer,
         oidc_subject=proof.subject,
@@ -67,7 +69,7 @@ def link(store: Store, account: Account, proof: "Proof") -> None:
             "identity",
             "That identity belongs to an account here already, or yours has one. Nothing was changed.",
         )
-    store.note(actor_of(account), "identity linked", clock.utc_now(), _record(account))
+    store.note(actor_of(account), "identity linked", clock.utc_now(), record_id_of(account))
 
 
 @one_transaction
@@ -75,13 +77,9 @@ def unlink(store: Store, account: Account) -> None:
     """Let an account sign in with its password alone; raises AccessRefused when it has none."""
     if not store.unlink_identity(account.account_id):
         raise AccessRefused
-    store.note(actor_of(account), "identity unlinked", clock.utc_now(), _record(account))
+    store.note(actor_of(account), "identity unlinked", clock.utc_now(), record_id_of(account))
 
 
 def refused(store: Store, account: Account | None = None) -> None:
     """Write into the audit that somebody was not let in."""
-    store.note(NOBODY, "sign-in refused", clock.utc_now(), _record(account) if account else None)
-
-
-def _record(account: Account) -> str | None:
-    return account.account_id if account.role == "client" else None
+    store.note(NOBODY, "sign-in refused", clock.utc_now(), record_id_of(account) if account else None)

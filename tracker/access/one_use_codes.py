@@ -7,7 +7,8 @@ from tracker.access import passwords
 from tracker.access.sign_in import actor_of, keep_account, keep_password
 from tracker.access.tokens import canonical_code, new_code, token_hash
 from tracker.domain.account import Account, canonical_username
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
+from tracker.domain.rights import may_invite, may_manage_accounts, record_id_of
 from tracker.errors import AccessRefused, InvalidEntry, UnknownAccount
 from tracker.store.one_use_codes import OneUseCode
 from tracker.store.store import Store
@@ -18,7 +19,7 @@ INVITATION_LASTS, RECOVERY_LASTS = timedelta(days=7), timedelta(hours=1)
 
 def invite(store: Store, by: Actor, role: str = "client") -> str:
     """Return a one-use invitation code for a role, kept as a hash for 7 days; raises InvalidEntry."""
-    if not _may_make("invitation", role, by):
+    if not may_invite(by, role):
         raise InvalidEntry("role", "Therapists may invite clients; owners may invite anybody.")
     return _make(store, OneUseCode("invitation", None, role, by.account_id), INVITATION_LASTS, by)
 
@@ -29,9 +30,11 @@ def accept_invitation(
     """Make the account of an invitation and spend it; raises InvalidEntry, the code then still being good."""
     role = invited_role(store, code)
     # Hashed before the transaction begins: nobody else's saving waits for it.
-    known = canonical_username(username)
-    hashed = passwords.hash_of(password, known)
-    return keep_invited(store, code, Account(username=known, role=role, name=name, password_hash=hashed))
+    canonical_name = canonical_username(username)
+    hashed = passwords.hash_of(password, canonical_name)
+    return keep_invited(
+        store, code, Account(username=canonical_name, role=Role(role), name=name, password_hash=hashed)
+    )
 
 
 @one_transaction
@@ -45,15 +48,15 @@ def keep_invited(store: Store, code: str, account: Account) -> Account:
 
 def invited_role(store: Store, code: str) -> str:
     """Return the role an invitation is for, without spending it; raises InvalidEntry."""
-    known = _standing(store, "invitation", code)
-    if known is None or known.role is None:
+    standing_code = _standing(store, "invitation", code)
+    if standing_code is None or standing_code.role is None:
         raise _refused_invitation()
-    return known.role
+    return standing_code.role
 
 
 def recovery_code(store: Store, by: Actor, account: Account) -> str:
     """Return a one-use code, good for an hour, with which a person sets a new password; raises AccessRefused."""
-    if not _may_make("recovery", None, by):
+    if not may_manage_accounts(by):
         raise AccessRefused
     code = OneUseCode("recovery", account.account_id, None, by.account_id)
     return _make(store, code, RECOVERY_LASTS, by, account)
@@ -61,10 +64,10 @@ def recovery_code(store: Store, by: Actor, account: Account) -> str:
 
 def recover(store: Store, code: str, new: str) -> Account:
     """Set a new password with a recovery code and spend it; raises InvalidEntry, the code then still being good."""
-    known = _standing(store, "recovery", code)
-    if known is None or known.account_id is None:
+    standing_code = _standing(store, "recovery", code)
+    if standing_code is None or standing_code.account_id is None:
         raise _refused_recovery()
-    account = store.account(known.account_id)
+    account = store.account(standing_code.account_id)
     return _recover(store, code, account, passwords.hash_of(new, account.username))
 
 
@@ -78,7 +81,7 @@ def _recover(store: Store, code: str, account: Account, password_hash: str) -> A
 
 def _make(store: Store, code: OneUseCode, lasts: timedelta, by: Actor, account: Account | None = None) -> str:
     new, now = new_code(), clock.utc_now()
-    client_id = account.account_id if account and account.role == "client" else None
+    client_id = record_id_of(account) if account else None
 
     def work() -> None:
         store.take_turns(*filter(None, (code.made_by, code.account_id)))
@@ -94,17 +97,17 @@ def _make(store: Store, code: OneUseCode, lasts: timedelta, by: Actor, account: 
 def _spend(store: Store, purpose: str, code: str, account_id: str) -> OneUseCode | None:
     """Within a transaction: spend a code for an account; None when it is not good (any more)."""
     code_hash, now = token_hash(canonical_code(code)), clock.utc_now()
-    known = store.knows_code(purpose, code_hash, now)
-    if known is None:
+    stored_code = store.knows_code(purpose, code_hash, now)
+    if stored_code is None:
         return None
     # From here on nobody can disable the maker meanwhile.
-    store.take_turns(known.made_by, account_id)
-    return store.use_code(purpose, code_hash, now) if _maker_still_may(store, known) else None
+    store.take_turns(stored_code.made_by, account_id)
+    return store.use_code(purpose, code_hash, now) if _maker_still_may(store, stored_code) else None
 
 
 def _standing(store: Store, purpose: str, code: str) -> OneUseCode | None:
-    known = store.knows_code(purpose, token_hash(canonical_code(code)), clock.utc_now())
-    return known if known is not None and _maker_still_may(store, known) else None
+    stored_code = store.knows_code(purpose, token_hash(canonical_code(code)), clock.utc_now())
+    return stored_code if stored_code is not None and _maker_still_may(store, stored_code) else None
 
 
 def _maker_still_may(store: Store, code: OneUseCode) -> bool:
@@ -114,13 +117,10 @@ def _maker_still_may(store: Store, code: OneUseCode) -> bool:
         maker = store.account(code.made_by)
     except UnknownAccount:
         return False
-    return maker.disabled_at is None and _may_make(code.purpose, code.role, actor_of(maker))
-
-
-def _may_make(purpose: str, role: str | None, by: Actor) -> bool:
-    if by.role in ("owner", "operator"):
-        return True
-    return purpose == "invitation" and role == "client" and by.role == "therapist"
+    if maker.disabled_at is not None:
+        return False
+    by = actor_of(maker)
+    return may_invite(by, code.role) if code.purpose == "invitation" else may_manage_accounts(by)
 
 
 def _refused_invitation() -> InvalidEntry:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from tracker import clock
 from tracker.access.tokens import new_token, token_hash
 from tracker.domain import limits
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
 from tracker.domain.paired_device import NAME_CHARACTERS, PairedDevice
 from tracker.errors import InvalidEntry
 from tracker.record import ClientRecord
@@ -39,7 +39,7 @@ def pair(store: Store, code: str, name: str) -> str:
         if device is None:
             raise InvalidEntry("code", CODE_OVER)
         store.note(
-            Actor(device.client_id, "client"),
+            Actor(device.client_id, Role.CLIENT),
             "device paired",
             clock.utc_now(),
             device.client_id,

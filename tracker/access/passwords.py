@@ -35,19 +35,19 @@ def hash_of(password: str, username: str, called: str = "password") -> str:
         return _HASHER.hash(checked)
 
 
-def matches(password: str, kept: str | None) -> bool:
+def matches(password: str, password_hash: str | None) -> bool:
     """Whether a password is the one kept; the same work is done for an account that does not exist."""
     if len(password) > LONGEST_TYPED:
         return False
     typed = normal_form(password)
     with _HASHING.turn():
         try:
-            found = _HASHER.verify(kept or _nobody(), typed)
+            is_match = _HASHER.verify(password_hash or _nobody(), typed)
         except (VerificationError, InvalidHashError, UnicodeEncodeError):
             return False
-    return found and kept is not None
+    return is_match and password_hash is not None
 
 
-def is_outdated(kept: str) -> bool:
+def is_outdated(password_hash: str) -> bool:
     """Whether a hash was made with weaker parameters than today's."""
-    return _HASHER.check_needs_rehash(kept)
+    return _HASHER.check_needs_rehash(password_hash)

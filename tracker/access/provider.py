@@ -105,11 +105,13 @@ class Provider:
         """Return what the provider says about itself; raises ProviderUnreachable."""
         with self._asking:
             if self._metadata is None or time.monotonic() - self._metadata[0] > KEPT_SECONDS:
-                found = self._asked(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
-                is_its_own = found.get("issuer") == self.issuer
-                if not is_its_own or not all(is_safe_address(str(found.get(name, ""))) for name in ENDPOINTS):
+                document = self._asked(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
+                is_its_own = document.get("issuer") == self.issuer
+                if not is_its_own or not all(
+                    is_safe_address(str(document.get(name, ""))) for name in ENDPOINTS
+                ):
                     raise ProviderUnreachable
-                self._metadata = (time.monotonic(), found)
+                self._metadata = (time.monotonic(), document)
             return self._metadata[1]
 
     def _session(self) -> OAuth2Session:
@@ -163,8 +165,8 @@ class Provider:
     def _key_set(self, *, is_asked_again: bool) -> KeySet:
         address = self.metadata()["jwks_uri"]
         with self._asking:
-            kept = KEYS_AGAIN_SECONDS if is_asked_again else KEPT_SECONDS
-            if self._keys is None or time.monotonic() - self._keys[0] > kept:
+            lifetime_s = KEYS_AGAIN_SECONDS if is_asked_again else KEPT_SECONDS
+            if self._keys is None or time.monotonic() - self._keys[0] > lifetime_s:
                 try:
                     self._keys = (time.monotonic(), KeySet.import_key_set(self._asked(address)))  # type: ignore[arg-type]
                 except (JoseError, ValueError, TypeError, KeyError):
@@ -176,12 +178,12 @@ class Provider:
         if self._failed is not None and time.monotonic() - self._failed < SECONDS_TO_ANSWER:
             raise ProviderUnreachable
         try:
-            found = _asked(address)
+            answer = _asked(address)
         except ProviderUnreachable:
             self._failed = time.monotonic()
             raise
         self._failed = None
-        return found
+        return answer
 
 
 def _asked(address: str) -> dict[str, Any]:
@@ -193,12 +195,12 @@ def _asked(address: str) -> dict[str, Any]:
             body = answer.raw.read(MOST_BYTES + 1, decode_content=True)
         if len(body) > MOST_BYTES:
             raise ProviderUnreachable
-        found = json.loads(body)
+        document = json.loads(body)
     except (requests.RequestException, OSError, ValueError):
         raise ProviderUnreachable from None
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         raise ProviderUnreachable
-    return found
+    return document
 
 
 def _words(claim: object) -> str:

@@ -9,6 +9,7 @@ from tracker.access.sign_in import actor_of, totp_step
 from tracker.access.tokens import canonical_code, new_code, token_hash
 from tracker.domain.account import Account
 from tracker.domain.client import Actor
+from tracker.domain.rights import may_erase
 from tracker.errors import AccessRefused, InvalidEntry
 from tracker.store.store import Store
 from tracker.store.transaction import one_transaction
@@ -90,5 +91,5 @@ def _hashes(codes: tuple[str, ...]) -> list[str]:
 
 
 def _refuse_others(by: Actor, account: Account) -> None:
-    if by.role != "operator" and by.account_id != account.account_id:
+    if not may_erase(by, account.account_id):
         raise AccessRefused

@@ -57,14 +57,20 @@ def identities_of_sessions(store: Store, session_ids: Collection[str]) -> dict[s
     Those that ended are left out. It is a mere look, which keeps none of them awake.
     """
     now = clock.utc_now()
-    live = [one for one in store.sessions_of_ids(session_ids) if one.created_at <= now < one.ends_at]
-    accounts = store.accounts_of_ids(one.account_id for one in live if one.account_id)
-    shares = store.shares_of_ids(one.share_id for one in live if one.share_id)
-    found = {
-        one.session_id: _who(one, accounts.get(one.account_id or ""), shares.get(one.share_id or ""), now)
-        for one in live
+    live = [
+        session
+        for session in store.sessions_of_ids(session_ids)
+        if session.created_at <= now < session.ends_at
+    ]
+    accounts = store.accounts_of_ids(session.account_id for session in live if session.account_id)
+    shares = store.shares_of_ids(session.share_id for session in live if session.share_id)
+    identities = {
+        session.session_id: _who(
+            session, accounts.get(session.account_id or ""), shares.get(session.share_id or ""), now
+        )
+        for session in live
     }
-    return {session_id: who for session_id, who in found.items() if who is not None}
+    return {session_id: identity for session_id, identity in identities.items() if identity is not None}
 
 
 def _identity(store: Store, session: WebSession | None, is_use: bool = True) -> Identity | None:

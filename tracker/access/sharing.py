@@ -11,8 +11,9 @@ from tracker.access.tokens import new_token, token_hash
 from tracker.access.tries import tries_of
 from tracker.domain import limits
 from tracker.domain.account import Account
-from tracker.domain.client import THERAPIST_ROLES, Actor
+from tracker.domain.client import Actor, Role
 from tracker.domain.entry import new_entry_id
+from tracker.domain.rights import Right, may, may_decide
 from tracker.domain.share_link import QUESTION_CHARACTERS, ShareLink
 from tracker.errors import AccessRefused, ConsentMissing, ShareGone, TooManyAttempts
 from tracker.store.store import Store
@@ -129,7 +130,7 @@ def _spend_view(store: Store, share: ShareLink) -> str | None:
 
 def holder_of(share: ShareLink) -> Actor:
     """Return the actor that the holder of a link is."""
-    return Actor(share.share_id, "holder")
+    return Actor(share.share_id, Role.HOLDER)
 
 
 def keep_share(store: Store, therapist: Account, share: ShareLink) -> None:
@@ -138,7 +139,7 @@ def keep_share(store: Store, therapist: Account, share: ShareLink) -> None:
     Raises AccessRefused for another role, ShareGone when the client did not say that it may be kept, the link ended
     or another therapist keeps it.
     """
-    if therapist.role not in THERAPIST_ROLES:
+    if not may(therapist, Right.KEEP_LINKS):
         raise AccessRefused
     if not _keep_share(store, therapist, share):
         raise ShareGone
@@ -182,8 +183,7 @@ def _end_share(store: Store, actor: Actor, client_id: str, share_id: str) -> boo
 
 
 def _refuse_others(actor: Actor, client_id: str) -> None:
-    own = actor.role == "client" and actor.account_id == client_id
-    if not own and actor.role != "operator":
+    if not may_decide(actor, client_id):
         raise AccessRefused
 
 

@@ -12,7 +12,8 @@ from tracker.access.sessions import begin_session
 from tracker.access.tokens import canonical_code, new_token, token_hash
 from tracker.access.tries import Bucket, tries_of
 from tracker.domain.account import USERNAME, Account, canonical_username, username_key
-from tracker.domain.client import Actor, Client
+from tracker.domain.client import Actor, Client, Role
+from tracker.domain.rights import record_id_of
 from tracker.errors import InvalidEntry, SignInRefused, UnknownAccount
 from tracker.store.store import Store
 from tracker.store.transaction import one_transaction
@@ -20,7 +21,7 @@ from tracker.store.transaction import one_transaction
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # Wrong guesses allowed per account from anywhere, per account from a known device, and per address.
 PER_ACCOUNT, PER_DEVICE, PER_ADDRESS = 10, 10, 20
-NOBODY = Actor("nobody", "nobody")
+NOBODY = Actor("nobody", Role.NOBODY)
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,11 @@ def sign_up(
     store: Store, username: str, password: str, role: str = "client", name: str | None = None
 ) -> Account:
     """Make an account; raises InvalidEntry, also for a name that is taken."""
-    known = canonical_username(username)
-    hashed = passwords.hash_of(password, known)
-    return keep_account(store, Account(username=known, role=role, name=name, password_hash=hashed))
+    canonical_name = canonical_username(username)
+    hashed = passwords.hash_of(password, canonical_name)
+    return keep_account(
+        store, Account(username=canonical_name, role=Role(role), name=name, password_hash=hashed)
+    )
 
 
 @one_transaction
@@ -51,9 +54,9 @@ def keep_account(store: Store, account: Account) -> Account:
     """Keep a new account, with a record when it is a client's; raises InvalidEntry for a name that is taken."""
     if not store.add_account(account):
         raise InvalidEntry("username", "Username is taken; choose another.")
-    if account.role == "client":
-        store.add_client(actor_of(account), Client(client_id=account.account_id, label=account.name))
-    store.note(actor_of(account), "account made", clock.utc_now(), _record(account), account.role)
+    if record_id_of(account):
+        store.add_client(Client(client_id=account.account_id, label=account.name))
+    store.note(actor_of(account), "account made", clock.utc_now(), record_id_of(account), account.role.value)
     return account
 
 
@@ -89,20 +92,24 @@ def _refuse(store: Store, buckets: list[Bucket], account: Account | None) -> Non
     now = clock.utc_now()
     for name, _ in buckets:
         store.count_attempt(name, now, now + HOUR)
-    store.note(NOBODY, "sign-in refused", now, _record(account) if account else None)
+    store.note(NOBODY, "sign-in refused", now, record_id_of(account) if account else None)
 
 
 def _begin(
     store: Store, buckets: list[Bucket], account: Account, totp: str, device_token: str | None
 ) -> SignedIn | None:
     """Begin a session once the password was right; None when the rest was not, or the account changed meanwhile."""
-    found = store.account_named(account.username)
-    is_same = found is not None and found.password_hash == account.password_hash and not found.disabled_at
-    if found is None or not is_same or not second_factor_fits(store, found, totp):
-        _refuse(store, buckets, found)
+    named_account = store.account_named(account.username)
+    is_same = (
+        named_account is not None
+        and named_account.password_hash == account.password_hash
+        and not named_account.disabled_at
+    )
+    if named_account is None or not is_same or not second_factor_fits(store, named_account, totp):
+        _refuse(store, buckets, named_account)
         return None
     store.forget_attempts(buckets[0][0])
-    return let_in(store, found, device_token)
+    return start_session(store, named_account, device_token)
 
 
 def _strengthen(store: Store, account: Account, password: str) -> None:
@@ -120,7 +127,7 @@ def _keep_strengthened(store: Store, account: Account, password_hash: str) -> No
 
 
 @one_transaction
-def let_in(store: Store, account: Account, device_token: str | None = None) -> SignedIn:
+def start_session(store: Store, account: Account, device_token: str | None = None) -> SignedIn:
     """Begin a session for an account that has proved who it is; raises SignInRefused when it changed since."""
     # Asked again: what it proved with may have ended while it was looked at.
     if not _is_as_proved(store, account):
@@ -128,7 +135,7 @@ def let_in(store: Store, account: Account, device_token: str | None = None) -> S
     device = device_token or new_token()
     if device_token is None:
         store.add_device(account.account_id, token_hash(device), clock.utc_now())
-    store.note(actor_of(account), "signed in", clock.utc_now(), _record(account))
+    store.note(actor_of(account), "signed in", clock.utc_now(), record_id_of(account))
     return SignedIn(account, begin_session(store, account_id=account.account_id), device)
 
 
@@ -178,7 +185,7 @@ def keep_password(
     store.end_sessions(account.account_id, but=but_session)
     store.forget_devices(account.account_id)
     store.end_recovery_codes(account.account_id)
-    store.note(by or actor_of(account), "password changed", clock.utc_now(), _record(account))
+    store.note(by or actor_of(account), "password changed", clock.utc_now(), record_id_of(account))
     return changed
 
 
@@ -198,7 +205,7 @@ def second_factor_fits(store: Store, account: Account, totp: str) -> bool:
         return store.use_totp_step(account.account_id, step)
     now = clock.utc_now()
     if store.use_backup_code(account.account_id, token_hash(canonical_code(totp)), now):
-        store.note(actor_of(account), "backup code used", now, _record(account))
+        store.note(actor_of(account), "backup code used", now, record_id_of(account))
         return True
     return False
 
@@ -210,7 +217,3 @@ def totp_step(secret: str, code: str) -> int | None:
         if pyotp.TOTP(secret).verify(code.strip(), for_time=step * 30):
             return step
     return None
-
-
-def _record(account: Account) -> str | None:
-    return account.account_id if account.role == "client" else None

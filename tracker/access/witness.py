@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.access.accounts import name_of
-from tracker.domain.client import Actor
+from tracker.domain.client import Actor, Role
+from tracker.domain.rights import may_decide
 from tracker.errors import AccessRefused
 from tracker.store.audit import AuditLine
 from tracker.store.store import Store
@@ -50,7 +51,7 @@ WORDS = {
 
 
 @dataclass(frozen=True)
-class Sighting:
+class AuditEvent:
     """One line: when (UTC), who, what they did, and whether it let them read the record."""
 
     at: datetime
@@ -59,15 +60,15 @@ class Sighting:
     is_seeing: bool
 
 
-def sightings(store: Store, actor: Actor, client_id: str) -> tuple[Sighting, ...]:
+def audit_events(store: Store, actor: Actor, client_id: str) -> tuple[AuditEvent, ...]:
     """Return what happened around a client's record, latest first, for the client alone; raises AccessRefused."""
-    if not (actor.role == "client" and actor.account_id == client_id) and actor.role != "operator":
+    if not may_decide(actor, client_id):
         raise AccessRefused
     labels = {share.share_id: share.label for share in store.shares(client_id)}
     lines = store.audit_of_client(client_id)
     names = {line.actor_id: _who(store, client_id, line, labels) for line in lines}
     return tuple(
-        Sighting(
+        AuditEvent(
             instant_from(line.at),
             names[line.actor_id],
             WORDS.get(line.action, line.action),
@@ -77,11 +78,11 @@ def sightings(store: Store, actor: Actor, client_id: str) -> tuple[Sighting, ...
     )
 
 
-def opened(store: Store, client_id: str) -> dict[str, tuple[datetime, ...]]:
+def share_openings(store: Store, client_id: str) -> dict[str, tuple[datetime, ...]]:
     """Return when each link was opened or, by who keeps it, looked at: instants by share id, latest first."""
     found: dict[str, tuple[datetime, ...]] = {}
     for line in store.audit_of_client(client_id):
-        is_keeper = line.action == LOOKED and line.actor_role != "holder"
+        is_keeper = line.action == LOOKED and line.actor_role != Role.HOLDER
         if (line.action == OPENED or is_keeper) and line.detail:
             found[line.detail] = (*found.get(line.detail, ()), instant_from(line.at))
     return found
@@ -90,11 +91,11 @@ def opened(store: Store, client_id: str) -> dict[str, tuple[datetime, ...]]:
 def _who(store: Store, client_id: str, line: AuditLine, labels: dict[str, str | None]) -> str:
     if line.actor_id == client_id:
         return "You"
-    if line.actor_role == "holder":
+    if line.actor_role == Role.HOLDER:
         label = labels.get(line.actor_id)
         return f"Who holds the link “{label}”" if label else "Who holds a link"
-    if line.actor_role == "operator":
+    if line.actor_role == Role.OPERATOR:
         return "The person who runs this installation"
-    if line.actor_role == "nobody":
+    if line.actor_role == Role.NOBODY:
         return "Somebody unknown"
     return name_of(store, line.actor_id)

@@ -42,11 +42,11 @@ class Adherence:
 def adherence(check_ins: pd.DataFrame, flares: Episodes, as_of: date) -> Adherence:
     """Return how much was logged and done in the 28 days that end `as_of`, or since the first check-in."""
     period = latest_days(LATEST_DAYS, as_of)
-    known = until(check_ins, as_of)
-    if known.empty:
+    so_far = until(check_ins, as_of)
+    if so_far.empty:
         sentence = "No check-in yet. Any day is a good day to begin."
         return Adherence(period, 0, 0, 0, period.days, sentence)
-    first = known["on_date"].iloc[0].date()
+    first = so_far["on_date"].iloc[0].date()
     period = Period(max(period.first, first), as_of)
     days = calendar_days(check_ins, flares, period)
     logged = sum(day.is_logged for day in days)
@@ -63,7 +63,9 @@ def calendar_days(check_ins: pd.DataFrame, flares: Episodes, period: Period) -> 
     inside = within(check_ins, period)
     ticked: dict[date, set[str]] = {}
     for moment, ids in zip(inside["on_date"].tolist(), inside["exercises_done"].tolist(), strict=True):
-        done = {one for one in ids.split(";") if one} if isinstance(ids, str) else set()
+        done = (
+            {exercise_id for exercise_id in ids.split(";") if exercise_id} if isinstance(ids, str) else set()
+        )
         ticked.setdefault(moment.date(), set()).update(done)
     flared = {
         episode.first + timedelta(days=number)
@@ -79,7 +81,7 @@ def calendar_days(check_ins: pd.DataFrame, flares: Episodes, period: Period) -> 
 
 def _sentence(period: Period, logged: int, exercised: int, frozen: int) -> str:
     over = latest(counted(period.days, "day"), period.last)
-    said = f"{logged} of {over} {'has' if logged == 1 else 'have'} a check-in"
+    words = f"{logged} of {over} {'has' if logged == 1 else 'have'} a check-in"
     if period.days == 1:
         with_what = " and an exercise of the home plan" if exercised else "; no exercise is ticked"
         return f"One day so far, with a check-in{with_what}."
@@ -87,9 +89,9 @@ def _sentence(period: Period, logged: int, exercised: int, frozen: int) -> str:
         f", {exercised} with an exercise of the home plan" if exercised else ", none with an exercise ticked"
     )
     missed = period.days - logged
-    kept = (
+    days_kept = (
         f" Of the {missed} without one, {frozen} in a flare {'does' if frozen == 1 else 'do'} not count."
         if frozen
         else ""
     )
-    return f"{said}{plan}.{kept}"
+    return f"{words}{plan}.{days_kept}"

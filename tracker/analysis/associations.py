@@ -8,24 +8,21 @@ import numpy as np
 import pandas as pd
 import scipy
 
+from tracker.analysis.habits import (
+    MORE_AND_LESS,
+    MOST_CORRELATION,
+    NAMES,
+    daily_habits,
+    on_latest_days,
+    with_massages,
+)
 from tracker.analysis.pain_trend import Site, main_site
 from tracker.analysis.thresholds import Threshold, threshold
-from tracker.analysis.windows import known
-from tracker.analysis.wording import counted
+from tracker.analysis.verdict import LIKE_EACH_OTHER
+from tracker.analysis.windows import days_with_value
+from tracker.analysis.wording import counted, listed
 
-NAMES = {
-    "hours_sitting": "sitting",
-    "minutes_active": "activity",
-    "sleep_quality": "sleep",
-    "exercises_done": "home-plan exercises",
-}
-MORE_OF_IT = {
-    "hours_sitting": "More sitting goes",
-    "minutes_active": "More activity goes",
-    "sleep_quality": "Better sleep goes",
-    "exercises_done": "More of the home plan goes",
-}
-LATEST_DAYS, LOCAL_DAYS = 364, 14
+LOCAL_DAYS = 14
 WEEKDAY_DAYS = 60
 SHORTEST_BLOCK, MOST_BLOCKS = 14, 10
 DRAWS, SEED = 299, 20
@@ -65,7 +62,11 @@ class Associations:
 
 
 def associations(
-    check_ins: pd.DataFrame, daily: pd.DataFrame, as_of: date, site: Site | None = None
+    check_ins: pd.DataFrame,
+    daily: pd.DataFrame,
+    as_of: date,
+    site: Site | None = None,
+    massages: pd.DataFrame | None = None,
 ) -> Associations:
     """Return what goes with the next day's pain over the last 364 days.
 
@@ -73,13 +74,13 @@ def associations(
     two weeks to each side), so that a shared trend is no association; Spearman's correlation of the rest is compared
     with 299 orders of its fortnights (longer stretches beyond half a year) drawn by chance from a fixed seed, which
     keep each stretch's own run. The interval is wide enough for all habits together, and widened by the root of
-    n / (n - 2) for n stretches. A habit needs 30 pairs and must vary. Sitting and activity count with the
-    day's largest value, sleep with its mean, exercises with how many different ones were ticked.
+    n / (n - 2) for n stretches. A habit needs 30 pairs and must vary. A clear habit that nearly always comes with
+    another, or with a massage, is told with the words that they cannot be told from one another.
     """
     site = site or main_site(daily, as_of)
-    dense = _dense(check_ins, daily, site, as_of)
+    habits, pain = daily_habits(check_ins, as_of), _next_days_pain(daily, site, as_of)
     needed = int(threshold("association_days").value)
-    pairs = {factor: _pairs(dense[factor], dense["pain"]) for factor in NAMES}
+    pairs = {factor: _pairs(habit, pain) for factor, habit in habits.items()}
     most = max(len(habit) for habit, _ in pairs.values())
     ranked = {
         factor: (_ranks(habit), _ranks(pain))
@@ -87,45 +88,14 @@ def associations(
         if len(habit) >= needed and np.ptp(habit) > 0 and np.ptp(pain) > 0
     }
     found = sorted(_associations(ranked), key=_clearest)[:MOST_SHOWN]
-    sentence = _overall(found, most, needed)
+    clear = [association.factor for association in found if association.is_clear]
+    sentence = _overall(found, _not_told_apart(clear, habits, massages, as_of), most, needed)
     return Associations(site, as_of, tuple(found), most, sentence, (threshold("association_days"),))
 
 
-def _dense(check_ins: pd.DataFrame, daily: pd.DataFrame, site: Site, as_of: date) -> dict[str, np.ndarray]:
-    """Return the last 364 days as one value a day for each habit and for "pain", NaN where not given."""
-    begin = np.datetime64(as_of) - LATEST_DAYS + 1
-    day = (check_ins["on_date"].to_numpy().astype("datetime64[D]") - begin).astype(np.int64)
-    recent = (day >= 0) & (day < LATEST_DAYS)
-    place, given = day[recent], check_ins[recent]
-    dense = {factor: np.full(LATEST_DAYS, np.nan) for factor in (*NAMES, "pain")}
-    for factor in ("hours_sitting", "minutes_active"):
-        np.fmax.at(dense[factor], place, given[factor].to_numpy())
-    dense["sleep_quality"] = _day_means(place, given["sleep_quality"].to_numpy())
-    dense["exercises_done"] = _exercises(place, given["exercises_done"].tolist())
-    days, pain = known(daily, f"{site}_mean", as_of)
-    shown = days >= begin
-    dense["pain"][(days[shown] - begin).astype(np.int64)] = pain[shown]
-    return dense
-
-
-def _day_means(place: np.ndarray, values: np.ndarray) -> np.ndarray:
-    there = ~np.isnan(values)
-    number = np.bincount(place[there], minlength=LATEST_DAYS)
-    total = np.bincount(place[there], values[there], minlength=LATEST_DAYS)
-    return np.where(number > 0, total / np.maximum(number, 1), np.nan)
-
-
-def _exercises(place: np.ndarray, ticked: list[object]) -> np.ndarray:
-    done: dict[int, set[str]] = {}
-    for day, ids in zip(place.tolist(), ticked, strict=True):
-        done.setdefault(day, set()).update(ids.split(";") if isinstance(ids, str) and ids else ())
-    number = np.full(LATEST_DAYS, np.nan)
-    begun = min((day for day, ids in done.items() if ids), default=LATEST_DAYS)
-    for day, ids in done.items():
-        # Before the first tick nobody knows whether there was a plan at all.
-        if day >= begun:
-            number[day] = len(ids)
-    return number
+def _next_days_pain(daily: pd.DataFrame, site: Site, as_of: date) -> np.ndarray:
+    days, pain = days_with_value(daily, f"{site}_mean", as_of)
+    return on_latest_days(days, pain, as_of)
 
 
 def _pairs(habit: np.ndarray, pain: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -188,10 +158,10 @@ def _orders(pairs: int, chance: np.random.Generator) -> np.ndarray:
     length = _block_length(pairs)
     order = np.argsort(chance.random((DRAWS, -(-pairs // length))), axis=1)
     places = (order[:, :, np.newaxis] * length + np.arange(length)).reshape(DRAWS, -1)
-    kept = places[places < pairs].reshape(DRAWS, pairs)
-    kept += chance.integers(0, pairs, (DRAWS, 1))
+    chosen = places[places < pairs].reshape(DRAWS, pairs)
+    chosen += chance.integers(0, pairs, (DRAWS, 1))
     # Less than two rounds: taking one off is quicker than a remainder.
-    shifted: np.ndarray = np.where(kept < pairs, kept, kept - pairs)
+    shifted: np.ndarray = np.where(chosen < pairs, chosen, chosen - pairs)
     return shifted
 
 
@@ -210,9 +180,7 @@ def _association(factor: str, days: int, correlation: float, room: float) -> Ass
     name = NAMES[factor]
     if is_clear:
         less_or_more = "more" if correlation > 0 else "less"
-        sentence = (
-            f"{MORE_OF_IT[factor]} with {less_or_more} pain the next day (from {counted(days, 'day')})."
-        )
+        sentence = f"{MORE_AND_LESS[factor][0].capitalize()} goes with {less_or_more} pain the next day (from {counted(days, 'day')})."
     else:
         sentence = f"No clear link between {name} and the next day's pain (from {counted(days, 'day')})."
     return Association(factor, name, days, correlation, low, high, is_clear, sentence)
@@ -222,15 +190,47 @@ def _clearest(one: Association) -> tuple[bool, float]:
     return not one.is_clear, -abs(one.rank_correlation)
 
 
-def _overall(found: list[Association], most: int, needed: int) -> str:
-    if not found:
+def _not_told_apart(
+    clear: list[str], habits: dict[str, np.ndarray], massages: pd.DataFrame | None, as_of: date
+) -> list[str]:
+    """Return a sentence for each clear habit that comes with other habits, or with massages."""
+    given = massages["on_date"].to_numpy() if massages is not None and clear else np.empty(0, "datetime64[D]")
+    with_massage = with_massages(habits, given, as_of)
+    groups = {
+        frozenset(
+            [factor, *(other for other in NAMES if other != factor and _come_together(habits, factor, other))]
+        )
+        for factor in clear
+    }
+    names = [
+        [NAMES[factor] for factor in NAMES if factor in group]
+        + ["massage"] * any(f in with_massage for f in group)
+        for group in sorted(groups, key=sorted)
+    ]
+    return [
+        f"{listed(name).capitalize()} nearly always come together, so they {LIKE_EACH_OTHER}."
+        for name in names
+        if len(name) > 1
+    ]
+
+
+def _come_together(habits: dict[str, np.ndarray], factor: str, other: str) -> bool:
+    both = np.column_stack([_from_local(habits[factor]), _from_local(habits[other])])
+    both = both[~np.isnan(both).any(axis=1)]
+    if len(both) < int(threshold("association_days").value) or not np.ptp(both, axis=0).all():
+        return False
+    return abs(float(_ranks(both[:, 0]) @ _ranks(both[:, 1]))) >= MOST_CORRELATION
+
+
+def _overall(association: list[Association], not_told_apart: list[str], most: int, needed: int) -> str:
+    if not association:
         return (
             f"So far {counted(most, 'day')} of {needed} can be used to see what goes with good and bad days. Such a day "
             "has sitting, activity, sleep or exercises noted, and pain the day after."
             if most < needed
             else "Your notes hardly vary from day to day, so nothing can be told apart yet."
         )
-    clear = [one.sentence for one in found if one.is_clear]
+    clear = [item.sentence for item in association if item.is_clear]
     if clear:
-        return f"{' '.join(clear)} Going together does not say which comes of which."
+        return f"{' '.join([*clear, *not_told_apart])} Going together does not say which comes of which."
     return "Nothing you noted clearly goes with better or worse days so far."

@@ -1,13 +1,16 @@
 """Autoregression: how much a series differs by itself, when each day keeps something of the day before.
 
-First-order, over the real gaps between days; the carry-over by restricted likelihood (Patterson & Thompson 1971,
-Biometrika 58:545-554), each value by Prais & Winsten 1954 (Cowles Commission 383).
+Regression with first-order autocorrelated errors as in Zellner 1971 (An Introduction to Bayesian Inference in
+Econometrics, chapter 4): the answer for each carry-over, weighed by how likely that is. Over the real gaps between days,
+each value by Prais & Winsten 1954 (Cowles Commission 383), the likelihood by Patterson & Thompson 1971 (Biometrika
+58:545-554).
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from scipy.special import stdtr
 
 from tracker.analysis.windows import Days, Values
 
@@ -19,11 +22,26 @@ SMALLEST_VARIANCE = 1e-6
 
 
 @dataclass(frozen=True)
-class OwnSwing:
-    """Weight (sums to 1) and variance of a day (points squared) for each of CARRIES."""
+class Fit:
+    """Levels fitted to a series: weight (sums to 1) and variance of a day (squared units) for each of CARRIES.
+
+    `sizes` and `errors` (CARRIES x columns) are those of the columns fitted.
+    """
 
     weights: np.ndarray
     variances: np.ndarray
+    sizes: np.ndarray
+    errors: np.ndarray
+    degrees: int
+
+    def chance(self, column: int) -> float:
+        """Return how probable a size this far from 0 is where there is none: Student's, weighed over CARRIES."""
+        tails = 2 * stdtr(self.degrees, -np.abs(self.sizes[:, column] / self.errors[:, column]))
+        return float(self.weights @ tails)
+
+    def size(self, column: int) -> float:
+        """Return the size of a column, weighed over CARRIES."""
+        return float(self.weights @ self.sizes[:, column])
 
     def variance_of_mean(self, days: Days) -> np.ndarray:
         """Return the variance of the mean over some days, rising, for each of CARRIES."""
@@ -36,42 +54,39 @@ class OwnSwing:
         return float(np.sqrt(self.weights @ variance))
 
 
-def own_swing(days: Days, values: Values) -> OwnSwing:
-    """Return the swing of a series round its level, one lasting step of the level left free.
+def fit(values: Values, design: np.ndarray, gaps: np.ndarray) -> Fit:
+    """Fit the columns of a design (values x columns) to a series with `gaps` days from each value to the next."""
+    rows = np.vstack([design.T, values])
+    white = np.stack([whitened(rows, carry**gaps) for carry in CARRIES])
+    gram = white @ white.transpose(0, 2, 1)
+    inner, towards = gram[:, :-1, :-1] + 1e-9 * np.eye(design.shape[1]), gram[:, :-1, -1:]
+    inverse = np.linalg.inv(inner)
+    sizes = inverse @ towards
+    degrees = len(values) - design.shape[1]
+    left = np.maximum(gram[:, -1, -1] - (towards * sizes).sum(axis=(1, 2)), degrees * SMALLEST_VARIANCE)
+    spread_out = np.log(1 - CARRIES[:, np.newaxis] ** (2 * gaps)).sum(axis=1)
+    likelihood = -0.5 * (spread_out + np.linalg.slogdet(inner)[1] + degrees * np.log(left))
+    likelihood -= 0.5 * ((CARRIES - USUAL_CARRY_OVER) / CARRY_OVER_SPREAD) ** 2
+    weights = np.exp(likelihood - likelihood.max())
+    variances = left / degrees
+    errors = np.sqrt(variances[:, np.newaxis] * np.diagonal(inverse, axis1=1, axis2=2))
+    return Fit(weights / weights.sum(), variances, sizes[:, :, 0], errors, degrees)
 
-    The step lies where it fits best; without it a real change would count as swing. Input: rising days with a value
-    each, at least 8.
-    """
-    gaps = np.diff(days).astype(np.float64)
-    design = np.ones((len(values), 1))
-    steps = np.abs(step_sizes(values, gaps))
-    steps[:4] = steps[-3:] = 0.0
-    design = np.column_stack([design, np.arange(len(values)) >= np.argmax(steps)])
-    return _restricted(values, design, gaps)
 
-
-def step_sizes(values: Values, gaps: np.ndarray) -> np.ndarray:
-    """Return, for each place, how many standard errors a lasting step from there stands out; above 0 is up."""
+def step_sizes(values: Values, design: np.ndarray, gaps: np.ndarray) -> np.ndarray:
+    """Return, for each place, how many standard errors a lasting step from there stands out beside a design."""
     keeps = SCAN_CARRY_OVER**gaps
-    scale = 1 / np.sqrt(1 - keeps**2)
-    level = whitened(np.ones(len(values)), keeps)
-    level /= np.sqrt(level @ level)
+    basis = np.linalg.qr(whitened(design.T, keeps).T)[0]
+    steps = whitened(np.triu(np.ones((len(values), len(values)))), keeps)
+    size = (steps**2).sum(axis=1)
+    steps -= (steps @ basis) @ basis.T
+    free = (steps**2).sum(axis=1)
     rest = whitened(values, keeps)
-    rest -= level * (level @ rest)
-    later, first = np.concatenate([[1.0], (1 - keeps) * scale]), np.concatenate([[1.0], scale])
-
-    def towards(row: np.ndarray) -> np.ndarray:
-        after = np.concatenate([np.cumsum((later * row)[::-1])[::-1], [0.0]])[1:]
-        found: np.ndarray = first * row + after
-        return found
-
-    size = first**2 + np.concatenate([np.cumsum((later**2)[::-1])[::-1], [0.0]])[1:]
-    free = size - towards(level) ** 2
-    size_of = towards(rest)
-    there = free > 1e-6 * size
-    gain = np.where(there, size_of**2 / np.where(there, free, 1.0), 0.0)
-    variance = np.maximum(float(rest @ rest) - gain, SMALLEST_VARIANCE) / max(1, len(values) - 2)
-    sizes: np.ndarray = np.sign(size_of) * np.sqrt(gain / variance)
+    rest -= basis @ (basis.T @ rest)
+    gain = np.where(free > 1e-6 * size, (steps @ rest) ** 2 / np.maximum(free, 1e-6 * size), 0.0)
+    degrees = max(1, len(values) - design.shape[1] - 1)
+    variance = np.maximum(float(rest @ rest) - gain, SMALLEST_VARIANCE) / degrees
+    sizes: np.ndarray = np.sqrt(gain / variance)
     return sizes
 
 
@@ -84,22 +99,6 @@ def whitened(rows: np.ndarray, keeps: np.ndarray) -> np.ndarray:
     np.subtract(rows[..., 1:], later, out=later)
     np.divide(later, np.sqrt(1 - keeps**2), out=later)
     return white
-
-
-def _restricted(values: Values, design: np.ndarray, gaps: np.ndarray) -> OwnSwing:
-    rows = np.vstack([design.T, values])
-    white = np.stack([whitened(rows, carry**gaps) for carry in CARRIES])
-    gram = white @ white.transpose(0, 2, 1)
-    inner = gram[:, :-1, :-1] + 1e-9 * np.eye(design.shape[1])
-    towards = gram[:, :-1, -1:]
-    left = gram[:, -1, -1] - (towards * np.linalg.solve(inner, towards)).sum(axis=(1, 2))
-    degrees = len(values) - design.shape[1]
-    left = np.maximum(left, degrees * SMALLEST_VARIANCE)
-    spread_out = np.log(1 - CARRIES[:, np.newaxis] ** (2 * gaps)).sum(axis=1)
-    likelihood = -0.5 * (spread_out + np.linalg.slogdet(inner)[1] + degrees * np.log(left))
-    likelihood -= 0.5 * ((CARRIES - USUAL_CARRY_OVER) / CARRY_OVER_SPREAD) ** 2
-    weights = np.exp(likelihood - likelihood.max())
-    return OwnSwing(weights / weights.sum(), left / degrees)
 
 
 @lru_cache(maxsize=512)

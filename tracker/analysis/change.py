@@ -11,13 +11,18 @@ from tracker.analysis import overlap
 from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
 from tracker.analysis.thresholds import Threshold, threshold
 from tracker.analysis.verdict import MUCH_BETTER, MUCH_WORSE, TOO_LITTLE
-from tracker.analysis.windows import Days, Values, inside, known
+from tracker.analysis.windows import Days, Values, days_with_value, inside
 from tracker.analysis.wording import counted
 
 THRESHOLD_IDS = (
-    "nrs_mdc_points", "nrs_mcid_points", "nrs_mcid_percent", "nrs_mcid_mild_points", "nrs_mcid_moderate_points",
-    "nrs_mcid_severe_points", "nrs_low_baseline_points",
-)  # fmt: skip
+    "nrs_mdc_points",
+    "nrs_mcid_points",
+    "nrs_mcid_percent",
+    "nrs_mcid_mild_points",
+    "nrs_mcid_moderate_points",
+    "nrs_mcid_severe_points",
+    "nrs_low_baseline_points",
+)
 MODERATE_FROM, SEVERE_FROM = 5, 8
 
 
@@ -70,7 +75,7 @@ def pain_change(daily: pd.DataFrame, site: Site, as_of: date, trend: PainTrend |
             site, as_of, None, None, None, None, mdc, None, None, None, None, None, None, False, None, False,
             TOO_LITTLE, trend.sentence, thresholds,
         )  # fmt: skip
-    days, values = known(daily, f"{site}_mean", as_of)
+    days, values = days_with_value(daily, f"{site}_mean", as_of)
     first, later = inside(days, trend.baseline), inside(days, trend.recent)
     shared = overlap.nap(values[first], values[later], less_is_better=True)
     tau = _tau(days, values, first, later)

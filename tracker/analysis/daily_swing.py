@@ -39,9 +39,9 @@ def daily_swing(days: Days, values: Values) -> Swing:
     block = number // BLOCK_DAYS
     counts = np.bincount(block)
     off = values - (np.bincount(block, values) / np.maximum(counts, 1))[block]
-    kept = counts[block] >= FEWEST_A_BLOCK
-    if not kept.all():
-        off, number, block = off[kept], number[kept], block[kept]
+    is_full = counts[block] >= FEWEST_A_BLOCK
+    if not is_full.all():
+        off, number, block = off[is_full], number[is_full], block[is_full]
     if not len(off):
         return Swing(0.0, USUAL_CARRY_OVER, 0)
     variance = _mean(off * off)
@@ -51,14 +51,14 @@ def daily_swing(days: Days, values: Values) -> Swing:
     return _unbiased(variance, product, int((counts >= FEWEST_A_BLOCK).sum()))
 
 
-def own_difference(days: Days, one: np.ndarray | slice, other: np.ndarray | slice, swing: Swing) -> float:
+def own_difference(days: Days, days_of: np.ndarray | slice, other: np.ndarray | slice, swing: Swing) -> float:
     """Return how far the means of two sets of days (masks or slices) differ by themselves, 19 times in 20.
 
     The standard error of the difference under a first-order autoregression with real day gaps, times the
     Student quantile for two degrees of freedom more than blocks, at most 7 (chosen by simulation, see
     docs/method.md: the spread and carry-over are estimates too).
     """
-    variance = sum(_variance_of_mean(days[which], swing) for which in (one, other))
+    variance = sum(_variance_of_mean(days[which], swing) for which in (days_of, other))
     return student_quantile(swing) * sqrt(variance)
 
 

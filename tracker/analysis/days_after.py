@@ -69,19 +69,21 @@ def days_after(
 def _together(stands_out: np.ndarray) -> np.ndarray:
     """Return one size for the three stretches (D x 3), on the scale of one."""
     together = np.logaddexp.reduce(SHARPNESS * stands_out**2 + LOG_WEIGHTS, axis=1)
-    found: np.ndarray = np.sqrt(np.maximum(together, 0.0) / SHARPNESS)
-    return found
+    distances: np.ndarray = np.sqrt(np.maximum(together, 0.0) / SHARPNESS)
+    return distances
 
 
 def _level(there: np.ndarray, knot_days: int) -> np.ndarray:
     """Return an orthonormal basis (values x knots at most) of lines bent at every knot."""
     length = int(there[-1] - there[0])
     knots = np.linspace(0, length, max(2, round(length / knot_days) + 1))
-    hats = np.stack([np.interp(there - there[0], knots, one) for one in np.eye(len(knots))], axis=1)
+    hats = np.stack(
+        [np.interp(there - there[0], knots, unit_vector) for unit_vector in np.eye(len(knots))], axis=1
+    )
     basis, sizes, _ = np.linalg.svd(hats, full_matrices=False)
     # A knot amid a long gap has no value of its own to go by.
-    kept: np.ndarray = basis[:, sizes > 1e-3 * sizes.max()]
-    return kept
+    basis_kept: np.ndarray = basis[:, sizes > 1e-3 * sizes.max()]
+    return basis_kept
 
 
 def _columns(places: np.ndarray, there: np.ndarray, length: int) -> np.ndarray:
@@ -123,23 +125,27 @@ def _fit(
     rest = whitened(pain, carry_over**gaps)
     rest -= basis @ (basis.T @ rest)
     white = whitened(columns, carry_over**gaps)
-    known = white @ basis
-    gram = white @ white.transpose(0, 2, 1) - known @ known.transpose(0, 2, 1) + 1e-9 * np.eye(2 + STRETCHES)
+    projected = white @ basis
+    gram = (
+        white @ white.transpose(0, 2, 1)
+        - projected @ projected.transpose(0, 2, 1)
+        + 1e-9 * np.eye(2 + STRETCHES)
+    )
     towards = white @ rest
     degrees = len(pain) - level.shape[1]
     total = float(rest @ rest)
     out = np.abs(_student(gram, towards, total, degrees)[1][:, : SAME + 1]) > OUT_OF_LINE
     few = columns[:, SAME + 1 :].sum(axis=2) < FEWEST_VALUES
-    shifts, found = np.empty(few.shape), np.empty(few.shape)
+    shifts, shift_errors = np.empty(few.shape), np.empty(few.shape)
     for stretch in range(STRETCHES):
-        kept = [BEFORE, SAME, SAME + 1 + stretch]
-        inner = gram[:, kept][:, :, kept]
+        lags = [BEFORE, SAME, SAME + 1 + stretch]
+        inner = gram[:, lags][:, :, lags]
         for place in (BEFORE, SAME):
             inner[:, place, place] += np.where(out[:, place], 0.0, HELD)
-        size, t = _student(inner, towards[:, kept], total, degrees)
-        shifts[:, stretch], found[:, stretch] = size[:, -1], t[:, -1]
+        size, t = _student(inner, towards[:, lags], total, degrees)
+        shifts[:, stretch], shift_errors[:, stretch] = size[:, -1], t[:, -1]
     degrees -= 2 + 1
-    return shifts, np.where(few, 0.0, np.sqrt(degrees * np.log1p(found**2 / degrees)))
+    return shifts, np.where(few, 0.0, np.sqrt(degrees * np.log1p(shift_errors**2 / degrees)))
 
 
 def _student(

@@ -79,7 +79,7 @@ class _Logged:
         days = [last - BEFORE_END_DAYS, last]
         begin, end = np.searchsorted(self.days, days)
         ticked = [ids.split(";") for ids in self.exercises[begin:end] if isinstance(ids, str) and ids]
-        names = sorted(exercise(one).name for one in set().union(*ticked))
+        names = sorted(exercise(exercise_id).name for exercise_id in set().union(*ticked))
         some, none = np.searchsorted(self.massages, days)
         return (MASSAGE, *names) if some < none else tuple(names)
 
@@ -102,12 +102,16 @@ def flare_episodes(
     site = site or main_site(daily, as_of)
     course = _course(until(daily, as_of), site)
     logged = _Logged(_days(check_ins), check_ins["exercises_done"].tolist(), _days(massages))
-    found = tuple(
+    episodes_so_far = tuple(
         _episode(course, first, last, has_ended, logged) for first, last, has_ended in _spans(course)
     )
-    now = bool(found) and found[-1].ended is None and (as_of - found[-1].last).days <= GAP_DAYS
-    now = now and found[-1].days < MOST_DAYS
-    return Episodes(site, as_of, found, now, _overall(found, now, site))
+    now = (
+        bool(episodes_so_far)
+        and episodes_so_far[-1].ended is None
+        and (as_of - episodes_so_far[-1].last).days <= GAP_DAYS
+    )
+    now = now and episodes_so_far[-1].days < MOST_DAYS
+    return Episodes(site, as_of, episodes_so_far, now, _overall(episodes_so_far, now, site))
 
 
 def _course(daily: pd.DataFrame, site: Site) -> _Course:
@@ -122,7 +126,7 @@ def _spans(course: _Course) -> Iterator[tuple[int, int, bool]]:
     """Yield first and last place of each flare and whether its end shows."""
     high = course.pain >= course.usual + threshold("nrs_mcid_points").value - 1e-9
     runs = high & ~course.marked
-    starts = course.marked | _runs_start(runs, course)
+    starts = course.marked | _runs_start(runs)
     place = 0
     for start in np.flatnonzero(starts).tolist():
         if start < place:
@@ -132,7 +136,7 @@ def _spans(course: _Course) -> Iterator[tuple[int, int, bool]]:
         place = last + 1
 
 
-def _runs_start(high: np.ndarray, course: _Course) -> np.ndarray:
+def _runs_start(high: np.ndarray) -> np.ndarray:
     starts = high.copy()
     for ahead in range(1, FEWEST_HIGH_DAYS):
         following = np.zeros_like(high)
@@ -203,12 +207,12 @@ def _sentence(
     )
 
 
-def _overall(found: tuple[Episode, ...], now: bool, site: Site) -> str:
-    if not found:
+def _overall(episodes_so_far: tuple[Episode, ...], now: bool, site: Site) -> str:
+    if not episodes_so_far:
         return f"No flare is marked, and no spell of higher {site} pain stands out."
-    shortest, longest = (pick(one.days for one in found) for pick in (min, max))
-    marked = sum(one.is_marked for one in found)
-    spells = len(found) - marked
+    shortest, longest = (pick(episode.days for episode in episodes_so_far) for pick in (min, max))
+    marked = sum(episode.is_marked for episode in episodes_so_far)
+    spells = len(episodes_so_far) - marked
     of_each = [
         *([f"{counted(marked, 'flare')} that you marked"] if marked else []),
         *([f"{counted(spells, 'spell')} of higher {site} pain"] if spells else []),

@@ -18,7 +18,7 @@ from tracker.analysis.verdict import (
     TOO_LITTLE,
 )
 from tracker.analysis.weeks import week_counts
-from tracker.analysis.windows import Values, Window, Windows, inside, known, windows
+from tracker.analysis.windows import Values, Window, Windows, days_with_value, inside, windows
 from tracker.analysis.wording import counted
 from tracker.domain.check_in import EXTENT_WORDS, PAIN_EXTENTS
 
@@ -62,7 +62,9 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     drawing up out of the leg goes with a better course is shown for movement tests (May & Aina 2012, Man Ther
     17:497-506, doi 10.1016/j.math.2012.05.003), not for weeks of a diary.
     """
-    days, values = known(pd.DataFrame({"on_date": daily["on_date"], "step": _steps(daily)}), "step", as_of)
+    days, values = days_with_value(
+        pd.DataFrame({"on_date": daily["on_date"], "step": _steps(daily)}), "step", as_of
+    )
     weeks = tuple(
         ExtentWeek(first, counts, _mean_step(counts))
         for first, counts in week_counts(days, values, len(PAIN_EXTENTS), 0)
@@ -79,8 +81,8 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
         return ExtentTrend(
             as_of, len(days), compared.baseline, compared.recent, None, None, weeks, TOO_LITTLE, sentence
         )
-    found = compare(days, values, compared.baseline, compared.recent)
-    change, verdict = found.change, _verdict(found)
+    comparison = compare(days, values, compared.baseline, compared.recent)
+    change, verdict = comparison.change, _verdict(comparison)
     direction = (
         None if verdict in (NO_CLEAR, LIKE_A_FLARE) else CENTRALISING if change < 0 else PERIPHERALISING
     )
@@ -94,20 +96,24 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
 def _steps(daily: pd.DataFrame) -> np.ndarray:
     steps = {extent: float(step) for step, extent in enumerate(PAIN_EXTENTS)}
     codes, extents = pd.factorize(daily["extent"])
-    found: np.ndarray = np.array([*(steps[extent] for extent in extents), np.nan])[codes]
-    return found
+    step_values: np.ndarray = np.array([*(steps[extent] for extent in extents), np.nan])[codes]
+    return step_values
 
 
-def _verdict(found: Comparison) -> str:
-    size = round(abs(found.change), 9)
-    if size < SOMEWHAT_STEPS or not found.has_lasted:
+def _verdict(comparison: Comparison) -> str:
+    size = round(abs(comparison.change), 9)
+    if size < SOMEWHAT_STEPS or not comparison.has_lasted:
         return NO_CLEAR
-    usual_days = found.without_spells
-    if usual_days is None or usual_days * found.change <= 0 or round(abs(usual_days), 9) < SOMEWHAT_STEPS:
+    usual_days = comparison.without_spells
+    if (
+        usual_days is None
+        or usual_days * comparison.change <= 0
+        or round(abs(usual_days), 9) < SOMEWHAT_STEPS
+    ):
         return LIKE_A_FLARE
     if size >= MUCH_STEPS:
-        return MUCH_BETTER if found.change < 0 else MUCH_WORSE
-    return SOMEWHAT_BETTER if found.change < 0 else SOMEWHAT_WORSE
+        return MUCH_BETTER if comparison.change < 0 else MUCH_WORSE
+    return SOMEWHAT_BETTER if comparison.change < 0 else SOMEWHAT_WORSE
 
 
 def _sentence(direction: str | None, usual: str, compared: Windows, verdict: str) -> str:

@@ -42,19 +42,19 @@ def reach_percentile(reach_cm: float, variant: str, sex: str | None, age: int | 
     band = norm_band(variant, sex, age)
     if band is None:
         return ReachPercentile(None, "none", None, _why_none(variant, sex, age))
-    who = f"{'women' if sex == 'female' else 'men'} of {band.first_age} to {band.last_age} in Canada"
+    group = f"{'women' if sex == 'female' else 'men'} of {band.first_age} to {band.last_age} in Canada"
     lowest, highest = band.percentiles[0], band.percentiles[-1]
     reach_cm = round(
         reach_cm, 2
     )  # as it is stored: a cell of the table must not be missed by a binary fraction
     if reach_cm < band.reach_cm[0]:
-        sentence = f"Among {who}, fewer than {lowest} in 100 reach less far. {_MEANING}"
+        sentence = f"Among {group}, fewer than {lowest} in 100 reach less far. {_MEANING}"
         return ReachPercentile(None, "below", band, sentence)
     if reach_cm > band.reach_cm[-1]:
-        sentence = f"Among {who}, more than {highest} in 100 reach less far. {_MEANING}"
+        sentence = f"Among {group}, more than {highest} in 100 reach less far. {_MEANING}"
         return ReachPercentile(None, "above", band, sentence)
     percentile = float(np.interp(reach_cm, band.reach_cm, band.percentiles))
-    sentence = f"Among {who}, about {round(percentile)} in 100 reach less far. {_MEANING}"
+    sentence = f"Among {group}, about {round(percentile)} in 100 reach less far. {_MEANING}"
     return ReachPercentile(percentile, "inside", band, sentence)
 
 
@@ -67,7 +67,9 @@ def _why_none(variant: str, sex: str | None, age: int | None) -> str:
             "There are no figures of other people for this kind of test that would be fair to compare with."
         )
     if sex is None or age is None:
-        missing = " and ".join(word for word, given in (("birth year", age), ("sex", sex)) if given is None)
+        missing = " and ".join(
+            word for word, profile_value in (("birth year", age), ("sex", sex)) if profile_value is None
+        )
         return f"To compare with other people, your profile needs your {missing}; nothing else uses them."
     youngest, oldest = own_table().ages
     return f"There are figures to compare with from {youngest} to {oldest} years only."

@@ -169,6 +169,11 @@ def reach_words(reach_cm: float, unit: str, variant: str | None) -> str:
     return f"{tenths(size)} {UNIT_WORDS[unit]} {'past' if reach_cm > 0 else 'short of'} your {zero}"
 
 
+def reach_mdc_cm(variant: str) -> float | None:
+    """Return the smallest change of reach beyond measurement error in cm, None for a variant without a published figure."""
+    return None if variant in NO_FIGURE else threshold("reach_mdc_cm").value
+
+
 def length(length_cm: float, unit: str) -> str:
     """Return a length on the scale with its unit: 26 cm, 10.2 in."""
     return f"{shortest(round(cm_to(length_cm, unit), 1))} {unit}"
@@ -178,7 +183,7 @@ def _series(
     variant: str, side: str | None, days: tuple[date, ...], reach: tuple[float, ...], unit: str
 ) -> ReachSeries:
     change = round(reach[-1] - reach[0], 2) if len(reach) > 1 else None
-    mdc_cm = None if variant in NO_FIGURE else threshold("reach_mdc_cm").value
+    mdc_cm = reach_mdc_cm(variant)
     is_real = change is not None and mdc_cm is not None and abs(change) >= mdc_cm
     name = series_name(variant, side, unit)
     sentence = f"{name}: {reach_words(reach[-1], unit, variant)}, {_change_words(change, is_real, mdc_cm, days[0], unit)}"

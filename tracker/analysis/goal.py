@@ -10,7 +10,7 @@ from tracker.analysis.flexibility_trend import reach_words
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.weekly_trend import Slope, recent_slope
-from tracker.analysis.windows import Days, Values, known
+from tracker.analysis.windows import Days, Values, days_with_value
 from tracker.analysis.wording import latest, tenths
 from tracker.domain.goal import Goal
 from tracker.locales import day_words, shortest
@@ -64,7 +64,7 @@ def goal_progress(
         return GoalProgress(goal, as_of, None, number, (), TOO_LITTLE, _nothing(goal))
     fewest = FEWEST_TESTS if goal.kind == "reach" else None
     slope = recent_slope(days, values, as_of, fewest) if fewest else recent_slope(days, values, as_of)
-    fan = _fan(goal, slope, days, as_of) if slope else ()
+    fan = _fan(goal, slope, days) if slope else ()
     sign = -1.0 if goal.kind == "pain" else 1.0
     verdict = _verdict(goal, sign, current, slope, days[-1].item(), as_of)
     return GoalProgress(
@@ -74,11 +74,11 @@ def goal_progress(
 
 def _series(goal: Goal, daily: pd.DataFrame, tests: pd.DataFrame, as_of: date) -> tuple[Days, Values]:
     if goal.kind == "pain":
-        return known(daily, f"{goal.site}_mean", as_of)
+        return days_with_value(daily, f"{goal.site}_mean", as_of)
     same_side = tests["side"].isna() if goal.side is None else tests["side"] == goal.side
     mine = tests[(tests["variant"] == goal.variant) & same_side]
     latest = mine.groupby("on_date", sort=True)["sit_and_reach_cm"].max().reset_index()
-    return known(latest, "sit_and_reach_cm", as_of)
+    return days_with_value(latest, "sit_and_reach_cm", as_of)
 
 
 def _current(goal: Goal, days: Days, values: Values, as_of: date) -> tuple[float | None, int]:
@@ -103,7 +103,7 @@ def _verdict(goal: Goal, sign: float, current: float, slope: Slope | None, last:
     return ON_THE_WAY if slope.direction == ("down" if goal.kind == "pain" else "up") else TOO_LITTLE
 
 
-def _fan(goal: Goal, slope: Slope, days: Days, as_of: date) -> tuple[FanDay, ...]:
+def _fan(goal: Goal, slope: Slope, days: Days) -> tuple[FanDay, ...]:
     last = days[-1].item()
     horizon = min(goal.by_date, last + timedelta(days=slope.span_days))
     if horizon <= last:

@@ -1,26 +1,26 @@
-"""Lasting change: whether a difference from the first fortnight has held, week after week, beyond the own swing."""
+"""Lasting change: whether a difference from the first fortnight has held, at two looks, beyond the own swing."""
 
 from dataclasses import dataclass
-from datetime import timedelta
-from math import log
+from datetime import date, timedelta
 
 import numpy as np
 
-from tracker.analysis.autoregression import OwnSwing, own_swing
+from tracker.analysis.autoregression import Fit, fit, step_sizes
 from tracker.analysis.spells import daily_level, spell_ends
 from tracker.analysis.windows import Days, Values, Window, stretch
 
-LOOK_DAYS, MOST_LOOKS, SHORT_LOOKS = 7, 8, 2
-EVIDENCE_DAYS = 42  # what a look compares with the first fortnight: the latest days, at most these
+LOOK_DAYS, LOOKS = 7, 2
+# A change this rare by chance, at both looks: so many weekly looks over half a year keep false calls at 1 in 20.
+MOST_CHANCE = 0.0075
+RECENT_DAYS = 56  # what a look compares with the first fortnight: the latest days, at most these
 FEWEST_DAYS = 7
-# In standard errors, chosen by simulation so that a year of weekly looks keeps false calls rare, see docs/method.md.
-FIRST_LIMIT, LESS_EACH_LOOK, SHORT_LIMIT = 2.8, 0.1, 3.6
-MORE_WITH_TIME, UNHURRIED_DAYS = 1.0, 90
-# Only these days tell how far the series goes up and down: early ones, and the latest.
+# Only these days say what a change is held against: early ones, and the latest.
 EARLY_DAYS, LATEST_DAYS = 42, 112
+STEP_FROM, STEP_BEFORE = 4, 3  # values to each side of a step amid the days between
 LONGEST_SPELL_DAYS = 14  # what lasts longer is a level
 LONGEST_GAP_DAYS = 60
 CALM_DAYS = 3
+RECENT = 1  # among the columns
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,12 @@ def compare(
     """Compare two windows that do not overlap and have days enough (input: rising days, one value each)."""
     kept = near(days, np.datetime64(recent.last))
     days, values = days[kept], values[kept]
-    swing = own_swing(days, values)
+    looks = [
+        _look(days, values, baseline, recent.last - timedelta(LOOK_DAYS * look)) for look in range(LOOKS)
+    ]
+    latest = looks[0]
+    swing = two_fortnights(days, baseline, recent, latest) if latest else 0.0
     change = _mean(days, values, recent) - _mean(days, values, baseline)
-    lasted = has_lasted(days, values, baseline, recent, swing)
     usual = ~_in_spells(days, values if less_is_better else -values, baseline)
     without: float | None = change
     if not usual.all():
@@ -53,7 +56,7 @@ def compare(
         without = None
         if fewest >= FEWEST_DAYS:
             without = _mean(days[usual], values[usual], recent) - _mean(days[usual], values[usual], baseline)
-    return Comparison(change, two_fortnights(days, baseline, recent, swing), lasted, without)
+    return Comparison(change, swing, _stands_out(looks), without)
 
 
 def _in_spells(days: Days, values: Values, baseline: Window) -> np.ndarray:
@@ -91,47 +94,43 @@ def near(days: Days, as_of_day: np.datetime64) -> np.ndarray:
     return mask
 
 
-def two_fortnights(days: Days, baseline: Window, recent: Window, swing: OwnSwing) -> float:
+def two_fortnights(days: Days, baseline: Window, recent: Window, latest: Fit) -> float:
     """Return how far the means of two windows differ by themselves, 19 times in 20 (points)."""
     variance = sum(
-        swing.variance_of_mean(days[stretch(days, one.first, one.last)]) for one in (baseline, recent)
+        latest.variance_of_mean(days[stretch(days, one.first, one.last)]) for one in (baseline, recent)
     )
-    return 1.96 * swing.error(np.asarray(variance))
+    return 1.96 * latest.error(np.asarray(variance))
 
 
-def has_lasted(days: Days, values: Values, baseline: Window, recent: Window, swing: OwnSwing) -> bool:
-    """Return whether the difference from the baseline stood out at enough weekly looks, the latest included.
+def _stands_out(looks: list[Fit | None]) -> bool:
+    """Return whether a change is rarer than chance at every look there is, the latest of them included, one way."""
+    there = [look for look in looks if look]
+    sizes = [look.size(RECENT) for look in there]
+    one_way = all(size * sizes[0] > 0 for size in sizes)
+    return looks[0] is not None and one_way and all(look.chance(RECENT) < MOST_CHANCE for look in there)
 
-    A look compares the latest days, up to 42 and none before the baseline's end, with the baseline. The two latest
-    looks must both be beyond 3.6 standard errors, or all of the last eight (fewer, where there are not more yet) beyond
-    2.8 less 0.1 for each look after the first; both limits rise by the natural logarithm of the record's length
-    over 90 days. Looks with too few days are left out. All from this one record as it is.
+
+def _look(days: Days, values: Values, baseline: Window, last: date) -> Fit | None:
+    """Return levels fitted to the days up to a look, None where it cannot compare yet.
+
+    The first fortnight's level, the latest weeks' above it (whole weeks, at most 56 days, none before the fortnight's
+    end), and that of the days between, with a step of its own where it fits best: a change among them is no swing.
     """
-    sizes = _looks(days, values, baseline, recent, swing)
-    if not sizes:
-        return False
-    sizes = [size * np.sign(sizes[0]) for size in sizes]
-    # The longer someone has looked, the more often chance has had its turn.
-    more = MORE_WITH_TIME * log(max(1.0, (recent.last - baseline.first).days / UNHURRIED_DAYS))
-    limit = FIRST_LIMIT - LESS_EACH_LOOK * (len(sizes) - 1) + more
-    short = len(sizes) >= SHORT_LOOKS and min(sizes[:SHORT_LOOKS]) > SHORT_LIMIT + more
-    return short or min(sizes) > limit
-
-
-def _looks(days: Days, values: Values, baseline: Window, recent: Window, swing: OwnSwing) -> list[float]:
-    """Return the difference in standard errors at the latest looks, latest first."""
-    first = values[stretch(days, baseline.first, baseline.last)].mean()
-    of_first = swing.variance_of_mean(days[stretch(days, baseline.first, baseline.last)])
-    fortnight = recent.last - recent.first
-    sizes: list[float] = []
-    for look in range(MOST_LOOKS):
-        last = recent.last - timedelta(days=LOOK_DAYS * look)
-        if last - fortnight <= baseline.last:
-            break
-        weeks = min(EVIDENCE_DAYS, (last - baseline.last).days) // LOOK_DAYS
-        places = stretch(days, last - timedelta(days=LOOK_DAYS * weeks - 1), last)
-        if places.stop - places.start < FEWEST_DAYS:
-            continue
-        error = swing.error(of_first + swing.variance_of_mean(days[places]))
-        sizes.append(float(values[places].mean() - first) / error)
-    return sizes
+    weeks = min(RECENT_DAYS, (last - baseline.last).days) // LOOK_DAYS
+    begin = stretch(days, baseline.first, baseline.last)
+    end = stretch(days, last - timedelta(days=LOOK_DAYS * weeks - 1), last)
+    if weeks < (baseline.last - baseline.first).days // LOOK_DAYS + 1 or end.stop - end.start < FEWEST_DAYS:
+        return None
+    days, values = days[begin.start : end.stop], values[begin.start : end.stop]
+    place = np.arange(len(days))
+    is_recent = place >= end.start - begin.start
+    between = (place >= begin.stop - begin.start) & ~is_recent
+    gaps = np.diff(days).astype(np.float64)
+    columns = [np.ones(len(days)), is_recent]
+    if between.any():
+        columns.append(between)
+    may_step = np.flatnonzero(between)[STEP_FROM:-STEP_BEFORE]
+    if len(may_step):
+        sizes = step_sizes(values, np.column_stack(columns).astype(np.float64), gaps)
+        columns.append(between & (place >= may_step[np.argmax(sizes[may_step])]))
+    return fit(values, np.column_stack(columns).astype(np.float64), gaps)

@@ -1,5 +1,6 @@
 """What does a massage do? The days around massage sessions against the client's own usual days."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import isnan
@@ -9,16 +10,14 @@ import pandas as pd
 
 from tracker.analysis import response_words
 from tracker.analysis.booking import (
-    WEEKDAY_DAYS,
     Booking,
     booking,
-    fall_may_be_a_flare,
-    may_be_the_weekend,
-    rise_may_be_a_flare,
+    days_after_each,
     share_weekdays,
     weekday_of_most,
 )
 from tracker.analysis.flexibility_trend import by_series
+from tracker.analysis.habits import daily_habits, with_massages
 from tracker.analysis.pain_trend import Site, main_site
 from tracker.analysis.response_verdict import response_verdict, wears_off_after
 from tracker.analysis.session_shift import AFTER, LAGS, Response, Usual, session_response, usual_scatter
@@ -28,20 +27,27 @@ from tracker.analysis.verdict import (
     CANNOT_TELL,
     LIKE_A_FLARE,
     LIKE_A_WEEKDAY,
+    LIKE_EACH_OTHER,
     MUCH_BETTER,
     NO_CLEAR,
     SOMEWHAT_BETTER,
 )
-from tracker.analysis.windows import Days, Values, known
+from tracker.analysis.windows import Days, Values, days_with_value
 
 DAYS_AROUND = tuple(LAGS.tolist())
 LATEST_DAYS = 364  # what a massage does now: older sessions say little about it
 PAIN_USUAL, REACH_USUAL = Usual(21, fewest=5, knot_days=28), Usual(42, fewest=3, knot_days=56)
 FEWEST_FOR_INTERVAL = 3
+THINNER_BY = 0.2  # of all days: noted that much less after massages is said
 THRESHOLD_IDS = (
-    "massage_days", "nrs_slight_points", "nrs_slight_percent", "nrs_mcid_points", "nrs_mcid_percent",
-    "nrs_low_baseline_points", "reach_mdc_cm",
-)  # fmt: skip
+    "massage_days",
+    "nrs_slight_points",
+    "nrs_slight_percent",
+    "nrs_mcid_points",
+    "nrs_mcid_percent",
+    "nrs_low_baseline_points",
+    "reach_mdc_cm",
+)
 
 
 @dataclass(frozen=True)
@@ -112,19 +118,27 @@ class MassageResponse:
 
 
 def massage_response(
-    daily: pd.DataFrame, massages: pd.DataFrame, as_of: date, site: Site | None = None
+    daily: pd.DataFrame,
+    massages: pd.DataFrame,
+    as_of: date,
+    site: Site | None = None,
+    check_ins: pd.DataFrame | None = None,
 ) -> MassageResponse:
     """Return what daily pain does from the day before a massage to a week after, in points from usual.
 
     Usual is the mean of the other days within three weeks (not the day of a massage nor the three after). An
     effect is called when the change over the first one to three days lies outside what dates placed by chance
     give 19 times in 20, and is at least 1 point and 15 % (Salaffi 2004), "much" from 2 points and 30 % (Ostelo
-    2008). Without a site: the one that hurts more, leg unless back is a point above it. Needs 5 session days.
+    2008). Without a site: the one that hurts more, leg unless back is a point above it. Needs 5 session days. With
+    check-ins, habits that nearly always come with a massage are named: an effect then cannot be told from theirs.
     """
     site = site or main_site(daily, as_of)
     marked = daily["on_date"].to_numpy().astype("datetime64[D]")
     marked = marked[daily["is_flare"].to_numpy()] if "is_flare" in daily else marked[:0]
-    return _answer(site, *known(daily, f"{site}_mean", as_of), massages, as_of, marked=marked)
+    habits = daily_habits(check_ins, as_of) if check_ins is not None else {}
+    return _answer(
+        site, *days_with_value(daily, f"{site}_mean", as_of), massages, as_of, marked=marked, habits=habits
+    )
 
 
 def reach_response(
@@ -142,7 +156,7 @@ def reach_response(
     }
     most = max(sorted(best), key=lambda key: len(best[key]), default=None)
     frame = best[most] if most else _best_of_days(when[:0], reach_cm[:0])
-    return _answer("reach", *known(frame, "reach_cm", as_of), massages, as_of, unit)
+    return _answer("reach", *days_with_value(frame, "reach_cm", as_of), massages, as_of, unit)
 
 
 def _best_of_days(when: np.ndarray, reach_cm: np.ndarray) -> pd.DataFrame:
@@ -158,6 +172,7 @@ def _answer(
     as_of: date,
     unit: str = "cm",
     marked: Days | None = None,
+    habits: Mapping[str, np.ndarray] | None = None,
 ) -> MassageResponse:
     dense, first = _dense(days, values, as_of)
     when = massages["on_date"].to_numpy().astype("datetime64[D]")
@@ -165,33 +180,37 @@ def _answer(
     places = (recent - first).astype(np.int64)
     places = places[(places >= 0) & (places < len(dense))]
     dates = [(first + place).item() for place in places.tolist()]
-    weekdays = np.array([one.weekday() for one in dates], dtype=np.int64)
+    weekdays = np.array([session_date.weekday() for session_date in dates], dtype=np.int64)
     usual = REACH_USUAL if measure == "reach" else PAIN_USUAL
     booked = _booked(dense, places, first, marked)
-    kept = places[~booked.in_spell]
-    found = session_response(booked.values, kept, usual, int(threshold("massage_days").value))
+    chosen = places[~booked.in_spell]
+    found = session_response(booked.values, chosen, usual, int(threshold("massage_days").value))
     compared = ~np.isnan(found.changes[:, AFTER]).all(axis=1)
     verdict, change, stretch = response_verdict(found, measure)
-    if marked is not None and _like_a_flare(booked, kept, verdict, stretch):
+    if _like_a_flare(booked, chosen, stretch is not None):
         verdict = LIKE_A_FLARE
     elif verdict in CALLED and _like_a_weekday(
-        booked.values, kept, weekdays[~booked.in_spell], usual, measure, verdict, stretch
+        booked.values, chosen, weekdays[~booked.in_spell], usual, measure, verdict
     ):
         verdict = LIKE_A_WEEKDAY
+    along = with_massages(dict(habits or {}), recent, as_of) if verdict in CALLED else {}
+    if along:
+        verdict = LIKE_EACH_OTHER
     better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
     wears_off = wears_off_after(found.mean, change, stretch) if better and change and stretch else None
-    scatter = usual_scatter(booked.values, kept, usual)
+    scatter = usual_scatter(booked.values, chosen, usual)
     low, high = np.quantile(scatter, (0.1, 0.9)).tolist() if len(scatter) else (None, None)
     counted = int(compared.sum())
     in_flare = int(booked.in_pain.sum())
     weekday, on_weekday = weekday_of_most(weekdays) if len(weekdays) else (None, 0)
     how = response_words.booked(measure, len(dates), in_flare, weekday, on_weekday)
-    kept_dates = [one for one, out in zip(dates, booked.in_spell, strict=True) if not out]
+    kept_dates = [session_date for session_date, out in zip(dates, booked.in_spell, strict=True) if not out]
     return MassageResponse(
         measure, as_of, next((d for d, c in zip(kept_dates, compared, strict=True) if c), None), len(recent), counted,
         in_flare, weekday, on_weekday,
         _days(found), _lines(found, dates, booked, massages), low, high, change, stretch, wears_off, verdict,
-        how + _sentence(measure, len(recent), counted, found, verdict, change, stretch, wears_off, unit),
+        how + _thinner(dense, places, measure)
+        + _sentence(measure, len(recent), counted, found, verdict, change, stretch, wears_off, unit, along),
         tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS),
     )  # fmt: skip
 
@@ -199,61 +218,67 @@ def _answer(
 def _booked(dense: Values, places: np.ndarray, first: np.datetime64, marked: Days | None) -> Booking:
     if marked is None:
         none = np.zeros(len(places), dtype=bool)
-        return Booking(none, none, dense, 0.0, False, dense)
+        return Booking(none, none, dense, 0.0)
     mask = np.zeros(len(dense), dtype=bool)
     at = (marked - first).astype(np.int64)
     mask[at[(at >= 0) & (at < len(dense))]] = True
     return booking(dense, places, mask)
 
 
-def _like_a_flare(booked: Booking, kept: np.ndarray, verdict: str, stretch: int | None) -> bool:
+def _like_a_flare(booked: Booking, kept: np.ndarray, compared: bool) -> bool:
     """Return whether flares alone could look like what follows the massages."""
     needed = int(threshold("massage_days").value)
-    if len(booked.in_spell) >= needed and len(kept) < needed and booked.in_spell.any():
-        return True
-    if stretch is None:
-        return False
-    if booked.is_unusual:
-        return True
-    if verdict not in CALLED:
-        return False
-    better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
-    return (fall_may_be_a_flare if better else rise_may_be_a_flare)(booked, kept, stretch)
+    too_few_left = len(booked.in_spell) >= needed > len(kept)
+    return too_few_left or (compared and booked.is_unusual)
 
 
 def _like_a_weekday(
-    values: Values,
-    kept: np.ndarray,
-    weekdays: np.ndarray,
-    usual: Usual,
-    measure: str,
-    verdict: str,
-    stretch: int | None,
+    values: Values, kept: np.ndarray, weekdays: np.ndarray, usual: Usual, measure: str, verdict: str
 ) -> bool:
     """Return whether the weekday of the massages alone could look like what follows them."""
     if not share_weekdays(weekdays):
         return False
-    if len(values) < WEEKDAY_DAYS:
-        return may_be_the_weekend(weekdays, stretch or 1)
     needed = int(threshold("massage_days").value)
     apart = response_verdict(session_response(values, kept, usual, needed, with_weekdays=True), measure)[0]
     return apart not in CALLED or apart.split()[-1] != verdict.rsplit(maxsplit=1)[-1]
 
 
 def _sentence(
-    measure: str, logged: int, sessions: int, found: Response, verdict: str,
-    change: float | None, stretch: int | None, wears_off: int | None, unit: str,
-) -> str:  # fmt: skip
+    measure: str,
+    logged: int,
+    sessions: int,
+    response: Response,
+    verdict: str,
+    change: float | None,
+    stretch: int | None,
+    wears_off: int | None,
+    unit: str,
+    along: Mapping[str, bool],
+) -> str:
+    if verdict == LIKE_EACH_OTHER:
+        return response_words.comes_with(measure, along)
     if verdict in CANNOT_TELL:
-        return response_words.cannot_tell(measure, verdict)
+        return response_words.cannot_tell(verdict)
     if change is None or stretch is None:
         return response_words.too_little(measure, logged, sessions)
     if verdict == NO_CLEAR:
-        return response_words.no_clear(measure, sessions)
+        return response_words.sentence_for_no_effect(measure, sessions)
     better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
     ends = response_words.wears_off(wears_off) if better else ""
-    usual = float(np.nanmean(found.usual))
-    return response_words.clear(measure, sessions, verdict, change, stretch, usual, ends, unit)
+    usual = float(np.nanmean(response.usual))
+    return response_words.sentence_for_effect(measure, sessions, verdict, change, stretch, usual, ends, unit)
+
+
+def _thinner(dense: Values, places: np.ndarray, measure: str) -> str:
+    """Return a sentence where fewer days are noted after massages than elsewhere: what is missing there cannot be seen."""
+    is_after = days_after_each(places, len(dense))
+    noted = ~np.isnan(dense)
+    after, others = noted[is_after], noted[~is_after]
+    if measure == "reach" or len(places) < int(threshold("massage_days").value) or not len(others):
+        return ""
+    if others.mean() - after.mean() < THINNER_BY:
+        return ""
+    return response_words.thinner(measure, int(after.sum()), len(after), int(others.sum()), len(others))
 
 
 def _dense(days: Days, values: Values, as_of: date) -> tuple[Values, np.datetime64]:
@@ -268,28 +293,28 @@ def _dense(days: Days, values: Values, as_of: date) -> tuple[Values, np.datetime
     return dense, first
 
 
-def _days(found: Response) -> tuple[ResponseDay, ...]:
-    room = found.factor * found.spread
-    told = found.count >= FEWEST_FOR_INTERVAL
+def _days(response: Response) -> tuple[ResponseDay, ...]:
+    room = response.factor * response.spread
+    told = response.count >= FEWEST_FOR_INTERVAL
     return tuple(
         ResponseDay(
             day,
-            _given(found.mean[place]),
-            _given(found.mean[place] - room[place]) if told[place] else None,
-            _given(found.mean[place] + room[place]) if told[place] else None,
-            int(found.count[place]),
+            _given(response.mean[place]),
+            _given(response.mean[place] - room[place]) if told[place] else None,
+            _given(response.mean[place] + room[place]) if told[place] else None,
+            int(response.count[place]),
         )
         for place, day in enumerate(DAYS_AROUND)
     )
 
 
 def _lines(
-    found: Response, dates: list[date], booked: Booking, massages: pd.DataFrame
+    response: Response, dates: list[date], booked: Booking, massages: pd.DataFrame
 ) -> tuple[SessionLine, ...]:
     # A massage booked in a flare has its line in the table, and no curve.
     rows = np.full((len(dates), len(LAGS)), np.nan)
     usual = np.full(len(dates), np.nan)
-    rows[~booked.in_spell], usual[~booked.in_spell] = found.changes, found.usual
+    rows[~booked.in_spell], usual[~booked.in_spell] = response.changes, response.usual
     # Plain lists: a frame asked once per session is a hundred times slower.
     days = massages["on_date"].to_numpy().astype("datetime64[D]").tolist()
     columns = (massages[name].tolist() for name in ("minutes", "pressure", "areas"))

@@ -87,8 +87,8 @@ def read_norms(path: Path) -> NormTable:
 
 
 def _band(row: Any, percentiles: list[int], foot_line_cm: float, where: str) -> NormBand:
-    known = isinstance(row, dict) and _ROW_KEYS <= row.keys() <= _ROW_KEYS | {"missing"}
-    _require(known, f"{where}: expected the keys {', '.join(sorted(_ROW_KEYS))} and at most missing")
+    has_known_keys = isinstance(row, dict) and _ROW_KEYS <= row.keys() <= _ROW_KEYS | {"missing"}
+    _require(has_known_keys, f"{where}: expected the keys {', '.join(sorted(_ROW_KEYS))} and at most missing")
     _require(row["sex"] in SEXES, f"{where}: sex must be one of {', '.join(SEXES)}")
     ages = row["ages"]
     _require(
@@ -100,18 +100,22 @@ def _band(row: Any, percentiles: list[int], foot_line_cm: float, where: str) -> 
         isinstance(missing, list) and all(item in percentiles for item in missing),
         f"{where}: missing must name percentiles",
     )
-    given = tuple(percentile for percentile in percentiles if percentile not in missing)
+    percentiles_given = tuple(percentile for percentile in percentiles if percentile not in missing)
     _require(_rise(row["cm"], -100, 200), f"{where}: cm must be rising numbers from -100 to 200")
-    _require(len(row["cm"]) == len(given), f"{where}: {len(row['cm'])} values for {len(given)} percentiles")
+    _require(
+        len(row["cm"]) == len(percentiles_given),
+        f"{where}: {len(row['cm'])} values for {len(percentiles_given)} percentiles",
+    )
     reach = tuple(round(value - foot_line_cm, 2) for value in row["cm"])
-    return NormBand(row["sex"], ages[0], ages[1], given, reach)
+    return NormBand(row["sex"], ages[0], ages[1], percentiles_given, reach)
 
 
 def _check_ages(bands: list[NormBand], where: str) -> None:
     _require(bands != [], f"{where}: no rows")
-    for one, following in pairwise(bands):
+    for band, following in pairwise(bands):
         _require(
-            following.first_age == one.last_age + 1, f"{where}: ages {one.last_age} and {following.first_age}"
+            following.first_age == band.last_age + 1,
+            f"{where}: ages {band.last_age} and {following.first_age}",
         )
 
 
@@ -119,7 +123,7 @@ def _rise(values: Any, low: float, high: float) -> bool:
     if not isinstance(values, list) or not values or not all(_is_number(value) for value in values):
         return False
     inside = all(low < value < high for value in values)
-    return inside and all(one < other for one, other in pairwise(values))
+    return inside and all(lower < other for lower, other in pairwise(values))
 
 
 def _is_number(value: Any) -> bool:

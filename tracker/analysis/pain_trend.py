@@ -20,14 +20,25 @@ from tracker.analysis.verdict import (
     SOMEWHAT_WORSE,
     TOO_LITTLE,
 )
-from tracker.analysis.windows import Days, Values, Window, Windows, known, weeks_so_far, windows
+from tracker.analysis.windows import Days, Values, Window, Windows, days_with_value, weeks_so_far, windows
 from tracker.analysis.wording import counted, is_nothing, tenths
 
 Site = Literal["leg", "back"]
 THRESHOLD_IDS = (
-    "nrs_mcid_points", "nrs_mcid_percent", "nrs_slight_points", "nrs_slight_percent",
-    "nrs_mdc_points", "nrs_low_baseline_points", "window_days", "window_check_in_days",
-)  # fmt: skip
+    "nrs_mcid_points",
+    "nrs_mcid_percent",
+    "nrs_slight_points",
+    "nrs_slight_percent",
+    "nrs_low_baseline_points",
+    "window_days",
+    "window_check_in_days",
+)
+LEG_THRESHOLD_IDS = (
+    "leg_recovered_points",
+    "leg_recovered_low_start_points",
+    "leg_recovered_high_start_points",
+)
+BEYOND = "more than your fortnights differ by themselves"
 SMOOTH_DAYS = 7
 
 
@@ -61,7 +72,7 @@ def pain_trend(daily: pd.DataFrame, site: Site, as_of: date) -> PainTrend:
     baseline mean under 3 is told in words only and never "much better".
     """
     begun = daily["on_date"].iloc[0].date() if len(daily) else None
-    return pain_trend_of(*known(daily, f"{site}_mean", as_of), site, as_of, begun)
+    return pain_trend_of(*days_with_value(daily, f"{site}_mean", as_of), site, as_of, begun)
 
 
 def pain_trend_of(
@@ -71,7 +82,8 @@ def pain_trend_of(
 
     `begun` is the record's first day; left out, the site's own.
     """
-    thresholds = tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS)
+    of_leg = LEG_THRESHOLD_IDS if site == "leg" else ()
+    thresholds = tuple(threshold(threshold_id) for threshold_id in (*THRESHOLD_IDS, *of_leg))
     if not len(days):
         sentence = f"No {site} pain is noted yet. Two fortnights with {site} pain noted on 7 days each make a comparison."
         return PainTrend(site, as_of, None, None, None, None, None, TOO_LITTLE, sentence, thresholds)
@@ -84,13 +96,13 @@ def pain_trend_of(
         there = f"{site.capitalize()} pain: {so_far}. " if so_far else ""
         sentence = f"{there}{left_out}{compared.missing}"
         return PainTrend(site, as_of, baseline, recent, None, None, None, TOO_LITTLE, sentence, thresholds)
-    found = compare(days, values, baseline, recent)
-    change = found.change
+    comparison = compare(days, values, baseline, recent)
+    change = comparison.change
     percent = 100 * change / means[0] if means[0] else None
-    verdict = _verdict(means[0], found)
-    sentence = left_out + _sentence(site, compared, change, percent, verdict, abs(change) > found.swing)
+    verdict = _verdict(means[0], comparison)
+    sentence = left_out + _sentence(site, compared, change, percent, verdict, abs(change) > comparison.swing)
     return PainTrend(
-        site, as_of, baseline, recent, change, percent, found.swing, verdict, sentence, thresholds
+        site, as_of, baseline, recent, change, percent, comparison.swing, verdict, sentence, thresholds
     )
 
 
@@ -115,7 +127,7 @@ def _once(leg: str, back: str) -> tuple[str, ...]:
 
 def main_site(daily: pd.DataFrame, as_of: date) -> Site:
     """Return the site that hurts more on average: leg, unless back is at least a point above it or alone."""
-    leg, back = (known(daily, f"{site}_mean", as_of)[1] for site in ("leg", "back"))
+    leg, back = (days_with_value(daily, f"{site}_mean", as_of)[1] for site in ("leg", "back"))
     if not len(leg) or not len(back):
         return "back" if len(back) else "leg"
     return "back" if back.mean() >= leg.mean() + 1 else "leg"
@@ -152,12 +164,12 @@ def _passes(change: float, percent: float | None, size: str) -> bool:
     return points and (percent is None or round(abs(percent), 9) >= threshold(f"nrs_{size}_percent").value)
 
 
-def _verdict(baseline_mean: float, found: Comparison) -> str:
-    verdict = _size(baseline_mean, found.change) if found.has_lasted else NO_CLEAR
+def _verdict(baseline_mean: float, comparison: Comparison) -> str:
+    verdict = _size(baseline_mean, comparison.change) if comparison.has_lasted else NO_CLEAR
     if verdict not in CALLED:
         return verdict
-    usual_days = found.without_spells
-    holds = usual_days is not None and usual_days * found.change > 0
+    usual_days = comparison.without_spells
+    holds = usual_days is not None and usual_days * comparison.change > 0
     return verdict if holds and _size(baseline_mean, usual_days or 0.0) in CALLED else LIKE_A_FLARE
 
 
@@ -185,16 +197,18 @@ def _sentence(
     name = f"{site.capitalize()} pain"
     rests_on = f"over {compared.end} (from {counted(compared.recent.days, 'day')})"
     if baseline_mean < threshold("nrs_low_baseline_points").value:
-        return _low_already(name, compared.start, rests_on, change, verdict)
+        return _low_already(name, compared.start, rests_on, verdict)
     mcid = threshold("nrs_mcid_points").value
     size = tenths(change, below=mcid)
     moved = "the same as in" if is_nothing(change) else f"{'down' if change < 0 else 'up'} {size} from"
     answer = f"{name} averages {tenths(recent_mean)} {rests_on}, {moved} {compared.start}."
     if verdict == MUCH_BETTER:
-        return f"{answer} That is more than measurement error, and about the size people call {verdict}."
+        return (
+            f"{answer} That is {BEYOND}, and about the size people call {verdict}.{_recovered(site, change)}"
+        )
     if verdict == MUCH_WORSE:
         # What people call "much" was asked of those who got better only.
-        return f"{answer} That is more than measurement error: {verdict}."
+        return f"{answer} That is {BEYOND}: {verdict}."
     if verdict == LIKE_A_FLARE:
         return f"{answer} One of the two holds a spell of higher pain, and without it little is left: this {verdict}."
     if verdict == NO_CLEAR and _passes(change, percent, "slight"):
@@ -207,24 +221,25 @@ def _sentence(
     if verdict == NO_CLEAR:
         return f"{answer} A difference this small says nothing either way: no clear change."
     if abs(change) < mcid:
-        return f"{answer} That is {verdict}, but a difference under {mcid:g} points may be measurement error."
-    unsure = " and may be measurement error" if _may_be_error(change) else ""
-    return f"{answer} That is {verdict}; it is under {threshold('nrs_mcid_percent').value:g} % of where you started{unsure}."
+        return f"{answer} That is {BEYOND}, but under {mcid:g} points: {verdict}."
+    return f"{answer} That is {BEYOND}, but under {threshold('nrs_mcid_percent').value:g} % of where you started: {verdict}."
 
 
-def _may_be_error(change: float) -> bool:
-    # The largest found, as nothing but the size speaks for a change that is not called much.
-    return abs(change) < threshold("nrs_smallest_detectable_high_points").value
+def _recovered(site: Site, change: float) -> str:
+    """Return what is known of sciatica alone: how far leg pain fell in people who called themselves recovered."""
+    size = threshold("leg_recovered_points").value
+    if site == "back" or abs(change) >= size:
+        return ""
+    return f" People with sciatica who felt recovered had mostly come down by {size:g} points or more."
 
 
-def _low_already(name: str, start: str, rests_on: str, change: float, verdict: str) -> str:
-    unsure = " That may be measurement error." if _may_be_error(change) else ""
+def _low_already(name: str, start: str, rests_on: str, verdict: str) -> str:
     if verdict == LIKE_A_FLARE:
         return f"{name} was low in {start}. One of the two fortnights holds a spell of higher pain: a change {verdict}."
     if verdict == MUCH_WORSE:
-        return f"{name} was low in {start} and is higher {rests_on}. That is more than measurement error: {verdict}."
+        return f"{name} was low in {start} and is higher {rests_on}. That is {BEYOND}: {verdict}."
     if verdict == SOMEWHAT_WORSE:
-        return f"{name} was low in {start} and is somewhat higher {rests_on}.{unsure}"
+        return f"{name} was low in {start} and is somewhat higher {rests_on}, {BEYOND}."
     if verdict == SOMEWHAT_BETTER:
-        return f"{name} was low already in {start} and is somewhat lower still {rests_on}.{unsure}"
+        return f"{name} was low already in {start} and is somewhat lower still {rests_on}, {BEYOND}."
     return f"{name} was low already in {start} and is much the same {rests_on}: {NO_CLEAR}."

@@ -17,21 +17,21 @@ SAME_DAY = int(np.flatnonzero(LAGS == 0)[0])
 FURTHER_IF_WORSE = 0.5  # standard errors; of 5 false calls in 100, about one is of a change for the worse
 
 
-def response_verdict(found: Response, measure: str) -> tuple[str, float | None, int | None]:
+def response_verdict(response: Response, measure: str) -> tuple[str, float | None, int | None]:
     """Return the verdict word, the change (points or cm) that stands out most, and over how many days after.
 
     Change and days are None with too little data. A change for the worse must stand out further, and be no less than
     that of the day of the massage: it is often booked on a bad day, and a bad day runs on into the next.
     """
-    after = found.after
+    after = response.after
     if after is None:
         return TOO_LITTLE, None, None
-    change, same_day = after.shift, float(found.mean[SAME_DAY])
+    change, same_day = after.shift, float(response.mean[SAME_DAY])
     worse = change < 0 if measure == "reach" else change > 0
     stands_out = after.evidence > after.limit + (FURTHER_IF_WORSE if worse else 0.0)
     if worse and abs(same_day) > abs(change) and same_day * change > 0:
         stands_out = False
-    size = _size(change, measure, float(np.nanmean(found.usual))) if stands_out else 0
+    size = _size(change, measure, float(np.nanmean(response.usual))) if stands_out else 0
     if not size:
         return NO_CLEAR, change, after.days
     words = (SOMEWHAT_WORSE, MUCH_WORSE) if worse else (SOMEWHAT_BETTER, MUCH_BETTER)

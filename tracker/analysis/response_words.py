@@ -1,9 +1,12 @@
 """Response words: what the days after a massage look like, in a client's language."""
 
+from collections.abc import Mapping
+
 from tracker.analysis.flexibility_trend import UNIT_WORDS
+from tracker.analysis.habits import MORE_AND_LESS
 from tracker.analysis.thresholds import threshold
-from tracker.analysis.verdict import LIKE_A_FLARE
-from tracker.analysis.wording import counted, tenths
+from tracker.analysis.verdict import LIKE_A_FLARE, LIKE_EACH_OTHER
+from tracker.analysis.wording import counted, listed, tenths
 from tracker.domain.sit_and_reach import cm_to
 
 # Regression to the mean: Whitney & Von Korff 1992, Pain 50:281-285, doi 10.1016/0304-3959(92)90032-7.
@@ -31,7 +34,7 @@ def booked(measure: str, sessions: int, in_flare: int, weekday: int | None, on_w
     return f"{of_all}, {flare}, and {on}. "
 
 
-def cannot_tell(measure: str, verdict: str) -> str:
+def cannot_tell(verdict: str) -> str:
     """Return why the days after a massage say nothing, though they may differ."""
     if verdict == LIKE_A_FLARE:
         return (
@@ -41,6 +44,23 @@ def cannot_tell(measure: str, verdict: str) -> str:
     return (
         f"Pain, sleep and rest may follow the week, too, so what comes after these massages {verdict}. Massages on other "
         "weekdays, or some weeks without one, would make a comparison."
+    )
+
+
+def comes_with(measure: str, along: Mapping[str, bool]) -> str:
+    """Return why an effect is not called: the habits (true: more of it) that come with the massages."""
+    names = listed([MORE_AND_LESS[habit][0 if more else 1] for habit, more in along.items()])
+    return (
+        f"Nearly all your massages came with {names}. What goes with each for your {_name(measure)} {LIKE_EACH_OTHER}. "
+        "Massages on days without it would make a comparison."
+    )
+
+
+def thinner(measure: str, after: int, days_after: int, others: int, other_days: int) -> str:
+    """Return that fewer days are noted after massages than elsewhere: `after` of `days_after`, `others` of `other_days`."""
+    return (
+        f"In the three days after a massage {_name(measure)} is noted on {after} of {days_after} days, and on {others} of "
+        f"{other_days} other days. Days that are not noted cannot be seen here. "
     )
 
 
@@ -61,12 +81,12 @@ def too_little(measure: str, logged: int, sessions: int) -> str:
     )
 
 
-def no_clear(measure: str, sessions: int) -> str:
+def sentence_for_no_effect(measure: str, sessions: int) -> str:
     """Return the sentence of a response that does not stand out from the client's other days."""
     return f"In the days after a massage your {_name(measure)} is much as on your other days {_rests_on(sessions)}: no clear change."
 
 
-def clear(
+def sentence_for_effect(
     measure: str,
     sessions: int,
     verdict: str,

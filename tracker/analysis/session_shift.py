@@ -97,10 +97,10 @@ def _changes(
 ) -> tuple[np.ndarray, np.ndarray]:
     # The day before's distance from usual is expected to fade by itself, a little each day.
     local = _usual_means(padded, _near(places, len(padded)), places, usual)
-    found = padded[places[:, :, np.newaxis] + LAGS] - local[:, :, np.newaxis]
-    begun = np.nan_to_num(found[:, :, 0])[:, :, np.newaxis]
-    found[:, :, 1:] -= begun * carry_over ** (LAGS[1:] - LAGS[0])
-    return found, local
+    shifts = padded[places[:, :, np.newaxis] + LAGS] - local[:, :, np.newaxis]
+    begun = np.nan_to_num(shifts[:, :, 0])[:, :, np.newaxis]
+    shifts[:, :, 1:] -= begun * carry_over ** (LAGS[1:] - LAGS[0])
+    return shifts, local
 
 
 def _near(places: np.ndarray, length: int) -> np.ndarray:

@@ -26,7 +26,7 @@ def settled_start(days: Days, values: Values) -> date:
     if len(values) < FEWEST_VALUES:
         return first
     number = (days - days[0]).astype(np.int64)
-    sizes = np.abs(step_sizes(values, np.diff(days).astype(np.float64)))
+    sizes = step_sizes(values, np.ones((len(values), 1)), np.diff(days).astype(np.float64))
     sizes[:2] = sizes[-3:] = 0.0
     begins = number <= LONGEST_DAYS
     place = int(np.argmax(np.where(begins, sizes, 0.0)))

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from tracker.analysis.pain_trend import Site
-from tracker.analysis.windows import known
+from tracker.analysis.windows import days_with_value
 from tracker.analysis.wording import counted
 from tracker.locales import decimals
 
@@ -55,7 +55,7 @@ def since_visit(daily: pd.DataFrame, first: date, last: date) -> SinceVisit:
     """
     logged, sites = set(), []
     for site in ("leg", "back"):
-        days, values = known(daily, f"{site}_mean", last)
+        days, values = days_with_value(daily, f"{site}_mean", last)
         inside = days >= pd.Timestamp(first).to_datetime64()
         logged.update(days[inside].tolist())
         if inside.any():

@@ -9,7 +9,7 @@ import pandas as pd
 from tracker.analysis.pain_trend import PainTrend
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.verdict import TOO_LITTLE
-from tracker.analysis.windows import known, stretch
+from tracker.analysis.windows import days_with_value, stretch
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def so_far(daily: pd.DataFrame, trends: Iterable[PainTrend]) -> SoFar | None:
             return None
         if trend.baseline is None or trend.recent is None:
             continue
-        days, _ = known(daily, f"{trend.site}_mean", trend.as_of)
+        days, _ = days_with_value(daily, f"{trend.site}_mean", trend.as_of)
         later = stretch(days, max(trend.baseline.last + timedelta(days=1), trend.recent.first), trend.as_of)
         counts.append(min(each, trend.baseline.days) + min(each, max(0, later.stop - later.start)))
     return SoFar(max(counts), 2 * each) if counts else None

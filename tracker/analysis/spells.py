@@ -35,7 +35,7 @@ class DailyLevel:
 def daily_level(values: Values, set_apart: np.ndarray | None = None) -> DailyLevel:
     """Return what is usual day by day, and the spells above it.
 
-    Input: one value per calendar day (NaN without), and a mask of days that may not say what is usual.
+    Input: one value per calendar day (NaN without), and a mask of days that may not say what is usual, nor what a spell is.
     """
     plain = values if set_apart is None else np.where(set_apart, np.nan, values)
     if np.isfinite(plain).sum() < 0.3 * np.isfinite(values).sum():
@@ -47,7 +47,7 @@ def daily_level(values: Values, set_apart: np.ndarray | None = None) -> DailyLev
     spread = max(SMALLEST_SPREAD, float(np.sqrt((below**2).sum() / max(1.0, weight))))
     carry_over = _carry_over(np.clip(plain - usual, -2 * spread, 2 * spread))
     step = threshold("nrs_mcid_points").value
-    score = step * (values - usual - step / 2) / spread**2 * (1 - carry_over) / (1 + carry_over)
+    score = step * (plain - usual - step / 2) / spread**2 * (1 - carry_over) / (1 + carry_over)
     return DailyLevel(usual, spread, carry_over, _spells(np.nan_to_num(score)))
 
 

@@ -10,7 +10,7 @@ from tracker.analysis.lasting_change import Comparison, compare
 from tracker.analysis.settled_start import settled_start
 from tracker.analysis.verdict import NO_CLEAR, SOMEWHAT_BETTER, SOMEWHAT_WORSE, TOO_LITTLE
 from tracker.analysis.weeks import week_counts
-from tracker.analysis.windows import Windows, inside, known, windows
+from tracker.analysis.windows import Windows, days_with_value, inside, windows
 from tracker.analysis.wording import counted
 from tracker.domain.check_in import SEVERITIES, SLEEP_QUALITIES, SYMPTOMS
 
@@ -73,7 +73,7 @@ def _worst_of_day(check_ins: pd.DataFrame) -> pd.DataFrame:
 
 def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:
     levels, lowest = (SLEEP_QUALITIES, 1) if symptom == SLEEP else (SEVERITIES, 0)
-    days, values = known(worst, symptom, as_of)
+    days, values = days_with_value(worst, symptom, as_of)
     weeks = tuple(
         SymptomWeek(first, counts) for first, counts in week_counts(days, values, len(levels), lowest)
     )
@@ -88,16 +88,16 @@ def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:
         sentence = f"How {name} changed is said once there is enough to compare. {compared.missing}"
         return SymptomTrend(symptom, levels, weeks, len(days), None, None, TOO_LITTLE, sentence)
     less_is_better = symptom != SLEEP
-    found = compare(days, values, compared.baseline, compared.recent, less_is_better)
-    verdict = _verdict(found, less_is_better)
+    comparison = compare(days, values, compared.baseline, compared.recent, less_is_better)
+    verdict = _verdict(comparison, less_is_better)
     sentence = _sentence(name, levels, lowest, values[inside(days, compared.recent)], compared, verdict)
     return SymptomTrend(symptom, levels, weeks, len(days), *compared.means, verdict, sentence)
 
 
-def _verdict(found: Comparison, less_is_better: bool) -> str:
-    if round(abs(found.change), 9) < SOMEWHAT_LEVELS or not found.has_lasted:
+def _verdict(comparison: Comparison, less_is_better: bool) -> str:
+    if round(abs(comparison.change), 9) < SOMEWHAT_LEVELS or not comparison.has_lasted:
         return NO_CLEAR
-    return SOMEWHAT_BETTER if (found.change < 0) == less_is_better else SOMEWHAT_WORSE
+    return SOMEWHAT_BETTER if (comparison.change < 0) == less_is_better else SOMEWHAT_WORSE
 
 
 def _sentence(

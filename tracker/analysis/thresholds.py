@@ -53,13 +53,13 @@ def read_thresholds(path: Path) -> Mapping[str, Threshold]:
     rows = content.get("threshold")
     if content.keys() != {"threshold"} or not isinstance(rows, list) or not rows:
         raise MalformedTable(f"{path.name}: expected [[threshold]] tables and nothing else")
-    found: dict[str, Threshold] = {}
+    thresholds: dict[str, Threshold] = {}
     for number, row in enumerate(rows, start=1):
         read = _threshold(row, f"{path.name}, threshold {number}")
-        if read.threshold_id in found:
+        if read.threshold_id in thresholds:
             raise MalformedTable(f"{path.name}, threshold {number}: {read.threshold_id} comes twice")
-        found[read.threshold_id] = read
-    return MappingProxyType(found)
+        thresholds[read.threshold_id] = read
+    return MappingProxyType(thresholds)
 
 
 @cache

@@ -65,13 +65,13 @@ def usual_sentence(
     and others; and that day's pain at each site, None where not given.
     """
     before = on_date - timedelta(days=1)
-    said = []
+    sentences = []
     for place, (site, pain) in enumerate(pains.items(), start=1):
         rows = [(date.fromisoformat(row[0]), row[place]) for row in daily if row[place] is not None]
         rows = [(day, mean) for day, mean in rows if before - timedelta(days=LATEST_DAYS) < day <= before]
-        found = _range_of(site, [day for day, _ in rows], [float(mean or 0) for _, mean in rows], before)
-        if found and pain is not None:
-            said.append(
-                f"{site.capitalize()} pain {pain}: {found.place_of(pain)} (from {found.days} days of the last eight weeks)."
+        usual = _range_of(site, [day for day, _ in rows], [float(mean or 0) for _, mean in rows], before)
+        if usual and pain is not None:
+            sentences.append(
+                f"{site.capitalize()} pain {pain}: {usual.place_of(pain)} (from {usual.days} days of the last eight weeks)."
             )
-    return " ".join(said)
+    return " ".join(sentences)

@@ -10,7 +10,7 @@ import scipy
 
 from tracker.analysis.daily_swing import daily_swing, student_quantile
 from tracker.analysis.pain_trend import Site
-from tracker.analysis.windows import Days, Values, known
+from tracker.analysis.windows import Days, Values, days_with_value
 from tracker.analysis.wording import counted, is_nothing, latest, signed, tenths
 
 TREND_DAYS = 84
@@ -67,7 +67,7 @@ def weekly_trend(daily: pd.DataFrame, site: Site, as_of: date) -> WeeklyTrend:
 
     Needs 7 days with a value that span 14. Real dates are used, so gaps do not bend it.
     """
-    days, values = _recent(*known(daily, f"{site}_mean", as_of), as_of)
+    days, values = _recent(*days_with_value(daily, f"{site}_mean", as_of), as_of)
     first, last = (days[0].item(), days[-1].item()) if len(days) else (None, None)
     slope = recent_slope(days, values, as_of)
     if slope is None:
@@ -78,9 +78,20 @@ def weekly_trend(daily: pd.DataFrame, site: Site, as_of: date) -> WeeklyTrend:
         )
         return WeeklyTrend(site, as_of, len(days), first, last, *(None,) * 7, sentence)
     return WeeklyTrend(
-        site, as_of, len(days), first, last, slope.per_week, slope.low, slope.high, slope.wide_low,
-        slope.wide_high, slope.level, slope.direction, _sentence(site, slope, days[-1].item(), as_of),
-    )  # fmt: skip
+        site,
+        as_of,
+        len(days),
+        first,
+        last,
+        slope.per_week,
+        slope.low,
+        slope.high,
+        slope.wide_low,
+        slope.wide_high,
+        slope.level,
+        slope.direction,
+        _sentence(site, slope, days[-1].item(), as_of),
+    )
 
 
 def recent_slope(days: Days, values: Values, as_of: date, fewest: int = FEWEST_DAYS) -> Slope | None:
@@ -97,15 +108,22 @@ def recent_slope(days: Days, values: Values, as_of: date, fewest: int = FEWEST_D
         return None
     number = (days - days[0]).astype(np.float64)
     slope, intercept, low, high = (
-        7 * float(found) for found in scipy.stats.theilslopes(values, number, 0.95)
+        7 * float(slope_per_day) for slope_per_day in scipy.stats.theilslopes(values, number, 0.95)
     )
     low, high = (slope if np.isnan(end) else end for end in (low, high))
     room = 7 * _room(days, values - slope / 7 * number)
     direction = None if abs(slope) <= room else "down" if slope < 0 else "up"
     return Slope(
-        slope + 0.0, low + 0.0, high + 0.0, slope - room, slope + room,
-        intercept / 7 + slope / 7 * float(number[-1]), direction, len(days), span,
-    )  # fmt: skip
+        slope + 0.0,
+        low + 0.0,
+        high + 0.0,
+        slope - room,
+        slope + room,
+        intercept / 7 + slope / 7 * float(number[-1]),
+        direction,
+        len(days),
+        span,
+    )
 
 
 def _recent(days: Days, values: Values, as_of: date) -> tuple[Days, Values]:
@@ -123,11 +141,13 @@ def _held(days: Days) -> str:
 def _room(days: Days, rest: Values) -> float:
     swing = daily_swing(days, rest)
     # Values far apart keep little of each other: the carry-over fades with the usual gap.
-    kept = swing.carry_over ** float(np.median(np.diff(days).astype(np.float64)))
+    carried_over = swing.carry_over ** float(np.median(np.diff(days).astype(np.float64)))
     spread = swing.spread if swing.blocks else float(np.std(rest, ddof=2))
     number = (days - days[0]).astype(np.float64)
     standard_error = (
-        spread * sqrt((1 + kept) / (1 - kept)) / sqrt(float(((number - number.mean()) ** 2).sum()))
+        spread
+        * sqrt((1 + carried_over) / (1 - carried_over))
+        / sqrt(float(((number - number.mean()) ** 2).sum()))
     )
     quantile = student_quantile(swing) if swing.blocks else float(scipy.stats.t.ppf(0.975, len(days) - 2))
     return quantile * standard_error

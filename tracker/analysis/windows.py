@@ -46,12 +46,12 @@ class Windows:
         return self.baseline.mean, self.recent.mean
 
 
-def known(frame: pd.DataFrame, column: str, as_of: date) -> tuple[Days, Values]:
+def days_with_value(frame: pd.DataFrame, column: str, as_of: date) -> tuple[Days, Values]:
     """Return the days up to `as_of` on which a column has a value, and the values (input: one row per day)."""
     days = frame["on_date"].to_numpy().astype("datetime64[D]")
     values = frame[column].to_numpy().astype(np.float64)
-    kept = ~np.isnan(values) & (days <= np.datetime64(as_of))
-    return days[kept], values[kept]
+    is_wanted = ~np.isnan(values) & (days <= np.datetime64(as_of))
+    return days[is_wanted], values[is_wanted]
 
 
 def windows(
@@ -82,10 +82,10 @@ def weeks_so_far(days: Days, values: Values, as_of: date) -> str:
     this, before = (
         ("this week", "last week") if as_of == clock.today() else ("in that week", "in the week before")
     )
-    said = [
+    phrases = [
         f"{when} {tenths(mean)}" for when, mean in zip((this, before), means, strict=True) if mean is not None
     ]
-    return ", ".join(said)
+    return ", ".join(phrases)
 
 
 def inside(days: Days, window: Window) -> np.ndarray:
@@ -111,8 +111,8 @@ def _missing(baseline: Window, recent: Window, as_of: date, noted: str, start: s
         return ""
     from_day = day_words(baseline.last + timedelta(days=int(threshold("window_days").value)))
     if short > left:
-        held = counted(baseline.days, "day")
-        return f"A comparison starts from {start}, which have {held} with {noted}; it takes {needed}."
+        days_counted = counted(baseline.days, "day")
+        return f"A comparison starts from {start}, which have {days_counted} with {noted}; it takes {needed}."
     if baseline.last >= as_of:
         more = (
             f" It takes {counted(short, 'more day')} with {noted} by {day_words(baseline.last)}."

@@ -23,6 +23,11 @@ def tenths(size: float, below: float | None = None) -> str:
     return decimals(size)
 
 
+def listed(names: list[str]) -> str:
+    """Return names as a list in words: sitting, sleep and massage."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
 def signed(size: float) -> str:
     """Return a size to one decimal with its sign, a true minus, and no sign at nothing: +1.2 or 0.0."""
     sign = "" if is_nothing(size) else "\u2212" if size < 0 else "+"

@@ -80,12 +80,12 @@ def articles(folder: Path | None = None) -> tuple[Article, ...]:
 
 def article(slug: str, folder: Path | None = None) -> Article | None:
     """The article with this slug, the practice's own before the shipped one; None when there is none."""
-    return next((found for found in articles(folder) if found.slug == slug), None)
+    return next((article for article in articles(folder) if article.slug == slug), None)
 
 
 def article_for_chart(chart_id: str, folder: Path | None = None) -> Article | None:
     """The first article that explains this chart; None when no article does."""
-    return next((found for found in articles(folder) if chart_id in found.charts), None)
+    return next((article for article in articles(folder) if chart_id in article.charts), None)
 
 
 def refused_articles(folder: Path | None) -> tuple[str, ...]:
@@ -155,9 +155,9 @@ def _read(path: Path) -> Article:
 
 
 def _drawings(front: Front) -> tuple[str, ...]:
-    known = drawing_names()
+    known_drawings = drawing_names()
     names = front.lines("drawings")
     for name in names:
-        if name not in known:
-            raise front.refuse(f"names the drawing '{name}'; ours are {', '.join(known)}.")
+        if name not in known_drawings:
+            raise front.refuse(f"names the drawing '{name}'; ours are {', '.join(known_drawings)}.")
     return names

@@ -41,7 +41,7 @@ class ExerciseText:
 @cache
 def exercise_texts() -> tuple[ExerciseText, ...]:
     """The whole library, in the order of the home plan."""
-    return tuple(_read(_FOLDER / f"{known.exercise_id}.md") for known in EXERCISES)
+    return tuple(_read(_FOLDER / f"{exercise.exercise_id}.md") for exercise in EXERCISES)
 
 
 def _read(path: Path) -> ExerciseText:

@@ -50,7 +50,7 @@ def _fault(token: Token) -> str | None:
                 f"links to {_start_of(target)}; only https: links and pages of this app (/learn) are allowed."
             )
     if token.type in ("text", "code_inline"):
-        schemes = {found.lower() for found in _BARE_ADDRESS.findall(token.content)}
+        schemes = {match.lower() for match in _BARE_ADDRESS.findall(token.content)}
         if schemes - {"https"}:
             return f"holds an address that starts with {min(schemes - {'https'})}:; only https: is allowed."
     return None
@@ -63,5 +63,5 @@ def _link_allowed(target: str) -> bool:
 
 
 def _start_of(text: str) -> str:
-    shown = " ".join(text.split())
-    return shown if len(shown) <= 40 else shown[:39] + "…"
+    link_text = " ".join(text.split())
+    return link_text if len(link_text) <= 40 else link_text[:39] + "…"

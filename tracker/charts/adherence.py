@@ -22,9 +22,13 @@ def adherence_chart(result: Adherence, days: tuple[CalendarDay, ...]) -> Chart:
     weeks = ((result.period.last - monday).days // 7) + 1
     if not any(day.is_logged for day in days):
         return Chart(
-            chart_id="adherence", title=TITLE, sentence=result.sentence, x_axis=Categories(WEEKDAYS),
-            y_axis=Categories(_names(monday, weeks)), alternative_text=f"Empty calendar. {result.sentence}",
-        )  # fmt: skip
+            chart_id="adherence",
+            title=TITLE,
+            sentence=result.sentence,
+            x_axis=Categories(WEEKDAYS),
+            y_axis=Categories(_names(monday, weeks)),
+            alternative_text=f"Empty calendar. {result.sentence}",
+        )
     return Chart(
         chart_id="adherence",
         title=TITLE,

@@ -9,10 +9,8 @@ from tracker.charts.chart import Cell, Chart, Dots, Level, Table
 from tracker.locales import decimals
 
 TITLE = "What goes with good and bad days?"
-NOTE = (
-    "What goes together need not bring the other about: on a bad day people also sit, move and sleep differently. "
-    "A bar that crosses the middle line is not clear either way."
-)
+NOTE = "A bar that crosses the middle line is not clear either way."
+CAVEAT = "What goes together need not bring the other about: on a bad day people also sit, move and sleep differently."
 
 
 def associations_chart(result: Associations) -> Chart:
@@ -23,37 +21,42 @@ def associations_chart(result: Associations) -> Chart:
     )
     if not result.found:
         return Chart(
-            chart_id="associations", title=TITLE, sentence=result.sentence, x_axis=Categories(("Habits",)), y_axis=axis,
+            chart_id="associations",
+            title=TITLE,
+            sentence=result.sentence,
+            x_axis=Categories(("Habits",)),
+            y_axis=axis,
             alternative_text=f"Empty chart. {result.sentence}",
-        )  # fmt: skip
+        )
     rows = tuple(range(len(result.found)))
     dots = Dots(
         result.site,
         "Rank association",
         rows,
-        tuple(_rounded(found.rank_correlation) for found in result.found),
-        tuple(_rounded(found.low) for found in result.found),
-        tuple(_rounded(found.high) for found in result.found),
-        tuple(f"from {counted(found.days, 'day')}" for found in result.found),
+        tuple(_rounded(association.rank_correlation) for association in result.found),
+        tuple(_rounded(association.low) for association in result.found),
+        tuple(_rounded(association.high) for association in result.found),
+        tuple(f"from {counted(association.days, 'day')}" for association in result.found),
     )
     return Chart(
         chart_id="associations",
         title=TITLE,
         sentence=result.sentence,
-        x_axis=Categories(tuple(found.name.capitalize() for found in result.found)),
+        x_axis=Categories(tuple(association.name.capitalize() for association in result.found)),
         y_axis=axis,
         series=(dots,),
         levels=(Level("zero", "no link", 0.0, rows[0], rows[-1]),),
         make_table=partial(_table, result),
-        alternative_text=f"{TITLE} {' '.join(_words(found) for found in result.found)}",
+        alternative_text=f"{TITLE} {' '.join(_words(association) for association in result.found)}",
         note=NOTE,
+        caveat=CAVEAT,
     )
 
 
-def _words(found: Association) -> str:
+def _words(association: Association) -> str:
     return (
-        f"{found.name.capitalize()}: rank association {decimals(found.rank_correlation, 2)}, may lie from {decimals(found.low, 2)} to "
-        f"{decimals(found.high, 2)}, from {counted(found.days, 'day')}."
+        f"{association.name.capitalize()}: rank association {decimals(association.rank_correlation, 2)}, may lie from {decimals(association.low, 2)} to "
+        f"{decimals(association.high, 2)}, from {counted(association.days, 'day')}."
     )
 
 
@@ -61,11 +64,15 @@ def _table(result: Associations) -> Table:
     heads = ("Habit", "Days", "Rank association (\u22121 to 1)", "May lie from", "Up to", "In words")
     rows: list[tuple[Cell, ...]] = [
         (
-            found.name.capitalize(), found.days, _rounded(found.rank_correlation), _rounded(found.low),
-            _rounded(found.high), found.sentence,
+            association.name.capitalize(),
+            association.days,
+            _rounded(association.rank_correlation),
+            _rounded(association.low),
+            _rounded(association.high),
+            association.sentence,
         )
-        for found in result.found
-    ]  # fmt: skip
+        for association in result.found
+    ]
     return Table(heads, tuple(rows))
 
 

@@ -1,4 +1,4 @@
-"""Is the change real? A scale from much worse to much better, with measurement error shaded."""
+"""Is the change real? A scale from much worse to much better, with the own ups and downs shaded."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -22,22 +22,22 @@ def change_card(leg: PainChange, back: PainChange) -> Chart:
 
     A site without a comparison, or whose pain was low already and is told in words only, has no row.
     """
-    shown = [change for change in (leg, back) if _is_drawn(change)]
+    drawn = [change for change in (leg, back) if _is_drawn(change)]
     sentence = " ".join(change.sentence for change in (leg, back) if _is_known(change)) or leg.sentence
-    names = tuple(f"{change.site.capitalize()} pain" for change in shown) or ("Pain",)
-    span = max([LEAST_SPAN, *(ceil(abs(change.change or 0)) + 1 for change in shown)])
+    names = tuple(f"{change.site.capitalize()} pain" for change in drawn) or ("Pain",)
+    span = max([LEAST_SPAN, *(ceil(abs(change.change or 0)) + 1 for change in drawn)])
     return Chart(
         chart_id="change_card",
         title=TITLE,
         sentence=sentence,
         x_axis=Categories(names),
         y_axis=_points_down(span),
-        alternative_text=_alternative_text(shown, sentence),
-        series=tuple(_dot(change, row) for row, change in enumerate(shown)),
-        bands=tuple(band for row, change in enumerate(shown) for band in _zones(change, row, span)),
-        levels=(Level("zero", "no change", 0.0, 0, len(names) - 1),) if shown else (),
-        make_table=partial(_table, shown),
-        note=_note(shown),
+        alternative_text=_alternative_text(drawn, sentence),
+        series=tuple(_dot(change, row) for row, change in enumerate(drawn)),
+        bands=tuple(band for row, change in enumerate(drawn) for band in _zones(change, row, span)),
+        levels=(Level("zero", "no change", 0.0, 0, len(names) - 1),) if drawn else (),
+        make_table=partial(_table, drawn),
+        note=_note(drawn),
     )
 
 
@@ -75,14 +75,9 @@ def much_from(change: PainChange) -> float:
     return max(threshold("nrs_mcid_points").value, percent, change.swing_points or 0)
 
 
-def _unsure_below(change: PainChange) -> float:
-    return max(change.mdc_points, change.swing_points or 0)
-
-
 def _zones(change: PainChange, row: int, span: int) -> Iterator[Band]:
-    unsure, much = min(_unsure_below(change), span), min(much_from(change), span)
-    name = "may be measurement error" if unsure == change.mdc_points else "your usual ups and downs"
-    yield Band("error", name, row, row, -round(unsure, 2), round(unsure, 2))
+    unsure, much = min(change.swing_points or 0, span), min(much_from(change), span)
+    yield Band("error", "your usual ups and downs", row, row, -round(unsure, 2), round(unsure, 2))
     for role, words, sign in (("worse", "much worse", -1), ("better", "much better", 1)):
         for begin, said in ((unsure, ""), (much, words)):
             if begin < span:
@@ -90,42 +85,55 @@ def _zones(change: PainChange, row: int, span: int) -> Iterator[Band]:
                 yield Band("worse" if role == "worse" else "better", said, row, row, *ends)
 
 
-def _note(shown: list[PainChange]) -> str:
-    if not shown:
+def _note(drawn: list[PainChange]) -> str:
+    if not drawn:
         return ""
     return (
-        "The grey stretch is what a difference can come from by itself: measurement error, or your own ups and downs "
-        f"where those are larger. \u201cMuch\u201d begins at {threshold('nrs_mcid_points').value:g} points and "
+        "The grey stretch is how far two of your fortnights differ by themselves. "
+        f"\u201cMuch\u201d begins at {threshold('nrs_mcid_points').value:g} points and "
         f"{threshold('nrs_mcid_percent').value:g} % of where you started, outside the grey."
     )
 
 
-def _alternative_text(shown: list[PainChange], sentence: str) -> str:
-    if not shown:
+def _alternative_text(drawn: list[PainChange], sentence: str) -> str:
+    if not drawn:
         return f"No scale to show. {sentence}"
     parts = ["A scale from much worse to much better, in points of pain since the first 14 days."]
-    for change in shown:
+    for change in drawn:
         way = "down" if (change.change or 0) < 0 else "up"
         parts.append(
             f"{change.site.capitalize()} pain {tenths(change.change or 0)} {way}: {change.verdict}; up to "
-            f"{decimals(_unsure_below(change))} either way can come by itself."
+            f"{decimals(change.swing_points or 0)} either way can come by itself."
         )
     return " ".join(parts)
 
 
-def _table(shown: list[PainChange]) -> Table:
+def _table(drawn: list[PainChange]) -> Table:
     heads = (
-        "Pain", "First 14 days", "Latest 14 days", "Change (points)", "Change (%)", "Can come by itself (points)",
-        "\u201cMuch\u201d from (points)", "Verdict", "As of",
-    )  # fmt: skip
+        "Pain",
+        "First 14 days",
+        "Latest 14 days",
+        "Change (points)",
+        "Change (%)",
+        "Can come by itself (points)",
+        "\u201cMuch\u201d from (points)",
+        "Verdict",
+        "As of",
+    )
     rows: list[tuple[Cell, ...]] = [
         (
-            change.site.capitalize(), _rounded(change.baseline_mean), _rounded(change.recent_mean),
-            _rounded(change.change), None if change.change_percent is None else round(change.change_percent),
-            _rounded(_unsure_below(change)), _rounded(much_from(change)), change.verdict, day_words(change.as_of),
+            change.site.capitalize(),
+            _rounded(change.baseline_mean),
+            _rounded(change.recent_mean),
+            _rounded(change.change),
+            None if change.change_percent is None else round(change.change_percent),
+            _rounded(change.swing_points or 0),
+            _rounded(much_from(change)),
+            change.verdict,
+            day_words(change.as_of),
         )
-        for change in shown
-    ]  # fmt: skip
+        for change in drawn
+    ]
     return Table(heads, tuple(rows))
 
 

@@ -11,9 +11,24 @@ from tracker.charts.axes import Categories, Place, XAxis, YAxis
 
 # What a thing on a chart stands for; the theme gives each role its colour and symbol.
 Role = Literal[
-    "leg", "back", "reach", "massage", "flare", "skipped", "norm", "baseline", "recent", "goal", "zero",
-    "usual", "error", "better", "worse", "exercise", "days",
-]  # fmt: skip
+    "leg",
+    "back",
+    "reach",
+    "massage",
+    "flare",
+    "skipped",
+    "norm",
+    "baseline",
+    "recent",
+    "goal",
+    "zero",
+    "usual",
+    "error",
+    "better",
+    "worse",
+    "exercise",
+    "days",
+]
 Value = float | None
 Cell = date | str | float | int | None
 
@@ -235,7 +250,8 @@ class Chart:
 
     The axes decide the shape. Days or days from an event with a value axis are drawn over time; categories on the
     y axis make a grid of rows; categories on the x axis with a value axis are turned, so that their names are
-    written down the side and values run across. `note` says what the eye cannot know (that weeks were put together, how the line is made).
+    written down the side and values run across. `note` says what the eye cannot know (that weeks were put together,
+    how the line is made) and may be folded; `caveat` keeps a reader from a wrong conclusion, and never is.
     `make_table` is called when the table is first looked at, in the locale of who looks.
     """
 
@@ -252,6 +268,12 @@ class Chart:
     bars: Bars | None = None
     make_table: Callable[[], Table] = field(default=Table, compare=False, repr=False)
     note: str = ""
+    caveat: str = ""
+
+    @property
+    def caption(self) -> str:
+        """All that is said below the drawing where nothing folds."""
+        return f"{self.note} {self.caveat}".strip()
 
     @cached_property
     def table(self) -> Table:

@@ -7,7 +7,7 @@ import pandas as pd
 from tracker.analysis.episodes import Episode, Episodes
 from tracker.analysis.pain_trend import smooth_line
 from tracker.analysis.wording import counted
-from tracker.charts import columns
+from tracker.charts import frame_values
 from tracker.charts.chart import MOST_POINTS, Band, Cell, Chart, Line, Marks, Table
 from tracker.charts.pain_trend import DAILY_UP_TO_DAYS, Y_AXIS
 from tracker.domain.period import Period
@@ -22,13 +22,19 @@ def flares_chart(result: Episodes, daily: pd.DataFrame, period: Period) -> Chart
 
     Empty when the period has no flare. Over two years the line goes through weeks.
     """
-    inside = [found for found in result.found if found.first <= period.last and found.last >= period.first]
+    inside = [
+        episode for episode in result.found if episode.first <= period.last and episode.last >= period.first
+    ]
     line = _line(result, daily, period) if inside else ()
     if not line:
         return Chart(
-            chart_id="flares", title=TITLE, sentence=_sentence(result, bool(inside)), x_axis=period, y_axis=Y_AXIS,
+            chart_id="flares",
+            title=TITLE,
+            sentence=_sentence(result, bool(inside)),
+            x_axis=period,
+            y_axis=Y_AXIS,
             alternative_text=f"Empty chart of flares. {result.sentence}",
-        )  # fmt: skip
+        )
     return Chart(
         chart_id="flares",
         title=TITLE,
@@ -37,14 +43,14 @@ def flares_chart(result: Episodes, daily: pd.DataFrame, period: Period) -> Chart
         y_axis=Y_AXIS,
         series=line,
         bands=tuple(
-            Band("flare", "", max(found.first, period.first), min(found.last, period.last))
-            for found in inside
+            Band("flare", "", max(episode.first, period.first), min(episode.last, period.last))
+            for episode in inside
         ),
         marks=_starts(inside, period),
         make_table=partial(_table, result),
         alternative_text=(
             f"{result.site.capitalize()} pain with {counted(len(inside), 'flare')} shaded, {day_words(period.first)} to "
-            f"{day_words(period.last)}. {' '.join(found.sentence for found in inside[-3:])}"
+            f"{day_words(period.last)}. {' '.join(episode.sentence for episode in inside[-3:])}"
         ),
         note="Shaded days are flares: those you marked, and stretches well above your usual.",
     )
@@ -52,11 +58,11 @@ def flares_chart(result: Episodes, daily: pd.DataFrame, period: Period) -> Chart
 
 def _starts(inside: list[Episode], period: Period) -> tuple[Marks, ...]:
     words = tuple(
-        f"{counted(found.days, 'day')} from {day_words(found.first)}"
-        + ("" if found.peak is None else f", peak {shortest(round(found.peak, 1))}")
-        for found in inside
+        f"{counted(episode.days, 'day')} from {day_words(episode.first)}"
+        + ("" if episode.peak is None else f", peak {shortest(round(episode.peak, 1))}")
+        for episode in inside
     )
-    return (Marks("flare", "Flare", tuple(max(found.first, period.first) for found in inside), words),)
+    return (Marks("flare", "Flare", tuple(max(episode.first, period.first) for episode in inside), words),)
 
 
 def _sentence(result: Episodes, some_inside: bool) -> str:
@@ -74,16 +80,21 @@ def _line(result: Episodes, daily: pd.DataFrame, period: Period) -> tuple[Line, 
     if not line["mean"].notna().any():
         return ()
     name = f"{result.site.capitalize()} pain, {'7-day' if step == 1 else f'{step // 7}-week'} mean"
-    return (Line(result.site, name, columns.days(line), columns.values(line["mean"])),)
+    return (Line(result.site, name, frame_values.days(line), frame_values.values(line["mean"])),)
 
 
 def _table(result: Episodes) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
-            found.first, found.last, found.days, found.peak, found.usual, "you" if found.is_marked else "the numbers",
-            ", ".join(found.logged_before_end),
+            episode.first,
+            episode.last,
+            episode.days,
+            episode.peak,
+            episode.usual,
+            "you" if episode.is_marked else "the numbers",
+            ", ".join(episode.logged_before_end),
         )
-        for found in reversed(result.found)
-    ]  # fmt: skip
+        for episode in reversed(result.found)
+    ]
     heads = ("From", "To", "Days", "Peak", "Usual before", "Marked by", "Logged before it ended")
     return Table(heads, tuple(rows))

@@ -17,7 +17,7 @@ from tracker.analysis.flexibility_trend import (
 )
 from tracker.analysis.norm_table import NormBand
 from tracker.analysis.wording import counted
-from tracker.charts import columns
+from tracker.charts import frame_values
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import Band, Cell, Chart, Dots, Level, Line, Marks, Series, Table, Value
 from tracker.charts.scale import value_ticks
@@ -55,7 +55,7 @@ def flexibility_chart(
     """
     inside = within(tests, period)
     done = by_series(inside)
-    marks = (*columns.massage_marks(massages, period), *_skipped(result, period))
+    marks = (*frame_values.massage_marks(massages, period), *_skipped(result, period))
     if not done:
         nothing = result.sentence if not result.series else "No sit-and-reach test in these days."
         return Chart(
@@ -102,8 +102,8 @@ def _norm(norm: NormBand | None, period: Period, unit: str) -> tuple[Band, ...]:
     if norm is None:
         return ()
     low, high = (norm.reach_cm[norm.percentiles.index(at)] for at in NORM_PERCENTILES)
-    who = "women" if norm.sex == "female" else "men"
-    name = f"6 in 10 {who} of {norm.first_age} to {norm.last_age}"
+    group = "women" if norm.sex == "female" else "men"
+    name = f"6 in 10 {group} of {norm.first_age} to {norm.last_age}"
     ends = (round(cm_to(reach, unit), 2) for reach in (low, high))
     return (Band("norm", name, period.first, period.last, *ends),)
 
@@ -153,7 +153,7 @@ def _dots(
     inside: pd.DataFrame, places: list[int], name: str, rank: int, period: Period, unit: str
 ) -> tuple[tuple[date, ...], Dots]:
     if len(places) <= MOST_TESTS:
-        days = columns.days(inside, places)
+        days = frame_values.days(inside, places)
         reach = _in_unit(inside["sit_and_reach_cm"].to_numpy()[places], unit)
         return days, Dots("reach", name, days, reach, details=_conditions(inside, places, unit), rank=rank)
     binned = binned_reach(inside.iloc[places], BIN_DAYS, period.first)
@@ -162,7 +162,7 @@ def _dots(
     )
     several = binned["tests"] > 1
     lows, highs = (_in_unit(binned[end].where(several).to_numpy(), unit) for end in ("min", "max"))
-    days = columns.days(binned)
+    days = frame_values.days(binned)
     reach = _in_unit(binned["mean"].to_numpy(), unit)
     return days, Dots("reach", name, days, reach, lows, highs, details, rank)
 
@@ -179,11 +179,11 @@ def _joining(tested: tuple[date, ...], dots: Dots) -> Line:
 
 
 def _in_unit(reach_cm: np.ndarray, unit: str) -> tuple[Value, ...]:
-    return columns.values(np.array([cm_to(value, unit) for value in reach_cm.tolist()]))
+    return frame_values.values(np.array([cm_to(value, unit) for value in reach_cm.tolist()]))
 
 
 def _conditions(inside: pd.DataFrame, places: list[int], unit: str) -> tuple[str, ...]:
-    found = []
+    series_found = []
     how = ("foot_line_cm", "warm_up", "at_time")
     tests = list(zip(*(inside[name].tolist() for name in how), strict=True))
     for foot_line, warm_up, at_time in (tests[place] for place in places):
@@ -192,8 +192,8 @@ def _conditions(inside: pd.DataFrame, places: list[int], unit: str) -> tuple[str
             words.append("warmed up" if warm_up else "no warm-up")
         if isinstance(at_time, str):
             words.append(f"at {at_time}")
-        found.append(", ".join(words))
-    return tuple(found)
+        series_found.append(", ".join(words))
+    return tuple(series_found)
 
 
 def _skipped(result: FlexibilityTrend, period: Period) -> tuple[Marks, ...]:
@@ -228,7 +228,7 @@ def _alternative_text(
         first, last = (reach_words(float(reach[place]), unit, variant) for place in (places[0], places[-1]))
         name = series_name(variant, side, unit)
         parts.append(f"{name}: {counted(len(places), 'test')}, first {first}, last {last}.")
-    return " ".join(filter(None, (*parts, columns.marked_words(marks))))
+    return " ".join(filter(None, (*parts, frame_values.marked_words(marks))))
 
 
 def _table(inside: pd.DataFrame, unit: str) -> Table:
@@ -243,7 +243,7 @@ def _table(inside: pd.DataFrame, unit: str) -> Table:
             f"left out: {skipped}" if _word(skipped) else "",
         )
         for day, at_time, variant, side, reach, foot_line, warm_up, skipped in zip(
-            columns.days(inside),
+            frame_values.days(inside),
             inside["at_time"].tolist(),
             inside["variant"].tolist(),
             inside["side"].tolist(),

@@ -8,7 +8,7 @@ import pandas as pd
 from tracker.analysis.flexibility_trend import reach_words, zero_of
 from tracker.analysis.goal import GoalProgress
 from tracker.analysis.pain_trend import Site, smooth_line
-from tracker.charts import columns
+from tracker.charts import frame_values
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import Chart, Dots, Level, Line, Ribbon, Role, Series, Table, Value
 from tracker.charts.scale import value_ticks
@@ -34,9 +34,13 @@ def goal_chart(result: GoalProgress, daily: pd.DataFrame, tests: pd.DataFrame, u
     dots = _dots(goal, daily, tests, Period(period.first, as_of), unit)
     if dots is None:
         return Chart(
-            chart_id="goal", title=TITLE, sentence=result.sentence, x_axis=period, y_axis=PAIN_AXIS,
+            chart_id="goal",
+            title=TITLE,
+            sentence=result.sentence,
+            x_axis=period,
+            y_axis=PAIN_AXIS,
             alternative_text=f"Empty goal chart. {result.sentence}",
-        )  # fmt: skip
+        )
     fan = _fan(result, period, unit)
     target = _size(goal.target, goal, unit)
     return Chart(
@@ -63,21 +67,21 @@ def goal_words(goal: Goal, unit: str = "cm") -> str:
 def _dots(goal: Goal, daily: pd.DataFrame, tests: pd.DataFrame, past: Period, unit: str) -> Dots | None:
     role: Role = "reach"
     if goal.kind == "pain":
-        shown, column, name = (
+        trend, column, name = (
             within(daily, past),
             f"{goal.site}_mean",
             f"{(goal.site or '').capitalize()} pain",
         )
         role = "back" if goal.site == "back" else "leg"
     else:
-        shown, column, name = within(tests, past), "sit_and_reach_cm", "Reach"
-        sided = shown["side"].isna() if goal.side is None else shown["side"] == goal.side
-        shown = shown[(shown["variant"] == goal.variant) & sided]
-    shown = shown[shown[column].notna()]
-    if shown.empty:
+        trend, column, name = within(tests, past), "sit_and_reach_cm", "Reach"
+        sided = trend["side"].isna() if goal.side is None else trend["side"] == goal.side
+        trend = trend[(trend["variant"] == goal.variant) & sided]
+    trend = trend[trend[column].notna()]
+    if trend.empty:
         return None
-    values = tuple(_size(value, goal, unit) for value in shown[column].tolist())
-    return Dots(role, name, columns.days(shown), values)
+    values = tuple(_size(value, goal, unit) for value in trend[column].tolist())
+    return Dots(role, name, frame_values.days(trend), values)
 
 
 def _smooth(goal: Goal, daily: pd.DataFrame, past: Period) -> tuple[Line, ...]:
@@ -85,16 +89,16 @@ def _smooth(goal: Goal, daily: pd.DataFrame, past: Period) -> tuple[Line, ...]:
         return ()
     site: Site = "back" if goal.site == "back" else "leg"
     line = within(smooth_line(daily, site), past)
-    return (Line(site, "7-day mean", columns.days(line), columns.values(line["mean"])),)
+    return (Line(site, "7-day mean", frame_values.days(line), frame_values.values(line["mean"])),)
 
 
 def _fan(result: GoalProgress, period: Period, unit: str) -> tuple[Series, ...]:
-    shown = [day for day in result.fan if day.on_date in period]
-    if not shown:
+    fan_days = [day for day in result.fan if day.on_date in period]
+    if not fan_days:
         return ()
-    days: tuple[date, ...] = tuple(day.on_date for day in shown)
+    days: tuple[date, ...] = tuple(day.on_date for day in fan_days)
     lows, middles, highs = (
-        tuple(_size(getattr(day, end), result.goal, unit) for day in shown)
+        tuple(_size(getattr(day, end), result.goal, unit) for day in fan_days)
         for end in ("low", "middle", "high")
     )
     return (
@@ -108,12 +112,12 @@ def _size(value: float, goal: Goal, unit: str) -> float:
 
 
 def _reach_axis(series: tuple[Series, ...], goal: Goal, target: float, unit: str) -> YAxis:
-    found: list[Value] = [0.0, target]
+    values: list[Value] = [0.0, target]
     for item in series:
-        found += [*item.lows, *item.highs] if isinstance(item, Ribbon) else []
-        found += item.values if isinstance(item, Dots | Line) else ()
-    known = [value for value in found if value is not None]
-    ticks = value_ticks(min(known) - 1, max(known) + 1)
+        values += [*item.lows, *item.highs] if isinstance(item, Ribbon) else []
+        values += item.values if isinstance(item, Dots | Line) else ()
+    known_values = [value for value in values if value is not None]
+    ticks = value_ticks(min(known_values) - 1, max(known_values) + 1)
     name = "cm" if unit == "cm" else "inches"
     return YAxis(f"Reach in {name}, 0 at your {zero_of(goal.variant)}", ticks[0], ticks[-1], ticks, name)
 

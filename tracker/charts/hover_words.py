@@ -13,12 +13,12 @@ def words_by_place(chart: Chart) -> dict[Place, list[str]]:
 
     Tiles of a grid speak for themselves and are not among them.
     """
-    found: dict[Place, list[str]] = {}
-    told = [item for item in chart.series if isinstance(item, Dots | Changes)]
-    for item in (*told, *chart.marks):
+    words_by_place: dict[Place, list[str]] = {}
+    hovered = [item for item in chart.series if isinstance(item, Dots | Changes)]
+    for item in (*hovered, *chart.marks):
         for place, words in _told(item, chart.value_axis.unit):
-            found.setdefault(place, []).append(words)
-    return {place: found[place] for place in sorted(found, key=_order)}
+            words_by_place.setdefault(place, []).append(words)
+    return {place: words_by_place[place] for place in sorted(words_by_place, key=_order)}
 
 
 def _order(place: Place) -> int:
@@ -41,8 +41,8 @@ def _told(item: Dots | Changes | Marks, unit: str) -> Iterator[tuple[Place, str]
                 for when, value in (("before", before), ("after", after))
                 if value is not None
             ]
-            told = f"Pain {', '.join(pain)}" if pain else "No pain numbers"
-            yield place, told + _added(more)
+            pain_words = f"Pain {', '.join(pain)}" if pain else "No pain numbers"
+            yield place, pain_words + _added(more)
     else:
         for place, more in zip_longest(item.places, item.details):
             yield place, f"{item.name}: {more}" if more else item.name

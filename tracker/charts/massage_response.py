@@ -14,6 +14,7 @@ from tracker.locales import day_words, decimals, shortest
 AXIS = DayOffsets(DAYS_AROUND[0], DAYS_AROUND[-1], "Days from the massage (0 is the same day)")
 TITLES = {"reach": "Does a massage change my reach?"}
 TITLE = "What does a massage do?"
+CAVEAT = "People often book a massage when it is bad, and bad days tend to ease by themselves."
 
 
 def massage_response_chart(result: MassageResponse, unit: str = "cm") -> Chart:
@@ -30,9 +31,13 @@ def massage_response_chart(result: MassageResponse, unit: str = "cm") -> Chart:
     drawn = _values(result, lines, unit)
     if result.verdict in (TOO_LITTLE, *CANNOT_TELL) or not drawn:
         return Chart(
-            chart_id=chart_id, title=title, sentence=result.sentence, x_axis=AXIS, y_axis=_y_axis([0.0], reach, name),
+            chart_id=chart_id,
+            title=title,
+            sentence=result.sentence,
+            x_axis=AXIS,
+            y_axis=_y_axis([0.0], reach, name),
             alternative_text=f"Empty massage response chart. {result.sentence}",
-        )  # fmt: skip
+        )
     low, high = _size(result.usual_low, result, unit), _size(result.usual_high, result, unit)
     has_usual = low is not None and high is not None
     return Chart(
@@ -47,6 +52,7 @@ def massage_response_chart(result: MassageResponse, unit: str = "cm") -> Chart:
         make_table=partial(_table, result, unit),
         alternative_text=_alternative_text(result, unit, name),
         note=_note(reach),
+        caveat=CAVEAT,
     )
 
 
@@ -76,9 +82,12 @@ def _series(result: MassageResponse, lines: tuple[tuple[Value, ...], ...], unit:
     # An end is drawn only with the other.
     told = [day.low is not None and day.high is not None for day in result.days]
     lows, highs = (
-        tuple(_size(getattr(day, end), result, unit) if both else None for day, both in zip(result.days, told, strict=True))
+        tuple(
+            _size(getattr(day, end), result, unit) if both else None
+            for day, both in zip(result.days, told, strict=True)
+        )
         for end in ("low", "high")
-    )  # fmt: skip
+    )
     details = tuple(_detail(day, low, high) for day, low, high in zip(result.days, lows, highs, strict=True))
     return (
         Bundle("massage", "Each massage day", DAYS_AROUND, lines),
@@ -105,19 +114,19 @@ def _note(reach: bool) -> str:
     usual = "six weeks" if reach else "three weeks"
     return (
         f"0 is your own usual: the mean of your other days within {usual} of each massage. The shaded range holds 8 in 10 "
-        "of those days. People often book a massage when it is bad, and bad days tend to ease by themselves."
+        "of those days."
     )
 
 
 def _alternative_text(result: MassageResponse, unit: str, name: str) -> str:
-    said = []
+    words = []
     for day in result.days:
         size = _size(day.mean_change, result, unit)
         if size is not None:
             when = {-1: "the day before", 0: "the same day"}.get(day.day, f"day {day.day}")
-            said.append(f"{when} {_signed(size)}")
+            words.append(f"{when} {_signed(size)}")
     return (
-        f"Mean change from the usual around {counted(result.sessions, 'massage day')}, in {name}: {', '.join(said)}. "
+        f"Mean change from the usual around {counted(result.sessions, 'massage day')}, in {name}: {', '.join(words)}. "
         f"{result.sentence}"
     )
 

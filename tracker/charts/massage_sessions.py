@@ -6,7 +6,7 @@ import pandas as pd
 
 from tracker.analysis.massage_dose import MassageDose
 from tracker.analysis.wording import counted
-from tracker.charts import columns
+from tracker.charts import frame_values
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import Bars, Cell, Changes, Chart, Table
 from tracker.domain.period import Period
@@ -31,12 +31,16 @@ def massage_sessions_chart(massages: pd.DataFrame, result: MassageDose, period: 
             "No massage session in these days. Note one with pain before and after, and it shows up here."
         )
         return Chart(
-            chart_id="massage_sessions", title=TITLE, sentence=nothing, x_axis=period, y_axis=Y_AXIS,
+            chart_id="massage_sessions",
+            title=TITLE,
+            sentence=nothing,
+            x_axis=period,
+            y_axis=Y_AXIS,
             alternative_text=f"Empty massage chart. {nothing}",
-        )  # fmt: skip
+        )
     together = len(inside) > MOST_ARROWS
-    shown = binned_massages(inside, 28, period.first) if together else inside
-    days, minutes = columns.days(shown), columns.values(shown["minutes"])
+    visible = binned_massages(inside, 28, period.first) if together else inside
+    days, minutes = frame_values.days(visible), frame_values.values(visible["minutes"])
     high = -(-max(value or 0 for value in minutes) // 30) * 30.0
     return Chart(
         chart_id="massage_sessions",
@@ -49,13 +53,13 @@ def massage_sessions_chart(massages: pd.DataFrame, result: MassageDose, period: 
                 "massage",
                 "Pain before and after",
                 days,
-                columns.values(shown["pain_before_nrs"]),
-                columns.values(shown["pain_after_nrs"]),
-                details=_details_together(shown) if together else _details(shown),
+                frame_values.values(visible["pain_before_nrs"]),
+                frame_values.values(visible["pain_after_nrs"]),
+                details=_details_together(visible) if together else _details(visible),
             ),
         ),
         bars=Bars("massage", "Minutes", days, minutes, high, "minutes"),
-        make_table=partial(_table_together if together else _table, shown),
+        make_table=partial(_table_together if together else _table, visible),
         alternative_text=(
             f"Pain before and after each massage session, 0 none to 10 worst, {day_words(period.first)} to "
             f"{day_words(period.last)}. {result.sentence}"
@@ -71,8 +75,8 @@ def _note(together: bool) -> str:
     return f"{how} A session without pain numbers has only its bar."
 
 
-def _details(shown: pd.DataFrame) -> tuple[str, ...]:
-    doses = zip(*(shown[name].tolist() for name in ("minutes", "pressure", "areas")), strict=True)
+def _details(visible: pd.DataFrame) -> tuple[str, ...]:
+    doses = zip(*(visible[name].tolist() for name in ("minutes", "pressure", "areas")), strict=True)
     return tuple(
         ", ".join(
             word for word in (counted(round(minutes), "minute"), _text(pressure), _area_words(areas)) if word
@@ -81,39 +85,39 @@ def _details(shown: pd.DataFrame) -> tuple[str, ...]:
     )
 
 
-def _details_together(shown: pd.DataFrame) -> tuple[str, ...]:
+def _details_together(visible: pd.DataFrame) -> tuple[str, ...]:
     return tuple(
         f"4 weeks from this day, {counted(sessions, 'massage session')}, {counted(round(minutes), 'minute')}"
-        for sessions, minutes in zip(shown["sessions"].tolist(), shown["minutes"].tolist(), strict=True)
+        for sessions, minutes in zip(visible["sessions"].tolist(), visible["minutes"].tolist(), strict=True)
     )
 
 
-def _table(shown: pd.DataFrame) -> Table:
+def _table(visible: pd.DataFrame) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (day, minutes, before, after, _text(pressure), _area_words(areas))
         for day, minutes, before, after, pressure, areas in zip(
-            columns.days(shown),
-            columns.whole_or_none(shown["minutes"]),
-            columns.whole_or_none(shown["pain_before_nrs"]),
-            columns.whole_or_none(shown["pain_after_nrs"]),
-            shown["pressure"].tolist(),
-            shown["areas"].tolist(),
+            frame_values.days(visible),
+            frame_values.whole_or_none(visible["minutes"]),
+            frame_values.whole_or_none(visible["pain_before_nrs"]),
+            frame_values.whole_or_none(visible["pain_after_nrs"]),
+            visible["pressure"].tolist(),
+            visible["areas"].tolist(),
             strict=True,
         )
     ]
     return Table(("Day", "Minutes", "Pain before", "Pain after", "Pressure", "Areas"), tuple(rows))
 
 
-def _table_together(shown: pd.DataFrame) -> Table:
+def _table_together(visible: pd.DataFrame) -> Table:
     return Table(
         ("4 weeks from", "Massage sessions", "Minutes", "Pain before", "Pain after"),
         tuple(
             zip(
-                columns.days(shown),
-                shown["sessions"].tolist(),
-                columns.whole_or_none(shown["minutes"]),
-                columns.values(shown["pain_before_nrs"]),
-                columns.values(shown["pain_after_nrs"]),
+                frame_values.days(visible),
+                visible["sessions"].tolist(),
+                frame_values.whole_or_none(visible["minutes"]),
+                frame_values.values(visible["pain_before_nrs"]),
+                frame_values.values(visible["pain_after_nrs"]),
                 strict=True,
             )
         ),

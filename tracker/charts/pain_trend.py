@@ -12,7 +12,7 @@ from tracker.analysis.pain_trend import PainTrend, Site, main_site, pain_sentenc
 from tracker.analysis.usual_range import usual_range
 from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.wording import counted
-from tracker.charts import columns
+from tracker.charts import frame_values
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import (
     MOST_POINTS,
@@ -54,17 +54,22 @@ def pain_trend_chart(
     """
     step = 1 if period.days <= DAILY_UP_TO_DAYS else 7 * -(-period.days // (7 * MOST_POINTS))
     stretches = daily if step == 1 else binned_pain(until(daily, period.last), step, period.first)
-    shown = within(stretches, period)
-    sites = [site for site in SITES if shown[f"{site}_mean"].notna().any()]
-    marks = (*columns.massage_marks(massages, period), *_flares(shown, step, period, flares))
+    visible = within(stretches, period)
+    sites = [site for site in SITES if visible[f"{site}_mean"].notna().any()]
+    marks = (*frame_values.massage_marks(massages, period), *_flares(visible, step, period, flares))
     if not sites:
         nothing = (
             "No check-ins in these days. Each one adds a dot here, and two fortnights make a comparison."
         )
         return Chart(
-            chart_id="pain_trend", title=TITLE, sentence=nothing, x_axis=period, y_axis=Y_AXIS,
-            alternative_text=f"Empty pain chart. {nothing}", marks=marks,
-        )  # fmt: skip
+            chart_id="pain_trend",
+            title=TITLE,
+            sentence=nothing,
+            x_axis=period,
+            y_axis=Y_AXIS,
+            alternative_text=f"Empty pain chart. {nothing}",
+            marks=marks,
+        )
     trends = [trend for trend in (leg, back) if trend.site in sites]
     compared = [trend for trend in trends if trend.verdict != TOO_LITTLE]
     return Chart(
@@ -73,29 +78,29 @@ def pain_trend_chart(
         sentence=" ".join(pain_sentences(leg, back)),
         x_axis=period,
         y_axis=Y_AXIS,
-        series=tuple(series for site in sites for series in _series(stretches, shown, site, period, step)),
+        series=tuple(series for site in sites for series in _series(stretches, visible, site, period, step)),
         bands=(*_windows(compared, period), *_usual(daily, leg, sites, period)),
         levels=(*(level for trend in compared for level in _means(trend, period)), *_goal(goal, period)),
         marks=marks,
-        make_table=partial(_table, shown, massages, step),
-        alternative_text=_alternative_text(shown, sites, marks, period),
+        make_table=partial(_table, visible, massages, step),
+        alternative_text=_alternative_text(visible, sites, marks, period),
         note=_note(step),
     )
 
 
 def _series(
-    stretches: pd.DataFrame, shown: pd.DataFrame, site: Site, period: Period, step: int
+    stretches: pd.DataFrame, visible: pd.DataFrame, site: Site, period: Period, step: int
 ) -> Iterator[Series]:
-    mean, low, high = (shown[f"{site}_{how}"].to_numpy() for how in ("mean", "min", "max"))
-    known, has_range = ~np.isnan(mean), low < high
+    mean, low, high = (visible[f"{site}_{how}"].to_numpy() for how in ("mean", "min", "max"))
+    is_given, has_range = ~np.isnan(mean), low < high
     yield Dots(
         site,
         f"{site.capitalize()} pain",
-        columns.days(shown, known),
-        columns.values(mean[known]),
-        lows=columns.values(np.where(has_range, low, np.nan)[known]),
-        highs=columns.values(np.where(has_range, high, np.nan)[known]),
-        details=_stretch_words(shown["check_ins"].to_numpy()[known].tolist(), step),
+        frame_values.days(visible, is_given),
+        frame_values.values(mean[is_given]),
+        lows=frame_values.values(np.where(has_range, low, np.nan)[is_given]),
+        highs=frame_values.values(np.where(has_range, high, np.nan)[is_given]),
+        details=_stretch_words(visible["check_ins"].to_numpy()[is_given].tolist(), step),
     )
     # The line is made from all days first, so that it does not bend at the edge of the period.
     whole = (
@@ -104,7 +109,7 @@ def _series(
     line = within(whole, period)
     if line["mean"].notna().sum() > 1:
         name = f"{site.capitalize()}, {'7-day' if step == 1 else f'{5 * step // 7}-week'} mean"
-        yield Line(site, name, columns.days(line), columns.values(line["mean"]))
+        yield Line(site, name, frame_values.days(line), frame_values.values(line["mean"]))
 
 
 def _stretch_words(check_ins: list[int], step: int) -> tuple[str, ...]:
@@ -116,7 +121,7 @@ def _stretch_words(check_ins: list[int], step: int) -> tuple[str, ...]:
 
 
 def _windows(compared: list[PainTrend], period: Period) -> tuple[Band, ...]:
-    found: dict[tuple[object, object], Band] = {}
+    bands: dict[tuple[object, object], Band] = {}
     for trend in compared:
         for window, role, name in (
             (trend.baseline, "baseline", "First 14 days"),
@@ -124,17 +129,17 @@ def _windows(compared: list[PainTrend], period: Period) -> tuple[Band, ...]:
         ):
             if window and window.first <= period.last and window.last >= period.first:
                 first, last = max(window.first, period.first), min(window.last, period.last)
-                found[first, last] = Band("baseline" if role == "baseline" else "recent", name, first, last)
-    return tuple(found.values())
+                bands[first, last] = Band("baseline" if role == "baseline" else "recent", name, first, last)
+    return tuple(bands.values())
 
 
 def _usual(daily: pd.DataFrame, leg: PainTrend, sites: list[Site], period: Period) -> tuple[Band, ...]:
     site = main_site(daily, leg.as_of)
-    found = usual_range(daily, site, leg.as_of) if site in sites else None
-    if found is None or found.first > period.last or found.last < period.first:
+    usual = usual_range(daily, site, leg.as_of) if site in sites else None
+    if usual is None or usual.first > period.last or usual.last < period.first:
         return ()
-    first, last = max(found.first, period.first), min(found.last, period.last)
-    return (Band("usual", "Your usual", first, last, round(found.low, 2), round(found.high, 2)),)
+    first, last = max(usual.first, period.first), min(usual.last, period.last)
+    return (Band("usual", "Your usual", first, last, round(usual.low, 2), round(usual.high, 2)),)
 
 
 def _means(trend: PainTrend, period: Period) -> Iterator[Level]:
@@ -152,22 +157,22 @@ def _goal(goal: Goal | None, period: Period) -> tuple[Level, ...]:
     return (Level("goal", f"Goal for {goal.site} pain", goal.target, period.first, period.last, words),)
 
 
-def _flares(shown: pd.DataFrame, step: int, period: Period, flares: Episodes | None) -> tuple[Marks, ...]:
+def _flares(visible: pd.DataFrame, step: int, period: Period, flares: Episodes | None) -> tuple[Marks, ...]:
     name = "Flare" if step == 1 else "Flare that week"
     if flares is None:
-        flared = columns.days(shown[shown["is_flare"]])
+        flared = frame_values.days(visible[visible["is_flare"]])
         return (Marks("flare", name, flared),) if flared else ()
-    said: dict[date, str] = {}
-    for found in flares.found:
-        peak = "" if found.peak is None else f", peak {shortest(round(found.peak, 1))}"
-        words = f"{counted(found.days, 'day')} from {day_words(found.first)}{peak}"
-        for number in range((found.last - found.first).days + 1):
-            day = found.first + timedelta(days=number)
+    words_by_day: dict[date, str] = {}
+    for episode in flares.found:
+        peak = "" if episode.peak is None else f", peak {shortest(round(episode.peak, 1))}"
+        words = f"{counted(episode.days, 'day')} from {day_words(episode.first)}{peak}"
+        for number in range((episode.last - episode.first).days + 1):
+            day = episode.first + timedelta(days=number)
             if day in period:
-                said.setdefault(
+                words_by_day.setdefault(
                     period.first + step * timedelta(days=(day - period.first).days // step), words
                 )
-    return (Marks("flare", name, tuple(said), tuple(said.values())),) if said else ()
+    return (Marks("flare", name, tuple(words_by_day), tuple(words_by_day.values())),) if words_by_day else ()
 
 
 def _note(step: int) -> str:
@@ -186,40 +191,52 @@ def _note(step: int) -> str:
 
 
 def _alternative_text(
-    shown: pd.DataFrame, sites: list[Site], marks: tuple[Marks, ...], period: Period
+    visible: pd.DataFrame, sites: list[Site], marks: tuple[Marks, ...], period: Period
 ) -> str:
     parts = [f"Pain from 0 none to 10 worst, {day_words(period.first)} to {day_words(period.last)}."]
     for site in sites:
-        mean, low, high = (shown[f"{site}_{how}"].to_numpy() for how in ("mean", "min", "max"))
-        known = mean[~np.isnan(mean)]
+        mean, low, high = (visible[f"{site}_{how}"].to_numpy() for how in ("mean", "min", "max"))
+        given_means = mean[~np.isnan(mean)]
         parts.append(
             f"{site.capitalize()} pain between {shortest(np.nanmin(low))} and {shortest(np.nanmax(high))}, "
-            f"{decimals(known[0])} first and {decimals(known[-1])} last."
+            f"{decimals(given_means[0])} first and {decimals(given_means[-1])} last."
         )
-    return " ".join(filter(None, (*parts, columns.marked_words(marks))))
+    return " ".join(filter(None, (*parts, frame_values.marked_words(marks))))
 
 
-def _table(shown: pd.DataFrame, massages: pd.DataFrame, step: int) -> Table:
-    first_days = columns.days(shown)
-    held = [0] * len(first_days)
-    starts = shown["on_date"].to_numpy()
+def _table(visible: pd.DataFrame, massages: pd.DataFrame, step: int) -> Table:
+    first_days = frame_values.days(visible)
+    counts = [0] * len(first_days)
+    starts = visible["on_date"].to_numpy()
     when = massages["on_date"].to_numpy()
     for place, day in zip(starts.searchsorted(when, side="right") - 1, when, strict=True):
         if place >= 0 and (day - starts[place]).astype("timedelta64[D]").astype(int) < step:
-            held[place] += 1
+            counts[place] += 1
     return Table(
         (
-            "Day" if step == 1 else "From", "Leg pain", "Leg lowest", "Leg highest", "Back pain", "Back lowest",
-            "Back highest", "Check-ins", "Flare", "Massage sessions",
+            "Day" if step == 1 else "From",
+            "Leg pain",
+            "Leg lowest",
+            "Leg highest",
+            "Back pain",
+            "Back lowest",
+            "Back highest",
+            "Check-ins",
+            "Flare",
+            "Massage sessions",
         ),
         tuple(
             zip(
                 first_days,
-                *(columns.values(shown[f"{site}_{how}"]) for site in SITES for how in ("mean", "min", "max")),
-                shown["check_ins"].tolist(),
-                ("yes" if flare else "" for flare in shown["is_flare"].tolist()),
-                held,
+                *(
+                    frame_values.values(visible[f"{site}_{how}"])
+                    for site in SITES
+                    for how in ("mean", "min", "max")
+                ),
+                visible["check_ins"].tolist(),
+                ("yes" if flare else "" for flare in visible["is_flare"].tolist()),
+                counts,
                 strict=True,
             )
         ),
-    )  # fmt: skip
+    )

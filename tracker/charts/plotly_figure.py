@@ -115,13 +115,20 @@ def _x_axis(chart: Chart, colours: Theme, axis: dict[str, Any]) -> dict[str, Any
         first = along.first if isinstance(along, DayOffsets) else 0
         named = {"tickvals": list(range(first, first + slots(along))), "ticktext": list(along.names)}
         return {
-            **shared, **named, "type": "linear", "title": {"text": along.label, "standoff": 8, "font": {"size": 12}},
+            **shared,
+            **named,
+            "type": "linear",
+            "title": {"text": along.label, "standoff": 8, "font": {"size": 12}},
             "side": "top" if isinstance(along, Categories) else "bottom",
-        }  # fmt: skip
+        }
     spikes = {
-        "showspikes": not chart.is_grid, "spikemode": "across", "spikesnap": "hovered data", "spikethickness": 1,
-        "spikedash": "dot", "spikecolor": colours.muted,
-    }  # fmt: skip
+        "showspikes": not chart.is_grid,
+        "spikemode": "across",
+        "spikesnap": "hovered data",
+        "spikethickness": 1,
+        "spikedash": "dot",
+        "spikecolor": colours.muted,
+    }
     return {
         **shared,
         **spikes,
@@ -167,8 +174,12 @@ def _bands(chart: Chart, colours: Theme) -> list[dict[str, Any]]:
     shapes: list[dict[str, Any]] = []
     for band in chart.bands:
         shape = {
-            "type": "rect", "layer": "below", "line": {"width": 0}, "x0": begin(band.first), "x1": end(band.last)
-        }  # fmt: skip
+            "type": "rect",
+            "layer": "below",
+            "line": {"width": 0},
+            "x0": begin(band.first),
+            "x1": end(band.last),
+        }
         if band.low is None or band.high is None:
             quiet = band.role in ("baseline", "recent")
             colour = colours.shade if quiet else see_through(colours.look(band.role).colour, 0.16)
@@ -183,9 +194,15 @@ def _bands(chart: Chart, colours: Theme) -> list[dict[str, Any]]:
 
 def _empty_layout(chart: Chart, colours: Theme) -> dict[str, Any]:
     note = {
-        "text": plain(chart.sentence), "showarrow": False, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5,
-        "font": {"size": 14, "color": colours.ink}, "width": 300,
-    }  # fmt: skip
+        "text": plain(chart.sentence),
+        "showarrow": False,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0.5,
+        "y": 0.5,
+        "font": {"size": 14, "color": colours.ink},
+        "width": 300,
+    }
     hidden = {"visible": False, "fixedrange": True}
     return {**_page(colours), "height": 260, "annotations": [note], "xaxis": hidden, "yaxis": hidden}
 
@@ -201,13 +218,15 @@ def _page(colours: Theme) -> dict[str, Any]:
 
 
 def _band_names(chart: Chart, colours: Theme) -> list[dict[str, Any]]:
-    found, ends = [], _ends(chart.x_axis)
+    shapes, ends = [], _ends(chart.x_axis)
     for band in chart.bands:
         if band.name and (band.low is None or band.high is None):
             at_end = end(band.last) == ends[1] and begin(band.first) != ends[0]
             x, side = (end(band.last), "right") if at_end else (begin(band.first), "left")
-            found.append(_note(band.name, colours.muted, xref="x", x=x, xanchor=side, y=1, yshift=3, size=11))
-    return found
+            shapes.append(
+                _note(band.name, colours.muted, xref="x", x=x, xanchor=side, y=1, yshift=3, size=11)
+            )
+    return shapes
 
 
 def _level_labels(chart: Chart, colours: Theme, plot: float) -> Iterator[dict[str, Any]]:

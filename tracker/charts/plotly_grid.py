@@ -14,7 +14,7 @@ Trace = dict[str, Any]
 
 def tiles(item: Cells, chart: Chart, colours: Theme) -> Trace:
     """Return the tiles as bars that stand on their rows (the small Plotly script has no heat map), each with its hover."""
-    found = [
+    cells = [
         (place, row, value)
         for place, column in zip(item.places, item.columns, strict=True)
         for row, value in enumerate(column)
@@ -24,17 +24,17 @@ def tiles(item: Cells, chart: Chart, colours: Theme) -> Trace:
         "type": "bar",
         "name": item.name,
         "showlegend": False,
-        "x": [begin(place) for place, _, _ in found],
+        "x": [begin(place) for place, _, _ in cells],
         "offset": 0,
         "width": item.span * (DAY_MS if isinstance(chart.x_axis, Period) else 1),
-        "base": [row - 0.46 for _, row, _ in found],
-        "y": [0.92] * len(found),
+        "base": [row - 0.46 for _, row, _ in cells],
+        "y": [0.92] * len(cells),
         "marker": {
-            "color": [colours.tile(item.role, value / item.high, item.darkest) for _, _, value in found],
+            "color": [colours.tile(item.role, value / item.high, item.darkest) for _, _, value in cells],
             # Between narrow tiles a gap would eat the colour.
             "line": {"color": colours.surface, "width": 2 if len(item.places) < 60 else 0},
         },
-        "hovertext": [_said(item, chart, *tile) for tile in found],
+        "hovertext": [_said(item, chart, *tile) for tile in cells],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 

@@ -50,9 +50,15 @@ def _keys(chart: Chart, colours: Theme) -> Iterator[Trace]:
     for name, role in areas:
         marker = {"symbol": "square", "size": 12, "color": see_through(colours.look(role).colour, 0.4)}
         yield {
-            "type": "scatter", "mode": "markers", "name": plain(name), "showlegend": True, "hoverinfo": "skip",
-            "marker": marker, "x": [None], "y": [None],
-        }  # fmt: skip
+            "type": "scatter",
+            "mode": "markers",
+            "name": plain(name),
+            "showlegend": True,
+            "hoverinfo": "skip",
+            "marker": marker,
+            "x": [None],
+            "y": [None],
+        }
 
 
 def _series(chart: Chart, colours: Theme) -> Iterator[Trace]:

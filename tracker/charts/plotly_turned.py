@@ -28,22 +28,29 @@ def turned_traces(chart: Chart, colours: Theme) -> Iterator[dict[str, Any]]:
                 "showlegend": False,
                 "cliponaxis": False,
                 "marker": {
-                    "symbol": SYMBOLS[look.symbol], "color": look.colour, "size": 14,
+                    "symbol": SYMBOLS[look.symbol],
+                    "color": look.colour,
+                    "size": 14,
                     "line": {"color": colours.surface, "width": 2},
                 },
                 "x": list(item.values),
                 "y": list(item.places),
-                "text": ["<br>".join(escape(line, quote=False) for line in words[place]) for place in item.places],
+                "text": [
+                    "<br>".join(escape(line, quote=False) for line in words[place]) for place in item.places
+                ],
                 "hovertemplate": "%{text}<extra></extra>",
-            }  # fmt: skip
+            }
             if item.lows:
                 rows = list(zip(item.values, item.lows, item.highs, strict=True))
                 trace["error_x"] = {
-                    "type": "data", "symmetric": False, "thickness": 5, "width": 0,
+                    "type": "data",
+                    "symmetric": False,
+                    "thickness": 5,
+                    "width": 0,
                     "color": see_through(look.colour, 0.35),
                     "array": [round((high or 0) - (value or 0), 4) for value, _, high in rows],
                     "arrayminus": [round((value or 0) - (low or 0), 4) for value, low, _ in rows],
-                }  # fmt: skip
+                }
             yield trace
 
 
@@ -57,7 +64,11 @@ def turned_layout(chart: Chart, colours: Theme) -> dict[str, Any]:
         "hovermode": "closest",
         "showlegend": False,
         "xaxis": {
-            **plain_axis, "showgrid": False, "ticks": "outside", "range": [axis.low, axis.high], "tickvals": list(axis.ticks),
+            **plain_axis,
+            "showgrid": False,
+            "ticks": "outside",
+            "range": [axis.low, axis.high],
+            "tickvals": list(axis.ticks),
             "ticktext": [escape(axis.said(tick), quote=False) for tick in axis.ticks],
         },
         "yaxis": {**plain_axis, "range": [rows - 0.65, -0.65], "showgrid": False, "showticklabels": False},
@@ -67,18 +78,23 @@ def turned_layout(chart: Chart, colours: Theme) -> dict[str, Any]:
             *_names(chart, colours),
             *_zone_names(chart, colours),
         ],
-    }  # fmt: skip
+    }
 
 
 def _zone(chart: Chart, band: Band, colours: Theme) -> dict[str, Any]:
     axis = chart.value_axis
     return {
-        "type": "rect", "layer": "below", "line": {"width": 0}, "name": escape(band.name, quote=False),
-        "x0": axis.low if band.low is None else band.low, "x1": axis.high if band.high is None else band.high,
+        "type": "rect",
+        "layer": "below",
+        "line": {"width": 0},
+        "name": escape(band.name, quote=False),
+        "x0": axis.low if band.low is None else band.low,
+        "x1": axis.high if band.high is None else band.high,
         "y0": slot_number(chart.x_axis, band.first) - HALF_TRACK,
         "y1": slot_number(chart.x_axis, band.last) + HALF_TRACK,
-        "fillcolor": colours.look(band.role).colour, "opacity": 0.22,
-    }  # fmt: skip
+        "fillcolor": colours.look(band.role).colour,
+        "opacity": 0.22,
+    }
 
 
 def _levels(chart: Chart, colours: Theme) -> Iterator[dict[str, Any]]:
@@ -87,9 +103,14 @@ def _levels(chart: Chart, colours: Theme) -> Iterator[dict[str, Any]]:
         line = {"color": colours.look(level.role).colour, "width": 1.2}
         for row in range(slot_number(chart.x_axis, level.first), slot_number(chart.x_axis, level.last) + 1):
             yield {
-                "type": "line", "name": escape(level.name, quote=False), "x0": level.value, "x1": level.value,
-                "y0": row - HALF_TRACK, "y1": row + HALF_TRACK, "line": line,
-            }  # fmt: skip
+                "type": "line",
+                "name": escape(level.name, quote=False),
+                "x0": level.value,
+                "x1": level.value,
+                "y0": row - HALF_TRACK,
+                "y1": row + HALF_TRACK,
+                "line": line,
+            }
 
 
 def _names(chart: Chart, colours: Theme) -> Iterator[dict[str, Any]]:
@@ -107,8 +128,8 @@ def _names(chart: Chart, colours: Theme) -> Iterator[dict[str, Any]]:
     for item in chart.series:
         if isinstance(item, Dots):
             for place, words in zip(item.places, item.details, strict=bool(item.details)):
-                said = escape(words, quote=False)
-                yield _words(said, colours.muted, x=1, xshift=28, xanchor="right", y=place, yshift=above)
+                escaped = escape(words, quote=False)
+                yield _words(escaped, colours.muted, x=1, xshift=28, xanchor="right", y=place, yshift=above)
 
 
 def _zone_names(chart: Chart, colours: Theme) -> Iterator[dict[str, Any]]:
@@ -120,10 +141,16 @@ def _zone_names(chart: Chart, colours: Theme) -> Iterator[dict[str, Any]]:
         left, right = band.low <= axis.low, band.high >= axis.high
         x = 0 if left else 1 if right else (band.low + band.high) / 2
         yield _words(
-            escape(band.name, quote=False), colours.muted, xref="paper" if left or right else "x", x=x,
-            xanchor="left" if left else "right" if right else "center", xshift=-26 if left else 26 if right else 0,
-            y=slot_number(chart.x_axis, band.first), yshift=17, size=11,
-        )  # fmt: skip
+            escape(band.name, quote=False),
+            colours.muted,
+            xref="paper" if left or right else "x",
+            x=x,
+            xanchor="left" if left else "right" if right else "center",
+            xshift=-26 if left else 26 if right else 0,
+            y=slot_number(chart.x_axis, band.first),
+            yshift=17,
+            size=11,
+        )
 
 
 def _words(words: str, colour: str, size: int = 12, **place: Any) -> dict[str, Any]:

@@ -64,7 +64,12 @@ def _theme(name: DrawingTheme, colour: Callable[[str], str]) -> Theme:
         colour, ("accent", "leg", "back", "massage", "ochre", "slate")
     )
     return Theme(
-        name, surface, ink, muted, line, shade,
+        name,
+        surface,
+        ink,
+        muted,
+        line,
+        shade,
         looks={
             "leg": Look(leg, "circle"),
             "back": Look(back, "square", (7, 4)),
@@ -89,7 +94,7 @@ def _theme(name: DrawingTheme, colour: Callable[[str], str]) -> Theme:
             Look(slate, "triangle", (2, 3)),
             Look(ink, "cross", (9, 3, 2, 3)),
         ),
-    )  # fmt: skip
+    )
 
 
 # Light and dark. Every series colour has a contrast of at least 4.5:1 against its surface, grid lines are quieter on

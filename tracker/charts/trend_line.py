@@ -37,7 +37,11 @@ def _runs(points: Points, period: Period, colour: str) -> Iterator[str]:
 
 
 def _joined(points: Points) -> Iterable[Points]:
-    ends = [number for number, (one, two) in enumerate(pairwise(points), 1) if two[0] - one[0] > LONGEST_STEP]
+    ends = [
+        number
+        for number, (earlier, two) in enumerate(pairwise(points), 1)
+        if two[0] - earlier[0] > LONGEST_STEP
+    ]
     edges = [0, *ends, len(points)]
     return [points[first:last] for first, last in pairwise(edges) if last > first]
 

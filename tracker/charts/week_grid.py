@@ -22,23 +22,27 @@ def week_grid(
 
     Empty where nothing was noted in the period; the sentence then says so, or why there is nothing at all.
     """
-    shown, together = _within(weeks, period)
-    noted = any(any(counts) for _, counts in shown)
+    visible, together = _within(weeks, period)
+    noted = any(any(counts) for _, counts in visible)
     if not noted:
-        said = NOTHING if any(any(counts) for _, counts in weeks) else sentence
+        sentence_shown = NOTHING if any(any(counts) for _, counts in weeks) else sentence
         return Chart(
-            chart_id=chart_id, title=title, sentence=said, x_axis=period, y_axis=Categories(rows),
-            alternative_text=f"Empty chart. {said}",
-        )  # fmt: skip
+            chart_id=chart_id,
+            title=title,
+            sentence=sentence_shown,
+            x_axis=period,
+            y_axis=Categories(rows),
+            alternative_text=f"Empty chart. {sentence_shown}",
+        )
     return Chart(
         chart_id=chart_id,
         title=title,
         sentence=sentence,
         x_axis=period,
         y_axis=Categories(rows),
-        series=(_cells(shown, together),),
-        make_table=partial(_table, shown, rows, together),
-        alternative_text=_alternative_text(shown, rows, period, sentence),
+        series=(_cells(visible, together),),
+        make_table=partial(_table, visible, rows, together),
+        alternative_text=_alternative_text(visible, rows, period, sentence),
         note=_note(together),
     )
 

@@ -24,7 +24,9 @@ def account() -> None:
 
 
 @account.command(epilog=example("recovery-tracker account add --role owner --username olga --name Olga"))
-@click.option("--role", type=click.Choice(ROLES), required=True, help="What the person is.")
+@click.option(
+    "--role", type=click.Choice([role.value for role in ROLES]), required=True, help="What the person is."
+)
 @click.option("--username", metavar="U", required=True, help="What they sign in with.")
 @click.option("--name", metavar="N", help="What others see; left out, the username.")
 @password_option
@@ -34,22 +36,22 @@ def add(
 ) -> None:
     """Make an account; the password is asked for, or read from a file."""
     canonical_username(username)
-    made = sign_up(command_line.store(may_make=True), username, _password(password_file), role, name)
-    click.echo(f"Added {made.role} {made.username} (id {made.account_id})")
+    account = sign_up(command_line.store(may_make=True), username, _password(password_file), role, name)
+    click.echo(f"Added {account.role} {account.username} (id {account.account_id})")
 
 
 @account.command("list", epilog=example("recovery-tracker account list"))
 @click.pass_obj
 def list_accounts(command_line: CommandLine) -> None:
     """List every account: username, role, name, whether it is disabled, the day it was made."""
-    found = accounts.accounts(command_line.store(), OPERATOR)
-    if not found:
+    listed = accounts.accounts(command_line.store(), OPERATOR)
+    if not listed:
         # Not among the lines, which a script may read.
         click.echo("There are no accounts yet: account add makes one.", err=True)
-    for one in found:
-        state = "disabled" if one.disabled_at else "active"
-        day = one.created_at.date().isoformat()
-        click.echo("\t".join((one.username, one.role, one.name or "", state, day)))
+    for account in listed:
+        state = "disabled" if account.disabled_at else "active"
+        day = account.created_at.date().isoformat()
+        click.echo("\t".join((account.username, account.role, account.name or "", state, day)))
 
 
 @account.command(epilog=example("recovery-tracker account disable robin"))
@@ -79,8 +81,8 @@ def enable(command_line: CommandLine, username: str) -> None:
 def set_password(command_line: CommandLine, username: str, password_file: str | None) -> None:
     """Set a new password and end every session of the account."""
     store = command_line.store()
-    found = _named(store, username)
-    set_new_password(store, found, _password(password_file), by=OPERATOR)
+    account = _named(store, username)
+    set_new_password(store, account, _password(password_file), by=OPERATOR)
     click.echo(f"Password of {username} set; every session ended")
 
 
@@ -111,20 +113,20 @@ def stop_codes(command_line: CommandLine, username: str) -> None:
 def erase(command_line: CommandLine, username: str, yes: bool) -> None:
     """Erase an account for good; a client's whole record and links go with it."""
     store = command_line.store()
-    found = _named(store, username)
+    account = _named(store, username)
     if not yes and sys.stdin.isatty():
-        typed = click.prompt(f"This cannot be undone. Type {found.username} to erase", err=True)
-        if typed.strip() != found.username:
+        typed = click.prompt(f"This cannot be undone. Type {account.username} to erase", err=True)
+        if typed.strip() != account.username:
             raise TrackerError("Nothing was erased.")
-    accounts.erase(store, OPERATOR, found.account_id)
-    click.echo(f"Erased {found.username}")
+    accounts.erase(store, OPERATOR, account.account_id)
+    click.echo(f"Erased {account.username}")
 
 
 def _named(store: Store, username: str) -> Account:
-    found = store.account_named(canonical_username(username))
-    if found is None:
+    account = store.account_named(canonical_username(username))
+    if account is None:
         raise UnknownAccount
-    return found
+    return account
 
 
 def _password(file: str | None) -> str:

@@ -42,10 +42,12 @@ def backup(
     if file is not None:
         _say(back_up(database, Path(file), to, unchecked=unchecked))
         return
-    made, gone = back_up_scheduled(database, Path(str(scheduled)), clock.utc_now(), to, unchecked=unchecked)
-    _say(made)
-    for one in gone:
-        click.echo(f"Removed {one}, past its time")
+    backup, removed = back_up_scheduled(
+        database, Path(str(scheduled)), clock.utc_now(), to, unchecked=unchecked
+    )
+    _say(backup)
+    for removed_file in removed:
+        click.echo(f"Removed {removed_file}, past its time")
 
 
 @click.command(epilog=example("recovery-tracker restore tracker-backup.db --into data/restored.db"))
@@ -99,5 +101,5 @@ def _sqlite_file(command_line: CommandLine) -> Path:
     return settings.database_path
 
 
-def _say(made: Backup) -> None:
-    click.echo(f"Wrote {made.file} ({made.size_bytes:,} bytes, sha256 {made.sha256})")
+def _say(backup: Backup) -> None:
+    click.echo(f"Wrote {backup.file} ({backup.size_bytes:,} bytes, sha256 {backup.sha256})")

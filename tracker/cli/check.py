@@ -5,7 +5,6 @@ import click
 from tracker import clock
 from tracker.articles.catalogue import articles
 from tracker.cli.program import CommandLine, example
-from tracker.record import OPERATOR
 from tracker.store.soundness import refuse_unsound
 from tracker.store.tables import KINDS
 
@@ -21,9 +20,9 @@ def check(command_line: CommandLine) -> None:
     refuse_unsound(store, f"The database {facts['database']}")
     click.echo("rows: each can be read")
     click.echo("audit: whole")
-    clients = store.clients(OPERATOR)
+    clients = store.clients()
     click.echo(f"clients: {len(clients)}")
     for kind in KINDS:
-        click.echo(f"{kind}: {sum(len(store.rows(OPERATOR, c.client_id, kind)[1]) for c in clients)}")
+        click.echo(f"{kind}: {sum(len(store.rows(c.client_id, kind)[1]) for c in clients)}")
     old = [article.slug for article in articles() if article.needs_review(clock.today())]
     click.echo(f"articles to review (older than 18 months): {', '.join(old) or 'none'}")

@@ -14,16 +14,21 @@ from tracker.exchange import cells
 from tracker.exchange.atomic_file import write_file
 from tracker.exchange.csv_files import BYTE_ORDER_MARK, csv_of
 from tracker.exports import EXPORT_FORMATS, export_of, ordered, report_file
-from tracker.reports.order import PAPERS, REPORT_FORMATS
+from tracker.reports.report_request import PAPERS, REPORT_FORMATS
 from tracker.store.tables import KINDS
 
 
 @click.command(epilog=example("recovery-tracker export --kind check-in --from 2026-01-01 -o check-in.csv"))
 @client_option
 @click.option(
-    "--format", "file_format", type=click.Choice(list(EXPORT_FORMATS)), default="csv", show_default=True,
-    envvar="TRACKER_EXPORT_FORMAT", help="What to write.",
-)  # fmt: skip
+    "--format",
+    "file_format",
+    type=click.Choice(list(EXPORT_FORMATS)),
+    default="csv",
+    show_default=True,
+    envvar="TRACKER_EXPORT_FORMAT",
+    help="What to write.",
+)
 @click.option("--kind", type=click.Choice(KINDS), help="One kind as CSV; left out, a zip of all.")
 @click.option("--from", type=cells.day, metavar="D", help="First day, YYYY-MM-DD.")
 @click.option("--to", type=cells.day, metavar="D", help="Last day.")
@@ -44,25 +49,25 @@ def export(
     file_format: str,
     kind: str | None,
     output: str,
-    **given: Any,
+    **values: Any,
 ) -> None:
     """Write a record: CSV (one kind, or a zip of all), an archive of everything, FHIR R4, or a report to read."""
     if kind and file_format != "csv":
         raise click.UsageError("--kind is for CSV: the other formats hold all kinds.")
-    wishes = {name: given.pop(name) for name in ("full", "since", "paper", "questions")}
+    wishes = {name: values.pop(name) for name in ("full", "since", "paper", "questions")}
     if any(wishes.values()) and file_format not in REPORT_FORMATS:
         raise click.UsageError("--full, --since, --paper and --questions are for reports: html or pdf.")
-    if given["from"] and wishes["since"]:
+    if values["from"] and wishes["since"]:
         raise click.UsageError("--from and --since name the same day: give one of them.")
-    first = _day("since", wishes["since"]) or _day("from", given["from"])
-    period = Period(first or ALWAYS.first, _day("to", given["to"]) or ALWAYS.last)
+    first = _day("since", wishes["since"]) or _day("from", values["from"])
+    period = Period(first or ALWAYS.first, _day("to", values["to"]) or ALWAYS.last)
     if output == "-" and (file_format == "pdf" or (file_format == "csv" and kind is None)):
         _refuse_terminal("PDF" if file_format == "pdf" else "zip")
     record = command_line.record(client)
     if file_format in REPORT_FORMATS:
-        paper, is_full, asked = wishes["paper"] or PAPERS[0], wishes["full"], wishes["questions"]
+        paper, is_full, questions = wishes["paper"] or PAPERS[0], wishes["full"], wishes["questions"]
         data = report_file(
-            record, file_format, ordered(period, is_full=is_full, paper=paper, questions=asked)
+            record, file_format, ordered(period, is_full=is_full, paper=paper, questions=questions)
         )
     else:
         data = csv_of(record, kind, period) if kind else export_of(record, file_format, period)

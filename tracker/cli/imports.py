@@ -26,13 +26,22 @@ from tracker.store.whole_record import WholeRecord
 @click.argument("file")
 @client_option
 @click.option(
-    "--format", "file_format", type=click.Choice([formats.AUTO, formats.ARCHIVE, *formats.NAMES]), default=formats.AUTO,
-    show_default=True, envvar="TRACKER_IMPORT_FORMAT", help="What the file is.",
-)  # fmt: skip
+    "--format",
+    "file_format",
+    type=click.Choice([formats.AUTO, formats.ARCHIVE, *formats.NAMES]),
+    default=formats.AUTO,
+    show_default=True,
+    envvar="TRACKER_IMPORT_FORMAT",
+    help="What the file is.",
+)
 @click.option(
-    "--map", "choices", multiple=True, metavar="SOURCE=FIELD[:SCALE]", envvar="TRACKER_IMPORT_MAP",
+    "--map",
+    "choices",
+    multiple=True,
+    metavar="SOURCE=FIELD[:SCALE]",
+    envvar="TRACKER_IMPORT_MAP",
     help="What a source of another app's file becomes; repeat it. --dry-run lists the sources.",
-)  # fmt: skip
+)
 @click.option(
     "--dry-run", is_flag=True, help="Say what is in the file and what would be added, and add nothing."
 )
@@ -100,7 +109,7 @@ class _DryRun(Exception):
 
 
 def _restored(record: ClientRecord, archive: WholeRecord, dry_run: bool) -> ImportReport:
-    with suppress(_DryRun), record.store.together():
+    with suppress(_DryRun), record.together():
         report = record.restore_archive(archive)
         if dry_run:
             raise _DryRun

@@ -105,9 +105,12 @@ def check_in(command_line: CommandLine, /, client: str | None, **options: Any) -
 )
 @_measure_options(SitAndReachTest)
 @click.option(
-    "--unit", metavar="U", help=f"Unit of the foot line and trials given: {' or '.join(UNITS)}.", default="cm",
+    "--unit",
+    metavar="U",
+    help=f"Unit of the foot line and trials given: {' or '.join(UNITS)}.",
+    default="cm",
     show_default=True,
-)  # fmt: skip
+)
 @_entry_options
 @click.pass_obj
 def sit_and_reach(command_line: CommandLine, /, client: str | None, unit: str, **options: Any) -> None:
@@ -134,7 +137,9 @@ def sit_and_reach(command_line: CommandLine, /, client: str | None, unit: str, *
 def massage_session(command_line: CommandLine, /, client: str | None, **options: Any) -> None:
     """Log a massage session."""
     values = _values(MassageSession, options)
-    values["areas"] = tuple(area for given in values["areas"] for area in BOTH_SIDES.get(given, (given,)))
+    values["areas"] = tuple(
+        area for area_name in values["areas"] for area in BOTH_SIDES.get(area_name, (area_name,))
+    )
     _keep(command_line, client, MassageSession(source="command line", **values))
 
 
@@ -167,5 +172,5 @@ def _keep(command_line: CommandLine, /, client: str | None, entry: Entry) -> Non
 def _described(entry: Entry) -> str:
     name, parts = SAID[entry.kind]
     row = TABLES[entry.kind].row(entry)
-    said = [words.format(row[column]) for column, words in parts.items() if row[column] is not None]
-    return " ".join([name, entry.on_date.isoformat(), *said])
+    phrases = [words.format(row[column]) for column, words in parts.items() if row[column] is not None]
+    return " ".join([name, entry.on_date.isoformat(), *phrases])

@@ -11,6 +11,7 @@ import click
 
 from tracker.domain.account import canonical_username
 from tracker.domain.client import PERSONAL_CLIENT_ID
+from tracker.domain.rights import record_id_of
 from tracker.errors import StoreUnavailable, TrackerError, UnknownClient, cause_of
 from tracker.record import OPERATOR, ClientRecord, personal_record
 from tracker.settings import Settings, read_settings
@@ -95,10 +96,10 @@ class CommandLine:
         if username is None:
             raise TrackerError("Practice mode has many records: name whose with --client.")
         store = self.store()
-        found = store.account_named(canonical_username(username))
-        if found is None or found.role != "client":
+        account = store.account_named(canonical_username(username))
+        if account is None or record_id_of(account) is None:
             raise UnknownClient(username)
-        return ClientRecord(store, OPERATOR, found.account_id)
+        return ClientRecord(store, OPERATOR, account.account_id)
 
 
 def refuse_missing(place: Path | str) -> None:

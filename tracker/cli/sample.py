@@ -37,5 +37,5 @@ def sample(command_line: CommandLine, clients: int, years: float, seed: int) -> 
         length=clients, label="Inventing records", file=sys.stderr, hidden=not sys.stderr.isatty()
     )
     with bar:
-        kept = fill(store, clients, years, seed, lambda _done, _of: bar.update(1))
-    click.echo(f"Stored {kept:,} invented entries of {clients:,} {'client' if clients == 1 else 'clients'}")
+        count = fill(store, clients, years, seed, lambda _done, _of: bar.update(1))
+    click.echo(f"Stored {count:,} invented entries of {clients:,} {'client' if clients == 1 else 'clients'}")

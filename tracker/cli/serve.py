@@ -31,10 +31,16 @@ from tracker.store.store import Store, open_store, open_store_when_up
 
 # Whatever the environment says, a demonstration is of invented people on this machine alone.
 INVENTED = {
-    "demo": "1", "mode": "practice", "host": "127.0.0.1", "base_url": "", "sign_up": "open", "oidc_issuer": "", "oidc_client_id": "",
+    "demo": "1",
+    "mode": "practice",
+    "host": "127.0.0.1",
+    "base_url": "",
+    "sign_up": "open",
+    "oidc_issuer": "",
+    "oidc_client_id": "",
     "phone_host": "",
     "practice_name": PRACTICE_NAME,
-}  # fmt: skip
+}
 STOP_SECONDS = 10.0
 # Streamlit takes its settings from the folder it is started in and from that of its script: here these are one.
 FRONT_DOOR = Path(__file__).parent.parent / "web" / "front_door" / "dashboard.py"

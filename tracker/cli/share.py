@@ -23,11 +23,18 @@ def share() -> None:
 def _create_options(command: Command) -> Command:
     options = (
         click.option(
-            "--days", type=cells.whole, metavar="N", default=str(USUAL_DAYS), show_default=True,
+            "--days",
+            type=cells.whole,
+            metavar="N",
+            default=str(USUAL_DAYS),
+            show_default=True,
             help=f"How long it can be opened, 1 to {LONGEST_DAYS} days.",
         ),
         click.option(
-            "--fields", metavar="F", default=",".join(USUAL_FIELDS), show_default=True,
+            "--fields",
+            metavar="F",
+            default=",".join(USUAL_FIELDS),
+            show_default=True,
             help=f"What it shows, separated by commas: {', '.join(FIELDS)}.",
         ),
         click.option("--from", type=cells.day, metavar="D", help="First day it shows, YYYY-MM-DD."),
@@ -35,13 +42,17 @@ def _create_options(command: Command) -> Command:
         click.option("--rolling-days", type=cells.whole, metavar="N", help="Show the latest N days instead."),
         click.option("--view-limit", type=cells.whole, metavar="N", help="How often it can be opened."),
         click.option(
-            "--may-be-kept", is_flag=True, help="A therapist may keep it in their caseload until the client ends it."
+            "--may-be-kept",
+            is_flag=True,
+            help="A therapist may keep it in their caseload until the client ends it.",
         ),
         click.option("--label", metavar="T", help="What the client sees it is for."),
         click.option(
-            "--passphrase-file", metavar="F", help="File whose first line must be typed to open it; - is standard input."
+            "--passphrase-file",
+            metavar="F",
+            help="File whose first line must be typed to open it; - is standard input.",
         ),
-    )  # fmt: skip
+    )
     for option in reversed(options):
         command = option(command)
     return command
@@ -52,7 +63,7 @@ def _create_options(command: Command) -> Command:
 @_create_options
 @click.pass_obj
 def create(
-    command_line: CommandLine, /, client: str | None, days: Any, passphrase_file: str | None, **given: Any
+    command_line: CommandLine, /, client: str | None, days: Any, passphrase_file: str | None, **values: Any
 ) -> None:
     """Make a link for a client who has consented, and print it, this once."""
     record = command_line.practice_record(client)
@@ -61,20 +72,22 @@ def create(
     now = clock.utc_now()
     link = ShareLink(
         client_id=record.client_id,
-        fields=tuple(one.strip() for one in given["fields"].split(",") if one.strip()),
-        first_day=_day("from", given["from"]),
-        last_day=_day("to", given["to"]),
-        rolling_days=given["rolling_days"],
-        view_limit=given["view_limit"],
-        label=given["label"],
-        may_be_kept=given["may_be_kept"],
+        fields=tuple(part.strip() for part in values["fields"].split(",") if part.strip()),
+        first_day=_day("from", values["from"]),
+        last_day=_day("to", values["to"]),
+        rolling_days=values["rolling_days"],
+        view_limit=values["view_limit"],
+        label=values["label"],
+        may_be_kept=values["may_be_kept"],
         created_at=now,
         ends_at=now + timedelta(days=days),
     )
     passphrase = first_line(passphrase_file) if passphrase_file else ""
-    made = sharing.make_share(record.store, OPERATOR, link, passphrase)
-    click.echo(f"{address(command_line.settings())}/s/{made.token}")
-    click.echo(f"Open until {made.share.ends_at:%Y-%m-%d %H:%M} UTC (id {made.share.share_id})", err=True)
+    new_link = sharing.make_share(command_line.store(), OPERATOR, link, passphrase)
+    click.echo(f"{address(command_line.settings())}/s/{new_link.token}")
+    click.echo(
+        f"Open until {new_link.share.ends_at:%Y-%m-%d %H:%M} UTC (id {new_link.share.share_id})", err=True
+    )
 
 
 @share.command("list", epilog=example("recovery-tracker share list --client ana"))
@@ -84,15 +97,15 @@ def list_links(command_line: CommandLine, client: str | None) -> None:
     """List a client's links: id, state, what, until when, how often opened, label."""
     record = command_line.practice_record(client)
     now = clock.utc_now()
-    for one in record.store.shares(record.client_id):
-        until = f"{one.ends_at:%Y-%m-%d %H:%M}"
+    for share in record.shares():
+        until = f"{share.ends_at:%Y-%m-%d %H:%M}"
         cells_of = (
-            one.share_id,
-            one.state(now),
-            ",".join(one.fields),
+            share.share_id,
+            share.state(now),
+            ",".join(share.fields),
             until,
-            str(one.views),
-            one.label or "",
+            str(share.views),
+            share.label or "",
         )
         click.echo("\t".join(cells_of))
 
@@ -103,10 +116,10 @@ def list_links(command_line: CommandLine, client: str | None) -> None:
 def revoke(command_line: CommandLine, share_id: str) -> None:
     """End a link and every browser session it opened."""
     store = command_line.store()
-    found = store.share(share_id)
-    if found is None:
+    link = store.share(share_id)
+    if link is None:
         raise TrackerError("There is no share link with this id.")
-    stood = sharing.revoke(store, OPERATOR, found.client_id, share_id)
+    stood = sharing.revoke(store, OPERATOR, link.client_id, share_id)
     click.echo("Ended" if stood else "It had ended before")
 
 

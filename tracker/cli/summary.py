@@ -21,9 +21,14 @@ from tracker.progress.summary import summary_text
     "--as-of", type=cells.day, metavar="D", help="The day it is about, YYYY-MM-DD.  [default: today]"
 )
 @click.option(
-    "--format", "file_format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    envvar="TRACKER_SUMMARY_FORMAT", help="Sentences, or the keys of docs/method.md.",
-)  # fmt: skip
+    "--format",
+    "file_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    envvar="TRACKER_SUMMARY_FORMAT",
+    help="Sentences, or the keys of docs/method.md.",
+)
 @click.pass_obj
 def summary(command_line: CommandLine, client: str | None, as_of: Any, file_format: str) -> None:
     """Say what a record shows: pain, flexibility, massage, flares and the rest."""

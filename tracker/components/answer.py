@@ -30,7 +30,7 @@ def ask(
     mount: ComponentRenderer,
     *,
     key: str,
-    given: T,
+    initial: T,
     accept: Callable[[Any], T],
     data: Mapping[str, object] | Callable[[T], Mapping[str, object]],
 ) -> T:
@@ -42,30 +42,30 @@ def ask(
     """
     slot = f"{key}:answer"
     last: Answer[T] | None = st.session_state.get(slot)
-    shown = settle(last, given, st.session_state.get(key), accept)
-    more = data(shown.value) if callable(data) else data
+    settled = settle(last, initial, st.session_state.get(key), accept)
+    more = data(settled.value) if callable(data) else data
     state = mount(
-        key=key, width="stretch", data={**more, "key": key, "value": shown.value, "seen": shown.seen}
+        key=key, width="stretch", data={**more, "key": key, "value": settled.value, "seen": settled.seen}
     )
-    now = settle(last, given, state, accept)
+    now = settle(last, initial, state, accept)
     st.session_state[slot] = now
     return now.value
 
 
-def settle(last: Answer[T] | None, given: T, state: object, accept: Callable[[Any], T]) -> Answer[T]:
+def settle(last: Answer[T] | None, initial: T, state: object, accept: Callable[[Any], T]) -> Answer[T]:
     """Return this run's answer from the last one, the caller's value and the browser's state.
 
     The state is {"choice": {"value": ..., "tap": n}} with n counting up from 1, or has no choice.
     """
-    last = last or Answer(given, given)
+    last = last or Answer(initial, initial)
     tap, choice = _newest_tap(state, accept)
     overruled = last.overruled
-    is_new_value = given not in (last.given, last.value)
+    is_new_value = initial not in (last.given, last.value)
     is_withdrawn = tap == 0 and last.seen > last.overruled
     if is_new_value or is_withdrawn:
         overruled = last.seen
-    value = given if choice is None or tap <= overruled else choice[0]
-    return Answer(given, value, max(tap, last.seen), overruled)
+    value = initial if choice is None or tap <= overruled else choice[0]
+    return Answer(initial, value, max(tap, last.seen), overruled)
 
 
 def tapped(value: object, tap: int = 1) -> dict[str, object]:

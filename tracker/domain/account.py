@@ -7,10 +7,11 @@ from datetime import datetime
 
 from tracker import clock
 from tracker.domain import limits
+from tracker.domain.client import Role
 from tracker.domain.entry import new_entry_id
 from tracker.errors import InvalidEntry
 
-ROLES = ("client", "therapist", "owner")
+ROLES = (Role.CLIENT, Role.THERAPIST, Role.OWNER)
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 # At least 8 (NIST SP 800-63B); a most, so that hashing a megabyte cannot stop the server.
 SHORTEST_PASSWORD, LONGEST_PASSWORD_BYTES = 8, 1024
@@ -56,7 +57,7 @@ class Account:
     """One person who signs in. A client's `account_id` is also the `client_id` of their record."""
 
     username: str
-    role: str
+    role: Role
     account_id: str = field(default_factory=new_entry_id)
     name: str | None = None
     password_hash: str | None = None
@@ -69,7 +70,7 @@ class Account:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "username", canonical_username(self.username))
-        limits.given("role", limits.one_of("role", self.role, ROLES))
+        object.__setattr__(self, "role", Role(limits.given("role", limits.one_of("role", self.role, ROLES))))
         name = limits.text("name", self.name, 80)
         object.__setattr__(self, "name", " ".join(name.split()) if name else None)
 

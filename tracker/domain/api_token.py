@@ -35,7 +35,7 @@ class ApiToken:
         if label is None:
             raise InvalidEntry("label", "Label is missing: which program is it for?")
         object.__setattr__(self, "label", label)
-        object.__setattr__(self, "scopes", limits.some_of("scopes", self.scopes, tuple(SCOPES)))
+        object.__setattr__(self, "scopes", limits.subset_of("scopes", self.scopes, tuple(SCOPES)))
         if not self.scopes:
             raise InvalidEntry("scopes", "Choose at least one thing that the program may do.")
 

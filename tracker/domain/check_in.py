@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from tracker.domain.entry import Entry
 from tracker.domain.exercise import EXERCISES
-from tracker.domain.measure import Choice, Choices, Decimal, WholeNumber, YesNo, measured
+from tracker.domain.measure import Choice, Choices, Decimal, Part, WholeNumber, YesNo, measured
 from tracker.errors import InvalidEntry
 
 # From the middle outwards: moving up this list over time is "centralising".
@@ -15,9 +15,13 @@ SEVERITIES = ("none", "mild", "moderate", "severe")
 SLEEP_QUALITIES = ("very poor", "poor", "fair", "good", "very good")
 SYMPTOMS = ("tingling", "numbness", "weakness")
 EXTENT_WORDS = {
-    "none": "nowhere", "back": "in the back", "buttock": "to the buttock", "thigh": "to the thigh",
-    "calf": "to the calf", "foot": "to the foot",
-}  # fmt: skip
+    "none": "nowhere",
+    "back": "in the back",
+    "buttock": "to the buttock",
+    "thigh": "to the thigh",
+    "calf": "to the calf",
+    "foot": "to the foot",
+}
 SIDE_WORDS = {"left": "left side", "right": "right side", "both": "both sides"}
 EXERCISE_NAMES = {exercise.exercise_id: exercise.name.lower() for exercise in EXERCISES}
 
@@ -27,7 +31,7 @@ def _severity(symptom: str, help_text: str) -> WholeNumber:
         low=0,
         high=3,
         levels=SEVERITIES,
-        shared_as="symptoms",
+        shared_as=Part.SYMPTOMS,
         in_words=f"{symptom} {{}}",
         option=f"--{symptom}",
         import_words=f"{symptom.capitalize()}, none to severe",
@@ -46,13 +50,13 @@ class CheckIn(Entry):
     """
 
     kind: ClassVar[str] = "check-in"
-    shared_as: ClassVar[str] = "pain"
+    shared_as: ClassVar[Part] = Part.PAIN
 
     leg_pain_nrs: int | None = measured(
         WholeNumber(
             low=0,
             high=10,
-            shared_as="pain",
+            shared_as=Part.PAIN,
             in_words="leg pain {}",
             option="--leg-pain",
             import_words="Leg pain, 0-10",
@@ -64,7 +68,7 @@ class CheckIn(Entry):
         WholeNumber(
             low=0,
             high=10,
-            shared_as="pain",
+            shared_as=Part.PAIN,
             in_words="back pain {}",
             option="--back-pain",
             import_words="Back pain, 0-10",
@@ -76,7 +80,7 @@ class CheckIn(Entry):
         Choice(
             allowed=PAIN_EXTENTS,
             words_of=EXTENT_WORDS,
-            shared_as="symptoms",
+            shared_as=Part.SYMPTOMS,
             in_words="felt {}",
             option="--extent",
             import_words="How far down it reaches",
@@ -88,7 +92,7 @@ class CheckIn(Entry):
         Choice(
             allowed=SIDES,
             words_of=SIDE_WORDS,
-            shared_as="symptoms",
+            shared_as=Part.SYMPTOMS,
             in_words="{}",
             option="--side",
             import_words="Side",
@@ -104,7 +108,7 @@ class CheckIn(Entry):
             low=1,
             high=5,
             levels=SLEEP_QUALITIES,
-            shared_as="symptoms",
+            shared_as=Part.SYMPTOMS,
             in_words="sleep {}",
             option="--sleep-quality",
             import_words="Sleep quality, 1-5",
@@ -117,7 +121,7 @@ class CheckIn(Entry):
             low=0,
             high=24,
             unit="hours",
-            shared_as="symptoms",
+            shared_as=Part.SYMPTOMS,
             in_words="{} h sitting",
             option="--hours-sitting",
             import_words="Hours sitting",
@@ -131,7 +135,7 @@ class CheckIn(Entry):
             low=0,
             high=1440,
             unit="minutes",
-            shared_as="symptoms",
+            shared_as=Part.SYMPTOMS,
             in_words="{} min active",
             option="--minutes-active",
             import_words="Minutes active",
@@ -143,7 +147,7 @@ class CheckIn(Entry):
         Choices(
             allowed=tuple(EXERCISE_NAMES),
             words_of=EXERCISE_NAMES,
-            shared_as="symptoms",
+            shared_as=Part.SYMPTOMS,
             in_words="did {}",
             option="--exercise",
             import_words="An exercise done",
@@ -155,7 +159,11 @@ class CheckIn(Entry):
     )
     is_flare: bool = measured(
         YesNo(
-            is_required=True, shared_as="pain", option="--flare", import_words="A flare", help="Mark a flare."
+            is_required=True,
+            shared_as=Part.PAIN,
+            option="--flare",
+            import_words="A flare",
+            help="Mark a flare.",
         ),
         default=False,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from tracker import clock
 from tracker.domain import limits
@@ -13,24 +14,34 @@ PERSONAL_CLIENT_ID = "me"
 SEXES = ("female", "male")
 LANGUAGES = ("en",)
 OLDEST_YEARS = 120
-# An owner who treats clients keeps their links as any therapist does: a practice of one person is one account.
-THERAPIST_ROLES = ("therapist", "owner")
-ROLES = ("client", "therapist", "owner", "operator", "holder", "nobody")
+
+
+class Role(StrEnum):
+    """What somebody is here; what each may do stands in `rights.py`."""
+
+    CLIENT = "client"
+    THERAPIST = "therapist"
+    OWNER = "owner"
+    # The person at the machine's command line.
+    OPERATOR = "operator"
+    # Who opened a share link.
+    HOLDER = "holder"
+    # Who has not signed in.
+    NOBODY = "nobody"
+
+
+ROLES = tuple(Role)
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who is acting: an account id and its role.
-
-    `operator` is the person at the machine's command line, `holder` who opened a share link, `nobody` who
-    has not signed in. Raises InvalidEntry.
-    """
+    """Who is acting: an account id and its role. Raises InvalidEntry."""
 
     account_id: str
-    role: str
+    role: Role
 
     def __post_init__(self) -> None:
-        limits.one_of("role", self.role, ROLES)
+        object.__setattr__(self, "role", Role(limits.given("role", limits.one_of("role", self.role, ROLES))))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +69,7 @@ class Client:
         self._check_birth_year(clock.today().year)
         limits.one_of("sex", self.sex, SEXES)
         if self.massage_precautions is not None:
-            precautions = limits.some_of("massage_precautions", self.massage_precautions, PRECAUTION_IDS)
+            precautions = limits.subset_of("massage_precautions", self.massage_precautions, PRECAUTION_IDS)
             object.__setattr__(self, "massage_precautions", precautions)
         limits.given("unit", limits.one_of("unit", self.unit, UNITS))
         limits.given("language", limits.one_of("language", self.language, LANGUAGES))

@@ -9,12 +9,12 @@ from tracker.domain.sit_and_reach import SitAndReachTest, cm_to, variant_named
 from tracker.locales import decimals, weekday_and_day
 
 
-def spaced(word: str) -> str:
+def humanise(word: str) -> str:
     """Return an identifier as words: left_hamstring -> left hamstring."""
     return word.replace("_", " ")
 
 
-def begun(sentence: str) -> str:
+def capitalise_first(sentence: str) -> str:
     """Return a sentence with its first letter large, the rest as it is."""
     return sentence[:1].upper() + sentence[1:]
 
@@ -35,8 +35,8 @@ def day_in_words(day: date, today: date) -> str:
 
 def moment_in_words(day: date, at_time: time | None, today: date) -> str:
     """Return a day and time: today at 07:30."""
-    said = day_in_words(day, today)
-    return f"{said} at {at_time:%H:%M}" if at_time else said
+    day_text = day_in_words(day, today)
+    return f"{day_text} at {at_time:%H:%M}" if at_time else day_text
 
 
 def length_in_words(value_cm: float, unit: str) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from tracker import clock
 from tracker.domain import limits
-from tracker.domain.measure import measures_of
+from tracker.domain.measure import Part, measures_of
 from tracker.errors import InvalidEntry
 
 # Later than this after its day, an entry is from memory rather than from the day.
@@ -38,7 +38,7 @@ class Entry:
 
     kind: ClassVar[str]
     # The part of a record that must be shared before somebody else sees entries of this kind at all.
-    shared_as: ClassVar[str]
+    shared_as: ClassVar[Part]
     # Columns that are worked out, by the field whose columns they follow.
     computed: ClassVar[Mapping[str, str]] = {}
 
@@ -98,12 +98,12 @@ def _uuid(value: str) -> str:
     if isinstance(value, str) and _CANONICAL.fullmatch(value):
         return value
     try:
-        known = UUID(value)
+        parsed = UUID(value)
     except (ValueError, AttributeError, TypeError):
-        known = None
+        parsed = None
     # Python reads underscores and other scripts' digits as a UUID too, and two ids must not become one.
-    if known is None or value.lower().removeprefix("urn:uuid:").strip("{}").replace("-", "") != known.hex:
+    if parsed is None or value.lower().removeprefix("urn:uuid:").strip("{}").replace("-", "") != parsed.hex:
         raise InvalidEntry(
             "entry_id", "Entry id must be a UUID such as 0bb43bf9-2871-44aa-b47f-e9ef9b57fc99."
         )
-    return str(known)
+    return str(parsed)

@@ -29,12 +29,12 @@ EXERCISES: tuple[Exercise, ...] = (
     Exercise("short_walk", "Short walk", "walk"),
 )
 
-_BY_ID = {known.exercise_id: known for known in EXERCISES}
+_BY_ID = {exercise.exercise_id: exercise for exercise in EXERCISES}
 
 
 def exercise(exercise_id: str) -> Exercise:
     """The exercise with this id; raises InvalidEntry for an id that is not in the list."""
-    known = _BY_ID.get(exercise_id)
-    if known is None:
+    exercise = _BY_ID.get(exercise_id)
+    if exercise is None:
         raise InvalidEntry("exercises", f"There is no exercise called {exercise_id!r} in the home plan.")
-    return known
+    return exercise

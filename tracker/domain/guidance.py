@@ -44,8 +44,9 @@ def next_step(
     ):
         return NextStep(
             "A sit-and-reach test now and then shows how your reach changes. Only if it does not hurt.",
-            "flexibility", "Do the test",
-        )  # fmt: skip
+            "flexibility",
+            "Do the test",
+        )
     return NextStep("It is in your charts now.", "progress", "See my progress")
 
 
@@ -60,11 +61,13 @@ def sign_marked(check_in: CheckIn) -> str | None:
 
 def days_so_far(check_in_days: int) -> str:
     """Return what the latest 14 days hold, in words that count no streak."""
-    said = f"{check_in_days} of the last 14 days {'has' if check_in_days == 1 else 'have'} a check-in."
+    logged_words = (
+        f"{check_in_days} of the last 14 days {'has' if check_in_days == 1 else 'have'} a check-in."
+    )
     if check_in_days < DAYS_TO_COMPARE:
         needed = f"{DAYS_TO_COMPARE} such days in your first 14 and {DAYS_TO_COMPARE} in your latest 14"
-        return f"{said} A comparison needs {needed}."
-    return said
+        return f"{logged_words} A comparison needs {needed}."
+    return logged_words
 
 
 def too_soon_for_test(last_test: date | None, today: date, side: str | None = None) -> str | None:

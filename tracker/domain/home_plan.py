@@ -70,6 +70,12 @@ def checklist_of(plan: tuple[PlanItem, ...]) -> dict[str, str]:
     return {item.exercise_id: item_in_words(item) for item in plan if item.exercise_id}
 
 
+def also_planned(plan: tuple[PlanItem, ...]) -> str:
+    """Return a sentence of what the therapist wrote in their own words, which no check-in ticks off; empty without."""
+    own = "; ".join(item_in_words(item) for item in plan if item.own_words)
+    return f"Also on your home plan: {own}." if own else ""
+
+
 def item_in_words(item: PlanItem) -> str:
     """Return one exercise of a plan: name, hold, repetitions, days a week."""
     parts = [item.own_words or exercise(item.exercise_id or "").name]

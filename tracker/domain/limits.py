@@ -58,7 +58,7 @@ def several(field: str, values: Iterable[T]) -> tuple[T, ...]:
     return tuple(values)
 
 
-def some_of(field: str, values: Collection[str], allowed: Collection[str]) -> tuple[str, ...]:
+def subset_of(field: str, values: Collection[str], allowed: Collection[str]) -> tuple[str, ...]:
     """Return the chosen words once each, in the order of the allowed ones."""
     given_words = several(field, values)
     if not given_words:

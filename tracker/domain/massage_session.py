@@ -4,12 +4,20 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from tracker.domain.entry import Entry
-from tracker.domain.measure import Choice, Choices, Text, WholeNumber, measured
+from tracker.domain.measure import Choice, Choices, Part, Text, WholeNumber, measured
 
 AREAS = (
-    "upper_back", "lower_back", "left_buttock", "right_buttock", "left_hamstring", "right_hamstring",
-    "left_calf", "right_calf", "left_foot", "right_foot",
-)  # fmt: skip
+    "upper_back",
+    "lower_back",
+    "left_buttock",
+    "right_buttock",
+    "left_hamstring",
+    "right_hamstring",
+    "left_calf",
+    "right_calf",
+    "left_foot",
+    "right_foot",
+)
 BOTH_SIDES = {
     "buttocks": ("left_buttock", "right_buttock"),
     "hamstrings": ("left_hamstring", "right_hamstring"),
@@ -27,7 +35,7 @@ class MassageSession(Entry):
     """
 
     kind: ClassVar[str] = "massage-session"
-    shared_as: ClassVar[str] = "massage"
+    shared_as: ClassVar[Part] = Part.MASSAGE
 
     minutes: int | None = measured(
         WholeNumber(
@@ -35,7 +43,7 @@ class MassageSession(Entry):
             high=240,
             is_required=True,
             if_missing="Minutes is missing: how long was the massage, from 1 to 240 minutes?",
-            shared_as="massage",
+            shared_as=Part.MASSAGE,
             in_words="{} minutes",
             option="--minutes",
             import_words="A massage session, in minutes",
@@ -46,7 +54,7 @@ class MassageSession(Entry):
     areas: tuple[str, ...] = measured(
         Choices(
             allowed=AREAS,
-            shared_as="massage",
+            shared_as=Part.MASSAGE,
             in_words="{}",
             option="--area",
             metavar="A",
@@ -57,7 +65,7 @@ class MassageSession(Entry):
     pressure: str | None = measured(
         Choice(
             allowed=PRESSURES,
-            shared_as="massage",
+            shared_as=Part.MASSAGE,
             in_words="{} pressure",
             option="--pressure",
             metavar="P",
@@ -68,7 +76,7 @@ class MassageSession(Entry):
         WholeNumber(
             low=0,
             high=10,
-            shared_as="massage",
+            shared_as=Part.MASSAGE,
             in_words="pain before {}",
             option="--pain-before",
             help="Pain just before, 0 to 10.",
@@ -78,7 +86,7 @@ class MassageSession(Entry):
         WholeNumber(
             low=0,
             high=10,
-            shared_as="massage",
+            shared_as=Part.MASSAGE,
             in_words="pain after {}",
             option="--pain-after",
             help="Pain just after, 0 to 10.",
@@ -87,7 +95,7 @@ class MassageSession(Entry):
     therapist: str | None = measured(
         Text(
             longest=100,
-            shared_as="massage",
+            shared_as=Part.MASSAGE,
             in_words="with {}",
             option="--therapist",
             help="Who gave it.",

@@ -6,6 +6,7 @@ without one is a part of every entry (its id, its day) or is seen by its owner a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from typing import Any
 
 from tracker.domain import limits
@@ -14,6 +15,17 @@ from tracker.locales import shortest
 
 LIST_SEPARATOR = ";"
 Cell = str | int | float | None
+
+
+class Part(StrEnum):
+    """A part of a record that its owner shares or leaves out."""
+
+    PAIN = "pain"
+    FLEXIBILITY = "flexibility"
+    MASSAGE = "massage"
+    SYMPTOMS = "symptoms"
+    NOTES = "notes"
+    PLANS = "plans"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +41,7 @@ class Measure:
     that asks for it.
     """
 
-    shared_as: str
+    shared_as: Part
     in_words: str = ""
     option: str = ""
     help: str = ""
@@ -130,7 +142,7 @@ class Choices(Measure):
     words_of: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def check(self, name: str, value: Any) -> Any:
-        return limits.some_of(name, value, self.allowed)
+        return limits.subset_of(name, value, self.allowed)
 
     def to_cells(self, name: str, value: Any) -> Mapping[str, Cell]:
         return {name: list_to_cell(value)}
@@ -188,14 +200,14 @@ class Readings(Measure):
             for reading, column in zip(readings, columns, strict=False)
         )
 
-    def columns(self, name: str) -> tuple[str, ...]:
+    def columns(self, _name: str) -> tuple[str, ...]:
         return self.reading_columns
 
-    def to_cells(self, name: str, value: Any) -> Mapping[str, Cell]:
+    def to_cells(self, _name: str, value: Any) -> Mapping[str, Cell]:
         blanks = (None,) * len(self.reading_columns)
         return dict(zip(self.reading_columns, (*value, *blanks), strict=False))
 
-    def from_cells(self, name: str, row: Mapping[str, Any]) -> Any:
+    def from_cells(self, _name: str, row: Mapping[str, Any]) -> Any:
         return tuple(row[column] for column in self.reading_columns if row.get(column) is not None)
 
 

@@ -19,11 +19,11 @@ def number_in(text: str) -> float | None:
     text = text.strip()
     if _NUMBER.fullmatch(text) and not _THOUSANDS.fullmatch(text):
         return float(text.replace(",", ".").replace("\N{MINUS SIGN}", "-")) + 0.0
-    found = _GROUPED.fullmatch(text)
-    if not found or found["group"] == found["mark"] or (found["group"] in ".," and not found["mark"]):
+    match = _GROUPED.fullmatch(text)
+    if not match or match["group"] == match["mark"] or (match["group"] in ".," and not match["mark"]):
         return None
-    whole = re.sub(r"[^0-9]", "", found["whole"])
-    return float(f"{'-' if found['sign'] else ''}{whole}.{found['part'] or 0}")
+    whole = re.sub(r"[^0-9]", "", match["whole"])
+    return float(f"{'-' if match['sign'] else ''}{whole}.{match['part'] or 0}")
 
 
 def could_be_thousands(text: str) -> bool:

@@ -61,33 +61,33 @@ def named_range(name: str, today: date, first_entry: date | None) -> Period:
     """
     if name == "all":
         return Period(min(first_entry or today, today), today)
-    asked = latest_days(RANGE_DAYS.get(name, RANGE_DAYS["3m"]), today)
+    period = latest_days(RANGE_DAYS.get(name, RANGE_DAYS["3m"]), today)
     least = latest_days(RANGE_DAYS["2w"], today)
-    return Period(max(asked.first, min(first_entry or asked.first, least.first)), today)
+    return Period(max(period.first, min(first_entry or period.first, least.first)), today)
 
 
-def asked_range(asked: Mapping[str, str], today: date, first_entry: date | None) -> str:
+def asked_range(query: Mapping[str, str], today: date, first_entry: date | None) -> str:
     """Return the range name that an address asks for by `range`, or the usual one."""
-    said = asked.get("range", "")
-    return said if said in RANGES else usual_range(today, first_entry)
+    range_name = query.get("range", "")
+    return range_name if range_name in RANGES else usual_range(today, first_entry)
 
 
-def asked_period(asked: Mapping[str, str], today: date, first_entry: date | None) -> Period | None:
+def asked_period(query: Mapping[str, str], today: date, first_entry: date | None) -> Period | None:
     """Return the period that an address asks for by `range`, `from` and `to`; None where its first day is after its last.
 
     A day that is none is read as the usual one; days to come end today.
     """
-    name = asked_range(asked, today, first_entry)
+    name = asked_range(query, today, first_entry)
     if name != "own":
         return named_range(name, today, first_entry)
     usual = named_range("3m", today, None)
-    first, last = _day(asked.get("from"), usual.first), _day(asked.get("to"), usual.last)
+    first, last = _day(query.get("from"), usual.first), _day(query.get("to"), usual.last)
     return Period(min(first, today), min(last, today)) if first <= last else None
 
 
-def _day(said: str | None, usual: date) -> date:
+def _day(text: str | None, usual: date) -> date:
     try:
-        day = date.fromisoformat(said or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return usual
     return day if day >= EARLIEST_DAY else usual

@@ -9,6 +9,7 @@ so "none ticked" must never read as "you are safe".
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from types import MappingProxyType
 
 from tracker import clock
@@ -18,18 +19,28 @@ from tracker.errors import InvalidEntry
 ANSWERS = ("yes", "no", "unknown")
 LIFTED = ("seen", "mistake")
 ASK_AGAIN_AFTER_DAYS = 7
-EMERGENCY, SAME_DAY, SOON = "A", "B", "C"
-TIERS = (EMERGENCY, SAME_DAY, SOON)
 # Whoever presses "Later" is asked again the next day.
 LATER_COOKIE = "signs-later"
 
 
+class Tier(StrEnum):
+    """How urgent a warning sign is, most urgent first; a browser keeps the letter for when it is offline."""
+
+    EMERGENCY = "A"
+    SAME_DAY = "B"
+    # Within days.
+    SOON = "C"
+
+
+EMERGENCY, SAME_DAY, SOON = TIERS = tuple(Tier)
+
+
 @dataclass(frozen=True)
 class RedFlag:
-    """One warning sign: its question in plain words and its tier (emergency, same day, or soon: within days)."""
+    """One warning sign: its question in plain words and its tier."""
 
     flag_id: str
-    tier: str
+    tier: Tier
     question: str
 
 
@@ -132,7 +143,7 @@ class RedFlagState:
     since: date | None = None
 
     @property
-    def tier(self) -> str | None:
+    def tier(self) -> Tier | None:
         """The most urgent tier present, if any; some signs are more urgent together than alone."""
         if {flag.flag_id for flag in self.present} >= EMERGENCY_TOGETHER:
             return EMERGENCY

@@ -3,7 +3,7 @@
 Words between two pairs of asterisks are emphasised: Streamlit reads that itself, plain pages by `web.html.emphasised`.
 """
 
-from tracker.domain.red_flags import EMERGENCY, SAME_DAY, SOON
+from tracker.domain.red_flags import EMERGENCY, SAME_DAY, SOON, Tier
 
 URGENCY = {EMERGENCY: "Emergency", SAME_DAY: "Doctor today", SOON: "Doctor within days"}
 GET_HELP = "Please get help now"
@@ -36,7 +36,7 @@ def call(number: str) -> str:
     return f"Call {number}"
 
 
-def what_to_do(tier: str, number: str) -> str:
+def what_to_do(tier: Tier, number: str) -> str:
     """Return what somebody should do about a sign of a tier; `number` is the emergency number."""
     return {
         EMERGENCY: f"Go to the emergency department (A&E) or call {number} now.",
@@ -45,7 +45,7 @@ def what_to_do(tier: str, number: str) -> str:
     }[tier]
 
 
-def heading_of(tier: str, number: str) -> str:
+def heading_of(tier: Tier, number: str) -> str:
     """Return the heading above the signs of a tier."""
     return {
         EMERGENCY: f"Emergency: go to A&E or call {number}",

@@ -8,22 +8,22 @@ from tracker import clock
 from tracker.domain import limits
 from tracker.domain.entry import Entry, new_entry_id
 from tracker.domain.entry_kinds import ENTRY_CLASSES
-from tracker.domain.measure import measures_of
+from tracker.domain.measure import Part, measures_of
 from tracker.domain.period import Period, latest_days
 from tracker.errors import InvalidEntry
 
-FIELDS = ("pain", "flexibility", "massage", "symptoms", "notes", "plans")
+FIELDS = tuple(Part)
 # The part of a record that no link shares.
 OWNER_ONLY = "owner"
-FIELD_WORDS = {
-    "pain": "pain",
-    "flexibility": "flexibility",
-    "massage": "massage sessions",
-    "symptoms": "symptoms",
-    "notes": "notes",
-    "plans": "goal and planned sessions",
+FIELD_WORDS: Mapping[str, str] = {
+    Part.PAIN: "pain",
+    Part.FLEXIBILITY: "flexibility",
+    Part.MASSAGE: "massage sessions",
+    Part.SYMPTOMS: "symptoms",
+    Part.NOTES: "notes",
+    Part.PLANS: "goal and planned sessions",
 }
-USUAL_FIELDS = ("pain", "flexibility", "massage", "symptoms", "plans")
+USUAL_FIELDS = (Part.PAIN, Part.FLEXIBILITY, Part.MASSAGE, Part.SYMPTOMS, Part.PLANS)
 USUAL_DAYS, LONGEST_DAYS = 7, 31
 QUESTION_CHARACTERS = 1000
 LONGEST_ROLLING_DAYS = 3660
@@ -33,7 +33,7 @@ ALWAYS_SEEN = ("entry_id", "on_date", "at_time", "created_at", "source", "versio
 
 def _parts_of(entry_class: type[Entry]) -> Mapping[str, str]:
     """Return which part of a record must be shared to see each field and column; blank for what every reader sees."""
-    parts = dict.fromkeys(ALWAYS_SEEN, "") | {"note": "notes"}
+    parts = dict.fromkeys(ALWAYS_SEEN, "") | {"note": Part.NOTES}
     for name, measure in measures_of(entry_class).items():
         parts |= dict.fromkeys((name, *measure.columns(name)), measure.shared_as)
     return parts | dict.fromkeys(entry_class.computed.values(), entry_class.shared_as)
@@ -106,13 +106,13 @@ class ShareLink:
     questions: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "fields", limits.some_of("fields", self.fields, FIELDS))
+        object.__setattr__(self, "fields", limits.subset_of("fields", self.fields, FIELDS))
         label = limits.text("label", self.label, 80)
         object.__setattr__(self, "label", " ".join(label.split()) if label else None)
         object.__setattr__(self, "questions", limits.text("questions", self.questions, QUESTION_CHARACTERS))
         if not self.fields:
             raise InvalidEntry("fields", f"Choose at least one thing to share: {', '.join(FIELDS)}.")
-        if "symptoms" in self.fields and "pain" not in self.fields:
+        if Part.SYMPTOMS in self.fields and Part.PAIN not in self.fields:
             raise InvalidEntry(
                 "fields", "Symptoms are read together with pain; share pain too, or leave them out."
             )

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from tracker.domain import limits
 from tracker.domain.entry import Entry
-from tracker.domain.measure import Choice, Decimal, Readings, YesNo, measured
+from tracker.domain.measure import Choice, Decimal, Part, Readings, YesNo, measured
 from tracker.errors import InvalidEntry
 from tracker.locales import shortest
 
@@ -90,14 +90,14 @@ class SitAndReachTest(Entry):
     """
 
     kind: ClassVar[str] = "sit-and-reach"
-    shared_as: ClassVar[str] = "flexibility"
+    shared_as: ClassVar[Part] = Part.FLEXIBILITY
     computed: ClassVar[Mapping[str, str]] = {"trials_cm": "sit_and_reach_cm"}
 
     variant: str = measured(
         Choice(
             allowed=VARIANT_NAMES,
             is_required=True,
-            shared_as="flexibility",
+            shared_as=Part.FLEXIBILITY,
             option="--variant",
             metavar="V",
             help=f"How it is done: {', '.join(VARIANT_NAMES)}. Gives the foot line when that is left out.",
@@ -109,7 +109,7 @@ class SitAndReachTest(Entry):
             low=0,
             high=100,
             unit="cm",
-            shared_as="flexibility",
+            shared_as=Part.FLEXIBILITY,
             option="--foot-line",
             metavar="CM",
             help="Where on the scale the soles stand.",
@@ -121,7 +121,7 @@ class SitAndReachTest(Entry):
             high=200,
             unit="cm",
             reading_columns=("trial_1_cm", "trial_2_cm", "trial_3_cm"),
-            shared_as="flexibility",
+            shared_as=Part.FLEXIBILITY,
             option="--trial",
             metavar="CM",
             help="A reading; up to three.",
@@ -131,7 +131,7 @@ class SitAndReachTest(Entry):
     side: str | None = measured(
         Choice(
             allowed=SIDES,
-            shared_as="flexibility",
+            shared_as=Part.FLEXIBILITY,
             option="--side",
             metavar="S",
             help="The leg tested, left or right, in the one-leg variants.",
@@ -139,7 +139,7 @@ class SitAndReachTest(Entry):
     )
     warm_up: bool | None = measured(
         YesNo(
-            shared_as="flexibility",
+            shared_as=Part.FLEXIBILITY,
             option="--warm-up/--no-warm-up",
             help="Whether there was a warm-up before.",
         )
@@ -147,7 +147,7 @@ class SitAndReachTest(Entry):
     skipped_reason: str | None = measured(
         Choice(
             allowed=SKIP_REASONS,
-            shared_as="flexibility",
+            shared_as=Part.FLEXIBILITY,
             option="--skipped",
             metavar="WHY",
             help=f"Why there was no test: {', '.join(SKIP_REASONS)}.",

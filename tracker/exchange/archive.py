@@ -15,7 +15,7 @@ from tracker.errors import ImportRefused
 from tracker.exchange.archive_flaws import check_versions, sentence_of
 from tracker.exchange.archive_schema import FORMAT, SCHEMA_VERSION, archive_schema
 from tracker.exchange.archive_values import whole_of
-from tracker.exchange.strict_json import shown, strict_json
+from tracker.exchange.strict_json import quoted_value, strict_json
 from tracker.store.entry_history import PastVersion
 from tracker.store.tables import KINDS, instant_text
 from tracker.store.whole_record import EXTRACT_KINDS, WholeRecord
@@ -71,11 +71,6 @@ def written(whole: WholeRecord) -> bytes:
     return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode() + b"\n"
 
 
-def looks_like_archive(data: bytes) -> bool:
-    """Return whether a file can only be meant as an archive: JSON text that begins an object."""
-    return data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
-
-
 def read_archive(data: bytes) -> WholeRecord:
     """Return what an archive holds, all or nothing.
 
@@ -99,7 +94,7 @@ def _check_format(content: Any) -> None:
     version = content.get("schema_version")
     if type(version) is int and version > SCHEMA_VERSION:
         raise ImportRefused(
-            f"This archive was written by a newer version of this app (schema {shown(version)}; this one reads up to"
+            f"This archive was written by a newer version of this app (schema {quoted_value(version)}; this one reads up to"
             f" {SCHEMA_VERSION}). Update the app, then bring it in again."
         )
 
@@ -161,9 +156,11 @@ def json_values(one: Any, leave_out: tuple[str, ...] = ()) -> dict[str, Any]:
 
 def _past_values(past: PastVersion) -> dict[str, Any]:
     return {
-        "change": past.change, "changed_at": _plain(past.changed_at),
-        "changed_by": past.changed_by, "entry": json_values(past.entry),
-    }  # fmt: skip
+        "change": past.change,
+        "changed_at": _plain(past.changed_at),
+        "changed_by": past.changed_by,
+        "entry": json_values(past.entry),
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import ImportRefused
-from tracker.exchange.strict_json import shown
+from tracker.exchange.strict_json import quoted_value
 from tracker.store.entry_history import PastVersion
 from tracker.store.whole_record import WholeRecord
 
@@ -19,9 +19,11 @@ def sentence_of(problem: "ValidationError") -> str:
         _any(problem.validator_value),
         _any(problem.instance),
     )
-    said: dict[str, Callable[[], str]] = {
+    sentences: dict[str, Callable[[], str]] = {
         "type": lambda: f"must be {' or '.join([limit] if isinstance(limit, str) else limit)}",
-        "enum": lambda: f"must be one of: {', '.join('null' if one is None else str(one) for one in limit)}",
+        "enum": lambda: (
+            f"must be one of: {', '.join('null' if allowed is None else str(allowed) for allowed in limit)}"
+        ),
         "const": lambda: f"must be {limit}",
         "required": lambda: f"lacks {next(name for name in limit if name not in instance)}",
         "additionalProperties": lambda: f"has a field that does not belong there: {_stranger(problem)}",
@@ -32,7 +34,7 @@ def sentence_of(problem: "ValidationError") -> str:
         "maxItems": lambda: f"may hold up to {limit:,}",
         "uniqueItems": lambda: "has something twice",
     }
-    about = said.get(str(problem.validator), lambda: "is not written as the schema asks")()
+    about = sentences.get(str(problem.validator), lambda: "is not written as the schema asks")()
     return f"{place} {about}."
 
 
@@ -42,8 +44,8 @@ def _place(path: Iterable[str | int]) -> str:
 
 
 def _stranger(problem: "ValidationError") -> str:
-    known = _any(problem.schema)["properties"]
-    return shown(next(name for name in _any(problem.instance) if name not in known))
+    properties = _any(problem.schema)["properties"]
+    return quoted_value(next(name for name in _any(problem.instance) if name not in properties))
 
 
 def _any(value: Any) -> Any:
@@ -53,16 +55,18 @@ def _any(value: Any) -> Any:
 
 def check_versions(whole: WholeRecord) -> None:
     """Refuse what no store could have written: an id twice, or versions that do not lead to the present one."""
-    _once("entries", ((one.kind, one.entry_id) for one in whole.entries))
+    _once("entries", ((entry.kind, entry.entry_id) for entry in whole.entries))
     _once("history", ((past.entry.kind, past.entry.entry_id, past.entry.version) for past in whole.history))
-    _once("originals", ((one.entry_id, one.field) for one in whole.originals))
-    _once("red_flag_answers", (one.answers_id for one in whole.red_flag_answers))
-    _once("home_plan", (one.item.item_id for one in whole.home_plan))
-    _once("remarks", (one.remark_id for one in whole.remarks))
-    _once("replies", (one.reply_id for one in whole.replies))
-    _once("planned_massages", (one.planned_id for one in whole.planned_massages))
-    _once("extracts", ((one.kind, one.extract_id) for one in whole.extracts))
-    latest = {(one.kind, one.entry_id): one.version for one in whole.entries}
+    _once(
+        "originals", ((original_value.entry_id, original_value.field) for original_value in whole.originals)
+    )
+    _once("red_flag_answers", (answers.answers_id for answers in whole.red_flag_answers))
+    _once("home_plan", (item.item.item_id for item in whole.home_plan))
+    _once("remarks", (remark.remark_id for remark in whole.remarks))
+    _once("replies", (reply.reply_id for reply in whole.replies))
+    _once("planned_massages", (planned_massage.planned_id for planned_massage in whole.planned_massages))
+    _once("extracts", ((extract.kind, extract.extract_id) for extract in whole.extracts))
+    latest = {(entry.kind, entry.entry_id): entry.version for entry in whole.entries}
     last: dict[tuple[str, str], PastVersion] = {}
     for past in whole.history:
         key = past.entry.kind, past.entry.entry_id
@@ -70,14 +74,14 @@ def check_versions(whole: WholeRecord) -> None:
             raise ImportRefused(
                 f"history: version {past.entry.version} of entry {past.entry.entry_id} is not older than the entry."
             )
-        last[key] = max(past, last.get(key, past), key=lambda one: one.entry.version)
+        last[key] = max(past, last.get(key, past), key=lambda version_row: version_row.entry.version)
     if any(past.change != "deleted" for key, past in last.items() if key not in latest):
         raise ImportRefused("history: an entry is gone whose last change was not to delete it.")
     ever = {entry_id for _, entry_id in (*latest, *last)}
     for number, original in enumerate(whole.originals, start=1):
         if original.entry_id not in ever:
             raise ImportRefused(f"originals, number {number}: there is no entry {original.entry_id}.")
-    if [one.version for one in whole.goals] != list(range(1, len(whole.goals) + 1)):
+    if [goal.version for goal in whole.goals] != list(range(1, len(whole.goals) + 1)):
         raise ImportRefused("goals: versions must be 1, 2, 3 and so on.")
     if whole.goals and whole.goals[0].goal is None:
         raise ImportRefused("goals: the first version must say what the goal is.")

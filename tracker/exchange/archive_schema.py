@@ -137,9 +137,14 @@ def _word(allowed: tuple[str, ...]) -> Schema:
 
 def _entry(entry_class: type[Entry]) -> Schema:
     about: dict[str, Schema] = {
-        "entry_id": UUID, "on_date": DAY, "at_time": _or_null(TIME), "note": _text(NOTE_CHARACTERS),
-        "created_at": INSTANT, "version": VERSION, "source": {"type": "string", "minLength": 1, "maxLength": 40},
-    }  # fmt: skip
+        "entry_id": UUID,
+        "on_date": DAY,
+        "at_time": _or_null(TIME),
+        "note": _text(NOTE_CHARACTERS),
+        "created_at": INSTANT,
+        "version": VERSION,
+        "source": {"type": "string", "minLength": 1, "maxLength": 40},
+    }
     return _object(
         about | {name: _measure(name, measure) for name, measure in measures_of(entry_class).items()}
     )
@@ -170,14 +175,16 @@ def _measure(name: str, measure: Measure) -> Schema:
 def _past_version(kind: str) -> Schema:
     return _object(
         {
-            "change": {"enum": list(CHANGES)}, "changed_at": INSTANT,
-            "changed_by": ACCOUNT_ID, "entry": ENTRIES[kind],
+            "change": {"enum": list(CHANGES)},
+            "changed_at": INSTANT,
+            "changed_by": ACCOUNT_ID,
+            "entry": ENTRIES[kind],
         }
-    )  # fmt: skip
+    )
 
 
 def _original() -> Schema:
-    names = {part.name for one in ENTRY_CLASSES.values() for part in fields(one)}
+    names = {part.name for entry_class in ENTRY_CLASSES.values() for part in fields(entry_class)}
     scale = {"type": "string", "minLength": 1, "maxLength": 100}
     value = {"type": "string", "maxLength": VALUE_CHARACTERS, "description": "as the imported file had it"}
     return _object({"entry_id": UUID, "field": {"enum": sorted(names)}, "value": value, "scale": scale})
@@ -186,7 +193,10 @@ def _original() -> Schema:
 def _profile() -> Schema:
     return _object(
         {
-            "label": _text(80), "birth_year": _whole(1800, 2200), "sex": _word(SEXES), "unit": {"enum": list(UNITS)},
+            "label": _text(80),
+            "birth_year": _whole(1800, 2200),
+            "sex": _word(SEXES),
+            "unit": {"enum": list(UNITS)},
             "language": {"enum": list(LANGUAGES)},
             "massage_precautions": {
                 "type": ["array", "null"],
@@ -194,18 +204,23 @@ def _profile() -> Schema:
                 "uniqueItems": True,
                 "description": "null is not answered; empty is none of them",
             },
-            "created_at": INSTANT, "version": VERSION,
+            "created_at": INSTANT,
+            "version": VERSION,
         },
-    )  # fmt: skip
+    )
 
 
 def _goal_version() -> Schema:
     goal = _object(
         {
-            "kind": {"enum": list(GOAL_KINDS)}, "target": {"type": "number"}, "by_date": DAY,
-            "site": _word(PAIN_SITES), "variant": _word(VARIANT_NAMES), "side": _word(SIDES),
+            "kind": {"enum": list(GOAL_KINDS)},
+            "target": {"type": "number"},
+            "by_date": DAY,
+            "site": _word(PAIN_SITES),
+            "variant": _word(VARIANT_NAMES),
+            "side": _word(SIDES),
         }
-    )  # fmt: skip
+    )
     return _object({"version": VERSION, "created_at": INSTANT, "goal": _or_null(goal)})
 
 
@@ -225,12 +240,18 @@ def _answers() -> Schema:
 def _plan_item() -> Schema:
     return _object(
         {
-            "item_id": UUID, "exercise_id": _word(tuple(one.exercise_id for one in EXERCISES)), "own_words": _text(200),
-            "hold_s": _whole(1, 300), "repetitions": _whole(1, 100),
-            "days_a_week": {"type": "integer", "minimum": 1, "maximum": 7}, "note": _text(500),
-            "written_by": ACCOUNT_ID, "written_at": INSTANT, "ended_at": _or_null(INSTANT),
+            "item_id": UUID,
+            "exercise_id": _word(tuple(exercise.exercise_id for exercise in EXERCISES)),
+            "own_words": _text(200),
+            "hold_s": _whole(1, 300),
+            "repetitions": _whole(1, 100),
+            "days_a_week": {"type": "integer", "minimum": 1, "maximum": 7},
+            "note": _text(500),
+            "written_by": ACCOUNT_ID,
+            "written_at": INSTANT,
+            "ended_at": _or_null(INSTANT),
         }
-    )  # fmt: skip
+    )
 
 
 def _remark() -> Schema:
@@ -254,13 +275,23 @@ def _share() -> Schema:
     fields = {"type": "array", "items": {"enum": list(FIELDS)}, "uniqueItems": True}
     return _object(
         {
-            "extract_id": UUID, "label": _text(80), "fields": fields, "first_day": _or_null(DAY), "last_day": _or_null(DAY),
-            "rolling_days": _whole(1, 100_000), "view_limit": _whole(1, 1000),
-            "views": {"type": "integer", "minimum": 0, "maximum": 1_000_000_000}, "has_passphrase": {"type": "boolean"},
-            "kept_by": _or_null(ACCOUNT_ID), "created_at": INSTANT, "ends_at": INSTANT, "revoked_at": _or_null(INSTANT),
-            "may_be_kept": {"type": "boolean"}, "questions": _text(QUESTION_CHARACTERS),
+            "extract_id": UUID,
+            "label": _text(80),
+            "fields": fields,
+            "first_day": _or_null(DAY),
+            "last_day": _or_null(DAY),
+            "rolling_days": _whole(1, 100_000),
+            "view_limit": _whole(1, 1000),
+            "views": {"type": "integer", "minimum": 0, "maximum": 1_000_000_000},
+            "has_passphrase": {"type": "boolean"},
+            "kept_by": _or_null(ACCOUNT_ID),
+            "created_at": INSTANT,
+            "ends_at": INSTANT,
+            "revoked_at": _or_null(INSTANT),
+            "may_be_kept": {"type": "boolean"},
+            "questions": _text(QUESTION_CHARACTERS),
         }
-    )  # fmt: skip
+    )
 
 
 def _line() -> Schema:
@@ -269,10 +300,14 @@ def _line() -> Schema:
     roles = {"enum": sorted({*ROLES, *ACCOUNT_ROLES})}
     return _object(
         {
-            "extract_id": line_id, "at": INSTANT, "actor_id": ACCOUNT_ID, "actor_role": roles, "action": words,
+            "extract_id": line_id,
+            "at": INSTANT,
+            "actor_id": ACCOUNT_ID,
+            "actor_role": roles,
+            "action": words,
             "detail": _text(200),
         }
-    )  # fmt: skip
+    )
 
 
 ENTRIES = {kind: _entry(entry_class) for kind, entry_class in ENTRY_CLASSES.items()}

@@ -33,15 +33,17 @@ def whole_of(content: Mapping[str, Any]) -> WholeRecord:
         profile=_profile(content["profile"]),
         entries=tuple(chain.from_iterable(_entries(kind, content["entries"][kind]) for kind in KINDS)),
         history=tuple(chain.from_iterable(_history(kind, content["history"][kind]) for kind in KINDS)),
-        originals=tuple(_each("originals", content["originals"], lambda one: Original(**one))),
+        originals=tuple(_each("originals", content["originals"], lambda item: Original(**item))),
         goals=tuple(_each("goals", content["goals"], _goal_version)),
         red_flag_answers=tuple(_each("red_flag_answers", content["red_flag_answers"], _answers)),
         home_plan=tuple(_each("home_plan", content["home_plan"], _plan_item)),
-        remarks=tuple(_each("remarks", content["remarks"], lambda one: Remark(**_typed(one)))),
-        replies=tuple(_each("replies", content["replies"], lambda one: Reply(**_typed(one)))),
+        remarks=tuple(_each("remarks", content["remarks"], lambda item: Remark(**_typed(item)))),
+        replies=tuple(_each("replies", content["replies"], lambda item: Reply(**_typed(item)))),
         reminders=next(_each("reminders", filter(None, [content["reminders"]]), _reminders), None),
         planned_massages=tuple(
-            _each("planned_massages", content["planned_massages"], lambda one: PlannedMassage(**_typed(one)))
+            _each(
+                "planned_massages", content["planned_massages"], lambda item: PlannedMassage(**_typed(item))
+            )
         ),
         extracts=tuple(
             chain.from_iterable(_extracts(kind, content["extracts"][kind]) for kind in EXTRACT_KINDS)
@@ -59,15 +61,15 @@ def _at(place: str) -> Iterator[None]:
         raise ImportRefused(f"{place}: there is a day, time or instant that does not exist.") from error
 
 
-def _each(place: str, given: Iterable[Any], read: Callable[[Any], T]) -> Iterator[T]:
-    for number, one in enumerate(given, start=1):
+def _each(place: str, values: Iterable[Any], read: Callable[[Any], T]) -> Iterator[T]:
+    for number, item in enumerate(values, start=1):
         with _at(f"{place}, number {number}"):
-            yield read(one)
+            yield read(item)
 
 
-def _typed(given: Mapping[str, Any]) -> dict[str, Any]:
+def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return plain values as the domain's types, told by their names."""
-    return {name: _read(name, value) for name, value in given.items()}
+    return {name: _read(name, value) for name, value in values.items()}
 
 
 def _read(name: str, value: Any) -> Any:
@@ -91,58 +93,58 @@ def _past_instant(name: str, instant: datetime) -> datetime:
     return instant
 
 
-def _entry(kind: str, given: Mapping[str, Any]) -> Entry:
-    entry = ENTRY_CLASSES[kind](**_typed(given))
+def _entry(kind: str, values: Mapping[str, Any]) -> Entry:
+    entry = ENTRY_CLASSES[kind](**_typed(values))
     limits.day("on_date", entry.on_date, clock.today() + timedelta(days=1))
     return entry
 
 
-def _entries(kind: str, given: list[Any]) -> Iterator[Entry]:
-    return _each(f"entries, {kind}", given, lambda one: _entry(kind, one))
+def _entries(kind: str, values: list[Any]) -> Iterator[Entry]:
+    return _each(f"entries, {kind}", values, lambda item: _entry(kind, item))
 
 
-def _history(kind: str, given: list[Any]) -> Iterator[PastVersion]:
-    def past_version(one: Mapping[str, Any]) -> PastVersion:
-        typed = _typed({name: one[name] for name in ("changed_at", "changed_by")})
-        return PastVersion(_entry(kind, one["entry"]), one["change"], **typed)
+def _history(kind: str, values: list[Any]) -> Iterator[PastVersion]:
+    def past_version(item: Mapping[str, Any]) -> PastVersion:
+        typed = _typed({name: item[name] for name in ("changed_at", "changed_by")})
+        return PastVersion(_entry(kind, item["entry"]), item["change"], **typed)
 
-    return _each(f"history, {kind}", given, past_version)
+    return _each(f"history, {kind}", values, past_version)
 
 
-def _profile(given: Mapping[str, Any]) -> Client:
+def _profile(values: Mapping[str, Any]) -> Client:
     with _at("profile"):
-        return Client(client_id=OWNER, **_typed(given))
+        return Client(client_id=OWNER, **_typed(values))
 
 
-def _goal_version(given: Mapping[str, Any]) -> GoalVersion:
-    goal = Goal(**_typed(given["goal"])) if given["goal"] else None
-    return GoalVersion(given["version"], goal, _read("created_at", given["created_at"]))
+def _goal_version(values: Mapping[str, Any]) -> GoalVersion:
+    goal = Goal(**_typed(values["goal"])) if values["goal"] else None
+    return GoalVersion(values["version"], goal, _read("created_at", values["created_at"]))
 
 
-def _answers(given: Mapping[str, Any]) -> RedFlagAnswers:
-    answered = RedFlagAnswers(**_typed(given))
+def _answers(values: Mapping[str, Any]) -> RedFlagAnswers:
+    answered = RedFlagAnswers(**_typed(values))
     limits.day("on_date", answered.on_date, clock.today() + timedelta(days=1))
     return answered
 
 
-def _plan_item(given: Mapping[str, Any]) -> WholePlanItem:
-    typed = _typed(given)
+def _plan_item(values: Mapping[str, Any]) -> WholePlanItem:
+    typed = _typed(values)
     ended_at = typed.pop("ended_at")
     return WholePlanItem(PlanItem(**typed), ended_at)
 
 
-def _reminders(given: Mapping[str, Any]) -> Reminders:
-    return Reminders(**_typed(given))
+def _reminders(values: Mapping[str, Any]) -> Reminders:
+    return Reminders(**_typed(values))
 
 
-def _extracts(kind: str, given: list[Any]) -> Iterator[Extract]:
-    return _each(f"extracts, {kind}", given, lambda one: _extract(kind, one))
+def _extracts(kind: str, values: list[Any]) -> Iterator[Extract]:
+    return _each(f"extracts, {kind}", values, lambda item: _extract(kind, item))
 
 
-def _extract(kind: str, given: Mapping[str, Any]) -> Extract:
+def _extract(kind: str, item: Mapping[str, Any]) -> Extract:
     values = {
         name: limits.text(name, value, QUESTION_CHARACTERS) if isinstance(value, str) else value
-        for name, value in given.items()
+        for name, value in item.items()
     }
     for name, value in values.items():
         if value is not None and (name.endswith(("_at", "_day")) or name == "at"):

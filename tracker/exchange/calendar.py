@@ -62,12 +62,14 @@ def _events(
         day = first + timedelta(days=(weekday - first.weekday()) % 7)
         rule = {"FREQ": "WEEKLY", "BYDAY": WEEKDAY_CODES[weekday]}
         yield _reminder(calendar_id, TEST, day, reminders, rule)
-    for one in planned:
+    for planned_massage in planned:
         event = _event(
-            str(uuid5(calendar_id, one.planned_id)), MASSAGE, datetime.combine(one.on_date, one.at_time, zone)
+            str(uuid5(calendar_id, planned_massage.planned_id)),
+            MASSAGE,
+            datetime.combine(planned_massage.on_date, planned_massage.at_time, zone),
         )
-        if one.minutes:
-            event.add("duration", timedelta(minutes=one.minutes))
+        if planned_massage.minutes:
+            event.add("duration", timedelta(minutes=planned_massage.minutes))
         event.add_component(_alarm(MASSAGE, -HOUR))
         yield event
 

@@ -20,7 +20,7 @@ from tracker.errors import ImportRefused, InvalidEntry
 from tracker.exchange import cells, csv_rows, zip_members
 from tracker.exchange.columns import READERS, TEXT_COLUMNS, optional_columns_of
 from tracker.exchange.csv_rows import WrongRow
-from tracker.exchange.uncollected import uncollected
+from tracker.exchange.gc_paused import gc_paused
 from tracker.store.tables import KINDS, TABLES, Table
 from tracker.store.transaction import Rows
 
@@ -66,7 +66,7 @@ def zip_of(record: Readable, period: Period = ALWAYS) -> bytes:
     return out.getvalue()
 
 
-@uncollected()
+@gc_paused()
 def entries_of(data: bytes, name: str = "") -> tuple[Entry, ...]:
     """Return the entries of one of our CSV files, or of our zip, all of them or none.
 
@@ -80,15 +80,15 @@ def entries_of(data: bytes, name: str = "") -> tuple[Entry, ...]:
     _within_size(len(data))
     if not data.startswith(b"PK"):
         return tuple(_entries(data))
-    found: list[Entry] = []
+    entries: list[Entry] = []
     for file_name, content in _unzipped(data).items():
-        found.extend(_entries(content, file_name))
-        if len(found) > MOST_ROWS:
+        entries.extend(_entries(content, file_name))
+        if len(entries) > MOST_ROWS:
             raise ImportRefused(f"The file has more than {MOST_ROWS:,} rows: import it in parts.")
-    return tuple(found)
+    return tuple(entries)
 
 
-@uncollected()
+@gc_paused()
 def entries_of_rows(rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[Entry, ...]:
     """Return the entries of the rows of one of our files, its header first, each with its line; raises ImportRefused."""
     try:
@@ -168,13 +168,13 @@ def _checked_entries(lines: Iterator[tuple[int, Sequence[str]]], kind: str | Non
 def _header(header: Sequence[str], kind: str | None) -> tuple[Table, Sequence[str]]:
     # The columns say which kind it is: the table that shares most of them is the one meant.
     table = TABLES[kind] if kind else max(TABLES.values(), key=lambda t: len(set(t.columns) & set(header)))
-    known = set(table.columns)
-    if not known & set(header):
+    known_columns = set(table.columns)
+    if not known_columns & set(header):
         raise WrongRow(
             1,
             f"the header has none of our columns; a {table.kind} file starts {','.join(table.columns[:4])},...",
         )
-    if unknown := [name for name in header if name not in known]:
+    if unknown := [name for name in header if name not in known_columns]:
         raise WrongRow(1, f"column {unknown[0][:40]!r} is not one of a {table.kind} file.")
     if twice := [name for name, count in Counter(header).items() if count > 1]:
         raise WrongRow(1, f"column {twice[0]} is there twice.")
@@ -212,10 +212,10 @@ def _id_from_content(table: Table, entry: Entry, is_made_now: bool, alike: Count
     return str(uuid5(ROW_IDS, f"{alike[content]} {content}"))
 
 
-def _check_computed(entry: SitAndReachTest, given: float | None) -> None:
+def _check_computed(entry: SitAndReachTest, value: float | None) -> None:
     """Refuse a result that contradicts the trials; blank is fine, since it is computed anyway."""
-    given = limits.number("sit_and_reach_cm", given, -200, 200, "cm")
-    if given is None or given == entry.sit_and_reach_cm:
+    value = limits.number("sit_and_reach_cm", value, -200, 200, "cm")
+    if value is None or value == entry.sit_and_reach_cm:
         return
     if entry.sit_and_reach_cm is None:
         raise InvalidEntry("sit_and_reach_cm", "Sit and reach must be blank for a skipped test.")

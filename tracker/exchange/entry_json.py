@@ -10,7 +10,7 @@ from tracker.domain.measure import measures_of
 from tracker.errors import ImportRefused, InvalidEntry
 from tracker.exchange import cells
 from tracker.exchange.archive import json_values
-from tracker.exchange.strict_json import shown, strict_json
+from tracker.exchange.strict_json import quoted_value, strict_json
 
 SOURCE = "api"
 BY_ALL = ("entry_id", "on_date", "at_time", "note")
@@ -57,7 +57,7 @@ def _values(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
         if name not in writable(kind):
             raise InvalidEntry(
                 name[:80],
-                f"{shown(name)} is not a field of a {kind}; there are: {', '.join(writable(kind))}.",
+                f"{quoted_value(name)} is not a field of a {kind}; there are: {', '.join(writable(kind))}.",
             )
     read = {"on_date": cells.day, "at_time": cells.time_of_day}
     return {

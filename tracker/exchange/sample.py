@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker import clock
-from tracker.domain.client import PERSONAL_CLIENT_ID, Actor, Client
+from tracker.domain.client import PERSONAL_CLIENT_ID, Client
 from tracker.domain.entry import Entry
 from tracker.domain.period import Period
 from tracker.errors import TrackerError
@@ -20,7 +20,6 @@ SAMPLE_SEED = 11
 SAMPLE_DAYS = 182
 SAMPLE_LAST_DAY = date(2025, 6, 29)
 DAYS_A_YEAR = 365
-FILLER = Actor("sample", "operator")
 
 
 def fill(
@@ -37,24 +36,24 @@ def fill(
             "This database holds somebody's records or accounts already: name a new file in TRACKER_DATABASE for the"
             " sample."
         )
-    kept = 0
+    count = 0
     for number, client_id in enumerate(names, start=1):
         label = None if client_id == PERSONAL_CLIENT_ID else f"Sample client {number}"
         with store.together():
-            store.add_client(FILLER, Client(client_id=client_id, label=label))
-            kept += fill_record(store, client_id, years, seed + number - 1)
+            store.add_client(Client(client_id=client_id, label=label))
+            count += fill_record(store, client_id, years, seed + number - 1)
         if progress:
             progress(number, clients)
-    return kept
+    return count
 
 
 def _holds_anybody(store: Store) -> bool:
     """Whether there is an account, or a client about whom anything is known; the personal one begins blank."""
-    clients = store.clients(FILLER)
+    clients = store.clients()
     if store.accounts() or any(client.client_id != PERSONAL_CLIENT_ID for client in clients):
         return True
     return any(
-        store.whole_record(FILLER, client.client_id)
+        store.whole_record(client.client_id)
         != WholeRecord(profile=Client(client_id=OWNER, created_at=client.created_at, version=client.version))
         for client in clients
     )
@@ -65,7 +64,7 @@ def fill_record(store: Store, client_id: str, years: float, seed: int) -> int:
     last_day = clock.today() - timedelta(days=1)
     entries = sample_entries(seed, max(1, round(years * DAYS_A_YEAR)), last_day)
     with store.together():
-        return sum(store.add(FILLER, client_id, entry).is_new for entry in entries)
+        return sum(store.add(client_id, entry).is_new for entry in entries)
 
 
 def sample_files() -> dict[str, bytes]:
@@ -82,6 +81,6 @@ class _Entries:
 
     def rows(self, kind: str, period: Period) -> Rows:
         table = TABLES[kind]
-        found = [table.row(entry) for entry in self.entries if entry.kind == kind and entry.on_date in period]
-        found.sort(key=lambda row: (row["on_date"], row["at_time"] or "", row["created_at"], row["entry_id"]))
-        return list(table.columns), [tuple(row[name] for name in table.columns) for row in found]
+        rows = [table.row(entry) for entry in self.entries if entry.kind == kind and entry.on_date in period]
+        rows.sort(key=lambda row: (row["on_date"], row["at_time"] or "", row["created_at"], row["entry_id"]))
+        return list(table.columns), [tuple(row[name] for name in table.columns) for row in rows]

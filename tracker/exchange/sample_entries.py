@@ -15,9 +15,15 @@ from tracker.exchange.sample_course import Course, course_of
 
 # From most to least, as one would do them; a flare leaves the gentle ones.
 PLAN = (
-    "short_walk", "hamstring_stretch_strap", "calf_stretch", "nerve_slider", "figure_four_stretch",
-    "hip_flexor_stretch", "bridge", "bird_dog",
-)  # fmt: skip
+    "short_walk",
+    "hamstring_stretch_strap",
+    "calf_stretch",
+    "nerve_slider",
+    "figure_four_stretch",
+    "hip_flexor_stretch",
+    "bridge",
+    "bird_dog",
+)
 GENTLE = ("short_walk", "nerve_slider")
 NOTES = (
     "Long drive, stiff getting out of the car.",
@@ -68,11 +74,11 @@ class _Invented:
         for number in range(self.days):
             times = _times_of_a_day(chance)
             # Everything is drawn, then left out: so a missed day does not change the days after it.
-            kept = chance.random() > 0.13 and not self.course.is_away(number)
+            is_logged = chance.random() > 0.13 and not self.course.is_away(number)
             delay = chance.choice((2, 2, 3, 5)) if chance.random() < 0.05 else 0
             for at_time in times:
                 entry = self._check_in(chance, number, at_time, delay)
-                if kept and number + delay < self.days:
+                if is_logged and number + delay < self.days:
                     yield entry
 
     def tests(self) -> Iterator[SitAndReachTest]:
@@ -80,12 +86,12 @@ class _Invented:
         first = chance.randint(2, 6)
         for week, number in enumerate(range(first, self.days, 7)):
             both_legs = week % 8 == 4 and not self.course.is_flare(number)
-            made = [self._test(chance, number, "csep_acsm", None)]
-            made += [
+            tests = [self._test(chance, number, "csep_acsm", None)]
+            tests += [
                 self._test(chance, number, "back_saver", side) for side in ("left", "right") if both_legs
             ]
             if not self.course.is_away(number):
-                yield from made
+                yield from tests
 
     def massage_sessions(self) -> Iterator[MassageSession]:
         chance = self._chance("massage sessions")
@@ -131,7 +137,7 @@ class _Invented:
         )
 
     def _test(self, chance: Random, number: int, variant: str, side: str | None) -> SitAndReachTest:
-        made = self._made(chance, number, time(18, chance.choice((0, 10, 20, 30))), 0)
+        common = self._made(chance, number, time(18, chance.choice((0, 10, 20, 30))), 0)
         foot_line_cm = variant_named(variant).foot_line_cm
         best = (
             foot_line_cm
@@ -144,9 +150,9 @@ class _Invented:
         )
         warm_up = chance.random() < 0.85
         if self.course.is_flare(number):
-            return SitAndReachTest(variant=variant, side=side, skipped_reason="pain", **made)
+            return SitAndReachTest(variant=variant, side=side, skipped_reason="pain", **common)
         return SitAndReachTest(
-            variant=variant, side=side, foot_line_cm=foot_line_cm, trials_cm=trials, warm_up=warm_up, **made
+            variant=variant, side=side, foot_line_cm=foot_line_cm, trials_cm=trials, warm_up=warm_up, **common
         )
 
     def _massage_session(self, chance: Random, number: int) -> MassageSession:

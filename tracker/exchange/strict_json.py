@@ -40,7 +40,7 @@ def strict_json(data: bytes, most_bytes: int) -> Any:
 def strict_objects(data: bytes, most_bytes: int, name: str) -> list[dict[str, Any]]:
     """Return a JSON list of objects; raises ImportRefused naming the file, as `strict_json` does."""
     content = strict_json(data, most_bytes)
-    if not isinstance(content, list) or not all(isinstance(one, dict) for one in content):
+    if not isinstance(content, list) or not all(isinstance(item, dict) for item in content):
         raise ImportRefused(f"{name[:80]}: this is not a list of days.")
     return content
 
@@ -51,18 +51,18 @@ def refuse_too_many_values(data: bytes) -> None:
         raise ImportRefused("The file holds more values than an archive can have.")
 
 
-def shown(value: object) -> str:
+def quoted_value(value: object) -> str:
     """Return a stranger's value as a sentence may show it: short, and in plain letters."""
-    said = ascii(value[: SHOWN + 1] if isinstance(value, str) else str(value)[: SHOWN * 2])
-    return said if len(said) <= SHOWN else f"{said[:SHOWN]}..."
+    quoted_value = ascii(value[: SHOWN + 1] if isinstance(value, str) else str(value)[: SHOWN * 2])
+    return quoted_value if len(quoted_value) <= SHOWN else f"{quoted_value[:SHOWN]}..."
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    content = dict(pairs)
+    if len(content) < len(pairs):
         twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
-        raise ImportRefused(f"The name {shown(twice)} is there twice in one object.")
-    return found
+        raise ImportRefused(f"The name {quoted_value(twice)} is there twice in one object.")
+    return content
 
 
 def _no_constant(name: str) -> Any:
@@ -72,5 +72,5 @@ def _no_constant(name: str) -> Any:
 def _finite(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
-        raise ImportRefused(f"The number {shown(text)} is too large.")
+        raise ImportRefused(f"The number {quoted_value(text)} is too large.")
     return value

@@ -6,9 +6,11 @@ from functools import partial
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.components.number_field import number_field
 from tracker.components.theme_choice import theme_choice
 from tracker.domain.client import OLDEST_YEARS, SEXES, Client
+from tracker.domain.rights import record_id_of
 from tracker.domain.sit_and_reach import UNITS
 from tracker.errors import StaleEdit, TrackerError
 from tracker.exports import EXPORT_FORMATS, export_of, file_name
@@ -20,8 +22,7 @@ from tracker.pages.links import address_link
 from tracker.pages.notice import notify
 from tracker.pages.phones import phones_section
 from tracker.pages.refusal import attempt, refuse
-from tracker.pages.visit import Visit
-from tracker.reports.order import REPORT_FORMATS
+from tracker.reports.report_request import REPORT_FORMATS
 
 UNIT_NAMES = {"cm": "Centimetres", "in": "Inches"}
 ERASE_WORD = "erase"
@@ -36,7 +37,7 @@ def render(visit: Visit) -> None:
     if account is not None:
         signed_in(account)
     # A therapist who has a client's record open still sees their own account here, and nothing of the client.
-    if account is not None and account.role != "client":
+    if account is not None and record_id_of(account) is None:
         second_factor(account)
         _theme()
         _part("Erasing")

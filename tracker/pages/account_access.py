@@ -5,19 +5,20 @@ import streamlit as st
 from tracker import clock
 from tracker.access.accounts import erase, name_of
 from tracker.access.second_factor import new_backup_codes, new_secret, setup_address, turn_off, turn_on
-from tracker.access.sharing import needs_consent, withdraw_consent
+from tracker.access.sharing import withdraw_consent
 from tracker.access.sign_in import actor_of
-from tracker.access.witness import sightings
+from tracker.access.visit import Visit
+from tracker.access.witness import audit_events
 from tracker.components.link_card import qr_code
 from tracker.components.plain_words import quoted
 from tracker.domain.account import Account
+from tracker.domain.rights import record_id_of
 from tracker.domain.share_link import ShareLink
 from tracker.installation import installation
 from tracker.locales import short_day_and_year
 from tracker.pages.links import address_link, link, sign_out_button
 from tracker.pages.refusal import attempt
 from tracker.pages.share import end_link
-from tracker.pages.visit import Visit
 
 ERASE_WORD = "erase"
 _SECRET = "second factor secret"  # noqa: S105 - a key of the session's state
@@ -49,54 +50,57 @@ def consent_and_access(visit: Visit) -> None:
 
 def _therapists(visit: Visit) -> None:
     record = visit.record
-    kept = [
-        one for one in record.store.shares(record.client_id) if one.kept_by and one.is_open(clock.utc_now())
+    kept_links = [
+        share_link
+        for share_link in record.shares()
+        if share_link.kept_by and share_link.is_open(clock.utc_now())
     ]
-    if not kept:
+    if not kept_links:
         return
     st.subheader("Therapists who keep your record", anchor=False)
     st.text("They see what the link names until you end it.")
-    for share in kept:
+    for share in kept_links:
         _therapist(visit, share)
 
 
 def _therapist(visit: Visit, share: ShareLink) -> None:
-    record = visit.record
     with st.container(
         key=f"keeper_{share.share_id}", border=True, horizontal=True, vertical_alignment="center"
     ):
-        st.text(name_of(record.store, share.kept_by or "") + (f" ({share.label})" if share.label else ""))
+        st.text(name_of(visit.store, share.kept_by or "") + (f" ({share.label})" if share.label else ""))
         end_link(visit, share, "End it")
 
 
 def _seen(visit: Visit) -> None:
     record = visit.record
-    found = sightings(record.store, record.actor, record.client_id)
+    events = audit_events(visit.store, record.actor, record.client_id)
     st.subheader("Who has seen my record", anchor=False)
-    seen = [one for one in found if one.is_seeing]
+    seen = [event for event in events if event.is_seeing]
     if not seen:
         st.text("Nobody but you.")
     everything = st.toggle("Everything that happened", key="all_sightings")
-    shown = (found if everything else seen)[:_ROWS]
-    if shown:
+    visible = (events if everything else seen)[:_ROWS]
+    if visible:
         # A plain table: its lines wrap, where a grid would cut them off on a phone.
         st.table(
             [
                 {
-                    "When": f"{short_day_and_year(clock.local_day(one.at))} {clock.local(one.at):%H:%M}",
-                    "Who": quoted(one.who),
-                    "What": one.did,
+                    "When": f"{short_day_and_year(clock.local_day(event.at))} {clock.local(event.at):%H:%M}",
+                    "Who": quoted(event.who),
+                    "What": event.did,
                 }
-                for one in shown
+                for event in visible
             ],
-            border="horizontal", hide_index=True, alt="Who did what around your record, and when.",
-        )  # fmt: skip
+            border="horizontal",
+            hide_index=True,
+            alt="Who did what around your record, and when.",
+        )
 
 
 def _consent(visit: Visit) -> None:
     record = visit.record
     st.subheader("Your agreement", anchor=False)
-    if needs_consent(record.store, record.client_id):
+    if visit.needs_consent:
         st.text("You have not agreed (any more) to how your data is used: nothing new is kept or shared.")
         address_link("/consent", "Read it again")
         return
@@ -106,7 +110,7 @@ def _consent(visit: Visit) -> None:
         st.text("What you logged stays until you erase it; nothing new is kept, and nobody else can read it.")
 
         def withdraw() -> bool:
-            withdraw_consent(record.store, record.actor, record.client_id)
+            withdraw_consent(visit.store, record.actor, record.client_id)
             return True
 
         if st.button("Withdraw, and end every link", key="withdraw_consent") and attempt(withdraw):
@@ -186,7 +190,7 @@ def erase_account(account: Account) -> None:
     with st.expander("Erase my account for good", icon=":material/delete_forever:"):
         what = (
             "Your record with its history, your links, your account, and check-ins that wait unsent in this browser."
-            if account.role == "client"
+            if record_id_of(account)
             else "Your account and your list of clients. What you wrote to clients stays with them."
         )
         st.text(f"{what} This cannot be undone.")

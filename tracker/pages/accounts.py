@@ -7,12 +7,12 @@ import streamlit as st
 from tracker.access.accounts import accounts, disable, enable
 from tracker.access.one_use_codes import recovery_code
 from tracker.access.sign_in import actor_of
+from tracker.access.visit import Visit
 from tracker.domain.account import Account
 from tracker.domain.description import day_in_words
 from tracker.installation import installation
 from tracker.pages.invitation import invitation
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 from tracker.places import address
 
 _CODE = "recovery code"
@@ -25,24 +25,28 @@ def render(visit: Visit) -> None:
         return
     st.title("Accounts", anchor=False)
     st.text("As owner you see who has an account, and no client's record.")
-    found = attempt(lambda: accounts(installation().store, actor_of(owner))) or ()
+    listed = attempt(lambda: accounts(installation().store, actor_of(owner))) or ()
     rows = [
         {
-            "Username": one.username,
-            "Name": one.name or "",
-            "Role": one.role,
-            "State": "disabled" if one.disabled_at else "active",
-            "Since": one.created_at.date(),
+            "Username": account.username,
+            "Name": account.name or "",
+            "Role": account.role,
+            "State": "disabled" if account.disabled_at else "active",
+            "Since": account.created_at.date(),
         }
-        for one in found
+        for account in listed
     ]
     chosen = st.dataframe(
-        rows, hide_index=True, key="accounts", on_select="rerun", selection_mode="single-row",
+        rows,
+        hide_index=True,
+        key="accounts",
+        on_select="rerun",
+        selection_mode="single-row",
         alt="All accounts: username, name, role, state, since when.",
-    )  # fmt: skip
+    )
     picked = chosen["selection"]["rows"]
     if picked:
-        _one(visit, owner, found[picked[0]])
+        _one(visit, owner, listed[picked[0]])
     else:
         st.caption("Choose a row to disable an account or to make a recovery code.")
     st.subheader("Invite", anchor=False)

@@ -6,11 +6,11 @@ import streamlit as st
 
 from tracker import clock
 from tracker.access.api_tokens import make_api_token
+from tracker.access.visit import Visit
 from tracker.domain.api_token import DAYS_GOOD, LABEL_CHARACTERS, SCOPES, ApiToken
 from tracker.exchange.openapi import BASE
 from tracker.locales import short_day_and_year
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 from tracker.places import address_elsewhere
 
 # What is shown once, right after it was made.

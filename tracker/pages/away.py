@@ -21,7 +21,7 @@ def ask_again(away: StoreAway) -> NoReturn:
     now = time.monotonic()
     if now - st.session_state.get(_TOLD_AT, 0.0) > TOLD_SECONDS:
         st.session_state[_TOLD_AT] = now
-        said = f"{away.sentence} What you entered is still here."
-        st.toast(said, icon=":material/error:", duration=TOLD_SECONDS)
+        sentence = f"{away.sentence} What you entered is still here."
+        st.toast(sentence, icon=":material/error:", duration=TOLD_SECONDS)
     time.sleep(AGAIN_SECONDS)
     st.rerun()

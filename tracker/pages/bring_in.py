@@ -7,9 +7,10 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from tracker import clock
+from tracker.access.visit import Visit
 from tracker.components.plain_words import alert
 from tracker.components.upload import upload_field
-from tracker.domain.description import begun, describe, moment_in_words
+from tracker.domain.description import capitalise_first, describe, moment_in_words
 from tracker.exchange.importers import formats
 from tracker.exchange.importers.arrival import Arrival, Batch, Choice
 from tracker.exchange.importers.batch import batch_of
@@ -19,7 +20,6 @@ from tracker.pages.bring_in_archive import bring_in_archive
 from tracker.pages.bring_in_mapping import Mapping, choose_mapping
 from tracker.pages.links import address_link
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 from tracker.record import ImportReport
 
 FIRST_ROWS = 5
@@ -136,27 +136,27 @@ def _first_rows(visit: Visit, batch: Batch) -> None:
         for entry in batch.entries[:FIRST_ROWS]:
             day = moment_in_words(entry.on_date, entry.at_time, visit.today)
             note = f", {entry.note[:80]!r}" if entry.note else ""
-            st.text(f"{begun(day)}: {describe(entry, visit.profile.unit)}{note}")
+            st.text(f"{capitalise_first(day)}: {describe(entry, visit.profile.unit)}{note}")
 
 
 def _batch(looked: _Looked, arrival: Arrival, chosen: dict[str, Choice]) -> Batch | None:
     spelled = repr(sorted(chosen.items()))
-    found = looked.batches.get(spelled)
-    if found is None:
+    batch = looked.batches.get(spelled)
+    if batch is None:
         with st.spinner("Going through its rows"):
-            found = attempt(lambda: batch_of(arrival, chosen))
-        looked.batches = {spelled: found}
-    return found
+            batch = attempt(lambda: batch_of(arrival, chosen))
+        looked.batches = {spelled: batch}
+    return batch
 
 
 def _left_alone(report: ImportReport) -> str:
-    there, gone = report.already_there, report.deleted_here
-    said = ""
+    there, deleted = report.already_there, report.deleted_here
+    deleted_words = ""
     if there:
-        said += f" {there:,} {'was here already and stays as it is' if there == 1 else 'were here already and stay as they are'}."
-    if gone:
-        said += f" {gone:,} {'stays' if gone == 1 else 'stay'} deleted as you left {'it' if gone == 1 else 'them'}."
-    return said
+        deleted_words += f" {there:,} {'was here already and stays as it is' if there == 1 else 'were here already and stay as they are'}."
+    if deleted:
+        deleted_words += f" {deleted:,} {'stays' if deleted == 1 else 'stay'} deleted as you left {'it' if deleted == 1 else 'them'}."
+    return deleted_words
 
 
 def _outcome(visit: Visit) -> bool:
@@ -167,9 +167,9 @@ def _outcome(visit: Visit) -> bool:
         return False
     is_out = bool(st.session_state.get("taken_back"))
     with st.container(key="receipt", border=True):
-        said = "taken back" if is_out else "added" if report.added else "filled in"
+        words = "taken back" if is_out else "added" if report.added else "filled in"
         count = report.added or len(report.entries)
-        st.text(f"{count:,} {_entries(count)} {said}.{_left_alone(report)}")
+        st.text(f"{count:,} {_entries(count)} {words}.{_left_alone(report)}")
         label = "Put them back" if is_out else "Take this import back"
         pressed = st.button(label, icon=":material/redo:" if is_out else ":material/undo:", key="import_undo")
         act = visit.record.put_back if is_out else visit.record.take_back
@@ -188,9 +188,11 @@ def _recent(visit: Visit) -> None:
             when = moment_in_words(at.date(), at.time(), visit.today)
             st.text(f"Brought in {when}: {count:,} {_entries(count)}. It can be taken back for a day.")
             pressed = st.button("Take back", icon=":material/undo:", key=f"take_back_{recent.import_id}")
-            taken = attempt(partial(visit.record.take_back_import, recent)) if pressed else None
-            if taken is not None:
-                st.toast(f"{taken:,} {_entries(taken)} taken back. What was changed since then stays.")
+            taken_back = attempt(partial(visit.record.take_back_import, recent)) if pressed else None
+            if taken_back is not None:
+                st.toast(
+                    f"{taken_back:,} {_entries(taken_back)} taken back. What was changed since then stays."
+                )
                 st.rerun()
 
 

@@ -3,9 +3,9 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from tracker.access.visit import Visit
 from tracker.exchange.archive import read_archive
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 
 
 def bring_in_archive(visit: Visit, file: UploadedFile) -> None:

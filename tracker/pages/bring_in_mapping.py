@@ -8,7 +8,7 @@ import streamlit as st
 
 from tracker.components.number_field import number_field
 from tracker.components.plain_words import quoted
-from tracker.domain.description import spaced
+from tracker.domain.description import humanise
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.sit_and_reach import variant_named
 from tracker.exchange.importers.arrival import Arrival, Choice, Chosen, Source
@@ -47,11 +47,11 @@ def choose_mapping(arrival: Arrival, file_id: str) -> Mapping:
     """Ask what each source of a file becomes, and on which scale; what is certain is chosen already."""
     mapping = Mapping()
     _choose_all(file_id, arrival, arrival.sources, mapping, {}, "")
-    names = [one for one in arrival.sources_under(mapping.chosen) if one not in arrival.sources]
+    names = [source for source in arrival.sources_under(mapping.chosen) if source not in arrival.sources]
     if names:
         _choose_all(file_id, arrival, names, mapping, proposed_for(names), "named_")
     if arrival.counted:
-        listed = ", ".join(f"{one.name} ({one.count:,})" for one in arrival.counted[:12])
+        listed = ", ".join(f"{source.name} ({source.count:,})" for source in arrival.counted[:12])
         st.text(f"There is no place here for: {listed}.")
     mapping.chosen = with_day_order(arrival, mapping.chosen)
     return mapping
@@ -65,25 +65,27 @@ def _choose_all(
     proposed: Chosen,
     part: str,
 ) -> None:
-    known = {**arrival.proposed, **proposed}
-    ordered = sorted(sources, key=lambda one: one.name not in known)
+    proposals = {**arrival.proposed, **proposed}
+    ordered = sorted(sources, key=lambda source: source.name not in proposals)
     fields = [name for name in FIELDS if (arrival.table is not None and not part) or name not in ROLES]
     for number, source in enumerate(ordered[:SHOWN_AT_ONCE]):
-        _choose(f"{file_id}_{part}{number}", source, known.get(source.name), fields, mapping)
+        _choose(f"{file_id}_{part}{number}", source, proposals.get(source.name), fields, mapping)
     if more := ordered[SHOWN_AT_ONCE:MOST_SHOWN]:
         with st.expander(f"{len(more)} more"):
             for number, source in enumerate(more, start=SHOWN_AT_ONCE):
-                _choose(f"{file_id}_{part}{number}", source, known.get(source.name), fields, mapping)
+                _choose(f"{file_id}_{part}{number}", source, proposals.get(source.name), fields, mapping)
 
 
 def _choose(key: str, source: Source, proposed: Choice | None, fields: list[str], mapping: Mapping) -> None:
     with st.container(key=f"source_{key}", border=True, gap="small"):
         # The name is in the label, so that it is heard with the choice.
         name = st.selectbox(
-            f"{quoted(source.name)} becomes", [NOT_BROUGHT_IN, *fields],
-            1 + fields.index(proposed.field) if proposed else 0, key=f"map_{key}",
-            format_func=lambda one: FIELDS[one].words if one in FIELDS else one,
-        )  # fmt: skip
+            f"{quoted(source.name)} becomes",
+            [NOT_BROUGHT_IN, *fields],
+            1 + fields.index(proposed.field) if proposed else 0,
+            key=f"map_{key}",
+            format_func=lambda option: FIELDS[option].words if option in FIELDS else option,
+        )
         st.text(holds(source))
         if name not in FIELDS:
             return
@@ -95,8 +97,8 @@ def _choose(key: str, source: Source, proposed: Choice | None, fields: list[str]
             mapping.without_scale.append(source.name)
             return
         mapping.chosen[source.name] = Choice(name, scale or NO_SCALE)
-        if said := words(name, scale or NO_SCALE):
-            st.text(said)
+        if wording := words(name, scale or NO_SCALE):
+            st.text(wording)
 
 
 def _scale(key: str, source: Source, wanted: Field, proposed: str | None) -> str | None:
@@ -106,7 +108,7 @@ def _scale(key: str, source: Source, wanted: Field, proposed: str | None) -> str
     if wanted.scale == "amount":
         return _amount(key, source, wanted)
     if wanted.scale == "exercise":
-        names = {one.exercise_id: one.name for one in EXERCISES}
+        names = {exercise.exercise_id: exercise.name for exercise in EXERCISES}
         return _picked(key, "Which exercise", EXERCISE_IDS, proposed, names)
     if wanted.scale == "variant":
         titles = {name: variant_named(name).title() for name in VARIANT_NAMES}
@@ -115,12 +117,16 @@ def _scale(key: str, source: Source, wanted: Field, proposed: str | None) -> str
         return _picked(key, "Written as", DAY_ORDERS, proposed, ORDER_NAMES)
     if source.low is None or source.high is None:
         return _numbers_for_words(key, source, wanted)
-    fitting = tuple(one for one in RANGES if _holds(one, source.low, source.high))
+    fitting = tuple(scale for scale in RANGES if _holds(scale, source.low, source.high))
     own = f"{wanted.low}-{wanted.high}"
     if wanted.scale == "own" and _holds(own, source.low, source.high):
-        fitting = (own, *(one for one in fitting if one != own))
+        fitting = (own, *(scale for scale in fitting if scale != own))
     return _picked(
-        key, "Its scale goes from", fitting, proposed, {one: one.replace("-", " to ") for one in fitting}
+        key,
+        "Its scale goes from",
+        fitting,
+        proposed,
+        {scale: scale.replace("-", " to ") for scale in fitting},
     )
 
 
@@ -144,12 +150,16 @@ def _amount(key: str, source: Source, wanted: Field) -> str | None:
 
 
 def _picked(
-    key: str, label: str, options: tuple[str, ...], given: str | None, names: dict[str, str]
+    key: str, label: str, options: tuple[str, ...], proposed: str | None, names: dict[str, str]
 ) -> str | None:
     return st.selectbox(
-        label, options, options.index(given) if given in options else None, key=f"{key}_{label}",
-        format_func=lambda one: names.get(one, spaced(one)), placeholder="Choose",
-    )  # fmt: skip
+        label,
+        options,
+        options.index(proposed) if proposed in options else None,
+        key=f"{key}_{label}",
+        format_func=lambda option: names.get(option, humanise(option)),
+        placeholder="Choose",
+    )
 
 
 def _numbers_for_words(key: str, source: Source, wanted: Field) -> str | None:

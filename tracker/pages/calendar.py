@@ -5,14 +5,14 @@ from datetime import time, timedelta
 import streamlit as st
 
 from tracker.access.calendar_feed import make_feed, own_calendar
+from tracker.access.visit import Visit
 from tracker.components.number_field import number_field
-from tracker.domain.description import begun
+from tracker.domain.description import capitalise_first
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.reminders import WEEKDAYS, Reminders
 from tracker.exchange.calendar import MEDIA_TYPE
 from tracker.locales import field_pattern, weekday_and_day
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 from tracker.places import address_elsewhere
 
 # What is shown once, right after it was made.
@@ -30,9 +30,14 @@ def calendar_section(visit: Visit) -> None:
     _reminders(visit)
     if not visit.settings.is_practice:
         st.download_button(
-            "Download the calendar", lambda: own_calendar(visit.record, visit.settings.practice_time_zone), "recovery-tracker.ics", MEDIA_TYPE,
-            key="calendar_file", on_click="ignore", icon=":material/download:",
-        )  # fmt: skip
+            "Download the calendar",
+            lambda: own_calendar(visit.record, visit.settings.practice_time_zone),
+            "recovery-tracker.ics",
+            MEDIA_TYPE,
+            key="calendar_file",
+            on_click="ignore",
+            icon=":material/download:",
+        )
         if not visit.settings.phone_host:
             st.caption(
                 "No other device reaches this app: open the file on your phone, or subscribe on this computer."
@@ -42,14 +47,14 @@ def calendar_section(visit: Visit) -> None:
 
 def _reminders(visit: Visit) -> None:
     state = visit.record.calendar()
-    kept = state.reminders if state else Reminders()
+    reminders = state.reminders if state else Reminders()
     options = (*WEEKDAYS, NO_TEST)
     with st.form("reminders", enter_to_submit=False):
         left, right = st.columns(2)
         at_time = left.time_input(
-            "Check in at", kept.at_time, key="reminder_time", step=timedelta(minutes=15)
+            "Check in at", reminders.at_time, key="reminder_time", step=timedelta(minutes=15)
         )
-        index = len(WEEKDAYS) if kept.test_weekday is None else kept.test_weekday
+        index = len(WEEKDAYS) if reminders.test_weekday is None else reminders.test_weekday
         weekday = right.selectbox("Flexibility test on", options, index, key="reminder_weekday")
         if not st.form_submit_button("Save reminders"):
             return
@@ -72,8 +77,8 @@ def _address(visit: Visit) -> None:
         )
         st.code(fresh, language=None, wrap_lines=True)
     has_address = state is not None and state.made_at is not None
-    made = "Make a new address, ending the one before" if has_address else "Make an address to subscribe to"
-    if st.button(made, key="calendar_make", icon=":material/calendar_add_on:"):
+    label = "Make a new address, ending the one before" if has_address else "Make an address to subscribe to"
+    if st.button(label, key="calendar_make", icon=":material/calendar_add_on:"):
         token = attempt(lambda: make_feed(visit.record))
         if token is not None:
             st.session_state[_FRESH] = f"{address_elsewhere(visit.settings)}/calendar/{token}.ics"
@@ -94,10 +99,10 @@ def _address(visit: Visit) -> None:
 
 def planned_massages(visit: Visit) -> None:
     """Show the massage sessions to come, and let the client plan another."""
-    coming = [one for one in visit.record.planned_massages() if one.on_date >= visit.today]
+    coming = [massage for massage in visit.record.planned_massages() if massage.on_date >= visit.today]
     with st.expander("Planned massage sessions", expanded=bool(coming), icon=":material/calendar_month:"):
-        for one in coming:
-            _planned(visit, one)
+        for planned_massage in coming:
+            _planned(visit, planned_massage)
         with st.form("plan_massage", enter_to_submit=False, clear_on_submit=True):
             day = st.date_input(
                 "Day",
@@ -123,14 +128,22 @@ def planned_massages(visit: Visit) -> None:
         st.rerun()
 
 
-def _planned(visit: Visit, one: PlannedMassage) -> None:
-    with st.container(key=f"planned_{one.planned_id}", horizontal=True, vertical_alignment="center"):
-        length = f", {one.minutes} minutes" if one.minutes else ""
-        st.text(begun(f"{weekday_and_day(one.on_date, with_year=True)}, {one.at_time:%H:%M}{length}"))
+def _planned(visit: Visit, planned_massage: PlannedMassage) -> None:
+    with st.container(
+        key=f"planned_{planned_massage.planned_id}", horizontal=True, vertical_alignment="center"
+    ):
+        length = f", {planned_massage.minutes} minutes" if planned_massage.minutes else ""
+        st.text(
+            capitalise_first(
+                f"{weekday_and_day(planned_massage.on_date, with_year=True)}, {planned_massage.at_time:%H:%M}{length}"
+            )
+        )
 
         def drop() -> bool:
-            visit.record.drop_massage(one.planned_id)
+            visit.record.drop_massage(planned_massage.planned_id)
             return True
 
-        if st.button("Remove", key=f"drop_{one.planned_id}", icon=":material/close:") and attempt(drop):
+        if st.button("Remove", key=f"drop_{planned_massage.planned_id}", icon=":material/close:") and attempt(
+            drop
+        ):
             st.rerun()

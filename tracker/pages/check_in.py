@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.domain.check_in import CheckIn
 from tracker.locales import weekday_and_day
 from tracker.pages.check_in_form import check_in_fields, check_in_from
@@ -13,7 +14,6 @@ from tracker.pages.links import address_link
 from tracker.pages.moment_fields import moment_fields
 from tracker.pages.receipt import keep, receipt
 from tracker.pages.save_bar import refused_beside, save_button
-from tracker.pages.visit import Visit
 
 FORM = CheckIn.kind
 
@@ -37,7 +37,7 @@ def render(visit: Visit) -> None:
 def _heading(visit: Visit, draft: Draft) -> tuple[bool, dict[str, Any]]:
     """Show what the check-in is about and of which day; return whether it is a flare, and day and time."""
     is_flare = bool(draft.tapped("is_flare"))
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         heading = st.container(key="heading")
         label = "Not a flare" if is_flare else "It's a flare"
         if st.button(label, key="flare_button", icon=":material/local_fire_department:", type="tertiary"):

@@ -10,7 +10,7 @@ from tracker.components.pain_extent import pain_extent
 from tracker.components.pain_pad import pain_pad
 from tracker.domain.check_in import SEVERITIES, SIDES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
 from tracker.domain.exercise import EXERCISES
-from tracker.domain.home_plan import PlanItem, checklist_of, item_in_words
+from tracker.domain.home_plan import PlanItem, also_planned, checklist_of
 from tracker.pages.draft import Draft
 from tracker.pages.moment_fields import moment_fields, moment_from, note_field
 from tracker.pages.save_bar import refused_beside
@@ -44,9 +44,12 @@ def check_in_fields(
     if draft.refused is not None and draft.refused.field not in (*values, "on_date", "at_time"):
         st.session_state[draft.key("more")] = True
     folded = st.expander(
-        f"More about this check-in{side}", expanded=start is not None, icon=":material/tune:",
-        key=draft.key("more"), on_change="rerun",
-    )  # fmt: skip
+        f"More about this check-in{side}",
+        expanded=start is not None,
+        icon=":material/tune:",
+        key=draft.key("more"),
+        on_change="rerun",
+    )
     # Made when it is first opened: a check-in of two taps waits for none of it. What was put in then counts, folded or not.
     draft.is_unfolded = draft.is_unfolded or folded.open or start is not None
     if draft.is_unfolded:
@@ -78,9 +81,13 @@ def _symptoms(draft: Draft, start: CheckIn | None, carried_side: str | None) -> 
     for symptom in SYMPTOMS:
         chosen = getattr(start, symptom, None)
         values[symptom] = _choice(
-            draft, symptom, SYMPTOM_LABELS[symptom], range(len(SEVERITIES)), chosen,
+            draft,
+            symptom,
+            SYMPTOM_LABELS[symptom],
+            range(len(SEVERITIES)),
+            chosen,
             lambda severity: SEVERITIES[severity].capitalize(),
-        )  # fmt: skip
+        )
     return values
 
 
@@ -102,7 +109,9 @@ def _day_so_far(draft: Draft, start: CheckIn | None, plan: tuple[PlanItem, ...])
             key=draft.key("minutes_active"), memory=draft.taps,
         )  # fmt: skip
     planned = checklist_of(plan)
-    names = {one.exercise_id: one.name for one in EXERCISES if one.exercise_id not in planned}
+    names = {
+        exercise.exercise_id: exercise.name for exercise in EXERCISES if exercise.exercise_id not in planned
+    }
     done = st.pills(
         "Other exercises done" if planned else "Exercises done", list(names), selection_mode="multi", default=list(start.exercises_done if start else ()),
         format_func=names.__getitem__, key=draft.key("exercises_done"), persist_state="session",
@@ -125,8 +134,8 @@ def _checklist(draft: Draft, plan: tuple[PlanItem, ...]) -> list[str]:
         for exercise_id, words in planned.items()
         if st.checkbox(words, key=draft.key(f"plan_{exercise_id}"), persist_state="session")
     ]
-    if own := [item_in_words(item) for item in plan if item.own_words]:
-        st.text(f"Also on your home plan: {'; '.join(own)}.")
+    if own := also_planned(plan):
+        st.text(own)
     return ticked
 
 

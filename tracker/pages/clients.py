@@ -6,15 +6,16 @@ from html import escape
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.caseload import RED_FLAG, CaseloadRow, caseload
 from tracker.charts.trend_line import trend_line_svg
 from tracker.clock import local_day
 from tracker.domain.account import Account
+from tracker.domain.measure import Part
 from tracker.domain.share_link import ShareLink
 from tracker.installation import installation
 from tracker.locales import decimals, short_day, short_day_and_year
 from tracker.pages.invitation import invitation
-from tracker.pages.visit import Visit
 
 MINUS = "\N{MINUS SIGN}"
 COLUMNS = ("Client", "Flags", "Pain now", "Change", "Last entry", "12 weeks", "Verdict")
@@ -67,16 +68,18 @@ def _row(row: CaseloadRow, visit: Visit, *, is_one_of_several: bool) -> str:
         f'<span class="flag{" urgent" if flag == RED_FLAG else ""}">{escape(flag)}</span>'
         for flag in row.flag_words
     )
-    is_pain_shared = "pain" in row.share.fields
+    is_pain_shared = Part.PAIN in row.share.fields
     svg = b64encode(trend_line_svg(row.daily, row.period, row.site, visit.theme).encode()).decode()
     cells = {
         "Flags": flags,
         "Pain now": "" if row.latest_mean is None else decimals(row.latest_mean),
         "Change": "" if row.change is None else _signed(row.change),
         "Last entry": short_day_and_year(row.last_entry) if row.last_entry else "none",
-        "12 weeks": f'<img src="data:image/svg+xml;base64,{svg}" alt="" width="120" height="28">' if row.daily else "",
+        "12 weeks": f'<img src="data:image/svg+xml;base64,{svg}" alt="" width="120" height="28">'
+        if row.daily
+        else "",
         "Verdict": escape(f"{row.site}: {row.verdict}" if is_pain_shared else "pain is not shared"),
-    }  # fmt: skip
+    }
     link = f'<a href="/shared?share={escape(row.share.share_id)}" target="_self">{escape(name)}</a>'
     return (
         f'<tr><th scope="row">{link}</th>'

@@ -65,10 +65,12 @@ def open_draft(form: str) -> Draft:
     name = f"draft-{form}"
     if name not in st.session_state:
         mark = _mark(form)
-        shown = _id_in_browser(mark)
-        st.session_state[name] = Draft(shown or new_entry_id(), mark=mark, is_unfolded=shown is not None)
-    found: Draft = st.session_state[name]
-    return found
+        id_in_browser = _id_in_browser(mark)
+        st.session_state[name] = Draft(
+            id_in_browser or new_entry_id(), mark=mark, is_unfolded=id_in_browser is not None
+        )
+    draft: Draft = st.session_state[name]
+    return draft
 
 
 def _mark(form: str) -> str:
@@ -85,7 +87,7 @@ def _id_in_browser(mark: str) -> str | None:
     """
     running = get_script_run_ctx()
     sent = running.session_state.get_widget_states() if running else []
-    keys = (re.search(rf"-{re.escape(mark)}-([0-9a-f-]{{36}})$", one.id) for one in sent)
+    keys = (re.search(rf"-{re.escape(mark)}-([0-9a-f-]{{36}})$", widget.id) for widget in sent)
     return next((key[1] for key in keys if key), None)
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.domain.check_in import CheckIn
-from tracker.domain.description import begun, describe, moment_in_words
+from tracker.domain.description import capitalise_first, describe, moment_in_words
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
@@ -19,7 +20,6 @@ from tracker.pages.massage_form import massage_fields, massage_from
 from tracker.pages.notice import notify
 from tracker.pages.refusal import refuse
 from tracker.pages.save_bar import save_button
-from tracker.pages.visit import Visit
 
 EDIT_FORM = "edit"
 # What the address of the history says while an entry is being edited, so that Back leads to the list.
@@ -34,7 +34,7 @@ def edit_address(entry: Entry) -> dict[str, str]:
 def edit_form(visit: Visit, entry: Entry) -> None:
     """Show the entry's form; Save replaces the entry unless it was changed since it was opened."""
     st.title("Change an entry", anchor=False)
-    st.caption(begun(moment_in_words(entry.on_date, entry.at_time, visit.today)))
+    st.caption(capitalise_first(moment_in_words(entry.on_date, entry.at_time, visit.today)))
     draft = open_draft(EDIT_FORM)
     changed = _fields(visit, draft, entry)
     conflict = st.session_state.get("conflict")
@@ -100,7 +100,7 @@ def _show_conflict(visit: Visit, stored: Entry) -> None:
             icon=":material/sync_problem:",
         )
         st.text(
-            f"{begun(moment_in_words(stored.on_date, stored.at_time, visit.today))}: {describe(stored, visit.profile.unit)}"
+            f"{capitalise_first(moment_in_words(stored.on_date, stored.at_time, visit.today))}: {describe(stored, visit.profile.unit)}"
         )
         if stored.note:
             st.text(stored.note)

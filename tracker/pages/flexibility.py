@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.analysis.flexibility_trend import conditions_differ
 from tracker.domain.guidance import too_soon_for_test
 from tracker.domain.sit_and_reach import DO_NOT_TEST, SitAndReachTest
@@ -16,7 +17,6 @@ from tracker.pages.receipt import keep, receipt
 from tracker.pages.refusal import attempt
 from tracker.pages.save_bar import save_button
 from tracker.pages.stop import stretching_waits
-from tracker.pages.visit import Visit
 
 FORM = SitAndReachTest.kind
 HOW_TO = "how-to-sit-and-reach"

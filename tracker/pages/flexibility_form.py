@@ -30,8 +30,11 @@ from tracker.pages.save_bar import refused_beside
 UNIT_WORDS = {"cm": "centimetres", "in": "inches"}
 WARM_UPS = {True: "Warmed up", False: "Cold"}
 TOOL_NAMES = {
-    "ruler": "A ruler", "tape": "A tape measure", "box": "A box with a scale", "chair": "A chair and a ruler",
-}  # fmt: skip
+    "ruler": "A ruler",
+    "tape": "A tape measure",
+    "box": "A box with a scale",
+    "chair": "A chair and a ruler",
+}
 SIGNS = ("short of my toes", "past my toes")
 # What each way asks of the body, in our words; protocols: CSEP/ACSM digest, YMCA, Hoeger, Rikli & Jones 1998.
 STEPS = {
@@ -45,7 +48,7 @@ STEPS = {
 }
 RULER_STEPS = (
     "Sit on the floor, legs straight, feet about 30 cm (12 in) apart, toes up. Reach slowly along the floor, hold 3 seconds, "
-    "and measure from the line of your heels to your fingertips."
+    "and measure from your heels, right below your toes, to your fingertips."
 )
 
 
@@ -58,9 +61,14 @@ def flexibility_fields(draft: Draft, done: list[SitAndReachTest], unit: str) -> 
     start = draft.start if isinstance(draft.start, SitAndReachTest) else None
     like = start or next(iter(done), None)
     tool = st.segmented_control(
-        "What have you got?", list(TOOL_NAMES), default=like.tool if like else None, format_func=TOOL_NAMES.__getitem__,
-        key=draft.key("tool"), persist_state="session",
-    )  # fmt: skip
+        "What have you got?",
+        list(TOOL_NAMES),
+        default=like.tool if like else None,
+        format_func=TOOL_NAMES.__getitem__,
+        key=draft.key("tool"),
+        required=True,
+        persist_state="session",
+    )
     if tool is None:
         return None
     variant = _variant(draft, tool, like, unit)
@@ -68,9 +76,15 @@ def flexibility_fields(draft: Draft, done: list[SitAndReachTest], unit: str) -> 
     if variant.by_side:
         refused_beside(draft, "side")
         values["side"] = st.segmented_control(
-            "Which leg?", SIDES, default=start.side if start else _next_leg(variant, done), format_func=str.capitalize,
-            key=draft.key("side"), persist_state="session", help="The leg that is straight.",
-        )  # fmt: skip
+            "Which leg?",
+            SIDES,
+            default=start.side if start else _next_leg(variant, done),
+            format_func=str.capitalize,
+            key=draft.key("side"),
+            required=True,
+            persist_state="session",
+            help="The leg that is straight.",
+        )
     alike = like if like and (like.variant, like.tool) == (variant.name, tool) else None
     refused_beside(draft, "foot_line_cm")
     values["foot_line_cm"] = _foot_line(draft, tool, variant, alike, unit)
@@ -78,9 +92,13 @@ def flexibility_fields(draft: Draft, done: list[SitAndReachTest], unit: str) -> 
     values["trials_cm"] = _tries(draft, tool, values["foot_line_cm"], alike, unit)
     _show_result(values, variant, unit)
     values["warm_up"] = st.segmented_control(
-        "Before the test", list(WARM_UPS), default=start.warm_up if start else None, format_func=WARM_UPS.__getitem__,
-        key=draft.key("warm_up"), persist_state="session",
-    )  # fmt: skip
+        "Before the test",
+        list(WARM_UPS),
+        default=start.warm_up if start else None,
+        format_func=WARM_UPS.__getitem__,
+        key=draft.key("warm_up"),
+        persist_state="session",
+    )
     values |= moment_fields(draft)
     values["note"] = note_field(draft)
     return values
@@ -95,9 +113,13 @@ def skip_fields(draft: Draft) -> str | None:
         "other": "Something else",
     }
     return st.segmented_control(
-        "Why not today?", SKIP_REASONS, default=getattr(draft.start, "skipped_reason", None), format_func=words.__getitem__,
-        key=draft.key("skipped_reason"), persist_state="session",
-    )  # fmt: skip
+        "Why not today?",
+        SKIP_REASONS,
+        default=getattr(draft.start, "skipped_reason", None),
+        format_func=words.__getitem__,
+        key=draft.key("skipped_reason"),
+        persist_state="session",
+    )
 
 
 def test_from(draft: Draft, values: dict[str, Any]) -> SitAndReachTest:
@@ -115,9 +137,13 @@ def _variant(draft: Draft, tool: str, like: SitAndReachTest | None, unit: str) -
     name = names[0]
     if len(names) > 1:
         name = st.selectbox(
-            "How do you test?", names, names.index(like.variant) if like and like.variant in names else 0,
-            format_func=lambda known: variant_named(known).title(unit), key=draft.key("variant"), persist_state="session",
-        )  # fmt: skip
+            "How do you test?",
+            names,
+            names.index(like.variant) if like and like.variant in names else 0,
+            format_func=lambda variant: variant_named(variant).title(unit),
+            key=draft.key("variant"),
+            persist_state="session",
+        )
     picture = f"sit_and_reach_{'ruler' if tool == 'ruler' else name}"
     drawing(drawing_svg(picture), alt=drawing_alt(picture), key=f"drawing-{picture}", max_width_px=420)
     st.text(RULER_STEPS if tool == "ruler" else STEPS[name])
@@ -144,13 +170,19 @@ def _foot_line(
     # Only boxes differ from each other; elsewhere it is asked where it was not the usual one.
     if (tool != "box" or variant.zero != "toes") and (tool in FROM_THE_TOES or known_cm == usual_cm):
         return known_cm
-    shown = round(cm_to(known_cm, unit), 2)
+    shown_length = round(cm_to(known_cm, unit), 2)
     typed = number_field(
-        f"Foot line: where on the scale are your soles? ({unit})", 0, 100, shown, 0.5, is_whole=False,
-        key=draft.key(f"foot_line_{variant.name}_{unit}"), memory=draft.taps,
+        f"Foot line: where on the scale are your soles? ({unit})",
+        0,
+        100,
+        shown_length,
+        0.5,
+        is_whole=False,
+        key=draft.key(f"foot_line_{variant.name}_{unit}"),
+        memory=draft.taps,
         help="Boxes differ. Read it off yours once; the app then remembers it.",
-    )  # fmt: skip
-    return _length_cm(typed, shown, known_cm, unit)
+    )
+    return _length_cm(typed, shown_length, known_cm, unit)
 
 
 def _tries(
@@ -168,31 +200,39 @@ def _tries(
     typed = []
     for number, column in enumerate(st.columns(MOST_TRIALS)):
         known_cm = before[number] - zero_cm if number < len(before) else None
-        shown = None if known_cm is None else round(cm_to(known_cm, unit), 2)
+        shown_length = None if known_cm is None else round(cm_to(known_cm, unit), 2)
         with column:
             # The unit is in the key: 30 typed as centimetres must not become 30 inches.
             value = number_field(
-                f"Try {number + 1}", -100, 200, shown, 0.5, is_whole=False, signs=signs, begin=abs(begin) if signs else begin,
-                key=draft.key(f"{'gap' if signs else 'trial'}_{number}_{unit}"), memory=draft.taps,
-            )  # fmt: skip
-        length = _length_cm(value, shown, known_cm, unit)
+                f"Try {number + 1}",
+                -100,
+                200,
+                shown_length,
+                0.5,
+                is_whole=False,
+                signs=signs,
+                begin=abs(begin) if signs else begin,
+                key=draft.key(f"{'gap' if signs else 'trial'}_{number}_{unit}"),
+                memory=draft.taps,
+            )
+        length = _length_cm(value, shown_length, known_cm, unit)
         if length is not None:
             typed.append(length if isinstance(length, str) else round(length + zero_cm, 2))
     return tuple(typed)
 
 
 def _length_cm(
-    typed: float | str | None, shown: float | None, known_cm: float | None, unit: str
+    typed: float | str | None, shown_length: float | None, known_cm: float | None, unit: str
 ) -> float | str | None:
     """Return what was typed in cm; a length left as it was shown keeps its exact value, an unclear text stays one."""
     if typed is None or isinstance(typed, str):
         return typed
-    return known_cm if typed == shown else cm_from(typed, unit)
+    return known_cm if typed == shown_length else cm_from(typed, unit)
 
 
 def _show_result(values: dict[str, Any], variant: Variant, unit: str) -> None:
     lengths = (values["foot_line_cm"], *values["trials_cm"])
-    if not values["trials_cm"] or not all(isinstance(one, float) for one in lengths):
+    if not values["trials_cm"] or not all(isinstance(length, float) for length in lengths):
         return
     reach_cm = max(values["trials_cm"]) - values["foot_line_cm"]
     words = (

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.components.number_field import number_field
 from tracker.domain.goal import GOAL_KINDS, PAIN_SITES, Goal
 from tracker.domain.sit_and_reach import (
@@ -20,7 +21,6 @@ from tracker.domain.sit_and_reach import (
 from tracker.locales import field_pattern
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 from tracker.store.goals import GoalVersion
 
 KIND_NAMES = {"pain": "Less pain", "reach": "More reach"}
@@ -44,9 +44,13 @@ def goal_form(visit: Visit) -> None:
         "Change my goal" if stands.goal else "Set a goal", icon=":material/flag:", expanded=not stands.goal
     ):
         kind = st.radio(
-            "What would you like?", GOAL_KINDS, GOAL_KINDS.index(stands.goal.kind) if stands.goal else 0,
-            format_func=KIND_NAMES.__getitem__, horizontal=True, key="goal_kind",
-        )  # fmt: skip
+            "What would you like?",
+            GOAL_KINDS,
+            GOAL_KINDS.index(stands.goal.kind) if stands.goal else 0,
+            format_func=KIND_NAMES.__getitem__,
+            horizontal=True,
+            key="goal_kind",
+        )
         before = stands.goal if stands.goal and stands.goal.kind == kind else None
         typed = _pain(before) if kind == "pain" else _reach(visit, before)
         by_date = _by_date(visit, before)
@@ -69,13 +73,22 @@ def _goal(kind: str, typed: _Typed, by_date: date) -> Goal:
 
 def _pain(before: Goal | None) -> _Typed:
     site = st.radio(
-        "Where?", PAIN_SITES, PAIN_SITES.index(before.site) if before and before.site else 0,
-        format_func=str.capitalize, horizontal=True, key="goal_site",
-    )  # fmt: skip
+        "Where?",
+        PAIN_SITES,
+        PAIN_SITES.index(before.site) if before and before.site else 0,
+        format_func=str.capitalize,
+        horizontal=True,
+        key="goal_site",
+    )
     target = number_field(
-        "Average pain of two weeks, at most", 0, 10, before.target if before else 2, 0.5, is_whole=False,
+        "Average pain of two weeks, at most",
+        0,
+        10,
+        before.target if before else 2,
+        0.5,
+        is_whole=False,
         key="goal_pain",
-    )  # fmt: skip
+    )
     return _Typed(target, site=site)
 
 
@@ -83,9 +96,12 @@ def _reach(visit: Visit, before: Goal | None) -> _Typed:
     latest = visit.record.latest(SitAndReachTest.kind)
     tested = latest.variant if isinstance(latest, SitAndReachTest) else VARIANT_NAMES[0]
     variant = st.selectbox(
-        "Which test?", VARIANT_NAMES, VARIANT_NAMES.index(before.variant if before and before.variant else tested),
-        format_func=lambda name: variant_named(name).title(visit.profile.unit), key="goal_variant",
-    )  # fmt: skip
+        "Which test?",
+        VARIANT_NAMES,
+        VARIANT_NAMES.index(before.variant if before and before.variant else tested),
+        format_func=lambda name: variant_named(name).title(visit.profile.unit),
+        key="goal_variant",
+    )
     side = None
     if variant_named(variant).by_side:
         first = SIDES.index(before.side) if before and before.side else 0
@@ -98,10 +114,15 @@ def _reach(visit: Visit, before: Goal | None) -> _Typed:
     # From your own zero there is no way back; toes can be fallen short of.
     signs = (f"short of my {zero}", f"past my {zero}") if zero == "toes" else None
     target = number_field(
-        f"Reach to get to, in {name} from your {zero}", -50 if signs else 0, 50,
-        round(cm_to(before.target, unit), 2) if before else None, 0.5, is_whole=False, signs=signs,
+        f"Reach to get to, in {name} from your {zero}",
+        -50 if signs else 0,
+        50,
+        round(cm_to(before.target, unit), 2) if before else None,
+        0.5,
+        is_whole=False,
+        signs=signs,
         key=f"goal_reach_{variant}_{unit}",
-    )  # fmt: skip
+    )
     in_cm = target if target is None or isinstance(target, str) else cm_from(target, unit)
     return _Typed(in_cm, variant=variant, side=side)
 
@@ -110,9 +131,13 @@ def _by_date(visit: Visit, before: Goal | None) -> date:
     first, last = visit.today + timedelta(days=1), visit.today + timedelta(days=FURTHEST_DAYS)
     usual = visit.today + timedelta(days=USUAL_DAYS)
     chosen = st.date_input(
-        "By when?", min(max(before.by_date, first), last) if before else usual, first, last,
-        format=field_pattern(), key="goal_by_date",
-    )  # fmt: skip
+        "By when?",
+        min(max(before.by_date, first), last) if before else usual,
+        first,
+        last,
+        format=field_pattern(),
+        key="goal_by_date",
+    )
     return chosen if isinstance(chosen, date) else usual
 
 

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from tracker import clock
+from tracker.access.visit import Visit
 from tracker.domain.check_in import CheckIn
-from tracker.domain.description import begun, day_in_words, describe, moment_in_words
+from tracker.domain.description import capitalise_first, day_in_words, describe, moment_in_words
 from tracker.domain.entry import Entry
 from tracker.domain.limits import words
 from tracker.domain.massage_session import MassageSession
@@ -17,7 +18,6 @@ from tracker.pages.edit import EDIT, EDIT_FORM, edit_address, edit_form
 from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import link
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 from tracker.store.entry_history import PastVersion
 from tracker.store.tables import KINDS
 
@@ -33,9 +33,9 @@ BACK_FILLED = "Added later"
 
 def render(visit: Visit) -> None:
     """Show the entry that the address asks to edit, or the list."""
-    asked = st.query_params.get(EDIT)
-    if asked and not visit.is_read_only:
-        edit_form(visit, _opened(visit, asked))
+    entry_asked = st.query_params.get(EDIT)
+    if entry_asked and not visit.is_read_only:
+        edit_form(visit, _opened(visit, entry_asked))
         return
     st.session_state.pop("conflict", None)
     if (edited := st.session_state.pop("edited", None)) is not None:
@@ -44,27 +44,32 @@ def render(visit: Visit) -> None:
     if not visit.is_read_only:
         _offer_undo(visit)
     chosen = st.segmented_control(
-        "Show", _kinds(visit), selection_mode="multi", format_func=KIND_NAMES.__getitem__, key="kinds",
-        bind="query-params", label_visibility="collapsed",
-    )  # fmt: skip
+        "Show",
+        _kinds(visit),
+        selection_mode="multi",
+        format_func=KIND_NAMES.__getitem__,
+        key="kinds",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
     if "deleted" in chosen and not visit.is_read_only:
         _deleted(visit)
         return
     words = st.text_input(
         "Find in notes", key="find", placeholder="Find in notes", label_visibility="collapsed"
     )
-    found = _matching(visit.record.entries([kind for kind in chosen if kind in KINDS] or KINDS), words)
-    if not found:
+    matching = _matching(visit.record.entries([kind for kind in chosen if kind in KINDS] or KINDS), words)
+    if not matching:
         st.text("Nothing here yet." if not words else "No note holds that.")
         if not visit.is_read_only:
             link("check-in", "Log a check-in", icon="add_circle")
         return
-    _list(visit, found)
+    _list(visit, matching)
 
 
-def _opened(visit: Visit, asked: str) -> Entry:
+def _opened(visit: Visit, entry_asked: str) -> Entry:
     """Return the entry to edit as it was when its form was opened; raises UnknownEntry."""
-    kind, _, entry_id = asked.partition(".")
+    kind, _, entry_id = entry_asked.partition(".")
     draft = open_draft(EDIT_FORM)
     start = draft.start
     if start is None or start.entry_id != entry_id:
@@ -86,15 +91,15 @@ def _matching(entries: tuple[Entry, ...], words: str) -> list[Entry]:
     return [entry for entry in entries if wanted in (entry.note or "").casefold()]
 
 
-def _list(visit: Visit, found: list[Entry]) -> None:
-    pages = -(-len(found) // ON_A_PAGE)
+def _list(visit: Visit, matching: list[Entry]) -> None:
+    pages = -(-len(matching) // ON_A_PAGE)
     page = st.pagination(pages, key="history_page", bind="query-params") if pages > 1 else 1
-    st.caption(f"{whole(len(found))} {'entry' if len(found) == 1 else 'entries'}")
+    st.caption(f"{whole(len(matching))} {'entry' if len(matching) == 1 else 'entries'}")
     day = None
-    for entry in found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
+    for entry in matching[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
         if entry.on_date != day:
             day = entry.on_date
-            st.header(begun(day_in_words(day, visit.today)), anchor=False)
+            st.header(capitalise_first(day_in_words(day, visit.today)), anchor=False)
         _row(visit, entry)
 
 
@@ -135,9 +140,9 @@ def _originals(visit: Visit, entry: Entry) -> None:
     if not (originals := visit.record.originals(entry)):
         return
     with st.expander(f"As it was in {NAMES.get(entry.source, 'the file of a phone or watch')}"):
-        for one in originals:
-            scale = f" (scale {one.scale})" if one.scale not in ("as written", "in full") else ""
-            st.text(f"{words(one.field)}: {one.value}{scale}")
+        for original in originals:
+            scale = f" (scale {original.scale})" if original.scale not in ("as written", "in full") else ""
+            st.text(f"{words(original.field)}: {original.value}{scale}")
 
 
 def _past(visit: Visit, entry: Entry) -> None:
@@ -164,13 +169,15 @@ def _delete(visit: Visit, entry: Entry) -> None:
 
 
 def _offer_undo(visit: Visit) -> None:
-    gone = st.session_state.get("just_deleted")
-    if not isinstance(gone, Entry):
+    deleted = st.session_state.get("just_deleted")
+    if not isinstance(deleted, Entry):
         return
     with st.container(key="undo_bar", horizontal=True, vertical_alignment="center", border=True):
-        st.text(f"Deleted: {describe(gone, visit.profile.unit)}, {day_in_words(gone.on_date, visit.today)}.")
+        st.text(
+            f"Deleted: {describe(deleted, visit.profile.unit)}, {day_in_words(deleted.on_date, visit.today)}."
+        )
         pressed = st.button("Undo", icon=":material/undo:", key="undo_delete")
-        if pressed and attempt(lambda: visit.record.undo(gone)) is not None:
+        if pressed and attempt(lambda: visit.record.undo(deleted)) is not None:
             st.session_state.pop("just_deleted")
             st.rerun()
 
@@ -178,14 +185,14 @@ def _offer_undo(visit: Visit) -> None:
 def _deleted(visit: Visit) -> None:
     past = visit.record.deleted()
     st.text("What you deleted. Bring back what you want." if past else "Nothing is deleted.")
-    for one in past:
-        _deleted_row(visit, one)
+    for version in past:
+        _deleted_row(visit, version)
 
 
 def _deleted_row(visit: Visit, past: PastVersion) -> None:
     with st.container(key=f"gone_{past.entry.entry_id}", border=True):
         st.text(
-            f"{begun(day_in_words(past.entry.on_date, visit.today))}: {describe(past.entry, visit.profile.unit)}"
+            f"{capitalise_first(day_in_words(past.entry.on_date, visit.today))}: {describe(past.entry, visit.profile.unit)}"
         )
         if past.entry.note:
             st.text(past.entry.note)

@@ -4,10 +4,10 @@ import streamlit as st
 
 from tracker.access.one_use_codes import invite
 from tracker.access.sign_in import actor_of
+from tracker.access.visit import Visit
 from tracker.domain.account import Account
 from tracker.installation import installation
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 from tracker.places import address
 
 _MADE = "invitation"

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.articles.catalogue import Article, article, articles, fill, refused_articles
 from tracker.articles.drawings import drawing as drawing_svg
 from tracker.articles.drawings import drawing_alt
@@ -15,7 +16,6 @@ from tracker.pages.links import link
 from tracker.pages.nerve_advice import ask_whether_provoked, exercises_for_now
 from tracker.pages.plan import show_plan
 from tracker.pages.stop import stretching_waits
-from tracker.pages.visit import Visit
 from tracker.progress import MORE, chart_of, evidence, question_of_chart
 
 SECTIONS = {"explanation": "What is going on", "how-to": "How to"}
@@ -38,35 +38,36 @@ def render(visit: Visit) -> None:
     _contents(visit)
 
 
-def show_article(visit: Visit, shown: Article, place: str) -> None:
+def show_article(visit: Visit, article: Article, place: str) -> None:
     """Show an article's text, drawings, how sure each claim is, and its sources."""
-    for name in shown.drawings:
+    for name in article.drawings:
         _picture(name, place)
-    st.markdown(fill(shown.body, visit.settings.emergency_number, visit.booking_url))
-    if shown.claims:
+    st.markdown(fill(article.body, visit.settings.emergency_number, visit.booking_url))
+    if article.claims:
         st.markdown("**How sure is this?**")
         st.markdown(
             "\n".join(
-                f"- {claim.text} *{claim.mark.capitalize()}* ({claim.source_label})" for claim in shown.claims
+                f"- {claim.text} *{claim.mark.capitalize()}* ({claim.source_label})"
+                for claim in article.claims
             )
         )
-    if shown.sources:
-        with st.container(key=f"sources_{place}_{shown.slug}"):
+    if article.sources:
+        with st.container(key=f"sources_{place}_{article.slug}"):
             st.caption(
                 "Sources: "
                 + "; ".join(
                     f"[{source.label}]({source.link})" if source.link else source.label
-                    for source in shown.sources
+                    for source in article.sources
                 )
             )
-    st.caption(f"Reviewed {day_words(shown.reviewed)}. General information, not advice about you.")
+    st.caption(f"Reviewed {day_words(article.reviewed)}. General information, not advice about you.")
 
 
-def own_answer(visit: Visit, shown: Article) -> None:
+def own_answer(visit: Visit, article: Article) -> None:
     """Show what the reader's own record says to the question of the article's first chart, with the way there."""
-    if not shown.charts:
+    if not article.charts:
         return
-    chart_id = shown.charts[0]
+    chart_id = article.charts[0]
     period = named_range("3m", visit.today, None)
     chart = chart_of(evidence(visit.record, period, visit.profile.unit), chart_id)
     if chart is None or chart.is_empty:
@@ -94,9 +95,9 @@ def _contents(visit: Visit) -> None:
     every = articles(visit.settings.articles_folder)
     for kind, heading in SECTIONS.items():
         st.subheader(heading, anchor=False)
-        for found in every:
-            if found.kind == kind:
-                _entrance(found.slug, found.title, found.question)
+        for listed in every:
+            if listed.kind == kind:
+                _entrance(listed.slug, listed.title, listed.question)
     st.subheader("Do", anchor=False)
     _entrance("exercises", "Exercises", "Stretches and strengthening, with a timer for the holds")
     for sentence in refused_articles(visit.settings.articles_folder):
@@ -120,33 +121,35 @@ def _exercises(visit: Visit) -> None:
     if visit.has_record:
         show_plan(visit)
     st.text("Go to a slight pull, never to pain. Stop when something tingles, shoots or goes numb.")
-    for shown in exercises_for_now(visit, exercise_texts()):
-        with st.expander(shown.name):
-            _exercise(shown)
+    for exercise in exercises_for_now(visit, exercise_texts()):
+        with st.expander(exercise.name):
+            _exercise(exercise)
 
 
-def _exercise(shown: ExerciseText) -> None:
-    _picture(shown.drawing, "exercise")
-    st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(shown.how, start=1)))
+def _exercise(exercise: ExerciseText) -> None:
+    _picture(exercise.drawing, "exercise")
+    st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(exercise.how, start=1)))
     st.warning(
-        "**Stop if**\n" + "\n".join(f"- {sign}" for sign in shown.stop_if), icon=":material/front_hand:"
+        "**Stop if**\n" + "\n".join(f"- {sign}" for sign in exercise.stop_if), icon=":material/front_hand:"
     )
-    st.caption(dose_in_words(shown))
-    st.markdown(shown.body)
-    if shown.hold_s and shown.repetitions:
-        times = shown.repetitions * (2 if shown.each_side else 1)
-        hold_timer(shown.name, key=f"timer_{shown.exercise_id}", hold_s=shown.hold_s, repetitions=times)
-    ask_whether_provoked(shown)
+    st.caption(dose_in_words(exercise))
+    st.markdown(exercise.body)
+    if exercise.hold_s and exercise.repetitions:
+        times = exercise.repetitions * (2 if exercise.each_side else 1)
+        hold_timer(
+            exercise.name, key=f"timer_{exercise.exercise_id}", hold_s=exercise.hold_s, repetitions=times
+        )
+    ask_whether_provoked(exercise)
 
 
-def dose_in_words(shown: ExerciseText) -> str:
+def dose_in_words(exercise: ExerciseText) -> str:
     """Return how much of an exercise: hold, repetitions, minutes, days a week, and how sure that is."""
     parts = []
-    if shown.minutes:
-        parts.append(f"{shown.minutes} minutes")
-    if shown.hold_s:
-        parts.append(f"hold {shown.hold_s} seconds")
-    if shown.repetitions:
-        parts.append(f"{shown.repetitions} times" + (" each side" if shown.each_side else ""))
-    parts.append(f"{shown.days_a_week} days a week")
-    return f"{', '.join(parts).capitalize()}. Evidence: {shown.mark}."
+    if exercise.minutes:
+        parts.append(f"{exercise.minutes} minutes")
+    if exercise.hold_s:
+        parts.append(f"hold {exercise.hold_s} seconds")
+    if exercise.repetitions:
+        parts.append(f"{exercise.repetitions} times" + (" each side" if exercise.each_side else ""))
+    parts.append(f"{exercise.days_a_week} days a week")
+    return f"{', '.join(parts).capitalize()}. Evidence: {exercise.mark}."

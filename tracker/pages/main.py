@@ -5,10 +5,11 @@ from functools import partial
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.bounded import UNBOUNDED, BoundedPool
 from tracker.components.upload import forget_upload_field
-from tracker.domain.client import THERAPIST_ROLES
 from tracker.domain.description import day_in_words
+from tracker.domain.rights import RIGHTS, Right
 from tracker.errors import AccessRefused, StoreAway, TrackerError
 from tracker.pages import (
     account,
@@ -31,7 +32,7 @@ from tracker.pages.links import address_link, go, link, remember, sign_out_butto
 from tracker.pages.notice import show_notice
 from tracker.pages.refusal import refuse
 from tracker.pages.stop import ask_for_warning_signs, stop_for_warning_signs, tell_of_warning_signs
-from tracker.pages.visit import SignedOut, Visit, current_visit
+from tracker.pages.visit import SignedOut, current_visit
 from tracker.places import PLACES, Place, Shown, shown_to
 
 NAME = "Recovery Tracker"
@@ -70,14 +71,14 @@ def _show_what_was_asked_for() -> None:
     except TrackerError as error:
         _turned_away(error)
         return
-    shown = shown_to(visit.role, has_record=visit.has_record, is_read_only=visit.is_read_only)
+    places_shown = shown_to(visit.role, has_record=visit.has_record, is_read_only=visit.is_read_only)
     # A place that is not for this visitor leads to where they begin, as an old bookmark should.
-    pages = {place.path: _elsewhere(place, shown.home) for place in PLACES}
-    pages |= {place.path: _page(place, visit) for place in (*shown.tabs, *shown.corner)}
+    pages = {place.path: _elsewhere(place, places_shown.home) for place in PLACES}
+    pages |= {place.path: _page(place, visit) for place in (*places_shown.tabs, *places_shown.corner)}
     remember(pages)
-    home = st.Page(partial(go, shown.home.path), title=NAME, url_path="home", default=True)
+    home = st.Page(partial(go, places_shown.home.path), title=NAME, url_path="home", default=True)
     current = st.navigation([home, *pages.values()], position="hidden")
-    _frame(visit, shown, current.url_path)
+    _frame(visit, places_shown, current.url_path)
     if visit.is_read_only:
         tell_of_warning_signs(visit, current.url_path)
         current.run()
@@ -114,21 +115,21 @@ def _elsewhere(place: Place, home: Place) -> st.Page:
     return st.Page(partial(go, home.path), title=f"{place.name} · {NAME}", url_path=place.path)
 
 
-def _frame(visit: Visit, shown: Shown, path: str) -> None:
+def _frame(visit: Visit, places_shown: Shown, path: str) -> None:
     if st.session_state.get("place") != path:
         # A receipt belongs to the visit of its page; coming back means the next entry.
         st.session_state["place"] = path
         put_receipts_away()
         forget_upload_field()
-        for one in ("past_stop", "edited", "conflict", "just_deleted", "profile_seen"):
-            st.session_state.pop(one, None)
+        for key in ("past_stop", "edited", "conflict", "just_deleted", "profile_seen"):
+            st.session_state.pop(key, None)
     show_notice()
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         st.html('<div class="brand"><img src="/assets/icon.svg" alt=""><span>Recovery Tracker</span></div>')
-        for place in shown.corner:
+        for place in places_shown.corner:
             link(place.path, place.name, icon=place.icon)
     with st.container(key="tabs", horizontal=True):
-        for place in shown.tabs:
+        for place in places_shown.tabs:
             link(place.path, place.name, icon=place.icon)
     if visit.is_read_only:
         _whose(visit)
@@ -149,7 +150,7 @@ def _whose(visit: Visit) -> None:
     with st.container(key="whose", border=True, gap="small"):
         st.text(f"{visit.profile.label or 'A client'}: a shared record, to read only.")
         st.caption(_what_is_shared(visit))
-        if visit.role in THERAPIST_ROLES:
+        if Right.KEEP_LINKS in RIGHTS[visit.role]:
             link("clients", "All clients", icon="arrow_back")
         else:
             address_link("/shared", "Short overview")
@@ -160,7 +161,7 @@ def _what_is_shared(visit: Visit) -> str:
     scope = visit.record.scope
     if scope is None:
         return ""
-    named = ", ".join(share.FIELD_NAMES[one].lower() for one in share.FIELD_NAMES if scope.allows(one))
+    named = ", ".join(share.FIELD_NAMES[part].lower() for part in share.FIELD_NAMES if scope.allows(part))
     first, last = share.dates_of(scope.period)
     days = f", from {day_in_words(first, visit.today)}" if first else ""
     return f"Shared: {named}{days}{f', to {day_in_words(last, visit.today)}' if last else ''}."

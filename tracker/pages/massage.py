@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.domain.massage_session import MassageSession
 from tracker.pages.calendar import planned_massages
 from tracker.pages.draft import open_draft
@@ -9,7 +10,6 @@ from tracker.pages.massage_form import massage_fields, massage_from
 from tracker.pages.massage_precautions import massage_precautions
 from tracker.pages.receipt import keep, receipt
 from tracker.pages.save_bar import save_button
-from tracker.pages.visit import Visit
 
 FORM = MassageSession.kind
 

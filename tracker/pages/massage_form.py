@@ -21,24 +21,38 @@ def massage_fields(draft: Draft, carried_therapist: str | None = None) -> dict[s
     values: dict[str, Any] = moment_fields(draft, "Which day?", takes_now=False)
     refused_beside(draft, "minutes")
     values["minutes"] = number_field(
-        "How many minutes?", 1, 240, start.minutes if start else None, 5, key=draft.key("minutes"),
-        placeholder="for example 45", begin=45, memory=draft.taps,
-    )  # fmt: skip
+        "How many minutes?",
+        1,
+        240,
+        start.minutes if start else None,
+        5,
+        key=draft.key("minutes"),
+        placeholder="for example 45",
+        begin=45,
+        memory=draft.taps,
+    )
     refused_beside(draft, "areas", "pressure")
     values["areas"] = draft.taps["areas"] = body_map(
         "Where?", key=draft.key("areas"), value=tuple(draft.tapped("areas", ()))
     )
     values["pressure"] = st.segmented_control(
-        "How firm?", PRESSURES, default=start.pressure if start else None, format_func=str.capitalize,
-        key=draft.key("pressure"), persist_state="session",
-    )  # fmt: skip
+        "How firm?",
+        PRESSURES,
+        default=start.pressure if start else None,
+        format_func=str.capitalize,
+        key=draft.key("pressure"),
+        persist_state="session",
+    )
     refused_beside(draft, "pain_before_nrs", "pain_after_nrs", "therapist")
     for name, label in (("pain_before_nrs", "Pain before"), ("pain_after_nrs", "Pain after")):
         values[name] = draft.taps[name] = pain_pad(label, key=draft.key(name), value=draft.tapped(name))
     values["therapist"] = st.text_input(
-        "Therapist", start.therapist if start else carried_therapist, max_chars=100, key=draft.key("therapist"),
+        "Therapist",
+        start.therapist if start else carried_therapist,
+        max_chars=100,
+        key=draft.key("therapist"),
         persist_state="session",
-    )  # fmt: skip
+    )
     values["note"] = note_field(draft)
     return values
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.domain.massage_precautions import MASSAGE_PRECAUTIONS
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 
 EDITING = "edits_precautions"
 

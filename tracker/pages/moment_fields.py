@@ -18,14 +18,25 @@ def moment_fields(draft: Draft, day_label: str = "Another day", *, takes_now: bo
     # West of where it was saved, an entry can be of tomorrow.
     latest = max(start_day or clock.today(), clock.today())
     on_date = left.date_input(
-        day_label, start_day, EARLIEST_DAY, latest,
-        key=draft.key("on_date"), persist_state="session", format=field_pattern(), help="Empty means today.",
-    )  # fmt: skip
+        day_label,
+        start_day,
+        EARLIEST_DAY,
+        latest,
+        key=draft.key("on_date"),
+        persist_state="session",
+        format=field_pattern(),
+        help="Empty means today.",
+    )
     at_time = right.time_input(
-        "Another time", draft.start.at_time if draft.start else None, key=draft.key("at_time"),
-        persist_state="session", step=300,
-        help="Empty means now, or no time for another day." if takes_now and not draft.start else "Empty means no time.",
-    )  # fmt: skip
+        "Another time",
+        draft.start.at_time if draft.start else None,
+        key=draft.key("at_time"),
+        persist_state="session",
+        step=300,
+        help="Empty means now, or no time for another day."
+        if takes_now and not draft.start
+        else "Empty means no time.",
+    )
     return {"on_date": on_date, "at_time": at_time}
 
 
@@ -40,6 +51,9 @@ def note_field(draft: Draft) -> str | None:
     """Show the note and return it; the browser counts otherwise than we do and would drop what is too long."""
     refused_beside(draft, "note")
     return st.text_area(
-        "Note", draft.start.note if draft.start else None, key=draft.key("note"),
-        persist_state="session", placeholder="Anything worth remembering about it",
-    )  # fmt: skip
+        "Note",
+        draft.start.note if draft.start else None,
+        key=draft.key("note"),
+        persist_state="session",
+        placeholder="Anything worth remembering about it",
+    )

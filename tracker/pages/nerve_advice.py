@@ -2,13 +2,13 @@
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.articles.exercises import ExerciseText
 from tracker.domain.check_in import CheckIn
 from tracker.domain.nerve_signs import CAREFUL_DAYS, HAMSTRING_STRETCHES, NERVE_SLIDER, careful_since
 from tracker.domain.period import latest_days
 from tracker.locales import day_words
 from tracker.pages.links import link
-from tracker.pages.visit import Visit
 
 PROVOKED, SHOWN_ALL_THE_SAME = "stretch_provoked", "stretches_all_the_same"
 
@@ -32,17 +32,18 @@ def exercises_for_now(visit: Visit, library: tuple[ExerciseText, ...]) -> tuple[
             st.session_state.pop(PROVOKED, None)
             st.session_state[SHOWN_ALL_THE_SAME] = True
             st.rerun()
-    kept = [shown for shown in library if shown.exercise_id not in HAMSTRING_STRETCHES]
-    return tuple(sorted(kept, key=lambda shown: shown.exercise_id != NERVE_SLIDER))
+    without_stretches = [exercise for exercise in library if exercise.exercise_id not in HAMSTRING_STRETCHES]
+    return tuple(sorted(without_stretches, key=lambda exercise: exercise.exercise_id != NERVE_SLIDER))
 
 
-def ask_whether_provoked(shown: ExerciseText) -> None:
+def ask_whether_provoked(exercise: ExerciseText) -> None:
     """Offer the answer that a stretch brought on a nerve sign."""
-    if shown.kind == "stretch" and st.button(
-        "This brought on tingling or pain below the knee", key=f"provoked_{shown.exercise_id}",
+    if exercise.kind == "stretch" and st.button(
+        "This brought on tingling or pain below the knee",
+        key=f"provoked_{exercise.exercise_id}",
         icon=":material/back_hand:",
-    ):  # fmt: skip
-        st.session_state[PROVOKED] = shown.name
+    ):
+        st.session_state[PROVOKED] = exercise.name
         st.session_state.pop(SHOWN_ALL_THE_SAME, None)
         st.rerun()
 

@@ -5,12 +5,12 @@ import streamlit as st
 from tracker import clock
 from tracker.access.own_authority import fingerprint
 from tracker.access.pairing import make_pairing
+from tracker.access.visit import Visit
 from tracker.components.link_card import qr_code
 from tracker.domain.paired_device import PAIRING_MINUTES, PairedDevice
 from tracker.errors import TrackerError
 from tracker.locales import short_day_and_year
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 from tracker.places import phone_address
 
 # What is shown once, right after it was made.

@@ -3,15 +3,15 @@
 import streamlit as st
 
 from tracker.access.accounts import name_of
+from tracker.access.visit import Visit
 from tracker.articles.exercises import exercise_texts
 from tracker.clock import local_day
 from tracker.components.number_field import number_field
-from tracker.domain.description import begun, day_in_words
+from tracker.domain.description import capitalise_first, day_in_words
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.home_plan import PlanItem, Remark, item_in_words
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 
 OWN_WORDS = "own words"
 _WRITTEN = "plan item number"
@@ -67,8 +67,10 @@ def _remark(visit: Visit, remark: Remark) -> None:
     with st.popover("Answer", icon=":material/reply:", key=f"answer_{remark.remark_id}"):
         number = st.session_state.setdefault(_WRITTEN, 0)
         words = st.text_area(
-            "Your answer", key=f"reply_{remark.remark_id}_{number}", placeholder="Your therapist reads it with your record.",
-        )  # fmt: skip
+            "Your answer",
+            key=f"reply_{remark.remark_id}_{number}",
+            placeholder="Your therapist reads it with your record.",
+        )
 
         def answer() -> bool:
             visit.record.reply(remark.remark_id, words)
@@ -80,19 +82,19 @@ def _remark(visit: Visit, remark: Remark) -> None:
             st.rerun()
 
 
-def _replies(visit: Visit, remark: Remark, who: str) -> None:
+def _replies(visit: Visit, remark: Remark, author: str) -> None:
     for reply in visit.record.replies():
         if reply.remark_id == remark.remark_id:
             with st.container(key=f"by_{reply.reply_id}", gap=None):
-                st.text(f"{who}, {day_in_words(local_day(reply.written_at), visit.today)}:")
+                st.text(f"{author}, {day_in_words(local_day(reply.written_at), visit.today)}:")
                 st.text(reply.words)
 
 
 def _by(visit: Visit, written: PlanItem | Remark) -> None:
-    who, day = name_of(visit.record.store, written.written_by), local_day(written.written_at)
+    author, day = name_of(visit.store, written.written_by), local_day(written.written_at)
     # A name is somebody's own words too: plain text only.
     with st.container(key=f"by_{getattr(written, 'item_id', None) or getattr(written, 'remark_id', '')}"):
-        st.text(f"{who}, {day_in_words(day, visit.today)}")
+        st.text(f"{author}, {day_in_words(day, visit.today)}")
 
 
 def _item(visit: Visit, item: PlanItem) -> None:
@@ -115,12 +117,12 @@ def _item(visit: Visit, item: PlanItem) -> None:
 def _new_item(visit: Visit) -> None:
     st.subheader("Add an exercise", anchor=False)
     number = st.session_state.setdefault(_WRITTEN, 0)
-    names = {one.exercise_id: one.name for one in EXERCISES}
-    usual = {one.exercise_id: one for one in exercise_texts()}
+    names = {exercise.exercise_id: exercise.name for exercise in EXERCISES}
+    usual = {exercise_text.exercise_id: exercise_text for exercise_text in exercise_texts()}
     with st.container(key="new_plan_item", border=True):
         chosen = st.selectbox(
             "Exercise", [*names, OWN_WORDS], index=None, key=f"plan_exercise_{number}",
-            format_func=lambda one: names.get(one, "Something else, in my own words"),
+            format_func=lambda exercise_id: names.get(exercise_id, "Something else, in my own words"),
         )  # fmt: skip
         own_words = None
         if chosen == OWN_WORDS:
@@ -163,9 +165,12 @@ def _remarks(visit: Visit) -> None:
     st.subheader("Write to the client", anchor=False)
     number = st.session_state.setdefault(_WRITTEN, 0)
     words = st.text_area(
-        "Remark", max_chars=2000, key=f"remark_{number}", label_visibility="collapsed",
+        "Remark",
+        max_chars=2000,
+        key=f"remark_{number}",
+        label_visibility="collapsed",
         placeholder="They read it on their Progress page, with your name and the day.",
-    )  # fmt: skip
+    )
 
     def write() -> bool:
         visit.record.remark(words)
@@ -179,4 +184,4 @@ def _remarks(visit: Visit) -> None:
         with st.container(key=f"remark_{remark.remark_id}", border=True, gap="small"):
             st.text(remark.words)
             _replies(visit, remark, "The client answered")
-            st.text(begun(day_in_words(local_day(remark.written_at), visit.today)))
+            st.text(capitalise_first(day_in_words(local_day(remark.written_at), visit.today)))

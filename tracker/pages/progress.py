@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from tracker.access.fingerprint import answers_query, fingerprint
+from tracker.access.visit import Visit
 from tracker.components.answers import answers
 from tracker.domain.limits import EARLIEST_DAY
 from tracker.domain.period import RANGE_NAMES, RANGES, Period, asked_range, named_range
@@ -14,7 +15,6 @@ from tracker.pages.goal_form import goal_form
 from tracker.pages.links import link
 from tracker.pages.plan import show_remarks
 from tracker.pages.refusal import refuse
-from tracker.pages.visit import Visit
 from tracker.progress import MORE, is_offered
 
 
@@ -47,15 +47,20 @@ def render(visit: Visit) -> None:
 
 
 def _question(visit: Visit) -> str | None:
-    asked = st.query_params.get("question")
+    query = st.query_params.get("question")
     offered = [question for question in MORE if is_offered(visit.record, question)]
     if not offered:
         return None
     with st.container(key="more"):
         chosen = st.pills(
-            "More questions", offered, default=asked if asked in offered else None, format_func=lambda question: MORE[question].short_name,
-            key="question", label_visibility="collapsed", persist_state="session",
-        )  # fmt: skip
+            "More questions",
+            offered,
+            default=query if query in offered else None,
+            format_func=lambda question: MORE[question].short_name,
+            key="question",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
     if chosen is None:
         st.query_params.pop("question", None)
     else:
@@ -65,9 +70,15 @@ def _question(visit: Visit) -> str | None:
 
 def _range(visit: Visit, first_day: date | None) -> str:
     chosen = st.segmented_control(
-        "Which days?", RANGES, default=asked_range(st.query_params, visit.today, first_day), format_func=RANGE_NAMES.__getitem__,
-        key="range", required=True, label_visibility="collapsed", persist_state="session",
-    )  # fmt: skip
+        "Which days?",
+        RANGES,
+        default=asked_range(st.query_params, visit.today, first_day),
+        format_func=RANGE_NAMES.__getitem__,
+        key="range",
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
     # Streamlit would write the label into the address; the short name survives a change of words.
     st.query_params["range"] = chosen
     return str(chosen)

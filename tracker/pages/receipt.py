@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.beside_usual import beside_usual
 from tracker.domain.check_in import CheckIn
-from tracker.domain.description import begun, describe, ended, moment_in_words
+from tracker.domain.description import capitalise_first, describe, ended, moment_in_words
 from tracker.domain.entry import Entry
 from tracker.domain.guidance import SIGNS_PAGE, days_so_far, next_step, sign_marked
 from tracker.domain.period import latest_days
@@ -16,7 +17,6 @@ from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import link
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt, refuse
-from tracker.pages.visit import Visit
 from tracker.places import PROGRESS
 
 
@@ -42,7 +42,7 @@ def receipt(visit: Visit, draft: Draft, again: str) -> bool:
     with st.container(key="receipt", border=True):
         st.title("Saved", anchor=False)
         st.text(
-            f"{begun(moment_in_words(entry.on_date, entry.at_time, visit.today))}: "
+            f"{capitalise_first(moment_in_words(entry.on_date, entry.at_time, visit.today))}: "
             + ended(describe(entry, visit.profile.unit))
         )
         if isinstance(entry, CheckIn) and (beside := beside_usual(visit.record, entry)):
@@ -75,7 +75,7 @@ def _take_back(visit: Visit, draft: Draft, entry: Entry) -> None:
 
 def _what_next(visit: Visit, entry: Entry) -> None:
     fortnight = visit.record.entries((CheckIn.kind,), latest_days(14, visit.today))
-    days = len({one.on_date for one in fortnight})
+    days = len({check_in_of_days.on_date for check_in_of_days in fortnight})
     last_test = visit.record.latest(SitAndReachTest.kind)
     check_in = entry if isinstance(entry, CheckIn) else None
     # Above a check-in and its receipt the page asks for the look by itself.

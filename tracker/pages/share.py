@@ -1,5 +1,6 @@
 """The share page: who may read what, of which days, for how long; and ending it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,12 +8,14 @@ import streamlit as st
 
 from tracker import clock
 from tracker.access.accounts import name_of
-from tracker.access.sharing import NewShare, ask_in_share, make_share, needs_consent, revoke
-from tracker.access.witness import opened
+from tracker.access.sharing import NewShare, ask_in_share, make_share, revoke
+from tracker.access.visit import Visit
+from tracker.access.witness import share_openings
 from tracker.components.link_card import link_card
 from tracker.components.number_field import number_field
 from tracker.domain import limits
-from tracker.domain.description import begun, day_in_words
+from tracker.domain.description import capitalise_first, day_in_words
+from tracker.domain.measure import Part
 from tracker.domain.period import Period
 from tracker.domain.share_link import FIELDS, LONGEST_DAYS, USUAL_DAYS, USUAL_FIELDS, ShareLink
 from tracker.exchange.csv_files import zip_of
@@ -21,16 +24,15 @@ from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import address_link
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 from tracker.places import address
 
-FIELD_NAMES = {
-    "pain": "Pain",
-    "flexibility": "Flexibility",
-    "massage": "Massage sessions",
-    "symptoms": "Symptoms and warning signs",
-    "notes": "Notes",
-    "plans": "My goal and planned massage sessions",
+FIELD_NAMES: Mapping[str, str] = {
+    Part.PAIN: "Pain",
+    Part.FLEXIBILITY: "Flexibility",
+    Part.MASSAGE: "Massage sessions",
+    Part.SYMPTOMS: "Symptoms and warning signs",
+    Part.NOTES: "Notes",
+    Part.PLANS: "My goal and planned massage sessions",
 }
 ALL_DAYS, LATEST_DAYS, FIXED_DAYS = "all", "latest", "fixed"
 DAYS_NAMES = {ALL_DAYS: "Everything", LATEST_DAYS: "The latest days", FIXED_DAYS: "Fixed dates"}
@@ -51,7 +53,7 @@ def render(visit: Visit) -> None:
         _share_a_file(visit)
         return
     st.title("Share", anchor=False)
-    if needs_consent(visit.record.store, visit.record.client_id):
+    if visit.needs_consent:
         st.text("Nothing is shared before you have read and accepted how your data is used.")
         address_link("/consent", "Read it")
         return
@@ -79,9 +81,13 @@ def _share_a_file(visit: Visit) -> None:
     )
     address_link("/report", "Make a report (PDF or web page)")
     st.download_button(
-        "Download everything (CSV)", lambda: zip_of(visit.record), "recovery-tracker.zip", "application/zip",
-        on_click="ignore", icon=":material/download:",
-    )  # fmt: skip
+        "Download everything (CSV)",
+        lambda: zip_of(visit.record),
+        "recovery-tracker.zip",
+        "application/zip",
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
 def _fresh_link(visit: Visit) -> bool:
@@ -117,20 +123,26 @@ def _form(visit: Visit) -> None:
         days = number_field("How many days can it be opened?", 1, LONGEST_DAYS, USUAL_DAYS, key="share_days")
         more: dict[str, Any] = {}
         more["may_be_kept"] = st.checkbox(
-            "My therapist may keep it until I end it", key="share_may_be_kept",
+            "My therapist may keep it until I end it",
+            key="share_may_be_kept",
             help="A therapist of this practice can then put you on their list. Left out, it ends by itself after those days.",
-        )  # fmt: skip
+        )
         more["questions"] = st.text_area(
-            "What would you like to ask them?", key="share_questions", placeholder="optional; they read it with your record",
-        )  # fmt: skip
+            "What would you like to ask them?",
+            key="share_questions",
+            placeholder="optional; they read it with your record",
+        )
         with st.expander("More: a label, a passphrase, a limit", icon=":material/tune:"):
             more["label"] = st.text_input(
                 "For whom? Only you see this.", max_chars=80, key="share_label", placeholder="optional"
             )
             passphrase = st.text_input(
-                "Passphrase to open it", type="password", key="share_passphrase", placeholder="optional",
+                "Passphrase to open it",
+                type="password",
+                key="share_passphrase",
+                placeholder="optional",
                 help="At least 8 characters. Tell it to the person some other way than the link.",
-            )  # fmt: skip
+            )
             more["view_limit"] = number_field(
                 "How often may it be opened?", 1, 1000, key="share_views", placeholder="no limit"
             )
@@ -140,9 +152,13 @@ def _form(visit: Visit) -> None:
 
 def _dates(visit: Visit) -> dict[str, Any]:
     kind = st.segmented_control(
-        "Of which days?", list(DAYS_NAMES), default=ALL_DAYS, format_func=DAYS_NAMES.__getitem__, required=True,
+        "Of which days?",
+        list(DAYS_NAMES),
+        default=ALL_DAYS,
+        format_func=DAYS_NAMES.__getitem__,
+        required=True,
         key="share_dates",
-    )  # fmt: skip
+    )
     if kind == LATEST_DAYS:
         return {
             "rolling_days": number_field("How many days back?", 1, 3660, 90, key="share_rolling"),
@@ -168,11 +184,11 @@ def _make(visit: Visit, values: dict[str, Any], days: int, passphrase: str) -> N
         share = ShareLink(
             client_id=record.client_id, created_at=now, ends_at=now + timedelta(days=lasts), **values
         )
-        return make_share(record.store, record.actor, share, passphrase)
+        return make_share(visit.store, record.actor, share, passphrase)
 
-    made = attempt(make)
-    if made is not None:
-        st.session_state[_FRESH] = made
+    new_link = attempt(make)
+    if new_link is not None:
+        st.session_state[_FRESH] = new_link
         for name in ("share_passphrase", "share_label", "share_questions"):
             st.session_state.pop(name, None)
         bring_into_view("fresh_link", "Your link is made. Copy it now: it is not shown again.")
@@ -180,19 +196,19 @@ def _make(visit: Visit, values: dict[str, Any], days: int, passphrase: str) -> N
 
 
 def _links(visit: Visit) -> None:
-    links = visit.record.store.shares(visit.record.client_id)
+    links = visit.record.shares()
     if not links:
         return
     st.subheader("Your links", anchor=False)
-    now, times = clock.utc_now(), opened(visit.record.store, visit.record.client_id)
-    standing = [one for one in links if one.is_open(now)]
-    for one in standing:
-        _link(visit, one, times.get(one.share_id, ()), now)
-    over = [one for one in links if not one.is_open(now)]
+    now, times = clock.utc_now(), share_openings(visit.store, visit.record.client_id)
+    standing = [share_link for share_link in links if share_link.is_open(now)]
+    for share in standing:
+        _link(visit, share, times.get(share.share_id, ()), now)
+    over = [share_link for share_link in links if not share_link.is_open(now)]
     if over:
         with st.expander(f"Ended ({len(over)})"):
-            for one in over:
-                _link(visit, one, times.get(one.share_id, ()), now)
+            for share in over:
+                _link(visit, share, times.get(share.share_id, ()), now)
 
 
 def _link(visit: Visit, share: ShareLink, times: tuple[datetime, ...], now: datetime) -> None:
@@ -209,14 +225,17 @@ def _questions(visit: Visit, share: ShareLink) -> None:
     """Let the client say what they want to ask the readers of a link, as long as it stands."""
     with st.expander("What I want to ask them", icon=":material/help:", expanded=bool(share.questions)):
         typed = st.text_area(
-            "Questions", share.questions, key=f"questions_{share.share_id}", label_visibility="collapsed",
+            "Questions",
+            share.questions,
+            key=f"questions_{share.share_id}",
+            label_visibility="collapsed",
             placeholder="They read it with your record.",
-        )  # fmt: skip
+        )
         if st.button("Save questions", key=f"ask_{share.share_id}"):
             record = visit.record
 
             def ask() -> bool:
-                ask_in_share(record.store, record.actor, record.client_id, share.share_id, typed or "")
+                ask_in_share(visit.store, record.actor, record.client_id, share.share_id, typed or "")
                 return True
 
             if attempt(ask):
@@ -238,7 +257,7 @@ def end_link(visit: Visit, share: ShareLink, label: str = "End this link") -> No
             record = visit.record
             if st.button("Yes, end it", key=f"end_for_good_{share.share_id}", type="primary"):
                 st.session_state.pop(key)
-                ended = attempt(lambda: revoke(record.store, record.actor, record.client_id, share.share_id))
+                ended = attempt(lambda: revoke(visit.store, record.actor, record.client_id, share.share_id))
                 if ended is not None:
                     notify("The link has ended. Nobody can open it any more.")
                     st.rerun()
@@ -249,25 +268,25 @@ def end_link(visit: Visit, share: ShareLink, label: str = "End this link") -> No
 
 def state_in_words(visit: Visit, share: ShareLink, now: datetime) -> str:
     """Return how a link stands, with the keeper's name or the moment it ends."""
-    keeper = name_of(visit.record.store, share.kept_by) if share.kept_by else ""
+    keeper = name_of(visit.store, share.kept_by) if share.kept_by else ""
     words = STATES[share.state(now)].format(keeper=keeper, until=_moment(share.ends_at, visit.today))
-    kept = (
+    keeping = (
         " A therapist may keep it until you end it."
         if share.may_be_kept and share.state(now) == "open"
         else ""
     )
-    return f"{words}.{kept}" + (" A passphrase is needed." if share.passphrase_hash else "")
+    return f"{words}.{keeping}" + (" A passphrase is needed." if share.passphrase_hash else "")
 
 
 def _lasts(share: ShareLink, today: date) -> str:
     """Return how long a link lasts, for a client who has just made it."""
-    kept = " A therapist may keep it until you end it." if share.may_be_kept else ""
-    return f"Open until {_moment(share.ends_at, today)}.{kept}"
+    keeping = " A therapist may keep it until you end it." if share.may_be_kept else ""
+    return f"Open until {_moment(share.ends_at, today)}.{keeping}"
 
 
 def contents_in_words(share: ShareLink, today: date) -> str:
     """Return what a link shows and of which days."""
-    named = begun(", ".join(FIELD_NAMES[one].lower() for one in share.fields))
+    named = capitalise_first(", ".join(FIELD_NAMES[part].lower() for part in share.fields))
     if share.rolling_days:
         return f"{named}; the latest {share.rolling_days} days."
     first, last = share.first_day, share.last_day
@@ -278,7 +297,7 @@ def contents_in_words(share: ShareLink, today: date) -> str:
 def _openings(times: tuple[datetime, ...], today: date) -> str:
     if not times:
         return "Not opened yet."
-    latest = ", ".join(_moment(one, today) for one in times[:_LATEST_SHOWN])
+    latest = ", ".join(_moment(instant, today) for instant in times[:_LATEST_SHOWN])
     return f"Opened {len(times)} {'time' if len(times) == 1 else 'times'}, latest {latest}."
 
 

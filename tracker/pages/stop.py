@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.domain import safety_words
 from tracker.domain.description import day_in_words
 from tracker.domain.guidance import SIGNS_PAGE
@@ -10,7 +11,6 @@ from tracker.domain.safety_words import URGENCY
 from tracker.pages.draft import open_draft
 from tracker.pages.links import link
 from tracker.pages.refusal import attempt
-from tracker.pages.visit import Visit
 
 # Stretching and praise wait until somebody has been seen; logging and reading one's own record need not.
 HELD_BACK = ("flexibility", "progress")

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from tracker.access.visit import Visit
 from tracker.domain import safety_words
 from tracker.domain.description import day_in_words
 from tracker.domain.guidance import SIGNS_PAGE
+from tracker.domain.measure import Part
 from tracker.domain.red_flags import (
     EMERGENCY,
     RED_FLAGS,
@@ -12,6 +14,7 @@ from tracker.domain.red_flags import (
     TIERS,
     RedFlagAnswers,
     RedFlagState,
+    Tier,
     red_flag_state,
 )
 from tracker.domain.safety_words import URGENCY
@@ -19,7 +22,6 @@ from tracker.pages.draft import open_draft
 from tracker.pages.in_view import bring_into_view
 from tracker.pages.refusal import attempt, refuse
 from tracker.pages.stop import lift_stop, show_signs
-from tracker.pages.visit import Visit
 
 REST = {
     "no": "They do not apply to me",
@@ -57,7 +59,7 @@ def _ask(visit: Visit, flags: RedFlagState) -> None:
 
 def _answers(visit: Visit, flags: RedFlagState) -> None:
     scope = visit.record.scope
-    if scope is not None and not scope.allows("symptoms"):
+    if scope is not None and not scope.allows(Part.SYMPTOMS):
         st.text("Warning signs are not part of what is shared here. Ask.")
     elif flags.present:
         since = f", the first {day_in_words(flags.since, visit.today)}" if flags.since else ""
@@ -67,8 +69,8 @@ def _answers(visit: Visit, flags: RedFlagState) -> None:
     elif flags.asked_on is None:
         st.text("The warning signs have not been answered in the days shared. Ask.")
     else:
-        asked = day_in_words(flags.asked_on, visit.today)
-        st.text(f"No warning sign stands; last answered {asked}. That rules nothing out.")
+        day_asked = day_in_words(flags.asked_on, visit.today)
+        st.text(f"No warning sign stands; last answered {day_asked}. That rules nothing out.")
 
 
 def _noted(flags: RedFlagState, rest: str | None) -> None:
@@ -94,7 +96,7 @@ def _what_to_do(visit: Visit, flags: RedFlagState) -> None:
         lift_stop(visit)
 
 
-def _call(tier: str | None, number: str) -> None:
+def _call(tier: Tier | None, number: str) -> None:
     if tier != SOON:
         st.link_button(safety_words.call(number), f"tel:{number}", type="primary", icon=":material/call:")
 
@@ -122,10 +124,14 @@ def _questions(visit: Visit) -> None:
             _save(visit, ticked, rest)
 
 
-def _what_to_do_meanwhile(visit: Visit, ticked: set[str]) -> None:
-    """Say what to do about the most urgent tick that is not saved yet, unless the page says it above."""
+def _tier_with(visit: Visit, ticked: set[str]) -> Tier | None:
+    """Return how urgent it is with the ticks that are not saved yet."""
     present = {*ticked, *(flag.flag_id for flag in visit.flags.present)}
-    tier = red_flag_state([RedFlagAnswers(answers=dict.fromkeys(present, "yes"))]).tier
+    return red_flag_state([RedFlagAnswers(answers=dict.fromkeys(present, "yes"))]).tier
+
+
+def _what_to_do_meanwhile(visit: Visit, tier: Tier | None) -> None:
+    """Say what to do about ticks that are not saved yet, unless the page says it above."""
     if tier is None or tier == visit.flags.tier:
         return
     with st.container(key="stop_unsaved"):
@@ -134,11 +140,13 @@ def _what_to_do_meanwhile(visit: Visit, ticked: set[str]) -> None:
 
 
 def _save(visit: Visit, ticked: set[str], rest: str | None) -> None:
-    if rest is None:
-        _what_to_do_meanwhile(visit, ticked)
+    tier = _tier_with(visit, ticked)
+    if rest is None and not (ticked and tier == EMERGENCY):
+        _what_to_do_meanwhile(visit, tier)
         refuse("Say what the empty boxes mean: that they do not apply, or that you are not sure.")
         return
-    answers = {flag.flag_id: "yes" if flag.flag_id in ticked else rest for flag in RED_FLAGS}
+    # An emergency waits for no other answer: it is stored at once, and what was left empty is unknown.
+    answers = {flag.flag_id: "yes" if flag.flag_id in ticked else rest or "unknown" for flag in RED_FLAGS}
     if attempt(lambda: visit.record.answer_red_flags(RedFlagAnswers(answers=answers))) is not None:
         open_draft(SIGNS_PAGE).restart()
         st.session_state["rest_answered"] = rest

@@ -83,7 +83,7 @@ class Evidence:
 
     @cached_property
     def massage(self) -> MassageResponse:
-        return massage_response(self.daily, self.massages, self.period.last)
+        return massage_response(self.daily, self.massages, self.period.last, check_ins=self.check_ins)
 
     @cached_property
     def massage_reach(self) -> MassageResponse:
@@ -95,7 +95,7 @@ class Evidence:
 
     @cached_property
     def goes_with(self) -> Associations:
-        return associations(self.check_ins, self.daily, self.period.last)
+        return associations(self.check_ins, self.daily, self.period.last, massages=self.massages)
 
     @cached_property
     def adherence(self) -> Adherence:

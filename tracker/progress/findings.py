@@ -44,10 +44,10 @@ def change_finding(evidence: Evidence) -> Finding:
         (change.site, change.sentence.removeprefix(evidence.trends[change.site].sentence).strip())
         for change in (leg, back)
     )
-    said = " ".join(
+    shared_words = " ".join(
         f"{site.capitalize()} pain: {words[0].lower()}{words[1:]}" for site, words in further if words
     )
-    return Finding(said, (card,))
+    return Finding(shared_words, (card,))
 
 
 def pain_finding(evidence: Evidence) -> Finding:

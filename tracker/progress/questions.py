@@ -67,10 +67,10 @@ class Question:
     def answer(self, evidence: Evidence) -> Answer:
         """Return the answer, or which parts are not shared: too little is shared is not too little data."""
         if self.is_shared(evidence.scope):
-            found = self.finding(evidence)
+            finding = self.finding(evidence)
         else:
-            found = Finding(not_shared(self.needs, evidence.scope), ())
-        return Answer(self.question_id, self.title, found.sentence, found.charts, found.items)
+            finding = Finding(not_shared(self.needs, evidence.scope), ())
+        return Answer(self.question_id, self.title, finding.sentence, finding.charts, finding.items)
 
 
 QUESTIONS = (

@@ -36,11 +36,11 @@ def summary_text(evidence: Evidence) -> str:
     """Return the answers as sentences under their questions, one line each; what is not shared is said to be."""
     parts = []
     for question, lines in _LINES.items():
-        asked = BY_ID[question]
-        if asked.is_offered(evidence.scope):
-            shared = asked.is_shared(evidence.scope)
-            sentences = lines(evidence) if shared else [asked.answer(evidence).sentence]
-            parts += ["\n".join([asked.title, *sentences])] if sentences else []
+        question_id = BY_ID[question]
+        if question_id.is_offered(evidence.scope):
+            shared = question_id.is_shared(evidence.scope)
+            sentences = lines(evidence) if shared else [question_id.answer(evidence).sentence]
+            parts += ["\n".join([question_id.title, *sentences])] if sentences else []
     return "\n\n".join(parts)
 
 

@@ -1,10 +1,12 @@
 """The right to a record: who may read it, keep something in it, or prescribe. Every part asks here."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from tracker import clock
-from tracker.domain.client import THERAPIST_ROLES, Actor
+from tracker.domain.client import Actor
 from tracker.domain.period import Period
+from tracker.domain.rights import keeps, may_decide, may_read_shared
 from tracker.domain.share_link import ShareLink
 from tracker.errors import AccessRefused, ConsentMissing
 from tracker.store.store import Store
@@ -22,14 +24,13 @@ class Access:
         share: ShareLink | None = None,
         needs_consent: bool = False,
     ) -> None:
-        self.store = store.limited_to(client_id)
+        self._store = store.limited_to(client_id)
         self.actor = actor
         self.client_id = client_id
         self._share = share
         self.scope = None if share is None else share.scope(clock.today())
         self._needs_consent = needs_consent
-        own = actor.role == "client" and actor.account_id == client_id
-        if not (own or actor.role == "operator" if share is None else _may_read(share, actor, client_id)):
+        if not (may_decide(actor, client_id) if share is None else self._may_read(share)):
             raise AccessRefused
 
     @property
@@ -38,9 +39,27 @@ class Access:
         return self.scope is not None
 
     @property
+    def share_id(self) -> str | None:
+        """The link by which the record is read, if it is somebody else's."""
+        return self._share.share_id if self._share else None
+
+    @property
     def can_prescribe(self) -> bool:
         """Whether the actor is a therapist who keeps a link of this client: they write plan and remarks."""
-        return self.scope is not None and self.actor.role in THERAPIST_ROLES
+        return self._share is not None and keeps(self.actor, self._share)
+
+    def shares(self) -> tuple[ShareLink, ...]:
+        """Return the record's links, ended ones included; raises AccessRefused for who reads by one."""
+        self._own()
+        return self._store.shares(self.client_id)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Make all that is done in the block one transaction: all is kept, or nothing."""
+        return self._store.together()
+
+    def note(self, action: str, detail: str | None = None) -> None:
+        """Write into the audit what the actor did with the record."""
+        self._store.note(self.actor, action, clock.utc_now(), self.client_id, detail)
 
     def _own(self) -> None:
         """Refuse what only the client themselves may do; a share link reads and nothing else."""
@@ -49,7 +68,7 @@ class Access:
 
     def _may_keep(self) -> None:
         self._own()
-        if self._needs_consent and self.store.consent_version(self.client_id) is None:
+        if self._needs_consent and self._store.consent_version(self.client_id) is None:
             raise ConsentMissing
 
     def _visible(self, kind: str, period: Period) -> Period | None:
@@ -66,22 +85,17 @@ class Access:
         def work() -> None:
             self._ask_again()
             write()
-            self.store.note(self.actor, action, clock.utc_now(), self.client_id, detail)
+            self._store.note(self.actor, action, clock.utc_now(), self.client_id, detail)
 
-        self.store.in_one_transaction(work)
+        self._store.in_one_transaction(work)
 
     def _ask_again(self) -> None:
         """Within a transaction: refuse who keeps a link that ended a moment ago."""
-        self.store.take_turns(self.client_id)
-        share = self.store.share(self._share.share_id) if self._share else None
-        if share is None or not _may_read(share, self.actor, self.client_id):
+        self._store.take_turns(self.client_id)
+        share = self._store.share(self._share.share_id) if self._share else None
+        if share is None or not self._may_read(share):
             raise AccessRefused
 
-
-def _may_read(share: ShareLink, actor: Actor, client_id: str) -> bool:
-    """Whether a share link lets an actor read a client's record now."""
-    holds = actor.role == "holder" and actor.account_id == share.share_id
-    keeps = actor.role in THERAPIST_ROLES and actor.account_id == share.kept_by
-    now = clock.utc_now()
-    may = (holds and share.is_open_to_holder(now)) or (keeps and share.is_open(now))
-    return may and share.client_id == client_id
+    def _may_read(self, share: ShareLink) -> bool:
+        """Whether a share link lets the actor read the record now."""
+        return may_read_shared(self.actor, self.client_id, share, clock.utc_now())

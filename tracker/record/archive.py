@@ -14,14 +14,14 @@ class Archive(Access):
         """Return everything, past versions and what is deleted included; raises OwnRecordOnly."""
         if self.is_read_only:
             raise OwnRecordOnly
-        return self.store.whole_record(self.actor, self.client_id)
+        return self._store.whole_record(self.client_id)
 
     def restore_archive(self, archive: WholeRecord) -> ImportReport:
         """Add what an archive has and this record has not, all or nothing; no share link or consent is revived."""
         self._may_keep()
-        return self.store.in_one_transaction(lambda: self._restore(archive))
+        return self._store.in_one_transaction(lambda: self._restore(archive))
 
     def _restore(self, archive: WholeRecord) -> ImportReport:
-        restored = self.store.restore_record(self.actor, self.client_id, archive)
-        self.store.note(self.actor, "archive brought in", clock.utc_now(), self.client_id)
+        restored = self._store.restore_record(self.client_id, archive)
+        self._store.note(self.actor, "archive brought in", clock.utc_now(), self.client_id)
         return ImportReport(restored.added, restored.already_there, restored.deleted_here)

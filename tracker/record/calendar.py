@@ -1,6 +1,7 @@
 """The calendar in a record: reminders, the feed's address and planned massage sessions."""
 
 from tracker import clock
+from tracker.domain.measure import Part
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.reminders import Reminders
 from tracker.errors import InvalidEntry, OwnRecordOnly
@@ -15,42 +16,46 @@ class Calendar(Access):
         """Return the reminders and when the feed's address was made; raises OwnRecordOnly."""
         if self.is_read_only:
             raise OwnRecordOnly
-        return self.store.calendar(self.client_id)
+        return self._store.calendar(self.client_id)
 
     def set_reminders(self, reminders: Reminders) -> None:
         """Keep when the calendar reminds; a feed's address stays."""
         self._may_keep()
-        self.store.keep_reminders(self.client_id, reminders, clock.utc_now())
+        self._store.keep_reminders(self.client_id, reminders, clock.utc_now())
 
     def give_feed(self, token_hash: str) -> None:
         """Give the calendar an address under the hash of its token; the one before ends."""
         self._may_keep()
-        self.store.in_one_transaction(lambda: self._give_feed(token_hash))
+        self._store.in_one_transaction(lambda: self._give_feed(token_hash))
 
     def _give_feed(self, token_hash: str) -> None:
-        self.store.give_feed(self.client_id, token_hash, clock.utc_now())
-        self.store.note(self.actor, "calendar address made", clock.utc_now(), self.client_id)
+        self._store.give_feed(self.client_id, token_hash, clock.utc_now())
+        self._store.note(self.actor, "calendar address made", clock.utc_now(), self.client_id)
 
     def end_feed(self) -> bool:
         """End the calendar's address; return whether there was one."""
         self._own()
-        return self.store.in_one_transaction(self._end_feed)
+        return self._store.in_one_transaction(self._end_feed)
 
     def _end_feed(self) -> bool:
-        stood = self.store.end_feed(self.client_id)
+        stood = self._store.end_feed(self.client_id)
         if stood:
-            self.store.note(self.actor, "calendar address ended", clock.utc_now(), self.client_id)
+            self._store.note(self.actor, "calendar address ended", clock.utc_now(), self.client_id)
         return stood
 
     def planned_massages(self) -> tuple[PlannedMassage, ...]:
         """Return the planned massage sessions, earliest first, past ones included; none for who only reads."""
-        return () if self.is_read_only else self.store.planned_massages(self.client_id)
+        return () if self.is_read_only else self._store.planned_massages(self.client_id)
 
     def next_massage(self) -> PlannedMassage | None:
         """Return the next planned massage session, to the client and to who holds a link that shows plans."""
-        if self.scope is not None and not self.scope.allows("plans"):
+        if self.scope is not None and not self.scope.allows(Part.PLANS):
             return None
-        coming = (one for one in self.store.planned_massages(self.client_id) if one.on_date >= clock.today())
+        coming = (
+            planned_massage
+            for planned_massage in self._store.planned_massages(self.client_id)
+            if planned_massage.on_date >= clock.today()
+        )
         return next(coming, None)
 
     def plan_massage(self, planned: PlannedMassage) -> None:
@@ -58,9 +63,9 @@ class Calendar(Access):
         self._may_keep()
         if planned.on_date < clock.today():
             raise InvalidEntry("on_date", "A massage session can be planned for today or later.")
-        self.store.plan_massage(self.client_id, planned)
+        self._store.plan_massage(self.client_id, planned)
 
     def drop_massage(self, planned_id: str) -> None:
         """Take a planned massage session out of the calendar."""
         self._own()
-        self.store.drop_massage(self.client_id, planned_id)
+        self._store.drop_massage(self.client_id, planned_id)

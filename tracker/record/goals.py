@@ -1,6 +1,7 @@
 """The goal in a record; who merely reads sees none."""
 
 from tracker.domain.goal import Goal
+from tracker.domain.measure import Part
 from tracker.record.access import Access
 from tracker.store.goals import GoalVersion
 
@@ -12,21 +13,21 @@ class Goals(Access):
         """Return the goal that stands; its goal is None without one, and for who only reads."""
         if self.is_read_only:
             return GoalVersion(0, None)
-        return self.store.goal(self.actor, self.client_id)
+        return self._store.goal(self.client_id)
 
     def shown_goal(self) -> Goal | None:
         """Return the goal that stands, to the client and to who holds a link that shows plans."""
-        if self.scope is not None and not self.scope.allows("plans"):
+        if self.scope is not None and not self.scope.allows(Part.PLANS):
             return None
-        return self.store.goal(self.actor, self.client_id).goal
+        return self._store.goal(self.client_id).goal
 
     def set_goal(self, goal: Goal | None, seen_version: int) -> GoalVersion:
         """Keep a new goal, or withdraw it (None); raises StaleEdit with the one that stands."""
         self._may_keep()
-        return self.store.set_goal(self.actor, self.client_id, goal, seen_version)
+        return self._store.set_goal(self.client_id, goal, seen_version)
 
     def past_goals(self) -> tuple[GoalVersion, ...]:
         """Return every version of the goal, the one that stands first."""
         if self.is_read_only:
             return ()
-        return self.store.past_goals(self.actor, self.client_id)
+        return self._store.past_goals(self.client_id)

@@ -15,14 +15,14 @@ class HomePlan(Access):
         """Return the exercises on the home plan now, oldest first; who merely holds a link sees none."""
         if self.is_read_only and not self.can_prescribe:
             return ()
-        return self.store.home_plan(self.client_id)
+        return self._store.home_plan(self.client_id)
 
     def remarks(self) -> tuple[Remark, ...]:
         """Return the therapists' remarks, latest first; a therapist reads their own."""
-        found = () if self.is_read_only and not self.can_prescribe else self.store.remarks(self.client_id)
+        remarks = () if self.is_read_only and not self.can_prescribe else self._store.remarks(self.client_id)
         if not self.is_read_only:
-            return found
-        return tuple(one for one in found if one.written_by == self.actor.account_id)
+            return remarks
+        return tuple(remark for remark in remarks if remark.written_by == self.actor.account_id)
 
     def prescribe(self, item: PlanItem) -> None:
         """Put an exercise on the home plan; raises AccessRefused for all but a therapist who keeps a link."""
@@ -30,7 +30,7 @@ class HomePlan(Access):
         self._prescribe(
             "home plan changed",
             item.exercise_id or "own words",
-            lambda: self.store.add_plan_item(self.client_id, written),
+            lambda: self._store.add_plan_item(self.client_id, written),
         )
 
     def end_plan_item(self, item_id: str) -> None:
@@ -38,22 +38,22 @@ class HomePlan(Access):
         self._prescribe(
             "home plan changed",
             "ended",
-            lambda: self.store.end_plan_item(self.client_id, item_id, clock.utc_now()),
+            lambda: self._store.end_plan_item(self.client_id, item_id, clock.utc_now()),
         )
 
     def replies(self) -> tuple[Reply, ...]:
         """Return the client's answers, oldest first; a therapist reads those to their own remarks."""
-        remarks = {one.remark_id for one in self.remarks()}
-        return tuple(one for one in self.store.replies(self.client_id) if one.remark_id in remarks)
+        remarks = {remark.remark_id for remark in self.remarks()}
+        return tuple(reply for reply in self._store.replies(self.client_id) if reply.remark_id in remarks)
 
     def reply(self, remark_id: str, words: str) -> None:
         """Keep the client's answer to a remark; raises AccessRefused for anybody else, and InvalidEntry."""
         self._may_keep()
-        if remark_id not in {one.remark_id for one in self.remarks()}:
+        if remark_id not in {remark.remark_id for remark in self.remarks()}:
             raise AccessRefused
-        self.store.add_reply(self.client_id, Reply(remark_id=remark_id, words=words))
+        self._store.add_reply(self.client_id, Reply(remark_id=remark_id, words=words))
 
     def remark(self, words: str) -> None:
         """Write to the client; raises as `prescribe` does, and InvalidEntry."""
         remark = Remark(words=words, written_by=self.actor.account_id)
-        self._prescribe("remark written", None, lambda: self.store.add_remark(self.client_id, remark))
+        self._prescribe("remark written", None, lambda: self._store.add_remark(self.client_id, remark))

@@ -71,7 +71,7 @@ class Imports(Access):
         self._may_keep()
         arrived = tuple(entries)
         of_file = tuple(originals)
-        return self.store.in_one_transaction(
+        return self._store.in_one_transaction(
             lambda: self._bring_in(arrived, of_file, earlier_ids or {}, fillings)
         )
 
@@ -83,16 +83,16 @@ class Imports(Access):
         fillings: Sequence[DayFilling],
     ) -> ImportReport:
         foreseen = self.foresee(entries, earlier_ids, fillings)
-        known = self._known_by_earlier_id(earlier_ids)
-        new = [entry for entry in entries if entry.entry_id not in known]
-        added_ids = self.store.add_all(self.actor, self.client_id, new)
+        known_ids = self._known_by_earlier_id(earlier_ids)
+        new = [entry for entry in entries if entry.entry_id not in known_ids]
+        added_ids = self._store.add_all(self.client_id, new)
         own = [original for original in originals if original.entry_id in added_ids]
         filled: list[Entry] = []
         for check_in, values, read in self._fillable(fillings):
             edited = replace(check_in, **values)
-            filled.append(self.store.edit(self.actor, self.client_id, edited, check_in.version))
+            filled.append(self._store.edit(self.actor, self.client_id, edited, check_in.version))
             own += [Original(check_in.entry_id, *cells) for cells in read]
-        self.store.keep_originals(self.actor, self.client_id, own)
+        self._store.keep_originals(self.client_id, own)
         added = tuple(replace(entry, version=1) for entry in entries if entry.entry_id in added_ids)
         self._note_import((*added, *filled))
         return replace(foreseen, entries=(*added, *filled))
@@ -107,13 +107,13 @@ class Imports(Access):
         if self.is_read_only:
             return ImportReport(0, 0, 0)
         added = already_there = deleted_here = 0
-        ids = {kind: self.store.ids(self.client_id, kind) for kind in KINDS}
-        gone = {kind: self.store.deleted_ids(self.client_id, kind) for kind in KINDS}
+        ids = {kind: self._store.ids(self.client_id, kind) for kind in KINDS}
+        deleted_ids = {kind: self._store.deleted_ids(self.client_id, kind) for kind in KINDS}
         seen: set[str] = set()
         earlier = earlier_ids or {}
         for entry in entries:
             both = {entry.entry_id, earlier.get(entry.entry_id, entry.entry_id)}
-            if both & gone[entry.kind]:
+            if both & deleted_ids[entry.kind]:
                 deleted_here += 1
             elif both & ids[entry.kind] or entry.entry_id in seen:
                 already_there += 1
@@ -131,23 +131,23 @@ class Imports(Access):
         """
         self._own()
         imported = [ImportedEntry(entry.kind, entry.entry_id, max(entry.version, 1)) for entry in entries]
-        return self.store.in_one_transaction(lambda: sum(self._taken_back(entry) for entry in imported))
+        return self._store.in_one_transaction(lambda: sum(self._taken_back(entry) for entry in imported))
 
     def put_back(self, entries: Iterable[Entry]) -> int:
         """Bring back those entries that `take_back` deleted; return how many."""
         self._may_keep()
         imported = tuple(entries)
-        return self.store.in_one_transaction(lambda: self._put_back(imported))
+        return self._store.in_one_transaction(lambda: self._put_back(imported))
 
     def _put_back(self, entries: tuple[Entry, ...]) -> int:
-        deleted = {kind: self.store.deleted_ids(self.client_id, kind) for kind in KINDS}
+        deleted = {kind: self._store.deleted_ids(self.client_id, kind) for kind in KINDS}
         back = [
             entry
             for entry in entries
             if entry.entry_id in deleted[entry.kind] or self._was_emptied_again(entry)
         ]
         for entry in back:
-            self.store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
+            self._store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
         return len(back)
 
     def _was_emptied_again(self, entry: Entry) -> bool:
@@ -155,7 +155,7 @@ class Imports(Access):
         if entry.version <= 1:
             return False
         with suppress(UnknownEntry):
-            stored = self.store.entry(self.actor, self.client_id, entry.kind, entry.entry_id)
+            stored = self._store.entry(self.client_id, entry.kind, entry.entry_id)
             return stored.version == entry.version + 1
         return False
 
@@ -163,65 +163,75 @@ class Imports(Access):
         """Return the imports of the last day that can still be taken back, newest first; own record only."""
         if self.is_read_only:
             return ()
-        recent = self.store.recent_imports(self.client_id, clock.utc_now() - TAKE_BACK_FOR)
-        return tuple(one for one in recent if any(self._is_as_brought_in(entry) for entry in one.entries))
+        recent = self._store.recent_imports(self.client_id, clock.utc_now() - TAKE_BACK_FOR)
+        return tuple(
+            recent_import
+            for recent_import in recent
+            if any(self._is_as_brought_in(entry) for entry in recent_import.entries)
+        )
 
     def take_back_import(self, recent: RecentImport) -> int:
         """Take back an import of the last day, as `take_back` does; return how many entries."""
         self._own()
 
         def take_back() -> int:
-            taken = sum(self._taken_back(entry) for entry in recent.entries)
-            self.store.forget_import(self.actor, self.client_id, recent.import_id)
-            return taken
+            count = sum(self._taken_back(entry) for entry in recent.entries)
+            self._store.forget_import(self.client_id, recent.import_id)
+            return count
 
-        return self.store.in_one_transaction(take_back)
+        return self._store.in_one_transaction(take_back)
 
     def originals(self, entry: Entry) -> tuple[Original, ...]:
         """Return what an entry's converted values read in the file they came from; own record only."""
         if self.is_read_only:
             return ()
-        return self.store.originals(self.actor, self.client_id, entry.entry_id)
+        return self._store.originals(self.client_id, entry.entry_id)
 
-    def _is_as_brought_in(self, one: ImportedEntry) -> bool:
+    def _is_as_brought_in(self, imported: ImportedEntry) -> bool:
         with suppress(UnknownEntry):
-            stored = self.store.entry(self.actor, self.client_id, one.kind, one.entry_id)
-            return stored.version == one.version
+            stored = self._store.entry(self.client_id, imported.kind, imported.entry_id)
+            return stored.version == imported.version
         return False
 
-    def _taken_back(self, one: ImportedEntry) -> int:
+    def _taken_back(self, imported: ImportedEntry) -> int:
         with suppress(StaleEdit, UnknownEntry):
-            if one.version == 1:
-                self.store.delete(self.actor, self.client_id, one.kind, one.entry_id, seen_version=1)
+            if imported.version == 1:
+                self._store.delete(
+                    self.actor, self.client_id, imported.kind, imported.entry_id, seen_version=1
+                )
                 return 1
-            if self._is_as_brought_in(one):
-                self.store.undo(self.actor, self.client_id, one.kind, one.entry_id)
+            if self._is_as_brought_in(imported):
+                self._store.undo(self.actor, self.client_id, imported.kind, imported.entry_id)
                 return 1
         return 0
 
     def _note_import(self, entries: Sequence[Entry]) -> None:
         now = clock.utc_now()
         if entries:
-            listed = tuple(ImportedEntry(one.kind, one.entry_id, one.version) for one in entries)
-            self.store.note_import(self.actor, self.client_id, listed, now, now - TAKE_BACK_FOR)
+            listed = tuple(ImportedEntry(entry.kind, entry.entry_id, entry.version) for entry in entries)
+            self._store.note_import(self.client_id, listed, now, now - TAKE_BACK_FOR)
 
     def _known_by_earlier_id(self, earlier_ids: Mapping[str, str]) -> set[str]:
-        known = {one for kind in KINDS for one in self.store.ids(self.client_id, kind)}
-        known |= {one for kind in KINDS for one in self.store.deleted_ids(self.client_id, kind)}
-        return {entry_id for entry_id, earlier in earlier_ids.items() if earlier in known}
+        known_ids = {entry_id for kind in KINDS for entry_id in self._store.ids(self.client_id, kind)}
+        known_ids |= {
+            entry_id for kind in KINDS for entry_id in self._store.deleted_ids(self.client_id, kind)
+        }
+        return {entry_id for entry_id, earlier in earlier_ids.items() if earlier in known_ids}
 
     def _first_check_ins(self, fillings: Sequence[DayFilling]) -> dict[date, CheckIn]:
         """Return the first check-in of each day that a file says something of."""
         if not fillings:
             return {}
-        days = {one.on_date for one in fillings}
+        days = {filling.on_date for filling in fillings}
         period = Period(min(days), max(days))
-        listed = self.store.entries(self.actor, self.client_id, CheckIn.kind, period)
-        ordered = sorted(listed, key=lambda one: (one.on_date, str(one.at_time or ""), one.entry_id))
+        listed = self._store.entries(self.client_id, CheckIn.kind, period)
+        ordered = sorted(
+            listed, key=lambda check_in: (check_in.on_date, str(check_in.at_time or ""), check_in.entry_id)
+        )
         first: dict[date, CheckIn] = {}
-        for one in ordered:
-            if isinstance(one, CheckIn) and one.on_date in days:
-                first.setdefault(one.on_date, one)
+        for check_in in ordered:
+            if isinstance(check_in, CheckIn) and check_in.on_date in days:
+                first.setdefault(check_in.on_date, check_in)
         return first
 
     def _fillable(
@@ -229,12 +239,12 @@ class Imports(Access):
     ) -> Iterator[tuple[CheckIn, dict[str, Any], list[tuple[str, str, str]]]]:
         """Yield the check-ins that get something, what, and how the file says it."""
         first = self._first_check_ins(fillings)
-        for one in fillings:
-            check_in = first.get(one.on_date)
+        for filling in fillings:
+            check_in = first.get(filling.on_date)
             if check_in is None:
                 continue
             blank = {
-                name: value for name, value in one.values.items() if getattr(check_in, name) in (None, ())
+                name: value for name, value in filling.values.items() if getattr(check_in, name) in (None, ())
             }
             if not blank:
                 continue
@@ -242,7 +252,7 @@ class Imports(Access):
             before = {original.field for original in self.originals(check_in)}
             new = {name: value for name, value in blank.items() if name not in before}
             if new:
-                read = {name: (name, value, scale) for name, value, scale in one.originals}
+                read = {name: (name, value, scale) for name, value, scale in filling.originals}
                 plain = {name: (name, _written(value), "as written") for name, value in new.items()}
                 yield check_in, new, [read.get(name, plain[name]) for name in new]
 

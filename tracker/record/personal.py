@@ -1,12 +1,12 @@
 """Personal mode's one person, who needs no account, and the operator at the machine's command line."""
 
-from tracker.domain.client import PERSONAL_CLIENT_ID, Actor, Client
+from tracker.domain.client import PERSONAL_CLIENT_ID, Actor, Client, Role
 from tracker.errors import UnknownClient
 from tracker.record.client_record import ClientRecord
 from tracker.store.store import Store
 
-PERSON = Actor(PERSONAL_CLIENT_ID, "client")
-OPERATOR = Actor("operator", "operator")
+PERSON = Actor(PERSONAL_CLIENT_ID, Role.CLIENT)
+OPERATOR = Actor("operator", Role.OPERATOR)
 
 
 def personal_record(store: Store, actor: Actor = PERSON) -> ClientRecord:
@@ -21,5 +21,4 @@ def personal_profile(record: ClientRecord) -> Client:
     try:
         return record.profile()
     except UnknownClient:
-        record.store.add_client(record.actor, Client(client_id=record.client_id))
-        return record.profile()
+        return record.begin()

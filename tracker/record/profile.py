@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tracker.domain.client import Client
+from tracker.domain.measure import Part
 from tracker.record.access import Access
 
 
@@ -14,20 +15,25 @@ class Profile(Access):
 
         Who reads a shared record sees birth year and sex only with flexibility, and never the precautions.
         """
-        found = self.store.client(self.actor, self.client_id)
+        profile = self._store.client(self.client_id)
         if self.scope is None:
-            return found
-        if self.scope.allows("flexibility"):
-            return replace(found, massage_precautions=None)
-        return replace(found, birth_year=None, sex=None, massage_precautions=None)
+            return profile
+        if self.scope.allows(Part.FLEXIBILITY):
+            return replace(profile, massage_precautions=None)
+        return replace(profile, birth_year=None, sex=None, massage_precautions=None)
+
+    def begin(self) -> Client:
+        """Begin the record when there is none; return the profile."""
+        self._own()
+        return self._store.add_client(Client(client_id=self.client_id))
 
     def change_profile(self, client: Client, seen_version: int) -> Client:
         """Keep a changed profile; raises StaleEdit, or InvalidEntry as for a new one."""
         self._own()
         changed = replace(client, client_id=self.client_id, version=0)
-        return self.store.edit_client(self.actor, changed, seen_version)
+        return self._store.edit_client(changed, seen_version)
 
     def erase(self) -> None:
         """Erase everything of this client, for good."""
         self._own()
-        self.store.erase_client(self.actor, self.client_id)
+        self._store.erase_client(self.client_id)

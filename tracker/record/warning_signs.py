@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tracker import clock
 from tracker.domain import limits
+from tracker.domain.measure import Part
 from tracker.domain.period import ALWAYS, Period
 from tracker.domain.red_flags import RedFlagAnswers, RedFlagState, red_flag_state
 from tracker.record.access import Access
@@ -16,25 +17,27 @@ class WarningSigns(Access):
         """Keep answers about warning signs and return where the client stands."""
         self._may_keep()
         limits.day("on_date", answered.on_date, clock.today())
-        self.store.add_red_flag_answers(self.actor, self.client_id, answered)
+        self._store.add_red_flag_answers(self.client_id, answered)
         return self.red_flags()
 
     def red_flag_answers(self, period: Period = ALWAYS) -> tuple[RedFlagAnswers, ...]:
         """Return the answers about warning signs of a period, in the order given; none without symptoms shared."""
-        if self.scope is not None and not self.scope.allows("symptoms"):
+        if self.scope is not None and not self.scope.allows(Part.SYMPTOMS):
             return ()
-        answered = self.store.red_flag_answers(self.actor, self.client_id)
+        answered = self._store.red_flag_answers(self.client_id)
         scope = period if self.scope is None else self.scope.period
-        return tuple(one for one in answered if one.on_date in period and one.on_date in scope)
+        return tuple(
+            answers for answers in answered if answers.on_date in period and answers.on_date in scope
+        )
 
     def red_flags(self) -> RedFlagState:
         """Return the warning signs that stand, and when they were last asked."""
-        if self.scope is not None and not self.scope.allows("symptoms"):
+        if self.scope is not None and not self.scope.allows(Part.SYMPTOMS):
             return RedFlagState()
-        answered = self.store.red_flag_answers(self.actor, self.client_id)
+        answered = self._store.red_flag_answers(self.client_id)
         state = red_flag_state(answered)
         if self.scope is None or clock.today() in self.scope.period:
             return state
         # Of days gone by, only what was answered then; but never a sign that was lifted since.
-        then = red_flag_state(one for one in answered if one.on_date in self.scope.period)
+        then = red_flag_state(answers for answers in answered if answers.on_date in self.scope.period)
         return replace(then, present=tuple(flag for flag in then.present if flag in state.present))

@@ -5,7 +5,7 @@ from datetime import date
 
 from tracker.analysis.wording import counted, tenths
 from tracker.domain.check_in import EXTENT_WORDS, SEVERITIES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
-from tracker.domain.description import begun, day_in_words, reach_in_words
+from tracker.domain.description import capitalise_first, day_in_words, reach_in_words
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, item_in_words
 from tracker.domain.period import Period, latest_days
@@ -19,7 +19,7 @@ POOR_SLEEP = SLEEP_QUALITIES.index("poor") + 1
 Line = tuple[str, str]
 
 
-def at_a_glance(record: ClientRecord, shown: Progress, period: Period) -> Iterator[Line]:
+def at_a_glance(record: ClientRecord, answers: Progress, period: Period) -> Iterator[Line]:
     """Yield a label and its words for all that is shared; what was not logged is said, what is not shared is absent.
 
     `period` ends with the latest day that may be read; "the last 14 days" end with it too.
@@ -27,19 +27,19 @@ def at_a_glance(record: ClientRecord, shown: Progress, period: Period) -> Iterat
     today, recent = period.last, latest_days(LATEST_DAYS, period.last)
     check_ins = [entry for entry in record.entries((CheckIn.kind,), recent) if isinstance(entry, CheckIn)]
     yield from _last_entry(record, today)
-    if shown.shares("extent"):
+    if answers.shares("extent"):
         yield "Reaches now", _extent(check_ins, today)
-    if shown.shares("symptoms"):
+    if answers.shares("symptoms"):
         yield "Tingling, numbness, weakness", _symptoms(check_ins, today)
-    if shown.shares("flares"):
-        yield "Flares", _flares(shown)
-    if shown.shares("goes-with"):
+    if answers.shares("flares"):
+        yield "Flares", _flares(answers)
+    if answers.shares("goes-with"):
         yield "Sleep", _sleep(check_ins)
         yield "Sitting", _sitting(check_ins)
-    if shown.shares("keeping-at-it"):
+    if answers.shares("keeping-at-it"):
         yield "Exercises at home", _exercises(record.home_plan(), check_ins)
     if _allows(record, "plans"):
-        yield "Goal", _goal(record.shown_goal(), shown.evidence.unit)
+        yield "Goal", _goal(record.shown_goal(), answers.evidence.unit)
         yield "Next massage session", _next_session(record, today)
 
 
@@ -52,38 +52,38 @@ def _last_entry(record: ClientRecord, today: date) -> Iterator[Line]:
         last = record.last_day()
         ago = (today - last).days if last else 0
         words = "nothing is logged in what is shared" if last is None else day_in_words(last, today)
-        yield "Last entry", begun(f"{words} ({ago} days ago)" if ago > 1 else words)
+        yield "Last entry", capitalise_first(f"{words} ({ago} days ago)" if ago > 1 else words)
 
 
 def _extent(check_ins: Sequence[CheckIn], today: date) -> str:
-    found = next((one for one in check_ins if one.pain_extent), None)
-    if found is None or found.pain_extent is None:
+    latest = next((check_in for check_in in check_ins if check_in.pain_extent), None)
+    if latest is None or latest.pain_extent is None:
         return f"Not logged in the last {LATEST_DAYS} days"
     sides = {"both": ", both sides", "left": ", left", "right": ", right"}
-    return f"{begun(EXTENT_WORDS[found.pain_extent])}{sides.get(found.side or '', '')} ({day_in_words(found.on_date, today)})"
+    return f"{capitalise_first(EXTENT_WORDS[latest.pain_extent])}{sides.get(latest.side or '', '')} ({day_in_words(latest.on_date, today)})"
 
 
 def _symptoms(check_ins: Sequence[CheckIn], today: date) -> str:
     parts = []
     for symptom in SYMPTOMS:
-        found = next((one for one in check_ins if getattr(one, symptom) is not None), None)
-        words = "not logged" if found is None else SEVERITIES[getattr(found, symptom)]
-        day = f" ({day_in_words(found.on_date, today)})" if found else ""
+        latest = next((check_in for check_in in check_ins if getattr(check_in, symptom) is not None), None)
+        words = "not logged" if latest is None else SEVERITIES[getattr(latest, symptom)]
+        day = f" ({day_in_words(latest.on_date, today)})" if latest else ""
         parts.append(f"{symptom} {words}{day}")
-    return begun("; ".join(parts))
+    return capitalise_first("; ".join(parts))
 
 
-def _flares(shown: Progress) -> str:
-    flares = shown.evidence.flares
-    found = flares.found[-MOST_FLARES:][::-1]
-    if not found:
+def _flares(answers: Progress) -> str:
+    flares = answers.evidence.flares
+    flares_shown = flares.found[-MOST_FLARES:][::-1]
+    if not flares_shown:
         return "None is marked, and none stands out"
     now = "One seems to be on. " if flares.is_flare_now else ""
-    return now + " ".join(one.sentence for one in found)
+    return now + " ".join(flare.sentence for flare in flares_shown)
 
 
 def _sleep(check_ins: Sequence[CheckIn]) -> str:
-    nights = [one.sleep_quality for one in check_ins if one.sleep_quality is not None]
+    nights = [check_in.sleep_quality for check_in in check_ins if check_in.sleep_quality is not None]
     if not nights:
         return f"Not logged in the last {LATEST_DAYS} days"
     poor = sum(quality <= POOR_SLEEP for quality in nights)
@@ -92,21 +92,27 @@ def _sleep(check_ins: Sequence[CheckIn]) -> str:
 
 
 def _sitting(check_ins: Sequence[CheckIn]) -> str:
-    hours = {one.on_date: one.hours_sitting for one in reversed(check_ins) if one.hours_sitting is not None}
+    hours = {
+        check_in.on_date: check_in.hours_sitting
+        for check_in in reversed(check_ins)
+        if check_in.hours_sitting is not None
+    }
     if not hours:
         return f"Not logged in the last {LATEST_DAYS} days"
     return f"{tenths(sum(hours.values()) / len(hours))} hours a day on average ({counted(len(hours), 'day')})"
 
 
 def _exercises(plan: Sequence[PlanItem], check_ins: Sequence[CheckIn]) -> str:
-    logged = len({one.on_date for one in check_ins})
-    days = {one.on_date for one in check_ins if one.exercises_done}
+    logged = len({check_in.on_date for check_in in check_ins})
+    days = {check_in.on_date for check_in in check_ins if check_in.exercises_done}
     words = f"Ticked on {len(days)} of {counted(logged, 'day')} with a check-in"
     for item in plan:
         if item.exercise_id is None:
             words += f"; {item_in_words(item)}: cannot be ticked"
             continue
-        done = len({one.on_date for one in check_ins if item.exercise_id in one.exercises_done})
+        done = len(
+            {check_in.on_date for check_in in check_ins if item.exercise_id in check_in.exercises_done}
+        )
         words += f"; {item_in_words(item)}: {counted(done, 'day')}"
     return words
 
@@ -115,7 +121,7 @@ def _goal(goal: Goal | None, unit: str) -> str:
     if goal is None:
         return "None is set"
     if goal.kind == "pain":
-        return f"{begun(goal.site or '')} pain of {tenths(goal.target)} or less by {day_words(goal.by_date)}"
+        return f"{capitalise_first(goal.site or '')} pain of {tenths(goal.target)} or less by {day_words(goal.by_date)}"
     side = f", {goal.side} leg" if goal.side else ""
     return f"A reach {reach_in_words(goal.target, unit)}{side} by {day_words(goal.by_date)}"
 
@@ -125,4 +131,4 @@ def _next_session(record: ClientRecord, today: date) -> str:
     if planned is None:
         return "None is planned"
     minutes = f", {planned.minutes} minutes" if planned.minutes else ""
-    return f"{begun(day_in_words(planned.on_date, today))} at {planned.at_time:%H:%M}{minutes}"
+    return f"{capitalise_first(day_in_words(planned.on_date, today))} at {planned.at_time:%H:%M}{minutes}"

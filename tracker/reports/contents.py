@@ -13,13 +13,13 @@ from tracker.domain.period import Period
 from tracker.locales import day_words
 from tracker.progress import Answer, Progress, progress
 from tracker.record import ClientRecord
+from tracker.reports.caveats import back_filled, begins_late, field_words, gaps
+from tracker.reports.entry_notes import Logged, logged
 from tracker.reports.figures import figures
-from tracker.reports.logged import Logged, logged
-from tracker.reports.order import ReportOrder
 from tracker.reports.report import Drawn, Figure, MassageRow, Passage, Report
-from tracker.reports.rests_on import back_filled, begins_late, field_words, gaps
+from tracker.reports.report_request import ReportOrder
 from tracker.reports.rows import massage_row, note_row, table_of
-from tracker.reports.standing import warnings, warnings_sentence
+from tracker.reports.warning_words import warnings, warnings_sentence
 
 # Without a massage session to count from; and the least that a chart shows, so that a course can be seen.
 USUAL_DAYS, LEAST_CHART_DAYS = 28, 56
@@ -47,7 +47,7 @@ class _Held:
 
     @property
     def check_ins(self) -> tuple[Logged, ...]:
-        return tuple(one for one in self.logged if one.kind == CheckIn.kind)
+        return tuple(check_in for check_in in self.logged if check_in.kind == CheckIn.kind)
 
 
 def report_of(record: ClientRecord, order: ReportOrder) -> Report:
@@ -55,27 +55,29 @@ def report_of(record: ClientRecord, order: ReportOrder) -> Report:
 
     It holds what the record's reader may see and nothing else; raises what the record raises.
     """
-    held = _held(record, order)
+    basis = _held(record, order)
     flags = record.red_flags()
     return Report(
         title="Full report" if order.is_full else "Visit summary",
         name=record.profile().label or "",
         made_on=clock.today(),
-        days=held.since_words,
+        days=basis.since_words,
         paper=order.paper,
         is_full=order.is_full,
         warnings_sentence=warnings_sentence(flags, record.scope),
         warnings=warnings(flags),
-        sentences=tuple(_sentences(held)),
-        since=tuple(_since(held)),
-        figures=_figures(held),
-        chart=None if order.is_full else _chart(held),
-        goes_with=() if order.is_full else tuple(_goes_with(held)),
+        sentences=tuple(_sentences(basis)),
+        since=tuple(_since(basis)),
+        figures=_figures(basis),
+        chart=None if order.is_full else _chart(basis),
+        goes_with=() if order.is_full else tuple(_goes_with(basis)),
         questions=order.asked,
-        passages=tuple(_passages(held)) if order.is_full else (),
-        massages=_massages(held),
-        notes=tuple(note_row(one) for one in held.logged if one.note) if order.is_full else (),
-        rests_on=tuple(_rests_on(held)),
+        passages=tuple(_passages(basis)) if order.is_full else (),
+        massages=_massages(basis),
+        notes=tuple(note_row(check_in) for check_in in basis.logged if check_in.note)
+        if order.is_full
+        else (),
+        rests_on=tuple(_rests_on(basis)),
     )
 
 
@@ -87,14 +89,19 @@ def _held(record: ClientRecord, order: ReportOrder) -> _Held:
     period = Period(since, last)
     drawn = period if order.is_full else Period(_chart_from(record, period), last)
     return _Held(
-        record, order, period, f"{words} {day_words(since)} to {day_words(last)}".strip(),
-        logged(record, period), tuple(_sessions(record, period)), progress(record, drawn, record.profile().unit),
-    )  # fmt: skip
+        record,
+        order,
+        period,
+        f"{words} {day_words(since)} to {day_words(last)}".strip(),
+        logged(record, period),
+        tuple(_sessions(record, period)),
+        progress(record, drawn, record.profile().unit),
+    )
 
 
 def _sessions(record: ClientRecord, period: Period) -> Iterator[MassageSession]:
-    found = record.entries((MassageSession.kind,), period)
-    return (one for one in found if isinstance(one, MassageSession))
+    sessions = record.entries((MassageSession.kind,), period)
+    return (session for session in sessions if isinstance(session, MassageSession))
 
 
 def _begin(record: ClientRecord, order: ReportOrder, last: date) -> tuple[date, str]:
@@ -113,33 +120,33 @@ def _chart_from(record: ClientRecord, period: Period) -> date:
     return min(max(wished, record.first_day() or period.first), period.first)
 
 
-def _sentences(held: _Held) -> Iterator[str]:
-    if not held.shown.has_entries:
+def _sentences(basis: _Held) -> Iterator[str]:
+    if not basis.shown.has_entries:
         yield "Nothing is logged in these days."
         return
-    yield from (sentence for sentence in held.shown.sentences if sentence)
-    if held.shown.shares("flexibility"):
-        yield held.shown.reach.sentence
+    yield from (sentence for sentence in basis.shown.sentences if sentence)
+    if basis.shown.shares("flexibility"):
+        yield basis.shown.reach.sentence
 
 
-def _since(held: _Held) -> Iterator[str]:
-    if held.shown.shares("pain"):
-        found = since_visit(held.shown.evidence.daily, held.period.first, held.period.last)
-        yield found.sentence
-        yield from (site.sentence for site in found.sites)
+def _since(basis: _Held) -> Iterator[str]:
+    if basis.shown.shares("pain"):
+        since = since_visit(basis.shown.evidence.daily, basis.period.first, basis.period.last)
+        yield since.sentence
+        yield from (site.sentence for site in since.sites)
 
 
-def _figures(held: _Held) -> tuple[Figure, ...]:
-    unit, scope = held.shown.evidence.unit, held.record.scope
-    found = tuple(figures(held.shown, scope, held.check_ins, held.period, unit))
+def _figures(basis: _Held) -> tuple[Figure, ...]:
+    unit, scope = basis.shown.evidence.unit, basis.record.scope
+    figures_shown = tuple(figures(basis.shown, scope, basis.check_ins, basis.period, unit))
     # Those with a threshold first: a number without one says less.
-    ranked = sorted(found, key=lambda one: not one.counts_from)
-    return tuple(found) if held.order.is_full else tuple(ranked[:MOST_FIGURES])
+    ranked = sorted(figures_shown, key=lambda figure: not figure.counts_from)
+    return tuple(figures_shown) if basis.order.is_full else tuple(ranked[:MOST_FIGURES])
 
 
-def _massages(held: _Held) -> tuple[MassageRow, ...]:
-    rows = tuple(massage_row(one) for one in held.massages)
-    return rows if held.order.is_full else tuple(_shortened(row) for row in rows[:MOST_MASSAGES])
+def _massages(basis: _Held) -> tuple[MassageRow, ...]:
+    rows = tuple(massage_row(massage) for massage in basis.massages)
+    return rows if basis.order.is_full else tuple(_shortened(row) for row in rows[:MOST_MASSAGES])
 
 
 def _shortened(row: MassageRow) -> MassageRow:
@@ -149,30 +156,30 @@ def _shortened(row: MassageRow) -> MassageRow:
     return replace(row, note=f"{row.note[:SHEET_NOTE_CHARACTERS].rstrip()} … (whole in the full report)")
 
 
-def _chart(held: _Held) -> Chart | None:
-    wanted = "pain" if held.shown.shares("pain") else "flexibility"
-    charts = (chart for answer in held.shown.answers if answer.question == wanted for chart in answer.charts)
+def _chart(basis: _Held) -> Chart | None:
+    wanted = "pain" if basis.shown.shares("pain") else "flexibility"
+    charts = (chart for answer in basis.shown.answers if answer.question == wanted for chart in answer.charts)
     return next((chart for chart in charts if not chart.is_empty), None)
 
 
-def _goes_with(held: _Held) -> Iterator[str]:
+def _goes_with(basis: _Held) -> Iterator[str]:
     for question in ("goes-with", "massage"):
-        if held.shown.offers(question):
-            yield held.shown.answer(question).sentence
+        if basis.shown.offers(question):
+            yield basis.shown.answer(question).sentence
 
 
-def _passages(held: _Held) -> Iterator[Passage]:
-    yield from map(_passage, held.shown.all_answers())
+def _passages(basis: _Held) -> Iterator[Passage]:
+    yield from map(_passage, basis.shown.all_answers())
 
 
 def _passage(answer: Answer) -> Passage:
     # One chart says again what its answer says; several each say their own.
     of_charts = (chart.sentence for chart in answer.charts) if len(answer.charts) > 1 else ()
-    said = dict.fromkeys([answer.sentence, *of_charts])
+    sentences = dict.fromkeys([answer.sentence, *of_charts])
     return Passage(
         answer.question,
         answer.title,
-        tuple(sentence for sentence in said if sentence),
+        tuple(sentence for sentence in sentences if sentence),
         answer.items,
         tuple(
             Drawn(chart, None if chart.chart_id in LISTED else table_of(chart))
@@ -182,16 +189,16 @@ def _passage(answer: Answer) -> Passage:
     )
 
 
-def _rests_on(held: _Held) -> Iterator[str]:
-    scope = held.record.scope
-    silences = "; ".join(gaps(held.check_ins, held.period)) if held.shown.shares("pain") else ""
+def _rests_on(basis: _Held) -> Iterator[str]:
+    scope = basis.record.scope
+    silences = "; ".join(gaps(basis.check_ins, basis.period)) if basis.shown.shares("pain") else ""
     if silences:
         yield f"Nothing logged: {silences}. Missing days are unknown, not pain-free."
-    if held.check_ins and not silences:
+    if basis.check_ins and not silences:
         yield "No silence longer than 4 days."
-    if late := back_filled(held.check_ins):
+    if late := back_filled(basis.check_ins):
         yield late
-    elif held.check_ins:
+    elif basis.check_ins:
         yield "No day was filled in later from memory."
     if begun_late := begins_late(scope):
         yield begun_late

@@ -2,39 +2,39 @@
 
 from collections.abc import Iterator, Sequence
 
-from tracker.analysis.flexibility_trend import ReachSeries, length, reach_words, series_name
+from tracker.analysis.flexibility_trend import ReachSeries, length, reach_mdc_cm, reach_words, series_name
 from tracker.analysis.massage_dose import MassageDose, massage_dose
 from tracker.analysis.pain_trend import PainTrend
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.windows import Window
 from tracker.analysis.wording import counted, is_nothing, tenths
-from tracker.domain.description import begun
+from tracker.domain.description import capitalise_first
 from tracker.domain.period import Period
 from tracker.domain.share_link import Scope
 from tracker.domain.sit_and_reach import cm_to
 from tracker.locales import day_words, decimals
 from tracker.progress import Progress
-from tracker.reports.logged import Logged
+from tracker.reports.entry_notes import Logged
 from tracker.reports.report import Figure
 
 
 def figures(
-    shown: Progress, scope: Scope | None, check_ins: Sequence[Logged], period: Period, unit: str
+    answers: Progress, scope: Scope | None, check_ins: Sequence[Logged], period: Period, unit: str
 ) -> Iterator[Figure]:
     """Yield the numbers that a scope allows (None allows all), with the thresholds they are held against."""
     if _allows(scope, "pain"):
-        yield from (_pain_figure(trend) for trend in (shown.leg, shown.back) if trend.recent)
-        days = len({one.on_date for one in check_ins})
+        yield from (_pain_figure(trend) for trend in (answers.leg, answers.back) if trend.recent)
+        days = len({check_in.on_date for check_in in check_ins})
         yield Figure("Check-in days", f"{days} of {period.days}", "days in this period", "")
     if _allows(scope, "flexibility"):
-        yield from (_reach_figure(one, unit) for one in shown.reach.series[:2])
-    dose = massage_dose(shown.evidence.massages, period)
+        yield from (_reach_figure(measurement, unit) for measurement in answers.reach.series[:2])
+    dose = massage_dose(answers.evidence.massages, period)
     if _allows(scope, "massage") and dose.sessions:
         yield Figure("Massage", counted(dose.sessions, "session"), _dose(dose), "")
 
 
 def _pain_figure(trend: PainTrend) -> Figure:
-    name = f"{begun(trend.site)} pain, latest 14 days"
+    name = f"{capitalise_first(trend.site)} pain, latest 14 days"
     recent, first = trend.recent, trend.baseline
     value = "too few days" if recent is None or recent.mean is None else f"{decimals(recent.mean)} of 10"
     rests_on = f"from {_window(recent)}; first 14 days {_mean(first)} from {_window(first)}"
@@ -56,17 +56,23 @@ def _mean(window: Window | None) -> str:
 
 
 def _reach_figure(series: ReachSeries, unit: str) -> Figure:
-    mdc = threshold("reach_mdc_cm").value
+    mdc = reach_mdc_cm(series.variant)
     if series.change_cm is None:
         change = "One test so far."
     else:
-        size = tenths(cm_to(series.change_cm, unit), below=cm_to(mdc, unit))
+        size = tenths(cm_to(series.change_cm, unit), below=None if mdc is None else cm_to(mdc, unit))
         sign = "" if is_nothing(cm_to(series.change_cm, unit)) else "\u2212" if series.change_cm < 0 else "+"
-        verdict = "more than measurement error" if series.is_real else "may be measurement error"
-        change = f"{sign}{size} {unit}: {verdict}. Counts from {length(mdc, unit)} (Lopez-Minarro 2009)."
-    value = begun(reach_words(series.latest_cm, unit, series.variant).replace("your", "the"))
+        change = f"{sign}{size} {unit}: {_reach_counts(series, mdc, unit)}."
+    value = capitalise_first(reach_words(series.latest_cm, unit, series.variant).replace("your", "the"))
     tests = f"{series_name(series.variant, series.side, unit)}, {counted(len(series.days), 'test')}"
     return Figure("Reach", value, f"{tests}, latest {day_words(series.days[-1])}", change)
+
+
+def _reach_counts(series: ReachSeries, mdc: float | None, unit: str) -> str:
+    if mdc is None:
+        return "how much two such tests differ by chance is not known"
+    verdict = "more than measurement error" if series.is_real else "may be measurement error"
+    return f"{verdict}. Counts from {length(mdc, unit)} (Lopez-Minarro 2009)"
 
 
 def _dose(dose: MassageDose) -> str:

@@ -30,9 +30,13 @@ def page_of(report: Report, *, policy: str, scripts: str = "") -> str:
     lean, widths = LeanSvg(), FULL_WIDTHS if report.is_full else SHEET_WIDTHS
     drawings = {chart.chart_id: lean(at_every_width(chart, widths)) for chart in charts_of(report)}
     page: str = _template().render(
-        report=report, policy=policy, scripts=scripts, drawings=drawings,
-        styles=drawing_style(widths) + lean.styles, made_on=day_words(report.made_on),
-    )  # fmt: skip
+        report=report,
+        policy=policy,
+        scripts=scripts,
+        drawings=drawings,
+        styles=drawing_style(widths) + lean.styles,
+        made_on=day_words(report.made_on),
+    )
     return page
 
 
@@ -41,7 +45,7 @@ def charts_of(report: Report) -> Iterator[Chart]:
     if report.chart:
         yield report.chart
     for passage in report.passages:
-        yield from (one.chart for one in passage.drawn)
+        yield from (drawing.chart for drawing in passage.drawn)
 
 
 @cache

@@ -47,10 +47,10 @@ def report_pdf(report: Report) -> bytes:
 
 
 def _compiled(files: dict[str, bytes], paper: str, fonts: Any, standards: list[str]) -> bytes:
-    made: bytes = _TYPST.compile(
+    pdf: bytes = _TYPST.compile(
         files, font_paths=fonts, sys_inputs={"paper": PAPERS[paper]}, pdf_standards=standards
     )
-    return made
+    return pdf
 
 
 def _attempts() -> tuple[tuple[tuple[Path, ...], bool, list[str]], ...]:
@@ -79,7 +79,7 @@ def _files(report: Report) -> dict[str, bytes]:
     def drawn(chart: Chart, height: int) -> Mapping[str, str]:
         name = f"chart-{len(charts)}.svg"
         charts[name] = _legible(render_svg(chart, "light", CHART_WIDTH, height)).encode()
-        return {"file": name, "title": chart.title, "alt": chart.alternative_text, "note": chart.note}
+        return {"file": name, "title": chart.title, "alt": chart.alternative_text, "caption": chart.caption}
 
     sheet = report.chart
     data = {
@@ -91,10 +91,10 @@ def _files(report: Report) -> dict[str, bytes]:
                 **_without_charts(passage),
                 "drawn": [
                     {
-                        **drawn(one.chart, _height(one.chart)),
-                        "table": vars(one.table) if one.table else None,
+                        **drawn(drawing.chart, _height(drawing.chart)),
+                        "table": vars(drawing.table) if drawing.table else None,
                     }
-                    for one in passage.drawn
+                    for drawing in passage.drawn
                 ],
             }
             for passage in report.passages
@@ -106,12 +106,12 @@ def _files(report: Report) -> dict[str, bytes]:
 
 def _without_charts(value: Any) -> dict[str, Any]:
     """Return a report's or passage's own fields, those that hold charts left out."""
-    kept = {name: item for name, item in vars(value).items() if name not in ("chart", "passages", "drawn")}
+    fields = {name: item for name, item in vars(value).items() if name not in ("chart", "passages", "drawn")}
     return {
-        name: [vars(one) if hasattr(one, "__dataclass_fields__") else one for one in item]
+        name: [vars(piece) if hasattr(piece, "__dataclass_fields__") else piece for piece in item]
         if isinstance(item, tuple)
         else item
-        for name, item in kept.items()
+        for name, item in fields.items()
     }
 
 
@@ -129,11 +129,11 @@ def _legible(value: Any) -> Any:
     return [_legible(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def _character(one: str) -> str:
-    if one.isascii() and (one >= " " or one == "\n"):
-        return one
-    kind = unicodedata.category(one)
+def _character(character: str) -> str:
+    if character.isascii() and (character >= " " or character == "\n"):
+        return character
+    kind = unicodedata.category(character)
     if kind == "Cc":
-        return " " if one == "\t" else ""
+        return " " if character == "\t" else ""
     # Surrogates, private and unassigned characters mean nothing to a reader, and PDF/A forbids them.
-    return one if one in JOINERS or kind not in ("Cs", "Co", "Cn") else "\ufffd"
+    return character if character in JOINERS or kind not in ("Cs", "Co", "Cn") else "\ufffd"

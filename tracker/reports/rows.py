@@ -5,11 +5,11 @@ from datetime import date
 from tracker.analysis.wording import counted
 from tracker.charts.chart import Cell, Chart
 from tracker.domain.check_in import CheckIn
-from tracker.domain.description import spaced
+from tracker.domain.description import humanise
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.locales import decimals, short_day_and_year
-from tracker.reports.logged import Logged
+from tracker.reports.entry_notes import Logged
 from tracker.reports.report import MassageRow, NoteRow, TableOfChart
 
 # A fortnight of days, a quarter of weeks: more is read from a file, not from a page.
@@ -19,13 +19,13 @@ ABOUT = {CheckIn.kind: "check-in", SitAndReachTest.kind: "reach test", MassageSe
 
 def massage_row(session: MassageSession) -> MassageRow:
     """Return a massage session as a row."""
-    parts = [counted(session.minutes or 0, "minute"), *(spaced(area) for area in session.areas)]
+    parts = [counted(session.minutes or 0, "minute"), *(humanise(area) for area in session.areas)]
     if session.pressure:
         parts.append(f"{session.pressure} pressure")
     if session.therapist:
         parts.append(f"with {session.therapist}")
     before, after = (
-        "–" if one is None else str(one) for one in (session.pain_before_nrs, session.pain_after_nrs)
+        "–" if rating is None else str(rating) for rating in (session.pain_before_nrs, session.pain_after_nrs)
     )
     return MassageRow(
         day=short_day(session.on_date),
@@ -52,12 +52,12 @@ def table_of(chart: Chart) -> TableOfChart | None:
     if not rows:
         return None
     is_newest_first = _is_newest_first(rows)
-    kept = rows[:MOST_ROWS] if is_newest_first else rows[-MOST_ROWS:]
-    left_out = f"The latest {len(kept)} of {len(rows):,} rows; the CSV files hold every entry."
+    rows_kept = rows[:MOST_ROWS] if is_newest_first else rows[-MOST_ROWS:]
+    left_out = f"The latest {len(rows_kept)} of {len(rows):,} rows; the CSV files hold every entry."
     return TableOfChart(
         chart.table.columns,
-        tuple(tuple(_said(cell) for cell in row) for row in kept),
-        left_out if len(kept) < len(rows) else "",
+        tuple(tuple(_said(cell) for cell in row) for row in rows_kept),
+        left_out if len(rows_kept) < len(rows) else "",
     )
 
 

@@ -10,9 +10,18 @@ from tracker.store.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions, one_transaction
 
 COLUMNS = (
-    "account_id", "username", "role", "name", "password_hash", "oidc_issuer", "oidc_subject", "totp_secret",
-    "totp_step", "disabled_at", "created_at",
-)  # fmt: skip
+    "account_id",
+    "username",
+    "role",
+    "name",
+    "password_hash",
+    "oidc_issuer",
+    "oidc_subject",
+    "totp_secret",
+    "totp_step",
+    "disabled_at",
+    "created_at",
+)
 # Named, not *: during an update of several servers a newer one may have added a column that this one does not know.
 NAMES = ", ".join(COLUMNS)
 # Changed by statements that look at what they replace, so that a value read earlier cannot undo them.
@@ -28,31 +37,31 @@ class Accounts(Transactions):
 
     def account(self, account_id: str) -> Account:
         """Return an account; raises UnknownAccount."""
-        found = self.dicts(
+        rows = self.dicts(
             f"SELECT {NAMES} FROM account WHERE account_id = :account_id", account_id=account_id
         )
-        if not found:
+        if not rows:
             raise UnknownAccount
-        return _account(found[0])
+        return _account(rows[0])
 
     def accounts_of_ids(self, account_ids: Iterable[str]) -> dict[str, Account]:
         """Return many accounts by their ids; those that are gone are left out."""
-        found = self.dicts_of(f"SELECT {NAMES} FROM account WHERE account_id IN {{ids}}", account_ids)
-        return {row["account_id"]: _account(row) for row in found}
+        rows = self.dicts_of(f"SELECT {NAMES} FROM account WHERE account_id IN {{ids}}", account_ids)
+        return {row["account_id"]: _account(row) for row in rows}
 
     def account_named(self, username: str) -> Account | None:
         """Return the account of a canonical username, if there is one."""
-        found = self.dicts(f"SELECT {NAMES} FROM account WHERE username = :username", username=username)
-        return _account(found[0]) if found else None
+        rows = self.dicts(f"SELECT {NAMES} FROM account WHERE username = :username", username=username)
+        return _account(rows[0]) if rows else None
 
     def account_of_identity(self, issuer: str, subject: str) -> Account | None:
         """Return the account of an OpenID identity, if there is one."""
-        found = self.dicts(
+        rows = self.dicts(
             f"SELECT {NAMES} FROM account WHERE oidc_issuer = :issuer AND oidc_subject = :subject",
             issuer=issuer,
             subject=subject,
         )
-        return _account(found[0]) if found else None
+        return _account(rows[0]) if rows else None
 
     @one_transaction
     def link_identity(self, account_id: str, issuer: str, subject: str) -> bool:
@@ -104,8 +113,8 @@ class Accounts(Transactions):
         """Keep an account's backup codes, as hashes, in place of those it had."""
         self.write("DELETE FROM backup_code WHERE account_id = :account_id", account_id=account_id)
         rows = [
-            {"code_hash": one, "account_id": account_id, "created_at": instant_text(now)}
-            for one in code_hashes
+            {"code_hash": code_hash, "account_id": account_id, "created_at": instant_text(now)}
+            for code_hash in code_hashes
         ]
         self.insert_many("backup_code", rows)
 

@@ -35,16 +35,18 @@ def identities(key_file: Path) -> list[Identity]:
         if content.startswith(b"-----BEGIN"):
             return [pyrage.ssh.Identity.from_buffer(content)]
         lines = [line.strip() for line in content.decode().splitlines()]
-        found = [pyrage.x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
+        identities = [
+            pyrage.x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")
+        ]
     except OSError as error:
         raise TrackerError(f"{key_file} cannot be read: {cause_of(error)}.") from error
     except (pyrage.IdentityError, UnicodeDecodeError) as error:
         raise TrackerError(
             f"{key_file} is not a key file: a line that starts with AGE-SECRET-KEY-1 is needed."
         ) from error
-    if not found:
+    if not identities:
         raise TrackerError(f"{key_file} holds no key: a line that starts with AGE-SECRET-KEY-1 is needed.")
-    return found
+    return identities
 
 
 def is_encrypted(file: Path) -> bool:

@@ -46,7 +46,7 @@ class Audit(Transactions):
         detail: str | None = None,
     ) -> None:
         """Add a line, as the last of the transaction: its turn is everybody's, and nothing is waited for after it."""
-        event = (instant_text(now), actor.account_id, actor.role, action, client_id, detail)
+        event = (instant_text(now), actor.account_id, actor.role.value, action, client_id, detail)
 
         def append() -> None:
             self.take_last_turn(TURN)
@@ -69,7 +69,7 @@ class Audit(Transactions):
         self, actor: Actor, action: str, since: datetime, client_id: str, detail: str | None
     ) -> bool:
         """Return whether an actor's line of an action around a client was added at an instant or later."""
-        found = self.read(
+        rows = self.read(
             "SELECT 1 FROM audit WHERE client_id = :client_id AND actor_id = :actor_id AND action = :action"
             " AND detail = :detail AND at >= :since LIMIT 1",
             client_id=client_id,
@@ -78,7 +78,7 @@ class Audit(Transactions):
             detail=detail,
             since=instant_text(since),
         )[1]
-        return bool(found)
+        return bool(rows)
 
     def audit_of_client(self, client_id: str) -> tuple[AuditLine, ...]:
         """Return what happened around one client's record, latest first."""

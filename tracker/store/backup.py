@@ -72,16 +72,18 @@ def back_up_scheduled(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     ending = ".db.age" if to else ".db"
     file = folder / f"{database.stem}-{now.astimezone(UTC).strftime(MADE_AT)}{ending}"
-    made = back_up(database, file, to, unchecked=unchecked)
+    backup = back_up(database, file, to, unchecked=unchecked)
     with _said(folder):
-        found = _scheduled(folder, database.stem)
+        backups = _scheduled(folder, database.stem)
         # Also while the clock is behind those of earlier days, what was just made stays.
-        kept = backups_to_keep(found.values())
-        gone = tuple(sorted(file for file, at in found.items() if at not in kept and file != made.file))
-        for file in gone:
+        wanted_times = backups_to_keep(backups.values())
+        removed = tuple(
+            sorted(file for file, at in backups.items() if at not in wanted_times and file != backup.file)
+        )
+        for file in removed:
             file.unlink()
             checksum_file(file).unlink(missing_ok=True)
-    return made, gone
+    return backup, removed
 
 
 def checksum_file(file: Path) -> Path:
@@ -133,9 +135,9 @@ def _read_each_row(db: sqlite_utils.Database) -> None:
 
 def _refuse_place(database: Path, file: Path) -> None:
     own = database.resolve()
-    taken = {own, *(own.with_name(own.name + ending) for ending in JOURNALS)}
+    own_files = {own, *(own.with_name(own.name + ending) for ending in JOURNALS)}
     # The checksum beside the backup takes the place of whatever has its name.
-    if taken & {file.resolve(), checksum_file(file).resolve()}:
+    if own_files & {file.resolve(), checksum_file(file).resolve()}:
         raise TrackerError(f"{file} is the database itself: name another file for the backup.")
     if not file.parent.is_dir():
         raise TrackerError(f"There is no folder {file.parent}: make it first.")
@@ -190,14 +192,14 @@ def sync_file(file: Path) -> None:
 
 def _scheduled(folder: Path, stem: str) -> dict[Path, datetime]:
     named = re.compile(rf"{re.escape(stem)}-(\d{{4}}-\d\d-\d\dT\d{{6}}Z)\.db(\.age)?")
-    found = {}
+    backups = {}
     for file in folder.iterdir():
         if (match := named.fullmatch(file.name)) and file.is_file():
             try:
-                found[file] = datetime.strptime(match[1], MADE_AT).replace(tzinfo=UTC)
+                backups[file] = datetime.strptime(match[1], MADE_AT).replace(tzinfo=UTC)
             except ValueError:
                 continue  # no such day: not a name of ours
-    return found
+    return backups
 
 
 @contextmanager

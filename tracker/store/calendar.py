@@ -26,8 +26,12 @@ class Calendar(Transactions):
 
     def calendar(self, client_id: str) -> CalendarState | None:
         """Return a client's calendar; None before they kept reminders or asked for an address."""
-        found = self.dicts("SELECT * FROM calendar WHERE client_id = :client_id", client_id=client_id)
-        return _state(found[0]) if found else None
+        rows = self.dicts(
+            "SELECT calendar_id, at_time, test_weekday, changed_at, made_at FROM calendar"
+            " WHERE client_id = :client_id",
+            client_id=client_id,
+        )
+        return _state(rows[0]) if rows else None
 
     def keep_reminders(self, client_id: str, reminders: Reminders, now: datetime) -> None:
         """Keep a client's reminders; their feed's address stays as it is."""
@@ -74,7 +78,7 @@ class Calendar(Transactions):
 
     def planned_massages(self, client_id: str) -> tuple[PlannedMassage, ...]:
         """Return the planned massage sessions, earliest first, past ones included."""
-        found = self.dicts(
+        rows = self.dicts(
             "SELECT on_date, at_time, minutes, planned_id FROM planned_massage WHERE client_id = :client_id"
             " ORDER BY on_date, at_time, planned_id",
             client_id=client_id,
@@ -86,7 +90,7 @@ class Calendar(Transactions):
                 minutes=row["minutes"],
                 planned_id=row["planned_id"],
             )
-            for row in found
+            for row in rows
         )
 
     def plan_massage(self, client_id: str, planned: PlannedMassage) -> bool:
@@ -94,10 +98,13 @@ class Calendar(Transactions):
         return self.insert(
             "planned_massage",
             {
-                "client_id": client_id, "on_date": planned.on_date.isoformat(), "planned_id": planned.planned_id,
-                "at_time": planned.at_time.strftime("%H:%M"), "minutes": planned.minutes,
+                "client_id": client_id,
+                "on_date": planned.on_date.isoformat(),
+                "planned_id": planned.planned_id,
+                "at_time": planned.at_time.strftime("%H:%M"),
+                "minutes": planned.minutes,
             },
-        )  # fmt: skip
+        )
 
     def drop_massage(self, client_id: str, planned_id: str) -> None:
         """Take a planned massage session out."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from tracker.domain.client import Actor, Client
+from tracker.domain.client import Client
 from tracker.errors import StaleEdit, UnknownClient
 from tracker.store.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions, one_transaction
@@ -19,7 +19,7 @@ NAMES = ", ".join(CLIENT_COLUMNS)
 class Clients(Transactions):
     """The clients' part of the store."""
 
-    def add_client(self, actor: Actor, client: Client) -> Client:
+    def add_client(self, client: Client) -> Client:
         """Keep a new client's profile; one that exists already is returned as it is."""
         names = ", ".join(CLIENT_COLUMNS)
         marks = ", ".join(f":{name}" for name in CLIENT_COLUMNS)
@@ -27,35 +27,35 @@ class Clients(Transactions):
             f"INSERT INTO client ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING",
             **client_row(replace(client, version=1)),
         )
-        return self.client(actor, client.client_id)
+        return self.client(client.client_id)
 
-    def client(self, actor: Actor, client_id: str) -> Client:
+    def client(self, client_id: str) -> Client:
         """Return a client's profile; raises UnknownClient."""
-        found = self.dicts(f"SELECT {NAMES} FROM client WHERE client_id = :client_id", client_id=client_id)
-        if not found:
+        rows = self.dicts(f"SELECT {NAMES} FROM client WHERE client_id = :client_id", client_id=client_id)
+        if not rows:
             raise UnknownClient(client_id)
-        return _client(found[0])
+        return _client(rows[0])
 
-    def clients(self, actor: Actor) -> tuple[Client, ...]:
+    def clients(self) -> tuple[Client, ...]:
         """Return every client's profile."""
         return tuple(_client(row) for row in self.dicts(f"SELECT {NAMES} FROM client ORDER BY client_id"))
 
     @one_transaction
-    def edit_client(self, actor: Actor, client: Client, seen_version: int) -> Client:
+    def edit_client(self, client: Client, seen_version: int) -> Client:
         """Keep a changed profile; raises StaleEdit when it was changed since `seen_version`."""
         changes = ", ".join(f"{name} = :{name}" for name in CHANGEABLE_COLUMNS)
-        kept = self.write(
+        changed = self.write(
             f"UPDATE client SET {changes}, version = version + 1"
             " WHERE client_id = :client_id AND version = :seen_version RETURNING version",
             **{k: v for k, v in client_row(client).items() if k not in ("created_at", "version")},
             seen_version=seen_version,
         )
-        stored = self.client(actor, client.client_id)
-        if not kept:
+        stored = self.client(client.client_id)
+        if not changed:
             raise StaleEdit(stored)
         return stored
 
-    def erase_client(self, actor: Actor, client_id: str) -> None:
+    def erase_client(self, client_id: str) -> None:
         """Erase a client and everything of theirs, history included, for good."""
         self.write("DELETE FROM client WHERE client_id = :client_id", client_id=client_id)
         self.driver.forget()

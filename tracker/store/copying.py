@@ -11,7 +11,7 @@ from tracker.store.store import Store
 Told = Callable[[str, int], None]
 
 
-def copy_database(source: Store, target: Store, told: Told | None = None) -> int:
+def copy_database(source: Store, target: Store, report: Told | None = None) -> int:
     """Copy every row of `source`, as of one moment, into the empty `target`; return how many.
 
     What was copied is read back and compared, and the audit's chain followed, before anything is kept:
@@ -28,8 +28,8 @@ def copy_database(source: Store, target: Store, told: Told | None = None) -> int
         total = 0
         for table, key in keys_by_table().items():
             rows = _copy(source, target, table, key)
-            if told:
-                told(table, rows)
+            if report:
+                report(table, rows)
             total += rows
         if target.broken_audit_line() is not None:
             raise TrackerError("The audit did not arrive whole: nothing was kept. Copy again.")
@@ -50,8 +50,8 @@ def _copy(source: Store, target: Store, table: str, key: str) -> int:
     with closing(source.stream(in_order)) as sent:
         rows = target.fill(table, names, sent)
     with closing(source.stream(in_order)) as sent, closing(target.stream(in_order)) as arrived:
-        for number, (one, other) in enumerate(zip_longest(sent, arrived), start=1):
-            if one != other:
+        for number, (sent_row, other) in enumerate(zip_longest(sent, arrived), start=1):
+            if sent_row != other:
                 raise TrackerError(
                     f"Row {number} of {table} did not arrive as it was: nothing was kept. Copy again."
                 )

@@ -31,20 +31,20 @@ class Entries(EntryHistory, EntryDays):
     """The entries' part of the store; nothing is overwritten or deleted without its old version being kept."""
 
     @one_transaction
-    def add(self, actor: Actor, client_id: str, entry: Entry) -> Added:
+    def add(self, client_id: str, entry: Entry) -> Added:
         """Keep a new entry; the same `entry_id` again changes nothing."""
         table = TABLES[entry.kind]
         row = {**table.row(replace(entry, version=1)), "client_id": client_id}
-        if gone := self._deleted(table, client_id, entry.entry_id):
-            return Added(gone, is_new=False, deleted=True)
+        if deleted := self._deleted(table, client_id, entry.entry_id):
+            return Added(deleted, is_new=False, deleted=True)
         stored = self.write(
             f"INSERT INTO {table.name} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"
             " ON CONFLICT DO NOTHING RETURNING version",
             **row,
         )
-        return Added(self.entry(actor, client_id, entry.kind, entry.entry_id), is_new=bool(stored))
+        return Added(self.entry(client_id, entry.kind, entry.entry_id), is_new=bool(stored))
 
-    def add_all(self, actor: Actor, client_id: str, entries: Iterable[Entry]) -> frozenset[str]:
+    def add_all(self, client_id: str, entries: Iterable[Entry]) -> frozenset[str]:
         """Keep the entries whose ids were never seen in this record; return the ids of those kept now."""
         by_kind: dict[str, list[Entry]] = {}
         for entry in entries:
@@ -54,8 +54,12 @@ class Entries(EntryHistory, EntryDays):
             for kind, of_kind in by_kind.items():
                 table = TABLES[kind]
                 seen = self.ids(client_id, kind) | self.deleted_ids(client_id, kind)
-                new = {one.entry_id: one for one in reversed(of_kind) if one.entry_id not in seen}
-                rows = [table.row(one) for one in new.values()]
+                new = {
+                    entry_of_kind.entry_id: entry_of_kind
+                    for entry_of_kind in reversed(of_kind)
+                    if entry_of_kind.entry_id not in seen
+                }
+                rows = [table.row(new_entry) for new_entry in new.values()]
                 for row in rows:
                     row.update(version=1, client_id=client_id)
                 # In the order of the key, the database appends rather than searches.
@@ -66,16 +70,16 @@ class Entries(EntryHistory, EntryDays):
 
     def ids(self, client_id: str, kind: str) -> frozenset[str]:
         """Return the ids of a client's entries of a kind."""
-        found = self.read(
+        rows = self.read(
             f"SELECT entry_id FROM {TABLES[kind].name} WHERE client_id = :client_id", client_id=client_id
         )[1]
-        return frozenset(entry_id for (entry_id,) in found)
+        return frozenset(entry_id for (entry_id,) in rows)
 
-    def entry(self, actor: Actor, client_id: str, kind: str, entry_id: str) -> Entry:
+    def entry(self, client_id: str, kind: str, entry_id: str) -> Entry:
         """Return one entry; raises UnknownEntry."""
-        if (found := self._find(TABLES[kind], client_id, entry_id)) is None:
+        if (entry := self._find(TABLES[kind], client_id, entry_id)) is None:
             raise UnknownEntry
-        return found
+        return entry
 
     def has_entry(self, client_id: str, kind: str, entry_id: str) -> bool:
         """Return whether an entry is in a client's record now."""
@@ -84,7 +88,7 @@ class Entries(EntryHistory, EntryDays):
     @one_transaction
     def edit(self, actor: Actor, client_id: str, entry: Entry, seen_version: int) -> Entry:
         """Replace an entry by its new values, keeping the old; raises StaleEdit or UnknownEntry."""
-        stored = self.entry(actor, client_id, entry.kind, entry.entry_id)
+        stored = self.entry(client_id, entry.kind, entry.entry_id)
         if stored.version != seen_version:
             raise StaleEdit(stored)
         return self._replace(actor, client_id, stored, entry, "edited")
@@ -92,7 +96,7 @@ class Entries(EntryHistory, EntryDays):
     @one_transaction
     def delete(self, actor: Actor, client_id: str, kind: str, entry_id: str, seen_version: int) -> None:
         """Take an entry out of the record, undoably; raises StaleEdit or UnknownEntry."""
-        stored = self.entry(actor, client_id, kind, entry_id)
+        stored = self.entry(client_id, kind, entry_id)
         if stored.version != seen_version:
             raise StaleEdit(stored)
         self._keep_version(actor, client_id, stored, "deleted")
@@ -106,7 +110,7 @@ class Entries(EntryHistory, EntryDays):
     def undo(self, actor: Actor, client_id: str, kind: str, entry_id: str) -> Entry:
         """Take back the last delete or edit of an entry; raises UnknownEntry when there is none."""
         table = TABLES[kind]
-        past = self.past_versions(actor, client_id, kind, entry_id)
+        past = self.past_versions(client_id, kind, entry_id)
         if not past:
             raise UnknownEntry
         last = past[0].entry
@@ -117,37 +121,37 @@ class Entries(EntryHistory, EntryDays):
             f"INSERT INTO {table.name} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})",
             **row,
         )
-        return self.entry(actor, client_id, kind, entry_id)
+        return self.entry(client_id, kind, entry_id)
 
-    def rows(self, actor: Actor, client_id: str, kind: str, period: Period = ALWAYS) -> Rows:
+    def rows(self, client_id: str, kind: str, period: Period = ALWAYS) -> Rows:
         """Return a client's entries of a kind as column names and rows, by day and time: what frames are made of."""
         table = TABLES[kind]
         return self.read(
             _select(table, ", ".join(table.columns)), client_id=client_id, **days_between(period)
         )
 
-    def entries(self, actor: Actor, client_id: str, kind: str, period: Period = ALWAYS) -> tuple[Entry, ...]:
+    def entries(self, client_id: str, kind: str, period: Period = ALWAYS) -> tuple[Entry, ...]:
         """Return a client's entries of a kind, by day and time."""
         table = TABLES[kind]
-        found = self.dicts(_select(table, "*"), client_id=client_id, **days_between(period))
-        return tuple(table.entry(row) for row in found)
+        rows = self.dicts(_select(table, table.names), client_id=client_id, **days_between(period))
+        return tuple(table.entry(row) for row in rows)
 
-    def latest(self, actor: Actor, client_id: str, kind: str) -> Entry | None:
+    def latest(self, client_id: str, kind: str) -> Entry | None:
         """Return the entry of the latest day and time, if there is any."""
-        found = self.dicts(
-            f"SELECT * FROM {TABLES[kind].name} WHERE client_id = :client_id"
+        rows = self.dicts(
+            f"SELECT {TABLES[kind].names} FROM {TABLES[kind].name} WHERE client_id = :client_id"
             " ORDER BY on_date DESC, COALESCE(at_time, '') DESC, created_at DESC, entry_id DESC LIMIT 1",
             client_id=client_id,
         )
-        return TABLES[kind].entry(found[0]) if found else None
+        return TABLES[kind].entry(rows[0]) if rows else None
 
     def _find(self, table: Table, client_id: str, entry_id: str) -> Entry | None:
-        found = self.dicts(
-            f"SELECT * FROM {table.name} WHERE client_id = :client_id AND entry_id = :entry_id",
+        rows = self.dicts(
+            f"SELECT {table.names} FROM {table.name} WHERE client_id = :client_id AND entry_id = :entry_id",
             client_id=client_id,
             entry_id=entry_id,
         )
-        return table.entry(found[0]) if found else None
+        return table.entry(rows[0]) if rows else None
 
     def _replace(self, actor: Actor, client_id: str, stored: Entry, entry: Entry, change: str) -> Entry:
         # What an entry is and when it was first kept do not change with its values.

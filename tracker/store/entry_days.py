@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from tracker.domain.client import Actor
 from tracker.domain.period import Period
 from tracker.store.tables import TABLES
 from tracker.store.transaction import Transactions
@@ -12,7 +11,7 @@ from tracker.store.transaction import Transactions
 class EntryDays(Transactions):
     """The days' part of the store."""
 
-    def first_day(self, actor: Actor, client_id: str) -> date | None:
+    def first_day(self, client_id: str) -> date | None:
         """Return the day of the first entry of any kind."""
         each = " UNION ALL ".join(
             f"SELECT min(on_date) AS day FROM {table.name} WHERE client_id = :client_id"
@@ -21,9 +20,7 @@ class EntryDays(Transactions):
         (first,) = self.read(f"SELECT min(day) FROM ({each}) AS first_days", client_id=client_id)[1][0]
         return date.fromisoformat(first) if first else None
 
-    def ends(
-        self, actor: Actor, client_id: str, kinds: Iterable[str], period: Period
-    ) -> tuple[date | None, date | None]:
+    def ends(self, client_id: str, kinds: Iterable[str], period: Period) -> tuple[date | None, date | None]:
         """Return the first and last day of a period that has an entry of one of some kinds, None without any."""
         # Asked apart, each is one step in the key; together, every entry would be read.
         each = " UNION ALL ".join(
@@ -38,7 +35,7 @@ class EntryDays(Transactions):
         return (date.fromisoformat(first), date.fromisoformat(last)) if first else (None, None)
 
     def revision(
-        self, actor: Actor, client_id: str, kinds: Collection[str], period: Period | None = None
+        self, client_id: str, kinds: Collection[str], period: Period | None = None
     ) -> tuple[int, ...]:
         """Return numbers that are never the same again once an entry of these kinds, goal or profile has changed.
 
@@ -56,28 +53,28 @@ class EntryDays(Transactions):
         days = days_between(period) if period else {}
         return tuple(self.read(f"SELECT {', '.join(each)}", client_id=client_id, **days)[1][0])
 
-    def first_pain_day(self, actor: Actor, client_id: str, column: str, period: Period) -> date | None:
+    def first_pain_day(self, client_id: str, column: str, period: Period) -> date | None:
         """Return the first day of a period on which leg_pain_nrs or back_pain_nrs was given."""
         name = {"leg_pain_nrs": "leg_pain_nrs", "back_pain_nrs": "back_pain_nrs"}[column]
-        found = self.read(
+        rows = self.read(
             f"SELECT on_date FROM check_in WHERE client_id = :client_id AND {name} IS NOT NULL"
             " AND on_date BETWEEN :first AND :last ORDER BY on_date LIMIT 1",
             client_id=client_id,
             **days_between(period),
         )[1]
-        return date.fromisoformat(found[0][0]) if found else None
+        return date.fromisoformat(rows[0][0]) if rows else None
 
     def daily_pain(
-        self, actor: Actor, client_id: str, period: Period
+        self, client_id: str, period: Period
     ) -> tuple[tuple[str, float | None, float | None], ...]:
         """Return each day's mean leg and back pain, oldest first: a list of many clients needs no more."""
-        found = self.read(
+        rows = self.read(
             "SELECT on_date, avg(leg_pain_nrs), avg(back_pain_nrs) FROM check_in"
             " WHERE client_id = :client_id AND on_date BETWEEN :first AND :last GROUP BY on_date ORDER BY on_date",
             client_id=client_id,
             **days_between(period),
         )[1]
-        return tuple(found)
+        return tuple(rows)
 
 
 def days_between(period: Period) -> dict[str, str]:

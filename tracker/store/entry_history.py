@@ -12,6 +12,9 @@ from tracker.domain.entry import Entry
 from tracker.store.tables import TABLES, Table, instant_from, instant_text
 from tracker.store.transaction import Transactions
 
+# What a past version is made of.
+HISTORY_NAMES = "kind, entry_json, change, changed_at, changed_by"
+
 
 @dataclass(frozen=True)
 class PastVersion:
@@ -26,23 +29,21 @@ class PastVersion:
 class EntryHistory(Transactions):
     """The past versions' part of the store; a version is only ever added."""
 
-    def past_versions(
-        self, actor: Actor, client_id: str, kind: str, entry_id: str
-    ) -> tuple[PastVersion, ...]:
+    def past_versions(self, client_id: str, kind: str, entry_id: str) -> tuple[PastVersion, ...]:
         """Return how an entry was before each change, latest first."""
-        found = self.dicts(
-            "SELECT * FROM entry_history WHERE client_id = :client_id AND kind = :kind AND entry_id = :entry_id"
+        rows = self.dicts(
+            f"SELECT {HISTORY_NAMES} FROM entry_history WHERE client_id = :client_id AND kind = :kind AND entry_id = :entry_id"
             " ORDER BY version DESC",
             client_id=client_id,
             kind=kind,
             entry_id=entry_id,
         )
-        return tuple(past_version(row) for row in found)
+        return tuple(past_version(row) for row in rows)
 
-    def deleted(self, actor: Actor, client_id: str, kind: str) -> tuple[PastVersion, ...]:
+    def deleted(self, client_id: str, kind: str) -> tuple[PastVersion, ...]:
         """Return the entries of a kind that are deleted now, latest first."""
-        found = self.dicts(
-            f"SELECT * FROM entry_history AS h WHERE client_id = :client_id AND kind = :kind AND change = 'deleted'"
+        rows = self.dicts(
+            f"SELECT {HISTORY_NAMES} FROM entry_history AS h WHERE client_id = :client_id AND kind = :kind AND change = 'deleted'"
             f" AND NOT EXISTS (SELECT 1 FROM {TABLES[kind].name} AS e"
             " WHERE e.client_id = h.client_id AND e.entry_id = h.entry_id)"
             " AND version = (SELECT max(version) FROM entry_history AS n WHERE n.client_id = h.client_id"
@@ -51,29 +52,29 @@ class EntryHistory(Transactions):
             client_id=client_id,
             kind=kind,
         )
-        return tuple(past_version(row) for row in found)
+        return tuple(past_version(row) for row in rows)
 
     def deleted_ids(self, client_id: str, kind: str) -> frozenset[str]:
         """Return the ids of the entries of a kind that were there once and are not now."""
-        found = self.read(
+        rows = self.read(
             "SELECT DISTINCT entry_id FROM entry_history AS h WHERE client_id = :client_id AND kind = :kind"
             f" AND NOT EXISTS (SELECT 1 FROM {TABLES[kind].name} AS e"
             " WHERE e.client_id = h.client_id AND e.entry_id = h.entry_id)",
             client_id=client_id,
             kind=kind,
         )[1]
-        return frozenset(entry_id for (entry_id,) in found)
+        return frozenset(entry_id for (entry_id,) in rows)
 
     def _deleted(self, table: Table, client_id: str, entry_id: str) -> Entry | None:
-        found = self.dicts(
-            f"SELECT * FROM entry_history WHERE client_id = :client_id AND kind = :kind AND entry_id = :entry_id"
+        rows = self.dicts(
+            f"SELECT {HISTORY_NAMES} FROM entry_history WHERE client_id = :client_id AND kind = :kind AND entry_id = :entry_id"
             f" AND NOT EXISTS (SELECT 1 FROM {table.name} WHERE client_id = :client_id AND entry_id = :entry_id)"
             " ORDER BY version DESC LIMIT 1",
             client_id=client_id,
             kind=table.kind,
             entry_id=entry_id,
         )
-        return past_version(found[0]).entry if found else None
+        return past_version(rows[0]).entry if rows else None
 
     def _keep_version(self, actor: Actor, client_id: str, entry: Entry, change: str) -> None:
         self.write(

@@ -28,8 +28,8 @@ def foreign_rows(path: str, table: str, columns: tuple[str, ...]) -> Iterator[tu
             database.execute("PRAGMA cell_size_check = ON")
             database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 1_000_000)
             database.set_progress_handler(lambda: monotonic() > until, _STEPS_BETWEEN_LOOKS)
-            known = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? AND sql NOT LIKE 'CREATE VIRTUAL%'"
-            if database.execute(known, (table,)).fetchone() is None:
+            is_known_sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? AND sql NOT LIKE 'CREATE VIRTUAL%'"
+            if database.execute(is_known_sql, (table,)).fetchone() is None:
                 return
             # By the table's name: what is no column would else be a text of that name.
             listed = ", ".join(f'"{table}"."{column}"' for column in columns)

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker import clock
-from tracker.domain.client import Actor
 from tracker.domain.goal import Goal
 from tracker.errors import StaleEdit
 from tracker.store.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions, one_transaction
 
 GOAL_COLUMNS = ("kind", "target", "by_date", "site", "variant", "side")
+NAMES = ", ".join((*GOAL_COLUMNS, "version", "is_withdrawn", "created_at"))
 
 
 @dataclass(frozen=True)
@@ -27,42 +27,43 @@ class GoalVersion:
 class Goals(Transactions):
     """The goals' part of the store."""
 
-    def goal(self, actor: Actor, client_id: str) -> GoalVersion:
+    def goal(self, client_id: str) -> GoalVersion:
         """Return the goal that stands, version 0 without one ever set."""
-        found = self.past_goals(actor, client_id)
-        return found[0] if found else GoalVersion(0, None)
+        versions = self.past_goals(client_id)
+        return versions[0] if versions else GoalVersion(0, None)
 
-    def past_goals(self, actor: Actor, client_id: str) -> tuple[GoalVersion, ...]:
+    def past_goals(self, client_id: str) -> tuple[GoalVersion, ...]:
         """Return every version, the one that stands first."""
-        found = self.dicts(
-            "SELECT * FROM goal WHERE client_id = :client_id ORDER BY version DESC", client_id=client_id
+        rows = self.dicts(
+            f"SELECT {NAMES} FROM goal WHERE client_id = :client_id ORDER BY version DESC",
+            client_id=client_id,
         )
-        return tuple(_version(row) for row in found)
+        return tuple(_version(row) for row in rows)
 
     @one_transaction
-    def set_goal(self, actor: Actor, client_id: str, goal: Goal | None, seen_version: int) -> GoalVersion:
+    def set_goal(self, client_id: str, goal: Goal | None, seen_version: int) -> GoalVersion:
         """Keep a new goal, or withdraw the one that stands (None).
 
         Raises StaleEdit when the goal was changed since `seen_version`. Earlier versions stay.
         """
-        stands = self.goal(actor, client_id)
+        stands = self.goal(client_id)
         if stands.version != seen_version:
             raise StaleEdit(stands)
-        kept = goal or stands.goal
-        if kept is None:
+        goal_row = goal or stands.goal
+        if goal_row is None:
             return stands
         names = (*GOAL_COLUMNS, "client_id", "version", "is_withdrawn", "created_at")
         written = self.write(
             f"INSERT INTO goal ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
             " ON CONFLICT DO NOTHING RETURNING version",
-            **{name: getattr(kept, name) for name in GOAL_COLUMNS if name != "by_date"},
-            by_date=kept.by_date.isoformat(),
+            **{name: getattr(goal_row, name) for name in GOAL_COLUMNS if name != "by_date"},
+            by_date=goal_row.by_date.isoformat(),
             client_id=client_id,
             version=seen_version + 1,
             is_withdrawn=int(goal is None),
             created_at=instant_text(clock.utc_now()),
         )
-        now = self.goal(actor, client_id)
+        now = self.goal(client_id)
         if not written:
             raise StaleEdit(now)
         return now

@@ -28,10 +28,15 @@ class OneUseCodes(Transactions):
         self.insert(
             "one_use_code",
             {
-                "code_hash": code_hash, "purpose": code.purpose, "account_id": code.account_id, "role": code.role,
-                "made_by": code.made_by, "created_at": instant_text(now), "ends_at": instant_text(ends_at),
+                "code_hash": code_hash,
+                "purpose": code.purpose,
+                "account_id": code.account_id,
+                "role": code.role,
+                "made_by": code.made_by,
+                "created_at": instant_text(now),
+                "ends_at": instant_text(ends_at),
             },
-        )  # fmt: skip
+        )
 
     def end_recovery_codes(self, account_id: str) -> None:
         """End every code that would set an account's password."""

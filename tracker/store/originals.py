@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from tracker.domain.client import Actor
 from tracker.domain.original import Original
 from tracker.store.transaction import Transactions
 
@@ -16,7 +15,7 @@ _ALL_ORIGINALS = "SELECT entry_id, field, value, scale FROM entry_original WHERE
 class Originals(Transactions):
     """The originals' part of the store."""
 
-    def keep_originals(self, actor: Actor, client_id: str, originals: Iterable[Original]) -> None:
+    def keep_originals(self, client_id: str, originals: Iterable[Original]) -> None:
         """Keep what converted values read before; what is kept already stays."""
         self.insert_many(
             "entry_original",
@@ -34,10 +33,10 @@ class Originals(Transactions):
 
     def whole_originals(self, client_id: str) -> tuple[Original, ...]:
         """Return the originals of all of a client's entries, deleted ones included, by entry and field."""
-        found = self.read(_ALL_ORIGINALS, client_id=client_id)[1]
-        return tuple(Original(*row) for row in sorted(found))
+        rows = self.read(_ALL_ORIGINALS, client_id=client_id)[1]
+        return tuple(Original(*row) for row in sorted(rows))
 
-    def originals(self, actor: Actor, client_id: str, entry_id: str) -> tuple[Original, ...]:
+    def originals(self, client_id: str, entry_id: str) -> tuple[Original, ...]:
         """Return what an entry's converted values read in the file they came from."""
-        found = self.read(_ORIGINALS, client_id=client_id, entry_id=entry_id)[1]
-        return tuple(Original(*row) for row in found)
+        rows = self.read(_ORIGINALS, client_id=client_id, entry_id=entry_id)[1]
+        return tuple(Original(*row) for row in rows)

@@ -15,7 +15,16 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import FloatDumper, FloatLoader
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from tracker.errors import NotSaved, ReadConflict, SaveUnknown, StoreAway, StoreUnavailable, WriteConflict
+from tracker.errors import (
+    DESCRIPTORS_USED_UP,
+    NotSaved,
+    ReadConflict,
+    SaveUnknown,
+    StoreAway,
+    StoreUnavailable,
+    WriteConflict,
+    are_descriptors_used_up,
+)
 from tracker.store.audit import TURN as AUDIT_TURN
 from tracker.store.postgres_schema import OLDEST, ROLE, brought_up_to_date, wall
 from tracker.store.steps import STEPS
@@ -45,9 +54,12 @@ DEFAULTS = {
     "connect_timeout": str(CONNECT_SECONDS),
     "application_name": "recovery-tracker",
     # A server that vanished without a word is noticed in seconds, not in the hours TCP would take.
-    "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "2", "tcp_user_timeout": "15000",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "15000",
     "options": f"-c lock_timeout={TURN_SECONDS}s -c idle_in_transaction_session_timeout=60s -c statement_timeout=120s",
-}  # fmt: skip
+}
 
 
 def sentence_for(error: psycopg.Error) -> str:
@@ -71,7 +83,7 @@ def sentence_for(error: psycopg.Error) -> str:
     for kind, sentence in kinds:
         if isinstance(error, kind):
             return sentence
-    said = str(error).lower()
+    words = str(error).lower()
     causes = {
         (
             "authentication failed",
@@ -86,17 +98,17 @@ def sentence_for(error: psycopg.Error) -> str:
         ("nul",): "A text holds a character that the database cannot keep (NUL).",
     }
     for signs, sentence in causes.items():
-        if any(sign in said for sign in signs):
+        if any(sign in words for sign in signs):
             return sentence
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        return UNREACHED
+        return DESCRIPTORS_USED_UP if are_descriptors_used_up() else UNREACHED
     return "The database did not answer as it should. Try again in a moment."
 
 
 def is_passing(error: psycopg.Error) -> bool:
     """Whether a failure may be over in a moment."""
     passing = PoolTimeout | errors.TooManyConnections | errors.LockNotAvailable | errors.QueryCanceled
-    return isinstance(error, passing) or sentence_for(error) == UNREACHED
+    return isinstance(error, passing) or sentence_for(error) in (UNREACHED, DESCRIPTORS_USED_UP)
 
 
 def shown(url: str) -> str:
@@ -129,10 +141,10 @@ class LazyTransaction:
         return self.connection.execute(_placed(statement), dict(values))
 
     def run_many(self, statement: str, values: Sequence[Mapping[str, Any]]) -> None:
-        self.take_turns(f"of {one['client_id']}" for one in values if one.get("client_id"))
+        self.take_turns(f"of {value['client_id']}" for value in values if value.get("client_id"))
         self._prepare()
         with self.connection.cursor() as cursor:
-            cursor.executemany(_placed(statement), [dict(one) for one in values])
+            cursor.executemany(_placed(statement), [dict(value) for value in values])
 
     def take_turns(self, names: Iterable[str]) -> None:
         # The audit's turn is everybody's, so whoever has it waits for nothing else.

@@ -7,7 +7,7 @@ import psycopg
 from psycopg import errors, sql
 
 from tracker.errors import StoreAway, StoreUnavailable
-from tracker.store.steps import STEPS, spelled
+from tracker.store.steps import STEPS, render_dialect
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -70,8 +70,8 @@ def wall(db: Connection, role: str | None) -> str:
 
 
 def _applied(db: Connection, address: str) -> set[str]:
-    (found,) = db.execute("SELECT to_regclass('tracker_step') IS NOT NULL").fetchone() or (False,)
-    if not found:
+    (has_steps,) = db.execute("SELECT to_regclass('tracker_step') IS NOT NULL").fetchone() or (False,)
+    if not has_steps:
         others = db.execute("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() LIMIT 1").fetchone()
         if others:
             raise StoreUnavailable(
@@ -95,7 +95,7 @@ def _apply(db: Connection, pending: list[str]) -> None:
     )
     for name in pending:
         # Text is compared by its bytes, as SQLite does, whatever the database's own language.
-        step = re.sub(r"\btext\b", 'text COLLATE "C"', spelled(STEPS[name], WORDS))
+        step = re.sub(r"\btext\b", 'text COLLATE "C"', render_dialect(STEPS[name], WORDS))
         db.execute(step.encode())
         db.execute("INSERT INTO tracker_step (name) VALUES (%s)", [name])
     _guard(db)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
-from tracker.domain.client import Actor
 from tracker.store.tables import instant_text
 from tracker.store.transaction import Transactions
 
@@ -36,7 +35,7 @@ class RecentImports(Transactions):
     """The recent imports' part of the store."""
 
     def note_import(
-        self, actor: Actor, client_id: str, entries: Sequence[ImportedEntry], now: datetime, oldest: datetime
+        self, client_id: str, entries: Sequence[ImportedEntry], now: datetime, oldest: datetime
     ) -> None:
         """Note which entries came in together, and forget what came in before `oldest`."""
         self.write(
@@ -61,12 +60,12 @@ class RecentImports(Transactions):
             RecentImport(
                 import_id,
                 datetime.fromisoformat(at),
-                tuple(ImportedEntry(*one) for one in json.loads(listed)),
+                tuple(ImportedEntry(*cells) for cells in json.loads(listed)),
             )
             for import_id, at, listed in rows
         )
 
-    def forget_import(self, actor: Actor, client_id: str, import_id: str) -> None:
+    def forget_import(self, client_id: str, import_id: str) -> None:
         """Forget one import: it was taken back."""
         self.write(
             "DELETE FROM recent_import WHERE client_id = :client_id AND import_id = :import_id",

@@ -3,7 +3,6 @@
 import json
 from datetime import date
 
-from tracker.domain.client import Actor
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.store.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions
@@ -12,7 +11,7 @@ from tracker.store.transaction import Transactions
 class RedFlags(Transactions):
     """The warning signs' part of the store."""
 
-    def add_red_flag_answers(self, actor: Actor, client_id: str, answered: RedFlagAnswers) -> None:
+    def add_red_flag_answers(self, client_id: str, answered: RedFlagAnswers) -> None:
         """Keep answers about warning signs, after all earlier ones; the same id again changes nothing."""
         # Numbered, not ordered by a clock: one that is set back, or two answers in one second, must not
         # put a sign before the answer that lifted an earlier one.
@@ -29,10 +28,11 @@ class RedFlags(Transactions):
             lifted=answered.lifted,
         )
 
-    def red_flag_answers(self, actor: Actor, client_id: str) -> tuple[RedFlagAnswers, ...]:
+    def red_flag_answers(self, client_id: str) -> tuple[RedFlagAnswers, ...]:
         """Return all answers about warning signs, in the order they were given."""
-        found = self.dicts(
-            "SELECT * FROM red_flag_answers WHERE client_id = :client_id ORDER BY number",
+        rows = self.dicts(
+            "SELECT answers_id, on_date, answers_json, lifted, created_at FROM red_flag_answers"
+            " WHERE client_id = :client_id ORDER BY number",
             client_id=client_id,
         )
         return tuple(
@@ -43,5 +43,5 @@ class RedFlags(Transactions):
                 on_date=date.fromisoformat(row["on_date"]),
                 created_at=instant_from(row["created_at"]),
             )
-            for row in found
+            for row in rows
         )

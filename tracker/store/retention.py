@@ -18,10 +18,10 @@ def backups_to_keep(made_at: Iterable[datetime]) -> frozenset[datetime]:
     Only days, weeks and months that have a backup count, so a machine that was off loses none by it.
     """
     latest_first = sorted(set(made_at), reverse=True)
-    kept: set[datetime] = set()
+    wanted: set[datetime] = set()
     for most, period_of in _PERIODS:
         last_of_each: dict[tuple[int, ...], datetime] = {}
         for at in latest_first:
             last_of_each.setdefault(period_of(at), at)
-        kept.update(list(last_of_each.values())[:most])
-    return frozenset(kept)
+        wanted.update(list(last_of_each.values())[:most])
+    return frozenset(wanted)

@@ -22,7 +22,7 @@ class WebSession:
 
 
 # Named, not *: during an update of several servers a newer one may have added a column that this one does not know.
-SESSION = ", ".join(one.name for one in fields(WebSession))
+SESSION = ", ".join(column.name for column in fields(WebSession))
 
 
 class Sessions(Transactions):
@@ -52,13 +52,13 @@ class Sessions(Transactions):
         return self._session("session_id", session_id)
 
     def _session(self, column: str, value: str) -> WebSession | None:
-        found = self.dicts(f"SELECT {SESSION} FROM web_session WHERE {column} = :value", value=value)
-        return _web_session(found[0]) if found else None
+        rows = self.dicts(f"SELECT {SESSION} FROM web_session WHERE {column} = :value", value=value)
+        return _web_session(rows[0]) if rows else None
 
     def sessions_of_ids(self, session_ids: Iterable[str]) -> list[WebSession]:
         """Return many sessions by their public ids, ended or not; those that are gone are left out."""
-        found = self.dicts_of(f"SELECT {SESSION} FROM web_session WHERE session_id IN {{ids}}", session_ids)
-        return [_web_session(row) for row in found]
+        rows = self.dicts_of(f"SELECT {SESSION} FROM web_session WHERE session_id IN {{ids}}", session_ids)
+        return [_web_session(row) for row in rows]
 
     def touch_session(self, session_id: str, now: datetime) -> None:
         """Note that a session was used."""

@@ -24,7 +24,9 @@ STANDS = (
     "revoked_at IS NULL AND NOT EXISTS"
     " (SELECT 1 FROM account WHERE account_id = share_link.client_id AND disabled_at IS NOT NULL)"
 )
-COLUMNS = ", ".join(REVOKED_AT if one.name == "revoked_at" else one.name for one in fields(ShareLink))
+COLUMNS = ", ".join(
+    REVOKED_AT if column.name == "revoked_at" else column.name for column in fields(ShareLink)
+)
 
 
 @dataclass(frozen=True)
@@ -70,26 +72,26 @@ class Shares(Transactions):
     def shares_kept_by_each(self, account_ids: Iterable[str], since: datetime) -> dict[str, KeptShares]:
         """Return how it stands with the links of many therapists' caseloads, and what ended after an instant."""
         wanted = frozenset(account_ids)
-        found = self.dicts_of(
+        rows = self.dicts_of(
             f"SELECT kept_by, share_id, {REVOKED_AT} FROM share_link WHERE kept_by IN {{ids}}"
             " AND (revoked_at IS NULL OR revoked_at > :since)",
             wanted,
             since=instant_text(since),
         )
         return {
-            one: KeptShares(
+            account_id: KeptShares(
                 frozenset(
-                    row["share_id"] for row in found if row["kept_by"] == one and not row["revoked_at"]
+                    row["share_id"] for row in rows if row["kept_by"] == account_id and not row["revoked_at"]
                 ),
-                max((row["revoked_at"] or "" for row in found if row["kept_by"] == one), default=""),
+                max((row["revoked_at"] or "" for row in rows if row["kept_by"] == account_id), default=""),
             )
-            for one in wanted
+            for account_id in wanted
         }
 
     def shares_of_ids(self, share_ids: Iterable[str]) -> dict[str, ShareLink]:
         """Return many share links by their ids."""
-        found = self.dicts_of(f"SELECT {COLUMNS} FROM share_link WHERE share_id IN {{ids}}", share_ids)
-        return {row["share_id"]: _share(row) for row in found}
+        rows = self.dicts_of(f"SELECT {COLUMNS} FROM share_link WHERE share_id IN {{ids}}", share_ids)
+        return {row["share_id"]: _share(row) for row in rows}
 
     def _shares(self, where: str, value: str) -> tuple[ShareLink, ...]:
         return tuple(
@@ -217,48 +219,60 @@ class Shares(Transactions):
         self.insert(
             "remark",
             {
-                "client_id": client_id, "remark_id": remark.remark_id, "words": remark.words,
-                "written_by": remark.written_by, "written_at": instant_text(remark.written_at),
+                "client_id": client_id,
+                "remark_id": remark.remark_id,
+                "words": remark.words,
+                "written_by": remark.written_by,
+                "written_at": instant_text(remark.written_at),
             },
-        )  # fmt: skip
+        )
 
     def remarks(self, client_id: str) -> tuple[Remark, ...]:
         """Return the remarks to a client, latest first."""
-        found = self.dicts(
+        rows = self.dicts(
             "SELECT remark_id, words, written_by, written_at FROM remark WHERE client_id = :client_id"
             " ORDER BY written_at DESC, remark_id",
             client_id=client_id,
         )
-        return tuple(Remark(**{**row, "written_at": instant_from(row["written_at"])}) for row in found)
+        return tuple(Remark(**{**row, "written_at": instant_from(row["written_at"])}) for row in rows)
 
     def add_reply(self, client_id: str, reply: Reply) -> bool:
         """Keep a client's answer to a remark; return whether it is new."""
         return self.insert(
             "remark_reply",
             {
-                "client_id": client_id, "reply_id": reply.reply_id, "remark_id": reply.remark_id, "words": reply.words,
+                "client_id": client_id,
+                "reply_id": reply.reply_id,
+                "remark_id": reply.remark_id,
+                "words": reply.words,
                 "written_at": instant_text(reply.written_at),
             },
-        )  # fmt: skip
+        )
 
     def replies(self, client_id: str) -> tuple[Reply, ...]:
         """Return a client's answers to remarks, oldest first."""
-        found = self.dicts(
+        rows = self.dicts(
             "SELECT remark_id, words, reply_id, written_at FROM remark_reply WHERE client_id = :client_id"
             " ORDER BY written_at, reply_id",
             client_id=client_id,
         )
-        return tuple(Reply(**{**row, "written_at": instant_from(row["written_at"])}) for row in found)
+        return tuple(Reply(**{**row, "written_at": instant_from(row["written_at"])}) for row in rows)
 
 
 def plan_row(client_id: str, item: PlanItem) -> tuple[str, dict[str, Any]]:
     """Return the table and the row of one thing on a home plan."""
     what = {"own_words": item.own_words} if item.exercise_id is None else {"exercise_id": item.exercise_id}
     return "own_plan_item" if item.exercise_id is None else "home_plan", {
-        "client_id": client_id, "item_id": item.item_id, **what, "hold_s": item.hold_s,
-        "repetitions": item.repetitions, "days_a_week": item.days_a_week, "note": item.note,
-        "written_by": item.written_by, "written_at": instant_text(item.written_at),
-    }  # fmt: skip
+        "client_id": client_id,
+        "item_id": item.item_id,
+        **what,
+        "hold_s": item.hold_s,
+        "repetitions": item.repetitions,
+        "days_a_week": item.days_a_week,
+        "note": item.note,
+        "written_by": item.written_by,
+        "written_at": instant_text(item.written_at),
+    }
 
 
 def plan_item(row: Mapping[str, Any]) -> PlanItem:

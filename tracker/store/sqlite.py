@@ -1,6 +1,5 @@
 """The SQLite driver: connections, transactions and durability, through sqlite-utils."""
 
-import errno
 import os
 import re
 import sqlite3
@@ -14,9 +13,9 @@ from typing import Any
 
 import sqlite_utils
 
-from tracker.errors import NotSaved, StoreUnavailable
+from tracker.errors import DESCRIPTORS_USED_UP, NotSaved, StoreUnavailable, are_descriptors_used_up
 from tracker.store.second_copies import keep_second_copies
-from tracker.store.steps import STEPS, spelled
+from tracker.store.steps import STEPS, render_dialect
 
 Version = tuple[int, int, int]
 Identity = tuple[int, int, int]
@@ -34,8 +33,12 @@ WORDS = {
 }
 # fullfsync: on a Mac a plain fsync leaves the data in the drive's cache; elsewhere it changes nothing.
 PRAGMAS = (
-    "foreign_keys=on", "secure_delete=on", "trusted_schema=off", "fullfsync=on", "checkpoint_fullfsync=on",
-)  # fmt: skip
+    "foreign_keys=on",
+    "secure_delete=on",
+    "trusted_schema=off",
+    "fullfsync=on",
+    "checkpoint_fullfsync=on",
+)
 
 # Windows opens no folder, and needs none synced: NTFS keeps names in a journal of its own.
 OPENS_FOLDERS = os.name == "posix"
@@ -55,24 +58,12 @@ def wal_is_safe(version: Version) -> bool:
 
 # SQLite quotes a damaged schema in its message, which Python then cannot read.
 FAILURES = (sqlite3.Error, UnicodeDecodeError)
-DESCRIPTORS_USED_UP = (
-    "Too many files and connections are open here at this moment. Try again in a minute; whoever runs the server can"
-    " allow it more of them (LimitNOFILE)."
-)
-
-
-def _are_descriptors_used_up() -> bool:
-    try:
-        os.close(os.open(os.devnull, os.O_RDONLY))
-    except OSError as error:
-        return error.errno in (errno.EMFILE, errno.ENFILE)
-    return False
 
 
 def sentence_for(error: sqlite3.Error | UnicodeDecodeError) -> str:
     """Return what an SQLite failure means for the person at the app, in one sentence."""
-    said = "malformed" if isinstance(error, UnicodeDecodeError) else str(error).lower()
-    if "unable to open" in said and _are_descriptors_used_up():
+    words = "malformed" if isinstance(error, UnicodeDecodeError) else str(error).lower()
+    if "unable to open" in words and are_descriptors_used_up():
         return DESCRIPTORS_USED_UP
     causes = {
         ("locked", "busy"): "Another program is using the database. Try again in a moment.",
@@ -93,7 +84,7 @@ def sentence_for(error: sqlite3.Error | UnicodeDecodeError) -> str:
         ("could not decode",): "The database file is damaged: a text in it cannot be read.",
     }
     for signs, sentence in causes.items():
-        if any(sign in said for sign in signs):
+        if any(sign in words for sign in signs):
             return sentence
     return "The database did not answer as it should. Try again in a moment."
 
@@ -140,8 +131,8 @@ class SqliteDriver:
             with self._lent() as db, self._immediate(db):
                 self._migrate(db)
         except (OSError, *FAILURES) as error:
-            said = "The database file cannot be made." if isinstance(error, OSError) else sentence_for(error)
-            raise StoreUnavailable(f"{path}: {said}") from error
+            words = "The database file cannot be made." if isinstance(error, OSError) else sentence_for(error)
+            raise StoreUnavailable(f"{path}: {words}") from error
 
     def _prepare_file(self) -> None:
         missing = [folder for folder in self.path.absolute().parents if not folder.exists()]
@@ -165,9 +156,12 @@ class SqliteDriver:
 
     def _connect(self) -> sqlite_utils.Database:
         connection = sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?mode={self.open_mode}", uri=True, timeout=BUSY_SECONDS,
-            isolation_level=None, check_same_thread=False,
-        )  # fmt: skip
+            f"{self.path.absolute().as_uri()}?mode={self.open_mode}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
         # One broken letter in a note must not shut a whole record; `check` and `backup` read strictly.
         connection.text_factory = _read_loosely
         return sqlite_utils.Database(connection)
@@ -305,7 +299,7 @@ class SqliteDriver:
         """Run one statement once for each set of `:name` values."""
         # By place: looking up each value by its name takes a third of a large import's writing.
         names = NAMED.findall(sql)
-        placed = ([one[name] for name in names] for one in values)
+        placed = ([value[name] for name in names] for value in values)
         db.conn.executemany(NAMED.sub("?", sql), placed)
 
     def ping(self) -> tuple[str, ...]:
@@ -366,7 +360,7 @@ def has_pending_steps(db: sqlite_utils.Database) -> bool:
 def _migrations() -> sqlite_utils.Migrations:
     ours = sqlite_utils.Migrations("tracker")
     for name, sql in STEPS.items():
-        ours(name=name)(lambda db, sql=sql: db.executescript(spelled(sql, WORDS)))
+        ours(name=name)(lambda db, sql=sql: db.executescript(render_dialect(sql, WORDS)))
     return ours
 
 

@@ -22,7 +22,7 @@ class ReadOnlySqliteDriver(SqliteDriver):
         return self._connect()
 
     @contextmanager
-    def _immediate(self, db: sqlite_utils.Database) -> Iterator[None]:
+    def _immediate(self, _db: sqlite_utils.Database) -> Iterator[None]:
         # BEGIN IMMEDIATE asks for the right to write, which a connection that only reads has not.
         yield
 

@@ -161,7 +161,7 @@ def keys_by_table() -> dict[str, str]:
     return found
 
 
-def spelled(sql: str, words: Mapping[str, str]) -> str:
+def render_dialect(sql: str, words: Mapping[str, str]) -> str:
     """Return a step in a database's words; a column's check repeats the column's name."""
     return "\n".join(_spelled_line(line, words, line.strip().split(" ")[0]) for line in sql.splitlines())
 

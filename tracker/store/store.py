@@ -48,7 +48,7 @@ class Store(
     PairedDevices,
     Audit,
 ):
-    """Every record of one installation. Every call takes the actor; access is decided above, in `record`."""
+    """Every record of one installation. Access is decided above, in `record`; a call takes the actor where it writes down who did it."""
 
 
 def open_store(place: Path | str) -> Store:

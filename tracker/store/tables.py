@@ -48,6 +48,11 @@ class Table:
         """The columns a reader sees, in order."""
         return columns_of(self.entry_class)
 
+    @cached_property
+    def names(self) -> str:
+        """The columns an entry is made of, as a statement names them."""
+        return ", ".join((*self.columns, "version"))
+
     def row(self, entry: Entry) -> dict[str, Value]:
         """Return an entry as cells by column name, version included."""
         row: dict[str, Value] = {

@@ -201,15 +201,15 @@ class Transactions:
 
     def dicts_of(self, sql: str, ids: Iterable[str], **values: Any) -> list[dict[str, Any]]:
         """Return the rows of many ids, some hundreds a statement; `IN {ids}` in the statement stands for them."""
-        wanted, found = sorted(set(ids)), []
+        wanted, rows = sorted(set(ids)), []
         for begin in range(0, len(wanted), IDS_A_STATEMENT):
             some = wanted[begin : begin + IDS_A_STATEMENT]
             # A power of two of places, so that there are few texts; what is asked for twice comes once.
             some += some[-1:] * ((1 << (len(some) - 1).bit_length()) - len(some))
-            placed = {f"id_{number}": one for number, one in enumerate(some)}
+            placed = {f"id_{number}": wanted_id for number, wanted_id in enumerate(some)}
             marks = ", ".join(f":{name}" for name in placed)
-            found += self.dicts(sql.replace("{ids}", f"({marks})"), **placed, **values)
-        return found
+            rows += self.dicts(sql.replace("{ids}", f"({marks})"), **placed, **values)
+        return rows
 
     def insert(self, table: str, row: Mapping[str, Any]) -> bool:
         """Add a row unless its key is there already; return whether it was added."""

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tracker.store.second_copies import keep_second_copies
-from tracker.store.steps import STEPS, spelled
+from tracker.store.steps import STEPS, render_dialect
 
 # Made by SQLite itself, or by the library that counts our steps.
 NOT_OURS_TO_JUDGE = ("sqlite_", "_sqlite_migrations")
@@ -17,16 +17,16 @@ def unexpected_schema_object(file: Path, words: dict[str, str]) -> str | None:
     A trigger would go on changing records, and a changed check let in what is refused; `words` are the driver's
     own for the steps. None when there is none. Raises sqlite3.Error.
     """
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as found:
-        here = _schema(found)
-    with closing(sqlite3.connect(":memory:")) as made:
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        schema = _schema(database)
+    with closing(sqlite3.connect(":memory:")) as fresh:
         for step in STEPS.values():
-            made.executescript(spelled(step, words))
-        keep_second_copies(made)
-        ours = _schema(made)
-    for kind, name in sorted({*here, *ours}, key=_tables_first):
-        if here.get((kind, name)) != ours.get((kind, name)):
-            was = "no" if (kind, name) not in here else "a" if (kind, name) not in ours else "another"
+            fresh.executescript(render_dialect(step, words))
+        keep_second_copies(fresh)
+        ours = _schema(fresh)
+    for kind, name in sorted({*schema, *ours}, key=_tables_first):
+        if schema.get((kind, name)) != ours.get((kind, name)):
+            was = "no" if (kind, name) not in schema else "a" if (kind, name) not in ours else "another"
             return f"{was} {kind} {name[:60]!r}"
     return None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from tracker.domain.client import THERAPIST_ROLES, Actor, Client
+from tracker.domain.client import Client, Role
 from tracker.domain.entry import Entry
 from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.original import Original
@@ -17,7 +17,7 @@ from tracker.store.audit import Audit, AuditLine
 from tracker.store.calendar import Calendar
 from tracker.store.clients import Clients
 from tracker.store.entries import Entries
-from tracker.store.entry_history import PastVersion, past_version
+from tracker.store.entry_history import HISTORY_NAMES, PastVersion, past_version
 from tracker.store.goals import Goals, GoalVersion
 from tracker.store.originals import Originals
 from tracker.store.red_flags import RedFlags
@@ -72,7 +72,7 @@ class WholeRecord:
     extracts: tuple[Extract, ...] = ()
 
 
-def told(account_id: str, client_id: str) -> str:
+def plain_id(account_id: str, client_id: str) -> str:
     """Return an id as a whole record names it."""
     return OWNER if account_id == client_id else account_id.removeprefix(ELSEWHERE)
 
@@ -80,21 +80,21 @@ def told(account_id: str, client_id: str) -> str:
 class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calendar, Audit):
     """Reading everything of one client at one moment."""
 
-    def whole_record(self, actor: Actor, client_id: str) -> WholeRecord:
+    def whole_record(self, client_id: str) -> WholeRecord:
         """Return everything of a client; raises UnknownClient."""
         with self.at_one_moment():
             state = self.calendar(client_id)
             return WholeRecord(
-                profile=replace(self.client(actor, client_id), client_id=OWNER),
-                entries=tuple(one for kind in KINDS for one in self.entries(actor, client_id, kind)),
+                profile=replace(self.client(client_id), client_id=OWNER),
+                entries=tuple(entry for kind in KINDS for entry in self.entries(client_id, kind)),
                 history=self._history(client_id),
                 originals=self.whole_originals(client_id),
-                goals=self.past_goals(actor, client_id)[::-1],
-                red_flag_answers=self.red_flag_answers(actor, client_id),
+                goals=self.past_goals(client_id)[::-1],
+                red_flag_answers=self.red_flag_answers(client_id),
                 home_plan=self._whole_plan(client_id),
                 remarks=tuple(
-                    replace(one, written_by=told(one.written_by, client_id))
-                    for one in self.remarks(client_id)
+                    replace(remark, written_by=plain_id(remark.written_by, client_id))
+                    for remark in self.remarks(client_id)
                 ),
                 replies=self.replies(client_id),
                 reminders=state.reminders if state else None,
@@ -103,12 +103,14 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
             )
 
     def _history(self, client_id: str) -> tuple[PastVersion, ...]:
-        found = self.dicts(
-            "SELECT * FROM entry_history WHERE client_id = :client_id ORDER BY entry_id, version",
+        rows = self.dicts(
+            f"SELECT {HISTORY_NAMES} FROM entry_history WHERE client_id = :client_id ORDER BY entry_id, version",
             client_id=client_id,
         )
-        past = sorted((past_version(row) for row in found), key=lambda one: KINDS.index(one.entry.kind))
-        return tuple(replace(one, changed_by=told(one.changed_by, client_id)) for one in past)
+        past = sorted(
+            (past_version(row) for row in rows), key=lambda version: KINDS.index(version.entry.kind)
+        )
+        return tuple(replace(version, changed_by=plain_id(version.changed_by, client_id)) for version in past)
 
     def _whole_plan(self, client_id: str) -> tuple[WholePlanItem, ...]:
         return tuple(_plan_item(row, client_id) for row in self.plan_rows(client_id))
@@ -118,18 +120,20 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
             "SELECT kind, extract_id, extract_json FROM record_extract WHERE client_id = :client_id",
             client_id=client_id,
         )
-        kept = [Extract(row["kind"], row["extract_id"], json.loads(row["extract_json"])) for row in brought]
+        restored_extracts = [
+            Extract(row["kind"], row["extract_id"], json.loads(row["extract_json"])) for row in brought
+        ]
         own = [*self._consents(client_id), *self._share_links(client_id), *self._audit_lines(client_id)]
         # What is here itself says more than an extract of it from a time gone by.
-        found = {(one.kind, one.extract_id): one for one in (*kept, *own)}
-        return tuple(sorted(found.values(), key=_extract_order))
+        extracts = {(extract.kind, extract.extract_id): extract for extract in (*restored_extracts, *own)}
+        return tuple(sorted(extracts.values(), key=_extract_order))
 
     def _consents(self, client_id: str) -> list[Extract]:
-        found = self.dicts(
+        rows = self.dicts(
             "SELECT consent_id, text_version, given_at, withdrawn_at FROM consent WHERE client_id = :client_id",
             client_id=client_id,
         )
-        return [Extract("consent", row.pop("consent_id"), row) for row in found]
+        return [Extract("consent", row.pop("consent_id"), row) for row in rows]
 
     def _share_links(self, client_id: str) -> list[Extract]:
         # Neither token nor passphrase, not even as a hash: an archive must not help anybody to open a link.
@@ -138,25 +142,30 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
                 "share_link",
                 share.share_id,
                 {
-                    "label": share.label, "fields": list(share.fields),
+                    "label": share.label,
+                    "fields": list(share.fields),
                     "first_day": share.first_day.isoformat() if share.first_day else None,
                     "last_day": share.last_day.isoformat() if share.last_day else None,
-                    "rolling_days": share.rolling_days, "view_limit": share.view_limit, "views": share.views,
+                    "rolling_days": share.rolling_days,
+                    "view_limit": share.view_limit,
+                    "views": share.views,
                     "has_passphrase": share.passphrase_hash is not None,
-                    "kept_by": told(share.kept_by, client_id) if share.kept_by else None,
-                    "created_at": instant_text(share.created_at), "ends_at": instant_text(share.ends_at),
+                    "kept_by": plain_id(share.kept_by, client_id) if share.kept_by else None,
+                    "created_at": instant_text(share.created_at),
+                    "ends_at": instant_text(share.ends_at),
                     "revoked_at": instant_text(share.revoked_at) if share.revoked_at else None,
-                    "may_be_kept": share.may_be_kept, "questions": share.questions,
+                    "may_be_kept": share.may_be_kept,
+                    "questions": share.questions,
                 },
             )
             for share in self.shares(client_id)
-        ]  # fmt: skip
+        ]
 
     def _audit_lines(self, client_id: str) -> list[Extract]:
         return [
-            Extract("audit_line", line.hash, {**_line(line), "actor_id": told(line.actor_id, client_id)})
+            Extract("audit_line", line.hash, {**_line(line), "actor_id": plain_id(line.actor_id, client_id)})
             for line in self.audit_of_client(client_id)
-            if line.action not in TAKEN_AWAY or line.actor_role in ("holder", *THERAPIST_ROLES)
+            if line.action not in TAKEN_AWAY or line.actor_role in (Role.HOLDER, Role.THERAPIST, Role.OWNER)
         ]
 
 
@@ -170,5 +179,5 @@ def _extract_order(extract: Extract) -> tuple[int, str, str]:
 
 
 def _plan_item(row: dict[str, Any], client_id: str) -> WholePlanItem:
-    item = plan_item({**row, "written_by": told(row["written_by"], client_id)})
+    item = plan_item({**row, "written_by": plain_id(row["written_by"], client_id)})
     return WholePlanItem(item, instant_from(row["ended_at"]) if row["ended_at"] else None)

@@ -11,11 +11,9 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from tracker import clock
-from tracker.access.fingerprint import whose
-from tracker.access.reach import record_of
-from tracker.access.sessions import ABSOLUTE, Identity
-from tracker.access.sharing import needs_consent
-from tracker.access.witness import LOOKED
+from tracker.access.fingerprint import record_token
+from tracker.access.sessions import ABSOLUTE
+from tracker.access.visit import Visit
 from tracker.articles.catalogue import article_for_chart, fill
 from tracker.articles.drawings import drawing, drawing_alt
 from tracker.articles.markdown import as_html
@@ -27,7 +25,7 @@ from tracker.errors import AccessRefused, TrackerError
 from tracker.installation import installation
 from tracker.locales import day_words
 from tracker.progress import FIRST, evidence, is_offered
-from tracker.record import ClientRecord, personal_profile, personal_record
+from tracker.record import ClientRecord
 from tracker.reports.interactive import BUNDLE
 from tracker.web.answers_view import (
     answers_style,
@@ -39,8 +37,8 @@ from tracker.web.answers_view import (
 )
 from tracker.web.compressed import PLOTLY, SMALLEST_BYTES, takes
 from tracker.web.forms import get_route, status_of
-from tracker.web.html import filled
-from tracker.web.identity import present
+from tracker.web.html import render
+from tracker.web.identity import page_visit, present
 from tracker.web.quick_form import use_zone_of
 
 SOMEBODY_ELSE = "Somebody else is signed in here now. Please sign in again."
@@ -109,99 +107,89 @@ def packed(answer: Response, request: Request) -> Response:
 
 
 def _asked(request: Request) -> Asked:
-    asked = request.query_params
+    query = request.query_params
     use_zone_of(request, {})
-    identity = present(request).shown
-    record = _record(identity, asked.get("share") or None)
-    if asked.get("of", whose(record, identity)) != whose(record, identity):
+    asking = _visit(request, query.get("share"))
+    record, flags = asking.record, asking.flags
+    if query.get("of", record_token(record, asking.identity)) != record_token(record, asking.identity):
         raise Refused(401, SOMEBODY_ELSE)
-    profile = record.profile() if identity else personal_profile(record)
-    flags = record.red_flags()
     # Care comes before charts; who reads a shared record is told of the sign above them.
     if flags.tier == EMERGENCY and not record.is_read_only:
         raise Refused(403, EMERGENCY_STANDS)
-    chart_id = asked.get("chart", "")
-    question = asked.get("question") or question_of(chart_id)
+    chart_id = query.get("chart", "")
+    question = query.get("question") or question_of(chart_id)
     if (question or chart_id) and not is_offered(record, question):
         raise Refused(404, NOT_THERE)
-    period = asked_period(asked, clock.today(), record.first_day())
+    period = asked_period(query, clock.today(), record.first_day())
     if period is None:
         raise Refused(422, WRONG_DAYS)
-    if record.is_read_only:
-        _note_look(record, asked.get("share") or record.actor.account_id)
-    return Asked(record, flags, period, profile.unit, question, chart_id)
+    # Unless the page that fetches this, or an earlier fetch, has done so.
+    if record.is_read_only and not asking.has_noted_look(within=ABSOLUTE):
+        asking.note_look()
+    return Asked(record, flags, period, asking.profile.unit, question, chart_id)
 
 
-def _record(identity: Identity | None, share_id: str | None) -> ClientRecord:
-    here = installation()
-    if not here.settings.is_practice:
-        return personal_record(here.store)
-    if identity is None:
+def _visit(request: Request, share_id: str | None) -> Visit:
+    if installation().settings.is_practice and present(request).shown is None:
         raise Refused(401, "Please sign in.")
-    account = identity.account
-    if account is not None and account.role == "client" and needs_consent(here.store, account.account_id):
+    asking = page_visit(request, share_id)
+    if asking.needs_consent:
         raise AccessRefused
-    record = record_of(here.store, identity, share_id)
-    if record is None:
+    if not asking.has_record:
         raise Refused(404, "Choose a client first.")
-    return record
+    return asking
 
 
-def _note_look(record: ClientRecord, share_id: str) -> None:
-    """Write the look into the audit, unless the page that fetches this, or an earlier fetch, has done so."""
-    now, store = clock.utc_now(), installation().store
-    if not store.has_noted(record.actor, LOOKED, now - ABSOLUTE, record.client_id, share_id):
-        store.note(record.actor, LOOKED, now, record.client_id, share_id)
-
-
-def _answers(asked: Asked, request: Request) -> Response:
-    if asked.question in FIRST:
+def _answers(query: Asked, _request: Request) -> Response:
+    if query.question in FIRST:
         raise Refused(404, NOT_THERE)
-    if asked.question:
-        found = one_answer(asked.record, asked.period, asked.unit, asked.question)
+    if query.question:
+        answers = one_answer(query.record, query.period, query.unit, query.question)
     else:
-        found = first_answers(asked.record, asked.period, asked.unit)
-    return HTMLResponse(filled("answers.html", answers=found))
+        answers = first_answers(query.record, query.period, query.unit)
+    return HTMLResponse(render("answers.html", answers=answers))
 
 
-def _figures(asked: Asked, request: Request) -> Response:
+def _figures(query: Asked, request: Request) -> Response:
     theme: ThemeName = "dark" if request.query_params.get("theme") == "dark" else "light"
     questions = (
-        [asked.question] if asked.question else [one for one in FIRST if is_offered(asked.record, one)]
+        [query.question]
+        if query.question
+        else [question for question in FIRST if is_offered(query.record, question)]
     )
-    found = {
+    figures = {
         chart.chart_id: figure(chart, theme).to_dict()
-        for chart in charts_of(evidence(asked.record, asked.period, asked.unit), questions)
-        if asked.chart_id in ("", chart.chart_id)
+        for chart in charts_of(evidence(query.record, query.period, query.unit), questions)
+        if query.chart_id in ("", chart.chart_id)
     }
     return Response(
-        json.dumps({"config": PLOTLY_CONFIG, "figures": found}, separators=(",", ":")),
+        json.dumps({"config": PLOTLY_CONFIG, "figures": figures}, separators=(",", ":")),
         media_type="application/json",
     )
 
 
-def _table(asked: Asked, request: Request) -> Response:
+def _table(query: Asked, _request: Request) -> Response:
     charts = charts_of(
-        evidence(asked.record, asked.period, asked.unit), [asked.question] if asked.question else []
+        evidence(query.record, query.period, query.unit), [query.question] if query.question else []
     )
-    chart = next((one for one in charts if one.chart_id == asked.chart_id), None)
+    chart = next((drawn_chart for drawn_chart in charts if drawn_chart.chart_id == query.chart_id), None)
     if chart is None:
         raise Refused(404, NOT_THERE)
     return HTMLResponse(table_html(chart))
 
 
-def _article(asked: Asked, request: Request) -> Response:
+def _article(query: Asked, _request: Request) -> Response:
     settings = installation().settings
-    shown = article_for_chart(asked.chart_id, settings.articles_folder)
-    if shown is None:
+    article = article_for_chart(query.chart_id, settings.articles_folder)
+    if article is None:
         raise Refused(404, "There is no such article.")
-    booking_url = None if asked.flags.present else settings.booking_url or None
-    html = filled(
+    booking_url = None if query.flags.present else settings.booking_url or None
+    html = render(
         "answer_article.html",
-        drawings=[(drawing(name), drawing_alt(name)) for name in shown.drawings],
-        body=as_html(fill(shown.body, settings.emergency_number, booking_url)),
-        claims=shown.claims,
-        sources=shown.sources,
-        reviewed=day_words(shown.reviewed),
+        drawings=[(drawing(name), drawing_alt(name)) for name in article.drawings],
+        body=as_html(fill(article.body, settings.emergency_number, booking_url)),
+        claims=article.claims,
+        sources=article.sources,
+        reviewed=day_words(article.reviewed),
     )
     return HTMLResponse(html)

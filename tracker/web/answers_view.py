@@ -23,17 +23,18 @@ from tracker.progress import (
     question_of_chart,
 )
 from tracker.record import ClientRecord
-from tracker.web.html import STATIC, filled
+from tracker.web.html import STATIC, render
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One chart: its drawings (empty without anything to draw, and then without a table) and what is said of it."""
+    """One chart: its drawings (empty without anything to draw, and then without a table), and its words; see `Chart`."""
 
     chart_id: str
     title: str
     sentence: str
     drawings: str
+    caveat: str
     note: str
 
 
@@ -65,16 +66,16 @@ class Answers:
 
 def first_answers(record: ClientRecord, period: Period, unit: str) -> Answers:
     """Return the answers that the page opens with; what is not shared is not there."""
-    shown = progress(record, period, unit)
+    answers = progress(record, period, unit)
     today = clock.today()
-    words = filled(
+    words = render(
         "answer_words.html",
         as_of=day_in_words(period.last, today) if period.last != today else "",
-        sentences=shown.sentences,
-        so_far=shown.so_far if shown.sentences else None,
+        sentences=answers.sentences,
+        so_far=answers.so_far if answers.sentences else None,
         is_shared=record.is_read_only,
     )
-    return Answers(words, _sections(shown.answers, shown), shown.has_entries)
+    return Answers(words, _sections(answers.answers, answers), answers.has_entries)
 
 
 def one_answer(record: ClientRecord, period: Period, unit: str, question: str) -> Answers:
@@ -95,10 +96,10 @@ def question_of(chart_id: str) -> str:
     return question.question_id if question else ""
 
 
-def charts_of(held: Evidence, questions: Iterable[str]) -> Iterator[Chart]:
+def charts_of(evidence_read: Evidence, questions: Iterable[str]) -> Iterator[Chart]:
     """Yield the charts of some questions that have anything to draw."""
     for question in questions:
-        answer = BY_ID[question].answer(held)
+        answer = BY_ID[question].answer(evidence_read)
         yield from (chart for chart in answer.charts if not chart.is_empty)
 
 
@@ -109,7 +110,7 @@ def table_html(chart: Chart) -> str:
         any(isinstance(row[at], int | float) for row in chart.table.rows)
         for at in range(len(chart.table.columns))
     ]
-    return filled(
+    return render(
         "answer_table.html", title=chart.title, columns=chart.table.columns, rows=rows, numeric=numeric
     )
 
@@ -126,34 +127,36 @@ def _cell(cell: object) -> str:
     return str(cell)
 
 
-def _sections(answers: Iterable[Answer], shown: Progress | None) -> str:
-    said = " ".join(shown.sentences) if shown else ""
-    sections = [one for found in answers if (one := _section(found, said)) is not None]
-    return filled("answer_sections.html", sections=sections)
+def _sections(answers: Iterable[Answer], past_answers: Progress | None) -> str:
+    words = " ".join(past_answers.sentences) if past_answers else ""
+    sections = [one for answer in answers if (one := _section(answer, words)) is not None]
+    return render("answer_sections.html", sections=sections)
 
 
-def _section(found: Answer, said: str) -> Section | None:
-    sentences = tuple(one for one in (found.sentence, *found.items) if one and one != said)
-    is_small = len(found.charts) > 2
-    drawn = found.charts if is_small else tuple(chart for chart in found.charts if not chart.is_empty)
+def _section(answer: Answer, text: str) -> Section | None:
+    sentences = tuple(one for one in (answer.sentence, *answer.items) if one and one != text)
+    is_small = len(answer.charts) > 2
+    drawn = answer.charts if is_small else tuple(chart for chart in answer.charts if not chart.is_empty)
     if not (drawn or sentences):
         return None
     explained = (
-        article_for_chart(found.charts[0].chart_id, installation().settings.articles_folder)
-        if found.charts
+        article_for_chart(answer.charts[0].chart_id, installation().settings.articles_folder)
+        if answer.charts
         else None
     )
     return Section(
-        found.question,
-        found.title,
+        answer.question,
+        answer.title,
         sentences,
         tuple(map(_picture, drawn)),
         is_small,
         explained.title if explained else "",
-        found.charts[0].chart_id if found.charts else "",
+        answer.charts[0].chart_id if answer.charts else "",
         bool(drawn) and not is_small,
     )
 
 
 def _picture(chart: Chart) -> Picture:
-    return Picture(chart.chart_id, chart.title, chart.sentence, at_every_width(chart), chart.note)
+    return Picture(
+        chart.chart_id, chart.title, chart.sentence, at_every_width(chart), chart.caveat, chart.note
+    )

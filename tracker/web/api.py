@@ -124,7 +124,7 @@ def _log(request: Request, record: ClientRecord, body: bytes) -> Response:
     return JSONResponse(entry_to_json(added.entry), 201 if added.is_new else 200)
 
 
-def _read(request: Request, record: ClientRecord, body: bytes) -> Response:
+def _read(request: Request, record: ClientRecord, _body: bytes) -> Response:
     return JSONResponse(entry_to_json(record.entry(_kind_of(request), request.path_params["entry_id"])))
 
 
@@ -134,7 +134,7 @@ def _change(request: Request, record: ClientRecord, body: bytes) -> Response:
     return JSONResponse(entry_to_json(changed))
 
 
-def _take_out(request: Request, record: ClientRecord, body: bytes) -> Response:
+def _take_out(request: Request, record: ClientRecord, _body: bytes) -> Response:
     record.delete(replace(_own(request, record), version=_version(request)))
     return Response(status_code=204)
 
@@ -147,12 +147,12 @@ def _own(request: Request, record: ClientRecord) -> Entry:
     return entry
 
 
-def _summary(request: Request, record: ClientRecord, body: bytes) -> Response:
+def _summary(request: Request, record: ClientRecord, _body: bytes) -> Response:
     day = _day(request, "as_of", clock.today())
     return JSONResponse(summary_of(evidence(record, Period(day, day), record.profile().unit)))
 
 
-def _entries(request: Request, record: ClientRecord, body: bytes) -> Response:
+def _entries(request: Request, record: ClientRecord, _body: bytes) -> Response:
     kind = request.query_params.get("kind")
     limits.one_of("kind", kind, KINDS)
     last = _day(request, "last_day", clock.today())
@@ -181,7 +181,7 @@ def _kind_of(request: Request) -> str:
     return COLLECTIONS[request.url.path.removeprefix(f"{BASE}/").partition("/")[0]]
 
 
-def _description(request: Request) -> Response:
+def _description(_request: Request) -> Response:
     return JSONResponse(openapi(address(installation().settings)))
 
 

@@ -54,7 +54,7 @@ from tracker.web.html import page
 from tracker.web.identity import IdentityCheck, present
 from tracker.web.logs import keep_tokens_out_of_logs, logged
 from tracker.web.origin import OriginCheck
-from tracker.web.own_line import OwnLine
+from tracker.web.per_person_queue import OneRequestPerPerson
 from tracker.web.proxy import VisitorAddress
 from tracker.web.secret_paths import SecretPaths
 from tracker.web.shell import shell
@@ -125,7 +125,7 @@ def app_middleware(settings: Settings) -> list[Middleware]:
         Middleware(Compressed),
         Middleware(IdentityCheck),
         Middleware(BoundedNumber),
-        Middleware(OwnLine),
+        Middleware(OneRequestPerPerson),
         Middleware(OwnPages),
     ]
 
@@ -190,11 +190,11 @@ def _session(request: Request) -> Response:
     return Response(status_code=204 if is_live else 401)
 
 
-def _nothing_here(request: Request) -> Response:
+def _nothing_here(_request: Request) -> Response:
     return page("sentence.html", 404, title="No such page", sentence="There is no page at this address.")
 
 
-def _icon(request: Request) -> Response:
+def _icon(_request: Request) -> Response:
     return RedirectResponse("/assets/icon.svg", 301)
 
 

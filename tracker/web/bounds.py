@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tracker.access.visit import Present
 from tracker.bounded import UNBOUNDED, BoundedPool
 from tracker.errors import TooBusy, TrackerError
 from tracker.exchange import archive
 from tracker.web import api, bring_in, forms, quick
 from tracker.web.connections import descriptors
 from tracker.web.forms import too_busy
-from tracker.web.identity import Present, uid_in
+from tracker.web.identity import uid_in
 from tracker.web.open_pages import close_left_pages
 from tracker.web.proxy import KEY, UNKNOWN
 

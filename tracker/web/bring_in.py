@@ -23,7 +23,7 @@ from tracker.locales import use_locale
 from tracker.record import ClientRecord, ImportReport
 from tracker.web.forms import Form, get_route, post_route, status_of, too_busy
 from tracker.web.html import page
-from tracker.web.quick import own_record
+from tracker.web.identity import own_visit
 from tracker.web.quick_form import use_zone_of
 
 # What a browser writes around the file, and what is what in it.
@@ -74,7 +74,7 @@ def routes() -> list[BaseRoute]:
 
 
 def _show(request: Request) -> Response:
-    return RedirectResponse("/", 303) if own_record(request) is None else _page()
+    return RedirectResponse("/", 303) if not own_visit(request).has_record else _page()
 
 
 def _page(error: str = "", status: int = 200, mapping: str = "", lines: Sequence[str] = ()) -> Response:
@@ -93,7 +93,7 @@ def _page(error: str = "", status: int = 200, mapping: str = "", lines: Sequence
 async def _answer(request: Request) -> Response:
     use_locale(request.headers.get("accept-language"))
     # Whose it is comes first: nobody, and nobody's second file, takes one of the places.
-    record = await run_in_threadpool(own_record, request)
+    record = (await run_in_threadpool(own_visit, request)).seen
     if record is None:
         return RedirectResponse("/", 303)
     try:
@@ -133,7 +133,7 @@ async def _within(request: Request) -> AsyncGenerator[bytes, None]:
 
 
 def _take(request: Request, posted: Posted) -> Response:
-    record = own_record(request)
+    record = own_visit(request).seen
     if record is None:
         return RedirectResponse("/", 303)
     use_zone_of(request, {})
@@ -149,7 +149,9 @@ def _take(request: Request, posted: Posted) -> Response:
         title="Brought in",
         report=report,
         remarks=remarks,
-        ids=[f"{one.kind}/{one.entry_id}/{one.version}" for one in report.entries] if can_undo else [],
+        ids=[f"{entry.kind}/{entry.entry_id}/{entry.version}" for entry in report.entries]
+        if can_undo
+        else [],
     )
 
 
@@ -167,18 +169,20 @@ def _brought_in(record: ClientRecord, posted: Posted) -> tuple[ImportReport, lis
 
 
 def _undo(request: Request, form: Form) -> Response:
-    record = own_record(request)
+    record = own_visit(request).seen
     if record is None:
         return RedirectResponse("/", 303)
     use_zone_of(request, {})
-    taken = record.take_back(list(_entries(record, form.get("ids", ""))))
-    said = f"{taken:,} {'entry' if taken == 1 else 'entries'} taken back. What you changed since then stays."
-    return page("sentence.html", title="Taken back", sentence=said)
+    count = record.take_back(list(_entries(record, form.get("ids", ""))))
+    sentence = (
+        f"{count:,} {'entry' if count == 1 else 'entries'} taken back. What you changed since then stays."
+    )
+    return page("sentence.html", title="Taken back", sentence=sentence)
 
 
 def _entries(record: ClientRecord, ids: str) -> Iterator[Entry]:
-    for one in ids.split():
-        kind, _, rest = one.partition("/")
+    for entry_text in ids.split():
+        kind, _, rest = entry_text.partition("/")
         entry_id, _, version = rest.partition("/")
         try:
             entry = record.entry(kind, entry_id)

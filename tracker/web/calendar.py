@@ -19,8 +19,10 @@ def routes() -> list[BaseRoute]:
 
 def _feed(request: Request) -> Response:
     try:
-        here = installation()
+        service = installation()
         token = request.path_params["token"]
-        return Response(feed(here.store, token, here.settings.practice_time_zone), media_type=MEDIA_TYPE)
-    except FeedGone as gone:
-        return page("sentence.html", 404, title="This address does not work", sentence=gone.sentence)
+        return Response(
+            feed(service.store, token, service.settings.practice_time_zone), media_type=MEDIA_TYPE
+        )
+    except FeedGone as ended:
+        return page("sentence.html", 404, title="This address does not work", sentence=ended.sentence)

@@ -77,7 +77,7 @@ class Compressed:
 
 def _copy(scope: Scope) -> tuple[str, StaticFiles, str] | None:
     """Return how a file is encoded, where its copies lie and its path there, if it has one for this browser."""
-    prefix = next((one for one in SOURCES if scope["path"].startswith(one)), None)
+    prefix = next((coding for coding in SOURCES if scope["path"].startswith(coding)), None)
     headers = Headers(scope=scope)
     if prefix is None or "range" in headers:
         return None
@@ -119,10 +119,10 @@ def prepare(kept_in: Path | None = None) -> None:
     kept_in = kept_in or cache_folder() / "compressed"
     try:
         for prefix, source in SOURCES.items():
-            kept = compressed_copy(source, kept_in)
+            copies = compressed_copy(source, kept_in)
             for encoding in ENCODINGS:
-                if (kept / encoding).is_dir():
-                    _copies[prefix, encoding] = StaticFiles(directory=kept / encoding)
+                if (copies / encoding).is_dir():
+                    _copies[prefix, encoding] = StaticFiles(directory=copies / encoding)
     except OSError as error:
         log.warning("static files stay uncompressed: %s", cause_of(error))
 
@@ -133,29 +133,29 @@ def compressed_copy(source: Path, kept_in: Path) -> Path:
     Raises OSError when it can be neither read nor written.
     """
     files = list(_worth_it(source))
-    kept = kept_in / f"{source.parent.name}-{_fingerprint(source, files)}"
-    if kept.is_dir():
-        return kept
+    copies = kept_in / f"{source.parent.name}-{_fingerprint(source, files)}"
+    if copies.is_dir():
+        return copies
     kept_in.mkdir(parents=True, exist_ok=True)
-    made = Path(mkdtemp(prefix="making-", dir=kept_in))
+    temporary = Path(mkdtemp(prefix="making-", dir=kept_in))
     try:
         for file in files:
             data = file.read_bytes()
             for encoding, compress in ENCODINGS.items():
-                target = made / encoding / file.relative_to(source)
+                target = temporary / encoding / file.relative_to(source)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(compress(data))
-        made.chmod(0o755)
+        temporary.chmod(0o755)
         # Another process may have been quicker; its files are the same.
-        if not kept.is_dir():
-            made.rename(kept)
+        if not copies.is_dir():
+            temporary.rename(copies)
     except OSError:
-        if not kept.is_dir():
+        if not copies.is_dir():
             raise
     finally:
-        shutil.rmtree(made, ignore_errors=True)
-    _forget_others(kept)
-    return kept
+        shutil.rmtree(temporary, ignore_errors=True)
+    _forget_others(copies)
+    return copies
 
 
 def _worth_it(source: Path) -> Iterator[Path]:
@@ -167,16 +167,16 @@ def _worth_it(source: Path) -> Iterator[Path]:
 def _fingerprint(source: Path, files: list[Path]) -> str:
     seen = sha256("|".join(ENCODINGS).encode())
     for file in files:
-        known = file.stat()
-        seen.update(f"{file.relative_to(source)}|{known.st_size}|{known.st_mtime_ns}\n".encode())
+        status = file.stat()
+        seen.update(f"{file.relative_to(source)}|{status.st_size}|{status.st_mtime_ns}\n".encode())
     return seen.hexdigest()[:16]
 
 
-def _forget_others(kept: Path) -> None:
+def _forget_others(copies: Path) -> None:
     """Leave nothing of earlier versions behind."""
-    name = kept.name.rpartition("-")[0]
-    for other in kept.parent.glob(f"{name}-*"):
-        if other != kept:
+    name = copies.name.rpartition("-")[0]
+    for other in copies.parent.glob(f"{name}-*"):
+        if other != copies:
             shutil.rmtree(other, ignore_errors=True)
 
 

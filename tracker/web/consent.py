@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 from tracker.access.sharing import CONSENT_VERSION, consent, needs_consent
 from tracker.access.sign_in import actor_of
 from tracker.domain.account import Account
+from tracker.domain.rights import record_id_of
 from tracker.errors import ConsentMissing
 from tracker.installation import installation
 from tracker.web.forms import Form, form_route
@@ -21,25 +22,25 @@ def routes() -> list[BaseRoute]:
 
 
 def _client(request: Request) -> Account | None:
-    who = present(request).account
-    return who.account if who and who.account and who.account.role == "client" else None
+    identity = present(request).account
+    return identity.account if identity and identity.account and record_id_of(identity.account) else None
 
 
-def _show(request: Request, status: int = 200, error: str = "", asked: str = "") -> Response:
+def _show(request: Request, status: int = 200, error: str = "", next_page: str = "") -> Response:
     account = _client(request)
     if account is None:
         return RedirectResponse("/", 303)
-    here = installation()
-    asked = asked or request.query_params.get("next", "")
+    service = installation()
+    next_page = next_page or request.query_params.get("next", "")
     return page(
         f"consent_{CONSENT_VERSION}.html",
         status,
         title="Your data",
         version=CONSENT_VERSION,
-        practice=here.settings.practice_name,
-        is_given=not needs_consent(here.store, account.account_id),
+        practice=service.settings.practice_name,
+        is_given=not needs_consent(service.store, account.account_id),
         error=error,
-        next=asked if asked in NEXT else "",
+        next=next_page if next_page in NEXT else "",
     )
 
 

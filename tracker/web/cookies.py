@@ -9,9 +9,12 @@ from starlette.responses import Response
 
 Kind = Literal["account", "share", "device", "oidc", "phone"]
 NAMES: dict[Kind, str] = {
-    "account": "tracker", "share": "tracker-share", "device": "tracker-device", "oidc": "tracker-oidc",
+    "account": "tracker",
+    "share": "tracker-share",
+    "device": "tracker-device",
+    "oidc": "tracker-oidc",
     "phone": "tracker-phone",
-}  # fmt: skip
+}
 # A browser that is known keeps its own allowance of wrong passwords; forgetting it costs nothing else.
 # Signing in with a provider is one sitting.
 SECONDS: dict[Kind, int] = {"device": 180 * 86_400, "oidc": 600, "phone": 400 * 86_400}

@@ -4,20 +4,20 @@ from collections.abc import Callable
 
 from starlette.requests import Request
 
-from tracker import clock
 from tracker.access.fingerprint import answers_query, fingerprint
+from tracker.access.visit import Visit
+from tracker.domain.client import Role
 from tracker.domain.period import RANGE_NAMES, asked_period, asked_range
 from tracker.domain.red_flags import EMERGENCY, put_off_on
 from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import shown_to
 from tracker.progress import MORE
-from tracker.record import ClientRecord, personal_profile
 from tracker.web.answers_view import answers_style, first_answers, one_answer
-from tracker.web.html import filled
-from tracker.web.identity import present
+from tracker.web.html import render
+from tracker.web.identity import own_visit
 from tracker.web.logs import logged
-from tracker.web.quick import form_values, own_record
+from tracker.web.quick import form_values
 from tracker.web.quick_form import empty_fields, use_zone_of
 
 
@@ -33,8 +33,8 @@ def first_paint(request: Request) -> str:
         return ""
     try:
         use_zone_of(request, {})
-        record = own_record(request)
-        return "" if record is None else draw(request, record)
+        own = own_visit(request)
+        return draw(request, own) if own.has_record else ""
     except TrackerError:
         return ""
     except Exception as error:  # noqa: BLE001  a first look must never stand in the way of the page
@@ -42,33 +42,32 @@ def first_paint(request: Request) -> str:
         return ""
 
 
-def _check_in(request: Request, record: ClientRecord) -> str:
-    flags = record.red_flags()
-    return filled(
+def _check_in(request: Request, own: Visit) -> str:
+    flags = own.flags
+    return render(
         "first_check_in.html",
         **_frame("check-in"),
-        **form_values(record, flags, empty_fields(), request.cookies),
+        **form_values(own.record, flags, empty_fields(), request.cookies),
         flags=flags,
         is_stopped=flags.tier == EMERGENCY,
     )
 
 
 def _frame(path: str) -> dict[str, object]:
-    return {"places": shown_to("client", has_record=True, is_read_only=False), "path": path}
+    return {"places": shown_to(Role.CLIENT, has_record=True, is_read_only=False), "path": path}
 
 
-def _progress(request: Request, record: ClientRecord) -> str:
-    flags, today, first_day = record.red_flags(), clock.today(), record.first_day()
+def _progress(request: Request, own: Visit) -> str:
+    record, flags, today = own.record, own.flags, own.today
+    first_day = record.first_day()
     period = asked_period(request.query_params, today, first_day)
     if flags.tier == EMERGENCY or period is None or first_day is None:
         return ""
-    identity = present(request).account
     # Before the answers, so that a change in between is seen as one.
-    mark = fingerprint(record, identity, flags.tier, today)
-    profile = record.profile() if identity else personal_profile(record)
+    mark = fingerprint(record, own.identity, flags.tier, today)
     chosen = asked_range(request.query_params, today, first_day)
     question = request.query_params.get("question", "")
-    return filled(
+    return render(
         "first_progress.html",
         **_frame("progress"),
         style=answers_style(),
@@ -76,15 +75,15 @@ def _progress(request: Request, record: ClientRecord) -> str:
         tier=flags.tier or "",
         is_due=flags.is_due(today) and put_off_on(request.cookies) != today,
         is_first=flags.asked_on is None,
-        answers=first_answers(record, period, profile.unit),
-        query=answers_query(record, identity, chosen, period),
+        answers=first_answers(record, period, own.profile.unit),
+        query=answers_query(record, own.identity, chosen, period),
         mark=mark,
         questions={name: more.short_name for name, more in MORE.items()},
         question=question,
-        asked=one_answer(record, period, profile.unit, question) if question in MORE else None,
+        asked=one_answer(record, period, own.profile.unit, question) if question in MORE else None,
         ranges=RANGE_NAMES,
         chosen=chosen,
     )
 
 
-DRAW: dict[str, Callable[[Request, ClientRecord], str]] = {"/check-in": _check_in, "/progress": _progress}
+DRAW: dict[str, Callable[[Request, Visit], str]] = {"/check-in": _check_in, "/progress": _progress}

@@ -85,10 +85,20 @@ async def _shown(request: Request, show: Show) -> Response:
 
 # What an error is over HTTP; 503 is tried again, by a proxy or by a phone's queue, and everything else is not.
 STATUSES: dict[type[TrackerError], int] = {
-    InvalidEntry: 422, ImportRefused: 422, StaleEdit: 409, UnknownEntry: 404, UnknownClient: 404, UnknownAccount: 404,
-    ShareGone: 404, FeedGone: 404, TooManyAttempts: 429, TooBusy: 503, NotSaved: 503, StoreUnavailable: 503,
+    InvalidEntry: 422,
+    ImportRefused: 422,
+    StaleEdit: 409,
+    UnknownEntry: 404,
+    UnknownClient: 404,
+    UnknownAccount: 404,
+    ShareGone: 404,
+    FeedGone: 404,
+    TooManyAttempts: 429,
+    TooBusy: 503,
+    NotSaved: 503,
+    StoreUnavailable: 503,
     ProviderUnreachable: 503,
-}  # fmt: skip
+}
 
 
 def status_of(error: TrackerError, usual: int = 403) -> int:

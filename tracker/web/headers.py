@@ -48,10 +48,10 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.fixed.items():
                     headers[name] = value
-                if (kept := cache_control(scope["path"])) is not None:
+                if (caching := cache_control(scope["path"])) is not None:
                     # That a file is not there, as on a server of an older version, is not kept for a year.
                     is_there = message["status"] in (200, 206, 304)
-                    headers["cache-control"] = kept if is_there else kept.replace(KEPT_LONG, "no-cache")
+                    headers["cache-control"] = caching if is_there else caching.replace(KEPT_LONG, "no-cache")
                 if self.is_https:
                     message["headers"] = [(name, _secured(name, value)) for name, value in message["headers"]]
             await send(message)

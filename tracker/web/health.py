@@ -56,7 +56,7 @@ def _writing(store: Store) -> Writing:
     return Writing(store)
 
 
-def _healthz(request: Request) -> Response:
+def _healthz(_request: Request) -> Response:
     """Answer whether the store can be read and written."""
     store = installation().store
     try:

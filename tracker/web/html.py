@@ -45,8 +45,10 @@ def use_look(cookies: Mapping[str, str]) -> None:
 def look() -> Markup:
     """Return the attributes of a page's first tag that say how it was chosen to look."""
     chosen = _chosen.get()
-    given = (f' data-{name}="{chosen[name]}"' for name, known in LOOKS.items() if chosen.get(name) in known)
-    return Markup("".join(given))  # noqa: S704  one of our own words
+    attributes = (
+        f' data-{name}="{chosen[name]}"' for name, looks in LOOKS.items() if chosen.get(name) in looks
+    )
+    return Markup("".join(attributes))  # noqa: S704  one of our own words
 
 
 _ENVIRONMENT.globals["look"] = look
@@ -54,9 +56,9 @@ _ENVIRONMENT.globals["look"] = look
 
 def page(template: str, status: int = 200, **values: object) -> HTMLResponse:
     """Return a page: a template filled with values."""
-    return HTMLResponse(filled(template, **values), status)
+    return HTMLResponse(render(template, **values), status)
 
 
-def filled(template: str, **values: object) -> str:
+def render(template: str, **values: object) -> str:
     """Return a template filled with values."""
     return _ENVIRONMENT.get_template(template).render(values)

@@ -1,13 +1,13 @@
 """Who a request comes from: told by the session in the database alone, never by what the request claims."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tracker.access.sessions import Identity, identity_of_token
+from tracker.access.visit import Present, Visit, own_visit_of, visit_of
 from tracker.bounded import BoundedPool
 from tracker.installation import Installation, installation
 from tracker.record import PERSON
@@ -15,7 +15,7 @@ from tracker.web.cookies import exact_cookies, token_in
 from tracker.web.media import may_fetch
 from tracker.web.origin import refuse
 from tracker.web.proxy import KEY, UNKNOWN
-from tracker.web.watch import watched
+from tracker.web.watch import run_until_revoked
 
 UID, SID = b"x-app-uid", b"x-app-sid"
 # What only we, or the server below us after trusting a proxy, may say.
@@ -42,23 +42,28 @@ CLOSED_BELOW = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Present:
-    """Who is there: a person signed in, the holder of an opened share link, both or neither."""
-
-    account: Identity | None = None
-    share: Identity | None = None
-
-    @property
-    def shown(self) -> Identity | None:
-        """Whom the Streamlit pages are for."""
-        return self.account or self.share
-
-
 def present(connection: HTTPConnection) -> Present:
     """Return who a request that came through the middleware is from."""
     found: Present = connection.scope["tracker.present"]
     return found
+
+
+def visit(request: Request, share_id: str | None = None) -> Visit:
+    """Return the visit of a request to its own record, or to that of a link; raises AccessRefused."""
+    here = installation()
+    return visit_of(here.store, here.settings, present(request), share_id or None)
+
+
+def page_visit(request: Request, share_id: str | None = None) -> Visit:
+    """Return the visit as the Streamlit pages know it; raises AccessRefused."""
+    here = installation()
+    return visit_of(here.store, here.settings, present(request).alone, share_id or None)
+
+
+def own_visit(request: Request) -> Visit:
+    """Return the visit of a request to the record that its sender keeps, if any; `has_record` says so."""
+    here = installation()
+    return own_visit_of(here.store, here.settings, present(request))
 
 
 class IdentityCheck:
@@ -97,7 +102,7 @@ class IdentityCheck:
         elif who.shown is None:
             await self.app(scope, receive, send)
         else:
-            await watched(self.app, scope, receive, send, here.store, who.shown)
+            await run_until_revoked(self.app, scope, receive, send, here.store, who.shown)
 
 
 def who_is_there(here: Installation, scope: Scope) -> Present:

@@ -15,7 +15,7 @@ def keep_tokens_out_of_logs() -> None:
     """Blank secrets in the server's access log, should somebody turn it on."""
     for name in ("uvicorn.access", "uvicorn.error"):
         logger = logging.getLogger(name)
-        if not any(isinstance(one, BlankSecrets) for one in logger.filters):
+        if not any(isinstance(log_filter, BlankSecrets) for log_filter in logger.filters):
             logger.addFilter(BlankSecrets())
 
 
@@ -24,7 +24,9 @@ class BlankSecrets(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(blanked(one) if isinstance(one, str) else one for one in record.args)
+            record.args = tuple(
+                blanked(argument) if isinstance(argument, str) else argument for argument in record.args
+            )
         return True
 
 

@@ -14,11 +14,11 @@ def may_fetch(path: str, uid: str, sid: str) -> bool:
     file_id = PurePosixPath(path).stem
     try:
         runtime = Runtime.instance()
-        shown = runtime.media_file_mgr._files_by_session_and_coord  # noqa: SLF001
+        files_by_session = runtime.media_file_mgr._files_by_session_and_coord  # noqa: SLF001
         pages = runtime._session_mgr.list_active_sessions()  # noqa: SLF001
         return any(
             page.session.matches_user_info({"uid": uid, "sid": sid})
-            and file_id in tuple(shown.get(page.session.id, {}).values())
+            and file_id in tuple(files_by_session.get(page.session.id, {}).values())
             for page in pages
         )
     except (AttributeError, RuntimeError):

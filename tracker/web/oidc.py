@@ -89,10 +89,10 @@ def _or_refused(answer: Callable[[Request], Response], request: Request) -> Resp
 
 def _go(request: Request) -> Response:
     """Send somebody to the provider; an invitation goes along."""
-    here, code = installation(), request.query_params.get("code", "")[:80]
+    service, code = installation(), request.query_params.get("code", "")[:80]
     if code:
         try:
-            invited_role(here.store, code)
+            invited_role(service.store, code)
         except InvalidEntry:
             return RedirectResponse("/sign-up", 303)
     return _to_provider(Flow(), {"code": code})
@@ -107,28 +107,35 @@ def _to_provider(flow: Flow, more: Mapping[str, str]) -> Response:
 
 def _come_back(request: Request) -> Response:
     """Take somebody in whom the provider sent back."""
-    here, asked = installation(), request.query_params
+    service, query = installation(), request.query_params
     going = _kept(request, GOING)
-    if going is None or not hmac.compare_digest(asked.get("state", "").encode(), going["state"].encode()):
+    if going is None or not hmac.compare_digest(query.get("state", "").encode(), going["state"].encode()):
         raise IdentityRefused
     # Where a provider names itself in its answer (RFC 9207), it must be the one that was asked.
-    if asked.get("iss", here.settings.oidc_issuer) != here.settings.oidc_issuer or not asked.get("code"):
+    if query.get("iss", service.settings.oidc_issuer) != service.settings.oidc_issuer or not query.get(
+        "code"
+    ):
         raise IdentityRefused
     flow = Flow(going["state"], going["nonce"], going["verifier"])
-    proof = _provider(here.settings).proof(flow, asked["code"])
+    proof = _provider(service.settings).proof(flow, query["code"])
     if going.get("account"):
         return _ended(_linked(request, going["account"], proof))
-    account = identities.account_of(here.store, proof)
+    account = identities.account_of(service.store, proof)
     if account is not None and not account.totp_secret:
         return _ended(welcome(request, account))
     if account is not None:
         return _rest({"account": account.account_id, "issuer": proof.issuer, "subject": proof.subject})
-    if not (going.get("code") or here.settings.is_sign_up_open):
+    if not (going.get("code") or service.settings.is_sign_up_open):
         return _ended(_unknown())
     return _rest(
-        {"issuer": proof.issuer, "subject": proof.subject, "code": going.get("code", ""),
-         "username": proof.username, "name": proof.name}
-    )  # fmt: skip
+        {
+            "issuer": proof.issuer,
+            "subject": proof.subject,
+            "code": going.get("code", ""),
+            "username": proof.username,
+            "name": proof.name,
+        }
+    )
 
 
 def _unknown() -> Response:
@@ -152,19 +159,19 @@ def _show_rest(request: Request) -> Response:
 
 def _take_rest(request: Request, form: Form) -> Response:
     """Take what the provider could not say: a username for a new account, or a one-time code."""
-    here, proved = installation(), _kept(request, PROVED)
+    service, proved = installation(), _kept(request, PROVED)
     if proved is None:
         return RedirectResponse("/sign-in", 303)
     proof = Proof(proved["issuer"], proved["subject"])
     try:
         if "account" in proved:
-            with guess(here.store, "oidc account", proved["account"], TRIES_PER_ACCOUNT, "code"):
-                account = identities.prove_second_factor(here.store, proof, second_factor_in(form))
+            with guess(service.store, "oidc account", proved["account"], TRIES_PER_ACCOUNT, "code"):
+                account = identities.prove_second_factor(service.store, proof, second_factor_in(form))
         else:
-            count_try(here.store, "sign-up address", address_of(request), TRIES_PER_ADDRESS // 3)
+            count_try(service.store, "sign-up address", address_of(request), TRIES_PER_ADDRESS // 3)
             name = form.get("name", "").strip() or None
             account = identities.sign_up_with(
-                here.store, proof, form.get("username", ""), name, proved["code"]
+                service.store, proof, form.get("username", ""), name, proved["code"]
             )
     except (InvalidEntry, TooManyAttempts) as error:
         return _rest_form(proved, form, 422 if isinstance(error, InvalidEntry) else 429, error)
@@ -193,18 +200,18 @@ def _show_link(request: Request) -> Response:
 
 def _take_link(request: Request, form: Form) -> Response:
     """Go to link an identity, or take it away; the password is asked for, since either is a way in."""
-    here, account = installation(), _account(request)
+    service, account = installation(), _account(request)
     if account is None:
         return RedirectResponse("/sign-in", 303)
     try:
-        with guess(here.store, "password account", account.account_id, TRIES_PER_ACCOUNT, "password"):
+        with guess(service.store, "password account", account.account_id, TRIES_PER_ACCOUNT, "password"):
             _prove_password(account, form.get("password", ""))
         if account.oidc_subject is not None:
-            identities.unlink(here.store, account)
+            identities.unlink(service.store, account)
             return RedirectResponse("/account", 303)
         flow = Flow()
         # A form may not lead to another site (our content security policy), so a link does.
-        response = _link_form(request, onward=_provider(here.settings).address(flow))
+        response = _link_form(request, onward=_provider(service.settings).address(flow))
         _keep(response, GOING, {**flow.values(), "account": account.account_id})
     except InvalidEntry as error:
         return _link_form(request, 422, error)
@@ -253,8 +260,8 @@ def _linked(request: Request, account_id: str, proof: Proof) -> Response:
 
 
 def _account(request: Request) -> Account | None:
-    who = present(request).account
-    return who.account if who else None
+    identity = present(request).account
+    return identity.account if identity else None
 
 
 def _keep(response: Response, purpose: str, values: Mapping[str, str]) -> None:

@@ -26,8 +26,8 @@ def close_left_pages(uid: str, most: int) -> None:
 
 def files_on(page_id: str) -> Mapping[str, object]:
     """Return the files that a page was sent, oldest first, by their ids."""
-    found: Mapping[str, object] = uploaded_files().file_storage.get(page_id, {})
-    return found
+    files: Mapping[str, object] = uploaded_files().file_storage.get(page_id, {})
+    return files
 
 
 def uploaded_files() -> Any:

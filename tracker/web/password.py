@@ -30,15 +30,19 @@ def _show_change(request: Request) -> Response:
 
 
 def _take_change(request: Request, form: Form) -> Response:
-    here, who = installation(), present(request).account
-    if who is None or who.account is None:
+    service, identity = installation(), present(request).account
+    if identity is None or identity.account is None:
         return RedirectResponse("/sign-in", 303)
-    account = who.account
+    account = identity.account
     try:
         # Who sits at somebody's open screen may not guess their password either.
-        with guess(here.store, "password account", account.account_id, TRIES_PER_ACCOUNT, "old_password"):
+        with guess(service.store, "password account", account.account_id, TRIES_PER_ACCOUNT, "old_password"):
             account = change_password(
-                here.store, account, form.get("old_password", ""), form.get("password", ""), who.session_id
+                service.store,
+                account,
+                form.get("old_password", ""),
+                form.get("password", ""),
+                identity.session_id,
             )
     except InvalidEntry as error:
         return _change_form(request, 422, error)
@@ -49,28 +53,28 @@ def _take_change(request: Request, form: Form) -> Response:
 
 
 def _change_form(request: Request, status: int = 200, error: TrackerError | None = None) -> Response:
-    who = present(request).account
-    if who is None or who.account is None:
+    identity = present(request).account
+    if identity is None or identity.account is None:
         return RedirectResponse("/sign-in", 303)
     return page(
         "password.html",
         status,
         title="Password",
-        username=who.account.username,
-        home=home_of(who),
+        username=identity.account.username,
+        home=home_of(identity),
         **_errors(error),
     )
 
 
-def _show_recover(request: Request) -> Response:
+def _show_recover(_request: Request) -> Response:
     return _recover_form("")
 
 
 def _take_recover(request: Request, form: Form) -> Response:
-    here, code = installation(), form.get("code", "")[:80]
+    service, code = installation(), form.get("code", "")[:80]
     try:
-        with guess(here.store, "recover address", address_of(request), TRIES_PER_ADDRESS, "code"):
-            recover(here.store, code, form.get("password", ""))
+        with guess(service.store, "recover address", address_of(request), TRIES_PER_ADDRESS, "code"):
+            recover(service.store, code, form.get("password", ""))
     except InvalidEntry as error:
         return _recover_form(code, 422, error)
     except TooManyAttempts as error:

@@ -105,7 +105,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
     await answer(scope, receive, send)
 
 
-def _authority(request: Request) -> Response:
+def _authority(_request: Request) -> Response:
     # The type by which phones offer to install it.
     return Response(
         authority_file(installation().settings.phone_folder), media_type="application/x-x509-ca-cert"

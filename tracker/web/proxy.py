@@ -20,7 +20,7 @@ class VisitorAddress:
 
     def __init__(self, app: ASGIApp, trusted: str) -> None:
         self.app = app
-        self.proxies = tuple(ip_network(one.strip()) for one in trusted.split(",") if one.strip())
+        self.proxies = tuple(ip_network(network.strip()) for network in trusted.split(",") if network.strip())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
@@ -29,29 +29,29 @@ class VisitorAddress:
 
     def visitor(self, scope: Scope) -> str:
         """Return the visitor's address, an IPv6 one as its network."""
-        found = _address(scope["client"][0]) if scope.get("client") else None
+        ip = _address(scope["client"][0]) if scope.get("client") else None
         headers = Headers(scope=scope).getlist("x-forwarded-for")
         if headers and not self.proxies:
             # Started without `serve`, the server below may have believed the header already.
             return UNKNOWN
         claims = ",".join(headers).split(",")
-        while found is not None and self._is_proxy(found) and claims and claims[-1].strip():
-            found = _address(claims.pop().strip())
-        return UNKNOWN if found is None else _home(found)
+        while ip is not None and self._is_proxy(ip) and claims and claims[-1].strip():
+            ip = _address(claims.pop().strip())
+        return UNKNOWN if ip is None else _home(ip)
 
-    def _is_proxy(self, found: IPv4Address | IPv6Address) -> bool:
-        return any(found in network for network in self.proxies)
+    def _is_proxy(self, ip: IPv4Address | IPv6Address) -> bool:
+        return any(ip in network for network in self.proxies)
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        found = ip_address(text.partition("%")[0])
+        ip = ip_address(text.partition("%")[0])
     except ValueError:
         return None
-    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
+    return (ip.ipv4_mapped or ip) if isinstance(ip, IPv6Address) else ip
 
 
-def _home(found: IPv4Address | IPv6Address) -> str:
-    if isinstance(found, IPv6Address) and not found.is_loopback:
-        return str(ip_network((found, ONE_HOME), strict=False))
-    return str(found)
+def _home(ip: IPv4Address | IPv6Address) -> str:
+    if isinstance(ip, IPv6Address) and not ip.is_loopback:
+        return str(ip_network((ip, ONE_HOME), strict=False))
+    return str(ip)

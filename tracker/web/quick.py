@@ -11,13 +11,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from tracker import clock
-from tracker.access.reach import record_of
-from tracker.access.sharing import needs_consent
 from tracker.beside_usual import beside_usual
 from tracker.domain.check_in import CheckIn
-from tracker.domain.description import begun, describe, moment_in_words
+from tracker.domain.description import capitalise_first, describe, moment_in_words
 from tracker.domain.guidance import days_so_far, next_step
-from tracker.domain.home_plan import checklist_of
+from tracker.domain.home_plan import also_planned, checklist_of
 from tracker.domain.limits import NOTE_CHARACTERS
 from tracker.domain.period import latest_days
 from tracker.domain.red_flags import EMERGENCY, RedFlagState, put_off_on
@@ -34,10 +32,10 @@ from tracker.errors import (
     UnknownEntry,
 )
 from tracker.installation import installation
-from tracker.record import ClientRecord, personal_record
+from tracker.record import ClientRecord
 from tracker.web.forms import SAVING, Form, form_route, get_route, post_route, status_of
 from tracker.web.html import TEMPLATES, page
-from tracker.web.identity import present
+from tracker.web.identity import own_visit
 from tracker.web.quick_form import (
     EXTENTS,
     PADS,
@@ -55,8 +53,12 @@ from tracker.web.quick_form import (
 MOST_BYTES = 65_536
 # A network that ends after the page and before its script must not take the queue away with it.
 KEPT_OFFLINE = (
-    "/assets/after_paint.js", "/assets/quick.js", "/assets/queue.js", "/assets/left_behind.js", "/assets/icon.svg",
-)  # fmt: skip
+    "/assets/after_paint.js",
+    "/assets/quick.js",
+    "/assets/queue.js",
+    "/assets/left_behind.js",
+    "/assets/icon.svg",
+)
 # That have used one browser, and left check-ins waiting in it.
 MOST_ACCOUNTS = 20
 ALREADY_TAKEN_BACK = "This check-in was saved and taken back before. It stays out of your record."
@@ -80,28 +82,14 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-def own_record(request: Request) -> ClientRecord | None:
-    """Return the record of who is here, if they keep one: neither a therapist does nor who opened a link."""
-    here = installation()
-    if not here.settings.is_practice:
-        return personal_record(here.store)
-    who = present(request).account
-    return None if who is None else record_of(here.store, who)
-
-
 def _show(request: Request) -> Response:
-    record = own_record(request)
-    if record is None:
+    own = own_visit(request)
+    if not own.has_record:
         return RedirectResponse("/", 303)
-    if _needs_consent(record):
+    if own.needs_consent:
         return RedirectResponse("/consent?next=quick", 303)
     use_zone_of(request, {})
-    return _form(request, record, empty_fields(), goes_on="on" in request.query_params)
-
-
-def _needs_consent(record: ClientRecord) -> bool:
-    here = installation()
-    return here.settings.is_practice and needs_consent(here.store, record.client_id)
+    return _form(request, own.record, empty_fields(), goes_on="on" in request.query_params)
 
 
 def _form(
@@ -110,14 +98,14 @@ def _form(
     fields: Fields,
     status: int = 200,
     error: TrackerError | None = None,
-    said: str = "",
+    notice: str = "",
     *,
     goes_on: bool = True,
 ) -> Response:
     flags = record.red_flags()
     if flags.tier == EMERGENCY and not goes_on:
         return page("quick_stop.html", flags=flags, title=GET_HELP, **of_installation())
-    values = form_values(record, flags, fields, request.cookies, error, said)
+    values = form_values(record, flags, fields, request.cookies, error, notice)
     return page("quick.html", status, title="Quick check-in", **values)
 
 
@@ -127,17 +115,21 @@ def form_values(
     fields: Fields,
     cookies: Mapping[str, str],
     error: TrackerError | None = None,
-    said: str = "",
+    notice: str = "",
 ) -> dict[str, Any]:
     """Return what check_in_form.html is filled with, on /quick and in the first HTML of /check-in."""
     today = clock.today()
-    plan = checklist_of(record.home_plan())
-    others = {one: name for one, name in names_of_exercises().items() if one not in plan}
+    prescribed = record.home_plan()
+    plan = checklist_of(prescribed)
+    others = {
+        exercise_id: name for exercise_id, name in names_of_exercises().items() if exercise_id not in plan
+    }
     return of_installation() | {
         "account": record.client_id,
         "fields": fields,
         "is_filled": len(fields) > 1,
         "plan": plan,
+        "also_planned": also_planned(prescribed),
         "others": others,
         "is_other_ticked": is_ticked(fields, set(others)),
         **day_values(fields, today),
@@ -146,7 +138,7 @@ def form_values(
         "is_first": flags.asked_on is None,
         "error": error.sentence if error else "",
         "wrong": error.field if isinstance(error, InvalidEntry) else "",
-        "said": said,
+        "said": notice,
         "is_offline": False,
     }
 
@@ -165,13 +157,14 @@ def of_installation() -> dict[str, Any]:
 
 def _take(request: Request, form: Form) -> Response:
     is_script = "application/json" in request.headers.get("accept", "")
-    record = own_record(request)
-    if record is None:
+    own = own_visit(request)
+    if not own.has_record:
         return _told(403, AccessRefused().sentence) if is_script else RedirectResponse("/", 303)
-    knows_now = use_zone_of(request, form) or not installation().settings.is_practice
+    record = own.record
+    knows_now = use_zone_of(request, form) or not own.settings.is_practice
     if is_script:
         return _take_from_script(record, form, knows_now=knows_now)
-    if _needs_consent(record):
+    if own.needs_consent:
         return RedirectResponse("/consent?next=quick", 303)
     fields = {name: value for name, value in form.items() if name != "made_at"}
     try:
@@ -179,7 +172,7 @@ def _take(request: Request, form: Form) -> Response:
     except TrackerError as error:
         return _form(request, record, fields, status_of(error), error)
     if added.deleted:
-        return _form(request, record, fields | empty_fields(), said=ALREADY_TAKEN_BACK)
+        return _form(request, record, fields | empty_fields(), notice=ALREADY_TAKEN_BACK)
     return RedirectResponse(f"/quick/saved/{added.entry.entry_id}", 303)
 
 
@@ -211,7 +204,7 @@ def _told(status: int, sentence: str, **more: object) -> Response:
 
 
 def _saved(request: Request) -> Response:
-    record = own_record(request)
+    record = own_visit(request).seen
     if record is None:
         return RedirectResponse("/", 303)
     use_zone_of(request, {})
@@ -224,7 +217,9 @@ def _saved(request: Request) -> Response:
 
 def _receipt(record: ClientRecord, entry: Any, error: str = "") -> Response:
     today = clock.today()
-    days = len({one.on_date for one in record.entries((CheckIn.kind,), latest_days(14, today))})
+    days = len(
+        {stored_entry.on_date for stored_entry in record.entries((CheckIn.kind,), latest_days(14, today))}
+    )
     test, flags = record.latest(SitAndReachTest.kind), record.red_flags()
     # The form asked for the look already.
     step = next_step(flags.once_asked(today), entry, test.on_date if test else None, days, today)
@@ -233,7 +228,7 @@ def _receipt(record: ClientRecord, entry: Any, error: str = "") -> Response:
         **of_installation(),
         title="Saved",
         entry=entry,
-        words=f"{begun(moment_in_words(entry.on_date, entry.at_time, today))}: {describe(entry)}.",
+        words=f"{capitalise_first(moment_in_words(entry.on_date, entry.at_time, today))}: {describe(entry)}.",
         beside=beside_usual(record, entry),
         step=step,
         # No praise beside a danger, or in a flare.
@@ -245,7 +240,7 @@ def _receipt(record: ClientRecord, entry: Any, error: str = "") -> Response:
 
 
 def _undo(request: Request, form: Form) -> Response:
-    record = own_record(request)
+    record = own_visit(request).seen
     if record is None:
         return RedirectResponse("/", 303)
     use_zone_of(request, {})
@@ -258,24 +253,26 @@ def _undo(request: Request, form: Form) -> Response:
     except StaleEdit:
         return _receipt(record, entry, CHANGED)
     return _form(
-        request, record, fields_of(entry) if isinstance(entry, CheckIn) else empty_fields(), said=TAKEN_BACK
+        request, record, fields_of(entry) if isinstance(entry, CheckIn) else empty_fields(), notice=TAKEN_BACK
     )
 
 
 def _who(request: Request) -> Response:
     """Tell the page's script whose account this is, before it sends anything or signs out."""
-    record = own_record(request)
-    return JSONResponse({"account": record.client_id if record else None})
+    own = own_visit(request)
+    return JSONResponse({"account": own.record.client_id if own.has_record else None})
 
 
-def _gone(request: Request, form: Form) -> Response:
+def _gone(_request: Request, form: Form) -> Response:
     """Tell a browser in which check-ins wait which of their accounts are erased; an id is nothing to guess."""
-    here, asked = installation(), form.get("accounts", "").split()[:MOST_ACCOUNTS]
-    is_practice = here.settings.is_practice
-    return JSONResponse({"gone": [one for one in asked if is_practice and not here.store.has_account(one)]})
+    service, asked = installation(), form.get("accounts", "").split()[:MOST_ACCOUNTS]
+    is_practice = service.settings.is_practice
+    return JSONResponse(
+        {"gone": [one for one in asked if is_practice and not service.store.has_account(one)]}
+    )
 
 
-def _offline(request: Request) -> Response:
+def _offline(_request: Request) -> Response:
     """Answer with the form that a browser keeps for when there is no network: it holds nothing personal."""
     return _shell()
 
@@ -289,6 +286,7 @@ def _shell() -> Response:
         fields={},
         is_filled=False,
         plan={},
+        also_planned="",
         others=names_of_exercises(),
         is_other_ticked=False,
         day="",
@@ -310,7 +308,7 @@ def _worker(request: Request) -> Response:
     """Answer with the service worker; another version of what it keeps makes it another worker."""
     folder = TEMPLATES.parent / "static"
     shell = bytes(_shell().body) + b"".join(
-        (folder / one.rpartition("/")[2]).read_bytes() for one in KEPT_OFFLINE
+        (folder / path.rpartition("/")[2]).read_bytes() for path in KEPT_OFFLINE
     )
     script = page("quick_worker.js", version=sha256(shell).hexdigest()[:12], kept=KEPT_OFFLINE)
     return Response(

@@ -37,9 +37,9 @@ Fields = Mapping[str, str]
 def use_zone_of(request: Request, fields: Fields) -> bool:
     """Count days and times as the person's browser does; return whether it said where it is."""
     zone = fields.get("zone") or unquote(request.cookies.get(ZONE_COOKIE, ""))
-    known = zone if re.fullmatch(r"[A-Za-z0-9_+/-]{1,64}", zone) else None
-    clock.use_zone(known)
-    return known is not None
+    zone_name = zone if re.fullmatch(r"[A-Za-z0-9_+/-]{1,64}", zone) else None
+    clock.use_zone(zone_name)
+    return zone_name is not None
 
 
 def empty_fields() -> dict[str, str]:
@@ -55,7 +55,7 @@ def fields_of(entry: CheckIn) -> dict[str, str]:
         "note": entry.note,
         "on_date": entry.on_date.isoformat(),
         "at_time": f"{entry.at_time:%H:%M}" if entry.at_time else None,
-        **{f"{DONE}{one}": "on" for one in entry.exercises_done},
+        **{f"{DONE}{exercise_id}": "on" for exercise_id in entry.exercises_done},
         "is_flare": "on" if entry.is_flare else None,
     }
     return empty_fields() | {name: str(value) for name, value in values.items() if value is not None}
@@ -77,7 +77,9 @@ def check_in_of(fields: Fields, *, knows_now: bool) -> CheckIn:
         back_pain_nrs=_nrs(fields, "back_pain_nrs"),
         pain_extent=fields.get("pain_extent") or None,
         note=fields.get("note") or None,
-        exercises_done=tuple(one.removeprefix(DONE) for one in fields if one.startswith(DONE)),
+        exercises_done=tuple(
+            field_name.removeprefix(DONE) for field_name in fields if field_name.startswith(DONE)
+        ),
         is_flare="is_flare" in fields,
         source=SOURCE,
     )
@@ -102,12 +104,12 @@ def day_values(fields: Fields, today: date) -> dict[str, object]:
 
 def is_ticked(fields: Fields, exercise_ids: set[str]) -> bool:
     """Whether one of some exercises is ticked: a fold that holds one stays open."""
-    return any(f"{DONE}{one}" in fields for one in exercise_ids)
+    return any(f"{DONE}{exercise_id}" in fields for exercise_id in exercise_ids)
 
 
 def names_of_exercises() -> dict[str, str]:
     """Return the name of every exercise there is, by its id."""
-    return {one.exercise_id: one.name for one in EXERCISES}
+    return {exercise.exercise_id: exercise.name for exercise in EXERCISES}
 
 
 def _nrs(fields: Fields, name: str) -> int | None:
@@ -128,34 +130,34 @@ def _day(fields: Fields) -> date:
     return before if day == before + timedelta(days=1) else day
 
 
-def _calendar_day(said: str) -> date:
-    if not said:
+def _calendar_day(text: str) -> date:
+    if not text:
         return clock.today()
     try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", said):
-            return date.fromisoformat(said)
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
     except ValueError:
         pass
     raise InvalidEntry("on_date", "The day must be a calendar date such as 2026-03-09.")
 
 
-def _time(said: str) -> time | None:
-    if not said:
+def _time(text: str) -> time | None:
+    if not text:
         return None
     try:
-        if re.fullmatch(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?", said):
-            return time.fromisoformat(said)
+        if re.fullmatch(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?", text):
+            return time.fromisoformat(text)
     except ValueError:
         pass
     raise InvalidEntry("at_time", "Time must be a time of day such as 07:30.")
 
 
-def _made_at(said: str) -> datetime:
+def _made_at(text: str) -> datetime:
     try:
-        made = datetime.fromisoformat(said)
+        made_at = datetime.fromisoformat(text)
     except ValueError:
-        made = None
-    if made is None or made.tzinfo is None:
+        made_at = None
+    if made_at is None or made_at.tzinfo is None:
         raise InvalidEntry("made_at", "Made at must be an instant with its offset from UTC.")
     now = clock.utc_now()
-    return now if made > now + FURTHEST_AHEAD else made
+    return now if made_at > now + FURTHEST_AHEAD else made_at

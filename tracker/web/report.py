@@ -10,10 +10,10 @@ from tracker.errors import InvalidEntry
 from tracker.exchange import cells
 from tracker.exports import export_format, file_name, report_file
 from tracker.record import ClientRecord
-from tracker.reports.order import MOST_QUESTION_CHARACTERS, PAPERS, ReportOrder
-from tracker.web.export import asked_record
+from tracker.reports.report_request import MOST_QUESTION_CHARACTERS, PAPERS, ReportOrder
 from tracker.web.forms import Form, form_route
 from tracker.web.html import page
+from tracker.web.identity import visit
 
 # Where paper is measured in inches.
 LETTER_LANGUAGES = ("en-us", "en-ca", "es-us", "fr-ca")
@@ -53,17 +53,17 @@ def _pdf_ordered(request: Request, form: Form) -> Response:
 
 
 def _report(request: Request, values: Mapping[str, str], name: str) -> Response:
-    record = asked_record(request, values.get("share") or None)
-    if record is None:
+    visiting = visit(request, values.get("share"))
+    if not visiting.has_record:
         return _no_client()
     wanted = "html-interactive" if name == "html" and values.get("interactive") else name
     try:
-        data = report_file(record, wanted, _order(record, values))
+        data = report_file(visiting.record, wanted, _order(visiting.record, values))
     except InvalidEntry as refused:
         return _page(request, values, refused)
     # Its scripts would not run under our own pages' policy; a saved file has its own.
-    shown = "attachment" if wanted == "html-interactive" else "inline"
-    disposition = f'{shown}; filename="{file_name(wanted)}"'
+    disposition_type = "attachment" if wanted == "html-interactive" else "inline"
+    disposition = f'{disposition_type}; filename="{file_name(wanted)}"'
     return Response(
         data, media_type=export_format(wanted).media_type, headers={"content-disposition": disposition}
     )
@@ -71,19 +71,19 @@ def _report(request: Request, values: Mapping[str, str], name: str) -> Response:
 
 def _order(record: ClientRecord, values: Mapping[str, str]) -> ReportOrder:
     # What the client wants to ask is theirs to say.
-    asked = None if record.is_read_only else values.get("questions")
+    questions = None if record.is_read_only else values.get("questions")
     since = cells.day(values["since"]) if values.get("since") else None
     return ReportOrder(
         since=since,  # type: ignore[arg-type]  # a text that is no day is refused with its field
         is_full=bool(values.get("full")),
         paper=values.get("paper") or PAPERS[0],
-        questions=asked,
+        questions=questions,
     )
 
 
 def _page(request: Request, values: Mapping[str, str], refused: InvalidEntry | None = None) -> Response:
-    record = asked_record(request, values.get("share") or None)
-    if record is None:
+    visiting = visit(request, values.get("share"))
+    if not visiting.has_record:
         return _no_client()
     language = request.headers.get("accept-language", "").lower()
     usual = "letter" if language.startswith(LETTER_LANGUAGES) else "a4"
@@ -95,7 +95,7 @@ def _page(request: Request, values: Mapping[str, str], refused: InvalidEntry | N
         paper=values["paper"] if values.get("paper") in PAPERS else usual,
         refused=refused.sentence if refused else "",
         wrong=refused.field if refused else "",
-        may_ask=not record.is_read_only,
+        may_ask=not visiting.is_read_only,
         most=MOST_QUESTION_CHARACTERS,
     )
 

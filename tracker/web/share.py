@@ -31,9 +31,9 @@ def _gone() -> bytes:
 
 
 def _show(request: Request) -> Response:
-    here, token = installation(), request.path_params["token"]
+    service, token = installation(), request.path_params["token"]
     try:
-        share = share_on_offer(here.store, token, address_of(request))
+        share = share_on_offer(service.store, token, address_of(request))
     except (ShareGone, TooManyAttempts):
         return gone()
     return page(
@@ -42,10 +42,10 @@ def _show(request: Request) -> Response:
 
 
 def _take(request: Request, form: Form) -> Response:
-    here, before = installation(), present(request).share
+    service, before = installation(), present(request).share
     try:
         token = open_share(
-            here.store,
+            service.store,
             request.path_params["token"],
             address_of(request),
             form.get("passphrase", ""),
@@ -53,12 +53,12 @@ def _take(request: Request, form: Form) -> Response:
     except (ShareGone, TooManyAttempts, InvalidEntry):
         return gone()
     if before is not None:
-        here.store.end_session(before.session_id)
+        service.store.end_session(before.session_id)
     response = RedirectResponse("/shared", 303)
-    give(response, "share", token, here.settings.is_https)
+    give(response, "share", token, service.settings.is_https)
     return response
 
 
-def _opened(request: Request) -> Response:
+def _opened(_request: Request) -> Response:
     """Answer the address that stands in the browser's history in place of the link."""
     return RedirectResponse("/shared", 303)

@@ -4,21 +4,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from tracker import clock
 from tracker.access.sharing import keep_share, let_go
-from tracker.access.witness import LOOKED
+from tracker.access.visit import Present, Visit
 from tracker.domain.account import Account
-from tracker.domain.client import THERAPIST_ROLES
+from tracker.domain.rights import keeps, may_keep
 from tracker.domain.share_link import ShareLink
 from tracker.errors import AccessRefused, ShareGone, UnknownClient
 from tracker.installation import installation
 from tracker.locales import day_words
-from tracker.record import ClientRecord
 from tracker.web.cookies import take_back
-from tracker.web.export import asked_record
 from tracker.web.forms import Form, get_route, post_route
 from tracker.web.html import page
-from tracker.web.identity import Present, present
+from tracker.web.identity import present, visit
 from tracker.web.share import gone
 from tracker.web.shared_view import shared_view
 
@@ -34,17 +31,16 @@ def routes() -> list[BaseRoute]:
 
 
 def _show(request: Request) -> Response:
-    found = _shared(request)
-    if found is None:
+    shared_visit = _shared(request)
+    if shared_visit is None:
         return gone()
-    record, share = found
-    who, store = present(request), installation().store
+    looked, share = shared_visit
     try:
-        view = shared_view(record)
+        view = shared_view(looked.record)
     except UnknownClient:  # erased in this very moment
         return gone()
-    store.note(record.actor, LOOKED, clock.utc_now(), record.client_id, share.share_id)
-    account = who.account.account if who.account else None
+    looked.note_look()
+    account = looked.account
     return page(
         "shared.html",
         title="A shared record",
@@ -52,26 +48,26 @@ def _show(request: Request) -> Response:
         share=share,
         until=_until(share),
         query=f"?share={share.share_id}" if account else "",
-        can_open_pages=account is None or _keeps(account, share),
-        can_keep=_may_keep(account, share),
-        is_kept=account is not None and _keeps(account, share),
+        can_open_pages=account is None or keeps(account, share),
+        can_keep=may_keep(account, share),
+        is_kept=account is not None and keeps(account, share),
         has_account=account is not None,
     )
 
 
-def _shared(request: Request) -> tuple[ClientRecord, ShareLink] | None:
-    """Return the shared record that a request may see now, and its link."""
-    who, asked = present(request), request.query_params.get("share")
-    opened = who.share.share if who.share else None
-    share_id = asked or (opened.share_id if opened else None)
-    if who.shown is None or share_id is None:
+def _shared(request: Request) -> tuple[Visit, ShareLink] | None:
+    """Return the visit of a request to a shared record that it may see now, and the link."""
+    visitor, share_asked = present(request), request.query_params.get("share")
+    opened = visitor.share.share if visitor.share else None
+    share_id = share_asked or (opened.share_id if opened else None)
+    if visitor.shown is None or share_id is None:
         return None
     try:
-        record = asked_record(request, share_id)
+        asked_visit = visit(request, share_id)
     except AccessRefused:
         return None
-    share = installation().store.share(share_id)
-    return (record, share) if record is not None and share is not None and record.is_read_only else None
+    share = asked_visit.store.share(share_id)
+    return (asked_visit, share) if share is not None and asked_visit.is_read_only else None
 
 
 def _live(request: Request) -> Response:
@@ -79,9 +75,9 @@ def _live(request: Request) -> Response:
     return Response(status_code=204 if _shared(request) else 404)
 
 
-def _keep(request: Request, form: Form) -> Response:
-    who = present(request)
-    account, share = _both(who)
+def _keep(request: Request, _form: Form) -> Response:
+    visitor = present(request)
+    account, share = _both(visitor)
     if account is None or share is None:
         return RedirectResponse("/sign-in", 303)
     try:
@@ -92,11 +88,11 @@ def _keep(request: Request, form: Form) -> Response:
 
 
 def _let_go(request: Request, form: Form) -> Response:
-    who, store = present(request).account, installation().store
+    identity, store = present(request).account, installation().store
     share = store.share(form.get("share", "")[:80])
-    if who is None or who.account is None or share is None or not _keeps(who.account, share):
+    if identity is None or identity.account is None or share is None or not keeps(identity.account, share):
         return gone()
-    let_go(store, who.account, share)
+    let_go(store, identity.account, share)
     opened, response = present(request).share, RedirectResponse("/clients", 303)
     if opened is not None and opened.share is not None and opened.share.share_id == share.share_id:
         store.end_session(opened.session_id)
@@ -104,17 +100,9 @@ def _let_go(request: Request, form: Form) -> Response:
     return response
 
 
-def _both(who: Present) -> tuple[Account | None, ShareLink | None]:
-    return (who.account.account if who.account else None), (who.share.share if who.share else None)
-
-
-def _keeps(account: Account, share: ShareLink) -> bool:
-    return share.kept_by == account.account_id
-
-
-def _may_keep(account: Account | None, share: ShareLink) -> bool:
-    return (
-        share.may_be_kept and share.kept_by is None and (account is None or account.role in THERAPIST_ROLES)
+def _both(visitor: Present) -> tuple[Account | None, ShareLink | None]:
+    return (visitor.account.account if visitor.account else None), (
+        visitor.share.share if visitor.share else None
     )
 
 

@@ -18,12 +18,12 @@ from tracker.locales import day_words
 from tracker.progress import Progress, progress
 from tracker.record import ClientRecord
 from tracker.reports.at_a_glance import at_a_glance
+from tracker.reports.caveats import back_filled, begins_late, field_words, gaps
+from tracker.reports.entry_notes import logged
 from tracker.reports.figures import figures
-from tracker.reports.logged import logged
 from tracker.reports.report import Figure, MassageRow
-from tracker.reports.rests_on import back_filled, begins_late, field_words, gaps
 from tracker.reports.rows import massage_row
-from tracker.reports.standing import warnings, warnings_sentence
+from tracker.reports.warning_words import warnings, warnings_sentence
 
 # A year is what a chart of this width can show day by day, and keeps the page under 100 kB.
 MOST_DAYS = 366
@@ -65,38 +65,40 @@ def shared_view(record: ClientRecord) -> SharedView:
     if scope is None:
         raise AccessRefused
     profile, period = record.profile(), _period(record, scope)
-    shown = progress(record, period, profile.unit)
+    answers = progress(record, period, profile.unit)
     massages = tuple(
-        one for one in record.entries((MassageSession.kind,), period) if isinstance(one, MassageSession)
+        session
+        for session in record.entries((MassageSession.kind,), period)
+        if isinstance(session, MassageSession)
     )
-    check_ins = tuple(one for one in logged(record, period) if one.kind == CheckIn.kind)
+    check_ins = tuple(check_in for check_in in logged(record, period) if check_in.kind == CheckIn.kind)
     flags, lean = record.red_flags(), LeanSvg()
     return SharedView(
         name=profile.label or "A client",
         period=f"{day_words(period.first)} to {day_words(period.last)}",
         warnings=warnings(flags),
         warnings_sentence=warnings_sentence(flags, scope),
-        sentences=tuple(_sentences(shown)),
-        figures=tuple(figures(shown, scope, check_ins, period, profile.unit)),
-        charts=tuple(_drawn(shown, lean)),
+        sentences=tuple(_sentences(answers)),
+        figures=tuple(figures(answers, scope, check_ins, period, profile.unit)),
+        charts=tuple(_drawn(answers, lean)),
         drawing_style=drawing_style(WIDTHS) + lean.styles,
-        massages=tuple(massage_row(one) for one in massages[:MOST_MASSAGES]),
+        massages=tuple(massage_row(massage) for massage in massages[:MOST_MASSAGES]),
         more_massages=max(0, len(massages) - MOST_MASSAGES),
-        gaps=tuple(gaps(check_ins, period)) if shown.shares("pain") else (),
+        gaps=tuple(gaps(check_ins, period)) if answers.shares("pain") else (),
         back_filled=back_filled(check_ins),
         shared=field_words(scope, shared=True),
         not_shared=field_words(scope, shared=False),
         begins_late=begins_late(scope),
-        has_entries=shown.has_entries,
-        glance=tuple(at_a_glance(record, shown, period)),
+        has_entries=answers.has_entries,
+        glance=tuple(at_a_glance(record, answers, period)),
         plan=tuple((item_in_words(item), item.note or "") for item in record.home_plan()),
         remarks=tuple(_remarks(record)),
     )
 
 
-def _drawn(shown: Progress, lean: LeanSvg) -> Iterator[tuple[str, str, str]]:
+def _drawn(answers: Progress, lean: LeanSvg) -> Iterator[tuple[str, str, str]]:
     """Yield title, words and drawing of the first answers; one that is not shared has words and no drawing."""
-    for answer in shown.answers:
+    for answer in answers.answers:
         if answer.question not in DRAWN_QUESTIONS:
             continue
         if not answer.charts:
@@ -114,7 +116,7 @@ def _remarks(record: ClientRecord) -> Iterator[tuple[str, str, tuple[str, ...]]]
     """Yield what the therapist wrote last, with its day and the client's answers to it."""
     replies = record.replies()
     for remark in record.remarks()[:MOST_REMARKS]:
-        answers = tuple(one.words for one in replies if one.remark_id == remark.remark_id)
+        answers = tuple(reply.words for reply in replies if reply.remark_id == remark.remark_id)
         yield day_words(clock.local_day(remark.written_at)), remark.words, answers
 
 
@@ -124,7 +126,7 @@ def _period(record: ClientRecord, scope: Scope) -> Period:
     return Period(min(last, max(scope.period.first, first, last - timedelta(days=MOST_DAYS - 1))), last)
 
 
-def _sentences(shown: Progress) -> Iterator[str]:
-    yield from (sentence for sentence in shown.sentences if sentence)
-    if shown.shares("flexibility"):
-        yield shown.reach.sentence
+def _sentences(answers: Progress) -> Iterator[str]:
+    yield from (sentence for sentence in answers.sentences if sentence)
+    if answers.shares("flexibility"):
+        yield answers.reach.sentence

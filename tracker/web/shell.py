@@ -8,13 +8,10 @@ import streamlit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from tracker.access.sharing import needs_consent
-from tracker.domain.account import Account
-from tracker.installation import installation
 from tracker.web.answers import packed
 from tracker.web.first_paint import first_paint
-from tracker.web.html import filled, look
-from tracker.web.identity import present
+from tracker.web.html import look, render
+from tracker.web.identity import own_visit
 
 # Taking the data away and erasing it need nobody's consent.
 WITHOUT_CONSENT = "/account"
@@ -45,24 +42,18 @@ HEAD = """<title>Recovery Tracker</title>
 
 def shell(request: Request) -> Response:
     """Answer with the page shell; a client who has yet to consent goes to read the text first."""
-    who = present(request).account
-    account = who.account if who else None
-    if account is not None and request.url.path != WITHOUT_CONSENT and _must_consent(account):
+    if request.url.path != WITHOUT_CONSENT and own_visit(request).needs_consent:
         return RedirectResponse("/consent", 303)
     if first := first_paint(request):
-        held = _held_shell().replace(ROOT, first + ROOT)
+        page_html = _held_shell().replace(ROOT, first + ROOT)
         if request.url.path == CHECK_IN:
-            held = held.replace("<title>", f"{LEAD_TO_QUICK}<title>", 1)
-        return packed(HTMLResponse(_looking(held)), request)
+            page_html = page_html.replace("<title>", f"{LEAD_TO_QUICK}<title>", 1)
+        return packed(HTMLResponse(_looking(page_html)), request)
     return HTMLResponse(_looking(shell_html()))
 
 
 def _looking(html: str) -> str:
     return html.replace("<html", f"<html{look()}", 1)
-
-
-def _must_consent(account: Account) -> bool:
-    return account.role == "client" and needs_consent(installation().store, account.account_id)
 
 
 def held_back(html: str) -> str:
@@ -73,8 +64,8 @@ def held_back(html: str) -> str:
     """
     html = html.replace('<script type="module"', '<script type="text/plain" id="app"', 1)
     html = html.replace('<script src="/assets/shell.js">', '<script src="/assets/shell.js" defer>')
-    held = "".join(HELD.findall(html))
-    return HELD.sub("", html).replace("</head>", f'<template id="held">{held}</template></head>')
+    links = "".join(HELD.findall(html))
+    return HELD.sub("", html).replace("</head>", f'<template id="held">{links}</template></head>')
 
 
 @cache
@@ -91,6 +82,6 @@ def shell_html() -> str:
     html = re.sub(r"<script>\s*window\.prerenderReady = false\s*</script>", "", html)
     html = re.sub(r"<link rel=\"(?:shortcut icon|service-desc)\"[^>]*>", "", html)
     html = re.sub(r"<noscript>.*?</noscript>", NO_SCRIPT, html, flags=re.DOTALL)
-    head = HEAD + f"<style>{filled('look.css')}</style>"
+    head = HEAD + f"<style>{render('look.css')}</style>"
     html = re.sub(r"<title>.*?</title>", lambda _: head, html).replace(ROOT, SKIP + ROOT)
     return html.replace("</body>", f"{LOOK}</body>")

@@ -24,24 +24,24 @@ def routes() -> list[BaseRoute]:
 
 
 def _show(request: Request) -> Response:
-    who = present(request).account
-    if who is not None:
-        return RedirectResponse(home_of(who), 303)
+    identity = present(request).account
+    if identity is not None:
+        return RedirectResponse(home_of(identity), 303)
     return _form({"code": request.query_params.get("code", "")})
 
 
 def _take(request: Request, form: Form) -> Response:
-    here, code = installation(), form.get("code", "").strip()
+    service, code = installation(), form.get("code", "").strip()
     username, password = form.get("username", ""), form.get("password", "")
     name = form.get("name", "").strip() or None
-    if not code and not here.settings.is_sign_up_open:
+    if not code and not service.settings.is_sign_up_open:
         return _form(form, 403, InvalidEntry("code", "An account needs an invitation; ask your practice."))
     try:
-        count_try(here.store, "sign-up address", address_of(request), TRIES_PER_ADDRESS)
+        count_try(service.store, "sign-up address", address_of(request), TRIES_PER_ADDRESS)
         if code:
-            account = accept_invitation(here.store, code, username, password, name)
+            account = accept_invitation(service.store, code, username, password, name)
         else:
-            account = sign_up(here.store, username, password, "client", name)
+            account = sign_up(service.store, username, password, "client", name)
     except InvalidEntry as error:
         return _form(form, 422, error)
     except TooManyAttempts as error:
@@ -49,13 +49,13 @@ def _take(request: Request, form: Form) -> Response:
     return welcome(request, account)
 
 
-def _form(given: Form, status: int = 200, error: TrackerError | None = None) -> Response:
+def _form(values: Form, status: int = 200, error: TrackerError | None = None) -> Response:
     settings = installation().settings
     return page(
         "sign_up.html",
         status,
         title="Make an account",
-        given={name: given.get(name, "")[:80] for name in KEPT},
+        given={name: values.get(name, "")[:80] for name in KEPT},
         errors={error.field: error.sentence} if isinstance(error, InvalidEntry) else {},
         alarm_sentence=error.sentence if error and not isinstance(error, InvalidEntry) else "",
         practice=settings.practice_name,

@@ -25,9 +25,13 @@ UPLOADS = "/_stcore/upload_file/"
 # A new file takes the place of the one before; while it comes there are two.
 FILES_OF_A_PAGE, FILES_OF_ONE, FILES_IN_ALL = 2, 6, 60
 ARRIVING = BoundedPool(
-    "files for pages", at_once=8, waiting=40, each=1, each_waiting=2,
+    "files for pages",
+    at_once=8,
+    waiting=40,
+    each=1,
+    each_waiting=2,
     sentence="Other files are being taken at this moment. Nothing was done; try again in a minute.",
-)  # fmt: skip
+)
 TOO_MANY = "You have sent many files. Remove one, or close a page, then try again."
 _addresses_for = MemoryUploadedFileManager.get_upload_urls
 
@@ -89,11 +93,11 @@ def _make_room(mine: list[Any], page_id: str) -> None:
     files = list(files_on(page_id))
     for file_id in files[: max(0, len(files) - FILES_OF_A_PAGE + 1)]:
         uploaded_files().remove_file(page_id, file_id)
-    for page in sorted(mine, key=lambda one: one.client is not None):
-        if sum(len(files_on(one.session.id)) for one in mine) < FILES_OF_ONE:
+    for page in sorted(mine, key=lambda page: page.client is not None):
+        if sum(len(files_on(open_page.session.id)) for open_page in mine) < FILES_OF_ONE:
             break
         if page.client is not None:
             raise TooBusy(TOO_MANY)
         uploaded_files().remove_session_files(page.session.id)
-    if sum(len(files_on(one)) for one in open_here) >= FILES_IN_ALL:
+    if sum(len(files_on(open_page_id)) for open_page_id in open_here) >= FILES_IN_ALL:
         raise TooBusy(ARRIVING.sentence)

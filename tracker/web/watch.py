@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker import clock
 from tracker.access.sessions import Identity, identities_of_sessions
-from tracker.domain.client import THERAPIST_ROLES
+from tracker.domain.rights import Right, may
 from tracker.errors import StoreAway, StoreUnavailable
 from tracker.store.shares import KeptShares
 from tracker.store.store import Store
@@ -26,7 +26,7 @@ SESSION_ENDED, SHARE_ENDED, ACCOUNT_ERASED, TRY_AGAIN = 4401, 4402, 4403, 1013
 
 
 @dataclass(eq=False)
-class Opened:
+class OpenSocket:
     """An open socket: whose, since when, which shares the person kept at the last look, and what it closes with."""
 
     identity: Identity
@@ -40,7 +40,7 @@ class Watch:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.opened: set[Opened] = set()
+        self.opened: set[OpenSocket] = set()
         # A thread of its own: the loop's few may all be waiting for the database.
         self._thread = ThreadPoolExecutor(1, "watch")
         self._task = asyncio.create_task(self._look_now_and_then())
@@ -55,9 +55,9 @@ class Watch:
                 answered_at = loop.time()
             elif loop.time() - answered_at > PATIENCE_SECONDS:
                 codes = dict.fromkeys(each, TRY_AGAIN)
-            for one, code in (codes or {}).items():
-                if not one.ended.done():
-                    one.ended.set_result(code)
+            for socket, code in (codes or {}).items():
+                if not socket.ended.done():
+                    socket.ended.set_result(code)
             await asyncio.sleep(WATCH_SECONDS)
 
     def end(self) -> None:
@@ -69,15 +69,15 @@ class Watch:
 _watches: dict[tuple[asyncio.AbstractEventLoop, Store], Watch] = {}
 
 
-async def watched(
+async def run_until_revoked(
     app: ASGIApp, scope: Scope, receive: Receive, send: Send, store: Store, identity: Identity
 ) -> None:
     """Run a socket until it ends, or until its session or a share it may show does."""
     # Noted before a page can show anything: what ends while it is being drawn must be noticed too.
     at = clock.utc_now()
-    kept = await asyncio.to_thread(_kept_or_none, store, identity)
+    kept_ids = await asyncio.to_thread(_kept_or_none, store, identity)
     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    opened = Opened(identity, at, kept, ended)
+    opened = OpenSocket(identity, at, kept_ids, ended)
     inbox: asyncio.Future[Message] = asyncio.ensure_future(receive())
 
     async def heard() -> Message:
@@ -112,14 +112,14 @@ async def watched(
             await closing
 
 
-def _begin(store: Store, opened: Opened) -> None:
+def _begin(store: Store, opened: OpenSocket) -> None:
     place = (asyncio.get_running_loop(), store)
     if place not in _watches:
         _watches[place] = Watch(store)
     _watches[place].opened.add(opened)
 
 
-def _end(store: Store, opened: Opened) -> None:
+def _end(store: Store, opened: OpenSocket) -> None:
     place = (asyncio.get_running_loop(), store)
     watch = _watches[place]
     watch.opened.discard(opened)
@@ -128,10 +128,10 @@ def _end(store: Store, opened: Opened) -> None:
         del _watches[place]
 
 
-def _codes(store: Store, opened: Collection[Opened]) -> dict[Opened, int] | None:
+def _codes(store: Store, opened: Collection[OpenSocket]) -> dict[OpenSocket, int] | None:
     """Return what those sockets close with that must be closed now; None when the database does not answer just now."""
     try:
-        return _look(store, opened)
+        return _poll(store, opened)
     except StoreAway:
         return None
     except StoreUnavailable:
@@ -141,30 +141,32 @@ def _codes(store: Store, opened: Collection[Opened]) -> dict[Opened, int] | None
         return dict.fromkeys(opened, TRY_AGAIN)
 
 
-def _look(store: Store, opened: Collection[Opened]) -> dict[Opened, int]:
+def _poll(store: Store, opened: Collection[OpenSocket]) -> dict[OpenSocket, int]:
     with store.at_one_moment():
-        live = identities_of_sessions(store, {one.identity.session_id for one in opened})
-        keepers = {one: keeper for one in opened if (keeper := _keeper(one.identity)) is not None}
-        since = min((one.at for one in keepers), default=clock.utc_now())
-        kept = store.shares_kept_by_each(keepers.values(), since)
-    codes = {one: _code(one, live, kept) for one in opened}
-    return {one: _told(store, one, code) for one, code in codes.items() if code is not None}
+        live = identities_of_sessions(store, {socket.identity.session_id for socket in opened})
+        keepers = {socket: keeper for socket in opened if (keeper := _keeper(socket.identity)) is not None}
+        since = min((socket.at for socket in keepers), default=clock.utc_now())
+        kept_shares = store.shares_kept_by_each(keepers.values(), since)
+    codes = {socket: _code(socket, live, kept_shares) for socket in opened}
+    return {socket: _told(store, socket, code) for socket, code in codes.items() if code is not None}
 
 
-def _code(opened: Opened, live: Mapping[str, Identity], kept: Mapping[str, KeptShares]) -> int | None:
+def _code(
+    opened: OpenSocket, live: Mapping[str, Identity], kept_shares: Mapping[str, KeptShares]
+) -> int | None:
     if opened.identity.session_id not in live:
         return SESSION_ENDED
     keeper = _keeper(opened.identity)
     if keeper is None:
         return None
-    before, now = opened.kept, kept[keeper]
+    before, now = opened.kept, kept_shares[keeper]
     opened.kept = now.standing
     # One that was kept and ended between two looks is in neither.
     has_ended = bool(before - now.standing) or now.has_ended_since(opened.at)
     return SHARE_ENDED if has_ended else None
 
 
-def _told(store: Store, opened: Opened, code: int) -> int:
+def _told(store: Store, opened: OpenSocket, code: int) -> int:
     return ACCOUNT_ERASED if code == SESSION_ENDED and _is_erased(store, opened.identity) else code
 
 
@@ -191,4 +193,4 @@ def _kept_or_none(store: Store, identity: Identity) -> frozenset[str]:
 def _keeper(identity: Identity) -> str | None:
     # Nobody else keeps links, and every open page is looked at every other second.
     account = identity.account
-    return account.account_id if account is not None and account.role in THERAPIST_ROLES else None
+    return account.account_id if account is not None and may(account, Right.KEEP_LINKS) else None

@@ -18,7 +18,7 @@ from jsonschema.exceptions import ValidationError
 from tests.whole_records import ANSWERED, ENTRIES, PROFILES
 from tracker import clock
 from tracker.domain.check_in import CheckIn
-from tracker.domain.client import Actor, Client
+from tracker.domain.client import Actor, Client, Role
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import ALWAYS, Period
@@ -305,7 +305,7 @@ def kinds_in(record: ClientRecord, period: Period = ALWAYS) -> Counter[str]:
 
 def holder_of(record: ClientRecord, **scope: Any) -> ClientRecord:
     share = ShareLink(client_id=record.client_id, **scope)
-    return ClientRecord(record.store, Actor(share.share_id, "holder"), record.client_id, share=share)
+    return ClientRecord(record._store, Actor(share.share_id, Role.HOLDER), record.client_id, share=share)
 
 
 def test_a_link_shows_in_fhir_what_it_names_and_no_more(record: ClientRecord) -> None:

@@ -1,6 +1,6 @@
 """Files bent at random: each reader gives entries that are right, or one sentence; never a traceback, never a wrong row.
 
-The same files in every run; `make security` tries each reader for ten minutes (FUZZ_SECONDS) with many more.
+The same files in every run; `make fuzz` tries each reader for ten minutes (FUZZ_SECONDS) with many more.
 """
 
 import io

@@ -71,7 +71,7 @@ def test_originals_are_kept_once_and_go_with_the_record(record: ClientRecord) ->
     (first, _) = made.entries
     assert [(one.field, one.scale) for one in record.originals(first)] == [("leg_pain_nrs", "0-4")]
     record.erase()
-    assert record.store.read("SELECT count(*) FROM entry_original")[1] == [(0,)]
+    assert record._store.read("SELECT count(*) FROM entry_original")[1] == [(0,)]
 
 
 def test_an_import_is_taken_back_and_put_back(record: ClientRecord) -> None:

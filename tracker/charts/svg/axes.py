@@ -97,15 +97,15 @@ def _ticks(chart: Chart, period: Period, width: int, size: int) -> tuple[DayTick
 
 
 def _days(
-    found: tuple[DayTick, ...], frame: Frame, colours: Theme, width: int, height: int, size: int
+    ticks_shown: tuple[DayTick, ...], frame: Frame, colours: Theme, width: int, height: int, size: int
 ) -> Iterator[str]:
-    base = height - (21 if any(tick.year for tick in found) else 6)
+    base = height - (21 if any(tick.year for tick in ticks_shown) else 6)
     foot = base - size - 4
     # A tick stands in the middle of its day where days are wide, where it begins where they are not.
     place = frame.x if frame.slot > SMALLEST_SYMBOL_ROOM else frame.edge
-    places = [place(tick.day) for tick in found]
+    places = [place(tick.day) for tick in ticks_shown]
     yield draw.lines((((x, foot), (x, foot + 4)) for x in places), colours.muted)
-    for tick, x in zip(found, places, strict=True):
+    for tick, x in zip(ticks_shown, places, strict=True):
         for words, y in ((tick.label, base), (tick.year, base + 15)):
             half = text_width(words, size) / 2
             middle = min(max(x, half + 2), width - half - 2)

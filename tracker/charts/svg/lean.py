@@ -31,17 +31,17 @@ class LeanSvg:
         """The CSS of all classes so far."""
         return "".join(f".{name}{{{css}}}" for css, name in self._looks.items())
 
-    def _class(self, found: re.Match[str]) -> str:
-        pairs = re.findall(r'([a-z-]+)="([^"]*)"', found[0])
+    def _class(self, match: re.Match[str]) -> str:
+        pairs = re.findall(r'([a-z-]+)="([^"]*)"', match[0])
         css = ";".join(f"{name}:{value}{'px' * (name == 'font-size')}" for name, value in pairs)
         return f' class="{self._looks.setdefault(css, f"k{len(self._looks)}")}"'
 
 
-def _stepped(found: re.Match[str]) -> str:
+def _stepped(match: re.Match[str]) -> str:
     """Return lines from point to point as steps from one to the next: exact, for all are whole tenths of a px."""
     x = y = 0
     last, written = "", []
-    for letter, *numbers, spot in POINT.findall(found[0]):
+    for letter, *numbers, spot in POINT.findall(match[0]):
         across, down = _onward(letter, numbers, x, y)
         x, y = x + across, y + down
         steps = {"H": (across,), "V": (down,)}.get(letter, (across, down))

@@ -30,7 +30,7 @@ def render_svg(chart: Chart, theme: DrawingTheme = "light", width: int = 720, he
     if chart.is_empty:
         body = "".join(_empty(chart, colours, width, height))
     elif chart.is_turned:
-        body = "".join(turned(chart, colours, width, height, size))
+        body = "".join(turned(chart, colours, width, size))
     else:
         body = "".join(_full(chart, colours, width, height, size))
     if theme == "page":

@@ -64,7 +64,7 @@ def track_of(chart: Chart, width: int, size: int) -> Track:
     return replace(track, head=head, row=head + 2 * HALF_TRACK + GAP)
 
 
-def turned(chart: Chart, colours: Theme, width: int, height: int, size: int) -> Iterator[str]:
+def turned(chart: Chart, colours: Theme, width: int, size: int) -> Iterator[str]:
     """Yield the whole chart: grid, zones, ranges, dots and words, each row under its name."""
     track, axis = track_of(chart, width, size), chart.value_axis
     foot = track.top + len(_names(chart)) * track.row - 4
@@ -129,12 +129,14 @@ def _zone_names(chart: Chart, track: Track) -> list[ZoneName]:
         elif band.high >= axis.high:
             left = track.right + SIDE - 2 - wide
         row = slot_number(chart.x_axis, band.first)
-        taken = {
-            one.line
-            for one in placed
-            if one.row == row and one.left < left + wide + 6 and left < one.right + 6
+        rows_taken = {
+            label_placed.line
+            for label_placed in placed
+            if label_placed.row == row
+            and label_placed.left < left + wide + 6
+            and left < label_placed.right + 6
         }
-        line = next(number for number in range(len(placed) + 1) if number not in taken)
+        line = next(number for number in range(len(placed) + 1) if number not in rows_taken)
         placed.append(ZoneName(band.name, row, left, left + wide, line))
     return placed
 
@@ -173,7 +175,7 @@ def _dots(chart: Chart, item: Dots, track: Track, colours: Theme, width: int, si
     yield f'<path d="{draw.symbols(look.symbol, points, 7)}" data-dots="{named}" {ring}/>'
     for place, words in zip(item.places, item.details, strict=bool(item.details)):
         number = _number(chart, place)
-        taken = text_width(_names(chart)[number], size + 1.5) + text_width(words, size) + 14
-        if taken <= width:
+        width_taken = text_width(_names(chart)[number], size + 1.5) + text_width(words, size) + 14
+        if width_taken <= width:
             at = (width - 2, track.top + number * track.row + 13)
             yield draw.text(at, words, colours.muted, size, "end")

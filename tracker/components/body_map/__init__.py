@@ -14,7 +14,7 @@ def body_map(label: str, *, key: str, value: tuple[str, ...] = ()) -> tuple[str,
 
     `value` holds the areas shown at first; a changed `value`, or another `key`, starts afresh.
     """
-    return ask(_mount, key=key, given=_areas(value), accept=_areas, data={"label": label})
+    return ask(_mount, key=key, initial=_areas(value), accept=_areas, data={"label": label})
 
 
 def _areas(raw: Any) -> tuple[str, ...]:

@@ -23,4 +23,4 @@ def hold_timer(label: str, *, key: str, hold_s: int, repetitions: int, rest_s: i
         return raw
 
     plan = {"label": label, "hold_s": hold_s, "repetitions": repetitions, "rest_s": rest_s}
-    return ask(_mount, key=key, given=0, accept=completed, data=plan)
+    return ask(_mount, key=key, initial=0, accept=completed, data=plan)

@@ -52,7 +52,7 @@ def number_field(
             "error": _what_is_wrong(read(text), low, high, is_whole=is_whole, signs=signs),
         }  # fmt: skip
 
-    text = ask(_mount, key=key, given=typed, accept=_accepted, data=looks)
+    text = ask(_mount, key=key, initial=typed, accept=_accepted, data=looks)
     if memory is not None:
         memory[key] = text
     return read(text)

@@ -14,7 +14,7 @@ def pain_extent(label: str, *, key: str, value: str | None = None) -> str | None
 
     `value` is the extent shown at first; a changed `value`, or another `key`, starts afresh.
     """
-    return ask(_mount, key=key, given=value, accept=_extent, data={"label": label})
+    return ask(_mount, key=key, initial=value, accept=_extent, data={"label": label})
 
 
 def _extent(raw: Any) -> str | None:

@@ -16,7 +16,7 @@ def pain_pad(label: str, *, key: str, value: int | None = None) -> int | None:
     the pad afresh, another `key` (say with the id of the entry) is a new pad. Numeric rating scale
     with its anchors: Farrar 2001, Pain 94:149-158.
     """
-    return ask(_mount, key=key, given=value, accept=_nrs, data={"label": label})
+    return ask(_mount, key=key, initial=value, accept=_nrs, data={"label": label})
 
 
 def _nrs(raw: Any) -> int | None:

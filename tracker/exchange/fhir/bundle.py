@@ -52,6 +52,6 @@ def bundle(record: Shown, period: Period = ALWAYS) -> Resource:
     answered = record.red_flag_answers(period)
     if answered:
         resources.append(questionnaire())
-        resources.extend(response(one, patient_id) for one in answered)
-    entries = [{"fullUrl": f"urn:uuid:{one['id']}", "resource": one} for one in resources]
+        resources.extend(response(answers, patient_id) for answers in answered)
+    entries = [{"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource} for resource in resources]
     return {"resourceType": "Bundle", "type": "collection", "entry": entries}

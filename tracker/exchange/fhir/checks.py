@@ -9,13 +9,29 @@ from tracker.exchange.fhir.codes import UCUM, Resource
 from tracker.exchange.fhir.resources import PAIN
 
 STATUSES = {
-    "Observation": {"registered", "preliminary", "final", "amended", "corrected", "cancelled", "entered-in-error", "unknown"},
+    "Observation": {
+        "registered",
+        "preliminary",
+        "final",
+        "amended",
+        "corrected",
+        "cancelled",
+        "entered-in-error",
+        "unknown",
+    },
     "Procedure": {
-        "preparation", "in-progress", "not-done", "on-hold", "stopped", "completed", "entered-in-error", "unknown",
+        "preparation",
+        "in-progress",
+        "not-done",
+        "on-hold",
+        "stopped",
+        "completed",
+        "entered-in-error",
+        "unknown",
     },
     "Questionnaire": {"draft", "active", "retired", "unknown"},
     "QuestionnaireResponse": {"in-progress", "completed", "amended", "entered-in-error", "stopped"},
-}  # fmt: skip
+}
 GENDERS = {"male", "female", "other", "unknown"}
 LONGEST_REACH_CM = 300
 # The only fields of ours that hold references; walking through everything takes as long as writing it.
@@ -34,7 +50,7 @@ class FhirRefused(TrackerError):
 def check(bundle: Resource) -> Resource:
     """Return a bundle that keeps the rules; raises FhirRefused with the first that it breaks."""
     resources = [entry["resource"] for entry in bundle["entry"]]
-    ids = {f"urn:uuid:{one['id']}" for one in resources}
+    ids = {f"urn:uuid:{resource_of_bundle['id']}" for resource_of_bundle in resources}
     for entry, resource in zip(bundle["entry"], resources, strict=True):
         for why in _problems(resource, ids):
             raise FhirRefused(resource, why)
@@ -53,7 +69,12 @@ def _problems(resource: Resource, ids: set[str]) -> Iterator[str]:
         yield "has a gender that FHIR does not know"
     if kind == "Observation":
         yield from _observation_problems(resource)
-    if any(one not in ids for name in POINTING if name in resource for one in _references(resource[name])):
+    if any(
+        reference not in ids
+        for name in POINTING
+        if name in resource
+        for reference in _references(resource[name])
+    ):
         yield "points to something that is not in the bundle"
 
 
@@ -73,7 +94,7 @@ def _observation_problems(resource: Resource) -> Iterator[str]:
         yield "has a pain that is not a whole number from 0 to 10"
     elif code != PAIN and (abs(number) > LONGEST_REACH_CM or value["code"] != "cm"):
         yield "has a reach that nobody has"
-    if any(code == one["code"]["coding"][0]["code"] for one in resource.get("component", ())):
+    if any(code == component["code"]["coding"][0]["code"] for component in resource.get("component", ())):
         yield "has a component with its own code"  # obs-7
 
 

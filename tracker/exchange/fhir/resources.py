@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Client
-from tracker.domain.description import spaced
+from tracker.domain.description import humanise
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest, variant_named
@@ -41,16 +41,16 @@ def patient(client: Client, patient_id: str) -> Resource:
 
 def resources_of(entry: Entry, patient_id: str) -> Iterator[Resource]:
     """Yield what an entry is in FHIR, and where it was made more than a day late, the Provenance that says so."""
-    found: list[Resource] = []
+    resources: list[Resource] = []
     if isinstance(entry, CheckIn):
-        found = list(_pains(entry, patient_id))
+        resources = list(_pains(entry, patient_id))
     elif isinstance(entry, SitAndReachTest):
-        found = [_reach(entry, patient_id)]
+        resources = [_reach(entry, patient_id)]
     elif isinstance(entry, MassageSession):
-        found = list(_massage(entry, patient_id))
-    yield from found
+        resources = list(_massage(entry, patient_id))
+    yield from resources
     if entry.is_back_filled:
-        yield _provenance(entry, found, patient_id)
+        yield _provenance(entry, resources, patient_id)
 
 
 def _observation(entry: Entry, resource_id: str, patient_id: str, category: str) -> Resource:
@@ -100,19 +100,19 @@ def _pains(entry: CheckIn, patient_id: str) -> Iterator[Resource]:
 
 
 def _reach(entry: SitAndReachTest, patient_id: str) -> Resource:
-    found = _observation(entry, entry.entry_id, patient_id, "exam")
-    found["code"] = local("sit-and-reach", "Sit-and-reach test")
-    found["method"] = local(f"sit-and-reach-{entry.variant}", variant_named(entry.variant).title())
+    observation = _observation(entry, entry.entry_id, patient_id, "exam")
+    observation["code"] = local("sit-and-reach", "Sit-and-reach test")
+    observation["method"] = local(f"sit-and-reach-{entry.variant}", variant_named(entry.variant).title())
     if entry.side:
-        found["bodySite"] = local(f"{entry.side}-leg", f"{entry.side.capitalize()} leg")
-    found |= _note(entry)
+        observation["bodySite"] = local(f"{entry.side}-leg", f"{entry.side.capitalize()} leg")
+    observation |= _note(entry)
     if entry.sit_and_reach_cm is None:
         # Cancelled is FHIR's word for a measurement that was not started.
         absent = standard(ABSENT, "not-performed", f"Not done: {entry.skipped_reason}")
-        return {**found, "status": "cancelled", "dataAbsentReason": absent}
-    found["valueQuantity"] = quantity(entry.sit_and_reach_cm, "cm", "cm")
-    found["component"] = list(_conditions(entry))
-    return found
+        return {**observation, "status": "cancelled", "dataAbsentReason": absent}
+    observation["valueQuantity"] = quantity(entry.sit_and_reach_cm, "cm", "cm")
+    observation["component"] = list(_conditions(entry))
+    return observation
 
 
 def _conditions(entry: SitAndReachTest) -> Iterator[Resource]:
@@ -154,14 +154,14 @@ def _massage(entry: MassageSession, patient_id: str) -> Iterator[Resource]:
 
 
 def _area(area: str) -> Resource:
-    return local(area.replace("_", "-"), spaced(area).capitalize())
+    return local(area.replace("_", "-"), humanise(area).capitalize())
 
 
 def _provenance(entry: Entry, targets: list[Resource], patient_id: str) -> Resource:
     return {
         "resourceType": "Provenance",
         "id": derived_id(entry.entry_id, "back-filled"),
-        "target": [reference(one["id"]) for one in targets],
+        "target": [reference(target["id"]) for target in targets],
         "recorded": instant(entry.created_at),
         "activity": local("back-filled", "Filled in from memory, more than a day later"),
         "agent": [{"who": reference(patient_id)}],

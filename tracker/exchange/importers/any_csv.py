@@ -25,10 +25,38 @@ from tracker.exchange.importers.text_table import TextTable
 NAME = "any-csv"
 WORDS = "any other CSV"
 _NOTES = frozenset(
-    ("note", "notes", "comment", "comments", "commenttext", "remark", "remarks", "notiz", "notizen", "bemerkung", "bemerkungen",
-     "kommentar", "kommentare", "anmerkung", "anmerkungen", "nota", "notas", "commentaire", "commentaires", "comentario",
-     "comentarios", "notities", "opmerking", "opmerkingen", "anteckning", "notat", "uwagi", "notatka", "memo")
-)  # fmt: skip
+    (
+        "note",
+        "notes",
+        "comment",
+        "comments",
+        "commenttext",
+        "remark",
+        "remarks",
+        "notiz",
+        "notizen",
+        "bemerkung",
+        "bemerkungen",
+        "kommentar",
+        "kommentare",
+        "anmerkung",
+        "anmerkungen",
+        "nota",
+        "notas",
+        "commentaire",
+        "commentaires",
+        "comentario",
+        "comentarios",
+        "notities",
+        "opmerking",
+        "opmerkingen",
+        "anteckning",
+        "notat",
+        "uwagi",
+        "notatka",
+        "memo",
+    )
+)
 # Sleep of 7:30 looks like a time of day: a column of times is taken for the time only if it is called so.
 _TIME = re.compile(
     r"^(?:time|time of day|uhrzeit|zeit|hora|heure|ora|tijd|tid|tidspunkt|klokkeslett|godzina|czas|kello|aika|saat|время|час|čas|idő)$",
@@ -40,10 +68,40 @@ _NAMES = frozenset(
 )
 _VALUES = frozenset(("value", "rating", "amount", "wert"))
 _TOTALS = frozenset(
-    ("total", "totals", "sum", "average", "avg", "mean", "median", "min", "max", "minimum", "maximum", "count", "summe",
-     "gesamt", "mittelwert", "durchschnitt", "anzahl", "somme", "moyenne", "suma", "promedio", "media", "totale", "somma",
-     "gemiddelde", "totaal", "medel", "średnia", "razem", "итого", "среднее")
-)  # fmt: skip
+    (
+        "total",
+        "totals",
+        "sum",
+        "average",
+        "avg",
+        "mean",
+        "median",
+        "min",
+        "max",
+        "minimum",
+        "maximum",
+        "count",
+        "summe",
+        "gesamt",
+        "mittelwert",
+        "durchschnitt",
+        "anzahl",
+        "somme",
+        "moyenne",
+        "suma",
+        "promedio",
+        "media",
+        "totale",
+        "somma",
+        "gemiddelde",
+        "totaal",
+        "medel",
+        "średnia",
+        "razem",
+        "итого",
+        "среднее",
+    )
+)
 A_TOTAL = "a line of totals, not of a day"
 
 
@@ -66,9 +124,13 @@ def read(file: IncomingFile) -> Arrival:
     pains = proposed_for(source for source in sources if source.name not in roles)
     are_several = len(days) > 1 and all(choice.field != "on_date" for choice in roles.values())
     return Arrival(
-        NAME, table=table, left_out=totals, proposed={**roles, **pains}, remarks=arrival.remarks,
+        NAME,
+        table=table,
+        left_out=totals,
+        proposed={**roles, **pains},
+        remarks=arrival.remarks,
         day_columns=tuple(days) if are_several else (),
-    )  # fmt: skip
+    )
 
 
 def dated_rows(table: TextTable, chosen: Chosen) -> tuple[tuple[Row, ...], tuple[LeftOut, ...]]:
@@ -85,12 +147,12 @@ def dated_rows(table: TextTable, chosen: Chosen) -> tuple[tuple[Row, ...], tuple
         if moment is None:
             raise ImportRefused(_no_day(day, cells[day], order), line)
         values = _values(cells, chosen)
-        rated = tuple(one for one in values if not says_nothing(one[1]))
+        rated = tuple(value for value in values if not says_nothing(value[1]))
         note = "\n".join(
             dict.fromkeys(
                 cells[name].strip()
-                for name, one in chosen.items()
-                if one.field == "note" and cells[name].strip()
+                for name, choice in chosen.items()
+                if choice.field == "note" and cells[name].strip()
             )
         )
         if rated:
@@ -149,8 +211,8 @@ def _without_totals(table: TextTable) -> tuple[TextTable, tuple[LeftOut, ...]]:
 
 
 def _day_columns(table: TextTable) -> dict[str, list[Reading]]:
-    found = {name: readings(table.column(name), clock.latest_day()) for name in table.header}
-    return {name: ways for name, ways in found.items() if ways}
+    ways_of_column = {name: readings(table.column(name), clock.latest_day()) for name in table.header}
+    return {name: ways for name, ways in ways_of_column.items() if ways}
 
 
 def _roles(table: TextTable, days: dict[str, list[Reading]]) -> dict[str, Choice]:
@@ -175,8 +237,8 @@ def _the_day(days: dict[str, list[Reading]]) -> str | None:
         return next(iter(days))
     if any(len(ways) > 1 for ways in days.values()):
         return None
-    said = {tuple(moment.on_date for moment in ways[0].moments) for ways in days.values()}
-    if len(said) > 1:
+    readings_of_days = {tuple(moment.on_date for moment in ways[0].moments) for ways in days.values()}
+    if len(readings_of_days) > 1:
         return None
     return max(days, key=lambda name: sum(1 for moment in days[name][0].moments if moment.at_time))
 
@@ -207,8 +269,9 @@ def _refuse_without_days(table: TextTable) -> None:
         if all(re.fullmatch(r"[2-5][0-9]{4}(?:[.,][0-9]+)?", cell.strip()) for cell in column):
             raise ImportRefused(
                 f"column {name[:40]!r} holds numbers such as {column[0].strip()[:20]}, as spreadsheets count days inside:"
-                " give the column a date format there and save the file again.", table.rows[0][0],
-            )  # fmt: skip
+                " give the column a date format there and save the file again.",
+                table.rows[0][0],
+            )
     raise ImportRefused(
         "no column under this header holds days, such as 2026-03-09 or 09.03.2026.", table.header_line
     )

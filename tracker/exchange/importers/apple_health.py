@@ -122,18 +122,22 @@ class _Reading:
 
     def arrival(self) -> Arrival:
         counted = tuple(
-            Source(_plain(name), count, can_come_in=False)
-            for name, count in self.counts.most_common()
-            if name not in _OF_A_DAY
+            Source(_plain(name), count) for name, count in self.counts.most_common() if name not in _OF_A_DAY
         )
         names = {name for row in self.rows for name, _ in row.values}
         proposed = {"Workout": Choice("minutes_active")} if "Workout" in names else {}
         rows = (*self.rows, *self.days.rows())
         remarks = (SEVERAL_DEVICES,) if self.days.has_several_sources else ()
         return Arrival(
-            NAME, rows, left_out=tuple(self.left_out), proposed=proposed, counted=counted, remarks=remarks,
-            overlap=frozenset((STEPS, MINUTES_ACTIVE, "Workout")), is_health_data=not self.rows,
-        )  # fmt: skip
+            NAME,
+            rows,
+            left_out=tuple(self.left_out),
+            proposed=proposed,
+            counted=counted,
+            remarks=remarks,
+            overlap=frozenset((STEPS, MINUTES_ACTIVE, "Workout")),
+            is_health_data=not self.rows,
+        )
 
     def _refuse(self, sentence: str) -> NoReturn:
         raise ImportRefused(sentence, self.parser.CurrentLineNumber)
@@ -232,9 +236,17 @@ class _Reading:
         if len(self.rows) >= MOST_ROWS:
             raise ImportRefused(f"{where}: there are more than {MOST_ROWS:,} symptoms and workouts.")
         self.rows.append(
-            Row(where, moment.on_date, moment.at_time, ((name, value),), None, _instant(attributes.get("creationDate", "")),
-                moment.instant, flaw=flaw)
-        )  # fmt: skip
+            Row(
+                where,
+                moment.on_date,
+                moment.at_time,
+                ((name, value),),
+                None,
+                _instant(attributes.get("creationDate", "")),
+                moment.instant,
+                flaw=flaw,
+            )
+        )
 
 
 def _plain(kind: str) -> str:

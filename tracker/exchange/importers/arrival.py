@@ -62,8 +62,7 @@ class Filling:
 class Source:
     """One thing a file keeps track of: how often, over which days, and which values it takes.
 
-    `low` and `high` are the range when all values are numbers; `words` the distinct values when they are
-    few. `can_come_in` is False for what has no place in a record here.
+    `low` and `high` are the range when all values are numbers; `words` the distinct values when they are few.
     """
 
     name: str
@@ -75,7 +74,6 @@ class Source:
     first: date | None = None
     last: date | None = None
     is_whole: bool = False
-    can_come_in: bool = True
 
 
 class Choice(NamedTuple):
@@ -98,7 +96,6 @@ class Batch:
 
     entries: tuple[Entry, ...]
     originals: tuple[Original, ...] = ()
-    rows_taken: int = 0
     left_out: tuple[LeftOut, ...] = ()
     earlier_ids: Mapping[str, str] = field(default_factory=dict)
     fillings: tuple[Filling, ...] = ()
@@ -110,13 +107,13 @@ class Batch:
 
     def reasons_without(self, days: frozenset[date]) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
         """Return the same, but for rows of these days, which the record's own check-ins have or had already."""
-        left_out = [one for one in self.left_out if one.on_date is None or one.on_date not in days]
-        counts = Counter(one.reason for one in left_out)
+        left_out = [line for line in self.left_out if line.on_date is None or line.on_date not in days]
+        counts = Counter(line.reason for line in left_out)
         where: dict[str, list[str]] = {}
-        for one in left_out:
-            found = where.setdefault(one.reason, [])
-            if len(found) < 3 and one.where:
-                found.append(one.where)
+        for left in left_out:
+            lines = where.setdefault(left.reason, [])
+            if len(lines) < 3 and left.where:
+                lines.append(left.where)
         return tuple((reason, count, tuple(where[reason])) for reason, count in counts.most_common())
 
 
@@ -162,7 +159,10 @@ class Arrival:
         if self.table is None or columns is None:
             return self.sources
         named = ((named_value(cells, columns), None) for _, cells in self.table.cells())
-        return (*self.sources, *sources_of(one for one in named if not says_nothing(one[0][1])))
+        return (
+            *self.sources,
+            *sources_of(named_value for named_value in named if not says_nothing(named_value[0][1])),
+        )
 
 
 def long_form(chosen: Chosen) -> tuple[str, str] | None:
@@ -192,29 +192,30 @@ class _Tally:
 
     def source(self, name: str) -> Source:
         numbers = [number_in(value) for value in self.values]
-        known = [number for number in numbers if number is not None]
-        all_numbers = len(known) == len(numbers)
+        valid_numbers = [number for number in numbers if number is not None]
+        all_numbers = len(valid_numbers) == len(numbers)
         few = len(self.values) <= MOST_WORDS
         return Source(
             name,
             self.values.total(),
-            min(known) if all_numbers else None,
-            max(known) if all_numbers else None,
+            min(valid_numbers) if all_numbers else None,
+            max(valid_numbers) if all_numbers else None,
             tuple(sorted(self.values)) if few and not all_numbers else (),
             tuple(list(self.values)[:3]),
             self.first,
             self.last,
-            all_numbers and all(number == int(number) for number in known),
+            all_numbers and all(number == int(number) for number in valid_numbers),
         )
 
 
-def sources_of(found: Iterable[tuple[tuple[str, str], date | None]]) -> tuple[Source, ...]:
+def sources_of(named_values: Iterable[tuple[tuple[str, str], date | None]]) -> tuple[Source, ...]:
     """Return the sources of values with their days, most frequent first."""
     tallies: dict[str, _Tally] = {}
-    for (name, value), day in found:
+    for (name, value), day in named_values:
         tallies.setdefault(name, _Tally()).add(value, day)
     return tuple(
         sorted(
-            (tally.source(name) for name, tally in tallies.items()), key=lambda one: (-one.count, one.name)
+            (tally.source(name) for name, tally in tallies.items()),
+            key=lambda source: (-source.count, source.name),
         )
     )

@@ -26,7 +26,6 @@ NOT_CHOSEN = "not chosen to come in"
 NO_PAIN_THAT_DAY = "no pain rating that day, and a check-in needs one"
 ALREADY_RATED = "the check-in of that day has this already"
 NOT_DONE = "not done that day"
-NO_LENGTH = "no length, and a massage session needs its minutes"
 ADDED_UP = ("minutes_active", "hours_sitting")
 
 
@@ -56,7 +55,7 @@ def batch_of(arrival: Arrival, chosen: Chosen) -> Batch:
     ImportRefused with the line of the first value that the chosen scale or our rules do not hold.
     """
     if arrival.ready:
-        return Batch(arrival.ready, rows_taken=len(arrival.ready))
+        return Batch(arrival.ready)
     rows, undated = arrival.rows, arrival.left_out
     if arrival.table is not None:
         rows, blank = dated_rows(arrival.table, chosen)
@@ -68,7 +67,11 @@ def batch_of(arrival: Arrival, chosen: Chosen) -> Batch:
     entries = tuple(making.entries())
     left_out = (*making.left_out, *undated)
     return Batch(
-        entries, tuple(making.originals), making.taken, left_out, making.earlier_ids, making.fillings()
+        entries,
+        tuple(making.originals),
+        left_out=left_out,
+        earlier_ids=making.earlier_ids,
+        fillings=making.fillings(),
     )
 
 
@@ -96,17 +99,17 @@ class _Making:
             return
         if row.flaw:
             raise ImportRefused(f"{row.where}: {row.flaw}")
-        values, kept = _gathered(row, picked)
+        values, originals_of_row = _gathered(row, picked)
         is_taken = self._other(row, values, picked)
         if any(site in values for site in PAIN):
             entry_id = self._id(row, picked, PAIN)
-            originals = [Original(entry_id, *one) for one in kept]
+            originals = [Original(entry_id, *cells) for cells in originals_of_row]
             self._drafts.append(
                 _Draft(row, entry_id, values, originals, dict.fromkeys([row.note] if row.note else []))
             )
             self.taken += 1
         elif values:
-            self._joining.append((row, values, kept))
+            self._joining.append((row, values, originals_of_row))
         elif is_taken:
             self.taken += 1
         else:
@@ -115,14 +118,17 @@ class _Making:
     def _other(self, row: Row, values: dict[str, Any], picked: list[_Picked]) -> bool:
         minutes, reach = values.pop("minutes", None), values.pop("sit_and_reach_cm", None)
         about: dict[str, Any] = {
-            "on_date": row.on_date, "at_time": row.at_time, "created_at": _made_at(row), "source": self.format_name,
+            "on_date": row.on_date,
+            "at_time": row.at_time,
+            "created_at": _made_at(row),
+            "source": self.format_name,
             "note": _shortened(row.note or ""),
-        }  # fmt: skip
+        }
         if minutes:
             about["entry_id"] = self._id(row, picked, ("minutes",))
             self._others.append(_made(row, MassageSession, {**about, "minutes": minutes}))
         if reach is not None:
-            variant = next(one.choice.scale for one in picked if one.choice.field == "sit_and_reach_cm")
+            variant = next(pick.choice.scale for pick in picked if pick.choice.field == "sit_and_reach_cm")
             about["entry_id"] = self._id(row, picked, ("sit_and_reach_cm",))
             test = {"variant": variant, "foot_line_cm": foot_line_cm(variant), "trials_cm": reach}
             self._others.append(_made(row, SitAndReachTest, {**about, **test}))
@@ -134,20 +140,22 @@ class _Making:
         A moment with its offset counts as the instant it is; ids that were made from the clock's time instead, as an
         earlier version did, are noted, so that what it brought in is known again.
         """
-        said = sorted((one.source, *one.choice, one.value) for one in picked if one.choice.field in fields)
+        picked_words = sorted(
+            (pick.source, *pick.choice, pick.value) for pick in picked if pick.choice.field in fields
+        )
         at = row.at_time.isoformat() if row.at_time else None
         entry_id = self._numbered(
-            [self.format_name, *(row.identity or (row.on_date.isoformat(), at, row.note)), said]
+            [self.format_name, *(row.identity or (row.on_date.isoformat(), at, row.note)), picked_words]
         )
         if row.instant is None:
             return entry_id
-        by_instant = self._numbered([self.format_name, row.instant.isoformat(), None, row.note, said])
+        by_instant = self._numbered([self.format_name, row.instant.isoformat(), None, row.note, picked_words])
         self.earlier_ids[by_instant] = entry_id
         return by_instant
 
     def _numbered(self, content: list[Any]) -> str:
-        *about, note, said = content
-        text = json.dumps([*about, said, note])
+        *about, note, picked_words = content
+        text = json.dumps([*about, picked_words, note])
         self._alike[text] += 1
         return str(uuid5(IMPORT_IDS, f"{self._alike[text]} {text}"))
 
@@ -156,20 +164,24 @@ class _Making:
         first: dict[date, _Draft] = {}
         for draft in sorted(self._drafts, key=_moment):
             first.setdefault(draft.row.on_date, draft)
-        for row, values, kept in self._joining:
-            if (found := first.get(row.on_date)) is None:
+        for row, values, originals_of_row in self._joining:
+            if (first_draft := first.get(row.on_date)) is None:
                 self.left_out.append(LeftOut(row.where, NO_PAIN_THAT_DAY, row.on_date))
                 day, originals = self._fillings.setdefault(row.on_date, ({}, {}))
                 _merged(day, values)
-                for one in kept:
-                    originals.setdefault(one[0], one)
+                for cells in originals_of_row:
+                    originals.setdefault(cells[0], cells)
                 continue
-            if not _merged(found.values, values):
+            if not _merged(first_draft.values, values):
                 self.left_out.append(LeftOut(row.where, ALREADY_RATED))
                 continue
-            known = {original.field for original in found.originals}
-            found.originals += [Original(found.entry_id, *one) for one in kept if one[0] not in known]
-            found.notes |= dict.fromkeys([row.note] if row.note else [])
+            known_fields = {original.field for original in first_draft.originals}
+            first_draft.originals += [
+                Original(first_draft.entry_id, *original_cells)
+                for original_cells in originals_of_row
+                if original_cells[0] not in known_fields
+            ]
+            first_draft.notes |= dict.fromkeys([row.note] if row.note else [])
             self.taken += 1
 
     def fillings(self) -> tuple[Filling, ...]:
@@ -181,20 +193,25 @@ class _Making:
 
     def entries(self) -> list[Entry]:
         """Return every entry, and collect the originals of the check-ins."""
-        made: list[Entry] = []
+        entries: list[Entry] = []
         for draft in self._drafts:
             whole = "\n".join(draft.notes)
             note = _shortened(whole)
             values = {
-                **draft.values, "entry_id": draft.entry_id, "on_date": draft.row.on_date, "note": note,
-                "at_time": draft.row.at_time, "created_at": _made_at(draft.row), "source": self.format_name,
-            }  # fmt: skip
-            made.append(_made(draft.row, CheckIn, values))
+                **draft.values,
+                "entry_id": draft.entry_id,
+                "on_date": draft.row.on_date,
+                "note": note,
+                "at_time": draft.row.at_time,
+                "created_at": _made_at(draft.row),
+                "source": self.format_name,
+            }
+            entries.append(_made(draft.row, CheckIn, values))
             self.originals += draft.originals
             if note != (whole.strip() or None):
                 about = {"entry_id": draft.entry_id, "field": "note", "value": whole, "scale": "in full"}
                 self.originals.append(_made(draft.row, Original, about))
-        return [*made, *self._others]
+        return [*entries, *self._others]
 
 
 def _unmapped(row: Row) -> str:
@@ -202,12 +219,12 @@ def _unmapped(row: Row) -> str:
     return f"{names[0][:60]!r} is {NOT_CHOSEN}" if len(names) == 1 else f"nothing of it is {NOT_CHOSEN}"
 
 
-def _converted(row: Row, one: _Picked) -> Any:
+def _converted(row: Row, pick: _Picked) -> Any:
     try:
-        return converted(one.choice.field, one.choice.scale, one.value)
+        return converted(pick.choice.field, pick.choice.scale, pick.value)
     except NotOnScale as why:
         raise ImportRefused(
-            f"{row.where}: {one.source[:60]!r} reads {one.value[:40]!r}, which {why}; choose another scale or leave it out."
+            f"{row.where}: {pick.source[:60]!r} reads {pick.value[:40]!r}, which {why}; choose another scale or leave it out."
         ) from None
 
 
@@ -215,10 +232,10 @@ def _gathered(row: Row, picked: list[_Picked]) -> tuple[dict[str, Any], list[tup
     """Return a row's values by field, and those that the file says in another way than they are kept."""
     values: dict[str, Any] = {}
     by_field: dict[str, list[_Picked]] = {}
-    for one in picked:
-        by_field.setdefault(one.choice.field, []).append(one)
-        _put(values, one, _converted(row, one), by_field[one.choice.field], row)
-    kept: list[tuple[str, str, str]] = []
+    for pick in picked:
+        by_field.setdefault(pick.choice.field, []).append(pick)
+        _put(values, pick, _converted(row, pick), by_field[pick.choice.field], row)
+    originals_of_row: list[tuple[str, str, str]] = []
     for name, several in by_field.items():
         if (
             len(several) > 1
@@ -226,35 +243,35 @@ def _gathered(row: Row, picked: list[_Picked]) -> tuple[dict[str, Any], list[tup
             and name in values
             and name not in ("minutes", "sit_and_reach_cm")
         ):
-            said = "; ".join(f"{one.source}: {one.value}" for one in several)
-            kept.append((name, said, COMBINING[name]))
+            words = "; ".join(f"{picked_value.source}: {picked_value.value}" for picked_value in several)
+            originals_of_row.append((name, words, COMBINING[name]))
         elif _differs(several[0].choice, several[0].value, values):
-            kept.append((name, several[0].value, several[0].choice.scale or "as written"))
-    return values, kept
+            originals_of_row.append((name, several[0].value, several[0].choice.scale or "as written"))
+    return values, originals_of_row
 
 
-def _put(values: dict[str, Any], one: _Picked, value: Any, several: list[_Picked], row: Row) -> None:
+def _put(values: dict[str, Any], pick: _Picked, value: Any, several: list[_Picked], row: Row) -> None:
     """Put a value where it belongs; what was not done, and a massage of no length, say nothing."""
-    name = one.choice.field
+    name = pick.choice.field
     if name in ("exercises_done", "is_flare", "minutes") and not value:
         return
     if name == "exercises_done":
-        value = (one.choice.scale,)
+        value = (pick.choice.scale,)
     elif name == "sit_and_reach_cm":
         value = (value,)
-    is_other_test = name == "sit_and_reach_cm" and several[0].choice.scale != one.choice.scale
+    is_other_test = name == "sit_and_reach_cm" and several[0].choice.scale != pick.choice.scale
     if name not in values:
         values[name] = value
     elif name in COMBINING and not is_other_test:
         values[name] = combine(name, values[name], value)
     elif values[name] != value:
-        raise ImportRefused(_two_values(row, several, one))
+        raise ImportRefused(_two_values(row, several, pick))
 
 
-def _two_values(row: Row, several: list[_Picked], one: _Picked) -> str:
+def _two_values(row: Row, several: list[_Picked], pick: _Picked) -> str:
     return (
-        f"{row.where}: {several[0].source[:60]!r} reads {several[0].value[:40]!r} and {one.source[:60]!r} reads"
-        f" {one.value[:40]!r}, and both are chosen as {one.choice.field}; leave one of them out."
+        f"{row.where}: {several[0].source[:60]!r} reads {several[0].value[:40]!r} and {pick.source[:60]!r} reads"
+        f" {pick.value[:40]!r}, and both are chosen as {pick.choice.field}; leave one of them out."
     )
 
 
@@ -274,26 +291,26 @@ def _differs(choice: Choice, value: str, values: dict[str, Any]) -> bool:
     return value.strip() != f"{became:g}" if isinstance(became, int | float) else False
 
 
-def _merged(kept: dict[str, Any], values: dict[str, Any]) -> bool:
+def _merged(target: dict[str, Any], values: dict[str, Any]) -> bool:
     """Put a day's further values into its check-in: durations add up, the worst symptom counts, else the first."""
     is_new = False
     for name, value in values.items():
-        if name not in kept:
-            kept[name], is_new = value, True
+        if name not in target:
+            target[name], is_new = value, True
         elif name in ADDED_UP:
-            kept[name], is_new = kept[name] + value, True
+            target[name], is_new = target[name] + value, True
         elif name in SYMPTOMS:
-            kept[name], is_new = max(kept[name], value), True
+            target[name], is_new = max(target[name], value), True
         elif name == "exercises_done":
-            kept[name], is_new = tuple(dict.fromkeys((*kept[name], *value))), True
+            target[name], is_new = tuple(dict.fromkeys((*target[name], *value))), True
         elif name == "is_flare":
             is_new = True
     return is_new
 
 
-def _made(row: Row, made: type[T], values: dict[str, Any]) -> T:
+def _made(row: Row, entry_class: type[T], values: dict[str, Any]) -> T:
     try:
-        return made(**values)
+        return entry_class(**values)
     except InvalidEntry as refused:
         raise ImportRefused(f"{row.where}: {refused.sentence}") from refused
 

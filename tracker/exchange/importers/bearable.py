@@ -58,13 +58,16 @@ def read(file: IncomingFile) -> Arrival:
             identity = (moment.on_date.isoformat(), None, own)
             rows.append(Row(f"Line {line}", moment.on_date, at_time, (value,), own, identity=identity))
     sources = sources_of((value, row.on_date) for row in rows for value in row.values)
-    known = {
-        one.name: Choice("sleep_quality", "1-5")
-        for one in sources
-        if one.name == "Sleep quality" and one.is_whole and (one.low or 0) >= 1 and (one.high or 9) <= 5
+    exercises_by_source = {
+        source.name: Choice("sleep_quality", "1-5")
+        for source in sources
+        if source.name == "Sleep quality"
+        and source.is_whole
+        and (source.low or 0) >= 1
+        and (source.high or 9) <= 5
     }
     remarks = (*table.remarks, *((PARTS,) if has_parts else ()))
-    return Arrival(NAME, tuple(rows), left_out=tuple(left_out), proposed=known, remarks=remarks)
+    return Arrival(NAME, tuple(rows), left_out=tuple(left_out), proposed=exercises_by_source, remarks=remarks)
 
 
 def _values(cells: dict[str, str], line: int) -> list[tuple[str, str]]:
@@ -86,8 +89,8 @@ def _values(cells: dict[str, str], line: int) -> list[tuple[str, str]]:
 
 def _factor(category: str, part: str) -> tuple[str, str]:
     """Return a factor and its level; one without a level was ticked."""
-    found = _LEVEL.fullmatch(part)
-    return (f"{category}: {_plain(found[1])}", found[2]) if found else (f"{category}: {_plain(part)}", "yes")
+    match = _LEVEL.fullmatch(part)
+    return (f"{category}: {_plain(match[1])}", match[2]) if match else (f"{category}: {_plain(part)}", "yes")
 
 
 def _plain(name: str) -> str:

@@ -74,26 +74,36 @@ def _agreed(words: set[str]) -> tuple[dict[str, int], dict[str, frozenset[int]]]
         months, weekdays = _names(languages)
         near = {word: [name for name in (*months, *weekdays) if name in word] for word in words}
         knowing = [
-            one for one in languages if all(_knows(one, word, near[word], months, weekdays) for word in words)
+            language
+            for language in languages
+            if all(_knows(language, word, near[word], months, weekdays) for word in words)
         ]
         if knowing:
-            names = {name for found in near.values() for name in found}
+            names = {name for candidates in near.values() for name in candidates}
             meanings = {
-                name: {months[name][one] for one in knowing if one in months[name]}
+                name: {months[name][language] for language in knowing if language in months[name]}
                 for name in names & set(months)
             }
             days = {
-                name: frozenset(weekdays[name][one] for one in knowing if one in weekdays[name])
+                name: frozenset(
+                    weekdays[name][language] for language in knowing if language in weekdays[name]
+                )
                 for name in names & set(weekdays)
             }
-            clear = {name: next(iter(found)) for name, found in meanings.items() if len(found) == 1}
-            return clear, {name: found for name, found in days.items() if found}
+            clear = {
+                name: next(iter(months_meant))
+                for name, months_meant in meanings.items()
+                if len(months_meant) == 1
+            }
+            return clear, {name: weekdays_meant for name, weekdays_meant in days.items() if weekdays_meant}
     return {}, {}
 
 
 def _knows(language: str, word: str, near: list[str], months: Meanings, weekdays: Meanings) -> bool:
-    known = {name for name in near if language in months.get(name, ()) or language in weekdays.get(name, ())}
-    return all(part in known for part in _parts(word, known, ()))
+    known_names = {
+        name for name in near if language in months.get(name, ()) or language in weekdays.get(name, ())
+    }
+    return all(part in known_names for part in _parts(word, known_names, ()))
 
 
 def _parts(plain: str, months: Iterable[str], weekdays: Iterable[str]) -> Iterator[str]:
@@ -165,4 +175,4 @@ def _halves(languages: tuple[str, ...]) -> Mapping[str, str]:
 
 @cache
 def _every_language() -> tuple[str, ...]:
-    return tuple(one for one in localedata.locale_identifiers() if "_" not in one)
+    return tuple(identifier for identifier in localedata.locale_identifiers() if "_" not in identifier)

@@ -101,9 +101,11 @@ def with_day_order(arrival: Arrival, chosen: Chosen) -> dict[str, Choice]:
 def _choose(text: str, names: set[str], chosen: dict[str, Choice], arrival: Arrival) -> None:
     name = _source_in(text, names)
     if name is None:
-        asked = text.partition("=")[0]
-        some = ", ".join(repr(one) for one in sorted(names)[:12])
-        raise ImportRefused(f"There is no {asked[:60]!r} in this file; there is: {some or 'nothing to map'}.")
+        source_name = text.partition("=")[0]
+        some = ", ".join(repr(name_known) for name_known in sorted(names)[:12])
+        raise ImportRefused(
+            f"There is no {source_name[:60]!r} in this file; there is: {some or 'nothing to map'}."
+        )
     field, _, scale = text[len(name) + 1 :].partition(":")
     if field in ("", NONE):
         chosen.pop(name, None)
@@ -112,9 +114,9 @@ def _choose(text: str, names: set[str], chosen: dict[str, Choice], arrival: Arri
     if field in ONE_COLUMN_ROLES:
         # What is chosen takes the place of what was only proposed.
         for other in [
-            one
-            for one, choice in chosen.items()
-            if choice.field == field and arrival.proposed.get(one) == choice
+            chosen_source
+            for chosen_source, choice in chosen.items()
+            if choice.field == field and arrival.proposed.get(chosen_source) == choice
         ]:
             del chosen[other]
     chosen[name] = Choice(field, scale)

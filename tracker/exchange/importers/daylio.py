@@ -56,31 +56,31 @@ def read(file: IncomingFile) -> Arrival:
         identity = (on_date.isoformat(), at_time.isoformat() if at_time else None, note)
         rows.append(Row(f"Line {line}", on_date, at_time, tuple(values), _plain(note), identity=identity))
     sources = sources_of((value, row.on_date) for row in rows for value in row.values)
-    known = {
-        one.name: Choice("exercises_done", found)
-        for one in sources
-        if (found := exercise_named(one.name.removeprefix("activity: ")))
+    exercises_by_source = {
+        source.name: Choice("exercises_done", exercise_id)
+        for source in sources
+        if (exercise_id := exercise_named(source.name.removeprefix("activity: ")))
     }
     unread = any(cells.get("scales", "").strip() and not _scales(cells) for _, cells in table.cells())
     remarks = (
         *table.remarks,
         *(("What the column scales holds is not read: its form is not known.",) if unread else ()),
     )
-    return Arrival(NAME, tuple(rows), left_out=tuple(left_out), proposed=known, remarks=remarks)
+    return Arrival(NAME, tuple(rows), left_out=tuple(left_out), proposed=exercises_by_source, remarks=remarks)
 
 
 def _values(cells: dict[str, str]) -> list[tuple[str, str]]:
     values = [("mood", cells["mood"].strip())] if cells["mood"].strip() else []
-    done = (one.strip() for one in cells["activities"].split("|"))
-    values += [(f"activity: {one}", "yes") for one in dict.fromkeys(done) if one]
+    done = (activity.strip() for activity in cells["activities"].split("|"))
+    values += [(f"activity: {activity}", "yes") for activity in dict.fromkeys(done) if activity]
     return values + _scales(cells)
 
 
 def _scales(cells: dict[str, str]) -> list[tuple[str, str]]:
     """Return the names and numbers of a cell such as "Pain: 7 | Energy: 3"; none when a part of it is something else."""
     parts = [part.strip() for part in cells.get("scales", "").split("|") if part.strip()]
-    found = [_SCALE.fullmatch(part) for part in parts]
-    named = [(f"scale: {one['name'].strip()}", one["value"]) for one in found if one]
+    matches = [_SCALE.fullmatch(part) for part in parts]
+    named = [(f"scale: {match['name'].strip()}", match["value"]) for match in matches if match]
     return (
         named if len(named) == len(parts) and all(number_in(value) is not None for _, value in named) else []
     )

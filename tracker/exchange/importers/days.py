@@ -43,13 +43,13 @@ class Moment(NamedTuple):
 def clock_in(text: str) -> time | None:
     """Return a time of day written 14:30, 14:30:05, 8:30 am, 8:30 p. m. or 오후 8:30."""
     plain = text.translate(_SPACES).strip()
-    found = _CLOCK.fullmatch(plain) if len(plain) <= _LONGEST_MOMENT else None
-    if not found:
+    match = _CLOCK.fullmatch(plain) if len(plain) <= _LONGEST_MOMENT else None
+    if not match:
         return None
-    words = [word.strip() for word in (found["before"], found["after"]) if word and word.strip()]
-    if len(words) > 1 or (not words and found["minute"] is None):
+    words = [word.strip() for word in (match["before"], match["after"]) if word and word.strip()]
+    if len(words) > 1 or (not words and match["minute"] is None):
         return None
-    hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)
+    hour, minute, second = int(match["hour"]), int(match["minute"] or 0), int(match["second"] or 0)
     if words:
         half = half_of_day(words[0])
         if half is None or not 1 <= hour <= 12:
@@ -71,17 +71,17 @@ def moment_in(text: str, order: str, words: CalendarWords | None = None) -> Mome
     if not takes_short and not _LONG_YEAR.search(plain):
         return None
     around = _WEEKDAY_AROUND.match(plain) if plain[:1].isalpha() else None
-    if around and (found := _FIGURES.match(around["rest"])):
+    if around and (match := _FIGURES.match(around["rest"])):
         # A weekday stands before a day in figures alone.
-        return _with_weekday(around["before"], around["rest"], found, order, words)
-    if found := _FIGURES.match(plain):
-        return _finished(_in_order(found[1], found[3], found[4], order), plain[found.end() :])
-    if found := _CHINESE.match(plain) or _VIETNAMESE.match(plain):
+        return _with_weekday(around["before"], around["rest"], match, order, words)
+    if match := _FIGURES.match(plain):
+        return _finished(_in_order(match[1], match[3], match[4], order), plain[match.end() :])
+    if match := _CHINESE.match(plain) or _VIETNAMESE.match(plain):
         year, month, day = (
-            found.groups() if "tháng" not in plain and "thg" not in plain else found.groups()[::-1]
+            match.groups() if "tháng" not in plain and "thg" not in plain else match.groups()[::-1]
         )
         return _finished(
-            as_day(_full_year(year), month, day) if order == "ymd" else None, plain[found.end() :]
+            as_day(_full_year(year), month, day) if order == "ymd" else None, plain[match.end() :]
         )
     return _with_month_name(plain, order, words)
 
@@ -105,7 +105,7 @@ def readings(cells: Sequence[str], latest: date) -> list[Reading]:
         moments = _all_moments(cells, order, words)
         if (
             moments
-            and max(one.on_date for one in moments) <= latest
+            and max(moment.on_date for moment in moments) <= latest
             and all(moments != way.moments for way in ways)
         ):
             ways.append(Reading(order, moments))
@@ -155,8 +155,10 @@ def _full_year(year: str) -> str:
 
 def _in_order(first: str, second: str, third: str, order: str) -> date | None:
     year, month, day = {
-        "ymd": (first, second, third), "dmy": (third, second, first), "mdy": (third, first, second),
-    }[order]  # fmt: skip
+        "ymd": (first, second, third),
+        "dmy": (third, second, first),
+        "mdy": (third, first, second),
+    }[order]
     if len(year) not in (2, 4) or len(day) > 2 or len(month) > 2:
         return None
     return as_day(_full_year(year), month, day)
@@ -180,8 +182,8 @@ def _finished(on_date: date | None, rest: str) -> Moment | None:
 
 
 def _instant(on_date: date, at_time: time, clock: str, offset: re.Match[str]) -> datetime | None:
-    found = _CLOCK.fullmatch(clock.strip())
-    seconds = int(found["second"] or 0) if found else 0
+    match = _CLOCK.fullmatch(clock.strip())
+    seconds = int(match["second"] or 0) if match else 0
     ahead = timedelta(hours=int(offset["hours"] or 0), minutes=int(offset["minutes"] or 0))
     try:
         zone = timezone(-ahead if offset["sign"] == "-" else ahead)
@@ -191,10 +193,10 @@ def _instant(on_date: date, at_time: time, clock: str, offset: re.Match[str]) ->
 
 
 def _with_weekday(
-    before: str, rest: str, found: re.Match[str], order: str, words: CalendarWords | None
+    before: str, rest: str, match: re.Match[str], order: str, words: CalendarWords | None
 ) -> Moment | None:
     named = (words or CalendarWords([before])).read(before)
-    moment = _finished(_in_order(found[1], found[3], found[4], order), rest[found.end() :])
+    moment = _finished(_in_order(match[1], match[3], match[4], order), rest[match.end() :])
     if named is None or named.month is not None or not named.weekdays or moment is None:
         return None
     return moment if moment.on_date.weekday() in named.weekdays else None

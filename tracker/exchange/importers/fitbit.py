@@ -28,9 +28,11 @@ _SLEEP = re.compile(r"(?:.*/)?sleep-[0-9-]{10}\.json")
 _SCORES = re.compile(r"(?:.*/)?sleep_score\.csv")
 _COLUMNS = frozenset(("Minutes Lightly Active", "Minutes Fairly Active", "Minutes Very Active"))
 _OF_COLUMN = {
-    "Steps": STEPS, "Minutes Lightly Active": "Minutes lightly active",
-    "Minutes Fairly Active": "Minutes fairly active", "Minutes Very Active": "Minutes very active",
-}  # fmt: skip
+    "Steps": STEPS,
+    "Minutes Lightly Active": "Minutes lightly active",
+    "Minutes Fairly Active": "Minutes fairly active",
+    "Minutes Very Active": "Minutes very active",
+}
 _ONE = "fitbit"
 NO_STEPS = "Steps are not read from this zip: it counts them in UTC, so a day's number would not be that of your day."
 
@@ -58,14 +60,14 @@ def read(file: IncomingFile) -> Arrival:
 
 def _read_zip(archive: ZipFile, days: HealthDays) -> None:
     for name, data in zip_members.some_members(archive, _is_read):
-        if found := _DAILY.fullmatch(name):
+        if match := _DAILY.fullmatch(name):
             for entry in strict_objects(data, zip_members.MOST_UNZIPPED_BYTES, name):
                 amount = number_in(str(entry.get("value")))
                 # Written month first, whatever the person's country: 09/14/20 00:00:00.
                 moment = moment_in(str(entry.get("dateTime")), "mdy")
                 if amount is None or moment is None:
                     raise ImportRefused(f"{name[:80]}: a day without its date and minutes.")
-                days.add(_MINUTES[found["kind"]], moment.on_date, _ONE, amount)
+                days.add(_MINUTES[match["kind"]], moment.on_date, _ONE, amount)
         elif _SLEEP.fullmatch(name):
             for entry in strict_objects(data, zip_members.MOST_UNZIPPED_BYTES, name):
                 _read_sleep(entry, name, days)

@@ -25,9 +25,18 @@ AUTO = "auto"
 ARCHIVE = "archive"
 # In the order in which a file is tried: the first that recognises it reads it.
 IMPORTERS: tuple[Importer, ...] = (
-    own_csv, loop, track_and_graph, daylio, bearable, apple_health, pain_diary,
-    fitbit, garmin, health_connect, any_csv,
-)  # fmt: skip
+    own_csv,
+    loop,
+    track_and_graph,
+    daylio,
+    bearable,
+    apple_health,
+    pain_diary,
+    fitbit,
+    garmin,
+    health_connect,
+    any_csv,
+)
 NAMES = {importer.NAME: importer.WORDS for importer in IMPORTERS}
 # What a browser may offer to choose from.
 ENDINGS = ("csv", "tsv", "txt", "zip", "json", "xml", "backup")
@@ -68,13 +77,15 @@ def is_archive(stream: BinaryIO, format_name: str = AUTO) -> bool:
     start = Start(stream.read(1_000))
     stream.seek(0)
     is_auto = format_name == AUTO and start.is_json
-    return format_name == ARCHIVE or (is_auto and not any(one.recognises(start) for one in IMPORTERS))
+    return format_name == ARCHIVE or (
+        is_auto and not any(importer.recognises(start) for importer in IMPORTERS)
+    )
 
 
 def _recognised(start: Start) -> Importer:
-    found = next((importer for importer in IMPORTERS if importer.recognises(start)), None)
-    if found is not None:
-        return found
+    importer_of_file = next((importer for importer in IMPORTERS if importer.recognises(start)), None)
+    if importer_of_file is not None:
+        return importer_of_file
     if "[Content_Types].xml" in start.members:
         raise ImportRefused(_SPREADSHEET)
     raise ImportRefused(
@@ -84,10 +95,10 @@ def _recognised(start: Start) -> Importer:
 
 
 def _named(format_name: str) -> Importer:
-    found = next((importer for importer in IMPORTERS if format_name == importer.NAME), None)
-    if found is None:
+    importer_named = next((importer for importer in IMPORTERS if format_name == importer.NAME), None)
+    if importer_named is None:
         raise ImportRefused(f"{format_name!r} is not read here; there is {', '.join(NAMES)}.")
-    return found
+    return importer_named
 
 
 def _refuse_at_sight(file: IncomingFile) -> None:

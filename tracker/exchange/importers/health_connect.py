@@ -33,7 +33,7 @@ def read(file: IncomingFile) -> Arrival:
     """Return each day's steps, minutes of exercise and hours asleep."""
     days = HealthDays()
     with file.zip() as archive, NamedTemporaryFile(suffix=".db") as copy:
-        name = next(one for one in archive.namelist() if one.split("/")[-1] == _DATABASE)
+        name = next(path for path in archive.namelist() if path.split("/")[-1] == _DATABASE)
         size = 0
         with archive.open(name) as member:
             while piece := member.read(_CHUNK):

@@ -33,8 +33,8 @@ class HealthDays:
     @property
     def has_several_sources(self) -> bool:
         """Whether on some day more than one device counted the same thing."""
-        return any(len(one) > 1 for one in self._amounts.values()) or any(
-            len(one) > 1 for one in self._asleep.values()
+        return any(len(amounts) > 1 for amounts in self._amounts.values()) or any(
+            len(spans) > 1 for spans in self._asleep.values()
         )
 
     def add(self, name: str, on_date: date, device: str, amount: float) -> None:

@@ -47,17 +47,17 @@ def _chained(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 def _without_document_type(head: bytes) -> bytes:
     before, sign, _ = head.partition(b"<HealthData")
-    found = _DOCUMENT_TYPE.search(before if sign else head)
-    if found is None:
+    match = _DOCUMENT_TYPE.search(before if sign else head)
+    if match is None:
         return head
-    inside = _COMMENT.sub(b"", found["inside"])
-    line = head.count(b"\n", 0, found.start()) + 1
+    inside = _COMMENT.sub(b"", match["inside"])
+    line = head.count(b"\n", 0, match.start()) + 1
     if b"<!ENTITY" in inside:
         raise ImportRefused("the XML declares entities, which a health export never does.", line)
     if b'"' in inside or b"'" in inside:
         # A default is copied into every element that lacks it: a small file then takes the machine for hours.
         raise ImportRefused("the XML declares default values, which a health export never does.", line)
-    return head[: found.start()] + b"\n" * found[0].count(b"\n") + head[found.end() :]
+    return head[: match.start()] + b"\n" * match[0].count(b"\n") + head[match.end() :]
 
 
 def _clean(pieces: Iterable[bytes]) -> Iterator[bytes]:

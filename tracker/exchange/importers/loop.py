@@ -70,17 +70,17 @@ def read(file: IncomingFile) -> Arrival:
             "The zip lists habits and holds the marks of none of them: export it again from Loop."
         )
     sources = sources_of((value, row.on_date) for row in rows for value in row.values)
-    known = {
-        one.name: Choice("exercises_done", exercise)
-        for one in sources
-        if (exercise := exercise_named(one.name))
+    exercises_by_source = {
+        source.name: Choice("exercises_done", exercise)
+        for source in sources
+        if (exercise := exercise_named(source.name))
     }
     remarks = ([ZERO] if has_zero else []) + _not_in_the_file(absent)
     return Arrival(
         NAME,
         tuple(rows),
         left_out=tuple(left_out),
-        proposed={**proposed_for(sources), **known},
+        proposed={**proposed_for(sources), **exercises_by_source},
         remarks=tuple(remarks),
     )
 
@@ -90,8 +90,10 @@ def _folders(names: list[str]) -> tuple[str, dict[str, str]]:
     around = min(
         (name.removesuffix(_HABITS) for name in names if name.split("/")[-1] == _HABITS), key=len, default=""
     )
-    found = (_MARKS.fullmatch(name.removeprefix(around)) for name in names if name.startswith(around))
-    return around, {one["position"]: f"{around}{one.string}" for one in found if one and not one["around"]}
+    matches = (_MARKS.fullmatch(name.removeprefix(around)) for name in names if name.startswith(around))
+    return around, {
+        match["position"]: f"{around}{match.string}" for match in matches if match and not match["around"]
+    }
 
 
 def _habits(archive: zipfile.ZipFile, name: str) -> TextTable:
@@ -165,8 +167,8 @@ def _take(
 
 def _value(text: str, is_amount: bool) -> str | None:
     """Return yes, no, an amount, or the mark that keeps a day out; None for what Loop never writes."""
-    if found := _IN_BRACKETS.fullmatch(text):
-        text = found[1]
+    if match := _IN_BRACKETS.fullmatch(text):
+        text = match[1]
     if is_amount:
         if re.fullmatch(r"[0-9]{1,12}", text):
             return f"{int(text) / 1000:.10g}"

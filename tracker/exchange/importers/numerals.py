@@ -18,15 +18,15 @@ def says_nothing(text: str) -> bool:
 
 def minutes_in(text: str) -> float | None:
     """Return the minutes of a duration written H:MM:SS (parts may be negative) or H:MM."""
-    if found := _HOURS_MINUTES.fullmatch(text.strip()):
-        return int(found[1]) * 60 + int(found[2])
-    if not (found := _DURATION.fullmatch(text.strip())):
+    if match := _HOURS_MINUTES.fullmatch(text.strip()):
+        return int(match[1]) * 60 + int(match[2])
+    if not (match := _DURATION.fullmatch(text.strip())):
         return None
     hours, minutes, seconds = (
         -int(digits) if sign else int(digits)
-        for sign, digits in zip(*[iter(found.groups())] * 2, strict=True)
+        for sign, digits in zip(*[iter(match.groups())] * 2, strict=True)
     )
     # The sign of the hours is that of the whole unless the other parts carry their own.
-    if found[1] and not found[3] and not found[5]:
+    if match[1] and not match[3] and not match[5]:
         minutes, seconds = -minutes, -seconds
     return hours * 60 + minutes + seconds / 60

@@ -21,8 +21,12 @@ _BACKUP = ".backup"
 _SIGNS = (b'"database"', b'"packageName"', b'"encrypted"', b'"preferences"')
 # The body drawing's regions that bear on ours, from the trunk outwards.
 _EXTENTS = {
-    "back": {22, 23}, "buttock": {24, 25}, "thigh": {4, 5, 26, 27}, "calf": {8, 9, 30, 31}, "foot": {10, 11, 32, 33},
-}  # fmt: skip
+    "back": {22, 23},
+    "buttock": {24, 25},
+    "thigh": {4, 5, 26, 27},
+    "calf": {8, 9, 30, 31},
+    "foot": {10, 11, 32, 33},
+}
 _LEG = ("thigh", "calf", "foot")
 CONDITIONS = ("very bad", "bad", "ok", "good", "very good")
 _MOST_INTAKES, _LONGEST_MEDICINE, _LONGEST_NOTE = 50, 300, 10_000
@@ -42,9 +46,9 @@ def read(file: IncomingFile) -> Arrival:
     tables = _tables(text)
     described = {str(row.get("_id")): row for row in tables.get("paindescriptions", [])}
     drugs = {str(row.get("_id")): row for row in tables.get("drugs", [])}
-    taken: dict[str, list[str]] = {}
+    words_by_field: dict[str, list[str]] = {}
     for intake in tables.get("drugintakes", []):
-        taken.setdefault(str(intake.get("diaryEntry_id")), []).append(_medicine(intake, drugs))
+        words_by_field.setdefault(str(intake.get("diaryEntry_id")), []).append(_medicine(intake, drugs))
     rows: list[Row] = []
     left_out: list[LeftOut] = []
     characters = 0
@@ -58,7 +62,7 @@ def read(file: IncomingFile) -> Arrival:
         if not values:
             left_out.append(LeftOut(where, "no pain level and no condition"))
             continue
-        note = _note(entry, description, taken.get(str(entry.get("_id")), []), where)
+        note = _note(entry, description, words_by_field.get(str(entry.get("_id")), []), where)
         # A few long words that thousands of days refer to come to far more than the file.
         characters += len(note or "")
         if characters > MOST_BYTES:
@@ -70,11 +74,14 @@ def read(file: IncomingFile) -> Arrival:
         "pain in the back": Choice("back_pain_nrs", SAME),
         "how far down": Choice("pain_extent"),
     }
-    names = {one.name for one in sources}
+    names = {source.name for source in sources}
     return Arrival(
-        NAME, tuple(rows), left_out=tuple(left_out), proposed={k: v for k, v in certain.items() if k in names},
+        NAME,
+        tuple(rows),
+        left_out=tuple(left_out),
+        proposed={k: v for k, v in certain.items() if k in names},
         remarks=remarks,
-    )  # fmt: skip
+    )
 
 
 def _diary(file: IncomingFile) -> tuple[str, tuple[str, ...]]:
@@ -85,7 +92,7 @@ def _diary(file: IncomingFile) -> tuple[str, tuple[str, ...]]:
     others = 0
     diaries: list[str] = []
     with file.zip() as archive:
-        for name in sorted(one for one in archive.namelist() if one.endswith(_BACKUP)):
+        for name in sorted(path for path in archive.namelist() if path.endswith(_BACKUP)):
             wrapped = None
             if name.split("/")[-1].startswith(_PACKAGE):
                 wrapped = _wrapped(text_of(zip_members.member(archive, name, MOST_BYTES))[0])
@@ -161,14 +168,14 @@ def _values(entry: Mapping[str, Any], description: Mapping[str, Any], where: str
 
 def _extents(regions: Any, where: str) -> list[str]:
     try:
-        marked = {int(one) for one in str(regions or "").split(",") if one.strip()}
+        marked = {int(part) for part in str(regions or "").split(",") if part.strip()}
     except ValueError:
         raise ImportRefused(f"{where}: bodyRegions {str(regions)[:40]!r} is not a list of numbers.") from None
     return [name for name, numbers in _EXTENTS.items() if numbers & marked]
 
 
 def _site(extents: list[str]) -> str:
-    leg, back = any(one in _LEG for one in extents), "back" in extents
+    leg, back = any(extent in _LEG for extent in extents), "back" in extents
     if leg and back:
         return "pain in leg and back"
     return "pain in the leg" if leg else "pain in the back" if back else "pain elsewhere"

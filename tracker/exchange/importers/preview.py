@@ -26,7 +26,7 @@ def preview_lines(arrival: Arrival, chosen: Chosen) -> Iterator[str]:
     if len(arrival.sources) > MOST_SOURCES:
         yield f"and {len(arrival.sources) - MOST_SOURCES:,} more"
     if arrival.counted:
-        yield f"No place here: {', '.join(f'{one.name} ({one.count:,})' for one in arrival.counted[:20])}"
+        yield f"No place here: {', '.join(f'{origin.name} ({origin.count:,})' for origin in arrival.counted[:20])}"
 
 
 def _kinds(arrival: Arrival) -> str:
@@ -37,17 +37,17 @@ def _kinds(arrival: Arrival) -> str:
 
 def holds(source: Source) -> str:
     """Return how often a source is there, what values it takes, and over which days."""
-    said = [f"{source.count:,} {'time' if source.count == 1 else 'times'}"]
+    facts = [f"{source.count:,} {'time' if source.count == 1 else 'times'}"]
     if source.low is not None and source.high is not None:
-        said.append(f"{source.low:g}" if source.low == source.high else f"{source.low:g} to {source.high:g}")
+        facts.append(f"{source.low:g}" if source.low == source.high else f"{source.low:g} to {source.high:g}")
     elif source.words:
-        said.append(", ".join(_short(word) for word in source.words))
+        facts.append(", ".join(_short(word) for word in source.words))
     else:
-        said.append(f"such as {', '.join(_short(word) for word in source.sample)}")
+        facts.append(f"such as {', '.join(_short(word) for word in source.sample)}")
     if source.first is not None and source.last is not None:
         days = dict.fromkeys((_day(source.first), _day(source.last)))
-        said.append(" to ".join(days))
-    return "; ".join(said)
+        facts.append(" to ".join(days))
+    return "; ".join(facts)
 
 
 def _day(day: date) -> str:

@@ -72,8 +72,8 @@ def _field(entry_class: type[Entry], name: str) -> Field:
 
 
 FIELDS: Mapping[str, Field] = {
-    one.name: one
-    for one in (
+    target.name: target
+    for target in (
         *(_field(CheckIn, name) for name in measures_of(CheckIn)),
         _field(MassageSession, "minutes"),
         Field("sit_and_reach_cm", "A sit-and-reach reading, in cm", scale="variant"),
@@ -99,9 +99,9 @@ COMBINING: Mapping[str, str] = {
     "exercises_done": "all are kept",
     "note": "all are kept",
 }
-EXERCISE_IDS = tuple(one.exercise_id for one in EXERCISES)
+EXERCISE_IDS = tuple(exercise.exercise_id for exercise in EXERCISES)
 # A test of one leg at a time needs its side, which a bare number does not say.
-VARIANT_NAMES = tuple(one.name for one in VARIANTS if not one.by_side)
+VARIANT_NAMES = tuple(variant.name for variant in VARIANTS if not variant.by_side)
 
 
 class NotOnScale(Exception):
@@ -116,7 +116,7 @@ def check(source: str, field: str, scale: str) -> None:
     allowed = {"exercise": EXERCISE_IDS, "variant": VARIANT_NAMES, "order": DAY_ORDERS}.get(needs)
     if allowed and scale not in allowed and (scale or needs != "order"):
         raise ImportRefused(
-            f"{source!r} as {field} needs one of: {', '.join(f'{field}:{one}' for one in allowed)}."
+            f"{source!r} as {field} needs one of: {', '.join(f'{field}:{scale_name}' for scale_name in allowed)}."
         )
     if needs == "none" and scale:
         raise ImportRefused(f"{source!r} as {field} takes no scale; it is brought in as it is.")
@@ -137,25 +137,27 @@ def words(field: str, scale: str) -> str:
     wanted = FIELDS[field]
     if wanted.scale not in ("range", "own", "amount") or not scale:
         return ""
-    if found := _A_MINUTE.fullmatch(scale):
-        return f"{int(found[1]):,} of them count as a minute. That is your choice."
+    if match := _A_MINUTE.fullmatch(scale):
+        return f"{int(match[1]):,} of them count as a minute. That is your choice."
     if scale == f"{wanted.low}-{wanted.high}":
         return "The numbers stay as they are; a fraction is rounded to the nearest whole number."
     parsed = _parsed(scale, wanted.low, wanted.high)
     if isinstance(parsed, dict):
-        said = ", ".join(f"{word} becomes {number}" for word, number in parsed.items())
+        becoming = ", ".join(f"{word} becomes {number}" for word, number in parsed.items())
         if wanted.scale == "amount":
-            return f"{said}. That is your choice."
-        return f"{said}. That is your choice of numbers: words are not a {wanted.low}-{wanted.high} rating."
+            return f"{becoming}. That is your choice."
+        return (
+            f"{becoming}. That is your choice of numbers: words are not a {wanted.low}-{wanted.high} rating."
+        )
     low, high = parsed
     steps = range(round(low), round(high) + 1) if 0 < high - low <= 10 else (low, high)
-    said = ", ".join(f"{step:g} becomes {_spread(step, low, high, wanted)}" for step in steps)
+    becoming = ", ".join(f"{step:g} becomes {_spread(step, low, high, wanted)}" for step in steps)
     few = (
         " It has fewer steps than ours, so the result looks finer than what you logged."
         if high - low < 10
         else ""
     )
-    return f"Spread evenly: {said}.{few if wanted.scale == 'range' else ''}"
+    return f"Spread evenly: {becoming}.{few if wanted.scale == 'range' else ''}"
 
 
 def converted(field: str, scale: str, value: str) -> int | float | str | bool | None:
@@ -209,10 +211,10 @@ def is_tick(value: str) -> bool:
 def _by_amount(wanted: Field, scale: str, value: str) -> int:
     """Return the amount that a word stands for; a tick that says no is 0."""
     plain, number = value.strip(), number_in(value)
-    if found := _A_MINUTE.fullmatch(scale):
+    if match := _A_MINUTE.fullmatch(scale):
         if number is None or number < 0:
             raise NotOnScale("is not a number")
-        return int(number / int(found[1]) + 0.5)
+        return int(number / int(match[1]) + 0.5)
     amounts = _parsed(scale, wanted.low, wanted.high)
     assert isinstance(amounts, dict)  # noqa: S101 - check() has let nothing else through
     if plain in amounts:
@@ -240,19 +242,19 @@ def _measured(field: str, value: str) -> int | float:
 
 
 def _yes_or_no(value: str) -> bool | None:
-    said = value.strip().lower()
-    number = number_in(said)
-    if said in _YES or (number is not None and number > 0):
+    spelled = value.strip().lower()
+    number = number_in(spelled)
+    if spelled in _YES or (number is not None and number > 0):
         return True
-    if said in _NO or number == 0:
+    if spelled in _NO or number == 0:
         return False
     raise NotOnScale("is neither yes nor no")
 
 
 @lru_cache(maxsize=256)
 def _parsed(scale: str, low: int, high: int) -> tuple[float, float] | dict[str, int]:
-    if found := _RANGE.fullmatch(scale):
-        ends = float(found[1]), float(found[2])
+    if match := _RANGE.fullmatch(scale):
+        ends = float(match[1]), float(match[2])
         if ends[0] != ends[1]:
             return ends
     numbers: dict[str, int] = {}

@@ -69,8 +69,8 @@ def text_of(data: bytes) -> tuple[str, str]:
     if not data.strip():
         raise ImportRefused("The file is empty.")
     text, remark = _decoded(data)
-    if found := _CONTROLS.search(text):
-        line = text.count("\n", 0, found.start()) + 1
+    if match := _CONTROLS.search(text):
+        line = text.count("\n", 0, match.start()) + 1
         raise ImportRefused("there is a control character, so this is not a text file.", line)
     return text, remark
 
@@ -207,7 +207,7 @@ def _named(table: TextTable) -> TextTable:
     repeated: list[str] = []
     for number, cell in enumerate(table.header, start=1):
         name = cell.strip() or f"column {number}"
-        count = names.count(name) + sum(1 for one in repeated if one == name)
+        count = names.count(name) + sum(1 for repeated_name in repeated if repeated_name == name)
         repeated += [name] if count else []
         names.append(f"{name} ({count + 1})" if count else name)
     if len(set(names)) < len(names):

@@ -66,10 +66,10 @@ def _value(text: str, has_labels: bool) -> tuple[str, str, str]:
     # A spreadsheet of a country with decimal commas writes 7,5.
     plain = text.strip()
     plain = plain.replace(",", ".") if number_in(plain) is not None else plain
-    found = _VALUE.fullmatch(plain)
-    if found is None or (found[2] and has_labels):
+    match = _VALUE.fullmatch(plain)
+    if match is None or (match[2] and has_labels):
         return text, "", f"column Value: {text[:40]!r} is neither a number nor a duration H:MM:SS."
-    value = found[1] if ":" in found[1] else f"{float(found[1]):.9g}"
+    value = match[1] if ":" in match[1] else f"{float(match[1]):.9g}"
     if "e" in value or "inf" in value:
         return text, "", f"column Value: {text[:40]!r} is out of all bounds."
-    return value, (found[2] or "").strip(), ""
+    return value, (match[2] or "").strip(), ""

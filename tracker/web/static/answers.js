@@ -92,7 +92,7 @@ export function liven(part, query) {
     if (details.open) fill(details, query);
   }
   for (const button of part.querySelectorAll(".point-at")) {
-    const plot = button.previousElementSibling;
+    const plot = button.closest(".picture").querySelector(".plot");
     button.onclick = async () => {
       button.disabled = true;
       try {
@@ -106,7 +106,7 @@ export function liven(part, query) {
   }
 }
 
-const keyOf = (details) => details.dataset.table ?? `article ${details.dataset.article}`;
+const keyOf = (details) => JSON.stringify(details.dataset);
 
 function put(host, part, data) {
   const before = host.firstElementChild;

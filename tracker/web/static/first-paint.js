@@ -8,8 +8,10 @@
   let runSince = 0, height = 0, steadySince = 0, isTouched = false;
   const touch = ({ type, target }) => { isTouched ||= type !== "focusin" || target.matches("input, textarea, summary, button"); };
   for (const type of ["pointerdown", "keydown", "input", "focusin"]) form?.addEventListener(type, touch);
+  // A slow line may bring this script after the first taps.
+  const isFilledIn = () => [...form.querySelectorAll("input:is([type=radio], [type=checkbox]), textarea")].some((field) => field.checked !== field.defaultChecked || (field.type === "textarea" && field.value !== field.defaultValue));
   // What was restored by the browser, waits unsent or was just said is for a person to see.
-  const isInUse = () => form && (isTouched || "filled" in form.dataset || [...first.querySelectorAll("#waiting, #said")].some((one) => !one.hidden && one.matches("#waiting, :not(:empty)")));
+  const isInUse = () => form && (isTouched || isFilledIn() || "filled" in form.dataset || [...first.querySelectorAll("#waiting, #said")].some((one) => !one.hidden && one.matches("#waiting, :not(:empty)")));
 
   requestAnimationFrame(() => setTimeout(async () => {
     if (isInUse()) return;

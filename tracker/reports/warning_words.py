@@ -1,5 +1,6 @@
 """Where a client stands with the warning signs, in a therapist's words."""
 
+from tracker.domain.measure import Part
 from tracker.domain.red_flags import RedFlagState
 from tracker.domain.safety_words import URGENCY
 from tracker.domain.share_link import Scope
@@ -13,7 +14,7 @@ def warnings(flags: RedFlagState) -> tuple[tuple[str, str], ...]:
 
 def warnings_sentence(flags: RedFlagState, scope: Scope | None) -> str:
     """Return the sentence before the signs; what is not shared is said to be so, never to be absent."""
-    if scope is not None and not scope.allows("symptoms"):
+    if scope is not None and not scope.allows(Part.SYMPTOMS):
         return "Warning signs are not part of what is shared here. Ask."
     if flags.present and flags.since:
         return f"Answered yes, the first on {day_words(flags.since)}:"

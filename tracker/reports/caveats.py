@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from tracker.analysis.wording import counted
+from tracker.domain.measure import Part
 from tracker.domain.period import Period
 from tracker.domain.share_link import FIELD_WORDS, Scope
 from tracker.locales import day_words
-from tracker.reports.logged import Logged
+from tracker.reports.entry_notes import Logged
 from tracker.reports.rows import short_day
 
 # Shorter silences are the rule, not news.
@@ -28,12 +29,12 @@ def begins_late(scope: Scope | None) -> str:
         return ""
     from_then = f"Only days from {day_words(scope.period.first)} are shared, and comparisons begin there."
     first = " “The first 14 days” are the first of those, not of the whole record."
-    return from_then + (first if scope.allows("pain") else "")
+    return from_then + (first if scope.allows(Part.PAIN) else "")
 
 
 def gaps(check_ins: Sequence[Logged], period: Period) -> Iterator[str]:
     """Yield the longest silences of a period, in their order; a silence is no day without pain."""
-    days = sorted({one.on_date for one in check_ins})
+    days = sorted({check_in.on_date for check_in in check_ins})
     edges = [*days, period.last + timedelta(days=1)]
     before = [period.first - timedelta(days=1), *days]
     silences = [
@@ -41,13 +42,15 @@ def gaps(check_ins: Sequence[Logged], period: Period) -> Iterator[str]:
         for first, last in zip(before, edges, strict=True)
         if (last - first).days > SHORTEST_GAP_DAYS
     ]
-    for gap in sorted(sorted(silences, key=lambda one: one.days)[-MOST_GAPS:], key=lambda one: one.first):
+    for gap in sorted(
+        sorted(silences, key=lambda silence: silence.days)[-MOST_GAPS:], key=lambda silence: silence.first
+    ):
         yield f"{short_day(gap.first)} to {short_day(gap.last)} ({counted(gap.days, 'day')})"
 
 
 def back_filled(check_ins: Sequence[Logged]) -> str:
     """Return which days were filled in from memory, empty when none was."""
-    late = sorted({one.on_date for one in check_ins if one.is_back_filled}, reverse=True)
+    late = sorted({check_in.on_date for check_in in check_ins if check_in.is_back_filled}, reverse=True)
     if not late:
         return ""
     latest = ", ".join(short_day(day) for day in late[:4])

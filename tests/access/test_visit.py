@@ -3,9 +3,9 @@
 import pytest
 
 from tests.practice import shared
-from tracker.access.reach import record_of
 from tracker.access.sessions import Identity
 from tracker.access.sharing import keep_share
+from tracker.access.visit import record_of
 from tracker.domain.account import Account
 from tracker.domain.entry import new_entry_id
 from tracker.errors import AccessRefused

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Search for no circular garbage until the block ends: a large import spends a tenth of its time finding none.
 
     It holds for the whole process, so only for work of a second or two.

@@ -25,10 +25,10 @@ class Logged:
 
 def logged(record: ClientRecord, period: Period) -> tuple[Logged, ...]:
     """Return what was logged in a period, as far as its reader may see it, latest day and time first."""
-    found = sorted((cells for kind in KINDS for cells in _cells(record, kind, period)), reverse=True)
+    rows = sorted((cells for kind in KINDS for cells in _cells(record, kind, period)), reverse=True)
     return tuple(
         Logged(kind, date.fromisoformat(day), note or None, _is_back_filled(day, created_at))
-        for day, _, created_at, kind, note in found
+        for day, _, created_at, kind, note in rows
     )
 
 

@@ -38,10 +38,10 @@ class ReportOrder:
                 "since", f"Since ({self.since}) must not be after the last day ({self.until})."
             )
         limits.given("paper", limits.one_of("paper", self.paper, PAPERS))
-        asked = limits.text("questions", self.questions, MOST_QUESTION_CHARACTERS)
-        if len(_lines(asked)) > MOST_QUESTIONS:
+        questions = limits.text("questions", self.questions, MOST_QUESTION_CHARACTERS)
+        if len(_lines(questions)) > MOST_QUESTIONS:
             raise InvalidEntry("questions", f"Questions may have up to {MOST_QUESTIONS} lines.")
-        object.__setattr__(self, "questions", asked)
+        object.__setattr__(self, "questions", questions)
 
     @property
     def asked(self) -> tuple[str, ...]:

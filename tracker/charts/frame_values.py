@@ -29,10 +29,10 @@ def whole_or_none(column: "pd.Series[Any]") -> tuple[int | None, ...]:
 
 def marked_words(marks: tuple[Marks, ...]) -> str:
     """Return what is marked in a sentence for who does not see it; empty without a mark."""
-    said = [
+    texts = [
         f"{mark.name.lower()} on {counted(len(set(mark.places)), 'day')}" for mark in marks if mark.places
     ]
-    return f"Marked: {', '.join(said)}." if said else ""
+    return f"Marked: {', '.join(texts)}." if texts else ""
 
 
 def massage_marks(massages: pd.DataFrame, period: Period) -> tuple[Marks, ...]:

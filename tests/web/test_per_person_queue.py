@@ -8,9 +8,9 @@ import pytest
 
 from tests.web.asgi import in_own_loop
 from tracker.access.sessions import Identity
+from tracker.access.visit import Present
 from tracker.installation import Installation
-from tracker.web.identity import Present
-from tracker.web.own_line import MOST_WAITING, OwnLine
+from tracker.web.per_person_queue import MOST_WAITING, OneRequestPerPerson
 
 
 class _Person:
@@ -64,7 +64,7 @@ class Work:
 class Asked:
     """One request under way; `leave` closes its browser."""
 
-    def __init__(self, line: OwnLine, who: Present, path: str, method: str = "GET") -> None:
+    def __init__(self, line: OneRequestPerPerson, who: Present, path: str, method: str = "GET") -> None:
         self.sent: list[dict[str, Any]] = []
         self.leave = asyncio.Event()
         self._bodies = [{"type": "http.request", "body": b"", "more_body": False}]
@@ -111,13 +111,13 @@ async def settled() -> None:
         rounds = 0 if _in_threads else rounds + 1
 
 
-Story = Callable[[OwnLine, Work], Awaitable[None]]
+Story = Callable[[OneRequestPerPerson, Work], Awaitable[None]]
 
 
 def told(story: Story) -> None:
     async def begin() -> None:
         work = Work()
-        line = OwnLine(
+        line = OneRequestPerPerson(
             work,
             cast("Callable[[], Installation]", _Here),
             lambda _, scope: Present() if scope["path"] in work.ended else scope["tracker.present"],
@@ -136,7 +136,7 @@ HEAVY = ("/report.html", "/report.pdf", "/export/csv", "/progress", "/shared", "
 
 @pytest.mark.parametrize("path", HEAVY)
 def test_one_persons_requests_are_answered_one_at_a_time_and_anothers_at_once(path: str) -> None:
-    async def story(line: OwnLine, work: Work) -> None:
+    async def story(line: OneRequestPerPerson, work: Work) -> None:
         mine = [Asked(line, of("ana"), path) for _ in range(3)]
         await settled()
         assert len(work.begun) == 1
@@ -156,7 +156,7 @@ def test_one_persons_requests_are_answered_one_at_a_time_and_anothers_at_once(pa
     "path", ["/quick", "/check-in", "/shared/live", "/report", "/_stcore/stream", "/reports"]
 )
 def test_what_costs_little_does_not_wait(path: str) -> None:
-    async def story(line: OwnLine, work: Work) -> None:
+    async def story(line: OneRequestPerPerson, work: Work) -> None:
         for _ in range(MOST_WAITING + 5):
             Asked(line, of("ana"), path)
         await settled()
@@ -166,7 +166,7 @@ def test_what_costs_little_does_not_wait(path: str) -> None:
 
 
 def test_everybody_who_opened_one_link_stands_in_one_line() -> None:
-    async def story(line: OwnLine, work: Work) -> None:
+    async def story(line: OneRequestPerPerson, work: Work) -> None:
         for who in (of(share="link"), of(share="link"), of(share="other"), of("ana", share="link")):
             Asked(line, who, "/shared")
         await settled()
@@ -178,7 +178,7 @@ def test_everybody_who_opened_one_link_stands_in_one_line() -> None:
 def test_beyond_the_line_one_is_told_to_come_back() -> None:
     line_length = MOST_WAITING + 1
 
-    async def story(line: OwnLine, work: Work) -> None:
+    async def story(line: OneRequestPerPerson, work: Work) -> None:
         asked = [Asked(line, of("ana"), "/export/pdf") for _ in range(40)]
         await settled()
         refused = [one for one in asked if one.status == 429]
@@ -195,7 +195,7 @@ def test_beyond_the_line_one_is_told_to_come_back() -> None:
 
 
 def test_a_browser_that_gave_up_waiting_leaves_the_line_and_nothing_is_made_for_it() -> None:
-    async def story(line: OwnLine, work: Work) -> None:
+    async def story(line: OneRequestPerPerson, work: Work) -> None:
         _, left, last = (Asked(line, of("ana"), f"/export/{name}") for name in ("first", "left", "last"))
         await settled()
         left.leave.set()
@@ -210,7 +210,7 @@ def test_a_browser_that_gave_up_waiting_leaves_the_line_and_nothing_is_made_for_
 
 
 def test_a_slow_reader_and_a_failure_keep_nobody_waiting() -> None:
-    async def story(line: OwnLine, work: Work) -> None:
+    async def story(line: OneRequestPerPerson, work: Work) -> None:
         broken = Asked(line, of("ana"), "/export/broken")
         slow, last = (Asked(line, of("ana"), f"/export/{name}") for name in ("slow", "last"))
         work.may_answer.set()
@@ -223,7 +223,7 @@ def test_a_slow_reader_and_a_failure_keep_nobody_waiting() -> None:
 
 
 def test_a_server_that_stops_while_somebody_waits_leaves_the_turn_free() -> None:
-    async def story(line: OwnLine, work: Work) -> None:
+    async def story(line: OneRequestPerPerson, work: Work) -> None:
         Asked(line, of("ana"), "/progress")
         waiting = Asked(line, of("ana"), "/progress")
         await settled()
@@ -239,7 +239,7 @@ def test_a_server_that_stops_while_somebody_waits_leaves_the_turn_free() -> None
 
 
 def test_who_was_signed_out_while_waiting_is_shown_nothing() -> None:
-    async def story(line: OwnLine, work: Work) -> None:
+    async def story(line: OneRequestPerPerson, work: Work) -> None:
         Asked(line, of("ana"), "/export/first")
         late, last = (Asked(line, of("ana"), f"/export/{name}") for name in ("late", "last"))
         await settled()

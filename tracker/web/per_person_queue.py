@@ -12,12 +12,13 @@ from concurrent.futures import Future
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tracker.access.visit import Present
 from tracker.bounded import UNBOUNDED, BoundedPool
 from tracker.domain.client import PERSONAL_CLIENT_ID
 from tracker.errors import TooBusy
 from tracker.installation import Installation, installation
 from tracker.web.forms import too_busy
-from tracker.web.identity import Present, who_is_there
+from tracker.web.identity import who_is_there
 
 # A whole record is read for these: reports, files to take away, answers and charts, a shared record.
 PATHS = frozenset({"/report.html", "/report.pdf", "/progress", "/shared"})
@@ -27,16 +28,16 @@ MOST_WAITING = 8
 TOO_MANY = "You have asked for many pages or files at once. Those before are still being made; try again in a few seconds."
 
 
-class OwnLine:
+class OneRequestPerPerson:
     """Middleware: lets each person have one of these requests answered at a time, and a few wait."""
 
     def __init__(
         self,
         app: ASGIApp,
-        here: Callable[[], Installation] = installation,
+        service: Callable[[], Installation] = installation,
         look: Callable[[Installation, Scope], Present] = who_is_there,
     ) -> None:
-        self.app, self.here, self.look = app, here, look
+        self.app, self.here, self.look = app, service, look
         self.pool = BoundedPool(
             "own line", UNBOUNDED, waiting=UNBOUNDED, each=1, each_waiting=MOST_WAITING, sentence=TOO_MANY
         )
@@ -87,11 +88,15 @@ class OwnLine:
             return None
         if not self.here().settings.is_practice:
             return PERSONAL_CLIENT_ID
-        who: Present = scope["tracker.present"]
-        if who.account is not None and who.account.account is not None:
-            return who.account.account.account_id
+        visitor: Present = scope["tracker.present"]
+        if visitor.account is not None and visitor.account.account is not None:
+            return visitor.account.account.account_id
         # Everybody who opened one link stands in one line.
-        return who.share.share.share_id if who.share is not None and who.share.share is not None else None
+        return (
+            visitor.share.share.share_id
+            if visitor.share is not None and visitor.share.share is not None
+            else None
+        )
 
     async def _turn_or_gone(
         self, turn: Future[None], whose: str, scope: Scope, receive: Receive
@@ -101,16 +106,16 @@ class OwnLine:
             return receive
         is_reading = scope["method"] in ("GET", "HEAD")
         messages: list[Message] = []
-        mine, gone = asyncio.wrap_future(turn), asyncio.Future[None]()
+        mine, left = asyncio.wrap_future(turn), asyncio.Future[None]()
         has_turn = False
         try:
             if is_reading:
                 messages = [await receive()]
-                gone = asyncio.ensure_future(_gone(receive))
-            await asyncio.wait((mine, gone), return_when=asyncio.FIRST_COMPLETED)
-            has_turn = mine.done() and not gone.done()
+                left = asyncio.ensure_future(_gone(receive))
+            await asyncio.wait((mine, left), return_when=asyncio.FIRST_COMPLETED)
+            has_turn = mine.done() and not left.done()
         finally:
-            gone.cancel()
+            left.cancel()
             if not has_turn:
                 self.pool.give_up(turn, whose)
 
