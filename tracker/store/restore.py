@@ -163,7 +163,15 @@ def _access_ended(store: Store, now: datetime, keep_shares: bool) -> Restored:
     feeds = _number(store, "calendar WHERE token_hash IS NOT NULL")
     store.write("UPDATE calendar SET token_hash = NULL, made_at = NULL")
     entries = sum(_number(store, table.name) for table in TABLES.values())
-    return Restored(_number(store, "client"), entries, shares, keep_shares, sessions, codes, feeds)
+    return Restored(
+        clients=_number(store, "client"),
+        entries=entries,
+        shares=shares,
+        shares_kept=keep_shares,
+        sessions=sessions,
+        codes=codes,
+        feeds=feeds,
+    )
 
 
 def _number(store: Store, of: str, **values: str) -> int:
