@@ -170,7 +170,21 @@ def _patterns(tag: str) -> Patterns:
     figures = re.sub(r"y+", "y", re.sub(r"\s*'[^']*'\.?", "", str(locale.date_formats["short"].pattern)))
     if locale.language != "en":
         short = re.sub(r"^y[^dM]*|[^dM.]*y.*$", "", figures)
-        return Patterns(figures, short, short, figures, symbols["decimal"], symbols["group"])
+        return Patterns(
+            day=figures,
+            day_of_year=short,
+            short=short,
+            figures=figures,
+            decimal=symbols["decimal"],
+            group=symbols["group"],
+        )
     of_year, short = (locale.datetime_skeletons[name].pattern for name in ("MMMMd", "MMMd"))
     day = str(locale.date_formats["long"].pattern)
-    return Patterns(day, of_year, short, figures, symbols["decimal"], symbols["group"])
+    return Patterns(
+        day=day,
+        day_of_year=of_year,
+        short=short,
+        figures=figures,
+        decimal=symbols["decimal"],
+        group=symbols["group"],
+    )

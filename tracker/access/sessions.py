@@ -36,7 +36,14 @@ def begin_session(store: Store, account_id: str | None = None, share_id: str | N
     """Begin a session for an account or a share link and return its token, which is told once."""
     now, token = clock.utc_now(), new_token()
     store.forget_ended_sessions(account_id, share_id, now)
-    session = WebSession(new_entry_id(), account_id, share_id, now, now, now + ABSOLUTE)
+    session = WebSession(
+        session_id=new_entry_id(),
+        account_id=account_id,
+        share_id=share_id,
+        created_at=now,
+        seen_at=now,
+        ends_at=now + ABSOLUTE,
+    )
     store.add_session(session, token_hash(token))
     return token
 

@@ -45,7 +45,14 @@ def adherence(check_ins: pd.DataFrame, flares: Episodes, as_of: date) -> Adheren
     so_far = until(check_ins, as_of)
     if so_far.empty:
         sentence = "No check-in yet. Any day is a good day to begin."
-        return Adherence(period, 0, 0, 0, period.days, sentence)
+        return Adherence(
+            period=period,
+            days_logged=0,
+            exercise_days=0,
+            frozen_days=0,
+            expected_days=period.days,
+            sentence=sentence,
+        )
     first = so_far["on_date"].iloc[0].date()
     period = Period(max(period.first, first), as_of)
     days = calendar_days(check_ins, flares, period)
@@ -54,7 +61,12 @@ def adherence(check_ins: pd.DataFrame, flares: Episodes, as_of: date) -> Adheren
     frozen = sum(day.is_flare and not day.is_logged for day in days)
     expected = period.days - frozen
     return Adherence(
-        period, logged, exercised, frozen, expected, _sentence(period, logged, exercised, frozen)
+        period=period,
+        days_logged=logged,
+        exercise_days=exercised,
+        frozen_days=frozen,
+        expected_days=expected,
+        sentence=_sentence(period, logged, exercised, frozen),
     )
 
 

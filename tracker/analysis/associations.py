@@ -90,7 +90,14 @@ def associations(
     found = sorted(_associations(ranked), key=_clearest)[:MOST_SHOWN]
     clear = [association.factor for association in found if association.is_clear]
     sentence = _overall(found, _not_told_apart(clear, habits, massages, as_of), most, needed)
-    return Associations(site, as_of, tuple(found), most, sentence, (threshold("association_days"),))
+    return Associations(
+        site=site,
+        as_of=as_of,
+        found=tuple(found),
+        most_days=most,
+        sentence=sentence,
+        thresholds=(threshold("association_days"),),
+    )
 
 
 def _next_days_pain(daily: pd.DataFrame, site: Site, as_of: date) -> np.ndarray:
@@ -183,7 +190,16 @@ def _association(factor: str, days: int, correlation: float, room: float) -> Ass
         sentence = f"{MORE_AND_LESS[factor][0].capitalize()} goes with {less_or_more} pain the next day (from {counted(days, 'day')})."
     else:
         sentence = f"No clear link between {name} and the next day's pain (from {counted(days, 'day')})."
-    return Association(factor, name, days, correlation, low, high, is_clear, sentence)
+    return Association(
+        factor=factor,
+        name=name,
+        days=days,
+        rank_correlation=correlation,
+        low=low,
+        high=high,
+        is_clear=is_clear,
+        sentence=sentence,
+    )
 
 
 def _clearest(one: Association) -> tuple[bool, float]:

@@ -72,8 +72,8 @@ def pain_change(daily: pd.DataFrame, site: Site, as_of: date, trend: PainTrend |
     thresholds = tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS)
     if trend.change is None or trend.baseline is None or trend.recent is None or trend.baseline.mean is None:
         return PainChange(
-            site, as_of, None, None, None, None, mdc, None, None, None, None, None, None, False, None, False,
-            TOO_LITTLE, trend.sentence, thresholds,
+            site=site, as_of=as_of, baseline_mean=None, recent_mean=None, change=None, change_percent=None, mdc_points=mdc, mcid_points=None, swing_points=None, nap=None, nap_low=None, nap_high=None, reliable_change=None, baseline_moving=False, tau=None, is_real=False,
+            verdict=TOO_LITTLE, sentence=trend.sentence, thresholds=thresholds,
         )  # fmt: skip
     days, values = days_with_value(daily, f"{site}_mean", as_of)
     first, later = inside(days, trend.baseline), inside(days, trend.recent)
@@ -81,10 +81,10 @@ def pain_change(daily: pd.DataFrame, site: Site, as_of: date, trend: PainTrend |
     tau = _tau(days, values, first, later)
     is_real = trend.verdict in (MUCH_BETTER, MUCH_WORSE)
     return PainChange(
-        site, as_of, trend.baseline.mean, trend.recent.mean, trend.change, trend.change_percent, mdc,
-        mcid_points(trend.baseline.mean), trend.swing_points, shared.value, shared.low, shared.high,
-        reliable_change(trend.change), tau is not None, tau, is_real, trend.verdict,
-        f"{trend.sentence}{_overlap_words(shared.value) if np.ptp(values[first | later]) else ''}{_moving_words(tau)}", thresholds,
+        site=site, as_of=as_of, baseline_mean=trend.baseline.mean, recent_mean=trend.recent.mean, change=trend.change, change_percent=trend.change_percent, mdc_points=mdc,
+        mcid_points=mcid_points(trend.baseline.mean), swing_points=trend.swing_points, nap=shared.value, nap_low=shared.low, nap_high=shared.high,
+        reliable_change=reliable_change(trend.change), baseline_moving=tau is not None, tau=tau, is_real=is_real, verdict=trend.verdict,
+        sentence=f"{trend.sentence}{_overlap_words(shared.value) if np.ptp(values[first | later]) else ''}{_moving_words(tau)}", thresholds=thresholds,
     )  # fmt: skip
 
 

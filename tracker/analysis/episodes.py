@@ -177,7 +177,18 @@ def _episode(course: _Course, start: int, last: int, has_ended: bool, logged: _L
     days = (last_day - first_day).days + 1
     sentence = _sentence(first_day, days, peak, usual, ended, before_end)
     is_marked = bool(course.marked[start : last + 1].any())
-    return Episode(first_day, last_day, days, peak, peak_day, usual, is_marked, ended, before_end, sentence)
+    return Episode(
+        first=first_day,
+        last=last_day,
+        days=days,
+        peak=peak,
+        peak_day=peak_day,
+        usual=usual,
+        is_marked=is_marked,
+        ended=ended,
+        logged_before_end=before_end,
+        sentence=sentence,
+    )
 
 
 def _days(frame: pd.DataFrame) -> np.ndarray:

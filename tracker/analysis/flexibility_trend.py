@@ -187,7 +187,15 @@ def _series(
     is_real = change is not None and mdc_cm is not None and abs(change) >= mdc_cm
     name = series_name(variant, side, unit)
     sentence = f"{name}: {reach_words(reach[-1], unit, variant)}, {_change_words(change, is_real, mdc_cm, days[0], unit)}"
-    return ReachSeries(variant, side, days, reach, change, is_real, sentence)
+    return ReachSeries(
+        variant=variant,
+        side=side,
+        days=days,
+        reach_cm=reach,
+        change_cm=change,
+        is_real=is_real,
+        sentence=sentence,
+    )
 
 
 def _change_words(change: float | None, is_real: bool, mdc_cm: float | None, first: date, unit: str) -> str:

@@ -61,14 +61,28 @@ def goal_progress(
     days, values = _series(goal, daily, tests, as_of)
     current, number = _current(goal, days, values, as_of)
     if current is None:
-        return GoalProgress(goal, as_of, None, number, (), TOO_LITTLE, _nothing(goal))
+        return GoalProgress(
+            goal=goal,
+            as_of=as_of,
+            current=None,
+            days=number,
+            fan=(),
+            verdict=TOO_LITTLE,
+            sentence=_nothing(goal),
+        )
     fewest = FEWEST_TESTS if goal.kind == "reach" else None
     slope = recent_slope(days, values, as_of, fewest) if fewest else recent_slope(days, values, as_of)
     fan = _fan(goal, slope, days) if slope else ()
     sign = -1.0 if goal.kind == "pain" else 1.0
     verdict = _verdict(goal, sign, current, slope, days[-1].item(), as_of)
     return GoalProgress(
-        goal, as_of, current, number, fan, verdict, _sentence(goal, current, verdict, as_of, unit)
+        goal=goal,
+        as_of=as_of,
+        current=current,
+        days=number,
+        fan=fan,
+        verdict=verdict,
+        sentence=_sentence(goal, current, verdict, as_of, unit),
     )
 
 

@@ -34,7 +34,15 @@ def massage_dose(massages: pd.DataFrame, period: Period) -> MassageDose:
     before, after = paired.mean(axis=0).tolist() if len(paired) else (None, None)
     minutes = int(inside["minutes"].sum())
     sentence = _sentence(len(inside), minutes, len(paired), before, after)
-    return MassageDose(period, len(inside), minutes, len(paired), before, after, sentence)
+    return MassageDose(
+        period=period,
+        sessions=len(inside),
+        minutes=minutes,
+        pairs=len(paired),
+        pain_before_mean=before,
+        pain_after_mean=after,
+        sentence=sentence,
+    )
 
 
 def _sentence(sessions: int, minutes: int, pairs: int, before: float | None, after: float | None) -> str:

@@ -206,12 +206,12 @@ def _answer(
     how = response_words.booked(measure, len(dates), in_flare, weekday, on_weekday)
     kept_dates = [session_date for session_date, out in zip(dates, booked.in_spell, strict=True) if not out]
     return MassageResponse(
-        measure, as_of, next((d for d, c in zip(kept_dates, compared, strict=True) if c), None), len(recent), counted,
-        in_flare, weekday, on_weekday,
-        _days(found), _lines(found, dates, booked, massages), low, high, change, stretch, wears_off, verdict,
-        how + _thinner(dense, places, measure)
+        measure=measure, as_of=as_of, first=next((d for d, c in zip(kept_dates, compared, strict=True) if c), None), logged=len(recent), sessions=counted,
+        booked_in_flare=in_flare, weekday=weekday, on_weekday=on_weekday,
+        days=_days(found), lines=_lines(found, dates, booked, massages), usual_low=low, usual_high=high, change=change, change_days=stretch, wears_off_after_days=wears_off, verdict=verdict,
+        sentence=how + _thinner(dense, places, measure)
         + _sentence(measure, len(recent), counted, found, verdict, change, stretch, wears_off, unit, along),
-        tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS),
+        thresholds=tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS),
     )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ BEYOND = "more than your fortnights differ by themselves"
 SMOOTH_DAYS = 7
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PainTrend:
     """How pain at one site changed: change in points (recent minus baseline; below 0 is better).
 
@@ -52,11 +52,11 @@ class PainTrend:
 
     site: Site
     as_of: date
-    baseline: Window | None
-    recent: Window | None
-    change: float | None
-    change_percent: float | None
-    swing_points: float | None
+    baseline: Window | None = None
+    recent: Window | None = None
+    change: float | None = None
+    change_percent: float | None = None
+    swing_points: float | None = None
     verdict: str
     sentence: str
     thresholds: tuple[Threshold, ...]
@@ -86,7 +86,7 @@ def pain_trend_of(
     thresholds = tuple(threshold(threshold_id) for threshold_id in (*THRESHOLD_IDS, *of_leg))
     if not len(days):
         sentence = f"No {site} pain is noted yet. Two fortnights with {site} pain noted on 7 days each make a comparison."
-        return PainTrend(site, as_of, None, None, None, None, None, TOO_LITTLE, sentence, thresholds)
+        return PainTrend(site=site, as_of=as_of, verdict=TOO_LITTLE, sentence=sentence, thresholds=thresholds)
     settled = settled_start(days, values)
     compared = windows(days, values, as_of, f"{site} pain noted", begun or days[0].item(), settled)
     left_out = _left_out(days[0].item(), settled)
@@ -95,14 +95,31 @@ def pain_trend_of(
         so_far = weeks_so_far(days, values, as_of)
         there = f"{site.capitalize()} pain: {so_far}. " if so_far else ""
         sentence = f"{there}{left_out}{compared.missing}"
-        return PainTrend(site, as_of, baseline, recent, None, None, None, TOO_LITTLE, sentence, thresholds)
+        return PainTrend(
+            site=site,
+            as_of=as_of,
+            baseline=baseline,
+            recent=recent,
+            verdict=TOO_LITTLE,
+            sentence=sentence,
+            thresholds=thresholds,
+        )
     comparison = compare(days, values, baseline, recent)
     change = comparison.change
     percent = 100 * change / means[0] if means[0] else None
     verdict = _verdict(means[0], comparison)
     sentence = left_out + _sentence(site, compared, change, percent, verdict, abs(change) > comparison.swing)
     return PainTrend(
-        site, as_of, baseline, recent, change, percent, comparison.swing, verdict, sentence, thresholds
+        site=site,
+        as_of=as_of,
+        baseline=baseline,
+        recent=recent,
+        change=change,
+        change_percent=percent,
+        swing_points=comparison.swing,
+        verdict=verdict,
+        sentence=sentence,
+        thresholds=thresholds,
     )
 
 

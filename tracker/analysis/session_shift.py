@@ -78,7 +78,9 @@ def session_response(
             after = days_after(values, sessions, drawn, usual.knot_days, with_weekdays)
         if after:
             spread, factor = _spread(moved), NORMAL_95 * sqrt(enough / (enough - 2))
-    return Response(changes[0], local[0], mean, spread, count, factor, after)
+    return Response(
+        changes=changes[0], usual=local[0], mean=mean, spread=spread, count=count, factor=factor, after=after
+    )
 
 
 def usual_scatter(values: np.ndarray, sessions: np.ndarray, usual: Usual) -> np.ndarray:

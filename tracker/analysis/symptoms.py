@@ -80,13 +80,31 @@ def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:
     name = "sleep" if symptom == SLEEP else symptom
     if not len(days):
         sentence = f"{name.capitalize()} is not noted yet; it is in the fold of the check-in."
-        return SymptomTrend(symptom, levels, weeks, 0, None, None, TOO_LITTLE, sentence)
+        return SymptomTrend(
+            symptom=symptom,
+            levels=levels,
+            weeks=weeks,
+            days=0,
+            baseline_mean=None,
+            recent_mean=None,
+            verdict=TOO_LITTLE,
+            sentence=sentence,
+        )
     compared = windows(
         days, values, as_of, "it noted", worst["on_date"].iloc[0].date(), settled_start(days, values)
     )
     if compared.means is None:
         sentence = f"How {name} changed is said once there is enough to compare. {compared.missing}"
-        return SymptomTrend(symptom, levels, weeks, len(days), None, None, TOO_LITTLE, sentence)
+        return SymptomTrend(
+            symptom=symptom,
+            levels=levels,
+            weeks=weeks,
+            days=len(days),
+            baseline_mean=None,
+            recent_mean=None,
+            verdict=TOO_LITTLE,
+            sentence=sentence,
+        )
     less_is_better = symptom != SLEEP
     comparison = compare(days, values, compared.baseline, compared.recent, less_is_better)
     verdict = _verdict(comparison, less_is_better)

@@ -53,7 +53,7 @@ def _range_of(site: Site, days: Sequence[date], values: Sequence[float], as_of: 
     if len(days) < FEWEST_DAYS:
         return None
     low, median, high = np.quantile(np.array(values), (LOW_SHARE, 0.5, HIGH_SHARE)).tolist()
-    return UsualRange(site, days[0], as_of, len(days), low, median, high)
+    return UsualRange(site=site, first=days[0], last=as_of, days=len(days), low=low, median=median, high=high)
 
 
 def usual_sentence(

@@ -78,19 +78,19 @@ def weekly_trend(daily: pd.DataFrame, site: Site, as_of: date) -> WeeklyTrend:
         )
         return WeeklyTrend(site, as_of, len(days), first, last, *(None,) * 7, sentence)
     return WeeklyTrend(
-        site,
-        as_of,
-        len(days),
-        first,
-        last,
-        slope.per_week,
-        slope.low,
-        slope.high,
-        slope.wide_low,
-        slope.wide_high,
-        slope.level,
-        slope.direction,
-        _sentence(site, slope, days[-1].item(), as_of),
+        site=site,
+        as_of=as_of,
+        days=len(days),
+        first=first,
+        last=last,
+        slope=slope.per_week,
+        low=slope.low,
+        high=slope.high,
+        wide_low=slope.wide_low,
+        wide_high=slope.wide_high,
+        level=slope.level,
+        direction=slope.direction,
+        sentence=_sentence(site, slope, days[-1].item(), as_of),
     )
 
 
@@ -114,15 +114,15 @@ def recent_slope(days: Days, values: Values, as_of: date, fewest: int = FEWEST_D
     room = 7 * _room(days, values - slope / 7 * number)
     direction = None if abs(slope) <= room else "down" if slope < 0 else "up"
     return Slope(
-        slope + 0.0,
-        low + 0.0,
-        high + 0.0,
-        slope - room,
-        slope + room,
-        intercept / 7 + slope / 7 * float(number[-1]),
-        direction,
-        len(days),
-        span,
+        per_week=slope + 0.0,
+        low=low + 0.0,
+        high=high + 0.0,
+        wide_low=slope - room,
+        wide_high=slope + room,
+        level=intercept / 7 + slope / 7 * float(number[-1]),
+        direction=direction,
+        days=len(days),
+        span_days=span,
     )
 
 

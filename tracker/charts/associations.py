@@ -17,7 +17,12 @@ def associations_chart(result: Associations) -> Chart:
     """Return a row per habit: rank association with next-day pain (-1 to 1), a dot with its range."""
     site = f"{result.site} pain"
     axis = YAxis(
-        f"The more of it, the \u2026 {site} the next day", -1, 1, (-1, 0, 1), "", ("less", "no link", "more")
+        label=f"The more of it, the \u2026 {site} the next day",
+        low=-1,
+        high=1,
+        ticks=(-1, 0, 1),
+        unit="",
+        words=("less", "no link", "more"),
     )
     if not result.found:
         return Chart(
@@ -30,13 +35,13 @@ def associations_chart(result: Associations) -> Chart:
         )
     rows = tuple(range(len(result.found)))
     dots = Dots(
-        result.site,
-        "Rank association",
-        rows,
-        tuple(_rounded(association.rank_correlation) for association in result.found),
-        tuple(_rounded(association.low) for association in result.found),
-        tuple(_rounded(association.high) for association in result.found),
-        tuple(f"from {counted(association.days, 'day')}" for association in result.found),
+        role=result.site,
+        name="Rank association",
+        places=rows,
+        values=tuple(_rounded(association.rank_correlation) for association in result.found),
+        lows=tuple(_rounded(association.low) for association in result.found),
+        highs=tuple(_rounded(association.high) for association in result.found),
+        details=tuple(f"from {counted(association.days, 'day')}" for association in result.found),
     )
     return Chart(
         chart_id="associations",

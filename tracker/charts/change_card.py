@@ -54,7 +54,14 @@ def _points_down(span: int) -> YAxis:
     step = 2 if span <= 6 else 4
     ticks = tuple(float(tick) for tick in range(-(span // step) * step, span + 1, step))
     words = tuple("0" if not tick else f"{abs(tick):g} {'down' if tick > 0 else 'up'}" for tick in ticks)
-    return YAxis("Points since your first 14 days, better to the right", -span, span, ticks, "points", words)
+    return YAxis(
+        label="Points since your first 14 days, better to the right",
+        low=-span,
+        high=span,
+        ticks=ticks,
+        unit="points",
+        words=words,
+    )
 
 
 def _dot(change: PainChange, row: int) -> Dots:
@@ -77,7 +84,14 @@ def much_from(change: PainChange) -> float:
 
 def _zones(change: PainChange, row: int, span: int) -> Iterator[Band]:
     unsure, much = min(change.swing_points or 0, span), min(much_from(change), span)
-    yield Band("error", "your usual ups and downs", row, row, -round(unsure, 2), round(unsure, 2))
+    yield Band(
+        role="error",
+        name="your usual ups and downs",
+        first=row,
+        last=row,
+        low=-round(unsure, 2),
+        high=round(unsure, 2),
+    )
     for role, words, sign in (("worse", "much worse", -1), ("better", "much better", 1)):
         for begin, said in ((unsure, ""), (much, words)):
             if begin < span:

@@ -116,7 +116,11 @@ def _best(result: FlexibilityTrend, period: Period, unit: str) -> tuple[Level, .
     words = f"Best {_signed(best)}"
     rank = _ranks(result).index((latest.variant, latest.side))
     name = f"{series_name(latest.variant, latest.side, unit)}, best so far"
-    return (Level("reach", name, best, period.first, period.last, words, rank),)
+    return (
+        Level(
+            role="reach", name=name, value=best, first=period.first, last=period.last, label=words, rank=rank
+        ),
+    )
 
 
 def _goal(goal: Goal | None, period: Period, unit: str) -> tuple[Level, ...]:
@@ -124,7 +128,16 @@ def _goal(goal: Goal | None, period: Period, unit: str) -> tuple[Level, ...]:
         return ()
     target = round(cm_to(goal.target, unit), 2) + 0.0
     words = f"Goal {_signed(target)}"
-    return (Level("goal", "Goal for reach", target, period.first, period.last, words),)
+    return (
+        Level(
+            role="goal",
+            name="Goal for reach",
+            value=target,
+            first=period.first,
+            last=period.last,
+            label=words,
+        ),
+    )
 
 
 def _signed(value: float) -> str:
@@ -164,7 +177,9 @@ def _dots(
     lows, highs = (_in_unit(binned[end].where(several).to_numpy(), unit) for end in ("min", "max"))
     days = frame_values.days(binned)
     reach = _in_unit(binned["mean"].to_numpy(), unit)
-    return days, Dots("reach", name, days, reach, lows, highs, details, rank)
+    return days, Dots(
+        role="reach", name=name, places=days, values=reach, lows=lows, highs=highs, details=details, rank=rank
+    )
 
 
 def _joining(tested: tuple[date, ...], dots: Dots) -> Line:

@@ -50,7 +50,16 @@ def goal_chart(result: GoalProgress, daily: pd.DataFrame, tests: pd.DataFrame, u
         x_axis=period,
         y_axis=PAIN_AXIS if goal.kind == "pain" else _reach_axis((dots, *fan), goal, target, unit),
         series=(*fan, dots, *_smooth(goal, daily, Period(period.first, as_of))),
-        levels=(Level("goal", "Goal", target, period.first, period.last, f"Goal {_number(target)}"),),
+        levels=(
+            Level(
+                role="goal",
+                name="Goal",
+                value=target,
+                first=period.first,
+                last=period.last,
+                label=f"Goal {_number(target)}",
+            ),
+        ),
         make_table=partial(_table, result, unit),
         alternative_text=f"{goal_words(goal, unit)}, {result.verdict}. {result.sentence}",
         note=_note(fan),

@@ -47,7 +47,11 @@ def massage_response_chart(result: MassageResponse, unit: str = "cm") -> Chart:
         x_axis=AXIS,
         y_axis=_y_axis(drawn, reach, name),
         series=_series(result, lines, unit),
-        bands=(Band("usual", "Your usual range", AXIS.first, AXIS.last, low, high),) if has_usual else (),
+        bands=(
+            Band(role="usual", name="Your usual range", first=AXIS.first, last=AXIS.last, low=low, high=high),
+        )
+        if has_usual
+        else (),
         levels=(Level("zero", "0", 0.0, AXIS.first, AXIS.last),),
         make_table=partial(_table, result, unit),
         alternative_text=_alternative_text(result, unit, name),
@@ -74,7 +78,7 @@ def _y_axis(drawn: list[float], reach: bool, name: str) -> YAxis:
     words = tuple(_tick(tick) for tick in ticks)
     better = "more is better" if reach else "less is better"
     label = f"{'Reach' if reach else 'Pain'} against your usual, {name}, {better}"
-    return YAxis(label, ticks[0], ticks[-1], ticks, name, words)
+    return YAxis(label=label, low=ticks[0], high=ticks[-1], ticks=ticks, unit=name, words=words)
 
 
 def _series(result: MassageResponse, lines: tuple[tuple[Value, ...], ...], unit: str) -> tuple[Series, ...]:

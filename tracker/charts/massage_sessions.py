@@ -58,7 +58,7 @@ def massage_sessions_chart(massages: pd.DataFrame, result: MassageDose, period: 
                 details=_details_together(visible) if together else _details(visible),
             ),
         ),
-        bars=Bars("massage", "Minutes", days, minutes, high, "minutes"),
+        bars=Bars(role="massage", name="Minutes", places=days, values=minutes, high=high, unit="minutes"),
         make_table=partial(_table_together if together else _table, visible),
         alternative_text=(
             f"Pain before and after each massage session, 0 none to 10 worst, {day_words(period.first)} to "

@@ -139,7 +139,16 @@ def _usual(daily: pd.DataFrame, leg: PainTrend, sites: list[Site], period: Perio
     if usual is None or usual.first > period.last or usual.last < period.first:
         return ()
     first, last = max(usual.first, period.first), min(usual.last, period.last)
-    return (Band("usual", "Your usual", first, last, round(usual.low, 2), round(usual.high, 2)),)
+    return (
+        Band(
+            role="usual",
+            name="Your usual",
+            first=first,
+            last=last,
+            low=round(usual.low, 2),
+            high=round(usual.high, 2),
+        ),
+    )
 
 
 def _means(trend: PainTrend, period: Period) -> Iterator[Level]:
@@ -154,7 +163,16 @@ def _goal(goal: Goal | None, period: Period) -> tuple[Level, ...]:
     if goal is None or goal.kind != "pain":
         return ()
     words = f"Goal {shortest(goal.target)}"
-    return (Level("goal", f"Goal for {goal.site} pain", goal.target, period.first, period.last, words),)
+    return (
+        Level(
+            role="goal",
+            name=f"Goal for {goal.site} pain",
+            value=goal.target,
+            first=period.first,
+            last=period.last,
+            label=words,
+        ),
+    )
 
 
 def _flares(visible: pd.DataFrame, step: int, period: Period, flares: Episodes | None) -> tuple[Marks, ...]:

@@ -64,12 +64,12 @@ def _theme(name: DrawingTheme, colour: Callable[[str], str]) -> Theme:
         colour, ("accent", "leg", "back", "massage", "ochre", "slate")
     )
     return Theme(
-        name,
-        surface,
-        ink,
-        muted,
-        line,
-        shade,
+        name=name,
+        surface=surface,
+        ink=ink,
+        muted=muted,
+        line=line,
+        shade=shade,
         looks={
             "leg": Look(leg, "circle"),
             "back": Look(back, "square", (7, 4)),

@@ -64,7 +64,15 @@ def _added(group: list[Week]) -> tuple[int, ...]:
 def _cells(weeks: list[Week], together: int) -> Cells:
     places = tuple(first for first, _ in weeks)
     columns = tuple(_column(counts) for _, counts in weeks)
-    return Cells("days", "stronger is more days", places, columns, 7.0 * together, 7 * together, "days")
+    return Cells(
+        role="days",
+        name="stronger is more days",
+        places=places,
+        columns=columns,
+        high=7.0 * together,
+        span=7 * together,
+        unit="days",
+    )
 
 
 def _column(counts: tuple[int, ...]) -> tuple[Value, ...]:

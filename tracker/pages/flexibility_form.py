@@ -61,14 +61,9 @@ def flexibility_fields(draft: Draft, done: list[SitAndReachTest], unit: str) -> 
     start = draft.start if isinstance(draft.start, SitAndReachTest) else None
     like = start or next(iter(done), None)
     tool = st.segmented_control(
-        "What have you got?",
-        list(TOOL_NAMES),
-        default=like.tool if like else None,
-        format_func=TOOL_NAMES.__getitem__,
-        key=draft.key("tool"),
-        required=True,
-        persist_state="session",
-    )
+        "What have you got?", list(TOOL_NAMES), default=like.tool if like else None, format_func=TOOL_NAMES.__getitem__,
+        key=draft.key("tool"), required=True, persist_state="session",
+    )  # fmt: skip
     if tool is None:
         return None
     variant = _variant(draft, tool, like, unit)

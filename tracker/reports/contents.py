@@ -89,13 +89,13 @@ def _held(record: ClientRecord, order: ReportOrder) -> _Held:
     period = Period(since, last)
     drawn = period if order.is_full else Period(_chart_from(record, period), last)
     return _Held(
-        record,
-        order,
-        period,
-        f"{words} {day_words(since)} to {day_words(last)}".strip(),
-        logged(record, period),
-        tuple(_sessions(record, period)),
-        progress(record, drawn, record.profile().unit),
+        record=record,
+        order=order,
+        period=period,
+        since_words=f"{words} {day_words(since)} to {day_words(last)}".strip(),
+        logged=logged(record, period),
+        massages=tuple(_sessions(record, period)),
+        shown=progress(record, drawn, record.profile().unit),
     )
 
 

@@ -173,7 +173,16 @@ def _access_ended(store: Store, now: datetime, keep_shares: bool) -> Restored:
     store.write("DELETE FROM api_token")
     tokens += _number(store, "paired_device WHERE paired_at IS NOT NULL")
     store.write("DELETE FROM paired_device")
-    return Restored(_number(store, "client"), entries, shares, keep_shares, sessions, codes, feeds, tokens)
+    return Restored(
+        clients=_number(store, "client"),
+        entries=entries,
+        shares=shares,
+        shares_kept=keep_shares,
+        sessions=sessions,
+        codes=codes,
+        feeds=feeds,
+        tokens=tokens,
+    )
 
 
 def _number(store: Store, of: str, **values: str) -> int:

@@ -126,7 +126,14 @@ def _asked(request: Request) -> Asked:
     # Unless the page that fetches this, or an earlier fetch, has done so.
     if record.is_read_only and not asking.has_noted_look(within=ABSOLUTE):
         asking.note_look()
-    return Asked(record, flags, period, asking.profile.unit, question, chart_id)
+    return Asked(
+        record=record,
+        flags=flags,
+        period=period,
+        unit=asking.profile.unit,
+        question=question,
+        chart_id=chart_id,
+    )
 
 
 def _visit(request: Request, share_id: str | None) -> Visit:

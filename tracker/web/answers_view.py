@@ -145,18 +145,23 @@ def _section(answer: Answer, text: str) -> Section | None:
         else None
     )
     return Section(
-        answer.question,
-        answer.title,
-        sentences,
-        tuple(map(_picture, drawn)),
-        is_small,
-        explained.title if explained else "",
-        answer.charts[0].chart_id if answer.charts else "",
-        bool(drawn) and not is_small,
+        question=answer.question,
+        title=answer.title,
+        sentences=sentences,
+        pictures=tuple(map(_picture, drawn)),
+        is_small=is_small,
+        article=explained.title if explained else "",
+        article_of=answer.charts[0].chart_id if answer.charts else "",
+        has_article_beside=bool(drawn) and not is_small,
     )
 
 
 def _picture(chart: Chart) -> Picture:
     return Picture(
-        chart.chart_id, chart.title, chart.sentence, at_every_width(chart), chart.caveat, chart.note
+        chart_id=chart.chart_id,
+        title=chart.title,
+        sentence=chart.sentence,
+        drawings=at_every_width(chart),
+        caveat=chart.caveat,
+        note=chart.note,
     )

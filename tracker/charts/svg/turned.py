@@ -59,7 +59,7 @@ def track_of(chart: Chart, width: int, size: int) -> Track:
     """Return where the values of a turned chart lie in an SVG of that width."""
     axis = chart.value_axis
     top = 6 + label_height(chart, width, size)
-    track = Track(axis.low, axis.high, SIDE, width - SIDE, top, 0, 0)
+    track = Track(low=axis.low, high=axis.high, left=SIDE, right=width - SIDE, top=top, row=0, head=0)
     head = NAME + ZONE_NAMES * max((name.line + 1 for name in _zone_names(chart, track)), default=0)
     return replace(track, head=head, row=head + 2 * HALF_TRACK + GAP)
 

@@ -196,15 +196,15 @@ class _Tally:
         all_numbers = len(valid_numbers) == len(numbers)
         few = len(self.values) <= MOST_WORDS
         return Source(
-            name,
-            self.values.total(),
-            min(valid_numbers) if all_numbers else None,
-            max(valid_numbers) if all_numbers else None,
-            tuple(sorted(self.values)) if few and not all_numbers else (),
-            tuple(list(self.values)[:3]),
-            self.first,
-            self.last,
-            all_numbers and all(number == int(number) for number in valid_numbers),
+            name=name,
+            count=self.values.total(),
+            low=min(valid_numbers) if all_numbers else None,
+            high=max(valid_numbers) if all_numbers else None,
+            words=tuple(sorted(self.values)) if few and not all_numbers else (),
+            sample=tuple(list(self.values)[:3]),
+            first=self.first,
+            last=self.last,
+            is_whole=all_numbers and all(number == int(number) for number in valid_numbers),
         )
 
 

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tracker.errors import ImportRefused
 from tracker.exchange import zip_members
@@ -38,11 +38,7 @@ def read(file: IncomingFile) -> Arrival:
         names = archive.namelist()
         around, folders = _folders(names)
         habits = _habits(archive, f"{around}{_HABITS}")
-        size = sum(archive.getinfo(name).file_size for name in folders.values())
-        if size > zip_members.MOST_UNZIPPED_BYTES:
-            raise ImportRefused(
-                f"The zip unzips to more than {zip_members.MOST_UNZIPPED_BYTES // 1_000_000} MB."
-            )
+        _refuse_too_large(archive, folders.values())
         rows: list[Row] = []
         left_out: list[LeftOut] = []
         absent: list[str] = []
@@ -83,6 +79,12 @@ def read(file: IncomingFile) -> Arrival:
         proposed={**proposed_for(sources), **exercises_by_source},
         remarks=tuple(remarks),
     )
+
+
+def _refuse_too_large(archive: zipfile.ZipFile, names: Iterable[str]) -> None:
+    size = sum(archive.getinfo(name).file_size for name in names)
+    if size > zip_members.MOST_UNZIPPED_BYTES:
+        raise ImportRefused(f"The zip unzips to more than {zip_members.MOST_UNZIPPED_BYTES // 1_000_000} MB.")
 
 
 def _folders(names: list[str]) -> tuple[str, dict[str, str]]:

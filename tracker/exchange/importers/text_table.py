@@ -183,7 +183,16 @@ def _with_header(rows: list[_Row], remarks: tuple[str, ...], *, is_whole: bool) 
             short[-1],
         )
     filled = tuple((row.line, (*row.cells, *[""] * (width - len(row.cells)))) for row in below)
-    return _named(TextTable(tuple(header.cells), filled, remarks, (), header.line, short))
+    return _named(
+        TextTable(
+            header=tuple(header.cells),
+            rows=filled,
+            remarks=remarks,
+            repeated=(),
+            header_line=header.line,
+            short_lines=short,
+        )
+    )
 
 
 def _header_place(rows: list[_Row]) -> int:
