@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 from tests import one_clock, ports
 from tests.waiting import LONGEST_SECONDS
 from tracker import clock
+from tracker.access.pairing import may_pair
 from tracker.cli import main
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Client
@@ -646,6 +647,27 @@ def test_serve_becomes_the_server(executed: dict[str, Any], database: Path) -> N
     assert (own["TRACKER_HOST"], own["TRACKER_PORT"]) == ("localhost", port)
     assert own["TRACKER_EMERGENCY_NUMBER"] == "112"
     assert executed["environment"]["PATH"] == os.environ["PATH"]
+
+
+def test_serve_for_a_phone_says_how_to_pair_it(executed: dict[str, Any], database: Path) -> None:
+    result = run("serve", "--phone", "--port", free_port(), TRACKER_PHONE_HOST="192.168.1.20")
+    assert isinstance(result.exception, Executed)
+    (where,) = re.findall(r"^https://192\.168\.1\.20:8502/pair/([\w-]+)$", result.stdout, re.MULTILINE)
+    assert re.search(r"^([0-9A-F]{2} ){31}[0-9A-F]{2}$", result.stdout, re.MULTILINE)
+    assert executed["environment"]["TRACKER_PHONE_HOST"] == "192.168.1.20"
+    store = open_store(database)
+    assert may_pair(store, where)
+    store.driver.close()
+
+
+@pytest.mark.usefixtures("executed")
+def test_serve_for_a_phone_without_a_network_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Alone(socket.socket):
+        def connect(self, address: object) -> None:
+            raise OSError(101, "Network is unreachable")
+
+    monkeypatch.setattr(SERVE.socket, "socket", Alone)
+    assert refused("serve", "--phone").startswith("This computer is on no network (Network is unreachable)")
 
 
 def test_serve_takes_host_and_port_from_the_settings(executed: dict[str, Any]) -> None:

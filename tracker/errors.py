@@ -117,6 +117,24 @@ class FeedGone(TrackerError):
         )
 
 
+class TokenRefused(TrackerError):
+    """A program's token opens nothing; one sentence whether it is unknown, ended or its account closed."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("This token does not work (any more). Make a new one on the account page.")
+
+
+class TokenTooNarrow(TrackerError):
+    """A program's token was not given for this."""
+
+    status = 403
+
+    def __init__(self, needed: str) -> None:
+        super().__init__(f"This token was not made for that. It needs: {needed}.")
+
+
 class ConsentMissing(TrackerError):
     """Nothing may be kept or shared before the client has consented."""
 

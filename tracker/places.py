@@ -76,3 +76,13 @@ def address(settings: Settings) -> str:
     """Return the address that people type, without a slash at its end."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return settings.base_url.rstrip("/") or f"http://{host}:{settings.port}"
+
+
+def phone_address(settings: Settings) -> str:
+    """Return the address at which paired phones reach a personal installation, without a slash at its end."""
+    return f"https://{settings.phone_host}:{settings.phone_port}"
+
+
+def address_elsewhere(settings: Settings) -> str:
+    """Return the address that other devices and programs reach, as far as any does."""
+    return phone_address(settings) if settings.phone_host else address(settings)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
@@ -17,6 +17,8 @@ from tracker.errors import InvalidSetting
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 MODES = ("personal", "practice")
 SIGN_UP = ("open", "invite")
+# Private networks (RFC 1918), those without a router (RFC 3927), and those that providers and Tailscale share out (RFC 6598).
+HOME_NETWORKS = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10")
 POSTGRES = ("postgresql://", "postgres://")
 NAME = "recovery-tracker"
 PROJECT = Path(__file__).resolve().parent.parent
@@ -124,6 +126,20 @@ class Settings:
         "",
         "Folder of the practice's own Markdown articles, replacing or adding to ours.",
     )
+    phone_host: str = setting(
+        "TRACKER_PHONE_HOST",
+        "",
+        "Personal mode: this computer's address on the home network, or its name there, at which paired phones reach the app; `recovery-tracker serve --phone` finds it. Empty: no other device does.",
+    )
+    phone_port: str = setting("TRACKER_PHONE_PORT", "8502", "Port for paired phones, 1 to 65535.")
+    phone_certificate: str = setting(
+        "TRACKER_PHONE_CERTIFICATE",
+        "",
+        "Certificate (PEM) of TRACKER_PHONE_HOST that phones know already, such as Tailscale's; left out: one by an authority of the app's own.",
+    )
+    phone_certificate_key: str = setting(
+        "TRACKER_PHONE_CERTIFICATE_KEY", "", "The key (PEM) of TRACKER_PHONE_CERTIFICATE."
+    )
     demo: str = setting(
         "TRACKER_DEMO", "", "`1` marks every page as showing invented data; `make demo` sets it."
     )
@@ -147,6 +163,7 @@ class Settings:
         self._check_proxy()
         self._check_oidc()
         self._check_database()
+        self._check_phone()
         self._check_what_is_shown()
 
     def _check_database(self) -> None:
@@ -159,6 +176,40 @@ class Settings:
                 "TRACKER_DATABASE",
                 "it must be the path of an SQLite file or start with postgresql://",
                 "The default is data/tracker.db.",
+            )
+
+    def _check_phone(self) -> None:
+        if not (re.fullmatch(r"[0-9]{1,5}", self.phone_port) and 1 <= int(self.phone_port) <= 65535):
+            raise InvalidSetting(
+                "TRACKER_PHONE_PORT", "it must be a whole number from 1 to 65535", "The default is 8502."
+            )
+        if bool(self.phone_certificate) != bool(self.phone_certificate_key):
+            missing = (
+                "TRACKER_PHONE_CERTIFICATE" if self.phone_certificate_key else "TRACKER_PHONE_CERTIFICATE_KEY"
+            )
+            raise InvalidSetting(
+                missing, "certificate and key go together", "Set both, or leave both out for the app's own."
+            )
+        if not self.phone_host:
+            return
+        if self.is_practice:
+            raise InvalidSetting(
+                "TRACKER_PHONE_HOST",
+                "it is for personal mode",
+                "In practice mode phones sign in at TRACKER_BASE_URL.",
+            )
+        if not _is_at_home(self.phone_host):
+            raise InvalidSetting(
+                "TRACKER_PHONE_HOST",
+                "it must be an address of a private network, or a name in small letters",
+                "For example 192.168.1.20.",
+            )
+        is_name = self.phone_host[-1].isalpha()
+        if is_name and not (self.phone_host.endswith(".local") or self.phone_certificate):
+            raise InvalidSetting(
+                "TRACKER_PHONE_HOST",
+                "for a name that does not end in .local the app makes no certificate",
+                "Set TRACKER_PHONE_CERTIFICATE and its key, or give this computer's address.",
             )
 
     def _check_proxy(self) -> None:
@@ -259,6 +310,20 @@ class Settings:
         return _from_data_folder(self.oidc_client_secret_file) if self.oidc_client_secret_file else None
 
     @property
+    def phone_folder(self) -> Path:
+        """The folder of the certificates that the app makes for phones."""
+        if self.is_postgres:
+            return data_folder() / "data" / "phone"
+        return self.database_path.with_name(f"{self.database_path.name}-phone")
+
+    @property
+    def phone_certificate_paths(self) -> tuple[Path, Path] | None:
+        """The files of the certificate and key that phones know already, if any."""
+        if not self.phone_certificate:
+            return None
+        return _from_data_folder(self.phone_certificate), _from_data_folder(self.phone_certificate_key)
+
+    @property
     def database_place(self) -> Path | str:
         """Where the database is: the SQLite file, or the URL of PostgreSQL (it may hold a password)."""
         return self.database if self.is_postgres else self.database_path
@@ -294,6 +359,15 @@ def refuse_unsafe_address(settings: Settings, name: str, address: str | None) ->
             f"records would travel unencrypted on {address or 'every address'}",
             "Set TRACKER_BASE_URL to the https address of a proxy in front, or serve on 127.0.0.1.",
         )
+
+
+def _is_at_home(host: str) -> bool:
+    """Whether a host is an address that the internet does not lead to, or may be a name of one."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return re.fullmatch(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+", host) is not None and not host[-1].isdigit()
+    return any(address in ip_network(network) for network in HOME_NETWORKS)
 
 
 def is_safe_address(url: str) -> bool:

@@ -14,6 +14,7 @@ from tracker import clock
 from tracker.access.sharing import holder_of, keep_share, revoke
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.account import Account
+from tracker.domain.api_token import ApiToken
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client, Role
 from tracker.domain.goal import Goal
@@ -196,6 +197,8 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
 # What a link never shows, whatever it names.
 OWN_READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "calendar": lambda r, p: r.calendar(),
+    "api_tokens": lambda r, p: r.api_tokens(),
+    "paired_devices": lambda r, p: r.paired_devices(),
     "whole": lambda r, p: r.whole(),
     "shares": lambda r, p: r.shares(),
     "begin": lambda r, p: r.begin(),
@@ -220,6 +223,10 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "drop_massage": lambda r, p: r.drop_massage(PLANNED.planned_id),
     "end_feed": lambda r, p: r.end_feed(),
     "give_feed": lambda r, p: r.give_feed("f" * 64),
+    "give_api_token": lambda r, p: give_token(r),
+    "begin_pairing": lambda r, p: r.begin_pairing("f" * 64),
+    "end_device": lambda r, p: end_paired(r, p),
+    "end_api_token": lambda r, p: r.end_api_token(give_token(r).token_id),
     "plan_massage": lambda r, p: r.plan_massage(replace(PLANNED, planned_id=str(uuid4()))),
     "restore_archive": lambda r, p: r.restore_archive(
         WholeRecord(profile=Client(client_id="client"), entries=(CheckIn(leg_pain_nrs=1, version=1),))
@@ -235,6 +242,20 @@ PRESCRIBING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
 }
 
 
+def end_paired(record: ClientRecord, practice: Practice) -> bool:
+    record.begin_pairing("e" * 64)
+    device = practice.store.pair_device("e" * 64, "d" * 64, "Phone", clock.utc_now())
+    return record.end_device(device.device_id)
+
+
+def give_token(record: ClientRecord) -> ApiToken:
+    token = ApiToken(
+        client_id=record.client_id, label="x", scopes=("log",), ends_at=clock.utc_now() + timedelta(days=1)
+    )
+    record.give_api_token(token, token.token_id)
+    return token
+
+
 def remark_to(record: ClientRecord, practice: Practice) -> str:
     """The id of a remark that can be answered, written first where the record is one's own."""
     remark = Remark(words="Well done.", written_by=practice.robin.account_id)
@@ -247,7 +268,7 @@ def everything(store: Store) -> list[Any]:
     """All that is stored of clients, to see that nothing changed."""
     tables = ("client", *(f"v_{t}" for t in ("check_in", "sit_and_reach_test", "massage_session")), "entry_history",
               "entry_original", "red_flag_answers", "calendar", "planned_massage", "record_extract", "goal",
-              "home_plan", "own_plan_item", "remark", "remark_reply", "consent", "recent_import")  # fmt: skip
+              "home_plan", "own_plan_item", "remark", "remark_reply", "consent", "recent_import", "audit", "paired_device")  # fmt: skip
     return [store.read(f"SELECT * FROM {table} ORDER BY 1, 2")[1] for table in tables]
 
 

@@ -14,6 +14,7 @@ import pytest
 from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
 from tracker.access import accounts, identities, second_factor, sharing, sign_in
+from tracker.access.api_tokens import make_api_token, record_of_token, token_in_force
 from tracker.access.calendar_feed import feed, make_feed
 from tracker.access.one_use_codes import accept_invitation, invite, invited_role, recover, recovery_code
 from tracker.access.provider import Proof
@@ -106,6 +107,14 @@ def calendar_address(at: Practice) -> Probe:
     return lambda store: feed(store, token)
 
 
+def programs_token(at: Practice) -> Probe:
+    actor = sign_in.actor_of(at.client)
+    token = make_api_token(
+        ClientRecord(at.store, actor, at.client.account_id, needs_consent=True), "Watch", ("entries",), 30
+    )
+    return lambda store: record_of_token(store, token_in_force(store, token), "entries")
+
+
 def owners_invitation(at: Practice) -> Probe:
     code = invite(at.store, sign_in.actor_of(at.owner), "therapist")
     return lambda store: invited_role(store, code) and accept_invitation(store, code, "new", PASSWORD)
@@ -195,6 +204,7 @@ GIFTS: dict[str, tuple[Callable[[Practice], Probe], frozenset[str]]] = {
         kept_link, SHARING | {"therapist disabled", "therapist erased", "therapist made a client"}
     ),
     "calendar address": (calendar_address, SHARING),
+    "program's token": (programs_token, SHARING),
     "owner's invitation": (
         owners_invitation, frozenset({"owner disabled", "owner erased", "owner made a therapist", "backup restored"})
     ),

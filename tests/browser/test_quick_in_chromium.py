@@ -250,6 +250,14 @@ def test_a_full_browser_store_is_a_sentence_and_what_was_typed_stays(
     assert [one.leg_pain_nrs for one in check_ins(server)] == [8]
 
 
+def test_the_shortcut_for_a_flare_ticks_it(visit: OpenVisitor) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.goto(f"{visitor.url}/quick?flare=on")
+    begun(page)
+    expect(page.get_by_label("It is a flare")).to_be_checked()
+
+
 def test_without_a_number_nothing_waits(visit: OpenVisitor) -> None:
     page = quick(visit())
     save(page)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.pages.opened_app import OpenedApp
 from tracker import clock
+from tracker.access.pairing import pair
 from tracker.access.tokens import token_hash
 from tracker.domain.check_in import CheckIn
 from tracker.domain.reminders import Reminders
@@ -125,6 +126,38 @@ class TestCalendar:
         assert not [one for one in app.test.code if "/calendar/" in one.value]
 
 
+class TestOtherPrograms:
+    def test_a_token_is_shown_once_and_ended(self, app: OpenedApp, record: ClientRecord) -> None:
+        app.put(token_label="Watch", token_log=True).press("Make the token")
+        (made,) = [one.value for one in app.test.code if one.value.startswith("rt1_")]
+        (token,) = record.api_tokens()
+        assert (token.label, token.scopes) == ("Watch", ("log",))
+        assert record._store.api_token_of_hash(token_hash(made)) == token
+        assert made not in [one.value for one in OpenedApp().go("account").test.code]
+        app.press("End")
+        assert record.api_tokens() == ()
+
+    def test_one_without_a_purpose_is_refused(self, app: OpenedApp, record: ClientRecord) -> None:
+        app.put(token_label="Watch").press("Make the token")
+        assert app.refusals == ["Choose at least one thing that the program may do."]
+        assert record.api_tokens() == ()
+
+
+class TestMyPhone:
+    def test_the_command_is_named_where_no_phone_is_served(self, app: OpenedApp) -> None:
+        assert "recovery-tracker serve --phone" in [one.value for one in app.test.code]
+        assert not app.has_button("Pair a phone")
+
+    def test_a_phone_is_paired_and_ended(self, record: ClientRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TRACKER_PHONE_HOST", "192.168.1.20")
+        app = OpenedApp().go("account").press("Pair a phone")
+        (where,) = [one.value for one in app.test.code if "/pair/" in one.value]
+        assert where.startswith("https://192.168.1.20:8502/pair/")
+        pair(record._store, where.rpartition("/")[2], "Ana's phone")
+        app.rerun().press("End")
+        assert record.paired_devices() == ()
+
+
 class TestErasing:
     def test_needs_the_typed_word(self, app: OpenedApp, record: ClientRecord) -> None:
         record.add(CheckIn(leg_pain_nrs=4))
@@ -155,7 +188,14 @@ class TestErasing:
 
 
 def test_the_page_is_in_parts_and_erasing_is_the_last(app: OpenedApp) -> None:
-    assert [one.value for one in app.test.header] == ["You", "Your data", "Reminders", "Erasing"]
+    assert [one.value for one in app.test.header] == [
+        "You",
+        "Your data",
+        "Reminders",
+        "Other programs",
+        "My phone",
+        "Erasing",
+    ]
     assert [one.value for one in app.test.subheader] == [
         "Light or dark", "Take your data with you", "Bring data in",
     ]  # fmt: skip

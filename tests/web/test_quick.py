@@ -406,6 +406,7 @@ class TestThePage:
         assert manifest.headers["content-type"] == "application/manifest+json"
         told = manifest.json()
         assert (told["start_url"], told["display"]) == ("/quick", "standalone")
+        assert [one["url"] for one in told["shortcuts"]] == ["/quick", "/quick?flare=on", "/massage"]
         for icon in told["icons"]:
             picture = browser().get(icon["src"])
             width = int.from_bytes(picture.content[16:20], "big")

@@ -40,6 +40,11 @@ WORDS = {
     "account disabled": "closed your account",
     "account enabled": "opened your account again",
     "archive brought in": "brought an archive in",
+    "device paired": "paired a phone",
+    "device ended": "ended a phone's pairing",
+    "token made": "made a token for another program",
+    "token ended": "ended a program's token",
+    "read with a token": "read your record with a program's token",
     "calendar address ended": "ended the address of your calendar",
     "calendar address made": "made an address for your calendar",
 }

@@ -8,20 +8,26 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import NoReturn
 
 import click
+import segno
 
+from tracker.access.own_authority import certificate_for, fingerprint
+from tracker.access.pairing import make_pairing
 from tracker.cli.program import CommandLine, example
 from tracker.demo import PRACTICE_NAME, invent_practice
+from tracker.domain.paired_device import PAIRING_MINUTES
 from tracker.errors import TrackerError, cause_of
-from tracker.places import address
+from tracker.places import address, phone_address
+from tracker.record import personal_record
 from tracker.settings import Settings
-from tracker.store.store import open_store, open_store_when_up
+from tracker.store.store import Store, open_store, open_store_when_up
 
 # Whatever the environment says, a demonstration is of invented people on this machine alone.
 INVENTED = {
@@ -32,6 +38,7 @@ INVENTED = {
     "sign_up": "open",
     "oidc_issuer": "",
     "oidc_client_id": "",
+    "phone_host": "",
     "practice_name": PRACTICE_NAME,
 }
 STOP_SECONDS = 10.0
@@ -43,15 +50,19 @@ IS_POSIX = os.name == "posix"
 @click.command(epilog=example("recovery-tracker serve --port 8600"))
 @click.option("--host", metavar="H", envvar="TRACKER_HOST", help="Address to serve on.  [default: 127.0.0.1]")
 @click.option("--port", metavar="P", envvar="TRACKER_PORT", help="Port to serve on.  [default: 8501]")
+@click.option("--phone", is_flag=True, help="Let your own phone at home in too, once it is paired by a code.")
 @click.pass_obj
-def serve(command_line: CommandLine, host: str | None, port: str | None) -> None:
+def serve(command_line: CommandLine, host: str | None, port: str | None, phone: bool) -> None:
     """Serve the app on this machine, until stopped."""
     settings = command_line.settings(host=host, port=port)
+    if phone and not settings.phone_host:
+        settings = replace(settings, phone_host=_address_at_home())
     # A database that cannot be used is said here, before a browser shows it.
-    open_store_when_up(
-        settings.database_place, lambda sentence: click.echo(sentence, err=True)
-    ).driver.close()
+    store = open_store_when_up(settings.database_place, lambda sentence: click.echo(sentence, err=True))
     _say_where(settings)
+    if settings.phone_host:
+        _say_how_to_pair(settings, store)
+    store.driver.close()
     command, environment = server_command(settings), _environment(settings)
     if not IS_POSIX:
         raise SystemExit(
@@ -82,6 +93,36 @@ def server_command(settings: Settings) -> list[str]:
     # Behind a proxy Streamlit would name an address that opens nothing.
     quiet = ["--logger.hideWelcomeMessage", "true"] if settings.base_url else []
     return [sys.executable, "-m", "streamlit", "run", str(FRONT_DOOR), *address, *quiet]
+
+
+def _address_at_home() -> str:
+    """Return this computer's address on the network it is on; raises TrackerError when it is on none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Nothing is sent: the system only says by which of its addresses it would go out (RFC 5737's example network).
+            probe.connect(("192.0.2.1", 9))
+        except OSError as error:
+            raise TrackerError(
+                f"This computer is on no network ({cause_of(error)}): join one, or set TRACKER_PHONE_HOST."
+            ) from error
+        return str(probe.getsockname()[0])
+
+
+def _say_how_to_pair(settings: Settings, store: Store) -> None:
+    where = f"{phone_address(settings)}/pair/{make_pairing(personal_record(store))}"
+    click.echo(
+        f"Scan this with your phone's camera within {PAIRING_MINUTES} minutes: it pairs one device, once."
+    )
+    drawn = StringIO()
+    segno.make(where, error="l", micro=False).terminal(drawn, compact=True)
+    click.echo(drawn.getvalue())
+    click.echo(where)
+    if settings.phone_certificate_paths is None:
+        certificate_for(settings.phone_folder, settings.phone_host)
+        click.echo(
+            "The phone warns once. The certificate that it offers to install has this fingerprint (SHA-256):"
+        )
+        click.echo(fingerprint(settings.phone_folder))
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -60,9 +60,12 @@ def several(field: str, values: Iterable[T]) -> tuple[T, ...]:
 
 def subset_of(field: str, values: Collection[str], allowed: Collection[str]) -> tuple[str, ...]:
     """Return the chosen words once each, in the order of the allowed ones."""
-    chosen = set(several(field, values))
-    if not chosen:
+    given_words = several(field, values)
+    if not given_words:
         return ()
+    if not all(isinstance(word, str) for word in given_words):
+        raise InvalidEntry(field, f"{words(field)} must be a list of words.")
+    chosen = set(given_words)
     if unknown := sorted(str(value) for value in chosen - set(allowed)):
         raise InvalidEntry(
             field, f"{words(field)} does not know {', '.join(unknown)}; allowed are: {', '.join(allowed)}."

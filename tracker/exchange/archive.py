@@ -43,26 +43,26 @@ def written(whole: WholeRecord) -> bytes:
     content = {
         "format": FORMAT,
         "schema_version": SCHEMA_VERSION,
-        "profile": _values(whole.profile, leave_out=("client_id",)),
-        "entries": {kind: [_values(one) for one in whole.entries if one.kind == kind] for kind in KINDS},
+        "profile": json_values(whole.profile, leave_out=("client_id",)),
+        "entries": {kind: [json_values(one) for one in whole.entries if one.kind == kind] for kind in KINDS},
         "history": {
             kind: [_past_values(past) for past in whole.history if past.entry.kind == kind] for kind in KINDS
         },
-        "originals": [_values(one) for one in whole.originals],
+        "originals": [json_values(one) for one in whole.originals],
         "goals": [
             {
                 "version": one.version,
                 "created_at": _plain(one.created_at),
-                "goal": one.goal and _values(one.goal),
+                "goal": one.goal and json_values(one.goal),
             }
             for one in whole.goals
         ],
-        "red_flag_answers": [_values(one) for one in whole.red_flag_answers],
-        "home_plan": [{**_values(one.item), "ended_at": _plain(one.ended_at)} for one in whole.home_plan],
-        "remarks": [_values(one) for one in whole.remarks],
-        "replies": [_values(one) for one in whole.replies],
-        "reminders": whole.reminders and _values(whole.reminders),
-        "planned_massages": [_values(one) for one in whole.planned_massages],
+        "red_flag_answers": [json_values(one) for one in whole.red_flag_answers],
+        "home_plan": [{**json_values(one.item), "ended_at": _plain(one.ended_at)} for one in whole.home_plan],
+        "remarks": [json_values(one) for one in whole.remarks],
+        "replies": [json_values(one) for one in whole.replies],
+        "reminders": whole.reminders and json_values(whole.reminders),
+        "planned_massages": [json_values(one) for one in whole.planned_massages],
         "extracts": {
             kind: [{"extract_id": one.extract_id, **one.values} for one in whole.extracts if one.kind == kind]
             for kind in EXTRACT_KINDS
@@ -149,7 +149,8 @@ def _validator() -> "Draft202012Validator":
     return Draft202012Validator(archive_schema())
 
 
-def _values(one: Any, leave_out: tuple[str, ...] = ()) -> dict[str, Any]:
+def json_values(one: Any, leave_out: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the fields of one of the domain's values as JSON has them."""
     return {part.name: _plain(getattr(one, part.name)) for part in fields(one) if part.name not in leave_out}
 
 
@@ -158,7 +159,7 @@ def _past_values(past: PastVersion) -> dict[str, Any]:
         "change": past.change,
         "changed_at": _plain(past.changed_at),
         "changed_by": past.changed_by,
-        "entry": _values(past.entry),
+        "entry": json_values(past.entry),
     }
 
 

@@ -15,10 +15,12 @@ from tracker.domain.sit_and_reach import UNITS
 from tracker.errors import StaleEdit, TrackerError
 from tracker.exports import EXPORT_FORMATS, export_of, file_name
 from tracker.pages.account_access import consent_and_access, erase_account, second_factor, signed_in
+from tracker.pages.api_tokens import api_tokens_section
 from tracker.pages.bring_in import bring_in
 from tracker.pages.calendar import calendar_section
 from tracker.pages.links import address_link
 from tracker.pages.notice import notify
+from tracker.pages.phones import phones_section
 from tracker.pages.refusal import attempt, refuse
 from tracker.reports.report_request import REPORT_FORMATS
 
@@ -49,7 +51,11 @@ def render(visit: Visit) -> None:
     bring_in(visit)
     _part("Reminders")
     calendar_section(visit)
+    _part("Other programs")
+    api_tokens_section(visit)
     if account is None:
+        _part("My phone")
+        phones_section(visit)
         _part("Erasing")
         _erase(visit)
         return

@@ -13,7 +13,7 @@ from tracker.domain.reminders import WEEKDAYS, Reminders
 from tracker.exchange.calendar import MEDIA_TYPE
 from tracker.locales import field_pattern, weekday_and_day
 from tracker.pages.refusal import attempt
-from tracker.places import address
+from tracker.places import address_elsewhere
 
 # What is shown once, right after it was made.
 _FRESH = "fresh calendar address"
@@ -38,9 +38,10 @@ def calendar_section(visit: Visit) -> None:
             on_click="ignore",
             icon=":material/download:",
         )
-        st.caption(
-            "No other device reaches this app: open the file on your phone, or subscribe on this computer."
-        )
+        if not visit.settings.phone_host:
+            st.caption(
+                "No other device reaches this app: open the file on your phone, or subscribe on this computer."
+            )
     _address(visit)
 
 
@@ -80,7 +81,7 @@ def _address(visit: Visit) -> None:
     if st.button(label, key="calendar_make", icon=":material/calendar_add_on:"):
         token = attempt(lambda: make_feed(visit.record))
         if token is not None:
-            st.session_state[_FRESH] = f"{address(visit.settings)}/calendar/{token}.ics"
+            st.session_state[_FRESH] = f"{address_elsewhere(visit.settings)}/calendar/{token}.ics"
             st.rerun()
 
     def end() -> bool:

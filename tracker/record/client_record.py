@@ -1,16 +1,20 @@
 """One client's record, put together from its parts; each part holds one noun and asks `access` for the right."""
 
+from tracker.record.api_tokens import ApiTokens
 from tracker.record.archive import Archive
 from tracker.record.calendar import Calendar
 from tracker.record.entries import Entries
 from tracker.record.goals import Goals
 from tracker.record.home_plan import HomePlan
 from tracker.record.imports import Imports
+from tracker.record.paired_devices import PairedDevices
 from tracker.record.profile import Profile
 from tracker.record.warning_signs import WarningSigns
 
 
-class ClientRecord(Profile, Entries, Imports, Archive, Goals, WarningSigns, Calendar, HomePlan):
+class ClientRecord(
+    Profile, Entries, Imports, Archive, Goals, WarningSigns, Calendar, ApiTokens, PairedDevices, HomePlan
+):
     """One client's record as one actor may see and change it.
 
     A client reaches their own record, the operator at the machine's command line every record, who holds or

@@ -29,6 +29,7 @@ class Restored:
     sessions: int
     codes: int
     feeds: int = 0
+    tokens: int = 0
 
     @property
     def sentence(self) -> str:
@@ -39,10 +40,15 @@ class Restored:
         codes = _count(
             self.codes, "unused invitation or recovery code", "unused invitations or recovery codes"
         )
+        tokens = (
+            f" and {_count(self.tokens, 'token of a program or phone', 'tokens of programs or phones')}"
+            if self.tokens
+            else ""
+        )
         return (
             f"{brought} Of what worked at the time of the backup: {fate};"
             f" ended {_count(self.sessions, 'session')}, {codes} and"
-            f" {_count(self.feeds, 'calendar address', 'calendar addresses')}."
+            f" {_count(self.feeds, 'calendar address', 'calendar addresses')}{tokens}."
             " What was changed since is as it was then: accounts disabled or erased and passwords changed"
             " since have to be so again."
         )
@@ -163,6 +169,10 @@ def _access_ended(store: Store, now: datetime, keep_shares: bool) -> Restored:
     feeds = _number(store, "calendar WHERE token_hash IS NOT NULL")
     store.write("UPDATE calendar SET token_hash = NULL, made_at = NULL")
     entries = sum(_number(store, table.name) for table in TABLES.values())
+    tokens = _number(store, "api_token")
+    store.write("DELETE FROM api_token")
+    tokens += _number(store, "paired_device WHERE paired_at IS NOT NULL")
+    store.write("DELETE FROM paired_device")
     return Restored(
         clients=_number(store, "client"),
         entries=entries,
@@ -171,6 +181,7 @@ def _access_ended(store: Store, now: datetime, keep_shares: bool) -> Restored:
         sessions=sessions,
         codes=codes,
         feeds=feeds,
+        tokens=tokens,
     )
 
 

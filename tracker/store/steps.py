@@ -9,9 +9,11 @@ import re
 from collections.abc import Mapping
 
 from tracker.store.access_steps import ACCESS
+from tracker.store.api_token_steps import API_TOKEN_STEPS
 from tracker.store.calendar_steps import CALENDAR_STEPS
 from tracker.store.goal_steps import GOAL_STEPS
 from tracker.store.original_steps import ORIGINAL_STEPS
+from tracker.store.paired_device_steps import PAIRED_DEVICE_STEPS
 from tracker.store.profile_steps import PROFILE_STEPS
 from tracker.store.recent_import_steps import RECENT_IMPORT_STEPS
 from tracker.store.therapist_steps import THERAPIST_STEPS
@@ -142,6 +144,8 @@ STEPS = {
     **PROFILE_STEPS,
     **RECENT_IMPORT_STEPS,
     **THERAPIST_STEPS,
+    **API_TOKEN_STEPS,
+    **PAIRED_DEVICE_STEPS,
 }
 
 

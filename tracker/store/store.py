@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tracker.errors import StoreAway, StoreUnavailable
 from tracker.store.accounts import Accounts
+from tracker.store.api_tokens import ApiTokens
 from tracker.store.attempts import Attempts
 from tracker.store.audit import Audit
 from tracker.store.calendar import Calendar
@@ -14,6 +15,7 @@ from tracker.store.entries import Entries
 from tracker.store.goals import Goals
 from tracker.store.one_use_codes import OneUseCodes
 from tracker.store.originals import Originals
+from tracker.store.paired_devices import PairedDevices
 from tracker.store.recent_imports import RecentImports
 from tracker.store.red_flags import RedFlags
 from tracker.store.restored import RestoredRecords
@@ -42,6 +44,8 @@ class Store(
     Attempts,
     Shares,
     Calendar,
+    ApiTokens,
+    PairedDevices,
     Audit,
 ):
     """Every record of one installation. Access is decided above, in `record`; a call takes the actor where it writes down who did it."""

@@ -29,12 +29,14 @@ from tracker.places import PLACES
 from tracker.settings import Settings, read_settings, refuse_unsafe_address
 from tracker.web import (
     answers,
+    api,
     bring_in,
     calendar,
     consent,
     export,
     health,
     password,
+    phones,
     quick,
     report,
     share,
@@ -88,6 +90,9 @@ def app_parts() -> dict[str, Any]:
         raise SystemExit(1) from None
     if settings.public_host:
         config.set_option("server.allowedHosts", [settings.public_host.rsplit(":", 1)[0]])
+    if settings.phone_host:
+        allowed = config.get_option("server.allowedHosts")
+        config.set_option("server.allowedHosts", [*allowed, settings.phone_host])
     raise_descriptors()
     bound_connections()
     bound_uploads()
@@ -110,7 +115,13 @@ def app_middleware(settings: Settings) -> list[Middleware]:
         Middleware(VisitorAddress, trusted=settings.proxy if settings.public_host else ""),
         Middleware(SecurityHeaders, is_https=settings.is_https),
         Middleware(Failures),
-        Middleware(OriginCheck, public_host=settings.public_host, is_https=settings.is_https),
+        Middleware(
+            OriginCheck,
+            public_host=settings.public_host,
+            is_https=settings.is_https,
+            phone_host=f"{settings.phone_host}:{settings.phone_port}",
+        ),
+        Middleware(phones.PairedDevices),
         Middleware(Compressed),
         Middleware(IdentityCheck),
         Middleware(BoundedNumber),
@@ -146,10 +157,13 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
         *report.routes(),
         *quick.routes(),
         *bring_in.routes(),
+        *api.routes(),
     ]
     if settings.is_practice:
         for part in (sign_in, sign_up, password, consent, share, shared):
             ours += part.routes()
+    if settings.phone_host:
+        ours += phones.routes()
     if settings.has_oidc:
         ours += _oidc().routes()
     ours.append(Elsewhere("/{path:path}", _nothing_here))
@@ -185,11 +199,12 @@ def _icon(_request: Request) -> Response:
 
 
 @asynccontextmanager
-async def _lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
+async def _lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     freeze_what_lives()
     prepare_in_background()
     freezing = asyncio.create_task(_freeze_now_and_then())
-    yield {}
+    async with phones.phone_listener(app, installation().settings):
+        yield {}
     freezing.cancel()
     installation().store.driver.close()
 

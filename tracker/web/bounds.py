@@ -17,7 +17,7 @@ from tracker.access.visit import Present
 from tracker.bounded import UNBOUNDED, BoundedPool
 from tracker.errors import TooBusy, TrackerError
 from tracker.exchange import archive
-from tracker.web import bring_in, forms, quick
+from tracker.web import api, bring_in, forms, quick
 from tracker.web.connections import descriptors
 from tracker.web.forms import too_busy
 from tracker.web.identity import uid_in
@@ -41,6 +41,7 @@ USUAL = Bound(forms.MOST_BYTES)
 # The longest beginning of a path counts.
 BOUNDS = {
     "/quick": Bound(quick.MOST_BYTES),
+    "/api": Bound(api.MOST_BYTES),
     "/bring-in": Bound(archive.MOST_BYTES + bring_in.MOST_AROUND, 5 * MINUTE),
     "/bring-in/undo": Bound(bring_in.MOST_TAKEN_BACK * bring_in.ID_BYTES),
     "/_stcore/upload_file/": Bound(5_242_880 + AROUND_A_FILE, 2 * MINUTE),

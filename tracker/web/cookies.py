@@ -7,16 +7,17 @@ from typing import Literal
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-Kind = Literal["account", "share", "device", "oidc"]
+Kind = Literal["account", "share", "device", "oidc", "phone"]
 NAMES: dict[Kind, str] = {
     "account": "tracker",
     "share": "tracker-share",
     "device": "tracker-device",
     "oidc": "tracker-oidc",
+    "phone": "tracker-phone",
 }
 # A browser that is known keeps its own allowance of wrong passwords; forgetting it costs nothing else.
 # Signing in with a provider is one sitting.
-SECONDS: dict[Kind, int] = {"device": 180 * 86_400, "oidc": 600}
+SECONDS: dict[Kind, int] = {"device": 180 * 86_400, "oidc": 600, "phone": 400 * 86_400}
 LONGEST_TOKEN, LONGEST_SIGNED = 64, 4000
 PRINTABLE = frozenset(range(0x20, 0x7F))
 Header = tuple[bytes, bytes]

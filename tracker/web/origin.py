@@ -10,6 +10,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HERE = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?")
 # A proxy or a container asks for this one by the machine's own name.
 HEALTH = "/healthz"
+# Other programs ask here, by a token in a header that no page of another site can set; they say no origin.
+PROGRAMS = "/api/"
 
 
 class OriginCheck:
@@ -19,14 +21,21 @@ class OriginCheck:
     machine's names are answered to.
     """
 
-    def __init__(self, app: ASGIApp, public_host: str | None = None, is_https: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, public_host: str | None = None, is_https: bool = False, phone_host: str = ""
+    ) -> None:
         self.app = app
+        self.phone_host = phone_host
         self.public_host = public_host
         self.scheme = "https" if is_https else "http"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
+            return
+        if scope.get("tracker.phone") and self.public_host is None:
+            # The phones' listener has an address of its own, always with TLS.
+            await OriginCheck(self.app, self.phone_host, is_https=True)(scope, receive, send)
             return
         headers = Headers(scope=scope)
         if not self._is_our_host(headers, scope["path"]):
@@ -56,6 +65,8 @@ class OriginCheck:
         if scope["method"] in SAFE_METHODS:
             return True
         sites = headers.getlist("sec-fetch-site")
+        if scope["path"].startswith(PROGRAMS) and not sites and not origins:
+            return True
         if sites:
             # Under our referrer policy a browser says "null" for a form of our own; the site is then what counts.
             return sites == ["same-origin"] and origins in ([], ["null"], [own])

@@ -80,6 +80,13 @@ form.addEventListener("input", ({ target }) => {
 });
 setInterval(keepUpWithTheDay, 20000);
 
+// The installed app's shortcut "Flare": ticked here, since without a network the same empty form stands for every address.
+if (new URLSearchParams(location.search).has("flare")) {
+  const { is_flare } = form.elements;
+  is_flare.checked = true;
+  is_flare.closest("details").open = true;
+}
+
 function filledIn() {
   const now = new Date(), fields = {};
   for (const [name, value] of new FormData(form)) if (value !== "") fields[name] = value;

@@ -1,0 +1,41 @@
+"""Personal tokens of a record: given and ended by the person whose record it is."""
+
+from tracker import clock
+from tracker.domain.api_token import ApiToken
+from tracker.errors import InvalidEntry, OwnRecordOnly
+from tracker.record.access import Access
+
+MOST_TOKENS = 20
+TOO_MANY = f"There are {MOST_TOKENS} tokens already: end one that you no longer use first."
+
+
+class ApiTokens(Access):
+    """The personal tokens' part of the record."""
+
+    def api_tokens(self) -> tuple[ApiToken, ...]:
+        """Return the tokens of the record, latest first; raises OwnRecordOnly."""
+        if self.is_read_only:
+            raise OwnRecordOnly
+        return self._store.api_tokens(self.client_id)
+
+    def give_api_token(self, token: ApiToken, token_hash: str) -> None:
+        """Keep a new token under its hash; raises InvalidEntry when there are many already."""
+        self._may_keep()
+        self._store.in_one_transaction(lambda: self._give_api_token(token, token_hash))
+
+    def _give_api_token(self, token: ApiToken, token_hash: str) -> None:
+        if len(self._store.api_tokens(self.client_id)) >= MOST_TOKENS:
+            raise InvalidEntry("label", TOO_MANY)
+        self._store.add_api_token(token, token_hash)
+        self._store.note(self.actor, "token made", clock.utc_now(), self.client_id, token.token_id)
+
+    def end_api_token(self, token_id: str) -> bool:
+        """End a token at once; return whether there was one."""
+        self._own()
+        return self._store.in_one_transaction(lambda: self._end_api_token(token_id))
+
+    def _end_api_token(self, token_id: str) -> bool:
+        stood = self._store.end_api_token(self.client_id, token_id)
+        if stood:
+            self._store.note(self.actor, "token ended", clock.utc_now(), self.client_id, token_id)
+        return stood

@@ -1,0 +1,32 @@
+"""Paired phones of a record: added and ended by the person whose record it is."""
+
+from tracker import clock
+from tracker.domain.paired_device import PairedDevice
+from tracker.errors import OwnRecordOnly
+from tracker.record.access import Access
+
+
+class PairedDevices(Access):
+    """The paired phones' part of the record."""
+
+    def paired_devices(self) -> tuple[PairedDevice, ...]:
+        """Return the paired devices, latest first; raises OwnRecordOnly."""
+        if self.is_read_only:
+            raise OwnRecordOnly
+        return self._store.paired_devices(self.client_id)
+
+    def begin_pairing(self, code_hash: str) -> None:
+        """Let the device that brings a code be paired, once and soon; a code made before ends."""
+        self._own()
+        self._store.add_pairing(self.client_id, code_hash, clock.utc_now())
+
+    def end_device(self, device_id: str) -> bool:
+        """End a device's pairing at once; return whether there was one."""
+        self._own()
+        return self._store.in_one_transaction(lambda: self._end_device(device_id))
+
+    def _end_device(self, device_id: str) -> bool:
+        stood = self._store.end_device(self.client_id, device_id)
+        if stood:
+            self._store.note(self.actor, "device ended", clock.utc_now(), self.client_id, device_id)
+        return stood
