@@ -17,9 +17,11 @@ COLLECTIONS: Mapping[str, str] = {
 }
 DAY: Schema = {"type": "string", "format": "date"}
 ZONE: Schema = {
-    "name": "Time-Zone", "in": "header", "schema": {"type": "string", "examples": ["Europe/Berlin"]},
+    "name": "Time-Zone",
+    "in": "header",
+    "schema": {"type": "string", "examples": ["Europe/Berlin"]},
     "description": "IANA zone of the person; in it lies today, and the time of an entry that names neither.",
-}  # fmt: skip
+}
 ENTRY_ID: Schema = {
     "name": "entry_id",
     "in": "path",
@@ -27,16 +29,25 @@ ENTRY_ID: Schema = {
     "schema": {"type": "string", "format": "uuid"},
 }
 SEEN: Schema = {
-    "name": "version", "in": "query", "required": True, "schema": {"type": "integer", "minimum": 1},
+    "name": "version",
+    "in": "query",
+    "required": True,
+    "schema": {"type": "integer", "minimum": 1},
     "description": "The version that the program has seen; another one is not overwritten.",
-}  # fmt: skip
+}
 REFUSALS = {
-    "400": "Not a request that can be read", "401": "No token, or one that does not work any more",
-    "403": "The token was not made for this, or consent is missing", "404": "No such entry",
-    "408": "The body took too long", "409": "Changed meanwhile; the answer holds the entry as it is now",
-    "410": "Taken out before; it stays out", "413": "More than is taken", "422": "A value is not allowed; one sentence names the field",
-    "429": "Too often or too many at once; Retry-After says when again", "503": "Not saved, or not to be read at the moment",
-}  # fmt: skip
+    "400": "Not a request that can be read",
+    "401": "No token, or one that does not work any more",
+    "403": "The token was not made for this, or consent is missing",
+    "404": "No such entry",
+    "408": "The body took too long",
+    "409": "Changed meanwhile; the answer holds the entry as it is now",
+    "410": "Taken out before; it stays out",
+    "413": "More than is taken",
+    "422": "A value is not allowed; one sentence names the field",
+    "429": "Too often or too many at once; Retry-After says when again",
+    "503": "Not saved, or not to be read at the moment",
+}
 
 
 def openapi(server: str) -> Schema:
@@ -48,28 +59,45 @@ def openapi(server: str) -> Schema:
     for collection, kind in COLLECTIONS.items():
         paths[f"{BASE}/{collection}"] = {"post": _post(kind)}
         paths[f"{BASE}/{collection}/{{entry_id}}"] = {
-            "parameters": [ENTRY_ID], "get": _get(kind), "patch": _patch(kind), "delete": _delete(kind),
-        }  # fmt: skip
+            "parameters": [ENTRY_ID],
+            "get": _get(kind),
+            "patch": _patch(kind),
+            "delete": _delete(kind),
+        }
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Recovery Tracker", "version": VERSION, "description": "One person's record, by their token."},
+        "info": {
+            "title": "Recovery Tracker",
+            "version": VERSION,
+            "description": "One person's record, by their token.",
+        },
         "servers": [{"url": server}],
         "security": [{"token": []}],
         "paths": paths,
         "components": {
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "; ".join(
-                f"{name}: {words}" for name, words in SCOPES.items())}},
+            "securitySchemes": {
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "; ".join(f"{name}: {words}" for name, words in SCOPES.items()),
+                }
+            },
             "schemas": {
                 "Refusal": {
-                    "type": "object", "required": ["sentence"],
-                    "properties": {"sentence": {"type": "string"}, "field": {"type": "string"}, "entry": {"type": "object"}},
+                    "type": "object",
+                    "required": ["sentence"],
+                    "properties": {
+                        "sentence": {"type": "string"},
+                        "field": {"type": "string"},
+                        "entry": {"type": "object"},
+                    },
                 },
                 **{_name(kind): _stored(kind) for kind in KINDS},
                 **{f"New{_name(kind)}": _new(kind) for kind in KINDS},
                 **{f"Changed{_name(kind)}": {**_new(kind), "required": []} for kind in KINDS},
             },
         },
-    }  # fmt: skip
+    }
 
 
 def _name(kind: str) -> str:
@@ -93,9 +121,11 @@ def _new(kind: str) -> Schema:
         if one.is_required and ENTRY_CLASSES[kind].__dataclass_fields__[name].default is None
     ]
     return {
-        "type": "object", "additionalProperties": False, "required": needed,
+        "type": "object",
+        "additionalProperties": False,
+        "required": needed,
         "properties": {name: ENTRIES[kind]["properties"][name] for name in writable(kind)},
-    }  # fmt: skip
+    }
 
 
 def _answers(said: Mapping[str, Schema], *refused: str) -> Schema:
@@ -135,9 +165,13 @@ def _post(kind: str) -> Schema:
         "200": _entry_answer(kind, "There already under this entry id, with these values now"),
     }
     return _asked(
-        f"log_{_name(kind)}", "Log one; the same entry_id again is the same entry", LOG,
-        _answers(answers, "400", "408", "409", "410", "413", "422"), parameters=[ZONE], requestBody=_body(f"New{_name(kind)}"),
-    )  # fmt: skip
+        f"log_{_name(kind)}",
+        "Log one; the same entry_id again is the same entry",
+        LOG,
+        _answers(answers, "400", "408", "409", "410", "413", "422"),
+        parameters=[ZONE],
+        requestBody=_body(f"New{_name(kind)}"),
+    )
 
 
 def _get(kind: str) -> Schema:
@@ -148,9 +182,13 @@ def _get(kind: str) -> Schema:
 def _patch(kind: str) -> Schema:
     answers = _answers({"200": _entry_answer(kind, "Changed")}, "400", "404", "408", "409", "413", "422")
     return _asked(
-        f"change_{_name(kind)}", "Change one that a program logged", LOG, answers,
-        parameters=[SEEN, ZONE], requestBody=_body(f"Changed{_name(kind)}"),
-    )  # fmt: skip
+        f"change_{_name(kind)}",
+        "Change one that a program logged",
+        LOG,
+        answers,
+        parameters=[SEEN, ZONE],
+        requestBody=_body(f"Changed{_name(kind)}"),
+    )
 
 
 def _delete(kind: str) -> Schema:

@@ -101,7 +101,11 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
     is_page = scope["method"] in ("GET", "HEAD") and b"text/html" in dict(scope["headers"]).get(
         b"accept", b""
     )
-    answer = page("pair.html", 401, title="Pair this device", code="", sentence="", name="") if is_page else PlainTextResponse("Pair this device first.", 401)  # fmt: skip
+    answer = (
+        page("pair.html", 401, title="Pair this device", code="", sentence="", name="")
+        if is_page
+        else PlainTextResponse("Pair this device first.", 401)
+    )
     await answer(scope, receive, send)
 
 
@@ -184,10 +188,18 @@ def _listener(app: Any, settings: Settings) -> Listener:
         await app({**scope, ON_PHONE_LISTENER: True}, receive, send)
 
     config = uvicorn.Config(
-        on_phone_listener, lifespan="off", access_log=False, log_level="warning", proxy_headers=False,
-        ws_ping_interval=20, ws_max_size=20_000_000, server_header=False,
-        ssl_certfile=str(certificate), ssl_keyfile=str(key), ssl_version=ssl.PROTOCOL_TLS_SERVER,
-    )  # fmt: skip
+        on_phone_listener,
+        lifespan="off",
+        access_log=False,
+        log_level="warning",
+        proxy_headers=False,
+        ws_ping_interval=20,
+        ws_max_size=20_000_000,
+        server_header=False,
+        ssl_certfile=str(certificate),
+        ssl_keyfile=str(key),
+        ssl_version=ssl.PROTOCOL_TLS_SERVER,
+    )
     config.load()
     return Listener(config)
 
