@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from tests.postgres_server import PostgresServer
 from tracker.cli import main
 from tracker.domain.account import Account
+from tracker.domain.api_token import ApiToken
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import PERSONAL_CLIENT_ID, Role
 from tracker.domain.goal import Goal
@@ -84,6 +85,14 @@ def practice(opened: Open, tmp_path: Path) -> Store:
     store.add_reply(PERSONAL_CLIENT_ID, Reply(remark_id="r", words="thank you", written_at=NOW))
     store.replace_backup_codes("ana", ["backup"], NOW)
     store.keep_reminders(PERSONAL_CLIENT_ID, Reminders(), NOW)
+    store.add_api_token(
+        ApiToken(
+            client_id=PERSONAL_CLIENT_ID, label="Watch", scopes=("log",), ends_at=NOW + DAY, created_at=NOW
+        ),
+        "api",
+    )
+    store.add_pairing(PERSONAL_CLIENT_ID, "code", NOW)
+    store.pair_device("code", "phone", "My phone", NOW)
     store.plan_massage(PERSONAL_CLIENT_ID, PlannedMassage(on_date=NOW.date(), at_time=time(10)))
     store.insert(
         "record_extract",
