@@ -11,10 +11,11 @@ from tests.live_server import LiveServer
 from tests.waiting import LONGEST_MS
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+BUSY = '[data-testid="stApp"]:not([data-test-script-state="notRunning"])'
 # The browser's own line for an answer of 400 or more, which is judged by its number.
 FAILED_ANSWER = "Failed to load resource: the server responded with a status of"
-SETTLED = """() => !document.querySelector("[data-stale=true]")
-    && !document.querySelector('[data-testid="stApp"]:not([data-test-script-state="notRunning"])')
+SETTLED = f"""() => !document.querySelector("[data-stale=true]")
+    && !document.querySelector('{BUSY}')
     && document.getAnimations().every((one) => one.playState !== "running")"""
 # Whether the app has begun to draw the page anew since it was asked to watch, as it does a while after the colours changed.
 WATCH = """() => { window.isDrawnAnew = false; new MutationObserver(() => { window.isDrawnAnew = true; }).observe(
@@ -93,6 +94,7 @@ class Visitor:
 
     def link(self, name: str, title: str) -> "Visitor":
         """Follow a link of the app to the page of that title."""
+        self._at_rest()
         self.page.get_by_role("link", name=name, exact=True).first.click()
         expect(self.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
         return self.settle()
@@ -118,8 +120,13 @@ class Visitor:
         return self.page.get_by_role("button", name=re.compile(rf"^{re.escape(name)}(: .+)?$"))
 
     def press(self, name: str) -> "Visitor":
+        self._at_rest()
         self.button(name).first.click()
         return self
+
+    def _at_rest(self) -> None:
+        """What is drawn anew between a finger's coming down and going up is not pressed: a person presses what stands."""
+        expect(self.page.locator(BUSY)).to_have_count(0)
 
     def sees(self, text: str, exact: bool = False) -> "Visitor":
         expect(self.page.get_by_text(text, exact=exact).first).to_be_visible()
