@@ -64,7 +64,9 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._unread > MOST_HEADER_BYTES and self.parser is not None and not self.transport.is_closing():
             self.transport.write(TOO_LARGE)
             self.transport.close()
-        if self._waiting is None and (self.cycle is None or self.cycle.response_complete):
+        # A connection that has become a page's socket is no longer ours: it may be quiet for as long as its page.
+        is_ours = self.transport.get_protocol() is self
+        if is_ours and self._waiting is None and (self.cycle is None or self.cycle.response_complete):
             self._wait_for_headers()
 
     def on_message_begin(self) -> None:
