@@ -224,7 +224,7 @@ def test_an_answer_that_comes_late_never_replaces_a_later_one(visit: OpenVisitor
         held[0].continue_()
     # It has all arrived, and whatever the page does with it is done.
     visitor.page.wait_for_function(
-        "performance.getEntriesByType('resource').some((one) => one.name.includes('range=1y') && one.responseEnd)"
+        "() => performance.getEntriesByType('resource').some((one) => one.name.includes('range=1y') && one.responseEnd)"
     )
     visitor.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     assert first_day.inner_html() == now

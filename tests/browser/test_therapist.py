@@ -120,7 +120,7 @@ def test_a_new_link_is_copied_shared_and_ended(visit: OpenVisitor) -> None:
     expect(page.get_by_text("Copied.")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == address
     page.get_by_role("button", name="Share …").click()
-    page.wait_for_function("window.given")
+    page.wait_for_function("() => window.given")
     assert page.evaluate("window.given.url") == address
     code = page.get_by_role("img", name="QR code")
     assert code.evaluate("(one) => one.complete && one.naturalWidth") > 0

@@ -71,5 +71,5 @@ def test_an_answer_is_forgiven_by_its_number_alone(visitor: Visitor) -> None:
 def test_a_script_that_breaks_is_never_forgiven(visitor: Visitor) -> None:
     with visitor.cut_off():
         visitor.page.evaluate("setTimeout(() => { throw new Error('broken'); })")
-        visitor.page.wait_for_function("new Promise((done) => setTimeout(() => done(true)))")
+        visitor.page.wait_for_function("() => new Promise((done) => setTimeout(() => done(true)))")
     assert visitor.complaints == ["page error: broken"]

@@ -102,7 +102,7 @@ class TestPainPad:
         shows(phone, "back is 0")
         phone.evaluate("window.isHeld = true")
         nrs(phone, 2).tap()
-        phone.wait_for_function("window.held.some((event) => said(event).includes('back is 2'))")
+        phone.wait_for_function("() => window.held.some((event) => said(event).includes('back is 2'))")
         readings = phone.locator("#reading").nth(1).evaluate_handle(EVERY_TEXT)
         nrs(phone, 9).evaluate("(nine) => { nine.click(); deliver(); }")
         shows(phone, "back is 9")
