@@ -168,18 +168,12 @@ def _patterns(tag: str) -> Patterns:
     symbols = locale.number_symbols["latn"]
     # Words within the figures (such as a Bulgarian "year") are left out: the text round them is English.
     figures = re.sub(r"y+", "y", re.sub(r"\s*'[^']*'\.?", "", str(locale.date_formats["short"].pattern)))
-    if locale.language != "en":
-        short = re.sub(r"^y[^dM]*|[^dM.]*y.*$", "", figures)
-        return Patterns(
-            day=figures,
-            day_of_year=short,
-            short=short,
-            figures=figures,
-            decimal=symbols["decimal"],
-            group=symbols["group"],
-        )
-    of_year, short = (locale.datetime_skeletons[name].pattern for name in ("MMMMd", "MMMd"))
-    day = str(locale.date_formats["long"].pattern)
+    if locale.language == "en":
+        of_year, short = (locale.datetime_skeletons[name].pattern for name in ("MMMMd", "MMMd"))
+        day = str(locale.date_formats["long"].pattern)
+    else:
+        of_year = short = re.sub(r"^y[^dM]*|[^dM.]*y.*$", "", figures)
+        day = figures
     return Patterns(
         day=day,
         day_of_year=of_year,

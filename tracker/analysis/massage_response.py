@@ -193,7 +193,7 @@ def _answer(
         booked.values, chosen, weekdays[~booked.in_spell], usual, measure, verdict
     ):
         verdict = LIKE_A_WEEKDAY
-    along = with_massages(dict(habits or {}), recent, as_of) if verdict in CALLED else {}
+    along = with_massages(habits or {}, recent, as_of) if verdict in CALLED else {}
     if along:
         verdict = LIKE_EACH_OTHER
     better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
