@@ -300,6 +300,18 @@ def test_every_route_is_described_and_the_other_way_round() -> None:
         assert set(writable(kind)) <= set(json.dumps(DESCRIPTION).split('"'))
 
 
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])
+@pytest.mark.parametrize("rest", ["check-ins", "check-ins/", "check-ins/%2F", "check-ins/a/b", "", "nothing"])
+def test_another_address_or_method_is_answered_as_json(
+    practice: Store, ann: Account, method: str, rest: str
+) -> None:
+    answer = program(practice, ann).request(method, f"{BASE}/{rest}", follow_redirects=False)
+    is_collection = rest == "check-ins"
+    assert answer.status_code == (405 if is_collection else 404)
+    assert answer.headers.get("allow") == ("POST" if is_collection else None)
+    assert answer.json().keys() == {"sentence"}
+
+
 def resolved(schema: Any) -> Any:
     """A schema that stands alone, with the components it points at."""
     return {**schema, "components": DESCRIPTION["components"]}
@@ -323,7 +335,7 @@ def test_whatever_is_asked_is_answered_as_described(
     monkeypatch.setattr("tracker.record.api_tokens.MOST_TOKENS", 1_000)
     asking = program(practice, practice.account_named("ann") or client_account(practice, "ann"))
     for path, method, operation in operations():
-        chosen = data.draw(st.sampled_from([str(uuid4()), "x", "%00", data.draw(st.text(max_size=5))]))
+        chosen = data.draw(st.sampled_from([str(uuid4()), "x", "%00", "/", data.draw(st.text(max_size=5))]))
         query = {
             one["name"]: str(data.draw(st.text(max_size=10) | st.integers(0, 3) | st.dates()))
             for one in operation.get("parameters", [])

@@ -8,9 +8,10 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from starlette.concurrency import run_in_threadpool
+from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Match, Route
 
 from tracker import clock
 from tracker.access.api_tokens import record_of_token, token_in_force
@@ -46,6 +47,7 @@ MOST_AN_HOUR = 600
 USUAL_DAYS, MOST_DAYS = 90, 366
 TOO_OFTEN = f"This token has asked {MOST_AN_HOUR} times within an hour. Wait until it is over, then go on."
 TOO_MANY = "This token asks for many things at once. Wait for an answer before the next question."
+NOTHING_HERE = f"There is nothing at this address. {BASE}/openapi.json lists what there is."
 TAKEN_OUT = "This entry was taken out before. It stays out of the record; log it under another entry id."
 # What one token asks for is made one after the other, so that a program in a loop keeps nobody else waiting.
 ASKING = BoundedPool("api", at_once=4, waiting=40, each=1, each_waiting=4, sentence=TOO_MANY)
@@ -65,7 +67,21 @@ def routes() -> list[BaseRoute]:
             _route(f"{BASE}/{collection}", {"POST": (LOG, _log)}),
             _route(f"{BASE}/{collection}/{{entry_id}}", one),
         ]
-    return ours
+    return [*ours, Route(f"{BASE}/{{rest:path}}", _Elsewhere)]
+
+
+class _Elsewhere(HTTPEndpoint):
+    """Every other address or method of the interface: a program reads JSON only."""
+
+    async def method_not_allowed(self, request: Request) -> Response:
+        """Say which methods an address takes, or that there is none."""
+        nearly = [route for route in routes() if route.matches(request.scope)[0] is Match.PARTIAL]
+        allowed = {method for route in nearly if isinstance(route, Route) for method in route.methods or ()}
+        if not allowed:
+            return _said(404, NOTHING_HERE)
+        answer = _said(405, f"This address takes {' and '.join(sorted(allowed))} only.")
+        answer.headers["allow"] = ", ".join(sorted(allowed))
+        return answer
 
 
 def _route(path: str, answers: Mapping[str, tuple[str, Answer]]) -> Route:
