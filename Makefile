@@ -74,13 +74,13 @@ $(VENV)/bin/python:
 $(VENV)/ready: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(LOCKED) constraints.txt
 	$(OURS)
-	$(BIN)/python -m tracker.web.compressed
+	$(BIN)/python -m tracker.web.middleware.compressed
 	touch $@
 
 $(VENV)/ready-dev: pyproject.toml constraints-dev.txt | $(VENV)/bin/python
 	$(LOCKED) constraints-dev.txt
 	$(OURS)
-	$(BIN)/python -m tracker.web.compressed
+	$(BIN)/python -m tracker.web.middleware.compressed
 	touch $@ $(VENV)/ready
 
 # After a change in pyproject.toml: pins what it brings along, for every platform. UPGRADE=--upgrade takes newer versions.

@@ -20,9 +20,9 @@ from tracker.domain.share_link import ShareLink
 from tracker.exchange.sample import DAYS_A_YEAR
 from tracker.exchange.sample_entries import sample_entries
 from tracker.record import ClientRecord
-from tracker.store.steps import STEPS
+from tracker.store.schema.steps import STEPS
+from tracker.store.schema.tables import TABLES
 from tracker.store.store import Store, open_store
-from tracker.store.tables import TABLES
 
 KEPT = Path(tempfile.gettempdir()) / "recovery-tracker-bench"
 YEARS = 10

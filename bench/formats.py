@@ -14,8 +14,8 @@ from tracker.exchange.archive import archive_of, read_archive
 from tracker.exchange.fhir.bundle import fhir_of
 from tracker.exchange.sample_entries import sample_entries
 from tracker.record import ClientRecord, personal_record
+from tracker.store.schema.tables import KINDS
 from tracker.store.store import Store, open_store
-from tracker.store.tables import KINDS
 
 YEARS, ROUNDS, MOST_FHIR_MS = 10, 5, 2000
 

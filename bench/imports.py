@@ -22,8 +22,8 @@ from tracker.exchange.importers import apple_health, formats
 from tracker.exchange.importers.batch import batch_of
 from tracker.exchange.importers.incoming import IncomingFile
 from tracker.record import ClientRecord, personal_record
+from tracker.store.schema.tables import TABLES
 from tracker.store.store import open_store
-from tracker.store.tables import TABLES
 
 ROUNDS, MOST_ADDED_MB = 7, 50
 PROJECT = Path(__file__).parent.parent

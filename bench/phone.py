@@ -20,7 +20,7 @@ from urllib.request import urlopen
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.row import Row, rounds_of
-from tracker.web import compressed
+from tracker.web.middleware import compressed
 
 PROJECT = Path(__file__).parent.parent
 SWITCHES = [

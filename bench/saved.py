@@ -14,7 +14,7 @@ from bench.crowd import practice
 from bench.row import Row, rounds_of
 from bench.served import Served, product, running, tuned
 from tracker.access.sessions import begin_session
-from tracker.store.sqlite import SqliteDriver
+from tracker.store.drivers.sqlite import SqliteDriver
 from tracker.store.store import open_store
 
 ROUNDS, MOST = 15, 1.5

@@ -22,8 +22,8 @@ from tracker import clock
 from tracker.access.sessions import begin_session
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Client
+from tracker.store.schema.tables import TABLES
 from tracker.store.store import open_store
-from tracker.store.tables import TABLES
 
 CLIENTS, DAYS, LOOKS = 200, 360, 6
 WRITERS, WRITES = 8, 15

@@ -24,7 +24,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client, Role
 from tracker.record import ClientRecord
 from tracker.store.copying import copy_database
-from tracker.store.postgres import PostgresDriver
+from tracker.store.drivers.postgres import PostgresDriver
 from tracker.store.store import Store, open_store
 
 SERVER = Path(__file__).parent.parent / "tests" / "postgres_server.py"

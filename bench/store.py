@@ -17,9 +17,9 @@ from tracker.analysis.lasting_change import EARLY_DAYS, LATEST_DAYS
 from tracker.caseload import caseload
 from tracker.domain.check_in import CheckIn
 from tracker.record import ClientRecord
-from tracker.store.sqlite import SqliteDriver
+from tracker.store.drivers.sqlite import SqliteDriver
+from tracker.store.schema.tables import TABLES
 from tracker.store.store import Store, open_store
-from tracker.store.tables import TABLES
 
 CLIENTS = (1, 1_000, 10_000)
 SAVES, READS, LISTS = 60, 12, 12

@@ -12,15 +12,15 @@ from tracker.analysis.goal import FanDay, GoalProgress
 from tracker.analysis.massage_response import DAYS_AROUND, MassageResponse, ResponseDay, SessionLine
 from tracker.analysis.pain_trend import Site
 from tracker.analysis.symptoms import SymptomTrend, SymptomWeek
-from tracker.charts.adherence import adherence_chart
-from tracker.charts.associations import associations_chart
-from tracker.charts.change_card import change_card
 from tracker.charts.chart import Chart
-from tracker.charts.flares import flares_chart
-from tracker.charts.goal import goal_chart
-from tracker.charts.massage_response import massage_response_chart
-from tracker.charts.pain_extent import pain_extent_chart
-from tracker.charts.symptoms import symptom_chart
+from tracker.charts.questions.adherence import adherence_chart
+from tracker.charts.questions.associations import associations_chart
+from tracker.charts.questions.change_card import change_card
+from tracker.charts.questions.flares import flares_chart
+from tracker.charts.questions.goal import goal_chart
+from tracker.charts.questions.massage_response import massage_response_chart
+from tracker.charts.questions.pain_extent import pain_extent_chart
+from tracker.charts.questions.symptoms import symptom_chart
 from tracker.domain.goal import Goal
 from tracker.domain.period import Period
 

@@ -9,9 +9,9 @@ from tracker.analysis.flexibility_trend import flexibility_trend
 from tracker.analysis.massage_dose import massage_dose
 from tracker.analysis.pain_trend import pain_trend
 from tracker.charts.chart import Chart
-from tracker.charts.flexibility_trend import flexibility_chart
-from tracker.charts.massage_sessions import massage_sessions_chart
-from tracker.charts.pain_trend import pain_trend_chart
+from tracker.charts.questions.flexibility_trend import flexibility_chart
+from tracker.charts.questions.massage_sessions import massage_sessions_chart
+from tracker.charts.questions.pain_trend import pain_trend_chart
 from tracker.domain.period import Period
 from tracker.frames import (
     CHECK_IN_DTYPES,

@@ -143,7 +143,7 @@ class PostgresServer:
 
     def database(self) -> str:
         """The URL of a new database that is up to date: a copy, which takes less time than the steps."""
-        from tracker.store.postgres import PostgresDriver
+        from tracker.store.drivers.postgres import PostgresDriver
 
         if not self._has_template:
             self.command("CREATE DATABASE model")

@@ -595,7 +595,7 @@ def test_check_refuses_a_file_that_is_not_a_database(database: Path) -> None:
 def test_check_says_when_the_database_is_damaged(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store: Store = open_store(database)
     broken = {**store.driver.facts(), "integrity": "row 7 missing from index"}
-    monkeypatch.setattr("tracker.store.sqlite.SqliteDriver.facts", lambda self: broken)
+    monkeypatch.setattr("tracker.store.drivers.sqlite.SqliteDriver.facts", lambda self: broken)
     result = run("check")
     assert result.exit_code == 1
     assert "integrity: row 7 missing from index" in result.stdout

@@ -154,7 +154,7 @@ def test_the_layers_in_the_architecture_are_those_that_are_enforced() -> None:
 
 
 def test_the_architecture_names_every_table_and_view() -> None:
-    steps = text_of("tracker/store/steps.py")
+    steps = text_of("tracker/store/schema/steps.py")
     made = set(re.findall(r"CREATE (?:TABLE|VIEW) (\w+)", steps))
     told = set(re.findall(r"`(\w+)`", text_of("docs/architecture.md")))
     assert made

@@ -7,7 +7,7 @@ from pkgutil import resolve_name
 import pytest
 
 from tracker.settings import PROJECT
-from tracker.store.tables import TABLES
+from tracker.store.schema.tables import TABLES
 
 PAGE = (PROJECT / "docs" / "glossary.md").read_text("utf-8")
 ROWS = [row for row in re.findall(r"^\| (.+) \| (.+) \| (.+) \|$", PAGE, re.MULTILINE) if row[0] != "word"]

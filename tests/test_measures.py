@@ -15,8 +15,8 @@ from tracker.domain.measure import Decimal, Measure, Readings, WholeNumber, YesN
 from tracker.domain.share_link import FIELDS
 from tracker.exchange.columns import READERS
 from tracker.settings import PROJECT
+from tracker.store.schema.tables import TABLES
 from tracker.store.store import Store
-from tracker.store.tables import TABLES
 
 EVERY = [
     (kind, name, measure) for kind in KINDS for name, measure in measures_of(ENTRY_CLASSES[kind]).items()
@@ -126,7 +126,7 @@ def _column_definition(table: str, column: str) -> str:
 
 
 def _steps() -> Iterator[str]:
-    from tracker.store.steps import STEPS
+    from tracker.store.schema.steps import STEPS
 
     yield from STEPS.values()
 
@@ -143,7 +143,7 @@ STRESS = {
     )
     minutes_active: int | None = measured(""",
     ),
-    "tracker/store/profile_steps.py": (
+    "tracker/store/schema/record_steps.py": (
         "PROFILE_STEPS = {",
         '''PROFILE_STEPS = {
     "9999_stress": """

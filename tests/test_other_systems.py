@@ -12,7 +12,7 @@ import pytest
 from tracker.domain.check_in import CheckIn
 from tracker.exchange.atomic_file import write_file
 from tracker.record import personal_record
-from tracker.store import sqlite
+from tracker.store.drivers import sqlite
 from tracker.store.store import open_store
 
 

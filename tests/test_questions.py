@@ -80,7 +80,7 @@ def sleep_nights(check_ins: pd.DataFrame) -> SleepNights:
 
 from tracker.analysis.sleep_nights import SleepNights
 from tracker.charts.chart import Chart
-from tracker.charts.week_grid import week_grid
+from tracker.charts.questions.week_grid import week_grid
 from tracker.domain.period import Period
 
 TITLE = "Do I note my sleep?"

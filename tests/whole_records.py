@@ -22,7 +22,7 @@ from tracker.domain.reminders import Reminders
 from tracker.domain.sit_and_reach import SIDES, SKIP_REASONS, VARIANTS, SitAndReachTest
 from tracker.store.entry_history import PastVersion
 from tracker.store.goals import GoalVersion
-from tracker.store.tables import KINDS, instant_text
+from tracker.store.schema.tables import KINDS, instant_text
 from tracker.store.whole_record import EXTRACT_KINDS, OWNER, Extract, WholePlanItem, WholeRecord
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(

@@ -6,7 +6,7 @@ import sqlite3
 import streamlit as st
 
 if st.button("Save", key="save"):
-    # As the store keeps it (see tracker/store/sqlite.py): a rollback journal, whose end commits, wants EXTRA.
+    # As the store keeps it (see tracker/store/drivers/sqlite.py): a rollback journal, whose end commits, wants EXTRA.
     with sqlite3.connect(os.environ["BENCH_DATABASE"], isolation_level=None) as db:
         db.execute(f"PRAGMA synchronous={os.environ['BENCH_SYNCHRONOUS']}")
         saved = db.execute(

@@ -28,8 +28,8 @@ from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import AccessRefused, ConsentMissing, TrackerError, UnknownEntry
 from tracker.record import OPERATOR, ClientRecord
+from tracker.store.schema.tables import KINDS
 from tracker.store.store import Store
-from tracker.store.tables import KINDS
 from tracker.store.whole_record import WholeRecord
 
 CANARY = "ana-canary"

@@ -24,8 +24,8 @@ from tracker.access.visit import record_of
 from tracker.domain.account import Account
 from tracker.errors import InvalidEntry, SignInRefused, TrackerError
 from tracker.record import OPERATOR, ClientRecord
-from tracker.store.backup import back_up
-from tracker.store.restore import restore
+from tracker.store.backup.backup import back_up
+from tracker.store.backup.restore import restore
 from tracker.store.store import Store, open_store
 
 HERE = "192.0.2.1"

@@ -21,15 +21,15 @@ from tracker.charts.axes import (
     slots,
     slots_apart,
 )
-from tracker.charts.change_card import change_card, much_from
 from tracker.charts.chart import Bundle, Cells, Chart, Dots, Line, Ribbon
-from tracker.charts.flares import flares_chart
-from tracker.charts.flexibility_trend import flexibility_chart
-from tracker.charts.goal import goal_words
 from tracker.charts.hover_words import words_by_place
-from tracker.charts.massage_response import massage_response_chart
-from tracker.charts.pain_trend import pain_trend_chart
-from tracker.charts.week_grid import MOST_COLUMNS, NOTHING
+from tracker.charts.questions.change_card import change_card, much_from
+from tracker.charts.questions.flares import flares_chart
+from tracker.charts.questions.flexibility_trend import flexibility_chart
+from tracker.charts.questions.goal import goal_words
+from tracker.charts.questions.massage_response import massage_response_chart
+from tracker.charts.questions.pain_trend import pain_trend_chart
+from tracker.charts.questions.week_grid import MOST_COLUMNS, NOTHING
 from tracker.domain.goal import Goal
 from tracker.domain.period import Period
 

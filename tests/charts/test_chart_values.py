@@ -18,7 +18,7 @@ from tests.invented_records import (
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import MOST_POINTS, Bars, Chart, Dots, Line, Table
 from tracker.charts.hover_words import words_by_place
-from tracker.charts.plotly_figure import figure
+from tracker.charts.plotly.figure import figure
 from tracker.charts.svg.picture import render_svg
 from tracker.domain.period import Period
 from tracker.frames import daily_pain

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from tests.invented_records import daily, day, massages, pain_chart
 from tracker import clock
-from tracker.charts.plotly_figure import PLOTLY_CONFIG, figure
+from tracker.charts.plotly.figure import PLOTLY_CONFIG, figure
 from tracker.charts.theme import THEMES
 from tracker.domain.period import Period, named_range
 from tracker.exchange.sample import fill

@@ -22,8 +22,8 @@ from tests.invented_records import (
 )
 from tracker.charts.axes import DayOffsets, YAxis
 from tracker.charts.chart import Band, Bundle, Cells, Changes, Chart, Dots, Line, Ribbon, Series
-from tracker.charts.plotly_figure import figure
-from tracker.charts.plotly_places import begin
+from tracker.charts.plotly.figure import figure
+from tracker.charts.plotly.places import begin
 from tracker.charts.svg.picture import fitting_height, frame_of, render_svg
 from tracker.charts.svg.turned import track_of
 from tracker.charts.theme import LIGHT

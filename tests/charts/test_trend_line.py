@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from tracker.charts.questions.trend_line import HEIGHT, MARGIN, WIDTH, trend_line_svg
 from tracker.charts.theme import THEMES
-from tracker.charts.trend_line import HEIGHT, MARGIN, WIDTH, trend_line_svg
 from tracker.domain.period import Period
 
 FIRST = date(2026, 1, 1)

@@ -12,7 +12,7 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
 from tracker.domain.share_link import FIELDS, LONGEST_DAYS, USUAL_FIELDS, Scope, ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
-from tracker.store.tables import TABLES
+from tracker.store.schema.tables import TABLES
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)

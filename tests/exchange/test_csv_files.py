@@ -35,8 +35,8 @@ from tracker.exchange.csv_files import (
     zip_of,
 )
 from tracker.record import ClientRecord, personal_record
+from tracker.store.schema.tables import KINDS, TABLES
 from tracker.store.store import open_store
-from tracker.store.tables import KINDS, TABLES
 
 ID = "0d7d8c0a-4d06-4a3e-9d2f-4f1f3f1f0a01"
 GOOD = {

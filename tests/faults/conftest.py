@@ -14,7 +14,7 @@ from tracker.access.sign_in import actor_of
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.record import ClientRecord
-from tracker.store.sqlite import Version
+from tracker.store.drivers.sqlite import Version
 from tracker.store.store import Store, open_store
 
 

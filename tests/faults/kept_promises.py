@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tracker.errors import UnknownEntry
 from tracker.record import ClientRecord, personal_record
-from tracker.store.sqlite import SqliteDriver, Version
+from tracker.store.drivers.sqlite import SqliteDriver, Version
 from tracker.store.store import Store
 
 

@@ -2,7 +2,7 @@
 
 from streamlit.web.cli import main
 
-from tracker.store import steps
+from tracker.store.schema import steps
 
 # By the rule of docs/deploy.md: what is new may be left out by those who do not know it, and nothing goes away.
 LATER = """

@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults import writer
 from tests.faults.kept_promises import Promises
-from tracker.store.sqlite import Version
+from tracker.store.drivers.sqlite import Version
 
 pytestmark = pytest.mark.faults
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.faults.kept_promises import Promises
 from tests.faults.power_cut import cuts, strace_works, trace
-from tracker.store.sqlite import Version
+from tracker.store.drivers.sqlite import Version
 
 pytestmark = pytest.mark.faults
 

@@ -17,7 +17,7 @@ from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import new_entry_id
 from tracker.record import ClientRecord
-from tracker.store.postgres_schema import TABLE_SECONDS
+from tracker.store.schema.postgres_schema import TABLE_SECONDS
 from tracker.store.store import Store, open_store
 
 pytestmark = pytest.mark.faults

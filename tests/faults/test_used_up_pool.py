@@ -16,7 +16,7 @@ from tests.practice import client_account
 from tests.waiting import wait_until
 from tracker.domain.account import Account
 from tracker.domain.entry import new_entry_id
-from tracker.store.postgres import MOST_CONNECTIONS
+from tracker.store.drivers.postgres import MOST_CONNECTIONS
 from tracker.store.store import Store
 
 pytestmark = pytest.mark.faults

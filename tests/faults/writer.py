@@ -19,7 +19,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.record import ClientRecord, personal_record
-from tracker.store.sqlite import SqliteDriver, Version
+from tracker.store.drivers.sqlite import SqliteDriver, Version
 from tracker.store.store import Store
 
 SMALL_WAL_PAGES = 25  # so that the log is copied back and begun anew often

@@ -13,8 +13,8 @@ from tests.pages.opened_app import OpenedApp
 from tracker import clock, installation
 from tracker.exchange.sample import fill
 from tracker.record import ClientRecord
-from tracker.store import sqlite
-from tracker.store.sqlite import SqliteDriver
+from tracker.store.drivers import sqlite
+from tracker.store.drivers.sqlite import SqliteDriver
 from tracker.store.store import Store
 
 

@@ -35,7 +35,7 @@ from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.exchange.sample import fill
 from tracker.progress import CHARTS, MORE, QUESTIONS, chart_of, evidence, progress
 from tracker.record import ClientRecord
-from tracker.store.sqlite import SqliteDriver
+from tracker.store.drivers.sqlite import SqliteDriver
 from tracker.store.store import Store
 
 MAIN = str(Path(tracker.pages.__file__).with_name("main.py"))

@@ -11,7 +11,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.errors import StoreAway
 from tracker.pages import away
 from tracker.record import ClientRecord
-from tracker.store.sqlite import SqliteDriver
+from tracker.store.drivers.sqlite import SqliteDriver
 
 SENTENCE = "The database cannot be reached. Try again in a moment."
 

@@ -17,7 +17,7 @@ from tracker.domain.red_flags import RedFlagAnswers
 from tracker.installation import installation
 from tracker.pages.draft import Draft
 from tracker.record import ClientRecord
-from tracker.store.sqlite import SqliteDriver
+from tracker.store.drivers.sqlite import SqliteDriver
 
 NEEDS_A_NUMBER = "Choose a number from 0 to 10 for leg pain or for back pain; 0 means no pain."
 

@@ -16,8 +16,8 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.pages.learn import dose_in_words
 from tracker.record import ClientRecord
-from tracker.web import answers as answers_routes
 from tracker.web import answers_view
+from tracker.web.routes import answers as answers_routes
 
 CHARTS = ("pain_trend", "change_card", "massage_response", "flexibility_trend")
 QUESTIONS = ["Am I getting better?", "Is the change real?", "What does a massage do?", "Am I more flexible?"]

@@ -13,8 +13,8 @@ import pytest
 from tests.practice import client_account
 from tests.samples import sample
 from tests.security.served import Refused, Server, Tab, served
-from tracker.web.bounds import PAGES_OF_ONE
-from tracker.web.uploads import FILES_OF_ONE
+from tracker.web.middleware.bounds import PAGES_OF_ONE
+from tracker.web.middleware.uploads import FILES_OF_ONE
 
 Figure = Callable[[str, str, object], None]
 SAVES = 40

@@ -11,9 +11,9 @@ import pytest
 
 from tracker.domain.client import Actor, Client, Role
 from tracker.record import personal_record
-from tracker.store import sqlite
-from tracker.store.postgres import PostgresDriver
-from tracker.store.sqlite import SqliteDriver, Version
+from tracker.store.drivers import sqlite
+from tracker.store.drivers.postgres import PostgresDriver
+from tracker.store.drivers.sqlite import SqliteDriver, Version
 from tracker.store.store import Store
 from tracker.store.transaction import Driver
 

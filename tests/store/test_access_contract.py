@@ -15,8 +15,8 @@ from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.share_link import ShareLink
 from tracker.errors import UnknownAccount
 from tracker.store.one_use_codes import OneUseCode
+from tracker.store.schema.steps import keys_by_table
 from tracker.store.sessions import WebSession
-from tracker.store.steps import keys_by_table
 from tracker.store.store import Store
 from tracker.store.transaction import Driver
 

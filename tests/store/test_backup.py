@@ -23,11 +23,11 @@ from tracker.domain.client import PERSONAL_CLIENT_ID, Role
 from tracker.domain.share_link import ShareLink
 from tracker.errors import FeedGone, StoreUnavailable, TrackerError
 from tracker.record import OPERATOR, personal_record
-from tracker.store.backup import Backup, back_up, back_up_scheduled, checksum_file, sha256_of
+from tracker.store.backup.backup import Backup, back_up, back_up_scheduled, checksum_file, sha256_of
+from tracker.store.backup.restore import Restored, restore
+from tracker.store.drivers.sqlite import SqliteDriver, Version
 from tracker.store.one_use_codes import OneUseCode
-from tracker.store.restore import Restored, restore
 from tracker.store.sessions import WebSession
-from tracker.store.sqlite import SqliteDriver, Version
 from tracker.store.store import Store, open_store
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)

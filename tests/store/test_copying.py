@@ -25,11 +25,11 @@ from tracker.domain.share_link import ShareLink
 from tracker.errors import NotSaved, TrackerError
 from tracker.exchange.sample import fill
 from tracker.record import OPERATOR, personal_record
-from tracker.store import sqlite
 from tracker.store.copying import copy_database
+from tracker.store.drivers import sqlite
 from tracker.store.one_use_codes import OneUseCode
+from tracker.store.schema.steps import STEPS, keys_by_table
 from tracker.store.sessions import WebSession
-from tracker.store.steps import STEPS, keys_by_table
 from tracker.store.store import Store, open_store
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)

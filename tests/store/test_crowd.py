@@ -16,8 +16,8 @@ from tests.samples import IS_FULL
 from tracker.domain.check_in import CheckIn
 from tracker.errors import TrackerError
 from tracker.record import personal_record
-from tracker.store import sqlite
-from tracker.store.sqlite import SqliteDriver, Version
+from tracker.store.drivers import sqlite
+from tracker.store.drivers.sqlite import SqliteDriver, Version
 from tracker.store.store import Store
 
 pytestmark = pytest.mark.faults

@@ -16,11 +16,11 @@ from tracker.domain.check_in import CheckIn
 from tracker.errors import StoreUnavailable, TrackerError
 from tracker.exchange.sample import fill_record
 from tracker.record import OPERATOR, ClientRecord
-from tracker.store.backup import back_up
-from tracker.store.restore import restore
-from tracker.store.second_copies import HAVE_NONE
-from tracker.store.soundness import refuse_unsound
-from tracker.store.steps import keys_by_table
+from tracker.store.backup.backup import back_up
+from tracker.store.backup.restore import restore
+from tracker.store.backup.second_copies import HAVE_NONE
+from tracker.store.backup.soundness import refuse_unsound
+from tracker.store.schema.steps import keys_by_table
 from tracker.store.store import Store, open_store
 
 NOTE = "the stairs were hard, the walk was not"

@@ -27,11 +27,11 @@ from tracker.domain.massage_session import MassageSession
 from tracker.errors import NotSaved, StoreUnavailable
 from tracker.exports import export_of
 from tracker.record import ClientRecord, personal_record
-from tracker.store import sqlite
-from tracker.store.postgres import sentence_for as postgres_sentence_for
-from tracker.store.sqlite import SqliteDriver, Version, sentence_for
+from tracker.store.drivers import sqlite
+from tracker.store.drivers.postgres import sentence_for as postgres_sentence_for
+from tracker.store.drivers.sqlite import SqliteDriver, Version, sentence_for
 from tracker.store.store import Store
-from tracker.web.health import Writing
+from tracker.web.routes.health import Writing
 
 pytestmark = pytest.mark.faults
 

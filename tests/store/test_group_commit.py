@@ -10,7 +10,7 @@ import pytest
 from tests.waiting import LONGEST_SECONDS
 from tracker import clock
 from tracker.errors import NotSaved
-from tracker.store.group_commit import GroupCommit
+from tracker.store.drivers.group_commit import GroupCommit
 from tracker.store.store import Store
 
 
@@ -50,7 +50,7 @@ def test_many_at_once_are_one_transaction(store: Store, transactions: list[int])
 
 def test_one_alone_does_not_wait(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     # Who waits does so for an hour, and the test runs out of time.
-    monkeypatch.setattr("tracker.store.group_commit.LONGEST_WAIT_SECONDS", 3600)
+    monkeypatch.setattr("tracker.store.drivers.group_commit.LONGEST_WAIT_SECONDS", 3600)
     group = GroupCommit(store)
     for _ in range(5):
         with group.join_batch() as kept:
@@ -61,7 +61,7 @@ def test_one_alone_does_not_wait(store: Store, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_who_takes_long_is_waited_for_a_moment_only(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.store.group_commit.LONGEST_WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("tracker.store.drivers.group_commit.LONGEST_WAIT_SECONDS", 0.05)
     group = GroupCommit(store)
     with group.join_batch(), ThreadPoolExecutor(1) as pool:
 

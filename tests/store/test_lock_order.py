@@ -30,8 +30,8 @@ from tracker.errors import (
 )
 from tracker.record import OPERATOR, ClientRecord
 from tracker.store.audit import TURN as AUDIT
-from tracker.store.group_commit import GroupCommit
-from tracker.store.postgres import LazyTransaction
+from tracker.store.drivers.group_commit import GroupCommit
+from tracker.store.drivers.postgres import LazyTransaction
 from tracker.store.store import Store, open_store
 
 ROUNDS = 6

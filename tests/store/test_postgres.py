@@ -21,10 +21,10 @@ from tracker.domain.client import Actor, Client, Role
 from tracker.domain.share_link import ShareLink
 from tracker.errors import NotSaved, SaveUnknown, StoreUnavailable
 from tracker.record import OPERATOR, ClientRecord
-from tracker.store import postgres as driver_module
-from tracker.store.postgres import PostgresDriver, sentence_for, shown
-from tracker.store.postgres_schema import ROLE
-from tracker.store.steps import STEPS, keys_by_table
+from tracker.store.drivers import postgres as driver_module
+from tracker.store.drivers.postgres import PostgresDriver, sentence_for, shown
+from tracker.store.schema.postgres_schema import ROLE
+from tracker.store.schema.steps import STEPS, keys_by_table
 from tracker.store.store import Store, open_store
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -299,7 +299,7 @@ def test_a_database_that_is_not_on_the_server_is_said(postgres: PostgresServer) 
 
 
 def test_a_missing_driver_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "tracker.store.postgres", None)
+    monkeypatch.setitem(sys.modules, "tracker.store.drivers.postgres", None)
     with pytest.raises(StoreUnavailable, match=r"recovery-tracker\[postgres\]"):
         open_store("postgresql://u@h/d")
 

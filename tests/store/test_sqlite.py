@@ -15,10 +15,10 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import NotSaved, StoreUnavailable
 from tracker.record import personal_record
-from tracker.store import sqlite
-from tracker.store.sqlite import SqliteDriver, Version, sentence_for, wal_is_safe
+from tracker.store.drivers import sqlite
+from tracker.store.drivers.sqlite import SqliteDriver, Version, sentence_for, wal_is_safe
+from tracker.store.schema.tables import TABLES
 from tracker.store.store import Store, open_store
-from tracker.store.tables import TABLES
 
 GOOD, BAD = (3, 51, 3), (3, 40, 1)
 MODES = {GOOD: ("wal", "2"), BAD: ("delete", "3")}  # synchronous 2 is FULL, 3 is EXTRA

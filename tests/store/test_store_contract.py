@@ -21,8 +21,8 @@ from tracker.domain.period import Period
 from tracker.domain.red_flags import EMERGENCY, RedFlagAnswers, red_flag_state
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import NotSaved, StaleEdit, TrackerError, UnknownClient, UnknownEntry
+from tracker.store.schema.tables import KINDS, TABLES
 from tracker.store.store import Store
-from tracker.store.tables import KINDS, TABLES
 from tracker.store.transaction import Driver
 
 ANA, BEN = Actor("ana", Role.CLIENT), Actor("ben", Role.CLIENT)

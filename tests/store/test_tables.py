@@ -16,8 +16,8 @@ from tracker.domain.measure import LIST_SEPARATOR
 from tracker.domain.sit_and_reach import VARIANTS, SitAndReachTest
 from tracker.errors import StoreUnavailable
 from tracker.settings import PROJECT
-from tracker.store.steps import keys_by_table
-from tracker.store.tables import KINDS, TABLES, instant_from, instant_text
+from tracker.store.schema.steps import keys_by_table
+from tracker.store.schema.tables import KINDS, TABLES, instant_from, instant_text
 
 instants = st.datetimes(datetime(1900, 1, 2), datetime(9998, 12, 30), timezones=st.just(UTC))
 nrs = st.none() | st.integers(0, 10)

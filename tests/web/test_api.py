@@ -30,7 +30,7 @@ from tracker.exchange.openapi import BASE, COLLECTIONS, openapi
 from tracker.installation import installation
 from tracker.record import OPERATOR, ClientRecord, personal_record
 from tracker.store.store import Store
-from tracker.web import api
+from tracker.web.routes import api
 
 GIVEN = {
     "check-ins": {

@@ -16,7 +16,7 @@ from tests.web.asgi import ask, in_own_loop
 from tracker import installation
 from tracker.places import PLACES
 from tracker.web.app import MAIN_PAGE, STATIC, _lifespan, app_parts
-from tracker.web.shell import INDEX, ROOT, shell_html
+from tracker.web.routes.shell import INDEX, ROOT, shell_html
 
 
 @pytest.fixture(autouse=True)

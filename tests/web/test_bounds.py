@@ -19,10 +19,10 @@ from tracker.bounded import BoundedPool
 from tracker.errors import TooBusy
 from tracker.installation import installation
 from tracker.store.store import Store
-from tracker.web import bounds
 from tracker.web.app import app_routes
-from tracker.web.bounds import BOUNDS, bound_of
-from tracker.web.proxy import KEY
+from tracker.web.middleware import bounds
+from tracker.web.middleware.bounds import BOUNDS, bound_of
+from tracker.web.middleware.proxy import KEY
 
 SECURITY = Path(__file__).parents[2] / "docs" / "security.md"
 PIECE = 65_536

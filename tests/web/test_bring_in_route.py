@@ -14,7 +14,7 @@ from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import zip_of
 from tracker.record import ClientRecord
 from tracker.store.store import Store
-from tracker.web import bring_in
+from tracker.web.routes import bring_in
 
 
 def record_of(store: Store, username: str) -> ClientRecord:

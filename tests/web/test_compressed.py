@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.web.stand_in import app
-from tracker.web import compressed
+from tracker.web.middleware import compressed
 
 SCRIPT = "let words = 'the same again and again';\n" * 100
 HERE = "http://127.0.0.1"

@@ -10,8 +10,8 @@ import uvicorn
 from websockets.asyncio.client import connect
 
 from tests.web.asgi import in_own_loop
-from tracker.web import connections
-from tracker.web.connections import BoundedProtocol
+from tracker.web.middleware import connections
+from tracker.web.middleware.connections import BoundedProtocol
 
 SECONDS = 0.05
 

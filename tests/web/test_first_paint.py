@@ -23,7 +23,7 @@ from tracker.record import ClientRecord
 from tracker.store.store import Store
 from tracker.web import first_paint
 from tracker.web.html import emphasised
-from tracker.web.shell import shell_html
+from tracker.web.routes.shell import shell_html
 
 TODAY = date(2026, 3, 9)
 PHONE = {"user-agent": "Mozilla/5.0 (Linux; Android 14) Chrome/140.0 Mobile Safari/537.36"}

@@ -6,11 +6,11 @@ import re
 import pytest
 
 from tests.practice import client_account, shared
-from tracker.store.sqlite import SqliteDriver
+from tracker.store.drivers.sqlite import SqliteDriver
 from tracker.store.store import Store
-from tracker.web.headers import ALWAYS
 from tracker.web.logs import BlankSecrets
-from tracker.web.shell import shell_html
+from tracker.web.middleware.headers import ALWAYS
+from tracker.web.routes.shell import shell_html
 
 PATHS = [
     "/", "/check-in", "/progress", "/progress/answers", "/progress/table", "/healthz", "/session", "/sign-in", "/sign-up", "/recover", "/password",

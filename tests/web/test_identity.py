@@ -19,9 +19,10 @@ from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.client import Actor, Role
 from tracker.errors import StoreAway
 from tracker.places import PLACES
-from tracker.store.sqlite import SqliteDriver
+from tracker.store.drivers.sqlite import SqliteDriver
 from tracker.store.store import Store
-from tracker.web import identity, watch
+from tracker.web import watch
+from tracker.web.middleware import identity
 
 PASSWORD = "a long walk by the river"
 OPERATOR = Actor("operator", Role.OPERATOR)

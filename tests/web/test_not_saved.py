@@ -18,8 +18,8 @@ from tracker.errors import (
 from tracker.installation import installation
 from tracker.store.store import Store
 from tracker.web.app import app_routes
-from tracker.web.failures import failure_page
 from tracker.web.forms import status_of
+from tracker.web.middleware.failures import failure_page
 
 CHECK_IN = {"entry_id": "0f8fad5b-d9cb-469f-a165-70867728950e", "leg_pain_nrs": "3", "back_pain_nrs": "2"}
 FORMS = {

@@ -28,7 +28,7 @@ from tracker.domain.client import Actor, Role
 from tracker.errors import IdentityRefused, InvalidSetting
 from tracker.settings import Settings
 from tracker.store.store import Store
-from tracker.web import oidc
+from tracker.web.routes import oidc
 
 OPERATOR = Actor("operator", Role.OPERATOR)
 REFUSED = IdentityRefused().sentence

@@ -7,7 +7,7 @@ from starlette.websockets import WebSocketDisconnect
 from tests.practice import client_account
 from tests.web.stand_in import HERE, SOCKET
 from tracker.store.store import Store
-from tracker.web.origin import OriginCheck
+from tracker.web.middleware.origin import OriginCheck
 
 PUBLIC = "tracker.example.org"
 # Host, Origin, Sec-Fetch-Site, whether a form is taken, whether a socket opens; None leaves the header out.

@@ -10,7 +10,7 @@ from tests.web.asgi import in_own_loop
 from tracker.access.sessions import Identity
 from tracker.access.visit import Present
 from tracker.installation import Installation
-from tracker.web.per_person_queue import MOST_WAITING, OneRequestPerPerson
+from tracker.web.middleware.per_person_queue import MOST_WAITING, OneRequestPerPerson
 
 
 class _Person:

@@ -29,8 +29,8 @@ from tracker.errors import InvalidEntry, InvalidSetting
 from tracker.installation import installation
 from tracker.record import ClientRecord, personal_record
 from tracker.settings import Settings
-from tracker.web import phones
 from tracker.web.app import app_routes
+from tracker.web.routes import phones
 
 HOST = "192.168.1.20"
 PHONE = f"https://{HOST}:8502"

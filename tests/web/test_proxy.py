@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.web.proxy import UNKNOWN, VisitorAddress
+from tracker.web.middleware.proxy import UNKNOWN, VisitorAddress
 
 CADDY = "172.30.0.2"
 

@@ -23,11 +23,11 @@ from tracker.domain.red_flags import RedFlagAnswers
 from tracker.errors import ImportRefused
 from tracker.exchange.csv_files import entries_of
 from tracker.record import ClientRecord
-from tracker.store.sqlite import SqliteDriver
+from tracker.store.drivers.sqlite import SqliteDriver
+from tracker.store.schema.tables import TABLES
 from tracker.store.store import Store
-from tracker.store.tables import TABLES
-from tracker.web.quick import MOST_ACCOUNTS
 from tracker.web.quick_form import EXTENTS
+from tracker.web.routes.quick import MOST_ACCOUNTS
 
 HTML = {"accept": "text/html"}
 SCRIPT = {"accept": "application/json"}

@@ -12,7 +12,7 @@ from tracker.access.sign_in import actor_of
 from tracker.domain.check_in import CheckIn
 from tracker.record import ClientRecord
 from tracker.store.store import Store
-from tracker.web.shell import LOOK, shell_html
+from tracker.web.routes.shell import LOOK, shell_html
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from streamlit.runtime.session_manager import SessionManager
 from streamlit.runtime.state import SafeSessionState
 
 from tracker.settings import PROJECT
-from tracker.web.identity import CLOSED_BELOW
-from tracker.web.shell import HEAD, ROOT, held_back, shell_html
+from tracker.web.middleware.identity import CLOSED_BELOW
+from tracker.web.routes.shell import HEAD, ROOT, held_back, shell_html
 
 STATIC = Path(streamlit.__file__).parent / "static"
 OURS = [*(PROJECT / "tracker").rglob("*.js"), *(PROJECT / "tracker").rglob("*.css")]

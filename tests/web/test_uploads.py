@@ -16,7 +16,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from tracker.components import upload
-from tracker.web import uploads
+from tracker.web.middleware import uploads
 
 ANN, BOB = "ann's id", "bob's id"
 

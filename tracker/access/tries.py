@@ -8,7 +8,7 @@ from threading import Lock
 
 from tracker import clock
 from tracker.errors import TooManyAttempts
-from tracker.store.group_commit import CommitInBatch, GroupCommit
+from tracker.store.drivers.group_commit import CommitInBatch, GroupCommit
 from tracker.store.store import Store
 
 # A name under which wrong tries are counted, and how many it allows an hour.

@@ -8,8 +8,8 @@ from tracker.domain.client import Actor, Role
 from tracker.domain.rights import may_decide
 from tracker.errors import AccessRefused
 from tracker.store.audit import AuditLine
+from tracker.store.schema.tables import instant_from
 from tracker.store.store import Store
-from tracker.store.tables import instant_from
 
 OPENED, LOOKED = "share opened", "record opened"
 # What lets somebody read; the rest is what the client or the practice did around it.

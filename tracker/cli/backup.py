@@ -8,8 +8,8 @@ from tracker import clock
 from tracker.cli.program import CommandLine, example
 from tracker.errors import TrackerError
 from tracker.record import OPERATOR
-from tracker.store.backup import Backup, back_up, back_up_scheduled
-from tracker.store.restore import restore as restored_from
+from tracker.store.backup.backup import Backup, back_up, back_up_scheduled
+from tracker.store.backup.restore import restore as restored_from
 
 
 @click.command(epilog=example("recovery-tracker backup --scheduled backups --to age1ql3z7hjy..."))

@@ -5,8 +5,8 @@ import click
 from tracker import clock
 from tracker.articles.catalogue import articles
 from tracker.cli.program import CommandLine, example
-from tracker.store.soundness import refuse_unsound
-from tracker.store.tables import KINDS
+from tracker.store.backup.soundness import refuse_unsound
+from tracker.store.schema.tables import KINDS
 
 
 @click.command(epilog=example("recovery-tracker check"))

@@ -15,7 +15,7 @@ from tracker.exchange.atomic_file import write_file
 from tracker.exchange.csv_files import BYTE_ORDER_MARK, csv_of
 from tracker.exports import EXPORT_FORMATS, export_of, ordered, report_file
 from tracker.reports.report_request import PAPERS, REPORT_FORMATS
-from tracker.store.tables import KINDS
+from tracker.store.schema.tables import KINDS
 
 
 @click.command(epilog=example("recovery-tracker export --kind check-in --from 2026-01-01 -o check-in.csv"))

@@ -15,7 +15,7 @@ from tracker.domain.numerals import decimal_typed
 from tracker.domain.sit_and_reach import UNITS, SitAndReachTest, cm_from, variant_named
 from tracker.errors import TrackerError
 from tracker.exchange import cells
-from tracker.store.tables import TABLES
+from tracker.store.schema.tables import TABLES
 
 SAID = {
     CheckIn.kind: ("check-in", {"leg_pain_nrs": "leg {}", "back_pain_nrs": "back {}"}),

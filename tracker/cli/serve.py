@@ -127,7 +127,7 @@ def _say_how_to_pair(settings: Settings, store: Store) -> None:
 
 def _environment(settings: Settings) -> dict[str, str]:
     own = {str(f.metadata["name"]): str(getattr(settings, f.name)) for f in fields(settings)}
-    # The server below believes no address that a request claims; web/proxy.py does, from the proxy alone.
+    # The server below believes no address that a request claims; web/middleware/proxy.py does, from the proxy alone.
     return {**os.environ, **own, "TRACKER_DATABASE": str(settings.database_place), "FORWARDED_ALLOW_IPS": ""}
 
 

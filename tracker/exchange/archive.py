@@ -17,7 +17,7 @@ from tracker.exchange.archive_schema import FORMAT, SCHEMA_VERSION, archive_sche
 from tracker.exchange.archive_values import whole_of
 from tracker.exchange.strict_json import quoted_value, strict_json
 from tracker.store.entry_history import PastVersion
-from tracker.store.tables import KINDS, instant_text
+from tracker.store.schema.tables import KINDS, instant_text
 from tracker.store.whole_record import EXTRACT_KINDS, WholeRecord
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ from tracker.domain.sit_and_reach import (
     UNITS,
     VARIANT_NAMES,
 )
-from tracker.store.tables import KINDS
+from tracker.store.schema.tables import KINDS
 
 FORMAT = "recovery-tracker-archive"
 # Version 2 added three warning signs and the massage precautions; a measure's `since` adds later ones.

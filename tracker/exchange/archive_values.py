@@ -21,7 +21,7 @@ from tracker.domain.share_link import QUESTION_CHARACTERS
 from tracker.errors import ImportRefused, InvalidEntry
 from tracker.store.entry_history import PastVersion
 from tracker.store.goals import GoalVersion
-from tracker.store.tables import KINDS, instant_from
+from tracker.store.schema.tables import KINDS, instant_from
 from tracker.store.whole_record import EXTRACT_KINDS, OWNER, Extract, WholePlanItem, WholeRecord
 
 T = TypeVar("T")

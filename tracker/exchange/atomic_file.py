@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import mkstemp
 
 from tracker.errors import TrackerError, cause_of
-from tracker.store.sqlite import sync_folder
+from tracker.store.drivers.sqlite import sync_folder
 
 
 def write_file(path: Path, data: bytes) -> None:

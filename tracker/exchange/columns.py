@@ -9,7 +9,7 @@ from tracker.domain.entry import Entry
 from tracker.domain.measure import Decimal, Measure, Readings, Text, WholeNumber, YesNo, measures_of
 from tracker.errors import InvalidEntry
 from tracker.exchange import cells
-from tracker.store.tables import TABLES
+from tracker.store.schema.tables import TABLES
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 

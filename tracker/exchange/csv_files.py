@@ -22,7 +22,7 @@ from tracker.errors import ImportRefused, InvalidEntry
 from tracker.exchange import cells, csv_rows, zip_members
 from tracker.exchange.columns import READERS, TEXT_COLUMNS, optional_columns_of
 from tracker.exchange.csv_rows import WrongRow
-from tracker.store.tables import KINDS, TABLES, Table
+from tracker.store.schema.tables import KINDS, TABLES, Table
 from tracker.store.transaction import Rows
 
 MOST_BYTES = 5_000_000

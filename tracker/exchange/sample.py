@@ -11,8 +11,8 @@ from tracker.domain.period import Period
 from tracker.errors import TrackerError
 from tracker.exchange.csv_files import FILE_NAMES, csv_of
 from tracker.exchange.sample_entries import sample_entries
+from tracker.store.schema.tables import TABLES
 from tracker.store.store import Store
-from tracker.store.tables import TABLES
 from tracker.store.transaction import Rows
 from tracker.store.whole_record import OWNER, WholeRecord
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from tracker.access.visit import Visit
 from tracker.caseload import RED_FLAG, CaseloadRow, caseload
-from tracker.charts.trend_line import trend_line_svg
+from tracker.charts.questions.trend_line import trend_line_svg
 from tracker.clock import local_day
 from tracker.domain.account import Account
 from tracker.domain.measure import Part

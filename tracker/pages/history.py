@@ -19,7 +19,7 @@ from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import link
 from tracker.pages.refusal import attempt
 from tracker.store.entry_history import PastVersion
-from tracker.store.tables import KINDS
+from tracker.store.schema.tables import KINDS
 
 KIND_NAMES = {
     CheckIn.kind: "Check-ins",

@@ -6,18 +6,18 @@ from tracker.analysis.adherence import calendar_days
 from tracker.analysis.flexibility_norms import COMPARABLE_VARIANTS, norm_band
 from tracker.analysis.like_for_like import unlike_before
 from tracker.analysis.massage_dose import massage_dose
-from tracker.charts.adherence import adherence_chart
-from tracker.charts.associations import associations_chart
-from tracker.charts.change_card import change_card
 from tracker.charts.chart import Chart
-from tracker.charts.flares import flares_chart
-from tracker.charts.flexibility_trend import flexibility_chart
-from tracker.charts.goal import goal_chart
-from tracker.charts.massage_response import massage_response_chart
-from tracker.charts.massage_sessions import massage_sessions_chart
-from tracker.charts.pain_extent import pain_extent_chart
-from tracker.charts.pain_trend import pain_trend_chart
-from tracker.charts.symptoms import symptom_chart
+from tracker.charts.questions.adherence import adherence_chart
+from tracker.charts.questions.associations import associations_chart
+from tracker.charts.questions.change_card import change_card
+from tracker.charts.questions.flares import flares_chart
+from tracker.charts.questions.flexibility_trend import flexibility_chart
+from tracker.charts.questions.goal import goal_chart
+from tracker.charts.questions.massage_response import massage_response_chart
+from tracker.charts.questions.massage_sessions import massage_sessions_chart
+from tracker.charts.questions.pain_extent import pain_extent_chart
+from tracker.charts.questions.pain_trend import pain_trend_chart
+from tracker.charts.questions.symptoms import symptom_chart
 from tracker.progress.evidence_of_record import SITES, Evidence
 
 LATEST_FLARES = 5

@@ -3,18 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tracker.charts.adherence import TITLE as ADHERENCE_TITLE
-from tracker.charts.associations import TITLE as ASSOCIATIONS_TITLE
-from tracker.charts.change_card import TITLE as CHANGE_TITLE
 from tracker.charts.chart import Chart
-from tracker.charts.flares import TITLE as FLARES_TITLE
-from tracker.charts.flexibility_trend import TITLE as FLEXIBILITY_TITLE
-from tracker.charts.goal import TITLE as GOAL_TITLE
-from tracker.charts.massage_response import TITLE as MASSAGE_TITLE
-from tracker.charts.massage_sessions import TITLE as SESSIONS_TITLE
-from tracker.charts.pain_extent import TITLE as EXTENT_TITLE
-from tracker.charts.pain_trend import TITLE as PAIN_TITLE
-from tracker.charts.symptoms import TITLE as SYMPTOMS_TITLE
+from tracker.charts.questions.adherence import TITLE as ADHERENCE_TITLE
+from tracker.charts.questions.associations import TITLE as ASSOCIATIONS_TITLE
+from tracker.charts.questions.change_card import TITLE as CHANGE_TITLE
+from tracker.charts.questions.flares import TITLE as FLARES_TITLE
+from tracker.charts.questions.flexibility_trend import TITLE as FLEXIBILITY_TITLE
+from tracker.charts.questions.goal import TITLE as GOAL_TITLE
+from tracker.charts.questions.massage_response import TITLE as MASSAGE_TITLE
+from tracker.charts.questions.massage_sessions import TITLE as SESSIONS_TITLE
+from tracker.charts.questions.pain_extent import TITLE as EXTENT_TITLE
+from tracker.charts.questions.pain_trend import TITLE as PAIN_TITLE
+from tracker.charts.questions.symptoms import TITLE as SYMPTOMS_TITLE
 from tracker.domain.check_in import SYMPTOMS, CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.share_link import OWNER_ONLY, Scope, not_shared, parts_of

@@ -14,7 +14,7 @@ from tracker.errors import NotSaved, StaleEdit, StoreUnavailable, UnknownEntry
 from tracker.record.access import Access
 from tracker.store.entries import Added
 from tracker.store.entry_history import PastVersion
-from tracker.store.tables import KINDS
+from tracker.store.schema.tables import KINDS
 from tracker.store.transaction import Rows
 
 

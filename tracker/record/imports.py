@@ -14,7 +14,7 @@ from tracker.domain.period import Period
 from tracker.errors import StaleEdit, UnknownEntry
 from tracker.record.access import Access
 from tracker.store.recent_imports import ImportedEntry, RecentImport
-from tracker.store.tables import KINDS
+from tracker.store.schema.tables import KINDS
 
 # So long can an import be taken back as a whole, wherever the person comes back to it.
 TAKE_BACK_FOR = timedelta(days=1)

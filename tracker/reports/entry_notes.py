@@ -8,7 +8,7 @@ from tracker import clock
 from tracker.domain.entry import BACK_FILLED_AFTER_DAYS
 from tracker.domain.period import Period
 from tracker.record import ClientRecord
-from tracker.store.tables import KINDS, instant_from
+from tracker.store.schema.tables import KINDS, instant_from
 
 COLUMNS = ("on_date", "at_time", "created_at", "note")
 

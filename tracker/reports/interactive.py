@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from tracker.charts.plotly_figure import PLOTLY_CONFIG, figure
+from tracker.charts.plotly.figure import PLOTLY_CONFIG, figure
 from tracker.reports.html import charts_of, page_of
 from tracker.reports.report import Report
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.domain.account import Account
 from tracker.errors import UnknownAccount
-from tracker.store.tables import instant_from, instant_text
+from tracker.store.schema.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions, one_transaction
 
 COLUMNS = (

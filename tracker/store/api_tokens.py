@@ -5,7 +5,7 @@ from typing import Any
 
 from tracker.domain.api_token import ApiToken
 from tracker.domain.measure import cell_to_list, list_to_cell
-from tracker.store.tables import instant_from, instant_text
+from tracker.store.schema.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions
 
 COLUMNS = "client_id, token_id, label, scopes, created_at, ends_at, last_used_at"

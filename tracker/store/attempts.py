@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tracker.store.tables import instant_text
+from tracker.store.schema.tables import instant_text
 from tracker.store.transaction import Transactions
 
 

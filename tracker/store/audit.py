@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from tracker.domain.client import Actor
-from tracker.store.tables import instant_text
+from tracker.store.schema.tables import instant_text
 from tracker.store.transaction import Transactions, one_transaction
 
 BEGINNING = "0" * 64

@@ -7,7 +7,7 @@ from typing import Any
 from tracker.domain.entry import new_entry_id
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.reminders import Reminders
-from tracker.store.tables import instant_from, instant_text
+from tracker.store.schema.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions, one_transaction
 
 

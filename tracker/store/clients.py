@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker.domain.client import Client
 from tracker.errors import StaleEdit, UnknownClient
-from tracker.store.tables import instant_from, instant_text
+from tracker.store.schema.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions, one_transaction
 
 CHANGEABLE_COLUMNS = ("label", "birth_year", "sex", "unit", "language", "massage_precautions")

@@ -5,7 +5,7 @@ from contextlib import closing
 from itertools import zip_longest
 
 from tracker.errors import TrackerError
-from tracker.store.steps import keys_by_table
+from tracker.store.schema.steps import keys_by_table
 from tracker.store.store import Store
 
 Told = Callable[[str, int], None]

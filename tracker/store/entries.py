@@ -9,7 +9,7 @@ from tracker.domain.period import ALWAYS, Period
 from tracker.errors import StaleEdit, UnknownEntry
 from tracker.store.entry_days import EntryDays, days_between
 from tracker.store.entry_history import EntryHistory
-from tracker.store.tables import TABLES, Table
+from tracker.store.schema.tables import TABLES, Table
 from tracker.store.transaction import Rows, one_transaction
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from tracker.domain.period import Period
-from tracker.store.tables import TABLES
+from tracker.store.schema.tables import TABLES
 from tracker.store.transaction import Transactions
 
 

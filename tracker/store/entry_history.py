@@ -9,7 +9,7 @@ from typing import Any
 from tracker import clock
 from tracker.domain.client import Actor
 from tracker.domain.entry import Entry
-from tracker.store.tables import TABLES, Table, instant_from, instant_text
+from tracker.store.schema.tables import TABLES, Table, instant_from, instant_text
 from tracker.store.transaction import Transactions
 
 # What a past version is made of.

@@ -8,7 +8,7 @@ from typing import Any
 from tracker import clock
 from tracker.domain.goal import Goal
 from tracker.errors import StaleEdit
-from tracker.store.tables import instant_from, instant_text
+from tracker.store.schema.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions, one_transaction
 
 GOAL_COLUMNS = ("kind", "target", "by_date", "site", "variant", "side")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.store.tables import instant_text
+from tracker.store.schema.tables import instant_text
 from tracker.store.transaction import Transactions
 
 FIELDS = "purpose, account_id, role, made_by"

@@ -5,7 +5,7 @@ from typing import Any
 
 from tracker.domain.entry import new_entry_id
 from tracker.domain.paired_device import PAIRING_LASTS, PairedDevice
-from tracker.store.tables import instant_from, instant_text
+from tracker.store.schema.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions, one_transaction
 
 COLUMNS = "client_id, device_id, name, paired_at, seen_at"

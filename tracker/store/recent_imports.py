@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
-from tracker.store.tables import instant_text
+from tracker.store.schema.tables import instant_text
 from tracker.store.transaction import Transactions
 
 _RECENT = (

@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 from tracker.domain.red_flags import RedFlagAnswers
-from tracker.store.tables import instant_from, instant_text
+from tracker.store.schema.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.measure import cell_to_list, list_to_cell
 from tracker.domain.share_link import ShareLink
-from tracker.store.tables import instant_from, instant_text
+from tracker.store.schema.tables import instant_from, instant_text
 from tracker.store.transaction import Transactions
 
 # An older server reads one exercise a row and knows no other: what is in own words lies in a table of its own.

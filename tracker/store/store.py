@@ -9,8 +9,11 @@ from tracker.store.accounts import Accounts
 from tracker.store.api_tokens import ApiTokens
 from tracker.store.attempts import Attempts
 from tracker.store.audit import Audit
+from tracker.store.backup.restored import RestoredRecords
 from tracker.store.calendar import Calendar
 from tracker.store.clients import Clients
+from tracker.store.drivers.sqlite import SqliteDriver
+from tracker.store.drivers.sqlite_read_only import ReadOnlySqliteDriver
 from tracker.store.entries import Entries
 from tracker.store.goals import Goals
 from tracker.store.one_use_codes import OneUseCodes
@@ -18,11 +21,8 @@ from tracker.store.originals import Originals
 from tracker.store.paired_devices import PairedDevices
 from tracker.store.recent_imports import RecentImports
 from tracker.store.red_flags import RedFlags
-from tracker.store.restored import RestoredRecords
 from tracker.store.sessions import Sessions
 from tracker.store.shares import Shares
-from tracker.store.sqlite import SqliteDriver
-from tracker.store.sqlite_read_only import ReadOnlySqliteDriver
 from tracker.store.transaction import Driver
 
 # Longer than a server needs that starts together with the app, or again after a crash.
@@ -87,7 +87,7 @@ def open_store_when_up(place: Path | str, told: Callable[[str], None]) -> Store:
 
 def _postgres(url: str) -> Driver:
     try:
-        from tracker.store.postgres import PostgresDriver  # noqa: PLC0415 - only who uses it must have it
+        from tracker.store.drivers.postgres import PostgresDriver  # noqa: PLC0415 - only who uses it must have it
     except ImportError as error:
         raise StoreUnavailable(
             "TRACKER_DATABASE is a PostgreSQL URL, for which a part is missing:"

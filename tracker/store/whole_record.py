@@ -21,8 +21,8 @@ from tracker.store.entry_history import HISTORY_NAMES, PastVersion, past_version
 from tracker.store.goals import Goals, GoalVersion
 from tracker.store.originals import Originals
 from tracker.store.red_flags import RedFlags
+from tracker.store.schema.tables import KINDS, instant_from, instant_text
 from tracker.store.shares import Shares, plan_item
-from tracker.store.tables import KINDS, instant_from, instant_text
 
 # A whole record does not say whose it is: it belongs to whoever brings it in.
 OWNER = "client"

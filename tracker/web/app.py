@@ -27,7 +27,21 @@ from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import PLACES
 from tracker.settings import Settings, read_settings, refuse_unsafe_address
-from tracker.web import (
+from tracker.web.forms import get_route
+from tracker.web.html import page
+from tracker.web.logs import keep_tokens_out_of_logs, logged
+from tracker.web.middleware.bounds import BoundedNumber, BoundedTransfer
+from tracker.web.middleware.compressed import Compressed, prepare_in_background
+from tracker.web.middleware.connections import bound_connections, raise_descriptors
+from tracker.web.middleware.failures import Failures
+from tracker.web.middleware.headers import SecurityHeaders
+from tracker.web.middleware.identity import IdentityCheck, present
+from tracker.web.middleware.origin import OriginCheck
+from tracker.web.middleware.per_person_queue import OneRequestPerPerson
+from tracker.web.middleware.proxy import VisitorAddress
+from tracker.web.middleware.secret_paths import SecretPaths
+from tracker.web.middleware.uploads import OwnPages, bound_uploads
+from tracker.web.routes import (
     answers,
     api,
     bring_in,
@@ -44,21 +58,7 @@ from tracker.web import (
     sign_in,
     sign_up,
 )
-from tracker.web.bounds import BoundedNumber, BoundedTransfer
-from tracker.web.compressed import Compressed, prepare_in_background
-from tracker.web.connections import bound_connections, raise_descriptors
-from tracker.web.failures import Failures
-from tracker.web.forms import get_route
-from tracker.web.headers import SecurityHeaders
-from tracker.web.html import page
-from tracker.web.identity import IdentityCheck, present
-from tracker.web.logs import keep_tokens_out_of_logs, logged
-from tracker.web.origin import OriginCheck
-from tracker.web.per_person_queue import OneRequestPerPerson
-from tracker.web.proxy import VisitorAddress
-from tracker.web.secret_paths import SecretPaths
-from tracker.web.shell import shell
-from tracker.web.uploads import OwnPages, bound_uploads
+from tracker.web.routes.shell import shell
 
 STATIC = Path(__file__).parent / "static"
 STREAMLIT_BELOW = ("/_stcore/", "/static/", "/media/", "/component/")
@@ -172,7 +172,7 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
 
 def _oidc() -> ModuleType:
     # Read only where a provider is set: what speaks to one takes a tenth of the start.
-    return importlib.import_module("tracker.web.oidc")
+    return importlib.import_module("tracker.web.routes.oidc")
 
 
 def _to_first_page(request: Request) -> Response:

@@ -15,10 +15,10 @@ from tracker.places import shown_to
 from tracker.progress import MORE
 from tracker.web.answers_view import answers_style, first_answers, one_answer
 from tracker.web.html import render
-from tracker.web.identity import own_visit
 from tracker.web.logs import logged
-from tracker.web.quick import form_values
+from tracker.web.middleware.identity import own_visit
 from tracker.web.quick_form import empty_fields, use_zone_of
+from tracker.web.routes.quick import form_values
 
 
 def first_paint(request: Request) -> str:

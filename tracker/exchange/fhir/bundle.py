@@ -11,7 +11,7 @@ from tracker.exchange.fhir.checks import check
 from tracker.exchange.fhir.codes import Resource, derived_id
 from tracker.exchange.fhir.questionnaire import questionnaire, response
 from tracker.exchange.fhir.resources import patient, resources_of
-from tracker.store.tables import KINDS, instant_text
+from tracker.store.schema.tables import KINDS, instant_text
 
 
 class Shown(Protocol):

@@ -1,0 +1,1 @@
+"""One chart for each question, made of what an analysis answered."""

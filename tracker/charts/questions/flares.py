@@ -1,0 +1,100 @@
+"""When were the bad spells? Each flare shaded on the line of daily pain, and listed in the table."""
+
+from functools import partial
+
+import pandas as pd
+
+from tracker.analysis.episodes import Episode, Episodes
+from tracker.analysis.pain_trend import smooth_line
+from tracker.analysis.wording import counted
+from tracker.charts import frame_values
+from tracker.charts.chart import MOST_POINTS, Band, Cell, Chart, Line, Marks, Table
+from tracker.charts.questions.pain_trend import DAILY_UP_TO_DAYS, Y_AXIS
+from tracker.domain.period import Period
+from tracker.frames import binned_pain, within
+from tracker.locales import day_words, shortest
+
+TITLE = "When were the bad spells?"
+
+
+def flares_chart(result: Episodes, daily: pd.DataFrame, period: Period) -> Chart:
+    """Return the flares of a period as shaded days behind the smooth line of pain (NRS 0-10) at the result's site.
+
+    Empty when the period has no flare. Over two years the line goes through weeks.
+    """
+    inside = [
+        episode for episode in result.found if episode.first <= period.last and episode.last >= period.first
+    ]
+    line = _line(result, daily, period) if inside else ()
+    if not line:
+        return Chart(
+            chart_id="flares",
+            title=TITLE,
+            sentence=_sentence(result, bool(inside)),
+            x_axis=period,
+            y_axis=Y_AXIS,
+            alternative_text=f"Empty chart of flares. {result.sentence}",
+        )
+    return Chart(
+        chart_id="flares",
+        title=TITLE,
+        sentence=result.sentence,
+        x_axis=period,
+        y_axis=Y_AXIS,
+        series=line,
+        bands=tuple(
+            Band("flare", "", max(episode.first, period.first), min(episode.last, period.last))
+            for episode in inside
+        ),
+        marks=_starts(inside, period),
+        make_table=partial(_table, result),
+        alternative_text=(
+            f"{result.site.capitalize()} pain with {counted(len(inside), 'flare')} shaded, {day_words(period.first)} to "
+            f"{day_words(period.last)}. {' '.join(episode.sentence for episode in inside[-3:])}"
+        ),
+        note="Shaded days are flares: those you marked, and stretches well above your usual.",
+    )
+
+
+def _starts(inside: list[Episode], period: Period) -> tuple[Marks, ...]:
+    words = tuple(
+        f"{counted(episode.days, 'day')} from {day_words(episode.first)}"
+        + ("" if episode.peak is None else f", peak {shortest(round(episode.peak, 1))}")
+        for episode in inside
+    )
+    return (Marks("flare", "Flare", tuple(max(episode.first, period.first) for episode in inside), words),)
+
+
+def _sentence(result: Episodes, some_inside: bool) -> str:
+    return result.sentence if some_inside or not result.found else "No flare in these days."
+
+
+def _line(result: Episodes, daily: pd.DataFrame, period: Period) -> tuple[Line, ...]:
+    step = 1 if period.days <= DAILY_UP_TO_DAYS else 7 * -(-period.days // (7 * MOST_POINTS))
+    whole = (
+        smooth_line(daily, result.site)
+        if step == 1
+        else smooth_line(binned_pain(daily, step, period.first), result.site, step, gap_days=step)
+    )
+    line = within(whole, period)
+    if not line["mean"].notna().any():
+        return ()
+    name = f"{result.site.capitalize()} pain, {'7-day' if step == 1 else f'{step // 7}-week'} mean"
+    return (Line(result.site, name, frame_values.days(line), frame_values.values(line["mean"])),)
+
+
+def _table(result: Episodes) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            episode.first,
+            episode.last,
+            episode.days,
+            episode.peak,
+            episode.usual,
+            "you" if episode.is_marked else "the numbers",
+            ", ".join(episode.logged_before_end),
+        )
+        for episode in reversed(result.found)
+    ]
+    heads = ("From", "To", "Days", "Peak", "Usual before", "Marked by", "Logged before it ended")
+    return Table(heads, tuple(rows))

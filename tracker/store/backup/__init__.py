@@ -1,0 +1,1 @@
+"""Whole copies of a database: made, encrypted, checked and brought back."""

@@ -1,0 +1,1 @@
+"""How a database is spoken to: SQLite and PostgreSQL behind one form."""

@@ -1,0 +1,1 @@
+"""What every request goes through before it reaches a route or a page."""
