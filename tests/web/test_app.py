@@ -112,7 +112,7 @@ class TestRoutes:
             "/", "/healthz", "/session", "/favicon.ico", "/favicon.png", "/assets", "/calendar/{token}.ics", "/export/{format}",
             "/{path:path}", "/report", "/report.html", "/report.pdf",
             "/bring-in", "/bring-in/undo",
-            "/api/v1/openapi.json", "/api/v1/summary", "/api/v1/entries",
+            "/api/v1/openapi.json", "/api/v1/summary", "/api/v1/entries", "/api/v1/{rest:path}",
             *(f"/api/v1/{name}{one}" for name in ("check-ins", "sit-and-reach-tests", "massage-sessions") for one in ("", "/{entry_id}")),
             "/progress/answers", "/progress/figures", "/progress/table", "/progress/article", "/progress/style", "/plotly/4.1.1", "/check-in/worker.js",
             "/quick", "/quick/saved/{entry_id}", "/quick/undo", "/quick/who", "/quick/gone", "/quick/offline", "/quick/worker.js",
