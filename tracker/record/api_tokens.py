@@ -23,8 +23,6 @@ class ApiTokens(Access):
         self._store.in_one_transaction(lambda: self._give_api_token(token, token_hash))
 
     def _give_api_token(self, token: ApiToken, token_hash: str) -> None:
-        # Two at once would else both count before either is there.
-        self._store.take_turns(self.client_id)
         if len(self._store.api_tokens(self.client_id)) >= MOST_TOKENS:
             raise InvalidEntry("label", TOO_MANY)
         self._store.add_api_token(token, token_hash)
