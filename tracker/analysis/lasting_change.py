@@ -11,7 +11,7 @@ from tracker.analysis.windows import Days, Values, Window, stretch
 
 LOOK_DAYS, LOOKS = 7, 2
 # A change this rare by chance, at both looks: so many weekly looks over half a year keep false calls at 1 in 20.
-MOST_CHANCE = 0.0075
+MOST_CHANCE = 0.006
 RECENT_DAYS = 56  # what a look compares with the first fortnight: the latest days, at most these
 FEWEST_DAYS = 7
 # Only these days say what a change is held against: early ones, and the latest.
