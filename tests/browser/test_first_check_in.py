@@ -91,6 +91,11 @@ def test_an_untouched_form_gives_way_in_place(visit: OpenVisitor) -> None:
     visitor.tap("Leg pain", 3).press("Save check-in").saved()
 
 
+def test_the_look_of_the_form_gives_way_with_it(visit: OpenVisitor) -> None:
+    fold = visit().go("check-in").page.get_by_test_id("stExpander").locator("summary")
+    assert fold.evaluate("(one) => getComputedStyle(one, '::before').content") == "none"
+
+
 def test_yesterday_takes_three_taps(visit: OpenVisitor, server: LiveServer) -> None:
     visitor = visit()
     with kept_waiting(visitor.page, APP):
@@ -186,7 +191,7 @@ class TestASlowServer:
         return visitor
 
     def test_is_waited_for(self, slow: Visitor) -> None:
-        assert slow.page.evaluate("patienceMs") > 5000
+        assert slow.page.evaluate("patienceMs") > 3000
         slow.page.evaluate("answer()")
         slow.press("Yesterday").sees("How was it?")
         assert slow.page.evaluate("window.wasSaid ?? false") is False

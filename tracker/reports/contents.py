@@ -94,7 +94,7 @@ def _held(record: ClientRecord, order: ReportOrder) -> _Held:
         record=record,
         order=order,
         period=period,
-        since_words=f"{words} {day_words(since)} to {day_words(last)}".strip(),
+        since_words=f"{words} {day_words(since)}{f' to {day_words(last)}' if last > since else ''}".strip(),
         logged=logged(record, period),
         massages=tuple(_sessions(record, period)),
         shown=progress(record, drawn, record.profile().unit),

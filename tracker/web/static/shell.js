@@ -25,7 +25,7 @@ delete window.WebAssembly;
 // No answer is said in our words: what is on screen stays, and the quick check-in works without one. A server that is
 // slow is no missing connection: only the browser's own word, or an answer that fails, is taken for one at once.
 (() => {
-  const PATIENCE_MS = 1500, ANSWER_MS = 6000, AGAIN_MS = 3000;
+  const PATIENCE_MS = 1500, ANSWER_MS = 3500, AGAIN_MS = 3000;
   const box = document.createElement("div");
   Object.assign(box, { id: "away", hidden: true });
   box.setAttribute("role", "alert");
