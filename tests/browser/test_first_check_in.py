@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.visitor import OpenVisitor
+from tests.browser.visitor import OpenVisitor, Visitor
 from tests.live_server import LiveServer
 from tracker import clock
 from tracker.domain.check_in import CheckIn
@@ -91,6 +91,11 @@ def test_an_untouched_form_gives_way_in_place(visit: OpenVisitor) -> None:
     visitor.tap("Leg pain", 3).press("Save check-in").saved()
 
 
+def test_the_look_of_the_form_gives_way_with_it(visit: OpenVisitor) -> None:
+    fold = visit().go("check-in").page.get_by_test_id("stExpander").locator("summary")
+    assert fold.evaluate("(one) => getComputedStyle(one, '::before').content") == "none"
+
+
 def test_yesterday_takes_three_taps(visit: OpenVisitor, server: LiveServer) -> None:
     visitor = visit()
     with kept_waiting(visitor.page, APP):
@@ -139,9 +144,23 @@ def test_the_first_visit_shows_the_browser_s_day_and_saves_under_it(
     assert [one.on_date.isoformat() for one in check_ins(server)] == [day]
 
 
-@pytest.mark.parametrize("way", ["the line is off", "the server is gone"])
-def test_no_connection_is_said_in_our_words(
-    visit: OpenVisitor, new_server: Callable[..., LiveServer], way: str
+# Stands in for the server's health: it answers, or is given up, when the test says so.
+SLOW_HEALTH = """(() => {
+    const real = window.fetch;
+    AbortSignal.timeout = (ms) => { window.patienceMs = ms; return new AbortController().signal; };
+    window.fetch = (address, how) => address !== "/healthz" ? real(address, how) : new Promise((give, fail) => {
+        Object.assign(window, { isAsked: true, answer: () => give(new Response("ok")), giveUp: () => fail(new Error("late")) });
+    });
+    new MutationObserver(() => { window.wasSaid ||= Boolean(document.getElementById("away")); }).observe(document, { subtree: true, childList: true });
+})()"""
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [("the line is off", "No connection."), ("the server is gone", "Waiting for the server.")],
+)
+def test_no_answer_is_said_in_our_words(
+    visit: OpenVisitor, new_server: Callable[..., LiveServer], way: str, words: str
 ) -> None:
     server = new_server()
     visitor = visit(at=server).go("check-in").tap("Leg pain", 3)
@@ -150,7 +169,7 @@ def test_no_connection_is_said_in_our_words(
     else:
         server.kill()
     away = visitor.page.locator("#away")
-    expect(away).to_contain_text("No connection. What you entered is still here")
+    expect(away).to_contain_text(f"{words} What you entered is still here")
     expect(away.get_by_role("link", name="Quick check-in, also offline")).to_be_visible()
     expect(visitor.page.get_by_text("Streamlit")).to_have_count(0)
     if way == "the server is gone":
@@ -159,6 +178,35 @@ def test_no_connection_is_said_in_our_words(
         visitor.go_offline(False)
     expect(away).to_be_hidden(timeout=30_000)
     expect(visitor.pad("Leg pain", 3)).to_have_attribute("aria-checked", "true")
+
+
+class TestASlowServer:
+    @pytest.fixture
+    def slow(self, visit: OpenVisitor) -> Visitor:
+        """A page that has just asked whether its server is there, and waits."""
+        visitor = visit()
+        visitor.page.add_init_script(SLOW_HEALTH)
+        visitor.go("check-in").page.evaluate("dispatchEvent(new Event('online'))")
+        visitor.page.wait_for_function("() => window.isAsked")
+        return visitor
+
+    def test_is_waited_for(self, slow: Visitor) -> None:
+        assert slow.page.evaluate("patienceMs") > 3000
+        slow.page.evaluate("answer()")
+        slow.press("Yesterday").sees("How was it?")
+        assert slow.page.evaluate("window.wasSaid ?? false") is False
+
+    def test_has_answered_where_the_page_went_on_meanwhile(self, slow: Visitor) -> None:
+        slow.press("Yesterday").sees("How was it?")
+        slow.page.evaluate("giveUp()")
+        slow.settle()
+        assert slow.page.evaluate("window.wasSaid ?? false") is False
+
+    def test_that_never_answers_is_not_called_a_missing_connection(self, slow: Visitor) -> None:
+        slow.page.evaluate("giveUp()")
+        expect(slow.page.locator("#away")).to_contain_text(
+            "Waiting for the server. What you entered is still here"
+        )
 
 
 def test_the_look_chosen_in_account_holds_on_every_page(visit: OpenVisitor) -> None:

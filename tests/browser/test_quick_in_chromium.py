@@ -9,12 +9,16 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.visitor import OpenVisitor, Visitor
 from tests.live_server import LiveServer
-from tests.practice import PASSWORD, client_account
+from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
 from tracker.access.accounts import erase
+from tracker.access.sharing import keep_share
+from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Role
+from tracker.domain.home_plan import PlanItem
 from tracker.domain.period import latest_days
+from tracker.record import ClientRecord
 from tracker.store.store import open_store
 
 READY = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null || new Promise((give) => navigator.serviceWorker.addEventListener('controllerchange', () => give(true))))"
@@ -365,6 +369,30 @@ class TestTwoPeople:
             form.requestSubmit();
         }""")
         page.wait_for_url("**/sign-in**")
+
+    def test_the_home_plan_is_there_without_a_network_also_what_is_in_own_words(
+        self, visit: OpenVisitor, practice: LiveServer
+    ) -> None:
+        store = open_store(practice.database)
+        tess = store.account_named("tess") or sign_up(store, "tess", PASSWORD, "therapist")
+        ann = store.account_named("ann")
+        assert ann is not None
+        share = shared(store, ann)[0]
+        keep_share(store, tess, share)
+        theirs = ClientRecord(store, actor_of(tess), ann.account_id, share=store.share(share.share_id))
+        theirs.prescribe(PlanItem(exercise_id="short_walk", written_by=""))
+        theirs.prescribe(PlanItem(own_words="A swim <b>", days_a_week=2, written_by=""))
+        store.driver.close()
+        visitor = visit(at=practice)
+        self.sign_in(quick(visitor), "ann")
+        visitor.page.wait_for_url("**/quick")
+        page = offline_ready(visitor)
+        begun(page)
+        visitor.go_offline()
+        page.reload()
+        expect(page.get_by_text("No connection.")).to_be_visible()
+        expect(page.get_by_text("Short walk, every day")).to_be_visible()
+        expect(page.get_by_text("Also on your home plan: A swim <b>, 2 days a week.")).to_be_visible()
 
     def test_a_sign_out_with_check_ins_waiting_warns_first_and_then_leaves_nothing(
         self, visit: OpenVisitor, practice: LiveServer

@@ -209,7 +209,16 @@ class TestReceipt:
         app.tap(leg_pain_nrs=3).press("Save check-in")
         assert "1 of the last 14 days has a check-in. A comparison needs 7 such days" in app.words
         assert app.links.count(safety_words.LOOK_AT_THEM) == 1
-        assert "weekly look" not in app.words
+
+    def test_of_a_massage_asks_in_the_words_of_the_page_and_not_once_it_was_put_off(
+        self, app: OpenedApp
+    ) -> None:
+        app.form = "massage-session"
+        app.go("massage").fill(minutes=30).press("Save massage session")
+        assert safety_words.FIRST_LOOK in app.words
+        app.go("check-in").press("Later")
+        app.go("massage").fill(minutes=30).press("Save massage session")
+        assert safety_words.LOOK_AT_THEM not in app.links
 
     @pytest.mark.parametrize("is_flare", [False, True])
     def test_neither_praises_nor_comforts_beside_a_warning_sign(

@@ -17,7 +17,7 @@ from tracker.record import ClientRecord
 
 FORM = "warning-signs"
 REST_NEEDED = "Say what the empty boxes mean: that they do not apply, or that you are not sure."
-NOT_SURE = "Noted as not sure. If you cannot tell about an emergency sign, phone a doctor or an urgent care line today."
+NOT_SURE = "What you left empty is noted as not sure. If you cannot tell about an emergency sign, phone a doctor or an urgent care line today."
 OTHERS = [place.path for place in PLACES if place.path != FORM]
 
 
@@ -54,40 +54,32 @@ class TestTheQuestion:
 
 
 class TestAnswering:
-    def test_says_what_the_empty_boxes_mean_or_is_refused(self, app: OpenedApp, record: ClientRecord) -> None:
-        app.go(FORM).put(foot_drop=True).press("Save my answers")
+    def test_nothing_ticked_and_nothing_said_is_refused(self, app: OpenedApp, record: ClientRecord) -> None:
+        app.go(FORM).press("Save my answers")
         assert app.refusals == [REST_NEEDED]
         assert record.red_flags().asked_on is None
-        assert app.value("foot_drop") is True
 
     @pytest.mark.parametrize(
         ("ticked", "tier"),
         [
+            (("bowel", "age"), EMERGENCY),
+            (("foot_drop", "cancer"), EMERGENCY),
             (("foot_drop",), SAME_DAY),
+            (("clot", "stuck"), SAME_DAY),
             (("cancer",), SOON),
         ],
     )
-    def test_what_to_do_about_a_tick_does_not_wait_for_the_rest(
+    def test_a_tick_is_stored_whatever_else_is_left_out(
         self, app: OpenedApp, record: ClientRecord, ticked: tuple[str, ...], tier: Tier
     ) -> None:
-        words = what_to_do(tier, "999")
-        assert words not in app.go(FORM).press("Save my answers").words
-        app.put(**dict.fromkeys(ticked, True)).press("Save my answers")
-        assert words in app.words
-        assert ("Call 999" in app.links) is (tier != SOON)
-        assert app.refusals == [REST_NEEDED]
-        assert record.red_flags().asked_on is None
-
-    @pytest.mark.parametrize("ticked", [("bowel", "age"), ("foot_drop", "cancer")])
-    def test_an_emergency_is_stored_whatever_else_is_left_out(
-        self, app: OpenedApp, record: ClientRecord, ticked: tuple[str, ...]
-    ) -> None:
         app.go(FORM).put(**dict.fromkeys(ticked, True)).press("Save my answers")
-        assert what_to_do(EMERGENCY, "999") in app.words
+        assert what_to_do(tier, "999") in app.words
+        assert ("Call 999" in app.links) is (tier != SOON)
         assert app.refusals == []
         assert set(standing(record)) == set(ticked)
-        # Left out is unknown, and no later page takes it for a no.
+        # Left out is unknown, and no later page takes it for a no; it is said, unless nothing else matters.
         assert set(record.red_flag_answers()[-1].answers.values()) == {"yes", "unknown"}
+        assert (NOT_SURE in app.words) is (tier != EMERGENCY)
 
     def test_nothing_ticked_is_no_all_clear(self, app: OpenedApp, record: ClientRecord) -> None:
         app.go(FORM).put(rest="no").press("Save my answers")

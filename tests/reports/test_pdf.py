@@ -32,6 +32,8 @@ HOSTILE = (
     "](x) \\u{41} \\", '"], "x": ["', "/JavaScript /OpenAction (app.alert(1)) >> endobj", "\u202egnp.exe", "#" * 50,
     "= Heading\n== Another\n- item\n+ item\n/ term: x", "#set page(width: 1pt)", "#panic()", "\ue000\ufdd0\U0001f600",
 )  # fmt: skip
+# Silent reading of non-fiction by adults: 238 words a minute (Brysbaert 2019).
+WORDS_A_MINUTE = 238
 FORBIDDEN = {
     "/JavaScript",
     "/JS",
@@ -155,13 +157,28 @@ def test_the_text_reads_in_order_with_warning_signs_first(year: ClientRecord) ->
     text = text_of(made(year, questions="May I run again?"))
     parts = (
         "Visit summary", "Since the last massage session", "Warning signs", "What the client wants to ask",
-        "May I run again?", "The answer, in the words the client reads", "Leg pain averages", "In these days",
-        "Figures, and from when they count", "Ostelo 2008", "Am I getting better?",
-        "What goes with better and worse days", "Latest massage sessions", "What this rests on", "Self-reported",
+        "May I run again?", "At a glance", "Last entry:", "Next massage session:", "Figures", "Ostelo 2008",
+        "The answer, in the words the client reads", "Leg pain averages", "In these days:", "Am I getting better?",
+        "Latest massage sessions", "In the days after a massage", "What this rests on", "Self-reported",
     )  # fmt: skip
     places = [text.find(part) for part in parts]
     assert -1 not in places
     assert places == sorted(places)
+
+
+def test_what_stands_above_the_answer_is_read_in_a_minute(year: ClientRecord) -> None:
+    report = report_of(year, ReportOrder())
+    pdf = report_pdf(report)
+    assert len(pypdfium2.PdfDocument(pdf)) == 1
+    above, _, _ = text_of(pdf).partition("The answer, in the words the client reads")
+    assert all(words in " ".join(above.split()) for _, words in report.glance)
+    assert len(above.split()) <= WORDS_A_MINUTE
+
+
+def test_a_report_that_ends_in_the_past_says_nothing_of_now(year: ClientRecord) -> None:
+    report = report_of(year, ReportOrder(until=clock.today() - timedelta(days=30)))
+    assert report.glance == ()
+    assert "At a glance" not in text_of(report_pdf(report))
 
 
 def test_every_warning_sign_and_many_questions_still_fit_on_paper(

@@ -341,7 +341,10 @@ def test_who_opened_a_link_and_keeps_it_looks_as_its_keeper_until_they_give_the_
     assert "A swim, every day" in seen
     assert escape(CANARY) in seen
     assert CANARY not in seen
-    assert therapist.post("/shared/let-go", data={"share": share.share_id}).headers["location"] == "/clients"
+    assert (
+        therapist.post("/shared/let-go", data={"share": share.share_id}).headers["location"]
+        == "/clients?given-back=1"
+    )
     assert therapist.get(page).status_code == 404, "nor by the link that this browser had opened"
     assert therapist.get("/shared").status_code == 404
     stranger = browser()

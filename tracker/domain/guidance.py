@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.domain import safety_words
 from tracker.domain.check_in import SEVERITIES, CheckIn
 from tracker.domain.red_flags import RedFlagState
 
@@ -36,7 +37,8 @@ def next_step(
     if check_in and (sign := sign_marked(check_in)):
         return NextStep(sign, SIGNS_PAGE, "Warning signs")
     if flags.is_due(today):
-        return NextStep("It is time for the weekly look at the warning signs.", SIGNS_PAGE, "Look at them")
+        asked = safety_words.time_to_look(is_first=flags.asked_on is None)
+        return NextStep(asked, SIGNS_PAGE, safety_words.LOOK_AT_THEM)
     if check_in and check_in.is_flare:
         return NextStep("How people recover, flares included, is in the articles.", "learn", "Read")
     if check_in_days >= DAYS_TO_COMPARE and (

@@ -10,7 +10,7 @@ from tracker.access.sign_in import actor_of
 from tracker.access.visit import Visit
 from tracker.access.witness import audit_events
 from tracker.components.link_card import qr_code
-from tracker.components.plain_words import quoted
+from tracker.components.plain_table import plain_table
 from tracker.domain.account import Account
 from tracker.domain.rights import record_id_of
 from tracker.domain.share_link import ShareLink
@@ -81,19 +81,17 @@ def _seen(visit: Visit) -> None:
     everything = st.toggle("Everything that happened", key="all_sightings")
     visible = (events if everything else seen)[:_ROWS]
     if visible:
-        # A plain table: its lines wrap, where a grid would cut them off on a phone.
-        st.table(
+        plain_table(
+            "Who did what around your record, and when",
+            ("When", "Who", "What"),
             [
-                {
-                    "When": f"{short_day_and_year(clock.local_day(event.at))} {clock.local(event.at):%H:%M}",
-                    "Who": quoted(event.who),
-                    "What": event.did,
-                }
+                (
+                    f"{short_day_and_year(clock.local_day(event.at))} {clock.local(event.at):%H:%M}",
+                    event.who,
+                    event.did,
+                )
                 for event in visible
             ],
-            border="horizontal",
-            hide_index=True,
-            alt="Who did what around your record, and when.",
         )
 
 

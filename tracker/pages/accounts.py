@@ -8,9 +8,12 @@ from tracker.access.accounts import accounts, disable, enable
 from tracker.access.one_use_codes import recovery_code
 from tracker.access.sign_in import actor_of
 from tracker.access.visit import Visit
+from tracker.clock import local_day
+from tracker.components.plain_table import plain_table
 from tracker.domain.account import Account
 from tracker.domain.description import day_in_words
 from tracker.installation import installation
+from tracker.locales import short_day_and_year
 from tracker.pages.invitation import invitation
 from tracker.pages.refusal import attempt
 from tracker.places import address
@@ -26,39 +29,46 @@ def render(visit: Visit) -> None:
     st.title("Accounts", anchor=False)
     st.text("As owner you see who has an account, and no client's record.")
     listed = attempt(lambda: accounts(installation().store, actor_of(owner))) or ()
-    rows = [
-        {
-            "Username": account.username,
-            "Name": account.name or "",
-            "Role": account.role,
-            "State": "disabled" if account.disabled_at else "active",
-            "Since": account.created_at.date(),
-        }
-        for account in listed
-    ]
-    chosen = st.dataframe(
-        rows,
-        hide_index=True,
-        key="accounts",
-        on_select="rerun",
-        selection_mode="single-row",
-        alt="All accounts: username, name, role, state, since when.",
+    by_username = {account.username: account for account in listed}
+    picked = st.selectbox(
+        "Which account?",
+        list(by_username),
+        index=None,
+        key="account_picked",
+        placeholder="to disable it, or to make a recovery code",
+        format_func=lambda username: _in_words(by_username[username]),
     )
-    picked = chosen["selection"]["rows"]
     if picked:
-        _one(visit, owner, listed[picked[0]])
-    else:
-        st.caption("Choose a row to disable an account or to make a recovery code.")
+        _one(visit, owner, by_username[picked])
     st.subheader("Invite", anchor=False)
     for role in ("therapist", "client"):
         invitation(visit, owner, role, f"Invite a {role}")
+    st.subheader("All accounts", anchor=False)
+    plain_table(
+        "All accounts",
+        ("Username", "Name", "Role", "State", "Since"),
+        [
+            (
+                account.username,
+                account.name or "",
+                account.role,
+                "disabled" if account.disabled_at else "active",
+                short_day_and_year(local_day(account.created_at)),
+            )
+            for account in listed
+        ],
+    )
+
+
+def _in_words(account: Account) -> str:
+    return f"{account.name} ({account.username})" if account.name else account.username
 
 
 def _one(visit: Visit, owner: Account, chosen: Account) -> None:
     store, by = installation().store, actor_of(owner)
     with st.container(key="one_account", border=True):
         st.text(
-            f"{chosen.shown_name}, {chosen.role}, since {day_in_words(chosen.created_at.date(), visit.today)}"
+            f"{chosen.shown_name}, {chosen.role}, since {day_in_words(local_day(chosen.created_at), visit.today)}"
         )
         with st.container(horizontal=True):
             if chosen.account_id == owner.account_id:

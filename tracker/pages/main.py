@@ -140,9 +140,9 @@ def _frame(visit: Visit, places_shown: Shown, path: str) -> None:
 def _invented(visit: Visit) -> None:
     """Say that nobody here is real, and offer another seat in an invented practice."""
     with st.container(key="invented", horizontal=True, vertical_alignment="center"):
-        st.caption("A demonstration: everything here is invented, and gone when it stops.", width="stretch")
+        st.caption("A demonstration: everything here is invented, and gone when it stops.")
         if visit.settings.is_practice:
-            address_link("/look-around", "Change seats")
+            address_link("/look-around", "Look around as somebody else")
 
 
 def _whose(visit: Visit) -> None:

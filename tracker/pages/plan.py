@@ -10,11 +10,13 @@ from tracker.components.number_field import number_field
 from tracker.domain.description import capitalise_first, day_in_words
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.home_plan import PlanItem, Remark, item_in_words
+from tracker.pages.in_view import bring_into_view
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
 
 OWN_WORDS = "own words"
 _WRITTEN = "plan item number"
+_REMARK_WRITTEN = "Written. The client reads it on Progress."
 
 
 def render(visit: Visit) -> None:
@@ -178,10 +180,12 @@ def _remarks(visit: Visit) -> None:
 
     if st.button("Send", key="send_remark", type="primary") and attempt(write):
         st.session_state[_WRITTEN] = number + 1
-        notify("Written. The client reads it on Progress.")
+        notify(_REMARK_WRITTEN)
+        bring_into_view("written_remarks", _REMARK_WRITTEN)
         st.rerun()
-    for remark in visit.record.remarks():
-        with st.container(key=f"remark_{remark.remark_id}", border=True, gap="small"):
-            st.text(remark.words)
-            _replies(visit, remark, "The client answered")
-            st.text(capitalise_first(day_in_words(local_day(remark.written_at), visit.today)))
+    with st.container(key="written_remarks"):
+        for remark in visit.record.remarks():
+            with st.container(key=f"remark_{remark.remark_id}", border=True, gap="small"):
+                st.text(remark.words)
+                _replies(visit, remark, "The client answered")
+                st.text(capitalise_first(day_in_words(local_day(remark.written_at), visit.today)))

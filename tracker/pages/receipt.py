@@ -18,6 +18,7 @@ from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import link
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt, refuse
+from tracker.pages.stop import is_put_off
 from tracker.places import PROGRESS
 from tracker.yesterday_too import yesterday_too
 
@@ -109,8 +110,9 @@ def _what_next(visit: Visit, entry: Entry) -> None:
     days = len({check_in_of_days.on_date for check_in_of_days in fortnight})
     last_test = visit.record.latest(SitAndReachTest.kind)
     check_in = entry if isinstance(entry, CheckIn) else None
-    # Above a check-in and its receipt the page asks for the look by itself.
-    flags = visit.flags.once_asked(visit.today) if check_in else visit.flags
+    # Above a check-in and its receipt the page asks for the look by itself; "Later" lasts the day.
+    is_asked = check_in is not None or is_put_off(visit)
+    flags = visit.flags.once_asked(visit.today) if is_asked else visit.flags
     step = next_step(flags, check_in, last_test.on_date if last_test else None, days, visit.today)
     # Neither comfort nor praise beside a danger, or before it has been asked about.
     if check_in and check_in.is_flare and step.page != SIGNS_PAGE and not visit.flags.is_due(visit.today):

@@ -59,7 +59,7 @@ def stretching_waits(visit: Visit) -> bool:
 def ask_for_warning_signs(visit: Visit, path: str) -> None:
     """Ask at the first start and once a week, without standing in the way of a check-in."""
     flags = visit.flags
-    if path not in ASKED_ON or not flags.is_due(visit.today) or _is_put_off(visit):
+    if path not in ASKED_ON or not flags.is_due(visit.today) or is_put_off(visit):
         return
     with st.container(
         key="ask_signs", horizontal=True, vertical_alignment="center", border=True, gap="small"
@@ -71,7 +71,8 @@ def ask_for_warning_signs(visit: Visit, path: str) -> None:
             st.rerun()
 
 
-def _is_put_off(visit: Visit) -> bool:
+def is_put_off(visit: Visit) -> bool:
+    """Return whether the look at the warning signs was put off today."""
     # shell.js keeps the press on "Later" as a cookie, for the pages that are opened later that day.
     return visit.today in (st.session_state.get(LATER), put_off_on(st.context.cookies))
 

@@ -15,7 +15,6 @@ from tracker.domain.red_flags import (
     RedFlagAnswers,
     RedFlagState,
     Tier,
-    red_flag_state,
 )
 from tracker.domain.safety_words import URGENCY
 from tracker.pages.draft import open_draft
@@ -77,7 +76,7 @@ def _noted(flags: RedFlagState, rest: str | None) -> None:
     """Say what became of the answers just saved, unless an emergency stands: then nothing else matters."""
     if rest == "unknown" and flags.tier != EMERGENCY:
         st.info(
-            "Noted as not sure. If you cannot tell about an emergency sign, phone a doctor or an urgent care line today.",
+            "What you left empty is noted as not sure. If you cannot tell about an emergency sign, phone a doctor or an urgent care line today.",
             icon=":material/call:",
         )
     elif rest == "no" and flags.tier is None:
@@ -124,29 +123,13 @@ def _questions(visit: Visit) -> None:
             _save(visit, ticked, rest)
 
 
-def _tier_with(visit: Visit, ticked: set[str]) -> Tier | None:
-    """Return how urgent it is with the ticks that are not saved yet."""
-    present = {*ticked, *(flag.flag_id for flag in visit.flags.present)}
-    return red_flag_state([RedFlagAnswers(answers=dict.fromkeys(present, "yes"))]).tier
-
-
-def _what_to_do_meanwhile(visit: Visit, tier: Tier | None) -> None:
-    """Say what to do about ticks that are not saved yet, unless the page says it above."""
-    if tier is None or tier == visit.flags.tier:
-        return
-    with st.container(key="stop_unsaved"):
-        st.subheader(safety_words.what_to_do(tier, visit.settings.emergency_number), anchor=False)
-        _call(tier, visit.settings.emergency_number)
-
-
 def _save(visit: Visit, ticked: set[str], rest: str | None) -> None:
-    tier = _tier_with(visit, ticked)
-    if rest is None and not (ticked and tier == EMERGENCY):
-        _what_to_do_meanwhile(visit, tier)
+    if rest is None and not ticked:
         refuse("Say what the empty boxes mean: that they do not apply, or that you are not sure.")
         return
-    # An emergency waits for no other answer: it is stored at once, and what was left empty is unknown.
-    answers = {flag.flag_id: "yes" if flag.flag_id in ticked else rest or "unknown" for flag in RED_FLAGS}
+    # A tick waits for no other answer: it is stored at once, and what was left empty is unknown.
+    rest = rest or "unknown"
+    answers = {flag.flag_id: "yes" if flag.flag_id in ticked else rest for flag in RED_FLAGS}
     if attempt(lambda: visit.record.answer_red_flags(RedFlagAnswers(answers=answers))) is not None:
         open_draft(SIGNS_PAGE).restart()
         st.session_state["rest_answered"] = rest

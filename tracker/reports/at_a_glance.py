@@ -14,7 +14,6 @@ from tracker.progress import Progress
 from tracker.record import ClientRecord
 
 LATEST_DAYS = 14
-MOST_FLARES = 2
 POOR_SLEEP = SLEEP_QUALITIES.index("poor") + 1
 Line = tuple[str, str]
 
@@ -64,22 +63,25 @@ def _extent(check_ins: Sequence[CheckIn], today: date) -> str:
 
 
 def _symptoms(check_ins: Sequence[CheckIn], today: date) -> str:
-    parts = []
+    told = {}
     for symptom in SYMPTOMS:
         latest = next((check_in for check_in in check_ins if getattr(check_in, symptom) is not None), None)
         words = "not logged" if latest is None else SEVERITIES[getattr(latest, symptom)]
         day = f" ({day_in_words(latest.on_date, today)})" if latest else ""
-        parts.append(f"{symptom} {words}{day}")
+        told[symptom] = f"{words}{day}"
+    # What is the same of all is said once.
+    same = set(told.values())
+    parts = same if len(same) == 1 else [f"{symptom} {words}" for symptom, words in told.items()]
     return capitalise_first("; ".join(parts))
 
 
 def _flares(answers: Progress) -> str:
     flares = answers.evidence.flares
-    flares_shown = flares.found[-MOST_FLARES:][::-1]
-    if not flares_shown:
+    if not flares.found:
         return "None is marked, and none stands out"
     now = "One seems to be on. " if flares.is_flare_now else ""
-    return now + " ".join(flare.sentence for flare in flares_shown)
+    count = f"{len(flares.found)}, the latest: " if len(flares.found) > 1 else ""
+    return f"{now}{count}{flares.found[-1].sentence}"
 
 
 def _sleep(check_ins: Sequence[CheckIn]) -> str:
@@ -88,7 +90,8 @@ def _sleep(check_ins: Sequence[CheckIn]) -> str:
         return f"Not logged in the last {LATEST_DAYS} days"
     poor = sum(quality <= POOR_SLEEP for quality in nights)
     middle = SLEEP_QUALITIES[sorted(nights)[(len(nights) - 1) // 2] - 1]
-    return f"Mostly {middle}; poor or worse in {poor} of {counted(len(nights), 'answer')}"
+    how_often = f"poor or worse in {poor} of" if poor else "never poor in"
+    return f"Mostly {middle}; {how_often} {counted(len(nights), 'answer')}"
 
 
 def _sitting(check_ins: Sequence[CheckIn]) -> str:

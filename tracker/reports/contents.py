@@ -13,6 +13,7 @@ from tracker.domain.period import Period
 from tracker.locales import day_words
 from tracker.progress import Answer, Progress, progress
 from tracker.record import ClientRecord
+from tracker.reports.at_a_glance import at_a_glance
 from tracker.reports.caveats import back_filled, begins_late, field_words, gaps
 from tracker.reports.entry_notes import Logged, logged
 from tracker.reports.figures import figures
@@ -66,11 +67,12 @@ def report_of(record: ClientRecord, order: ReportOrder) -> Report:
         is_full=order.is_full,
         warnings_sentence=warnings_sentence(flags, record.scope),
         warnings=warnings(flags),
+        glance=tuple(_glance(basis)),
         sentences=tuple(_sentences(basis)),
         since=tuple(_since(basis)),
         figures=_figures(basis),
         chart=None if order.is_full else _chart(basis),
-        goes_with=() if order.is_full else tuple(_goes_with(basis)),
+        after_massage="" if order.is_full else _after_massage(basis),
         questions=order.asked,
         passages=tuple(_passages(basis)) if order.is_full else (),
         massages=_massages(basis),
@@ -92,7 +94,7 @@ def _held(record: ClientRecord, order: ReportOrder) -> _Held:
         record=record,
         order=order,
         period=period,
-        since_words=f"{words} {day_words(since)} to {day_words(last)}".strip(),
+        since_words=f"{words} {day_words(since)}{f' to {day_words(last)}' if last > since else ''}".strip(),
         logged=logged(record, period),
         massages=tuple(_sessions(record, period)),
         shown=progress(record, drawn, record.profile().unit),
@@ -118,6 +120,12 @@ def _begin(record: ClientRecord, order: ReportOrder, last: date) -> tuple[date, 
 def _chart_from(record: ClientRecord, period: Period) -> date:
     wished = min(period.first, period.last - timedelta(days=LEAST_CHART_DAYS - 1))
     return min(max(wished, record.first_day() or period.first), period.first)
+
+
+def _glance(basis: _Held) -> Iterator[tuple[str, str]]:
+    # A report that ends in the past cannot say how it is now.
+    if basis.order.until is None or basis.order.until >= clock.today():
+        yield from at_a_glance(basis.record, basis.shown, basis.period)
 
 
 def _sentences(basis: _Held) -> Iterator[str]:
@@ -162,10 +170,8 @@ def _chart(basis: _Held) -> Chart | None:
     return next((chart for chart in charts if not chart.is_empty), None)
 
 
-def _goes_with(basis: _Held) -> Iterator[str]:
-    for question in ("goes-with", "massage"):
-        if basis.shown.offers(question):
-            yield basis.shown.answer(question).sentence
+def _after_massage(basis: _Held) -> str:
+    return basis.shown.answer("massage").sentence if basis.shown.offers("massage") else ""
 
 
 def _passages(basis: _Held) -> Iterator[Passage]:

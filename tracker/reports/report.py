@@ -69,8 +69,8 @@ class Passage:
 class Report:
     """A whole report. What is out of a share link's scope is absent, and said to be in `rests_on`.
 
-    `sentences` are the answer as the client reads it, `since` what the days of the visit say by themselves,
-    `goes_with` what goes with better and worse days; no sentence says that one thing did another.
+    `glance` is what a therapist reads first, as labels and words; `sentences` are the answer as the client reads it, `since` what the days of the visit say by themselves,
+    `after_massage` what the days after a massage are like; no sentence says that one thing did another.
     """
 
     title: str
@@ -81,11 +81,12 @@ class Report:
     is_full: bool
     warnings_sentence: str
     warnings: tuple[tuple[str, str], ...]
+    glance: tuple[tuple[str, str], ...]
     sentences: tuple[str, ...]
     since: tuple[str, ...]
     figures: tuple[Figure, ...]
     chart: Chart | None
-    goes_with: tuple[str, ...]
+    after_massage: str
     questions: tuple[str, ...]
     passages: tuple[Passage, ...]
     massages: tuple[MassageRow, ...]

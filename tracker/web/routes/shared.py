@@ -93,7 +93,7 @@ def _let_go(request: Request, form: Form) -> Response:
     if identity is None or identity.account is None or share is None or not keeps(identity.account, share):
         return gone()
     let_go(store, identity.account, share)
-    opened, response = present(request).share, RedirectResponse("/clients", 303)
+    opened, response = present(request).share, RedirectResponse("/clients?given-back=1", 303)
     if opened is not None and opened.share is not None and opened.share.share_id == share.share_id:
         store.end_session(opened.session_id)
         take_back(response, "share", installation().settings.is_https)

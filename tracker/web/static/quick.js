@@ -3,7 +3,7 @@ import { tell } from "/assets/left_behind.js";
 import { accountHere, drop, goneAmong, lastHere, put, remember, waiting } from "/assets/queue.js";
 
 const find = (selector) => document.querySelector(selector);
-const form = find("#check-in"), said = find("#said"), list = find("#waiting");
+const form = find("#check-in"), said = find("#said"), list = find("#waiting"), alsoPlanned = find("#also-planned");
 const { dataset } = form;
 dataset.ready = "";
 const isOffline = "offline" in dataset;
@@ -110,7 +110,7 @@ function fillIn(fields, item) {
     else if (field.name) field.value = fields[field.name] ?? "";
   }
   for (const fold of form.querySelectorAll("details:not(#day)")) {
-    fold.open = [...fold.querySelectorAll("input, textarea")].some((field) => field.type === "checkbox" ? field.checked : field.value);
+    fold.open = "planned" in fold.dataset || [...fold.querySelectorAll("input, textarea")].some((field) => field.type === "checkbox" ? field.checked : field.value);
   }
   showDay(fields.on_date);
 }
@@ -228,7 +228,7 @@ function row(item) {
     pressable("Change", words.textContent, async () => {
       fillIn(item.fields, item);
       say(item.refused || "It is back in the form: change it and save.");
-      form.scrollIntoView();
+      find("#title").scrollIntoView();
     }),
     pressable("Discard", words.textContent, async () => {
       if (window.confirm("Discard this check-in? It is not in your record.")) await drop(item);
@@ -277,7 +277,8 @@ async function beginOffline() {
     const tick = form.elements[`did_${exercise}`]?.parentElement;
     if (tick) tick.lastElementChild.textContent = words;
   }
-  find("#others").open = known.length > 0;
+  if (known.length) find("#others").dataset.planned = "";
+  alsoPlanned.textContent = who.alsoPlanned ?? "";
   for (const stands of document.querySelectorAll("[id^=tier-]")) stands.hidden = stands.id !== `tier-${who.tier}`;
   if (who.tier === "A") {
     const go = find("#go-on");
@@ -291,7 +292,7 @@ async function beginOffline() {
 async function begin() {
   document.cookie = `tracker-zone=${encodeURIComponent(zone())}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
   if (isOffline) await beginOffline();
-  else keepUpWithTheDay(), await remember({ account, plan: JSON.parse(dataset.plan), tier: dataset.tier });
+  else keepUpWithTheDay(), await remember({ account, plan: JSON.parse(dataset.plan), alsoPlanned: alsoPlanned.textContent, tier: dataset.tier });
   await show();
   await flush();
   if (!isOffline) await tell();

@@ -22,24 +22,25 @@ delete window.WebAssembly;
   });
 })();
 
-// No connection is said at once, in our words: what is on screen stays, and the quick check-in works without one.
+// No answer is said in our words: what is on screen stays, and the quick check-in works without one. A server that is
+// slow is no missing connection: only the browser's own word, or an answer that fails, is taken for one at once.
 (() => {
-  const PATIENCE_MS = 1500, ANSWER_MS = 2000, AGAIN_MS = 3000;
+  const PATIENCE_MS = 1500, ANSWER_MS = 3500, AGAIN_MS = 3000;
   const box = document.createElement("div");
   Object.assign(box, { id: "away", hidden: true });
   box.setAttribute("role", "alert");
-  let isAway = false, timer;
+  let told = "", heardAt = 0, timer;
 
-  function say(away) {
-    if (away === isAway) return;
-    isAway = away;
-    document.documentElement.toggleAttribute("data-away", away);
-    box.hidden = !away;
+  function say(words) {
+    if (words === told) return;
+    told = words;
+    document.documentElement.toggleAttribute("data-away", Boolean(words));
+    box.hidden = !words;
     box.replaceChildren();
-    if (!away) return;
+    if (!words) return;
     const quick = document.createElement("a");
     Object.assign(quick, { href: "/quick", textContent: "Quick check-in, also offline" });
-    box.append("No connection. What you entered is still here, and goes on when it is back. ");
+    box.append(`${words} What you entered is still here, and goes on by itself. `);
     if (document.querySelector('.st-key-tabs a[href*="check-in"], #first a[href="/check-in"]')) box.append(quick);
     document.body.append(box);
   }
@@ -47,25 +48,27 @@ delete window.WebAssembly;
   const ask = () => fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS) }).then(({ status }) => ![502, 503, 504].includes(status), () => false);
   const look = async () => {
     clearTimeout(timer);
-    const isThere = navigator.onLine && await ask();
-    say(!isThere);
+    const askedAt = performance.now();
+    const isThere = navigator.onLine && (await ask() || heardAt > askedAt);
+    say(isThere ? "" : navigator.onLine ? "Waiting for the server." : "No connection.");
     if (!isThere) timer = setTimeout(look, AGAIN_MS);
   };
-  const app = () => document.querySelector('[data-testid="stApp"]')?.dataset;
+  const isConnected = () => document.querySelector('[data-testid="stApp"]')?.dataset.testConnectionState === "CONNECTED";
   window.addEventListener("offline", look);
   window.addEventListener("online", look);
-  new MutationObserver(() => {
-    if (app()?.testConnectionState === "CONNECTED") return navigator.onLine && say(false);
+  new MutationObserver((changes) => {
+    const isThere = isConnected() && navigator.onLine;
+    if (!isThere && !changes.some(({ attributeName }) => attributeName === "data-test-connection-state")) return;
     clearTimeout(timer);
-    timer = setTimeout(look, PATIENCE_MS);
-  }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-test-connection-state"] });
+    if (!isThere) return void (timer = setTimeout(look, PATIENCE_MS));
+    heardAt = performance.now();
+    say("");
+  }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-test-connection-state", "data-test-script-state"] });
   // A line that is silently dead looks as it did: a press that nothing answers asks.
   document.addEventListener("click", ({ target }) => {
     if (!target.closest?.('[data-testid="stMain"] button')) return;
-    let isAnswered = false;
-    const watch = new MutationObserver(() => { isAnswered = true; });
-    watch.observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
-    setTimeout(() => { watch.disconnect(); if (!isAnswered) look(); }, PATIENCE_MS);
+    const pressedAt = performance.now();
+    setTimeout(() => { if (heardAt < pressedAt) look(); }, PATIENCE_MS);
   }, true);
 })();
 
