@@ -92,8 +92,8 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    asked = ("TRACKER_REQUIRE_BROWSER", "TRACKER_REQUIRE_POSTGRES", "TRACKER_REQUIRE_NGINX")
-    for name in [name for name in os.environ if name.startswith("TRACKER_") and name not in asked]:
+    ours = [name for name in os.environ if name.startswith("TRACKER_")]
+    for name in [name for name in ours if not name.startswith("TRACKER_REQUIRE_")]:
         monkeypatch.delenv(name)
     clock.use_zone(None)
     yield

@@ -21,7 +21,7 @@ from tracker.web.routes.shell import HEAD, ROOT, held_back, shell_html
 STATIC = Path(streamlit.__file__).parent / "static"
 OURS = [*(PROJECT / "tracker").rglob("*.js"), *(PROJECT / "tracker").rglob("*.css")]
 # Put together from a beginning and a kind.
-COMPOSED = {"stAlertContentInfo": "stAlertContent"}
+COMPOSED = {"stAlertContentInfo": "stAlertContent", "stAlertContentError": "stAlertContent"}
 PAGE = (PROJECT / "docs" / "streamlit.md").read_text("utf-8")
 
 

@@ -56,7 +56,9 @@ const forgive = () => form.querySelectorAll(".error").forEach((one) => one.remov
 
 // The day in the title is the day it is saved under, also past midnight, and where the browser's day differs from the server's.
 let isTouched = "filled" in dataset;
-const inEnglish = navigator.language.startsWith("en") ? navigator.language : "en-GB";
+// Some systems name a language that is none, such as WebKit's "C".
+const isEnglish = (tag) => { try { return new Intl.Locale(tag).language === "en"; } catch { return false; } };
+const inEnglish = isEnglish(navigator.language) ? navigator.language : "en-GB";
 const inWords = (day) => new Date(`${day}T12:00`).toLocaleDateString(inEnglish, { weekday: "long", day: "numeric", month: "long" }).replace(",", "");
 
 function showDay(day) {

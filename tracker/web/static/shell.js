@@ -4,6 +4,15 @@ window.__streamlit = { BACKEND_BASE_URL: window.location.origin };
 // Our rules allow no WebAssembly; the one part that would try it does without when there is none.
 delete window.WebAssembly;
 
+// On a system without a language WebKit calls it "C", which is none: each field with a day or a time would fail to be drawn.
+(() => {
+  const isOne = (tag) => { try { return Intl.getCanonicalLocales(tag).length > 0; } catch { return false; } };
+  const given = [navigator.language, ...navigator.languages], languages = given.filter(isOne);
+  if (languages.length === given.length) return;
+  const [language = "en-GB"] = languages;
+  Object.defineProperties(navigator, { language: { value: language }, languages: { value: [language] } });
+})();
+
 (() => {
   const held = document.getElementById("held");
   const afterPaint = (work) => held ? requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(work))) : work();
@@ -110,6 +119,7 @@ document.addEventListener("click", ({ target }) => {
 
 // What the app cannot say of its parts by itself: where the pages are chosen, which of them this is, what a button is about.
 (() => {
+  const FAILED = "This part cannot be shown here. What you saved is safe. Load the page again, or try another browser.";
   const NAVIGATION = { tabs: "Pages", masthead: "More pages" };
   const set = (element, name, value) => { if (element.getAttribute(name) !== value) element.setAttribute(name, value); };
 
@@ -135,6 +145,12 @@ document.addEventListener("click", ({ target }) => {
     document.querySelectorAll('[class*="st-key-edit_"] button, [class*="st-key-delete_"] button').forEach(nameEntry);
   }
 
+  // In place of a part that failed in this browser Streamlit shows its error, with a trace; what we say ourselves is Markdown.
+  const TRACE = '[data-testid="stAlertContentError"]:not(:has([data-testid="stMarkdownContainer"]))';
+  function sayWhatFailed() {
+    for (const part of document.querySelectorAll(TRACE)) if (part.textContent !== FAILED) part.textContent = FAILED;
+  }
+
   // Past the pages, to the title of this one.
   function skip(event) {
     const title = document.querySelector('#first h1, [data-testid="stMain"] h1');
@@ -152,5 +168,8 @@ document.addEventListener("click", ({ target }) => {
     requestAnimationFrame(() => { isDue = false; nameParts(); });
   };
   document.addEventListener("click", (event) => { if (event.target.closest?.(".skip")) skip(event); });
-  new MutationObserver(later).observe(document.documentElement, { childList: true, subtree: true });
+  new MutationObserver(() => {
+    sayWhatFailed();
+    later();
+  }).observe(document.documentElement, { childList: true, subtree: true });
 })();
