@@ -413,7 +413,7 @@ class TestRunning:
             place = receiver.place if name == names[-1] else f"{name}@example.org"
             choose(ClientRecord(store, Actor(name, Role.CLIENT), name), CHECK_IN, place=place)
         set_clock(EVENING)
-        came = []
+        came: list[int] = []
         monkeypatch.setattr("tracker.reminding.mail.SECONDS", 3.0)
 
         def has_come() -> bool:
