@@ -17,10 +17,36 @@ def use_zone(name: str | None) -> None:
     An unknown or missing name leaves the machine's own zone in force: a browser's odd answer
     must never keep somebody from logging.
     """
+    _zone.set(_zone_of(name or ""))
+
+
+def zone_name() -> str:
+    """Return the name of the person's zone; empty for the machine's own."""
+    zone = _zone.get()
+    return zone.key if zone else ""
+
+
+def in_zone(name: str, instant: datetime) -> datetime:
+    """Return an instant in a zone of a name; empty or unknown: the machine's own."""
+    return instant.astimezone(_zone_of(name))
+
+
+def next_at(at_time: time, name: str, after: datetime) -> datetime:
+    """Return the next instant (UTC) after another at which it is a time of day in a zone.
+
+    Where clocks go forward over it, it is as much later as they go; where they go back, the first of the two counts.
+    """
+    zone = _zone_of(name)
+    day = after.astimezone(zone).date()
+    moments = (datetime.combine(day + timedelta(days=n), at_time, zone).astimezone(UTC) for n in range(-1, 3))
+    return next(moment for moment in moments if moment > after)
+
+
+def _zone_of(name: str) -> ZoneInfo | None:
     try:
-        _zone.set(ZoneInfo(name) if name else None)
+        return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        _zone.set(None)
+        return None
 
 
 def utc_now() -> datetime:

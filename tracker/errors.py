@@ -135,6 +135,14 @@ class TokenTooNarrow(TrackerError):
         super().__init__(f"This token was not made for that. It needs: {needed}.")
 
 
+class NotSent(TrackerError):
+    """A message was not taken where it was to go; `may_try_again` only where it is sure that nothing of it was."""
+
+    def __init__(self, sentence: str, *, may_try_again: bool = False) -> None:
+        super().__init__(sentence)
+        self.may_try_again = may_try_again
+
+
 class ConsentMissing(TrackerError):
     """Nothing may be kept or shared before the client has consented."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import available_timezones
 
 from platformdirs import user_cache_path, user_data_path
@@ -17,6 +17,7 @@ from tracker.errors import InvalidSetting
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 MODES = ("personal", "practice")
 SIGN_UP = ("open", "invite")
+LONGEST_MAIL_ADDRESS = 254
 # Private networks (RFC 1918), those without a router (RFC 3927), and those that providers and Tailscale share out (RFC 6598).
 HOME_NETWORKS = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10")
 POSTGRES = ("postgresql://", "postgres://")
@@ -48,6 +49,17 @@ def setting(name: str, default: str, meaning: str, *, is_shown: bool = True) -> 
     """
     declared: str = field(default=default, repr=is_shown, metadata={"name": name, "meaning": meaning})
     return declared
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """A mail server: TLS from the start ("tls"), asked for ("starttls"), or none, on this machine alone ("none")."""
+
+    host: str
+    port: int
+    tls: str
+    user: str
+    password: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -140,6 +152,27 @@ class Settings:
     phone_certificate_key: str = setting(
         "TRACKER_PHONE_CERTIFICATE_KEY", "", "The key (PEM) of TRACKER_PHONE_CERTIFICATE."
     )
+    smtp: str = setting(
+        "TRACKER_SMTP",
+        "",
+        "Mail server that reminders go by: `smtps://name@mail.example.org` (TLS from the start, port 465) or `smtp://name@mail.example.org` (STARTTLS, port 587; on this machine without), an @ in the name written %40. Empty: no mail.",
+        is_shown=False,
+    )
+    smtp_password_file: str = setting(
+        "TRACKER_SMTP_PASSWORD_FILE",
+        "",
+        "File whose first line is the password of that name; it may stand in the address instead, after the name and a colon.",
+    )
+    mail_from: str = setting(
+        "TRACKER_MAIL_FROM",
+        "",
+        "Address that mail is from, such as reminders@example.org; needed with TRACKER_SMTP.",
+    )
+    reminder_services: str = setting(
+        "TRACKER_REMINDER_SERVICES",
+        "",
+        "Practice mode: services that people may be reminded by, with commas: a kind of Apprise's with its host, such as `ntfys://ntfy.sh`, or alone where the kind has one place, such as `tgram`. Empty: none. In personal mode any.",
+    )
     demo: str = setting(
         "TRACKER_DEMO", "", "`1` marks every page as showing invented data; `make demo` sets it."
     )
@@ -164,6 +197,7 @@ class Settings:
         self._check_oidc()
         self._check_database()
         self._check_phone()
+        self._check_reminders()
         self._check_what_is_shown()
 
     def _check_database(self) -> None:
@@ -211,6 +245,25 @@ class Settings:
                 "for a name that does not end in .local the app makes no certificate",
                 "Set TRACKER_PHONE_CERTIFICATE and its key, or give this computer's address.",
             )
+
+    def _check_reminders(self) -> None:
+        if bool(self.smtp) != bool(self.mail_from):
+            missing = "TRACKER_MAIL_FROM" if self.smtp else "TRACKER_SMTP"
+            raise InvalidSetting(
+                missing, "mail server and sender go together", "Set both, or leave both out."
+            )
+        _ = self.mail_server
+        if self.mail_from and not is_mail_address(self.mail_from):
+            raise InvalidSetting(
+                "TRACKER_MAIL_FROM", "it must be an e-mail address", "For example reminders@example.org."
+            )
+        for service in self.allowed_services:
+            if not re.fullmatch(r"[a-z][a-z0-9]*(://[a-z0-9.-]+(:[0-9]{1,5})?)?", service):
+                raise InvalidSetting(
+                    "TRACKER_REMINDER_SERVICES",
+                    "it must be kinds, or kinds with hosts in small letters, with commas between them",
+                    "For example ntfys://ntfy.sh, tgram.",
+                )
 
     def _check_proxy(self) -> None:
         try:
@@ -310,6 +363,26 @@ class Settings:
         return _from_data_folder(self.oidc_client_secret_file) if self.oidc_client_secret_file else None
 
     @property
+    def mail_server(self) -> MailServer | None:
+        """The mail server, if any; raises InvalidSetting."""
+        return _mail_server(self.smtp) if self.smtp else None
+
+    @property
+    def smtp_password_path(self) -> Path | None:
+        """The file of the mail server's password, if any."""
+        return _from_data_folder(self.smtp_password_file) if self.smtp_password_file else None
+
+    @property
+    def allowed_services(self) -> tuple[str, ...]:
+        """The services that people in practice mode may be reminded by: kinds, or kinds with a host."""
+        return tuple(service.strip() for service in self.reminder_services.split(",") if service.strip())
+
+    @property
+    def offers_reminders(self) -> bool:
+        """Whether there is any way to send a reminder."""
+        return bool(self.smtp or self.allowed_services) or not self.is_practice
+
+    @property
     def phone_folder(self) -> Path:
         """The folder of the certificates that the app makes for phones."""
         if self.is_postgres:
@@ -368,6 +441,38 @@ def _is_at_home(host: str) -> bool:
     except ValueError:
         return re.fullmatch(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+", host) is not None and not host[-1].isdigit()
     return any(address in ip_network(network) for network in HOME_NETWORKS)
+
+
+def is_mail_address(address: str) -> bool:
+    """Whether words are one plain e-mail address: nothing that could end a header or name a second one."""
+    name, _, domain = address.rpartition("@")
+    return (
+        len(address) <= LONGEST_MAIL_ADDRESS
+        and re.fullmatch(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}", name) is not None
+        and re.fullmatch(r"(?!-)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", domain) is not None
+    )
+
+
+def _mail_server(url: str) -> MailServer:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    is_bare = parts.path in ("", "/") and not parts.query and not parts.fragment
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not is_bare or re.search(r"\s", url):
+        # The address itself is not quoted: it may hold a password.
+        raise InvalidSetting(
+            "TRACKER_SMTP",
+            "it must be smtps:// or smtp:// with a host",
+            "For example smtps://name@mail.example.org.",
+        )
+    is_here = parts.hostname in LOOPBACK
+    tls, usual_port = (
+        ("tls", 465) if parts.scheme == "smtps" else ("none", 25) if is_here else ("starttls", 587)
+    )
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.hostname, port or usual_port, tls, user, password)
 
 
 def is_safe_address(url: str) -> bool:

@@ -199,6 +199,8 @@ OWN_READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "calendar": lambda r, p: r.calendar(),
     "api_tokens": lambda r, p: r.api_tokens(),
     "paired_devices": lambda r, p: r.paired_devices(),
+    "notice_choice": lambda r, p: r.notice_choice(),
+    "notices": lambda r, p: r.notices(),
     "whole": lambda r, p: r.whole(),
     "shares": lambda r, p: r.shares(),
     "begin": lambda r, p: r.begin(),
@@ -227,6 +229,10 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "begin_pairing": lambda r, p: r.begin_pairing("f" * 64),
     "end_device": lambda r, p: end_paired(r, p),
     "end_api_token": lambda r, p: r.end_api_token(give_token(r).token_id),
+    "begin_notice_place": lambda r, p: r.begin_notice_place("ana@example.org", "f" * 64),
+    "confirm_notice_place": lambda r, p: confirm_place(r),
+    "choose_notices": lambda r, p: (confirm_place(r), r.choose_notices(("check-in",))),
+    "end_notices": lambda r, p: (confirm_place(r), r.end_notices()),
     "plan_massage": lambda r, p: r.plan_massage(replace(PLANNED, planned_id=str(uuid4()))),
     "restore_archive": lambda r, p: r.restore_archive(
         WholeRecord(profile=Client(client_id="client"), entries=(CheckIn(leg_pain_nrs=1, version=1),))
@@ -246,6 +252,11 @@ def end_paired(record: ClientRecord, practice: Practice) -> bool:
     record.begin_pairing("e" * 64)
     device = practice.store.pair_device("e" * 64, "d" * 64, "Phone", clock.utc_now())
     return record.end_device(device.device_id)
+
+
+def confirm_place(record: ClientRecord) -> None:
+    record.begin_notice_place("ana@example.org", "f" * 64)
+    record.confirm_notice_place("f" * 64)
 
 
 def give_token(record: ClientRecord) -> ApiToken:
@@ -268,7 +279,8 @@ def everything(store: Store) -> list[Any]:
     """All that is stored of clients, to see that nothing changed."""
     tables = ("client", *(f"v_{t}" for t in ("check_in", "sit_and_reach_test", "massage_session")), "entry_history",
               "entry_original", "red_flag_answers", "calendar", "planned_massage", "record_extract", "goal",
-              "home_plan", "own_plan_item", "remark", "remark_reply", "consent", "recent_import", "audit", "paired_device")  # fmt: skip
+              "home_plan", "own_plan_item", "remark", "remark_reply", "consent", "recent_import", "audit", "paired_device",
+              "notice_choice", "notice")  # fmt: skip
     return [store.read(f"SELECT * FROM {table} ORDER BY 1, 2")[1] for table in tables]
 
 

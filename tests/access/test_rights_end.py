@@ -115,6 +115,15 @@ def programs_token(at: Practice) -> Probe:
     return lambda store: record_of_token(store, token_in_force(store, token), "entries")
 
 
+def reminders(at: Practice) -> Probe:
+    actor = sign_in.actor_of(at.client)
+    record = ClientRecord(at.store, actor, at.client.account_id, needs_consent=True)
+    record.begin_notice_place("ann@example.org", "c" * 64)
+    record.confirm_notice_place("c" * 64)
+    record.choose_notices(("check-in",))
+    return lambda store: store.due_notices(clock.utc_now() + timedelta(days=1))
+
+
 def owners_invitation(at: Practice) -> Probe:
     code = invite(at.store, sign_in.actor_of(at.owner), "therapist")
     return lambda store: invited_role(store, code) and accept_invitation(store, code, "new", PASSWORD)
@@ -205,6 +214,7 @@ GIFTS: dict[str, tuple[Callable[[Practice], Probe], frozenset[str]]] = {
     ),
     "calendar address": (calendar_address, SHARING),
     "program's token": (programs_token, SHARING),
+    "reminders": (reminders, SHARING),
     "owner's invitation": (
         owners_invitation, frozenset({"owner disabled", "owner erased", "owner made a therapist", "backup restored"})
     ),

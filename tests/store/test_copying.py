@@ -17,6 +17,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.client import PERSONAL_CLIENT_ID, Role
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark, Reply
+from tracker.domain.notice import Notice
 from tracker.domain.original import Original
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
@@ -93,6 +94,19 @@ def practice(opened: Open, tmp_path: Path) -> Store:
     )
     store.add_pairing(PERSONAL_CLIENT_ID, "code", NOW)
     store.pair_device("code", "phone", "My phone", NOW)
+    store.begin_notice_place(PERSONAL_CLIENT_ID, "ana@example.org", "code", NOW + DAY)
+    store.confirm_notice_place(PERSONAL_CLIENT_ID, "code", NOW)
+    store.choose_notices(PERSONAL_CLIENT_ID, ("check-in",), "Europe/Berlin", NOW + DAY)
+    notice = Notice(
+        client_id=PERSONAL_CLIENT_ID,
+        kind="check-in",
+        on_date=NOW.date(),
+        masked_place="a…@example.org",
+        claimed_at=NOW,
+    )
+    choice = store.notice_choice(PERSONAL_CLIENT_ID)
+    assert choice is not None
+    assert store.claim_notices(choice, {"off": notice}, NOW + DAY) == ("off",)
     store.plan_massage(PERSONAL_CLIENT_ID, PlannedMassage(on_date=NOW.date(), at_time=time(10)))
     store.insert(
         "record_extract",

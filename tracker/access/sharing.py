@@ -56,11 +56,13 @@ def withdraw_consent(store: Store, actor: Actor, client_id: str) -> None:
 
 @one_transaction
 def end_what_was_shared(store: Store, actor: Actor, client_id: str) -> None:
-    """End every link of a client with its sessions, the calendar's address and programs' tokens."""
+    """End every link of a client with its sessions, the calendar's address, reminders and programs' tokens."""
     for share in store.shares(client_id):
         _end_share(store, actor, client_id, share.share_id)
     if store.end_feed(client_id):
         store.note(actor, "calendar address ended", clock.utc_now(), client_id)
+    if store.end_notices(client_id):
+        store.note(actor, "reminders ended", clock.utc_now(), client_id)
     for token in store.api_tokens(client_id):
         store.end_api_token(client_id, token.token_id)
         store.note(actor, "token ended", clock.utc_now(), client_id, token.token_id)

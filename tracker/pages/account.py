@@ -20,6 +20,7 @@ from tracker.pages.bring_in import bring_in
 from tracker.pages.calendar import calendar_section
 from tracker.pages.links import address_link
 from tracker.pages.notice import notify
+from tracker.pages.notices import notices_section
 from tracker.pages.phones import phones_section
 from tracker.pages.refusal import attempt, refuse
 from tracker.reports.report_request import REPORT_FORMATS
@@ -51,6 +52,7 @@ def render(visit: Visit) -> None:
     bring_in(visit)
     _part("Reminders")
     calendar_section(visit)
+    notices_section(visit)
     _part("Other programs")
     api_tokens_section(visit)
     if account is None:

@@ -21,7 +21,11 @@ class Calendar(Access):
     def set_reminders(self, reminders: Reminders) -> None:
         """Keep when the calendar reminds; a feed's address stays."""
         self._may_keep()
-        self._store.keep_reminders(self.client_id, reminders, clock.utc_now())
+        with self.together():
+            self._store.keep_reminders(self.client_id, reminders, clock.utc_now())
+            if choice := self._store.notice_choice(self.client_id):
+                at = clock.next_at(reminders.at_time, clock.zone_name(), clock.utc_now())
+                self._store.choose_notices(self.client_id, choice.kinds, clock.zone_name(), at)
 
     def give_feed(self, token_hash: str) -> None:
         """Give the calendar an address under the hash of its token; the one before ends."""

@@ -7,13 +7,24 @@ from tracker.record.entries import Entries
 from tracker.record.goals import Goals
 from tracker.record.home_plan import HomePlan
 from tracker.record.imports import Imports
+from tracker.record.notices import Notices
 from tracker.record.paired_devices import PairedDevices
 from tracker.record.profile import Profile
 from tracker.record.warning_signs import WarningSigns
 
 
 class ClientRecord(
-    Profile, Entries, Imports, Archive, Goals, WarningSigns, Calendar, ApiTokens, PairedDevices, HomePlan
+    Profile,
+    Entries,
+    Imports,
+    Archive,
+    Goals,
+    WarningSigns,
+    Calendar,
+    ApiTokens,
+    PairedDevices,
+    Notices,
+    HomePlan,
 ):
     """One client's record as one actor may see and change it.
 

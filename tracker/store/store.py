@@ -16,6 +16,7 @@ from tracker.store.drivers.sqlite import SqliteDriver
 from tracker.store.drivers.sqlite_read_only import ReadOnlySqliteDriver
 from tracker.store.entries import Entries
 from tracker.store.goals import Goals
+from tracker.store.notices import Notices
 from tracker.store.one_use_codes import OneUseCodes
 from tracker.store.originals import Originals
 from tracker.store.paired_devices import PairedDevices
@@ -46,6 +47,7 @@ class Store(
     Calendar,
     ApiTokens,
     PairedDevices,
+    Notices,
     Audit,
 ):
     """Every record of one installation. Access is decided above, in `record`; a call takes the actor where it writes down who did it."""

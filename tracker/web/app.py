@@ -26,6 +26,7 @@ from tracker.demo import GUESTS
 from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.places import PLACES
+from tracker.reminding.sender import Sender
 from tracker.settings import Settings, read_settings, refuse_unsafe_address
 from tracker.web.forms import get_route
 from tracker.web.html import page
@@ -52,6 +53,7 @@ from tracker.web.routes import (
     password,
     phones,
     quick,
+    reminders_off,
     report,
     share,
     shared,
@@ -158,6 +160,7 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
         *quick.routes(),
         *bring_in.routes(),
         *api.routes(),
+        *reminders_off.routes(),
     ]
     if settings.is_practice:
         for part in (sign_in, sign_up, password, consent, share, shared):
@@ -203,10 +206,15 @@ async def _lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     freeze_what_lives()
     prepare_in_background()
     freezing = asyncio.create_task(_freeze_now_and_then())
-    async with phones.phone_listener(app, installation().settings):
+    here = installation()
+    is_sending = here.settings.offers_reminders and not here.settings.is_demo
+    sending = asyncio.create_task(Sender(here.store, here.settings).run()) if is_sending else None
+    async with phones.phone_listener(app, here.settings):
         yield {}
     freezing.cancel()
-    installation().store.driver.close()
+    if sending is not None:
+        sending.cancel()
+    here.store.driver.close()
 
 
 def freeze_what_lives() -> None:

@@ -5,8 +5,8 @@ import re
 import secrets
 from pathlib import Path
 
-# The token of a share link or a calendar stands in its path; an invitation's code in the part after the question mark.
-SECRET_PATH = re.compile(r"^(/s/|/calendar/)[^/?\s]+")
+# The token of a share link, a calendar or a reminder's link stands in its path; an invitation's code in the part after the question mark.
+SECRET_PATH = re.compile(r"^(/s/|/calendar/|/reminders/off/)[^/?\s]+")
 
 log = logging.getLogger("tracker")
 

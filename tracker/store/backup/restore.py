@@ -30,6 +30,7 @@ class Restored:
     codes: int
     feeds: int = 0
     tokens: int = 0
+    reminded: int = 0
 
     @property
     def sentence(self) -> str:
@@ -45,10 +46,15 @@ class Restored:
             if self.tokens
             else ""
         )
+        reminders = (
+            f" Reminders of {_count(self.reminded, 'client')} are off until they choose them again."
+            if self.reminded
+            else ""
+        )
         return (
             f"{brought} Of what worked at the time of the backup: {fate};"
             f" ended {_count(self.sessions, 'session')}, {codes} and"
-            f" {_count(self.feeds, 'calendar address', 'calendar addresses')}{tokens}."
+            f" {_count(self.feeds, 'calendar address', 'calendar addresses')}{tokens}.{reminders}"
             " What was changed since is as it was then: accounts disabled or erased and passwords changed"
             " since have to be so again."
         )
@@ -173,6 +179,9 @@ def _access_ended(store: Store, now: datetime, keep_shares: bool) -> Restored:
     store.write("DELETE FROM api_token")
     tokens += _number(store, "paired_device WHERE paired_at IS NOT NULL")
     store.write("DELETE FROM paired_device")
+    # A copy beside the original would remind twice, and who turned reminders off since would get them again.
+    reminded = _number(store, "notice_choice WHERE confirmed_at IS NOT NULL")
+    store.write("DELETE FROM notice_choice")
     return Restored(
         clients=_number(store, "client"),
         entries=entries,
@@ -182,6 +191,7 @@ def _access_ended(store: Store, now: datetime, keep_shares: bool) -> Restored:
         codes=codes,
         feeds=feeds,
         tokens=tokens,
+        reminded=reminded,
     )
 
 

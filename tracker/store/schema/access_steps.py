@@ -142,6 +142,34 @@ CREATE TABLE api_token (
 """,
 }
 
+NOTICE_STEPS = {
+    "0012_notice": """
+CREATE TABLE notice_choice (
+  client_id text NOT NULL PRIMARY KEY REFERENCES client ON DELETE CASCADE,
+  place text NOT NULL,
+  kinds text,
+  zone_name text NOT NULL,
+  code_hash text,
+  code_ends_at text,
+  confirmed_at text,
+  next_at text
+){clustered};
+CREATE INDEX notice_choice_next ON notice_choice (next_at);
+
+CREATE TABLE notice (
+  client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
+  on_date {day},
+  kind text NOT NULL,
+  masked_place text NOT NULL,
+  off_hash text NOT NULL UNIQUE,
+  claimed_at {instant},
+  state text NOT NULL CHECK (state IN ('claimed', 'accepted', 'refused')),
+  refusal text,
+  PRIMARY KEY (client_id, on_date, kind)
+){clustered};
+""",
+}
+
 PAIRED_DEVICE_STEPS = {
     "0011_paired_device": """
 CREATE TABLE paired_device (

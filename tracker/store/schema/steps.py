@@ -8,7 +8,7 @@ many there are. docs/architecture.md says why each table is there.
 import re
 from collections.abc import Mapping
 
-from tracker.store.schema.access_steps import ACCESS, API_TOKEN_STEPS, PAIRED_DEVICE_STEPS
+from tracker.store.schema.access_steps import ACCESS, API_TOKEN_STEPS, NOTICE_STEPS, PAIRED_DEVICE_STEPS
 from tracker.store.schema.record_steps import (
     CALENDAR_STEPS,
     GOAL_STEPS,
@@ -33,6 +33,7 @@ STEPS = {
     **THERAPIST_STEPS,
     **API_TOKEN_STEPS,
     **PAIRED_DEVICE_STEPS,
+    **NOTICE_STEPS,
 }
 
 

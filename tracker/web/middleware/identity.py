@@ -35,7 +35,7 @@ LOOKING_UP = BoundedPool("identity", at_once=24, waiting=1000)
 # A page that asks by itself whether it may stay does not keep its session awake.
 LOOKS = frozenset({"/session", "/shared/live"})
 # Who asks below /api/ is told by a token, and no cookie counts there.
-OPEN_BELOW = ("/assets/", "/plotly/", "/calendar/", "/static/", "/s/", "/api/")
+OPEN_BELOW = ("/assets/", "/plotly/", "/calendar/", "/static/", "/s/", "/api/", "/reminders/off/")
 # Streamlit's other doors: its own sign-in, its figures, its interface for programs.
 CLOSED_BELOW = (
     "/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth/", "/oauth2callback",

@@ -10,8 +10,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HERE = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?")
 # A proxy or a container asks for this one by the machine's own name.
 HEALTH = "/healthz"
-# Other programs ask here, by a token in a header that no page of another site can set; they say no origin.
-PROGRAMS = "/api/"
+# Other programs ask here, by a token that no page of another site knows; they say no origin.
+PROGRAMS = ("/api/", "/reminders/off/")
 
 
 class OriginCheck:

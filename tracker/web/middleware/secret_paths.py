@@ -5,7 +5,7 @@ import re
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 # How an address of each folder ends.
-SECRET_FOLDERS = {"/s/": "", "/calendar/": ".ics"}
+SECRET_FOLDERS = {"/s/": "", "/calendar/": ".ics", "/reminders/off/": ""}
 # Streamlit answers unsafe paths by itself, and a slash would lead to another route.
 _NEVER_IN_A_SECRET = re.compile(r"[^A-Za-z0-9_.-]|\.\.|^\.?$")
 

@@ -29,7 +29,15 @@ from tracker.web.middleware.identity import LOOKING_UP, address_of
 # Set by our own listener, and by nothing that a request says.
 ON_PHONE_LISTENER = "tracker.phone"
 # What an unpaired device gets besides the one page: what the page is drawn with, and doors with secrets of their own.
-LET_THROUGH = ("/pair/", "/assets/web.css", "/assets/icon.svg", "/assets/leave.js", "/calendar/", "/api/")
+LET_THROUGH = (
+    "/pair/",
+    "/assets/web.css",
+    "/assets/icon.svg",
+    "/assets/leave.js",
+    "/calendar/",
+    "/api/",
+    "/reminders/off/",
+)
 MOST_WRONG_CODES = 20
 LOOK_SECONDS = 2.0
 CLOSE_SECONDS = 5.0

@@ -1,0 +1,65 @@
+"""Notices of a record: where they go and which, chosen by the person whose record it is."""
+
+from tracker import clock
+from tracker.domain.notice import CODE_LASTS, Notice, NoticeChoice
+from tracker.domain.reminders import Reminders
+from tracker.errors import InvalidEntry, OwnRecordOnly
+from tracker.record.access import Access
+
+LATEST_SHOWN = 20
+
+
+class Notices(Access):
+    """The notices' part of the record."""
+
+    def notice_choice(self) -> NoticeChoice | None:
+        """Return where notices go and which; None before a place was named. Raises OwnRecordOnly."""
+        if self.is_read_only:
+            raise OwnRecordOnly
+        return self._store.notice_choice(self.client_id)
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return the latest notices, the latest first; raises OwnRecordOnly."""
+        if self.is_read_only:
+            raise OwnRecordOnly
+        return self._store.notices(self.client_id, LATEST_SHOWN)
+
+    def begin_notice_place(self, place: str, code_hash: str) -> None:
+        """Keep a place under the hash of the code that is to confirm it; the place before ends."""
+        self._may_keep()
+        ends_at = clock.utc_now() + CODE_LASTS
+        self._store.begin_notice_place(self.client_id, place, code_hash, ends_at)
+
+    def confirm_notice_place(self, code_hash: str) -> None:
+        """Confirm the place by its code; raises InvalidEntry for another code, or one that came too late."""
+        self._may_keep()
+        self._store.in_one_transaction(lambda: self._confirm_notice_place(code_hash))
+
+    def _confirm_notice_place(self, code_hash: str) -> None:
+        if not self._store.confirm_notice_place(self.client_id, code_hash, clock.utc_now()):
+            raise InvalidEntry("code", "Code must be the one in the latest message, typed within the hour.")
+        self.note("reminders' place confirmed")
+
+    def choose_notices(self, kinds: tuple[str, ...]) -> None:
+        """Keep which notices are wanted, at the reminders' time in the person's zone; none is fine.
+
+        Raises InvalidEntry without a confirmed place.
+        """
+        self._may_keep()
+        choice = NoticeChoice(client_id=self.client_id, place="", kinds=kinds)
+        state = self._store.calendar(self.client_id)
+        at_time, zone_name = (state.reminders if state else Reminders()).at_time, clock.zone_name()
+        next_at = clock.next_at(at_time, zone_name, clock.utc_now())
+        if not self._store.choose_notices(self.client_id, choice.kinds, zone_name, next_at):
+            raise InvalidEntry("place", "Confirm first where the reminders go.")
+
+    def end_notices(self) -> bool:
+        """Turn notices off and forget where they went; return whether there was a place."""
+        self._own()
+        return self._store.in_one_transaction(self._end_notices)
+
+    def _end_notices(self) -> bool:
+        stood = self._store.end_notices(self.client_id)
+        if stood:
+            self.note("reminders ended")
+        return stood
