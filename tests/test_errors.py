@@ -60,3 +60,14 @@ def test_why_something_failed_is_never_empty(error: OSError, cause: str) -> None
 def test_no_sentence_is_made_of_a_reason_that_may_be_missing() -> None:
     places = [file for file in PROJECT.glob("tracker/**/*.py") if ".strerror" in file.read_text("utf-8")]
     assert [file.name for file in places] == ["errors.py"]
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r", "\x1b[2J", "\x00", "\x85", "\u2028"])
+def test_what_a_sentence_quotes_breaks_no_line_and_orders_nothing(sign: str) -> None:
+    for error in (
+        ImportRefused(f"{sign}.csv: not a date.", 3),
+        InvalidEntry("note", f"Not {sign}."),
+        UnknownClient(sign),
+    ):
+        assert str(error) == error.sentence
+        assert not any(character < " " or character in "\x85\u2028" for character in error.sentence)

@@ -287,3 +287,16 @@ def test_a_formula_in_a_foreign_name_or_note_stays_text_and_is_escaped_on_the_wa
 def test_a_byte_of_a_zip_gone_wrong_is_noticed() -> None:
     with pytest.raises(ImportRefused):
         arrived(flipped(loop_zip()))
+
+
+def test_a_habit_whose_folder_breaks_a_line_is_refused_in_one() -> None:
+    """Found by ten minutes of fuzzing: a zip's names may hold anything."""
+    data = zipped(
+        {
+            "Habits.csv": "Position,Name\n001,Leg\n",
+            "001 Leg\npain/Checkmarks.csv": "Date,Value\n2026-03-01,2,3\n1",
+        }
+    )
+    with pytest.raises(ImportRefused) as refused:
+        arrived(data)
+    assert "\n" not in refused.value.sentence
