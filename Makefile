@@ -11,7 +11,7 @@ OURS := $(PIP) --no-deps --no-build-isolation --editable .
 # tests/conftest.py, which begins with what waits most.
 TESTS := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run demo test test-loaded coverage security fuzz platforms fhir bench lint docs screenshots simulation lock clean
+.PHONY: run demo test test-loaded coverage security fuzz platforms fhir oidc bench lint docs screenshots simulation lock clean
 
 run: $(VENV)/ready
 	$(BIN)/recovery-tracker serve
@@ -48,6 +48,11 @@ fuzz: $(VENV)/ready-dev
 fhir: $(VENV)/ready-dev
 	npm ci --prefix tests/exchange/fhir/validator --ignore-scripts --no-audit --no-fund
 	TRACKER_REQUIRE_FHIR_VALIDATOR=1 $(BIN)/python -m pytest tests/exchange/fhir/test_second_validator.py
+
+# A certified OpenID Connect provider, from npm; what is installed runs no scripts.
+oidc: $(VENV)/ready-dev
+	npm ci --prefix tests/web/certified_provider --ignore-scripts --no-audit --no-fund
+	TRACKER_REQUIRE_OIDC_PROVIDER=1 $(BIN)/python -m pytest tests/web/test_certified_provider.py
 
 bench: $(VENV)/ready-dev
 	$(BIN)/python -m bench $(ONLY)

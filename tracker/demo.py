@@ -1,7 +1,9 @@
 """A practice of invented people to look around in: who they are, and what is between them."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
+from typing import Any
 
 from tracker import clock
 from tracker.access import passwords
@@ -27,6 +29,11 @@ GUESTS = {
     "olga": "the practice's owner, Olga",
 }
 DAYS = 180
+PLAN: tuple[dict[str, Any], ...] = (
+    {"exercise_id": "hamstring_stretch_strap", "hold_s": 30, "repetitions": 3, "days_a_week": 5},
+    {"exercise_id": "nerve_slider", "repetitions": 10, "note": "Slowly; stop if it tingles."},
+    {"exercise_id": "short_walk"},
+)
 
 
 def invent_practice(store: Store) -> None:
@@ -70,24 +77,8 @@ def _share(store: Store, client: Account, therapist: Account) -> None:
     record.remark("Go easy on the strap while the leg is sore, and tell me how sitting is next time.")
 
 
-def _plan(therapist: Account) -> tuple[PlanItem, ...]:
-    wrote = therapist.account_id
-    written_at = clock.utc_now() - timedelta(days=9)
-    return (
-        PlanItem(
-            exercise_id="hamstring_stretch_strap",
-            hold_s=30,
-            repetitions=3,
-            days_a_week=5,
-            written_by=wrote,
-            written_at=written_at,
-        ),
-        PlanItem(
-            exercise_id="nerve_slider",
-            repetitions=10,
-            note="Slowly; stop if it tingles.",
-            written_by=wrote,
-            written_at=written_at,
-        ),
-        PlanItem(exercise_id="short_walk", written_by=wrote, written_at=written_at),
-    )
+def _plan(therapist: Account) -> Iterator[PlanItem]:
+    # A minute lies between them: of one moment their order would be anybody's guess.
+    for minute, values in enumerate(PLAN):
+        written_at = clock.utc_now() - timedelta(days=9, minutes=-minute)
+        yield PlanItem(**values, written_by=therapist.account_id, written_at=written_at)

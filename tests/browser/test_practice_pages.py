@@ -100,7 +100,7 @@ def test_nobody_is_barred_from_a_page_of_a_practice(
     leave(visitor)
     sign_in(visitor, "olga")
     look("accounts", "accounts")
-    page.get_by_label("Which account?").click()
+    page.get_by_label("Disable an account, or make a recovery code").click()
     page.get_by_role("option", name="Tess T. (tess)").click()
     visitor.sees("Tess T., therapist, since today")
     look("an account")
@@ -141,7 +141,7 @@ def test_what_an_owner_presses_is_seen_and_read_out(visit: OpenVisitor) -> None:
     page = sign_in(visitor, "olga")
     visitor.settle()
     amiss = {role: pressed(visitor.go("accounts"), f"Invite a {role}") for role in ("therapist", "client")}
-    page.get_by_label("Which account?").click()
+    page.get_by_label("Disable an account, or make a recovery code").click()
     page.get_by_role("option", name="newcomer").click()
     visitor.sees("newcomer, client, since today")
     for name in ("Make a recovery code", "Disable", "Enable"):

@@ -3,19 +3,17 @@
 import xml.etree.ElementTree as ET
 from datetime import date, timedelta
 
-import pytest
-
 from tracker.charts.questions.trend_line import HEIGHT, MARGIN, WIDTH, trend_line_svg
-from tracker.charts.theme import THEMES
+from tracker.charts.theme import DARK, LIGHT
 from tracker.domain.period import Period
 
 FIRST = date(2026, 1, 1)
 PERIOD = Period(FIRST, FIRST + timedelta(days=83))
 
 
-def drawn(*points: tuple[int, float], theme: str = "light") -> list[ET.Element]:
-    svg = trend_line_svg([(FIRST + timedelta(days=n), value) for n, value in points], PERIOD, "leg", theme)  # type: ignore[arg-type]
-    return [one for one in ET.fromstring(svg) if not one.tag.endswith("path")]
+def drawn(*points: tuple[int, float]) -> list[ET.Element]:
+    svg = trend_line_svg([(FIRST + timedelta(days=n), value) for n, value in points], PERIOD, "leg")
+    return [one for one in ET.fromstring(svg) if not one.tag.endswith(("path", "style"))]
 
 
 def test_its_ends_lie_at_the_ends_of_the_cell() -> None:
@@ -36,10 +34,12 @@ def test_nothing_is_a_line_along_the_foot() -> None:
     assert "path" in trend_line_svg((), PERIOD, "leg")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_it_has_the_colour_of_its_site(theme: str) -> None:
-    (line,) = drawn((0, 1), (1, 2), theme=theme)
-    assert line.attrib["stroke"] == THEMES[theme].look("leg").colour  # type: ignore[index]
+def test_it_has_the_colour_of_its_site_in_the_light_and_in_the_dark() -> None:
+    (line,) = drawn((0, 1), (1, 2))
+    assert line.attrib["stroke"] == "currentColor"
+    light, dark = trend_line_svg((), PERIOD, "leg").split("@media (prefers-color-scheme:dark)")
+    assert f"color:{LIGHT.look('leg').colour}" in light
+    assert f"color:{DARK.look('leg').colour}" in dark
 
 
 def test_a_period_of_one_day_is_drawn() -> None:

@@ -60,10 +60,10 @@ def pick(page: AppTest, username: str) -> AppTest:
 
 
 def listed(page: AppTest) -> list[list[str]]:
-    """The cells of the table of all accounts, but for the days."""
+    """The cells of the table of all accounts."""
     (table,) = (one.proto.body for one in page.get("html") if "plain-table" in one.proto.body)
     rows = re.findall("<tr>(<td>.*?)</tr>", table)
-    return [re.findall("<td>(.*?)</td>", row)[:-1] for row in rows]
+    return [re.findall("<td>(.*?)</td>", row) for row in rows]
 
 
 def press(page: AppTest, label: str) -> AppTest:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Literal
 
 from tracker import clock
 from tracker.access.sessions import Identity
@@ -50,7 +49,6 @@ class Visit:
     settings: Settings
     who: Present
     seen: ClientRecord | None
-    theme: Literal["light", "dark"] = "light"
 
     @cached_property
     def today(self) -> date:
@@ -123,20 +121,14 @@ class Visit:
         self.record.note(LOOKED, self.record.share_id)
 
 
-def visit_of(
-    store: Store,
-    settings: Settings,
-    visitor: Present,
-    share_id: str | None = None,
-    theme: Literal["light", "dark"] = "light",
-) -> Visit:
+def visit_of(store: Store, settings: Settings, visitor: Present, share_id: str | None = None) -> Visit:
     """Return the visit of who is there; `share_id` chooses one of their links.
 
     Raises AccessRefused, also for nobody.
     """
     if settings.is_practice:
-        return Visit(store, settings, visitor, _record_seen(store, visitor, share_id), theme)
-    visit = Visit(store, settings, Present(), ClientRecord(store, PERSON, PERSONAL_CLIENT_ID), theme)
+        return Visit(store, settings, visitor, _record_seen(store, visitor, share_id))
+    visit = Visit(store, settings, Present(), ClientRecord(store, PERSON, PERSONAL_CLIENT_ID))
     _ = visit.profile  # begins the record when there is none
     return visit
 

@@ -13,7 +13,6 @@ from tracker.components.plain_table import plain_table
 from tracker.domain.account import Account
 from tracker.domain.description import day_in_words
 from tracker.installation import installation
-from tracker.locales import short_day_and_year
 from tracker.pages.invitation import invitation
 from tracker.pages.refusal import attempt
 from tracker.places import address
@@ -31,11 +30,11 @@ def render(visit: Visit) -> None:
     listed = attempt(lambda: accounts(installation().store, actor_of(owner))) or ()
     by_username = {account.username: account for account in listed}
     picked = st.selectbox(
-        "Which account?",
+        "Disable an account, or make a recovery code",
         list(by_username),
         index=None,
         key="account_picked",
-        placeholder="to disable it, or to make a recovery code",
+        placeholder="Which account?",
         format_func=lambda username: _in_words(by_username[username]),
     )
     if picked:
@@ -46,14 +45,13 @@ def render(visit: Visit) -> None:
     st.subheader("All accounts", anchor=False)
     plain_table(
         "All accounts",
-        ("Username", "Name", "Role", "State", "Since"),
+        ("Username", "Name", "Role", "State"),
         [
             (
                 account.username,
                 account.name or "",
                 account.role,
                 "disabled" if account.disabled_at else "active",
-                short_day_and_year(local_day(account.created_at)),
             )
             for account in listed
         ],

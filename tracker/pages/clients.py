@@ -56,7 +56,7 @@ def _caseload(visit: Visit, account: Account) -> None:
     st.text(
         f"{len(links_of)} {'client' if len(links_of) == 1 else 'clients'}, {len(flagged)} to look at. A name opens the client."
     )
-    cells = "".join(_row(row, visit, is_one_of_several=links_of[row.share.client_id] > 1) for row in rows)
+    cells = "".join(_row(row, is_one_of_several=links_of[row.share.client_id] > 1) for row in rows)
     heads = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
     st.html(
         '<table class="caseload" role="table" aria-label="Your clients">'
@@ -68,7 +68,7 @@ def _caseload(visit: Visit, account: Account) -> None:
     )
 
 
-def _row(row: CaseloadRow, visit: Visit, *, is_one_of_several: bool) -> str:
+def _row(row: CaseloadRow, *, is_one_of_several: bool) -> str:
     """Return a client's row; on a phone it is a card, where each cell says its column. All words are escaped."""
     name = f"{row.name} ({_link_words(row.share)})" if is_one_of_several else row.name
     flags = "".join(
@@ -76,7 +76,7 @@ def _row(row: CaseloadRow, visit: Visit, *, is_one_of_several: bool) -> str:
         for flag in row.flag_words
     )
     is_pain_shared = Part.PAIN in row.share.fields
-    svg = b64encode(trend_line_svg(row.daily, row.period, row.site, visit.theme).encode()).decode()
+    svg = b64encode(trend_line_svg(row.daily, row.period, row.site).encode()).decode()
     cells = {
         "Flags": flags,
         "Pain now": "" if row.latest_mean is None else decimals(row.latest_mean),

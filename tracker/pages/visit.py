@@ -1,7 +1,5 @@
 """A visit to one page of the app: whose it is, what day it is, whether it is light or dark."""
 
-from typing import Literal
-
 import streamlit as st
 
 from tracker import clock, locales
@@ -31,9 +29,8 @@ def current_visit() -> Visit:
     identity = _identity(service) if service.settings.is_practice else None
     share_id = _chosen_share(identity) if identity else None
     visitor = Present(identity) if identity is None or identity.account else Present(share=identity)
-    theme: Literal["light", "dark"] = "dark" if st.context.theme.type == "dark" else "light"
     try:
-        visit = visit_of(service.store, service.settings, visitor, share_id, theme)
+        visit = visit_of(service.store, service.settings, visitor, share_id)
     except AccessRefused:
         # What was typed or opened under a share that ended must not outlive it.
         _forget_state()

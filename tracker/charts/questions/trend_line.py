@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from tracker.charts.chart import Role
 from tracker.charts.svg import shapes as draw
-from tracker.charts.theme import THEMES, ThemeName
+from tracker.charts.theme import DARK, LIGHT, Theme
 from tracker.domain.period import Period
 
 WIDTH, HEIGHT, MARGIN = 120, 28, 3
@@ -15,25 +15,32 @@ LONGEST_STEP = timedelta(days=7)
 Points = Sequence[tuple[date, float]]
 
 
-def trend_line_svg(points: Points, period: Period, role: Role, theme: ThemeName = "light") -> str:
-    """Return daily values (NRS 0-10, by day) as an SVG of 120 x 28 px, with gaps where days are missing."""
-    colour, line = THEMES[theme].look(role).colour, THEMES[theme].line
-    foot = draw.straight((0, HEIGHT - MARGIN), (WIDTH, HEIGHT - MARGIN), line)
+def trend_line_svg(points: Points, period: Period, role: Role) -> str:
+    """Return daily values (NRS 0-10, by day) as an SVG of 120 x 28 px, with gaps where days are missing.
+
+    As a picture it is light or dark as the page around it, also when that turns.
+    """
+    foot = draw.straight((0, HEIGHT - MARGIN), (WIDTH, HEIGHT - MARGIN), "var(--foot)")
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'fill="none">{foot}{"".join(_runs(points, period, colour))}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" fill="none">'
+        f"<style>{_colours(role, LIGHT)}@media (prefers-color-scheme:dark){{{_colours(role, DARK)}}}</style>"
+        f"{foot}{''.join(_runs(points, period))}</svg>"
     )
 
 
-def _runs(points: Points, period: Period, colour: str) -> Iterator[str]:
+def _colours(role: Role, theme: Theme) -> str:
+    return f"svg{{color:{theme.look(role).colour};--foot:{theme.line}}}"
+
+
+def _runs(points: Points, period: Period) -> Iterator[str]:
     for run in _joined(points):
         placed = [_place(day, value, period) for day, value in run]
         if len(placed) == 1:
             (x, y) = placed[0]
-            yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.6" fill="{colour}"/>'
+            yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.6" fill="currentColor"/>'
         else:
             path = " ".join(f"{x:.1f},{y:.1f}" for x, y in placed)
-            yield f'<polyline points="{path}" stroke="{colour}" stroke-width="1.6" stroke-linejoin="round"/>'
+            yield f'<polyline points="{path}" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"/>'
 
 
 def _joined(points: Points) -> Iterable[Points]:
