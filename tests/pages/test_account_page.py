@@ -250,5 +250,5 @@ def test_the_page_is_in_parts_and_erasing_is_the_last(app: OpenedApp) -> None:
         "Erasing",
     ]
     assert [one.value for one in app.test.subheader] == [
-        "Light or dark", "Take your data with you", "Bring data in",
+        "Light or dark", "Take your data with you", "Bring data in", "Reminders that come to you",
     ]  # fmt: skip
