@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import one_clock
+from tests.mail_server import SENDER, MailServer, mail_server
 from tests.postgres_server import PostgresServer
 from tests.samples import IS_FULL
 from tests.waiting import LONGEST_MS
@@ -88,6 +89,15 @@ def postgres() -> Iterator[PostgresServer]:
         pytest.skip(f"PostgreSQL cannot run here: {error}")
     yield server
     server.remove()
+
+
+@pytest.fixture
+def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
+    """A mail server that the settings name."""
+    with mail_server() as (server, port):
+        monkeypatch.setenv("TRACKER_SMTP", f"smtp://127.0.0.1:{port}")
+        monkeypatch.setenv("TRACKER_MAIL_FROM", SENDER)
+        yield server
 
 
 @pytest.fixture(autouse=True)

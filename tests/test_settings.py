@@ -10,7 +10,7 @@ import pytest
 
 from tracker.errors import InvalidSetting
 from tracker.installation import installation
-from tracker.settings import PROJECT, Settings, read_settings
+from tracker.settings import PROJECT, MailServer, Settings, read_settings
 
 
 def test_without_settings_everything_has_its_default() -> None:
@@ -60,6 +60,10 @@ def test_the_app_reads_its_settings_once(
         *(("TRACKER_TIME_ZONE", zone) for zone in ("Europe/London", "America/New_York", "UTC")),
         *(("TRACKER_EMERGENCY_NUMBER", number) for number in ("112", "911", "000", "0800123456789")),
         ("TRACKER_BOOKING_URL", "https://example.org/book?a=1&b=2#c"),
+        *(
+            ("TRACKER_REMINDER_SERVICES", services)
+            for services in ("ntfys://ntfy.sh, tgram", "json://10.0.0.5:8080")
+        ),
         ("TRACKER_DEMO", "0"),
         ("TRACKER_DEMO", "1"),
     ],
@@ -83,6 +87,7 @@ def test_what_is_allowed(name: str, value: str) -> None:
         *(("TRACKER_BOOKING_URL", url) for url in (
             "http://example.org", "javascript:alert(1)", "https://", "https://a b", 'https://a"onclick=', "https://a<b>", "x",
         )),
+        *(("TRACKER_REMINDER_SERVICES", services) for services in ("ntfy.sh", "ntfys://*", "json://a/b", "NTFYS://ntfy.sh", "json://a?b", "json://u:p@a")),
         *(("TRACKER_DEMO", demo) for demo in ("yes", "true", "2")),
         ("TRACKER_ARTICLES_DIR", "/no/such/folder"),
         ("TRACKER_ARTICLES_DIR", __file__),
@@ -123,3 +128,40 @@ def test_a_postgresql_url_is_taken_and_its_password_shown_nowhere() -> None:
     with pytest.raises(InvalidSetting) as refused:
         read_settings({"TRACKER_DATABASE": "postgresql://tracker:h0rse@db.example.org"})
     assert "h0rse" not in refused.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("smtp", "server"),
+    [
+        (
+            "smtps://ana%40example.org:h%3Arse@mail.example.org",
+            ("mail.example.org", 465, "tls", "ana@example.org", "h:rse"),
+        ),
+        ("smtp://mail.example.org", ("mail.example.org", 587, "starttls", "", "")),
+        ("smtp://mail.example.org:2525/", ("mail.example.org", 2525, "starttls", "", "")),
+        ("smtp://127.0.0.1", ("127.0.0.1", 25, "none", "", "")),
+        ("smtp://[::1]:1025", ("::1", 1025, "none", "", "")),
+    ],
+)
+def test_a_mail_server_and_its_password_shown_nowhere(
+    smtp: str, server: tuple[str, int, str, str, str]
+) -> None:
+    settings = read_settings({"TRACKER_SMTP": smtp, "TRACKER_MAIL_FROM": "reminders@example.org"})
+    assert settings.mail_server == MailServer(*server)
+    assert "rse" not in repr(settings) + repr(settings.mail_server)
+
+
+@pytest.mark.parametrize(
+    ("smtp", "mail_from", "name"),
+    [
+        *((smtp, "a@example.org", "TRACKER_SMTP") for smtp in ("mail.example.org", "https://x", "smtp://", "smtp://u:h0rse@", "smtp://x:y", "smtp://u:h0rse@x/y", "smtp://x?tls=no", "smtp://a b")),
+        ("smtp://127.0.0.1", "", "TRACKER_MAIL_FROM"),
+        ("", "reminders@example.org", "TRACKER_SMTP"),
+        *(("smtp://127.0.0.1", sender, "TRACKER_MAIL_FROM") for sender in ("ana", "a@b\nBcc: c@d", "Ana <a@example.org>", "a@b, c@d")),
+    ],
+)  # fmt: skip
+def test_a_mail_server_that_is_none_stops_the_start(smtp: str, mail_from: str, name: str) -> None:
+    with pytest.raises(InvalidSetting) as caught:
+        read_settings({"TRACKER_SMTP": smtp, "TRACKER_MAIL_FROM": mail_from})
+    assert caught.value.name == name
+    assert "h0rse" not in caught.value.sentence

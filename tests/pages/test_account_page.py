@@ -1,23 +1,27 @@
 """The account page: profile, files out and in, and erasing everything."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
+from tests.mail_server import MailServer
 from tests.pages.opened_app import OpenedApp
 from tracker import clock
 from tracker.access.pairing import pair
 from tracker.access.tokens import token_hash
 from tracker.domain.check_in import CheckIn
+from tracker.domain.notice import CHECK_IN, KINDS, Notice
 from tracker.domain.reminders import Reminders
 from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import csv_of, zip_of
 from tracker.exchange.fhir.bundle import fhir_of
 from tracker.record import ClientRecord
+from tracker.settings import Settings
 
 CSV = "text/csv"
 
@@ -126,6 +130,55 @@ class TestCalendar:
         assert not [one for one in app.test.code if "/calendar/" in one.value]
 
 
+class TestReminders:
+    def test_a_place_is_confirmed_and_kinds_are_chosen(
+        self, record: ClientRecord, mailbox: MailServer
+    ) -> None:
+        app = OpenedApp().go("account")
+        app.put(notice_place="ana@example.org").press("Send a code there")
+        code = re.findall(r"[A-Z2-9]{4}(?:-[A-Z2-9]{4}){2}", mailbox.mails[0].get_content())[0]
+        app.put(notice_code="AAAA").press("Confirm")
+        assert app.refusals == ["Code must be the one in the latest message, typed within the hour."]
+        app.put(notice_code=code).press("Confirm")
+        assert not any(app.test.checkbox(f"notice_{kind}").value for kind in KINDS)
+        app.put(**{f"notice_{CHECK_IN}": True}).press("Save which")
+        choice = record.notice_choice()
+        assert choice is not None
+        assert choice.kinds == (CHECK_IN,)
+        assert choice.next_at is not None
+        app.press("Turn them off and forget where they go")
+        assert record.notice_choice() is None
+
+    def test_what_was_typed_stays_when_it_is_refused(self, app: OpenedApp, record: ClientRecord) -> None:
+        app.put(notice_place="ana@example.org\u2028x").press("Send a code there")
+        (sentence,) = app.refusals
+        assert sentence.startswith("Where to must be")
+        assert app.test.text_input("notice_place").value == "ana@example.org\u2028x"
+        assert record.notice_choice() is None
+
+    def test_what_was_sent_is_listed(self, record: ClientRecord) -> None:
+        record.begin_notice_place("ana@example.org", "c" * 64)
+        record.confirm_notice_place("c" * 64)
+        record.choose_notices((CHECK_IN,))
+        choice = record.notice_choice()
+        assert choice is not None
+        notice = Notice(
+            client_id=record.client_id, kind=CHECK_IN, on_date=clock.today(), masked_place="a…@example.org",
+            claimed_at=clock.utc_now(),
+        )  # fmt: skip
+        record._store.claim_notices(choice, {"off": notice}, clock.utc_now() + timedelta(days=1))
+        record._store.note_notice(notice, "refused", "The mail server refused the message (550).")
+        words = [one.value for one in OpenedApp().go("account").test.text]
+        assert any(
+            "check-in, to a…@example.org: The mail server refused the message (550)." in one for one in words
+        )
+
+    def test_a_practice_without_any_way_offers_none(self) -> None:
+        assert not Settings(mode="practice").offers_reminders
+        assert Settings(mode="practice", reminder_services="tgram").offers_reminders
+        assert Settings(mode="practice", smtp="smtp://127.0.0.1", mail_from="a@example.org").offers_reminders
+
+
 class TestOtherPrograms:
     def test_a_token_is_shown_once_and_ended(self, app: OpenedApp, record: ClientRecord) -> None:
         app.put(token_label="Watch", token_log=True).press("Make the token")
@@ -197,5 +250,5 @@ def test_the_page_is_in_parts_and_erasing_is_the_last(app: OpenedApp) -> None:
         "Erasing",
     ]
     assert [one.value for one in app.test.subheader] == [
-        "Light or dark", "Take your data with you", "Bring data in",
+        "Light or dark", "Take your data with you", "Bring data in", "Reminders that come to you",
     ]  # fmt: skip

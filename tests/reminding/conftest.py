@@ -1,77 +1,28 @@
-"""A mail server and a receiver of Apprise's JSON on this machine, a clock that is set, and a person who chose reminders."""
+"""A receiver of Apprise's JSON on this machine, a clock that is set, and a person who chose reminders."""
 
 import json
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
+from tests.mail_server import MailServer
 from tests.ports import free_port
 from tracker import clock
 from tracker.domain.notice import KINDS
 from tracker.record import ClientRecord
-from tracker.settings import Settings
+from tracker.settings import Settings, read_settings
 
-ADDRESS, SENDER = "ana@example.org", "reminders@example.org"
+ADDRESS = "ana@example.org"
 SetClock = Callable[[datetime], datetime]
-
-
-class MailServer:
-    """A mail server that keeps what it takes; `answers` are what it says instead of OK, by command."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.recipients: list[str] = []
-        self.answers: dict[str, str] = {}
-        self.tries = 0
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        self.tries += 1
-        if "RCPT" in self.answers:
-            return self.answers["RCPT"]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if "DATA" in self.answers:
-            return self.answers["DATA"]
-        self.recipients += envelope.rcpt_tos
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
-        return "250 OK"
-
-
-@contextmanager
-def mail_server(**options: Any) -> Iterator[tuple[MailServer, int]]:
-    handler, port = MailServer(), free_port()
-    controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
-    controller.start()
-    try:
-        yield handler, port
-    finally:
-        controller.stop()
-
-
-@pytest.fixture
-def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
-    """A mail server that the settings name."""
-    with mail_server() as (server, port):
-        monkeypatch.setenv("TRACKER_SMTP", f"smtp://127.0.0.1:{port}")
-        monkeypatch.setenv("TRACKER_MAIL_FROM", SENDER)
-        yield server
 
 
 @pytest.fixture
 def settings(mailbox: MailServer) -> Settings:
-    from tracker.settings import read_settings
-
     return read_settings()
 
 

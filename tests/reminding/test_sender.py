@@ -9,11 +9,13 @@ from threading import Barrier
 
 import pytest
 
-from tests.reminding.conftest import ADDRESS, MailServer, choose, utc
+from tests.mail_server import MailServer
+from tests.reminding.conftest import ADDRESS, choose, utc
 from tests.waiting import wait_until
 from tracker import clock
 from tracker.access.sharing import end_what_was_shared
 from tracker.domain.check_in import CheckIn
+from tracker.domain.client import Actor, Client, Role
 from tracker.domain.notice import CHECK_IN, RECAP, SESSION, TEST
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
@@ -23,7 +25,7 @@ from tracker.errors import InvalidEntry
 from tracker.record import PERSON, ClientRecord
 from tracker.reminding import sender
 from tracker.reminding.sender import Sender
-from tracker.settings import Settings
+from tracker.settings import Settings, read_settings
 from tracker.store.store import Store, open_store
 
 # A Tuesday in winter; Berlin is an hour ahead.
@@ -291,8 +293,6 @@ class TestOnce:
     def test_many_servers_on_postgresql_send_one_for_each_of_many_clients(
         self, postgres, settings, mailbox, set_clock
     ) -> None:
-        from tracker.domain.client import Actor, Client, Role
-
         url = postgres.database()
         stores = [open_store(url) for _ in range(3)]
         set_clock(NOON)
@@ -399,11 +399,7 @@ class TestRunning:
         self, store, record, settings, receivers, silent_port, set_clock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Ten clients' mail server says nothing, and the eleventh has a service."""
-        from tracker.domain.client import Actor, Client, Role
-
         monkeypatch.setenv("TRACKER_SMTP", f"smtp://127.0.0.1:{silent_port}")
-        from tracker.settings import read_settings
-
         receiver = receivers()
         set_clock(NOON)
         names = [f"client{number:02}" for number in range(11)]
@@ -436,8 +432,6 @@ class TestEnds:
         assert tick(store, settings) == 0
 
     def test_nothing_goes_to_who_has_not_consented(self, store, settings, mailbox, set_clock) -> None:
-        from tracker.domain.client import Actor, Client, Role
-
         set_clock(NOON)
         store.add_client(Client(client_id="ana"))
         choose(ClientRecord(store, Actor("ana", Role.CLIENT), "ana"), CHECK_IN)

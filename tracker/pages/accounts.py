@@ -14,8 +14,10 @@ from tracker.domain.account import Account
 from tracker.domain.description import day_in_words
 from tracker.installation import installation
 from tracker.pages.invitation import invitation
+from tracker.pages.mail_code import mail_code
 from tracker.pages.refusal import attempt
 from tracker.places import address
+from tracker.reminding.words import recovery_message
 
 _CODE = "recovery code"
 
@@ -86,6 +88,8 @@ def _one(visit: Visit, owner: Account, chosen: Account) -> None:
                 "within the hour. The person is told that it was made."
             )
             st.code(code, language=None)
+            where = f"{address(visit.settings)}/recover"
+            mail_code(visit, owner, "recovery", recovery_message(where, code))
 
 
 def _done(action: Callable[[], None]) -> None:

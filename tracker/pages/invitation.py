@@ -7,8 +7,10 @@ from tracker.access.sign_in import actor_of
 from tracker.access.visit import Visit
 from tracker.domain.account import Account
 from tracker.installation import installation
+from tracker.pages.mail_code import mail_code
 from tracker.pages.refusal import attempt
 from tracker.places import address
+from tracker.reminding.words import invitation_message
 
 _MADE = "invitation"
 
@@ -23,3 +25,4 @@ def invitation(visit: Visit, account: Account, role: str, label: str) -> None:
     if made_for == role:
         st.text("Give this to one person; it makes one account and ends after 7 days. It is not shown again.")
         st.code(link, language=None, wrap_lines=True)
+        mail_code(visit, account, f"invite_{role}", invitation_message(link))

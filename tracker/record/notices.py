@@ -4,7 +4,7 @@ from tracker import clock
 from tracker.domain.notice import CODE_LASTS, Notice, NoticeChoice
 from tracker.domain.reminders import Reminders
 from tracker.errors import InvalidEntry, OwnRecordOnly
-from tracker.record.access import Access
+from tracker.record.access import Access, before_saving
 
 LATEST_SHOWN = 20
 
@@ -47,7 +47,7 @@ class Notices(Access):
         """
         self._may_keep()
         choice = NoticeChoice(client_id=self.client_id, place="", kinds=kinds)
-        state = self._store.calendar(self.client_id)
+        state = before_saving(lambda: self._store.calendar(self.client_id))
         at_time, zone_name = (state.reminders if state else Reminders()).at_time, clock.zone_name()
         next_at = clock.next_at(at_time, zone_name, clock.utc_now())
         if not self._store.choose_notices(self.client_id, choice.kinds, zone_name, next_at):
@@ -55,11 +55,4 @@ class Notices(Access):
 
     def end_notices(self) -> bool:
         """Turn notices off and forget where they went; return whether there was a place."""
-        self._own()
-        return self._store.in_one_transaction(self._end_notices)
-
-    def _end_notices(self) -> bool:
-        stood = self._store.end_notices(self.client_id)
-        if stood:
-            self.note("reminders ended")
-        return stood
+        return self._end("reminders ended", None, lambda: self._store.end_notices(self.client_id))

@@ -1,6 +1,7 @@
 """The way out: a message to a place, and the code that confirms a place."""
 
 import hashlib
+from datetime import timedelta
 
 from tracker import clock
 from tracker.access.sign_in import DAY, HOUR, NOBODY
@@ -12,12 +13,14 @@ from tracker.record import ClientRecord
 from tracker.reminding.mail import send_mail
 from tracker.reminding.services import refuse_unusable, send_to_service
 from tracker.reminding.words import Message, code_message
-from tracker.settings import Settings
+from tracker.settings import Settings, is_mail_address
 from tracker.store.store import Store
 from tracker.store.transaction import one_transaction
 
 CODE_LETTERS = 12
-CODES_AN_HOUR, CODES_A_PLACE_A_DAY = 5, 5
+CODES_AN_HOUR, CODES_A_PLACE_A_DAY, MAILS_AN_HOUR = 5, 5, 40
+# A name to count by, how many, and for how long.
+Limit = tuple[str, int, timedelta]
 TOO_MANY_CODES = "Too many codes were asked for. Wait an hour, or a day for the same place."
 # A person waits for it on the page; one whose server hangs holds up nobody else.
 CODES = BoundedPool("codes", at_once=6, waiting=12, each=1)
@@ -43,7 +46,8 @@ def send_code(store: Store, settings: Settings, record: ClientRecord, typed: str
     code = new_code(CODE_LETTERS)
     record.begin_notice_place(place, token_hash(canonical_code(code)))
     try:
-        _count(store, record.client_id, place)
+        own = (f"reminder codes {record.client_id}", CODES_AN_HOUR, HOUR)
+        _count(store, own, _of_place(place))
         with CODES.turn(record.client_id):
             send(settings, place, code_message(code))
     except (NotSent, InvalidEntry):
@@ -51,19 +55,30 @@ def send_code(store: Store, settings: Settings, record: ClientRecord, typed: str
         raise
 
 
+def mail_to(store: Store, settings: Settings, by: str, typed: str, message: Message) -> None:
+    """Send a message to an address that an account names; raises InvalidEntry, NotSent, TooBusy."""
+    address = typed.strip()
+    if not is_mail_address(address):
+        raise InvalidEntry("address", "Address must be one e-mail address, such as name@example.org.")
+    _count(store, (f"mail by {by}", MAILS_AN_HOUR, HOUR), _of_place(address))
+    with CODES.turn(by):
+        send_mail(settings, address, message)
+
+
 def confirm(record: ClientRecord, typed: str) -> None:
     """Confirm the place by the code that arrived there; raises InvalidEntry."""
     record.confirm_notice_place(token_hash(canonical_code(typed)))
 
 
-def _count(store: Store, client_id: str, place: str) -> None:
-    now = clock.utc_now()
+def _of_place(place: str) -> Limit:
     # The address itself has no business in a list of counts.
     place_hash = hashlib.sha256(place.lower().encode()).hexdigest()
-    for bucket, most, lasts in (
-        (f"reminder codes {client_id}", CODES_AN_HOUR, HOUR),
-        (f"reminder place {place_hash}", CODES_A_PLACE_A_DAY, DAY),
-    ):
+    return f"reminder place {place_hash}", CODES_A_PLACE_A_DAY, DAY
+
+
+def _count(store: Store, *limits: Limit) -> None:
+    now = clock.utc_now()
+    for bucket, most, lasts in limits:
         if store.count_attempt(bucket, now, now + lasts) > most:
             raise InvalidEntry("place", TOO_MANY_CODES)
 

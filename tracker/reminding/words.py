@@ -39,6 +39,20 @@ def recap_text(days: int, days_before: int, *, is_news: bool) -> str:
     )
 
 
+def invitation_message(address: str) -> Message:
+    """Return the message with which somebody makes an account."""
+    return Message("Your invitation", f"You are invited to make an account, once, within 7 days:\n{address}")
+
+
+def recovery_message(address: str, code: str) -> Message:
+    """Return the message with which somebody sets a new password."""
+    return Message(
+        "Your code for a new password",
+        f"Your code is {code}. It sets a new password, once, within the hour:\n{address}"
+        "\n\nIf you did not ask for it, tell the person who runs this service.",
+    )
+
+
 def code_message(code: str) -> Message:
     """Return the message that proves that a place is the person's own."""
     return Message(
