@@ -15,7 +15,6 @@ from tracker.domain.measure import Part
 from tracker.domain.share_link import ShareLink
 from tracker.installation import installation
 from tracker.locales import decimals, short_day, short_day_and_year
-from tracker.pages.in_view import bring_into_view
 from tracker.pages.invitation import invitation
 
 MINUS = "\N{MINUS SIGN}"
@@ -29,11 +28,7 @@ def render(visit: Visit) -> None:
         return
     st.title("Clients", anchor=False)
     if st.query_params.pop("given-back", None):
-        with st.container(key="given_back"):
-            st.success(
-                "The client is off your list, and their record is closed to you.", icon=":material/check:"
-            )
-        bring_into_view("given_back")
+        st.success("The client is off your list, and their record is closed to you.", icon=":material/check:")
     _caseload(visit, account)
     st.subheader("Invite a client", anchor=False)
     st.text(
