@@ -163,14 +163,15 @@ class TestReminders:
         choice = record.notice_choice()
         assert choice is not None
         notice = Notice(
-            client_id=record.client_id, kind=CHECK_IN, on_date=clock.today(), masked_place="a…@example.org",
+            client_id=record.client_id, kind=CHECK_IN, on_date=clock.today(), masked_place="a***@example.org",
             claimed_at=clock.utc_now(),
         )  # fmt: skip
         record._store.claim_notices(choice, {"off": notice}, clock.utc_now() + timedelta(days=1))
         record._store.note_notice(notice, "refused", "The mail server refused the message (550).")
         words = [one.value for one in OpenedApp().go("account").test.text]
         assert any(
-            "check-in, to a…@example.org: The mail server refused the message (550)." in one for one in words
+            "check-in, to a***@example.org: The mail server refused the message (550)." in one
+            for one in words
         )
 
     def test_a_practice_without_any_way_offers_none(self) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.mail_server import MailServer
 from tests.pages.opened_app import alerts_in
 from tests.practice import PASSWORD, client_account
 from tests.waiting import LONGEST_SECONDS
@@ -142,3 +143,34 @@ def test_an_invitation_makes_one_account_of_its_role(page: AppTest, store: Store
     (link,) = [one.value for one in page.code]
     made = accept_invitation(store, link.partition("code=")[2], "newcomer", PASSWORD)
     assert made.role == role
+
+
+def test_an_invitation_goes_by_mail_where_there_is_a_mail_server(
+    mailbox: MailServer, page: AppTest, store: Store
+) -> None:
+    press(page, "Invite a client")
+    (link,) = [one.value for one in page.code]
+    page.text_input("mail_invite_client_address").set_value("new@example.org, all@example.org")
+    press(page, "Send it")
+    assert alerts_in(page, "error") == ["Address must be one e-mail address, such as name@example.org."]
+    page.text_input("mail_invite_client_address").set_value("new@example.org")
+    press(page, "Send it")
+    assert mailbox.recipients == ["new@example.org"]
+    code = link.partition("code=")[2]
+    assert f"/sign-up?code={code}" in mailbox.mails[0].get_content()
+    assert accept_invitation(store, code, "newcomer", PASSWORD).role == "client"
+
+
+def test_a_recovery_code_goes_by_mail(mailbox: MailServer, page: AppTest, store: Store) -> None:
+    pick(page, "ana")
+    press(page, "Make a recovery code")
+    (code,) = [one.value for one in page.code]
+    page.text_input("mail_recovery_address").set_value("ana@example.org")
+    press(page, "Send it")
+    assert code in mailbox.mails[0].get_content()
+    assert recover(store, code, "another walk by the sea").username == "ana"
+
+
+def test_without_a_mail_server_none_is_offered(page: AppTest) -> None:
+    press(page, "Invite a client")
+    assert "Send it" not in labels(page)

@@ -101,7 +101,7 @@ def practice(opened: Open, tmp_path: Path) -> Store:
         client_id=PERSONAL_CLIENT_ID,
         kind="check-in",
         on_date=NOW.date(),
-        masked_place="a…@example.org",
+        masked_place="a***@example.org",
         claimed_at=NOW,
     )
     choice = store.notice_choice(PERSONAL_CLIENT_ID)

@@ -73,6 +73,6 @@ def is_service(place: str) -> bool:
 def masked(place: str) -> str:
     """Return a place so that its person knows it and nobody else learns it."""
     if is_service(place):
-        return f"{place.partition('://')[0].lower()}://…"
+        return f"{place.partition('://')[0].lower()}://***"
     name, _, domain = place.rpartition("@")
-    return f"{name[:1]}…@{domain}"
+    return f"{name[:1]}***@{domain}"
