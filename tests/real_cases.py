@@ -132,6 +132,46 @@ CASES = (
         ),
         "nothing was rated: n/a",
     ),
+    Case(
+        "form_answers_with_offset.csv",
+        (),
+        (
+            check_in("2026-03-09", at_time="07:30", leg_pain_nrs=7, note="long drive"),
+            check_in("2026-03-30", at_time="21:21", leg_pain_nrs=3, note=None),
+        ),
+    ),
+    Case(
+        "scale_in_the_name.csv",
+        ("Leg pain (0-100)=leg_pain_nrs:0-100",),
+        (check_in("2026-03-09", leg_pain_nrs=1), check_in("2026-03-10", leg_pain_nrs=0)),
+        "Spread evenly: 0 becomes 0, 100 becomes 10",
+    ),
+    Case(
+        "numbers_and_words.csv",
+        ("Leg pain=leg_pain_nrs:0-10,5-6=6,none=0",),
+        (
+            check_in("2026-03-09", leg_pain_nrs=7),
+            check_in("2026-03-10", leg_pain_nrs=6),
+            check_in("2026-03-11", leg_pain_nrs=0),
+            check_in("2026-03-12", leg_pain_nrs=3),
+        ),
+        "5-6 becomes 6, none becomes 0",
+    ),
+    Case(
+        "arabic_figures.csv",
+        (),
+        (
+            check_in("2026-03-09", leg_pain_nrs=7, note="\u0628\u0639\u062f \u0627\u0644\u0645\u0634\u064a"),
+            check_in("2026-03-15", leg_pain_nrs=3, note=None),
+        ),
+    ),
+    Case(
+        "lines_around_the_table.csv",
+        ("Leg pain=leg_pain_nrs:0-10",),
+        (check_in("2026-03-09", leg_pain_nrs=7, note=None), check_in("2026-03-15", leg_pain_nrs=6, note="x")),
+        "Left out: 2 rows, nothing beside its first cell",
+    ),
+    Case("one_table_in_a_zip.zip", (), NINTH_AND_TENTH),
 )  # fmt: skip
 
 

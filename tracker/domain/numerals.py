@@ -15,8 +15,8 @@ _LONGEST = 30
 
 
 def number_in(text: str) -> float | None:
-    """Return a plain number, with a dot or a comma for decimals; None for 1,234, which could be either."""
-    text = text.strip()
+    """Return a plain number in the figures of any script, with a dot or a comma for decimals; None for 1,234."""
+    text = in_plain_figures(text).strip()
     if _NUMBER.fullmatch(text) and not _THOUSANDS.fullmatch(text):
         return float(text.replace(",", ".").replace("\N{MINUS SIGN}", "-")) + 0.0
     match = _GROUPED.fullmatch(text)
@@ -24,6 +24,15 @@ def number_in(text: str) -> float | None:
         return None
     whole = re.sub(r"[^0-9]", "", match["whole"])
     return float(f"{'-' if match['sign'] else ''}{whole}.{match['part'] or 0}")
+
+
+def in_plain_figures(text: str) -> str:
+    """Return a text with the figures of any script as 0 to 9, and without the marks of its writing direction."""
+    if text.isascii():
+        return text
+    written = (sign for sign in text if unicodedata.category(sign) != "Cf")
+    figures = (str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in written)
+    return "".join(figures).replace("\N{ARABIC DECIMAL SEPARATOR}", ",")
 
 
 def could_be_thousands(text: str) -> bool:
@@ -47,7 +56,10 @@ def _plain(text: str) -> str:
     """Return what was typed in plain figures: from full-width or other scripts, with a plus, or without a first 0."""
     if len(text) > _LONGEST:
         return ""
-    unified = unicodedata.normalize("NFKC", text).replace("\N{ARABIC DECIMAL SEPARATOR}", ",")
-    figures = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in unified)
-    signed = figures.strip().removeprefix("+").replace("\N{MINUS SIGN}", "-")
+    signed = (
+        in_plain_figures(unicodedata.normalize("NFKC", text))
+        .strip()
+        .removeprefix("+")
+        .replace("\N{MINUS SIGN}", "-")
+    )
     return re.sub(r"^(-?)([.,])", r"\g<1>0\2", signed)

@@ -115,11 +115,20 @@ def _scale(key: str, source: Source, wanted: Field, proposed: str | None) -> str
         return _picked(key, "Which test", VARIANT_NAMES, proposed, titles)
     if wanted.scale == "order":
         return _picked(key, "Written as", DAY_ORDERS, proposed, ORDER_NAMES)
+    if source.mixed is not None:
+        ends = _ends(key, source.mixed.low, source.mixed.high, wanted, proposed)
+        numbers = _numbers_for_words(key, source.mixed.words, wanted)
+        return f"{ends},{numbers}" if ends and numbers else None
     if source.low is None or source.high is None:
-        return _numbers_for_words(key, source, wanted)
-    fitting = tuple(scale for scale in RANGES if _holds(scale, source.low, source.high))
+        return _numbers_for_words(key, source.words, wanted)
+    return _ends(key, source.low, source.high, wanted, proposed)
+
+
+def _ends(key: str, low: float, high: float, wanted: Field, proposed: str | None) -> str | None:
+    """Ask between which ends the numbers of a source lie."""
+    fitting = tuple(scale for scale in RANGES if _holds(scale, low, high))
     own = f"{wanted.low}-{wanted.high}"
-    if wanted.scale == "own" and _holds(own, source.low, source.high):
+    if wanted.scale == "own" and _holds(own, low, high):
         fitting = (own, *(scale for scale in fitting if scale != own))
     return _picked(
         key,
@@ -146,7 +155,7 @@ def _amount(key: str, source: Source, wanted: Field) -> str | None:
         low = max(wanted.low, 1)
         amount = number_field(label, low, wanted.high, None, 5, key=f"{key}_{wanted.name}_amount")
         return f"yes={amount}" if _fits(amount, low, wanted.high) else None
-    return _numbers_for_words(key, source, wanted)
+    return _numbers_for_words(key, source.words, wanted)
 
 
 def _picked(
@@ -162,21 +171,21 @@ def _picked(
     )
 
 
-def _numbers_for_words(key: str, source: Source, wanted: Field) -> str | None:
-    if not source.words:
+def _numbers_for_words(key: str, words_of_file: Sequence[str], wanted: Field) -> str | None:
+    if not words_of_file:
         st.caption("It holds too many different words to give each a number.")
         return None
-    if any("," in word or "=" in word for word in source.words):
+    if any("," in word or "=" in word for word in words_of_file):
         st.caption("A word with a comma or = in it cannot be given a number here.")
         return None
     st.caption(f"These are words. Which number from {wanted.low} to {wanted.high} do you mean by each?")
     numbers = [
         number_field(word, wanted.low, wanted.high, key=f"{key}_{wanted.name}_{word}", begin=wanted.low)
-        for word in source.words
+        for word in words_of_file
     ]
     if not all(_fits(number, wanted.low, wanted.high) for number in numbers):
         return None
-    return ",".join(f"{word}={number}" for word, number in zip(source.words, numbers, strict=True))
+    return ",".join(f"{word}={number}" for word, number in zip(words_of_file, numbers, strict=True))
 
 
 def _fits(number: Any, low: int, high: int) -> bool:

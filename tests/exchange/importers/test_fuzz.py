@@ -26,6 +26,7 @@ from tests.exchange.importers.foreign_files import (
     pain_diary,
     zipped,
 )
+from tests.exchange.importers.test_files_from_outside import DAILY_TREND, DAY_SUMMARY
 from tests.exchange.importers.test_phone_health import FITBIT_CSV, GARMIN, GARMIN_CSV, TAKEOUT, health_connect
 from tests.real_cases import CASES, data_of
 from tracker import clock
@@ -43,7 +44,14 @@ MOST_SECONDS_A_FILE = 5.0
 with TemporaryDirectory() as _folder:
     HEALTH_CONNECT = health_connect(Path(_folder))
 SEEDS: dict[str, list[bytes]] = {
-    "any-csv": [ANY_CSV.encode(), *(data_of(one.file) for one in CASES if one.file.startswith("csv_"))],
+    "any-csv": [
+        ANY_CSV.encode(),
+        *(
+            data_of(one.file)
+            for one in CASES
+            if one.file.endswith(".csv") and not one.file.startswith(("own_", "daylio_", "bearable_"))
+        ),
+    ],
     "csv": [data_of("own_saved_with_semicolons.csv")],
     "track-and-graph": [TRACK_AND_GRAPH.encode()],
     "daylio": [DAYLIO.encode(), data_of("daylio_note_html.csv")],
@@ -58,6 +66,7 @@ SEEDS: dict[str, list[bytes]] = {
     "fitbit": [FITBIT_CSV.encode(), zipped(TAKEOUT)],
     "garmin": [GARMIN_CSV.encode(), zipped(GARMIN)],
     "health-connect": [HEALTH_CONNECT],
+    "samsung": [DAY_SUMMARY.encode(), DAILY_TREND.encode()],
 }
 ODD = (
     b"", b"\0", b"\xff", b"\xef\xbb\xbf", b'"', b"'", b";", b",", b"\t", b"\n", b"\r", b"=", b"-", b"n/a", b"NaN", b"1e400",

@@ -262,7 +262,7 @@ class TestAnyCsv:
     @pytest.mark.parametrize("number", ["1,234", "1.234.567", "7e3", "inf", "\u0667", "0x7", "=7", "7 "])
     def test_numbers_that_could_be_read_otherwise_are_refused_or_plain(self, number: str) -> None:
         data = f'day;pain\n2025-03-09;"{number}"\n'.encode()
-        if number.strip() == "7":
+        if number.strip() in ("7", "\u0667"):
             assert said(batch(data, "pain=leg_pain_nrs:0-10"), "leg_pain_nrs") == [(7,)]
         else:
             with pytest.raises(ImportRefused, match=r"Line 2: 'pain' reads .*, which is not a number"):

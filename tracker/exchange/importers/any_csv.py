@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from tracker import clock
+from tracker.domain.numerals import number_in
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Arrival, Choice, Chosen, LeftOut, Row, long_form, named_value
 from tracker.exchange.importers.choosing import proposed_for
@@ -55,18 +56,47 @@ _NOTES = frozenset(
         "uwagi",
         "notatka",
         "memo",
+        "remarque",
+        "remarques",
+        "observations",
+        "observaciones",
+        "observação",
+        "observações",
+        "huomautus",
+        "poznámka",
+        "poznámky",
+        "megjegyzés",
+        "jegyzet",
+        "not",
+        "notlar",
+        "заметка",
+        "заметки",
+        "примечание",
+        "комментарий",
+        "нотатки",
+        "σημειώσεις",
+        "ملاحظات",
+        "ملاحظة",
+        "הערות",
+        "备注",
+        "備註",
+        "備考",
+        "メモ",
+        "메모",
+        "비고",
     )
 )
 # Sleep of 7:30 looks like a time of day: a column of times is taken for the time only if it is called so.
 _TIME = re.compile(
-    r"^(?:time|time of day|uhrzeit|zeit|hora|heure|ora|tijd|tid|tidspunkt|klokkeslett|godzina|czas|kello|aika|saat|время|час|čas|idő)$",
+    r"^(?:time|time of day|start time|uhrzeit|zeit|hora|heure|ora|tijd|tid|tidspunkt|klokkeslett|godzina|czas|kello|aika|saat|время|час|čas|idő)$",
     re.IGNORECASE,
 )
 # Columns of names and of values in exports of one row a value, HabitBull's among them.
 _NAMES = frozenset(
-    ("habitname", "featurename", "habit", "tracker", "feature", "symptom", "variable", "metric", "item")
-)
-_VALUES = frozenset(("value", "rating", "amount", "wert"))
+    ("habitname", "habit name", "featurename", "habit", "tracker", "feature", "symptom", "variable", "metric", "item", "attribute",
+     "trackable_name", "question text")
+)  # fmt: skip
+_VALUES = frozenset(("value", "rating", "amount", "wert", "trackable_value", "answered yes", "completed"))
 _TOTALS = frozenset(
     (
         "total",
@@ -102,7 +132,14 @@ _TOTALS = frozenset(
         "среднее",
     )
 )
+# Days since 1900, seconds or milliseconds since 1970, or a day without its signs.
+_COUNTED_DAY = re.compile(
+    r"[2-5][0-9]{4}(?:[.,][0-9]+)?|1[0-9]{9}(?:[0-9]{3})?(?:\.[0-9]+)?|(?:19|20)[0-9]{6}"
+)
 A_TOTAL = "a line of totals, not of a day"
+_IN_UTC = re.compile(r"(?:Z|UTC|GMT)$")
+_AN_OFFSET = re.compile(r"(?:UTC|GMT)[-+][0-9]{1,2}:?(?:[0-9]{2})?")
+AN_ASIDE = "nothing beside its first cell"
 
 
 def recognises(start: Start) -> bool:
@@ -112,21 +149,21 @@ def recognises(start: Start) -> bool:
 
 def read(file: IncomingFile) -> Arrival:
     """Return the table with what is certain about its columns; raises ImportRefused when no column is a day."""
-    table, totals = _without_totals(file.table)
+    table, asides = _without_asides(*_without_totals(file.table))
     if not table.rows:
         raise ImportRefused("There is a header and no row under it.")
     days = _day_columns(table)
     if not days:
         _refuse_without_days(table)
     roles = _roles(table, days)
-    arrival = Arrival(NAME, table=table, left_out=totals, proposed=roles, remarks=_remarks(table, days))
+    arrival = Arrival(NAME, table=table, left_out=asides, proposed=roles, remarks=_remarks(table, days))
     sources = arrival.sources_under(roles)
     pains = proposed_for(source for source in sources if source.name not in roles)
     are_several = len(days) > 1 and all(choice.field != "on_date" for choice in roles.values())
     return Arrival(
         NAME,
         table=table,
-        left_out=totals,
+        left_out=asides,
         proposed={**roles, **pains},
         remarks=arrival.remarks,
         day_columns=tuple(days) if are_several else (),
@@ -210,6 +247,20 @@ def _without_totals(table: TextTable) -> tuple[TextTable, tuple[LeftOut, ...]]:
     return replace(table, rows=tuple(rows)), tuple(totals[::-1])
 
 
+def _without_asides(table: TextTable, totals: tuple[LeftOut, ...]) -> tuple[TextTable, tuple[LeftOut, ...]]:
+    """Take away rows that only their first cell is filled of: months between the days, footnotes, days to be filled in."""
+    asides = {
+        line
+        for line, row in table.rows
+        if row[0].strip() and not any(cell.strip() for cell in row[1:]) and number_in(row[0]) is None
+    }
+    if len(table.header) == 1 or len(asides) == len(table.rows):
+        return table, totals
+    rows = tuple(row for row in table.rows if row[0] not in asides)
+    left_out = tuple(LeftOut(f"Line {line}", AN_ASIDE) for line in sorted(asides))
+    return replace(table, rows=rows), (*left_out, *totals)
+
+
 def _day_columns(table: TextTable) -> dict[str, list[Reading]]:
     ways_of_column = {name: readings(table.column(name), clock.latest_day()) for name in table.header}
     return {name: ways for name, ways in ways_of_column.items() if ways}
@@ -217,11 +268,12 @@ def _day_columns(table: TextTable) -> dict[str, list[Reading]]:
 
 def _roles(table: TextTable, days: dict[str, list[Reading]]) -> dict[str, Choice]:
     roles: dict[str, Choice] = {}
-    if (day := _the_day(days)) is not None:
-        roles[day] = Choice("on_date", days[day][0].order if len(days[day]) == 1 else NO_SCALE)
     others = [name for name in table.header if name not in days]
     times = [name for name in others if _TIME.match(name.strip()) and _is_time(table.column(name))]
-    if len(times) == 1:
+    if (day := _the_day(days, has_times=len(times) == 1)) is not None:
+        roles[day] = Choice("on_date", days[day][0].order if len(days[day]) == 1 else NO_SCALE)
+    # Beside days with their time, a column called time is more likely how long it took.
+    if len(times) == 1 and (day is None or not _times_in(days[day])):
         roles[times[0]] = Choice("at_time")
     roles |= {name: Choice("note") for name in others if name.casefold() in _NOTES}
     names = [name for name in others if name.casefold() in _NAMES]
@@ -231,8 +283,11 @@ def _roles(table: TextTable, days: dict[str, list[Reading]]) -> dict[str, Choice
     return roles
 
 
-def _the_day(days: dict[str, list[Reading]]) -> str | None:
-    """Return the column of days, where there is one, or where all say the same; else which one it is must be asked."""
+def _the_day(days: dict[str, list[Reading]], *, has_times: bool) -> str | None:
+    """Return the column of days, where there is one, or where all say the same; else which one it is must be asked.
+
+    Of those that say the same, the one with a time counts, unless the times are in a column of their own.
+    """
     if len(days) == 1:
         return next(iter(days))
     if any(len(ways) > 1 for ways in days.values()):
@@ -240,14 +295,26 @@ def _the_day(days: dict[str, list[Reading]]) -> str | None:
     readings_of_days = {tuple(moment.on_date for moment in ways[0].moments) for ways in days.values()}
     if len(readings_of_days) > 1:
         return None
-    return max(days, key=lambda name: sum(1 for moment in days[name][0].moments if moment.at_time))
+    return (min if has_times else max)(days, key=lambda name: _times_in(days[name]))
+
+
+def _times_in(ways: list[Reading]) -> int:
+    return sum(1 for moment in ways[0].moments if moment.at_time)
 
 
 def _remarks(table: TextTable, days: dict[str, list[Reading]]) -> tuple[str, ...]:
-    in_utc = [name for name in days if all(cell.strip().endswith("Z") for cell in table.column(name))]
+    cells_of = {name: [cell.strip() for cell in table.column(name)] for name in table.header}
+    in_utc = [name for name in days if all(_IN_UTC.search(cell) for cell in cells_of[name])]
+    is_strava = {"Activity ID", "Activity Date"} <= set(table.header)
+    in_utc += ["Activity Date"] if is_strava else []
+    offsets = [name for name, cells in cells_of.items() if all(map(_AN_OFFSET.fullmatch, cells))]
     return (
         *table.remarks,
         *(f"The days in {name[:40]!r} are written in UTC, and are taken as they are." for name in in_utc),
+        *(
+            f"Days and times are taken as they are; they are not moved by the offsets in {name[:40]!r}."
+            for name in offsets
+        ),
     )
 
 
@@ -266,10 +333,10 @@ def _refuse_without_days(table: TextTable) -> None:
                 if wrong:
                     raise ImportRefused(_no_day(name, wrong[0][1], order), wrong[0][0])
                 _refuse_days_to_come(table, name, order)
-        if all(re.fullmatch(r"[2-5][0-9]{4}(?:[.,][0-9]+)?", cell.strip()) for cell in column):
+        if all(_COUNTED_DAY.fullmatch(cell.strip()) for cell in column):
             raise ImportRefused(
-                f"column {name[:40]!r} holds numbers such as {column[0].strip()[:20]}, as spreadsheets count days inside:"
-                " give the column a date format there and save the file again.",
+                f"column {name[:40]!r} holds numbers such as {column[0].strip()[:20]}, as spreadsheets count days inside"
+                " and programs seconds: give the column a date format there and save the file again.",
                 table.rows[0][0],
             )
     raise ImportRefused(

@@ -8,9 +8,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from tracker.domain.entry import Entry
-from tracker.domain.numerals import number_in
 from tracker.domain.original import Original
-from tracker.exchange.importers.numerals import says_nothing
+from tracker.exchange.importers.numerals import rating_in, says_nothing
 from tracker.exchange.importers.scale import NO_SCALE
 from tracker.exchange.importers.text_table import TextTable
 
@@ -58,11 +57,20 @@ class Filling:
     originals: tuple[tuple[str, str, str], ...] = ()
 
 
+class Mixed(NamedTuple):
+    """The range of a source's numbers, and the few values beside them that are none: 5-6, none."""
+
+    low: float
+    high: float
+    words: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Source:
     """One thing a file keeps track of: how often, over which days, and which values it takes.
 
-    `low` and `high` are the range when all values are numbers; `words` the distinct values when they are few.
+    `low` and `high` are the range when all values are numbers; `words` the distinct values when they are few and
+    not all numbers; `mixed` is there when some are numbers and a few are not.
     """
 
     name: str
@@ -74,6 +82,7 @@ class Source:
     first: date | None = None
     last: date | None = None
     is_whole: bool = False
+    mixed: Mixed | None = None
 
 
 class Choice(NamedTuple):
@@ -191,9 +200,11 @@ class _Tally:
             self.last = day if self.last is None or day > self.last else self.last
 
     def source(self, name: str) -> Source:
-        numbers = [number_in(value) for value in self.values]
-        valid_numbers = [number for number in numbers if number is not None]
-        all_numbers = len(valid_numbers) == len(numbers)
+        ratings = {value: rating_in(value) for value in self.values}
+        valid_numbers = [rating[0] for rating in ratings.values() if rating is not None]
+        others = tuple(sorted(value for value, rating in ratings.items() if rating is None))
+        all_numbers = not others
+        is_mixed = len(valid_numbers) > 0 < len(others) <= MOST_WORDS
         few = len(self.values) <= MOST_WORDS
         return Source(
             name=name,
@@ -205,6 +216,7 @@ class _Tally:
             first=self.first,
             last=self.last,
             is_whole=all_numbers and all(number == int(number) for number in valid_numbers),
+            mixed=Mixed(min(valid_numbers), max(valid_numbers), others) if is_mixed else None,
         )
 
 

@@ -29,6 +29,9 @@ _PAIN = re.compile(
 )
 _LEG = re.compile(r"leg|sciatic|hamstring|thigh|calf|bein|pierna|jambe|gamba|perna", re.IGNORECASE)
 _BACK = re.compile(r"back|lumbar|r\u00fccken|espalda|dos\b|schiena|costas|lumbago", re.IGNORECASE)
+# What a name says of its scale: "(0-100)", "/5", "out of 4"; a percentage and millimetres go up to 100.
+_TOP = re.compile(r"(?:\b[01]\s*(?:-|\N{EN DASH}|to|bis|\.\.)\s*|/\s*|\bout of\s+)([0-9]+)", re.IGNORECASE)
+_HUNDREDTHS = re.compile(r"%|\bmm\b|\bvas\b", re.IGNORECASE)
 # A column of pain that never went above this could as well be on a shorter scale: then it is asked.
 SURELY_TO_TEN = 6
 
@@ -60,8 +63,15 @@ def is_nrs(source: Source) -> bool:
     return _is_within_ten(source) and source.high is not None and source.high >= SURELY_TO_TEN
 
 
+def _top_named(name: str) -> str | None:
+    """Return the top of the scale that a name speaks of; None when it speaks of none."""
+    if tops := _TOP.findall(name):
+        return str(tops[-1])
+    return "100" if _HUNDREDTHS.search(name) else None
+
+
 def _is_within_ten(source: Source) -> bool:
-    if source.low is None or source.high is None:
+    if source.low is None or source.high is None or _top_named(source.name) not in (None, "10"):
         return False
     return source.is_whole and source.low >= 0 and source.high <= 10
 
@@ -159,8 +169,13 @@ def missing(arrival: Arrival, chosen: Chosen) -> Missing | None:
     sources = arrival.sources_under(chosen)
     if (wanting := _amount_missing(sources, chosen) or _counted_twice(arrival, chosen)) is not None:
         return wanting
-    is_enough = any(choice.field in MAKES_AN_ENTRY or arrival.is_health_data for choice in chosen.values())
-    if is_enough:
+    if any(choice.field in MAKES_AN_ENTRY or arrival.is_health_data for choice in chosen.values()):
+        return None
+    # A file without pain, such as a watch's, is for the days that the record has already.
+    is_chosen = any(
+        choice.field not in ROLES and arrival.proposed.get(name) != choice for name, choice in chosen.items()
+    )
+    if is_chosen and not any(_PAIN.search(source.name) for source in sources):
         return None
     names = [
         source.name
@@ -184,9 +199,10 @@ def _day_missing(arrival: Arrival, chosen: Chosen) -> Missing | None:
         return None
     if arrival.day_columns:
         named = " and ".join(repr(name) for name in arrival.day_columns[:4])
+        how = " or ".join(f"--map '{name}=on_date'" for name in arrival.day_columns[:4])
         return Missing(
             f"The columns {named} hold different days: which one is the day it is about?",
-            f"Choose it with --map '{arrival.day_columns[-1]}=on_date'.",
+            f"Choose it with {how}.",
         )
     return Missing("Which column is the day?", "Choose it with --map 'COLUMN=on_date:ymd' (or :dmy, :mdy).")
 
@@ -235,9 +251,13 @@ def _example(sources: Iterable[Source]) -> str:
     """Return a --map to copy: of what is called pain, if anything is, and in words' own case without a number."""
     named = next((source for source in sources if _PAIN.search(source.name)), None)
     field = pain_field(named.name) or PAIN[0] if named else PAIN[0]
+    if named is not None and named.mixed is not None:
+        numbers = ",".join(f"{word}=N" for word in named.mixed.words)
+        return f"--map '{named.name}={field}:0-10,{numbers}', with a number from 0 to 10 for each N"
     if named is None or named.low is not None or not named.words:
         name = named.name if named else "SOURCE"
-        return f"--map '{name}={field}:0-10', or :0-4 for another range"
+        top = _top_named(name) or (100 if named and (named.high or 0) > 10 else 10)
+        return f"--map '{name}={field}:0-{top}', or :0-4 for another range"
     numbers = ",".join(f"{word}=N" for word in named.words)
     return f"--map '{named.name}={field}:{numbers}', with a number from 0 to 10 for each N"
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
+from tracker.domain.numerals import in_plain_figures
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.calendar_words import CalendarWords, half_of_day
 
@@ -25,7 +26,12 @@ _ORDINAL = re.compile(
     r"(?<=[0-9])(?:st|nd|rd|th|er|\N{MASCULINE ORDINAL INDICATOR}|\N{DEGREE SIGN})(?![^\W\d_])", re.IGNORECASE
 )
 _AFTER_DAY = re.compile(r"(?:T|,?\s+(?:at|um|\N{LATIN SMALL LETTER A WITH GRAVE}|kl\.?)\s+|,?\s+)(\S.*)")
-_OFFSET = re.compile(r"\s*(Z|(?:UTC|GMT)?(?P<sign>[-+])(?P<hours>[0-9]{2}):?(?P<minutes>[0-9]{2}))$")
+# +01:00, and as forms and servers write it: GMT+1, +01 behind seconds, EST. Which offset letters stand for is not certain.
+_OFFSET = re.compile(
+    r"\s*(?:Z|UTC|GMT|(?P<letters>[A-Z]{2,4}[TZ])"
+    r"|(?:(?:UTC|GMT)(?=[-+][0-9]{1,2}(?::?[0-9]{2})?$)|(?=[-+][0-9]{2}:?[0-9]{2}$)|(?<=:[0-9]{2}:[0-9]{2})(?=[-+][0-9]{2}$))"
+    r"(?P<sign>[-+])(?P<hours>[0-9]{1,2}?)(?::?(?P<minutes>[0-9]{2}))?)$"
+)
 _WEEKDAY_AROUND = re.compile(r"^(?P<before>[^\W\d_][^\d]*?[\s,.]+)?(?P<rest>[0-9].*)$", re.DOTALL)
 # "of the year", as some languages add it.
 _YEAR_WORD = re.compile(r"^\s?(?:г|р|года|року|m|ж|г)\b\.?")
@@ -42,7 +48,7 @@ class Moment(NamedTuple):
 
 def clock_in(text: str) -> time | None:
     """Return a time of day written 14:30, 14:30:05, 8:30 am, 8:30 p. m. or 오후 8:30."""
-    plain = text.translate(_SPACES).strip()
+    plain = _plain(text)
     match = _CLOCK.fullmatch(plain) if len(plain) <= _LONGEST_MOMENT else None
     if not match:
         return None
@@ -66,7 +72,7 @@ def moment_in(text: str, order: str, words: CalendarWords | None = None) -> Mome
     """
     if len(text) > _LONGEST_MOMENT:
         return None
-    plain = text.translate(_SPACES).strip()
+    plain = _plain(text)
     takes_short = words.takes_short_years if words else order != "ymd"
     if not takes_short and not _LONG_YEAR.search(plain):
         return None
@@ -122,8 +128,12 @@ def words_of(cells: Iterable[str]) -> CalendarWords:
     distinct = tuple(dict.fromkeys(cells))
     return CalendarWords(
         (segment for cell in distinct for segment in _segments(cell)),
-        takes_short_years=not any(_LONG_YEAR.search(cell[:_LONGEST_MOMENT]) for cell in distinct),
+        takes_short_years=not any(_LONG_YEAR.search(_plain(cell[:_LONGEST_MOMENT])) for cell in distinct),
     )
+
+
+def _plain(text: str) -> str:
+    return in_plain_figures(text).translate(_SPACES).strip()
 
 
 def as_day(year: str, month: str, day: str) -> date | None:
@@ -182,6 +192,8 @@ def _finished(on_date: date | None, rest: str) -> Moment | None:
 
 
 def _instant(on_date: date, at_time: time, clock: str, offset: re.Match[str]) -> datetime | None:
+    if offset["letters"]:
+        return None
     match = _CLOCK.fullmatch(clock.strip())
     seconds = int(match["second"] or 0) if match else 0
     ahead = timedelta(hours=int(offset["hours"] or 0), minutes=int(offset["minutes"] or 0))
@@ -242,7 +254,7 @@ def _named(plain: str) -> tuple[str, str, str, str, str] | None:
 
 
 def _segments(cell: str) -> list[str]:
-    plain = cell.translate(_SPACES).strip()
+    plain = _plain(cell)
     if len(plain) > _LONGEST_MOMENT or not any(c.isalpha() for c in plain):
         return []
     around = _WEEKDAY_AROUND.match(plain) if plain[:1].isalpha() else None

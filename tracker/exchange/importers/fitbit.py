@@ -27,6 +27,7 @@ _DAILY = re.compile(rf"(?:.*/)?(?P<kind>{'|'.join(_MINUTES)})-[0-9-]{{10}}\.json
 _SLEEP = re.compile(r"(?:.*/)?sleep-[0-9-]{10}\.json")
 _SCORES = re.compile(r"(?:.*/)?sleep_score\.csv")
 _COLUMNS = frozenset(("Minutes Lightly Active", "Minutes Fairly Active", "Minutes Very Active"))
+_NIGHTS = frozenset(("Start Time", "End Time", "Minutes Asleep"))
 _OF_COLUMN = {
     "Steps": STEPS,
     "Minutes Lightly Active": "Minutes lightly active",
@@ -38,10 +39,10 @@ NO_STEPS = "Steps are not read from this zip: it counts them in UTC, so a day's 
 
 
 def recognises(start: Start) -> bool:
-    """Return whether a zip holds Fitbit's days, or a table has its columns of active minutes."""
+    """Return whether a zip holds Fitbit's days, or a table has its columns of active minutes or of nights."""
     if start.is_zip:
         return any(_DAILY.fullmatch(name) or _SCORES.fullmatch(name) for name in start.members)
-    return start.header >= _COLUMNS
+    return start.header >= _COLUMNS or start.header >= _NIGHTS
 
 
 def read(file: IncomingFile) -> Arrival:
@@ -109,7 +110,7 @@ def _read_csv(file: IncomingFile, days: HealthDays) -> None:
                     raise ImportRefused(f"column Date: {cells['Date'][:40]!r} is not a day.", line)
                 for column, name in _OF_COLUMN.items():
                     days.add(name, moment.on_date, _ONE, _amount(cells.get(column, ""), line))
-        elif "Minutes Asleep" in table.header and "End Time" in table.header:
+        elif set(table.header) >= _NIGHTS:
             order = order_of(table.column("End Time"), clock.latest_day())
             for line, cells in table.cells():
                 end = moment_in(cells["End Time"], order)

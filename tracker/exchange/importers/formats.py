@@ -1,9 +1,12 @@
 """The formats that are read, and reading a file: the one door for every file that comes in."""
 
+import io
 import math
+import re
 from typing import BinaryIO
 
 from tracker.errors import ImportRefused
+from tracker.exchange import zip_members
 from tracker.exchange.csv_files import MOST_ROWS, SPREADSHEETS
 from tracker.exchange.importers import (
     any_csv,
@@ -16,10 +19,12 @@ from tracker.exchange.importers import (
     loop,
     own_csv,
     pain_diary,
+    samsung,
     track_and_graph,
 )
 from tracker.exchange.importers.arrival import Arrival
-from tracker.exchange.importers.incoming import Importer, IncomingFile, Start
+from tracker.exchange.importers.incoming import HEAD_BYTES, Importer, IncomingFile, Start
+from tracker.exchange.importers.text_table import MOST_BYTES
 
 AUTO = "auto"
 ARCHIVE = "archive"
@@ -35,18 +40,28 @@ IMPORTERS: tuple[Importer, ...] = (
     fitbit,
     garmin,
     health_connect,
+    samsung,
     any_csv,
 )
 NAMES = {importer.NAME: importer.WORDS for importer in IMPORTERS}
 # What a browser may offer to choose from.
 ENDINGS = ("csv", "tsv", "txt", "zip", "json", "xml", "backup")
 _SPREADSHEET = "This is a spreadsheet file: save it as CSV (UTF-8) there, then import that."
+_PACKED = "This is a packed file (gzip, rar or 7z): unpack it, then import what is in it."
+# How files start that are no text, or text of another kind than the name says.
 _NOT_READ = {
-    b"\x1f\x8b": "This is a gzip file: unpack it, then import what is in it.",
-    b"SQLite format 3": "This is a database backup: use the other app's CSV export instead.",
-    b"%PDF": "This is a PDF: use the other app's CSV export instead.",
-    b"\xd0\xcf\x11\xe0": _SPREADSHEET,
+    rb"\x1f\x8b|Rar!|7z\xbc\xaf": _PACKED,
+    rb"SQLite format 3": "This is a database backup: use the other app's CSV export instead.",
+    rb"%PDF": "This is a PDF: use the other app's CSV export instead.",
+    rb"\x89PNG|\xff\xd8\xff|GIF8": "This is a picture: use the other app's CSV export instead.",
+    rb"\{\\rtf": "This is a text document: copy its table into a spreadsheet, save that as CSV (UTF-8), then import it.",
+    rb"\xd0\xcf\x11\xe0|(?s:.){0,500}(?:schemas-microsoft-com:office:spreadsheet|oasis:names:tc:opendocument)": _SPREADSHEET,
+    rb"(?i:<!doctype html|<html|<table|<meta)": "This is a web page: open it in a spreadsheet, save it as CSV (UTF-8) there, then import that.",
+    rb'\[\s*[\[{"]|\{[^\n]*\}\s*\n\s*\{': "This is JSON of no app that is read here: use the other app's CSV export instead.",
 }
+# What a zip holds that is a spreadsheet of Excel, of LibreOffice, of Numbers.
+_IN_SPREADSHEETS = frozenset(("[Content_Types].xml", "META-INF/manifest.xml", "Index/Document.iwa"))
+_TABLE = re.compile(r"(?!__MACOSX/|(?:.*/)?\.).*\.(?:csv|tsv|txt)", re.IGNORECASE)
 
 
 def read(
@@ -61,6 +76,8 @@ def read(
     _refuse_at_sight(file)
     if format_name == ARCHIVE or (format_name == AUTO and is_archive(stream)):
         raise ImportRefused("An archive is a whole record, not rows of entries: it comes in by itself.")
+    if format_name == AUTO and (table := _only_table(file)) is not None:
+        return read(table.stream, table.name, format_name, most_seconds)
     importer = _recognised(file.start) if format_name == AUTO else _named(format_name)
     arrival = importer.read(file)
     is_empty = not (arrival.ready or arrival.rows or arrival.table or arrival.left_out or arrival.counted)
@@ -76,21 +93,34 @@ def is_archive(stream: BinaryIO, format_name: str = AUTO) -> bool:
     stream.seek(0)
     start = Start(stream.read(1_000))
     stream.seek(0)
-    is_auto = format_name == AUTO and start.is_json
-    return format_name == ARCHIVE or (
-        is_auto and not any(importer.recognises(start) for importer in IMPORTERS)
-    )
+    is_auto = format_name == AUTO and start.is_json and _not_read(start.head) is None
+    return format_name == ARCHIVE or (is_auto and _importer_of(start) is None)
+
+
+def _importer_of(start: Start) -> Importer | None:
+    return next((importer for importer in IMPORTERS if importer.recognises(start)), None)
+
+
+def _only_table(file: IncomingFile) -> IncomingFile | None:
+    """Return the one table in a zip that is no app's: phones and mail programs pack a file that is shared."""
+    tables = [name for name in file.start.members if _TABLE.fullmatch(name)]
+    if len(tables) != 1 or _importer_of(file.start) is not None:
+        return None
+    with file.zip() as archive:
+        data = zip_members.member(archive, tables[0], MOST_BYTES)
+    if data.startswith(b"PK"):
+        raise ImportRefused(f"{tables[0][:60]!r} in the zip: a zip within a zip is not read.")
+    return IncomingFile(io.BytesIO(data), tables[0])
 
 
 def _recognised(start: Start) -> Importer:
-    importer_of_file = next((importer for importer in IMPORTERS if importer.recognises(start)), None)
-    if importer_of_file is not None:
-        return importer_of_file
-    if "[Content_Types].xml" in start.members:
+    if (importer := _importer_of(start)) is not None:
+        return importer
+    if _IN_SPREADSHEETS & set(start.members):
         raise ImportRefused(_SPREADSHEET)
     raise ImportRefused(
         "The zip is none that is read here: ours, Loop Habit Tracker's CSV export, Apple Health's export.zip, a backup of"
-        " Privacy Friendly Pain Diary, or all data of Fitbit, Garmin or Health Connect."
+        " Privacy Friendly Pain Diary, all data of Fitbit, Garmin, Samsung Health or Health Connect, or a zip with one table in it."
     )
 
 
@@ -102,11 +132,16 @@ def _named(format_name: str) -> Importer:
 
 
 def _refuse_at_sight(file: IncomingFile) -> None:
-    head = file.stream.read(20)
+    head = file.stream.read(HEAD_BYTES)
     if not head:
         raise ImportRefused("The file is empty.")
     if file.name.lower().endswith(SPREADSHEETS):
         raise ImportRefused(_SPREADSHEET)
-    for sign, sentence in _NOT_READ.items():
-        if head.startswith(sign):
-            raise ImportRefused(sentence)
+    if (sentence := _not_read(head)) is not None:
+        raise ImportRefused(sentence)
+
+
+def _not_read(head: bytes) -> str | None:
+    """Return what to do with a file that starts so, if it is of a kind that is never read."""
+    plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return next((sentence for sign, sentence in _NOT_READ.items() if re.match(sign, plain)), None)

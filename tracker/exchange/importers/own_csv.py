@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tracker import clock
 from tracker.errors import ImportRefused
@@ -10,20 +11,20 @@ from tracker.exchange.csv_files import FILE_NAMES, entries_of, entries_of_rows
 from tracker.exchange.importers.arrival import Arrival
 from tracker.exchange.importers.days import clock_in, readings
 from tracker.exchange.importers.incoming import IncomingFile, Start
+from tracker.exchange.importers.numerals import NO, YES
 from tracker.exchange.importers.text_table import TextTable
 
 NAME = "csv"
 WORDS = "our own CSV, one file or the zip of all"
 _SIGNS = frozenset(("on_date", "entry_id"))
 _DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
-_TRUTH = {"true": "1", "false": "0", "wahr": "1", "falsch": "0", "vrai": "1", "faux": "0"}
 
 
 def recognises(start: Start) -> bool:
     """Return whether a file has our columns, or is a zip with our files."""
     if start.is_zip:
         return not start.members or any(name.split("/")[-1] in FILE_NAMES for name in start.members)
-    return bool(_SIGNS & start.header)
+    return any(name.casefold() in _SIGNS for name in start.header)
 
 
 def read(file: IncomingFile) -> Arrival:
@@ -33,7 +34,7 @@ def read(file: IncomingFile) -> Arrival:
     except ImportRefused:
         if file.data.startswith(b"PK") or not file.data:
             raise
-        table = file.table
+        table = replace(file.table, header=tuple(name.casefold() for name in file.table.header))
         if not _SIGNS & set(table.header):
             raise
     if table.short_lines:
@@ -70,4 +71,6 @@ def _spelling(name: str, cell: str) -> str:
         return at_time.strftime("%H:%M")
     if name in DECIMAL_COLUMNS and _DECIMAL_COMMA.fullmatch(cell):
         return cell.replace(",", ".")
-    return _TRUTH.get(cell.casefold(), cell) if name in YES_NO_COLUMNS else cell
+    if name in YES_NO_COLUMNS:
+        return "1" if cell.casefold() in YES else "0" if cell.casefold() in NO else cell
+    return cell

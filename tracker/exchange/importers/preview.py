@@ -40,6 +40,9 @@ def holds(source: Source) -> str:
     facts = [f"{source.count:,} {'time' if source.count == 1 else 'times'}"]
     if source.low is not None and source.high is not None:
         facts.append(f"{source.low:g}" if source.low == source.high else f"{source.low:g} to {source.high:g}")
+    elif source.mixed:
+        others = ", ".join(_short(word) for word in source.mixed.words)
+        facts.append(f"{source.mixed.low:g} to {source.mixed.high:g} and {others}")
     elif source.words:
         facts.append(", ".join(_short(word) for word in source.words))
     else:

@@ -1,13 +1,14 @@
 """Scales: how a number or word of another app becomes one of ours, said in words before it is done.
 
-A scale is written LOW-HIGH (spread evenly), or word=number,word=number, or /100 (so many are a minute), or left
-empty: as it is.
+A scale is written LOW-HIGH (spread evenly), or word=number,word=number, or both (0-10,none=0), or /100 (so many are a
+minute), or left empty: as it is.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tracker.domain import limits
 from tracker.domain.check_in import PAIN_EXTENTS, SIDES, CheckIn
@@ -19,34 +20,12 @@ from tracker.domain.numerals import could_be_thousands, number_in
 from tracker.domain.sit_and_reach import VARIANTS, variant_named
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.days import DAY_ORDERS
-from tracker.exchange.importers.numerals import minutes_in
+from tracker.exchange.importers.numerals import NO, YES, minutes_in, rating_in
 
 NO_SCALE = ""
 SAME = "0-10"
 _RANGE = re.compile(r"(-?[0-9]{1,6}(?:\.[0-9]+)?)-(-?[0-9]{1,6}(?:\.[0-9]+)?)")
 _A_MINUTE = re.compile(r"/([1-9][0-9]{0,3})")
-_YES = frozenset(
-    ("yes", "true", "1", "y", "x", "ja", "oui", "s\u00ed", "si", "s\u00ec", "sim", "tak", "\u0434\u0430", "wahr", "vrai", "verdadero",
-     "\u2713", "\u2714", "\u2611", "checked", "done")
-)  # fmt: skip
-_NO = frozenset(
-    (
-        "no",
-        "false",
-        "0",
-        "n",
-        "nein",
-        "non",
-        "n\u00e3o",
-        "nee",
-        "nej",
-        "nie",
-        "falsch",
-        "faux",
-        "falso",
-        "\u2610",
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -108,6 +87,21 @@ class NotOnScale(Exception):
     """A value that the chosen scale does not hold."""
 
 
+class _Scale(NamedTuple):
+    """The ends between which numbers are spread, and the words that have a number of their own."""
+
+    ends: tuple[float, float] | None
+    numbers: Mapping[str, int]
+
+    def number_of(self, word: str) -> int | None:
+        """Return the number of a word, however its letters are written; None when it has none."""
+        plain = word.strip()
+        if plain in self.numbers:
+            return self.numbers[plain]
+        alike = {number for name, number in self.numbers.items() if name.casefold() == plain.casefold()}
+        return alike.pop() if len(alike) == 1 else None
+
+
 def check(source: str, field: str, scale: str) -> None:
     """Refuse a field that is none, or a scale that is not one of that field, with what is allowed."""
     if field not in FIELDS:
@@ -126,7 +120,7 @@ def check(source: str, field: str, scale: str) -> None:
             f" {field}:0-4, or words as {field}:mild=2,severe=8."
         )
     if needs == "amount" and scale and not (field == "minutes_active" and _A_MINUTE.fullmatch(scale)):
-        if not isinstance(_parsed(scale, FIELDS[field].low, FIELDS[field].high), dict):
+        if _parsed(scale, FIELDS[field].low, FIELDS[field].high).ends is not None:
             raise ImportRefused(f"{source!r} as {field} takes no scale but words, such as {field}:yes=45.")
     elif needs in ("range", "own") and scale:
         _parsed(scale, FIELDS[field].low, FIELDS[field].high)
@@ -139,17 +133,22 @@ def words(field: str, scale: str) -> str:
         return ""
     if match := _A_MINUTE.fullmatch(scale):
         return f"{int(match[1]):,} of them count as a minute. That is your choice."
-    if scale == f"{wanted.low}-{wanted.high}":
-        return "The numbers stay as they are; a fraction is rounded to the nearest whole number."
     parsed = _parsed(scale, wanted.low, wanted.high)
-    if isinstance(parsed, dict):
-        becoming = ", ".join(f"{word} becomes {number}" for word, number in parsed.items())
-        if wanted.scale == "amount":
-            return f"{becoming}. That is your choice."
-        return (
-            f"{becoming}. That is your choice of numbers: words are not a {wanted.low}-{wanted.high} rating."
-        )
-    low, high = parsed
+    becoming = ", ".join(f"{word} becomes {number}" for word, number in parsed.numbers.items())
+    if wanted.scale == "amount":
+        return f"{becoming}. That is your choice."
+    of_words = (
+        f"{becoming}. That is your choice of numbers: words are not a {wanted.low}-{wanted.high} rating."
+    )
+    if parsed.ends is None:
+        return of_words
+    of_numbers = _words_of_ends(wanted, *parsed.ends)
+    return f"{of_numbers} {of_words}" if becoming else of_numbers
+
+
+def _words_of_ends(wanted: Field, low: float, high: float) -> str:
+    if (low, high) == (wanted.low, wanted.high):
+        return "The numbers stay as they are; a fraction is rounded to the nearest whole number."
     steps = range(round(low), round(high) + 1) if 0 < high - low <= 10 else (low, high)
     becoming = ", ".join(f"{step:g} becomes {_spread(step, low, high, wanted)}" for step in steps)
     few = (
@@ -186,14 +185,15 @@ def foot_line_cm(variant: str) -> float:
 
 def _rated(wanted: Field, scale: str, value: str) -> int:
     parsed = _parsed(scale, wanted.low, wanted.high)
-    if isinstance(parsed, dict):
-        if value.strip() not in parsed:
-            raise NotOnScale(f"is not among {', '.join(parsed)}")
-        return parsed[value.strip()]
-    number, (low, high) = number_in(value), parsed
-    if number is None:
+    if (chosen_number := parsed.number_of(value)) is not None:
+        return chosen_number
+    if parsed.ends is None:
+        raise NotOnScale(f"is not among {', '.join(parsed.numbers)}")
+    rating, (low, high) = rating_in(value), parsed.ends
+    if rating is None:
         raise NotOnScale("is not a number")
-    if not min(low, high) <= number <= max(low, high):
+    number, top = rating
+    if not min(low, high) <= number <= max(low, high) or top not in (None, max(low, high)):
         raise NotOnScale(f"is not within {low:g} to {high:g}")
     return _spread(number, low, high, wanted)
 
@@ -205,7 +205,7 @@ def _spread(number: float, low: float, high: float, wanted: Field) -> int:
 
 def is_tick(value: str) -> bool:
     """Return whether a value says yes or no and no amount."""
-    return value.strip().lower() in _YES | _NO - {"0"}
+    return value.strip().casefold() in YES | NO - {"0"}
 
 
 def _by_amount(wanted: Field, scale: str, value: str) -> int:
@@ -216,14 +216,13 @@ def _by_amount(wanted: Field, scale: str, value: str) -> int:
             raise NotOnScale("is not a number")
         return int(number / int(match[1]) + 0.5)
     amounts = _parsed(scale, wanted.low, wanted.high)
-    assert isinstance(amounts, dict)  # noqa: S101 - check() has let nothing else through
-    if plain in amounts:
-        return amounts[plain]
-    if plain.lower() in _YES and "yes" in amounts:
-        return amounts["yes"]
-    if plain.lower() in _NO:
+    if (amount := amounts.number_of(plain)) is not None:
+        return amount
+    if plain.casefold() in YES and "yes" in amounts.numbers:
+        return amounts.numbers["yes"]
+    if plain.casefold() in NO:
         return 0
-    raise NotOnScale(f"is not among {', '.join(amounts)}")
+    raise NotOnScale(f"is not among {', '.join(amounts.numbers)}")
 
 
 def _measured(field: str, value: str) -> int | float:
@@ -242,23 +241,28 @@ def _measured(field: str, value: str) -> int | float:
 
 
 def _yes_or_no(value: str) -> bool | None:
-    spelled = value.strip().lower()
+    spelled = value.strip().casefold()
     number = number_in(spelled)
-    if spelled in _YES or (number is not None and number > 0):
+    if spelled in YES or (number is not None and number > 0):
         return True
-    if spelled in _NO or number == 0:
+    if spelled in NO or number == 0:
         return False
     raise NotOnScale("is neither yes nor no")
 
 
 @lru_cache(maxsize=256)
-def _parsed(scale: str, low: int, high: int) -> tuple[float, float] | dict[str, int]:
-    if match := _RANGE.fullmatch(scale):
+def _parsed(scale: str, low: int, high: int) -> _Scale:
+    first, _, rest = scale.partition(",")
+    if match := _RANGE.fullmatch(first):
         ends = float(match[1]), float(match[2])
         if ends[0] != ends[1]:
-            return ends
+            return _Scale(ends, _numbers(rest, scale, low, high) if rest else {})
+    return _Scale(None, _numbers(scale, scale, low, high))
+
+
+def _numbers(text: str, scale: str, low: int, high: int) -> dict[str, int]:
     numbers: dict[str, int] = {}
-    for part in scale.split(","):
+    for part in text.split(","):
         word, sign, number = part.rpartition("=")
         if not (sign and word.strip() and re.fullmatch(r"[0-9]{1,4}", number.strip())):
             raise ImportRefused(

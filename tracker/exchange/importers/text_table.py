@@ -12,10 +12,23 @@ from tracker.exchange import csv_rows
 from tracker.exchange.csv_rows import WrongRow
 
 MOST_BYTES = 5_000_000
-MOST_COLUMNS = 64
+# Strava lists 94 columns, forms one a question; many columns and many rows together would take too much memory.
+MOST_COLUMNS = 200
 MOST_ROWS = 50_000
+MOST_CELLS = 64 * MOST_ROWS
 MOST_HEADER_CHARACTERS = 20_000
 SEPARATORS = (",", ";", "\t", "|")
+# What other letters look like when they are read as Western ones: a word without a plain letter (Cyrillic, Chinese), a
+# capital behind a small letter, or a sign within or before a word (Polish, Japanese, an old Mac's).
+_BEYOND = r"[^\x00-\xa0\u2013-\u2026\u20ac]"
+_LETTER = r"[A-Za-z\xc0-\xff]"
+_OTHER_LETTERS = re.compile(
+    rf"(?<!{_LETTER})(?<!{_BEYOND}){_BEYOND}{{3,}}(?!{_LETTER})(?!{_BEYOND})"
+    r"|(?<=[a-z])[\xc0-\xd6\xd8-\xde\u0152\u0160\u0178\u017d]"
+    r"|(?<=[a-z])[^\x00-\xa0\xad\xb4\xb7\xdf-\xff\u0153\u0161\u017e\u2013\u2014\u2018\u2019\u2022\u2026](?=[a-z])"
+    rf"|(?<={_LETTER})[\u0192\u02c6\u201a\u201e](?={_LETTER})|[\xb2\xb3\xb9\u0178](?=[a-z])"
+)
+_OLD_LETTERS = "the letters are neither UTF-8 nor Windows-1252: save the file as CSV (UTF-8) and import that."
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # The line by which a spreadsheet is told the separator.
 _SEP = re.compile(r'"?sep=(.)"?[ ,;\t]*\r?\n', re.IGNORECASE)
@@ -78,7 +91,7 @@ def text_of(data: bytes) -> tuple[str, str]:
 def table_of(data: bytes, separator: str = "") -> TextTable:
     """Return the table in a file; the separator is found out where it is not said. Raises ImportRefused naming the line.
 
-    At most 64 columns, 50,000 rows and 10,000 characters a cell. Left out are rows and columns of nothing, a title
+    At most 200 columns, 50,000 rows (fewer of more than 64 columns) and 10,000 characters a cell. Left out are rows and columns of nothing, a title
     above the header, and empty cells beyond it; cells missing at the end of a row are blank.
     """
     text, remark = text_of(data)
@@ -123,11 +136,12 @@ def _decoded(data: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
     try:
-        return data.decode(
-            "cp1252"
-        ), "The file is not UTF-8; it was read as Windows-1252: look at the letters."
+        text = data.decode("cp1252")
     except UnicodeDecodeError:
-        raise ImportRefused("this is neither UTF-8 nor Windows-1252 text.", line) from None
+        raise ImportRefused(_OLD_LETTERS, line) from None
+    if match := _OTHER_LETTERS.search(text):
+        raise ImportRefused(_OLD_LETTERS, text.count("\n", 0, match.start()) + 1)
+    return text, "The file is not UTF-8; it was read as Windows-1252: look at the letters."
 
 
 class _Row(NamedTuple):
@@ -172,6 +186,10 @@ def _with_header(rows: list[_Row], remarks: tuple[str, ...], *, is_whole: bool) 
     width = len(header.cells)
     if width > MOST_COLUMNS:
         raise ImportRefused(f"there are more than {MOST_COLUMNS} columns.", header.line)
+    if len(below) * width > MOST_CELLS:
+        raise ImportRefused(
+            f"there are more than {MOST_CELLS:,} cells; import the file in parts.", header.line
+        )
     for row in below:
         if len(row.cells) > width:
             raise ImportRefused(f"this row has {len(row.cells)} cells, the header has {width}.", row.line)
@@ -196,10 +214,24 @@ def _with_header(rows: list[_Row], remarks: tuple[str, ...], *, is_whole: bool) 
 
 
 def _header_place(rows: list[_Row]) -> int:
-    """Return which row is the header: the first that fills more than half as many cells as the first rows usually do."""
-    filled = [sum(1 for cell in row.cells if cell.strip()) for row in rows[:_MOST_ABOVE]]
+    """Return which row is the header: the first that fills more than half as many cells as the first rows usually do.
+
+    Lines such as "Name:;Ann" may stand above it too: a row of words that alone is as wide as what follows comes first.
+    """
+    first = rows[:_MOST_ABOVE]
+    filled = [sum(1 for cell in row.cells if cell.strip()) for row in first]
     usual = sorted(filled)[(len(filled) - 1) // 2]
-    return next(index for index, count in enumerate(filled) if count > usual // 2)
+    place = next(index for index, count in enumerate(filled) if count > usual // 2)
+    widest = max(len(row.cells) for row in first)
+    if len(first[place].cells) == widest:
+        return place
+    wide = (index for index, row in enumerate(first) if index > place and len(row.cells) == widest)
+    return next((index for index in wide if _is_of_names(first[index].cells)), place)
+
+
+def _is_of_names(cells: list[str]) -> bool:
+    """Whether no cell holds a figure, except for a scale behind a name: "Pain (0-10)"."""
+    return not any(re.search(r"[0-9]", re.sub(r"\(.*?\)|[01]\s?-\s?[0-9]+$", "", cell)) for cell in cells)
 
 
 def _named(table: TextTable) -> TextTable:

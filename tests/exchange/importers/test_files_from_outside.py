@@ -1,0 +1,476 @@
+"""Files of forms, apps, countries and people that no importer had met: read right, asked about, or refused; never wrong."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from tests.exchange.importers.foreign_files import arrived, batch, said, zipped
+from tracker.domain.check_in import CheckIn
+from tracker.domain.numerals import number_in
+from tracker.errors import ImportRefused
+from tracker.exchange.csv_files import csv_of
+from tracker.exchange.importers import formats
+from tracker.exchange.importers.batch import batch_of
+from tracker.exchange.importers.choosing import missing, with_choices
+from tracker.exchange.importers.days import moment_in
+from tracker.exchange.importers.numerals import NO, YES, minutes_in, rating_in
+from tracker.exchange.importers.preview import preview_lines
+from tracker.exchange.importers.scale import words
+from tracker.record import ClientRecord
+
+NINTH, TENTH = (date(2026, 3, 9), 7), (date(2026, 3, 10), 2)
+LEG = "Leg pain=leg_pain_nrs:0-10"
+
+
+def days_and_pain(data: bytes, *choices: str) -> list[tuple[object, ...]]:
+    return said(batch(data, *choices), "on_date", "leg_pain_nrs")
+
+
+def asked(data: bytes, *choices: str) -> str:
+    arrival = arrived(data)
+    return str(missing(arrival, with_choices(arrival, choices)))
+
+
+# What names say of a scale ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "top"),
+    [
+        ("Leg pain (0-100)", "0-100"),
+        ("Leg pain 0\N{EN DASH}5", "0-5"),
+        ("Leg pain, 0 to 20", "0-20"),
+        ("Beinschmerz 0 bis 100", "0-100"),
+        ("Leg pain /20", "0-20"),
+        ("Leg pain out of 50", "0-50"),
+        ("Leg pain %", "0-100"),
+        ("Leg pain VAS (mm)", "0-100"),
+    ],
+)
+def test_a_name_that_speaks_of_another_scale_is_not_taken_for_0_to_10(name: str, top: str) -> None:
+    data = f'Date,"{name}"\n2026-03-09,9\n2026-03-10,4\n'.encode()
+    assert arrived(data).proposed.get(name) is None
+    assert f"leg_pain_nrs:{top}'" in asked(data)
+
+
+@pytest.mark.parametrize("name", ["Leg pain (0-10)", "Leg pain 1-10", "Leg pain VAS 0 - 10", "Leg pain /10"])
+def test_a_name_that_speaks_of_0_to_10_is_taken_at_its_word(name: str) -> None:
+    data = f'Date,"{name}"\n2026-03-09,7\n2026-03-10,2\n'.encode()
+    assert days_and_pain(data) == [NINTH, TENTH]
+
+
+# Ratings ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "rating"),
+    [
+        ("7/10", (7, 10)),
+        ("7 / 10", (7, 10)),
+        ("3.5/5", (3.5, 5)),
+        ("70%", (70, 100)),
+        ("70 %", (70, 100)),
+        ("\N{ARABIC-INDIC DIGIT SEVEN}", (7, None)),
+        ("\N{FULLWIDTH DIGIT SEVEN}", (7, None)),
+        ("\N{EXTENDED ARABIC-INDIC DIGIT SIX}\N{ARABIC DECIMAL SEPARATOR}\N{EXTENDED ARABIC-INDIC DIGIT FIVE}", (6.5, None)),
+        ("5-6", None),
+        ("<1", None),
+        ("7 of 10", None),
+        ("7/10/26", None),
+        ("07.Oct", None),
+        ("\N{SUPERSCRIPT TWO}", None),
+    ],
+)  # fmt: skip
+def test_a_rating_may_say_the_top_of_its_scale(cell: str, rating: tuple[float, int | None] | None) -> None:
+    assert rating_in(cell) == rating
+
+
+def test_a_rating_out_of_another_number_than_the_scale_is_refused() -> None:
+    assert days_and_pain(b"Date,Leg pain\n2026-03-09,7/10\n2026-03-10,2/10\n") == [NINTH, TENTH]
+    assert days_and_pain(
+        b"Date,Leg pain\n2026-03-09,70%\n2026-03-10,15 %\n", "Leg pain=leg_pain_nrs:0-100"
+    ) == [
+        NINTH,
+        TENTH,
+    ]
+    for cell in ("7/100", "3/5", "7%"):
+        with pytest.raises(ImportRefused, match="is not within 0 to 10"):
+            batch(f"Date,Leg pain\n2026-03-09,{cell}\n".encode(), LEG)
+
+
+def test_numbers_with_a_few_words_among_them_need_a_number_for_each_word() -> None:
+    data = b"Date,Leg pain\n2026-03-09,7\n2026-03-10,1-2\n2026-03-11,None\n2026-03-12,10\n"
+    (source,) = [one for one in arrived(data).sources if one.name == "Leg pain"]
+    assert source.mixed is not None
+    assert (source.mixed.low, source.mixed.high, source.mixed.words) == (7, 10, ("1-2", "None"))
+    assert "--map 'Leg pain=leg_pain_nrs:0-10,1-2=N,None=N'" in asked(data)
+    with pytest.raises(ImportRefused, match="Line 3: 'Leg pain' reads '1-2', which is not a number"):
+        batch(data, LEG)
+    choice = "leg_pain_nrs:0-10,1-2=2,none=0"
+    assert days_and_pain(data, f"Leg pain={choice}")[1:3] == [TENTH, (date(2026, 3, 11), 0)]
+    said_of_it = words("leg_pain_nrs", "0-10,1-2=2,none=0")
+    assert "The numbers stay as they are" in said_of_it
+    assert "1-2 becomes 2, none becomes 0" in said_of_it
+    chosen = with_choices(arrived(data), [f"Leg pain={choice}"])
+    assert any("7 to 10 and 1-2, None" in line for line in preview_lines(arrived(data), chosen))
+
+
+def test_words_are_known_however_their_letters_are_written() -> None:
+    data = b"Date,Leg pain\n2026-03-09,Severe\n2026-03-10,mild\n"
+    assert days_and_pain(data, "Leg pain=leg_pain_nrs:severe=7,Mild=2") == [NINTH, TENTH]
+    both = b"Date,Leg pain\n2026-03-09,bad\n2026-03-10,BAD\n2026-03-11,Bad\n"
+    with pytest.raises(ImportRefused, match="Line 4: 'Leg pain' reads 'Bad', which is not among"):
+        batch(both, "Leg pain=leg_pain_nrs:bad=7,BAD=2")
+
+
+@pytest.mark.parametrize(
+    ("cell", "minutes"),
+    [("90 min", 90), ("1h 30m", 90), ("1 h 30 min", 90), ("1h30m", 90), ("1.5 h", 90), ("1,5 Std.", 90), ("2 hours", 120),
+     ("45 Minuten", 45), ("1:30", 90), ("30 s", None), ("min", None), ("", None), ("1 h 30", None)],
+)  # fmt: skip
+def test_durations_with_their_units(cell: str, minutes: float | None) -> None:
+    assert minutes_in(cell) == minutes
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [("WAHR", "FALSCH"), ("VRAI", "FAUX"), ("PRAWDA", "FA\N{LATIN CAPITAL LETTER L WITH STROKE}SZ"), ("WAAR", "ONWAAR"),
+     ("VERDADEIRO", "FALSO"), ("SANT", "FALSKT"), ("IGAZ", "HAMIS"),
+     ("DO\N{LATIN CAPITAL LETTER G WITH BREVE}RU", "YANLI\N{LATIN CAPITAL LETTER S WITH CEDILLA}")],
+)  # fmt: skip
+def test_yes_and_no_as_spreadsheets_of_all_countries_write_them(
+    true: str, false: str, record: ClientRecord
+) -> None:
+    data = f"Date,Leg pain,Massage\n2026-03-09,7,{true}\n2026-03-10,2,{false}\n".encode()
+    made = batch(data, "Massage=minutes:yes=45", LEG)
+    assert [(one.kind, one.on_date.day) for one in made.entries] == [
+        ("check-in", 9),
+        ("check-in", 10),
+        ("massage-session", 9),
+    ]
+    record.add(CheckIn(on_date=date(2026, 3, 9), leg_pain_nrs=7, is_flare=True))
+    record.add(CheckIn(on_date=date(2026, 3, 10), leg_pain_nrs=2))
+    header, *rows = csv_of(record, "check-in").decode("utf-8-sig").split("\r\n")
+    place = header.split(",").index("is_flare")
+    saved = [row.split(",") for row in rows if row]
+    for row in saved:
+        row[place] = {"1": true, "0": false}[row[place]]
+    ours = "\r\n".join(";".join(row) for row in [header.split(","), *saved]).encode() + b"\r\n"
+    assert [one.is_flare for one in arrived(ours).ready] == [True, False]  # type: ignore[attr-defined]
+
+
+def test_no_word_says_both_yes_and_no() -> None:
+    assert not YES & NO
+    assert all(word == word.casefold() for word in YES | NO)
+
+
+# Days ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "at_time", "instant"),
+    [
+        ("2026/03/09 7:30:12 AM GMT+1", time(7, 30), datetime(2026, 3, 9, 6, 30, 12, tzinfo=UTC)),
+        ("2026/03/09 11:30:12 PM GMT+5:30", time(23, 30), datetime(2026, 3, 9, 18, 0, 12, tzinfo=UTC)),
+        ("2026/03/09 11:30:12 PM GMT-10", time(23, 30), datetime(2026, 3, 10, 9, 30, 12, tzinfo=UTC)),
+        ("2026-03-09 07:30:12+01", time(7, 30), datetime(2026, 3, 9, 6, 30, 12, tzinfo=UTC)),
+        ("2026-03-09 07:30 UTC", time(7, 30), datetime(2026, 3, 9, 7, 30, tzinfo=UTC)),
+        ("2026/03/09 11:30:12 PM EST", time(23, 30), None),
+        ("2026-03-09 23:30 MESZ", time(23, 30), None),
+        ("2026-03-09 11:30 PM", time(23, 30), None),
+    ],
+)
+def test_a_moment_with_its_offset_keeps_its_own_day_and_clock(
+    text: str, at_time: time, instant: datetime | None
+) -> None:
+    assert moment_in(text, "ymd") == (date(2026, 3, 9), at_time, instant)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-03-09 08:30-09", "2026-03-09 8:30-9", "2026-03-09 8:30 ABC", "2026-03-09 8:30 GMT+1:5"]
+)
+def test_a_span_of_time_is_no_offset(text: str) -> None:
+    assert moment_in(text, "ymd") is None
+
+
+def test_answers_of_a_form_are_read_and_the_day_is_asked_where_the_form_asked_for_it() -> None:
+    form = b'"Timestamp","Leg pain"\n"2026/03/09 7:30:12 AM GMT+1","7"\n"2026/03/10 9:21:31 PM GMT+1","2"\n'
+    assert days_and_pain(form, LEG) == [NINTH, TENTH]
+    other_day = b"Timestamp,Which day?,Leg pain\n2026/03/10 7:30:12 AM EST,2026-03-09,7\n2026/03/11 9:00:00 AM EST,2026-03-10,2\n"
+    assert "'Timestamp' and 'Which day?' hold different days" in asked(other_day)
+    assert "--map 'Timestamp=on_date' or --map 'Which day?=on_date'" in asked(other_day)
+    assert days_and_pain(other_day, "Which day?=on_date", LEG) == [NINTH, TENTH]
+
+
+def test_days_and_numbers_in_the_figures_of_other_scripts() -> None:
+    rows = "9\N{RIGHT-TO-LEFT MARK}/3\N{RIGHT-TO-LEFT MARK}/2026,7\n15/3/2026,2\n"
+    arabic = rows.translate({ord("0") + n: chr(0x660 + n) for n in range(10)})
+    for figures in (rows, arabic):
+        assert days_and_pain(f"Date,Leg pain\n{figures}".encode(), LEG) == [NINTH, (date(2026, 3, 15), 2)]
+    assert (
+        number_in(
+            "\N{DEVANAGARI DIGIT ONE},\N{DEVANAGARI DIGIT TWO}\N{DEVANAGARI DIGIT THREE}\N{DEVANAGARI DIGIT FOUR}"
+        )
+        is None
+    )
+
+
+def test_a_column_called_time_beside_days_with_their_time_is_not_the_time() -> None:
+    walk = b"Datum,Zeit,Beinschmerz\n2026-03-09 18:10:02,00:30:15,7\n"
+    assert said(batch(walk), "at_time") == [(time(18, 10),)]
+    stamped = b"Created at,Date,Time,Leg pain\n2026-03-09 21:55:01,2026-03-09,07:30,7\n"
+    assert said(batch(stamped), "on_date", "at_time") == [(date(2026, 3, 9), time(7, 30))]
+
+
+@pytest.mark.parametrize(
+    "day", ["46090", "46090.5", "1773014400", "1773014400000", "1773014400.25", "20260309"]
+)
+def test_days_that_are_counted_are_said_to_be_so(day: str) -> None:
+    with pytest.raises(ImportRefused, match=f"Line 2: column 'Date' holds numbers such as {day}"):
+        arrived(f"Date,Leg pain\n{day},7\n".encode())
+
+
+def test_that_days_are_in_utc_or_have_their_offset_apart_is_said() -> None:
+    for data, remark in (
+        (b"Date,Leg pain\n2026-03-09 07:30:00 UTC,7\n", "The days in 'Date' are written in UTC"),
+        (b'Activity ID,Activity Date,Moving Time\n1,"Mar 9, 2026, 6:30:00 AM",60\n', "'Activity Date' are written in UTC"),
+        (b"Start,Zone,Leg pain\n2026-03-09 07:30:00,UTC-05:00,7\n", "not moved by the offsets in 'Zone'"),
+        (b"Start,time_offset,Leg pain\n2026-03-09 07:30:00,UTC-0400,7\n", "not moved by the offsets in 'time_offset'"),
+    ):  # fmt: skip
+        assert any(remark in said_of_it for said_of_it in arrived(data).remarks), remark
+
+
+# Letters ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Data;B\xf3l nogi;Uwagi\n2026-03-09;7;bola\u0142a \u0142ydka\n", "cp1250"),
+        ("\u0414\u0430\u0442\u0430;\u0411\u043e\u043b\u044c\n2026-03-09;7\n", "cp1251"),
+        ("\u0397\u03bc\u03b5\u03c1\u03bf\u03bc\u03b7\u03bd\u03af\u03b1;\u03a0\u03cc\u03bd\u03bf\u03c2\n2026-03-09;7\n", "cp1253"),
+        ("\u65e5\u671f,\u817f\u75db\n2026-03-09,7\n", "gb18030"),
+        ("\u65e5\u4ed8,\u811a\u306e\u75db\u307f\n2026-03-09,7\n", "shift_jis"),
+        ("\ub0a0\uc9dc,\ub2e4\ub9ac\n2026-03-09,7\n", "cp949"),
+        ("Datum;Beinschmerz;Notiz\n2026-03-09;7;m\xfcde R\xfccken\n", "mac_roman"),
+        ("Datum;Beinschmerz;Notiz\n2026-03-09;7;m\xfcde R\xfccken, sp\xe4t\n", "cp850"),
+    ],
+)  # fmt: skip
+def test_letters_of_an_older_code_are_refused_and_not_garbled(text: str, encoding: str) -> None:
+    with pytest.raises(ImportRefused, match=r"Line [123]: the letters are neither UTF-8 nor Windows-1252"):
+        arrived(text.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "R\xfccken m\xfcde, Fu\xdf \xfcberm\xe4\xdfig \N{EN DASH} \N{LEFT DOUBLE QUOTATION MARK}gut\N{RIGHT DOUBLE QUOTATION MARK}",
+        "d\xe9j\xe0 cr\xe9\xe9e, l\N{RIGHT SINGLE QUOTATION MARK}\xe9t\xe9, c\u0153ur, \xc9T\xc9",
+        "\xbfqu\xe9 tal? \xa1ma\xf1ana! 1\xba d\xeda",
+        "\xf3\xfe\xfd\xf0ur, \xfe\xfa, \xd6lm\xe6\xf0i",
+        "8 \xb0C, 2 m\xb2, 5 \N{EURO SIGN}, \xbd h, col\xb7lega",
+        "bei Du\u0161an Bene\u0161",
+    ],
+)
+def test_western_letters_are_read(note: str) -> None:
+    data = f"Datum;Beinschmerz;Notiz\n2026-03-09;7;{note}\n".encode("cp1252")
+    assert said(batch(data), "note") == [(note,)]
+
+
+# Shapes -------------------------------------------------------------------------------------------------------------
+
+BESIDE = {
+    "names above": "My diary,,,\nName:,Ann,,\nDoctor:,Who,,\n,,,\nDate,Leg pain (0-10),Back pain,Notes\n2026-03-09,7,3,\n2026-03-10,2,2,x\n",
+    "months between": "Date,Leg pain,Notes\nMarch,,\n2026-03-09,7,\n2026-03-10,2,\nApril,,\n",
+    "a footnote": 'Date,Leg pain,Notes\n2026-03-09,7,\n2026-03-10,2,\n,,\n"0 is none, 10 the worst",,\n',
+    "days to be filled in": "Date,Leg pain,Notes\n2026-03-09,7,\n2026-03-10,2,\n2099-03-11,,\n2099-03-12,,\n",
+    "days that were not": "Date,Leg pain,Notes\n2026-03-09,7,\n2026-03-10,2,\n2026-03-11,,\n",
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_stands_beside_the_entries_does_no_harm(name: str) -> None:
+    pain = "Leg pain (0-10)" if "0-10" in BESIDE[name].partition("2026-03")[0] else "Leg pain"
+    assert days_and_pain(BESIDE[name].encode(), f"{pain}=leg_pain_nrs:0-10") == [NINTH, TENTH]
+
+
+def test_rows_beside_the_entries_are_said() -> None:
+    arrival = arrived(BESIDE["months between"].encode())
+    assert [(one.where, one.reason) for one in arrival.left_out] == [
+        ("Line 2", "nothing beside its first cell"),
+        ("Line 5", "nothing beside its first cell"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,Leg pain,Notes\n2026-03-09,7,\n,8,\n2026-03-10,2,\n2026-03-11,2,\n",  # a pain without its day
+        "Leg pain,Date,Notes\n7,2026-03-09,\n8,,\n2,2026-03-10,\n2,2026-03-11,\n",  # the same, in the first column
+        "Date,Leg pain,Notes\n2026-03-09,7,\nWeek 1,7.5,\n2026-03-10,2,\n2026-03-11,2,\n",
+    ],
+)
+def test_a_number_without_its_day_is_never_left_out(text: str) -> None:
+    with pytest.raises(ImportRefused, match=r"Line [34]: column 'Date'"):
+        batch(text.encode(), LEG)
+
+
+def test_a_row_that_is_wider_than_the_header_is_not_the_header() -> None:
+    with pytest.raises(ImportRefused, match="Line 3: this row has 4 cells, the header has 3"):
+        arrived(b"Date,Leg pain,Notes\n2026-03-09,7,\n2026-03-10,2,walked, then sat\n")
+
+
+def test_a_table_of_many_columns_is_read_unless_it_has_many_rows_too() -> None:
+    header = ",".join(["Date", "Leg pain", *(f"Question {number}" for number in range(90))])
+    rows = [",".join([day, pain, *["1"] * 90]) for day, pain in (("2026-03-09", "7"), ("2026-03-10", "2"))]
+    assert days_and_pain("\n".join([header, *rows, ""]).encode(), LEG) == [NINTH, TENTH]
+    many = "\n".join([header, *["2026-03-09,7"] * 35_000, ""]).encode()
+    with pytest.raises(ImportRefused, match="more than 3,200,000 cells"):
+        arrived(many)
+
+
+@pytest.mark.parametrize(
+    ("names", "values"),
+    [("Habit Name", "Completed"), ("trackable_name", "trackable_value"), ("attribute", "value"), ("Question text", "Answered yes")],
+)  # fmt: skip
+def test_tables_of_names_and_values_of_more_apps(names: str, values: str) -> None:
+    data = f"Date,{names},{values}\n2026-03-09,Leg pain,7\n2026-03-09,Massage,true\n2026-03-10,Leg pain,2\n".encode()
+    made = batch(data, "Massage=minutes:yes=45")
+    assert [one.kind for one in made.entries] == ["check-in", "check-in", "massage-session"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Remarque", "Observaciones", "\u5099\u8003", "\u0417\u0430\u043c\u0435\u0442\u043a\u0430", "Not"]
+)
+def test_notes_in_more_languages(name: str) -> None:
+    assert said(batch(f"Date,Leg pain,{name}\n2026-03-09,7,a\n".encode()), "note") == [("a",)]
+
+
+def test_a_file_without_pain_fills_the_days_of_the_record(record: ClientRecord) -> None:
+    data = b"Date,Move Minutes count,Step count\n2026-03-09,30,5321\n2026-03-10,10,1200\n"
+    assert "choose what is pain" in asked(data)
+    record.add(CheckIn(on_date=date(2026, 3, 9), leg_pain_nrs=7))
+    arrival = arrived(data)
+    chosen = with_choices(arrival, ["Move Minutes count=minutes_active"])
+    assert missing(arrival, chosen) is None
+    made = batch_of(arrival, chosen)
+    assert (made.entries, [dict(one.values) for one in made.fillings]) == (
+        (),
+        [{"minutes_active": 30}, {"minutes_active": 10}],
+    )
+    with_pain = b"Date,Leg pain,Walked\n2026-03-09,3,30\n"
+    assert "choose what is pain" in asked(with_pain, "Walked=minutes_active")
+
+
+# Containers ---------------------------------------------------------------------------------------------------------
+
+TABLE = "Date,Leg pain\n2026-03-09,7\n2026-03-10,2\n"
+
+
+@pytest.mark.parametrize(
+    "members",
+    [{"pain.csv": TABLE}, {"folder/Pain.TSV": TABLE.replace(",", "\t")},
+     {"pain.csv": TABLE, "__MACOSX/._pain.csv": "x", ".hidden.txt": "x", "picture.jpg": "x"}],
+)  # fmt: skip
+def test_the_only_table_in_a_zip_is_read(members: dict[str, str | bytes]) -> None:
+    assert days_and_pain(zipped(members), LEG) == [NINTH, TENTH]
+
+
+def test_several_tables_or_a_zip_within_a_zip_are_not_guessed_at() -> None:
+    with pytest.raises(ImportRefused, match="a zip with one table in it"):
+        arrived(zipped({"a.csv": TABLE, "b.csv": TABLE}))
+    with pytest.raises(ImportRefused, match="a zip within a zip"):
+        arrived(zipped({"a.csv": zipped({"b.csv": TABLE})}))
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"<!DOCTYPE html>\n<html><table><tr><td>Date</td></tr></table></html>", "This is a web page"),
+        (b"\xef\xbb\xbf<TABLE><tr><td>Date</td></tr></TABLE>", "This is a web page"),
+        (b'<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "This is a spreadsheet file"),
+        (b'<?xml version="1.0"?><d xmlns="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>', "This is a spreadsheet file"),
+        (zipped({"mimetype": "x", "content.xml": "<o/>", "META-INF/manifest.xml": "<m/>"}), "This is a spreadsheet file"),
+        (zipped({"Index/Document.iwa": "x"}), "This is a spreadsheet file"),
+        (b'[{"date": "2026-03-09"}]', "This is JSON of no app"),
+        (b'{"date": "2026-03-09"}\n{"date": "2026-03-10"}\n', "This is JSON of no app"),
+        (b"{\\rtf1\\ansi hello}", "This is a text document"),
+        (b"Rar!\x1a\x07\x01\x00", "rar or 7z"),
+        (b"7z\xbc\xaf\x27\x1c\x00", "rar or 7z"),
+        (b"\x89PNG\r\n\x1a\n\x00", "This is a picture"),
+    ],
+)  # fmt: skip
+def test_what_is_no_table_is_told_how_to_become_one(data: bytes, sentence: str) -> None:
+    with pytest.raises(ImportRefused, match=sentence):
+        arrived(data)
+
+
+def test_json_of_no_app_is_not_taken_for_our_archive() -> None:
+    import io
+
+    assert not formats.is_archive(io.BytesIO(b'{"a": 1}\n{"a": 2}\n'))
+    assert formats.is_archive(io.BytesIO(b'{"format": "x"}\n'))
+
+
+# Our own file -------------------------------------------------------------------------------------------------------
+
+
+def test_our_own_csv_with_its_names_in_capitals_is_ours(record: ClientRecord) -> None:
+    record.add(CheckIn(on_date=date(2026, 3, 9), at_time=time(8, 5), leg_pain_nrs=7))
+    header, rest = csv_of(record, "check-in").decode("utf-8-sig").split("\r\n", 1)
+    for named in (header.upper(), header.title()):
+        arrival = arrived(f"{named}\r\n{rest}".encode())
+        assert arrival.format_name == "csv"
+        assert record.bring_in(arrival.ready).already_there == 1
+
+
+# Watches ------------------------------------------------------------------------------------------------------------
+
+DAY_SUMMARY = (
+    "\N{ZERO WIDTH NO-BREAK SPACE}com.samsung.shealth.tracker.pedometer_day_summary,7006003,7\n"
+    "create_sh_ver,step_count,deviceuuid,create_time,day_time\n"
+    ",2480,ALL,2026-03-09 22:00:00.000,2026-03-09 00:00:00.000,\n"
+    ",1085,PHONE,2026-03-10 10:00:00.000,2026-03-09 00:00:00.000,\n"
+)
+DAILY_TREND = (
+    "com.samsung.shealth.step_daily_trend,201812,3\n"
+    "com.samsung.shealth.step_daily_trend.count,com.samsung.shealth.step_daily_trend.day_time,source_type\n"
+    "8123,1773014400000,-2\n4000,1773100800000,1\n"
+)
+
+
+def test_samsung_counts_each_day_once_whatever_the_devices() -> None:
+    for data, wanted in (
+        (DAY_SUMMARY.encode(), [(date(2026, 3, 9), "2480")]),
+        (DAILY_TREND.encode(), [(date(2026, 3, 9), "8123"), (date(2026, 3, 10), "4000")]),
+        (
+            zipped(
+                {
+                    "s/com.samsung.shealth.tracker.pedometer_day_summary.20260311.csv": DAY_SUMMARY,
+                    "s/com.samsung.shealth.step_daily_trend.20260311.csv": DAILY_TREND,
+                    "s/com.samsung.shealth.sleep.20260311.csv": "com.samsung.shealth.sleep,1,1\na,b\n1,2\n",
+                }
+            ),
+            [(date(2026, 3, 9), "8123"), (date(2026, 3, 10), "4000")],
+        ),
+    ):
+        arrival = arrived(data)
+        assert (arrival.format_name, arrival.is_health_data) == ("samsung", True)
+        assert [(row.on_date, row.values[0][1]) for row in arrival.rows] == wanted
+
+
+@pytest.mark.parametrize(
+    "row", [",,A,x,2026-03-09,", ",-5,A,x,2026-03-09,", ",5,A,x,1773014400001,", ",5,A,x,x,"]
+)
+def test_a_samsung_day_that_is_none_is_refused_by_its_line(row: str) -> None:
+    with pytest.raises(ImportRefused, match="Line 3: a day without its date and steps"):
+        arrived("\n".join([*DAY_SUMMARY.split("\n")[:2], row, ""]).encode())
+
+
+def test_the_nights_alone_of_fitbit() -> None:
+    data = b'Sleep\nStart Time,End Time,Minutes Asleep,Time in Bed\n"2026-03-08 11:12PM","2026-03-09 7:11AM","420","480"\n\n'
+    arrival = arrived(data)
+    assert arrival.format_name == "fitbit"
+    assert [(row.on_date, row.values) for row in arrival.rows] == [
+        (date(2026, 3, 9), (("Hours asleep", "7"),))
+    ]
