@@ -89,10 +89,9 @@ def test_the_table_on_the_page_keeps_what_the_method_promises() -> None:
     for row in rows:
         shares = [float(cell.removesuffix(" %")) for cell in row[4:]]
         if row[1] == "none":
-            assert max(shares) <= 100 * MOST_FALSE[FEW], row
-            assert sum(shares) / len(shares) <= 5.0, row
+            assert max(shares) <= 5.0, row
         if "found better" in row[0] and row[0].startswith("massage"):
-            assert min(shares) >= 100 * FEWEST_FOUND[FEW], row
+            assert min(shares) >= 75.0, row
 
 
 def test_the_hostile_table_on_the_page_is_of_these_worlds_and_keeps_false_calls_rare() -> None:
@@ -100,4 +99,6 @@ def test_the_hostile_table_on_the_page_is_of_these_worlds_and_keeps_false_calls_
     assert [row[0] for row in rows] == [world.name for world in hostile_worlds.worlds()]
     for row in rows:
         shares = [float(cell.partition(" %")[0]) for cell in row[3:]]
+        # 500 records a cell: two standard errors above 5 %.
+        assert max(shares) <= 7.0, row
         assert sum(shares) / len(shares) <= 5.0, row
