@@ -34,7 +34,8 @@ coverage: $(VENV)/ready-dev
 security: $(VENV)/ready-dev
 	SECURITY_SHARE=$${SECURITY_SHARE:-1} FUZZ_SECONDS=$${FUZZ_SECONDS:-10} \
 		$(BIN)/python -m pytest -s tests/security tests/store/test_crowd.py tests/exchange/importers/test_fuzz.py \
-		tests/browser/test_after_a_press.py
+		tests/browser/test_after_a_press.py tests/browser/test_layout.py tests/browser/test_charts_at_every_width.py \
+		tests/browser/test_number_fields.py tests/faults/test_start.py
 
 # Whether every package of the lock has a wheel on every system, asked of the package index.
 platforms: $(VENV)/ready-dev

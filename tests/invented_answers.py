@@ -35,7 +35,7 @@ def pain_change(site: Site, then: float | None, now: float | None, swing: float 
         change_percent=100 * change / then if then and change is not None else None, mdc_points=1.77,
         mcid_points=2.0, swing_points=swing, nap=None, nap_low=None, nap_high=None, reliable_change=None,
         baseline_moving=False, tau=None, is_real=False,
-        verdict="too little data" if change is None else "much better", sentence=f"About {site} pain.", thresholds=(),
+        verdict="too little data" if change is None else "much better", sentence=f"About {site} pain.",
     )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def massage_response(
             for number in range(lines)
         ),
         usual_low=-1.25, usual_high=1.5, change=-1.2, change_days=2, wears_off_after_days=3, verdict=verdict,
-        sentence="About massages.", thresholds=(),
+        sentence="About massages.",
     )  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def association(name: str, rank: float) -> Association:
 
 def goes_with(*names: str) -> Chart:
     found = tuple(association(name, 0.15 * number - 0.2) for number, name in enumerate(names))
-    return associations_chart(Associations("back", AS_OF, found, 42, "About habits.", thresholds=()))
+    return associations_chart(Associations("back", AS_OF, found, 42, "About habits."))
 
 
 def flare(first: int, last: int, *, marked: bool = True) -> Episode:

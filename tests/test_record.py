@@ -8,16 +8,29 @@ from threading import Barrier, Thread
 
 import pytest
 
+from tests.practice import client_account
 from tracker import clock
+from tracker.access.api_tokens import make_api_token
+from tracker.access.sign_in import actor_of
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import PERSONAL_CLIENT_ID, ROLES, Actor, Client, Role
 from tracker.domain.entry import Entry, new_entry_id
+from tracker.domain.goal import Goal
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
 from tracker.domain.red_flags import EMERGENCY, RedFlagAnswers
 from tracker.domain.sit_and_reach import SitAndReachTest
-from tracker.errors import AccessRefused, InvalidEntry, NotSaved, StaleEdit, UnknownClient, UnknownEntry
+from tracker.errors import (
+    AccessRefused,
+    InvalidEntry,
+    NotSaved,
+    StaleEdit,
+    StoreUnavailable,
+    UnknownClient,
+    UnknownEntry,
+)
 from tracker.record import OPERATOR, PERSON, ClientRecord, ImportReport, personal_record
+from tracker.record.api_tokens import MOST_TOKENS
 from tracker.store.store import Store, open_store
 
 DAY = date(2026, 3, 9)
@@ -288,3 +301,45 @@ def test_of_two_at_once_with_one_id_and_two_values_one_is_told_that_theirs_is_no
     record._store.has_entry = real  # type: ignore[method-assign]
     other = 9 - leg_pain(stands)
     assert record.add(CheckIn(leg_pain_nrs=other, entry_id=entry_id)).changed, "pressed again, it is meant"
+
+
+@pytest.mark.parametrize("read", ["has_entry", "consent_version"])
+def test_a_save_that_cannot_even_be_begun_is_told_as_not_saved(
+    store: Store, monkeypatch: pytest.MonkeyPatch, read: str
+) -> None:
+    account = client_account(store, "ann")
+    record = ClientRecord(store, actor_of(account), account.account_id, needs_consent=True)
+
+    def is_away(*_asked: str) -> None:
+        raise StoreUnavailable("The database does not answer.")
+
+    monkeypatch.setattr(record._store, read, is_away)
+    with pytest.raises(NotSaved, match=r"^Not saved\. The database does not answer\.$"):
+        record.add(CheckIn(leg_pain_nrs=3))
+    if read == "consent_version":
+        with pytest.raises(NotSaved):
+            record.set_goal(Goal(kind="pain", target=2, by_date=clock.today(), site="leg"), 0)
+
+
+def test_many_who_make_the_last_token_at_once_make_one(store: Store) -> None:
+    account = client_account(store, "ann")
+    record = ClientRecord(store, actor_of(account), account.account_id)
+    for _ in range(MOST_TOKENS - 1):
+        make_api_token(record, "t", ("log",), 30)
+    gate = Barrier(4)
+    refused: list[str] = []
+
+    def make() -> None:
+        gate.wait(30)
+        try:
+            make_api_token(record, "t", ("log",), 30)
+        except InvalidEntry as error:
+            refused.append(error.sentence)
+
+    threads = [Thread(target=make) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(record.api_tokens()) == MOST_TOKENS
+    assert len(refused) == 3

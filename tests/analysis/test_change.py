@@ -82,7 +82,3 @@ def test_too_little_is_a_result() -> None:
     assert nothing.change is nothing.nap is nothing.swing_points is nothing.reliable_change is None
     assert (nothing.verdict, nothing.is_real) == ("too little data", False)
     assert nothing.sentence
-
-
-def test_results_name_their_sources() -> None:
-    assert all(limit.source for limit in windows(BASE, RECENT).thresholds)

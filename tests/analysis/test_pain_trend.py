@@ -193,14 +193,6 @@ def test_no_sentence_claims_a_cause_or_a_probability() -> None:
         assert not re.search(r"caus|because|thanks to|significan|confiden|p ?[<=]|nan", sentence)
 
 
-def test_results_carry_their_thresholds_with_sources() -> None:
-    assert all(item.source for item in windows(BASE, RECENT).thresholds)
-    assert {item.threshold_id for item in windows(BASE, RECENT).thresholds} >= {
-        "nrs_mcid_points",
-        "window_days",
-    }
-
-
 def test_the_smooth_line_is_the_mean_of_three_days_to_each_side() -> None:
     line = smooth_line(daily({0: 0, 1: 3, 3: 6, 4: 9}), "leg")
     assert line["mean"].tolist() == pytest.approx([3, 4.5, 4.5, 6])

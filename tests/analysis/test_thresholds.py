@@ -1,9 +1,15 @@
 """Thresholds: the published numbers, and a reader that refuses a malformed table."""
 
+import re
+import tomllib
+
 import pytest
 
 from tracker.analysis.thresholds import MalformedTable, read_thresholds, threshold
+from tracker.settings import PROJECT
 
+# Told in docs/method.md: the paper says nowhere we can read where a start is low or high, so no analysis uses them.
+TOLD_ONLY = ["leg_recovered_low_start_points", "leg_recovered_high_start_points"]
 GOOD = '[[threshold]]\nid = "a"\nvalue = 2\nunit = "points"\nsource = "S"\nmeaning = "M"\n'
 
 
@@ -57,3 +63,14 @@ def test_a_malformed_table_is_refused_with_its_name(tmp_path, content) -> None:
     path.write_text(content)
     with pytest.raises(MalformedTable, match=r"broken\.toml"):
         read_thresholds(path)
+
+
+def test_every_threshold_of_the_table_is_asked_for() -> None:
+    """A number with its source that no analysis uses would be a promise on paper."""
+    code = "".join(path.read_text("utf-8") for path in (PROJECT / "tracker").rglob("*.py"))
+    asked = [
+        re.sub(r"\{\w+\}", r"\\w+", name) for name in re.findall(r"threshold\(f?[\"']([^\"']+)[\"']\)", code)
+    ]
+    table = tomllib.loads((PROJECT / "tracker/analysis/data/thresholds.toml").read_text("utf-8"))["threshold"]
+    unused = [row["id"] for row in table if not any(re.fullmatch(name, row["id"]) for name in asked)]
+    assert unused == TOLD_ONLY

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator
 from tests.browser.test_layout import PLACES_OF_ONE
 from tests.browser.visitor import OpenVisitor, Visitor
 from tests.live_server import LiveServer
+from tests.samples import full_only
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.exchange.sample import fill
 from tracker.record import ClientRecord
@@ -148,7 +149,7 @@ def shortcomings(visitor: Visitor, fresh: list[tuple[str, float, float]]) -> lis
 
 @pytest.mark.parametrize(
     "scene",
-    [scene if scene in SLICE else pytest.param(scene, marks=pytest.mark.exhaustive) for scene in SCENES],
+    [*SLICE, *full_only(*(scene for scene in SCENES if scene not in SLICE))],
 )
 def test_every_button_of_every_page(visit: OpenVisitor, record: ClientRecord, scene: str) -> None:
     visitor = visit()

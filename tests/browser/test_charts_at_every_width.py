@@ -8,11 +8,11 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.visitor import OpenVisitor, Visitor
 from tests.live_server import LiveServer
+from tests.samples import full_only
 from tracker import clock
 from tracker.domain.goal import Goal
 from tracker.exchange.sample import fill
 
-WIDTHS = (320, 360, 390, 600, 768, 1024, 1280)
 LEAST_LETTER_PX = 11
 TAKEN_OVER = """() => !document.getElementById("first")
     && [...document.querySelectorAll(".answers-host")].every((one) => one.dataset.settled)"""
@@ -66,7 +66,7 @@ def height(page: Page) -> int:
     return int(page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [360, 768, *full_only(320, 390, 600, 1024, 1280)])
 def test_a_first_visit_and_a_tenth_can_read_every_letter(
     browser: Browser, server: LiveServer, width: int
 ) -> None:
@@ -91,7 +91,7 @@ def test_a_first_visit_and_a_tenth_can_read_every_letter(
     context.close()
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize("width", [320, *full_only(390, 768, 1280)])
 def test_every_question_and_range_can_be_read(visit: OpenVisitor, width: int) -> None:
     visitor = visit(width, 844)
     found = {}
@@ -107,7 +107,7 @@ def test_every_question_and_range_can_be_read(visit: OpenVisitor, width: int) ->
     assert {query: faults for query, faults in found.items() if faults} == {}
 
 
-@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("width", [390, *full_only(320)])
 def test_a_chart_to_point_at_can_be_read_on_a_phone(visit: OpenVisitor, width: int) -> None:
     visitor = visit(width, 844)
     visitor.page.goto(f"{visitor.url}/progress")

@@ -12,6 +12,7 @@ import pytest
 from tests.faults.replicas import Replica, wait_until_up
 from tests.ports import free_port
 from tests.postgres_server import PostgresServer
+from tests.samples import full_only
 from tests.waiting import LONGEST_SECONDS, wait_until
 from tracker.errors import StoreAway
 from tracker.settings import PROJECT
@@ -62,15 +63,23 @@ def started(how: str, database: str, python_path: Path = PROJECT) -> tuple[int, 
     return done.returncode, [line for line in lines if "browser" not in line and not line.startswith("URL:")]
 
 
-@pytest.mark.parametrize("how", ["serve", "streamlit run"])
+WRONG_PASSWORD = ("postgres@", "locked@"), "The database refused the user or the password."
+UNKNOWN_USER = ("postgres@", "nobody_known@"), "The database refused the user or the password."
+NO_DATABASE = ("/empty_", "/none_"), "There is no such database on the server."
+
+
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "said", "how"),
     [
-        (("postgres@", "locked@"), "The database refused the user or the password."),
-        (("postgres@", "nobody_known@"), "The database refused the user or the password."),
-        (("/empty_", "/none_"), "There is no such database on the server."),
+        (*WRONG_PASSWORD, "streamlit run"),
+        (*NO_DATABASE, "serve"),
+        *full_only(
+            (*WRONG_PASSWORD, "serve"),
+            (*NO_DATABASE, "streamlit run"),
+            (*UNKNOWN_USER, "serve"),
+            (*UNKNOWN_USER, "streamlit run"),
+        ),
     ],
-    ids=["wrong password", "unknown user", "no such database"],
 )
 def test_what_waiting_does_not_mend_is_said_at_once(
     own_server: PostgresServer, how: str, change: tuple[str, str], said: str

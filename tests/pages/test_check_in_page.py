@@ -11,13 +11,15 @@ import pytest
 
 from tests.pages.opened_app import OpenedApp
 from tracker import clock
+from tracker.components.answer import tapped
 from tracker.domain import safety_words
 from tracker.domain.check_in import CheckIn
-from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.red_flags import FLAG_IDS, RedFlagAnswers
 from tracker.installation import installation
 from tracker.pages.draft import Draft
-from tracker.record import ClientRecord
+from tracker.record import ClientRecord, personal_record
 from tracker.store.drivers.sqlite import SqliteDriver
+from tracker.yesterday_too import yesterday_too
 
 NEEDS_A_NUMBER = "Choose a number from 0 to 10 for leg pain or for back pain; 0 means no pain."
 
@@ -313,3 +315,38 @@ class TestFaults:
         installation().store.driver.close()
         app.press("Save check-in")
         assert only_entry(record).leg_pain_nrs == 6
+
+
+class TestYesterdayToo:
+    @pytest.fixture
+    def asked(self, app: OpenedApp, record: ClientRecord) -> OpenedApp:
+        record.answer_red_flags(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
+        return app.rerun().tap(leg_pain_nrs=3).press("Save check-in")
+
+    def tap(self, app: OpenedApp, value: int | None) -> OpenedApp:
+        assert isinstance(app.draft.kept, CheckIn)
+        question = yesterday_too(personal_record(installation().store), app.draft.kept)
+        assert question is not None
+        app.taps += 1
+        app.test.session_state[f"yesterday-{question.entry_id}"] = tapped(value, app.taps)
+        return app.rerun()
+
+    def pains(self, record: ClientRecord) -> list[int | None]:
+        return [entry.leg_pain_nrs for entry in record.entries() if isinstance(entry, CheckIn)]
+
+    def test_a_tap_saves_another_changes_it_and_clear_takes_it_back(
+        self, asked: OpenedApp, record: ClientRecord
+    ) -> None:
+        self.tap(asked, 5)
+        assert "Saved for yesterday, as remembered: leg pain 5." in asked.texts
+        self.tap(asked, 6)
+        assert self.pains(record) == [3, 6]
+        self.tap(asked, None)
+        assert self.pains(record) == [3]
+        assert "yesterday" not in " ".join(asked.texts)
+        assert asked.rerun().refusals == []
+
+    def test_the_history_says_that_it_is_remembered(self, asked: OpenedApp) -> None:
+        self.tap(asked, 5)
+        asked.go("history")
+        assert "leg pain 5 (remembered)" in asked.texts

@@ -85,7 +85,7 @@ NEEDED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("fields", scopes(), ids="+".join)
+@pytest.mark.parametrize("fields", tuple(scopes()), ids="+".join)
 def test_a_link_has_the_lines_of_what_it_names_and_no_other(
     ana: ClientRecord, fields: tuple[str, ...]
 ) -> None:

@@ -214,7 +214,7 @@ def test_a_backup_killed_on_the_way_leaves_the_one_before(live: Path, tmp_path: 
     """Killed before each of its file operations in turn: the file is the old one or the new one, never part of it."""
     made = back_up(live, tmp_path / "backup.db")
     doomed = (
-        "import os, sys; from pathlib import Path; from tracker.store import backup\n"
+        "import os, sys; from pathlib import Path; from tracker.store.backup import backup\n"
         "seen = 0\n"
         "def watch(event, arguments):\n"
         "    global seen\n"

@@ -23,10 +23,10 @@ from tracker.access.sign_in import actor_of
 from tracker.domain.account import Account
 from tracker.domain.api_token import DAYS_GOOD, ENTRIES, LOG, SCOPES, SUMMARY
 from tracker.domain.check_in import CheckIn
-from tracker.domain.entry_kinds import KINDS
+from tracker.domain.entry_kinds import ENTRY_CLASSES, KINDS
 from tracker.errors import InvalidEntry
 from tracker.exchange.entry_json import writable
-from tracker.exchange.openapi import BASE, COLLECTIONS, openapi
+from tracker.exchange.openapi import BASE, COLLECTIONS, ONE_OF, openapi
 from tracker.installation import installation
 from tracker.record import OPERATOR, ClientRecord, personal_record
 from tracker.store.store import Store
@@ -315,6 +315,28 @@ def test_another_address_or_method_is_answered_as_json(
 def resolved(schema: Any) -> Any:
     """A schema that stands alone, with the components it points at."""
     return {**schema, "components": DESCRIPTION["components"]}
+
+
+@pytest.mark.parametrize(("collection", "kind"), COLLECTIONS.items())
+def test_what_an_entry_cannot_do_without_is_in_the_description(
+    practice: Store, ann: Account, collection: str, kind: str
+) -> None:
+    name = ENTRY_CLASSES[kind].__name__
+    new, changed = (
+        Draft202012Validator(resolved(DESCRIPTION["components"]["schemas"][f"{begin}{name}"]))
+        for begin in ("New", "Changed")
+    )
+    asking, nothing = program(practice, ann), {"note": "nothing else"}
+    assert not new.is_valid(nothing)
+    assert changed.is_valid(nothing)
+    assert asking.post(f"{BASE}/{collection}", json=nothing).status_code == 422
+    for one in ({}, *({name: GIVEN[collection].get(name)} for name in ONE_OF.get(kind, ()))):
+        given = {
+            key: value for key, value in GIVEN[collection].items() if key not in ONE_OF.get(kind, ())
+        } | one
+        assert new.is_valid(given) == (asking.post(f"{BASE}/{collection}", json=given).status_code == 201), (
+            given
+        )
 
 
 ANY = st.recursive(

@@ -19,7 +19,7 @@ from tracker.domain.client import Actor, Role
 from tracker.domain.entry import new_entry_id
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.home_plan import PlanItem
-from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.red_flags import FLAG_IDS, RedFlagAnswers
 from tracker.errors import ImportRefused
 from tracker.exchange.csv_files import entries_of
 from tracker.record import ClientRecord
@@ -514,3 +514,21 @@ def test_what_a_therapist_wrote_in_own_words_is_on_the_page(ann: TestClient, pra
     theirs = ClientRecord(practice, actor_of(tess), client.account_id, share=practice.share(share.share_id))
     theirs.prescribe(PlanItem(own_words="A swim <b>", days_a_week=2, written_by=""))
     assert "Also on your home plan: A swim &lt;b&gt;, 2 days a week." in ann.get("/quick", headers=HTML).text
+
+
+def test_yesterday_too_is_one_tap_on_the_receipt(practice: Store, ann: TestClient) -> None:
+    record(practice).answer_red_flags(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
+
+    def save(fields: dict[str, str]) -> str:
+        return ann.get(ann.post("/quick", data=fields).headers["location"]).text
+
+    receipt = save({**form_of(ann.get("/quick").text), "leg_pain_nrs": "3"})
+    assert "Yesterday too? Leg pain" in receipt
+    question = receipt.partition('id="yesterday"')[2].partition("</form>")[0]
+    asked = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)">', question))
+    for _ in range(2):
+        saved = save({**asked, "leg_pain_nrs": "5"})
+        assert "Yesterday: leg pain 5." in saved
+        assert "Yesterday too?" not in saved
+        today, yesterday = check_ins(practice)
+        assert (today.leg_pain_nrs, yesterday.leg_pain_nrs, yesterday.is_remembered) == (3, 5, True)

@@ -17,7 +17,7 @@ from tracker.analysis.habits import (
     with_massages,
 )
 from tracker.analysis.pain_trend import Site, main_site
-from tracker.analysis.thresholds import Threshold, threshold
+from tracker.analysis.thresholds import threshold
 from tracker.analysis.verdict import LIKE_EACH_OTHER
 from tracker.analysis.windows import days_with_value
 from tracker.analysis.wording import counted, listed
@@ -58,7 +58,6 @@ class Associations:
     found: tuple[Association, ...]
     most_days: int
     sentence: str
-    thresholds: tuple[Threshold, ...]
 
 
 def associations(
@@ -96,7 +95,6 @@ def associations(
         found=tuple(found),
         most_days=most,
         sentence=sentence,
-        thresholds=(threshold("association_days"),),
     )
 
 

@@ -9,20 +9,11 @@ import pandas as pd
 
 from tracker.analysis import overlap
 from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
-from tracker.analysis.thresholds import Threshold, threshold
+from tracker.analysis.thresholds import threshold
 from tracker.analysis.verdict import MUCH_BETTER, MUCH_WORSE, TOO_LITTLE
 from tracker.analysis.windows import Days, Values, days_with_value, inside
 from tracker.analysis.wording import counted
 
-THRESHOLD_IDS = (
-    "nrs_mdc_points",
-    "nrs_mcid_points",
-    "nrs_mcid_percent",
-    "nrs_mcid_mild_points",
-    "nrs_mcid_moderate_points",
-    "nrs_mcid_severe_points",
-    "nrs_low_baseline_points",
-)
 MODERATE_FROM, SEVERE_FROM = 5, 8
 
 
@@ -56,7 +47,6 @@ class PainChange:
     is_real: bool
     verdict: str
     sentence: str
-    thresholds: tuple[Threshold, ...]
 
 
 def pain_change(daily: pd.DataFrame, site: Site, as_of: date, trend: PainTrend | None = None) -> PainChange:
@@ -69,11 +59,10 @@ def pain_change(daily: pd.DataFrame, site: Site, as_of: date, trend: PainTrend |
     """
     trend = trend or pain_trend(daily, site, as_of)
     mdc = threshold("nrs_mdc_points").value
-    thresholds = tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS)
     if trend.change is None or trend.baseline is None or trend.recent is None or trend.baseline.mean is None:
         return PainChange(
             site=site, as_of=as_of, baseline_mean=None, recent_mean=None, change=None, change_percent=None, mdc_points=mdc, mcid_points=None, swing_points=None, nap=None, nap_low=None, nap_high=None, reliable_change=None, baseline_moving=False, tau=None, is_real=False,
-            verdict=TOO_LITTLE, sentence=trend.sentence, thresholds=thresholds,
+            verdict=TOO_LITTLE, sentence=trend.sentence,
         )  # fmt: skip
     days, values = days_with_value(daily, f"{site}_mean", as_of)
     first, later = inside(days, trend.baseline), inside(days, trend.recent)
@@ -84,7 +73,7 @@ def pain_change(daily: pd.DataFrame, site: Site, as_of: date, trend: PainTrend |
         site=site, as_of=as_of, baseline_mean=trend.baseline.mean, recent_mean=trend.recent.mean, change=trend.change, change_percent=trend.change_percent, mdc_points=mdc,
         mcid_points=mcid_points(trend.baseline.mean), swing_points=trend.swing_points, nap=shared.value, nap_low=shared.low, nap_high=shared.high,
         reliable_change=reliable_change(trend.change), baseline_moving=tau is not None, tau=tau, is_real=is_real, verdict=trend.verdict,
-        sentence=f"{trend.sentence}{_overlap_words(shared.value) if np.ptp(values[first | later]) else ''}{_moving_words(tau)}", thresholds=thresholds,
+        sentence=f"{trend.sentence}{_overlap_words(shared.value) if np.ptp(values[first | later]) else ''}{_moving_words(tau)}",
     )  # fmt: skip
 
 

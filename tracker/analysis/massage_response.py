@@ -21,7 +21,7 @@ from tracker.analysis.habits import daily_habits, with_massages
 from tracker.analysis.pain_trend import Site, main_site
 from tracker.analysis.response_verdict import response_verdict, wears_off_after
 from tracker.analysis.session_shift import AFTER, LAGS, Response, Usual, session_response, usual_scatter
-from tracker.analysis.thresholds import Threshold, threshold
+from tracker.analysis.thresholds import threshold
 from tracker.analysis.verdict import (
     CALLED,
     CANNOT_TELL,
@@ -39,15 +39,6 @@ LATEST_DAYS = 364  # what a massage does now: older sessions say little about it
 PAIN_USUAL, REACH_USUAL = Usual(21, fewest=5, knot_days=28), Usual(42, fewest=3, knot_days=56)
 FEWEST_FOR_INTERVAL = 3
 THINNER_BY = 0.2  # of all days: noted that much less after massages is said
-THRESHOLD_IDS = (
-    "massage_days",
-    "nrs_slight_points",
-    "nrs_slight_percent",
-    "nrs_mcid_points",
-    "nrs_mcid_percent",
-    "nrs_low_baseline_points",
-    "reach_mdc_cm",
-)
 
 
 @dataclass(frozen=True)
@@ -114,7 +105,6 @@ class MassageResponse:
     wears_off_after_days: int | None
     verdict: str
     sentence: str
-    thresholds: tuple[Threshold, ...]
 
 
 def massage_response(
@@ -211,7 +201,6 @@ def _answer(
         days=_days(found), lines=_lines(found, dates, booked, massages), usual_low=low, usual_high=high, change=change, change_days=stretch, wears_off_after_days=wears_off, verdict=verdict,
         sentence=how + _thinner(dense, places, measure)
         + _sentence(measure, len(recent), counted, found, verdict, change, stretch, wears_off, unit, along),
-        thresholds=tuple(threshold(threshold_id) for threshold_id in THRESHOLD_IDS),
     )  # fmt: skip
 
 

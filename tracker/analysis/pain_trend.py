@@ -9,7 +9,7 @@ import pandas as pd
 
 from tracker.analysis.lasting_change import Comparison, compare
 from tracker.analysis.settled_start import settled_start
-from tracker.analysis.thresholds import Threshold, threshold
+from tracker.analysis.thresholds import threshold
 from tracker.analysis.verdict import (
     CALLED,
     LIKE_A_FLARE,
@@ -24,20 +24,6 @@ from tracker.analysis.windows import Days, Values, Window, Windows, days_with_va
 from tracker.analysis.wording import counted, is_nothing, tenths
 
 Site = Literal["leg", "back"]
-THRESHOLD_IDS = (
-    "nrs_mcid_points",
-    "nrs_mcid_percent",
-    "nrs_slight_points",
-    "nrs_slight_percent",
-    "nrs_low_baseline_points",
-    "window_days",
-    "window_check_in_days",
-)
-LEG_THRESHOLD_IDS = (
-    "leg_recovered_points",
-    "leg_recovered_low_start_points",
-    "leg_recovered_high_start_points",
-)
 BEYOND = "more than your fortnights differ by themselves"
 SMOOTH_DAYS = 7
 
@@ -59,7 +45,6 @@ class PainTrend:
     swing_points: float | None = None
     verdict: str
     sentence: str
-    thresholds: tuple[Threshold, ...]
 
 
 def pain_trend(daily: pd.DataFrame, site: Site, as_of: date) -> PainTrend:
@@ -82,11 +67,9 @@ def pain_trend_of(
 
     `begun` is the record's first day; left out, the site's own.
     """
-    of_leg = LEG_THRESHOLD_IDS if site == "leg" else ()
-    thresholds = tuple(threshold(threshold_id) for threshold_id in (*THRESHOLD_IDS, *of_leg))
     if not len(days):
         sentence = f"No {site} pain is noted yet. Two fortnights with {site} pain noted on 7 days each make a comparison."
-        return PainTrend(site=site, as_of=as_of, verdict=TOO_LITTLE, sentence=sentence, thresholds=thresholds)
+        return PainTrend(site=site, as_of=as_of, verdict=TOO_LITTLE, sentence=sentence)
     settled = settled_start(days, values)
     compared = windows(days, values, as_of, f"{site} pain noted", begun or days[0].item(), settled)
     left_out = _left_out(days[0].item(), settled)
@@ -102,7 +85,6 @@ def pain_trend_of(
             recent=recent,
             verdict=TOO_LITTLE,
             sentence=sentence,
-            thresholds=thresholds,
         )
     comparison = compare(days, values, baseline, recent)
     change = comparison.change
@@ -119,7 +101,6 @@ def pain_trend_of(
         swing_points=comparison.swing,
         verdict=verdict,
         sentence=sentence,
-        thresholds=thresholds,
     )
 
 

@@ -18,6 +18,9 @@ BACK_FILLED_AFTER_DAYS = 1
 EARLIEST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST_INSTANT = datetime(9998, 12, 31, tzinfo=UTC)
 
+# The doors through which a person writes, of an entry's `source`.
+BY_HAND = ("form", "quick")
+
 _CANONICAL = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -83,6 +86,11 @@ class Entry:
     def is_back_filled(self) -> bool:
         """Whether it was made more than a day after the day it is about."""
         return (clock.local_day(self.created_at) - self.on_date).days > BACK_FILLED_AFTER_DAYS
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether the person wrote it down on a later day than its own; what a file brought in says nothing of that."""
+        return self.source in BY_HAND and clock.local_day(self.created_at) > self.on_date
 
 
 def columns_of(entry_class: type[Entry]) -> tuple[str, ...]:

@@ -5,8 +5,10 @@ from typing import Any
 
 from tracker.domain.api_token import ENTRIES as READ_ENTRIES
 from tracker.domain.api_token import LOG, SCOPES, SUMMARY
+from tracker.domain.check_in import CheckIn
 from tracker.domain.entry_kinds import ENTRY_CLASSES, KINDS
 from tracker.domain.measure import measures_of
+from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.exchange.archive_schema import ENTRIES, Schema
 from tracker.exchange.entry_json import writable
 
@@ -16,6 +18,11 @@ COLLECTIONS: Mapping[str, str] = {
     f"{kind}s" if kind != "sit-and-reach" else f"{kind}-tests": kind for kind in KINDS
 }
 DAY: Schema = {"type": "string", "format": "date"}
+# What an entry is about: without any of these there is none.
+ONE_OF: Mapping[str, tuple[str, ...]] = {
+    CheckIn.kind: ("leg_pain_nrs", "back_pain_nrs"),
+    SitAndReachTest.kind: ("trials_cm", "skipped_reason"),
+}
 ZONE: Schema = {
     "name": "Time-Zone",
     "in": "header",
@@ -32,7 +39,7 @@ SEEN: Schema = {
     "name": "version",
     "in": "query",
     "required": True,
-    "schema": {"type": "integer", "minimum": 1},
+    "schema": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
     "description": "The version that the program has seen; another one is not overwritten.",
 }
 REFUSALS = {
@@ -94,7 +101,7 @@ def openapi(server: str) -> Schema:
                 },
                 **{_name(kind): _stored(kind) for kind in KINDS},
                 **{f"New{_name(kind)}": _new(kind) for kind in KINDS},
-                **{f"Changed{_name(kind)}": {**_new(kind), "required": []} for kind in KINDS},
+                **{f"Changed{_name(kind)}": _given(kind) for kind in KINDS},
             },
         },
     }
@@ -112,20 +119,24 @@ def _stored(kind: str) -> Schema:
     return {**known, "required": list(properties), "properties": properties}
 
 
+def _given(kind: str) -> Schema:
+    """Return what a program may give of an entry."""
+    properties = {name: ENTRIES[kind]["properties"][name] for name in writable(kind)}
+    return {"type": "object", "additionalProperties": False, "properties": {**properties, "on_date": DAY}}
+
+
 def _new(kind: str) -> Schema:
-    """Return what a program may give of an entry: only what a kind cannot do without is required."""
+    """Return what a new entry must have: what a kind cannot do without, and one of what it is about."""
     measures = measures_of(ENTRY_CLASSES[kind])
     needed = [
         name
         for name, one in measures.items()
         if one.is_required and ENTRY_CLASSES[kind].__dataclass_fields__[name].default is None
     ]
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "required": needed,
-        "properties": {name: ENTRIES[kind]["properties"][name] for name in writable(kind)},
-    }
+    one_of = [
+        {"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in ONE_OF.get(kind, ())
+    ]
+    return {**_given(kind), "required": needed, **({"anyOf": one_of} if one_of else {})}
 
 
 def _answers(said: Mapping[str, Schema], *refused: str) -> Schema:
@@ -235,7 +246,7 @@ def _entries() -> Schema:
             "name": "first_day",
             "in": "query",
             "schema": DAY,
-            "description": "90 days before the last when left out",
+            "description": "90 days before the last when left out, and at most 366",
         },
         {"name": "last_day", "in": "query", "schema": DAY, "description": "Today when left out"},
     ]

@@ -106,7 +106,9 @@ def _list(visit: Visit, matching: list[Entry]) -> None:
 def _row(visit: Visit, entry: Entry) -> None:
     with st.container(key=f"entry_{entry.entry_id}", border=True, gap="small"):
         when = f"{entry.at_time:%H:%M}  " if entry.at_time else ""
-        st.text(f"{when}{describe(entry, visit.profile.unit)}")
+        st.text(
+            f"{when}{describe(entry, visit.profile.unit)}{' (remembered)' if entry.is_remembered else ''}"
+        )
         if entry.note:
             st.text(entry.note)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):

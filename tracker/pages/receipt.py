@@ -4,6 +4,7 @@ import streamlit as st
 
 from tracker.access.visit import Visit
 from tracker.beside_usual import beside_usual
+from tracker.components.pain_pad import pain_pad
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import capitalise_first, describe, ended, moment_in_words
 from tracker.domain.entry import Entry
@@ -18,6 +19,7 @@ from tracker.pages.links import link
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt, refuse
 from tracker.places import PROGRESS
+from tracker.yesterday_too import yesterday_too
 
 
 def keep(visit: Visit, draft: Draft, entry: Entry) -> None:
@@ -56,8 +58,37 @@ def receipt(visit: Visit, draft: Draft, again: str) -> bool:
             if st.button(again, icon=":material/add:", key="another"):
                 draft.restart()
                 st.rerun()
+    if isinstance(entry, CheckIn):
+        _yesterday(visit, entry)
     _what_next(visit, entry)
     return True
+
+
+def _yesterday(visit: Visit, entry: CheckIn) -> None:
+    """Ask for yesterday's pain where it is missing: a tap saves it, another changes it, Clear takes it back."""
+    asked = yesterday_too(visit.record, entry)
+    if asked is None or st.session_state.get(gone := f"gone-{asked.entry_id}"):
+        return
+    with st.container(key="yesterday"):
+        answer: Entry | None = asked.answer
+        stands = asked.nrs
+        nrs = pain_pad(asked.label, key=f"yesterday-{asked.entry_id}", value=stands)
+        if nrs is not None and nrs != stands:
+            added = attempt(lambda: visit.record.add(asked.check_in(nrs)))
+            answer = None if added is None else added.entry
+        elif nrs is None and answer is not None:
+            taken_back = answer
+
+            def take_back() -> bool:
+                visit.record.delete(taken_back)
+                return True
+
+            if attempt(take_back):
+                st.session_state[gone] = True
+                notify("Taken back: yesterday is blank again.", "undo")
+                st.rerun()
+        if answer is not None:
+            st.text(f"Saved for yesterday, as remembered: {ended(describe(answer, visit.profile.unit))}")
 
 
 def _take_back(visit: Visit, draft: Draft, entry: Entry) -> None:

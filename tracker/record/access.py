@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import TypeVar
 
 from tracker import clock
 from tracker.domain.client import Actor
 from tracker.domain.period import Period
 from tracker.domain.rights import keeps, may_decide, may_read_shared
 from tracker.domain.share_link import ShareLink
-from tracker.errors import AccessRefused, ConsentMissing
+from tracker.errors import AccessRefused, ConsentMissing, NotSaved, StoreUnavailable
 from tracker.store.store import Store
+
+T = TypeVar("T")
 
 
 class Access:
@@ -68,7 +71,7 @@ class Access:
 
     def _may_keep(self) -> None:
         self._own()
-        if self._needs_consent and self._store.consent_version(self.client_id) is None:
+        if self._needs_consent and before_saving(lambda: self._store.consent_version(self.client_id)) is None:
             raise ConsentMissing
 
     def _visible(self, kind: str, period: Period) -> Period | None:
@@ -77,6 +80,18 @@ class Access:
             return period
         first, last = max(period.first, self.scope.period.first), min(period.last, self.scope.period.last)
         return Period(first, last) if self.scope.shows_kind(kind) and first <= last else None
+
+    def _end(self, action: str, detail: str | None, end: Callable[[], bool]) -> bool:
+        """End something of the record at once, and note it; return whether there was one."""
+        self._own()
+
+        def work() -> bool:
+            stood = end()
+            if stood:
+                self.note(action, detail)
+            return stood
+
+        return self._store.in_one_transaction(work)
 
     def _prescribe(self, action: str, detail: str | None, write: Callable[[], None]) -> None:
         if not self.can_prescribe:
@@ -99,3 +114,11 @@ class Access:
     def _may_read(self, share: ShareLink) -> bool:
         """Whether a share link lets the actor read the record now."""
         return may_read_shared(self.actor, self.client_id, share, clock.utc_now())
+
+
+def before_saving(read: Callable[[], T]) -> T:
+    """Read what a save begins with; raises NotSaved where the database does not answer."""
+    try:
+        return read()
+    except StoreUnavailable as error:
+        raise NotSaved(f"Not saved. {error.sentence}") from error

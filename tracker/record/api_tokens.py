@@ -1,6 +1,5 @@
 """Personal tokens of a record: given and ended by the person whose record it is."""
 
-from tracker import clock
 from tracker.domain.api_token import ApiToken
 from tracker.errors import InvalidEntry, OwnRecordOnly
 from tracker.record.access import Access
@@ -27,15 +26,8 @@ class ApiTokens(Access):
         if len(self._store.api_tokens(self.client_id)) >= MOST_TOKENS:
             raise InvalidEntry("label", TOO_MANY)
         self._store.add_api_token(token, token_hash)
-        self._store.note(self.actor, "token made", clock.utc_now(), self.client_id, token.token_id)
+        self.note("token made", token.token_id)
 
     def end_api_token(self, token_id: str) -> bool:
         """End a token at once; return whether there was one."""
-        self._own()
-        return self._store.in_one_transaction(lambda: self._end_api_token(token_id))
-
-    def _end_api_token(self, token_id: str) -> bool:
-        stood = self._store.end_api_token(self.client_id, token_id)
-        if stood:
-            self._store.note(self.actor, "token ended", clock.utc_now(), self.client_id, token_id)
-        return stood
+        return self._end("token ended", token_id, lambda: self._store.end_api_token(self.client_id, token_id))

@@ -30,18 +30,11 @@ class Calendar(Access):
 
     def _give_feed(self, token_hash: str) -> None:
         self._store.give_feed(self.client_id, token_hash, clock.utc_now())
-        self._store.note(self.actor, "calendar address made", clock.utc_now(), self.client_id)
+        self.note("calendar address made")
 
     def end_feed(self) -> bool:
         """End the calendar's address; return whether there was one."""
-        self._own()
-        return self._store.in_one_transaction(self._end_feed)
-
-    def _end_feed(self) -> bool:
-        stood = self._store.end_feed(self.client_id)
-        if stood:
-            self._store.note(self.actor, "calendar address ended", clock.utc_now(), self.client_id)
-        return stood
+        return self._end("calendar address ended", None, lambda: self._store.end_feed(self.client_id))
 
     def planned_massages(self) -> tuple[PlannedMassage, ...]:
         """Return the planned massage sessions, earliest first, past ones included; none for who only reads."""

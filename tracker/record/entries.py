@@ -10,8 +10,8 @@ from tracker.domain import limits
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.period import ALWAYS, Period
-from tracker.errors import NotSaved, StaleEdit, StoreUnavailable, UnknownEntry
-from tracker.record.access import Access
+from tracker.errors import StaleEdit, UnknownEntry
+from tracker.record.access import Access, before_saving
 from tracker.store.entries import Added
 from tracker.store.entry_history import PastVersion
 from tracker.store.schema.tables import KINDS
@@ -29,10 +29,7 @@ class Entries(Access):
         """
         self._may_keep()
         limits.day("on_date", entry.on_date, clock.today())
-        try:
-            was_there = self._store.has_entry(self.client_id, entry.kind, entry.entry_id)
-        except StoreUnavailable as error:
-            raise NotSaved(f"Not saved. {error.sentence}") from error
+        was_there = before_saving(lambda: self._store.has_entry(self.client_id, entry.kind, entry.entry_id))
         return self._store.in_one_transaction(lambda: self._add(entry, was_there=was_there))
 
     def _add(self, entry: Entry, *, was_there: bool) -> Added:

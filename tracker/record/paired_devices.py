@@ -22,11 +22,4 @@ class PairedDevices(Access):
 
     def end_device(self, device_id: str) -> bool:
         """End a device's pairing at once; return whether there was one."""
-        self._own()
-        return self._store.in_one_transaction(lambda: self._end_device(device_id))
-
-    def _end_device(self, device_id: str) -> bool:
-        stood = self._store.end_device(self.client_id, device_id)
-        if stood:
-            self._store.note(self.actor, "device ended", clock.utc_now(), self.client_id, device_id)
-        return stood
+        return self._end("device ended", device_id, lambda: self._store.end_device(self.client_id, device_id))

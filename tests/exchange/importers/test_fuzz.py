@@ -10,6 +10,8 @@ import time as stopwatch
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -24,12 +26,13 @@ from tests.exchange.importers.foreign_files import (
     pain_diary,
     zipped,
 )
-from tests.exchange.importers.test_phone_health import FITBIT_CSV, GARMIN, GARMIN_CSV, TAKEOUT
+from tests.exchange.importers.test_phone_health import FITBIT_CSV, GARMIN, GARMIN_CSV, TAKEOUT, health_connect
 from tests.real_cases import CASES, data_of
 from tracker import clock
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.batch import batch_of
 from tracker.exchange.importers.choosing import missing, with_choices
+from tracker.exchange.importers.formats import NAMES
 from tracker.exchange.importers.preview import preview_lines, report_lines
 from tracker.exchange.importers.scale import FIELDS, words
 
@@ -37,6 +40,8 @@ SECONDS = float(os.environ.get("FUZZ_SECONDS", "0"))
 LEAST_FILES = 60
 # What one file of a few kilobytes may take at the worst, on a busy machine.
 MOST_SECONDS_A_FILE = 5.0
+with TemporaryDirectory() as _folder:
+    HEALTH_CONNECT = health_connect(Path(_folder))
 SEEDS: dict[str, list[bytes]] = {
     "any-csv": [ANY_CSV.encode(), *(data_of(one.file) for one in CASES if one.file.startswith("csv_"))],
     "csv": [data_of("own_saved_with_semicolons.csv")],
@@ -52,6 +57,7 @@ SEEDS: dict[str, list[bytes]] = {
     ],
     "fitbit": [FITBIT_CSV.encode(), zipped(TAKEOUT)],
     "garmin": [GARMIN_CSV.encode(), zipped(GARMIN)],
+    "health-connect": [HEALTH_CONNECT],
 }
 ODD = (
     b"", b"\0", b"\xff", b"\xef\xbb\xbf", b'"', b"'", b";", b",", b"\t", b"\n", b"\r", b"=", b"-", b"n/a", b"NaN", b"1e400",
@@ -136,6 +142,10 @@ def files(name: str, seconds: float) -> Iterator[tuple[int, bytes, random.Random
         chance = random.Random(f"{name} {number}")
         yield number, bent_file(chance.choice(SEEDS[name]), chance), chance
         number += 1
+
+
+def test_every_reader_is_tried() -> None:
+    assert SEEDS.keys() == NAMES.keys()
 
 
 @pytest.mark.timeout(SECONDS * 2 + 300)

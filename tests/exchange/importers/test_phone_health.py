@@ -177,6 +177,18 @@ def test_health_connects_database_is_read_by_the_phones_own_clock(tmp_path: Path
     assert {row.on_date for row in arrived(data).rows} == {DAY}
 
 
+@pytest.mark.parametrize("moment", [253_402_300_799_999, -62_135_596_800_000, 2**63 - 1, "'x'", 1e300])
+@pytest.mark.parametrize("offset", [-86_400, 86_400])
+def test_a_moment_at_the_end_of_time_is_read_or_refused(tmp_path: Path, moment: object, offset: int) -> None:
+    later = f"UPDATE steps_record_table SET start_time = {moment}, start_zone_offset = {offset}"
+    sentence = ""
+    try:
+        arrived(health_connect(tmp_path, later))
+    except ImportRefused as refused:
+        sentence = refused.sentence
+    assert sentence in ("", "The database of Health Connect holds a moment that is none.")
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -87,9 +87,9 @@ def _read_sleep(path: str, days: HealthDays) -> None:
             days.asleep(_local(end, offset), str(app), _moment(start), _moment(end))
 
 
-def _moment(milliseconds: Any) -> datetime:
+def _moment(milliseconds: Any, ahead_seconds: int = 0) -> datetime:
     try:
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds, seconds=ahead_seconds)
     except (TypeError, OverflowError):
         raise ImportRefused("The database of Health Connect holds a moment that is none.") from None
 
@@ -97,4 +97,4 @@ def _moment(milliseconds: Any) -> datetime:
 def _local(milliseconds: Any, offset_seconds: Any) -> date:
     """Return the day of a moment on the clock of the phone, whose offset the record has."""
     offset = offset_seconds if type(offset_seconds) is int and abs(offset_seconds) <= 86_400 else 0
-    return (_moment(milliseconds) + timedelta(seconds=offset)).date()
+    return _moment(milliseconds, offset).date()

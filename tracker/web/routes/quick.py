@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -48,6 +49,7 @@ from tracker.web.quick_form import (
     names_of_exercises,
     use_zone_of,
 )
+from tracker.yesterday_too import yesterday_too
 
 # A note of 2,000 characters outside Latin takes twelve bytes for each on its way here.
 MOST_BYTES = 65_536
@@ -231,6 +233,8 @@ def _receipt(record: ClientRecord, entry: Any, error: str = "") -> Response:
         words=f"{capitalise_first(moment_in_words(entry.on_date, entry.at_time, today))}: {describe(entry)}.",
         beside=beside_usual(record, entry),
         step=step,
+        yesterday=yesterday_too(record, entry),
+        yesterday_day=today - timedelta(days=1),
         # No praise beside a danger, or in a flare.
         is_due=flags.is_due(today),
         so_far="" if flags.tier or entry.is_flare else days_so_far(days),
