@@ -14,7 +14,8 @@ COPY dashboard.py ./
 COPY .streamlit .streamlit
 COPY tracker tracker
 COPY data/sample data/sample
-RUN python -m compileall -q tracker .venv/lib
+# The files it sends are compressed here, since its own folder cannot be written to later.
+RUN python -m compileall -q tracker .venv/lib && .venv/bin/python -m tracker.web.middleware.compressed
 
 FROM ${BASE}
 # Neither an installer nor a builder is needed from here on.
