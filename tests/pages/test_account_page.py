@@ -146,7 +146,7 @@ class TestReminders:
         assert choice is not None
         assert choice.kinds == (CHECK_IN,)
         assert choice.next_at is not None
-        app.press("Turn them off and forget where they go")
+        app.press("Turn these reminders off")
         assert record.notice_choice() is None
 
     def test_what_was_typed_stays_when_it_is_refused(self, app: OpenedApp, record: ClientRecord) -> None:

@@ -26,7 +26,7 @@ from tracker.pages.refusal import attempt
 from tracker.reminding.sending import confirm, send_code
 
 KINDS_IN_LIST = {CHECK_IN: "check-in", TEST: "weekly test", SESSION: "session", RECAP: "recap"}
-STATES = {CLAIMED: "not known", ACCEPTED: "taken"}
+STATES = {CLAIMED: "not known whether it went", ACCEPTED: "taken"}
 
 
 def notices_section(visit: Visit) -> None:
@@ -106,7 +106,7 @@ def _ask_kinds(visit: Visit, choice: NoticeChoice) -> None:
 
     if pressed and attempt(keep):
         st.toast("Saved.", icon=":material/check:")
-    _end(visit, "Turn them off and forget where they go")
+    _end(visit, "Turn these reminders off")
 
 
 def _end(visit: Visit, label: str) -> None:
