@@ -148,14 +148,14 @@ CASES = (
     ),
     Case(
         "numbers_and_words.csv",
-        ("Leg pain=leg_pain_nrs:0-10,5-6=6,none=0",),
+        ("Leg pain=leg_pain_nrs:0-10,5-6=6,None=0",),
         (
             check_in("2026-03-09", leg_pain_nrs=7),
             check_in("2026-03-10", leg_pain_nrs=6),
             check_in("2026-03-11", leg_pain_nrs=0),
             check_in("2026-03-12", leg_pain_nrs=3),
         ),
-        "5-6 becomes 6, none becomes 0",
+        "5-6 becomes 6, None becomes 0",
     ),
     Case(
         "arabic_figures.csv",

@@ -202,12 +202,12 @@ def choose_source(app: OpenedApp, choice: str) -> OpenedApp:
         state[f"{key}_{wanted}_amount"] = tapped(scale.partition("=")[2])
     elif f"{key}_steps:answer" in state:
         state[f"{key}_steps"] = tapped(scale.removeprefix("/"))
-    elif "=" in scale:
-        for word, _, number in (part.partition("=") for part in scale.split(",")):
-            if f"{key}_{wanted}_{word}:answer" in state:
+    else:
+        for word, sign, number in (part.rpartition("=") for part in scale.split(",") if part):
+            if not sign:
+                next(one for one in app.test.selectbox if one.key.startswith(f"{key}_")).set_value(number)
+            elif f"{key}_{wanted}_{word}:answer" in state:
                 state[f"{key}_{wanted}_{word}"] = tapped(number)
-    elif scale:
-        next(one for one in app.test.selectbox if one.key.startswith(f"{key}_")).set_value(scale)
     return app.rerun()
 
 
