@@ -176,6 +176,7 @@ def test_a_bent_file_is_read_or_refused(name: str) -> None:
     assert slowest < MOST_SECONDS_A_FILE
 
 
+@pytest.mark.timeout(SECONDS * 2 + 300)
 def test_a_cell_gone_wrong_never_becomes_another_value() -> None:
     """One cell of a column of pain is replaced: the rows come in as they were, or the file is refused by that line."""
     chance = random.Random("cells")
@@ -199,4 +200,6 @@ def test_a_cell_gone_wrong_never_becomes_another_value() -> None:
         except ImportRefused:
             continue
         brought = {(one.on_date, getattr(one, "leg_pain_nrs", None)) for one in made.entries}
-        assert brought <= set(good), (cell, brought - set(good))
+        # A digit of another script is that digit.
+        read_so = {(day, int(cell))} if where and cell.isdecimal() else set()
+        assert brought <= set(good) | read_so, (cell, brought - set(good))
