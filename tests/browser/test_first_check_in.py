@@ -197,9 +197,9 @@ class TestASlowServer:
         assert slow.page.evaluate("window.wasSaid ?? false") is False
 
     def test_has_answered_where_the_page_went_on_meanwhile(self, slow: Visitor) -> None:
-        slow.press("Yesterday").sees("How was it?")
+        slow.press("Yesterday").sees("How was it?").settle()
         slow.page.evaluate("giveUp()")
-        slow.settle()
+        slow.sees("How was it?")
         assert slow.page.evaluate("window.wasSaid ?? false") is False
 
     def test_that_never_answers_is_not_called_a_missing_connection(self, slow: Visitor) -> None:
