@@ -146,7 +146,9 @@ def test_hostile_words_are_words(practice: Practice, browser: Browser, figure: F
         record.add(MassageSession(on_date=day, minutes=30, therapist=words[:100], note=words))
     made = [
         make_share(
-            store, actor_of(account), ShareLink(client_id=account.account_id, fields=FIELDS, label=words[:80])
+            store,
+            actor_of(account),
+            ShareLink(client_id=account.account_id, fields=FIELDS, label=words[:80], may_be_kept=True),
         )
         for words in HOSTILE[:12]
     ]
