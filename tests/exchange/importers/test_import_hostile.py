@@ -28,7 +28,7 @@ from tracker.errors import ImportRefused
 from tracker.record import ClientRecord
 
 FUTURE = "2999-01-01"
-BAD_VALUES = ("", "abc", "1e400", "nan", "-inf", "=1+1", "+7", "@7", "0x7", "7;7", "\u0667", "1,234", "--7", "7.", ".7",
+BAD_VALUES = ("", "abc", "1e400", "nan", "-inf", "=1+1", "+7", "@7", "0x7", "7;7", "\N{ROMAN NUMERAL SEVEN}", "1,234", "--7", "7.", ".7",
               "1:2", "1:2:3:4", "99999999999999999999", "'7", "7\t7")  # fmt: skip
 BAD_DAYS = ("", "yesterday", "2024-13-01", "2024-02-30", "2024-00-10", "0000-01-01", FUTURE, "1899-12-31",
             "20240301", "2024-03-01T", "=TODAY()", "01 March", "2024-3", "-2024-03-01")  # fmt: skip
@@ -109,7 +109,8 @@ def bad_files() -> Iterator[tuple[str, bytes, tuple[str, ...]]]:
         ("bearable", BEARABLE),
         ("any-csv", ANY_CSV),
     ):
-        yield f"{name} too few cells", f"{text}x\n".encode(), ()
+        if name != "any-csv":  # there, a line of words under the table is left out, and said
+            yield f"{name} too few cells", f"{text}x\n".encode(), ()
         yield f"{name} too many cells", (text + ",;" * 20 + "\n").encode(), ()
         yield f"{name} open quote", f'{text}"open,{"," * 3}\n'.encode(), ()
         yield f"{name} NUL", text.replace("\n", "\n\0", 1).encode(), ()
@@ -191,7 +192,7 @@ BOMBS = {
     "another zip": (zipped({"readme.txt": "x"}), "none that is read here"),
     "200,000 columns": (b",".join(b"c%d" % n for n in range(200_000)) + b"\n" + b"," * 199_999, "more than 200 columns"),
     "200,000 semicolons": (b";".join(b"c%d" % n for n in range(200_000)) + b"\n", "more than 200 columns"),
-    "65 columns": (",".join(f"c{n}" for n in range(65)).encode() + b"\n", "more than 200 columns"),
+    "201 columns": (",".join(f"c{n}" for n in range(201)).encode() + b"\n", "more than 200 columns"),
     "a cell of 20 MB": (b"day,pain\n2024-03-01," + b"7" * 20_000_000, "larger than 5 MB"),
     "a cell of 4 MB": (b"day,pain\n2024-03-01," + b"7" * 4_000_000 + b"\n", "far too long|10,000 characters"),
     "too many rows": (b"day,pain\n" + b"2024-03-01,7\n" * 50_001, "more than 50,000 rows"),
