@@ -30,4 +30,5 @@ def test_a_whole_number_has_no_mark(text: str, number: int | str) -> None:
 
 def test_a_file_is_read_more_strictly_than_a_person() -> None:
     assert number_in("8,5") == 8.5
-    assert [number_in(text) for text in ("+8", ".5", "\N{ARABIC-INDIC DIGIT FOUR}", "1,234")] == [None] * 4
+    assert number_in("\N{ARABIC-INDIC DIGIT FOUR}") == 4
+    assert [number_in(text) for text in ("+8", ".5", "1,234")] == [None] * 3

@@ -133,7 +133,7 @@ def test_streamlit_s_uploads_find_the_server_of_their_page(
     for number in range(4):  # each begins with another server, and two of three are not the page's
         files.set_input_files({"name": f"no{number}.csv", "mimeType": "text/csv", "buffer": b"date\n\n"})
         expect(page.get_by_text(f"no{number}.csv").first).to_be_visible()
-        expect(page.get_by_text("There is a header and no row under it.").first).to_be_visible()
+        expect(page.get_by_text("there is a header and no row under it.").first).to_be_visible()
         page.get_by_role("button", name=re.compile("Remove")).first.click()
         expect(page.get_by_text(f"no{number}.csv")).to_have_count(0)
     assert page.get_by_text("multi-replica").count() == 0

@@ -111,7 +111,7 @@ class TestRoutes:
         assert paths == {
             "/", "/healthz", "/session", "/favicon.ico", "/favicon.png", "/assets", "/calendar/{token}.ics", "/export/{format}",
             "/{path:path}", "/report", "/report.html", "/report.pdf",
-            "/bring-in", "/bring-in/undo",
+            "/bring-in", "/bring-in/undo", "/reminders/off/{token}",
             "/api/v1/openapi.json", "/api/v1/summary", "/api/v1/entries", "/api/v1/{rest:path}",
             *(f"/api/v1/{name}{one}" for name in ("check-ins", "sit-and-reach-tests", "massage-sessions") for one in ("", "/{entry_id}")),
             "/progress/answers", "/progress/figures", "/progress/table", "/progress/article", "/progress/style", "/plotly/4.1.1", "/check-in/worker.js",

@@ -151,7 +151,7 @@ def read(file: IncomingFile) -> Arrival:
     """Return the table with what is certain about its columns; raises ImportRefused when no column is a day."""
     table, asides = _without_asides(*_without_totals(file.table))
     if not table.rows:
-        raise ImportRefused("There is a header and no row under it.")
+        raise ImportRefused("there is a header and no row under it.", table.header_line)
     days = _day_columns(table)
     if not days:
         _refuse_without_days(table)
