@@ -109,7 +109,7 @@ class TestRoutes:
     def test_the_places_are_all_there_is(self) -> None:
         paths = {route.path for route in app_parts()["routes"]}
         assert paths == {
-            "/", "/healthz", "/session", "/favicon.ico", "/favicon.png", "/assets", "/calendar/{token}.ics", "/export/{format}",
+            "/", "/healthz", "/session", "/favicon.ico", "/favicon.png", "/assets", "/calendar/{token}.ics", "/reminders/off/{token}", "/export/{format}",
             "/{path:path}", "/report", "/report.html", "/report.pdf",
             "/bring-in", "/bring-in/undo",
             "/api/v1/openapi.json", "/api/v1/summary", "/api/v1/entries", "/api/v1/{rest:path}",
