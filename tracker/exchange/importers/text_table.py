@@ -230,8 +230,9 @@ def _header_place(rows: list[_Row]) -> int:
 
 
 def _is_of_names(cells: list[str]) -> bool:
-    """Whether no cell holds a figure, except for a scale behind a name: "Pain (0-10)"."""
-    return not any(re.search(r"[0-9]", re.sub(r"\(.*?\)|[01]\s?-\s?[0-9]+$", "", cell)) for cell in cells)
+    """Whether each cell has letters and no figure, except for a scale behind a name: "Pain (0-10)"."""
+    names = [re.sub(r"\(.*?\)|[01]\s?-\s?[0-9]+$", "", cell) for cell in cells if cell.strip()]
+    return not any(re.search(r"[0-9]", name) or not re.search(r"[^\W_]", name) for name in names)
 
 
 def _named(table: TextTable) -> TextTable:
