@@ -11,7 +11,7 @@ OURS := $(PIP) --no-deps --no-build-isolation --editable .
 # tests/conftest.py, which begins with what waits most.
 TESTS := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run demo test test-loaded coverage security fuzz platforms fhir oidc bench lint docs screenshots simulation lock clean
+.PHONY: run demo test test-loaded coverage security sweeps fuzz platforms fhir oidc bench lint docs screenshots simulation lock clean
 
 run: $(VENV)/ready
 	$(BIN)/recovery-tracker serve
@@ -33,9 +33,11 @@ coverage: $(VENV)/ready-dev
 # Under a quarter of an hour, so each reader of files is tried for some seconds; `make fuzz` takes ten minutes for each.
 security: $(VENV)/ready-dev
 	SECURITY_SHARE=$${SECURITY_SHARE:-1} FUZZ_SECONDS=$${FUZZ_SECONDS:-10} \
-		$(BIN)/python -m pytest -s tests/security tests/store/test_crowd.py tests/exchange/importers/test_fuzz.py \
-		tests/browser/test_after_a_press.py tests/browser/test_layout.py tests/browser/test_charts_at_every_width.py \
-		tests/browser/test_number_fields.py tests/faults/test_start.py
+		$(BIN)/python -m pytest -s tests/security tests/store/test_crowd.py tests/exchange/importers/test_fuzz.py
+
+# What `make test` takes a sample of, whole: every button, every width, both colours, every language.
+sweeps: $(VENV)/ready-dev
+	SECURITY_SHARE=1 $(TESTS) tests/browser tests/faults/test_start.py
 
 # Whether every package of the lock has a wheel on every system, asked of the package index.
 platforms: $(VENV)/ready-dev

@@ -38,7 +38,7 @@ SWITCHES = [
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is judged by time or takes minutes is left to `make security`.
+    """What is judged by time or takes minutes is left to `make security` and `make sweeps`.
 
     Files with browsers and killed servers go first: they mostly wait, and at the end nothing would fill the waiting.
     """

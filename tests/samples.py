@@ -1,17 +1,17 @@
-"""How much is tried of what could be tried without end: a sample in `make test`, all of it in `make security`."""
+"""How much is tried of what could be tried without end: a sample in `make test`, all of it in `make security` and `make sweeps`."""
 
 import os
 from typing import Any
 
 import pytest
 
-# `make security` sets it, to 1 unless told; then nothing is left out that costs minutes.
+# `make security` and `make sweeps` set it, to 1 unless told; then nothing is left out that costs minutes.
 IS_FULL = "SECURITY_SHARE" in os.environ
 SHARE = float(os.environ.get("SECURITY_SHARE", "0.02"))
 
 
 def full_only(*values: Any) -> list[Any]:
-    """Values of a parameter that cost much and mostly repeat each other: tried in `make security` alone."""
+    """Values of a parameter that cost much and mostly repeat each other: tried in `make sweeps` alone."""
     return [
         pytest.param(*value if isinstance(value, tuple) else (value,), marks=pytest.mark.exhaustive)
         for value in values

@@ -99,7 +99,7 @@ SCENES: dict[str, Callable[[Visitor], object]] = {
     "an emergency": emergency,
 }
 
-# Each press begins with the page loaded anew: these in every run, all of them in `make security`.
+# Each press begins with the page loaded anew: these in every run, all of them in `make sweeps`.
 SLICE = ("massage", "a receipt", "a delete")
 
 

@@ -27,7 +27,7 @@ TITLES = {
     "Massage": "A massage session",
     "Flexibility": "Sit-and-reach test",
 }
-# Each look costs a second of axe: in every run pages in the light and what is got to in the dark, all in `make security`.
+# Each look costs a second of axe: in every run pages in the light and what is got to in the dark, all in `make sweeps`.
 PAGES_IN, STATES_IN = (("dark", "light"),) * 2 if IS_FULL else (("light",), ("dark",))
 EVIL = "![x](http://evil.example/x.png) <img src=x onerror=window.wasHit=1> [a](javascript:alert(1)) $x$ :material/x:"
 
