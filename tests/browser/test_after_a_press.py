@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from tests.browser.test_layout import PLACES_OF_ONE
-from tests.browser.visitor import OpenVisitor, Visitor
+from tests.browser.visitor import BUSY, OpenVisitor, Visitor
 from tests.live_server import LiveServer
 from tests.samples import full_only
 from tracker.domain.red_flags import RedFlagAnswers
@@ -33,6 +33,14 @@ LINES = """() => {
 IS_OVER = """() => document.getElementById("live").textContent
     && document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     && !document.querySelector("[data-stale=true]")"""
+# A notice goes by itself after some seconds, which a busy machine may take for the rest of the page.
+NOTE_NOTICES = """() => {
+    window.notices = new Map();
+    new MutationObserver(() => document.querySelectorAll("[data-testid=stToast] p").forEach((one) => {
+        const { top, bottom } = one.getBoundingClientRect();
+        window.notices.set(one.textContent.trim(), [one.textContent.trim(), top, bottom]);
+    })).observe(document.body, { subtree: true, childList: true, characterData: true });
+}"""
 # The app reruns a page once more when it knows the browser: quiet is when nothing has changed for as long as that takes.
 QUIET = """() => new Promise((done) => {
     let timer;
@@ -127,9 +135,15 @@ def outcome_of(visitor: Visitor, name: str) -> list[tuple[str, float, float]]:
     button.scroll_into_view_if_needed()
     before = {text for text, _, _ in visitor.page.evaluate(LINES)}
     visitor.page.evaluate("document.getElementById('live').textContent = ''")
+    visitor.page.evaluate(NOTE_NOTICES)
+    expect(visitor.page.locator(BUSY)).to_have_count(0)
     button.click()
     visitor.page.wait_for_function(IS_OVER)
-    return [tuple(line) for line in visitor.page.evaluate(LINES) if line[0] not in before]
+    lines = [
+        *visitor.page.evaluate(LINES),
+        *visitor.page.evaluate("[...(window.notices ?? new Map()).values()]"),
+    ]
+    return [tuple(line) for line in lines if line[0] not in before]
 
 
 def shortcomings(visitor: Visitor, fresh: list[tuple[str, float, float]]) -> list[str]:

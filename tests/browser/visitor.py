@@ -16,6 +16,8 @@ BUSY = '[data-testid="stApp"]:not([data-test-script-state="notRunning"])'
 FAILED_ANSWER = "Failed to load resource: the server responded with a status of"
 SETTLED = f"""() => !document.querySelector("[data-stale=true]")
     && !document.querySelector('{BUSY}')
+    && [...document.querySelectorAll("[class*=stBidiComponent]")].every((widget) =>
+        [...(widget.shadowRoot ?? widget).querySelectorAll("label")].every((label) => label.textContent.trim()))
     && document.getAnimations().every((one) => one.playState !== "running")"""
 # Whether the app has begun to draw the page anew since it was asked to watch, as it does a while after the colours changed.
 WATCH = """() => { window.isDrawnAnew = false; new MutationObserver(() => { window.isDrawnAnew = true; }).observe(

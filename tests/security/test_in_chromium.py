@@ -231,7 +231,7 @@ def test_addresses_are_words(practice: Practice, browser: Browser, figure: Figur
         page = context.new_page()
         enter(page, server, "linked")
         page.goto(f"{server.here}/account")
-        page.locator("[data-testid=stTable] td").first.wait_for()
+        page.locator("table.plain-table td").first.wait_for()
         seen(page, words)
         for number, one in enumerate(words if IS_FULL else words[::4]):
             sent(page, f"refused{number}.csv", f'on_date,"{one}"\n')
@@ -276,7 +276,7 @@ def test_our_own_pages_break_no_rule_of_ours(practice: Practice, browser: Browse
         broken += found
     for who, path, selector in (
         ("tess", "clients", "table.caseload"),
-        ("olga", "accounts", "[data-testid=stDataFrame]"),
+        ("olga", "accounts", "table.plain-table"),
     ):
         with watched(browser, practice.server) as (context, found):
             page = context.new_page()
