@@ -376,7 +376,9 @@ class TestRunning:
                 with suppress(asyncio.CancelledError):
                     await running
 
-        asyncio.run(for_a_while())
+        # In a thread of its own: the browser's tests leave a loop running in this one.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, for_a_while()).result()
 
     def test_it_is_sent_again_where_it_is_sure_that_it_did_not_arrive(
         self, store, record, settings, mailbox, set_clock, monkeypatch: pytest.MonkeyPatch
