@@ -165,7 +165,7 @@ def test_hostile_words_are_words(practice: Practice, browser: Browser, figure: F
         nonlocal pages
         page.goto(f"{server.here}{address}")
         if address.startswith("/shared"):
-            page.wait_for_selector("svg")
+            page.locator("svg:visible").first.wait_for()
         else:
             ready(page)
         more, links = look(page)
