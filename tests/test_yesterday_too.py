@@ -11,7 +11,7 @@ from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.red_flags import FLAG_IDS, RedFlagAnswers
 from tracker.record import ClientRecord
-from tracker.yesterday_too import yesterday_too
+from tracker.yesterday_too import YesterdayToo, yesterday_too
 
 NO_SIGN = RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no"))
 YESTERDAY = timedelta(days=1)
@@ -23,6 +23,10 @@ def saved(record: ClientRecord, entry: CheckIn) -> CheckIn:
     return added
 
 
+def question(record: ClientRecord, check_in: CheckIn) -> YesterdayToo | None:
+    return yesterday_too(record, record.red_flags(), check_in)
+
+
 @pytest.fixture(autouse=True)
 def _looked_at(record: ClientRecord) -> None:
     record.answer_red_flags(NO_SIGN)
@@ -30,7 +34,7 @@ def _looked_at(record: ClientRecord) -> None:
 
 def test_one_tap_is_yesterdays_check_in_marked_as_remembered(record: ClientRecord) -> None:
     today = saved(record, CheckIn(leg_pain_nrs=3))
-    asked = yesterday_too(record, today)
+    asked = question(record, today)
     assert asked is not None
     assert (asked.column, asked.answer) == ("leg_pain_nrs", None)
     first = saved(record, asked.check_in(5))
@@ -38,7 +42,7 @@ def test_one_tap_is_yesterdays_check_in_marked_as_remembered(record: ClientRecor
     assert first.is_remembered
     assert not today.is_remembered
     # Another number is the same entry with another value.
-    again = yesterday_too(record, today)
+    again = question(record, today)
     assert again is not None
     assert again.nrs == 5
     saved(record, again.check_in(0))
@@ -46,7 +50,7 @@ def test_one_tap_is_yesterdays_check_in_marked_as_remembered(record: ClientRecor
 
 
 def test_the_site_is_the_one_that_was_given(record: ClientRecord) -> None:
-    asked = yesterday_too(record, saved(record, CheckIn(back_pain_nrs=3)))
+    asked = question(record, saved(record, CheckIn(back_pain_nrs=3)))
     assert asked is not None
     assert (asked.column, asked.label) == ("back_pain_nrs", "Yesterday too? Back pain")
 
@@ -55,12 +59,12 @@ def test_the_site_is_the_one_that_was_given(record: ClientRecord) -> None:
 def test_a_yesterday_that_is_noted_is_not_asked_for(record: ClientRecord, column: str) -> None:
     values: dict[str, Any] = {column: 2}
     saved(record, CheckIn(on_date=clock.today() - YESTERDAY, **values))
-    assert yesterday_too(record, saved(record, CheckIn(leg_pain_nrs=3))) is None
+    assert question(record, saved(record, CheckIn(leg_pain_nrs=3))) is None
 
 
 def test_a_massage_yesterday_is_no_check_in(record: ClientRecord) -> None:
     record.add(MassageSession(minutes=30, on_date=clock.today() - YESTERDAY))
-    assert yesterday_too(record, saved(record, CheckIn(leg_pain_nrs=3))) is not None
+    assert question(record, saved(record, CheckIn(leg_pain_nrs=3))) is not None
 
 
 def test_nothing_is_asked_in_a_flare_beside_a_danger_or_of_another_day(record: ClientRecord) -> None:
@@ -70,9 +74,9 @@ def test_nothing_is_asked_in_a_flare_beside_a_danger_or_of_another_day(record: C
         CheckIn(leg_pain_nrs=3, weakness=3),
         CheckIn(leg_pain_nrs=3, on_date=clock.today() - 3 * YESTERDAY),
     ):
-        assert yesterday_too(record, saved(record, entry)) is None
+        assert question(record, saved(record, entry)) is None
     record.answer_red_flags(RedFlagAnswers(answers={**NO_SIGN.answers, "saddle": "yes"}))
-    assert yesterday_too(record, saved(record, CheckIn(leg_pain_nrs=3))) is None
+    assert question(record, saved(record, CheckIn(leg_pain_nrs=3))) is None
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.guidance import may_ask_for_yesterday
 from tracker.domain.period import Period
+from tracker.domain.red_flags import RedFlagState
 from tracker.record import ClientRecord
 
 
@@ -33,10 +34,10 @@ class YesterdayToo:
         return CheckIn(entry_id=self.entry_id, on_date=yesterday, **values)
 
 
-def yesterday_too(record: ClientRecord, check_in: CheckIn) -> YesterdayToo | None:
+def yesterday_too(record: ClientRecord, flags: RedFlagState, check_in: CheckIn) -> YesterdayToo | None:
     """Return the question that goes with a check-in of today, if there is one."""
     today = clock.today()
-    if not may_ask_for_yesterday(record.red_flags(), check_in, today):
+    if not may_ask_for_yesterday(flags, check_in, today):
         return None
     entry_id = str(uuid5(UUID(check_in.entry_id), "yesterday"))
     yesterday = today - timedelta(days=1)

@@ -334,7 +334,8 @@ class TestYesterdayToo:
 
     def tap(self, app: OpenedApp, value: int | None) -> OpenedApp:
         assert isinstance(app.draft.kept, CheckIn)
-        question = yesterday_too(personal_record(installation().store), app.draft.kept)
+        record = personal_record(installation().store)
+        question = yesterday_too(record, record.red_flags(), app.draft.kept)
         assert question is not None
         app.taps += 1
         app.test.session_state[f"yesterday-{question.entry_id}"] = tapped(value, app.taps)

@@ -67,7 +67,7 @@ def receipt(visit: Visit, draft: Draft, again: str) -> bool:
 
 def _yesterday(visit: Visit, entry: CheckIn) -> None:
     """Ask for yesterday's pain where it is missing: a tap saves it, another changes it, Clear takes it back."""
-    asked = yesterday_too(visit.record, entry)
+    asked = yesterday_too(visit.record, visit.flags, entry)
     if asked is None or st.session_state.get(gone := f"gone-{asked.entry_id}"):
         return
     with st.container(key="yesterday"):

@@ -233,7 +233,7 @@ def _receipt(record: ClientRecord, entry: Any, error: str = "") -> Response:
         words=f"{capitalise_first(moment_in_words(entry.on_date, entry.at_time, today))}: {describe(entry)}.",
         beside=beside_usual(record, entry),
         step=step,
-        yesterday=yesterday_too(record, entry),
+        yesterday=yesterday_too(record, flags, entry),
         yesterday_day=today - timedelta(days=1),
         # No praise beside a danger, or in a flare.
         is_due=flags.is_due(today),
