@@ -14,7 +14,8 @@ ANSWERS = "**/progress/answers?**"
 SHIFTS = """window.shifts = []; new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts.push(entry.value);
 }).observe({ type: "layout-shift", buffered: true })"""
-HAS_MOVED_IN = "() => document.querySelector('.answers-host[data-settled] > .answers') && !document.getElementById('first')"
+# Both parts of the answers: on a busy machine one is there a while before the other.
+HAS_MOVED_IN = "() => document.querySelectorAll('.answers-host[data-settled] > .answers').length === 2 && !document.getElementById('first')"
 ALL_DRAWN = "() => document.querySelectorAll('.answers-host .plot').length === document.querySelectorAll('.plot[data-drawn]').length"
 
 PAPERS_ARE = """(paper) => [...document.querySelectorAll('.js-plotly-plot')]

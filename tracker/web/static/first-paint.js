@@ -2,7 +2,7 @@
 // touched stays until it is saved.
 (() => {
   const first = document.getElementById("first");
-  const LONGEST_WAIT_MS = 20000, ANSWERS_WAIT_MS = 10000, STEADY_MS = 300, LOOK_MS = 100;
+  const LONGEST_WAIT_MS = 20000, STEADY_MS = 300, LOOK_MS = 100;
   // A person who begins at once is not made to wait for the app to start.
   const form = first.querySelector("#check-in"), UNTOUCHED_MS = form ? 1000 : 0;
   let runSince = 0, height = 0, steadySince = 0, isTouched = false;
@@ -51,7 +51,7 @@
     if (isRun()) {
       runSince ||= now;
       const isReady = isSteady(now) && isSettled();
-      if (isReady || now - runSince > ANSWERS_WAIT_MS) giveWay();
+      if (isReady || now - runSince > LONGEST_WAIT_MS) giveWay();
     } else if (now > LONGEST_WAIT_MS && document.querySelector('[data-testid="stApp"]')) {
       // Should the app say something else altogether, it is seen.
       giveWay();
