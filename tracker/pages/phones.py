@@ -14,6 +14,7 @@ from tracker.domain.paired_device import PAIRING_MINUTES, PairedDevice
 from tracker.errors import TrackerError
 from tracker.installation import installation
 from tracker.locales import short_day_and_year
+from tracker.pages.in_view import bring_into_view
 from tracker.pages.refusal import attempt
 from tracker.places import phone_address
 from tracker.settings import Settings
@@ -52,6 +53,7 @@ def phones_section(visit: Visit) -> None:
     _pairing(visit)
     for device in visit.record.paired_devices():
         _device(visit, device)
+    _certificate(settings)
 
 
 def _switch(settings: Settings, is_on: bool) -> None:
@@ -80,17 +82,25 @@ def _pairing(visit: Visit) -> None:
     where = st.session_state.pop(_CODE, None)
     if not isinstance(where, str):
         return
-    st.text(f"Scan this with the phone's camera within {PAIRING_MINUTES} minutes. It pairs one device, once.")
-    st.image(qr_code(where), width=260)
-    st.code(where, language=None, wrap_lines=True)
-    if visit.settings.phone_certificate_paths is None:
+    with st.container(key="pairing"):
         st.text(
-            "The phone warns once, since it does not know this computer. The certificate it offers to install:"
+            f"Scan this with the phone's camera within {PAIRING_MINUTES} minutes. It pairs one device, once."
         )
-        try:
-            st.code(fingerprint(visit.settings.phone_folder), language=None, wrap_lines=True)
-        except TrackerError as error:
-            st.text(error.sentence)
+        st.image(qr_code(where), width=260)
+        st.code(where, language=None, wrap_lines=True)
+    bring_into_view("pairing")
+
+
+def _certificate(settings: Settings) -> None:
+    """Show by what a phone knows this computer's certificate, which it offers to install."""
+    if settings.phone_certificate_paths is not None:
+        return
+    st.text("The phone warns until it has this computer's certificate. Its fingerprint (SHA-256) is:")
+    try:
+        st.code(fingerprint(settings.phone_folder), language=None, wrap_lines=True)
+    except TrackerError as error:
+        st.text(error.sentence)
+    st.link_button("Stop the phone's warnings", "/pair/certificate", icon=":material/verified_user:")
 
 
 def _device(visit: Visit, device: PairedDevice) -> None:

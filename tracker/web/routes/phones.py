@@ -33,6 +33,7 @@ ON_PHONE_LISTENER = "tracker.phone"
 LET_THROUGH = (
     "/pair/",
     "/assets/web.css",
+    "/assets/fonts/",
     "/assets/icon.svg",
     "/assets/leave.js",
     "/calendar/",
@@ -51,6 +52,7 @@ def routes() -> list[BaseRoute]:
     """Return the routes of this file."""
     return [
         get_route("/pair/authority.crt", _authority),
+        get_route("/pair/certificate", _certificate),
         form_route("/pair/{code}", _show, _take, pool=SAVING),
     ]
 
@@ -127,6 +129,10 @@ def _authority(_request: Request) -> Response:
     )
 
 
+def _certificate(_request: Request) -> Response:
+    return page("certificate.html", title="No more warnings", authority=AUTHORITY_NAME)
+
+
 def _show(request: Request) -> Response:
     code = request.path_params["code"]
     return _form(request, code if may_pair(installation().store, code) else "")
@@ -140,7 +146,6 @@ def _form(request: Request, code: str, sentence: str = "", status: int = 200) ->
         code=code,
         sentence=sentence,
         name=_kind_of(request),
-        authority=AUTHORITY_NAME,
     )
 
 
