@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -56,10 +57,10 @@ def outcomes(record: ClientRecord) -> list[tuple[str, str, str | None]]:
 
 
 @contextmanager
-def served_at(instant: datetime, store: Store, smtp: str) -> Iterator[subprocess.Popen[bytes]]:
+def served_at(instant: datetime, database: Path, smtp: str) -> Iterator[subprocess.Popen[bytes]]:
     """The sender as a process of its own, at an instant, until it is killed."""
     command = [sys.executable, "-m", "tests.reminding.serve_at", instant.isoformat()]
-    environment = {**os.environ, "TRACKER_DATABASE": str(store.driver.path), "TRACKER_SMTP": smtp}
+    environment = {**os.environ, "TRACKER_DATABASE": str(database), "TRACKER_SMTP": smtp}
     with subprocess.Popen(command, cwd=PROJECT, env=environment) as process:
         try:
             yield process
@@ -333,23 +334,24 @@ class TestOnce:
         postgres.drop(url)
 
     def test_a_server_killed_between_claim_and_sending_leaves_it_unsent(
-        self, store, record, settings, mailbox, set_clock, silent_port
+        self, store, record, settings, mailbox, set_clock, silent_port, tmp_path
     ) -> None:
         """Whether it arrived nobody can know then: it is said, and not sent twice."""
+        database = tmp_path / "tracker.db"
         set_clock(NOON)
         choose(record, CHECK_IN)
-        with served_at(EVENING, store, smtp=f"smtp://127.0.0.1:{silent_port}") as killed:
+        with served_at(EVENING, database, smtp=f"smtp://127.0.0.1:{silent_port}") as killed:
             wait_until(lambda: bool(record.notices()), "nothing was claimed")
             killed.kill()
         later = ClientRecord(store, Actor("ben", Role.CLIENT), "ben")
         store.add_client(Client(client_id="ben"))
         store.give_consent("ben", "ben", "2026-11", NOON)
         choose(later, CHECK_IN, place="ben@example.org")
-        with served_at(EVENING + MINUTE, store, smtp=settings.smtp):
+        with served_at(EVENING + MINUTE, database, smtp=settings.smtp):
             wait_until(lambda: outcomes(later) == [(CHECK_IN, "accepted", None)], "Ben's never came")
         assert mailbox.recipients == ["ben@example.org"]
         assert outcomes(record) == [(CHECK_IN, "claimed", None)]
-        with served_at(EVENING + timedelta(days=1), store, smtp=settings.smtp):
+        with served_at(EVENING + timedelta(days=1), database, smtp=settings.smtp):
             wait_until(lambda: mailbox.recipients.count(ADDRESS) == 1, "the next day's never came")
 
     def test_what_was_turned_off_while_it_waited_is_not_sent(
