@@ -110,7 +110,7 @@ class Visitor:
         self.page.locator(IDLE).wait_for()
         # The first HTML has given way to the app.
         self.page.locator("#first").wait_for(state="detached")
-        self.page.wait_for_function(IS_WHOLE)
+        self.page.wait_for_function(f"() => {IS_WHOLE}")
         return self
 
     def pad(self, label: str, number: int) -> Locator:
