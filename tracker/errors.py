@@ -172,10 +172,10 @@ class AccessRefused(TrackerError):
 
 
 class OwnRecordOnly(AccessRefused):
-    """A share link reads what it names; the whole record and the calendar are its owner's."""
+    """A share link reads what it names; all else is for the person whose record it is."""
 
     def __init__(self) -> None:
-        TrackerError.__init__(self, "Only the person whose record it is can take the whole of it.")
+        TrackerError.__init__(self, "Only the person whose record it is can do this.")
 
 
 class NotSaved(TrackerError):

@@ -9,7 +9,7 @@ from tracker.domain.client import Actor
 from tracker.domain.period import Period
 from tracker.domain.rights import keeps, may_decide, may_read_shared
 from tracker.domain.share_link import ShareLink
-from tracker.errors import AccessRefused, ConsentMissing, NotSaved, StoreUnavailable
+from tracker.errors import AccessRefused, ConsentMissing, NotSaved, OwnRecordOnly, StoreUnavailable
 from tracker.store.store import Store
 
 T = TypeVar("T")
@@ -67,7 +67,7 @@ class Access:
     def _own(self) -> None:
         """Refuse what only the client themselves may do; a share link reads and nothing else."""
         if self.is_read_only:
-            raise AccessRefused
+            raise OwnRecordOnly
 
     def _may_keep(self) -> None:
         self._own()

@@ -1,7 +1,7 @@
 """Personal tokens of a record: given and ended by the person whose record it is."""
 
 from tracker.domain.api_token import ApiToken
-from tracker.errors import InvalidEntry, OwnRecordOnly
+from tracker.errors import InvalidEntry
 from tracker.record.access import Access
 
 MOST_TOKENS = 20
@@ -13,8 +13,7 @@ class ApiTokens(Access):
 
     def api_tokens(self) -> tuple[ApiToken, ...]:
         """Return the tokens of the record, latest first; raises OwnRecordOnly."""
-        if self.is_read_only:
-            raise OwnRecordOnly
+        self._own()
         return self._store.api_tokens(self.client_id)
 
     def give_api_token(self, token: ApiToken, token_hash: str) -> None:

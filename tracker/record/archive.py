@@ -1,7 +1,6 @@
 """A record as a whole, as an archive holds it: taken out, and brought in again."""
 
 from tracker import clock
-from tracker.errors import OwnRecordOnly
 from tracker.record.access import Access
 from tracker.record.imports import ImportReport
 from tracker.store.whole_record import WholeRecord
@@ -12,8 +11,7 @@ class Archive(Access):
 
     def whole(self) -> WholeRecord:
         """Return everything, past versions and what is deleted included; raises OwnRecordOnly."""
-        if self.is_read_only:
-            raise OwnRecordOnly
+        self._own()
         return self._store.whole_record(self.client_id)
 
     def restore_archive(self, archive: WholeRecord) -> ImportReport:

@@ -4,7 +4,7 @@ from tracker import clock
 from tracker.domain.measure import Part
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.reminders import Reminders
-from tracker.errors import InvalidEntry, OwnRecordOnly
+from tracker.errors import InvalidEntry
 from tracker.record.access import Access
 from tracker.store.calendar import CalendarState
 
@@ -14,8 +14,7 @@ class Calendar(Access):
 
     def calendar(self) -> CalendarState | None:
         """Return the reminders and when the feed's address was made; raises OwnRecordOnly."""
-        if self.is_read_only:
-            raise OwnRecordOnly
+        self._own()
         return self._store.calendar(self.client_id)
 
     def set_reminders(self, reminders: Reminders) -> None:

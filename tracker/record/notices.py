@@ -3,7 +3,7 @@
 from tracker import clock
 from tracker.domain.notice import CODE_LASTS, Notice, NoticeChoice
 from tracker.domain.reminders import Reminders
-from tracker.errors import InvalidEntry, OwnRecordOnly
+from tracker.errors import InvalidEntry
 from tracker.record.access import Access, before_saving
 
 LATEST_SHOWN = 20
@@ -14,14 +14,12 @@ class Notices(Access):
 
     def notice_choice(self) -> NoticeChoice | None:
         """Return where notices go and which; None before a place was named. Raises OwnRecordOnly."""
-        if self.is_read_only:
-            raise OwnRecordOnly
+        self._own()
         return self._store.notice_choice(self.client_id)
 
     def notices(self) -> tuple[Notice, ...]:
         """Return the latest notices, the latest first; raises OwnRecordOnly."""
-        if self.is_read_only:
-            raise OwnRecordOnly
+        self._own()
         return self._store.notices(self.client_id, LATEST_SHOWN)
 
     def begin_notice_place(self, place: str, code_hash: str) -> None:

@@ -2,7 +2,6 @@
 
 from tracker import clock
 from tracker.domain.paired_device import PairedDevice
-from tracker.errors import OwnRecordOnly
 from tracker.record.access import Access
 
 
@@ -11,8 +10,7 @@ class PairedDevices(Access):
 
     def paired_devices(self) -> tuple[PairedDevice, ...]:
         """Return the paired devices, latest first; raises OwnRecordOnly."""
-        if self.is_read_only:
-            raise OwnRecordOnly
+        self._own()
         return self._store.paired_devices(self.client_id)
 
     def begin_pairing(self, code_hash: str) -> None:
