@@ -1,7 +1,7 @@
 """The massage and the flexibility page: saved, refused, carried over, skipped, in inches."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -388,6 +388,20 @@ class TestInches:
         app.fill(tool="box").fill(trial_0_in="8,5", trial_1_in="8 5").go("learn")
         app.go("flexibility")
         assert (app.value("trial_0_in"), app.value("trial_1_in")) == ("8,5", "8 5")
+
+    def test_a_practices_message_is_planned_and_one_that_cannot_be_read_stays(
+        self, app: OpenedApp, record: ClientRecord
+    ) -> None:
+        day = clock.today() + timedelta(days=3)
+        app.go("massage").put(appointment_0="See you soon!").press("Plan the appointment")
+        assert "There is no appointment with a day and a time to come in it." in app.words
+        assert app.value("appointment_0") == "See you soon!"
+        app.put(appointment_0=f"Your massage: {day:%d %B %Y}, 17:30, 45 min").press("Plan the appointment")
+        (planned,) = record.planned_massages()
+        assert (planned.on_date, planned.at_time, planned.minutes) == (day, time(17, 30), 45)
+        assert app.test.toast[0].value.startswith("Planned: ")
+        app.put(appointment_1=f"{day:%d %B %Y}, 17:30").press("Plan the appointment")
+        assert len(record.planned_massages()) == 1
 
     def test_a_massage_is_planned_and_taken_out(self, app: OpenedApp, record: ClientRecord) -> None:
         app.go("massage").put(planned_minutes=45).press("Plan it")

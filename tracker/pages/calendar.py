@@ -7,16 +7,21 @@ import streamlit as st
 from tracker.access.calendar_feed import make_feed, own_calendar
 from tracker.access.visit import Visit
 from tracker.components.number_field import number_field
+from tracker.components.upload import upload_field
 from tracker.domain.description import capitalise_first
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.reminders import WEEKDAYS, Reminders
+from tracker.exchange.appointments import LONGEST_MESSAGE, appointments_in
 from tracker.exchange.calendar import MEDIA_TYPE
 from tracker.locales import field_pattern, weekday_and_day
+from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
 from tracker.places import address_elsewhere
 
 # What is shown once, right after it was made.
 _FRESH = "fresh calendar address"
+# How many appointments were planned, so that the next fields are empty.
+_APPOINTMENTS = "appointments planned"
 NO_TEST = "Never"
 USUAL_TIME = time(17, 0)
 
@@ -118,6 +123,7 @@ def planned_massages(visit: Visit) -> None:
                     "Minutes", 1, 240, None, 5, key="planned_minutes", placeholder="optional", begin=45
                 )
             pressed = st.form_submit_button("Plan it")
+        _appointment(visit)
         st.caption("They show up in your calendar, if you use the reminders on the account page.")
 
     def plan() -> bool:
@@ -128,16 +134,37 @@ def planned_massages(visit: Visit) -> None:
         st.rerun()
 
 
+def _appointment(visit: Visit) -> None:
+    """Plan what a practice's message or calendar file says; what was pasted stays until it is planned."""
+    number = st.session_state.get(_APPOINTMENTS, 0)
+    text = st.text_area(
+        "Or paste the message about your appointment", key=f"appointment_{number}", max_chars=LONGEST_MESSAGE
+    )
+    st.text("Or choose the calendar file (.ics) that came with it:")
+    file = upload_field("Calendar file", ["ics"], key=f"appointment_file_{number}")
+
+    def plan() -> bool:
+        written = file.getvalue().decode("utf-8-sig", "replace") if file else text
+        planned = appointments_in(written)
+        visit.record.plan_massages(planned)
+        notify(f"Planned: {'; '.join(map(_words, planned))}.", "event_available")
+        return True
+
+    if st.button("Plan the appointment", key="plan_appointment") and attempt(plan):
+        st.session_state[_APPOINTMENTS] = number + 1
+        st.rerun()
+
+
+def _words(planned: PlannedMassage) -> str:
+    length = f", {planned.minutes} minutes" if planned.minutes else ""
+    return f"{weekday_and_day(planned.on_date, with_year=True)}, {planned.at_time:%H:%M}{length}"
+
+
 def _planned(visit: Visit, planned_massage: PlannedMassage) -> None:
     with st.container(
         key=f"planned_{planned_massage.planned_id}", horizontal=True, vertical_alignment="center"
     ):
-        length = f", {planned_massage.minutes} minutes" if planned_massage.minutes else ""
-        st.text(
-            capitalise_first(
-                f"{weekday_and_day(planned_massage.on_date, with_year=True)}, {planned_massage.at_time:%H:%M}{length}"
-            )
-        )
+        st.text(capitalise_first(_words(planned_massage)))
 
         def drop() -> bool:
             visit.record.drop_massage(planned_massage.planned_id)

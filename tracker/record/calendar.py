@@ -61,6 +61,13 @@ class Calendar(Access):
             raise InvalidEntry("on_date", "A massage session can be planned for today or later.")
         self._store.plan_massage(self.client_id, planned)
 
+    def plan_massages(self, planned: tuple[PlannedMassage, ...]) -> None:
+        """Keep planned massage sessions, all or none; of one that is planned already, the day and time of now."""
+        with self.together():
+            for appointment in planned:
+                self.drop_massage(appointment.planned_id)
+                self.plan_massage(appointment)
+
     def drop_massage(self, planned_id: str) -> None:
         """Take a planned massage session out of the calendar."""
         self._own()

@@ -65,6 +65,13 @@ def half_of_day(word: str) -> str | None:
     return _halves(COMMON).get(plain) or _halves(_every_language()).get(plain)
 
 
+def names_calendar(word: str) -> bool:
+    """Return whether a word may name a month or a weekday in a language that many people write."""
+    months, weekdays = _names(COMMON)
+    plain = _plain(word)
+    return plain in months or plain in weekdays
+
+
 def _agreed(words: set[str]) -> tuple[dict[str, int], dict[str, frozenset[int]]]:
     """Return what the names in the words mean in all languages that know each of the words."""
     # A year has 84 pairs of weekday and month: a column with many more texts holds no days.

@@ -1,0 +1,148 @@
+"""A practice's appointments: read from calendar files and messages as people really get them, or refused in a sentence."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from tracker import clock
+from tracker.errors import ImportRefused
+from tracker.exchange.appointments import MOST_APPOINTMENTS, NO_DAY, appointments_in
+
+# A Sunday.
+NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "utc_now", lambda: NOW)
+    clock.use_zone("Europe/Berlin")
+
+
+def read(text: str) -> list[tuple[date, time, int | None]]:
+    return [(found.on_date, found.at_time, found.minutes) for found in appointments_in(text)]
+
+
+THURSDAY = date(2026, 12, 3)
+
+
+@pytest.mark.parametrize(
+    ("message", "at_time", "minutes"),
+    [
+        ("Hi Ana, your massage is on Thursday, 3 December 2026 at 17:30 (45 minutes). See you!", time(17, 30), 45),
+        ("Appointment: Thu 3 Dec, 5:30pm - 6:15pm", time(17, 30), 45),
+        ("Ihr Termin: Donnerstag, 3.12., 17:30 Uhr", time(17, 30), None),
+        ("Termin am 03.12.2026 um 17 Uhr, 30 Min", time(17), 30),
+        ("Votre rendez-vous est le jeudi 3 décembre à 17h30", time(17, 30), None),
+        ("Su cita: 3 de diciembre de 2026, 17:30", time(17, 30), None),
+        ("Afspraak: donderdag 3 december 2026 om 17.30", time(17, 30), None),
+        ("17:30 on Thursday 3 December", time(17, 30), None),
+        ("2026-12-03 17:30", time(17, 30), None),
+        ("December 3rd, 2026 at 5:30 p.m.", time(17, 30), None),
+        ("3.12.26 17:30", time(17, 30), None),
+        ("Room 2, tel. 030 123456.\n\nDate: 3 December 2026\nTime: 17:30-18:15\nCost: 60.00", time(17, 30), 45),
+    ],
+)  # fmt: skip
+def test_a_message_is_read(message: str, at_time: time, minutes: int | None) -> None:
+    assert read(message) == [(THURSDAY, at_time, minutes)]
+
+
+def test_two_in_one_message_and_a_day_of_next_year() -> None:
+    assert read("Dec 3 at 5:30 pm and Dec 10 at 6 pm, 60 min each; then 15 January 9:00 am") == [
+        (THURSDAY, time(17, 30), None),
+        (date(2026, 12, 10), time(18), 60),
+        (date(2027, 1, 15), time(9), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "message", ["", "See you soon!", "Thursday 3 December", "at 17:30", "3 December 2025 17:30", "31 November 17:30", "Call 030 12345."]
+)  # fmt: skip
+def test_what_has_no_day_and_time_to_come_is_refused(message: str) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        appointments_in(message)
+    assert refused.value.sentence == NO_DAY
+
+
+def test_what_may_be_two_days_is_refused() -> None:
+    with pytest.raises(ImportRefused, match=r"'12/5' could be read in two ways: write the day as 2026-12-05"):
+        appointments_in("12/5 at 17:30")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("3 may " * 300, "too many days"),
+        ("x" * 2_001, "too long: at most 2,000"),
+        ("BEGIN:VCALENDAR" + "x" * 1_000_000, "at most 1 MB"),
+    ],
+)
+def test_what_would_take_long_is_refused_first(text: str, sentence: str) -> None:
+    with pytest.raises(ImportRefused, match=sentence):
+        appointments_in(text)
+
+
+def calendar(*lines: str) -> str:
+    event = "\r\n".join(("BEGIN:VEVENT", "UID:a@practice", *lines, "END:VEVENT"))
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{event}\r\nEND:VCALENDAR\r\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "at_time", "minutes"),
+    [
+        (("DTSTART;TZID=Europe/Berlin:20261203T173000", "DTEND;TZID=Europe/Berlin:20261203T181500"), time(17, 30), 45),
+        # A practice in another zone, and one that writes in UTC: the client's own clock counts.
+        (("DTSTART;TZID=America/New_York:20261203T090000", "DURATION:PT1H"), time(15), 60),
+        (("DTSTART:20261203T163000Z",), time(17, 30), None),
+        (("DTSTART:20261203T173000", "DURATION:PT6H"), time(17, 30), None),
+    ],
+)  # fmt: skip
+def test_a_calendar_file_is_read(lines: tuple[str, ...], at_time: time, minutes: int | None) -> None:
+    assert read(calendar(*lines)) == [(THURSDAY, at_time, minutes)]
+
+
+def test_a_weekly_appointment_is_each_of_the_coming_weeks_but_what_was_left_out() -> None:
+    weekly = calendar(
+        "DTSTART;TZID=Europe/Berlin:20200102T173000",
+        "RRULE:FREQ=WEEKLY;UNTIL=20261231T000000Z",
+        "EXDATE;TZID=Europe/Berlin:20261210T173000",
+    )
+    assert [day.day for day, _, _ in read(weekly)] == [3, 17, 24]
+    assert len(read(calendar("DTSTART:20200102T173000Z", "RRULE:FREQ=DAILY"))) == MOST_APPOINTMENTS
+
+
+def test_an_appointment_that_moved_keeps_its_id() -> None:
+    (before,) = appointments_in(calendar("DTSTART:20261203T163000Z"))
+    (after,) = appointments_in(calendar("DTSTART:20261204T080000Z", "SEQUENCE:1"))
+    assert before.planned_id == after.planned_id
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("DTSTART:20261203T163000Z", "STATUS:CANCELLED"),
+        ("DTSTART;VALUE=DATE:20261203",),
+        ("DTSTART:20251203T163000Z",),
+        ("SUMMARY:Massage",),
+    ],
+)
+def test_events_that_are_no_appointment_to_come(lines: tuple[str, ...]) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        appointments_in(calendar(*lines))
+    assert refused.value.sentence == NO_DAY
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        "BEGIN:VCALENDAR",
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VCALENDAR",
+        calendar("DTSTART:tomorrow"),
+        calendar("DTSTART:20261203T163000Z", "RRULE:FREQ=NEVER"),
+        calendar("DTSTART:20261203T163000Z", "DTEND:2026"),
+        calendar("DTSTART:20261203T163000Z", "RRULE:FREQ=WEEKLY;BYDAY=XX"),
+    ],
+)
+def test_a_damaged_file_is_refused_in_a_sentence(damaged: str) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        appointments_in(damaged)
+    assert refused.value.sentence in (NO_DAY, "The calendar file is damaged, so nothing was planned.")

@@ -1,0 +1,202 @@
+"""A practice's appointments as planned massage sessions: from a calendar file (.ics), or from the words of a message."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from uuid import NAMESPACE_URL, uuid5
+
+from dateutil.rrule import rrulestr
+from icalendar import Calendar, Event
+
+from tracker import clock
+from tracker.domain.planned_massage import PlannedMassage
+from tracker.errors import ImportRefused
+from tracker.exchange.importers.calendar_words import names_calendar
+from tracker.exchange.importers.days import DAY_ORDERS, Moment, clock_in, moment_in
+
+MOST_CHARACTERS, MOST_APPOINTMENTS = 1_000_000, 60
+LONGEST_MESSAGE, MOST_PARTS = 2_000, 40
+# A day without its year is then of one year alone.
+AHEAD = timedelta(days=364)
+BEGIN = "BEGIN:VCALENDAR"
+NO_DAY = "There is no appointment with a day and a time to come in it. Write it as 2026-12-03 17:30."
+_WORD = re.compile(r"\S+")
+# Enough for "Thursday, the 3rd of December 2026".
+_LONGEST_DAY = 7
+_HALF = re.compile(r"[ap]\.?\s?m\b\.?[,;]?", re.IGNORECASE)
+_EDGES = " .,;:()[]"
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_SHORT_YEAR = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2}(?!\d)")
+_NO_YEAR = re.compile(r"(?:[^\W\d_]+[\s,.]+)?\d{1,2}([./])\d{1,2}")
+# 17:30, 17.30, 5:30 pm, 5 p.m.; and 17 Uhr, 17h, whose hour is the group.
+_TIME = re.compile(
+    r"(?<![\d.,/:])(?:\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?\s?m\b\.?)?|\d{1,2}\s?[ap]\.?\s?m\b\.?|(\d{1,2})\s?(?:uhr|h)\b)(?![\d/])",
+    re.IGNORECASE,
+)
+_MINUTES = re.compile(r"(\d{1,3})\s?(?:-\s?)?(?:min|мин|λεπ|perc|分|분)", re.IGNORECASE)
+
+
+def appointments_in(text: str) -> tuple[PlannedMassage, ...]:
+    """Return the appointments to come in a calendar file or a message, earliest first, at most 60 and a year ahead.
+
+    An appointment keeps its id, so that one that moved is moved. Raises ImportRefused in one sentence.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise ImportRefused("The calendar file is too long: at most 1 MB.")
+    is_calendar = BEGIN in text[:1_000].upper()
+    planned = _of_calendar(text) if is_calendar else _of_message(text)
+    today = clock.today()
+    coming = {
+        appointment.planned_id: appointment
+        for appointment in planned
+        if today <= appointment.on_date <= today + AHEAD
+    }
+    if not coming:
+        raise ImportRefused(NO_DAY)
+    return tuple(sorted(coming.values(), key=lambda it: (it.on_date, it.at_time)))[:MOST_APPOINTMENTS]
+
+
+def _of_calendar(text: str) -> Iterator[PlannedMassage]:
+    try:
+        for event in Calendar.from_ical(text).events:
+            if event.status != "CANCELLED" and isinstance(event.DTSTART, datetime):
+                yield from _of_event(event, event.DTSTART)
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError) as error:
+        raise ImportRefused("The calendar file is damaged, so nothing was planned.") from error
+
+
+def _of_event(event: Event, start: datetime) -> Iterator[PlannedMassage]:
+    length = event.end - event.start
+    minutes = length // timedelta(minutes=1)
+    again = event.get("RECURRENCE-ID")
+    for begin in _repeated(event, start):
+        # A time without a zone is the client's own already.
+        here = clock.local(begin) if begin.tzinfo else begin
+        which = again.dt if again else begin if event.rrules else "once"
+        yield PlannedMassage(
+            on_date=here.date(),
+            at_time=here.time(),
+            minutes=minutes if 1 <= minutes <= 240 else None,
+            planned_id=str(uuid5(NAMESPACE_URL, f"{event.uid or start} {which}")),
+        )
+
+
+def _repeated(event: Event, start: datetime) -> Iterator[datetime]:
+    """Yield when an event begins, each time that it is repeated from now on."""
+    if not event.rrules:
+        yield start
+        return
+    rule = rrulestr(event.rrules[0].to_ical().decode(), dtstart=start)
+    now = clock.local(clock.utc_now())
+    since = now if start.tzinfo else now.replace(tzinfo=None)
+    for begin in islice(rule.xafter(max(since, start), inc=True), MOST_APPOINTMENTS):
+        if begin not in event.exdates:
+            yield begin
+
+
+@dataclass(frozen=True)
+class _Day:
+    """A day in a message: where it stands, and the time that stands with it."""
+
+    begin: int
+    end: int
+    on_date: date
+    at_time: time | None
+
+
+def _of_message(text: str) -> Iterator[PlannedMassage]:
+    if len(text) > LONGEST_MESSAGE:
+        raise ImportRefused(f"The message is too long: at most {LONGEST_MESSAGE:,} characters.")
+    days = tuple(_days_in(text))
+    for before, day, after in zip((None, *days), days, (*days[1:], None), strict=False):
+        next_begin = after.begin if after else len(text)
+        behind = _times_in(text[day.end : next_begin])
+        ahead = _times_in(text[before.end if before else 0 : day.begin])
+        times = (*([day.at_time] if day.at_time else []), *behind, *ahead[-1:])
+        if times:
+            key = f"appointment {day.on_date.isoformat()} {times[0].isoformat('minutes')}"
+            yield PlannedMassage(
+                on_date=day.on_date,
+                at_time=times[0],
+                minutes=_minutes_in(text[day.begin : next_begin], times),
+                planned_id=str(uuid5(NAMESPACE_URL, key)),
+            )
+
+
+def _days_in(text: str) -> Iterator[_Day]:
+    words = [match.span() for match in _WORD.finditer(text)]
+    # A day begins and ends with figures or a name; to look at all words of a long text would take minutes.
+    may_be_part = [_may_be_part_of_a_day(text[begin:end]) for begin, end in words]
+    if sum(may_be_part) > MOST_PARTS:
+        raise ImportRefused(
+            "There are too many days and numbers in it: leave the line with your appointment."
+        )
+    number = 0
+    while number < len(words):
+        for last in range(min(number + _LONGEST_DAY, len(words)) - 1, number - 1, -1):
+            begin, end = words[number][0], words[last][1]
+            if may_be_part[number] and may_be_part[last] and (moment := _day_of(text[begin:end])):
+                yield _Day(begin, end, moment.on_date, moment.at_time)
+                number = last
+                break
+        number += 1
+
+
+def _may_be_part_of_a_day(word: str) -> bool:
+    return any(figure.isdigit() for figure in word) or names_calendar(word) or bool(_HALF.fullmatch(word))
+
+
+def _day_of(words: str) -> Moment | None:
+    """Return the day to come that some words are, with its year or without; raises ImportRefused where it may be two."""
+    plain, ends_in_dot = words.strip(_EDGES), words.rstrip(",;").endswith(".")
+    # In a language or other, "pm" is a month.
+    if not any(figure.isdigit() for figure in words) or _TIME.fullmatch(plain):
+        return None
+    today = clock.today()
+    read = (
+        moment_in(written, order) for written in _with_year(plain, ends_in_dot, today) for order in DAY_ORDERS
+    )
+    moments = {moment.on_date: moment for moment in read if moment}
+    coming = {day: moment for day, moment in moments.items() if today <= day <= today + AHEAD}
+    if len(coming) > 1:
+        raise ImportRefused(
+            f"{words.strip(_EDGES)!r} could be read in two ways: write the day as {min(coming).isoformat()}."
+        )
+    # A day gone by is one too: without its year it would be another.
+    return next(iter((coming or moments).values()), None)
+
+
+def _with_year(words: str, ends_in_dot: bool, today: date) -> Iterator[str]:
+    """Yield ways to write a day with its year; a message often leaves it out."""
+    figures = _NO_YEAR.fullmatch(words)
+    if _YEAR.search(words) or _SHORT_YEAR.search(words):
+        yield words
+        return
+    for year in (today.year, today.year + 1):
+        if figures is None:
+            yield f"{words} {year}"
+        # 17.30 is rather a time.
+        elif figures[1] == "/" or ends_in_dot:
+            yield f"{words}{figures[1]}{year}"
+
+
+def _times_in(text: str) -> tuple[time, ...]:
+    found = (
+        clock_in(f"{match[1]}:00") if match[1] else clock_in(match[0].strip(_EDGES))
+        for match in _TIME.finditer(text)
+    )
+    return tuple(at_time for at_time in found if at_time is not None)
+
+
+def _minutes_in(text: str, times: tuple[time, ...]) -> int | None:
+    """Return how long it is, as the text says, or from the first time to the second."""
+    if match := _MINUTES.search(text):
+        minutes = int(match[1])
+    elif len(times) > 1:
+        begin, end = (at_time.hour * 60 + at_time.minute for at_time in times[:2])
+        minutes = end - begin
+    else:
+        return None
+    return minutes if 1 <= minutes <= 240 else None
