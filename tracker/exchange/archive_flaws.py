@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from tracker.domain.own_activity import alike
 from tracker.errors import ImportRefused
 from tracker.exchange.strict_json import quoted_value
 from tracker.store.entry_history import PastVersion
@@ -65,6 +66,8 @@ def check_versions(whole: WholeRecord) -> None:
     _once("remarks", (remark.remark_id for remark in whole.remarks))
     _once("replies", (reply.reply_id for reply in whole.replies))
     _once("planned_massages", (planned_massage.planned_id for planned_massage in whole.planned_massages))
+    _once("own_activities", (activity.activity_id for activity in whole.own_activities))
+    _once("own_activities", (alike(activity.words) for activity in whole.own_activities))
     _once("extracts", ((extract.kind, extract.extract_id) for extract in whole.extracts))
     latest = {(entry.kind, entry.entry_id): entry.version for entry in whole.entries}
     last: dict[tuple[str, str], PastVersion] = {}

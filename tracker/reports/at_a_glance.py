@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from tracker.analysis.activities import ActivityCourse
 from tracker.analysis.wording import counted, tenths
 from tracker.domain.check_in import EXTENT_WORDS, SEVERITIES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
 from tracker.domain.description import capitalise_first, day_in_words, reach_in_words
+from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, item_in_words
+from tracker.domain.own_activity import quoted
 from tracker.domain.period import Period, latest_days
 from tracker.locales import day_words
 from tracker.progress import Progress
@@ -26,6 +29,8 @@ def at_a_glance(record: ClientRecord, answers: Progress, period: Period) -> Iter
     today, recent = period.last, latest_days(LATEST_DAYS, period.last)
     check_ins = [entry for entry in record.entries((CheckIn.kind,), recent) if isinstance(entry, CheckIn)]
     yield from _last_entry(record, today)
+    if answers.shares("activities"):
+        yield from _activities(answers)
     if answers.shares("extent"):
         yield "Reaches now", _extent(check_ins, today)
     if answers.shares("symptoms"):
@@ -47,11 +52,26 @@ def _allows(record: ClientRecord, *names: str) -> bool:
 
 
 def _last_entry(record: ClientRecord, today: date) -> Iterator[Line]:
-    if _allows(record, "pain") or _allows(record, "flexibility") or _allows(record, "massage"):
+    if any(_allows(record, entry_class.shared_as) for entry_class in ENTRY_CLASSES.values()):
         last = record.last_day()
         ago = (today - last).days if last else 0
         words = "nothing is logged in what is shared" if last is None else day_in_words(last, today)
         yield "Last entry", capitalise_first(f"{words} ({ago} days ago)" if ago > 1 else words)
+
+
+def _activities(answers: Progress) -> Iterator[Line]:
+    """What somebody can do comes before how much it hurts; who named nothing has no line of it."""
+    courses = answers.evidence.activities.courses
+    if courses:
+        yield "Can do again", "; ".join(map(_course, courses))
+    if overall := answers.evidence.own_much_better.latest:
+        day, answer = overall
+        yield "Overall since the start", f"{capitalise_first(answer)} ({day_words(day)})"
+
+
+def _course(course: ActivityCourse) -> str:
+    how = course.from_to if course.is_enough else f"rated on {counted(len(course.days), 'day')}"
+    return f"{quoted(course.words)}, {how} ({day_words(course.days[-1])})"
 
 
 def _extent(check_ins: Sequence[CheckIn], today: date) -> str:
