@@ -78,6 +78,12 @@ def test_a_second_tap_of_a_day_changes_the_first_whichever_page_it_is_on(record:
     assert elsewhere.entry_id == one.entry_id
     saved(record, elsewhere.rating(0))
     assert ratings(record) == [("Swim", 0)]
+    (noted,) = record.entries((ActivityRating.kind,))
+    record.edit(replace(noted, note="with help"), noted.version)
+    (noted_one,) = activities_today(record)
+    saved(record, noted_one.rating(2))
+    (changed,) = record.entries((ActivityRating.kind,))
+    assert changed.note == "with help", "what else was said of it stays"
     later = check_in(record, created_at=clock.utc_now() + timedelta(hours=1))
     assert asked(record, later) == [], "a later check-in of the day does not ask again"
 

@@ -1,6 +1,6 @@
 """After today's check-in, what is asked now and then: own activities about weekly, the overall change about monthly."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID, uuid5
 
@@ -19,18 +19,22 @@ FIRST_DAYS = 3
 
 @dataclass(frozen=True)
 class RatingAsked:
-    """An activity that is asked about today, and what was answered so far."""
+    """An activity that is asked about today, and today's answer so far, whichever door it came through."""
 
     activity: OwnActivity
     answer: ActivityRating | None
 
     @property
     def entry_id(self) -> str:
-        """The id of today's rating, whichever page it is given on: a day's second tap changes the first."""
+        """The id of today's rating: two tabs make one entry of it."""
+        if self.answer is not None:
+            return self.answer.entry_id
         return str(uuid5(UUID(self.activity.activity_id), clock.today().isoformat()))
 
     def rating(self, ability: int) -> ActivityRating:
-        """Return today's rating, 0 (cannot) to 10 (as before)."""
+        """Return today's rating, 0 (cannot) to 10 (as before): the one there is with another number, or a new one."""
+        if self.answer is not None:
+            return replace(self.answer, ability=ability)
         return ActivityRating(
             entry_id=self.entry_id,
             at_time=clock.local_time(),
@@ -48,15 +52,19 @@ class OverallAsked:
 
     def overall_change(self, overall: str) -> OverallChange:
         """Return the answer, one of OVERALL_STEPS; the same question always makes the same entry."""
+        if self.answer is not None:
+            return replace(self.answer, overall=overall)
         return OverallChange(entry_id=self.entry_id, at_time=clock.local_time(), overall=overall)
 
 
 def activities_today(record: ClientRecord) -> tuple[RatingAsked, ...]:
     """Return every own activity, with today's rating where there is one."""
-    today = clock.today()
-    answers = {rating.entry_id: rating for rating in _ratings(record, 1) if rating.on_date == today}
-    asked = (RatingAsked(activity, None) for activity in record.own_activities())
-    return tuple(RatingAsked(one.activity, answers.get(one.entry_id)) for one in asked)
+    chosen = record.own_activities()
+    # The latest of a day comes first, and is the one that a tap changes.
+    answers = (
+        {alike(rating.activity or ""): rating for rating in reversed(_ratings(record, 1))} if chosen else {}
+    )
+    return tuple(RatingAsked(activity, answers.get(alike(activity.words))) for activity in chosen)
 
 
 def ratings_too(record: ClientRecord, flags: RedFlagState, check_in: CheckIn) -> tuple[RatingAsked, ...]:

@@ -14,8 +14,10 @@ def test_no_rating_says_what_would_help() -> None:
 
 def test_the_worked_example_of_the_method() -> None:
     result = activities(ratings(*rated(SHOES, {0: 2, 7: 3, 14: 3, 28: 7})), day(30))
-    assert result.sentence == "You rate higher than at first: “Tie my shoes” (2 at first, 7 at last)."
-    assert result.items == ("“Tie my shoes”: rated on 4 days, from 1 January 2026 to 29 January 2026.",)
+    assert (
+        result.sentence == "You rate higher than at first: “Tie my shoes” (2 at first, 7 at last, on 4 days)."
+    )
+    assert result.items == ()
     assert result.courses[0].change == 5
 
 
@@ -36,13 +38,15 @@ def test_each_is_told_by_its_own_direction_and_the_thin_one_is_left_out() -> Non
     ]
     sentence = activities(ratings(*sorted(rows, key=lambda row: str(row["on_date"]))), day(30)).sentence
     assert sentence == (
-        "You rate higher than at first: “Tie my shoes” (2 at first, 4 at last)."
-        " You rate the same as at first: “Sit through a film” (5 at first, 5 at last)."
-        " You rate lower than at first: “Swim” (6 at first, 3 at last)."
+        "You rate higher than at first: “Tie my shoes” (2 at first, 4 at last, on 3 days)."
+        " You rate the same as at first: “Sit through a film” (5 at first, 5 at last, on 3 days)."
+        " You rate lower than at first: “Swim” (6 at first, 3 at last, on 3 days)."
     )
     one_left_out = activities(ratings(*rated(SHOES, {0: 2, 7: 3, 14: 4}), *rated(FILM, {20: 0})), day(30))
     assert "film" not in one_left_out.sentence
-    assert any("Sit through a film”: rated on 1 day" in item for item in one_left_out.items)
+    assert one_left_out.items == (
+        "“Sit through a film”: rated on 1 day so far, last on 21 January 2026 (0).",
+    )
 
 
 def test_0_is_a_rating_and_a_week_without_one_is_not() -> None:
@@ -77,3 +81,9 @@ def test_words_of_others_stay_words() -> None:
     words = "<b>*walk*</b> [x](https://evil.example) {0}"
     result = activities(ratings(*rated(words, {0: 1, 7: 1, 14: 2})), day(30))
     assert words in result.sentence
+
+
+def test_what_was_not_rated_lately_says_when_it_was() -> None:
+    frame = ratings(*rated(SHOES, {0: 2, 7: 3, 14: 4}))
+    assert activities(frame, day(42)).items == ()
+    assert activities(frame, day(43)).items == ("“Tie my shoes”: last on 15 January 2026 (4).",)

@@ -168,7 +168,7 @@ def test_every_view_agrees_on_what_is_shared(
     labels = dict(shared_view(record).glance)
     for label, question in (
         ("Can do again", "activities"),
-        ("Overall since the start", "activities"),
+        ("Overall", "activities"),
         ("Reaches now", "extent"),
         ("Flares", "flares"),
         ("Sleep", "goes-with"),

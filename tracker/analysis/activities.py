@@ -12,6 +12,7 @@ from tracker.locales import day_words, shortest
 
 # Fewer say nothing of a course; a convention of this tracker.
 FEWEST_DAYS = 3
+LATELY_DAYS = 28
 NOTHING = "No activity is rated yet. Name what you would like to do again; a number a week shows how it goes."
 
 
@@ -57,7 +58,7 @@ def activities(ratings: pd.DataFrame, as_of: date) -> Activities:
     courses = _courses(until(ratings, as_of))
     if not courses:
         return Activities((), NOTHING)
-    return Activities(courses, _sentence(courses), tuple(map(_item, courses)))
+    return Activities(courses, _sentence(courses), _items(courses, as_of))
 
 
 def _courses(ratings: pd.DataFrame) -> tuple[ActivityCourse, ...]:
@@ -87,17 +88,24 @@ def _sentence(courses: tuple[ActivityCourse, ...]) -> str:
         ("You rate lower than at first", [course for course in told if course.change < 0]),
     )
     return " ".join(
-        f"{start}: {listed([f'{quoted(course.words)} ({course.from_to})' for course in group])}."
+        f"{start}: {listed([f'{quoted(course.words)} ({course.from_to}, on {len(course.days)} days)' for course in group])}."
         for start, group in groups
         if group
     )
 
 
-def _item(course: ActivityCourse) -> str:
-    rated = f"{quoted(course.words)}: rated on {counted(len(course.days), 'day')}"
-    if len(course.days) == 1:
-        return f"{rated}, {day_words(course.days[0])}: {_rating(course.ratings[0])}."
-    return f"{rated}, from {day_words(course.days[0])} to {day_words(course.days[-1])}."
+def _items(courses: tuple[ActivityCourse, ...], as_of: date) -> tuple[str, ...]:
+    """Return what the sentence leaves out: what has too few ratings yet, and what was not rated lately."""
+    items = []
+    for course in courses:
+        last = f"last on {day_words(course.days[-1])} ({_rating(course.ratings[-1])})"
+        if not course.is_enough:
+            items.append(
+                f"{quoted(course.words)}: rated on {counted(len(course.days), 'day')} so far, {last}."
+            )
+        elif (as_of - course.days[-1]).days > LATELY_DAYS:
+            items.append(f"{quoted(course.words)}: {last}.")
+    return tuple(items)
 
 
 def _rating(rating: float) -> str:

@@ -1,6 +1,7 @@
 """What is wrong with an archive, told in one sentence that names the place."""
 
 from collections.abc import Callable, Iterable
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from tracker.domain.own_activity import alike
@@ -8,6 +9,9 @@ from tracker.errors import ImportRefused
 from tracker.exchange.strict_json import quoted_value
 from tracker.store.entry_history import PastVersion
 from tracker.store.whole_record import WholeRecord
+
+# Of a longer list its beginning says what kind of words are meant; the schema has it whole.
+LISTED_CHARACTERS = 300
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -22,9 +26,7 @@ def sentence_of(problem: "ValidationError") -> str:
     )
     sentences: dict[str, Callable[[], str]] = {
         "type": lambda: f"must be {' or '.join([limit] if isinstance(limit, str) else limit)}",
-        "enum": lambda: (
-            f"must be one of: {', '.join('null' if allowed is None else str(allowed) for allowed in limit)}"
-        ),
+        "enum": lambda: f"must be one of: {_listed(limit)}",
         "const": lambda: f"must be {limit}",
         "required": lambda: f"lacks {next(name for name in limit if name not in instance)}",
         "additionalProperties": lambda: f"has a field that does not belong there: {_stranger(problem)}",
@@ -47,6 +49,11 @@ def _place(path: Iterable[str | int]) -> str:
 def _stranger(problem: "ValidationError") -> str:
     properties = _any(problem.schema)["properties"]
     return quoted_value(next(name for name in _any(problem.instance) if name not in properties))
+
+
+def _listed(allowed_words: Iterable[Any]) -> str:
+    words = ", ".join("null" if allowed is None else str(allowed) for allowed in allowed_words)
+    return shorten(words, LISTED_CHARACTERS, placeholder=" ...")
 
 
 def _any(value: Any) -> Any:

@@ -18,7 +18,7 @@ from tracker.components.pain_pad import ability_pad
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.overall_change import OVERALL_QUESTION, OVERALL_STEPS, OverallChange
-from tracker.domain.own_activity import MOST_ACTIVITIES, ActivityRating, OwnActivity
+from tracker.domain.own_activity import AS_BEFORE, MOST_ACTIVITIES, ActivityRating, OwnActivity
 from tracker.pages.draft import Draft
 from tracker.pages.moment_fields import moment_fields, note_field
 from tracker.pages.notice import notify
@@ -156,9 +156,13 @@ def _mend(visit: Visit, activity: OwnActivity) -> None:
 def _rate(visit: Visit, asked: RatingAsked) -> None:
     """Ask for a number: a tap saves it, another changes it, Clear takes it back."""
     stands = asked.answer.ability if asked.answer else None
-    ability = ability_pad(asked.activity.words, key=f"ability-{asked.entry_id}", value=stands)
+    ability = ability_pad(
+        asked.activity.words, key=f"ability-{asked.activity.activity_id}-{visit.today}", value=stands
+    )
     if ability != stands:
         _save(visit, asked.answer, asked.rating(ability) if ability is not None else None)
+    if stands is not None:
+        st.text(f"Saved for today: {stands} of {AS_BEFORE}.")
 
 
 def _ask_overall(visit: Visit, asked: OverallAsked) -> None:
@@ -172,10 +176,12 @@ def _ask_overall(visit: Visit, asked: OverallAsked) -> None:
     )
     if overall != stands:
         _save(visit, asked.answer, asked.overall_change(overall) if overall else None)
+    if stands is not None:
+        st.text(f"Saved: {stands}.")
 
 
 def _save(visit: Visit, stands: Entry | None, entry: Entry | None) -> None:
-    """Keep an answer under its id, or take back the one that stands; say so, as a tap that saves must."""
+    """Keep an answer under its id, or take back the one that stands."""
 
     def save() -> bool:
         if entry is None:
@@ -190,5 +196,6 @@ def _save(visit: Visit, stands: Entry | None, entry: Entry | None) -> None:
         return True
 
     if attempt(save):
-        notify("Saved." if entry else "Taken back: blank again.", "check" if entry else "undo")
+        if entry is None:
+            notify("Taken back: blank again.", "undo")
         st.rerun()

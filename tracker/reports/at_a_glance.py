@@ -12,7 +12,7 @@ from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, item_in_words
 from tracker.domain.own_activity import quoted
 from tracker.domain.period import Period, latest_days
-from tracker.locales import day_words
+from tracker.locales import day_words, shortest
 from tracker.progress import Progress
 from tracker.record import ClientRecord
 
@@ -30,7 +30,7 @@ def at_a_glance(record: ClientRecord, answers: Progress, period: Period) -> Iter
     check_ins = [entry for entry in record.entries((CheckIn.kind,), recent) if isinstance(entry, CheckIn)]
     yield from _last_entry(record, today)
     if answers.shares("activities"):
-        yield from _activities(answers)
+        yield from _activities(answers, today)
     if answers.shares("extent"):
         yield "Reaches now", _extent(check_ins, today)
     if answers.shares("symptoms"):
@@ -59,19 +59,25 @@ def _last_entry(record: ClientRecord, today: date) -> Iterator[Line]:
         yield "Last entry", capitalise_first(f"{words} ({ago} days ago)" if ago > 1 else words)
 
 
-def _activities(answers: Progress) -> Iterator[Line]:
+def _activities(answers: Progress, today: date) -> Iterator[Line]:
     """What somebody can do comes before how much it hurts; who named nothing has no line of it."""
     courses = answers.evidence.activities.courses
     if courses:
-        yield "Can do again", "; ".join(map(_course, courses))
+        yield "Can do again", "; ".join(_course(course, today) for course in courses)
     if overall := answers.evidence.own_much_better.latest:
         day, answer = overall
-        yield "Overall since the start", f"{capitalise_first(answer)} ({day_words(day)})"
+        yield "Overall", f"{capitalise_first(answer)}{_if_not_lately(day, today)}"
 
 
-def _course(course: ActivityCourse) -> str:
-    how = course.from_to if course.is_enough else f"rated on {counted(len(course.days), 'day')}"
-    return f"{quoted(course.words)}, {how} ({day_words(course.days[-1])})"
+def _course(course: ActivityCourse, today: date) -> str:
+    first, last = (shortest(round(rating, 1)) for rating in (course.ratings[0], course.ratings[-1]))
+    how = f"{first}\u2192{last}" if course.is_enough else f"{last} so far"
+    return f"{quoted(course.words)} {how}{_if_not_lately(course.days[-1], today)}"
+
+
+def _if_not_lately(day: date, today: date) -> str:
+    """Return the day of what is older than "the last 14 days" that the other lines are about."""
+    return "" if day in latest_days(LATEST_DAYS, today) else f" ({day_in_words(day, today)})"
 
 
 def _extent(check_ins: Sequence[CheckIn], today: date) -> str:

@@ -25,7 +25,7 @@ from tracker.exchange.fhir.codes import (
     standard,
 )
 
-PAIN = "72514-3"
+PAIN, ABILITY = "72514-3", "own-activity"
 SITES = {"leg": "Leg", "back": "Low back"}
 SIDES = {"left": "left", "right": "right", "both": "both sides"}
 
@@ -164,7 +164,7 @@ def _ability(entry: ActivityRating, patient_id: str) -> Resource:
     return {
         **_observation(entry, entry.entry_id, patient_id, "survey"),
         # One code for every activity; which one it is, only the person's own words say.
-        "code": {**local("own-activity", "Own activity"), "text": f"{words}: 0 cannot, 10 as before"},
+        "code": {**local(ABILITY, "Own activity"), "text": f"{words}: 0 cannot, 10 as before"},
         "valueQuantity": quantity(entry.ability or 0, "score", "{score}"),
         **_note(entry),
     }
