@@ -26,6 +26,13 @@ def test_from_the_first_check_in_to_the_chart(visit: OpenVisitor, server: LiveSe
     for width in (320, 390):
         visitor.page.set_viewport_size({"width": width, "height": 844})
         assert visitor.sideways_px <= 0
+        frame, last = (
+            box.bounding_box()
+            for box in (visitor.page.locator(".st-key-rate_activities"), visitor.pad(LONG, 5))
+        )
+        assert frame is not None
+        assert last is not None
+        assert last["x"] + last["width"] <= frame["x"] + frame["width"], "a number lies over the frame"
 
     # A week goes by, and one before: the days cannot be waited for.
     (first,) = record.entries((ActivityRating.kind,))

@@ -16,7 +16,7 @@ from tracker.asked_after_save import (
 )
 from tracker.components.pain_pad import ability_pad
 from tracker.domain.check_in import CheckIn
-from tracker.domain.entry import Entry
+from tracker.domain.entry import Entry, new_entry_id
 from tracker.domain.overall_change import OVERALL_QUESTION, OVERALL_STEPS, OverallChange
 from tracker.domain.own_activity import AS_BEFORE, MOST_ACTIVITIES, ActivityRating, OwnActivity
 from tracker.pages.draft import Draft
@@ -188,11 +188,9 @@ def _save(visit: Visit, stands: Entry | None, entry: Entry | None) -> None:
             if stands is not None:
                 visit.record.delete(stands)
             return True
-        added = visit.record.add(entry)
-        if added.deleted:
-            # Taken back a moment ago, and answered again.
-            back = visit.record.undo(entry)
-            visit.record.edit(replace(entry, version=back.version), back.version)
+        if visit.record.add(entry).deleted:
+            # What was taken back stays so; this is another answer.
+            visit.record.add(replace(entry, entry_id=new_entry_id()))
         return True
 
     if attempt(save):
