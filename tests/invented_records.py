@@ -1,25 +1,31 @@
 """Invented records for frame, analysis and chart tests, small enough to read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import pandas as pd
 
+from tracker.analysis.activities import activities
 from tracker.analysis.flexibility_trend import flexibility_trend
 from tracker.analysis.massage_dose import massage_dose
 from tracker.analysis.pain_trend import pain_trend
 from tracker.charts.chart import Chart
+from tracker.charts.questions.activities import activities_chart
 from tracker.charts.questions.flexibility_trend import flexibility_chart
 from tracker.charts.questions.massage_sessions import massage_sessions_chart
 from tracker.charts.questions.pain_trend import pain_trend_chart
 from tracker.domain.period import Period
 from tracker.frames import (
+    ACTIVITY_RATING_DTYPES,
     CHECK_IN_DTYPES,
     MASSAGE_SESSION_DTYPES,
+    OVERALL_CHANGE_DTYPES,
     SIT_AND_REACH_DTYPES,
+    activity_rating_frame,
     check_in_frame,
     daily_pain,
     massage_session_frame,
+    overall_change_frame,
     sit_and_reach_frame,
 )
 
@@ -41,6 +47,27 @@ def reach_tests(*rows: Mapping[str, object]) -> pd.DataFrame:
 def massages(*rows: Mapping[str, object]) -> pd.DataFrame:
     return massage_session_frame(
         list(MASSAGE_SESSION_DTYPES), [_row(MASSAGE_SESSION_DTYPES, row) for row in rows]
+    )
+
+
+def ratings(*rows: Mapping[str, object]) -> pd.DataFrame:
+    return activity_rating_frame(
+        list(ACTIVITY_RATING_DTYPES), [_row(ACTIVITY_RATING_DTYPES, row) for row in rows]
+    )
+
+
+def rated(words: str, abilities: Mapping[int, int]) -> list[dict[str, object]]:
+    """Ratings of one activity on the days given by their numbers."""
+    return [
+        {"on_date": day(number).isoformat(), "activity": words, "ability": ability}
+        for number, ability in abilities.items()
+    ]
+
+
+def overall_changes(answers: Mapping[int, str]) -> pd.DataFrame:
+    rows = [{"on_date": day(number).isoformat(), "overall": answer} for number, answer in answers.items()]
+    return overall_change_frame(
+        list(OVERALL_CHANGE_DTYPES), [_row(OVERALL_CHANGE_DTYPES, row) for row in rows]
     )
 
 
@@ -68,6 +95,10 @@ def pain_chart(pain: pd.DataFrame, period: Period, sessions: pd.DataFrame | None
 
 def reach_chart(tests: pd.DataFrame, period: Period, unit: str = "cm") -> Chart:
     return flexibility_chart(tests, flexibility_trend(tests, period.last, unit), massages(), period, unit)
+
+
+def ability_chart(rows: Iterable[Mapping[str, object]], period: Period) -> Chart:
+    return activities_chart(activities(ratings(*rows), period.last), period)
 
 
 def massage_chart(sessions: pd.DataFrame, period: Period) -> Chart:

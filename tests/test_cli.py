@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -28,6 +29,7 @@ from tracker.errors import TrackerError
 from tracker.exchange.atomic_file import write_file
 from tracker.record import OPERATOR, ClientRecord, personal_record
 from tracker.settings import PROJECT
+from tracker.store.schema.tables import KINDS
 from tracker.store.store import Store, open_store
 
 ID = "0d7d8c0a-4d06-4a3e-9d2f-4f1f3f1f0a01"
@@ -309,7 +311,7 @@ def all_commands(command: click.Command = main, path: tuple[str, ...] = ()) -> I
 def test_help_shows_an_example_that_is_a_command(path: tuple[str, ...]) -> None:
     shown = done(*path, "--help", TRACKER_MODE="a wrong setting does not hide the help")
     (example,) = re.findall(r"\n  Example:\n    recovery-tracker (.*)\n$", shown)
-    words = example.split()
+    words = shlex.split(example)
     if words[0] == "--database":
         words = words[2:]
     context = click.Context(main)
@@ -524,7 +526,7 @@ def test_sample_fills_and_check_counts(database: Path) -> None:
     assert shown["integrity"] == "ok"
     assert shown["database"] == str(database)
     assert shown["clients"] == "2"
-    assert sum(int(shown[kind]) for kind in ("check-in", "sit-and-reach", "massage-session")) == entries
+    assert sum(int(shown[kind]) for kind in KINDS) == entries
     assert "name a new file in TRACKER_DATABASE" in refused("sample")
 
 

@@ -15,6 +15,8 @@ KINDS = [
     (frames.check_in_frame, frames.CHECK_IN_DTYPES),
     (frames.sit_and_reach_frame, frames.SIT_AND_REACH_DTYPES),
     (frames.massage_session_frame, frames.MASSAGE_SESSION_DTYPES),
+    (frames.activity_rating_frame, frames.ACTIVITY_RATING_DTYPES),
+    (frames.overall_change_frame, frames.OVERALL_CHANGE_DTYPES),
 ]
 
 

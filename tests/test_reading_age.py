@@ -12,6 +12,8 @@ from tracker import clock
 from tracker.articles.catalogue import articles
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.overall_change import OVERALL_STEPS, OverallChange
+from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import Period
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.progress import FIRST, MORE, progress
@@ -51,6 +53,11 @@ def filled(record: ClientRecord, course: str, days: int) -> ClientRecord:
         )  # fmt: skip
         if number % 9 == 4:
             record.add(MassageSession(minutes=60, on_date=when, pain_before_nrs=5, pain_after_nrs=3))
+        if number % 7 == 2:
+            record.add(ActivityRating(activity="Tie my shoes", ability=10 - pain, on_date=when))
+            record.add(ActivityRating(activity="Swim", ability=pain, on_date=when))
+        if number % 13 == 12:
+            record.add(OverallChange(overall=OVERALL_STEPS[6 - pain // 2], on_date=when))
         if number % 7 == 3:
             record.add(
                 SitAndReachTest(

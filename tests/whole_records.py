@@ -16,6 +16,8 @@ from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.massage_precautions import PRECAUTION_IDS
 from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
 from tracker.domain.original import Original
+from tracker.domain.overall_change import OVERALL_STEPS, OverallChange
+from tracker.domain.own_activity import ActivityRating, OwnActivity, alike
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import ANSWERS, FLAG_IDS, LIFTED, RedFlagAnswers
 from tracker.domain.reminders import Reminders
@@ -69,7 +71,11 @@ MASSAGES = st.builds(
     MassageSession, minutes=st.integers(1, 240), areas=st.sets(st.sampled_from(AREAS)).map(tuple),
     pressure=st.none() | st.sampled_from(PRESSURES), pain_before_nrs=NRS, pain_after_nrs=NRS, therapist=WORDS, **ABOUT,
 )  # fmt: skip
-ENTRIES = st.one_of(CHECK_INS, TESTS, SKIPPED, MASSAGES)
+OWN_WORDS = TEXT.map(lambda text: "Walk " + text)
+RATINGS = st.builds(ActivityRating, activity=OWN_WORDS, ability=st.integers(0, 10), **ABOUT)
+OVERALL_CHANGES = st.builds(OverallChange, overall=st.sampled_from(OVERALL_STEPS), **ABOUT)
+ENTRIES = st.one_of(CHECK_INS, TESTS, SKIPPED, MASSAGES, RATINGS, OVERALL_CHANGES)
+ACTIVITIES = st.builds(OwnActivity, words=OWN_WORDS, activity_id=IDS, since=INSTANTS)
 PAIN_GOALS = st.builds(
     Goal,
     kind=st.just("pain"),
@@ -247,6 +253,18 @@ def whole_records(draw: st.DrawFn) -> WholeRecord:
             sorted(
                 draw(_several(PLANNED, lambda one: one.planned_id)),
                 key=lambda one: (one.on_date, one.at_time, one.planned_id),
+            )
+        ),
+        own_activities=tuple(
+            sorted(
+                draw(
+                    st.lists(
+                        ACTIVITIES,
+                        max_size=3,
+                        unique_by=(lambda one: one.activity_id, lambda one: alike(one.words)),
+                    )
+                ),
+                key=lambda one: (one.since, one.activity_id),
             )
         ),
         extracts=tuple(

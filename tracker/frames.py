@@ -12,6 +12,8 @@ from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
 from tracker.domain.entry import Entry, columns_of
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.measure import Decimal, Measure, Readings, WholeNumber, YesNo, measures_of
+from tracker.domain.overall_change import OverallChange
+from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import Period
 from tracker.domain.sit_and_reach import SitAndReachTest
 
@@ -41,6 +43,8 @@ def _dtypes(entry_class: type[Entry]) -> Mapping[str, str]:
 CHECK_IN_DTYPES = _dtypes(CheckIn)
 SIT_AND_REACH_DTYPES = _dtypes(SitAndReachTest)
 MASSAGE_SESSION_DTYPES = _dtypes(MassageSession)
+ACTIVITY_RATING_DTYPES = _dtypes(ActivityRating)
+OVERALL_CHANGE_DTYPES = _dtypes(OverallChange)
 # Who wrote an entry, when and in which words: no answer rests on it, and text is what filtering a frame is slow at.
 PROVENANCE = frozenset({"entry_id", "note", "created_at", "source", "therapist"})
 
@@ -80,6 +84,22 @@ def massage_session_frame(columns: Sequence[str], rows: Rows, without: Container
     Columns in `without` are left out. Raises ValueError when a column is missing.
     """
     return _frame(columns, rows, MASSAGE_SESSION_DTYPES, without)
+
+
+def activity_rating_frame(columns: Sequence[str], rows: Rows, without: Container[str] = ()) -> pd.DataFrame:
+    """Return ratings of own activities, one row each, oldest first, as ACTIVITY_RATING_DTYPES.
+
+    Columns in `without` are left out. Raises ValueError when a column is missing.
+    """
+    return _frame(columns, rows, ACTIVITY_RATING_DTYPES, without)
+
+
+def overall_change_frame(columns: Sequence[str], rows: Rows, without: Container[str] = ()) -> pd.DataFrame:
+    """Return answers to how somebody is since the start, one row each, oldest first, as OVERALL_CHANGE_DTYPES.
+
+    Columns in `without` are left out. Raises ValueError when a column is missing.
+    """
+    return _frame(columns, rows, OVERALL_CHANGE_DTYPES, without)
 
 
 def daily_pain(check_ins: pd.DataFrame) -> pd.DataFrame:

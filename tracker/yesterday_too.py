@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from tracker import clock
 from tracker.domain.check_in import CheckIn
-from tracker.domain.guidance import may_ask_for_yesterday
+from tracker.domain.guidance import may_ask_more
 from tracker.domain.period import Period
 from tracker.domain.red_flags import RedFlagState
 from tracker.record import ClientRecord
@@ -37,7 +37,7 @@ class YesterdayToo:
 def yesterday_too(record: ClientRecord, flags: RedFlagState, check_in: CheckIn) -> YesterdayToo | None:
     """Return the question that goes with a check-in of today, if there is one."""
     today = clock.today()
-    if not may_ask_for_yesterday(flags, check_in, today):
+    if not may_ask_more(flags, check_in, today):
         return None
     entry_id = str(uuid5(UUID(check_in.entry_id), "yesterday"))
     yesterday = today - timedelta(days=1)

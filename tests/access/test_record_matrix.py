@@ -20,6 +20,8 @@ from tracker.domain.client import Actor, Client, Role
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.overall_change import OverallChange
+from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import ALWAYS, Period, latest_days
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
@@ -28,7 +30,7 @@ from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import AccessRefused, ConsentMissing, TrackerError, UnknownEntry
 from tracker.record import OPERATOR, ClientRecord
-from tracker.store.schema.tables import KINDS
+from tracker.store.schema.tables import KINDS, TABLES
 from tracker.store.store import Store
 from tracker.store.whole_record import WholeRecord
 
@@ -78,6 +80,8 @@ def practice(
             CheckIn(on_date=day, leg_pain_nrs=4, tingling=2, exercises_done=("bridge",), note=CANARY),
             SitAndReachTest(on_date=day, foot_line_cm=26, trials_cm=(20,), note=CANARY),
             MassageSession(on_date=day, minutes=30, note=CANARY),
+            ActivityRating(on_date=day, activity="Walk", ability=3, note=CANARY),
+            OverallChange(on_date=day, overall="much better", note=CANARY),
         )
     ]
     kept = [record.add(entry).entry for entry in entries]
@@ -86,6 +90,7 @@ def practice(
     record.plan_massage(PLANNED)
     record.set_goal(GOAL, 0)
     record.give_feed("e" * 64)
+    record.choose_activity("Walk")
     profile = record.profile()
     record.change_profile(replace(profile, label=CANARY, birth_year=1980, sex="female"), profile.version)
     changed = record.entry(CheckIn.kind, kept[0].entry_id)
@@ -183,6 +188,7 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "past_versions": lambda r, p: r.past_versions(p.entry),
     "rows": lambda r, p: [r.rows(kind) for kind in KINDS],
     "planned_massages": lambda r, p: r.planned_massages(),
+    "own_activities": lambda r, p: r.own_activities(),
     "red_flag_answers": lambda r, p: r.red_flag_answers(),
     "red_flags": lambda r, p: r.red_flags(),
     "home_plan": lambda r, p: r.home_plan(),
@@ -238,6 +244,9 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
         WholeRecord(profile=Client(client_id="client"), entries=(CheckIn(leg_pain_nrs=1, version=1),))
     ),
     "reply": lambda r, p: r.reply(remark_to(r, p), "Better."),
+    "choose_activity": lambda r, p: r.choose_activity("Swim"),
+    "reword_activity": lambda r, p: r.reword_activity(chosen(r), "Cycle"),
+    "end_activity": lambda r, p: r.end_activity(chosen(r)),
     "set_reminders": lambda r, p: r.set_reminders(Reminders(test_weekday=None)),
     "erase": lambda r, p: r.erase(),
 }
@@ -252,6 +261,11 @@ def end_paired(record: ClientRecord, practice: Practice) -> bool:
     record.begin_pairing("e" * 64)
     device = practice.store.pair_device("e" * 64, "d" * 64, "Phone", clock.utc_now())
     return record.end_device(device.device_id)
+
+
+def chosen(record: ClientRecord) -> str:
+    """The id of the activity that is asked about; who only reads does not know it."""
+    return next((one.activity_id for one in record.own_activities()), "")
 
 
 def confirm_place(record: ClientRecord) -> None:
@@ -277,7 +291,7 @@ def remark_to(record: ClientRecord, practice: Practice) -> str:
 
 def everything(store: Store) -> list[Any]:
     """All that is stored of clients, to see that nothing changed."""
-    tables = ("client", *(f"v_{t}" for t in ("check_in", "sit_and_reach_test", "massage_session")), "entry_history",
+    tables = ("client", *(f"v_{table.name}" for table in TABLES.values()), "own_activity", "entry_history",
               "entry_original", "red_flag_answers", "calendar", "planned_massage", "record_extract", "goal",
               "home_plan", "own_plan_item", "remark", "remark_reply", "consent", "recent_import", "audit", "paired_device",
               "notice_choice", "notice")  # fmt: skip
@@ -378,6 +392,8 @@ def test_a_link_shows_what_it_names_and_nothing_else(practice: Practice, fields:
     assert (CheckIn.kind in kinds) is ("pain" in fields)
     assert (SitAndReachTest.kind in kinds) is ("flexibility" in fields)
     assert (MassageSession.kind in kinds) is ("massage" in fields)
+    assert (ActivityRating.kind in kinds) is (OverallChange.kind in kinds) is ("activities" in fields)
+    assert record.own_activities() == ()
     shown = repr(
         [record.entries(), *(record.rows(kind) for kind in KINDS), *(record.latest(kind) for kind in KINDS)]
     )

@@ -100,6 +100,7 @@ SCENES: dict[str, Callable[[Visitor], object]] = {
     "an article": page_of("learn?article=what-causes-sciatica"),
     "the exercises": page_of("learn?article=exercises"),
     "the goal": page_of("progress?question=goal"),
+    "own activities": page_of("progress?question=activities"),
     "what is deleted": page_of("history?kinds=deleted"),
     "a receipt": receipt,
     "an edit": edit_form,

@@ -11,12 +11,14 @@ import pytest
 
 from tests import invented_answers as invented
 from tests.invented_records import (
+    ability_chart,
     check_ins,
     daily,
     day,
     massage_chart,
     massages,
     pain_chart,
+    rated,
     reach_chart,
     reach_tests,
 )
@@ -50,6 +52,20 @@ def several_a_day() -> Chart:
         {"on_date": day(2).isoformat(), "minutes": 60}, {"on_date": day(30).isoformat(), "minutes": 45}
     )
     return pain_chart(daily_pain(check_ins(*rows)), Period(day(0), day(39)), sessions)
+
+
+def abilities() -> Chart:
+    rows = [
+        *rated("Tie my shoes", {0: 1, 7: 3, 14: 3, 60: 8}),
+        *rated("Walk to the shop and all the way back again", {3: 5}),
+    ]
+    return ability_chart(sorted(rows, key=lambda row: str(row["on_date"])), Period(day(0), day(70)))
+
+
+def abilities_every_day() -> Chart:
+    return ability_chart(
+        rated("Walk", {number: number % 11 for number in range(400)}), Period(day(0), day(399))
+    )
 
 
 def year_gap() -> Chart:
@@ -102,7 +118,7 @@ def sessions() -> Chart:
     return massage_chart(massages(*rows), Period(day(0), day(40)))
 
 
-CHARTS = [several_a_day, year_gap, ten_years, reach, sessions]
+CHARTS = [abilities, abilities_every_day, several_a_day, year_gap, ten_years, reach, sessions]
 CHARTS += [
     partial(lambda value: pain_chart(daily(dict.fromkeys(range(30), value)), Period(day(0), day(29))), value)
     for value in (0, 10)

@@ -10,12 +10,14 @@ import pytest
 
 from tests import invented_answers as invented
 from tests.invented_records import (
+    ability_chart,
     check_ins,
     daily,
     day,
     massage_chart,
     massages,
     pain_chart,
+    rated,
     reach_chart,
     reach_tests,
 )
@@ -60,6 +62,16 @@ def reach(days: int) -> Chart:
     return reach_chart(reach_tests(*rows, skip), Period(day(0), day(days - 1)))
 
 
+def abilities() -> Chart:
+    words = ("Put on my left shoe before the sun rises over the hill again", "לרוץ", "Sit")
+    rows = [
+        row
+        for number, name in enumerate(words)
+        for row in rated(name, {number: 2, number + 9: 5, number + 50: 9})
+    ]
+    return ability_chart(sorted(rows, key=lambda row: str(row["on_date"])), Period(day(0), day(60)))
+
+
 @cache
 def sessions(days: int) -> Chart:
     rows = [
@@ -70,6 +82,7 @@ def sessions(days: int) -> Chart:
 
 
 ANSWERS = {
+    "abilities": abilities,
     "card": invented.card,
     "card of one": lambda: invented.card((10, 0), (None, None)),
     "card of small": lambda: invented.card((3, 2.9), (9, 1)),

@@ -266,8 +266,8 @@ LATER = (clock.utc_now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M:%SZ")
 BAD_VALUES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "newer schema": (put("schema_version", value=SCHEMA_VERSION + 1), "written by a newer version of this app"),
     "schema of next century": (put("schema_version", value=10**40), "written by a newer version"),
-    "schema as text": (put("schema_version", value="1"), "schema_version must be 2"),
-    "schema 0": (put("schema_version", value=0), "schema_version must be 2"),
+    "schema as text": (put("schema_version", value="1"), "schema_version must be 3"),
+    "schema 0": (put("schema_version", value=0), "schema_version must be 3"),
     "other format": (put("format", value="my-diary"), "not an archive of this app"),
     "no format": (gone("format"), "not an archive of this app"),
     "no profile": (gone("profile"), "The archive lacks profile"),

@@ -21,6 +21,8 @@ from tracker.domain.check_in import SIDES as BOTH
 from tracker.domain.entry import Entry
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
+from tracker.domain.overall_change import OVERALL_STEPS, OverallChange
+from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import Period
 from tracker.domain.sit_and_reach import SIDES, SKIP_REASONS, VARIANTS, SitAndReachTest
 from tracker.errors import ImportRefused
@@ -56,6 +58,14 @@ GOOD = {
         "entry_id": ID, "on_date": "2026-03-09", "at_time": "", "minutes": "45", "areas": "left_calf",
         "pressure": "firm", "pain_before_nrs": "5", "pain_after_nrs": "3", "therapist": "Robin", "note": "",
         "created_at": "2026-03-09T18:01:00Z", "source": "form",
+    },
+    "activity-rating": {
+        "entry_id": ID, "on_date": "2026-03-09", "at_time": "19:30", "activity": "tie my shoes", "ability": "0",
+        "note": "", "created_at": "2026-03-09T19:31:00Z", "source": "form",
+    },
+    "overall-change": {
+        "entry_id": ID, "on_date": "2026-03-09", "at_time": "", "overall": "much better", "note": "",
+        "created_at": "2026-03-09T19:31:00Z", "source": "form",
     },
 }  # fmt: skip
 Write = Callable[..., bytes]
@@ -128,6 +138,13 @@ MASSAGE_SESSIONS = st.builds(
     therapist=st.none() | TEXT,
     **_about(),
 )
+RATINGS = st.builds(
+    ActivityRating,
+    activity=TEXT.map(lambda text: f"{text}walk"),
+    ability=st.integers(0, 10),
+    **_about(),
+)
+OVERALL_CHANGES = st.builds(OverallChange, overall=st.sampled_from(OVERALL_STEPS), **_about())
 
 
 @st.composite
@@ -151,7 +168,9 @@ def reach_tests(draw: st.DrawFn) -> SitAndReachTest:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
-        CHECK_INS | reach_tests() | MASSAGE_SESSIONS, max_size=25, unique_by=lambda entry: entry.entry_id
+        CHECK_INS | reach_tests() | MASSAGE_SESSIONS | RATINGS | OVERALL_CHANGES,
+        max_size=25,
+        unique_by=lambda entry: entry.entry_id,
     )
 )
 def test_an_export_brought_into_an_empty_store_exports_the_same_bytes(entries: list[Entry]) -> None:
@@ -254,7 +273,7 @@ def test_a_period_keeps_the_other_days_out(record: ClientRecord) -> None:
     assert [entry.on_date.day for entry in within] == [2, 3]
 
 
-def test_the_zip_holds_all_three_and_is_the_same_each_time(
+def test_the_zip_holds_every_kind_and_is_the_same_each_time(
     record: ClientRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record.add(MassageSession(minutes=30))
@@ -262,7 +281,7 @@ def test_the_zip_holds_all_three_and_is_the_same_each_time(
     monkeypatch.setattr(stopwatch, "time", lambda: 2_000_000_000.0)
     assert zip_of(record) == made
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
-        assert archive.namelist() == ["check-in.csv", "sit-and-reach.csv", "massage-session.csv"]
+        assert archive.namelist() == [f"{kind}.csv" for kind in KINDS]
         assert archive.read("massage-session.csv") == csv_of(record, "massage-session")
 
 
@@ -411,6 +430,11 @@ BAD_CELLS = [
     ("massage-session", {"pressure": "hard"}, "column pressure"),
     ("massage-session", {"pain_after_nrs": "-3"}, "column pain_after_nrs"),
     ("massage-session", {"therapist": "x" * 101}, "column therapist"),
+    ("activity-rating", {"activity": ""}, "column activity: Activity is missing"),
+    ("activity-rating", {"activity": "x" * 61}, "column activity"),
+    ("activity-rating", {"ability": "11"}, "column ability"),
+    ("activity-rating", {"ability": ""}, "column ability: Ability is missing"),
+    ("overall-change", {"overall": "better"}, "column overall"),
 ]  # fmt: skip
 
 

@@ -11,9 +11,12 @@ from tracker import clock
 from tracker.access.sharing import holder_of, keep_share
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.check_in import CheckIn
+from tracker.domain.description import day_in_words
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.overall_change import OverallChange
+from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import latest_days
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.share_link import FIELDS
@@ -45,6 +48,10 @@ def ana(store: Store, cheap_passwords: None) -> ClientRecord:
             exercises_done=("bridge",), on_date=day(1),
         )
     )  # fmt: skip
+    for ago, ability in ((15, 2), (8, 3), (1, 6)):
+        record.add(ActivityRating(activity="Tie my shoes", ability=ability, on_date=day(ago)))
+    record.add(ActivityRating(activity="Swim", ability=1, on_date=day(20)))
+    record.add(OverallChange(overall="a little better", on_date=day(1)))
     record.set_goal(Goal(kind="pain", site="leg", target=1.5, by_date=day(-60)), 0)
     record.plan_massage(PlannedMassage(on_date=day(-1), at_time=time(17, 30), minutes=60))
     return record
@@ -58,6 +65,9 @@ def lines(record: ClientRecord) -> dict[str, str]:
 def test_every_question_of_a_session_has_its_line(ana: ClientRecord) -> None:
     said = lines(ana)
     assert said["Last entry"] == "Yesterday"
+    assert list(said)[1:3] == ["Can do again", "Overall"], "before all that is pain"
+    assert said["Can do again"] == f"“Swim” 1 so far ({day_in_words(day(20), TODAY)}); “Tie my shoes” 2→6"
+    assert said["Overall"] == "A little better"
     assert said["Reaches now"] == "To the calf, right (yesterday)"
     assert (
         said["Tingling, numbness, weakness"]
@@ -81,6 +91,7 @@ def scopes() -> Iterator[tuple[str, ...]]:
 
 NEEDED = {
     "Reaches now": {"pain", "symptoms"}, "Flares": {"pain"}, "Tingling, numbness, weakness": {"pain", "symptoms"}, "Sleep": {"pain", "symptoms"},
+    "Can do again": {"activities"}, "Overall": {"activities"},
     "Sitting": {"pain", "symptoms"}, "Exercises at home": {"pain", "symptoms"}, "Goal": {"plans"}, "Next massage session": {"plans"},
 }  # fmt: skip
 
@@ -96,7 +107,7 @@ def test_a_link_has_the_lines_of_what_it_names_and_no_other(
     assert {label for label in said if label in NEEDED} == {
         label for label, needed in NEEDED.items() if needed <= set(fields)
     }
-    assert ("Last entry" in said) is bool({"pain", "flexibility", "massage"} & set(fields))
+    assert ("Last entry" in said) is bool({"pain", "flexibility", "massage", "activities"} & set(fields))
     words = "; ".join(said.values()).lower()
     assert ("bridge" in words) <= ("symptoms" in fields)
     if "pain" in fields:

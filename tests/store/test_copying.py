@@ -19,6 +19,7 @@ from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.notice import Notice
 from tracker.domain.original import Original
+from tracker.domain.own_activity import OwnActivity
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.reminders import Reminders
@@ -108,6 +109,7 @@ def practice(opened: Open, tmp_path: Path) -> Store:
     assert choice is not None
     assert store.claim_notices(choice, {"off": notice}, NOW + DAY) == ("off",)
     store.plan_massage(PERSONAL_CLIENT_ID, PlannedMassage(on_date=NOW.date(), at_time=time(10)))
+    store.add_own_activity(PERSONAL_CLIENT_ID, OwnActivity(words="שלום", since=NOW))
     store.insert(
         "record_extract",
         {

@@ -13,6 +13,8 @@ from tracker.domain.entry import Entry
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
 from tracker.domain.measure import LIST_SEPARATOR
+from tracker.domain.overall_change import OVERALL_STEPS, OverallChange
+from tracker.domain.own_activity import ActivityRating
 from tracker.domain.sit_and_reach import VARIANTS, SitAndReachTest
 from tracker.errors import StoreUnavailable
 from tracker.settings import PROJECT
@@ -50,9 +52,23 @@ massages = st.builds(
     MassageSession, minutes=st.integers(1, 240), areas=st.lists(st.sampled_from(AREAS)), pain_before_nrs=nrs,
     pressure=st.none() | st.sampled_from(PRESSURES), pain_after_nrs=nrs, therapist=st.none() | st.text(max_size=40), **common,
 )  # fmt: skip
+ratings = st.builds(
+    ActivityRating,
+    activity=st.text(max_size=50).map(lambda text: f"Walk {text}"),
+    ability=st.integers(0, 10),
+    **common,
+)
+answers = st.builds(OverallChange, overall=st.sampled_from(OVERALL_STEPS), **common)
+BARE = {
+    "check-in": CheckIn(leg_pain_nrs=0),
+    "sit-and-reach": SitAndReachTest(skipped_reason="pain"),
+    "massage-session": MassageSession(minutes=1),
+    "activity-rating": ActivityRating(activity="Walk", ability=0),
+    "overall-change": OverallChange(overall="about the same"),
+}
 
 
-@given(st.one_of(check_ins, tests, skipped, massages))
+@given(st.one_of(check_ins, tests, skipped, massages, ratings, answers))
 def test_every_entry_comes_back_from_its_row_as_it_went_in(entry: Entry) -> None:
     table = TABLES[entry.kind]
     row = table.row(entry)
@@ -65,9 +81,7 @@ def test_every_entry_comes_back_from_its_row_as_it_went_in(entry: Entry) -> None
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_columns_shown_are_those_of_the_row_without_its_version(kind: str) -> None:
-    bare = {"check-in": CheckIn(leg_pain_nrs=0), "sit-and-reach": SitAndReachTest(skipped_reason="pain")}
-    entry = bare.get(kind, MassageSession(minutes=1))
-    assert {*TABLES[kind].columns, "version"} == set(TABLES[kind].row(entry))
+    assert {*TABLES[kind].columns, "version"} == set(TABLES[kind].row(BARE[kind]))
 
 
 def test_no_word_of_a_list_holds_the_sign_that_parts_them() -> None:
@@ -87,11 +101,7 @@ def test_instants_sort_as_text(one: datetime, other: datetime) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_of_an_entry_has_its_cell(kind: str) -> None:
     table = TABLES[kind]
-    example = {
-        "check-in": CheckIn(leg_pain_nrs=0),
-        "sit-and-reach": SitAndReachTest(skipped_reason="pain"),
-        "massage-session": MassageSession(minutes=1),
-    }[kind]
+    example = BARE[kind]
     # Trials lie in three cells of their own.
     names = {one.name for one in fields(example)} - {"trials_cm"}
     assert names <= set(table.row(example))

@@ -41,6 +41,8 @@ GIVEN = {
     },
     "sit-and-reach-tests": {"variant": "csep_acsm", "foot_line_cm": 26, "trials_cm": [21.5, 23]},
     "massage-sessions": {"minutes": 45, "areas": ["left_calf"], "pain_before_nrs": 5, "pain_after_nrs": 3},
+    "activity-ratings": {"activity": "Tie my shoes", "ability": 0},
+    "overall-changes": {"overall": "much better"},
 }
 
 
@@ -127,6 +129,8 @@ def test_todays_entry_lies_in_the_zone_that_is_said(practice: Store, ann: Accoun
         ("sit-and-reach-tests", {"foot_line_cm": 26, "trials_cm": [[]]}, "trial_1_cm"),
         ("massage-sessions", {"minutes": 0}, "minutes"),
         ("massage-sessions", {}, "minutes"),
+        ("activity-ratings", {"activity": "Walk"}, "ability"),
+        ("overall-changes", {"overall": 6}, "overall"),
     ],
 )
 def test_a_refusal_names_the_field_and_keeps_nothing(

@@ -18,6 +18,8 @@ from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.domain.goal import Goal
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.overall_change import OverallChange
+from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import Period
 from tracker.domain.share_link import FIELDS
 from tracker.domain.sit_and_reach import SitAndReachTest
@@ -35,6 +37,7 @@ NEEDED = {
     "change": ("pain",),
     "massage": ("massage", "pain"),
     "flexibility": ("flexibility",),
+    "activities": ("activities",),
     "extent": ("symptoms", "pain"),
     "goal": ("nobody's",),
     "goes-with": ("symptoms", "pain"),
@@ -54,10 +57,13 @@ def day(ago: int) -> date:
 
 
 def links() -> Iterator[tuple[str, ...]]:
-    for size in range(1, len(FIELDS) + 1):
-        for fields in combinations(FIELDS, size):
+    # One question alone rests on activities, and no other part on it: three links show what there is to see.
+    others = [part for part in FIELDS if part != "activities"]
+    for size in range(1, len(others) + 1):
+        for fields in combinations(others, size):
             if "symptoms" not in fields or "pain" in fields:
                 yield fields
+    yield from (("activities",), ("pain", "activities"), FIELDS)
 
 
 def offered(fields: tuple[str, ...]) -> list[str]:
@@ -87,6 +93,11 @@ def ann(practice: Store) -> Account:
         SitAndReachTest(on_date=day(ago), foot_line_cm=26, trials_cm=(20 + ago / 10,))
         for ago in range(0, 60, 10)
     )
+    record.bring_in(
+        ActivityRating(on_date=day(ago), activity="Sit through a film", ability=9 - ago // 7)
+        for ago in range(0, 56, 7)
+    )
+    record.bring_in(OverallChange(on_date=day(ago), overall="much better") for ago in (1, 2, 3))
     record.set_goal(Goal(kind="pain", site="leg", target=1, by_date=day(-60)), 0)
     return account
 
@@ -155,8 +166,42 @@ def test_every_view_agrees_on_what_is_shared(
     if "massage" in fields and "pain" not in fields:
         assert sheet[TITLES["massage"]] == (PAIN_NOT_SHARED, "")
     labels = dict(shared_view(record).glance)
-    for label, question in (("Reaches now", "extent"), ("Flares", "flares"), ("Sleep", "goes-with")):
+    for label, question in (
+        ("Can do again", "activities"),
+        ("Overall", "activities"),
+        ("Reaches now", "extent"),
+        ("Flares", "flares"),
+        ("Sleep", "goes-with"),
+    ):
         assert (label in labels) is (question in answered(fields))
+
+
+def test_a_link_of_activities_says_nothing_of_pain(practice: Store, ann: Account, browser: Browser) -> None:
+    record, token = reader(practice, ann, ("activities",))
+    asking = holder(browser, token)
+    answer = said(asking.get("/progress/answers?question=activities").text)
+    assert "Sit through a film" in answer
+    assert "much better" in answer
+    assert "your leg pain" not in answer
+    report = report_file(record, "html", ReportOrder(is_full=True)).decode()
+    assert "your leg pain" not in said(report)
+
+
+def test_a_link_without_activities_does_not_know_them(
+    practice: Store, ann: Account, browser: Browser
+) -> None:
+    fields = tuple(part for part in FIELDS if part != "activities")
+    record, token = reader(practice, ann, fields)
+    asking = holder(browser, token)
+    everything = [
+        asking.get("/progress/answers").text,
+        asking.get("/shared").text,
+        asking.get("/export/fhir").text,
+        report_file(record, "html", ReportOrder(is_full=True)).decode(),
+        repr(record.entries()),
+        repr(record.own_activities()),
+    ]
+    assert not [text for text in everything if "film" in text or "Overall since the start" in text]
 
 
 def test_a_link_of_pain_says_nowhere_how_far_it_reaches(

@@ -36,6 +36,7 @@ _READING_ORDER = (
     "how-people-recover",
     "when-to-get-help",
     "how-to-rate-pain",
+    "what-i-can-do-again",
     "how-to-sit-and-reach",
     "what-the-thresholds-mean",
 )

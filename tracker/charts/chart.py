@@ -14,6 +14,7 @@ Role = Literal[
     "leg",
     "back",
     "reach",
+    "activity",
     "massage",
     "flare",
     "skipped",

@@ -42,8 +42,8 @@ class Theme:
         return _blend(self.surface, self.look(role).colour, strength(share, most)) if share else self.shade
 
     def look(self, role: Role, rank: int = 0) -> Look:
-        """Return how a role is drawn; `rank` goes round the looks of reach series."""
-        if role == "reach":
+        """Return how a role is drawn; `rank` goes round the looks of series of one kind."""
+        if role in ("reach", "activity"):
             return self.reach_looks[rank % len(self.reach_looks)]
         return self.looks[role]
 

@@ -12,6 +12,8 @@ from tracker.domain.entry import Entry
 from tracker.domain.massage_session import BOTH_SIDES, MassageSession
 from tracker.domain.measure import Choices, Decimal, Measure, Readings, WholeNumber, YesNo, measures_of
 from tracker.domain.numerals import decimal_typed
+from tracker.domain.overall_change import OverallChange
+from tracker.domain.own_activity import ActivityRating
 from tracker.domain.sit_and_reach import UNITS, SitAndReachTest, cm_from, variant_named
 from tracker.errors import TrackerError
 from tracker.exchange import cells
@@ -27,6 +29,8 @@ SAID = {
         "massage session",
         {"minutes": "{} minutes", "pain_before_nrs": "pain before {}", "pain_after_nrs": "pain after {}"},
     ),
+    ActivityRating.kind: ("activity rating", {"activity": "{}:", "ability": "{} of 10"}),
+    OverallChange.kind: ("overall change", {"overall": "{}"}),
 }
 
 
@@ -82,7 +86,7 @@ def _entry_options(command: Command) -> Command:
 
 @click.group(epilog=example("recovery-tracker log check-in --leg-pain 4 --back-pain 2"))
 def log() -> None:
-    """Log a check-in, a sit-and-reach test or a massage session."""
+    """Log a check-in, a test, a massage session, how well you can do something, or how you are overall."""
 
 
 @log.command(
@@ -141,6 +145,29 @@ def massage_session(command_line: CommandLine, /, client: str | None, **options:
         area for area_name in values["areas"] for area in BOTH_SIDES.get(area_name, (area_name,))
     )
     _keep(command_line, client, MassageSession(source="command line", **values))
+
+
+@log.command(
+    "activity-rating",
+    epilog=example('recovery-tracker log activity-rating --activity "tie my shoes" --ability 4'),
+)
+@_measure_options(ActivityRating)
+@_entry_options
+@click.pass_obj
+def activity_rating(command_line: CommandLine, /, client: str | None, **options: Any) -> None:
+    """Log how well you can do one of your activities."""
+    values = _values(ActivityRating, options)
+    _keep(command_line, client, ActivityRating(source="command line", **values))
+
+
+@log.command("overall-change", epilog=example('recovery-tracker log overall-change --overall "much better"'))
+@_measure_options(OverallChange)
+@_entry_options
+@click.pass_obj
+def overall_change(command_line: CommandLine, /, client: str | None, **options: Any) -> None:
+    """Log how you are overall since you started."""
+    values = _values(OverallChange, options)
+    _keep(command_line, client, OverallChange(source="command line", **values))
 
 
 def _values(entry_class: type[Entry], options: Mapping[str, Any]) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def sign_marked(check_in: CheckIn) -> str | None:
     return None
 
 
-def may_ask_for_yesterday(flags: RedFlagState, check_in: CheckIn, today: date) -> bool:
+def may_ask_more(flags: RedFlagState, check_in: CheckIn, today: date) -> bool:
     """Return whether a check-in of today leaves room for one more question: never beside a danger or in a flare."""
     is_calm = flags.tier is None and not flags.is_due(today) and sign_marked(check_in) is None
     return is_calm and check_in.on_date == today and not check_in.is_flare

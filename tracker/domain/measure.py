@@ -26,6 +26,7 @@ class Part(StrEnum):
     SYMPTOMS = "symptoms"
     NOTES = "notes"
     PLANS = "plans"
+    ACTIVITIES = "activities"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ FIELD_WORDS: Mapping[str, str] = {
     Part.SYMPTOMS: "symptoms",
     Part.NOTES: "notes",
     Part.PLANS: "goal and planned sessions",
+    Part.ACTIVITIES: "own activities",
 }
 USUAL_FIELDS = (Part.PAIN, Part.FLEXIBILITY, Part.MASSAGE, Part.SYMPTOMS, Part.PLANS)
 USUAL_DAYS, LONGEST_DAYS = 7, 31

@@ -63,6 +63,7 @@ def written(whole: WholeRecord) -> bytes:
         "replies": [json_values(one) for one in whole.replies],
         "reminders": whole.reminders and json_values(whole.reminders),
         "planned_massages": [json_values(one) for one in whole.planned_massages],
+        "own_activities": [json_values(one) for one in whole.own_activities],
         "extracts": {
             kind: [{"extract_id": one.extract_id, **one.values} for one in whole.extracts if one.kind == kind]
             for kind in EXTRACT_KINDS
@@ -107,7 +108,12 @@ def _upgrade(content: dict[str, Any]) -> None:
     content["schema_version"] = SCHEMA_VERSION
     if version < 2:
         _upgrade_from_1(content)
+    if version < 3:
+        content.setdefault("own_activities", [])
     for kind, entry_class in ENTRY_CLASSES.items():
+        if all(measure.since > version for measure in measures_of(entry_class).values()):
+            for by_kind in _objects([content.get("entries"), content.get("history")]):
+                by_kind.setdefault(kind, [])
         later = {name: None for name, measure in measures_of(entry_class).items() if measure.since > version}
         for entry in chain(*(_entries_in(content, part, kind) for part in ("entries", "history"))):
             entry.update({name: blank for name, blank in later.items() if name not in entry})

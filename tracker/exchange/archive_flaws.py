@@ -1,12 +1,17 @@
 """What is wrong with an archive, told in one sentence that names the place."""
 
 from collections.abc import Callable, Iterable
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
+from tracker.domain.own_activity import alike
 from tracker.errors import ImportRefused
 from tracker.exchange.strict_json import quoted_value
 from tracker.store.entry_history import PastVersion
 from tracker.store.whole_record import WholeRecord
+
+# Of a longer list its beginning says what kind of words are meant; the schema has it whole.
+LISTED_CHARACTERS = 300
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -21,9 +26,7 @@ def sentence_of(problem: "ValidationError") -> str:
     )
     sentences: dict[str, Callable[[], str]] = {
         "type": lambda: f"must be {' or '.join([limit] if isinstance(limit, str) else limit)}",
-        "enum": lambda: (
-            f"must be one of: {', '.join('null' if allowed is None else str(allowed) for allowed in limit)}"
-        ),
+        "enum": lambda: f"must be one of: {_listed(limit)}",
         "const": lambda: f"must be {limit}",
         "required": lambda: f"lacks {next(name for name in limit if name not in instance)}",
         "additionalProperties": lambda: f"has a field that does not belong there: {_stranger(problem)}",
@@ -48,6 +51,11 @@ def _stranger(problem: "ValidationError") -> str:
     return quoted_value(next(name for name in _any(problem.instance) if name not in properties))
 
 
+def _listed(allowed_words: Iterable[Any]) -> str:
+    words = ", ".join("null" if allowed is None else str(allowed) for allowed in allowed_words)
+    return shorten(words, LISTED_CHARACTERS, placeholder=" ...")
+
+
 def _any(value: Any) -> Any:
     # jsonschema leaves these unset on errors that were never raised; ours were.
     return value
@@ -65,6 +73,8 @@ def check_versions(whole: WholeRecord) -> None:
     _once("remarks", (remark.remark_id for remark in whole.remarks))
     _once("replies", (reply.reply_id for reply in whole.replies))
     _once("planned_massages", (planned_massage.planned_id for planned_massage in whole.planned_massages))
+    _once("own_activities", (activity.activity_id for activity in whole.own_activities))
+    _once("own_activities", (alike(activity.words) for activity in whole.own_activities))
     _once("extracts", ((extract.kind, extract.extract_id) for extract in whole.extracts))
     latest = {(entry.kind, entry.entry_id): entry.version for entry in whole.entries}
     last: dict[tuple[str, str], PastVersion] = {}

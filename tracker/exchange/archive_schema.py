@@ -24,6 +24,7 @@ from tracker.domain.measure import (
     measures_of,
 )
 from tracker.domain.original import VALUE_CHARACTERS
+from tracker.domain.own_activity import MOST_ACTIVITIES, WORDS_CHARACTERS
 from tracker.domain.red_flags import ANSWERS, FLAG_IDS, LIFTED
 from tracker.domain.share_link import FIELDS, QUESTION_CHARACTERS
 from tracker.domain.sit_and_reach import (
@@ -34,7 +35,7 @@ from tracker.domain.sit_and_reach import (
 from tracker.store.schema.tables import KINDS
 
 FORMAT = "recovery-tracker-archive"
-# Version 2 added three warning signs and the massage precautions; a measure's `since` adds later ones.
+# Version 2 added three warning signs and the massage precautions; version 3 own activities; a measure's `since` adds later ones.
 SCHEMA_VERSION = max(
     2,
     *(
@@ -86,6 +87,7 @@ def archive_schema() -> Schema:
         "planned_massages": _list(
             _object({"planned_id": UUID, "on_date": DAY, "at_time": TIME, "minutes": _whole(1, 240)})
         ),
+        "own_activities": _list(_own_activity(), MOST_ACTIVITIES),
         "extracts": _object(
             {"consent": _list(_consent()), "share_link": _list(_share()), "audit_line": _list(_line())}
         ),
@@ -262,6 +264,11 @@ def _remark() -> Schema:
 def _reply() -> Schema:
     words = {"type": "string", "minLength": 1, "maxLength": NOTE_CHARACTERS}
     return _object({"reply_id": UUID, "remark_id": UUID, "words": words, "written_at": INSTANT})
+
+
+def _own_activity() -> Schema:
+    words = {"type": "string", "minLength": 1, "maxLength": WORDS_CHARACTERS}
+    return _object({"words": words, "activity_id": UUID, "since": INSTANT})
 
 
 def _consent() -> Schema:

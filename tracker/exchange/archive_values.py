@@ -14,6 +14,7 @@ from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.original import Original
+from tracker.domain.own_activity import OwnActivity
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.reminders import Reminders
@@ -44,6 +45,9 @@ def whole_of(content: Mapping[str, Any]) -> WholeRecord:
             _each(
                 "planned_massages", content["planned_massages"], lambda item: PlannedMassage(**_typed(item))
             )
+        ),
+        own_activities=tuple(
+            _each("own_activities", content["own_activities"], lambda item: OwnActivity(**_typed(item)))
         ),
         extracts=tuple(
             chain.from_iterable(_extracts(kind, content["extracts"][kind]) for kind in EXTRACT_KINDS)
@@ -79,7 +83,7 @@ def _read(name: str, value: Any) -> Any:
         return limits.day(name, date.fromisoformat(value), date.max)
     if name == "at_time":
         return time.fromisoformat(value)
-    if name.endswith("_at"):
+    if name.endswith("_at") or name == "since":
         return _past_instant(name, instant_from(value))
     if name.endswith("_by"):
         return limits.given(name, limits.text(name, value, 100))

@@ -10,7 +10,7 @@ from tracker.domain.entry import Entry
 from tracker.domain.period import Period
 from tracker.errors import TrackerError
 from tracker.exchange.csv_files import FILE_NAMES, csv_of
-from tracker.exchange.sample_entries import sample_entries
+from tracker.exchange.sample_entries import sample_activities, sample_entries
 from tracker.store.schema.tables import TABLES
 from tracker.store.store import Store
 from tracker.store.transaction import Rows
@@ -62,8 +62,11 @@ def _holds_anybody(store: Store) -> bool:
 def fill_record(store: Store, client_id: str, years: float, seed: int) -> int:
     """Keep an invented client's entries up to yesterday in a record that is there; return how many were kept."""
     last_day = clock.today() - timedelta(days=1)
-    entries = sample_entries(seed, max(1, round(years * DAYS_A_YEAR)), last_day)
+    days = max(1, round(years * DAYS_A_YEAR))
+    entries = sample_entries(seed, days, last_day)
     with store.together():
+        for activity in sample_activities(seed, days, last_day):
+            store.add_own_activity(client_id, activity)
         return sum(store.add(client_id, entry).is_new for entry in entries)
 
 

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from statistics import fmean
 from typing import Any
 from uuid import UUID
 
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.overall_change import OVERALL_STEPS, OverallChange
+from tracker.domain.own_activity import ActivityRating, OwnActivity
 from tracker.domain.sit_and_reach import SitAndReachTest, variant_named
 from tracker.exchange.sample_course import Course, course_of
 
@@ -49,6 +52,9 @@ MASSAGE_NOTES = (
     "A bit sore, slept well after.",
 )
 THERAPISTS = ("Robin A.", "Sam K.")
+# What they would like to do again, and how much a point of pain takes from it.
+ACTIVITIES = {"sit through a film": 1.3, "tie my shoes": 0.9}
+POINTS_A_STEP = 1.5
 
 
 def sample_entries(seed: int, days: int, last_day: date) -> tuple[Entry, ...]:
@@ -58,8 +64,28 @@ def sample_entries(seed: int, days: int, last_day: date) -> tuple[Entry, ...]:
     bad spells and flares, reach (cm) grows; days and a whole week are missing, a few days were filled in later.
     """
     client = _Invented(seed, days, last_day, course_of(seed, days))
-    entries = [*client.check_ins(), *client.tests(), *client.massage_sessions()]
+    entries = [
+        *client.check_ins(),
+        *client.tests(),
+        *client.massage_sessions(),
+        *client.ratings(),
+        *client.overall_changes(),
+    ]
     return tuple(sorted(entries, key=lambda entry: (entry.created_at, entry.entry_id)))
+
+
+def sample_activities(seed: int, days: int, last_day: date) -> tuple[OwnActivity, ...]:
+    """Return what the invented client of `sample_entries` is asked about, chosen on the first day."""
+    chance = Random(f"{seed} activities")  # noqa: S311 - invented data, not a secret
+    begun = datetime.combine(last_day - timedelta(days=days - 1), time(8), UTC)
+    return tuple(
+        OwnActivity(
+            words=words,
+            activity_id=str(UUID(int=chance.getrandbits(128), version=4)),
+            since=begun + timedelta(minutes=number),
+        )
+        for number, words in enumerate(ACTIVITIES)
+    )
 
 
 @dataclass(frozen=True)
@@ -101,6 +127,32 @@ class _Invented:
             if not self.course.is_away(number):
                 yield session
             number += chance.choice((13, 14, 14, 14, 15, 21))
+
+    def ratings(self) -> Iterator[ActivityRating]:
+        chance = self._chance("ratings")
+        for number in range(chance.randint(0, 3), self.days, 7):
+            for words, points in ACTIVITIES.items():
+                rating = ActivityRating(
+                    activity=words,
+                    ability=_nrs(11 - points * self.course.leg_pain[number] + chance.gauss(0, 0.6)),
+                    **self._made(chance, number, time(19, 30), 0),
+                )
+                # Nothing but pain is asked in a flare.
+                if not self.course.is_away(number) and not self.course.is_flare(number):
+                    yield rating
+
+    def overall_changes(self) -> Iterator[OverallChange]:
+        chance = self._chance("overall changes")
+        same = OVERALL_STEPS.index("about the same")
+        for number in range(30, self.days, 30):
+            begun, now = (fmean(self.course.leg_pain[last - 14 : last]) for last in (14, number))
+            steps = round((begun - now) / POINTS_A_STEP)
+            answer = OverallChange(
+                overall=OVERALL_STEPS[max(0, min(len(OVERALL_STEPS) - 1, same + steps))],
+                **self._made(chance, number, time(19, 30), 0),
+            )
+            if not self.course.is_away(number) and not self.course.is_flare(number):
+                yield answer
 
     def _check_in(self, chance: Random, number: int, at_time: time, delay: int) -> CheckIn:
         evening = at_time.hour >= 15

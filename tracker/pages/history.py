@@ -9,6 +9,8 @@ from tracker.domain.description import capitalise_first, day_in_words, describe,
 from tracker.domain.entry import Entry
 from tracker.domain.limits import words
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.overall_change import OverallChange
+from tracker.domain.own_activity import ActivityRating
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import UnknownEntry
 from tracker.exchange.importers.formats import NAMES
@@ -25,6 +27,8 @@ KIND_NAMES = {
     CheckIn.kind: "Check-ins",
     SitAndReachTest.kind: "Tests",
     MassageSession.kind: "Massages",
+    ActivityRating.kind: "Activities",
+    OverallChange.kind: "Overall",
     "deleted": "Deleted",
 }
 ON_A_PAGE = 25

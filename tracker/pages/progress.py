@@ -13,6 +13,7 @@ from tracker.domain.period import RANGE_NAMES, RANGES, Period, asked_range, name
 from tracker.locales import field_pattern
 from tracker.pages.goal_form import goal_form
 from tracker.pages.links import link
+from tracker.pages.own_activities import activities_form
 from tracker.pages.plan import show_remarks
 from tracker.pages.refusal import refuse
 from tracker.progress import MORE, is_offered
@@ -43,6 +44,8 @@ def render(visit: Visit) -> None:
         answers(query(question=question), mark, "sections", key="answers_question")
         if question == "goal" and not visit.is_read_only:
             goal_form(visit)
+        if question == "activities" and not visit.is_read_only:
+            activities_form(visit)
     answers(query(), mark, "sections", key="answers_sections")
 
 

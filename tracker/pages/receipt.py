@@ -17,6 +17,7 @@ from tracker.pages.edit import edit_address
 from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import link
 from tracker.pages.notice import notify
+from tracker.pages.own_activities import activities_too
 from tracker.pages.refusal import attempt, refuse
 from tracker.pages.stop import is_put_off
 from tracker.places import PROGRESS
@@ -61,6 +62,7 @@ def receipt(visit: Visit, draft: Draft, again: str) -> bool:
                 st.rerun()
     if isinstance(entry, CheckIn):
         _yesterday(visit, entry)
+        activities_too(visit, entry)
     _what_next(visit, entry)
     return True
 

@@ -7,6 +7,7 @@ from functools import cached_property
 import pandas as pd
 
 from tracker import frames
+from tracker.analysis.activities import Activities, activities
 from tracker.analysis.adherence import Adherence, adherence
 from tracker.analysis.associations import Associations, associations
 from tracker.analysis.change import PainChange, pain_change
@@ -16,6 +17,7 @@ from tracker.analysis.flexibility_norms import ReachPercentile, reach_percentile
 from tracker.analysis.flexibility_trend import FlexibilityTrend, flexibility_trend
 from tracker.analysis.goal import GoalProgress, goal_progress
 from tracker.analysis.massage_response import MassageResponse, massage_response, reach_response
+from tracker.analysis.own_much_better import OwnMuchBetter, own_much_better
 from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
 from tracker.analysis.symptoms import SymptomTrend, symptom_trends
 from tracker.analysis.weekly_trend import WeeklyTrend, weekly_trend
@@ -23,12 +25,16 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Client
 from tracker.domain.goal import Goal
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.overall_change import OverallChange
+from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import Period
 from tracker.domain.share_link import Scope
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.record import ClientRecord
 
 SITES: tuple[Site, ...] = ("leg", "back")
+NO_RATINGS = frames.activity_rating_frame(list(frames.ACTIVITY_RATING_DTYPES), [])
+NO_OVERALL_CHANGES = frames.overall_change_frame(list(frames.OVERALL_CHANGE_DTYPES), [])
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,8 @@ class Evidence:
     check_ins: pd.DataFrame
     tests: pd.DataFrame
     massages: pd.DataFrame
+    ratings: pd.DataFrame
+    overall: pd.DataFrame
     client: Client
     goal: Goal | None
     scope: Scope | None
@@ -106,6 +114,14 @@ class Evidence:
         return symptom_trends(self.check_ins, self.period.last)
 
     @cached_property
+    def activities(self) -> Activities:
+        return activities(self.ratings, self.period.last)
+
+    @cached_property
+    def own_much_better(self) -> OwnMuchBetter:
+        return own_much_better(self.overall, self.daily, self.period.last)
+
+    @cached_property
     def to_goal(self) -> GoalProgress | None:
         """How near the goal is, None without one."""
         return (
@@ -121,6 +137,8 @@ def evidence(record: ClientRecord, period: Period, unit: str) -> Evidence:
         frames.check_in_frame(*record.rows(CheckIn.kind), frames.PROVENANCE),
         frames.sit_and_reach_frame(*record.rows(SitAndReachTest.kind), frames.PROVENANCE),
         frames.massage_session_frame(*record.rows(MassageSession.kind), frames.PROVENANCE),
+        ratings=frames.activity_rating_frame(*record.rows(ActivityRating.kind), frames.PROVENANCE),
+        overall=frames.overall_change_frame(*record.rows(OverallChange.kind), frames.PROVENANCE),
         client=record.profile(),
         goal=record.goal().goal,
         scope=record.scope,
@@ -136,6 +154,8 @@ def evidence_of(
     *,
     client: Client,
     period: Period,
+    ratings: pd.DataFrame = NO_RATINGS,
+    overall: pd.DataFrame = NO_OVERALL_CHANGES,
     goal: Goal | None = None,
     scope: Scope | None = None,
     unit: str = "cm",
@@ -149,6 +169,8 @@ def evidence_of(
         frames.until(check_ins, last),
         frames.until(tests, last),
         frames.until(massages, last),
+        ratings=frames.until(ratings, last),
+        overall=frames.until(overall, last),
         client=client,
         goal=goal,
         scope=scope,

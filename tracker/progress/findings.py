@@ -7,6 +7,7 @@ from tracker.analysis.flexibility_norms import COMPARABLE_VARIANTS, norm_band
 from tracker.analysis.like_for_like import unlike_before
 from tracker.analysis.massage_dose import massage_dose
 from tracker.charts.chart import Chart
+from tracker.charts.questions.activities import activities_chart
 from tracker.charts.questions.adherence import adherence_chart
 from tracker.charts.questions.associations import associations_chart
 from tracker.charts.questions.change_card import change_card
@@ -18,6 +19,7 @@ from tracker.charts.questions.massage_sessions import massage_sessions_chart
 from tracker.charts.questions.pain_extent import pain_extent_chart
 from tracker.charts.questions.pain_trend import pain_trend_chart
 from tracker.charts.questions.symptoms import symptom_chart
+from tracker.domain.measure import Part
 from tracker.progress.evidence_of_record import SITES, Evidence
 
 LATEST_FLARES = 5
@@ -78,6 +80,17 @@ def flexibility_finding(evidence: Evidence) -> Finding:
         evidence.tests, result, evidence.massages, evidence.period, evidence.unit, norm, evidence.goal
     )
     return Finding(f"{chart.sentence} {compared}".strip(), (chart,), unlike)
+
+
+def activities_finding(evidence: Evidence) -> Finding:
+    """Return how own activities are rated, and how the person calls the change beside their own pain."""
+    result, overall = evidence.activities, evidence.own_much_better
+    chart = activities_chart(result, evidence.period)
+    is_pain_shared = evidence.scope is None or evidence.scope.allows(Part.PAIN)
+    # Too little shared is not too little data: without pain its size is not spoken of.
+    size = overall.sentence if is_pain_shared else ""
+    items = (*result.items, overall.latest_sentence, size)
+    return Finding(chart.sentence, (chart,), tuple(filter(None, items)))
 
 
 def extent_finding(evidence: Evidence) -> Finding:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tracker.charts.chart import Chart
+from tracker.charts.questions.activities import TITLE as ACTIVITIES_TITLE
 from tracker.charts.questions.adherence import TITLE as ADHERENCE_TITLE
 from tracker.charts.questions.associations import TITLE as ASSOCIATIONS_TITLE
 from tracker.charts.questions.change_card import TITLE as CHANGE_TITLE
@@ -17,6 +18,7 @@ from tracker.charts.questions.pain_trend import TITLE as PAIN_TITLE
 from tracker.charts.questions.symptoms import TITLE as SYMPTOMS_TITLE
 from tracker.domain.check_in import SYMPTOMS, CheckIn
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.own_activity import ActivityRating
 from tracker.domain.share_link import OWNER_ONLY, Scope, not_shared, parts_of
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.progress import findings
@@ -102,7 +104,15 @@ QUESTIONS = (
         charts=("flexibility_trend",),
         finding=findings.flexibility_finding,
     ),
-    # Further questions: the most encouraging first.
+    # Further questions: what a person can do, then the most encouraging first.
+    Question(
+        question_id="activities",
+        title=ACTIVITIES_TITLE,
+        short_name="What I can do again",
+        needs=parts_of(ActivityRating, "ability"),
+        charts=("activities",),
+        finding=findings.activities_finding,
+    ),
     Question(
         question_id="extent",
         title=EXTENT_TITLE,

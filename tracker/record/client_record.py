@@ -8,6 +8,7 @@ from tracker.record.goals import Goals
 from tracker.record.home_plan import HomePlan
 from tracker.record.imports import Imports
 from tracker.record.notices import Notices
+from tracker.record.own_activities import OwnActivities
 from tracker.record.paired_devices import PairedDevices
 from tracker.record.profile import Profile
 from tracker.record.warning_signs import WarningSigns
@@ -25,6 +26,7 @@ class ClientRecord(
     PairedDevices,
     Notices,
     HomePlan,
+    OwnActivities,
 ):
     """One client's record as one actor may see and change it.
 

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from tracker.analysis.activities import ActivityCourse
 from tracker.analysis.wording import counted, tenths
 from tracker.domain.check_in import EXTENT_WORDS, SEVERITIES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
 from tracker.domain.description import capitalise_first, day_in_words, reach_in_words
+from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, item_in_words
+from tracker.domain.own_activity import quoted
 from tracker.domain.period import Period, latest_days
-from tracker.locales import day_words
+from tracker.locales import day_words, shortest
 from tracker.progress import Progress
 from tracker.record import ClientRecord
 
@@ -26,6 +29,8 @@ def at_a_glance(record: ClientRecord, answers: Progress, period: Period) -> Iter
     today, recent = period.last, latest_days(LATEST_DAYS, period.last)
     check_ins = [entry for entry in record.entries((CheckIn.kind,), recent) if isinstance(entry, CheckIn)]
     yield from _last_entry(record, today)
+    if answers.shares("activities"):
+        yield from _activities(answers, today)
     if answers.shares("extent"):
         yield "Reaches now", _extent(check_ins, today)
     if answers.shares("symptoms"):
@@ -47,11 +52,32 @@ def _allows(record: ClientRecord, *names: str) -> bool:
 
 
 def _last_entry(record: ClientRecord, today: date) -> Iterator[Line]:
-    if _allows(record, "pain") or _allows(record, "flexibility") or _allows(record, "massage"):
+    if any(_allows(record, entry_class.shared_as) for entry_class in ENTRY_CLASSES.values()):
         last = record.last_day()
         ago = (today - last).days if last else 0
         words = "nothing is logged in what is shared" if last is None else day_in_words(last, today)
         yield "Last entry", capitalise_first(f"{words} ({ago} days ago)" if ago > 1 else words)
+
+
+def _activities(answers: Progress, today: date) -> Iterator[Line]:
+    """What somebody can do comes before how much it hurts; who named nothing has no line of it."""
+    courses = answers.evidence.activities.courses
+    if courses:
+        yield "Can do again", "; ".join(_course(course, today) for course in courses)
+    if overall := answers.evidence.own_much_better.latest:
+        day, answer = overall
+        yield "Overall", f"{capitalise_first(answer)}{_if_not_lately(day, today)}"
+
+
+def _course(course: ActivityCourse, today: date) -> str:
+    first, last = (shortest(round(rating, 1)) for rating in (course.ratings[0], course.ratings[-1]))
+    how = f"{first}\u2192{last}" if course.is_enough else f"{last} so far"
+    return f"{quoted(course.words)} {how}{_if_not_lately(course.days[-1], today)}"
+
+
+def _if_not_lately(day: date, today: date) -> str:
+    """Return the day of what is older than "the last 14 days" that the other lines are about."""
+    return "" if day in latest_days(LATEST_DAYS, today) else f" ({day_in_words(day, today)})"
 
 
 def _extent(check_ins: Sequence[CheckIn], today: date) -> str:

@@ -1,6 +1,6 @@
 """The figures: one number each with what it rests on and the size from which a change counts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tracker.analysis.flexibility_trend import ReachSeries, length, reach_mdc_cm, reach_words, series_name
 from tracker.analysis.massage_dose import MassageDose, massage_dose
@@ -23,7 +23,7 @@ def figures(
 ) -> Iterator[Figure]:
     """Yield the numbers that a scope allows (None allows all), with the thresholds they are held against."""
     if _allows(scope, "pain"):
-        yield from (_pain_figure(trend) for trend in (answers.leg, answers.back) if trend.recent)
+        yield from _pain_figures(trend for trend in (answers.leg, answers.back) if trend.recent)
         days = len({check_in.on_date for check_in in check_ins})
         yield Figure("Check-in days", f"{days} of {period.days}", "days in this period", "")
     if _allows(scope, "flexibility"):
@@ -33,18 +33,26 @@ def figures(
         yield Figure("Massage", counted(dose.sessions, "session"), _dose(dose), "")
 
 
-def _pain_figure(trend: PainTrend) -> Figure:
+def _pain_figures(trends: Iterable[PainTrend]) -> Iterator[Figure]:
+    """Yield a figure for each site; from which size a change counts is said in full once."""
+    mcid, percent = threshold("nrs_mcid_points").value, threshold("nrs_mcid_percent").value
+    counts = f"Counts as much from {mcid:g} points and {percent:g} % (Ostelo 2008)."
+    for trend in trends:
+        yield _pain_figure(trend, counts)
+        if trend.change is not None:
+            counts = "Counts likewise."
+
+
+def _pain_figure(trend: PainTrend, counts: str) -> Figure:
     name = f"{capitalise_first(trend.site)} pain, latest 14 days"
     recent, first = trend.recent, trend.baseline
     value = "too few days" if recent is None or recent.mean is None else f"{decimals(recent.mean)} of 10"
     rests_on = f"from {_window(recent)}; first 14 days {_mean(first)} from {_window(first)}"
     if trend.change is None:
         return Figure(name, value, rests_on, "Not enough days to compare yet.")
-    mcid, percent = threshold("nrs_mcid_points").value, threshold("nrs_mcid_percent").value
-    size = tenths(trend.change, below=mcid)
+    size = tenths(trend.change, below=threshold("nrs_mcid_points").value)
     sign = "" if is_nothing(trend.change) else "\u2212" if trend.change < 0 else "+"
-    counts_from = f"{sign}{size} points: {trend.verdict}. Counts as much from {mcid:g} points and {percent:g} % (Ostelo 2008)."
-    return Figure(name, value, rests_on, counts_from)
+    return Figure(name, value, rests_on, f"{sign}{size} points: {trend.verdict}. {counts}")
 
 
 def _window(window: Window | None) -> str:

@@ -7,6 +7,8 @@ from tracker.charts.chart import Cell, Chart
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import humanise
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.overall_change import OverallChange
+from tracker.domain.own_activity import ActivityRating
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.locales import decimals, short_day_and_year
 from tracker.reports.entry_notes import Logged
@@ -14,7 +16,13 @@ from tracker.reports.report import MassageRow, NoteRow, TableOfChart
 
 # A fortnight of days, a quarter of weeks: more is read from a file, not from a page.
 MOST_ROWS = 14
-ABOUT = {CheckIn.kind: "check-in", SitAndReachTest.kind: "reach test", MassageSession.kind: "massage session"}
+ABOUT = {
+    CheckIn.kind: "check-in",
+    SitAndReachTest.kind: "reach test",
+    MassageSession.kind: "massage session",
+    ActivityRating.kind: "activity",
+    OverallChange.kind: "overall",
+}
 
 
 def massage_row(session: MassageSession) -> MassageRow:

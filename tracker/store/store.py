@@ -19,6 +19,7 @@ from tracker.store.goals import Goals
 from tracker.store.notices import Notices
 from tracker.store.one_use_codes import OneUseCodes
 from tracker.store.originals import Originals
+from tracker.store.own_activities import OwnActivities
 from tracker.store.paired_devices import PairedDevices
 from tracker.store.recent_imports import RecentImports
 from tracker.store.red_flags import RedFlags
@@ -48,6 +49,7 @@ class Store(
     ApiTokens,
     PairedDevices,
     Notices,
+    OwnActivities,
     Audit,
 ):
     """Every record of one installation. Access is decided above, in `record`; a call takes the actor where it writes down who did it."""

@@ -10,6 +10,7 @@ from tracker.domain.client import Client, Role
 from tracker.domain.entry import Entry
 from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.original import Original
+from tracker.domain.own_activity import OwnActivity
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.reminders import Reminders
@@ -20,6 +21,7 @@ from tracker.store.entries import Entries
 from tracker.store.entry_history import HISTORY_NAMES, PastVersion, past_version
 from tracker.store.goals import Goals, GoalVersion
 from tracker.store.originals import Originals
+from tracker.store.own_activities import OwnActivities
 from tracker.store.red_flags import RedFlags
 from tracker.store.schema.tables import KINDS, instant_from, instant_text
 from tracker.store.shares import Shares, plan_item
@@ -69,6 +71,7 @@ class WholeRecord:
     replies: tuple[Reply, ...] = ()
     reminders: Reminders | None = None
     planned_massages: tuple[PlannedMassage, ...] = ()
+    own_activities: tuple[OwnActivity, ...] = ()
     extracts: tuple[Extract, ...] = ()
 
 
@@ -77,7 +80,7 @@ def plain_id(account_id: str, client_id: str) -> str:
     return OWNER if account_id == client_id else account_id.removeprefix(ELSEWHERE)
 
 
-class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calendar, Audit):
+class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calendar, OwnActivities, Audit):
     """Reading everything of one client at one moment."""
 
     def whole_record(self, client_id: str) -> WholeRecord:
@@ -99,6 +102,7 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
                 replies=self.replies(client_id),
                 reminders=state.reminders if state else None,
                 planned_massages=self.planned_massages(client_id),
+                own_activities=self.own_activities(client_id),
                 extracts=self._extracts(client_id),
             )
 

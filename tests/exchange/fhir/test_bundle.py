@@ -21,6 +21,8 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client, Role
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.overall_change import OverallChange
+from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import ALWAYS, Period
 from tracker.domain.red_flags import FLAG_IDS, RedFlagAnswers
 from tracker.domain.share_link import ShareLink
@@ -117,6 +119,20 @@ def test_a_check_in_is_one_observation_for_each_pain_given() -> None:
     assert len(only("Observation", CheckIn(on_date=DAY, back_pain_nrs=3))) == 1, "blank is not 0"
     assert [one["id"] for one in only("Observation", entry)] == [leg["id"], back["id"]], "ids are stable"
     assert only("Observation", replace(entry, version=2))[0]["status"] == "amended"
+
+
+def test_what_somebody_can_do_and_how_they_are_are_observations_with_their_words() -> None:
+    rating = ActivityRating(
+        entry_id=ID, on_date=DAY, activity="Tie my\u2003shoes", ability=0, note="with help"
+    )
+    (ability,) = only("Observation", rating)
+    assert ability["code"]["text"] == "Tie my shoes: 0 cannot, 10 as before"
+    assert ability["valueQuantity"]["value"] == 0, "cannot is a value"
+    assert ability["category"][0]["coding"][0]["code"] == "survey"
+    assert (ability["id"], ability["note"]) == (ID, [{"text": "with help"}])
+    (overall,) = only("Observation", OverallChange(entry_id=ID, on_date=DAY, overall="much better"))
+    assert overall["valueCodeableConcept"]["text"] == "Much better"
+    assert overall["valueCodeableConcept"]["coding"][0]["code"] == "much-better"
 
 
 def test_a_reach_has_its_variant_as_method_and_centimetres() -> None:

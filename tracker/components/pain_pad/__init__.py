@@ -1,4 +1,4 @@
-"""The pain pad: one tap on a 0-10 numeric rating scale."""
+"""The pain pad: one tap on a 0-10 numeric rating scale, of pain or of how well something can be done."""
 
 from typing import Any
 
@@ -17,6 +17,12 @@ def pain_pad(label: str, *, key: str, value: int | None = None) -> int | None:
     with its anchors: Farrar 2001, Pain 94:149-158.
     """
     return ask(_mount, key=key, initial=value, accept=_nrs, data={"label": label})
+
+
+def ability_pad(label: str, *, key: str, value: int | None = None) -> int | None:
+    """Ask how well something can be done on the same pad, and return it: 0 (cannot) to 10 (as before), or None."""
+    ends = {"low": "cannot", "high": "as before"}
+    return ask(_mount, key=key, initial=value, accept=_nrs, data={"label": label, **ends})
 
 
 def _nrs(raw: Any) -> int | None:

@@ -72,5 +72,13 @@ export default function ({ parentElement, data, setStateValue }) {
   };
 
   find("#label").textContent = data.label;
+  if (data.low) {
+    const [low, high] = [`0 ${data.low}`, `10 ${data.high}`];
+    parentElement.querySelectorAll(".anchors span").forEach((end, number) => {
+      end.textContent = [low, high][number];
+    });
+    targets[0].setAttribute("aria-label", `0, ${data.low}`);
+    targets[10].setAttribute("aria-label", `10, ${data.high}`);
+  }
   paint();
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.errors import TrackerError
 from tracker.exchange.fhir.codes import UCUM, Resource
-from tracker.exchange.fhir.resources import PAIN
+from tracker.exchange.fhir.resources import ABILITY, PAIN
 
 STATUSES = {
     "Observation": {
@@ -34,6 +34,7 @@ STATUSES = {
 }
 GENDERS = {"male", "female", "other", "unknown"}
 LONGEST_REACH_CM = 300
+SCORES = {PAIN: "a pain", ABILITY: "an ability"}
 # The only fields of ours that hold references; walking through everything takes as long as writing it.
 POINTING = ("subject", "performer", "partOf", "recorder", "author", "source", "target", "agent")
 
@@ -81,7 +82,9 @@ def _problems(resource: Resource, ids: set[str]) -> Iterator[str]:
 def _observation_problems(resource: Resource) -> Iterator[str]:
     value, code = resource.get("valueQuantity"), resource["code"]["coding"][0]["code"]
     has_reason = "dataAbsentReason" in resource
-    if (value is not None) == has_reason:  # obs-6, and one of the two must be there
+    if (
+        value is not None or "valueCodeableConcept" in resource
+    ) == has_reason:  # obs-6, and one of the two must be there
         yield "needs either a value or a reason why it is absent"
     if has_reason != (resource["status"] == "cancelled"):
         yield "is cancelled without a reason, or has a reason without being cancelled"
@@ -90,9 +93,9 @@ def _observation_problems(resource: Resource) -> Iterator[str]:
     number = value["value"]
     if type(number) not in (int, float) or not math.isfinite(number) or value["system"] != UCUM:
         yield "has a value that is not a number with a unit"
-    elif code == PAIN and (type(number) is not int or not 0 <= number <= 10 or value["code"] != "{score}"):
-        yield "has a pain that is not a whole number from 0 to 10"
-    elif code != PAIN and (abs(number) > LONGEST_REACH_CM or value["code"] != "cm"):
+    elif code in SCORES and (type(number) is not int or not 0 <= number <= 10 or value["code"] != "{score}"):
+        yield f"has {SCORES[code]} that is not a whole number from 0 to 10"
+    elif code not in SCORES and (abs(number) > LONGEST_REACH_CM or value["code"] != "cm"):
         yield "has a reach that nobody has"
     if any(code == component["code"]["coding"][0]["code"] for component in resource.get("component", ())):
         yield "has a component with its own code"  # obs-7

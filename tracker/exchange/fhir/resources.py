@@ -1,4 +1,4 @@
-"""Each entry as FHIR resources: pain and reach as Observation, a massage session as Procedure."""
+"""Each entry as FHIR resources: a massage session as Procedure, all else as Observation."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,8 @@ from tracker.domain.client import Client
 from tracker.domain.description import humanise
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.overall_change import OVERALL_QUESTION, OverallChange
+from tracker.domain.own_activity import ActivityRating
 from tracker.domain.sit_and_reach import SitAndReachTest, variant_named
 from tracker.exchange.fhir.codes import (
     ABSENT,
@@ -23,7 +25,7 @@ from tracker.exchange.fhir.codes import (
     standard,
 )
 
-PAIN = "72514-3"
+PAIN, ABILITY = "72514-3", "own-activity"
 SITES = {"leg": "Leg", "back": "Low back"}
 SIDES = {"left": "left", "right": "right", "both": "both sides"}
 
@@ -48,6 +50,10 @@ def resources_of(entry: Entry, patient_id: str) -> Iterator[Resource]:
         resources = [_reach(entry, patient_id)]
     elif isinstance(entry, MassageSession):
         resources = list(_massage(entry, patient_id))
+    elif isinstance(entry, ActivityRating):
+        resources = [_ability(entry, patient_id)]
+    elif isinstance(entry, OverallChange):
+        resources = [_overall(entry, patient_id)]
     yield from resources
     if entry.is_back_filled:
         yield _provenance(entry, resources, patient_id)
@@ -151,6 +157,27 @@ def _massage(entry: MassageSession, patient_id: str) -> Iterator[Resource]:
             words = f"Pain just {moment} a massage session, 0 to 10"
             pain = _pain(entry, derived_id(entry.entry_id, moment), patient_id, words, score)
             yield {**pain, "partOf": [reference(entry.entry_id)]}
+
+
+def _ability(entry: ActivityRating, patient_id: str) -> Resource:
+    words = plain_text(entry.activity or "")
+    return {
+        **_observation(entry, entry.entry_id, patient_id, "survey"),
+        # One code for every activity; which one it is, only the person's own words say.
+        "code": {**local(ABILITY, "Own activity"), "text": f"{words}: 0 cannot, 10 as before"},
+        "valueQuantity": quantity(entry.ability or 0, "score", "{score}"),
+        **_note(entry),
+    }
+
+
+def _overall(entry: OverallChange, patient_id: str) -> Resource:
+    answer = entry.overall or ""
+    return {
+        **_observation(entry, entry.entry_id, patient_id, "survey"),
+        "code": local("overall-change", OVERALL_QUESTION),
+        "valueCodeableConcept": local(answer.replace(" ", "-"), answer.capitalize()),
+        **_note(entry),
+    }
 
 
 def _area(area: str) -> Resource:

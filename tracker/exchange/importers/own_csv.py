@@ -1,4 +1,4 @@
-"""Our own CSV, one file or the zip of all three; also when a spreadsheet has saved a file again in its own way."""
+"""Our own CSV, one file or the zip of all; also when a spreadsheet has saved a file again in its own way."""
 
 import re
 from collections.abc import Iterator

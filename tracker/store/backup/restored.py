@@ -6,6 +6,7 @@ from heapq import merge
 
 from tracker.domain.entry import Entry
 from tracker.domain.home_plan import Remark
+from tracker.domain.own_activity import OwnActivity
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.store.clients import client_row
 from tracker.store.entry_history import PastVersion
@@ -39,8 +40,8 @@ class RestoredRecords(WholeRecords):
     def restore_record(self, client_id: str, whole: WholeRecord) -> Restored:
         """Add what a whole record has and a client has not, all or nothing; raises UnknownClient or NotSaved.
 
-        An entry that is known here, deleted or not, keeps its values, history and originals. The profile and goals
-        are taken only where there are none. Extracts are kept to be read and have no force.
+        An entry that is known here, deleted or not, keeps its values, history and originals. The profile, goals
+        and own activities are taken only where there are none. Extracts are kept to be read and have no force.
         """
         self._restore_profile(client_id, whole)
         deleted_here, added = self._restore_entries(client_id, whole)
@@ -54,6 +55,7 @@ class RestoredRecords(WholeRecords):
         )
         if whole.reminders is not None and self.calendar(client_id) is None:
             self.keep_reminders(client_id, whole.reminders, whole.profile.created_at)
+        added += self._restore_own_activities(client_id, whole.own_activities)
         self._restore_extracts(client_id, whole.extracts)
         pieces = (
             *whole.goals,
@@ -62,6 +64,7 @@ class RestoredRecords(WholeRecords):
             *whole.remarks,
             *whole.replies,
             *whole.planned_massages,
+            *whole.own_activities,
         )
         total = len(pieces) + len({(entry.kind, entry.entry_id) for entry in entries_ever(whole)})
         return Restored(added, total - added - deleted_here, deleted_here)
@@ -178,6 +181,11 @@ class RestoredRecords(WholeRecords):
             return False
         self.add_remark(client_id, replace(remark, written_by=_kept(remark.written_by, client_id)))
         return True
+
+    def _restore_own_activities(self, client_id: str, activities: tuple[OwnActivity, ...]) -> int:
+        if self.own_activities(client_id):
+            return 0
+        return sum([self.add_own_activity(client_id, activity) for activity in activities])
 
     def _restore_extracts(self, client_id: str, extracts: tuple[Extract, ...]) -> None:
         own = {

@@ -236,3 +236,51 @@ CREATE TABLE backup_code (
 CREATE INDEX backup_code_account ON backup_code (account_id);
 """,
 }
+
+ACTIVITY_STEPS = {
+    "0015_own_activity": """
+CREATE TABLE own_activity (
+  client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
+  activity_id text NOT NULL,
+  words text NOT NULL,
+  since {instant},
+  PRIMARY KEY (client_id, activity_id)
+){clustered};
+
+CREATE TABLE activity_rating (
+  client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
+  on_date {day},
+  entry_id text NOT NULL,
+  at_time text,
+  activity text NOT NULL,
+  ability integer NOT NULL CHECK (ability BETWEEN 0 AND 10),
+  note text,
+  created_at {instant},
+  source text NOT NULL,
+  version integer NOT NULL,
+  PRIMARY KEY (client_id, on_date, entry_id),
+  UNIQUE (client_id, entry_id)
+){clustered};
+
+CREATE VIEW v_activity_rating AS SELECT client_id, entry_id, on_date, at_time, activity, ability, note, created_at,
+  source FROM activity_rating;
+""",
+    "0016_overall_change": """
+CREATE TABLE overall_change (
+  client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
+  on_date {day},
+  entry_id text NOT NULL,
+  at_time text,
+  overall text NOT NULL,
+  note text,
+  created_at {instant},
+  source text NOT NULL,
+  version integer NOT NULL,
+  PRIMARY KEY (client_id, on_date, entry_id),
+  UNIQUE (client_id, entry_id)
+){clustered};
+
+CREATE VIEW v_overall_change AS SELECT client_id, entry_id, on_date, at_time, overall, note, created_at, source
+  FROM overall_change;
+""",
+}

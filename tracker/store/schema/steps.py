@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from tracker.store.schema.access_steps import ACCESS, API_TOKEN_STEPS, NOTICE_STEPS, PAIRED_DEVICE_STEPS
 from tracker.store.schema.record_steps import (
+    ACTIVITY_STEPS,
     CALENDAR_STEPS,
     GOAL_STEPS,
     ORIGINAL_STEPS,
@@ -34,6 +35,7 @@ STEPS = {
     **API_TOKEN_STEPS,
     **PAIRED_DEVICE_STEPS,
     **NOTICE_STEPS,
+    **ACTIVITY_STEPS,
 }
 
 

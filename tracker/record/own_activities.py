@@ -1,0 +1,62 @@
+"""Own activities in a record: what the client is asked about. Who reads by a link sees the ratings, never the list."""
+
+from dataclasses import replace
+
+from tracker.domain.own_activity import MOST_ACTIVITIES, ActivityRating, OwnActivity, alike
+from tracker.errors import InvalidEntry, UnknownEntry
+from tracker.record.access import Access
+
+
+class OwnActivities(Access):
+    """The own activities' part of the record."""
+
+    def own_activities(self) -> tuple[OwnActivity, ...]:
+        """Return what the client is asked about, in the order it was chosen; none for who only reads."""
+        return () if self.is_read_only else self._store.own_activities(self.client_id)
+
+    def choose_activity(self, words: str) -> None:
+        """Begin to ask about an activity; the same words as before go on where they ended. Raises InvalidEntry."""
+        self._may_keep()
+        activity = OwnActivity(words=words)
+        self._store.in_one_transaction(lambda: self._choose(activity))
+
+    def _choose(self, activity: OwnActivity) -> None:
+        chosen = self._store.own_activities(self.client_id)
+        if len(chosen) >= MOST_ACTIVITIES:
+            raise InvalidEntry("activity", f"Activity: there are {MOST_ACTIVITIES} already; end one first.")
+        _refuse_twice(activity, chosen)
+        self._store.add_own_activity(self.client_id, activity)
+
+    def reword_activity(self, activity_id: str, words: str) -> None:
+        """Keep other words for an activity, in its ratings too, so that they stay one line.
+
+        How a rating read before is kept, as with every edit. Raises InvalidEntry, UnknownEntry.
+        """
+        self._may_keep()
+        self._store.in_one_transaction(lambda: self._reword(activity_id, words))
+
+    def _reword(self, activity_id: str, words: str) -> None:
+        chosen = self._store.own_activities(self.client_id)
+        before = next((one for one in chosen if one.activity_id == activity_id), None)
+        if before is None:
+            raise UnknownEntry
+        after = replace(before, words=words)
+        _refuse_twice(after, [one for one in chosen if one is not before])
+        self._store.reword_own_activity(self.client_id, after)
+        for rating in self._store.entries(self.client_id, ActivityRating.kind):
+            is_of_it = isinstance(rating, ActivityRating) and alike(rating.activity or "") == alike(
+                before.words
+            )
+            if isinstance(rating, ActivityRating) and is_of_it and rating.activity != after.words:
+                reworded = replace(rating, activity=after.words)
+                self._store.edit(self.actor, self.client_id, reworded, rating.version)
+
+    def end_activity(self, activity_id: str) -> None:
+        """Ask about an activity no more; its ratings stay."""
+        self._own()
+        self._store.end_own_activity(self.client_id, activity_id)
+
+
+def _refuse_twice(activity: OwnActivity, others: list[OwnActivity] | tuple[OwnActivity, ...]) -> None:
+    if any(alike(activity.words) == alike(other.words) for other in others):
+        raise InvalidEntry("activity", "Activity is on your list already.")
