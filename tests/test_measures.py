@@ -28,6 +28,8 @@ DTYPES = {
     "check-in": frames.CHECK_IN_DTYPES,
     "sit-and-reach": frames.SIT_AND_REACH_DTYPES,
     "massage-session": frames.MASSAGE_SESSION_DTYPES,
+    "event": frames.EVENT_DTYPES,
+    "medicine": frames.MEDICINE_DTYPES,
 }
 # Said in prose by the test's own words, or marked before everything else.
 WITHOUT_WORDS = {
@@ -98,6 +100,8 @@ def test_its_form_asks_for_it(kind: str, name: str, measure: Measure) -> None:
         "check-in": "check_in_form",
         "sit-and-reach": "flexibility_form",
         "massage-session": "massage_form",
+        "event": "event_form",
+        "medicine": "medicine_form",
     }[kind]
     tree = ast.parse((PROJECT / "tracker/pages" / f"{form}.py").read_text("utf-8"))
     named = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}

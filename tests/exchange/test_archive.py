@@ -266,8 +266,8 @@ LATER = (clock.utc_now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M:%SZ")
 BAD_VALUES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "newer schema": (put("schema_version", value=SCHEMA_VERSION + 1), "written by a newer version of this app"),
     "schema of next century": (put("schema_version", value=10**40), "written by a newer version"),
-    "schema as text": (put("schema_version", value="1"), "schema_version must be 2"),
-    "schema 0": (put("schema_version", value=0), "schema_version must be 2"),
+    "schema as text": (put("schema_version", value="1"), "schema_version must be 3"),
+    "schema 0": (put("schema_version", value=0), "schema_version must be 3"),
     "other format": (put("format", value="my-diary"), "not an archive of this app"),
     "no format": (gone("format"), "not an archive of this app"),
     "no profile": (gone("profile"), "The archive lacks profile"),
@@ -459,3 +459,17 @@ def test_an_archive_from_before_the_clot_and_the_precautions_is_read_as_not_answ
     assert {given.answers[flag_id] for given in whole.red_flag_answers for flag_id in FLAGS_ADDED_LATER} == {
         "unknown"
     }
+
+
+def test_an_archive_from_before_events_and_medicines_is_read_without_them(good: bytes) -> None:
+    old = json.loads(good)
+    old["schema_version"] = 2
+    for part in ("entries", "history"):
+        for kind in ("event", "medicine"):
+            del old[part][kind]
+    whole = read_archive(json.dumps(old).encode())
+    assert whole.entries
+    assert {one.kind for one in whole.entries} <= {"check-in", "sit-and-reach", "massage-session"}
+    del old["entries"]["check-in"]
+    with pytest.raises(ImportRefused, match="lacks check-in"):
+        read_archive(json.dumps(old).encode())

@@ -19,8 +19,10 @@ from tracker import clock
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
 from tracker.domain.check_in import SIDES as BOTH
 from tracker.domain.entry import Entry
+from tracker.domain.event import Event
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
+from tracker.domain.medicine import REGULAR, USES, MedicineTaken
 from tracker.domain.period import Period
 from tracker.domain.sit_and_reach import SIDES, SKIP_REASONS, VARIANTS, SitAndReachTest
 from tracker.errors import ImportRefused
@@ -56,6 +58,14 @@ GOOD = {
         "entry_id": ID, "on_date": "2026-03-09", "at_time": "", "minutes": "45", "areas": "left_calf",
         "pressure": "firm", "pain_before_nrs": "5", "pain_after_nrs": "3", "therapist": "Robin", "note": "",
         "created_at": "2026-03-09T18:01:00Z", "source": "form",
+    },
+    "event": {
+        "entry_id": ID, "on_date": "2026-03-09", "at_time": "", "words": "New job", "note": "",
+        "created_at": "2026-03-09T18:01:00Z", "source": "form",
+    },
+    "medicine": {
+        "entry_id": ID, "on_date": "2026-03-09", "at_time": "", "name": "Naproxen", "dose": "250 mg", "use": "regular",
+        "until_date": "2026-03-20", "note": "", "created_at": "2026-03-09T18:01:00Z", "source": "form",
     },
 }  # fmt: skip
 Write = Callable[..., bytes]
@@ -118,6 +128,17 @@ CHECK_INS = st.builds(
     is_flare=st.booleans(),
     **_about(),
 )
+NAMES = TEXT.map(lambda text: f"A{text}")
+EVENTS = st.builds(Event, words=NAMES, **_about())
+MEDICINES = st.builds(
+    MedicineTaken, name=NAMES, dose=st.none() | TEXT, use=st.sampled_from(USES), **_about()
+) | st.builds(
+    MedicineTaken,
+    name=NAMES,
+    use=st.just(REGULAR),
+    until_date=st.dates(date(2025, 1, 1), date(2025, 12, 31)),
+    **_about(),
+)
 MASSAGE_SESSIONS = st.builds(
     MassageSession,
     minutes=st.integers(1, 240),
@@ -151,7 +172,9 @@ def reach_tests(draw: st.DrawFn) -> SitAndReachTest:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
-        CHECK_INS | reach_tests() | MASSAGE_SESSIONS, max_size=25, unique_by=lambda entry: entry.entry_id
+        CHECK_INS | reach_tests() | MASSAGE_SESSIONS | EVENTS | MEDICINES,
+        max_size=25,
+        unique_by=lambda entry: entry.entry_id,
     )
 )
 def test_an_export_brought_into_an_empty_store_exports_the_same_bytes(entries: list[Entry]) -> None:
@@ -254,7 +277,7 @@ def test_a_period_keeps_the_other_days_out(record: ClientRecord) -> None:
     assert [entry.on_date.day for entry in within] == [2, 3]
 
 
-def test_the_zip_holds_all_three_and_is_the_same_each_time(
+def test_the_zip_holds_every_kind_and_is_the_same_each_time(
     record: ClientRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record.add(MassageSession(minutes=30))
@@ -262,7 +285,13 @@ def test_the_zip_holds_all_three_and_is_the_same_each_time(
     monkeypatch.setattr(stopwatch, "time", lambda: 2_000_000_000.0)
     assert zip_of(record) == made
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
-        assert archive.namelist() == ["check-in.csv", "sit-and-reach.csv", "massage-session.csv"]
+        assert archive.namelist() == [
+            "check-in.csv",
+            "sit-and-reach.csv",
+            "massage-session.csv",
+            "event.csv",
+            "medicine.csv",
+        ]
         assert archive.read("massage-session.csv") == csv_of(record, "massage-session")
 
 

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from tracker.domain.check_in import PAIN_EXTENTS, SIDES, CheckIn
 from tracker.domain.entry import Entry
+from tracker.domain.event import Event
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
 from tracker.domain.measure import LIST_SEPARATOR
+from tracker.domain.medicine import REGULAR, USES, MedicineTaken
 from tracker.domain.sit_and_reach import VARIANTS, SitAndReachTest
 from tracker.errors import StoreUnavailable
 from tracker.settings import PROJECT
@@ -50,9 +52,16 @@ massages = st.builds(
     MassageSession, minutes=st.integers(1, 240), areas=st.lists(st.sampled_from(AREAS)), pain_before_nrs=nrs,
     pressure=st.none() | st.sampled_from(PRESSURES), pain_after_nrs=nrs, therapist=st.none() | st.text(max_size=40), **common,
 )  # fmt: skip
+words = st.text(max_size=40).map(lambda text: f"A{text}")
+events = st.builds(Event, words=words, **common)
+medicines = st.builds(
+    MedicineTaken, name=words, dose=st.none() | words, use=st.sampled_from(USES), **common
+) | st.builds(
+    MedicineTaken, name=words, use=st.just(REGULAR), until_date=st.just(date(2025, 12, 31)), **common
+)
 
 
-@given(st.one_of(check_ins, tests, skipped, massages))
+@given(st.one_of(check_ins, tests, skipped, massages, events, medicines))
 def test_every_entry_comes_back_from_its_row_as_it_went_in(entry: Entry) -> None:
     table = TABLES[entry.kind]
     row = table.row(entry)
@@ -65,9 +74,18 @@ def test_every_entry_comes_back_from_its_row_as_it_went_in(entry: Entry) -> None
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_columns_shown_are_those_of_the_row_without_its_version(kind: str) -> None:
-    bare = {"check-in": CheckIn(leg_pain_nrs=0), "sit-and-reach": SitAndReachTest(skipped_reason="pain")}
-    entry = bare.get(kind, MassageSession(minutes=1))
-    assert {*TABLES[kind].columns, "version"} == set(TABLES[kind].row(entry))
+    assert {*TABLES[kind].columns, "version"} == set(TABLES[kind].row(_bare(kind)))
+
+
+def _bare(kind: str) -> Entry:
+    bare = (
+        CheckIn(leg_pain_nrs=0),
+        SitAndReachTest(skipped_reason="pain"),
+        MassageSession(minutes=1),
+        Event(words="x"),
+        MedicineTaken(name="x", use=REGULAR),
+    )
+    return next(entry for entry in bare if entry.kind == kind)
 
 
 def test_no_word_of_a_list_holds_the_sign_that_parts_them() -> None:
@@ -87,11 +105,7 @@ def test_instants_sort_as_text(one: datetime, other: datetime) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_of_an_entry_has_its_cell(kind: str) -> None:
     table = TABLES[kind]
-    example = {
-        "check-in": CheckIn(leg_pain_nrs=0),
-        "sit-and-reach": SitAndReachTest(skipped_reason="pain"),
-        "massage-session": MassageSession(minutes=1),
-    }[kind]
+    example = _bare(kind)
     # Trials lie in three cells of their own.
     names = {one.name for one in fields(example)} - {"trials_cm"}
     assert names <= set(table.row(example))

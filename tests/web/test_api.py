@@ -41,6 +41,13 @@ GIVEN = {
     },
     "sit-and-reach-tests": {"variant": "csep_acsm", "foot_line_cm": 26, "trials_cm": [21.5, 23]},
     "massage-sessions": {"minutes": 45, "areas": ["left_calf"], "pain_before_nrs": 5, "pain_after_nrs": 3},
+    "events": {"words": "New job"},
+    "medicines": {
+        "name": "Naproxen",
+        "dose": "250 mg",
+        "use": "regular",
+        "until_date": clock.today().isoformat(),
+    },
 }
 
 

@@ -108,6 +108,9 @@ def _upgrade(content: dict[str, Any]) -> None:
     if version < 2:
         _upgrade_from_1(content)
     for kind, entry_class in ENTRY_CLASSES.items():
+        if all(measure.since > version for measure in measures_of(entry_class).values()):
+            for part in _objects([content.get("entries"), content.get("history")]):
+                part.setdefault(kind, [])
         later = {name: None for name, measure in measures_of(entry_class).items() if measure.since > version}
         for entry in chain(*(_entries_in(content, part, kind) for part in ("entries", "history"))):
             entry.update({name: blank for name, blank in later.items() if name not in entry})

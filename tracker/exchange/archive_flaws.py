@@ -11,6 +11,9 @@ from tracker.store.whole_record import WholeRecord
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
+# Of a long list of words the first tell what kind of word is meant.
+MOST_LISTED = 20
+
 
 def sentence_of(problem: "ValidationError") -> str:
     """Return what is wrong and where; the words are ours, since a value may be megabytes long."""
@@ -22,7 +25,8 @@ def sentence_of(problem: "ValidationError") -> str:
     sentences: dict[str, Callable[[], str]] = {
         "type": lambda: f"must be {' or '.join([limit] if isinstance(limit, str) else limit)}",
         "enum": lambda: (
-            f"must be one of: {', '.join('null' if allowed is None else str(allowed) for allowed in limit)}"
+            f"must be one of: {', '.join('null' if allowed is None else str(allowed) for allowed in limit[:MOST_LISTED])}"
+            + (f" and {len(limit) - MOST_LISTED} more" if len(limit) > MOST_LISTED else "")
         ),
         "const": lambda: f"must be {limit}",
         "required": lambda: f"lacks {next(name for name in limit if name not in instance)}",

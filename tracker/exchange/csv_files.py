@@ -56,7 +56,7 @@ def csv_of(record: Readable, kind: str, period: Period = ALWAYS) -> bytes:
 
 
 def zip_of(record: Readable, period: Period = ALWAYS) -> bytes:
-    """Return all three CSV files as one zip; the same record gives the same bytes."""
+    """Return the CSV files of all kinds as one zip; the same record gives the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, kind in FILE_NAMES.items():

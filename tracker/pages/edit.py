@@ -9,14 +9,18 @@ from tracker.access.visit import Visit
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import capitalise_first, describe, moment_in_words
 from tracker.domain.entry import Entry
+from tracker.domain.event import Event
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import MedicineTaken
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import StaleEdit, TrackerError
 from tracker.pages.check_in_form import check_in_fields, check_in_from
 from tracker.pages.draft import Draft, open_draft
+from tracker.pages.event_form import event_fields, event_from
 from tracker.pages.flexibility_form import flexibility_fields, test_from
 from tracker.pages.in_view import bring_into_view
 from tracker.pages.massage_form import massage_fields, massage_from
+from tracker.pages.medicine_form import medicine_fields, medicine_from
 from tracker.pages.notice import notify
 from tracker.pages.refusal import refuse
 from tracker.pages.save_bar import save_button
@@ -59,6 +63,12 @@ def _fields(visit: Visit, draft: Draft, entry: Entry) -> Callable[[], Entry]:
     if isinstance(entry, MassageSession):
         massage = massage_fields(draft)
         return lambda: _same(entry, massage_from(draft, massage))
+    if isinstance(entry, Event):
+        event = event_fields(draft)
+        return lambda: _same(entry, event_from(draft, event))
+    if isinstance(entry, MedicineTaken):
+        medicine = medicine_fields(draft)
+        return lambda: _same(entry, medicine_from(draft, medicine))
     if isinstance(entry, SitAndReachTest) and entry.skipped_reason is None:
         test = flexibility_fields(draft, [entry], visit.profile.unit) or {}
         return lambda: _same(entry, test_from(draft, test))

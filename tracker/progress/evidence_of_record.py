@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from tracker import frames
@@ -15,20 +16,28 @@ from tracker.analysis.extent import ExtentTrend, extent_trend
 from tracker.analysis.flexibility_norms import ReachPercentile, reach_percentile
 from tracker.analysis.flexibility_trend import FlexibilityTrend, flexibility_trend
 from tracker.analysis.goal import GoalProgress, goal_progress
+from tracker.analysis.habits import LATEST_DAYS
 from tracker.analysis.massage_response import MassageResponse, massage_response, reach_response
+from tracker.analysis.medicines import MedicinesTaken, medicine_change, medicines_taken
 from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
 from tracker.analysis.symptoms import SymptomTrend, symptom_trends
+from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.weekly_trend import WeeklyTrend, weekly_trend
+from tracker.analysis.windows import Days
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Client
+from tracker.domain.event import Event
 from tracker.domain.goal import Goal
 from tracker.domain.massage_session import MassageSession
-from tracker.domain.period import Period
+from tracker.domain.medicine import MedicineTaken
+from tracker.domain.period import Period, latest_days
 from tracker.domain.share_link import Scope
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.record import ClientRecord
 
 SITES: tuple[Site, ...] = ("leg", "back")
+NO_EVENTS = frames.event_frame(list(frames.EVENT_DTYPES), [])
+NO_MEDICINES = frames.medicine_frame(list(frames.MEDICINE_DTYPES), [])
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,8 @@ class Evidence:
     check_ins: pd.DataFrame
     tests: pd.DataFrame
     massages: pd.DataFrame
+    events: pd.DataFrame
+    medicines: pd.DataFrame
     client: Client
     goal: Goal | None
     scope: Scope | None
@@ -106,6 +117,37 @@ class Evidence:
         return symptom_trends(self.check_ins, self.period.last)
 
     @cached_property
+    def logged(self) -> Days:
+        """The days with a check-in, a test or a massage session, each once."""
+        days = [frame["on_date"].to_numpy() for frame in (self.check_ins, self.tests, self.massages)]
+        return np.unique(np.concatenate(days)).astype("datetime64[D]")
+
+    @cached_property
+    def medicines_round_massages(self) -> str:
+        """What changed in medicines while massages were compared, in one sentence; empty where nothing did."""
+        if self.massage.verdict == TOO_LITTLE:
+            return ""
+        return medicine_change(self.medicines, self.logged, self._latest_year, self.massages)
+
+    @cached_property
+    def medicines_meanwhile(self) -> str:
+        """What changed in medicines while habits were compared, in one sentence; empty where nothing did."""
+        if not self.goes_with.found:
+            return ""
+        return medicine_change(self.medicines, self.logged, self._latest_year)
+
+    def medicines_taken(self, days: int) -> MedicinesTaken:
+        """Return the medicines of the latest days."""
+        return medicines_taken(self.medicines, self.logged, latest_days(days, self.period.last))
+
+    @property
+    def _latest_year(self) -> Period:
+        """The days that massages and habits are compared over, from the first with an entry on."""
+        year = latest_days(LATEST_DAYS, self.period.last)
+        first = self.logged[0].item() if len(self.logged) else year.first
+        return Period(max(year.first, first), year.last)
+
+    @cached_property
     def to_goal(self) -> GoalProgress | None:
         """How near the goal is, None without one."""
         return (
@@ -121,6 +163,8 @@ def evidence(record: ClientRecord, period: Period, unit: str) -> Evidence:
         frames.check_in_frame(*record.rows(CheckIn.kind), frames.PROVENANCE),
         frames.sit_and_reach_frame(*record.rows(SitAndReachTest.kind), frames.PROVENANCE),
         frames.massage_session_frame(*record.rows(MassageSession.kind), frames.PROVENANCE),
+        events=frames.event_frame(*record.rows(Event.kind), frames.PROVENANCE),
+        medicines=frames.medicine_frame(*record.rows(MedicineTaken.kind), frames.PROVENANCE),
         client=record.profile(),
         goal=record.goal().goal,
         scope=record.scope,
@@ -134,13 +178,15 @@ def evidence_of(
     tests: pd.DataFrame,
     massages: pd.DataFrame,
     *,
+    events: pd.DataFrame = NO_EVENTS,
+    medicines: pd.DataFrame = NO_MEDICINES,
     client: Client,
     period: Period,
     goal: Goal | None = None,
     scope: Scope | None = None,
     unit: str = "cm",
 ) -> Evidence:
-    """Return what answers are worked out from, of check-in, sit-and-reach and massage session frames.
+    """Return what answers are worked out from, of a frame for each kind of entry.
 
     Entries after the period's last day are left out.
     """
@@ -149,6 +195,8 @@ def evidence_of(
         frames.until(check_ins, last),
         frames.until(tests, last),
         frames.until(massages, last),
+        events=frames.until(events, last),
+        medicines=frames.until(medicines, last),
         client=client,
         goal=goal,
         scope=scope,

@@ -6,7 +6,9 @@ from tracker.analysis.wording import counted
 from tracker.charts.chart import Cell, Chart
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import humanise
+from tracker.domain.event import Event
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import MedicineTaken
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.locales import decimals, short_day_and_year
 from tracker.reports.entry_notes import Logged
@@ -14,7 +16,13 @@ from tracker.reports.report import MassageRow, NoteRow, TableOfChart
 
 # A fortnight of days, a quarter of weeks: more is read from a file, not from a page.
 MOST_ROWS = 14
-ABOUT = {CheckIn.kind: "check-in", SitAndReachTest.kind: "reach test", MassageSession.kind: "massage session"}
+ABOUT = {
+    CheckIn.kind: "check-in",
+    SitAndReachTest.kind: "reach test",
+    MassageSession.kind: "massage session",
+    Event.kind: "event",
+    MedicineTaken.kind: "medicine",
+}
 
 
 def massage_row(session: MassageSession) -> MassageRow:

@@ -104,7 +104,7 @@ def _round_series(chart: Chart, colours: Theme, frame: Frame | None) -> Iterator
             yield level.label, Key(colours.look(level.role, level.rank), "level")
     for mark in chart.marks:
         look = colours.look(mark.role)
-        crowded = frame is not None and are_strokes(mark, frame)
+        crowded = mark.is_labelled or (frame is not None and are_strokes(mark, frame))
         yield mark.name, Key(look, "strokes" if crowded else "symbol", filled=not look.hollow)
 
 

@@ -98,7 +98,7 @@ def _full(chart: Chart, colours: Theme, width: int, height: int, size: int) -> I
     yield from band_labels(_whole_height(chart), frame, colours)
     yield from value_axis(chart, frame, colours, size)
     yield from foot_axis(chart, frame, colours, width, height, size)
-    yield from marks(chart, frame, colours, LANE)
+    yield from marks(chart, frame, colours, LANE, size)
     if chart.bars:
         yield from bars(chart.bars, frame, colours, frame.bottom + 34 + len(chart.marks) * LANE, STRIP, size)
     for level in chart.levels:

@@ -29,13 +29,33 @@ STATUSES = {
         "entered-in-error",
         "unknown",
     },
+    "MedicationStatement": {
+        "active",
+        "completed",
+        "entered-in-error",
+        "intended",
+        "stopped",
+        "on-hold",
+        "unknown",
+        "not-taken",
+    },
     "Questionnaire": {"draft", "active", "retired", "unknown"},
     "QuestionnaireResponse": {"in-progress", "completed", "amended", "entered-in-error", "stopped"},
 }
 GENDERS = {"male", "female", "other", "unknown"}
 LONGEST_REACH_CM = 300
 # The only fields of ours that hold references; walking through everything takes as long as writing it.
-POINTING = ("subject", "performer", "partOf", "recorder", "author", "source", "target", "agent")
+POINTING = (
+    "subject",
+    "performer",
+    "partOf",
+    "recorder",
+    "author",
+    "source",
+    "informationSource",
+    "target",
+    "agent",
+)
 
 
 class FhirRefused(TrackerError):
@@ -79,6 +99,8 @@ def _problems(resource: Resource, ids: set[str]) -> Iterator[str]:
 
 
 def _observation_problems(resource: Resource) -> Iterator[str]:
+    if resource.get("valueString"):
+        return
     value, code = resource.get("valueQuantity"), resource["code"]["coding"][0]["code"]
     has_reason = "dataAbsentReason" in resource
     if (value is not None) == has_reason:  # obs-6, and one of the two must be there
