@@ -79,7 +79,7 @@ class TestMedicines:
         self, app: OpenedApp, record: ClientRecord
     ) -> None:
         record.add(MedicineTaken(name="Ibuprofen", dose="400 mg", use=AS_NEEDED, on_date=DAY))
-        app.rerun().press("Just took ` Ibuprofen, 400 mg `")
+        app.rerun().press("Just took Ibuprofen 400 mg")
         latest = record.latest(MedicineTaken.kind)
         assert isinstance(latest, MedicineTaken)
         assert (latest.name, latest.dose, latest.on_date) == ("Ibuprofen", "400 mg", clock.today())

@@ -19,6 +19,7 @@ from tracker.domain.period import Period
 from tracker.locales import day_words
 
 MOST_NAMED = 3
+CHANGED = "Medicines changed in these days too."
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,13 @@ def medicines_taken(medicines: pd.DataFrame, logged: Days, period: Period) -> Me
 def medicine_change(
     medicines: pd.DataFrame, logged: Days, period: Period, massages: pd.DataFrame | None = None
 ) -> str:
-    """Return one sentence where medicines changed within a period, empty where none did.
+    """Return in short sentences that medicines changed within a period, and which; empty where none did.
 
     That is a regular one that began or ended, or one taken as needed on clearly more days after massages than on the
     others (with a massage session frame), or in one half of the period than in the other.
     """
     changes = [*_began_and_ended(medicines, period), *_as_needed(medicines, logged, period, massages)]
-    return f"Medicines changed in these days as well: {'; '.join(changes)}." if changes else ""
+    return " ".join([CHANGED, *changes]) if changes else ""
 
 
 def _began_and_ended(medicines: pd.DataFrame, period: Period) -> Iterator[str]:
@@ -72,11 +73,11 @@ def _began_and_ended(medicines: pd.DataFrame, period: Period) -> Iterator[str]:
         words = [f"began on {day_words(began)}"] if period.first < began <= period.last else []
         words += [f"ended on {day_words(ended)}"] if ended is not None and ended in period else []
         if words:
-            changed.append(f"{name} {listed(words)}")
+            changed.append(f"{name} {listed(words)}.")
     # The latest say most of how it is now.
     yield from changed[-MOST_NAMED:]
     if len(changed) > MOST_NAMED:
-        yield f"and {len(changed) - MOST_NAMED} more before"
+        yield f"Before that {len(changed) - MOST_NAMED} more began or ended."
 
 
 def _as_needed(
@@ -90,13 +91,16 @@ def _as_needed(
     is_taken = np.isin(days, taken)
     if massages is None:
         half = known.first + timedelta(days=known.days // 2)
-        is_one, one, other = days < np.datetime64(half), f"before {day_words(half)}", "since then"
+        is_one, one, other = days < np.datetime64(half), f"before {day_words(half)}", "since"
     else:
         is_one = _after_massages(days, massages, known)
-        one, other = f"in the {AFTER_DAYS} days after a massage", "at other times"
+        one, other = f"just after a massage (up to {AFTER_DAYS} days)", "others"
     if _is_clear(is_taken[is_one], is_taken[~is_one]):
-        one_share, other_share = _share(is_taken[is_one]), _share(is_taken[~is_one])
-        yield f"one was taken as needed on {one_share} {one}, and on {other_share} {other}"
+        taken_one, taken_other = int(is_taken[is_one].sum()), int(is_taken[~is_one].sum())
+        yield (
+            f"You took one as needed on {taken_one} of {counted(int(is_one.sum()), 'day')} {one}, and on {taken_other} of "
+            f"{int((~is_one).sum())} {other}."
+        )
 
 
 def _after_massages(days: Days, massages: pd.DataFrame, known: Period) -> np.ndarray:
@@ -111,10 +115,6 @@ def _is_clear(some: np.ndarray, others: np.ndarray) -> bool:
     if min(len(some), len(others)) < threshold("medicine_days").value:
         return False
     return bool(abs(some.mean() - others.mean()) * 100 >= threshold("medicine_percent").value)
-
-
-def _share(is_taken: np.ndarray) -> str:
-    return f"{int(is_taken.sum())} of {counted(len(is_taken), 'day')}"
 
 
 def _known(taken: Days, period: Period) -> Period | None:

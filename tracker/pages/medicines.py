@@ -45,7 +45,7 @@ def _usual(visit: Visit, draft: Draft, before: Sequence[MedicineTaken]) -> None:
     last = next((medicine for medicine in before if medicine.use == AS_NEEDED), None)
     if last is None or draft.start is not None:
         return
-    words = quoted(", ".join(filter(None, (last.name, last.dose))))
+    words = quoted(" ".join(filter(None, (last.name, last.dose))))
     if st.button(f"Just took {words}", key="usual_medicine", icon=":material/medication:", width="stretch"):
         now = MedicineTaken(
             entry_id=draft.entry_id,

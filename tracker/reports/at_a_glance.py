@@ -16,6 +16,8 @@ from tracker.progress import Progress
 from tracker.record import ClientRecord
 
 LATEST_DAYS, MEDICINE_DAYS = 14, 28
+# One sheet stays one sheet.
+MOST_REGULAR = 4
 POOR_SLEEP = SLEEP_QUALITIES.index("poor") + 1
 Line = tuple[str, str]
 
@@ -127,8 +129,9 @@ def _exercises(plan: Sequence[PlanItem], check_ins: Sequence[CheckIn]) -> str:
 def _medicines(taken: MedicinesTaken, record: ClientRecord) -> str:
     words = [_as_needed(taken, record)] if taken.first else []
     if taken.regular:
-        named = (f"{name} since {day_words(began)}" for name, began in taken.regular)
-        words.append(f"regular: {', '.join(named)}")
+        named = [f"{name} since {day_words(began)}" for name, began in taken.regular[-MOST_REGULAR:]]
+        more = len(taken.regular) - len(named)
+        words.append(f"regular: {', '.join([*named, *([f'and {more} more'] if more else [])])}")
     return capitalise_first("; ".join(words)) if words else "None is logged"
 
 
