@@ -79,6 +79,20 @@ def test_a_check_in_is_kept_and_said(database: Path) -> None:
     assert (entry.leg_pain_nrs, entry.back_pain_nrs, entry.source) == (4, 2, "command line")
 
 
+def test_an_event_and_a_medicine_are_kept_and_said(database: Path) -> None:
+    said = done("log", "event", "--words", "New job", "--on", "2026-03-09")
+    assert said.startswith("Saved event 2026-03-09 New job (id ")
+    said = done(
+        "log", "medicine", "--name", "Naproxen", "--dose", "250 mg", "--use", "regular", "--on", "2026-03-09",
+        "--until", "2026-03-20",
+    )  # fmt: skip
+    assert said.startswith("Saved medicine 2026-03-09 Naproxen 250 mg regular until 2026-03-20 (id ")
+    assert refused("log", "medicine", "--name", "Naproxen").startswith("Use is missing: was it as needed")
+    until = ("log", "medicine", "--name", "N", "--use", "regular", "--until", "soon")
+    assert refused(*until).startswith("The last day must be a calendar date")
+    assert len(kept(database)) == 2
+
+
 def test_a_check_in_takes_every_field(database: Path) -> None:
     done(
         "log", "check-in", "--client", "me", "--on", "2026-03-09", "--at", "07:30", "--leg-pain", "0", "--back-pain", "10",

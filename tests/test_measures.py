@@ -30,6 +30,8 @@ DTYPES = {
     "massage-session": frames.MASSAGE_SESSION_DTYPES,
     "activity-rating": frames.ACTIVITY_RATING_DTYPES,
     "overall-change": frames.OVERALL_CHANGE_DTYPES,
+    "event": frames.EVENT_DTYPES,
+    "medicine": frames.MEDICINE_DTYPES,
 }
 # Said in prose by the test's own words, or marked before everything else.
 WITHOUT_WORDS = {
@@ -102,6 +104,8 @@ def test_its_form_asks_for_it(kind: str, name: str, measure: Measure) -> None:
         "massage-session": "massage_form",
         "activity-rating": "own_activities",
         "overall-change": "own_activities",
+        "event": "event_form",
+        "medicine": "medicine_form",
     }[kind]
     tree = ast.parse((PROJECT / "tracker/pages" / f"{form}.py").read_text("utf-8"))
     named = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}

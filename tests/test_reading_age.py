@@ -11,7 +11,9 @@ from tests.fetched_answers import said
 from tracker import clock
 from tracker.articles.catalogue import articles
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
+from tracker.domain.event import Event
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import AS_NEEDED, REGULAR, MedicineTaken
 from tracker.domain.overall_change import OVERALL_STEPS, OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import Period
@@ -68,6 +70,11 @@ def filled(record: ClientRecord, course: str, days: int) -> ClientRecord:
                     on_date=when,
                 )
             )
+        if number % 20 < 12:
+            record.add(MedicineTaken(name="Ibuprofen", use=AS_NEEDED, on_date=when))
+    if days:
+        record.add(MedicineTaken(name="Naproxen", use=REGULAR, on_date=today))
+        record.add(Event(words="New job", on_date=today))
     return record
 
 

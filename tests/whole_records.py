@@ -10,11 +10,13 @@ from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
 from tracker.domain.check_in import SIDES as BODY_SIDES
 from tracker.domain.client import SEXES, Client
 from tracker.domain.entry import Entry
+from tracker.domain.event import Event
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.massage_precautions import PRECAUTION_IDS
 from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
+from tracker.domain.medicine import AS_NEEDED, REGULAR, MedicineTaken
 from tracker.domain.original import Original
 from tracker.domain.overall_change import OVERALL_STEPS, OverallChange
 from tracker.domain.own_activity import ActivityRating, OwnActivity, alike
@@ -74,7 +76,15 @@ MASSAGES = st.builds(
 OWN_WORDS = TEXT.map(lambda text: "Walk " + text)
 RATINGS = st.builds(ActivityRating, activity=OWN_WORDS, ability=st.integers(0, 10), **ABOUT)
 OVERALL_CHANGES = st.builds(OverallChange, overall=st.sampled_from(OVERALL_STEPS), **ABOUT)
-ENTRIES = st.one_of(CHECK_INS, TESTS, SKIPPED, MASSAGES, RATINGS, OVERALL_CHANGES)
+# One more character at either end keeps them from being blank.
+NAMES = TEXT.map(lambda text: f"A {text}")
+EVENTS = st.builds(Event, words=NAMES, **ABOUT)
+MEDICINES = st.builds(
+    MedicineTaken, name=NAMES, dose=WORDS, use=st.sampled_from([AS_NEEDED, REGULAR]), **ABOUT
+) | st.builds(
+    MedicineTaken, name=NAMES, use=st.just(REGULAR), **ABOUT, until_date=st.dates(date(2025, 1, 1), date(2025, 12, 31))
+)  # fmt: skip
+ENTRIES = st.one_of(CHECK_INS, TESTS, SKIPPED, MASSAGES, RATINGS, OVERALL_CHANGES, EVENTS, MEDICINES)
 ACTIVITIES = st.builds(OwnActivity, words=OWN_WORDS, activity_id=IDS, since=INSTANTS)
 PAIN_GOALS = st.builds(
     Goal,

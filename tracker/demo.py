@@ -11,7 +11,10 @@ from tracker.access.sharing import consent, keep_share, make_share
 from tracker.access.sign_in import SignedIn, actor_of, sign_up, start_session
 from tracker.domain.account import Account
 from tracker.domain.client import Role
+from tracker.domain.entry import Entry
+from tracker.domain.event import Event
 from tracker.domain.home_plan import PlanItem
+from tracker.domain.medicine import AS_NEEDED, REGULAR, MedicineTaken
 from tracker.domain.share_link import ShareLink
 from tracker.exchange.sample import DAYS_A_YEAR, SAMPLE_SEED, fill_record
 from tracker.record import ClientRecord
@@ -44,9 +47,28 @@ def invent_practice(store: Store) -> None:
         client = sign_up(store, username, PASSWORD, "client", name)
         consent(store, actor_of(client), client.account_id)
         fill_record(store, client.account_id, DAYS / DAYS_A_YEAR, SAMPLE_SEED + number)
+        ClientRecord(store, actor_of(client), client.account_id).bring_in(_what_else())
         # The last one keeps it to herself.
         if number < len(CLIENTS) - 1:
             _share(store, client, therapist)
+
+
+def _what_else() -> Iterator[Entry]:
+    """Yield what happened beside the pain, and what was taken."""
+    yesterday = clock.today() - timedelta(days=1)
+    for ago, words in ((150, "Injection"), (61, "New desk at work")):
+        yield Event(words=words, on_date=yesterday - timedelta(days=ago), source="sample")
+    yield MedicineTaken(
+        name="Naproxen",
+        dose="250 mg",
+        use=REGULAR,
+        on_date=yesterday - timedelta(days=170),
+        until_date=yesterday - timedelta(days=120),
+        source="sample",
+    )
+    for ago in (2, 11, 19, 20, 47, 60, 88, 89, 90):
+        on_date = yesterday - timedelta(days=ago)
+        yield MedicineTaken(name="Ibuprofen", dose="400 mg", use=AS_NEEDED, on_date=on_date, source="sample")
 
 
 def guest(store: Store, username: str) -> SignedIn | None:

@@ -10,8 +10,10 @@ import pandas as pd
 
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
 from tracker.domain.entry import Entry, columns_of
+from tracker.domain.event import Event
 from tracker.domain.massage_session import MassageSession
-from tracker.domain.measure import Decimal, Measure, Readings, WholeNumber, YesNo, measures_of
+from tracker.domain.measure import Day, Decimal, Measure, Readings, WholeNumber, YesNo, measures_of
+from tracker.domain.medicine import MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import Period
@@ -29,6 +31,8 @@ def _dtype(measure: Measure) -> str:
         return NUMBER
     if isinstance(measure, YesNo):
         return YES_NO if measure.is_required else YES_NO_UNKNOWN
+    if isinstance(measure, Day):
+        return DAY
     return TEXT
 
 
@@ -45,6 +49,8 @@ SIT_AND_REACH_DTYPES = _dtypes(SitAndReachTest)
 MASSAGE_SESSION_DTYPES = _dtypes(MassageSession)
 ACTIVITY_RATING_DTYPES = _dtypes(ActivityRating)
 OVERALL_CHANGE_DTYPES = _dtypes(OverallChange)
+EVENT_DTYPES = _dtypes(Event)
+MEDICINE_DTYPES = _dtypes(MedicineTaken)
 # Who wrote an entry, when and in which words: no answer rests on it, and text is what filtering a frame is slow at.
 PROVENANCE = frozenset({"entry_id", "note", "created_at", "source", "therapist"})
 
@@ -100,6 +106,22 @@ def overall_change_frame(columns: Sequence[str], rows: Rows, without: Container[
     Columns in `without` are left out. Raises ValueError when a column is missing.
     """
     return _frame(columns, rows, OVERALL_CHANGE_DTYPES, without)
+
+
+def event_frame(columns: Sequence[str], rows: Rows, without: Container[str] = ()) -> pd.DataFrame:
+    """Return events, one row each, oldest first, with the columns of EVENT_DTYPES but for those in `without`.
+
+    Raises ValueError when a column is missing.
+    """
+    return _frame(columns, rows, EVENT_DTYPES, without)
+
+
+def medicine_frame(columns: Sequence[str], rows: Rows, without: Container[str] = ()) -> pd.DataFrame:
+    """Return medicines, one row each, oldest first, with the columns of MEDICINE_DTYPES but for those in `without`.
+
+    Raises ValueError when a column is missing.
+    """
+    return _frame(columns, rows, MEDICINE_DTYPES, without)
 
 
 def daily_pain(check_ins: pd.DataFrame) -> pd.DataFrame:

@@ -24,6 +24,8 @@ LEARN = Place("learn", "Learn", "menu_book")
 WARNING_SIGNS = Place("warning-signs", "Warning signs", "health_and_safety")
 HISTORY = Place("history", "History", "history")
 SHARE = Place("share", "Share", "share")
+EVENTS = Place("events", "Events", "event")
+MEDICINES = Place("medicines", "Medicines", "medication")
 PLAN = Place("plan", "Home plan", "assignment")
 CLIENTS = Place("clients", "Clients", "groups")
 ACCOUNTS = Place("accounts", "Accounts", "manage_accounts")
@@ -37,6 +39,8 @@ PLACES = (
     WARNING_SIGNS,
     HISTORY,
     SHARE,
+    EVENTS,
+    MEDICINES,
     PLAN,
     CLIENTS,
     ACCOUNTS,
@@ -46,10 +50,11 @@ PLACES = (
 
 @dataclass(frozen=True)
 class Shown:
-    """The places one visitor sees: the tabs and the corner."""
+    """The places one visitor sees: the tabs, the corner, and those that other pages lead to."""
 
     tabs: tuple[Place, ...]
     corner: tuple[Place, ...]
+    linked: tuple[Place, ...] = ()
 
     @property
     def home(self) -> Place:
@@ -61,7 +66,9 @@ def shown_to(role: Role, *, has_record: bool, is_read_only: bool) -> Shown:
     """Return the places of a visitor: a client's own, a shared record's, or a therapist's and owner's list."""
     if has_record and not is_read_only:
         return Shown(
-            (CHECK_IN, PROGRESS, MASSAGE, FLEXIBILITY, LEARN), (WARNING_SIGNS, HISTORY, SHARE, ACCOUNT)
+            (CHECK_IN, PROGRESS, MASSAGE, FLEXIBILITY, LEARN),
+            (WARNING_SIGNS, HISTORY, SHARE, ACCOUNT),
+            (EVENTS, MEDICINES),
         )
     if Right.KEEP_LINKS in RIGHTS[role] and has_record:
         return Shown((PROGRESS, HISTORY, PLAN, WARNING_SIGNS, LEARN), (CLIENTS, ACCOUNT))

@@ -30,6 +30,7 @@ HOW_TOS = (
     "what-i-can-do-again",
     "how-to-sit-and-reach",
     "what-the-thresholds-mean",
+    "what-about-medicines",
 )
 SHIPPED = articles()
 

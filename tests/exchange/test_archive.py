@@ -459,3 +459,17 @@ def test_an_archive_from_before_the_clot_and_the_precautions_is_read_as_not_answ
     assert {given.answers[flag_id] for given in whole.red_flag_answers for flag_id in FLAGS_ADDED_LATER} == {
         "unknown"
     }
+
+
+def test_an_archive_from_before_events_and_medicines_is_read_without_them(good: bytes) -> None:
+    old = json.loads(good)
+    old["schema_version"] = 2
+    for part in ("entries", "history"):
+        for kind in ("event", "medicine"):
+            del old[part][kind]
+    whole = read_archive(json.dumps(old).encode())
+    assert whole.entries
+    assert {one.kind for one in whole.entries} <= {"check-in", "sit-and-reach", "massage-session"}
+    del old["entries"]["check-in"]
+    with pytest.raises(ImportRefused, match="lacks check-in"):
+        read_archive(json.dumps(old).encode())

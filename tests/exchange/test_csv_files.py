@@ -19,8 +19,10 @@ from tracker import clock
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
 from tracker.domain.check_in import SIDES as BOTH
 from tracker.domain.entry import Entry
+from tracker.domain.event import Event
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
+from tracker.domain.medicine import REGULAR, USES, MedicineTaken
 from tracker.domain.overall_change import OVERALL_STEPS, OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import Period
@@ -66,6 +68,14 @@ GOOD = {
     "overall-change": {
         "entry_id": ID, "on_date": "2026-03-09", "at_time": "", "overall": "much better", "note": "",
         "created_at": "2026-03-09T19:31:00Z", "source": "form",
+    },
+    "event": {
+        "entry_id": ID, "on_date": "2026-03-09", "at_time": "", "words": "New job", "note": "",
+        "created_at": "2026-03-09T18:01:00Z", "source": "form",
+    },
+    "medicine": {
+        "entry_id": ID, "on_date": "2026-03-09", "at_time": "", "name": "Naproxen", "dose": "250 mg", "use": "regular",
+        "until_date": "2026-03-20", "note": "", "created_at": "2026-03-09T18:01:00Z", "source": "form",
     },
 }  # fmt: skip
 Write = Callable[..., bytes]
@@ -128,6 +138,17 @@ CHECK_INS = st.builds(
     is_flare=st.booleans(),
     **_about(),
 )
+NAMES = TEXT.map(lambda text: f"A{text}")
+EVENTS = st.builds(Event, words=NAMES, **_about())
+MEDICINES = st.builds(
+    MedicineTaken, name=NAMES, dose=st.none() | TEXT, use=st.sampled_from(USES), **_about()
+) | st.builds(
+    MedicineTaken,
+    name=NAMES,
+    use=st.just(REGULAR),
+    until_date=st.dates(date(2025, 1, 1), date(2025, 12, 31)),
+    **_about(),
+)
 MASSAGE_SESSIONS = st.builds(
     MassageSession,
     minutes=st.integers(1, 240),
@@ -168,7 +189,7 @@ def reach_tests(draw: st.DrawFn) -> SitAndReachTest:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
-        CHECK_INS | reach_tests() | MASSAGE_SESSIONS | RATINGS | OVERALL_CHANGES,
+        CHECK_INS | reach_tests() | MASSAGE_SESSIONS | RATINGS | OVERALL_CHANGES | EVENTS | MEDICINES,
         max_size=25,
         unique_by=lambda entry: entry.entry_id,
     )

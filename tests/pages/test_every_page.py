@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from tests.pages.opened_app import MAIN, OpenedApp, alerts_in
 from tests.waiting import LONGEST_SECONDS
 from tracker import clock
 from tracker.domain.check_in import CheckIn
+from tracker.domain.event import Event
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import REGULAR, MedicineTaken
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.pages.main import RENDER
 from tracker.places import PLACES
@@ -25,6 +28,8 @@ TITLES = {
     "learn": "Learn",
     "warning-signs": "Warning signs",
     "history": "History",
+    "events": "Something that happened",
+    "medicines": "What I took",
     "account": "Account",
 }
 PAYLOADS = (
@@ -97,7 +102,11 @@ def test_notes_and_names_show_as_they_were_typed(app: OpenedApp, record: ClientR
     record.add(CheckIn(leg_pain_nrs=1, note=EVIL))
     record.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,), note=EVIL))
     record.add(MassageSession(minutes=30, therapist=PAYLOADS[0], note=EVIL))
+    long_ago = date(2026, 3, 9)
+    record.add(Event(words=PAYLOADS[0], on_date=long_ago))
+    record.add(MedicineTaken(name=PAYLOADS[0], dose=PAYLOADS[3], use=REGULAR, on_date=long_ago))
     app.go("history")
+    assert f"{PAYLOADS[0]} (remembered)" in app.texts
     assert app.texts.count(EVIL) == 3
     assert any(PAYLOADS[0] in text for text in app.texts if text.startswith("30 minutes"))
     app.press("Delete", 0)

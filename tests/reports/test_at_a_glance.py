@@ -15,11 +15,13 @@ from tracker.domain.description import day_in_words
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import AS_NEEDED, REGULAR, MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import latest_days
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.share_link import FIELDS
+from tracker.locales import day_words
 from tracker.progress import progress
 from tracker.record import ClientRecord
 from tracker.reports.at_a_glance import at_a_glance
@@ -137,3 +139,34 @@ def test_the_keeper_reads_how_the_plan_is_kept(ana: ClientRecord) -> None:
     said = lines(record)["Exercises at home"]
     assert "Bridge, 8 times, 5 days a week: 1 day" in said
     assert "A swim, 2 days a week: cannot be ticked" in said
+
+
+def test_medicines_have_a_line_once_there_are_any_with_the_days_that_count(ana: ClientRecord) -> None:
+    assert "Medicines" not in lines(ana)
+    ana.add(MedicineTaken(name="Naproxen", use=REGULAR, on_date=date(2026, 3, 9)))
+    assert lines(ana)["Medicines"] == "Regular: Naproxen since 9 March 2026"
+    for ago in (40, 8, 8, 3, 0):
+        ana.add(MedicineTaken(name="Ibuprofen", use=AS_NEEDED, on_date=day(ago)))
+    assert lines(ana)["Medicines"] == (
+        "Took an as-needed medicine on 3 of 28 days with an entry, of the last 28; regular: Naproxen since 9 March 2026"
+    )
+
+
+def test_a_link_shows_medicines_only_where_it_names_them_and_no_whole_without_pain(
+    ana: ClientRecord, store: Store
+) -> None:
+    for ago in (8, 3):
+        ana.add(MedicineTaken(name="Ibuprofen", use=AS_NEEDED, on_date=day(ago)))
+    account = store.account_named("ana")
+    assert account is not None
+    for fields, said in (
+        (("pain", "massage", "flexibility"), None),
+        (("medicines",), f"Took an as-needed medicine on 2 days since {day_words(day(8))}"),
+        (
+            ("pain", "medicines"),
+            f"Took an as-needed medicine on 2 of 8 days with an entry, since {day_words(day(8))}",
+        ),
+    ):
+        link, _ = shared(store, account, fields=fields)
+        seen = ClientRecord(store, holder_of(link), account.account_id, share=link)
+        assert lines(seen).get("Medicines") == said

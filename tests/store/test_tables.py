@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from tracker.domain.check_in import PAIN_EXTENTS, SIDES, CheckIn
 from tracker.domain.entry import Entry
+from tracker.domain.event import Event
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.massage_session import AREAS, PRESSURES, MassageSession
 from tracker.domain.measure import LIST_SEPARATOR
+from tracker.domain.medicine import REGULAR, USES, MedicineTaken
 from tracker.domain.overall_change import OVERALL_STEPS, OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.sit_and_reach import VARIANTS, SitAndReachTest
@@ -65,10 +67,19 @@ BARE = {
     "massage-session": MassageSession(minutes=1),
     "activity-rating": ActivityRating(activity="Walk", ability=0),
     "overall-change": OverallChange(overall="about the same"),
+    "event": Event(words="x"),
+    "medicine": MedicineTaken(name="x", use=REGULAR),
 }
+words = st.text(max_size=40).map(lambda text: f"A{text}")
+events = st.builds(Event, words=words, **common)
+medicines = st.builds(
+    MedicineTaken, name=words, dose=st.none() | words, use=st.sampled_from(USES), **common
+) | st.builds(
+    MedicineTaken, name=words, use=st.just(REGULAR), until_date=st.just(date(2025, 12, 31)), **common
+)
 
 
-@given(st.one_of(check_ins, tests, skipped, massages, ratings, answers))
+@given(st.one_of(check_ins, tests, skipped, massages, ratings, answers, events, medicines))
 def test_every_entry_comes_back_from_its_row_as_it_went_in(entry: Entry) -> None:
     table = TABLES[entry.kind]
     row = table.row(entry)

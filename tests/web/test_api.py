@@ -32,7 +32,7 @@ from tracker.record import OPERATOR, ClientRecord, personal_record
 from tracker.store.store import Store
 from tracker.web.routes import api
 
-GIVEN = {
+GIVEN: dict[str, dict[str, Any]] = {
     "check-ins": {
         "leg_pain_nrs": 4,
         "pain_extent": "thigh",
@@ -43,6 +43,13 @@ GIVEN = {
     "massage-sessions": {"minutes": 45, "areas": ["left_calf"], "pain_before_nrs": 5, "pain_after_nrs": 3},
     "activity-ratings": {"activity": "Tie my shoes", "ability": 0},
     "overall-changes": {"overall": "much better"},
+    "events": {"words": "New job"},
+    "medicines": {
+        "name": "Naproxen",
+        "dose": "250 mg",
+        "use": "regular",
+        "until_date": clock.today().isoformat(),
+    },
 }
 
 

@@ -39,6 +39,7 @@ _READING_ORDER = (
     "what-i-can-do-again",
     "how-to-sit-and-reach",
     "what-the-thresholds-mean",
+    "what-about-medicines",
 )
 # A convention of this tracker: evidence on sciatica moves about this fast (the review of 2026 found changes from 2023 on).
 REVIEW_AFTER_DAYS = 548

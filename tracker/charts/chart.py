@@ -29,6 +29,8 @@ Role = Literal[
     "worse",
     "exercise",
     "days",
+    "event",
+    "medicine",
 ]
 Value = float | None
 Cell = date | str | float | int | None
@@ -201,12 +203,17 @@ class Band:
 
 @dataclass(frozen=True)
 class Marks:
-    """Events on days, drawn in a lane of their own below the values, with plain words for the hover."""
+    """What happened on days, drawn in a lane of its own below the values, with plain words for the hover.
+
+    Labelled marks are a thin line through the plot with their words written at it: all of them, or their numbers
+    where words have no room, or neither.
+    """
 
     role: Role
     name: str
     places: tuple[Place, ...]
     details: tuple[str, ...] = ()
+    is_labelled: bool = False
 
     def __post_init__(self) -> None:
         _same_length(self.places, self.details)

@@ -1,10 +1,11 @@
 """Scales: where a day and a value lie on the picture, and which ticks have room there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from math import floor, log10
+from unicodedata import east_asian_width
 
 from tracker.charts.axes import Place, XAxis, slot_number, slots, slots_apart
 from tracker.domain.period import Period
@@ -12,6 +13,8 @@ from tracker.locales import month_word, short_day
 
 # Mean width of a character in parts of the font size; a little generous, so that labels never touch.
 CHARACTER_EM = 0.58
+# Between an upright line and the text at it, in px.
+BESIDE = 4
 # As if the next item were a month away.
 ALONE_SLOTS = 30
 
@@ -61,7 +64,32 @@ class DayTick:
 
 def text_width(text: str, size: float) -> float:
     """Return about how wide a text is in px."""
-    return len(text) * size * CHARACTER_EM
+    wide = 0 if text.isascii() else sum(east_asian_width(character) in "WF" for character in text)
+    return (len(text) * CHARACTER_EM + wide * (1 - CHARACTER_EM)) * size
+
+
+def labels_beside(
+    lines: Sequence[float], texts: Sequence[str], right: float, size: float
+) -> tuple[tuple[float, str], ...]:
+    """Return where a text stands right of each upright line (px, from the left), with the text.
+
+    Where one has no room before the next line, or before `right`, all are told by their numbers instead; lines closer
+    than their numbers share one, such as 2\u20134, and what has no room even so has none.
+    """
+    ends = (*lines[1:], right)[: len(lines)]
+    if all(
+        line + BESIDE + text_width(words, size) <= end
+        for line, words, end in zip(lines, texts, ends, strict=True)
+    ):
+        return tuple((line + BESIDE, words) for line, words in zip(lines, texts, strict=True))
+    numbered: list[tuple[float, str]] = []
+    first = 1
+    for number, (line, end) in enumerate(zip(lines, ends, strict=True), start=1):
+        words = f"{first}\u2013{number}" if number > first else f"{number}"
+        if line + BESIDE + text_width(words, size) <= end:
+            numbered.append((line + BESIDE, words))
+            first = number + 1
+    return tuple(numbered)
 
 
 def wrapped(words: str, width: float, size: float) -> list[str]:

@@ -87,6 +87,8 @@ def _theme(name: DrawingTheme, colour: Callable[[str], str]) -> Theme:
             "worse": Look(ochre, "triangle"),
             "exercise": Look(ink),
             "days": Look(accent),
+            "event": Look(muted),
+            "medicine": Look(slate, "cross"),
         },
         reach_looks=(
             Look(accent, "circle"),

@@ -9,8 +9,19 @@ from tracker.cli.program import Command, CommandLine, client_option, example
 from tracker.domain import limits
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
+from tracker.domain.event import Event
 from tracker.domain.massage_session import BOTH_SIDES, MassageSession
-from tracker.domain.measure import Choices, Decimal, Measure, Readings, WholeNumber, YesNo, measures_of
+from tracker.domain.measure import (
+    Choices,
+    Day,
+    Decimal,
+    Measure,
+    Readings,
+    WholeNumber,
+    YesNo,
+    measures_of,
+)
+from tracker.domain.medicine import MedicineTaken
 from tracker.domain.numerals import decimal_typed
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
@@ -31,6 +42,11 @@ SAID = {
     ),
     ActivityRating.kind: ("activity rating", {"activity": "{}:", "ability": "{} of 10"}),
     OverallChange.kind: ("overall change", {"overall": "{}"}),
+    Event.kind: ("event", {"words": "{}"}),
+    MedicineTaken.kind: (
+        "medicine",
+        {"name": "{}", "dose": "{}", "use": "{}", "until_date": "until {}"},
+    ),
 }
 
 
@@ -55,6 +71,8 @@ def _option(measure: Measure) -> Callable[[Command], Command]:
         reader = cells.whole
     elif isinstance(measure, Decimal | Readings):
         reader = decimal_typed
+    elif isinstance(measure, Day):
+        reader = cells.day
     many = isinstance(measure, Choices | Readings)
     return click.option(
         measure.option, type=reader, metavar=measure.metavar, multiple=many, help=measure.help
@@ -86,7 +104,7 @@ def _entry_options(command: Command) -> Command:
 
 @click.group(epilog=example("recovery-tracker log check-in --leg-pain 4 --back-pain 2"))
 def log() -> None:
-    """Log a check-in, a test, a massage session, how well you can do something, or how you are overall."""
+    """Log an entry: a check-in, a test, a massage session, an event, a medicine, how you are and what you can do."""
 
 
 @log.command(
@@ -168,6 +186,27 @@ def overall_change(command_line: CommandLine, /, client: str | None, **options: 
     """Log how you are overall since you started."""
     values = _values(OverallChange, options)
     _keep(command_line, client, OverallChange(source="command line", **values))
+
+
+@log.command("event", epilog=example("recovery-tracker log event --words Injection --on 2026-03-09"))
+@_measure_options(Event)
+@_entry_options
+@click.pass_obj
+def event(command_line: CommandLine, /, client: str | None, **options: Any) -> None:
+    """Log an event: what happened on a day, which charts then show."""
+    _keep(command_line, client, Event(source="command line", **_values(Event, options)))
+
+
+@log.command(
+    "medicine",
+    epilog=example("recovery-tracker log medicine --name Naproxen --use regular --on 2026-03-09"),
+)
+@_measure_options(MedicineTaken)
+@_entry_options
+@click.pass_obj
+def medicine(command_line: CommandLine, /, client: str | None, **options: Any) -> None:
+    """Log a medicine: taken once as needed, or regularly since a day."""
+    _keep(command_line, client, MedicineTaken(source="command line", **_values(MedicineTaken, options)))
 
 
 def _values(entry_class: type[Entry], options: Mapping[str, Any]) -> dict[str, Any]:

@@ -42,6 +42,8 @@ class Entry:
     kind: ClassVar[str]
     # The part of a record that must be shared before somebody else sees entries of this kind at all.
     shared_as: ClassVar[Part]
+    # Whether a record begins with it; what may lie years before the first check-in must not stretch every chart.
+    begins_record: ClassVar[bool] = True
     # Columns that are worked out, by the field whose columns they follow.
     computed: ClassVar[Mapping[str, str]] = {}
 

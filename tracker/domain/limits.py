@@ -10,7 +10,12 @@ from tracker.errors import InvalidEntry
 T = TypeVar("T")
 
 NOTE_CHARACTERS = 2000
-_WORDS = {"on_date": "The day", "variant": "How you test", "trials_cm": "Tries"}
+_WORDS = {
+    "on_date": "The day",
+    "until_date": "The last day",
+    "variant": "How you test",
+    "trials_cm": "Tries",
+}
 EARLIEST_DAY = date(1900, 1, 1)
 
 

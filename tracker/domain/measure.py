@@ -6,12 +6,13 @@ without one is a part of every entry (its id, its day) or is seen by its owner a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from tracker.domain import limits
 from tracker.errors import InvalidEntry
-from tracker.locales import shortest
+from tracker.locales import day_words, shortest
 
 LIST_SEPARATOR = ";"
 Cell = str | int | float | None
@@ -27,6 +28,8 @@ class Part(StrEnum):
     NOTES = "notes"
     PLANS = "plans"
     ACTIVITIES = "activities"
+    EVENTS = "events"
+    MEDICINES = "medicines"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,12 +178,36 @@ class YesNo(Measure):
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Measure):
-    """Text of up to `longest` characters."""
+    """Text of up to `longest` characters; one that `is_one_line` has a space for each stretch of blanks and breaks."""
 
     longest: int
+    is_one_line: bool = False
 
     def check(self, name: str, value: Any) -> Any:
-        return super().check(name, limits.text(name, value, self.longest))
+        text = limits.text(name, value, self.longest)
+        if self.is_one_line and text:
+            text = " ".join(text.split()) or None
+        return super().check(name, text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day(Measure):
+    """A calendar day; whether it may be still to come is said by whoever has it."""
+
+    metavar: str = "YYYY-MM-DD"
+
+    def check(self, name: str, value: Any) -> Any:
+        return super().check(name, value if value is None else limits.day(name, value, date.max))
+
+    def to_cells(self, name: str, value: Any) -> Mapping[str, Cell]:
+        return {name: None if value is None else value.isoformat()}
+
+    def from_cells(self, name: str, row: Mapping[str, Any]) -> Any:
+        value = row.get(name)
+        return date.fromisoformat(value) if isinstance(value, str) else value
+
+    def word(self, value: Any) -> str:
+        return day_words(value)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,8 @@ FIELD_WORDS: Mapping[str, str] = {
     Part.NOTES: "notes",
     Part.PLANS: "goal and planned sessions",
     Part.ACTIVITIES: "own activities",
+    Part.EVENTS: "events",
+    Part.MEDICINES: "medicines",
 }
 USUAL_FIELDS = (Part.PAIN, Part.FLEXIBILITY, Part.MASSAGE, Part.SYMPTOMS, Part.PLANS)
 USUAL_DAYS, LONGEST_DAYS = 7, 31

@@ -15,6 +15,7 @@ from tracker.domain.massage_precautions import PRECAUTION_IDS
 from tracker.domain.measure import (
     Choice,
     Choices,
+    Day,
     Decimal,
     Measure,
     Readings,
@@ -166,6 +167,8 @@ def _measure(name: str, measure: Measure) -> Schema:
             return {"type": "boolean"} if measure.is_required else {"type": ["boolean", "null"]}
         case Text(longest=longest):
             schema = _text(longest)
+        case Day():
+            schema = _or_null(DAY)
         case Readings(low=low, high=high, reading_columns=columns):
             reading = {"type": "number", "minimum": low, "maximum": high}
             return {"type": "array", "maxItems": len(columns), "items": reading}

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from tracker.domain import limits
 from tracker.domain.entry import Entry
-from tracker.domain.measure import Decimal, Measure, Readings, Text, WholeNumber, YesNo, measures_of
+from tracker.domain.measure import Day, Decimal, Measure, Readings, Text, WholeNumber, YesNo, measures_of
 from tracker.errors import InvalidEntry
 from tracker.exchange import cells
 from tracker.store.schema.tables import TABLES
@@ -25,6 +26,14 @@ def _yes_or_no(name: str) -> Reader:
     return read
 
 
+def _calendar_day(name: str) -> Reader:
+    def read(cell: str) -> date:
+        day: Any = cells.day(cell)
+        return limits.day(name, day, date.max)
+
+    return read
+
+
 def _plain_id(cell: str) -> str:
     # Python's UUID also reads braces, underscores and other scripts' digits; an id has one spelling here.
     return cell if _ID.fullmatch(cell.lower()) else ""
@@ -37,6 +46,8 @@ def _reader(name: str, measure: Measure) -> Reader:
         return cells.decimal
     if isinstance(measure, YesNo):
         return _yes_or_no(name)
+    if isinstance(measure, Day):
+        return _calendar_day(name)
     return cells.unescaped if isinstance(measure, Text) else str
 
 

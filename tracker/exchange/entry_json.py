@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.domain.entry import Entry
 from tracker.domain.entry_kinds import ENTRY_CLASSES
-from tracker.domain.measure import measures_of
+from tracker.domain.measure import Day, measures_of
 from tracker.errors import ImportRefused, InvalidEntry
 from tracker.exchange import cells
 from tracker.exchange.archive import json_values
@@ -59,7 +59,8 @@ def _values(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
                 name[:80],
                 f"{quoted_value(name)} is not a field of a {kind}; there are: {', '.join(writable(kind))}.",
             )
-    read = {"on_date": cells.day, "at_time": cells.time_of_day}
+    days = [name for name, measure in measures_of(ENTRY_CLASSES[kind]).items() if isinstance(measure, Day)]
+    read = {**dict.fromkeys(("on_date", *days), cells.day), "at_time": cells.time_of_day}
     return {
         name: read[name](value) if name in read and isinstance(value, str) else value
         for name, value in given.items()

@@ -9,16 +9,20 @@ from tracker.access.visit import Visit
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import capitalise_first, describe, moment_in_words
 from tracker.domain.entry import Entry
+from tracker.domain.event import Event
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import StaleEdit, TrackerError
 from tracker.pages.check_in_form import check_in_fields, check_in_from
 from tracker.pages.draft import Draft, open_draft
+from tracker.pages.event_form import event_fields, event_from
 from tracker.pages.flexibility_form import flexibility_fields, test_from
 from tracker.pages.in_view import bring_into_view
 from tracker.pages.massage_form import massage_fields, massage_from
+from tracker.pages.medicine_form import medicine_fields, medicine_from
 from tracker.pages.moment_fields import moment_from
 from tracker.pages.notice import notify
 from tracker.pages.own_activities import overall_fields, rating_fields
@@ -66,6 +70,12 @@ def _fields(visit: Visit, draft: Draft, entry: Entry) -> Callable[[], Entry]:
     if isinstance(entry, ActivityRating | OverallChange):
         fields = rating_fields(draft) if isinstance(entry, ActivityRating) else overall_fields(draft)
         return lambda: replace(entry, **(fields | moment_from(draft, fields)))
+    if isinstance(entry, Event):
+        event = event_fields(draft)
+        return lambda: _same(entry, event_from(draft, event))
+    if isinstance(entry, MedicineTaken):
+        medicine = medicine_fields(draft)
+        return lambda: _same(entry, medicine_from(draft, medicine))
     if isinstance(entry, SitAndReachTest) and entry.skipped_reason is None:
         test = flexibility_fields(draft, [entry], visit.profile.unit) or {}
         return lambda: _same(entry, test_from(draft, test))

@@ -7,8 +7,10 @@ from tracker.access.visit import Visit
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import capitalise_first, day_in_words, describe, moment_in_words
 from tracker.domain.entry import Entry
+from tracker.domain.event import Event
 from tracker.domain.limits import words
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.sit_and_reach import SitAndReachTest
@@ -29,6 +31,8 @@ KIND_NAMES = {
     MassageSession.kind: "Massages",
     ActivityRating.kind: "Activities",
     OverallChange.kind: "Overall",
+    Event.kind: "Events",
+    MedicineTaken.kind: "Medicines",
     "deleted": "Deleted",
 }
 ON_A_PAGE = 25
@@ -47,6 +51,9 @@ def render(visit: Visit) -> None:
     st.title("History", anchor=False)
     if not visit.is_read_only:
         _offer_undo(visit)
+        with st.container(key="add_beside", horizontal=True):
+            link("events", "Add an event", icon="event")
+            link("medicines", "Log a medicine", icon="medication")
     chosen = st.segmented_control(
         "Show",
         _kinds(visit),

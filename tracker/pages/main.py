@@ -16,10 +16,12 @@ from tracker.pages import (
     accounts,
     check_in,
     clients,
+    events,
     flexibility,
     history,
     learn,
     massage,
+    medicines,
     plan,
     progress,
     share,
@@ -45,6 +47,8 @@ RENDER: dict[str, Callable[[Visit], None]] = {
     "warning-signs": warning_signs.render,
     "history": history.render,
     "share": share.render,
+    "events": events.render,
+    "medicines": medicines.render,
     "plan": plan.render,
     "clients": clients.render,
     "accounts": accounts.render,
@@ -74,7 +78,8 @@ def _show_what_was_asked_for() -> None:
     places_shown = shown_to(visit.role, has_record=visit.has_record, is_read_only=visit.is_read_only)
     # A place that is not for this visitor leads to where they begin, as an old bookmark should.
     pages = {place.path: _elsewhere(place, places_shown.home) for place in PLACES}
-    pages |= {place.path: _page(place, visit) for place in (*places_shown.tabs, *places_shown.corner)}
+    every = (*places_shown.tabs, *places_shown.corner, *places_shown.linked)
+    pages |= {place.path: _page(place, visit) for place in every}
     remember(pages)
     home = st.Page(partial(go, places_shown.home.path), title=NAME, url_path="home", default=True)
     current = st.navigation([home, *pages.values()], position="hidden")

@@ -1,5 +1,6 @@
 """The fields every form has: another day, another time, a note."""
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -14,19 +15,8 @@ from tracker.pages.save_bar import refused_beside
 def moment_fields(draft: Draft, day_label: str = "Another day", *, takes_now: bool = True) -> dict[str, Any]:
     """Show day and time and return them as `on_date` and `at_time`; `takes_now` when `moment_from` reads them."""
     left, right = st.columns(2)
-    start_day = draft.start.on_date if draft.start else None
-    # West of where it was saved, an entry can be of tomorrow.
-    latest = max(start_day or clock.today(), clock.today())
-    on_date = left.date_input(
-        day_label,
-        start_day,
-        EARLIEST_DAY,
-        latest,
-        key=draft.key("on_date"),
-        persist_state="session",
-        format=field_pattern(),
-        help="Empty means today.",
-    )
+    with left:
+        on_date = day_field(draft, day_label, "on_date", draft.start.on_date if draft.start else None)
     at_time = right.time_input(
         "Another time",
         draft.start.at_time if draft.start else None,
@@ -38,6 +28,24 @@ def moment_fields(draft: Draft, day_label: str = "Another day", *, takes_now: bo
         else "Empty means no time.",
     )
     return {"on_date": on_date, "at_time": at_time}
+
+
+def day_field(
+    draft: Draft, label: str, name: str, start_day: date | None, blank: str = "Empty means today."
+) -> date | None:
+    """Show a field for a day up to today and return it; `blank` says what is meant without one."""
+    # West of where it was saved, an entry can be of tomorrow.
+    latest = max(start_day or clock.today(), clock.today())
+    return st.date_input(
+        label,
+        start_day,
+        EARLIEST_DAY,
+        latest,
+        key=draft.key(name),
+        persist_state="session",
+        format=field_pattern(),
+        help=blank,
+    )
 
 
 def moment_from(draft: Draft, values: dict[str, Any]) -> dict[str, Any]:

@@ -63,6 +63,8 @@ def receipt(visit: Visit, draft: Draft, again: str) -> bool:
     if isinstance(entry, CheckIn):
         _yesterday(visit, entry)
         activities_too(visit, entry)
+        if not entry.is_flare:
+            link("medicines", "Took a medicine? Note it", icon="medication")
     _what_next(visit, entry)
     return True
 

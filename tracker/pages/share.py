@@ -11,13 +11,14 @@ from tracker.access.accounts import name_of
 from tracker.access.sharing import NewShare, ask_in_share, make_share, revoke
 from tracker.access.visit import Visit
 from tracker.access.witness import share_openings
+from tracker.analysis.wording import listed
 from tracker.components.link_card import link_card
 from tracker.components.number_field import number_field
 from tracker.domain import limits
 from tracker.domain.description import capitalise_first, day_in_words
 from tracker.domain.measure import Part
 from tracker.domain.period import Period
-from tracker.domain.share_link import FIELDS, LONGEST_DAYS, USUAL_DAYS, USUAL_FIELDS, ShareLink
+from tracker.domain.share_link import FIELD_WORDS, FIELDS, LONGEST_DAYS, USUAL_DAYS, USUAL_FIELDS, ShareLink
 from tracker.exchange.csv_files import zip_of
 from tracker.locales import field_pattern
 from tracker.pages.in_view import bring_into_view
@@ -34,6 +35,8 @@ FIELD_NAMES: Mapping[str, str] = {
     Part.NOTES: "Notes",
     Part.PLANS: "My goal and planned massage sessions",
     Part.ACTIVITIES: "What I can do again, in my own words",
+    Part.EVENTS: "Events on the charts",
+    Part.MEDICINES: "Medicines",
 }
 ALL_DAYS, LATEST_DAYS, FIXED_DAYS = "all", "latest", "fixed"
 DAYS_NAMES = {ALL_DAYS: "Everything", LATEST_DAYS: "The latest days", FIXED_DAYS: "Fixed dates"}
@@ -45,6 +48,7 @@ STATES = {
     "revoked": "Ended by you",
 }
 _FRESH = "fresh link"
+_LEFT_OUT = [FIELD_WORDS[name] for name in FIELDS if name not in USUAL_FIELDS]
 _LATEST_SHOWN = 3
 
 
@@ -120,6 +124,7 @@ def _form(visit: Visit) -> None:
             for name in FIELDS
             if st.checkbox(FIELD_NAMES[name], name in USUAL_FIELDS, key=f"share_{name}")
         )
+        st.caption(f"Left out unless you tick them: {listed(_LEFT_OUT)}.")
         dates = _dates(visit)
         days = number_field("How many days can it be opened?", 1, LONGEST_DAYS, USUAL_DAYS, key="share_days")
         more: dict[str, Any] = {}

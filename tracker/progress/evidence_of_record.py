@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from tracker import frames
@@ -16,18 +17,24 @@ from tracker.analysis.extent import ExtentTrend, extent_trend
 from tracker.analysis.flexibility_norms import ReachPercentile, reach_percentile
 from tracker.analysis.flexibility_trend import FlexibilityTrend, flexibility_trend
 from tracker.analysis.goal import GoalProgress, goal_progress
+from tracker.analysis.habits import LATEST_DAYS
 from tracker.analysis.massage_response import MassageResponse, massage_response, reach_response
+from tracker.analysis.medicines import MedicinesTaken, medicine_change, medicines_taken
 from tracker.analysis.own_much_better import OwnMuchBetter, own_much_better
 from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
 from tracker.analysis.symptoms import SymptomTrend, symptom_trends
+from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.weekly_trend import WeeklyTrend, weekly_trend
+from tracker.analysis.windows import Days
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Client
+from tracker.domain.event import Event
 from tracker.domain.goal import Goal
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
-from tracker.domain.period import Period
+from tracker.domain.period import Period, latest_days
 from tracker.domain.share_link import Scope
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.record import ClientRecord
@@ -35,6 +42,8 @@ from tracker.record import ClientRecord
 SITES: tuple[Site, ...] = ("leg", "back")
 NO_RATINGS = frames.activity_rating_frame(list(frames.ACTIVITY_RATING_DTYPES), [])
 NO_OVERALL_CHANGES = frames.overall_change_frame(list(frames.OVERALL_CHANGE_DTYPES), [])
+NO_EVENTS = frames.event_frame(list(frames.EVENT_DTYPES), [])
+NO_MEDICINES = frames.medicine_frame(list(frames.MEDICINE_DTYPES), [])
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,8 @@ class Evidence:
     massages: pd.DataFrame
     ratings: pd.DataFrame
     overall: pd.DataFrame
+    events: pd.DataFrame
+    medicines: pd.DataFrame
     client: Client
     goal: Goal | None
     scope: Scope | None
@@ -122,6 +133,37 @@ class Evidence:
         return own_much_better(self.overall, self.daily, self.period.last)
 
     @cached_property
+    def logged(self) -> Days:
+        """The days with a check-in, a test or a massage session, each once."""
+        days = [frame["on_date"].to_numpy() for frame in (self.check_ins, self.tests, self.massages)]
+        return np.unique(np.concatenate(days)).astype("datetime64[D]")
+
+    @cached_property
+    def medicines_round_massages(self) -> str:
+        """What changed in medicines while massages were compared, in one sentence; empty where nothing did."""
+        if self.massage.verdict == TOO_LITTLE:
+            return ""
+        return medicine_change(self.medicines, self.logged, self._latest_year, self.massages)
+
+    @cached_property
+    def medicines_meanwhile(self) -> str:
+        """What changed in medicines while habits were compared, in one sentence; empty where nothing did."""
+        if not self.goes_with.found:
+            return ""
+        return medicine_change(self.medicines, self.logged, self._latest_year)
+
+    def medicines_taken(self, days: int) -> MedicinesTaken:
+        """Return the medicines of the latest days."""
+        return medicines_taken(self.medicines, self.logged, latest_days(days, self.period.last))
+
+    @property
+    def _latest_year(self) -> Period:
+        """The days that massages and habits are compared over, from the first with an entry on."""
+        year = latest_days(LATEST_DAYS, self.period.last)
+        first = self.logged[0].item() if len(self.logged) else year.first
+        return Period(max(year.first, first), year.last)
+
+    @cached_property
     def to_goal(self) -> GoalProgress | None:
         """How near the goal is, None without one."""
         return (
@@ -139,6 +181,8 @@ def evidence(record: ClientRecord, period: Period, unit: str) -> Evidence:
         frames.massage_session_frame(*record.rows(MassageSession.kind), frames.PROVENANCE),
         ratings=frames.activity_rating_frame(*record.rows(ActivityRating.kind), frames.PROVENANCE),
         overall=frames.overall_change_frame(*record.rows(OverallChange.kind), frames.PROVENANCE),
+        events=frames.event_frame(*record.rows(Event.kind), frames.PROVENANCE),
+        medicines=frames.medicine_frame(*record.rows(MedicineTaken.kind), frames.PROVENANCE),
         client=record.profile(),
         goal=record.goal().goal,
         scope=record.scope,
@@ -152,6 +196,8 @@ def evidence_of(
     tests: pd.DataFrame,
     massages: pd.DataFrame,
     *,
+    events: pd.DataFrame = NO_EVENTS,
+    medicines: pd.DataFrame = NO_MEDICINES,
     client: Client,
     period: Period,
     ratings: pd.DataFrame = NO_RATINGS,
@@ -160,7 +206,7 @@ def evidence_of(
     scope: Scope | None = None,
     unit: str = "cm",
 ) -> Evidence:
-    """Return what answers are worked out from, of check-in, sit-and-reach and massage session frames.
+    """Return what answers are worked out from, of a frame for each kind of entry.
 
     Entries after the period's last day are left out.
     """
@@ -171,6 +217,8 @@ def evidence_of(
         frames.until(massages, last),
         ratings=frames.until(ratings, last),
         overall=frames.until(overall, last),
+        events=frames.until(events, last),
+        medicines=frames.until(medicines, last),
         client=client,
         goal=goal,
         scope=scope,

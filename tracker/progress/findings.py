@@ -7,6 +7,7 @@ from tracker.analysis.flexibility_norms import COMPARABLE_VARIANTS, norm_band
 from tracker.analysis.like_for_like import unlike_before
 from tracker.analysis.massage_dose import massage_dose
 from tracker.charts.chart import Chart
+from tracker.charts.marked_days import with_medicines
 from tracker.charts.questions.activities import activities_chart
 from tracker.charts.questions.adherence import adherence_chart
 from tracker.charts.questions.associations import associations_chart
@@ -58,13 +59,13 @@ def pain_finding(evidence: Evidence) -> Finding:
     chart = pain_trend_chart(
         evidence.daily, leg, back, evidence.massages, evidence.period, evidence.flares, evidence.goal
     )
-    return Finding(chart.sentence, (chart,))
+    return Finding(chart.sentence, (with_medicines(chart, evidence.medicines),))
 
 
 def massage_finding(evidence: Evidence) -> Finding:
-    """Return what goes with a massage."""
+    """Return what goes with a massage, and whether medicines changed meanwhile."""
     chart = massage_response_chart(evidence.massage)
-    return Finding(chart.sentence, (chart,))
+    return Finding(_sentences(chart.sentence, evidence.medicines_round_massages), (chart,))
 
 
 def flexibility_finding(evidence: Evidence) -> Finding:
@@ -100,13 +101,13 @@ def extent_finding(evidence: Evidence) -> Finding:
 
 
 def goes_with_finding(evidence: Evidence) -> Finding:
-    """Return which habits go with good and bad days."""
+    """Return which habits go with good and bad days, and whether medicines changed meanwhile."""
     result = evidence.goes_with
     chart = associations_chart(result)
     # What the answer says already is not said again below it.
     further = (association.sentence for association in result.found)
     items = tuple(sentence for sentence in further if sentence not in chart.sentence)
-    return Finding(chart.sentence, (chart,), items)
+    return Finding(_sentences(chart.sentence, evidence.medicines_meanwhile), (chart,), items)
 
 
 def flares_finding(evidence: Evidence) -> Finding:
@@ -142,5 +143,10 @@ def each_massage_finding(evidence: Evidence) -> Finding:
     chart = massage_sessions_chart(
         evidence.massages, massage_dose(evidence.massages, evidence.period), evidence.period
     )
+    chart = with_medicines(chart, evidence.medicines)
     reach = massage_response_chart(evidence.massage_reach, evidence.unit)
     return Finding(chart.sentence, (chart,) if reach.is_empty else (chart, reach))
+
+
+def _sentences(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))

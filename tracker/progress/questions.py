@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tracker.charts.chart import Chart
+from tracker.charts.marked_days import with_events
 from tracker.charts.questions.activities import TITLE as ACTIVITIES_TITLE
 from tracker.charts.questions.adherence import TITLE as ADHERENCE_TITLE
 from tracker.charts.questions.associations import TITLE as ASSOCIATIONS_TITLE
@@ -72,7 +73,8 @@ class Question:
             finding = self.finding(evidence)
         else:
             finding = Finding(not_shared(self.needs, evidence.scope), ())
-        return Answer(self.question_id, self.title, finding.sentence, finding.charts, finding.items)
+        charts = tuple(with_events(chart, evidence.events) for chart in finding.charts)
+        return Answer(self.question_id, self.title, finding.sentence, charts, finding.items)
 
 
 QUESTIONS = (

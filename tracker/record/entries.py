@@ -9,6 +9,7 @@ from tracker import clock
 from tracker.domain import limits
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
+from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.period import ALWAYS, Period
 from tracker.errors import StaleEdit, UnknownEntry
 from tracker.record.access import Access, before_saving
@@ -86,18 +87,22 @@ class Entries(Access):
         return self._store.latest(self.client_id, kind)
 
     def first_day(self) -> date | None:
-        """Return the day of the first entry of any kind."""
+        """Return the day of the first entry of any kind that begins a record."""
         if self.is_read_only:
             return self._ends()[0]
         return self._store.first_day(self.client_id)
 
     def last_day(self) -> date | None:
-        """Return the day of the latest entry of any kind."""
+        """Return the day of the latest entry of any kind that begins a record."""
         return self._ends()[1]
 
     def _ends(self) -> tuple[date | None, date | None]:
         """Return the first and last day that has an entry which may be read."""
-        visible = {kind: days for kind in KINDS if (days := self._visible(kind, ALWAYS)) is not None}
+        visible = {
+            kind: days
+            for kind, entry_class in ENTRY_CLASSES.items()
+            if entry_class.begins_record and (days := self._visible(kind, ALWAYS)) is not None
+        }
         if not visible:
             return None, None
         # A link shows all its kinds for the same days.

@@ -4,19 +4,23 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tracker.analysis.activities import ActivityCourse
+from tracker.analysis.medicines import MedicinesTaken
 from tracker.analysis.wording import counted, tenths
 from tracker.domain.check_in import EXTENT_WORDS, SEVERITIES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
 from tracker.domain.description import capitalise_first, day_in_words, reach_in_words
 from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, item_in_words
+from tracker.domain.measure import Part
 from tracker.domain.own_activity import quoted
 from tracker.domain.period import Period, latest_days
 from tracker.locales import day_words, shortest
 from tracker.progress import Progress
 from tracker.record import ClientRecord
 
-LATEST_DAYS = 14
+LATEST_DAYS, MEDICINE_DAYS = 14, 28
+# One sheet stays one sheet.
+MOST_REGULAR = 4
 POOR_SLEEP = SLEEP_QUALITIES.index("poor") + 1
 Line = tuple[str, str]
 
@@ -42,6 +46,8 @@ def at_a_glance(record: ClientRecord, answers: Progress, period: Period) -> Iter
         yield "Sitting", _sitting(check_ins)
     if answers.shares("keeping-at-it"):
         yield "Exercises at home", _exercises(record.home_plan(), check_ins)
+    if _allows(record, Part.MEDICINES) and (record.scope or len(answers.evidence.medicines)):
+        yield "Medicines", _medicines(answers.evidence.medicines_taken(MEDICINE_DAYS), record)
     if _allows(record, "plans"):
         yield "Goal", _goal(record.shown_goal(), answers.evidence.unit)
         yield "Next massage session", _next_session(record, today)
@@ -144,6 +150,27 @@ def _exercises(plan: Sequence[PlanItem], check_ins: Sequence[CheckIn]) -> str:
         )
         words += f"; {item_in_words(item)}: {counted(done, 'day')}"
     return words
+
+
+def _medicines(taken: MedicinesTaken, record: ClientRecord) -> str:
+    words = [_as_needed(taken, record)] if taken.first else []
+    if taken.regular:
+        named = [f"{name} since {day_words(began)}" for name, began in taken.regular[-MOST_REGULAR:]]
+        more = len(taken.regular) - len(named)
+        words.append(f"regular: {', '.join([*named, *([f'and {more} more'] if more else [])])}")
+    return capitalise_first("; ".join(words)) if words else "None is logged"
+
+
+def _as_needed(taken: MedicinesTaken, record: ClientRecord) -> str:
+    begun = taken.first if taken.first != taken.period.first else None
+    days = f"since {day_words(begun)}" if begun else f"of the last {MEDICINE_DAYS}"
+    # Without the check-ins nobody can tell how many days would have had one.
+    if not _allows(record, Part.PAIN):
+        return f"took an as-needed medicine on {counted(taken.as_needed_days, 'day')} {days}"
+    return (
+        f"took an as-needed medicine on {taken.as_needed_days} of {counted(taken.logged_days, 'day')} with an entry, "
+        f"{days}"
+    )
 
 
 def _goal(goal: Goal | None, unit: str) -> str:

@@ -6,7 +6,9 @@ from tracker.analysis.wording import counted
 from tracker.charts.chart import Cell, Chart
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import humanise
+from tracker.domain.event import Event
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.sit_and_reach import SitAndReachTest
@@ -22,6 +24,8 @@ ABOUT = {
     MassageSession.kind: "massage session",
     ActivityRating.kind: "activity",
     OverallChange.kind: "overall",
+    Event.kind: "event",
+    MedicineTaken.kind: "medicine",
 }
 
 

@@ -12,10 +12,11 @@ class EntryDays(Transactions):
     """The days' part of the store."""
 
     def first_day(self, client_id: str) -> date | None:
-        """Return the day of the first entry of any kind."""
+        """Return the day of the first entry of any kind that begins a record."""
         each = " UNION ALL ".join(
             f"SELECT min(on_date) AS day FROM {table.name} WHERE client_id = :client_id"
             for table in TABLES.values()
+            if table.entry_class.begins_record
         )
         (first,) = self.read(f"SELECT min(day) FROM ({each}) AS first_days", client_id=client_id)[1][0]
         return date.fromisoformat(first) if first else None

@@ -20,7 +20,9 @@ from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client, Role
 from tracker.domain.entry import Entry
+from tracker.domain.event import Event
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import AS_NEEDED, REGULAR, MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import ALWAYS, Period
@@ -133,6 +135,30 @@ def test_what_somebody_can_do_and_how_they_are_are_observations_with_their_words
     (overall,) = only("Observation", OverallChange(entry_id=ID, on_date=DAY, overall="much better"))
     assert overall["valueCodeableConcept"]["text"] == "Much better"
     assert overall["valueCodeableConcept"]["coding"][0]["code"] == "much-better"
+
+
+def test_a_medicine_is_a_statement_with_its_name_as_text_alone() -> None:
+    taken = MedicineTaken(
+        entry_id=ID, on_date=DAY, at_time=time(7, 30), name="Ibuprofen", dose="400 mg", use=AS_NEEDED, note="after a walk",
+        created_at=MADE,
+    )  # fmt: skip
+    (once,) = only("MedicationStatement", taken)
+    assert (once["id"], once["status"], once["effectiveDateTime"]) == (ID, "completed", "2026-03-09")
+    assert once["medicationCodeableConcept"] == {"text": "Ibuprofen"}, "no code can be told from a name"
+    assert once["dosage"] == [{"asNeededBoolean": True, "text": "400 mg"}]
+    assert once["note"] == [{"text": "after a walk"}]
+    regular = MedicineTaken(on_date=DAY, name="Naproxen", use=REGULAR)
+    (running,) = only("MedicationStatement", regular)
+    assert (running["status"], running["effectivePeriod"]) == ("active", {"start": "2026-03-09"})
+    assert running["dosage"] == [{"asNeededBoolean": False}], "no dose is not a dose"
+    (over,) = only("MedicationStatement", replace(regular, until_date=date(2026, 3, 20)))
+    assert (over["status"], over["effectivePeriod"]["end"]) == ("completed", "2026-03-20")
+
+
+def test_an_event_is_an_observation_in_the_persons_words() -> None:
+    (event,) = only("Observation", Event(entry_id=ID, on_date=DAY, words="New job", created_at=MADE))
+    assert (event["id"], event["valueString"], event["effectiveDateTime"]) == (ID, "New job", "2026-03-09")
+    assert event["code"]["text"] == "Event in the person's own words"
 
 
 def test_a_reach_has_its_variant_as_method_and_centimetres() -> None:

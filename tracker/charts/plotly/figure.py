@@ -9,7 +9,7 @@ from tracker.charts.axes import Categories, DayOffsets, XAxis, slots
 from tracker.charts.chart import Cells, Chart, Level
 from tracker.charts.plotly.grid import see_through
 from tracker.charts.plotly.places import DAY_MS, begin, end
-from tracker.charts.plotly.traces import lane_y, plain, traces
+from tracker.charts.plotly.traces import LANE_OF_ROWS, lane_y, plain, traces
 from tracker.charts.plotly.turned import turned_layout, turned_traces
 from tracker.charts.scale import apart, text_width
 from tracker.charts.theme import FONT, THEMES, Theme, ThemeName
@@ -110,7 +110,7 @@ def _layout(chart: Chart, colours: Theme) -> dict[str, Any]:
 def _height(chart: Chart, above: int) -> int:
     if isinstance(chart.y_axis, Categories):
         row = 44 if isinstance(chart.x_axis, Categories) else 26
-        return above + 70 + row * len(chart.y_axis.names)
+        return above + 70 + round(row * (len(chart.y_axis.names) + LANE_OF_ROWS * len(chart.marks)))
     return 360 + (80 if chart.bars else 0)
 
 
@@ -120,7 +120,7 @@ def _rows_or_values(chart: Chart, least: float) -> dict[str, Any]:
     words = [zero.get(tick, plain(axis.said(tick))) for tick in axis.ticks]
     ticks = {"tickvals": list(axis.ticks), "ticktext": words}
     if chart.is_grid:
-        return {**ticks, "range": [axis.high, axis.low], "showgrid": False}
+        return {**ticks, "range": [max(axis.high, least), axis.low], "showgrid": False}
     return {**ticks, "range": [least, axis.high]}
 
 

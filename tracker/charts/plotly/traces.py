@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from html import escape
 from typing import Any, TypeVar
 
-from tracker.charts.axes import Place, slots, slots_apart
+from tracker.charts.axes import Place, slot_number, slots, slots_apart
 from tracker.charts.chart import Bars, Bundle, Cells, Changes, Chart, Dots, Level, Line, Marks, Ribbon, Value
 from tracker.charts.hover_words import words_by_place
 from tracker.charts.plotly.grid import bundle, ribbon, see_through, tiles
 from tracker.charts.plotly.places import DAY_MS, at, begin, end
-from tracker.charts.scale import closest
+from tracker.charts.scale import BESIDE, closest, labels_beside
+from tracker.charts.svg.series import MOST_UPRIGHTS
 from tracker.charts.theme import Look, Theme
 
 SYMBOLS = {
@@ -23,6 +24,11 @@ SYMBOLS = {
 }
 # A day's width is known on the page only; sizes are made for this many px.
 USUAL_WIDTH = 660
+# What stands beside a line must have room on a phone too; and beside the plot.
+NARROW_WIDTH, RIGHT_OF_PLOT = 260, 24
+LETTER = 12
+# A lane of marks under a grid, as a share of its rows.
+LANE_OF_ROWS = 0.8
 Trace = dict[str, Any]
 T = TypeVar("T")
 
@@ -31,7 +37,9 @@ def traces(chart: Chart, colours: Theme) -> Iterator[Trace]:
     """Yield everything that is drawn at days and values: levels, series, marks, bars, and last the hover."""
     drawn = [_level(level, colours) for level in chart.levels]
     drawn.extend(_series(chart, colours))
-    drawn.extend(_marks(mark, lane, chart, colours) for lane, mark in enumerate(chart.marks))
+    for lane, mark in enumerate(chart.marks):
+        drawn.append(_marks(mark, lane, chart, colours))
+        drawn.extend([_uprights(mark, lane, chart, colours)] if mark.is_labelled else [])
     if chart.bars:
         drawn.append(_bars(chart.bars, chart, colours))
     yield from ({**trace, "hoverinfo": "skip"} for trace in drawn)
@@ -168,7 +176,7 @@ def _changes(item: Changes, chart: Chart, colours: Theme) -> Iterator[Trace]:
 def _marks(mark: Marks, lane: int, chart: Chart, colours: Theme) -> Trace:
     look = colours.look(mark.role)
     room = closest(mark.places) * USUAL_WIDTH / slots(chart.x_axis)
-    symbol = SYMBOLS[look.symbol] + ("-open" if look.hollow else "")
+    symbol = "line-ns-open" if mark.is_labelled else SYMBOLS[look.symbol] + ("-open" if look.hollow else "")
     return {
         "type": "scatter",
         "mode": "markers",
@@ -178,6 +186,31 @@ def _marks(mark: Marks, lane: int, chart: Chart, colours: Theme) -> Trace:
         "marker": {"symbol": symbol, "color": look.colour, "size": max(3, min(9, room * 0.8))},
         "x": [at(place) for place in mark.places],
         "y": [round(lane_y(chart, lane + 0.5), 3)] * len(mark.places),
+    }
+
+
+def _uprights(mark: Marks, lane: int, chart: Chart, colours: Theme) -> Trace:
+    """Return thin lines through the plot with the words at them, or the numbers, as far as they have room."""
+    look, axis = colours.look(mark.role), chart.value_axis
+    slot = NARROW_WIDTH / slots(chart.x_axis)
+    across = [(slot_number(chart.x_axis, place) + 0.5) * slot for place in mark.places]
+    told = dict(labels_beside(across, mark.details, NARROW_WIDTH + RIGHT_OF_PLOT, LETTER))
+    foot = lane_y(chart, lane + 0.5)
+    top = (axis.low if chart.is_grid else axis.high) if len(across) <= MOST_UPRIGHTS else foot
+    texts = [told.get(x + BESIDE, "") for x in across]
+    places = [at(place) for place in mark.places]
+    return {
+        "type": "scatter",
+        "mode": "lines+text",
+        "name": plain(mark.name),
+        "showlegend": False,
+        "cliponaxis": False,
+        "line": {"color": look.colour, "width": 1},
+        "x": [x for place in places for x in (place, place, None)],
+        "y": [y for _ in places for y in (top, foot, None)],
+        "text": [text for words in texts for text in ("", plain(words), "")],
+        "textposition": "middle right",
+        "textfont": {"color": look.colour, "size": LETTER},
     }
 
 
@@ -210,8 +243,10 @@ def _level(level: Level, colours: Theme) -> Trace:
 def lane_y(chart: Chart, lane: float) -> float:
     """Return the height of a lane of marks, counted downwards, in units of the value axis."""
     # Lanes lie on the same axis below its lowest tick: only then does the hover keep to one day.
-    span = chart.value_axis.high - chart.value_axis.low
-    return chart.value_axis.low - span * (0.04 + 0.085 * lane)
+    axis = chart.value_axis
+    if chart.is_grid:
+        return axis.high + 0.3 + LANE_OF_ROWS * lane
+    return axis.low - (axis.high - axis.low) * (0.04 + 0.085 * lane)
 
 
 def _hover(chart: Chart) -> Trace:

@@ -70,7 +70,7 @@ class Key:
     """How a legend entry looks: its look, the shape of the key, and whether the symbol is filled."""
 
     look: Look
-    shape: Literal["symbol", "line and symbol", "line", "level", "area", "tiles", "strokes"]
+    shape: Literal["symbol", "line and symbol", "line", "level", "area", "tiles", "strokes", "upright"]
     filled: bool = True
 
 
@@ -104,6 +104,9 @@ def _round_series(chart: Chart, colours: Theme, frame: Frame | None) -> Iterator
             yield level.label, Key(colours.look(level.role, level.rank), "level")
     for mark in chart.marks:
         look = colours.look(mark.role)
+        if mark.is_labelled:
+            yield mark.name, Key(look, "upright")
+            continue
         crowded = frame is not None and are_strokes(mark, frame)
         yield mark.name, Key(look, "strokes" if crowded else "symbol", filled=not look.hollow)
 
@@ -119,6 +122,8 @@ def _drawn(key: Key, x: float, y: float, colours: Theme) -> str:
     if key.shape == "strokes":
         data = "".join(f"M{draw.number(x + right)},{draw.number(y - 5)}v10" for right in (5, 10, 15))
         return f'<path d="{data}" stroke="{colour}" stroke-width="2" stroke-opacity=".7"/>'
+    if key.shape == "upright":
+        return draw.straight((x + 10, y - 7), (x + 10, y + 7), colour, 1)
     if key.shape == "area":
         return draw.rectangle(x, y - 5, x + 20, y + 5, colour, ' fill-opacity=".2"')
     if key.shape == "level":

@@ -98,7 +98,9 @@ def _full(chart: Chart, colours: Theme, width: int, height: int, size: int) -> I
     yield from band_labels(_whole_height(chart), frame, colours)
     yield from value_axis(chart, frame, colours, size)
     yield from foot_axis(chart, frame, colours, width, height, size)
-    yield from marks(chart, frame, colours, LANE)
+    # Tiles would hide what passes through the plot.
+    marked = tuple(marks(chart, frame, colours, LANE, size))
+    yield from () if chart.is_grid else marked
     if chart.bars:
         yield from bars(chart.bars, frame, colours, frame.bottom + 34 + len(chart.marks) * LANE, STRIP, size)
     for level in chart.levels:
@@ -111,6 +113,7 @@ def _full(chart: Chart, colours: Theme, width: int, height: int, size: int) -> I
         yield draw.straight(*ends, look.colour, 1.2, named + draw.dash(look))
     yield from _clearings(chart, frame, colours)
     yield from series(chart, frame, colours)
+    yield from marked if chart.is_grid else ()
     yield from level_labels(chart.levels, frame, colours, size)
 
 

@@ -16,7 +16,7 @@ from tracker.charts.chart import (
     Series,
     outlines,
 )
-from tracker.charts.scale import Frame, closest
+from tracker.charts.scale import Frame, closest, labels_beside
 from tracker.charts.svg import shapes as draw
 from tracker.charts.svg.grid import tiles
 from tracker.charts.theme import Theme
@@ -24,6 +24,10 @@ from tracker.locales import shortest
 
 # Closer than this, in px, symbols would run into each other and become short strokes.
 SMALLEST_SYMBOL_ROOM = 7.0
+# More lines than this through a plot would hide its values.
+MOST_UPRIGHTS = 24
+# What is free beside the plot at the height of its marks, in px.
+RIGHT_OF_PLOT = 8
 
 
 def spacing(places: tuple[Place, ...], frame: Frame) -> float:
@@ -32,7 +36,7 @@ def spacing(places: tuple[Place, ...], frame: Frame) -> float:
 
 
 def are_strokes(mark: Marks, frame: Frame) -> bool:
-    """Return whether a kind of event lies so close that it is drawn as short strokes."""
+    """Return whether marks of a kind lie so close that they are drawn as short strokes."""
     return spacing(mark.places, frame) < SMALLEST_SYMBOL_ROOM
 
 
@@ -65,11 +69,14 @@ def _area(item: Series, frame: Frame, colours: Theme) -> Iterator[str]:
         yield _bundle(item, frame, colours)
 
 
-def marks(chart: Chart, frame: Frame, colours: Theme, lane: float) -> Iterator[str]:
-    """Yield each kind of event in its own lane below the plot; massage sessions also reach up as hairlines."""
+def marks(chart: Chart, frame: Frame, colours: Theme, lane: float, size: int) -> Iterator[str]:
+    """Yield each kind of mark in its own lane below the plot; labelled ones and massage sessions also reach up as hairlines."""
     for number, mark in enumerate(chart.marks):
         look, y = colours.look(mark.role), frame.bottom + 6 + lane * (number + 0.5)
         room = spacing(mark.places, frame)
+        if mark.is_labelled:
+            yield from _labelled(mark, frame, colours, y, size)
+            continue
         named = f' data-marks="{draw.attribute(mark.name)}"'
         points = [(frame.x(day), y) for day in mark.places]
         if are_strokes(mark, frame):
@@ -82,6 +89,17 @@ def marks(chart: Chart, frame: Frame, colours: Theme, lane: float) -> Iterator[s
         fill = colours.surface if look.hollow else look.colour
         shape = draw.symbols(look.symbol, points, min(4, room * 0.4))
         yield f'<path d="{shape}"{named} fill="{fill}" stroke="{look.colour}" stroke-width="1.4"/>'
+
+
+def _labelled(mark: Marks, frame: Frame, colours: Theme, y: float, size: int) -> Iterator[str]:
+    colour, places = colours.look(mark.role).colour, [frame.x(day) for day in mark.places]
+    top = frame.top if len(places) <= MOST_UPRIGHTS else frame.bottom
+    strokes = "".join(f"M{draw.number(x)},{draw.number(top)}V{draw.number(y + 5)}" for x in places)
+    named = f'data-marks="{draw.attribute(mark.name)}"'
+    yield f'<path d="{strokes}" {named} stroke="{colour}" stroke-width="1"/>'
+    # Beside the plot nothing stands at this height.
+    for x, words in labels_beside(places, mark.details, frame.right + RIGHT_OF_PLOT, size):
+        yield draw.text((x, y + size * 0.36), words, colour, size)
 
 
 def bars(item: Bars, frame: Frame, colours: Theme, top: float, height: float, size: int) -> Iterator[str]:

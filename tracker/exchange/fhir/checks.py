@@ -29,6 +29,16 @@ STATUSES = {
         "entered-in-error",
         "unknown",
     },
+    "MedicationStatement": {
+        "active",
+        "completed",
+        "entered-in-error",
+        "intended",
+        "stopped",
+        "on-hold",
+        "unknown",
+        "not-taken",
+    },
     "Questionnaire": {"draft", "active", "retired", "unknown"},
     "QuestionnaireResponse": {"in-progress", "completed", "amended", "entered-in-error", "stopped"},
 }
@@ -36,7 +46,17 @@ GENDERS = {"male", "female", "other", "unknown"}
 LONGEST_REACH_CM = 300
 SCORES = {PAIN: "a pain", ABILITY: "an ability"}
 # The only fields of ours that hold references; walking through everything takes as long as writing it.
-POINTING = ("subject", "performer", "partOf", "recorder", "author", "source", "target", "agent")
+POINTING = (
+    "subject",
+    "performer",
+    "partOf",
+    "recorder",
+    "author",
+    "source",
+    "informationSource",
+    "target",
+    "agent",
+)
 
 
 class FhirRefused(TrackerError):
@@ -80,6 +100,8 @@ def _problems(resource: Resource, ids: set[str]) -> Iterator[str]:
 
 
 def _observation_problems(resource: Resource) -> Iterator[str]:
+    if resource.get("valueString"):
+        return
     value, code = resource.get("valueQuantity"), resource["code"]["coding"][0]["code"]
     has_reason = "dataAbsentReason" in resource
     if (

@@ -1,4 +1,4 @@
-"""Each entry as FHIR resources: a massage session as Procedure, all else as Observation."""
+"""Each entry as FHIR resources: Procedure for a massage session, MedicationStatement for a medicine, else Observation."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,9 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Client
 from tracker.domain.description import humanise
 from tracker.domain.entry import Entry
+from tracker.domain.event import Event
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import AS_NEEDED, MedicineTaken
 from tracker.domain.overall_change import OVERALL_QUESTION, OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.sit_and_reach import SitAndReachTest, variant_named
@@ -54,6 +56,10 @@ def resources_of(entry: Entry, patient_id: str) -> Iterator[Resource]:
         resources = [_ability(entry, patient_id)]
     elif isinstance(entry, OverallChange):
         resources = [_overall(entry, patient_id)]
+    elif isinstance(entry, Event):
+        resources = [_event(entry, patient_id)]
+    elif isinstance(entry, MedicineTaken):
+        resources = [_medicine(entry, patient_id)]
     yield from resources
     if entry.is_back_filled:
         yield _provenance(entry, resources, patient_id)
@@ -182,6 +188,36 @@ def _overall(entry: OverallChange, patient_id: str) -> Resource:
 
 def _area(area: str) -> Resource:
     return local(area.replace("_", "-"), humanise(area).capitalize())
+
+
+def _event(entry: Event, patient_id: str) -> Resource:
+    # What happened is known in the person's words alone: it may be a treatment, a move or a journey.
+    return {
+        **_observation(entry, entry.entry_id, patient_id, "social-history"),
+        "code": local("event", "Event in the person's own words"),
+        "valueString": plain_text(entry.words or ""),
+        **_note(entry),
+    }
+
+
+def _medicine(entry: MedicineTaken, patient_id: str) -> Resource:
+    began, is_as_needed = entry.on_date.isoformat(), entry.use == AS_NEEDED
+    period = {"start": began} | ({"end": entry.until_date.isoformat()} if entry.until_date else {})
+    dosage = {"asNeededBoolean": is_as_needed} | ({"text": plain_text(entry.dose)} if entry.dose else {})
+    return {
+        "resourceType": "MedicationStatement",
+        "id": entry.entry_id,
+        **({"extension": _local_time(entry)} if entry.at_time else {}),
+        "status": "completed" if is_as_needed or entry.until_date else "active",
+        # The name as typed: no code can be told from it.
+        "medicationCodeableConcept": {"text": plain_text(entry.name or "")},
+        "subject": reference(patient_id),
+        **({"effectiveDateTime": began} if is_as_needed else {"effectivePeriod": period}),
+        "dateAsserted": instant(entry.created_at),
+        "informationSource": reference(patient_id),
+        "dosage": [dosage],
+        **_note(entry),
+    }
 
 
 def _provenance(entry: Entry, targets: list[Resource], patient_id: str) -> Resource:

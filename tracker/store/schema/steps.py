@@ -12,7 +12,9 @@ from tracker.store.schema.access_steps import ACCESS, API_TOKEN_STEPS, NOTICE_ST
 from tracker.store.schema.record_steps import (
     ACTIVITY_STEPS,
     CALENDAR_STEPS,
+    EVENT_STEPS,
     GOAL_STEPS,
+    MEDICINE_STEPS,
     ORIGINAL_STEPS,
     PROFILE_STEPS,
     RECENT_IMPORT_STEPS,
@@ -36,6 +38,8 @@ STEPS = {
     **PAIRED_DEVICE_STEPS,
     **NOTICE_STEPS,
     **ACTIVITY_STEPS,
+    **EVENT_STEPS,
+    **MEDICINE_STEPS,
 }
 
 

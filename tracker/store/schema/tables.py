@@ -9,8 +9,10 @@ from typing import Any
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry, columns_of
 from tracker.domain.entry_kinds import ENTRY_CLASSES
+from tracker.domain.event import Event
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.measure import Cell, measures_of
+from tracker.domain.medicine import MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.sit_and_reach import SitAndReachTest
@@ -106,6 +108,8 @@ _NAMES = {
     MassageSession.kind: "massage_session",
     ActivityRating.kind: "activity_rating",
     OverallChange.kind: "overall_change",
+    Event.kind: "event",
+    MedicineTaken.kind: "medicine",
 }
 TABLES = {kind: Table(_NAMES[kind], entry_class) for kind, entry_class in ENTRY_CLASSES.items()}
 KINDS = tuple(TABLES)

@@ -1,0 +1,142 @@
+"""Medicines: how often one was taken as needed, which are taken regularly, and whether any of it changed meanwhile.
+
+Only what was noted counts: before the first medicine noted as needed nobody knows whether one was taken.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from tracker.analysis.booking import AFTER_DAYS, days_after_each
+from tracker.analysis.thresholds import threshold
+from tracker.analysis.windows import Days
+from tracker.analysis.wording import counted, listed
+from tracker.domain.medicine import AS_NEEDED, REGULAR
+from tracker.domain.period import Period
+from tracker.locales import day_words
+
+MOST_NAMED = 3
+CHANGED = "Medicines changed in these days too."
+
+
+@dataclass(frozen=True)
+class MedicinesTaken:
+    """The medicines of a period: as needed on `as_needed_days` of its `logged_days`, counted from `first` on.
+
+    `first` is the period's first day, or the day of the first one noted as needed where that is later; None without
+    any. `regular` names those that are taken at the period's end, each with the day since when.
+    """
+
+    period: Period
+    first: date | None
+    as_needed_days: int
+    logged_days: int
+    regular: tuple[tuple[str, date], ...]
+
+
+def medicines_taken(medicines: pd.DataFrame, logged: Days, period: Period) -> MedicinesTaken:
+    """Return the medicines of a period (input: a medicine frame; the days with an entry of any kind, each once)."""
+    taken = _days_of(medicines, AS_NEEDED)
+    known = _known(taken, period)
+    first = None if known is None else known.first
+    return MedicinesTaken(
+        period=period,
+        first=first,
+        as_needed_days=0 if known is None else int(_inside(taken, known).sum()),
+        logged_days=0 if known is None else int(_inside(np.union1d(logged, taken), known).sum()),
+        regular=tuple(
+            (name, began)
+            for name, began, ended in _regular(medicines)
+            if began <= period.last and (ended is None or ended >= period.last)
+        ),
+    )
+
+
+def medicine_change(
+    medicines: pd.DataFrame, logged: Days, period: Period, massages: pd.DataFrame | None = None
+) -> str:
+    """Return in short sentences that medicines changed within a period, and which; empty where none did.
+
+    That is a regular one that began or ended, or one taken as needed on clearly more days after massages than on the
+    others (with a massage session frame), or in one half of the period than in the other.
+    """
+    changes = [*_began_and_ended(medicines, period), *_as_needed(medicines, logged, period, massages)]
+    return " ".join([CHANGED, *changes]) if changes else ""
+
+
+def _began_and_ended(medicines: pd.DataFrame, period: Period) -> Iterator[str]:
+    changed = []
+    for name, began, ended in _regular(medicines):
+        words = [f"began on {day_words(began)}"] if period.first < began <= period.last else []
+        words += [f"ended on {day_words(ended)}"] if ended is not None and ended in period else []
+        if words:
+            changed.append(f"{name} {listed(words)}.")
+    # The latest say most of how it is now.
+    yield from changed[-MOST_NAMED:]
+    if len(changed) > MOST_NAMED:
+        yield f"Before that {len(changed) - MOST_NAMED} more began or ended."
+
+
+def _as_needed(
+    medicines: pd.DataFrame, logged: Days, period: Period, massages: pd.DataFrame | None
+) -> Iterator[str]:
+    taken = _days_of(medicines, AS_NEEDED)
+    if (known := _known(taken, period)) is None:
+        return
+    days = np.union1d(logged, taken)
+    days = days[_inside(days, known)]
+    is_taken = np.isin(days, taken)
+    if massages is None:
+        half = known.first + timedelta(days=known.days // 2)
+        is_one, one, other = days < np.datetime64(half), f"before {day_words(half)}", "since"
+    else:
+        is_one = _after_massages(days, massages, known)
+        one, other = f"just after a massage (up to {AFTER_DAYS} days)", "others"
+    if _is_clear(is_taken[is_one], is_taken[~is_one]):
+        taken_one, taken_other = int(is_taken[is_one].sum()), int(is_taken[~is_one].sum())
+        yield (
+            f"You took one as needed on {taken_one} of {counted(int(is_one.sum()), 'day')} {one}, and on {taken_other} of "
+            f"{int((~is_one).sum())} {other}."
+        )
+
+
+def _after_massages(days: Days, massages: pd.DataFrame, known: Period) -> np.ndarray:
+    first = np.datetime64(known.first)
+    sessions = np.unique((massages["on_date"].to_numpy().astype("datetime64[D]") - first).astype(np.int64))
+    after = days_after_each(sessions[sessions >= 0], known.days)
+    mask: np.ndarray = after[(days - first).astype(np.int64)]
+    return mask
+
+
+def _is_clear(some: np.ndarray, others: np.ndarray) -> bool:
+    if min(len(some), len(others)) < threshold("medicine_days").value:
+        return False
+    return bool(abs(some.mean() - others.mean()) * 100 >= threshold("medicine_percent").value)
+
+
+def _known(taken: Days, period: Period) -> Period | None:
+    """Return the days of a period from the first medicine noted as needed on, None before any."""
+    if not len(taken) or taken[0] > np.datetime64(period.last):
+        return None
+    return Period(max(period.first, taken[0].item()), period.last)
+
+
+def _inside(days: Days, period: Period) -> np.ndarray:
+    mask: np.ndarray = (days >= np.datetime64(period.first)) & (days <= np.datetime64(period.last))
+    return mask
+
+
+def _days_of(medicines: pd.DataFrame, use: str) -> Days:
+    days: Days = np.unique(medicines["on_date"].to_numpy()[(medicines["use"] == use).to_numpy()])
+    return days.astype("datetime64[D]")
+
+
+def _regular(medicines: pd.DataFrame) -> list[tuple[str, date, date | None]]:
+    regular = medicines[medicines["use"] == REGULAR]
+    days = (
+        regular[column].to_numpy().astype("datetime64[D]").tolist() for column in ("on_date", "until_date")
+    )
+    return list(zip(regular["name"].tolist(), *days, strict=True))
