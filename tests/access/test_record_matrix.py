@@ -243,6 +243,7 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
 }
 PRESCRIBING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "prescribe": lambda r, p: r.prescribe(PlanItem(exercise_id="bridge", written_by="")),
+    "resume_plan_item": lambda r, p: r.resume_plan_item("x"),
     "end_plan_item": lambda r, p: r.end_plan_item("x"),
     "remark": lambda r, p: r.remark("Well done."),
 }

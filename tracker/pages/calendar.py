@@ -13,11 +13,13 @@ from tracker.domain.reminders import WEEKDAYS, Reminders
 from tracker.exchange.calendar import MEDIA_TYPE
 from tracker.locales import field_pattern, weekday_and_day
 from tracker.pages.refusal import attempt
+from tracker.pages.undo import offer_undo, show_undo
 from tracker.places import address_elsewhere
 
 # What is shown once, right after it was made.
 _FRESH = "fresh calendar address"
 NO_TEST = "Never"
+PLANNED = "planned_massages"
 USUAL_TIME = time(17, 0)
 
 
@@ -100,6 +102,7 @@ def _address(visit: Visit) -> None:
 def planned_massages(visit: Visit) -> None:
     """Show the massage sessions to come, and let the client plan another."""
     coming = [massage for massage in visit.record.planned_massages() if massage.on_date >= visit.today]
+    show_undo(visit, PLANNED)
     with st.expander("Planned massage sessions", expanded=bool(coming), icon=":material/calendar_month:"):
         for planned_massage in coming:
             _planned(visit, planned_massage)
@@ -120,11 +123,17 @@ def planned_massages(visit: Visit) -> None:
             pressed = st.form_submit_button("Plan it")
         st.caption("They show up in your calendar, if you use the reminders on the account page.")
 
-    def plan() -> bool:
-        visit.record.plan_massage(PlannedMassage(on_date=day, at_time=at_time, minutes=minutes))
-        return True
+    def plan() -> PlannedMassage:
+        planned = PlannedMassage(on_date=day, at_time=at_time, minutes=minutes)
+        visit.record.plan_massage(planned)
+        return planned
 
-    if pressed and attempt(plan):
+    planned = attempt(plan) if pressed else None
+    if planned is not None:
+        planned_id = planned.planned_id
+        offer_undo(
+            PLANNED, f"Planned: {_in_words(planned)}.", lambda visit: visit.record.drop_massage(planned_id)
+        )
         st.rerun()
 
 
@@ -132,12 +141,7 @@ def _planned(visit: Visit, planned_massage: PlannedMassage) -> None:
     with st.container(
         key=f"planned_{planned_massage.planned_id}", horizontal=True, vertical_alignment="center"
     ):
-        length = f", {planned_massage.minutes} minutes" if planned_massage.minutes else ""
-        st.text(
-            capitalise_first(
-                f"{weekday_and_day(planned_massage.on_date, with_year=True)}, {planned_massage.at_time:%H:%M}{length}"
-            )
-        )
+        st.text(capitalise_first(_in_words(planned_massage)))
 
         def drop() -> bool:
             visit.record.drop_massage(planned_massage.planned_id)
@@ -146,4 +150,16 @@ def _planned(visit: Visit, planned_massage: PlannedMassage) -> None:
         if st.button("Remove", key=f"drop_{planned_massage.planned_id}", icon=":material/close:") and attempt(
             drop
         ):
+            offer_undo(
+                PLANNED,
+                f"Removed: {_in_words(planned_massage)}.",
+                lambda visit: visit.record.plan_massage(planned_massage),
+            )
             st.rerun()
+
+
+def _in_words(planned_massage: PlannedMassage) -> str:
+    length = f", {planned_massage.minutes} minutes" if planned_massage.minutes else ""
+    return (
+        f"{weekday_and_day(planned_massage.on_date, with_year=True)}, {planned_massage.at_time:%H:%M}{length}"
+    )

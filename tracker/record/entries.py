@@ -1,6 +1,7 @@
 """Entries in a record: kept, changed, taken out and brought back; read as far as the actor may."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -57,9 +58,17 @@ class Entries(Access):
         self._store.delete(self.actor, self.client_id, entry.kind, entry.entry_id, entry.version)
 
     def undo(self, entry: Entry) -> Entry:
-        """Take back the last delete or edit of an entry."""
+        """Take back the last delete or edit of an entry; raises StaleEdit when it changed since it was read."""
         self._own()
-        return self._store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
+
+        def take_back() -> Entry:
+            with suppress(UnknownEntry):
+                stored = self._store.entry(self.client_id, entry.kind, entry.entry_id)
+                if stored.version != entry.version:
+                    raise StaleEdit(stored)
+            return self._store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
+
+        return self._store.in_one_transaction(take_back)
 
     def entry(self, kind: str, entry_id: str) -> Entry:
         """Return one entry as it is now; raises UnknownEntry."""
