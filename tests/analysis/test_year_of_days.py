@@ -26,7 +26,7 @@ def test_a_day_has_the_worst_of_both_sites_and_of_all_its_check_ins() -> None:
     assert [day.worst_nrs for day in one.days[-3:]] == [None, 0, 7]
     assert len(one.days) == 365
     assert one.sentence == (
-        "From 10 March 2025 to 9 March 2026 2 days have a number for pain. The worst of a day went from 0 to 7, and "
+        "From 10 March 2025 to 9 March 2026, 2 days have a number for pain. The worst of a day went from 0 to 7, and "
         "no day was in a flare."
     )
 
@@ -53,7 +53,7 @@ def test_a_flare_has_its_days_also_those_without_a_check_in() -> None:
 
 def test_an_empty_year_and_what_lies_outside_it() -> None:
     assert year({"on_date": "2025-03-09", "leg_pain_nrs": 5}).sentence == (
-        "From 10 March 2025 to 9 March 2026 no day has a number for pain."
+        "From 10 March 2025 to 9 March 2026, no day has a number for pain."
     )
     alone = year({"on_date": "2025-03-10", "leg_pain_nrs": 5}).sentence
     assert "1 day has a number for pain. The worst of a day was 5, and no day was in a flare." in alone

@@ -127,6 +127,40 @@ class TestADayOfAChart:
         assert "/history" not in table
 
 
+class TestAYearInTiles:
+    PATH = "/progress/year"
+
+    def test_it_is_fetched_from_the_end_of_ones_own_answers(self, ann: Account, browser: Browser) -> None:
+        asking = browser("ann")
+        assert '<details data-year="yes">' in asking.get(ANSWERS).text.rpartition("<section")[2]
+        text = asking.get(self.PATH).text
+        assert "40 days have a number for pain. The worst of a day went from 1 to 8" in text
+        assert text.count(" data-year=") == len(WIDTHS)
+        assert text.count('<a href="/history?day=') == 40
+
+    def test_it_is_of_today_whatever_days_are_looked_at(self, ann: Account, browser: Browser) -> None:
+        asking = browser("ann")
+        assert asking.get(with_(self.PATH, range="2w")).text == asking.get(self.PATH).text
+
+    def test_it_is_nobody_elses(self, practice: Store, ann: Account, browser: Browser) -> None:
+        link, token = shared(practice, ann)
+        guest = holder(browser, token)
+        keep_share(practice, sign_up(practice, "tom", PASSWORD, "therapist"), link)
+        for asking, path in ((guest, ""), (browser("tom"), f"share={link.share_id}")):
+            assert "data-year" not in asking.get(f"{ANSWERS}?{path}").text
+            assert asking.get(f"{self.PATH}?{path}").status_code == 404
+        assert browser().get(self.PATH).status_code == 401
+        client_account(practice, "bea")
+        assert "no day has a number for pain" in browser("bea").get(self.PATH).text
+
+    def test_a_whole_year_travels_small(self, year: TestClient) -> None:
+        assert int(year.get(self.PATH).headers["content-length"]) < 16_000
+
+    def test_an_emergency_comes_before_it(self, practice: Store, ann: Account, browser: Browser) -> None:
+        record_of(practice, "ann").answer_red_flags(RedFlagAnswers(answers={"bladder": "yes"}))
+        assert browser("ann").get(self.PATH).status_code == 403
+
+
 class TestWhoMay:
     def test_a_client_reads_their_own_and_no_cache_keeps_it(self, ann: Account, browser: Browser) -> None:
         asking = browser("ann")

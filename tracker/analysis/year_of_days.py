@@ -52,7 +52,7 @@ def year_of_days(daily: pd.DataFrame, flares: Episodes, period: Period) -> YearO
 
 def _sentence(days: tuple[DayOfYear, ...], period: Period) -> str:
     worst = [day.worst_nrs for day in days if day.worst_nrs is not None]
-    span = f"From {day_words(period.first)} to {day_words(period.last)}"
+    span = f"From {day_words(period.first)} to {day_words(period.last)},"
     if not worst:
         return f"{span} no day has a number for pain."
     height = f"was {worst[0]}" if min(worst) == max(worst) else f"went from {min(worst)} to {max(worst)}"
