@@ -125,6 +125,10 @@ class Entries(Access):
         days = self._visible(CheckIn.kind, ALWAYS)
         return self._store.first_pain_day(self.client_id, column, days) if days else None
 
+    def flare_days(self, before: date, most: int) -> tuple[date, ...]:
+        """Return the latest days before a day that the client marked as a flare; none for who only reads."""
+        return () if self.is_read_only else self._store.flare_days(self.client_id, before, most)
+
     def daily_pain(self, period: Period) -> tuple[tuple[str, float | None, float | None], ...]:
         """Return each day's mean leg and back pain (NRS 0-10, None where not given): day as ISO text, leg, back."""
         days = self._visible(CheckIn.kind, period)
