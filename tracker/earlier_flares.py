@@ -1,6 +1,7 @@
 """In a flare: what the client did and noted on days of earlier flares, from their own record and without advice."""
 
 from datetime import date
+from itertools import islice
 
 from tracker import clock
 from tracker.domain.check_in import CheckIn
@@ -22,7 +23,7 @@ def earlier_flares(record: ClientRecord) -> tuple[str, ...]:
     """Return a line a day, the latest first: exercises and massage sessions, then own notes; none without any."""
     days = record.flare_days(clock.today(), DAYS_READ)
     lines = (_line(record, day) for day in days)
-    return tuple(line for line in lines if line)[:DAYS_SHOWN]
+    return tuple(islice(filter(None, lines), DAYS_SHOWN))
 
 
 def _line(record: ClientRecord, day: date) -> str:
