@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from tracker.access.phone_switch import as_switched
 from tracker.settings import Settings, read_settings
 from tracker.store.store import Store, open_store_when_up
 
@@ -19,8 +20,11 @@ class Installation:
 
 @lru_cache(maxsize=1)
 def installation() -> Installation:
-    """Return the settings and the store they name; both are read once. Raises InvalidSetting or StoreUnavailable."""
-    settings = read_settings()
+    """Return the settings and the store they name, read once and when phones are switched on or off.
+
+    Raises InvalidSetting or StoreUnavailable.
+    """
+    settings = as_switched(read_settings())
     return Installation(settings, _store(settings.database_place))
 
 

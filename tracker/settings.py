@@ -141,7 +141,7 @@ class Settings:
     phone_host: str = setting(
         "TRACKER_PHONE_HOST",
         "",
-        "Personal mode: this computer's address on the home network, or its name there, at which paired phones reach the app; `recovery-tracker serve --phone` finds it. Empty: no other device does.",
+        "Personal mode: this computer's address on the home network, or its name there, at which paired phones reach the app; `recovery-tracker serve --phone` and the switch on page Account find it. Empty: no other device does.",
     )
     phone_port: str = setting("TRACKER_PHONE_PORT", "8502", "Port for paired phones, 1 to 65535.")
     phone_certificate: str = setting(

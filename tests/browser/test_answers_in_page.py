@@ -100,6 +100,23 @@ def test_answers_are_fetched_when_the_record_changed_and_not_before(
     assert len(fetches(asked)) == first + 3
 
 
+def test_what_streamlit_takes_away_and_puts_back_is_not_fetched_again(visit: OpenVisitor) -> None:
+    visitor, asked = opened(visit, width=1280, height=900)
+    visitor.page.wait_for_function(ALL_DRAWN)
+    first = len(fetches(asked)), len(fetches(asked, "/progress/figures"))
+    # As another page in between does, by a link of the app.
+    visitor.link("Learn", "Learn").link("Progress", "Progress")
+    visitor.page.wait_for_function(HAS_MOVED_IN)
+    visitor.page.wait_for_function(ALL_DRAWN)
+    assert visitor.page.evaluate(
+        "[...document.querySelectorAll('.plot')].every((one) => one.querySelector('.main-svg'))"
+    )
+    assert (len(fetches(asked)), len(fetches(asked, "/progress/figures"))) == first
+    for scheme, paper in (("dark", "#1A2225"), ("light", "#FFFFFF")):
+        visitor.show_in(scheme)
+        visitor.page.wait_for_function(PAPERS_ARE, arg=paper)
+
+
 def test_another_range_keeps_what_stands_until_the_new_is_there(visit: OpenVisitor) -> None:
     visitor, asked = opened(visit, width=1280, height=900)
     waiting: list[Route] = []

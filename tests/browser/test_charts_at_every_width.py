@@ -15,6 +15,7 @@ from tracker.exchange.sample import fill
 
 LEAST_LETTER_PX = 11
 TAKEN_OVER = """() => !document.getElementById("first")
+    && document.querySelectorAll(".answers-host").length > 1
     && [...document.querySelectorAll(".answers-host")].every((one) => one.dataset.settled)"""
 POINTED_AT = (
     """() => [...document.querySelectorAll(".answers-host .plot")].every((one) => one.dataset.drawn)"""

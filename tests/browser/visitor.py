@@ -14,10 +14,14 @@ IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 BUSY = '[data-testid="stApp"]:not([data-test-script-state="notRunning"])'
 # The browser's own line for an answer of 400 or more, which is judged by its number.
 FAILED_ANSWER = "Failed to load resource: the server responded with a status of"
+# Widgets come one by one, each in a root of its own, nameless until its script has run; until its font is there, an icon
+# is its name in letters.
+IS_WHOLE = """document.fonts.status === "loaded" && [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
+    .every(({ shadowRoot }) => shadowRoot?.childElementCount
+        && [...shadowRoot.querySelectorAll("label")].every((label) => label.textContent.trim()))"""
 SETTLED = f"""() => !document.querySelector("[data-stale=true]")
     && !document.querySelector('{BUSY}')
-    && [...document.querySelectorAll("[class*=stBidiComponent]")].every((widget) =>
-        [...(widget.shadowRoot ?? widget).querySelectorAll("label")].every((label) => label.textContent.trim()))
+    && {IS_WHOLE}
     && document.getAnimations().every((one) => one.playState !== "running")"""
 # Whether the app has begun to draw the page anew since it was asked to watch, as it does a while after the colours changed.
 WATCH = """() => { window.isDrawnAnew = false; new MutationObserver(() => { window.isDrawnAnew = true; }).observe(
@@ -106,6 +110,7 @@ class Visitor:
         self.page.locator(IDLE).wait_for()
         # The first HTML has given way to the app.
         self.page.locator("#first").wait_for(state="detached")
+        self.page.wait_for_function(f"() => {IS_WHOLE}")
         return self
 
     def pad(self, label: str, number: int) -> Locator:

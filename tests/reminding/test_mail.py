@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from collections.abc import Iterator
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -169,6 +170,13 @@ class TestSignIn:
 
 
 class TestEncryption:
+    @pytest.fixture(autouse=True)
+    def _trust_anew(self) -> Iterator[None]:
+        """What another test's environment trusts is not kept."""
+        mail._trust.cache_clear()
+        yield
+        mail._trust.cache_clear()
+
     @pytest.fixture
     def certificate(self, tmp_path: Path) -> Path:
         """A certificate with its key, of two loopback addresses."""
@@ -208,6 +216,7 @@ class TestEncryption:
                 send_mail(settings, ADDRESS, message())
             assert not refused.value.may_try_again
             monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+            mail._trust.cache_clear()
             send_mail(settings, ADDRESS, message())
             assert len(server.mails) == 1
 
@@ -226,5 +235,6 @@ class TestEncryption:
             send_mail(Settings(smtp=f"smtps://127.0.0.1:{port}", mail_from=SENDER), ADDRESS, message())
             assert len(server.mails) == 1
             monkeypatch.delenv("SSL_CERT_FILE")
+            mail._trust.cache_clear()
             with pytest.raises(NotSent, match="safely"):
                 send_mail(Settings(smtp=f"smtps://127.0.0.1:{port}", mail_from=SENDER), ADDRESS, message())

@@ -1,10 +1,15 @@
 """The sender: what is due is sent once, at the person's time, whichever server sends it and whatever happens to it."""
 
 import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -25,7 +30,7 @@ from tracker.errors import InvalidEntry
 from tracker.record import PERSON, ClientRecord
 from tracker.reminding import sender
 from tracker.reminding.sender import Sender
-from tracker.settings import Settings, read_settings
+from tracker.settings import PROJECT, Settings, read_settings
 from tracker.store.store import Store, open_store
 
 # A Tuesday in winter; Berlin is an hour ahead.
@@ -36,7 +41,7 @@ MINUTE = timedelta(minutes=1)
 
 def tick(store: Store, settings: Settings) -> int:
     """What the sender does in a minute; return how many it sent or was refused."""
-    sending = Sender(store, settings)
+    sending = Sender(store, lambda: settings)
     claims = sending.claim_due()
     for claim in claims:
         sending.deliver(claim, is_last=True)
@@ -49,6 +54,18 @@ def titles(mailbox: MailServer) -> list[str]:
 
 def outcomes(record: ClientRecord) -> list[tuple[str, str, str | None]]:
     return [(notice.kind, notice.state, notice.refusal) for notice in record.notices()]
+
+
+@contextmanager
+def served_at(instant: datetime, database: Path, smtp: str) -> Iterator[subprocess.Popen[bytes]]:
+    """The sender as a process of its own, at an instant, until it is killed."""
+    command = [sys.executable, "-m", "tests.reminding.serve_at", instant.isoformat()]
+    environment = {**os.environ, "TRACKER_DATABASE": str(database), "TRACKER_SMTP": smtp}
+    with subprocess.Popen(command, cwd=PROJECT, env=environment) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 class TestWhen:
@@ -317,17 +334,25 @@ class TestOnce:
         postgres.drop(url)
 
     def test_a_server_killed_between_claim_and_sending_leaves_it_unsent(
-        self, store, record, settings, mailbox, set_clock
+        self, store, record, settings, mailbox, set_clock, silent_port, tmp_path
     ) -> None:
+        """Whether it arrived nobody can know then: it is said, and not sent twice."""
+        database = tmp_path / "tracker.db"
         set_clock(NOON)
         choose(record, CHECK_IN)
-        set_clock(EVENING)
-        assert len(Sender(store, settings).claim_due()) == 1
-        assert tick(store, settings) == 0
-        set_clock(EVENING + 5 * MINUTE)
-        assert tick(store, settings) == 0
-        assert mailbox.mails == []
+        with served_at(EVENING, database, smtp=f"smtp://127.0.0.1:{silent_port}") as killed:
+            wait_until(lambda: bool(record.notices()), "nothing was claimed")
+            killed.kill()
+        later = ClientRecord(store, Actor("ben", Role.CLIENT), "ben")
+        store.add_client(Client(client_id="ben"))
+        store.give_consent("ben", "ben", "2026-11", NOON)
+        choose(later, CHECK_IN, place="ben@example.org")
+        with served_at(EVENING + MINUTE, database, smtp=settings.smtp):
+            wait_until(lambda: outcomes(later) == [(CHECK_IN, "accepted", None)], "Ben's never came")
+        assert mailbox.recipients == ["ben@example.org"]
         assert outcomes(record) == [(CHECK_IN, "claimed", None)]
+        with served_at(EVENING + timedelta(days=1), database, smtp=settings.smtp):
+            wait_until(lambda: mailbox.recipients.count(ADDRESS) == 1, "the next day's never came")
 
     def test_what_was_turned_off_while_it_waited_is_not_sent(
         self, store, record, settings, mailbox, set_clock
@@ -335,7 +360,7 @@ class TestOnce:
         set_clock(NOON)
         choose(record, CHECK_IN)
         set_clock(EVENING)
-        sending = Sender(store, settings)
+        sending = Sender(store, lambda: settings)
         (claim,) = sending.claim_due()
         record.choose_notices(())
         assert sending.deliver(claim, is_last=False)
@@ -346,7 +371,7 @@ class TestOnce:
         set_clock(NOON)
         choose(record, CHECK_IN)
         set_clock(EVENING)
-        sending = Sender(store, settings)
+        sending = Sender(store, lambda: settings)
         (claim,) = sending.claim_due()
         set_clock(EVENING + timedelta(minutes=10, seconds=1))
         sending.deliver(claim, is_last=False)
@@ -368,7 +393,7 @@ class TestOnce:
 class TestRunning:
     def run(self, store: Store, settings: Settings, is_over, what: str) -> None:
         async def for_a_while() -> None:
-            running = asyncio.create_task(Sender(store, settings).run())
+            running = asyncio.create_task(Sender(store, lambda: settings).run())
             try:
                 await asyncio.to_thread(wait_until, is_over, what)
             finally:

@@ -5,6 +5,7 @@ import re
 import ssl
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,17 +16,19 @@ from cryptography import x509
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
+from streamlit import config
 
 from tests.ports import free_port
+from tests.waiting import wait_until
 from tests.web.asgi import in_own_loop
 from tests.web.stand_in import app
 from tests.web.test_bounds import paths
 from tracker import clock
-from tracker.access import own_authority, pairing
+from tracker.access import own_authority, pairing, phone_switch
 from tracker.access.own_authority import authority_file, certificate_for, fingerprint
 from tracker.access.pairing import make_pairing, pair
 from tracker.access.tokens import token_hash
-from tracker.errors import InvalidEntry, InvalidSetting
+from tracker.errors import InvalidEntry, InvalidSetting, TrackerError
 from tracker.installation import installation
 from tracker.record import ClientRecord, personal_record
 from tracker.settings import Settings
@@ -52,7 +55,7 @@ def phone(base_url: str = PHONE) -> TestClient:
     served = app()
 
     async def on_listener(scope: Scope, receive: Receive, send: Send) -> None:
-        await served({**scope, phones.ON_PHONE_LISTENER: True}, receive, send)
+        await served({**scope, phones.ON_PHONE_LISTENER: base_url.removeprefix("https://")}, receive, send)
 
     return TestClient(on_listener, base_url=base_url, headers={"origin": base_url}, follow_redirects=False)
 
@@ -189,43 +192,106 @@ def test_what_phones_cannot_be_combined_with() -> None:
     assert own.phone_certificate_paths == (Path("/x.pem"), Path("/y.pem"))
 
 
-def test_the_listener_speaks_tls_and_ends_with_the_app(
-    record: ClientRecord, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The real listener, for once on this machine's own address."""
+@pytest.fixture
+def home(record: ClientRecord, monkeypatch: pytest.MonkeyPatch) -> str:
+    """This machine's own address, as one of a home network; returns where phones would be served."""
     for module in ("tracker.settings", "tracker.access.own_authority"):
-        monkeypatch.setattr(f"{module}.HOME_NETWORKS", ("127.0.0.0/8", "192.168.0.0/16"))
+        monkeypatch.setattr(f"{module}.HOME_NETWORKS", ("127.0.0.0/8", "192.168.0.0/16", "10.0.0.0/8"))
+    monkeypatch.setattr(phone_switch, "address_at_home", lambda: "127.0.0.1")
+    monkeypatch.setattr(phones, "LOOK_SECONDS", 0.01)
     port = str(free_port())
-    settings = Settings(
-        phone_host="127.0.0.1", phone_port=port, database=str(installation().settings.database_path)
-    )
-    url = f"https://127.0.0.1:{port}"
-    monkeypatch.setenv("TRACKER_PHONE_HOST", "127.0.0.1")
     monkeypatch.setenv("TRACKER_PHONE_PORT", port)
-    served = app()
+    monkeypatch.delenv("TRACKER_PHONE_HOST")
+    installation.cache_clear()
+    return f"https://127.0.0.1:{port}"
+
+
+def asked_by_tls(url: str) -> int:
+    """What a device that trusts this installation's authority is answered."""
+    trust = ssl.create_default_context(
+        cafile=str(installation().settings.phone_folder / own_authority.AUTHORITY)
+    )
+    answer = httpx.get(f"{url}/pair/x", verify=trust)
+    assert "Pair this device" in answer.text
+    return answer.status_code
+
+
+def test_the_listener_speaks_tls_and_ends_with_the_app(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real listener, for once on this machine's own address."""
+    monkeypatch.setenv("TRACKER_PHONE_HOST", "127.0.0.1")
+    installation.cache_clear()
 
     async def walk() -> None:
-        async with phones.phone_listener(served, settings):
-            trust = ssl.create_default_context(cafile=str(settings.phone_folder / own_authority.AUTHORITY))
-            answer = await asyncio.to_thread(httpx.get, f"{url}/pair/x", verify=trust)
-            assert (answer.status_code, "Pair this device" in answer.text) == (200, True)
+        async with phones.phone_listener(app()):
+            assert await asyncio.to_thread(asked_by_tls, home) == 200
         with pytest.raises(httpx.ConnectError):
-            await asyncio.to_thread(httpx.get, f"{url}/pair/x", verify=trust)
+            await asyncio.to_thread(asked_by_tls, home)
 
     in_own_loop(walk())
 
 
-def test_a_listener_that_cannot_be_had_leaves_the_rest_alone(
-    record: ClientRecord, caplog: pytest.LogCaptureFixture
+def test_a_switch_opens_and_shuts_the_listener_of_a_running_app(home: str) -> None:
+    async def walk() -> None:
+        settings = installation().settings
+        hosts = config.get_option("server.allowedHosts")
+        async with phones.phone_listener(app()):
+            assert not installation().settings.phone_host
+            at_home = replace(settings, phone_host="127.0.0.1")
+            for _ in range(2):
+                phone_switch.switch_on(settings)
+                installation.cache_clear()
+                await asyncio.to_thread(wait_until, lambda: phone_switch.is_served(at_home), "shut")
+                assert await asyncio.to_thread(asked_by_tls, home) == 200
+                phone_switch.switch_off(settings)
+                installation.cache_clear()
+                await asyncio.to_thread(wait_until, lambda: not phone_switch.is_served(at_home), "still open")
+        assert config.get_option("server.allowedHosts") == hosts
+
+    in_own_loop(walk())
+
+
+def test_a_switch_is_of_the_network_in_which_it_was_turned(
+    home: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings = Settings(phone_host="10.255.255.254", database=str(installation().settings.database_path))
+    monkeypatch.setattr(phone_switch, "address_at_home", lambda: "10.255.255.254")
+    phone_switch.switch_on(installation().settings)
+    # A café's network, later: the address of home is not this computer's there.
+    monkeypatch.setattr(phone_switch, "address_at_home", lambda: "127.0.0.1")
+    installation.cache_clear()
+    assert installation().settings.phone_host == "10.255.255.254"
 
     async def walk() -> None:
-        async with phones.phone_listener(app(), settings):
-            pass
+        async with phones.phone_listener(app()):
+            assert not await asyncio.to_thread(phone_switch.is_served, installation().settings)
 
     in_own_loop(walk())
-    assert "Phones are not served at https://10.255.255.254:8502" in caplog.text
+    assert "Phones are not served at https://10.255.255.254" in caplog.text
+
+
+def test_a_switch_is_not_turned_where_strangers_are(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phone_switch, "address_at_home", lambda: "8.8.8.8")
+    with pytest.raises(TrackerError, match=r"8\.8\.8\.8, which is no address of a home network"):
+        phone_switch.switch_on(installation().settings)
+    assert not phone_switch.is_switched_on(installation().settings)
+
+
+@pytest.mark.parametrize("written", [b"", b"8.8.8.8", b"\xff\xfe", b"evil.test", b"192.168.1.20\n"])
+def test_a_switch_that_somebody_wrote_into_is_off(home: str, written: bytes) -> None:
+    phone_switch.switch_on(installation().settings)
+    (installation().settings.phone_folder / phone_switch.SWITCHED_ON).write_bytes(written)
+    installation.cache_clear()
+    assert not installation().settings.phone_host
+
+
+def test_what_the_settings_name_goes_before_the_switch(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone_switch.switch_on(installation().settings)
+    monkeypatch.setenv("TRACKER_PHONE_HOST", HOST)
+    installation.cache_clear()
+    assert installation().settings.phone_host == HOST
+    monkeypatch.setenv("TRACKER_MODE", "practice")
+    monkeypatch.delenv("TRACKER_PHONE_HOST")
+    installation.cache_clear()
+    assert not installation().settings.phone_host
 
 
 def test_what_is_kept_of_a_token_is_its_hash(record: ClientRecord) -> None:

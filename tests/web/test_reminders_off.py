@@ -30,7 +30,7 @@ def record(practice: Store, monkeypatch: pytest.MonkeyPatch) -> ClientRecord:
 def path(practice: Store, record: ClientRecord, monkeypatch: pytest.MonkeyPatch) -> str:
     """The path of the link in a message."""
     monkeypatch.setattr(clock, "utc_now", lambda: EVENING)
-    (claim,) = Sender(practice, installation().settings).claim_due()
+    (claim,) = Sender(practice, lambda: installation().settings).claim_due()
     return claim.message.off_address.removeprefix("http://127.0.0.1:8501")
 
 

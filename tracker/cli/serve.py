@@ -20,6 +20,7 @@ import segno
 
 from tracker.access.own_authority import certificate_for, fingerprint
 from tracker.access.pairing import make_pairing
+from tracker.access.phone_switch import address_at_home
 from tracker.cli.program import CommandLine, example
 from tracker.demo import PRACTICE_NAME, invent_practice
 from tracker.domain.paired_device import PAIRING_MINUTES
@@ -56,7 +57,7 @@ def serve(command_line: CommandLine, host: str | None, port: str | None, phone: 
     """Serve the app on this machine, until stopped."""
     settings = command_line.settings(host=host, port=port)
     if phone and not settings.phone_host:
-        settings = replace(settings, phone_host=_address_at_home())
+        settings = replace(settings, phone_host=address_at_home())
     # A database that cannot be used is said here, before a browser shows it.
     store = open_store_when_up(settings.database_place, lambda sentence: click.echo(sentence, err=True))
     _say_where(settings)
@@ -93,19 +94,6 @@ def server_command(settings: Settings) -> list[str]:
     # Behind a proxy Streamlit would name an address that opens nothing.
     quiet = ["--logger.hideWelcomeMessage", "true"] if settings.base_url else []
     return [sys.executable, "-m", "streamlit", "run", str(FRONT_DOOR), *address, *quiet]
-
-
-def _address_at_home() -> str:
-    """Return this computer's address on the network it is on; raises TrackerError when it is on none."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            # Nothing is sent: the system only says by which of its addresses it would go out (RFC 5737's example network).
-            probe.connect(("192.0.2.1", 9))
-        except OSError as error:
-            raise TrackerError(
-                f"This computer is on no network ({cause_of(error)}): join one, or set TRACKER_PHONE_HOST."
-            ) from error
-        return str(probe.getsockname()[0])
 
 
 def _say_how_to_pair(settings: Settings, store: Store) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+from functools import lru_cache
 from pathlib import Path
 
 from tracker import clock
@@ -75,17 +76,22 @@ def _session(server: MailServer, sender: str, password: str) -> Iterator[smtplib
         session.close()
 
 
+@lru_cache(maxsize=1)
+def _trust() -> ssl.SSLContext:
+    # Reading the system's authorities takes longer than a mail.
+    return ssl.create_default_context()
+
+
 def _connected(server: MailServer, own_name: str) -> smtplib.SMTP:
-    context = ssl.create_default_context()
     if server.tls == "tls":
         session: smtplib.SMTP = smtplib.SMTP_SSL(
-            server.host, server.port, own_name, timeout=SECONDS, context=context
+            server.host, server.port, own_name, timeout=SECONDS, context=_trust()
         )
     else:
         session = smtplib.SMTP(server.host, server.port, own_name, timeout=SECONDS)
     try:
         if server.tls == "starttls":
-            session.starttls(context=context)
+            session.starttls(context=_trust())
         session.ehlo_or_helo_if_needed()
     except BaseException:
         session.close()

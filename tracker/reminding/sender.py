@@ -41,10 +41,13 @@ class Claim:
 
 
 class Sender:
-    """Sends the notices of one store; several of them, in one process or in many, send each notice once."""
+    """Sends the notices of one store; several of them, in one process or in many, send each notice once.
 
-    def __init__(self, store: Store, settings: Settings) -> None:
-        self.store, self.settings = store, settings
+    `read_settings` is asked each time: a switch on the page Account changes the address that links name.
+    """
+
+    def __init__(self, store: Store, read_settings: Callable[[], Settings]) -> None:
+        self.store, self.read_settings = store, read_settings
         self._turns = BoundedPool("reminders", AT_ONCE, UNBOUNDED, EACH_HOST)
         # One more, which asks what is due however many wait for a server.
         self._threads = ThreadPoolExecutor(AT_ONCE + 1, "reminders")
@@ -86,7 +89,7 @@ class Sender:
         claims = {}
         for kind, recap in texts.items():
             token = new_token()
-            base = address_elsewhere(self.settings)
+            base = address_elsewhere(self.read_settings())
             message = notice_message(kind, base, f"{base}{OFF_PATH}{token}", recap)
             notice = Notice(
                 client_id=choice.client_id, kind=kind, on_date=day, masked_place=masked(choice.place), claimed_at=now,
@@ -113,7 +116,7 @@ class Sender:
         """Try to send a claim and note what came of it; return whether that is all, or it is to be tried again."""
         try:
             self._refuse_ended(claim)
-            send(self.settings, claim.place, claim.message)
+            send(self.read_settings(), claim.place, claim.message)
         except TrackerError as refused:
             is_certain = not isinstance(refused, NotSent) or refused.may_try_again
             if is_certain and not is_last:

@@ -92,9 +92,6 @@ def app_parts() -> dict[str, Any]:
         raise SystemExit(1) from None
     if settings.public_host:
         config.set_option("server.allowedHosts", [settings.public_host.rsplit(":", 1)[0]])
-    if settings.phone_host:
-        allowed = config.get_option("server.allowedHosts")
-        config.set_option("server.allowedHosts", [*allowed, settings.phone_host])
     raise_descriptors()
     bound_connections()
     bound_uploads()
@@ -121,7 +118,6 @@ def app_middleware(settings: Settings) -> list[Middleware]:
             OriginCheck,
             public_host=settings.public_host,
             is_https=settings.is_https,
-            phone_host=f"{settings.phone_host}:{settings.phone_port}",
         ),
         Middleware(phones.PairedDevices),
         Middleware(Compressed),
@@ -165,7 +161,7 @@ def app_routes(settings: Settings) -> list[BaseRoute]:
     if settings.is_practice:
         for part in (sign_in, sign_up, password, consent, share, shared):
             ours += part.routes()
-    if settings.phone_host:
+    else:
         ours += phones.routes()
     if settings.has_oidc:
         ours += _oidc().routes()
@@ -208,8 +204,10 @@ async def _lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     freezing = asyncio.create_task(_freeze_now_and_then())
     here = installation()
     is_sending = here.settings.offers_reminders and not here.settings.is_demo
-    sending = asyncio.create_task(Sender(here.store, here.settings).run()) if is_sending else None
-    async with phones.phone_listener(app, here.settings):
+    sending = (
+        asyncio.create_task(Sender(here.store, lambda: installation().settings).run()) if is_sending else None
+    )
+    async with phones.phone_listener(app):
         yield {}
     freezing.cancel()
     if sending is not None:

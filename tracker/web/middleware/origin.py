@@ -21,11 +21,8 @@ class OriginCheck:
     machine's names are answered to.
     """
 
-    def __init__(
-        self, app: ASGIApp, public_host: str | None = None, is_https: bool = False, phone_host: str = ""
-    ) -> None:
+    def __init__(self, app: ASGIApp, public_host: str | None = None, is_https: bool = False) -> None:
         self.app = app
-        self.phone_host = phone_host
         self.public_host = public_host
         self.scheme = "https" if is_https else "http"
 
@@ -33,9 +30,9 @@ class OriginCheck:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        if scope.get("tracker.phone") and self.public_host is None:
+        if (phone_host := scope.get("tracker.phone")) and self.public_host is None:
             # The phones' listener has an address of its own, always with TLS.
-            await OriginCheck(self.app, self.phone_host, is_https=True)(scope, receive, send)
+            await OriginCheck(self.app, phone_host, is_https=True)(scope, receive, send)
             return
         headers = Headers(scope=scope)
         if not self._is_our_host(headers, scope["path"]):

@@ -13,8 +13,9 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import config
 
-from tracker.access.own_authority import authority_file, certificate_for
+from tracker.access.own_authority import AUTHORITY_NAME, authority_file, certificate_for
 from tracker.access.pairing import device_here, may_pair, pair
 from tracker.errors import InvalidEntry, TooManyAttempts, TrackerError, cause_of
 from tracker.installation import Installation, installation
@@ -26,12 +27,13 @@ from tracker.web.guesses import count_try
 from tracker.web.html import page
 from tracker.web.middleware.identity import LOOKING_UP, address_of
 
-# Set by our own listener, and by nothing that a request says.
+# Set by our own listener to its host, and by nothing that a request says.
 ON_PHONE_LISTENER = "tracker.phone"
 # What an unpaired device gets besides the one page: what the page is drawn with, and doors with secrets of their own.
 LET_THROUGH = (
     "/pair/",
     "/assets/web.css",
+    "/assets/fonts/",
     "/assets/icon.svg",
     "/assets/leave.js",
     "/calendar/",
@@ -41,6 +43,8 @@ LET_THROUGH = (
 MOST_WRONG_CODES = 20
 LOOK_SECONDS = 2.0
 CLOSE_SECONDS = 5.0
+# Streamlit's own list of those that its sockets answer to.
+HOSTS = "server.allowedHosts"
 log = logging.getLogger("tracker")
 
 
@@ -48,6 +52,7 @@ def routes() -> list[BaseRoute]:
     """Return the routes of this file."""
     return [
         get_route("/pair/authority.crt", _authority),
+        get_route("/pair/certificate", _certificate),
         form_route("/pair/{code}", _show, _take, pool=SAVING),
     ]
 
@@ -124,6 +129,10 @@ def _authority(_request: Request) -> Response:
     )
 
 
+def _certificate(_request: Request) -> Response:
+    return page("certificate.html", title="No more warnings", authority=AUTHORITY_NAME)
+
+
 def _show(request: Request) -> Response:
     code = request.path_params["code"]
     return _form(request, code if may_pair(installation().store, code) else "")
@@ -131,7 +140,12 @@ def _show(request: Request) -> Response:
 
 def _form(request: Request, code: str, sentence: str = "", status: int = 200) -> Response:
     return page(
-        "pair.html", status, title="Pair this device", code=code, sentence=sentence, name=_kind_of(request)
+        "pair.html",
+        status,
+        title="Pair this device",
+        code=code,
+        sentence=sentence,
+        name=_kind_of(request),
     )
 
 
@@ -169,33 +183,72 @@ class Listener(uvicorn.Server):
 
 
 @asynccontextmanager
-async def phone_listener(app: Any, settings: Settings) -> AsyncIterator[None]:
-    """Serve the app to phones meanwhile, where the settings ask for it; says so in the log when it cannot."""
-    if not settings.phone_host:
+async def phone_listener(app: Any) -> AsyncIterator[None]:
+    """Serve the app to phones meanwhile, wherever the settings or the switch let them in; says in the log when it cannot."""
+    if installation().settings.is_practice:
         yield
         return
-    try:
-        listener, own_socket = _listener(app, settings), _bound(settings)
-    except (TrackerError, OSError) as error:
-        why = error.sentence if isinstance(error, TrackerError) else cause_of(error)
-        log.warning("Phones are not served at %s: %s", phone_address(settings), why)
-        yield
-        return
-    serving = asyncio.create_task(listener.serve(sockets=[own_socket]))
+    door = _Door(app)
+    await door.move(installation().settings)
+    following = asyncio.create_task(_follow(door))
     try:
         yield
     finally:
-        listener.should_exit = listener.force_exit = True
-        await asyncio.wait({serving}, timeout=CLOSE_SECONDS)
+        following.cancel()
+        await door.shut()
+
+
+async def _follow(door: "_Door") -> None:
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        await door.move(installation().settings)
+
+
+class _Door:
+    """The listener for phones: where it stands, if anywhere."""
+
+    def __init__(self, app: Any) -> None:
+        self.app, self.host = app, ""
+        self.computers_own_hosts = config.get_option(HOSTS)
+        self.listener: Listener | None = None
+        self.serving: asyncio.Task[None] | None = None
+
+    async def move(self, settings: Settings) -> None:
+        """Listen where the settings let phones in, and nowhere else."""
+        if settings.phone_host == self.host:
+            return
+        await self.shut()
+        self.host = settings.phone_host
+        if not self.host:
+            return
+        try:
+            listener = _listener(self.app, settings)
+            own_socket = socket.create_server((self.host, int(settings.phone_port)))
+        except (TrackerError, OSError) as error:
+            why = error.sentence if isinstance(error, TrackerError) else cause_of(error)
+            log.warning("Phones are not served at %s: %s", phone_address(settings), why)
+            return
+        config.set_option(HOSTS, [*self.computers_own_hosts, self.host])
+        self.listener, self.serving = listener, asyncio.create_task(listener.serve(sockets=[own_socket]))
+
+    async def shut(self) -> None:
+        """Stop listening; open pages end."""
+        if self.listener is None or self.serving is None:
+            return
+        self.listener.should_exit = self.listener.force_exit = True
+        await asyncio.wait({self.serving}, timeout=CLOSE_SECONDS)
+        config.set_option(HOSTS, self.computers_own_hosts)
+        self.listener = self.serving = None
 
 
 def _listener(app: Any, settings: Settings) -> Listener:
     certificate, key = phone_certificate(settings)
+    host = f"{settings.phone_host}:{settings.phone_port}"
 
     async def on_phone_listener(scope: Scope, receive: Receive, send: Send) -> None:
-        await app({**scope, ON_PHONE_LISTENER: True}, receive, send)
+        await app({**scope, ON_PHONE_LISTENER: host}, receive, send)
 
-    config = uvicorn.Config(
+    served = uvicorn.Config(
         on_phone_listener,
         lifespan="off",
         access_log=False,
@@ -208,8 +261,8 @@ def _listener(app: Any, settings: Settings) -> Listener:
         ssl_keyfile=str(key),
         ssl_version=ssl.PROTOCOL_TLS_SERVER,
     )
-    config.load()
-    return Listener(config)
+    served.load()
+    return Listener(served)
 
 
 def phone_certificate(settings: Settings) -> tuple[Any, Any]:
@@ -217,7 +270,3 @@ def phone_certificate(settings: Settings) -> tuple[Any, Any]:
     if settings.phone_certificate_paths is not None:
         return settings.phone_certificate_paths
     return certificate_for(settings.phone_folder, settings.phone_host)
-
-
-def _bound(settings: Settings) -> socket.socket:
-    return socket.create_server((settings.phone_host, int(settings.phone_port)))

@@ -2,10 +2,12 @@
 import { drawFigures, forget, redrawIn } from "./figures.js";
 
 const NO_ANSWER = "The answers did not come. Your connection may be gone.";
-const MOST_KEPT = 8;
+const MOST_KEPT = 8, MOST_LEFT = 2;
 // What was fetched, by its address and mark: going back to a question costs nothing.
 const kept = new Map();
 const places = new WeakMap();
+// What stood in a place that Streamlit took away, until it puts the same place up again, as it may when a notice above goes.
+const left = new Map();
 const failed = new Map();
 
 function leave() {
@@ -151,11 +153,16 @@ document.addEventListener("click", (event) => {
 
 const keyOf = (details) => JSON.stringify(details.dataset);
 
+function drop(part) {
+  forget(part);
+  for (const [key, one] of left) if (one === part) left.delete(key);
+}
+
 function put(host, part, data) {
   const before = host.firstElementChild;
   const opened = new Map([...(before?.querySelectorAll("details") ?? [])].map((one) => [keyOf(one), one.open]));
   const focused = before?.contains(document.activeElement) && document.activeElement.closest("details");
-  if (before) forget(before);
+  if (before) drop(before);
   host.replaceChildren(part);
   liven(part, data.query);
   for (const details of part.querySelectorAll("details")) details.open = opened.get(keyOf(details)) ?? details.open;
@@ -189,6 +196,12 @@ async function show(host, data) {
   }
   place.key = key;
   failed.delete(host);
+  const before = left.get(key);
+  if (before) {
+    if (before.parentElement !== host) put(host, before, data);
+    redrawIn(before);
+    return settle(host);
+  }
   const first = document.getElementById("first");
   const waiting = first?.querySelector(`.answers[data-part="${data.part}"]`);
   if (waiting && first.dataset.query === data.query && first.dataset.mark === data.mark) {
@@ -210,7 +223,7 @@ async function show(host, data) {
   } catch (error) {
     if (place.key !== key) return;
     place.key = undefined;
-    if (host.firstElementChild) forget(host.firstElementChild);
+    if (host.firstElementChild) drop(host.firstElementChild);
     const box = document.createElement("div");
     box.className = "answers";
     if (data.part === "sections") box.append(refusal(error.message, tryAgain));
@@ -238,5 +251,13 @@ function waits() {
 export function mount({ parentElement, data }) {
   const host = parentElement.querySelector(".answers-host");
   show(host, data);
-  return () => { if (host.firstElementChild) forget(host.firstElementChild); };
+  return () => {
+    const part = host.firstElementChild;
+    if (!part || !host.dataset.settled || failed.has(host)) return;
+    left.set(places.get(host).key, part);
+    const [oldest, gone] = left.entries().next().value;
+    if (left.size <= MOST_LEFT) return;
+    left.delete(oldest);
+    if (!gone.isConnected) forget(gone);
+  };
 }
