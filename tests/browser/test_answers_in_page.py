@@ -256,6 +256,11 @@ A_DOT = """() => {
     const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
     return { x: x * scale, y: y * scale };
 }"""
+# And where a day is in the chart to point at.
+A_DRAWN_DAY = """(plot, day) => {
+    const { xaxis, yaxis } = plot.querySelector(".js-plotly-plot")._fullLayout;
+    return { x: xaxis._offset + xaxis.d2p(day), y: yaxis._offset + yaxis._length / 2 };
+}"""
 A_TILE = """() => {
     const svg = [...document.querySelectorAll("svg[data-year]")].find((one) => one.checkVisibility());
     const [monday, , , left, top, wide, tall, way] = svg.dataset.year.split(" ");
@@ -274,17 +279,16 @@ def test_a_dot_and_a_tile_lead_to_the_entries_of_their_day(
     visitor, _ = opened(visit, width=width, height=900)
     page, plot = visitor.page, visitor.page.locator(".plot[data-chart=pain_trend]")
     address = f"{visitor.url}/history?day={latest.on_date}"
-    dot = page.evaluate(A_DOT)
     if width == 390:
         # A tap is there to read the values too: the way is a link below the chart.
-        plot.tap(position={"x": dot["x"], "y": dot["y"]})
+        plot.tap(position=page.evaluate(A_DOT))
         link = page.get_by_role("link", name="see or change")
         expect(link).to_have_attribute("href", address.removeprefix(visitor.url))
         expect(plot.locator(".js-plotly-plot .main-svg").first).to_be_visible()
         link.click()
     else:
         expect(plot).to_have_attribute("data-drawn", "light")
-        plot.click(position={"x": dot["x"], "y": dot["y"]})
+        plot.click(position=plot.evaluate(A_DRAWN_DAY, latest.on_date.isoformat()))
     page.wait_for_url(address)
     expect(page.get_by_role("button", name="All entries")).to_be_visible()
     expect(page.get_by_role("button", name="Edit").first).to_be_visible()

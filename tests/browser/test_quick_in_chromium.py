@@ -273,10 +273,10 @@ def test_the_shortcut_for_a_flare_leaves_three_things_also_offline(
         expect(page.get_by_text("How far down does it reach?")).to_be_visible()
         expect(page.get_by_role("link", name="Warning signs")).to_be_visible()
         assert visitor.barriers() == []
-    page.get_by_text("Bad day: a flare").click()
+    page.get_by_label("Bad day: a flare").click()
     expect(calm).to_be_visible()
     expect(page.get_by_text("Heat helped")).to_be_hidden()
-    page.get_by_text("Bad day: a flare").click()
+    page.get_by_label("Bad day: a flare").click()
     choose(page, "Leg pain", 9)
     save(page)
     expect(waits(page)).to_have_count(1)

@@ -81,7 +81,8 @@ form.addEventListener("input", ({ target }) => {
 setInterval(keepUpWithTheDay, 20000);
 
 // The installed app's shortcut "Flare": ticked here, since without a network the same empty form stands for every address.
-form.elements.is_flare.checked ||= new URLSearchParams(location.search).has("flare");
+const tickFlare = () => { form.elements.is_flare.checked ||= new URLSearchParams(location.search).has("flare"); };
+tickFlare();
 
 function filledIn() {
   const now = new Date(), fields = {};
@@ -284,6 +285,7 @@ async function beginOffline() {
     go.onclick = () => { form.hidden = false; go.hidden = true; };
   }
   startAgain();
+  tickFlare();
 }
 
 async function begin() {
