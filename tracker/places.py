@@ -1,6 +1,7 @@
 """The places of the app: every page's address, name and icon, and who is shown which."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from tracker.domain.client import Role
 from tracker.domain.rights import RIGHTS, Right
@@ -77,6 +78,11 @@ def shown_to(role: Role, *, has_record: bool, is_read_only: bool) -> Shown:
     if Right.MANAGE_ACCOUNTS in RIGHTS[role]:
         return Shown((CLIENTS, ACCOUNTS, LEARN), (ACCOUNT,))
     return Shown((CLIENTS, LEARN), (ACCOUNT,))
+
+
+def day_address(day: date) -> str:
+    """Return the address of the entries of one day."""
+    return f"/{HISTORY.path}?day={day.isoformat()}"
 
 
 def address(settings: Settings) -> str:

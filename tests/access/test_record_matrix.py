@@ -182,6 +182,7 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "last_day": lambda r, p: r.last_day(),
     "first_pain_day": lambda r, p: r.first_pain_day("leg_pain_nrs"),
     "daily_pain": lambda r, p: r.daily_pain(ALWAYS),
+    "flare_days": lambda r, p: r.flare_days(clock.today(), 5),
     "deleted": lambda r, p: r.deleted(),
     "originals": lambda r, p: r.originals(p.entry),
     "recent_imports": lambda r, p: r.recent_imports(),
@@ -252,6 +253,7 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
 }
 PRESCRIBING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "prescribe": lambda r, p: r.prescribe(PlanItem(exercise_id="bridge", written_by="")),
+    "resume_plan_item": lambda r, p: r.resume_plan_item("x"),
     "end_plan_item": lambda r, p: r.end_plan_item("x"),
     "remark": lambda r, p: r.remark("Well done."),
 }

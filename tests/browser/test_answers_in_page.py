@@ -1,6 +1,7 @@
 """The answers in a browser: taken over from the first HTML, fetched when they changed, and charts to point at."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
@@ -246,3 +247,57 @@ def test_an_answer_that_comes_late_never_replaces_a_later_one(visit: OpenVisitor
     )
     visitor.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     assert first_day.inner_html() == now
+
+
+# Where one of the pain chart's dots stands in the drawing that shows, in px of the page, and the day that is.
+A_DOT = """() => {
+    const svg = [...document.querySelectorAll("[data-chart=pain_trend] svg[data-days]")].find((one) => one.checkVisibility());
+    const [, x, y] = [...svg.querySelector("path[data-dots]").getAttribute("d").matchAll(/M([\\d.]+),([\\d.]+)/g)].at(-1);
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    return { x: x * scale, y: y * scale };
+}"""
+# And where a day is in the chart to point at.
+A_DRAWN_DAY = """(plot, day) => {
+    const { xaxis, yaxis } = plot.querySelector(".js-plotly-plot")._fullLayout;
+    return { x: xaxis._offset + xaxis.d2p(day), y: yaxis._offset + yaxis._length / 2 };
+}"""
+A_TILE = """() => {
+    const svg = [...document.querySelectorAll("svg[data-year]")].find((one) => one.checkVisibility());
+    const [monday, , , left, top, wide, tall, way] = svg.dataset.year.split(" ");
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    const [column, row] = way === "across" ? [20, 2] : [2, 20];
+    return { x: (Number(left) + (column + 0.5) * wide) * scale, y: (Number(top) + (row + 0.5) * tall) * scale, monday };
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_dot_and_a_tile_lead_to_the_entries_of_their_day(
+    visit: OpenVisitor, server: LiveServer, width: int
+) -> None:
+    latest = server.record().latest(CheckIn.kind)
+    assert latest is not None
+    visitor, _ = opened(visit, width=width, height=900)
+    page, plot = visitor.page, visitor.page.locator(".plot[data-chart=pain_trend]")
+    address = f"{visitor.url}/history?day={latest.on_date}"
+    if width == 390:
+        # A tap is there to read the values too: the way is a link below the chart.
+        plot.tap(position=page.evaluate(A_DOT))
+        link = page.get_by_role("link", name="see or change")
+        expect(link).to_have_attribute("href", address.removeprefix(visitor.url))
+        expect(plot.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+        link.click()
+    else:
+        expect(plot).to_have_attribute("data-drawn", "light")
+        plot.click(position=plot.evaluate(A_DRAWN_DAY, latest.on_date.isoformat()))
+    page.wait_for_url(address)
+    expect(page.get_by_role("button", name="All entries")).to_be_visible()
+    expect(page.get_by_role("button", name="Edit").first).to_be_visible()
+    visitor.go("progress").page.wait_for_function(HAS_MOVED_IN)
+    page.get_by_text("Each day of the last 12 months").click()
+    drawing = page.locator("svg[data-year]:visible")
+    tile = drawing.evaluate(A_TILE)
+    assert visitor.barriers() == []
+    drawing.click(position={"x": tile["x"], "y": tile["y"]})
+    page.wait_for_url(f"**/history?day={date.fromisoformat(tile['monday']) + timedelta(days=7 * 20 + 2)}")
+    expect(page.get_by_role("button", name="All entries")).to_be_visible()
+    assert visitor.sideways_px <= 0

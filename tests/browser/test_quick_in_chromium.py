@@ -254,12 +254,35 @@ def test_a_full_browser_store_is_a_sentence_and_what_was_typed_stays(
     assert [one.leg_pain_nrs for one in check_ins(server)] == [8]
 
 
-def test_the_shortcut_for_a_flare_ticks_it(visit: OpenVisitor) -> None:
+def test_the_shortcut_for_a_flare_leaves_three_things_also_offline(
+    visit: OpenVisitor, server: LiveServer
+) -> None:
+    day = clock.today() - timedelta(days=9)
+    server.record().add(CheckIn(leg_pain_nrs=8, is_flare=True, note="Heat helped", on_date=day))
     visitor = visit()
-    page = visitor.page
-    page.goto(f"{visitor.url}/quick?flare=on")
-    begun(page)
-    expect(page.get_by_label("It is a flare")).to_be_checked()
+    page = offline_ready(visitor)
+    calm = page.get_by_text("Exercises done")
+    expect(calm).to_be_visible()
+    for is_off in (False, True):
+        visitor.go_offline(is_off)
+        page.goto(f"{visitor.url}/quick?flare=on")
+        begun(page)
+        expect(page.get_by_label("Bad day: a flare")).to_be_checked()
+        expect(page.get_by_text("Heat helped")).to_be_visible()
+        expect(calm).to_be_hidden()
+        expect(page.get_by_text("How far down does it reach?")).to_be_visible()
+        expect(page.get_by_role("link", name="Warning signs")).to_be_visible()
+        assert visitor.barriers() == []
+    page.get_by_label("Bad day: a flare").click()
+    expect(calm).to_be_visible()
+    expect(page.get_by_text("Heat helped")).to_be_hidden()
+    page.get_by_label("Bad day: a flare").click()
+    choose(page, "Leg pain", 9)
+    save(page)
+    expect(waits(page)).to_have_count(1)
+    visitor.go_offline(False)
+    expect(waits(page)).to_have_count(0)
+    assert sorted((one.leg_pain_nrs, one.is_flare) for one in check_ins(server)) == [(8, True), (9, True)]
 
 
 def test_without_a_number_nothing_waits(visit: OpenVisitor) -> None:

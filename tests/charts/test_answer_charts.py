@@ -119,7 +119,7 @@ class TestMassageResponse:
     def test_the_table_sets_doses_side_by_side_latest_first(self) -> None:
         rows = invented.response().table.rows
         assert [row[0] for row in rows[:3]] == ["Mean of all", "may lie from", "up to"]
-        assert rows[3][:4] == ("22 January 2026", 60, "firm", "lower back, calf")
+        assert rows[3][:4] == (date(2026, 1, 22), 60, "firm", "lower back, calf")
         assert rows[-1][2] == ""
 
     def test_too_little_data_is_its_sentence(self) -> None:

@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache
 from itertools import combinations
+from math import floor
 from xml.etree import ElementTree
 
 import pytest
@@ -24,7 +26,8 @@ from tests.invented_records import (
 from tracker.charts.axes import DayOffsets, YAxis
 from tracker.charts.chart import Cells, Chart, Dots, Marks
 from tracker.charts.scale import text_width
-from tracker.charts.svg.every_width import WIDTHS
+from tracker.charts.svg.every_width import WIDTHS, at_every_width
+from tracker.charts.svg.lean import LeanSvg
 from tracker.charts.svg.picture import fitting_height, frame_of, render_svg
 from tracker.charts.theme import DARK, LIGHT, THEMES
 from tracker.domain.period import Period
@@ -323,3 +326,28 @@ def test_a_dot_that_stands_alone_is_large_enough_to_see() -> None:
     root = ElementTree.fromstring(render_svg(alone, "light", 360, 330))
     (dot,) = [node for node in root.iter() if node.get("data-dots")]
     assert re.search(r"a4\.4[ ,]", dot.get("d") or "")
+
+
+@pytest.mark.parametrize("days", [14, 92, 366, 731, 1200, 3650])
+def test_the_day_of_each_dot_can_be_told_from_a_drawing_of_days(days: int) -> None:
+    """As answers.js tells it: by where a dot lies between the ends of the axis."""
+    for chart in (busy(days), reach(days), sessions(days)):
+        drawn = {place for item in (*chart.series, *chart.marks) for place in item.places}
+        for width in WIDTHS:
+            svg = render_svg(chart, "page", width, fitting_height(chart, width))
+            if (found := re.search(r' data-days="(\S+) (\d+) (\S+) (\S+)"', svg)) is None:
+                assert days > 366
+                continue
+            first, count, left, right = date.fromisoformat(found[1]), *map(float, found.groups()[1:])
+            dots = r'<path d="([^"]*)"[^>]* data-(?:dots|marks|befores|afters)='
+            xs = [float(x) for path in re.findall(dots, svg) for x in re.findall(r"M([\d.]+),", path)]
+            told = {first + timedelta(days=floor((x - left) / (right - left) * count)) for x in xs}
+            assert told
+            assert told <= drawn
+
+
+def test_only_a_page_is_told_where_days_lie_and_not_where_a_dot_stands_for_several() -> None:
+    assert " data-days=" not in render_svg(busy(28), "light")
+    assert " data-days=" not in LeanSvg()(at_every_width(busy(28)))
+    assert not busy(1200).is_by_day
+    assert not sessions(3650).is_by_day

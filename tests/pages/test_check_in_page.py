@@ -15,6 +15,7 @@ from tracker.components.answer import tapped
 from tracker.domain import safety_words
 from tracker.domain.check_in import CheckIn
 from tracker.domain.red_flags import FLAG_IDS, RedFlagAnswers
+from tracker.earlier_flares import TITLE as EARLIER_FLARES
 from tracker.installation import installation
 from tracker.pages.draft import Draft
 from tracker.record import ClientRecord, personal_record
@@ -111,7 +112,7 @@ class TestUndo:
         assert saved.entry_id != before.entry_id
 
     def test_puts_a_flare_back_as_a_flare(self, app: OpenedApp, record: ClientRecord) -> None:
-        app.press("It's a flare").tap(leg_pain_nrs=9).press("Save check-in").press("Undo")
+        app.press("Bad day: a flare").tap(leg_pain_nrs=9).press("Save check-in").press("Undo")
         assert app.title == "A flare"
         app.press("Save check-in")
         assert only_entry(record).is_flare
@@ -171,12 +172,11 @@ class TestTheSameFormTwice:
 class TestFlare:
     def test_asks_for_pain_and_extent_only(self, app: OpenedApp, record: ClientRecord) -> None:
         app.tap(leg_pain_nrs=1).fill(side="left").press("Save check-in").press("Another check-in")
-        app.press("It's a flare")
+        app.press("Bad day: a flare")
         assert app.title == "A flare"
-        assert [one.label for one in app.test.expander] == [
-            "More about this check-in (left side, as last time)"
-        ]
-        assert not app.test.expander[0].proto.expanded
+        assert not app.test.expander
+        assert "Look at the warning signs" in app.links
+        assert EARLIER_FLARES not in app.words
         app.tap(leg_pain_nrs=9, pain_extent="foot").press("Save check-in")
         saved = next(one for one in record.entries() if isinstance(one, CheckIn) and one.is_flare)
         assert isinstance(saved, CheckIn)
@@ -189,9 +189,21 @@ class TestFlare:
         app.press("Another check-in")
         assert app.title == "How is it now?"
 
+    def test_shows_what_was_done_in_earlier_flares(
+        self, app: OpenedApp, record: ClientRecord, days_ago: Any
+    ) -> None:
+        record.add(
+            CheckIn(leg_pain_nrs=8, is_flare=True, exercises_done=("short_walk",), on_date=days_ago(9))
+        )
+        app.rerun()
+        assert EARLIER_FLARES not in app.words
+        app.press("Bad day: a flare")
+        assert EARLIER_FLARES in app.words
+        assert any(text.endswith(": Short walk.") for text in app.texts)
+
     def test_can_be_called_off_with_nothing_lost(self, app: OpenedApp) -> None:
         app.tap(leg_pain_nrs=5).fill(note="kept")
-        app.press("It's a flare").press("Not a flare")
+        app.press("Bad day: a flare").press("Not a flare")
         assert app.title == "How is it now?"
         assert app.value("note") == "kept"
 
@@ -226,7 +238,7 @@ class TestReceipt:
     ) -> None:
         record.answer_red_flags(RedFlagAnswers(answers={"foot_drop": "yes"}))
         if is_flare:
-            app.press("It's a flare")
+            app.press("Bad day: a flare")
         app.tap(leg_pain_nrs=8).press("Save check-in")
         assert "Saved" in app.words
         assert "of the last 14 days" not in app.words

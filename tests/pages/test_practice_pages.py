@@ -315,7 +315,21 @@ def test_an_exercise_is_taken_off_again(practice: Practice) -> None:
     practice.whole(page.run())
     practice.whole(button(page, "Add to the plan").click().run())
     assert [item.exercise_id for item in practice.record().home_plan()] == ["short_walk"]
+    before = practice.record().home_plan()
     practice.whole(button(page, "Take it off").click().run())
+    assert practice.record().home_plan() == ()
+    practice.whole(button(page, "Undo").click().run())
+    assert practice.record().home_plan() == before
+
+
+def test_an_exercise_added_is_undone(practice: Practice) -> None:
+    share = practice.kept()
+    page = practice.look("plan", practice.signed_in(practice.robin), share=share.share_id)
+    page.selectbox(key="plan_exercise_0").set_value("short_walk")
+    practice.whole(page.run())
+    practice.whole(button(page, "Add to the plan").click().run())
+    assert "Added: Short walk" in text_of(page)
+    practice.whole(button(page, "Undo").click().run())
     assert practice.record().home_plan() == ()
 
 

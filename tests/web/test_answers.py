@@ -36,6 +36,7 @@ from tracker.web.html import STATIC
 ANSWERS, FIGURES = "/progress/answers", "/progress/figures"
 TABLE, ARTICLE = "/progress/table?chart=pain_trend", "/progress/article?chart=pain_trend"
 ROUTES = (ANSWERS, FIGURES, TABLE, ARTICLE, f"{ANSWERS}?question=flares")
+CHARTS_WITH_DAYS = ("pain_trend", "flexibility_trend", "massage_sessions", "adherence")
 PHONE = {"user-agent": "Mozilla/5.0 (Linux; Android 14) Chrome/140.0 Mobile Safari/537.36"}
 Browser = Callable[..., TestClient]
 
@@ -91,6 +92,73 @@ def holder(browser: Browser, token: str) -> TestClient:
 
 def looks(store: Store, account: Account) -> int:
     return sum(line.action == LOOKED for line in store.audit_of_client(account.account_id))
+
+
+class TestADayOfAChart:
+    """A dot, and a day in a table, lead to the entries of the day: in one's own record, and nowhere else."""
+
+    def test_in_ones_own_record_they_do(self, ann: Account, browser: Browser) -> None:
+        asking, today = browser("ann"), clock.today()
+        tables = {name: asking.get(f"/progress/table?chart={name}").text for name in CHARTS_WITH_DAYS}
+        assert all(f'<a href="/history?day={today}">' in table for table in tables.values()), tables
+        for page in (asking.get(ANSWERS).text, asking.get("/progress").text):
+            assert 'data-part="sections" data-own' in page
+            assert f' data-days="{today - timedelta(days=39)} 40 ' in page
+
+    def test_in_a_shared_one_they_do_not(self, practice: Store, ann: Account, browser: Browser) -> None:
+        link, token = shared(practice, ann)
+        tom = sign_up(practice, "tom", PASSWORD, "therapist")
+        guest = holder(browser, token)
+        seen = [guest.get(path).text for path in (ANSWERS, TABLE, "/shared", "/report.html")]
+        keep_share(practice, tom, link)
+        seen += [browser("tom").get(with_(path, share=link.share_id)).text for path in (ANSWERS, TABLE)]
+        assert any("data-days=" in page for page in seen)
+        for page in seen:
+            assert "data-own" not in page
+            assert "/history?day=" not in page
+
+    def test_of_weeks_put_together_no_table_says_a_day(self, practice: Store, browser: Browser) -> None:
+        client_account(practice, "old")
+        record_of(practice, "old").bring_in(
+            CheckIn(on_date=clock.today() - timedelta(days=30 * ago), leg_pain_nrs=3) for ago in range(40)
+        )
+        table = browser("old").get(f"{TABLE}&range=all").text
+        assert "<th" in table
+        assert "/history" not in table
+
+
+class TestAYearInTiles:
+    PATH = "/progress/year"
+
+    def test_it_is_fetched_from_the_end_of_ones_own_answers(self, ann: Account, browser: Browser) -> None:
+        asking = browser("ann")
+        assert '<details data-year="yes">' in asking.get(ANSWERS).text.rpartition("<section")[2]
+        text = asking.get(self.PATH).text
+        assert "40 days have a number for pain. The worst of a day went from 1 to 8" in text
+        assert text.count(" data-year=") == len(WIDTHS)
+        assert text.count('<a href="/history?day=') == 40
+
+    def test_it_is_of_today_whatever_days_are_looked_at(self, ann: Account, browser: Browser) -> None:
+        asking = browser("ann")
+        assert asking.get(with_(self.PATH, range="2w")).text == asking.get(self.PATH).text
+
+    def test_it_is_nobody_elses(self, practice: Store, ann: Account, browser: Browser) -> None:
+        link, token = shared(practice, ann)
+        guest = holder(browser, token)
+        keep_share(practice, sign_up(practice, "tom", PASSWORD, "therapist"), link)
+        for asking, path in ((guest, ""), (browser("tom"), f"share={link.share_id}")):
+            assert "data-year" not in asking.get(f"{ANSWERS}?{path}").text
+            assert asking.get(f"{self.PATH}?{path}").status_code == 404
+        assert browser().get(self.PATH).status_code == 401
+        client_account(practice, "bea")
+        assert "no day has a number for pain" in browser("bea").get(self.PATH).text
+
+    def test_a_whole_year_travels_small(self, year: TestClient) -> None:
+        assert int(year.get(self.PATH).headers["content-length"]) < 16_000
+
+    def test_an_emergency_comes_before_it(self, practice: Store, ann: Account, browser: Browser) -> None:
+        record_of(practice, "ann").answer_red_flags(RedFlagAnswers(answers={"bladder": "yes"}))
+        assert browser("ann").get(self.PATH).status_code == 403
 
 
 class TestWhoMay:

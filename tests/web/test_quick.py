@@ -20,6 +20,7 @@ from tracker.domain.entry import new_entry_id
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.home_plan import PlanItem
 from tracker.domain.red_flags import FLAG_IDS, RedFlagAnswers
+from tracker.earlier_flares import earlier_flares
 from tracker.errors import ImportRefused
 from tracker.exchange.csv_files import entries_of
 from tracker.record import ClientRecord
@@ -455,6 +456,61 @@ def test_a_number_is_one_here_as_it_is_in_a_csv_file(practice: Store, browser, t
     except ImportRefused:
         is_read = False
     assert is_taken == is_read == (typed in ("0", "5", "10"))
+
+
+class TestAFlare:
+    """Three things: a number, how far down, and what was done in earlier flares."""
+
+    @pytest.fixture
+    def flared(self, practice: Store, ann: TestClient) -> TestClient:
+        for ago in range(1, 9):
+            day = clock.today() - timedelta(days=ago)
+            note = "<b>heat</b> helped " + "x" * 2000 if ago == 2 else None
+            note = note and note[:2000]
+            record(practice).add(
+                CheckIn(leg_pain_nrs=8, is_flare=True, note=note, exercises_done=("bridge",), on_date=day)
+            )
+        return ann
+
+    @pytest.mark.parametrize("path", ["/quick", "/check-in"])
+    def test_what_was_done_is_in_the_form_as_plain_text(self, flared: TestClient, path: str) -> None:
+        earlier = re.search(r'<p class="text" id="earlier">(.*?)</p>', flared.get(path).text, re.DOTALL)
+        assert earlier is not None
+        assert "&lt;b&gt;heat&lt;/b&gt; helped" in earlier[1]
+        assert earlier[1].count("Bridge.") == 5
+        assert len(earlier[1]) < 500
+
+    def test_it_is_of_ones_own_record_alone(self, practice: Store, flared: TestClient, browser) -> None:
+        client_account(practice, "bea")
+        for page in (browser("bea").get("/quick").text, flared.get("/quick/offline").text):
+            assert '<p class="text" id="earlier"></p>' in page
+        link, _ = shared(practice, practice.account_named("ann"))
+        tess = sign_up(practice, "tess", PASSWORD, "therapist")
+        keep_share(practice, tess, link)
+        kept = practice.share(link.share_id)
+        reader = ClientRecord(practice, actor_of(tess), account_id(practice), share=kept)
+        assert earlier_flares(reader) == ()
+
+    def test_the_door_is_one_tick_in_front_of_the_numbers_and_all_else_waits(self, ann: TestClient) -> None:
+        text = ann.get("/quick").text
+        form = text[text.index("<form") :]
+        assert form.index('name="is_flare"') < form.index("Leg pain") < form.index("How far down")
+        assert form.index("How far down") < form.index('id="earlier"')
+        folds = re.findall(r"<(?:details|fieldset)([^>]*)>", form)
+        asked_in_a_flare = [fold for fold in folds if "calm" not in fold]
+        assert len(asked_in_a_flare) == 4, "the day, two numbers, how far down"
+        assert 'href="/warning-signs"' in form
+
+    def test_it_is_an_ordinary_check_in(self, practice: Store, flared: TestClient) -> None:
+        fields = form_of(flared.get("/quick").text) | {
+            "leg_pain_nrs": "9",
+            "pain_extent": "foot",
+            "is_flare": "on",
+        }
+        receipt = flared.get(flared.post("/quick", data=fields).headers["location"]).text
+        assert "flare, leg pain 9" in receipt
+        assert "Yesterday too?" not in receipt
+        assert check_ins(practice)[0].is_flare
 
 
 class TestItsDay:

@@ -235,6 +235,9 @@ class Bars:
         _finite(*self.values)
 
 
+# Columns of a table whose days are days with entries; other columns of days begin a stretch, or name a day to come.
+DAY_COLUMNS = ("Day", "First day", "Last day", "Massage")
+
 Series = Dots | Line | Changes | Bundle | Ribbon | Cells
 
 
@@ -260,7 +263,8 @@ class Chart:
     y axis make a grid of rows; categories on the x axis with a value axis are turned, so that their names are
     written down the side and values run across. `note` says what the eye cannot know (that weeks were put together,
     how the line is made) and may be folded; `caveat` keeps a reader from a wrong conclusion, and never is.
-    `make_table` is called when the table is first looked at, in the locale of who looks.
+    `make_table` is called when the table is first looked at, in the locale of who looks. `is_by_day` says that what is
+    drawn at a day stands for that day alone: it can lead to the entries of the day.
     """
 
     chart_id: str
@@ -277,6 +281,7 @@ class Chart:
     make_table: Callable[[], Table] = field(default=Table, compare=False, repr=False)
     note: str = ""
     caveat: str = ""
+    is_by_day: bool = False
 
     @property
     def caption(self) -> str:

@@ -14,8 +14,8 @@ from tracker.domain.reminders import WEEKDAYS, Reminders
 from tracker.exchange.appointments import LONGEST_MESSAGE, appointments_in
 from tracker.exchange.calendar import MEDIA_TYPE
 from tracker.locales import field_pattern, weekday_and_day
-from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
+from tracker.pages.undo import offer_undo, show_undo
 from tracker.places import address_elsewhere
 
 # What is shown once, right after it was made.
@@ -23,6 +23,7 @@ _FRESH = "fresh calendar address"
 # How many appointments were planned, so that the next fields are empty.
 _APPOINTMENTS = "appointments planned"
 NO_TEST = "Never"
+PLANNED = "planned_massages"
 USUAL_TIME = time(17, 0)
 
 
@@ -105,6 +106,7 @@ def _address(visit: Visit) -> None:
 def planned_massages(visit: Visit) -> None:
     """Show the massage sessions to come, and let the client plan another."""
     coming = [massage for massage in visit.record.planned_massages() if massage.on_date >= visit.today]
+    show_undo(visit, PLANNED)
     with st.expander("Planned massage sessions", expanded=bool(coming), icon=":material/calendar_month:"):
         for planned_massage in coming:
             _planned(visit, planned_massage)
@@ -126,11 +128,17 @@ def planned_massages(visit: Visit) -> None:
         _appointment(visit)
         st.caption("They show up in your calendar, if you use the reminders on the account page.")
 
-    def plan() -> bool:
-        visit.record.plan_massage(PlannedMassage(on_date=day, at_time=at_time, minutes=minutes))
-        return True
+    def plan() -> PlannedMassage:
+        planned = PlannedMassage(on_date=day, at_time=at_time, minutes=minutes)
+        visit.record.plan_massage(planned)
+        return planned
 
-    if pressed and attempt(plan):
+    planned = attempt(plan) if pressed else None
+    if planned is not None:
+        planned_id = planned.planned_id
+        offer_undo(
+            PLANNED, f"Planned: {_in_words(planned)}.", lambda visit: visit.record.drop_massage(planned_id)
+        )
         st.rerun()
 
 
@@ -146,8 +154,15 @@ def _appointment(visit: Visit) -> None:
     def plan() -> bool:
         written = file.getvalue().decode("utf-8-sig", "replace") if file else text
         planned = appointments_in(written)
+        ids = [appointment.planned_id for appointment in planned]
+        # One that moved goes back to where it was.
+        before = tuple(massage for massage in visit.record.planned_massages() if massage.planned_id in ids)
         visit.record.plan_massages(planned)
-        notify(f"Planned: {'; '.join(map(_words, planned))}.", "event_available")
+        offer_undo(
+            PLANNED,
+            f"Planned: {'; '.join(map(_in_words, planned))}.",
+            lambda visit: visit.record.plan_massages(before, instead_of=ids),
+        )
         return True
 
     if st.button("Plan the appointment", key="plan_appointment") and attempt(plan):
@@ -155,16 +170,11 @@ def _appointment(visit: Visit) -> None:
         st.rerun()
 
 
-def _words(planned: PlannedMassage) -> str:
-    length = f", {planned.minutes} minutes" if planned.minutes else ""
-    return f"{weekday_and_day(planned.on_date, with_year=True)}, {planned.at_time:%H:%M}{length}"
-
-
 def _planned(visit: Visit, planned_massage: PlannedMassage) -> None:
     with st.container(
         key=f"planned_{planned_massage.planned_id}", horizontal=True, vertical_alignment="center"
     ):
-        st.text(capitalise_first(_words(planned_massage)))
+        st.text(capitalise_first(_in_words(planned_massage)))
 
         def drop() -> bool:
             visit.record.drop_massage(planned_massage.planned_id)
@@ -173,4 +183,16 @@ def _planned(visit: Visit, planned_massage: PlannedMassage) -> None:
         if st.button("Remove", key=f"drop_{planned_massage.planned_id}", icon=":material/close:") and attempt(
             drop
         ):
+            offer_undo(
+                PLANNED,
+                f"Removed: {_in_words(planned_massage)}.",
+                lambda visit: visit.record.plan_massage(planned_massage),
+            )
             st.rerun()
+
+
+def _in_words(planned_massage: PlannedMassage) -> str:
+    length = f", {planned_massage.minutes} minutes" if planned_massage.minutes else ""
+    return (
+        f"{weekday_and_day(planned_massage.on_date, with_year=True)}, {planned_massage.at_time:%H:%M}{length}"
+    )

@@ -7,10 +7,13 @@ import streamlit as st
 
 from tracker.access.visit import Visit
 from tracker.domain.check_in import CheckIn
+from tracker.domain.guidance import SIGNS_PAGE
+from tracker.earlier_flares import TITLE as EARLIER_FLARES
+from tracker.earlier_flares import earlier_flares
 from tracker.locales import weekday_and_day
 from tracker.pages.check_in_form import check_in_fields, check_in_from
 from tracker.pages.draft import Draft, open_draft
-from tracker.pages.links import address_link
+from tracker.pages.links import address_link, link
 from tracker.pages.moment_fields import moment_fields
 from tracker.pages.receipt import keep, receipt
 from tracker.pages.save_bar import refused_beside, save_button
@@ -27,31 +30,43 @@ def render(visit: Visit) -> None:
     values = moment | check_in_fields(
         draft, is_flare=is_flare, carried_side=_carried_side(visit), plan=visit.record.home_plan()
     )
+    if is_flare:
+        _earlier(visit)
     with st.container(key="save_bar"):
         entry = save_button(draft, "Save check-in", "save_check_in", lambda: check_in_from(draft, values))
         if entry is not None:
             keep(visit, draft, entry)
-    address_link("/quick", "Quick check-in, also offline")
+    if not is_flare:
+        address_link("/quick", "Quick check-in, also offline")
 
 
 def _heading(visit: Visit, draft: Draft) -> tuple[bool, dict[str, Any]]:
     """Show what the check-in is about and of which day; return whether it is a flare, and day and time."""
     is_flare = bool(draft.tapped("is_flare"))
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        heading = st.container(key="heading")
-        label = "Not a flare" if is_flare else "It's a flare"
-        if st.button(label, key="flare_button", icon=":material/local_fire_department:", type="tertiary"):
-            draft.taps["is_flare"] = not is_flare
-            st.rerun()
+    heading = st.container(key="heading")
+    moment = _when(visit, draft)
+    label = "Not a flare" if is_flare else "Bad day: a flare"
+    if st.button(label, key="flare_button", width="stretch"):
+        draft.taps["is_flare"] = not is_flare
+        st.rerun()
     if is_flare:
         st.text(
             "Sorry it is bad. A number and how far it reaches is all that is needed; everything else can wait."
         )
-    moment = _when(visit, draft)
     with heading:
         is_past = moment["on_date"] < visit.today
         st.title("A flare" if is_flare else "How was it?" if is_past else "How is it now?", anchor=False)
     return is_flare, moment
+
+
+def _earlier(visit: Visit) -> None:
+    """Show what was done in earlier flares, where anything was noted, and the way to the warning signs."""
+    if lines := earlier_flares(visit.record):
+        with st.container(key="earlier_flares", border=True, gap="small"):
+            st.subheader(EARLIER_FLARES, anchor=False)
+            for line in lines:
+                st.text(line)
+    link(SIGNS_PAGE, "Look at the warning signs", icon="health_and_safety")
 
 
 def _when(visit: Visit, draft: Draft) -> dict[str, Any]:

@@ -37,7 +37,9 @@ def check_in_fields(
     )
     start = draft.start if isinstance(draft.start, CheckIn) else None
     ticked = () if is_flare and start is None else _checklist(draft, plan)
-    # In a flare the rest waits, folded; what was put into it before stays and counts.
+    # In a flare nothing more is asked; what was put in before stays in sight and counts.
+    if is_flare and start is None and not draft.is_unfolded:
+        return values | {"side": carried_side, "exercises_done": ()}
     side = (
         f" ({carried_side} side, as last time)" if carried_side in ("left", "right") and start is None else ""
     )

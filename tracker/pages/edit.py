@@ -24,10 +24,10 @@ from tracker.pages.in_view import bring_into_view
 from tracker.pages.massage_form import massage_fields, massage_from
 from tracker.pages.medicine_form import medicine_fields, medicine_from
 from tracker.pages.moment_fields import moment_from
-from tracker.pages.notice import notify
 from tracker.pages.own_activities import overall_fields, rating_fields
 from tracker.pages.refusal import refuse
 from tracker.pages.save_bar import save_button
+from tracker.pages.undo import offer_undo
 
 EDIT_FORM = "edit"
 # What the address of the history says while an entry is being edited, so that Back leads to the list.
@@ -91,7 +91,7 @@ def _same(entry: Entry, changed: Entry) -> Entry:
 
 def _save(visit: Visit, mine: Entry, seen_version: int) -> None:
     try:
-        visit.record.edit(mine, seen_version)
+        changed = visit.record.edit(mine, seen_version)
     except StaleEdit as stale:
         if isinstance(stale.stored, Entry) and _reads_the_same(mine, stale.stored):
             _close()
@@ -101,7 +101,7 @@ def _save(visit: Visit, mine: Entry, seen_version: int) -> None:
     except TrackerError as error:
         refuse(error.sentence)
     else:
-        notify("Changes saved.")
+        offer_undo(changed.entry_id, "Changes saved.", lambda visit: visit.record.undo(changed))
         _close()
 
 

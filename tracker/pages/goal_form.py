@@ -19,10 +19,11 @@ from tracker.domain.sit_and_reach import (
     variant_named,
 )
 from tracker.locales import field_pattern
-from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
+from tracker.pages.undo import offer_undo, show_undo
 from tracker.store.goals import GoalVersion
 
+GOAL = "goal"
 KIND_NAMES = {"pain": "Less pain", "reach": "More reach"}
 USUAL_DAYS, FURTHEST_DAYS = 84, 3653
 
@@ -40,6 +41,7 @@ class _Typed:
 def goal_form(visit: Visit) -> None:
     """Show the form to set a goal, or to change or withdraw the one that stands."""
     stands = visit.record.goal()
+    show_undo(visit, GOAL)
     with st.expander(
         "Change my goal" if stands.goal else "Set a goal", icon=":material/flag:", expanded=not stands.goal
     ):
@@ -142,8 +144,10 @@ def _by_date(visit: Visit, before: Goal | None) -> date:
 
 
 def _keep(visit: Visit, goal: Callable[[], Goal | None], stands: GoalVersion) -> None:
-    if attempt(lambda: visit.record.set_goal(goal(), stands.version)) is not None:
-        notify("Goal kept." if visit.record.goal().goal else "No goal any more.")
+    now = attempt(lambda: visit.record.set_goal(goal(), stands.version))
+    if now is not None:
+        done = "Goal kept." if now.goal else "No goal any more."
+        offer_undo(GOAL, done, lambda visit: visit.record.set_goal(stands.goal, now.version))
         for name in [name for name in st.session_state if str(name).startswith("goal_")]:
             del st.session_state[name]
         st.rerun()

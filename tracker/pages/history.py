@@ -1,5 +1,8 @@
 """The history page: every entry, to look at, change, delete and bring back."""
 
+from collections.abc import Sequence
+from datetime import date
+
 import streamlit as st
 
 from tracker import clock
@@ -13,6 +16,7 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.medicine import MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
+from tracker.domain.period import Period
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import UnknownEntry
 from tracker.exchange.importers.formats import NAMES
@@ -20,8 +24,9 @@ from tracker.locales import whole
 from tracker.pages.draft import open_draft
 from tracker.pages.edit import EDIT, EDIT_FORM, edit_address, edit_form
 from tracker.pages.in_view import bring_into_view
-from tracker.pages.links import link
+from tracker.pages.links import day_from_address, link
 from tracker.pages.refusal import attempt
+from tracker.pages.undo import offer_undo, show_undo, undo_place
 from tracker.store.entry_history import PastVersion
 from tracker.store.schema.tables import KINDS
 
@@ -36,6 +41,8 @@ KIND_NAMES = {
     "deleted": "Deleted",
 }
 ON_A_PAGE = 25
+# Where the list says what was taken out or brought back.
+HISTORY = "history"
 BACK_FILLED = "Added later"
 
 
@@ -49,8 +56,10 @@ def render(visit: Visit) -> None:
     if (edited := st.session_state.pop("edited", None)) is not None:
         bring_into_view(f"entry_{edited}")
     st.title("History", anchor=False)
+    if (day := day_from_address("day")) is not None:
+        _one_day(visit, day)
+        return
     if not visit.is_read_only:
-        _offer_undo(visit)
         with st.container(key="add_beside", horizontal=True):
             link("events", "Add an event", icon="event")
             link("medicines", "Log a medicine", icon="medication")
@@ -71,11 +80,26 @@ def render(visit: Visit) -> None:
     )
     matching = _matching(visit.record.entries([kind for kind in chosen if kind in KINDS] or KINDS), words)
     if not matching:
+        _undo_above(visit)
         st.text("Nothing here yet." if not words else "No note holds that.")
         if not visit.is_read_only:
             link("check-in", "Log a check-in", icon="add_circle")
         return
     _list(visit, matching)
+
+
+def _one_day(visit: Visit, day: date) -> None:
+    """Show the entries of one day: where a dot of a chart leads."""
+    entries = visit.record.entries(period=Period(day, day))
+    _undo_above(visit, entries)
+    st.header(capitalise_first(day_in_words(day, visit.today)), anchor=False)
+    if not entries:
+        st.text("Nothing is logged on this day.")
+    for entry in entries:
+        _row(visit, entry)
+    if st.button("All entries", icon=":material/arrow_back:", type="tertiary", key="all_days"):
+        del st.query_params["day"]
+        st.rerun()
 
 
 def _opened(visit: Visit, entry_asked: str) -> Entry:
@@ -106,15 +130,25 @@ def _list(visit: Visit, matching: list[Entry]) -> None:
     pages = -(-len(matching) // ON_A_PAGE)
     page = st.pagination(pages, key="history_page", bind="query-params") if pages > 1 else 1
     st.caption(f"{whole(len(matching))} {'entry' if len(matching) == 1 else 'entries'}")
+    shown = matching[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    _undo_above(visit, shown)
     day = None
-    for entry in matching[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
+    for entry in shown:
         if entry.on_date != day:
             day = entry.on_date
             st.header(capitalise_first(day_in_words(day, visit.today)), anchor=False)
         _row(visit, entry)
 
 
+def _undo_above(visit: Visit, shown: Sequence[Entry] = ()) -> None:
+    """Offer Undo above the entries shown, unless it stands beside one of them."""
+    place = undo_place()
+    if not any(entry.entry_id == place for entry in shown):
+        show_undo(visit, place)
+
+
 def _row(visit: Visit, entry: Entry) -> None:
+    show_undo(visit, entry.entry_id)
     with st.container(key=f"entry_{entry.entry_id}", border=True, gap="small"):
         when = f"{entry.at_time:%H:%M}  " if entry.at_time else ""
         st.text(
@@ -177,25 +211,16 @@ def _delete(visit: Visit, entry: Entry) -> None:
         return True
 
     if attempt(delete):
-        st.session_state["just_deleted"] = entry
+        offer_undo(HISTORY, _done("Deleted", visit, entry), lambda visit: visit.record.undo(entry))
         st.rerun()
 
 
-def _offer_undo(visit: Visit) -> None:
-    deleted = st.session_state.get("just_deleted")
-    if not isinstance(deleted, Entry):
-        return
-    with st.container(key="undo_bar", horizontal=True, vertical_alignment="center", border=True):
-        st.text(
-            f"Deleted: {describe(deleted, visit.profile.unit)}, {day_in_words(deleted.on_date, visit.today)}."
-        )
-        pressed = st.button("Undo", icon=":material/undo:", key="undo_delete")
-        if pressed and attempt(lambda: visit.record.undo(deleted)) is not None:
-            st.session_state.pop("just_deleted")
-            st.rerun()
+def _done(what: str, visit: Visit, entry: Entry) -> str:
+    return f"{what}: {describe(entry, visit.profile.unit)}, {day_in_words(entry.on_date, visit.today)}."
 
 
 def _deleted(visit: Visit) -> None:
+    _undo_above(visit)
     past = visit.record.deleted()
     st.text("What you deleted. Bring back what you want." if past else "Nothing is deleted.")
     for version in past:
@@ -215,6 +240,8 @@ def _deleted_row(visit: Visit, past: PastVersion) -> None:
             icon=":material/restore_from_trash:",
             type="tertiary",
         )
-        if pressed and attempt(lambda: visit.record.undo(past.entry)) is not None:
-            st.session_state.pop("just_deleted", None)
+        back = attempt(lambda: visit.record.undo(past.entry)) if pressed else None
+        if back is not None:
+            done = _done("Brought back", visit, back)
+            offer_undo(HISTORY, done, lambda visit: visit.record.delete(back))
             st.rerun()

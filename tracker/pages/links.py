@@ -1,9 +1,12 @@
 """Links between pages; a shared record that is being looked at stays chosen on the way."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+
+from tracker.domain.limits import EARLIEST_DAY
 
 # Pages are made anew at every rerun, and links need the made ones.
 _PAGES = "pages by path"
@@ -31,6 +34,15 @@ def go(path: str, share_id: str | None = None) -> None:
     st.switch_page(
         st.session_state[_PAGES][path], query_params={"share": share_id} if share_id else _chosen(path)
     )
+
+
+def day_from_address(name: str) -> date | None:
+    """Return the day that the page's address gives under a name; None without one, or where it is none."""
+    try:
+        day = date.fromisoformat(st.query_params.get(name, ""))
+    except ValueError:
+        return None
+    return day if day >= EARLIEST_DAY else None
 
 
 def address_link(address: str, label: str) -> None:

@@ -34,6 +34,7 @@ from tracker.pages.links import address_link, go, link, remember, sign_out_butto
 from tracker.pages.notice import show_notice
 from tracker.pages.refusal import refuse
 from tracker.pages.stop import ask_for_warning_signs, stop_for_warning_signs, tell_of_warning_signs
+from tracker.pages.undo import WAITING
 from tracker.pages.visit import SignedOut, current_visit
 from tracker.places import PLACES, Place, Shown, shown_to
 
@@ -126,7 +127,7 @@ def _frame(visit: Visit, places_shown: Shown, path: str) -> None:
         st.session_state["place"] = path
         put_receipts_away()
         forget_upload_field()
-        for key in ("past_stop", "edited", "conflict", "just_deleted", "profile_seen"):
+        for key in ("past_stop", "edited", "conflict", "profile_seen", WAITING):
             st.session_state.pop(key, None)
     show_notice()
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):

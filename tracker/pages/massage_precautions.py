@@ -6,16 +6,18 @@ import streamlit as st
 
 from tracker.access.visit import Visit
 from tracker.domain.massage_precautions import MASSAGE_PRECAUTIONS
-from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
+from tracker.pages.undo import offer_undo, show_undo
 
+PRECAUTIONS = "precautions"
 EDITING = "edits_precautions"
 
 
 def massage_precautions(visit: Visit) -> None:
     """Ask for the precautions until they are answered; then say what was ticked and offer to change it."""
     ticked = visit.profile.massage_precautions
-    with st.container(key="precautions", border=True):
+    with st.container(key=PRECAUTIONS, border=True):
+        show_undo(visit, PRECAUTIONS)
         if ticked is None or st.session_state.get(EDITING):
             _questions(visit, ticked or ())
             return
@@ -54,8 +56,10 @@ def _questions(visit: Visit, ticked: tuple[str, ...]) -> None:
 def _save(visit: Visit, chosen: tuple[str, ...]) -> None:
     profile = visit.profile
     changed = replace(profile, version=0, massage_precautions=chosen)
-    if attempt(lambda: visit.record.change_profile(changed, profile.version)) is not None:
+    now = attempt(lambda: visit.record.change_profile(changed, profile.version))
+    if now is not None:
         st.session_state.pop(EDITING, None)
         st.session_state.pop("profile_seen", None)
-        notify("Ask a doctor before your next massage." if chosen else "Saved.")
+        done = "Ask a doctor before your next massage." if chosen else "Saved."
+        offer_undo(PRECAUTIONS, done, lambda visit: visit.record.change_profile(profile, now.version))
         st.rerun()

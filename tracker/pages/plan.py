@@ -13,7 +13,9 @@ from tracker.domain.home_plan import PlanItem, Remark, item_in_words
 from tracker.pages.in_view import bring_into_view
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
+from tracker.pages.undo import offer_undo, show_undo
 
+HOME_PLAN = "home_plan"
 OWN_WORDS = "own words"
 _WRITTEN = "plan item number"
 _REMARK_WRITTEN = "Written. The client reads it on Progress."
@@ -26,6 +28,7 @@ def render(visit: Visit) -> None:
         st.text("Only a therapist who keeps the link in their caseload writes the home plan.")
         return
     st.text("The client sees this as a checklist at their check-in, with your name and the day.")
+    show_undo(visit, HOME_PLAN)
     for item in visit.record.home_plan():
         _item(visit, item)
     _new_item(visit)
@@ -113,6 +116,8 @@ def _item(visit: Visit, item: PlanItem) -> None:
         if st.button(
             "Take it off", key=f"end_{item.item_id}", icon=":material/remove:", type="tertiary"
         ) and attempt(end):
+            done = f"Taken off: {item_in_words(item)}."
+            offer_undo(HOME_PLAN, done, lambda visit: visit.record.resume_plan_item(item.item_id))
             st.rerun()
 
 
@@ -147,18 +152,20 @@ def _new_item(visit: Visit) -> None:
             )
         note = st.text_input("Note", max_chars=500, key=f"plan_note_{number}", placeholder="optional")
 
-        def add() -> bool:
-            visit.record.prescribe(
-                PlanItem(
-                    exercise_id=None if chosen == OWN_WORDS else chosen, own_words=own_words, written_by="", hold_s=hold_s, repetitions=repetitions,
-                    days_a_week=days, note=note,
-                )
+        def add() -> PlanItem:
+            item = PlanItem(
+                exercise_id=None if chosen == OWN_WORDS else chosen, own_words=own_words, written_by="", hold_s=hold_s, repetitions=repetitions,
+                days_a_week=days, note=note,
             )  # fmt: skip
-            return True
+            visit.record.prescribe(item)
+            return item
 
-        if st.button(
-            "Add to the plan", type="primary", key="add_plan_item", disabled=chosen is None
-        ) and attempt(add):
+        pressed = st.button("Add to the plan", type="primary", key="add_plan_item", disabled=chosen is None)
+        added = attempt(add) if pressed else None
+        if added is not None:
+            item_id = added.item_id
+            done = f"Added: {item_in_words(added)}."
+            offer_undo(HOME_PLAN, done, lambda visit: visit.record.end_plan_item(item_id))
             st.session_state[_WRITTEN] = number + 1
             st.rerun()
 

@@ -12,7 +12,7 @@ from tracker.domain.limits import EARLIEST_DAY
 from tracker.domain.period import RANGE_NAMES, RANGES, Period, asked_range, named_range
 from tracker.locales import field_pattern
 from tracker.pages.goal_form import goal_form
-from tracker.pages.links import link
+from tracker.pages.links import day_from_address, link
 from tracker.pages.own_activities import activities_form
 from tracker.pages.plan import show_remarks
 from tracker.pages.refusal import refuse
@@ -96,7 +96,7 @@ def _period(visit: Visit, chosen: str, first_day: date | None) -> Period | None:
         for name in ("from", "to"):
             st.query_params.pop(name, None)
         return named_range(chosen, visit.today, first_day)
-    first, last = (_day_from_address(name) for name in ("from", "to"))
+    first, last = (day_from_address(name) for name in ("from", "to"))
     usual = named_range("3m", visit.today, None)
     left, right = st.columns(2)
     first = left.date_input(
@@ -120,14 +120,6 @@ def _period(visit: Visit, chosen: str, first_day: date | None) -> Period | None:
         return None
     st.query_params.update({"from": first.isoformat(), "to": last.isoformat()})
     return Period(first, last)
-
-
-def _day_from_address(name: str) -> date | None:
-    try:
-        day = date.fromisoformat(st.query_params.get(name, ""))
-    except ValueError:
-        return None
-    return day if day >= EARLIEST_DAY else None
 
 
 def _nothing_yet(visit: Visit) -> None:

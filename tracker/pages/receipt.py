@@ -81,29 +81,33 @@ def _yesterday(visit: Visit, entry: CheckIn) -> None:
         if nrs is not None and nrs != stands:
             added = attempt(lambda: visit.record.add(asked.check_in(nrs)))
             answer = None if added is None else added.entry
-        elif nrs is None and answer is not None:
-            taken_back = answer
-
-            def take_back() -> bool:
-                visit.record.delete(taken_back)
-                return True
-
-            if attempt(take_back):
-                st.session_state[gone] = True
-                notify("Taken back: yesterday is blank again.", "undo")
-                st.rerun()
-        if answer is not None:
+        if answer is None:
+            return
+        is_cleared = nrs is None
+        with st.container(horizontal=True, vertical_alignment="center"):
             st.text(f"Saved for yesterday, as remembered: {ended(describe(answer, visit.profile.unit))}")
+            is_cleared |= st.button("Undo", icon=":material/undo:", key="undo_yesterday")
+        if is_cleared and _is_taken_out(visit, answer):
+            st.session_state[gone] = True
+            notify("Taken back: yesterday is blank again.", "undo")
+            st.rerun()
 
 
-def _take_back(visit: Visit, draft: Draft, entry: Entry) -> None:
+def _is_taken_out(visit: Visit, entry: Entry) -> bool:
+    """Take an entry out, unless it was changed since it was saved; return whether it is out."""
     try:
         visit.record.delete(entry)
     except StaleEdit:
         refuse("This entry was changed somewhere else since you saved it. Look at it in the history.")
+        return False
     except TrackerError as error:
         refuse(error.sentence)
-    else:
+        return False
+    return True
+
+
+def _take_back(visit: Visit, draft: Draft, entry: Entry) -> None:
+    if _is_taken_out(visit, entry):
         draft.restart(entry)
         notify("Taken back. Your answers are still in the form.", "undo")
         st.rerun()

@@ -1,5 +1,7 @@
 """The calendar in a record: reminders, the feed's address and planned massage sessions."""
 
+from collections.abc import Sequence
+
 from tracker import clock
 from tracker.domain.measure import Part
 from tracker.domain.planned_massage import PlannedMassage
@@ -61,11 +63,12 @@ class Calendar(Access):
             raise InvalidEntry("on_date", "A massage session can be planned for today or later.")
         self._store.plan_massage(self.client_id, planned)
 
-    def plan_massages(self, planned: tuple[PlannedMassage, ...]) -> None:
-        """Keep planned massage sessions, all or none; of one that is planned already, the day and time of now."""
+    def plan_massages(self, planned: tuple[PlannedMassage, ...], instead_of: Sequence[str] = ()) -> None:
+        """Keep planned massage sessions in place of those of some ids and of their own ids, all or none."""
         with self.together():
+            for planned_id in (*instead_of, *(appointment.planned_id for appointment in planned)):
+                self.drop_massage(planned_id)
             for appointment in planned:
-                self.drop_massage(appointment.planned_id)
                 self.plan_massage(appointment)
 
     def drop_massage(self, planned_id: str) -> None:

@@ -1,6 +1,7 @@
 """Entries in a record: kept, changed, taken out and brought back; read as far as the actor may."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -58,9 +59,17 @@ class Entries(Access):
         self._store.delete(self.actor, self.client_id, entry.kind, entry.entry_id, entry.version)
 
     def undo(self, entry: Entry) -> Entry:
-        """Take back the last delete or edit of an entry."""
+        """Take back the last delete or edit of an entry; raises StaleEdit when it changed since it was read."""
         self._own()
-        return self._store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
+
+        def take_back() -> Entry:
+            with suppress(UnknownEntry):
+                stored = self._store.entry(self.client_id, entry.kind, entry.entry_id)
+                if stored.version != entry.version:
+                    raise StaleEdit(stored)
+            return self._store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
+
+        return self._store.in_one_transaction(take_back)
 
     def entry(self, kind: str, entry_id: str) -> Entry:
         """Return one entry as it is now; raises UnknownEntry."""
@@ -120,6 +129,10 @@ class Entries(Access):
         """Return the first day on which leg_pain_nrs or back_pain_nrs was given."""
         days = self._visible(CheckIn.kind, ALWAYS)
         return self._store.first_pain_day(self.client_id, column, days) if days else None
+
+    def flare_days(self, before: date, most: int) -> tuple[date, ...]:
+        """Return the latest days before a day that the client marked as a flare; none for who only reads."""
+        return () if self.is_read_only else self._store.flare_days(self.client_id, before, most)
 
     def daily_pain(self, period: Period) -> tuple[tuple[str, float | None, float | None], ...]:
         """Return each day's mean leg and back pain (NRS 0-10, None where not given): day as ISO text, leg, back."""

@@ -41,6 +41,12 @@ class HomePlan(Access):
             lambda: self._store.end_plan_item(self.client_id, item_id, clock.utc_now()),
         )
 
+    def resume_plan_item(self, item_id: str) -> None:
+        """Put an exercise that was taken off on the home plan again, as it was; raises as `prescribe` does."""
+        self._prescribe(
+            "home plan changed", "resumed", lambda: self._store.resume_plan_item(self.client_id, item_id)
+        )
+
     def replies(self) -> tuple[Reply, ...]:
         """Return the client's answers, oldest first; a therapist reads those to their own remarks."""
         remarks = {remark.remark_id for remark in self.remarks()}

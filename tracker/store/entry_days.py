@@ -65,6 +65,17 @@ class EntryDays(Transactions):
         )[1]
         return date.fromisoformat(rows[0][0]) if rows else None
 
+    def flare_days(self, client_id: str, before: date, most: int) -> tuple[date, ...]:
+        """Return the latest days before a day on which a check-in was marked as a flare, at most so many."""
+        rows = self.read(
+            "SELECT DISTINCT on_date FROM check_in WHERE client_id = :client_id AND is_flare = 1"
+            " AND on_date < :before ORDER BY on_date DESC LIMIT :most",
+            client_id=client_id,
+            before=before.isoformat(),
+            most=most,
+        )[1]
+        return tuple(date.fromisoformat(day) for (day,) in rows)
+
     def daily_pain(
         self, client_id: str, period: Period
     ) -> tuple[tuple[str, float | None, float | None], ...]:

@@ -202,6 +202,15 @@ class Shares(Transactions):
                 now=instant_text(now),
             )
 
+    def resume_plan_item(self, client_id: str, item_id: str) -> None:
+        """Put an exercise that was taken off on the plan again."""
+        for table in PLAN_TABLES:
+            self.write(
+                f"UPDATE {table} SET ended_at = NULL WHERE client_id = :client_id AND item_id = :item_id",
+                client_id=client_id,
+                item_id=item_id,
+            )
+
     def home_plan(self, client_id: str) -> tuple[PlanItem, ...]:
         """Return the exercises on the plan now, oldest first."""
         return tuple(plan_item(row) for row in self.plan_rows(client_id) if row["ended_at"] is None)

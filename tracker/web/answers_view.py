@@ -6,13 +6,17 @@ from datetime import date
 from functools import cache
 
 from tracker import clock
+from tracker.analysis.year_of_days import year_of_days
 from tracker.articles.catalogue import article_for_chart
-from tracker.charts.chart import Chart
+from tracker.charts.chart import DAY_COLUMNS, Chart, Table
 from tracker.charts.svg.every_width import at_every_width, drawing_style
+from tracker.charts.svg.year import TITLE as YEAR_TITLE
+from tracker.charts.svg.year import year_at_every_width, year_table
 from tracker.domain.description import day_in_words
-from tracker.domain.period import Period
+from tracker.domain.period import RANGE_DAYS, Period, latest_days
 from tracker.installation import installation
 from tracker.locales import decimals, short_day_and_year, shortest
+from tracker.places import day_address
 from tracker.progress import (
     BY_ID,
     Answer,
@@ -75,13 +79,29 @@ def first_answers(record: ClientRecord, period: Period, unit: str) -> Answers:
         so_far=answers.so_far if answers.sentences else None,
         is_shared=record.is_read_only,
     )
-    return Answers(words, _sections(answers.answers, answers), answers.has_entries)
+    sections = _sections(answers.answers, answers)
+    # The client's own alone: who reads by a link has the flares and the therapist's sheet.
+    if answers.has_entries and not record.is_read_only:
+        sections += render("answer_year_door.html", title=YEAR_TITLE)
+    return Answers(words, sections, answers.has_entries)
 
 
 def one_answer(record: ClientRecord, period: Period, unit: str, question: str) -> Answers:
     """Return the answer to one of the further questions, for a reader who is offered it."""
     found = BY_ID[question].answer(evidence(record, period, unit))
     return Answers("", _sections([found], None), has_entries=True)
+
+
+def year_html(record: ClientRecord) -> str:
+    """Return the last twelve months of one's own record as tiles, with their table."""
+    basis = evidence(record, latest_days(RANGE_DAYS["1y"], clock.today()), "cm")
+    year = year_of_days(basis.daily, basis.flares, basis.period)
+    return render(
+        "answer_year.html",
+        year=year,
+        drawings=year_at_every_width(year),
+        table=table_html(YEAR_TITLE, year_table(year), leads_to_days=True),
+    )
 
 
 @cache
@@ -103,16 +123,21 @@ def charts_of(evidence_read: Evidence, questions: Iterable[str]) -> Iterator[Cha
         yield from (chart for chart in answer.charts if not chart.is_empty)
 
 
-def table_html(chart: Chart) -> str:
-    """Return a chart's table, days and numbers written as the person's locale does."""
-    rows = [[_cell(cell) for cell in row] for row in chart.table.rows]
-    numeric = [
-        any(isinstance(row[at], int | float) for row in chart.table.rows)
-        for at in range(len(chart.table.columns))
+def table_html(title: str, table: Table, *, leads_to_days: bool) -> str:
+    """Return a table, days and numbers written as the person's locale does.
+
+    With `leads_to_days` a day leads to its entries: in one's own record, where they can be mended.
+    """
+    are_days = [leads_to_days and name in DAY_COLUMNS for name in table.columns]
+    rows = [
+        [
+            (_cell(cell), is_day and isinstance(cell, date) and day_address(cell))
+            for cell, is_day in zip(row, are_days, strict=True)
+        ]
+        for row in table.rows
     ]
-    return render(
-        "answer_table.html", title=chart.title, columns=chart.table.columns, rows=rows, numeric=numeric
-    )
+    numeric = [any(isinstance(row[at], int | float) for row in table.rows) for at in range(len(are_days))]
+    return render("answer_table.html", title=title, columns=table.columns, rows=rows, numeric=numeric)
 
 
 def _cell(cell: object) -> str:

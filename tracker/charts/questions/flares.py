@@ -53,6 +53,7 @@ def flares_chart(result: Episodes, daily: pd.DataFrame, period: Period) -> Chart
             f"{day_words(period.last)}. {' '.join(episode.sentence for episode in inside[-3:])}"
         ),
         note="Shaded days are flares: those you marked, and stretches well above your usual.",
+        is_by_day=True,
     )
 
 
@@ -96,5 +97,5 @@ def _table(result: Episodes) -> Table:
         )
         for episode in reversed(result.found)
     ]
-    heads = ("From", "To", "Days", "Peak", "Usual before", "Marked by", "Logged before it ended")
+    heads = ("First day", "Last day", "Days", "Peak", "Usual before", "Marked by", "Logged before it ended")
     return Table(heads, tuple(rows))

@@ -82,6 +82,7 @@ def flexibility_chart(
         make_table=partial(_table, inside, unit),
         alternative_text=_alternative_text(inside, done, marks, period, unit),
         note=_note(series),
+        is_by_day=not _has_together(series),
     )
 
 
@@ -157,9 +158,13 @@ def _ranks(result: FlexibilityTrend) -> list[tuple[str, str | None]]:
 
 def _note(series: tuple[Series, ...]) -> str:
     apart = "Tests of another variant or side are never joined or compared."
-    if any(isinstance(item, Dots) and item.lows for item in series):
+    if _has_together(series):
         return f"With this many tests a dot may stand for four weeks: their mean, with the lowest to the highest. {apart}"
     return f"Each dot is one test, its best trial. {apart}"
+
+
+def _has_together(series: tuple[Series, ...]) -> bool:
+    return any(isinstance(item, Dots) and bool(item.lows) for item in series)
 
 
 def _dots(

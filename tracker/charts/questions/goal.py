@@ -63,6 +63,7 @@ def goal_chart(result: GoalProgress, daily: pd.DataFrame, tests: pd.DataFrame, u
         make_table=partial(_table, result, unit),
         alternative_text=f"{goal_words(goal, unit)}, {result.verdict}. {result.sentence}",
         note=_note(fan),
+        is_by_day=True,
     )
 
 

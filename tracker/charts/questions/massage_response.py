@@ -9,7 +9,7 @@ from tracker.charts.axes import DayOffsets, YAxis
 from tracker.charts.chart import Band, Bundle, Cell, Chart, Dots, Level, Line, Ribbon, Series, Table, Value
 from tracker.charts.scale import value_ticks
 from tracker.domain.sit_and_reach import cm_to
-from tracker.locales import day_words, decimals, shortest
+from tracker.locales import decimals, shortest
 
 AXIS = DayOffsets(DAYS_AROUND[0], DAYS_AROUND[-1], "Days from the massage (0 is the same day)")
 TITLES = {"reach": "Does a massage change my reach?"}
@@ -143,7 +143,7 @@ def _table(result: MassageResponse, unit: str) -> Table:
     for line in reversed(result.lines):
         areas = ", ".join(area.replace("_", " ") for area in line.areas)
         sizes = (_size(value, result, unit) for value in line.changes)
-        rows.append((day_words(line.on_date), line.minutes, line.pressure or "", areas, *sizes))
+        rows.append((line.on_date, line.minutes, line.pressure or "", areas, *sizes))
     return Table(heads, tuple(rows))
 
 

@@ -65,6 +65,7 @@ def massage_sessions_chart(massages: pd.DataFrame, result: MassageDose, period: 
             f"{day_words(period.last)}. {result.sentence}"
         ),
         note=_note(together),
+        is_by_day=not together,
     )
 
 

@@ -85,6 +85,7 @@ def pain_trend_chart(
         make_table=partial(_table, visible, massages, step),
         alternative_text=_alternative_text(visible, sites, marks, period),
         note=_note(step),
+        is_by_day=step == 1,
     )
 
 

@@ -12,10 +12,13 @@ from tracker.charts.svg.labels import band_labels, legend, level_labels
 from tracker.charts.svg.series import bars, marks, series
 from tracker.charts.svg.turned import turned, turned_height
 from tracker.charts.theme import FONT, PAGE, THEMES, DrawingTheme, Theme
+from tracker.domain.period import Period
 
 LANE, STRIP, CLEAR = 17, 46, 6.0
 # A drawing at least this wide has room for larger letters.
 ROOMY = 480
+# Coordinates have a tenth of a px: of narrower days nobody can tell which one a dot stands for.
+LEAST_DAY_PX = 0.25
 # A row of tiles; and of a calendar, whose tiles hold a day's number and its signs.
 ROW, CALENDAR_ROW = 24, 42
 
@@ -34,7 +37,7 @@ def render_svg(chart: Chart, theme: DrawingTheme = "light", width: int = 720, he
     else:
         body = "".join(_full(chart, colours, width, height, size))
     if theme == "page":
-        return f'<svg viewBox="0 0 {width} {height}" aria-hidden="true">{body}</svg>'
+        return f'<svg viewBox="0 0 {width} {height}"{_days(chart, width, height)} aria-hidden="true">{body}</svg>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'style="max-width:100%;height:auto" role="img" aria-label="{draw.attribute(chart.title)}" '
@@ -43,6 +46,17 @@ def render_svg(chart: Chart, theme: DrawingTheme = "light", width: int = 720, he
         f"<desc>{escape(chart.alternative_text)}</desc>"
         f'<rect width="{width}" height="{height}" fill="{colours.surface}"/>{body}</svg>'
     )
+
+
+def _days(chart: Chart, width: int, height: int) -> str:
+    """Return where the days of a drawing lie, for the page's script: the first, how many, and from where to where."""
+    if not chart.is_by_day or chart.is_empty or not isinstance(chart.x_axis, Period):
+        return ""
+    frame, days = frame_of(chart, width, height), chart.x_axis
+    if frame.slot < LEAST_DAY_PX:
+        return ""
+    ends = f"{draw.number(frame.left)} {draw.number(frame.right)}"
+    return f' data-days="{days.first.isoformat()} {days.days} {ends}"'
 
 
 def text_size(width: int) -> int:

@@ -34,6 +34,7 @@ from tracker.web.answers_view import (
     one_answer,
     question_of,
     table_html,
+    year_html,
 )
 from tracker.web.forms import get_route, status_of
 from tracker.web.html import render
@@ -74,6 +75,7 @@ def routes() -> list[BaseRoute]:
         get_route("/progress/figures", _checked(_figures)),
         get_route("/progress/table", _checked(_table)),
         get_route("/progress/article", _checked(_article)),
+        get_route("/progress/year", _checked(_year)),
         get_route("/progress/style", _style),
         Mount(PLOTLY.rstrip("/"), StaticFiles(directory=BUNDLE.parent)),
     ]
@@ -154,7 +156,7 @@ def _answers(query: Asked, _request: Request) -> Response:
         answers = one_answer(query.record, query.period, query.unit, query.question)
     else:
         answers = first_answers(query.record, query.period, query.unit)
-    return HTMLResponse(render("answers.html", answers=answers))
+    return HTMLResponse(render("answers.html", answers=answers, is_own=not query.record.is_read_only))
 
 
 def _figures(query: Asked, request: Request) -> Response:
@@ -182,7 +184,13 @@ def _table(query: Asked, _request: Request) -> Response:
     chart = next((drawn_chart for drawn_chart in charts if drawn_chart.chart_id == query.chart_id), None)
     if chart is None:
         raise Refused(404, NOT_THERE)
-    return HTMLResponse(table_html(chart))
+    return HTMLResponse(table_html(chart.title, chart.table, leads_to_days=not query.record.is_read_only))
+
+
+def _year(query: Asked, _request: Request) -> Response:
+    if query.record.is_read_only:
+        raise Refused(404, NOT_THERE)
+    return HTMLResponse(year_html(query.record))
 
 
 def _article(query: Asked, _request: Request) -> Response:

@@ -22,6 +22,8 @@ from tracker.domain.period import latest_days
 from tracker.domain.red_flags import EMERGENCY, RedFlagState, put_off_on
 from tracker.domain.safety_words import GET_HELP
 from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.earlier_flares import TITLE as EARLIER_FLARES
+from tracker.earlier_flares import earlier_flares
 from tracker.errors import (
     AccessRefused,
     ConsentMissing,
@@ -134,6 +136,7 @@ def form_values(
         "also_planned": also_planned(prescribed),
         "others": others,
         "is_other_ticked": is_ticked(fields, set(others)),
+        "earlier": _earlier(record),
         **day_values(fields, today),
         "tier": flags.tier or "",
         "is_due": flags.is_due(today) and put_off_on(cookies) != today,
@@ -143,6 +146,11 @@ def form_values(
         "said": notice,
         "is_offline": False,
     }
+
+
+def _earlier(record: ClientRecord) -> str:
+    lines = earlier_flares(record)
+    return "\n".join((f"{EARLIER_FLARES}:", *lines)) if lines else ""
 
 
 def of_installation() -> dict[str, Any]:
@@ -293,6 +301,7 @@ def _shell() -> Response:
         also_planned="",
         others=names_of_exercises(),
         is_other_ticked=False,
+        earlier="",
         day="",
         day_words="",
         yesterday="",

@@ -55,7 +55,8 @@ async function fill(details, query) {
   const inside = details.querySelector(".inside");
   if (!details.open || inside.dataset.filled) return;
   inside.dataset.filled = "asked";
-  const [path, chart] = details.dataset.table ? ["table", details.dataset.table] : ["article", details.dataset.article];
+  const { table, article, year } = details.dataset;
+  const [path, chart] = year ? ["year", ""] : table ? ["table", table] : ["article", article];
   inside.setAttribute("aria-busy", "true");
   try {
     inside.innerHTML = await asked(path, `${query}&chart=${encodeURIComponent(chart)}`);
@@ -107,6 +108,48 @@ export function liven(part, query) {
     plot.onclick = () => { if (!plot.dataset.drawn) button.click(); };
   }
 }
+
+// A dot of one's own chart leads to the entries of its day: at once where its values were seen by pointing at it, by a
+// link below the chart where a tap shows them.
+const isEnglish = /^en\b/.test(navigator.language);
+function lead(plot, day, isSeen = window.matchMedia("(hover: hover)").matches) {
+  if (!plot?.closest("[data-own]") || !plot.querySelector("[data-days], [data-year]") || !/^\d{4}-\d\d-\d\d$/.test(day)) return;
+  const href = `/history?day=${day}`, under = plot.closest(".picture").querySelector(".under");
+  if (isSeen) return window.location.assign(href);
+  const link = under.querySelector(".day") ?? document.createElement("a");
+  const words = new Date(`${day}T12:00`).toLocaleDateString(isEnglish ? navigator.language : "en-GB", { weekday: "short", day: "numeric", month: "long" });
+  Object.assign(link, { className: "day", href, textContent: `${words}: see or change` });
+  under.prepend(link);
+}
+
+const DOTS = "path:is([data-dots], [data-marks], [data-befores], [data-afters])", FURTHEST_PX = 24, DAY_MS = 86400000;
+const later = (day, days) => new Date(Date.parse(day) + DAY_MS * days).toISOString().slice(0, 10);
+// Every piece of such a path begins at its centre.
+function dotAt(svg, { clientX, clientY }) {
+  const { left, top, width } = svg.getBoundingClientRect(), scale = svg.viewBox.baseVal.width / width;
+  const centres = [...svg.querySelectorAll(DOTS)].flatMap((path) => [...path.getAttribute("d").matchAll(/M([\d.]+),([\d.]+)/g)]);
+  const far = ([, x, y]) => Math.hypot(x - (clientX - left) * scale, y - (clientY - top) * scale);
+  const nearest = centres.reduce((best, one) => (best && far(best) <= far(one) ? best : one), undefined);
+  if (!nearest || far(nearest) > FURTHEST_PX * scale) return undefined;
+  const [first, days, begin, end] = svg.dataset.days.split(" ");
+  return later(first, Math.floor(((nearest[1] - begin) / (end - begin)) * days));
+}
+
+// The day of the tile of a year: weeks of seven run across or down.
+function tileAt(svg, { clientX, clientY }) {
+  const { left, top, width } = svg.getBoundingClientRect(), scale = svg.viewBox.baseVal.width / width;
+  const [monday, first, last, begin, above, wide, tall, way] = svg.dataset.year.split(" ");
+  const column = Math.floor(((clientX - left) * scale - begin) / wide), row = Math.floor(((clientY - top) * scale - above) / tall);
+  const [week, weekday] = way === "across" ? [column, row] : [row, column];
+  const day = weekday >= 0 && weekday < 7 && later(monday, week * 7 + weekday);
+  return day >= first && day <= last ? day : undefined;
+}
+document.addEventListener("point", ({ target, detail }) => lead(target, String(detail).slice(0, 10)));
+document.addEventListener("click", (event) => {
+  const svg = event.target instanceof Element && event.target.closest("svg:is([data-days], [data-year])");
+  if (svg?.dataset.year) lead(svg.closest(".plot"), tileAt(svg, event), true);
+  else if (svg) lead(svg.closest(".plot"), dotAt(svg, event));
+});
 
 const keyOf = (details) => JSON.stringify(details.dataset);
 

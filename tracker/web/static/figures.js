@@ -62,6 +62,7 @@ async function draw(plot, { figures, config }, theme) {
   plot.style.height = `${Math.round(height)}px`;
   plot.append(chart);
   await Plotly.newPlot(chart, data, layout, config);
+  chart.on("plotly_click", ({ points }) => plot.dispatchEvent(new CustomEvent("point", { detail: points[0]?.x, bubbles: true })));
   await liftLegend(Plotly, chart, aboveOf(found.layout));
   delete chart.dataset.hidden;
   plot.dataset.drawn = theme;

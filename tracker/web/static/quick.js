@@ -3,7 +3,7 @@ import { tell } from "/assets/left_behind.js";
 import { accountHere, drop, goneAmong, lastHere, put, remember, waiting } from "/assets/queue.js";
 
 const find = (selector) => document.querySelector(selector);
-const form = find("#check-in"), said = find("#said"), list = find("#waiting"), alsoPlanned = find("#also-planned");
+const form = find("#check-in"), said = find("#said"), list = find("#waiting"), alsoPlanned = find("#also-planned"), earlier = find("#earlier");
 const { dataset } = form;
 dataset.ready = "";
 const isOffline = "offline" in dataset;
@@ -18,9 +18,8 @@ const NO_ACCOUNT = "The account that this was logged under does not exist any mo
 let account = dataset.account, mending;
 const underWay = new Set();
 
-const two = (number) => String(number).padStart(2, "0");
-const dayOf = (now) => `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-const timeOf = (now) => `${two(now.getHours())}:${two(now.getMinutes())}`;
+const dayOf = (now) => new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+const timeOf = (now) => now.toTimeString().slice(0, 5);
 const yesterdayOf = (now) => dayOf(new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1, 12));
 const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 
@@ -57,8 +56,7 @@ const forgive = () => form.querySelectorAll(".error").forEach((one) => one.remov
 // The day in the title is the day it is saved under, also past midnight, and where the browser's day differs from the server's.
 let isTouched = "filled" in dataset;
 // Some systems name a language that is none, such as WebKit's "C".
-const isEnglish = (tag) => { try { return new Intl.Locale(tag).language === "en"; } catch { return false; } };
-const inEnglish = isEnglish(navigator.language) ? navigator.language : "en-GB";
+const inEnglish = /^en(-|$)/.test(navigator.language) ? navigator.language : "en-GB";
 const inWords = (day) => new Date(`${day}T12:00`).toLocaleDateString(inEnglish, { weekday: "long", day: "numeric", month: "long" }).replace(",", "");
 
 function showDay(day) {
@@ -83,11 +81,8 @@ form.addEventListener("input", ({ target }) => {
 setInterval(keepUpWithTheDay, 20000);
 
 // The installed app's shortcut "Flare": ticked here, since without a network the same empty form stands for every address.
-if (new URLSearchParams(location.search).has("flare")) {
-  const { is_flare } = form.elements;
-  is_flare.checked = true;
-  is_flare.closest("details").open = true;
-}
+const tickFlare = () => { form.elements.is_flare.checked ||= new URLSearchParams(location.search).has("flare"); };
+tickFlare();
 
 function filledIn() {
   const now = new Date(), fields = {};
@@ -281,6 +276,7 @@ async function beginOffline() {
   }
   if (known.length) find("#others").dataset.planned = "";
   alsoPlanned.textContent = who.alsoPlanned ?? "";
+  earlier.textContent = who.earlier ?? "";
   for (const stands of document.querySelectorAll("[id^=tier-]")) stands.hidden = stands.id !== `tier-${who.tier}`;
   if (who.tier === "A") {
     const go = find("#go-on");
@@ -289,12 +285,13 @@ async function beginOffline() {
     go.onclick = () => { form.hidden = false; go.hidden = true; };
   }
   startAgain();
+  tickFlare();
 }
 
 async function begin() {
   document.cookie = `tracker-zone=${encodeURIComponent(zone())}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
   if (isOffline) await beginOffline();
-  else keepUpWithTheDay(), await remember({ account, plan: JSON.parse(dataset.plan), alsoPlanned: alsoPlanned.textContent, tier: dataset.tier });
+  else keepUpWithTheDay(), await remember({ account, plan: JSON.parse(dataset.plan), alsoPlanned: alsoPlanned.textContent, earlier: earlier.textContent, tier: dataset.tier });
   await show();
   await flush();
   if (!isOffline) await tell();
