@@ -109,7 +109,9 @@ def test_a_link_has_the_lines_of_what_it_names_and_no_other(
     assert {label for label in said if label in NEEDED} == {
         label for label, needed in NEEDED.items() if needed <= set(fields)
     }
-    assert ("Last entry" in said) is bool({"pain", "flexibility", "massage", "activities"} & set(fields))
+    assert ("Last entry" in said) is bool(
+        {"pain", "flexibility", "massage", "activities", "events", "medicines"} & set(fields)
+    )
     words = "; ".join(said.values()).lower()
     assert ("bridge" in words) <= ("symptoms" in fields)
     if "pain" in fields:
