@@ -32,7 +32,7 @@ from tracker.record import OPERATOR, ClientRecord, personal_record
 from tracker.store.store import Store
 from tracker.web.routes import api
 
-GIVEN = {
+GIVEN: dict[str, dict[str, Any]] = {
     "check-ins": {
         "leg_pain_nrs": 4,
         "pain_extent": "thigh",
