@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from tracker.domain import limits
+from tracker.domain.own_words import isolated
 from tracker.errors import InvalidEntry
 from tracker.locales import shortest
 
@@ -181,6 +182,9 @@ class Text(Measure):
 
     def check(self, name: str, value: Any) -> Any:
         return super().check(name, limits.text(name, value, self.longest))
+
+    def word(self, value: Any) -> str:
+        return isolated(value)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,7 +33,7 @@ FIELD_NAMES: Mapping[str, str] = {
     Part.SYMPTOMS: "Symptoms and warning signs",
     Part.NOTES: "Notes",
     Part.PLANS: "My goal and planned massage sessions",
-    Part.ACTIVITIES: "What I can do again, in my own words",
+    Part.ACTIVITIES: "My own activities, in my words, and my overall change",
 }
 ALL_DAYS, LATEST_DAYS, FIXED_DAYS = "all", "latest", "fixed"
 DAYS_NAMES = {ALL_DAYS: "Everything", LATEST_DAYS: "The latest days", FIXED_DAYS: "Fixed dates"}
