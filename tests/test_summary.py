@@ -10,13 +10,17 @@ import pandas as pd
 import pytest
 
 from tests.invented_records import check_ins, day, massages, reach_tests
+from tracker import clock
 from tracker.analysis.verdict import VERDICTS
 from tracker.domain.client import Client
 from tracker.domain.goal import Goal
+from tracker.domain.overall_change import OverallChange
+from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import Period
 from tracker.domain.share_link import FIELDS, Scope
-from tracker.progress.evidence_of_record import Evidence, evidence_of
+from tracker.progress.evidence_of_record import Evidence, evidence, evidence_of
 from tracker.progress.summary import summary, summary_text
+from tracker.record import ClientRecord
 from tracker.settings import PROJECT
 
 FORTY = Client(client_id="me", birth_year=1986, sex="female", version=1)
@@ -226,11 +230,30 @@ def test_the_text_has_a_heading_for_each_question() -> None:
     assert "Am I near my goal?\nYour goal is leg pain" in text
 
 
+def test_activities_under_their_keys(record: ClientRecord) -> None:
+    today = clock.today()
+    period = Period(today - timedelta(days=60), today)
+    assert summary(evidence(record, period, "cm"))["activities"]["rated"] == []
+    assert "What can I do again?" not in summary_text(evidence(record, period, "cm"))
+    for ago, ability in ((14, 2), (7, 3), (0, 6)):
+        record.add(ActivityRating(activity="Swim", ability=ability, on_date=today - timedelta(days=ago)))
+    record.add(OverallChange(overall="much better"))
+    told = summary(evidence(record, period, "cm"))["activities"]
+    assert told == {
+        "rated": [{"words": "Swim", "days": 3, "first": 2, "latest": 6, "latest_day": today.isoformat()}],
+        "overall": "much better",
+        "overall_day": today.isoformat(),
+        "sentence": "You rate higher than at first: “Swim” (2 at first, 6 at last, on 3 days).",
+    }
+    assert "What can I do again?\nYou rate higher" in summary_text(evidence(record, period, "cm"))
+
+
 # The keys of each question, by the parts of a record that must be shared for them; written by hand.
 KEYS = {
     "pain": {"pain"},
     "sit_and_reach": {"flexibility"},
     "massage_response": {"massage", "pain"},
+    "activities": {"activities"},
     "pain_extent": {"symptoms", "pain"},
     "goes_with": {"symptoms", "pain"},
     "flares": {"pain"},

@@ -14,8 +14,9 @@ from tracker.domain.client import Role
 from tracker.domain.entry import Entry
 from tracker.domain.event import Event
 from tracker.domain.home_plan import PlanItem
+from tracker.domain.measure import Part
 from tracker.domain.medicine import AS_NEEDED, REGULAR, MedicineTaken
-from tracker.domain.share_link import ShareLink
+from tracker.domain.share_link import USUAL_FIELDS, ShareLink
 from tracker.exchange.sample import DAYS_A_YEAR, SAMPLE_SEED, fill_record
 from tracker.record import ClientRecord
 from tracker.store.store import Store
@@ -89,7 +90,14 @@ def _is_invented(password_hash: str | None) -> bool:
 
 def _share(store: Store, client: Account, therapist: Account) -> None:
     new_link = make_share(
-        store, actor_of(client), ShareLink(client_id=client.account_id, label="For Robin", may_be_kept=True)
+        store,
+        actor_of(client),
+        ShareLink(
+            client_id=client.account_id,
+            fields=(*USUAL_FIELDS, Part.ACTIVITIES),
+            label="For Robin",
+            may_be_kept=True,
+        ),
     )
     keep_share(store, therapist, new_link.share)
     share = store.share(new_link.share.share_id)

@@ -5,15 +5,15 @@ import pytest
 from tests.domain.refusals import refused
 from tracker.domain.description import describe
 from tracker.domain.entry_kinds import ENTRY_CLASSES
+from tracker.domain.massage_session import MassageSession
 from tracker.domain.overall_change import OVERALL_STEPS, OverallChange
 from tracker.domain.own_activity import (
     WORDS_CHARACTERS,
     ActivityRating,
     OwnActivity,
     alike,
-    one_line,
-    quoted,
 )
+from tracker.domain.own_words import one_line, quoted
 
 
 @pytest.mark.parametrize("ability", [0, 5, 10])
@@ -49,7 +49,10 @@ def test_capitals_and_spaces_make_no_other_activity() -> None:
 
 def test_words_read_from_the_right_stay_apart_from_their_sentence() -> None:
     assert quoted("walk") == "\u201cwalk\u201d"
-    assert quoted("לרוץ") == "\u201c\u2068לרוץ\u2069\u201d"
+    assert quoted("לרוץ") == "\u200e\u2068\u201cלרוץ\u201d\u2069"
+    assert describe(ActivityRating(activity="לרוץ", ability=7)) == "\u200e\u2068לרוץ\u2069, 7 of 10"
+    massage = MassageSession(minutes=30, therapist="רובין")
+    assert describe(massage) == "30 minutes, with \u200e\u2068רובין\u2069"
 
 
 def test_an_overall_change_is_one_of_seven_steps() -> None:

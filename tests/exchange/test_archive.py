@@ -473,3 +473,40 @@ def test_an_archive_from_before_events_and_medicines_is_read_without_them(good: 
     del old["entries"]["check-in"]
     with pytest.raises(ImportRefused, match="lacks check-in"):
         read_archive(json.dumps(old).encode())
+
+
+def test_an_archive_from_before_own_activities_is_read_without_them(stores: tuple[Store, Store]) -> None:
+    record = lived(personal_record(stores[0]))
+    old = json.loads(archive_of(record))
+    old["schema_version"] = 2
+    del old["own_activities"]
+    for part in ("entries", "history"):
+        for kind in ("activity-rating", "overall-change"):
+            assert old[part].pop(kind) == []
+    data = json.dumps(old).encode()
+    assert read_archive(data) == record.whole()
+    assert new_record(stores[1]).restore_archive(read_archive(data)).added > 0
+    old["schema_version"] = 3
+    with pytest.raises(ImportRefused, match="lacks"):
+        read_archive(json.dumps(old).encode())
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("Walk", "WALK"), "own_activities, number 2: this is in the archive twice"),
+        (("Walk", "Swim", "Sit", "Run"), "own_activities may hold up to 3"),
+        (("x" * 61,), "may have up to 60 characters"),
+        (("\u202e",), "own_activities, number 1, activity: Activity is missing"),
+    ],
+)
+def test_own_activities_that_no_record_has_are_refused(
+    good: bytes, words: tuple[str, ...], sentence: str
+) -> None:
+    bent = json.loads(good)
+    bent["own_activities"] = [
+        {"activity_id": str(uuid4()), "words": each, "since": "2026-01-01T00:00:00Z"} for each in words
+    ]
+    with pytest.raises(ImportRefused) as caught:
+        read_archive(json.dumps(bent).encode())
+    assert sentence in caught.value.sentence

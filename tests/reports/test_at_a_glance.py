@@ -68,7 +68,7 @@ def test_every_question_of_a_session_has_its_line(ana: ClientRecord) -> None:
     said = lines(ana)
     assert said["Last entry"] == "Yesterday"
     assert list(said)[1:3] == ["Can do again", "Overall"], "before all that is pain"
-    assert said["Can do again"] == f"“Swim” 1 so far ({day_in_words(day(20), TODAY)}); “Tie my shoes” 2→6"
+    assert said["Can do again"] == f"so far 1 “Swim” ({day_in_words(day(20), TODAY)}) and 2→6 “Tie my shoes”"
     assert said["Overall"] == "A little better"
     assert said["Reaches now"] == "To the calf, right (yesterday)"
     assert (

@@ -6,7 +6,8 @@ from datetime import date
 import pandas as pd
 
 from tracker.analysis.wording import counted, listed
-from tracker.domain.own_activity import MOST_ACTIVITIES, alike, quoted
+from tracker.domain.own_activity import MOST_ACTIVITIES, alike
+from tracker.domain.own_words import quoted
 from tracker.frames import until
 from tracker.locales import day_words, shortest
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from tracker.domain import limits
+from tracker.domain.own_words import isolated
 from tracker.errors import InvalidEntry
 from tracker.locales import day_words, shortest
 
@@ -208,6 +209,9 @@ class Day(Measure):
 
     def word(self, value: Any) -> str:
         return day_words(value)
+
+    def word(self, value: Any) -> str:
+        return isolated(value)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,30 +9,17 @@ from tracker import clock
 from tracker.domain import limits
 from tracker.domain.entry import Entry, new_entry_id
 from tracker.domain.measure import Part, Text, WholeNumber, measured
+from tracker.domain.own_words import one_line
 
 MOST_ACTIVITIES = 3
 WORDS_CHARACTERS = 60
 RATE_EVERY_DAYS = 7
 CANNOT, AS_BEFORE = 0, 10
-# They would turn the words around them; a few words of one language need none.
-_TURNING = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
-_RIGHT_TO_LEFT = ("R", "AL", "AN")
-
-
-def one_line(words: str | None) -> str | None:
-    """Return the words of an activity on one line, None for blank."""
-    return " ".join((words or "").translate(_TURNING).split()) or None
 
 
 def alike(words: str) -> str:
     """Return what two ways to write one activity have in common: capitals and spaces say nothing."""
     return unicodedata.normalize("NFKC", words).casefold()
-
-
-def quoted(words: str) -> str:
-    """Return an activity's words in quotation marks, apart from the sentence where they are read from the right."""
-    is_turned = any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in words)
-    return f"\u201c\u2068{words}\u2069\u201d" if is_turned else f"\u201c{words}\u201d"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,7 +34,7 @@ FIELD_NAMES: Mapping[str, str] = {
     Part.SYMPTOMS: "Symptoms and warning signs",
     Part.NOTES: "Notes",
     Part.PLANS: "My goal and planned massage sessions",
-    Part.ACTIVITIES: "What I can do again, in my own words",
+    Part.ACTIVITIES: "My own activities, in my words, and my overall change",
     Part.EVENTS: "Events on the charts",
     Part.MEDICINES: "Medicines",
 }

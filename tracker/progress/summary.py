@@ -61,6 +61,31 @@ def _flexibility_lines(evidence: Evidence) -> list[str]:
     ]
 
 
+def _activities(evidence: Evidence) -> Json:
+    result, overall = evidence.activities, evidence.own_much_better
+    return {
+        "rated": [
+            {
+                "words": course.words,
+                "days": len(course.days),
+                "first": _number(course.ratings[0]),
+                "latest": _number(course.ratings[-1]),
+                "latest_day": course.days[-1].isoformat(),
+            }
+            for course in result.courses
+        ],
+        "overall": overall.latest[1] if overall.latest else None,
+        "overall_day": _day(overall.latest[0]) if overall.latest else None,
+        "sentence": result.sentence,
+    }
+
+
+def _activity_lines(evidence: Evidence) -> list[str]:
+    # Who named nothing is not told so wherever pain is.
+    sentence = evidence.activities.sentence if evidence.activities.courses else ""
+    return [line for line in (sentence, evidence.own_much_better.latest_sentence) if line]
+
+
 def _extent(evidence: Evidence) -> Json:
     extent = evidence.extent
     return {
@@ -259,6 +284,7 @@ _SECTIONS: Mapping[str, tuple[str, _Section]] = {
         "massage",
         lambda evidence: _response(evidence.massage) | {"reach": _response(evidence.massage_reach)},
     ),
+    "activities": ("activities", _activities),
     "pain_extent": ("extent", _extent),
     "goes_with": ("goes-with", _goes_with),
     "flares": ("flares", _flares),
@@ -274,6 +300,7 @@ _LINES: Mapping[str, Callable[[Evidence], list[str]]] = {
     "change": _change_lines,
     "flexibility": _flexibility_lines,
     "massage": lambda evidence: [evidence.massage.sentence, evidence.massage_reach.sentence],
+    "activities": _activity_lines,
     "extent": lambda evidence: [evidence.extent.sentence],
     "goes-with": lambda evidence: [evidence.goes_with.sentence],
     "flares": lambda evidence: [

@@ -12,7 +12,7 @@ from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, item_in_words
 from tracker.domain.measure import Part
-from tracker.domain.own_activity import quoted
+from tracker.domain.own_words import quoted
 from tracker.domain.period import Period, latest_days
 from tracker.locales import day_words, shortest
 from tracker.progress import Progress
@@ -69,7 +69,8 @@ def _activities(answers: Progress, today: date) -> Iterator[Line]:
     """What somebody can do comes before how much it hurts; who named nothing has no line of it."""
     courses = answers.evidence.activities.courses
     if courses:
-        yield "Can do again", "; ".join(_course(course, today) for course in courses)
+        # A number right after words that are read from the right would be drawn among them, and 2→6 as 6→2.
+        yield "Can do again", " and ".join(_course(course, today) for course in courses)
     if overall := answers.evidence.own_much_better.latest:
         day, answer = overall
         yield "Overall", f"{capitalise_first(answer)}{_if_not_lately(day, today)}"
@@ -77,8 +78,8 @@ def _activities(answers: Progress, today: date) -> Iterator[Line]:
 
 def _course(course: ActivityCourse, today: date) -> str:
     first, last = (shortest(round(rating, 1)) for rating in (course.ratings[0], course.ratings[-1]))
-    how = f"{first}\u2192{last}" if course.is_enough else f"{last} so far"
-    return f"{quoted(course.words)} {how}{_if_not_lately(course.days[-1], today)}"
+    how = f"{first}\u2192{last}" if course.is_enough else f"so far {last}"
+    return f"{how} {quoted(course.words)}{_if_not_lately(course.days[-1], today)}"
 
 
 def _if_not_lately(day: date, today: date) -> str:

@@ -8,7 +8,8 @@ from tracker.analysis.activities import Activities, ActivityCourse
 from tracker.analysis.wording import counted
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import Cell, Chart, Dots, Line, Series, Table, Value
-from tracker.domain.own_activity import quoted
+from tracker.charts.scale import shortened
+from tracker.domain.own_words import isolated, quoted
 from tracker.domain.period import Period
 from tracker.locales import day_words, shortest
 
@@ -19,7 +20,7 @@ GAP_DAYS = 28
 # More ratings than this of one activity cannot be told apart; four weeks are then put together.
 MOST_RATINGS, BIN_DAYS = 120, 28
 # A legend's entry on the narrowest phone.
-NAME_CHARACTERS = 28
+NAME_PX, NAME_SIZE = 190, 12
 CAVEAT = "One rating goes up and down by itself: a point or two more or less can be chance."
 
 
@@ -61,7 +62,7 @@ def _within(course: ActivityCourse, period: Period) -> ActivityCourse:
 def _series(course: ActivityCourse, rank: int, period: Period) -> Iterator[Series]:
     rated = _binned(course, period) if len(course.days) > MOST_RATINGS else course
     days, values = rated.days, tuple(round(rating, 2) for rating in rated.ratings)
-    name = _name(course.words)
+    name = isolated(shortened(course.words, NAME_PX, NAME_SIZE))
     if len(days) > 1:
         yield _joining(name, days, values, rank)
     yield Dots("activity", name, days, values, rank=rank)
@@ -86,10 +87,6 @@ def _joining(name: str, rated: tuple[date, ...], values: tuple[float, ...], rank
         days.append(day)
         joined.append(value)
     return Line("activity", name, tuple(days), tuple(joined), rank, thin=True)
-
-
-def _name(words: str) -> str:
-    return words if len(words) <= NAME_CHARACTERS else f"{words[: NAME_CHARACTERS - 1].rstrip()}\u2026"
 
 
 def _note(courses: list[ActivityCourse]) -> str:
