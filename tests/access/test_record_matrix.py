@@ -17,9 +17,11 @@ from tracker.domain.account import Account
 from tracker.domain.api_token import ApiToken
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client, Role
+from tracker.domain.event import Event
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import AS_NEEDED, MedicineTaken
 from tracker.domain.period import ALWAYS, Period, latest_days
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import RedFlagAnswers
@@ -78,6 +80,8 @@ def practice(
             CheckIn(on_date=day, leg_pain_nrs=4, tingling=2, exercises_done=("bridge",), note=CANARY),
             SitAndReachTest(on_date=day, foot_line_cm=26, trials_cm=(20,), note=CANARY),
             MassageSession(on_date=day, minutes=30, note=CANARY),
+            Event(on_date=day, words="Injection"),
+            MedicineTaken(on_date=day, name="Ibuprofen", use=AS_NEEDED),
         )
     ]
     kept = [record.add(entry).entry for entry in entries]
@@ -378,10 +382,14 @@ def test_a_link_shows_what_it_names_and_nothing_else(practice: Practice, fields:
     assert (CheckIn.kind in kinds) is ("pain" in fields)
     assert (SitAndReachTest.kind in kinds) is ("flexibility" in fields)
     assert (MassageSession.kind in kinds) is ("massage" in fields)
+    assert (Event.kind in kinds) is ("events" in fields)
+    assert (MedicineTaken.kind in kinds) is ("medicines" in fields)
     shown = repr(
         [record.entries(), *(record.rows(kind) for kind in KINDS), *(record.latest(kind) for kind in KINDS)]
     )
     assert (CANARY in shown) is ("notes" in fields and len(fields) > 1)
+    assert ("Injection" in shown) is ("events" in fields)
+    assert ("Ibuprofen" in shown) is ("medicines" in fields)
     assert ("bridge" in shown) is ("symptoms" in fields)
     assert (record.red_flags().tier is not None) is ("symptoms" in fields)
     assert (record.profile().birth_year is not None) is ("flexibility" in fields)
