@@ -15,6 +15,8 @@ from tracker.errors import InvalidEntry
 from tracker.locales import day_words, shortest
 
 LIST_SEPARATOR = ";"
+# Unicode's embeddings, overrides and isolates.
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 Cell = str | int | float | None
 
 
@@ -177,7 +179,11 @@ class YesNo(Measure):
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Measure):
-    """Text of up to `longest` characters; one that `is_one_line` has a space for each stretch of blanks and breaks."""
+    """Text of up to `longest` characters.
+
+    One that `is_one_line` stands within sentences: it has a space for each stretch of blanks and breaks, and no sign
+    that turns the direction of what follows it.
+    """
 
     longest: int
     is_one_line: bool = False
@@ -185,7 +191,7 @@ class Text(Measure):
     def check(self, name: str, value: Any) -> Any:
         text = limits.text(name, value, self.longest)
         if self.is_one_line and text:
-            text = " ".join(text.split()) or None
+            text = " ".join(text.translate(TURNING).split()) or None
         return super().check(name, text)
 
 
