@@ -88,7 +88,7 @@ def test_answers_about_massage_and_habits_say_that_medicines_changed(record: Cli
     began = today - timedelta(days=30)
     record.add(MedicineTaken(name="Naproxen", use=REGULAR, on_date=began))
     answers = progress(record, latest_days(91, today), "cm")
-    said = f"Medicines changed in these days too. Naproxen began on {day_words(began)}."
+    said = f"Medicines were not the same on all these days. Naproxen began on {day_words(began)}."
     assert [answers.answer(question).sentence for question in ("massage", "goes-with")] == [
         f"{sentence} {said}" for sentence in before
     ]
