@@ -6,9 +6,13 @@ import pytest
 
 from tracker import clock
 from tracker.domain.check_in import CheckIn
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import REGULAR, MedicineTaken
 from tracker.domain.period import latest_days
 from tracker.exchange.sample import DAYS_A_YEAR, SAMPLE_SEED, fill
+from tracker.locales import day_words
 from tracker.progress import MORE, progress
+from tracker.progress.summary import summary_text
 from tracker.record import ClientRecord, personal_record
 from tracker.store.store import Store
 
@@ -63,3 +67,29 @@ def test_a_chart_has_a_table_unless_it_is_empty(store: Store, days: int) -> None
     shown = progress(personal_record(store), latest_days(92, clock.today()), "cm")
     charts = (*shown.charts, *(chart for question in MORE for chart in shown.answer(question).charts))
     assert [bool(chart.table.rows) for chart in charts] == [not chart.is_empty for chart in charts]
+
+
+def test_answers_about_massage_and_habits_say_that_medicines_changed(record: ClientRecord) -> None:
+    today = clock.today()
+    record.bring_in(
+        [
+            *(
+                CheckIn(
+                    leg_pain_nrs=ago % 7, hours_sitting=float(ago % 5), on_date=today - timedelta(days=ago)
+                )
+                for ago in range(80)
+            ),
+            *(MassageSession(minutes=60, on_date=today - timedelta(days=ago)) for ago in range(5, 75, 9)),
+        ]
+    )
+    answers = progress(record, latest_days(91, today), "cm")
+    before = [answers.answer(question).sentence for question in ("massage", "goes-with")]
+    assert not any("edicine" in sentence for sentence in before)
+    began = today - timedelta(days=30)
+    record.add(MedicineTaken(name="Naproxen", use=REGULAR, on_date=began))
+    answers = progress(record, latest_days(91, today), "cm")
+    said = f"Medicines were not the same on all these days. Naproxen began on {day_words(began)}."
+    assert [answers.answer(question).sentence for question in ("massage", "goes-with")] == [
+        f"{sentence} {said}" for sentence in before
+    ]
+    assert summary_text(answers.evidence).count(said) == 2

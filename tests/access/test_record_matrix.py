@@ -17,9 +17,11 @@ from tracker.domain.account import Account
 from tracker.domain.api_token import ApiToken
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client, Role
+from tracker.domain.event import Event
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import AS_NEEDED, MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import ALWAYS, Period, latest_days
@@ -82,6 +84,8 @@ def practice(
             MassageSession(on_date=day, minutes=30, note=CANARY),
             ActivityRating(on_date=day, activity="Walk", ability=3, note=CANARY),
             OverallChange(on_date=day, overall="much better", note=CANARY),
+            Event(on_date=day, words="Injection"),
+            MedicineTaken(on_date=day, name="Ibuprofen", use=AS_NEEDED),
         )
     ]
     kept = [record.add(entry).entry for entry in entries]
@@ -396,10 +400,14 @@ def test_a_link_shows_what_it_names_and_nothing_else(practice: Practice, fields:
     assert (MassageSession.kind in kinds) is ("massage" in fields)
     assert (ActivityRating.kind in kinds) is (OverallChange.kind in kinds) is ("activities" in fields)
     assert record.own_activities() == ()
+    assert (Event.kind in kinds) is ("events" in fields)
+    assert (MedicineTaken.kind in kinds) is ("medicines" in fields)
     shown = repr(
         [record.entries(), *(record.rows(kind) for kind in KINDS), *(record.latest(kind) for kind in KINDS)]
     )
     assert (CANARY in shown) is ("notes" in fields and len(fields) > 1)
+    assert ("Injection" in shown) is ("events" in fields)
+    assert ("Ibuprofen" in shown) is ("medicines" in fields)
     assert ("bridge" in shown) is ("symptoms" in fields)
     assert (record.red_flags().tier is not None) is ("symptoms" in fields)
     assert (record.profile().birth_year is not None) is ("flexibility" in fields)

@@ -63,7 +63,7 @@ def test_a_regular_one_that_began_or_ended_meanwhile_is_said_without_a_cause() -
         regular("Naproxen", 10, 20), regular("Before", -5), regular("After", 120), regular("Out", -9, 30)
     )
     assert medicine_change(medicines, logged(range(100)), PERIOD) == (
-        "Medicines changed in these days too. Out ended on 31 January 2026. Naproxen began on 11 January 2026 and ended "
+        "Medicines were not the same on all these days. Out ended on 31 January 2026. Naproxen began on 11 January 2026 and ended "
         "on 21 January 2026."
     )
     assert medicine_change(frame(regular("Before", -5)), logged(range(100)), PERIOD) == ""
@@ -80,7 +80,7 @@ def test_of_many_changes_the_latest_are_named() -> None:
 def test_as_needed_days_that_differ_clearly_between_the_halves_are_said() -> None:
     days = logged(range(100))
     assert medicine_change(frame(*as_needed([*range(0, 50, 2), *range(50, 100, 10)])), days, PERIOD) == (
-        "Medicines changed in these days too. You took one as needed on 25 of 50 days before 20 February 2026, and on 5 of "
+        "Medicines were not the same on all these days. You took one as needed on 25 of 50 days before 20 February 2026, and on 5 of "
         "50 since."
     )
     assert medicine_change(frame(*as_needed(range(0, 100, 3))), days, PERIOD) == ""
@@ -93,7 +93,7 @@ def test_as_needed_days_after_massages_are_held_against_the_others() -> None:
     sessions = massages(*({"on_date": day(n).isoformat(), "minutes": 60} for n in range(10, 90, 10)))
     after = [n + lag for n in range(10, 90, 10) for lag in (1, 2, 3)]
     assert medicine_change(frame(*as_needed([0, *after])), logged(range(100)), PERIOD, sessions) == (
-        "Medicines changed in these days too. You took one as needed on 24 of 24 days just after a massage (up to 3 days), "
+        "Medicines were not the same on all these days. You took one as needed on 24 of 24 days just after a massage (up to 3 days), "
         "and on 1 of 76 others."
     )
     assert medicine_change(frame(*as_needed(range(100))), logged(range(100)), PERIOD, sessions) == ""

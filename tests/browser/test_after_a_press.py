@@ -99,6 +99,8 @@ SCENES: dict[str, Callable[[Visitor], object]] = {
     **{place.path: page_of(place.path) for place in PLACES_OF_ONE},
     "an article": page_of("learn?article=what-causes-sciatica"),
     "the exercises": page_of("learn?article=exercises"),
+    "events": page_of("events"),
+    "medicines": page_of("medicines"),
     "the goal": page_of("progress?question=goal"),
     "own activities": page_of("progress?question=activities"),
     "what is deleted": page_of("history?kinds=deleted"),

@@ -18,6 +18,7 @@ from tracker.domain.event import Event
         ("x" * 60, "x" * 60),
         ("<b>&</b>", "<b>&</b>"),
         ("תאונה 😀", "תאונה 😀"),
+        ("new\u202e job", "new job"),
     ],
 )
 def test_words_are_one_line_as_typed(typed: str, kept: str) -> None:
@@ -27,7 +28,7 @@ def test_words_are_one_line_as_typed(typed: str, kept: str) -> None:
     assert describe(event) == kept
 
 
-@pytest.mark.parametrize("words", [None, "", " \n", "\0", "x" * 61, 3])
+@pytest.mark.parametrize("words", [None, "", " \n", "\0", "x" * 61, 3, "\u202e"])
 def test_other_words_are_refused(words: object) -> None:
     with refused("words", "words"):
         Event(words=words)  # type: ignore[arg-type]

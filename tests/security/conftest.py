@@ -14,7 +14,9 @@ from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Client
+from tracker.domain.event import Event
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import AS_NEEDED, MedicineTaken
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.share_link import ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
@@ -73,6 +75,8 @@ def fill_with_canaries(store: Store, account: Account) -> None:
     record.add(
         SitAndReachTest(variant="csep_acsm", foot_line_cm=26, trials_cm=(20,), note=canary(name, "reach"))
     )
+    record.add(Event(words=canary(name, "event")))
+    record.add(MedicineTaken(name=canary(name, "medicine"), use=AS_NEEDED))
     record.answer_red_flags(RedFlagAnswers(answers={"stuck": "yes"}))
 
 

@@ -25,11 +25,11 @@ MAY_READ = {
     "tess (keeps ann's)": ("ann",), "holder of a live link": ("ann",), "holder of a dead link": (),
 }  # fmt: skip
 READ_ONLY = ("tess (keeps ann's)", "holder of a live link")
-WORDS = ("label", "note", "therapist", "massagenote", "reach")
-NOT_SHARED = ("note", "massagenote", "reach")
+WORDS = ("label", "note", "therapist", "massagenote", "reach", "event", "medicine")
+NOT_SHARED = ("note", "massagenote", "reach", "event", "medicine")
 RANDOM_IDS = sample(10_000)
 TABLES = (
-    "client", "check_in", "sit_and_reach_test", "massage_session", "red_flag_answers", "entry_history", "share_link",
+    "client", "check_in", "sit_and_reach_test", "massage_session", "event", "medicine", "red_flag_answers", "entry_history", "share_link",
     "consent", "home_plan", "remark",
 )  # fmt: skip
 

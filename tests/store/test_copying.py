@@ -15,8 +15,10 @@ from tracker.domain.account import Account
 from tracker.domain.api_token import ApiToken
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import PERSONAL_CLIENT_ID, Role
+from tracker.domain.event import Event
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark, Reply
+from tracker.domain.medicine import REGULAR, MedicineTaken
 from tracker.domain.notice import Notice
 from tracker.domain.original import Original
 from tracker.domain.own_activity import OwnActivity
@@ -63,6 +65,8 @@ def practice(opened: Open, tmp_path: Path) -> Store:
     ).entry
     edited = record.edit(replace(kept, note="%s :note"), 1)  # type: ignore[type-var]
     record.delete(edited)
+    record.add(Event(words="=1+1 😀"))
+    record.add(MedicineTaken(name="\\N 'כאב'", use=REGULAR, on_date=NOW.date(), until_date=NOW.date()))
     store.add_red_flag_answers(PERSONAL_CLIENT_ID, RedFlagAnswers(answers={"saddle": "yes"}))
     store.set_goal(
         PERSONAL_CLIENT_ID,

@@ -4,6 +4,7 @@ import sqlite3
 import stat
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ import sqlite_utils
 
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import PERSONAL_CLIENT_ID
+from tracker.domain.event import Event
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import REGULAR, MedicineTaken
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import NotSaved, StoreUnavailable
 from tracker.record import personal_record
@@ -136,7 +139,7 @@ def test_every_table_is_strict_and_clustered_by_client(sqlite_store: Store) -> N
 @pytest.mark.parametrize(
     ("table", "column", "value"),
     [
-        *((name, "on_date", day) for name in ("check_in", "sit_and_reach_test", "massage_session") for day in (
+        *((name, "on_date", day) for name in ("check_in", "sit_and_reach_test", "massage_session", "event", "medicine") for day in (
             "2026-02-30", "2025-02-29", "2026-13-01", "2026-1-2", "09.03.2026", "now", "2026-03-09T10:00", "", None, 20260309,
         )),
         *(("check_in", "leg_pain_nrs", nrs) for nrs in (-1, 11, 3.5, "three")),
@@ -151,6 +154,10 @@ def test_every_table_is_strict_and_clustered_by_client(sqlite_store: Store) -> N
         ("sit_and_reach_test", "sit_and_reach_cm", float("nan")),
         ("sit_and_reach_test", "trial_1_cm", "far"),
         ("sit_and_reach_test", "skipped_reason", "pain"),
+        ("event", "words", None),
+        ("medicine", "name", None),
+        ("medicine", "use", "daily"),
+        ("medicine", "until_date", "2026-03-08"),  # before it began
     ],
 )  # fmt: skip
 def test_the_database_itself_refuses_what_is_wrong(
@@ -161,6 +168,8 @@ def test_the_database_itself_refuses_what_is_wrong(
         "check_in": CheckIn(leg_pain_nrs=3),
         "sit_and_reach_test": SitAndReachTest(foot_line_cm=26, trials_cm=(20,)),
         "massage_session": MassageSession(minutes=30),
+        "event": Event(words="New job"),
+        "medicine": MedicineTaken(name="Naproxen", use=REGULAR, on_date=date(2026, 3, 9)),
     }
     good = {**TABLES[entries[table].kind].row(entries[table]), "client_id": PERSONAL_CLIENT_ID}
 
@@ -182,6 +191,8 @@ def test_views_show_every_entry_in_the_columns_of_the_files(store: Store) -> Non
         CheckIn(leg_pain_nrs=0),
         SitAndReachTest(skipped_reason="pain"),
         MassageSession(minutes=30),
+        Event(words="New job"),
+        MedicineTaken(name="Naproxen", use=REGULAR),
     ):
         kept = record.add(entry).entry
         table = TABLES[entry.kind]

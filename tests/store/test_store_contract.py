@@ -15,8 +15,10 @@ from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client, Role
 from tracker.domain.entry import Entry
+from tracker.domain.event import Event
 from tracker.domain.goal import Goal
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import AS_NEEDED, REGULAR, MedicineTaken
 from tracker.domain.period import Period
 from tracker.domain.red_flags import EMERGENCY, RedFlagAnswers, red_flag_state
 from tracker.domain.sit_and_reach import SitAndReachTest
@@ -44,8 +46,17 @@ FULL = (
         on_date=DAY, minutes=45, areas=("lower_back", "left_hamstring"), pressure="firm", pain_before_nrs=6,
         pain_after_nrs=0, therapist="Ana B.", note="deep",
     ),
+    Event(on_date=DAY, at_time=time(9, 0), words="'; DROP TABLE event; -- כאב 😀", note="left side"),
+    MedicineTaken(on_date=DAY, name="Naproxen", dose="250 mg", use=REGULAR, until_date=DAY, note="with food"),
+    MedicineTaken(on_date=DAY, at_time=time(7, 30), name="Ibuprofen", use=AS_NEEDED),
 )  # fmt: skip
-BARE = (CheckIn(back_pain_nrs=0), SitAndReachTest(foot_line_cm=0, trials_cm=(0,)), MassageSession(minutes=1))
+BARE = (
+    CheckIn(back_pain_nrs=0),
+    SitAndReachTest(foot_line_cm=0, trials_cm=(0,)),
+    MassageSession(minutes=1),
+    Event(words="x"),
+    MedicineTaken(name="x", use=REGULAR),
+)
 
 
 def check_in(leg: int = 3, **values: object) -> CheckIn:
@@ -83,7 +94,7 @@ def test_an_entry_comes_back_as_it_was(store: Store, entry: Entry) -> None:
     assert store.entry("ana", entry.kind, entry.entry_id) == added.entry
     assert store.entries("ana", entry.kind) == (added.entry,)
     assert store.latest("ana", entry.kind) == added.entry
-    assert store.first_day("ana") == entry.on_date
+    assert store.first_day("ana") == (entry.on_date if entry.begins_record else None)
 
 
 def test_it_is_still_there_for_another_server(open_driver: Callable[[], Driver]) -> None:

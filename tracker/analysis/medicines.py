@@ -19,7 +19,7 @@ from tracker.domain.period import Period
 from tracker.locales import day_words
 
 MOST_NAMED = 3
-CHANGED = "Medicines changed in these days too."
+CHANGED = "Medicines were not the same on all these days."
 
 
 @dataclass(frozen=True)

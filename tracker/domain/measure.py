@@ -16,6 +16,8 @@ from tracker.errors import InvalidEntry
 from tracker.locales import day_words, shortest
 
 LIST_SEPARATOR = ";"
+# Unicode's embeddings, overrides and isolates.
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 Cell = str | int | float | None
 
 
@@ -179,7 +181,11 @@ class YesNo(Measure):
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Measure):
-    """Text of up to `longest` characters; one that `is_one_line` has a space for each stretch of blanks and breaks."""
+    """Text of up to `longest` characters.
+
+    One that `is_one_line` stands within sentences: it has a space for each stretch of blanks and breaks, and no sign
+    that turns the direction of what follows it.
+    """
 
     longest: int
     is_one_line: bool = False
@@ -187,8 +193,11 @@ class Text(Measure):
     def check(self, name: str, value: Any) -> Any:
         text = limits.text(name, value, self.longest)
         if self.is_one_line and text:
-            text = " ".join(text.split()) or None
+            text = " ".join(text.translate(TURNING).split()) or None
         return super().check(name, text)
+
+    def word(self, value: Any) -> str:
+        return isolated(value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,9 +218,6 @@ class Day(Measure):
 
     def word(self, value: Any) -> str:
         return day_words(value)
-
-    def word(self, value: Any) -> str:
-        return isolated(value)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -299,10 +299,17 @@ _LINES: Mapping[str, Callable[[Evidence], list[str]]] = {
     "pain": _pain_lines,
     "change": _change_lines,
     "flexibility": _flexibility_lines,
-    "massage": lambda evidence: [evidence.massage.sentence, evidence.massage_reach.sentence],
+    "massage": lambda evidence: [
+        evidence.massage.sentence,
+        evidence.massage_reach.sentence,
+        *filter(None, [evidence.medicines_round_massages]),
+    ],
     "activities": _activity_lines,
     "extent": lambda evidence: [evidence.extent.sentence],
-    "goes-with": lambda evidence: [evidence.goes_with.sentence],
+    "goes-with": lambda evidence: [
+        evidence.goes_with.sentence,
+        *filter(None, [evidence.medicines_meanwhile]),
+    ],
     "flares": lambda evidence: [
         evidence.flares.sentence,
         *(flare.sentence for flare in evidence.flares.found),

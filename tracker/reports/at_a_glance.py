@@ -159,7 +159,7 @@ def _medicines(taken: MedicinesTaken, record: ClientRecord) -> str:
         named = [f"{name} since {day_words(began)}" for name, began in taken.regular[-MOST_REGULAR:]]
         more = len(taken.regular) - len(named)
         words.append(f"regular: {', '.join([*named, *([f'and {more} more'] if more else [])])}")
-    return capitalise_first("; ".join(words)) if words else "None is logged"
+    return capitalise_first("; ".join(words)) if words else "None is logged in the days shared"
 
 
 def _as_needed(taken: MedicinesTaken, record: ClientRecord) -> str:
