@@ -236,6 +236,10 @@ def test_plan_and_remarks_come_back_as_they_were(store: Store) -> None:
     for item in items[1:]:
         store.end_plan_item("ana", item.item_id, NOW)
     assert store.home_plan("ana") == (items[0],)
+    store.resume_plan_item("ben", items[1].item_id)
+    assert store.home_plan("ana") == (items[0],)
+    store.resume_plan_item("ana", items[1].item_id)
+    assert store.home_plan("ana") == tuple(items[:2])
     assert (store.home_plan("ben"), store.remarks("ben")) == ((), ())
 
 

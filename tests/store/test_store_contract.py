@@ -287,6 +287,19 @@ def test_readings_of_one_moment_see_what_is_stored(store: Store) -> None:
     assert len(store.entries("ben", CHECK_IN)) == 1
 
 
+def test_days_marked_as_a_flare_are_the_latest_before_a_day_once_each(store: Store) -> None:
+    first = date(2026, 3, 1)
+    for number in range(8):
+        for _ in range(2):
+            day = first + timedelta(days=number)
+            store.add("ana", check_in(on_date=day, is_flare=number % 2 == 0))
+    store.add("ben", check_in(on_date=first, is_flare=True))
+    flared = [first + timedelta(days=number) for number in (4, 2, 0)]
+    assert store.flare_days("ana", first + timedelta(days=6), 5) == tuple(flared)
+    assert store.flare_days("ana", first + timedelta(days=6), 2) == tuple(flared[:2])
+    assert store.flare_days("ben", first, 5) == ()
+
+
 def test_what_is_stored_stays_readable_when_the_clock_is_set_back(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
