@@ -244,6 +244,7 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "confirm_notice_place": lambda r, p: confirm_place(r),
     "choose_notices": lambda r, p: (confirm_place(r), r.choose_notices(("check-in",))),
     "end_notices": lambda r, p: (confirm_place(r), r.end_notices()),
+    "plan_massages": lambda r, p: r.plan_massages((replace(PLANNED, planned_id=str(uuid4())),)),
     "plan_massage": lambda r, p: r.plan_massage(replace(PLANNED, planned_id=str(uuid4()))),
     "restore_archive": lambda r, p: r.restore_archive(
         WholeRecord(profile=Client(client_id="client"), entries=(CheckIn(leg_pain_nrs=1, version=1),))

@@ -203,7 +203,7 @@ def test_the_recovery_article_tells_course_evidence_and_invitation() -> None:
 def test_an_article_that_names_the_signs_leads_to_them() -> None:
     named = [line for found in SHIPPED for line in found.body.splitlines() if "When to get help" in line]
     in_text = [line for line in named if not line.startswith("#")]
-    assert len(in_text) == 6
+    assert len(in_text) == 7
     assert all("[When to get help](/warning-signs)" in line for line in in_text)
 
 

@@ -8,6 +8,7 @@ from tests.domain.refusals import refused
 from tracker import clock
 from tracker.domain.description import describe
 from tracker.domain.event import Event
+from tracker.domain.own_words import isolated
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ def test_words_are_one_line_as_typed(typed: str, kept: str) -> None:
     event = Event(words=typed)
     assert event.words == kept
     assert Event(words=kept).words == kept, "what is kept is read back as it is"
-    assert describe(event) == kept
+    assert describe(event) == isolated(kept)
 
 
 @pytest.mark.parametrize("words", [None, "", " \n", "\0", "x" * 61, 3, "\u202e"])

@@ -476,7 +476,7 @@ def test_an_archive_from_before_events_and_medicines_is_read_without_them(good: 
 
 
 def test_an_archive_from_before_own_activities_is_read_without_them(stores: tuple[Store, Store]) -> None:
-    record = lived(personal_record(stores[0]))
+    record = lived(new_record(stores[0]))
     old = json.loads(archive_of(record))
     old["schema_version"] = 2
     del old["own_activities"]

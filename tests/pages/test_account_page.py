@@ -12,6 +12,7 @@ import pytest
 from tests.mail_server import MailServer
 from tests.pages.opened_app import OpenedApp
 from tracker import clock
+from tracker.access import phone_switch
 from tracker.access.pairing import pair
 from tracker.access.tokens import token_hash
 from tracker.domain.check_in import CheckIn
@@ -20,6 +21,7 @@ from tracker.domain.reminders import Reminders
 from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import csv_of, zip_of
 from tracker.exchange.fhir.bundle import fhir_of
+from tracker.pages import phones
 from tracker.record import ClientRecord
 from tracker.settings import Settings
 
@@ -198,11 +200,31 @@ class TestOtherPrograms:
 
 
 class TestMyPhone:
-    def test_the_command_is_named_where_no_phone_is_served(self, app: OpenedApp) -> None:
-        assert "recovery-tracker serve --phone" in [one.value for one in app.test.code]
+    def test_a_switch_lets_phones_in_and_keeps_them_out(
+        self, app: OpenedApp, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(phone_switch, "address_at_home", lambda: "192.168.1.20")
+        monkeypatch.setattr(phones, "is_served", lambda _settings: True)
+        assert "Only this computer opens your record." in app.words
+        assert not app.has_button("Pair a phone")
+        app.put(let_phone_in=True).rerun()
+        assert app.has_button("Pair a phone")
+        assert "In another network, such as a café's, phones stay out." in app.words
+        app.put(let_phone_in=False).rerun()
+        assert not app.has_button("Pair a phone")
+
+    def test_what_keeps_phones_out_is_said(self, app: OpenedApp, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(phone_switch, "address_at_home", lambda: "8.8.8.8")
+        app.put(let_phone_in=True).rerun()
+        assert "8.8.8.8, which is no address of a home network" in app.words
+        monkeypatch.setattr(phone_switch, "address_at_home", lambda: "192.168.1.20")
+        monkeypatch.setattr(phones, "_LONGEST_WAIT_SECONDS", 0.0)
+        app.rerun()
+        assert "This computer is not at 192.168.1.20 now, so no phone gets in." in app.words
         assert not app.has_button("Pair a phone")
 
     def test_a_phone_is_paired_and_ended(self, record: ClientRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(phones, "is_served", lambda _settings: True)
         monkeypatch.setenv("TRACKER_PHONE_HOST", "192.168.1.20")
         app = OpenedApp().go("account").press("Pair a phone")
         (where,) = [one.value for one in app.test.code if "/pair/" in one.value]

@@ -130,6 +130,6 @@ def test_a_check_in_leads_to_medicines_once_it_is_saved_and_a_flare_asks_nothing
     app.tap(leg_pain_nrs=3).press("Save check-in")
     assert "Took a medicine? Note it" in app.links
     record.add(CheckIn(leg_pain_nrs=8, is_flare=True))
-    app.press("Another check-in").press("It's a flare")
+    app.press("Another check-in").press("Bad day: a flare")
     app.tap(leg_pain_nrs=8).press("Save check-in")
     assert "Took a medicine? Note it" not in app.links

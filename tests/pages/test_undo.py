@@ -80,6 +80,25 @@ def precautions(app: OpenedApp, _record: ClientRecord) -> None:
     app.go("massage").press("Save: the ones I left empty do not apply")
 
 
+def activity_added(app: OpenedApp, _record: ClientRecord) -> None:
+    app.go("progress", question="activities").put(activity_words_0="Swim").press("Add it")
+
+
+def activity_reworded(app: OpenedApp, record: ClientRecord) -> None:
+    (activity,) = record.own_activities()
+    app.go("progress", question="activities").put(**{f"words_{activity.activity_id}": "Dance"})
+    app.press("Keep these words")
+
+
+def activity_ended(app: OpenedApp, _record: ClientRecord) -> None:
+    app.go("progress", question="activities").press("Stop asking")
+
+
+def appointment(app: OpenedApp, _record: ClientRecord) -> None:
+    day = clock.today() + timedelta(days=9)
+    app.go("massage").put(appointment_0=f"{day.isoformat()} 17:30").press("Plan the appointment")
+
+
 TAPS: dict[str, Callable[[OpenedApp, ClientRecord], None]] = {
     "a check-in": check_in,
     "a massage session": massage,
@@ -89,12 +108,17 @@ TAPS: dict[str, Callable[[OpenedApp, ClientRecord], None]] = {
     "an edit that moves the entry out of view": moved_to_another_day,
     "a planned massage": planned,
     "a planned massage removed": removed,
+    "an appointment planned": appointment,
+    "an activity added": activity_added,
+    "other words for an activity": activity_reworded,
+    "an activity no longer asked about": activity_ended,
     "another goal": goal_changed,
     "no goal any more": goal_withdrawn,
     "reasons to ask before a massage": precautions,
 }
 # What the taps above, and the tests below and of the home plan, change a record by.
 UNDONE = {"add", "edit", "delete", "undo", "plan_massage", "drop_massage", "set_goal", "change_profile"}
+UNDONE |= {"plan_massages", "choose_activity", "end_activity", "reword_activity"}
 UNDONE |= {"prescribe", "end_plan_item", "resume_plan_item"}
 # What one tap does not change, or what cannot be as it was before.
 NOT_UNDONE = {
@@ -121,6 +145,7 @@ def reads(record: ClientRecord) -> dict[str, Any]:
     return {
         "entries": [replace(entry, version=1) for entry in record.entries()],
         "planned": record.planned_massages(),
+        "activities": [activity.words for activity in record.own_activities()],
         "goal": record.goal().goal,
         "precautions": record.profile().massage_precautions,
     }
@@ -131,6 +156,7 @@ def filled(record: ClientRecord) -> ClientRecord:
     record.add(CheckIn(leg_pain_nrs=4, note="Morning", on_date=clock.today() - timedelta(days=3)))
     record.plan_massage(PlannedMassage(on_date=clock.today() + timedelta(days=3), at_time=time(17)))
     record.set_goal(GOAL, 0)
+    record.choose_activity("Tie my shoes")
     return record
 
 

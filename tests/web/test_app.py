@@ -88,6 +88,11 @@ class TestRefusingToStart:
         assert "is damaged or is not one of this app's" in refusal(capsys)
 
 
+API_NAMES = (
+    "check-ins", "sit-and-reach-tests", "massage-sessions", "activity-ratings", "overall-changes", "events", "medicines",
+)  # fmt: skip
+
+
 class TestRoutes:
     def test_the_bare_address_leads_to_the_check_in(self, app: Starlette) -> None:
         answer = ask(app, "/")
@@ -112,9 +117,10 @@ class TestRoutes:
             "/", "/healthz", "/session", "/favicon.ico", "/favicon.png", "/assets", "/calendar/{token}.ics", "/export/{format}",
             "/{path:path}", "/report", "/report.html", "/report.pdf",
             "/bring-in", "/bring-in/undo", "/reminders/off/{token}",
+            "/pair/authority.crt", "/pair/certificate", "/pair/{code}",
             "/api/v1/openapi.json", "/api/v1/summary", "/api/v1/entries", "/api/v1/{rest:path}",
-            *(f"/api/v1/{name}{one}" for name in ("check-ins", "sit-and-reach-tests", "massage-sessions") for one in ("", "/{entry_id}")),
-            "/progress/answers", "/progress/figures", "/progress/table", "/progress/article", "/progress/style", "/plotly/4.1.1", "/check-in/worker.js",
+            *(f"/api/v1/{name}{one}" for name in API_NAMES for one in ("", "/{entry_id}")),
+            "/progress/answers", "/progress/figures", "/progress/table", "/progress/article", "/progress/style", "/progress/year", "/plotly/4.1.1", "/check-in/worker.js",
             "/quick", "/quick/saved/{entry_id}", "/quick/undo", "/quick/who", "/quick/gone", "/quick/offline", "/quick/worker.js",
             *(f"/{place.path}" for place in PLACES),
         }  # fmt: skip

@@ -11,13 +11,11 @@ from enum import StrEnum
 from typing import Any
 
 from tracker.domain import limits
-from tracker.domain.own_words import isolated
+from tracker.domain.own_words import isolated, one_line
 from tracker.errors import InvalidEntry
 from tracker.locales import day_words, shortest
 
 LIST_SEPARATOR = ";"
-# Unicode's embeddings, overrides and isolates.
-TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 Cell = str | int | float | None
 
 
@@ -192,8 +190,8 @@ class Text(Measure):
 
     def check(self, name: str, value: Any) -> Any:
         text = limits.text(name, value, self.longest)
-        if self.is_one_line and text:
-            text = " ".join(text.translate(TURNING).split()) or None
+        if self.is_one_line:
+            text = one_line(text)
         return super().check(name, text)
 
     def word(self, value: Any) -> str:

@@ -19,19 +19,24 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry, new_entry_id
 from tracker.domain.overall_change import OVERALL_QUESTION, OVERALL_STEPS, OverallChange
 from tracker.domain.own_activity import AS_BEFORE, MOST_ACTIVITIES, ActivityRating, OwnActivity
+from tracker.domain.own_words import quoted
 from tracker.pages.draft import Draft
 from tracker.pages.moment_fields import moment_fields, note_field
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
 from tracker.pages.save_bar import refused_beside
+from tracker.pages.undo import offer_undo, show_undo
 
 CHOOSE = "What would you most like to do again?"
 EXAMPLES = "for example: tie my shoes"
+# Where Undo of what was done to the list is shown.
+ACTIVITIES = "activities"
 _NOT_NOW, _NUMBER = "activities_not_now", "activity number"
 
 
 def activities_too(visit: Visit, check_in: CheckIn) -> None:
     """Ask with a check-in what is due: activities to choose in a new record, a number for each, the overall change."""
+    show_undo(visit, ACTIVITIES)
     chosen = visit.record.own_activities()
     is_choosing = (not chosen or _NUMBER in st.session_state) and may_choose_activities(
         visit.record, visit.flags, check_in
@@ -55,6 +60,7 @@ def activities_too(visit: Visit, check_in: CheckIn) -> None:
 def activities_form(visit: Visit) -> None:
     """Show the own activities: today's number for each, other words, an end, and one more."""
     asked = activities_today(visit.record)
+    show_undo(visit, ACTIVITIES)
     with st.expander(
         "My activities", icon=":material/directions_walk:", expanded=not asked, key="my_activities"
     ):
@@ -122,6 +128,12 @@ def _choose(visit: Visit, chosen: int) -> None:
 
     if st.button("Add it", key="add_activity", icon=":material/add:") and attempt(add):
         st.session_state[_NUMBER] = number + 1
+        added = visit.record.own_activities()[-1]
+        offer_undo(
+            ACTIVITIES,
+            f"Added: {quoted(added.words)}.",
+            lambda visit: visit.record.end_activity(added.activity_id),
+        )
         st.rerun()
 
 
@@ -141,7 +153,11 @@ def _mend(visit: Visit, activity: OwnActivity) -> None:
             if st.button("Keep these words", key=f"keep_{activity.activity_id}", type="primary") and attempt(
                 reword
             ):
-                notify("Words changed.")
+                offer_undo(
+                    ACTIVITIES,
+                    "Words changed.",
+                    lambda visit: visit.record.reword_activity(activity.activity_id, activity.words),
+                )
                 st.rerun()
 
         def end() -> bool:
@@ -149,7 +165,11 @@ def _mend(visit: Visit, activity: OwnActivity) -> None:
             return True
 
         if st.button("Stop asking", key=f"end_{activity.activity_id}", type="tertiary") and attempt(end):
-            notify("No longer asked. Its numbers stay; the same words go on with it.")
+            offer_undo(
+                ACTIVITIES,
+                f"No longer asked: {quoted(activity.words)}. Its numbers stay.",
+                lambda visit: visit.record.choose_activity(activity.words),
+            )
             st.rerun()
 
 
