@@ -293,7 +293,7 @@ def test_a_dot_and_a_tile_lead_to_the_entries_of_their_day(
     expect(page.get_by_role("button", name="All entries")).to_be_visible()
     expect(page.get_by_role("button", name="Edit").first).to_be_visible()
     visitor.go("progress").page.wait_for_function(HAS_MOVED_IN)
-    page.get_by_text("Each day of the last 12 months").click()
+    page.get_by_text("A year in tiles").click()
     drawing = page.locator("svg[data-year]:visible")
     tile = drawing.evaluate(A_TILE)
     assert visitor.barriers() == []
