@@ -10,8 +10,11 @@ from tests.browser.visitor import OpenVisitor, Visitor
 from tests.live_server import LiveServer
 from tests.samples import full_only
 from tracker import clock
+from tracker.domain.event import Event
 from tracker.domain.goal import Goal
+from tracker.domain.medicine import AS_NEEDED, MedicineTaken
 from tracker.exchange.sample import fill
+from tracker.record import ClientRecord
 
 LEAST_LETTER_PX = 11
 TAKEN_OVER = """() => !document.getElementById("first")
@@ -51,6 +54,23 @@ def prepare(server: LiveServer) -> None:
     record = server.record()
     fill(record._store, clients=1, years=1, seed=11)
     record.set_goal(Goal(kind="pain", target=2, by_date=clock.today() + timedelta(days=60), site="leg"), 0)
+
+
+def let_things_happen(record: ClientRecord) -> None:
+    """Add what draws lines and marks of its own, with words that are long, of other scripts, or close together."""
+    if record.entries((Event.kind,)):
+        return
+    told = (300, "Moved house"), (60, "W" * 60), (12, "New job"), (11, "תאונה 😀 日本語"), (1, "Injection")
+    today = clock.today()
+    record.bring_in(
+        [
+            *(Event(words=words, on_date=today - timedelta(days=ago)) for ago, words in told),
+            *(
+                MedicineTaken(name="Ibuprofen", use=AS_NEEDED, on_date=today - timedelta(days=ago))
+                for ago in range(2, 40, 5)
+            ),
+        ]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +113,8 @@ def test_a_first_visit_and_a_tenth_can_read_every_letter(
 
 
 @pytest.mark.parametrize("width", [320, *full_only(390, 768, 1280)])
-def test_every_question_and_range_can_be_read(visit: OpenVisitor, width: int) -> None:
+def test_every_question_and_range_can_be_read(visit: OpenVisitor, server: LiveServer, width: int) -> None:
+    let_things_happen(server.record())
     visitor = visit(width, 844)
     found = {}
     for query in (
