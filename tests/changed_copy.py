@@ -32,7 +32,8 @@ def run_in_changed_copy(folder: Path, changes: Mapping[str, tuple[str, str]], sc
         text=True,
         check=False,
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(folder)},
+        # A copy counts as installed: without a name its database would be the person's own.
+        env=os.environ | {"PYTHONPATH": str(folder), "TRACKER_DATABASE": str(folder / "tracker.db")},
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
