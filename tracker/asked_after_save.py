@@ -74,12 +74,12 @@ def ratings_too(record: ClientRecord, flags: RedFlagState, check_in: CheckIn) ->
     asked = activities_today(record)
     lately = _ratings(record, RATE_EVERY_DAYS) if asked else ()
     return tuple(
-        one
-        for one in asked
+        question
+        for question in asked
         if all(
-            rating.entry_id == one.entry_id and rating.created_at >= check_in.created_at
+            rating.entry_id == question.entry_id and rating.created_at >= check_in.created_at
             for rating in lately
-            if alike(rating.activity or "") == alike(one.activity.words)
+            if alike(rating.activity or "") == alike(question.activity.words)
         )
     )
 

@@ -50,8 +50,8 @@ def activities_too(visit: Visit, check_in: CheckIn) -> None:
     if asked := ratings_too(visit.record, visit.flags, check_in) if chosen else ():
         with st.container(key="rate_activities", border=True, gap="small"):
             st.subheader("How well can you do it now?", anchor=False)
-            for one in asked:
-                _rate(visit, one)
+            for question in asked:
+                _rate(visit, question)
     if overall := overall_too(visit.record, visit.flags, check_in):
         with st.container(key="overall", border=True, gap="small"):
             _ask_overall(visit, overall)
@@ -64,10 +64,10 @@ def activities_form(visit: Visit) -> None:
     with st.expander(
         "My activities", icon=":material/directions_walk:", expanded=not asked, key="my_activities"
     ):
-        for one in asked:
-            with st.container(key=f"activity_{one.activity.activity_id}", border=True, gap="small"):
-                _rate(visit, one)
-                _mend(visit, one.activity)
+        for question in asked:
+            with st.container(key=f"activity_{question.activity.activity_id}", border=True, gap="small"):
+                _rate(visit, question)
+                _mend(visit, question.activity)
         _choose(visit, len(asked))
 
 

@@ -37,11 +37,11 @@ class OwnActivities(Access):
 
     def _reword(self, activity_id: str, words: str) -> None:
         chosen = self._store.own_activities(self.client_id)
-        before = next((one for one in chosen if one.activity_id == activity_id), None)
+        before = next((activity for activity in chosen if activity.activity_id == activity_id), None)
         if before is None:
             raise UnknownEntry
         after = replace(before, words=words)
-        _refuse_twice(after, [one for one in chosen if one is not before])
+        _refuse_twice(after, [activity for activity in chosen if activity is not before])
         self._store.reword_own_activity(self.client_id, after)
         for rating in self._store.entries(self.client_id, ActivityRating.kind):
             is_of_it = isinstance(rating, ActivityRating) and alike(rating.activity or "") == alike(
