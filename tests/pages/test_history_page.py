@@ -9,7 +9,9 @@ import pytest
 from tests.pages.opened_app import OpenedApp
 from tracker import clock
 from tracker.domain.check_in import CheckIn
+from tracker.domain.event import Event
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import AS_NEEDED, MedicineTaken
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.record import ClientRecord
 
@@ -57,7 +59,14 @@ class TestTheList:
     def test_finds_words_in_notes(self, app: OpenedApp, three: None) -> None:
         app.go("history").fill(find="  WALK ")
         assert app.texts == ["07:30  leg pain 4", "Morning walk"]
-        assert "No note holds that." in app.fill(find="swim").words
+        assert "No entry has these words." in app.fill(find="swim").words
+
+    def test_finds_what_was_typed_anywhere(self, app: OpenedApp, record: ClientRecord) -> None:
+        record.add(Event(words="New job"))
+        record.add(MedicineTaken(name="Naproxen", dose="250 mg", use=AS_NEEDED))
+        record.add(MassageSession(minutes=30, therapist="Robin"))
+        for words in ("JOB", "naprox", "250", "robin"):
+            assert app.go("history").fill(find=words).words.count("1 entry") == 1, words
 
     def test_says_so_when_there_is_nothing(self, app: OpenedApp) -> None:
         assert "Nothing here yet." in app.go("history").words

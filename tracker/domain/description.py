@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
-from tracker.domain.measure import measures_of
+from tracker.domain.measure import Text, measures_of
 from tracker.domain.sit_and_reach import SitAndReachTest, cm_to, variant_named
 from tracker.locales import decimals, weekday_and_day
 
@@ -60,6 +60,16 @@ def describe(entry: Entry, unit: str = "cm") -> str:
     # That it was a flare is what a reader looks for first.
     flare = ["flare"] if isinstance(entry, CheckIn) and entry.is_flare else []
     return ", ".join([*flare, *_measures_in_words(entry)]) or entry.kind
+
+
+def own_texts(entry: Entry) -> list[str]:
+    """Return what a person typed into an entry: its note, and each measure that is text."""
+    typed = [
+        getattr(entry, name)
+        for name, measure in measures_of(type(entry)).items()
+        if isinstance(measure, Text)
+    ]
+    return [text for text in (entry.note, *typed) if text]
 
 
 def _measures_in_words(entry: Entry) -> list[str]:

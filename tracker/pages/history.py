@@ -8,7 +8,7 @@ import streamlit as st
 from tracker import clock
 from tracker.access.visit import Visit
 from tracker.domain.check_in import CheckIn
-from tracker.domain.description import capitalise_first, day_in_words, describe, moment_in_words
+from tracker.domain.description import capitalise_first, day_in_words, describe, moment_in_words, own_texts
 from tracker.domain.entry import Entry
 from tracker.domain.event import Event
 from tracker.domain.limits import words
@@ -76,12 +76,12 @@ def render(visit: Visit) -> None:
         _deleted(visit)
         return
     words = st.text_input(
-        "Find in notes", key="find", placeholder="Find in notes", label_visibility="collapsed"
+        "Find your words", key="find", placeholder="Find your words", label_visibility="collapsed"
     )
     matching = _matching(visit.record.entries([kind for kind in chosen if kind in KINDS] or KINDS), words)
     if not matching:
         _undo_above(visit)
-        st.text("Nothing here yet." if not words else "No note holds that.")
+        st.text("Nothing here yet." if not words else "No entry has these words.")
         if not visit.is_read_only:
             link("check-in", "Log a check-in", icon="add_circle")
         return
@@ -123,7 +123,7 @@ def _kinds(visit: Visit) -> list[str]:
 
 def _matching(entries: tuple[Entry, ...], words: str) -> list[Entry]:
     wanted = words.strip().casefold()
-    return [entry for entry in entries if wanted in (entry.note or "").casefold()]
+    return [entry for entry in entries if wanted in "\n".join(own_texts(entry)).casefold()]
 
 
 def _list(visit: Visit, matching: list[Entry]) -> None:
