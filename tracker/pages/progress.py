@@ -47,10 +47,6 @@ def render(visit: Visit) -> None:
         if question == "activities" and not visit.is_read_only:
             activities_form(visit)
     answers(query(), mark, "sections", key="answers_sections")
-    if not visit.is_read_only:
-        with st.container(key="add_beside", horizontal=True):
-            link("events", "Add an event", icon="event")
-            link("medicines", "Log a medicine", icon="medication")
 
 
 def _question(visit: Visit) -> str | None:

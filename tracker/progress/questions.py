@@ -110,7 +110,7 @@ QUESTIONS = (
     Question(
         question_id="activities",
         title=ACTIVITIES_TITLE,
-        short_name="What I can do again",
+        short_name="Activities",
         needs=parts_of(ActivityRating, "ability"),
         charts=("activities",),
         finding=findings.activities_finding,
