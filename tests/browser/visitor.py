@@ -23,9 +23,17 @@ SETTLED = f"""() => !document.querySelector("[data-stale=true]")
     && !document.querySelector('{BUSY}')
     && {IS_WHOLE}
     && document.getAnimations().every((one) => one.playState !== "running")"""
-# Whether the app has begun to draw the page anew since it was asked to watch, as it does a while after the colours changed.
-WATCH = """() => { window.isDrawnAnew = false; new MutationObserver(() => { window.isDrawnAnew = true; }).observe(
-    document.documentElement, { subtree: true, attributeFilter: ["data-test-script-state", "data-stale"] }); }"""
+# Whether anything was drawn anew since the page was asked to watch: the app draws a while after the colours changed, and
+# each widget in a root of its own.
+WATCH = """() => {
+    window.isDrawnAnew = false;
+    const watching = new MutationObserver(() => { window.isDrawnAnew = true; });
+    const roots = [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")].map((one) => one.shadowRoot);
+    for (const root of [document.documentElement, ...roots])
+        if (root) watching.observe(root, { subtree: true, childList: true, characterData: true, attributeFilter: ["data-test-script-state", "data-stale"] });
+}"""
+# A page that goes on moving is judged as it is.
+MOST_LOOKS = 6
 PHONE = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/140.0.0.0 Mobile Safari/537.36"
@@ -175,12 +183,12 @@ class Visitor:
 
     def barriers(self) -> list[str]:
         """Return what axe calls serious or critical of a page at rest: what it saw of one on the move is looked at again."""
-        is_at_rest = False
-        while not is_at_rest:
+        for _ in range(MOST_LOOKS):
             self.page.wait_for_function(SETTLED)
             self.page.evaluate(WATCH)
             found = Axe().run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
-            is_at_rest = not self.page.evaluate("window.isDrawnAnew")
+            if not self.page.evaluate("window.isDrawnAnew"):
+                break
         return [
             f"{one['id']}: {node['html'][:120]} {node['target']}"
             for one in found

@@ -106,7 +106,7 @@ def test_a_number_given_elsewhere_in_the_meantime_is_not_lost(saved: OpenedApp, 
 def test_in_a_flare_nothing_is_asked(app: OpenedApp, record: ClientRecord) -> None:
     record.answer_red_flags(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
     record.choose_activity("Swim")
-    app.rerun().press("It's a flare").tap(leg_pain_nrs=8).press("Save check-in")
+    app.rerun().press("Bad day: a flare").tap(leg_pain_nrs=8).press("Save check-in")
     assert "How well can you do it now?" not in app.words
     assert not asks(app)
 

@@ -122,17 +122,15 @@ def _choose(visit: Visit, chosen: int) -> None:
         help=f"In your own words; up to {MOST_ACTIVITIES}. About once a week you give each a number.",
     )
 
-    def add() -> bool:
-        visit.record.choose_activity(words or "")
-        return True
-
-    if st.button("Add it", key="add_activity", icon=":material/add:") and attempt(add):
+    is_pressed = st.button("Add it", key="add_activity", icon=":material/add:")
+    added = attempt(lambda: visit.record.choose_activity(words or "")) if is_pressed else None
+    if added is not None:
         st.session_state[_NUMBER] = number + 1
-        added = visit.record.own_activities()[-1]
+        activity_id = added.activity_id
         offer_undo(
             ACTIVITIES,
             f"Added: {quoted(added.words)}.",
-            lambda visit: visit.record.end_activity(added.activity_id),
+            lambda visit: visit.record.end_activity(activity_id),
         )
         st.rerun()
 

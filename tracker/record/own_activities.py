@@ -14,11 +14,15 @@ class OwnActivities(Access):
         """Return what the client is asked about, in the order it was chosen; none for who only reads."""
         return () if self.is_read_only else self._store.own_activities(self.client_id)
 
-    def choose_activity(self, words: str) -> None:
-        """Begin to ask about an activity; the same words as before go on where they ended. Raises InvalidEntry."""
+    def choose_activity(self, words: str) -> OwnActivity:
+        """Begin to ask about an activity and return it; the same words as before go on where they ended.
+
+        Raises InvalidEntry.
+        """
         self._may_keep()
         activity = OwnActivity(words=words)
         self._store.in_one_transaction(lambda: self._choose(activity))
+        return activity
 
     def _choose(self, activity: OwnActivity) -> None:
         chosen = self._store.own_activities(self.client_id)

@@ -28,6 +28,11 @@ INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 NO_SCRIPT = """<noscript><p>This page needs JavaScript. <a href="/quick">The quick check-in</a> works without.</p></noscript>"""
 # Progress can be read without a script; of the check-in only the form of /quick can be used.
 CHECK_IN = "/check-in"
+# A browser waits a moment with its first words for what the head asks for.
+FONTS = "".join(
+    f'<link rel="preload" href="/assets/fonts/{name}-latin-wght-normal.woff2" as="font" type="font/woff2" crossorigin>'
+    for name in ("atkinson-hyperlegible-next", "literata")
+)
 LEAD_TO_QUICK = '<noscript><meta http-equiv="refresh" content="0; url=/quick"></noscript>'
 HEAD = """<title>Recovery Tracker</title>
     <meta name="description" content="Log pain, flexibility and massage; see whether you are getting better." />
@@ -46,8 +51,8 @@ def shell(request: Request) -> Response:
         return RedirectResponse("/consent", 303)
     if first := first_paint(request):
         page_html = _held_shell().replace(ROOT, first + ROOT)
-        if request.url.path == CHECK_IN:
-            page_html = page_html.replace("<title>", f"{LEAD_TO_QUICK}<title>", 1)
+        before = LEAD_TO_QUICK if request.url.path == CHECK_IN else FONTS
+        page_html = page_html.replace("<title>", f"{before}<title>", 1)
         return packed(HTMLResponse(_looking(page_html)), request)
     return HTMLResponse(_looking(shell_html()))
 
