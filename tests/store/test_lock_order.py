@@ -57,8 +57,8 @@ class Practice:
 
 def save(at: Practice) -> None:
     entry = at.record.add(CheckIn(leg_pain_nrs=1)).entry
-    at.record.edit(CheckIn(leg_pain_nrs=2, entry_id=entry.entry_id), entry.version)
-    at.record.undo(entry)
+    edited = at.record.edit(CheckIn(leg_pain_nrs=2, entry_id=entry.entry_id), entry.version)
+    at.record.undo(edited)
 
 
 def bring_in(at: Practice) -> None:
