@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 from tests.browser.test_layout import PLACES_OF_ONE, TITLES
 from tests.browser.visitor import PHONE, Visitor
 from tests.live_server import LiveServer
+from tests.waiting import wait_until
 from tracker.exchange.sample import fill
 
 # Words in a button, a link or a choice that are cut off, or that reach out of the page.
@@ -38,15 +39,14 @@ def large(browser: Browser, server: LiveServer) -> Iterator[Visitor]:
 def test_every_page_has_room_for_it(large: Visitor) -> None:
     large.go("check-in")
     assert large.page.evaluate("getComputedStyle(document.documentElement).fontSize") == "34px"
-    amiss: dict[str, object] = {}
+
+    def shortcomings() -> list[object]:
+        return [*large.page.evaluate(CUT_OFF), *([large.sideways_px] if large.sideways_px > 0 else [])]
+
     for place in PLACES_OF_ONE:
         large.link(place.name, TITLES.get(place.name, place.name))
-        if shortcomings := [
-            *large.page.evaluate(CUT_OFF),
-            *([large.sideways_px] if large.sideways_px > 0 else []),
-        ]:
-            amiss[place.path] = shortcomings
-    assert amiss == {}
+        # Words find their place a moment after the page is drawn.
+        wait_until(lambda: not shortcomings(), lambda: f"{place.path}: {shortcomings()}")  # noqa: B023  at once
 
 
 @pytest.mark.parametrize("width", [320, 390])

@@ -31,6 +31,9 @@ delete window.WebAssembly;
   });
 })();
 
+// When the server was last heard of.
+let heardAt = 0;
+
 // No answer is said in our words: what is on screen stays, and the quick check-in works without one. A server that is
 // slow is no missing connection: only the browser's own word, or an answer that fails, is taken for one at once.
 (() => {
@@ -38,7 +41,7 @@ delete window.WebAssembly;
   const box = document.createElement("div");
   Object.assign(box, { id: "away", hidden: true });
   box.setAttribute("role", "alert");
-  let told = "", heardAt = 0, timer;
+  let told = "", timer;
 
   function say(words) {
     if (words === told) return;
@@ -105,6 +108,8 @@ document.addEventListener("click", ({ target }) => {
   window.WebSocket = class extends Socket {
     constructor(...given) {
       super(...given);
+      // A short run may be over before the page shows that it began.
+      this.addEventListener("message", () => { heardAt = performance.now(); });
       this.addEventListener("close", ({ code, reason }) => {
         if (code === SESSION_ENDED) leave();
         else if (code === ACCOUNT_ERASED) erased(reason);
