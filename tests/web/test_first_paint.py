@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -155,3 +156,12 @@ def test_when_drawing_fails_the_page_is_as_without_it(
     monkeypatch.setattr(first_paint, "first_answers", fail)
     answer = ann.get("/progress")
     assert (answer.status_code, answer.text) == (200, shell_html())
+
+
+def test_no_attribute_of_ours_is_escaped() -> None:
+    """Where a template chooses an attribute, its quotation marks are the page's own."""
+    chosen = re.compile(r"""\{\{ '[^'{}]*="[^'{}]*' (?!\| safe)""")
+    templates = Path(first_paint.__file__).parent / "templates"
+    assert {
+        path.name: chosen.findall(path.read_text("utf-8")) for path in templates.glob("*.html")
+    } == dict.fromkeys((path.name for path in templates.glob("*.html")), [])
