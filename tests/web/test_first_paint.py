@@ -161,7 +161,6 @@ def test_when_drawing_fails_the_page_is_as_without_it(
 def test_no_attribute_of_ours_is_escaped() -> None:
     """Where a template chooses an attribute, its quotation marks are the page's own."""
     chosen = re.compile(r"""\{\{ '[^'{}]*="[^'{}]*' (?!\| safe)""")
-    templates = Path(first_paint.__file__).parent / "templates"
-    assert {
-        path.name: chosen.findall(path.read_text("utf-8")) for path in templates.glob("*.html")
-    } == dict.fromkeys((path.name for path in templates.glob("*.html")), [])
+    pages = sorted((Path(first_paint.__file__).parent / "templates").glob("*.html"))
+    assert len(pages) > 20
+    assert [page.name for page in pages if chosen.search(page.read_text("utf-8"))] == []
