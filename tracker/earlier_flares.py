@@ -8,6 +8,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.description import capitalise_first, ended
 from tracker.domain.exercise import exercise
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.own_words import quoted
 from tracker.domain.period import Period
 from tracker.locales import short_day_and_year
 from tracker.record import ClientRecord
@@ -31,11 +32,10 @@ def _line(record: ClientRecord, day: date) -> str:
     ticked = [name for entry in entries if isinstance(entry, CheckIn) for name in entry.exercises_done]
     done = [exercise(exercise_id).name for exercise_id in dict.fromkeys(ticked)]
     done += [f"massage, {entry.minutes} minutes" for entry in entries if isinstance(entry, MassageSession)]
-    notes = [f"\u201c{_shortened(entry.note)}\u201d" for entry in entries if entry.note]
-    said = [ended(capitalise_first(", ".join(name[:1].lower() + name[1:] for name in done)))] * bool(
-        done
-    ) + notes
-    return f"{short_day_and_year(day)}: {' '.join(said)}" if said else ""
+    notes = [quoted(_shortened(entry.note)) for entry in entries if entry.note]
+    names = ", ".join(name[:1].lower() + name[1:] for name in done)
+    sentences = [*([ended(capitalise_first(names))] if names else []), *notes]
+    return f"{short_day_and_year(day)}: {' '.join(sentences)}" if sentences else ""
 
 
 def _shortened(note: str) -> str:

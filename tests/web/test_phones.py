@@ -281,6 +281,7 @@ def test_a_switch_that_somebody_wrote_into_is_off(home: str, written: bytes) -> 
     (installation().settings.phone_folder / phone_switch.SWITCHED_ON).write_bytes(written)
     installation.cache_clear()
     assert not installation().settings.phone_host
+    assert not phone_switch.is_switched_on(installation().settings)
 
 
 def test_what_the_settings_name_goes_before_the_switch(home: str, monkeypatch: pytest.MonkeyPatch) -> None:

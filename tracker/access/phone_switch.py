@@ -28,7 +28,7 @@ def address_at_home() -> str:
 
 def is_switched_on(settings: Settings) -> bool:
     """Return whether the switch is on, whatever the settings say."""
-    return _file(settings).exists()
+    return bool(_switched_on_at(settings))
 
 
 def switch_on(settings: Settings) -> None:
@@ -61,12 +61,7 @@ def switch_off(settings: Settings) -> None:
 
 def as_switched(settings: Settings) -> Settings:
     """Return the settings with the address that the switch was turned on at, unless they name one themselves."""
-    if settings.is_practice or settings.phone_host:
-        return settings
-    # A file that somebody else wrote into counts as off.
-    with suppress(OSError, ValueError, InvalidSetting):
-        return replace(settings, phone_host=_file(settings).read_text(encoding="ascii"))
-    return settings
+    return settings if settings.phone_host else replace(settings, phone_host=_switched_on_at(settings))
 
 
 def is_served(settings: Settings) -> bool:
@@ -77,6 +72,14 @@ def is_served(settings: Settings) -> bool:
         socket.create_connection((settings.phone_host, int(settings.phone_port)), TRY_SECONDS).close()
         return True
     return False
+
+
+def _switched_on_at(settings: Settings) -> str:
+    """Return the address at which the switch was turned on; blank while it is off."""
+    # A file that somebody else wrote into counts as off, and so does any in practice mode.
+    with suppress(OSError, ValueError, InvalidSetting):
+        return replace(settings, phone_host=_file(settings).read_text(encoding="ascii")).phone_host
+    return ""
 
 
 def _file(settings: Settings) -> Path:

@@ -38,7 +38,7 @@ class ActivityCourse:
     @property
     def from_to(self) -> str:
         """The first rating and the latest, in words."""
-        return f"{_rating(self.ratings[0])} at first, {_rating(self.ratings[-1])} at last"
+        return f"{rating_in_words(self.ratings[0])} at first, {rating_in_words(self.ratings[-1])} at last"
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,13 @@ def _courses(ratings: pd.DataFrame) -> tuple[ActivityCourse, ...]:
 
 
 def _sentence(courses: tuple[ActivityCourse, ...]) -> str:
-    told = [course for course in courses if course.is_enough]
-    if not told:
+    rated_enough = [course for course in courses if course.is_enough]
+    if not rated_enough:
         return f"Too little to say yet: it takes ratings of an activity on {FEWEST_DAYS} days, about a week apart."
     groups = (
-        ("You rate higher than at first", [course for course in told if course.change > 0]),
-        ("You rate the same as at first", [course for course in told if course.change == 0]),
-        ("You rate lower than at first", [course for course in told if course.change < 0]),
+        ("You rate higher than at first", [course for course in rated_enough if course.change > 0]),
+        ("You rate the same as at first", [course for course in rated_enough if course.change == 0]),
+        ("You rate lower than at first", [course for course in rated_enough if course.change < 0]),
     )
     return " ".join(
         f"{start}: {listed([f'{quoted(course.words)} ({course.from_to}, on {len(course.days)} days)' for course in group])}."
@@ -99,7 +99,7 @@ def _items(courses: tuple[ActivityCourse, ...], as_of: date) -> tuple[str, ...]:
     """Return what the sentence leaves out: what has too few ratings yet, and what was not rated lately."""
     items = []
     for course in courses:
-        last = f"last on {day_words(course.days[-1])} ({_rating(course.ratings[-1])})"
+        last = f"last on {day_words(course.days[-1])} ({rating_in_words(course.ratings[-1])})"
         if not course.is_enough:
             items.append(
                 f"{quoted(course.words)}: rated on {counted(len(course.days), 'day')} so far, {last}."
@@ -109,5 +109,6 @@ def _items(courses: tuple[ActivityCourse, ...], as_of: date) -> tuple[str, ...]:
     return tuple(items)
 
 
-def _rating(rating: float) -> str:
+def rating_in_words(rating: float) -> str:
+    """Return a mean rating to one decimal, without one where it is whole."""
     return shortest(round(rating, 1) + 0.0)

@@ -73,25 +73,25 @@ def _named(chart: Chart, marks: Marks) -> str:
     if len(marks.places) > MOST_NAMED:
         return f"{counted(len(marks.places), 'day')} with an event are marked; the table names them."
     both = enumerate(zip(marks.places, marks.details, strict=True), start=1)
-    told = (f"{number} {words} ({place_words(chart.x_axis, place)})" for number, (place, words) in both)
-    return f"Events: {'; '.join(told)}."
+    named = (f"{number} {words} ({place_words(chart.x_axis, place)})" for number, (place, words) in both)
+    return f"Events: {'; '.join(named)}."
 
 
 def _with_column(chart: Chart, marks: Marks) -> Table:
     """Return a chart's table with a column for the marks; a day that has no row of its own gets one."""
     table = chart.make_table()
-    told: dict[Place, str] = dict(zip(marks.places, marks.details, strict=True))
+    words_of: dict[Place, str] = dict(zip(marks.places, marks.details, strict=True))
     blank = (None,) * (len(table.columns) - 1)
     if not all(isinstance(row[0], date) for row in table.rows):
         further = (
             (f"{marks.name}, {place_words(chart.x_axis, place)}", *blank, words)
-            for place, words in told.items()
+            for place, words in words_of.items()
         )
         return Table((*table.columns, marks.name), (*((*row, "") for row in table.rows), *further))
     rows: list[tuple[Cell, ...]] = [
-        (*row, told.pop(row[0], "") if isinstance(row[0], date) else "") for row in table.rows
+        (*row, words_of.pop(row[0], "") if isinstance(row[0], date) else "") for row in table.rows
     ]
-    rows += [(day, *blank, words) for day, words in told.items()]
+    rows += [(day, *blank, words) for day, words in words_of.items()]
     is_newest_first = len(table.rows) > 1 and _day(table.rows[0]) > _day(table.rows[-1])
     return Table((*table.columns, marks.name), tuple(sorted(rows, key=_day, reverse=is_newest_first)))
 

@@ -107,16 +107,43 @@ def log() -> None:
     """Log an entry: a check-in, a test, a massage session, an event, a medicine, how you are and what you can do."""
 
 
-@log.command(
-    "check-in",
-    epilog=example("recovery-tracker log check-in --leg-pain 4 --back-pain 2 --extent thigh --at 07:30"),
-)
-@_measure_options(CheckIn)
-@_entry_options
-@click.pass_obj
-def check_in(command_line: CommandLine, /, client: str | None, **options: Any) -> None:
-    """Log how the pain is: leg pain, back pain, or both."""
-    _keep(command_line, client, CheckIn(source="command line", **_values(CheckIn, options)))
+def _log_as_given(entry_class: type[Entry], words: str, arguments: str) -> None:
+    """Add the command of a kind of entry whose options are its measures as they are."""
+
+    @log.command(
+        entry_class.kind, help=words, epilog=example(f"recovery-tracker log {entry_class.kind} {arguments}")
+    )
+    @_measure_options(entry_class)
+    @_entry_options
+    @click.pass_obj
+    def command(command_line: CommandLine, /, client: str | None, **options: Any) -> None:
+        _keep(command_line, client, entry_class(source="command line", **_values(entry_class, options)))
+
+
+for _entry_class, _words, _arguments in (
+    (
+        CheckIn,
+        "Log how the pain is: leg pain, back pain, or both.",
+        "--leg-pain 4 --back-pain 2 --extent thigh --at 07:30",
+    ),
+    (
+        ActivityRating,
+        "Log how well you can do one of your activities.",
+        '--activity "tie my shoes" --ability 4',
+    ),
+    (OverallChange, "Log how you are overall since you started.", '--overall "much better"'),
+    (
+        Event,
+        "Log an event: what happened on a day, which charts then show.",
+        "--words Injection --on 2026-03-09",
+    ),
+    (
+        MedicineTaken,
+        "Log a medicine: taken once as needed, or regularly since a day.",
+        "--name Naproxen --use regular --on 2026-03-09",
+    ),
+):
+    _log_as_given(_entry_class, _words, _arguments)
 
 
 @log.command(
@@ -163,50 +190,6 @@ def massage_session(command_line: CommandLine, /, client: str | None, **options:
         area for area_name in values["areas"] for area in BOTH_SIDES.get(area_name, (area_name,))
     )
     _keep(command_line, client, MassageSession(source="command line", **values))
-
-
-@log.command(
-    "activity-rating",
-    epilog=example('recovery-tracker log activity-rating --activity "tie my shoes" --ability 4'),
-)
-@_measure_options(ActivityRating)
-@_entry_options
-@click.pass_obj
-def activity_rating(command_line: CommandLine, /, client: str | None, **options: Any) -> None:
-    """Log how well you can do one of your activities."""
-    values = _values(ActivityRating, options)
-    _keep(command_line, client, ActivityRating(source="command line", **values))
-
-
-@log.command("overall-change", epilog=example('recovery-tracker log overall-change --overall "much better"'))
-@_measure_options(OverallChange)
-@_entry_options
-@click.pass_obj
-def overall_change(command_line: CommandLine, /, client: str | None, **options: Any) -> None:
-    """Log how you are overall since you started."""
-    values = _values(OverallChange, options)
-    _keep(command_line, client, OverallChange(source="command line", **values))
-
-
-@log.command("event", epilog=example("recovery-tracker log event --words Injection --on 2026-03-09"))
-@_measure_options(Event)
-@_entry_options
-@click.pass_obj
-def event(command_line: CommandLine, /, client: str | None, **options: Any) -> None:
-    """Log an event: what happened on a day, which charts then show."""
-    _keep(command_line, client, Event(source="command line", **_values(Event, options)))
-
-
-@log.command(
-    "medicine",
-    epilog=example("recovery-tracker log medicine --name Naproxen --use regular --on 2026-03-09"),
-)
-@_measure_options(MedicineTaken)
-@_entry_options
-@click.pass_obj
-def medicine(command_line: CommandLine, /, client: str | None, **options: Any) -> None:
-    """Log a medicine: taken once as needed, or regularly since a day."""
-    _keep(command_line, client, MedicineTaken(source="command line", **_values(MedicineTaken, options)))
 
 
 def _values(entry_class: type[Entry], options: Mapping[str, Any]) -> dict[str, Any]:

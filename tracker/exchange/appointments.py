@@ -11,6 +11,8 @@ from dateutil.rrule import rrulestr
 from icalendar import Calendar, Event
 
 from tracker import clock
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.measure import measures_of
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.calendar_words import names_calendar
@@ -25,14 +27,15 @@ NO_DAY = "There is no appointment with a day and a time to come in it. Write it 
 _WORD = re.compile(r"\S+")
 # Enough for "Thursday, the 3rd of December 2026".
 _LONGEST_DAY = 7
-_HALF = re.compile(r"[ap]\.?\s?m\b\.?[,;]?", re.IGNORECASE)
+_AM_OR_PM = r"[ap]\.?\s?m\b\.?"
+_HALF = re.compile(rf"{_AM_OR_PM}[,;]?", re.IGNORECASE)
 _EDGES = " .,;:()[]"
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _SHORT_YEAR = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2}(?!\d)")
 _NO_YEAR = re.compile(r"(?:[^\W\d_]+[\s,.]+)?\d{1,2}([./])\d{1,2}")
 # 17:30, 17.30, 5:30 pm, 5 p.m.; and 17 Uhr, 17h, whose hour is the group.
 _TIME = re.compile(
-    r"(?<![\d.,/:])(?:\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?\s?m\b\.?)?|\d{1,2}\s?[ap]\.?\s?m\b\.?|(\d{1,2})\s?(?:uhr|h)\b)(?![\d/])",
+    rf"(?<![\d.,/:])(?:\d{{1,2}}[:.h]\d{{2}}(?:\s?{_AM_OR_PM})?|\d{{1,2}}\s?{_AM_OR_PM}|(\d{{1,2}})\s?(?:uhr|h)\b)(?![\d/])",
     re.IGNORECASE,
 )
 _MINUTES = re.compile(r"(\d{1,3})\s?(?:-\s?)?(?:min|мин|λεπ|perc|分|분)", re.IGNORECASE)
@@ -55,7 +58,9 @@ def appointments_in(text: str) -> tuple[PlannedMassage, ...]:
     }
     if not coming:
         raise ImportRefused(NO_DAY)
-    return tuple(sorted(coming.values(), key=lambda it: (it.on_date, it.at_time)))[:MOST_APPOINTMENTS]
+    return tuple(sorted(coming.values(), key=lambda planned: (planned.on_date, planned.at_time)))[
+        :MOST_APPOINTMENTS
+    ]
 
 
 def _of_calendar(text: str) -> Iterator[PlannedMassage]:
@@ -68,8 +73,7 @@ def _of_calendar(text: str) -> Iterator[PlannedMassage]:
 
 
 def _of_event(event: Event, start: datetime) -> Iterator[PlannedMassage]:
-    length = event.end - event.start
-    minutes = length // timedelta(minutes=1)
+    minutes = _minutes_of_a_session((event.end - event.start) // timedelta(minutes=1))
     again = event.get("RECURRENCE-ID")
     for begin in _repeated(event, start):
         # A time without a zone is the client's own already.
@@ -78,7 +82,7 @@ def _of_event(event: Event, start: datetime) -> Iterator[PlannedMassage]:
         yield PlannedMassage(
             on_date=here.date(),
             at_time=here.time(),
-            minutes=minutes if 1 <= minutes <= 240 else None,
+            minutes=minutes,
             planned_id=str(uuid5(NAMESPACE_URL, f"{event.uid or start} {which}")),
         )
 
@@ -183,20 +187,24 @@ def _with_year(words: str, ends_in_dot: bool, today: date) -> Iterator[str]:
 
 
 def _times_in(text: str) -> tuple[time, ...]:
-    found = (
+    times = (
         clock_in(f"{match[1]}:00") if match[1] else clock_in(match[0].strip(_EDGES))
         for match in _TIME.finditer(text)
     )
-    return tuple(at_time for at_time in found if at_time is not None)
+    return tuple(at_time for at_time in times if at_time is not None)
 
 
 def _minutes_in(text: str, times: tuple[time, ...]) -> int | None:
     """Return how long it is, as the text says, or from the first time to the second."""
     if match := _MINUTES.search(text):
-        minutes = int(match[1])
-    elif len(times) > 1:
+        return _minutes_of_a_session(int(match[1]))
+    if len(times) > 1:
         begin, end = (at_time.hour * 60 + at_time.minute for at_time in times[:2])
-        minutes = end - begin
-    else:
-        return None
-    return minutes if 1 <= minutes <= 240 else None
+        return _minutes_of_a_session(end - begin)
+    return None
+
+
+def _minutes_of_a_session(minutes: int) -> int | None:
+    """Return minutes that a massage session can have, None for others: an appointment may be a whole day."""
+    least, most = measures_of(MassageSession)["minutes"].bounds()
+    return minutes if least <= minutes <= most else None

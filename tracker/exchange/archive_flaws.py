@@ -16,9 +16,6 @@ LISTED_CHARACTERS = 300
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-# Of a long list of words the first tell what kind of word is meant.
-MOST_LISTED = 20
-
 
 def sentence_of(problem: "ValidationError") -> str:
     """Return what is wrong and where; the words are ours, since a value may be megabytes long."""

@@ -15,8 +15,8 @@ from tracker.pages.check_in_form import check_in_fields, check_in_from
 from tracker.pages.draft import Draft, open_draft
 from tracker.pages.links import address_link, link
 from tracker.pages.moment_fields import moment_fields
-from tracker.pages.receipt import keep, receipt
-from tracker.pages.save_bar import refused_beside, save_button
+from tracker.pages.receipt import receipt, save_bar
+from tracker.pages.save_bar import refused_beside
 
 FORM = CheckIn.kind
 
@@ -32,10 +32,7 @@ def render(visit: Visit) -> None:
     )
     if is_flare:
         _earlier(visit)
-    with st.container(key="save_bar"):
-        entry = save_button(draft, "Save check-in", "save_check_in", lambda: check_in_from(draft, values))
-        if entry is not None:
-            keep(visit, draft, entry)
+    save_bar(visit, draft, "Save check-in", "save_check_in", lambda: check_in_from(draft, values))
     if not is_flare:
         address_link("/quick", "Quick check-in, also offline")
 

@@ -6,8 +6,7 @@ from tracker.access.visit import Visit
 from tracker.domain.event import Event
 from tracker.pages.draft import open_draft
 from tracker.pages.event_form import event_fields, event_from
-from tracker.pages.receipt import keep, receipt
-from tracker.pages.save_bar import save_button
+from tracker.pages.receipt import receipt, save_bar
 
 FORM = Event.kind
 
@@ -20,7 +19,4 @@ def render(visit: Visit) -> None:
     st.title("Something that happened", anchor=False)
     st.text("It stands as a line on your charts. No link shows it unless you tick “Events” there.")
     values = event_fields(draft)
-    with st.container(key="save_bar"):
-        entry = save_button(draft, "Save event", "save_event", lambda: event_from(draft, values))
-        if entry is not None:
-            keep(visit, draft, entry)
+    save_bar(visit, draft, "Save event", "save_event", lambda: event_from(draft, values))

@@ -13,9 +13,8 @@ from tracker.pages.draft import Draft, open_draft
 from tracker.pages.flexibility_form import flexibility_fields, skip_fields, test_from
 from tracker.pages.links import link
 from tracker.pages.moment_fields import moment_fields, note_field
-from tracker.pages.receipt import keep, receipt
+from tracker.pages.receipt import keep, receipt, save_bar
 from tracker.pages.refusal import attempt
-from tracker.pages.save_bar import save_button
 from tracker.pages.stop import stretching_waits
 
 FORM = SitAndReachTest.kind
@@ -71,10 +70,7 @@ def _test(visit: Visit, draft: Draft, done: list[SitAndReachTest]) -> None:
     if hint := too_soon_for_test(alike[0].on_date if alike else None, visit.today, values["side"]):
         above.info(hint, icon=":material/event:")
     _compare(draft, values, next(iter(alike or done), None), visit.profile.unit)
-    with st.container(key="save_bar"):
-        entry = save_button(draft, "Save test", "save_test", lambda: test_from(draft, values))
-        if entry is not None:
-            keep(visit, draft, entry)
+    save_bar(visit, draft, "Save test", "save_test", lambda: test_from(draft, values))
 
 
 def _compare(draft: Draft, values: dict[str, Any], last: SitAndReachTest | None, unit: str) -> None:

@@ -8,8 +8,7 @@ from tracker.pages.calendar import planned_massages
 from tracker.pages.draft import open_draft
 from tracker.pages.massage_form import massage_fields, massage_from
 from tracker.pages.massage_precautions import massage_precautions
-from tracker.pages.receipt import keep, receipt
-from tracker.pages.save_bar import save_button
+from tracker.pages.receipt import receipt, save_bar
 
 FORM = MassageSession.kind
 
@@ -23,12 +22,7 @@ def render(visit: Visit) -> None:
     st.text("Only the minutes are needed. How you felt on the days after comes from your check-ins.")
     last = visit.record.latest(FORM)
     values = massage_fields(draft, last.therapist if isinstance(last, MassageSession) else None)
-    with st.container(key="save_bar"):
-        entry = save_button(
-            draft, "Save massage session", "save_massage", lambda: massage_from(draft, values)
-        )
-        if entry is not None:
-            keep(visit, draft, entry)
+    save_bar(visit, draft, "Save massage session", "save_massage", lambda: massage_from(draft, values))
     massage_precautions(visit)
     planned_massages(visit)
     if visit.booking_url and visit.profile.massage_precautions is not None:

@@ -13,8 +13,7 @@ from tracker.pages.draft import Draft, open_draft
 from tracker.pages.edit import edit_address
 from tracker.pages.links import link
 from tracker.pages.medicine_form import medicine_fields, medicine_from
-from tracker.pages.receipt import keep, receipt
-from tracker.pages.save_bar import save_button
+from tracker.pages.receipt import keep, receipt, save_bar
 
 FORM = MedicineTaken.kind
 
@@ -33,10 +32,7 @@ def render(visit: Visit) -> None:
     before = used_before(taken)
     _usual(visit, draft, before)
     values = medicine_fields(draft, before)
-    with st.container(key="save_bar"):
-        entry = save_button(draft, "Save medicine", "save_medicine", lambda: medicine_from(draft, values))
-        if entry is not None:
-            keep(visit, draft, entry)
+    save_bar(visit, draft, "Save medicine", "save_medicine", lambda: medicine_from(draft, values))
     _regular(visit, taken)
 
 

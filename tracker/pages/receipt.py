@@ -1,5 +1,7 @@
 """What is shown after Save: what was stored, a way to take it back, and the next useful thing."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from tracker.access.visit import Visit
@@ -19,9 +21,18 @@ from tracker.pages.links import link
 from tracker.pages.notice import notify
 from tracker.pages.own_activities import activities_too
 from tracker.pages.refusal import attempt, refuse
+from tracker.pages.save_bar import save_button
 from tracker.pages.stop import is_put_off
 from tracker.places import PROGRESS
 from tracker.yesterday_too import yesterday_too
+
+
+def save_bar(visit: Visit, draft: Draft, label: str, key: str, entry: Callable[[], Entry]) -> None:
+    """Show a form's Save; pressed, it keeps the form's entry and goes on to its receipt, or shows what is wrong."""
+    with st.container(key="save_bar"):
+        made = save_button(draft, label, key, entry)
+        if made is not None:
+            keep(visit, draft, made)
 
 
 def keep(visit: Visit, draft: Draft, entry: Entry) -> None:

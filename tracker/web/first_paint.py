@@ -20,6 +20,12 @@ from tracker.web.middleware.identity import own_visit
 from tracker.web.quick_form import empty_fields, use_zone_of
 from tracker.web.routes.quick import form_values
 
+# The fonts of Progress by their names there: the app's, which come later, would move its words.
+FONTS = {
+    "First-text": "/assets/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+    "First-heading": "/assets/fonts/literata-latin-wght-normal.woff2",
+}
+
 
 def first_paint(request: Request) -> str:
     """Return the HTML of what the page will show; empty when it is for the page itself to say.
@@ -71,6 +77,7 @@ def _progress(request: Request, own: Visit) -> str:
         "first_progress.html",
         **_frame("progress"),
         style=answers_style(),
+        fonts=FONTS,
         is_demo=installation().settings.is_demo,
         tier=flags.tier or "",
         is_due=flags.is_due(today) and put_off_on(request.cookies) != today,

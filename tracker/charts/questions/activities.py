@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 
-from tracker.analysis.activities import Activities, ActivityCourse
+from tracker.analysis.activities import Activities, ActivityCourse, rating_in_words
 from tracker.analysis.wording import counted
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import Cell, Chart, Dots, Line, Series, Table, Value
 from tracker.charts.scale import shortened
 from tracker.domain.own_words import isolated, quoted
 from tracker.domain.period import Period
-from tracker.locales import day_words, shortest
+from tracker.locales import day_words
 
 TITLE = "What can I do again?"
 AXIS = YAxis("0 cannot, 10 as before", 0, 10, (0, 2, 4, 6, 8, 10))
@@ -97,8 +97,8 @@ def _note(courses: list[ActivityCourse]) -> str:
 
 def _alternative_text(courses: list[ActivityCourse], period: Period) -> str:
     parts = [
-        f"{quoted(course.words)}: {counted(len(course.days), 'day')}, first {_number(course.ratings[0])}, last"
-        f" {_number(course.ratings[-1])}."
+        f"{quoted(course.words)}: {counted(len(course.days), 'day')}, first {rating_in_words(course.ratings[0])}, last"
+        f" {rating_in_words(course.ratings[-1])}."
         for course in courses
     ]
     span = f"{day_words(period.first)} to {day_words(period.last)}"
@@ -112,7 +112,3 @@ def _table(courses: list[ActivityCourse]) -> Table:
         for day, rating in zip(course.days, course.ratings, strict=True)
     )
     return Table(("Day", "Activity", "Rating, 0 to 10"), tuple(rows))
-
-
-def _number(rating: float) -> str:
-    return shortest(round(rating, 1) + 0.0)

@@ -237,7 +237,46 @@ CREATE INDEX backup_code_account ON backup_code (account_id);
 """,
 }
 
-ACTIVITY_STEPS = {
+LATER_KINDS_STEPS = {
+    "0013_event": """
+CREATE TABLE event (
+  client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
+  on_date {day},
+  entry_id text NOT NULL,
+  at_time text,
+  words text NOT NULL,
+  note text,
+  created_at {instant},
+  source text NOT NULL,
+  version integer NOT NULL,
+  PRIMARY KEY (client_id, on_date, entry_id),
+  UNIQUE (client_id, entry_id)
+){clustered};
+
+CREATE VIEW v_event AS SELECT client_id, entry_id, on_date, at_time, words, note, created_at, source FROM event;
+""",
+    "0014_medicine": """
+CREATE TABLE medicine (
+  client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
+  on_date {day},
+  entry_id text NOT NULL,
+  at_time text,
+  name text NOT NULL,
+  dose text,
+  use text NOT NULL CHECK (use IN ('as needed', 'regular')),
+  until_date text CHECK (until_date >= on_date),
+  note text,
+  created_at {instant},
+  source text NOT NULL,
+  version integer NOT NULL,
+  CHECK (until_date IS NULL OR use = 'regular'),
+  PRIMARY KEY (client_id, on_date, entry_id),
+  UNIQUE (client_id, entry_id)
+){clustered};
+
+CREATE VIEW v_medicine AS SELECT client_id, entry_id, on_date, at_time, name, dose, use, until_date, note, created_at,
+  source FROM medicine;
+""",
     "0015_own_activity": """
 CREATE TABLE own_activity (
   client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
@@ -282,50 +321,5 @@ CREATE TABLE overall_change (
 
 CREATE VIEW v_overall_change AS SELECT client_id, entry_id, on_date, at_time, overall, note, created_at, source
   FROM overall_change;
-""",
-}
-
-EVENT_STEPS = {
-    "0013_event": """
-CREATE TABLE event (
-  client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
-  on_date {day},
-  entry_id text NOT NULL,
-  at_time text,
-  words text NOT NULL,
-  note text,
-  created_at {instant},
-  source text NOT NULL,
-  version integer NOT NULL,
-  PRIMARY KEY (client_id, on_date, entry_id),
-  UNIQUE (client_id, entry_id)
-){clustered};
-
-CREATE VIEW v_event AS SELECT client_id, entry_id, on_date, at_time, words, note, created_at, source FROM event;
-""",
-}
-
-MEDICINE_STEPS = {
-    "0014_medicine": """
-CREATE TABLE medicine (
-  client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
-  on_date {day},
-  entry_id text NOT NULL,
-  at_time text,
-  name text NOT NULL,
-  dose text,
-  use text NOT NULL CHECK (use IN ('as needed', 'regular')),
-  until_date text CHECK (until_date >= on_date),
-  note text,
-  created_at {instant},
-  source text NOT NULL,
-  version integer NOT NULL,
-  CHECK (until_date IS NULL OR use = 'regular'),
-  PRIMARY KEY (client_id, on_date, entry_id),
-  UNIQUE (client_id, entry_id)
-){clustered};
-
-CREATE VIEW v_medicine AS SELECT client_id, entry_id, on_date, at_time, name, dose, use, until_date, note, created_at,
-  source FROM medicine;
 """,
 }

@@ -10,11 +10,9 @@ from collections.abc import Mapping
 
 from tracker.store.schema.access_steps import ACCESS, API_TOKEN_STEPS, NOTICE_STEPS, PAIRED_DEVICE_STEPS
 from tracker.store.schema.record_steps import (
-    ACTIVITY_STEPS,
     CALENDAR_STEPS,
-    EVENT_STEPS,
     GOAL_STEPS,
-    MEDICINE_STEPS,
+    LATER_KINDS_STEPS,
     ORIGINAL_STEPS,
     PROFILE_STEPS,
     RECENT_IMPORT_STEPS,
@@ -37,9 +35,7 @@ STEPS = {
     **API_TOKEN_STEPS,
     **PAIRED_DEVICE_STEPS,
     **NOTICE_STEPS,
-    **ACTIVITY_STEPS,
-    **EVENT_STEPS,
-    **MEDICINE_STEPS,
+    **LATER_KINDS_STEPS,
 }
 
 

@@ -8,7 +8,7 @@ import streamlit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from tracker.web.first_paint import first_paint
+from tracker.web.first_paint import FONTS, first_paint
 from tracker.web.html import look, render
 from tracker.web.middleware.identity import own_visit
 from tracker.web.routes.answers import packed
@@ -29,9 +29,8 @@ NO_SCRIPT = """<noscript><p>This page needs JavaScript. <a href="/quick">The qui
 # Progress can be read without a script; of the check-in only the form of /quick can be used.
 CHECK_IN = "/check-in"
 # A browser waits a moment with its first words for what the head asks for.
-FONTS = "".join(
-    f'<link rel="preload" href="/assets/fonts/{name}-latin-wght-normal.woff2" as="font" type="font/woff2" crossorigin>'
-    for name in ("atkinson-hyperlegible-next", "literata")
+PRELOADED = "".join(
+    f'<link rel="preload" href="{file}" as="font" type="font/woff2" crossorigin>' for file in FONTS.values()
 )
 LEAD_TO_QUICK = '<noscript><meta http-equiv="refresh" content="0; url=/quick"></noscript>'
 HEAD = """<title>Recovery Tracker</title>
@@ -51,7 +50,7 @@ def shell(request: Request) -> Response:
         return RedirectResponse("/consent", 303)
     if first := first_paint(request):
         page_html = _held_shell().replace(ROOT, first + ROOT)
-        before = LEAD_TO_QUICK if request.url.path == CHECK_IN else FONTS
+        before = LEAD_TO_QUICK if request.url.path == CHECK_IN else PRELOADED
         page_html = page_html.replace("<title>", f"{before}<title>", 1)
         return packed(HTMLResponse(_looking(page_html)), request)
     return HTMLResponse(_looking(shell_html()))

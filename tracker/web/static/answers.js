@@ -2,12 +2,12 @@
 import { drawFigures, forget, redrawIn } from "./figures.js";
 
 const NO_ANSWER = "The answers did not come. Your connection may be gone.";
-const MOST_KEPT = 8, MOST_LEFT = 2;
+const MOST_KEPT = 8, MOST_TAKEN_AWAY = 2;
 // What was fetched, by its address and mark: going back to a question costs nothing.
 const kept = new Map();
 const places = new WeakMap();
 // What stood in a place that Streamlit took away, until it puts the same place up again, as it may when a notice above goes.
-const left = new Map();
+const takenAway = new Map();
 const failed = new Map();
 
 function leave() {
@@ -155,7 +155,7 @@ const keyOf = (details) => JSON.stringify(details.dataset);
 
 function drop(part) {
   forget(part);
-  for (const [key, one] of left) if (one === part) left.delete(key);
+  for (const [key, away] of takenAway) if (away === part) takenAway.delete(key);
 }
 
 function put(host, part, data) {
@@ -196,7 +196,7 @@ async function show(host, data) {
   }
   place.key = key;
   failed.delete(host);
-  const before = left.get(key);
+  const before = takenAway.get(key);
   if (before) {
     if (before.parentElement !== host) put(host, before, data);
     redrawIn(before);
@@ -254,10 +254,10 @@ export function mount({ parentElement, data }) {
   return () => {
     const part = host.firstElementChild;
     if (!part || !host.dataset.settled || failed.has(host)) return;
-    left.set(places.get(host).key, part);
-    const [oldest, gone] = left.entries().next().value;
-    if (left.size <= MOST_LEFT) return;
-    left.delete(oldest);
+    takenAway.set(places.get(host).key, part);
+    const [oldest, gone] = takenAway.entries().next().value;
+    if (takenAway.size <= MOST_TAKEN_AWAY) return;
+    takenAway.delete(oldest);
     if (!gone.isConnected) forget(gone);
   };
 }
