@@ -106,7 +106,7 @@ def test_yesterday_takes_three_taps(visit: OpenVisitor, server: LiveServer) -> N
     choose(page, "Leg pain", 2)
     page.locator(f"{FORM} .save button").click()
     page.wait_for_url(SAVED)
-    visitor.go("check-in").press("Yesterday").sees("How was it?").tap("Leg pain", 5)
+    visitor.go("check-in").press("Yesterday").sees("How was it?").settle().tap("Leg pain", 5)
     visitor.press("Save check-in").saved()
     yesterday = clock.today() - timedelta(days=1)
     assert [(one.on_date, one.at_time) for one in check_ins(server)] == [(yesterday, None)] * 2

@@ -24,10 +24,12 @@ def test_a_new_user_finds_the_way(visit: OpenVisitor, server: LiveServer) -> Non
         visitor.fill_day("Another day", f"{today - timedelta(days=days):%d%m%Y}")
         # The calendar closes, and the title says which day it is before anything is saved.
         visitor.page.get_by_role("heading", name="How is it now?").click()
-        visitor.sees("How was it?").tap("Leg pain", score).tap("Back pain", 0)
+        visitor.sees("How was it?").settle().tap("Leg pain", score).tap("Back pain", 0)
         visitor.press("Save check-in").saved()
 
-    visitor.press("Another check-in").tap("Leg pain", 9).press("Save check-in").saved()
+    visitor.press("Another check-in").sees("How is it now?").settle().tap("Leg pain", 9).press(
+        "Save check-in"
+    ).saved()
     visitor.press("Undo").sees("Taken back. Your answers are still in the form.")
     expect(visitor.pad("Leg pain", 9)).to_have_attribute("aria-checked", "true")
 

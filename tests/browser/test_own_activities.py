@@ -21,7 +21,7 @@ def test_from_the_first_check_in_to_the_chart(visit: OpenVisitor, server: LiveSe
     visitor.fill("What would you most like to do again?", "Tie my shoes").press("Add it")
     visitor.sees("How well can you do it now?").fill("Something else?", LONG).press("Add it")
     expect(visitor.pad(LONG, 0)).to_be_visible()
-    visitor.press("Done").tap("Tie my shoes", 2).sees("Saved for today: 2 of 10.")
+    visitor.press("Done").settle().tap("Tie my shoes", 2).sees("Saved for today: 2 of 10.")
     assert visitor.barriers() == []
     for width in (320, 390):
         visitor.page.set_viewport_size({"width": width, "height": 844})
@@ -41,13 +41,15 @@ def test_from_the_first_check_in_to_the_chart(visit: OpenVisitor, server: LiveSe
     for days, ability in ((14, 2), (7, 3)):
         on_date = clock.today() - timedelta(days=days)
         record.add(ActivityRating(activity="Tie my shoes", ability=ability, on_date=on_date))
-    visitor.press("Another check-in").tap("Leg pain", 4).press("Save check-in").saved()
+    visitor.press("Another check-in").sees("How is it now?").settle().tap("Leg pain", 4).press(
+        "Save check-in"
+    ).saved()
     visitor.tap("Tie my shoes", 9).sees("Saved for today: 9 of 10.")
 
     visitor.go("history")
     row = visitor.page.locator("[class*=st-key-entry_]").filter(has_text="Tie my shoes, 9 of 10")
     row.get_by_role("button", name="Edit").click()
-    visitor.sees("Change an entry").tap("How well could you do it?", 5).press("Save changes")
+    visitor.sees("Change an entry").settle().tap("How well could you do it?", 5).press("Save changes")
     visitor.sees("Tie my shoes, 5 of 10")
 
     visitor.go("progress?question=activities")
