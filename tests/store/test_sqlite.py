@@ -351,6 +351,11 @@ def test_what_could_not_be_wiped_yet_is_said(path: Path, version: Version, impat
         ("database or disk is full", "The disk is full. Free some space, then try again."),
         ("unable to open database file", "The database file is missing or cannot be opened."),
         ("file is not a database", "The database file is damaged or is not one of this app's."),
+        (
+            'malformed database schema (account) - near "FULL": syntax error',
+            "The database file is damaged or is not one of this app's.",
+        ),
+        ("unknown function: strdtime()", "The database file is damaged or is not one of this app's."),
         ("FOREIGN KEY constraint failed", "This record is not in the database any more. Reload the page."),
         ("disk I/O error", "The disk is full or failing. Free some space or check it, then try again."),
         (

@@ -66,6 +66,10 @@ def sentence_for(error: sqlite3.Error | UnicodeDecodeError) -> str:
     if "unable to open" in words and are_descriptors_used_up():
         return DESCRIPTORS_USED_UP
     causes = {
+        # First, because SQLite quotes a damaged schema in it, with any word of the others.
+        ("not a database", "malformed", "unsupported file format", "unknown function"): (
+            "The database file is damaged or is not one of this app's."
+        ),
         ("locked", "busy"): "Another program is using the database. Try again in a moment.",
         (
             "readonly",
@@ -77,9 +81,6 @@ def sentence_for(error: sqlite3.Error | UnicodeDecodeError) -> str:
         ("unable to open",): "The database file is missing or cannot be opened.",
         ("no such table", "no such column"): (
             "A part of the database file is missing: it is damaged, or another file took its place."
-        ),
-        ("not a database", "malformed", "unsupported file format"): (
-            "The database file is damaged or is not one of this app's."
         ),
         ("could not decode",): "The database file is damaged: a text in it cannot be read.",
     }
