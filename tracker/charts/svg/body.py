@@ -42,12 +42,12 @@ def _across(x: float) -> str:
 
 def outline() -> str:
     """Return the outline of the figure without its head, as path data."""
-    return str(_drawn()["outline"])
+    return str(_body_parts()["outline"])
 
 
 def shape_of(part: str, *, is_right_half: bool = False) -> Shape:
     """Return the shape of a part such as "calf" in the left or the right half of the figure."""
-    drawn = _drawn()[part]
+    drawn = _body_parts()[part]
     target = drawn.get("target")
     shape = Shape(drawn["path"], tuple(drawn["centre"]), tuple(target) if target else None)
     return shape.mirrored if is_right_half else shape
@@ -61,5 +61,5 @@ def shape_of_place(place: BodyPlace) -> Shape:
 
 
 @cache
-def _drawn() -> Mapping[str, Any]:
+def _body_parts() -> Mapping[str, Any]:
     return tomllib.loads((Path(__file__).parent / "body.toml").read_text("utf-8"))
