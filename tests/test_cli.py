@@ -96,14 +96,14 @@ def test_an_event_and_a_medicine_are_kept_and_said(database: Path) -> None:
 def test_a_check_in_takes_every_field(database: Path) -> None:
     done(
         "log", "check-in", "--client", "me", "--on", "2026-03-09", "--at", "07:30", "--leg-pain", "0", "--back-pain", "10",
-        "--extent", "thigh", "--side", "left", "--tingling", "1", "--numbness", "2", "--weakness", "0",
+        "--extent", "thigh", "--place", "right_knee", "--place", "left_calf burning 6", "--side", "left", "--tingling", "1", "--numbness", "2", "--weakness", "0",
         "--sleep-quality", "3", "--hours-sitting", "6.5", "--minutes-active", "30", "--exercise", "bridge",
         "--exercise", "calf_stretch", "--flare", "--note", "-stiff", "--entry-id", ID,
     )  # fmt: skip
     (entry,) = kept(database)
     assert entry == CheckIn(
         entry_id=ID, on_date=date(2026, 3, 9), at_time=time(7, 30), leg_pain_nrs=0, back_pain_nrs=10,
-        pain_extent="thigh", side="left", tingling=1, numbness=2, weakness=0, sleep_quality=3, hours_sitting=6.5,
+        pain_extent="thigh", pain_places=("left_calf burning 6", "right_knee"), side="left", tingling=1, numbness=2, weakness=0, sleep_quality=3, hours_sitting=6.5,
         minutes_active=30, exercises_done=("calf_stretch", "bridge"), is_flare=True, note="-stiff",
         created_at=entry.created_at, version=1, source="command line",
     )  # fmt: skip

@@ -129,7 +129,7 @@ def _column_definition(table: str, column: str) -> str:
         if inside and line.strip().startswith(f"{column} "):
             return line.strip().rstrip(",")
         if line.startswith(f"ALTER TABLE {table} ADD COLUMN {column} "):
-            return line.partition("ADD COLUMN ")[2]
+            return line.partition("ADD COLUMN ")[2].rstrip(";")
     raise AssertionError(f"no step makes {table}.{column}")
 
 
@@ -152,15 +152,17 @@ STRESS = {
     minutes_active: int | None = measured(""",
     ),
     "tracker/store/schema/record_steps.py": (
-        "PROFILE_STEPS = {",
-        '''PROFILE_STEPS = {
+        '''  is_flare, note, created_at, source FROM check_in;
+""",''',
+        '''  is_flare, note, created_at, source FROM check_in;
+""",
     "9999_stress": """
 ALTER TABLE check_in ADD COLUMN stress integer CHECK (stress BETWEEN 0 AND 3);
 
 DROP VIEW v_check_in;
 CREATE VIEW v_check_in AS SELECT client_id, entry_id, on_date, at_time, leg_pain_nrs, back_pain_nrs, pain_extent,
-  side, tingling, numbness, weakness, sleep_quality, hours_sitting, stress, minutes_active, exercises_done, is_flare,
-  note, created_at, source FROM check_in;
+  pain_places, side, tingling, numbness, weakness, sleep_quality, hours_sitting, stress, minutes_active,
+  exercises_done, is_flare, note, created_at, source FROM check_in;
 """,''',
     ),
     "tracker/pages/check_in_form.py": (

@@ -50,6 +50,7 @@ def filled(record: ClientRecord, course: str, days: int) -> ClientRecord:
             CheckIn(
                 leg_pain_nrs=pain, back_pain_nrs=max(0, pain - 1), pain_extent=PAIN_EXTENTS[min(5, pain // 2)],
                 sleep_quality=1 + number % 5, hours_sitting=float(number % 9), minutes_active=number % 60,
+                pain_places=("left_calf burning 6", "lower_back") if number < 20 else ("saddle numb", "left_groin"),
                 tingling=number % 4, is_flare=number % 30 in (10, 11), on_date=when,
             )
         )  # fmt: skip
@@ -85,6 +86,7 @@ def sentences_of(record: ClientRecord) -> Iterator[str]:
     yield from found.sentences
     if found.so_far:
         yield f"{found.so_far.sentence}."
+    yield from found.evidence.pain_places.sentences
     for answer in (*found.answers, *(found.answer(question) for question in MORE)):
         yield from (answer.title, answer.sentence, *answer.items)
         for chart in answer.charts:

@@ -20,6 +20,7 @@ from tracker.domain.medicine import AS_NEEDED, REGULAR, MedicineTaken
 from tracker.domain.original import Original
 from tracker.domain.overall_change import OVERALL_STEPS, OverallChange
 from tracker.domain.own_activity import ActivityRating, OwnActivity, alike
+from tracker.domain.pain_place import BODY_PLACES, PLACE_KINDS, PainPlace
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.red_flags import ANSWERS, FLAG_IDS, LIFTED, RedFlagAnswers
 from tracker.domain.reminders import Reminders
@@ -54,11 +55,15 @@ ABOUT: dict[str, st.SearchStrategy[Any]] = {
     "entry_id": IDS, "on_date": DAYS, "at_time": st.none() | TIMES, "note": WORDS, "created_at": INSTANTS,
     "version": st.integers(1, 4), "source": st.sampled_from(["form", "csv", "command line"]),
 }  # fmt: skip
+# Each place of the map once, with or without a kind and a number.
+PAIN_PLACES = st.dictionaries(
+    st.sampled_from(BODY_PLACES), st.tuples(st.none() | st.sampled_from(PLACE_KINDS), NRS), max_size=6
+).map(lambda marked: tuple(PainPlace(place, *more).text for place, more in marked.items()))
 CHECK_INS = st.builds(
     CheckIn, leg_pain_nrs=st.integers(0, 10), back_pain_nrs=NRS, pain_extent=st.none() | st.sampled_from(PAIN_EXTENTS),
     side=st.none() | st.sampled_from(BODY_SIDES), tingling=SEVERITY, numbness=SEVERITY, weakness=SEVERITY,
     sleep_quality=st.none() | st.integers(1, 5), hours_sitting=st.none() | hundredths(0, 24),
-    minutes_active=st.none() | st.integers(0, 1440), exercises_done=st.sets(st.sampled_from(EXERCISE_IDS)).map(tuple),
+    minutes_active=st.none() | st.integers(0, 1440), pain_places=PAIN_PLACES, exercises_done=st.sets(st.sampled_from(EXERCISE_IDS)).map(tuple),
     is_flare=st.booleans(), **ABOUT,
 )  # fmt: skip
 TESTS = st.sampled_from(VARIANTS).flatmap(

@@ -79,7 +79,14 @@ def practice(
         entry
         for day in day_of.values()
         for entry in (
-            CheckIn(on_date=day, leg_pain_nrs=4, tingling=2, exercises_done=("bridge",), note=CANARY),
+            CheckIn(
+                on_date=day,
+                leg_pain_nrs=4,
+                tingling=2,
+                exercises_done=("bridge",),
+                pain_places=("left_shin sharp 7",),
+                note=CANARY,
+            ),
             SitAndReachTest(on_date=day, foot_line_cm=26, trials_cm=(20,), note=CANARY),
             MassageSession(on_date=day, minutes=30, note=CANARY),
             ActivityRating(on_date=day, activity="Walk", ability=3, note=CANARY),
@@ -391,7 +398,9 @@ def test_no_method_of_bens_record_shows_or_changes_anything_of_anas(practice: Pr
 
 
 @pytest.mark.parametrize(
-    "fields", [(one,) for one in FIELDS if one != "symptoms"] + [("pain", "symptoms"), FIELDS]
+    "fields",
+    [(one,) for one in FIELDS if one not in ("symptoms", "places")]
+    + [("pain", "symptoms"), ("pain", "places"), FIELDS],
 )
 def test_a_link_shows_what_it_names_and_nothing_else(practice: Practice, fields: tuple[str, ...]) -> None:
     record = as_("holder", lambda p: p.link(fields=fields))(practice)
@@ -410,6 +419,7 @@ def test_a_link_shows_what_it_names_and_nothing_else(practice: Practice, fields:
     assert ("Injection" in shown) is ("events" in fields)
     assert ("Ibuprofen" in shown) is ("medicines" in fields)
     assert ("bridge" in shown) is ("symptoms" in fields)
+    assert ("left_shin" in shown) is ("places" in fields)
     assert (record.red_flags().tier is not None) is ("symptoms" in fields)
     assert (record.profile().birth_year is not None) is ("flexibility" in fields)
     assert bool(record.daily_pain(ALWAYS)) is ("pain" in fields)

@@ -10,6 +10,7 @@ from tracker.components.drawing import drawing
 from tracker.components.hold_timer import hold_timer
 from tracker.components.pain_extent import pain_extent
 from tracker.components.pain_pad import pain_pad
+from tracker.components.pain_places import pain_places
 from tracker.components.theme_choice import theme_choice
 
 HOSTILE_SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="300" height="90" onload="window.wasHit = 1">
@@ -34,6 +35,7 @@ def gallery() -> None:
     st.text(f"back is {pain_pad('Back pain now', key='back')}")
     st.text(f"extent is {pain_extent('How far down the leg?', key='extent')}")
     st.text(f"areas are {' '.join(body_map('Where?', key='areas', value=('lower_back',)))}.")
+    st.text(f"places are {'; '.join(pain_places('Where does it hurt?', key='places'))}.")
     st.text(f"holds are {hold_timer('Nerve glide', key='holds', hold_s=60, repetitions=2, rest_s=0)}")
     drawing(HOSTILE_SVG, alt="A line that rises", key="drawing", max_width_px=200)
     theme_choice(key="theme")

@@ -142,15 +142,36 @@ def test_pain_extent_is_chosen_by_tap_and_key_and_cleared(shared_phone: Page) ->
 
 @pytest.mark.browser
 def test_body_map_toggles_by_key_and_tap_and_lists_the_areas(shared_phone: Page) -> None:
-    is_chosen(shared_phone.get_by_role("checkbox", name="Lower back"))
-    shared_phone.get_by_role("checkbox", name="Left hamstring").focus()
+    areas = shared_phone.get_by_role("group", name="Where?", exact=True)
+    is_chosen(areas.get_by_role("checkbox", name="Lower back"))
+    areas.get_by_role("checkbox", name="Left hamstring").focus()
     shared_phone.keyboard.press("Space")
     shows(shared_phone, "areas are lower_back left_hamstring.")
     shows(shared_phone, "Chosen: lower back, left hamstring.")
     shared_phone.keyboard.press("Enter")
-    shared_phone.get_by_role("checkbox", name="Right foot").tap()
+    areas.get_by_role("checkbox", name="Right foot").tap()
     shows(shared_phone, "areas are lower_back right_foot.")
-    assert shared_phone.get_by_role("checkbox").count() == 10
+    assert areas.get_by_role("checkbox").count() == 10
+
+
+@pytest.mark.browser
+def test_pain_places_are_marked_by_tap_and_key_with_a_kind_and_a_number(shared_phone: Page) -> None:
+    figures = shared_phone.get_by_role("group", name="Where does it hurt?")
+    figures.get_by_role("checkbox", name="Left calf").tap()
+    shows(shared_phone, "places are left_calf.")
+    shared_phone.get_by_label("Left calf: what kind?").select_option("burning")
+    shared_phone.get_by_label("Left calf: how bad, 0 to 10?").select_option("0")
+    shows(shared_phone, "places are left_calf burning 0.")
+    shared_phone.get_by_role("button", name="In front").tap()
+    figures.get_by_role("checkbox", name="Right knee").focus()
+    shared_phone.keyboard.press("Space")
+    shared_phone.get_by_role("checkbox", name="Between the legs").focus()
+    shared_phone.keyboard.press("Enter")
+    shows(shared_phone, "places are left_calf burning 0; right_knee; saddle.")
+    shared_phone.get_by_role("button", name="Take off: Left calf").tap()
+    shows(shared_phone, "places are right_knee; saddle.")
+    figures.get_by_role("checkbox", name="Right knee").tap()
+    shows(shared_phone, "places are saddle.")
 
 
 @pytest.mark.browser
@@ -203,7 +224,8 @@ def test_drawing_is_named_harmless_and_follows_the_theme(shared_phone: Page) -> 
 def test_every_target_is_44_px_and_nothing_scrolls_sideways(shared_phone: Page) -> None:
     small = shared_phone.locator(".stBidiComponent").evaluate_all("""boxes => boxes.flatMap((box) => {
         const root = box.querySelector("[data-testid=stBidiComponentIsolated]").shadowRoot;
-        return [...root.querySelectorAll("[role=radio], [role=checkbox], button")].map((target) => {
+        return [...root.querySelectorAll("[role=radio], [role=checkbox], button, select")]
+            .filter((target) => target.checkVisibility()).map((target) => {
             const { width, height } = target.getBoundingClientRect();
             const name = target.getAttribute("aria-label") ?? target.textContent.trim();
             return width >= 44 && height >= 44 ? null : `${name}: ${width} x ${height}`;
@@ -237,7 +259,14 @@ class TestWithoutABrowser:
         return [text.value for text in app.text]
 
     def test_the_given_values_are_the_answers(self, app: AppTest) -> None:
-        expected = ["leg is 5", "back is None", "extent is None", "areas are lower_back.", "holds are 0"]
+        expected = [
+            "leg is 5",
+            "back is None",
+            "extent is None",
+            "areas are lower_back.",
+            "places are .",
+            "holds are 0",
+        ]
         assert self.texts(app) == expected
 
     def test_a_state_as_a_tap_leaves_it_is_the_answer(self, app: AppTest) -> None:
@@ -245,12 +274,14 @@ class TestWithoutABrowser:
         app.session_state["back"] = tapped(0)
         app.session_state["extent"] = tapped("calf")
         app.session_state["areas"] = tapped(["right_calf", "upper_back"])
+        app.session_state["places"] = tapped(["right_knee 0"])
         app.session_state["holds"] = tapped(2)
         expected = [
             "leg is None",
             "back is 0",
             "extent is calf",
             "areas are upper_back right_calf.",
+            "places are right_knee 0.",
             "holds are 2",
         ]
         assert self.texts(app.run()) == expected
@@ -264,6 +295,10 @@ class TestWithoutABrowser:
             ("extent", "knee"),
             ("areas", ["knee"]),
             ("areas", 3),
+            ("places", ["elbow"]),
+            ("places", ["left_calf 11"]),
+            ("places", "left_calf"),
+            ("places", None),
             ("holds", 3),
         ],
     )

@@ -50,6 +50,10 @@ def test_the_next_step(
         ({"side": "both"}, "You marked both sides."),
         ({"side": "both", "is_flare": True}, "You marked both sides."),
         ({"side": "left", "weakness": 3}, "You marked severe weakness."),
+        ({"pain_places": ("saddle numb",)}, "You marked a place between your legs. Numbness"),
+        ({"pain_places": ("saddle",), "side": "both"}, "You marked a place between your legs. Numbness"),
+        ({"pain_places": ("left_calf", "right_knee aching")}, "You marked places in both legs."),
+        ({"pain_places": ("left_calf numb", "left_heel", "right_buttock", "right_groin")}, None),
         ({"side": "right", "weakness": 2, "numbness": 3, "tingling": 3}, None),
     ],
 )

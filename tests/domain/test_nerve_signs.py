@@ -22,6 +22,8 @@ def check_in(days_ago: int, **values: Any) -> CheckIn:
     [
         ({}, False), ({"tingling": 0}, False), ({"tingling": 1}, True), ({"pain_extent": "thigh"}, False),
         ({"pain_extent": "calf"}, True), ({"pain_extent": "foot"}, True), ({"numbness": 2}, False),
+        ({"pain_places": ("left_knee", "left_hamstring burning")}, False), ({"pain_places": ("left_shin",)}, True),
+        ({"pain_places": ("left_buttock tingling",)}, True),
     ],
 )  # fmt: skip
 def test_a_sign_is_tingling_or_symptoms_below_the_knee(values: dict[str, object], expected: bool) -> None:

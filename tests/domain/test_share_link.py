@@ -26,7 +26,7 @@ def test_left_alone_it_lasts_seven_days_and_shows_all_but_notes() -> None:
     usual = ShareLink(client_id="ana")
     assert (usual.ends_at - usual.created_at).days == 7
     assert usual.fields == USUAL_FIELDS
-    assert not {"notes", "events", "medicines"} & set(usual.fields)
+    assert not {"notes", "events", "medicines", "places"} & set(usual.fields)
     assert usual.scope(date(2026, 3, 9)).period == Period(date.min, date.max)
 
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.whole_records import PAIN_PLACES
 from tracker import clock
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
 from tracker.domain.check_in import SIDES as BOTH
@@ -46,7 +47,7 @@ ID = "0d7d8c0a-4d06-4a3e-9d2f-4f1f3f1f0a01"
 GOOD = {
     "check-in": {
         "entry_id": ID, "on_date": "2026-03-09", "at_time": "07:30", "leg_pain_nrs": "4", "back_pain_nrs": "0",
-        "pain_extent": "thigh", "side": "left", "tingling": "1", "numbness": "0", "weakness": "0",
+        "pain_extent": "thigh", "pain_places": "left_calf burning 6;right_heel", "side": "left", "tingling": "1", "numbness": "0", "weakness": "0",
         "sleep_quality": "3", "hours_sitting": "6.5", "minutes_active": "30",
         "exercises_done": "calf_stretch;bridge", "is_flare": "0", "note": "fine", "created_at": "2026-03-09T07:31:00Z",
         "source": "form",
@@ -134,6 +135,7 @@ CHECK_INS = st.builds(
     sleep_quality=st.none() | st.integers(1, 5),
     hours_sitting=st.none() | st.integers(0, 2400).map(lambda hundredths: hundredths / 100),
     minutes_active=st.none() | st.integers(0, 1440),
+    pain_places=PAIN_PLACES,
     exercises_done=st.sets(st.sampled_from([e.exercise_id for e in EXERCISES])).map(tuple),
     is_flare=st.booleans(),
     **_about(),
@@ -268,14 +270,14 @@ def test_a_file_is_exactly_this(record: ClientRecord) -> None:
     record.add(
         CheckIn(
             entry_id=ID, on_date=date(2026, 3, 9), at_time=time(7, 5), leg_pain_nrs=0, hours_sitting=6.5,
-            exercises_done=("bridge", "calf_stretch"), note='two\nlines, "quoted"; ünïcode',
+            pain_places=("saddle numb 0", "right_knee"), exercises_done=("bridge", "calf_stretch"), note='two\nlines, "quoted"; ünïcode',
             created_at=datetime(2026, 3, 9, 7, 6, tzinfo=UTC),
         )
     )  # fmt: skip
     assert csv_of(record, "check-in").decode("utf-8-sig") == (
-        "entry_id,on_date,at_time,leg_pain_nrs,back_pain_nrs,pain_extent,side,tingling,numbness,weakness,"
+        "entry_id,on_date,at_time,leg_pain_nrs,back_pain_nrs,pain_extent,pain_places,side,tingling,numbness,weakness,"
         "sleep_quality,hours_sitting,minutes_active,exercises_done,is_flare,note,created_at,source\r\n"
-        f"{ID},2026-03-09,07:05,0,,,,,,,,6.5,,calf_stretch;bridge,0,"
+        f"{ID},2026-03-09,07:05,0,,,right_knee;saddle numb 0,,,,,,6.5,,calf_stretch;bridge,0,"
         '"two\nlines, ""quoted""; ünïcode",2026-03-09T07:06:00Z,form\r\n'
     )
 
@@ -392,6 +394,10 @@ BAD_CELLS = [
     ("check-in", {"hours_sitting": "６.5"}, "column hours_sitting"),
     ("check-in", {"minutes_active": "1441"}, "column minutes_active"),
     ("check-in", {"exercises_done": "squat"}, "column exercises_done: Exercises done does not know squat"),
+    ("check-in", {"pain_places": "elbow"}, "column pain_places: Pain places must each be a place of the map"),
+    ("check-in", {"pain_places": "left_calf 11"}, "column pain_places"),
+    ("check-in", {"pain_places": "left_calf 6 burning"}, "column pain_places"),
+    ("check-in", {"pain_places": "left_calf;left_calf numb"}, "column pain_places"),
     ("check-in", {"is_flare": "yes"}, "column is_flare: Is flare must be 1 for yes or 0 for no."),
     ("check-in", {"is_flare": "2"}, "column is_flare"),
     ("check-in", {"is_flare": "TRUE"}, "column is_flare"),

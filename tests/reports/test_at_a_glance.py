@@ -18,6 +18,7 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.medicine import AS_NEEDED, REGULAR, MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
+from tracker.domain.pain_place import PLACES_BY_NAME
 from tracker.domain.period import latest_days
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.share_link import FIELDS
@@ -85,8 +86,10 @@ def test_every_question_of_a_session_has_its_line(ana: ClientRecord) -> None:
 
 
 def scopes() -> Iterator[tuple[str, ...]]:
-    for size in range(1, len(FIELDS) + 1):
-        for fields in combinations(FIELDS, size):
+    # The places of the body map have a test of their own.
+    others = [part for part in FIELDS if part != "places"]
+    for size in range(1, len(others) + 1):
+        for fields in combinations(others, size):
             if "symptoms" not in fields or "pain" in fields:
                 yield fields
 
@@ -172,3 +175,35 @@ def test_a_link_shows_medicines_only_where_it_names_them_and_no_whole_without_pa
         link, _ = shared(store, account, fields=fields)
         seen = ClientRecord(store, holder_of(link), account.account_id, share=link)
         assert lines(seen).get("Medicines") == said
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        (("pain",), None),
+        (("pain", "symptoms"), None),
+        (("pain", "places"), "Of 2 marked days: between the legs on 1, left calf on 2 and lower back on 1"),
+    ],
+)
+def test_marked_places_are_a_line_where_they_are_shared(
+    ana: ClientRecord, fields: tuple[str, ...], words: str | None
+) -> None:
+    ana.add(CheckIn(on_date=day(1), leg_pain_nrs=4, pain_places=("lower_back", "left_calf burning")))
+    ana.add(CheckIn(on_date=day(2), leg_pain_nrs=4, pain_places=("left_calf", "saddle aching")))
+    share, _ = shared(ana._store, ana._store.account(ana.client_id), fields=fields)
+    said = lines(ClientRecord(ana._store, holder_of(share), ana.client_id, share=share))
+    assert said.get("Where it hurts") == words
+
+
+def test_places_that_nobody_marked_are_a_line_for_who_may_see_them_alone(ana: ClientRecord) -> None:
+    assert "Where it hurts" not in lines(ana)
+    share, _ = shared(ana._store, ana._store.account(ana.client_id), fields=("pain", "places"))
+    said = lines(ClientRecord(ana._store, holder_of(share), ana.client_id, share=share))
+    assert said["Where it hurts"] == "No place is marked in the last 14 days"
+
+
+def test_one_sheet_stays_one_sheet_and_says_how_many_places_more(ana: ClientRecord) -> None:
+    ana.add(CheckIn(on_date=day(1), leg_pain_nrs=4, pain_places=tuple(PLACES_BY_NAME)))
+    said = lines(ana)["Where it hurts"]
+    assert said.startswith("Of 1 marked day: between the legs on 1, upper back on 1, ")
+    assert said.endswith(f" and {len(PLACES_BY_NAME) - 4} more")

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.reports.on_paper import text_of
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Role
@@ -19,6 +20,8 @@ from tracker.exports import REPORTS
 from tracker.progress import QUESTIONS
 from tracker.record import ClientRecord
 from tracker.reports.contents import report_of
+from tracker.reports.html import report_html
+from tracker.reports.pdf import report_pdf
 from tracker.reports.report import Report
 from tracker.reports.report_request import ReportOrder
 
@@ -82,6 +85,37 @@ def test_the_own_record_is_whole(filled: ClientRecord) -> None:
     assert [passage.question for passage in report.passages] == [
         question.question_id for question in QUESTIONS
     ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_shown"), [(None, True), (("pain", "places"), True), (("pain", "symptoms"), False)]
+)
+def test_places_are_drawn_in_a_full_report_and_for_whom_they_are_shared(
+    filled: ClientRecord, fields: tuple[str, ...] | None, is_shown: bool
+) -> None:
+    filled.add(CheckIn(leg_pain_nrs=7, pain_places=("left_calf burning 6", "saddle")))
+    record = shared(filled, *fields) if fields else filled
+    full, sheet = (report_of(record, ReportOrder(is_full=is_full)) for is_full in (True, False))
+    assert (full.places is not None) is is_shown
+    assert sheet.places is None
+    assert ("Left calf" in report_html(full).decode()) is is_shown
+    assert ("left calf" in words_of(full)) is ("left calf" in words_of(sheet)) is is_shown
+    if is_shown:
+        html = report_html(full).decode()
+        assert (
+            'class="body-picture" role="img" aria-label="In the last 14 days places were marked on 1 day'
+            in html
+        )
+        text = text_of(report_pdf(full))
+        assert "Where it hurts" in text
+        assert "between the legs on 1 and left calf (burning) on 1" in text
+        assert "1 of 1" in text
+
+
+def test_who_marked_no_place_has_no_part_of_it(filled: ClientRecord) -> None:
+    report = report_of(filled, ReportOrder(is_full=True))
+    assert report.places is None
+    assert "Where it hurts" not in report_html(report).decode()
 
 
 def test_fixed_dates_of_a_link_hold_for_a_report(filled: ClientRecord) -> None:

@@ -127,12 +127,49 @@ class TestADayOfAChart:
         assert "/history" not in table
 
 
+class TestWhereItHurts:
+    PATH = "/progress/places"
+    DOOR = '<details data-door="places">'
+
+    def test_it_is_a_closed_line_once_a_place_was_marked(
+        self, practice: Store, ann: Account, browser: Browser
+    ) -> None:
+        asking = browser("ann")
+        assert self.DOOR not in asking.get(ANSWERS).text
+        assert asking.get(self.PATH).status_code == 404
+        record_of(practice, "ann").add(CheckIn(leg_pain_nrs=3, pain_places=("left_calf burning 6",)))
+        assert self.DOOR in asking.get(ANSWERS).text.rpartition("<section")[2]
+        text = asking.get(self.PATH).text
+        assert "places were marked on 1 day: left calf (burning) on 1." in said(text)
+        assert '<div class="body-picture" role="img"' in text
+        assert "Left calf" in text
+        assert "1 of 1" in text
+
+    def test_it_is_for_whom_it_is_shared(self, practice: Store, ann: Account, browser: Browser) -> None:
+        record_of(practice, "ann").add(CheckIn(leg_pain_nrs=3, pain_places=("left_calf burning 6",)))
+        for fields in (("pain", "symptoms", "notes"), ("pain", "places")):
+            is_shared = "places" in fields
+            guest = holder(browser, shared(practice, ann, fields=fields)[1])
+            assert (self.DOOR in guest.get(ANSWERS).text) is is_shared
+            assert guest.get(self.PATH).status_code == (200 if is_shared else 404)
+            for path in ("/shared", "/report.html?full=1", "/export/fhir"):
+                page = guest.get(path).text
+                assert ("left calf" in page.lower() or "left_calf" in page) is is_shared, path
+        assert browser().get(self.PATH).status_code == 401
+
+    def test_an_emergency_comes_before_it(self, practice: Store, ann: Account, browser: Browser) -> None:
+        record = record_of(practice, "ann")
+        record.add(CheckIn(leg_pain_nrs=3, pain_places=("saddle numb",)))
+        record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+        assert browser("ann").get(self.PATH).status_code == 403
+
+
 class TestAYearInTiles:
     PATH = "/progress/year"
 
     def test_it_is_fetched_from_the_end_of_ones_own_answers(self, ann: Account, browser: Browser) -> None:
         asking = browser("ann")
-        assert '<details data-year="yes">' in asking.get(ANSWERS).text.rpartition("<section")[2]
+        assert '<details data-door="year">' in asking.get(ANSWERS).text.rpartition("<section")[2]
         text = asking.get(self.PATH).text
         assert "40 days have a number for pain. The worst of a day went from 1 to 8" in text
         assert text.count(" data-year=") == len(WIDTHS)

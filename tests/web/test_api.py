@@ -36,6 +36,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "check-ins": {
         "leg_pain_nrs": 4,
         "pain_extent": "thigh",
+        "pain_places": ["lower_back aching", "left_calf burning 6"],
         "exercises_done": ["bridge"],
         "hours_sitting": 6.5,
     },
@@ -127,6 +128,9 @@ def test_todays_entry_lies_in_the_zone_that_is_said(practice: Store, ann: Accoun
         ("check-ins", {"leg_pain_nrs": 4, "on_date": 20260101}, "on_date"),
         ("check-ins", {"leg_pain_nrs": 4, "at_time": "7:30"}, "at_time"),
         ("check-ins", {"leg_pain_nrs": 4, "exercises_done": [{}]}, "exercises_done"),
+        ("check-ins", {"leg_pain_nrs": 4, "pain_places": ["elbow"]}, "pain_places"),
+        ("check-ins", {"leg_pain_nrs": 4, "pain_places": [{}]}, "pain_places"),
+        ("check-ins", {"leg_pain_nrs": 4, "pain_places": "saddle"}, "pain_places"),
         ("check-ins", {"leg_pain_nrs": 4, "entry_id": 7}, "entry_id"),
         ("check-ins", {"leg_pain_nrs": 4, "source": "form"}, "source"),
         ("check-ins", {"leg_pain_nrs": 4, "version": 3}, "version"),

@@ -120,7 +120,7 @@ class TestRoutes:
             "/pair/authority.crt", "/pair/certificate", "/pair/{code}",
             "/api/v1/openapi.json", "/api/v1/summary", "/api/v1/entries", "/api/v1/{rest:path}",
             *(f"/api/v1/{name}{one}" for name in API_NAMES for one in ("", "/{entry_id}")),
-            "/progress/answers", "/progress/figures", "/progress/table", "/progress/article", "/progress/style", "/progress/year", "/plotly/4.1.1", "/check-in/worker.js",
+            "/progress/answers", "/progress/figures", "/progress/table", "/progress/article", "/progress/style", "/progress/year", "/progress/places", "/plotly/4.1.1", "/check-in/worker.js",
             "/quick", "/quick/saved/{entry_id}", "/quick/undo", "/quick/who", "/quick/gone", "/quick/offline", "/quick/worker.js",
             *(f"/{place.path}" for place in PLACES),
         }  # fmt: skip

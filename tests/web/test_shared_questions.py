@@ -57,8 +57,9 @@ def day(ago: int) -> date:
 
 
 def links() -> Iterator[tuple[str, ...]]:
-    # One question alone rests on activities, and no other part on it: three links show what there is to see.
-    others = [part for part in FIELDS if part != "activities"]
+    # One question alone rests on activities, and no other part on it: three links show what there is to see. No
+    # question rests on the places of the body map.
+    others = [part for part in FIELDS if part not in ("activities", "places")]
     for size in range(1, len(others) + 1):
         for fields in combinations(others, size):
             if "symptoms" not in fields or "pain" in fields:
@@ -190,7 +191,7 @@ def test_a_link_of_activities_says_nothing_of_pain(practice: Store, ann: Account
 def test_a_link_without_activities_does_not_know_them(
     practice: Store, ann: Account, browser: Browser
 ) -> None:
-    fields = tuple(part for part in FIELDS if part != "activities")
+    fields = tuple(part for part in FIELDS if part not in ("activities", "places"))
     record, token = reader(practice, ann, fields)
     asking = holder(browser, token)
     everything = [

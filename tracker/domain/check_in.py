@@ -1,11 +1,20 @@
 """The check-in: how the pain is now, and what went with it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
 from tracker.domain.entry import Entry
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.measure import Choice, Choices, Decimal, Part, WholeNumber, YesNo, measured
+from tracker.domain.pain_place import (
+    LEG_EXTENTS,
+    PLACE_KINDS,
+    SADDLE,
+    MarkedPlaces,
+    PainPlace,
+    pain_places_of,
+)
 from tracker.errors import InvalidEntry
 
 # From the middle outwards: moving up this list over time is "centralising".
@@ -87,6 +96,20 @@ class CheckIn(Entry):
             help=f"How far down symptoms reach: {', '.join(PAIN_EXTENTS)}.",
             metavar="E",
         )
+    )
+    pain_places: tuple[str, ...] = measured(
+        MarkedPlaces(
+            shared_as=Part.PLACES,
+            in_words="marked {}",
+            option="--place",
+            help=(
+                'A place that hurts, with a kind and a number if you like: "left_calf burning 6"; may be repeated. '
+                f"Kinds: {', '.join(PLACE_KINDS)}."
+            ),
+            metavar="P",
+            since=3,
+        ),
+        default=(),
     )
     side: str | None = measured(
         Choice(
@@ -174,3 +197,30 @@ class CheckIn(Entry):
             raise InvalidEntry(
                 "leg_pain_nrs", "Choose a number from 0 to 10 for leg pain or for back pain; 0 means no pain."
             )
+
+    @property
+    def marked_places(self) -> tuple[PainPlace, ...]:
+        """The places that were marked on the map."""
+        return pain_places_of(self.pain_places)
+
+    @property
+    def furthest_extent(self) -> str | None:
+        """The pain extent (of PAIN_EXTENTS) of the marked place that is furthest down the leg, None without one."""
+        return furthest_extent(self.marked_places)
+
+    @property
+    def is_saddle_marked(self) -> bool:
+        """Whether a place between the legs is marked, of whatever kind."""
+        return any(marked.place.name == SADDLE for marked in self.marked_places)
+
+    @property
+    def are_both_legs_marked(self) -> bool:
+        """Whether places are marked in both legs, from the thigh down."""
+        legs = {marked.place.side for marked in self.marked_places if marked.place.extent in LEG_EXTENTS}
+        return legs >= {"left", "right"}
+
+
+def furthest_extent(places: Iterable[PainPlace]) -> str | None:
+    """Return the pain extent of the place that is furthest down the leg; None where none is on the way down it."""
+    extents = [marked.place.extent for marked in places if marked.place.extent]
+    return max(extents, key=PAIN_EXTENTS.index, default=None)

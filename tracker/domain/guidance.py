@@ -12,6 +12,9 @@ TEST_EVERY_DAYS = 7
 DAYS_TO_COMPARE = 7
 SEVERE = SEVERITIES.index("severe")
 SIGNS_PAGE = "warning-signs"
+SADDLE_MARKED = (
+    "You marked a place between your legs. Numbness or tingling there is a warning sign: please read it now."
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,10 @@ def next_step(
 
 def sign_marked(check_in: CheckIn) -> str | None:
     """Return what to say of a check-in whose own answers are like a warning sign; None without one."""
+    if check_in.is_saddle_marked:
+        return SADDLE_MARKED
+    if check_in.are_both_legs_marked:
+        return "You marked places in both legs. Sciatica in both legs is a warning sign: please read it."
     if check_in.side == "both":
         return "You marked both sides. Sciatica in both legs is a warning sign: please read it."
     if check_in.weakness == SEVERE:

@@ -14,7 +14,12 @@ CAREFUL_DAYS = 7
 
 def has_nerve_sign(check_in: CheckIn) -> bool:
     """Return whether a check-in notes tingling, or symptoms that reach below the knee."""
-    return bool(check_in.tingling) or check_in.pain_extent in BELOW_THE_KNEE
+    if check_in.tingling or check_in.pain_extent in BELOW_THE_KNEE:
+        return True
+    return any(
+        marked.kind == "tingling" or marked.place.extent in BELOW_THE_KNEE
+        for marked in check_in.marked_places
+    )
 
 
 def careful_since(check_ins: Iterable[CheckIn], today: date) -> date | None:

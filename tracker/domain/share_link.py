@@ -25,6 +25,7 @@ FIELD_WORDS: Mapping[str, str] = {
     Part.ACTIVITIES: "own activities",
     Part.EVENTS: "events",
     Part.MEDICINES: "medicines",
+    Part.PLACES: "places on the body map",
 }
 USUAL_FIELDS = (Part.PAIN, Part.FLEXIBILITY, Part.MASSAGE, Part.SYMPTOMS, Part.PLANS)
 USUAL_DAYS, LONGEST_DAYS = 7, 31
@@ -118,6 +119,11 @@ class ShareLink:
         if Part.SYMPTOMS in self.fields and Part.PAIN not in self.fields:
             raise InvalidEntry(
                 "fields", "Symptoms are read together with pain; share pain too, or leave them out."
+            )
+        if Part.PLACES in self.fields and Part.PAIN not in self.fields:
+            raise InvalidEntry(
+                "fields",
+                "Places on the body map are read together with pain; share pain too, or leave them out.",
             )
         limits.whole_number("view_limit", self.view_limit, 1, 1000)
         limits.whole_number("rolling_days", self.rolling_days, 1, LONGEST_ROLLING_DAYS, "days")

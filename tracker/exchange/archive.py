@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tracker.domain.entry_kinds import ENTRY_CLASSES
-from tracker.domain.measure import measures_of
+from tracker.domain.measure import Choices, measures_of
 from tracker.domain.red_flags import FLAGS_ADDED_LATER
 from tracker.errors import ImportRefused
 from tracker.exchange.archive_flaws import check_versions, sentence_of
@@ -114,9 +114,18 @@ def _upgrade(content: dict[str, Any]) -> None:
         if all(measure.since > version for measure in measures_of(entry_class).values()):
             for by_kind in _objects([content.get("entries"), content.get("history")]):
                 by_kind.setdefault(kind, [])
-        later = {name: None for name, measure in measures_of(entry_class).items() if measure.since > version}
+        later = [
+            (name, measure) for name, measure in measures_of(entry_class).items() if measure.since > version
+        ]
         for entry in chain(*(_entries_in(content, part, kind) for part in ("entries", "history"))):
-            entry.update({name: blank for name, blank in later.items() if name not in entry})
+            # Every entry has a list of its own: the same one in all would be changed in all.
+            entry.update(
+                {
+                    name: [] if isinstance(measure, Choices) else None
+                    for name, measure in later
+                    if name not in entry
+                }
+            )
 
 
 def _upgrade_from_1(content: dict[str, Any]) -> None:

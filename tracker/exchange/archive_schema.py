@@ -26,6 +26,7 @@ from tracker.domain.measure import (
 )
 from tracker.domain.original import VALUE_CHARACTERS
 from tracker.domain.own_activity import MOST_ACTIVITIES, WORDS_CHARACTERS
+from tracker.domain.pain_place import PLACE_KINDS, MarkedPlaces
 from tracker.domain.red_flags import ANSWERS, FLAG_IDS, LIFTED
 from tracker.domain.share_link import FIELDS, QUESTION_CHARACTERS
 from tracker.domain.sit_and_reach import (
@@ -161,6 +162,9 @@ def _measure(name: str, measure: Measure) -> Schema:
             schema = _decimal(low, high)
         case Choice(allowed=allowed):
             return {"enum": list(allowed)} if measure.is_required else _word(allowed)
+        case MarkedPlaces(allowed=allowed):
+            pattern = f"^({'|'.join(allowed)})( ({'|'.join(PLACE_KINDS)}))?( ([0-9]|10))?$"
+            return {"type": "array", "items": {"type": "string", "pattern": pattern}, "uniqueItems": True}
         case Choices(allowed=allowed):
             return {"type": "array", "items": {"enum": list(allowed)}, "uniqueItems": True}
         case YesNo():

@@ -8,10 +8,22 @@ import streamlit as st
 from tracker.components.number_field import number_field
 from tracker.components.pain_extent import pain_extent
 from tracker.components.pain_pad import pain_pad
-from tracker.domain.check_in import SEVERITIES, SIDES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
+from tracker.components.pain_places import pain_places
+from tracker.domain.check_in import (
+    EXTENT_WORDS,
+    SEVERITIES,
+    SIDES,
+    SLEEP_QUALITIES,
+    SYMPTOMS,
+    CheckIn,
+    furthest_extent,
+)
 from tracker.domain.exercise import EXERCISES
+from tracker.domain.guidance import SADDLE_MARKED, SIGNS_PAGE
 from tracker.domain.home_plan import PlanItem, also_planned, checklist_of
+from tracker.domain.pain_place import SADDLE, pain_places_of
 from tracker.pages.draft import Draft
+from tracker.pages.links import link
 from tracker.pages.moment_fields import moment_fields, moment_from, note_field
 from tracker.pages.save_bar import refused_beside
 
@@ -56,6 +68,7 @@ def check_in_fields(
     draft.is_unfolded = draft.is_unfolded or folded.open or start is not None
     if draft.is_unfolded:
         with folded:
+            values["pain_places"] = _places(draft, values["pain_extent"])
             values |= _symptoms(draft, start, carried_side)
             values |= _day_so_far(draft, start, plan)
             values["note"] = note_field(draft)
@@ -71,6 +84,42 @@ def check_in_fields(
 def check_in_from(draft: Draft, values: dict[str, Any]) -> CheckIn:
     """Return the check-in of a form's values; now, unless another day or time is given. Raises InvalidEntry."""
     return CheckIn(entry_id=draft.entry_id, **(values | moment_from(draft, values)))
+
+
+def _places(draft: Draft, extent: str | None) -> tuple[str, ...]:
+    """Show the body map once its line is opened; the furthest place proposes how far down it reaches."""
+    refused_beside(draft, "pain_places")
+    marked = tuple(draft.tapped("pain_places", ()))
+    folded = st.expander(
+        "Where exactly? A body map",
+        expanded=bool(marked),
+        icon=":material/accessibility_new:",
+        key=draft.key("map"),
+        on_change="rerun",
+    )
+    with folded:
+        # Made when it is first opened; what was marked counts, folded or not.
+        if not (folded.open or marked):
+            return ()
+        marked = draft.taps["pain_places"] = pain_places(
+            "Where does it hurt?", key=draft.key("pain_places"), value=marked
+        )
+        places = pain_places_of(marked)
+        if any(place.place.name == SADDLE for place in places):
+            st.error(SADDLE_MARKED, icon=":material/health_and_safety:")
+            link(SIGNS_PAGE, "Read the warning signs", icon="health_and_safety")
+        _propose_extent(draft, furthest_extent(places), extent)
+    return marked
+
+
+def _propose_extent(draft: Draft, proposed: str | None, extent: str | None) -> None:
+    # Proposed, never set: somebody may mark an old bruise on the shin, and only they know.
+    if proposed is None or proposed == extent:
+        return
+    st.text(f"The furthest place you marked reaches {EXTENT_WORDS[proposed]}.")
+    if st.button(f"Say that it reaches {EXTENT_WORDS[proposed]}", key="take_extent", icon=":material/check:"):
+        draft.taps["pain_extent"] = proposed
+        st.rerun()
 
 
 def _symptoms(draft: Draft, start: CheckIn | None, carried_side: str | None) -> dict[str, Any]:

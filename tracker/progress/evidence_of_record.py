@@ -21,6 +21,7 @@ from tracker.analysis.habits import LATEST_DAYS
 from tracker.analysis.massage_response import MassageResponse, massage_response, reach_response
 from tracker.analysis.medicines import MedicinesTaken, medicine_change, medicines_taken
 from tracker.analysis.own_much_better import OwnMuchBetter, own_much_better
+from tracker.analysis.pain_places import PlacesThenAndNow, places_then_and_now
 from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
 from tracker.analysis.symptoms import SymptomTrend, symptom_trends
 from tracker.analysis.verdict import TOO_LITTLE
@@ -35,10 +36,11 @@ from tracker.domain.medicine import MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import Period, latest_days
-from tracker.domain.share_link import Scope
+from tracker.domain.share_link import Scope, parts_of
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.record import ClientRecord
 
+PLACES = parts_of(CheckIn, "pain_places")
 SITES: tuple[Site, ...] = ("leg", "back")
 NO_RATINGS = frames.activity_rating_frame(list(frames.ACTIVITY_RATING_DTYPES), [])
 NO_OVERALL_CHANGES = frames.overall_change_frame(list(frames.OVERALL_CHANGE_DTYPES), [])
@@ -127,6 +129,16 @@ class Evidence:
     @cached_property
     def activities(self) -> Activities:
         return activities(self.ratings, self.period.last)
+
+    @cached_property
+    def pain_places(self) -> PlacesThenAndNow:
+        return places_then_and_now(self.check_ins, self.period.last)
+
+    @property
+    def are_places_shown(self) -> bool:
+        """Whether the reader may see the marked places, and any is marked in either window."""
+        is_shared = self.scope is None or all(map(self.scope.allows, PLACES))
+        return is_shared and bool(self.pain_places.places)
 
     @cached_property
     def own_much_better(self) -> OwnMuchBetter:

@@ -5,7 +5,8 @@ from datetime import date
 
 from tracker.analysis.activities import ActivityCourse
 from tracker.analysis.medicines import MedicinesTaken
-from tracker.analysis.wording import counted, tenths
+from tracker.analysis.pain_places import MarkedDays, most_often
+from tracker.analysis.wording import counted, listed, tenths
 from tracker.domain.check_in import EXTENT_WORDS, SEVERITIES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
 from tracker.domain.description import capitalise_first, day_in_words, reach_in_words
 from tracker.domain.entry_kinds import ENTRY_CLASSES
@@ -20,7 +21,7 @@ from tracker.record import ClientRecord
 
 LATEST_DAYS, MEDICINE_DAYS = 14, 28
 # One sheet stays one sheet.
-MOST_REGULAR = 4
+MOST_REGULAR = MOST_PLACES = 4
 POOR_SLEEP = SLEEP_QUALITIES.index("poor") + 1
 Line = tuple[str, str]
 
@@ -37,6 +38,8 @@ def at_a_glance(record: ClientRecord, answers: Progress, period: Period) -> Iter
         yield from _activities(answers, today)
     if answers.shares("extent"):
         yield "Reaches now", _extent(check_ins, today)
+    if _allows(record, Part.PAIN, Part.PLACES) and (record.scope or answers.evidence.pain_places.places):
+        yield "Where it hurts", _places(answers.evidence.pain_places.last)
     if answers.shares("symptoms"):
         yield "Tingling, numbness, weakness", _symptoms(check_ins, today)
     if answers.shares("flares"):
@@ -93,6 +96,15 @@ def _extent(check_ins: Sequence[CheckIn], today: date) -> str:
         return f"Not logged in the last {LATEST_DAYS} days"
     sides = {"both": ", both sides", "left": ", left", "right": ", right"}
     return f"{capitalise_first(EXTENT_WORDS[latest.pain_extent])}{sides.get(latest.side or '', '')} ({day_in_words(latest.on_date, today)})"
+
+
+def _places(marked: MarkedDays) -> str:
+    if not marked.days:
+        return f"No place is marked in the last {LATEST_DAYS} days"
+    often = most_often(marked)
+    named = [f"{place.words} on {marked.by_place[place.name]}" for place in often[:MOST_PLACES]]
+    more = [f"{len(often) - len(named)} more"] if len(often) > len(named) else []
+    return f"Of {counted(marked.days, 'marked day')}: {listed([*named, *more])}"
 
 
 def _symptoms(check_ins: Sequence[CheckIn], today: date) -> str:

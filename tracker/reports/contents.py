@@ -75,6 +75,9 @@ def report_of(record: ClientRecord, order: ReportOrder) -> Report:
         after_massage="" if order.is_full else _after_massage(basis),
         questions=order.asked,
         passages=tuple(_passages(basis)) if order.is_full else (),
+        places=basis.shown.evidence.pain_places
+        if order.is_full and basis.shown.evidence.are_places_shown
+        else None,
         massages=_massages(basis),
         notes=tuple(note_row(check_in) for check_in in basis.logged if check_in.note)
         if order.is_full

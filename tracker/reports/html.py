@@ -8,6 +8,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tracker.charts.chart import Chart
+from tracker.charts.svg.body_picture import TITLE as PLACES_TITLE
+from tracker.charts.svg.body_picture import places_picture, places_table
 from tracker.charts.svg.every_width import at_every_width, drawing_style
 from tracker.charts.svg.lean import LeanSvg
 from tracker.locales import day_words
@@ -34,10 +36,22 @@ def page_of(report: Report, *, policy: str, scripts: str = "") -> str:
         policy=policy,
         scripts=scripts,
         drawings=drawings,
+        places=_places(report),
         styles=drawing_style(widths) + lean.styles,
         made_on=day_words(report.made_on),
     )
     return page
+
+
+def _places(report: Report) -> dict[str, Any] | None:
+    if report.places is None:
+        return None
+    return {
+        "title": PLACES_TITLE,
+        "sentences": report.places.sentences,
+        "drawing": places_picture(report.places),
+        "table": places_table(report.places),
+    }
 
 
 def charts_of(report: Report) -> Iterator[Chart]:

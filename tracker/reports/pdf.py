@@ -10,13 +10,18 @@ from typing import Any
 
 import typst
 
+from tracker.analysis.pain_places import PlacesThenAndNow
 from tracker.charts.chart import Chart
+from tracker.charts.svg.body_picture import TITLE as PLACES_TITLE
+from tracker.charts.svg.body_picture import places_svg, places_table
 from tracker.charts.svg.picture import fitting_height, render_svg
+from tracker.charts.theme import LIGHT
 from tracker.errors import TrackerError
 from tracker.reports.report import Report
 
 HERE = Path(__file__).parent
 LATIN, SCRIPTS = HERE / "fonts" / "latin", HERE / "fonts" / "scripts"
+PLACES_FILE = "places.svg"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 STANDARDS = ["a-2a", "ua-1"]
 # Width and height in px; at the width of the page a letter of 12 px is 8 pt.
@@ -82,10 +87,14 @@ def _files(report: Report) -> dict[str, bytes]:
         return {"file": name, "title": chart.title, "alt": chart.alternative_text, "caption": chart.caption}
 
     sheet = report.chart
+    places = _places(report.places) if report.places else None
+    if report.places:
+        charts[PLACES_FILE] = places_svg(report.places, LIGHT).encode()
     data = {
         **_without_charts(report),
         "made_on": report.made_on.isoformat(),
         "chart": drawn(sheet, SHEET_HEIGHT) if sheet else None,
+        "places": places,
         "passages": [
             {
                 **_without_charts(passage),
@@ -104,9 +113,23 @@ def _files(report: Report) -> dict[str, bytes]:
     return {"main.typ": template, "report.json": json.dumps(_legible(data)).encode(), **charts}
 
 
+def _places(result: PlacesThenAndNow) -> Mapping[str, Any]:
+    return {
+        "file": PLACES_FILE,
+        "title": PLACES_TITLE,
+        "alt": " ".join(result.sentences),
+        "sentences": result.sentences,
+        "table": vars(places_table(result)),
+    }
+
+
 def _without_charts(value: Any) -> dict[str, Any]:
     """Return a report's or passage's own fields, those that hold charts left out."""
-    fields = {name: item for name, item in vars(value).items() if name not in ("chart", "passages", "drawn")}
+    fields = {
+        name: item
+        for name, item in vars(value).items()
+        if name not in ("chart", "passages", "places", "drawn")
+    }
     return {
         name: [vars(piece) if hasattr(piece, "__dataclass_fields__") else piece for piece in item]
         if isinstance(item, tuple)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.analysis.pain_places import PlacesThenAndNow
 from tracker.charts.chart import Chart
 
 
@@ -70,6 +71,7 @@ class Report:
     """A whole report. What is out of a share link's scope is absent, and said to be in `rests_on`.
 
     `glance` is what a therapist reads first, as labels and words; `sentences` are the answer as the client reads it, `since` what the days of the visit say by themselves,
+    `places` is where it hurts in a full report (a sheet has its line of it),
     `after_massage` what the days after a massage are like; no sentence says that one thing did another.
     """
 
@@ -89,6 +91,7 @@ class Report:
     after_massage: str
     questions: tuple[str, ...]
     passages: tuple[Passage, ...]
+    places: PlacesThenAndNow | None
     massages: tuple[MassageRow, ...]
     notes: tuple[NoteRow, ...]
     rests_on: tuple[str, ...]

@@ -9,6 +9,8 @@ from tracker import clock
 from tracker.analysis.year_of_days import year_of_days
 from tracker.articles.catalogue import article_for_chart
 from tracker.charts.chart import DAY_COLUMNS, Chart, Table
+from tracker.charts.svg.body_picture import TITLE as PLACES_TITLE
+from tracker.charts.svg.body_picture import places_picture, places_table
 from tracker.charts.svg.every_width import at_every_width, drawing_style
 from tracker.charts.svg.year import TITLE as YEAR_TITLE
 from tracker.charts.svg.year import year_at_every_width, year_table
@@ -80,9 +82,13 @@ def first_answers(record: ClientRecord, period: Period, unit: str) -> Answers:
         is_shared=record.is_read_only,
     )
     sections = _sections(answers.answers, answers)
-    # The client's own alone: who reads by a link has the flares and the therapist's sheet.
-    if answers.has_entries and not record.is_read_only:
-        sections += render("answer_year_door.html", title=YEAR_TITLE)
+    if answers.has_entries:
+        # The year is the client's own alone: who reads by a link has the flares and the therapist's sheet.
+        sections += render(
+            "answer_doors.html",
+            year="" if record.is_read_only else YEAR_TITLE,
+            places=PLACES_TITLE if answers.evidence.are_places_shown else "",
+        )
     return Answers(words, sections, answers.has_entries)
 
 
@@ -101,6 +107,19 @@ def year_html(record: ClientRecord) -> str:
         year=year,
         drawings=year_at_every_width(year),
         table=table_html(YEAR_TITLE, year_table(year), leads_to_days=True),
+    )
+
+
+def places_html(record: ClientRecord, period: Period) -> str:
+    """Return where it hurts, in the first days and in the last, as a picture with its table; empty where nothing is shown."""
+    basis = evidence(record, period, "cm")
+    if not basis.are_places_shown:
+        return ""
+    return render(
+        "answer_places.html",
+        sentences=basis.pain_places.sentences,
+        drawing=places_picture(basis.pain_places),
+        table=table_html(PLACES_TITLE, places_table(basis.pain_places), leads_to_days=False),
     )
 
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from tracker import clock
 from tracker.charts.chart import Chart
+from tracker.charts.svg.body_picture import TITLE as PLACES_TITLE
+from tracker.charts.svg.body_picture import places_picture
 from tracker.charts.svg.every_width import at_every_width, drawing_style
 from tracker.charts.svg.lean import LeanSvg
 from tracker.domain.check_in import CheckIn
@@ -105,6 +107,9 @@ def _drawn(answers: Progress, lean: LeanSvg) -> Iterator[tuple[str, str, str]]:
             yield answer.title, answer.sentence, ""
         for chart in answer.charts:
             yield chart.title, _below(chart), lean(at_every_width(chart, WIDTHS))
+    if answers.evidence.are_places_shown:
+        places = answers.evidence.pain_places
+        yield PLACES_TITLE, " ".join(places.sentences), places_picture(places)
 
 
 def _below(chart: Chart) -> str:

@@ -51,4 +51,5 @@ def drawing_style(widths: tuple[int, ...] = WIDTHS) -> str:
         f":root{{{light}}}@supports (color:light-dark(#000,#fff)){{:root{{{both}}}}}"
         ".plot{container-type:inline-size}.plot>svg{display:none;fill:none;width:100%;height:auto}.plot>.d0{display:block}"
         + steps
+        + ".body-picture>svg{display:block;width:100%;max-width:26rem;height:auto;margin:auto}"
     )

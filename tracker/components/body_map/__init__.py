@@ -2,11 +2,34 @@
 
 from typing import Any
 
+from tracker.charts.svg.body import Shape, outline, shape_of
 from tracker.components.answer import ask
 from tracker.components.widget import widget
+from tracker.domain.description import capitalise_first, humanise
 from tracker.domain.massage_session import AREAS
 
-_mount = widget("body_map")
+
+def area_box(name: str, words: str, shape: Shape) -> str:
+    """Return an area of a figure as a checkbox of its name, in SVG."""
+    (across, down), hit = shape.centre, ""
+    if shape.target:
+        left, top, width, height = shape.target
+        hit = f'<rect class="hit" x="{left}" y="{top}" width="{width}" height="{height}" />'
+    return (
+        f'<g role="checkbox" aria-checked="false" aria-label="{words}" tabindex="0" data-area="{name}">{hit}'
+        f'<path class="area" d="{shape.path}" /><path class="hatch" fill="url(#hatch)" d="{shape.path}" />'
+        f'<g class="tick" transform="translate({across} {down})"><circle r="10" />'
+        '<path d="M-4.5 0.2 -1.3 3.4 4.6 -3.2" /></g></g>'
+    )
+
+
+def _area(name: str) -> str:
+    part = name.removeprefix("left_").removeprefix("right_").replace("foot", "heel")
+    shape = shape_of(part, is_right_half=name.startswith("right_"))
+    return area_box(name, capitalise_first(humanise(name)), shape)
+
+
+_mount = widget("body_map", {"outline": outline(), "areas": "".join(map(_area, AREAS))})
 
 
 def body_map(label: str, *, key: str, value: tuple[str, ...] = ()) -> tuple[str, ...]:

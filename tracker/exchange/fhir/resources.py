@@ -11,6 +11,7 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.medicine import AS_NEEDED, MedicineTaken
 from tracker.domain.overall_change import OVERALL_QUESTION, OverallChange
 from tracker.domain.own_activity import ActivityRating
+from tracker.domain.pain_place import PainPlace
 from tracker.domain.sit_and_reach import SitAndReachTest, variant_named
 from tracker.exchange.fhir.codes import (
     ABSENT,
@@ -109,6 +110,28 @@ def _pains(entry: CheckIn, patient_id: str) -> Iterator[Resource]:
         site_code = local("low-back" if site == "back" else site, SITES[site])
         yield {**pain, "bodySite": {**site_code, "text": text}, **note}
         note = {}  # said once
+    if entry.pain_places:
+        yield _places(entry, patient_id)
+
+
+def _places(entry: CheckIn, patient_id: str) -> Resource:
+    """Return the marked places as one Observation with a component each: its kind in words, or its number."""
+    return {
+        **_observation(entry, derived_id(entry.entry_id, "places"), patient_id, "survey"),
+        "code": local("pain-places", "Places marked on a body map"),
+        "valueString": ", ".join(marked.words for marked in entry.marked_places),
+        "component": [component for marked in entry.marked_places for component in _place(marked)],
+    }
+
+
+def _place(marked: PainPlace) -> Iterator[Resource]:
+    # A component has one value; a place has a kind, a number, both or neither. No code of a standard is sure.
+    code, words = marked.place.name.replace("_", "-"), marked.place.words.capitalize()
+    if marked.kind or marked.pain_nrs is None:
+        yield _component(f"{code}-kind", f"{words}: kind of pain", valueString=marked.kind or "not said")
+    if marked.pain_nrs is not None:
+        score = quantity(marked.pain_nrs, "score", "{score}")
+        yield _component(f"{code}-pain", f"{words}: pain, 0 to 10", valueQuantity=score)
 
 
 def _reach(entry: SitAndReachTest, patient_id: str) -> Resource:

@@ -322,4 +322,12 @@ CREATE TABLE overall_change (
 CREATE VIEW v_overall_change AS SELECT client_id, entry_id, on_date, at_time, overall, note, created_at, source
   FROM overall_change;
 """,
+    "0017_pain_places": """
+ALTER TABLE check_in ADD COLUMN pain_places text;
+
+DROP VIEW v_check_in;
+CREATE VIEW v_check_in AS SELECT client_id, entry_id, on_date, at_time, leg_pain_nrs, back_pain_nrs, pain_extent,
+  pain_places, side, tingling, numbness, weakness, sleep_quality, hours_sitting, minutes_active, exercises_done,
+  is_flare, note, created_at, source FROM check_in;
+""",
 }

@@ -32,6 +32,7 @@ from tracker.web.answers_view import (
     charts_of,
     first_answers,
     one_answer,
+    places_html,
     question_of,
     table_html,
     year_html,
@@ -75,6 +76,7 @@ def routes() -> list[BaseRoute]:
         get_route("/progress/table", _checked(_table)),
         get_route("/progress/article", _checked(_article)),
         get_route("/progress/year", _checked(_year)),
+        get_route("/progress/places", _checked(_places)),
         get_route("/progress/style", _style),
         Mount(PLOTLY.rstrip("/"), StaticFiles(directory=BUNDLE.parent)),
     ]
@@ -189,6 +191,13 @@ def _year(query: Asked, _request: Request) -> Response:
     if query.record.is_read_only:
         raise Refused(404, NOT_THERE)
     return HTMLResponse(year_html(query.record))
+
+
+def _places(query: Asked, _request: Request) -> Response:
+    html = places_html(query.record, query.period)
+    if not html:
+        raise Refused(404, NOT_THERE)
+    return HTMLResponse(html)
 
 
 def _article(query: Asked, _request: Request) -> Response:

@@ -55,8 +55,8 @@ async function fill(details, query) {
   const inside = details.querySelector(".inside");
   if (!details.open || inside.dataset.filled) return;
   inside.dataset.filled = "asked";
-  const { table, article, year } = details.dataset;
-  const [path, chart] = year ? ["year", ""] : table ? ["table", table] : ["article", article];
+  const { table, article, door } = details.dataset;
+  const [path, chart] = door ? [door, ""] : table ? ["table", table] : ["article", article];
   inside.setAttribute("aria-busy", "true");
   try {
     inside.innerHTML = await asked(path, `${query}&chart=${encodeURIComponent(chart)}`);
