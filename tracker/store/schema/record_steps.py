@@ -322,4 +322,12 @@ CREATE TABLE overall_change (
 CREATE VIEW v_overall_change AS SELECT client_id, entry_id, on_date, at_time, overall, note, created_at, source
   FROM overall_change;
 """,
+    "0018_logged_by": """
+ALTER TABLE share_link ADD COLUMN may_log_massages integer NOT NULL DEFAULT 0;
+ALTER TABLE massage_session ADD COLUMN logged_by text;
+
+DROP VIEW v_massage_session;
+CREATE VIEW v_massage_session AS SELECT client_id, entry_id, on_date, at_time, minutes, areas, pressure,
+  pain_before_nrs, pain_after_nrs, therapist, logged_by, note, created_at, source FROM massage_session;
+""",
 }
