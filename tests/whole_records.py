@@ -76,7 +76,7 @@ TESTS = st.sampled_from(VARIANTS).flatmap(
 SKIPPED = st.builds(SitAndReachTest, skipped_reason=st.sampled_from(SKIP_REASONS), **ABOUT)
 MASSAGES = st.builds(
     MassageSession, minutes=st.integers(1, 240), areas=st.sets(st.sampled_from(AREAS)).map(tuple),
-    pressure=st.none() | st.sampled_from(PRESSURES), pain_before_nrs=NRS, pain_after_nrs=NRS, therapist=WORDS, **ABOUT,
+    pressure=st.none() | st.sampled_from(PRESSURES), pain_before_nrs=NRS, pain_after_nrs=NRS, therapist=WORDS, logged_by=WORDS, **ABOUT,
 )  # fmt: skip
 OWN_WORDS = TEXT.map(lambda text: "Walk " + text)
 RATINGS = st.builds(ActivityRating, activity=OWN_WORDS, ability=st.integers(0, 10), **ABOUT)
@@ -160,7 +160,7 @@ SHARES = st.builds(
             "first_day": st.none() | DAYS.map(date.isoformat), "last_day": st.none(), "rolling_days": st.none(),
             "view_limit": st.none() | st.integers(1, 9), "views": st.integers(0, 9), "has_passphrase": st.booleans(),
             "kept_by": st.none() | ACCOUNTS, "created_at": AT, "ends_at": AT, "revoked_at": st.none() | AT,
-            "may_be_kept": st.booleans(), "questions": st.none() | st.just("Running?\nSitting?"),
+            "may_be_kept": st.booleans(), "may_log_massages": st.booleans(), "questions": st.none() | st.just("Running?\nSitting?"),
         }
     ),
 )  # fmt: skip

@@ -52,7 +52,7 @@ OVERALL_CHANGE_DTYPES = _dtypes(OverallChange)
 EVENT_DTYPES = _dtypes(Event)
 MEDICINE_DTYPES = _dtypes(MedicineTaken)
 # Who wrote an entry, when and in which words: no answer rests on it, and text is what filtering a frame is slow at.
-PROVENANCE = frozenset({"entry_id", "note", "created_at", "source", "therapist"})
+PROVENANCE = frozenset({"entry_id", "note", "created_at", "source", "therapist", "logged_by"})
 
 DAILY_PAIN_DTYPES: Mapping[str, str] = {
     "on_date": DAY,

@@ -63,7 +63,7 @@ class Shown:
         return self.tabs[0]
 
 
-def shown_to(role: Role, *, has_record: bool, is_read_only: bool) -> Shown:
+def shown_to(role: Role, *, has_record: bool, is_read_only: bool, can_log_massages: bool = False) -> Shown:
     """Return the places of a visitor: a client's own, a shared record's, or a therapist's and owner's list."""
     if has_record and not is_read_only:
         return Shown(
@@ -72,7 +72,8 @@ def shown_to(role: Role, *, has_record: bool, is_read_only: bool) -> Shown:
             (EVENTS, MEDICINES),
         )
     if Right.KEEP_LINKS in RIGHTS[role] and has_record:
-        return Shown((PROGRESS, HISTORY, PLAN, WARNING_SIGNS, LEARN), (CLIENTS, ACCOUNT))
+        writes = (PLAN, MASSAGE) if can_log_massages else (PLAN,)
+        return Shown((PROGRESS, HISTORY, *writes, WARNING_SIGNS, LEARN), (CLIENTS, ACCOUNT))
     if has_record:
         return Shown((PROGRESS, HISTORY, WARNING_SIGNS, LEARN), ())
     if Right.MANAGE_ACCOUNTS in RIGHTS[role]:

@@ -193,6 +193,7 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "last_day": lambda r, p: r.last_day(),
     "first_pain_day": lambda r, p: r.first_pain_day("leg_pain_nrs"),
     "daily_pain": lambda r, p: r.daily_pain(ALWAYS),
+    "massages_to_look_at": lambda r, p: r.massages_to_look_at(),
     "flare_days": lambda r, p: r.flare_days(clock.today(), 5),
     "deleted": lambda r, p: r.deleted(),
     "originals": lambda r, p: r.originals(p.entry),
@@ -261,6 +262,7 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "reword_activity": lambda r, p: r.reword_activity(chosen(r), "Cycle"),
     "end_activity": lambda r, p: r.end_activity(chosen(r)),
     "set_reminders": lambda r, p: r.set_reminders(Reminders(test_weekday=None)),
+    "agree_to_massage": lambda r, p: r.agree_to_massage(MassageSession(minutes=30)),
     "erase": lambda r, p: r.erase(),
 }
 PRESCRIBING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
@@ -268,6 +270,13 @@ PRESCRIBING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "resume_plan_item": lambda r, p: r.resume_plan_item("x"),
     "end_plan_item": lambda r, p: r.end_plan_item("x"),
     "remark": lambda r, p: r.remark("Well done."),
+}
+# Where the client's link lets its keeper.
+LOGGING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
+    "log_massage": lambda r, p: r.log_massage(MassageSession(minutes=30), is_another=True),
+    "take_back_massage": lambda r, p: r.take_back_massage(
+        r.log_massage(MassageSession(minutes=30), is_another=True)
+    ),
 }
 
 
@@ -315,10 +324,10 @@ def everything(store: Store) -> list[Any]:
 def methods_of(record: type[ClientRecord]) -> set[str]:
     """Every public name of a record's class, whichever of its parts has it."""
     named = {name for part in record.__mro__[:-1] for name in vars(part) if not name.startswith("_")}
-    return named - {"is_read_only", "can_prescribe", "share_id", "together", "note"}
+    return named - {"is_read_only", "can_prescribe", "can_log_massages", "share_id", "together", "note"}
 
 
-ROWS = {*READS, *OWN_READS, *WRITES, *PRESCRIBING}
+ROWS = {*READS, *OWN_READS, *WRITES, *PRESCRIBING, *LOGGING}
 
 
 def test_the_table_names_every_method_of_a_record() -> None:
@@ -375,7 +384,7 @@ def test_who_may_not_write_changes_nothing(practice: Practice, role: str) -> Non
     for write in ({} if right == WHOLE else WRITES).values():
         with pytest.raises(AccessRefused):
             write(record, practice)
-    for write in ({} if right == KEEP else PRESCRIBING).values():
+    for write in (LOGGING if right == KEEP else PRESCRIBING | LOGGING).values():
         with pytest.raises(AccessRefused):
             write(record, practice)
     assert everything(practice.store) == before
@@ -384,7 +393,7 @@ def test_who_may_not_write_changes_nothing(practice: Practice, role: str) -> Non
 def test_no_method_of_bens_record_shows_or_changes_anything_of_anas(practice: Practice, ben: Account) -> None:
     record = ClientRecord(practice.store, actor_of(ben), ben.account_id)
     before = [row for table in everything(practice.store) for row in table if practice.ana.account_id in row]
-    for method in (READS | OWN_READS | WRITES | PRESCRIBING).values():
+    for method in (READS | OWN_READS | WRITES | PRESCRIBING | LOGGING).values():
         try:
             shown = repr(method(record, practice))
         except TrackerError as refused:

@@ -24,6 +24,7 @@ from tracker.access.sign_in import actor_of, sign_in, sign_up
 from tracker.components.answer import tapped
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
+from tracker.domain.massage_session import MassageSession
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.share_link import ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
@@ -128,6 +129,7 @@ def test_a_link_is_made_shown_once_listed_and_ended(practice: Practice) -> None:
         "My goal and planned massage sessions": True, "My therapist may keep it until I end it": False,
         "Events on the charts": False, "Medicines": False,
         "My own activities, in my words, and my overall change": False,
+        "Who keeps it may log the massages they give me": False,
     }  # fmt: skip
     page.text_input(key="share_label").set_value(HOSTILE)
     practice.whole(button(page, "Make the link").click().run())
@@ -332,6 +334,89 @@ def test_an_exercise_added_is_undone(practice: Practice) -> None:
     assert "Added: Short walk" in text_of(page)
     practice.whole(button(page, "Undo").click().run())
     assert practice.record().home_plan() == ()
+
+
+# Massage sessions that a therapist logs
+
+
+def give(practice: Practice, page: AppTest, minutes: int) -> AppTest:
+    """Fill in and send a therapist's form of the massage they gave."""
+    draft = page.session_state["draft-massage given"]
+    page.session_state[draft.key("minutes")] = tapped(str(minutes), 1)
+    practice.whole(page.run())
+    return practice.whole(button(page, "Log it for the client").click().run())
+
+
+def given_to(practice: Practice) -> list[MassageSession]:
+    return [one for one in practice.record().entries() if isinstance(one, MassageSession)]
+
+
+def test_a_therapist_logs_a_massage_and_takes_it_back(practice: Practice) -> None:
+    kept = practice.kept(may_log_massages=True)
+    page = practice.look("massage", practice.signed_in(practice.robin), share=kept.share_id)
+    assert not [one.label for one in page.button if "Save" in one.label]
+    page.text_area[0].set_value(HOSTILE)
+    give(practice, page, 45)
+    (session,) = given_to(practice)
+    assert (session.minutes, session.note, session.logged_by, session.therapist) == (
+        45,
+        HOSTILE,
+        "Robin A.",
+        "Robin A.",
+    )
+    assert "Logged for the client: 45 minutes, with Robin A., logged by Robin A., today." in text_of(page)
+    practice.whole(button(page, "Undo").click().run())
+    assert given_to(practice) == []
+
+
+def test_a_therapist_is_told_of_a_massage_of_the_day(practice: Practice) -> None:
+    practice.record().add(MassageSession(minutes=60))
+    kept = practice.kept(may_log_massages=True)
+    page = practice.look("massage", practice.signed_in(practice.robin), share=kept.share_id)
+    assert "This day has a massage session already: 60 minutes." in text_of(page)
+    give(practice, page, 45)
+    assert alerts_in(page, "error") == [
+        "This day has a massage session already: 60 minutes. Nothing was added."
+    ]
+    assert len(given_to(practice)) == 1
+    assert page.session_state["draft-massage given"].kept is None
+    page.checkbox[0].check()
+    practice.whole(page.run())
+    practice.whole(button(page, "Log it for the client").click().run())
+    assert [one.minutes for one in given_to(practice)] in ([45, 60], [60, 45])
+
+
+def test_a_therapist_whom_the_client_did_not_let_is_told_so(practice: Practice) -> None:
+    kept = practice.kept()
+    page = practice.look("massage", practice.signed_in(practice.robin), share=kept.share_id)
+    assert "does not let you log" in text_of(page)
+    assert not page.button
+
+
+@pytest.mark.parametrize("path", ["massage", "progress"])
+def test_the_client_is_told_what_was_logged_for_them(practice: Practice, path: str) -> None:
+    kept = practice.store.share(practice.kept(may_log_massages=True).share_id)
+    robins = ClientRecord(practice.store, actor_of(practice.robin), practice.ana.account_id, share=kept)
+    session = robins.log_massage(MassageSession(minutes=45, note=HOSTILE))
+    token = practice.signed_in(practice.ana)
+    page = practice.look(path, token)
+    assert "Logged for you. Today: 45 minutes, logged by Robin A." in text_of(page)
+    assert HOSTILE in [text.value for text in page.text]
+    assert "another massage" not in text_of(page)
+    practice.record().add(MassageSession(minutes=50))
+    practice.whole(page.run())
+    assert "This day has another massage too." in text_of(page)
+    practice.whole(button(page, "Take it out").click().run())
+    assert [one.minutes for one in given_to(practice)] == [50]
+    practice.whole(button(page, "Undo").click().run())
+    assert len(given_to(practice)) == 2
+    assert "Logged for you" not in text_of(page), "who took it out and back has seen it"
+    practice.record().delete(practice.record().entry(session.kind, session.entry_id))
+    robins.log_massage(MassageSession(minutes=20), is_another=True)
+    page = practice.look(path, token)
+    practice.whole(button(page, "It is right").click().run())
+    assert "Logged for you" not in text_of(practice.look(path, token))
+    assert sorted(one.minutes or 0 for one in given_to(practice)) == [20, 50]
 
 
 def test_who_only_holds_the_link_writes_no_plan(practice: Practice) -> None:

@@ -55,7 +55,7 @@ def _measure_options(entry_class: type[Entry]) -> Callable[[Command], Command]:
 
     def decorate(command: Command) -> Command:
         for measure in reversed(tuple(measures_of(entry_class).values())):
-            command = _option(measure)(command)
+            command = command if measure.is_fixed else _option(measure)(command)
         return command
 
     return decorate

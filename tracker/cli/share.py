@@ -46,6 +46,11 @@ def _create_options(command: Command) -> Command:
             is_flag=True,
             help="A therapist may keep it in their caseload until the client ends it.",
         ),
+        click.option(
+            "--may-log-massages",
+            is_flag=True,
+            help="The therapist who keeps it may log the massage sessions they gave.",
+        ),
         click.option("--label", metavar="T", help="What the client sees it is for."),
         click.option(
             "--passphrase-file",
@@ -79,6 +84,7 @@ def create(
         view_limit=values["view_limit"],
         label=values["label"],
         may_be_kept=values["may_be_kept"],
+        may_log_massages=values["may_log_massages"],
         created_at=now,
         ends_at=now + timedelta(days=days),
     )

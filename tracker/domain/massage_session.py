@@ -25,12 +25,17 @@ BOTH_SIDES = {
     "feet": ("left_foot", "right_foot"),
 }
 PRESSURES = ("light", "medium", "firm")
+# The door through which a therapist logs, of an entry's `source`.
+BY_THERAPIST = "therapist"
+# How long after a massage session its therapist may log it, and take it back once logged.
+LOGGED_WITHIN_DAYS = 7
 
 
 @dataclass(frozen=True, kw_only=True)
 class MassageSession(Entry):
     """One massage session: 1-240 minutes, areas of the body map, pressure, pain 0-10 before and after.
 
+    `logged_by` is the name of the therapist who logged it for the client, as it was then; blank where the client did.
     Raises InvalidEntry.
     """
 
@@ -100,5 +105,15 @@ class MassageSession(Entry):
             option="--therapist",
             help="Who gave it.",
             metavar="NAME",
+        )
+    )
+    logged_by: str | None = measured(
+        Text(
+            longest=100,
+            is_one_line=True,
+            is_fixed=True,
+            shared_as=Part.MASSAGE,
+            in_words="logged by {}",
+            since=3,
         )
     )

@@ -44,7 +44,8 @@ class Measure:
     what people choose when a column of another app's file becomes this field, `import_scale` the scale that choice
     needs. `since` is the version of our files that had the
     field first: files of earlier versions may lack it. A measure that `is_required` is never None; `if_missing` is the sentence
-    that asks for it.
+    that asks for it. One that `is_fixed` is told once, as the entry is kept: no form, option or program gives it, and an
+    edit leaves it as it is.
     """
 
     shared_as: Part
@@ -57,6 +58,7 @@ class Measure:
     since: int = 1
     is_required: bool = False
     if_missing: str = ""
+    is_fixed: bool = False
 
     def check(self, name: str, value: Any) -> Any:
         """Return the value as it is kept. Raises InvalidEntry."""
@@ -264,6 +266,13 @@ def measures_of(entry_class: type) -> Mapping[str, Measure]:
             name: measure for name, measure in declared if measure is not None
         }
     return measures
+
+
+def fixed_values(entry: object) -> dict[str, Any]:
+    """Return what an edit of an entry leaves as it is, by field name."""
+    return {
+        name: getattr(entry, name) for name, measure in measures_of(type(entry)).items() if measure.is_fixed
+    }
 
 
 def list_to_cell(values: Sequence[str]) -> str | None:

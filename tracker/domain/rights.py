@@ -15,7 +15,7 @@ class Right(StrEnum):
     COME_IN = "sign in, sign up (with an invitation, or where it is open), open a share link"
     OWN_RECORD = "read and write their own record; make and end links; see who looked; erase everything"
     READ_SHARED = "read what the link names (fields, dates), until it ends"
-    KEEP_LINKS = "the same for links they keep; write a home plan and comments there"
+    KEEP_LINKS = "the same for links they keep; write a home plan and comments there, and log massage sessions where the link lets them"
     INVITE_CLIENTS = "invite clients"
     MANAGE_ACCOUNTS = "see, disable and invite accounts, make recovery codes"
     EVERYTHING = "everything: whoever has the machine has the database"
@@ -82,6 +82,11 @@ def may_read_shared(actor: Actor, client_id: str, share: ShareLink, now: datetim
 def keeps(person: Actor | Account, share: ShareLink) -> bool:
     """Whether a link is in this person's caseload."""
     return may(person, Right.KEEP_LINKS) and person.account_id == share.kept_by
+
+
+def may_log_massages(actor: Actor, share: ShareLink) -> bool:
+    """Whether an actor may log the massage sessions they gave into the record of a link."""
+    return keeps(actor, share) and share.may_log_massages
 
 
 def may_keep(account: Account | None, share: ShareLink) -> bool:

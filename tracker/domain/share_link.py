@@ -88,8 +88,8 @@ class ShareLink:
     """A capability that a client made. Only the hash of its token is kept; `share_id` is not the token.
 
     Dates are fixed (`first_day` to `last_day`) or the latest `rolling_days`. Where the client said so
-    (`may_be_kept`), a therapist can keep it in their caseload (`kept_by`), for whom it then does not end by itself. `questions` are
-    what the client wants to ask its readers. Raises InvalidEntry.
+    (`may_be_kept`), a therapist can keep it in their caseload (`kept_by`), for whom it then does not end by itself. Who keeps one that
+    `may_log_massages` can log the massage sessions they gave. `questions` are what the client wants to ask its readers. Raises InvalidEntry.
     """
 
     client_id: str
@@ -107,6 +107,7 @@ class ShareLink:
     revoked_at: datetime | None = None
     kept_by: str | None = None
     may_be_kept: bool = False
+    may_log_massages: bool = False
     questions: str | None = None
 
     def __post_init__(self) -> None:
@@ -124,6 +125,14 @@ class ShareLink:
             raise InvalidEntry(
                 "fields",
                 "Places on the body map are read together with pain; share pain too, or leave them out.",
+            )
+        if self.may_log_massages and not (
+            self.may_be_kept and Part.MASSAGE in self.fields and self.last_day is None
+        ):
+            raise InvalidEntry(
+                "may_log_massages",
+                "To let a therapist log massage sessions, share massage sessions, without a last day, in a link that may"
+                " be kept.",
             )
         limits.whole_number("view_limit", self.view_limit, 1, 1000)
         limits.whole_number("rolling_days", self.rolling_days, 1, LONGEST_ROLLING_DAYS, "days")

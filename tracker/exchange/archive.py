@@ -110,6 +110,8 @@ def _upgrade(content: dict[str, Any]) -> None:
         _upgrade_from_1(content)
     if version < 3:
         content.setdefault("own_activities", [])
+        for share in _shares_in(content):
+            share.setdefault("may_log_massages", False)
     for kind, entry_class in ENTRY_CLASSES.items():
         if all(measure.since > version for measure in measures_of(entry_class).values()):
             for by_kind in _objects([content.get("entries"), content.get("history")]):
@@ -134,14 +136,18 @@ def _upgrade_from_1(content: dict[str, Any]) -> None:
         profile.setdefault("massage_precautions", None)
     for item in _objects(content.get("home_plan")):
         item.setdefault("own_words", None)
-    for extracts in _objects(content.get("extracts")):
-        for share in _objects(extracts.get("share_link")):
-            share.setdefault("may_be_kept", False)
-            share.setdefault("questions", None)
+    for share in _shares_in(content):
+        share.setdefault("may_be_kept", False)
+        share.setdefault("questions", None)
     for answer_set in _objects(content.get("red_flag_answers")):
         for answers in _objects(answer_set.get("answers")):
             for flag_id in FLAGS_ADDED_LATER:
                 answers.setdefault(flag_id, "unknown")
+
+
+def _shares_in(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for extracts in _objects(content.get("extracts")):
+        yield from _objects(extracts.get("share_link"))
 
 
 def _entries_in(content: dict[str, Any], part: str, kind: str) -> Iterator[dict[str, Any]]:

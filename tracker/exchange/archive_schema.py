@@ -303,6 +303,7 @@ def _share() -> Schema:
             "ends_at": INSTANT,
             "revoked_at": _or_null(INSTANT),
             "may_be_kept": {"type": "boolean"},
+            "may_log_massages": {"type": "boolean"},
             "questions": _text(QUESTION_CHARACTERS),
         }
     )

@@ -36,7 +36,8 @@ def object_of(body: bytes) -> dict[str, Any]:
 
 def writable(kind: str) -> tuple[str, ...]:
     """Return the fields of a kind that another program may give."""
-    return (*BY_ALL, *measures_of(ENTRY_CLASSES[kind]))
+    measures = measures_of(ENTRY_CLASSES[kind])
+    return (*BY_ALL, *(name for name, measure in measures.items() if not measure.is_fixed))
 
 
 def new_entry(kind: str, given: Mapping[str, Any], **usual: Any) -> Entry:

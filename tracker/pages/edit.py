@@ -11,6 +11,7 @@ from tracker.domain.description import capitalise_first, describe, moment_in_wor
 from tracker.domain.entry import Entry
 from tracker.domain.event import Event
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.measure import fixed_values
 from tracker.domain.medicine import MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
@@ -86,7 +87,7 @@ def _fields(visit: Visit, draft: Draft, entry: Entry) -> Callable[[], Entry]:
 
 def _same(entry: Entry, changed: Entry) -> Entry:
     # The draft has an id of its own, as a new entry would; an edit keeps the entry's.
-    return replace(changed, entry_id=entry.entry_id)
+    return replace(changed, entry_id=entry.entry_id, **fixed_values(entry))
 
 
 def _save(visit: Visit, mine: Entry, seen_version: int) -> None:

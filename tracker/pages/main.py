@@ -76,7 +76,12 @@ def _show_what_was_asked_for() -> None:
     except TrackerError as error:
         _turned_away(error)
         return
-    places_shown = shown_to(visit.role, has_record=visit.has_record, is_read_only=visit.is_read_only)
+    places_shown = shown_to(
+        visit.role,
+        has_record=visit.has_record,
+        is_read_only=visit.is_read_only,
+        can_log_massages=visit.has_record and visit.record.can_log_massages,
+    )
     # A place that is not for this visitor leads to where they begin, as an old bookmark should.
     pages = {place.path: _elsewhere(place, places_shown.home) for place in PLACES}
     every = (*places_shown.tabs, *places_shown.corner, *places_shown.linked)
@@ -154,7 +159,8 @@ def _invented(visit: Visit) -> None:
 def _whose(visit: Visit) -> None:
     """Say whose record this is and what of it is shared; offer the way back."""
     with st.container(key="whose", border=True, gap="small"):
-        st.text(f"{visit.profile.label or 'A client'}: a shared record, to read only.")
+        may_write = ". You may log massages you gave" if visit.record.can_log_massages else ", to read only"
+        st.text(f"{visit.profile.label or 'A client'}: a shared record{may_write}.")
         st.caption(_what_is_shared(visit))
         if Right.KEEP_LINKS in RIGHTS[visit.role]:
             link("clients", "All clients", icon="arrow_back")

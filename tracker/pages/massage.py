@@ -8,13 +8,18 @@ from tracker.pages.calendar import planned_massages
 from tracker.pages.draft import open_draft
 from tracker.pages.massage_form import massage_fields, massage_from
 from tracker.pages.massage_precautions import massage_precautions
+from tracker.pages.massages_given import log_given, show_given
 from tracker.pages.receipt import receipt, save_bar
 
 FORM = MassageSession.kind
 
 
 def render(visit: Visit) -> None:
-    """Show the form, or the receipt of what was just saved."""
+    """Show the form, or the receipt of what was just saved; to a therapist the form for what they gave."""
+    if visit.is_read_only:
+        log_given(visit)
+        return
+    show_given(visit)
     draft = open_draft(FORM)
     if receipt(visit, draft, "Another massage"):
         return

@@ -16,6 +16,15 @@ from tracker.pages.save_bar import refused_beside
 
 def massage_fields(draft: Draft, carried_therapist: str | None = None) -> dict[str, Any]:
     """Show the fields and return what is in them, by the names of MassageSession."""
+    values = dose_fields(draft)
+    refused_beside(draft, "pain_before_nrs", "pain_after_nrs")
+    for name, label in (("pain_before_nrs", "Pain before"), ("pain_after_nrs", "Pain after")):
+        values[name] = draft.taps[name] = pain_pad(label, key=draft.key(name), value=draft.tapped(name))
+    return values | therapist_and_note(draft, carried_therapist)
+
+
+def dose_fields(draft: Draft) -> dict[str, Any]:
+    """Show day, time, minutes, areas and pressure, and return what is in them."""
     start = draft.start if isinstance(draft.start, MassageSession) else None
     refused_beside(draft, "on_date", "at_time")
     values: dict[str, Any] = moment_fields(draft, "Which day?", takes_now=False)
@@ -43,18 +52,21 @@ def massage_fields(draft: Draft, carried_therapist: str | None = None) -> dict[s
         key=draft.key("pressure"),
         persist_state="session",
     )
-    refused_beside(draft, "pain_before_nrs", "pain_after_nrs", "therapist")
-    for name, label in (("pain_before_nrs", "Pain before"), ("pain_after_nrs", "Pain after")):
-        values[name] = draft.taps[name] = pain_pad(label, key=draft.key(name), value=draft.tapped(name))
-    values["therapist"] = st.text_input(
+    return values
+
+
+def therapist_and_note(draft: Draft, carried_therapist: str | None = None) -> dict[str, Any]:
+    """Show who gave it and the note, and return what is in them."""
+    refused_beside(draft, "therapist")
+    start = draft.start if isinstance(draft.start, MassageSession) else None
+    therapist = st.text_input(
         "Therapist",
         start.therapist if start else carried_therapist,
         max_chars=100,
         key=draft.key("therapist"),
         persist_state="session",
     )
-    values["note"] = note_field(draft)
-    return values
+    return {"therapist": therapist, "note": note_field(draft)}
 
 
 def massage_from(draft: Draft, values: dict[str, Any]) -> MassageSession:

@@ -13,6 +13,7 @@ from tracker.domain.period import RANGE_NAMES, RANGES, Period, asked_range, name
 from tracker.locales import field_pattern
 from tracker.pages.goal_form import goal_form
 from tracker.pages.links import day_from_address, link
+from tracker.pages.massages_given import show_given
 from tracker.pages.own_activities import activities_form
 from tracker.pages.plan import show_remarks
 from tracker.pages.refusal import refuse
@@ -23,6 +24,7 @@ def render(visit: Visit) -> None:
     """Show the range picker, the further questions with the one asked, and the answers, fetched when they changed."""
     st.title("Progress", anchor=False)
     show_remarks(visit)
+    show_given(visit)
     # Words come first, also above the question which days they are about.
     words = st.container(key="answer")
     first_day = visit.record.first_day()

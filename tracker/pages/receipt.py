@@ -18,6 +18,7 @@ from tracker.pages.draft import Draft
 from tracker.pages.edit import edit_address
 from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import link
+from tracker.pages.massages_given import show_given
 from tracker.pages.notice import notify
 from tracker.pages.own_activities import activities_too
 from tracker.pages.refusal import attempt, refuse
@@ -72,6 +73,7 @@ def receipt(visit: Visit, draft: Draft, again: str) -> bool:
                 draft.restart()
                 st.rerun()
     if isinstance(entry, CheckIn):
+        show_given(visit)
         _yesterday(visit, entry)
         activities_too(visit, entry)
         if not entry.is_flare:

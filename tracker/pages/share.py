@@ -134,6 +134,12 @@ def _form(visit: Visit) -> None:
             key="share_may_be_kept",
             help="A therapist of this practice can then put you on their list. Left out, it ends by itself after those days.",
         )
+        more["may_log_massages"] = st.checkbox(
+            "Who keeps it may log the massages they give me",
+            key="share_may_log",
+            help="They write minutes, areas, pressure and a note into your record, under their name, and nothing else. You "
+            "are told, and can change or take out each. Needs massage sessions and the tick above.",
+        )
         more["questions"] = st.text_area(
             "What would you like to ask them?",
             key="share_questions",
@@ -294,11 +300,12 @@ def _lasts(share: ShareLink, today: date) -> str:
 def contents_in_words(share: ShareLink, today: date) -> str:
     """Return what a link shows and of which days."""
     named = capitalise_first(", ".join(FIELD_NAMES[part].lower() for part in share.fields))
+    logging = " Who keeps it may log the massages they give you." if share.may_log_massages else ""
     if share.rolling_days:
-        return f"{named}; the latest {share.rolling_days} days."
+        return f"{named}; the latest {share.rolling_days} days.{logging}"
     first, last = share.first_day, share.last_day
     begins = f"; from {day_in_words(first, today)}" if first else ""
-    return f"{named}{begins}{f' to {day_in_words(last, today)}' if last else ''}."
+    return f"{named}{begins}{f' to {day_in_words(last, today)}' if last else ''}.{logging}"
 
 
 def _openings(times: tuple[datetime, ...], today: date) -> str:

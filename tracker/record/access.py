@@ -7,7 +7,7 @@ from typing import TypeVar
 from tracker import clock
 from tracker.domain.client import Actor
 from tracker.domain.period import Period
-from tracker.domain.rights import keeps, may_decide, may_read_shared
+from tracker.domain.rights import keeps, may_decide, may_log_massages, may_read_shared
 from tracker.domain.share_link import ShareLink
 from tracker.errors import AccessRefused, ConsentMissing, NotSaved, OwnRecordOnly, StoreUnavailable
 from tracker.store.store import Store
@@ -50,6 +50,11 @@ class Access:
     def can_prescribe(self) -> bool:
         """Whether the actor is a therapist who keeps a link of this client: they write plan and remarks."""
         return self._share is not None and keeps(self.actor, self._share)
+
+    @property
+    def can_log_massages(self) -> bool:
+        """Whether the actor is a therapist whom the client lets log the massage sessions they gave."""
+        return self._share is not None and may_log_massages(self.actor, self._share)
 
     def shares(self) -> tuple[ShareLink, ...]:
         """Return the record's links, ended ones included; raises AccessRefused for who reads by one."""
@@ -104,12 +109,13 @@ class Access:
 
         self._store.in_one_transaction(work)
 
-    def _ask_again(self) -> None:
-        """Within a transaction: refuse who keeps a link that ended a moment ago."""
+    def _ask_again(self) -> ShareLink:
+        """Within a transaction: return the link as it stands; refuse who keeps one that ended a moment ago."""
         self._store.take_turns(self.client_id)
         share = self._store.share(self._share.share_id) if self._share else None
         if share is None or not self._may_read(share):
             raise AccessRefused
+        return share
 
     def _may_read(self, share: ShareLink) -> bool:
         """Whether a share link lets the actor read the record now."""

@@ -7,6 +7,7 @@ from tracker.record.entries import Entries
 from tracker.record.goals import Goals
 from tracker.record.home_plan import HomePlan
 from tracker.record.imports import Imports
+from tracker.record.massages_given import MassagesGiven
 from tracker.record.notices import Notices
 from tracker.record.own_activities import OwnActivities
 from tracker.record.paired_devices import PairedDevices
@@ -27,10 +28,11 @@ class ClientRecord(
     Notices,
     HomePlan,
     OwnActivities,
+    MassagesGiven,
 ):
     """One client's record as one actor may see and change it.
 
     A client reaches their own record, the operator at the machine's command line every record, who holds or
     keeps a share link what it names, to read; anybody else raises AccessRefused. The therapist who keeps a
-    link also writes the home plan. What the store raises (NotSaved, StaleEdit, UnknownEntry, ...) passes through.
+    link also writes the home plan and, where the link lets them, logs massage sessions. What the store raises (NotSaved, StaleEdit, UnknownEntry, ...) passes through.
     """

@@ -36,6 +36,8 @@ def massage_row(session: MassageSession) -> MassageRow:
         parts.append(f"{session.pressure} pressure")
     if session.therapist:
         parts.append(f"with {session.therapist}")
+    if session.logged_by:
+        parts.append(f"logged by {session.logged_by}")
     before, after = (
         "–" if rating is None else str(rating) for rating in (session.pain_before_nrs, session.pain_after_nrs)
     )

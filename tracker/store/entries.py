@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from tracker.domain.client import Actor
 from tracker.domain.entry import Entry
+from tracker.domain.measure import fixed_values
 from tracker.domain.period import ALWAYS, Period
 from tracker.errors import StaleEdit, UnknownEntry
 from tracker.store.entry_days import EntryDays, days_between
@@ -155,7 +156,13 @@ class Entries(EntryHistory, EntryDays):
 
     def _replace(self, actor: Actor, client_id: str, stored: Entry, entry: Entry, change: str) -> Entry:
         # What an entry is and when it was first kept do not change with its values.
-        fresh = replace(entry, version=stored.version + 1, created_at=stored.created_at, source=stored.source)
+        fresh = replace(
+            entry,
+            version=stored.version + 1,
+            created_at=stored.created_at,
+            source=stored.source,
+            **fixed_values(stored),
+        )
         row = TABLES[stored.kind].row(fresh)
         self._keep_version(actor, client_id, stored, change)
         self.write(

@@ -306,6 +306,7 @@ def _row(share: ShareLink) -> dict[str, Any]:
         **{name: getattr(share, name) for name in names},
         "fields": list_to_cell(share.fields),
         "may_be_kept": int(share.may_be_kept),
+        "may_log_massages": int(share.may_log_massages),
         "first_day": share.first_day.isoformat() if share.first_day else None,
         "last_day": share.last_day.isoformat() if share.last_day else None,
         "created_at": instant_text(share.created_at),
@@ -320,5 +321,6 @@ def _share(row: Mapping[str, Any]) -> ShareLink:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
     for name in ("created_at", "ends_at", "revoked_at"):
         values[name] = instant_from(values[name]) if values[name] else None
-    values["may_be_kept"] = bool(values["may_be_kept"])
+    for name in ("may_be_kept", "may_log_massages"):
+        values[name] = bool(values[name])
     return ShareLink(**{**values, "fields": cell_to_list(values["fields"])})

@@ -159,6 +159,7 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
                     "ends_at": instant_text(share.ends_at),
                     "revoked_at": instant_text(share.revoked_at) if share.revoked_at else None,
                     "may_be_kept": share.may_be_kept,
+                    "may_log_massages": share.may_log_massages,
                     "questions": share.questions,
                 },
             )

@@ -176,7 +176,8 @@ def _massage(entry: MassageSession, patient_id: str) -> Iterator[Resource]:
         "code": local("massage-session", "Massage session"),
         "subject": reference(patient_id),
         "performedDateTime": entry.on_date.isoformat(),
-        "recorder": reference(patient_id),
+        # A name is all that is known of who else logged it.
+        "recorder": {"display": plain_text(entry.logged_by)} if entry.logged_by else reference(patient_id),
         **({"performer": [{"actor": {"display": plain_text(entry.therapist)}}]} if entry.therapist else {}),
         **({"bodySite": [_area(area) for area in entry.areas]} if entry.areas else {}),
         **_note(entry),

@@ -330,4 +330,12 @@ CREATE VIEW v_check_in AS SELECT client_id, entry_id, on_date, at_time, leg_pain
   pain_places, side, tingling, numbness, weakness, sleep_quality, hours_sitting, minutes_active, exercises_done,
   is_flare, note, created_at, source FROM check_in;
 """,
+    "0018_logged_by": """
+ALTER TABLE share_link ADD COLUMN may_log_massages integer NOT NULL DEFAULT 0;
+ALTER TABLE massage_session ADD COLUMN logged_by text;
+
+DROP VIEW v_massage_session;
+CREATE VIEW v_massage_session AS SELECT client_id, entry_id, on_date, at_time, minutes, areas, pressure,
+  pain_before_nrs, pain_after_nrs, therapist, logged_by, note, created_at, source FROM massage_session;
+""",
 }
