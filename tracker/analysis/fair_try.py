@@ -100,6 +100,11 @@ class FairTry:
         return self.kept / self.told if self.told else None
 
 
+def matters_of(outcome: str) -> float:
+    """Return the smallest difference of an outcome that matters: 4 cm of "reach", 2 points of leg or back pain."""
+    return threshold("reach_mdc_cm" if outcome == "reach" else "nrs_mcid_points").value
+
+
 def fair_try(kind: str, pairs: Sequence[PairOfPeriods], matters: float | None = None) -> FairTry:
     """Return the answer of a whole try: all its pairs, in order, with those that have no value.
 
