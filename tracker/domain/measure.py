@@ -31,6 +31,7 @@ class Part(StrEnum):
     ACTIVITIES = "activities"
     EVENTS = "events"
     MEDICINES = "medicines"
+    FAIR_TRIES = "fair-tries"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from tracker.pages.links import day_from_address, link
 from tracker.pages.own_activities import activities_form
 from tracker.pages.plan import show_remarks
 from tracker.pages.refusal import refuse
+from tracker.places import FAIR_TRY
 from tracker.progress import MORE, is_offered
 
 
@@ -46,6 +47,8 @@ def render(visit: Visit) -> None:
             goal_form(visit)
         if question == "activities" and not visit.is_read_only:
             activities_form(visit)
+        if question == "fair-try" and visit.record.can_propose_tries:
+            link(FAIR_TRY.path, "Plan, follow or end a fair try", icon=FAIR_TRY.icon)
     answers(query(), mark, "sections", key="answers_sections")
 
 

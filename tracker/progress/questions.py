@@ -19,6 +19,7 @@ from tracker.charts.questions.pain_trend import TITLE as PAIN_TITLE
 from tracker.charts.questions.symptoms import TITLE as SYMPTOMS_TITLE
 from tracker.domain.check_in import SYMPTOMS, CheckIn
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.measure import Part
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.share_link import OWNER_ONLY, Scope, not_shared, parts_of
 from tracker.domain.sit_and_reach import SitAndReachTest
@@ -26,6 +27,7 @@ from tracker.progress import findings
 from tracker.progress.evidence_of_record import Evidence
 from tracker.progress.findings import Finding
 
+FAIR_TRY_TITLE = "Did it make the difference?"
 PAIN = parts_of(CheckIn, "leg_pain_nrs", "back_pain_nrs")
 TRENDS = (*SYMPTOMS, "sleep_quality")
 HABITS = ("sleep_quality", "hours_sitting", "minutes_active", "exercises_done")
@@ -155,6 +157,14 @@ QUESTIONS = (
         needs=parts_of(CheckIn, *TRENDS),
         charts=tuple(f"symptom_{symptom}" for symptom in TRENDS),
         finding=findings.symptoms_finding,
+    ),
+    Question(
+        question_id="fair-try",
+        title=FAIR_TRY_TITLE,
+        short_name="Fair try",
+        needs=(Part.FAIR_TRIES,),
+        charts=(),
+        finding=findings.fair_try_finding,
     ),
     Question(
         question_id="keeping-at-it",
