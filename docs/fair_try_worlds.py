@@ -29,9 +29,16 @@ CHANCE_PAIRS = 200
 # From 14 pairs on a record is held against this many orders drawn by chance.
 MOST_EXACT_PAIRS, SAMPLED_ORDERS = 12, 4000
 MASSAGE = Design(coin.MASSAGE)
-BLOCKS_OF_3, BLOCKS_OF_2 = Design(coin.EXERCISE, 3), Design(coin.EXERCISE, 2)
-DESIGNS = (MASSAGE, BLOCKS_OF_3, BLOCKS_OF_2)
-NAMES = {MASSAGE: "massage", BLOCKS_OF_3: "blocks of 3 days", BLOCKS_OF_2: "blocks of 2 days"}
+BLOCKS_OF_3 = Design(coin.EXERCISE, coin.USUAL_BLOCK_DAYS, coin.USUAL_LEFT_OUT_DAYS)
+ALL_OF_3, ALL_OF_2 = Design(coin.EXERCISE, 3), Design(coin.EXERCISE, 2)
+DESIGNS = (MASSAGE, BLOCKS_OF_3, ALL_OF_2)
+NAMES = {
+    MASSAGE: "massage",
+    BLOCKS_OF_3: "blocks of 3 days, first left out",
+    ALL_OF_3: "blocks of 3 days, all counted",
+    ALL_OF_2: "blocks of 2 days, all counted",
+}
+IN_CHANCES = (MASSAGE, *(Design(coin.EXERCISE, days, out) for days in (2, 3) for out in range(days)))
 RECOVERY_POINTS = 4.0
 
 
@@ -48,6 +55,7 @@ class World:
     missed: float = 0.0
     missed_when_bad: float = 0.0
     missed_without: float = 0.0
+    missed_when_bad_with: float = 0.0
     kept: float = 1.0
     kept_when_bad: float = 1.0
     lingers: bool = False
@@ -55,6 +63,8 @@ class World:
 
 PLAIN = World("nothing else")
 FLARES_AND_WEEKENDS = World("flares, weekends 1.4 lower", flares=True, low_weekdays=(5, 6))
+# What no coin can mend: whoever leaves out bad days with it and notes those without sees a difference.
+NOT_LOGGED_BY_HOPE = World("bad days with it half missed, others logged", missed_when_bad_with=0.5)
 WORLDS = (
     PLAIN,
     World("flares of 3 points, 3 to 9 days", flares=True),
@@ -69,6 +79,7 @@ WORLDS = (
     World("bad days logged less (6 in 10 missed, else 1)", missed=0.1, missed_when_bad=0.6),
     World("days without logged less (half missed)", missed_without=0.5),
     World("not kept when it is bad (half)", flares=True, kept_when_bad=0.5),
+    NOT_LOGGED_BY_HOPE,
 )
 
 
@@ -122,6 +133,7 @@ def tries(
     """Return many people's tries in a world; pain falls by `effect` points in each period with that is kept."""
     chance = np.random.default_rng(seed + 1)
     days, length = layout(design, pairs)
+    counted = days[:, :, design.left_out_days :]
     course = changed(pain_course(records, length, carry_over, spread, seed), world, chance)
     is_with = thrown(design, pairs, records, chance)
     level = course.mean(axis=1, keepdims=True)
@@ -141,12 +153,15 @@ def tries(
     gone = chance.random(values.shape) < np.where(
         course > level + 1, max(world.missed, world.missed_when_bad), world.missed
     )
-    if world.missed_without:
-        without = np.where(is_with[:, :, np.newaxis], days[:, 1][np.newaxis], days[:, 0][np.newaxis])
-        rows = np.arange(records)[:, np.newaxis, np.newaxis]
-        gone[rows, without] |= chance.random(without.shape) < world.missed_without
+    rows = np.arange(records)[:, np.newaxis, np.newaxis]
+    first, second = counted[:, 0][np.newaxis], counted[:, 1][np.newaxis]
+    without = np.where(is_with[:, :, np.newaxis], second, first)
+    with_days = np.where(is_with[:, :, np.newaxis], first, second)
+    gone[rows, without] |= chance.random(without.shape) < world.missed_without
+    is_bad_day = course[rows, with_days] > level[:, :, np.newaxis] + 1
+    gone[rows, with_days] |= is_bad_day & (chance.random(with_days.shape) < world.missed_when_bad_with)
     values[gone] = np.nan
-    return Tries(_means(values, days[:, 0]), _means(values, days[:, 1]), is_with, kept)
+    return Tries(_means(values, counted[:, 0]), _means(values, counted[:, 1]), is_with, kept)
 
 
 def changed(course: np.ndarray, world: World, chance: np.random.Generator) -> np.ndarray:
@@ -226,30 +241,36 @@ def _row(cells: list[str], shares: Callable[[float], float]) -> str:
     return f"| {' | '.join([*cells, *(f'{100 * shares(one):.1f} %' for one in CARRY_OVERS)])} |"
 
 
-def false_rows(records: int, seed: int, pairs: int = 10) -> Iterator[str]:
+def false_rows(records: int, seed: int) -> Iterator[str]:
     """Yield the lines of false calls: no effect, in every world."""
     for world in WORLDS:
         for design in DESIGNS:
+            pairs = coin.USUAL_PAIRS[design.kind]
             for spread in (1.0, 1.5):
                 yield _row(
                     [world.name, NAMES[design], f"{pairs}", f"{spread:g}"],
-                    lambda r, w=world, d=design, s=spread: share(d, pairs, w, r, s, 0.0, records, seed),
+                    lambda r, w=world, d=design, s=spread, pairs=pairs: share(
+                        d, pairs, w, r, s, 0.0, records, seed
+                    ),
                 )
 
 
 def found_rows(records: int, seed: int) -> Iterator[str]:
-    """Yield the lines of true effects found, in records with flares and weekends."""
-    for design in DESIGNS:
+    """Yield the lines of true effects found, in records with flares and weekends and a spread of 1."""
+    for design in (MASSAGE, BLOCKS_OF_3, ALL_OF_3, ALL_OF_2):
         for pairs in (8, 10, 12):
-            for kept in (1.0, 0.85, 0.7):
+            for effect, kept in ((2.0, 1.0), (2.0, 0.85), (2.0, 0.7), (1.0, 1.0)):
                 world = replace(FLARES_AND_WEEKENDS, kept=kept, kept_when_bad=kept)
-                for effect in (2.0, 1.0):
-                    yield _row(
-                        [NAMES[design], f"{pairs}", f"{effect:g} points", f"{100 * kept:.0f} %"],
-                        lambda r, w=world, d=design, p=pairs, e=effect: share(
-                            d, p, w, r, 1.0, e, records, seed
-                        ),
-                    )
+                yield _row(
+                    [NAMES[design], f"{pairs}", f"{effect:g}", f"{100 * kept:.0f} %", "the days with"],
+                    lambda r, w=world, d=design, p=pairs, e=effect: share(d, p, w, r, 1.0, e, records, seed),
+                )
+    lingers = replace(FLARES_AND_WEEKENDS, lingers=True)
+    for design in (BLOCKS_OF_3, ALL_OF_3, ALL_OF_2):
+        yield _row(
+            [NAMES[design], "12", "2", "100 %", "half a day late"],
+            lambda r, d=design: share(d, 12, lingers, r, 1.0, 2.0, records, seed),
+        )
 
 
 def chance(design: Design, pairs: int, spread: float, effect: float, records: int, seed: int) -> float:
@@ -266,15 +287,16 @@ def chances_file(records: int, seed: int) -> str:
         f"spreads = {list(SPREADS)}",
         f"records = {records}",
     ]
-    for design in DESIGNS:
+    for design in IN_CHANCES:
         for pairs in PAIRS:
             for size in SIZES:
                 row = [round(100 * chance(design, pairs, spread, size, records, seed)) for spread in SPREADS]
                 lines += [
                     "",
                     "[[chance]]",
-                    f'kind = "{"massage" if design.kind == coin.MASSAGE else "blocks"}"',
+                    f'kind = "{design.in_table[0]}"',
                     f"block_days = {design.block_days}",
+                    f"left_out_days = {design.left_out_days}",
                     f"pairs = {pairs}",
                     f"points = {size:g}",
                     f"percent = {row}",

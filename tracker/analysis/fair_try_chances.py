@@ -22,20 +22,23 @@ SIZES = (1.0, 2.0)
 # A spread from fewer days is too uncertain to promise anything by. Convention.
 FEWEST_DAYS = 14
 _TABLE = Path(__file__).parent / "data" / "fair_try_chances.toml"
-_KEYS = {"kind", "block_days", "pairs", "points", "percent"}
+_KEYS = {"kind", "block_days", "left_out_days", "pairs", "points", "percent"}
+Key = tuple[str, int, int, int, float]
 
 
 @dataclass(frozen=True)
 class Design:
-    """How a try is laid out: its kind, and the days of a block (0 for a massage)."""
+    """How a try is laid out: its kind, the days of a block, and how many of its first ones do not count (0 for a massage)."""
 
     kind: str
     block_days: int = 0
+    left_out_days: int = 0
 
     @property
-    def in_table(self) -> tuple[str, int]:
-        """An exercise and a habit are thrown and counted alike: one row is for both."""
-        return ("massage" if self.kind == coin.MASSAGE else "blocks", self.block_days)
+    def in_table(self) -> tuple[str, int, int]:
+        """How the table names it: an exercise and a habit are thrown and counted alike."""
+        kind = coin.MASSAGE if self.kind == coin.MASSAGE else "blocks"
+        return (kind, self.block_days, self.left_out_days)
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,10 @@ class Chances:
     @property
     def sentence(self) -> str:
         """The chances in words."""
+        two, one = _of_10(self.two_points), _of_10(self.one_point)
         return (
-            f"With days that go up and down like yours, {_of_10(self.two_points)} tries like this would find a difference"
-            f" of 2 points, and {_of_10(self.one_point)} would find 1 point."
+            f"With days that go up and down like yours, {two} tries like this would find 2 points."
+            f" {one[0].upper()}{one[1:]} would find 1 point."
         )
 
 
@@ -84,8 +88,8 @@ def chances(design: Design, pairs: int, spread: float) -> Chances:
     return Chances(design, pairs, spread, two, one)
 
 
-def read_chances(path: Path) -> Mapping[tuple[str, int, int, float], tuple[float, ...]]:
-    """Return the percents of a file by kind, days of a block, pairs and points, one for each of SPREADS.
+def read_chances(path: Path) -> Mapping[Key, tuple[float, ...]]:
+    """Return the percents of a file by kind, days of a block, days left out, pairs and points, one for each of SPREADS.
 
     Raises MalformedTable when the file is not TOML, or a row is missing, comes twice, or is not as it should be.
     """
@@ -95,13 +99,13 @@ def read_chances(path: Path) -> Mapping[tuple[str, int, int, float], tuple[float
         raise MalformedTable(f"{path.name}: not a TOML file ({error})") from None
     if tuple(content.get("spreads", ())) != SPREADS or not isinstance(content.get("chance"), list):
         raise MalformedTable(f"{path.name}: expected the spreads {SPREADS} and [[chance]] tables")
-    found: dict[tuple[str, int, int, float], tuple[float, ...]] = {}
+    found: dict[Key, tuple[float, ...]] = {}
     for number, row in enumerate(content["chance"], start=1):
         key, percent = _row(row, f"{path.name}, chance {number}")
         if key in found:
             raise MalformedTable(f"{path.name}, chance {number}: {key} comes twice")
         found[key] = percent
-    designs = {key[:2] for key in found}
+    designs = {key[:3] for key in found}
     needed = {(*design, pairs, size) for design in designs for pairs in PAIRS for size in SIZES}
     if not found or needed != found.keys():
         raise MalformedTable(f"{path.name}: a row is missing")
@@ -109,11 +113,11 @@ def read_chances(path: Path) -> Mapping[tuple[str, int, int, float], tuple[float
 
 
 @cache
-def _own_table() -> Mapping[tuple[str, int, int, float], tuple[float, ...]]:
+def _own_table() -> Mapping[Key, tuple[float, ...]]:
     return read_chances(_TABLE)
 
 
-def _row(row: Any, where: str) -> tuple[tuple[str, int, int, float], tuple[float, ...]]:
+def _row(row: Any, where: str) -> tuple[Key, tuple[float, ...]]:
     if not isinstance(row, dict) or row.keys() != _KEYS:
         raise MalformedTable(f"{where}: expected exactly the keys {', '.join(sorted(_KEYS))}")
     percent = row["percent"]
@@ -123,7 +127,8 @@ def _row(row: Any, where: str) -> tuple[tuple[str, int, int, float], tuple[float
         or not all(isinstance(one, int | float) and isfinite(one) and 0 <= one <= 100 for one in percent)
     ):
         raise MalformedTable(f"{where}: percent must be {len(SPREADS)} numbers from 0 to 100")
-    return (row["kind"], row["block_days"], row["pairs"], float(row["points"])), tuple(percent)
+    key = (row["kind"], row["block_days"], row["left_out_days"], row["pairs"], float(row["points"]))
+    return key, tuple(percent)
 
 
 def _of_10(percent: int) -> str:
