@@ -5,7 +5,7 @@ weekends, recovery and what a day keeps of the day before cannot make a differen
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, isfinite
 
 import numpy as np
@@ -24,6 +24,8 @@ MOST_AS_EXTREME = 1 / 20
 LEAST_KEPT = 1 / 2
 # More orders than this are sampled, from a fixed seed: the same try gives the same answer.
 MOST_ORDERS, SEED = 100_000, 19
+# What the means of two neighbouring periods share; chosen by simulation (docs/method.md).
+NEIGHBOURS_SHARE = 0.3
 # Means of thirds are not exact: orders that tie must not be told apart.
 HAIR = 1e-9
 
@@ -118,7 +120,7 @@ def fair_try(kind: str, pairs: Sequence[PairOfPeriods], matters: float | None = 
     orders = _orders(kind, drawn)
     told = [pair.kept for pair in pairs if pair.kept is not None]
     tested = _tested(kind, pairs, orders)
-    done = [pair for pair in pairs if pair.kept and pair.is_used]
+    done = [pair if pair.kept else replace(pair, first=None) for pair in pairs]
     return FairTry(
         kind=kind,
         pairs=tuple(pairs),
@@ -128,17 +130,19 @@ def fair_try(kind: str, pairs: Sequence[PairOfPeriods], matters: float | None = 
         told=len(told),
         kept=sum(told),
         difference_as_done=_difference(kind, done),
-        pairs_as_done=len(done),
+        pairs_as_done=sum(pair.is_used for pair in done),
         verdict=_verdict(tested, size, sum(told) / len(told) if told else 1.0),
     )
 
 
-def randomisation(values: np.ndarray, orders: np.ndarray, drawn: np.ndarray) -> Randomisation:
+def randomisation(
+    values: np.ndarray, orders: np.ndarray, drawn: np.ndarray, is_with: np.ndarray
+) -> Randomisation:
     """Return a difference with its interval by test inversion and its place among all orders.
 
-    Input: a value for each period; for each order that could have been drawn, the drawn one among them, a row of the
-    weights that its periods have in the difference (above 0 with, adding up to 1; below 0 without, adding up to -1);
-    and the drawn row.
+    Input: a value for each period; a row of weights for each order that could have been drawn, the drawn one among
+    them; the drawn order's row; and which periods were with. The drawn row makes 1 of a difference of 1; no row makes
+    more than 1 of it.
 
     The interval holds each size that, taken off the periods with, leaves more than 1 in 20 orders at least as extreme
     (Garthwaite 1996, Biometrics 52:1387-1393, here exact): every order is at least as extreme for the sizes of one
@@ -146,8 +150,7 @@ def randomisation(values: np.ndarray, orders: np.ndarray, drawn: np.ndarray) -> 
     """
     difference, differences = float(drawn @ values), orders @ values
     as_extreme = int((np.abs(differences) >= abs(difference) - HAIR).sum())
-    # How much of a size each order would show if the size were added to the periods that were with.
-    shares = orders @ (drawn > 0).astype(float)
+    shares = orders @ is_with.astype(float)
     is_boundless = np.abs(shares) > 1 - HAIR
     with np.errstate(divide="ignore", invalid="ignore"):
         one_end, other_end = (
@@ -161,54 +164,67 @@ def randomisation(values: np.ndarray, orders: np.ndarray, drawn: np.ndarray) -> 
     return Randomisation(difference, _bound(low), _bound(high), as_extreme, len(orders))
 
 
-def weights_of(orders: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """Return the rows of weights that `randomisation` reads: periods with less periods without, within each place.
+def neighbours_held_against(kind: str, used: np.ndarray) -> np.ndarray:
+    """Return the matrix M with which periods are compared: x M y is what an order x makes of values y.
 
-    Input: a row of bool for each order (is the period one with?), and a label of each period's place. The places'
-    differences are averaged. An order that has only one of the two in some place is reckoned as if all were one place.
+    Input: which pairs have values. Generalised least squares (Aitken 1936, Proc R Soc Edinb 55:42-48) of the periods on
+    "with", a level, and for a massage a level of each slot, as slots are fixed weekdays; periods share 0.3 with the
+    next one, so that a spell is held against the periods on both sides of it. Any such comparison gives an exact test:
+    0.3 decides only how often a true difference is found.
     """
-    groups = [places == one for one in np.unique(places)]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rows: np.ndarray = sum(_shared(orders & group) - _shared(~orders & group) for group in groups) / len(
-            groups
-        )
-        missing = np.isnan(rows).any(axis=1)
-        rows[missing] = _shared(orders[missing]) - _shared(~orders[missing])
-    return rows
+    places = np.flatnonzero(np.repeat(used, 2))
+    precision = np.linalg.inv(NEIGHBOURS_SHARE ** np.abs(np.subtract.outer(places, places)))
+    levels = (
+        np.stack([places % 2 == 0, places % 2 == 1]) if kind == coin.MASSAGE else np.ones((1, len(places)))
+    )
+    of_levels = levels @ precision
+    freed: np.ndarray = precision - of_levels.T @ np.linalg.solve(of_levels @ levels.T, of_levels)
+    return freed
 
 
-def _shared(periods: np.ndarray) -> np.ndarray:
-    shares: np.ndarray = periods / periods.sum(axis=1, keepdims=True)
-    return shares
+def with_it(firsts: np.ndarray) -> np.ndarray:
+    """Return, for each order of pairs, which periods are with (1, else 0), in the sequence of time."""
+    return np.stack([firsts, ~firsts], axis=2).reshape(len(firsts), -1).astype(float)
+
+
+def information(periods: np.ndarray, comparison: np.ndarray) -> np.ndarray:
+    """Return how much each order can show, x M x; 0 where it has no period to hold another against."""
+    found: np.ndarray = np.einsum("ij,ij->i", periods @ comparison, periods)
+    return np.where(found > HAIR, found, 0.0)
 
 
 def _tested(kind: str, pairs: Sequence[PairOfPeriods], orders: np.ndarray) -> Randomisation | None:
     # A pair without a value leaves the list, its coin does not: the orders stay those of the whole draw, since that is
     # what was drawn. Where there is no effect, no order would have changed which values are there.
-    used = [pair for pair in pairs if pair.is_used]
-    if not used:
+    used, values, drawn = _laid_out(pairs)
+    if not used.any():
         return None
-    firsts = orders[:, [pair.is_used for pair in pairs]]
-    return randomisation(_values(used), _weights(kind, firsts), _weights(kind, _drawn(used))[0])
+    comparison = neighbours_held_against(kind, used)
+    own = information(drawn, comparison)[0]
+    if not own:
+        return None
+    periods = with_it(orders[:, used])
+    size = np.sqrt(information(periods, comparison) * own)[:, np.newaxis]
+    # Orders are compared by what they show for how much they can show, so none is extreme for being lopsided.
+    rows = np.divide(periods @ comparison, size, out=np.zeros_like(periods), where=size > 0)
+    return randomisation(values, rows, drawn[0] @ comparison / own, drawn[0] > 0)
 
 
 def _difference(kind: str, pairs: Sequence[PairOfPeriods]) -> float | None:
-    return float(_weights(kind, _drawn(pairs))[0] @ _values(pairs)) if pairs else None
+    used, values, drawn = _laid_out(pairs)
+    if not used.any():
+        return None
+    comparison = neighbours_held_against(kind, used)
+    own = information(drawn, comparison)[0]
+    return float(drawn[0] @ comparison @ values / own) if own else None
 
 
-def _values(pairs: Sequence[PairOfPeriods]) -> np.ndarray:
-    return np.array([pair.first for pair in pairs] + [pair.second for pair in pairs], dtype=float)
-
-
-def _drawn(pairs: Sequence[PairOfPeriods]) -> np.ndarray:
-    return np.array([[pair.is_with_first for pair in pairs]])
-
-
-def _weights(kind: str, firsts: np.ndarray) -> np.ndarray:
-    # The slots of a massage are fixed weekdays, held apart; blocks move through the week, so theirs are one place.
-    number = firsts.shape[1]
-    places = np.repeat([0, 1], number) if kind == coin.MASSAGE else np.zeros(2 * number)
-    return weights_of(np.hstack([firsts, ~firsts]), places)
+def _laid_out(pairs: Sequence[PairOfPeriods]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return which pairs are used, and of these all values in the sequence of time and which are with."""
+    used = [pair for pair in pairs if pair.is_used]
+    values = np.array([value for pair in used for value in (pair.first, pair.second)], dtype=float)
+    firsts = np.array([[pair.is_with_first for pair in used]], dtype=bool)
+    return np.array([pair.is_used for pair in pairs]), values, with_it(firsts)
 
 
 def _orders(kind: str, drawn: coin.Draw) -> np.ndarray:

@@ -15,7 +15,7 @@ from tracker.analysis.fair_try import (
     Randomisation,
 )
 from tracker.analysis.flexibility_trend import UNIT_WORDS
-from tracker.analysis.wording import counted, is_nothing, tenths
+from tracker.analysis.wording import is_nothing, tenths
 from tracker.domain import coin
 from tracker.domain.own_words import quoted
 from tracker.domain.sit_and_reach import cm_to
@@ -58,11 +58,6 @@ class Asked:
             return "on your days after a massage than on the same days without one"
         return f"on your days with {self.thing} than on those without"
 
-    @property
-    def pair(self) -> str:
-        """What one pair is called."""
-        return "week" if self.kind == coin.MASSAGE else "pair of blocks"
-
     def size(self, difference: float) -> str:
         """Return a size with its unit, without its sign: 1.8 points."""
         if not self.is_reach:
@@ -85,7 +80,7 @@ class Asked:
 def answer(result: FairTry, asked: Asked) -> str:
     """Return the answer of a try that has ended, in a sentence or two."""
     if result.tested is None:
-        return f"This try cannot tell: no {asked.pair} has {asked.outcome} noted on both sides."
+        return f"This try cannot tell: too few {_many(asked)} have {asked.outcome} noted on both sides."
     seen = f"your {asked.outcome} was {_apart(result.tested.difference, asked)} {asked.days_with}"
     if result.verdict == DIFFERENCE:
         return f"The coin says that {asked.thing} made the difference: {seen}."
@@ -199,10 +194,13 @@ def _it(asked: Asked) -> str:
     return "a massage" if asked.kind == coin.MASSAGE else asked.thing
 
 
+def _many(asked: Asked) -> str:
+    return "weeks" if asked.kind == coin.MASSAGE else "pairs of blocks"
+
+
 def _counted(number: int, asked: Asked) -> str:
-    if asked.kind == coin.MASSAGE:
-        return counted(number, asked.pair)
-    return f"{whole(number)} {'pair' if number == 1 else 'pairs'} of blocks"
+    one = "week" if asked.kind == coin.MASSAGE else "pair of blocks"
+    return f"{whole(number)} {one if number == 1 else _many(asked)}"
 
 
 def _of(number: int, total: int, asked: Asked) -> str:
