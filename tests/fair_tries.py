@@ -21,7 +21,9 @@ def massage_try(today: date, **more: Any) -> TryProtocol:
     """Ten weeks on Mondays or Thursdays, from the next Monday that can be begun with."""
     earliest = today + timedelta(days=2)
     first = earliest + timedelta(days=-earliest.weekday() % 7)
-    return TryProtocol(**{"kind": MASSAGE, "outcome": "leg-pain", "first_date": first, "slots": (0, 3), **more})
+    return TryProtocol(
+        **{"kind": MASSAGE, "outcome": "leg-pain", "first_date": first, "slots": (0, 3), **more}
+    )
 
 
 def habit_try(today: date, **more: Any) -> TryProtocol:
@@ -57,7 +59,11 @@ def begun(record: ClientRecord, protocol: TryProtocol) -> FairTry:
 
 
 def live_through(
-    record: ClientRecord, clock_set: SetClock, fair_try: FairTry, better_by: int = 2, skip: frozenset[date] = frozenset()
+    record: ClientRecord,
+    clock_set: SetClock,
+    fair_try: FairTry,
+    better_by: int = 2,
+    skip: frozenset[date] = frozenset(),
 ) -> FairTry:
     """Log every day to the end, lower by some points in the periods with it; return the try as it then is."""
     protocol = fair_try.protocol

@@ -47,7 +47,10 @@ def test_a_try_from_plan_to_result(record: ClientRecord, day: SetClock) -> None:
     assert begun.exit_code == 0, begun.output
     sealed = begun.output.split()[-1]
     assert "It has not begun." in run("today").output
-    assert run("keep", "no").output == "Error: No part of this fair try has come yet.\n" or run("keep", "no").exit_code == 1
+    assert (
+        run("keep", "no").output == "Error: No part of this fair try has come yet.\n"
+        or run("keep", "no").exit_code == 1
+    )
     assert "There is no answer yet." in run("result").stderr
     day.go_on(1)
     assert "“a walk at lunch”, until" in run("today").output
@@ -75,10 +78,22 @@ def test_a_massage_try_begins_on_the_next_day_that_can_be(record: ClientRecord) 
         (("plan", "--kind", "massage"), "Choose two weekdays"),
         (("plan", "--kind", "pill"), "Kind must be one of: massage, exercise, habit."),
         (("plan", "--kind", "habit", "--what", "x", "--block-days", "many"), "Block days must be 2 or 3."),
-        (("plan", "--kind", "habit", "--what", "x", "--block-days", "2", "--pairs", "1e3"), "Pairs must be a whole number"),
-        (("plan", "--kind", "habit", "--what", "x", "--block-days", "2", "--from", "30 February"), "--from must be a calendar"),
-        (("plan", "--kind", "habit", "--what", "x", "--block-days", "2", "--from", "2026-03-02"), "The first day is too early"),
-        (("plan", "--kind", "exercise", "--what", "juggling", "--block-days", "2"), "Choose one of the exercises"),
+        (
+            ("plan", "--kind", "habit", "--what", "x", "--block-days", "2", "--pairs", "1e3"),
+            "Pairs must be a whole number",
+        ),
+        (
+            ("plan", "--kind", "habit", "--what", "x", "--block-days", "2", "--from", "30 February"),
+            "--from must be a calendar",
+        ),
+        (
+            ("plan", "--kind", "habit", "--what", "x", "--block-days", "2", "--from", "2026-03-02"),
+            "The first day is too early",
+        ),
+        (
+            ("plan", "--kind", "exercise", "--what", "juggling", "--block-days", "2"),
+            "Choose one of the exercises",
+        ),
         (("start",), "No fair try is proposed."),
         (("keep", "no"), "No fair try is running."),
         (("result",), "No fair try has been begun."),

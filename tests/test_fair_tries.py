@@ -1,8 +1,7 @@
 """Fair tries in a record: begun only where an answer can be had, told day by day, and over for good."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -22,7 +21,6 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client, Role
 from tracker.domain.coin import commitment
 from tracker.domain.fair_try import TryEnd, TryState
-from tracker.domain.fair_try_protocol import TryProtocol
 from tracker.domain.home_plan import PlanItem
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.errors import InvalidEntry
@@ -43,7 +41,9 @@ def record(store: Store, day: SetClock) -> ClientRecord:
 
 
 @pytest.mark.parametrize("kind", PROTOCOLS)
-def test_a_try_is_proposed_agreed_to_and_lived_to_its_end(kind: str, record: ClientRecord, day: SetClock) -> None:
+def test_a_try_is_proposed_agreed_to_and_lived_to_its_end(
+    kind: str, record: ClientRecord, day: SetClock
+) -> None:
     keep_diary(record)
     proposed = record.propose_fair_try(PROTOCOLS[kind](MONDAY))
     assert (proposed.state, proposed.commitment, proposed.known) == (TryState.PROPOSED, None, ())
@@ -99,7 +99,9 @@ def test_of_two_proposals_that_came_at_once_only_one_is_begun(record: ClientReco
 def test_it_needs_fourteen_days_of_diary_of_its_outcome(record: ClientRecord) -> None:
     keep_diary(record, days=13)
     proposed = record.propose_fair_try(habit_try(MONDAY))
-    with pytest.raises(InvalidEntry, match="needs 14 days of diary with leg pain in the last 8 weeks; there are 13"):
+    with pytest.raises(
+        InvalidEntry, match="needs 14 days of diary with leg pain in the last 8 weeks; there are 13"
+    ):
         record.agree_to_fair_try(proposed.try_id)
     assert record.fair_tries()[0].state == TryState.PROPOSED
     record.add(CheckIn(on_date=MONDAY - timedelta(days=30), back_pain_nrs=4))
@@ -152,7 +154,9 @@ def test_a_sign_that_stands_keeps_one_from_beginning(record: ClientRecord) -> No
         record.agree_to_fair_try(proposed.try_id)
 
 
-def test_a_day_gone_by_is_refused_also_when_it_passed_since_it_was_proposed(record: ClientRecord, day: SetClock) -> None:
+def test_a_day_gone_by_is_refused_also_when_it_passed_since_it_was_proposed(
+    record: ClientRecord, day: SetClock
+) -> None:
     keep_diary(record)
     for protocol in (
         habit_try(MONDAY, first_date=MONDAY),
@@ -198,7 +202,9 @@ def test_the_end_stands_when_the_clock_is_set_back(record: ClientRecord, day: Se
     assert record.fair_tries() == (over,)
 
 
-def test_a_clock_set_back_tells_no_coin_before_the_day_of_the_agreement(record: ClientRecord, day: SetClock) -> None:
+def test_a_clock_set_back_tells_no_coin_before_the_day_of_the_agreement(
+    record: ClientRecord, day: SetClock
+) -> None:
     keep_diary(record)
     begun(record, habit_try(MONDAY))
     day.go_on(10)
@@ -208,14 +214,16 @@ def test_a_clock_set_back_tells_no_coin_before_the_day_of_the_agreement(record: 
     assert (running.known, assignment) == ((), None)
 
 
-def test_what_is_changed_once_the_answer_is_known_does_not_change_it(record: ClientRecord, day: SetClock) -> None:
+def test_what_is_changed_once_the_answer_is_known_does_not_change_it(
+    record: ClientRecord, day: SetClock
+) -> None:
     keep_diary(record)
     over = live_through(record, day, begun(record, habit_try(MONDAY, pairs=6)))
     before = record.entries_of_try(over.try_id)
     assert len(before) == 36
     day.go_on()
     first, second, third, *_ = before
-    record.edit(replace(first, leg_pain_nrs=0), first.version)  # type: ignore[type-var]
+    record.edit(replace(first, leg_pain_nrs=0), first.version)  # type: ignore[call-arg]
     record.delete(second)
     record.edit(replace(third, on_date=day.day), third.version)
     record.add(CheckIn(on_date=first.on_date, leg_pain_nrs=0))
@@ -263,7 +271,9 @@ def test_a_declined_proposal_is_kept_as_such_and_makes_room(record: ClientRecord
     begun(record, massage_try(MONDAY))
 
 
-def test_protocol_or_coins_changed_outside_have_no_answer(record: ClientRecord, store: Store, day: SetClock) -> None:
+def test_protocol_or_coins_changed_outside_have_no_answer(
+    record: ClientRecord, store: Store, day: SetClock
+) -> None:
     keep_diary(record)
     over = live_through(record, day, begun(record, habit_try(MONDAY, pairs=6)))
     digits = "".join("10"[coin] for coin in over.known)

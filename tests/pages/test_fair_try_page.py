@@ -24,7 +24,9 @@ def record(store: Store, day: SetClock) -> ClientRecord:
     return record
 
 
-def test_a_massage_try_is_planned_read_and_agreed_to(app: OpenedApp, record: ClientRecord, day: SetClock) -> None:
+def test_a_massage_try_is_planned_read_and_agreed_to(
+    app: OpenedApp, record: ClientRecord, day: SetClock
+) -> None:
     app.go("fair-try")
     assert "A diary cannot say" in app.words
     app.fill(try_kind="massage")
@@ -51,7 +53,9 @@ def test_a_habit_is_tried_in_own_words(app: OpenedApp, record: ClientRecord) -> 
     assert record.fair_tries()[0].state == TryState.NOT_BEGUN
 
 
-def test_an_exercise_is_chosen_from_the_list_where_there_is_no_plan(app: OpenedApp, record: ClientRecord) -> None:
+def test_an_exercise_is_chosen_from_the_list_where_there_is_no_plan(
+    app: OpenedApp, record: ClientRecord
+) -> None:
     app.go("fair-try").fill(try_kind="exercise").press("See what I would agree to")
     assert app.refusals == ["Choose an exercise."]
     app.fill(try_exercise="bridge").press("See what I would agree to")
@@ -73,7 +77,9 @@ def test_what_could_not_be_kept_is_one_tap_with_undo_at_the_check_in(
     assert app.has_button("I could not keep it")
 
 
-def test_nothing_is_told_before_the_end_and_then_everything(app: OpenedApp, record: ClientRecord, day: SetClock) -> None:
+def test_nothing_is_told_before_the_end_and_then_everything(
+    app: OpenedApp, record: ClientRecord, day: SetClock
+) -> None:
     running = begun(record, habit_try(MONDAY, pairs=8))
     day.set(running.protocol.last_date)
     app.go("fair-try")
@@ -81,7 +87,10 @@ def test_nothing_is_told_before_the_end_and_then_everything(app: OpenedApp, reco
     day.set(MONDAY)
     live_through(record, day, running)
     app.go("fair-try")
-    assert "The coin says that “a walk at lunch” made the difference: your leg pain was 2.0 points lower" in app.words
+    assert (
+        "The coin says that “a walk at lunch” made the difference: your leg pain was 2.0 points lower"
+        in app.words
+    )
     assert "What it cannot say" in app.words
 
 

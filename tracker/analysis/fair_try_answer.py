@@ -6,6 +6,7 @@ from functools import cached_property
 
 from tracker.analysis.fair_try import FairTry as CoinAnswer
 from tracker.analysis.fair_try import fair_try as answer_of
+from tracker.analysis.fair_try import matters_of
 from tracker.analysis.fair_try_days import TryDays, try_days
 from tracker.analysis.fair_try_words import (
     Asked,
@@ -16,7 +17,6 @@ from tracker.analysis.fair_try_words import (
     kept_in_words,
     orders_in_words,
 )
-from tracker.analysis.thresholds import threshold
 from tracker.domain.entry import Entry
 from tracker.domain.fair_try import FairTry
 from tracker.domain.fair_try_protocol import OUTCOMES
@@ -47,7 +47,11 @@ class TryAnswer:
     def further(self) -> tuple[str, ...]:
         """What the answer rests on: coin orders, interval, what was kept and missed, the answer as done."""
         tested = self.result.tested
-        of_coins = (orders_in_words(tested, self.result.is_sampled), interval_in_words(tested, self.asked)) if tested else ()
+        of_coins = (
+            (orders_in_words(tested, self.result.is_sampled), interval_in_words(tested, self.asked))
+            if tested
+            else ()
+        )
         sentences = (
             *of_coins,
             kept_in_words(self.result, self.asked),
@@ -67,7 +71,9 @@ class TryAnswer:
         if not self.days.missed:
             return ""
         days = f"{whole(self.days.missed)} of {whole(self.days.days)} days"
-        return f"{days} that count {'has' if self.days.missed == 1 else 'have'} no number. Nothing is filled in."
+        return (
+            f"{days} that count {'has' if self.days.missed == 1 else 'have'} no number. Nothing is filled in."
+        )
 
     @property
     def _left_out(self) -> str:
@@ -79,10 +85,12 @@ class TryAnswer:
 
 
 def try_answer(
-    fair_try: FairTry, entries: Sequence[Entry], from_files: Collection[tuple[str, str]] = (), unit: str = "cm"
+    fair_try: FairTry,
+    entries: Sequence[Entry],
+    from_files: Collection[tuple[str, str]] = (),
+    unit: str = "cm",
 ) -> TryAnswer:
     """Return the answer of a complete try from the entries of its days (`from_files` as for `try_days`)."""
     days = try_days(fair_try, entries, from_files)
-    is_reach = fair_try.protocol.outcome == "reach"
-    matters = threshold("reach_mdc_cm").value if is_reach else None
-    return TryAnswer(fair_try, days, answer_of(fair_try.protocol.kind, days.pairs, matters), unit)
+    protocol = fair_try.protocol
+    return TryAnswer(fair_try, days, answer_of(protocol.kind, days.pairs, matters_of(protocol.outcome)), unit)

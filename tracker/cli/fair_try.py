@@ -36,22 +36,40 @@ def fair_try() -> None:
 @client_option
 @click.option("--kind", metavar="K", required=True, help=f"What is tried: {', '.join(KINDS)}.")
 @click.option(
-    "--outcome", metavar="O", default="leg-pain", show_default=True, help=f"What is compared: {', '.join(OUTCOMES)}."
+    "--outcome",
+    metavar="O",
+    default="leg-pain",
+    show_default=True,
+    help=f"What is compared: {', '.join(OUTCOMES)}.",
 )
-@click.option("--slot", "slots", metavar="WEEKDAY", multiple=True, help="Of a massage: a weekday; given twice.")
-@click.option("--what", metavar="T", help="Of a habit: your own words. Of an exercise: its id.")
-@click.option("--block-days", type=cells.whole, metavar="N", help="Of an exercise or a habit: days in a block, 2 or 3.")
 @click.option(
-    "--pairs", type=cells.whole, metavar="N", default=str(USUAL_PAIRS), show_default=True, help="Weeks, or pairs of blocks."
+    "--slot", "slots", metavar="WEEKDAY", multiple=True, help="Of a massage: a weekday; given twice."
 )
-@click.option("--from", "first", type=cells.day, metavar="D", help="First day, YYYY-MM-DD; else the next that can be.")
+@click.option("--what", metavar="T", help="Of a habit: your own words. Of an exercise: its id.")
+@click.option(
+    "--block-days", type=cells.whole, metavar="N", help="Of an exercise or a habit: days in a block, 2 or 3."
+)
+@click.option(
+    "--pairs",
+    type=cells.whole,
+    metavar="N",
+    default=str(USUAL_PAIRS),
+    show_default=True,
+    help="Weeks, or pairs of blocks.",
+)
+@click.option(
+    "--from", "first", type=cells.day, metavar="D", help="First day, YYYY-MM-DD; else the next that can be."
+)
 @click.pass_obj
 def plan(command_line: CommandLine, /, client: str | None, **values: Any) -> None:
     """Propose a try and print all that is fixed by it, with its id; nothing begins yet."""
-    proposed = command_line.record(client).propose_fair_try(_protocol(values))
+    record = command_line.record(client)
+    proposed = record.propose_fair_try(_protocol(values))
     click.echo(f"{proposed.try_id}\t{title_of(proposed.protocol)}")
     for label, sentence in protocol_items(proposed.protocol):
         click.echo(f"{label}: {sentence}")
+    if sentence := record.chances_of_try(proposed.protocol):
+        click.echo(f"What it can find: {sentence}")
     click.echo(f"SHA-256 of the protocol: {proposed.protocol.signature}")
 
 
@@ -63,7 +81,7 @@ def start(command_line: CommandLine, client: str | None, try_id: str | None) -> 
     """Agree to a proposed try: its coins are drawn and sealed."""
     record = command_line.record(client)
     begun = record.agree_to_fair_try(try_id or _only(record, TryState.PROPOSED).try_id)
-    click.echo(state_words(begun, clock.today()))
+    click.echo(state_words(begun))
     click.echo(f"SHA-256 of the coins: {begun.commitment}")
 
 
@@ -77,7 +95,7 @@ def today(command_line: CommandLine, client: str | None) -> None:
         click.echo("No fair try is running.")
     for running, part in shown:
         click.echo(f"{title_of(running.protocol)}: {assignment_words(running.protocol, part, clock.today())}")
-        click.echo(" ".join(filter(None, (kept_words(running, clock.today()), state_words(running, clock.today())))))
+        click.echo(" ".join(filter(None, (kept_words(running, clock.today()), state_words(running)))))
 
 
 @fair_try.command(epilog=example("recovery-tracker try keep no"))
@@ -99,7 +117,14 @@ def keep(command_line: CommandLine, client: str | None, answer: str, try_id: str
 @fair_try.command(epilog=example("recovery-tracker try result"))
 @client_option
 @click.argument("try_id", metavar="[ID]", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is printed.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How it is printed.",
+)
 @click.pass_obj
 def result(command_line: CommandLine, client: str | None, try_id: str | None, form: str) -> None:
     """Print the answer of a try that has come to its end, the latest unless one is named, and its coins."""
@@ -183,5 +208,5 @@ def _why_no_answer(record: ClientRecord, try_id: str | None) -> str:
     if latest is None:
         return "No fair try has been begun."
     if latest.end is not None and latest.end != TryEnd.COMPLETE:
-        return f"There is no answer. {state_words(latest, clock.today())}"
-    return f"There is no answer yet. {state_words(latest, clock.today())}"
+        return f"There is no answer. {state_words(latest)}"
+    return f"There is no answer yet. {state_words(latest)}"

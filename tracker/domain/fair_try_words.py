@@ -158,7 +158,7 @@ def end_words(fair_try: FairTry) -> str:
     return _END_WORDS[fair_try.end] if fair_try.end else ""
 
 
-def state_words(fair_try: FairTry, today: date) -> str:
+def state_words(fair_try: FairTry) -> str:
     """Return how a try stands, in one sentence that says nothing of its answer."""
     if fair_try.state == TryState.PROPOSED:
         return "It is proposed. It begins only when the client agrees."

@@ -6,10 +6,10 @@ from typing import Any
 
 from tracker.domain.account import ROLES as ACCOUNT_ROLES
 from tracker.domain.client import LANGUAGES, ROLES, SEXES
-from tracker.domain.entry import Entry
-from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.coin import FEWEST_PAIRS, MOST_PAIRS
 from tracker.domain.coin import KINDS as TRY_KINDS
+from tracker.domain.entry import Entry
+from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.fair_try import TryEnd
 from tracker.domain.fair_try_protocol import BLOCK_DAYS, OUTCOMES
@@ -288,7 +288,11 @@ def _fair_try() -> Schema:
             "outcome": {"enum": list(OUTCOMES)},
             "first_date": DAY,
             "pairs": {"type": "integer", "minimum": FEWEST_PAIRS, "maximum": MOST_PAIRS},
-            "slots": {"type": "array", "maxItems": 2, "items": {"type": "integer", "minimum": 0, "maximum": 6}},
+            "slots": {
+                "type": "array",
+                "maxItems": 2,
+                "items": {"type": "integer", "minimum": 0, "maximum": 6},
+            },
             "block_days": {"enum": [*BLOCK_DAYS, None]},
             "words": _text(TRY_WORDS_CHARACTERS),
             "item_id": _or_null(UUID),
@@ -309,7 +313,11 @@ def _fair_try() -> Schema:
             "end": _word(tuple(TryEnd)),
             "protocol": protocol,
             "signature": digest,
-            "coins": {"type": "string", "maxLength": 500, "description": "those known by the day of the archive"},
+            "coins": {
+                "type": "string",
+                "maxLength": 500,
+                "description": "those known by the day of the archive",
+            },
             "not_kept": {"type": "array", "items": assignment, "uniqueItems": True},
         }
     )

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from tracker import clock
 from tracker.domain import limits
 from tracker.domain.client import Client
-from tracker.domain.entry import Entry
 from tracker.domain.coin import commitment, from_text, is_admissible
+from tracker.domain.entry import Entry
 from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.fair_try import FairTry, TryEnd
 from tracker.domain.fair_try_protocol import protocol_of

@@ -79,11 +79,15 @@ def _events(
         yield event
 
 
-def _asked_by_tries(
-    calendar_id: UUID, assignments: Iterable[tuple[FairTry, Assignment]]
-) -> Iterator[Event]:
+def _asked_by_tries(calendar_id: UUID, assignments: Iterable[tuple[FairTry, Assignment]]) -> Iterator[Event]:
     for fair_try, assignment in assignments:
-        how = "massage" if fair_try.protocol.kind == MASSAGE_TRY else "with it" if assignment.is_with else "without it"
+        how = (
+            "massage"
+            if fair_try.protocol.kind == MASSAGE_TRY
+            else "with it"
+            if assignment.is_with
+            else "without it"
+        )
         uid = str(uuid5(calendar_id, f"{fair_try.try_id} {assignment.number}"))
         event = _event(uid, f"Fair try: {how}", assignment.first)
         event.add("dtend", assignment.last + timedelta(days=1))

@@ -47,6 +47,10 @@ class Readable(Protocol):
     def rows(self, kind: str, period: Period) -> Rows:
         """Return entries of a kind as column names and rows, oldest first."""
 
+
+class ReadableWithTries(Readable, Protocol):
+    """Whatever gives fair tries too: a ClientRecord does."""
+
     def fair_tries(self) -> tuple[FairTry, ...]:
         """Return the fair tries, latest first."""
 
@@ -61,7 +65,7 @@ def csv_of(record: Readable, kind: str, period: Period = ALWAYS) -> bytes:
     return BYTE_ORDER_MARK + out.getvalue().encode()
 
 
-def zip_of(record: Readable, period: Period = ALWAYS) -> bytes:
+def zip_of(record: ReadableWithTries, period: Period = ALWAYS) -> bytes:
     """Return the CSV files of all kinds as one zip, and one of the fair tries where there are any.
 
     The same record gives the same bytes.

@@ -8,7 +8,7 @@ from tracker.access.accounts import name_of
 from tracker.access.visit import Visit
 from tracker.analysis.fair_try_words import NO_PEEKING
 from tracker.components.number_field import number_field
-from tracker.domain.coin import EXERCISE, FEWEST_PAIRS, HABIT, KINDS, MASSAGE, MOST_PAIRS
+from tracker.domain.coin import EXERCISE, FEWEST_PAIRS, KINDS, MASSAGE, MOST_PAIRS
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.fair_try import Assignment, FairTry, TryState
 from tracker.domain.fair_try_protocol import (
@@ -120,11 +120,11 @@ def _proposed(visit: Visit, fair_try: FairTry) -> None:
     if fair_try.proposed_by != visit.record.actor.account_id:
         st.text(f"Proposed by {name_of(visit.store, fair_try.proposed_by)}.")
     if visit.is_read_only:
-        st.text(state_words(fair_try, visit.today))
+        st.text(state_words(fair_try))
     else:
         st.text("Read it through. Once you agree, the coins are drawn and nothing of it changes.")
     _protocol(fair_try.protocol)
-    _chances(fair_try.protocol)
+    _chances(visit, fair_try.protocol)
     if not visit.is_read_only and st.button("I agree: begin", key=f"agree_{fair_try.try_id}", type="primary"):
         begun = attempt(lambda: visit.record.agree_to_fair_try(fair_try.try_id))
         if begun is not None:
@@ -141,13 +141,15 @@ def _proposed(visit: Visit, fair_try: FairTry) -> None:
 def _running(visit: Visit, fair_try: FairTry) -> None:
     protocol = fair_try.protocol
     _today(visit, fair_try, fair_try.current(visit.today))
-    st.text(" ".join(filter(None, (state_words(fair_try, visit.today), kept_words(fair_try, visit.today)))))
+    st.text(" ".join(filter(None, (state_words(fair_try), kept_words(fair_try, visit.today)))))
     st.caption(f"{LOG_EVERY_DAY[protocol.outcome]} {NO_PEEKING}")
     told = fair_try.assignments_told(visit.today)[:-1]
     if told:
         with st.expander("The parts so far", key=f"parts_{fair_try.try_id}"):
             for assignment in reversed(told):
-                with st.container(horizontal=True, vertical_alignment="center", key=f"part_{assignment.number}"):
+                with st.container(
+                    horizontal=True, vertical_alignment="center", key=f"part_{assignment.number}"
+                ):
                     missed = ", not kept" if assignment.number in fair_try.not_kept else ""
                     st.text(f"{past_assignment_words(protocol, assignment)}{missed}")
                     if not missed and not visit.is_read_only:
@@ -161,7 +163,11 @@ def _running(visit: Visit, fair_try: FairTry) -> None:
 
 def _sealed(fair_try: FairTry) -> None:
     st.caption("The seal of the protocol, and of the coins. At the end you can check both.")
-    st.code(f"protocol {fair_try.protocol.signature}\ncoins    {fair_try.commitment}", language=None, wrap_lines=True)
+    st.code(
+        f"protocol {fair_try.protocol.signature}\ncoins    {fair_try.commitment}",
+        language=None,
+        wrap_lines=True,
+    )
 
 
 def _ask_to_end(visit: Visit, fair_try: FairTry) -> None:
@@ -187,7 +193,7 @@ def _end(visit: Visit, fair_try: FairTry) -> None:
 def _over(visit: Visit, fair_try: FairTry) -> None:
     with st.container(key=f"try_{fair_try.try_id}", border=True, gap="small"):
         st.subheader(title_of(fair_try.protocol), anchor=False)
-        st.text(state_words(fair_try, visit.today))
+        st.text(state_words(fair_try))
         show_answer(visit, fair_try)
         with st.expander("What was agreed, and the coins", key=f"agreed_{fair_try.try_id}"):
             _protocol(fair_try.protocol)
@@ -226,7 +232,8 @@ def _fields(visit: Visit, kind: str) -> None:
     outcome = st.radio(
         "What should it change?", list(OUTCOME_NAMES), format_func=OUTCOME_NAMES.__getitem__, horizontal=True, key="try_outcome",
     )  # fmt: skip
-    words, item_id, slots, block_days = None, None, (), None
+    words, item_id, block_days = None, None, None
+    slots: tuple[int, ...] = ()
     if kind == MASSAGE:
         slots = _slots()
     else:
@@ -241,7 +248,7 @@ def _fields(visit: Visit, kind: str) -> None:
     def protocol() -> TryProtocol:
         return TryProtocol(
             kind=kind, outcome=outcome, first_date=first_date, pairs=pairs, slots=slots, block_days=block_days,
-            words=words, item_id=item_id, left_out_days=left_out_days(kind, block_days),
+            words=words, item_id=item_id,
         )  # fmt: skip
 
     label = "Propose it to the client" if visit.is_read_only else "See what I would agree to"
@@ -252,11 +259,6 @@ def _fields(visit: Visit, kind: str) -> None:
                 del st.session_state[name]
             bring_into_view(f"try_{proposed.try_id}")
             st.rerun()
-
-
-def left_out_days(kind: str, block_days: int | None) -> int:
-    """Return how many days at the start of each block do not count."""
-    return 0
 
 
 def _slots() -> tuple[int, ...]:
@@ -286,7 +288,10 @@ def _exercise(visit: Visit) -> tuple[str | None, str | None]:
 
 def _habit() -> str | None:
     return st.text_input(
-        "Which habit?", key="try_habit", max_chars=WORDS_CHARACTERS, placeholder="for example: a walk at lunch"
+        "Which habit?",
+        key="try_habit",
+        max_chars=WORDS_CHARACTERS,
+        placeholder="for example: a walk at lunch",
     )
 
 
@@ -294,7 +299,12 @@ def _first_date(visit: Visit, kind: str, slots: tuple[int, ...]) -> date:
     earliest = visit.today + timedelta(days=1 + KNOWN_DAYS_BEFORE[kind])
     if kind != MASSAGE:
         chosen = st.date_input(
-            "First day", earliest, earliest, earliest + timedelta(days=90), format=field_pattern(), key="try_first_date"
+            "First day",
+            earliest,
+            earliest,
+            earliest + timedelta(days=90),
+            format=field_pattern(),
+            key="try_first_date",
         )
         return chosen if isinstance(chosen, date) else earliest
     # The first of the two weekdays, in one of the next weeks.
@@ -303,5 +313,8 @@ def _first_date(visit: Visit, kind: str, slots: tuple[int, ...]) -> date:
     return st.selectbox("First week", starts, 0, format_func=day_words, key=f"try_start_{slots[0]}")
 
 
-def _chances(protocol: TryProtocol) -> None:
-    """Say what it can find; filled once the simulation's table is here."""
+def _chances(visit: Visit, protocol: TryProtocol) -> None:
+    """Say what it can find, where enough is logged to know how the days go up and down."""
+    if sentence := visit.record.chances_of_try(protocol):
+        st.markdown("**What it can find.**")
+        st.text(sentence)

@@ -30,4 +30,8 @@ def show_coins(fair_try: FairTry) -> None:
         return
     digits = "".join("1" if is_first else "0" for is_first in fair_try.known)
     st.caption("All coins, in the order of the pairs, and the text whose SHA-256 is the seal of the start.")
-    st.code(f"{in_text(fair_try.protocol.kind, fair_try.known)}\n{digits} {fair_try.nonce}", language=None, wrap_lines=True)
+    st.code(
+        f"{in_text(fair_try.protocol.kind, fair_try.known)}\n{digits} {fair_try.nonce}",
+        language=None,
+        wrap_lines=True,
+    )

@@ -160,7 +160,7 @@ def fair_try_finding(evidence: Evidence) -> Finding:
         title = f"{title_of(over[0].fair_try.protocol)}, {how_long(over[0].fair_try.protocol)}"
         return Finding(over[0].sentence, (), (title, *over[0].further, *over[0].cannot_say))
     if running:
-        states = (f"{title_of(one.protocol)}: {state_words(one, last)}" for one in running)
+        states = (f"{title_of(one.protocol)}: {state_words(one)}" for one in running)
         return Finding(_sentences(*states), (), (NO_PEEKING,))
     return Finding(WHY, ())
 
@@ -168,7 +168,8 @@ def fair_try_finding(evidence: Evidence) -> Finding:
 def _running(evidence: Evidence, outcome: str) -> tuple[str, ...]:
     """Return that a try about an outcome is running, so that nobody looks for its answer in a trend."""
     is_running = any(
-        fair_try.is_running and fair_try.protocol.outcome.endswith(outcome) for fair_try in evidence.fair_tries
+        fair_try.is_running and fair_try.protocol.outcome.endswith(outcome)
+        for fair_try in evidence.fair_tries
     )
     return (RUNNING,) if is_running else ()
 

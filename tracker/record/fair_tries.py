@@ -1,13 +1,13 @@
 """Fair tries in a record: proposed by either side, agreed to by the client, told day by day, answered at the end."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tracker import clock
-from tracker.domain import coin, limits
+from tracker.domain import coin
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.exercise import EXERCISES
@@ -32,7 +32,8 @@ from tracker.record.access import Access
 if TYPE_CHECKING:
     from tracker.analysis.fair_try_answer import TryAnswer
 
-SIDES = {"leg-pain": "leg_pain_nrs", "back-pain": "back_pain_nrs"}
+# Where an outcome stands in a row of daily pain; a reach has no day of diary of its own.
+COLUMNS: Mapping[str, Literal[1, 2]] = {"leg-pain": 1, "back-pain": 2}
 
 
 class FairTries(Access):
@@ -201,6 +202,22 @@ class FairTries(Access):
             answers.append(try_answer(fair_try, entries, from_files, unit))
         return tuple(answers)
 
+    def chances_of_try(self, protocol: TryProtocol) -> str:
+        """Return how often a try like it finds something, for this person's days; empty where that is not known."""
+        from tracker.analysis.fair_try_chances import Design, chances, own_spread  # noqa: PLC0415
+
+        column = COLUMNS.get(protocol.outcome)
+        if column is None:
+            return ""
+        today = clock.today()
+        seen = self._visible(CheckIn.kind, Period(today - timedelta(days=DIARY_WITHIN_DAYS - 1), today))
+        days = self._store.daily_pain(self.client_id, seen) if seen else ()
+        spread = own_spread([value for row in days if (value := row[column]) is not None])
+        if spread is None:
+            return ""
+        design = Design(protocol.kind, protocol.block_days or 0, protocol.left_out_days)
+        return chances(design, protocol.pairs, spread).sentence
+
     def _is_shown(self, fair_try: FairTry) -> bool:
         """Whether a link shows a try: all days of one that is over, today of one that is open."""
         if self.scope is None:
@@ -234,7 +251,8 @@ class FairTries(Access):
         if any(other.is_open and other.protocol.outcome == protocol.outcome for other in others):
             outcome = OUTCOMES[protocol.outcome]
             raise InvalidEntry(
-                "outcome", f"There is a fair try about {outcome} already; two at once could not be told apart."
+                "outcome",
+                f"There is a fair try about {outcome} already; two at once could not be told apart.",
             )
         items = {item.item_id: item for item in self._store.home_plan(self.client_id)}
         if protocol.item_id is not None and protocol.item_id not in items:
@@ -256,16 +274,16 @@ class FairTries(Access):
                 f" there are {self._days_logged(protocol)}.",
             )
         if self._is_flare_now(today):
-            raise InvalidEntry("try", "A flare is on. Start when it is over: calm days would come by themselves.")
+            raise InvalidEntry(
+                "try", "A flare is on. Start when it is over: calm days would come by themselves."
+            )
 
     def _days_logged(self, protocol: TryProtocol) -> int:
         today = clock.today()
         period = Period(today - timedelta(days=DIARY_WITHIN_DAYS - 1), today)
-        column = SIDES.get(protocol.outcome)
+        column = COLUMNS.get(protocol.outcome)
         days = self._store.daily_pain(self.client_id, period)
-        if column is None:
-            return len(days)
-        return sum(row[1 if column == "leg_pain_nrs" else 2] is not None for row in days)
+        return len(days) if column is None else sum(row[column] is not None for row in days)
 
     def _is_flare_now(self, today: date) -> bool:
         # pandas is loaded by who begins a try, and by no other command.
@@ -273,5 +291,7 @@ class FairTries(Access):
         from tracker.analysis.episodes import flare_episodes  # noqa: PLC0415
 
         check_ins = frames.check_in_frame(*self._store.rows(self.client_id, CheckIn.kind, ALWAYS))
-        massages = frames.massage_session_frame(*self._store.rows(self.client_id, MassageSession.kind, ALWAYS))
+        massages = frames.massage_session_frame(
+            *self._store.rows(self.client_id, MassageSession.kind, ALWAYS)
+        )
         return flare_episodes(frames.daily_pain(check_ins), check_ins, massages, today).is_flare_now

@@ -51,9 +51,8 @@ def at_a_glance(record: ClientRecord, answers: Progress, period: Period) -> Iter
         yield "Exercises at home", _exercises(record.home_plan(), check_ins)
     if _allows(record, Part.MEDICINES) and (record.scope or len(answers.evidence.medicines)):
         yield "Medicines", _medicines(answers.evidence.medicines_taken(MEDICINE_DAYS), record)
-    for fair_try in answers.evidence.fair_tries:
-        if fair_try.is_running:
-            yield "Fair try", _fair_try(fair_try, clock.today())
+    running = (fair_try for fair_try in answers.evidence.fair_tries if fair_try.is_running)
+    yield from (("Fair try", _fair_try(fair_try, clock.today())) for fair_try in running)
     if _allows(record, "plans"):
         yield "Goal", _goal(record.shown_goal(), answers.evidence.unit)
         yield "Next massage session", _next_session(record, today)
@@ -182,7 +181,12 @@ def _as_needed(taken: MedicinesTaken, record: ClientRecord) -> str:
 
 def _fair_try(fair_try: FairTry, today: date) -> str:
     part = assignment_words(fair_try.protocol, fair_try.current(today), today)
-    told = (f"{title_of(fair_try.protocol)}.", part, kept_words(fair_try, today), state_words(fair_try, today))
+    told = (
+        f"{title_of(fair_try.protocol)}.",
+        part,
+        kept_words(fair_try, today),
+        state_words(fair_try),
+    )
     return " ".join(filter(None, told))
 
 

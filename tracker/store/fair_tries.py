@@ -31,7 +31,8 @@ class FairTries(Transactions):
         if not rows:
             return ()
         marks = self.dicts(
-            "SELECT try_id, assignment FROM fair_try_not_kept WHERE client_id = :client_id", client_id=client_id
+            "SELECT try_id, assignment FROM fair_try_not_kept WHERE client_id = :client_id",
+            client_id=client_id,
         )
         return tuple(
             _fair_try(row, today, frozenset(m["assignment"] for m in marks if m["try_id"] == row["try_id"]))
@@ -126,7 +127,8 @@ class FairTries(Transactions):
         ended = 0
         for row in rows:
             latest = self.read(
-                "SELECT max(created_at) FROM check_in WHERE client_id = :client_id", client_id=row["client_id"]
+                "SELECT max(created_at) FROM check_in WHERE client_id = :client_id",
+                client_id=row["client_id"],
             )[1][0][0]
             if latest is None or latest[:10] <= _protocol(row).last_date.isoformat():
                 day = min(now.date(), _protocol(row).last_date)

@@ -84,7 +84,9 @@ def plain_id(account_id: str, client_id: str) -> str:
     return OWNER if account_id == client_id else account_id.removeprefix(ELSEWHERE)
 
 
-class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calendar, OwnActivities, FairTries, Audit):
+class WholeRecords(
+    Clients, Entries, RedFlags, Goals, Originals, Shares, Calendar, OwnActivities, FairTries, Audit
+):
     """Reading everything of one client at one moment."""
 
     def whole_record(self, client_id: str) -> WholeRecord:

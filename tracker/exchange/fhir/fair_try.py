@@ -74,5 +74,7 @@ def _components(answer: "TryAnswer", tested: "Randomisation") -> Iterator[Resour
 
 def _notes(answer: "TryAnswer") -> tuple[str, ...]:
     protocol, coins = answer.fair_try.protocol, answer.fair_try.known
-    coins_words = f"Coins: {in_text(protocol.kind, coins)}. SHA-256 at the start: {answer.fair_try.commitment}."
+    coins_words = (
+        f"Coins: {in_text(protocol.kind, coins)}. SHA-256 at the start: {answer.fair_try.commitment}."
+    )
     return (answer.sentence, *answer.further, *answer.cannot_say, how_long(protocol), coins_words)
