@@ -260,7 +260,7 @@ def test_what_was_kept_in_part_needs_a_narrower_interval_to_be_no_difference() -
     assert full.tested == half.tested
     assert full.tested is not None
     assert 1 < max(-(full.tested.low or 0), full.tested.high or 0) < 2
-    assert (full.verdict, half.verdict) == (NO_DIFFERENCE, KEPT_TOO_SELDOM)
+    assert (full.verdict, half.verdict) == (NO_DIFFERENCE, TOO_LITTLE)
 
 
 def test_as_done_rests_on_the_kept_pairs_alone() -> None:

@@ -31,6 +31,7 @@ HOW_TOS = (
     "how-to-sit-and-reach",
     "what-the-thresholds-mean",
     "what-about-medicines",
+    "why-a-coin",
 )
 SHIPPED = articles()
 

@@ -252,8 +252,5 @@ def _verdict(tested: Randomisation | None, matters: float, kept_share: float) ->
         return DIFFERENCE
     if tested.low is None or tested.high is None:
         return TOO_LITTLE
-    widest = max(-tested.low, tested.high)
-    if widest < matters * kept_share:
-        return NO_DIFFERENCE
-    # What was done in part can show in part only: an interval that would do for a try kept to the full may not do here.
-    return KEPT_TOO_SELDOM if widest < matters else TOO_LITTLE
+    # What was done in part can show in part only, so a try kept in part must leave room for less.
+    return NO_DIFFERENCE if max(-tested.low, tested.high) < matters * kept_share else TOO_LITTLE
