@@ -74,4 +74,8 @@ def live_through(
         if clock_set.day not in skip:
             record.add(CheckIn(leg_pain_nrs=5 - (better_by if is_with else 0), back_pain_nrs=5))
         clock_set.go_on()
+    # Calm days, so that nothing after it looks like a flare.
+    for _ in range(4):
+        record.add(CheckIn(leg_pain_nrs=5 - better_by, back_pain_nrs=5))
+        clock_set.go_on()
     return next(one for one in record.fair_tries() if one.try_id == fair_try.try_id)

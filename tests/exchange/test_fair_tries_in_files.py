@@ -65,10 +65,15 @@ def test_an_archive_of_a_try_that_is_over_is_read_back_as_it_was(record: ClientR
     [
         (lambda one: one["protocol"].update(pairs=9), "protocol is not the one that was signed"),
         (lambda one: one["protocol"].update(words="a swim"), "protocol is not the one that was signed"),
-        (lambda one: one["protocol"].update(first_date="2026-02-30"), "a day, time or instant that does not exist"),
-        (lambda one: one.update(coins=" ".join(reversed(one["coins"].split())) + " "), ""),
+        (
+            lambda one: one["protocol"].update(first_date="2026-02-30"),
+            "a day, time or instant that does not exist",
+        ),
         (lambda one: one.update(coins=one["coins"].replace("with-without", "A")), "written with the words"),
-        (lambda one: one.update(coins=one["coins"].rpartition(" ")[0]), "coins are not those that were drawn"),
+        (
+            lambda one: one.update(coins=one["coins"].rpartition(" ")[0]),
+            "coins are not those that were drawn",
+        ),
         (lambda one: one.update(nonce="00" * 32), "coins are not those that were drawn"),
         (lambda one: one.update(nonce=None), "A complete fair try has all its coins"),
         (lambda one: one.update(ended_date="2026-03-09"), "A complete fair try has all its coins"),
@@ -82,17 +87,8 @@ def test_what_is_not_as_it_was_sealed_is_refused(
     record: ClientRecord, over: FairTry, change: Callable[[dict[str, Any]], object], sentence: str
 ) -> None:
     data = bent(record, change)
-    if not sentence and read_archive_or_none(data) is not None:
-        return  # An order that reads the same from both ends is the same order.
     with pytest.raises(ImportRefused, match=sentence):
         read_archive(data)
-
-
-def read_archive_or_none(data: bytes) -> object:
-    try:
-        return read_archive(data)
-    except ImportRefused:
-        return None
 
 
 def test_csv_has_the_parts_so_far_and_comes_in_without_them(record: ClientRecord, day: SetClock) -> None:
@@ -118,9 +114,9 @@ def test_own_words_are_no_formula_in_a_spreadsheet(record: ClientRecord, over: F
 
 
 def test_fhir_has_the_answer_as_an_observation_and_nothing_of_a_running_one(
-    record: ClientRecord, over: FairTry
+    record: ClientRecord, over: FairTry, day: SetClock
 ) -> None:
-    begun(record, massage_try(record.fair_tries()[0].protocol.last_date))
+    begun(record, massage_try(day.day, outcome="back-pain"))
     content = json.loads(fhir_of(record))
     assert list(R4.iter_errors(content)) == []
     (told,) = [one["resource"] for one in content["entry"] if one["resource"]["id"] == over.try_id]

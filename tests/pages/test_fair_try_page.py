@@ -3,8 +3,10 @@
 import pytest
 
 from tests.fair_tries import MONDAY, begun, habit_try, keep_diary, live_through, massage_try
+from tests.fetched_answers import answers_of, components, said
 from tests.pages.opened_app import OpenedApp
 from tests.set_clock import SetClock
+from tracker.analysis.fair_try_words import NO_PEEKING, RUNNING
 from tracker.domain.fair_try import TryEnd, TryState
 from tracker.record import ClientRecord, personal_record
 from tracker.store.store import Store
@@ -83,15 +85,19 @@ def test_nothing_is_told_before_the_end_and_then_everything(
     running = begun(record, habit_try(MONDAY, pairs=8))
     day.set(running.protocol.last_date)
     app.go("fair-try")
-    assert "What it cannot say" not in app.words
+    assert NO_PEEKING in app.words
+    assert "fair-try" not in " ".join(one["query"] for one in components(app.test))
+    assert RUNNING in said(answers_of(app.go("progress").test))
     day.set(MONDAY)
     live_through(record, day, running)
     app.go("fair-try")
+    told = said(answers_of(app.test))
     assert (
-        "The coin says that “a walk at lunch” made the difference: your leg pain was 2.0 points lower"
-        in app.words
+        "The coin says that “a walk at lunch” made the difference: your leg pain was 2.0 points lower" in told
     )
-    assert "What it cannot say" in app.words
+    assert "coin orders would have shown as much by chance." in told
+    assert "You knew which days were with “a walk at lunch”." in told
+    assert "without-with" in app.test.code[-1].value
 
 
 def test_it_is_ended_early_only_when_asked_twice(app: OpenedApp, record: ClientRecord) -> None:

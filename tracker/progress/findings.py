@@ -13,6 +13,7 @@ from tracker.charts.questions.activities import activities_chart
 from tracker.charts.questions.adherence import adherence_chart
 from tracker.charts.questions.associations import associations_chart
 from tracker.charts.questions.change_card import change_card
+from tracker.charts.questions.fair_try import fair_try_chart, no_answer_yet
 from tracker.charts.questions.flares import flares_chart
 from tracker.charts.questions.flexibility_trend import flexibility_chart
 from tracker.charts.questions.goal import goal_chart
@@ -158,11 +159,12 @@ def fair_try_finding(evidence: Evidence) -> Finding:
     running = [fair_try for fair_try in evidence.fair_tries if fair_try.is_running]
     if over:
         title = f"{title_of(over[0].fair_try.protocol)}, {how_long(over[0].fair_try.protocol)}"
-        return Finding(over[0].sentence, (), (title, *over[0].further, *over[0].cannot_say))
+        chart = fair_try_chart(over[0].result, over[0].asked)
+        return Finding(over[0].sentence, (chart,), (title, *over[0].further, *over[0].cannot_say))
     if running:
         states = (f"{title_of(one.protocol)}: {state_words(one)}" for one in running)
-        return Finding(_sentences(*states), (), (NO_PEEKING,))
-    return Finding(WHY, ())
+        return Finding(_sentences(*states), (no_answer_yet(evidence.period),), (NO_PEEKING,))
+    return Finding(WHY, (no_answer_yet(evidence.period),))
 
 
 def _running(evidence: Evidence, outcome: str) -> tuple[str, ...]:

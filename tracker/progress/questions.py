@@ -9,6 +9,7 @@ from tracker.charts.questions.activities import TITLE as ACTIVITIES_TITLE
 from tracker.charts.questions.adherence import TITLE as ADHERENCE_TITLE
 from tracker.charts.questions.associations import TITLE as ASSOCIATIONS_TITLE
 from tracker.charts.questions.change_card import TITLE as CHANGE_TITLE
+from tracker.charts.questions.fair_try import TITLE as FAIR_TRY_TITLE
 from tracker.charts.questions.flares import TITLE as FLARES_TITLE
 from tracker.charts.questions.flexibility_trend import TITLE as FLEXIBILITY_TITLE
 from tracker.charts.questions.goal import TITLE as GOAL_TITLE
@@ -27,7 +28,6 @@ from tracker.progress import findings
 from tracker.progress.evidence_of_record import Evidence
 from tracker.progress.findings import Finding
 
-FAIR_TRY_TITLE = "Did it make the difference?"
 PAIN = parts_of(CheckIn, "leg_pain_nrs", "back_pain_nrs")
 TRENDS = (*SYMPTOMS, "sleep_quality")
 HABITS = ("sleep_quality", "hours_sitting", "minutes_active", "exercises_done")
@@ -163,7 +163,7 @@ QUESTIONS = (
         title=FAIR_TRY_TITLE,
         short_name="Fair try",
         needs=(Part.FAIR_TRIES,),
-        charts=(),
+        charts=("fair_try",),
         finding=findings.fair_try_finding,
     ),
     Question(

@@ -8,6 +8,7 @@ from tracker.charts.axes import Numbered, YAxis
 from tracker.charts.chart import Band, Cell, Changes, Chart, Table, Value
 from tracker.charts.scale import value_ticks
 from tracker.domain import coin
+from tracker.domain.period import Period
 from tracker.domain.sit_and_reach import cm_to
 from tracker.locales import decimals
 
@@ -48,6 +49,19 @@ def fair_try_chart(result: FairTry, asked: Asked) -> Chart:
             "each pair against its neighbours too, so it may lie a little off their middle."
         ),
         caveat=CAVEAT,
+    )
+
+
+def no_answer_yet(period: Period) -> Chart:
+    """Return the empty chart of a record without a finished try."""
+    sentence = "No fair try has come to its end."
+    return Chart(
+        chart_id="fair_try",
+        title=TITLE,
+        sentence=sentence,
+        x_axis=period,
+        y_axis=PAIN_AXIS,
+        alternative_text=f"Empty chart of a fair try. {sentence}",
     )
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from tracker.analysis.fair_try import Randomisation
     from tracker.analysis.fair_try_answer import TryAnswer
 
+FAIR_TRY = "fair-try"
+
 
 def fair_try_observation(answer: "TryAnswer", patient_id: str) -> Resource:
     """Return the difference (with minus without), its interval and its coins, and what is said of them."""
@@ -34,9 +36,10 @@ def fair_try_observation(answer: "TryAnswer", patient_id: str) -> Resource:
     return {
         "resourceType": "Observation",
         "id": fair_try.try_id,
-        "status": "final",
+        # Cancelled goes with a reason why there is no value.
+        "status": "final" if tested else "cancelled",
         "category": [{"coding": [{"system": CATEGORY, "code": "survey"}]}],
-        "code": {**local("fair-try", "Fair try"), "text": plain_text(title)},
+        "code": {**local(FAIR_TRY, "Fair try"), "text": plain_text(title)},
         "subject": reference(patient_id),
         "effectivePeriod": {
             "start": fair_try.protocol.periods[0].first.isoformat(),
