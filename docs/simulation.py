@@ -2,7 +2,7 @@
 
 Prints the tables of docs/method.md, or with --write puts them there. A record is daily leg pain: a level plus a
 first-order autoregression with the given spread, rounded to whole numbers and kept within 0 to 10. Records as people make
-them are in hostile_worlds.py; --sentences prints what is said of one record of each.
+them are in hostile_worlds.py, fair tries in fair_try_worlds.py; --sentences prints what is said of one record of each.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from fair_try_worlds import chances_file, false_rows, found_rows
 from hostile_worlds import sentences, shares, worlds
 from scipy.stats import norm
 from simulated_records import FIRST, daily_frame, pain_course, sessions_frame
@@ -41,6 +42,11 @@ BEGIN, END = "<!-- simulation: begin -->", "<!-- simulation: end -->"
 BEST_BEGIN, BEST_END = "<!-- best: begin -->", "<!-- best: end -->"
 HOSTILE_BEGIN, HOSTILE_END = "<!-- hostile: begin -->", "<!-- hostile: end -->"
 HOSTILE_RECORDS = 500
+COIN_BEGIN, COIN_END = "<!-- coin: begin -->", "<!-- coin: end -->"
+FOUND_BEGIN, FOUND_END = "<!-- coin found: begin -->", "<!-- coin found: end -->"
+# Every cell of false calls is 5 % by construction: with this many records a cell, none of 250 passes 6 % by chance.
+COIN_RECORDS = 10_000
+CHANCES = Path(__file__).parents[1] / "tracker" / "analysis" / "data" / "fair_try_chances.toml"
 
 
 @dataclass(frozen=True)
@@ -310,13 +316,35 @@ def hostile_table(records: int = HOSTILE_RECORDS) -> str:
     return "\n".join(lines)
 
 
+def coin_table(records: int = COIN_RECORDS) -> str:
+    """Return, as Markdown, how often a fair try without effect tells a difference."""
+    carry_overs = " | ".join(f"r = {r:g}" for r in CARRY_OVERS)
+    heads = f"| world | try | pairs | day-to-day spread | {carry_overs} |\n|---|---|---|---|" + "---|" * len(
+        CARRY_OVERS
+    )
+    return "\n".join([heads, *false_rows(records, SEED)])
+
+
+def found_table(records: int = RECORDS) -> str:
+    """Return, as Markdown, how often a fair try finds a true difference."""
+    carry_overs = " | ".join(f"r = {r:g}" for r in CARRY_OVERS)
+    heads = (
+        f"| try | pairs | points | kept | felt on | {carry_overs} |\n|---|---|---|---|---|"
+        + "---|" * len(CARRY_OVERS)
+    )
+    return "\n".join([heads, *found_rows(records, SEED)])
+
+
 def main() -> None:
     """Print the tables, or put them in docs/method.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the tables in docs/method.md")
-    parser.add_argument("--only", choices=("best", "kind", "hostile"), help="one table")
+    parser.add_argument(
+        "--only", choices=("best", "kind", "hostile", "coin", "found", "chances"), help="one table"
+    )
     parser.add_argument("--records", type=int, default=RECORDS, help="records a cell, kind table")
     parser.add_argument("--hostile-records", type=int, default=HOSTILE_RECORDS)
+    parser.add_argument("--coin-records", type=int, default=COIN_RECORDS, help="false calls of fair tries")
     parser.add_argument(
         "--sentences", action="store_true", help="print a sentence of each hostile world instead"
     )
@@ -328,6 +356,8 @@ def main() -> None:
         "best": (best_table, BEST_BEGIN, BEST_END),
         "kind": (lambda: table(asked.records), BEGIN, END),
         "hostile": (lambda: hostile_table(asked.hostile_records), HOSTILE_BEGIN, HOSTILE_END),
+        "coin": (lambda: coin_table(asked.coin_records), COIN_BEGIN, COIN_END),
+        "found": (lambda: found_table(asked.records), FOUND_BEGIN, FOUND_END),
     }
     for name, (make, begin, end) in tables.items():
         if asked.only in (None, name):
@@ -336,6 +366,12 @@ def main() -> None:
                 write(made, begin, end)
             else:
                 sys.stdout.write(f"{made}\n\n")
+    if asked.only in (None, "chances"):
+        made = chances_file(asked.records, SEED)
+        if asked.write:
+            CHANCES.write_text(made, encoding="utf-8")
+        else:
+            sys.stdout.write(made)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from tracker.analysis.associations import Association, Associations
 from tracker.analysis.change import PainChange
 from tracker.analysis.episodes import Episode, Episodes
 from tracker.analysis.extent import ExtentTrend, ExtentWeek
+from tracker.analysis.fair_try import FairTry, PairOfPeriods, fair_try
+from tracker.analysis.fair_try_words import Asked
 from tracker.analysis.goal import FanDay, GoalProgress
 from tracker.analysis.massage_response import DAYS_AROUND, MassageResponse, ResponseDay, SessionLine
 from tracker.analysis.pain_trend import Site
@@ -16,11 +18,13 @@ from tracker.charts.chart import Chart
 from tracker.charts.questions.adherence import adherence_chart
 from tracker.charts.questions.associations import associations_chart
 from tracker.charts.questions.change_card import change_card
+from tracker.charts.questions.fair_try import fair_try_chart
 from tracker.charts.questions.flares import flares_chart
 from tracker.charts.questions.goal import goal_chart
 from tracker.charts.questions.massage_response import massage_response_chart
 from tracker.charts.questions.pain_extent import pain_extent_chart
 from tracker.charts.questions.symptoms import symptom_chart
+from tracker.domain import coin
 from tracker.domain.goal import Goal
 from tracker.domain.period import Period
 
@@ -160,3 +164,24 @@ def reach_goal(unit: str = "cm", side: str | None = "left", *, fan: bool = True)
     ]
     other = {"on_date": day(30).isoformat(), "variant": "chair", "side": "left", "sit_and_reach_cm": 30.0}
     return goal_chart(goal_progress(goal, fan=fan), daily({}), reach_tests(*rows, other), unit)
+
+
+def finished_try(kind: str, differences: tuple[float, ...], missing: tuple[int, ...] = ()) -> FairTry:
+    """A try of 8 pairs: 5 without, and what is given more with; the third pair was not kept."""
+    order = (True, False, False, True, True, False, False, True)
+    pairs = []
+    for number, (difference, is_first) in enumerate(zip(differences, order, strict=True)):
+        with_it, without = 5.0 + difference, None if number in missing else 5.0 - number % 2
+        first, second = (with_it, without) if is_first else (without, with_it)
+        pairs.append(PairOfPeriods(first, second, is_first, number != 2))
+    return fair_try(kind, pairs)
+
+
+def fair_try_of_massage() -> Chart:
+    result = finished_try(coin.MASSAGE, (-2, -3, -1, -2, -3, -2, -1, -2))
+    return fair_try_chart(result, Asked(coin.MASSAGE, "massage", "leg pain"))
+
+
+def fair_try_of_habit(outcome: str, unit: str = "cm") -> Chart:
+    result = finished_try(coin.HABIT, (2, -3, 1, -2, 3, -2, 1, 0), missing=(4,))
+    return fair_try_chart(result, Asked(coin.HABIT, "a walk at lunch", outcome, unit))

@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
 
+from tracker.domain import coin
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
 from tracker.domain.check_in import SIDES as BODY_SIDES
 from tracker.domain.client import SEXES, Client
 from tracker.domain.entry import Entry
 from tracker.domain.event import Event
 from tracker.domain.exercise import EXERCISES
+from tracker.domain.fair_try import FairTry, TryEnd
+from tracker.domain.fair_try_protocol import BLOCK_DAYS, OUTCOMES, SLOT_GAPS, WORDS_CHARACTERS, TryProtocol
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.massage_precautions import PRECAUTION_IDS
@@ -91,6 +95,59 @@ MEDICINES = st.builds(
 )  # fmt: skip
 ENTRIES = st.one_of(CHECK_INS, TESTS, SKIPPED, MASSAGES, RATINGS, OVERALL_CHANGES, EVENTS, MEDICINES)
 ACTIVITIES = st.builds(OwnActivity, words=OWN_WORDS, activity_id=IDS, since=INSTANTS)
+
+
+@st.composite
+def fair_tries(draw: st.DrawFn) -> FairTry:
+    """A try that is over, complete or early, begun or not: what is not over ends where it is brought in."""
+    kind, pairs = draw(st.sampled_from(coin.KINDS)), draw(st.integers(coin.FEWEST_PAIRS, coin.MOST_PAIRS))
+    is_massage = kind == coin.MASSAGE
+    first_date = draw(st.dates(date(2024, 1, 1), date(2024, 12, 31)))
+    gap = draw(st.sampled_from(SLOT_GAPS))
+    protocol = TryProtocol(
+        kind=kind, outcome=draw(st.sampled_from(sorted(OUTCOMES))), first_date=first_date, pairs=pairs,
+        slots=(first_date.weekday(), (first_date.weekday() + gap) % 7) if is_massage else (),
+        block_days=None if is_massage else draw(st.sampled_from(BLOCK_DAYS)),
+        words=None if is_massage else draw(TEXT.map(lambda text: f"A {text}"[:WORDS_CHARACTERS])),
+        item_id=draw(st.none() | IDS) if kind == coin.EXERCISE else None,
+    )  # fmt: skip
+    about = {
+        "protocol": protocol,
+        "proposed_by": draw(ACCOUNTS),
+        "try_id": draw(IDS),
+        "proposed_at": draw(INSTANTS),
+    }
+    end = draw(
+        st.sampled_from(
+            [TryEnd.COMPLETE, TryEnd.STOPPED, TryEnd.WARNING_SIGN, TryEnd.DECLINED, TryEnd.BROUGHT_IN]
+        )
+    )
+    ended_at = draw(INSTANTS)
+    if end == TryEnd.DECLINED:
+        return FairTry(**about, end=end, ended_at=ended_at, ended_date=ended_at.date())
+    order = draw(st.randoms(use_true_random=False).map(lambda chance: _order(kind, pairs, chance)))
+    nonce = draw(st.binary(min_size=32, max_size=32)).hex()
+    is_brought = end == TryEnd.BROUGHT_IN
+    return FairTry(
+        **about,
+        agreed_at=draw(INSTANTS),
+        commitment=coin.commitment(order, nonce),
+        known=order[: draw(st.integers(0, pairs))] if is_brought else order,
+        nonce=None if is_brought else nonce,
+        not_kept=draw(st.frozensets(st.integers(0, protocol.assignments - 1), max_size=3)),
+        end=end,
+        ended_at=ended_at,
+        ended_date=protocol.last_date if end == TryEnd.COMPLETE else first_date,
+    )
+
+
+def _order(kind: str, pairs: int, chance: Random) -> coin.Draw:
+    while True:
+        order = tuple(chance.random() < 0.5 for _ in range(pairs))
+        if coin.is_admissible(kind, order):
+            return order
+
+
 PAIN_GOALS = st.builds(
     Goal,
     kind=st.just("pain"),
@@ -280,6 +337,13 @@ def whole_records(draw: st.DrawFn) -> WholeRecord:
                     )
                 ),
                 key=lambda one: (one.since, one.activity_id),
+            )
+        ),
+        fair_tries=tuple(
+            sorted(
+                sorted(draw(_several(fair_tries(), lambda one: one.try_id)), key=lambda one: one.try_id),
+                key=lambda one: one.proposed_at,
+                reverse=True,
             )
         ),
         extracts=tuple(

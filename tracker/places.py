@@ -27,6 +27,7 @@ HISTORY = Place("history", "History", "history")
 SHARE = Place("share", "Share", "share")
 EVENTS = Place("events", "Events", "event")
 MEDICINES = Place("medicines", "Medicines", "medication")
+FAIR_TRY = Place("fair-try", "Fair try", "casino")
 PLAN = Place("plan", "Home plan", "assignment")
 CLIENTS = Place("clients", "Clients", "groups")
 ACCOUNTS = Place("accounts", "Accounts", "manage_accounts")
@@ -42,6 +43,7 @@ PLACES = (
     SHARE,
     EVENTS,
     MEDICINES,
+    FAIR_TRY,
     PLAN,
     CLIENTS,
     ACCOUNTS,
@@ -69,11 +71,11 @@ def shown_to(role: Role, *, has_record: bool, is_read_only: bool, can_log_massag
         return Shown(
             (CHECK_IN, PROGRESS, MASSAGE, FLEXIBILITY, LEARN),
             (WARNING_SIGNS, HISTORY, SHARE, ACCOUNT),
-            (EVENTS, MEDICINES),
+            (EVENTS, MEDICINES, FAIR_TRY),
         )
     if Right.KEEP_LINKS in RIGHTS[role] and has_record:
         writes = (PLAN, MASSAGE) if can_log_massages else (PLAN,)
-        return Shown((PROGRESS, HISTORY, *writes, WARNING_SIGNS, LEARN), (CLIENTS, ACCOUNT))
+        return Shown((PROGRESS, HISTORY, *writes, WARNING_SIGNS, LEARN), (CLIENTS, ACCOUNT), (FAIR_TRY,))
     if has_record:
         return Shown((PROGRESS, HISTORY, WARNING_SIGNS, LEARN), ())
     if Right.MANAGE_ACCOUNTS in RIGHTS[role]:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.fair_tries import habit_try, keep_diary
 from tests.practice import shared
 from tracker import clock
 from tracker.access.sharing import holder_of, keep_share, revoke
@@ -30,7 +31,7 @@ from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.reminders import Reminders
 from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
-from tracker.errors import AccessRefused, ConsentMissing, TrackerError, UnknownEntry
+from tracker.errors import AccessRefused, ConsentMissing, InvalidEntry, TrackerError, UnknownEntry
 from tracker.record import OPERATOR, ClientRecord
 from tracker.store.schema.tables import KINDS, TABLES
 from tracker.store.store import Store
@@ -212,6 +213,13 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "foresee": lambda r, p: r.foresee([CheckIn(leg_pain_nrs=1)]),
     "goal": lambda r, p: r.goal(),
     "past_goals": lambda r, p: r.past_goals(),
+    "fair_tries": lambda r, p: r.fair_tries(),
+    "running_tries": lambda r, p: r.running_tries(),
+    "assignments_today": lambda r, p: r.assignments_today(),
+    "fair_try": lambda r, p: [r.fair_try(one.try_id) for one in r.fair_tries()],
+    "chances_of_try": lambda r, p: r.chances_of_try(habit_try(TODAY)),
+    "fair_try_answers": lambda r, p: r.fair_try_answers(),
+    "entries_of_try": lambda r, p: [r.entries_of_try(one.fair_try.try_id) for one in r.fair_try_answers()],
 }
 # What a link never shows, whatever it names.
 OWN_READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
@@ -261,6 +269,10 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "choose_activity": lambda r, p: r.choose_activity("Swim"),
     "reword_activity": lambda r, p: r.reword_activity(chosen(r), "Cycle"),
     "end_activity": lambda r, p: r.end_activity(chosen(r)),
+    "propose_fair_try": lambda r, p: r.propose_fair_try(habit_try(TODAY)),
+    "agree_to_fair_try": lambda r, p: r.agree_to_fair_try(fit_to_begin(r)),
+    "end_fair_try": lambda r, p: r.end_fair_try(fit_to_begin(r)),
+    "say_not_kept": lambda r, p: not_kept(r),
     "set_reminders": lambda r, p: r.set_reminders(Reminders(test_weekday=None)),
     "agree_to_massage": lambda r, p: r.agree_to_massage(MassageSession(minutes=30)),
     "erase": lambda r, p: r.erase(),
@@ -291,6 +303,26 @@ def chosen(record: ClientRecord) -> str:
     return next((one.activity_id for one in record.own_activities()), "")
 
 
+def fit_to_begin(record: ClientRecord) -> str:
+    """The id of a try that is proposed and can be begun; who only reads cannot make it so."""
+    if not record.is_read_only:
+        record.answer_red_flags(RedFlagAnswers(lifted="seen"))
+        keep_diary(record)
+        return record.propose_fair_try(habit_try(TODAY)).try_id
+    return ""
+
+
+def not_kept(record: ClientRecord) -> None:
+    """Say of a part that it could not be kept, once it has come."""
+    try_id = fit_to_begin(record)
+    if not record.is_read_only:
+        record.agree_to_fair_try(try_id)
+        with pytest.raises(InvalidEntry):
+            record.say_not_kept(try_id, 0)
+    else:
+        record.say_not_kept(try_id, 0)
+
+
 def confirm_place(record: ClientRecord) -> None:
     record.begin_notice_place("ana@example.org", "f" * 64)
     record.confirm_notice_place("f" * 64)
@@ -315,7 +347,7 @@ def remark_to(record: ClientRecord, practice: Practice) -> str:
 def everything(store: Store) -> list[Any]:
     """All that is stored of clients, to see that nothing changed."""
     tables = ("client", *(f"v_{table.name}" for table in TABLES.values()), "own_activity", "entry_history",
-              "entry_original", "red_flag_answers", "calendar", "planned_massage", "record_extract", "goal",
+              "entry_original", "red_flag_answers", "fair_try", "fair_try_not_kept", "calendar", "planned_massage", "record_extract", "goal",
               "home_plan", "own_plan_item", "remark", "remark_reply", "consent", "recent_import", "audit", "paired_device",
               "notice_choice", "notice")  # fmt: skip
     return [store.read(f"SELECT * FROM {table} ORDER BY 1, 2")[1] for table in tables]
@@ -324,7 +356,8 @@ def everything(store: Store) -> list[Any]:
 def methods_of(record: type[ClientRecord]) -> set[str]:
     """Every public name of a record's class, whichever of its parts has it."""
     named = {name for part in record.__mro__[:-1] for name in vars(part) if not name.startswith("_")}
-    return named - {"is_read_only", "can_prescribe", "can_log_massages", "share_id", "together", "note"}
+    rights = {"is_read_only", "can_prescribe", "can_log_massages", "can_propose_tries"}
+    return named - rights - {"share_id", "together", "note"}
 
 
 ROWS = {*READS, *OWN_READS, *WRITES, *PRESCRIBING, *LOGGING}

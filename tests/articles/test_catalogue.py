@@ -31,6 +31,7 @@ HOW_TOS = (
     "how-to-sit-and-reach",
     "what-the-thresholds-mean",
     "what-about-medicines",
+    "why-a-coin",
 )
 SHIPPED = articles()
 
@@ -135,6 +136,7 @@ def test_each_chart_has_its_article() -> None:
         "symptom_sleep_quality": "how-people-recover",
         "flares": "how-people-recover",
         "adherence": "how-people-recover",
+        "fair_try": "why-a-coin",
     }
     assert article_for_chart("no_such_chart") is None
 

@@ -9,6 +9,8 @@ import pytest
 from tests import invented_answers as invented
 from tests.invented_answers import AS_OF, SEASON, flare_episodes
 from tests.invented_records import daily, day, massages, reach_tests
+from tracker.analysis.fair_try import PairOfPeriods, fair_try
+from tracker.analysis.fair_try_words import Asked
 from tracker.analysis.flexibility_trend import flexibility_trend
 from tracker.analysis.norm_table import NormBand
 from tracker.analysis.pain_trend import pain_trend
@@ -21,15 +23,17 @@ from tracker.charts.axes import (
     slots,
     slots_apart,
 )
-from tracker.charts.chart import Bundle, Cells, Chart, Dots, Line, Ribbon
+from tracker.charts.chart import Bundle, Cells, Changes, Chart, Dots, Line, Ribbon
 from tracker.charts.hover_words import words_by_place
 from tracker.charts.questions.change_card import change_card, much_from
+from tracker.charts.questions.fair_try import fair_try_chart
 from tracker.charts.questions.flares import flares_chart
 from tracker.charts.questions.flexibility_trend import flexibility_chart
 from tracker.charts.questions.goal import goal_words
 from tracker.charts.questions.massage_response import massage_response_chart
 from tracker.charts.questions.pain_trend import pain_trend_chart
 from tracker.charts.questions.week_grid import MOST_COLUMNS, NOTHING
+from tracker.domain import coin
 from tracker.domain.goal import Goal
 from tracker.domain.period import Period
 
@@ -344,3 +348,64 @@ class TestAxes:
             Categories(())
         with pytest.raises(ValueError, match="every tick"):
             YAxis("x", 0, 1, (0, 1), words=("a",))
+
+
+class TestFairTry:
+    def test_each_pair_goes_from_without_to_with_and_all_together_stand_first(self) -> None:
+        chart = invented.fair_try_of_massage()
+        (pairs,) = only(chart, Changes)
+        assert pairs.places == tuple(range(9))
+        assert (pairs.befores[1:3], pairs.afters[1:3]) == ((5.0, 4.0), (3.0, 2.0))
+        assert pairs.befores[0] == 4.5
+        result = invented.finished_try(coin.MASSAGE, (-2, -3, -1, -2, -3, -2, -1, -2))
+        assert result.tested is not None
+        assert pairs.afters[0] == pytest.approx(4.5 + result.tested.difference, abs=0.01)
+        assert pairs.details == ("all together", "", "", "not kept", "", "", "", "", "")
+        assert chart.x_axis.names == ("all", "1", "2", "3", "4", "5", "6", "7", "8")
+        assert words_by_place(chart)[3] == ["Leg pain without 5, with 4, not kept"]
+
+    def test_what_fits_is_the_interval_laid_onto_the_days_without(self) -> None:
+        result = invented.finished_try(coin.MASSAGE, (-2, -3, -1, -2, -3, -2, -1, -2))
+        assert result.tested is not None
+        (band,) = invented.fair_try_of_massage().bands
+        assert (band.first, band.last) == (0, 0)
+        assert band.low == pytest.approx(4.5 + result.tested.low, abs=0.01)
+        assert band.high == pytest.approx(4.5 + result.tested.high, abs=0.01)
+
+    def test_a_pair_without_a_value_is_left_out_and_shown_as_it_is(self) -> None:
+        chart = invented.fair_try_of_habit("back pain")
+        (pairs,) = only(chart, Changes)
+        assert (pairs.befores[5], pairs.afters[5], pairs.details[5]) == (None, 8.0, "left out")
+        assert chart.table.rows[4] == (5, "with-without", None, 8.0, None, "yes")
+        assert "7 pairs of blocks" in chart.alternative_text
+
+    def test_the_table_holds_the_coins_and_the_difference(self) -> None:
+        table = invented.fair_try_of_massage().table
+        assert table.columns == ("Week", "The coin said", "Without", "With", "Difference", "Kept")
+        assert table.rows[2] == (3, "B", 5.0, 4.0, -1.0, "no")
+        assert len(table.rows) == 9
+        assert table.rows[8][0] == "all"
+
+    def test_a_reach_is_drawn_in_the_persons_unit(self) -> None:
+        chart = invented.fair_try_of_habit("reach", "in")
+        (pairs,) = only(chart, Changes)
+        assert pairs.befores[1] == pytest.approx(5 / 2.54, abs=0.01)
+        assert chart.value_axis.label == "Reach, in, more is better"
+        drawn = [value for value in (*pairs.befores, *pairs.afters) if value is not None]
+        assert chart.value_axis.low <= min(drawn) <= max(drawn) <= chart.value_axis.high
+
+    def test_nothing_to_compare_is_an_empty_chart_with_its_sentence(self) -> None:
+        result = fair_try(coin.HABIT, [PairOfPeriods(None, 3.0, True, True)] * 6)
+        chart = fair_try_chart(result, Asked(coin.HABIT, "a walk", "leg pain"))
+        assert chart.is_empty
+        assert "too few pairs of blocks" in chart.sentence
+        assert chart.sentence in chart.alternative_text
+
+    def test_too_few_pairs_have_nothing_that_fits(self) -> None:
+        result = fair_try(
+            coin.HABIT, [PairOfPeriods(5.0, 3.0, True, True)] * 5 + [PairOfPeriods(None, 3.0, True)]
+        )
+        chart = fair_try_chart(result, Asked(coin.HABIT, "a walk", "leg pain"))
+        assert chart.bands == ()
+        assert "what fits" not in chart.note
+        assert "the stretch that fits" not in chart.note

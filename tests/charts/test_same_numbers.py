@@ -132,6 +132,9 @@ CHARTS += [
     lambda: invented.flares((2, 6), (30, 33)),
     invented.pain_goal,
     lambda: invented.reach_goal("in"),
+    invented.fair_try_of_massage,
+    lambda: invented.fair_try_of_habit("reach", "in"),
+    lambda: invented.fair_try_of_habit("back pain"),
 ]
 GRIDS = [
     invented.extent,
@@ -264,8 +267,8 @@ def test_befores_and_afters_are_the_same(chart: Chart) -> None:
     for item in chart.series:
         if isinstance(item, Changes):
             for name, attribute, values in (
-                ("before", "data-befores", item.befores),
-                ("after", "data-afters", item.afters),
+                (item.ends[0], "data-befores", item.befores),
+                (item.ends[1], "data-afters", item.afters),
             ):
                 said = [(when, v) for when, v in plotly_points(chart, name, "markers") if v is not None]
                 assert said == [

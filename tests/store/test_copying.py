@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from tests.fair_tries import habit_try
 from tests.postgres_server import PostgresServer
 from tracker.cli import main
+from tracker.domain import coin
 from tracker.domain.account import Account
 from tracker.domain.api_token import ApiToken
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import PERSONAL_CLIENT_ID, Role
 from tracker.domain.event import Event
+from tracker.domain.fair_try import FairTry
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.medicine import REGULAR, MedicineTaken
@@ -114,6 +117,10 @@ def practice(opened: Open, tmp_path: Path) -> Store:
     assert store.claim_notices(choice, {"off": notice}, NOW + DAY) == ("off",)
     store.plan_massage(PERSONAL_CLIENT_ID, PlannedMassage(on_date=NOW.date(), at_time=time(10)))
     store.add_own_activity(PERSONAL_CLIENT_ID, OwnActivity(words="שלום", since=NOW))
+    fair_try = FairTry(protocol=habit_try(NOW.date(), words="שלום"), proposed_by="ana", proposed_at=NOW)
+    store.propose_fair_try(PERSONAL_CLIENT_ID, fair_try)
+    store.begin_fair_try(PERSONAL_CLIENT_ID, fair_try.try_id, coin.draw("habit", 10), coin.nonce(), NOW)
+    store.mark_not_kept(PERSONAL_CLIENT_ID, fair_try.try_id, 0, NOW)
     store.insert(
         "record_extract",
         {

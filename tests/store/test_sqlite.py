@@ -127,6 +127,7 @@ def test_every_table_is_strict_and_clustered_by_client(sqlite_store: Store) -> N
             "share_link", "home_plan", "own_plan_item", "remark", "remark_reply", "calendar", "planned_massage",
             "record_extract", "entry_original", "recent_import", "api_token", "paired_device",
             "notice_choice", "notice", "own_activity",
+            "fair_try", "fair_try_not_kept",
         }  # fmt: skip
         of_accounts = {"account", "web_session", "known_device", "attempts", "one_use_code", "backup_code"}
         assert set(ours) == of_clients | of_accounts | {"audit", "audit_end"}

@@ -43,6 +43,7 @@ NEEDED = {
     "goes-with": ("symptoms", "pain"),
     "flares": ("pain",),
     "symptoms": ("symptoms", "pain"),
+    "fair-try": ("fair-tries",),
     "keeping-at-it": ("symptoms", "pain"),
     "each-massage": ("massage",),
 }

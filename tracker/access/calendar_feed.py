@@ -1,8 +1,11 @@
 """The calendar's secret address: made, ended, and answered, so that any phone reminds without an account."""
 
+from datetime import date
+
 from tracker import clock
 from tracker.access.tokens import new_token, token_hash
 from tracker.domain.entry import new_entry_id
+from tracker.domain.fair_try import Assignment, FairTry, end_due
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.reminders import Reminders
 from tracker.errors import FeedGone, UnknownAccount
@@ -34,17 +37,36 @@ def feed(store: Store, token: str, time_zone: str = "") -> bytes:
     state = store.calendar(client_id)
     if state is None:
         raise FeedGone
-    return _file(state, store.planned_massages(client_id), time_zone)
+    # A feed has no reader whose zone is known: the coins are told by the practice's day.
+    today = clock.in_zone(time_zone, clock.utc_now()).date()
+    return _file(state, store.planned_massages(client_id), _told(store, client_id, today), time_zone)
 
 
 def own_calendar(record: ClientRecord, time_zone: str = "") -> bytes:
     """Return the record's calendar file, with the usual reminders before any were kept; raises OwnRecordOnly."""
     state = record.calendar() or CalendarState(new_entry_id(), Reminders(), clock.utc_now())
-    return _file(state, record.planned_massages(), time_zone)
+    told = tuple((fair_try, part) for fair_try, part in record.assignments_today() if part is not None)
+    return _file(state, record.planned_massages(), told, time_zone)
 
 
-def _file(state: CalendarState, planned: tuple[PlannedMassage, ...], time_zone: str) -> bytes:
-    return calendar_of(state.calendar_id, state.reminders, state.changed_at, planned, time_zone)
+def _file(
+    state: CalendarState,
+    planned: tuple[PlannedMassage, ...],
+    told: tuple[tuple[FairTry, Assignment], ...],
+    time_zone: str,
+) -> bytes:
+    return calendar_of(state.calendar_id, state.reminders, state.changed_at, planned, time_zone, told)
+
+
+def _told(store: Store, client_id: str, today: date) -> tuple[tuple[FairTry, Assignment], ...]:
+    """Return what running tries ask on a day; nothing of one that something ended."""
+    running = [fair_try for fair_try in store.fair_tries(client_id, today) if fair_try.is_running]
+    if not running:
+        return ()
+    answers = store.red_flag_answers(client_id)
+    items = {item.item_id for item in store.home_plan(client_id)}
+    going_on = [fair_try for fair_try in running if end_due(fair_try, today, answers, items) is None]
+    return tuple((fair_try, part) for fair_try in going_on if (part := fair_try.current(today)) is not None)
 
 
 def _is_closed(store: Store, client_id: str) -> bool:

@@ -40,6 +40,7 @@ _READING_ORDER = (
     "how-to-sit-and-reach",
     "what-the-thresholds-mean",
     "what-about-medicines",
+    "why-a-coin",
 )
 # A convention of this tracker: evidence on sciatica moves about this fast (the review of 2026 found changes from 2023 on).
 REVIEW_AFTER_DAYS = 548

@@ -52,6 +52,18 @@ class DayOffsets:
 
 
 @dataclass(frozen=True)
+class Numbered(DayOffsets):
+    """Numbered things in turn from 1, with a place 0 before them for all of them together."""
+
+    together: str = "all"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """How each is written: all, 1, 2."""
+        return tuple(str(number) if number else self.together for number in range(self.first, self.last + 1))
+
+
+@dataclass(frozen=True)
 class Categories:
     """Named things without a distance between them; places are their numbers from 0."""
 

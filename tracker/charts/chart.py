@@ -153,7 +153,10 @@ class Cells:
 
 @dataclass(frozen=True)
 class Changes:
-    """From one value to another on the same day, drawn as an arrow (a dot where both are equal)."""
+    """From one value to another at the same place, drawn as a line from hollow to filled (a dot where both are equal).
+
+    `ends` are the words for the two, `measure` for what is measured.
+    """
 
     role: Role
     name: str
@@ -161,6 +164,8 @@ class Changes:
     befores: tuple[Value, ...]
     afters: tuple[Value, ...]
     details: tuple[str, ...] = ()
+    ends: tuple[str, str] = ("before", "after")
+    measure: str = "Pain"
 
     def __post_init__(self) -> None:
         _same_length(self.places, self.befores, self.afters, self.details)

@@ -36,13 +36,10 @@ def _told(item: Dots | Changes | Marks, unit: str) -> Iterator[tuple[Place, str]
                 yield place, f"{item.name} {_number(value)}{unit and f' {unit}'}{spread}{_added(more)}"
     elif isinstance(item, Changes):
         for place, before, after, more in zip_longest(item.places, item.befores, item.afters, item.details):
-            pain = [
-                f"{when} {_number(value)}"
-                for when, value in (("before", before), ("after", after))
-                if value is not None
-            ]
-            pain_words = f"Pain {', '.join(pain)}" if pain else "No pain numbers"
-            yield place, pain_words + _added(more)
+            both = zip(item.ends, (before, after), strict=True)
+            told = [f"{end} {_number(value)}" for end, value in both if value is not None]
+            measured = f"{item.measure} {', '.join(told)}" if told else f"No {item.measure.lower()} numbers"
+            yield place, measured + _added(more)
     else:
         for place, more in zip_longest(item.places, item.details):
             yield place, f"{item.name}: {more}" if more else item.name

@@ -4,6 +4,7 @@ from tracker.cli.account import account
 from tracker.cli.backup import backup, restore
 from tracker.cli.check import check
 from tracker.cli.copy_database import copy_database
+from tracker.cli.fair_try import fair_try
 from tracker.cli.files import export
 from tracker.cli.imports import import_file
 from tracker.cli.log import log
@@ -22,6 +23,7 @@ for command in (
     import_file,
     export,
     summary,
+    fair_try,
     sample,
     share,
     backup,

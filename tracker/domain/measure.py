@@ -32,6 +32,7 @@ class Part(StrEnum):
     EVENTS = "events"
     MEDICINES = "medicines"
     PLACES = "places"
+    FAIR_TRIES = "fair-tries"
 
 
 @dataclass(frozen=True, kw_only=True)

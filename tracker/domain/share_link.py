@@ -26,6 +26,7 @@ FIELD_WORDS: Mapping[str, str] = {
     Part.EVENTS: "events",
     Part.MEDICINES: "medicines",
     Part.PLACES: "places on the body map",
+    Part.FAIR_TRIES: "fair tries",
 }
 USUAL_FIELDS = (Part.PAIN, Part.FLEXIBILITY, Part.MASSAGE, Part.SYMPTOMS, Part.PLANS)
 USUAL_DAYS, LONGEST_DAYS = 7, 31

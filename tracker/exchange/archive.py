@@ -8,7 +8,9 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tracker.domain.coin import in_text
 from tracker.domain.entry_kinds import ENTRY_CLASSES
+from tracker.domain.fair_try import FairTry
 from tracker.domain.measure import Choices, measures_of
 from tracker.domain.red_flags import FLAGS_ADDED_LATER
 from tracker.errors import ImportRefused
@@ -64,6 +66,7 @@ def written(whole: WholeRecord) -> bytes:
         "reminders": whole.reminders and json_values(whole.reminders),
         "planned_massages": [json_values(one) for one in whole.planned_massages],
         "own_activities": [json_values(one) for one in whole.own_activities],
+        "fair_tries": [_fair_try_values(one) for one in whole.fair_tries],
         "extracts": {
             kind: [{"extract_id": one.extract_id, **one.values} for one in whole.extracts if one.kind == kind]
             for kind in EXTRACT_KINDS
@@ -112,6 +115,7 @@ def _upgrade(content: dict[str, Any]) -> None:
         content.setdefault("own_activities", [])
         for share in _shares_in(content):
             share.setdefault("may_log_massages", False)
+        content.setdefault("fair_tries", [])
     for kind, entry_class in ENTRY_CLASSES.items():
         if all(measure.since > version for measure in measures_of(entry_class).values()):
             for by_kind in _objects([content.get("entries"), content.get("history")]):
@@ -181,6 +185,18 @@ def _past_values(past: PastVersion) -> dict[str, Any]:
         "changed_at": _plain(past.changed_at),
         "changed_by": past.changed_by,
         "entry": json_values(past.entry),
+    }
+
+
+def _fair_try_values(fair_try: FairTry) -> dict[str, Any]:
+    """Return a try as JSON has it: `coins` are those known on the day of the archive, all of them once it is over."""
+    values = json_values(fair_try, leave_out=("protocol", "known", "not_kept"))
+    return {
+        **values,
+        "protocol": fair_try.protocol.values(),
+        "signature": fair_try.protocol.signature,
+        "coins": in_text(fair_try.protocol.kind, fair_try.known),
+        "not_kept": sorted(fair_try.not_kept),
     }
 
 

@@ -6,9 +6,14 @@ from typing import Any
 
 from tracker.domain.account import ROLES as ACCOUNT_ROLES
 from tracker.domain.client import LANGUAGES, ROLES, SEXES
+from tracker.domain.coin import FEWEST_PAIRS, MOST_PAIRS
+from tracker.domain.coin import KINDS as TRY_KINDS
 from tracker.domain.entry import Entry
 from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.exercise import EXERCISES
+from tracker.domain.fair_try import TryEnd
+from tracker.domain.fair_try_protocol import BLOCK_DAYS, OUTCOMES
+from tracker.domain.fair_try_protocol import WORDS_CHARACTERS as TRY_WORDS_CHARACTERS
 from tracker.domain.goal import GOAL_KINDS, PAIN_SITES
 from tracker.domain.limits import NOTE_CHARACTERS
 from tracker.domain.massage_precautions import PRECAUTION_IDS
@@ -90,6 +95,7 @@ def archive_schema() -> Schema:
             _object({"planned_id": UUID, "on_date": DAY, "at_time": TIME, "minutes": _whole(1, 240)})
         ),
         "own_activities": _list(_own_activity(), MOST_ACTIVITIES),
+        "fair_tries": _list(_fair_try()),
         "extracts": _object(
             {"consent": _list(_consent()), "share_link": _list(_share()), "audit_line": _list(_line())}
         ),
@@ -276,6 +282,49 @@ def _reply() -> Schema:
 def _own_activity() -> Schema:
     words = {"type": "string", "minLength": 1, "maxLength": WORDS_CHARACTERS}
     return _object({"words": words, "activity_id": UUID, "since": INSTANT})
+
+
+def _fair_try() -> Schema:
+    digest = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    protocol = _object(
+        {
+            "kind": {"enum": list(TRY_KINDS)},
+            "outcome": {"enum": list(OUTCOMES)},
+            "first_date": DAY,
+            "pairs": {"type": "integer", "minimum": FEWEST_PAIRS, "maximum": MOST_PAIRS},
+            "slots": {
+                "type": "array",
+                "maxItems": 2,
+                "items": {"type": "integer", "minimum": 0, "maximum": 6},
+            },
+            "block_days": {"enum": [*BLOCK_DAYS, None]},
+            "words": _text(TRY_WORDS_CHARACTERS),
+            "item_id": _or_null(UUID),
+            "left_out_days": {"type": "integer", "minimum": 0, "maximum": 2},
+        }
+    )
+    assignment = {"type": "integer", "minimum": 0, "maximum": 2 * MOST_PAIRS}
+    return _object(
+        {
+            "proposed_by": ACCOUNT_ID,
+            "try_id": UUID,
+            "proposed_at": INSTANT,
+            "agreed_at": _or_null(INSTANT),
+            "commitment": _or_null(digest),
+            "nonce": _or_null(digest),
+            "ended_at": _or_null(INSTANT),
+            "ended_date": _or_null(DAY),
+            "end": _word(tuple(TryEnd)),
+            "protocol": protocol,
+            "signature": digest,
+            "coins": {
+                "type": "string",
+                "maxLength": 500,
+                "description": "those known by the day of the archive",
+            },
+            "not_kept": {"type": "array", "items": assignment, "uniqueItems": True},
+        }
+    )
 
 
 def _consent() -> Schema:

@@ -9,8 +9,11 @@ from typing import Any, TypeVar
 from tracker import clock
 from tracker.domain import limits
 from tracker.domain.client import Client
+from tracker.domain.coin import commitment, from_text, is_admissible
 from tracker.domain.entry import Entry
 from tracker.domain.entry_kinds import ENTRY_CLASSES
+from tracker.domain.fair_try import FairTry, TryEnd
+from tracker.domain.fair_try_protocol import protocol_of
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.original import Original
@@ -49,6 +52,7 @@ def whole_of(content: Mapping[str, Any]) -> WholeRecord:
         own_activities=tuple(
             _each("own_activities", content["own_activities"], lambda item: OwnActivity(**_typed(item)))
         ),
+        fair_tries=tuple(_each("fair_tries", content["fair_tries"], _fair_try)),
         extracts=tuple(
             chain.from_iterable(_extracts(kind, content["extracts"][kind]) for kind in EXTRACT_KINDS)
         ),
@@ -139,6 +143,30 @@ def _plan_item(values: Mapping[str, Any]) -> WholePlanItem:
 
 def _reminders(values: Mapping[str, Any]) -> Reminders:
     return Reminders(**_typed(values))
+
+
+def _fair_try(values: Mapping[str, Any]) -> FairTry:
+    """Return a try whose protocol and coins are those that were signed at its start; raises InvalidEntry."""
+    plain = {name: value for name, value in values.items() if name not in ("protocol", "signature", "coins")}
+    protocol = protocol_of(values["protocol"])
+    order = from_text(protocol.kind, values["coins"]) if values["coins"] else ()
+    typed = _typed(plain) | {"not_kept": frozenset(values["not_kept"])}
+    end = TryEnd(values["end"]) if values["end"] else None
+    fair_try = FairTry(**{**typed, "protocol": protocol, "known": order, "end": end})
+    if protocol.signature != values["signature"]:
+        raise InvalidEntry("signature", "The protocol is not the one that was signed.")
+    is_whole = len(order) == protocol.pairs and is_admissible(protocol.kind, order)
+    if fair_try.nonce is not None and (
+        not is_whole or commitment(order, fair_try.nonce) != fair_try.commitment
+    ):
+        raise InvalidEntry("coins", "The coins are not those that were drawn at the start.")
+    if fair_try.end == TryEnd.COMPLETE and (
+        fair_try.nonce is None or fair_try.agreed_at is None or fair_try.ended_date != protocol.last_date
+    ):
+        raise InvalidEntry("end", "A complete fair try has all its coins, their nonce and its last day.")
+    if len(order) > protocol.pairs or any(number >= protocol.assignments for number in fair_try.not_kept):
+        raise InvalidEntry("not_kept", "There are more coins or assignments than the protocol has.")
+    return fair_try
 
 
 def _extracts(kind: str, values: list[Any]) -> Iterator[Extract]:

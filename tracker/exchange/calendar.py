@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
 
+from tracker.domain.coin import MASSAGE as MASSAGE_TRY
+from tracker.domain.fair_try import Assignment, FairTry
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.reminders import Reminders
 
@@ -25,11 +27,13 @@ def calendar_of(
     changed_at: datetime,
     planned: Iterable[PlannedMassage],
     time_zone: str = "",
+    assignments: Iterable[tuple[FairTry, Assignment]] = (),
 ) -> bytes:
     """Return a calendar file: the daily check-in, the weekly test and planned massage sessions.
 
     Reminders float (no zone): 20:00 is 20:00 wherever the phone is. So do massage sessions, unless the practice says
-    in which IANA zone it is: there they are. The same values give the same bytes.
+    in which IANA zone it is: there they are. What a fair try asks this week or block is an event of whole days that does
+    not say what is tried; nothing of it is there before its time. The same values give the same bytes.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Recovery Tracker//EN")
@@ -41,7 +45,8 @@ def calendar_of(
     if time_zone:
         calendar.add("x-wr-timezone", time_zone)
     zone = ZoneInfo(time_zone) if time_zone else None
-    for event in _events(UUID(calendar_id), reminders, changed_at, planned, zone):
+    events = _events(UUID(calendar_id), reminders, changed_at, planned, zone)
+    for event in (*events, *_asked_by_tries(UUID(calendar_id), assignments)):
         event.add("dtstamp", changed_at)
         calendar.add_component(event)
     if zone is not None:
@@ -74,6 +79,22 @@ def _events(
         yield event
 
 
+def _asked_by_tries(calendar_id: UUID, assignments: Iterable[tuple[FairTry, Assignment]]) -> Iterator[Event]:
+    for fair_try, assignment in assignments:
+        how = (
+            "massage"
+            if fair_try.protocol.kind == MASSAGE_TRY
+            else "with it"
+            if assignment.is_with
+            else "without it"
+        )
+        uid = str(uuid5(calendar_id, f"{fair_try.try_id} {assignment.number}"))
+        event = _event(uid, f"Fair try: {how}", assignment.first)
+        event.add("dtend", assignment.last + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+        yield event
+
+
 def _reminder(
     calendar_id: UUID, words: str, first: date, reminders: Reminders, rule: dict[str, str]
 ) -> Event:
@@ -85,7 +106,7 @@ def _reminder(
     return event
 
 
-def _event(uid: str, words: str, starts: datetime) -> Event:
+def _event(uid: str, words: str, starts: date) -> Event:
     event = Event()
     event.add("uid", uid)
     event.add("summary", words)

@@ -16,12 +16,15 @@ from uuid import UUID, uuid5
 from tracker import clock
 from tracker.domain import limits
 from tracker.domain.entry import Entry, new_entry_id
+from tracker.domain.fair_try import FairTry
 from tracker.domain.period import ALWAYS, Period
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused, InvalidEntry
 from tracker.exchange import cells, csv_rows, zip_members
 from tracker.exchange.columns import READERS, TEXT_COLUMNS, optional_columns_of
 from tracker.exchange.csv_rows import WrongRow
+from tracker.exchange.fair_try_csv import FILE_NAME as FAIR_TRIES
+from tracker.exchange.fair_try_csv import fair_tries_csv
 from tracker.store.schema.tables import KINDS, TABLES, Table
 from tracker.store.transaction import Rows
 
@@ -45,6 +48,13 @@ class Readable(Protocol):
         """Return entries of a kind as column names and rows, oldest first."""
 
 
+class ReadableWithTries(Readable, Protocol):
+    """Whatever gives fair tries too: a ClientRecord does."""
+
+    def fair_tries(self) -> tuple[FairTry, ...]:
+        """Return the fair tries, latest first."""
+
+
 def csv_of(record: Readable, kind: str, period: Period = ALWAYS) -> bytes:
     """Return a record's entries of one kind as our CSV: UTF-8 with its mark, CRLF, dot decimals, blank for not given."""
     columns, rows = record.rows(kind, period)
@@ -55,15 +65,21 @@ def csv_of(record: Readable, kind: str, period: Period = ALWAYS) -> bytes:
     return BYTE_ORDER_MARK + out.getvalue().encode()
 
 
-def zip_of(record: Readable, period: Period = ALWAYS) -> bytes:
-    """Return the CSV files of all kinds as one zip; the same record gives the same bytes."""
+def zip_of(record: ReadableWithTries, period: Period = ALWAYS) -> bytes:
+    """Return the CSV files of all kinds as one zip, and one of the fair tries where there are any.
+
+    The same record gives the same bytes.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, kind in FILE_NAMES.items():
+        contents = {name: csv_of(record, kind, period) for name, kind in FILE_NAMES.items()}
+        if parts := fair_tries_csv(record.fair_tries(), clock.today(), period):
+            contents[FAIR_TRIES] = parts
+        for name, content in contents.items():
             # The date is fixed, and so is the system: both would otherwise differ from run to run.
             info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             info.create_system, info.compress_type, info.external_attr = 3, zipfile.ZIP_DEFLATED, 0o600 << 16
-            archive.writestr(info, csv_of(record, kind, period))
+            archive.writestr(info, content)
     return out.getvalue()
 
 
@@ -129,6 +145,9 @@ def _unzipped(data: bytes) -> dict[str, bytes]:
     contents: dict[str, bytes] = {}
     with zip_members.opened(io.BytesIO(data)) as archive:
         for name in archive.namelist():
+            # A protocol is begun here or comes in an archive, never from a spreadsheet.
+            if name == FAIR_TRIES:
+                continue
             if name not in FILE_NAMES:
                 raise ImportRefused(f"The zip may hold only {', '.join(FILE_NAMES)}, each once.")
             with archive.open(name) as member:

@@ -13,6 +13,7 @@ from tracker.earlier_flares import earlier_flares
 from tracker.locales import weekday_and_day
 from tracker.pages.check_in_form import check_in_fields, check_in_from
 from tracker.pages.draft import Draft, open_draft
+from tracker.pages.fair_try import todays_part
 from tracker.pages.links import address_link, link
 from tracker.pages.moment_fields import moment_fields
 from tracker.pages.receipt import receipt, save_bar
@@ -27,6 +28,7 @@ def render(visit: Visit) -> None:
     if receipt(visit, draft, "Another check-in"):
         return
     is_flare, moment = _heading(visit, draft)
+    todays_part(visit)
     values = moment | check_in_fields(
         draft, is_flare=is_flare, carried_side=_carried_side(visit), plan=visit.record.home_plan()
     )

@@ -17,6 +17,7 @@ from tracker.pages.massages_given import show_given
 from tracker.pages.own_activities import activities_form
 from tracker.pages.plan import show_remarks
 from tracker.pages.refusal import refuse
+from tracker.places import FAIR_TRY
 from tracker.progress import MORE, is_offered
 
 
@@ -48,6 +49,8 @@ def render(visit: Visit) -> None:
             goal_form(visit)
         if question == "activities" and not visit.is_read_only:
             activities_form(visit)
+        if question == "fair-try" and visit.record.can_propose_tries:
+            link(FAIR_TRY.path, "Plan, follow or end a fair try", icon=FAIR_TRY.icon)
     answers(query(), mark, "sections", key="answers_sections")
 
 

@@ -38,6 +38,7 @@ FIELD_NAMES: Mapping[str, str] = {
     Part.EVENTS: "Events on the charts",
     Part.MEDICINES: "Medicines",
     Part.PLACES: "Where it hurts: the places I marked on the body map",
+    Part.FAIR_TRIES: "My fair tries: what is tried, and the days they compare",
 }
 ALL_DAYS, LATEST_DAYS, FIXED_DAYS = "all", "latest", "fixed"
 DAYS_NAMES = {ALL_DAYS: "Everything", LATEST_DAYS: "The latest days", FIXED_DAYS: "Fixed dates"}

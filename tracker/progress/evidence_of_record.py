@@ -1,6 +1,6 @@
 """Evidence: what the answers to all questions are worked out from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from tracker.analysis.associations import Associations, associations
 from tracker.analysis.change import PainChange, pain_change
 from tracker.analysis.episodes import Episodes, flare_episodes
 from tracker.analysis.extent import ExtentTrend, extent_trend
+from tracker.analysis.fair_try_answer import TryAnswer
 from tracker.analysis.flexibility_norms import ReachPercentile, reach_percentile
 from tracker.analysis.flexibility_trend import FlexibilityTrend, flexibility_trend
 from tracker.analysis.goal import GoalProgress, goal_progress
@@ -30,6 +31,7 @@ from tracker.analysis.windows import Days
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Client
 from tracker.domain.event import Event
+from tracker.domain.fair_try import FairTry
 from tracker.domain.goal import Goal
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.medicine import MedicineTaken
@@ -67,6 +69,9 @@ class Evidence:
     scope: Scope | None
     period: Period
     unit: str
+    fair_tries: tuple[FairTry, ...] = ()
+    # Asked for by its question alone: reading the days of a try is not for every answer.
+    try_answers: Callable[[], tuple[TryAnswer, ...]] = tuple
 
     @cached_property
     def daily(self) -> pd.DataFrame:
@@ -200,6 +205,8 @@ def evidence(record: ClientRecord, period: Period, unit: str) -> Evidence:
         scope=record.scope,
         period=period,
         unit=unit,
+        fair_tries=record.fair_tries(),
+        try_answers=lambda: record.fair_try_answers(unit),
     )
 
 
@@ -217,6 +224,8 @@ def evidence_of(
     goal: Goal | None = None,
     scope: Scope | None = None,
     unit: str = "cm",
+    fair_tries: tuple[FairTry, ...] = (),
+    try_answers: Callable[[], tuple[TryAnswer, ...]] = tuple,
 ) -> Evidence:
     """Return what answers are worked out from, of a frame for each kind of entry.
 
@@ -236,4 +245,6 @@ def evidence_of(
         scope=scope,
         period=period,
         unit=unit,
+        fair_tries=fair_tries,
+        try_answers=try_answers,
     )

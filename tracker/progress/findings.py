@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tracker.analysis.adherence import calendar_days
+from tracker.analysis.fair_try_words import NO_PEEKING, RUNNING
 from tracker.analysis.flexibility_norms import COMPARABLE_VARIANTS, norm_band
 from tracker.analysis.like_for_like import unlike_before
 from tracker.analysis.massage_dose import massage_dose
@@ -12,6 +13,7 @@ from tracker.charts.questions.activities import activities_chart
 from tracker.charts.questions.adherence import adherence_chart
 from tracker.charts.questions.associations import associations_chart
 from tracker.charts.questions.change_card import change_card
+from tracker.charts.questions.fair_try import fair_try_chart, no_answer_yet
 from tracker.charts.questions.flares import flares_chart
 from tracker.charts.questions.flexibility_trend import flexibility_chart
 from tracker.charts.questions.goal import goal_chart
@@ -20,6 +22,7 @@ from tracker.charts.questions.massage_sessions import massage_sessions_chart
 from tracker.charts.questions.pain_extent import pain_extent_chart
 from tracker.charts.questions.pain_trend import pain_trend_chart
 from tracker.charts.questions.symptoms import symptom_chart
+from tracker.domain.fair_try_words import WHY, how_long, state_words, title_of
 from tracker.domain.measure import Part
 from tracker.progress.evidence_of_record import SITES, Evidence
 
@@ -59,7 +62,7 @@ def pain_finding(evidence: Evidence) -> Finding:
     chart = pain_trend_chart(
         evidence.daily, leg, back, evidence.massages, evidence.period, evidence.flares, evidence.goal
     )
-    return Finding(chart.sentence, (with_medicines(chart, evidence.medicines),))
+    return Finding(chart.sentence, (with_medicines(chart, evidence.medicines),), _running(evidence, "pain"))
 
 
 def massage_finding(evidence: Evidence) -> Finding:
@@ -80,7 +83,8 @@ def flexibility_finding(evidence: Evidence) -> Finding:
     chart = flexibility_chart(
         evidence.tests, result, evidence.massages, evidence.period, evidence.unit, norm, evidence.goal
     )
-    return Finding(f"{chart.sentence} {compared}".strip(), (chart,), unlike)
+    items = (*unlike, *_running(evidence, "reach"))
+    return Finding(f"{chart.sentence} {compared}".strip(), (chart,), items)
 
 
 def activities_finding(evidence: Evidence) -> Finding:
@@ -146,6 +150,30 @@ def each_massage_finding(evidence: Evidence) -> Finding:
     chart = with_medicines(chart, evidence.medicines)
     reach = massage_response_chart(evidence.massage_reach, evidence.unit)
     return Finding(chart.sentence, (chart,) if reach.is_empty else (chart, reach))
+
+
+def fair_try_finding(evidence: Evidence) -> Finding:
+    """Return the answer of the latest fair try that came to its end by the period's last day."""
+    last = evidence.period.last
+    over = [answer for answer in evidence.try_answers() if answer.fair_try.protocol.last_date <= last]
+    running = [fair_try for fair_try in evidence.fair_tries if fair_try.is_running]
+    if over:
+        title = f"{title_of(over[0].fair_try.protocol)}, {how_long(over[0].fair_try.protocol)}"
+        chart = fair_try_chart(over[0].result, over[0].asked)
+        return Finding(over[0].sentence, (chart,), (title, *over[0].further, *over[0].cannot_say))
+    if running:
+        states = (f"{title_of(one.protocol)}: {state_words(one)}" for one in running)
+        return Finding(_sentences(*states), (no_answer_yet(evidence.period),), (NO_PEEKING,))
+    return Finding(WHY, (no_answer_yet(evidence.period),))
+
+
+def _running(evidence: Evidence, outcome: str) -> tuple[str, ...]:
+    """Return that a try about an outcome is running, so that nobody looks for its answer in a trend."""
+    is_running = any(
+        fair_try.is_running and fair_try.protocol.outcome.endswith(outcome)
+        for fair_try in evidence.fair_tries
+    )
+    return (RUNNING,) if is_running else ()
 
 
 def _sentences(*sentences: str) -> str:

@@ -9,6 +9,7 @@ from tracker.charts.questions.activities import TITLE as ACTIVITIES_TITLE
 from tracker.charts.questions.adherence import TITLE as ADHERENCE_TITLE
 from tracker.charts.questions.associations import TITLE as ASSOCIATIONS_TITLE
 from tracker.charts.questions.change_card import TITLE as CHANGE_TITLE
+from tracker.charts.questions.fair_try import TITLE as FAIR_TRY_TITLE
 from tracker.charts.questions.flares import TITLE as FLARES_TITLE
 from tracker.charts.questions.flexibility_trend import TITLE as FLEXIBILITY_TITLE
 from tracker.charts.questions.goal import TITLE as GOAL_TITLE
@@ -19,6 +20,7 @@ from tracker.charts.questions.pain_trend import TITLE as PAIN_TITLE
 from tracker.charts.questions.symptoms import TITLE as SYMPTOMS_TITLE
 from tracker.domain.check_in import SYMPTOMS, CheckIn
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.measure import Part
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.share_link import OWNER_ONLY, Scope, not_shared, parts_of
 from tracker.domain.sit_and_reach import SitAndReachTest
@@ -155,6 +157,14 @@ QUESTIONS = (
         needs=parts_of(CheckIn, *TRENDS),
         charts=tuple(f"symptom_{symptom}" for symptom in TRENDS),
         finding=findings.symptoms_finding,
+    ),
+    Question(
+        question_id="fair-try",
+        title=FAIR_TRY_TITLE,
+        short_name="Fair try",
+        needs=(Part.FAIR_TRIES,),
+        charts=("fair_try",),
+        finding=findings.fair_try_finding,
     ),
     Question(
         question_id="keeping-at-it",

@@ -1,17 +1,19 @@
 """A record as a whole, as an archive holds it: taken out, and brought in again."""
 
 from tracker import clock
-from tracker.record.access import Access
+from tracker.record.fair_tries import FairTries
 from tracker.record.imports import ImportReport
 from tracker.store.whole_record import WholeRecord
 
 
-class Archive(Access):
+class Archive(FairTries):
     """The archive's part of the record."""
 
     def whole(self) -> WholeRecord:
         """Return everything, past versions and what is deleted included; raises OwnRecordOnly."""
         self._own()
+        # What is over is written as over, with all its coins.
+        self.fair_tries()
         return self._store.whole_record(self.client_id)
 
     def restore_archive(self, archive: WholeRecord) -> ImportReport:

@@ -4,6 +4,7 @@ from tracker.record.api_tokens import ApiTokens
 from tracker.record.archive import Archive
 from tracker.record.calendar import Calendar
 from tracker.record.entries import Entries
+from tracker.record.fair_tries import FairTries
 from tracker.record.goals import Goals
 from tracker.record.home_plan import HomePlan
 from tracker.record.imports import Imports
@@ -29,6 +30,7 @@ class ClientRecord(
     HomePlan,
     OwnActivities,
     MassagesGiven,
+    FairTries,
 ):
     """One client's record as one actor may see and change it.
 

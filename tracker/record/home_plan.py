@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tracker import clock
+from tracker.domain.fair_try import TryEnd
 from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.errors import AccessRefused
 from tracker.record.access import Access
@@ -35,11 +36,16 @@ class HomePlan(Access):
 
     def end_plan_item(self, item_id: str) -> None:
         """Take an exercise off the home plan; raises as `prescribe` does."""
-        self._prescribe(
-            "home plan changed",
-            "ended",
-            lambda: self._store.end_plan_item(self.client_id, item_id, clock.utc_now()),
-        )
+
+        def end() -> None:
+            self._store.end_plan_item(self.client_id, item_id, clock.utc_now())
+            # Kept at once: an item that comes back on the plan must not bring back a try whose exercise was off it.
+            for fair_try in self._store.fair_tries(self.client_id, clock.today()):
+                if fair_try.is_running and fair_try.protocol.item_id == item_id:
+                    now, today = clock.utc_now(), clock.today()
+                    self._store.end_fair_try(self.client_id, fair_try.try_id, TryEnd.PLAN_CHANGED, today, now)
+
+        self._prescribe("home plan changed", "ended", end)
 
     def resume_plan_item(self, item_id: str) -> None:
         """Put an exercise that was taken off on the home plan again, as it was; raises as `prescribe` does."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from tracker import clock
 from tracker.analysis.activities import ActivityCourse
 from tracker.analysis.medicines import MedicinesTaken
 from tracker.analysis.pain_places import MarkedDays, most_often
@@ -10,6 +11,8 @@ from tracker.analysis.wording import counted, listed, tenths
 from tracker.domain.check_in import EXTENT_WORDS, SEVERITIES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
 from tracker.domain.description import capitalise_first, day_in_words, reach_in_words
 from tracker.domain.entry_kinds import ENTRY_CLASSES
+from tracker.domain.fair_try import FairTry
+from tracker.domain.fair_try_words import assignment_words, kept_words, state_words, title_of
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, item_in_words
 from tracker.domain.measure import Part
@@ -51,6 +54,8 @@ def at_a_glance(record: ClientRecord, answers: Progress, period: Period) -> Iter
         yield "Exercises at home", _exercises(record.home_plan(), check_ins)
     if _allows(record, Part.MEDICINES) and (record.scope or len(answers.evidence.medicines)):
         yield "Medicines", _medicines(answers.evidence.medicines_taken(MEDICINE_DAYS), record)
+    running = (fair_try for fair_try in answers.evidence.fair_tries if fair_try.is_running)
+    yield from (("Fair try", _fair_try(fair_try, clock.today())) for fair_try in running)
     if _allows(record, "plans"):
         yield "Goal", _goal(record.shown_goal(), answers.evidence.unit)
         yield "Next massage session", _next_session(record, today)
@@ -184,6 +189,17 @@ def _as_needed(taken: MedicinesTaken, record: ClientRecord) -> str:
         f"took an as-needed medicine on {taken.as_needed_days} of {counted(taken.logged_days, 'day')} with an entry, "
         f"{days}"
     )
+
+
+def _fair_try(fair_try: FairTry, today: date) -> str:
+    part = assignment_words(fair_try.protocol, fair_try.current(today), today)
+    told = (
+        f"{title_of(fair_try.protocol)}.",
+        part,
+        kept_words(fair_try, today),
+        state_words(fair_try),
+    )
+    return " ".join(filter(None, told))
 
 
 def _goal(goal: Goal | None, unit: str) -> str:

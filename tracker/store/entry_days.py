@@ -38,7 +38,7 @@ class EntryDays(Transactions):
     def revision(
         self, client_id: str, kinds: Collection[str], period: Period | None = None
     ) -> tuple[int, ...]:
-        """Return numbers that are never the same again once an entry of these kinds, goal or profile has changed.
+        """Return numbers that are never the same again once an entry of these kinds, goal, profile or fair try has changed.
 
         Entries and their past versions are counted: each adding makes more of the first, each edit, delete and undo
         more of the second. `period` counts the entries of its days only.
@@ -50,6 +50,7 @@ class EntryDays(Transactions):
             f"(SELECT count(*) FROM entry_history WHERE client_id = :client_id AND kind IN ({past}))",
             "(SELECT COALESCE(max(version), 0) FROM goal WHERE client_id = :client_id)",
             "(SELECT COALESCE(max(version), 0) FROM client WHERE client_id = :client_id)",
+            "(SELECT count(*) + count(agreed_at) + count(ended_at) FROM fair_try WHERE client_id = :client_id)",
         ]
         days = days_between(period) if period else {}
         return tuple(self.read(f"SELECT {', '.join(each)}", client_id=client_id, **days)[1][0])

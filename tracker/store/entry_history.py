@@ -54,6 +54,18 @@ class EntryHistory(Transactions):
         )
         return tuple(past_version(row) for row in rows)
 
+    def replaced_since(self, client_id: str, kind: str, since: datetime) -> tuple[PastVersion, ...]:
+        """Return how each entry of a kind that was changed or deleted after an instant stood then."""
+        rows = self.dicts(
+            f"SELECT {HISTORY_NAMES} FROM entry_history WHERE client_id = :client_id AND kind = :kind"
+            " AND changed_at > :since ORDER BY version DESC",
+            client_id=client_id,
+            kind=kind,
+            since=instant_text(since),
+        )
+        earliest = {past.entry.entry_id: past for past in map(past_version, rows)}
+        return tuple(earliest.values())
+
     def deleted_ids(self, client_id: str, kind: str) -> frozenset[str]:
         """Return the ids of the entries of a kind that were there once and are not now."""
         rows = self.read(

@@ -40,3 +40,12 @@ class Originals(Transactions):
         """Return what an entry's converted values read in the file they came from."""
         rows = self.read(_ORIGINALS, client_id=client_id, entry_id=entry_id)[1]
         return tuple(Original(*row) for row in rows)
+
+    def fields_with_originals(self, client_id: str, entry_ids: Iterable[str]) -> frozenset[tuple[str, str]]:
+        """Return entry id and field of each value of some entries that came from a file."""
+        rows = self.dicts_of(
+            "SELECT entry_id, field FROM entry_original WHERE client_id = :client_id AND entry_id IN {ids}",
+            entry_ids,
+            client_id=client_id,
+        )
+        return frozenset((row["entry_id"], row["field"]) for row in rows)

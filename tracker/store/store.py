@@ -15,6 +15,7 @@ from tracker.store.clients import Clients
 from tracker.store.drivers.sqlite import SqliteDriver
 from tracker.store.drivers.sqlite_read_only import ReadOnlySqliteDriver
 from tracker.store.entries import Entries
+from tracker.store.fair_tries import FairTries
 from tracker.store.goals import Goals
 from tracker.store.notices import Notices
 from tracker.store.one_use_codes import OneUseCodes
@@ -50,6 +51,7 @@ class Store(
     PairedDevices,
     Notices,
     OwnActivities,
+    FairTries,
     Audit,
 ):
     """Every record of one installation. Access is decided above, in `record`; a call takes the actor where it writes down who did it."""

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from tracker import clock
 from tracker.domain.client import Client, Role
 from tracker.domain.entry import Entry
+from tracker.domain.fair_try import FairTry
 from tracker.domain.home_plan import PlanItem, Remark, Reply
 from tracker.domain.original import Original
 from tracker.domain.own_activity import OwnActivity
@@ -19,6 +21,7 @@ from tracker.store.calendar import Calendar
 from tracker.store.clients import Clients
 from tracker.store.entries import Entries
 from tracker.store.entry_history import HISTORY_NAMES, PastVersion, past_version
+from tracker.store.fair_tries import FairTries
 from tracker.store.goals import Goals, GoalVersion
 from tracker.store.originals import Originals
 from tracker.store.own_activities import OwnActivities
@@ -72,6 +75,7 @@ class WholeRecord:
     reminders: Reminders | None = None
     planned_massages: tuple[PlannedMassage, ...] = ()
     own_activities: tuple[OwnActivity, ...] = ()
+    fair_tries: tuple[FairTry, ...] = ()
     extracts: tuple[Extract, ...] = ()
 
 
@@ -80,7 +84,9 @@ def plain_id(account_id: str, client_id: str) -> str:
     return OWNER if account_id == client_id else account_id.removeprefix(ELSEWHERE)
 
 
-class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calendar, OwnActivities, Audit):
+class WholeRecords(
+    Clients, Entries, RedFlags, Goals, Originals, Shares, Calendar, OwnActivities, FairTries, Audit
+):
     """Reading everything of one client at one moment."""
 
     def whole_record(self, client_id: str) -> WholeRecord:
@@ -103,6 +109,11 @@ class WholeRecords(Clients, Entries, RedFlags, Goals, Originals, Shares, Calenda
                 reminders=state.reminders if state else None,
                 planned_massages=self.planned_massages(client_id),
                 own_activities=self.own_activities(client_id),
+                # With the coins that are known today: those to come must not be read in a file.
+                fair_tries=tuple(
+                    replace(fair_try, proposed_by=plain_id(fair_try.proposed_by, client_id))
+                    for fair_try in self.fair_tries(client_id, clock.today())
+                ),
                 extracts=self._extracts(client_id),
             )
 

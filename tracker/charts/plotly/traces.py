@@ -154,7 +154,7 @@ def _changes(item: Changes, chart: Chart, colours: Theme) -> Iterator[Trace]:
         "x": [x for place, _, _ in pairs for x in (place, place, None)],
         "y": [y for _, before, after in pairs for y in (before, after, None)],
     }
-    for name, values, filled in (("before", item.befores, False), ("after", item.afters, True)):
+    for name, values, filled in ((item.ends[0], item.befores, False), (item.ends[1], item.afters, True)):
         line = {"color": look.colour, "width": 0 if filled else 1.6}
         yield {
             "type": "scatter",

@@ -84,8 +84,8 @@ def _entries(chart: Chart, colours: Theme, frame: Frame | None) -> Iterator[tupl
             yield item.name, Key(colours.look(item.role, item.rank), shape)
         elif isinstance(item, Changes):
             look = replace(colours.look(item.role), symbol="circle")
-            yield "before", Key(look, "symbol", filled=False)
-            yield "after", Key(look, "symbol")
+            yield item.ends[0], Key(look, "symbol", filled=False)
+            yield item.ends[1], Key(look, "symbol")
         elif isinstance(item, Bundle):
             yield item.name, Key(colours.look(item.role), "line")
         elif isinstance(item, Ribbon):

@@ -1,7 +1,7 @@
 """A record as one FHIR R4 Bundle, as far as its reader may see it."""
 
 import json
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tracker.domain.client import Client
 from tracker.domain.entry import Entry
@@ -9,9 +9,13 @@ from tracker.domain.period import ALWAYS, Period
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.exchange.fhir.checks import check
 from tracker.exchange.fhir.codes import Resource, derived_id
+from tracker.exchange.fhir.fair_try import fair_try_observation
 from tracker.exchange.fhir.questionnaire import questionnaire, response
 from tracker.exchange.fhir.resources import patient, resources_of
 from tracker.store.schema.tables import KINDS, instant_text
+
+if TYPE_CHECKING:
+    from tracker.analysis.fair_try_answer import TryAnswer
 
 
 class Shown(Protocol):
@@ -25,6 +29,9 @@ class Shown(Protocol):
 
     def red_flag_answers(self, period: Period) -> tuple[RedFlagAnswers, ...]:
         """Return answers about warning signs, oldest first."""
+
+    def fair_try_answers(self) -> tuple["TryAnswer", ...]:
+        """Return the answers of complete fair tries, latest first."""
 
 
 def fhir_of(record: Shown, period: Period = ALWAYS) -> bytes:
@@ -43,12 +50,17 @@ def _json(value: Resource) -> str:
 
 
 def bundle(record: Shown, period: Period = ALWAYS) -> Resource:
-    """Return the bundle as a plain value: the patient, then entries oldest first, then warning signs."""
+    """Return the bundle as a plain value: the patient, then entries oldest first, complete fair tries, then warning signs."""
     profile = record.profile()
     patient_id = derived_id(profile.client_id, instant_text(profile.created_at))
     resources = [patient(profile, patient_id)]
     for entry in reversed(record.entries(KINDS, period)):
         resources.extend(resources_of(entry, patient_id))
+    resources += [
+        fair_try_observation(answer, patient_id)
+        for answer in reversed(record.fair_try_answers())
+        if answer.fair_try.protocol.last_date in period
+    ]
     answered = record.red_flag_answers(period)
     if answered:
         resources.append(questionnaire())

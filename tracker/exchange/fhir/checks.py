@@ -6,6 +6,7 @@ from typing import Any
 
 from tracker.errors import TrackerError
 from tracker.exchange.fhir.codes import UCUM, Resource
+from tracker.exchange.fhir.fair_try import FAIR_TRY
 from tracker.exchange.fhir.resources import ABILITY, PAIN
 
 STATUSES = {
@@ -44,6 +45,7 @@ STATUSES = {
 }
 GENDERS = {"male", "female", "other", "unknown"}
 LONGEST_REACH_CM = 300
+HIGHEST_SCORE = 10
 SCORES = {PAIN: "a pain", ABILITY: "an ability"}
 # The only fields of ours that hold references; walking through everything takes as long as writing it.
 POINTING = (
@@ -112,15 +114,22 @@ def _observation_problems(resource: Resource) -> Iterator[str]:
         yield "is cancelled without a reason, or has a reason without being cancelled"
     if value is None:
         return
+    yield from _value_problems(value, code)
+    if any(code == component["code"]["coding"][0]["code"] for component in resource.get("component", ())):
+        yield "has a component with its own code"  # obs-7
+
+
+def _value_problems(value: Any, code: str) -> Iterator[str]:
     number = value["value"]
     if type(number) not in (int, float) or not math.isfinite(number) or value["system"] != UCUM:
         yield "has a value that is not a number with a unit"
     elif code in SCORES and (type(number) is not int or not 0 <= number <= 10 or value["code"] != "{score}"):
         yield f"has {SCORES[code]} that is not a whole number from 0 to 10"
+    elif code == FAIR_TRY and value["code"] == "{score}":
+        if abs(number) > 2 * HIGHEST_SCORE:
+            yield "has a difference of scores that none has"
     elif code not in SCORES and (abs(number) > LONGEST_REACH_CM or value["code"] != "cm"):
         yield "has a reach that nobody has"
-    if any(code == component["code"]["coding"][0]["code"] for component in resource.get("component", ())):
-        yield "has a component with its own code"  # obs-7
 
 
 def _references(value: Any) -> Iterator[str]:

@@ -31,6 +31,7 @@ class Restored:
     feeds: int = 0
     tokens: int = 0
     reminded: int = 0
+    tries: int = 0
 
     @property
     def sentence(self) -> str:
@@ -51,10 +52,16 @@ class Restored:
             if self.reminded
             else ""
         )
+        tries = (
+            f" {_count(self.tries, 'fair try', 'fair tries')} that ran at the time ended without an answer: nobody knows"
+            " what was done since."
+            if self.tries
+            else ""
+        )
         return (
             f"{brought} Of what worked at the time of the backup: {fate};"
             f" ended {_count(self.sessions, 'session')}, {codes} and"
-            f" {_count(self.feeds, 'calendar address', 'calendar addresses')}{tokens}.{reminders}"
+            f" {_count(self.feeds, 'calendar address', 'calendar addresses')}{tokens}.{reminders}{tries}"
             " What was changed since is as it was then: accounts disabled or erased and passwords changed"
             " since have to be so again."
         )
@@ -192,6 +199,7 @@ def _access_ended(store: Store, now: datetime, keep_shares: bool) -> Restored:
         feeds=feeds,
         tokens=tokens,
         reminded=reminded,
+        tries=store.end_tries_of_backup(now),
     )
 
 

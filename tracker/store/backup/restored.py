@@ -4,7 +4,9 @@ import json
 from dataclasses import dataclass, replace
 from heapq import merge
 
+from tracker import clock
 from tracker.domain.entry import Entry
+from tracker.domain.fair_try import FairTry, TryEnd
 from tracker.domain.home_plan import Remark
 from tracker.domain.own_activity import OwnActivity
 from tracker.domain.red_flags import RedFlagAnswers
@@ -56,6 +58,7 @@ class RestoredRecords(WholeRecords):
         if whole.reminders is not None and self.calendar(client_id) is None:
             self.keep_reminders(client_id, whole.reminders, whole.profile.created_at)
         added += self._restore_own_activities(client_id, whole.own_activities)
+        added += sum([self._restore_fair_try(client_id, fair_try) for fair_try in whole.fair_tries])
         self._restore_extracts(client_id, whole.extracts)
         pieces = (
             *whole.goals,
@@ -65,6 +68,7 @@ class RestoredRecords(WholeRecords):
             *whole.replies,
             *whole.planned_massages,
             *whole.own_activities,
+            *whole.fair_tries,
         )
         total = len(pieces) + len({(entry.kind, entry.entry_id) for entry in entries_ever(whole)})
         return Restored(added, total - added - deleted_here, deleted_here)
@@ -186,6 +190,14 @@ class RestoredRecords(WholeRecords):
         if self.own_activities(client_id):
             return 0
         return sum([self.add_own_activity(client_id, activity) for activity in activities])
+
+    def _restore_fair_try(self, client_id: str, fair_try: FairTry) -> bool:
+        """Keep a try; one that was not over has ended: the coins to come are not in the file, nor what was done since."""
+        brought = replace(fair_try, proposed_by=_kept(fair_try.proposed_by, client_id))
+        if fair_try.end is None:
+            day = min(clock.today(), fair_try.protocol.last_date)
+            brought = brought.ended_as(TryEnd.BROUGHT_IN, day, clock.utc_now())
+        return self.restore_fair_try(client_id, brought)
 
     def _restore_extracts(self, client_id: str, extracts: tuple[Extract, ...]) -> None:
         own = {

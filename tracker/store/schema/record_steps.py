@@ -339,3 +339,33 @@ CREATE VIEW v_massage_session AS SELECT client_id, entry_id, on_date, at_time, m
   pain_before_nrs, pain_after_nrs, therapist, logged_by, note, created_at, source FROM massage_session;
 """,
 }
+
+FAIR_TRY_STEPS = {
+    # All coins of a try lie here from its start on; what reads them cuts off those that are still to come.
+    "0020_fair_try": """
+CREATE TABLE fair_try (
+  client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
+  try_id text NOT NULL,
+  protocol_json text NOT NULL,
+  protocol_hash text NOT NULL,
+  proposed_by text NOT NULL,
+  proposed_at {instant},
+  agreed_at text,
+  coins text,
+  nonce text,
+  commitment text,
+  ended_at text,
+  ended_date text,
+  end_reason text,
+  PRIMARY KEY (client_id, try_id)
+){clustered};
+
+CREATE TABLE fair_try_not_kept (
+  client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
+  try_id text NOT NULL,
+  assignment integer NOT NULL CHECK (assignment >= 0),
+  noted_at {instant},
+  PRIMARY KEY (client_id, try_id, assignment)
+){clustered};
+""",
+}

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from tracker.store.schema.access_steps import ACCESS, API_TOKEN_STEPS, NOTICE_STEPS, PAIRED_DEVICE_STEPS
 from tracker.store.schema.record_steps import (
     CALENDAR_STEPS,
+    FAIR_TRY_STEPS,
     GOAL_STEPS,
     LATER_KINDS_STEPS,
     ORIGINAL_STEPS,
@@ -36,6 +37,7 @@ STEPS = {
     **PAIRED_DEVICE_STEPS,
     **NOTICE_STEPS,
     **LATER_KINDS_STEPS,
+    **FAIR_TRY_STEPS,
 }
 
 

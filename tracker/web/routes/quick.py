@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -15,6 +15,7 @@ from tracker import clock
 from tracker.beside_usual import beside_usual
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import capitalise_first, describe, moment_in_words
+from tracker.domain.fair_try_words import assignment_words
 from tracker.domain.guidance import days_so_far, next_step
 from tracker.domain.home_plan import also_planned, checklist_of
 from tracker.domain.limits import NOTE_CHARACTERS
@@ -136,6 +137,7 @@ def form_values(
         "others": others,
         "is_other_ticked": is_ticked(fields, set(others)),
         "earlier": _earlier(record),
+        "fair_try": _todays_part(record, today),
         **day_values(fields, today),
         "tier": flags.tier or "",
         "is_due": flags.is_due(today) and put_off_on(cookies) != today,
@@ -150,6 +152,14 @@ def form_values(
 def _earlier(record: ClientRecord) -> str:
     lines = earlier_flares(record)
     return "\n".join((f"{EARLIER_FLARES}:", *lines)) if lines else ""
+
+
+def _todays_part(record: ClientRecord, today: date) -> str:
+    """Return what a running fair try asks today; empty without one."""
+    return " ".join(
+        assignment_words(fair_try.protocol, assignment, today)
+        for fair_try, assignment in record.assignments_today()
+    )
 
 
 def of_installation() -> dict[str, Any]:
@@ -301,6 +311,7 @@ def _shell() -> Response:
         others=names_of_exercises(),
         is_other_ticked=False,
         earlier="",
+        fair_try="",
         day="",
         day_words="",
         yesterday="",

@@ -1,0 +1,108 @@
+"""`recovery-tracker try`: planned, begun, followed and answered from the command line."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.fair_tries import MONDAY, keep_diary, live_through
+from tests.set_clock import SetClock
+from tracker.cli import main
+from tracker.record import ClientRecord, personal_record
+from tracker.store.store import open_store
+
+
+@pytest.fixture
+def day(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    set_clock = SetClock(monkeypatch)
+    set_clock.set(MONDAY)
+    return set_clock
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TRACKER_DATABASE", str(tmp_path / "tracker.db"))
+    return tmp_path / "tracker.db"
+
+
+@pytest.fixture
+def record(place: Path, day: SetClock) -> ClientRecord:
+    record = personal_record(open_store(place))
+    keep_diary(record)
+    return record
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, ["try", *words])
+
+
+def test_a_try_from_plan_to_result(record: ClientRecord, day: SetClock) -> None:
+    assert run("today").output == "No fair try is running.\n"
+    planned = run("plan", "--kind", "habit", "--what", "a walk at lunch", "--block-days", "3", "--pairs", "8")
+    assert planned.exit_code == 0, planned.output
+    assert "The question: Does “a walk at lunch” change my leg pain in the days that count?" in planned.output
+    begun = run("start")
+    assert begun.exit_code == 0, begun.output
+    sealed = begun.output.split()[-1]
+    assert "It has not begun." in run("today").output
+    assert (
+        run("keep", "no").output == "Error: No part of this fair try has come yet.\n"
+        or run("keep", "no").exit_code == 1
+    )
+    assert "There is no answer yet." in run("result").stderr
+    day.go_on(1)
+    assert "“a walk at lunch”, until" in run("today").output
+    assert run("keep", "no").output == "Kept in 0 of 1 block so far.\n"
+    assert run("keep", "yes").output == "Kept in 1 of 1 block so far.\n"
+    live_through(record, day, record.fair_tries()[0])
+    told = json.loads(run("result", "--format", "json").output)
+    digits = "".join("1" if word == "with-without" else "0" for word in told["coins"].split())
+    assert sha256(f"{digits} {told['nonce']}".encode()).hexdigest() == sealed == told["commitment"]
+    assert (told["difference"], told["verdict"]) == (-2.0, "difference")
+    assert "made the difference" in run("result").output
+
+
+def test_a_massage_try_begins_on_the_next_day_that_can_be(record: ClientRecord) -> None:
+    assert run("plan", "--kind", "massage", "--slot", "Tuesday", "--slot", "friday").exit_code == 0
+    assert run("start").exit_code == 0
+    protocol = record.fair_tries()[0].protocol
+    assert (protocol.first_date.isoformat(), protocol.slots) == ("2026-03-10", (1, 4))
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("plan", "--kind", "massage", "--slot", "noon"), "--slot must be a weekday"),
+        (("plan", "--kind", "massage"), "Choose two weekdays"),
+        (("plan", "--kind", "pill"), "Kind must be one of: massage, exercise, habit."),
+        (("plan", "--kind", "habit", "--what", "x", "--block-days", "many"), "Block days must be 2 or 3."),
+        (
+            ("plan", "--kind", "habit", "--what", "x", "--block-days", "2", "--pairs", "1e3"),
+            "Pairs must be a whole number",
+        ),
+        (
+            ("plan", "--kind", "habit", "--what", "x", "--block-days", "2", "--from", "30 February"),
+            "--from must be a calendar",
+        ),
+        (
+            ("plan", "--kind", "habit", "--what", "x", "--block-days", "2", "--from", "2026-03-02"),
+            "The first day is too early",
+        ),
+        (
+            ("plan", "--kind", "exercise", "--what", "juggling", "--block-days", "2"),
+            "Choose one of the exercises",
+        ),
+        (("start",), "No fair try is proposed."),
+        (("keep", "no"), "No fair try is running."),
+        (("result",), "No fair try has been begun."),
+        (("result", "nonsense"), "That entry is not in this record"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(record: ClientRecord, words: tuple[str, ...], sentence: str) -> None:
+    told = run(*words)
+    assert told.exit_code == 1
+    assert sentence in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1
+    assert record.fair_tries() == ()

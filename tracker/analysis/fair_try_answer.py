@@ -1,0 +1,96 @@
+"""The whole answer of a complete fair try: its days, what the coin says of them, and the sentences about it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from tracker.analysis.fair_try import FairTry as CoinAnswer
+from tracker.analysis.fair_try import fair_try as answer_of
+from tracker.analysis.fair_try import matters_of
+from tracker.analysis.fair_try_days import TryDays, try_days
+from tracker.analysis.fair_try_words import (
+    Asked,
+    answer,
+    as_done_in_words,
+    cannot_say,
+    interval_in_words,
+    kept_in_words,
+    orders_in_words,
+)
+from tracker.domain.entry import Entry
+from tracker.domain.fair_try import FairTry
+from tracker.domain.fair_try_protocol import OUTCOMES
+from tracker.locales import whole
+
+
+@dataclass(frozen=True)
+class TryAnswer:
+    """A complete try with its days and its result; lengths are told in `unit` (cm or in)."""
+
+    fair_try: FairTry
+    days: TryDays
+    result: CoinAnswer
+    unit: str = "cm"
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What it was about."""
+        protocol = self.fair_try.protocol
+        return Asked(protocol.kind, protocol.what, OUTCOMES[protocol.outcome], self.unit)
+
+    @property
+    def sentence(self) -> str:
+        """The answer in a sentence or two."""
+        return answer(self.result, self.asked)
+
+    @property
+    def further(self) -> tuple[str, ...]:
+        """What the answer rests on: coin orders, interval, what was kept and missed, the answer as done."""
+        tested = self.result.tested
+        of_coins = (
+            (orders_in_words(tested, self.result.is_sampled), interval_in_words(tested, self.asked))
+            if tested
+            else ()
+        )
+        sentences = (
+            *of_coins,
+            kept_in_words(self.result, self.asked),
+            as_done_in_words(self.result, self.asked),
+            self._missed,
+            self._left_out,
+        )
+        return tuple(sentence for sentence in sentences if sentence)
+
+    @property
+    def cannot_say(self) -> tuple[str, ...]:
+        """What the answer cannot say."""
+        return cannot_say(self.result, self.asked)
+
+    @property
+    def _missed(self) -> str:
+        if not self.days.missed:
+            return ""
+        days = f"{whole(self.days.missed)} of {whole(self.days.days)} days"
+        return (
+            f"{days} that count {'has' if self.days.missed == 1 else 'have'} no number. Nothing is filled in."
+        )
+
+    @property
+    def _left_out(self) -> str:
+        number = self.days.left_out
+        if not number:
+            return ""
+        entries = "1 entry of these days does" if number == 1 else f"{whole(number)} entries of these days do"
+        return f"{entries} not count: written more than a day late, or brought in from a file."
+
+
+def try_answer(
+    fair_try: FairTry,
+    entries: Sequence[Entry],
+    from_files: Collection[tuple[str, str]] = (),
+    unit: str = "cm",
+) -> TryAnswer:
+    """Return the answer of a complete try from the entries of its days (`from_files` as for `try_days`)."""
+    days = try_days(fair_try, entries, from_files)
+    protocol = fair_try.protocol
+    return TryAnswer(fair_try, days, answer_of(protocol.kind, days.pairs, matters_of(protocol.outcome)), unit)

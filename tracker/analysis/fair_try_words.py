@@ -1,0 +1,207 @@
+"""The words of a fair try's answer: one sentence, how often coins alone give as much, and what it cannot say.
+
+Here alone "made the difference" is said, and only where the coin earned it.
+"""
+
+from dataclasses import dataclass
+from math import ceil
+
+from tracker.analysis.fair_try import (
+    DIFFERENCE,
+    KEPT_TOO_SELDOM,
+    MOST_AS_EXTREME,
+    NO_DIFFERENCE,
+    FairTry,
+    Randomisation,
+)
+from tracker.analysis.flexibility_trend import UNIT_WORDS
+from tracker.analysis.wording import is_nothing, tenths
+from tracker.domain import coin
+from tracker.domain.own_words import quoted
+from tracker.domain.sit_and_reach import cm_to
+from tracker.locales import shortest, whole
+
+NO_PEEKING = (
+    "While a try runs, nothing is told of how it stands: who knows the score stops when it looks good, and then coins "
+    "alone win too often."
+)
+RUNNING = "A fair try is running: this chart shows your days as ever, and says nothing about the try."
+OF_100 = 100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a try was about: its kind, its name ("massage", or own words), and its outcome in words with its unit.
+
+    `outcome` is "leg pain", "back pain" or "reach"; `unit`, cm or in, is for reach alone.
+    """
+
+    kind: str
+    what: str
+    outcome: str
+    unit: str = "cm"
+
+    @property
+    def is_reach(self) -> bool:
+        """Whether more of the outcome is better, and it is a length."""
+        return self.outcome == "reach"
+
+    @property
+    def thing(self) -> str:
+        """What was tried, as it stands in a sentence."""
+        return "the massage" if self.kind == coin.MASSAGE else quoted(self.what)
+
+    @property
+    def days_with(self) -> str:
+        """The days that are compared, and what with."""
+        if self.kind == coin.MASSAGE:
+            return "on your days after a massage than on the same days without one"
+        return f"on your days with {self.thing} than on those without"
+
+    def size(self, difference: float) -> str:
+        """Return a size with its unit, without its sign: 1.8 points."""
+        if not self.is_reach:
+            return f"{tenths(difference)} points"
+        return f"{tenths(cm_to(difference, self.unit))} {UNIT_WORDS[self.unit]}"
+
+    def matters(self, size: float) -> str:
+        """Return the smallest size that matters, with its unit."""
+        if not self.is_reach:
+            return f"{shortest(size)} points"
+        return f"{shortest(round(cm_to(size, self.unit), 1))} {UNIT_WORDS[self.unit]}"
+
+    def way(self, difference: float) -> str:
+        """Return the direction of a difference: lower or higher; further or less far for a reach."""
+        if self.is_reach:
+            return "further" if difference > 0 else "less far"
+        return "higher" if difference > 0 else "lower"
+
+
+def answer(result: FairTry, asked: Asked) -> str:
+    """Return the answer of a try that has ended, in a sentence or two."""
+    if result.tested is None:
+        return f"This try cannot tell: too few {_many(asked)} have {asked.outcome} noted on both sides."
+    seen = f"your {asked.outcome} was {_apart(result.tested.difference, asked)} {asked.days_with}"
+    if result.verdict == DIFFERENCE:
+        return f"The coin says that {asked.thing} made the difference: {seen}."
+    if result.verdict == NO_DIFFERENCE:
+        return f"No difference seen: {seen}. One of {asked.matters(result.matters)} or more would most likely have shown."
+    if result.verdict == KEPT_TOO_SELDOM:
+        return (
+            f"This try cannot tell: you kept to the coin in {_of(result.kept, result.told, asked)}, and what was not done"
+            " cannot show."
+        )
+    return f"This try cannot tell: {seen}, and coins alone can give as much."
+
+
+def orders_in_words(tested: Randomisation, is_sampled: bool = False) -> str:
+    """Return how many coin orders would have given as much by chance, of 100."""
+    drawn = f"{whole(tested.orders)} of the orders" if is_sampled else f"all {whole(tested.orders)} orders"
+    return f"We tried {drawn} that the coin could have given. {of_100(tested)} would have shown as much by chance."
+
+
+def of_100(tested: Randomisation) -> str:
+    """Return the share of orders at least as extreme as words: "3 of 100 coin orders"."""
+    share = OF_100 * tested.as_extreme / tested.orders
+    if share < 1:
+        return f"Fewer than 1 of {OF_100} coin orders"
+    # Rounded up where no difference is told, so that 5.2 is never the 5 of 100 that would tell one.
+    number = round(share) if tested.is_rare else ceil(share)
+    return f"{number} of {OF_100} coin orders"
+
+
+def interval_in_words(tested: Randomisation, asked: Asked) -> str:
+    """Return how small and how large the difference may be."""
+    low, high = tested.low, tested.high
+    if low is None or high is None:
+        return "How large the difference may be cannot be told from so few."
+    if is_nothing(low) and is_nothing(high):
+        return "If there is a difference at all, it is under a tenth."
+    if low < 0 < high and not is_nothing(low) and not is_nothing(high):
+        return (
+            f"What fits these days: anything from {asked.size(low)} {asked.way(low)} to {asked.size(high)}"
+            f" {asked.way(high)} with {_it(asked)}."
+        )
+    near, far = sorted((low, high), key=abs)
+    return f"What fits these days: from {asked.size(near)} to {asked.size(far)} {asked.way(far)} with {_it(asked)}."
+
+
+def kept_in_words(result: FairTry, asked: Asked) -> str:
+    """Return how often the coin was kept to, and how many pairs had to be left out."""
+    parts = []
+    if result.told:
+        kept = "all" if result.kept == result.told else _of(result.kept, result.told, asked)
+        kept = f"all {_counted(result.told, asked)}" if kept == "all" else kept
+        parts.append(f"You kept to the coin in {kept}.")
+        if result.kept < result.told:
+            parts.append(
+                "The others count as the coin had them: leaving them out could make a difference by itself."
+            )
+    left_out = len(result.pairs) - result.pairs_used
+    if left_out:
+        is_are = "is" if left_out == 1 else "are"
+        parts.append(
+            f"{whole(left_out)} of {_counted(len(result.pairs), asked)} {is_are} left out, as one side has no"
+            f" {asked.outcome} noted. Nothing is filled in."
+        )
+    return " ".join(parts)
+
+
+def as_done_in_words(result: FairTry, asked: Asked) -> str:
+    """Return the second, weaker answer: of the kept pairs alone; empty where all were kept or none."""
+    if result.difference_as_done is None or result.kept == result.told:
+        return ""
+    kept = f"the {_counted(result.pairs_as_done, asked)} that you kept to"
+    return (
+        f"In {kept}, your {asked.outcome} was {_apart(result.difference_as_done, asked)} {asked.days_with}. This is the"
+        f" weaker answer: what kept you from the others may have changed your {asked.outcome} too."
+    )
+
+
+def cannot_say(result: FairTry, asked: Asked) -> tuple[str, ...]:
+    """Return what the answer of a try cannot say."""
+    limit = [
+        "It is about you and these weeks. It says nothing about other people, or about later on.",
+        f"You knew which days were with {_it(asked)}. Hope and care can ease pain, and they are part of the answer.",
+    ]
+    if result.verdict == DIFFERENCE:
+        wrong = ceil(1 / MOST_AS_EXTREME)
+        limit.append(
+            f"Where there is no difference at all, a try like this still tells one in about 1 of {wrong}."
+        )
+    elif result.verdict == NO_DIFFERENCE:
+        limit.append(f"A difference under {asked.matters(result.matters)} may still be there.")
+    else:
+        limit.append(
+            "It does not say that there is no difference. Not to know is an honest result, and no fault of yours."
+        )
+    if asked.kind == coin.MASSAGE:
+        limit.append(
+            "It looks at the first three days only. What a massage does later, or over months, it cannot see."
+        )
+    else:
+        limit.append("It looks at short blocks only. What builds up over weeks, it cannot see.")
+    return tuple(limit)
+
+
+def _apart(difference: float, asked: Asked) -> str:
+    if is_nothing(difference):
+        return "no " + ("further" if asked.is_reach else "higher or lower")
+    return f"{asked.size(difference)} {asked.way(difference)}"
+
+
+def _it(asked: Asked) -> str:
+    return "a massage" if asked.kind == coin.MASSAGE else asked.thing
+
+
+def _many(asked: Asked) -> str:
+    return "weeks" if asked.kind == coin.MASSAGE else "pairs of blocks"
+
+
+def _counted(number: int, asked: Asked) -> str:
+    one = "week" if asked.kind == coin.MASSAGE else "pair of blocks"
+    return f"{whole(number)} {one if number == 1 else _many(asked)}"
+
+
+def _of(number: int, total: int, asked: Asked) -> str:
+    return f"{whole(number)} of {_counted(total, asked)}"

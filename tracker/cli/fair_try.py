@@ -1,0 +1,212 @@
+"""`recovery-tracker try ...`: a fair try from the command line: planned, begun, followed, and answered at its end."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from tracker import clock
+from tracker.cli.program import CommandLine, client_option, example
+from tracker.domain.coin import EXERCISE, KINDS, MASSAGE, in_text
+from tracker.domain.exercise import EXERCISES
+from tracker.domain.fair_try import FairTry, TryEnd, TryState
+from tracker.domain.fair_try_protocol import KNOWN_DAYS_BEFORE, OUTCOMES, USUAL_PAIRS, TryProtocol
+from tracker.domain.fair_try_words import (
+    assignment_words,
+    kept_words,
+    protocol_items,
+    state_words,
+    title_of,
+)
+from tracker.errors import InvalidEntry, TrackerError
+from tracker.exchange import cells
+from tracker.locales import WEEKDAYS
+from tracker.record import ClientRecord
+
+NAMES = {name.lower(): number for number, name in enumerate(WEEKDAYS)}
+
+
+@click.group("try", epilog=example("recovery-tracker try today"))
+def fair_try() -> None:
+    """Plan and follow a fair try: a small experiment of one person, decided by coin."""
+
+
+@fair_try.command(epilog=example("recovery-tracker try plan --kind massage --slot monday --slot thursday"))
+@client_option
+@click.option("--kind", metavar="K", required=True, help=f"What is tried: {', '.join(KINDS)}.")
+@click.option(
+    "--outcome",
+    metavar="O",
+    default="leg-pain",
+    show_default=True,
+    help=f"What is compared: {', '.join(OUTCOMES)}.",
+)
+@click.option(
+    "--slot", "slots", metavar="WEEKDAY", multiple=True, help="Of a massage: a weekday; given twice."
+)
+@click.option("--what", metavar="T", help="Of a habit: your own words. Of an exercise: its id.")
+@click.option(
+    "--block-days", type=cells.whole, metavar="N", help="Of an exercise or a habit: days in a block, 2 or 3."
+)
+@click.option(
+    "--pairs",
+    type=cells.whole,
+    metavar="N",
+    default=str(USUAL_PAIRS),
+    show_default=True,
+    help="Weeks, or pairs of blocks.",
+)
+@click.option(
+    "--from", "first", type=cells.day, metavar="D", help="First day, YYYY-MM-DD; else the next that can be."
+)
+@click.pass_obj
+def plan(command_line: CommandLine, /, client: str | None, **values: Any) -> None:
+    """Propose a try and print all that is fixed by it, with its id; nothing begins yet."""
+    record = command_line.record(client)
+    proposed = record.propose_fair_try(_protocol(values))
+    click.echo(f"{proposed.try_id}\t{title_of(proposed.protocol)}")
+    for label, sentence in protocol_items(proposed.protocol):
+        click.echo(f"{label}: {sentence}")
+    if sentence := record.chances_of_try(proposed.protocol):
+        click.echo(f"What it can find: {sentence}")
+    click.echo(f"SHA-256 of the protocol: {proposed.protocol.signature}")
+
+
+@fair_try.command(epilog=example("recovery-tracker try start"))
+@client_option
+@click.argument("try_id", metavar="[ID]", required=False)
+@click.pass_obj
+def start(command_line: CommandLine, client: str | None, try_id: str | None) -> None:
+    """Agree to a proposed try: its coins are drawn and sealed."""
+    record = command_line.record(client)
+    begun = record.agree_to_fair_try(try_id or _only(record, TryState.PROPOSED).try_id)
+    click.echo(state_words(begun))
+    click.echo(f"SHA-256 of the coins: {begun.commitment}")
+
+
+@fair_try.command(epilog=example("recovery-tracker try today"))
+@client_option
+@click.pass_obj
+def today(command_line: CommandLine, client: str | None) -> None:
+    """Print what the running tries ask today, and how much was kept so far."""
+    shown = command_line.record(client).assignments_today()
+    if not shown:
+        click.echo("No fair try is running.")
+    for running, part in shown:
+        click.echo(f"{title_of(running.protocol)}: {assignment_words(running.protocol, part, clock.today())}")
+        click.echo(" ".join(filter(None, (kept_words(running, clock.today()), state_words(running)))))
+
+
+@fair_try.command(epilog=example("recovery-tracker try keep no"))
+@client_option
+@click.argument("answer", type=click.Choice(["yes", "no"]))
+@click.argument("try_id", metavar="[ID]", required=False)
+@click.pass_obj
+def keep(command_line: CommandLine, client: str | None, answer: str, try_id: str | None) -> None:
+    """Say whether this week's or block's part could be kept; what is not said counts as kept."""
+    record = command_line.record(client)
+    running = record.fair_try(try_id) if try_id else _only(record, TryState.RUNNING)
+    part = running.current(clock.today())
+    if part is None:
+        raise TrackerError("No part of this fair try has come yet.")
+    record.say_not_kept(running.try_id, part.number, was_kept=answer == "yes")
+    click.echo(kept_words(record.fair_try(running.try_id), clock.today()))
+
+
+@fair_try.command(epilog=example("recovery-tracker try result"))
+@client_option
+@click.argument("try_id", metavar="[ID]", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How it is printed.",
+)
+@click.pass_obj
+def result(command_line: CommandLine, client: str | None, try_id: str | None, form: str) -> None:
+    """Print the answer of a try that has come to its end, the latest unless one is named, and its coins."""
+    record = command_line.record(client)
+    answers = record.fair_try_answers(record.profile().unit)
+    chosen = next((one for one in answers if try_id in (None, one.fair_try.try_id)), None)
+    if chosen is None:
+        raise TrackerError(_why_no_answer(record, try_id))
+    over = chosen.fair_try
+    coins = in_text(over.protocol.kind, over.known)
+    if form == "text":
+        click.echo(title_of(over.protocol))
+        for sentence in (chosen.sentence, *chosen.further, *chosen.cannot_say):
+            click.echo(sentence)
+        click.echo(f"Coins: {coins}\nNonce: {over.nonce}\nSHA-256 of the coins: {over.commitment}")
+        return
+    tested = chosen.result.tested
+    content = {
+        "try_id": over.try_id,
+        "protocol": over.protocol.values(),
+        "signature": over.protocol.signature,
+        "sentence": chosen.sentence,
+        "verdict": chosen.result.verdict,
+        "difference": tested and round(tested.difference, 3),
+        "low": tested and (None if tested.low is None else round(tested.low, 3)),
+        "high": tested and (None if tested.high is None else round(tested.high, 3)),
+        "orders": tested and tested.orders,
+        "orders_as_extreme": tested and tested.as_extreme,
+        "pairs_kept": chosen.result.kept,
+        "coins": coins,
+        "nonce": over.nonce,
+        "commitment": over.commitment,
+    }
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def _protocol(values: dict[str, Any]) -> TryProtocol:
+    kind, what = values["kind"], values["what"]
+    slots = tuple(_weekday(name) for name in values["slots"])
+    if kind == EXERCISE and what is not None:
+        what = next((exercise.name for exercise in EXERCISES if exercise.exercise_id == what), what)
+    first = values["first"]
+    if isinstance(first, str):
+        raise InvalidEntry("from", "--from must be a calendar date such as 2026-03-09.")
+    if first is None:
+        first = clock.today() + timedelta(days=1 + KNOWN_DAYS_BEFORE.get(kind, 0))
+        if kind == MASSAGE and slots:
+            first += timedelta(days=(slots[0] - first.weekday()) % 7)
+    return TryProtocol(
+        kind=kind,
+        outcome=values["outcome"],
+        first_date=first,
+        pairs=values["pairs"],
+        slots=slots,
+        block_days=values["block_days"],
+        words=what,
+    )
+
+
+def _weekday(name: str) -> int:
+    number = NAMES.get(name.strip().lower())
+    if number is None:
+        raise InvalidEntry("slots", f"--slot must be a weekday: {', '.join(NAMES)}.")
+    return number
+
+
+def _only(record: ClientRecord, state: TryState) -> FairTry:
+    """Return the one try of a state; raises TrackerError where there is none, or several to choose from."""
+    tries = [one for one in record.fair_tries() if one.state == state]
+    if not tries:
+        raise TrackerError(f"No fair try is {state.value}.")
+    if len(tries) > 1:
+        ids = ", ".join(one.try_id for one in tries)
+        raise TrackerError(f"More than one fair try is {state.value}; name one of {ids}.")
+    return tries[0]
+
+
+def _why_no_answer(record: ClientRecord, try_id: str | None) -> str:
+    tries = [record.fair_try(try_id)] if try_id else list(record.fair_tries())
+    latest = next((one for one in tries if one.state not in (TryState.PROPOSED, TryState.NOT_BEGUN)), None)
+    if latest is None:
+        return "No fair try has been begun."
+    if latest.end is not None and latest.end != TryEnd.COMPLETE:
+        return f"There is no answer. {state_words(latest)}"
+    return f"There is no answer yet. {state_words(latest)}"

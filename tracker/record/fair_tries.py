@@ -1,0 +1,297 @@
+"""Fair tries in a record: proposed by either side, agreed to by the client, told day by day, answered at the end."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from tracker import clock
+from tracker.domain import coin
+from tracker.domain.check_in import CheckIn
+from tracker.domain.entry import Entry
+from tracker.domain.exercise import EXERCISES
+from tracker.domain.fair_try import (
+    DIARY_DAYS,
+    DIARY_WITHIN_DAYS,
+    Assignment,
+    FairTry,
+    TryEnd,
+    end_due,
+)
+from tracker.domain.fair_try_protocol import KNOWN_DAYS_BEFORE, LATEST_START_DAYS, OUTCOMES, TryProtocol
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.measure import Part
+from tracker.domain.period import ALWAYS, Period
+from tracker.domain.red_flags import red_flag_state
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.errors import AccessRefused, InvalidEntry, NotSaved, UnknownEntry
+from tracker.locales import day_words
+from tracker.record.access import Access
+
+if TYPE_CHECKING:
+    from tracker.analysis.fair_try_answer import TryAnswer
+
+# Where an outcome stands in a row of daily pain; a reach has no day of diary of its own.
+COLUMNS: Mapping[str, Literal[1, 2]] = {"leg-pain": 1, "back-pain": 2}
+
+
+class FairTries(Access):
+    """The fair tries' part of the record."""
+
+    def fair_tries(self) -> tuple[FairTry, ...]:
+        """Return the fair tries as they stand today, latest first; of who reads by a link, those that it shows.
+
+        What ended one is noticed here, whatever brought it about, and kept where the client looks.
+        """
+        if self.scope is not None and not self.scope.allows(Part.FAIR_TRIES):
+            return ()
+        tries = self._store.fair_tries(self.client_id, clock.today())
+        if not any(fair_try.is_running for fair_try in tries):
+            return tuple(fair_try for fair_try in tries if self._is_shown(fair_try))
+        answers = self._store.red_flag_answers(self.client_id)
+        items = {item.item_id for item in self._store.home_plan(self.client_id)}
+        settled = tuple(
+            fair_try if due is None else self._settled(fair_try, *due)
+            for fair_try in tries
+            for due in [end_due(fair_try, clock.today(), answers, items)]
+        )
+        return tuple(fair_try for fair_try in settled if self._is_shown(fair_try))
+
+    @property
+    def can_propose_tries(self) -> bool:
+        """Whether the actor is the client, or a therapist who keeps a link that shows fair tries."""
+        return self.scope is None or (self.can_prescribe and self.scope.allows(Part.FAIR_TRIES))
+
+    def running_tries(self) -> tuple[FairTry, ...]:
+        """Return the tries that are running today, latest first."""
+        return tuple(fair_try for fair_try in self.fair_tries() if fair_try.is_running)
+
+    def fair_try(self, try_id: str) -> FairTry:
+        """Return a fair try of an id; raises UnknownEntry."""
+        fair_try = next((one for one in self.fair_tries() if one.try_id == try_id), None)
+        if fair_try is None:
+            raise UnknownEntry
+        return fair_try
+
+    def propose_fair_try(self, protocol: TryProtocol) -> FairTry:
+        """Keep a proposed try: the client's own, or that of a therapist who keeps a link with fair tries shared.
+
+        Raises InvalidEntry where such a try cannot be, AccessRefused for anybody else.
+        """
+        fair_try = FairTry(protocol=protocol, proposed_by=self.actor.account_id)
+
+        def write() -> None:
+            self._refuse_unfit(protocol, self._store.fair_tries(self.client_id, clock.today()))
+            self._store.propose_fair_try(self.client_id, fair_try)
+
+        if self.is_read_only:
+            if not self.can_propose_tries:
+                raise AccessRefused
+            self._prescribe("fair try proposed", None, write)
+            return fair_try
+        self._may_keep()
+
+        def as_client() -> None:
+            self._store.take_turns(self.client_id)
+            write()
+            self.note("fair try proposed")
+
+        self._store.in_one_transaction(as_client)
+        return fair_try
+
+    def agree_to_fair_try(self, try_id: str) -> FairTry:
+        """Begin a proposed try: all its coins are drawn now and told one by one. Return it.
+
+        Raises InvalidEntry where it cannot begin (any more), OwnRecordOnly for anybody but the client.
+        """
+        self._may_keep()
+
+        def begin() -> None:
+            self._store.take_turns(self.client_id)
+            fair_try = self.fair_try(try_id)
+            if not fair_try.is_open or fair_try.agreed_at is not None:
+                raise InvalidEntry("try", "This fair try was begun or ended before.")
+            protocol = fair_try.protocol
+            others = (one for one in self.fair_tries() if one.try_id != try_id)
+            self._refuse_unfit(protocol, others)
+            self._refuse_unready(protocol)
+            order = coin.draw(protocol.kind, protocol.pairs)
+            self._store.begin_fair_try(self.client_id, try_id, order, coin.nonce(), clock.utc_now())
+            self.note("fair try begun")
+
+        self._store.in_one_transaction(begin)
+        return self.fair_try(try_id)
+
+    def end_fair_try(self, try_id: str) -> FairTry:
+        """End a try that is proposed or running, for good; a therapist takes back what they proposed themselves.
+
+        Raises UnknownEntry, OwnRecordOnly.
+        """
+        if not self.can_propose_tries:
+            self._own()
+        fair_try = self.fair_try(try_id)
+        is_own_proposal = fair_try.proposed_by == self.actor.account_id and fair_try.agreed_at is None
+        if not is_own_proposal:
+            self._own()
+        end = TryEnd.DECLINED if fair_try.agreed_at is None else TryEnd.STOPPED
+
+        def write() -> None:
+            if self._store.end_fair_try(self.client_id, try_id, end, clock.today(), clock.utc_now()):
+                self.note("fair try ended")
+
+        self._store.in_one_transaction(write)
+        return self.fair_try(try_id)
+
+    def say_not_kept(self, try_id: str, assignment: int, *, was_kept: bool = False) -> None:
+        """Keep that an assignment told by now could not be kept, or with `was_kept` take that back.
+
+        Raises InvalidEntry once the try is over: what is known of its answer must not change what is said of its weeks.
+        """
+        self._may_keep()
+
+        def write() -> None:
+            fair_try = self.fair_try(try_id)
+            told = {one.number for one in fair_try.assignments_told(clock.today())}
+            if not fair_try.is_running:
+                raise InvalidEntry("try", "This fair try is not running: what is noted of it stands.")
+            if assignment not in told:
+                raise InvalidEntry("assignment", "That part of the fair try has not come yet.")
+            if was_kept:
+                self._store.unmark_not_kept(self.client_id, try_id, assignment)
+            else:
+                self._store.mark_not_kept(self.client_id, try_id, assignment, clock.utc_now())
+
+        self._store.in_one_transaction(write)
+
+    def assignments_today(self) -> tuple[tuple[FairTry, Assignment | None], ...]:
+        """Return the running tries with what is to be done this week or block, None before the first."""
+        return tuple((fair_try, fair_try.current(clock.today())) for fair_try in self.running_tries())
+
+    def entries_of_try(self, try_id: str) -> tuple[Entry, ...]:
+        """Return the entries of the days a complete try compares, as they stood when it ended.
+
+        What was changed or taken out later is as it was: an answer that is known must not change its days. Raises
+        InvalidEntry before the end, UnknownEntry.
+        """
+        fair_try = self.fair_try(try_id)
+        if fair_try.end != TryEnd.COMPLETE:
+            raise InvalidEntry("try", "There is an answer only once a fair try has come to its end.")
+        protocol = fair_try.protocol
+        kind = SitAndReachTest.kind if protocol.outcome == "reach" else CheckIn.kind
+        period = Period(protocol.periods[0].first, protocol.last_date)
+        ended_at = fair_try.ended_at or clock.utc_now()
+        entries = {entry.entry_id: entry for entry in self._store.entries(self.client_id, kind, period)}
+        for past in self._store.replaced_since(self.client_id, kind, ended_at):
+            entries.pop(past.entry.entry_id, None)
+            if past.entry.on_date in period:
+                entries[past.entry.entry_id] = past.entry
+        in_order = sorted(entries.values(), key=lambda entry: (entry.on_date, entry.entry_id))
+        return tuple(entry for entry in in_order if entry.created_at <= ended_at)
+
+    def fair_try_answers(self, unit: str = "cm") -> tuple["TryAnswer", ...]:
+        """Return the answers of the complete tries that may be read, latest first, lengths told in a unit."""
+        from tracker.analysis.fair_try_answer import try_answer  # noqa: PLC0415 - numpy, only where there is an answer
+
+        complete = [fair_try for fair_try in self.fair_tries() if fair_try.end == TryEnd.COMPLETE]
+        answers = []
+        for fair_try in complete:
+            entries = self.entries_of_try(fair_try.try_id)
+            ids = [entry.entry_id for entry in entries]
+            from_files = self._store.fields_with_originals(self.client_id, ids)
+            answers.append(try_answer(fair_try, entries, from_files, unit))
+        return tuple(answers)
+
+    def chances_of_try(self, protocol: TryProtocol) -> str:
+        """Return how often a try like it finds something, for this person's days; empty where that is not known."""
+        from tracker.analysis.fair_try_chances import Design, chances, own_spread  # noqa: PLC0415
+
+        column = COLUMNS.get(protocol.outcome)
+        if column is None:
+            return ""
+        today = clock.today()
+        seen = self._visible(CheckIn.kind, Period(today - timedelta(days=DIARY_WITHIN_DAYS - 1), today))
+        days = self._store.daily_pain(self.client_id, seen) if seen else ()
+        spread = own_spread([value for row in days if (value := row[column]) is not None])
+        if spread is None:
+            return ""
+        design = Design(protocol.kind, protocol.block_days or 0, protocol.left_out_days)
+        return chances(design, protocol.pairs, spread).sentence
+
+    def _is_shown(self, fair_try: FairTry) -> bool:
+        """Whether a link shows a try: all days of one that is over, today of one that is open."""
+        if self.scope is None:
+            return True
+        protocol, shown = fair_try.protocol, self.scope.period
+        if fair_try.is_open:
+            return clock.today() in shown
+        return shown.first <= protocol.first_date and protocol.last_date <= shown.last
+
+    def _settled(self, fair_try: FairTry, end: TryEnd, on_date: date) -> FairTry:
+        """Return a try whose end is due as ended; the client's own look keeps it, so that no clock opens it again."""
+        now = clock.utc_now()
+        if not self.is_read_only:
+            # A disk that is full keeps nobody from reading; the next look ends it just so.
+            with suppress(NotSaved):
+                self._store.end_fair_try(self.client_id, fair_try.try_id, end, on_date, now)
+                stored = self._store.fair_tries(self.client_id, clock.today())
+                return next(one for one in stored if one.try_id == fair_try.try_id)
+        return replace(fair_try, end=end, ended_date=on_date, ended_at=now)
+
+    def _refuse_unfit(self, protocol: TryProtocol, others: Iterable[FairTry]) -> None:
+        """Raise InvalidEntry for a protocol that cannot be begun as things are."""
+        today = clock.today()
+        earliest = today + timedelta(days=1 + KNOWN_DAYS_BEFORE[protocol.kind])
+        if protocol.first_date < earliest:
+            raise InvalidEntry(
+                "first_date", f"The first day is too early: choose {day_words(earliest)} or a later one."
+            )
+        if protocol.first_date > today + timedelta(days=LATEST_START_DAYS):
+            raise InvalidEntry("first_date", "The try must start within the next three months.")
+        if any(other.is_open and other.protocol.outcome == protocol.outcome for other in others):
+            outcome = OUTCOMES[protocol.outcome]
+            raise InvalidEntry(
+                "outcome",
+                f"There is a fair try about {outcome} already; two at once could not be told apart.",
+            )
+        items = {item.item_id: item for item in self._store.home_plan(self.client_id)}
+        if protocol.item_id is not None and protocol.item_id not in items:
+            raise InvalidEntry("item_id", "This exercise is not on the home plan any more.")
+        names = [exercise.name for exercise in EXERCISES]
+        if protocol.kind == coin.EXERCISE and protocol.item_id is None and protocol.words not in names:
+            raise InvalidEntry("words", "Choose one of the exercises, or one of your home plan.")
+
+    def _refuse_unready(self, protocol: TryProtocol) -> None:
+        """Raise InvalidEntry while a warning sign or a flare stands, or the diary is too young to compare with."""
+        today = clock.today()
+        if red_flag_state(self._store.red_flag_answers(self.client_id)).is_urgent:
+            raise InvalidEntry("try", "A warning sign stands. See to that first; a fair try can wait.")
+        if self._days_logged(protocol) < DIARY_DAYS:
+            weeks = DIARY_WITHIN_DAYS // 7
+            raise InvalidEntry(
+                "try",
+                f"A fair try needs {DIARY_DAYS} days of diary with {OUTCOMES[protocol.outcome]} in the last {weeks} weeks;"
+                f" there are {self._days_logged(protocol)}.",
+            )
+        if self._is_flare_now(today):
+            raise InvalidEntry(
+                "try", "A flare is on. Start when it is over: calm days would come by themselves."
+            )
+
+    def _days_logged(self, protocol: TryProtocol) -> int:
+        today = clock.today()
+        period = Period(today - timedelta(days=DIARY_WITHIN_DAYS - 1), today)
+        column = COLUMNS.get(protocol.outcome)
+        days = self._store.daily_pain(self.client_id, period)
+        return len(days) if column is None else sum(row[column] is not None for row in days)
+
+    def _is_flare_now(self, today: date) -> bool:
+        # pandas is loaded by who begins a try, and by no other command.
+        from tracker import frames  # noqa: PLC0415
+        from tracker.analysis.episodes import flare_episodes  # noqa: PLC0415
+
+        check_ins = frames.check_in_frame(*self._store.rows(self.client_id, CheckIn.kind, ALWAYS))
+        massages = frames.massage_session_frame(
+            *self._store.rows(self.client_id, MassageSession.kind, ALWAYS)
+        )
+        return flare_episodes(frames.daily_pain(check_ins), check_ins, massages, today).is_flare_now
