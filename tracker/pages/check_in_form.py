@@ -23,6 +23,7 @@ from tracker.domain.guidance import SADDLE_MARKED, SIGNS_PAGE
 from tracker.domain.home_plan import PlanItem, also_planned, checklist_of
 from tracker.domain.pain_place import SADDLE, pain_places_of
 from tracker.pages.draft import Draft
+from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import link
 from tracker.pages.moment_fields import moment_fields, moment_from, note_field
 from tracker.pages.save_bar import refused_beside
@@ -114,12 +115,19 @@ def _places(draft: Draft, extent: str | None) -> tuple[str, ...]:
 
 def _propose_extent(draft: Draft, proposed: str | None, extent: str | None) -> None:
     # Proposed, never set: somebody may mark an old bruise on the shin, and only they know.
-    if proposed is None or proposed == extent:
+    if proposed is None:
         return
-    st.text(f"The furthest place you marked reaches {EXTENT_WORDS[proposed]}.")
-    if st.button(f"Say that it reaches {EXTENT_WORDS[proposed]}", key="take_extent", icon=":material/check:"):
-        draft.taps["pain_extent"] = proposed
-        st.rerun()
+    with st.container(key="furthest_place", gap="small"):
+        if proposed == extent:
+            st.text(f"How far down it reaches: {EXTENT_WORDS[proposed]}, as the furthest place you marked.")
+            return
+        st.text(f"The furthest place you marked reaches {EXTENT_WORDS[proposed]}.")
+        if st.button(
+            f"Say that it reaches {EXTENT_WORDS[proposed]}", key="take_extent", icon=":material/check:"
+        ):
+            draft.taps["pain_extent"] = proposed
+            bring_into_view("furthest_place")
+            st.rerun()
 
 
 def _symptoms(draft: Draft, start: CheckIn | None, carried_side: str | None) -> dict[str, Any]:
