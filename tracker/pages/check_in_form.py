@@ -106,11 +106,23 @@ def _places(draft: Draft, extent: str | None) -> tuple[str, ...]:
             "Where does it hurt?", key=draft.key("pain_places"), value=marked
         )
         places = pain_places_of(marked)
-        if any(place.place.name == SADDLE for place in places):
-            st.error(SADDLE_MARKED, icon=":material/health_and_safety:")
-            link(SIGNS_PAGE, "Read the warning signs", icon="health_and_safety")
+        _warn_of_saddle(draft, is_marked=any(place.place.name == SADDLE for place in places))
         _propose_extent(draft, furthest_extent(places), extent)
     return marked
+
+
+def _warn_of_saddle(draft: Draft, *, is_marked: bool) -> None:
+    had_it = isinstance(draft.start, CheckIn) and draft.start.is_saddle_marked
+    was_marked = draft.taps.get("is_saddle_marked", had_it)
+    draft.taps["is_saddle_marked"] = is_marked or None
+    if not is_marked:
+        return
+    if not was_marked:
+        # It stands below a long map, and is what has to be seen now.
+        bring_into_view("saddle_marked")
+    with st.container(key="saddle_marked", gap="small"):
+        st.error(SADDLE_MARKED, icon=":material/health_and_safety:")
+        link(SIGNS_PAGE, "Read the warning signs", icon="health_and_safety")
 
 
 def _propose_extent(draft: Draft, proposed: str | None, extent: str | None) -> None:
