@@ -1,6 +1,7 @@
 """A practice of invented people to look around in: who they are, and what is between them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,7 @@ from tracker.access import passwords
 from tracker.access.sharing import consent, keep_share, make_share
 from tracker.access.sign_in import SignedIn, actor_of, sign_up, start_session
 from tracker.domain.account import Account
+from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
 from tracker.domain.client import Role
 from tracker.domain.entry import Entry
 from tracker.domain.event import Event
@@ -33,6 +35,14 @@ GUESTS = {
     "olga": "the practice's owner, Olga",
 }
 DAYS = 180
+# From the back to the foot, one for each step down the leg.
+MARKED = (
+    "lower_back aching",
+    "{}_buttock aching",
+    "{}_hamstring sharp",
+    "{}_calf burning",
+    "{}_heel tingling",
+)
 PLAN: tuple[dict[str, Any], ...] = (
     {"exercise_id": "hamstring_stretch_strap", "hold_s": 30, "repetitions": 3, "days_a_week": 5},
     {"exercise_id": "nerve_slider", "repetitions": 10, "note": "Slowly; stop if it tingles."},
@@ -47,11 +57,24 @@ def invent_practice(store: Store) -> None:
     for number, (username, name) in enumerate(CLIENTS):
         client = sign_up(store, username, PASSWORD, "client", name)
         consent(store, actor_of(client), client.account_id)
-        fill_record(store, client.account_id, DAYS / DAYS_A_YEAR, SAMPLE_SEED + number)
+        fill_record(store, client.account_id, DAYS / DAYS_A_YEAR, SAMPLE_SEED + number, _with_places)
         ClientRecord(store, actor_of(client), client.account_id).bring_in(_what_else())
         # The last one keeps it to herself.
         if number < len(CLIENTS) - 1:
             _share(store, client, therapist)
+
+
+def _with_places(entry: Entry) -> Entry:
+    """Return an entry with places on the body map, down to where it reached, on two days of three."""
+    if (
+        not isinstance(entry, CheckIn)
+        or entry.pain_extent in (None, "none")
+        or entry.on_date.toordinal() % 3 == 0
+    ):
+        return entry
+    side = entry.side if entry.side in ("left", "right") else "left"
+    down_to = PAIN_EXTENTS.index(entry.pain_extent)
+    return replace(entry, pain_places=tuple(place.format(side) for place in MARKED[:down_to]))
 
 
 def _what_else() -> Iterator[Entry]:
@@ -94,7 +117,7 @@ def _share(store: Store, client: Account, therapist: Account) -> None:
         actor_of(client),
         ShareLink(
             client_id=client.account_id,
-            fields=(*USUAL_FIELDS, Part.ACTIVITIES),
+            fields=(*USUAL_FIELDS, Part.ACTIVITIES, Part.PLACES),
             label="For Robin",
             may_be_kept=True,
         ),

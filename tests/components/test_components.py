@@ -239,6 +239,9 @@ def test_every_target_is_44_px_and_nothing_scrolls_sideways(shared_phone: Page) 
 def test_axe_finds_nothing_serious_in_light_and_in_dark(shared_phone: Page) -> None:
     shared_phone.get_by_role("radio", name="Thigh").tap()
     shows(shared_phone, "extent is thigh")
+    places = shared_phone.get_by_role("group", name="Where does it hurt?")
+    places.get_by_role("checkbox", name="Upper back").tap()
+    expect(shared_phone.get_by_label("Upper back: what kind?")).to_be_visible()
     ground = shared_phone.locator("#ground")
     for scheme, surface in [("light", "rgb(255, 255, 255)"), ("dark", "rgb(26, 34, 37)")]:
         shared_phone.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

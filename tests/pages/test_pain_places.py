@@ -34,7 +34,8 @@ def test_marked_places_are_kept_and_mended(app: OpenedApp, record: ClientRecord)
     saved = only_entry(record)
     assert saved.pain_places == ("left_calf burning 6", "right_heel")
     assert "marked left calf (burning, 6), right heel or sole" in app.words
-    app.go("history", **edit_address(saved)).form = "edit"
+    app.go("history", **edit_address(saved))
+    app.form = "edit"
     app.tap(pain_places=["left_calf numb"]).press("Save changes")
     assert only_entry(record).pain_places == ("left_calf numb",)
     assert only_entry(record).version == 2
@@ -47,6 +48,7 @@ def test_the_furthest_place_proposes_and_the_person_decides(app: OpenedApp, reco
     app.press("Say that it reaches to the calf")
     assert app.draft.taps["pain_extent"] == "calf"
     assert not app.has_button("Say that it reaches to the calf")
+    assert "How far down it reaches: to the calf, as the furthest place you marked." in app.words
     app.press("Save check-in")
     assert only_entry(record).pain_extent == "calf"
 

@@ -182,7 +182,13 @@ def test_a_link_shows_medicines_only_where_it_names_them_and_no_whole_without_pa
     [
         (("pain",), None),
         (("pain", "symptoms"), None),
-        (("pain", "places"), "Of 2 marked days: between the legs on 1, left calf on 2 and lower back on 1"),
+        (
+            ("pain", "places"),
+            (
+                "Of 2 marked days: between the legs on 1, left calf on 2 and lower back on 1"
+                ". Numbness between the legs is a warning sign: ask"
+            ),
+        ),
     ],
 )
 def test_marked_places_are_a_line_where_they_are_shared(
@@ -206,4 +212,4 @@ def test_one_sheet_stays_one_sheet_and_says_how_many_places_more(ana: ClientReco
     ana.add(CheckIn(on_date=day(1), leg_pain_nrs=4, pain_places=tuple(PLACES_BY_NAME)))
     said = lines(ana)["Where it hurts"]
     assert said.startswith("Of 1 marked day: between the legs on 1, upper back on 1, ")
-    assert said.endswith(f" and {len(PLACES_BY_NAME) - 4} more")
+    assert f" and {len(PLACES_BY_NAME) - 4} more. Numbness between the legs" in said

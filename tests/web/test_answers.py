@@ -174,6 +174,7 @@ class TestAYearInTiles:
         assert "40 days have a number for pain. The worst of a day went from 1 to 8" in text
         assert text.count(" data-year=") == len(WIDTHS)
         assert text.count('<a href="/history?day=') == 40
+        assert 'href="/events"' in text
 
     def test_it_is_of_today_whatever_days_are_looked_at(self, ann: Account, browser: Browser) -> None:
         asking = browser("ann")

@@ -1,6 +1,6 @@
 """Where does it hurt, and is it still there? The places of the first 14 days of marking beside those of the last 14."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from tracker.analysis.wording import counted, latest, listed
 from tracker.domain.measure import cell_to_list
-from tracker.domain.pain_place import BODY_PLACES, PLACE_KINDS, SADDLE, BodyPlace, PainPlace, pain_place
+from tracker.domain.pain_place import BODY_PLACES, PLACE_KINDS, SADDLE, BodyPlace, pain_place
 from tracker.domain.period import Period, latest_days
 from tracker.frames import until
 from tracker.locales import day_words
@@ -57,33 +57,35 @@ class PlacesThenAndNow:
 def places_then_and_now(check_ins: pd.DataFrame, as_of: date) -> PlacesThenAndNow:
     """Return the places of both windows (input: a check-in frame). Days without a mark are unknown, never 0."""
     seen = until(check_ins, as_of)
-    by_day: dict[date, list[PainPlace]] = {}
-    column = seen["pain_places"]
-    is_marked = column.notna().to_numpy()
-    moments, cells = seen["on_date"][is_marked].tolist(), column[is_marked].tolist()
-    for moment, cell in zip(moments, cells, strict=True):
-        by_day.setdefault(moment.date(), []).extend(map(pain_place, cell_to_list(cell)))
-    last = _marked(by_day, latest_days(WINDOW_DAYS, as_of))
-    begun = min(by_day, default=None)
+    is_marked = seen["pain_places"].notna().to_numpy()
+    marks = [
+        (moment.date(), cell)
+        for moment, cell in zip(
+            seen["on_date"][is_marked].tolist(), seen["pain_places"][is_marked].tolist(), strict=True
+        )
+    ]
+    last = _marked(marks, latest_days(WINDOW_DAYS, as_of))
+    begun = marks[0][0] if marks else None
     first = None
     if begun is not None and begun + timedelta(days=WINDOW_DAYS) <= last.period.first:
-        first = _marked(by_day, Period(begun, begun + timedelta(days=WINDOW_DAYS - 1)))
+        first = _marked(marks, Period(begun, begun + timedelta(days=WINDOW_DAYS - 1)))
     return PlacesThenAndNow(first, last, _sentences(first, last))
 
 
-def _marked(by_day: Mapping[date, list[PainPlace]], period: Period) -> MarkedDays:
-    days = {day: marked for day, marked in by_day.items() if day in period}
-    on: dict[str, int] = {}
+def _marked(marks: Sequence[tuple[date, str]], period: Period) -> MarkedDays:
+    days: dict[str, set[date]] = {}
     kinds: dict[str, set[str]] = {}
-    for marked in days.values():
-        for name in {one.place.name for one in marked}:
-            on[name] = on.get(name, 0) + 1
-        for one in marked:
-            kinds.setdefault(one.place.name, set()).update([one.kind] if one.kind else [])
-    in_order = {
-        name: tuple(kind for kind in PLACE_KINDS if kind in of_place) for name, of_place in kinds.items()
-    }
-    return MarkedDays(period, len(days), on, in_order)
+    for day, cell in marks:
+        # Read within the window alone: a record of years has thousands of them.
+        for marked in map(pain_place, cell_to_list(cell) if day in period else ()):
+            days.setdefault(marked.place.name, set()).add(day)
+            kinds.setdefault(marked.place.name, set()).update([marked.kind] if marked.kind else [])
+    return MarkedDays(
+        period,
+        len(set().union(*days.values())),
+        {name: len(of_place) for name, of_place in days.items()},
+        {name: tuple(kind for kind in PLACE_KINDS if kind in of_place) for name, of_place in kinds.items()},
+    )
 
 
 def _sentences(first: MarkedDays | None, last: MarkedDays) -> tuple[str, ...]:

@@ -59,15 +59,24 @@ def _holds_anybody(store: Store) -> bool:
     )
 
 
-def fill_record(store: Store, client_id: str, years: float, seed: int) -> int:
-    """Keep an invented client's entries up to yesterday in a record that is there; return how many were kept."""
+def fill_record(
+    store: Store,
+    client_id: str,
+    years: float,
+    seed: int,
+    altered: Callable[[Entry], Entry] = lambda entry: entry,
+) -> int:
+    """Keep an invented client's entries up to yesterday in a record that is there; return how many were kept.
+
+    Each entry is kept as `altered` returns it.
+    """
     last_day = clock.today() - timedelta(days=1)
     days = max(1, round(years * DAYS_A_YEAR))
     entries = sample_entries(seed, days, last_day)
     with store.together():
         for activity in sample_activities(seed, days, last_day):
             store.add_own_activity(client_id, activity)
-        return sum(store.add(client_id, entry).is_new for entry in entries)
+        return sum(store.add(client_id, altered(entry)).is_new for entry in entries)
 
 
 def sample_files() -> dict[str, bytes]:

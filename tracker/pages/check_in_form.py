@@ -23,6 +23,7 @@ from tracker.domain.guidance import SADDLE_MARKED, SIGNS_PAGE
 from tracker.domain.home_plan import PlanItem, also_planned, checklist_of
 from tracker.domain.pain_place import SADDLE, pain_places_of
 from tracker.pages.draft import Draft
+from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import link
 from tracker.pages.moment_fields import moment_fields, moment_from, note_field
 from tracker.pages.save_bar import refused_beside
@@ -105,21 +106,40 @@ def _places(draft: Draft, extent: str | None) -> tuple[str, ...]:
             "Where does it hurt?", key=draft.key("pain_places"), value=marked
         )
         places = pain_places_of(marked)
-        if any(place.place.name == SADDLE for place in places):
-            st.error(SADDLE_MARKED, icon=":material/health_and_safety:")
-            link(SIGNS_PAGE, "Read the warning signs", icon="health_and_safety")
+        _warn_of_saddle(draft, is_marked=any(place.place.name == SADDLE for place in places))
         _propose_extent(draft, furthest_extent(places), extent)
     return marked
 
 
+def _warn_of_saddle(draft: Draft, *, is_marked: bool) -> None:
+    had_it = isinstance(draft.start, CheckIn) and draft.start.is_saddle_marked
+    was_marked = draft.taps.get("is_saddle_marked", had_it)
+    draft.taps["is_saddle_marked"] = is_marked or None
+    if not is_marked:
+        return
+    if not was_marked:
+        # It stands below a long map, and is what has to be seen now.
+        bring_into_view("saddle_marked")
+    with st.container(key="saddle_marked", gap="small"):
+        st.error(SADDLE_MARKED, icon=":material/health_and_safety:")
+        link(SIGNS_PAGE, "Read the warning signs", icon="health_and_safety")
+
+
 def _propose_extent(draft: Draft, proposed: str | None, extent: str | None) -> None:
     # Proposed, never set: somebody may mark an old bruise on the shin, and only they know.
-    if proposed is None or proposed == extent:
+    if proposed is None:
         return
-    st.text(f"The furthest place you marked reaches {EXTENT_WORDS[proposed]}.")
-    if st.button(f"Say that it reaches {EXTENT_WORDS[proposed]}", key="take_extent", icon=":material/check:"):
-        draft.taps["pain_extent"] = proposed
-        st.rerun()
+    with st.container(key="furthest_place", gap="small"):
+        if proposed == extent:
+            st.text(f"How far down it reaches: {EXTENT_WORDS[proposed]}, as the furthest place you marked.")
+            return
+        st.text(f"The furthest place you marked reaches {EXTENT_WORDS[proposed]}.")
+        if st.button(
+            f"Say that it reaches {EXTENT_WORDS[proposed]}", key="take_extent", icon=":material/check:"
+        ):
+            draft.taps["pain_extent"] = proposed
+            bring_into_view("furthest_place")
+            st.rerun()
 
 
 def _symptoms(draft: Draft, start: CheckIn | None, carried_side: str | None) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, item_in_words
 from tracker.domain.measure import Part
 from tracker.domain.own_words import quoted
+from tracker.domain.pain_place import SADDLE
 from tracker.domain.period import Period, latest_days
 from tracker.locales import day_words, shortest
 from tracker.progress import Progress
@@ -109,7 +110,8 @@ def _places(marked: MarkedDays) -> str:
     often = most_often(marked)
     named = [f"{place.words} on {marked.by_place[place.name]}" for place in often[:MOST_PLACES]]
     more = [f"{len(often) - len(named)} more"] if len(often) > len(named) else []
-    return f"Of {counted(marked.days, 'marked day')}: {listed([*named, *more])}"
+    ask = ". Numbness between the legs is a warning sign: ask" if SADDLE in marked.by_place else ""
+    return f"Of {counted(marked.days, 'marked day')}: {listed([*named, *more])}{ask}"
 
 
 def _symptoms(check_ins: Sequence[CheckIn], today: date) -> str:

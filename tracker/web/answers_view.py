@@ -18,7 +18,7 @@ from tracker.domain.description import day_in_words
 from tracker.domain.period import RANGE_DAYS, Period, latest_days
 from tracker.installation import installation
 from tracker.locales import decimals, short_day_and_year, shortest
-from tracker.places import day_address
+from tracker.places import EVENTS, day_address
 from tracker.progress import (
     BY_ID,
     Answer,
@@ -105,6 +105,7 @@ def year_html(record: ClientRecord) -> str:
     return render(
         "answer_year.html",
         year=year,
+        events=EVENTS.path,
         drawings=year_at_every_width(year),
         table=table_html(YEAR_TITLE, year_table(year), leads_to_days=True),
     )
