@@ -31,6 +31,7 @@ class Part(StrEnum):
     ACTIVITIES = "activities"
     EVENTS = "events"
     MEDICINES = "medicines"
+    QUESTIONNAIRES = "questionnaires"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,7 @@ FIELD_WORDS: Mapping[str, str] = {
     Part.ACTIVITIES: "own activities",
     Part.EVENTS: "events",
     Part.MEDICINES: "medicines",
+    Part.QUESTIONNAIRES: "questionnaires",
 }
 USUAL_FIELDS = (Part.PAIN, Part.FLEXIBILITY, Part.MASSAGE, Part.SYMPTOMS, Part.PLANS)
 USUAL_DAYS, LONGEST_DAYS = 7, 31
