@@ -22,6 +22,7 @@ KNOWS_NOBODY = {
     "_apprise", "_placed", "_provider", "_secret", "_shipped", "_store", "_student_quantile", "_template", "_validator", "answers_style", "cache_folder", "data_folder", "drawing", "installation",
     "_body_parts",
     "drawing_alt", "drawing_names", "exercise_texts", "instant_text", "own_table", "shell_html", "tries_of", "_trust",
+    "questionnaires_in",
 }  # fmt: skip
 PEOPLE, RERUNS, DAYS = 20, 10, 30
 

@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests import one_clock, ports
+from tests.invented_questionnaires import ONE, TWENTY_FOUR, write
 from tests.waiting import LONGEST_SECONDS
 from tracker import clock
 from tracker.access.pairing import may_pair
@@ -77,6 +78,32 @@ def test_a_check_in_is_kept_and_said(database: Path) -> None:
     (entry,) = kept(database)
     assert said == f"Saved check-in 2026-03-09 leg 4 back 2 (id {entry.entry_id})\n"
     assert (entry.leg_pain_nrs, entry.back_pain_nrs, entry.source) == (4, 2, "command line")
+
+
+def test_a_questionnaire_is_scored_by_its_file_and_a_bad_file_is_told(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert refused("log", "questionnaire", "--questionnaire", "urn:example:one") == (
+        "Questionnaire must be one that is installed; there are: none."
+    )
+    folder = write(tmp_path / "questionnaires", a=ONE, b=b"{", c=TWENTY_FOUR)
+    monkeypatch.setenv("TRACKER_QUESTIONNAIRES_DIR", str(folder))
+    ours = ("log", "questionnaire", "--questionnaire", "urn:example:one")
+    assert done(*ours, "--answer", "far=7", "--on", "2026-03-09").startswith(
+        "Saved questionnaire 2026-03-09 Invented: one: score 7 (id "
+    )
+    assert refused(*ours, "--answer", "far=12") == "Question 1 takes a whole number from 0 to 10."
+    assert refused(*ours, "--answer", "far=many") == "Question 1 takes a whole number from 0 to 10."
+    assert refused(*ours, "--answer", "far").startswith("Answers are each given once, as ID=VALUE.")
+    assert refused(*ours, "--answer", "near=1").startswith("There is no question 'near' in Invented: one.")
+    ticks = [part for n in range(1, 25) for part in ("--answer", f"s{n}={'yes' if n < 4 else 'no'}")]
+    said = done("log", "questionnaire", "--questionnaire", "urn:example:list|1", *ticks)
+    assert ": score 3 (id " in said
+    checked = done("check")
+    assert "questionnaires: Invented: one, Invented: list" in checked
+    assert "questionnaire refused: b.json cannot be read as JSON." in checked
+    assert "questionnaire: 2" in checked
+    assert '""score"' not in done("export", "--format", "csv", "--kind", "questionnaire", "-o", "-")
 
 
 def test_an_event_and_a_medicine_are_kept_and_said(database: Path) -> None:

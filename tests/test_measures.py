@@ -32,10 +32,13 @@ DTYPES = {
     "overall-change": frames.OVERALL_CHANGE_DTYPES,
     "event": frames.EVENT_DTYPES,
     "medicine": frames.MEDICINE_DTYPES,
+    "questionnaire": frames.QUESTIONNAIRE_ANSWERS_DTYPES,
 }
 # Said in prose by the test's own words, or marked before everything else.
 WITHOUT_WORDS = {
     ("check-in", "is_flare"),
+    ("questionnaire", "questionnaire"),
+    ("questionnaire", "answers"),
     *(("sit-and-reach", name) for name in measures_of(ENTRY_CLASSES["sit-and-reach"])),
 }
 # What FHIR R4 has no place for that a reader would look in, or that belongs to a note.
@@ -106,6 +109,7 @@ def test_its_form_asks_for_it(kind: str, name: str, measure: Measure) -> None:
         "overall-change": "own_activities",
         "event": "event_form",
         "medicine": "medicine_form",
+        "questionnaire": "questionnaire_form",
     }[kind]
     tree = ast.parse((PROJECT / "tracker/pages" / f"{form}.py").read_text("utf-8"))
     named = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}

@@ -91,6 +91,7 @@ def test_what_is_allowed(name: str, value: str) -> None:
         *(("TRACKER_DEMO", demo) for demo in ("yes", "true", "2")),
         ("TRACKER_ARTICLES_DIR", "/no/such/folder"),
         ("TRACKER_ARTICLES_DIR", __file__),
+        ("TRACKER_QUESTIONNAIRES_DIR", "/no/such/folder"),
     ],
 )  # fmt: skip
 def test_what_stops_the_start(name: str, value: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.invented_questionnaires import FOUR, answers_to
 from tracker.domain import coin
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
 from tracker.domain.check_in import SIDES as BODY_SIDES
@@ -93,7 +94,15 @@ MEDICINES = st.builds(
 ) | st.builds(
     MedicineTaken, name=NAMES, use=st.just(REGULAR), **ABOUT, until_date=st.dates(date(2025, 1, 1), date(2025, 12, 31))
 )  # fmt: skip
-ENTRIES = st.one_of(CHECK_INS, TESTS, SKIPPED, MASSAGES, RATINGS, OVERALL_CHANGES, EVENTS, MEDICINES)
+HOW = st.none() | st.sampled_from(["a0", "a1", "a2"])
+ANSWERS_GIVEN = st.builds(
+    lambda about, note, **given: replace(answers_to(FOUR, **given), **about, note=note),
+    st.fixed_dictionaries({name: strategy for name, strategy in ABOUT.items() if name != "note"}), ABOUT["note"],
+    stairs=HOW, shoes=HOW, tub=HOW, bed=st.sampled_from(["a0", "a1"]),
+)  # fmt: skip
+ENTRIES = st.one_of(
+    CHECK_INS, TESTS, SKIPPED, MASSAGES, RATINGS, OVERALL_CHANGES, EVENTS, MEDICINES, ANSWERS_GIVEN
+)
 ACTIVITIES = st.builds(OwnActivity, words=OWN_WORDS, activity_id=IDS, since=INSTANTS)
 
 

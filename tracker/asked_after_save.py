@@ -10,11 +10,16 @@ from tracker.domain.guidance import may_ask_more
 from tracker.domain.overall_change import ASK_EVERY_DAYS, OverallChange
 from tracker.domain.own_activity import RATE_EVERY_DAYS, ActivityRating, OwnActivity, alike
 from tracker.domain.period import latest_days
+from tracker.domain.questionnaire import ASK_EVERY_DAYS as ASK_QUESTIONNAIRE_EVERY_DAYS
+from tracker.domain.questionnaire import Questionnaire, QuestionnaireAnswers
 from tracker.domain.red_flags import RedFlagState
+from tracker.exchange.questionnaire_files import Installed
 from tracker.record import ClientRecord
 
 # A new record asks once for activities; who lets it pass finds them on the progress page.
 FIRST_DAYS = 3
+# A questionnaire put off is asked for again after a week; before a visit the answers of a fortnight will do.
+PUT_OFF_DAYS, BEFORE_VISIT_DAYS, NEAR_DAYS = 7, 14, 3
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,36 @@ def overall_too(record: ClientRecord, flags: RedFlagState, check_in: CheckIn) ->
     if last is not None and answer is None and today - last.on_date < a_month:
         return None
     return OverallAsked(entry_id, answer)
+
+
+def questionnaire_too(
+    record: ClientRecord, flags: RedFlagState, check_in: CheckIn, installed: Installed
+) -> Questionnaire | None:
+    """Return a questionnaire that goes with a check-in: monthly at most, or once in the days before a visit.
+
+    One that was put off waits PUT_OFF_DAYS; before a visit it waits until BEFORE_VISIT_DAYS after it was answered.
+    """
+    if not installed.questionnaires or not may_ask_more(flags, check_in, clock.today()):
+        return None
+    is_visit_near = _is_visit_near(record)
+    return next(
+        (one for one in installed.questionnaires if _is_due(record, one, is_visit_near=is_visit_near)), None
+    )
+
+
+def _is_visit_near(record: ClientRecord) -> bool:
+    planned = record.next_massage()
+    return planned is not None and planned.on_date - clock.today() <= timedelta(days=NEAR_DAYS)
+
+
+def _is_due(record: ClientRecord, questionnaire: Questionnaire, *, is_visit_near: bool) -> bool:
+    waits = BEFORE_VISIT_DAYS if is_visit_near else ASK_QUESTIONNAIRE_EVERY_DAYS
+    lately = record.entries((QuestionnaireAnswers.kind,), latest_days(waits, clock.today()))
+    is_answered = any(
+        isinstance(entry, QuestionnaireAnswers) and entry.questionnaire == questionnaire.name
+        for entry in lately
+    )
+    return not is_answered and not record.has_put_off(questionnaire.name, timedelta(days=PUT_OFF_DAYS))
 
 
 def _ratings(record: ClientRecord, days: int) -> tuple[ActivityRating, ...]:

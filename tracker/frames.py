@@ -17,6 +17,7 @@ from tracker.domain.medicine import MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import Period
+from tracker.domain.questionnaire import QuestionnaireAnswers
 from tracker.domain.sit_and_reach import SitAndReachTest
 
 Rows = Sequence[tuple[Any, ...]]
@@ -51,6 +52,7 @@ ACTIVITY_RATING_DTYPES = _dtypes(ActivityRating)
 OVERALL_CHANGE_DTYPES = _dtypes(OverallChange)
 EVENT_DTYPES = _dtypes(Event)
 MEDICINE_DTYPES = _dtypes(MedicineTaken)
+QUESTIONNAIRE_ANSWERS_DTYPES = _dtypes(QuestionnaireAnswers)
 # Who wrote an entry, when and in which words: no answer rests on it, and text is what filtering a frame is slow at.
 PROVENANCE = frozenset({"entry_id", "note", "created_at", "source", "therapist", "logged_by"})
 

@@ -28,6 +28,7 @@ SHARE = Place("share", "Share", "share")
 EVENTS = Place("events", "Events", "event")
 MEDICINES = Place("medicines", "Medicines", "medication")
 FAIR_TRY = Place("fair-try", "Fair try", "casino")
+QUESTIONNAIRES = Place("questionnaires", "Questionnaires", "quiz")
 PLAN = Place("plan", "Home plan", "assignment")
 CLIENTS = Place("clients", "Clients", "groups")
 ACCOUNTS = Place("accounts", "Accounts", "manage_accounts")
@@ -44,6 +45,7 @@ PLACES = (
     EVENTS,
     MEDICINES,
     FAIR_TRY,
+    QUESTIONNAIRES,
     PLAN,
     CLIENTS,
     ACCOUNTS,
@@ -65,13 +67,20 @@ class Shown:
         return self.tabs[0]
 
 
-def shown_to(role: Role, *, has_record: bool, is_read_only: bool, can_log_massages: bool = False) -> Shown:
+def shown_to(
+    role: Role,
+    *,
+    has_record: bool,
+    is_read_only: bool,
+    can_log_massages: bool = False,
+    has_questionnaires: bool = False,
+) -> Shown:
     """Return the places of a visitor: a client's own, a shared record's, or a therapist's and owner's list."""
     if has_record and not is_read_only:
         return Shown(
             (CHECK_IN, PROGRESS, MASSAGE, FLEXIBILITY, LEARN),
             (WARNING_SIGNS, HISTORY, SHARE, ACCOUNT),
-            (EVENTS, MEDICINES, FAIR_TRY),
+            (EVENTS, MEDICINES, FAIR_TRY, *((QUESTIONNAIRES,) if has_questionnaires else ())),
         )
     if Right.KEEP_LINKS in RIGHTS[role] and has_record:
         writes = (PLAN, MASSAGE) if can_log_massages else (PLAN,)

@@ -139,6 +139,11 @@ class Settings:
         "",
         "Folder of the practice's own Markdown articles, replacing or adding to ours.",
     )
+    questionnaires_dir: str = setting(
+        "TRACKER_QUESTIONNAIRES_DIR",
+        "",
+        "Folder of the practice's questionnaires, FHIR R4 JSON files read at start (`docs/questionnaires.md`). Empty: none are asked.",
+    )
     phone_host: str = setting(
         "TRACKER_PHONE_HOST",
         "",
@@ -309,6 +314,10 @@ class Settings:
             raise InvalidSetting(
                 "TRACKER_ARTICLES_DIR", "it must be a folder that exists", "Leave it out for our articles."
             )
+        if self.questionnaires_folder and not self.questionnaires_folder.is_dir():
+            raise InvalidSetting(
+                "TRACKER_QUESTIONNAIRES_DIR", "it must be a folder that exists", "Leave it out to ask none."
+            )
         if self.demo not in ("", "0", "1"):
             raise InvalidSetting("TRACKER_DEMO", "it must be 1 or 0", "Leave it out outside a demonstration.")
 
@@ -406,6 +415,11 @@ class Settings:
     def articles_folder(self) -> Path | None:
         """The practice's own articles, if any."""
         return _from_data_folder(self.articles_dir) if self.articles_dir else None
+
+    @property
+    def questionnaires_folder(self) -> Path | None:
+        """The practice's questionnaires, if any."""
+        return _from_data_folder(self.questionnaires_dir) if self.questionnaires_dir else None
 
     @property
     def is_demo(self) -> bool:

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from tests.fair_tries import habit_try, keep_diary
+from tests.invented_questionnaires import FOUR, answers_to
 from tests.practice import shared
 from tracker import clock
 from tracker.access.sharing import holder_of, keep_share, revoke
@@ -27,6 +28,7 @@ from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import ALWAYS, Period, latest_days
 from tracker.domain.planned_massage import PlannedMassage
+from tracker.domain.questionnaire import QuestionnaireAnswers
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.reminders import Reminders
 from tracker.domain.share_link import FIELDS, ShareLink
@@ -94,6 +96,7 @@ def practice(
             OverallChange(on_date=day, overall="much better", note=CANARY),
             Event(on_date=day, words="Injection"),
             MedicineTaken(on_date=day, name="Ibuprofen", use=AS_NEEDED),
+            replace(answers_to(FOUR, bed="a1", tub="a2", shoes="a0"), on_date=day, note=CANARY),
         )
     ]
     kept = [record.add(entry).entry for entry in entries]
@@ -194,6 +197,7 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "last_day": lambda r, p: r.last_day(),
     "first_pain_day": lambda r, p: r.first_pain_day("leg_pain_nrs"),
     "daily_pain": lambda r, p: r.daily_pain(ALWAYS),
+    "has_put_off": lambda r, p: r.has_put_off("urn:example:four|1", timedelta(days=7)),
     "massages_to_look_at": lambda r, p: r.massages_to_look_at(),
     "flare_days": lambda r, p: r.flare_days(clock.today(), 5),
     "deleted": lambda r, p: r.deleted(),
@@ -265,6 +269,7 @@ WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "restore_archive": lambda r, p: r.restore_archive(
         WholeRecord(profile=Client(client_id="client"), entries=(CheckIn(leg_pain_nrs=1, version=1),))
     ),
+    "put_off_questionnaire": lambda r, p: r.put_off_questionnaire("urn:example:four|1"),
     "reply": lambda r, p: r.reply(remark_to(r, p), "Better."),
     "choose_activity": lambda r, p: r.choose_activity("Swim"),
     "reword_activity": lambda r, p: r.reword_activity(chosen(r), "Cycle"),
@@ -458,6 +463,8 @@ def test_a_link_shows_what_it_names_and_nothing_else(practice: Practice, fields:
         [record.entries(), *(record.rows(kind) for kind in KINDS), *(record.latest(kind) for kind in KINDS)]
     )
     assert (CANARY in shown) is ("notes" in fields and len(fields) > 1)
+    assert (QuestionnaireAnswers.kind in kinds) is ("questionnaires" in fields)
+    assert ("And the tub?" in shown) is ("questionnaires" in fields)
     assert ("Injection" in shown) is ("events" in fields)
     assert ("Ibuprofen" in shown) is ("medicines" in fields)
     assert ("bridge" in shown) is ("symptoms" in fields)

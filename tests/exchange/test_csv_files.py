@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.invented_questionnaires import FOUR, answers_to
 from tests.whole_records import PAIN_PLACES
 from tracker import clock
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
@@ -77,6 +78,11 @@ GOOD = {
     "medicine": {
         "entry_id": ID, "on_date": "2026-03-09", "at_time": "", "name": "Naproxen", "dose": "250 mg", "use": "regular",
         "until_date": "2026-03-20", "note": "", "created_at": "2026-03-09T18:01:00Z", "source": "form",
+    },
+    "questionnaire": {
+        "entry_id": ID, "on_date": "2026-03-09", "at_time": "", "questionnaire": "urn:example:four|1",
+        "title": "Invented: four", "answers": answers_to(FOUR, bed="a1", tub="a2", shoes="a0").answers or "", "score": "1",
+        "note": "", "created_at": "2026-03-09T18:01:00Z", "source": "form",
     },
 }  # fmt: skip
 Write = Callable[..., bytes]
@@ -159,6 +165,7 @@ MASSAGE_SESSIONS = st.builds(
     pain_before_nrs=NRS,
     pain_after_nrs=NRS,
     therapist=st.none() | TEXT,
+    logged_by=st.none() | TEXT,
     **_about(),
 )
 RATINGS = st.builds(

@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.fetched_answers import answers_of, components, said, visitor
+from tests.invented_questionnaires import ONE, write
 from tests.pages.opened_app import alerts_in
 from tests.practice import PASSWORD, client_account, shared
 from tests.waiting import LONGEST_SECONDS
@@ -209,6 +210,22 @@ def test_earlier_remarks_are_folded_away_and_not_lost(practice: Practice) -> Non
     page = practice.look("progress", practice.signed_in(practice.ana))
     assert [one.label for one in page.expander if one.label.startswith("Earlier")] == ["Earlier (2)"]
     assert all(f"remark {number}" in text_of(page) for number in range(5))
+
+
+def test_questionnaires_are_a_tick_where_there_are_any(
+    practice: Practice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tick = "Questionnaires and their scores"
+    token = practice.signed_in(practice.ana)
+    assert tick not in [one.label for one in practice.look("share", token).checkbox]
+    monkeypatch.setenv("TRACKER_QUESTIONNAIRES_DIR", str(write(tmp_path / "q", a=ONE, b=b"{")))
+    installation.cache_clear()
+    page = practice.look("share", token)
+    assert [one.value for one in page.checkbox if one.label == tick] == [False]
+    assert "medicines and questionnaires" in text_of(page)
+    refused = "A questionnaire is not asked. b.json cannot be read as JSON."
+    (told,) = alerts_in(practice.look("accounts", practice.signed_in(practice.olga)), "warning")
+    assert told.startswith(refused)
 
 
 def test_a_refused_link_says_why_and_makes_none(practice: Practice) -> None:

@@ -132,6 +132,7 @@ NOT_UNDONE = {
     "restore_archive": "an import has its own way back",
     "reply": "words that were sent may have been read",
     "remark": "words that were sent may have been read",
+    "put_off_questionnaire": "changes no entry: it is asked again in a week, and is on its page meanwhile",
     "agree_to_massage": "changes no entry: it only ends a line",
     "set_reminders": "a setting, in sight beside its button",
     "choose_notices": "a setting, in sight beside its button",

@@ -1,11 +1,13 @@
 """The lines a therapist reads before a session: what they say, and that a link never shows more than it names."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import combinations
 
 import pytest
 
+from tests.invented_questionnaires import ONE, answers_to
 from tests.practice import client_account, shared
 from tracker import clock
 from tracker.access.sharing import holder_of, keep_share
@@ -113,7 +115,8 @@ def test_a_link_has_the_lines_of_what_it_names_and_no_other(
         label for label, needed in NEEDED.items() if needed <= set(fields)
     }
     assert ("Last entry" in said) is bool(
-        {"pain", "flexibility", "massage", "activities", "events", "medicines"} & set(fields)
+        {"pain", "flexibility", "massage", "activities", "events", "medicines", "questionnaires"}
+        & set(fields)
     )
     words = "; ".join(said.values()).lower()
     assert ("bridge" in words) <= ("symptoms" in fields)
@@ -155,6 +158,25 @@ def test_medicines_have_a_line_once_there_are_any_with_the_days_that_count(ana: 
     assert lines(ana)["Medicines"] == (
         "Took an as-needed medicine on 3 of 28 days with an entry, of the last 28; regular: Naproxen since 9 March 2026"
     )
+
+
+def test_a_questionnaire_has_a_line_once_it_is_answered_and_only_where_it_is_shared(
+    ana: ClientRecord, store: Store
+) -> None:
+    title = "Invented: one"
+    assert title not in lines(ana)
+    ana.add(replace(answers_to(ONE, far=3), on_date=day(40)))
+    ana.add(replace(answers_to(ONE, far=5), on_date=day(2)))
+    words = (
+        f"Score 5 (0 to 10, higher is better), 3 on {day_words(day(40))}: 2 points better. That is at least 2 points: "
+        f"a change worth a walk (Invented 2020). Answered {day_words(day(2))}."
+    )
+    assert lines(ana)[title] == words
+    account = store.account_named("ana")
+    assert account is not None
+    for fields, said in ((("pain", "activities"), None), (("questionnaires",), words)):
+        link, _ = shared(store, account, fields=fields)
+        assert lines(ClientRecord(store, holder_of(link), account.account_id, share=link)).get(title) == said
 
 
 def test_a_link_shows_medicines_only_where_it_names_them_and_no_whole_without_pain(

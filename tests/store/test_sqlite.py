@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlite_utils
 
+from tests.invented_questionnaires import ONE, answers_to
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import PERSONAL_CLIENT_ID
 from tracker.domain.event import Event
@@ -140,7 +141,7 @@ def test_every_table_is_strict_and_clustered_by_client(sqlite_store: Store) -> N
 @pytest.mark.parametrize(
     ("table", "column", "value"),
     [
-        *((name, "on_date", day) for name in ("check_in", "sit_and_reach_test", "massage_session", "event", "medicine") for day in (
+        *((name, "on_date", day) for name in ("check_in", "sit_and_reach_test", "massage_session", "event", "medicine", "questionnaire_answers") for day in (
             "2026-02-30", "2025-02-29", "2026-13-01", "2026-1-2", "09.03.2026", "now", "2026-03-09T10:00", "", None, 20260309,
         )),
         *(("check_in", "leg_pain_nrs", nrs) for nrs in (-1, 11, 3.5, "three")),
@@ -158,6 +159,8 @@ def test_every_table_is_strict_and_clustered_by_client(sqlite_store: Store) -> N
         ("event", "words", None),
         ("medicine", "name", None),
         ("medicine", "use", "daily"),
+        ("questionnaire_answers", "answers", None),
+        ("questionnaire_answers", "score", "well"),
         ("medicine", "until_date", "2026-03-08"),  # before it began
     ],
 )  # fmt: skip
@@ -171,6 +174,7 @@ def test_the_database_itself_refuses_what_is_wrong(
         "massage_session": MassageSession(minutes=30),
         "event": Event(words="New job"),
         "medicine": MedicineTaken(name="Naproxen", use=REGULAR, on_date=date(2026, 3, 9)),
+        "questionnaire_answers": answers_to(ONE, far=3),
     }
     good = {**TABLES[entries[table].kind].row(entries[table]), "client_id": PERSONAL_CLIENT_ID}
 
@@ -194,6 +198,7 @@ def test_views_show_every_entry_in_the_columns_of_the_files(store: Store) -> Non
         MassageSession(minutes=30),
         Event(words="New job"),
         MedicineTaken(name="Naproxen", use=REGULAR),
+        answers_to(ONE, far=3),
     ):
         kept = record.add(entry).entry
         table = TABLES[entry.kind]

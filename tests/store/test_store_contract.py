@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.invented_questionnaires import FOUR, answers_to
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client, Role
@@ -49,6 +50,7 @@ FULL = (
     Event(on_date=DAY, at_time=time(9, 0), words="'; DROP TABLE event; -- כאב 😀", note="left side"),
     MedicineTaken(on_date=DAY, name="Naproxen", dose="250 mg", use=REGULAR, until_date=DAY, note="with food"),
     MedicineTaken(on_date=DAY, at_time=time(7, 30), name="Ibuprofen", use=AS_NEEDED),
+    replace(answers_to(FOUR, bed="a1", tub="a2", shoes="a0"), on_date=DAY, note="כאב 😀"),
 )  # fmt: skip
 BARE = (
     CheckIn(back_pain_nrs=0),
@@ -56,6 +58,7 @@ BARE = (
     MassageSession(minutes=1),
     Event(words="x"),
     MedicineTaken(name="x", use=REGULAR),
+    answers_to(FOUR, bed="a1"),
 )
 
 

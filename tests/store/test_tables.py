@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.invented_questionnaires import ONE, answers_to
 from tracker.domain.check_in import PAIN_EXTENTS, SIDES, CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.event import Event
@@ -69,6 +70,7 @@ BARE = {
     "overall-change": OverallChange(overall="about the same"),
     "event": Event(words="x"),
     "medicine": MedicineTaken(name="x", use=REGULAR),
+    "questionnaire": answers_to(ONE, far=0),
 }
 words = st.text(max_size=40).map(lambda text: f"A{text}")
 events = st.builds(Event, words=words, **common)

@@ -14,6 +14,7 @@ from tracker.domain.client import PERSONAL_CLIENT_ID, Client, Role
 from tracker.domain.red_flags import RedFlagState
 from tracker.domain.rights import keeps, record_id_of
 from tracker.errors import AccessRefused
+from tracker.exchange.questionnaire_files import Installed, questionnaires_in
 from tracker.record import PERSON, ClientRecord, personal_profile
 from tracker.settings import Settings
 from tracker.store.store import Store
@@ -76,6 +77,11 @@ class Visit:
     def flags(self) -> RedFlagState:
         """The warning signs that stood when first asked for, as far as the visitor may know of them."""
         return self.record.red_flags() if self.has_record else RedFlagState()
+
+    @property
+    def questionnaires(self) -> Installed:
+        """The questionnaires of this installation."""
+        return questionnaires_in(self.settings.questionnaires_folder)
 
     @cached_property
     def needs_consent(self) -> bool:

@@ -28,6 +28,7 @@ WORDS = {
     "consent withdrawn": "withdrew the agreement; every link ended",
     "home plan changed": "changed your home plan",
     "remark written": "wrote to you",
+    "questionnaire put off": "put a questionnaire off",
     "massage session logged": "logged a massage session for you",
     "massage session taken back": "took back a massage session logged for you",
     "massage session agreed": "agreed to a massage session logged for you",

@@ -5,6 +5,7 @@ import click
 from tracker import clock
 from tracker.articles.catalogue import articles
 from tracker.cli.program import CommandLine, example
+from tracker.exchange.questionnaire_files import questionnaires_in
 from tracker.store.backup.soundness import refuse_unsound
 from tracker.store.schema.tables import KINDS
 
@@ -24,5 +25,12 @@ def check(command_line: CommandLine) -> None:
     click.echo(f"clients: {len(clients)}")
     for kind in KINDS:
         click.echo(f"{kind}: {sum(len(store.rows(c.client_id, kind)[1]) for c in clients)}")
+    folder = command_line.settings().questionnaires_folder
+    installed = questionnaires_in(folder)
+    if folder is not None:
+        titles = [questionnaire.title for questionnaire in installed.questionnaires]
+        click.echo(f"questionnaires: {', '.join(titles) or 'none'}")
+    for sentence in installed.refused:
+        click.echo(f"questionnaire refused: {sentence}")
     old = [article.slug for article in articles() if article.needs_review(clock.today())]
     click.echo(f"articles to review (older than 18 months): {', '.join(old) or 'none'}")

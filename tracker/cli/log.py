@@ -25,9 +25,11 @@ from tracker.domain.medicine import MedicineTaken
 from tracker.domain.numerals import decimal_typed
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
+from tracker.domain.questionnaire import QuestionnaireAnswers
 from tracker.domain.sit_and_reach import UNITS, SitAndReachTest, cm_from, variant_named
-from tracker.errors import TrackerError
+from tracker.errors import InvalidEntry, TrackerError
 from tracker.exchange import cells
+from tracker.exchange.questionnaire_files import questionnaires_in, typed_value
 from tracker.store.schema.tables import TABLES
 
 SAID = {
@@ -43,6 +45,7 @@ SAID = {
     ActivityRating.kind: ("activity rating", {"activity": "{}:", "ability": "{} of 10"}),
     OverallChange.kind: ("overall change", {"overall": "{}"}),
     Event.kind: ("event", {"words": "{}"}),
+    QuestionnaireAnswers.kind: ("questionnaire", {"title": "{}:", "score": "score {:g}"}),
     MedicineTaken.kind: (
         "medicine",
         {"name": "{}", "dose": "{}", "use": "{}", "until_date": "until {}"},
@@ -192,9 +195,49 @@ def massage_session(command_line: CommandLine, /, client: str | None, **options:
     _keep(command_line, client, MassageSession(source="command line", **values))
 
 
+@log.command(
+    "questionnaire",
+    epilog=example("recovery-tracker log questionnaire --questionnaire urn:example:walking --answer far=yes"),
+)
+@click.option("--questionnaire", metavar="URL", help="Its address, as its file says it.")
+@click.option(
+    "--answer",
+    metavar="ID=VALUE",
+    multiple=True,
+    help="An answer; repeated for each: yes or no, a whole number, or the code of a choice.",
+)
+@_entry_options
+@click.pass_obj
+def questionnaire(
+    command_line: CommandLine,
+    /,
+    client: str | None,
+    questionnaire: str | None,
+    answer: tuple[str, ...],
+    **options: Any,
+) -> None:
+    """Log answers to a questionnaire of the folder that TRACKER_QUESTIONNAIRES_DIR names."""
+    installed = questionnaires_in(command_line.settings().questionnaires_folder)
+    asked = installed.named(questionnaire)
+    if asked is None:
+        known = ", ".join(one.url for one in installed.questionnaires) or "none"
+        raise InvalidEntry(
+            "questionnaire", f"Questionnaire must be one that is installed; there are: {known}."
+        )
+    given = {}
+    for written in answer:
+        link_id, mark, value = written.partition("=")
+        if not mark or link_id in given:
+            raise InvalidEntry("answers", "Answers are each given once, as ID=VALUE.")
+        given[link_id] = typed_value(asked, link_id, value)
+    about = _values(QuestionnaireAnswers, options)
+    _keep(command_line, client, asked.answered(given, source="command line", **about))
+
+
 def _values(entry_class: type[Entry], options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options that were given by field name; what is left out keeps the domain's own default."""
-    fields = {_parameter(measure): name for name, measure in measures_of(entry_class).items()}
+    measures = measures_of(entry_class).items()
+    fields = {_parameter(measure): name for name, measure in measures if not measure.is_fixed}
     fields |= {"on": "on_date", "at": "at_time"}
     return {fields.get(name, name): value for name, value in options.items() if value is not None}
 

@@ -25,6 +25,7 @@ def files_in_use(settings: Settings) -> dict[str, str]:
         else str(settings.database_path),
         "secret": str(settings.secret_path) if settings.is_practice else "none in personal mode",
         "articles of your own": str(settings.articles_folder or "none"),
+        "questionnaires of your own": str(settings.questionnaires_folder or "none"),
         "compressed files, which may be deleted": str(cache_folder()),
     }
 

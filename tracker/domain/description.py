@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.measure import Text, measures_of
+from tracker.domain.questionnaire import QuestionnaireAnswers
 from tracker.domain.sit_and_reach import SitAndReachTest, cm_to, variant_named
 from tracker.locales import decimals, weekday_and_day
 
@@ -57,6 +58,8 @@ def describe(entry: Entry, unit: str = "cm") -> str:
     """Return what an entry says, in one line without its day and note."""
     if isinstance(entry, SitAndReachTest):
         return _sit_and_reach(entry, unit)
+    if isinstance(entry, QuestionnaireAnswers):
+        return entry.in_words
     # That it was a flare is what a reader looks for first.
     flare = ["flare"] if isinstance(entry, CheckIn) and entry.is_flare else []
     return ", ".join([*flare, *_measures_in_words(entry)]) or entry.kind

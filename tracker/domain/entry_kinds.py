@@ -9,6 +9,7 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.medicine import MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
+from tracker.domain.questionnaire import QuestionnaireAnswers
 from tracker.domain.sit_and_reach import SitAndReachTest
 
 ENTRY_CLASSES: Mapping[str, type[Entry]] = {
@@ -21,6 +22,7 @@ ENTRY_CLASSES: Mapping[str, type[Entry]] = {
         OverallChange,
         Event,
         MedicineTaken,
+        QuestionnaireAnswers,
     )
 }
 KINDS = tuple(ENTRY_CLASSES)

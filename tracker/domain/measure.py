@@ -33,6 +33,7 @@ class Part(StrEnum):
     MEDICINES = "medicines"
     PLACES = "places"
     FAIR_TRIES = "fair-tries"
+    QUESTIONNAIRES = "questionnaires"
 
 
 @dataclass(frozen=True, kw_only=True)

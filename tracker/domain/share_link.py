@@ -27,6 +27,7 @@ FIELD_WORDS: Mapping[str, str] = {
     Part.MEDICINES: "medicines",
     Part.PLACES: "places on the body map",
     Part.FAIR_TRIES: "fair tries",
+    Part.QUESTIONNAIRES: "questionnaires",
 }
 USUAL_FIELDS = (Part.PAIN, Part.FLEXIBILITY, Part.MASSAGE, Part.SYMPTOMS, Part.PLANS)
 USUAL_DAYS, LONGEST_DAYS = 7, 31

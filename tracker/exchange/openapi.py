@@ -8,14 +8,18 @@ from tracker.domain.api_token import LOG, SCOPES, SUMMARY
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry_kinds import ENTRY_CLASSES, KINDS
 from tracker.domain.measure import measures_of
+from tracker.domain.questionnaire import QuestionnaireAnswers
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.exchange.archive_schema import ENTRIES, Schema
 from tracker.exchange.entry_json import writable
 
 VERSION = "1"
 BASE = f"/api/v{VERSION}"
+# Answers to a questionnaire are given on its page, where its questions stand; programs read them among the entries.
 COLLECTIONS: Mapping[str, str] = {
-    f"{kind}s" if kind != "sit-and-reach" else f"{kind}-tests": kind for kind in KINDS
+    f"{kind}s" if kind != "sit-and-reach" else f"{kind}-tests": kind
+    for kind in KINDS
+    if kind != QuestionnaireAnswers.kind
 }
 DAY: Schema = {"type": "string", "format": "date"}
 # What an entry is about: without any of these there is none.

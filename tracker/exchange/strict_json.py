@@ -32,7 +32,7 @@ def strict_json(data: bytes, most_bytes: int) -> Any:
     except json.JSONDecodeError as error:
         raise ImportRefused("this is not JSON, or the file was cut off.", error.lineno) from None
     except RecursionError:
-        raise ImportRefused("The file is nested too deeply to be an archive.") from None
+        raise ImportRefused("The file is nested too deeply.") from None
     except ValueError:
         raise ImportRefused("There is a number with thousands of digits in the file.") from None
 

@@ -10,6 +10,7 @@ from tracker.access.sign_in import actor_of
 from tracker.access.visit import Visit
 from tracker.clock import local_day
 from tracker.components.plain_table import plain_table
+from tracker.components.plain_words import alert
 from tracker.domain.account import Account
 from tracker.domain.description import day_in_words
 from tracker.installation import installation
@@ -29,6 +30,8 @@ def render(visit: Visit) -> None:
         return
     st.title("Accounts", anchor=False)
     st.text("As owner you see who has an account, and no client's record.")
+    for sentence in visit.questionnaires.refused:
+        alert("warning", f"A questionnaire is not asked. {sentence}")
     listed = attempt(lambda: accounts(installation().store, actor_of(owner))) or ()
     by_username = {account.username: account for account in listed}
     picked = st.selectbox(

@@ -15,6 +15,7 @@ from tracker.domain.measure import fixed_values
 from tracker.domain.medicine import MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
+from tracker.domain.questionnaire import QuestionnaireAnswers
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import StaleEdit, TrackerError
 from tracker.pages.check_in_form import check_in_fields, check_in_from
@@ -26,6 +27,7 @@ from tracker.pages.massage_form import massage_fields, massage_from
 from tracker.pages.medicine_form import medicine_fields, medicine_from
 from tracker.pages.moment_fields import moment_from
 from tracker.pages.own_activities import overall_fields, rating_fields
+from tracker.pages.questionnaire_form import answers_from, questionnaire_fields, show_answers
 from tracker.pages.refusal import refuse
 from tracker.pages.save_bar import save_button
 from tracker.pages.undo import offer_undo
@@ -77,6 +79,16 @@ def _fields(visit: Visit, draft: Draft, entry: Entry) -> Callable[[], Entry]:
     if isinstance(entry, MedicineTaken):
         medicine = medicine_fields(draft)
         return lambda: _same(entry, medicine_from(draft, medicine))
+    if isinstance(entry, QuestionnaireAnswers):
+        questionnaire = visit.questionnaires.named(entry.questionnaire)
+        if questionnaire is None or questionnaire.name != entry.questionnaire:
+            show_answers(entry, is_open=True)
+            st.text(
+                "Its questionnaire is not in use here any more. The answers can be read and deleted, not changed."
+            )
+            return lambda: entry
+        given = questionnaire_fields(draft, questionnaire)
+        return lambda: _same(entry, answers_from(draft, questionnaire, given))
     if isinstance(entry, SitAndReachTest) and entry.skipped_reason is None:
         test = flexibility_fields(draft, [entry], visit.profile.unit) or {}
         return lambda: _same(entry, test_from(draft, test))

@@ -17,6 +17,7 @@ from tracker.domain.medicine import MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import Period
+from tracker.domain.questionnaire import QuestionnaireAnswers
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import UnknownEntry
 from tracker.exchange.importers.formats import NAMES
@@ -25,6 +26,7 @@ from tracker.pages.draft import open_draft
 from tracker.pages.edit import EDIT, EDIT_FORM, edit_address, edit_form
 from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import day_from_address, link
+from tracker.pages.questionnaire_form import show_answers
 from tracker.pages.refusal import attempt
 from tracker.pages.undo import offer_undo, show_undo, undo_place
 from tracker.store.entry_history import PastVersion
@@ -38,6 +40,7 @@ KIND_NAMES = {
     OverallChange.kind: "Overall",
     Event.kind: "Events",
     MedicineTaken.kind: "Medicines",
+    QuestionnaireAnswers.kind: "Questionnaires",
     "deleted": "Deleted",
 }
 ON_A_PAGE = 25
@@ -63,6 +66,8 @@ def render(visit: Visit) -> None:
         with st.container(key="add_beside", horizontal=True):
             link("events", "Add an event", icon="event")
             link("medicines", "Log a medicine", icon="medication")
+            if visit.questionnaires.questionnaires:
+                link("questionnaires", "Answer a questionnaire", icon="quiz")
     chosen = st.segmented_control(
         "Show",
         _kinds(visit),
@@ -118,7 +123,11 @@ def _opened(visit: Visit, entry_asked: str) -> Entry:
 
 def _kinds(visit: Visit) -> list[str]:
     scope = visit.record.scope
-    return list(KIND_NAMES) if scope is None else [kind for kind in KINDS if scope.shows_kind(kind)]
+    if scope is not None:
+        return [kind for kind in KINDS if scope.shows_kind(kind)]
+    # Where a practice has no questionnaires, nothing speaks of them.
+    unnamed = () if visit.settings.questionnaires_folder else (QuestionnaireAnswers.kind,)
+    return [kind for kind in KIND_NAMES if kind not in unnamed]
 
 
 def _matching(entries: tuple[Entry, ...], words: str) -> list[Entry]:
@@ -156,6 +165,8 @@ def _row(visit: Visit, entry: Entry) -> None:
         )
         if entry.note:
             st.text(entry.note)
+        if isinstance(entry, QuestionnaireAnswers):
+            show_answers(entry)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if entry.is_back_filled:
                 st.badge(BACK_FILLED, icon=":material/history:", color="gray")

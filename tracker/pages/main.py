@@ -25,6 +25,7 @@ from tracker.pages import (
     medicines,
     plan,
     progress,
+    questionnaires,
     share,
     warning_signs,
 )
@@ -52,6 +53,7 @@ RENDER: dict[str, Callable[[Visit], None]] = {
     "events": events.render,
     "medicines": medicines.render,
     "fair-try": fair_try.render,
+    "questionnaires": questionnaires.render,
     "plan": plan.render,
     "clients": clients.render,
     "accounts": accounts.render,
@@ -83,6 +85,7 @@ def _show_what_was_asked_for() -> None:
         has_record=visit.has_record,
         is_read_only=visit.is_read_only,
         can_log_massages=visit.has_record and visit.record.can_log_massages,
+        has_questionnaires=bool(visit.questionnaires.questionnaires),
     )
     # A place that is not for this visitor leads to where they begin, as an old bookmark should.
     pages = {place.path: _elsewhere(place, places_shown.home) for place in PLACES}

@@ -12,6 +12,7 @@ from tracker.domain.description import capitalise_first, describe, ended, moment
 from tracker.domain.entry import Entry
 from tracker.domain.guidance import SIGNS_PAGE, days_so_far, next_step, sign_marked
 from tracker.domain.period import latest_days
+from tracker.domain.questionnaire import QuestionnaireAnswers
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import StaleEdit, TrackerError
 from tracker.pages.draft import Draft
@@ -21,6 +22,7 @@ from tracker.pages.links import link
 from tracker.pages.massages_given import show_given
 from tracker.pages.notice import notify
 from tracker.pages.own_activities import activities_too
+from tracker.pages.questionnaire_form import ask_questionnaire, show_score
 from tracker.pages.refusal import attempt, refuse
 from tracker.pages.save_bar import save_button
 from tracker.pages.stop import is_put_off
@@ -76,8 +78,11 @@ def receipt(visit: Visit, draft: Draft, again: str) -> bool:
         show_given(visit)
         _yesterday(visit, entry)
         activities_too(visit, entry)
+        ask_questionnaire(visit, entry)
         if not entry.is_flare:
             link("medicines", "Took a medicine? Note it", icon="medication")
+    if isinstance(entry, QuestionnaireAnswers):
+        show_score(visit, entry)
     _what_next(visit, entry)
     return True
 

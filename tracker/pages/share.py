@@ -39,6 +39,7 @@ FIELD_NAMES: Mapping[str, str] = {
     Part.MEDICINES: "Medicines",
     Part.PLACES: "Where it hurts: the places I marked on the body map",
     Part.FAIR_TRIES: "My fair tries: what is tried, and the days they compare",
+    Part.QUESTIONNAIRES: "Questionnaires and their scores",
 }
 ALL_DAYS, LATEST_DAYS, FIXED_DAYS = "all", "latest", "fixed"
 DAYS_NAMES = {ALL_DAYS: "Everything", LATEST_DAYS: "The latest days", FIXED_DAYS: "Fixed dates"}
@@ -50,7 +51,6 @@ STATES = {
     "revoked": "Ended by you",
 }
 _FRESH = "fresh link"
-_LEFT_OUT = [FIELD_WORDS[name] for name in FIELDS if name not in USUAL_FIELDS]
 _LATEST_SHOWN = 3
 
 
@@ -121,12 +121,17 @@ def _form(visit: Visit) -> None:
     st.subheader("Make a link", anchor=False)
     with st.container(key="new_share", border=True):
         st.markdown("**What may be read?**")
+        # Where a practice has no questionnaires, nothing speaks of them.
+        offered = [
+            name for name in FIELDS if name != Part.QUESTIONNAIRES or visit.settings.questionnaires_folder
+        ]
         chosen = tuple(
             name
-            for name in FIELDS
+            for name in offered
             if st.checkbox(FIELD_NAMES[name], name in USUAL_FIELDS, key=f"share_{name}")
         )
-        st.caption(f"Left out unless you tick them: {listed(_LEFT_OUT)}.")
+        left_out = [FIELD_WORDS[name] for name in offered if name not in USUAL_FIELDS]
+        st.caption(f"Left out unless you tick them: {listed(left_out)}.")
         dates = _dates(visit)
         days = number_field("How many days can it be opened?", 1, LONGEST_DAYS, USUAL_DAYS, key="share_days")
         more: dict[str, Any] = {}

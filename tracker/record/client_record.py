@@ -13,6 +13,7 @@ from tracker.record.notices import Notices
 from tracker.record.own_activities import OwnActivities
 from tracker.record.paired_devices import PairedDevices
 from tracker.record.profile import Profile
+from tracker.record.questionnaires import PutOffQuestionnaires
 from tracker.record.warning_signs import WarningSigns
 
 
@@ -31,6 +32,7 @@ class ClientRecord(
     OwnActivities,
     MassagesGiven,
     FairTries,
+    PutOffQuestionnaires,
 ):
     """One client's record as one actor may see and change it.
 

@@ -7,6 +7,7 @@ from tracker import clock
 from tracker.analysis.activities import ActivityCourse
 from tracker.analysis.medicines import MedicinesTaken
 from tracker.analysis.pain_places import MarkedDays, most_often
+from tracker.analysis.questionnaire_scores import score_now
 from tracker.analysis.wording import counted, listed, tenths
 from tracker.domain.check_in import EXTENT_WORDS, SEVERITIES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
 from tracker.domain.description import capitalise_first, day_in_words, reach_in_words
@@ -16,9 +17,10 @@ from tracker.domain.fair_try_words import assignment_words, kept_words, state_wo
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, item_in_words
 from tracker.domain.measure import Part
-from tracker.domain.own_words import quoted
+from tracker.domain.own_words import isolated, quoted
 from tracker.domain.pain_place import SADDLE
 from tracker.domain.period import Period, latest_days
+from tracker.domain.questionnaire import QuestionnaireAnswers, of_one_questionnaire
 from tracker.locales import day_words, shortest
 from tracker.progress import Progress
 from tracker.record import ClientRecord
@@ -40,6 +42,7 @@ def at_a_glance(record: ClientRecord, answers: Progress, period: Period) -> Iter
     yield from _last_entry(record, today)
     if answers.shares("activities"):
         yield from _activities(answers, today)
+    yield from _scores(record)
     if answers.shares("extent"):
         yield "Reaches now", _extent(check_ins, today)
     if _allows(record, Part.PAIN, Part.PLACES) and (record.scope or answers.evidence.pain_places.places):
@@ -83,6 +86,18 @@ def _activities(answers: Progress, today: date) -> Iterator[Line]:
     if overall := answers.evidence.own_much_better.latest:
         day, answer = overall
         yield "Overall", f"{capitalise_first(answer)}{_if_not_lately(day, today)}"
+
+
+def _scores(record: ClientRecord) -> Iterator[Line]:
+    """The score of each questionnaire now and at first; where none was answered, nothing speaks of them."""
+    entries = record.entries((QuestionnaireAnswers.kind,))
+    answered = [entry for entry in entries if isinstance(entry, QuestionnaireAnswers)]
+    for of_one in of_one_questionnaire(answered):
+        if now := score_now(of_one):
+            yield (
+                isolated(of_one[-1].title or ""),
+                f"{' '.join(now.sentences)} Answered {day_words(of_one[-1].on_date)}.",
+            )
 
 
 def _course(course: ActivityCourse, today: date) -> str:

@@ -18,8 +18,12 @@ MOST_GAPS = 3
 
 def field_words(scope: Scope | None, *, shared: bool) -> str:
     """Return the kinds of values that are shared, or that are not, as a list in words."""
+    # Where a practice has none, nothing speaks of questionnaires: they are named where they are shared alone.
+    unnamed = () if shared and scope is not None else (Part.QUESTIONNAIRES,)
     return ", ".join(
-        words for name, words in FIELD_WORDS.items() if (scope is None or scope.allows(name)) is shared
+        words
+        for name, words in FIELD_WORDS.items()
+        if (scope is None or scope.allows(name)) is shared and name not in unnamed
     )
 
 

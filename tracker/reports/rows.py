@@ -11,6 +11,7 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.medicine import MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
+from tracker.domain.questionnaire import QuestionnaireAnswers
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.locales import decimals, short_day_and_year
 from tracker.reports.entry_notes import Logged
@@ -26,6 +27,7 @@ ABOUT = {
     OverallChange.kind: "overall",
     Event.kind: "event",
     MedicineTaken.kind: "medicine",
+    QuestionnaireAnswers.kind: "questionnaire",
 }
 
 

@@ -24,6 +24,7 @@ from tracker.access.secret import key_for
 from tracker.components.plain_words import alert
 from tracker.demo import GUESTS
 from tracker.errors import TrackerError
+from tracker.exchange.questionnaire_files import questionnaires_in
 from tracker.installation import installation
 from tracker.places import PLACES
 from tracker.reminding.sender import Sender
@@ -84,6 +85,8 @@ def app_parts() -> dict[str, Any]:
     try:
         refuse_unsafe_address(read_settings(), "--server.address", st.get_option("server.address"))
         settings = installation().settings
+        for sentence in questionnaires_in(settings.questionnaires_folder).refused:
+            print(sentence, file=sys.stderr)  # noqa: T201 - the others are asked all the same
         if settings.is_practice:
             config.set_option("server.cookieSecret", key_for(settings, "streamlit").hex())
             if settings.has_oidc:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft6Validator
 from jsonschema.exceptions import ValidationError
 
+from tests.invented_questionnaires import FOUR, ONE, TWENTY_FOUR, answers_to
 from tests.whole_records import ANSWERED, ENTRIES, PROFILES
 from tracker import clock
 from tracker.domain.check_in import CheckIn
@@ -138,6 +139,45 @@ def test_what_somebody_can_do_and_how_they_are_are_observations_with_their_words
     (overall,) = only("Observation", OverallChange(entry_id=ID, on_date=DAY, overall="much better"))
     assert overall["valueCodeableConcept"]["text"] == "Much better"
     assert overall["valueCodeableConcept"]["coding"][0]["code"] == "much-better"
+
+
+def test_answers_leave_as_a_response_in_the_groups_of_their_questionnaire() -> None:
+    entry = replace(
+        answers_to(FOUR, bed="a1", tub="a2", shoes="a0"),
+        entry_id=ID,
+        on_date=DAY,
+        note="after a walk",
+        created_at=MADE,
+    )
+    (response,) = only("QuestionnaireResponse", entry)
+    assert (response["id"], response["questionnaire"], response["status"]) == (
+        ID,
+        "urn:example:four|1",
+        "completed",
+    )
+    group, bed = response["item"]
+    assert [item["linkId"] for item in group["item"]] == ["stairs", "shoes", "bath"]
+    assert "answer" not in group["item"][0], "left out"
+    assert group["item"][1]["answer"] == [{"valueCoding": {"code": "a0", "display": "easy"}}]
+    assert group["item"][2]["item"][0]["answer"] == [{"valueCoding": {"code": "a2", "display": "not at all"}}]
+    assert (bed["text"], bed["answer"][0]["valueCoding"]["code"]) == ("And the bed?", "a1")
+    told = {one["url"].rpartition(":")[2]: one for one in response["extension"]}
+    assert told["score"]["valueDecimal"] == 1
+    assert told["on-date"]["valueDate"] == "2026-03-09"
+    assert told["note"]["valueString"] == "after a walk"
+    blank = replace(answers_to(FOUR, bed="a1"), version=2)
+    (response,) = only("QuestionnaireResponse", blank)
+    assert response["status"] == "amended"
+    assert "score" not in repr(response["extension"])
+    (number,) = only("QuestionnaireResponse", answers_to(ONE, far=0))
+    assert number["item"][0]["answer"] == [{"valueInteger": 0}]
+    (ticks,) = only("QuestionnaireResponse", answers_to(TWENTY_FOUR, s2=False))
+    assert ticks["item"][1]["answer"] == [{"valueBoolean": False}]
+
+
+def test_a_massage_that_a_therapist_logged_says_who_recorded_it() -> None:
+    (procedure,) = only("Procedure", MassageSession(on_date=DAY, minutes=30, logged_by="Robin\u2003A."))
+    assert procedure["recorder"] == {"display": "Robin A."}
 
 
 def test_a_medicine_is_a_statement_with_its_name_as_text_alone() -> None:

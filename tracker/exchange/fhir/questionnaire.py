@@ -1,9 +1,18 @@
 """The warning signs as a Questionnaire, and each time they were answered as a QuestionnaireResponse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from tracker.domain.red_flags import ANSWERS, LIFTED, RED_FLAGS, RedFlagAnswers
-from tracker.exchange.fhir.codes import LOCAL, QUESTIONNAIRE, Resource, derived_id, instant, reference
+from tracker.exchange.fhir.codes import (
+    LOCAL,
+    QUESTIONNAIRE,
+    Resource,
+    derived_id,
+    instant,
+    plain_text,
+    reference,
+)
 
 TITLE = "Warning signs that need care other than massage"
 DAY, WHY_LIFTED = "on-date", "lifted"
@@ -42,6 +51,29 @@ def response(answered: RedFlagAnswers, patient_id: str) -> Resource:
         "source": reference(patient_id),
         "item": list(_items(answered)),
     }
+
+
+def nested_items(answers: Sequence[Mapping[str, Any]]) -> list[Resource]:
+    """Return a practice's questionnaire's answers as items, in the groups that its file has; one left out has no answer."""
+    top: list[Resource] = []
+    groups: dict[tuple[str, ...], list[Resource]] = {(): top}
+    for answer in answers:
+        place = tuple(answer.get("within", ()))
+        for depth in range(1, len(place) + 1):
+            if place[:depth] not in groups:
+                groups[place[:depth]] = []
+                group = {"linkId": place[depth - 1], "item": groups[place[:depth]]}
+                groups[place[: depth - 1]].append(group)
+        value = answer["value"]
+        given = {} if value is None else {"answer": [_answer_of(answer["type"], value, answer["words"])]}
+        groups[place].append({"linkId": answer["id"], "text": plain_text(answer["text"]), **given})
+    return top
+
+
+def _answer_of(kind: str, value: Any, words: str) -> Resource:
+    if kind == "choice":
+        return {"valueCoding": {"code": plain_text(value), "display": plain_text(words)}}
+    return {"valueBoolean" if kind == "boolean" else "valueInteger": value}
 
 
 def _items(answered: RedFlagAnswers) -> Iterator[Resource]:

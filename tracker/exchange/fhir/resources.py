@@ -12,6 +12,7 @@ from tracker.domain.medicine import AS_NEEDED, MedicineTaken
 from tracker.domain.overall_change import OVERALL_QUESTION, OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.pain_place import PainPlace
+from tracker.domain.questionnaire import QuestionnaireAnswers, read_answers
 from tracker.domain.sit_and_reach import SitAndReachTest, variant_named
 from tracker.exchange.fhir.codes import (
     ABSENT,
@@ -27,6 +28,7 @@ from tracker.exchange.fhir.codes import (
     reference,
     standard,
 )
+from tracker.exchange.fhir.questionnaire import nested_items
 
 PAIN, ABILITY = "72514-3", "own-activity"
 SITES = {"leg": "Leg", "back": "Low back"}
@@ -61,6 +63,8 @@ def resources_of(entry: Entry, patient_id: str) -> Iterator[Resource]:
         resources = [_event(entry, patient_id)]
     elif isinstance(entry, MedicineTaken):
         resources = [_medicine(entry, patient_id)]
+    elif isinstance(entry, QuestionnaireAnswers):
+        resources = [_answered(entry, patient_id)]
     yield from resources
     if entry.is_back_filled:
         yield _provenance(entry, resources, patient_id)
@@ -241,6 +245,29 @@ def _medicine(entry: MedicineTaken, patient_id: str) -> Resource:
         "informationSource": reference(patient_id),
         "dosage": [dosage],
         **_note(entry),
+    }
+
+
+def _answered(entry: QuestionnaireAnswers, patient_id: str) -> Resource:
+    """Return answers with their questions' words; the questionnaire itself is its owner's to give."""
+    score = entry.score
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "id": entry.entry_id,
+        "extension": [
+            extension("on-date", valueDate=entry.on_date.isoformat()),
+            *_local_time(entry),
+            extension("questionnaire-title", valueString=plain_text(entry.title or "")),
+            *([] if score is None else [extension("score", valueDecimal=score)]),
+            *([extension("note", valueString=plain_text(entry.note))] if entry.note else []),
+        ],
+        "questionnaire": entry.questionnaire,
+        "status": "amended" if entry.version > 1 else "completed",
+        "subject": reference(patient_id),
+        "authored": instant(entry.created_at),
+        "author": reference(patient_id),
+        "source": reference(patient_id),
+        "item": nested_items(read_answers(entry.answers or "")[1]),
     }
 
 

@@ -338,6 +338,27 @@ DROP VIEW v_massage_session;
 CREATE VIEW v_massage_session AS SELECT client_id, entry_id, on_date, at_time, minutes, areas, pressure,
   pain_before_nrs, pain_after_nrs, therapist, logged_by, note, created_at, source FROM massage_session;
 """,
+    "0019_questionnaire_answers": """
+CREATE TABLE questionnaire_answers (
+  client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
+  on_date {day},
+  entry_id text NOT NULL,
+  at_time text,
+  questionnaire text NOT NULL,
+  title text NOT NULL,
+  answers text NOT NULL,
+  score {real},
+  note text,
+  created_at {instant},
+  source text NOT NULL,
+  version integer NOT NULL,
+  PRIMARY KEY (client_id, on_date, entry_id),
+  UNIQUE (client_id, entry_id)
+){clustered};
+
+CREATE VIEW v_questionnaire_answers AS SELECT client_id, entry_id, on_date, at_time, questionnaire, title, answers, score,
+  note, created_at, source FROM questionnaire_answers;
+""",
 }
 
 FAIR_TRY_STEPS = {

@@ -15,6 +15,7 @@ from tracker.domain.measure import Cell, measures_of
 from tracker.domain.medicine import MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
+from tracker.domain.questionnaire import QuestionnaireAnswers
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import InvalidEntry, StoreUnavailable
 
@@ -110,6 +111,7 @@ _NAMES = {
     OverallChange.kind: "overall_change",
     Event.kind: "event",
     MedicineTaken.kind: "medicine",
+    QuestionnaireAnswers.kind: "questionnaire_answers",
 }
 TABLES = {kind: Table(_NAMES[kind], entry_class) for kind, entry_class in ENTRY_CLASSES.items()}
 KINDS = tuple(TABLES)

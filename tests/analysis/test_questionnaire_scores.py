@@ -1,0 +1,80 @@
+"""What a questionnaire's score says beside the first one and beside the sizes its file names: worked out by hand."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.invented_questionnaires import FOUR, ONE, TWENTY_FOUR, answers_to
+from tracker.analysis.questionnaire_scores import score_now
+from tracker.domain.questionnaire import QuestionnaireAnswers, of_one_questionnaire
+
+DAY = date(2026, 3, 9)
+
+
+def on(day: date, content: Any, **given: Any) -> QuestionnaireAnswers:
+    return replace(answers_to(content, **given), on_date=day)
+
+
+def yes(count: int) -> dict[str, bool]:
+    return {f"s{n}": n <= count for n in range(1, 25)}
+
+
+def said(*answers: QuestionnaireAnswers) -> tuple[str, ...]:
+    now = score_now(answers)
+    return now.sentences if now else ()
+
+
+def test_a_first_score_stands_by_itself() -> None:
+    assert said() == ()
+    assert said(on(DAY, ONE, far=7)) == ("Score 7 (0 to 10, higher is better).",)
+
+
+@pytest.mark.parametrize(
+    ("first", "latest", "sentences"),
+    [
+        (12, 7, ("Score 7 (0 to 24, lower is better), 12 on 9 March 2026: 5 points better.",
+                 "That is at least 5 points: a change that matters (Invented 2008).",
+                 "That is at least 30 % of the first score: a change that matters too (Invented 2009).")),
+        (20, 16, ("Score 16 (0 to 24, lower is better), 20 on 9 March 2026: 4 points better.",
+                  "That is less than 5 points: a change that matters (Invented 2008).",
+                  "That is less than 30 % of the first score: a change that matters too (Invented 2009).")),
+        (10, 13, ("Score 13 (0 to 24, lower is better), 10 on 9 March 2026: 3 points worse.",
+                  "That is less than 5 points: a change that matters (Invented 2008).",
+                  "That is at least 30 % of the first score: a change that matters too (Invented 2009).")),
+        # Of a first score of 0 there is no percentage.
+        (0, 1, ("Score 1 (0 to 24, lower is better), 0 on 9 March 2026: 1 point worse.",
+                "That is less than 5 points: a change that matters (Invented 2008).")),
+        (6, 6, ("Score 6 (0 to 24, lower is better), the same as on 9 March 2026.",)),
+    ],
+)  # fmt: skip
+def test_a_change_stands_beside_each_size(first: int, latest: int, sentences: tuple[str, ...]) -> None:
+    later = DAY + timedelta(days=30)
+    assert said(on(DAY, TWENTY_FOUR, **yes(first)), on(later, TWENTY_FOUR, **yes(latest))) == sentences
+
+
+def test_higher_may_be_better() -> None:
+    sentences = said(on(DAY, ONE, far=3), on(DAY + timedelta(days=30), ONE, far=5))
+    assert "2 points better" in sentences[0]
+    assert sentences[1] == "That is at least 2 points: a change worth a walk (Invented 2020)."
+
+
+def test_too_many_left_out_says_so_and_a_first_one_without_a_score_is_passed_over() -> None:
+    blank, whole = (
+        on(DAY, FOUR, bed="a0"),
+        on(DAY + timedelta(days=30), FOUR, bed="a0", tub="a0", shoes="a1", stairs="a2"),
+    )
+    assert said(blank) == said(whole, blank) == ("Too many left out to say.",)
+    assert said(blank, whole) == ("Score 0.75 (0 to 2, lower is better).",)
+
+
+def test_other_versions_are_other_questionnaires() -> None:
+    second = {**ONE, "version": "2"}
+    entries = [
+        on(DAY, ONE, far=3),
+        on(DAY + timedelta(days=1), second, far=4),
+        on(DAY + timedelta(days=2), ONE, far=5),
+    ]
+    groups = [[entry.score for entry in of_one] for of_one in of_one_questionnaire(entries)]
+    assert groups == [[3, 5], [4]]

@@ -1,0 +1,62 @@
+"""How the score of a questionnaire stands beside its first, and beside the sizes of change that its file names."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.questionnaire import LOWER, TOO_MANY_LEFT_OUT, QuestionnaireAnswers, Scoring, SizeOfChange
+from tracker.locales import day_words, shortest
+
+
+@dataclass(frozen=True)
+class ScoreNow:
+    """The latest score (None: too many left out), the first one with its day, where there are two, and the words."""
+
+    latest: float | None
+    first: float | None
+    since: date | None
+    sentences: tuple[str, ...]
+
+
+def score_now(answered: Sequence[QuestionnaireAnswers]) -> ScoreNow | None:
+    """Return what the answers to one questionnaire, oldest first, say; None without any."""
+    if not answered:
+        return None
+    last, scoring = answered[-1], answered[-1].scoring
+    score = last.score
+    if score is None:
+        return ScoreNow(None, None, None, (f"{TOO_MANY_LEFT_OUT[0].upper()}{TOO_MANY_LEFT_OUT[1:]}.",))
+    scores = ((entry.score, entry.on_date) for entry in answered[:-1])
+    first, since = next(((before, day) for before, day in scores if before is not None), (None, None))
+    now = f"Score {shortest(score)} ({scoring.in_words})"
+    if first is None or since is None:
+        return ScoreNow(score, None, None, (f"{now}.",))
+    return ScoreNow(score, first, since, tuple(_compared(now, score, first, since, scoring)))
+
+
+def _compared(now: str, score: float, first: float, since: date, scoring: Scoring) -> Iterator[str]:
+    size = round(abs(score - first), 2)
+    before = f"{shortest(first)} on {day_words(since)}"
+    if not size:
+        yield f"{now}, the same as on {day_words(since)}."
+        return
+    is_better = (score < first) is (scoring.better == LOWER)
+    points = f"{shortest(size)} {'point' if size == 1 else 'points'}"
+    yield f"{now}, {before}: {points} {'better' if is_better else 'worse'}."
+    for named in scoring.sizes:
+        if sentence := _beside(named, size, first):
+            yield sentence
+
+
+def _beside(named: SizeOfChange, size: float, first: float) -> str:
+    """Return how a change stands beside a named size; empty for a percentage of nothing."""
+    if named.points is not None:
+        reached, what = size >= named.points, f"{shortest(named.points)} points"
+    elif named.percent is not None and first:
+        reached, what = (
+            size * 100 >= named.percent * abs(first),
+            f"{shortest(named.percent)} % of the first score",
+        )
+    else:
+        return ""
+    return f"That is {'at least' if reached else 'less than'} {what}: {named.words} ({named.source})."
