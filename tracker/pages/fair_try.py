@@ -192,7 +192,8 @@ def _end(visit: Visit, fair_try: FairTry) -> None:
 
 
 def _over(visit: Visit, fair_try: FairTry) -> None:
-    with st.container(key=f"try_{fair_try.try_id}", border=True, gap="small"):
+    # No frame: its answer has one.
+    with st.container(key=f"try_{fair_try.try_id}", gap="small"):
         st.subheader(title_of(fair_try.protocol), anchor=False)
         st.text(state_words(fair_try))
         show_answer(visit, fair_try)
