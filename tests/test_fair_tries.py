@@ -363,3 +363,27 @@ def test_the_signature_changes_with_every_value_of_the_protocol() -> None:
     ]
     assert len({protocol.signature for protocol in protocols}) == len(protocols)
     assert massage_try(MONDAY).signature == massage_try(MONDAY).signature
+
+
+def test_a_backup_made_while_it_ran_ends_it_where_it_is_restored(
+    record: ClientRecord, store: Store, day: SetClock
+) -> None:
+    keep_diary(record)
+    running = begun(record, habit_try(MONDAY, pairs=6))
+    day.go_on(10)
+    assert store.end_tries_of_backup(clock.utc_now()) == 1
+    (ended,) = record.fair_tries()
+    assert (ended.end, ended.ended_date) == (TryEnd.RESTORED, day.day)
+    assert ended.try_id == running.try_id
+    assert store.end_tries_of_backup(clock.utc_now()) == 0
+
+
+def test_a_backup_made_after_its_last_day_keeps_its_answer(
+    record: ClientRecord, store: Store, day: SetClock
+) -> None:
+    keep_diary(record)
+    running = begun(record, habit_try(MONDAY, pairs=6))
+    day.set(running.protocol.last_date + timedelta(days=1))
+    record.add(CheckIn(leg_pain_nrs=4))
+    assert store.end_tries_of_backup(clock.utc_now()) == 0
+    assert record.fair_tries()[0].end == TryEnd.COMPLETE

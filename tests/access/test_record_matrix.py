@@ -221,7 +221,7 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "running_tries": lambda r, p: r.running_tries(),
     "assignments_today": lambda r, p: r.assignments_today(),
     "fair_try": lambda r, p: [r.fair_try(one.try_id) for one in r.fair_tries()],
-    "chances_of_try": lambda r, p: r.chances_of_try(habit_try(TODAY)),
+    "chances_of_try": lambda r, p: r.chances_of_try("habit", "leg-pain", 10, 3),
     "fair_try_answers": lambda r, p: r.fair_try_answers(),
     "entries_of_try": lambda r, p: [r.entries_of_try(one.fair_try.try_id) for one in r.fair_try_answers()],
 }

@@ -310,3 +310,10 @@ def test_sampled_orders_stand_for_all() -> None:
 def test_an_order_that_the_coin_could_not_draw_is_no_try() -> None:
     with pytest.raises(ValueError, match="order"):
         tries(coin.MASSAGE, "AAAAAAAB", [(3, 4)] * 8)
+
+
+@pytest.mark.parametrize("kind", [coin.MASSAGE, coin.HABIT])
+@pytest.mark.parametrize("pairs", [6, 7, 11])
+def test_the_orders_are_all_that_the_coin_may_draw(kind, pairs) -> None:
+    orders = list(coin.admissible(kind, pairs))
+    assert [tuple(order) for order in analysis.every_order(kind, orders[3]).tolist()] == orders

@@ -117,7 +117,7 @@ def fair_try(kind: str, pairs: Sequence[PairOfPeriods], matters: float | None = 
     if not coin.is_admissible(kind, drawn):
         raise ValueError("the order is not one that the coin of this try may draw")
     size = threshold("nrs_mcid_points").value if matters is None else matters
-    orders = _orders(kind, drawn)
+    orders = every_order(kind, drawn)
     told = [pair.kept for pair in pairs if pair.kept is not None]
     tested = _tested(kind, pairs, orders)
     done = [pair if pair.kept else replace(pair, first=None) for pair in pairs]
@@ -193,6 +193,21 @@ def information(periods: np.ndarray, comparison: np.ndarray) -> np.ndarray:
     return np.where(found > HAIR, found, 0.0)
 
 
+def every_order(kind: str, drawn: coin.Draw) -> np.ndarray:
+    """Return every admissible order, or MOST_ORDERS sampled ones, the drawn one among them."""
+    number = len(drawn)
+    fewest = coin.fewest_on_a_slot(kind, number)
+    is_whole = coin.number_of_orders(kind, number) <= MOST_ORDERS
+    if is_whole:
+        # As coin.admissible yields them, without making 65,000 tuples of a long try.
+        thrown = (np.arange(2**number)[:, np.newaxis] >> np.arange(number)[::-1]) & 1 == 0
+    else:
+        thrown = np.random.default_rng(SEED).random((2 * MOST_ORDERS, number)) < 0.5
+    times = thrown.sum(axis=1)
+    usual = thrown[(times >= fewest) & (times <= number - fewest)]
+    return usual if is_whole else np.vstack([usual[: MOST_ORDERS - 1], drawn])
+
+
 def _tested(kind: str, pairs: Sequence[PairOfPeriods], orders: np.ndarray) -> Randomisation | None:
     # A pair without a value leaves the list, its coin does not: the orders stay those of the whole draw, since that is
     # what was drawn. Where there is no effect, no order would have changed which values are there.
@@ -225,18 +240,6 @@ def _laid_out(pairs: Sequence[PairOfPeriods]) -> tuple[np.ndarray, np.ndarray, n
     values = np.array([value for pair in used for value in (pair.first, pair.second)], dtype=float)
     firsts = np.array([[pair.is_with_first for pair in used]], dtype=bool)
     return np.array([pair.is_used for pair in pairs]), values, with_it(firsts)
-
-
-def _orders(kind: str, drawn: coin.Draw) -> np.ndarray:
-    """Return every admissible order, or MOST_ORDERS sampled ones, the drawn one among them."""
-    if coin.number_of_orders(kind, len(drawn)) <= MOST_ORDERS:
-        return np.array(list(coin.admissible(kind, len(drawn))))
-    chance = np.random.default_rng(SEED)
-    thrown = chance.random((2 * MOST_ORDERS, len(drawn))) < 0.5
-    fewest = coin.fewest_on_a_slot(kind, len(drawn))
-    times = thrown.sum(axis=1)
-    usual = thrown[(times >= fewest) & (times <= len(drawn) - fewest)]
-    return np.vstack([usual[: MOST_ORDERS - 1], drawn])
 
 
 def _bound(end: float) -> float | None:

@@ -44,22 +44,28 @@ class TryAnswer:
         return answer(self.result, self.asked)
 
     @property
-    def further(self) -> tuple[str, ...]:
-        """What the answer rests on: coin orders, interval, what was kept and missed, the answer as done."""
+    def by_chance(self) -> tuple[str, ...]:
+        """How many coin orders would have given as much, and what sizes fit; none where nothing can be compared."""
         tested = self.result.tested
-        of_coins = (
-            (orders_in_words(tested, self.result.is_sampled), interval_in_words(tested, self.asked))
-            if tested
-            else ()
-        )
+        if tested is None:
+            return ()
+        return orders_in_words(tested, self.result.is_sampled), interval_in_words(tested, self.asked)
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """What was kept and missed, and the answer as done."""
         sentences = (
-            *of_coins,
             kept_in_words(self.result, self.asked),
             as_done_in_words(self.result, self.asked),
             self._missed,
             self._left_out,
         )
         return tuple(sentence for sentence in sentences if sentence)
+
+    @property
+    def further(self) -> tuple[str, ...]:
+        """All that is said beside the answer itself and what it cannot say."""
+        return (*self.by_chance, *self.rests_on)
 
     @property
     def cannot_say(self) -> tuple[str, ...]:

@@ -68,7 +68,10 @@ def plan(command_line: CommandLine, /, client: str | None, **values: Any) -> Non
     click.echo(f"{proposed.try_id}\t{title_of(proposed.protocol)}")
     for label, sentence in protocol_items(proposed.protocol):
         click.echo(f"{label}: {sentence}")
-    if sentence := record.chances_of_try(proposed.protocol):
+    protocol = proposed.protocol
+    if sentence := record.chances_of_try(
+        protocol.kind, protocol.outcome, protocol.pairs, protocol.block_days
+    ):
         click.echo(f"What it can find: {sentence}")
     click.echo(f"SHA-256 of the protocol: {proposed.protocol.signature}")
 

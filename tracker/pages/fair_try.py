@@ -75,7 +75,7 @@ def todays_part(visit: Visit) -> None:
         return
     show_undo(visit, PLACE)
     for fair_try, assignment in shown:
-        with st.container(key=f"try_today_{fair_try.try_id}", border=True, gap="small"):
+        with st.container(key=f"try_today_{fair_try.try_id}", gap=None):
             _today(visit, fair_try, assignment, "Fair try: ")
 
 
@@ -124,7 +124,8 @@ def _proposed(visit: Visit, fair_try: FairTry) -> None:
     else:
         st.text("Read it through. Once you agree, the coins are drawn and nothing of it changes.")
     _protocol(fair_try.protocol)
-    _chances(visit, fair_try.protocol)
+    protocol = fair_try.protocol
+    _chances(visit, protocol.kind, protocol.outcome, protocol.pairs, protocol.block_days)
     if not visit.is_read_only and st.button("I agree: begin", key=f"agree_{fair_try.try_id}", type="primary"):
         begun = attempt(lambda: visit.record.agree_to_fair_try(fair_try.try_id))
         if begun is not None:
@@ -191,7 +192,8 @@ def _end(visit: Visit, fair_try: FairTry) -> None:
 
 
 def _over(visit: Visit, fair_try: FairTry) -> None:
-    with st.container(key=f"try_{fair_try.try_id}", border=True, gap="small"):
+    # No frame: its answer has one.
+    with st.container(key=f"try_{fair_try.try_id}", gap="small"):
         st.subheader(title_of(fair_try.protocol), anchor=False)
         st.text(state_words(fair_try))
         show_answer(visit, fair_try)
@@ -244,6 +246,8 @@ def _fields(visit: Visit, kind: str) -> None:
     unit = "weeks" if kind == MASSAGE else "pairs of blocks"
     pairs = number_field(f"How many {unit}?", FEWEST_PAIRS, MOST_PAIRS, USUAL_PAIRS, key=f"try_pairs_{kind}")
     first_date = _first_date(visit, kind, slots)
+    if isinstance(pairs, int) and FEWEST_PAIRS <= pairs <= MOST_PAIRS:
+        _chances(visit, kind, outcome, pairs, block_days)
 
     def protocol() -> TryProtocol:
         return TryProtocol(
@@ -313,8 +317,8 @@ def _first_date(visit: Visit, kind: str, slots: tuple[int, ...]) -> date:
     return st.selectbox("First week", starts, 0, format_func=day_words, key=f"try_start_{slots[0]}")
 
 
-def _chances(visit: Visit, protocol: TryProtocol) -> None:
+def _chances(visit: Visit, kind: str, outcome: str, pairs: int | None, block_days: int | None) -> None:
     """Say what it can find, where enough is logged to know how the days go up and down."""
-    if sentence := visit.record.chances_of_try(protocol):
+    if pairs and (sentence := visit.record.chances_of_try(kind, outcome, pairs, block_days)):
         st.markdown("**What it can find.**")
         st.text(sentence)

@@ -31,7 +31,7 @@ LATEST_FLARES = 5
 
 @dataclass(frozen=True)
 class Finding:
-    """What is said to a question: a sentence, its charts, and further sentences, one a line.
+    """What is said to a question: a sentence, its charts, and further sentences, one a line; `below` stand after the charts.
 
     A chart that has nothing to draw is empty: its sentence is all there is to show.
     """
@@ -39,6 +39,7 @@ class Finding:
     sentence: str
     charts: tuple[Chart, ...]
     items: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
 
 
 def change_finding(evidence: Evidence) -> Finding:
@@ -158,9 +159,10 @@ def fair_try_finding(evidence: Evidence) -> Finding:
     over = [answer for answer in evidence.try_answers() if answer.fair_try.protocol.last_date <= last]
     running = [fair_try for fair_try in evidence.fair_tries if fair_try.is_running]
     if over:
-        title = f"{title_of(over[0].fair_try.protocol)}, {how_long(over[0].fair_try.protocol)}"
-        chart = fair_try_chart(over[0].result, over[0].asked)
-        return Finding(over[0].sentence, (chart,), (title, *over[0].further, *over[0].cannot_say))
+        latest, protocol = over[0], over[0].fair_try.protocol
+        chart = fair_try_chart(latest.result, latest.asked)
+        items = (f"{title_of(protocol)}, {how_long(protocol)}", *latest.by_chance)
+        return Finding(latest.sentence, (chart,), items, (*latest.rests_on, *latest.cannot_say))
     if running:
         states = (f"{title_of(one.protocol)}: {state_words(one)}" for one in running)
         return Finding(_sentences(*states), (no_answer_yet(evidence.period),), (NO_PEEKING,))

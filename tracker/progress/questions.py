@@ -35,13 +35,14 @@ HABITS = ("sleep_quality", "hours_sitting", "minutes_active", "exercises_done")
 
 @dataclass(frozen=True)
 class Answer:
-    """One question with its answer in words and its charts; `items` are further sentences, one a line."""
+    """One question with its answer in words and its charts; `items` are further sentences, one a line, `below` those after the charts."""
 
     question: str
     title: str
     sentence: str
     charts: tuple[Chart, ...]
     items: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +77,7 @@ class Question:
         else:
             finding = Finding(not_shared(self.needs, evidence.scope), ())
         charts = tuple(with_events(chart, evidence.events) for chart in finding.charts)
-        return Answer(self.question_id, self.title, finding.sentence, charts, finding.items)
+        return Answer(self.question_id, self.title, finding.sentence, charts, finding.items, finding.below)
 
 
 QUESTIONS = (

@@ -202,11 +202,11 @@ class FairTries(Access):
             answers.append(try_answer(fair_try, entries, from_files, unit))
         return tuple(answers)
 
-    def chances_of_try(self, protocol: TryProtocol) -> str:
-        """Return how often a try like it finds something, for this person's days; empty where that is not known."""
+    def chances_of_try(self, kind: str, outcome: str, pairs: int, block_days: int | None) -> str:
+        """Return how often such a try finds something, for this person's days; empty where that is not known."""
         from tracker.analysis.fair_try_chances import Design, chances, own_spread  # noqa: PLC0415
 
-        column = COLUMNS.get(protocol.outcome)
+        column = COLUMNS.get(outcome)
         if column is None:
             return ""
         today = clock.today()
@@ -215,8 +215,7 @@ class FairTries(Access):
         spread = own_spread([value for row in days if (value := row[column]) is not None])
         if spread is None:
             return ""
-        design = Design(protocol.kind, protocol.block_days or 0, protocol.left_out_days)
-        return chances(design, protocol.pairs, spread).sentence
+        return chances(Design(kind, block_days or 0), pairs, spread).sentence
 
     def _is_shown(self, fair_try: FairTry) -> bool:
         """Whether a link shows a try: all days of one that is over, today of one that is open."""

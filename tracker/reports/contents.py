@@ -189,7 +189,7 @@ def _passage(answer: Answer) -> Passage:
         answer.question,
         answer.title,
         tuple(sentence for sentence in sentences if sentence),
-        answer.items,
+        (*answer.items, *answer.below),
         tuple(
             Drawn(chart, None if chart.chart_id in LISTED else table_of(chart))
             for chart in answer.charts

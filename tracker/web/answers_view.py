@@ -54,6 +54,7 @@ class Section:
     question: str
     title: str
     sentences: tuple[str, ...]
+    below: tuple[str, ...]
     pictures: tuple[Picture, ...]
     is_small: bool
     article: str
@@ -193,6 +194,7 @@ def _section(answer: Answer, text: str) -> Section | None:
         question=answer.question,
         title=answer.title,
         sentences=sentences,
+        below=answer.below,
         pictures=tuple(map(_picture, drawn)),
         is_small=is_small,
         article=explained.title if explained else "",
