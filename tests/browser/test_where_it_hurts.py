@@ -33,11 +33,11 @@ def test_where_it_hurts_on_a_phone(visit: OpenVisitor, server: LiveServer) -> No
     expect(page.get_by_text("Where exactly?")).to_have_count(0)
     visitor.unfold("More about this check-in").unfold("Where exactly?")
     figures.get_by_role("checkbox", name="Left calf").tap()
-    visitor.sees("The furthest place you marked reaches to the calf.").settle()
+    visitor.sees("By the places you marked, it is felt to the calf.").settle()
     page.get_by_label("Left calf: what kind?").select_option("burning")
     page.get_by_label("Left calf: how bad, 0 to 10?").select_option("6")
-    visitor.settle().press("Say that it reaches to the calf")
-    visitor.sees("How far down it reaches: to the calf").settle()
+    visitor.settle().press("Say: felt to the calf")
+    visitor.sees("How far down: felt to the calf").settle()
     expect(page.get_by_role("radio", name="Calf")).to_have_attribute("aria-checked", "true")
     assert visitor.sideways_px <= 0
     assert visitor.barriers() == []

@@ -43,12 +43,12 @@ def test_marked_places_are_kept_and_mended(app: OpenedApp, record: ClientRecord)
 
 def test_the_furthest_place_proposes_and_the_person_decides(app: OpenedApp, record: ClientRecord) -> None:
     opened(app).tap(pain_extent="thigh").tap(pain_places=["left_buttock", "left_calf"])
-    assert "The furthest place you marked reaches to the calf." in app.words
+    assert "By the places you marked, it is felt to the calf." in app.words
     assert app.draft.taps["pain_extent"] == "thigh"
-    app.press("Say that it reaches to the calf")
+    app.press("Say: felt to the calf")
     assert app.draft.taps["pain_extent"] == "calf"
-    assert not app.has_button("Say that it reaches to the calf")
-    assert "How far down it reaches: to the calf, as the furthest place you marked." in app.words
+    assert not app.has_button("Say: felt to the calf")
+    assert "How far down: felt to the calf, as the places you marked." in app.words
     app.press("Save check-in")
     assert only_entry(record).pain_extent == "calf"
 
@@ -59,7 +59,7 @@ def test_what_is_proposed_may_be_left(app: OpenedApp, record: ClientRecord) -> N
 
 
 def test_a_groin_proposes_nothing(app: OpenedApp) -> None:
-    assert "furthest place" not in opened(app).tap(pain_places=["left_groin"]).words
+    assert "By the places" not in opened(app).tap(pain_places=["left_groin"]).words
 
 
 def test_between_the_legs_leads_to_the_warning_signs_at_once_and_after_save(app: OpenedApp) -> None:

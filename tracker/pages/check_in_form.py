@@ -131,12 +131,10 @@ def _propose_extent(draft: Draft, proposed: str | None, extent: str | None) -> N
         return
     with st.container(key="furthest_place", gap="small"):
         if proposed == extent:
-            st.text(f"How far down it reaches: {EXTENT_WORDS[proposed]}, as the furthest place you marked.")
+            st.text(f"How far down: felt {EXTENT_WORDS[proposed]}, as the places you marked.")
             return
-        st.text(f"The furthest place you marked reaches {EXTENT_WORDS[proposed]}.")
-        if st.button(
-            f"Say that it reaches {EXTENT_WORDS[proposed]}", key="take_extent", icon=":material/check:"
-        ):
+        st.text(f"By the places you marked, it is felt {EXTENT_WORDS[proposed]}.")
+        if st.button(f"Say: felt {EXTENT_WORDS[proposed]}", key="take_extent", icon=":material/check:"):
             draft.taps["pain_extent"] = proposed
             bring_into_view("furthest_place")
             st.rerun()
