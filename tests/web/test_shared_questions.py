@@ -57,13 +57,13 @@ def day(ago: int) -> date:
 
 
 def links() -> Iterator[tuple[str, ...]]:
-    # One question alone rests on activities, and no other part on it: three links show what there is to see.
-    others = [part for part in FIELDS if part != "activities"]
+    # One question alone rests on activities, none on questionnaires, and no other part on them: a few links show it.
+    others = [part for part in FIELDS if part not in ("activities", "questionnaires")]
     for size in range(1, len(others) + 1):
         for fields in combinations(others, size):
             if "symptoms" not in fields or "pain" in fields:
                 yield fields
-    yield from (("activities",), ("pain", "activities"), FIELDS)
+    yield from (("activities",), ("pain", "activities"), ("questionnaires",), FIELDS)
 
 
 def offered(fields: tuple[str, ...]) -> list[str]:
