@@ -263,9 +263,17 @@ KEYS = {
 }
 
 
+# No answer rests on questionnaires.
+OTHERS = [part for part in FIELDS if part != "questionnaires"]
+
+
 @pytest.mark.parametrize(
     "fields",
-    [fields for size in range(len(FIELDS) + 1) for fields in combinations(FIELDS, size)],
+    [
+        *(fields for size in range(len(OTHERS) + 1) for fields in combinations(OTHERS, size)),
+        ("questionnaires",),
+        FIELDS,
+    ],
     ids="+".join,
 )
 def test_a_scope_leaves_out_what_is_not_shared(fields: tuple[str, ...]) -> None:

@@ -88,12 +88,13 @@ def test_every_question_of_a_session_has_its_line(ana: ClientRecord) -> None:
 
 
 def scopes() -> Iterator[tuple[str, ...]]:
-    # The places of the body map have a test of their own.
-    others = [part for part in FIELDS if part != "places"]
+    # The lines of the body map, of questionnaires and of fair tries have tests of their own, and no other rests on them.
+    others = [part for part in FIELDS if part not in ("places", "questionnaires", "fair-tries")]
     for size in range(1, len(others) + 1):
         for fields in combinations(others, size):
             if "symptoms" not in fields or "pain" in fields:
                 yield fields
+    yield from (("questionnaires",), FIELDS)
 
 
 NEEDED = {

@@ -58,14 +58,13 @@ def day(ago: int) -> date:
 
 
 def links() -> Iterator[tuple[str, ...]]:
-    # One question alone rests on activities, and no other part on it: three links show what there is to see. No
-    # question rests on the places of the body map.
-    others = [part for part in FIELDS if part not in ("activities", "places")]
+    # One question alone rests on activities, none on the body map or questionnaires, and no other part on them.
+    others = [part for part in FIELDS if part not in ("activities", "places", "questionnaires")]
     for size in range(1, len(others) + 1):
         for fields in combinations(others, size):
             if "symptoms" not in fields or "pain" in fields:
                 yield fields
-    yield from (("activities",), ("pain", "activities"), FIELDS)
+    yield from (("activities",), ("pain", "activities"), ("questionnaires",), FIELDS)
 
 
 def offered(fields: tuple[str, ...]) -> list[str]:
