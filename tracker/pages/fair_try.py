@@ -15,6 +15,7 @@ from tracker.domain.fair_try_protocol import (
     BLOCK_DAYS,
     KNOWN_DAYS_BEFORE,
     SLOT_GAPS,
+    USUAL_LEFT_OUT_DAYS,
     USUAL_PAIRS,
     WORDS_CHARACTERS,
     TryProtocol,
@@ -244,7 +245,9 @@ def _fields(visit: Visit, kind: str) -> None:
             "Days in a block", BLOCK_DAYS, index=1, horizontal=True, key="try_block_days", format_func=lambda days: f"{days} days",
         )  # fmt: skip
     unit = "weeks" if kind == MASSAGE else "pairs of blocks"
-    pairs = number_field(f"How many {unit}?", FEWEST_PAIRS, MOST_PAIRS, USUAL_PAIRS, key=f"try_pairs_{kind}")
+    pairs = number_field(
+        f"How many {unit}?", FEWEST_PAIRS, MOST_PAIRS, USUAL_PAIRS[kind], key=f"try_pairs_{kind}"
+    )
     first_date = _first_date(visit, kind, slots)
     if isinstance(pairs, int) and FEWEST_PAIRS <= pairs <= MOST_PAIRS:
         _chances(visit, kind, outcome, pairs, block_days)
@@ -252,7 +255,7 @@ def _fields(visit: Visit, kind: str) -> None:
     def protocol() -> TryProtocol:
         return TryProtocol(
             kind=kind, outcome=outcome, first_date=first_date, pairs=pairs, slots=slots, block_days=block_days,
-            words=words, item_id=item_id,
+            words=words, item_id=item_id, left_out_days=USUAL_LEFT_OUT_DAYS.get(block_days or 0, 0),
         )  # fmt: skip
 
     label = "Propose it to the client" if visit.is_read_only else "See what I would agree to"
