@@ -1,6 +1,7 @@
 """The words of a fair try: every verdict, kind and outcome, read at twelve, and "made the difference" only where earned."""
 
 import re
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -183,3 +184,38 @@ def test_own_words_cannot_turn_a_sentence_round() -> None:
         result_of(DIFFERENCE, coin.HABIT), Asked(coin.HABIT, "\u05d4\u05dc\u05d9\u05db\u05d4", "leg pain")
     )
     assert "\u2068\u201c\u05d4\u05dc\u05d9\u05db\u05d4\u201d\u2069" in words
+
+
+def small_difference(size: float) -> FairTry:
+    pairs = [
+        PairOfPeriods(5 - size * is_first, 5 - size * (not is_first), is_first, True) for is_first in ORDER
+    ]
+    result = fair_try(coin.HABIT, pairs)
+    assert result.verdict == DIFFERENCE
+    return result
+
+
+@pytest.mark.parametrize(
+    ("size", "outcome", "told", "limit"),
+    [
+        (0.02, "leg pain", "was under 0.1 points lower on", "It is under 1 point, which"),
+        (0.6, "leg pain", "was 0.6 points lower on", "It is under 1 point, which"),
+        (1.2, "leg pain", "was 1.2 points lower on", None),
+        (
+            0.1,
+            "reach",
+            "was under 0.1 inches less far on",
+            "It is under 1.6 inches, which a single test can be off by",
+        ),
+    ],
+)
+def test_a_small_difference_is_never_told_as_nothing_and_is_called_small(size, outcome, told, limit) -> None:
+    asked = Asked(coin.HABIT, "a walk", outcome, "in")
+    result = small_difference(size)
+    if outcome == "reach":
+        result = replace(result, matters=4.0)
+    assert told in answer(result, asked)
+    assert [part for part in cannot_say(result, asked) if part.startswith("It is under")] == (
+        [] if limit is None else [part for part in cannot_say(result, asked) if part.startswith(limit)]
+    )
+    assert limit is None or any(part.startswith(limit) for part in cannot_say(result, asked))

@@ -1,11 +1,14 @@
 """The Plotly figure: private, quiet, lean, and a hover that lends no day the value of another."""
 
 import json
+from dataclasses import replace
 
 import plotly.graph_objects as go
 
+from tests import invented_answers as invented
 from tests.invented_records import daily, day, massages, pain_chart
 from tracker import clock
+from tracker.charts.axes import Numbered
 from tracker.charts.plotly.figure import PLOTLY_CONFIG, figure
 from tracker.charts.theme import THEMES
 from tracker.domain.period import Period, named_range
@@ -90,3 +93,12 @@ def test_what_is_sent_unchecked_would_pass_plotlys_check(store: Store, record: C
         ready = figure(chart, "dark").to_dict()
         checked = go.Figure(**ready).to_dict()
         assert [len(trace) for trace in checked["data"]] == [len(trace) for trace in ready["data"]]
+
+
+def test_many_numbered_pairs_are_named_every_fifth_time_and_lie_flat() -> None:
+    few = figure(invented.fair_try_of_massage()).to_dict()["layout"]["xaxis"]
+    assert few["ticktext"] == ["all", "1", "2", "3", "4", "5", "6", "7", "8"]
+    long = replace(invented.fair_try_of_massage(), x_axis=Numbered(0, 20, "Week"))
+    axis = figure(long).to_dict()["layout"]["xaxis"]
+    assert (axis["tickvals"], axis["ticktext"]) == ([0, 5, 10, 15, 20], ["all", "5", "10", "15", "20"])
+    assert axis["tickangle"] == 0

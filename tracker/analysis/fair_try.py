@@ -145,8 +145,9 @@ def randomisation(
     more than 1 of it.
 
     The interval holds each size that, taken off the periods with, leaves more than 1 in 20 orders at least as extreme
-    (Garthwaite 1996, Biometrics 52:1387-1393, here exact): every order is at least as extreme for the sizes of one
-    stretch round the difference, so the ends are order statistics of those stretches' ends.
+    (Garthwaite 1996, Biometrics 52:1387-1393). An order is at least as extreme for the sizes of one stretch round the
+    difference, so the ends are order statistics of those stretches' ends (as Nguyen 2009, thesis 5927, Portland State
+    University, for two samples).
     """
     difference, differences = float(drawn @ values), orders @ values
     as_extreme = int((np.abs(differences) >= abs(difference) - HAIR).sum())

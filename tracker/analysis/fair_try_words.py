@@ -3,6 +3,7 @@
 Here alone "made the difference" is said, and only where the coin earned it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
@@ -15,11 +16,12 @@ from tracker.analysis.fair_try import (
     Randomisation,
 )
 from tracker.analysis.flexibility_trend import UNIT_WORDS
+from tracker.analysis.thresholds import threshold
 from tracker.analysis.wording import is_nothing, tenths
 from tracker.domain import coin
 from tracker.domain.own_words import quoted
 from tracker.domain.sit_and_reach import cm_to
-from tracker.locales import shortest, whole
+from tracker.locales import decimals, shortest, whole
 
 NO_PEEKING = (
     "While a try runs, nothing is told of how it stands: who knows the score stops when it looks good, and then coins "
@@ -58,17 +60,23 @@ class Asked:
             return "on your days after a massage than on the same days without one"
         return f"on your days with {self.thing} than on those without"
 
+    @property
+    def unit_words(self) -> str:
+        """The unit of its outcome, of more than one."""
+        return UNIT_WORDS[self.unit] if self.is_reach else "points"
+
+    def shown(self, difference: float) -> float:
+        """Return a difference in the unit that it is told in."""
+        return cm_to(difference, self.unit) if self.is_reach else difference
+
     def size(self, difference: float) -> str:
         """Return a size with its unit, without its sign: 1.8 points."""
-        if not self.is_reach:
-            return f"{tenths(difference)} points"
-        return f"{tenths(cm_to(difference, self.unit))} {UNIT_WORDS[self.unit]}"
+        return f"{tenths(self.shown(difference))} {self.unit_words}"
 
     def matters(self, size: float) -> str:
         """Return the smallest size that matters, with its unit."""
-        if not self.is_reach:
-            return f"{shortest(size)} points"
-        return f"{shortest(round(cm_to(size, self.unit), 1))} {UNIT_WORDS[self.unit]}"
+        unit = "point" if size == 1 and not self.is_reach else self.unit_words
+        return f"{shortest(round(self.shown(size), 1))} {unit}"
 
     def way(self, difference: float) -> str:
         """Return the direction of a difference: lower or higher; further or less far for a reach."""
@@ -81,7 +89,8 @@ def answer(result: FairTry, asked: Asked) -> str:
     """Return the answer of a try that has ended, in a sentence or two."""
     if result.tested is None:
         return f"This try cannot tell: too few {_many(asked)} have {asked.outcome} noted on both sides."
-    seen = f"your {asked.outcome} was {_apart(result.tested.difference, asked)} {asked.days_with}"
+    apart = _apart(result.tested.difference, asked, is_told=result.verdict == DIFFERENCE)
+    seen = f"your {asked.outcome} was {apart} {asked.days_with}"
     if result.verdict == DIFFERENCE:
         return f"The coin says that {asked.thing} made the difference: {seen}."
     if result.verdict == NO_DIFFERENCE:
@@ -115,9 +124,9 @@ def interval_in_words(tested: Randomisation, asked: Asked) -> str:
     low, high = tested.low, tested.high
     if low is None or high is None:
         return "How large the difference may be cannot be told from so few."
-    if is_nothing(low) and is_nothing(high):
+    if is_nothing(asked.shown(low)) and is_nothing(asked.shown(high)):
         return "If there is a difference at all, it is under a tenth."
-    if low < 0 < high and not is_nothing(low) and not is_nothing(high):
+    if low < 0 < high and not is_nothing(asked.shown(low)) and not is_nothing(asked.shown(high)):
         return (
             f"What fits these days: anything from {asked.size(low)} {asked.way(low)} to {asked.size(high)}"
             f" {asked.way(high)} with {_it(asked)}."
@@ -169,6 +178,7 @@ def cannot_say(result: FairTry, asked: Asked) -> tuple[str, ...]:
         limit.append(
             f"Where there is no difference at all, a try like this still tells one in about 1 of {wrong}."
         )
+        limit.extend(_how_small(result, asked))
     elif result.verdict == NO_DIFFERENCE:
         limit.append(f"A difference under {asked.matters(result.matters)} may still be there.")
     else:
@@ -184,10 +194,24 @@ def cannot_say(result: FairTry, asked: Asked) -> tuple[str, ...]:
     return tuple(limit)
 
 
-def _apart(difference: float, asked: Asked) -> str:
-    if is_nothing(difference):
+def _apart(difference: float, asked: Asked, is_told: bool = False) -> str:
+    if is_told and is_nothing(asked.shown(difference)):
+        # However small, what the coin earned is never told as nothing.
+        return f"under {decimals(0.1)} {asked.unit_words} {asked.way(difference)}"
+    if is_nothing(asked.shown(difference)):
         return "no " + ("further" if asked.is_reach else "higher or lower")
     return f"{asked.size(difference)} {asked.way(difference)}"
+
+
+def _how_small(result: FairTry, asked: Asked) -> Iterator[str]:
+    if result.tested is None:
+        return
+    size = abs(result.tested.difference)
+    if asked.is_reach and size < result.matters:
+        yield f"It is under {asked.matters(result.matters)}, which a single test can be off by."
+    slight = threshold("nrs_slight_points").value
+    if not asked.is_reach and size < slight:
+        yield f"It is under {asked.matters(slight)}, which most people would hardly call better or worse."
 
 
 def _it(asked: Asked) -> str:

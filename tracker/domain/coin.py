@@ -16,7 +16,7 @@ MASSAGE, EXERCISE, HABIT = KINDS = ("massage", "exercise", "habit")
 FEWEST_PAIRS, MOST_PAIRS = 6, 20
 # Slots are fixed weekdays: a run that is nearly always on one of them could not be told from the weekday.
 LEAST_SHARE_OF_A_SLOT = 1 / 4
-# What a try is offered as, by simulation (docs/method.md): long enough to find 2 points in about 9 of 10 tries. The first
+# What the simulation favours (docs/method.md): long enough to find 2 points in about 9 of 10 tries. The first
 # day of a block does not count, since what was done the day before may still be felt.
 USUAL_PAIRS = {MASSAGE: 10, EXERCISE: 12, HABIT: 12}
 USUAL_BLOCK_DAYS, USUAL_LEFT_OUT_DAYS = 3, 1

@@ -5,7 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from tracker.charts.axes import Categories, DayOffsets, XAxis, slots
+from tracker.charts.axes import Categories, DayOffsets, Numbered, XAxis, slots
 from tracker.charts.chart import Cells, Chart, Level
 from tracker.charts.plotly.grid import see_through
 from tracker.charts.plotly.places import DAY_MS, begin, end
@@ -26,6 +26,7 @@ PLOTLY_CONFIG: dict[str, Any] = {
     "doubleClick": False,
 }
 ROW = 17
+MOST_NUMBERS = 13
 
 
 class ReadyFigure(go.Figure):  # type: ignore[misc]  # Plotly comes without types
@@ -129,7 +130,13 @@ def _x_axis(chart: Chart, colours: Theme, axis: dict[str, Any]) -> dict[str, Any
     shared = {**axis, "anchor": "y2" if chart.bars else "y", "showgrid": False, "range": _ends(along)}
     if not isinstance(along, Period):
         first = along.first if isinstance(along, DayOffsets) else 0
-        named = {"tickvals": list(range(first, first + slots(along))), "ticktext": list(along.names)}
+        # Names lie flat: many numbered ones are told every fifth time, with the one for all.
+        step = 5 if isinstance(along, Numbered) and slots(along) > MOST_NUMBERS else 1
+        named = {
+            "tickvals": list(range(first, first + slots(along), step)),
+            "ticktext": list(along.names)[::step],
+            "tickangle": 0,
+        }
         return {
             **shared,
             **named,
