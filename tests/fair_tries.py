@@ -22,7 +22,7 @@ def massage_try(today: date, **more: Any) -> TryProtocol:
     earliest = today + timedelta(days=2)
     first = earliest + timedelta(days=-earliest.weekday() % 7)
     return TryProtocol(
-        **{"kind": MASSAGE, "outcome": "leg-pain", "first_date": first, "slots": (0, 3), **more}
+        **{"kind": MASSAGE, "outcome": "leg-pain", "first_date": first, "slots": (0, 3), "pairs": 10, **more}
     )
 
 
@@ -30,7 +30,15 @@ def habit_try(today: date, **more: Any) -> TryProtocol:
     """Ten pairs of blocks of three days, from tomorrow."""
     first = today + timedelta(days=1)
     return TryProtocol(
-        **{"kind": HABIT, "outcome": "leg-pain", "first_date": first, "block_days": 3, "words": WORDS, **more}
+        **{
+            "kind": HABIT,
+            "outcome": "leg-pain",
+            "first_date": first,
+            "block_days": 3,
+            "pairs": 10,
+            "words": WORDS,
+            **more,
+        }
     )
 
 

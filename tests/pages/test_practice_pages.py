@@ -12,6 +12,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.fair_tries import begun, habit_try, keep_diary
 from tests.fetched_answers import answers_of, components, said, visitor
 from tests.invented_questionnaires import ONE, write
 from tests.pages.opened_app import alerts_in
@@ -27,7 +28,7 @@ from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.red_flags import RedFlagAnswers
-from tracker.domain.share_link import ShareLink
+from tracker.domain.share_link import USUAL_FIELDS, ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import InvalidEntry, SignInRefused
 from tracker.installation import installation
@@ -326,6 +327,41 @@ def test_a_plan_and_a_remark_reach_the_client(practice: Practice) -> None:
         assert "evil.example" not in "".join(
             str(one.value) for kind in ("markdown", "caption") for one in shown.get(kind)
         )
+
+
+def test_a_therapist_proposes_a_fair_try_and_the_client_agrees(practice: Practice) -> None:
+    keep_diary(practice.record())
+    share = practice.kept(fields=(*USUAL_FIELDS, "fair-tries"))
+    therapist, client = practice.signed_in(practice.robin), practice.signed_in(practice.ana)
+    page = practice.look("fair-try", therapist, share=share.share_id)
+    practice.whole(page.radio(key="try_kind").set_value("habit").run())
+    page.text_input(key="try_habit").set_value(HOSTILE[:60])
+    practice.whole(button(page, "Propose it to the client").click().run())
+    assert "It is proposed." in text_of(page)
+    assert not {"I agree: begin", "I could not keep it"} & {one.label for one in page.button}
+    theirs = practice.look("fair-try", client)
+    assert "Proposed by Robin A." in [one.value for one in theirs.text]
+    practice.whole(button(theirs, "I agree: begin").click().run())
+    (running,) = practice.record().fair_tries()
+    assert running.is_running
+    again = practice.look("fair-try", therapist, share=share.share_id)
+    assert "It has not begun." in text_of(again)
+    assert "End it early" not in {one.label for one in again.button}
+    for shown in (page, theirs, again):
+        assert "evil.example" not in "".join(
+            str(one.value) for kind in ("markdown", "caption", "subheader") for one in shown.get(kind)
+        )
+
+
+def test_a_link_without_fair_tries_leads_to_none(practice: Practice) -> None:
+    keep_diary(practice.record())
+    share = practice.kept()
+    begun(practice.record(), habit_try(TODAY))
+    page = practice.look("fair-try", practice.signed_in(practice.robin), share=share.share_id)
+    assert "Only a therapist who keeps a link that shares fair tries" in text_of(page)
+    assert not page.button
+    plan = practice.look("plan", practice.signed_in(practice.robin), share=share.share_id)
+    assert "fair try" not in text_of(plan).lower()
 
 
 def test_an_exercise_is_taken_off_again(practice: Practice) -> None:

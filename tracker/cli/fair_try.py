@@ -11,7 +11,13 @@ from tracker.cli.program import CommandLine, client_option, example
 from tracker.domain.coin import EXERCISE, KINDS, MASSAGE, in_text
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.fair_try import FairTry, TryEnd, TryState
-from tracker.domain.fair_try_protocol import KNOWN_DAYS_BEFORE, OUTCOMES, USUAL_PAIRS, TryProtocol
+from tracker.domain.fair_try_protocol import (
+    KNOWN_DAYS_BEFORE,
+    OUTCOMES,
+    USUAL_LEFT_OUT_DAYS,
+    USUAL_PAIRS,
+    TryProtocol,
+)
 from tracker.domain.fair_try_words import (
     assignment_words,
     kept_words,
@@ -53,9 +59,7 @@ def fair_try() -> None:
     "--pairs",
     type=cells.whole,
     metavar="N",
-    default=str(USUAL_PAIRS),
-    show_default=True,
-    help="Weeks, or pairs of blocks.",
+    help=f"Weeks, else {USUAL_PAIRS[MASSAGE]}, or pairs of blocks, else {USUAL_PAIRS[EXERCISE]}.",
 )
 @click.option(
     "--from", "first", type=cells.day, metavar="D", help="First day, YYYY-MM-DD; else the next that can be."
@@ -165,7 +169,7 @@ def result(command_line: CommandLine, client: str | None, try_id: str | None, fo
 
 
 def _protocol(values: dict[str, Any]) -> TryProtocol:
-    kind, what = values["kind"], values["what"]
+    kind, what, block_days = values["kind"], values["what"], values["block_days"]
     slots = tuple(_weekday(name) for name in values["slots"])
     if kind == EXERCISE and what is not None:
         what = next((exercise.name for exercise in EXERCISES if exercise.exercise_id == what), what)
@@ -180,10 +184,11 @@ def _protocol(values: dict[str, Any]) -> TryProtocol:
         kind=kind,
         outcome=values["outcome"],
         first_date=first,
-        pairs=values["pairs"],
+        pairs=USUAL_PAIRS.get(kind, 0) if values["pairs"] is None else values["pairs"],
         slots=slots,
-        block_days=values["block_days"],
+        block_days=block_days,
         words=what,
+        left_out_days=USUAL_LEFT_OUT_DAYS.get(block_days, 0) if type(block_days) is int else 0,
     )
 
 

@@ -17,7 +17,9 @@ BLOCK_DAYS = (2, 3)
 # The days after a slot that are compared; two slots of a week leave room for both only three or four days apart.
 DAYS_AFTER_SLOT = 3
 SLOT_GAPS = (3, 4)
-USUAL_PAIRS = 10
+# What the simulation of docs/method.md finds best: enough pairs, and for blocks of three days the first left out.
+USUAL_PAIRS = {MASSAGE: 10, EXERCISE: 12, HABIT: 12}
+USUAL_LEFT_OUT_DAYS = {2: 0, 3: 1}
 WORDS_CHARACTERS = 60
 # So that a practice can give the other slot of the week away.
 KNOWN_DAYS_BEFORE = {MASSAGE: 1, EXERCISE: 0, HABIT: 0}
@@ -47,7 +49,7 @@ class TryProtocol:
     kind: str
     outcome: str
     first_date: date
-    pairs: int = USUAL_PAIRS
+    pairs: int
     slots: tuple[int, ...] = ()
     block_days: int | None = None
     words: str | None = None

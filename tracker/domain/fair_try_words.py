@@ -61,6 +61,12 @@ def title_of(protocol: TryProtocol) -> str:
     return f"{what} and {OUTCOMES[protocol.outcome]}"
 
 
+def heading_of(protocol: TryProtocol) -> str:
+    """Return the kind of a try and what is looked at, without anybody's own words."""
+    what = {MASSAGE: "Massage", EXERCISE: "An exercise", HABIT: "A habit"}[protocol.kind]
+    return f"{what} and {OUTCOMES[protocol.outcome]}"
+
+
 def how_long(protocol: TryProtocol) -> str:
     """Return when a try runs and in how many parts."""
     if protocol.kind == MASSAGE:

@@ -31,7 +31,7 @@ def calendar_section(visit: Visit) -> None:
     """Show when the calendar reminds, and how a phone gets at it."""
     st.text(
         "Your phone's calendar can remind you of the check-in, the weekly flexibility test and planned massage sessions. "
-        "Nothing of what you logged is in it."
+        "While a fair try runs, it says what this week or block asks. Nothing of what you logged is in it."
     )
     _reminders(visit)
     if not visit.settings.is_practice:

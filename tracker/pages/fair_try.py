@@ -9,12 +9,14 @@ from tracker.access.visit import Visit
 from tracker.analysis.fair_try_words import NO_PEEKING
 from tracker.components.number_field import number_field
 from tracker.domain.coin import EXERCISE, FEWEST_PAIRS, KINDS, MASSAGE, MOST_PAIRS
+from tracker.domain.description import ended
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.fair_try import Assignment, FairTry, TryState
 from tracker.domain.fair_try_protocol import (
     BLOCK_DAYS,
     KNOWN_DAYS_BEFORE,
     SLOT_GAPS,
+    USUAL_LEFT_OUT_DAYS,
     USUAL_PAIRS,
     WORDS_CHARACTERS,
     TryProtocol,
@@ -27,13 +29,14 @@ from tracker.domain.fair_try_words import (
     OUTCOME_NAMES,
     WHY,
     assignment_words,
+    heading_of,
     kept_words,
     past_assignment_words,
     protocol_items,
     state_words,
-    title_of,
 )
 from tracker.domain.home_plan import item_in_words
+from tracker.domain.own_words import quoted
 from tracker.locales import WEEKDAYS, day_words, field_pattern
 from tracker.pages.fair_try_answer import show_answer, show_coins
 from tracker.pages.in_view import bring_into_view
@@ -64,7 +67,7 @@ def render(visit: Visit) -> None:
     else:
         _new(visit)
     for fair_try in begun if open_tries else begun[1:]:
-        with st.expander(f"{title_of(fair_try.protocol)}, {day_words(fair_try.protocol.first_date)}"):
+        with st.expander(f"{heading_of(fair_try.protocol)}, {day_words(fair_try.protocol.first_date)}"):
             _over(visit, fair_try)
 
 
@@ -109,16 +112,23 @@ def _could_not(visit: Visit, fair_try: FairTry, assignment: Assignment, label: s
 
 def _open(visit: Visit, fair_try: FairTry) -> None:
     with st.container(key=f"try_{fair_try.try_id}", border=True, gap="small"):
-        st.subheader(title_of(fair_try.protocol), anchor=False)
+        _heading(fair_try.protocol)
         if fair_try.is_running:
             _running(visit, fair_try)
         else:
             _proposed(visit, fair_try)
 
 
+def _heading(protocol: TryProtocol) -> None:
+    # A heading is Markdown, which nobody's own words may become.
+    st.subheader(heading_of(protocol), anchor=False)
+    if protocol.words:
+        st.text(quoted(protocol.words))
+
+
 def _proposed(visit: Visit, fair_try: FairTry) -> None:
     if fair_try.proposed_by != visit.record.actor.account_id:
-        st.text(f"Proposed by {name_of(visit.store, fair_try.proposed_by)}.")
+        st.text(ended(f"Proposed by {name_of(visit.store, fair_try.proposed_by)}"))
     if visit.is_read_only:
         st.text(state_words(fair_try))
     else:
@@ -194,7 +204,7 @@ def _end(visit: Visit, fair_try: FairTry) -> None:
 def _over(visit: Visit, fair_try: FairTry) -> None:
     # No frame: its answer has one.
     with st.container(key=f"try_{fair_try.try_id}", gap="small"):
-        st.subheader(title_of(fair_try.protocol), anchor=False)
+        _heading(fair_try.protocol)
         st.text(state_words(fair_try))
         show_answer(visit, fair_try)
         with st.expander("What was agreed, and the coins", key=f"agreed_{fair_try.try_id}"):
@@ -244,7 +254,9 @@ def _fields(visit: Visit, kind: str) -> None:
             "Days in a block", BLOCK_DAYS, index=1, horizontal=True, key="try_block_days", format_func=lambda days: f"{days} days",
         )  # fmt: skip
     unit = "weeks" if kind == MASSAGE else "pairs of blocks"
-    pairs = number_field(f"How many {unit}?", FEWEST_PAIRS, MOST_PAIRS, USUAL_PAIRS, key=f"try_pairs_{kind}")
+    pairs = number_field(
+        f"How many {unit}?", FEWEST_PAIRS, MOST_PAIRS, USUAL_PAIRS[kind], key=f"try_pairs_{kind}"
+    )
     first_date = _first_date(visit, kind, slots)
     if isinstance(pairs, int) and FEWEST_PAIRS <= pairs <= MOST_PAIRS:
         _chances(visit, kind, outcome, pairs, block_days)
@@ -252,7 +264,7 @@ def _fields(visit: Visit, kind: str) -> None:
     def protocol() -> TryProtocol:
         return TryProtocol(
             kind=kind, outcome=outcome, first_date=first_date, pairs=pairs, slots=slots, block_days=block_days,
-            words=words, item_id=item_id,
+            words=words, item_id=item_id, left_out_days=USUAL_LEFT_OUT_DAYS.get(block_days or 0, 0),
         )  # fmt: skip
 
     label = "Propose it to the client" if visit.is_read_only else "See what I would agree to"

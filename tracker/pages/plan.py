@@ -11,9 +11,11 @@ from tracker.domain.description import capitalise_first, day_in_words
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.home_plan import PlanItem, Remark, item_in_words
 from tracker.pages.in_view import bring_into_view
+from tracker.pages.links import link
 from tracker.pages.notice import notify
 from tracker.pages.refusal import attempt
 from tracker.pages.undo import offer_undo, show_undo
+from tracker.places import FAIR_TRY
 
 HOME_PLAN = "home_plan"
 OWN_WORDS = "own words"
@@ -29,9 +31,12 @@ def render(visit: Visit) -> None:
         return
     st.text("The client sees this as a checklist at their check-in, with your name and the day.")
     show_undo(visit, HOME_PLAN)
+    tried = frozenset(fair_try.protocol.item_id for fair_try in visit.record.running_tries())
     for item in visit.record.home_plan():
-        _item(visit, item)
+        _item(visit, item, tried)
     _new_item(visit)
+    if visit.record.can_propose_tries:
+        link(FAIR_TRY.path, "Propose a fair try", icon=FAIR_TRY.icon)
     _remarks(visit)
 
 
@@ -102,12 +107,14 @@ def _by(visit: Visit, written: PlanItem | Remark) -> None:
         st.text(f"{author}, {day_in_words(day, visit.today)}")
 
 
-def _item(visit: Visit, item: PlanItem) -> None:
+def _item(visit: Visit, item: PlanItem, tried: frozenset[str | None]) -> None:
     with st.container(key=f"plan_{item.item_id}", border=True, gap="small"):
         st.text(item_in_words(item))
         if item.note:
             st.text(item.note)
         _by(visit, item)
+        if item.item_id in tried:
+            st.caption("A fair try of it is running: taking it off ends the try, also when it comes back.")
 
         def end() -> bool:
             visit.record.end_plan_item(item.item_id)

@@ -19,7 +19,13 @@ from tracker.domain.fair_try import (
     TryEnd,
     end_due,
 )
-from tracker.domain.fair_try_protocol import KNOWN_DAYS_BEFORE, LATEST_START_DAYS, OUTCOMES, TryProtocol
+from tracker.domain.fair_try_protocol import (
+    KNOWN_DAYS_BEFORE,
+    LATEST_START_DAYS,
+    OUTCOMES,
+    USUAL_LEFT_OUT_DAYS,
+    TryProtocol,
+)
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.measure import Part
 from tracker.domain.period import ALWAYS, Period
@@ -215,7 +221,8 @@ class FairTries(Access):
         spread = own_spread([value for row in days if (value := row[column]) is not None])
         if spread is None:
             return ""
-        return chances(Design(kind, block_days or 0), pairs, spread).sentence
+        left_out = USUAL_LEFT_OUT_DAYS.get(block_days or 0, 0)
+        return chances(Design(kind, block_days or 0, left_out), pairs, spread).sentence
 
     def _is_shown(self, fair_try: FairTry) -> bool:
         """Whether a link shows a try: all days of one that is over, today of one that is open."""
