@@ -96,7 +96,7 @@ class TestAnswering:
         app.put(answer_2="a0").press("Save changes")
         (entry,) = answered(calm)
         assert (entry.score, entry.version) == (0.5, 2)
-        assert "2. And your shoes?: easy" in app.texts
+        assert "2. And your shoes?: easy" in app.words
 
     def test_texts_of_a_file_are_words_and_nothing_else(
         self, app: OpenedApp, calm: ClientRecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -110,7 +110,7 @@ class TestAnswering:
         (entry,) = answered(calm)
         assert entry.items[0]["words"] == HOSTILE
         app.go("history")
-        assert f"1. {HOSTILE}: {HOSTILE}" in app.texts
+        assert f"1. {HOSTILE}: {HOSTILE}" in app.words
 
 
 class TestGone:
@@ -124,7 +124,7 @@ class TestGone:
             monkeypatch.setenv("TRACKER_QUESTIONNAIRES_DIR", str(write(tmp_path / "now", **files[how])))
         app.go("history")
         assert "Invented: one: score 7 (0 to 10, higher is better)" in app.words
-        assert "1. How far can you walk, in blocks?: 7" in app.texts
+        assert "1. How far can you walk, in blocks?: 7" in app.words
         app.press("Edit")
         assert "can be read and deleted, not changed" in app.words
         app.press("Save changes")

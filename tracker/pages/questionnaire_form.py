@@ -96,9 +96,11 @@ def _as_written(words: str) -> str:
 def show_answers(entry: QuestionnaireAnswers, *, is_open: bool = False) -> None:
     """Show each question with its answer as it was given, whether or not its file is still there."""
     with st.expander("Answers", expanded=is_open):
-        for number, answer in enumerate(entry.items, start=1):
-            st.text(f"{number}. {answer['text']}: {answer['words'] or LEFT_OUT}")
-        st.text(entry.copyright)
+        lines = (
+            f"{number}. {answer['text']}: {answer['words'] or LEFT_OUT}"
+            for number, answer in enumerate(entry.items, start=1)
+        )
+        st.text("\n".join((*lines, entry.copyright)))
 
 
 def show_score(visit: Visit, entry: QuestionnaireAnswers) -> None:
