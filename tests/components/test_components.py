@@ -240,6 +240,7 @@ def test_axe_finds_nothing_serious_in_light_and_in_dark(shared_phone: Page) -> N
     shared_phone.get_by_role("radio", name="Thigh").tap()
     shows(shared_phone, "extent is thigh")
     places = shared_phone.get_by_role("group", name="Where does it hurt?")
+    shared_phone.get_by_role("button", name="From behind").tap()
     places.get_by_role("checkbox", name="Upper back").tap()
     expect(shared_phone.get_by_label("Upper back: what kind?")).to_be_visible()
     ground = shared_phone.locator("#ground")
