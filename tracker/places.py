@@ -81,8 +81,8 @@ def shown_to(
             (EVENTS, MEDICINES, *((QUESTIONNAIRES,) if has_questionnaires else ())),
         )
     if Right.KEEP_LINKS in RIGHTS[role] and has_record:
-        writes = (PLAN, MASSAGE) if can_log_massages else (PLAN,)
-        return Shown((PROGRESS, HISTORY, *writes, WARNING_SIGNS, LEARN), (CLIENTS, ACCOUNT))
+        tabs = (PROGRESS, HISTORY, PLAN, WARNING_SIGNS, LEARN)
+        return Shown(tabs, (CLIENTS, ACCOUNT), (MASSAGE,) if can_log_massages else ())
     if has_record:
         return Shown((PROGRESS, HISTORY, WARNING_SIGNS, LEARN), ())
     if Right.MANAGE_ACCOUNTS in RIGHTS[role]:
