@@ -78,7 +78,9 @@ def test_a_questionnaire_is_asked_after_a_check_in_and_answered(
     look(visitor, "one")
     visitor.press("Save answers").sees("Question 1 needs an answer")
     visitor.fill("1. How far can you walk, in blocks? (0 to 10)", "7").press("Save answers").saved()
-    expect(page.get_by_text("Invented: one: score 7 (0 to 10, higher is better).")).to_be_visible()
+    expect(page.locator(".st-key-receipt")).to_contain_text(
+        "Invented: one: score 7 (0 to 10, higher is better)."
+    )
     look(visitor, "one-saved")
     visitor.go("questionnaires?questionnaire=urn:example:four")
     look(visitor, "four")
