@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -120,7 +121,11 @@ class TestGone:
         self, app: OpenedApp, calm: ClientRecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
     ) -> None:
         calm.add(answers_to(ONE, far=7))
-        files = {"erased": {}, "another version": {"a": {**ONE, "version": "2"}}, "spoiled": {"a": b"{"}}
+        files: dict[str, dict[str, Any]] = {
+            "erased": {},
+            "another version": {"a": {**ONE, "version": "2"}},
+            "spoiled": {"a": b"{"},
+        }
         if how in files:
             monkeypatch.setenv("TRACKER_QUESTIONNAIRES_DIR", str(write(tmp_path / "now", **files[how])))
         app.go("history")
