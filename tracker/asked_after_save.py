@@ -119,6 +119,9 @@ def questionnaire_too(
     if not installed.questionnaires or not may_ask_more(flags, check_in, clock.today()):
         return None
     is_visit_near = _is_visit_near(record)
+    # In its first days a new record is asked for activities; a list of questions besides can wait until then.
+    if may_choose_activities(record, flags, check_in) and not is_visit_near:
+        return None
     return next(
         (one for one in installed.questionnaires if _is_due(record, one, is_visit_near=is_visit_near)), None
     )

@@ -83,8 +83,9 @@ def shown_to(
             (EVENTS, MEDICINES, FAIR_TRY, *((QUESTIONNAIRES,) if has_questionnaires else ())),
         )
     if Right.KEEP_LINKS in RIGHTS[role] and has_record:
-        writes = (PLAN, MASSAGE) if can_log_massages else (PLAN,)
-        return Shown((PROGRESS, HISTORY, *writes, WARNING_SIGNS, LEARN), (CLIENTS, ACCOUNT), (FAIR_TRY,))
+        tabs = (PROGRESS, HISTORY, PLAN, WARNING_SIGNS, LEARN)
+        linked = (FAIR_TRY, *((MASSAGE,) if can_log_massages else ()))
+        return Shown(tabs, (CLIENTS, ACCOUNT), linked)
     if has_record:
         return Shown((PROGRESS, HISTORY, WARNING_SIGNS, LEARN), ())
     if Right.MANAGE_ACCOUNTS in RIGHTS[role]:

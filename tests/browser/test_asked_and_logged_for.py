@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from tests.browser.visitor import OpenVisitor, Visitor
 from tests.invented_questionnaires import FOUR, ONE, TWENTY_FOUR, write
 from tests.live_server import LiveServer
 from tests.practice import PASSWORD, client_account, shared
+from tracker import clock
 from tracker.access.sharing import keep_share
 from tracker.access.sign_in import actor_of, sign_up
+from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.questionnaire import QuestionnaireAnswers
 from tracker.domain.red_flags import FLAG_IDS, RedFlagAnswers
@@ -31,6 +34,7 @@ def fill(server: LiveServer) -> None:
     store = open_store(server.database)
     ana = client_account(store, "ana")
     record_in(store).answer_red_flags(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
+    record_in(store).add(CheckIn(leg_pain_nrs=4, on_date=clock.today() - timedelta(days=5)))
     robin = sign_up(store, "robin", PASSWORD, "therapist", "Robin A.")
     keep_share(store, robin, shared(store, ana, may_log_massages=True)[0])
     store.driver.close()
@@ -73,8 +77,10 @@ def test_a_questionnaire_is_asked_after_a_check_in_and_answered(
     visitor.sees("How far can you walk").settle()
     look(visitor, "one")
     visitor.press("Save answers").sees("Question 1 needs an answer")
-    visitor.fill("1. How far can you walk, in blocks?, 0 to 10", "7").press("Save answers").saved()
-    expect(page.get_by_text("Score 7 (0 to 10, higher is better).")).to_be_visible()
+    visitor.fill("1. How far can you walk, in blocks? (0 to 10)", "7").press("Save answers").saved()
+    expect(page.locator(".st-key-receipt")).to_contain_text(
+        "Invented: one: score 7 (0 to 10, higher is better)."
+    )
     look(visitor, "one-saved")
     visitor.go("questionnaires?questionnaire=urn:example:four")
     look(visitor, "four")

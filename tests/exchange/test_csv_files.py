@@ -5,6 +5,7 @@ import io
 import time as stopwatch
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.invented_questionnaires import FOUR, answers_to
+from tests.invented_questionnaires import FOUR, ONE, answers_to
 from tests.whole_records import PAIN_PLACES
 from tracker import clock
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
@@ -175,6 +176,14 @@ RATINGS = st.builds(
     **_about(),
 )
 OVERALL_CHANGES = st.builds(OverallChange, overall=st.sampled_from(OVERALL_STEPS), **_about())
+ANSWERS_GIVEN = st.builds(
+    lambda about, text, far: replace(
+        answers_to({**ONE, "title": f"A{text}", "copyright": f"B{text}"}, far=far), **about
+    ),
+    st.fixed_dictionaries(_about()),
+    TEXT,
+    st.integers(0, 10),
+)
 
 
 @st.composite
@@ -198,7 +207,14 @@ def reach_tests(draw: st.DrawFn) -> SitAndReachTest:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
-        CHECK_INS | reach_tests() | MASSAGE_SESSIONS | RATINGS | OVERALL_CHANGES | EVENTS | MEDICINES,
+        CHECK_INS
+        | reach_tests()
+        | MASSAGE_SESSIONS
+        | RATINGS
+        | OVERALL_CHANGES
+        | EVENTS
+        | MEDICINES
+        | ANSWERS_GIVEN,
         max_size=25,
         unique_by=lambda entry: entry.entry_id,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,6 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def calm(record: ClientRecord) -> ClientRecord:
     record.answer_red_flags(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
+    record.add(CheckIn(leg_pain_nrs=2, on_date=clock.today() - timedelta(days=5)))
     return record
 
 
@@ -57,7 +59,7 @@ class TestAnswering:
         assert app.refusals == ["Question 1 needs an answer: How far can you walk, in blocks?"]
         app.fill(answer_1=7).press("Save answers")
         assert [one.score for one in answered(calm)] == [7]
-        assert "Score 7 (0 to 10, higher is better)." in app.words
+        assert "Invented: one: score 7 (0 to 10, higher is better)." in app.words
         app.press("Undo")
         assert answered(calm) == []
         assert app.value("answer_1") == "7"
@@ -74,7 +76,7 @@ class TestAnswering:
         (entry,) = answered(calm)
         assert (entry.score, [one["value"] for one in entry.items]) == (1.67, ["a1", "a2", None, "a2"])
         app.press("Answer it again").put(answer_1="a0").press("Save answers")
-        assert "Too many left out to say." in app.words
+        assert "Invented: four: too many left out to say." in app.words
 
     def test_twenty_four_statements(self, app: OpenedApp, calm: ClientRecord, folder: Path) -> None:
         calm.add(
@@ -119,7 +121,11 @@ class TestGone:
         self, app: OpenedApp, calm: ClientRecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
     ) -> None:
         calm.add(answers_to(ONE, far=7))
-        files = {"erased": {}, "another version": {"a": {**ONE, "version": "2"}}, "spoiled": {"a": b"{"}}
+        files: dict[str, dict[str, Any]] = {
+            "erased": {},
+            "another version": {"a": {**ONE, "version": "2"}},
+            "spoiled": {"a": b"{"},
+        }
         if how in files:
             monkeypatch.setenv("TRACKER_QUESTIONNAIRES_DIR", str(write(tmp_path / "now", **files[how])))
         app.go("history")
@@ -213,6 +219,13 @@ def test_monthly_at_most_and_before_a_visit(
             PlannedMassage(on_date=clock.today() + timedelta(days=to_visit), at_time=time(23, 59))
         )
     assert due(calm, installed) is is_due
+
+
+def test_a_new_record_is_asked_before_a_visit_alone(record: ClientRecord, installed: Installed) -> None:
+    record.answer_red_flags(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
+    assert not due(record, installed)
+    record.plan_massage(PlannedMassage(on_date=clock.today(), at_time=time(23, 59)))
+    assert due(record, installed)
 
 
 def test_another_version_is_asked_anew(calm: ClientRecord, installed: Installed, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 from starlette.applications import Starlette
 from streamlit import config
 
+from tests.invented_questionnaires import ONE, write
 from tests.web.asgi import ask, in_own_loop
 from tracker import installation
 from tracker.places import PLACES
@@ -82,6 +83,15 @@ class TestRefusingToStart:
         said = refusal(capsys)
         assert said.startswith(f"{name} is not usable: ")
         assert hint in said
+
+    def test_but_not_on_a_questionnaire_that_cannot_be_asked(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = write(tmp_path / "questionnaires", a=ONE, b=b"{")
+        monkeypatch.setenv("TRACKER_QUESTIONNAIRES_DIR", str(folder))
+        assert app_parts()["script_path"] == MAIN_PAGE
+        (sentence,) = capsys.readouterr().err.splitlines()
+        assert sentence.startswith("b.json cannot be read as JSON.")
 
     def test_on_another_program_s_file(self, capsys: pytest.CaptureFixture[str], database: Path) -> None:
         database.write_bytes(b"not a database at all, but long enough to be one" * 20)

@@ -169,6 +169,8 @@ def _whose(visit: Visit) -> None:
         st.caption(_what_is_shared(visit))
         if Right.KEEP_LINKS in RIGHTS[visit.role]:
             link("clients", "All clients", icon="arrow_back")
+            if visit.record.can_log_massages:
+                link("massage", "Log a massage I gave", icon="spa")
         else:
             address_link("/shared", "Short overview")
             sign_out_button("Close this record")

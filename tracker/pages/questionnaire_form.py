@@ -71,7 +71,7 @@ def _ask(draft: Draft, number: int, item: Item, before: Any) -> Any:
     key = draft.key(f"answer_{number}")
     must = "" if item.is_required else " (may be left out)"
     if item.kind == INTEGER:
-        label = f"{number}. {item.text}, {item.low} to {item.high}{must}"
+        label = f"{number}. {item.text} ({item.low} to {item.high}){must}"
         return number_field(label, item.low, item.high, before, key=key, begin=item.low, memory=draft.taps)
     words = {True: "Yes", False: "No"} if item.kind == BOOLEAN else {
         option.code: option.words for option in item.options
@@ -104,7 +104,7 @@ def show_answers(entry: QuestionnaireAnswers, *, is_open: bool = False) -> None:
 
 
 def show_score(visit: Visit, entry: QuestionnaireAnswers) -> None:
-    """Show what a score just saved says beside the first one."""
+    """Show what a score just saved says beside the first one, where there is one."""
     entries = visit.record.entries((QuestionnaireAnswers.kind,))
     others = [
         one for one in entries if isinstance(one, QuestionnaireAnswers) and one.entry_id != entry.entry_id
@@ -113,7 +113,7 @@ def show_score(visit: Visit, entry: QuestionnaireAnswers) -> None:
     answered = [entry, *others]
     for of_one in of_one_questionnaire(answered):
         now = score_now(of_one) if of_one[-1].questionnaire == entry.questionnaire else None
-        for sentence in now.sentences if now else ():
+        for sentence in now.sentences if now and now.first is not None else ():
             st.text(sentence)
 
 
