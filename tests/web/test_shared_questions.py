@@ -58,13 +58,16 @@ def day(ago: int) -> date:
 
 
 def links() -> Iterator[tuple[str, ...]]:
-    # One question alone rests on activities, and no other part on it: three links show what there is to see.
-    others = [part for part in FIELDS if part != "activities"]
+    # One question alone rests on each of these, and no other part on it: few links show what there is to see.
+    alone = ("activities", "fair-tries")
+    others = [part for part in FIELDS if part not in alone]
     for size in range(1, len(others) + 1):
         for fields in combinations(others, size):
             if "symptoms" not in fields or "pain" in fields:
                 yield fields
-    yield from (("activities",), ("pain", "activities"), FIELDS)
+    for part in alone:
+        yield from ((part,), ("pain", part))
+    yield FIELDS
 
 
 def offered(fields: tuple[str, ...]) -> list[str]:
