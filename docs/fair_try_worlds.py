@@ -4,7 +4,7 @@ Records of many people are worked out at once; tests/analysis/test_fair_try_worl
 tracker/analysis/fair_try.py. Printed and written by docs/simulation.py, which also writes the table of chances.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -117,7 +117,8 @@ def thrown(design: Design, pairs: int, number: int, chance: np.random.Generator)
     fewest = coin.fewest_on_a_slot(design.kind, pairs)
     made = chance.random((3 * number, pairs)) < 0.5
     times = made.sum(axis=1)
-    return made[(times >= fewest) & (times <= pairs - fewest)][:number]
+    usual: np.ndarray = made[(times >= fewest) & (times <= pairs - fewest)][:number]
+    return usual
 
 
 def tries(
@@ -194,7 +195,8 @@ def is_told(design: Design, many: Tries, seed: int) -> np.ndarray:
         if used.any():
             for some in np.array_split(members, -(-len(members) // CHANCE_PAIRS)):
                 found[some] = _rare(design, many, some, used, orders)
-    return found & (many.kept.mean(axis=1) >= LEAST_KEPT)
+    found &= many.kept.mean(axis=1) >= LEAST_KEPT
+    return found
 
 
 def _rare(design: Design, many: Tries, some: np.ndarray, used: np.ndarray, orders: np.ndarray) -> np.ndarray:
@@ -205,13 +207,14 @@ def _rare(design: Design, many: Tries, some: np.ndarray, used: np.ndarray, order
     # The drawn order is among all of them; sampled orders do not hold it.
     own = 0 if len(used) <= MOST_EXACT_PAIRS else 1
     as_extreme = (np.abs(all_found) >= np.abs(observed)[:, np.newaxis] - HAIR).sum(axis=1) + own
-    rare: np.ndarray = as_extreme <= MOST_AS_EXTREME * (len(orders) + own)
-    return rare & (np.abs(observed) > 0)
+    is_rare: np.ndarray = (as_extreme <= MOST_AS_EXTREME * (len(orders) + own)) & (np.abs(observed) > 0)
+    return is_rare
 
 
 def _shown(periods: np.ndarray, comparison: np.ndarray) -> np.ndarray:
     size = np.sqrt(information(periods, comparison))[:, np.newaxis]
-    return np.divide(periods @ comparison, size, out=np.zeros_like(periods), where=size > 0)
+    shown: np.ndarray = np.divide(periods @ comparison, size, out=np.zeros_like(periods), where=size > 0)
+    return shown
 
 
 def _means(values: np.ndarray, days: np.ndarray) -> np.ndarray:
@@ -237,8 +240,18 @@ def share(
     return float(is_told(design, many, seed).mean())
 
 
-def _row(cells: list[str], shares: Callable[[float], float]) -> str:
-    return f"| {' | '.join([*cells, *(f'{100 * shares(one):.1f} %' for one in CARRY_OVERS)])} |"
+def _row(
+    cells: list[str],
+    design: Design,
+    pairs: int,
+    world: World,
+    spread: float,
+    effect: float,
+    records: int,
+    seed: int,
+) -> str:
+    shares = [share(design, pairs, world, r, spread, effect, records, seed) for r in CARRY_OVERS]
+    return f"| {' | '.join([*cells, *(f'{100 * one:.1f} %' for one in shares)])} |"
 
 
 def false_rows(records: int, seed: int) -> Iterator[str]:
@@ -247,12 +260,8 @@ def false_rows(records: int, seed: int) -> Iterator[str]:
         for design in DESIGNS:
             pairs = coin.USUAL_PAIRS[design.kind]
             for spread in (1.0, 1.5):
-                yield _row(
-                    [world.name, NAMES[design], f"{pairs}", f"{spread:g}"],
-                    lambda r, w=world, d=design, s=spread, pairs=pairs: share(
-                        d, pairs, w, r, s, 0.0, records, seed
-                    ),
-                )
+                cells = [world.name, NAMES[design], f"{pairs}", f"{spread:g}"]
+                yield _row(cells, design, pairs, world, spread, 0.0, records, seed)
 
 
 def found_rows(records: int, seed: int) -> Iterator[str]:
@@ -261,16 +270,12 @@ def found_rows(records: int, seed: int) -> Iterator[str]:
         for pairs in (8, 10, 12):
             for effect, kept in ((2.0, 1.0), (2.0, 0.85), (2.0, 0.7), (1.0, 1.0)):
                 world = replace(FLARES_AND_WEEKENDS, kept=kept, kept_when_bad=kept)
-                yield _row(
-                    [NAMES[design], f"{pairs}", f"{effect:g}", f"{100 * kept:.0f} %", "the days with"],
-                    lambda r, w=world, d=design, p=pairs, e=effect: share(d, p, w, r, 1.0, e, records, seed),
-                )
+                cells = [NAMES[design], f"{pairs}", f"{effect:g}", f"{100 * kept:.0f} %", "the days with"]
+                yield _row(cells, design, pairs, world, 1.0, effect, records, seed)
     lingers = replace(FLARES_AND_WEEKENDS, lingers=True)
     for design in (BLOCKS_OF_3, ALL_OF_3, ALL_OF_2):
-        yield _row(
-            [NAMES[design], "12", "2", "100 %", "half a day late"],
-            lambda r, d=design: share(d, 12, lingers, r, 1.0, 2.0, records, seed),
-        )
+        cells = [NAMES[design], "12", "2", "100 %", "half a day late"]
+        yield _row(cells, design, 12, lingers, 1.0, 2.0, records, seed)
 
 
 def chance(design: Design, pairs: int, spread: float, effect: float, records: int, seed: int) -> float:

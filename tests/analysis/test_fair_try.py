@@ -1,5 +1,6 @@
 """The answer of a fair try: published worked examples, orders counted by hand, missing pairs, intervals, verdicts."""
 
+from collections.abc import Sequence
 from itertools import combinations_with_replacement, product
 
 import numpy as np
@@ -65,7 +66,7 @@ def test_fisher_1935_fifteen_pairs_each_with_its_own_coin() -> None:
     assert result.low < 0 < result.difference < (result.high or 0)
 
 
-def tries(kind: str, firsts: str, values: list[tuple[float | None, float | None]], kept=None) -> FairTry:
+def tries(kind: str, firsts: str, values: Sequence[tuple[float | None, float | None]], kept=None) -> FairTry:
     done = kept or [None] * len(values)
     return fair_try(
         kind,
@@ -292,7 +293,7 @@ def test_sampled_orders_stand_for_all() -> None:
     chance = np.random.default_rng(3)
     drawn = chance.random(17) < 0.5
     values = chance.normal(4, 1.5, 34)
-    pairs = [PairOfPeriods(*values[[2 * n, 2 * n + 1]].tolist(), bool(drawn[n])) for n in range(17)]
+    pairs = [PairOfPeriods(values[2 * n], values[2 * n + 1], bool(drawn[n])) for n in range(17)]
     sampled = fair_try(coin.HABIT, pairs).tested
     firsts = np.array(list(product((True, False), repeat=17)))
     comparison = neighbours_held_against(coin.HABIT, np.ones(17, bool))
