@@ -125,7 +125,8 @@ class Settings:
     practice_time_zone: str = setting(
         "TRACKER_TIME_ZONE",
         "",
-        "IANA zone in which a practice's massage sessions are, such as Europe/London, for calendars; empty: the phone's own.",
+        "IANA zone of the practice, such as Europe/London: of its sessions in calendars, and of a day where no browser says"
+        " its own; empty: the phone's own, else the server's.",
     )
     booking_url: str = setting(
         "TRACKER_BOOKING_URL", "", 'https address behind "Book a massage"; empty hides it.'

@@ -8,7 +8,7 @@ from itertools import islice
 from uuid import NAMESPACE_URL, uuid5
 
 from dateutil.rrule import rrulestr
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vRecur
 
 from tracker import clock
 from tracker.domain.massage_session import MassageSession
@@ -18,7 +18,15 @@ from tracker.errors import ImportRefused
 from tracker.exchange.importers.calendar_words import names_calendar
 from tracker.exchange.importers.days import DAY_ORDERS, Moment, clock_in, moment_in
 
-MOST_CHARACTERS, MOST_APPOINTMENTS = 1_000_000, 60
+MOST_CHARACTERS, MOST_APPOINTMENTS = 200_000, 60
+# A rule that names each second, or a day that never comes, would be followed for hours.
+RULE_PARTS = {
+    "DAILY": {"INTERVAL", "COUNT", "UNTIL", "WKST"},
+    "WEEKLY": {"INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY"},
+    "MONTHLY": {"INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTHDAY", "BYSETPOS"},
+}
+MOST_WEEKS_OF_A_MONTH = 5
+LONGEST_SERIES, MOST_SERIES = timedelta(days=3_660), 20
 LONGEST_MESSAGE, MOST_PARTS = 2_000, 40
 # A day without its year is then of one year alone.
 AHEAD = timedelta(days=364)
@@ -47,7 +55,9 @@ def appointments_in(text: str) -> tuple[PlannedMassage, ...]:
     An appointment keeps its id, so that one that moved is moved. Raises ImportRefused in one sentence.
     """
     if len(text) > MOST_CHARACTERS:
-        raise ImportRefused("The calendar file is too long: at most 1 MB.")
+        raise ImportRefused(
+            "The calendar file is too long: at most 200 kB. Save a file with fewer appointments."
+        )
     is_calendar = BEGIN in text[:1_000].upper()
     planned = _of_calendar(text) if is_calendar else _of_message(text)
     today = clock.today()
@@ -65,7 +75,10 @@ def appointments_in(text: str) -> tuple[PlannedMassage, ...]:
 
 def _of_calendar(text: str) -> Iterator[PlannedMassage]:
     try:
-        for event in Calendar.from_ical(text).events:
+        events = Calendar.from_ical(text).events
+        if sum(bool(event.rrules) for event in events) > MOST_SERIES:
+            raise ImportRefused(f"There are over {MOST_SERIES} repeated appointments in it: leave your own.")
+        for event in events:
             if event.status != "CANCELLED" and isinstance(event.DTSTART, datetime):
                 yield from _of_event(event, event.DTSTART)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError) as error:
@@ -92,12 +105,33 @@ def _repeated(event: Event, start: datetime) -> Iterator[datetime]:
     if not event.rrules:
         yield start
         return
-    rule = rrulestr(event.rrules[0].to_ical().decode(), dtstart=start)
+    rule = event.rrules[0]
     now = clock.local(clock.utc_now())
     since = now if start.tzinfo else now.replace(tzinfo=None)
-    for begin in islice(rule.xafter(max(since, start), inc=True), MOST_APPOINTMENTS):
-        if begin not in event.exdates:
-            yield begin
+    if not _can_be_followed(rule, start) or since - start > LONGEST_SERIES:
+        raise ImportRefused(
+            "An appointment in it is repeated in a way that is not known here, or began over ten years ago:"
+            " save it once for each day, or write the day and time yourself."
+        )
+    left_out = set(event.exdates)
+    repeated = rrulestr(rule.to_ical().decode(), dtstart=start).xafter(max(since, start), inc=True)
+    yield from (begin for begin in islice(repeated, MOST_APPOINTMENTS) if begin not in left_out)
+
+
+def _can_be_followed(rule: vRecur, start: datetime) -> bool:
+    """Return whether a rule's next day is never far: each is a day, a weekday, or a weekday or its own day of a month."""
+    parts = {name: values if isinstance(values, list) else [values] for name, values in rule.items()}
+    (frequency,), weekdays = parts.pop("FREQ"), parts.get("BYDAY", ())
+    weeks = [*parts.get("BYSETPOS", ()), *(day.relative or 1 for day in weekdays)]
+    return (
+        frequency in RULE_PARTS
+        and parts.keys() <= RULE_PARTS[frequency]
+        and parts.get("INTERVAL", [1])[0] >= 1
+        and parts.get("BYMONTHDAY", [start.day]) == [start.day]
+        and not {"BYMONTHDAY", "BYDAY"} <= parts.keys()
+        and all(1 <= abs(week) <= MOST_WEEKS_OF_A_MONTH for week in weeks)
+        and ("BYSETPOS" not in parts or (bool(weekdays) and not any(day.relative for day in weekdays)))
+    )
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,9 @@ class SignedOut(TrackerError):
 
 def current_visit() -> Visit:
     """Return the visit of this rerun; raises SignedOut, AccessRefused, or what opening the record raises."""
-    clock.use_zone(st.context.timezone)
-    locales.use_locale(st.context.locale)
     service = installation()
+    clock.use_zone(st.context.timezone or service.settings.practice_time_zone)
+    locales.use_locale(st.context.locale)
     identity = _identity(service) if service.settings.is_practice else None
     share_id = _chosen_share(identity) if identity else None
     visitor = Present(identity) if identity is None or identity.account else Present(share=identity)

@@ -39,6 +39,7 @@ from tracker.web.middleware.headers import SecurityHeaders
 from tracker.web.middleware.identity import IdentityCheck, present
 from tracker.web.middleware.origin import OriginCheck
 from tracker.web.middleware.per_person_queue import OneRequestPerPerson
+from tracker.web.middleware.presentation import Presentation
 from tracker.web.middleware.proxy import VisitorAddress
 from tracker.web.middleware.secret_paths import SecretPaths
 from tracker.web.middleware.uploads import OwnPages, bound_uploads
@@ -122,6 +123,7 @@ def app_middleware(settings: Settings) -> list[Middleware]:
         Middleware(phones.PairedDevices),
         Middleware(Compressed),
         Middleware(IdentityCheck),
+        Middleware(Presentation),
         Middleware(BoundedNumber),
         Middleware(OneRequestPerPerson),
         Middleware(OwnPages),

@@ -17,7 +17,7 @@ from tracker.web.answers_view import answers_style, first_answers, one_answer
 from tracker.web.html import render
 from tracker.web.logs import logged
 from tracker.web.middleware.identity import own_visit
-from tracker.web.quick_form import empty_fields, use_zone_of
+from tracker.web.quick_form import empty_fields
 from tracker.web.routes.quick import form_values
 
 # The fonts of Progress by their names there: the app's, which come later, would move its words.
@@ -38,7 +38,6 @@ def first_paint(request: Request) -> str:
     if draw is None or "share" in request.query_params:
         return ""
     try:
-        use_zone_of(request, {})
         own = own_visit(request)
         return draw(request, own) if own.has_record else ""
     except TrackerError:

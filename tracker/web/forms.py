@@ -25,8 +25,7 @@ from tracker.errors import (
     UnknownClient,
     UnknownEntry,
 )
-from tracker.locales import use_locale
-from tracker.web.html import page, use_look
+from tracker.web.html import page
 
 MOST_BYTES = 16_384
 # A check-in with everything filled in has twenty-odd.
@@ -78,8 +77,6 @@ def get_route(path: str, show: Show) -> Route:
 
 
 async def _shown(request: Request, show: Show) -> Response:
-    use_locale(request.headers.get("accept-language"))
-    use_look(request.cookies)
     return await run_in_threadpool(show, request)
 
 
@@ -123,8 +120,6 @@ async def _taken(
         return page(
             "sentence.html", 413, title="That did not work", sentence="That is more than this form takes."
         )
-    use_locale(request.headers.get("accept-language"))
-    use_look(request.cookies)
     try:
         return await pool.run(take, request, form)
     except TooBusy as busy:

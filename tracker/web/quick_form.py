@@ -4,9 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from urllib.parse import unquote
-
-from starlette.requests import Request
 
 from tracker import clock
 from tracker.domain.check_in import CheckIn
@@ -17,7 +14,6 @@ from tracker.exchange import cells
 from tracker.locales import weekday_and_day
 
 SOURCE = "quick"
-ZONE_COOKIE = "tracker-zone"
 PADS = {"leg_pain_nrs": "Leg pain", "back_pain_nrs": "Back pain"}
 EXTENTS = (
     ("none", "None", "no symptoms"),
@@ -32,14 +28,6 @@ DONE = "did_"
 # A phone's clock runs some minutes off, and by a whole zone when set by hand; more ahead than that cannot be.
 FURTHEST_AHEAD = timedelta(days=1)
 Fields = Mapping[str, str]
-
-
-def use_zone_of(request: Request, fields: Fields) -> bool:
-    """Count days and times as the person's browser does; return whether it said where it is."""
-    zone = fields.get("zone") or unquote(request.cookies.get(ZONE_COOKIE, ""))
-    zone_name = zone if re.fullmatch(r"[A-Za-z0-9_+/-]{1,64}", zone) else None
-    clock.use_zone(zone_name)
-    return zone_name is not None
 
 
 def empty_fields() -> dict[str, str]:

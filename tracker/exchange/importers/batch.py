@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
@@ -12,6 +13,8 @@ from tracker.domain.check_in import PAIN_EXTENTS, SYMPTOMS, CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.limits import NOTE_CHARACTERS
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import AS_NEEDED, NAME_CHARACTERS, MedicineTaken
+from tracker.domain.numerals import number_in
 from tracker.domain.original import Original
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused, InvalidEntry
@@ -132,7 +135,14 @@ class _Making:
             about["entry_id"] = self._id(row, picked, ("sit_and_reach_cm",))
             test = {"variant": variant, "foot_line_cm": foot_line_cm(variant), "trials_cm": reach}
             self._others.append(_made(row, SitAndReachTest, {**about, **test}))
-        return bool(minutes) or reach is not None
+        medicines = list(_medicines(row, picked))
+        for pick, name, dose in medicines:
+            about["entry_id"] = self._id(row, [pick], ("medicine",))
+            taken = {"name": _shortened(name, NAME_CHARACTERS), "dose": dose, "use": AS_NEEDED}
+            if len(name) > NAME_CHARACTERS:
+                taken["note"] = _shortened("\n".join(filter(None, (name, row.note))))
+            self._others.append(_made(row, MedicineTaken, {**about, **taken}))
+        return bool(minutes) or reach is not None or bool(medicines)
 
     def _id(self, row: Row, picked: list[_Picked], fields: tuple[str, ...]) -> str:
         """Return an id from what the row says, what it becomes, and how many rows alike came before.
@@ -233,6 +243,8 @@ def _gathered(row: Row, picked: list[_Picked]) -> tuple[dict[str, Any], list[tup
     values: dict[str, Any] = {}
     by_field: dict[str, list[_Picked]] = {}
     for pick in picked:
+        if pick.choice.field == "medicine":
+            continue
         by_field.setdefault(pick.choice.field, []).append(pick)
         _put(values, pick, _converted(row, pick), by_field[pick.choice.field], row)
     originals_of_row: list[tuple[str, str, str]] = []
@@ -266,6 +278,18 @@ def _put(values: dict[str, Any], pick: _Picked, value: Any, several: list[_Picke
         values[name] = combine(name, values[name], value)
     elif values[name] != value:
         raise ImportRefused(_two_values(row, several, pick))
+
+
+def _medicines(row: Row, picked: list[_Picked]) -> Iterator[tuple[_Picked, str, str | None]]:
+    """Yield what was taken, with its name and dose: words are the name; an amount or a tick is of what the source is called."""
+    for pick in picked:
+        if pick.choice.field != "medicine" or not (taken := _converted(row, pick)):
+            continue
+        if isinstance(taken, str) and not taken[0].isnumeric():
+            yield pick, taken, None
+        else:
+            is_amount = isinstance(taken, str) or (number_in(pick.value) or 0) > 1
+            yield pick, pick.source.rpartition(": ")[2], pick.value.strip() if is_amount else None
 
 
 def _two_values(row: Row, several: list[_Picked], pick: _Picked) -> str:
@@ -315,11 +339,11 @@ def _made(row: Row, entry_class: type[T], values: dict[str, Any]) -> T:
         raise ImportRefused(f"{row.where}: {refused.sentence}") from refused
 
 
-def _shortened(note: str) -> str | None:
-    note = note.strip()
-    if not note:
+def _shortened(words: str, most: int = NOTE_CHARACTERS) -> str | None:
+    words = words.strip()
+    if not words:
         return None
-    return note if len(note) <= NOTE_CHARACTERS else f"{note[: NOTE_CHARACTERS - 1]}\N{HORIZONTAL ELLIPSIS}"
+    return words if len(words) <= most else f"{words[: most - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def _made_at(row: Row) -> datetime:

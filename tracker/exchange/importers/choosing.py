@@ -22,7 +22,7 @@ from tracker.exchange.importers.scale import (
 
 NONE = "none"
 ONE_COLUMN_ROLES = ("on_date", "at_time", "names", "values")
-MAKES_AN_ENTRY = (*PAIN, "minutes", "sit_and_reach_cm")
+MAKES_AN_ENTRY = (*PAIN, "minutes", "sit_and_reach_cm", "medicine")
 _PAIN = re.compile(
     r"pain|ache|hurt|sciatica|schmerz|dolor|douleur|dolore|\bdor\b|pijn|smerte|b\u00f3l\b|\u75db|\bnrs\b",
     re.IGNORECASE,

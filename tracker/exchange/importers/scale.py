@@ -56,6 +56,7 @@ FIELDS: Mapping[str, Field] = {
         *(_field(CheckIn, name) for name in measures_of(CheckIn)),
         _field(MassageSession, "minutes"),
         Field("sit_and_reach_cm", "A sit-and-reach reading, in cm", scale="variant"),
+        Field("medicine", "A medicine that was taken"),
         Field("on_date", "The day", scale="order"),
         Field("at_time", "The time"),
         Field("note", "The note"),
@@ -76,6 +77,7 @@ COMBINING: Mapping[str, str] = {
     "minutes": "they are added up",
     "sit_and_reach_cm": "they are trials of one test",
     "exercises_done": "all are kept",
+    "medicine": "all are kept",
     "note": "all are kept",
 }
 EXERCISE_IDS = tuple(exercise.exercise_id for exercise in EXERCISES)
@@ -169,6 +171,8 @@ def converted(field: str, scale: str, value: str) -> int | float | str | bool | 
         return value.strip().lower()
     if field in ("is_flare", "exercises_done"):
         return _yes_or_no(value)
+    if field == "medicine":
+        return _taken(value)
     if field in ("hours_sitting", "minutes_active", "minutes", "sit_and_reach_cm"):
         return (
             _by_amount(wanted, scale, value)
@@ -248,6 +252,14 @@ def _yes_or_no(value: str) -> bool | None:
     if spelled in NO or number == 0:
         return False
     raise NotOnScale("is neither yes nor no")
+
+
+def _taken(value: str) -> str | bool:
+    """Return whether something was taken, or the words that say what or how much."""
+    try:
+        return bool(_yes_or_no(value))
+    except NotOnScale:
+        return value.strip()
 
 
 @lru_cache(maxsize=256)

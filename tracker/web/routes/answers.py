@@ -40,7 +40,6 @@ from tracker.web.forms import get_route, status_of
 from tracker.web.html import render
 from tracker.web.middleware.compressed import PLOTLY, SMALLEST_BYTES, takes
 from tracker.web.middleware.identity import page_visit, present
-from tracker.web.quick_form import use_zone_of
 
 SOMEBODY_ELSE = "Somebody else is signed in here now. Please sign in again."
 EMERGENCY_STANDS = "An emergency sign stands. Please get help first: the warning signs page says how."
@@ -110,7 +109,6 @@ def packed(answer: Response, request: Request) -> Response:
 
 def _asked(request: Request) -> Asked:
     query = request.query_params
-    use_zone_of(request, {})
     asking = _visit(request, query.get("share"))
     record, flags = asking.record, asking.flags
     if query.get("of", record_token(record, asking.identity)) != record_token(record, asking.identity):

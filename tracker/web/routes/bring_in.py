@@ -19,12 +19,10 @@ from tracker.exchange.importers import formats
 from tracker.exchange.importers.batch import batch_of
 from tracker.exchange.importers.choosing import combined, missing, with_choices
 from tracker.exchange.importers.preview import preview_lines, report_lines
-from tracker.locales import use_locale
 from tracker.record import ClientRecord, ImportReport
 from tracker.web.forms import Form, get_route, post_route, status_of, too_busy
 from tracker.web.html import page
 from tracker.web.middleware.identity import own_visit
-from tracker.web.quick_form import use_zone_of
 
 # What a browser writes around the file, and what is what in it.
 MOST_AROUND = 24_000
@@ -91,7 +89,6 @@ def _page(error: str = "", status: int = 200, mapping: str = "", lines: Sequence
 
 
 async def _answer(request: Request) -> Response:
-    use_locale(request.headers.get("accept-language"))
     # Whose it is comes first: nobody, and nobody's second file, takes one of the places.
     record = (await run_in_threadpool(own_visit, request)).seen
     if record is None:
@@ -136,7 +133,6 @@ def _take(request: Request, posted: Posted) -> Response:
     record = own_visit(request).seen
     if record is None:
         return RedirectResponse("/", 303)
-    use_zone_of(request, {})
     try:
         report, remarks = _brought_in(record, posted)
     except NotMapped as wanting:
@@ -172,7 +168,6 @@ def _undo(request: Request, form: Form) -> Response:
     record = own_visit(request).seen
     if record is None:
         return RedirectResponse("/", 303)
-    use_zone_of(request, {})
     count = record.take_back(list(_entries(record, form.get("ids", ""))))
     sentence = (
         f"{count:,} {'entry' if count == 1 else 'entries'} taken back. What you changed since then stays."

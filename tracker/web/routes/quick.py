@@ -40,6 +40,7 @@ from tracker.record import ClientRecord
 from tracker.web.forms import SAVING, Form, form_route, get_route, post_route, status_of
 from tracker.web.html import TEMPLATES, page
 from tracker.web.middleware.identity import own_visit
+from tracker.web.middleware.presentation import zone_in
 from tracker.web.quick_form import (
     EXTENTS,
     PADS,
@@ -50,7 +51,6 @@ from tracker.web.quick_form import (
     fields_of,
     is_ticked,
     names_of_exercises,
-    use_zone_of,
 )
 from tracker.yesterday_too import yesterday_too
 
@@ -93,7 +93,6 @@ def _show(request: Request) -> Response:
         return RedirectResponse("/", 303)
     if own.needs_consent:
         return RedirectResponse("/consent?next=quick", 303)
-    use_zone_of(request, {})
     return _form(request, own.record, empty_fields(), goes_on="on" in request.query_params)
 
 
@@ -181,7 +180,9 @@ def _take(request: Request, form: Form) -> Response:
     if not own.has_record:
         return _told(403, AccessRefused().sentence) if is_script else RedirectResponse("/", 303)
     record = own.record
-    knows_now = use_zone_of(request, form) or not own.settings.is_practice
+    if zone := zone_in(form.get("zone", "")):
+        clock.use_zone(zone)
+    knows_now = bool(clock.zone_name()) or not own.settings.is_practice
     if is_script:
         return _take_from_script(record, form, knows_now=knows_now)
     if own.needs_consent:
@@ -227,7 +228,6 @@ def _saved(request: Request) -> Response:
     record = own_visit(request).seen
     if record is None:
         return RedirectResponse("/", 303)
-    use_zone_of(request, {})
     try:
         entry = record.entry(CheckIn.kind, request.path_params["entry_id"])
     except UnknownEntry as error:
@@ -265,7 +265,6 @@ def _undo(request: Request, form: Form) -> Response:
     record = own_visit(request).seen
     if record is None:
         return RedirectResponse("/", 303)
-    use_zone_of(request, {})
     try:
         entry = record.entry(CheckIn.kind, form.get("entry_id", ""))
         seen = form.get("version", "")

@@ -10,7 +10,7 @@ from tracker.installation import installation
 from tracker.reminding.sender import OFF_PATH
 from tracker.reminding.sending import is_off_token, turn_off
 from tracker.web.forms import SAVING, too_busy
-from tracker.web.html import page, use_look
+from tracker.web.html import page
 
 GONE = "This link does not work (any more). On the page Account you see whether reminders come."
 OFF = "Reminders are off, and where they went is forgotten. You can choose them again on the page Account."
@@ -23,7 +23,6 @@ def routes() -> list[BaseRoute]:
 
 async def _answer(request: Request) -> Response:
     """Show the button, or do what it does; a mail program's own POST (RFC 8058) says nothing that is read."""
-    use_look(request.cookies)
     if request.method != "POST":
         return await run_in_threadpool(_show, request)
     try:
