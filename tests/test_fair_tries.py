@@ -387,3 +387,17 @@ def test_a_backup_made_after_its_last_day_keeps_its_answer(
     record.add(CheckIn(leg_pain_nrs=4))
     assert store.end_tries_of_backup(clock.utc_now()) == 0
     assert record.fair_tries()[0].end == TryEnd.COMPLETE
+
+
+def test_who_begins_again_until_it_pleases_is_told_so(record: ClientRecord, day: SetClock) -> None:
+    keep_diary(record)
+    for _ in range(2):
+        record.end_fair_try(begun(record, habit_try(day.day, pairs=6)).try_id)
+        day.go_on()
+    record.end_fair_try(begun(record, massage_try(day.day)).try_id)
+    live_through(record, day, begun(record, habit_try(day.day, pairs=6)))
+    (answer,) = record.fair_try_answers()
+    (told,) = (one for one in answer.rests_on if "ended early" in one)
+    assert told.startswith(
+        "2 tries of the same thing before this one ended early. The more often one begins, "
+    )

@@ -120,7 +120,7 @@ def fair_tries(draw: st.DrawFn) -> FairTry:
         words=None if is_massage else draw(TEXT.map(lambda text: f"A {text}"[:WORDS_CHARACTERS])),
         item_id=draw(st.none() | IDS) if kind == coin.EXERCISE else None,
     )  # fmt: skip
-    about = {
+    about: dict[str, Any] = {
         "protocol": protocol,
         "proposed_by": draw(ACCOUNTS),
         "try_id": draw(IDS),

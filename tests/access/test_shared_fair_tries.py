@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def record(day: SetClock, store: Store, ana: Account) -> ClientRecord:
 
 @pytest.fixture
 def kept(record: ClientRecord, store: Store, ana: Account, robin: Account) -> Kept:
-    def make(fields: tuple[str, ...] = WITH_TRIES, **values: object) -> ClientRecord:
+    def make(fields: tuple[str, ...] = WITH_TRIES, **values: Any) -> ClientRecord:
         link = shared(store, ana, fields=fields, **values)[0]
         keep_share(store, robin, link)
         stands = store.share(link.share_id)

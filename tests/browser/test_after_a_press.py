@@ -7,8 +7,10 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.test_layout import PLACES_OF_ONE
 from tests.browser.visitor import BUSY, OpenVisitor, Visitor
+from tests.fair_tries import habit_try
 from tests.live_server import LiveServer
 from tests.samples import full_only
+from tracker import clock
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.exchange.sample import fill
 from tracker.record import ClientRecord
@@ -95,12 +97,23 @@ def emergency(visitor: Visitor) -> None:
     visitor.go("massage").sees("Please get help now")
 
 
+def a_fair_try(visitor: Visitor) -> None:
+    record = visitor._server.record()
+    # The same each time, whatever the press before did.
+    for fair_try in record.fair_tries():
+        if fair_try.is_open:
+            record.end_fair_try(fair_try.try_id)
+    record.propose_fair_try(habit_try(clock.today()))
+    visitor.go("fair-try").sees("A habit and leg pain")
+
+
 SCENES: dict[str, Callable[[Visitor], object]] = {
     **{place.path: page_of(place.path) for place in PLACES_OF_ONE},
     "an article": page_of("learn?article=what-causes-sciatica"),
     "the exercises": page_of("learn?article=exercises"),
     "events": page_of("events"),
     "medicines": page_of("medicines"),
+    "a fair try": a_fair_try,
     "the goal": page_of("progress?question=goal"),
     "own activities": page_of("progress?question=activities"),
     "what is deleted": page_of("history?kinds=deleted"),

@@ -30,6 +30,7 @@ TITLES = {
     "history": "History",
     "events": "Something that happened",
     "medicines": "What I took",
+    "fair-try": "Fair try",
     "account": "Account",
 }
 PAYLOADS = (

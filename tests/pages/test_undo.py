@@ -120,9 +120,12 @@ TAPS: dict[str, Callable[[OpenedApp, ClientRecord], None]] = {
 UNDONE = {"add", "edit", "delete", "undo", "plan_massage", "drop_massage", "set_goal", "change_profile"}
 UNDONE |= {"plan_massages", "choose_activity", "end_activity", "reword_activity"}
 UNDONE |= {"log_massage", "take_back_massage"}
-UNDONE |= {"prescribe", "end_plan_item", "resume_plan_item"}
+UNDONE |= {"prescribe", "end_plan_item", "resume_plan_item", "say_not_kept"}
 # What one tap does not change, or what cannot be as it was before.
 NOT_UNDONE = {
+    "propose_fair_try": "it is read through and declined by the next tap",
+    "agree_to_fair_try": "coins that may be drawn again until they please are no coins",
+    "end_fair_try": "all coins are told then, so it asks twice",
     "answer_red_flags": "a danger is never taken back by a tap; the questions are answered again",
     "erase": "a word is typed first",
     "bring_in": "an import has its own way back",

@@ -58,13 +58,21 @@ def day(ago: int) -> date:
 
 
 def links() -> Iterator[tuple[str, ...]]:
-    # One question alone rests on activities, none on the body map or questionnaires, and no other part on them.
-    others = [part for part in FIELDS if part not in ("activities", "places", "questionnaires")]
+    # One question alone rests on each of two, none on the body map or questionnaires, and no other part on any of them:
+    # few links show what there is to see.
+    alone = ("activities", "fair-tries")
+    others = [part for part in FIELDS if part not in (*alone, "places", "questionnaires")]
     for size in range(1, len(others) + 1):
         for fields in combinations(others, size):
             if "symptoms" not in fields or "pain" in fields:
                 yield fields
+<<<<<<< HEAD
     yield from (("activities",), ("pain", "activities"), ("questionnaires",), FIELDS)
+=======
+    for part in alone:
+        yield from ((part,), ("pain", part))
+    yield FIELDS
+>>>>>>> fairtry
 
 
 def offered(fields: tuple[str, ...]) -> list[str]:

@@ -25,12 +25,16 @@ from tracker.locales import whole
 
 @dataclass(frozen=True)
 class TryAnswer:
-    """A complete try with its days and its result; lengths are told in `unit` (cm or in)."""
+    """A complete try with its days and its result; lengths are told in `unit` (cm or in).
+
+    `ended_early` counts the tries of the same thing before it that have no answer: who throws until it pleases is told so.
+    """
 
     fair_try: FairTry
     days: TryDays
     result: CoinAnswer
     unit: str = "cm"
+    ended_early: int = 0
 
     @cached_property
     def asked(self) -> Asked:
@@ -59,6 +63,7 @@ class TryAnswer:
             as_done_in_words(self.result, self.asked),
             self._missed,
             self._left_out,
+            self._ended_early,
         )
         return tuple(sentence for sentence in sentences if sentence)
 
@@ -89,14 +94,27 @@ class TryAnswer:
         entries = "1 entry of these days does" if number == 1 else f"{whole(number)} entries of these days do"
         return f"{entries} not count: written more than a day late, or brought in from a file."
 
+    @property
+    def _ended_early(self) -> str:
+        if not self.ended_early:
+            return ""
+        tries = (
+            "1 try of the same thing"
+            if self.ended_early == 1
+            else f"{whole(self.ended_early)} tries of the same thing"
+        )
+        return f"{tries} before this one ended early. The more often one begins, the sooner chance alone finds something."
+
 
 def try_answer(
     fair_try: FairTry,
     entries: Sequence[Entry],
     from_files: Collection[tuple[str, str]] = (),
     unit: str = "cm",
+    ended_early: int = 0,
 ) -> TryAnswer:
     """Return the answer of a complete try from the entries of its days (`from_files` as for `try_days`)."""
     days = try_days(fair_try, entries, from_files)
     protocol = fair_try.protocol
-    return TryAnswer(fair_try, days, answer_of(protocol.kind, days.pairs, matters_of(protocol.outcome)), unit)
+    result = answer_of(protocol.kind, days.pairs, matters_of(protocol.outcome))
+    return TryAnswer(fair_try, days, result, unit, ended_early)

@@ -88,6 +88,12 @@ class FairTry:
         """Whether it was agreed to and is not over."""
         return self.state == TryState.RUNNING
 
+    def is_earlier_attempt_at(self, other: "FairTry") -> bool:
+        """Whether it was a try of the same thing and outcome before another one, and ended early."""
+        mine, theirs = self.protocol, other.protocol
+        is_same = (mine.kind, mine.words, mine.outcome) == (theirs.kind, theirs.words, theirs.outcome)
+        return is_same and self.state == TryState.ENDED_EARLY and self.proposed_at <= other.proposed_at
+
     def assignments_told(self, today: date) -> tuple[Assignment, ...]:
         """Return the assignments that may be told on a day, oldest first; none of a try that never began."""
         count = self.protocol.assignments if self.nonce else self.protocol.assignments_known(today)

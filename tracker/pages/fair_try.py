@@ -157,14 +157,14 @@ def _running(visit: Visit, fair_try: FairTry) -> None:
     told = fair_try.assignments_told(visit.today)[:-1]
     if told:
         with st.expander("The parts so far", key=f"parts_{fair_try.try_id}"):
-            for assignment in reversed(told):
-                with st.container(
-                    horizontal=True, vertical_alignment="center", key=f"part_{assignment.number}"
-                ):
-                    missed = ", not kept" if assignment.number in fair_try.not_kept else ""
-                    st.text(f"{past_assignment_words(protocol, assignment)}{missed}")
-                    if not missed and not visit.is_read_only:
-                        _could_not(visit, fair_try, assignment, "Not kept")
+            for part in reversed(told):
+                words = past_assignment_words(protocol, part)
+                if part.number in fair_try.not_kept:
+                    st.text(f"{words}, not kept")
+                elif visit.is_read_only:
+                    st.text(words)
+                else:
+                    _could_not(visit, fair_try, part, f"Not kept: {words}")
     with st.expander("What was agreed", key=f"agreed_{fair_try.try_id}"):
         _protocol(protocol)
         _sealed(fair_try)

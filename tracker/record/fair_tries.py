@@ -199,13 +199,15 @@ class FairTries(Access):
         """Return the answers of the complete tries that may be read, latest first, lengths told in a unit."""
         from tracker.analysis.fair_try_answer import try_answer  # noqa: PLC0415 - numpy, only where there is an answer
 
-        complete = [fair_try for fair_try in self.fair_tries() if fair_try.end == TryEnd.COMPLETE]
+        tries = self.fair_tries()
+        complete = [fair_try for fair_try in tries if fair_try.end == TryEnd.COMPLETE]
         answers = []
         for fair_try in complete:
             entries = self.entries_of_try(fair_try.try_id)
             ids = [entry.entry_id for entry in entries]
             from_files = self._store.fields_with_originals(self.client_id, ids)
-            answers.append(try_answer(fair_try, entries, from_files, unit))
+            ended_early = sum(one.is_earlier_attempt_at(fair_try) for one in tries)
+            answers.append(try_answer(fair_try, entries, from_files, unit, ended_early))
         return tuple(answers)
 
     def chances_of_try(self, kind: str, outcome: str, pairs: int, block_days: int | None) -> str:

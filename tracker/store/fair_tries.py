@@ -181,7 +181,8 @@ def _fair_try(row: Mapping[str, Any], today: date, not_kept: frozenset[int]) -> 
 def _is_as_signed(fair_try: FairTry, row: Mapping[str, Any], order: Draw) -> bool:
     """Whether protocol and coins are those of the start; what an archive brought in before the end has no nonce."""
     is_same_draw = row["nonce"] is None or commitment(order, row["nonce"]) == row["commitment"]
-    return is_same_draw and fair_try.protocol.signature == row["protocol_hash"]
+    is_same_protocol: bool = fair_try.protocol.signature == row["protocol_hash"]
+    return is_same_draw and is_same_protocol
 
 
 def _digits(order: Draw) -> str:

@@ -1,0 +1,78 @@
+"""The fair tries' contract on every database: told to their day, begun and ended once, gone with their client."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from tests.fair_tries import habit_try
+from tracker.domain import coin
+from tracker.domain.fair_try import FairTry, TryEnd
+from tracker.store.store import Store
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+TODAY = NOW.date()
+ORDER = (True, False, True, True, False, True, False, False, True, False)
+NONCE = "ab" * 32
+
+
+def proposed(store: Store) -> FairTry:
+    fair_try = FairTry(protocol=habit_try(TODAY, words="שלום 😀"), proposed_by="ana", proposed_at=NOW)
+    assert store.propose_fair_try("ana", fair_try)
+    assert not store.propose_fair_try("ana", fair_try)
+    return fair_try
+
+
+def only(store: Store, today: date = TODAY) -> FairTry:
+    (fair_try,) = store.fair_tries("ana", today)
+    return fair_try
+
+
+def test_a_proposal_is_read_back_as_it_was_and_belongs_to_one_client(store: Store) -> None:
+    assert proposed(store) == only(store)
+    assert store.fair_tries("ben", TODAY) == ()
+
+
+def test_coins_are_told_to_their_day_and_all_of_them_after_the_last(store: Store) -> None:
+    fair_try = proposed(store)
+    assert store.begin_fair_try("ana", fair_try.try_id, ORDER, NONCE, NOW)
+    protocol = fair_try.protocol
+    for days in range(80):
+        day = TODAY + timedelta(days=days)
+        is_over = day > protocol.last_date
+        assert only(store, day).known == ORDER[: 10 if is_over else protocol.pairs_known(day)]
+        assert only(store, day).nonce == (NONCE if is_over else None)
+        assert only(store, day).commitment == coin.commitment(ORDER, NONCE)
+    assert only(store, TODAY + timedelta(days=80)).end is None
+
+
+def test_it_begins_once_and_ends_once(store: Store) -> None:
+    fair_try = proposed(store)
+    assert store.begin_fair_try("ana", fair_try.try_id, ORDER, NONCE, NOW)
+    assert not store.begin_fair_try("ana", fair_try.try_id, ORDER[::-1], "cd" * 32, NOW)
+    assert store.end_fair_try("ana", fair_try.try_id, TryEnd.STOPPED, TODAY, NOW)
+    assert not store.end_fair_try("ana", fair_try.try_id, TryEnd.COMPLETE, TODAY, NOW)
+    ended = only(store)
+    assert (ended.end, ended.ended_date, ended.known, ended.nonce) == (TryEnd.STOPPED, TODAY, ORDER, NONCE)
+    assert not store.begin_fair_try("ana", fair_try.try_id, ORDER, NONCE, NOW)
+
+
+def test_what_could_not_be_kept_is_noted_once_and_taken_back(store: Store) -> None:
+    fair_try = proposed(store)
+    for number in (3, 1, 3):
+        store.mark_not_kept("ana", fair_try.try_id, number, NOW)
+    assert only(store).not_kept == {1, 3}
+    store.unmark_not_kept("ana", fair_try.try_id, 3)
+    store.unmark_not_kept("ana", fair_try.try_id, 9)
+    assert only(store).not_kept == {1}
+    store.erase_client("ana")
+    assert store.fair_tries("ana", TODAY) == ()
+    assert store.read("SELECT count(*) FROM fair_try_not_kept")[1] == [(0,)]
+
+
+def test_the_revision_changes_with_each_step_of_a_try(store: Store) -> None:
+    seen = [store.revision("ana", ("check-in",))]
+    fair_try = proposed(store)
+    seen.append(store.revision("ana", ("check-in",)))
+    store.begin_fair_try("ana", fair_try.try_id, ORDER, NONCE, NOW)
+    seen.append(store.revision("ana", ("check-in",)))
+    store.end_fair_try("ana", fair_try.try_id, TryEnd.STOPPED, TODAY, NOW)
+    seen.append(store.revision("ana", ("check-in",)))
+    assert len(set(seen)) == 4
