@@ -66,13 +66,9 @@ def links() -> Iterator[tuple[str, ...]]:
         for fields in combinations(others, size):
             if "symptoms" not in fields or "pain" in fields:
                 yield fields
-<<<<<<< HEAD
-    yield from (("activities",), ("pain", "activities"), ("questionnaires",), FIELDS)
-=======
     for part in alone:
         yield from ((part,), ("pain", part))
-    yield FIELDS
->>>>>>> fairtry
+    yield from (("questionnaires",), FIELDS)
 
 
 def offered(fields: tuple[str, ...]) -> list[str]:
