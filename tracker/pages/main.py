@@ -168,9 +168,10 @@ def _whose(visit: Visit) -> None:
         st.text(f"{visit.profile.label or 'A client'}: a shared record{may_write}.")
         st.caption(_what_is_shared(visit))
         if Right.KEEP_LINKS in RIGHTS[visit.role]:
-            link("clients", "All clients", icon="arrow_back")
-            if visit.record.can_log_massages:
-                link("massage", "Log a massage I gave", icon="spa")
+            with st.container(horizontal=True, gap="small"):
+                link("clients", "All clients", icon="arrow_back")
+                if visit.record.can_log_massages:
+                    link("massage", "Log a massage I gave", icon="spa")
         else:
             address_link("/shared", "Short overview")
             sign_out_button("Close this record")
