@@ -21,6 +21,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client, Role
 from tracker.domain.coin import commitment
 from tracker.domain.fair_try import TryEnd, TryState
+from tracker.domain.fair_try_words import today_words
 from tracker.domain.home_plan import PlanItem
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.errors import InvalidEntry
@@ -212,6 +213,7 @@ def test_a_clock_set_back_tells_no_coin_before_the_day_of_the_agreement(
     day.set(MONDAY - timedelta(days=400))
     ((running, assignment),) = record.assignments_today()
     assert (running.known, assignment) == ((), None)
+    assert "is the clock right?" in today_words(running, day.day)
 
 
 def test_what_is_changed_once_the_answer_is_known_does_not_change_it(

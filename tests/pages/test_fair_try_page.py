@@ -7,6 +7,7 @@ from tests.fetched_answers import answers_of, components, said
 from tests.pages.opened_app import OpenedApp
 from tests.set_clock import SetClock
 from tracker.analysis.fair_try_words import NO_PEEKING, RUNNING
+from tracker.domain import coin
 from tracker.domain.fair_try import TryEnd, TryState
 from tracker.record import ClientRecord, personal_record
 from tracker.store.store import Store
@@ -111,3 +112,24 @@ def test_it_is_ended_early_only_when_asked_twice(app: OpenedApp, record: ClientR
 
 def test_the_plain_check_in_has_nothing_of_it_without_a_try(app: OpenedApp) -> None:
     assert "Fair try" not in app.go("check-in").words
+
+
+def test_no_page_differs_by_the_coins_to_come(
+    app: OpenedApp, record: ClientRecord, store: Store, day: SetClock
+) -> None:
+    running = begun(record, massage_try(MONDAY))
+    day.set(running.protocol.known_from(4))
+    nonce = store.read("SELECT nonce FROM fair_try")[1][0][0]
+    told = []
+    for coming in (True, False):
+        order = tuple(pair % 2 == 0 if pair < 5 else coming == (pair % 3 == 0) for pair in range(10))
+        seal, digits = coin.commitment(order, nonce), "".join("1" if one else "0" for one in order)
+        store.write("UPDATE fair_try SET coins = :digits, commitment = :seal", digits=digits, seal=seal)
+        words = []
+        for path in ("fair-try", "check-in", "progress", "massage", "history", "account"):
+            app.go(path)
+            words.append((app.words, [code.value for code in app.test.code]))
+        answered = said(answers_of(app.go("progress", question="fair-try").test))
+        told.append(repr((words, answered)).replace(seal, "SEAL"))
+    assert told[0] == told[1]
+    assert "This week’s massage" in told[0]

@@ -2,9 +2,12 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from tests.fair_tries import habit_try
 from tracker.domain import coin
 from tracker.domain.fair_try import FairTry, TryEnd
+from tracker.errors import StoreUnavailable
 from tracker.store.store import Store
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -76,3 +79,23 @@ def test_the_revision_changes_with_each_step_of_a_try(store: Store) -> None:
     store.end_fair_try("ana", fair_try.try_id, TryEnd.STOPPED, TODAY, NOW)
     seen.append(store.revision("ana", ("check-in",)))
     assert len(set(seen)) == 4
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("protocol_json", "{"),
+        ("protocol_json", "[]"),
+        ("protocol_json", '{"kind": "pill"}'),
+        ("end_reason", "won"),
+        ("agreed_at", "yesterday"),
+        ("ended_date", "2026-02-30"),
+    ],
+)
+def test_a_row_that_was_changed_outside_is_told_in_one_sentence(
+    store: Store, column: str, value: str
+) -> None:
+    proposed(store)
+    store.write(f"UPDATE fair_try SET {column} = :value", value=value)
+    with pytest.raises(StoreUnavailable, match="A fair try of 2026-03-02 was changed outside this app"):
+        store.fair_tries("ana", TODAY)

@@ -19,11 +19,11 @@ from tracker.domain.fair_try_protocol import (
     TryProtocol,
 )
 from tracker.domain.fair_try_words import (
-    assignment_words,
     kept_words,
     protocol_items,
     state_words,
     title_of,
+    today_words,
 )
 from tracker.errors import InvalidEntry, TrackerError
 from tracker.exchange import cells
@@ -97,11 +97,11 @@ def start(command_line: CommandLine, client: str | None, try_id: str | None) -> 
 @click.pass_obj
 def today(command_line: CommandLine, client: str | None) -> None:
     """Print what the running tries ask today, and how much was kept so far."""
-    shown = command_line.record(client).assignments_today()
-    if not shown:
+    tries = command_line.record(client).running_tries()
+    if not tries:
         click.echo("No fair try is running.")
-    for running, part in shown:
-        click.echo(f"{title_of(running.protocol)}: {assignment_words(running.protocol, part, clock.today())}")
+    for running in tries:
+        click.echo(f"{title_of(running.protocol)}: {today_words(running, clock.today())}")
         click.echo(" ".join(filter(None, (kept_words(running, clock.today()), state_words(running)))))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from tracker.clock import local_day
 from tracker.domain.coin import EXERCISE, HABIT, MASSAGE
 from tracker.domain.description import capitalise_first
 from tracker.domain.fair_try import Assignment, FairTry, TryEnd, TryState
@@ -139,6 +140,13 @@ def assignment_words(protocol: TryProtocol, assignment: Assignment | None, today
     how = "with" if assignment.is_with else "without"
     until = "today" if assignment.last == today else weekday_and_day(assignment.last, with_year=False)
     return f"{capitalise_first(how)} {quoted(protocol.what)}, until {until}{'' if until == 'today' else ' included'}."
+
+
+def today_words(fair_try: FairTry, today: date) -> str:
+    """Return what a running try asks on a day, in one sentence."""
+    if fair_try.agreed_at is not None and today < local_day(fair_try.agreed_at):
+        return "Today’s date is before the day on which it began, so nothing is told: is the clock right?"
+    return assignment_words(fair_try.protocol, fair_try.current(today), today)
 
 
 def past_assignment_words(protocol: TryProtocol, assignment: Assignment) -> str:

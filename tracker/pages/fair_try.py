@@ -28,12 +28,12 @@ from tracker.domain.fair_try_words import (
     LOG_EVERY_DAY,
     OUTCOME_NAMES,
     WHY,
-    assignment_words,
     heading_of,
     kept_words,
     past_assignment_words,
     protocol_items,
     state_words,
+    today_words,
 )
 from tracker.domain.home_plan import item_in_words
 from tracker.domain.own_words import quoted
@@ -83,7 +83,7 @@ def todays_part(visit: Visit) -> None:
 
 
 def _today(visit: Visit, fair_try: FairTry, assignment: Assignment | None, before: str = "") -> None:
-    words = assignment_words(fair_try.protocol, assignment, visit.today)
+    words = today_words(fair_try, visit.today)
     st.text(f"{before}{words}")
     if assignment is None:
         return

@@ -13,7 +13,7 @@ from tracker.domain.check_in import EXTENT_WORDS, SEVERITIES, SLEEP_QUALITIES, S
 from tracker.domain.description import capitalise_first, day_in_words, reach_in_words
 from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.fair_try import FairTry
-from tracker.domain.fair_try_words import assignment_words, kept_words, state_words, title_of
+from tracker.domain.fair_try_words import kept_words, state_words, title_of, today_words
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, item_in_words
 from tracker.domain.measure import Part
@@ -209,7 +209,7 @@ def _as_needed(taken: MedicinesTaken, record: ClientRecord) -> str:
 
 
 def _fair_try(fair_try: FairTry, today: date) -> str:
-    part = assignment_words(fair_try.protocol, fair_try.current(today), today)
+    part = today_words(fair_try, today)
     told = (
         f"{title_of(fair_try.protocol)}.",
         part,

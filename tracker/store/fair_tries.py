@@ -1,7 +1,8 @@
 """Fair tries in the store. The coins of pairs that have not begun leave it for nobody before their day."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -148,15 +149,27 @@ def _row(client_id: str, fair_try: FairTry) -> dict[str, Any]:
 
 
 def _protocol(row: Mapping[str, Any]) -> TryProtocol:
-    try:
+    with _understood(row):
         return protocol_of(json.loads(row["protocol_json"]))
-    except (InvalidEntry, ValueError, TypeError, KeyError) as error:
+
+
+@contextmanager
+def _understood(row: Mapping[str, Any]) -> Iterator[None]:
+    """Raise StoreUnavailable where somebody wrote into a row what the rules refuse."""
+    try:
+        yield
+    except (InvalidEntry, ValueError, TypeError, LookupError) as error:
         raise StoreUnavailable(
             f"A fair try of {row['proposed_at'][:10]} was changed outside this app and cannot be read."
         ) from error
 
 
 def _fair_try(row: Mapping[str, Any], today: date, not_kept: frozenset[int]) -> FairTry:
+    with _understood(row):
+        return _seen_on(row, today, not_kept)
+
+
+def _seen_on(row: Mapping[str, Any], today: date, not_kept: frozenset[int]) -> FairTry:
     protocol = _protocol(row)
     order = tuple(coin == "1" for coin in row["coins"] or "")
     is_over = row["ended_at"] is not None or (row["agreed_at"] is not None and today > protocol.last_date)

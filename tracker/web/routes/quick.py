@@ -15,7 +15,7 @@ from tracker import clock
 from tracker.beside_usual import beside_usual
 from tracker.domain.check_in import CheckIn
 from tracker.domain.description import capitalise_first, describe, moment_in_words
-from tracker.domain.fair_try_words import assignment_words
+from tracker.domain.fair_try_words import today_words
 from tracker.domain.guidance import days_so_far, next_step
 from tracker.domain.home_plan import also_planned, checklist_of
 from tracker.domain.limits import NOTE_CHARACTERS
@@ -156,10 +156,7 @@ def _earlier(record: ClientRecord) -> str:
 
 def _todays_part(record: ClientRecord, today: date) -> str:
     """Return what a running fair try asks today; empty without one."""
-    return " ".join(
-        assignment_words(fair_try.protocol, assignment, today)
-        for fair_try, assignment in record.assignments_today()
-    )
+    return " ".join(today_words(fair_try, today) for fair_try, assignment in record.assignments_today())
 
 
 def of_installation() -> dict[str, Any]:
