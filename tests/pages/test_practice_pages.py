@@ -133,6 +133,7 @@ def test_a_link_is_made_shown_once_listed_and_ended(practice: Practice) -> None:
         "My own activities, in my words, and my overall change": False,
         "Who keeps it may log the massages they give me": False,
         "My fair tries: what is tried, and the days they compare": False,
+        "Where it hurts: the places I marked on the body map": False,
     }  # fmt: skip
     page.text_input(key="share_label").set_value(HOSTILE)
     practice.whole(button(page, "Make the link").click().run())
