@@ -225,7 +225,7 @@ def test_questionnaires_are_a_tick_where_there_are_any(
     installation.cache_clear()
     page = practice.look("share", token)
     assert [one.value for one in page.checkbox if one.label == tick] == [False]
-    assert "medicines and questionnaires" in text_of(page)
+    assert "fair tries and questionnaires" in text_of(page)
     refused = "A questionnaire is not asked. b.json cannot be read as JSON."
     (told,) = alerts_in(practice.look("accounts", practice.signed_in(practice.olga)), "warning")
     assert told.startswith(refused)
