@@ -8,7 +8,7 @@ from tracker.analysis.associations import Association, Associations
 from tracker.analysis.change import PainChange
 from tracker.analysis.episodes import Episode, Episodes
 from tracker.analysis.extent import ExtentTrend, ExtentWeek
-from tracker.analysis.fair_try import FairTry, PairOfPeriods, fair_try
+from tracker.analysis.fair_try import CoinAnswer, PairOfPeriods, fair_try
 from tracker.analysis.fair_try_words import Asked
 from tracker.analysis.goal import FanDay, GoalProgress
 from tracker.analysis.massage_response import DAYS_AROUND, MassageResponse, ResponseDay, SessionLine
@@ -166,7 +166,7 @@ def reach_goal(unit: str = "cm", side: str | None = "left", *, fan: bool = True)
     return goal_chart(goal_progress(goal, fan=fan), daily({}), reach_tests(*rows, other), unit)
 
 
-def finished_try(kind: str, differences: tuple[float, ...], missing: tuple[int, ...] = ()) -> FairTry:
+def finished_try(kind: str, differences: tuple[float, ...], missing: tuple[int, ...] = ()) -> CoinAnswer:
     """A try of 8 pairs: 5 without, and what is given more with; the third pair was not kept."""
     order = (True, False, False, True, True, False, False, True)
     pairs = []

@@ -15,7 +15,7 @@ from tracker.analysis.fair_try import (
     NO_DIFFERENCE,
     TOO_LITTLE,
     VERDICTS,
-    FairTry,
+    CoinAnswer,
     PairOfPeriods,
     fair_try,
     information,
@@ -66,7 +66,9 @@ def test_fisher_1935_fifteen_pairs_each_with_its_own_coin() -> None:
     assert result.low < 0 < result.difference < (result.high or 0)
 
 
-def tries(kind: str, firsts: str, values: Sequence[tuple[float | None, float | None]], kept=None) -> FairTry:
+def tries(
+    kind: str, firsts: str, values: Sequence[tuple[float | None, float | None]], kept=None
+) -> CoinAnswer:
     done = kept or [None] * len(values)
     return fair_try(
         kind,

@@ -12,7 +12,7 @@ from tracker.analysis.fair_try import (
     KEPT_TOO_SELDOM,
     NO_DIFFERENCE,
     TOO_LITTLE,
-    FairTry,
+    CoinAnswer,
     PairOfPeriods,
     Randomisation,
     fair_try,
@@ -47,7 +47,7 @@ ASKED = [
 ]
 
 
-def result_of(verdict: str, kind: str, kept: int = 8, missing: int = 0) -> FairTry:
+def result_of(verdict: str, kind: str, kept: int = 8, missing: int = 0) -> CoinAnswer:
     values = VALUES.get(verdict, VALUES[TOO_LITTLE])
     kept = 3 if verdict == KEPT_TOO_SELDOM else kept
     pairs = [
@@ -64,7 +64,7 @@ def result_of(verdict: str, kind: str, kept: int = 8, missing: int = 0) -> FairT
     return result
 
 
-def all_words(result: FairTry, asked: Asked) -> list[str]:
+def all_words(result: CoinAnswer, asked: Asked) -> list[str]:
     assert result.tested is not None
     return [
         answer(result, asked),
@@ -186,7 +186,7 @@ def test_own_words_cannot_turn_a_sentence_round() -> None:
     assert "\u2068\u201c\u05d4\u05dc\u05d9\u05db\u05d4\u201d\u2069" in words
 
 
-def small_difference(size: float) -> FairTry:
+def small_difference(size: float) -> CoinAnswer:
     pairs = [
         PairOfPeriods(5 - size * is_first, 5 - size * (not is_first), is_first, True) for is_first in ORDER
     ]

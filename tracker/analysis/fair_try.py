@@ -73,7 +73,7 @@ class Randomisation:
 
 
 @dataclass(frozen=True)
-class FairTry:
+class CoinAnswer:
     """What a fair try answers, in the units of its outcome; `matters` is the smallest size that matters in them.
 
     `told` counts the pairs for which the person said whether they were kept, `kept` those that were. The difference as
@@ -107,7 +107,7 @@ def matters_of(outcome: str) -> float:
     return threshold("reach_mdc_cm" if outcome == "reach" else "nrs_mcid_points").value
 
 
-def fair_try(kind: str, pairs: Sequence[PairOfPeriods], matters: float | None = None) -> FairTry:
+def fair_try(kind: str, pairs: Sequence[PairOfPeriods], matters: float | None = None) -> CoinAnswer:
     """Return the answer of a whole try: all its pairs, in order, with those that have no value.
 
     `matters` is in the units of the outcome; 2 points of pain where it is not given (Ostelo 2008). Raises InvalidEntry
@@ -121,7 +121,7 @@ def fair_try(kind: str, pairs: Sequence[PairOfPeriods], matters: float | None = 
     told = [pair.kept for pair in pairs if pair.kept is not None]
     tested = _tested(kind, pairs, orders)
     done = [pair if pair.kept else replace(pair, first=None) for pair in pairs]
-    return FairTry(
+    return CoinAnswer(
         kind=kind,
         pairs=tuple(pairs),
         matters=size,

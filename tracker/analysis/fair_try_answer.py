@@ -4,9 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tracker.analysis.fair_try import FairTry as CoinAnswer
+from tracker.analysis.fair_try import CoinAnswer, matters_of
 from tracker.analysis.fair_try import fair_try as answer_of
-from tracker.analysis.fair_try import matters_of
 from tracker.analysis.fair_try_days import TryDays, try_days
 from tracker.analysis.fair_try_words import (
     Asked,

@@ -12,7 +12,7 @@ from tracker.analysis.fair_try import (
     KEPT_TOO_SELDOM,
     MOST_AS_EXTREME,
     NO_DIFFERENCE,
-    FairTry,
+    CoinAnswer,
     Randomisation,
 )
 from tracker.analysis.flexibility_trend import UNIT_WORDS
@@ -85,7 +85,7 @@ class Asked:
         return "higher" if difference > 0 else "lower"
 
 
-def answer(result: FairTry, asked: Asked) -> str:
+def answer(result: CoinAnswer, asked: Asked) -> str:
     """Return the answer of a try that has ended, in a sentence or two."""
     if result.tested is None:
         return f"This try cannot tell: too few {_many(asked)} have {asked.outcome} noted on both sides."
@@ -135,7 +135,7 @@ def interval_in_words(tested: Randomisation, asked: Asked) -> str:
     return f"What fits these days: from {asked.size(near)} to {asked.size(far)} {asked.way(far)} with {_it(asked)}."
 
 
-def kept_in_words(result: FairTry, asked: Asked) -> str:
+def kept_in_words(result: CoinAnswer, asked: Asked) -> str:
     """Return how often the coin was kept to, and how many pairs had to be left out."""
     parts = []
     if result.told:
@@ -156,7 +156,7 @@ def kept_in_words(result: FairTry, asked: Asked) -> str:
     return " ".join(parts)
 
 
-def as_done_in_words(result: FairTry, asked: Asked) -> str:
+def as_done_in_words(result: CoinAnswer, asked: Asked) -> str:
     """Return the second, weaker answer: of the kept pairs alone; empty where all were kept or none."""
     if result.difference_as_done is None or result.kept == result.told:
         return ""
@@ -167,7 +167,7 @@ def as_done_in_words(result: FairTry, asked: Asked) -> str:
     )
 
 
-def cannot_say(result: FairTry, asked: Asked) -> tuple[str, ...]:
+def cannot_say(result: CoinAnswer, asked: Asked) -> tuple[str, ...]:
     """Return what the answer of a try cannot say."""
     limit = [
         "It is about you and these weeks. It says nothing about other people, or about later on.",
@@ -203,7 +203,7 @@ def _apart(difference: float, asked: Asked, is_told: bool = False) -> str:
     return f"{asked.size(difference)} {asked.way(difference)}"
 
 
-def _how_small(result: FairTry, asked: Asked) -> Iterator[str]:
+def _how_small(result: CoinAnswer, asked: Asked) -> Iterator[str]:
     if result.tested is None:
         return
     size = abs(result.tested.difference)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from tracker.analysis.fair_try import FairTry, PairOfPeriods, Randomisation
+from tracker.analysis.fair_try import CoinAnswer, PairOfPeriods, Randomisation
 from tracker.analysis.fair_try_words import Asked, answer, interval_in_words
 from tracker.charts.axes import Numbered, YAxis
 from tracker.charts.chart import Band, Cell, Changes, Chart, Table, Value
@@ -18,7 +18,7 @@ ENDS = ("without", "with")
 CAVEAT = "The line of one pair says little: the answer is in all of them together, and in the coin."
 
 
-def fair_try_chart(result: FairTry, asked: Asked) -> Chart:
+def fair_try_chart(result: CoinAnswer, asked: Asked) -> Chart:
     """Return a finished try: the mean of each pair's days without (hollow) and with (filled), and all together at 0.
 
     Pain in NRS points (0-10), reach in the asked unit. What fits all of them is the interval laid onto the mean without;
@@ -77,14 +77,14 @@ def _size(value: float, asked: Asked) -> float:
     return round(cm_to(value, asked.unit) if asked.is_reach else value, 2) + 0.0
 
 
-def _mean_without(result: FairTry) -> float:
+def _mean_without(result: CoinAnswer) -> float:
     without = [
         value for pair in result.pairs if pair.is_used and (value := pair.with_and_without[1]) is not None
     ]
     return sum(without) / len(without)
 
 
-def _pairs(result: FairTry, tested: Randomisation, asked: Asked) -> Changes:
+def _pairs(result: CoinAnswer, tested: Randomisation, asked: Asked) -> Changes:
     drawn = [_both(pair, asked) for pair in result.pairs]
     without = _mean_without(result)
     return Changes(
@@ -113,12 +113,12 @@ def _detail(pair: PairOfPeriods) -> str:
     return "not kept" if pair.kept is False else ""
 
 
-def _what_fits(result: FairTry, tested: Randomisation, asked: Asked) -> tuple[Band, ...]:
+def _what_fits(result: CoinAnswer, tested: Randomisation, asked: Asked) -> tuple[Band, ...]:
     ends = _ends(result, tested, asked)
     return (Band("recent", "what fits", 0, 0, *ends),) if ends else ()
 
 
-def _ends(result: FairTry, tested: Randomisation, asked: Asked) -> tuple[float, float] | None:
+def _ends(result: CoinAnswer, tested: Randomisation, asked: Asked) -> tuple[float, float] | None:
     if tested.low is None or tested.high is None:
         return None
     without = _mean_without(result)
@@ -126,7 +126,7 @@ def _ends(result: FairTry, tested: Randomisation, asked: Asked) -> tuple[float, 
     return (low, high) if asked.is_reach else (max(low, 0.0), min(high, 10.0))
 
 
-def _value_axis(result: FairTry, tested: Randomisation, asked: Asked) -> YAxis:
+def _value_axis(result: CoinAnswer, tested: Randomisation, asked: Asked) -> YAxis:
     if not asked.is_reach:
         return YAxis(f"{asked.outcome.capitalize()}, 0 none to 10 worst", 0, 10, PAIN_AXIS.ticks)
     pairs, ends = _pairs(result, tested, asked), _ends(result, tested, asked) or ()
@@ -135,7 +135,7 @@ def _value_axis(result: FairTry, tested: Randomisation, asked: Asked) -> YAxis:
     return YAxis(f"Reach, {asked.unit}, more is better", ticks[0], ticks[-1], ticks, unit=asked.unit)
 
 
-def _alternative_text(result: FairTry, tested: Randomisation, asked: Asked) -> str:
+def _alternative_text(result: CoinAnswer, tested: Randomisation, asked: Asked) -> str:
     lower = sum(_is_lower(pair) for pair in result.pairs)
     name = "weeks" if asked.kind == coin.MASSAGE else "pairs of blocks"
     return (
@@ -150,7 +150,7 @@ def _is_lower(pair: PairOfPeriods) -> bool:
     return with_it is not None and without is not None and with_it < without
 
 
-def _table(result: FairTry, asked: Asked) -> Table:
+def _table(result: CoinAnswer, asked: Asked) -> Table:
     heads = (_numbered(asked), "The coin said", "Without", "With", "Difference", "Kept")
     rows: list[tuple[Cell, ...]] = []
     for number, pair in enumerate(result.pairs, start=1):
