@@ -21,6 +21,7 @@ from tracker.analysis.fair_try import (
 )
 from tracker.analysis.fair_try_chances import PAIRS, SIZES, SPREADS, Design
 from tracker.domain import coin
+from tracker.domain.fair_try_protocol import USUAL_LEFT_OUT_DAYS, USUAL_PAIRS
 
 # A massage on Monday or Thursday, felt on the three days after it; its week begins on Monday.
 SLOTS, DAYS_AFTER = (0, 3), 3
@@ -29,7 +30,7 @@ CHANCE_PAIRS = 200
 # From 14 pairs on a record is held against this many orders drawn by chance.
 MOST_EXACT_PAIRS, SAMPLED_ORDERS = 12, 4000
 MASSAGE = Design(coin.MASSAGE)
-BLOCKS_OF_3 = Design(coin.EXERCISE, coin.USUAL_BLOCK_DAYS, coin.USUAL_LEFT_OUT_DAYS)
+BLOCKS_OF_3 = Design(coin.EXERCISE, 3, USUAL_LEFT_OUT_DAYS[3])
 ALL_OF_3, ALL_OF_2 = Design(coin.EXERCISE, 3), Design(coin.EXERCISE, 2)
 DESIGNS = (MASSAGE, BLOCKS_OF_3, ALL_OF_2)
 NAMES = {
@@ -258,7 +259,7 @@ def false_rows(records: int, seed: int) -> Iterator[str]:
     """Yield the lines of false calls: no effect, in every world."""
     for world in WORLDS:
         for design in DESIGNS:
-            pairs = coin.USUAL_PAIRS[design.kind]
+            pairs = USUAL_PAIRS[design.kind]
             for spread in (1.0, 1.5):
                 cells = [world.name, NAMES[design], f"{pairs}", f"{spread:g}"]
                 yield _row(cells, design, pairs, world, spread, 0.0, records, seed)

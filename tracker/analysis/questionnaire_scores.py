@@ -43,7 +43,8 @@ def _compared(now: str, score: float, first: float, since: date, scoring: Scorin
     is_better = (score < first) is (scoring.better == LOWER)
     points = f"{shortest(size)} {'point' if size == 1 else 'points'}"
     yield f"{now}, {before}: {points} {'better' if is_better else 'worse'}."
-    for named in scoring.sizes:
+    # What a source calls an improvement is none the other way.
+    for named in scoring.sizes if is_better else ():
         if sentence := _beside(named, size, first):
             yield sentence
 

@@ -16,10 +16,6 @@ MASSAGE, EXERCISE, HABIT = KINDS = ("massage", "exercise", "habit")
 FEWEST_PAIRS, MOST_PAIRS = 6, 20
 # Slots are fixed weekdays: a run that is nearly always on one of them could not be told from the weekday.
 LEAST_SHARE_OF_A_SLOT = 1 / 4
-# What the simulation favours (docs/method.md): long enough to find 2 points in about 9 of 10 tries. The first
-# day of a block does not count, since what was done the day before may still be felt.
-USUAL_PAIRS = {MASSAGE: 10, EXERCISE: 12, HABIT: 12}
-USUAL_BLOCK_DAYS, USUAL_LEFT_OUT_DAYS = 3, 1
 _BLOCKS = ("with-without", "without-with")
 # A pair whose first period is the one with, and one whose second period is.
 TEXTS = {MASSAGE: ("A", "B"), EXERCISE: _BLOCKS, HABIT: _BLOCKS}

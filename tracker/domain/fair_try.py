@@ -52,8 +52,9 @@ class Assignment:
 class FairTry:
     """One fair try as it may be seen on a day.
 
-    `known` are the coins of the pairs that have begun, all of them once it is over; then `nonce` is told too, so that
-    anybody can check `commitment`. `not_kept` are the numbers of assignments that the person could not keep.
+    `known` are the coins of the pairs told by then, all of them once it is over; then `nonce` is told too, so that
+    anybody can check `commitment`. `not_kept` are the numbers of assignments that the person could not keep. `entry_ids`
+    are the entries that stood when a complete one ended: no other counts, however old it says it is.
     """
 
     protocol: TryProtocol
@@ -68,6 +69,7 @@ class FairTry:
     ended_at: datetime | None = None
     ended_date: date | None = None
     end: TryEnd | None = None
+    entry_ids: tuple[str, ...] | None = None
 
     @property
     def state(self) -> TryState:

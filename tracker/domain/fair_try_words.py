@@ -79,7 +79,7 @@ def how_long(protocol: TryProtocol) -> str:
 
 
 def protocol_items(protocol: TryProtocol) -> Iterator[tuple[str, str]]:
-    """Yield what is fixed before the first coin, as labels and sentences; docs/method.md names the item of each."""
+    """Yield what is fixed before the first coin, as labels and sentences."""
     outcome = OUTCOMES[protocol.outcome]
     yield "The question", f"Does {_with(protocol)} change my {outcome} in the days that count?"
     yield "What I do", _what_i_do(protocol)

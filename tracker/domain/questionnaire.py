@@ -21,6 +21,7 @@ ASK_EVERY_DAYS = 28
 LONGEST_ANSWERS, MOST_ITEMS, MOST_SIZES = 9_900, 100, 4
 TITLE_CHARACTERS, NAME_CHARACTERS, WORDS_CHARACTERS = 120, 200, 500
 MOST_POINTS = 10_000
+MOST_DEEP = 4
 TOO_MANY_LEFT_OUT = "too many left out to say"
 
 Value = bool | int | str | None
@@ -323,7 +324,16 @@ def _is_answer(answer: Any) -> bool:
         and (value is None or type(value) is has_type)
         and not (value is None and points is not None)
         and (points is None or is_number(points))
-        and all(isinstance(name, str) for name in answer.get("within", []))
+        and _is_within(answer.get("within", []))
+    )
+
+
+def _is_within(groups: Any) -> bool:
+    # Nested once more each: what is deeper than any file's groups could not be written out again.
+    return (
+        isinstance(groups, list)
+        and len(groups) <= MOST_DEEP
+        and all(isinstance(name, str) for name in groups)
     )
 
 

@@ -15,7 +15,7 @@ class Right(StrEnum):
     COME_IN = "sign in, sign up (with an invitation, or where it is open), open a share link"
     OWN_RECORD = "read and write their own record; make and end links; see who looked; erase everything"
     READ_SHARED = "read what the link names (fields, dates), until it ends"
-    KEEP_LINKS = "the same for links they keep; write a home plan and comments there, and log massage sessions where the link lets them"
+    KEEP_LINKS = "the same for links they keep; write a home plan and comments there, and log massage sessions and propose fair tries where the link lets them"
     INVITE_CLIENTS = "invite clients"
     MANAGE_ACCOUNTS = "see, disable and invite accounts, make recovery codes"
     EVERYTHING = "everything: whoever has the machine has the database"

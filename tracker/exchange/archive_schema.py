@@ -52,6 +52,8 @@ SCHEMA_VERSION = max(
     ),
 )
 MOST_PIECES = 50_000
+# One after the other they would fill a lifetime.
+MOST_FAIR_TRIES = 200
 # Of one entry: pain at two sites, three symptoms, sleep, sitting, activity, the note.
 MOST_ORIGINALS = 10
 CHANGES = ("edited", "deleted", "undone")
@@ -95,7 +97,7 @@ def archive_schema() -> Schema:
             _object({"planned_id": UUID, "on_date": DAY, "at_time": TIME, "minutes": _whole(1, 240)})
         ),
         "own_activities": _list(_own_activity(), MOST_ACTIVITIES),
-        "fair_tries": _list(_fair_try()),
+        "fair_tries": _list(_fair_try(), MOST_FAIR_TRIES),
         "extracts": _object(
             {"consent": _list(_consent()), "share_link": _list(_share()), "audit_line": _list(_line())}
         ),
@@ -315,6 +317,7 @@ def _fair_try() -> Schema:
             "ended_at": _or_null(INSTANT),
             "ended_date": _or_null(DAY),
             "end": _word(tuple(TryEnd)),
+            "entry_ids": _or_null(_list(UUID)),
             "protocol": protocol,
             "signature": digest,
             "coins": {

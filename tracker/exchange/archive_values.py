@@ -150,7 +150,11 @@ def _fair_try(values: Mapping[str, Any]) -> FairTry:
     plain = {name: value for name, value in values.items() if name not in ("protocol", "signature", "coins")}
     protocol = protocol_of(values["protocol"])
     order = from_text(protocol.kind, values["coins"]) if values["coins"] else ()
-    typed = _typed(plain) | {"not_kept": frozenset(values["not_kept"])}
+    ids = values["entry_ids"]
+    typed = _typed(plain) | {
+        "not_kept": frozenset(values["not_kept"]),
+        "entry_ids": None if ids is None else tuple(ids),
+    }
     end = TryEnd(values["end"]) if values["end"] else None
     fair_try = FairTry(**{**typed, "protocol": protocol, "known": order, "end": end})
     if protocol.signature != values["signature"]:

@@ -1,5 +1,6 @@
 """A practice's questionnaires: FHIR R4 Questionnaire files of one folder, read strictly; docs/questionnaires.md says how."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,7 @@ from tracker.domain.questionnaire import (
     LOWER,
     MEAN,
     METHODS,
+    MOST_DEEP,
     MOST_ITEMS,
     MOST_SIZES,
     NAME_CHARACTERS,
@@ -36,7 +38,7 @@ from tracker.errors import ImportRefused, TrackerError
 from tracker.exchange.fhir.codes import EXTENSION
 from tracker.exchange.strict_json import quoted_value, strict_json
 
-MOST_BYTES, MOST_FILES, DEEPEST = 200_000, 20, 4
+MOST_BYTES, MOST_FILES = 200_000, 20
 SCORE, NOT_SCORED = f"{EXTENSION}:questionnaire-score", f"{EXTENSION}:not-scored"
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 LOWEST, HIGHEST = (f"http://hl7.org/fhir/StructureDefinition/{name}" for name in ("minValue", "maxValue"))
@@ -178,8 +180,8 @@ class _File:
         return values[0]
 
     def _items(self, items: list[Json], within: tuple[str, ...], depth: int) -> Iterator[Item]:
-        if depth > DEEPEST:
-            raise self._refuse(f"has groups more than {DEEPEST} deep")
+        if depth > MOST_DEEP:
+            raise self._refuse(f"has groups more than {MOST_DEEP} deep")
         for content in items:
             yield (item := self._item(content, within))
             children = self._list(content, "item")
@@ -318,11 +320,6 @@ def typed_value(questionnaire: Questionnaire, link_id: str, written: str) -> boo
     item = next((one for one in questionnaire.asked if one.link_id == link_id), None)
     if item is not None and item.kind == BOOLEAN:
         return next((value for value, words in BOOLEAN_WORDS.items() if written.casefold() in words), written)
-    if (
-        item is not None
-        and item.kind == INTEGER
-        and written.lstrip("-").isascii()
-        and written.lstrip("-").isdigit()
-    ):
-        return int(written[:10])
+    if item is not None and item.kind == INTEGER and re.fullmatch(r"-?[0-9]{1,6}", written):
+        return int(written)
     return written

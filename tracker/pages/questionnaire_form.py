@@ -46,13 +46,13 @@ def questionnaire_fields(draft: Draft, questionnaire: Questionnaire) -> dict[str
     for item in questionnaire.items:
         if item.kind == GROUP:
             if item.text:
-                st.subheader(_as_written(item.text), anchor=False)
+                st.subheader(as_written(item.text), anchor=False)
         elif item.kind not in (BOOLEAN, CHOICE, INTEGER):
             st.text(item.text)
         else:
             number += 1
             given[item.link_id] = _ask(draft, number, item, before.get(item.link_id))
-    st.caption(_as_written(questionnaire.copyright))
+    st.caption(as_written(questionnaire.copyright))
     refused_beside(draft, "answers", "questionnaire")
     note = note_field(draft)
     refused_beside(draft, "on_date", "at_time")
@@ -78,17 +78,17 @@ def _ask(draft: Draft, number: int, item: Item, before: Any) -> Any:
     }  # fmt: skip
     allowed = list(words)
     return st.radio(
-        _as_written(f"{number}. {item.text}{must}"),
+        as_written(f"{number}. {item.text}{must}"),
         allowed,
         allowed.index(before) if before in words else None,
-        format_func=lambda value: _as_written(words[value]),
+        format_func=lambda value: as_written(words[value]),
         horizontal=item.kind == BOOLEAN,
         key=key,
         persist_state="session",
     )
 
 
-def _as_written(words: str) -> str:
+def as_written(words: str) -> str:
     """Return Markdown that shows a practice's words as they are: a label knows nothing else."""
     return _PUNCTUATION.sub(r"\\\1", words.replace(":material/", ":\u2060material/"))
 

@@ -8,7 +8,13 @@ from tracker.domain.description import capitalise_first, day_in_words
 from tracker.domain.questionnaire import Questionnaire, QuestionnaireAnswers, of_one_questionnaire
 from tracker.pages.draft import open_draft
 from tracker.pages.links import link
-from tracker.pages.questionnaire_form import CHOSEN, answers_from, form_name, questionnaire_fields
+from tracker.pages.questionnaire_form import (
+    CHOSEN,
+    answers_from,
+    as_written,
+    form_name,
+    questionnaire_fields,
+)
 from tracker.pages.receipt import receipt, save_bar
 
 
@@ -24,7 +30,7 @@ def render(visit: Visit) -> None:
     draft = open_draft(form_name(chosen))
     if receipt(visit, draft, "Answer it again"):
         return
-    st.title(chosen.title, anchor=False)
+    st.title(as_written(chosen.title), anchor=False)
     st.text("Answer for today. Only who a link of yours lets read questionnaires sees it.")
     values = questionnaire_fields(draft, chosen)
     save_bar(visit, draft, "Save answers", "save_answers", lambda: answers_from(draft, chosen, values))

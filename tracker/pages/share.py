@@ -143,7 +143,7 @@ def _form(visit: Visit) -> None:
         more["may_log_massages"] = st.checkbox(
             "Who keeps it may log the massages they give me",
             key="share_may_log",
-            help="They write minutes, areas, pressure and a note into your record, under their name, and nothing else. You "
+            help="They write its day, minutes, areas, pressure and a note into your record, under their name, and nothing else. You "
             "are told, and can change or take out each. Needs massage sessions and the tick above.",
         )
         more["questions"] = st.text_area(

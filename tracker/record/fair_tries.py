@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from tracker import clock
@@ -38,6 +38,8 @@ from tracker.record.access import Access
 if TYPE_CHECKING:
     from tracker.analysis.fair_try_answer import TryAnswer
 
+# Each costs a third of a second; an archive may hold more of them than anybody has lived through.
+MOST_ANSWERS = 10
 # Where an outcome stands in a row of daily pain; a reach has no day of diary of its own.
 COLUMNS: Mapping[str, Literal[1, 2]] = {"leg-pain": 1, "back-pain": 2}
 
@@ -136,13 +138,18 @@ class FairTries(Access):
         """
         if not self.can_propose_tries:
             self._own()
-        fair_try = self.fair_try(try_id)
-        is_own_proposal = fair_try.proposed_by == self.actor.account_id and fair_try.agreed_at is None
-        if not is_own_proposal:
-            self._own()
-        end = TryEnd.DECLINED if fair_try.agreed_at is None else TryEnd.STOPPED
 
         def write() -> None:
+            # Looked at in its turn: the client may begin it, or end the link, at the same moment.
+            if self.is_read_only:
+                self._ask_again()
+            else:
+                self._store.take_turns(self.client_id)
+            fair_try = self.fair_try(try_id)
+            is_own_proposal = fair_try.proposed_by == self.actor.account_id and fair_try.agreed_at is None
+            if not is_own_proposal:
+                self._own()
+            end = TryEnd.DECLINED if fair_try.agreed_at is None else TryEnd.STOPPED
             if self._store.end_fair_try(self.client_id, try_id, end, clock.today(), clock.utc_now()):
                 self.note("fair try ended")
 
@@ -183,30 +190,38 @@ class FairTries(Access):
         fair_try = self.fair_try(try_id)
         if fair_try.end != TryEnd.COMPLETE:
             raise InvalidEntry("try", "There is an answer only once a fair try has come to its end.")
+        entries = self._entries_as_at(fair_try, fair_try.ended_at or clock.utc_now())
+        if fair_try.entry_ids is None:
+            return entries
+        stood = frozenset(fair_try.entry_ids)
+        return tuple(entry for entry in entries if entry.entry_id in stood)
+
+    def _entries_as_at(self, fair_try: FairTry, moment: datetime) -> tuple[Entry, ...]:
         protocol = fair_try.protocol
         kind = SitAndReachTest.kind if protocol.outcome == "reach" else CheckIn.kind
         period = Period(protocol.periods[0].first, protocol.last_date)
-        ended_at = fair_try.ended_at or clock.utc_now()
         entries = {entry.entry_id: entry for entry in self._store.entries(self.client_id, kind, period)}
-        for past in self._store.replaced_since(self.client_id, kind, ended_at):
+        for past in self._store.replaced_since(self.client_id, kind, moment):
             entries.pop(past.entry.entry_id, None)
             if past.entry.on_date in period:
                 entries[past.entry.entry_id] = past.entry
         in_order = sorted(entries.values(), key=lambda entry: (entry.on_date, entry.entry_id))
-        return tuple(entry for entry in in_order if entry.created_at <= ended_at)
+        return tuple(entry for entry in in_order if entry.created_at <= moment)
 
     def fair_try_answers(self, unit: str = "cm") -> tuple["TryAnswer", ...]:
-        """Return the answers of the complete tries that may be read, latest first, lengths told in a unit."""
+        """Return the answers of the latest complete tries that may be read (at most 10), lengths told in a unit."""
         from tracker.analysis.fair_try_answer import try_answer  # noqa: PLC0415 - numpy, only where there is an answer
 
         tries = self.fair_tries()
         complete = [fair_try for fair_try in tries if fair_try.end == TryEnd.COMPLETE]
+        # A link that leaves some of them out must not make the rest look like the first.
+        every = self._store.fair_tries(self.client_id, clock.today())
         answers = []
-        for fair_try in complete:
+        for fair_try in complete[:MOST_ANSWERS]:
             entries = self.entries_of_try(fair_try.try_id)
             ids = [entry.entry_id for entry in entries]
             from_files = self._store.fields_with_originals(self.client_id, ids)
-            ended_early = sum(one.is_earlier_attempt_at(fair_try) for one in tries)
+            ended_early = sum(other.is_earlier_attempt_at(fair_try) for other in every)
             answers.append(try_answer(fair_try, entries, from_files, unit, ended_early))
         return tuple(answers)
 
@@ -241,7 +256,11 @@ class FairTries(Access):
         if not self.is_read_only:
             # A disk that is full keeps nobody from reading; the next look ends it just so.
             with suppress(NotSaved):
-                self._store.end_fair_try(self.client_id, fair_try.try_id, end, on_date, now)
+                is_answered = end == TryEnd.COMPLETE
+                ids = (
+                    [entry.entry_id for entry in self._entries_as_at(fair_try, now)] if is_answered else None
+                )
+                self._store.end_fair_try(self.client_id, fair_try.try_id, end, on_date, now, ids)
                 stored = self._store.fair_tries(self.client_id, clock.today())
                 return next(one for one in stored if one.try_id == fair_try.try_id)
         return replace(fair_try, end=end, ended_date=on_date, ended_at=now)
@@ -276,9 +295,10 @@ class FairTries(Access):
             raise InvalidEntry("try", "A warning sign stands. See to that first; a fair try can wait.")
         if self._days_logged(protocol) < DIARY_DAYS:
             weeks = DIARY_WITHIN_DAYS // 7
+            of_outcome = f" with {OUTCOMES[protocol.outcome]}" if protocol.outcome in COLUMNS else ""
             raise InvalidEntry(
                 "try",
-                f"A fair try needs {DIARY_DAYS} days of diary with {OUTCOMES[protocol.outcome]} in the last {weeks} weeks;"
+                f"A fair try needs {DIARY_DAYS} days of diary{of_outcome} in the last {weeks} weeks;"
                 f" there are {self._days_logged(protocol)}.",
             )
         if self._is_flare_now(today):

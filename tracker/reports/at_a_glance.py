@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from tracker import clock
 from tracker.analysis.activities import ActivityCourse
@@ -27,7 +28,7 @@ from tracker.record import ClientRecord
 
 LATEST_DAYS, MEDICINE_DAYS = 14, 28
 # One sheet stays one sheet.
-MOST_REGULAR = MOST_PLACES = 4
+MOST_REGULAR = MOST_PLACES = MOST_SCORES = 4
 POOR_SLEEP = SLEEP_QUALITIES.index("poor") + 1
 Line = tuple[str, str]
 
@@ -92,7 +93,7 @@ def _scores(record: ClientRecord) -> Iterator[Line]:
     """The score of each questionnaire now and at first; where none was answered, nothing speaks of them."""
     entries = record.entries((QuestionnaireAnswers.kind,))
     answered = [entry for entry in entries if isinstance(entry, QuestionnaireAnswers)]
-    for of_one in of_one_questionnaire(answered):
+    for of_one in islice(of_one_questionnaire(answered), MOST_SCORES):
         if now := score_now(of_one):
             yield (
                 isolated(of_one[-1].title or ""),

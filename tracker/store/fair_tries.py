@@ -1,7 +1,7 @@
-"""Fair tries in the store. The coins of pairs that have not begun leave it for nobody before their day."""
+"""Fair tries in the store. The coins of pairs not yet told leave it for nobody."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from tracker.store.transaction import Transactions, one_transaction
 
 COLUMNS = (
     "try_id, protocol_json, protocol_hash, proposed_by, proposed_at, agreed_at, coins, nonce, commitment, ended_at,"
-    " ended_date, end_reason"
+    " ended_date, end_reason, entry_ids"
 )
 
 
@@ -60,17 +60,27 @@ class FairTries(Transactions):
             )
         )
 
-    def end_fair_try(self, client_id: str, try_id: str, end: TryEnd, on_date: date, now: datetime) -> bool:
-        """Keep why and on which day a try ended; False when it had ended before, which stands."""
+    def end_fair_try(
+        self,
+        client_id: str,
+        try_id: str,
+        end: TryEnd,
+        on_date: date,
+        now: datetime,
+        entry_ids: Sequence[str] | None = None,
+    ) -> bool:
+        """Keep why and on which day a try ended, and which entries stood; False when it had ended before, which stands."""
         return bool(
             self.write(
-                "UPDATE fair_try SET ended_at = :now, ended_date = :on_date, end_reason = :end"
+                "UPDATE fair_try SET ended_at = :now, ended_date = :on_date, end_reason = :end,"
+                " entry_ids = :entry_ids"
                 " WHERE client_id = :client_id AND try_id = :try_id AND ended_at IS NULL RETURNING 1",
                 client_id=client_id,
                 try_id=try_id,
                 now=instant_text(now),
                 on_date=on_date.isoformat(),
                 end=end.value,
+                entry_ids=None if entry_ids is None else json.dumps(entry_ids),
             )
         )
 
@@ -109,6 +119,7 @@ class FairTries(Transactions):
                 "ended_at": instant_text(fair_try.ended_at) if fair_try.ended_at else None,
                 "ended_date": fair_try.ended_date.isoformat() if fair_try.ended_date else None,
                 "end_reason": fair_try.end.value if fair_try.end else None,
+                "entry_ids": None if fair_try.entry_ids is None else json.dumps(fair_try.entry_ids),
             },
         )
         if is_new:
@@ -127,12 +138,18 @@ class FairTries(Transactions):
         )
         ended = 0
         for row in rows:
+            try:
+                last_date = _protocol(row).last_date
+            except StoreUnavailable:
+                # One that somebody wrote into must not keep a whole backup from being restored.
+                ended += self.end_fair_try(row["client_id"], row["try_id"], TryEnd.CHANGED, now.date(), now)
+                continue
             latest = self.read(
                 "SELECT max(created_at) FROM check_in WHERE client_id = :client_id",
                 client_id=row["client_id"],
             )[1][0][0]
-            if latest is None or latest[:10] <= _protocol(row).last_date.isoformat():
-                day = min(now.date(), _protocol(row).last_date)
+            if latest is None or latest[:10] <= last_date.isoformat():
+                day = min(now.date(), last_date)
                 ended += self.end_fair_try(row["client_id"], row["try_id"], TryEnd.RESTORED, day, now)
         return ended
 
@@ -187,6 +204,7 @@ def _seen_on(row: Mapping[str, Any], today: date, not_kept: frozenset[int]) -> F
         ended_at=_instant(row["ended_at"]),
         ended_date=date.fromisoformat(row["ended_date"]) if row["ended_date"] else None,
         end=TryEnd(row["end_reason"]) if row["end_reason"] else None,
+        entry_ids=None if row["entry_ids"] is None else tuple(json.loads(row["entry_ids"])),
     )
     return fair_try if _is_as_signed(fair_try, row, order) else replace(fair_try, end=TryEnd.CHANGED)
 

@@ -378,6 +378,7 @@ CREATE TABLE fair_try (
   ended_at text,
   ended_date text,
   end_reason text,
+  entry_ids text,
   PRIMARY KEY (client_id, try_id)
 ){clustered};
 
