@@ -155,6 +155,8 @@ def outcome_of(visitor: Visitor, name: str) -> list[tuple[str, float, float]]:
     expect(visitor.page.locator(BUSY)).to_have_count(0)
     button.click()
     visitor.page.wait_for_function(IS_OVER)
+    # What is read out may be there a moment before what is to be read.
+    visitor.page.evaluate(QUIET)
     lines = [
         *visitor.page.evaluate(LINES),
         *visitor.page.evaluate("[...(window.notices ?? new Map()).values()]"),

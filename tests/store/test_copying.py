@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.fair_tries import habit_try
+from tests.invented_questionnaires import FOUR, answers_to
 from tests.postgres_server import PostgresServer
 from tracker.cli import main
 from tracker.domain import coin
@@ -121,6 +122,7 @@ def practice(opened: Open, tmp_path: Path) -> Store:
     store.propose_fair_try(PERSONAL_CLIENT_ID, fair_try)
     store.begin_fair_try(PERSONAL_CLIENT_ID, fair_try.try_id, coin.draw("habit", 10), coin.nonce(), NOW)
     store.mark_not_kept(PERSONAL_CLIENT_ID, fair_try.try_id, 0, NOW)
+    store.add(PERSONAL_CLIENT_ID, answers_to(FOUR, stairs="a1", shoes="a0", tub="a2", bed="a1"))
     store.insert(
         "record_extract",
         {
