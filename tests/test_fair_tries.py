@@ -20,6 +20,7 @@ from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client, Role
 from tracker.domain.coin import commitment
+from tracker.domain.entry import new_entry_id
 from tracker.domain.fair_try import TryEnd, TryState
 from tracker.domain.fair_try_words import today_words
 from tracker.domain.home_plan import PlanItem
@@ -230,6 +231,24 @@ def test_what_is_changed_once_the_answer_is_known_does_not_change_it(
     record.edit(replace(third, on_date=day.day), third.version)
     record.add(CheckIn(on_date=first.on_date, leg_pain_nrs=0))
     record.bring_in([CheckIn(on_date=second.on_date, leg_pain_nrs=0, source="csv")])
+    # A file of ours says itself when and through which door an entry was made.
+    record.bring_in([replace(second, entry_id=new_entry_id(), leg_pain_nrs=0)])  # type: ignore[call-arg]
+    assert record.entries_of_try(over.try_id) == before
+
+
+def test_what_was_taken_out_before_the_end_counts_no_more_when_it_is_brought_back(
+    record: ClientRecord, day: SetClock
+) -> None:
+    keep_diary(record)
+    running = begun(record, habit_try(MONDAY, pairs=6))
+    day.go_on(3)
+    bad_day = record.add(CheckIn(leg_pain_nrs=9)).entry
+    record.delete(bad_day)
+    day.set(running.protocol.last_date + timedelta(days=1))
+    (over,) = record.fair_tries()
+    before = record.entries_of_try(over.try_id)
+    record.undo(bad_day)
+    assert bad_day.entry_id in {entry.entry_id for entry in record.entries()}
     assert record.entries_of_try(over.try_id) == before
 
 
@@ -378,6 +397,15 @@ def test_a_backup_made_while_it_ran_ends_it_where_it_is_restored(
     assert (ended.end, ended.ended_date) == (TryEnd.RESTORED, day.day)
     assert ended.try_id == running.try_id
     assert store.end_tries_of_backup(clock.utc_now()) == 0
+
+
+def test_a_try_that_cannot_be_read_keeps_no_backup_from_being_restored(
+    record: ClientRecord, store: Store, day: SetClock
+) -> None:
+    keep_diary(record)
+    begun(record, habit_try(MONDAY, pairs=6))
+    store.write("UPDATE fair_try SET protocol_json = '{}'")
+    assert store.end_tries_of_backup(clock.utc_now()) == 1
 
 
 def test_a_backup_made_after_its_last_day_keeps_its_answer(

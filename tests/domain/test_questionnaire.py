@@ -55,6 +55,7 @@ def without(*path: Any, value: Any = None) -> Any:
         without("scoring", "sizes", 0, "source"), without("scoring", "may_be_left_out", value=True),
         without("items", 1, "points", value="2"), without("items", 1, "points", value=1e9),
         without("items", 1, "value", value=2), without("items", 1, "type", value=["choice"]), without("items", 1, "text"),
+        without("items", 1, "within", value="a"), without("items", 1, "within", value=["a"] * 1_000),
         without("items", 1, "script", value="x"), without("items", 0, "points", value=1),
         json.dumps(GOOD).replace('"lowest": 0', '"lowest": NaN'), json.dumps(GOOD).replace('"lowest": 0', '"lowest": 1e999'),
     ],

@@ -54,7 +54,7 @@ class TestAnswering:
         self, app: OpenedApp, calm: ClientRecord, folder: Path
     ) -> None:
         open_form(app, folder, "urn:example:one")
-        assert app.title == "Invented: one"
+        assert app.title == r"Invented\: one"
         app.press("Save answers")
         assert app.refusals == ["Question 1 needs an answer: How far can you walk, in blocks?"]
         app.fill(answer_1=7).press("Save answers")
