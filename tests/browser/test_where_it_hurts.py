@@ -31,7 +31,7 @@ def test_where_it_hurts_on_a_phone(visit: OpenVisitor, server: LiveServer) -> No
     figures = page.get_by_role("group", name="Where does it hurt?")
     visitor.go("check-in").tap("Leg pain", 4)
     expect(page.get_by_text("Where exactly?")).to_have_count(0)
-    visitor.unfold("More about this check-in").unfold("Where exactly?")
+    visitor.unfold("More about this check-in").unfold("Where exactly?").settle()
     figures.get_by_role("checkbox", name="Left calf").tap()
     visitor.sees("By the places you marked, it is felt to the calf.").settle()
     page.get_by_label("Left calf: what kind?").select_option("burning")
@@ -43,8 +43,9 @@ def test_where_it_hurts_on_a_phone(visit: OpenVisitor, server: LiveServer) -> No
     assert visitor.barriers() == []
 
     visitor.press("Save check-in").saved().sees("marked left calf (burning, 6)")
-    visitor.link("Change it", "Change an entry")
+    visitor.link("Change it", "Change an entry").settle()
     page.get_by_role("button", name="In front").tap()
+    visitor.settle()
     figures.get_by_role("checkbox", name="Right groin").tap()
     page.get_by_role("checkbox", name="Between the legs").tap()
     visitor.sees(SADDLE_MARKED).settle().press("Save changes").sees("Changes saved.")
