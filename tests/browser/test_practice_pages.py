@@ -100,8 +100,7 @@ def test_nobody_is_barred_from_a_page_of_a_practice(
     leave(visitor)
     sign_in(visitor, "olga")
     look("accounts", "accounts")
-    page.get_by_label("Disable an account, or make a recovery code").click()
-    page.get_by_role("option", name="Tess T. (tess)").click()
+    visitor.choose("Disable an account, or make a recovery code", "Tess T. (tess)")
     visitor.sees("Tess T., therapist, since today")
     look("an account")
     own = new_server()
@@ -124,8 +123,7 @@ def test_what_a_therapist_presses_is_seen_and_read_out(visit: OpenVisitor) -> No
     page.get_by_role("link", name="ann").click()
     page.get_by_role("link", name="Change the plan or write").click()
     visitor.settle().sees("Add an exercise")
-    page.get_by_label("Exercise", exact=True).click()
-    page.get_by_role("option", name="Short walk").click()
+    visitor.choose("Exercise", "Short walk")
     expect(last_button(visitor, "Add to the plan")).to_be_enabled()
     amiss["add"] = pressed(visitor, "Add to the plan")
     amiss["nothing written"] = pressed(visitor, "Send")
@@ -138,11 +136,10 @@ def test_what_a_therapist_presses_is_seen_and_read_out(visit: OpenVisitor) -> No
 
 def test_what_an_owner_presses_is_seen_and_read_out(visit: OpenVisitor) -> None:
     visitor = visit()
-    page = sign_in(visitor, "olga")
+    sign_in(visitor, "olga")
     visitor.settle()
     amiss = {role: pressed(visitor.go("accounts"), f"Invite a {role}") for role in ("therapist", "client")}
-    page.get_by_label("Disable an account, or make a recovery code").click()
-    page.get_by_role("option", name="newcomer").click()
+    visitor.choose("Disable an account, or make a recovery code", "newcomer")
     visitor.sees("newcomer, client, since today")
     for name in ("Make a recovery code", "Disable", "Enable"):
         amiss[name] = pressed(visitor, name)

@@ -11,6 +11,11 @@ from tests.live_server import LiveServer
 from tests.waiting import LONGEST_MS
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+# The event of a scroll comes with the next frame.
+SCROLL_TO = """(part) => new Promise((done) => {
+    part.scrollIntoView({ block: "center" });
+    requestAnimationFrame(() => requestAnimationFrame(done));
+})"""
 BUSY = '[data-testid="stApp"]:not([data-test-script-state="notRunning"])'
 # The browser's own line for an answer of 400 or more, which is judged by its number.
 FAILED_ANSWER = "Failed to load resource: the server responded with a status of"
@@ -137,6 +142,15 @@ class Visitor:
     def press(self, name: str) -> "Visitor":
         self._at_rest()
         self.button(name).first.click()
+        return self
+
+    def choose(self, name: str, option: str) -> "Visitor":
+        """Choose from a list that is in view already: a press in the frame of its own scroll opens it and shuts it again."""
+        self._at_rest()
+        opener = self.page.get_by_label(name, exact=True)
+        opener.evaluate(SCROLL_TO)
+        opener.click()
+        self.page.get_by_role("option", name=option).click()
         return self
 
     def _at_rest(self) -> None:
