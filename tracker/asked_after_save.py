@@ -123,7 +123,12 @@ def questionnaire_too(
     if may_choose_activities(record, flags, check_in) and not is_visit_near:
         return None
     return next(
-        (one for one in installed.questionnaires if _is_due(record, one, is_visit_near=is_visit_near)), None
+        (
+            questionnaire
+            for questionnaire in installed.questionnaires
+            if _is_due(record, questionnaire, is_visit_near=is_visit_near)
+        ),
+        None,
     )
 
 

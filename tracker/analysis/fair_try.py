@@ -190,8 +190,8 @@ def with_it(firsts: np.ndarray) -> np.ndarray:
 
 def information(periods: np.ndarray, comparison: np.ndarray) -> np.ndarray:
     """Return how much each order can show, x M x; 0 where it has no period to hold another against."""
-    found: np.ndarray = np.einsum("ij,ij->i", periods @ comparison, periods)
-    return np.where(found > HAIR, found, 0.0)
+    squares: np.ndarray = np.einsum("ij,ij->i", periods @ comparison, periods)
+    return np.where(squares > HAIR, squares, 0.0)
 
 
 def every_order(kind: str, drawn: coin.Draw) -> np.ndarray:

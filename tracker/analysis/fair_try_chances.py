@@ -57,10 +57,10 @@ class Chances:
     @property
     def sentence(self) -> str:
         """The chances in words."""
-        two, one = _of_10(self.two_points), _of_10(self.one_point)
+        two_points, one_point = _of_10(self.two_points), _of_10(self.one_point)
         return (
-            f"With days that go up and down like yours, {two} tries like this would find 2 points."
-            f" {one[0].upper()}{one[1:]} would find 1 point."
+            f"With days that go up and down like yours, {two_points} tries like this would find 2 points."
+            f" {one_point[0].upper()}{one_point[1:]} would find 1 point."
         )
 
 
@@ -75,7 +75,7 @@ def chances(design: Design, pairs: int, spread: float) -> Chances:
     Spreads and numbers of pairs outside the table are read at its edge; chances are rounded down.
     """
     table = _own_table()
-    two, one = (
+    two_percent, one_percent = (
         int(
             np.interp(
                 pairs,
@@ -85,7 +85,7 @@ def chances(design: Design, pairs: int, spread: float) -> Chances:
         )
         for size in (2.0, 1.0)
     )
-    return Chances(design, pairs, spread, two, one)
+    return Chances(design, pairs, spread, two_percent, one_percent)
 
 
 def read_chances(path: Path) -> Mapping[Key, tuple[float, ...]]:
@@ -99,17 +99,17 @@ def read_chances(path: Path) -> Mapping[Key, tuple[float, ...]]:
         raise MalformedTable(f"{path.name}: not a TOML file ({error})") from None
     if tuple(content.get("spreads", ())) != SPREADS or not isinstance(content.get("chance"), list):
         raise MalformedTable(f"{path.name}: expected the spreads {SPREADS} and [[chance]] tables")
-    found: dict[Key, tuple[float, ...]] = {}
+    percents_by_key: dict[Key, tuple[float, ...]] = {}
     for number, row in enumerate(content["chance"], start=1):
         key, percent = _row(row, f"{path.name}, chance {number}")
-        if key in found:
+        if key in percents_by_key:
             raise MalformedTable(f"{path.name}, chance {number}: {key} comes twice")
-        found[key] = percent
-    designs = {key[:3] for key in found}
+        percents_by_key[key] = percent
+    designs = {key[:3] for key in percents_by_key}
     needed = {(*design, pairs, size) for design in designs for pairs in PAIRS for size in SIZES}
-    if not found or needed != found.keys():
+    if not percents_by_key or needed != percents_by_key.keys():
         raise MalformedTable(f"{path.name}: a row is missing")
-    return MappingProxyType(found)
+    return MappingProxyType(percents_by_key)
 
 
 @cache
@@ -124,7 +124,9 @@ def _row(row: Any, where: str) -> tuple[Key, tuple[float, ...]]:
     if (
         not isinstance(percent, list)
         or len(percent) != len(SPREADS)
-        or not all(isinstance(one, int | float) and isfinite(one) and 0 <= one <= 100 for one in percent)
+        or not all(
+            isinstance(number, int | float) and isfinite(number) and 0 <= number <= 100 for number in percent
+        )
     ):
         raise MalformedTable(f"{where}: percent must be {len(SPREADS)} numbers from 0 to 100")
     key = (row["kind"], row["block_days"], row["left_out_days"], row["pairs"], float(row["points"]))

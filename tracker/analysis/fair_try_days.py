@@ -44,7 +44,7 @@ def try_days(
     with_value = [entry for entry in entries if getattr(entry, field) is not None]
     usable = [entry for entry in with_value if _counts(entry, field, from_files)]
     by_day = _by_day(_alike(usable), field)
-    kept = {
+    is_kept_by_pair = {
         pair: all(
             number not in fair_try.not_kept
             for number in range(protocol.assignments)
@@ -57,7 +57,7 @@ def try_days(
     days = [day for period in periods for day in _days(period)]
     return TryDays(
         pairs=tuple(
-            PairOfPeriods(means[2 * pair], means[2 * pair + 1], is_first, kept[pair])
+            PairOfPeriods(means[2 * pair], means[2 * pair + 1], is_first, is_kept_by_pair[pair])
             for pair, is_first in enumerate(fair_try.known)
         ),
         days=len(days),

@@ -139,9 +139,9 @@ def kept_in_words(result: CoinAnswer, asked: Asked) -> str:
     """Return how often the coin was kept to, and how many pairs had to be left out."""
     parts = []
     if result.told:
-        kept = "all" if result.kept == result.told else _of(result.kept, result.told, asked)
-        kept = f"all {_counted(result.told, asked)}" if kept == "all" else kept
-        parts.append(f"You kept to the coin in {kept}.")
+        is_all = result.kept == result.told
+        how_many = f"all {_counted(result.told, asked)}" if is_all else _of(result.kept, result.told, asked)
+        parts.append(f"You kept to the coin in {how_many}.")
         if result.kept < result.told:
             parts.append(
                 "The others count as the coin had them: leaving them out could make a difference by itself."
@@ -160,9 +160,8 @@ def as_done_in_words(result: CoinAnswer, asked: Asked) -> str:
     """Return the second, weaker answer: of the kept pairs alone; empty where all were kept or none."""
     if result.difference_as_done is None or result.kept == result.told:
         return ""
-    kept = f"the {_counted(result.pairs_as_done, asked)} that you kept to"
     return (
-        f"In {kept}, your {asked.outcome} was {_apart(result.difference_as_done, asked)} {asked.days_with}. This is the"
+        f"In the {_counted(result.pairs_as_done, asked)} that you kept to, your {asked.outcome} was {_apart(result.difference_as_done, asked)} {asked.days_with}. This is the"
         f" weaker answer: what kept you from the others may have changed your {asked.outcome} too."
     )
 
@@ -223,8 +222,8 @@ def _many(asked: Asked) -> str:
 
 
 def _counted(number: int, asked: Asked) -> str:
-    one = "week" if asked.kind == coin.MASSAGE else "pair of blocks"
-    return f"{whole(number)} {one if number == 1 else _many(asked)}"
+    single = "week" if asked.kind == coin.MASSAGE else "pair of blocks"
+    return f"{whole(number)} {single if number == 1 else _many(asked)}"
 
 
 def _of(number: int, total: int, asked: Asked) -> str:

@@ -12,11 +12,11 @@ from tracker.domain.coin import EXERCISE, KINDS, MASSAGE, in_text
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.fair_try import FairTry, TryEnd, TryState
 from tracker.domain.fair_try_protocol import (
-    KNOWN_DAYS_BEFORE,
     OUTCOMES,
-    USUAL_LEFT_OUT_DAYS,
     USUAL_PAIRS,
     TryProtocol,
+    earliest_first_date,
+    usual_left_out_days,
 )
 from tracker.domain.fair_try_words import (
     kept_words,
@@ -137,7 +137,7 @@ def result(command_line: CommandLine, client: str | None, try_id: str | None, fo
     """Print the answer of a try that has come to its end, the latest unless one is named, and its coins."""
     record = command_line.record(client)
     answers = record.fair_try_answers(record.profile().unit)
-    chosen = next((one for one in answers if try_id in (None, one.fair_try.try_id)), None)
+    chosen = next((answer for answer in answers if try_id in (None, answer.fair_try.try_id)), None)
     if chosen is None:
         raise TrackerError(_why_no_answer(record, try_id))
     over = chosen.fair_try
@@ -177,7 +177,7 @@ def _protocol(values: dict[str, Any]) -> TryProtocol:
     if isinstance(first, str):
         raise InvalidEntry("from", "--from must be a calendar date such as 2026-03-09.")
     if first is None:
-        first = clock.today() + timedelta(days=1 + KNOWN_DAYS_BEFORE.get(kind, 0))
+        first = earliest_first_date(kind, clock.today())
         if kind == MASSAGE and slots:
             first += timedelta(days=(slots[0] - first.weekday()) % 7)
     return TryProtocol(
@@ -188,7 +188,7 @@ def _protocol(values: dict[str, Any]) -> TryProtocol:
         slots=slots,
         block_days=block_days,
         words=what,
-        left_out_days=USUAL_LEFT_OUT_DAYS.get(block_days, 0) if type(block_days) is int else 0,
+        left_out_days=usual_left_out_days(block_days),
     )
 
 
@@ -201,18 +201,21 @@ def _weekday(name: str) -> int:
 
 def _only(record: ClientRecord, state: TryState) -> FairTry:
     """Return the one try of a state; raises TrackerError where there is none, or several to choose from."""
-    tries = [one for one in record.fair_tries() if one.state == state]
+    tries = [candidate for candidate in record.fair_tries() if candidate.state == state]
     if not tries:
         raise TrackerError(f"No fair try is {state.value}.")
     if len(tries) > 1:
-        ids = ", ".join(one.try_id for one in tries)
+        ids = ", ".join(candidate.try_id for candidate in tries)
         raise TrackerError(f"More than one fair try is {state.value}; name one of {ids}.")
     return tries[0]
 
 
 def _why_no_answer(record: ClientRecord, try_id: str | None) -> str:
     tries = [record.fair_try(try_id)] if try_id else list(record.fair_tries())
-    latest = next((one for one in tries if one.state not in (TryState.PROPOSED, TryState.NOT_BEGUN)), None)
+    latest = next(
+        (candidate for candidate in tries if candidate.state not in (TryState.PROPOSED, TryState.NOT_BEGUN)),
+        None,
+    )
     if latest is None:
         return "No fair try has been begun."
     if latest.end is not None and latest.end != TryEnd.COMPLETE:

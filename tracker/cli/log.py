@@ -25,7 +25,7 @@ from tracker.domain.medicine import MedicineTaken
 from tracker.domain.numerals import decimal_typed
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
-from tracker.domain.questionnaire import QuestionnaireAnswers
+from tracker.domain.questionnaire import Answers, QuestionnaireAnswers
 from tracker.domain.sit_and_reach import UNITS, SitAndReachTest, cm_from, variant_named
 from tracker.errors import InvalidEntry, TrackerError
 from tracker.exchange import cells
@@ -76,7 +76,7 @@ def _option(measure: Measure) -> Callable[[Command], Command]:
         reader = decimal_typed
     elif isinstance(measure, Day):
         reader = cells.day
-    many = isinstance(measure, Choices | Readings)
+    many = isinstance(measure, Choices | Readings | Answers)
     return click.option(
         measure.option, type=reader, metavar=measure.metavar, multiple=many, help=measure.help
     )
@@ -199,13 +199,7 @@ def massage_session(command_line: CommandLine, /, client: str | None, **options:
     "questionnaire",
     epilog=example("recovery-tracker log questionnaire --questionnaire urn:example:walking --answer far=yes"),
 )
-@click.option("--questionnaire", metavar="URL", help="Its address, as its file says it.")
-@click.option(
-    "--answer",
-    metavar="ID=VALUE",
-    multiple=True,
-    help="An answer; repeated for each: yes or no, a whole number, or the code of a choice.",
-)
+@_measure_options(QuestionnaireAnswers)
 @_entry_options
 @click.pass_obj
 def questionnaire(

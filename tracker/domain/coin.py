@@ -71,8 +71,17 @@ def commitment(order: Draw, nonce: str) -> str:
 
     Told when a try starts; when order and nonce are told at its end, anybody can see that nothing was changed since.
     """
-    digits = "".join("1" if is_first else "0" for is_first in order)
-    return hashlib.sha256(f"{digits} {nonce}".encode("ascii")).hexdigest()
+    return hashlib.sha256(sealed_text(order, nonce).encode("ascii")).hexdigest()
+
+
+def sealed_text(order: Draw, nonce: str) -> str:
+    """Return the text whose SHA-256 is the commitment."""
+    return f"{in_digits(order)} {nonce}"
+
+
+def in_digits(order: Draw) -> str:
+    """Return an order as "1001", 1 where the first period is the one with."""
+    return "".join("1" if is_first else "0" for is_first in order)
 
 
 def in_text(kind: str, order: Draw) -> str:

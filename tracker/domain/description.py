@@ -65,6 +65,11 @@ def describe(entry: Entry, unit: str = "cm") -> str:
     return ", ".join([*flare, *_measures_in_words(entry)]) or entry.kind
 
 
+def has_one_already(session: Entry) -> str:
+    """Return that the day of a massage session has it, for who is about to log another."""
+    return ended(f"This day has a massage session already: {describe(session)}")
+
+
 def own_texts(entry: Entry) -> list[str]:
     """Return what a person typed into an entry: its note, and each measure that is text."""
     typed = [

@@ -117,13 +117,13 @@ class FairTry:
 
     def current(self, today: date) -> Assignment | None:
         """Return the assignment of this week or block while the try runs; None before the first."""
-        told = self.assignments_told(today) if self.is_running and today <= self.protocol.last_date else ()
-        return told[-1] if told else None
+        parts = self.assignments_told(today) if self.is_running and today <= self.protocol.last_date else ()
+        return parts[-1] if parts else None
 
     def kept_of(self, today: date) -> tuple[int, int]:
         """Return how many of the assignments so far were kept, and of how many."""
-        told = self.assignments_told(today)
-        return sum(one.number not in self.not_kept for one in told), len(told)
+        parts = self.assignments_told(today)
+        return sum(part.number not in self.not_kept for part in parts), len(parts)
 
     def ended_as(self, end: TryEnd, on_date: date, at: datetime) -> "FairTry":
         """Return the same try as it is once it ended."""

@@ -181,6 +181,17 @@ class TryProtocol:
         return sha256(self.canonical.encode()).hexdigest()
 
 
+def earliest_first_date(kind: str, today: date) -> date:
+    """Return the first day that a try proposed on a day can have: its first coin is told on no day gone by."""
+    # A kind that is none is for the protocol to refuse.
+    return today + timedelta(days=1 + KNOWN_DAYS_BEFORE.get(kind, 0))
+
+
+def usual_left_out_days(block_days: int | None) -> int:
+    """Return how many first days of a block do not count unless said otherwise; none of what has no blocks."""
+    return USUAL_LEFT_OUT_DAYS.get(block_days or 0, 0)
+
+
 def protocol_of(values: dict[str, Any]) -> TryProtocol:
     """Return the protocol of plain values as `values` gives them; raises InvalidEntry, ValueError for no day."""
     return TryProtocol(

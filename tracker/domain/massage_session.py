@@ -29,6 +29,7 @@ PRESSURES = ("light", "medium", "firm")
 BY_THERAPIST = "therapist"
 # How long after a massage session its therapist may log it, and take it back once logged.
 LOGGED_WITHIN_DAYS = 7
+NAME_CHARACTERS = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +100,7 @@ class MassageSession(Entry):
     )
     therapist: str | None = measured(
         Text(
-            longest=100,
+            longest=NAME_CHARACTERS,
             shared_as=Part.MASSAGE,
             in_words="with {}",
             option="--therapist",
@@ -109,7 +110,7 @@ class MassageSession(Entry):
     )
     logged_by: str | None = measured(
         Text(
-            longest=100,
+            longest=NAME_CHARACTERS,
             is_one_line=True,
             is_fixed=True,
             shared_as=Part.MASSAGE,

@@ -258,20 +258,20 @@ class QuestionnaireAnswers(Entry):
     def in_words(self) -> str:
         """The title with the score and its range, in one line."""
         score = self.score
-        said = TOO_MANY_LEFT_OUT if score is None else f"score {score:g} ({self.scoring.in_words})"
-        return f"{isolated(self.title or '')}: {said}"
+        outcome = TOO_MANY_LEFT_OUT if score is None else f"score {score:g} ({self.scoring.in_words})"
+        return f"{isolated(self.title or '')}: {outcome}"
 
 
 def score_of(scoring: Scoring, answers: Sequence[Mapping[str, Any]]) -> float | None:
     """Return the score of answers, two decimals; None when more are left out than may be, or nothing is answered."""
     points = [answer["points"] for answer in answers if "points" in answer]
-    given = [number for number in points if number is not None]
-    if not given or len(points) - len(given) > scoring.may_be_left_out:
+    stated = [number for number in points if number is not None]
+    if not stated or len(points) - len(stated) > scoring.may_be_left_out:
         return None
     if scoring.method == COUNT:
-        return float(sum(number > 0 for number in given))
-    total = math.fsum(given)
-    return round(total / len(given) if scoring.method == MEAN else total, 2) + 0.0
+        return float(sum(number > 0 for number in stated))
+    total = math.fsum(stated)
+    return round(total / len(stated) if scoring.method == MEAN else total, 2) + 0.0
 
 
 def read_answers(text: str) -> tuple[Scoring, tuple[Mapping[str, Any], ...]]:

@@ -62,7 +62,14 @@ class Installed:
 
     def named(self, name: str | None) -> Questionnaire | None:
         """Return the questionnaire of an address, or of an address with its version."""
-        return next((one for one in self.questionnaires if name in (one.name, one.url)), None)
+        return next(
+            (
+                questionnaire
+                for questionnaire in self.questionnaires
+                if name in (questionnaire.name, questionnaire.url)
+            ),
+            None,
+        )
 
 
 @lru_cache(maxsize=8)
@@ -165,7 +172,7 @@ class _File:
         return values
 
     def _extensions(self, content: Json, url: str) -> list[Json]:
-        return [one for one in self._list(content, "extension") if one.get("url") == url]
+        return [extension for extension in self._list(content, "extension") if extension.get("url") == url]
 
     def _value(self, content: Json, url: str, *names: str) -> Any:
         """Return the value of an extension, None without one; `names` are the types of value it may have."""
@@ -238,11 +245,11 @@ class _File:
             if code in codes:
                 raise self._refuse(f"has the code {quoted_value(code)} twice in {link_id}")
             codes.add(code)
-            points = [self._value(one, ORDINAL, "valueDecimal") for one in (option, coding)]
-            given = [number for number in points if number is not None]
-            if len(given) > 1 or not all(map(is_number, given)):
+            points = [self._value(holder, ORDINAL, "valueDecimal") for holder in (option, coding)]
+            stated = [number for number in points if number is not None]
+            if len(stated) > 1 or not all(map(is_number, stated)):
                 raise self._refuse(f"has an ordinalValue at {link_id} that is no number, or twice")
-            yield Option(code, self._text(coding, "display", 200), given[0] if given else None)
+            yield Option(code, self._text(coding, "display", 200), stated[0] if stated else None)
 
     def _check_ids(self, items: tuple[Item, ...]) -> None:
         ids = [item.link_id for item in items]
@@ -317,7 +324,7 @@ BOOLEAN_WORDS = {True: ("yes", "y", "true"), False: ("no", "n", "false")}
 
 def typed_value(questionnaire: Questionnaire, link_id: str, written: str) -> bool | int | str:
     """Return an answer as typed at a command line; what it is not is refused when it is scored."""
-    item = next((one for one in questionnaire.asked if one.link_id == link_id), None)
+    item = next((item for item in questionnaire.asked if item.link_id == link_id), None)
     if item is not None and item.kind == BOOLEAN:
         return next((value for value, words in BOOLEAN_WORDS.items() if written.casefold() in words), written)
     if item is not None and item.kind == INTEGER and re.fullmatch(r"-?[0-9]{1,6}", written):

@@ -14,12 +14,12 @@ from tracker.domain.exercise import EXERCISES
 from tracker.domain.fair_try import Assignment, FairTry, TryState
 from tracker.domain.fair_try_protocol import (
     BLOCK_DAYS,
-    KNOWN_DAYS_BEFORE,
     SLOT_GAPS,
-    USUAL_LEFT_OUT_DAYS,
     USUAL_PAIRS,
     WORDS_CHARACTERS,
     TryProtocol,
+    earliest_first_date,
+    usual_left_out_days,
 )
 from tracker.domain.fair_try_words import (
     ASKS,
@@ -264,7 +264,7 @@ def _fields(visit: Visit, kind: str) -> None:
     def protocol() -> TryProtocol:
         return TryProtocol(
             kind=kind, outcome=outcome, first_date=first_date, pairs=pairs, slots=slots, block_days=block_days,
-            words=words, item_id=item_id, left_out_days=USUAL_LEFT_OUT_DAYS.get(block_days or 0, 0),
+            words=words, item_id=item_id, left_out_days=usual_left_out_days(block_days),
         )  # fmt: skip
 
     label = "Propose it to the client" if visit.is_read_only else "See what I would agree to"
@@ -312,7 +312,7 @@ def _habit() -> str | None:
 
 
 def _first_date(visit: Visit, kind: str, slots: tuple[int, ...]) -> date:
-    earliest = visit.today + timedelta(days=1 + KNOWN_DAYS_BEFORE[kind])
+    earliest = earliest_first_date(kind, visit.today)
     if kind != MASSAGE:
         chosen = st.date_input(
             "First day",

@@ -7,7 +7,7 @@ import streamlit as st
 from tracker.access.fingerprint import answers_query, fingerprint
 from tracker.access.visit import Visit
 from tracker.components.answers import answers
-from tracker.domain.coin import in_text
+from tracker.domain.coin import in_text, sealed_text
 from tracker.domain.fair_try import FairTry, TryEnd
 from tracker.domain.fair_try_words import kept_words
 from tracker.domain.period import named_range
@@ -15,7 +15,7 @@ from tracker.domain.period import named_range
 
 def show_answer(visit: Visit, fair_try: FairTry) -> None:
     """Show the answer of a complete try: with its chart for the latest, in words for one before; how much was kept of any other."""
-    complete = [one for one in visit.record.fair_tries() if one.end == TryEnd.COMPLETE]
+    complete = [candidate for candidate in visit.record.fair_tries() if candidate.end == TryEnd.COMPLETE]
     if fair_try.end != TryEnd.COMPLETE:
         st.text(kept_words(fair_try, visit.today))
     elif fair_try.try_id == complete[0].try_id:
@@ -44,10 +44,9 @@ def show_coins(fair_try: FairTry) -> None:
     if fair_try.nonce is None:
         st.caption("The coins to come were not in the file that it was brought in from.")
         return
-    digits = "".join("1" if is_first else "0" for is_first in fair_try.known)
     st.caption("All coins, in the order of the pairs, and the text whose SHA-256 is the seal of the start.")
     st.code(
-        f"{in_text(fair_try.protocol.kind, fair_try.known)}\n{digits} {fair_try.nonce}",
+        f"{in_text(fair_try.protocol.kind, fair_try.known)}\n{sealed_text(fair_try.known, fair_try.nonce)}",
         language=None,
         wrap_lines=True,
     )

@@ -8,7 +8,7 @@ from tracker import clock
 from tracker.components.body_map import body_map
 from tracker.components.number_field import number_field
 from tracker.components.pain_pad import pain_pad
-from tracker.domain.massage_session import PRESSURES, MassageSession
+from tracker.domain.massage_session import NAME_CHARACTERS, PRESSURES, MassageSession
 from tracker.pages.draft import Draft
 from tracker.pages.moment_fields import moment_fields, note_field
 from tracker.pages.save_bar import refused_beside
@@ -62,7 +62,7 @@ def therapist_and_note(draft: Draft, carried_therapist: str | None = None) -> di
     therapist = st.text_input(
         "Therapist",
         start.therapist if start else carried_therapist,
-        max_chars=100,
+        max_chars=NAME_CHARACTERS,
         key=draft.key("therapist"),
         persist_state="session",
     )

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from tracker.access.visit import Visit
-from tracker.domain.description import capitalise_first, describe, ended, moment_in_words
+from tracker.domain.description import capitalise_first, describe, ended, has_one_already, moment_in_words
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
 from tracker.pages.draft import Draft, open_draft
@@ -56,7 +56,7 @@ def _of_this_day(visit: Visit, draft: Draft, values: dict[str, Any]) -> bool:
     if not entries:
         return False
     refused_beside(draft, "is_another")
-    st.text(f"This day has a massage session already: {ended(describe(entries[0]))}")
+    st.text(has_one_already(entries[0]))
     return st.checkbox("This was another one", key=draft.key("is_another"))
 
 

@@ -42,7 +42,7 @@ def questionnaire_fields(draft: Draft, questionnaire: Questionnaire) -> dict[str
     """Show the questions and return what is answered, with day, time and note."""
     start = draft.start if isinstance(draft.start, QuestionnaireAnswers) else None
     before = {answer["id"]: answer["value"] for answer in start.items} if start else {}
-    number, given = 0, {}
+    number, values = 0, {}
     for item in questionnaire.items:
         if item.kind == GROUP:
             if item.text:
@@ -51,12 +51,12 @@ def questionnaire_fields(draft: Draft, questionnaire: Questionnaire) -> dict[str
             st.text(item.text)
         else:
             number += 1
-            given[item.link_id] = _ask(draft, number, item, before.get(item.link_id))
+            values[item.link_id] = _ask(draft, number, item, before.get(item.link_id))
     st.caption(as_written(questionnaire.copyright))
     refused_beside(draft, "answers", "questionnaire")
     note = note_field(draft)
     refused_beside(draft, "on_date", "at_time")
-    return {"answers": given, "note": note, **moment_fields(draft)}
+    return {"answers": values, "note": note, **moment_fields(draft)}
 
 
 def answers_from(
@@ -107,7 +107,9 @@ def show_score(visit: Visit, entry: QuestionnaireAnswers) -> None:
     """Show what a score just saved says beside the first one, where there is one."""
     entries = visit.record.entries((QuestionnaireAnswers.kind,))
     others = [
-        one for one in entries if isinstance(one, QuestionnaireAnswers) and one.entry_id != entry.entry_id
+        other
+        for other in entries
+        if isinstance(other, QuestionnaireAnswers) and other.entry_id != entry.entry_id
     ]
     # First, so that it is the latest of its second.
     answered = [entry, *others]

@@ -34,30 +34,30 @@ def render(visit: Visit) -> None:
     st.text("Answer for today. Only who a link of yours lets read questionnaires sees it.")
     values = questionnaire_fields(draft, chosen)
     save_bar(visit, draft, "Save answers", "save_answers", lambda: answers_from(draft, chosen, values))
-    _so_far(visit, chosen)
+    _so_far(visit, chosen, _answered(visit))
 
 
 def _list(visit: Visit, questionnaires: tuple[Questionnaire, ...]) -> None:
     st.title("Questionnaires", anchor=False)
     st.text("Your practice asks these now and then. You can leave out any.")
+    answered = _answered(visit)
     for number, questionnaire in enumerate(questionnaires):
         with st.container(key=f"questionnaire_{number}", border=True, gap="small"):
             st.text(questionnaire.title)
-            _so_far(visit, questionnaire)
+            _so_far(visit, questionnaire, answered)
             link("questionnaires", "Answer now", icon="quiz", address={CHOSEN: questionnaire.url})
 
 
-def _so_far(visit: Visit, questionnaire: Questionnaire) -> None:
+def _answered(visit: Visit) -> tuple[tuple[QuestionnaireAnswers, ...], ...]:
     entries = visit.record.entries((QuestionnaireAnswers.kind,))
-    answered = [entry for entry in entries if isinstance(entry, QuestionnaireAnswers)]
-    of_this = next(
-        (
-            of_one
-            for of_one in of_one_questionnaire(answered)
-            if of_one[-1].questionnaire == questionnaire.name
-        ),
-        (),
-    )
+    answers = [entry for entry in entries if isinstance(entry, QuestionnaireAnswers)]
+    return tuple(of_one_questionnaire(answers))
+
+
+def _so_far(
+    visit: Visit, questionnaire: Questionnaire, answered: tuple[tuple[QuestionnaireAnswers, ...], ...]
+) -> None:
+    of_this = next((of_one for of_one in answered if of_one[-1].questionnaire == questionnaire.name), ())
     now = score_now(of_this)
     if now is not None:
         st.text(

@@ -20,11 +20,11 @@ from tracker.domain.fair_try import (
     end_due,
 )
 from tracker.domain.fair_try_protocol import (
-    KNOWN_DAYS_BEFORE,
     LATEST_START_DAYS,
     OUTCOMES,
-    USUAL_LEFT_OUT_DAYS,
     TryProtocol,
+    earliest_first_date,
+    usual_left_out_days,
 )
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.measure import Part
@@ -77,7 +77,7 @@ class FairTries(Access):
 
     def fair_try(self, try_id: str) -> FairTry:
         """Return a fair try of an id; raises UnknownEntry."""
-        fair_try = next((one for one in self.fair_tries() if one.try_id == try_id), None)
+        fair_try = next((candidate for candidate in self.fair_tries() if candidate.try_id == try_id), None)
         if fair_try is None:
             raise UnknownEntry
         return fair_try
@@ -121,7 +121,7 @@ class FairTries(Access):
             if not fair_try.is_open or fair_try.agreed_at is not None:
                 raise InvalidEntry("try", "This fair try was begun or ended before.")
             protocol = fair_try.protocol
-            others = (one for one in self.fair_tries() if one.try_id != try_id)
+            others = (candidate for candidate in self.fair_tries() if candidate.try_id != try_id)
             self._refuse_unfit(protocol, others)
             self._refuse_unready(protocol)
             order = coin.draw(protocol.kind, protocol.pairs)
@@ -165,10 +165,10 @@ class FairTries(Access):
 
         def write() -> None:
             fair_try = self.fair_try(try_id)
-            told = {one.number for one in fair_try.assignments_told(clock.today())}
+            told_numbers = {part.number for part in fair_try.assignments_told(clock.today())}
             if not fair_try.is_running:
                 raise InvalidEntry("try", "This fair try is not running: what is noted of it stands.")
-            if assignment not in told:
+            if assignment not in told_numbers:
                 raise InvalidEntry("assignment", "That part of the fair try has not come yet.")
             if was_kept:
                 self._store.unmark_not_kept(self.client_id, try_id, assignment)
@@ -190,6 +190,9 @@ class FairTries(Access):
         fair_try = self.fair_try(try_id)
         if fair_try.end != TryEnd.COMPLETE:
             raise InvalidEntry("try", "There is an answer only once a fair try has come to its end.")
+        return self._entries_of(fair_try)
+
+    def _entries_of(self, fair_try: FairTry) -> tuple[Entry, ...]:
         entries = self._entries_as_at(fair_try, fair_try.ended_at or clock.utc_now())
         if fair_try.entry_ids is None:
             return entries
@@ -215,10 +218,10 @@ class FairTries(Access):
         tries = self.fair_tries()
         complete = [fair_try for fair_try in tries if fair_try.end == TryEnd.COMPLETE]
         # A link that leaves some of them out must not make the rest look like the first.
-        every = self._store.fair_tries(self.client_id, clock.today())
+        every = tries if self.scope is None else self._store.fair_tries(self.client_id, clock.today())
         answers = []
         for fair_try in complete[:MOST_ANSWERS]:
-            entries = self.entries_of_try(fair_try.try_id)
+            entries = self._entries_of(fair_try)
             ids = [entry.entry_id for entry in entries]
             from_files = self._store.fields_with_originals(self.client_id, ids)
             ended_early = sum(other.is_earlier_attempt_at(fair_try) for other in every)
@@ -238,7 +241,7 @@ class FairTries(Access):
         spread = own_spread([value for row in days if (value := row[column]) is not None])
         if spread is None:
             return ""
-        left_out = USUAL_LEFT_OUT_DAYS.get(block_days or 0, 0)
+        left_out = usual_left_out_days(block_days)
         return chances(Design(kind, block_days or 0, left_out), pairs, spread).sentence
 
     def _is_shown(self, fair_try: FairTry) -> bool:
@@ -262,13 +265,13 @@ class FairTries(Access):
                 )
                 self._store.end_fair_try(self.client_id, fair_try.try_id, end, on_date, now, ids)
                 stored = self._store.fair_tries(self.client_id, clock.today())
-                return next(one for one in stored if one.try_id == fair_try.try_id)
+                return next(candidate for candidate in stored if candidate.try_id == fair_try.try_id)
         return replace(fair_try, end=end, ended_date=on_date, ended_at=now)
 
     def _refuse_unfit(self, protocol: TryProtocol, others: Iterable[FairTry]) -> None:
         """Raise InvalidEntry for a protocol that cannot be begun as things are."""
         today = clock.today()
-        earliest = today + timedelta(days=1 + KNOWN_DAYS_BEFORE[protocol.kind])
+        earliest = earliest_first_date(protocol.kind, today)
         if protocol.first_date < earliest:
             raise InvalidEntry(
                 "first_date", f"The first day is too early: choose {day_words(earliest)} or a later one."

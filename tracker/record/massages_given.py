@@ -4,8 +4,13 @@ from datetime import timedelta
 
 from tracker import clock
 from tracker.domain import limits
-from tracker.domain.description import describe
-from tracker.domain.massage_session import BY_THERAPIST, LOGGED_WITHIN_DAYS, MassageSession
+from tracker.domain.description import has_one_already
+from tracker.domain.massage_session import (
+    BY_THERAPIST,
+    LOGGED_WITHIN_DAYS,
+    NAME_CHARACTERS,
+    MassageSession,
+)
 from tracker.domain.own_words import one_line
 from tracker.domain.period import Period, latest_days
 from tracker.domain.rights import may_log_massages
@@ -40,7 +45,9 @@ class MassagesGiven(Access):
             pressure=session.pressure,
             therapist=session.therapist,
             note=session.note,
-            logged_by=(one_line(self._store.account(self.actor.account_id).shown_name) or "")[:100],
+            logged_by=(one_line(self._store.account(self.actor.account_id).shown_name) or "")[
+                :NAME_CHARACTERS
+            ],
             source=BY_THERAPIST,
         )
         return self._store.in_one_transaction(lambda: self._log(given, is_another=is_another))
@@ -55,7 +62,7 @@ class MassagesGiven(Access):
         if others and not is_another:
             raise InvalidEntry(
                 "on_date",
-                f"This day has a massage session already: {describe(others[0])}. Nothing was added.",
+                f"{has_one_already(others[0])} Nothing was added.",
             )
         added = self._store.add(self.client_id, given)
         if added.deleted:

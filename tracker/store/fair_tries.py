@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from tracker.domain.coin import Draw, commitment
+from tracker.domain.coin import Draw, commitment, in_digits
 from tracker.domain.fair_try import FairTry, TryEnd
 from tracker.domain.fair_try_protocol import TryProtocol, protocol_of
 from tracker.errors import InvalidEntry, StoreUnavailable
@@ -54,7 +54,7 @@ class FairTries(Transactions):
                 client_id=client_id,
                 try_id=try_id,
                 now=instant_text(now),
-                coins=_digits(order),
+                coins=in_digits(order),
                 nonce=nonce,
                 commitment=commitment(order, nonce),
             )
@@ -112,7 +112,7 @@ class FairTries(Transactions):
             "fair_try",
             _row(client_id, fair_try)
             | {
-                "coins": _digits(fair_try.known) if fair_try.agreed_at else None,
+                "coins": in_digits(fair_try.known) if fair_try.agreed_at else None,
                 "nonce": fair_try.nonce,
                 "commitment": fair_try.commitment,
                 "agreed_at": instant_text(fair_try.agreed_at) if fair_try.agreed_at else None,
@@ -214,10 +214,6 @@ def _is_as_signed(fair_try: FairTry, row: Mapping[str, Any], order: Draw) -> boo
     is_same_draw = row["nonce"] is None or commitment(order, row["nonce"]) == row["commitment"]
     is_same_protocol: bool = fair_try.protocol.signature == row["protocol_hash"]
     return is_same_draw and is_same_protocol
-
-
-def _digits(order: Draw) -> str:
-    return "".join("1" if is_first else "0" for is_first in order)
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -156,9 +156,9 @@ def _table(result: CoinAnswer, asked: Asked) -> Table:
     for number, pair in enumerate(result.pairs, start=1):
         without, with_it = _both(pair, asked)
         apart = None if without is None or with_it is None else round(with_it - without, 2) + 0.0
-        said = coin.in_text(asked.kind, (pair.is_with_first,))
-        kept = "" if pair.kept is None else "yes" if pair.kept else "no"
-        rows.append((number, said, without, with_it, apart, kept))
+        coin_words = coin.in_text(asked.kind, (pair.is_with_first,))
+        kept_words = "" if pair.kept is None else "yes" if pair.kept else "no"
+        rows.append((number, coin_words, without, with_it, apart, kept_words))
     if result.tested is not None:
         without_all = _mean_without(result)
         with_all = _size(without_all + result.tested.difference, asked)

@@ -40,9 +40,16 @@ def _across(x: float) -> str:
     return f"{WIDTH - x:.1f}".removesuffix(".0")
 
 
-def outline() -> str:
-    """Return the outline of the figure without its head, as path data."""
-    return str(_body_parts()["outline"])
+def figure() -> str:
+    """Return the figure itself, head and outline, as SVG."""
+    parts = _body_parts()
+    head = "".join(f' {name}="{number}"' for name, number in parts["head"].items())
+    return f'<ellipse{head} /><path d="{parts["outline"]}" />'
+
+
+def back_lines() -> str:
+    """Return what tells the back from the front, as path data."""
+    return str(_body_parts()["back"])
 
 
 def shape_of(part: str, *, is_right_half: bool = False) -> Shape:

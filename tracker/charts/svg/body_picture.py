@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tracker.analysis.pain_places import WINDOW_DAYS, MarkedDays, PlacesThenAndNow
 from tracker.charts.chart import Cell, Table
 from tracker.charts.svg import shapes as draw
-from tracker.charts.svg.body import HEIGHT, WIDTH, outline, shape_of_place
+from tracker.charts.svg.body import HEIGHT, WIDTH, figure, shape_of_place
 from tracker.charts.theme import FONT, PAGE, Theme
 from tracker.domain.description import capitalise_first
 from tracker.domain.pain_place import FROM_BEHIND, SADDLE, VIEWS, BodyPlace
@@ -70,8 +70,7 @@ def _of_days(place: BodyPlace, marked: MarkedDays) -> str:
 def _defined(theme: Theme) -> str:
     """Return what is drawn twice, once: the hatching and the outline."""
     return (
-        f'<defs><g id="{FIGURE}" fill="{theme.line}"><ellipse cx="130" cy="37" rx="21" ry="27"/>'
-        f'<path d="{outline()}"/></g>'
+        f'<defs><g id="{FIGURE}" fill="{theme.line}">{figure()}</g>'
         f'<pattern id="{HATCH}" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         f'<path d="M0 0V8" stroke="{theme.ink}" stroke-width="3"/></pattern></defs>'
     )

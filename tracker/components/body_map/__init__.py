@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tracker.charts.svg.body import Shape, outline, shape_of
+from tracker.charts.svg.body import Shape, back_lines, figure, shape_of
 from tracker.components.answer import ask
 from tracker.components.widget import widget
 from tracker.domain.description import capitalise_first, humanise
@@ -29,7 +29,7 @@ def _area(name: str) -> str:
     return area_box(name, capitalise_first(humanise(name)), shape)
 
 
-_mount = widget("body_map", {"outline": outline(), "areas": "".join(map(_area, AREAS))})
+_mount = widget("body_map", {"figure": figure(), "back": back_lines(), "areas": "".join(map(_area, AREAS))})
 
 
 def body_map(label: str, *, key: str, value: tuple[str, ...] = ()) -> tuple[str, ...]:

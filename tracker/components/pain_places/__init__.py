@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tracker.charts.svg.body import outline, shape_of_place
+from tracker.charts.svg.body import back_lines, figure, shape_of_place
 from tracker.components.answer import ask
 from tracker.components.body_map import area_box
 from tracker.components.widget import widget
@@ -32,7 +32,8 @@ def _boxes(view: str) -> str:
 _mount = widget(
     "pain_places",
     {
-        "outline": outline(),
+        "figure": figure(),
+        "back": back_lines(),
         "behind": _boxes(FROM_BEHIND),
         "front": _boxes(IN_FRONT),
         "kinds": "".join(f'<option value="{kind}">{capitalise_first(kind)}</option>' for kind in PLACE_KINDS),
