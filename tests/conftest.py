@@ -12,9 +12,11 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import one_clock
+from tests.fair_tries import MONDAY
 from tests.mail_server import SENDER, MailServer, mail_server
 from tests.postgres_server import PostgresServer
 from tests.samples import IS_FULL
+from tests.set_clock import SetClock
 from tests.waiting import LONGEST_MS
 from tracker import clock
 from tracker.access import passwords
@@ -121,6 +123,14 @@ def up_to_date(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Pat
         return path
 
     return make
+
+
+@pytest.fixture
+def day(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    """The clock of this process, set to the Monday on which a test's fair tries begin."""
+    set_clock = SetClock(monkeypatch)
+    set_clock.set(MONDAY)
+    return set_clock
 
 
 @pytest.fixture

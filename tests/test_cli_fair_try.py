@@ -7,18 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.fair_tries import MONDAY, keep_diary, live_through
+from tests.fair_tries import keep_diary, live_through
 from tests.set_clock import SetClock
 from tracker.cli import main
 from tracker.record import ClientRecord, personal_record
 from tracker.store.store import open_store
-
-
-@pytest.fixture
-def day(monkeypatch: pytest.MonkeyPatch) -> SetClock:
-    set_clock = SetClock(monkeypatch)
-    set_clock.set(MONDAY)
-    return set_clock
 
 
 @pytest.fixture

@@ -30,13 +30,6 @@ NONCE = "5e" * 32
 
 
 @pytest.fixture
-def day(monkeypatch: pytest.MonkeyPatch) -> SetClock:
-    set_clock = SetClock(monkeypatch)
-    set_clock.set(MONDAY)
-    return set_clock
-
-
-@pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("TRACKER_DATABASE", str(tmp_path / "tracker.db"))
     opened = open_store(tmp_path / "tracker.db")

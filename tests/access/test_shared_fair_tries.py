@@ -28,13 +28,6 @@ Kept = Callable[..., ClientRecord]
 
 
 @pytest.fixture
-def day(monkeypatch: pytest.MonkeyPatch) -> SetClock:
-    set_clock = SetClock(monkeypatch)
-    set_clock.set(MONDAY)
-    return set_clock
-
-
-@pytest.fixture
 def record(day: SetClock, store: Store, ana: Account) -> ClientRecord:
     record = ClientRecord(store, actor_of(ana), ana.account_id)
     keep_diary(record)

@@ -23,13 +23,6 @@ from tracker.store.store import Store
 
 
 @pytest.fixture
-def day(monkeypatch: pytest.MonkeyPatch) -> SetClock:
-    set_clock = SetClock(monkeypatch)
-    set_clock.set(MONDAY)
-    return set_clock
-
-
-@pytest.fixture
 def record(store: Store, day: SetClock) -> ClientRecord:
     record = personal_record(store)
     keep_diary(record)
