@@ -122,29 +122,17 @@ def questionnaire_too(
     # In its first days a new record is asked for activities; a list of questions besides can wait until then.
     if may_choose_activities(record, flags, check_in) and not is_visit_near:
         return None
-    return next(
-        (
-            questionnaire
-            for questionnaire in installed.questionnaires
-            if _is_due(record, questionnaire, is_visit_near=is_visit_near)
-        ),
-        None,
-    )
+    waits = BEFORE_VISIT_DAYS if is_visit_near else ASK_QUESTIONNAIRE_EVERY_DAYS
+    lately = record.entries((QuestionnaireAnswers.kind,), latest_days(waits, clock.today()))
+    answered = {entry.questionnaire for entry in lately if isinstance(entry, QuestionnaireAnswers)}
+    waiting = (each for each in installed.questionnaires if each.name not in answered)
+    put_off = timedelta(days=PUT_OFF_DAYS)
+    return next((each for each in waiting if not record.has_put_off(each.name, put_off)), None)
 
 
 def _is_visit_near(record: ClientRecord) -> bool:
     planned = record.next_massage()
     return planned is not None and planned.on_date - clock.today() <= timedelta(days=NEAR_DAYS)
-
-
-def _is_due(record: ClientRecord, questionnaire: Questionnaire, *, is_visit_near: bool) -> bool:
-    waits = BEFORE_VISIT_DAYS if is_visit_near else ASK_QUESTIONNAIRE_EVERY_DAYS
-    lately = record.entries((QuestionnaireAnswers.kind,), latest_days(waits, clock.today()))
-    is_answered = any(
-        isinstance(entry, QuestionnaireAnswers) and entry.questionnaire == questionnaire.name
-        for entry in lately
-    )
-    return not is_answered and not record.has_put_off(questionnaire.name, timedelta(days=PUT_OFF_DAYS))
 
 
 def _ratings(record: ClientRecord, days: int) -> tuple[ActivityRating, ...]:

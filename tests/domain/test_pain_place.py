@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.refusals import refused
-from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
+from tracker.domain.check_in import PAIN_EXTENTS, CheckIn, furthest_extent
 from tracker.domain.description import describe
 from tracker.domain.pain_place import BODY_PLACES, PLACE_KINDS, PainPlace, pain_place
 from tracker.errors import InvalidEntry
@@ -78,7 +78,7 @@ def test_one_place_has_one_kind_and_one_number() -> None:
     ],
 )  # fmt: skip
 def test_the_furthest_place_stands_for_an_extent(places: tuple[str, ...], extent: str | None) -> None:
-    assert check_in(*places).furthest_extent == extent
+    assert furthest_extent(check_in(*places).marked_places) == extent
 
 
 def test_every_extent_of_the_map_is_one_that_a_check_in_knows() -> None:

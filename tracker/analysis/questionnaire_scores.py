@@ -4,18 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.domain.description import capitalise_first
 from tracker.domain.questionnaire import LOWER, TOO_MANY_LEFT_OUT, QuestionnaireAnswers, Scoring, SizeOfChange
 from tracker.locales import day_words, shortest
 
 
 @dataclass(frozen=True)
 class ScoreNow:
-    """The latest score (None: too many left out), the first one with its day, where there are two, and the words."""
+    """What is said of the latest score, and whether it stands beside a first one."""
 
-    latest: float | None
-    first: float | None
-    since: date | None
     sentences: tuple[str, ...]
+    is_compared: bool = False
 
 
 def score_now(answered: Sequence[QuestionnaireAnswers]) -> ScoreNow | None:
@@ -25,13 +24,13 @@ def score_now(answered: Sequence[QuestionnaireAnswers]) -> ScoreNow | None:
     last, scoring = answered[-1], answered[-1].scoring
     score = last.score
     if score is None:
-        return ScoreNow(None, None, None, (f"{TOO_MANY_LEFT_OUT[0].upper()}{TOO_MANY_LEFT_OUT[1:]}.",))
+        return ScoreNow((f"{capitalise_first(TOO_MANY_LEFT_OUT)}.",))
     scores = ((entry.score, entry.on_date) for entry in answered[:-1])
     first, since = next(((before, day) for before, day in scores if before is not None), (None, None))
     now = f"Score {shortest(score)} ({scoring.in_words})"
     if first is None or since is None:
-        return ScoreNow(score, None, None, (f"{now}.",))
-    return ScoreNow(score, first, since, tuple(_compared(now, score, first, since, scoring)))
+        return ScoreNow((f"{now}.",))
+    return ScoreNow(tuple(_compared(now, score, first, since, scoring)), is_compared=True)
 
 
 def _compared(now: str, score: float, first: float, since: date, scoring: Scoring) -> Iterator[str]:

@@ -55,12 +55,10 @@ class DayOffsets:
 class Numbered(DayOffsets):
     """Numbered things in turn from 1, with a place 0 before them for all of them together."""
 
-    together: str = "all"
-
     @property
     def names(self) -> tuple[str, ...]:
         """How each is written: all, 1, 2."""
-        return tuple(str(number) if number else self.together for number in range(self.first, self.last + 1))
+        return tuple(str(number) if number else "all" for number in range(self.first, self.last + 1))
 
 
 @dataclass(frozen=True)

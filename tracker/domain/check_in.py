@@ -204,11 +204,6 @@ class CheckIn(Entry):
         return pain_places_of(self.pain_places)
 
     @property
-    def furthest_extent(self) -> str | None:
-        """The pain extent (of PAIN_EXTENTS) of the marked place that is furthest down the leg, None without one."""
-        return furthest_extent(self.marked_places)
-
-    @property
     def is_saddle_marked(self) -> bool:
         """Whether a place between the legs is marked, of whatever kind."""
         return any(marked.place.name == SADDLE for marked in self.marked_places)

@@ -115,7 +115,7 @@ def show_score(visit: Visit, entry: QuestionnaireAnswers) -> None:
     answered = [entry, *others]
     for of_one in of_one_questionnaire(answered):
         now = score_now(of_one) if of_one[-1].questionnaire == entry.questionnaire else None
-        for sentence in now.sentences if now and now.first is not None else ():
+        for sentence in now.sentences if now and now.is_compared else ():
             st.text(sentence)
 
 

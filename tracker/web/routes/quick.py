@@ -156,7 +156,7 @@ def _earlier(record: ClientRecord) -> str:
 
 def _todays_part(record: ClientRecord, today: date) -> str:
     """Return what a running fair try asks today; empty without one."""
-    return " ".join(today_words(fair_try, today) for fair_try, assignment in record.assignments_today())
+    return " ".join(today_words(fair_try, today) for fair_try in record.running_tries())
 
 
 def of_installation() -> dict[str, Any]:
