@@ -47,7 +47,7 @@ def _save() -> Iterator[Row]:
         store = open_store(ours)
         with closing(_bare(bare, store)) as db:
             record = measured_record(store)
-            took = medians(SAVES, floor=lambda: _upsert(db), ours=lambda: record.add(_check_in()))
+            took = medians(SAVES, floor=lambda: _upsert(db), ours=lambda: record.entries.add(_check_in()))
         yield Row(
             "durable save through the record; floor: sqlite3 upsert", took["ours"], took["floor"], most=2
         )
@@ -89,7 +89,7 @@ def _caseload() -> Iterator[Row]:
 def read_frames(record: ClientRecord) -> None:
     """Read a whole record into its three frames."""
     for kind, frame in FRAMES.items():
-        frame(*record.rows(kind))
+        frame(*record.entries.rows(kind))
 
 
 def _bare(path: Path, store: Store) -> sqlite3.Connection:
@@ -105,7 +105,7 @@ _numbers = count(1)
 
 
 def _add_check_in(record: ClientRecord) -> None:
-    record.add(_check_in())
+    record.entries.add(_check_in())
 
 
 def _check_in() -> CheckIn:

@@ -70,7 +70,7 @@ def export(
             record, file_format, ordered(period, is_full=is_full, paper=paper, questions=questions)
         )
     else:
-        data = csv_of(record, kind, period) if kind else export_of(record, file_format, period)
+        data = csv_of(record.entries, kind, period) if kind else export_of(record, file_format, period)
     if output == "-":
         # The mark is for spreadsheets, which open files; other programs that read a pipe would take it for text.
         _to_stdout(data.removeprefix(BYTE_ORDER_MARK))

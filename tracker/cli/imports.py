@@ -83,14 +83,17 @@ def import_file(
         raise TrackerError(str(wanting))
     batch = batch_of(arrival, chosen)
     record = _record(command_line, client, dry_run)
-    foreseen = record.foresee(batch.entries, batch.earlier_ids, batch.fillings)
+    foreseen = record.imports.foresee(batch.entries, batch.earlier_ids, batch.fillings)
     remarks = arrival.remarks if arrival.ready or not dry_run else ()
     for line in (*remarks, *combined(chosen), *report_lines(batch, foreseen.days)):
         click.echo(line)
     if dry_run:
         _say(foreseen, dry_run)
     else:
-        _say(record.bring_in(batch.entries, batch.originals, batch.earlier_ids, batch.fillings), dry_run)
+        _say(
+            record.imports.bring_in(batch.entries, batch.originals, batch.earlier_ids, batch.fillings),
+            dry_run,
+        )
 
 
 def _record(command_line: CommandLine, client: str | None, dry_run: bool) -> ClientRecord:
@@ -110,7 +113,7 @@ class _DryRun(Exception):
 
 def _restored(record: ClientRecord, archive: WholeRecord, dry_run: bool) -> ImportReport:
     with suppress(_DryRun), record.together():
-        report = record.restore_archive(archive)
+        report = record.archive.restore(archive)
         if dry_run:
             raise _DryRun
     return report

@@ -18,13 +18,13 @@ def bring_in_archive(visit: Visit, file: UploadedFile) -> None:
         archive = attempt(lambda: read_archive(file.getvalue()))
     if archive is None:
         return
-    foreseen = visit.record.foresee(archive.entries)
+    foreseen = visit.record.imports.foresee(archive.entries)
     st.text(
         f"This is an archive of a whole record: {len(archive.entries):,} entries, of which {foreseen.added:,} would be "
         "new here, with past versions, goals and answers. What is here already stays as it is; links and consent are not revived."
     )
     if st.button("Bring in the archive", type="primary", icon=":material/upload:"):
-        report = attempt(lambda: visit.record.restore_archive(archive))
+        report = attempt(lambda: visit.record.archive.restore(archive))
         if report is not None:
             st.session_state["archive_brought_in"] = file.file_id
             st.rerun()

@@ -25,7 +25,7 @@ def render(visit: Visit) -> None:
         return
     st.title("A massage session", anchor=False)
     st.text("Only the minutes are needed. How you felt on the days after comes from your check-ins.")
-    last = visit.record.latest(FORM)
+    last = visit.record.entries.latest(FORM)
     values = massage_fields(draft, last.therapist if isinstance(last, MassageSession) else None)
     save_bar(visit, draft, "Save massage session", "save_massage", lambda: massage_from(draft, values))
     massage_precautions(visit)

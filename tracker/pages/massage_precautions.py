@@ -56,10 +56,10 @@ def _questions(visit: Visit, ticked: tuple[str, ...]) -> None:
 def _save(visit: Visit, chosen: tuple[str, ...]) -> None:
     profile = visit.profile
     changed = replace(profile, version=0, massage_precautions=chosen)
-    now = attempt(lambda: visit.record.change_profile(changed, profile.version))
+    now = attempt(lambda: visit.record.profile.edit(changed, profile.version))
     if now is not None:
         st.session_state.pop(EDITING, None)
         st.session_state.pop("profile_seen", None)
         done = "Ask a doctor before your next massage." if chosen else "Saved."
-        offer_undo(PRECAUTIONS, done, lambda visit: visit.record.change_profile(profile, now.version))
+        offer_undo(PRECAUTIONS, done, lambda visit: visit.record.profile.edit(profile, now.version))
         st.rerun()

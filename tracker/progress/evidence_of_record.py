@@ -193,20 +193,20 @@ class Evidence:
 def evidence(record: ClientRecord, period: Period, unit: str) -> Evidence:
     """Return what a record's answers are worked out from."""
     return evidence_of(
-        frames.check_in_frame(*record.rows(CheckIn.kind), frames.PROVENANCE),
-        frames.sit_and_reach_frame(*record.rows(SitAndReachTest.kind), frames.PROVENANCE),
-        frames.massage_session_frame(*record.rows(MassageSession.kind), frames.PROVENANCE),
-        ratings=frames.activity_rating_frame(*record.rows(ActivityRating.kind), frames.PROVENANCE),
-        overall=frames.overall_change_frame(*record.rows(OverallChange.kind), frames.PROVENANCE),
-        events=frames.event_frame(*record.rows(Event.kind), frames.PROVENANCE),
-        medicines=frames.medicine_frame(*record.rows(MedicineTaken.kind), frames.PROVENANCE),
-        client=record.profile(),
-        goal=record.goal().goal,
+        frames.check_in_frame(*record.entries.rows(CheckIn.kind), frames.PROVENANCE),
+        frames.sit_and_reach_frame(*record.entries.rows(SitAndReachTest.kind), frames.PROVENANCE),
+        frames.massage_session_frame(*record.entries.rows(MassageSession.kind), frames.PROVENANCE),
+        ratings=frames.activity_rating_frame(*record.entries.rows(ActivityRating.kind), frames.PROVENANCE),
+        overall=frames.overall_change_frame(*record.entries.rows(OverallChange.kind), frames.PROVENANCE),
+        events=frames.event_frame(*record.entries.rows(Event.kind), frames.PROVENANCE),
+        medicines=frames.medicine_frame(*record.entries.rows(MedicineTaken.kind), frames.PROVENANCE),
+        client=record.profile.get(),
+        goal=record.goals.current().goal,
         scope=record.scope,
         period=period,
         unit=unit,
-        fair_tries=record.fair_tries(),
-        try_answers=lambda: record.fair_try_answers(unit),
+        fair_tries=record.fair_tries.all(),
+        try_answers=lambda: record.fair_tries.answers(unit),
     )
 
 
