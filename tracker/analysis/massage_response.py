@@ -19,7 +19,7 @@ from tracker.analysis.booking import (
 from tracker.analysis.flexibility_trend import by_series
 from tracker.analysis.habits import daily_habits, with_massages
 from tracker.analysis.pain_trend import Site, main_site
-from tracker.analysis.response_verdict import response_verdict, wears_off_after
+from tracker.analysis.response_words import response_verdict, wears_off_after
 from tracker.analysis.session_shift import AFTER, LAGS, Response, Usual, session_response, usual_scatter
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.verdict import (

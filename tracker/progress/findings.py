@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tracker.analysis.adherence import calendar_days
 from tracker.analysis.fair_try_words import NO_PEEKING, RUNNING
 from tracker.analysis.flexibility_norms import COMPARABLE_VARIANTS, norm_band
-from tracker.analysis.like_for_like import unlike_before
+from tracker.analysis.flexibility_trend import unlike_before
 from tracker.analysis.massage_dose import massage_dose
 from tracker.charts.chart import Chart
 from tracker.charts.marked_days import with_medicines
