@@ -12,9 +12,9 @@ from tracker.bounded import BoundedPool
 from tracker.installation import Installation, installation
 from tracker.record import PERSON
 from tracker.web.cookies import exact_cookies, token_in
-from tracker.web.media import may_fetch
 from tracker.web.middleware.origin import refuse
 from tracker.web.middleware.proxy import KEY, UNKNOWN
+from tracker.web.open_pages import may_fetch
 from tracker.web.watch import run_until_revoked
 
 UID, SID = b"x-app-uid", b"x-app-sid"
