@@ -321,8 +321,8 @@ class FairTries(Access):
         from tracker import frames  # noqa: PLC0415
         from tracker.analysis.episodes import flare_episodes  # noqa: PLC0415
 
-        check_ins = frames.check_in_frame(*self._store.rows(self.client_id, CheckIn.kind, ALWAYS))
-        massages = frames.massage_session_frame(
-            *self._store.rows(self.client_id, MassageSession.kind, ALWAYS)
+        check_ins = frames.entry_frame(CheckIn, *self._store.rows(self.client_id, CheckIn.kind, ALWAYS))
+        massages = frames.entry_frame(
+            MassageSession, *self._store.rows(self.client_id, MassageSession.kind, ALWAYS)
         )
         return flare_episodes(frames.daily_pain(check_ins), check_ins, massages, today).is_flare_now
