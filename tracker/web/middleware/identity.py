@@ -38,8 +38,12 @@ LOOKS = frozenset({"/session", "/shared/live"})
 OPEN_BELOW = ("/assets/", "/plotly/", "/calendar/", "/static/", "/s/", "/api/", "/reminders/off/")
 # Streamlit's other doors: its own sign-in, its figures, its interface for programs.
 CLOSED_BELOW = (
-    "/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth/", "/oauth2callback",
-)  # fmt: skip
+    "/_stcore/metrics",
+    "/_stcore/agent",
+    "/_stcore/script-health-check",
+    "/auth/",
+    "/oauth2callback",
+)
 
 
 def present(connection: HTTPConnection) -> Present:
