@@ -10,7 +10,7 @@ from statistics import fmean
 from tracker.analysis.fair_try import CoinAnswer, PairOfPeriods, matters_of
 from tracker.analysis.fair_try import fair_try as answer_of
 from tracker.analysis.fair_try_words import (
-    Asked,
+    TryQuestion,
     answer,
     as_done_in_words,
     cannot_say,
@@ -123,15 +123,15 @@ class TryAnswer:
     ended_early: int = 0
 
     @cached_property
-    def asked(self) -> Asked:
+    def question(self) -> TryQuestion:
         """What it was about."""
         protocol = self.fair_try.protocol
-        return Asked(protocol.kind, protocol.what, OUTCOMES[protocol.outcome], self.unit)
+        return TryQuestion(protocol.kind, protocol.what, OUTCOMES[protocol.outcome], self.unit)
 
     @property
     def sentence(self) -> str:
         """The answer in a sentence or two."""
-        return answer(self.result, self.asked)
+        return answer(self.result, self.question)
 
     @property
     def by_chance(self) -> tuple[str, ...]:
@@ -139,14 +139,14 @@ class TryAnswer:
         tested = self.result.tested
         if tested is None:
             return ()
-        return orders_in_words(tested, self.result.is_sampled), interval_in_words(tested, self.asked)
+        return orders_in_words(tested, self.result.is_sampled), interval_in_words(tested, self.question)
 
     @property
     def rests_on(self) -> tuple[str, ...]:
         """What was kept and missed, and the answer as done."""
         sentences = (
-            kept_in_words(self.result, self.asked),
-            as_done_in_words(self.result, self.asked),
+            kept_in_words(self.result, self.question),
+            as_done_in_words(self.result, self.question),
             self._missed,
             self._left_out,
             self._ended_early,
@@ -161,7 +161,7 @@ class TryAnswer:
     @property
     def cannot_say(self) -> tuple[str, ...]:
         """What the answer cannot say."""
-        return cannot_say(self.result, self.asked)
+        return cannot_say(self.result, self.question)
 
     @property
     def _missed(self) -> str:

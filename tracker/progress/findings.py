@@ -160,7 +160,7 @@ def fair_try_finding(evidence: Evidence) -> Finding:
     running = [fair_try for fair_try in evidence.fair_tries if fair_try.is_running]
     if over:
         latest, protocol = over[0], over[0].fair_try.protocol
-        chart = fair_try_chart(latest.result, latest.asked)
+        chart = fair_try_chart(latest.result, latest.question)
         items = (f"{title_of(protocol)}, {how_long(protocol)}", *latest.by_chance)
         return Finding(latest.sentence, (chart,), items, (*latest.rests_on, *latest.cannot_say))
     if running:
