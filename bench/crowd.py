@@ -64,16 +64,16 @@ def crowd(clients: int) -> Path:
     store = open_store(making)
     add_client(store, MEASURED, YEARS)
     add_client(store, TEMPLATE, 1)
-    store.add_account(Account(username=THERAPIST, role=Role.THERAPIST))
+    store.accounts.add(Account(username=THERAPIST, role=Role.THERAPIST))
     store.driver.close()
     others = client_ids(clients - 1)
     copy_template(making, others)
     store = open_store(making)
-    therapist = store.account_named(THERAPIST)
+    therapist = store.accounts.named(THERAPIST)
     assert therapist is not None
     with store.together():
         for number, client_id in enumerate(others[:: max(1, len(others) // CASELOAD)][:CASELOAD]):
-            store.add_share(ShareLink(client_id=client_id, kept_by=therapist.account_id), f"hash {number}")
+            store.shares.add(ShareLink(client_id=client_id, kept_by=therapist.account_id), f"hash {number}")
     store.driver.close()
     return making.rename(path)
 
@@ -81,9 +81,9 @@ def crowd(clients: int) -> Path:
 def add_client(store: Store, client_id: str, years: float) -> None:
     """Add a client with an invented record up to yesterday."""
     with store.together():
-        store.add_client(Client(client_id=client_id, label="Invented"))
+        store.clients.add(Client(client_id=client_id, label="Invented"))
         for entry in sample_entries(SEED, round(years * DAYS_A_YEAR), clock.today() - timedelta(days=1)):
-            store.add(client_id, entry)
+            store.entries.add(client_id, entry)
 
 
 def copy_template(path: Path, client_ids: list[str]) -> None:
@@ -125,7 +125,7 @@ def practice(path: Path, clients: int, years: int = 1) -> list[Account]:
     store = open_store(path)
     with store.together():
         for one in accounts:
-            store.add_account(one)
-            store.give_consent(one.account_id, one.account_id, CONSENT_VERSION, clock.utc_now())
+            store.accounts.add(one)
+            store.consents.give(one.account_id, one.account_id, CONSENT_VERSION, clock.utc_now())
     store.driver.close()
     return accounts

@@ -23,7 +23,7 @@ YEARS, ROUNDS, MOST_FHIR_MS = 10, 5, 2000
 def fresh(store: Store) -> ClientRecord:
     client_id = str(uuid4())
     actor = Actor(client_id, Role.CLIENT)
-    store.add_client(Client(client_id=client_id))
+    store.clients.add(Client(client_id=client_id))
     return ClientRecord(store, actor, client_id)
 
 

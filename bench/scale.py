@@ -52,7 +52,7 @@ def _arriving() -> Iterator[Row]:
         path = Path(folder) / "arriving.db"
         store = open_store(path)
         for number in range(CLIENTS):
-            store.add_client(Client(client_id=f"{number:036}"))
+            store.clients.add(Client(client_id=f"{number:036}"))
         store.driver.close()
         points = []
         with closing(sqlite3.connect(path, isolation_level=None)) as db:

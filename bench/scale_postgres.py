@@ -165,7 +165,7 @@ def _writers(store: Store) -> Iterator[Row]:
 
 def _client(store: Store, client_id: str) -> ClientRecord:
     actor = Actor(client_id, Role.CLIENT)
-    store.add_client(Client(client_id=client_id))
+    store.clients.add(Client(client_id=client_id))
     return ClientRecord(store, actor, client_id)
 
 
@@ -173,7 +173,7 @@ def _audit(store: Store) -> Iterator[Row]:
     actor = Actor(MEASURED, Role.CLIENT)
 
     def note(_number: int, _chance: Random) -> None:
-        store.note(actor, "looked", clock.utc_now(), MEASURED)
+        store.audit.note(actor, "looked", clock.utc_now(), MEASURED)
 
     _rate(note, WRITERS, WRITERS * 4)
     times = max(WRITERS, rounds_of(LINES))
@@ -182,7 +182,7 @@ def _audit(store: Store) -> Iterator[Row]:
 
 
 def _read(store: Store, url: str) -> Iterator[Row]:
-    therapist = store.account_named(THERAPIST)
+    therapist = store.accounts.named(THERAPIST)
     assert therapist is not None
     with _opened(url) as bare, closing(open_store(crowd(CLIENTS)).driver) as file:
         assert isinstance(bare.driver, PostgresDriver)
@@ -222,7 +222,7 @@ def _read(store: Store, url: str) -> Iterator[Row]:
 
 def _look(store: Store) -> Iterator[Row]:
     """Return what looking whether open pages may stay open costs: one by one, and all of a process at once."""
-    therapist = store.account_named(THERAPIST)
+    therapist = store.accounts.named(THERAPIST)
     assert therapist is not None
     for _ in range(SESSIONS[-1]):
         begin_session(store, therapist.account_id)
@@ -248,7 +248,7 @@ def _arriving(server: Any) -> Iterator[Row]:
         for day in range(ARRIVING_DAYS):
             with store.together():
                 for client_id in chance.sample(clients, len(clients)):
-                    store.add(client_id, _typical(day, chance))
+                    store.entries.add(client_id, _typical(day, chance))
             if day % (ARRIVING_DAYS // LOOKS) == ARRIVING_DAYS // LOOKS - 1:
                 size = store.read("SELECT pg_total_relation_size('check_in')")[1][0][0]
                 points.append((float((day + 1) * len(clients)), float(size)))

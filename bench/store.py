@@ -69,7 +69,7 @@ def _among_many() -> Iterator[Row]:
 
 def _caseload() -> Iterator[Row]:
     store = open_store(crowd(CLIENTS[-1]))
-    therapist = store.account_named(THERAPIST)
+    therapist = store.accounts.named(THERAPIST)
     assert therapist is not None
     today = clock.today()
     with closing(_bare(crowd(CLIENTS[-1]), store)) as db:

@@ -24,6 +24,6 @@ def shared(
     """A link of a client as it is stored, and its token; one that may be kept unless it is said otherwise."""
     link = ShareLink(client_id=client.account_id, may_be_kept=may_be_kept, **values)
     made = make_share(store, actor_of(client), link)
-    found = store.share(made.share.share_id)
+    found = store.shares.get(made.share.share_id)
     assert found is not None
     return found, made.token

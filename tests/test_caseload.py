@@ -146,15 +146,15 @@ def test_another_therapists_clients_and_ended_links_are_not_in_it(
     sam = sign_up(store, "sam", "a long walk by the river", "therapist")
     record = kept(store, robin, "ana", *course(7, 3))
     assert caseload(store, sam, TODAY) == ()
-    (before,) = store.shares_kept_by(robin.account_id)
+    (before,) = store.shares.kept_by(robin.account_id)
     revoke(store, record.actor, record.client_id, before.share_id)
     assert caseload(store, robin, TODAY) == ()
-    ended = store.share(before.share_id)
+    ended = store.shares.get(before.share_id)
     assert ended is not None
-    monkeypatch.setattr(store, "shares_kept_by", lambda _account: (ended,))
+    monkeypatch.setattr(store.shares, "kept_by", lambda _account: (ended,))
     assert caseload(store, robin, TODAY) == (), "also when it ended since the list was read"
     record.erase()
-    monkeypatch.setattr(store, "shares_kept_by", lambda _account: (before,))
+    monkeypatch.setattr(store.shares, "kept_by", lambda _account: (before,))
     with pytest.raises(UnknownClient):
         record.profile()
     assert caseload(store, robin, TODAY) == ()

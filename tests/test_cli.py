@@ -295,7 +295,7 @@ def test_what_is_not_a_command_is_usage(arguments: tuple[str, ...]) -> None:
 
 
 def test_another_client_is_the_operators_business(database: Path) -> None:
-    open_store(database).add_client(Client(client_id="alex"))
+    open_store(database).clients.add(Client(client_id="alex"))
     done("log", "check-in", "--leg-pain", "4", "--client", "alex")
     assert len(kept(database, "alex")) == 1
     assert len(kept(database)) == 0
@@ -778,7 +778,7 @@ path = pathlib.Path(os.environ["TRACKER_DATABASE"])
 store = open_store(path)
 facts = {"database": str(path), "demo": os.environ["TRACKER_DEMO"], "pid": os.getpid(), "folder": os.getcwd()}
 facts["mode"] = os.environ["TRACKER_MODE"]
-facts["accounts"] = sorted(one.username for one in store.accounts())
+facts["accounts"] = sorted(one.username for one in store.accounts.all())
 print(json.dumps(facts), flush=True)
 """
 DEMO = """

@@ -73,7 +73,7 @@ def test_an_account_is_added_with_the_password_of_a_file_or_of_standard_input(
         said=f"{PASSWORD}\n",
     )
     ana = sign_in(store, "ana", PASSWORD, HERE).account
-    assert store.client(ana.account_id).client_id == ana.account_id
+    assert store.clients.get(ana.account_id).client_id == ana.account_id
 
 
 def test_without_a_file_the_password_is_asked_for_twice_and_not_shown(store: Store) -> None:
@@ -91,7 +91,7 @@ def test_an_account_that_may_not_be_is_refused(
     store: Store, ana: Account, username: str, password: str, words: str
 ) -> None:
     assert words in refused("account", "add", "--role", "client", "--username", username, "--password-file", "-", said=f"{password}\n")  # fmt: skip
-    assert len(store.accounts()) == 1
+    assert len(store.accounts.all()) == 1
 
 
 def test_a_password_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_new_password_is_set_and_the_audit_says_by_whom(store: Store, ana: Acc
     done("account", "set-password", "ana", "--password-file", "-", said="another long password\n")
     assert sign_in(store, "ana", "another long password", HERE).account.username == "ana"
     lines = [
-        line.actor_role for line in store.audit_of_client(ana.account_id) if line.action == "password changed"
+        line.actor_role for line in store.audit.of_client(ana.account_id) if line.action == "password changed"
     ]
     assert lines == ["operator"]
 
@@ -152,7 +152,7 @@ def test_a_new_password_is_set_and_the_audit_says_by_whom(store: Store, ana: Acc
 def test_erasing_takes_the_record_too(store: Store, ana: Account) -> None:
     done("log", "check-in", "--client", "ana", "--leg-pain", "4")
     assert done("account", "erase", "ana") == "Erased ana\n"
-    assert (store.accounts(), store.clients()) == ((), ())
+    assert (store.accounts.all(), store.clients.all()) == ((), ())
 
 
 def test_at_a_terminal_erasing_asks_first(
@@ -166,9 +166,9 @@ def test_at_a_terminal_erasing_asks_first(
     result = run("account", "erase", "ana", said="no\n")
     assert result.exit_code == 1
     assert "Nothing was erased." in result.stderr
-    assert len(store.accounts()) == 1
+    assert len(store.accounts.all()) == 1
     done("account", "erase", "ana", said="ana\n")
-    assert store.accounts() == ()
+    assert store.accounts.all() == ()
 
 
 @pytest.mark.parametrize("command", ["disable", "enable", "set-password", "erase"])
@@ -205,7 +205,7 @@ def test_a_link_is_made_listed_and_ended(store: Store, ana: Account, monkeypatch
     address = made.stdout.strip()
     assert address.startswith("https://tracker.example.org/s/")
     token = address.rsplit("/", 1)[1]
-    (link,) = store.shares(ana.account_id)
+    (link,) = store.shares.all(ana.account_id)
     assert (link.fields, link.label, link.view_limit, link.rolling_days) == (
         ("pain", "notes"),
         "physio",
@@ -227,7 +227,7 @@ def test_a_link_is_made_listed_and_ended(store: Store, ana: Account, monkeypatch
 def test_a_link_has_the_dates_and_passphrase_given(store: Store, ana: Account) -> None:
     made = run("share", "create", "--client", "ana", "--from", "2026-01-01", "--to", "2026-02-01", "--passphrase-file", "-", said="river and stones\n")  # fmt: skip
     assert made.stdout.startswith("http://127.0.0.1:8501/s/")
-    (link,) = store.shares(ana.account_id)
+    (link,) = store.shares.all(ana.account_id)
     assert (link.first_day and link.first_day.isoformat(), link.last_day and link.last_day.isoformat()) == ("2026-01-01", "2026-02-01")  # fmt: skip
     assert link.passphrase_hash
     assert "notes" not in link.fields
@@ -246,7 +246,7 @@ def test_a_link_that_may_not_be_is_refused(
     store: Store, ana: Account, options: tuple[str, ...], words: str
 ) -> None:
     assert words in refused("share", "create", "--client", "ana", *options)
-    assert store.shares(ana.account_id) == ()
+    assert store.shares.all(ana.account_id) == ()
 
 
 def test_a_link_needs_consent_and_practice_mode(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,7 +65,7 @@ def test_an_empty_record_is_told_kindly(database: Path) -> None:
 
 def test_another_client_is_named(database: Path) -> None:
     store = open_store(database)
-    store.add_client(Client(client_id="ana"))
+    store.clients.add(Client(client_id="ana"))
     keep(ClientRecord(store, OPERATOR, "ana"), clock.today())
     assert json.loads(run("--client", "ana", "--format", "json").stdout)["pain"]["leg"]["change"] == -2.5
 

@@ -84,7 +84,7 @@ WAYS_OUT: dict[str, Callable[[ClientRecord, Store, str], Any]] = {
     ),
     "audit": lambda record, store, token: [
         (line.action, line.detail)
-        for line in store.audit_of_client(record.client_id)
+        for line in store.audit.of_client(record.client_id)
         if line.action.startswith("fair try")
     ],
 }

@@ -19,11 +19,11 @@ def invented(store: Store) -> Store:
 
 
 def test_a_therapist_has_every_client_who_shares(invented: Store) -> None:
-    robin = invented.account_named(THERAPIST[0])
+    robin = invented.accounts.named(THERAPIST[0])
     assert robin is not None
     rows = caseload(invented, robin, clock.today())
     assert len(rows) == len(CLIENTS) - 1
-    ana = invented.account_named("ana")
+    ana = invented.accounts.named("ana")
     assert ana is not None
     own = ClientRecord(invented, actor_of(ana), ana.account_id)
     assert len(own.entries()) > 150

@@ -86,7 +86,7 @@ def test_two_about_one_outcome_are_refused_and_two_about_two_are_not(record: Cli
 def test_of_two_proposals_that_came_at_once_only_one_is_begun(record: ClientRecord, store: Store) -> None:
     keep_diary(record)
     first = record.propose_fair_try(massage_try(MONDAY))
-    store.propose_fair_try(record.client_id, replace(first, try_id="0bb43bf9-2871-44aa-b47f-e9ef9b57fc99"))
+    store.fair_tries.propose(record.client_id, replace(first, try_id="0bb43bf9-2871-44aa-b47f-e9ef9b57fc99"))
     with pytest.raises(InvalidEntry, match="already"):
         record.agree_to_fair_try(first.try_id)
 
@@ -254,12 +254,12 @@ def test_an_exercise_of_the_plan_must_be_on_it_and_ends_the_try_when_it_is_taken
         record.propose_fair_try(exercise_try(MONDAY, item_id=item.item_id))
     with pytest.raises(InvalidEntry, match="Choose one of the exercises"):
         record.propose_fair_try(exercise_try(MONDAY, words="Juggling"))
-    store.add_plan_item(record.client_id, item)
+    store.home_plan.add(record.client_id, item)
     running = begun(record, exercise_try(MONDAY, item_id=item.item_id))
     day.go_on(5)
-    store.end_plan_item(record.client_id, item.item_id, clock.utc_now())
+    store.home_plan.end(record.client_id, item.item_id, clock.utc_now())
     assert record.fair_tries()[0].end == TryEnd.PLAN_CHANGED
-    store.resume_plan_item(record.client_id, item.item_id)
+    store.home_plan.resume(record.client_id, item.item_id)
     assert record.fair_tries()[0].end == TryEnd.PLAN_CHANGED
     assert running.protocol.item_id == item.item_id
 
@@ -306,7 +306,7 @@ def test_an_archive_of_a_running_try_has_no_coin_to_come_and_ends_it_where_it_is
     whole = record.whole()
     assert len(whole.fair_tries[0].known) == 2
     assert whole.fair_tries[0].nonce is None
-    store.add_client(Client(client_id="other"))
+    store.clients.add(Client(client_id="other"))
     other = ClientRecord(store, OPERATOR, "other")
     other.restore_archive(whole)
     (brought,) = other.fair_tries()
@@ -321,9 +321,9 @@ def test_an_archive_of_a_running_try_has_no_coin_to_come_and_ends_it_where_it_is
 def test_another_client_sees_nothing_and_erasing_takes_all(record: ClientRecord, store: Store) -> None:
     keep_diary(record)
     begun(record, habit_try(MONDAY))
-    store.add_client(Client(client_id="other"))
+    store.clients.add(Client(client_id="other"))
     assert ClientRecord(store, Actor("other", Role.CLIENT), "other").fair_tries() == ()
-    store.erase_client(record.client_id)
+    store.clients.erase(record.client_id)
     for table in ("fair_try", "fair_try_not_kept"):
         assert store.read(f"SELECT count(*) FROM {table}")[1] == [(0,)]
 
@@ -385,11 +385,11 @@ def test_a_backup_made_while_it_ran_ends_it_where_it_is_restored(
     keep_diary(record)
     running = begun(record, habit_try(MONDAY, pairs=6))
     day.go_on(10)
-    assert store.end_tries_of_backup(clock.utc_now()) == 1
+    assert store.fair_tries.end_those_of_backup(clock.utc_now()) == 1
     (ended,) = record.fair_tries()
     assert (ended.end, ended.ended_date) == (TryEnd.RESTORED, day.day)
     assert ended.try_id == running.try_id
-    assert store.end_tries_of_backup(clock.utc_now()) == 0
+    assert store.fair_tries.end_those_of_backup(clock.utc_now()) == 0
 
 
 def test_a_try_that_cannot_be_read_keeps_no_backup_from_being_restored(
@@ -398,7 +398,7 @@ def test_a_try_that_cannot_be_read_keeps_no_backup_from_being_restored(
     keep_diary(record)
     begun(record, habit_try(MONDAY, pairs=6))
     store.write("UPDATE fair_try SET protocol_json = '{}'")
-    assert store.end_tries_of_backup(clock.utc_now()) == 1
+    assert store.fair_tries.end_those_of_backup(clock.utc_now()) == 1
 
 
 def test_a_backup_made_after_its_last_day_keeps_its_answer(
@@ -408,7 +408,7 @@ def test_a_backup_made_after_its_last_day_keeps_its_answer(
     running = begun(record, habit_try(MONDAY, pairs=6))
     day.set(running.protocol.last_date + timedelta(days=1))
     record.add(CheckIn(leg_pain_nrs=4))
-    assert store.end_tries_of_backup(clock.utc_now()) == 0
+    assert store.fair_tries.end_those_of_backup(clock.utc_now()) == 0
     assert record.fair_tries()[0].end == TryEnd.COMPLETE
 
 

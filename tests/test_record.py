@@ -89,7 +89,7 @@ def test_personal_mode_begins_one_record_and_finds_it_again(store: Store) -> Non
     assert personal_record(store).profile().label == "mine"
     assert personal_record(store, OPERATOR).profile().label == "mine"
     assert first.actor == PERSON
-    assert [client.client_id for client in store.clients()] == [PERSONAL_CLIENT_ID]
+    assert [client.client_id for client in store.clients.all()] == [PERSONAL_CLIENT_ID]
 
 
 def test_what_was_changed_says_who_changed_it(store: Store, record: ClientRecord) -> None:
@@ -275,7 +275,7 @@ def test_of_two_at_once_with_one_id_and_two_values_one_is_told_that_theirs_is_no
     entry_id = new_entry_id()
     told: list[object] = []
     values, gate = (2, 7), Barrier(2)
-    real = record._store.has_entry
+    real = record._store.entries.has
 
     def has_entry(*asked: str) -> bool:
         found = real(*asked)
@@ -288,7 +288,7 @@ def test_of_two_at_once_with_one_id_and_two_values_one_is_told_that_theirs_is_no
         except StaleEdit as stale:
             told.append(stale.stored)
 
-    record._store.has_entry = has_entry  # type: ignore[method-assign,assignment]
+    record._store.entries.has = has_entry  # type: ignore[method-assign,assignment]
     threads = [Thread(target=save, args=(pain,)) for pain in values]
     for thread in threads:
         thread.start()
@@ -298,12 +298,12 @@ def test_of_two_at_once_with_one_id_and_two_values_one_is_told_that_theirs_is_no
     assert {type(one) for one in told} == {int, CheckIn}
     assert stands in told
     assert leg_pain(stands) in told
-    record._store.has_entry = real  # type: ignore[method-assign]
+    record._store.entries.has = real  # type: ignore[method-assign]
     other = 9 - leg_pain(stands)
     assert record.add(CheckIn(leg_pain_nrs=other, entry_id=entry_id)).changed, "pressed again, it is meant"
 
 
-@pytest.mark.parametrize("read", ["has_entry", "consent_version"])
+@pytest.mark.parametrize("read", ["entries.has", "consents.version"])
 def test_a_save_that_cannot_even_be_begun_is_told_as_not_saved(
     store: Store, monkeypatch: pytest.MonkeyPatch, read: str
 ) -> None:
@@ -313,10 +313,11 @@ def test_a_save_that_cannot_even_be_begun_is_told_as_not_saved(
     def is_away(*_asked: str) -> None:
         raise StoreUnavailable("The database does not answer.")
 
-    monkeypatch.setattr(record._store, read, is_away)
+    part, method = read.split(".")
+    monkeypatch.setattr(getattr(record._store, part), method, is_away)
     with pytest.raises(NotSaved, match=r"^Not saved\. The database does not answer\.$"):
         record.add(CheckIn(leg_pain_nrs=3))
-    if read == "consent_version":
+    if read == "consents.version":
         with pytest.raises(NotSaved):
             record.set_goal(Goal(kind="pain", target=2, by_date=clock.today(), site="leg"), 0)
 

@@ -76,7 +76,7 @@ def caseload(store: Store, therapist: Account, today: date) -> tuple[CaseloadRow
     read = []
     # All of one moment: and one transaction costs less than one for each short read.
     with store.at_one_moment():
-        for share in store.shares_kept_by(therapist.account_id):
+        for share in store.shares.kept_by(therapist.account_id):
             # A link may be no way in any more, or its client gone.
             with suppress(AccessRefused, UnknownClient):
                 read.append(_read(store, therapist, share, today))

@@ -97,11 +97,11 @@ def _what_else() -> Iterator[Entry]:
 
 def guest(store: Store, username: str) -> SignedIn | None:
     """Sign in as one of GUESTS, where they are invented people indeed."""
-    owner = store.account_named(OWNER[0])
+    owner = store.accounts.named(OWNER[0])
     # Anybody may sign up under a guest's name with the public password, but not as an owner.
     if owner is None or owner.role != Role.OWNER or not _is_invented(owner.password_hash):
         return None
-    account = store.account_named(username) if username in GUESTS else None
+    account = store.accounts.named(username) if username in GUESTS else None
     return start_session(store, account) if account and _is_invented(account.password_hash) else None
 
 
@@ -123,7 +123,7 @@ def _share(store: Store, client: Account, therapist: Account) -> None:
         ),
     )
     keep_share(store, therapist, new_link.share)
-    share = store.share(new_link.share.share_id)
+    share = store.shares.get(new_link.share.share_id)
     record = ClientRecord(store, actor_of(therapist), client.account_id, share=share)
     for item in _plan(therapist):
         record.prescribe(item)

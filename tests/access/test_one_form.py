@@ -178,6 +178,6 @@ def test_a_providers_name_of_a_person_is_compared_byte_for_byte(store: Store) ->
         made = Account(
             username=f"person{number}", role=Role.CLIENT, oidc_issuer="https://id.test", oidc_subject=subject
         )
-        assert store.add_account(made)
-        assert store.account_of_identity("https://id.test", subject) == store.account(made.account_id)
-    assert len({account.oidc_subject for account in store.accounts()}) == 5
+        assert store.accounts.add(made)
+        assert store.accounts.of_identity("https://id.test", subject) == store.accounts.get(made.account_id)
+    assert len({account.oidc_subject for account in store.accounts.all()}) == 5

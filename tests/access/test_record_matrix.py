@@ -67,7 +67,7 @@ class Practice:
         return self.now(share)
 
     def now(self, share: ShareLink) -> ShareLink:
-        found = self.store.share(share.share_id)
+        found = self.store.shares.get(share.share_id)
         assert found is not None
         return found
 
@@ -126,7 +126,7 @@ def as_(actor_name: str, share: Callable[[Practice], ShareLink] | None = None) -
         elif actor_name in ("operator", "nobody"):
             actor = Actor(actor_name, Role(actor_name))
         else:
-            account = practice.store.account_named(actor_name)
+            account = practice.store.accounts.named(actor_name)
             assert account is not None
             actor = actor_of(account)
         return ClientRecord(practice.store, actor, practice.ana.account_id, share=link)
@@ -144,13 +144,13 @@ def late_link(practice: Practice) -> ShareLink:
 
 
 def bens_link(practice: Practice) -> ShareLink:
-    ben = practice.store.account_named("ben")
+    ben = practice.store.accounts.named("ben")
     assert ben is not None
     return shared(practice.store, ben)[0]
 
 
 def owners_link(practice: Practice) -> ShareLink:
-    olga = practice.store.account_named("olga")
+    olga = practice.store.accounts.named("olga")
     assert olga is not None
     link = practice.link()
     keep_share(practice.store, olga, link)
@@ -299,7 +299,7 @@ LOGGING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
 
 def end_paired(record: ClientRecord, practice: Practice) -> bool:
     record.begin_pairing("e" * 64)
-    device = practice.store.pair_device("e" * 64, "d" * 64, "Phone", clock.utc_now())
+    device = practice.store.paired_devices.pair("e" * 64, "d" * 64, "Phone", clock.utc_now())
     return record.end_device(device.device_id)
 
 
@@ -345,7 +345,7 @@ def remark_to(record: ClientRecord, practice: Practice) -> str:
     """The id of a remark that can be answered, written first where the record is one's own."""
     remark = Remark(words="Well done.", written_by=practice.robin.account_id)
     if not record.is_read_only:
-        practice.store.add_remark(record.client_id, remark)
+        practice.store.remarks.add(record.client_id, remark)
     return remark.remark_id
 
 
@@ -586,10 +586,10 @@ def test_a_link_ended_while_the_therapist_writes_takes_no_more(practice: Practic
 
 def test_an_empty_remark_is_refused_and_leaves_no_line(practice: Practice) -> None:
     record = as_("robin", Practice.kept_link)(practice)
-    lines = len(practice.store.audit_of_client(practice.ana.account_id))
+    lines = len(practice.store.audit.of_client(practice.ana.account_id))
     with pytest.raises(TrackerError, match="missing"):
         record.remark("  ")
-    assert len(practice.store.audit_of_client(practice.ana.account_id)) == lines
+    assert len(practice.store.audit.of_client(practice.ana.account_id)) == lines
 
 
 def test_who_only_reads_takes_no_import_back_and_puts_none_back(practice: Practice) -> None:
@@ -614,9 +614,9 @@ def test_nothing_is_kept_before_consent(store: Store) -> None:
         with pytest.raises(ConsentMissing):
             attempt()
     assert record.entries() == ()
-    store.give_consent(cleo.account_id, "c1", "2026-11", clock.utc_now())
+    store.consents.give(cleo.account_id, "c1", "2026-11", clock.utc_now())
     assert record.add(CheckIn(leg_pain_nrs=1)).is_new
-    store.withdraw_consent(cleo.account_id, clock.utc_now())
+    store.consents.withdraw(cleo.account_id, clock.utc_now())
     with pytest.raises(ConsentMissing):
         record.add(CheckIn(leg_pain_nrs=1))
     assert len(record.entries()) == 1, "one's own record stays readable, and can be taken out or erased"

@@ -49,12 +49,12 @@ def at(store: Store, tmp_path: Path, cheap_passwords: None) -> Iterator[Practice
     client = client_account(store, "ann")
     therapist = sign_in.sign_up(store, "tess", PASSWORD, "therapist")
     for account in (client, therapist):
-        assert store.link_identity(account.account_id, identity["oidc_issuer"], account.username)
+        assert store.accounts.link_identity(account.account_id, identity["oidc_issuer"], account.username)
     practice = Practice(
         store,
         tmp_path / "tracker.db",
-        store.account(client.account_id),
-        store.account(therapist.account_id),
+        store.accounts.get(client.account_id),
+        store.accounts.get(therapist.account_id),
         sign_in.sign_up(store, "olga", PASSWORD, "owner"),
     )
     yield practice
@@ -74,7 +74,7 @@ def session(at: Practice) -> Probe:
 
 def known_browser(at: Practice) -> Probe:
     device = sign_in.sign_in(at.store, "ann", PASSWORD, HERE).device_token
-    return lambda store: store.knows_device(at.client.account_id, token_hash(device))
+    return lambda store: store.known_devices.has(at.client.account_id, token_hash(device))
 
 
 def share_link(at: Practice) -> Probe:
@@ -121,7 +121,7 @@ def reminders(at: Practice) -> Probe:
     record.begin_notice_place("ann@example.org", "c" * 64)
     record.confirm_notice_place("c" * 64)
     record.choose_notices(("check-in",))
-    return lambda store: store.due_notices(clock.utc_now() + timedelta(days=1))
+    return lambda store: store.notices.due(clock.utc_now() + timedelta(days=1))
 
 
 def owners_invitation(at: Practice) -> Probe:
@@ -274,15 +274,15 @@ def test_a_link_of_somebody_disabled_before_this_was_so_is_closed_too(at: Practi
     probes = [GIFTS[gift][0](at) for gift in ("share link", "opened share link", "link in a caseload")]
     at.store.write("UPDATE account SET disabled_at = '2026-01-01T00:00:00Z' WHERE username = 'ann'")
     assert [works(probe, at.store) for probe in probes] == [False] * 3
-    assert at.store.shares_kept_by(at.therapist.account_id) == ()
-    (standing,) = at.store.shares_kept_by_each([at.therapist.account_id], clock.utc_now()).values()
+    assert at.store.shares.kept_by(at.therapist.account_id) == ()
+    (standing,) = at.store.shares.kept_by_each([at.therapist.account_id], clock.utc_now()).values()
     assert standing.standing == frozenset()
 
 
 def test_an_owner_can_see_that_a_disabled_clients_links_ended(at: Practice) -> None:
     shared(at.store, at.client)
     accounts.disable(at.store, sign_in.actor_of(at.owner), at.client.account_id)
-    actions = [line.action for line in at.store.audit_of_client(at.client.account_id)]
+    actions = [line.action for line in at.store.audit.of_client(at.client.account_id)]
     assert actions[:2] == ["account disabled", "share revoked"]
 
 
@@ -322,7 +322,7 @@ def test_of_two_changes_of_password_at_once_one_is_told_changed_and_one_session_
 
 
 def test_a_session_is_not_begun_on_what_ended_while_it_was_proved(at: Practice) -> None:
-    proved = at.store.account(at.client.account_id)
+    proved = at.store.accounts.get(at.client.account_id)
     for way in (
         lambda: sign_in.set_password(at.store, proved, NEW_PASSWORD),
         lambda: identities.unlink(at.store, proved),
@@ -337,7 +337,7 @@ def test_a_session_is_not_begun_on_what_ended_while_it_was_proved(at: Practice) 
 def test_a_password_that_was_changed_meanwhile_does_not_come_back_with_a_stronger_hash(
     at: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = at.store.account(at.client.account_id)
+    before = at.store.accounts.get(at.client.account_id)
     monkeypatch.setattr("tracker.access.passwords.is_outdated", lambda _kept: True)
     sign_in.set_password(at.store, before, NEW_PASSWORD)
     sign_in._strengthen(at.store, before, PASSWORD)

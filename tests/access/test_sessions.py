@@ -74,7 +74,7 @@ def test_a_session_in_use_ends_all_the_same_after_its_longest_time(
     begin_session(store, account_id=ana.account_id)
     advance(SECOND)
     begin_session(store, account_id=ana.account_id)
-    assert store.session_of_token(token_hash(token)) is None, "what ended is removed in time"
+    assert store.sessions.of_token(token_hash(token)) is None, "what ended is removed in time"
 
 
 def test_a_clock_set_back_before_the_session_began_ends_it(store: Store, ana: Account, advance) -> None:  # type: ignore[no-untyped-def]
@@ -85,13 +85,13 @@ def test_a_clock_set_back_before_the_session_began_ends_it(store: Store, ana: Ac
 
 def test_using_a_session_is_not_written_down_at_every_rerun(store: Store, ana: Account, advance) -> None:  # type: ignore[no-untyped-def]
     token = begin_session(store, account_id=ana.account_id)
-    begun = store.session_of_token(token_hash(token))
+    begun = store.sessions.of_token(token_hash(token))
     advance(timedelta(seconds=50))
     identity_of_token(store, token)
-    assert store.session_of_token(token_hash(token)) == begun
+    assert store.sessions.of_token(token_hash(token)) == begun
     advance(timedelta(seconds=20))
     identity_of_token(store, token)
-    assert store.session_of_token(token_hash(token)) != begun
+    assert store.sessions.of_token(token_hash(token)) != begun
 
 
 def test_signing_out_ends_one_session_and_signing_out_everywhere_all(
@@ -101,7 +101,7 @@ def test_signing_out_ends_one_session_and_signing_out_everywhere_all(
     bens = begin_session(store, account_id=ben.account_id)
     identity = identity_of_token(store, one)
     assert identity is not None
-    store.end_session(identity.session_id)
+    store.sessions.end(identity.session_id)
     assert identity_of_token(store, one) is None
     assert identity_of_token(store, two) is not None
     sign_out_everywhere(store, ana)
@@ -125,10 +125,10 @@ def test_the_session_of_an_erased_account_is_nobodys(
     store: Store, ana: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = begin_session(store, account_id=ana.account_id)
-    found = store.session_of_token(token_hash(token))
+    found = store.sessions.of_token(token_hash(token))
     erase(store, OPERATOR, ana.account_id)
     assert identity_of_token(store, token) is None
-    monkeypatch.setattr(store, "session_of_token", lambda _hash: found)
+    monkeypatch.setattr(store.sessions, "of_token", lambda _hash: found)
     assert identity_of_token(store, token) is None, "also when it was read just before"
 
 
@@ -156,7 +156,7 @@ def test_it_ends_when_the_client_ends_the_link(store: Store, ana: Account) -> No
     session = open_share(store, token, "192.0.2.1")
     assert revoke(store, actor_of(ana), ana.account_id, share.share_id)
     assert identity_of_token(store, session) is None
-    store.add_session(
+    store.sessions.add(
         WebSession(
             new_entry_id(), None, share.share_id, clock.utc_now(), clock.utc_now(), clock.utc_now() + ABSOLUTE
         ),
@@ -179,6 +179,6 @@ def test_a_therapist_who_keeps_the_link_does_not_lengthen_it_for_others(
     advance(timedelta(minutes=11))
     assert identity_of_token(store, session) is None
     let_go(store, robin, share)
-    kept = store.share(share.share_id)
+    kept = store.shares.get(share.share_id)
     assert kept is not None
     assert not kept.is_open(clock.utc_now())

@@ -39,7 +39,7 @@ def kept(record: ClientRecord, store: Store, ana: Account, robin: Account) -> Ke
     def make(fields: tuple[str, ...] = WITH_TRIES, **values: Any) -> ClientRecord:
         link = shared(store, ana, fields=fields, **values)[0]
         keep_share(store, robin, link)
-        stands = store.share(link.share_id)
+        stands = store.shares.get(link.share_id)
         return ClientRecord(store, actor_of(robin), ana.account_id, share=stands)
 
     return make

@@ -50,7 +50,7 @@ HERE = "192.0.2.1"
 
 
 def views(store: Store, share: ShareLink) -> int:
-    found = store.share(share.share_id)
+    found = store.shares.get(share.share_id)
     assert found is not None
     return found.views
 
@@ -64,10 +64,10 @@ def test_nothing_is_shared_without_consent(store: Store) -> None:
     for by in (actor_of(cleo), OPERATOR):
         with pytest.raises(ConsentMissing):
             make_share(store, by, ShareLink(client_id=cleo.account_id))
-    assert store.shares(cleo.account_id) == ()
+    assert store.shares.all(cleo.account_id) == ()
     consent(store, actor_of(cleo), cleo.account_id)
     assert not needs_consent(store, cleo.account_id)
-    assert store.consent_version(cleo.account_id) == CONSENT_VERSION
+    assert store.consents.version(cleo.account_id) == CONSENT_VERSION
 
 
 def test_withdrawing_consent_ends_every_link_at_once(
@@ -81,13 +81,13 @@ def test_withdrawing_consent_ends_every_link_at_once(
     withdraw_consent(store, actor_of(ana), ana.account_id)
     assert needs_consent(store, ana.account_id)
     assert [identity_of_token(store, session) for session in sessions] == [None] * 3
-    assert store.shares_kept_by(robin.account_id) == ()
+    assert store.shares.kept_by(robin.account_id) == ()
     for _, token in links:
         with pytest.raises(ShareGone):
             open_share(store, token, HERE)
     assert identity_of_token(store, bens_session) is not None
     consent(store, actor_of(ana), ana.account_id)
-    assert all(share.revoked_at is not None for share in store.shares(ana.account_id)), (
+    assert all(share.revoked_at is not None for share in store.shares.all(ana.account_id)), (
         "consent revives no link"
     )
 
@@ -188,10 +188,10 @@ def test_a_link_revoked_between_the_offer_and_the_opening_is_gone(
 ) -> None:
     share, token = shared(store, ana)
     revoke(store, actor_of(ana), ana.account_id, share.share_id)
-    monkeypatch.setattr(store, "share_of_token", lambda _hash: share)
+    monkeypatch.setattr(store.shares, "of_token", lambda _hash: share)
     with pytest.raises(ShareGone):
         open_share(store, token, HERE)
-    assert [line.action for line in store.audit_of_client(ana.account_id)].count("share opened") == 0
+    assert [line.action for line in store.audit.of_client(ana.account_id)].count("share opened") == 0
 
 
 def test_a_passphrase_is_asked_for_and_not_guessed(store: Store, ana: Account) -> None:
@@ -209,21 +209,21 @@ def test_a_passphrase_is_asked_for_and_not_guessed(store: Store, ana: Account) -
     assert found == ["ShareGone"] * 9 + ["TooManyAttempts"] * 3, "one wrong try went before"
     with pytest.raises(TooManyAttempts):
         open_share(store, made.token, HERE, "river and stones")
-    actions = [line.action for line in store.audit_of_client(ana.account_id)]
+    actions = [line.action for line in store.audit.of_client(ana.account_id)]
     assert (actions[0], actions.count("share passphrase refused")) == ("share guesses stopped", 9)
 
 
 def test_a_refused_try_through_a_link_is_in_the_audit(store: Store, ana: Account, robin: Account) -> None:
     share, token = shared(store, ana, view_limit=1)
     open_share(store, token, HERE)
-    before = len(store.audit_of_client(ana.account_id))
+    before = len(store.audit.of_client(ana.account_id))
     with pytest.raises(ShareGone):
         open_share(store, token, HERE)  # used up
     revoke(store, actor_of(ana), ana.account_id, share.share_id)
     for refused in (lambda: share_on_offer(store, token, HERE), lambda: keep_share(store, robin, share)):
         with pytest.raises(ShareGone):
             refused()
-    lines = store.audit_of_client(ana.account_id)
+    lines = store.audit.of_client(ana.account_id)
     added = [(line.action, line.actor_id) for line in lines[: len(lines) - before]][::-1]
     assert added == [
         ("share refused", "nobody"), ("share revoked", ana.account_id),
@@ -237,7 +237,7 @@ def test_a_passphrase_that_may_not_be_used(store: Store, ana: Account, passphras
     with pytest.raises(InvalidEntry, match=r"^Passphrase") as caught:
         make_share(store, actor_of(ana), ShareLink(client_id=ana.account_id), passphrase)
     assert caught.value.field == "passphrase"
-    assert store.shares(ana.account_id) == ()
+    assert store.shares.all(ana.account_id) == ()
 
 
 def test_guessing_links_is_stopped_by_address(store: Store, ana: Account) -> None:
@@ -263,7 +263,7 @@ def test_a_therapist_keeps_a_link_beyond_its_end_until_the_client_ends_it(
     share, token = shared(store, ana)
     keep_share(store, robin, share)
     advance(timedelta(days=40))
-    (kept,) = store.shares_kept_by(robin.account_id)
+    (kept,) = store.shares.kept_by(robin.account_id)
     assert kept.is_open(clock.utc_now())
     assert not kept.is_open_to_holder(clock.utc_now())
     assert ClientRecord(store, actor_of(robin), ana.account_id, share=kept).is_read_only
@@ -272,7 +272,7 @@ def test_a_therapist_keeps_a_link_beyond_its_end_until_the_client_ends_it(
     with pytest.raises(ShareGone):
         open_share(store, token, HERE)
     revoke(store, actor_of(ana), ana.account_id, share.share_id)
-    ended = store.share(share.share_id)
+    ended = store.shares.get(share.share_id)
     assert ended is not None
     with pytest.raises(AccessRefused):
         ClientRecord(store, actor_of(robin), ana.account_id, share=ended)
@@ -285,9 +285,9 @@ def test_a_link_is_kept_by_one_therapist(store: Store, ana: Account, robin: Acco
     with pytest.raises(ShareGone):
         keep_share(store, sam, share)
     let_go(store, sam, share)
-    assert [kept.share_id for kept in store.shares_kept_by(robin.account_id)] == [share.share_id]
+    assert [kept.share_id for kept in store.shares.kept_by(robin.account_id)] == [share.share_id]
     let_go(store, robin, share)
-    assert store.shares_kept_by(robin.account_id) == ()
+    assert store.shares.kept_by(robin.account_id) == ()
 
 
 def test_who_is_no_therapist_and_what_has_ended_is_not_kept(
@@ -308,7 +308,7 @@ def test_who_is_no_therapist_and_what_has_ended_is_not_kept(
     advance(timedelta(days=8))
     with pytest.raises(ShareGone):
         keep_share(store, robin, share)
-    assert store.shares_kept_by(robin.account_id) == ()
+    assert store.shares.kept_by(robin.account_id) == ()
 
 
 # Accounts as a whole
@@ -329,7 +329,7 @@ def test_only_owners_and_the_operator_see_and_shut_out_accounts(
                 attempt()
     with pytest.raises(AccessRefused):
         disable(store, actor_of(olga), olga.account_id)
-    assert store.account(ana.account_id).disabled_at is None
+    assert store.accounts.get(ana.account_id).disabled_at is None
 
 
 def test_one_erases_oneself_and_the_operator_anybody(
@@ -340,7 +340,7 @@ def test_one_erases_oneself_and_the_operator_anybody(
             erase(store, actor_of(account), ana.account_id)
     erase(store, actor_of(ana), ana.account_id)
     erase(store, OPERATOR, ben.account_id)
-    assert [account.username for account in store.accounts()] == ["olga"]
+    assert [account.username for account in store.accounts.all()] == ["olga"]
     with pytest.raises(UnknownAccount):
         erase(store, OPERATOR, ben.account_id)
     assert name_of(store, ben.account_id) == "somebody whose account is gone"
@@ -354,18 +354,18 @@ def test_an_erased_client_leaves_no_word_in_the_file(store: Store, tmp_path: Pat
     share, token = shared(store, cleo, label=canary)
     session = open_share(store, token, HERE)
     keep_share(store, robin, share)
-    kept = store.share(share.share_id)
+    kept = store.shares.get(share.share_id)
     ClientRecord(store, actor_of(robin), cleo.account_id, share=kept).remark(canary)
     sign_in(store, "cleo", PASSWORD, HERE)
     erase(store, actor_of(cleo), cleo.account_id)
     assert identity_of_token(store, session) is None
-    assert store.shares_kept_by(robin.account_id) == ()
+    assert store.shares.kept_by(robin.account_id) == ()
     for table in ("web_session", "known_device", "share_link", "remark", "consent", "check_in", "client"):
         assert store.read(f"SELECT count(*) FROM {table}")[1] == [(0,)], table
     held = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert canary.encode() not in held
     assert b"cleo" not in held
-    assert store.broken_audit_line() is None, "the audit keeps that it happened"
+    assert store.audit.broken_line() is None, "the audit keeps that it happened"
 
 
 def test_an_erased_therapist_keeps_nothing_and_their_words_stay(
@@ -373,7 +373,7 @@ def test_an_erased_therapist_keeps_nothing_and_their_words_stay(
 ) -> None:  # type: ignore[no-untyped-def]
     share, _ = shared(store, ana)
     keep_share(store, robin, share)
-    ClientRecord(store, actor_of(robin), ana.account_id, share=store.share(share.share_id)).remark(
+    ClientRecord(store, actor_of(robin), ana.account_id, share=store.shares.get(share.share_id)).remark(
         "Keep walking."
     )
     erase(store, actor_of(robin), robin.account_id)
@@ -382,7 +382,7 @@ def test_an_erased_therapist_keeps_nothing_and_their_words_stay(
         "Keep walking.",
         "somebody whose account is gone",
     )
-    found = store.share(share.share_id)
+    found = store.shares.get(share.share_id)
     assert found is not None
     assert found.kept_by is None
 
@@ -399,7 +399,7 @@ def test_the_client_reads_who_saw_the_record_and_when(
     open_share(store, nameless_token, HERE)
     keep_share(store, robin, share)
     for actor in (holder_of(share), actor_of(robin)):
-        store.note(actor, LOOKED, clock.utc_now(), ana.account_id, share.share_id)
+        store.audit.note(actor, LOOKED, clock.utc_now(), ana.account_id, share.share_id)
     revoke(store, OPERATOR, ana.account_id, nameless.share_id)
     said = [(one.who, one.did, one.is_seeing) for one in audit_events(store, actor_of(ana), ana.account_id)]
     assert said[:6] == [
@@ -430,7 +430,7 @@ def test_the_audit_holds_no_names_tokens_or_words(store: Store, ana: Account, ro
     share, token = shared(store, ana, label="secret-label")
     session = open_share(store, token, HERE)
     keep_share(store, robin, share)
-    kept = store.share(share.share_id)
+    kept = store.shares.get(share.share_id)
     ClientRecord(store, actor_of(robin), ana.account_id, share=kept).remark("secret-words")
     signed_in = sign_in(store, "ana", PASSWORD, HERE)
     lines = repr(store.read("SELECT * FROM audit"))
@@ -455,7 +455,7 @@ def test_a_changed_link_in_hand_opens_no_more_than_the_stored_one(
     record = ClientRecord(store, actor_of(robin), ana.account_id, share=forged)
     with pytest.raises(AccessRefused):
         record.remark("written with a link that is not kept")
-    assert store.remarks(ana.account_id) == ()
+    assert store.remarks.all(ana.account_id) == ()
 
 
 # What the client chose, and giving back
@@ -465,7 +465,7 @@ def test_a_link_is_kept_only_where_the_client_said_so(store: Store, ana: Account
     share, _ = shared(store, ana, may_be_kept=False)
     with pytest.raises(ShareGone):
         keep_share(store, robin, share)
-    assert store.shares_kept_by(robin.account_id) == ()
+    assert store.shares.kept_by(robin.account_id) == ()
     late = share.ends_at + timedelta(seconds=1)
     assert not replace(share, kept_by=robin.account_id).is_open(late)
     assert replace(share, kept_by=robin.account_id, may_be_kept=True).is_open(late)
@@ -474,11 +474,11 @@ def test_a_link_is_kept_only_where_the_client_said_so(store: Store, ana: Account
 def test_a_client_who_is_given_back_can_be_read_no_more(store: Store, ana: Account, robin: Account) -> None:
     share, _ = shared(store, ana)
     keep_share(store, robin, share)
-    kept = store.share(share.share_id)
+    kept = store.shares.get(share.share_id)
     assert kept is not None
     ClientRecord(store, actor_of(robin), ana.account_id, share=kept)
     let_go(store, robin, kept)
-    now = store.share(share.share_id)
+    now = store.shares.get(share.share_id)
     assert now is not None
     assert now.kept_by is None
     with pytest.raises(AccessRefused):
@@ -492,20 +492,20 @@ def test_an_owner_may_keep_what_a_client_gives_them_and_a_client_may_not(
     with pytest.raises(AccessRefused):
         keep_share(store, ben, share)
     keep_share(store, olga, share)
-    assert [one.share_id for one in store.shares_kept_by(olga.account_id)] == [share.share_id]
+    assert [one.share_id for one in store.shares.kept_by(olga.account_id)] == [share.share_id]
 
 
 def test_questions_of_a_link_are_the_clients_to_write(store: Store, ana: Account, ben: Account) -> None:
     share, _ = shared(store, ana)
     ask_in_share(store, actor_of(ana), ana.account_id, share.share_id, "Is running fine?")
-    found = store.share(share.share_id)
+    found = store.shares.get(share.share_id)
     assert found is not None
     assert found.questions == "Is running fine?"
     for actor in (actor_of(ben), holder_of(share)):
         with pytest.raises(AccessRefused):
             ask_in_share(store, actor, ana.account_id, share.share_id, "x")
     ask_in_share(store, actor_of(ben), ben.account_id, share.share_id, "x")
-    found = store.share(share.share_id)
+    found = store.shares.get(share.share_id)
     assert found is not None
     assert found.questions == "Is running fine?"
     with pytest.raises(InvalidEntry):

@@ -49,9 +49,9 @@ def guess(store: Store, username: str = "ana", address: str = HERE, **more: str)
 
 
 def test_a_client_gets_a_record_and_nobody_else_does(store: Store, ana: Account, robin: Account) -> None:
-    assert store.client(ana.account_id).client_id == ana.account_id
+    assert store.clients.get(ana.account_id).client_id == ana.account_id
     with pytest.raises(UnknownClient):
-        store.client(robin.account_id)
+        store.clients.get(robin.account_id)
 
 
 @pytest.mark.parametrize("username", ["ana", "ANA", " ana ", "ａｎａ"])
@@ -59,8 +59,8 @@ def test_a_name_is_taken_however_it_is_typed(store: Store, ana: Account, usernam
     with pytest.raises(InvalidEntry, match="taken") as caught:
         sign_up(store, username, PASSWORD)
     assert caught.value.field == "username"
-    assert len(store.accounts()) == 1
-    assert len(store.clients()) == 1
+    assert len(store.accounts.all()) == 1
+    assert len(store.clients.all()) == 1
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_password_that_may_not_be_used(store: Store, password: str) -> None:
     with pytest.raises(InvalidEntry, match=r"^Password") as caught:
         sign_up(store, "anastasia", password)
     assert caught.value.field == "password"
-    assert store.accounts() == ()
+    assert store.accounts.all() == ()
 
 
 def test_a_password_of_64_and_more_letters_of_any_script_may_be_used(store: Store) -> None:
@@ -138,10 +138,10 @@ def test_half_a_character_is_only_a_wrong_password(store: Store, ana: Account) -
 def test_an_old_hash_is_made_anew_and_a_spent_code_stays_spent(store: Store, ana: Account) -> None:
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     secret = pyotp.random_base32()
-    store.change_account(replace(ana, password_hash=weak.hash(PASSWORD), totp_secret=secret))
+    store.accounts.change(replace(ana, password_hash=weak.hash(PASSWORD), totp_secret=secret))
     code = pyotp.TOTP(secret).at(int(clock.utc_now().timestamp()))
     sign_in(store, "ana", PASSWORD, HERE, totp=code)
-    fresh = store.account(ana.account_id)
+    fresh = store.accounts.get(ana.account_id)
     assert fresh.password_hash is not None
     assert not passwords.is_outdated(fresh.password_hash)
     assert fresh.totp_step > 0
@@ -151,12 +151,12 @@ def test_an_old_hash_is_made_anew_and_a_spent_code_stays_spent(store: Store, ana
 
 def test_a_password_found_common_since_still_lets_its_owner_in(store: Store, ana: Account) -> None:
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    store.change_account(replace(ana, password_hash=weak.hash("password1")))
+    store.accounts.change(replace(ana, password_hash=weak.hash("password1")))
     assert sign_in(store, "ana", "password1", HERE).account.username == "ana"
 
 
 def test_an_account_without_a_password_has_no_password_to_guess(store: Store) -> None:
-    store.add_account(
+    store.accounts.add(
         Account(username="linked", role=Role.CLIENT, oidc_issuer="https://id.example", oidc_subject="7")
     )
     assert guess(store, "linked") == "SignInRefused"
@@ -227,7 +227,7 @@ def test_forty_guesses_at_once_are_still_ten(store: Store, ana: Account) -> None
 
 def test_a_one_time_password_is_needed_and_works_once(store: Store, robin: Account, advance) -> None:  # type: ignore[no-untyped-def]
     secret = pyotp.random_base32()
-    store.change_account(replace(robin, totp_secret=secret))
+    store.accounts.change(replace(robin, totp_secret=secret))
 
     def code(drift: int = 0) -> str:
         return pyotp.TOTP(secret).at(int(clock.utc_now().timestamp()) + 30 * drift)
@@ -257,7 +257,7 @@ def test_changing_the_password_ends_every_other_session_and_known_browser(store:
     change_password(store, ana, PASSWORD, "another long password", session.session_id)
     assert identity_of_token(store, here.session_token) is not None
     assert identity_of_token(store, there.session_token) is None
-    assert not store.knows_device(ana.account_id, token_hash(here.device_token))
+    assert not store.known_devices.has(ana.account_id, token_hash(here.device_token))
     assert sign_in(store, "ana", "another long password", HERE).account.username == "ana"
     with pytest.raises(SignInRefused):
         sign_in(store, "ana", PASSWORD, HERE)
@@ -267,10 +267,10 @@ def test_a_password_set_from_outside_ends_every_session_and_opens_no_closed_acco
     store: Store, ana: Account
 ) -> None:
     token = sign_in(store, "ana", PASSWORD, HERE).session_token
-    store.change_account(replace(ana, disabled_at=clock.utc_now()))
+    store.accounts.change(replace(ana, disabled_at=clock.utc_now()))
     set_password(store, ana, "another long password")
     assert identity_of_token(store, token) is None
-    assert store.account(ana.account_id).disabled_at is not None
+    assert store.accounts.get(ana.account_id).disabled_at is not None
     with pytest.raises(SignInRefused):
         sign_in(store, "ana", "another long password", HERE)
 
@@ -308,7 +308,7 @@ def test_an_invitation_is_good_once_and_not_spent_by_a_mistake(store: Store, rob
     accept_invitation(store, code, "newcomer", PASSWORD, "New Comer")
     with pytest.raises(InvalidEntry, match="not good"):
         accept_invitation(store, code, "another", PASSWORD)
-    assert [account.username for account in store.accounts()] == ["newcomer", "robin"]
+    assert [account.username for account in store.accounts.all()] == ["newcomer", "robin"]
 
 
 def test_an_invitation_ends_and_is_no_recovery_code(
@@ -337,7 +337,7 @@ def test_one_invitation_taken_by_twenty_at_once_is_one_account(store: Store, rob
     for thread in threads:
         thread.join()
     assert len(taken) == 1
-    assert len(store.accounts()) == 2
+    assert len(store.accounts.all()) == 2
 
 
 def test_a_recovery_code_sets_a_password_once_within_an_hour(
@@ -396,7 +396,7 @@ def test_a_backup_code_signs_in_once_and_only_its_owner(store: Store) -> None:
     assert sign_in(store, "robin", PASSWORD, HERE, totp=sloppy).account.account_id == robin.account_id
     with pytest.raises(SignInRefused):
         sign_in(store, "robin", PASSWORD, HERE, totp=codes["robin"][0])
-    assert store.backup_codes_left(robin.account_id) == 7
+    assert store.accounts.backup_codes_left(robin.account_id) == 7
     fresh = new_backup_codes(store, actor_of(robin), robin)
     with pytest.raises(SignInRefused):
         sign_in(store, "robin", PASSWORD, HERE, totp=codes["robin"][1])
@@ -405,7 +405,7 @@ def test_a_backup_code_signs_in_once_and_only_its_owner(store: Store) -> None:
     with pytest.raises(AccessRefused):
         new_backup_codes(store, actor_of(tess), robin)
     turn_off(store, robin, Actor("operator", Role.OPERATOR))
-    assert store.backup_codes_left(robin.account_id) == 0
+    assert store.accounts.backup_codes_left(robin.account_id) == 0
     assert sign_in(store, "robin", PASSWORD, HERE).account.account_id == robin.account_id
 
 
@@ -415,7 +415,7 @@ def test_of_many_at_once_one_spends_a_backup_code(store: Store) -> None:
     code = turn_on(store, robin, secret, pyotp.TOTP(secret).at(clock.utc_now()))[0]
 
     def use(_number: int) -> bool:
-        return store.use_backup_code(robin.account_id, token_hash(code), clock.utc_now())
+        return store.accounts.use_backup_code(robin.account_id, token_hash(code), clock.utc_now())
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(use, range(24))) == 1

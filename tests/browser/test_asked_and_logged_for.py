@@ -25,7 +25,7 @@ from tracker.store.store import Store, open_store
 
 
 def record_in(store: Store) -> ClientRecord:
-    account = store.account_named("ana")
+    account = store.accounts.named("ana")
     assert account is not None
     return ClientRecord(store, actor_of(account), account.account_id)
 

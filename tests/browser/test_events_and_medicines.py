@@ -26,7 +26,7 @@ LONG = "Wolfeschlegelsteinhausenbergerdorffsalbe, dünn, תרופה 😀"
 
 
 def record_in(store: Store) -> ClientRecord:
-    account = store.account_named("ana")
+    account = store.accounts.named("ana")
     assert account is not None
     return ClientRecord(store, actor_of(account), account.account_id)
 

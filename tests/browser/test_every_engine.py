@@ -77,7 +77,7 @@ def webkit(tmp_path: Path) -> Iterator[Engine]:
 
 
 def record_of(store: Store, username: str) -> ClientRecord:
-    account = store.account_named(username)
+    account = store.accounts.named(username)
     return ClientRecord(store, actor_of(account), account.account_id)
 
 

@@ -31,7 +31,7 @@ def fill(server: LiveServer) -> None:
     fill_record(store, ann.account_id, 0.2, 11)
     share = shared(store, ann)[0]
     keep_share(store, tess, share)
-    theirs = ClientRecord(store, actor_of(tess), ann.account_id, share=store.share(share.share_id))
+    theirs = ClientRecord(store, actor_of(tess), ann.account_id, share=store.shares.get(share.share_id))
     theirs.prescribe(PlanItem(own_words="A swim", days_a_week=2, written_by=""))
     theirs.remark("Go easy on the strap.")
     store.driver.close()
@@ -56,7 +56,7 @@ def test_nobody_is_barred_from_a_page_of_a_practice(
 ) -> None:
     visitor = visit(reduced_motion="reduce").expects(404)
     page = visitor.page
-    ann, olga = store.account_named("ann"), store.account_named("olga")
+    ann, olga = store.accounts.named("ann"), store.accounts.named("olga")
     assert ann is not None
     assert olga is not None
     guests = f"s/{shared(store, ann, may_be_kept=False)[1]}"
@@ -147,7 +147,7 @@ def test_what_an_owner_presses_is_seen_and_read_out(visit: OpenVisitor) -> None:
 
 
 def test_who_gives_a_client_back_reads_that_it_is_done(visit: OpenVisitor, store: Store) -> None:
-    tess, other = store.account_named("tess"), client_account(store, "otto")
+    tess, other = store.accounts.named("tess"), client_account(store, "otto")
     assert tess is not None
     keep_share(store, tess, shared(store, other)[0])
     visitor = visit()

@@ -331,7 +331,7 @@ class TestTwoPeople:
         """With both of them in it, and nothing in their records."""
         store = open_store(practice_server.database)
         for username in ("ann", "bea"):
-            if account := store.account_named(username):
+            if account := store.accounts.named(username):
                 erase(store, Actor("operator", Role.OPERATOR), account.account_id)
             client_account(store, username)
         store.driver.close()
@@ -375,8 +375,8 @@ class TestTwoPeople:
         expect(page.get_by_text("now in your record")).to_be_visible()
         store = open_store(practice.database)
         entries = {
-            name: store.entries(
-                store.account_named(name).account_id, CheckIn.kind, latest_days(2, clock.today())
+            name: store.entries.of_kind(
+                store.accounts.named(name).account_id, CheckIn.kind, latest_days(2, clock.today())
             )
             for name in ("ann", "bea")
         }
@@ -397,12 +397,12 @@ class TestTwoPeople:
         self, visit: OpenVisitor, practice: LiveServer
     ) -> None:
         store = open_store(practice.database)
-        tess = store.account_named("tess") or sign_up(store, "tess", PASSWORD, "therapist")
-        ann = store.account_named("ann")
+        tess = store.accounts.named("tess") or sign_up(store, "tess", PASSWORD, "therapist")
+        ann = store.accounts.named("ann")
         assert ann is not None
         share = shared(store, ann)[0]
         keep_share(store, tess, share)
-        theirs = ClientRecord(store, actor_of(tess), ann.account_id, share=store.share(share.share_id))
+        theirs = ClientRecord(store, actor_of(tess), ann.account_id, share=store.shares.get(share.share_id))
         theirs.prescribe(PlanItem(exercise_id="short_walk", written_by=""))
         theirs.prescribe(PlanItem(own_words="A swim <b>", days_a_week=2, written_by=""))
         store.driver.close()
@@ -453,7 +453,7 @@ class TestTwoPeople:
         store = open_store(practice.database)
         ids = {}
         for name in ("ann", "bea"):
-            ids[name] = store.account_named(name).account_id
+            ids[name] = store.accounts.named(name).account_id
         store.driver.close()
         self.sign_in(page, "ann")
         page.wait_for_url("**/quick")

@@ -32,6 +32,7 @@ from tracker.exchange.archive import MOST_BYTES, archive_of, read_archive, writt
 from tracker.exchange.archive_schema import SCHEMA_VERSION, archive_schema
 from tracker.record import ClientRecord, personal_record
 from tracker.settings import PROJECT
+from tracker.store.backup import restored
 from tracker.store.store import Store, open_store
 from tracker.store.whole_record import WholeRecord
 
@@ -52,7 +53,7 @@ def stores() -> Iterator[tuple[Store, Store]]:
 def new_record(store: Store) -> ClientRecord:
     client_id = str(uuid4())
     actor = Actor(client_id, Role.CLIENT)
-    store.add_client(Client(client_id=client_id))
+    store.clients.add(Client(client_id=client_id))
     return ClientRecord(store, actor, client_id)
 
 
@@ -107,11 +108,11 @@ def lived(record: ClientRecord) -> ClientRecord:
     record.set_goal(None, 1)
     record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
     record.answer_red_flags(RedFlagAnswers(answers={"saddle": "no"}, lifted="seen"))
-    store.add_plan_item(client_id, PlanItem(exercise_id="bridge", written_by="robin"))
+    store.home_plan.add(client_id, PlanItem(exercise_id="bridge", written_by="robin"))
     ended = PlanItem(exercise_id="bird_dog", written_by="robin")
-    store.add_plan_item(client_id, ended)
-    store.end_plan_item(client_id, ended.item_id, clock.utc_now())
-    store.add_remark(client_id, Remark(words="Well done", written_by="robin"))
+    store.home_plan.add(client_id, ended)
+    store.home_plan.end(client_id, ended.item_id, clock.utc_now())
+    store.remarks.add(client_id, Remark(words="Well done", written_by="robin"))
     record.set_reminders(Reminders(at_time=time(21, 15), test_weekday=None))
     record.plan_massage(PlannedMassage(on_date=clock.today() + timedelta(days=3), at_time=time(17, 0)))
     consent(store, actor, client_id)
@@ -144,10 +145,10 @@ def test_an_archive_names_no_token_and_revives_no_link(record: ClientRecord, tmp
     store, actor = record._store, record.actor
     made = make_share(store, actor, ShareLink(client_id=record.client_id), passphrase="correct horse")
     kept = replace(ShareLink(client_id=record.client_id, kept_by=None), label="kept")
-    store.add_share(kept, "f" * 64)
+    store.shares.add(kept, "f" * 64)
     ended = make_share(store, actor, ShareLink(client_id=record.client_id))
     revoke(store, actor, record.client_id, ended.share.share_id)
-    store.give_feed(record.client_id, "e" * 64, clock.utc_now())
+    store.calendar.give_feed(record.client_id, "e" * 64, clock.utc_now())
     text = archive_of(record).decode()
     hashes = [
         cell
@@ -163,9 +164,9 @@ def test_an_archive_names_no_token_and_revives_no_link(record: ClientRecord, tmp
     assert not [cell for cell in (*hashes, made.token) if cell in text]
     other = new_record(open_store(tmp_path / "other.db"))
     other.restore_archive(read_archive(text.encode()))
-    assert other._store.shares(other.client_id) == ()
-    assert other._store.consent_version(other.client_id) is None
-    assert other._store.client_of_feed("e" * 64) is None
+    assert other._store.shares.all(other.client_id) == ()
+    assert other._store.consents.version(other.client_id) is None
+    assert other._store.calendar.client_of_feed("e" * 64) is None
     with pytest.raises(ShareGone):
         share_on_offer(other._store, made.token, "127.0.0.1")
     assert archive_of(other).decode() == text
@@ -433,7 +434,7 @@ def test_a_failure_half_way_writes_nothing(
     def fail(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(Store, "_restore_extracts", fail)
+    monkeypatch.setattr(restored, "_restore_extracts", fail)
     with pytest.raises(RuntimeError):
         empty.restore_archive(whole)
     assert empty.entries() == empty.remarks() == ()

@@ -139,7 +139,7 @@ def test_fill_makes_a_practice(store: Store) -> None:
     told: list[tuple[int, int]] = []
     kept = fill(store, clients=3, years=0.1, seed=4, progress=lambda done, of: told.append((done, of)))
     assert told == [(1, 3), (2, 3), (3, 3)]
-    labels = {client.client_id: client.label for client in store.clients()}
+    labels = {client.client_id: client.label for client in store.clients.all()}
     assert labels == {"me": None, "sample-0002": "Sample client 2", "sample-0003": "Sample client 3"}
     records = [ClientRecord(store, OPERATOR, client_id).entries() for client_id in labels]
     assert sum(map(len, records)) == kept
@@ -156,11 +156,11 @@ def test_fill_leaves_a_record_with_entries_alone(record: ClientRecord) -> None:
     with pytest.raises(TrackerError, match="name a new file in TRACKER_DATABASE"):
         fill(record._store, clients=2, years=0.1, seed=1)
     assert record.entries() == (kept,)
-    assert len(record._store.clients()) == 1
+    assert len(record._store.clients.all()) == 1
 
 
 def test_fill_leaves_an_earlier_sample_alone(store: Store) -> None:
-    store.add_client(Client(client_id="sample-0002"))
+    store.clients.add(Client(client_id="sample-0002"))
     with pytest.raises(TrackerError, match="accounts already"):
         fill(store, clients=2, years=0.1, seed=1)
     assert personal_record(store).entries() == ()

@@ -201,7 +201,7 @@ def test_a_socket_from_another_site_is_refused(site: Site) -> None:
 def test_a_wrong_password_is_counted_for_the_visitors_own_address(site: Site) -> None:
     """Whatever the visitor says of it."""
     store = open_store(site.server.database)
-    tries: Callable[[str], int] = lambda address: store.attempts(f"address {address}", clock.utc_now())  # noqa: E731
+    tries: Callable[[str], int] = lambda address: store.attempts.count(f"address {address}", clock.utc_now())  # noqa: E731
     before = tries(HOST)
     answer = site.browser().post(
         "/sign-in", data={"username": "ann", "password": "not this one"}, headers=FORGED

@@ -96,8 +96,8 @@ def test_an_old_server_at_work_does_everything_on_the_newer_schema(old_store: St
     entry = record.add(CheckIn(leg_pain_nrs=3)).entry
     assert record.entries() == (entry,)
     share, _ = shared(old_store, account)
-    assert old_store.share(share.share_id) == share
-    assert old_store.broken_audit_line() is None
+    assert old_store.shares.get(share.share_id) == share
+    assert old_store.audit.broken_line() is None
 
 
 def test_an_old_server_does_not_start_again(servers: Replicas, old_store: Store, tmp_path: Path) -> None:

@@ -125,10 +125,10 @@ class TestCalendar:
         app.press("Make an address to subscribe to")
         (address,) = (one.value for one in app.test.code if "/calendar/" in one.value)
         token = address.rsplit("/", 1)[1].removesuffix(".ics")
-        assert record._store.client_of_feed(token_hash(token)) == record.client_id
+        assert record._store.calendar.client_of_feed(token_hash(token)) == record.client_id
         assert not [one for one in OpenedApp().go("account").test.code if "/calendar/" in one.value]
         app.press("End the address")
-        assert record._store.client_of_feed(token_hash(token)) is None
+        assert record._store.calendar.client_of_feed(token_hash(token)) is None
         assert not [one for one in app.test.code if "/calendar/" in one.value]
 
 
@@ -168,8 +168,8 @@ class TestReminders:
             client_id=record.client_id, kind=CHECK_IN, on_date=clock.today(), masked_place="a***@example.org",
             claimed_at=clock.utc_now(),
         )  # fmt: skip
-        record._store.claim_notices(choice, {"off": notice}, clock.utc_now() + timedelta(days=1))
-        record._store.note_notice(notice, "refused", "The mail server refused the message (550).")
+        record._store.notices.claim(choice, {"off": notice}, clock.utc_now() + timedelta(days=1))
+        record._store.notices.note(notice, "refused", "The mail server refused the message (550).")
         words = [one.value for one in OpenedApp().go("account").test.text]
         assert any(
             "check-in, to a***@example.org: The mail server refused the message (550)." in one
@@ -188,7 +188,7 @@ class TestOtherPrograms:
         (made,) = [one.value for one in app.test.code if one.value.startswith("rt1_")]
         (token,) = record.api_tokens()
         assert (token.label, token.scopes) == ("Watch", ("log",))
-        assert record._store.api_token_of_hash(token_hash(made)) == token
+        assert record._store.api_tokens.of_hash(token_hash(made)) == token
         assert made not in [one.value for one in OpenedApp().go("account").test.code]
         app.press("End")
         assert record.api_tokens() == ()

@@ -120,9 +120,9 @@ def test_a_therapist_keeps_to_the_record_chosen_and_has_a_way_back(
     app.go("history", share=share.share_id)
     assert any(text.endswith("a shared record, to read only.") for text in app.texts)
     assert 'href="/shared"' not in addresses(app)
-    looks = [line for line in store.audit_of_client(ana.account_id) if line.action == "record opened"]
+    looks = [line for line in store.audit.of_client(ana.account_id) if line.action == "record opened"]
     app.rerun()
-    again = [line for line in store.audit_of_client(ana.account_id) if line.action == "record opened"]
+    again = [line for line in store.audit.of_client(ana.account_id) if line.action == "record opened"]
     assert len(looks) == len(again) == 1, "one look of one tab is one line"
     revoke(store, actor_of(ana), ana.account_id, share.share_id)
     app.rerun()

@@ -77,7 +77,7 @@ def labels(page: AppTest) -> list[str]:
 
 
 def named(store: Store, username: str) -> Account:
-    found = store.account_named(username)
+    found = store.accounts.named(username)
     assert found is not None
     return found
 

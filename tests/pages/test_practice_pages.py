@@ -160,10 +160,10 @@ def test_a_link_is_made_shown_once_listed_and_ended(practice: Practice) -> None:
     assert "Opened 1 time, latest today at" in text_of(page)
     practice.whole(button(page, "End this link").click().run())
     practice.whole(button(page, "Leave it open").click().run())
-    assert practice.store.shares(practice.ana.account_id)[0].revoked_at is None
+    assert practice.store.shares.all(practice.ana.account_id)[0].revoked_at is None
     practice.whole(button(page, "End this link").click().run())
     practice.whole(button(page, "Yes, end it").click().run())
-    assert practice.store.shares(practice.ana.account_id)[0].revoked_at is not None
+    assert practice.store.shares.all(practice.ana.account_id)[0].revoked_at is not None
     assert "Ended by you." in text_of(page)
 
 
@@ -177,7 +177,7 @@ def test_dates_passphrase_and_limits_are_kept(practice: Practice) -> None:
     page.session_state["share_views"] = tapped("3")
     page.session_state["share_days"] = tapped("31")
     practice.whole(button(page, "Make the link").click().run())
-    (share,) = practice.store.shares(practice.ana.account_id)
+    (share,) = practice.store.shares.all(practice.ana.account_id)
     assert (share.view_limit, (share.ends_at - share.created_at).days, "notes" in share.fields) == (
         3,
         31,
@@ -195,7 +195,7 @@ def test_fixed_dates_are_kept_and_named(practice: Practice) -> None:
     page.date_input(key="share_first").set_value(TODAY - timedelta(days=10))
     page.date_input(key="share_last").set_value(TODAY - timedelta(days=1))
     practice.whole(button(page, "Make the link").click().run())
-    (share,) = practice.store.shares(practice.ana.account_id)
+    (share,) = practice.store.shares.all(practice.ana.account_id)
     assert (share.first_day, share.last_day) == (TODAY - timedelta(days=10), TODAY - timedelta(days=1))
     assert "to yesterday." in text_of(page)
 
@@ -206,7 +206,7 @@ def test_earlier_remarks_are_folded_away_and_not_lost(practice: Practice) -> Non
         practice.store,
         actor_of(practice.robin),
         practice.ana.account_id,
-        share=practice.store.share(share.share_id),
+        share=practice.store.shares.get(share.share_id),
     )
     for number in range(5):
         therapist.remark(f"remark {number}")
@@ -242,7 +242,7 @@ def test_a_refused_link_says_why_and_makes_none(practice: Practice) -> None:
     page.text_input(key="share_passphrase").set_value("")
     practice.whole(button(page, "Make the link").click().run())
     assert "at least one" in alerts_in(page, "error")[0]
-    assert practice.store.shares(practice.ana.account_id) == ()
+    assert practice.store.shares.all(practice.ana.account_id) == ()
 
 
 def test_without_consent_there_is_nothing_to_share(practice: Practice) -> None:
@@ -450,7 +450,7 @@ def test_a_therapist_whom_the_client_did_not_let_is_told_so(practice: Practice) 
 
 @pytest.mark.parametrize("path", ["massage", "progress"])
 def test_the_client_is_told_what_was_logged_for_them(practice: Practice, path: str) -> None:
-    kept = practice.store.share(practice.kept(may_log_massages=True).share_id)
+    kept = practice.store.shares.get(practice.kept(may_log_massages=True).share_id)
     robins = ClientRecord(practice.store, actor_of(practice.robin), practice.ana.account_id, share=kept)
     session = robins.log_massage(MassageSession(minutes=45, note=HOSTILE))
     token = practice.signed_in(practice.ana)
@@ -535,7 +535,7 @@ def test_the_client_reads_who_saw_the_record_and_ends_a_therapists_link(practice
     assert not page.get("download_button"), "such a file would lie open to anybody with its address"
     practice.whole(button(page, "End it").click().run())
     practice.whole(button(page, "Yes, end it").click().run())
-    found = practice.store.share(share.share_id)
+    found = practice.store.shares.get(share.share_id)
     assert found is not None
     assert found.revoked_at is not None
 
@@ -545,7 +545,7 @@ def test_withdrawing_consent_ends_every_link(practice: Practice) -> None:
     page = practice.look("account", practice.signed_in(practice.ana))
     practice.whole(button(page, "Withdraw, and end every link").click().run())
     assert needs_consent(practice.store, practice.ana.account_id)
-    assert practice.store.shares_kept_by(practice.robin.account_id) == ()
+    assert practice.store.shares.kept_by(practice.robin.account_id) == ()
     assert "nothing new is kept or shared" in text_of(page)
 
 
@@ -557,7 +557,7 @@ def test_erasing_takes_the_word_and_then_the_account(practice: Practice, who: st
     page.text_input(key="erase_word").set_value("erase")
     practice.whole(page.run())
     button(page, "Erase everything").click().run()
-    assert practice.store.account_named(who) is None
+    assert practice.store.accounts.named(who) is None
 
 
 def test_a_therapists_account_page_shows_nothing_of_a_client(practice: Practice) -> None:

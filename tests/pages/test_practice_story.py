@@ -184,12 +184,12 @@ def test_a_client_shares_a_therapist_plans_and_the_client_ends_it(
     expect(robin.get_by_text("Nobody yet.")).to_be_visible()
 
     store = open_store(served.database)
-    account = store.account_named("ana")
+    account = store.accounts.named("ana")
     assert account is not None
     latest = ClientRecord(store, OPERATOR, account.account_id).latest(CheckIn.kind)
     assert isinstance(latest, CheckIn)
     assert (latest.leg_pain_nrs, latest.exercises_done) == (3, ("bridge",))
-    done = [line.action for line in store.audit_of_client(account.account_id)]
+    done = [line.action for line in store.audit.of_client(account.account_id)]
     for action in (
         "share made",
         "share opened",
@@ -199,7 +199,7 @@ def test_a_client_shares_a_therapist_plans_and_the_client_ends_it(
         "share revoked",
     ):
         assert action in done
-    assert store.broken_audit_line() is None
+    assert store.audit.broken_line() is None
     store.driver.close()
 
     # And signs out: her page shows nothing more.

@@ -314,8 +314,8 @@ class TestOnce:
         stores = [open_store(url) for _ in range(3)]
         set_clock(NOON)
         for name in ("ana", "ben", "cleo"):
-            stores[0].add_client(Client(client_id=name))
-            stores[0].give_consent(name, name, "2026-11", NOON)
+            stores[0].clients.add(Client(client_id=name))
+            stores[0].consents.give(name, name, "2026-11", NOON)
             choose(
                 ClientRecord(stores[0], Actor(name, Role.CLIENT), name), CHECK_IN, place=f"{name}@example.org"
             )
@@ -344,8 +344,8 @@ class TestOnce:
             wait_until(lambda: bool(record.notices()), "nothing was claimed")
             killed.kill()
         later = ClientRecord(store, Actor("ben", Role.CLIENT), "ben")
-        store.add_client(Client(client_id="ben"))
-        store.give_consent("ben", "ben", "2026-11", NOON)
+        store.clients.add(Client(client_id="ben"))
+        store.consents.give("ben", "ben", "2026-11", NOON)
         choose(later, CHECK_IN, place="ben@example.org")
         with served_at(EVENING + MINUTE, database, smtp=settings.smtp):
             wait_until(lambda: outcomes(later) == [(CHECK_IN, "accepted", None)], "Ben's never came")
@@ -431,8 +431,8 @@ class TestRunning:
         set_clock(NOON)
         names = [f"client{number:02}" for number in range(11)]
         for name in names:
-            store.add_client(Client(client_id=name))
-            store.give_consent(name, name, "2026-11", NOON)
+            store.clients.add(Client(client_id=name))
+            store.consents.give(name, name, "2026-11", NOON)
             place = receiver.place if name == names[-1] else f"{name}@example.org"
             choose(ClientRecord(store, Actor(name, Role.CLIENT), name), CHECK_IN, place=place)
         set_clock(EVENING)
@@ -460,7 +460,7 @@ class TestEnds:
 
     def test_nothing_goes_to_who_has_not_consented(self, store, settings, mailbox, set_clock) -> None:
         set_clock(NOON)
-        store.add_client(Client(client_id="ana"))
+        store.clients.add(Client(client_id="ana"))
         choose(ClientRecord(store, Actor("ana", Role.CLIENT), "ana"), CHECK_IN)
         set_clock(EVENING)
         assert tick(store, settings) == 0

@@ -108,7 +108,7 @@ NEEDED = {
 def test_a_link_has_the_lines_of_what_it_names_and_no_other(
     ana: ClientRecord, fields: tuple[str, ...]
 ) -> None:
-    account = ana._store.account(ana.client_id)
+    account = ana._store.accounts.get(ana.client_id)
     share, _ = shared(ana._store, account, fields=fields)
     record = ClientRecord(ana._store, holder_of(share), ana.client_id, share=share)
     said = lines(record)
@@ -126,7 +126,7 @@ def test_a_link_has_the_lines_of_what_it_names_and_no_other(
 
 
 def test_days_outside_a_link_are_not_told(ana: ClientRecord) -> None:
-    account = ana._store.account(ana.client_id)
+    account = ana._store.accounts.get(ana.client_id)
     share, _ = shared(ana._store, account, first_day=day(40), last_day=day(12))
     record = ClientRecord(ana._store, holder_of(share), ana.client_id, share=share)
     period = latest_days(30, day(12))
@@ -139,9 +139,9 @@ def test_days_outside_a_link_are_not_told(ana: ClientRecord) -> None:
 def test_the_keeper_reads_how_the_plan_is_kept(ana: ClientRecord) -> None:
     store = ana._store
     robin = sign_up(store, "robin", PASSWORD, "therapist")
-    share, _ = shared(store, store.account(ana.client_id))
+    share, _ = shared(store, store.accounts.get(ana.client_id))
     keep_share(store, robin, share)
-    kept = store.share(share.share_id)
+    kept = store.shares.get(share.share_id)
     record = ClientRecord(store, actor_of(robin), ana.client_id, share=kept)
     record.prescribe(PlanItem(exercise_id="bridge", repetitions=8, days_a_week=5, written_by=""))
     record.prescribe(PlanItem(own_words="A swim", days_a_week=2, written_by=""))
@@ -173,7 +173,7 @@ def test_a_questionnaire_has_a_line_once_it_is_answered_and_only_where_it_is_sha
         f"a change worth a walk (Invented 2020). Answered {day_words(day(2))}."
     )
     assert lines(ana)[title] == words
-    account = store.account_named("ana")
+    account = store.accounts.named("ana")
     assert account is not None
     for fields, said in ((("pain", "activities"), None), (("questionnaires",), words)):
         link, _ = shared(store, account, fields=fields)
@@ -185,7 +185,7 @@ def test_a_link_shows_medicines_only_where_it_names_them_and_no_whole_without_pa
 ) -> None:
     for ago in (8, 3):
         ana.add(MedicineTaken(name="Ibuprofen", use=AS_NEEDED, on_date=day(ago)))
-    account = store.account_named("ana")
+    account = store.accounts.named("ana")
     assert account is not None
     for fields, said in (
         (("pain", "massage", "flexibility"), None),
@@ -219,14 +219,14 @@ def test_marked_places_are_a_line_where_they_are_shared(
 ) -> None:
     ana.add(CheckIn(on_date=day(1), leg_pain_nrs=4, pain_places=("lower_back", "left_calf burning")))
     ana.add(CheckIn(on_date=day(2), leg_pain_nrs=4, pain_places=("left_calf", "saddle aching")))
-    share, _ = shared(ana._store, ana._store.account(ana.client_id), fields=fields)
+    share, _ = shared(ana._store, ana._store.accounts.get(ana.client_id), fields=fields)
     said = lines(ClientRecord(ana._store, holder_of(share), ana.client_id, share=share))
     assert said.get("Where it hurts") == words
 
 
 def test_places_that_nobody_marked_are_a_line_for_who_may_see_them_alone(ana: ClientRecord) -> None:
     assert "Where it hurts" not in lines(ana)
-    share, _ = shared(ana._store, ana._store.account(ana.client_id), fields=("pain", "places"))
+    share, _ = shared(ana._store, ana._store.accounts.get(ana.client_id), fields=("pain", "places"))
     said = lines(ClientRecord(ana._store, holder_of(share), ana.client_id, share=share))
     assert said["Where it hurts"] == "No place is marked in the last 14 days"
 

@@ -153,7 +153,7 @@ def test_hostile_words_are_words(practice: Practice, browser: Browser, figure: F
         for words in HOSTILE[:12]
     ]
     keep_share(store, tess, made[0].share)
-    kept = store.share(made[0].share.share_id)
+    kept = store.shares.get(made[0].share.share_id)
     assert kept is not None
     therapists = ClientRecord(store, actor_of(tess), account.account_id, share=kept)
     for words in HOSTILE[:12]:
@@ -209,7 +209,7 @@ def test_addresses_are_words(practice: Practice, browser: Browser, figure: Figur
     account = client_account(store, "linked")
     for number, name in enumerate(words):
         therapist = sign_up(store, f"therapist{number}", PASSWORD, "therapist", name=name)
-        store.note(actor_of(therapist), LOOKED, clock.utc_now(), account.account_id, "x")
+        store.audit.note(actor_of(therapist), LOOKED, clock.utc_now(), account.account_id, "x")
     live = 0
     missing: list[str] = []
 

@@ -27,7 +27,7 @@ def test_no_other_site_writes_or_opens_a_socket(practice: Practice, figure: Figu
     server, accepted, tries = practice.server, 0, 0
     ann = server.browser("ann")
     share, token = practice.links["live"]
-    views = practice.store.share(share.share_id).views
+    views = practice.store.shares.get(share.share_id).views
     for origin, route in product(ORIGINS, ROUTES):
         for site in ("cross-site", "same-site", None):
             headers = {"origin": origin.format(port=server.port)} | ({"sec-fetch-site": site} if site else {})
@@ -46,7 +46,7 @@ def test_no_other_site_writes_or_opens_a_socket(practice: Practice, figure: Figu
         tries += 1
     figure("T25", f"foreign writes, sockets and hosts accepted, of {tries}", accepted)
     assert accepted == 0
-    assert practice.store.share(share.share_id).views == views
+    assert practice.store.shares.get(share.share_id).views == views
     assert ann.get("/session").status_code == 204, "nobody signed her out"
 
 

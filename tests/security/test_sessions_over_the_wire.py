@@ -202,7 +202,7 @@ def test_as_many_looks_are_audited_as_there_were(practice: Practice, figure: Fig
             tab.close()
             looks += 1
     lines = [
-        line for line in practice.store.audit_of_client(client.account_id) if line.detail == share.share_id
+        line for line in practice.store.audit.of_client(client.account_id) if line.detail == share.share_id
     ]
     noted = sum(line.action == "record opened" for line in lines)
     figure("T28", "looks in the audit, of looks there were", f"{noted} of {looks}")

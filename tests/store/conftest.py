@@ -80,7 +80,7 @@ def store(driver: Driver) -> Store:
     """A store with two clients, ana and ben."""
     opened = Store(driver)
     for actor in (ANA, BEN):
-        opened.add_client(Client(client_id=actor.account_id))
+        opened.clients.add(Client(client_id=actor.account_id))
     return opened
 
 

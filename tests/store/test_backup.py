@@ -132,14 +132,14 @@ def test_a_backup_brings_everything_back(live: Path, sqlite_store: Store, tmp_pa
     record = personal_record(sqlite_store)
     first = record.entries()[0]
     record.edit(replace(first, note="edited"), first.version)  # type: ignore[type-var]
-    sqlite_store.note(OPERATOR, "looked", NOW)
+    sqlite_store.audit.note(OPERATOR, "looked", NOW)
     sqlite_store.driver.close()
     made = back_up(live, tmp_path / "backup.db")
     assert brought_back(made.file, tmp_path / "restored.db").entries == 5
     again = open_store(tmp_path / "restored.db")
     assert personal_record(again).entries() == record.entries()
     assert personal_record(again).past_versions(first) == record.past_versions(first)
-    assert again.broken_audit_line() is None
+    assert again.audit.broken_line() is None
     assert again.read("SELECT action, detail FROM audit ORDER BY number")[1] == [
         ("looked", None), ("restored", "from backup.db"),
     ]  # fmt: skip
@@ -338,7 +338,7 @@ def test_what_is_not_a_backup_of_ours_is_refused(live: Path, tmp_path: Path) -> 
 
 
 def test_a_changed_audit_is_said(live: Path, sqlite_store: Store, tmp_path: Path) -> None:
-    sqlite_store.note(OPERATOR, "looked", NOW)
+    sqlite_store.audit.note(OPERATOR, "looked", NOW)
     sqlite_store.write("UPDATE audit SET action = 'slept'")
     made = back_up(live, tmp_path / "backup.db", unchecked=True)
     with pytest.raises(StoreUnavailable, match="line 1"):
@@ -350,25 +350,27 @@ def test_a_changed_audit_is_said(live: Path, sqlite_store: Store, tmp_path: Path
 def test_a_link_revoked_after_the_backup_stays_revoked_unless_told(
     live: Path, sqlite_store: Store, tmp_path: Path, keep: bool
 ) -> None:
-    sqlite_store.add_account(Account(username="ana", role=Role.CLIENT, account_id="ana", created_at=NOW))
+    sqlite_store.accounts.add(Account(username="ana", role=Role.CLIENT, account_id="ana", created_at=NOW))
     links = [ShareLink(client_id=PERSONAL_CLIENT_ID, created_at=NOW, ends_at=NOW + 7 * DAY) for _ in range(2)]
     for number, link in enumerate(links):
-        sqlite_store.add_share(link, f"token {number}")
-    sqlite_store.revoke_share(PERSONAL_CLIENT_ID, links[1].share_id, NOW)
-    sqlite_store.add_session(WebSession("s", "ana", None, NOW, NOW, NOW + DAY), "session")
-    sqlite_store.add_code(OneUseCode("invitation", None, "therapist", "olga"), "code", NOW, NOW + DAY)
-    sqlite_store.add_device("ana", "device", NOW)
+        sqlite_store.shares.add(link, f"token {number}")
+    sqlite_store.shares.revoke(PERSONAL_CLIENT_ID, links[1].share_id, NOW)
+    sqlite_store.sessions.add(WebSession("s", "ana", None, NOW, NOW, NOW + DAY), "session")
+    sqlite_store.one_use_codes.add(
+        OneUseCode("invitation", None, "therapist", "olga"), "code", NOW, NOW + DAY
+    )
+    sqlite_store.known_devices.add("ana", "device", NOW)
     made = back_up(live, tmp_path / "backup.db")
-    sqlite_store.revoke_share(PERSONAL_CLIENT_ID, links[0].share_id, NOW)
+    sqlite_store.shares.revoke(PERSONAL_CLIENT_ID, links[0].share_id, NOW)
     done = brought_back(made.file, tmp_path / "restored.db", keep_shares=keep)
     assert done == Restored(clients=1, entries=5, shares=1, shares_kept=keep, sessions=1, codes=1, feeds=0)
     assert ("kept 1 share link, also those revoked since" in done.sentence) is keep
     assert ("ended 1 share link;" in done.sentence) is not keep
     again = open_store(tmp_path / "restored.db")
-    assert [again.open_share(PERSONAL_CLIENT_ID, link.share_id, NOW) for link in links] == [keep, False]
-    assert again.session_of_token("session") is None
-    assert again.use_code("invitation", "code", NOW) is None
-    assert not again.knows_device("ana", "device")
+    assert [again.shares.open(PERSONAL_CLIENT_ID, link.share_id, NOW) for link in links] == [keep, False]
+    assert again.sessions.of_token("session") is None
+    assert again.one_use_codes.use("invitation", "code", NOW) is None
+    assert not again.known_devices.has("ana", "device")
 
 
 def test_an_older_backup_is_brought_up_to_date(tmp_path: Path, version: Version) -> None:
@@ -379,7 +381,7 @@ def test_an_older_backup_is_brought_up_to_date(tmp_path: Path, version: Version)
     old.driver.close()
     made = back_up(tmp_path / "old.db", tmp_path / "backup.db")
     brought_back(made.file, tmp_path / "restored.db")
-    assert open_store(tmp_path / "restored.db").goal(PERSONAL_CLIENT_ID).version == 0
+    assert open_store(tmp_path / "restored.db").goals.current(PERSONAL_CLIENT_ID).version == 0
 
 
 # By the calendar

@@ -71,41 +71,41 @@ def practice(opened: Open, tmp_path: Path) -> Store:
     record.delete(edited)
     record.add(Event(words="=1+1 😀"))
     record.add(MedicineTaken(name="\\N 'כאב'", use=REGULAR, on_date=NOW.date(), until_date=NOW.date()))
-    store.add_red_flag_answers(PERSONAL_CLIENT_ID, RedFlagAnswers(answers={"saddle": "yes"}))
-    store.set_goal(
+    store.red_flags.add(PERSONAL_CLIENT_ID, RedFlagAnswers(answers={"saddle": "yes"}))
+    store.goals.set(
         PERSONAL_CLIENT_ID,
         Goal(kind="pain", target=2.5, by_date=(NOW + 90 * DAY).date(), site="leg"),
         0,
     )
-    store.add_account(Account(username="ana", role=Role.CLIENT, account_id="ana", created_at=NOW))
+    store.accounts.add(Account(username="ana", role=Role.CLIENT, account_id="ana", created_at=NOW))
     link = ShareLink(client_id=PERSONAL_CLIENT_ID, created_at=NOW, ends_at=NOW + DAY, kept_by="ana")
-    store.add_share(link, "token")
-    store.add_session(WebSession("s", "ana", None, NOW, NOW, NOW + DAY), "session")
-    store.add_code(OneUseCode("invitation", None, "therapist", "olga"), "code", NOW, NOW + DAY)
-    store.add_device("ana", "device", NOW)
-    store.count_attempt("bucket", NOW, NOW + DAY)
-    store.give_consent(PERSONAL_CLIENT_ID, "consent", "1", NOW)
-    store.add_plan_item(
+    store.shares.add(link, "token")
+    store.sessions.add(WebSession("s", "ana", None, NOW, NOW, NOW + DAY), "session")
+    store.one_use_codes.add(OneUseCode("invitation", None, "therapist", "olga"), "code", NOW, NOW + DAY)
+    store.known_devices.add("ana", "device", NOW)
+    store.attempts.add("bucket", NOW, NOW + DAY)
+    store.consents.give(PERSONAL_CLIENT_ID, "consent", "1", NOW)
+    store.home_plan.add(
         PERSONAL_CLIENT_ID, PlanItem(exercise_id="bridge", days_a_week=3, written_by="ana", written_at=NOW)
     )
-    store.add_remark(PERSONAL_CLIENT_ID, Remark(words="well done", written_by="ana", written_at=NOW))
-    store.add_plan_item(
+    store.remarks.add(PERSONAL_CLIENT_ID, Remark(words="well done", written_by="ana", written_at=NOW))
+    store.home_plan.add(
         PERSONAL_CLIENT_ID, PlanItem(own_words="A swim", days_a_week=3, written_by="ana", written_at=NOW)
     )
-    store.add_reply(PERSONAL_CLIENT_ID, Reply(remark_id="r", words="thank you", written_at=NOW))
-    store.replace_backup_codes("ana", ["backup"], NOW)
-    store.keep_reminders(PERSONAL_CLIENT_ID, Reminders(), NOW)
-    store.add_api_token(
+    store.remarks.add_reply(PERSONAL_CLIENT_ID, Reply(remark_id="r", words="thank you", written_at=NOW))
+    store.accounts.replace_backup_codes("ana", ["backup"], NOW)
+    store.calendar.set_reminders(PERSONAL_CLIENT_ID, Reminders(), NOW)
+    store.api_tokens.add(
         ApiToken(
             client_id=PERSONAL_CLIENT_ID, label="Watch", scopes=("log",), ends_at=NOW + DAY, created_at=NOW
         ),
         "api",
     )
-    store.add_pairing(PERSONAL_CLIENT_ID, "code", NOW)
-    store.pair_device("code", "phone", "My phone", NOW)
-    store.begin_notice_place(PERSONAL_CLIENT_ID, "ana@example.org", "code", NOW + DAY)
-    store.confirm_notice_place(PERSONAL_CLIENT_ID, "code", NOW)
-    store.choose_notices(PERSONAL_CLIENT_ID, ("check-in",), "Europe/Berlin", NOW + DAY)
+    store.paired_devices.begin_pairing(PERSONAL_CLIENT_ID, "code", NOW)
+    store.paired_devices.pair("code", "phone", "My phone", NOW)
+    store.notices.begin_place(PERSONAL_CLIENT_ID, "ana@example.org", "code", NOW + DAY)
+    store.notices.confirm_place(PERSONAL_CLIENT_ID, "code", NOW)
+    store.notices.choose(PERSONAL_CLIENT_ID, ("check-in",), "Europe/Berlin", NOW + DAY)
     notice = Notice(
         client_id=PERSONAL_CLIENT_ID,
         kind="check-in",
@@ -113,16 +113,16 @@ def practice(opened: Open, tmp_path: Path) -> Store:
         masked_place="a***@example.org",
         claimed_at=NOW,
     )
-    choice = store.notice_choice(PERSONAL_CLIENT_ID)
+    choice = store.notices.choice(PERSONAL_CLIENT_ID)
     assert choice is not None
-    assert store.claim_notices(choice, {"off": notice}, NOW + DAY) == ("off",)
-    store.plan_massage(PERSONAL_CLIENT_ID, PlannedMassage(on_date=NOW.date(), at_time=time(10)))
-    store.add_own_activity(PERSONAL_CLIENT_ID, OwnActivity(words="שלום", since=NOW))
+    assert store.notices.claim(choice, {"off": notice}, NOW + DAY) == ("off",)
+    store.planned_massages.add(PERSONAL_CLIENT_ID, PlannedMassage(on_date=NOW.date(), at_time=time(10)))
+    store.own_activities.add(PERSONAL_CLIENT_ID, OwnActivity(words="שלום", since=NOW))
     fair_try = FairTry(protocol=habit_try(NOW.date(), words="שלום"), proposed_by="ana", proposed_at=NOW)
-    store.propose_fair_try(PERSONAL_CLIENT_ID, fair_try)
-    store.begin_fair_try(PERSONAL_CLIENT_ID, fair_try.try_id, coin.draw("habit", 10), coin.nonce(), NOW)
-    store.mark_not_kept(PERSONAL_CLIENT_ID, fair_try.try_id, 0, NOW)
-    store.add(PERSONAL_CLIENT_ID, answers_to(FOUR, stairs="a1", shoes="a0", tub="a2", bed="a1"))
+    store.fair_tries.propose(PERSONAL_CLIENT_ID, fair_try)
+    store.fair_tries.begin(PERSONAL_CLIENT_ID, fair_try.try_id, coin.draw("habit", 10), coin.nonce(), NOW)
+    store.fair_tries.mark_not_kept(PERSONAL_CLIENT_ID, fair_try.try_id, 0, NOW)
+    store.entries.add(PERSONAL_CLIENT_ID, answers_to(FOUR, stairs="a1", shoes="a0", tub="a2", bed="a1"))
     store.insert(
         "record_extract",
         {
@@ -139,9 +139,9 @@ def practice(opened: Open, tmp_path: Path) -> Store:
             "entries_json": "[]",
         },
     )  # fmt: skip
-    store.keep_originals(PERSONAL_CLIENT_ID, [Original(kept.entry_id, "leg_pain_nrs", "3", "0-4")])
+    store.originals.add(PERSONAL_CLIENT_ID, [Original(kept.entry_id, "leg_pain_nrs", "3", "0-4")])
     for number in range(3):
-        store.note(OPERATOR, f"did {number}", NOW, PERSONAL_CLIENT_ID)
+        store.audit.note(OPERATOR, f"did {number}", NOW, PERSONAL_CLIENT_ID)
     return store
 
 
@@ -171,19 +171,19 @@ def test_there_and_back_everything_is_as_it_was(
     assert copy_database(server, back) == total
     assert everything(back) == before
     for store in (server, back):
-        assert store.broken_audit_line() is None
-        store.note(OPERATOR, "goes on", NOW)
-        assert store.broken_audit_line() is None
+        assert store.audit.broken_line() is None
+        store.audit.note(OPERATOR, "goes on", NOW)
+        assert store.audit.broken_line() is None
 
 
 def test_a_target_with_anything_in_it_is_refused(
     practice: Store, opened: Open, postgres: PostgresServer
 ) -> None:
     target = opened(postgres.database())
-    target.count_attempt("bucket", NOW, NOW + DAY)
+    target.attempts.add("bucket", NOW, NOW + DAY)
     with pytest.raises(TrackerError, match=r"not empty \(there are rows in attempts\)"):
         copy_database(practice, target)
-    assert target.clients() == ()
+    assert target.clients.all() == ()
     with pytest.raises(TrackerError, match="same database"):
         copy_database(practice, practice)
 
@@ -210,7 +210,7 @@ def test_what_the_target_cannot_keep_undoes_all(
     target = opened(postgres.database())
     with pytest.raises(NotSaved, match="NUL"):
         copy_database(practice, target)
-    assert target.clients() == ()
+    assert target.clients.all() == ()
 
 
 def test_a_changed_audit_is_not_carried_on(practice: Store, opened: Open, postgres: PostgresServer) -> None:

@@ -131,7 +131,7 @@ def test_a_letter_that_cannot_be_read_is_damage(broken: Path, look: Callable[[Pa
 
 def test_one_broken_letter_does_not_shut_the_record(broken: Path) -> None:
     store = open_store(broken)
-    account = store.account_named("ann")
+    account = store.accounts.named("ann")
     assert account is not None
     record = ClientRecord(store, actor_of(account), account.account_id)
     notes = [entry.note for entry in record.entries() if entry.note]

@@ -353,7 +353,7 @@ def test_reading_goes_on_while_a_file_can_only_be_read(
     assert health.failure() == ""
     passed += timedelta(minutes=10)
     assert identity_of_token(store, token) is not None
-    session = store.session_of_token(token_hash(token))
+    session = store.sessions.of_token(token_hash(token))
     assert session is not None
     assert clock.utc_now() - session.seen_at < timedelta(minutes=1), "a use is noted again"
     passed += timedelta(hours=1)

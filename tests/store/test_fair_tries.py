@@ -18,24 +18,24 @@ NONCE = "ab" * 32
 
 def proposed(store: Store) -> FairTry:
     fair_try = FairTry(protocol=habit_try(TODAY, words="שלום 😀"), proposed_by="ana", proposed_at=NOW)
-    assert store.propose_fair_try("ana", fair_try)
-    assert not store.propose_fair_try("ana", fair_try)
+    assert store.fair_tries.propose("ana", fair_try)
+    assert not store.fair_tries.propose("ana", fair_try)
     return fair_try
 
 
 def only(store: Store, today: date = TODAY) -> FairTry:
-    (fair_try,) = store.fair_tries("ana", today)
+    (fair_try,) = store.fair_tries.all("ana", today)
     return fair_try
 
 
 def test_a_proposal_is_read_back_as_it_was_and_belongs_to_one_client(store: Store) -> None:
     assert proposed(store) == only(store)
-    assert store.fair_tries("ben", TODAY) == ()
+    assert store.fair_tries.all("ben", TODAY) == ()
 
 
 def test_coins_are_told_to_their_day_and_all_of_them_after_the_last(store: Store) -> None:
     fair_try = proposed(store)
-    assert store.begin_fair_try("ana", fair_try.try_id, ORDER, NONCE, NOW)
+    assert store.fair_tries.begin("ana", fair_try.try_id, ORDER, NONCE, NOW)
     protocol = fair_try.protocol
     for days in range(80):
         day = TODAY + timedelta(days=days)
@@ -48,36 +48,36 @@ def test_coins_are_told_to_their_day_and_all_of_them_after_the_last(store: Store
 
 def test_it_begins_once_and_ends_once(store: Store) -> None:
     fair_try = proposed(store)
-    assert store.begin_fair_try("ana", fair_try.try_id, ORDER, NONCE, NOW)
-    assert not store.begin_fair_try("ana", fair_try.try_id, ORDER[::-1], "cd" * 32, NOW)
-    assert store.end_fair_try("ana", fair_try.try_id, TryEnd.STOPPED, TODAY, NOW)
-    assert not store.end_fair_try("ana", fair_try.try_id, TryEnd.COMPLETE, TODAY, NOW)
+    assert store.fair_tries.begin("ana", fair_try.try_id, ORDER, NONCE, NOW)
+    assert not store.fair_tries.begin("ana", fair_try.try_id, ORDER[::-1], "cd" * 32, NOW)
+    assert store.fair_tries.end("ana", fair_try.try_id, TryEnd.STOPPED, TODAY, NOW)
+    assert not store.fair_tries.end("ana", fair_try.try_id, TryEnd.COMPLETE, TODAY, NOW)
     ended = only(store)
     assert (ended.end, ended.ended_date, ended.known, ended.nonce) == (TryEnd.STOPPED, TODAY, ORDER, NONCE)
-    assert not store.begin_fair_try("ana", fair_try.try_id, ORDER, NONCE, NOW)
+    assert not store.fair_tries.begin("ana", fair_try.try_id, ORDER, NONCE, NOW)
 
 
 def test_what_could_not_be_kept_is_noted_once_and_taken_back(store: Store) -> None:
     fair_try = proposed(store)
     for number in (3, 1, 3):
-        store.mark_not_kept("ana", fair_try.try_id, number, NOW)
+        store.fair_tries.mark_not_kept("ana", fair_try.try_id, number, NOW)
     assert only(store).not_kept == {1, 3}
-    store.unmark_not_kept("ana", fair_try.try_id, 3)
-    store.unmark_not_kept("ana", fair_try.try_id, 9)
+    store.fair_tries.unmark_not_kept("ana", fair_try.try_id, 3)
+    store.fair_tries.unmark_not_kept("ana", fair_try.try_id, 9)
     assert only(store).not_kept == {1}
-    store.erase_client("ana")
-    assert store.fair_tries("ana", TODAY) == ()
+    store.clients.erase("ana")
+    assert store.fair_tries.all("ana", TODAY) == ()
     assert store.read("SELECT count(*) FROM fair_try_not_kept")[1] == [(0,)]
 
 
 def test_the_revision_changes_with_each_step_of_a_try(store: Store) -> None:
-    seen = [store.revision("ana", ("check-in",))]
+    seen = [store.entry_days.revision("ana", ("check-in",))]
     fair_try = proposed(store)
-    seen.append(store.revision("ana", ("check-in",)))
-    store.begin_fair_try("ana", fair_try.try_id, ORDER, NONCE, NOW)
-    seen.append(store.revision("ana", ("check-in",)))
-    store.end_fair_try("ana", fair_try.try_id, TryEnd.STOPPED, TODAY, NOW)
-    seen.append(store.revision("ana", ("check-in",)))
+    seen.append(store.entry_days.revision("ana", ("check-in",)))
+    store.fair_tries.begin("ana", fair_try.try_id, ORDER, NONCE, NOW)
+    seen.append(store.entry_days.revision("ana", ("check-in",)))
+    store.fair_tries.end("ana", fair_try.try_id, TryEnd.STOPPED, TODAY, NOW)
+    seen.append(store.entry_days.revision("ana", ("check-in",)))
     assert len(set(seen)) == 4
 
 
@@ -98,4 +98,4 @@ def test_a_row_that_was_changed_outside_is_told_in_one_sentence(
     proposed(store)
     store.write(f"UPDATE fair_try SET {column} = :value", value=value)
     with pytest.raises(StoreUnavailable, match="A fair try of 2026-03-02 was changed outside this app"):
-        store.fair_tries("ana", TODAY)
+        store.fair_tries.all("ana", TODAY)

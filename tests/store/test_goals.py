@@ -16,59 +16,59 @@ REACH = Goal(kind="reach", target=-1.5, by_date=date(2028, 2, 29), variant="back
 
 
 def test_a_client_starts_without_a_goal(store: Store) -> None:
-    found = store.goal("ana")
+    found = store.goals.current("ana")
     assert (found.version, found.goal) == (0, None)
-    assert store.past_goals("ana") == ()
+    assert store.goals.versions("ana") == ()
 
 
 @pytest.mark.parametrize("goal", [PAIN, REACH])
 def test_a_goal_is_read_back_as_it_was_set_and_belongs_to_one_client(store: Store, goal: Goal) -> None:
-    kept = store.set_goal("ana", goal, 0)
+    kept = store.goals.set("ana", goal, 0)
     assert kept.version == 1
-    assert store.goal("ana").goal == goal
-    assert store.goal("ben").goal is None
+    assert store.goals.current("ana").goal == goal
+    assert store.goals.current("ben").goal is None
 
 
 def test_changing_and_withdrawing_lose_no_earlier_goal(store: Store) -> None:
-    store.set_goal("ana", PAIN, 0)
-    store.set_goal("ana", REACH, 1)
-    withdrawn = store.set_goal("ana", None, 2)
+    store.goals.set("ana", PAIN, 0)
+    store.goals.set("ana", REACH, 1)
+    withdrawn = store.goals.set("ana", None, 2)
     assert (withdrawn.version, withdrawn.goal) == (3, None)
-    assert [past.goal for past in store.past_goals("ana")] == [None, REACH, PAIN]
-    assert store.set_goal("ana", PAIN, 3).goal == PAIN
+    assert [past.goal for past in store.goals.versions("ana")] == [None, REACH, PAIN]
+    assert store.goals.set("ana", PAIN, 3).goal == PAIN
 
 
 def test_withdrawing_nothing_writes_nothing(store: Store) -> None:
-    assert store.set_goal("ana", None, 0).version == 0
-    assert store.past_goals("ana") == ()
-    store.set_goal("ana", PAIN, 0)
-    store.set_goal("ana", None, 1)
-    assert store.set_goal("ana", None, 2).version == 2
+    assert store.goals.set("ana", None, 0).version == 0
+    assert store.goals.versions("ana") == ()
+    store.goals.set("ana", PAIN, 0)
+    store.goals.set("ana", None, 1)
+    assert store.goals.set("ana", None, 2).version == 2
 
 
 def test_a_stale_change_is_refused_with_what_stands(store: Store) -> None:
-    store.set_goal("ana", PAIN, 0)
+    store.goals.set("ana", PAIN, 0)
     with pytest.raises(StaleEdit) as refused:
-        store.set_goal("ana", REACH, 0)
-    assert refused.value.stored == store.goal("ana")
-    assert store.goal("ana").goal == PAIN
+        store.goals.set("ana", REACH, 0)
+    assert refused.value.stored == store.goals.current("ana")
+    assert store.goals.current("ana").goal == PAIN
 
 
 def test_a_goal_outlives_the_connection_and_goes_with_its_client(open_driver, store: Store) -> None:
-    store.set_goal("ana", PAIN, 0)
+    store.goals.set("ana", PAIN, 0)
     again = Store(open_driver())
-    assert again.goal("ana").goal == PAIN
-    again.erase_client("ana")
-    assert again.past_goals("ana") == ()
+    assert again.goals.current("ana").goal == PAIN
+    again.clients.erase("ana")
+    assert again.goals.versions("ana") == ()
 
 
 def test_of_two_who_set_a_goal_at_once_one_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.set_goal("ana", PAIN, 0)
+    store.goals.set("ana", PAIN, 0)
     # As a database reads it that lets two look before either writes.
-    real, looks = store.goal, iter([GoalVersion(0, None)])
-    monkeypatch.setattr(store, "goal", lambda client_id: next(looks, None) or real(client_id))
+    real, looks = store.goals.current, iter([GoalVersion(0, None)])
+    monkeypatch.setattr(store.goals, "current", lambda client_id: next(looks, None) or real(client_id))
     with pytest.raises(StaleEdit) as told:
-        store.set_goal("ana", REACH, 0)
+        store.goals.set("ana", REACH, 0)
     assert told.value.stored == real("ana")
     assert real("ana").goal == PAIN
-    assert len(store.past_goals("ana")) == 1
+    assert len(store.goals.versions("ana")) == 1

@@ -30,7 +30,7 @@ def transactions(store: Store, monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def count(store: Store, name: str) -> int:
-    return store.count_attempt(name, clock.utc_now(), clock.utc_now() + timedelta(hours=1))
+    return store.attempts.add(name, clock.utc_now(), clock.utc_now() + timedelta(hours=1))
 
 
 def test_many_at_once_are_one_transaction(store: Store, transactions: list[int]) -> None:
@@ -45,7 +45,7 @@ def test_many_at_once_are_one_transaction(store: Store, transactions: list[int])
         counts = sorted(pool.map(keep, range(12)))
     assert counts == [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]
     assert len(transactions) == 1
-    assert [store.attempts(str(n), clock.utc_now()) for n in range(3)] == [4, 4, 4]
+    assert [store.attempts.count(str(n), clock.utc_now()) for n in range(3)] == [4, 4, 4]
 
 
 def test_one_alone_does_not_wait(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +57,7 @@ def test_one_alone_does_not_wait(store: Store, monkeypatch: pytest.MonkeyPatch) 
             kept(lambda: count(store, "x"))
         with group.join_batch():
             """Somebody who is refused before there is anything to keep."""
-    assert store.attempts("x", clock.utc_now()) == 5
+    assert store.attempts.count("x", clock.utc_now()) == 5
 
 
 def test_who_takes_long_is_waited_for_a_moment_only(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,4 +94,4 @@ def test_a_failure_is_its_owners_and_what_it_began_is_undone(store: Store) -> No
                 one.result()
         else:
             assert one.result() == 1
-    assert [store.attempts(str(n), clock.utc_now()) for n in range(6)] == [1, 1, 1, 0, 1, 1]
+    assert [store.attempts.count(str(n), clock.utc_now()) for n in range(6)] == [1, 1, 1, 0, 1, 1]

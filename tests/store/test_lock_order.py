@@ -79,7 +79,7 @@ def keep_and_let_go(at: Practice) -> None:
 
 
 def prescribe(at: Practice) -> None:
-    share = at.store.share(at.links[3][0].share_id)
+    share = at.store.shares.get(at.links[3][0].share_id)
     assert share is not None
     record = ClientRecord(at.store, Actor(at.tess.account_id, Role.THERAPIST), at.ann.account_id, share=share)
     record.prescribe(PlanItem(exercise_id="calf_stretch", days_a_week=3, written_by="x"))
@@ -98,7 +98,7 @@ def withdraw_and_agree(at: Practice) -> None:
 
 
 def look(at: Practice) -> None:
-    at.store.note(sign_in.actor_of(at.tess), "record opened", clock.utc_now(), at.ann.account_id)
+    at.store.audit.note(sign_in.actor_of(at.tess), "record opened", clock.utc_now(), at.ann.account_id)
 
 
 def enter(at: Practice) -> None:
@@ -212,7 +212,7 @@ def test_all_calls_beside_each_other_meet_no_deadlock(
     assert failures == []
     assert [line for line in caplog.messages if "Deadlock" in line] == []
     assert deadlocks(url) == 0
-    assert servers[0].store.broken_audit_line() is None
+    assert servers[0].store.audit.broken_line() is None
 
 
 def test_every_transaction_takes_its_turns_in_one_order_and_the_audits_last(
@@ -258,7 +258,7 @@ def test_a_deadlock_that_is_left_is_tried_again_and_counted_in_the_log(
     retries = [line for line in caplog.messages if line.startswith("Deadlock: retry ")]
     assert retries[0].startswith("Deadlock: retry 1 of 3")
     assert next(tries) == 2 + len(retries)
-    assert {account.name for account in at.store.accounts() if account.username in ("ann", "bea")} <= {
+    assert {account.name for account in at.store.accounts.all() if account.username in ("ann", "bea")} <= {
         "a",
         "b",
     }

@@ -56,8 +56,8 @@ def replicas(opened: Open, url: str) -> tuple[Store, Store]:
     """Two servers of the app on one database, which holds two clients with one check-in each."""
     first, second = opened(url), opened(url)
     for actor in (ANA, BEN):
-        first.add_client(Client(client_id=actor.account_id))
-        first.add(actor.account_id, CheckIn(leg_pain_nrs=3, note=f"of {actor.account_id}"))
+        first.clients.add(Client(client_id=actor.account_id))
+        first.entries.add(actor.account_id, CheckIn(leg_pain_nrs=3, note=f"of {actor.account_id}"))
     return first, second
 
 
@@ -118,8 +118,8 @@ def test_a_record_reads_no_other_clients_rows_whatever_it_asks(
         assert {row[0] for row in store.read(f"SELECT client_id FROM {table}")[1]} <= {"ana"}
     assert store.read("SELECT count(*) FROM check_in")[1] == [(1,)]
     assert store.read("SELECT count(*) FROM v_check_in")[1] == [(1,)]
-    assert store.entries("ben", CheckIn.kind) == ()
-    assert store.clients() == (replicas[0].client("ana"),)
+    assert store.entries.of_kind("ben", CheckIn.kind) == ()
+    assert store.clients.all() == (replicas[0].clients.get("ana"),)
     assert replicas[0].read("SELECT count(*) FROM check_in")[1] == [(2,)], "the whole store is not limited"
     record = ClientRecord(replicas[0], ANA, "ana")
     assert record._store.read("SELECT count(*) FROM check_in")[1] == [(1,)], "a record is"
@@ -128,14 +128,14 @@ def test_a_record_reads_no_other_clients_rows_whatever_it_asks(
 def test_a_record_changes_no_other_clients_rows_whatever_it_says(replicas: tuple[Store, Store]) -> None:
     store = replicas[0].limited_to("ana")
     with pytest.raises(NotSaved):
-        store.add("ben", CheckIn(leg_pain_nrs=9))
+        store.entries.add("ben", CheckIn(leg_pain_nrs=9))
     assert store.write("UPDATE check_in SET leg_pain_nrs = 9 WHERE true RETURNING client_id") == [("ana",)]
     with pytest.raises(NotSaved):
         store.write("UPDATE check_in SET client_id = 'ben' WHERE true")
     store.write("DELETE FROM client WHERE true")
-    (kept,) = replicas[1].entries("ben", CheckIn.kind)
+    (kept,) = replicas[1].entries.of_kind("ben", CheckIn.kind)
     assert kept.leg_pain_nrs == 3  # type: ignore[attr-defined]
-    assert [client.client_id for client in replicas[1].clients()] == ["ben"]
+    assert [client.client_id for client in replicas[1].clients.all()] == ["ben"]
 
 
 @pytest.mark.parametrize("transaction", [Store.together, Store.at_one_moment])
@@ -158,12 +158,12 @@ def test_a_caseload_reads_each_client_behind_their_own_wall(
 ) -> None:
     store = replicas[0]
     robin = Account(username="robin", role=Role.THERAPIST)
-    store.add_account(robin)
+    store.accounts.add(robin)
     for client_id, pain in (("ana", 1), ("ben", 9)):
         for ago in range(1, 9):
-            store.add(client_id, CheckIn(leg_pain_nrs=pain, on_date=today() - ago * DAY))
+            store.entries.add(client_id, CheckIn(leg_pain_nrs=pain, on_date=today() - ago * DAY))
         link = ShareLink(client_id=client_id, kept_by=robin.account_id, last_day=today() - DAY)
-        store.add_share(link, client_id)
+        store.shares.add(link, client_id)
     reached: list[tuple[str, str]] = []
     real = store.driver.run
 
@@ -195,10 +195,10 @@ def test_a_reading_cannot_write(replicas: tuple[Store, Store]) -> None:
 def test_the_apps_role_cannot_rewrite_the_audit_or_take_the_wall_down(
     replicas: tuple[Store, Store], statement: str
 ) -> None:
-    replicas[0].note(OPERATOR, "looked", NOW)
+    replicas[0].audit.note(OPERATOR, "looked", NOW)
     with pytest.raises(NotSaved, match="does not allow"):
         replicas[0].write(statement)
-    assert replicas[0].broken_audit_line() is None
+    assert replicas[0].audit.broken_line() is None
 
 
 def test_without_a_setting_nobody_sees_anything(replicas: tuple[Store, Store], url: str) -> None:
@@ -220,7 +220,7 @@ def test_an_owner_who_may_make_no_roles_is_behind_the_wall_too(
     assert role_of(store) is None
     assert store.driver.facts()["row-level security"] == "in force (as the user of the URL)"
     for name in ("ana", "ben"):
-        store.add_client(Client(client_id=name))
+        store.clients.add(Client(client_id=name))
     assert len(store.limited_to("ana").read("SELECT * FROM client")[1]) == 1
 
 
@@ -231,10 +231,10 @@ def test_a_user_who_owns_nothing_runs_the_app_once_it_is_up_to_date(
     postgres.command(f"CREATE ROLE app_only LOGIN IN ROLE {ROLE}")
     store = opened(url.replace("postgres@", "app_only@"))
     assert role_of(store) == ROLE
-    store.add_client(Client(client_id="ana"))
-    assert store.add("ana", CheckIn(leg_pain_nrs=1)).is_new
-    store.note(ANA, "looked", NOW)
-    assert store.broken_audit_line() is None
+    store.clients.add(Client(client_id="ana"))
+    assert store.entries.add("ana", CheckIn(leg_pain_nrs=1)).is_new
+    store.audit.note(ANA, "looked", NOW)
+    assert store.audit.broken_line() is None
     empty = postgres.empty_database().replace("postgres@", "app_only@")
     with pytest.raises(StoreUnavailable, match="the user who owns them"):
         open_store(empty)
@@ -311,37 +311,39 @@ def test_of_a_hundred_openings_through_two_servers_one_wins_the_last_view(
     replicas: tuple[Store, Store],
 ) -> None:
     link = ShareLink(client_id="ana", created_at=NOW, ends_at=NOW + DAY, view_limit=1)
-    replicas[0].add_share(link, "token")
-    found = at_once(100, lambda number: replicas[number % 2].open_share("ana", link.share_id, NOW))
+    replicas[0].shares.add(link, "token")
+    found = at_once(100, lambda number: replicas[number % 2].shares.open("ana", link.share_id, NOW))
     assert sorted(found) == [False] * 99 + [True]  # type: ignore[type-var]
 
 
 def test_a_hundred_tries_through_two_servers_are_counted_as_a_hundred(replicas: tuple[Store, Store]) -> None:
-    found = at_once(100, lambda number: replicas[number % 2].count_attempt("bucket", NOW, NOW + DAY))
+    found = at_once(100, lambda number: replicas[number % 2].attempts.add("bucket", NOW, NOW + DAY))
     assert sorted(found) == list(range(1, 101))  # type: ignore[type-var]
 
 
 def test_the_audit_of_two_servers_is_one_chain(replicas: tuple[Store, Store]) -> None:
-    assert at_once(60, lambda number: replicas[number % 2].note(ANA, "looked", NOW, "ana")) == [None] * 60
-    assert replicas[0].broken_audit_line() is None
-    assert len(replicas[1].audit_of_client("ana")) == 60
+    assert (
+        at_once(60, lambda number: replicas[number % 2].audit.note(ANA, "looked", NOW, "ana")) == [None] * 60
+    )
+    assert replicas[0].audit.broken_line() is None
+    assert len(replicas[1].audit.of_client("ana")) == 60
 
 
 def test_an_account_changed_by_two_servers_at_once_loses_neither_change(
     replicas: tuple[Store, Store],
 ) -> None:
-    replicas[0].add_account(
+    replicas[0].accounts.add(
         Account(username="ana", role=Role.CLIENT, account_id="ana", name="0", created_at=NOW)
     )
 
     def count_up(number: int) -> None:
         store = replicas[number % 2]
         with store.together():
-            account = store.account("ana")
-            store.change_account(Account(**{**vars(account), "name": str(int(account.name or "") + 1)}))
+            account = store.accounts.get("ana")
+            store.accounts.change(Account(**{**vars(account), "name": str(int(account.name or "") + 1)}))
 
     assert at_once(40, count_up) == [None] * 40
-    assert replicas[0].account("ana").name == "40"
+    assert replicas[0].accounts.get("ana").name == "40"
 
 
 # Faults
@@ -355,17 +357,19 @@ def test_a_pool_that_is_used_up_is_said(url: str, opened: Open, monkeypatch: pyt
         store.driver.run(one, "SELECT 1", {})
         store.driver.run(two, "SELECT 1", {})
         with pytest.raises(NotSaved, match=r"^Not saved\. Too many people are at work at once"):
-            store.add_client(Client(client_id="ana"))
-    store.add_client(Client(client_id="ana"))
+            store.clients.add(Client(client_id="ana"))
+    store.clients.add(Client(client_id="ana"))
 
 
 def test_a_turn_that_does_not_come_is_said(url: str, opened: Open, replicas: tuple[Store, Store]) -> None:
     impatient = opened(f"{url}&options=-c%20lock_timeout%3D100ms")
     with replicas[0].together():
-        replicas[0].add("ana", CheckIn(leg_pain_nrs=1))
+        replicas[0].entries.add("ana", CheckIn(leg_pain_nrs=1))
         with pytest.raises(NotSaved, match="Somebody else is changing the same record"):
-            impatient.add("ana", CheckIn(leg_pain_nrs=2))
-        assert impatient.add("ben", CheckIn(leg_pain_nrs=2)).is_new, "another record's turn is its own"
+            impatient.entries.add("ana", CheckIn(leg_pain_nrs=2))
+        assert impatient.entries.add("ben", CheckIn(leg_pain_nrs=2)).is_new, (
+            "another record's turn is its own"
+        )
 
 
 @pytest.fixture
@@ -383,7 +387,7 @@ def test_a_server_killed_again_and_again_loses_nothing_that_was_saved(
     monkeypatch.setattr(driver_module, "POOL_SECONDS", 1.0)
     url = own_server.database()
     store = opened(url)
-    store.add_client(Client(client_id="ana"))
+    store.clients.add(Client(client_id="ana"))
     saved: set[str] = set()
     refusals: list[BaseException] = []
     rounds, again = threading.Event(), threading.Condition()
@@ -392,7 +396,7 @@ def test_a_server_killed_again_and_again_loses_nothing_that_was_saved(
         while not rounds.is_set():
             entry = CheckIn(leg_pain_nrs=1)
             try:
-                store.add("ana", entry)
+                store.entries.add("ana", entry)
             except BaseException as refusal:
                 refusals.append(refusal)
             else:
@@ -417,7 +421,7 @@ def test_a_server_killed_again_and_again_loses_nothing_that_was_saved(
     # Killed between a COMMIT and its answer, nobody knows whether it was saved.
     assert {type(one) for one in refusals} <= {NotSaved, SaveUnknown}
     fresh = opened(url)
-    assert saved <= {entry.entry_id for entry in fresh.entries("ana", CheckIn.kind)}
+    assert saved <= {entry.entry_id for entry in fresh.entries.of_kind("ana", CheckIn.kind)}
     print(f"saved {len(saved)}, lost 0, told that it was not saved {len(refusals)}")
 
 
@@ -428,11 +432,11 @@ def test_a_server_that_is_stopped_is_said_and_found_again(
     monkeypatch.setattr(driver_module, "POOL_SECONDS", 1.0)
     store = opened(own_server.database())
     own_server.stop()
-    for read in (store.driver.ping, lambda: store.clients()):
+    for read in (store.driver.ping, lambda: store.clients.all()):
         with pytest.raises(StoreUnavailable, match="cannot be reached"):
             read()
     with pytest.raises(NotSaved, match=r"^Not saved\. The database cannot be reached"):
-        store.add_client(Client(client_id="ana"))
+        store.clients.add(Client(client_id="ana"))
     own_server.start()
     found = [one for one in at_once(1, lambda _number: until_found(store)) if one is not None]
     assert found == []
@@ -442,7 +446,7 @@ def test_a_commit_that_is_not_answered_is_told_as_not_known(
     url: str, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = opened(url)
-    store.add_client(Client(client_id="ana"))
+    store.clients.add(Client(client_id="ana"))
     ends = driver_module.LazyTransaction.ends
 
     def cut(lent: driver_module.LazyTransaction, word: str) -> None:
@@ -454,9 +458,9 @@ def test_a_commit_that_is_not_answered_is_told_as_not_known(
     with monkeypatch.context() as patch:
         patch.setattr(driver_module.LazyTransaction, "ends", cut)
         with pytest.raises(NotSaved, match="it is not known whether this was saved"):
-            store.add("ana", entry)
-    assert not store.add("ana", entry).is_new, "it was, and saving again keeps it once"
-    assert len(store.entries("ana", CheckIn.kind)) == 1
+            store.entries.add("ana", entry)
+    assert not store.entries.add("ana", entry).is_new, "it was, and saving again keeps it once"
+    assert len(store.entries.of_kind("ana", CheckIn.kind)) == 1
 
 
 def until_found(store: Store) -> None:

@@ -49,7 +49,7 @@ def with_(path: str, **query: str) -> str:
 
 
 def record_of(store: Store, username: str) -> ClientRecord:
-    account = store.account_named(username)
+    account = store.accounts.named(username)
     assert account is not None
     return ClientRecord(store, actor_of(account), account.account_id)
 
@@ -91,7 +91,7 @@ def holder(browser: Browser, token: str) -> TestClient:
 
 
 def looks(store: Store, account: Account) -> int:
-    return sum(line.action == LOOKED for line in store.audit_of_client(account.account_id))
+    return sum(line.action == LOOKED for line in store.audit.of_client(account.account_id))
 
 
 class TestADayOfAChart:

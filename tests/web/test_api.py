@@ -202,7 +202,7 @@ class TestTokens:
         record.end_api_token(known.token_id)
         assert not record.end_api_token(known.token_id)
         assert asking.get(f"{BASE}/entries").status_code == 401
-        actions = [line.action for line in practice.audit_of_client(ann.account_id)]
+        actions = [line.action for line in practice.audit.of_client(ann.account_id)]
         assert actions[:3] == ["token ended", READ, "token made"]
 
     def test_every_no_is_the_same_answer(
@@ -370,7 +370,7 @@ def test_whatever_is_asked_is_answered_as_described(
 ) -> None:
     """Every operation with invented bodies, parameters and ids: no failure of ours, and answers of the described form."""
     monkeypatch.setattr("tracker.record.api_tokens.MOST_TOKENS", 1_000)
-    asking = program(practice, practice.account_named("ann") or client_account(practice, "ann"))
+    asking = program(practice, practice.accounts.named("ann") or client_account(practice, "ann"))
     for path, method, operation in operations():
         chosen = data.draw(st.sampled_from([str(uuid4()), "x", "%00", "/", data.draw(st.text(max_size=5))]))
         query = {

@@ -60,7 +60,7 @@ def test_only_the_hash_is_kept_and_the_audit_notes_it(practice, browser, ann) ->
     assert practice.read("SELECT token_hash FROM calendar")[1] == [(token_hash(token),)]
     record.end_feed()
     assert record.end_feed() is False
-    actions = [line.action for line in practice.audit_of_client(ann.account_id)]
+    actions = [line.action for line in practice.audit.of_client(ann.account_id)]
     assert actions[:2] == ["calendar address ended", "calendar address made"]
 
 

@@ -83,7 +83,7 @@ def port(practice: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.setenv("TRACKER_BASE_URL", HERE)
     oidc._provider.cache_clear()
     account = client_account(practice, "ann")
-    assert practice.link_identity(account.account_id, f"http://127.0.0.1:{number}", "ann")
+    assert practice.accounts.link_identity(account.account_id, f"http://127.0.0.1:{number}", "ann")
     yield number
     oidc._provider.cache_clear()
 

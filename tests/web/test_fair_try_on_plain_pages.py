@@ -15,7 +15,7 @@ HOSTILE = '<img src=x onerror="alert(1)">'
 
 
 def record_of(store: Store, username: str) -> ClientRecord:
-    account = store.account_named(username)
+    account = store.accounts.named(username)
     assert account is not None
     return ClientRecord(store, actor_of(account), account.account_id)
 

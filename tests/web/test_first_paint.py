@@ -31,7 +31,7 @@ PHONE = {"user-agent": "Mozilla/5.0 (Linux; Android 14) Chrome/140.0 Mobile Safa
 
 
 def record(store: Store, username: str = "ann") -> ClientRecord:
-    account = store.account_named(username)
+    account = store.accounts.named(username)
     return ClientRecord(store, actor_of(account), account.account_id)
 
 
@@ -64,7 +64,7 @@ def test_it_is_what_the_page_would_fetch_and_says_so(practice: Store, ann: TestC
         opening = f'<div class="answers" data-part="{part}">'
         assert fetched.partition(opening)[2].partition("</div>\n")[0] in text
     session = practice.read("SELECT session_id FROM web_session")[1][0][0]
-    account = practice.account_named("ann")
+    account = practice.accounts.named("ann")
     identity, held = Identity(session, account=account), record(practice)
     period = asked_period({}, clock.today(), held.first_day())
     assert period is not None
@@ -127,7 +127,7 @@ def test_an_emergency_sign_comes_before_any_chart_and_a_lesser_one_above_it(
 
 
 def test_nobody_elses_answers_are_drawn(practice: Store, ann: TestClient, browser) -> None:
-    link, token = shared(practice, practice.account_named("ann"))
+    link, token = shared(practice, practice.accounts.named("ann"))
     sign_up(practice, "tom", PASSWORD, "therapist")
     client_account(practice, "bea")
     holder = browser()
@@ -141,7 +141,7 @@ def test_nobody_elses_answers_are_drawn(practice: Store, ann: TestClient, browse
 
 
 def test_consent_withdrawn_leads_to_the_text(practice: Store, ann: TestClient) -> None:
-    account = practice.account_named("ann")
+    account = practice.accounts.named("ann")
     withdraw_consent(practice, actor_of(account), account.account_id)
     assert ann.get("/progress").headers["location"] == "/consent"
 

@@ -170,7 +170,7 @@ def test_a_database_that_is_gone_closes_sockets(practice: Store, browser) -> Non
 
 def test_one_look_asks_the_same_few_statements_for_all_open_pages(practice: Store, monkeypatch) -> None:
     sign_up(practice, "tess", PASSWORD, "therapist")
-    accounts = [practice.account_named("tess"), *(client_account(practice, f"ann{one}") for one in range(9))]
+    accounts = [practice.accounts.named("tess"), *(client_account(practice, f"ann{one}") for one in range(9))]
     who = [identity_of_token(practice, begin_session(practice, one.account_id)) for one in accounts]
     statements: list[str] = []
     run = practice.driver.run

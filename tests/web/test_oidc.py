@@ -61,8 +61,8 @@ def linked(store: Store, provider: OidcProvider, username: str = "ann", role: st
     account = (
         client_account(store, username) if role == "client" else sign_up(store, username, PASSWORD, role)
     )
-    assert store.link_identity(account.account_id, provider.issuer, "person-1")
-    return store.account(account.account_id)
+    assert store.accounts.link_identity(account.account_id, provider.issuer, "person-1")
+    return store.accounts.get(account.account_id)
 
 
 def there(who: TestClient, path: str = "/oidc") -> str:
@@ -96,7 +96,7 @@ def test_somebody_linked_comes_in_by_the_path_of_everybody(practice: Store, brow
     ann.post("/sign-out")
     ann.get(there(ann))
     assert ann.cookies["tracker-device"] == known, "a browser is remembered once"
-    line, _ = [one for one in practice.audit_of_client(account.account_id) if one.action == "signed in"]
+    line, _ = [one for one in practice.audit.of_client(account.account_id) if one.action == "signed in"]
     assert line.actor_id == account.account_id
 
 
@@ -304,7 +304,7 @@ def test_somebody_new_makes_an_account_where_sign_up_is_open(practice: Store, br
     assert ann.post("/oidc/finish", data={"username": "taken"}).status_code == 422
     assert ann.post("/oidc/finish", data={"username": "ann", "name": "Ann"}).status_code == 303
     assert signed_in(ann)
-    made = practice.account_of_identity(provider.issuer, "person-1")
+    made = practice.accounts.of_identity(provider.issuer, "person-1")
     assert made is not None
     assert (made.username, made.role, made.password_hash) == ("ann", "client", None)
     again = browser()
@@ -327,12 +327,12 @@ def test_with_invitations_only_an_invitation_lets_somebody_new_in(practice: Stor
     robin = browser()
     refused = robin.get(there(robin))
     assert (refused.status_code, "invitation" in refused.text) == (403, True)
-    assert practice.accounts() == ()
+    assert practice.accounts.all() == ()
     assert robin.get("/oidc?code=WRONG").headers["location"] == "/sign-up"
     assert f"/oidc?code={code}" in robin.get(f"/sign-up?code={code}").text
     robin.get(there(robin, f"/oidc?code={code}"))
     assert robin.post("/oidc/finish", data={"username": "robin"}).headers["location"] == "/clients"
-    assert [one.role for one in practice.accounts()] == ["therapist"]
+    assert [one.role for one in practice.accounts.all()] == ["therapist"]
     provider.claims["sub"] = "person-2"
     assert browser().get(f"/oidc?code={code}").headers["location"] == "/sign-up", "spent"
 
@@ -349,16 +349,16 @@ def test_linking_needs_the_password_and_the_same_person(practice: Store, browser
     bob = browser("bob")
     bob.cookies.set("tracker-oidc", ann.cookies["tracker-oidc"], domain="127.0.0.1", path="/")
     assert bob.get(back).status_code == 401
-    assert practice.account(other.account_id).oidc_subject is None
+    assert practice.accounts.get(other.account_id).oidc_subject is None
     onward = ann.post("/oidc/link", data={"password": PASSWORD}).text.partition('class="button" href="')[2]
     assert ann.get(there_by(onward.partition('"')[0].replace("&amp;", "&"))).headers["location"] == "/account"
-    assert practice.account(account.account_id).oidc_subject == "person-1"
+    assert practice.accounts.get(account.account_id).oidc_subject == "person-1"
     # One identity, one account.
     onward = bob.post("/oidc/link", data={"password": PASSWORD}).text.partition('class="button" href="')[2]
     taken = bob.get(there_by(onward.partition('"')[0].replace("&amp;", "&")))
     assert taken.status_code == 409
-    assert practice.account(other.account_id).oidc_subject is None
-    actions = [line.action for line in practice.audit_of_client(account.account_id)]
+    assert practice.accounts.get(other.account_id).oidc_subject is None
+    actions = [line.action for line in practice.audit.of_client(account.account_id)]
     assert "identity linked" in actions
 
 
@@ -367,7 +367,7 @@ def test_unlinking_leaves_the_password(practice: Store, browser, provider) -> No
     ann = browser("ann")
     assert "End signing in with it" in ann.get("/oidc/link").text
     assert ann.post("/oidc/link", data={"password": PASSWORD}).headers["location"] == "/account"
-    assert practice.account(account.account_id).oidc_subject is None
+    assert practice.accounts.get(account.account_id).oidc_subject is None
     new = browser()
     assert new.get(there(new)).headers["location"] == "/oidc/finish", "unknown again"
     assert signed_in(browser("ann"))
@@ -379,17 +379,17 @@ def test_the_only_way_in_cannot_be_ended_and_a_recovery_code_makes_another(pract
     ann.post("/oidc/finish", data={"username": "ann"})
     assert "your only way in" in ann.get("/oidc/link").text
     assert ann.post("/oidc/link", data={"password": ""}).status_code == 422
-    account = practice.account_of_identity(provider.issuer, "person-1")
+    account = practice.accounts.of_identity(provider.issuer, "person-1")
     assert account is not None
-    assert not practice.unlink_identity(account.account_id)
+    assert not practice.accounts.unlink_identity(account.account_id)
     recover(practice, recovery_code(practice, OPERATOR, account), PASSWORD)
-    assert practice.account(account.account_id).oidc_subject == "person-1", "kept"
+    assert practice.accounts.get(account.account_id).oidc_subject == "person-1", "kept"
     assert signed_in(browser("ann"))
 
 
 def test_linking_is_for_who_is_signed_in(practice: Store, browser, provider) -> None:
     assert browser().post("/oidc/link", data={"password": PASSWORD}).status_code in (303, 401)
-    foreign = browser("ann") if practice.account_named("ann") else browser()
+    foreign = browser("ann") if practice.accounts.named("ann") else browser()
     assert foreign.post("/oidc/link", headers={"origin": "https://evil.example"}).status_code == 403
 
 

@@ -109,7 +109,7 @@ def test_a_code_pairs_one_device_once(record: ClientRecord) -> None:
     kept = str(installation().store.read("SELECT * FROM paired_device")[1])
     assert code not in kept
     assert cookie.partition("=")[2].partition(";")[0] not in kept
-    assert [line.action for line in installation().store.audit_of_client("me")] == ["device paired"]
+    assert [line.action for line in installation().store.audit.of_client("me")] == ["device paired"]
 
 
 def test_a_code_is_over_after_five_minutes_or_when_there_is_a_new_one(
@@ -297,5 +297,5 @@ def test_what_the_settings_name_goes_before_the_switch(home: str, monkeypatch: p
 
 def test_what_is_kept_of_a_token_is_its_hash(record: ClientRecord) -> None:
     token = pair(installation().store, make_pairing(record), "")
-    assert installation().store.device_of_token(token_hash(token)).name == "Phone"
-    assert installation().store.device_of_token(token) is None
+    assert installation().store.paired_devices.of_token(token_hash(token)).name == "Phone"
+    assert installation().store.paired_devices.of_token(token) is None

@@ -23,7 +23,7 @@ def _own_zone():
 
 def logged_today(store: Store, zone: str) -> str:
     """Log a check-in where the client is; return the day there, as a page writes it."""
-    account = store.account_named("ann") or client_account(store, "ann")
+    account = store.accounts.named("ann") or client_account(store, "ann")
     clock.use_zone(zone)
     ClientRecord(store, actor_of(account), account.account_id).add(CheckIn(leg_pain_nrs=4))
     today = clock.today()

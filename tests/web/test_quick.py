@@ -42,11 +42,11 @@ def ann(practice: Store, browser) -> TestClient:
 
 
 def account_id(store: Store, username: str = "ann") -> str:
-    return store.account_named(username).account_id
+    return store.accounts.named(username).account_id
 
 
 def record(store: Store, username: str = "ann") -> ClientRecord:
-    account = store.account_named(username)
+    account = store.accounts.named(username)
     return ClientRecord(store, actor_of(account), account.account_id)
 
 
@@ -484,10 +484,10 @@ class TestAFlare:
         client_account(practice, "bea")
         for page in (browser("bea").get("/quick").text, flared.get("/quick/offline").text):
             assert '<p class="text" id="earlier"></p>' in page
-        link, _ = shared(practice, practice.account_named("ann"))
+        link, _ = shared(practice, practice.accounts.named("ann"))
         tess = sign_up(practice, "tess", PASSWORD, "therapist")
         keep_share(practice, tess, link)
-        kept = practice.share(link.share_id)
+        kept = practice.shares.get(link.share_id)
         reader = ClientRecord(practice, actor_of(tess), account_id(practice), share=kept)
         assert earlier_flares(reader) == ()
 
@@ -564,10 +564,12 @@ def test_the_look_chosen_is_in_the_first_tag_and_nothing_else_of_the_cookie(ann,
 
 
 def test_what_a_therapist_wrote_in_own_words_is_on_the_page(ann: TestClient, practice: Store) -> None:
-    client, tess = practice.account_named("ann"), sign_up(practice, "tess", PASSWORD, "therapist")
+    client, tess = practice.accounts.named("ann"), sign_up(practice, "tess", PASSWORD, "therapist")
     share = shared(practice, client)[0]
     keep_share(practice, tess, share)
-    theirs = ClientRecord(practice, actor_of(tess), client.account_id, share=practice.share(share.share_id))
+    theirs = ClientRecord(
+        practice, actor_of(tess), client.account_id, share=practice.shares.get(share.share_id)
+    )
     theirs.prescribe(PlanItem(own_words="A swim <b>", days_a_week=2, written_by=""))
     assert "Also on your home plan: A swim &lt;b&gt;, 2 days a week." in ann.get("/quick", headers=HTML).text
 

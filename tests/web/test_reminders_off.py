@@ -43,7 +43,7 @@ def test_looking_changes_nothing_and_one_press_ends_it(browser, record, path) ->
     assert (pressed.status_code, "Reminders are off" in pressed.text) == (200, True)
     assert record.notice_choice() is None
     assert browser().post(path).status_code == 200, "pressed again"
-    actions = [line.action for line in record._store.audit_of_client(record.client_id)]
+    actions = [line.action for line in record._store.audit.of_client(record.client_id)]
     assert actions.count("reminders ended by their link") == 1
 
 

@@ -82,7 +82,7 @@ def test_what_is_refused_comes_back_with_what_was_typed(
 
 def test_a_link_without_notes_gives_a_report_without_notes(practice: Store, browser) -> None:
     filled(practice)
-    ann = practice.account_named("ann")
+    ann = practice.accounts.named("ann")
     for fields, has_notes in ((("pain",), False), (("pain", "notes"), True)):
         _, token = shared(practice, ann, fields=fields)
         holder = browser()
@@ -101,7 +101,7 @@ def test_a_link_without_notes_gives_a_report_without_notes(practice: Store, brow
 
 def test_an_ended_link_gives_no_report(practice: Store, browser) -> None:
     record = filled(practice)
-    share, token = shared(practice, practice.account_named("ann"))
+    share, token = shared(practice, practice.accounts.named("ann"))
     holder = browser()
     holder.post(f"/s/{token}")
     assert holder.get("/report.pdf").status_code == 200
@@ -113,7 +113,7 @@ def test_an_ended_link_gives_no_report(practice: Store, browser) -> None:
 def test_nobody_gets_a_report_of_another(practice: Store, browser) -> None:
     filled(practice)
     client_account(practice, "bob")
-    share, _ = shared(practice, practice.account_named("ann"))
+    share, _ = shared(practice, practice.accounts.named("ann"))
     sign_up(practice, "tess", "a long walk by the river", role="therapist")
     for other in ("bob", "tess"):
         for path in PATHS:

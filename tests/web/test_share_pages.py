@@ -40,9 +40,9 @@ def test_previews_spend_nothing_and_tell_nothing(practice: Store, browser) -> No
         assert answer.status_code == 200
         assert "set-cookie" not in answer.headers
         assert not {"ann", "Ann", "Robin", share.share_id} & set(answer.text.replace('"', " ").split())
-    assert practice.share(share.share_id).views == 0
+    assert practice.shares.get(share.share_id).views == 0
     assert browser().post(f"/s/{token}").headers["location"] == "/shared"
-    assert practice.share(share.share_id).views == 1
+    assert practice.shares.get(share.share_id).views == 1
     assert browser().post(f"/s/{token}").status_code == 404
 
 
@@ -88,7 +88,7 @@ def test_of_a_hundred_at_once_one_opens_a_link_of_one_view(practice: Store, brow
     with ThreadPoolExecutor(10) as pool:
         codes = list(pool.map(lambda n: crowd[n % 10].post(f"/s/{token}").status_code, range(100)))
     assert codes.count(303) == 1
-    assert practice.share(share.share_id).views == 1
+    assert practice.shares.get(share.share_id).views == 1
 
 
 def test_guessing_links_is_stopped(practice: Store, browser) -> None:
@@ -124,7 +124,7 @@ def test_the_tokens_path_is_followed_by_nothing(practice: Store, browser) -> Non
 def test_the_page_puts_warning_signs_first_and_is_small(practice: Store, browser) -> None:
     record = filled(practice, days=730)
     record.answer_red_flags(RedFlagAnswers(answers={"bladder": "yes"}))
-    _, token = shared(practice, practice.account_named("ann"))
+    _, token = shared(practice, practice.accounts.named("ann"))
     holder = browser()
     holder.post(f"/s/{token}")
     page = holder.get("/shared").text
@@ -142,7 +142,7 @@ def test_what_is_not_shared_is_not_there_and_nothing_false_is_said_of_it(practic
     record.add(CheckIn(leg_pain_nrs=7, note=CANARY))
     record.add(MassageSession(minutes=33, therapist="Robin Q", note=CANARY))
     record.answer_red_flags(RedFlagAnswers(answers={"bladder": "yes"}))
-    ann = practice.account_named("ann")
+    ann = practice.accounts.named("ann")
     seen = {}
     for fields in (("pain",), ("flexibility",), ("massage",), ("pain", "symptoms"), FIELDS):
         _, token = shared(practice, ann, fields=fields)
@@ -161,7 +161,7 @@ def test_what_is_not_shared_is_not_there_and_nothing_false_is_said_of_it(practic
 
 def test_days_that_are_not_shared_are_not_there(practice: Store, browser) -> None:
     record = filled(practice)
-    _, token = shared(practice, practice.account_named("ann"), rolling_days=30)
+    _, token = shared(practice, practice.accounts.named("ann"), rolling_days=30)
     holder = browser()
     holder.post(f"/s/{token}")
     page = holder.get("/shared").text
@@ -193,11 +193,11 @@ def test_every_look_is_in_the_audit(practice: Store, browser) -> None:
         holder.get("/shared")
     holder.get("/export/csv")
     lines = [
-        line.action for line in practice.audit_of_client(ann.account_id) if line.detail == share.share_id
+        line.action for line in practice.audit.of_client(ann.account_id) if line.detail == share.share_id
     ]
     assert lines.count("record opened") == 5
     assert "share opened" in lines
-    exported = [line for line in practice.audit_of_client(ann.account_id) if line.action == "record exported"]
+    exported = [line for line in practice.audit.of_client(ann.account_id) if line.action == "record exported"]
     assert [(line.actor_id, line.actor_role) for line in exported] == [(share.share_id, "holder")]
 
 
@@ -274,7 +274,7 @@ def test_a_link_gives_no_archive_but_fhir_of_what_it_names(practice: Store, brow
     own = browser("ann").get("/export/archive")
     assert own.json()["format"] == "recovery-tracker-archive"
     assert own.headers["content-disposition"].endswith('.json"')
-    exported = [line for line in practice.audit_of_client(ann.account_id) if line.action == "record exported"]
+    exported = [line for line in practice.audit.of_client(ann.account_id) if line.action == "record exported"]
     assert [line.detail for line in exported] == ["archive", "fhir"], (
         "latest first, and no line for a refusal"
     )
@@ -331,7 +331,7 @@ def test_who_opened_a_link_and_keeps_it_looks_as_its_keeper_until_they_give_the_
     therapist.post("/shared/keep")
     page = f"/shared?share={share.share_id}"
     assert "Nothing is on it yet." in therapist.get(page).text
-    kept = practice.share(share.share_id)
+    kept = practice.shares.get(share.share_id)
     record = ClientRecord(practice, actor_of(robin), ann.account_id, share=kept)
     record.prescribe(PlanItem(own_words="A swim", written_by=""))
     record.remark("Well done.")
@@ -362,6 +362,6 @@ def test_nobody_gives_back_what_another_keeps(practice: Store, browser) -> None:
     robin.post("/shared/keep")
     for other in (tess, browser("ann"), browser()):
         other.post("/shared/let-go", data={"share": share.share_id})
-    found = practice.share(share.share_id)
+    found = practice.shares.get(share.share_id)
     assert found is not None
     assert found.kept_by is not None

@@ -172,7 +172,7 @@ def test_a_stranger_makes_an_account_consents_and_logs(practice: Store, browser)
     assert (answer.status_code, answer.headers["location"]) == (303, "/check-in")
     answer = new.get("/check-in", headers=HTML)
     assert (answer.status_code, answer.headers["location"]) == (303, "/consent")
-    account = practice.account_named("newcomer")
+    account = practice.accounts.named("newcomer")
     assert account is not None
     assert new.get("/account", headers=HTML).status_code == 200, "erasing needs no consent"
     assert new.get("/export/csv").status_code == 200, "nor does taking the data away"
@@ -215,7 +215,7 @@ def test_by_invitation_only(practice: Store, browser, monkeypatch) -> None:
     assert browser().post("/sign-up", data={**given, "code": code.lower()}).status_code == 303
     again = browser().post("/sign-up", data={**given, "username": "second", "code": code})
     assert again.status_code == 422
-    assert practice.account_named("second") is None
+    assert practice.accounts.named("second") is None
 
 
 def test_an_invitation_makes_one_account_however_many_use_it_at_once(practice: Store, browser) -> None:

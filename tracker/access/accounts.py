@@ -16,7 +16,7 @@ from tracker.store.transaction import one_transaction
 def accounts(store: Store, by: Actor) -> tuple[Account, ...]:
     """Return every account by username, for an owner or the operator; raises AccessRefused."""
     _refuse_all_but_owners(by)
-    return store.accounts()
+    return store.accounts.all()
 
 
 def disable(store: Store, by: Actor, account_id: str) -> None:
@@ -32,32 +32,32 @@ def disable(store: Store, by: Actor, account_id: str) -> None:
 
 @one_transaction
 def _disable(store: Store, by: Actor, account_id: str) -> None:
-    account, now = store.account(account_id), clock.utc_now()
-    store.change_account(replace(account, disabled_at=now))
-    store.end_sessions(account_id)
-    store.forget_devices(account_id)
-    store.end_codes_made_by(account_id)
-    store.end_recovery_codes(account_id)
+    account, now = store.accounts.get(account_id), clock.utc_now()
+    store.accounts.change(replace(account, disabled_at=now))
+    store.sessions.end_of_account(account_id)
+    store.known_devices.forget(account_id)
+    store.one_use_codes.end_made_by(account_id)
+    store.one_use_codes.end_recoveries(account_id)
     if record_id_of(account):
         end_what_was_shared(store, by, account_id)
-    store.note(by, "account disabled", now, record_id_of(account))
+    store.audit.note(by, "account disabled", now, record_id_of(account))
 
 
 @one_transaction
 def enable(store: Store, by: Actor, account_id: str) -> None:
     """Let a disabled account sign in again; what ended with its disabling stays ended. Raises AccessRefused."""
     _refuse_all_but_owners(by)
-    account = store.account(account_id)
-    store.change_account(replace(account, disabled_at=None))
-    store.note(by, "account enabled", clock.utc_now(), record_id_of(account))
+    account = store.accounts.get(account_id)
+    store.accounts.change(replace(account, disabled_at=None))
+    store.audit.note(by, "account enabled", clock.utc_now(), record_id_of(account))
 
 
 @one_transaction
 def sign_out_everywhere(store: Store, account: Account) -> None:
     """End every session of an account and forget every browser it is known from."""
-    store.end_sessions(account.account_id)
-    store.forget_devices(account.account_id)
-    store.note(actor_of(account), "signed out everywhere", clock.utc_now(), record_id_of(account))
+    store.sessions.end_of_account(account.account_id)
+    store.known_devices.forget(account.account_id)
+    store.audit.note(actor_of(account), "signed out everywhere", clock.utc_now(), record_id_of(account))
 
 
 def erase(store: Store, by: Actor, account_id: str) -> None:
@@ -74,17 +74,17 @@ def erase(store: Store, by: Actor, account_id: str) -> None:
 @one_transaction
 def _erase(store: Store, by: Actor, account_id: str) -> None:
     # The links that a therapist keeps are changed with it, so their clients' turns are taken as well.
-    store.take_turns(account_id, *store.clients_kept_by(account_id))
-    account = store.account(account_id)
-    store.end_codes_made_by(account_id)
-    store.erase_account(account_id)
-    store.note(by, "account erased", clock.utc_now(), record_id_of(account), account.role.value)
+    store.take_turns(account_id, *store.shares.clients_kept_by(account_id))
+    account = store.accounts.get(account_id)
+    store.one_use_codes.end_made_by(account_id)
+    store.accounts.erase(account_id)
+    store.audit.note(by, "account erased", clock.utc_now(), record_id_of(account), account.role.value)
 
 
 def name_of(store: Store, account_id: str) -> str:
     """Return the name that others see of an account, also of one that is gone."""
     try:
-        return store.account(account_id).shown_name
+        return store.accounts.get(account_id).shown_name
     except UnknownAccount:
         return "somebody whose account is gone"
 

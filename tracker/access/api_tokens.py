@@ -31,7 +31,7 @@ def token_in_force(store: Store, given: str) -> ApiToken:
 
     Guesses are not counted: a token has 256 random bits.
     """
-    token = store.api_token_of_hash(token_hash(given)) if given.startswith(PREFIX) else None
+    token = store.api_tokens.of_hash(token_hash(given)) if given.startswith(PREFIX) else None
     if token is None or not token.is_good(clock.utc_now()) or _is_closed(store, token.client_id):
         raise TokenRefused
     return token
@@ -52,15 +52,15 @@ def _note_use(store: Store, token: ApiToken, actor: Actor, scope: str) -> None:
     """Note the use now and then, and in the audit each day on which something was read."""
     now = clock.utc_now()
     if token.last_used_at is None or now - token.last_used_at >= NOTED_AGAIN:
-        store.touch_api_token(token, now)
+        store.api_tokens.touch(token, now)
     if scope in (SUMMARY, ENTRIES):
         midnight = now.replace(hour=0, minute=0, second=0)
-        if not store.has_noted(actor, READ, midnight, token.client_id, token.token_id):
-            store.note(actor, READ, now, token.client_id, token.token_id)
+        if not store.audit.has_noted(actor, READ, midnight, token.client_id, token.token_id):
+            store.audit.note(actor, READ, now, token.client_id, token.token_id)
 
 
 def _is_closed(store: Store, client_id: str) -> bool:
     try:
-        return store.account(client_id).disabled_at is not None
+        return store.accounts.get(client_id).disabled_at is not None
     except UnknownAccount:
         return client_id != PERSONAL_CLIENT_ID

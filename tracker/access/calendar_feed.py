@@ -32,15 +32,15 @@ def feed(store: Store, token: str, time_zone: str = "") -> bytes:
     Guesses are not counted: a token has 256 random bits, and calendars that ask for an ended address all day
     come from the same few servers as those that work.
     """
-    client_id = store.client_of_feed(token_hash(token))
+    client_id = store.calendar.client_of_feed(token_hash(token))
     if client_id is None or _is_closed(store, client_id):
         raise FeedGone
-    state = store.calendar(client_id)
+    state = store.calendar.get(client_id)
     if state is None:
         raise FeedGone
     # A feed has no reader whose zone is known: the coins are told by the practice's day.
     today = clock.in_zone(time_zone, clock.utc_now()).date()
-    return _file(state, store.planned_massages(client_id), _told(store, client_id, today), time_zone)
+    return _file(state, store.planned_massages.all(client_id), _told(store, client_id, today), time_zone)
 
 
 def own_calendar(record: ClientRecord, time_zone: str = "") -> bytes:
@@ -67,6 +67,6 @@ def _told(store: Store, client_id: str, today: date) -> tuple[tuple[FairTry, Ass
 
 def _is_closed(store: Store, client_id: str) -> bool:
     try:
-        return store.account(client_id).disabled_at is not None
+        return store.accounts.get(client_id).disabled_at is not None
     except UnknownAccount:
         return False  # personal mode has no accounts

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def account_of(store: Store, proof: "Proof") -> Account | None:
     """Return the account of a proved identity, None without one; raises IdentityRefused for a disabled one."""
-    account = store.account_of_identity(proof.issuer, proof.subject)
+    account = store.accounts.of_identity(proof.issuer, proof.subject)
     if account is not None and account.disabled_at is not None:
         refused(store, account)
         raise IdentityRefused
@@ -54,7 +54,7 @@ def sign_up_with(store: Store, proof: "Proof", username: str, name: str | None, 
     )
 
     def work() -> Account:
-        if store.account_of_identity(proof.issuer, proof.subject) is not None:
+        if store.accounts.of_identity(proof.issuer, proof.subject) is not None:
             raise IdentityRefused
         return keep_invited(store, invitation, account) if invitation else keep_account(store, account)
 
@@ -64,22 +64,22 @@ def sign_up_with(store: Store, proof: "Proof", username: str, name: str | None, 
 @one_transaction
 def link(store: Store, account: Account, proof: "Proof") -> None:
     """Let an account sign in with an identity from now on; raises InvalidEntry."""
-    if not store.link_identity(account.account_id, proof.issuer, proof.subject):
+    if not store.accounts.link_identity(account.account_id, proof.issuer, proof.subject):
         raise InvalidEntry(
             "identity",
             "That identity belongs to an account here already, or yours has one. Nothing was changed.",
         )
-    store.note(actor_of(account), "identity linked", clock.utc_now(), record_id_of(account))
+    store.audit.note(actor_of(account), "identity linked", clock.utc_now(), record_id_of(account))
 
 
 @one_transaction
 def unlink(store: Store, account: Account) -> None:
     """Let an account sign in with its password alone; raises AccessRefused when it has none."""
-    if not store.unlink_identity(account.account_id):
+    if not store.accounts.unlink_identity(account.account_id):
         raise AccessRefused
-    store.note(actor_of(account), "identity unlinked", clock.utc_now(), record_id_of(account))
+    store.audit.note(actor_of(account), "identity unlinked", clock.utc_now(), record_id_of(account))
 
 
 def refused(store: Store, account: Account | None = None) -> None:
     """Write into the audit that somebody was not let in."""
-    store.note(NOBODY, "sign-in refused", clock.utc_now(), record_id_of(account) if account else None)
+    store.audit.note(NOBODY, "sign-in refused", clock.utc_now(), record_id_of(account) if account else None)

@@ -67,7 +67,7 @@ def recover(store: Store, code: str, new: str) -> Account:
     standing_code = _standing(store, "recovery", code)
     if standing_code is None or standing_code.account_id is None:
         raise _refused_recovery()
-    account = store.account(standing_code.account_id)
+    account = store.accounts.get(standing_code.account_id)
     return _recover(store, code, account, passwords.hash_of(new, account.username))
 
 
@@ -87,8 +87,8 @@ def _make(store: Store, code: OneUseCode, lasts: timedelta, by: Actor, account: 
         store.take_turns(*filter(None, (code.made_by, code.account_id)))
         if not _maker_still_may(store, code):
             raise AccessRefused
-        store.add_code(code, token_hash(canonical_code(new)), now, now + lasts)
-        store.note(by, f"{code.purpose} made", now, client_id, code.role)
+        store.one_use_codes.add(code, token_hash(canonical_code(new)), now, now + lasts)
+        store.audit.note(by, f"{code.purpose} made", now, client_id, code.role)
 
     store.in_one_transaction(work)
     return new
@@ -97,16 +97,16 @@ def _make(store: Store, code: OneUseCode, lasts: timedelta, by: Actor, account: 
 def _spend(store: Store, purpose: str, code: str, account_id: str) -> OneUseCode | None:
     """Within a transaction: spend a code for an account; None when it is not good (any more)."""
     code_hash, now = token_hash(canonical_code(code)), clock.utc_now()
-    stored_code = store.knows_code(purpose, code_hash, now)
+    stored_code = store.one_use_codes.find(purpose, code_hash, now)
     if stored_code is None:
         return None
     # From here on nobody can disable the maker meanwhile.
     store.take_turns(stored_code.made_by, account_id)
-    return store.use_code(purpose, code_hash, now) if _maker_still_may(store, stored_code) else None
+    return store.one_use_codes.use(purpose, code_hash, now) if _maker_still_may(store, stored_code) else None
 
 
 def _standing(store: Store, purpose: str, code: str) -> OneUseCode | None:
-    stored_code = store.knows_code(purpose, token_hash(canonical_code(code)), clock.utc_now())
+    stored_code = store.one_use_codes.find(purpose, token_hash(canonical_code(code)), clock.utc_now())
     return stored_code if stored_code is not None and _maker_still_may(store, stored_code) else None
 
 
@@ -114,7 +114,7 @@ def _maker_still_may(store: Store, code: OneUseCode) -> bool:
     if code.made_by == "operator":
         return True
     try:
-        maker = store.account(code.made_by)
+        maker = store.accounts.get(code.made_by)
     except UnknownAccount:
         return False
     if maker.disabled_at is not None:

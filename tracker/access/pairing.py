@@ -26,7 +26,7 @@ def make_pairing(record: ClientRecord) -> str:
 
 def may_pair(store: Store, code: str) -> bool:
     """Return whether a code may still pair a device; looking spends nothing."""
-    return store.is_pairing(token_hash(code), clock.utc_now())
+    return store.paired_devices.is_pairing(token_hash(code), clock.utc_now())
 
 
 def pair(store: Store, code: str, name: str) -> str:
@@ -35,10 +35,10 @@ def pair(store: Store, code: str, name: str) -> str:
     token = new_token()
 
     def work() -> None:
-        device = store.pair_device(token_hash(code), token_hash(token), kept, clock.utc_now())
+        device = store.paired_devices.pair(token_hash(code), token_hash(token), kept, clock.utc_now())
         if device is None:
             raise InvalidEntry("code", CODE_OVER)
-        store.note(
+        store.audit.note(
             Actor(device.client_id, Role.CLIENT),
             "device paired",
             clock.utc_now(),
@@ -52,7 +52,7 @@ def pair(store: Store, code: str, name: str) -> str:
 
 def device_here(store: Store, token: str) -> PairedDevice | None:
     """Return the paired device of a token, noted as seen; None for anybody else."""
-    device, now = store.device_of_token(token_hash(token)), clock.utc_now()
+    device, now = store.paired_devices.of_token(token_hash(token)), clock.utc_now()
     if device is not None and now - device.seen_at >= NOTED_AGAIN:
-        store.touch_device(device, now)
+        store.paired_devices.touch(device, now)
     return device

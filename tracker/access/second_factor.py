@@ -43,7 +43,7 @@ def turn_on(store: Store, account: Account, secret: str, code: str) -> tuple[str
 @one_transaction
 def _turn_on(store: Store, account: Account, secret: str, step: int, codes: tuple[str, ...]) -> bool:
     """Keep the secret and the codes; False when the code that proves it was spent before."""
-    if not store.use_totp_step(account.account_id, step):
+    if not store.accounts.use_totp_step(account.account_id, step):
         return False
     _set(store, actor_of(account), account, secret, codes)
     return True
@@ -55,7 +55,7 @@ def new_backup_codes(store: Store, by: Actor, account: Account) -> tuple[str, ..
     Raises AccessRefused, and InvalidEntry for an account that asks for no one-time code.
     """
     _refuse_others(by, account)
-    if not store.account(account.account_id).totp_secret:
+    if not store.accounts.get(account.account_id).totp_secret:
         raise InvalidEntry("username", f"{account.username} signs in without one-time codes.")
     codes = _fresh_codes()
     _keep_codes(store, by, account, codes)
@@ -71,15 +71,15 @@ def turn_off(store: Store, account: Account, by: Actor | None = None) -> None:
 
 @one_transaction
 def _set(store: Store, by: Actor, account: Account, secret: str | None, codes: tuple[str, ...]) -> None:
-    store.change_account(replace(store.account(account.account_id), totp_secret=secret))
-    store.replace_backup_codes(account.account_id, _hashes(codes), clock.utc_now())
-    store.note(by, "second factor on" if secret else "second factor off", clock.utc_now())
+    store.accounts.change(replace(store.accounts.get(account.account_id), totp_secret=secret))
+    store.accounts.replace_backup_codes(account.account_id, _hashes(codes), clock.utc_now())
+    store.audit.note(by, "second factor on" if secret else "second factor off", clock.utc_now())
 
 
 @one_transaction
 def _keep_codes(store: Store, by: Actor, account: Account, codes: tuple[str, ...]) -> None:
-    store.replace_backup_codes(account.account_id, _hashes(codes), clock.utc_now())
-    store.note(by, "backup codes made", clock.utc_now())
+    store.accounts.replace_backup_codes(account.account_id, _hashes(codes), clock.utc_now())
+    store.audit.note(by, "backup codes made", clock.utc_now())
 
 
 def _fresh_codes() -> tuple[str, ...]:

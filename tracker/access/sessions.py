@@ -35,7 +35,7 @@ class Identity:
 def begin_session(store: Store, account_id: str | None = None, share_id: str | None = None) -> str:
     """Begin a session for an account or a share link and return its token, which is told once."""
     now, token = clock.utc_now(), new_token()
-    store.forget_ended_sessions(account_id, share_id, now)
+    store.sessions.forget_ended(account_id, share_id, now)
     session = WebSession(
         session_id=new_entry_id(),
         account_id=account_id,
@@ -44,18 +44,18 @@ def begin_session(store: Store, account_id: str | None = None, share_id: str | N
         seen_at=now,
         ends_at=now + ABSOLUTE,
     )
-    store.add_session(session, token_hash(token))
+    store.sessions.add(session, token_hash(token))
     return token
 
 
 def identity_of_token(store: Store, token: str, *, is_use: bool = True) -> Identity | None:
     """Return who holds a token, or None when its session ended, idled out, or what it rests on is gone."""
-    return _identity(store, store.session_of_token(token_hash(token)), is_use)
+    return _identity(store, store.sessions.of_token(token_hash(token)), is_use)
 
 
 def identity_of_session(store: Store, session_id: str, *, is_use: bool = True) -> Identity | None:
     """Return who a session id stands for now; asked again at every rerun. A mere look does not keep it awake."""
-    return _identity(store, store.session_of_id(session_id), is_use)
+    return _identity(store, store.sessions.get(session_id), is_use)
 
 
 def identities_of_sessions(store: Store, session_ids: Collection[str]) -> dict[str, Identity]:
@@ -66,11 +66,11 @@ def identities_of_sessions(store: Store, session_ids: Collection[str]) -> dict[s
     now = clock.utc_now()
     live = [
         session
-        for session in store.sessions_of_ids(session_ids)
+        for session in store.sessions.of_ids(session_ids)
         if session.created_at <= now < session.ends_at
     ]
-    accounts = store.accounts_of_ids(session.account_id for session in live if session.account_id)
-    shares = store.shares_of_ids(session.share_id for session in live if session.share_id)
+    accounts = store.accounts.of_ids(session.account_id for session in live if session.account_id)
+    shares = store.shares.of_ids(session.share_id for session in live if session.share_id)
     identities = {
         session.session_id: _who(
             session, accounts.get(session.account_id or ""), shares.get(session.share_id or ""), now
@@ -92,7 +92,7 @@ def _identity(store: Store, session: WebSession | None, is_use: bool = True) -> 
 
 def _touch(store: Store, session_id: str, now: datetime) -> None:
     try:
-        store.touch_session(session_id, now)
+        store.sessions.touch(session_id, now)
     except NotSaved:
         # Reading goes on while the database can only be read; a slow failure is not met again at each look.
         _unsaved_uses[session_id] = now
@@ -108,13 +108,13 @@ def _account_of(store: Store, session: WebSession) -> Account | None:
     if session.account_id is None:
         return None
     try:
-        return store.account(session.account_id)
+        return store.accounts.get(session.account_id)
     except UnknownAccount:  # erased since the session was read
         return None
 
 
 def _share_of(store: Store, session: WebSession) -> ShareLink | None:
-    return None if session.share_id is None else store.share(session.share_id)
+    return None if session.share_id is None else store.shares.get(session.share_id)
 
 
 def _who(

@@ -34,15 +34,15 @@ class NewShare:
 
 def needs_consent(store: Store, client_id: str) -> bool:
     """Whether the client has yet to consent to the present text."""
-    return store.consent_version(client_id) != CONSENT_VERSION
+    return store.consents.version(client_id) != CONSENT_VERSION
 
 
 @one_transaction
 def consent(store: Store, actor: Actor, client_id: str) -> None:
     """Keep the client's consent to the present text; raises AccessRefused for anybody but the client."""
     _refuse_others(actor, client_id)
-    store.give_consent(client_id, new_entry_id(), CONSENT_VERSION, clock.utc_now())
-    store.note(actor, "consent given", clock.utc_now(), client_id, CONSENT_VERSION)
+    store.consents.give(client_id, new_entry_id(), CONSENT_VERSION, clock.utc_now())
+    store.audit.note(actor, "consent given", clock.utc_now(), client_id, CONSENT_VERSION)
 
 
 @one_transaction
@@ -50,22 +50,22 @@ def withdraw_consent(store: Store, actor: Actor, client_id: str) -> None:
     """Withdraw consent: every link ends at once. Raises AccessRefused for anybody but the client."""
     _refuse_others(actor, client_id)
     end_what_was_shared(store, actor, client_id)
-    store.withdraw_consent(client_id, clock.utc_now())
-    store.note(actor, "consent withdrawn", clock.utc_now(), client_id)
+    store.consents.withdraw(client_id, clock.utc_now())
+    store.audit.note(actor, "consent withdrawn", clock.utc_now(), client_id)
 
 
 @one_transaction
 def end_what_was_shared(store: Store, actor: Actor, client_id: str) -> None:
     """End every link of a client with its sessions, the calendar's address, reminders and programs' tokens."""
-    for share in store.shares(client_id):
+    for share in store.shares.all(client_id):
         _end_share(store, actor, client_id, share.share_id)
-    if store.end_feed(client_id):
-        store.note(actor, "calendar address ended", clock.utc_now(), client_id)
-    if store.end_notices(client_id):
-        store.note(actor, "reminders ended", clock.utc_now(), client_id)
-    for token in store.api_tokens(client_id):
-        store.end_api_token(client_id, token.token_id)
-        store.note(actor, "token ended", clock.utc_now(), client_id, token.token_id)
+    if store.calendar.end_feed(client_id):
+        store.audit.note(actor, "calendar address ended", clock.utc_now(), client_id)
+    if store.notices.end(client_id):
+        store.audit.note(actor, "reminders ended", clock.utc_now(), client_id)
+    for token in store.api_tokens.all(client_id):
+        store.api_tokens.end(client_id, token.token_id)
+        store.audit.note(actor, "token ended", clock.utc_now(), client_id, token.token_id)
 
 
 def make_share(store: Store, actor: Actor, share: ShareLink, passphrase: str = "") -> NewShare:
@@ -84,16 +84,16 @@ def _keep_new_share(store: Store, actor: Actor, share: ShareLink, token: str) ->
     # Asked in the same transaction, so that no link is made while consent is being withdrawn.
     if needs_consent(store, share.client_id):
         raise ConsentMissing
-    store.add_share(share, token_hash(token))
-    store.note(actor, "share made", clock.utc_now(), share.client_id, share.share_id)
+    store.shares.add(share, token_hash(token))
+    store.audit.note(actor, "share made", clock.utc_now(), share.client_id, share.share_id)
 
 
 def share_on_offer(store: Store, token: str, address: str) -> ShareLink:
     """Return the link of a token, without opening or spending anything; raises ShareGone for every kind of no."""
     now, bucket = clock.utc_now(), f"share address {address}"
-    if store.attempts(bucket, now) >= GUESSES_PER_ADDRESS:
+    if store.attempts.count(bucket, now) >= GUESSES_PER_ADDRESS:
         raise TooManyAttempts
-    share = store.share_of_token(token_hash(token))
+    share = store.shares.of_token(token_hash(token))
     if share is None or not _can_open(share, now):
         _count_refused(store, share, bucket)
         raise ShareGone
@@ -103,10 +103,10 @@ def share_on_offer(store: Store, token: str, address: str) -> ShareLink:
 @one_transaction
 def _count_refused(store: Store, share: ShareLink | None, bucket: str) -> None:
     now = clock.utc_now()
-    if store.count_attempt(bucket, now, now + HOUR) == GUESSES_PER_ADDRESS:
-        store.note(NOBODY, "link guesses stopped", now)
+    if store.attempts.add(bucket, now, now + HOUR) == GUESSES_PER_ADDRESS:
+        store.audit.note(NOBODY, "link guesses stopped", now)
     if share is not None:
-        store.note(NOBODY, REFUSED, now, share.client_id, share.share_id)
+        store.audit.note(NOBODY, REFUSED, now, share.client_id, share.share_id)
 
 
 def open_share(store: Store, token: str, address: str, passphrase: str = "") -> str:
@@ -123,10 +123,10 @@ def open_share(store: Store, token: str, address: str, passphrase: str = "") -> 
 @one_transaction
 def _spend_view(store: Store, share: ShareLink) -> str | None:
     now = clock.utc_now()
-    if not store.open_share(share.client_id, share.share_id, now):
-        store.note(NOBODY, REFUSED, now, share.client_id, share.share_id)
+    if not store.shares.open(share.client_id, share.share_id, now):
+        store.audit.note(NOBODY, REFUSED, now, share.client_id, share.share_id)
         return None
-    store.note(holder_of(share), "share opened", now, share.client_id, share.share_id)
+    store.audit.note(holder_of(share), "share opened", now, share.client_id, share.share_id)
     return begin_session(store, share_id=share.share_id)
 
 
@@ -150,23 +150,25 @@ def keep_share(store: Store, therapist: Account, share: ShareLink) -> None:
 @one_transaction
 def _keep_share(store: Store, therapist: Account, share: ShareLink) -> bool:
     now = clock.utc_now()
-    is_kept = store.keep_share(share.client_id, share.share_id, therapist.account_id, now)
+    is_kept = store.shares.keep(share.client_id, share.share_id, therapist.account_id, now)
     action = "share kept" if is_kept else REFUSED
-    store.note(actor_of(therapist), action, now, share.client_id, share.share_id)
+    store.audit.note(actor_of(therapist), action, now, share.client_id, share.share_id)
     return is_kept
 
 
 @one_transaction
 def let_go(store: Store, therapist: Account, share: ShareLink) -> None:
     """Take a link out of a therapist's caseload; it then ends when it would have ended."""
-    if store.let_go_share(share.client_id, share.share_id, therapist.account_id):
-        store.note(actor_of(therapist), "share let go", clock.utc_now(), share.client_id, share.share_id)
+    if store.shares.let_go(share.client_id, share.share_id, therapist.account_id):
+        store.audit.note(
+            actor_of(therapist), "share let go", clock.utc_now(), share.client_id, share.share_id
+        )
 
 
 def ask_in_share(store: Store, actor: Actor, client_id: str, share_id: str, questions: str) -> None:
     """Keep what the client wants to ask the readers of a link; raises AccessRefused or InvalidEntry."""
     _refuse_others(actor, client_id)
-    store.ask_in_share(client_id, share_id, limits.text("questions", questions, QUESTION_CHARACTERS))
+    store.shares.ask(client_id, share_id, limits.text("questions", questions, QUESTION_CHARACTERS))
 
 
 def revoke(store: Store, actor: Actor, client_id: str, share_id: str) -> bool:
@@ -177,10 +179,10 @@ def revoke(store: Store, actor: Actor, client_id: str, share_id: str) -> bool:
 
 @one_transaction
 def _end_share(store: Store, actor: Actor, client_id: str, share_id: str) -> bool:
-    stood = store.revoke_share(client_id, share_id, clock.utc_now())
-    store.end_share_sessions(share_id)
+    stood = store.shares.revoke(client_id, share_id, clock.utc_now())
+    store.sessions.end_of_share(share_id)
     if stood:
-        store.note(actor, "share revoked", clock.utc_now(), client_id, share_id)
+        store.audit.note(actor, "share revoked", clock.utc_now(), client_id, share_id)
     return stood
 
 
@@ -202,9 +204,9 @@ def _prove_passphrase(store: Store, share: ShareLink, passphrase: str) -> None:
 
         def count_wrong() -> None:
             now = clock.utc_now()
-            is_last = store.count_attempt(bucket, now, now + HOUR) >= GUESSES_PER_LINK
+            is_last = store.attempts.add(bucket, now, now + HOUR) >= GUESSES_PER_LINK
             action = "share guesses stopped" if is_last else "share passphrase refused"
-            store.note(NOBODY, action, now, share.client_id, share.share_id)
+            store.audit.note(NOBODY, action, now, share.client_id, share.share_id)
 
         commit(count_wrong, [bucket])
     raise ShareGone

@@ -52,11 +52,13 @@ def sign_up(
 @one_transaction
 def keep_account(store: Store, account: Account) -> Account:
     """Keep a new account, with a record when it is a client's; raises InvalidEntry for a name that is taken."""
-    if not store.add_account(account):
+    if not store.accounts.add(account):
         raise InvalidEntry("username", "Username is taken; choose another.")
     if record_id_of(account):
-        store.add_client(Client(client_id=account.account_id, label=account.name))
-    store.note(actor_of(account), "account made", clock.utc_now(), record_id_of(account), account.role.value)
+        store.clients.add(Client(client_id=account.account_id, label=account.name))
+    store.audit.note(
+        actor_of(account), "account made", clock.utc_now(), record_id_of(account), account.role.value
+    )
     return account
 
 
@@ -66,9 +68,9 @@ def sign_in(
     """Sign in and begin a session; raises SignInRefused (one sentence for every cause) or TooManyAttempts."""
     # One form for both, so that nobody gets another allowance by spelling a name in other letters.
     key = username_key(username)
-    account = store.account_named(key) if USERNAME.fullmatch(key) else None
+    account = store.accounts.named(key) if USERNAME.fullmatch(key) else None
     is_known = bool(
-        account and device_token and store.knows_device(account.account_id, token_hash(device_token))
+        account and device_token and store.known_devices.has(account.account_id, token_hash(device_token))
     )
     buckets = _buckets(key, address, device_token if is_known else None)
     # Nothing is answered before it is counted, and what is counted is written together with what others do just now.
@@ -91,15 +93,15 @@ def sign_in(
 def _refuse(store: Store, buckets: list[Bucket], account: Account | None) -> None:
     now = clock.utc_now()
     for name, _ in buckets:
-        store.count_attempt(name, now, now + HOUR)
-    store.note(NOBODY, "sign-in refused", now, record_id_of(account) if account else None)
+        store.attempts.add(name, now, now + HOUR)
+    store.audit.note(NOBODY, "sign-in refused", now, record_id_of(account) if account else None)
 
 
 def _begin(
     store: Store, buckets: list[Bucket], account: Account, totp: str, device_token: str | None
 ) -> SignedIn | None:
     """Begin a session once the password was right; None when the rest was not, or the account changed meanwhile."""
-    named_account = store.account_named(account.username)
+    named_account = store.accounts.named(account.username)
     is_same = (
         named_account is not None
         and named_account.password_hash == account.password_hash
@@ -108,7 +110,7 @@ def _begin(
     if named_account is None or not is_same or not second_factor_fits(store, named_account, totp):
         _refuse(store, buckets, named_account)
         return None
-    store.forget_attempts(buckets[0][0])
+    store.attempts.forget(buckets[0][0])
     return start_session(store, named_account, device_token)
 
 
@@ -121,9 +123,9 @@ def _strengthen(store: Store, account: Account, password: str) -> None:
 
 @one_transaction
 def _keep_strengthened(store: Store, account: Account, password_hash: str) -> None:
-    now = store.account(account.account_id)
+    now = store.accounts.get(account.account_id)
     if now.password_hash == account.password_hash:
-        store.change_account(replace(now, password_hash=password_hash))
+        store.accounts.change(replace(now, password_hash=password_hash))
 
 
 @one_transaction
@@ -134,14 +136,14 @@ def start_session(store: Store, account: Account, device_token: str | None = Non
         raise SignInRefused
     device = device_token or new_token()
     if device_token is None:
-        store.add_device(account.account_id, token_hash(device), clock.utc_now())
-    store.note(actor_of(account), "signed in", clock.utc_now(), record_id_of(account))
+        store.known_devices.add(account.account_id, token_hash(device), clock.utc_now())
+    store.audit.note(actor_of(account), "signed in", clock.utc_now(), record_id_of(account))
     return SignedIn(account, begin_session(store, account_id=account.account_id), device)
 
 
 def _is_as_proved(store: Store, account: Account) -> bool:
     try:
-        now = store.account(account.account_id)
+        now = store.accounts.get(account.account_id)
     except UnknownAccount:
         return False
     return now.disabled_at is None and _proofs(now) == _proofs(account)
@@ -162,7 +164,7 @@ def change_password(store: Store, account: Account, old: str, new: str, session_
 @one_transaction
 def _replace_password(store: Store, account: Account, password_hash: str, session_id: str) -> Account:
     # Compared again: of two who change it at once, one must learn that theirs is not the one in force.
-    if store.account(account.account_id).password_hash != account.password_hash:
+    if store.accounts.get(account.account_id).password_hash != account.password_hash:
         raise InvalidEntry(
             "old_password", "Your password was changed somewhere else just now. Use the new one."
         )
@@ -180,12 +182,12 @@ def keep_password(
 ) -> Account:
     """Keep a new password's hash; what rested on the old one ends with it. Return the account as it is now."""
     # Read again: it may have been disabled while the hash was being made.
-    changed = replace(store.account(account.account_id), password_hash=password_hash)
-    store.change_account(changed)
-    store.end_sessions(account.account_id, but=but_session)
-    store.forget_devices(account.account_id)
-    store.end_recovery_codes(account.account_id)
-    store.note(by or actor_of(account), "password changed", clock.utc_now(), record_id_of(account))
+    changed = replace(store.accounts.get(account.account_id), password_hash=password_hash)
+    store.accounts.change(changed)
+    store.sessions.end_of_account(account.account_id, but=but_session)
+    store.known_devices.forget(account.account_id)
+    store.one_use_codes.end_recoveries(account.account_id)
+    store.audit.note(by or actor_of(account), "password changed", clock.utc_now(), record_id_of(account))
     return changed
 
 
@@ -202,10 +204,10 @@ def second_factor_fits(store: Store, account: Account, totp: str) -> bool:
         return True
     step = totp_step(account.totp_secret, totp)
     if step is not None:
-        return store.use_totp_step(account.account_id, step)
+        return store.accounts.use_totp_step(account.account_id, step)
     now = clock.utc_now()
-    if store.use_backup_code(account.account_id, token_hash(canonical_code(totp)), now):
-        store.note(actor_of(account), "backup code used", now, record_id_of(account))
+    if store.accounts.use_backup_code(account.account_id, token_hash(canonical_code(totp)), now):
+        store.audit.note(actor_of(account), "backup code used", now, record_id_of(account))
         return True
     return False
 

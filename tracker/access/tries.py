@@ -41,7 +41,10 @@ class Tries:
     def _begin(self, buckets: list[Bucket]) -> None:
         now = clock.utc_now()
         with self._turn:
-            if any(self._store.attempts(name, now) + self._under_way[name] >= most for name, most in buckets):
+            if any(
+                self._store.attempts.count(name, now) + self._under_way[name] >= most
+                for name, most in buckets
+            ):
                 raise TooManyAttempts
             self._under_way.update(name for name, _ in buckets)
 

@@ -120,7 +120,7 @@ class Visit:
     def has_noted_look(self, within: timedelta) -> bool:
         """Whether the audit has the visitor's look at the record shared with them in the latest hours."""
         record, since = self.record, clock.utc_now() - within
-        return self.store.has_noted(record.actor, LOOKED, since, record.client_id, record.share_id)
+        return self.store.audit.has_noted(record.actor, LOOKED, since, record.client_id, record.share_id)
 
     def note_look(self) -> None:
         """Write into the audit that the visitor looked at the record shared with them."""
@@ -178,7 +178,7 @@ def _of_account(store: Store, account: Account, share_id: str | None) -> ClientR
         if client_id is None:
             return None
         return ClientRecord(store, actor_of(account), client_id, needs_consent=True)
-    share = store.share(share_id)
+    share = store.shares.get(share_id)
     if share is None:
         raise AccessRefused
     return ClientRecord(store, actor_of(account), share.client_id, share=share)

@@ -71,8 +71,8 @@ def audit_events(store: Store, actor: Actor, client_id: str) -> tuple[AuditEvent
     """Return what happened around a client's record, latest first, for the client alone; raises AccessRefused."""
     if not may_decide(actor, client_id):
         raise AccessRefused
-    labels = {share.share_id: share.label for share in store.shares(client_id)}
-    lines = store.audit_of_client(client_id)
+    labels = {share.share_id: share.label for share in store.shares.all(client_id)}
+    lines = store.audit.of_client(client_id)
     names = {line.actor_id: _who(store, client_id, line, labels) for line in lines}
     return tuple(
         AuditEvent(
@@ -88,7 +88,7 @@ def audit_events(store: Store, actor: Actor, client_id: str) -> tuple[AuditEvent
 def share_openings(store: Store, client_id: str) -> dict[str, tuple[datetime, ...]]:
     """Return when each link was opened or, by who keeps it, looked at: instants by share id, latest first."""
     found: dict[str, tuple[datetime, ...]] = {}
-    for line in store.audit_of_client(client_id):
+    for line in store.audit.of_client(client_id):
         is_keeper = line.action == LOOKED and line.actor_role != Role.HOLDER
         if (line.action == OPENED or is_keeper) and line.detail:
             found[line.detail] = (*found.get(line.detail, ()), instant_from(line.at))

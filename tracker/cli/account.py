@@ -123,7 +123,7 @@ def erase(command_line: CommandLine, username: str, yes: bool) -> None:
 
 
 def _named(store: Store, username: str) -> Account:
-    account = store.account_named(canonical_username(username))
+    account = store.accounts.named(canonical_username(username))
     if account is None:
         raise UnknownAccount
     return account

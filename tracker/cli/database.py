@@ -30,10 +30,10 @@ def check(command_line: CommandLine) -> None:
     refuse_unsound(store, f"The database {facts['database']}")
     click.echo("rows: each can be read")
     click.echo("audit: whole")
-    clients = store.clients()
+    clients = store.clients.all()
     click.echo(f"clients: {len(clients)}")
     for kind in KINDS:
-        click.echo(f"{kind}: {sum(len(store.rows(c.client_id, kind)[1]) for c in clients)}")
+        click.echo(f"{kind}: {sum(len(store.entries.rows(c.client_id, kind)[1]) for c in clients)}")
     folder = command_line.settings().questionnaires_folder
     installed = questionnaires_in(folder)
     if folder is not None:

@@ -96,7 +96,7 @@ class CommandLine:
         if username is None:
             raise TrackerError("Practice mode has many records: name whose with --client.")
         store = self.store()
-        account = store.account_named(canonical_username(username))
+        account = store.accounts.named(canonical_username(username))
         if account is None or record_id_of(account) is None:
             raise UnknownClient(username)
         return ClientRecord(store, OPERATOR, account.account_id)

@@ -122,7 +122,7 @@ def list_links(command_line: CommandLine, client: str | None) -> None:
 def revoke(command_line: CommandLine, share_id: str) -> None:
     """End a link and every browser session it opened."""
     store = command_line.store()
-    link = store.share(share_id)
+    link = store.shares.get(share_id)
     if link is None:
         raise TrackerError("There is no share link with this id.")
     stood = sharing.revoke(store, OPERATOR, link.client_id, share_id)

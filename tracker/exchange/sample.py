@@ -14,7 +14,7 @@ from tracker.exchange.sample_entries import sample_activities, sample_entries
 from tracker.store.schema.tables import TABLES
 from tracker.store.store import Store
 from tracker.store.transaction import Rows
-from tracker.store.whole_record import OWNER, WholeRecord
+from tracker.store.whole_record import OWNER, WholeRecord, whole_record
 
 SAMPLE_SEED = 11
 SAMPLE_DAYS = 182
@@ -40,7 +40,7 @@ def fill(
     for number, client_id in enumerate(names, start=1):
         label = None if client_id == PERSONAL_CLIENT_ID else f"Sample client {number}"
         with store.together():
-            store.add_client(Client(client_id=client_id, label=label))
+            store.clients.add(Client(client_id=client_id, label=label))
             count += fill_record(store, client_id, years, seed + number - 1)
         if progress:
             progress(number, clients)
@@ -49,11 +49,11 @@ def fill(
 
 def _holds_anybody(store: Store) -> bool:
     """Whether there is an account, or a client about whom anything is known; the personal one begins blank."""
-    clients = store.clients()
-    if store.accounts() or any(client.client_id != PERSONAL_CLIENT_ID for client in clients):
+    clients = store.clients.all()
+    if store.accounts.all() or any(client.client_id != PERSONAL_CLIENT_ID for client in clients):
         return True
     return any(
-        store.whole_record(client.client_id)
+        whole_record(store, client.client_id)
         != WholeRecord(profile=Client(client_id=OWNER, created_at=client.created_at, version=client.version))
         for client in clients
     )
@@ -75,8 +75,8 @@ def fill_record(
     entries = sample_entries(seed, days, last_day)
     with store.together():
         for activity in sample_activities(seed, days, last_day):
-            store.add_own_activity(client_id, activity)
-        return sum(store.add(client_id, altered(entry)).is_new for entry in entries)
+            store.own_activities.add(client_id, activity)
+        return sum(store.entries.add(client_id, altered(entry)).is_new for entry in entries)
 
 
 def sample_files() -> dict[str, bytes]:

@@ -120,7 +120,7 @@ def second_factor(account: Account) -> None:
     st.subheader("One-time codes", anchor=False)
     store = installation().store
     if account.totp_secret:
-        left = store.backup_codes_left(account.account_id)
+        left = store.accounts.backup_codes_left(account.account_id)
         st.text(
             f"At sign-in you also type a code from your authenticator. {left} backup {'code is' if left == 1 else 'codes are'} left."
         )

@@ -59,7 +59,7 @@ class Access:
     def shares(self) -> tuple[ShareLink, ...]:
         """Return the record's links, ended ones included; raises AccessRefused for who reads by one."""
         self._own()
-        return self._store.shares(self.client_id)
+        return self._store.shares.all(self.client_id)
 
     def together(self) -> AbstractContextManager[None]:
         """Make all that is done in the block one transaction: all is kept, or nothing."""
@@ -67,7 +67,7 @@ class Access:
 
     def note(self, action: str, detail: str | None = None) -> None:
         """Write into the audit what the actor did with the record."""
-        self._store.note(self.actor, action, clock.utc_now(), self.client_id, detail)
+        self._store.audit.note(self.actor, action, clock.utc_now(), self.client_id, detail)
 
     def _own(self) -> None:
         """Refuse what only the client themselves may do; a share link reads and nothing else."""
@@ -76,7 +76,10 @@ class Access:
 
     def _may_keep(self) -> None:
         self._own()
-        if self._needs_consent and before_saving(lambda: self._store.consent_version(self.client_id)) is None:
+        if (
+            self._needs_consent
+            and before_saving(lambda: self._store.consents.version(self.client_id)) is None
+        ):
             raise ConsentMissing
 
     def _visible(self, kind: str, period: Period) -> Period | None:
@@ -105,14 +108,14 @@ class Access:
         def work() -> None:
             self._ask_again()
             write()
-            self._store.note(self.actor, action, clock.utc_now(), self.client_id, detail)
+            self._store.audit.note(self.actor, action, clock.utc_now(), self.client_id, detail)
 
         self._store.in_one_transaction(work)
 
     def _ask_again(self) -> ShareLink:
         """Within a transaction: return the link as it stands; refuse who keeps one that ended a moment ago."""
         self._store.take_turns(self.client_id)
-        share = self._store.share(self._share.share_id) if self._share else None
+        share = self._store.shares.get(self._share.share_id) if self._share else None
         if share is None or not self._may_read(share):
             raise AccessRefused
         return share

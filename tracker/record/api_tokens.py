@@ -14,7 +14,7 @@ class ApiTokens(Access):
     def api_tokens(self) -> tuple[ApiToken, ...]:
         """Return the tokens of the record, latest first; raises OwnRecordOnly."""
         self._own()
-        return self._store.api_tokens(self.client_id)
+        return self._store.api_tokens.all(self.client_id)
 
     def give_api_token(self, token: ApiToken, token_hash: str) -> None:
         """Keep a new token under its hash; raises InvalidEntry when there are many already."""
@@ -22,11 +22,13 @@ class ApiTokens(Access):
         self._store.in_one_transaction(lambda: self._give_api_token(token, token_hash))
 
     def _give_api_token(self, token: ApiToken, token_hash: str) -> None:
-        if len(self._store.api_tokens(self.client_id)) >= MOST_TOKENS:
+        if len(self._store.api_tokens.all(self.client_id)) >= MOST_TOKENS:
             raise InvalidEntry("label", TOO_MANY)
-        self._store.add_api_token(token, token_hash)
+        self._store.api_tokens.add(token, token_hash)
         self.note("token made", token.token_id)
 
     def end_api_token(self, token_id: str) -> bool:
         """End a token at once; return whether there was one."""
-        return self._end("token ended", token_id, lambda: self._store.end_api_token(self.client_id, token_id))
+        return self._end(
+            "token ended", token_id, lambda: self._store.api_tokens.end(self.client_id, token_id)
+        )

@@ -3,7 +3,8 @@
 from tracker import clock
 from tracker.record.fair_tries import FairTries
 from tracker.record.imports import ImportReport
-from tracker.store.whole_record import WholeRecord
+from tracker.store.backup.restored import restore_record
+from tracker.store.whole_record import WholeRecord, whole_record
 
 
 class Archive(FairTries):
@@ -14,7 +15,7 @@ class Archive(FairTries):
         self._own()
         # What is over is written as over, with all its coins.
         self.fair_tries()
-        return self._store.whole_record(self.client_id)
+        return whole_record(self._store, self.client_id)
 
     def restore_archive(self, archive: WholeRecord) -> ImportReport:
         """Add what an archive has and this record has not, all or nothing; no share link or consent is revived."""
@@ -22,6 +23,6 @@ class Archive(FairTries):
         return self._store.in_one_transaction(lambda: self._restore(archive))
 
     def _restore(self, archive: WholeRecord) -> ImportReport:
-        restored = self._store.restore_record(self.client_id, archive)
-        self._store.note(self.actor, "archive brought in", clock.utc_now(), self.client_id)
+        restored = restore_record(self._store, self.client_id, archive)
+        self._store.audit.note(self.actor, "archive brought in", clock.utc_now(), self.client_id)
         return ImportReport(restored.added, restored.already_there, restored.deleted_here)

@@ -17,16 +17,16 @@ class Calendar(Access):
     def calendar(self) -> CalendarState | None:
         """Return the reminders and when the feed's address was made; raises OwnRecordOnly."""
         self._own()
-        return self._store.calendar(self.client_id)
+        return self._store.calendar.get(self.client_id)
 
     def set_reminders(self, reminders: Reminders) -> None:
         """Keep when the calendar reminds; a feed's address stays."""
         self._may_keep()
         with self.together():
-            self._store.keep_reminders(self.client_id, reminders, clock.utc_now())
-            if choice := self._store.notice_choice(self.client_id):
+            self._store.calendar.set_reminders(self.client_id, reminders, clock.utc_now())
+            if choice := self._store.notices.choice(self.client_id):
                 at = clock.next_at(reminders.at_time, clock.zone_name(), clock.utc_now())
-                self._store.choose_notices(self.client_id, choice.kinds, clock.zone_name(), at)
+                self._store.notices.choose(self.client_id, choice.kinds, clock.zone_name(), at)
 
     def give_feed(self, token_hash: str) -> None:
         """Give the calendar an address under the hash of its token; the one before ends."""
@@ -34,16 +34,18 @@ class Calendar(Access):
         self._store.in_one_transaction(lambda: self._give_feed(token_hash))
 
     def _give_feed(self, token_hash: str) -> None:
-        self._store.give_feed(self.client_id, token_hash, clock.utc_now())
+        self._store.calendar.give_feed(self.client_id, token_hash, clock.utc_now())
         self.note("calendar address made")
 
     def end_feed(self) -> bool:
         """End the calendar's address; return whether there was one."""
-        return self._end("calendar address ended", None, lambda: self._store.end_feed(self.client_id))
+        return self._end(
+            "calendar address ended", None, lambda: self._store.calendar.end_feed(self.client_id)
+        )
 
     def planned_massages(self) -> tuple[PlannedMassage, ...]:
         """Return the planned massage sessions, earliest first, past ones included; none for who only reads."""
-        return () if self.is_read_only else self._store.planned_massages(self.client_id)
+        return () if self.is_read_only else self._store.planned_massages.all(self.client_id)
 
     def next_massage(self) -> PlannedMassage | None:
         """Return the next planned massage session, to the client and to who holds a link that shows plans."""
@@ -51,7 +53,7 @@ class Calendar(Access):
             return None
         coming = (
             planned_massage
-            for planned_massage in self._store.planned_massages(self.client_id)
+            for planned_massage in self._store.planned_massages.all(self.client_id)
             if planned_massage.on_date >= clock.today()
         )
         return next(coming, None)
@@ -61,7 +63,7 @@ class Calendar(Access):
         self._may_keep()
         if planned.on_date < clock.today():
             raise InvalidEntry("on_date", "A massage session can be planned for today or later.")
-        self._store.plan_massage(self.client_id, planned)
+        self._store.planned_massages.add(self.client_id, planned)
 
     def plan_massages(self, planned: tuple[PlannedMassage, ...], instead_of: Sequence[str] = ()) -> None:
         """Keep planned massage sessions in place of those of some ids and of their own ids, all or none."""
@@ -74,4 +76,4 @@ class Calendar(Access):
     def drop_massage(self, planned_id: str) -> None:
         """Take a planned massage session out of the calendar."""
         self._own()
-        self._store.drop_massage(self.client_id, planned_id)
+        self._store.planned_massages.remove(self.client_id, planned_id)

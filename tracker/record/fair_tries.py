@@ -97,8 +97,8 @@ class FairTries(Access):
         fair_try = FairTry(protocol=protocol, proposed_by=self.actor.account_id)
 
         def write() -> None:
-            self._refuse_unfit(protocol, self._store.fair_tries(self.client_id, clock.today()))
-            self._store.propose_fair_try(self.client_id, fair_try)
+            self._refuse_unfit(protocol, self._store.fair_tries.all(self.client_id, clock.today()))
+            self._store.fair_tries.propose(self.client_id, fair_try)
 
         if self.is_read_only:
             if not self.can_propose_tries:
@@ -132,7 +132,7 @@ class FairTries(Access):
             self._refuse_unfit(protocol, others)
             self._refuse_unready(protocol)
             order = coin.draw(protocol.kind, protocol.pairs)
-            self._store.begin_fair_try(self.client_id, try_id, order, coin.nonce(), clock.utc_now())
+            self._store.fair_tries.begin(self.client_id, try_id, order, coin.nonce(), clock.utc_now())
             self.note("fair try begun")
 
         self._store.in_one_transaction(begin)
@@ -157,7 +157,7 @@ class FairTries(Access):
             if not is_own_proposal:
                 self._own()
             end = TryEnd.DECLINED if fair_try.agreed_at is None else TryEnd.STOPPED
-            if self._store.end_fair_try(self.client_id, try_id, end, clock.today(), clock.utc_now()):
+            if self._store.fair_tries.end(self.client_id, try_id, end, clock.today(), clock.utc_now()):
                 self.note("fair try ended")
 
         self._store.in_one_transaction(write)
@@ -178,9 +178,9 @@ class FairTries(Access):
             if assignment not in told_numbers:
                 raise InvalidEntry("assignment", "That part of the fair try has not come yet.")
             if was_kept:
-                self._store.unmark_not_kept(self.client_id, try_id, assignment)
+                self._store.fair_tries.unmark_not_kept(self.client_id, try_id, assignment)
             else:
-                self._store.mark_not_kept(self.client_id, try_id, assignment, clock.utc_now())
+                self._store.fair_tries.mark_not_kept(self.client_id, try_id, assignment, clock.utc_now())
 
         self._store.in_one_transaction(write)
 
@@ -210,8 +210,10 @@ class FairTries(Access):
         protocol = fair_try.protocol
         kind = SitAndReachTest.kind if protocol.outcome == "reach" else CheckIn.kind
         period = Period(protocol.periods[0].first, protocol.last_date)
-        entries = {entry.entry_id: entry for entry in self._store.entries(self.client_id, kind, period)}
-        for past in self._store.replaced_since(self.client_id, kind, moment):
+        entries = {
+            entry.entry_id: entry for entry in self._store.entries.of_kind(self.client_id, kind, period)
+        }
+        for past in self._store.entry_history.replaced_since(self.client_id, kind, moment):
             entries.pop(past.entry.entry_id, None)
             if past.entry.on_date in period:
                 entries[past.entry.entry_id] = past.entry
@@ -225,12 +227,12 @@ class FairTries(Access):
         tries = self.fair_tries()
         complete = [fair_try for fair_try in tries if fair_try.end == TryEnd.COMPLETE]
         # A link that leaves some of them out must not make the rest look like the first.
-        every = tries if self.scope is None else self._store.fair_tries(self.client_id, clock.today())
+        every = tries if self.scope is None else self._store.fair_tries.all(self.client_id, clock.today())
         answers = []
         for fair_try in complete[:MOST_ANSWERS]:
             entries = self._entries_of(fair_try)
             ids = [entry.entry_id for entry in entries]
-            from_files = self._store.fields_with_originals(self.client_id, ids)
+            from_files = self._store.originals.fields(self.client_id, ids)
             ended_early = sum(other.is_earlier_attempt_at(fair_try) for other in every)
             answers.append(try_answer(fair_try, entries, from_files, unit, ended_early))
         return tuple(answers)
@@ -244,7 +246,7 @@ class FairTries(Access):
             return ""
         today = clock.today()
         seen = self._visible(CheckIn.kind, Period(today - timedelta(days=DIARY_WITHIN_DAYS - 1), today))
-        days = self._store.daily_pain(self.client_id, seen) if seen else ()
+        days = self._store.entry_days.daily_pain(self.client_id, seen) if seen else ()
         spread = own_spread([value for row in days if (value := row[column]) is not None])
         if spread is None:
             return ""
@@ -270,8 +272,8 @@ class FairTries(Access):
                 ids = (
                     [entry.entry_id for entry in self._entries_as_at(fair_try, now)] if is_answered else None
                 )
-                self._store.end_fair_try(self.client_id, fair_try.try_id, end, on_date, now, ids)
-                stored = self._store.fair_tries(self.client_id, clock.today())
+                self._store.fair_tries.end(self.client_id, fair_try.try_id, end, on_date, now, ids)
+                stored = self._store.fair_tries.all(self.client_id, clock.today())
                 return next(candidate for candidate in stored if candidate.try_id == fair_try.try_id)
         return replace(fair_try, end=end, ended_date=on_date, ended_at=now)
 
@@ -291,7 +293,7 @@ class FairTries(Access):
                 "outcome",
                 f"There is a fair try about {outcome} already; two at once could not be told apart.",
             )
-        items = {item.item_id: item for item in self._store.home_plan(self.client_id)}
+        items = {item.item_id: item for item in self._store.home_plan.current(self.client_id)}
         if protocol.item_id is not None and protocol.item_id not in items:
             raise InvalidEntry("item_id", "This exercise is not on the home plan any more.")
         names = [exercise.name for exercise in EXERCISES]
@@ -301,7 +303,7 @@ class FairTries(Access):
     def _refuse_unready(self, protocol: TryProtocol) -> None:
         """Raise InvalidEntry while a warning sign or a flare stands, or the diary is too young to compare with."""
         today = clock.today()
-        if red_flag_state(self._store.red_flag_answers(self.client_id)).is_urgent:
+        if red_flag_state(self._store.red_flags.answers(self.client_id)).is_urgent:
             raise InvalidEntry("try", "A warning sign stands. See to that first; a fair try can wait.")
         if self._days_logged(protocol) < DIARY_DAYS:
             weeks = DIARY_WITHIN_DAYS // 7
@@ -320,7 +322,7 @@ class FairTries(Access):
         today = clock.today()
         period = Period(today - timedelta(days=DIARY_WITHIN_DAYS - 1), today)
         column = COLUMNS.get(protocol.outcome)
-        days = self._store.daily_pain(self.client_id, period)
+        days = self._store.entry_days.daily_pain(self.client_id, period)
         return len(days) if column is None else sum(row[column] is not None for row in days)
 
     def _is_flare_now(self, today: date) -> bool:
@@ -328,8 +330,8 @@ class FairTries(Access):
         from tracker import frames  # noqa: PLC0415
         from tracker.analysis.episodes import flare_episodes  # noqa: PLC0415
 
-        check_ins = frames.entry_frame(CheckIn, *self._store.rows(self.client_id, CheckIn.kind, ALWAYS))
+        check_ins = frames.entry_frame(CheckIn, *self._store.entries.rows(self.client_id, CheckIn.kind, ALWAYS))
         massages = frames.entry_frame(
-            MassageSession, *self._store.rows(self.client_id, MassageSession.kind, ALWAYS)
+            MassageSession, *self._store.entries.rows(self.client_id, MassageSession.kind, ALWAYS)
         )
         return flare_episodes(frames.daily_pain(check_ins), check_ins, massages, today).is_flare_now

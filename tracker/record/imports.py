@@ -85,14 +85,14 @@ class Imports(Access):
         foreseen = self.foresee(entries, earlier_ids, fillings)
         known_ids = self._known_by_earlier_id(earlier_ids)
         new = [entry for entry in entries if entry.entry_id not in known_ids]
-        added_ids = self._store.add_all(self.client_id, new)
+        added_ids = self._store.entries.add_all(self.client_id, new)
         own = [original for original in originals if original.entry_id in added_ids]
         filled: list[Entry] = []
         for check_in, values, read in self._fillable(fillings):
             edited = replace(check_in, **values)
-            filled.append(self._store.edit(self.actor, self.client_id, edited, check_in.version))
+            filled.append(self._store.entries.edit(self.actor, self.client_id, edited, check_in.version))
             own += [Original(check_in.entry_id, *cells) for cells in read]
-        self._store.keep_originals(self.client_id, own)
+        self._store.originals.add(self.client_id, own)
         added = tuple(replace(entry, version=1) for entry in entries if entry.entry_id in added_ids)
         self._note_import((*added, *filled))
         return replace(foreseen, entries=(*added, *filled))
@@ -107,8 +107,8 @@ class Imports(Access):
         if self.is_read_only:
             return ImportReport(0, 0, 0)
         added = already_there = deleted_here = 0
-        ids = {kind: self._store.ids(self.client_id, kind) for kind in KINDS}
-        deleted_ids = {kind: self._store.deleted_ids(self.client_id, kind) for kind in KINDS}
+        ids = {kind: self._store.entries.ids(self.client_id, kind) for kind in KINDS}
+        deleted_ids = {kind: self._store.entry_history.deleted_ids(self.client_id, kind) for kind in KINDS}
         seen: set[str] = set()
         earlier = earlier_ids or {}
         for entry in entries:
@@ -140,14 +140,14 @@ class Imports(Access):
         return self._store.in_one_transaction(lambda: self._put_back(imported))
 
     def _put_back(self, entries: tuple[Entry, ...]) -> int:
-        deleted = {kind: self._store.deleted_ids(self.client_id, kind) for kind in KINDS}
+        deleted = {kind: self._store.entry_history.deleted_ids(self.client_id, kind) for kind in KINDS}
         back = [
             entry
             for entry in entries
             if entry.entry_id in deleted[entry.kind] or self._was_emptied_again(entry)
         ]
         for entry in back:
-            self._store.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
+            self._store.entries.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
         return len(back)
 
     def _was_emptied_again(self, entry: Entry) -> bool:
@@ -155,7 +155,7 @@ class Imports(Access):
         if entry.version <= 1:
             return False
         with suppress(UnknownEntry):
-            stored = self._store.entry(self.client_id, entry.kind, entry.entry_id)
+            stored = self._store.entries.get(self.client_id, entry.kind, entry.entry_id)
             return stored.version == entry.version + 1
         return False
 
@@ -163,7 +163,7 @@ class Imports(Access):
         """Return the imports of the last day that can still be taken back, newest first; own record only."""
         if self.is_read_only:
             return ()
-        recent = self._store.recent_imports(self.client_id, clock.utc_now() - TAKE_BACK_FOR)
+        recent = self._store.recent_imports.since(self.client_id, clock.utc_now() - TAKE_BACK_FOR)
         return tuple(
             recent_import
             for recent_import in recent
@@ -176,7 +176,7 @@ class Imports(Access):
 
         def take_back() -> int:
             count = sum(self._taken_back(entry) for entry in recent.entries)
-            self._store.forget_import(self.client_id, recent.import_id)
+            self._store.recent_imports.forget(self.client_id, recent.import_id)
             return count
 
         return self._store.in_one_transaction(take_back)
@@ -185,23 +185,23 @@ class Imports(Access):
         """Return what an entry's converted values read in the file they came from; own record only."""
         if self.is_read_only:
             return ()
-        return self._store.originals(self.client_id, entry.entry_id)
+        return self._store.originals.of_entry(self.client_id, entry.entry_id)
 
     def _is_as_brought_in(self, imported: ImportedEntry) -> bool:
         with suppress(UnknownEntry):
-            stored = self._store.entry(self.client_id, imported.kind, imported.entry_id)
+            stored = self._store.entries.get(self.client_id, imported.kind, imported.entry_id)
             return stored.version == imported.version
         return False
 
     def _taken_back(self, imported: ImportedEntry) -> int:
         with suppress(StaleEdit, UnknownEntry):
             if imported.version == 1:
-                self._store.delete(
+                self._store.entries.delete(
                     self.actor, self.client_id, imported.kind, imported.entry_id, seen_version=1
                 )
                 return 1
             if self._is_as_brought_in(imported):
-                self._store.undo(self.actor, self.client_id, imported.kind, imported.entry_id)
+                self._store.entries.undo(self.actor, self.client_id, imported.kind, imported.entry_id)
                 return 1
         return 0
 
@@ -209,12 +209,14 @@ class Imports(Access):
         now = clock.utc_now()
         if entries:
             listed = tuple(ImportedEntry(entry.kind, entry.entry_id, entry.version) for entry in entries)
-            self._store.note_import(self.client_id, listed, now, now - TAKE_BACK_FOR)
+            self._store.recent_imports.add(self.client_id, listed, now, now - TAKE_BACK_FOR)
 
     def _known_by_earlier_id(self, earlier_ids: Mapping[str, str]) -> set[str]:
-        known_ids = {entry_id for kind in KINDS for entry_id in self._store.ids(self.client_id, kind)}
+        known_ids = {entry_id for kind in KINDS for entry_id in self._store.entries.ids(self.client_id, kind)}
         known_ids |= {
-            entry_id for kind in KINDS for entry_id in self._store.deleted_ids(self.client_id, kind)
+            entry_id
+            for kind in KINDS
+            for entry_id in self._store.entry_history.deleted_ids(self.client_id, kind)
         }
         return {entry_id for entry_id, earlier in earlier_ids.items() if earlier in known_ids}
 
@@ -224,7 +226,7 @@ class Imports(Access):
             return {}
         days = {filling.on_date for filling in fillings}
         period = Period(min(days), max(days))
-        listed = self._store.entries(self.client_id, CheckIn.kind, period)
+        listed = self._store.entries.of_kind(self.client_id, CheckIn.kind, period)
         ordered = sorted(
             listed, key=lambda check_in: (check_in.on_date, str(check_in.at_time or ""), check_in.entry_id)
         )

@@ -45,7 +45,7 @@ class MassagesGiven(Access):
             pressure=session.pressure,
             therapist=session.therapist,
             note=session.note,
-            logged_by=(one_line(self._store.account(self.actor.account_id).shown_name) or "")[
+            logged_by=(one_line(self._store.accounts.get(self.actor.account_id).shown_name) or "")[
                 :NAME_CHARACTERS
             ],
             source=BY_THERAPIST,
@@ -57,23 +57,23 @@ class MassagesGiven(Access):
         if not may_log_massages(self.actor, share):
             raise AccessRefused
         self._check_day(given)
-        of_day = self._store.entries(self.client_id, given.kind, Period(given.on_date, given.on_date))
+        of_day = self._store.entries.of_kind(self.client_id, given.kind, Period(given.on_date, given.on_date))
         others = [entry for entry in of_day if entry.entry_id != given.entry_id]
         if others and not is_another:
             raise InvalidEntry(
                 "on_date",
                 f"{has_one_already(others[0])} Nothing was added.",
             )
-        added = self._store.add(self.client_id, given)
+        added = self._store.entries.add(self.client_id, given)
         if added.deleted:
             raise TrackerError("This massage session was logged and taken out before. It stays out.")
         if added.is_new:
             bucket = f"massages logged {share.share_id}"
-            if self._store.count_attempt(bucket, now, now + timedelta(days=1)) > MOST_A_DAY:
+            if self._store.attempts.add(bucket, now, now + timedelta(days=1)) > MOST_A_DAY:
                 raise TrackerError(
                     f"{MOST_A_DAY} massage sessions were logged here within a day. Wait until tomorrow."
                 )
-            self._store.note(self.actor, LOGGED, now, self.client_id, given.entry_id)
+            self._store.audit.note(self.actor, LOGGED, now, self.client_id, given.entry_id)
         return _massage(added.entry)
 
     def _check_day(self, given: MassageSession) -> None:
@@ -98,12 +98,14 @@ class MassagesGiven(Access):
         def take_back() -> None:
             now = clock.utc_now()
             since = now - timedelta(days=LOGGED_WITHIN_DAYS)
-            if not may_log_massages(self.actor, self._ask_again()) or not self._store.has_noted(
+            if not may_log_massages(self.actor, self._ask_again()) or not self._store.audit.has_noted(
                 self.actor, LOGGED, since, self.client_id, session.entry_id
             ):
                 raise AccessRefused
-            self._store.delete(self.actor, self.client_id, session.kind, session.entry_id, session.version)
-            self._store.note(self.actor, TAKEN_BACK, now, self.client_id, session.entry_id)
+            self._store.entries.delete(
+                self.actor, self.client_id, session.kind, session.entry_id, session.version
+            )
+            self._store.audit.note(self.actor, TAKEN_BACK, now, self.client_id, session.entry_id)
 
         self._store.in_one_transaction(take_back)
 
@@ -115,11 +117,11 @@ class MassagesGiven(Access):
         since = clock.utc_now() - timedelta(days=TOLD_DAYS)
         return tuple(
             _massage(entry)
-            for entry in reversed(self._store.entries(self.client_id, MassageSession.kind, period))
+            for entry in reversed(self._store.entries.of_kind(self.client_id, MassageSession.kind, period))
             if entry.source == BY_THERAPIST
             and entry.version == 1
             and entry.created_at >= since
-            and not self._store.has_noted(self.actor, AGREED, since, self.client_id, entry.entry_id)
+            and not self._store.audit.has_noted(self.actor, AGREED, since, self.client_id, entry.entry_id)
         )
 
     def agree_to_massage(self, session: MassageSession) -> None:

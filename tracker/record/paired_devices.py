@@ -11,13 +11,15 @@ class PairedDevices(Access):
     def paired_devices(self) -> tuple[PairedDevice, ...]:
         """Return the paired devices, latest first; raises OwnRecordOnly."""
         self._own()
-        return self._store.paired_devices(self.client_id)
+        return self._store.paired_devices.all(self.client_id)
 
     def begin_pairing(self, code_hash: str) -> None:
         """Let the device that brings a code be paired, once and soon; a code made before ends."""
         self._own()
-        self._store.add_pairing(self.client_id, code_hash, clock.utc_now())
+        self._store.paired_devices.begin_pairing(self.client_id, code_hash, clock.utc_now())
 
     def end_device(self, device_id: str) -> bool:
         """End a device's pairing at once; return whether there was one."""
-        return self._end("device ended", device_id, lambda: self._store.end_device(self.client_id, device_id))
+        return self._end(
+            "device ended", device_id, lambda: self._store.paired_devices.end(self.client_id, device_id)
+        )

@@ -15,7 +15,7 @@ class Profile(Access):
 
         Who reads a shared record sees birth year and sex only with flexibility, and never the precautions.
         """
-        profile = self._store.client(self.client_id)
+        profile = self._store.clients.get(self.client_id)
         if self.scope is None:
             return profile
         if self.scope.allows(Part.FLEXIBILITY):
@@ -25,15 +25,15 @@ class Profile(Access):
     def begin(self) -> Client:
         """Begin the record when there is none; return the profile."""
         self._own()
-        return self._store.add_client(Client(client_id=self.client_id))
+        return self._store.clients.add(Client(client_id=self.client_id))
 
     def change_profile(self, client: Client, seen_version: int) -> Client:
         """Keep a changed profile; raises StaleEdit, or InvalidEntry as for a new one."""
         self._own()
         changed = replace(client, client_id=self.client_id, version=0)
-        return self._store.edit_client(changed, seen_version)
+        return self._store.clients.edit(changed, seen_version)
 
     def erase(self) -> None:
         """Erase everything of this client, for good."""
         self._own()
-        self._store.erase_client(self.client_id)
+        self._store.clients.erase(self.client_id)

@@ -19,4 +19,6 @@ class PutOffQuestionnaires(Access):
     def has_put_off(self, name: str, within: timedelta) -> bool:
         """Return whether the client put a questionnaire off in the latest days; yes for who only reads."""
         since = clock.utc_now() - within
-        return self.is_read_only or self._store.has_noted(self.actor, PUT_OFF, since, self.client_id, name)
+        return self.is_read_only or self._store.audit.has_noted(
+            self.actor, PUT_OFF, since, self.client_id, name
+        )

@@ -17,14 +17,14 @@ class WarningSigns(Access):
         """Keep answers about warning signs and return where the client stands."""
         self._may_keep()
         limits.day("on_date", answered.on_date, clock.today())
-        self._store.add_red_flag_answers(self.client_id, answered)
+        self._store.red_flags.add(self.client_id, answered)
         return self.red_flags()
 
     def red_flag_answers(self, period: Period = ALWAYS) -> tuple[RedFlagAnswers, ...]:
         """Return the answers about warning signs of a period, in the order given; none without symptoms shared."""
         if self.scope is not None and not self.scope.allows(Part.SYMPTOMS):
             return ()
-        answered = self._store.red_flag_answers(self.client_id)
+        answered = self._store.red_flags.answers(self.client_id)
         scope = period if self.scope is None else self.scope.period
         return tuple(
             answers for answers in answered if answers.on_date in period and answers.on_date in scope
@@ -34,7 +34,7 @@ class WarningSigns(Access):
         """Return the warning signs that stand, and when they were last asked."""
         if self.scope is not None and not self.scope.allows(Part.SYMPTOMS):
             return RedFlagState()
-        answered = self._store.red_flag_answers(self.client_id)
+        answered = self._store.red_flags.answers(self.client_id)
         state = red_flag_state(answered)
         if self.scope is None or clock.today() in self.scope.period:
             return state

@@ -31,7 +31,7 @@ def due_texts(store: Store, choice: NoticeChoice, now: datetime) -> tuple[date, 
     if day != clock.in_zone(choice.zone_name, now).date() and now - moment > LATEST:
         return day, {}
     needs_consent = choice.client_id != PERSONAL_CLIENT_ID
-    if needs_consent and store.consent_version(choice.client_id) is None:
+    if needs_consent and store.consents.version(choice.client_id) is None:
         return day, {}
     record = ClientRecord(store, Actor(choice.client_id, Role.CLIENT), choice.client_id)
     texts = {kind: _text(record, kind, day) for kind in choice.kinds}

@@ -71,7 +71,7 @@ class Sender:
         """Claim what is due and return it; what fails for one client fails for nobody else."""
         claims: list[Claim] = []
         try:
-            for choice in self.store.due_notices(clock.utc_now()):
+            for choice in self.store.notices.due(clock.utc_now()):
                 try:
                     claims += self._claimed(choice)
                 except Exception as error:  # noqa: BLE001 - of this one client
@@ -84,7 +84,7 @@ class Sender:
         now = clock.utc_now()
         clock.use_zone(choice.zone_name)  # of this thread, for what the record asks
         day, texts = due_texts(self.store, choice, now)
-        state = self.store.calendar(choice.client_id)
+        state = self.store.calendar.get(choice.client_id)
         reminders = state.reminders if state else Reminders()
         claims = {}
         for kind, recap in texts.items():
@@ -99,7 +99,7 @@ class Sender:
                 claimed_at=now,
             )
             claims[token_hash(token)] = Claim(notice, choice.place, message)
-        claimed = self.store.claim_notices(
+        claimed = self.store.notices.claim(
             choice,
             {off_hash: claim.notice for off_hash, claim in claims.items()},
             clock.next_at(reminders.at_time, choice.zone_name, now),
@@ -134,13 +134,13 @@ class Sender:
         """Refuse what came too late, or was turned off while it waited."""
         if clock.utc_now() > claim.notice.claimed_at + LATEST:
             raise NotSent(f"It was more than {LATEST // timedelta(minutes=1)} minutes late.")
-        choice = self.store.notice_choice(claim.notice.client_id)
+        choice = self.store.notices.choice(claim.notice.client_id)
         if choice is None or choice.place != claim.place or claim.notice.kind not in choice.kinds:
             raise NotSent("It was turned off.")
 
     def _note(self, claim: Claim, state: str, refusal: str | None = None) -> None:
         try:
-            self.store.note_notice(claim.notice, state, refusal)
+            self.store.notices.note(claim.notice, state, refusal)
         except TrackerError as error:
             log.warning("What came of a reminder was not noted: %s", error.sentence)
 

@@ -79,22 +79,22 @@ def _of_place(place: str) -> Limit:
 def _count(store: Store, *limits: Limit) -> None:
     now = clock.utc_now()
     for bucket, most, lasts in limits:
-        if store.count_attempt(bucket, now, now + lasts) > most:
+        if store.attempts.add(bucket, now, now + lasts) > most:
             raise InvalidEntry("place", TOO_MANY_CODES)
 
 
 def is_off_token(store: Store, token: str) -> bool:
     """Whether a token came in a message's link that turns reminders off."""
-    return store.client_of_notice(token_hash(token)) is not None
+    return store.notices.client_of(token_hash(token)) is not None
 
 
 @one_transaction
 def turn_off(store: Store, token: str) -> bool:
     """Turn reminders off by the token of a message's link; return whether it is one, also when they are off already."""
-    client_id = store.client_of_notice(token_hash(token))
+    client_id = store.notices.client_of(token_hash(token))
     if client_id is None:
         return False
     store.take_turns(client_id)
-    if store.end_notices(client_id):
-        store.note(NOBODY, "reminders ended by their link", clock.utc_now(), client_id)
+    if store.notices.end(client_id):
+        store.audit.note(NOBODY, "reminders ended by their link", clock.utc_now(), client_id)
     return True

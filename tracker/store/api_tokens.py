@@ -6,17 +6,17 @@ from typing import Any
 from tracker.domain.api_token import ApiToken
 from tracker.domain.measure import cell_to_list, list_to_cell
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import Transactions
+from tracker.store.transaction import StorePart
 
 COLUMNS = "client_id, token_id, label, scopes, created_at, ends_at, last_used_at"
 
 
-class ApiTokens(Transactions):
+class ApiTokens(StorePart):
     """The personal tokens' part of the store."""
 
-    def add_api_token(self, token: ApiToken, token_hash: str) -> None:
+    def add(self, token: ApiToken, token_hash: str) -> None:
         """Keep a new token under its hash."""
-        self.insert(
+        self._db.insert(
             "api_token",
             {
                 "client_id": token.client_id, "token_id": token.token_id, "token_hash": token_hash, "label": token.label,
@@ -25,34 +25,34 @@ class ApiTokens(Transactions):
             },
         )  # fmt: skip
 
-    def api_tokens(self, client_id: str) -> tuple[ApiToken, ...]:
+    def all(self, client_id: str) -> tuple[ApiToken, ...]:
         """Return a client's tokens, latest first, those whose time is over included."""
-        found = self.dicts(
+        found = self._db.dicts(
             f"SELECT {COLUMNS} FROM api_token WHERE client_id = :client_id ORDER BY created_at DESC, token_id",
             client_id=client_id,
         )
         return tuple(_token(row) for row in found)
 
-    def api_token_of_hash(self, token_hash: str) -> ApiToken | None:
+    def of_hash(self, token_hash: str) -> ApiToken | None:
         """Return the token of a hash, its time over or not."""
-        found = self.dicts(
+        found = self._db.dicts(
             f"SELECT {COLUMNS} FROM api_token WHERE token_hash = :token_hash", token_hash=token_hash
         )
         return _token(found[0]) if found else None
 
-    def touch_api_token(self, token: ApiToken, now: datetime) -> None:
+    def touch(self, token: ApiToken, now: datetime) -> None:
         """Note that a token was used."""
-        self.write(
+        self._db.write(
             "UPDATE api_token SET last_used_at = :now WHERE client_id = :client_id AND token_id = :token_id",
             client_id=token.client_id,
             token_id=token.token_id,
             now=instant_text(now),
         )
 
-    def end_api_token(self, client_id: str, token_id: str) -> bool:
+    def end(self, client_id: str, token_id: str) -> bool:
         """End a token; return whether there was one."""
         return bool(
-            self.write(
+            self._db.write(
                 "DELETE FROM api_token WHERE client_id = :client_id AND token_id = :token_id RETURNING 1",
                 client_id=client_id,
                 token_id=token_id,

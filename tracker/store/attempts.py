@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from tracker.store.schema.tables import instant_text
-from tracker.store.transaction import Transactions
+from tracker.store.transaction import StorePart
 
 
-class Attempts(Transactions):
+class Attempts(StorePart):
     """The attempts' part of the store."""
 
-    def count_attempt(self, bucket: str, now: datetime, until: datetime) -> int:
+    def add(self, bucket: str, now: datetime, until: datetime) -> int:
         """Count one more attempt in a bucket and return how many it holds; a bucket past its end starts anew."""
-        rows = self.write(
+        rows = self._db.write(
             "INSERT INTO attempts (bucket, count, until) VALUES (:bucket, 1, :until)"
             " ON CONFLICT (bucket) DO UPDATE SET"
             " count = CASE WHEN attempts.until <= :now THEN 1 ELSE attempts.count + 1 END,"
@@ -23,15 +23,15 @@ class Attempts(Transactions):
         )
         return int(rows[0][0])
 
-    def attempts(self, bucket: str, now: datetime) -> int:
+    def count(self, bucket: str, now: datetime) -> int:
         """Return how many attempts a bucket holds now."""
-        rows = self.read(
+        rows = self._db.read(
             "SELECT count FROM attempts WHERE bucket = :bucket AND until > :now",
             bucket=bucket,
             now=instant_text(now),
         )[1]
         return int(rows[0][0]) if rows else 0
 
-    def forget_attempts(self, bucket: str) -> None:
+    def forget(self, bucket: str) -> None:
         """Empty a bucket."""
-        self.write("DELETE FROM attempts WHERE bucket = :bucket", bucket=bucket)
+        self._db.write("DELETE FROM attempts WHERE bucket = :bucket", bucket=bucket)

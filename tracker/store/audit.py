@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tracker.domain.client import Actor
 from tracker.store.schema.tables import instant_text
-from tracker.store.transaction import Transactions, one_transaction
+from tracker.store.transaction import StorePart, one_transaction
 
 BEGINNING = "0" * 64
 TURN = "audit"
@@ -33,7 +33,7 @@ class AuditLine:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
-class Audit(Transactions):
+class Audit(StorePart):
     """The audit's part of the store: it can be added to and read, nothing else."""
 
     @one_transaction
@@ -49,16 +49,16 @@ class Audit(Transactions):
         event = (instant_text(now), actor.account_id, actor.role.value, action, client_id, detail)
 
         def append() -> None:
-            self.take_last_turn(TURN)
-            last = self.read("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")[1]
+            self._db.take_last_turn(TURN)
+            last = self._db.read("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")[1]
             number, previous = last[0] if last else (0, BEGINNING)
             self._append(AuditLine(number + 1, *event, previous))
 
-        self.before_commit(append)
+        self._db.before_commit(append)
 
     def _append(self, line: AuditLine) -> None:
-        self.insert("audit", {**asdict(line), "hash": line.hash})
-        self.write(
+        self._db.insert("audit", {**asdict(line), "hash": line.hash})
+        self._db.write(
             "INSERT INTO audit_end (one, number, hash) VALUES (1, :number, :hash)"
             " ON CONFLICT (one) DO UPDATE SET number = excluded.number, hash = excluded.hash",
             number=line.number,
@@ -69,7 +69,7 @@ class Audit(Transactions):
         self, actor: Actor, action: str, since: datetime, client_id: str, detail: str | None
     ) -> bool:
         """Return whether an actor's line of an action around a client was added at an instant or later."""
-        rows = self.read(
+        rows = self._db.read(
             "SELECT 1 FROM audit WHERE client_id = :client_id AND actor_id = :actor_id AND action = :action"
             " AND detail = :detail AND at >= :since LIMIT 1",
             client_id=client_id,
@@ -80,19 +80,19 @@ class Audit(Transactions):
         )[1]
         return bool(rows)
 
-    def audit_of_client(self, client_id: str) -> tuple[AuditLine, ...]:
+    def of_client(self, client_id: str) -> tuple[AuditLine, ...]:
         """Return what happened around one client's record, latest first."""
-        rows = self.read(
+        rows = self._db.read(
             f"SELECT {COLUMNS} FROM audit WHERE client_id = :client_id ORDER BY number DESC",
             client_id=client_id,
         )[1]
         return tuple(AuditLine(*row) for row in rows)
 
-    def broken_audit_line(self) -> int | None:
+    def broken_line(self) -> int | None:
         """Return the number of the first line that was changed or is missing; None when all is whole."""
-        with self.at_one_moment():
-            lines = self.read(f"SELECT {COLUMNS}, hash FROM audit ORDER BY number")[1]
-            end = self.read("SELECT number, hash FROM audit_end")[1]
+        with self._db.at_one_moment():
+            lines = self._db.read(f"SELECT {COLUMNS}, hash FROM audit ORDER BY number")[1]
+            end = self._db.read("SELECT number, hash FROM audit_end")[1]
         expected, previous = 1, BEGINNING
         for *values, stored in lines:
             line = AuditLine(*values)

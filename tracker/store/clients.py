@@ -8,7 +8,7 @@ from typing import Any
 from tracker.domain.client import Client
 from tracker.errors import StaleEdit, UnknownClient
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import Transactions, one_transaction
+from tracker.store.transaction import StorePart, one_transaction
 
 CHANGEABLE_COLUMNS = ("label", "birth_year", "sex", "unit", "language", "massage_precautions")
 CLIENT_COLUMNS = ("client_id", *CHANGEABLE_COLUMNS, "created_at", "version")
@@ -16,49 +16,49 @@ CLIENT_COLUMNS = ("client_id", *CHANGEABLE_COLUMNS, "created_at", "version")
 NAMES = ", ".join(CLIENT_COLUMNS)
 
 
-class Clients(Transactions):
+class Clients(StorePart):
     """The clients' part of the store."""
 
-    def add_client(self, client: Client) -> Client:
+    def add(self, client: Client) -> Client:
         """Keep a new client's profile; one that exists already is returned as it is."""
         names = ", ".join(CLIENT_COLUMNS)
         marks = ", ".join(f":{name}" for name in CLIENT_COLUMNS)
-        self.write(
+        self._db.write(
             f"INSERT INTO client ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING",
             **client_row(replace(client, version=1)),
         )
-        return self.client(client.client_id)
+        return self.get(client.client_id)
 
-    def client(self, client_id: str) -> Client:
+    def get(self, client_id: str) -> Client:
         """Return a client's profile; raises UnknownClient."""
-        rows = self.dicts(f"SELECT {NAMES} FROM client WHERE client_id = :client_id", client_id=client_id)
+        rows = self._db.dicts(f"SELECT {NAMES} FROM client WHERE client_id = :client_id", client_id=client_id)
         if not rows:
             raise UnknownClient(client_id)
         return _client(rows[0])
 
-    def clients(self) -> tuple[Client, ...]:
+    def all(self) -> tuple[Client, ...]:
         """Return every client's profile."""
-        return tuple(_client(row) for row in self.dicts(f"SELECT {NAMES} FROM client ORDER BY client_id"))
+        return tuple(_client(row) for row in self._db.dicts(f"SELECT {NAMES} FROM client ORDER BY client_id"))
 
     @one_transaction
-    def edit_client(self, client: Client, seen_version: int) -> Client:
+    def edit(self, client: Client, seen_version: int) -> Client:
         """Keep a changed profile; raises StaleEdit when it was changed since `seen_version`."""
         changes = ", ".join(f"{name} = :{name}" for name in CHANGEABLE_COLUMNS)
-        changed = self.write(
+        changed = self._db.write(
             f"UPDATE client SET {changes}, version = version + 1"
             " WHERE client_id = :client_id AND version = :seen_version RETURNING version",
             **{k: v for k, v in client_row(client).items() if k not in ("created_at", "version")},
             seen_version=seen_version,
         )
-        stored = self.client(client.client_id)
+        stored = self.get(client.client_id)
         if not changed:
             raise StaleEdit(stored)
         return stored
 
-    def erase_client(self, client_id: str) -> None:
+    def erase(self, client_id: str) -> None:
         """Erase a client and everything of theirs, history included, for good."""
-        self.write("DELETE FROM client WHERE client_id = :client_id", client_id=client_id)
-        self.driver.forget()
+        self._db.write("DELETE FROM client WHERE client_id = :client_id", client_id=client_id)
+        self._db.driver.forget()
 
 
 def _client(row: Mapping[str, Any]) -> Client:

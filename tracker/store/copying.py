@@ -21,7 +21,7 @@ def copy_database(source: Store, target: Store, report: Told | None = None) -> i
         raise TrackerError("Both are the same database: name another one to copy to.")
     with source.at_one_moment(), target.together():
         _refuse_filled(target)
-        if (broken := source.broken_audit_line()) is not None:
+        if (broken := source.audit.broken_line()) is not None:
             raise TrackerError(
                 f"The audit of the first database was changed at line {broken}: nothing was copied. Run check on it."
             )
@@ -31,7 +31,7 @@ def copy_database(source: Store, target: Store, report: Told | None = None) -> i
             if report:
                 report(table, rows)
             total += rows
-        if target.broken_audit_line() is not None:
+        if target.audit.broken_line() is not None:
             raise TrackerError("The audit did not arrive whole: nothing was kept. Copy again.")
     return total
 

@@ -8,10 +8,10 @@ from tracker.domain.entry import Entry
 from tracker.domain.measure import fixed_values
 from tracker.domain.period import ALWAYS, Period
 from tracker.errors import StaleEdit, UnknownEntry
-from tracker.store.entry_days import EntryDays, days_between
+from tracker.store.entry_days import days_between
 from tracker.store.entry_history import EntryHistory
 from tracker.store.schema.tables import TABLES, Table
-from tracker.store.transaction import Rows, one_transaction
+from tracker.store.transaction import Rows, StorePart, Transactions, one_transaction
 
 
 @dataclass(frozen=True)
@@ -28,22 +28,26 @@ class Added:
     changed: bool = False
 
 
-class Entries(EntryHistory, EntryDays):
+class Entries(StorePart):
     """The entries' part of the store; nothing is overwritten or deleted without its old version being kept."""
+
+    def __init__(self, db: Transactions, history: EntryHistory) -> None:
+        super().__init__(db)
+        self._history = history
 
     @one_transaction
     def add(self, client_id: str, entry: Entry) -> Added:
         """Keep a new entry; the same `entry_id` again changes nothing."""
         table = TABLES[entry.kind]
         row = {**table.row(replace(entry, version=1)), "client_id": client_id}
-        if deleted := self._deleted(table, client_id, entry.entry_id):
+        if deleted := self._history.latest_if_deleted(client_id, table, entry.entry_id):
             return Added(deleted, is_new=False, deleted=True)
-        stored = self.write(
+        stored = self._db.write(
             f"INSERT INTO {table.name} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"
             " ON CONFLICT DO NOTHING RETURNING version",
             **row,
         )
-        return Added(self.entry(client_id, entry.kind, entry.entry_id), is_new=bool(stored))
+        return Added(self.get(client_id, entry.kind, entry.entry_id), is_new=bool(stored))
 
     def add_all(self, client_id: str, entries: Iterable[Entry]) -> frozenset[str]:
         """Keep the entries whose ids were never seen in this record; return the ids of those kept now."""
@@ -51,10 +55,10 @@ class Entries(EntryHistory, EntryDays):
         for entry in entries:
             by_kind.setdefault(entry.kind, []).append(entry)
         added: set[str] = set()
-        with self.together():
+        with self._db.together():
             for kind, of_kind in by_kind.items():
                 table = TABLES[kind]
-                seen = self.ids(client_id, kind) | self.deleted_ids(client_id, kind)
+                seen = self.ids(client_id, kind) | self._history.deleted_ids(client_id, kind)
                 new = {
                     entry_of_kind.entry_id: entry_of_kind
                     for entry_of_kind in reversed(of_kind)
@@ -65,31 +69,31 @@ class Entries(EntryHistory, EntryDays):
                     row.update(version=1, client_id=client_id)
                 # In the order of the key, the database appends rather than searches.
                 rows.sort(key=lambda row: (row["on_date"], row["entry_id"]))
-                self.insert_many(table.name, rows)
+                self._db.insert_many(table.name, rows)
                 added |= new.keys()
         return frozenset(added)
 
     def ids(self, client_id: str, kind: str) -> frozenset[str]:
         """Return the ids of a client's entries of a kind."""
-        rows = self.read(
+        rows = self._db.read(
             f"SELECT entry_id FROM {TABLES[kind].name} WHERE client_id = :client_id", client_id=client_id
         )[1]
         return frozenset(entry_id for (entry_id,) in rows)
 
-    def entry(self, client_id: str, kind: str, entry_id: str) -> Entry:
+    def get(self, client_id: str, kind: str, entry_id: str) -> Entry:
         """Return one entry; raises UnknownEntry."""
         if (entry := self._find(TABLES[kind], client_id, entry_id)) is None:
             raise UnknownEntry
         return entry
 
-    def has_entry(self, client_id: str, kind: str, entry_id: str) -> bool:
+    def has(self, client_id: str, kind: str, entry_id: str) -> bool:
         """Return whether an entry is in a client's record now."""
         return self._find(TABLES[kind], client_id, entry_id) is not None
 
     @one_transaction
     def edit(self, actor: Actor, client_id: str, entry: Entry, seen_version: int) -> Entry:
         """Replace an entry by its new values, keeping the old; raises StaleEdit or UnknownEntry."""
-        stored = self.entry(client_id, entry.kind, entry.entry_id)
+        stored = self.get(client_id, entry.kind, entry.entry_id)
         if stored.version != seen_version:
             raise StaleEdit(stored)
         return self._replace(actor, client_id, stored, entry, "edited")
@@ -97,11 +101,11 @@ class Entries(EntryHistory, EntryDays):
     @one_transaction
     def delete(self, actor: Actor, client_id: str, kind: str, entry_id: str, seen_version: int) -> None:
         """Take an entry out of the record, undoably; raises StaleEdit or UnknownEntry."""
-        stored = self.entry(client_id, kind, entry_id)
+        stored = self.get(client_id, kind, entry_id)
         if stored.version != seen_version:
             raise StaleEdit(stored)
-        self._keep_version(actor, client_id, stored, "deleted")
-        self.write(
+        self._history.add(actor, client_id, stored, "deleted")
+        self._db.write(
             f"DELETE FROM {TABLES[kind].name} WHERE client_id = :client_id AND entry_id = :entry_id",
             client_id=client_id,
             entry_id=entry_id,
@@ -111,35 +115,35 @@ class Entries(EntryHistory, EntryDays):
     def undo(self, actor: Actor, client_id: str, kind: str, entry_id: str) -> Entry:
         """Take back the last delete or edit of an entry; raises UnknownEntry when there is none."""
         table = TABLES[kind]
-        past = self.past_versions(client_id, kind, entry_id)
+        past = self._history.of_entry(client_id, kind, entry_id)
         if not past:
             raise UnknownEntry
         last = past[0].entry
         if (stored := self._find(table, client_id, entry_id)) is not None:
             return self._replace(actor, client_id, stored, last, "undone")
         row = {**table.row(replace(last, version=last.version + 1)), "client_id": client_id}
-        self.write(
+        self._db.write(
             f"INSERT INTO {table.name} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})",
             **row,
         )
-        return self.entry(client_id, kind, entry_id)
+        return self.get(client_id, kind, entry_id)
 
     def rows(self, client_id: str, kind: str, period: Period = ALWAYS) -> Rows:
         """Return a client's entries of a kind as column names and rows, by day and time: what frames are made of."""
         table = TABLES[kind]
-        return self.read(
+        return self._db.read(
             _select(table, ", ".join(table.columns)), client_id=client_id, **days_between(period)
         )
 
-    def entries(self, client_id: str, kind: str, period: Period = ALWAYS) -> tuple[Entry, ...]:
+    def of_kind(self, client_id: str, kind: str, period: Period = ALWAYS) -> tuple[Entry, ...]:
         """Return a client's entries of a kind, by day and time."""
         table = TABLES[kind]
-        rows = self.dicts(_select(table, table.names), client_id=client_id, **days_between(period))
+        rows = self._db.dicts(_select(table, table.names), client_id=client_id, **days_between(period))
         return tuple(table.entry(row) for row in rows)
 
     def latest(self, client_id: str, kind: str) -> Entry | None:
         """Return the entry of the latest day and time, if there is any."""
-        rows = self.dicts(
+        rows = self._db.dicts(
             f"SELECT {TABLES[kind].names} FROM {TABLES[kind].name} WHERE client_id = :client_id"
             " ORDER BY on_date DESC, COALESCE(at_time, '') DESC, created_at DESC, entry_id DESC LIMIT 1",
             client_id=client_id,
@@ -147,7 +151,7 @@ class Entries(EntryHistory, EntryDays):
         return TABLES[kind].entry(rows[0]) if rows else None
 
     def _find(self, table: Table, client_id: str, entry_id: str) -> Entry | None:
-        rows = self.dicts(
+        rows = self._db.dicts(
             f"SELECT {table.names} FROM {table.name} WHERE client_id = :client_id AND entry_id = :entry_id",
             client_id=client_id,
             entry_id=entry_id,
@@ -164,8 +168,8 @@ class Entries(EntryHistory, EntryDays):
             **fixed_values(stored),
         )
         row = TABLES[stored.kind].row(fresh)
-        self._keep_version(actor, client_id, stored, change)
-        self.write(
+        self._history.add(actor, client_id, stored, change)
+        self._db.write(
             f"UPDATE {TABLES[stored.kind].name} SET {', '.join(f'{name} = :{name}' for name in row)}"
             " WHERE client_id = :client_id AND entry_id = :entry_id",
             client_id=client_id,

@@ -5,20 +5,20 @@ from datetime import date
 
 from tracker.domain.period import Period
 from tracker.store.schema.tables import TABLES
-from tracker.store.transaction import Transactions
+from tracker.store.transaction import StorePart
 
 
-class EntryDays(Transactions):
+class EntryDays(StorePart):
     """The days' part of the store."""
 
-    def first_day(self, client_id: str) -> date | None:
+    def first(self, client_id: str) -> date | None:
         """Return the day of the first entry of any kind that begins a record."""
         each = " UNION ALL ".join(
             f"SELECT min(on_date) AS day FROM {table.name} WHERE client_id = :client_id"
             for table in TABLES.values()
             if table.entry_class.begins_record
         )
-        (first,) = self.read(f"SELECT min(day) FROM ({each}) AS first_days", client_id=client_id)[1][0]
+        (first,) = self._db.read(f"SELECT min(day) FROM ({each}) AS first_days", client_id=client_id)[1][0]
         return date.fromisoformat(first) if first else None
 
     def ends(self, client_id: str, kinds: Iterable[str], period: Period) -> tuple[date | None, date | None]:
@@ -30,7 +30,7 @@ class EntryDays(Transactions):
             for kind in kinds
             for end in ("min", "max")
         )
-        first, last = self.read(
+        first, last = self._db.read(
             f"SELECT min(day), max(day) FROM ({each}) AS ends", client_id=client_id, **days_between(period)
         )[1][0]
         return (date.fromisoformat(first), date.fromisoformat(last)) if first else (None, None)
@@ -53,12 +53,12 @@ class EntryDays(Transactions):
             "(SELECT count(*) + count(agreed_at) + count(ended_at) FROM fair_try WHERE client_id = :client_id)",
         ]
         days = days_between(period) if period else {}
-        return tuple(self.read(f"SELECT {', '.join(each)}", client_id=client_id, **days)[1][0])
+        return tuple(self._db.read(f"SELECT {', '.join(each)}", client_id=client_id, **days)[1][0])
 
-    def first_pain_day(self, client_id: str, column: str, period: Period) -> date | None:
+    def first_with_pain(self, client_id: str, column: str, period: Period) -> date | None:
         """Return the first day of a period on which leg_pain_nrs or back_pain_nrs was given."""
         name = {"leg_pain_nrs": "leg_pain_nrs", "back_pain_nrs": "back_pain_nrs"}[column]
-        rows = self.read(
+        rows = self._db.read(
             f"SELECT on_date FROM check_in WHERE client_id = :client_id AND {name} IS NOT NULL"
             " AND on_date BETWEEN :first AND :last ORDER BY on_date LIMIT 1",
             client_id=client_id,
@@ -66,9 +66,9 @@ class EntryDays(Transactions):
         )[1]
         return date.fromisoformat(rows[0][0]) if rows else None
 
-    def flare_days(self, client_id: str, before: date, most: int) -> tuple[date, ...]:
+    def flares(self, client_id: str, before: date, most: int) -> tuple[date, ...]:
         """Return the latest days before a day on which a check-in was marked as a flare, at most so many."""
-        rows = self.read(
+        rows = self._db.read(
             "SELECT DISTINCT on_date FROM check_in WHERE client_id = :client_id AND is_flare = 1"
             " AND on_date < :before ORDER BY on_date DESC LIMIT :most",
             client_id=client_id,
@@ -81,7 +81,7 @@ class EntryDays(Transactions):
         self, client_id: str, period: Period
     ) -> tuple[tuple[str, float | None, float | None], ...]:
         """Return each day's mean leg and back pain, oldest first: a list of many clients needs no more."""
-        rows = self.read(
+        rows = self._db.read(
             "SELECT on_date, avg(leg_pain_nrs), avg(back_pain_nrs) FROM check_in"
             " WHERE client_id = :client_id AND on_date BETWEEN :first AND :last GROUP BY on_date ORDER BY on_date",
             client_id=client_id,

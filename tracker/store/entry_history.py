@@ -10,7 +10,7 @@ from tracker import clock
 from tracker.domain.client import Actor
 from tracker.domain.entry import Entry
 from tracker.store.schema.tables import TABLES, Table, instant_from, instant_text
-from tracker.store.transaction import Transactions
+from tracker.store.transaction import StorePart
 
 # What a past version is made of.
 HISTORY_NAMES = "kind, entry_json, change, changed_at, changed_by"
@@ -26,12 +26,12 @@ class PastVersion:
     changed_by: str
 
 
-class EntryHistory(Transactions):
+class EntryHistory(StorePart):
     """The past versions' part of the store; a version is only ever added."""
 
-    def past_versions(self, client_id: str, kind: str, entry_id: str) -> tuple[PastVersion, ...]:
+    def of_entry(self, client_id: str, kind: str, entry_id: str) -> tuple[PastVersion, ...]:
         """Return how an entry was before each change, latest first."""
-        rows = self.dicts(
+        rows = self._db.dicts(
             f"SELECT {HISTORY_NAMES} FROM entry_history WHERE client_id = :client_id AND kind = :kind AND entry_id = :entry_id"
             " ORDER BY version DESC",
             client_id=client_id,
@@ -42,7 +42,7 @@ class EntryHistory(Transactions):
 
     def deleted(self, client_id: str, kind: str) -> tuple[PastVersion, ...]:
         """Return the entries of a kind that are deleted now, latest first."""
-        rows = self.dicts(
+        rows = self._db.dicts(
             f"SELECT {HISTORY_NAMES} FROM entry_history AS h WHERE client_id = :client_id AND kind = :kind AND change = 'deleted'"
             f" AND NOT EXISTS (SELECT 1 FROM {TABLES[kind].name} AS e"
             " WHERE e.client_id = h.client_id AND e.entry_id = h.entry_id)"
@@ -56,7 +56,7 @@ class EntryHistory(Transactions):
 
     def replaced_since(self, client_id: str, kind: str, since: datetime) -> tuple[PastVersion, ...]:
         """Return how each entry of a kind that was changed or deleted after an instant stood then."""
-        rows = self.dicts(
+        rows = self._db.dicts(
             f"SELECT {HISTORY_NAMES} FROM entry_history WHERE client_id = :client_id AND kind = :kind"
             " AND changed_at > :since ORDER BY version DESC",
             client_id=client_id,
@@ -68,7 +68,7 @@ class EntryHistory(Transactions):
 
     def deleted_ids(self, client_id: str, kind: str) -> frozenset[str]:
         """Return the ids of the entries of a kind that were there once and are not now."""
-        rows = self.read(
+        rows = self._db.read(
             "SELECT DISTINCT entry_id FROM entry_history AS h WHERE client_id = :client_id AND kind = :kind"
             f" AND NOT EXISTS (SELECT 1 FROM {TABLES[kind].name} AS e"
             " WHERE e.client_id = h.client_id AND e.entry_id = h.entry_id)",
@@ -77,8 +77,9 @@ class EntryHistory(Transactions):
         )[1]
         return frozenset(entry_id for (entry_id,) in rows)
 
-    def _deleted(self, table: Table, client_id: str, entry_id: str) -> Entry | None:
-        rows = self.dicts(
+    def latest_if_deleted(self, client_id: str, table: Table, entry_id: str) -> Entry | None:
+        """Return how an entry was when it was deleted; None while it is there, and where it never was."""
+        rows = self._db.dicts(
             f"SELECT {HISTORY_NAMES} FROM entry_history WHERE client_id = :client_id AND kind = :kind AND entry_id = :entry_id"
             f" AND NOT EXISTS (SELECT 1 FROM {table.name} WHERE client_id = :client_id AND entry_id = :entry_id)"
             " ORDER BY version DESC LIMIT 1",
@@ -88,8 +89,9 @@ class EntryHistory(Transactions):
         )
         return past_version(rows[0]).entry if rows else None
 
-    def _keep_version(self, actor: Actor, client_id: str, entry: Entry, change: str) -> None:
-        self.write(
+    def add(self, actor: Actor, client_id: str, entry: Entry, change: str) -> None:
+        """Keep how an entry was before an actor's change of it."""
+        self._db.write(
             "INSERT INTO entry_history (client_id, kind, entry_id, version, change, changed_at, changed_by, entry_json)"
             " VALUES (:client_id, :kind, :entry_id, :version, :change, :changed_at, :changed_by, :entry_json)",
             client_id=client_id,

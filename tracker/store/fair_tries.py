@@ -12,7 +12,7 @@ from tracker.domain.fair_try import FairTry, TryEnd
 from tracker.domain.fair_try_protocol import TryProtocol, protocol_of
 from tracker.errors import InvalidEntry, StoreUnavailable
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import Transactions, one_transaction
+from tracker.store.transaction import StorePart, one_transaction
 
 COLUMNS = (
     "try_id, protocol_json, protocol_hash, proposed_by, proposed_at, agreed_at, coins, nonce, commitment, ended_at,"
@@ -20,18 +20,18 @@ COLUMNS = (
 )
 
 
-class FairTries(Transactions):
+class FairTries(StorePart):
     """The fair tries' part of the store."""
 
-    def fair_tries(self, client_id: str, today: date) -> tuple[FairTry, ...]:
+    def all(self, client_id: str, today: date) -> tuple[FairTry, ...]:
         """Return a client's fair tries as they may be seen on a day, latest first; raises StoreUnavailable."""
-        rows = self.dicts(
+        rows = self._db.dicts(
             f"SELECT {COLUMNS} FROM fair_try WHERE client_id = :client_id ORDER BY proposed_at DESC, try_id",
             client_id=client_id,
         )
         if not rows:
             return ()
-        marks = self.dicts(
+        marks = self._db.dicts(
             "SELECT try_id, assignment FROM fair_try_not_kept WHERE client_id = :client_id",
             client_id=client_id,
         )
@@ -40,14 +40,14 @@ class FairTries(Transactions):
             for row in rows
         )
 
-    def propose_fair_try(self, client_id: str, fair_try: FairTry) -> bool:
+    def propose(self, client_id: str, fair_try: FairTry) -> bool:
         """Keep a proposed try; the same id again changes nothing. Return whether it is new."""
-        return self.insert("fair_try", _row(client_id, fair_try))
+        return self._db.insert("fair_try", _row(client_id, fair_try))
 
-    def begin_fair_try(self, client_id: str, try_id: str, order: Draw, nonce: str, now: datetime) -> bool:
+    def begin(self, client_id: str, try_id: str, order: Draw, nonce: str, now: datetime) -> bool:
         """Keep that the client agreed, and all coins; False when it was agreed to or ended meanwhile."""
         return bool(
-            self.write(
+            self._db.write(
                 "UPDATE fair_try SET agreed_at = :now, coins = :coins, nonce = :nonce, commitment = :commitment"
                 " WHERE client_id = :client_id AND try_id = :try_id AND agreed_at IS NULL AND ended_at IS NULL"
                 " RETURNING 1",
@@ -60,7 +60,7 @@ class FairTries(Transactions):
             )
         )
 
-    def end_fair_try(
+    def end(
         self,
         client_id: str,
         try_id: str,
@@ -71,7 +71,7 @@ class FairTries(Transactions):
     ) -> bool:
         """Keep why and on which day a try ended, and which entries stood; False when it had ended before, which stands."""
         return bool(
-            self.write(
+            self._db.write(
                 "UPDATE fair_try SET ended_at = :now, ended_date = :on_date, end_reason = :end,"
                 " entry_ids = :entry_ids"
                 " WHERE client_id = :client_id AND try_id = :try_id AND ended_at IS NULL RETURNING 1",
@@ -86,7 +86,7 @@ class FairTries(Transactions):
 
     def mark_not_kept(self, client_id: str, try_id: str, assignment: int, now: datetime) -> None:
         """Keep that an assignment could not be kept; again changes nothing."""
-        self.insert(
+        self._db.insert(
             "fair_try_not_kept",
             {
                 "client_id": client_id,
@@ -98,7 +98,7 @@ class FairTries(Transactions):
 
     def unmark_not_kept(self, client_id: str, try_id: str, assignment: int) -> None:
         """Take back that an assignment could not be kept."""
-        self.write(
+        self._db.write(
             "DELETE FROM fair_try_not_kept"
             " WHERE client_id = :client_id AND try_id = :try_id AND assignment = :assignment",
             client_id=client_id,
@@ -106,9 +106,9 @@ class FairTries(Transactions):
             assignment=assignment,
         )
 
-    def restore_fair_try(self, client_id: str, fair_try: FairTry) -> bool:
+    def restore(self, client_id: str, fair_try: FairTry) -> bool:
         """Keep a try as an archive has it, with the coins it tells; one that is here stays. Return whether it is new."""
-        is_new = self.insert(
+        is_new = self._db.insert(
             "fair_try",
             _row(client_id, fair_try)
             | {
@@ -128,12 +128,12 @@ class FairTries(Transactions):
         return is_new
 
     @one_transaction
-    def end_tries_of_backup(self, now: datetime) -> int:
+    def end_those_of_backup(self, now: datetime) -> int:
         """End what was running when a backup was made: nobody knows what was done and logged since. Return how many.
 
         A try whose last day was over by then has its days, and its end.
         """
-        rows = self.dicts(
+        rows = self._db.dicts(
             f"SELECT client_id, {COLUMNS} FROM fair_try WHERE agreed_at IS NOT NULL AND ended_at IS NULL"
         )
         ended = 0
@@ -142,15 +142,15 @@ class FairTries(Transactions):
                 last_date = _protocol(row).last_date
             except StoreUnavailable:
                 # One that somebody wrote into must not keep a whole backup from being restored.
-                ended += self.end_fair_try(row["client_id"], row["try_id"], TryEnd.CHANGED, now.date(), now)
+                ended += self.end(row["client_id"], row["try_id"], TryEnd.CHANGED, now.date(), now)
                 continue
-            latest = self.read(
+            latest = self._db.read(
                 "SELECT max(created_at) FROM check_in WHERE client_id = :client_id",
                 client_id=row["client_id"],
             )[1][0][0]
             if latest is None or latest[:10] <= last_date.isoformat():
                 day = min(now.date(), last_date)
-                ended += self.end_fair_try(row["client_id"], row["try_id"], TryEnd.RESTORED, day, now)
+                ended += self.end(row["client_id"], row["try_id"], TryEnd.RESTORED, day, now)
         return ended
 
 

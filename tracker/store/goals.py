@@ -9,7 +9,7 @@ from tracker import clock
 from tracker.domain.goal import Goal
 from tracker.errors import StaleEdit
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import Transactions, one_transaction
+from tracker.store.transaction import StorePart, one_transaction
 
 GOAL_COLUMNS = ("kind", "target", "by_date", "site", "variant", "side")
 NAMES = ", ".join((*GOAL_COLUMNS, "version", "is_withdrawn", "created_at"))
@@ -24,36 +24,36 @@ class GoalVersion:
     created_at: datetime | None = None
 
 
-class Goals(Transactions):
+class Goals(StorePart):
     """The goals' part of the store."""
 
-    def goal(self, client_id: str) -> GoalVersion:
+    def current(self, client_id: str) -> GoalVersion:
         """Return the goal that stands, version 0 without one ever set."""
-        versions = self.past_goals(client_id)
+        versions = self.versions(client_id)
         return versions[0] if versions else GoalVersion(0, None)
 
-    def past_goals(self, client_id: str) -> tuple[GoalVersion, ...]:
+    def versions(self, client_id: str) -> tuple[GoalVersion, ...]:
         """Return every version, the one that stands first."""
-        rows = self.dicts(
+        rows = self._db.dicts(
             f"SELECT {NAMES} FROM goal WHERE client_id = :client_id ORDER BY version DESC",
             client_id=client_id,
         )
         return tuple(_version(row) for row in rows)
 
     @one_transaction
-    def set_goal(self, client_id: str, goal: Goal | None, seen_version: int) -> GoalVersion:
+    def set(self, client_id: str, goal: Goal | None, seen_version: int) -> GoalVersion:
         """Keep a new goal, or withdraw the one that stands (None).
 
         Raises StaleEdit when the goal was changed since `seen_version`. Earlier versions stay.
         """
-        stands = self.goal(client_id)
+        stands = self.current(client_id)
         if stands.version != seen_version:
             raise StaleEdit(stands)
         goal_row = goal or stands.goal
         if goal_row is None:
             return stands
         names = (*GOAL_COLUMNS, "client_id", "version", "is_withdrawn", "created_at")
-        written = self.write(
+        written = self._db.write(
             f"INSERT INTO goal ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
             " ON CONFLICT DO NOTHING RETURNING version",
             **{name: getattr(goal_row, name) for name in GOAL_COLUMNS if name != "by_date"},
@@ -63,7 +63,7 @@ class Goals(Transactions):
             is_withdrawn=int(goal is None),
             created_at=instant_text(clock.utc_now()),
         )
-        now = self.goal(client_id)
+        now = self.current(client_id)
         if not written:
             raise StaleEdit(now)
         return now

@@ -6,7 +6,7 @@ from typing import Any
 from tracker.domain.measure import cell_to_list, list_to_cell
 from tracker.domain.notice import Notice, NoticeChoice
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import Transactions, one_transaction
+from tracker.store.transaction import StorePart, one_transaction
 
 CHOICE = "client_id, place, kinds, zone_name, confirmed_at, next_at"
 NOTICE = "client_id, kind, on_date, masked_place, claimed_at, state, refusal"
@@ -14,19 +14,19 @@ NOTICE = "client_id, kind, on_date, masked_place, claimed_at, state, refusal"
 KEPT = timedelta(days=90)
 
 
-class Notices(Transactions):
+class Notices(StorePart):
     """The notices' part of the store."""
 
-    def notice_choice(self, client_id: str) -> NoticeChoice | None:
+    def choice(self, client_id: str) -> NoticeChoice | None:
         """Return what a client chose; None before they named a place."""
-        rows = self.dicts(
+        rows = self._db.dicts(
             f"SELECT {CHOICE} FROM notice_choice WHERE client_id = :client_id", client_id=client_id
         )
         return _choice(rows[0]) if rows else None
 
-    def begin_notice_place(self, client_id: str, place: str, code_hash: str, ends_at: datetime) -> None:
+    def begin_place(self, client_id: str, place: str, code_hash: str, ends_at: datetime) -> None:
         """Keep a place that has yet to be confirmed by a code; the one before ends."""
-        self.write(
+        self._db.write(
             "INSERT INTO notice_choice (client_id, place, kinds, zone_name, code_hash, code_ends_at)"
             " VALUES (:client_id, :place, NULL, '', :code_hash, :ends_at)"
             " ON CONFLICT (client_id) DO UPDATE SET place = excluded.place, kinds = NULL, zone_name = '',"
@@ -37,10 +37,10 @@ class Notices(Transactions):
             ends_at=instant_text(ends_at),
         )
 
-    def confirm_notice_place(self, client_id: str, code_hash: str, now: datetime) -> bool:
+    def confirm_place(self, client_id: str, code_hash: str, now: datetime) -> bool:
         """Confirm a place by the hash of its code, which is spent; return whether it was the right one, in time."""
         return bool(
-            self.write(
+            self._db.write(
                 "UPDATE notice_choice SET confirmed_at = :now, code_hash = NULL, code_ends_at = NULL"
                 " WHERE client_id = :client_id AND code_hash = :code_hash AND code_ends_at > :now RETURNING 1",
                 client_id=client_id,
@@ -49,12 +49,10 @@ class Notices(Transactions):
             )
         )
 
-    def choose_notices(
-        self, client_id: str, kinds: tuple[str, ...], zone_name: str, next_at: datetime
-    ) -> bool:
+    def choose(self, client_id: str, kinds: tuple[str, ...], zone_name: str, next_at: datetime) -> bool:
         """Keep which notices a client wants from a moment on; return whether they have a confirmed place."""
         return bool(
-            self.write(
+            self._db.write(
                 "UPDATE notice_choice SET kinds = :kinds, zone_name = :zone_name, next_at = :next_at"
                 " WHERE client_id = :client_id AND confirmed_at IS NOT NULL RETURNING 1",
                 client_id=client_id,
@@ -64,40 +62,38 @@ class Notices(Transactions):
             )
         )
 
-    def end_notices(self, client_id: str) -> bool:
+    def end(self, client_id: str) -> bool:
         """Forget where a client's notices go; return whether there was a place."""
         return bool(
-            self.write(
+            self._db.write(
                 "DELETE FROM notice_choice WHERE client_id = :client_id RETURNING 1", client_id=client_id
             )
         )
 
-    def due_notices(self, now: datetime) -> tuple[NoticeChoice, ...]:
+    def due(self, now: datetime) -> tuple[NoticeChoice, ...]:
         """Return the choices whose moment has come, the earliest first."""
-        rows = self.dicts(
+        rows = self._db.dicts(
             f"SELECT {CHOICE} FROM notice_choice WHERE next_at <= :now ORDER BY next_at, client_id",
             now=instant_text(now),
         )
         return tuple(map(_choice, rows))
 
     @one_transaction
-    def claim_notices(
-        self, choice: NoticeChoice, notices: dict[str, Notice], next_at: datetime
-    ) -> tuple[str, ...]:
+    def claim(self, choice: NoticeChoice, notices: dict[str, Notice], next_at: datetime) -> tuple[str, ...]:
         """Claim notices by the hashes of their links, and set the next moment; return the hashes that are claimed now.
 
         None when the choice was changed, or another server was first.
         """
-        self.take_turns(choice.client_id)
-        if self.notice_choice(choice.client_id) != choice:
+        self._db.take_turns(choice.client_id)
+        if self.choice(choice.client_id) != choice:
             return ()
-        self.write(
+        self._db.write(
             "UPDATE notice_choice SET next_at = :next_at WHERE client_id = :client_id",
             client_id=choice.client_id,
             next_at=instant_text(next_at),
         )
         for notice in notices.values():
-            self.write(
+            self._db.write(
                 "DELETE FROM notice WHERE client_id = :client_id AND on_date < :day",
                 client_id=choice.client_id,
                 day=(notice.on_date - KEPT).isoformat(),
@@ -105,7 +101,7 @@ class Notices(Transactions):
         return tuple(off_hash for off_hash, notice in notices.items() if self._claim(off_hash, notice))
 
     def _claim(self, off_hash: str, notice: Notice) -> bool:
-        return self.insert(
+        return self._db.insert(
             "notice",
             {
                 "client_id": notice.client_id, "on_date": notice.on_date.isoformat(), "kind": notice.kind,
@@ -114,9 +110,9 @@ class Notices(Transactions):
             },
         )  # fmt: skip
 
-    def note_notice(self, notice: Notice, state: str, refusal: str | None = None) -> None:
+    def note(self, notice: Notice, state: str, refusal: str | None = None) -> None:
         """Note what came of a claimed notice."""
-        self.write(
+        self._db.write(
             "UPDATE notice SET state = :state, refusal = :refusal"
             " WHERE client_id = :client_id AND on_date = :on_date AND kind = :kind",
             client_id=notice.client_id,
@@ -126,18 +122,18 @@ class Notices(Transactions):
             refusal=refusal,
         )
 
-    def notices(self, client_id: str, most: int) -> tuple[Notice, ...]:
+    def latest(self, client_id: str, most: int) -> tuple[Notice, ...]:
         """Return a client's latest notices, the latest first."""
-        rows = self.dicts(
+        rows = self._db.dicts(
             f"SELECT {NOTICE} FROM notice WHERE client_id = :client_id ORDER BY claimed_at DESC, on_date DESC, kind"
             f" LIMIT {int(most)}",
             client_id=client_id,
         )
         return tuple(map(_notice, rows))
 
-    def client_of_notice(self, off_hash: str) -> str | None:
+    def client_of(self, off_hash: str) -> str | None:
         """Return whose notice had the link of a token's hash."""
-        rows = self.read("SELECT client_id FROM notice WHERE off_hash = :off_hash", off_hash=off_hash)[1]
+        rows = self._db.read("SELECT client_id FROM notice WHERE off_hash = :off_hash", off_hash=off_hash)[1]
         return str(rows[0][0]) if rows else None
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.store.schema.tables import instant_text
-from tracker.store.transaction import Transactions
+from tracker.store.transaction import StorePart
 
 FIELDS = "purpose, account_id, role, made_by"
 STANDS = "code_hash = :code_hash AND purpose = :purpose AND used_at IS NULL AND ends_at > :now"
@@ -20,12 +20,12 @@ class OneUseCode:
     made_by: str
 
 
-class OneUseCodes(Transactions):
+class OneUseCodes(StorePart):
     """The one-use codes' part of the store."""
 
-    def add_code(self, code: OneUseCode, code_hash: str, now: datetime, ends_at: datetime) -> None:
+    def add(self, code: OneUseCode, code_hash: str, now: datetime, ends_at: datetime) -> None:
         """Keep a one-use code's hash."""
-        self.insert(
+        self._db.insert(
             "one_use_code",
             {
                 "code_hash": code_hash,
@@ -38,22 +38,22 @@ class OneUseCodes(Transactions):
             },
         )
 
-    def end_recovery_codes(self, account_id: str) -> None:
+    def end_recoveries(self, account_id: str) -> None:
         """End every code that would set an account's password."""
-        self.write(
+        self._db.write(
             "DELETE FROM one_use_code WHERE account_id = :account_id AND used_at IS NULL",
             account_id=account_id,
         )
 
-    def end_codes_made_by(self, account_id: str) -> None:
+    def end_made_by(self, account_id: str) -> None:
         """End every invitation and recovery code that an account made."""
-        self.write(
+        self._db.write(
             "DELETE FROM one_use_code WHERE made_by = :account_id AND used_at IS NULL", account_id=account_id
         )
 
-    def knows_code(self, purpose: str, code_hash: str, now: datetime) -> OneUseCode | None:
+    def find(self, purpose: str, code_hash: str, now: datetime) -> OneUseCode | None:
         """Return a code that could be spent now, without spending it."""
-        rows = self.read(
+        rows = self._db.read(
             f"SELECT {FIELDS} FROM one_use_code WHERE {STANDS}",
             code_hash=code_hash,
             purpose=purpose,
@@ -61,9 +61,9 @@ class OneUseCodes(Transactions):
         )[1]
         return OneUseCode(*rows[0]) if rows else None
 
-    def use_code(self, purpose: str, code_hash: str, now: datetime) -> OneUseCode | None:
+    def use(self, purpose: str, code_hash: str, now: datetime) -> OneUseCode | None:
         """Spend a code and return it; None when it is unknown, ended or spent: one statement, so only one wins."""
-        rows = self.write(
+        rows = self._db.write(
             f"UPDATE one_use_code SET used_at = :now WHERE {STANDS} RETURNING {FIELDS}",
             code_hash=code_hash,
             purpose=purpose,

@@ -6,22 +6,22 @@ from typing import Any
 from tracker.domain.entry import new_entry_id
 from tracker.domain.paired_device import PAIRING_LASTS, PairedDevice
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import Transactions, one_transaction
+from tracker.store.transaction import StorePart, one_transaction
 
 COLUMNS = "client_id, device_id, name, paired_at, seen_at"
 
 
-class PairedDevices(Transactions):
+class PairedDevices(StorePart):
     """The paired phones' part of the store."""
 
     @one_transaction
-    def add_pairing(self, client_id: str, code_hash: str, now: datetime) -> None:
+    def begin_pairing(self, client_id: str, code_hash: str, now: datetime) -> None:
         """Keep a code with which one device may be paired; those that no device took end."""
-        self.write(
+        self._db.write(
             "DELETE FROM paired_device WHERE client_id = :client_id AND paired_at IS NULL",
             client_id=client_id,
         )
-        self.insert(
+        self._db.insert(
             "paired_device",
             {
                 "client_id": client_id, "device_id": new_entry_id(), "token_hash": code_hash,
@@ -32,16 +32,16 @@ class PairedDevices(Transactions):
     def is_pairing(self, code_hash: str, now: datetime) -> bool:
         """Return whether a code may still pair a device."""
         return bool(
-            self.read(
+            self._db.read(
                 "SELECT 1 FROM paired_device WHERE token_hash = :code_hash AND paired_at IS NULL AND made_at > :since",
                 code_hash=code_hash,
                 since=instant_text(now - PAIRING_LASTS),
             )[1]
         )
 
-    def pair_device(self, code_hash: str, token_hash: str, name: str, now: datetime) -> PairedDevice | None:
+    def pair(self, code_hash: str, token_hash: str, name: str, now: datetime) -> PairedDevice | None:
         """Give the device that brought a code its token; None when the code is unknown, spent or over."""
-        found = self.write(
+        found = self._db.write(
             "UPDATE paired_device SET token_hash = :token_hash, name = :name, paired_at = :now, seen_at = :now"
             " WHERE token_hash = :code_hash AND paired_at IS NULL AND made_at > :since"
             f" RETURNING {COLUMNS}",
@@ -53,36 +53,36 @@ class PairedDevices(Transactions):
         )
         return _device(dict(zip(COLUMNS.split(", "), found[0], strict=True))) if found else None
 
-    def device_of_token(self, token_hash: str) -> PairedDevice | None:
+    def of_token(self, token_hash: str) -> PairedDevice | None:
         """Return the device of a token's hash, if it is paired."""
-        found = self.dicts(
+        found = self._db.dicts(
             f"SELECT {COLUMNS} FROM paired_device WHERE token_hash = :token_hash AND paired_at IS NOT NULL",
             token_hash=token_hash,
         )
         return _device(found[0]) if found else None
 
-    def paired_devices(self, client_id: str) -> tuple[PairedDevice, ...]:
+    def all(self, client_id: str) -> tuple[PairedDevice, ...]:
         """Return a client's paired devices, latest first."""
-        found = self.dicts(
+        found = self._db.dicts(
             f"SELECT {COLUMNS} FROM paired_device WHERE client_id = :client_id AND paired_at IS NOT NULL"
             " ORDER BY paired_at DESC, device_id",
             client_id=client_id,
         )
         return tuple(_device(row) for row in found)
 
-    def touch_device(self, device: PairedDevice, now: datetime) -> None:
+    def touch(self, device: PairedDevice, now: datetime) -> None:
         """Note that a device was here."""
-        self.write(
+        self._db.write(
             "UPDATE paired_device SET seen_at = :now WHERE client_id = :client_id AND device_id = :device_id",
             client_id=device.client_id,
             device_id=device.device_id,
             now=instant_text(now),
         )
 
-    def end_device(self, client_id: str, device_id: str) -> bool:
+    def end(self, client_id: str, device_id: str) -> bool:
         """End a device's pairing; return whether there was one."""
         return bool(
-            self.write(
+            self._db.write(
                 "DELETE FROM paired_device WHERE client_id = :client_id AND device_id = :device_id RETURNING 1",
                 client_id=client_id,
                 device_id=device_id,

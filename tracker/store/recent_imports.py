@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from tracker.store.schema.tables import instant_text
-from tracker.store.transaction import Transactions
+from tracker.store.transaction import StorePart
 
 _RECENT = (
     "SELECT import_id, brought_in_at, entries_json FROM recent_import WHERE client_id = :client_id"
@@ -31,19 +31,17 @@ class RecentImport(NamedTuple):
     entries: tuple[ImportedEntry, ...]
 
 
-class RecentImports(Transactions):
+class RecentImports(StorePart):
     """The recent imports' part of the store."""
 
-    def note_import(
-        self, client_id: str, entries: Sequence[ImportedEntry], now: datetime, oldest: datetime
-    ) -> None:
+    def add(self, client_id: str, entries: Sequence[ImportedEntry], now: datetime, oldest: datetime) -> None:
         """Note which entries came in together, and forget what came in before `oldest`."""
-        self.write(
+        self._db.write(
             "DELETE FROM recent_import WHERE client_id = :client_id AND brought_in_at < :oldest",
             client_id=client_id,
             oldest=instant_text(oldest),
         )
-        self.insert(
+        self._db.insert(
             "recent_import",
             {
                 "client_id": client_id,
@@ -53,9 +51,9 @@ class RecentImports(Transactions):
             },
         )
 
-    def recent_imports(self, client_id: str, since: datetime) -> tuple[RecentImport, ...]:
+    def since(self, client_id: str, since: datetime) -> tuple[RecentImport, ...]:
         """Return a client's imports from an instant on, newest first."""
-        rows = self.read(_RECENT, client_id=client_id, since=instant_text(since))[1]
+        rows = self._db.read(_RECENT, client_id=client_id, since=instant_text(since))[1]
         return tuple(
             RecentImport(
                 import_id,
@@ -65,9 +63,9 @@ class RecentImports(Transactions):
             for import_id, at, listed in rows
         )
 
-    def forget_import(self, client_id: str, import_id: str) -> None:
+    def forget(self, client_id: str, import_id: str) -> None:
         """Forget one import: it was taken back."""
-        self.write(
+        self._db.write(
             "DELETE FROM recent_import WHERE client_id = :client_id AND import_id = :import_id",
             client_id=client_id,
             import_id=import_id,

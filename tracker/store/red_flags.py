@@ -5,17 +5,17 @@ from datetime import date
 
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import Transactions
+from tracker.store.transaction import StorePart
 
 
-class RedFlags(Transactions):
+class RedFlags(StorePart):
     """The warning signs' part of the store."""
 
-    def add_red_flag_answers(self, client_id: str, answered: RedFlagAnswers) -> None:
+    def add(self, client_id: str, answered: RedFlagAnswers) -> None:
         """Keep answers about warning signs, after all earlier ones; the same id again changes nothing."""
         # Numbered, not ordered by a clock: one that is set back, or two answers in one second, must not
         # put a sign before the answer that lifted an earlier one.
-        self.write(
+        self._db.write(
             "INSERT INTO red_flag_answers (client_id, number, answers_id, on_date, answers_json, lifted, created_at)"
             " SELECT :client_id, COALESCE(max(number), 0) + 1, :answers_id, :on_date, :answers_json, :lifted, :created_at"
             " FROM red_flag_answers WHERE client_id = :client_id"
@@ -28,9 +28,9 @@ class RedFlags(Transactions):
             lifted=answered.lifted,
         )
 
-    def red_flag_answers(self, client_id: str) -> tuple[RedFlagAnswers, ...]:
+    def answers(self, client_id: str) -> tuple[RedFlagAnswers, ...]:
         """Return all answers about warning signs, in the order they were given."""
-        rows = self.dicts(
+        rows = self._db.dicts(
             "SELECT answers_id, on_date, answers_json, lifted, created_at FROM red_flag_answers"
             " WHERE client_id = :client_id ORDER BY number",
             client_id=client_id,

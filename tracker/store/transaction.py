@@ -6,11 +6,10 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from copy import copy
 from dataclasses import dataclass, field
 from functools import wraps
 from itertools import count
-from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from tracker.errors import ReadConflict, WriteConflict
 
@@ -84,16 +83,18 @@ class Transactions:
     one that reads raises StoreUnavailable.
     """
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(
+        self,
+        driver: Driver,
+        open_transaction: ContextVar[OpenTransaction | None] | None = None,
+        reach: str | None = None,
+    ) -> None:
         self.driver = driver
-        self._open: ContextVar[OpenTransaction | None] = ContextVar("open transaction", default=None)
-        self._reach: str | None = None
-
-    def limited_to(self, client_id: str) -> Self:
-        """Return this store with a second wall: where the database can, it shows no other client's rows."""
-        limited = copy(self)
-        limited._reach = client_id  # noqa: SLF001 - its own kind
-        return limited
+        self._open: ContextVar[OpenTransaction | None] = open_transaction or ContextVar(
+            "open transaction", default=None
+        )
+        # A client's id is a second wall: where the database can, it shows no other client's rows.
+        self._reach = reach
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -236,6 +237,17 @@ class Transactions:
             self.driver.run_many(db, sql, rows)
 
         self.in_one_transaction(run)
+
+
+class StorePart:
+    """One noun of the store: its statements, run in the store's transactions."""
+
+    def __init__(self, db: Transactions) -> None:
+        self._db = db
+
+    def in_one_transaction(self, work: Callable[[], T]) -> T:
+        """Return what work returns, run as one transaction (`Transactions.in_one_transaction`)."""
+        return self._db.in_one_transaction(work)
 
 
 class HasTransactions(Protocol):

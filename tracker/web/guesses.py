@@ -16,7 +16,7 @@ def count_try(store: Store, what: str, whose: str, most: int) -> None:
     """Count one try of something by somebody (an address, an account); raises TooManyAttempts past `most` an hour."""
     now, bucket = clock.utc_now(), f"{what} {whose}"
     # Asked before it is counted: a flood past the limit must not keep the disk busy.
-    if store.attempts(bucket, now) >= most or store.count_attempt(bucket, now, now + HOUR) > most:
+    if store.attempts.count(bucket, now) >= most or store.attempts.add(bucket, now, now + HOUR) > most:
         raise TooManyAttempts
 
 
@@ -33,5 +33,5 @@ def guess(store: Store, what: str, whose: str, most: int, secret: str) -> Iterat
         except InvalidEntry as error:
             if error.field == secret:
                 now = clock.utc_now()
-                commit(lambda: store.count_attempt(bucket, now, now + HOUR), [bucket])
+                commit(lambda: store.attempts.add(bucket, now, now + HOUR), [bucket])
             raise

@@ -146,7 +146,7 @@ def _poll(store: Store, opened: Collection[OpenSocket]) -> dict[OpenSocket, int]
         live = identities_of_sessions(store, {socket.identity.session_id for socket in opened})
         keepers = {socket: keeper for socket in opened if (keeper := _keeper(socket.identity)) is not None}
         since = min((socket.at for socket in keepers), default=clock.utc_now())
-        kept_shares = store.shares_kept_by_each(keepers.values(), since)
+        kept_shares = store.shares.kept_by_each(keepers.values(), since)
     codes = {socket: _code(socket, live, kept_shares) for socket in opened}
     return {socket: _told(store, socket, code) for socket, code in codes.items() if code is not None}
 
@@ -177,7 +177,7 @@ def _closing(identity: Identity, code: int) -> Message:
 
 
 def _is_erased(store: Store, identity: Identity) -> bool:
-    return identity.account is not None and not store.has_account(identity.account.account_id)
+    return identity.account is not None and not store.accounts.has(identity.account.account_id)
 
 
 def _kept_or_none(store: Store, identity: Identity) -> frozenset[str]:
@@ -185,7 +185,7 @@ def _kept_or_none(store: Store, identity: Identity) -> frozenset[str]:
     if keeper is None:
         return frozenset()
     try:
-        return store.shares_kept_by_each([keeper], clock.utc_now())[keeper].standing
+        return store.shares.kept_by_each([keeper], clock.utc_now())[keeper].standing
     except StoreUnavailable:
         return frozenset()  # the first look says so, and closes
 

@@ -159,7 +159,7 @@ def _brought_up_to_date(
             _refuse_not_understood(store, file)
         with store.together():
             restored = _access_ended(store, now, keep_shares)
-            store.note(actor, "restored", now, detail=f"from {file.name}")
+            store.audit.note(actor, "restored", now, detail=f"from {file.name}")
     finally:
         store.driver.close()
     return restored
@@ -205,7 +205,7 @@ def _access_ended(store: Store, now: datetime, keep_shares: bool) -> Restored:
         feeds=feeds,
         tokens=tokens,
         reminded=reminded,
-        tries=store.end_tries_of_backup(now),
+        tries=store.fair_tries.end_those_of_backup(now),
     )
 
 

@@ -13,17 +13,11 @@ from tracker.domain.red_flags import RedFlagAnswers
 from tracker.store.clients import client_row
 from tracker.store.entry_history import PastVersion
 from tracker.store.goals import GoalVersion
+from tracker.store.home_plan import plan_row
 from tracker.store.schema.tables import KINDS, TABLES, instant_text
-from tracker.store.shares import plan_row
+from tracker.store.store import Store
 from tracker.store.transaction import one_transaction
-from tracker.store.whole_record import (
-    ELSEWHERE,
-    OWNER,
-    Extract,
-    WholePlanItem,
-    WholeRecord,
-    WholeRecords,
-)
+from tracker.store.whole_record import ELSEWHERE, OWNER, Extract, WholePlanItem, WholeRecord, own_extracts
 
 
 @dataclass(frozen=True)
@@ -35,184 +29,181 @@ class Restored:
     deleted_here: int
 
 
-class RestoredRecords(WholeRecords):
-    """Writing a whole record into the store."""
+@one_transaction
+def restore_record(store: Store, client_id: str, whole: WholeRecord) -> Restored:
+    """Add what a whole record has and a client has not, all or nothing; raises UnknownClient or NotSaved.
 
-    @one_transaction
-    def restore_record(self, client_id: str, whole: WholeRecord) -> Restored:
-        """Add what a whole record has and a client has not, all or nothing; raises UnknownClient or NotSaved.
+    An entry that is known here, deleted or not, keeps its values, history and originals. The profile, goals
+    and own activities are taken only where there are none. Extracts are kept to be read and have no force.
+    """
+    _restore_profile(store, client_id, whole)
+    deleted_here, added = _restore_entries(store, client_id, whole)
+    added += _restore_goals(store, client_id, whole.goals)
+    added += _restore_answers(store, client_id, whole.red_flag_answers)
+    added += sum([_restore_plan_item(store, client_id, item) for item in whole.home_plan])
+    added += sum([_restore_remark(store, client_id, remark) for remark in whole.remarks])
+    added += sum([store.remarks.add_reply(client_id, reply) for reply in whole.replies])
+    added += sum(
+        [store.planned_massages.add(client_id, planned_massage) for planned_massage in whole.planned_massages]
+    )
+    if whole.reminders is not None and store.calendar.get(client_id) is None:
+        store.calendar.set_reminders(client_id, whole.reminders, whole.profile.created_at)
+    added += _restore_own_activities(store, client_id, whole.own_activities)
+    added += sum([_restore_fair_try(store, client_id, fair_try) for fair_try in whole.fair_tries])
+    _restore_extracts(store, client_id, whole.extracts)
+    pieces = (
+        *whole.goals,
+        *whole.red_flag_answers,
+        *whole.home_plan,
+        *whole.remarks,
+        *whole.replies,
+        *whole.planned_massages,
+        *whole.own_activities,
+        *whole.fair_tries,
+    )
+    total = len(pieces) + len({(entry.kind, entry.entry_id) for entry in entries_ever(whole)})
+    return Restored(added, total - added - deleted_here, deleted_here)
 
-        An entry that is known here, deleted or not, keeps its values, history and originals. The profile, goals
-        and own activities are taken only where there are none. Extracts are kept to be read and have no force.
-        """
-        self._restore_profile(client_id, whole)
-        deleted_here, added = self._restore_entries(client_id, whole)
-        added += self._restore_goals(client_id, whole.goals)
-        added += self._restore_answers(client_id, whole.red_flag_answers)
-        added += sum([self._restore_plan_item(client_id, item) for item in whole.home_plan])
-        added += sum([self._restore_remark(client_id, remark) for remark in whole.remarks])
-        added += sum([self.add_reply(client_id, reply) for reply in whole.replies])
-        added += sum(
-            [self.plan_massage(client_id, planned_massage) for planned_massage in whole.planned_massages]
-        )
-        if whole.reminders is not None and self.calendar(client_id) is None:
-            self.keep_reminders(client_id, whole.reminders, whole.profile.created_at)
-        added += self._restore_own_activities(client_id, whole.own_activities)
-        added += sum([self._restore_fair_try(client_id, fair_try) for fair_try in whole.fair_tries])
-        self._restore_extracts(client_id, whole.extracts)
-        pieces = (
-            *whole.goals,
-            *whole.red_flag_answers,
-            *whole.home_plan,
-            *whole.remarks,
-            *whole.replies,
-            *whole.planned_massages,
-            *whole.own_activities,
-            *whole.fair_tries,
-        )
-        total = len(pieces) + len({(entry.kind, entry.entry_id) for entry in entries_ever(whole)})
-        return Restored(added, total - added - deleted_here, deleted_here)
 
-    def _restore_profile(self, client_id: str, whole: WholeRecord) -> None:
-        profile = self.client(client_id)
-        if (
-            profile.version > 1
-            or profile.label
-            or profile.birth_year
-            or profile.sex
-            or profile.massage_precautions
-        ):
-            return
-        row = client_row(replace(whole.profile, client_id=client_id))
-        changes = ", ".join(f"{name} = :{name}" for name in row if name != "client_id")
-        self.write(f"UPDATE client SET {changes} WHERE client_id = :client_id", **row)
+def _restore_profile(store: Store, client_id: str, whole: WholeRecord) -> None:
+    profile = store.clients.get(client_id)
+    if (
+        profile.version > 1
+        or profile.label
+        or profile.birth_year
+        or profile.sex
+        or profile.massage_precautions
+    ):
+        return
+    row = client_row(replace(whole.profile, client_id=client_id))
+    changes = ", ".join(f"{name} = :{name}" for name in row if name != "client_id")
+    store.write(f"UPDATE client SET {changes} WHERE client_id = :client_id", **row)
 
-    def _restore_entries(self, client_id: str, whole: WholeRecord) -> tuple[int, int]:
-        """Return how many entries were deleted here before, and how many were added."""
-        now_here, ever_here = self._known(client_id)
-        of_archive = {(stored_entry.kind, stored_entry.entry_id) for stored_entry in entries_ever(whole)}
-        new = of_archive - ever_here
-        for entry in whole.entries:
-            if (entry.kind, entry.entry_id) in new:
-                self.insert(
-                    TABLES[entry.kind].name, {**TABLES[entry.kind].row(entry), "client_id": client_id}
-                )
-        for past in whole.history:
-            if (past.entry.kind, past.entry.entry_id) in new:
-                self._restore_version(client_id, past)
-        new_ids = {entry_id for _, entry_id in new}
-        self.keep_originals(
-            client_id, [original for original in whole.originals if original.entry_id in new_ids]
-        )
-        living = {(stored_entry.kind, stored_entry.entry_id) for stored_entry in whole.entries}
-        return len(living & ever_here - now_here), len(new)
 
-    def _known(self, client_id: str) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-        now = {
-            (kind, entry_id)
-            for kind in KINDS
-            for (entry_id,) in self.read(
-                f"SELECT entry_id FROM {TABLES[kind].name} WHERE client_id = :client_id", client_id=client_id
-            )[1]
-        }
-        past = self.read(
-            "SELECT DISTINCT kind, entry_id FROM entry_history WHERE client_id = :client_id",
-            client_id=client_id,
+def _restore_entries(store: Store, client_id: str, whole: WholeRecord) -> tuple[int, int]:
+    """Return how many entries were deleted here before, and how many were added."""
+    now_here, ever_here = _known(store, client_id)
+    of_archive = {(stored_entry.kind, stored_entry.entry_id) for stored_entry in entries_ever(whole)}
+    new = of_archive - ever_here
+    for entry in whole.entries:
+        if (entry.kind, entry.entry_id) in new:
+            store.insert(TABLES[entry.kind].name, {**TABLES[entry.kind].row(entry), "client_id": client_id})
+    for past in whole.history:
+        if (past.entry.kind, past.entry.entry_id) in new:
+            _restore_version(store, client_id, past)
+    new_ids = {entry_id for _, entry_id in new}
+    store.originals.add(client_id, [original for original in whole.originals if original.entry_id in new_ids])
+    living = {(stored_entry.kind, stored_entry.entry_id) for stored_entry in whole.entries}
+    return len(living & ever_here - now_here), len(new)
+
+
+def _known(store: Store, client_id: str) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    now = {
+        (kind, entry_id)
+        for kind in KINDS
+        for (entry_id,) in store.read(
+            f"SELECT entry_id FROM {TABLES[kind].name} WHERE client_id = :client_id", client_id=client_id
         )[1]
-        return now, now | {(kind, entry_id) for kind, entry_id in past}
+    }
+    past = store.read(
+        "SELECT DISTINCT kind, entry_id FROM entry_history WHERE client_id = :client_id",
+        client_id=client_id,
+    )[1]
+    return now, now | {(kind, entry_id) for kind, entry_id in past}
 
-    def _restore_version(self, client_id: str, past: PastVersion) -> None:
-        self.insert(
-            "entry_history",
+
+def _restore_version(store: Store, client_id: str, past: PastVersion) -> None:
+    store.insert(
+        "entry_history",
+        {
+            "client_id": client_id,
+            "kind": past.entry.kind,
+            "entry_id": past.entry.entry_id,
+            "version": past.entry.version,
+            "change": past.change,
+            "changed_at": instant_text(past.changed_at),
+            "changed_by": _kept(past.changed_by, client_id),
+            "entry_json": json.dumps(TABLES[past.entry.kind].row(past.entry), ensure_ascii=False),
+        },
+    )
+
+
+def _restore_goals(store: Store, client_id: str, goals: tuple[GoalVersion, ...]) -> int:
+    versions = store.goals.versions(client_id)[::-1]
+    if goals[: len(versions)] != versions:
+        return 0
+    # A row that says "withdrawn" still names the goal it ended.
+    stood = next(
+        (past_version_row.goal for past_version_row in reversed(versions) if past_version_row.goal), None
+    )
+    for version in goals[len(versions) :]:
+        stood = version.goal or stood
+        if stood is None or version.created_at is None:
+            continue
+        store.insert(
+            "goal",
             {
+                **{name: getattr(stood, name) for name in ("kind", "target", "site", "variant", "side")},
+                "by_date": stood.by_date.isoformat(),
                 "client_id": client_id,
-                "kind": past.entry.kind,
-                "entry_id": past.entry.entry_id,
-                "version": past.entry.version,
-                "change": past.change,
-                "changed_at": instant_text(past.changed_at),
-                "changed_by": _kept(past.changed_by, client_id),
-                "entry_json": json.dumps(TABLES[past.entry.kind].row(past.entry), ensure_ascii=False),
+                "version": version.version,
+                "is_withdrawn": int(version.goal is None),
+                "created_at": instant_text(version.created_at),
             },
         )
+    return len(goals) - len(versions)
 
-    def _restore_goals(self, client_id: str, goals: tuple[GoalVersion, ...]) -> int:
-        versions = self.past_goals(client_id)[::-1]
-        if goals[: len(versions)] != versions:
-            return 0
-        # A row that says "withdrawn" still names the goal it ended.
-        stood = next(
-            (past_version_row.goal for past_version_row in reversed(versions) if past_version_row.goal), None
-        )
-        for version in goals[len(versions) :]:
-            stood = version.goal or stood
-            if stood is None or version.created_at is None:
-                continue
-            self.insert(
-                "goal",
-                {
-                    **{name: getattr(stood, name) for name in ("kind", "target", "site", "variant", "side")},
-                    "by_date": stood.by_date.isoformat(),
-                    "client_id": client_id,
-                    "version": version.version,
-                    "is_withdrawn": int(version.goal is None),
-                    "created_at": instant_text(version.created_at),
-                },
-            )
-        return len(goals) - len(versions)
 
-    def _restore_answers(self, client_id: str, answers: tuple[RedFlagAnswers, ...]) -> int:
-        answers_here = self.red_flag_answers(client_id)
-        known_ids = {past_answers.answers_id for past_answers in answers_here}
-        new = [past_answers for past_answers in answers if past_answers.answers_id not in known_ids]
-        if not new:
-            return 0
-        # Numbered anew by time: an old yes must not come after the answer that lifted it.
-        self.write("DELETE FROM red_flag_answers WHERE client_id = :client_id", client_id=client_id)
-        for answered in merge(answers_here, new, key=lambda past_answers: past_answers.created_at):
-            self.add_red_flag_answers(client_id, answered)
-        return len(new)
+def _restore_answers(store: Store, client_id: str, answers: tuple[RedFlagAnswers, ...]) -> int:
+    answers_here = store.red_flags.answers(client_id)
+    known_ids = {past_answers.answers_id for past_answers in answers_here}
+    new = [past_answers for past_answers in answers if past_answers.answers_id not in known_ids]
+    if not new:
+        return 0
+    # Numbered anew by time: an old yes must not come after the answer that lifted it.
+    store.write("DELETE FROM red_flag_answers WHERE client_id = :client_id", client_id=client_id)
+    for answered in merge(answers_here, new, key=lambda past_answers: past_answers.created_at):
+        store.red_flags.add(client_id, answered)
+    return len(new)
 
-    def _restore_plan_item(self, client_id: str, plan_item: WholePlanItem) -> bool:
-        written_by = _kept(plan_item.item.written_by, client_id)
-        table, row = plan_row(client_id, replace(plan_item.item, written_by=written_by))
-        return self.insert(
-            table, {**row, "ended_at": instant_text(plan_item.ended_at) if plan_item.ended_at else None}
-        )
 
-    def _restore_remark(self, client_id: str, remark: Remark) -> bool:
-        if any(stored.remark_id == remark.remark_id for stored in self.remarks(client_id)):
-            return False
-        self.add_remark(client_id, replace(remark, written_by=_kept(remark.written_by, client_id)))
-        return True
+def _restore_plan_item(store: Store, client_id: str, plan_item: WholePlanItem) -> bool:
+    written_by = _kept(plan_item.item.written_by, client_id)
+    table, row = plan_row(client_id, replace(plan_item.item, written_by=written_by))
+    return store.insert(
+        table, {**row, "ended_at": instant_text(plan_item.ended_at) if plan_item.ended_at else None}
+    )
 
-    def _restore_own_activities(self, client_id: str, activities: tuple[OwnActivity, ...]) -> int:
-        if self.own_activities(client_id):
-            return 0
-        return sum([self.add_own_activity(client_id, activity) for activity in activities])
 
-    def _restore_fair_try(self, client_id: str, fair_try: FairTry) -> bool:
-        """Keep a try; one that was not over has ended: the coins to come are not in the file, nor what was done since."""
-        brought = replace(fair_try, proposed_by=_kept(fair_try.proposed_by, client_id))
-        if fair_try.end is None:
-            day = min(clock.today(), fair_try.protocol.last_date)
-            brought = brought.ended_as(TryEnd.BROUGHT_IN, day, clock.utc_now())
-        return self.restore_fair_try(client_id, brought)
+def _restore_remark(store: Store, client_id: str, remark: Remark) -> bool:
+    if any(stored.remark_id == remark.remark_id for stored in store.remarks.all(client_id)):
+        return False
+    store.remarks.add(client_id, replace(remark, written_by=_kept(remark.written_by, client_id)))
+    return True
 
-    def _restore_extracts(self, client_id: str, extracts: tuple[Extract, ...]) -> None:
-        own = {
-            (own_extract.kind, own_extract.extract_id)
-            for own_extract in (
-                *self._consents(client_id),
-                *self._share_links(client_id),
-                *self._audit_lines(client_id),
-            )
-        }
-        for extract in extracts:
-            if (extract.kind, extract.extract_id) not in own:
-                values = json.dumps(dict(extract.values), ensure_ascii=False)
-                row = {"client_id": client_id, "kind": extract.kind, "extract_id": extract.extract_id}
-                self.insert("record_extract", {**row, "extract_json": values})
+
+def _restore_own_activities(store: Store, client_id: str, activities: tuple[OwnActivity, ...]) -> int:
+    if store.own_activities.all(client_id):
+        return 0
+    return sum([store.own_activities.add(client_id, activity) for activity in activities])
+
+
+def _restore_fair_try(store: Store, client_id: str, fair_try: FairTry) -> bool:
+    """Keep a try; one that was not over has ended: the coins to come are not in the file, nor what was done since."""
+    brought = replace(fair_try, proposed_by=_kept(fair_try.proposed_by, client_id))
+    if fair_try.end is None:
+        day = min(clock.today(), fair_try.protocol.last_date)
+        brought = brought.ended_as(TryEnd.BROUGHT_IN, day, clock.utc_now())
+    return store.fair_tries.restore(client_id, brought)
+
+
+def _restore_extracts(store: Store, client_id: str, extracts: tuple[Extract, ...]) -> None:
+    own = {(extract.kind, extract.extract_id) for extract in own_extracts(store, client_id)}
+    for extract in extracts:
+        if (extract.kind, extract.extract_id) not in own:
+            values = json.dumps(dict(extract.values), ensure_ascii=False)
+            row = {"client_id": client_id, "kind": extract.kind, "extract_id": extract.extract_id}
+            store.insert("record_extract", {**row, "extract_json": values})
 
 
 def entries_ever(whole: WholeRecord) -> tuple[Entry, ...]:

@@ -3,6 +3,7 @@
 from tracker.errors import StoreUnavailable, TrackerError
 from tracker.store.schema.steps import keys_by_table
 from tracker.store.store import Store
+from tracker.store.whole_record import whole_record
 
 
 def refuse_unsound(store: Store, what: str) -> None:
@@ -18,7 +19,7 @@ def refuse_not_understood(store: Store, what: str) -> None:
     with store.at_one_moment():
         _read_rows(store, what)
         _read_records(store, what)
-        if (broken := store.broken_audit_line()) is not None:
+        if (broken := store.audit.broken_line()) is not None:
             raise StoreUnavailable(
                 f"The audit of {what} was changed: line {broken} is not as it was written, or is missing."
                 " Ask who had access."
@@ -38,9 +39,9 @@ def _read_rows(store: Store, what: str) -> None:
 
 def _read_records(store: Store, what: str) -> None:
     try:
-        store.accounts()
-        for client in store.clients():
-            store.whole_record(client.client_id)
+        store.accounts.all()
+        for client in store.clients.all():
+            whole_record(store, client.client_id)
     except TrackerError as error:
         raise StoreUnavailable(f"{what}: {error.sentence}") from error
     except (ValueError, TypeError, LookupError, StopIteration) as error:

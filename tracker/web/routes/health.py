@@ -45,7 +45,7 @@ class Writing:
     def _try(self) -> str:
         now = clock.utc_now()
         try:
-            self._store.count_attempt("healthz", now, now)
+            self._store.attempts.add("healthz", now, now)
         except TrackerError as error:
             return error.sentence.removeprefix("Not saved. ")
         return ""

@@ -53,7 +53,7 @@ def _take(request: Request, form: Form) -> Response:
     except (ShareGone, TooManyAttempts, InvalidEntry):
         return gone()
     if before is not None:
-        service.store.end_session(before.session_id)
+        service.store.sessions.end(before.session_id)
     response = RedirectResponse("/shared", 303)
     give(response, "share", token, service.settings.is_https)
     return response

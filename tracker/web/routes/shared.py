@@ -66,7 +66,7 @@ def _shared(request: Request) -> tuple[Visit, ShareLink] | None:
         asked_visit = visit(request, share_id)
     except AccessRefused:
         return None
-    share = asked_visit.store.share(share_id)
+    share = asked_visit.store.shares.get(share_id)
     return (asked_visit, share) if share is not None and asked_visit.is_read_only else None
 
 
@@ -89,13 +89,13 @@ def _keep(request: Request, _form: Form) -> Response:
 
 def _let_go(request: Request, form: Form) -> Response:
     identity, store = present(request).account, installation().store
-    share = store.share(form.get("share", "")[:80])
+    share = store.shares.get(form.get("share", "")[:80])
     if identity is None or identity.account is None or share is None or not keeps(identity.account, share):
         return gone()
     let_go(store, identity.account, share)
     opened, response = present(request).share, RedirectResponse("/clients?given-back=1", 303)
     if opened is not None and opened.share is not None and opened.share.share_id == share.share_id:
-        store.end_session(opened.session_id)
+        store.sessions.end(opened.session_id)
         take_back(response, "share", installation().settings.is_https)
     return response
 

@@ -69,7 +69,7 @@ def welcome(
     """Begin a session in this browser, in place of the one it may have had, and go to where it begins."""
     service, before = installation(), present(request).account
     if before is not None:
-        service.store.end_session(before.session_id)
+        service.store.sessions.end(before.session_id)
     done = done or start_session(service.store, account, _known_device(request, account))
     # Who opened a link and then signed in to keep it goes back to it.
     is_keeping = may(account, Right.KEEP_LINKS) and present(request).share is not None
@@ -82,7 +82,9 @@ def welcome(
 def _known_device(request: Request, account: Account) -> str | None:
     service = installation()
     device = token_in(request, "device", service.settings.is_https)
-    return device if device and service.store.knows_device(account.account_id, token_hash(device)) else None
+    return (
+        device if device and service.store.known_devices.has(account.account_id, token_hash(device)) else None
+    )
 
 
 def _show(request: Request) -> Response:
@@ -167,14 +169,14 @@ def _sign_out(request: Request, form: Form) -> Response:
     response = RedirectResponse("/sign-in?why=ended", 303)
     for identity in (visitor.account, visitor.share):
         if identity is not None:
-            service.store.end_session(identity.session_id)
+            service.store.sessions.end(identity.session_id)
     if visitor.account is not None and visitor.account.account is not None:
         account = visitor.account.account
         if form.get("everywhere"):
             sign_out_everywhere(service.store, account)
         else:
             client_id = record_id_of(account)
-            service.store.note(actor_of(account), "signed out", clock.utc_now(), client_id)
+            service.store.audit.note(actor_of(account), "signed out", clock.utc_now(), client_id)
     response.delete_cookie(LATER_COOKIE)
     take_back(response, "account", service.settings.is_https)
     take_back(response, "share", service.settings.is_https)
