@@ -49,11 +49,11 @@ def with_ends_due(
     store: Store, client_id: str, today: date
 ) -> tuple[tuple[FairTry, tuple[TryEnd, date] | None], ...]:
     """Return a client's fair tries, latest first, each with what ends it by a day and on which day, None where nothing does."""
-    tries = store.fair_tries(client_id, today)
+    tries = store.fair_tries.all(client_id, today)
     if not any(fair_try.is_running for fair_try in tries):
         return tuple((fair_try, None) for fair_try in tries)
-    answers = store.red_flag_answers(client_id)
-    items = {item.item_id for item in store.home_plan(client_id)}
+    answers = store.red_flags.answers(client_id)
+    items = {item.item_id for item in store.home_plan.current(client_id)}
     return tuple((fair_try, end_due(fair_try, today, answers, items)) for fair_try in tries)
 
 
@@ -330,7 +330,9 @@ class FairTries(Access):
         from tracker import frames  # noqa: PLC0415
         from tracker.analysis.episodes import flare_episodes  # noqa: PLC0415
 
-        check_ins = frames.entry_frame(CheckIn, *self._store.entries.rows(self.client_id, CheckIn.kind, ALWAYS))
+        check_ins = frames.entry_frame(
+            CheckIn, *self._store.entries.rows(self.client_id, CheckIn.kind, ALWAYS)
+        )
         massages = frames.entry_frame(
             MassageSession, *self._store.entries.rows(self.client_id, MassageSession.kind, ALWAYS)
         )
