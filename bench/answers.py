@@ -27,7 +27,7 @@ def run() -> list[Row]:
         ours=lambda: _answers(record, "all"),
         first=lambda: _first(record),
     )
-    asked = medians(ROUNDS, COMPUTES, mark=lambda: [record.revision() for _ in range(ASKED)])["mark"]
+    asked = medians(ROUNDS, COMPUTES, mark=lambda: [record.entries.revision() for _ in range(ASKED)])["mark"]
     store.driver.close()
     floor = took["floor"]
     budget: dict[str, Any] = {"unit": "ms CPU", "most": 4, "most_ours": 120}
@@ -51,4 +51,4 @@ def _answers(record: ClientRecord, range_name: str) -> None:
 
 
 def _first(record: ClientRecord, range_name: str = "3m") -> Progress:
-    return progress(record, named_range(range_name, clock.today(), record.first_day()), "cm")
+    return progress(record, named_range(range_name, clock.today(), record.entries.first_day()), "cm")

@@ -11,8 +11,8 @@ from bench.row import COMPUTES, Row, medians
 from tracker.domain.client import Actor, Client, Role
 from tracker.domain.entry import Entry
 from tracker.exchange.archive import archive_of, read_archive
-from tracker.exchange.fhir.bundle import fhir_of
 from tracker.exchange.sample_entries import sample_entries
+from tracker.exports import fhir_of
 from tracker.record import ClientRecord, personal_record
 from tracker.store.schema.tables import KINDS
 from tracker.store.store import Store, open_store
@@ -33,21 +33,21 @@ def run() -> list[Row]:
         record = personal_record(open_store(Path(folder) / "here.db"))
         there = open_store(Path(folder) / "there.db")
         entries = sample_entries(1, 365 * YEARS, date(2026, 3, 9))
-        record.bring_in(entries)
-        return [*_out(record), *_in(there, archive_of(record), entries)]
+        record.imports.bring_in(entries)
+        return [*_out(record), *_in(there, archive_of(record.archive), entries)]
 
 
 def _out(record: ClientRecord) -> list[Row]:
-    fhir, archive = fhir_of(record), archive_of(record)
+    fhir, archive = fhir_of(record), archive_of(record.archive)
     bundle, content = json.loads(fhir), json.loads(archive)
     took = medians(
         ROUNDS,
         COMPUTES,
-        read=lambda: [record.entries((kind,)) for kind in KINDS],
+        read=lambda: [record.entries.all((kind,)) for kind in KINDS],
         bundle=lambda: json.dumps(bundle).encode(),
         content=lambda: json.dumps(content).encode(),
         fhir=lambda: fhir_of(record),
-        archive=lambda: archive_of(record),
+        archive=lambda: archive_of(record.archive),
     )
     floor = "floor: reading the entries and dumping the same JSON"
     return [
@@ -70,13 +70,13 @@ def _out(record: ClientRecord) -> list[Row]:
 def _in(there: Store, archive: bytes, entries: Sequence[Entry]) -> list[Row]:
     whole = read_archive(archive)
     again = fresh(there)
-    again.restore_archive(whole)
+    again.archive.restore(whole)
     read = medians(ROUNDS, COMPUTES, floor=lambda: json.loads(archive), ours=lambda: read_archive(archive))
     written = medians(
         ROUNDS,
-        floor=lambda: fresh(there).bring_in(entries),
-        new=lambda: fresh(there).restore_archive(whole),
-        again=lambda: again.restore_archive(whole),
+        floor=lambda: fresh(there).imports.bring_in(entries),
+        new=lambda: fresh(there).archive.restore(whole),
+        again=lambda: again.archive.restore(whole),
     )
     return [
         Row("an archive read and checked; floor: parsing its JSON", read["ours"], read["floor"], "ms CPU"),

@@ -66,13 +66,13 @@ def floor(record: ClientRecord, data: bytes) -> None:
     header, *rows = csv.reader(io.StringIO(data.decode(), newline=""))
     names = [*header, "client_id", "version"]
     sql = f"INSERT INTO check_in ({', '.join(names)}) VALUES ({', '.join('?' for _ in names)})"
-    with record._store.driver.writing() as db:
+    with record._access.store.driver.writing() as db:
         db.conn.executemany(sql, [[*(cell or None for cell in row), record.client_id, 1] for row in rows])
 
 
 def imported(record: ClientRecord, data: bytes) -> None:
     batch = batch_of(formats.read(io.BytesIO(data), "check-in.csv"), {})
-    record.bring_in(batch.entries, batch.originals)
+    record.imports.bring_in(batch.entries, batch.originals)
 
 
 def csv_row() -> Row:

@@ -66,7 +66,7 @@ def _make(folder: Path, years: int) -> None:
     """Fill a database, and give stock Streamlit the same pain."""
     store = open_store(folder / "t.db")
     fill(store, 1, years, 7)
-    found = personal_record(store).entries((CheckIn.kind,))
+    found = personal_record(store).entries.all((CheckIn.kind,))
     store.driver.close()
     check_ins = [one for one in found if isinstance(one, CheckIn)]
     pain = [

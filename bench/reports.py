@@ -41,14 +41,14 @@ def run() -> list[Row]:
         for years in (1, 10):
             record = record_of(folder, years)
             rows += [*_measured(record, years, is_full=False), *_measured(record, years, is_full=True)]
-            record._store.driver.close()
+            record._access.store.driver.close()
         return [*rows, *_memory(folder / "10.db")]
 
 
 def record_of(folder: Path, years: int) -> ClientRecord:
     """Return a record of so many sampled years that end yesterday."""
     record = personal_record(open_store(folder / f"{years}.db"))
-    record.bring_in(sample_entries(11, 365 * years, clock.today() - timedelta(days=1)))
+    record.imports.bring_in(sample_entries(11, 365 * years, clock.today() - timedelta(days=1)))
     return record
 
 
@@ -60,7 +60,7 @@ def _bare(files: dict[str, bytes]) -> bytes:
 def _answers(record: ClientRecord, order: ReportOrder) -> None:
     """The floor: what a report says, worked out, and not yet written."""
     last = order.until or clock.today()
-    progress(record, Period(record.first_day() or last, last), "cm").all_answers()
+    progress(record, Period(record.entries.first_day() or last, last), "cm").all_answers()
 
 
 def _times(record: ClientRecord, is_full: bool) -> dict[str, float]:

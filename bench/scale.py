@@ -105,9 +105,14 @@ def _save() -> Iterator[Row]:
 
         chance = Random(1)
         waited = medians(
-            SAVES, WAITS, sync=sync, save=lambda: record.add(_typical(chance.randint(1, DAYS), chance))
+            SAVES,
+            WAITS,
+            sync=sync,
+            save=lambda: record.entries.add(_typical(chance.randint(1, DAYS), chance)),
         )
-        spent = medians(SAVES, COMPUTES, save=lambda: record.add(_typical(chance.randint(1, DAYS), chance)))
+        spent = medians(
+            SAVES, COMPUTES, save=lambda: record.entries.add(_typical(chance.randint(1, DAYS), chance))
+        )
         os.close(page)
         store.driver.close()
     yield Row("durable save; floor: one 4 KiB write and fdatasync", waited["save"], waited["sync"])
@@ -124,7 +129,7 @@ def _writers() -> Iterator[Row]:
             chance, took = Random(seed), []
             for _ in range(WRITES):
                 start = time.perf_counter()
-                record.add(_typical(chance.randint(1, DAYS), chance))
+                record.entries.add(_typical(chance.randint(1, DAYS), chance))
                 took.append((time.perf_counter() - start) * 1000)
             return took
 

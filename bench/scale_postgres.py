@@ -110,15 +110,15 @@ def _save(store: Store, server: Any) -> Iterator[Row]:
             SAVES,
             WAITS,
             floor=lambda: db.execute("INSERT INTO bare (words) VALUES ('a short line')"),
-            ours=lambda: record.add(_check_in(chance)),
+            ours=lambda: record.entries.add(_check_in(chance)),
         )
         db.execute("DROP TABLE bare")
     yield Row("PostgreSQL: durable save (fsync); floor: one bare insert", took["ours"], took["floor"])
-    spent = medians(SAVES, COMPUTES, ours=lambda: record.add(_check_in(chance)))
+    spent = medians(SAVES, COMPUTES, ours=lambda: record.entries.add(_check_in(chance)))
     yield Row("PostgreSQL: durable save, processor in the app", spent["ours"], unit="ms CPU")
     saves, before = max(LEAST_SAVES, rounds_of(LEAST_SAVES)), _server_seconds(server)
     for _ in range(saves):
-        record.add(_check_in(chance))
+        record.entries.add(_check_in(chance))
     used = (_server_seconds(server) - before) * 1000 / saves
     yield Row("PostgreSQL: durable save, processor in the server", used, unit="ms CPU")
 
@@ -155,7 +155,7 @@ def _writers(store: Store) -> Iterator[Row]:
     records = [_client(store, f"writer {number}") for number in range(WRITERS)]
 
     def save(number: int, chance: Random) -> None:
-        records[number].add(_check_in(chance))
+        records[number].entries.add(_check_in(chance))
 
     _rate(save, WRITERS, WRITERS * 4)
     times = max(WRITERS, rounds_of(LINES))
@@ -206,8 +206,8 @@ def _read(store: Store, url: str) -> Iterator[Row]:
         saved = medians(
             SAVES,
             WAITS,
-            ours=lambda: records["ours"].add(_check_in(chance)),
-            bare=lambda: records["bare"].add(_check_in(chance)),
+            ours=lambda: records["ours"].entries.add(_check_in(chance)),
+            bare=lambda: records["bare"].entries.add(_check_in(chance)),
         )
         yield Row("PostgreSQL: row-level security, save; floor: without", saved["ours"], saved["bare"])
         today = clock.today()
@@ -275,8 +275,8 @@ def _connections(server: Any) -> Iterator[Row]:
                 store = open_store(url)
                 opened.append(store)
                 record = _client(store, f"client {len(opened)}")
-                record.add(_check_in(Random(5)))
-                record.entries()
+                record.entries.add(_check_in(Random(5)))
+                record.entries.all()
             points.append((float(number), sum(map(_pss_mb, _processes(server)))))
     finally:
         for store in opened:

@@ -46,7 +46,7 @@ def _save() -> Iterator[Row]:
         store = open_store(ours)
         with closing(_bare(bare, store)) as db:
             record = measured_record(store)
-            took = medians(SAVES, floor=lambda: _upsert(db), ours=lambda: record.add(_check_in()))
+            took = medians(SAVES, floor=lambda: _upsert(db), ours=lambda: record.entries.add(_check_in()))
         yield Row(
             "durable save through the record; floor: sqlite3 upsert", took["ours"], took["floor"], most=2
         )
@@ -88,7 +88,7 @@ def _caseload() -> Iterator[Row]:
 def read_frames(record: ClientRecord) -> None:
     """Read a whole record into its three frames."""
     for entry_class in FRAMES:
-        entry_frame(entry_class, *record.rows(entry_class.kind))
+        entry_frame(entry_class, *record.entries.rows(entry_class.kind))
 
 
 def _bare(path: Path, store: Store) -> sqlite3.Connection:
@@ -104,7 +104,7 @@ _numbers = count(1)
 
 
 def _add_check_in(record: ClientRecord) -> None:
-    record.add(_check_in())
+    record.entries.add(_check_in())
 
 
 def _check_in() -> CheckIn:

@@ -58,12 +58,12 @@ def keep_diary(record: ClientRecord, days: int = 20, pain: int = 5) -> None:
     """Log some days up to today, each on its own day as it were."""
     for ago in range(days):
         day = clock.today() - timedelta(days=ago)
-        record.add(CheckIn(on_date=day, leg_pain_nrs=pain, back_pain_nrs=pain))
+        record.entries.add(CheckIn(on_date=day, leg_pain_nrs=pain, back_pain_nrs=pain))
 
 
 def begun(record: ClientRecord, protocol: TryProtocol) -> FairTry:
     """Propose and agree to a try."""
-    return record.agree_to_fair_try(record.propose_fair_try(protocol).try_id)
+    return record.fair_tries.agree(record.fair_tries.propose(protocol).try_id)
 
 
 def live_through(
@@ -76,14 +76,14 @@ def live_through(
     """Log every day to the end, lower by some points in the periods with it; return the try as it then is."""
     protocol = fair_try.protocol
     while clock_set.day <= protocol.last_date:
-        now = next(one for one in record.fair_tries() if one.try_id == fair_try.try_id)
+        now = next(one for one in record.fair_tries.all() if one.try_id == fair_try.try_id)
         period = next((p for p in protocol.periods if p.first <= clock_set.day <= p.last), None)
         is_with = period is not None and now.known[period.pair] == (period.number == 0)
         if clock_set.day not in skip:
-            record.add(CheckIn(leg_pain_nrs=5 - (better_by if is_with else 0), back_pain_nrs=5))
+            record.entries.add(CheckIn(leg_pain_nrs=5 - (better_by if is_with else 0), back_pain_nrs=5))
         clock_set.go_on()
     # Calm days, so that nothing after it looks like a flare.
     for _ in range(4):
-        record.add(CheckIn(leg_pain_nrs=5 - better_by, back_pain_nrs=5))
+        record.entries.add(CheckIn(leg_pain_nrs=5 - better_by, back_pain_nrs=5))
         clock_set.go_on()
-    return next(one for one in record.fair_tries() if one.try_id == fair_try.try_id)
+    return next(one for one in record.fair_tries.all() if one.try_id == fair_try.try_id)

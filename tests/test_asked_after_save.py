@@ -24,7 +24,7 @@ def ago(days: int) -> date:
 
 
 def saved(record: ClientRecord, entry: Entry) -> Entry:
-    return record.add(entry).entry
+    return record.entries.add(entry).entry
 
 
 def check_in(record: ClientRecord, **values: object) -> CheckIn:
@@ -34,23 +34,23 @@ def check_in(record: ClientRecord, **values: object) -> CheckIn:
 
 
 def asked(record: ClientRecord, about: CheckIn) -> list[str]:
-    return [one.activity.words for one in ratings_too(record, record.red_flags(), about)]
+    return [one.activity.words for one in ratings_too(record, record.warning_signs.state(), about)]
 
 
 def ratings(record: ClientRecord) -> list[tuple[str | None, int | None]]:
-    entries = record.entries((ActivityRating.kind,))
+    entries = record.entries.all((ActivityRating.kind,))
     return sorted((one.activity, one.ability) for one in entries if isinstance(one, ActivityRating))
 
 
 @pytest.fixture(autouse=True)
 def _looked_at(record: ClientRecord) -> None:
-    record.answer_red_flags(NO_SIGN)
+    record.warning_signs.answer(NO_SIGN)
 
 
 def test_a_new_record_is_asked_what_it_would_like_to_do_again(record: ClientRecord) -> None:
-    assert may_choose_activities(record, record.red_flags(), check_in(record))
+    assert may_choose_activities(record, record.warning_signs.state(), check_in(record))
     check_in(record, on_date=ago(3))
-    assert not may_choose_activities(record, record.red_flags(), check_in(record)), (
+    assert not may_choose_activities(record, record.warning_signs.state(), check_in(record)), (
         "an older record finds it under Progress"
     )
 
@@ -58,8 +58,8 @@ def test_a_new_record_is_asked_what_it_would_like_to_do_again(record: ClientReco
 def test_each_activity_is_asked_about_once_a_week(record: ClientRecord) -> None:
     today = check_in(record)
     assert asked(record, today) == []
-    record.choose_activity("Tie my shoes")
-    record.choose_activity("Swim")
+    record.own_activities.choose("Tie my shoes")
+    record.own_activities.choose("Swim")
     assert set(asked(record, today)) == {"Tie my shoes", "Swim"}
     saved(record, ActivityRating(activity="tie my SHOES", ability=3, on_date=ago(6)))
     assert asked(record, today) == ["Swim"]
@@ -68,21 +68,21 @@ def test_each_activity_is_asked_about_once_a_week(record: ClientRecord) -> None:
 
 
 def test_a_second_tap_of_a_day_changes_the_first_whichever_page_it_is_on(record: ClientRecord) -> None:
-    record.choose_activity("Swim")
+    record.own_activities.choose("Swim")
     today = check_in(record)
-    (one,) = ratings_too(record, record.red_flags(), today)
+    (one,) = ratings_too(record, record.warning_signs.state(), today)
     saved(record, one.rating(4))
-    (again,) = ratings_too(record, record.red_flags(), today)
+    (again,) = ratings_too(record, record.warning_signs.state(), today)
     assert again.answer is not None, "what was just answered stays to be changed"
     (elsewhere,) = activities_today(record)
     assert elsewhere.entry_id == one.entry_id
     saved(record, elsewhere.rating(0))
     assert ratings(record) == [("Swim", 0)]
-    (noted,) = record.entries((ActivityRating.kind,))
-    record.edit(replace(noted, note="with help"), noted.version)
+    (noted,) = record.entries.all((ActivityRating.kind,))
+    record.entries.edit(replace(noted, note="with help"), noted.version)
     (noted_one,) = activities_today(record)
     saved(record, noted_one.rating(2))
-    (changed,) = record.entries((ActivityRating.kind,))
+    (changed,) = record.entries.all((ActivityRating.kind,))
     assert changed.note == "with help", "what else was said of it stays"
     later = check_in(record, created_at=clock.utc_now() + timedelta(hours=1))
     assert asked(record, later) == [], "a later check-in of the day does not ask again"
@@ -92,7 +92,7 @@ def test_a_second_tap_of_a_day_changes_the_first_whichever_page_it_is_on(record:
 def test_nothing_is_asked_in_a_flare_beside_a_danger_or_of_a_past_day(
     record: ClientRecord, what: str
 ) -> None:
-    record.choose_activity("Swim")
+    record.own_activities.choose("Swim")
     check_in(record, on_date=ago(40))
     about = {
         "flare": lambda: check_in(record, is_flare=True),
@@ -101,84 +101,86 @@ def test_nothing_is_asked_in_a_flare_beside_a_danger_or_of_a_past_day(
         "a warning sign": lambda: check_in(record),
     }[what]()
     if what == "a warning sign":
-        record.answer_red_flags(RedFlagAnswers(answers={**dict.fromkeys(FLAG_IDS, "no"), "saddle": "yes"}))
+        record.warning_signs.answer(
+            RedFlagAnswers(answers={**dict.fromkeys(FLAG_IDS, "no"), "saddle": "yes"})
+        )
     assert asked(record, about) == []
-    assert overall_too(record, record.red_flags(), about) is None
-    assert not may_choose_activities(record, record.red_flags(), about)
+    assert overall_too(record, record.warning_signs.state(), about) is None
+    assert not may_choose_activities(record, record.warning_signs.state(), about)
 
 
 def test_the_overall_change_is_asked_monthly_from_the_second_month_on(record: ClientRecord) -> None:
     today = check_in(record)
-    assert overall_too(record, record.red_flags(), today) is None
+    assert overall_too(record, record.warning_signs.state(), today) is None
     check_in(record, on_date=ago(28))
-    first = overall_too(record, record.red_flags(), today)
+    first = overall_too(record, record.warning_signs.state(), today)
     assert first is not None
     saved(record, first.overall_change("much better"))
-    again = overall_too(record, record.red_flags(), today)
+    again = overall_too(record, record.warning_signs.state(), today)
     assert again is not None
     assert again.answer is not None
     saved(record, again.overall_change("a little worse"))
-    (answer,) = record.entries((OverallChange.kind,))
+    (answer,) = record.entries.all((OverallChange.kind,))
     assert isinstance(answer, OverallChange)
     assert (answer.overall, answer.version) == ("a little worse", 2)
-    assert overall_too(record, record.red_flags(), check_in(record)) is None
-    record.edit(replace(answer, on_date=ago(28)), answer.version)
-    assert overall_too(record, record.red_flags(), check_in(record)) is not None
+    assert overall_too(record, record.warning_signs.state(), check_in(record)) is None
+    record.entries.edit(replace(answer, on_date=ago(28)), answer.version)
+    assert overall_too(record, record.warning_signs.state(), check_in(record)) is not None
 
 
 def test_three_activities_and_none_twice(record: ClientRecord) -> None:
     for words in ("Swim", "Tie my shoes", "Sit"):
-        record.choose_activity(words)
+        record.own_activities.choose(words)
     with pytest.raises(InvalidEntry, match="3 already"):
-        record.choose_activity("Walk")
-    (first, *_) = record.own_activities()
-    record.end_activity(first.activity_id)
-    (second, *_) = record.own_activities()
+        record.own_activities.choose("Walk")
+    (first, *_) = record.own_activities.all()
+    record.own_activities.end(first.activity_id)
+    (second, *_) = record.own_activities.all()
     for words in (second.words.upper(), f"  {second.words}  "):
         with pytest.raises(InvalidEntry, match="on your list already"):
-            record.choose_activity(words)
-    assert len(record.own_activities()) == 2
+            record.own_activities.choose(words)
+    assert len(record.own_activities.all()) == 2
 
 
 def test_other_words_go_through_all_ratings_and_earlier_ones_are_kept(record: ClientRecord) -> None:
-    record.choose_activity("Tie my shose")
-    (activity,) = record.own_activities()
+    record.own_activities.choose("Tie my shose")
+    (activity,) = record.own_activities.all()
     for days in (14, 7, 0):
         saved(record, ActivityRating(activity="tie my shose", ability=days // 7, on_date=ago(days)))
     saved(record, ActivityRating(activity="Swim", ability=5, on_date=ago(3)))
-    record.reword_activity(activity.activity_id, "Tie my shoes")
+    record.own_activities.reword(activity.activity_id, "Tie my shoes")
     assert ratings(record) == [("Swim", 5), *(("Tie my shoes", number) for number in range(3))]
-    reworded = record.entries((ActivityRating.kind,))[0]
-    assert [past.entry.activity for past in record.past_versions(reworded)] == ["tie my shose"]  # type: ignore[attr-defined]
-    record.reword_activity(activity.activity_id, "TIE my shoes")
+    reworded = record.entries.all((ActivityRating.kind,))[0]
+    assert [past.entry.activity for past in record.entries.past_versions(reworded)] == ["tie my shose"]  # type: ignore[attr-defined]
+    record.own_activities.reword(activity.activity_id, "TIE my shoes")
     assert ratings(record)[0] == ("Swim", 5)
-    record.choose_activity("Swim")
+    record.own_activities.choose("Swim")
     with pytest.raises(InvalidEntry):
-        record.reword_activity(activity.activity_id, "swim")
+        record.own_activities.reword(activity.activity_id, "swim")
     with pytest.raises(UnknownEntry):
-        record.reword_activity("nobody's", "Walk")
+        record.own_activities.reword("nobody's", "Walk")
 
 
 def test_an_ended_activity_keeps_its_ratings_and_the_same_words_go_on(record: ClientRecord) -> None:
-    record.choose_activity("Swim")
-    (activity,) = record.own_activities()
+    record.own_activities.choose("Swim")
+    (activity,) = record.own_activities.all()
     saved(record, ActivityRating(activity="Swim", ability=5, on_date=ago(3)))
-    record.end_activity(activity.activity_id)
-    assert record.own_activities() == ()
+    record.own_activities.end(activity.activity_id)
+    assert record.own_activities.all() == ()
     assert ratings(record) == [("Swim", 5)]
-    record.choose_activity("swim")
+    record.own_activities.choose("swim")
     assert asked(record, check_in(record)) == [], "rated three days ago"
 
 
 def test_activities_come_back_from_an_archive_only_where_there_are_none(record: ClientRecord) -> None:
-    record.choose_activity("Swim")
-    whole = read_archive(archive_of(record))
-    assert record.restore_archive(whole).added == 0
-    (activity,) = record.own_activities()
-    record.end_activity(activity.activity_id)
-    assert record.restore_archive(whole).added == 1
-    assert record.own_activities() == (activity,)
-    record.end_activity(activity.activity_id)
-    record.choose_activity("Walk")
-    record.restore_archive(whole)
-    assert [one.words for one in record.own_activities()] == ["Walk"]
+    record.own_activities.choose("Swim")
+    whole = read_archive(archive_of(record.archive))
+    assert record.archive.restore(whole).added == 0
+    (activity,) = record.own_activities.all()
+    record.own_activities.end(activity.activity_id)
+    assert record.archive.restore(whole).added == 1
+    assert record.own_activities.all() == (activity,)
+    record.own_activities.end(activity.activity_id)
+    record.own_activities.choose("Walk")
+    record.archive.restore(whole)
+    assert [one.words for one in record.own_activities.all()] == ["Walk"]

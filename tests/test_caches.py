@@ -54,7 +54,7 @@ def test_a_crowd_of_interleaved_reruns_reads_its_own_numbers(store: Store) -> No
         who = Actor(f"client-{number}", Role.CLIENT)
         store.clients.add(Client(client_id=who.account_id))
         record = ClientRecord(store, who, who.account_id)
-        record.bring_in(
+        record.imports.bring_in(
             CheckIn(leg_pain_nrs=(number + day) % 11, on_date=today - timedelta(days=day))
             for day in range(DAYS)
         )

@@ -36,7 +36,7 @@ def kept(store: Store, robin: Account, username: str, *entries: Entry, **link: A
     """A client with entries and a link that Robin keeps."""
     account = client_account(store, username)
     record = ClientRecord(store, actor_of(account), account.account_id)
-    record.bring_in(entries)
+    record.imports.bring_in(entries)
     keep_share(store, robin, shared(store, account, **link)[0])
     return record
 
@@ -75,7 +75,7 @@ def test_each_client_has_latest_mean_change_and_last_entry(store: Store, robin: 
 def test_it_says_what_the_whole_record_says(store: Store, robin: Account) -> None:
     record = kept(store, robin, "ana", *sample_entries(5, 900, TODAY))
     (row,) = caseload(store, robin, TODAY)
-    whole = pain_trend(daily_pain(entry_frame(CheckIn, *record.rows(CheckIn.kind))), "leg", TODAY)
+    whole = pain_trend(daily_pain(entry_frame(CheckIn, *record.entries.rows(CheckIn.kind))), "leg", TODAY)
     assert whole.recent is not None
     assert (row.latest_mean, row.change, row.verdict) == (
         pytest.approx(whole.recent.mean), pytest.approx(whole.change), whole.verdict,
@@ -121,7 +121,7 @@ def test_nobody_is_called_silent_whose_check_ins_are_not_shared(store: Store, ro
 
 def test_what_is_not_shared_is_not_in_the_list(store: Store, robin: Account) -> None:
     record = kept(store, robin, "ana", *course(3, 9), MassageSession(minutes=30), fields=("massage",))
-    record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+    record.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}))
     row = rows(store, robin)["ana"]
     assert (row.latest_mean, row.change, row.daily, row.flags) == (None, None, (), ())
     assert row.last_entry == TODAY
@@ -132,7 +132,7 @@ def test_a_red_flag_comes_first_then_worse_then_silent_then_names(store: Store, 
     kept(store, robin, "bea", *course(7, 3))
     kept(store, robin, "silent", pain(30, leg_pain_nrs=3))
     kept(store, robin, "worse", *course(3, 7))
-    kept(store, robin, "urgent", pain(0, leg_pain_nrs=3)).answer_red_flags(
+    kept(store, robin, "urgent", pain(0, leg_pain_nrs=3)).warning_signs.answer(
         RedFlagAnswers(answers={"bowel": "yes"})
     )
     assert [row.name for row in caseload(store, robin, TODAY)] == ["urgent", "worse", "silent", "bea", "cleo"]
@@ -156,7 +156,7 @@ def test_another_therapists_clients_and_ended_links_are_not_in_it(
     record.erase()
     monkeypatch.setattr(store.shares, "kept_by", lambda _account: (before,))
     with pytest.raises(UnknownClient):
-        record.profile()
+        record.profile.get()
     assert caseload(store, robin, TODAY) == ()
 
 

@@ -67,7 +67,7 @@ def refused(*arguments: str, **more: Any) -> str:
 
 
 def kept(database: Path, client_id: str = "me") -> tuple[Any, ...]:
-    return ClientRecord(open_store(database), OPERATOR, client_id).entries()
+    return ClientRecord(open_store(database), OPERATOR, client_id).entries.all()
 
 
 # ---- log ------------------------------------------------------------------------------------------------
@@ -217,7 +217,7 @@ def test_the_same_entry_id_is_kept_once(database: Path) -> None:
 def test_a_deleted_entry_is_not_said_to_be_saved(database: Path) -> None:
     done("log", "check-in", "--leg-pain", "4", "--entry-id", ID)
     record = personal_record(open_store(database))
-    record.delete(record.entries()[0])
+    record.entries.delete(record.entries.all()[0])
     assert "was deleted before" in refused("log", "check-in", "--leg-pain", "4", "--entry-id", ID)
     assert kept(database) == ()
 
@@ -446,7 +446,7 @@ def test_an_import_leaves_what_was_deleted_deleted(database: Path, tmp_path: Pat
     some_entries()
     run("export", "-o", str(tmp_path / "all.zip"))
     record = personal_record(open_store(database))
-    record.delete(record.entries()[0])
+    record.entries.delete(record.entries.all()[0])
     assert (
         done("import", str(tmp_path / "all.zip"))
         == "Added: 0, already there: 3, deleted here before and left so: 1\n"

@@ -181,7 +181,7 @@ def test_an_unknown_account_is_said(command: str) -> None:
 
 def test_a_record_is_named_by_its_username(store: Store, ana: Account) -> None:
     done("log", "check-in", "--client", "ana", "--leg-pain", "4", "--on", "2026-03-09")
-    assert [e.on_date.isoformat() for e in ClientRecord(store, OPERATOR, ana.account_id).entries()] == [
+    assert [e.on_date.isoformat() for e in ClientRecord(store, OPERATOR, ana.account_id).entries.all()] == [
         "2026-03-09"
     ]
     assert "2026-03-09" in done("export", "--client", "ana", "--kind", "check-in")

@@ -18,7 +18,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TRACKER_DATABASE", str(path))
     monkeypatch.chdir(tmp_path)
     store = open_store(path)
-    personal_record(store).add(CheckIn(leg_pain_nrs=3))
+    personal_record(store).entries.add(CheckIn(leg_pain_nrs=3))
     store.driver.close()
     return path
 

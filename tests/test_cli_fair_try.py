@@ -49,7 +49,7 @@ def test_a_try_from_plan_to_result(record: ClientRecord, day: SetClock) -> None:
     assert "“a walk at lunch”, until" in run("today").output
     assert run("keep", "no").output == "Kept in 0 of 1 block so far.\n"
     assert run("keep", "yes").output == "Kept in 1 of 1 block so far.\n"
-    live_through(record, day, record.fair_tries()[0])
+    live_through(record, day, record.fair_tries.all()[0])
     told = json.loads(run("result", "--format", "json").output)
     digits = "".join("1" if word == "with-without" else "0" for word in told["coins"].split())
     assert sha256(f"{digits} {told['nonce']}".encode()).hexdigest() == sealed == told["commitment"]
@@ -60,7 +60,7 @@ def test_a_try_from_plan_to_result(record: ClientRecord, day: SetClock) -> None:
 def test_a_massage_try_begins_on_the_next_day_that_can_be(record: ClientRecord) -> None:
     assert run("plan", "--kind", "massage", "--slot", "Tuesday", "--slot", "friday").exit_code == 0
     assert run("start").exit_code == 0
-    protocol = record.fair_tries()[0].protocol
+    protocol = record.fair_tries.all()[0].protocol
     assert (protocol.first_date.isoformat(), protocol.slots) == ("2026-03-10", (1, 4))
 
 
@@ -98,4 +98,4 @@ def test_what_cannot_be_is_one_sentence(record: ClientRecord, words: tuple[str, 
     assert told.exit_code == 1
     assert sentence in told.stderr
     assert len(told.stderr.strip().splitlines()) == 1
-    assert record.fair_tries() == ()
+    assert record.fair_tries.all() == ()

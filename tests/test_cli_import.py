@@ -45,7 +45,7 @@ def test_a_dry_run_shows_what_is_there_and_what_would_become_of_it(file: Path) -
         "Left out: 1 row, 'Back ache' is not chosen to come in (Line 3)",
         "Would add: 1, already there: 0, deleted here before and left so: 0",
     ]
-    assert record(file).entries() == ()
+    assert record(file).entries.all() == ()
 
 
 def test_a_mapping_brings_in_the_rest_and_a_second_run_adds_nothing(file: Path) -> None:
@@ -56,8 +56,8 @@ def test_a_mapping_brings_in_the_rest_and_a_second_run_adds_nothing(file: Path) 
     assert (
         run(str(file), *mapping).stdout == "Added: 0, already there: 2, deleted here before and left so: 0\n"
     )
-    ache = record(file).entries()[0]
-    assert [(one.value, one.scale) for one in record(file).originals(ache)] == [("3", "0-4")]
+    ache = record(file).entries.all()[0]
+    assert [(one.value, one.scale) for one in record(file).imports.originals(ache)] == [("3", "0-4")]
 
 
 def test_what_must_be_chosen_is_said_in_one_sentence_and_nothing_is_written(file: Path) -> None:
@@ -66,7 +66,7 @@ def test_what_must_be_chosen_is_said_in_one_sentence_and_nothing_is_written(file
     assert result.stderr.count("\n") == 1
     assert "--map 'Back ache=back_pain_nrs:0-10'" in result.stderr
     assert run(str(file), "--map", "Leg pain=none", "--dry-run").exit_code == 0
-    assert record(file).entries() == ()
+    assert record(file).entries.all() == ()
 
 
 def test_a_format_can_be_named_and_a_wrong_one_is_refused(file: Path) -> None:

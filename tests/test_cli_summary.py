@@ -32,13 +32,13 @@ def run(*arguments: str) -> Result:
 
 def keep(record: ClientRecord, last: date) -> None:
     for number, value in enumerate((*BASE, *RECENT)):
-        record.add(CheckIn(on_date=last - timedelta(days=27 - number), leg_pain_nrs=value))
+        record.entries.add(CheckIn(on_date=last - timedelta(days=27 - number), leg_pain_nrs=value))
 
 
 def test_json_and_text_of_the_worked_example(database: Path) -> None:
     record = personal_record(open_store(database))
     keep(record, clock.today())
-    record.set_goal(Goal(kind="pain", site="leg", target=4, by_date=date(2099, 1, 1)), 0)
+    record.goals.set(Goal(kind="pain", site="leg", target=4, by_date=date(2099, 1, 1)), 0)
     result = run("--format", "json")
     assert (result.exit_code, result.stderr) == (0, "")
     told = json.loads(result.stdout)

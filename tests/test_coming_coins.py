@@ -76,8 +76,8 @@ WAYS_OUT: dict[str, Callable[[ClientRecord, Store, str], Any]] = {
     "summary": command("summary"),
     "feed": lambda record, store, token: feed(store, token),
     "calendar file": lambda record, store, token: own_calendar(record),
-    "tries": lambda record, store, token: repr(record.fair_tries()),
-    "whole record": lambda record, store, token: repr(record.whole()),
+    "tries": lambda record, store, token: repr(record.fair_tries.all()),
+    "whole record": lambda record, store, token: repr(record.archive.whole()),
     "evidence": lambda record, store, token: repr(evidence(record, today_of(record), "cm").fair_tries),
     "at a glance": lambda record, store, token: list(
         at_a_glance(record, progress(record, today_of(record), "cm"), today_of(record))
@@ -134,7 +134,7 @@ def unsealed(value: Any, seal: str) -> str:
 def test_once_it_is_over_all_coins_are_told(record: ClientRecord, store: Store, day: SetClock) -> None:
     running = begun(record, massage_try(MONDAY))
     day.set(running.protocol.last_date + timedelta(days=1))
-    (over,) = record.fair_tries()
+    (over,) = record.fair_tries.all()
     assert over.nonce is not None
     assert over.nonce in export_of(record, "archive").decode()
     assert over.nonce in CliRunner().invoke(main, ["try", "result"]).output

@@ -26,12 +26,12 @@ def test_a_therapist_has_every_client_who_shares(invented: Store) -> None:
     ana = invented.accounts.named("ana")
     assert ana is not None
     own = ClientRecord(invented, actor_of(ana), ana.account_id)
-    assert len(own.entries()) > 150
-    assert [item.exercise_id for item in own.home_plan()]
-    marked = [entry for entry in own.entries((CheckIn.kind,)) if entry.pain_places]  # type: ignore[attr-defined]
+    assert len(own.entries.all()) > 150
+    assert [item.exercise_id for item in own.home_plan.current()]
+    marked = [entry for entry in own.entries.all((CheckIn.kind,)) if entry.pain_places]  # type: ignore[attr-defined]
     assert len(marked) > 50
     assert all(furthest_extent(entry.marked_places) == entry.pain_extent for entry in marked)  # type: ignore[attr-defined]
-    assert own.remarks()[0].written_by == robin.account_id
+    assert own.remarks.all()[0].written_by == robin.account_id
 
 
 def test_guests_sign_in_as_who_they_are_said_to_be(invented: Store) -> None:

@@ -18,9 +18,9 @@ def flare(ago: int, **values: Any) -> CheckIn:
 
 
 def test_a_day_says_what_was_done_and_noted_in_the_own_words(record: ClientRecord) -> None:
-    record.add(flare(9, exercises_done=("short_walk", "bridge"), note="Heat  helped.\n<b>Really</b>"))
-    record.add(flare(9, exercises_done=("bridge",)))
-    record.add(MassageSession(minutes=45, on_date=clock.today() - timedelta(days=9)))
+    record.entries.add(flare(9, exercises_done=("short_walk", "bridge"), note="Heat  helped.\n<b>Really</b>"))
+    record.entries.add(flare(9, exercises_done=("bridge",)))
+    record.entries.add(MassageSession(minutes=45, on_date=clock.today() - timedelta(days=9)))
     day = short_day_and_year(clock.today() - timedelta(days=9))
     (line,) = earlier_flares(record)
     assert line.startswith(f"{day}: ")
@@ -30,8 +30,10 @@ def test_a_day_says_what_was_done_and_noted_in_the_own_words(record: ClientRecor
 
 def test_only_days_marked_as_a_flare_that_say_anything_the_latest_first(record: ClientRecord) -> None:
     for ago in range(0, 40, 2):
-        record.add(flare(ago, note=f"note {ago}" if ago != 4 else None))
-        record.add(CheckIn(leg_pain_nrs=2, note="calm", on_date=clock.today() - timedelta(days=ago + 1)))
+        record.entries.add(flare(ago, note=f"note {ago}" if ago != 4 else None))
+        record.entries.add(
+            CheckIn(leg_pain_nrs=2, note="calm", on_date=clock.today() - timedelta(days=ago + 1))
+        )
     lines = earlier_flares(record)
     assert len(lines) == DAYS_SHOWN
     assert [line.partition("note ")[2].strip("\u201d") for line in lines] == ["2", "6", "8", "10", "12"]
@@ -39,20 +41,23 @@ def test_only_days_marked_as_a_flare_that_say_anything_the_latest_first(record: 
 
 def test_nothing_is_said_without_an_earlier_flare_or_anything_in_it(record: ClientRecord) -> None:
     assert earlier_flares(record) == ()
-    record.add(flare(0, note="today is no earlier flare"))
-    record.add(flare(3))
+    record.entries.add(flare(0, note="today is no earlier flare"))
+    record.entries.add(flare(3))
     assert earlier_flares(record) == ()
 
 
 def test_a_long_note_is_cut_short(record: ClientRecord) -> None:
-    record.add(flare(3, note="word " * 300))
+    record.entries.add(flare(3, note="word " * 300))
     (line,) = earlier_flares(record)
     assert line.endswith("\u2026\u201d")
     assert len(line) < NOTE_CHARACTERS + 30
 
 
 def test_what_was_taken_out_is_gone_and_what_was_mended_reads_as_it_is_now(record: ClientRecord) -> None:
-    one, other = record.add(flare(3, note="one")).entry, record.add(flare(5, note="other")).entry
-    record.delete(one)
-    record.edit(replace(other, note="mended"), other.version)
+    one, other = (
+        record.entries.add(flare(3, note="one")).entry,
+        record.entries.add(flare(5, note="other")).entry,
+    )
+    record.entries.delete(one)
+    record.entries.edit(replace(other, note="mended"), other.version)
     assert [line.partition(": ")[2] for line in earlier_flares(record)] == ["\u201cmended\u201d"]

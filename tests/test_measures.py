@@ -189,21 +189,21 @@ from tracker.store.store import open_store
 
 store = open_store(Path(sys.argv[1]))
 record = personal_record(store)
-record.add(CheckIn(leg_pain_nrs=4, stress=2))
-(entry,) = record.entries()
+record.entries.add(CheckIn(leg_pain_nrs=4, stress=2))
+(entry,) = record.entries.all()
 try:
     CheckIn(leg_pain_nrs=4, stress=4)
     refusal = ""
 except InvalidEntry as refused:
     refusal = refused.sentence
-csv_text = csv_of(record, "check-in").decode("utf-8-sig")
+csv_text = csv_of(record.entries, "check-in").decode("utf-8-sig")
 header = csv_text.splitlines()[0].split(",")
 lines = [line.split(",") for line in csv_text.splitlines()]
 without = "\\r\\n".join(
     ",".join(cell for name, cell in zip(header, line) if name != "stress") for line in lines
 )
-archive = json.loads(archive_of(record))
-older = json.loads(archive_of(record))
+archive = json.loads(archive_of(record.archive))
+older = json.loads(archive_of(record.archive))
 older["schema_version"] = 98
 for one in older["entries"]["check-in"]:
     del one["stress"]
@@ -217,7 +217,7 @@ print(json.dumps({
     "csv back": entries_of(csv_text.encode())[0].stress,
     "csv of before": entries_of(without.encode())[0].stress,
     "archive": archive["entries"]["check-in"][0]["stress"],
-    "archive back": read_archive(archive_of(record)).entries[0].stress,
+    "archive back": read_archive(archive_of(record.archive)).entries[0].stress,
     "archive of before": read_archive(json.dumps(older).encode()).entries[0].stress,
     "option": "--stress" in cli.output,
     "import target": "stress" in FIELDS,

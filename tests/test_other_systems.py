@@ -40,7 +40,7 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("windows")
 def test_a_database_is_made_where_folders_cannot_be_opened(tmp_path: Path) -> None:
     store = open_store(tmp_path / "new" / "tracker.db")
-    personal_record(store).add(CheckIn(leg_pain_nrs=3))
+    personal_record(store).entries.add(CheckIn(leg_pain_nrs=3))
     store.driver.close()
 
 

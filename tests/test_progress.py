@@ -27,7 +27,7 @@ def test_what_goes_with_good_days_is_said_once(store: Store) -> None:
 
 
 def test_too_little_data_is_said_once_for_both_sites(record: ClientRecord) -> None:
-    record.add(CheckIn(leg_pain_nrs=4, back_pain_nrs=2))
+    record.entries.add(CheckIn(leg_pain_nrs=4, back_pain_nrs=2))
     shown = progress(record, latest_days(14, clock.today()), "cm")
     there, missing = shown.sentences
     # What is there comes first, then what is missing, once for both.
@@ -42,7 +42,7 @@ def test_too_little_data_is_said_once_for_both_sites(record: ClientRecord) -> No
 def test_the_second_week_is_set_beside_the_first(record: ClientRecord) -> None:
     today = clock.today()
     for number in range(14):
-        record.add(CheckIn(leg_pain_nrs=4 + number % 3, on_date=today - timedelta(days=number)))
+        record.entries.add(CheckIn(leg_pain_nrs=4 + number % 3, on_date=today - timedelta(days=number)))
     shown = progress(record, latest_days(14, today), "cm")
     assert shown.sentences[0].startswith(
         "Leg pain: this week 4.9, last week 5.0. The first comparison can come on "
@@ -50,12 +50,12 @@ def test_the_second_week_is_set_beside_the_first(record: ClientRecord) -> None:
     assert shown.so_far is not None
     assert shown.so_far.days == 7
     for number in range(14, 28):
-        record.add(CheckIn(leg_pain_nrs=4 + number % 3, on_date=today - timedelta(days=number)))
+        record.entries.add(CheckIn(leg_pain_nrs=4 + number % 3, on_date=today - timedelta(days=number)))
     assert progress(record, latest_days(14, today), "cm").so_far is None
 
 
 def test_a_site_that_was_never_noted_is_not_asked_for(record: ClientRecord) -> None:
-    record.add(CheckIn(leg_pain_nrs=4))
+    record.entries.add(CheckIn(leg_pain_nrs=4))
     (sentence,) = progress(record, latest_days(14, clock.today()), "cm").sentences
     assert "back" not in sentence
 
@@ -71,7 +71,7 @@ def test_a_chart_has_a_table_unless_it_is_empty(store: Store, days: int) -> None
 
 def test_answers_about_massage_and_habits_say_that_medicines_changed(record: ClientRecord) -> None:
     today = clock.today()
-    record.bring_in(
+    record.imports.bring_in(
         [
             *(
                 CheckIn(
@@ -86,7 +86,7 @@ def test_answers_about_massage_and_habits_say_that_medicines_changed(record: Cli
     before = [answers.answer(question).sentence for question in ("massage", "goes-with")]
     assert not any("edicine" in sentence for sentence in before)
     began = today - timedelta(days=30)
-    record.add(MedicineTaken(name="Naproxen", use=REGULAR, on_date=began))
+    record.entries.add(MedicineTaken(name="Naproxen", use=REGULAR, on_date=began))
     answers = progress(record, latest_days(91, today), "cm")
     said = f"Medicines were not the same on all these days. Naproxen began on {day_words(began)}."
     assert [answers.answer(question).sentence for question in ("massage", "goes-with")] == [

@@ -36,7 +36,9 @@ def test_it_rests_on_parts_that_can_be_shared_or_is_the_owners(question: Questio
 def test_its_finding_has_the_charts_and_the_title_it_declares(store: Store, question: Question) -> None:
     fill(store, 1, 3, SAMPLE_SEED)
     record = personal_record(store)
-    record.set_goal(Goal(kind="pain", site="leg", target=1, by_date=clock.today()), record.goal().version)
+    record.goals.set(
+        Goal(kind="pain", site="leg", target=1, by_date=clock.today()), record.goals.current().version
+    )
     answer = question.answer(evidence(record, latest_days(92, clock.today()), "cm"))
     assert {chart.chart_id for chart in answer.charts} == set(question.charts)
     assert len(answer.charts) > 2 or answer.charts[0].title == question.title
@@ -147,7 +149,7 @@ from tracker.web.answers_view import one_answer, question_of
 
 store = open_store(Path(sys.argv[1]))
 record = personal_record(store)
-record.add(CheckIn(leg_pain_nrs=4, sleep_quality=2))
+record.entries.add(CheckIn(leg_pain_nrs=4, sleep_quality=2))
 period = latest_days(14, clock.today())
 
 def titles(*fields):

@@ -46,7 +46,7 @@ def filled(record: ClientRecord, course: str, days: int) -> ClientRecord:
     for number in range(days):
         when = today - timedelta(days=days - 1 - number)
         pain = COURSES[course](number)
-        record.add(
+        record.entries.add(
             CheckIn(
                 leg_pain_nrs=pain, back_pain_nrs=max(0, pain - 1), pain_extent=PAIN_EXTENTS[min(5, pain // 2)],
                 sleep_quality=1 + number % 5, hours_sitting=float(number % 9), minutes_active=number % 60,
@@ -55,14 +55,14 @@ def filled(record: ClientRecord, course: str, days: int) -> ClientRecord:
             )
         )  # fmt: skip
         if number % 9 == 4:
-            record.add(MassageSession(minutes=60, on_date=when, pain_before_nrs=5, pain_after_nrs=3))
+            record.entries.add(MassageSession(minutes=60, on_date=when, pain_before_nrs=5, pain_after_nrs=3))
         if number % 7 == 2:
-            record.add(ActivityRating(activity="Tie my shoes", ability=10 - pain, on_date=when))
-            record.add(ActivityRating(activity="Swim", ability=pain, on_date=when))
+            record.entries.add(ActivityRating(activity="Tie my shoes", ability=10 - pain, on_date=when))
+            record.entries.add(ActivityRating(activity="Swim", ability=pain, on_date=when))
         if number % 13 == 12:
-            record.add(OverallChange(overall=OVERALL_STEPS[6 - pain // 2], on_date=when))
+            record.entries.add(OverallChange(overall=OVERALL_STEPS[6 - pain // 2], on_date=when))
         if number % 7 == 3:
-            record.add(
+            record.entries.add(
                 SitAndReachTest(
                     variant="chair",
                     side="left",
@@ -72,16 +72,16 @@ def filled(record: ClientRecord, course: str, days: int) -> ClientRecord:
                 )
             )
         if number % 20 < 12:
-            record.add(MedicineTaken(name="Ibuprofen", use=AS_NEEDED, on_date=when))
+            record.entries.add(MedicineTaken(name="Ibuprofen", use=AS_NEEDED, on_date=when))
     if days:
-        record.add(MedicineTaken(name="Naproxen", use=REGULAR, on_date=today))
-        record.add(Event(words="New job", on_date=today))
+        record.entries.add(MedicineTaken(name="Naproxen", use=REGULAR, on_date=today))
+        record.entries.add(Event(words="New job", on_date=today))
     return record
 
 
 def sentences_of(record: ClientRecord) -> Iterator[str]:
     today = clock.today()
-    period = Period(min(record.first_day() or today, today), today)
+    period = Period(min(record.entries.first_day() or today, today), today)
     found = progress(record, period, "cm")
     yield from found.sentences
     if found.so_far:

@@ -84,92 +84,93 @@ def test_only_the_client_and_the_operator_reach_a_record(store: Store, role: Rol
 
 def test_personal_mode_begins_one_record_and_finds_it_again(store: Store) -> None:
     first = personal_record(store)
-    assert first.profile().client_id == PERSONAL_CLIENT_ID
-    first.change_profile(Client(client_id=PERSONAL_CLIENT_ID, label="mine"), 1)
-    assert personal_record(store).profile().label == "mine"
-    assert personal_record(store, OPERATOR).profile().label == "mine"
+    assert first.profile.get().client_id == PERSONAL_CLIENT_ID
+    first.profile.edit(Client(client_id=PERSONAL_CLIENT_ID, label="mine"), 1)
+    assert personal_record(store).profile.get().label == "mine"
+    assert personal_record(store, OPERATOR).profile.get().label == "mine"
     assert first.actor == PERSON
     assert [client.client_id for client in store.clients.all()] == [PERSONAL_CLIENT_ID]
 
 
 def test_what_was_changed_says_who_changed_it(store: Store, record: ClientRecord) -> None:
-    kept = record.add(check_in()).entry
-    personal_record(store, OPERATOR).edit(replace(kept, note="from the command line"), 1)
-    assert [past.changed_by for past in record.past_versions(kept)] == ["operator"]
+    kept = record.entries.add(check_in()).entry
+    personal_record(store, OPERATOR).entries.edit(replace(kept, note="from the command line"), 1)
+    assert [past.changed_by for past in record.entries.past_versions(kept)] == ["operator"]
 
 
 # The profile
 
 
 def test_a_profile_stays_of_its_client_and_keeps_to_the_rules(record: ClientRecord) -> None:
-    stored = record.profile()
-    changed = record.change_profile(
-        replace(stored, client_id="somebody-else", birth_year=1980), stored.version
-    )
+    stored = record.profile.get()
+    changed = record.profile.edit(replace(stored, client_id="somebody-else", birth_year=1980), stored.version)
     assert (changed.client_id, changed.birth_year, changed.version) == (PERSONAL_CLIENT_ID, 1980, 2)
     with pytest.raises(InvalidEntry, match="Birth year"):
-        record.change_profile(replace(changed, birth_year=clock.today().year + 1), 2)
+        record.profile.edit(replace(changed, birth_year=clock.today().year + 1), 2)
     with pytest.raises(StaleEdit):
-        record.change_profile(replace(changed, unit="in"), 1)
-    assert record.profile() == changed
+        record.profile.edit(replace(changed, unit="in"), 1)
+    assert record.profile.get() == changed
 
 
 def test_erasing_ends_the_record_and_a_second_tab_is_told(record: ClientRecord) -> None:
-    record.add(check_in())
+    record.entries.add(check_in())
     record.erase()
     with pytest.raises(UnknownClient):
-        record.profile()
+        record.profile.get()
     with pytest.raises(NotSaved, match=r"^Not saved\. This record is not in the database any more\."):
-        record.add(check_in())
-    assert record.entries() == ()
-    assert personal_record(record._store).add(check_in()).is_new
+        record.entries.add(check_in())
+    assert record.entries.all() == ()
+    assert personal_record(record._access.store).entries.add(check_in()).is_new
 
 
 # Entries
 
 
 def test_an_entry_is_added_changed_deleted_and_brought_back(record: ClientRecord) -> None:
-    kept = record.add(check_in()).entry
-    assert record.add(kept).is_new is False
-    changed = record.edit(replace(kept, note="later"), kept.version)
-    assert record.entry(kept.kind, kept.entry_id) == changed
-    record.delete(changed)
-    assert [past.entry for past in record.deleted()] == [changed]
-    assert record.undo(changed).note == "later"
-    assert [past.change for past in record.past_versions(kept)] == ["deleted", "edited"]
+    kept = record.entries.add(check_in()).entry
+    assert record.entries.add(kept).is_new is False
+    changed = record.entries.edit(replace(kept, note="later"), kept.version)
+    assert record.entries.get(kept.kind, kept.entry_id) == changed
+    record.entries.delete(changed)
+    assert [past.entry for past in record.entries.deleted()] == [changed]
+    assert record.entries.undo(changed).note == "later"
+    assert [past.change for past in record.entries.past_versions(kept)] == ["deleted", "edited"]
 
 
 def test_a_stale_delete_is_told(record: ClientRecord) -> None:
-    kept = record.add(check_in()).entry
-    record.edit(replace(kept, note="later"), 1)
+    kept = record.entries.add(check_in()).entry
+    record.entries.edit(replace(kept, note="later"), 1)
     with pytest.raises(StaleEdit):
-        record.delete(kept)
-    assert len(record.entries()) == 1
+        record.entries.delete(kept)
+    assert len(record.entries.all()) == 1
 
 
 def test_no_change_puts_an_entry_into_the_future(record: ClientRecord) -> None:
-    kept = record.add(check_in()).entry
+    kept = record.entries.add(check_in()).entry
     with pytest.raises(InvalidEntry, match="future"):
-        record.add(ahead(check_in()))
+        record.entries.add(ahead(check_in()))
     with pytest.raises(InvalidEntry, match="future"):
-        record.edit(ahead(kept, days=3), 1)  # type: ignore[arg-type]
+        record.entries.edit(ahead(kept, days=3), 1)  # type: ignore[arg-type]
     with pytest.raises(InvalidEntry, match="future"):
-        record.answer_red_flags(RedFlagAnswers(on_date=clock.today() + timedelta(days=1)))
-    assert record.entries() == (kept,)
-    assert record.red_flags().asked_on is None
+        record.warning_signs.answer(RedFlagAnswers(on_date=clock.today() + timedelta(days=1)))
+    assert record.entries.all() == (kept,)
+    assert record.warning_signs.state().asked_on is None
 
 
 def test_what_was_entered_further_east_can_be_changed_and_brought_in_before_its_day_begins_here(
     record: ClientRecord,
 ) -> None:
     clock.use_zone("Pacific/Kiritimati")  # 25 hours ahead of Niue: always another day
-    kept = record.add(check_in(on_date=clock.today())).entry
+    kept = record.entries.add(check_in(on_date=clock.today())).entry
     clock.use_zone("Pacific/Niue")
     assert kept.on_date > clock.today()
-    assert record.edit(CheckIn(entry_id=kept.entry_id, on_date=kept.on_date, leg_pain_nrs=5), 1).version == 2
-    assert record.bring_in([check_in(on_date=kept.on_date)]).added == 1
+    assert (
+        record.entries.edit(CheckIn(entry_id=kept.entry_id, on_date=kept.on_date, leg_pain_nrs=5), 1).version
+        == 2
+    )
+    assert record.imports.bring_in([check_in(on_date=kept.on_date)]).added == 1
     with pytest.raises(InvalidEntry, match="future"):
-        record.add(check_in(on_date=kept.on_date))
+        record.entries.add(check_in(on_date=kept.on_date))
 
 
 def test_entries_of_all_kinds_come_latest_first(record: ClientRecord) -> None:
@@ -181,34 +182,34 @@ def test_entries_of_all_kinds_come_latest_first(record: ClientRecord) -> None:
         MassageSession(minutes=45, on_date=DAY - timedelta(days=1), at_time=time(23, 59)),
     ]
     for number in (3, 0, 4, 1, 2):
-        record.add(ordered[number])
+        record.entries.add(ordered[number])
     ids = [entry.entry_id for entry in ordered]
-    assert [entry.entry_id for entry in record.entries()] == ids
-    assert [entry.entry_id for entry in record.entries(["check-in"])] == [ids[1], ids[3]]
-    assert [entry.entry_id for entry in record.entries(period=Period(DAY, DAY))] == ids[1:4]
-    assert record.first_day() == DAY - timedelta(days=1)
-    assert record.latest("massage-session").entry_id == ids[0]  # type: ignore[union-attr]
-    names, rows = record.rows("check-in", Period(DAY, DAY))
+    assert [entry.entry_id for entry in record.entries.all()] == ids
+    assert [entry.entry_id for entry in record.entries.all(["check-in"])] == [ids[1], ids[3]]
+    assert [entry.entry_id for entry in record.entries.all(period=Period(DAY, DAY))] == ids[1:4]
+    assert record.entries.first_day() == DAY - timedelta(days=1)
+    assert record.entries.latest("massage-session").entry_id == ids[0]  # type: ignore[union-attr]
+    names, rows = record.entries.rows("check-in", Period(DAY, DAY))
     assert [row[names.index("entry_id")] for row in rows] == [ids[3], ids[1]]
 
 
 def test_deleted_entries_of_all_kinds_come_latest_first(
     record: ClientRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = [record.add(entry).entry for entry in (check_in(), MassageSession(minutes=30), check_in())]
+    kept = [record.entries.add(entry).entry for entry in (check_in(), MassageSession(minutes=30), check_in())]
     now = clock.utc_now()
     for minutes, entry in enumerate(kept):
         monkeypatch.setattr(clock, "utc_now", lambda minutes=minutes: now + timedelta(minutes=minutes))
-        record.delete(entry)
-    assert [past.entry for past in record.deleted()] == kept[::-1]
-    assert [past.entry for past in record.deleted(["massage-session"])] == [kept[1]]
+        record.entries.delete(entry)
+    assert [past.entry for past in record.entries.deleted()] == kept[::-1]
+    assert [past.entry for past in record.entries.deleted(["massage-session"])] == [kept[1]]
 
 
 def test_an_unknown_entry_is_told(record: ClientRecord) -> None:
     with pytest.raises(UnknownEntry):
-        record.entry("check-in", check_in().entry_id)
+        record.entries.get("check-in", check_in().entry_id)
     with pytest.raises(UnknownEntry):
-        record.undo(check_in())
+        record.entries.undo(check_in())
 
 
 # A file of entries
@@ -216,14 +217,14 @@ def test_an_unknown_entry_is_told(record: ClientRecord) -> None:
 
 def test_bringing_in_twice_adds_nothing_and_leaves_what_was_deleted(record: ClientRecord) -> None:
     file = [check_in(number) for number in range(4)]
-    assert record.bring_in(file) == ImportReport(added=4, already_there=0, deleted_here=0)
-    before = record.entries()
-    record.delete(record.entry(file[0].kind, file[0].entry_id))
-    record.edit(replace(file[1], note="changed here"), 1)
+    assert record.imports.bring_in(file) == ImportReport(added=4, already_there=0, deleted_here=0)
+    before = record.entries.all()
+    record.entries.delete(record.entries.get(file[0].kind, file[0].entry_id))
+    record.entries.edit(replace(file[1], note="changed here"), 1)
     more = [*file, check_in(9)]
-    assert record.bring_in(more) == ImportReport(added=1, already_there=3, deleted_here=1)
-    assert len(record.entries()) == len(before)
-    assert record.entry(file[1].kind, file[1].entry_id).note == "changed here"
+    assert record.imports.bring_in(more) == ImportReport(added=1, already_there=3, deleted_here=1)
+    assert len(record.entries.all()) == len(before)
+    assert record.entries.get(file[1].kind, file[1].entry_id).note == "changed here"
 
 
 def test_a_file_that_fails_half_way_adds_nothing(record: ClientRecord) -> None:
@@ -233,39 +234,43 @@ def test_a_file_that_fails_half_way_adds_nothing(record: ClientRecord) -> None:
         raise InvalidEntry("note", "Line 3 is wrong.")
 
     with pytest.raises(InvalidEntry):
-        record.bring_in(file())  # type: ignore[arg-type]
-    assert record.entries() == ()
-    assert record.bring_in([]) == ImportReport(0, 0, 0)
+        record.imports.bring_in(file())  # type: ignore[arg-type]
+    assert record.entries.all() == ()
+    assert record.imports.bring_in([]) == ImportReport(0, 0, 0)
 
 
 # Warning signs
 
 
 def test_warning_signs_stand_until_they_are_lifted(record: ClientRecord) -> None:
-    assert record.red_flags().is_due(DAY)
-    state = record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, on_date=DAY))
+    assert record.warning_signs.state().is_due(DAY)
+    state = record.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}, on_date=DAY))
     assert (state.tier, state.asked_on) == (EMERGENCY, DAY)
-    assert record.answer_red_flags(RedFlagAnswers(answers={"saddle": "no"}, on_date=DAY)).tier == EMERGENCY
-    assert record.answer_red_flags(RedFlagAnswers(lifted="seen", on_date=DAY)).tier is None
-    assert record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, on_date=DAY)).tier == EMERGENCY
-    assert record.red_flags().tier == EMERGENCY
+    assert (
+        record.warning_signs.answer(RedFlagAnswers(answers={"saddle": "no"}, on_date=DAY)).tier == EMERGENCY
+    )
+    assert record.warning_signs.answer(RedFlagAnswers(lifted="seen", on_date=DAY)).tier is None
+    assert (
+        record.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}, on_date=DAY)).tier == EMERGENCY
+    )
+    assert record.warning_signs.state().tier == EMERGENCY
 
 
 def test_the_same_form_saved_again_with_other_values_keeps_both_and_shows_the_last(
     record: ClientRecord,
 ) -> None:
     first = CheckIn(leg_pain_nrs=4)
-    record.add(first)
-    again = record.add(replace(first, leg_pain_nrs=5))
+    record.entries.add(first)
+    again = record.entries.add(replace(first, leg_pain_nrs=5))
     assert (again.is_new, again.entry.version) == (False, 2)
-    assert [one.leg_pain_nrs for one in record.entries(("check-in",))] == [5]  # type: ignore[attr-defined]
-    assert [past.entry.leg_pain_nrs for past in record.past_versions(again.entry)] == [4]  # type: ignore[attr-defined]
+    assert [one.leg_pain_nrs for one in record.entries.all(("check-in",))] == [5]  # type: ignore[attr-defined]
+    assert [past.entry.leg_pain_nrs for past in record.entries.past_versions(again.entry)] == [4]  # type: ignore[attr-defined]
 
 
 def test_a_second_press_of_save_a_minute_later_changes_nothing(record: ClientRecord) -> None:
     first = CheckIn(leg_pain_nrs=4, at_time=time(7, 30))
-    record.add(first)
-    assert record.add(replace(first, at_time=time(7, 31))).entry.version == 1
+    record.entries.add(first)
+    assert record.entries.add(replace(first, at_time=time(7, 31))).entry.version == 1
 
 
 def test_of_two_at_once_with_one_id_and_two_values_one_is_told_that_theirs_is_not_kept(
@@ -275,7 +280,7 @@ def test_of_two_at_once_with_one_id_and_two_values_one_is_told_that_theirs_is_no
     entry_id = new_entry_id()
     told: list[object] = []
     values, gate = (2, 7), Barrier(2)
-    real = record._store.entries.has
+    real = record._access.store.entries.has
 
     def has_entry(*asked: str) -> bool:
         found = real(*asked)
@@ -284,23 +289,25 @@ def test_of_two_at_once_with_one_id_and_two_values_one_is_told_that_theirs_is_no
 
     def save(pain: int) -> None:
         try:
-            told.append(leg_pain(record.add(CheckIn(leg_pain_nrs=pain, entry_id=entry_id)).entry))
+            told.append(leg_pain(record.entries.add(CheckIn(leg_pain_nrs=pain, entry_id=entry_id)).entry))
         except StaleEdit as stale:
             told.append(stale.stored)
 
-    record._store.entries.has = has_entry  # type: ignore[method-assign,assignment]
+    record._access.store.entries.has = has_entry  # type: ignore[method-assign,assignment]
     threads = [Thread(target=save, args=(pain,)) for pain in values]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    (stands,) = record.entries()
+    (stands,) = record.entries.all()
     assert {type(one) for one in told} == {int, CheckIn}
     assert stands in told
     assert leg_pain(stands) in told
-    record._store.entries.has = real  # type: ignore[method-assign]
+    record._access.store.entries.has = real  # type: ignore[method-assign]
     other = 9 - leg_pain(stands)
-    assert record.add(CheckIn(leg_pain_nrs=other, entry_id=entry_id)).changed, "pressed again, it is meant"
+    assert record.entries.add(CheckIn(leg_pain_nrs=other, entry_id=entry_id)).changed, (
+        "pressed again, it is meant"
+    )
 
 
 @pytest.mark.parametrize("read", ["entries.has", "consents.version"])
@@ -314,12 +321,12 @@ def test_a_save_that_cannot_even_be_begun_is_told_as_not_saved(
         raise StoreUnavailable("The database does not answer.")
 
     part, method = read.split(".")
-    monkeypatch.setattr(getattr(record._store, part), method, is_away)
+    monkeypatch.setattr(getattr(record._access.store, part), method, is_away)
     with pytest.raises(NotSaved, match=r"^Not saved\. The database does not answer\.$"):
-        record.add(CheckIn(leg_pain_nrs=3))
+        record.entries.add(CheckIn(leg_pain_nrs=3))
     if read == "consents.version":
         with pytest.raises(NotSaved):
-            record.set_goal(Goal(kind="pain", target=2, by_date=clock.today(), site="leg"), 0)
+            record.goals.set(Goal(kind="pain", target=2, by_date=clock.today(), site="leg"), 0)
 
 
 def test_many_who_make_the_last_token_at_once_make_one(store: Store) -> None:
@@ -342,5 +349,5 @@ def test_many_who_make_the_last_token_at_once_make_one(store: Store) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(record.api_tokens()) == MOST_TOKENS
+    assert len(record.api_tokens.all()) == MOST_TOKENS
     assert len(refused) == 3

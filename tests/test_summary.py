@@ -236,8 +236,10 @@ def test_activities_under_their_keys(record: ClientRecord) -> None:
     assert summary(evidence(record, period, "cm"))["activities"]["rated"] == []
     assert "What can I do again?" not in summary_text(evidence(record, period, "cm"))
     for ago, ability in ((14, 2), (7, 3), (0, 6)):
-        record.add(ActivityRating(activity="Swim", ability=ability, on_date=today - timedelta(days=ago)))
-    record.add(OverallChange(overall="much better"))
+        record.entries.add(
+            ActivityRating(activity="Swim", ability=ability, on_date=today - timedelta(days=ago))
+        )
+    record.entries.add(OverallChange(overall="much better"))
     told = summary(evidence(record, period, "cm"))["activities"]
     assert told == {
         "rated": [{"words": "Swim", "days": 3, "first": 2, "latest": 6, "latest_day": today.isoformat()}],

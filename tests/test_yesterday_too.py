@@ -18,18 +18,18 @@ YESTERDAY = timedelta(days=1)
 
 
 def saved(record: ClientRecord, entry: CheckIn) -> CheckIn:
-    added = record.add(entry).entry
+    added = record.entries.add(entry).entry
     assert isinstance(added, CheckIn)
     return added
 
 
 def question(record: ClientRecord, check_in: CheckIn) -> YesterdayToo | None:
-    return yesterday_too(record, record.red_flags(), check_in)
+    return yesterday_too(record, record.warning_signs.state(), check_in)
 
 
 @pytest.fixture(autouse=True)
 def _looked_at(record: ClientRecord) -> None:
-    record.answer_red_flags(NO_SIGN)
+    record.warning_signs.answer(NO_SIGN)
 
 
 def test_one_tap_is_yesterdays_check_in_marked_as_remembered(record: ClientRecord) -> None:
@@ -46,7 +46,7 @@ def test_one_tap_is_yesterdays_check_in_marked_as_remembered(record: ClientRecor
     assert again is not None
     assert again.nrs == 5
     saved(record, again.check_in(0))
-    assert [entry.leg_pain_nrs for entry in record.entries() if isinstance(entry, CheckIn)] == [3, 0]
+    assert [entry.leg_pain_nrs for entry in record.entries.all() if isinstance(entry, CheckIn)] == [3, 0]
 
 
 def test_the_site_is_the_one_that_was_given(record: ClientRecord) -> None:
@@ -63,7 +63,7 @@ def test_a_yesterday_that_is_noted_is_not_asked_for(record: ClientRecord, column
 
 
 def test_a_massage_yesterday_is_no_check_in(record: ClientRecord) -> None:
-    record.add(MassageSession(minutes=30, on_date=clock.today() - YESTERDAY))
+    record.entries.add(MassageSession(minutes=30, on_date=clock.today() - YESTERDAY))
     assert question(record, saved(record, CheckIn(leg_pain_nrs=3))) is not None
 
 
@@ -75,7 +75,7 @@ def test_nothing_is_asked_in_a_flare_beside_a_danger_or_of_another_day(record: C
         CheckIn(leg_pain_nrs=3, on_date=clock.today() - 3 * YESTERDAY),
     ):
         assert question(record, saved(record, entry)) is None
-    record.answer_red_flags(RedFlagAnswers(answers={**NO_SIGN.answers, "saddle": "yes"}))
+    record.warning_signs.answer(RedFlagAnswers(answers={**NO_SIGN.answers, "saddle": "yes"}))
     assert question(record, saved(record, CheckIn(leg_pain_nrs=3))) is None
 
 

@@ -64,7 +64,7 @@ class OverallAsked:
 
 def activities_today(record: ClientRecord) -> tuple[RatingAsked, ...]:
     """Return every own activity, with today's rating where there is one."""
-    chosen = record.own_activities()
+    chosen = record.own_activities.all()
     # The latest of a day comes first, and is the one that a tap changes.
     answers = (
         {alike(rating.activity or ""): rating for rating in reversed(_ratings(record, 1))} if chosen else {}
@@ -91,18 +91,18 @@ def ratings_too(record: ClientRecord, flags: RedFlagState, check_in: CheckIn) ->
 
 def may_choose_activities(record: ClientRecord, flags: RedFlagState, check_in: CheckIn) -> bool:
     """Return whether a check-in of a new record leaves room to ask what the client would like to do again."""
-    first = record.first_day()
+    first = record.entries.first_day()
     is_new = first is not None and (clock.today() - first).days < FIRST_DAYS
     return is_new and may_ask_more(flags, check_in, clock.today())
 
 
 def overall_too(record: ClientRecord, flags: RedFlagState, check_in: CheckIn) -> OverallAsked | None:
     """Return the question about the overall change that goes with a check-in, monthly from the second month on."""
-    today, first = clock.today(), record.first_day()
+    today, first = clock.today(), record.entries.first_day()
     a_month = timedelta(days=ASK_EVERY_DAYS)
     if not may_ask_more(flags, check_in, today) or first is None or today - first < a_month:
         return None
-    entry_id, last = str(uuid5(UUID(check_in.entry_id), "overall")), record.latest(OverallChange.kind)
+    entry_id, last = str(uuid5(UUID(check_in.entry_id), "overall")), record.entries.latest(OverallChange.kind)
     answer = last if isinstance(last, OverallChange) and last.entry_id == entry_id else None
     if last is not None and answer is None and today - last.on_date < a_month:
         return None
@@ -123,18 +123,18 @@ def questionnaire_too(
     if may_choose_activities(record, flags, check_in) and not is_visit_near:
         return None
     waits = BEFORE_VISIT_DAYS if is_visit_near else ASK_QUESTIONNAIRE_EVERY_DAYS
-    lately = record.entries((QuestionnaireAnswers.kind,), latest_days(waits, clock.today()))
+    lately = record.entries.all((QuestionnaireAnswers.kind,), latest_days(waits, clock.today()))
     answered = {entry.questionnaire for entry in lately if isinstance(entry, QuestionnaireAnswers)}
     waiting = (each for each in installed.questionnaires if each.name not in answered)
     put_off = timedelta(days=PUT_OFF_DAYS)
-    return next((each for each in waiting if not record.has_put_off(each.name, put_off)), None)
+    return next((each for each in waiting if not record.questionnaires.has_put_off(each.name, put_off)), None)
 
 
 def _is_visit_near(record: ClientRecord) -> bool:
-    planned = record.next_massage()
+    planned = record.planned_massages.next()
     return planned is not None and planned.on_date - clock.today() <= timedelta(days=NEAR_DAYS)
 
 
 def _ratings(record: ClientRecord, days: int) -> tuple[ActivityRating, ...]:
-    entries = record.entries((ActivityRating.kind,), latest_days(days, clock.today()))
+    entries = record.entries.all((ActivityRating.kind,), latest_days(days, clock.today()))
     return tuple(entry for entry in entries if isinstance(entry, ActivityRating))

@@ -93,19 +93,19 @@ def _read(store: Store, therapist: Account, share: ShareLink, today: date) -> _R
     as_of = min(today, shared.last)
     return _Read(
         share=share,
-        name=record.profile().label or name_of(store, share.client_id),
+        name=record.profile.get().label or name_of(store, share.client_id),
         as_of=as_of,
         # A link to days gone by, or without check-ins, is silent because of what it shows, not because of the client.
         shows_silence=today in shared and record.scope is not None and record.scope.allows(Part.PAIN),
-        daily=tuple(row for period in _periods(record, as_of) for row in record.daily_pain(period)),
-        last_entry=record.last_day(),
-        red_flags=record.red_flags(),
+        daily=tuple(row for period in _periods(record, as_of) for row in record.entries.daily_pain(period)),
+        last_entry=record.entries.last_day(),
+        red_flags=record.warning_signs.state(),
     )
 
 
 def _periods(record: ClientRecord, as_of: date) -> Iterator[Period]:
     """Yield the days to read, oldest first and none twice: each site's first six weeks, and the latest weeks."""
-    firsts = {record.first_pain_day(f"{site}_pain_nrs") for site in SITES}
+    firsts = {record.entries.first_pain_day(f"{site}_pain_nrs") for site in SITES}
     early = [
         Period(first, min(first + timedelta(days=EARLY_DAYS - 1), as_of))
         for first in firsts

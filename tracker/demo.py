@@ -58,7 +58,7 @@ def invent_practice(store: Store) -> None:
         client = sign_up(store, username, PASSWORD, "client", name)
         consent(store, actor_of(client), client.account_id)
         fill_record(store, client.account_id, DAYS / DAYS_A_YEAR, SAMPLE_SEED + number, _with_places)
-        ClientRecord(store, actor_of(client), client.account_id).bring_in(_what_else())
+        ClientRecord(store, actor_of(client), client.account_id).imports.bring_in(_what_else())
         # The last one keeps it to herself.
         if number < len(CLIENTS) - 1:
             _share(store, client, therapist)
@@ -126,8 +126,8 @@ def _share(store: Store, client: Account, therapist: Account) -> None:
     share = store.shares.get(new_link.share.share_id)
     record = ClientRecord(store, actor_of(therapist), client.account_id, share=share)
     for item in _plan(therapist):
-        record.prescribe(item)
-    record.remark("Go easy on the strap while the leg is sore, and tell me how sitting is next time.")
+        record.home_plan.add(item)
+    record.remarks.add("Go easy on the strap while the leg is sore, and tell me how sitting is next time.")
 
 
 def _plan(therapist: Account) -> Iterator[PlanItem]:

@@ -22,13 +22,13 @@ NOTE_CHARACTERS = 120
 
 def earlier_flares(record: ClientRecord) -> tuple[str, ...]:
     """Return a line a day, the latest first: exercises and massage sessions, then own notes; none without any."""
-    days = record.flare_days(clock.today(), DAYS_READ)
+    days = record.entries.flare_days(clock.today(), DAYS_READ)
     lines = (_line(record, day) for day in days)
     return tuple(islice(filter(None, lines), DAYS_SHOWN))
 
 
 def _line(record: ClientRecord, day: date) -> str:
-    entries = record.entries((CheckIn.kind, MassageSession.kind), Period(day, day))[::-1]
+    entries = record.entries.all((CheckIn.kind, MassageSession.kind), Period(day, day))[::-1]
     ticked = [name for entry in entries if isinstance(entry, CheckIn) for name in entry.exercises_done]
     done = [exercise(exercise_id).name for exercise_id in dict.fromkeys(ticked)]
     done += [f"massage, {entry.minutes} minutes" for entry in entries if isinstance(entry, MassageSession)]

@@ -10,7 +10,7 @@ from tracker.domain.period import ALWAYS, Period
 from tracker.errors import NotSaved, TrackerError
 from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import zip_of
-from tracker.exchange.fhir.bundle import fhir_of
+from tracker.exchange.fhir import bundle
 from tracker.record import ClientRecord
 from tracker.reports.report_request import ReportOrder
 
@@ -34,7 +34,20 @@ class ExportFormat:
 def _archive_of(record: ClientRecord, period: Period) -> bytes:
     if period != ALWAYS:
         raise TrackerError("An archive holds everything: leave out the first and last day.")
-    return archive_of(record)
+    return archive_of(record.archive)
+
+
+def fhir_of(record: ClientRecord, period: Period = ALWAYS) -> bytes:
+    """Return a record's entries, fair tries and warning signs of a period as FHIR, as far as its reader may see them."""
+    tries = reversed(record.fair_tries.answers())
+    return bundle.written(
+        bundle.FhirContent(
+            profile=record.profile.get(),
+            entries=record.entries.all(period=period)[::-1],
+            fair_tries=[answer for answer in tries if answer.fair_try.protocol.last_date in period],
+            warning_signs=record.warning_signs.answers(period),
+        )
+    )
 
 
 def _written(record: ClientRecord, name: str, order: ReportOrder) -> bytes:

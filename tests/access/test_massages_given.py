@@ -1,5 +1,6 @@
 """A therapist logs the massage they gave: where the client lets them, that and nothing else, and the client has the last word."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -18,7 +19,7 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.measure import Part
 from tracker.domain.share_link import ShareLink
 from tracker.errors import AccessRefused, InvalidEntry, StaleEdit, TrackerError
-from tracker.exchange.fhir.bundle import bundle
+from tracker.exports import fhir_of
 from tracker.record import ClientRecord
 from tracker.store.store import Store
 
@@ -33,9 +34,9 @@ def letting(place: Practice, **values: object) -> ShareLink:
 @pytest.fixture
 def place(store: Store, ana: Account, robin: Account) -> Practice:
     record = ClientRecord(store, actor_of(ana), ana.account_id)
-    check_in = record.add(CheckIn(leg_pain_nrs=4)).entry
+    check_in = record.entries.add(CheckIn(leg_pain_nrs=4)).entry
     for day in (TODAY, LONG_AGO):
-        record.add(MassageSession(on_date=day, minutes=30))
+        record.entries.add(MassageSession(on_date=day, minutes=30))
     assert isinstance(check_in, CheckIn)
     return Practice(store, ana, robin, check_in)
 
@@ -62,8 +63,8 @@ def given(**values: object) -> MassageSession:
 def test_it_stands_in_the_clients_record_under_the_therapists_name(
     robins: ClientRecord, anas: ClientRecord
 ) -> None:
-    session = robins.log_massage(given(pressure="firm", note="Left side tight.", therapist="Robin"))
-    (kept,) = [one for one in anas.entries((MassageSession.kind,)) if one.on_date == YESTERDAY]
+    session = robins.massages_given.log(given(pressure="firm", note="Left side tight.", therapist="Robin"))
+    (kept,) = [one for one in anas.entries.all((MassageSession.kind,)) if one.on_date == YESTERDAY]
     assert kept == session
     assert isinstance(kept, MassageSession)
     assert (kept.minutes, kept.areas, kept.pressure, kept.note) == (
@@ -74,14 +75,14 @@ def test_it_stands_in_the_clients_record_under_the_therapists_name(
     )
     assert (kept.logged_by, kept.source) == ("Robin A.", "therapist")
     assert "logged by Robin A." in describe(kept)
-    assert anas.massages_to_look_at() == (kept,)
-    written = bundle(anas)
+    assert anas.massages_given.to_look_at() == (kept,)
+    written = json.loads(fhir_of(anas))
     (procedure,) = [one["resource"] for one in written["entry"] if one["resource"]["id"] == kept.entry_id]
     assert procedure["recorder"] == {"display": "Robin A."}
 
 
 def test_a_name_is_the_accounts_and_not_the_forms(robins: ClientRecord) -> None:
-    session = robins.log_massage(
+    session = robins.massages_given.log(
         given(logged_by="Somebody else", source="form", pain_before_nrs=8, pain_after_nrs=0)
     )
     assert (session.logged_by, session.source) == ("Robin A.", "therapist")
@@ -91,46 +92,48 @@ def test_a_name_is_the_accounts_and_not_the_forms(robins: ClientRecord) -> None:
 
 
 def test_the_client_mends_it_and_its_mark_stays(robins: ClientRecord, anas: ClientRecord) -> None:
-    session = robins.log_massage(given())
-    mended = anas.edit(replace(session, minutes=30, logged_by="Nobody", therapist="Sam"), session.version)
+    session = robins.massages_given.log(given())
+    mended = anas.entries.edit(
+        replace(session, minutes=30, logged_by="Nobody", therapist="Sam"), session.version
+    )
     assert isinstance(mended, MassageSession)
     assert (mended.minutes, mended.logged_by, mended.source) == (30, "Robin A.", "therapist")
-    assert anas.massages_to_look_at() == (), "who changed it has seen it"
+    assert anas.massages_given.to_look_at() == (), "who changed it has seen it"
     with pytest.raises(StaleEdit):
-        robins.take_back_massage(session)
+        robins.massages_given.take_back(session)
 
 
 def test_the_client_takes_it_out_and_it_stays_out(robins: ClientRecord, anas: ClientRecord) -> None:
-    session = robins.log_massage(given())
-    anas.delete(session)
+    session = robins.massages_given.log(given())
+    anas.entries.delete(session)
     with pytest.raises(TrackerError, match="stays out"):
-        robins.log_massage(given(entry_id=session.entry_id))
-    assert anas.massages_to_look_at() == ()
-    assert anas.undo(session).version == 2
+        robins.massages_given.log(given(entry_id=session.entry_id))
+    assert anas.massages_given.to_look_at() == ()
+    assert anas.entries.undo(session).version == 2
 
 
 def test_the_client_lets_it_stand_and_is_asked_no_more(robins: ClientRecord, anas: ClientRecord) -> None:
-    session = robins.log_massage(given())
-    anas.agree_to_massage(session)
-    assert anas.massages_to_look_at() == ()
-    assert robins.massages_to_look_at() == ()
+    session = robins.massages_given.log(given())
+    anas.massages_given.agree(session)
+    assert anas.massages_given.to_look_at() == ()
+    assert robins.massages_given.to_look_at() == ()
 
 
 def test_one_form_is_one_entry(place: Practice, robins: ClientRecord, anas: ClientRecord) -> None:
     session = given()
-    assert robins.log_massage(session) == robins.log_massage(session)
-    assert len([one for one in anas.entries((MassageSession.kind,)) if one.on_date == YESTERDAY]) == 1
+    assert robins.massages_given.log(session) == robins.massages_given.log(session)
+    assert len([one for one in anas.entries.all((MassageSession.kind,)) if one.on_date == YESTERDAY]) == 1
     lines = [event.did for event in audit_events(place.store, actor_of(place.ana), place.ana.account_id)]
     assert lines.count("logged a massage session for you") == 1
 
 
 def test_a_day_that_has_one_is_said_and_not_doubled(robins: ClientRecord, anas: ClientRecord) -> None:
-    anas.add(given(minutes=60))
+    anas.entries.add(given(minutes=60))
     with pytest.raises(InvalidEntry, match="already: 60 minutes, lower back"):
-        robins.log_massage(given())
-    assert len([one for one in anas.entries((MassageSession.kind,)) if one.on_date == YESTERDAY]) == 1
-    robins.log_massage(given(), is_another=True)
-    assert len([one for one in anas.entries((MassageSession.kind,)) if one.on_date == YESTERDAY]) == 2
+        robins.massages_given.log(given())
+    assert len([one for one in anas.entries.all((MassageSession.kind,)) if one.on_date == YESTERDAY]) == 1
+    robins.massages_given.log(given(), is_another=True)
+    assert len([one for one in anas.entries.all((MassageSession.kind,)) if one.on_date == YESTERDAY]) == 2
 
 
 @pytest.mark.parametrize(
@@ -143,33 +146,37 @@ def test_a_day_that_has_one_is_said_and_not_doubled(robins: ClientRecord, anas: 
 )
 def test_a_day_to_come_or_long_gone_is_refused(robins: ClientRecord, day: date, why: str) -> None:
     with pytest.raises(InvalidEntry, match=why):
-        robins.log_massage(given(on_date=day))
+        robins.massages_given.log(given(on_date=day))
 
 
 def test_a_day_that_is_not_shared_is_refused(place: Practice) -> None:
     share = letting(place, rolling_days=1)
     record = ClientRecord(place.store, actor_of(place.robin), place.ana.account_id, share=share)
     with pytest.raises(InvalidEntry, match="shares with you"):
-        record.log_massage(given())
+        record.massages_given.log(given())
 
 
 def test_a_flood_ends(place: Practice, robins: ClientRecord, anas: ClientRecord) -> None:
     for _ in range(10):
-        robins.log_massage(given(), is_another=True)
+        robins.massages_given.log(given(), is_another=True)
     before = everything(place.store)
     with pytest.raises(TrackerError, match="Wait until tomorrow"):
-        robins.log_massage(given(), is_another=True)
+        robins.massages_given.log(given(), is_another=True)
     assert everything(place.store) == before
-    assert len(anas.entries((MassageSession.kind,))) == 12
+    assert len(anas.entries.all((MassageSession.kind,))) == 12
 
 
 def test_every_other_door_stays_shut(place: Practice, robins: ClientRecord) -> None:
-    own = robins.log_massage(given())
+    own = robins.massages_given.log(given())
     before = everything(place.store)
     for write in WRITES.values():
         with pytest.raises(AccessRefused):
             write(robins, place)
-    for refused in (lambda: robins.edit(own, 1), lambda: robins.delete(own), lambda: robins.add(given())):
+    for refused in (
+        lambda: robins.entries.edit(own, 1),
+        lambda: robins.entries.delete(own),
+        lambda: robins.entries.add(given()),
+    ):
         with pytest.raises(AccessRefused):
             refused()
     assert everything(place.store) == before
@@ -181,20 +188,20 @@ def test_a_therapist_takes_back_their_own_and_nobody_elses(
     anas: ClientRecord,
     sam: Account,
 ) -> None:
-    hers = anas.add(given(minutes=60)).entry
+    hers = anas.entries.add(given(minutes=60)).entry
     assert isinstance(hers, MassageSession)
     share, _ = shared(place.store, place.ana, may_log_massages=True)
     keep_share(place.store, sam, share)
     sams = ClientRecord(place.store, actor_of(sam), place.ana.account_id, share=place.now(share))
-    of_sam = sams.log_massage(given(), is_another=True)
+    of_sam = sams.massages_given.log(given(), is_another=True)
     for session in (hers, of_sam):
         with pytest.raises(AccessRefused):
-            robins.take_back_massage(session)
-    sams.take_back_massage(of_sam)
-    assert [one.entry_id for one in anas.entries((MassageSession.kind,)) if one.on_date == YESTERDAY] == [
+            robins.massages_given.take_back(session)
+    sams.massages_given.take_back(of_sam)
+    assert [one.entry_id for one in anas.entries.all((MassageSession.kind,)) if one.on_date == YESTERDAY] == [
         hers.entry_id
     ]
-    assert anas.deleted()[0].entry.entry_id == of_sam.entry_id
+    assert anas.entries.deleted()[0].entry.entry_id == of_sam.entry_id
 
 
 @pytest.mark.parametrize("end", ["ended", "given back", "consent withdrawn"])
@@ -204,7 +211,7 @@ def test_nothing_is_logged_after_the_link_is_over(
     link: ShareLink,
     end: str,
 ) -> None:
-    session = robins.log_massage(given())
+    session = robins.massages_given.log(given())
     if end == "ended":
         place.ended(link)
     elif end == "given back":
@@ -213,8 +220,8 @@ def test_nothing_is_logged_after_the_link_is_over(
         withdraw_consent(place.store, actor_of(place.ana), place.ana.account_id)
     before = everything(place.store)
     for write in (
-        lambda: robins.log_massage(given(), is_another=True),
-        lambda: robins.take_back_massage(session),
+        lambda: robins.massages_given.log(given(), is_another=True),
+        lambda: robins.massages_given.take_back(session),
     ):
         with pytest.raises(AccessRefused):
             write()
@@ -225,7 +232,7 @@ def test_who_merely_holds_the_link_logs_nothing(place: Practice) -> None:
     record = as_("holder", lambda p: p.link(may_log_massages=True))(place)
     assert not record.can_log_massages
     with pytest.raises(AccessRefused):
-        record.log_massage(given())
+        record.massages_given.log(given())
 
 
 @pytest.mark.parametrize(

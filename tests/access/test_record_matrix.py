@@ -35,6 +35,7 @@ from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import AccessRefused, ConsentMissing, InvalidEntry, TrackerError, UnknownEntry
 from tracker.record import OPERATOR, ClientRecord
+from tracker.record.access import RecordNoun
 from tracker.store.schema.tables import KINDS, TABLES
 from tracker.store.store import Store
 from tracker.store.whole_record import WholeRecord
@@ -99,16 +100,16 @@ def practice(
             replace(answers_to(FOUR, bed="a1", tub="a2", shoes="a0"), on_date=day, note=CANARY),
         )
     ]
-    kept = [record.add(entry).entry for entry in entries]
-    record.edit(replace(kept[0], leg_pain_nrs=5), 1)  # type: ignore[call-arg]
-    record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, on_date=TODAY))
-    record.plan_massage(PLANNED)
-    record.set_goal(GOAL, 0)
-    record.give_feed("e" * 64)
-    record.choose_activity("Walk")
-    profile = record.profile()
-    record.change_profile(replace(profile, label=CANARY, birth_year=1980, sex="female"), profile.version)
-    changed = record.entry(CheckIn.kind, kept[0].entry_id)
+    kept = [record.entries.add(entry).entry for entry in entries]
+    record.entries.edit(replace(kept[0], leg_pain_nrs=5), 1)  # type: ignore[call-arg]
+    record.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}, on_date=TODAY))
+    record.planned_massages.add(PLANNED)
+    record.goals.set(GOAL, 0)
+    record.calendar.give_feed("e" * 64)
+    record.own_activities.choose("Walk")
+    profile = record.profile.get()
+    record.profile.edit(replace(profile, label=CANARY, birth_year=1980, sex="female"), profile.version)
+    changed = record.entries.get(CheckIn.kind, kept[0].entry_id)
     assert isinstance(changed, CheckIn)
     return Practice(store, ana, robin, changed)
 
@@ -188,132 +189,142 @@ ROLES: dict[str, tuple[Opener, str]] = {
 }
 
 READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
-    "profile": lambda r, p: r.profile(),
-    "entry": lambda r, p: r.entry(p.entry.kind, p.entry.entry_id),
-    "entries": lambda r, p: r.entries(),
-    "latest": lambda r, p: r.latest(CheckIn.kind),
-    "first_day": lambda r, p: r.first_day(),
-    "revision": lambda r, p: r.revision(),
-    "last_day": lambda r, p: r.last_day(),
-    "first_pain_day": lambda r, p: r.first_pain_day("leg_pain_nrs"),
-    "daily_pain": lambda r, p: r.daily_pain(ALWAYS),
-    "has_put_off": lambda r, p: r.has_put_off("urn:example:four|1", timedelta(days=7)),
-    "massages_to_look_at": lambda r, p: r.massages_to_look_at(),
-    "flare_days": lambda r, p: r.flare_days(clock.today(), 5),
-    "deleted": lambda r, p: r.deleted(),
-    "originals": lambda r, p: r.originals(p.entry),
-    "recent_imports": lambda r, p: r.recent_imports(),
-    "past_versions": lambda r, p: r.past_versions(p.entry),
-    "rows": lambda r, p: [r.rows(kind) for kind in KINDS],
-    "planned_massages": lambda r, p: r.planned_massages(),
-    "own_activities": lambda r, p: r.own_activities(),
-    "red_flag_answers": lambda r, p: r.red_flag_answers(),
-    "red_flags": lambda r, p: r.red_flags(),
-    "home_plan": lambda r, p: r.home_plan(),
-    "remarks": lambda r, p: r.remarks(),
-    "replies": lambda r, p: r.replies(),
-    "shown_goal": lambda r, p: r.shown_goal(),
-    "next_massage": lambda r, p: r.next_massage(),
-    "foresee": lambda r, p: r.foresee([CheckIn(leg_pain_nrs=1)]),
-    "goal": lambda r, p: r.goal(),
-    "past_goals": lambda r, p: r.past_goals(),
-    "fair_tries": lambda r, p: r.fair_tries(),
-    "running_tries": lambda r, p: r.running_tries(),
-    "assignments_today": lambda r, p: r.assignments_today(),
-    "fair_try": lambda r, p: [r.fair_try(one.try_id) for one in r.fair_tries()],
-    "chances_of_try": lambda r, p: r.chances_of_try("habit", "leg-pain", 10, 3),
-    "fair_try_answers": lambda r, p: r.fair_try_answers(),
-    "entries_of_try": lambda r, p: [r.entries_of_try(one.fair_try.try_id) for one in r.fair_try_answers()],
+    "profile.get": lambda r, p: r.profile.get(),
+    "entries.get": lambda r, p: r.entries.get(p.entry.kind, p.entry.entry_id),
+    "entries.all": lambda r, p: r.entries.all(),
+    "entries.latest": lambda r, p: r.entries.latest(CheckIn.kind),
+    "entries.first_day": lambda r, p: r.entries.first_day(),
+    "entries.revision": lambda r, p: r.entries.revision(),
+    "entries.last_day": lambda r, p: r.entries.last_day(),
+    "entries.first_pain_day": lambda r, p: r.entries.first_pain_day("leg_pain_nrs"),
+    "entries.daily_pain": lambda r, p: r.entries.daily_pain(ALWAYS),
+    "questionnaires.has_put_off": lambda r, p: r.questionnaires.has_put_off(
+        "urn:example:four|1", timedelta(days=7)
+    ),
+    "massages_given.to_look_at": lambda r, p: r.massages_given.to_look_at(),
+    "entries.flare_days": lambda r, p: r.entries.flare_days(clock.today(), 5),
+    "entries.deleted": lambda r, p: r.entries.deleted(),
+    "imports.originals": lambda r, p: r.imports.originals(p.entry),
+    "imports.recent": lambda r, p: r.imports.recent(),
+    "entries.past_versions": lambda r, p: r.entries.past_versions(p.entry),
+    "entries.rows": lambda r, p: [r.entries.rows(kind) for kind in KINDS],
+    "planned_massages.all": lambda r, p: r.planned_massages.all(),
+    "own_activities.all": lambda r, p: r.own_activities.all(),
+    "warning_signs.answers": lambda r, p: r.warning_signs.answers(),
+    "warning_signs.state": lambda r, p: r.warning_signs.state(),
+    "home_plan.current": lambda r, p: r.home_plan.current(),
+    "remarks.all": lambda r, p: r.remarks.all(),
+    "remarks.replies": lambda r, p: r.remarks.replies(),
+    "goals.shown": lambda r, p: r.goals.shown(),
+    "planned_massages.next": lambda r, p: r.planned_massages.next(),
+    "imports.foresee": lambda r, p: r.imports.foresee([CheckIn(leg_pain_nrs=1)]),
+    "goals.current": lambda r, p: r.goals.current(),
+    "goals.versions": lambda r, p: r.goals.versions(),
+    "fair_tries.all": lambda r, p: r.fair_tries.all(),
+    "fair_tries.running": lambda r, p: r.fair_tries.running(),
+    "fair_tries.assignments_today": lambda r, p: r.fair_tries.assignments_today(),
+    "fair_tries.get": lambda r, p: [r.fair_tries.get(one.try_id) for one in r.fair_tries.all()],
+    "fair_tries.chances": lambda r, p: r.fair_tries.chances("habit", "leg-pain", 10, 3),
+    "fair_tries.answers": lambda r, p: r.fair_tries.answers(),
+    "fair_tries.entries_of": lambda r, p: [
+        r.fair_tries.entries_of(one.fair_try.try_id) for one in r.fair_tries.answers()
+    ],
 }
 # What a link never shows, whatever it names.
 OWN_READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
-    "calendar": lambda r, p: r.calendar(),
-    "api_tokens": lambda r, p: r.api_tokens(),
-    "paired_devices": lambda r, p: r.paired_devices(),
-    "notice_choice": lambda r, p: r.notice_choice(),
-    "notices": lambda r, p: r.notices(),
-    "whole": lambda r, p: r.whole(),
+    "calendar.get": lambda r, p: r.calendar.get(),
+    "api_tokens.all": lambda r, p: r.api_tokens.all(),
+    "paired_devices.all": lambda r, p: r.paired_devices.all(),
+    "notices.choice": lambda r, p: r.notices.choice(),
+    "notices.latest": lambda r, p: r.notices.latest(),
+    "archive.whole": lambda r, p: r.archive.whole(),
     "shares": lambda r, p: r.shares(),
     "begin": lambda r, p: r.begin(),
 }
 WRITES: dict[str, Callable[[ClientRecord, Practice], Any]] = {
-    "add": lambda r, p: r.add(CheckIn(leg_pain_nrs=1)),
-    "edit": lambda r, p: r.edit(replace(p.entry, leg_pain_nrs=9), p.entry.version),
-    "delete": lambda r, p: r.delete(p.entry),
-    "undo": lambda r, p: r.undo(p.entry),
-    "bring_in": lambda r, p: r.bring_in([CheckIn(leg_pain_nrs=1)]),
-    "take_back": lambda r, p: r.take_back(r.bring_in([CheckIn(leg_pain_nrs=1)]).entries),
-    "take_back_import": lambda r, p: (
-        r.bring_in([CheckIn(leg_pain_nrs=1)]),
-        r.take_back_import(r.recent_imports()[0]),
+    "entries.add": lambda r, p: r.entries.add(CheckIn(leg_pain_nrs=1)),
+    "entries.edit": lambda r, p: r.entries.edit(replace(p.entry, leg_pain_nrs=9), p.entry.version),
+    "entries.delete": lambda r, p: r.entries.delete(p.entry),
+    "entries.undo": lambda r, p: r.entries.undo(p.entry),
+    "imports.bring_in": lambda r, p: r.imports.bring_in([CheckIn(leg_pain_nrs=1)]),
+    "imports.take_back": lambda r, p: r.imports.take_back(
+        r.imports.bring_in([CheckIn(leg_pain_nrs=1)]).entries
     ),
-    "put_back": lambda r, p: r.put_back(r.bring_in([CheckIn(leg_pain_nrs=1)]).entries),
-    "change_profile": lambda r, p: r.change_profile(replace(r.profile(), label="x"), 2),
-    "answer_red_flags": lambda r, p: r.answer_red_flags(RedFlagAnswers(lifted="seen")),
-    "set_goal": lambda r, p: r.set_goal(
-        Goal(kind="pain", site="leg", target=2, by_date=TODAY + timedelta(days=60)), r.goal().version
+    "imports.take_back_recent": lambda r, p: (
+        r.imports.bring_in([CheckIn(leg_pain_nrs=1)]),
+        r.imports.take_back_recent(r.imports.recent()[0]),
     ),
-    "drop_massage": lambda r, p: r.drop_massage(PLANNED.planned_id),
-    "end_feed": lambda r, p: r.end_feed(),
-    "give_feed": lambda r, p: r.give_feed("f" * 64),
-    "give_api_token": lambda r, p: give_token(r),
-    "begin_pairing": lambda r, p: r.begin_pairing("f" * 64),
-    "end_device": lambda r, p: end_paired(r, p),
-    "end_api_token": lambda r, p: r.end_api_token(give_token(r).token_id),
-    "begin_notice_place": lambda r, p: r.begin_notice_place("ana@example.org", "f" * 64),
-    "confirm_notice_place": lambda r, p: confirm_place(r),
-    "choose_notices": lambda r, p: (confirm_place(r), r.choose_notices(("check-in",))),
-    "end_notices": lambda r, p: (confirm_place(r), r.end_notices()),
-    "plan_massages": lambda r, p: r.plan_massages((replace(PLANNED, planned_id=str(uuid4())),)),
-    "plan_massage": lambda r, p: r.plan_massage(replace(PLANNED, planned_id=str(uuid4()))),
-    "restore_archive": lambda r, p: r.restore_archive(
+    "imports.put_back": lambda r, p: r.imports.put_back(
+        r.imports.bring_in([CheckIn(leg_pain_nrs=1)]).entries
+    ),
+    "profile.edit": lambda r, p: r.profile.edit(replace(r.profile.get(), label="x"), 2),
+    "warning_signs.answer": lambda r, p: r.warning_signs.answer(RedFlagAnswers(lifted="seen")),
+    "goals.set": lambda r, p: r.goals.set(
+        Goal(kind="pain", site="leg", target=2, by_date=TODAY + timedelta(days=60)), r.goals.current().version
+    ),
+    "planned_massages.remove": lambda r, p: r.planned_massages.remove(PLANNED.planned_id),
+    "calendar.end_feed": lambda r, p: r.calendar.end_feed(),
+    "calendar.give_feed": lambda r, p: r.calendar.give_feed("f" * 64),
+    "api_tokens.add": lambda r, p: give_token(r),
+    "paired_devices.begin_pairing": lambda r, p: r.paired_devices.begin_pairing("f" * 64),
+    "paired_devices.end": lambda r, p: end_paired(r, p),
+    "api_tokens.end": lambda r, p: r.api_tokens.end(give_token(r).token_id),
+    "notices.begin_place": lambda r, p: r.notices.begin_place("ana@example.org", "f" * 64),
+    "notices.confirm_place": lambda r, p: confirm_place(r),
+    "notices.choose": lambda r, p: (confirm_place(r), r.notices.choose(("check-in",))),
+    "notices.end": lambda r, p: (confirm_place(r), r.notices.end()),
+    "planned_massages.replace": lambda r, p: r.planned_massages.replace(
+        (replace(PLANNED, planned_id=str(uuid4())),)
+    ),
+    "planned_massages.add": lambda r, p: r.planned_massages.add(replace(PLANNED, planned_id=str(uuid4()))),
+    "archive.restore": lambda r, p: r.archive.restore(
         WholeRecord(profile=Client(client_id="client"), entries=(CheckIn(leg_pain_nrs=1, version=1),))
     ),
-    "put_off_questionnaire": lambda r, p: r.put_off_questionnaire("urn:example:four|1"),
-    "reply": lambda r, p: r.reply(remark_to(r, p), "Better."),
-    "choose_activity": lambda r, p: r.choose_activity("Swim"),
-    "reword_activity": lambda r, p: r.reword_activity(chosen(r), "Cycle"),
-    "end_activity": lambda r, p: r.end_activity(chosen(r)),
-    "propose_fair_try": lambda r, p: r.propose_fair_try(habit_try(TODAY)),
-    "agree_to_fair_try": lambda r, p: r.agree_to_fair_try(fit_to_begin(r)),
-    "end_fair_try": lambda r, p: r.end_fair_try(fit_to_begin(r)),
-    "say_not_kept": lambda r, p: not_kept(r),
-    "set_reminders": lambda r, p: r.set_reminders(Reminders(test_weekday=None)),
-    "agree_to_massage": lambda r, p: r.agree_to_massage(MassageSession(minutes=30)),
+    "questionnaires.put_off": lambda r, p: r.questionnaires.put_off("urn:example:four|1"),
+    "remarks.reply": lambda r, p: r.remarks.reply(remark_to(r, p), "Better."),
+    "own_activities.choose": lambda r, p: r.own_activities.choose("Swim"),
+    "own_activities.reword": lambda r, p: r.own_activities.reword(chosen(r), "Cycle"),
+    "own_activities.end": lambda r, p: r.own_activities.end(chosen(r)),
+    "fair_tries.propose": lambda r, p: r.fair_tries.propose(habit_try(TODAY)),
+    "fair_tries.agree": lambda r, p: r.fair_tries.agree(fit_to_begin(r)),
+    "fair_tries.end": lambda r, p: r.fair_tries.end(fit_to_begin(r)),
+    "fair_tries.say_not_kept": lambda r, p: not_kept(r),
+    "calendar.set_reminders": lambda r, p: r.calendar.set_reminders(Reminders(test_weekday=None)),
+    "massages_given.agree": lambda r, p: r.massages_given.agree(MassageSession(minutes=30)),
     "erase": lambda r, p: r.erase(),
 }
 PRESCRIBING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
-    "prescribe": lambda r, p: r.prescribe(PlanItem(exercise_id="bridge", written_by="")),
-    "resume_plan_item": lambda r, p: r.resume_plan_item("x"),
-    "end_plan_item": lambda r, p: r.end_plan_item("x"),
-    "remark": lambda r, p: r.remark("Well done."),
+    "home_plan.add": lambda r, p: r.home_plan.add(PlanItem(exercise_id="bridge", written_by="")),
+    "home_plan.resume": lambda r, p: r.home_plan.resume("x"),
+    "home_plan.end": lambda r, p: r.home_plan.end("x"),
+    "remarks.add": lambda r, p: r.remarks.add("Well done."),
 }
 # Where the client's link lets its keeper.
 LOGGING: dict[str, Callable[[ClientRecord, Practice], Any]] = {
-    "log_massage": lambda r, p: r.log_massage(MassageSession(minutes=30), is_another=True),
-    "take_back_massage": lambda r, p: r.take_back_massage(
-        r.log_massage(MassageSession(minutes=30), is_another=True)
+    "massages_given.log": lambda r, p: r.massages_given.log(MassageSession(minutes=30), is_another=True),
+    "massages_given.take_back": lambda r, p: r.massages_given.take_back(
+        r.massages_given.log(MassageSession(minutes=30), is_another=True)
     ),
 }
 
 
 def end_paired(record: ClientRecord, practice: Practice) -> bool:
-    record.begin_pairing("e" * 64)
+    record.paired_devices.begin_pairing("e" * 64)
     device = practice.store.paired_devices.pair("e" * 64, "d" * 64, "Phone", clock.utc_now())
-    return record.end_device(device.device_id)
+    return record.paired_devices.end(device.device_id)
 
 
 def chosen(record: ClientRecord) -> str:
     """The id of the activity that is asked about; who only reads does not know it."""
-    return next((one.activity_id for one in record.own_activities()), "")
+    return next((one.activity_id for one in record.own_activities.all()), "")
 
 
 def fit_to_begin(record: ClientRecord) -> str:
     """The id of a try that is proposed and can be begun; who only reads cannot make it so."""
     if not record.is_read_only:
-        record.answer_red_flags(RedFlagAnswers(lifted="seen"))
+        record.warning_signs.answer(RedFlagAnswers(lifted="seen"))
         keep_diary(record)
-        return record.propose_fair_try(habit_try(TODAY)).try_id
+        return record.fair_tries.propose(habit_try(TODAY)).try_id
     return ""
 
 
@@ -321,23 +332,23 @@ def not_kept(record: ClientRecord) -> None:
     """Say of a part that it could not be kept, once it has come."""
     try_id = fit_to_begin(record)
     if not record.is_read_only:
-        record.agree_to_fair_try(try_id)
+        record.fair_tries.agree(try_id)
         with pytest.raises(InvalidEntry):
-            record.say_not_kept(try_id, 0)
+            record.fair_tries.say_not_kept(try_id, 0)
     else:
-        record.say_not_kept(try_id, 0)
+        record.fair_tries.say_not_kept(try_id, 0)
 
 
 def confirm_place(record: ClientRecord) -> None:
-    record.begin_notice_place("ana@example.org", "f" * 64)
-    record.confirm_notice_place("f" * 64)
+    record.notices.begin_place("ana@example.org", "f" * 64)
+    record.notices.confirm_place("f" * 64)
 
 
 def give_token(record: ClientRecord) -> ApiToken:
     token = ApiToken(
         client_id=record.client_id, label="x", scopes=("log",), ends_at=clock.utc_now() + timedelta(days=1)
     )
-    record.give_api_token(token, token.token_id)
+    record.api_tokens.add(token, token.token_id)
     return token
 
 
@@ -358,24 +369,34 @@ def everything(store: Store) -> list[Any]:
     return [store.read(f"SELECT * FROM {table} ORDER BY 1, 2")[1] for table in tables]
 
 
-def methods_of(record: type[ClientRecord]) -> set[str]:
-    """Every public name of a record's class, whichever of its parts has it."""
-    named = {name for part in record.__mro__[:-1] for name in vars(part) if not name.startswith("_")}
-    rights = {"is_read_only", "can_prescribe", "can_log_massages", "can_propose_tries"}
-    return named - rights - {"share_id", "together", "note"}
+def methods_of(record: ClientRecord) -> set[str]:
+    """Every public name of a record, and of each of its nouns: "goals.set"."""
+    nouns = {name: type(value) for name, value in vars(record).items() if isinstance(value, RecordNoun)}
+    named = {f"{name}.{method}" for name, noun in nouns.items() for method in public(noun)}
+    return (named | public(ClientRecord)) - RIGHTS - {"share_id", "together", "note"}
 
 
+def public(noun: type) -> set[str]:
+    return {name for name in vars(noun) if not name.startswith("_")}
+
+
+RIGHTS = {"is_read_only", "can_prescribe", "can_log_massages", "fair_tries.can_propose"}
 ROWS = {*READS, *OWN_READS, *WRITES, *PRESCRIBING, *LOGGING}
 
 
-def test_the_table_names_every_method_of_a_record() -> None:
-    assert methods_of(ClientRecord) == ROWS
+def test_the_table_names_every_method_of_a_record(record: ClientRecord) -> None:
+    assert methods_of(record) == ROWS
+    others = {name for name, value in vars(record).items() if not isinstance(value, RecordNoun)}
+    assert others == {"_access", "actor", "client_id", "scope"}
 
 
-@pytest.mark.parametrize("part", [one for one in ClientRecord.__mro__[:-1] if one is not ClientRecord])
-def test_a_method_added_to_any_part_asks_for_its_row(part: type, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(part, "peek", lambda self: self._store, raising=False)
-    assert methods_of(ClientRecord) - ROWS == {"peek"}
+@pytest.mark.parametrize("noun", [ClientRecord, *RecordNoun.__subclasses__()])
+def test_a_method_added_to_any_noun_asks_for_its_row(
+    record: ClientRecord, noun: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noun, "peek", lambda self: self._access.store, raising=False)
+    (unknown,) = methods_of(record) - ROWS
+    assert unknown.rpartition(".")[2] == "peek"
 
 
 def test_who_has_no_right_gets_no_record_at_all(practice: Practice) -> None:
@@ -392,14 +413,14 @@ def test_who_has_a_right_reads(practice: Practice, role: str) -> None:
     record = ROLES[role][0](practice)
     for read in READS.values():
         read(record, practice)
-    assert record.entries()
+    assert record.entries.all()
 
 
 @pytest.mark.parametrize("role", [role for role, (_, right) in ROLES.items() if right == WHOLE])
 def test_the_whole_record_is_its_owners(practice: Practice, role: str) -> None:
     record = ROLES[role][0](practice)
-    assert CANARY in repr(record.whole())
-    assert record.calendar() is not None
+    assert CANARY in repr(record.archive.whole())
+    assert record.calendar.get() is not None
 
 
 @pytest.mark.parametrize("method", WRITES)
@@ -451,16 +472,20 @@ def test_no_method_of_bens_record_shows_or_changes_anything_of_anas(practice: Pr
 )
 def test_a_link_shows_what_it_names_and_nothing_else(practice: Practice, fields: tuple[str, ...]) -> None:
     record = as_("holder", lambda p: p.link(fields=fields))(practice)
-    kinds = {entry.kind for entry in record.entries()}
+    kinds = {entry.kind for entry in record.entries.all()}
     assert (CheckIn.kind in kinds) is ("pain" in fields)
     assert (SitAndReachTest.kind in kinds) is ("flexibility" in fields)
     assert (MassageSession.kind in kinds) is ("massage" in fields)
     assert (ActivityRating.kind in kinds) is (OverallChange.kind in kinds) is ("activities" in fields)
-    assert record.own_activities() == ()
+    assert record.own_activities.all() == ()
     assert (Event.kind in kinds) is ("events" in fields)
     assert (MedicineTaken.kind in kinds) is ("medicines" in fields)
     shown = repr(
-        [record.entries(), *(record.rows(kind) for kind in KINDS), *(record.latest(kind) for kind in KINDS)]
+        [
+            record.entries.all(),
+            *(record.entries.rows(kind) for kind in KINDS),
+            *(record.entries.latest(kind) for kind in KINDS),
+        ]
     )
     assert (CANARY in shown) is ("notes" in fields and len(fields) > 1)
     assert (QuestionnaireAnswers.kind in kinds) is ("questionnaires" in fields)
@@ -469,16 +494,16 @@ def test_a_link_shows_what_it_names_and_nothing_else(practice: Practice, fields:
     assert ("Ibuprofen" in shown) is ("medicines" in fields)
     assert ("bridge" in shown) is ("symptoms" in fields)
     assert ("left_shin" in shown) is ("places" in fields)
-    assert (record.red_flags().tier is not None) is ("symptoms" in fields)
-    assert (record.profile().birth_year is not None) is ("flexibility" in fields)
-    assert bool(record.daily_pain(ALWAYS)) is ("pain" in fields)
-    assert (record.next_massage() is not None) is ("plans" in fields)
-    assert (record.shown_goal() is not None) is ("plans" in fields)
-    assert (record.first_pain_day("leg_pain_nrs") is not None) is ("pain" in fields)
+    assert (record.warning_signs.state().tier is not None) is ("symptoms" in fields)
+    assert (record.profile.get().birth_year is not None) is ("flexibility" in fields)
+    assert bool(record.entries.daily_pain(ALWAYS)) is ("pain" in fields)
+    assert (record.planned_massages.next() is not None) is ("plans" in fields)
+    assert (record.goals.shown() is not None) is ("plans" in fields)
+    assert (record.entries.first_pain_day("leg_pain_nrs") is not None) is ("pain" in fields)
     if "pain" not in fields:
         with pytest.raises(UnknownEntry):
-            record.entry(practice.entry.kind, practice.entry.entry_id)
-    assert (record.deleted(), record.past_versions(practice.entry)) == ((), ())
+            record.entries.get(practice.entry.kind, practice.entry.entry_id)
+    assert (record.entries.deleted(), record.entries.past_versions(practice.entry)) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -496,41 +521,49 @@ def test_a_link_shows_its_days_and_no_others(
     practice: Practice, dates: dict[str, Any], days: set[Any]
 ) -> None:
     record = as_("holder", lambda p: p.link(**dates))(practice)
-    assert {entry.on_date for entry in record.entries()} == days
-    assert {row[1] for kind in KINDS for row in record.rows(kind)[1]} == {day.isoformat() for day in days}
-    assert {day for day, _, _ in record.daily_pain(ALWAYS)} == {day.isoformat() for day in days}
-    assert (record.first_day(), record.last_day()) == (min(days, default=None), max(days, default=None))
-    assert record.first_pain_day("leg_pain_nrs") == min(days, default=None)
-    latest = record.latest(CheckIn.kind)
+    assert {entry.on_date for entry in record.entries.all()} == days
+    assert {row[1] for kind in KINDS for row in record.entries.rows(kind)[1]} == {
+        day.isoformat() for day in days
+    }
+    assert {day for day, _, _ in record.entries.daily_pain(ALWAYS)} == {day.isoformat() for day in days}
+    assert (record.entries.first_day(), record.entries.last_day()) == (
+        min(days, default=None),
+        max(days, default=None),
+    )
+    assert record.entries.first_pain_day("leg_pain_nrs") == min(days, default=None)
+    latest = record.entries.latest(CheckIn.kind)
     assert (latest.on_date if latest else None) == max(days, default=None)
-    assert record.entries(period=latest_days(3, LONG_AGO - timedelta(days=5))) == ()
+    assert record.entries.all(period=latest_days(3, LONG_AGO - timedelta(days=5))) == ()
     assert (
-        record.rows(CheckIn.kind, Period(LONG_AGO - timedelta(days=9), LONG_AGO - timedelta(days=1)))[1] == []
+        record.entries.rows(CheckIn.kind, Period(LONG_AGO - timedelta(days=9), LONG_AGO - timedelta(days=1)))[
+            1
+        ]
+        == []
     )
     if TODAY in days:
-        assert record.entry(CheckIn.kind, practice.entry.entry_id).on_date == TODAY
+        assert record.entries.get(CheckIn.kind, practice.entry.entry_id).on_date == TODAY
     else:
         with pytest.raises(UnknownEntry):
-            record.entry(CheckIn.kind, practice.entry.entry_id)
+            record.entries.get(CheckIn.kind, practice.entry.entry_id)
 
 
 def test_warning_signs_of_other_days_stay_hidden_and_a_lifted_one_is_never_shown(
     store: Store, ana: Account
 ) -> None:
     record = ClientRecord(store, actor_of(ana), ana.account_id)
-    record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes", "bowel": "no"}, on_date=LONG_AGO))
+    record.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes", "bowel": "no"}, on_date=LONG_AGO))
     past, _ = shared(store, ana, first_day=LONG_AGO, last_day=LONG_AGO)
     before, _ = shared(store, ana, last_day=LONG_AGO - timedelta(days=1))
     rolling, _ = shared(store, ana, rolling_days=14)
 
     def seen(share: ShareLink) -> list[str]:
         reader = ClientRecord(store, holder_of(share), ana.account_id, share=share)
-        return [flag.flag_id for flag in reader.red_flags().present]
+        return [flag.flag_id for flag in reader.warning_signs.state().present]
 
     assert (seen(past), seen(before), seen(rolling)) == (["saddle"], [], ["saddle"]), "today it still stands"
-    record.answer_red_flags(RedFlagAnswers(answers={"bladder": "yes"}))
+    record.warning_signs.answer(RedFlagAnswers(answers={"bladder": "yes"}))
     assert (seen(past), seen(before)) == (["saddle"], [])
-    record.answer_red_flags(RedFlagAnswers(lifted="seen"))
+    record.warning_signs.answer(RedFlagAnswers(lifted="seen"))
     assert (seen(past), seen(before), seen(rolling)) == ([], [], [])
 
 
@@ -538,8 +571,8 @@ def test_the_answers_to_a_link_cannot_be_wider_than_what_is_stored_of_its_client
     record = as_("robin", Practice.kept_link)(practice)
     assert record.is_read_only
     assert record.can_prescribe
-    assert {entry.entry_id for entry in record.entries()} <= {
-        entry.entry_id for entry in as_("ana")(practice).entries()
+    assert {entry.entry_id for entry in record.entries.all()} <= {
+        entry.entry_id for entry in as_("ana")(practice).entries.all()
     }
 
 
@@ -548,29 +581,29 @@ def test_the_answers_to_a_link_cannot_be_wider_than_what_is_stored_of_its_client
 
 def test_plan_and_remarks_reach_the_client_with_who_wrote_them(practice: Practice) -> None:
     therapist, client = as_("robin", Practice.kept_link)(practice), as_("ana")(practice)
-    therapist.prescribe(PlanItem(exercise_id="bridge", written_by="forged", days_a_week=3, note="slowly"))
-    therapist.prescribe(PlanItem(exercise_id="calf_stretch", written_by="", hold_s=30))
-    therapist.remark("Well done.")
-    first, second = sorted(client.home_plan(), key=lambda item: item.exercise_id)
+    therapist.home_plan.add(PlanItem(exercise_id="bridge", written_by="forged", days_a_week=3, note="slowly"))
+    therapist.home_plan.add(PlanItem(exercise_id="calf_stretch", written_by="", hold_s=30))
+    therapist.remarks.add("Well done.")
+    first, second = sorted(client.home_plan.current(), key=lambda item: item.exercise_id)
     assert (first.exercise_id, first.days_a_week, first.note) == ("bridge", 3, "slowly")
     assert {first.written_by, second.written_by} == {practice.robin.account_id}
-    assert [(one.words, one.written_by) for one in client.remarks()] == [
+    assert [(one.words, one.written_by) for one in client.remarks.all()] == [
         ("Well done.", practice.robin.account_id)
     ]
-    therapist.end_plan_item(first.item_id)
-    assert client.home_plan() == therapist.home_plan() == (second,)
+    therapist.home_plan.end(first.item_id)
+    assert client.home_plan.current() == therapist.home_plan.current() == (second,)
     holder = as_("holder", Practice.link)(practice)
-    assert (holder.home_plan(), holder.remarks()) == ((), ())
+    assert (holder.home_plan.current(), holder.remarks.all()) == ((), ())
 
 
 def test_a_therapist_reads_their_own_remarks_only(practice: Practice, sam: Account) -> None:
-    as_("robin", Practice.kept_link)(practice).remark("From Robin.")
+    as_("robin", Practice.kept_link)(practice).remarks.add("From Robin.")
     link = practice.link()
     keep_share(practice.store, sam, link)
     sams = ClientRecord(practice.store, actor_of(sam), practice.ana.account_id, share=practice.now(link))
-    sams.remark("From Sam.")
-    assert [one.words for one in sams.remarks()] == ["From Sam."]
-    assert len(as_("ana")(practice).remarks()) == 2
+    sams.remarks.add("From Sam.")
+    assert [one.words for one in sams.remarks.all()] == ["From Sam."]
+    assert len(as_("ana")(practice).remarks.all()) == 2
 
 
 def test_a_link_ended_while_the_therapist_writes_takes_no_more(practice: Practice) -> None:
@@ -588,13 +621,13 @@ def test_an_empty_remark_is_refused_and_leaves_no_line(practice: Practice) -> No
     record = as_("robin", Practice.kept_link)(practice)
     lines = len(practice.store.audit.of_client(practice.ana.account_id))
     with pytest.raises(TrackerError, match="missing"):
-        record.remark("  ")
+        record.remarks.add("  ")
     assert len(practice.store.audit.of_client(practice.ana.account_id)) == lines
 
 
 def test_who_only_reads_takes_no_import_back_and_puts_none_back(practice: Practice) -> None:
     record = as_("holder", Practice.link)(practice)
-    for act in (record.take_back, record.put_back):
+    for act in (record.imports.take_back, record.imports.put_back):
         with pytest.raises(AccessRefused):
             act([practice.entry])
 
@@ -606,19 +639,19 @@ def test_nothing_is_kept_before_consent(store: Store) -> None:
     cleo = sign_up(store, "cleo", "a long walk by the river")
     record = ClientRecord(store, actor_of(cleo), cleo.account_id, needs_consent=True)
     for attempt in (
-        lambda: record.add(CheckIn(leg_pain_nrs=1)),
-        lambda: record.bring_in([CheckIn(leg_pain_nrs=1)]),
-        lambda: record.answer_red_flags(RedFlagAnswers()),
-        lambda: record.edit(CheckIn(leg_pain_nrs=1), 1),
+        lambda: record.entries.add(CheckIn(leg_pain_nrs=1)),
+        lambda: record.imports.bring_in([CheckIn(leg_pain_nrs=1)]),
+        lambda: record.warning_signs.answer(RedFlagAnswers()),
+        lambda: record.entries.edit(CheckIn(leg_pain_nrs=1), 1),
     ):
         with pytest.raises(ConsentMissing):
             attempt()
-    assert record.entries() == ()
+    assert record.entries.all() == ()
     store.consents.give(cleo.account_id, "c1", "2026-11", clock.utc_now())
-    assert record.add(CheckIn(leg_pain_nrs=1)).is_new
+    assert record.entries.add(CheckIn(leg_pain_nrs=1)).is_new
     store.consents.withdraw(cleo.account_id, clock.utc_now())
     with pytest.raises(ConsentMissing):
-        record.add(CheckIn(leg_pain_nrs=1))
-    assert len(record.entries()) == 1, "one's own record stays readable, and can be taken out or erased"
+        record.entries.add(CheckIn(leg_pain_nrs=1))
+    assert len(record.entries.all()) == 1, "one's own record stays readable, and can be taken out or erased"
     record.erase()
     assert OPERATOR.role == "operator"

@@ -118,9 +118,9 @@ def programs_token(at: Practice) -> Probe:
 def reminders(at: Practice) -> Probe:
     actor = sign_in.actor_of(at.client)
     record = ClientRecord(at.store, actor, at.client.account_id, needs_consent=True)
-    record.begin_notice_place("ann@example.org", "c" * 64)
-    record.confirm_notice_place("c" * 64)
-    record.choose_notices(("check-in",))
+    record.notices.begin_place("ann@example.org", "c" * 64)
+    record.notices.confirm_place("c" * 64)
+    record.notices.choose(("check-in",))
     return lambda store: store.notices.due(clock.utc_now() + timedelta(days=1))
 
 

@@ -49,27 +49,27 @@ def test_a_therapist_proposes_and_the_client_alone_agrees(
     kept: Kept, record: ClientRecord, robin: Account, day: SetClock
 ) -> None:
     theirs = kept()
-    proposed = theirs.propose_fair_try(massage_try(MONDAY))
+    proposed = theirs.fair_tries.propose(massage_try(MONDAY))
     assert proposed.proposed_by == robin.account_id
     with pytest.raises(OwnRecordOnly):
-        theirs.agree_to_fair_try(proposed.try_id)
-    running = record.agree_to_fair_try(proposed.try_id)
-    assert [one.state for one in theirs.fair_tries()] == [TryState.RUNNING]
+        theirs.fair_tries.agree(proposed.try_id)
+    running = record.fair_tries.agree(proposed.try_id)
+    assert [one.state for one in theirs.fair_tries.all()] == [TryState.RUNNING]
     with pytest.raises(OwnRecordOnly):
-        theirs.end_fair_try(running.try_id)
+        theirs.fair_tries.end(running.try_id)
     with pytest.raises(OwnRecordOnly):
-        theirs.say_not_kept(running.try_id, 0)
+        theirs.fair_tries.say_not_kept(running.try_id, 0)
     day.set(running.protocol.known_from(0))
-    assert theirs.assignments_today() == record.assignments_today()
-    assert theirs.assignments_today()[0][1] is not None
+    assert theirs.fair_tries.assignments_today() == record.fair_tries.assignments_today()
+    assert theirs.fair_tries.assignments_today()[0][1] is not None
 
 
 def test_a_therapist_takes_back_what_they_proposed_and_no_more(kept: Kept, record: ClientRecord) -> None:
     theirs = kept()
-    assert theirs.end_fair_try(theirs.propose_fair_try(massage_try(MONDAY)).try_id).end == TryEnd.DECLINED
-    clients = record.propose_fair_try(massage_try(MONDAY))
+    assert theirs.fair_tries.end(theirs.fair_tries.propose(massage_try(MONDAY)).try_id).end == TryEnd.DECLINED
+    clients = record.fair_tries.propose(massage_try(MONDAY))
     with pytest.raises(OwnRecordOnly):
-        theirs.end_fair_try(clients.try_id)
+        theirs.fair_tries.end(clients.try_id)
 
 
 def test_a_link_without_fair_tries_shows_none_and_takes_no_proposal(
@@ -80,11 +80,16 @@ def test_a_link_without_fair_tries_shows_none_and_takes_no_proposal(
         kept(USUAL_FIELDS),
         ClientRecord(store, holder_of(link := shared(store, ana)[0]), ana.account_id, share=link),
     ):
-        assert theirs.fair_tries() == theirs.assignments_today() == theirs.fair_try_answers() == ()
+        assert (
+            theirs.fair_tries.all()
+            == theirs.fair_tries.assignments_today()
+            == theirs.fair_tries.answers()
+            == ()
+        )
         with pytest.raises(AccessRefused):
-            theirs.propose_fair_try(massage_try(MONDAY, outcome="back-pain"))
+            theirs.fair_tries.propose(massage_try(MONDAY, outcome="back-pain"))
         with pytest.raises(UnknownEntry):
-            theirs.fair_try(record.fair_tries()[0].try_id)
+            theirs.fair_tries.get(record.fair_tries.all()[0].try_id)
         assert "walk" not in repr(shared_view(theirs))
 
 
@@ -94,9 +99,9 @@ def test_who_holds_a_link_reads_and_proposes_nothing(
     begun(record, habit_try(MONDAY))
     link = shared(store, ana, fields=WITH_TRIES)[0]
     theirs = ClientRecord(store, holder_of(link), ana.account_id, share=link)
-    assert len(theirs.fair_tries()) == 1
+    assert len(theirs.fair_tries.all()) == 1
     with pytest.raises(AccessRefused):
-        theirs.propose_fair_try(massage_try(MONDAY, outcome="back-pain"))
+        theirs.fair_tries.propose(massage_try(MONDAY, outcome="back-pain"))
 
 
 def test_the_therapists_sheet_says_what_is_asked_this_week(
@@ -118,9 +123,9 @@ def test_both_read_the_same_answer_and_a_link_to_some_days_does_not(
 ) -> None:
     theirs, latest = kept(), kept(rolling_days=14)
     over = live_through(record, day, begun(record, habit_try(MONDAY, pairs=8)))
-    (own,), (shown,) = record.fair_try_answers(), theirs.fair_try_answers()
+    (own,), (shown,) = record.fair_tries.answers(), theirs.fair_tries.answers()
     assert (own.sentence, own.further) == (shown.sentence, shown.further)
-    assert latest.fair_tries() == latest.fair_try_answers() == ()
+    assert latest.fair_tries.all() == latest.fair_tries.answers() == ()
     assert over.end == TryEnd.COMPLETE
 
 
@@ -130,9 +135,9 @@ def test_a_therapist_who_looks_first_sees_the_end_and_the_client_keeps_it(
     theirs = kept()
     running = begun(record, habit_try(MONDAY))
     day.set(running.protocol.last_date + timedelta(days=1))
-    assert theirs.fair_tries()[0].end == TryEnd.COMPLETE
+    assert theirs.fair_tries.all()[0].end == TryEnd.COMPLETE
     assert store.read("SELECT ended_at FROM fair_try")[1] == [(None,)]
-    assert record.fair_tries()[0].end == TryEnd.COMPLETE
+    assert record.fair_tries.all()[0].end == TryEnd.COMPLETE
     assert store.read("SELECT count(ended_at) FROM fair_try")[1] == [(1,)]
 
 
@@ -141,9 +146,9 @@ def test_taking_the_exercise_off_the_plan_ends_the_try_though_it_comes_back(
 ) -> None:
     theirs = kept()
     item = PlanItem(own_words="Swim a little", written_by="")
-    theirs.prescribe(item)
+    theirs.home_plan.add(item)
     protocol = habit_try(MONDAY, kind="exercise", words="Swim a little", item_id=item.item_id)
     begun(record, protocol)
-    theirs.end_plan_item(item.item_id)
-    theirs.resume_plan_item(item.item_id)
-    assert record.fair_tries()[0].end == TryEnd.PLAN_CHANGED
+    theirs.home_plan.end(item.item_id)
+    theirs.home_plan.resume(item.item_id)
+    assert record.fair_tries.all()[0].end == TryEnd.PLAN_CHANGED

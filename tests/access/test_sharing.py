@@ -350,12 +350,12 @@ def test_an_erased_client_leaves_no_word_in_the_file(store: Store, tmp_path: Pat
     canary = "canary-of-cleo"
     cleo = sign_up(store, "cleo", PASSWORD, name=canary)
     consent(store, actor_of(cleo), cleo.account_id)
-    ClientRecord(store, actor_of(cleo), cleo.account_id).add(CheckIn(leg_pain_nrs=3, note=canary))
+    ClientRecord(store, actor_of(cleo), cleo.account_id).entries.add(CheckIn(leg_pain_nrs=3, note=canary))
     share, token = shared(store, cleo, label=canary)
     session = open_share(store, token, HERE)
     keep_share(store, robin, share)
     kept = store.shares.get(share.share_id)
-    ClientRecord(store, actor_of(robin), cleo.account_id, share=kept).remark(canary)
+    ClientRecord(store, actor_of(robin), cleo.account_id, share=kept).remarks.add(canary)
     sign_in(store, "cleo", PASSWORD, HERE)
     erase(store, actor_of(cleo), cleo.account_id)
     assert identity_of_token(store, session) is None
@@ -373,11 +373,11 @@ def test_an_erased_therapist_keeps_nothing_and_their_words_stay(
 ) -> None:  # type: ignore[no-untyped-def]
     share, _ = shared(store, ana)
     keep_share(store, robin, share)
-    ClientRecord(store, actor_of(robin), ana.account_id, share=store.shares.get(share.share_id)).remark(
+    ClientRecord(store, actor_of(robin), ana.account_id, share=store.shares.get(share.share_id)).remarks.add(
         "Keep walking."
     )
     erase(store, actor_of(robin), robin.account_id)
-    (remark,) = ClientRecord(store, actor_of(ana), ana.account_id).remarks()
+    (remark,) = ClientRecord(store, actor_of(ana), ana.account_id).remarks.all()
     assert (remark.words, name_of(store, remark.written_by)) == (
         "Keep walking.",
         "somebody whose account is gone",
@@ -431,7 +431,7 @@ def test_the_audit_holds_no_names_tokens_or_words(store: Store, ana: Account, ro
     session = open_share(store, token, HERE)
     keep_share(store, robin, share)
     kept = store.shares.get(share.share_id)
-    ClientRecord(store, actor_of(robin), ana.account_id, share=kept).remark("secret-words")
+    ClientRecord(store, actor_of(robin), ana.account_id, share=kept).remarks.add("secret-words")
     signed_in = sign_in(store, "ana", PASSWORD, HERE)
     lines = repr(store.read("SELECT * FROM audit"))
     for secret in (
@@ -454,7 +454,7 @@ def test_a_changed_link_in_hand_opens_no_more_than_the_stored_one(
     forged = replace(share, kept_by=robin.account_id)
     record = ClientRecord(store, actor_of(robin), ana.account_id, share=forged)
     with pytest.raises(AccessRefused):
-        record.remark("written with a link that is not kept")
+        record.remarks.add("written with a link that is not kept")
     assert store.remarks.all(ana.account_id) == ()
 
 

@@ -60,17 +60,17 @@ TABS_TOP = 844 - 64
 
 @pytest.fixture(scope="module")
 def server(new_server: Callable[..., LiveServer]) -> LiveServer:
-    return new_server(lambda server: fill(server.record()._store, clients=1, years=0.2, seed=11))
+    return new_server(lambda server: fill(server.record()._access.store, clients=1, years=0.2, seed=11))
 
 
 @pytest.fixture
 def record(server: LiveServer) -> ClientRecord:
     """A record with enough in it that every page is longer than a phone."""
     record = server.record()
-    if len(record.entries()) < 30:
+    if len(record.entries.all()) < 30:
         record.erase()
-        fill(record._store, clients=1, years=0.2, seed=11)
-    record.answer_red_flags(RedFlagAnswers(lifted="mistake"))
+        fill(record._access.store, clients=1, years=0.2, seed=11)
+    record.warning_signs.answer(RedFlagAnswers(lifted="mistake"))
     return record
 
 
@@ -93,17 +93,17 @@ def deleted(visitor: Visitor) -> None:
 
 
 def emergency(visitor: Visitor) -> None:
-    visitor._server.record().answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+    visitor._server.record().warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}))
     visitor.go("massage").sees("Please get help now")
 
 
 def a_fair_try(visitor: Visitor) -> None:
     record = visitor._server.record()
     # The same each time, whatever the press before did.
-    for fair_try in record.fair_tries():
+    for fair_try in record.fair_tries.all():
         if fair_try.is_open:
-            record.end_fair_try(fair_try.try_id)
-    record.propose_fair_try(habit_try(clock.today()))
+            record.fair_tries.end(fair_try.try_id)
+    record.fair_tries.propose(habit_try(clock.today()))
     visitor.go("fair-try").sees("A habit and leg pain")
 
 

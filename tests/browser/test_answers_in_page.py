@@ -25,7 +25,7 @@ PAPERS_ARE = """(paper) => [...document.querySelectorAll('.js-plotly-plot')]
 
 @pytest.fixture(scope="module")
 def server(new_server: Callable[..., LiveServer]) -> LiveServer:
-    return new_server(lambda server: fill(server.record()._store, clients=1, years=0.5, seed=11))
+    return new_server(lambda server: fill(server.record()._access.store, clients=1, years=0.5, seed=11))
 
 
 def opened(visit: OpenVisitor, path: str = "progress", **how: object) -> tuple[Visitor, list[str]]:
@@ -88,13 +88,13 @@ def test_answers_are_fetched_when_the_record_changed_and_not_before(
     rerun(visitor)
     assert len(fetches(asked)) == first
     # Saved elsewhere; any rerun of the page, such as of a pill, finds out.
-    added = server.record().add(CheckIn(leg_pain_nrs=10, back_pain_nrs=10)).entry
+    added = server.record().entries.add(CheckIn(leg_pain_nrs=10, back_pain_nrs=10)).entry
     before = visitor.page.locator(".said").first.inner_text()
     visitor.page.get_by_role("radio", name="My goal").click()
     expect(visitor.page.locator(".said").first).not_to_have_text(before)
     visitor.sees("No goal is set.")
     assert len(fetches(asked)) == first + 2
-    server.record().delete(added)
+    server.record().entries.delete(added)
     visitor.page.get_by_role("radio", name="My goal").click()
     expect(visitor.page.locator(".said").first).to_have_text(before)
     assert len(fetches(asked)) == first + 3
@@ -274,7 +274,7 @@ A_TILE = """() => {
 def test_a_dot_and_a_tile_lead_to_the_entries_of_their_day(
     visit: OpenVisitor, server: LiveServer, width: int
 ) -> None:
-    latest = server.record().latest(CheckIn.kind)
+    latest = server.record().entries.latest(CheckIn.kind)
     assert latest is not None
     visitor, _ = opened(visit, width=width, height=900)
     page, plot = visitor.page, visitor.page.locator(".plot[data-chart=pain_trend]")

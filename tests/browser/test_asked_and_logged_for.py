@@ -33,8 +33,8 @@ def record_in(store: Store) -> ClientRecord:
 def fill(server: LiveServer) -> None:
     store = open_store(server.database)
     ana = client_account(store, "ana")
-    record_in(store).answer_red_flags(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
-    record_in(store).add(CheckIn(leg_pain_nrs=4, on_date=clock.today() - timedelta(days=5)))
+    record_in(store).warning_signs.answer(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
+    record_in(store).entries.add(CheckIn(leg_pain_nrs=4, on_date=clock.today() - timedelta(days=5)))
     robin = sign_up(store, "robin", PASSWORD, "therapist", "Robin A.")
     keep_share(store, robin, shared(store, ana, may_log_massages=True)[0])
     store.driver.close()
@@ -90,7 +90,7 @@ def test_a_questionnaire_is_asked_after_a_check_in_and_answered(
     page.get_by_text("Answers", exact=True).first.click()
     expect(page.get_by_text("1. How far can you walk, in blocks?: 7")).to_be_visible()
     look(visitor, "answers-in-history")
-    entries = record_in(open_store(server.database)).entries((QuestionnaireAnswers.kind,))
+    entries = record_in(open_store(server.database)).entries.all((QuestionnaireAnswers.kind,))
     assert [one.score for one in entries if isinstance(one, QuestionnaireAnswers)] == [7]
 
 
@@ -116,6 +116,6 @@ def test_a_therapist_logs_a_massage_and_the_client_reads_of_it(
     look(client, "client-told-dark")
     client.press("It is right").sees("Good. It stays in your record.").settle()
     expect(client.page.get_by_text("Logged for you.")).to_have_count(0)
-    (session,) = record_in(open_store(server.database)).entries((MassageSession.kind,))
+    (session,) = record_in(open_store(server.database)).entries.all((MassageSession.kind,))
     assert isinstance(session, MassageSession)
     assert re.fullmatch("45 Robin A. therapist", f"{session.minutes} {session.logged_by} {session.source}")

@@ -52,17 +52,17 @@ FAULTS = """(least) => {
 
 def prepare(server: LiveServer) -> None:
     record = server.record()
-    fill(record._store, clients=1, years=1, seed=11)
-    record.set_goal(Goal(kind="pain", target=2, by_date=clock.today() + timedelta(days=60), site="leg"), 0)
+    fill(record._access.store, clients=1, years=1, seed=11)
+    record.goals.set(Goal(kind="pain", target=2, by_date=clock.today() + timedelta(days=60), site="leg"), 0)
 
 
 def let_things_happen(record: ClientRecord) -> None:
     """Add what draws lines and marks of its own, with words that are long, of other scripts, or close together."""
-    if record.entries((Event.kind,)):
+    if record.entries.all((Event.kind,)):
         return
     told = (300, "Moved house"), (60, "W" * 60), (12, "New job"), (11, "תאונה 😀 日本語"), (1, "Injection")
     today = clock.today()
-    record.bring_in(
+    record.imports.bring_in(
         [
             *(Event(words=words, on_date=today - timedelta(days=ago)) for ago, words in told),
             *(

@@ -30,7 +30,7 @@ MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 
 @pytest.fixture(scope="module")
 def server(new_server: Callable[..., LiveServer]) -> LiveServer:
-    return new_server(lambda server: fill(server.record()._store, clients=1, years=0.5, seed=11))
+    return new_server(lambda server: fill(server.record()._access.store, clients=1, years=0.5, seed=11))
 
 
 def open_progress(visit: OpenVisitor, **how: str) -> Page:

@@ -35,10 +35,10 @@ def fill(server: LiveServer) -> None:
     store = open_store(server.database)
     client_account(store, "ana")
     record = record_in(store)
-    record.bring_in(
+    record.imports.bring_in(
         CheckIn(leg_pain_nrs=ago % 9, on_date=clock.today() - timedelta(days=ago)) for ago in range(DAYS)
     )
-    record.add(MedicineTaken(name=LONG, use=AS_NEEDED, on_date=EVENT_DAY))
+    record.entries.add(MedicineTaken(name=LONG, use=AS_NEEDED, on_date=EVENT_DAY))
     store.driver.close()
 
 
@@ -117,5 +117,5 @@ def test_an_event_and_medicines_on_a_phone(visit: OpenVisitor, server: LiveServe
         left_out = shown.partition("Not shared: ")[2].partition(".")[0]
         assert [part in left_out for part in ("events", "medicines")] == [not is_seen] * 2
 
-    entries = record_in(open_store(server.database)).entries((Event.kind, MedicineTaken.kind))
+    entries = record_in(open_store(server.database)).entries.all((Event.kind, MedicineTaken.kind))
     assert [(one.kind, one.version) for one in entries] == [("medicine", 1), ("event", 2), ("medicine", 1)]

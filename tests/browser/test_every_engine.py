@@ -86,7 +86,7 @@ def prepare(server: LiveServer) -> None:
     for username in ("firefox", "webkit"):
         client_account(store, username)
         for ago in range(1, LAST_DAYS):
-            record_of(store, username).add(
+            record_of(store, username).entries.add(
                 CheckIn(on_date=clock.today() - timedelta(days=ago), leg_pain_nrs=min(10, ago // 5 + 1))
             )
     store.driver.close()
@@ -174,7 +174,7 @@ def test_a_client_finds_the_way(name: str, server: LiveServer, request: pytest.F
     engine.sees("Leg pain averages")
 
     store = open_store(server.database)
-    entries = record_of(store, name).entries((CheckIn.kind, MassageSession.kind))
+    entries = record_of(store, name).entries.all((CheckIn.kind, MassageSession.kind))
     store.driver.close()
     today = [one for one in entries if one.on_date == clock.today()]
     assert sorted(one.leg_pain_nrs for one in today if isinstance(one, CheckIn)) == [3, 6]

@@ -34,10 +34,10 @@ def server(new_server: Callable[..., LiveServer], ahead: Path) -> LiveServer:
 def days_logged(record: ClientRecord, day: SetClock, fair_try: FairTry, until: int) -> None:
     """Log each day up to one, by two points less in the days after a massage."""
     for _ in range(until):
-        (now,) = record.fair_tries()
+        (now,) = record.fair_tries.all()
         period = next((p for p in fair_try.protocol.periods if p.first <= day.day <= p.last), None)
         is_with = period is not None and now.known[period.pair] == (period.number == 0)
-        record.add(CheckIn(leg_pain_nrs=3 if is_with else 5))
+        record.entries.add(CheckIn(leg_pain_nrs=3 if is_with else 5))
         day.go_on()
 
 
@@ -47,7 +47,7 @@ def test_ten_weeks_from_agreement_to_answer(
     day = SetClock(monkeypatch)
     day.set(day.day)
     began, record = day.day, server.record()
-    record.answer_red_flags(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
+    record.warning_signs.answer(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
     keep_diary(record)
 
     def go_to(days: int) -> None:
@@ -67,13 +67,13 @@ def test_ten_weeks_from_agreement_to_answer(
     visitor.sees("tries like this would find 2 points")
     assert visitor.barriers() == []
     visitor.press("I agree: begin").sees("It has not begun.")
-    (running,) = record.fair_tries()
+    (running,) = record.fair_tries.all()
     first = (running.protocol.known_from(0) - began).days
 
     go_to(first)
     visitor.go("check-in").sees("Fair try: This week’s massage is").settle()
     visitor.press("I could not keep it").sees("Noted: not kept.")
-    assert record.fair_tries()[0].not_kept == {0}
+    assert record.fair_tries.all()[0].not_kept == {0}
     assert visitor.sideways_px <= 0
     visitor.page.goto(f"{visitor.url}/quick")
     visitor.sees("This week’s massage is")
@@ -84,7 +84,7 @@ def test_ten_weeks_from_agreement_to_answer(
     ahead.write_text(str(total))
     visitor.go("fair-try").sees("Kept in 9 of 10 weeks so far.").sees("nothing is told of how it stands")
     expect(visitor.page.locator("[data-question=fair-try]")).to_have_count(0)
-    nonce = server.record()._store.read("SELECT nonce FROM fair_try")[1][0][0]
+    nonce = server.record()._access.store.read("SELECT nonce FROM fair_try")[1][0][0]
     assert frames
     assert not any(nonce in frame for frame in frames)
 

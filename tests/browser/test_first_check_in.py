@@ -24,7 +24,7 @@ def _empty(server: LiveServer) -> None:
 
 
 def check_ins(server: LiveServer) -> list[CheckIn]:
-    return [one for one in server.record().entries((CheckIn.kind,)) if isinstance(one, CheckIn)]
+    return [one for one in server.record().entries.all((CheckIn.kind,)) if isinstance(one, CheckIn)]
 
 
 @contextmanager

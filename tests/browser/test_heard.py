@@ -33,7 +33,7 @@ DAILY = """() => [...document.querySelectorAll(
 
 @pytest.fixture(scope="module")
 def server(new_server: Callable[..., LiveServer]) -> LiveServer:
-    return new_server(lambda server: fill(server.record()._store, clients=1, years=0.3, seed=11))
+    return new_server(lambda server: fill(server.record()._access.store, clients=1, years=0.3, seed=11))
 
 
 def opened(visit: OpenVisitor, path: str, width: int) -> Visitor:

@@ -22,7 +22,7 @@ CUT_OFF = """() => [...document.querySelectorAll("[data-testid=stMain] :is(butto
 
 @pytest.fixture(scope="module")
 def server(new_server: Callable[..., LiveServer]) -> LiveServer:
-    return new_server(lambda server: fill(server.record()._store, clients=1, years=0.2, seed=11))
+    return new_server(lambda server: fill(server.record()._access.store, clients=1, years=0.2, seed=11))
 
 
 @pytest.fixture(scope="module")

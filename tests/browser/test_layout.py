@@ -35,9 +35,9 @@ EVIL = "![x](http://evil.example/x.png) <img src=x onerror=window.wasHit=1> [a](
 
 def prepare(server: LiveServer) -> None:
     record = server.record()
-    fill(record._store, clients=1, years=0.3, seed=11)
-    record.add(CheckIn(leg_pain_nrs=1, note=EVIL))
-    record.add(MassageSession(minutes=30, therapist=EVIL[:90], note=EVIL))
+    fill(record._access.store, clients=1, years=0.3, seed=11)
+    record.entries.add(CheckIn(leg_pain_nrs=1, note=EVIL))
+    record.entries.add(MassageSession(minutes=30, therapist=EVIL[:90], note=EVIL))
 
 
 @pytest.fixture(scope="module")
@@ -106,16 +106,16 @@ def test_what_a_person_can_get_to_is_open_too(visit: OpenVisitor, server: LiveSe
     visitor.unfold("Hamstring stretch, lying with a strap").sees("Stop if")
     look("exercise")
     record = server.record()
-    record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+    record.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}))
     visitor.link("Check-in", "Please get help now")
     look("stop")
     visitor.press("Go on to this page all the same").sees("An emergency sign still stands.")
     look("after the stop")
-    record.answer_red_flags(RedFlagAnswers(lifted="mistake"))
-    record.answer_red_flags(RedFlagAnswers(answers={"age": "yes"}))
+    record.warning_signs.answer(RedFlagAnswers(lifted="mistake"))
+    record.warning_signs.answer(RedFlagAnswers(answers={"age": "yes"}))
     visitor.link("Massage", "A massage session").sees("See your doctor about it")
     look("reminder")
-    record.answer_red_flags(RedFlagAnswers(lifted="mistake"))
+    record.warning_signs.answer(RedFlagAnswers(lifted="mistake"))
     assert {state: found for state, found in barriers.items() if found} == {}
 
 

@@ -58,10 +58,12 @@ def test_a_new_user_finds_the_way(visit: OpenVisitor, server: LiveServer) -> Non
     assert visitor.sideways_px <= 0
 
     record = server.record()
-    scores = {e.on_date: e.leg_pain_nrs for e in record.entries((CheckIn.kind,)) if isinstance(e, CheckIn)}
+    scores = {
+        e.on_date: e.leg_pain_nrs for e in record.entries.all((CheckIn.kind,)) if isinstance(e, CheckIn)
+    }
     assert scores == {today: 6, today - timedelta(days=1): 3, today - timedelta(days=2): 4}
-    (test,) = record.entries((SitAndReachTest.kind,))
-    (massage,) = record.entries((MassageSession.kind,))
+    (test,) = record.entries.all((SitAndReachTest.kind,))
+    (massage,) = record.entries.all((MassageSession.kind,))
     assert isinstance(test, SitAndReachTest)
     assert isinstance(massage, MassageSession)
     assert (test.sit_and_reach_cm, massage.areas) == (-4.5, ("left_hamstring",))

@@ -32,7 +32,7 @@ def test_a_decimal_comma_is_a_decimal_in_every_browser_language(
     visitor.press("Save check-in").sees("Minutes active must be a whole number of minutes from 0 to 1440.")
     expect(visitor.page.get_by_label("Minutes active", exact=True)).to_have_value("4,5")
     visitor.fill("Minutes active", "45").press("Save check-in").saved()
-    check_in, test = sorted(server.record().entries(), key=lambda entry: entry.kind)
+    check_in, test = sorted(server.record().entries.all(), key=lambda entry: entry.kind)
     assert isinstance(test, SitAndReachTest)
     assert isinstance(check_in, CheckIn)
     assert test.trials_cm == (8.5, 7.5)
@@ -58,7 +58,7 @@ def test_a_first_test_with_a_ruler(visit: OpenVisitor, new_server: Callable[...,
     assert tries is not None
     assert 0 < result["y"] - tries["y"] < 250, "beside the field, before Save"
     visitor.press("Save test").saved()
-    (test,) = server.record().entries()
+    (test,) = server.record().entries.all()
     assert isinstance(test, SitAndReachTest)
     assert (test.tool, test.sit_and_reach_cm) == ("ruler", -4.0)
     assert visitor.barriers() == []

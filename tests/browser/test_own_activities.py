@@ -15,7 +15,7 @@ LONG = "Carry my grandson up the stairs to his bed in the evening"
 
 def test_from_the_first_check_in_to_the_chart(visit: OpenVisitor, server: LiveServer) -> None:
     record = server.record()
-    record.answer_red_flags(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
+    record.warning_signs.answer(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
     visitor = visit()
     visitor.go("").tap("Leg pain", 6).press("Save check-in").saved()
     visitor.fill("What would you most like to do again?", "Tie my shoes").press("Add it")
@@ -35,12 +35,12 @@ def test_from_the_first_check_in_to_the_chart(visit: OpenVisitor, server: LiveSe
         assert last["x"] + last["width"] <= frame["x"] + frame["width"], "a number lies over the frame"
 
     # A week goes by, and one before: the days cannot be waited for.
-    (first,) = record.entries((ActivityRating.kind,))
+    (first,) = record.entries.all((ActivityRating.kind,))
     assert isinstance(first, ActivityRating)
-    record.delete(first)
+    record.entries.delete(first)
     for days, ability in ((14, 2), (7, 3)):
         on_date = clock.today() - timedelta(days=days)
-        record.add(ActivityRating(activity="Tie my shoes", ability=ability, on_date=on_date))
+        record.entries.add(ActivityRating(activity="Tie my shoes", ability=ability, on_date=on_date))
     visitor.press("Another check-in").sees("How is it now?").settle().tap("Leg pain", 4).press(
         "Save check-in"
     ).saved()

@@ -32,8 +32,8 @@ def fill(server: LiveServer) -> None:
     share = shared(store, ann)[0]
     keep_share(store, tess, share)
     theirs = ClientRecord(store, actor_of(tess), ann.account_id, share=store.shares.get(share.share_id))
-    theirs.prescribe(PlanItem(own_words="A swim", days_a_week=2, written_by=""))
-    theirs.remark("Go easy on the strap.")
+    theirs.home_plan.add(PlanItem(own_words="A swim", days_a_week=2, written_by=""))
+    theirs.remarks.add("Go easy on the strap.")
     store.driver.close()
 
 

@@ -61,7 +61,7 @@ def _empty(server: LiveServer) -> None:
 
 
 def check_ins(server: LiveServer) -> list[CheckIn]:
-    return [one for one in server.record().entries((CheckIn.kind,)) if isinstance(one, CheckIn)]
+    return [one for one in server.record().entries.all((CheckIn.kind,)) if isinstance(one, CheckIn)]
 
 
 def quick(visitor: Visitor, has_script: bool = True) -> Page:
@@ -258,7 +258,7 @@ def test_the_shortcut_for_a_flare_leaves_three_things_also_offline(
     visit: OpenVisitor, server: LiveServer
 ) -> None:
     day = clock.today() - timedelta(days=9)
-    server.record().add(CheckIn(leg_pain_nrs=8, is_flare=True, note="Heat helped", on_date=day))
+    server.record().entries.add(CheckIn(leg_pain_nrs=8, is_flare=True, note="Heat helped", on_date=day))
     visitor = visit()
     page = offline_ready(visitor)
     calm = page.get_by_text("Exercises done")
@@ -403,8 +403,8 @@ class TestTwoPeople:
         share = shared(store, ann)[0]
         keep_share(store, tess, share)
         theirs = ClientRecord(store, actor_of(tess), ann.account_id, share=store.shares.get(share.share_id))
-        theirs.prescribe(PlanItem(exercise_id="short_walk", written_by=""))
-        theirs.prescribe(PlanItem(own_words="A swim <b>", days_a_week=2, written_by=""))
+        theirs.home_plan.add(PlanItem(exercise_id="short_walk", written_by=""))
+        theirs.home_plan.add(PlanItem(own_words="A swim <b>", days_a_week=2, written_by=""))
         store.driver.close()
         visitor = visit(at=practice)
         self.sign_in(quick(visitor), "ann")
@@ -508,7 +508,7 @@ def test_progress_shows_answer_and_chart_before_any_script_and_nothing_jumps(
     visit: OpenVisitor, server: LiveServer
 ) -> None:
     for ago in range(40):
-        server.record().add(
+        server.record().entries.add(
             CheckIn(on_date=clock.today() - timedelta(days=ago), leg_pain_nrs=min(10, ago // 5 + 1))
         )
     plain = visit(java_script_enabled=False)

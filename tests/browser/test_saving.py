@@ -23,7 +23,7 @@ def _empty(server: LiveServer) -> None:
 
 
 def check_ins(server: LiveServer) -> list[CheckIn]:
-    return [entry for entry in server.record().entries((CheckIn.kind,)) if isinstance(entry, CheckIn)]
+    return [entry for entry in server.record().entries.all((CheckIn.kind,)) if isinstance(entry, CheckIn)]
 
 
 def test_save_is_within_reach_of_the_thumb(visit: OpenVisitor) -> None:

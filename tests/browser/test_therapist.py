@@ -38,7 +38,7 @@ def fill(server: LiveServer) -> None:
         consent(store, actor_of(client), client.account_id)
         record = ClientRecord(store, actor_of(client), client.account_id)
         ago = 22 if number == 0 else 0
-        record.add(
+        record.entries.add(
             CheckIn(
                 leg_pain_nrs=4, pain_extent="calf", side="left", on_date=clock.today() - timedelta(days=ago)
             )

@@ -14,7 +14,7 @@ from tracker.domain.guidance import SADDLE_MARKED
 
 
 def fill(server: LiveServer) -> None:
-    server.record().bring_in(
+    server.record().imports.bring_in(
         CheckIn(leg_pain_nrs=4, pain_places=("left_heel",), on_date=clock.today() - timedelta(days=ago))
         for ago in range(50, 60)
     )
@@ -49,7 +49,7 @@ def test_where_it_hurts_on_a_phone(visit: OpenVisitor, server: LiveServer) -> No
     figures.get_by_role("checkbox", name="Right groin").tap()
     page.get_by_role("checkbox", name="Between the legs").tap()
     visitor.sees(SADDLE_MARKED).settle().press("Save changes").sees("Changes saved.")
-    assert server.record().entries()[0].pain_places == (  # type: ignore[attr-defined]
+    assert server.record().entries.all()[0].pain_places == (  # type: ignore[attr-defined]
         "left_calf burning 6",
         "right_groin",
         "saddle",

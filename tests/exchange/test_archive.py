@@ -67,22 +67,22 @@ def test_an_archive_brought_into_an_empty_record_gives_an_equal_archive(
     stores: tuple[Store, Store], whole: WholeRecord
 ) -> None:
     here, there = (new_record(store) for store in stores)
-    here.restore_archive(whole)
-    data = archive_of(here)
-    assert read_archive(data) == whole == here.whole()
-    assert data == archive_of(here) == written(whole), "same record, same bytes"
-    report = there.restore_archive(read_archive(data))
+    here.archive.restore(whole)
+    data = archive_of(here.archive)
+    assert read_archive(data) == whole == here.archive.whole()
+    assert data == archive_of(here.archive) == written(whole), "same record, same bytes"
+    report = there.archive.restore(read_archive(data))
     assert report.already_there == report.deleted_here == 0
-    assert archive_of(there) == data
-    again = there.restore_archive(read_archive(data))
+    assert archive_of(there.archive) == data
+    again = there.archive.restore(read_archive(data))
     assert (again.added, again.already_there) == (0, report.added)
-    assert archive_of(there) == data
+    assert archive_of(there.archive) == data
 
 
 def lived(record: ClientRecord) -> ClientRecord:
     """A record in which everything happened that can."""
-    store, actor, client_id = record._store, record.actor, record.client_id
-    record.change_profile(
+    store, actor, client_id = record._access.store, record.actor, record.client_id
+    record.profile.edit(
         Client(
             client_id=client_id,
             label="Ana",
@@ -91,30 +91,34 @@ def lived(record: ClientRecord) -> ClientRecord:
             unit="in",
             massage_precautions=("clot",),
         ),
-        record.profile().version,
+        record.profile.get().version,
     )
     imported = CheckIn(on_date=YESTERDAY, leg_pain_nrs=4, note="before", source="bearable")
-    record.bring_in([imported], [Original(imported.entry_id, "leg_pain_nrs", "2", "0-5")])
-    first = record.entry(imported.kind, imported.entry_id)
-    record.edit(replace(first, note="after", leg_pain_nrs=5), first.version)  # type: ignore[call-arg]
-    gone = record.add(CheckIn(on_date=YESTERDAY, back_pain_nrs=0, at_time=time(7, 30))).entry
-    record.delete(gone)
-    back = record.add(MassageSession(on_date=YESTERDAY, minutes=45, areas=("left_calf",))).entry
-    record.delete(back)
-    record.undo(back)
-    record.add(SitAndReachTest(on_date=YESTERDAY, at_time=time(8), foot_line_cm=26, trials_cm=(20, 21.5)))
-    record.add(SitAndReachTest(on_date=YESTERDAY, at_time=time(9), skipped_reason="pain"))
-    record.set_goal(Goal(kind="pain", target=2, by_date=date(2030, 1, 1), site="leg"), 0)
-    record.set_goal(None, 1)
-    record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
-    record.answer_red_flags(RedFlagAnswers(answers={"saddle": "no"}, lifted="seen"))
+    record.imports.bring_in([imported], [Original(imported.entry_id, "leg_pain_nrs", "2", "0-5")])
+    first = record.entries.get(imported.kind, imported.entry_id)
+    record.entries.edit(replace(first, note="after", leg_pain_nrs=5), first.version)  # type: ignore[call-arg]
+    gone = record.entries.add(CheckIn(on_date=YESTERDAY, back_pain_nrs=0, at_time=time(7, 30))).entry
+    record.entries.delete(gone)
+    back = record.entries.add(MassageSession(on_date=YESTERDAY, minutes=45, areas=("left_calf",))).entry
+    record.entries.delete(back)
+    record.entries.undo(back)
+    record.entries.add(
+        SitAndReachTest(on_date=YESTERDAY, at_time=time(8), foot_line_cm=26, trials_cm=(20, 21.5))
+    )
+    record.entries.add(SitAndReachTest(on_date=YESTERDAY, at_time=time(9), skipped_reason="pain"))
+    record.goals.set(Goal(kind="pain", target=2, by_date=date(2030, 1, 1), site="leg"), 0)
+    record.goals.set(None, 1)
+    record.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}))
+    record.warning_signs.answer(RedFlagAnswers(answers={"saddle": "no"}, lifted="seen"))
     store.home_plan.add(client_id, PlanItem(exercise_id="bridge", written_by="robin"))
     ended = PlanItem(exercise_id="bird_dog", written_by="robin")
     store.home_plan.add(client_id, ended)
     store.home_plan.end(client_id, ended.item_id, clock.utc_now())
     store.remarks.add(client_id, Remark(words="Well done", written_by="robin"))
-    record.set_reminders(Reminders(at_time=time(21, 15), test_weekday=None))
-    record.plan_massage(PlannedMassage(on_date=clock.today() + timedelta(days=3), at_time=time(17, 0)))
+    record.calendar.set_reminders(Reminders(at_time=time(21, 15), test_weekday=None))
+    record.planned_massages.add(
+        PlannedMassage(on_date=clock.today() + timedelta(days=3), at_time=time(17, 0))
+    )
     consent(store, actor, client_id)
     return record
 
@@ -122,34 +126,36 @@ def lived(record: ClientRecord) -> ClientRecord:
 def test_a_record_that_was_lived_goes_to_another_installation_and_back(
     record: ClientRecord, tmp_path: Path
 ) -> None:
-    data = archive_of(lived(record))
+    data = archive_of(lived(record).archive)
     content = json.loads(data)
     assert [one["note"] for one in content["entries"]["check-in"]] == ["after"]
     assert len(content["history"]["check-in"]) == 2
     assert [(one["value"], one["scale"]) for one in content["originals"]] == [("2", "0-5")]
     assert len(content["home_plan"]) == 2
     other = new_record(open_store(tmp_path / "other.db"))
-    other.restore_archive(read_archive(data))
-    assert archive_of(other) == data
-    assert other.whole() == record.whole()
-    assert [past.entry for past in other.deleted()] == [past.entry for past in record.deleted()]
-    other.undo(other.deleted()[0].entry)
-    assert len(other.entries(("check-in",))) == 2, "what was deleted can be brought back there too"
+    other.archive.restore(read_archive(data))
+    assert archive_of(other.archive) == data
+    assert other.archive.whole() == record.archive.whole()
+    assert [past.entry for past in other.entries.deleted()] == [
+        past.entry for past in record.entries.deleted()
+    ]
+    other.entries.undo(other.entries.deleted()[0].entry)
+    assert len(other.entries.all(("check-in",))) == 2, "what was deleted can be brought back there too"
     record.erase()
-    personal_record(record._store).restore_archive(read_archive(data))
-    assert archive_of(personal_record(record._store)) == data, "after an erasure, too"
+    personal_record(record._access.store).archive.restore(read_archive(data))
+    assert archive_of(personal_record(record._access.store).archive) == data, "after an erasure, too"
 
 
 def test_an_archive_names_no_token_and_revives_no_link(record: ClientRecord, tmp_path: Path) -> None:
     lived(record)
-    store, actor = record._store, record.actor
+    store, actor = record._access.store, record.actor
     made = make_share(store, actor, ShareLink(client_id=record.client_id), passphrase="correct horse")
     kept = replace(ShareLink(client_id=record.client_id, kept_by=None), label="kept")
     store.shares.add(kept, "f" * 64)
     ended = make_share(store, actor, ShareLink(client_id=record.client_id))
     revoke(store, actor, record.client_id, ended.share.share_id)
     store.calendar.give_feed(record.client_id, "e" * 64, clock.utc_now())
-    text = archive_of(record).decode()
+    text = archive_of(record.archive).decode()
     hashes = [
         cell
         for _, rows in (
@@ -163,63 +169,63 @@ def test_an_archive_names_no_token_and_revives_no_link(record: ClientRecord, tmp
     assert len(hashes) == 5
     assert not [cell for cell in (*hashes, made.token) if cell in text]
     other = new_record(open_store(tmp_path / "other.db"))
-    other.restore_archive(read_archive(text.encode()))
-    assert other._store.shares.all(other.client_id) == ()
-    assert other._store.consents.version(other.client_id) is None
-    assert other._store.calendar.client_of_feed("e" * 64) is None
+    other.archive.restore(read_archive(text.encode()))
+    assert other._access.store.shares.all(other.client_id) == ()
+    assert other._access.store.consents.version(other.client_id) is None
+    assert other._access.store.calendar.client_of_feed("e" * 64) is None
     with pytest.raises(ShareGone):
-        share_on_offer(other._store, made.token, "127.0.0.1")
-    assert archive_of(other).decode() == text
+        share_on_offer(other._access.store, made.token, "127.0.0.1")
+    assert archive_of(other.archive).decode() == text
 
 
 def test_what_is_here_is_left_as_it_is(record: ClientRecord, tmp_path: Path) -> None:
-    data = archive_of(lived(record))
+    data = archive_of(lived(record).archive)
     other = new_record(open_store(tmp_path / "other.db"))
-    other.change_profile(Client(client_id=other.client_id, label="Somebody"), 1)
-    entry = record.entries(("check-in",))[0]
-    other.add(replace(entry, note="mine", version=0))
-    gone = other.add(replace(record.entries(("massage-session",))[0], version=0)).entry
-    other.delete(gone)
-    report = other.restore_archive(read_archive(data))
+    other.profile.edit(Client(client_id=other.client_id, label="Somebody"), 1)
+    entry = record.entries.all(("check-in",))[0]
+    other.entries.add(replace(entry, note="mine", version=0))
+    gone = other.entries.add(replace(record.entries.all(("massage-session",))[0], version=0)).entry
+    other.entries.delete(gone)
+    report = other.archive.restore(read_archive(data))
     assert (report.already_there, report.deleted_here) == (1, 1)
-    assert other.profile().label == "Somebody"
-    kept = other.entry("check-in", entry.entry_id)
-    assert (kept.note, kept.version, other.past_versions(kept)) == ("mine", 1, ())
-    other.edit(replace(kept, note="still mine"), 1)
-    assert other.entries(("massage-session",)) == ()
+    assert other.profile.get().label == "Somebody"
+    kept = other.entries.get("check-in", entry.entry_id)
+    assert (kept.note, kept.version, other.entries.past_versions(kept)) == ("mine", 1, ())
+    other.entries.edit(replace(kept, note="still mine"), 1)
+    assert other.entries.all(("massage-session",)) == ()
 
 
 def test_a_longer_archive_later_adds_only_what_is_new(record: ClientRecord, tmp_path: Path) -> None:
     other = new_record(open_store(tmp_path / "other.db"))
-    other.restore_archive(read_archive(archive_of(lived(record))))
-    record.add(CheckIn(leg_pain_nrs=1))
-    record.set_goal(Goal(kind="pain", target=1, by_date=date(2031, 1, 1), site="back"), 2)
-    record.answer_red_flags(RedFlagAnswers(answers={"bowel": "no"}))
-    report = other.restore_archive(read_archive(archive_of(record)))
+    other.archive.restore(read_archive(archive_of(lived(record).archive)))
+    record.entries.add(CheckIn(leg_pain_nrs=1))
+    record.goals.set(Goal(kind="pain", target=1, by_date=date(2031, 1, 1), site="back"), 2)
+    record.warning_signs.answer(RedFlagAnswers(answers={"bowel": "no"}))
+    report = other.archive.restore(read_archive(archive_of(record.archive)))
     assert report.added == 3
-    assert other.whole() == record.whole()
+    assert other.archive.whole() == record.archive.whole()
 
 
 def test_an_old_warning_sign_does_not_come_after_the_answer_that_lifted_it(
     record: ClientRecord, tmp_path: Path
 ) -> None:
     long_ago = datetime(2025, 3, 1, 8, tzinfo=UTC)
-    record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, created_at=long_ago))
-    data = archive_of(record)
+    record.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}, created_at=long_ago))
+    data = archive_of(record.archive)
     other = new_record(open_store(tmp_path / "other.db"))
-    other.answer_red_flags(RedFlagAnswers(answers={"saddle": "no"}, lifted="seen"))
-    other.restore_archive(read_archive(data))
-    assert len(other.whole().red_flag_answers) == 2
-    assert other.red_flags().present == ()
+    other.warning_signs.answer(RedFlagAnswers(answers={"saddle": "no"}, lifted="seen"))
+    other.archive.restore(read_archive(data))
+    assert len(other.archive.whole().red_flag_answers) == 2
+    assert other.warning_signs.state().present == ()
 
 
 def test_nobody_elses_words_pass_for_those_of_an_account_here(record: ClientRecord, tmp_path: Path) -> None:
     lived(record)
     other = new_record(open_store(tmp_path / "other.db"))
-    other.restore_archive(record.whole())
-    assert {one.written_by for one in other.remarks()} == {"~robin"}
-    assert {one.written_by for one in other.home_plan()} == {"~robin"}
-    history = other.past_versions(other.entries(("check-in",))[0])
+    other.archive.restore(record.archive.whole())
+    assert {one.written_by for one in other.remarks.all()} == {"~robin"}
+    assert {one.written_by for one in other.home_plan.current()} == {"~robin"}
+    history = other.entries.past_versions(other.entries.all(("check-in",))[0])
     assert {past.changed_by for past in history} == {other.client_id}
 
 
@@ -227,11 +233,13 @@ def test_a_link_gives_no_archive_and_takes_none(record: ClientRecord) -> None:
     share = ShareLink(
         client_id=record.client_id, fields=("pain", "flexibility", "massage", "symptoms", "notes")
     )
-    holder = ClientRecord(record._store, Actor(share.share_id, Role.HOLDER), record.client_id, share=share)
+    holder = ClientRecord(
+        record._access.store, Actor(share.share_id, Role.HOLDER), record.client_id, share=share
+    )
     with pytest.raises(OwnRecordOnly, match="Only the person whose record it is"):
-        archive_of(holder)
+        archive_of(holder.archive)
     with pytest.raises(AccessRefused):
-        holder.restore_archive(record.whole())
+        holder.archive.restore(record.archive.whole())
 
 
 # ---- malformed ----------------------------------------------------------------------------------------------
@@ -357,16 +365,16 @@ BAD_BYTES = {
 
 @pytest.fixture(scope="module")
 def good(stores: tuple[Store, Store]) -> bytes:
-    return archive_of(lived(new_record(stores[0])))
+    return archive_of(lived(new_record(stores[0])).archive)
 
 
 def refused(data: bytes, store: Store) -> str:
     empty = new_record(store)
     before = store.read("SELECT * FROM audit")
     with pytest.raises(ImportRefused) as caught:
-        empty.restore_archive(read_archive(data))
+        empty.archive.restore(read_archive(data))
     assert len(caught.value.sentence) < 400
-    assert empty.entries() == ()
+    assert empty.entries.all() == ()
     assert store.read("SELECT * FROM audit") == before
     return caught.value.sentence
 
@@ -436,9 +444,9 @@ def test_a_failure_half_way_writes_nothing(
 
     monkeypatch.setattr(restored, "_restore_extracts", fail)
     with pytest.raises(RuntimeError):
-        empty.restore_archive(whole)
-    assert empty.entries() == empty.remarks() == ()
-    assert empty.profile().label is None
+        empty.archive.restore(whole)
+    assert empty.entries.all() == empty.remarks.all() == ()
+    assert empty.profile.get().label is None
 
 
 def test_the_published_schema_is_the_one_in_force() -> None:
@@ -448,7 +456,7 @@ def test_the_published_schema_is_the_one_in_force() -> None:
 def test_an_archive_from_before_the_clot_and_the_precautions_is_read_as_not_answered(
     stores: tuple[Store, Store],
 ) -> None:
-    old = json.loads(archive_of(lived(personal_record(stores[0]))))
+    old = json.loads(archive_of(lived(personal_record(stores[0])).archive))
     old["schema_version"] = 1
     del old["profile"]["massage_precautions"]
     for answers in old["red_flag_answers"]:
@@ -478,15 +486,15 @@ def test_an_archive_from_before_events_and_medicines_is_read_without_them(good: 
 
 def test_an_archive_from_before_own_activities_is_read_without_them(stores: tuple[Store, Store]) -> None:
     record = lived(new_record(stores[0]))
-    old = json.loads(archive_of(record))
+    old = json.loads(archive_of(record.archive))
     old["schema_version"] = 2
     del old["own_activities"]
     for part in ("entries", "history"):
         for kind in ("activity-rating", "overall-change"):
             assert old[part].pop(kind) == []
     data = json.dumps(old).encode()
-    assert read_archive(data) == record.whole()
-    assert new_record(stores[1]).restore_archive(read_archive(data)).added > 0
+    assert read_archive(data) == record.archive.whole()
+    assert new_record(stores[1]).archive.restore(read_archive(data)).added > 0
     old["schema_version"] = 3
     with pytest.raises(ImportRefused, match="lacks"):
         read_archive(json.dumps(old).encode())

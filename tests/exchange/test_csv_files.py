@@ -224,14 +224,14 @@ def test_an_export_brought_into_an_empty_store_exports_the_same_bytes(entries: l
         first, second = (
             personal_record(open_store(Path(folder) / name)) for name in ("first.db", "second.db")
         )
-        first.bring_in(entries)
+        first.imports.bring_in(entries)
         for kind in KINDS:
-            made = second.bring_in(entries_of(csv_of(first, kind)))
+            made = second.imports.bring_in(entries_of(csv_of(first.entries, kind)))
             assert made.added == sum(entry.kind == kind for entry in entries)
-            assert csv_of(second, kind) == csv_of(first, kind)
+            assert csv_of(second.entries, kind) == csv_of(first.entries, kind)
         assert zip_of(second) == zip_of(first)
-        assert second.bring_in(entries_of(zip_of(first))).added == 0
-        assert second.entries() == first.entries()
+        assert second.imports.bring_in(entries_of(zip_of(first))).added == 0
+        assert second.entries.all() == first.entries.all()
 
 
 @settings(max_examples=1000, deadline=None)
@@ -274,30 +274,30 @@ def test_other_text_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
 def test_every_text_column_is_escaped_in_the_file(record: ClientRecord, column: str, sign: str) -> None:
     text = f"{sign}1+1"
-    record.add(MassageSession(minutes=30, **{column: text}))  # type: ignore[arg-type]
-    (row,) = csv.DictReader(io.StringIO(csv_of(record, "massage-session").decode(), newline=""))
+    record.entries.add(MassageSession(minutes=30, **{column: text}))  # type: ignore[arg-type]
+    (row,) = csv.DictReader(io.StringIO(csv_of(record.entries, "massage-session").decode(), newline=""))
     assert row[column] == f"'{text}"
-    (back,) = entries_of(csv_of(record, "massage-session"))
+    (back,) = entries_of(csv_of(record.entries, "massage-session"))
     assert getattr(back, column) == text
 
 
 def test_negative_numbers_are_numbers(record: ClientRecord) -> None:
-    record.add(SitAndReachTest(foot_line_cm=26.0, trials_cm=(-2.5, 18.0)))
-    assert b",26.0,-2.5,18.0,,-8.0," in csv_of(record, "sit-and-reach")
+    record.entries.add(SitAndReachTest(foot_line_cm=26.0, trials_cm=(-2.5, 18.0)))
+    assert b",26.0,-2.5,18.0,,-8.0," in csv_of(record.entries, "sit-and-reach")
 
 
 # ---- the form of the files ------------------------------------------------------------------------------
 
 
 def test_a_file_is_exactly_this(record: ClientRecord) -> None:
-    record.add(
+    record.entries.add(
         CheckIn(
             entry_id=ID, on_date=date(2026, 3, 9), at_time=time(7, 5), leg_pain_nrs=0, hours_sitting=6.5,
             pain_places=("saddle numb 0", "right_knee"), exercises_done=("bridge", "calf_stretch"), note='two\nlines, "quoted"; ünïcode',
             created_at=datetime(2026, 3, 9, 7, 6, tzinfo=UTC),
         )
     )  # fmt: skip
-    assert csv_of(record, "check-in").decode("utf-8-sig") == (
+    assert csv_of(record.entries, "check-in").decode("utf-8-sig") == (
         "entry_id,on_date,at_time,leg_pain_nrs,back_pain_nrs,pain_extent,pain_places,side,tingling,numbness,weakness,"
         "sleep_quality,hours_sitting,minutes_active,exercises_done,is_flare,note,created_at,source\r\n"
         f"{ID},2026-03-09,07:05,0,,,right_knee;saddle numb 0,,,,,,6.5,,calf_stretch;bridge,0,"
@@ -307,28 +307,28 @@ def test_a_file_is_exactly_this(record: ClientRecord) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_header_is_the_columns_of_the_view(record: ClientRecord, kind: str) -> None:
-    names, _ = record._store.read(f"SELECT * FROM v_{TABLES[kind].name}")
-    assert csv_of(record, kind).decode("utf-8-sig") == ",".join(names[1:]) + "\r\n"
+    names, _ = record._access.store.read(f"SELECT * FROM v_{TABLES[kind].name}")
+    assert csv_of(record.entries, kind).decode("utf-8-sig") == ",".join(names[1:]) + "\r\n"
     assert names[0] == "client_id"
 
 
 def test_a_period_keeps_the_other_days_out(record: ClientRecord) -> None:
     for number in (1, 2, 3, 4):
-        record.add(CheckIn(on_date=date(2026, 3, number), leg_pain_nrs=number))
-    within = entries_of(csv_of(record, "check-in", Period(date(2026, 3, 2), date(2026, 3, 3))))
+        record.entries.add(CheckIn(on_date=date(2026, 3, number), leg_pain_nrs=number))
+    within = entries_of(csv_of(record.entries, "check-in", Period(date(2026, 3, 2), date(2026, 3, 3))))
     assert [entry.on_date.day for entry in within] == [2, 3]
 
 
 def test_the_zip_holds_every_kind_and_is_the_same_each_time(
     record: ClientRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record.add(MassageSession(minutes=30))
+    record.entries.add(MassageSession(minutes=30))
     made = zip_of(record)
     monkeypatch.setattr(stopwatch, "time", lambda: 2_000_000_000.0)
     assert zip_of(record) == made
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         assert archive.namelist() == [f"{kind}.csv" for kind in KINDS]
-        assert archive.read("massage-session.csv") == csv_of(record, "massage-session")
+        assert archive.read("massage-session.csv") == csv_of(record.entries, "massage-session")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -364,11 +364,11 @@ def test_rows_without_an_id_are_added_once(record: ClientRecord) -> None:
     entries = entries_of(data)
     assert len({entry.entry_id for entry in entries}) == 3
     assert all(UUID(entry.entry_id).version == 5 for entry in entries)
-    assert record.bring_in(entries).added == 3
+    assert record.imports.bring_in(entries).added == 3
     # Another spelling of the same values, and rows in another order, are still the same rows.
     again = file_of("check-in", {**row, "leg_pain_nrs": "5"}, {**row, "hours_sitting": "6.50"}, row)
-    assert record.bring_in(entries_of(again)).added == 0
-    assert record.bring_in(entries_of(file_of("check-in", row, row, row))).added == 1
+    assert record.imports.bring_in(entries_of(again)).added == 0
+    assert record.imports.bring_in(entries_of(file_of("check-in", row, row, row))).added == 1
 
 
 def test_a_line_break_of_any_kind_inside_quotes_stays_in_the_note() -> None:
@@ -491,8 +491,8 @@ BAD_CELLS = [
 def refused(record: ClientRecord, data: bytes, name: str = "") -> ImportRefused:
     """Return the refusal, after proving that the file left nothing behind."""
     with pytest.raises(ImportRefused) as caught:
-        record.bring_in(entries_of(data, name))
-    assert record.entries() == ()
+        record.imports.bring_in(entries_of(data, name))
+    assert record.entries.all() == ()
     return caught.value
 
 

@@ -17,7 +17,7 @@ from tracker.domain.fair_try import FairTry
 from tracker.errors import ImportRefused
 from tracker.exchange.archive import archive_of, read_archive
 from tracker.exchange.csv_files import entries_of, zip_of
-from tracker.exchange.fhir.bundle import fhir_of
+from tracker.exports import fhir_of
 from tracker.record import ClientRecord, personal_record
 from tracker.store.store import Store
 
@@ -33,18 +33,18 @@ def record(store: Store, day: SetClock) -> ClientRecord:
 def over(record: ClientRecord, day: SetClock) -> FairTry:
     running = begun(record, habit_try(MONDAY, pairs=8, words="=a walk"))
     day.go_on()
-    record.say_not_kept(running.try_id, 0)
+    record.fair_tries.say_not_kept(running.try_id, 0)
     return live_through(record, day, running)
 
 
 def bent(record: ClientRecord, change: Callable[[dict[str, Any]], object]) -> bytes:
-    content = json.loads(archive_of(record))
+    content = json.loads(archive_of(record.archive))
     change(content["fair_tries"][0])
     return json.dumps(content).encode()
 
 
 def test_an_archive_of_a_try_that_is_over_is_read_back_as_it_was(record: ClientRecord, over: FairTry) -> None:
-    (read,) = read_archive(archive_of(record)).fair_tries
+    (read,) = read_archive(archive_of(record.archive)).fair_tries
     assert (read.protocol, read.known, read.nonce, read.not_kept) == (
         over.protocol,
         over.known,
@@ -88,14 +88,14 @@ def test_csv_has_the_parts_so_far_and_comes_in_without_them(record: ClientRecord
     assert b"fair-try" not in zip_of(record)
     running = begun(record, massage_try(MONDAY))
     day.set(running.protocol.known_from(2))
-    record.say_not_kept(running.try_id, 1)
+    record.fair_tries.say_not_kept(running.try_id, 1)
     with zipfile.ZipFile(io.BytesIO(zip_of(record))) as files:
         rows = list(csv.DictReader(io.StringIO(files.read("fair-try.csv").decode("utf-8-sig"))))
     assert [(row["part"], row["assigned"], row["could_keep_it"]) for row in rows] == [
         ("1", "with", ""), ("2", "with", "no"), ("3", "with", ""),
     ]  # fmt: skip
     assert {row["coins_sha256"] for row in rows} == {running.commitment}
-    assert len(entries_of(zip_of(record))) == len(record.entries())
+    assert len(entries_of(zip_of(record))) == len(record.entries.all())
 
 
 def test_own_words_are_no_formula_in_a_spreadsheet(record: ClientRecord, over: FairTry) -> None:
@@ -129,7 +129,7 @@ def test_a_calendar_has_this_weeks_part_alone_and_does_not_say_what_is_tried(
     assert b"Fair try" not in own_calendar(record)
     day.go_on(5)
     told = own_calendar(record)
-    (shown, part) = record.assignments_today()[0]
+    (shown, part) = record.fair_tries.assignments_today()[0]
     assert part is not None
     assert told.count(b"SUMMARY:Fair try: with") == 1
     assert f"DTSTART;VALUE=DATE:{part.first:%Y%m%d}".encode() in told

@@ -141,29 +141,29 @@ def test_fill_makes_a_practice(store: Store) -> None:
     assert told == [(1, 3), (2, 3), (3, 3)]
     labels = {client.client_id: client.label for client in store.clients.all()}
     assert labels == {"me": None, "sample-0002": "Sample client 2", "sample-0003": "Sample client 3"}
-    records = [ClientRecord(store, OPERATOR, client_id).entries() for client_id in labels]
+    records = [ClientRecord(store, OPERATOR, client_id).entries.all() for client_id in labels]
     assert sum(map(len, records)) == kept
     assert all(records)
     assert max(entry.on_date for entry in records[0]) <= clock.today() - timedelta(days=1)
 
 
 def test_fill_accepts_a_record_that_was_only_begun(record: ClientRecord) -> None:
-    assert fill(record._store, clients=1, years=0.05, seed=1) == len(record.entries()) > 0
+    assert fill(record._access.store, clients=1, years=0.05, seed=1) == len(record.entries.all()) > 0
 
 
 def test_fill_leaves_a_record_with_entries_alone(record: ClientRecord) -> None:
-    kept = record.add(CheckIn(leg_pain_nrs=3)).entry
+    kept = record.entries.add(CheckIn(leg_pain_nrs=3)).entry
     with pytest.raises(TrackerError, match="name a new file in TRACKER_DATABASE"):
-        fill(record._store, clients=2, years=0.1, seed=1)
-    assert record.entries() == (kept,)
-    assert len(record._store.clients.all()) == 1
+        fill(record._access.store, clients=2, years=0.1, seed=1)
+    assert record.entries.all() == (kept,)
+    assert len(record._access.store.clients.all()) == 1
 
 
 def test_fill_leaves_an_earlier_sample_alone(store: Store) -> None:
     store.clients.add(Client(client_id="sample-0002"))
     with pytest.raises(TrackerError, match="accounts already"):
         fill(store, clients=2, years=0.1, seed=1)
-    assert personal_record(store).entries() == ()
+    assert personal_record(store).entries.all() == ()
 
 
 @pytest.mark.parametrize("what", ["account", "deleted entry", "goal", "name", "plan"])
@@ -174,20 +174,20 @@ def test_fill_refuses_a_database_that_holds_anybody_real(
     if what == "account":
         sign_up(store, "olga", "a long walk by the river", "owner")
     elif what == "deleted entry":
-        record.delete(record.add(CheckIn(leg_pain_nrs=3)).entry)
+        record.entries.delete(record.entries.add(CheckIn(leg_pain_nrs=3)).entry)
     elif what == "goal":
-        record.set_goal(Goal(kind="pain", site="leg", target=2, by_date=clock.today()), 0)
+        record.goals.set(Goal(kind="pain", site="leg", target=2, by_date=clock.today()), 0)
     elif what == "name":
-        profile = record.profile()
-        record.change_profile(replace(profile, label="Ana"), profile.version)
+        profile = record.profile.get()
+        record.profile.edit(replace(profile, label="Ana"), profile.version)
     else:
-        record.plan_massage(PlannedMassage(on_date=clock.today(), at_time=time(9)))
+        record.planned_massages.add(PlannedMassage(on_date=clock.today(), at_time=time(9)))
     with pytest.raises(TrackerError, match="name a new file in TRACKER_DATABASE"):
         fill(store, clients=1, years=0.1, seed=1)
 
 
 def test_fill_takes_a_database_that_was_only_opened(store: Store) -> None:
-    personal_record(store).profile()
+    personal_record(store).profile.get()
     assert fill(store, clients=1, years=0.1, seed=1) > 0
 
 

@@ -63,5 +63,5 @@ def practice(replicas: Replicas) -> Iterator[Store]:
 def people(practice: Store) -> dict[str, Account]:
     made = {name: client_account(practice, name) for name in PEOPLE}
     for account in made.values():
-        ClientRecord(practice, actor_of(account), account.account_id).add(CheckIn(leg_pain_nrs=3))
+        ClientRecord(practice, actor_of(account), account.account_id).entries.add(CheckIn(leg_pain_nrs=3))
     return made

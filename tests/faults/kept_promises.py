@@ -36,11 +36,11 @@ class Promises:
     @staticmethod
     def _holds(record: ClientRecord, entry_id: str, kind: str, version: int, deleted: bool) -> bool:
         try:
-            entry = record.entry(kind, entry_id)
+            entry = record.entries.get(kind, entry_id)
         except UnknownEntry:
             return any(
                 past.entry.entry_id == entry_id and past.entry.version >= version
-                for past in record.deleted([kind])
+                for past in record.entries.deleted([kind])
             )
         if deleted:
             return entry.version > version

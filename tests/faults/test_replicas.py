@@ -68,7 +68,9 @@ def test_a_link_ended_through_one_ends_at_all(
 ) -> None:
     """For who opened it and for the therapist who keeps it, asked for anew or open and untouched."""
     account = people[PEOPLE[5]]
-    ClientRecord(practice, actor_of(account), account.account_id).add(CheckIn(leg_pain_nrs=9, note=CANARY))
+    ClientRecord(practice, actor_of(account), account.account_id).entries.add(
+        CheckIn(leg_pain_nrs=9, note=CANARY)
+    )
     share, token = shared(practice, account, fields=("pain", "notes"))
     tess = sign_up(practice, "tess", PASSWORD, "therapist")
     keep_share(practice, tess, share)
@@ -121,7 +123,7 @@ def test_a_file_of_ours_comes_in_at_one_and_is_taken_back_at_another(
     (ids,) = re.findall(r'name="ids" value="([^"]+)"', answer.text)
     with replicas.each[1].asked_by(browser) as here:
         assert "1 entry taken back" in here.post("/bring-in/undo", data={"ids": ids}).text
-    assert len(ClientRecord(practice, actor_of(account), account.account_id).entries()) == 1
+    assert len(ClientRecord(practice, actor_of(account), account.account_id).entries.all()) == 1
 
 
 def test_streamlit_s_uploads_find_the_server_of_their_page(
@@ -170,7 +172,7 @@ def test_a_half_filled_form_outlives_its_server(
         page.context.close()
         server.start()
         wait_until_up(server.health)
-    kept = ClientRecord(practice, actor_of(account), account.account_id).latest(CheckIn.kind)
+    kept = ClientRecord(practice, actor_of(account), account.account_id).entries.latest(CheckIn.kind)
     assert isinstance(kept, CheckIn)
     assert (kept.leg_pain_nrs, kept.pain_extent, kept.hours_sitting) == (7, "thigh", 6.5)
     assert kept.note == "Typed, the field not left"

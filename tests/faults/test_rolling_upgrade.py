@@ -93,8 +93,8 @@ def test_an_old_server_at_work_does_everything_on_the_newer_schema(old_store: St
     assert old_store.driver.ping() == ("9998_later",)
     account = client_account(old_store, "late")
     record = ClientRecord(old_store, actor_of(account), account.account_id)
-    entry = record.add(CheckIn(leg_pain_nrs=3)).entry
-    assert record.entries() == (entry,)
+    entry = record.entries.add(CheckIn(leg_pain_nrs=3)).entry
+    assert record.entries.all() == (entry,)
     share, _ = shared(old_store, account)
     assert old_store.shares.get(share.share_id) == share
     assert old_store.audit.broken_line() is None
@@ -153,7 +153,7 @@ def test_a_new_server_waits_for_what_uses_the_tables_and_holds_nobody_up(
             until = time.monotonic() + 4 * TABLE_SECONDS
             while time.monotonic() < until:
                 begun = time.monotonic()
-                record.add(CheckIn(leg_pain_nrs=1))
+                record.entries.add(CheckIn(leg_pain_nrs=1))
                 longest = max(longest, time.monotonic() - begun)
         except BaseException:
             new.stop()

@@ -51,19 +51,21 @@ def change(record: ClientRecord, mine: list[Entry], chance: random.Random) -> No
     doing = chance.random()
     if not mine or doing < 0.6:
         new: Entry = CheckIn(leg_pain_nrs=3) if doing < 0.4 else MassageSession(minutes=30)
-        entry = record.add(replace(new, note=f"{new.entry_id} 1")).entry
+        entry = record.entries.add(replace(new, note=f"{new.entry_id} 1")).entry
         mine.append(entry)
         return say("saved", entry)
     place = chance.randrange(len(mine))
     old = mine[place]
     if doing < 0.85:
-        mine[place] = record.edit(replace(old, note=f"{old.entry_id} {old.version + 1}"), old.version)
+        mine[place] = record.entries.edit(replace(old, note=f"{old.entry_id} {old.version + 1}"), old.version)
         return say("saved", mine[place])
-    record.delete(old)
+    record.entries.delete(old)
     say("deleted", old)
     if doing < 0.95:
-        back = record.undo(old)  # comes back as a new version with the old note
-        mine[place] = record.edit(replace(back, note=f"{back.entry_id} {back.version + 1}"), back.version)
+        back = record.entries.undo(old)  # comes back as a new version with the old note
+        mine[place] = record.entries.edit(
+            replace(back, note=f"{back.entry_id} {back.version + 1}"), back.version
+        )
         return say("saved", mine[place])
     mine.pop(place)
     return None
@@ -75,7 +77,7 @@ def work(record: ClientRecord, changes: int, seed: int) -> None:
         change(record, mine, chance)
         done += 1
         if changes and done % 30 == 0:
-            record._store.driver.close()  # the last connection to go cleans up after itself
+            record._access.store.driver.close()  # the last connection to go cleans up after itself
 
 
 def main(path: str, version: str, synchronous: str, changes: str) -> None:

@@ -20,7 +20,7 @@ from tracker.domain.notice import CHECK_IN, KINDS, Notice
 from tracker.domain.reminders import Reminders
 from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import csv_of, zip_of
-from tracker.exchange.fhir.bundle import fhir_of
+from tracker.exports import fhir_of
 from tracker.pages import phones
 from tracker.record import ClientRecord
 from tracker.settings import Settings
@@ -36,8 +36,8 @@ def app(app: OpenedApp) -> OpenedApp:
 @pytest.fixture
 def checked_in(record: ClientRecord) -> bytes:
     """A file with one check-in, of leg pain 4 on 9 March 2026, of a record that is empty again."""
-    record.add(CheckIn(leg_pain_nrs=4, on_date=date(2026, 3, 9)))
-    data = csv_of(record, CheckIn.kind)
+    record.entries.add(CheckIn(leg_pain_nrs=4, on_date=date(2026, 3, 9)))
+    data = csv_of(record.entries, CheckIn.kind)
     record.erase()
     return data
 
@@ -46,11 +46,11 @@ class TestProfile:
     def test_is_kept(self, app: OpenedApp, record: ClientRecord) -> None:
         app.put(profile_label="Ana", profile_unit="in", profile_birth_year=1980, profile_sex="female")
         app.press("Save profile")
-        kept = record.profile()
+        kept = record.profile.get()
         assert (kept.label, kept.unit, kept.birth_year, kept.sex) == ("Ana", "in", 1980, "female")
         assert app.toasts == ["Profile saved."]
         app.put(profile_label="Bea").press("Save profile")
-        assert (record.profile().label, record.profile().birth_year) == ("Bea", 1980)
+        assert (record.profile.get().label, record.profile.get().birth_year) == ("Bea", 1980)
 
     def test_is_refused_in_one_sentence_and_stays_typed(
         self, app: OpenedApp, record: ClientRecord, monkeypatch: pytest.MonkeyPatch
@@ -61,7 +61,7 @@ class TestProfile:
             app.press("Save profile")
         this_year = clock.today().year
         assert app.refusals == [f"Birth year must be a year from {this_year - 20} to {this_year}, or blank."]
-        assert record.profile().label is None
+        assert record.profile.get().label is None
         assert (app.value("profile_label"), app.value("profile_birth_year")) == ("Ana", "1980")
 
     def test_a_change_in_another_tab_is_not_overwritten_unseen(
@@ -72,16 +72,16 @@ class TestProfile:
         app.put(profile_label="Mine").press("Save profile")
         (refusal,) = app.refusals
         assert refusal.startswith("Your profile was changed somewhere else after you opened this page.")
-        assert (record.profile().label, record.profile().unit) == ("Theirs", "in")
+        assert (record.profile.get().label, record.profile.get().unit) == ("Theirs", "in")
         assert app.value("profile_label") == "Mine"
         app.put(profile_label="Mine").press("Save profile")
-        assert (record.profile().label, record.profile().unit) == ("Mine", "cm")
+        assert (record.profile.get().label, record.profile.get().unit) == ("Mine", "cm")
 
     def test_a_very_old_person_can_still_open_the_page(
         self, app: OpenedApp, record: ClientRecord, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        profile = record.profile()
-        record.change_profile(replace(profile, birth_year=clock.today().year - 120), profile.version)
+        profile = record.profile.get()
+        record.profile.edit(replace(profile, birth_year=clock.today().year - 120), profile.version)
         next_year = clock.today().replace(year=clock.today().year + 1, day=1)
         monkeypatch.setattr(clock, "today", lambda: next_year)
         app = OpenedApp().go("account")
@@ -92,7 +92,7 @@ class TestExport:
     def test_every_format_is_the_file_of_the_record(
         self, record: ClientRecord, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        record.add(CheckIn(leg_pain_nrs=4, note="mine"))
+        record.entries.add(CheckIn(leg_pain_nrs=4, note="mine"))
         offered: dict[str, Callable[[], bytes]] = {}
 
         def note(label: str, data: Callable[[], bytes], *_: object, **more: object) -> None:
@@ -104,7 +104,7 @@ class TestExport:
         assert offered["csv"]() == zip_of(record)
         with zipfile.ZipFile(io.BytesIO(offered["csv"]())) as archive:
             assert b"mine" in archive.read("check-in.csv")
-        assert offered["archive"]() == archive_of(record)
+        assert offered["archive"]() == archive_of(record.archive)
         assert offered["fhir"]() == fhir_of(record)
 
     def test_is_offered(self, app: OpenedApp) -> None:
@@ -116,7 +116,7 @@ class TestExport:
 class TestCalendar:
     def test_keeps_reminders(self, app: OpenedApp, record: ClientRecord) -> None:
         app.put(reminder_time=time(7, 45), reminder_weekday="Never").press("Save reminders")
-        state = record.calendar()
+        state = record.calendar.get()
         assert state is not None
         assert state.reminders == Reminders(at_time=time(7, 45), test_weekday=None)
 
@@ -125,10 +125,10 @@ class TestCalendar:
         app.press("Make an address to subscribe to")
         (address,) = (one.value for one in app.test.code if "/calendar/" in one.value)
         token = address.rsplit("/", 1)[1].removesuffix(".ics")
-        assert record._store.calendar.client_of_feed(token_hash(token)) == record.client_id
+        assert record._access.store.calendar.client_of_feed(token_hash(token)) == record.client_id
         assert not [one for one in OpenedApp().go("account").test.code if "/calendar/" in one.value]
         app.press("End the address")
-        assert record._store.calendar.client_of_feed(token_hash(token)) is None
+        assert record._access.store.calendar.client_of_feed(token_hash(token)) is None
         assert not [one for one in app.test.code if "/calendar/" in one.value]
 
 
@@ -144,32 +144,32 @@ class TestReminders:
         app.put(notice_code=code).press("Confirm")
         assert not any(app.test.checkbox(f"notice_{kind}").value for kind in KINDS)
         app.put(**{f"notice_{CHECK_IN}": True}).press("Save which")
-        choice = record.notice_choice()
+        choice = record.notices.choice()
         assert choice is not None
         assert choice.kinds == (CHECK_IN,)
         assert choice.next_at is not None
         app.press("Turn these reminders off")
-        assert record.notice_choice() is None
+        assert record.notices.choice() is None
 
     def test_what_was_typed_stays_when_it_is_refused(self, app: OpenedApp, record: ClientRecord) -> None:
         app.put(notice_place="ana@example.org\u2028x").press("Send a code there")
         (sentence,) = app.refusals
         assert sentence.startswith("Where to must be")
         assert app.test.text_input("notice_place").value == "ana@example.org\u2028x"
-        assert record.notice_choice() is None
+        assert record.notices.choice() is None
 
     def test_what_was_sent_is_listed(self, record: ClientRecord) -> None:
-        record.begin_notice_place("ana@example.org", "c" * 64)
-        record.confirm_notice_place("c" * 64)
-        record.choose_notices((CHECK_IN,))
-        choice = record.notice_choice()
+        record.notices.begin_place("ana@example.org", "c" * 64)
+        record.notices.confirm_place("c" * 64)
+        record.notices.choose((CHECK_IN,))
+        choice = record.notices.choice()
         assert choice is not None
         notice = Notice(
             client_id=record.client_id, kind=CHECK_IN, on_date=clock.today(), masked_place="a***@example.org",
             claimed_at=clock.utc_now(),
         )  # fmt: skip
-        record._store.notices.claim(choice, {"off": notice}, clock.utc_now() + timedelta(days=1))
-        record._store.notices.note(notice, "refused", "The mail server refused the message (550).")
+        record._access.store.notices.claim(choice, {"off": notice}, clock.utc_now() + timedelta(days=1))
+        record._access.store.notices.note(notice, "refused", "The mail server refused the message (550).")
         words = [one.value for one in OpenedApp().go("account").test.text]
         assert any(
             "check-in, to a***@example.org: The mail server refused the message (550)." in one
@@ -186,17 +186,17 @@ class TestOtherPrograms:
     def test_a_token_is_shown_once_and_ended(self, app: OpenedApp, record: ClientRecord) -> None:
         app.put(token_label="Watch", token_log=True).press("Make the token")
         (made,) = [one.value for one in app.test.code if one.value.startswith("rt1_")]
-        (token,) = record.api_tokens()
+        (token,) = record.api_tokens.all()
         assert (token.label, token.scopes) == ("Watch", ("log",))
-        assert record._store.api_tokens.of_hash(token_hash(made)) == token
+        assert record._access.store.api_tokens.of_hash(token_hash(made)) == token
         assert made not in [one.value for one in OpenedApp().go("account").test.code]
         app.press("End")
-        assert record.api_tokens() == ()
+        assert record.api_tokens.all() == ()
 
     def test_one_without_a_purpose_is_refused(self, app: OpenedApp, record: ClientRecord) -> None:
         app.put(token_label="Watch").press("Make the token")
         assert app.refusals == ["Choose at least one thing that the program may do."]
-        assert record.api_tokens() == ()
+        assert record.api_tokens.all() == ()
 
 
 class TestMyPhone:
@@ -229,37 +229,37 @@ class TestMyPhone:
         app = OpenedApp().go("account").press("Pair a phone")
         (where,) = [one.value for one in app.test.code if "/pair/" in one.value]
         assert where.startswith("https://192.168.1.20:8502/pair/")
-        pair(record._store, where.rpartition("/")[2], "Ana's phone")
+        pair(record._access.store, where.rpartition("/")[2], "Ana's phone")
         app.rerun().press("End")
-        assert record.paired_devices() == ()
+        assert record.paired_devices.all() == ()
 
 
 class TestErasing:
     def test_needs_the_typed_word(self, app: OpenedApp, record: ClientRecord) -> None:
-        record.add(CheckIn(leg_pain_nrs=4))
+        record.entries.add(CheckIn(leg_pain_nrs=4))
         for typed in ("", "eras", "erase it"):
             app.fill(erase_word=typed)
             assert next(one for one in app.test.button if one.label == "Erase everything").disabled
-        assert len(record.entries()) == 1
+        assert len(record.entries.all()) == 1
 
     def test_really_empties_the_record(self, app: OpenedApp, record: ClientRecord) -> None:
-        profile = record.profile()
-        record.change_profile(replace(profile, label="Ana"), profile.version)
-        record.add(CheckIn(leg_pain_nrs=4, note="a secret"))
-        record.delete(record.entries()[0])
+        profile = record.profile.get()
+        record.profile.edit(replace(profile, label="Ana"), profile.version)
+        record.entries.add(CheckIn(leg_pain_nrs=4, note="a secret"))
+        record.entries.delete(record.entries.all()[0])
         app.form = "check-in"
         app.go("check-in").fill(note="half typed")
         app.go("account").fill(erase_word=" Erase ").press("Erase everything")
         assert "Everything is erased. What you see now is an empty record." in app.words
-        assert (record.entries(), record.deleted(), record.profile().label) == ((), (), None)
+        assert (record.entries.all(), record.entries.deleted(), record.profile.get().label) == ((), (), None)
         assert app.value("profile_label") in (None, "")
         assert app.go("check-in").value("note") in (None, "")
         assert "Everything is erased" not in app.go("account").words
 
     def test_leaves_no_trace_in_the_file(self, app: OpenedApp, record: ClientRecord) -> None:
-        record.add(CheckIn(leg_pain_nrs=4, note="unmistakable-words"))
+        record.entries.add(CheckIn(leg_pain_nrs=4, note="unmistakable-words"))
         app.fill(erase_word="erase").press("Erase everything")
-        folder = record._store.driver.path.parent  # type: ignore[attr-defined]
+        folder = record._access.store.driver.path.parent  # type: ignore[attr-defined]
         assert not any(b"unmistakable-words" in path.read_bytes() for path in folder.glob("tracker.db*"))
 
 

@@ -91,7 +91,7 @@ def sample(store: Store, record: ClientRecord) -> None:
 
 def log_every_day(record: ClientRecord, days: int, **values: Any) -> None:
     for number in range(days):
-        record.add(CheckIn(on_date=clock.today() - timedelta(days=number), leg_pain_nrs=4, **values))
+        record.entries.add(CheckIn(on_date=clock.today() - timedelta(days=number), leg_pain_nrs=4, **values))
 
 
 class TestAnswers:
@@ -114,7 +114,7 @@ class TestAnswers:
     def test_one_entry_is_words_and_no_verdict(
         self, open_page: Opener, record: ClientRecord, entry: CheckIn, question: str | None
     ) -> None:
-        record.add(entry)
+        record.entries.add(entry)
         html = answers_of(open_page(**({"question": question} if question else {})))
         words_of_it = "\n".join(paragraphs(html)).lower()
         assert words_of_it
@@ -162,7 +162,7 @@ class TestAnswers:
         self, open_page: Opener, record: ClientRecord
     ) -> None:
         for day in (date(2024, 2, 29), date(2025, 3, 30), clock.today()):
-            record.add(
+            record.entries.add(
                 CheckIn(
                     on_date=day,
                     leg_pain_nrs=3,
@@ -176,10 +176,10 @@ class TestAnswers:
             assert len(titles(answers_of(open_page(question=question, range="all")))) >= 3, question
 
     def test_numbers_of_a_person_who_thinks_in_inches(self, open_page: Opener, record: ClientRecord) -> None:
-        profile = record.profile()
-        record.change_profile(replace(profile, unit="in"), profile.version)
+        profile = record.profile.get()
+        record.profile.edit(replace(profile, unit="in"), profile.version)
         for weeks in range(3):
-            record.add(
+            record.entries.add(
                 SitAndReachTest(
                     on_date=clock.today() - timedelta(weeks=weeks), foot_line_cm=26, trials_cm=(28.54,)
                 )
@@ -192,7 +192,7 @@ class TestAnswers:
 
     def test_ten_years_stay_quick(self, store: Store, record: ClientRecord) -> None:
         fill(store, clients=1, years=10, seed=5)
-        period = Period(record.first_day() or clock.today(), clock.today())
+        period = Period(record.entries.first_day() or clock.today(), clock.today())
         half = Period(period.first + (period.last - period.first) / 2, period.last)
 
         def charts_of(period: Period) -> list[Chart]:
@@ -212,28 +212,28 @@ class TestGoalForm:
         assert "No goal is set." in words(page)
         page = put(page, "goal_pain", "1,5")
         page = press(page, "Keep this goal")
-        assert record.goal().goal == Goal(
+        assert record.goals.current().goal == Goal(
             kind="pain", target=1.5, by_date=clock.today() + timedelta(days=84), site="leg"
         )
         assert "Your goal is leg pain of 1.5 or less" in words(page)
         page = put(page, "goal_site", "back")
         page = press(page, "Keep this goal")
-        stands = record.goal().goal
+        stands = record.goals.current().goal
         assert stands is not None
         assert stands.site == "back"
         page = press(page, "Go on without a goal")
-        assert record.goal().goal is None
-        assert [past.goal is None for past in record.past_goals()] == [True, False, False]
+        assert record.goals.current().goal is None
+        assert [past.goal is None for past in record.goals.versions()] == [True, False, False]
 
     def test_a_reach_goal_is_typed_in_the_persons_unit(self, open_page: Opener, record: ClientRecord) -> None:
-        profile = record.profile()
-        record.change_profile(replace(profile, unit="in"), profile.version)
-        record.add(SitAndReachTest(variant="chair", side="right", foot_line_cm=0, trials_cm=(-3.5,)))
+        profile = record.profile.get()
+        record.profile.edit(replace(profile, unit="in"), profile.version)
+        record.entries.add(SitAndReachTest(variant="chair", side="right", foot_line_cm=0, trials_cm=(-3.5,)))
         page = put(open_page(question="goal"), "goal_kind", "reach")
         page = put(page, "goal_side", "right")
         page = put(page, "goal_reach_chair_in", "+1,0")
         press(page, "Keep this goal")
-        stands = record.goal().goal
+        stands = record.goals.current().goal
         assert stands is not None
         assert (stands.target, stands.variant, stands.side) == (2.54, "chair", "right")
 
@@ -243,9 +243,9 @@ class TestGoalForm:
         log_every_day(record, 3)
         page = open_page(question="goal")
         other = Goal(kind="pain", target=3, by_date=clock.today() + timedelta(days=9), site="back")
-        record.set_goal(other, 0)
+        record.goals.set(other, 0)
         page = press(page, "Keep this goal")
-        assert record.past_goals()[-1].goal == other
+        assert record.goals.versions()[-1].goal == other
 
 
 class TestOwnAnswerOfAnArticle:
@@ -257,7 +257,7 @@ class TestOwnAnswerOfAnArticle:
 
     def test_is_left_out_without_a_record_or_a_chart(self, open_page: Opener, record: ClientRecord) -> None:
         assert "In your record" not in words(open_page("learn", article="where-is-the-sciatic-nerve"))
-        record.add(CheckIn(leg_pain_nrs=3))
+        record.entries.add(CheckIn(leg_pain_nrs=3))
         assert "In your record" not in words(open_page("learn", article="when-to-get-help"))
 
     def test_is_the_sentence_of_the_chart(self, record: ClientRecord, sample: None) -> None:
@@ -288,9 +288,9 @@ class TestNerveAdvice:
         self, open_page: Opener, record: ClientRecord
     ) -> None:
         day = clock.today() - timedelta(days=6)
-        record.add(CheckIn(on_date=day, leg_pain_nrs=4, exercises_done=("hamstring_stretch_strap",)))
+        record.entries.add(CheckIn(on_date=day, leg_pain_nrs=4, exercises_done=("hamstring_stretch_strap",)))
         assert self.STRETCH in [one.label for one in open_page("learn", article="exercises").expander]
-        record.add(CheckIn(on_date=day, leg_pain_nrs=4, pain_extent="foot"))
+        record.entries.add(CheckIn(on_date=day, leg_pain_nrs=4, pain_extent="foot"))
         page = open_page("learn", article="exercises")
         assert self.STRETCH not in [one.label for one in page.expander]
         assert "you noted a hamstring stretch" in words(page)

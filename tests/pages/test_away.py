@@ -46,9 +46,9 @@ def test_a_form_goes_on_where_it_was(app: OpenedApp, record: ClientRecord, outag
     app.press("Save check-in")
     assert outage.left == 0
     assert app.widget("note").value == "typed before"
-    assert record.entries() == (), "the press came to nothing, and nothing said that it was saved"
+    assert record.entries.all() == (), "the press came to nothing, and nothing said that it was saved"
     app.press("Save check-in")
-    (entry,) = record.entries()
+    (entry,) = record.entries.all()
     assert isinstance(entry, CheckIn)
     assert (entry.leg_pain_nrs, entry.note) == (6, "typed before")
 

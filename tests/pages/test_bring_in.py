@@ -30,8 +30,8 @@ def app(app: OpenedApp) -> OpenedApp:
 @pytest.fixture
 def checked_in(record: ClientRecord) -> bytes:
     """A file with one check-in, of leg pain 4 on 9 March 2026, of a record that is empty again."""
-    record.add(CheckIn(leg_pain_nrs=4, on_date=date(2026, 3, 9)))
-    data = csv_of(record, CheckIn.kind)
+    record.entries.add(CheckIn(leg_pain_nrs=4, on_date=date(2026, 3, 9)))
+    data = csv_of(record.entries, CheckIn.kind)
     record.erase()
     return data
 
@@ -57,17 +57,17 @@ def test_our_own_file_is_brought_in_and_taken_back(
     assert not brought_in(app)
     uploaded(app, "check-in.csv", checked_in)
     assert "1 entry would be new." in app.words
-    assert record.entries() == ()
+    assert record.entries.all() == ()
     app.press("Bring in 1 entry")
-    (entry,) = record.entries()
+    (entry,) = record.entries.all()
     assert (entry.on_date, getattr(entry, "leg_pain_nrs", None)) == (date(2026, 3, 9), 4)
     assert "1 entry added." in app.words
     assert not brought_in(app)
     app.press("Take this import back")
-    assert record.entries() == ()
+    assert record.entries.all() == ()
     assert "1 entry taken back." in app.words
     app.press("Put them back")
-    assert len(record.entries()) == 1
+    assert len(record.entries.all()) == 1
 
 
 def test_after_taking_an_import_back_another_mapping_can_be_tried(
@@ -76,7 +76,7 @@ def test_after_taking_an_import_back_another_mapping_can_be_tried(
     uploaded(app, "export.csv", TRACK_AND_GRAPH).press("Bring in 2 entries").press("Take this import back")
     choose(app, "becomes", 0, "back_pain_nrs")
     choose(app, "Its scale goes from", 0, "0-10").press("Bring in 2 entries")
-    assert [one.back_pain_nrs for one in record.entries() if isinstance(one, CheckIn)] == [2, 7]
+    assert [one.back_pain_nrs for one in record.entries.all() if isinstance(one, CheckIn)] == [2, 7]
 
 
 def test_what_is_here_already_or_was_deleted_is_left_alone(
@@ -86,27 +86,27 @@ def test_what_is_here_already_or_was_deleted_is_left_alone(
     again = uploaded(OpenedApp().go("account"), "check-in.csv", checked_in)
     assert "0 entries would be new. 1 was here already and stays as it is." in again.words
     assert not brought_in(again)
-    record.delete(record.entries()[0])
+    record.entries.delete(record.entries.all()[0])
     assert "0 entries would be new. 1 stays deleted as you left it." in again.rerun().words
 
 
 def test_the_zip_of_our_own_export_is_taken(app: OpenedApp, record: ClientRecord) -> None:
-    record.add(CheckIn(leg_pain_nrs=4))
-    record.add(MassageSession(minutes=30))
+    record.entries.add(CheckIn(leg_pain_nrs=4))
+    record.entries.add(MassageSession(minutes=30))
     data = zip_of(record)
     record.erase()
     uploaded(OpenedApp().go("account"), "recovery-tracker.zip", data).press("Bring in 2 entries")
-    assert len(record.entries()) == 2
+    assert len(record.entries.all()) == 2
 
 
 def test_an_entry_changed_since_is_not_taken_back(
     app: OpenedApp, record: ClientRecord, checked_in: bytes
 ) -> None:
     uploaded(app, "check-in.csv", checked_in).press("Bring in 1 entry")
-    (entry,) = record.entries()
-    record.edit(entry, entry.version)
+    (entry,) = record.entries.all()
+    record.entries.edit(entry, entry.version)
     app.press("Take this import back")
-    assert len(record.entries()) == 1
+    assert len(record.entries.all()) == 1
 
 
 def test_the_whole_file_is_refused_with_its_line(
@@ -117,7 +117,7 @@ def test_the_whole_file_is_refused_with_its_line(
     uploaded(app, "check-in.csv", b"\r\n".join([header, row, wrong, b""]))
     assert app.refusals == ["Line 3: column leg_pain_nrs: Leg pain must be a whole number from 0 to 10."]
     assert not brought_in(app)
-    assert record.entries() == ()
+    assert record.entries.all() == ()
 
 
 def test_what_a_refused_file_says_is_plain_text(app: OpenedApp) -> None:
@@ -144,9 +144,9 @@ def test_another_apps_file_is_previewed_with_what_is_certain_chosen(
         "Leave it out",
     ]
     assert "Left out: 1 row, 'Back ache' is not chosen to come in (Line 4)" in app.words
-    assert record.entries() == ()
+    assert record.entries.all() == ()
     app.press("Bring in 2 entries")
-    assert [one.leg_pain_nrs for one in record.entries() if isinstance(one, CheckIn)] == [2, 7]
+    assert [one.leg_pain_nrs for one in record.entries.all() if isinstance(one, CheckIn)] == [2, 7]
 
 
 def test_a_shorter_scale_is_asked_and_said_in_words(app: OpenedApp, record: ClientRecord) -> None:
@@ -156,9 +156,11 @@ def test_a_shorter_scale_is_asked_and_said_in_words(app: OpenedApp, record: Clie
     choose(app, "Its scale goes from", 1, "0-4")
     assert "3 becomes 8" in app.words.replace("\\", "")
     app.press("Bring in 3 entries")
-    (ache,) = (one for one in record.entries() if isinstance(one, CheckIn) and one.back_pain_nrs is not None)
+    (ache,) = (
+        one for one in record.entries.all() if isinstance(one, CheckIn) and one.back_pain_nrs is not None
+    )
     assert ache.back_pain_nrs == 8
-    assert [(one.field, one.value, one.scale) for one in record.originals(ache)] == [
+    assert [(one.field, one.value, one.scale) for one in record.imports.originals(ache)] == [
         ("back_pain_nrs", "3", "0-4")
     ]
     app.go("history")
@@ -176,7 +178,7 @@ def test_words_get_the_numbers_that_the_person_gives(app: OpenedApp, record: Cli
         key = f"{key}_leg_pain_nrs_{word}"
         app.test.session_state[key] = tapped(number)
     app.rerun().press("Bring in 2 entries")
-    assert [one.leg_pain_nrs for one in record.entries() if isinstance(one, CheckIn)] == [0, 8]
+    assert [one.leg_pain_nrs for one in record.entries.all() if isinstance(one, CheckIn)] == [0, 8]
 
 
 def test_days_that_could_be_read_in_two_ways_are_asked(app: OpenedApp, record: ClientRecord) -> None:
@@ -184,7 +186,7 @@ def test_days_that_could_be_read_in_two_ways_are_asked(app: OpenedApp, record: C
     assert "could be read in two ways" in app.words.replace("\\", "")
     assert not brought_in(app)
     choose(app, "Written as", 0, "dmy").press("Bring in 2 entries")
-    assert [one.on_date for one in record.entries()] == [date(2025, 6, 5), date(2025, 4, 3)]
+    assert [one.on_date for one in record.entries.all()] == [date(2025, 6, 5), date(2025, 4, 3)]
 
 
 def choose_source(app: OpenedApp, choice: str) -> OpenedApp:
@@ -220,7 +222,7 @@ def test_files_of_other_apps_come_in_as_they_should(app: OpenedApp, record: Clie
     assert case.remark in app.words.replace("\\", "")
     assert "as they will be kept" in app.words.lower()
     app.press(f"Bring in {count} {'entry' if count == 1 else 'entries'}")
-    found, wanted = compared(record.entries(), case)
+    found, wanted = compared(record.entries.all(), case)
     assert found == wanted
 
 
@@ -240,7 +242,7 @@ def test_where_the_scale_is_missing_it_is_the_scale_that_is_asked_for(app: Opene
 
 
 def check_ins(record: ClientRecord) -> list[CheckIn]:
-    return [entry for entry in record.entries() if isinstance(entry, CheckIn)]
+    return [entry for entry in record.entries.all() if isinstance(entry, CheckIn)]
 
 
 def test_a_column_of_names_and_one_of_values_become_sources(app: OpenedApp, record: ClientRecord) -> None:
@@ -257,10 +259,10 @@ def test_an_import_can_be_taken_back_by_who_comes_back_later(app: OpenedApp, rec
     uploaded(app, "export.csv", TRACK_AND_GRAPH).press("Bring in 2 entries")
     later = OpenedApp().go("account")
     assert "2 entries. It can be taken back for a day." in later.words
-    changed = record.entries()[0]
-    record.edit(changed, changed.version)
+    changed = record.entries.all()[0]
+    record.entries.edit(changed, changed.version)
     later.rerun().press("Take back")
-    assert [one.entry_id for one in record.entries()] == [changed.entry_id], (
+    assert [one.entry_id for one in record.entries.all()] == [changed.entry_id], (
         "what was changed since then stays"
     )
     assert not later.has_button("Take back")

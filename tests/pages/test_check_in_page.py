@@ -31,7 +31,7 @@ def app(app: OpenedApp) -> OpenedApp:
 
 
 def only_entry(record: ClientRecord) -> CheckIn:
-    (entry,) = record.entries()
+    (entry,) = record.entries.all()
     assert isinstance(entry, CheckIn)
     return entry
 
@@ -69,7 +69,7 @@ def test_without_a_number_it_is_refused_and_the_rest_stays(app: OpenedApp, recor
         "Save check-in"
     )
     assert app.refusals == [NEEDS_A_NUMBER]
-    assert record.entries() == ()
+    assert record.entries.all() == ()
     assert (app.value("note"), app.value("hours_sitting"), app.value("side")) == ("Hard to say", "3", "both")
     app.tap(back_pain_nrs=4).press("Save check-in")
     saved = only_entry(record)
@@ -91,7 +91,7 @@ def test_the_side_carries_over_and_pain_never_does(app: OpenedApp, record: Clien
     app.press("Another check-in").press("Save check-in")
     assert app.refusals == [NEEDS_A_NUMBER]
     app.tap(leg_pain_nrs=1).press("Save check-in")
-    latest = next(entry for entry in record.entries() if getattr(entry, "leg_pain_nrs", None) == 1)
+    latest = next(entry for entry in record.entries.all() if getattr(entry, "leg_pain_nrs", None) == 1)
     assert isinstance(latest, CheckIn)
     assert (latest.side, latest.pain_extent, latest.numbness, latest.note) == ("left", None, None, None)
 
@@ -102,7 +102,7 @@ class TestUndo:
         app.press("Save check-in")
         before = only_entry(record)
         app.press("Undo")
-        assert record.entries() == ()
+        assert record.entries.all() == ()
         assert app.toasts == ["Taken back. Your answers are still in the form."]
         assert app.value("note") == "Oops"
         app.tap(leg_pain_nrs=5).press("Save check-in")
@@ -120,7 +120,7 @@ class TestUndo:
     def test_says_when_the_entry_was_changed_since(self, app: OpenedApp, record: ClientRecord) -> None:
         app.tap(leg_pain_nrs=6).press("Save check-in")
         saved = only_entry(record)
-        record.edit(CheckIn(entry_id=saved.entry_id, leg_pain_nrs=7), saved.version)
+        record.entries.edit(CheckIn(entry_id=saved.entry_id, leg_pain_nrs=7), saved.version)
         app.press("Undo")
         assert app.refusals == [
             "This entry was changed somewhere else since you saved it. Look at it in the history."
@@ -129,7 +129,7 @@ class TestUndo:
 
     def test_says_when_the_entry_is_gone_already(self, app: OpenedApp, record: ClientRecord) -> None:
         app.tap(leg_pain_nrs=6).press("Save check-in")
-        record.delete(only_entry(record))
+        record.entries.delete(only_entry(record))
         assert app.press("Undo").refusals == ["That entry is not in this record (any more)."]
 
 
@@ -146,10 +146,10 @@ class TestTheSameFormTwice:
     def test_what_was_taken_back_elsewhere_stays_out(self, app: OpenedApp, record: ClientRecord) -> None:
         app.tap(leg_pain_nrs=3)
         entry_id = app.draft.entry_id
-        record.add(CheckIn(entry_id=entry_id, leg_pain_nrs=3))
-        record.delete(only_entry(record))
+        record.entries.add(CheckIn(entry_id=entry_id, leg_pain_nrs=3))
+        record.entries.delete(only_entry(record))
         app.press("Save check-in")
-        assert record.entries() == ()
+        assert record.entries.all() == ()
         assert "It stays out of your record." in app.words
         app.rerun().press("Save check-in")
         assert only_entry(record).entry_id != entry_id
@@ -157,16 +157,16 @@ class TestTheSameFormTwice:
     def test_a_form_that_is_saved_is_never_offered_again(self, app: OpenedApp, record: ClientRecord) -> None:
         """A tap right after Save interrupts the rerun; the values of the next check-in must not get lost."""
         app.tap(leg_pain_nrs=3)
-        app.draft.kept = record.add(CheckIn(entry_id=app.draft.entry_id, leg_pain_nrs=3)).entry
+        app.draft.kept = record.entries.add(CheckIn(entry_id=app.draft.entry_id, leg_pain_nrs=3)).entry
         app.go("progress")
         app.go("check-in").tap(leg_pain_nrs=8).press("Save check-in")
-        assert sorted(e.leg_pain_nrs or 0 for e in record.entries() if isinstance(e, CheckIn)) == [3, 8]
+        assert sorted(e.leg_pain_nrs or 0 for e in record.entries.all() if isinstance(e, CheckIn)) == [3, 8]
 
     def test_two_tabs_have_two_forms(self, app: OpenedApp, record: ClientRecord) -> None:
         other = OpenedApp().go("check-in").tap(leg_pain_nrs=2)
         app.tap(leg_pain_nrs=1).press("Save check-in")
         other.press("Save check-in")
-        assert len(record.entries()) == 2
+        assert len(record.entries.all()) == 2
 
 
 class TestFlare:
@@ -178,11 +178,11 @@ class TestFlare:
         assert "Look at the warning signs" in app.links
         assert EARLIER_FLARES not in app.words
         app.tap(leg_pain_nrs=9, pain_extent="foot").press("Save check-in")
-        saved = next(one for one in record.entries() if isinstance(one, CheckIn) and one.is_flare)
+        saved = next(one for one in record.entries.all() if isinstance(one, CheckIn) and one.is_flare)
         assert isinstance(saved, CheckIn)
         assert (saved.leg_pain_nrs, saved.pain_extent, saved.side) == (9, "foot", "left")
         assert "Most flares ease." not in app.words
-        record.answer_red_flags(RedFlagAnswers())
+        record.warning_signs.answer(RedFlagAnswers())
         app.rerun()
         assert "Most flares ease. A number and how far it reaches is plenty for today." in app.words
         assert "How people recover, flares included, is in the articles." in app.words
@@ -192,7 +192,7 @@ class TestFlare:
     def test_shows_what_was_done_in_earlier_flares(
         self, app: OpenedApp, record: ClientRecord, days_ago: Any
     ) -> None:
-        record.add(
+        record.entries.add(
             CheckIn(leg_pain_nrs=8, is_flare=True, exercises_done=("short_walk",), on_date=days_ago(9))
         )
         app.rerun()
@@ -211,8 +211,8 @@ class TestFlare:
 class TestReceipt:
     def test_counts_days_and_no_streak(self, app: OpenedApp, record: ClientRecord, days_ago: Any) -> None:
         for days in range(1, 7):
-            record.add(CheckIn(leg_pain_nrs=4, on_date=days_ago(2 * days)))
-        record.answer_red_flags(RedFlagAnswers(answers={"age": "no"}))
+            record.entries.add(CheckIn(leg_pain_nrs=4, on_date=days_ago(2 * days)))
+        record.warning_signs.answer(RedFlagAnswers(answers={"age": "no"}))
         app.tap(leg_pain_nrs=3).press("Save check-in")
         assert "7 of the last 14 days have a check-in." in app.words
         assert "Do the test" in app.links
@@ -236,7 +236,7 @@ class TestReceipt:
     def test_neither_praises_nor_comforts_beside_a_warning_sign(
         self, app: OpenedApp, record: ClientRecord, is_flare: bool
     ) -> None:
-        record.answer_red_flags(RedFlagAnswers(answers={"foot_drop": "yes"}))
+        record.warning_signs.answer(RedFlagAnswers(answers={"foot_drop": "yes"}))
         if is_flare:
             app.press("Bad day: a flare")
         app.tap(leg_pain_nrs=8).press("Save check-in")
@@ -261,13 +261,13 @@ class TestReceipt:
     def test_a_check_in_like_a_warning_sign_leads_there(
         self, app: OpenedApp, record: ClientRecord, answers: dict[str, Any], said: str
     ) -> None:
-        record.answer_red_flags(RedFlagAnswers(answers={"bilateral": "no"}))
+        record.warning_signs.answer(RedFlagAnswers(answers={"bilateral": "no"}))
         app.tap(leg_pain_nrs=3).fill(**answers).press("Save check-in")
         assert said in app.texts
         assert "of the last 14 days" not in app.words
 
     def test_otherwise_leads_to_the_charts(self, app: OpenedApp, record: ClientRecord) -> None:
-        record.answer_red_flags(RedFlagAnswers())
+        record.warning_signs.answer(RedFlagAnswers())
         app.tap(leg_pain_nrs=3).press("Save check-in")
         assert "It is in your charts now." in app.texts
 
@@ -332,7 +332,7 @@ class TestFaults:
         assert app.refusals == [
             "Not saved. The database file cannot be written to. Check its permissions, then try again."
         ]
-        assert record.entries() == ()
+        assert record.entries.all() == ()
         installation().store.driver.close()
         app.press("Save check-in")
         assert only_entry(record).leg_pain_nrs == 6
@@ -341,20 +341,20 @@ class TestFaults:
 class TestYesterdayToo:
     @pytest.fixture
     def asked(self, app: OpenedApp, record: ClientRecord) -> OpenedApp:
-        record.answer_red_flags(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
+        record.warning_signs.answer(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
         return app.rerun().tap(leg_pain_nrs=3).press("Save check-in")
 
     def tap(self, app: OpenedApp, value: int | None) -> OpenedApp:
         assert isinstance(app.draft.kept, CheckIn)
         record = personal_record(installation().store)
-        question = yesterday_too(record, record.red_flags(), app.draft.kept)
+        question = yesterday_too(record, record.warning_signs.state(), app.draft.kept)
         assert question is not None
         app.taps += 1
         app.test.session_state[f"yesterday-{question.entry_id}"] = tapped(value, app.taps)
         return app.rerun()
 
     def pains(self, record: ClientRecord) -> list[int | None]:
-        return [entry.leg_pain_nrs for entry in record.entries() if isinstance(entry, CheckIn)]
+        return [entry.leg_pain_nrs for entry in record.entries.all() if isinstance(entry, CheckIn)]
 
     def test_a_tap_saves_another_changes_it_and_clear_takes_it_back(
         self, asked: OpenedApp, record: ClientRecord

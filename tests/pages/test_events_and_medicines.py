@@ -15,7 +15,7 @@ DAY = date(2026, 3, 9)
 
 
 def only(record: ClientRecord) -> Event | MedicineTaken:
-    (entry,) = record.entries()
+    (entry,) = record.entries.all()
     assert isinstance(entry, Event | MedicineTaken)
     return entry
 
@@ -50,13 +50,13 @@ class TestEvents:
     def test_it_is_changed_deleted_and_brought_back_in_the_history(
         self, app: OpenedApp, record: ClientRecord
     ) -> None:
-        record.add(Event(words="New jbo", on_date=DAY))
+        record.entries.add(Event(words="New jbo", on_date=DAY))
         app.go("history").press("Edit")
         app.form = "edit"
         app.fill(words="New job").press("Save changes")
         assert (only(record).words, only(record).version) == ("New job", 2)
         app.press("Delete")
-        assert record.entries() == ()
+        assert record.entries.all() == ()
         app.press("Undo")
         assert only(record).words == "New job"
 
@@ -78,9 +78,9 @@ class TestMedicines:
     def test_the_usual_one_is_one_tap_and_can_be_taken_back(
         self, app: OpenedApp, record: ClientRecord
     ) -> None:
-        record.add(MedicineTaken(name="Ibuprofen", dose="400 mg", use=AS_NEEDED, on_date=DAY))
+        record.entries.add(MedicineTaken(name="Ibuprofen", dose="400 mg", use=AS_NEEDED, on_date=DAY))
         app.rerun().press("Just took Ibuprofen 400 mg")
-        latest = record.latest(MedicineTaken.kind)
+        latest = record.entries.latest(MedicineTaken.kind)
         assert isinstance(latest, MedicineTaken)
         assert (latest.name, latest.dose, latest.on_date) == ("Ibuprofen", "400 mg", clock.today())
         assert "Saved" in app.words
@@ -88,11 +88,13 @@ class TestMedicines:
         assert only(record).on_date == DAY
 
     def test_what_was_used_before_fills_the_form(self, app: OpenedApp, record: ClientRecord) -> None:
-        record.add(MedicineTaken(name="Naproxen", dose="250 mg", use=REGULAR, on_date=DAY, until_date=DAY))
+        record.entries.add(
+            MedicineTaken(name="Naproxen", dose="250 mg", use=REGULAR, on_date=DAY, until_date=DAY)
+        )
         app.rerun().press("Naproxen")
         assert (app.value("name"), app.value("dose"), app.value("use")) == ("Naproxen", "250 mg", REGULAR)
         app.fill(since=DAY + timedelta(days=2)).press("Save medicine")
-        latest = record.latest(MedicineTaken.kind)
+        latest = record.entries.latest(MedicineTaken.kind)
         assert isinstance(latest, MedicineTaken)
         assert (latest.on_date, latest.until_date, latest.at_time) == (DAY + timedelta(days=2), None, None)
 
@@ -116,10 +118,10 @@ class TestMedicines:
         app.fill(dose="2 tablets").press("Save medicine")
         assert app.refusals == ["Name is missing: what did you take, in your own words?"]
         assert app.value("dose") == "2 tablets"
-        assert record.entries() == ()
+        assert record.entries.all() == ()
 
     def test_a_name_is_no_markup_on_a_button(self, app: OpenedApp, record: ClientRecord) -> None:
-        record.add(MedicineTaken(name="[x](http://a.example) :material/home:", use=AS_NEEDED))
+        record.entries.add(MedicineTaken(name="[x](http://a.example) :material/home:", use=AS_NEEDED))
         assert "` [x](http://a.example) :\u2060material/home: `" in app.rerun().words
 
 
@@ -129,7 +131,7 @@ def test_a_check_in_leads_to_medicines_once_it_is_saved_and_a_flare_asks_nothing
     assert "Took a medicine? Note it" not in app.go("check-in").links
     app.tap(leg_pain_nrs=3).press("Save check-in")
     assert "Took a medicine? Note it" in app.links
-    record.add(CheckIn(leg_pain_nrs=8, is_flare=True))
+    record.entries.add(CheckIn(leg_pain_nrs=8, is_flare=True))
     app.press("Another check-in").press("Bad day: a flare")
     app.tap(leg_pain_nrs=8).press("Save check-in")
     assert "Took a medicine? Note it" not in app.links

@@ -79,7 +79,7 @@ class TestEveryPageOpens:
         ids=lambda entry: f"{entry.kind}-{getattr(entry, 'skipped_reason', None)}",
     )
     def test_on_a_single_entry(self, app: OpenedApp, record: ClientRecord, path: str, entry: CheckIn) -> None:
-        record.add(entry)
+        record.entries.add(entry)
         app.go(path)
         assert (app.title, app.refusals) == (TITLES[path], [])
 
@@ -105,12 +105,12 @@ class TestEveryPageOpens:
 
 
 def test_notes_and_names_show_as_they_were_typed(app: OpenedApp, record: ClientRecord) -> None:
-    record.add(CheckIn(leg_pain_nrs=1, note=EVIL))
-    record.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,), note=EVIL))
-    record.add(MassageSession(minutes=30, therapist=PAYLOADS[0], note=EVIL))
+    record.entries.add(CheckIn(leg_pain_nrs=1, note=EVIL))
+    record.entries.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,), note=EVIL))
+    record.entries.add(MassageSession(minutes=30, therapist=PAYLOADS[0], note=EVIL))
     long_ago = date(2026, 3, 9)
-    record.add(Event(words=PAYLOADS[0], on_date=long_ago))
-    record.add(MedicineTaken(name=PAYLOADS[0], dose=PAYLOADS[3], use=REGULAR, on_date=long_ago))
+    record.entries.add(Event(words=PAYLOADS[0], on_date=long_ago))
+    record.entries.add(MedicineTaken(name=PAYLOADS[0], dose=PAYLOADS[3], use=REGULAR, on_date=long_ago))
     app.go("history")
     assert f"{PAYLOADS[0]} (remembered)" in app.texts
     assert app.texts.count(EVIL) == 3
@@ -128,8 +128,8 @@ def test_the_receipt_the_conflict_and_the_past_show_as_typed(app: OpenedApp, rec
     app.fill(minutes=30, therapist=PAYLOADS[0], note=EVIL).press("Save massage session")
     assert EVIL in app.texts
     app.go("history").press("Edit")
-    (stored,) = record.entries()
-    record.edit(MassageSession(entry_id=stored.entry_id, minutes=31, note=EVIL), stored.version)
+    (stored,) = record.entries.all()
+    record.entries.edit(MassageSession(entry_id=stored.entry_id, minutes=31, note=EVIL), stored.version)
     app.press("Save changes")
     assert app.texts.count(EVIL) == 1
     app.press("Leave it as it is")
@@ -169,7 +169,7 @@ def test_an_unexpected_error_shows_an_id_and_logs_no_value(caplog: pytest.LogCap
 def test_an_entry_that_cannot_be_read_is_one_sentence(
     app: OpenedApp, record: ClientRecord, database: Path
 ) -> None:
-    record.add(MassageSession(minutes=30))
+    record.entries.add(MassageSession(minutes=30))
     with sqlite3.connect(database) as other:
         other.execute("PRAGMA ignore_check_constraints=on")
         other.execute("UPDATE massage_session SET areas = '![x](http://evil.example/x.png)'")
@@ -199,9 +199,9 @@ def test_the_person_s_own_day_decides(app: OpenedApp, record: ClientRecord) -> N
         app = OpenedApp()
         app.test.context = {"timezone": zone}
         app.go("check-in").tap(leg_pain_nrs=3).press("Save check-in")
-        saved = max(record.entries(), key=lambda entry: entry.on_date == expected)
+        saved = max(record.entries.all(), key=lambda entry: entry.on_date == expected)
         assert saved.on_date == expected
-    assert len({entry.on_date for entry in record.entries()}) == 2
+    assert len({entry.on_date for entry in record.entries.all()}) == 2
 
 
 def test_main_is_where_the_app_looks_for_it() -> None:

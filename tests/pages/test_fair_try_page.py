@@ -28,10 +28,10 @@ def test_a_massage_try_is_planned_read_and_agreed_to(
     app.fill(try_kind="massage")
     assert "One weekday" in [box.label for box in app.test.selectbox]
     app.press("See what I would agree to")
-    assert record.fair_tries()[0].state == TryState.PROPOSED
+    assert record.fair_tries.all()[0].state == TryState.PROPOSED
     assert "One massage a week, on Monday or Thursday, as the coin says." in app.words
     app.press("I agree: begin")
-    (running,) = record.fair_tries()
+    (running,) = record.fair_tries.all()
     assert (running.is_running, running.protocol.slots) == (True, (0, 3))
     assert "It has not begun." in app.words
     day.set(running.protocol.known_from(0))
@@ -44,9 +44,9 @@ def test_a_habit_is_tried_in_own_words(app: OpenedApp, record: ClientRecord) -> 
     app.press("See what I would agree to")
     assert app.refusals == ["Say in a few words which habit it is."]
     app.fill(try_habit="a *walk* at lunch").press("See what I would agree to")
-    assert record.fair_tries()[0].protocol.words == "a *walk* at lunch"
+    assert record.fair_tries.all()[0].protocol.words == "a *walk* at lunch"
     app.press("No, not this one")
-    assert record.fair_tries()[0].state == TryState.NOT_BEGUN
+    assert record.fair_tries.all()[0].state == TryState.NOT_BEGUN
 
 
 def test_an_exercise_is_chosen_from_the_list_where_there_is_no_plan(
@@ -55,7 +55,7 @@ def test_an_exercise_is_chosen_from_the_list_where_there_is_no_plan(
     app.go("fair-try").fill(try_kind="exercise").press("See what I would agree to")
     assert app.refusals == ["Choose an exercise."]
     app.fill(try_exercise="bridge").press("See what I would agree to")
-    assert record.fair_tries()[0].protocol.words == "Bridge"
+    assert record.fair_tries.all()[0].protocol.words == "Bridge"
 
 
 def test_what_could_not_be_kept_is_one_tap_with_undo_at_the_check_in(
@@ -66,10 +66,10 @@ def test_what_could_not_be_kept_is_one_tap_with_undo_at_the_check_in(
     assert not app.has_button("I could not keep it")
     day.go_on()
     app.go("check-in").press("I could not keep it")
-    assert record.fair_tries()[0].not_kept == {0}
+    assert record.fair_tries.all()[0].not_kept == {0}
     assert not app.has_button("I could not keep it")
     app.press("Undo")
-    assert record.fair_tries()[0].not_kept == frozenset()
+    assert record.fair_tries.all()[0].not_kept == frozenset()
     assert app.has_button("I could not keep it")
 
 
@@ -97,9 +97,9 @@ def test_nothing_is_told_before_the_end_and_then_everything(
 def test_it_is_ended_early_only_when_asked_twice(app: OpenedApp, record: ClientRecord) -> None:
     begun(record, massage_try(MONDAY))
     app.go("fair-try").press("End it early")
-    assert record.fair_tries()[0].is_running
+    assert record.fair_tries.all()[0].is_running
     app.press("Go on with it").press("End it early").press("End it for good")
-    assert record.fair_tries()[0].end == TryEnd.STOPPED
+    assert record.fair_tries.all()[0].end == TryEnd.STOPPED
     assert "You ended it early." in app.words
 
 

@@ -22,11 +22,13 @@ DAY = date(2026, 3, 9)
 def three(record: ClientRecord, monkeypatch: pytest.MonkeyPatch) -> None:
     """Entries of this year, which is written with a day of another year only."""
     monkeypatch.setattr(clock, "utc_now", lambda: on(date(2026, 11, 20)))
-    record.add(
+    record.entries.add(
         CheckIn(leg_pain_nrs=4, on_date=DAY, at_time=time(7, 30), note="Morning walk", created_at=on(DAY))
     )
-    record.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,), on_date=DAY, created_at=on(DAY)))
-    record.add(MassageSession(minutes=45, on_date=date(2026, 3, 10), created_at=on(date(2026, 3, 10))))
+    record.entries.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,), on_date=DAY, created_at=on(DAY)))
+    record.entries.add(
+        MassageSession(minutes=45, on_date=date(2026, 3, 10), created_at=on(date(2026, 3, 10)))
+    )
 
 
 def on(day: date) -> datetime:
@@ -62,9 +64,9 @@ class TestTheList:
         assert "No entry has these words." in app.fill(find="swim").words
 
     def test_finds_what_was_typed_anywhere(self, app: OpenedApp, record: ClientRecord) -> None:
-        record.add(Event(words="New job"))
-        record.add(MedicineTaken(name="Naproxen", dose="250 mg", use=AS_NEEDED))
-        record.add(MassageSession(minutes=30, therapist="Robin"))
+        record.entries.add(Event(words="New job"))
+        record.entries.add(MedicineTaken(name="Naproxen", dose="250 mg", use=AS_NEEDED))
+        record.entries.add(MassageSession(minutes=30, therapist="Robin"))
         for words in ("JOB", "naprox", "250", "robin"):
             assert app.go("history").fill(find=words).words.count("1 entry") == 1, words
 
@@ -73,9 +75,9 @@ class TestTheList:
         assert "Nothing is deleted." in app.fill(kinds=["deleted"]).words
 
     def test_marks_what_was_added_later(self, app: OpenedApp, record: ClientRecord, days_ago: Any) -> None:
-        record.add(CheckIn(leg_pain_nrs=4, on_date=days_ago(1)))
+        record.entries.add(CheckIn(leg_pain_nrs=4, on_date=days_ago(1)))
         assert "Added later" not in app.go("history").words
-        record.add(CheckIn(leg_pain_nrs=4, on_date=days_ago(2)))
+        record.entries.add(CheckIn(leg_pain_nrs=4, on_date=days_ago(2)))
         assert app.go("history").words.count("Added later") == 1
 
     def test_long_records_have_pages(self, app: OpenedApp, sample: None) -> None:
@@ -100,7 +102,7 @@ class TestEditing:
         editing(app, 1).tap(leg_pain_nrs=2).fill(note="Evening walk", is_flare=True)
         app.press("Save changes")
         assert app.title == "History"
-        changed = next(entry for entry in record.entries() if isinstance(entry, CheckIn))
+        changed = next(entry for entry in record.entries.all() if isinstance(entry, CheckIn))
         assert (changed.leg_pain_nrs, changed.note, changed.is_flare) == (2, "Evening walk", True)
         assert (changed.on_date, changed.at_time, changed.version) == (DAY, time(7, 30), 2)
         assert "Changed" in app.words
@@ -111,9 +113,9 @@ class TestEditing:
     def test_says_when_it_was_changed_in_the_person_s_own_time(
         self, app: OpenedApp, record: ClientRecord, three: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        entry = record.entries()[1]
+        entry = record.entries.all()[1]
         monkeypatch.setattr(clock, "utc_now", lambda: datetime(2026, 11, 20, 15, 30, tzinfo=UTC))
-        record.edit(replace(entry, note="Later"), entry.version)
+        record.entries.edit(replace(entry, note="Later"), entry.version)
         monkeypatch.setattr(clock, "utc_now", lambda: datetime(2026, 12, 1, tzinfo=UTC))
         app.test.context = {"timezone": "Pacific/Auckland"}
         assert any(
@@ -127,16 +129,16 @@ class TestEditing:
     def test_left_as_it_is_nothing_changes(
         self, app: OpenedApp, record: ClientRecord, three: None, number: int
     ) -> None:
-        before = record.entries()
+        before = record.entries.all()
         editing(app, number).press("Leave it as it is")
-        assert (app.title, record.entries()) == ("History", before)
+        assert (app.title, record.entries.all()) == ("History", before)
 
     @pytest.mark.parametrize("number", [0, 1, 2])
     def test_saved_untouched_every_value_stays(
         self, app: OpenedApp, record: ClientRecord, sample: None, number: int
     ) -> None:
         kind = (CheckIn.kind, SitAndReachTest.kind, MassageSession.kind)[number]
-        entry = next(e for e in record.entries((kind,)) if getattr(e, "skipped_reason", None) is None)
+        entry = next(e for e in record.entries.all((kind,)) if getattr(e, "skipped_reason", None) is None)
         app.go("history").fill(kinds=[kind])
         app.form = "edit"
         edit_key = f"edit_{entry.entry_id}"
@@ -144,7 +146,7 @@ class TestEditing:
             app.fill(history_page=app.value("history_page") + 1)
         next(button for button in app.test.button if button.key == edit_key).click()
         app.rerun().press("Save changes")
-        after = record.entry(kind, entry.entry_id)
+        after = record.entries.get(kind, entry.entry_id)
         assert after.version == 2
         assert {**vars(after), "version": 1} == vars(entry)
 
@@ -154,7 +156,7 @@ class TestEditing:
             "Choose a number from 0 to 10 for leg pain or for back pain; 0 means no pain."
         ]
         assert app.value("note") == "Typed"
-        assert "Morning walk" in [entry.note for entry in record.entries()]
+        assert "Morning walk" in [entry.note for entry in record.entries.all()]
 
     def test_what_was_typed_comes_back_after_a_look_at_another_page(
         self, app: OpenedApp, three: None
@@ -174,14 +176,14 @@ class TestEditing:
         assert app.value("note") == "Morning walk"
 
     def test_a_skipped_test_has_nothing_to_change(self, app: OpenedApp, record: ClientRecord) -> None:
-        record.add(SitAndReachTest(skipped_reason="pain"))
+        record.entries.add(SitAndReachTest(skipped_reason="pain"))
         assert "A skipped test has nothing to change" in editing(app).words
 
     def test_an_entry_of_tomorrow_can_be_opened(self, app: OpenedApp, record: ClientRecord) -> None:
         """Saved in Kiritimati, opened in Niue, where it is a day earlier."""
         clock.use_zone("Pacific/Kiritimati")
-        record.add(CheckIn(leg_pain_nrs=4))
-        (entry,) = record.entries()
+        record.entries.add(CheckIn(leg_pain_nrs=4))
+        (entry,) = record.entries.all()
         clock.use_zone(None)
         app.test.context = {"timezone": "Pacific/Niue"}
         editing(app)
@@ -189,7 +191,7 @@ class TestEditing:
 
     def test_what_is_gone_meanwhile_is_said(self, app: OpenedApp, record: ClientRecord, three: None) -> None:
         editing(app, 0).fill(note="Typed")
-        record.delete(record.entries()[0])
+        record.entries.delete(record.entries.all()[0])
         app.press("Save changes")
         assert app.refusals == ["That entry is not in this record (any more)."]
         assert app.value("note") == "Typed"
@@ -200,8 +202,8 @@ class TestConflict:
     def app(self, app: OpenedApp, record: ClientRecord, three: None) -> OpenedApp:
         """Leg pain 4 is being changed to 2 here when somebody else has made it 9."""
         editing(app, 1).tap(leg_pain_nrs=2).fill(note="Mine")
-        stored = record.entries()[1]
-        record.edit(
+        stored = record.entries.all()[1]
+        record.entries.edit(
             CheckIn(entry_id=stored.entry_id, leg_pain_nrs=9, on_date=DAY, note="Theirs"), stored.version
         )
         return app.press("Save changes")
@@ -211,20 +213,20 @@ class TestConflict:
         assert any(text.endswith("leg pain 9") for text in app.texts)
         assert "Theirs" in app.texts
         assert app.value("note") == "Mine"
-        assert [e.leg_pain_nrs for e in record.entries() if isinstance(e, CheckIn)] == [9]
+        assert [e.leg_pain_nrs for e in record.entries.all() if isinstance(e, CheckIn)] == [9]
 
     def test_mine_can_be_saved_over_it_and_the_other_is_kept(
         self, app: OpenedApp, record: ClientRecord
     ) -> None:
         app.press("Save mine over it")
-        (saved,) = record.entries((CheckIn.kind,))
+        (saved,) = record.entries.all((CheckIn.kind,))
         assert isinstance(saved, CheckIn)
         assert (saved.leg_pain_nrs, saved.note) == (2, "Mine")
-        assert [past.entry.note for past in record.past_versions(saved)] == ["Theirs", "Morning walk"]
+        assert [past.entry.note for past in record.entries.past_versions(saved)] == ["Theirs", "Morning walk"]
 
     def test_it_can_be_left(self, app: OpenedApp, record: ClientRecord) -> None:
         app.press("Leave it as it is")
-        assert (app.title, record.entries((CheckIn.kind,))[0].note) == ("History", "Theirs")
+        assert (app.title, record.entries.all((CheckIn.kind,))[0].note) == ("History", "Theirs")
 
     def test_does_not_follow_to_another_entry(self, app: OpenedApp) -> None:
         app.go("progress")
@@ -236,8 +238,8 @@ class TestConflict:
         self, app: OpenedApp, record: ClientRecord
     ) -> None:
         app.press("Leave it as it is").press("Edit", 1).fill(note="Both")
-        stored = record.entry(CheckIn.kind, record.entries()[1].entry_id)
-        record.edit(
+        stored = record.entries.get(CheckIn.kind, record.entries.all()[1].entry_id)
+        record.entries.edit(
             CheckIn(entry_id=stored.entry_id, leg_pain_nrs=9, on_date=DAY, note="Both"), stored.version
         )
         app.press("Save changes")
@@ -277,10 +279,10 @@ class TestOneDay:
 class TestDeleting:
     def test_can_be_undone_at_once(self, app: OpenedApp, record: ClientRecord, three: None) -> None:
         app.go("history").press("Delete", 0)
-        assert len(record.entries()) == 2
+        assert len(record.entries.all()) == 2
         assert "Deleted: 45 minutes, Tuesday 10 March." in app.texts
         app.press("Undo")
-        assert len(record.entries()) == 3
+        assert len(record.entries.all()) == 3
         assert not app.has_button("Undo")
 
     def test_can_be_brought_back_later(self, app: OpenedApp, record: ClientRecord, three: None) -> None:
@@ -291,7 +293,7 @@ class TestDeleting:
         ]  # fmt: skip
         app.press("Bring back")
         assert app.texts == ["Brought back: leg pain 4, Monday 9 March.", "Nothing is deleted."]
-        assert record.entries((CheckIn.kind,))[0].note == "Morning walk"
+        assert record.entries.all((CheckIn.kind,))[0].note == "Morning walk"
 
     def test_the_offer_to_undo_ends_with_the_visit(self, app: OpenedApp, three: None) -> None:
         app.go("history").press("Delete", 0).go("learn")

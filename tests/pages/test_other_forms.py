@@ -23,7 +23,7 @@ class TestMassage:
         return app.go("massage")
 
     def only_entry(self, record: ClientRecord) -> MassageSession:
-        (entry,) = record.entries()
+        (entry,) = record.entries.all()
         assert isinstance(entry, MassageSession)
         return entry
 
@@ -46,13 +46,13 @@ class TestMassage:
     ) -> None:
         assert "Before a massage: is any of this true for you?" in app.words
         app.press("Save: the ones I left empty do not apply")
-        assert record.profile().massage_precautions == ()
+        assert record.profile.get().massage_precautions == ()
         assert (
             "no reason to ask a doctor before a massage applies to you" in app.go("learn").go("massage").words
         )
         app.press("Something changed").put(precaution_blood_thinners=True)
         app.press("Save: the ones I left empty do not apply")
-        assert record.profile().massage_precautions == ("blood_thinners",)
+        assert record.profile.get().massage_precautions == ("blood_thinners",)
         assert "Ask a doctor or pharmacist before your next massage" in app.words
         assert "I take blood thinners" in app.words
 
@@ -78,7 +78,7 @@ class TestMassage:
         app.press("Save massage session").press("Another massage")
         assert (app.value("therapist"), app.value("minutes"), app.value("pressure")) == ("Sam", "", None)
         app.fill(minutes=20).press("Save massage session")
-        latest = next(e for e in record.entries() if isinstance(e, MassageSession) and e.minutes == 20)
+        latest = next(e for e in record.entries.all() if isinstance(e, MassageSession) and e.minutes == 20)
         assert (latest.areas, latest.pain_before_nrs) == ((), None)
 
     def test_undo_puts_the_answers_back(self, app: OpenedApp, record: ClientRecord) -> None:
@@ -104,7 +104,7 @@ class TestFlexibility:
         return app.go("flexibility")
 
     def only_entry(self, record: ClientRecord) -> SitAndReachTest:
-        (entry,) = record.entries()
+        (entry,) = record.entries.all()
         assert isinstance(entry, SitAndReachTest)
         return entry
 
@@ -180,7 +180,7 @@ class TestFlexibility:
         app.fill(tool="box").fill(trial_0_cm="20", trial_1_cm=typed).press("Save test")
         assert app.refusals == ["Try 2 must be a number of cm from -100 to 200."]
         assert (app.value("trial_0_cm"), app.value("trial_1_cm")) == ("20", typed)
-        assert record.entries() == ()
+        assert record.entries.all() == ()
         app.fill(trial_1_cm="21").press("Save test")
         assert self.only_entry(record).trials_cm == (20.0, 21.0)
 
@@ -205,7 +205,7 @@ class TestFlexibility:
     def test_a_chair_test_kept_with_a_foot_line_of_its_own_keeps_it_in_an_edit(
         self, app: OpenedApp, record: ClientRecord
     ) -> None:
-        record.add(
+        record.entries.add(
             SitAndReachTest(variant="chair", side="left", foot_line_cm=10, trials_cm=(4, 7), on_date=DAY)
         )
         app.go("history").press("Edit")
@@ -218,26 +218,26 @@ class TestFlexibility:
     def test_an_empty_time_means_now_only_where_it_does(self, app: OpenedApp, record: ClientRecord) -> None:
         app.fill(tool="box")
         assert app.widget("at_time").help == "Empty means now, or no time for another day."
-        record.add(CheckIn(leg_pain_nrs=4))
+        record.entries.add(CheckIn(leg_pain_nrs=4))
         app.form = MassageSession.kind
         assert app.go("massage").widget("at_time").help == "Empty means no time."
         app.form = "edit"
         assert app.go("history").press("Edit").widget("at_time").help == "Empty means no time."
 
     def test_the_way_of_testing_carries_over(self, record: ClientRecord) -> None:
-        record.add(
+        record.entries.add(
             SitAndReachTest(
                 variant="back_saver", side="right", foot_line_cm=24.5, trials_cm=(20,), on_date=DAY
             )
         )
         app = OpenedApp(form=SitAndReachTest.kind).go("flexibility")
         app.fill(trial_0_cm=22.0).press("Save test")
-        saved = record.entries()[0]
+        saved = record.entries.all()[0]
         assert isinstance(saved, SitAndReachTest)
         assert (saved.variant, saved.side, saved.foot_line_cm) == ("back_saver", "right", 24.5)
 
     def test_other_conditions_than_last_time_are_said(self, app: OpenedApp, record: ClientRecord) -> None:
-        record.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,), warm_up=True, on_date=DAY))
+        record.entries.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,), warm_up=True, on_date=DAY))
         app.go("flexibility").fill(tool="box").fill(trial_0_cm=22.0, warm_up=False)
         assert len(app.test.warning) == 1
         app.fill(warm_up=True)
@@ -246,23 +246,25 @@ class TestFlexibility:
     def test_a_second_test_in_a_week_is_discouraged_but_possible(
         self, app: OpenedApp, record: ClientRecord, days_ago: Any
     ) -> None:
-        record.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,), on_date=days_ago(6)))
+        record.entries.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,), on_date=days_ago(6)))
         app.go("flexibility").fill(tool="box")
         assert "Your last test was 6 days ago. Once a week is plenty" in app.words
         app.fill(trial_0_cm=22.0).press("Save test")
-        assert len(record.entries()) == 2
+        assert len(record.entries.all()) == 2
 
     def test_a_test_that_was_left_out_is_no_test_to_wait_after(
         self, record: ClientRecord, days_ago: Any
     ) -> None:
-        record.add(SitAndReachTest(foot_line_cm=25, trials_cm=(20,), on_date=days_ago(9), warm_up=True))
-        record.add(SitAndReachTest(skipped_reason="pain", on_date=days_ago(1)))
+        record.entries.add(
+            SitAndReachTest(foot_line_cm=25, trials_cm=(20,), on_date=days_ago(9), warm_up=True)
+        )
+        record.entries.add(SitAndReachTest(skipped_reason="pain", on_date=days_ago(1)))
         app = OpenedApp(form=SitAndReachTest.kind).go("flexibility")
         assert "Once a week is plenty" not in app.words
         app.fill(trial_0_cm=22.0, warm_up=False)
         assert [one.value for one in app.test.warning] == ["You warmed up last time, not now."]
         app.press("Save test")
-        saved = record.entries()[0]
+        saved = record.entries.all()[0]
         assert isinstance(saved, SitAndReachTest)
         assert saved.foot_line_cm == 25
 
@@ -270,9 +272,9 @@ class TestFlexibility:
         right = SitAndReachTest(
             variant="chair", side="right", foot_line_cm=0, trials_cm=(1,), on_date=days_ago(8), warm_up=True
         )
-        record.add(right)
+        record.entries.add(right)
         left = SitAndReachTest(variant="chair", side="left", foot_line_cm=0, trials_cm=(1,), warm_up=False)
-        record.add(left)
+        record.entries.add(left)
         app = OpenedApp(form=SitAndReachTest.kind).go("flexibility")
         assert app.value("side") == "right"
         assert "Once a week is plenty" not in app.words
@@ -287,7 +289,7 @@ class TestFlexibility:
     def test_a_leg_that_nobody_tested_is_asked_for(
         self, record: ClientRecord, days_ago: Any, days: int, leg: str | None
     ) -> None:
-        record.add(
+        record.entries.add(
             SitAndReachTest(
                 variant="chair", side="right", foot_line_cm=0, trials_cm=(1,), on_date=days_ago(days)
             )
@@ -313,7 +315,7 @@ class TestNotToday:
         with pytest.raises(IndexError):
             app.press("Save: not today")
         app.fill(skipped_reason="pain").press("Save: not today")
-        (saved,) = record.entries()
+        (saved,) = record.entries.all()
         assert isinstance(saved, SitAndReachTest)
         assert (saved.skipped_reason, saved.trials_cm, saved.on_date) == ("pain", (), clock.today())
         assert "skipped: pain" in app.words
@@ -325,18 +327,20 @@ class TestNotToday:
 
     def test_undo_puts_the_reason_back(self, app: OpenedApp, record: ClientRecord) -> None:
         app.fill(skipped_reason="told not to").press("Save: not today")
-        (before,) = record.entries()
+        (before,) = record.entries.all()
         app.press("Undo")
         assert (app.value("not_today"), app.value("skipped_reason")) == (True, "told not to")
         app.press("Save: not today")
-        (after,) = record.entries()
+        (after,) = record.entries.all()
         assert isinstance(after, SitAndReachTest)
         assert (after.skipped_reason, after.at_time) == ("told not to", before.at_time)
 
     def test_is_said_of_the_leg_tested_last(self, app: OpenedApp, record: ClientRecord) -> None:
-        record.add(SitAndReachTest(variant="chair", side="left", foot_line_cm=0, trials_cm=(1,), on_date=DAY))
+        record.entries.add(
+            SitAndReachTest(variant="chair", side="left", foot_line_cm=0, trials_cm=(1,), on_date=DAY)
+        )
         app.fill(skipped_reason="other").press("Save: not today")
-        skipped = record.entries()[0]
+        skipped = record.entries.all()[0]
         assert isinstance(skipped, SitAndReachTest)
         assert (skipped.variant, skipped.side) == ("chair", "left")
 
@@ -344,8 +348,8 @@ class TestNotToday:
 class TestInches:
     @pytest.fixture
     def app(self, app: OpenedApp, record: ClientRecord) -> OpenedApp:
-        profile = record.profile()
-        record.change_profile(replace(profile, unit="in"), profile.version)
+        profile = record.profile.get()
+        record.profile.edit(replace(profile, unit="in"), profile.version)
         app.form = SitAndReachTest.kind
         return app.go("flexibility")
 
@@ -353,7 +357,7 @@ class TestInches:
         app.fill(tool="tape").fill(trial_0_in=12.5)
         assert "Your reach: 2.5 in short of the toes." in app.words
         app.press("Save test")
-        (saved,) = record.entries()
+        (saved,) = record.entries.all()
         assert isinstance(saved, SitAndReachTest)
         assert (saved.trials_cm, saved.foot_line_cm, saved.sit_and_reach_cm) == ((31.75,), 38.1, -6.35)
         assert "2.5 in short of the toes" in app.words
@@ -362,16 +366,16 @@ class TestInches:
         app.fill(tool="box")
         assert app.value("foot_line_csep_acsm_in") == "10.24"
         app.fill(trial_0_in=10.0).press("Save test")
-        (saved,) = record.entries()
+        (saved,) = record.entries.all()
         assert isinstance(saved, SitAndReachTest)
         assert saved.foot_line_cm == 26.0
 
     def test_an_edit_of_the_note_leaves_the_lengths_alone(self, app: OpenedApp, record: ClientRecord) -> None:
-        record.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20.5, 21.7), on_date=DAY))
+        record.entries.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20.5, 21.7), on_date=DAY))
         app.go("history").press("Edit")
         app.form = "edit"
         app.fill(note="with the note").press("Save changes")
-        (saved,) = record.entries()
+        (saved,) = record.entries.all()
         assert isinstance(saved, SitAndReachTest)
         assert (saved.note, saved.trials_cm, saved.foot_line_cm) == ("with the note", (20.5, 21.7), 26.0)
 
@@ -397,25 +401,25 @@ class TestInches:
         assert "There is no appointment with a day and a time to come in it." in app.words
         assert app.value("appointment_0") == "See you soon!"
         app.put(appointment_0=f"Your massage: {day:%d %B %Y}, 17:30, 45 min").press("Plan the appointment")
-        (planned,) = record.planned_massages()
+        (planned,) = record.planned_massages.all()
         assert (planned.on_date, planned.at_time, planned.minutes) == (day, time(17, 30), 45)
         assert "Planned: " in app.words
         app.put(appointment_1=f"{day:%d %B %Y}, 17:30").press("Plan the appointment")
-        assert [planned.minutes for planned in record.planned_massages()] == [None]
+        assert [planned.minutes for planned in record.planned_massages.all()] == [None]
         app.press("Undo")
-        assert [planned.minutes for planned in record.planned_massages()] == [45]
+        assert [planned.minutes for planned in record.planned_massages.all()] == [45]
 
     def test_a_massage_is_planned_and_taken_out(self, app: OpenedApp, record: ClientRecord) -> None:
         app.go("massage").put(planned_minutes=45).press("Plan it")
-        (planned,) = record.planned_massages()
+        (planned,) = record.planned_massages.all()
         assert (planned.on_date, planned.minutes) == (clock.today() + timedelta(days=7), 45)
         assert "17:00, 45 minutes" in app.words
         app.press("Remove")
-        assert record.planned_massages() == ()
-        assert record.entries() == ()
+        assert record.planned_massages.all() == ()
+        assert record.entries.all() == ()
 
     def test_the_day_of_a_massage_can_be_yesterday(self, app: OpenedApp, record: ClientRecord) -> None:
         app.form = MassageSession.kind
         yesterday = clock.today() - timedelta(days=1)
         app.go("massage").fill(minutes=30, on_date=yesterday).press("Save massage session")
-        assert record.entries()[0].on_date == yesterday
+        assert record.entries.all()[0].on_date == yesterday

@@ -22,7 +22,7 @@ HOSTILE = "<b>*walk*</b> :material/home: https://evil.example"
 @pytest.fixture
 def saved(app: OpenedApp, record: ClientRecord) -> OpenedApp:
     """The receipt of the first check-in."""
-    record.answer_red_flags(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
+    record.warning_signs.answer(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
     return app.rerun().tap(leg_pain_nrs=3).press("Save check-in")
 
 
@@ -40,7 +40,7 @@ def rate(app: OpenedApp, record: ClientRecord, value: int | None, number: int = 
 
 
 def ratings(record: ClientRecord) -> list[tuple[str | None, int | None]]:
-    entries = record.entries((ActivityRating.kind,))
+    entries = record.entries.all((ActivityRating.kind,))
     return [(one.activity, one.ability) for one in entries if isinstance(one, ActivityRating)]
 
 
@@ -56,7 +56,7 @@ def test_a_first_check_in_asks_once_and_takes_no_for_an_answer(
     assert not asks(saved)
     saved.press("Another check-in").tap(leg_pain_nrs=4).press("Save check-in")
     assert not asks(saved)
-    assert record.own_activities() == ()
+    assert record.own_activities.all() == ()
 
 
 def test_up_to_three_are_chosen_and_what_is_refused_stays_typed(
@@ -64,14 +64,14 @@ def test_up_to_three_are_chosen_and_what_is_refused_stays_typed(
 ) -> None:
     choose(saved, "x" * 61)
     assert "up to 60 characters" in saved.refusals[0]
-    assert record.own_activities() == ()
+    assert record.own_activities.all() == ()
     assert any(one.value == "x" * 61 for one in saved.test.text_input)
     choose(saved, "Tie my shoes")
     choose(saved, "tie MY shoes")
     assert "on your list already" in saved.refusals[0]
     choose(saved, HOSTILE)
     choose(saved, "לרוץ")
-    assert len(record.own_activities()) == 3
+    assert len(record.own_activities.all()) == 3
     assert "These are all 3." in saved.words
     saved.press("Done")
     assert "These are all 3." not in saved.words
@@ -96,7 +96,7 @@ def test_a_tap_saves_another_changes_it_and_clear_takes_it_back(
 def test_a_number_given_elsewhere_in_the_meantime_is_not_lost(saved: OpenedApp, record: ClientRecord) -> None:
     choose(saved, "Swim")
     (asked,) = activities_today(record)
-    record.add(asked.rating(4))
+    record.entries.add(asked.rating(4))
     saved.rerun()
     assert ratings(record) == [("Swim", 4)]
     rate(saved, record, 5)
@@ -104,24 +104,24 @@ def test_a_number_given_elsewhere_in_the_meantime_is_not_lost(saved: OpenedApp, 
 
 
 def test_in_a_flare_nothing_is_asked(app: OpenedApp, record: ClientRecord) -> None:
-    record.answer_red_flags(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
-    record.choose_activity("Swim")
+    record.warning_signs.answer(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
+    record.own_activities.choose("Swim")
     app.rerun().press("Bad day: a flare").tap(leg_pain_nrs=8).press("Save check-in")
     assert "How well can you do it now?" not in app.words
     assert not asks(app)
 
 
 def test_the_progress_page_words_anew_ends_and_asks(app: OpenedApp, record: ClientRecord) -> None:
-    record.add(CheckIn(leg_pain_nrs=3))
+    record.entries.add(CheckIn(leg_pain_nrs=3))
     app.go("progress", question="activities")
     choose(app, "Tie my shose")
     rate(app, record, 3)
-    (activity,) = record.own_activities()
+    (activity,) = record.own_activities.all()
     app.test.text_input(f"words_{activity.activity_id}").set_value("Tie my shoes")
     app.press("Keep these words")
     assert ratings(record) == [("Tie my shoes", 3)]
     app.press("Stop asking")
-    assert record.own_activities() == ()
+    assert record.own_activities.all() == ()
     assert ratings(record) == [("Tie my shoes", 3)]
     choose(app, "tie my shoes")
     rate(app, record, 4)
@@ -129,34 +129,34 @@ def test_the_progress_page_words_anew_ends_and_asks(app: OpenedApp, record: Clie
 
 
 def test_the_overall_change_is_one_tap_a_month(app: OpenedApp, record: ClientRecord) -> None:
-    record.answer_red_flags(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
-    record.add(CheckIn(leg_pain_nrs=6, on_date=clock.today() - timedelta(days=30)))
+    record.warning_signs.answer(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
+    record.entries.add(CheckIn(leg_pain_nrs=6, on_date=clock.today() - timedelta(days=30)))
     app.rerun().tap(leg_pain_nrs=3).press("Save check-in")
     assert isinstance(app.draft.kept, CheckIn)
-    asked = overall_too(record, record.red_flags(), app.draft.kept)
+    asked = overall_too(record, record.warning_signs.state(), app.draft.kept)
     assert asked is not None
     app.fill(**{f"overall-{asked.entry_id}": "much better"})
-    (answer,) = record.entries((OverallChange.kind,))
+    (answer,) = record.entries.all((OverallChange.kind,))
     assert isinstance(answer, OverallChange)
     assert answer.overall == "much better"
     app.fill(**{f"overall-{asked.entry_id}": "a little better"})
     assert [
-        one.overall for one in record.entries((OverallChange.kind,)) if isinstance(one, OverallChange)
+        one.overall for one in record.entries.all((OverallChange.kind,)) if isinstance(one, OverallChange)
     ] == ["a little better"]
     app.press("Another check-in").tap(leg_pain_nrs=3).press("Save check-in")
     assert OVERALL_QUESTION not in [one.label for one in app.test.button_group]
 
 
 def test_the_history_mends_both(app: OpenedApp, record: ClientRecord) -> None:
-    rating = record.add(ActivityRating(activity="Swim", ability=3)).entry
-    answer = record.add(OverallChange(overall="much worse")).entry
+    rating = record.entries.add(ActivityRating(activity="Swim", ability=3)).entry
+    answer = record.entries.add(OverallChange(overall="much worse")).entry
     app.go("history", edit=f"{rating.kind}.{rating.entry_id}")
     app.form = "edit"
     app.fill(activity="Swim far").tap(ability=0).press("Save changes")
     assert ratings(record) == [("Swim far", 0)]
     app.go("history", edit=f"{answer.kind}.{answer.entry_id}")
     app.fill(overall="much better", note="typed wrongly").press("Save changes")
-    (mended,) = record.entries((OverallChange.kind,))
+    (mended,) = record.entries.all((OverallChange.kind,))
     assert mended == replace(answer, overall="much better", note="typed wrongly", version=2)  # type: ignore[call-arg]
     app.go("history", kinds="activity-rating")
     assert "Swim far, 0 of 10" in " ".join(app.texts)

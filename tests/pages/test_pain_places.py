@@ -8,7 +8,7 @@ from tracker.record import ClientRecord
 
 
 def only_entry(record: ClientRecord) -> CheckIn:
-    (entry,) = record.entries()
+    (entry,) = record.entries.all()
     assert isinstance(entry, CheckIn)
     return entry
 

@@ -209,7 +209,7 @@ def test_earlier_remarks_are_folded_away_and_not_lost(practice: Practice) -> Non
         share=practice.store.shares.get(share.share_id),
     )
     for number in range(5):
-        therapist.remark(f"remark {number}")
+        therapist.remarks.add(f"remark {number}")
     page = practice.look("progress", practice.signed_in(practice.ana))
     assert [one.label for one in page.expander if one.label.startswith("Earlier")] == ["Earlier (2)"]
     assert all(f"remark {number}" in text_of(page) for number in range(5))
@@ -264,11 +264,9 @@ def test_personal_mode_offers_a_file_instead(practice: Practice, monkeypatch: py
 
 
 def test_a_therapist_sees_their_clients_and_opens_one(practice: Practice) -> None:
-    profile = practice.record().profile()
-    practice.record().change_profile(
-        type(profile)(**{**vars(profile), "label": HOSTILE[:80]}), profile.version
-    )
-    practice.record().add(CheckIn(leg_pain_nrs=4))
+    profile = practice.record().profile.get()
+    practice.record().profile.edit(type(profile)(**{**vars(profile), "label": HOSTILE[:80]}), profile.version)
+    practice.record().entries.add(CheckIn(leg_pain_nrs=4))
     share = practice.kept()
     page = practice.look("clients", practice.signed_in(practice.robin))
     table = next(one for one in html_of(page).split("<table") if "caseload" in one)
@@ -313,7 +311,7 @@ def test_a_plan_and_a_remark_reach_the_client(practice: Practice) -> None:
     practice.whole(button(page, "Add to the plan").click().run())
     page.text_area[0].set_value(HOSTILE)
     practice.whole(button(page, "Send").click().run())
-    (item,), (remark,) = practice.record().home_plan(), practice.record().remarks()
+    (item,), (remark,) = practice.record().home_plan.current(), practice.record().remarks.all()
     assert (item.exercise_id, item.note, remark.words) == ("bridge", HOSTILE, HOSTILE)
     token = practice.signed_in(practice.ana)
     check_in = practice.look("check-in", token)
@@ -344,7 +342,7 @@ def test_a_therapist_proposes_a_fair_try_and_the_client_agrees(practice: Practic
     theirs = practice.look("fair-try", client)
     assert "Proposed by Robin A." in [one.value for one in theirs.text]
     practice.whole(button(theirs, "I agree: begin").click().run())
-    (running,) = practice.record().fair_tries()
+    (running,) = practice.record().fair_tries.all()
     assert running.is_running
     again = practice.look("fair-try", therapist, share=share.share_id)
     assert "It has not begun." in text_of(again)
@@ -372,12 +370,12 @@ def test_an_exercise_is_taken_off_again(practice: Practice) -> None:
     page.selectbox(key="plan_exercise_0").set_value("short_walk")
     practice.whole(page.run())
     practice.whole(button(page, "Add to the plan").click().run())
-    assert [item.exercise_id for item in practice.record().home_plan()] == ["short_walk"]
-    before = practice.record().home_plan()
+    assert [item.exercise_id for item in practice.record().home_plan.current()] == ["short_walk"]
+    before = practice.record().home_plan.current()
     practice.whole(button(page, "Take it off").click().run())
-    assert practice.record().home_plan() == ()
+    assert practice.record().home_plan.current() == ()
     practice.whole(button(page, "Undo").click().run())
-    assert practice.record().home_plan() == before
+    assert practice.record().home_plan.current() == before
 
 
 def test_an_exercise_added_is_undone(practice: Practice) -> None:
@@ -388,7 +386,7 @@ def test_an_exercise_added_is_undone(practice: Practice) -> None:
     practice.whole(button(page, "Add to the plan").click().run())
     assert "Added: Short walk" in text_of(page)
     practice.whole(button(page, "Undo").click().run())
-    assert practice.record().home_plan() == ()
+    assert practice.record().home_plan.current() == ()
 
 
 # Massage sessions that a therapist logs
@@ -403,7 +401,7 @@ def give(practice: Practice, page: AppTest, minutes: int) -> AppTest:
 
 
 def given_to(practice: Practice) -> list[MassageSession]:
-    return [one for one in practice.record().entries() if isinstance(one, MassageSession)]
+    return [one for one in practice.record().entries.all() if isinstance(one, MassageSession)]
 
 
 def test_a_therapist_logs_a_massage_and_takes_it_back(practice: Practice) -> None:
@@ -425,7 +423,7 @@ def test_a_therapist_logs_a_massage_and_takes_it_back(practice: Practice) -> Non
 
 
 def test_a_therapist_is_told_of_a_massage_of_the_day(practice: Practice) -> None:
-    practice.record().add(MassageSession(minutes=60))
+    practice.record().entries.add(MassageSession(minutes=60))
     kept = practice.kept(may_log_massages=True)
     page = practice.look("massage", practice.signed_in(practice.robin), share=kept.share_id)
     assert "This day has a massage session already: 60 minutes." in text_of(page)
@@ -452,13 +450,13 @@ def test_a_therapist_whom_the_client_did_not_let_is_told_so(practice: Practice) 
 def test_the_client_is_told_what_was_logged_for_them(practice: Practice, path: str) -> None:
     kept = practice.store.shares.get(practice.kept(may_log_massages=True).share_id)
     robins = ClientRecord(practice.store, actor_of(practice.robin), practice.ana.account_id, share=kept)
-    session = robins.log_massage(MassageSession(minutes=45, note=HOSTILE))
+    session = robins.massages_given.log(MassageSession(minutes=45, note=HOSTILE))
     token = practice.signed_in(practice.ana)
     page = practice.look(path, token)
     assert "Logged for you. Today: 45 minutes, logged by Robin A." in text_of(page)
     assert HOSTILE in [text.value for text in page.text]
     assert "another massage" not in text_of(page)
-    practice.record().add(MassageSession(minutes=50))
+    practice.record().entries.add(MassageSession(minutes=50))
     practice.whole(page.run())
     assert "This day has another massage too." in text_of(page)
     practice.whole(button(page, "Take it out").click().run())
@@ -466,8 +464,8 @@ def test_the_client_is_told_what_was_logged_for_them(practice: Practice, path: s
     practice.whole(button(page, "Undo").click().run())
     assert len(given_to(practice)) == 2
     assert "Logged for you" not in text_of(page), "who took it out and back has seen it"
-    practice.record().delete(practice.record().entry(session.kind, session.entry_id))
-    robins.log_massage(MassageSession(minutes=20), is_another=True)
+    practice.record().entries.delete(practice.record().entries.get(session.kind, session.entry_id))
+    robins.massages_given.log(MassageSession(minutes=20), is_another=True)
     page = practice.look(path, token)
     practice.whole(button(page, "It is right").click().run())
     assert "Logged for you" not in text_of(practice.look(path, token))
@@ -487,8 +485,8 @@ def test_who_only_holds_the_link_writes_no_plan(practice: Practice) -> None:
 @pytest.mark.parametrize("path", ["progress", "history", "warning-signs", "learn"])
 def test_a_shared_page_has_nothing_that_changes_it(practice: Practice, path: str) -> None:
     record = practice.record()
-    record.add(CheckIn(leg_pain_nrs=4, note="a note"))
-    record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+    record.entries.add(CheckIn(leg_pain_nrs=4, note="a note"))
+    record.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}))
     _, token = practice.link()
     page = practice.look(path, open_share(practice.store, token, "192.0.2.1"))
     changing = {"Edit", "Delete", "Undo", "Save my answers", "Confirm", "Bring back", "Save check-in"}
@@ -502,12 +500,12 @@ def test_a_shared_page_has_nothing_that_changes_it(practice: Practice, path: str
 
 
 def test_what_is_not_shared_is_not_called_missing(practice: Practice) -> None:
-    practice.record().add(CheckIn(leg_pain_nrs=4))
-    practice.record().answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+    practice.record().entries.add(CheckIn(leg_pain_nrs=4))
+    practice.record().warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}))
     _, token = practice.link(fields=("flexibility",))
     session = open_share(practice.store, token, "192.0.2.1")
     assert "pain" not in text_of(practice.look("progress", session)).lower()
-    practice.record().add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,)))
+    practice.record().entries.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,)))
     page = practice.look("progress", session)
     assert components(page)
     shown = said(answers_of(page, visitor(session, "share")))
@@ -595,7 +593,7 @@ def test_a_second_factor_is_set_up_on_the_page_and_asked_for_at_sign_in(practice
 
 
 def test_an_owner_sees_accounts_and_reaches_no_record(practice: Practice) -> None:
-    practice.record().add(CheckIn(leg_pain_nrs=4, note="a note"))
+    practice.record().entries.add(CheckIn(leg_pain_nrs=4, note="a note"))
     share = practice.kept()
     page = practice.look("accounts", practice.signed_in(practice.olga))
     assert [f"<td>{name}</td><td>" in html_of(page) for name in ("ana", "olga", "robin")] == [True] * 3

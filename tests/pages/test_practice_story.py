@@ -186,7 +186,7 @@ def test_a_client_shares_a_therapist_plans_and_the_client_ends_it(
     store = open_store(served.database)
     account = store.accounts.named("ana")
     assert account is not None
-    latest = ClientRecord(store, OPERATOR, account.account_id).latest(CheckIn.kind)
+    latest = ClientRecord(store, OPERATOR, account.account_id).entries.latest(CheckIn.kind)
     assert isinstance(latest, CheckIn)
     assert (latest.leg_pain_nrs, latest.exercises_done) == (3, ("bridge",))
     done = [line.action for line in store.audit.of_client(account.account_id)]

@@ -19,6 +19,7 @@ from tracker.domain.red_flags import FLAG_IDS, RedFlagAnswers
 from tracker.exchange.questionnaire_files import Installed, questionnaires_in
 from tracker.pages.questionnaire_form import form_name
 from tracker.record import ClientRecord
+from tracker.record.entries import Entries
 
 ASKED = "Your practice asks now and then: Invented: one (1 question)."
 HOSTILE = "<script>alert(1)</script> **b** [y](javascript:alert(1)) :material/home: $x$"
@@ -33,13 +34,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def calm(record: ClientRecord) -> ClientRecord:
-    record.answer_red_flags(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
-    record.add(CheckIn(leg_pain_nrs=2, on_date=clock.today() - timedelta(days=5)))
+    record.warning_signs.answer(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
+    record.entries.add(CheckIn(leg_pain_nrs=2, on_date=clock.today() - timedelta(days=5)))
     return record
 
 
 def answered(record: ClientRecord) -> list[QuestionnaireAnswers]:
-    return [one for one in record.entries() if isinstance(one, QuestionnaireAnswers)]
+    return [one for one in record.entries.all() if isinstance(one, QuestionnaireAnswers)]
 
 
 def open_form(app: OpenedApp, folder: Path, url: str) -> OpenedApp:
@@ -79,7 +80,7 @@ class TestAnswering:
         assert "Invented: four: too many left out to say." in app.words
 
     def test_twenty_four_statements(self, app: OpenedApp, calm: ClientRecord, folder: Path) -> None:
-        calm.add(
+        calm.entries.add(
             replace(
                 answers_to(TWENTY_FOUR, **{f"s{n}": n <= 12 for n in range(1, 25)}), on_date=date(2026, 3, 9)
             )
@@ -91,7 +92,7 @@ class TestAnswering:
         assert "That is at least 5 points: a change that matters (Invented 2008)." in app.words
 
     def test_it_is_changed_in_the_history(self, app: OpenedApp, calm: ClientRecord, folder: Path) -> None:
-        calm.add(answers_to(FOUR, stairs="a1", shoes="a2", tub="a0", bed="a1"))
+        calm.entries.add(answers_to(FOUR, stairs="a1", shoes="a2", tub="a0", bed="a1"))
         app.go("history").press("Edit")
         app.form = "edit"
         assert app.value("answer_2") == "a2"
@@ -120,7 +121,7 @@ class TestGone:
     def test_answers_stay_readable(
         self, app: OpenedApp, calm: ClientRecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
     ) -> None:
-        calm.add(answers_to(ONE, far=7))
+        calm.entries.add(answers_to(ONE, far=7))
         files: dict[str, dict[str, Any]] = {
             "erased": {},
             "another version": {"a": {**ONE, "version": "2"}},
@@ -193,9 +194,9 @@ def installed(tmp_path: Path) -> Installed:
 
 
 def due(record: ClientRecord, installed: Installed, **values: object) -> bool:
-    entry = record.add(CheckIn(**{"leg_pain_nrs": 3, **values})).entry  # type: ignore[arg-type]
+    entry = record.entries.add(CheckIn(**{"leg_pain_nrs": 3, **values})).entry  # type: ignore[arg-type]
     assert isinstance(entry, CheckIn)
-    return questionnaire_too(record, record.red_flags(), entry, installed) is not None
+    return questionnaire_too(record, record.warning_signs.state(), entry, installed) is not None
 
 
 @pytest.mark.parametrize(
@@ -213,23 +214,23 @@ def due(record: ClientRecord, installed: Installed, **values: object) -> bool:
 def test_monthly_at_most_and_before_a_visit(
     calm: ClientRecord, installed: Installed, days: int, to_visit: int | None, is_due: bool
 ) -> None:
-    calm.add(replace(answers_to(ONE, far=7), on_date=clock.today() - timedelta(days=days)))
+    calm.entries.add(replace(answers_to(ONE, far=7), on_date=clock.today() - timedelta(days=days)))
     if to_visit is not None:
-        calm.plan_massage(
+        calm.planned_massages.add(
             PlannedMassage(on_date=clock.today() + timedelta(days=to_visit), at_time=time(23, 59))
         )
     assert due(calm, installed) is is_due
 
 
 def test_a_new_record_is_asked_before_a_visit_alone(record: ClientRecord, installed: Installed) -> None:
-    record.answer_red_flags(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
+    record.warning_signs.answer(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
     assert not due(record, installed)
-    record.plan_massage(PlannedMassage(on_date=clock.today(), at_time=time(23, 59)))
+    record.planned_massages.add(PlannedMassage(on_date=clock.today(), at_time=time(23, 59)))
     assert due(record, installed)
 
 
 def test_another_version_is_asked_anew(calm: ClientRecord, installed: Installed, tmp_path: Path) -> None:
-    calm.add(answers_to(ONE, far=7))
+    calm.entries.add(answers_to(ONE, far=7))
     assert not due(calm, installed)
     assert due(calm, questionnaires_in(write(tmp_path / "two", a={**ONE, "version": "2"})))
 
@@ -240,16 +241,16 @@ def test_no_other_check_in_asks(calm: ClientRecord, installed: Installed, values
 
 
 def test_beside_a_danger_nothing_is_asked(calm: ClientRecord, installed: Installed) -> None:
-    calm.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+    calm.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}))
     assert not due(calm, installed)
 
 
 def test_without_any_the_record_is_not_even_asked(
     calm: ClientRecord, monkeypatch: pytest.MonkeyPatch, driver: object
 ) -> None:
-    entry = calm.add(CheckIn(leg_pain_nrs=3)).entry
+    entry = calm.entries.add(CheckIn(leg_pain_nrs=3)).entry
     assert isinstance(entry, CheckIn)
-    flags = calm.red_flags()
+    flags = calm.warning_signs.state()
     refuse: Callable[..., object] = lambda *_args, **_more: pytest.fail("asked")  # noqa: E731
-    monkeypatch.setattr(ClientRecord, "entries", refuse)
+    monkeypatch.setattr(Entries, "all", refuse)
     assert questionnaire_too(calm, flags, entry, Installed()) is None

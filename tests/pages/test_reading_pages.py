@@ -46,7 +46,7 @@ class TestRange:
         days_ago: Callable[[int], date],
     ) -> None:  # fmt: skip
         answers_of(app.go("progress", range=name).test)
-        first_day = record.first_day()
+        first_day = record.entries.first_day()
         assert first_day is not None
         assert periods == [(max(days_ago(days - 1), first_day), clock.today())], "no empty half of a year"
         assert app.test.query_params["range"] == (name if name in ("2w", "1y") else "3m")
@@ -54,7 +54,7 @@ class TestRange:
     def test_all_begins_with_the_first_entry(
         self, app: OpenedApp, record: ClientRecord, periods: list[tuple[date, date]]
     ) -> None:
-        record.add(MassageSession(minutes=30, on_date=date(2026, 1, 2)))
+        record.entries.add(MassageSession(minutes=30, on_date=date(2026, 1, 2)))
         answers_of(app.go("progress", range="all").test)
         assert periods == [(date(2026, 1, 2), clock.today())]
 
@@ -112,7 +112,7 @@ class TestCharts:
         before = components(app.go("progress").test)
         assert components(app.rerun().test) == before
         assert [one["part"] for one in before] == ["words", "sections"]
-        record.add(CheckIn(leg_pain_nrs=4))
+        record.entries.add(CheckIn(leg_pain_nrs=4))
         after = components(app.rerun().test)
         assert [one["query"] for one in after] == [one["query"] for one in before]
         assert {one["mark"] for one in after}.isdisjoint(one["mark"] for one in before)
@@ -123,7 +123,7 @@ class TestCharts:
         assert "Log your first check-in" in app.links
 
     def test_one_check_in_is_too_little_to_say(self, app: OpenedApp, record: ClientRecord) -> None:
-        record.add(CheckIn(leg_pain_nrs=4))
+        record.entries.add(CheckIn(leg_pain_nrs=4))
         html = answers_of(app.go("progress").test)
         assert "Am I getting better?" in titles(html)
         assert not any(word in " ".join(paragraphs(html)).lower() for word in ("better", "worse"))

@@ -45,7 +45,7 @@ def deleted(app: OpenedApp, _record: ClientRecord) -> None:
 
 
 def brought_back(app: OpenedApp, record: ClientRecord) -> None:
-    record.delete(record.entries()[0])
+    record.entries.delete(record.entries.all()[0])
     app.go("history").fill(kinds=["deleted"])
 
 
@@ -56,7 +56,7 @@ def edited(app: OpenedApp, _record: ClientRecord) -> None:
 
 def moved_to_another_day(app: OpenedApp, record: ClientRecord) -> None:
     app.form = "edit"
-    app.go("history", day=record.entries()[0].on_date.isoformat()).press("Edit")
+    app.go("history", day=record.entries.all()[0].on_date.isoformat()).press("Edit")
     app.fill(on_date=clock.today() - timedelta(days=40)).press("Save changes")
 
 
@@ -85,7 +85,7 @@ def activity_added(app: OpenedApp, _record: ClientRecord) -> None:
 
 
 def activity_reworded(app: OpenedApp, record: ClientRecord) -> None:
-    (activity,) = record.own_activities()
+    (activity,) = record.own_activities.all()
     app.go("progress", question="activities").put(**{f"words_{activity.activity_id}": "Dance"})
     app.press("Keep these words")
 
@@ -117,52 +117,61 @@ TAPS: dict[str, Callable[[OpenedApp, ClientRecord], None]] = {
     "reasons to ask before a massage": precautions,
 }
 # What the taps above, and the tests below and of the home plan, change a record by.
-UNDONE = {"add", "edit", "delete", "undo", "plan_massage", "drop_massage", "set_goal", "change_profile"}
-UNDONE |= {"plan_massages", "choose_activity", "end_activity", "reword_activity"}
-UNDONE |= {"log_massage", "take_back_massage"}
-UNDONE |= {"prescribe", "end_plan_item", "resume_plan_item", "say_not_kept"}
+UNDONE = {
+    "entries.add",
+    "entries.edit",
+    "entries.delete",
+    "entries.undo",
+    "planned_massages.add",
+    "planned_massages.remove",
+    "goals.set",
+    "profile.edit",
+}
+UNDONE |= {"planned_massages.replace", "own_activities.choose", "own_activities.end", "own_activities.reword"}
+UNDONE |= {"massages_given.log", "massages_given.take_back"}
+UNDONE |= {"home_plan.add", "home_plan.end", "home_plan.resume", "fair_tries.say_not_kept"}
 # What one tap does not change, or what cannot be as it was before.
 NOT_UNDONE = {
-    "propose_fair_try": "it is read through and declined by the next tap",
-    "agree_to_fair_try": "coins that may be drawn again until they please are no coins",
-    "end_fair_try": "all coins are told then, so it asks twice",
-    "answer_red_flags": "a danger is never taken back by a tap; the questions are answered again",
+    "fair_tries.propose": "it is read through and declined by the next tap",
+    "fair_tries.agree": "coins that may be drawn again until they please are no coins",
+    "fair_tries.end": "all coins are told then, so it asks twice",
+    "warning_signs.answer": "a danger is never taken back by a tap; the questions are answered again",
     "erase": "a word is typed first",
-    "bring_in": "an import has its own way back",
-    "take_back": "is that way back",
-    "take_back_import": "is that way back",
-    "put_back": "is that way back",
-    "restore_archive": "an import has its own way back",
-    "reply": "words that were sent may have been read",
-    "remark": "words that were sent may have been read",
-    "put_off_questionnaire": "changes no entry: it is asked again in a week, and is on its page meanwhile",
-    "agree_to_massage": "changes no entry: it only ends a line",
-    "set_reminders": "a setting, in sight beside its button",
-    "choose_notices": "a setting, in sight beside its button",
-    "end_notices": "a place is proved by a new code",
-    "end_feed": "what a secret opened is closed for good",
-    "end_api_token": "what a secret opened is closed for good",
-    "end_device": "what a secret opened is closed for good",
+    "imports.bring_in": "an import has its own way back",
+    "imports.take_back": "is that way back",
+    "imports.take_back_recent": "is that way back",
+    "imports.put_back": "is that way back",
+    "archive.restore": "an import has its own way back",
+    "remarks.reply": "words that were sent may have been read",
+    "remarks.add": "words that were sent may have been read",
+    "questionnaires.put_off": "changes no entry: it is asked again in a week, and is on its page meanwhile",
+    "massages_given.agree": "changes no entry: it only ends a line",
+    "calendar.set_reminders": "a setting, in sight beside its button",
+    "notices.choose": "a setting, in sight beside its button",
+    "notices.end": "a place is proved by a new code",
+    "calendar.end_feed": "what a secret opened is closed for good",
+    "api_tokens.end": "what a secret opened is closed for good",
+    "paired_devices.end": "what a secret opened is closed for good",
 }
 
 
 def reads(record: ClientRecord) -> dict[str, Any]:
     """Everything in a record that a tap may change, as a person reads it."""
     return {
-        "entries": [replace(entry, version=1) for entry in record.entries()],
-        "planned": record.planned_massages(),
-        "activities": [activity.words for activity in record.own_activities()],
-        "goal": record.goal().goal,
-        "precautions": record.profile().massage_precautions,
+        "entries": [replace(entry, version=1) for entry in record.entries.all()],
+        "planned": record.planned_massages.all(),
+        "activities": [activity.words for activity in record.own_activities.all()],
+        "goal": record.goals.current().goal,
+        "precautions": record.profile.get().massage_precautions,
     }
 
 
 @pytest.fixture
 def filled(record: ClientRecord) -> ClientRecord:
-    record.add(CheckIn(leg_pain_nrs=4, note="Morning", on_date=clock.today() - timedelta(days=3)))
-    record.plan_massage(PlannedMassage(on_date=clock.today() + timedelta(days=3), at_time=time(17)))
-    record.set_goal(GOAL, 0)
-    record.choose_activity("Tie my shoes")
+    record.entries.add(CheckIn(leg_pain_nrs=4, note="Morning", on_date=clock.today() - timedelta(days=3)))
+    record.planned_massages.add(PlannedMassage(on_date=clock.today() + timedelta(days=3), at_time=time(17)))
+    record.goals.set(GOAL, 0)
+    record.own_activities.choose("Tie my shoes")
     return record
 
 
@@ -180,17 +189,17 @@ def test_undo_brings_back_what_was_before(app: OpenedApp, filled: ClientRecord, 
 def test_what_was_brought_back_goes_again(app: OpenedApp, filled: ClientRecord) -> None:
     brought_back(app, filled)
     app.press("Bring back")
-    assert len(filled.entries()) == 1
+    assert len(filled.entries.all()) == 1
     app.press("Undo")
-    assert filled.entries() == ()
+    assert filled.entries.all() == ()
 
 
 def test_yesterdays_number_is_taken_back_whole(app: OpenedApp, record: ClientRecord) -> None:
-    record.answer_red_flags(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
+    record.warning_signs.answer(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
     check_in(app, record)
     before = reads(record)
     assert isinstance(app.draft.kept, CheckIn)
-    question = yesterday_too(record, record.red_flags(), app.draft.kept)
+    question = yesterday_too(record, record.warning_signs.state(), app.draft.kept)
     assert question is not None
     for number, nrs in enumerate((5, 6), start=1):
         app.test.session_state[f"yesterday-{question.entry_id}"] = tapped(nrs, 100 + number)
@@ -202,11 +211,11 @@ def test_yesterdays_number_is_taken_back_whole(app: OpenedApp, record: ClientRec
 
 def test_no_tap_of_a_page_is_forgotten() -> None:
     called = {
-        node.attr
+        ast.unparse(node).rpartition(".record.")[2]
         for path in Path(tracker.pages.__file__).parent.glob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "record"
-    }  # fmt: skip
+        if isinstance(node, ast.Attribute)
+    }
     assert called & {*WRITES, *PRESCRIBING, *LOGGING} == UNDONE | NOT_UNDONE.keys()
 
 
@@ -215,27 +224,27 @@ class TestChangedElsewhere:
         self, app: OpenedApp, filled: ClientRecord
     ) -> None:
         deleted(app, filled)
-        back = filled.undo(filled.deleted()[0].entry)
+        back = filled.entries.undo(filled.entries.deleted()[0].entry)
         assert isinstance(back, CheckIn)
-        there = filled.edit(replace(back, leg_pain_nrs=1), back.version)
+        there = filled.entries.edit(replace(back, leg_pain_nrs=1), back.version)
         app.press("Undo")
-        assert filled.entries() == (there,)
+        assert filled.entries.all() == (there,)
         assert app.refusals == ["This was changed somewhere else since. It stays as it is now."]
         assert not app.rerun().has_button("Undo")
 
     def test_an_edit_after_mine_stays(self, app: OpenedApp, filled: ClientRecord) -> None:
         edited(app, filled)
-        (mine,) = filled.entries()
+        (mine,) = filled.entries.all()
         assert isinstance(mine, CheckIn)
-        there = filled.edit(replace(mine, leg_pain_nrs=1), mine.version)
+        there = filled.entries.edit(replace(mine, leg_pain_nrs=1), mine.version)
         app.press("Undo")
-        assert filled.entries() == (there,)
+        assert filled.entries.all() == (there,)
 
     def test_another_goal_set_there_stays(self, app: OpenedApp, filled: ClientRecord) -> None:
         goal_withdrawn(app, filled)
-        filled.set_goal(replace(GOAL, target=5), filled.goal().version)
+        filled.goals.set(replace(GOAL, target=5), filled.goals.current().version)
         app.press("Undo")
-        goal = filled.goal().goal
+        goal = filled.goals.current().goal
         assert goal is not None
         assert goal.target == 5
 

@@ -14,6 +14,7 @@ from tracker.domain.safety_words import what_to_do
 from tracker.errors import NotSaved
 from tracker.places import PLACES
 from tracker.record import ClientRecord
+from tracker.record.warning_signs import WarningSigns
 
 FORM = "warning-signs"
 REST_NEEDED = "Say what the empty boxes mean: that they do not apply, or that you are not sure."
@@ -28,7 +29,7 @@ def app(app: OpenedApp) -> OpenedApp:
 
 
 def standing(record: ClientRecord) -> list[str]:
-    return [flag.flag_id for flag in record.red_flags().present]
+    return [flag.flag_id for flag in record.warning_signs.state().present]
 
 
 class TestTheQuestion:
@@ -44,7 +45,7 @@ class TestTheQuestion:
     def test_is_put_again_after_a_week(
         self, app: OpenedApp, record: ClientRecord, days: int, is_asked: bool
     ) -> None:
-        record.answer_red_flags(RedFlagAnswers(on_date=clock.today() - timedelta(days=days)))
+        record.warning_signs.answer(RedFlagAnswers(on_date=clock.today() - timedelta(days=days)))
         assert ("Look at the signs" in app.go("check-in").links) is is_asked
         assert ("Once a week: has any of the warning signs turned up?" in app.texts) is is_asked
 
@@ -57,7 +58,7 @@ class TestAnswering:
     def test_nothing_ticked_and_nothing_said_is_refused(self, app: OpenedApp, record: ClientRecord) -> None:
         app.go(FORM).press("Save my answers")
         assert app.refusals == [REST_NEEDED]
-        assert record.red_flags().asked_on is None
+        assert record.warning_signs.state().asked_on is None
 
     @pytest.mark.parametrize(
         ("ticked", "tier"),
@@ -78,7 +79,7 @@ class TestAnswering:
         assert app.refusals == []
         assert set(standing(record)) == set(ticked)
         # Left out is unknown, and no later page takes it for a no; it is said, unless nothing else matters.
-        assert set(record.red_flag_answers()[-1].answers.values()) == {"yes", "unknown"}
+        assert set(record.warning_signs.answers()[-1].answers.values()) == {"yes", "unknown"}
         assert (NOT_SURE in app.words) is (tier != EMERGENCY)
 
     def test_nothing_ticked_is_no_all_clear(self, app: OpenedApp, record: ClientRecord) -> None:
@@ -89,7 +90,7 @@ class TestAnswering:
         assert "Having none" not in app.go("learn").go(FORM).words
 
     def test_not_sure_is_not_no(self, app: OpenedApp, record: ClientRecord) -> None:
-        record.answer_red_flags(RedFlagAnswers(answers={"foot_drop": "yes"}))
+        record.warning_signs.answer(RedFlagAnswers(answers={"foot_drop": "yes"}))
         app.go(FORM).put(rest="unknown").press("Save my answers")
         assert standing(record) == ["foot_drop"]
         assert NOT_SURE in app.words
@@ -111,7 +112,7 @@ class TestAnswering:
         assert "Leave out what a doctor has already looked at, unless it got worse." in app.go(FORM).words
 
     def test_a_hurried_no_does_not_silence_an_emergency(self, app: OpenedApp, record: ClientRecord) -> None:
-        record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+        record.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}))
         app.go(FORM).put(rest="no").press("Save my answers")
         assert standing(record) == ["saddle"]
 
@@ -122,12 +123,12 @@ class TestAnswering:
     def test_a_failure_is_said_and_nothing_is_kept(
         self, app: OpenedApp, record: ClientRecord, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def fail(self: ClientRecord, answered: RedFlagAnswers) -> None:
+        def fail(self: WarningSigns, answered: RedFlagAnswers) -> None:
             raise NotSaved("Not saved. The disk is full. Free some space, then try again.")
 
         app.go(FORM).put(cancer=True, rest="no")
         with monkeypatch.context() as patch:
-            patch.setattr(ClientRecord, "answer_red_flags", fail)
+            patch.setattr(WarningSigns, "answer", fail)
             app.press("Save my answers")
         assert app.refusals == ["Not saved. The disk is full. Free some space, then try again."]
         assert app.value("cancer") is True
@@ -145,7 +146,7 @@ class TestUrgency:
     def test_the_page_says_what_to_do(
         self, app: OpenedApp, record: ClientRecord, flag_id: str, what_to_do: str, has_call: bool
     ) -> None:
-        record.answer_red_flags(RedFlagAnswers(answers={flag_id: "yes"}))
+        record.warning_signs.answer(RedFlagAnswers(answers={flag_id: "yes"}))
         app.go(FORM)
         assert what_to_do in app.words
         assert ("Call 999" in app.links) is has_call
@@ -156,7 +157,7 @@ class TestUrgency:
     def test_lesser_signs_remind_and_let_the_page_be(
         self, app: OpenedApp, record: ClientRecord, path: str, flag_id: str, when: str
     ) -> None:
-        record.answer_red_flags(RedFlagAnswers(answers={flag_id: "yes"}))
+        record.warning_signs.answer(RedFlagAnswers(answers={flag_id: "yes"}))
         app.go(path)
         assert when in app.test.warning[0].value
         assert "Which one, and what to do" in app.links
@@ -165,7 +166,7 @@ class TestUrgency:
     def test_possible_cancer_with_a_weakening_leg_is_an_emergency(
         self, app: OpenedApp, record: ClientRecord
     ) -> None:
-        record.answer_red_flags(RedFlagAnswers(answers={"cancer": "yes", "foot_drop": "yes"}))
+        record.warning_signs.answer(RedFlagAnswers(answers={"cancer": "yes", "foot_drop": "yes"}))
         assert app.go("check-in").title == "Please get help now"
         assert "Go to the emergency department (A&E) or call 999 now." in app.go(FORM).words
 
@@ -177,7 +178,7 @@ class TestWhatWaits:
     def test_testing_and_exercises_wait_for_a_doctor_today(
         self, app: OpenedApp, record: ClientRecord, flag_id: str, is_held: bool
     ) -> None:
-        record.answer_red_flags(RedFlagAnswers(answers={flag_id: "yes"}))
+        record.warning_signs.answer(RedFlagAnswers(answers={flag_id: "yes"}))
         app.go("flexibility")
         assert app.title == "Sit-and-reach test"
         if not is_held:
@@ -200,9 +201,9 @@ class TestWhatWaits:
         is_offered: bool,
     ) -> None:  # fmt: skip
         monkeypatch.setenv("TRACKER_BOOKING_URL", "https://practice.example/book")
-        record.answer_red_flags(RedFlagAnswers(answers=answers))
-        profile = record.profile()
-        record.change_profile(replace(profile, version=0, massage_precautions=()), profile.version)
+        record.warning_signs.answer(RedFlagAnswers(answers=answers))
+        profile = record.profile.get()
+        record.profile.edit(replace(profile, version=0, massage_precautions=()), profile.version)
         app.go("massage")
         if "saddle" in answers:
             app.press("Go on to this page all the same")
@@ -219,7 +220,7 @@ class TestTheStop:
     @pytest.fixture
     def app(self, app: OpenedApp, record: ClientRecord, monkeypatch: pytest.MonkeyPatch) -> OpenedApp:
         monkeypatch.setenv("TRACKER_EMERGENCY_NUMBER", "112")
-        record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes", "bladder": "yes"}))
+        record.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes", "bladder": "yes"}))
         return app
 
     @pytest.mark.parametrize("path", OTHERS)
@@ -245,7 +246,7 @@ class TestTheStop:
         app.go("check-in").press("Go on to this page all the same")
         assert app.refusals == ["An emergency sign still stands."]
         app.tap(leg_pain_nrs=8).press("Save check-in")
-        assert len(record.entries()) == 1
+        assert len(record.entries.all()) == 1
         assert "of the last 14 days" not in app.words
         app.go("massage")
         assert app.title == "Please get help now"

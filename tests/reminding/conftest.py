@@ -92,7 +92,7 @@ def utc(*parts: int) -> datetime:
 
 def choose(record: ClientRecord, *kinds: str, place: str = ADDRESS, zone: str = "Europe/Berlin") -> None:
     """Choose reminders as on the page, the code having arrived."""
-    record.begin_notice_place(place, "c" * 64)
-    record.confirm_notice_place("c" * 64)
+    record.notices.begin_place(place, "c" * 64)
+    record.notices.confirm_place("c" * 64)
     clock.use_zone(zone)
-    record.choose_notices(kinds or tuple(KINDS))
+    record.notices.choose(kinds or tuple(KINDS))

@@ -26,15 +26,15 @@ def test_an_address_is_confirmed_by_the_code_that_came_there(
 ) -> None:
     set_clock(NOON)
     send_code(store, settings, record, f" {ADDRESS} ")
-    assert not record.notice_choice().is_confirmed
+    assert not record.notices.choice().is_confirmed
     code = code_in(mailbox.mails[0].get_content())
     assert code not in str(store.read("SELECT * FROM notice_choice")[1])
     for wrong in ("", "AAAA-AAAA-AAAA", code[:-1], "'; DROP TABLE notice", "\ud800"):
         with pytest.raises(InvalidEntry, match="Code must be"):
             confirm(record, wrong)
     confirm(record, code.lower().replace("-", " "))
-    assert record.notice_choice().is_confirmed
-    assert record.notice_choice().kinds == ()
+    assert record.notices.choice().is_confirmed
+    assert record.notices.choice().kinds == ()
     with pytest.raises(InvalidEntry):
         confirm(record, code)
 
@@ -43,7 +43,7 @@ def test_a_service_is_confirmed_the_same_way(store, record, settings, receivers)
     receiver = receivers()
     send_code(store, settings, record, receiver.place)
     confirm(record, code_in(receiver.posts[0]["message"]))
-    assert record.notice_choice().place == receiver.place
+    assert record.notices.choice().place == receiver.place
 
 
 def test_a_code_is_good_for_an_hour(store, record, settings, mailbox, set_clock) -> None:
@@ -61,7 +61,7 @@ def test_the_latest_code_counts(store, record, settings, mailbox) -> None:
     with pytest.raises(InvalidEntry):
         confirm(record, first)
     confirm(record, second)
-    assert record.notice_choice().place == "other@example.org"
+    assert record.notices.choice().place == "other@example.org"
 
 
 def test_codes_are_not_sent_without_end(store, record, settings, mailbox, set_clock) -> None:
@@ -96,7 +96,7 @@ def test_what_is_no_place_is_refused_and_nothing_is_kept(
 ) -> None:
     with pytest.raises(InvalidEntry, match="Where to must be"):
         send_code(store, settings, record, typed)
-    assert record.notice_choice() is None
+    assert record.notices.choice() is None
     assert mailbox.mails == []
 
 
@@ -104,7 +104,7 @@ def test_a_refusal_is_told_and_nothing_is_kept(store, record, settings, mailbox)
     mailbox.answers["RCPT"] = "550 no"
     with pytest.raises(NotSent, match=r"\(550\)"):
         send_code(store, settings, record, ADDRESS)
-    assert record.notice_choice() is None
+    assert record.notices.choice() is None
 
 
 def test_without_a_mail_server_no_address_is_taken(store, record) -> None:

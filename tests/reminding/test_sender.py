@@ -53,7 +53,7 @@ def titles(mailbox: MailServer) -> list[str]:
 
 
 def outcomes(record: ClientRecord) -> list[tuple[str, str, str | None]]:
-    return [(notice.kind, notice.state, notice.refusal) for notice in record.notices()]
+    return [(notice.kind, notice.state, notice.refusal) for notice in record.notices.latest()]
 
 
 @contextmanager
@@ -84,10 +84,10 @@ class TestWhen:
 
     def test_everything_is_off_until_it_is_chosen(self, store, record, settings, mailbox, set_clock) -> None:
         set_clock(NOON)
-        record.begin_notice_place(ADDRESS, "c" * 64)
+        record.notices.begin_place(ADDRESS, "c" * 64)
         with pytest.raises(InvalidEntry):
-            record.choose_notices((CHECK_IN,))
-        record.confirm_notice_place("c" * 64)
+            record.notices.choose((CHECK_IN,))
+        record.notices.confirm_place("c" * 64)
         set_clock(EVENING + timedelta(days=1))
         assert tick(store, settings) == 0
 
@@ -108,22 +108,22 @@ class TestWhen:
         set_clock(back)
         assert tick(store, settings) == sent
         assert tick(store, settings) == 0
-        assert record.notice_choice().next_at > back
+        assert record.notices.choice().next_at > back
 
     @pytest.mark.parametrize(("late", "sent"), [(timedelta(minutes=9), 1), (timedelta(minutes=11), 0)])
     def test_over_midnight_some_minutes_are_no_other_day(
         self, store, record, settings, mailbox, set_clock, late: timedelta, sent: int
     ) -> None:
         set_clock(NOON)
-        record.set_reminders(Reminders(at_time=time(23, 55)))
+        record.calendar.set_reminders(Reminders(at_time=time(23, 55)))
         choose(record, CHECK_IN)
-        moment = record.notice_choice().next_at
+        moment = record.notices.choice().next_at
         set_clock(moment + late)
         assert tick(store, settings) == sent
         if sent:
-            assert record.notices()[0].on_date == date(2026, 12, 1)
+            assert record.notices.latest()[0].on_date == date(2026, 12, 1)
             # And the next day has its own.
-            set_clock(record.notice_choice().next_at)
+            set_clock(record.notices.choice().next_at)
             assert tick(store, settings) == 1
 
     @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ class TestWhen:
         for minutes in range(0, 4 * 24 * 60, 30):
             set_clock(start + minutes * MINUTE)
             tick(store, settings)
-        assert [notice.on_date for notice in record.notices()] == [
+        assert [notice.on_date for notice in record.notices.latest()] == [
             day + timedelta(days=n) for n in (3, 2, 1, 0)
         ]
 
@@ -175,17 +175,17 @@ class TestWhen:
         choose(record, CHECK_IN)
         set_clock(EVENING)
         assert tick(store, settings) == 1
-        record.set_reminders(Reminders(at_time=time(21, 0)))
+        record.calendar.set_reminders(Reminders(at_time=time(21, 0)))
         set_clock(EVENING + timedelta(hours=1))
         assert tick(store, settings) == 0
-        assert record.notice_choice().next_at == utc(2026, 12, 2, 20, 0)
+        assert record.notices.choice().next_at == utc(2026, 12, 2, 20, 0)
 
 
 class TestWhich:
     def test_a_check_in_made_before_silences_it(self, store, record, settings, mailbox, set_clock) -> None:
         set_clock(NOON)
         choose(record, CHECK_IN)
-        record.add(CheckIn(leg_pain_nrs=3, on_date=date(2026, 12, 1)))
+        record.entries.add(CheckIn(leg_pain_nrs=3, on_date=date(2026, 12, 1)))
         set_clock(EVENING)
         assert tick(store, settings) == 0
         set_clock(EVENING + timedelta(days=1))
@@ -194,8 +194,8 @@ class TestWhich:
     def test_a_check_in_is_of_the_persons_day(self, store, record, settings, mailbox, set_clock) -> None:
         set_clock(utc(2026, 12, 1, 6, 59))  # in Auckland 19:59 of the same day
         choose(record, CHECK_IN, zone="Pacific/Auckland")
-        record.add(CheckIn(leg_pain_nrs=3))
-        assert record.entries()[0].on_date == date(2026, 12, 1)
+        record.entries.add(CheckIn(leg_pain_nrs=3))
+        assert record.entries.all()[0].on_date == date(2026, 12, 1)
         set_clock(utc(2026, 12, 1, 7, 0))
         assert tick(store, settings) == 0
 
@@ -203,7 +203,7 @@ class TestWhich:
         self, store, record, settings, mailbox, set_clock
     ) -> None:
         set_clock(NOON)
-        record.set_reminders(Reminders(test_weekday=2))
+        record.calendar.set_reminders(Reminders(test_weekday=2))
         choose(record, TEST)
         sent = []
         for days in range(30):
@@ -211,7 +211,7 @@ class TestWhich:
             if tick(store, settings):
                 sent.append((EVENING + timedelta(days=days)).date())
             if days == 13:  # a Monday
-                record.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,)))
+                record.entries.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,)))
         assert [day.weekday() for day in sent] == [2] * 4
         assert date(2026, 12, 16) not in sent
 
@@ -219,20 +219,20 @@ class TestWhich:
         self, store, record, settings, mailbox, set_clock
     ) -> None:
         set_clock(NOON)
-        record.set_reminders(Reminders(test_weekday=1))
+        record.calendar.set_reminders(Reminders(test_weekday=1))
         choose(record, TEST)
-        record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, on_date=date(2026, 12, 1)))
+        record.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}, on_date=date(2026, 12, 1)))
         set_clock(EVENING)
         assert tick(store, settings) == 0
 
     def test_the_day_before_a_session(self, store, record, settings, mailbox, set_clock) -> None:
         set_clock(NOON)
         choose(record, SESSION)
-        record.plan_massage(PlannedMassage(on_date=date(2026, 12, 3), at_time=time(17)))
+        record.planned_massages.add(PlannedMassage(on_date=date(2026, 12, 3), at_time=time(17)))
         for days in range(4):
             set_clock(EVENING + timedelta(days=days))
             tick(store, settings)
-        assert [notice.on_date for notice in record.notices()] == [date(2026, 12, 2)]
+        assert [notice.on_date for notice in record.notices.latest()] == [date(2026, 12, 2)]
         assert titles(mailbox) == ["You have an appointment tomorrow"]
 
     def test_sundays_recap_speaks_of_a_change_and_is_silent_without_one(
@@ -252,7 +252,7 @@ class TestWhich:
                 if day <= sunday:
                     logged.remove(day)
                     set_clock(datetime.combine(sunday, time(12), UTC))
-                    record.add(CheckIn(leg_pain_nrs=3, on_date=day))
+                    record.entries.add(CheckIn(leg_pain_nrs=3, on_date=day))
             for hour in range(-12, 24, 12):
                 set_clock(datetime.combine(sunday, time(19), UTC) + timedelta(hours=hour))
                 tick(store, settings)
@@ -271,7 +271,9 @@ class TestWhich:
         choose(record, RECAP)
         for days in range(29):
             pain = 8 if days < 15 else 1
-            record.add(CheckIn(leg_pain_nrs=pain, back_pain_nrs=pain, on_date=first + timedelta(days=days)))
+            record.entries.add(
+                CheckIn(leg_pain_nrs=pain, back_pain_nrs=pain, on_date=first + timedelta(days=days))
+            )
         set_clock(utc(2026, 11, 29, 19))
         tick(store, settings)
         assert "There is news on your progress page." in mailbox.mails[0].get_content()
@@ -280,7 +282,7 @@ class TestWhich:
         set_clock(utc(2026, 11, 29, 12))
         choose(record, RECAP)
         for days in range(60):
-            record.add(
+            record.entries.add(
                 CheckIn(leg_pain_nrs=4, back_pain_nrs=4, on_date=date(2026, 11, 29) - timedelta(days=days))
             )
         set_clock(utc(2026, 11, 29, 19))
@@ -341,7 +343,7 @@ class TestOnce:
         set_clock(NOON)
         choose(record, CHECK_IN)
         with served_at(EVENING, database, smtp=f"smtp://127.0.0.1:{silent_port}") as killed:
-            wait_until(lambda: bool(record.notices()), "nothing was claimed")
+            wait_until(lambda: bool(record.notices.latest()), "nothing was claimed")
             killed.kill()
         later = ClientRecord(store, Actor("ben", Role.CLIENT), "ben")
         store.clients.add(Client(client_id="ben"))
@@ -362,7 +364,7 @@ class TestOnce:
         set_clock(EVENING)
         sending = Sender(store, lambda: settings)
         (claim,) = sending.claim_due()
-        record.choose_notices(())
+        record.notices.choose(())
         assert sending.deliver(claim, is_last=False)
         assert mailbox.mails == []
         assert outcomes(record) == [(CHECK_IN, "refused", "It was turned off.")]
@@ -417,7 +419,7 @@ class TestRunning:
         def has_come() -> bool:
             if mailbox.tries >= 2:
                 mailbox.answers.clear()
-            return bool(record.notices() and record.notices()[0].state == "accepted")
+            return bool(record.notices.latest() and record.notices.latest()[0].state == "accepted")
 
         self.run(store, settings, has_come, "no mail came")
         assert len(mailbox.mails) == 1
@@ -454,7 +456,7 @@ class TestEnds:
         set_clock(NOON)
         choose(record, CHECK_IN)
         end_what_was_shared(store, PERSON, record.client_id)
-        assert record.notice_choice() is None
+        assert record.notices.choice() is None
         set_clock(EVENING)
         assert tick(store, settings) == 0
 
@@ -482,4 +484,4 @@ class TestEnds:
         tick(store, settings)
         set_clock(EVENING + timedelta(days=91))
         tick(store, settings)
-        assert len(record.notices()) == 1
+        assert len(record.notices.latest()) == 1

@@ -20,7 +20,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClientRecord]:
     """A year of one invented client, read by all tests and changed by none."""
     store: Store = open_store(Path(tmp_path_factory.mktemp("year")) / "tracker.db")
     record = personal_record(store)
-    record.bring_in(sample_entries(11, 365, clock.today() - timedelta(days=1)))
+    record.imports.bring_in(sample_entries(11, 365, clock.today() - timedelta(days=1)))
     yield record
     store.driver.close()
 
@@ -45,7 +45,7 @@ def massaged(record: ClientRecord) -> Callable[..., ClientRecord]:
             )
             for number in range(sessions)
         ]  # fmt: skip
-        record.bring_in(entries)
+        record.imports.bring_in(entries)
         return record
 
     return fill

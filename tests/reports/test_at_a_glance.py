@@ -43,22 +43,22 @@ def ana(store: Store, cheap_passwords: None) -> ClientRecord:
     account = client_account(store, "ana")
     record = ClientRecord(store, actor_of(account), account.account_id)
     for ago in range(30, 1, -1):
-        record.add(CheckIn(leg_pain_nrs=3, pain_extent="thigh", side="left", on_date=day(ago)))
+        record.entries.add(CheckIn(leg_pain_nrs=3, pain_extent="thigh", side="left", on_date=day(ago)))
     for ago, pain in ((9, 8), (8, 8)):
-        record.add(CheckIn(leg_pain_nrs=pain, is_flare=True, on_date=day(ago)))
-    record.add(MassageSession(minutes=45, on_date=day(8)))
-    record.add(
+        record.entries.add(CheckIn(leg_pain_nrs=pain, is_flare=True, on_date=day(ago)))
+    record.entries.add(MassageSession(minutes=45, on_date=day(8)))
+    record.entries.add(
         CheckIn(
             leg_pain_nrs=4, pain_extent="calf", side="right", tingling=1, numbness=0, sleep_quality=2, hours_sitting=7.5,
             exercises_done=("bridge",), on_date=day(1),
         )
     )  # fmt: skip
     for ago, ability in ((15, 2), (8, 3), (1, 6)):
-        record.add(ActivityRating(activity="Tie my shoes", ability=ability, on_date=day(ago)))
-    record.add(ActivityRating(activity="Swim", ability=1, on_date=day(20)))
-    record.add(OverallChange(overall="a little better", on_date=day(1)))
-    record.set_goal(Goal(kind="pain", site="leg", target=1.5, by_date=day(-60)), 0)
-    record.plan_massage(PlannedMassage(on_date=day(-1), at_time=time(17, 30), minutes=60))
+        record.entries.add(ActivityRating(activity="Tie my shoes", ability=ability, on_date=day(ago)))
+    record.entries.add(ActivityRating(activity="Swim", ability=1, on_date=day(20)))
+    record.entries.add(OverallChange(overall="a little better", on_date=day(1)))
+    record.goals.set(Goal(kind="pain", site="leg", target=1.5, by_date=day(-60)), 0)
+    record.planned_massages.add(PlannedMassage(on_date=day(-1), at_time=time(17, 30), minutes=60))
     return record
 
 
@@ -108,9 +108,9 @@ NEEDED = {
 def test_a_link_has_the_lines_of_what_it_names_and_no_other(
     ana: ClientRecord, fields: tuple[str, ...]
 ) -> None:
-    account = ana._store.accounts.get(ana.client_id)
-    share, _ = shared(ana._store, account, fields=fields)
-    record = ClientRecord(ana._store, holder_of(share), ana.client_id, share=share)
+    account = ana._access.store.accounts.get(ana.client_id)
+    share, _ = shared(ana._access.store, account, fields=fields)
+    record = ClientRecord(ana._access.store, holder_of(share), ana.client_id, share=share)
     said = lines(record)
     assert {label for label in said if label in NEEDED} == {
         label for label, needed in NEEDED.items() if needed <= set(fields)
@@ -126,9 +126,9 @@ def test_a_link_has_the_lines_of_what_it_names_and_no_other(
 
 
 def test_days_outside_a_link_are_not_told(ana: ClientRecord) -> None:
-    account = ana._store.accounts.get(ana.client_id)
-    share, _ = shared(ana._store, account, first_day=day(40), last_day=day(12))
-    record = ClientRecord(ana._store, holder_of(share), ana.client_id, share=share)
+    account = ana._access.store.accounts.get(ana.client_id)
+    share, _ = shared(ana._access.store, account, first_day=day(40), last_day=day(12))
+    record = ClientRecord(ana._access.store, holder_of(share), ana.client_id, share=share)
     period = latest_days(30, day(12))
     said = dict(at_a_glance(record, progress(record, period, "cm"), period))
     assert said["Flares"] == "None is marked, and none stands out"
@@ -137,14 +137,14 @@ def test_days_outside_a_link_are_not_told(ana: ClientRecord) -> None:
 
 
 def test_the_keeper_reads_how_the_plan_is_kept(ana: ClientRecord) -> None:
-    store = ana._store
+    store = ana._access.store
     robin = sign_up(store, "robin", PASSWORD, "therapist")
     share, _ = shared(store, store.accounts.get(ana.client_id))
     keep_share(store, robin, share)
     kept = store.shares.get(share.share_id)
     record = ClientRecord(store, actor_of(robin), ana.client_id, share=kept)
-    record.prescribe(PlanItem(exercise_id="bridge", repetitions=8, days_a_week=5, written_by=""))
-    record.prescribe(PlanItem(own_words="A swim", days_a_week=2, written_by=""))
+    record.home_plan.add(PlanItem(exercise_id="bridge", repetitions=8, days_a_week=5, written_by=""))
+    record.home_plan.add(PlanItem(own_words="A swim", days_a_week=2, written_by=""))
     said = lines(record)["Exercises at home"]
     assert "Bridge, 8 times, 5 days a week: 1 day" in said
     assert "A swim, 2 days a week: cannot be ticked" in said
@@ -152,10 +152,10 @@ def test_the_keeper_reads_how_the_plan_is_kept(ana: ClientRecord) -> None:
 
 def test_medicines_have_a_line_once_there_are_any_with_the_days_that_count(ana: ClientRecord) -> None:
     assert "Medicines" not in lines(ana)
-    ana.add(MedicineTaken(name="Naproxen", use=REGULAR, on_date=date(2026, 3, 9)))
+    ana.entries.add(MedicineTaken(name="Naproxen", use=REGULAR, on_date=date(2026, 3, 9)))
     assert lines(ana)["Medicines"] == "Regular: Naproxen since 9 March 2026"
     for ago in (40, 8, 8, 3, 0):
-        ana.add(MedicineTaken(name="Ibuprofen", use=AS_NEEDED, on_date=day(ago)))
+        ana.entries.add(MedicineTaken(name="Ibuprofen", use=AS_NEEDED, on_date=day(ago)))
     assert lines(ana)["Medicines"] == (
         "Took an as-needed medicine on 3 of 28 days with an entry, of the last 28; regular: Naproxen since 9 March 2026"
     )
@@ -166,8 +166,8 @@ def test_a_questionnaire_has_a_line_once_it_is_answered_and_only_where_it_is_sha
 ) -> None:
     title = "Invented: one"
     assert title not in lines(ana)
-    ana.add(replace(answers_to(ONE, far=3), on_date=day(40)))
-    ana.add(replace(answers_to(ONE, far=5), on_date=day(2)))
+    ana.entries.add(replace(answers_to(ONE, far=3), on_date=day(40)))
+    ana.entries.add(replace(answers_to(ONE, far=5), on_date=day(2)))
     words = (
         f"Score 5 (0 to 10, higher is better), 3 on {day_words(day(40))}: 2 points better. That is at least 2 points: "
         f"a change worth a walk (Invented 2020). Answered {day_words(day(2))}."
@@ -184,7 +184,7 @@ def test_a_link_shows_medicines_only_where_it_names_them_and_no_whole_without_pa
     ana: ClientRecord, store: Store
 ) -> None:
     for ago in (8, 3):
-        ana.add(MedicineTaken(name="Ibuprofen", use=AS_NEEDED, on_date=day(ago)))
+        ana.entries.add(MedicineTaken(name="Ibuprofen", use=AS_NEEDED, on_date=day(ago)))
     account = store.accounts.named("ana")
     assert account is not None
     for fields, said in (
@@ -217,22 +217,24 @@ def test_a_link_shows_medicines_only_where_it_names_them_and_no_whole_without_pa
 def test_marked_places_are_a_line_where_they_are_shared(
     ana: ClientRecord, fields: tuple[str, ...], words: str | None
 ) -> None:
-    ana.add(CheckIn(on_date=day(1), leg_pain_nrs=4, pain_places=("lower_back", "left_calf burning")))
-    ana.add(CheckIn(on_date=day(2), leg_pain_nrs=4, pain_places=("left_calf", "saddle aching")))
-    share, _ = shared(ana._store, ana._store.accounts.get(ana.client_id), fields=fields)
-    said = lines(ClientRecord(ana._store, holder_of(share), ana.client_id, share=share))
+    ana.entries.add(CheckIn(on_date=day(1), leg_pain_nrs=4, pain_places=("lower_back", "left_calf burning")))
+    ana.entries.add(CheckIn(on_date=day(2), leg_pain_nrs=4, pain_places=("left_calf", "saddle aching")))
+    share, _ = shared(ana._access.store, ana._access.store.accounts.get(ana.client_id), fields=fields)
+    said = lines(ClientRecord(ana._access.store, holder_of(share), ana.client_id, share=share))
     assert said.get("Where it hurts") == words
 
 
 def test_places_that_nobody_marked_are_a_line_for_who_may_see_them_alone(ana: ClientRecord) -> None:
     assert "Where it hurts" not in lines(ana)
-    share, _ = shared(ana._store, ana._store.accounts.get(ana.client_id), fields=("pain", "places"))
-    said = lines(ClientRecord(ana._store, holder_of(share), ana.client_id, share=share))
+    share, _ = shared(
+        ana._access.store, ana._access.store.accounts.get(ana.client_id), fields=("pain", "places")
+    )
+    said = lines(ClientRecord(ana._access.store, holder_of(share), ana.client_id, share=share))
     assert said["Where it hurts"] == "No place is marked in the last 14 days"
 
 
 def test_one_sheet_stays_one_sheet_and_says_how_many_places_more(ana: ClientRecord) -> None:
-    ana.add(CheckIn(on_date=day(1), leg_pain_nrs=4, pain_places=tuple(PLACES_BY_NAME)))
+    ana.entries.add(CheckIn(on_date=day(1), leg_pain_nrs=4, pain_places=tuple(PLACES_BY_NAME)))
     said = lines(ana)["Where it hurts"]
     assert said.startswith("Of 1 marked day: between the legs on 1, upper back on 1, ")
     assert f" and {len(PLACES_BY_NAME) - 4} more. Numbness between the legs" in said

@@ -31,7 +31,7 @@ CANARY = "canary words"
 def shared(record: ClientRecord, *fields: str, **dates: object) -> ClientRecord:
     """The record as the holder of a link with these fields sees it."""
     link = ShareLink(client_id=record.client_id, fields=fields, **dates)  # type: ignore[arg-type]
-    return ClientRecord(record._store, Actor(link.share_id, Role.HOLDER), record.client_id, share=link)
+    return ClientRecord(record._access.store, Actor(link.share_id, Role.HOLDER), record.client_id, share=link)
 
 
 def words_of(report: Report) -> str:
@@ -42,15 +42,17 @@ def words_of(report: Report) -> str:
 def filled(record: ClientRecord) -> ClientRecord:
     today = clock.today()
     for number in range(30):
-        record.add(
+        record.entries.add(
             CheckIn(on_date=today - timedelta(days=number), leg_pain_nrs=4, back_pain_nrs=2, numbness=1)
         )
-    record.add(CheckIn(leg_pain_nrs=7, note=CANARY))
-    record.add(
+    record.entries.add(CheckIn(leg_pain_nrs=7, note=CANARY))
+    record.entries.add(
         MassageSession(on_date=today - timedelta(days=5), minutes=33, therapist="Robin Q", note=CANARY)
     )
-    record.add(SitAndReachTest(variant="csep_acsm", foot_line_cm=26.0, trials_cm=(30.0,), note=CANARY))
-    record.answer_red_flags(RedFlagAnswers(answers={"bladder": "yes"}))
+    record.entries.add(
+        SitAndReachTest(variant="csep_acsm", foot_line_cm=26.0, trials_cm=(30.0,), note=CANARY)
+    )
+    record.warning_signs.answer(RedFlagAnswers(answers={"bladder": "yes"}))
     return record
 
 
@@ -93,7 +95,7 @@ def test_the_own_record_is_whole(filled: ClientRecord) -> None:
 def test_places_are_drawn_in_a_full_report_and_for_whom_they_are_shared(
     filled: ClientRecord, fields: tuple[str, ...] | None, is_shown: bool
 ) -> None:
-    filled.add(CheckIn(leg_pain_nrs=7, pain_places=("left_calf burning 6", "saddle")))
+    filled.entries.add(CheckIn(leg_pain_nrs=7, pain_places=("left_calf burning 6", "saddle")))
     record = shared(filled, *fields) if fields else filled
     full, sheet = (report_of(record, ReportOrder(is_full=is_full)) for is_full in (True, False))
     assert (full.places is not None) is is_shown
@@ -130,10 +132,10 @@ def test_fixed_dates_of_a_link_hold_for_a_report(filled: ClientRecord) -> None:
 
 def test_the_days_begin_with_the_massage_session_before_today(record: ClientRecord) -> None:
     today = clock.today()
-    record.add(CheckIn(on_date=today - timedelta(days=60), leg_pain_nrs=5))
+    record.entries.add(CheckIn(on_date=today - timedelta(days=60), leg_pain_nrs=5))
     assert "28 days" in report_of(record, ReportOrder()).since[0]
-    record.add(MassageSession(on_date=today - timedelta(days=9), minutes=30))
-    record.add(MassageSession(on_date=today, minutes=30))
+    record.entries.add(MassageSession(on_date=today - timedelta(days=9), minutes=30))
+    record.entries.add(MassageSession(on_date=today, minutes=30))
     report = report_of(record, ReportOrder())
     assert report.days.startswith("Since the last massage session:")
     assert report.since[0] == "10 days, 0 with a check-in."
@@ -151,7 +153,7 @@ def test_three_numbers_each_with_its_threshold(year: ClientRecord) -> None:
 def test_a_silence_and_a_day_from_memory_are_told(record: ClientRecord) -> None:
     today = clock.today()
     for number in (0, 1, 2, 12, 13):
-        record.add(CheckIn(on_date=today - timedelta(days=number), leg_pain_nrs=5))
+        record.entries.add(CheckIn(on_date=today - timedelta(days=number), leg_pain_nrs=5))
     told = " ".join(report_of(record, ReportOrder()).rests_on)
     assert "(9 days). Missing days are unknown, not pain-free." in told
     assert "3 days filled in later from memory" in told

@@ -52,8 +52,8 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., tuple[Pag
 def hostile(massaged: Filled) -> ClientRecord:
     for words in HOSTILE:
         record = massaged(1, words, days=1)
-    profile = record.profile()
-    record.change_profile(replace(profile, label=HOSTILE[3], version=0), profile.version)
+    profile = record.profile.get()
+    record.profile.edit(replace(profile, label=HOSTILE[3], version=0), profile.version)
     return record
 
 

@@ -20,12 +20,14 @@ def test_it_says_what_the_entries_say(record: ClientRecord) -> None:
         "a month later": datetime(2026, 4, 9, 8, tzinfo=UTC),
     }
     for hour, (note, created_at) in enumerate(made.items()):
-        record.add(CheckIn(on_date=day, at_time=time(hour), leg_pain_nrs=3, note=note, created_at=created_at))
-    record.add(MassageSession(on_date=day, minutes=30, created_at=made["a month later"]))
-    record.add(CheckIn(on_date=date(2026, 3, 8), back_pain_nrs=1, created_at=made["on its day"]))
+        record.entries.add(
+            CheckIn(on_date=day, at_time=time(hour), leg_pain_nrs=3, note=note, created_at=created_at)
+        )
+    record.entries.add(MassageSession(on_date=day, minutes=30, created_at=made["a month later"]))
+    record.entries.add(CheckIn(on_date=date(2026, 3, 8), back_pain_nrs=1, created_at=made["on its day"]))
     period = Period(day, day)
     found = logged(record, period)
     assert [(one.kind, one.on_date, one.note, one.is_back_filled) for one in found] == [
-        (one.kind, one.on_date, one.note, one.is_back_filled) for one in record.entries(period=period)
+        (one.kind, one.on_date, one.note, one.is_back_filled) for one in record.entries.all(period=period)
     ]
     assert [one.is_back_filled for one in found] == [True, False, True, False, True]

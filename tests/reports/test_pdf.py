@@ -101,8 +101,8 @@ def test_any_script_is_drawn_with_our_own_fonts(
 ) -> None:
     monkeypatch.setattr(writer, "_attempts", lambda kept=writer._attempts: kept()[:2])
     record = massaged(2, words)
-    profile = record.profile()
-    record.change_profile(replace(profile, label=words, version=0), profile.version)
+    profile = record.profile.get()
+    record.profile.edit(replace(profile, label=words, version=0), profile.version)
     pdf = made(record, is_full=True, questions=words)
     assert standards(pdf) == ("2A", "1")
     assert outside_the_margins(pdf) == []
@@ -185,7 +185,7 @@ def test_every_warning_sign_and_many_questions_still_fit_on_paper(
     year: ClientRecord, massaged: Filled
 ) -> None:
     record = massaged(3)
-    record.answer_red_flags(RedFlagAnswers(answers={flag.flag_id: "yes" for flag in RED_FLAGS}))
+    record.warning_signs.answer(RedFlagAnswers(answers={flag.flag_id: "yes" for flag in RED_FLAGS}))
     asked = "\n".join(f"{number} {LONG}"[:80] for number in range(12))
     pdf = made(record, questions=asked)
     assert outside_the_margins(pdf) == []
@@ -196,8 +196,8 @@ def test_every_warning_sign_and_many_questions_still_fit_on_paper(
 def test_hostile_words_are_words(massaged: Filled, record: ClientRecord) -> None:
     for number, words in enumerate(HOSTILE):
         massaged(1, words, days=1)
-        profile = record.profile()
-        record.change_profile(replace(profile, label=words[:80], version=0), profile.version)
+        profile = record.profile.get()
+        record.profile.edit(replace(profile, label=words[:80], version=0), profile.version)
         pdf = made(record, is_full=number % 2 == 0, questions=words)
         assert names_in(pdf) & FORBIDDEN == set(), words
         assert "root:" not in text_of(pdf)

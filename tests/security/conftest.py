@@ -63,21 +63,23 @@ def canary(username: str, what: str) -> str:
 def fill_with_canaries(store: Store, account: Account) -> None:
     """Give a client a record whose words tell whose it is."""
     record, name = ClientRecord(store, actor_of(account), account.account_id), account.username
-    profile = record.profile()
-    record.change_profile(Client(client_id=account.account_id, label=canary(name, "label")), profile.version)
+    profile = record.profile.get()
+    record.profile.edit(Client(client_id=account.account_id, label=canary(name, "label")), profile.version)
     for days in range(20):
         day = clock.today() - timedelta(days=days)
-        record.add(CheckIn(on_date=day, leg_pain_nrs=days % 7, back_pain_nrs=3, note=canary(name, "note")))
+        record.entries.add(
+            CheckIn(on_date=day, leg_pain_nrs=days % 7, back_pain_nrs=3, note=canary(name, "note"))
+        )
         therapist = canary(name, "therapist")
-        record.add(
+        record.entries.add(
             MassageSession(on_date=day, minutes=30, therapist=therapist, note=canary(name, "massagenote"))
         )
-    record.add(
+    record.entries.add(
         SitAndReachTest(variant="csep_acsm", foot_line_cm=26, trials_cm=(20,), note=canary(name, "reach"))
     )
-    record.add(Event(words=canary(name, "event")))
-    record.add(MedicineTaken(name=canary(name, "medicine"), use=AS_NEEDED))
-    record.answer_red_flags(RedFlagAnswers(answers={"stuck": "yes"}))
+    record.entries.add(Event(words=canary(name, "event")))
+    record.entries.add(MedicineTaken(name=canary(name, "medicine"), use=AS_NEEDED))
+    record.warning_signs.answer(RedFlagAnswers(answers={"stuck": "yes"}))
 
 
 @pytest.fixture(scope="session")

@@ -99,7 +99,9 @@ def test_strings_that_break_programs_are_words(practice: Practice, browser: Brow
     account = client_account(store, "unusual")
     record = ClientRecord(store, actor_of(account), account.account_id)
     for number, words in enumerate(strings):
-        record.add(CheckIn(on_date=clock.today() - timedelta(days=number), leg_pain_nrs=3, note=words))
+        record.entries.add(
+            CheckIn(on_date=clock.today() - timedelta(days=number), leg_pain_nrs=3, note=words)
+        )
     made = make_share(store, actor_of(account), ShareLink(client_id=account.account_id, fields=FIELDS))
     ran, out, failed, outside, views = [], [], 0, [], -(-len(strings) // 25)
     with watched(browser, server) as (context, found):
@@ -137,13 +139,13 @@ def test_hostile_words_are_words(practice: Practice, browser: Browser, figure: F
     server, store = practice.server, practice.store
     account = client_account(store, "hostile")
     record, tess = ClientRecord(store, actor_of(account), account.account_id), practice.accounts["tess"]
-    profile = record.profile()
-    record.change_profile(Client(client_id=account.account_id, label=HOSTILE[4][:80]), profile.version)
+    profile = record.profile.get()
+    record.profile.edit(Client(client_id=account.account_id, label=HOSTILE[4][:80]), profile.version)
     for number, words in enumerate(HOSTILE):
         words = written(words)
         day = clock.today() - timedelta(days=number)
-        record.add(CheckIn(on_date=day, leg_pain_nrs=3, back_pain_nrs=2, note=words))
-        record.add(MassageSession(on_date=day, minutes=30, therapist=words[:100], note=words))
+        record.entries.add(CheckIn(on_date=day, leg_pain_nrs=3, back_pain_nrs=2, note=words))
+        record.entries.add(MassageSession(on_date=day, minutes=30, therapist=words[:100], note=words))
     made = [
         make_share(
             store,
@@ -157,8 +159,8 @@ def test_hostile_words_are_words(practice: Practice, browser: Browser, figure: F
     assert kept is not None
     therapists = ClientRecord(store, actor_of(tess), account.account_id, share=kept)
     for words in HOSTILE[:12]:
-        therapists.prescribe(PlanItem(exercise_id="bridge", written_by=tess.account_id, note=words))
-        therapists.remark(words)
+        therapists.home_plan.add(PlanItem(exercise_id="bridge", written_by=tess.account_id, note=words))
+        therapists.remarks.add(words)
     ran, out, outside, pages = [], [], [], 0
 
     def visit(page: Page, address: str) -> None:

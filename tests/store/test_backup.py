@@ -39,7 +39,7 @@ def live(tmp_path: Path, sqlite_store: Store) -> Path:
     """The file of `sqlite_store`, with a few entries in it."""
     record = personal_record(sqlite_store)
     for number in range(5):
-        record.add(CheckIn(leg_pain_nrs=number, note=f"canary {number}"))
+        record.entries.add(CheckIn(leg_pain_nrs=number, note=f"canary {number}"))
     return tmp_path / "tracker.db"
 
 
@@ -59,7 +59,7 @@ def brought_back(file: Path, into: Path, **more: object) -> Restored:
 def notes_in(database: Path) -> set[str]:
     store = open_store(database)
     try:
-        return {entry.note or "" for entry in personal_record(store).entries()}
+        return {entry.note or "" for entry in personal_record(store).entries.all()}
     finally:
         store.driver.close()
 
@@ -84,7 +84,7 @@ def writing_on(store: Store, kept: list[str]) -> Iterator[None]:
     def write() -> None:
         while not stop.is_set():
             note = f"{len(kept)}"
-            record.add(CheckIn(leg_pain_nrs=3, note=note))
+            record.entries.add(CheckIn(leg_pain_nrs=3, note=note))
             kept.append(note)
 
     writer = threading.Thread(target=write)
@@ -115,7 +115,7 @@ def test_twenty_backups_under_load_hold_all_that_was_saved_when_they_began(
                 brought_back(made.file, tmp_path / "never.db")
     assert not (tmp_path / "never.db").exists()
     assert len(kept) > 20, "somebody must have been writing"
-    assert {entry.note for entry in personal_record(sqlite_store).entries()} == set(kept), (
+    assert {entry.note for entry in personal_record(sqlite_store).entries.all()} == set(kept), (
         "and no save was lost to a backup"
     )
 
@@ -130,15 +130,15 @@ def flip(file: Path, at: int) -> None:
 
 def test_a_backup_brings_everything_back(live: Path, sqlite_store: Store, tmp_path: Path) -> None:
     record = personal_record(sqlite_store)
-    first = record.entries()[0]
-    record.edit(replace(first, note="edited"), first.version)  # type: ignore[type-var]
+    first = record.entries.all()[0]
+    record.entries.edit(replace(first, note="edited"), first.version)  # type: ignore[type-var]
     sqlite_store.audit.note(OPERATOR, "looked", NOW)
     sqlite_store.driver.close()
     made = back_up(live, tmp_path / "backup.db")
     assert brought_back(made.file, tmp_path / "restored.db").entries == 5
     again = open_store(tmp_path / "restored.db")
-    assert personal_record(again).entries() == record.entries()
-    assert personal_record(again).past_versions(first) == record.past_versions(first)
+    assert personal_record(again).entries.all() == record.entries.all()
+    assert personal_record(again).entries.past_versions(first) == record.entries.past_versions(first)
     assert again.audit.broken_line() is None
     assert again.read("SELECT action, detail FROM audit ORDER BY number")[1] == [
         ("looked", None), ("restored", "from backup.db"),
@@ -173,7 +173,7 @@ def test_a_later_backup_takes_the_place_of_the_earlier(
     live: Path, sqlite_store: Store, tmp_path: Path
 ) -> None:
     back_up(live, tmp_path / "backup.db")
-    personal_record(sqlite_store).add(CheckIn(leg_pain_nrs=1, note="later"))
+    personal_record(sqlite_store).entries.add(CheckIn(leg_pain_nrs=1, note="later"))
     back_up(live, tmp_path / "backup.db")
     brought_back(tmp_path / "backup.db", tmp_path / "restored.db")
     assert "later" in notes_in(tmp_path / "restored.db")
@@ -375,7 +375,7 @@ def test_a_link_revoked_after_the_backup_stays_revoked_unless_told(
 
 def test_an_older_backup_is_brought_up_to_date(tmp_path: Path, version: Version) -> None:
     old = Store(SqliteDriver(tmp_path / "old.db", version))
-    personal_record(old).add(CheckIn(leg_pain_nrs=3))
+    personal_record(old).entries.add(CheckIn(leg_pain_nrs=3))
     old.write("DROP TABLE goal")
     old.write("DELETE FROM _sqlite_migrations WHERE name = '0003_goal'")
     old.driver.close()
@@ -419,7 +419,7 @@ def test_an_address_of_a_calendar_ended_since_the_backup_stays_ended(
     record = personal_record(sqlite_store)
     token = make_feed(record)
     back_up(live, tmp_path / "backup.db")
-    record.end_feed()
+    record.calendar.end_feed()
     done = brought_back(tmp_path / "backup.db", tmp_path / "restored.db")
     assert (done.feeds, "1 calendar address." in done.sentence) == (1, True)
     store = open_store(tmp_path / "restored.db")

@@ -64,13 +64,15 @@ def practice(opened: Open, tmp_path: Path) -> Store:
     store = opened(tmp_path / "practice.db")
     fill(store, 3, 0.2, 7)
     record = personal_record(store)
-    kept = record.add(
+    kept = record.entries.add(
         CheckIn(leg_pain_nrs=0, hours_sitting=7.0, note="tab\there \\N\n\\. 'כאב' 😀 \"\r\n")
     ).entry
-    edited = record.edit(replace(kept, note="%s :note"), 1)  # type: ignore[type-var]
-    record.delete(edited)
-    record.add(Event(words="=1+1 😀"))
-    record.add(MedicineTaken(name="\\N 'כאב'", use=REGULAR, on_date=NOW.date(), until_date=NOW.date()))
+    edited = record.entries.edit(replace(kept, note="%s :note"), 1)  # type: ignore[type-var]
+    record.entries.delete(edited)
+    record.entries.add(Event(words="=1+1 😀"))
+    record.entries.add(
+        MedicineTaken(name="\\N 'כאב'", use=REGULAR, on_date=NOW.date(), until_date=NOW.date())
+    )
     store.red_flags.add(PERSONAL_CLIENT_ID, RedFlagAnswers(answers={"saddle": "yes"}))
     store.goals.set(
         PERSONAL_CLIENT_ID,

@@ -49,13 +49,13 @@ def test_sixteen_threads_add_fifty_entries_each(sqlite_store: Store) -> None:
     def add_fifty() -> None:
         for _ in range(50):
             try:
-                record.add(CheckIn(leg_pain_nrs=1))
+                record.entries.add(CheckIn(leg_pain_nrs=1))
             except TrackerError as refusal:
                 refusals.append(refusal)
 
     crowd(16, add_fifty)
     assert refusals == []
-    assert len(record.entries()) == 16 * 50
+    assert len(record.entries.all()) == 16 * 50
     assert sqlite_store.driver.facts()["integrity"] == "ok"
 
 
@@ -65,26 +65,26 @@ def test_where_commit_follows_commit_who_reads_is_not_turned_away(
     """SQLite lets readers look again for so short a time that some would always look in vain."""
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
     record = personal_record(sqlite_store)
-    record.add(CheckIn(leg_pain_nrs=1))
+    record.entries.add(CheckIn(leg_pain_nrs=1))
     refusals: list[TrackerError] = []
     is_over = threading.Event()
 
     def keep_reading() -> None:
         while not is_over.is_set():
             try:
-                record.entries()
+                record.entries.all()
             except TrackerError as refusal:
                 refusals.append(refusal)
 
     readers = [threading.Thread(target=keep_reading) for _ in range(4)]
     for reader in readers:
         reader.start()
-    crowd(4, lambda: [record.add(CheckIn(leg_pain_nrs=1)) for _ in range(30)])
+    crowd(4, lambda: [record.entries.add(CheckIn(leg_pain_nrs=1)) for _ in range(30)])
     is_over.set()
     for reader in readers:
         reader.join()
     assert refusals == []
-    assert len(record.entries()) == 121
+    assert len(record.entries.all()) == 121
 
 
 def test_on_a_slow_disk_no_thread_is_turned_away(
@@ -104,8 +104,8 @@ def test_on_a_slow_disk_no_thread_is_turned_away(
         return run(driver, db, sql, values)
 
     monkeypatch.setattr(SqliteDriver, "run", slow_run)
-    crowd(8, lambda: record.add(CheckIn(leg_pain_nrs=1)))
-    assert len(record.entries()) == 8
+    crowd(8, lambda: record.entries.add(CheckIn(leg_pain_nrs=1)))
+    assert len(record.entries.all()) == 8
 
 
 def test_four_servers_start_on_a_fresh_file_at_once(tmp_path: Path, version: Version) -> None:
@@ -116,13 +116,13 @@ def test_four_servers_start_on_a_fresh_file_at_once(tmp_path: Path, version: Ver
         def start(path: Path = path, gate: int = gate_out, held: int = gate_in) -> None:
             os.close(held)
             os.read(gate, 1)  # until the gate is shut
-            personal_record(Store(SqliteDriver(path, version))).add(CheckIn(leg_pain_nrs=1))
+            personal_record(Store(SqliteDriver(path, version))).entries.add(CheckIn(leg_pain_nrs=1))
 
         children = [in_child(start) for _ in range(4)]
         os.close(gate_in)
         os.close(gate_out)
         assert [os.waitpid(child, 0)[1] for child in children] == [0] * 4
-        assert len(personal_record(Store(SqliteDriver(path, version))).entries()) == 4
+        assert len(personal_record(Store(SqliteDriver(path, version))).entries.all()) == 4
 
 
 def test_a_first_start_killed_before_any_of_its_statements(tmp_path: Path, version: Version) -> None:
@@ -146,7 +146,7 @@ def test_a_first_start_killed_before_any_of_its_statements(tmp_path: Path, versi
         Doomed.lives = number
         _, status = os.waitpid(in_child(partial(Doomed, path, version)), 0)
         store = Store(SqliteDriver(path, version))
-        assert personal_record(store).add(CheckIn(leg_pain_nrs=1)).is_new
+        assert personal_record(store).entries.add(CheckIn(leg_pain_nrs=1)).is_new
         assert store.driver.facts()["integrity"] == "ok"
         store.driver.close()
         if status == 0:

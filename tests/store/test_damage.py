@@ -44,10 +44,10 @@ def filled(store: Store, tmp_path: Path, cheap_passwords: None) -> Path:
     fill_record(store, ann.account_id, 0.2, 3)
     shared(store, ann)
     record = ClientRecord(store, actor_of(ann), ann.account_id)
-    added = record.add(CheckIn(leg_pain_nrs=3, note=NOTE)).entry
-    record.edit(CheckIn(leg_pain_nrs=4, note=NOTE, entry_id=added.entry_id), added.version)
-    for entry in record.entries()[5:9]:
-        record.delete(entry)
+    added = record.entries.add(CheckIn(leg_pain_nrs=3, note=NOTE)).entry
+    record.entries.edit(CheckIn(leg_pain_nrs=4, note=NOTE, entry_id=added.entry_id), added.version)
+    for entry in record.entries.all()[5:9]:
+        record.entries.delete(entry)
     store.driver.close()
     return tmp_path / "tracker.db"
 
@@ -134,7 +134,7 @@ def test_one_broken_letter_does_not_shut_the_record(broken: Path) -> None:
     account = store.accounts.named("ann")
     assert account is not None
     record = ClientRecord(store, actor_of(account), account.account_id)
-    notes = [entry.note for entry in record.entries() if entry.note]
+    notes = [entry.note for entry in record.entries.all() if entry.note]
     assert NOTE.replace("stairs", "st\ufffdirs") in notes
     store.driver.close()
 

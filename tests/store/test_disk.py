@@ -43,21 +43,21 @@ MISSING = "Not saved. The database file is missing or cannot be opened."
 
 def not_saved(record: ClientRecord, sentence: str) -> None:
     """Every change is refused with this sentence, and the record stays as it was."""
-    before = record.entries()
+    before = record.entries.all()
     attempts = [
-        lambda: record.add(CheckIn(leg_pain_nrs=9)),
-        lambda: record.bring_in([CheckIn(leg_pain_nrs=9)]),
+        lambda: record.entries.add(CheckIn(leg_pain_nrs=9)),
+        lambda: record.imports.bring_in([CheckIn(leg_pain_nrs=9)]),
     ]
     if before:
         attempts += [
-            lambda: record.edit(replace(before[0], note="changed"), before[0].version),
-            lambda: record.delete(before[0]),
+            lambda: record.entries.edit(replace(before[0], note="changed"), before[0].version),
+            lambda: record.entries.delete(before[0]),
         ]
     for attempt in attempts:
         with pytest.raises(NotSaved) as caught:
             attempt()
         assert caught.value.sentence == sentence
-    assert record.entries() == before
+    assert record.entries.all() == before
 
 
 def soundness(path: Path) -> str:
@@ -68,43 +68,43 @@ def soundness(path: Path) -> str:
 @pytest.mark.usefixtures("impatient")
 def test_a_locked_database(sqlite_store: Store, tmp_path: Path) -> None:
     record = personal_record(sqlite_store)
-    record.add(CheckIn(leg_pain_nrs=1))
+    record.entries.add(CheckIn(leg_pain_nrs=1))
     sqlite_store.driver.close()  # so that the short patience counts
     with closing(sqlite3.connect(tmp_path / "tracker.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         not_saved(record, LOCKED)
         other.execute("ROLLBACK")
-    assert record.add(CheckIn(leg_pain_nrs=2)).is_new
+    assert record.entries.add(CheckIn(leg_pain_nrs=2)).is_new
 
 
 @pytest.mark.usefixtures("impatient")
 def test_a_database_that_may_not_even_be_read(tmp_path: Path) -> None:
     record = personal_record(Store(SqliteDriver(tmp_path / "tracker.db", (3, 40, 1))))
-    record._store.driver.close()
+    record._access.store.driver.close()
     with closing(sqlite3.connect(tmp_path / "tracker.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreUnavailable, match=r"^Another program"):
-            record.entries()
+            record.entries.all()
         with pytest.raises(NotSaved, match=LOCKED):
-            record.add(CheckIn(leg_pain_nrs=2))
+            record.entries.add(CheckIn(leg_pain_nrs=2))
         with pytest.raises(StoreUnavailable, match=r"tracker\.db: Another program"):
             SqliteDriver(tmp_path / "tracker.db", (3, 40, 1))
-    assert record.add(CheckIn(leg_pain_nrs=2)).is_new
+    assert record.entries.add(CheckIn(leg_pain_nrs=2)).is_new
 
 
 @pytest.mark.usefixtures("impatient")
 def test_a_reader_that_keeps_a_commit_from_happening(tmp_path: Path) -> None:
     """With the rollback journal COMMIT itself can be refused; then nothing may be kept or left open."""
     record = personal_record(Store(SqliteDriver(tmp_path / "tracker.db", (3, 40, 1))))
-    record.bring_in(CheckIn(leg_pain_nrs=1) for _ in range(3))
-    record._store.driver.close()
+    record.imports.bring_in(CheckIn(leg_pain_nrs=1) for _ in range(3))
+    record._access.store.driver.close()
     with closing(sqlite3.connect(tmp_path / "tracker.db")) as reader:
         cursor = reader.execute("SELECT * FROM check_in")
         cursor.fetchone()
         not_saved(record, LOCKED)
         cursor.close()
-    assert record.add(CheckIn(leg_pain_nrs=2)).is_new
-    assert [entry.leg_pain_nrs for entry in record.entries()].count(9) == 0  # type: ignore[attr-defined]
+    assert record.entries.add(CheckIn(leg_pain_nrs=2)).is_new
+    assert [entry.leg_pain_nrs for entry in record.entries.all()].count(9) == 0  # type: ignore[attr-defined]
 
 
 @pytest.mark.usefixtures("impatient")
@@ -129,7 +129,7 @@ def test_a_thread_that_never_gets_its_turn_is_told(
 
     def add() -> None:
         try:
-            record.add(CheckIn(leg_pain_nrs=1))
+            record.entries.add(CheckIn(leg_pain_nrs=1))
         except NotSaved as refusal:
             refusals.append(refusal)
 
@@ -138,8 +138,8 @@ def test_a_thread_that_never_gets_its_turn_is_told(
         other.start()
         other.join()
     assert [refusal.sentence for refusal in refusals] == [LOCKED]
-    assert record.entries() == ()
-    assert record.add(CheckIn(leg_pain_nrs=1)).is_new
+    assert record.entries.all() == ()
+    assert record.entries.add(CheckIn(leg_pain_nrs=1)).is_new
 
 
 def test_opening_the_file_again_keeps_the_locks_of_the_first(
@@ -161,14 +161,14 @@ def test_opening_the_file_again_keeps_the_locks_of_the_first(
 
 def test_a_full_database(sqlite_store: Store, tmp_path: Path) -> None:
     record = personal_record(sqlite_store)
-    kept = [record.add(CheckIn(leg_pain_nrs=1, note="x" * 2000)).entry]
+    kept = [record.entries.add(CheckIn(leg_pain_nrs=1, note="x" * 2000)).entry]
     with sqlite_store.driver.reading() as db:  # the pool's only connection: it may not grow any more
         db.execute(f"PRAGMA max_page_count={db.execute('PRAGMA page_count').fetchone()[0]}")
     with pytest.raises(NotSaved, match=FULL):
-        record.bring_in([MassageSession(minutes=30, note="y" * 2000) for _ in range(20)])
-    assert record.entries() == tuple(kept)
-    kept.append(record.add(CheckIn(leg_pain_nrs=2, note="x" * 2000)).entry)
-    assert set(record.entries()) == set(kept)
+        record.imports.bring_in([MassageSession(minutes=30, note="y" * 2000) for _ in range(20)])
+    assert record.entries.all() == tuple(kept)
+    kept.append(record.entries.add(CheckIn(leg_pain_nrs=2, note="x" * 2000)).entry)
+    assert set(record.entries.all()) == set(kept)
     assert soundness(tmp_path / "tracker.db") == "ok"
 
 
@@ -180,7 +180,7 @@ def fill(file: Path) -> None:
 
 def add_until_refused(record: ClientRecord, saved: list[Entry]) -> None:
     while len(saved) < 10_000:
-        saved.append(record.add(CheckIn(leg_pain_nrs=1, note="x" * 2000)).entry)
+        saved.append(record.entries.add(CheckIn(leg_pain_nrs=1, note="x" * 2000)).entry)
 
 
 @contextmanager
@@ -208,10 +208,10 @@ def test_a_full_disk(tmp_path: Path, version: Version) -> None:
                 fill(ballast)
             with pytest.raises(NotSaved, match=FULL):
                 add_until_refused(record, saved)
-            assert set(record.entries()) == set(saved)
+            assert set(record.entries.all()) == set(saved)
             ballast.unlink()
-            saved.append(record.add(CheckIn(leg_pain_nrs=2)).entry)
-            assert set(record.entries()) == set(saved)
+            saved.append(record.entries.add(CheckIn(leg_pain_nrs=2)).entry)
+            assert set(record.entries.all()) == set(saved)
         assert store.driver.facts()["integrity"] == "ok"
         store.driver.close()
 
@@ -222,7 +222,7 @@ def test_a_disk_that_is_full_at_the_start(tmp_path: Path, version: Version) -> N
             SqliteDriver(disk / "tracker.db", version)
         subprocess.run(["mount", "-o", "remount,size=2m", disk], check=True)
         store = Store(SqliteDriver(disk / "tracker.db", version))
-        assert personal_record(store).add(CheckIn(leg_pain_nrs=1)).is_new
+        assert personal_record(store).entries.add(CheckIn(leg_pain_nrs=1)).is_new
         store.driver.close()
 
 
@@ -232,28 +232,28 @@ def test_a_disk_that_is_full_at_the_start(tmp_path: Path, version: Version) -> N
 def test_a_file_that_became_read_only(ordinary_folder: Path, version: Version) -> None:
     path = ordinary_folder / "tracker.db"
     record = personal_record(Store(SqliteDriver(path, version)))
-    record.add(CheckIn(leg_pain_nrs=1))
-    record._store.driver.close()
+    record.entries.add(CheckIn(leg_pain_nrs=1))
+    record._access.store.driver.close()
     path.chmod(0o400)
     not_saved(record, READ_ONLY)
     with pytest.raises(StoreUnavailable, match="cannot be written to"):
         SqliteDriver(path, version)
     for file in ordinary_folder.iterdir():  # SQLite gives the journals the mode of the file
         file.chmod(0o600)
-    assert record.add(CheckIn(leg_pain_nrs=2)).is_new
-    record._store.driver.close()
+    assert record.entries.add(CheckIn(leg_pain_nrs=2)).is_new
+    record._access.store.driver.close()
 
 
 def test_a_folder_that_became_read_only(ordinary_folder: Path) -> None:
     """The rollback journal is a new file for every change, so the folder must take files too."""
     path = ordinary_folder / "tracker.db"
     record = personal_record(Store(SqliteDriver(path, (3, 40, 1))))
-    record.add(CheckIn(leg_pain_nrs=1))
+    record.entries.add(CheckIn(leg_pain_nrs=1))
     ordinary_folder.chmod(0o500)
     not_saved(record, READ_ONLY)
     ordinary_folder.chmod(0o700)
-    assert record.add(CheckIn(leg_pain_nrs=2)).is_new
-    record._store.driver.close()
+    assert record.entries.add(CheckIn(leg_pain_nrs=2)).is_new
+    record._access.store.driver.close()
 
 
 def test_a_folder_where_no_file_may_be_made(ordinary_folder: Path, version: Version) -> None:
@@ -267,33 +267,33 @@ def test_a_folder_where_no_file_may_be_made(ordinary_folder: Path, version: Vers
 
 def test_a_file_that_is_moved_away_and_back(sqlite_store: Store, tmp_path: Path) -> None:
     record = personal_record(sqlite_store)
-    kept = record.add(CheckIn(leg_pain_nrs=1)).entry
+    kept = record.entries.add(CheckIn(leg_pain_nrs=1)).entry
     (tmp_path / "tracker.db").rename(tmp_path / "away.db")
     with pytest.raises(NotSaved, match=MISSING):
-        record.add(CheckIn(leg_pain_nrs=2))
-    for read in (record.entries, sqlite_store.driver.ping):
+        record.entries.add(CheckIn(leg_pain_nrs=2))
+    for read in (record.entries.all, sqlite_store.driver.ping):
         with pytest.raises(StoreUnavailable, match="missing"):
             read()
     assert not (tmp_path / "tracker.db").exists(), "no empty record may take its place"
     (tmp_path / "away.db").rename(tmp_path / "tracker.db")
-    assert record.entries() == (kept,)
-    assert record.add(CheckIn(leg_pain_nrs=2)).is_new
+    assert record.entries.all() == (kept,)
+    assert record.entries.add(CheckIn(leg_pain_nrs=2)).is_new
 
 
 def test_a_file_that_is_replaced_by_a_backup(sqlite_store: Store, tmp_path: Path, version: Version) -> None:
     record = personal_record(sqlite_store)
-    record.add(CheckIn(leg_pain_nrs=1))
+    record.entries.add(CheckIn(leg_pain_nrs=1))
     backup = personal_record(Store(SqliteDriver(tmp_path / "backup.db", version)))
-    kept = backup.add(CheckIn(leg_pain_nrs=2)).entry
-    backup._store.driver.close()
+    kept = backup.entries.add(CheckIn(leg_pain_nrs=2)).entry
+    backup._access.store.driver.close()
     for journal in (
         "-wal",
         "-shm",
     ):  # they belong to the old file: left behind, they would be read into the new one
         (tmp_path / f"tracker.db{journal}").unlink(missing_ok=True)
     (tmp_path / "backup.db").replace(tmp_path / "tracker.db")
-    assert record.entries() == (kept,)
-    assert record.add(CheckIn(leg_pain_nrs=3)).is_new
+    assert record.entries.all() == (kept,)
+    assert record.entries.add(CheckIn(leg_pain_nrs=3)).is_new
     assert soundness(tmp_path / "tracker.db") == "ok"
 
 
@@ -331,7 +331,7 @@ def test_reading_goes_on_while_a_file_can_only_be_read(
     store = Store(SqliteDriver(path, version))
     ann = client_account(store, "ann")
     token = sign_in(store, "ann", PASSWORD, "192.0.2.1").session_token
-    entry = ClientRecord(store, actor_of(ann), ann.account_id).add(CheckIn(leg_pain_nrs=1)).entry
+    entry = ClientRecord(store, actor_of(ann), ann.account_id).entries.add(CheckIn(leg_pain_nrs=1)).entry
     health = Writing(store)
     assert health.failure() == ""
     for file in ordinary_folder.iterdir():
@@ -343,7 +343,7 @@ def test_reading_goes_on_while_a_file_can_only_be_read(
         assert identity.session_id in identities_of_sessions(store, [identity.session_id])
         record = record_of(store, identity)
         assert record is not None
-        assert record.entries() == (entry,)
+        assert record.entries.all() == (entry,)
         assert entry.entry_id.encode() in export_of(record, "archive")
     health._next_at = 0
     assert health.failure() == READ_ONLY.removeprefix("Not saved. ")

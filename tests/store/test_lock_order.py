@@ -56,15 +56,15 @@ class Practice:
 
 
 def save(at: Practice) -> None:
-    entry = at.record.add(CheckIn(leg_pain_nrs=1)).entry
-    edited = at.record.edit(CheckIn(leg_pain_nrs=2, entry_id=entry.entry_id), entry.version)
-    at.record.undo(edited)
+    entry = at.record.entries.add(CheckIn(leg_pain_nrs=1)).entry
+    edited = at.record.entries.edit(CheckIn(leg_pain_nrs=2, entry_id=entry.entry_id), entry.version)
+    at.record.entries.undo(edited)
 
 
 def bring_in(at: Practice) -> None:
-    found = at.record.bring_in([CheckIn(leg_pain_nrs=3) for _ in range(3)])
-    at.record.take_back(found.entries)
-    at.record.restore_archive(at.record.whole())
+    found = at.record.imports.bring_in([CheckIn(leg_pain_nrs=3) for _ in range(3)])
+    at.record.imports.take_back(found.entries)
+    at.record.archive.restore(at.record.archive.whole())
 
 
 def open_a_link(at: Practice) -> None:
@@ -82,7 +82,7 @@ def prescribe(at: Practice) -> None:
     share = at.store.shares.get(at.links[3][0].share_id)
     assert share is not None
     record = ClientRecord(at.store, Actor(at.tess.account_id, Role.THERAPIST), at.ann.account_id, share=share)
-    record.prescribe(PlanItem(exercise_id="calf_stretch", days_a_week=3, written_by="x"))
+    record.home_plan.add(PlanItem(exercise_id="calf_stretch", days_a_week=3, written_by="x"))
 
 
 def make_and_end_a_link(at: Practice) -> None:
@@ -136,7 +136,7 @@ def recover(at: Practice) -> None:
 
 def feed(at: Practice) -> None:
     calendar_feed.make_feed(at.record)
-    at.record.end_feed()
+    at.record.calendar.end_feed()
 
 
 CALLS: tuple[Callable[[Practice], None], ...] = (

@@ -122,7 +122,7 @@ def test_a_record_reads_no_other_clients_rows_whatever_it_asks(
     assert store.clients.all() == (replicas[0].clients.get("ana"),)
     assert replicas[0].read("SELECT count(*) FROM check_in")[1] == [(2,)], "the whole store is not limited"
     record = ClientRecord(replicas[0], ANA, "ana")
-    assert record._store.read("SELECT count(*) FROM check_in")[1] == [(1,)], "a record is"
+    assert record._access.store.read("SELECT count(*) FROM check_in")[1] == [(1,)], "a record is"
 
 
 def test_a_record_changes_no_other_clients_rows_whatever_it_says(replicas: tuple[Store, Store]) -> None:

@@ -76,10 +76,10 @@ def test_a_file_moves_between_versions_with_all_its_entries(
     path: Path, before: Version, after: Version
 ) -> None:
     store = opened(path, before)
-    kept = [personal_record(store).add(CheckIn(leg_pain_nrs=leg)).entry for leg in range(5)]
+    kept = [personal_record(store).entries.add(CheckIn(leg_pain_nrs=leg)).entry for leg in range(5)]
     store.driver.close()
     moved = opened(path, after)
-    assert {entry.entry_id for entry in personal_record(moved).entries()} == {
+    assert {entry.entry_id for entry in personal_record(moved).entries.all()} == {
         entry.entry_id for entry in kept
     }
     assert moved.driver.facts()["journal mode"] == MODES[after][0]
@@ -200,7 +200,7 @@ def test_views_show_every_entry_in_the_columns_of_the_files(store: Store) -> Non
         MedicineTaken(name="Naproxen", use=REGULAR),
         answers_to(ONE, far=3),
     ):
-        kept = record.add(entry).entry
+        kept = record.entries.add(entry).entry
         table = TABLES[entry.kind]
         names, rows = store.read(f"SELECT * FROM v_{table.name}")
         assert tuple(names) == ("client_id", *table.columns)
@@ -268,7 +268,7 @@ def test_a_file_that_is_not_ours_is_refused_and_not_touched(
 
 def test_an_empty_file_becomes_a_store(path: Path, version: Version) -> None:
     path.touch()
-    assert personal_record(opened(path, version)).add(CheckIn(leg_pain_nrs=1)).is_new
+    assert personal_record(opened(path, version)).entries.add(CheckIn(leg_pain_nrs=1)).is_new
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x00" * 4096, b"not a database any more"])
@@ -276,11 +276,11 @@ def test_a_damaged_file_is_said_to_be_damaged(path: Path, version: Version, dama
     store = opened(path, version)
     record = personal_record(store)
     for leg in range(10):
-        record.add(CheckIn(leg_pain_nrs=leg, note="x" * 2000))
+        record.entries.add(CheckIn(leg_pain_nrs=leg, note="x" * 2000))
     store.driver.close()
     path.write_bytes(damage + path.read_bytes()[max(len(damage), 100) :])
     with pytest.raises(StoreUnavailable, match="damaged"):
-        personal_record(opened(path, version)).entries()
+        personal_record(opened(path, version)).entries.all()
 
 
 def test_the_folder_is_made_and_only_the_owner_may_read(tmp_path: Path, version: Version) -> None:
@@ -298,7 +298,7 @@ def test_the_folder_is_made_and_only_the_owner_may_read(tmp_path: Path, version:
 )
 def test_any_name_a_file_can_have(tmp_path: Path, version: Version, name: str) -> None:
     record = personal_record(opened(tmp_path / name, version))
-    assert record.add(CheckIn(leg_pain_nrs=1)).is_new
+    assert record.entries.add(CheckIn(leg_pain_nrs=1)).is_new
     assert {file.name for file in tmp_path.iterdir()} <= {name, f"{name}-wal", f"{name}-shm"}
 
 
@@ -318,8 +318,8 @@ def test_nothing_of_an_erased_record_is_left_in_any_file(path: Path, version: Ve
     store = opened(path, version)
     record = personal_record(store)
     for number in range(50):
-        kept = record.add(CheckIn(leg_pain_nrs=1, note=f"canary {number} " * 50)).entry
-    record.delete(kept)
+        kept = record.entries.add(CheckIn(leg_pain_nrs=1, note=f"canary {number} " * 50)).entry
+    record.entries.delete(kept)
     assert b"canary" in b"".join(file.read_bytes() for file in path.parent.iterdir())
     record.erase()
     assert b"canary" not in b"".join(file.read_bytes() for file in path.parent.iterdir())
@@ -329,7 +329,7 @@ def test_what_could_not_be_wiped_yet_is_said(path: Path, version: Version, impat
     store = opened(path, version)
     record = personal_record(store)
     for _ in range(3):
-        record.add(CheckIn(leg_pain_nrs=1))
+        record.entries.add(CheckIn(leg_pain_nrs=1))
     if version == GOOD:  # readers let a WAL writer write, but keep the old pages alive
         with closing(sqlite3.connect(path)) as reader:
             cursor = reader.execute("SELECT * FROM check_in")
@@ -339,7 +339,7 @@ def test_what_could_not_be_wiped_yet_is_said(path: Path, version: Version, impat
             cursor.close()
     else:
         with closing(sqlite3.connect(path)) as reader:
-            record._store.write("DELETE FROM client")
+            record._access.store.write("DELETE FROM client")
             reader.execute("BEGIN IMMEDIATE")
             with pytest.raises(NotSaved, match=r"^Erased, but not yet wiped"):
                 store.driver.forget()

@@ -28,6 +28,7 @@ from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.exchange.sample import fill
 from tracker.progress import MORE
 from tracker.record import ClientRecord, personal_record
+from tracker.record.entries import Entries
 from tracker.reports.interactive import BUNDLE
 from tracker.store.store import Store, open_store
 from tracker.web.answers_view import answers_style
@@ -59,7 +60,7 @@ def ann(practice: Store) -> Account:
     """Somebody who has logged 40 days, a test and a massage."""
     account = client_account(practice, "ann")
     record = record_of(practice, "ann")
-    record.bring_in(
+    record.imports.bring_in(
         CheckIn(
             on_date=clock.today() - timedelta(days=ago),
             leg_pain_nrs=min(10, ago // 5 + 1),
@@ -68,8 +69,8 @@ def ann(practice: Store) -> Account:
         )
         for ago in range(40)
     )
-    record.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,)))
-    record.add(MassageSession(minutes=30, therapist="<i>Tom</i>"))
+    record.entries.add(SitAndReachTest(foot_line_cm=26, trials_cm=(20,)))
+    record.entries.add(MassageSession(minutes=30, therapist="<i>Tom</i>"))
     return account
 
 
@@ -119,7 +120,7 @@ class TestADayOfAChart:
 
     def test_of_weeks_put_together_no_table_says_a_day(self, practice: Store, browser: Browser) -> None:
         client_account(practice, "old")
-        record_of(practice, "old").bring_in(
+        record_of(practice, "old").imports.bring_in(
             CheckIn(on_date=clock.today() - timedelta(days=30 * ago), leg_pain_nrs=3) for ago in range(40)
         )
         table = browser("old").get(f"{TABLE}&range=all").text
@@ -137,7 +138,7 @@ class TestWhereItHurts:
         asking = browser("ann")
         assert self.DOOR not in asking.get(ANSWERS).text
         assert asking.get(self.PATH).status_code == 404
-        record_of(practice, "ann").add(CheckIn(leg_pain_nrs=3, pain_places=("left_calf burning 6",)))
+        record_of(practice, "ann").entries.add(CheckIn(leg_pain_nrs=3, pain_places=("left_calf burning 6",)))
         assert self.DOOR in asking.get(ANSWERS).text.rpartition("<section")[2]
         text = asking.get(self.PATH).text
         assert "places were marked on 1 day: left calf (burning) on 1." in said(text)
@@ -146,7 +147,7 @@ class TestWhereItHurts:
         assert "1 of 1" in text
 
     def test_it_is_for_whom_it_is_shared(self, practice: Store, ann: Account, browser: Browser) -> None:
-        record_of(practice, "ann").add(CheckIn(leg_pain_nrs=3, pain_places=("left_calf burning 6",)))
+        record_of(practice, "ann").entries.add(CheckIn(leg_pain_nrs=3, pain_places=("left_calf burning 6",)))
         for fields in (("pain", "symptoms", "notes"), ("pain", "places")):
             is_shared = "places" in fields
             guest = holder(browser, shared(practice, ann, fields=fields)[1])
@@ -159,8 +160,8 @@ class TestWhereItHurts:
 
     def test_an_emergency_comes_before_it(self, practice: Store, ann: Account, browser: Browser) -> None:
         record = record_of(practice, "ann")
-        record.add(CheckIn(leg_pain_nrs=3, pain_places=("saddle numb",)))
-        record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+        record.entries.add(CheckIn(leg_pain_nrs=3, pain_places=("saddle numb",)))
+        record.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}))
         assert browser("ann").get(self.PATH).status_code == 403
 
 
@@ -195,7 +196,7 @@ class TestAYearInTiles:
         assert int(year.get(self.PATH).headers["content-length"]) < 16_000
 
     def test_an_emergency_comes_before_it(self, practice: Store, ann: Account, browser: Browser) -> None:
-        record_of(practice, "ann").answer_red_flags(RedFlagAnswers(answers={"bladder": "yes"}))
+        record_of(practice, "ann").warning_signs.answer(RedFlagAnswers(answers={"bladder": "yes"}))
         assert browser("ann").get(self.PATH).status_code == 403
 
 
@@ -238,7 +239,7 @@ class TestWhoMay:
         self, practice: Store, ann: Account, browser: Browser
     ) -> None:
         client_account(practice, "bea")
-        record_of(practice, "bea").add(CheckIn(leg_pain_nrs=9))
+        record_of(practice, "bea").entries.add(CheckIn(leg_pain_nrs=9))
         one = browser("ann")
         of_ann = unescape(one.get("/progress").text).partition('data-query="')[2].partition('"')[0]
         assert one.get(f"{ANSWERS}?{of_ann}").status_code == 200
@@ -261,9 +262,9 @@ class TestWhoMay:
         self, practice: Store, ann: Account, browser: Browser
     ) -> None:
         asking = browser("ann")
-        record_of(practice, "ann").answer_red_flags(RedFlagAnswers(answers={"foot_drop": "yes"}))
+        record_of(practice, "ann").warning_signs.answer(RedFlagAnswers(answers={"foot_drop": "yes"}))
         assert asking.get(ANSWERS).status_code == 200
-        record_of(practice, "ann").answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+        record_of(practice, "ann").warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}))
         for path in ROUTES:
             answer = asking.get(path)
             assert answer.status_code == 403
@@ -278,7 +279,7 @@ class TestWhoMay:
             raise StoreUnavailable("The database cannot be reached.")
 
         asking = browser("ann")
-        monkeypatch.setattr(ClientRecord, "rows", gone)
+        monkeypatch.setattr(Entries, "rows", gone)
         answer = asking.get(ANSWERS)
         assert (answer.status_code, answer.text) == (503, "The database cannot be reached.")
 
@@ -336,14 +337,14 @@ class TestSharedRecord:
     def test_a_sign_that_stands_holds_nothing_back_from_who_reads_it_above(
         self, practice: Store, ann: Account, browser: Browser
     ) -> None:
-        record_of(practice, "ann").answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+        record_of(practice, "ann").warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}))
         _, token = shared(practice, ann)
         assert holder(browser, token).get(ANSWERS).status_code == 200
 
     def test_nobody_is_told_that_there_is_no_goal(
         self, practice: Store, ann: Account, browser: Browser
     ) -> None:
-        record_of(practice, "ann").set_goal(
+        record_of(practice, "ann").goals.set(
             Goal(kind="pain", site="leg", target=2, by_date=clock.today() + timedelta(days=30)), 0
         )
         _, token = shared(practice, ann)
@@ -393,7 +394,7 @@ class TestWhatIsInThem:
         asking = browser("bea")
         assert charts(asking.get(ANSWERS).text) == []
         assert asking.get(TABLE).status_code == 404
-        record_of(practice, "bea").add(MassageSession(minutes=60))
+        record_of(practice, "bea").entries.add(MassageSession(minutes=60))
         for question in ("", *MORE):
             assert asking.get(f"{ANSWERS}{'?question=' if question else ''}{question}").status_code == 200
 
@@ -435,7 +436,7 @@ class TestWhatIsInThem:
         assert "https://example.org/book" in year.get(f"/progress/article?chart={chart_id}").text
         from tracker.installation import installation
 
-        personal_record(installation().store).answer_red_flags(RedFlagAnswers(answers={"age": "yes"}))
+        personal_record(installation().store).warning_signs.answer(RedFlagAnswers(answers={"age": "yes"}))
         assert "https://example.org/book" not in year.get(f"/progress/article?chart={chart_id}").text
 
     def test_figures_are_dark_when_asked_and_never_offer_to_send_a_chart_away(self, year: TestClient) -> None:

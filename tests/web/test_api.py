@@ -102,7 +102,7 @@ def test_the_same_entry_id_is_the_same_entry(practice: Store, ann: Account) -> N
         for _ in range(3)
     ]
     assert [one.status_code for one in answers] == [201, 200, 200]
-    assert len(record_of(practice, ann).entries()) == 1
+    assert len(record_of(practice, ann).entries.all()) == 1
 
 
 def test_todays_entry_lies_in_the_zone_that_is_said(practice: Store, ann: Account) -> None:
@@ -150,7 +150,7 @@ def test_a_refusal_names_the_field_and_keeps_nothing(
     refused = program(practice, ann).post(f"{BASE}/{collection}", json=body)
     assert (refused.status_code, refused.json()["field"]) == (422, field), refused.text
     assert refused.json()["sentence"].endswith((".", "?"))
-    assert record_of(practice, ann).entries() == ()
+    assert record_of(practice, ann).entries.all() == ()
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b'{"leg_pain_nrs": 4, "leg_pain_nrs": 5}', b'{"leg_pain_nrs": NaN}', b"\xff", b"[" * 9000])  # fmt: skip
@@ -183,11 +183,11 @@ class TestTokens:
         assert statuses == {name: may.get(name, 403) for name in statuses}
 
     def test_a_program_changes_only_what_programs_logged(self, practice: Store, ann: Account) -> None:
-        entry = record_of(practice, ann).add(CheckIn(leg_pain_nrs=3, note="mine")).entry
+        entry = record_of(practice, ann).entries.add(CheckIn(leg_pain_nrs=3, note="mine")).entry
         asking, here = program(practice, ann, LOG), f"{BASE}/check-ins/{entry.entry_id}?version=1"
         for answer in (asking.patch(here, json={"leg_pain_nrs": 9}), asking.delete(here)):
             assert (answer.status_code, "mine" in answer.text) == (404, False)
-        assert record_of(practice, ann).entries() == (entry,)
+        assert record_of(practice, ann).entries.all() == (entry,)
 
     def test_only_its_hash_is_kept_and_the_audit_knows(self, practice: Store, ann: Account) -> None:
         record = record_of(practice, ann)
@@ -197,10 +197,10 @@ class TestTokens:
         asking = TestClient(app(), base_url=HERE, headers={"authorization": f"Bearer {token}"})
         for _ in range(3):
             assert asking.get(f"{BASE}/entries").status_code == 200
-        (known,) = record.api_tokens()
+        (known,) = record.api_tokens.all()
         assert known.last_used_at == clock.utc_now()
-        record.end_api_token(known.token_id)
-        assert not record.end_api_token(known.token_id)
+        record.api_tokens.end(known.token_id)
+        assert not record.api_tokens.end(known.token_id)
         assert asking.get(f"{BASE}/entries").status_code == 401
         actions = [line.action for line in practice.audit.of_client(ann.account_id)]
         assert actions[:3] == ["token ended", READ, "token made"]
@@ -228,7 +228,7 @@ class TestTokens:
         asking = program(practice, ann)
         withdraw_consent(practice, actor_of(ann), ann.account_id)
         assert asking.get(f"{BASE}/entries").status_code == 401
-        assert record_of(practice, ann).api_tokens() == ()
+        assert record_of(practice, ann).api_tokens.all() == ()
 
     def test_what_a_token_must_say(self, practice: Store, ann: Account) -> None:
         record = record_of(practice, ann)
@@ -264,7 +264,7 @@ def test_no_page_of_another_site_writes_with_a_token(practice: Store, ann: Accou
         {"host": "elsewhere.test"},
     ):
         assert asking.post(f"{BASE}/check-ins", json=body, headers=headers).status_code in (403, 421)
-    assert record_of(practice, ann).entries() == ()
+    assert record_of(practice, ann).entries.all() == ()
     asked = asking.options(f"{BASE}/check-ins", headers={"origin": "https://elsewhere.test"})
     assert not [name for name in asked.headers if name.startswith("access-control")]
 

@@ -30,12 +30,12 @@ def posted(browser: TestClient, data: bytes, name: str = "entries.zip"):
 def ann(practice: Store) -> ClientRecord:
     kept = record_of(practice, "ann")
     for day in (1, 2, 3):
-        kept.add(CheckIn(on_date=date(2026, 3, day), leg_pain_nrs=day, note="canary"))
+        kept.entries.add(CheckIn(on_date=date(2026, 3, day), leg_pain_nrs=day, note="canary"))
     return kept
 
 
 def days(record: ClientRecord) -> list[int]:
-    return sorted(entry.on_date.day for entry in record.entries())
+    return sorted(entry.on_date.day for entry in record.entries.all())
 
 
 @pytest.mark.parametrize(("form", "name"), [(zip_of, "entries.zip"), (archive_of, "record.json")])
@@ -50,7 +50,7 @@ def test_what_was_taken_away_comes_in_once(practice: Store, browser, ann, form, 
 
 def test_an_import_is_taken_back_and_what_was_there_stays(practice: Store, browser, ann) -> None:
     ben = record_of(practice, "ben")
-    ben.add(CheckIn(on_date=date(2026, 3, 9), leg_pain_nrs=9))
+    ben.entries.add(CheckIn(on_date=date(2026, 3, 9), leg_pain_nrs=9))
     at = browser("ben")
     (ids,) = re.findall(r'name="ids" value="([^"]+)"', posted(at, zip_of(ann)).text)
     assert len(ids) <= bring_in.ID_BYTES * 3
@@ -62,7 +62,7 @@ def test_an_import_is_taken_back_and_what_was_there_stays(practice: Store, brows
 
 def test_nobody_takes_back_what_is_another_s(practice: Store, browser, ann) -> None:
     record_of(practice, "ben")
-    ids = " ".join(f"{one.kind}/{one.entry_id}" for one in ann.entries())
+    ids = " ".join(f"{one.kind}/{one.entry_id}" for one in ann.entries.all())
     assert (
         "0 entries taken back"
         in browser("ben").post("/bring-in/undo", data={"ids": f"{ids} nonsense x/y"}).text
@@ -117,7 +117,7 @@ def test_files_of_other_apps_come_in_with_what_is_what_in_them(practice: Store, 
     files = {"file": (case.file, data_of(case.file))}
     answer = at.post("/bring-in", files=files, data={"map": "\n".join(case.choices)})
     assert answer.status_code == 200, answer.text
-    found, wanted = compared(ben.entries(), case)
+    found, wanted = compared(ben.entries.all(), case)
     assert found == wanted
     assert f"{len(wanted)} new" in answer.text
     again = at.post("/bring-in", files=files, data={"map": "\r\n".join(case.choices)})

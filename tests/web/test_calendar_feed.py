@@ -38,9 +38,9 @@ def ann(practice: Store) -> Account:
 
 def test_a_phone_reads_it_without_signing_in_and_finds_no_health_in_it(practice, browser, ann) -> None:
     record = own_record(practice, ann)
-    record.add(CheckIn(leg_pain_nrs=7, note="secret"))
+    record.entries.add(CheckIn(leg_pain_nrs=7, note="secret"))
     coming = clock.today() + timedelta(days=3)
-    record.plan_massage(PlannedMassage(on_date=coming, at_time=clock.local_time(), minutes=45))
+    record.planned_massages.add(PlannedMassage(on_date=coming, at_time=clock.local_time(), minutes=45))
     token = make_feed(record)
     answer = browser().get(path(token))
     assert answer.status_code == 200
@@ -58,8 +58,8 @@ def test_only_the_hash_is_kept_and_the_audit_notes_it(practice, browser, ann) ->
     token = make_feed(record)
     assert len(token) >= 43
     assert practice.read("SELECT token_hash FROM calendar")[1] == [(token_hash(token),)]
-    record.end_feed()
-    assert record.end_feed() is False
+    record.calendar.end_feed()
+    assert record.calendar.end_feed() is False
     actions = [line.action for line in practice.audit.of_client(ann.account_id)]
     assert actions[:2] == ["calendar address ended", "calendar address made"]
 
@@ -72,7 +72,7 @@ def test_every_no_is_the_same_answer(practice, browser, ann) -> None:
     unknown = browser().get(path("x" * 43))
     assert unknown.status_code == 404
     assert "This calendar address does not work" in unknown.text
-    record.end_feed()
+    record.calendar.end_feed()
     strange = ("..", "%00", "a b", "x" * 5000, "'; DROP TABLE calendar")
     for token in (ended, again, *strange):
         answer = browser().get(path(token))
@@ -94,7 +94,7 @@ def test_it_ends_with_the_consent_the_account_and_the_record(practice, browser) 
     ):
         client = client_account(practice, f"client{number}")
         record = own_record(practice, client)
-        record.plan_massage(PlannedMassage(on_date=clock.today(), at_time=clock.local_time()))
+        record.planned_massages.add(PlannedMassage(on_date=clock.today(), at_time=clock.local_time()))
         token = make_feed(record)
         assert browser().get(path(token)).status_code == 200
         end(client)
@@ -111,30 +111,32 @@ def test_who_holds_a_link_reaches_neither_reminders_nor_address(practice, ann) -
 
     holder = ClientRecord(practice, holder_of(share), ann.account_id, share=share)
     for reach in (
-        holder.calendar,
+        holder.calendar.get,
         lambda: make_feed(holder),
-        holder.end_feed,
-        lambda: holder.drop_massage("x"),
+        holder.calendar.end_feed,
+        lambda: holder.planned_massages.remove("x"),
     ):
         with pytest.raises(AccessRefused):
             reach()
-    assert holder.planned_massages() == ()
+    assert holder.planned_massages.all() == ()
 
 
 def test_a_day_gone_by_is_not_planned(practice, ann) -> None:
     yesterday = clock.today() - timedelta(days=1)
     with pytest.raises(InvalidEntry, match="today or later"):
-        own_record(practice, ann).plan_massage(PlannedMassage(on_date=yesterday, at_time=clock.local_time()))
+        own_record(practice, ann).planned_massages.add(
+            PlannedMassage(on_date=yesterday, at_time=clock.local_time())
+        )
 
 
 def test_a_planned_massage_session_is_taken_out_again(practice, ann) -> None:
     record = own_record(practice, ann)
     planned = PlannedMassage(on_date=clock.today(), at_time=clock.local_time())
-    record.plan_massage(planned)
-    record.plan_massage(planned)
-    assert record.planned_massages() == (planned,)
-    record.drop_massage(planned.planned_id)
-    assert record.planned_massages() == ()
+    record.planned_massages.add(planned)
+    record.planned_massages.add(planned)
+    assert record.planned_massages.all() == (planned,)
+    record.planned_massages.remove(planned.planned_id)
+    assert record.planned_massages.all() == ()
 
 
 def test_it_works_in_personal_mode(practice, browser, monkeypatch, tmp_path) -> None:

@@ -40,7 +40,9 @@ def ann(practice: Store, browser) -> TestClient:
     client_account(practice, "ann")
     for ago in range(40):
         day = clock.today() - timedelta(days=ago)
-        record(practice).add(CheckIn(on_date=day, leg_pain_nrs=min(10, ago // 5 + 1), note="<b>secret</b>"))
+        record(practice).entries.add(
+            CheckIn(on_date=day, leg_pain_nrs=min(10, ago // 5 + 1), note="<b>secret</b>")
+        )
     return browser("ann")
 
 
@@ -66,7 +68,7 @@ def test_it_is_what_the_page_would_fetch_and_says_so(practice: Store, ann: TestC
     session = practice.read("SELECT session_id FROM web_session")[1][0][0]
     account = practice.accounts.named("ann")
     identity, held = Identity(session, account=account), record(practice)
-    period = asked_period({}, clock.today(), held.first_day())
+    period = asked_period({}, clock.today(), held.entries.first_day())
     assert period is not None
     # What the page's script works out by itself, so that nothing is fetched when it takes over.
     assert query == answers_query(held, identity, "3m", period)
@@ -120,9 +122,9 @@ def test_without_entries_the_page_itself_says_so(practice: Store, browser) -> No
 def test_an_emergency_sign_comes_before_any_chart_and_a_lesser_one_above_it(
     practice: Store, ann: TestClient
 ) -> None:
-    record(practice).answer_red_flags(RedFlagAnswers(answers={"foot_drop": "yes"}))
+    record(practice).warning_signs.answer(RedFlagAnswers(answers={"foot_drop": "yes"}))
     assert str(emphasised(REMINDERS["B"])) in ann.get("/progress").text
-    record(practice).answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}))
+    record(practice).warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}))
     assert ann.get("/progress").text == shell_html()
 
 

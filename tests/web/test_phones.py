@@ -103,7 +103,7 @@ def test_a_code_pairs_one_device_once(record: ClientRecord) -> None:
         r"__Host-tracker-phone=[\w-]{43}; HttpOnly; Max-Age=\d+; Path=/; SameSite=lax; Secure$", cookie
     )
     assert device.get("/quick", headers=HTML).status_code == 200
-    assert [one.name for one in record.paired_devices()] == ["Ana's phone"]
+    assert [one.name for one in record.paired_devices.all()] == ["Ana's phone"]
     again = phone().post(f"/pair/{code}", data={"name": "x"})
     assert (again.status_code, "This code is over" in again.text) == (422, True)
     kept = str(installation().store.read("SELECT * FROM paired_device")[1])
@@ -124,7 +124,7 @@ def test_a_code_is_over_after_five_minutes_or_when_there_is_a_new_one(
     with pytest.raises(InvalidEntry):
         pair(store, second, "x")
     assert not pairing.may_pair(store, second)
-    assert record.paired_devices() == ()
+    assert record.paired_devices.all() == ()
 
 
 def test_guesses_at_codes_are_counted(record: ClientRecord, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,13 +139,13 @@ def test_an_ended_device_is_out_at_once(record: ClientRecord, monkeypatch: pytes
     with device.websocket_connect(f"wss://{HOST}:8502/_stcore/stream") as page:
         told = page.receive_json()
         assert (told["uid"], told["cookies"]) == (["me"], {})
-        (ended,) = [one for one in record.paired_devices() if one.name == "Mine"]
-        assert record.end_device(ended.device_id)
+        (ended,) = [one for one in record.paired_devices.all() if one.name == "Mine"]
+        assert record.paired_devices.end(ended.device_id)
         with pytest.raises(WebSocketDisconnect):
             page.receive_text()
     assert device.get("/quick", headers=HTML).status_code == 401
     assert other.get("/quick", headers=HTML).status_code == 200
-    assert not record.end_device(ended.device_id)
+    assert not record.paired_devices.end(ended.device_id)
 
 
 def test_the_checks_of_hosts_and_origins_hold_there_too(record: ClientRecord) -> None:

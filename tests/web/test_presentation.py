@@ -25,7 +25,7 @@ def logged_today(store: Store, zone: str) -> str:
     """Log a check-in where the client is; return the day there, as a page writes it."""
     account = store.accounts.named("ann") or client_account(store, "ann")
     clock.use_zone(zone)
-    ClientRecord(store, actor_of(account), account.account_id).add(CheckIn(leg_pain_nrs=4))
+    ClientRecord(store, actor_of(account), account.account_id).entries.add(CheckIn(leg_pain_nrs=4))
     today = clock.today()
     clock.use_zone(None)
     return day_words(today)

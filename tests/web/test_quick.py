@@ -51,7 +51,7 @@ def record(store: Store, username: str = "ann") -> ClientRecord:
 
 
 def check_ins(store: Store, username: str = "ann") -> list[CheckIn]:
-    return [one for one in record(store, username).entries((CheckIn.kind,)) if isinstance(one, CheckIn)]
+    return [one for one in record(store, username).entries.all((CheckIn.kind,)) if isinstance(one, CheckIn)]
 
 
 def form_of(text: str) -> dict[str, str]:
@@ -272,15 +272,15 @@ class TestFromTheQueue:
         entry_id = new_entry_id()
         sent(ann, practice, entry_id=entry_id, leg_pain_nrs="4")
         mine = record(practice)
-        first = mine.entry(CheckIn.kind, entry_id)
-        mine.edit(CheckIn(entry_id=entry_id, leg_pain_nrs=9), first.version)
+        first = mine.entries.get(CheckIn.kind, entry_id)
+        mine.entries.edit(CheckIn(entry_id=entry_id, leg_pain_nrs=9), first.version)
         assert sent(ann, practice, entry_id=entry_id, leg_pain_nrs="4", again="1").status_code == 200
         assert [one.leg_pain_nrs for one in check_ins(practice)] == [9]
 
     def test_taken_back_meanwhile_it_stays_out(self, practice: Store, ann) -> None:
         entry_id = new_entry_id()
         sent(ann, practice, entry_id=entry_id, leg_pain_nrs="4")
-        record(practice).delete(check_ins(practice)[0])
+        record(practice).entries.delete(check_ins(practice)[0])
         for again in ({}, {"again": "1"}):
             told = sent(ann, practice, entry_id=entry_id, leg_pain_nrs="4", **again).json()
             assert told["deleted"]
@@ -341,7 +341,7 @@ class TestWhoIsGone:
 class TestWarningSigns:
     @pytest.mark.parametrize(("sign", "shown"), [("foot_drop", "tier-B"), ("stuck", "tier-C")])
     def test_a_lesser_sign_is_said_above_the_form(self, practice: Store, ann, sign: str, shown: str) -> None:
-        record(practice).answer_red_flags(RedFlagAnswers(answers={sign: "yes"}))
+        record(practice).warning_signs.answer(RedFlagAnswers(answers={sign: "yes"}))
         text = ann.get("/quick").text
         stands = re.findall(r'id="(tier-.)"(?! hidden)', text)
         assert stands == [shown]
@@ -349,7 +349,7 @@ class TestWarningSigns:
         assert 'name="leg_pain_nrs"' in text
 
     def test_an_emergency_stands_before_the_form(self, practice: Store, ann) -> None:
-        record(practice).answer_red_flags(RedFlagAnswers(answers={"bladder": "yes"}))
+        record(practice).warning_signs.answer(RedFlagAnswers(answers={"bladder": "yes"}))
         stop = ann.get("/quick").text
         assert "Please get help now" in stop
         assert 'href="tel:999"' in stop
@@ -363,7 +363,7 @@ class TestWarningSigns:
 
     def test_the_weekly_question_is_offered_until_it_is_answered(self, practice: Store, ann) -> None:
         assert safety_words.LOOK_AT_THEM in ann.get("/quick").text
-        record(practice).answer_red_flags(RedFlagAnswers(answers={}))
+        record(practice).warning_signs.answer(RedFlagAnswers(answers={}))
         assert safety_words.LOOK_AT_THEM not in ann.get("/quick").text
 
 
@@ -467,7 +467,7 @@ class TestAFlare:
             day = clock.today() - timedelta(days=ago)
             note = "<b>heat</b> helped " + "x" * 2000 if ago == 2 else None
             note = note and note[:2000]
-            record(practice).add(
+            record(practice).entries.add(
                 CheckIn(leg_pain_nrs=8, is_flare=True, note=note, exercises_done=("bridge",), on_date=day)
             )
         return ann
@@ -570,12 +570,12 @@ def test_what_a_therapist_wrote_in_own_words_is_on_the_page(ann: TestClient, pra
     theirs = ClientRecord(
         practice, actor_of(tess), client.account_id, share=practice.shares.get(share.share_id)
     )
-    theirs.prescribe(PlanItem(own_words="A swim <b>", days_a_week=2, written_by=""))
+    theirs.home_plan.add(PlanItem(own_words="A swim <b>", days_a_week=2, written_by=""))
     assert "Also on your home plan: A swim &lt;b&gt;, 2 days a week." in ann.get("/quick", headers=HTML).text
 
 
 def test_yesterday_too_is_one_tap_on_the_receipt(practice: Store, ann: TestClient) -> None:
-    record(practice).answer_red_flags(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
+    record(practice).warning_signs.answer(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
 
     def save(fields: dict[str, str]) -> str:
         return ann.get(ann.post("/quick", data=fields).headers["location"]).text

@@ -38,12 +38,12 @@ def test_looking_changes_nothing_and_one_press_ends_it(browser, record, path) ->
     page = browser().get(path)
     assert page.status_code == 200
     assert page.text.count("<button") == 1
-    assert record.notice_choice().kinds == (CHECK_IN,)
+    assert record.notices.choice().kinds == (CHECK_IN,)
     pressed = browser().post(path)
     assert (pressed.status_code, "Reminders are off" in pressed.text) == (200, True)
-    assert record.notice_choice() is None
+    assert record.notices.choice() is None
     assert browser().post(path).status_code == 200, "pressed again"
-    actions = [line.action for line in record._store.audit.of_client(record.client_id)]
+    actions = [line.action for line in record._access.store.audit.of_client(record.client_id)]
     assert actions.count("reminders ended by their link") == 1
 
 
@@ -61,13 +61,13 @@ def test_a_mail_program_presses_by_itself(browser, record, path, sent) -> None:
     program = browser()
     del program.headers["origin"]
     assert program.post(path, **sent).status_code == 200
-    assert record.notice_choice() is None
+    assert record.notices.choice() is None
 
 
 def test_a_page_of_another_site_cannot_press(browser, record, path) -> None:
     for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
         assert browser().post(path, headers=headers).status_code == 403
-    assert record.notice_choice() is not None
+    assert record.notices.choice() is not None
 
 
 def test_the_token_is_kept_as_a_hash_and_stays_out_of_logs(practice, record, path) -> None:

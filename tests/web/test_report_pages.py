@@ -27,7 +27,9 @@ def filled(store: Store, username: str = "ann") -> ClientRecord:
     account = client_account(store, username)
     record = ClientRecord(store, actor_of(account), account.account_id)
     for number in range(20):
-        record.add(CheckIn(on_date=clock.today() - timedelta(days=number), leg_pain_nrs=4, note=CANARY))
+        record.entries.add(
+            CheckIn(on_date=clock.today() - timedelta(days=number), leg_pain_nrs=4, note=CANARY)
+        )
     return record
 
 

@@ -28,7 +28,7 @@ CANARY = "canary <script>alert(1)</script>"
 def filled(store: Store, username: str = "ann", days: int = 180) -> ClientRecord:
     account = client_account(store, username)
     record = ClientRecord(store, actor_of(account), account.account_id)
-    record.bring_in(sample_entries(11, days, clock.today() - timedelta(days=1)))
+    record.imports.bring_in(sample_entries(11, days, clock.today() - timedelta(days=1)))
     return record
 
 
@@ -123,7 +123,7 @@ def test_the_tokens_path_is_followed_by_nothing(practice: Store, browser) -> Non
 
 def test_the_page_puts_warning_signs_first_and_is_small(practice: Store, browser) -> None:
     record = filled(practice, days=730)
-    record.answer_red_flags(RedFlagAnswers(answers={"bladder": "yes"}))
+    record.warning_signs.answer(RedFlagAnswers(answers={"bladder": "yes"}))
     _, token = shared(practice, practice.accounts.named("ann"))
     holder = browser()
     holder.post(f"/s/{token}")
@@ -139,9 +139,9 @@ def test_the_page_puts_warning_signs_first_and_is_small(practice: Store, browser
 
 def test_what_is_not_shared_is_not_there_and_nothing_false_is_said_of_it(practice: Store, browser) -> None:
     record = filled(practice)
-    record.add(CheckIn(leg_pain_nrs=7, note=CANARY))
-    record.add(MassageSession(minutes=33, therapist="Robin Q", note=CANARY))
-    record.answer_red_flags(RedFlagAnswers(answers={"bladder": "yes"}))
+    record.entries.add(CheckIn(leg_pain_nrs=7, note=CANARY))
+    record.entries.add(MassageSession(minutes=33, therapist="Robin Q", note=CANARY))
+    record.warning_signs.answer(RedFlagAnswers(answers={"bladder": "yes"}))
     ann = practice.accounts.named("ann")
     seen = {}
     for fields in (("pain",), ("flexibility",), ("massage",), ("pain", "symptoms"), FIELDS):
@@ -167,7 +167,7 @@ def test_days_that_are_not_shared_are_not_there(practice: Store, browser) -> Non
     page = holder.get("/shared").text
     first = clock.today() - timedelta(days=29)
     assert f"Only days from {first.day} {first:%B %Y} are shared" in page
-    earlier = [e for e in record.entries((MassageSession.kind,)) if e.on_date < first]
+    earlier = [e for e in record.entries.all((MassageSession.kind,)) if e.on_date < first]
     assert earlier
     assert not any(f"{e.on_date.day} {e.on_date:%b %Y}" in page for e in earlier)
 
@@ -180,7 +180,7 @@ def test_an_empty_share_and_a_late_entry(practice: Store, browser) -> None:
     assert "Nothing is logged in what is shared." in holder.get("/shared").text
     record = ClientRecord(practice, actor_of(ann), ann.account_id)
     day = clock.today() - timedelta(days=BACK_FILLED_AFTER_DAYS + 1)
-    record.add(CheckIn(on_date=day, leg_pain_nrs=3))
+    record.entries.add(CheckIn(on_date=day, leg_pain_nrs=3))
     assert "1 day filled in later from memory" in holder.get("/shared").text
 
 
@@ -333,10 +333,10 @@ def test_who_opened_a_link_and_keeps_it_looks_as_its_keeper_until_they_give_the_
     assert "Nothing is on it yet." in therapist.get(page).text
     kept = practice.shares.get(share.share_id)
     record = ClientRecord(practice, actor_of(robin), ann.account_id, share=kept)
-    record.prescribe(PlanItem(own_words="A swim", written_by=""))
-    record.remark("Well done.")
+    record.home_plan.add(PlanItem(own_words="A swim", written_by=""))
+    record.remarks.add("Well done.")
     own = ClientRecord(practice, actor_of(ann), ann.account_id)
-    own.reply(own.remarks()[0].remark_id, CANARY)
+    own.remarks.reply(own.remarks.all()[0].remark_id, CANARY)
     seen = therapist.get(page).text
     assert "A swim, every day" in seen
     assert escape(CANARY) in seen

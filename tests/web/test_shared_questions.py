@@ -84,7 +84,7 @@ def ann(practice: Store) -> Account:
     """Somebody who has logged enough for every question."""
     account = client_account(practice, "ann")
     record = ClientRecord(practice, actor_of(account), account.account_id)
-    record.bring_in(
+    record.imports.bring_in(
         CheckIn(
             on_date=day(ago), leg_pain_nrs=2 + ago // 12 + ago % 2, back_pain_nrs=ago % 4, sleep_quality=1 + ago % 5,
             pain_extent="foot" if ago > 30 else "thigh", side="left", tingling=ago % 3, numbness=1, weakness=0,
@@ -93,17 +93,17 @@ def ann(practice: Store) -> Account:
         )
         for ago in range(60)
     )  # fmt: skip
-    record.bring_in(MassageSession(on_date=day(ago), minutes=45) for ago in range(3, 55, 7))
-    record.bring_in(
+    record.imports.bring_in(MassageSession(on_date=day(ago), minutes=45) for ago in range(3, 55, 7))
+    record.imports.bring_in(
         SitAndReachTest(on_date=day(ago), foot_line_cm=26, trials_cm=(20 + ago / 10,))
         for ago in range(0, 60, 10)
     )
-    record.bring_in(
+    record.imports.bring_in(
         ActivityRating(on_date=day(ago), activity="Sit through a film", ability=9 - ago // 7)
         for ago in range(0, 56, 7)
     )
-    record.bring_in(OverallChange(on_date=day(ago), overall="much better") for ago in (1, 2, 3))
-    record.set_goal(Goal(kind="pain", site="leg", target=1, by_date=day(-60)), 0)
+    record.imports.bring_in(OverallChange(on_date=day(ago), overall="much better") for ago in (1, 2, 3))
+    record.goals.set(Goal(kind="pain", site="leg", target=1, by_date=day(-60)), 0)
     return account
 
 
@@ -203,8 +203,8 @@ def test_a_link_without_activities_does_not_know_them(
         asking.get("/shared").text,
         asking.get("/export/fhir").text,
         report_file(record, "html", ReportOrder(is_full=True)).decode(),
-        repr(record.entries()),
-        repr(record.own_activities()),
+        repr(record.entries.all()),
+        repr(record.own_activities.all()),
     ]
     assert not [text for text in everything if "film" in text or "Overall since the start" in text]
 

@@ -20,7 +20,7 @@ def ann(practice: Store, browser) -> TestClient:
     account = client_account(practice, "ann")
     record = ClientRecord(practice, actor_of(account), account.account_id)
     for ago in range(20):
-        record.add(CheckIn(on_date=clock.today() - timedelta(days=ago), leg_pain_nrs=4))
+        record.entries.add(CheckIn(on_date=clock.today() - timedelta(days=ago), leg_pain_nrs=4))
     return browser("ann")
 
 

@@ -22,7 +22,7 @@ def make_api_token(record: ClientRecord, label: str, scopes: tuple[str, ...], da
     token = ApiToken(
         client_id=record.client_id, label=label, scopes=scopes, ends_at=end_of(days, clock.utc_now())
     )
-    record.give_api_token(token, token_hash(made))
+    record.api_tokens.add(token, token_hash(made))
     return made
 
 

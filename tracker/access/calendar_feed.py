@@ -22,7 +22,7 @@ def make_feed(record: ClientRecord) -> str:
     Raises OwnRecordOnly or AccessRefused for who only reads, ConsentMissing.
     """
     token = new_token()
-    record.give_feed(token_hash(token))
+    record.calendar.give_feed(token_hash(token))
     return token
 
 
@@ -45,9 +45,11 @@ def feed(store: Store, token: str, time_zone: str = "") -> bytes:
 
 def own_calendar(record: ClientRecord, time_zone: str = "") -> bytes:
     """Return the record's calendar file, with the usual reminders before any were kept; raises OwnRecordOnly."""
-    state = record.calendar() or CalendarState(new_entry_id(), Reminders(), clock.utc_now())
-    told = tuple((fair_try, part) for fair_try, part in record.assignments_today() if part is not None)
-    return _file(state, record.planned_massages(), told, time_zone)
+    state = record.calendar.get() or CalendarState(new_entry_id(), Reminders(), clock.utc_now())
+    told = tuple(
+        (fair_try, part) for fair_try, part in record.fair_tries.assignments_today() if part is not None
+    )
+    return _file(state, record.planned_massages.all(), told, time_zone)
 
 
 def _file(

@@ -28,7 +28,7 @@ def fingerprint(record: ClientRecord, identity: Identity | None, tier: Tier | No
     session's id, which no browser does, could work back from it.
     """
     days = record.scope.period if record.scope else None
-    return _digest(identity, record.client_id, record.revision(), days, tier, today)
+    return _digest(identity, record.client_id, record.entries.revision(), days, tier, today)
 
 
 def record_token(record: ClientRecord, identity: Identity | None) -> str:

@@ -20,7 +20,7 @@ NOTED_AGAIN = timedelta(minutes=10)
 def make_pairing(record: ClientRecord) -> str:
     """Return a new pairing code, told once; the one before ends."""
     code = new_token()
-    record.begin_pairing(token_hash(code))
+    record.paired_devices.begin_pairing(token_hash(code))
     return code
 
 

@@ -71,12 +71,12 @@ class Visit:
     @cached_property
     def profile(self) -> Client:
         """The profile of whose record it is, as it was when first asked for."""
-        return self.record.profile() if self.settings.is_practice else personal_profile(self.record)
+        return self.record.profile.get() if self.settings.is_practice else personal_profile(self.record)
 
     @cached_property
     def flags(self) -> RedFlagState:
         """The warning signs that stood when first asked for, as far as the visitor may know of them."""
-        return self.record.red_flags() if self.has_record else RedFlagState()
+        return self.record.warning_signs.state() if self.has_record else RedFlagState()
 
     @property
     def questionnaires(self) -> Installed:

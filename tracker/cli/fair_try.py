@@ -68,12 +68,12 @@ def fair_try() -> None:
 def plan(command_line: CommandLine, /, client: str | None, **values: Any) -> None:
     """Propose a try and print all that is fixed by it, with its id; nothing begins yet."""
     record = command_line.record(client)
-    proposed = record.propose_fair_try(_protocol(values))
+    proposed = record.fair_tries.propose(_protocol(values))
     click.echo(f"{proposed.try_id}\t{title_of(proposed.protocol)}")
     for label, sentence in protocol_items(proposed.protocol):
         click.echo(f"{label}: {sentence}")
     protocol = proposed.protocol
-    if sentence := record.chances_of_try(
+    if sentence := record.fair_tries.chances(
         protocol.kind, protocol.outcome, protocol.pairs, protocol.block_days
     ):
         click.echo(f"What it can find: {sentence}")
@@ -87,7 +87,7 @@ def plan(command_line: CommandLine, /, client: str | None, **values: Any) -> Non
 def start(command_line: CommandLine, client: str | None, try_id: str | None) -> None:
     """Agree to a proposed try: its coins are drawn and sealed."""
     record = command_line.record(client)
-    begun = record.agree_to_fair_try(try_id or _only(record, TryState.PROPOSED).try_id)
+    begun = record.fair_tries.agree(try_id or _only(record, TryState.PROPOSED).try_id)
     click.echo(state_words(begun))
     click.echo(f"SHA-256 of the coins: {begun.commitment}")
 
@@ -97,7 +97,7 @@ def start(command_line: CommandLine, client: str | None, try_id: str | None) -> 
 @click.pass_obj
 def today(command_line: CommandLine, client: str | None) -> None:
     """Print what the running tries ask today, and how much was kept so far."""
-    tries = command_line.record(client).running_tries()
+    tries = command_line.record(client).fair_tries.running()
     if not tries:
         click.echo("No fair try is running.")
     for running in tries:
@@ -113,12 +113,12 @@ def today(command_line: CommandLine, client: str | None) -> None:
 def keep(command_line: CommandLine, client: str | None, answer: str, try_id: str | None) -> None:
     """Say whether this week's or block's part could be kept; what is not said counts as kept."""
     record = command_line.record(client)
-    running = record.fair_try(try_id) if try_id else _only(record, TryState.RUNNING)
+    running = record.fair_tries.get(try_id) if try_id else _only(record, TryState.RUNNING)
     part = running.current(clock.today())
     if part is None:
         raise TrackerError("No part of this fair try has come yet.")
-    record.say_not_kept(running.try_id, part.number, was_kept=answer == "yes")
-    click.echo(kept_words(record.fair_try(running.try_id), clock.today()))
+    record.fair_tries.say_not_kept(running.try_id, part.number, was_kept=answer == "yes")
+    click.echo(kept_words(record.fair_tries.get(running.try_id), clock.today()))
 
 
 @fair_try.command(epilog=example("recovery-tracker try result"))
@@ -136,7 +136,7 @@ def keep(command_line: CommandLine, client: str | None, answer: str, try_id: str
 def result(command_line: CommandLine, client: str | None, try_id: str | None, form: str) -> None:
     """Print the answer of a try that has come to its end, the latest unless one is named, and its coins."""
     record = command_line.record(client)
-    answers = record.fair_try_answers(record.profile().unit)
+    answers = record.fair_tries.answers(record.profile.get().unit)
     chosen = next((answer for answer in answers if try_id in (None, answer.fair_try.try_id)), None)
     if chosen is None:
         raise TrackerError(_why_no_answer(record, try_id))
@@ -201,7 +201,7 @@ def _weekday(name: str) -> int:
 
 def _only(record: ClientRecord, state: TryState) -> FairTry:
     """Return the one try of a state; raises TrackerError where there is none, or several to choose from."""
-    tries = [candidate for candidate in record.fair_tries() if candidate.state == state]
+    tries = [candidate for candidate in record.fair_tries.all() if candidate.state == state]
     if not tries:
         raise TrackerError(f"No fair try is {state.value}.")
     if len(tries) > 1:
@@ -211,7 +211,7 @@ def _only(record: ClientRecord, state: TryState) -> FairTry:
 
 
 def _why_no_answer(record: ClientRecord, try_id: str | None) -> str:
-    tries = [record.fair_try(try_id)] if try_id else list(record.fair_tries())
+    tries = [record.fair_tries.get(try_id)] if try_id else list(record.fair_tries.all())
     latest = next(
         (candidate for candidate in tries if candidate.state not in (TryState.PROPOSED, TryState.NOT_BEGUN)),
         None,

@@ -82,7 +82,7 @@ def export(
             record, file_format, ordered(period, is_full=is_full, paper=paper, questions=questions)
         )
     else:
-        data = csv_of(record, kind, period) if kind else export_of(record, file_format, period)
+        data = csv_of(record.entries, kind, period) if kind else export_of(record, file_format, period)
     if output == "-":
         # The mark is for spreadsheets, which open files; other programs that read a pipe would take it for text.
         _to_stdout(data.removeprefix(BYTE_ORDER_MARK))
@@ -175,14 +175,17 @@ def import_file(
         raise TrackerError(str(wanting))
     batch = batch_of(arrival, chosen)
     record = _record(command_line, client, dry_run)
-    foreseen = record.foresee(batch.entries, batch.earlier_ids, batch.fillings)
+    foreseen = record.imports.foresee(batch.entries, batch.earlier_ids, batch.fillings)
     remarks = arrival.remarks if arrival.ready or not dry_run else ()
     for line in (*remarks, *combined(chosen), *report_lines(batch, foreseen.days)):
         click.echo(line)
     if dry_run:
         _say(foreseen, dry_run)
     else:
-        _say(record.bring_in(batch.entries, batch.originals, batch.earlier_ids, batch.fillings), dry_run)
+        _say(
+            record.imports.bring_in(batch.entries, batch.originals, batch.earlier_ids, batch.fillings),
+            dry_run,
+        )
 
 
 def _record(command_line: CommandLine, client: str | None, dry_run: bool) -> ClientRecord:
@@ -202,7 +205,7 @@ class _DryRun(Exception):
 
 def _restored(record: ClientRecord, archive: WholeRecord, dry_run: bool) -> ImportReport:
     with suppress(_DryRun), record.together():
-        report = record.restore_archive(archive)
+        report = record.archive.restore(archive)
         if dry_run:
             raise _DryRun
     return report

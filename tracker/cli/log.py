@@ -246,7 +246,7 @@ def _length_cm(value: float | str, unit: str) -> float | str:
 
 
 def _keep(command_line: CommandLine, /, client: str | None, entry: Entry) -> None:
-    outcome = command_line.record(client, may_make=True).add(entry)
+    outcome = command_line.record(client, may_make=True).entries.add(entry)
     if outcome.deleted:
         raise TrackerError(
             "An entry with this id was deleted before and stays deleted; undo that in the app."

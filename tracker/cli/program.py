@@ -86,7 +86,7 @@ class CommandLine:
         if client in (None, PERSONAL_CLIENT_ID):
             return personal_record(store)
         record = ClientRecord(store, OPERATOR, str(client))
-        record.profile()
+        record.profile.get()
         return record
 
     def practice_record(self, username: str | None) -> ClientRecord:

@@ -34,7 +34,7 @@ def summary(command_line: CommandLine, client: str | None, as_of: Any, file_form
     """Say what a record shows: pain, flexibility, massage, flares and the rest."""
     day = clock.today() if as_of is None else limits.day("as_of", as_of, clock.today())
     record = command_line.record(client)
-    answered = evidence(record, Period(day, day), record.profile().unit)
+    answered = evidence(record, Period(day, day), record.profile.get().unit)
     if file_format == "json":
         click.echo(json.dumps(summary_of(answered), indent=2, ensure_ascii=False, allow_nan=False))
     else:

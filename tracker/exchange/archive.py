@@ -29,15 +29,15 @@ MOST_BYTES = 25_000_000
 
 
 class Whole(Protocol):
-    """Whatever gives a whole record: a ClientRecord does."""
+    """Whatever gives a whole record: the archive of a ClientRecord does."""
 
     def whole(self) -> WholeRecord:
         """Return everything of a client."""
 
 
-def archive_of(record: Whole) -> bytes:
+def archive_of(archive: Whole) -> bytes:
     """Return a record as an archive; the same record gives the same bytes. Raises what `whole` does."""
-    return written(record.whole())
+    return written(archive.whole())
 
 
 def written(whole: WholeRecord) -> bytes:

@@ -42,22 +42,34 @@ EARLIEST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 class Readable(Protocol):
-    """Whatever gives entries as rows: a ClientRecord does."""
+    """Whatever gives entries as rows: those of a ClientRecord do."""
 
     def rows(self, kind: str, period: Period) -> Rows:
         """Return entries of a kind as column names and rows, oldest first."""
 
 
-class ReadableWithTries(Readable, Protocol):
-    """Whatever gives fair tries too: a ClientRecord does."""
+class ReadableTries(Protocol):
+    """Whatever gives fair tries: those of a ClientRecord do."""
 
-    def fair_tries(self) -> tuple[FairTry, ...]:
+    def all(self) -> tuple[FairTry, ...]:
         """Return the fair tries, latest first."""
 
 
-def csv_of(record: Readable, kind: str, period: Period = ALWAYS) -> bytes:
+class ReadableRecord(Protocol):
+    """Whatever has entries and fair tries: a ClientRecord does."""
+
+    @property
+    def entries(self) -> Readable:
+        """Return its entries."""
+
+    @property
+    def fair_tries(self) -> ReadableTries:
+        """Return its fair tries."""
+
+
+def csv_of(entries: Readable, kind: str, period: Period = ALWAYS) -> bytes:
     """Return a record's entries of one kind as our CSV: UTF-8 with its mark, CRLF, dot decimals, blank for not given."""
-    columns, rows = record.rows(kind, period)
+    columns, rows = entries.rows(kind, period)
     out = io.StringIO(newline="")
     writer = csv.writer(out, strict=True)
     writer.writerow(columns)
@@ -65,15 +77,15 @@ def csv_of(record: Readable, kind: str, period: Period = ALWAYS) -> bytes:
     return BYTE_ORDER_MARK + out.getvalue().encode()
 
 
-def zip_of(record: ReadableWithTries, period: Period = ALWAYS) -> bytes:
+def zip_of(record: ReadableRecord, period: Period = ALWAYS) -> bytes:
     """Return the CSV files of all kinds as one zip, and one of the fair tries where there are any.
 
     The same record gives the same bytes.
     """
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        contents = {name: csv_of(record, kind, period) for name, kind in FILE_NAMES.items()}
-        if parts := fair_tries_csv(record.fair_tries(), clock.today(), period):
+        contents = {name: csv_of(record.entries, kind, period) for name, kind in FILE_NAMES.items()}
+        if parts := fair_tries_csv(record.fair_tries.all(), clock.today(), period):
             contents[FAIR_TRIES] = parts
         for name, content in contents.items():
             # The date is fixed, and so is the system: both would otherwise differ from run to run.

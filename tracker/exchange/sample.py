@@ -81,13 +81,13 @@ def fill_record(
 
 def sample_files() -> dict[str, bytes]:
     """Return the sample client's CSV files by name, as they lie in data/sample."""
-    record = _Entries(sample_entries(SAMPLE_SEED, SAMPLE_DAYS, SAMPLE_LAST_DAY))
-    return {name: csv_of(record, kind) for name, kind in FILE_NAMES.items()}
+    entries = _Entries(sample_entries(SAMPLE_SEED, SAMPLE_DAYS, SAMPLE_LAST_DAY))
+    return {name: csv_of(entries, kind) for name, kind in FILE_NAMES.items()}
 
 
 @dataclass(frozen=True)
 class _Entries:
-    """Entries that were never in a store, read as a record is."""
+    """Entries that were never in a store, read as a record's are."""
 
     entries: tuple[Entry, ...]
 

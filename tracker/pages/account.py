@@ -125,7 +125,7 @@ def _profile(visit: Visit) -> None:
 
 def _save_profile(visit: Visit, changed: Callable[[], Client], seen_version: int) -> None:
     try:
-        st.session_state["profile_seen"] = visit.record.change_profile(changed(), seen_version)
+        st.session_state["profile_seen"] = visit.record.profile.edit(changed(), seen_version)
     except StaleEdit as stale:
         st.session_state["profile_seen"] = stale.stored
         refuse(

@@ -29,7 +29,7 @@ def api_tokens_section(visit: Visit) -> None:
         st.code(fresh, language=None, wrap_lines=True)
         st.text("The program asks at this address:")
         st.code(f"{address_elsewhere(visit.settings)}{BASE}", language=None, wrap_lines=True)
-    for token in visit.record.api_tokens():
+    for token in visit.record.api_tokens.all():
         _token(visit, token)
     with st.expander("Make a token", icon=":material/key:"):
         _make(visit)
@@ -59,7 +59,7 @@ def _token(visit: Visit, token: ApiToken) -> None:
         st.text(f"“{token.label}”: {may}. Until {_day(token.ends_at)}{over}, {used}.")
 
         def end() -> bool:
-            visit.record.end_api_token(token.token_id)
+            visit.record.api_tokens.end(token.token_id)
             return True
 
         if st.button("End", key=f"end_token_{token.token_id}", icon=":material/key_off:") and attempt(end):

@@ -93,7 +93,7 @@ def _confirm(visit: Visit, looked: _Looked, mapping: Mapping) -> None:
     batch = _batch(looked, arrival, chosen)
     if batch is None:
         return
-    foreseen = visit.record.foresee(batch.entries, batch.earlier_ids, batch.fillings)
+    foreseen = visit.record.imports.foresee(batch.entries, batch.earlier_ids, batch.fillings)
     for line in (*combined(chosen), *report_lines(batch, foreseen.days)):
         st.text(line)
     if batch.entries:
@@ -105,7 +105,9 @@ def _confirm(visit: Visit, looked: _Looked, mapping: Mapping) -> None:
         _bring_in_label(foreseen), type="primary", icon=":material/upload:"
     ):
         report = attempt(
-            lambda: visit.record.bring_in(batch.entries, batch.originals, batch.earlier_ids, batch.fillings)
+            lambda: visit.record.imports.bring_in(
+                batch.entries, batch.originals, batch.earlier_ids, batch.fillings
+            )
         )
         if report is not None:
             st.session_state["brought_in"] = report
@@ -172,7 +174,7 @@ def _outcome(visit: Visit) -> bool:
         st.text(f"{count:,} {_entries(count)} {words}.{_left_alone(report)}")
         label = "Put them back" if is_out else "Take this import back"
         pressed = st.button(label, icon=":material/redo:" if is_out else ":material/undo:", key="import_undo")
-        act = visit.record.put_back if is_out else visit.record.take_back
+        act = visit.record.imports.put_back if is_out else visit.record.imports.take_back
         if pressed and attempt(lambda: act(report.entries)) is not None:
             st.session_state["taken_back"] = not is_out
             st.rerun()
@@ -181,14 +183,14 @@ def _outcome(visit: Visit) -> bool:
 
 def _recent(visit: Visit) -> None:
     """Show the imports of the last day, so that one can be taken back by who comes back later."""
-    for recent in visit.record.recent_imports():
+    for recent in visit.record.imports.recent():
         at = clock.local(recent.brought_in_at)
         count = len(recent.entries)
         with st.container(key=f"recent_{recent.import_id}", border=True):
             when = moment_in_words(at.date(), at.time(), visit.today)
             st.text(f"Brought in {when}: {count:,} {_entries(count)}. It can be taken back for a day.")
             pressed = st.button("Take back", icon=":material/undo:", key=f"take_back_{recent.import_id}")
-            taken_back = attempt(partial(visit.record.take_back_import, recent)) if pressed else None
+            taken_back = attempt(partial(visit.record.imports.take_back_recent, recent)) if pressed else None
             if taken_back is not None:
                 st.toast(
                     f"{taken_back:,} {_entries(taken_back)} taken back. What was changed since then stays."
@@ -210,13 +212,13 @@ def bring_in_archive(visit: Visit, file: UploadedFile) -> None:
         archive = attempt(lambda: read_archive(file.getvalue()))
     if archive is None:
         return
-    foreseen = visit.record.foresee(archive.entries)
+    foreseen = visit.record.imports.foresee(archive.entries)
     st.text(
         f"This is an archive of a whole record: {len(archive.entries):,} entries, of which {foreseen.added:,} would be "
         "new here, with past versions, goals and answers. What is here already stays as it is; links and consent are not revived."
     )
     if st.button("Bring in the archive", type="primary", icon=":material/upload:"):
-        report = attempt(lambda: visit.record.restore_archive(archive))
+        report = attempt(lambda: visit.record.archive.restore(archive))
         if report is not None:
             st.session_state["archive_brought_in"] = file.file_id
             st.rerun()

@@ -52,7 +52,7 @@ def calendar_section(visit: Visit) -> None:
 
 
 def _reminders(visit: Visit) -> None:
-    state = visit.record.calendar()
+    state = visit.record.calendar.get()
     reminders = state.reminders if state else Reminders()
     options = (*WEEKDAYS, NO_TEST)
     with st.form("reminders", enter_to_submit=False):
@@ -67,7 +67,7 @@ def _reminders(visit: Visit) -> None:
 
     def keep() -> bool:
         day = None if weekday == NO_TEST else WEEKDAYS.index(weekday)
-        visit.record.set_reminders(Reminders(at_time=at_time, test_weekday=day))
+        visit.record.calendar.set_reminders(Reminders(at_time=at_time, test_weekday=day))
         return True
 
     if attempt(keep):
@@ -75,7 +75,7 @@ def _reminders(visit: Visit) -> None:
 
 
 def _address(visit: Visit) -> None:
-    state = visit.record.calendar()
+    state = visit.record.calendar.get()
     fresh = st.session_state.get(_FRESH)
     if isinstance(fresh, str):
         st.text(
@@ -91,7 +91,7 @@ def _address(visit: Visit) -> None:
             st.rerun()
 
     def end() -> bool:
-        visit.record.end_feed()
+        visit.record.calendar.end_feed()
         return True
 
     if (
@@ -105,7 +105,7 @@ def _address(visit: Visit) -> None:
 
 def planned_massages(visit: Visit) -> None:
     """Show the massage sessions to come, and let the client plan another."""
-    coming = [massage for massage in visit.record.planned_massages() if massage.on_date >= visit.today]
+    coming = [massage for massage in visit.record.planned_massages.all() if massage.on_date >= visit.today]
     show_undo(visit, PLANNED)
     with st.expander("Planned massage sessions", expanded=bool(coming), icon=":material/calendar_month:"):
         for planned_massage in coming:
@@ -130,14 +130,16 @@ def planned_massages(visit: Visit) -> None:
 
     def plan() -> PlannedMassage:
         planned = PlannedMassage(on_date=day, at_time=at_time, minutes=minutes)
-        visit.record.plan_massage(planned)
+        visit.record.planned_massages.add(planned)
         return planned
 
     planned = attempt(plan) if pressed else None
     if planned is not None:
         planned_id = planned.planned_id
         offer_undo(
-            PLANNED, f"Planned: {_in_words(planned)}.", lambda visit: visit.record.drop_massage(planned_id)
+            PLANNED,
+            f"Planned: {_in_words(planned)}.",
+            lambda visit: visit.record.planned_massages.remove(planned_id),
         )
         st.rerun()
 
@@ -156,12 +158,14 @@ def _appointment(visit: Visit) -> None:
         planned = appointments_in(written)
         ids = [appointment.planned_id for appointment in planned]
         # One that moved goes back to where it was.
-        before = tuple(massage for massage in visit.record.planned_massages() if massage.planned_id in ids)
-        visit.record.plan_massages(planned)
+        before = tuple(
+            massage for massage in visit.record.planned_massages.all() if massage.planned_id in ids
+        )
+        visit.record.planned_massages.replace(planned)
         offer_undo(
             PLANNED,
             f"Planned: {'; '.join(map(_in_words, planned))}.",
-            lambda visit: visit.record.plan_massages(before, instead_of=ids),
+            lambda visit: visit.record.planned_massages.replace(before, instead_of=ids),
         )
         return True
 
@@ -177,7 +181,7 @@ def _planned(visit: Visit, planned_massage: PlannedMassage) -> None:
         st.text(capitalise_first(_in_words(planned_massage)))
 
         def drop() -> bool:
-            visit.record.drop_massage(planned_massage.planned_id)
+            visit.record.planned_massages.remove(planned_massage.planned_id)
             return True
 
         if st.button("Remove", key=f"drop_{planned_massage.planned_id}", icon=":material/close:") and attempt(
@@ -186,7 +190,7 @@ def _planned(visit: Visit, planned_massage: PlannedMassage) -> None:
             offer_undo(
                 PLANNED,
                 f"Removed: {_in_words(planned_massage)}.",
-                lambda visit: visit.record.plan_massage(planned_massage),
+                lambda visit: visit.record.planned_massages.add(planned_massage),
             )
             st.rerun()
 

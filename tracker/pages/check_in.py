@@ -30,7 +30,7 @@ def render(visit: Visit) -> None:
     is_flare, moment = _heading(visit, draft)
     todays_part(visit)
     values = moment | check_in_fields(
-        draft, is_flare=is_flare, carried_side=_carried_side(visit), plan=visit.record.home_plan()
+        draft, is_flare=is_flare, carried_side=_carried_side(visit), plan=visit.record.home_plan.current()
     )
     if is_flare:
         _earlier(visit)
@@ -97,5 +97,5 @@ def _when(visit: Visit, draft: Draft) -> dict[str, Any]:
 
 
 def _carried_side(visit: Visit) -> str | None:
-    last = visit.record.latest(CheckIn.kind)
+    last = visit.record.entries.latest(CheckIn.kind)
     return last.side if isinstance(last, CheckIn) else None

@@ -104,7 +104,7 @@ def _same(entry: Entry, changed: Entry) -> Entry:
 
 def _save(visit: Visit, mine: Entry, seen_version: int) -> None:
     try:
-        changed = visit.record.edit(mine, seen_version)
+        changed = visit.record.entries.edit(mine, seen_version)
     except StaleEdit as stale:
         if isinstance(stale.stored, Entry) and _reads_the_same(mine, stale.stored):
             _close()
@@ -114,7 +114,7 @@ def _save(visit: Visit, mine: Entry, seen_version: int) -> None:
     except TrackerError as error:
         refuse(error.sentence)
     else:
-        offer_undo(changed.entry_id, "Changes saved.", lambda visit: visit.record.undo(changed))
+        offer_undo(changed.entry_id, "Changes saved.", lambda visit: visit.record.entries.undo(changed))
         _close()
 
 

@@ -50,11 +50,11 @@ _ENDING = "fair try to end"
 def render(visit: Visit) -> None:
     """Show the tries that are open, the form of a new one, and those that are over."""
     st.title("Fair try", anchor=False)
-    if not visit.record.can_propose_tries:
+    if not visit.record.fair_tries.can_propose:
         st.text("Only a therapist who keeps a link that shares fair tries can propose one.")
         return
     show_undo(visit, PLACE)
-    tries = visit.record.fair_tries()
+    tries = visit.record.fair_tries.all()
     open_tries = [fair_try for fair_try in tries if fair_try.is_open]
     for fair_try in open_tries:
         _open(visit, fair_try)
@@ -73,7 +73,7 @@ def render(visit: Visit) -> None:
 
 def todays_part(visit: Visit) -> None:
     """Show at the check-in what a running try asks today, with one tap for "I could not keep it"; nothing without one."""
-    shown = visit.record.assignments_today()
+    shown = visit.record.fair_tries.assignments_today()
     if not shown:
         return
     show_undo(visit, PLACE)
@@ -97,7 +97,7 @@ def _could_not(visit: Visit, fair_try: FairTry, assignment: Assignment, label: s
     try_id, number = fair_try.try_id, assignment.number
 
     def say() -> bool:
-        visit.record.say_not_kept(try_id, number)
+        visit.record.fair_tries.say_not_kept(try_id, number)
         return True
 
     key = f"not_kept_{try_id}_{number}"
@@ -105,7 +105,7 @@ def _could_not(visit: Visit, fair_try: FairTry, assignment: Assignment, label: s
         offer_undo(
             PLACE,
             "Noted: not kept.",
-            lambda visit: visit.record.say_not_kept(try_id, number, was_kept=True),
+            lambda visit: visit.record.fair_tries.say_not_kept(try_id, number, was_kept=True),
         )
         st.rerun()
 
@@ -137,7 +137,7 @@ def _proposed(visit: Visit, fair_try: FairTry) -> None:
     protocol = fair_try.protocol
     _chances(visit, protocol.kind, protocol.outcome, protocol.pairs, protocol.block_days)
     if not visit.is_read_only and st.button("I agree: begin", key=f"agree_{fair_try.try_id}", type="primary"):
-        begun = attempt(lambda: visit.record.agree_to_fair_try(fair_try.try_id))
+        begun = attempt(lambda: visit.record.fair_tries.agree(fair_try.try_id))
         if begun is not None:
             bring_into_view(f"try_{fair_try.try_id}")
             st.rerun()
@@ -196,7 +196,7 @@ def _ask_to_end(visit: Visit, fair_try: FairTry) -> None:
 
 
 def _end(visit: Visit, fair_try: FairTry) -> None:
-    if attempt(lambda: visit.record.end_fair_try(fair_try.try_id)) is not None:
+    if attempt(lambda: visit.record.fair_tries.end(fair_try.try_id)) is not None:
         st.session_state.pop(_ENDING, None)
         st.rerun()
 
@@ -273,7 +273,7 @@ def _fields(visit: Visit, kind: str) -> None:
 
     label = "Propose it to the client" if visit.is_read_only else "See what I would agree to"
     if st.button(label, type="primary", key="propose_try"):
-        proposed = attempt(lambda: visit.record.propose_fair_try(protocol()))
+        proposed = attempt(lambda: visit.record.fair_tries.propose(protocol()))
         if proposed is not None:
             for name in [name for name in st.session_state if str(name).startswith("try_")]:
                 del st.session_state[name]
@@ -289,7 +289,7 @@ def _slots() -> tuple[int, ...]:
 
 
 def _exercise(visit: Visit) -> tuple[str | None, str | None]:
-    plan = {item.item_id: item for item in visit.record.home_plan()}
+    plan = {item.item_id: item for item in visit.record.home_plan.current()}
     names = {exercise.exercise_id: exercise.name for exercise in EXERCISES}
     choices = list(plan) or list(names)
 
@@ -335,6 +335,6 @@ def _first_date(visit: Visit, kind: str, slots: tuple[int, ...]) -> date:
 
 def _chances(visit: Visit, kind: str, outcome: str, pairs: int | None, block_days: int | None) -> None:
     """Say what it can find, where enough is logged to know how the days go up and down."""
-    if pairs and (sentence := visit.record.chances_of_try(kind, outcome, pairs, block_days)):
+    if pairs and (sentence := visit.record.fair_tries.chances(kind, outcome, pairs, block_days)):
         st.markdown("**What it can find.**")
         st.text(sentence)

@@ -15,7 +15,7 @@ from tracker.domain.period import named_range
 
 def show_answer(visit: Visit, fair_try: FairTry) -> None:
     """Show the answer of a complete try: with its chart for the latest, in words for one before; how much was kept of any other."""
-    complete = [candidate for candidate in visit.record.fair_tries() if candidate.end == TryEnd.COMPLETE]
+    complete = [candidate for candidate in visit.record.fair_tries.all() if candidate.end == TryEnd.COMPLETE]
     if fair_try.end != TryEnd.COMPLETE:
         st.text(kept_words(fair_try, visit.today))
     elif fair_try.try_id == complete[0].try_id:
@@ -25,7 +25,7 @@ def show_answer(visit: Visit, fair_try: FairTry) -> None:
 
 
 def _with_chart(visit: Visit) -> None:
-    record, first_day = visit.record, visit.record.first_day()
+    record, first_day = visit.record, visit.record.entries.first_day()
     period = named_range("all", visit.today, first_day)
     query = partial(answers_query, record, visit.identity, "all", period, share=st.query_params.get("share"))
     mark = fingerprint(record, visit.identity, visit.flags.tier, visit.today)
@@ -33,7 +33,7 @@ def _with_chart(visit: Visit) -> None:
 
 
 def _in_words(visit: Visit, fair_try: FairTry) -> None:
-    for answer in visit.record.fair_try_answers(visit.profile.unit):
+    for answer in visit.record.fair_tries.answers(visit.profile.unit):
         if answer.fair_try.try_id == fair_try.try_id:
             for sentence in (answer.sentence, *answer.further, *answer.cannot_say):
                 st.text(sentence)

@@ -40,7 +40,7 @@ class _Typed:
 
 def goal_form(visit: Visit) -> None:
     """Show the form to set a goal, or to change or withdraw the one that stands."""
-    stands = visit.record.goal()
+    stands = visit.record.goals.current()
     show_undo(visit, GOAL)
     with st.expander(
         "Change my goal" if stands.goal else "Set a goal", icon=":material/flag:", expanded=not stands.goal
@@ -95,7 +95,7 @@ def _pain(before: Goal | None) -> _Typed:
 
 
 def _reach(visit: Visit, before: Goal | None) -> _Typed:
-    latest = visit.record.latest(SitAndReachTest.kind)
+    latest = visit.record.entries.latest(SitAndReachTest.kind)
     tested = latest.variant if isinstance(latest, SitAndReachTest) else VARIANT_NAMES[0]
     variant = st.selectbox(
         "Which test?",
@@ -144,10 +144,10 @@ def _by_date(visit: Visit, before: Goal | None) -> date:
 
 
 def _keep(visit: Visit, goal: Callable[[], Goal | None], stands: GoalVersion) -> None:
-    now = attempt(lambda: visit.record.set_goal(goal(), stands.version))
+    now = attempt(lambda: visit.record.goals.set(goal(), stands.version))
     if now is not None:
         done = "Goal kept." if now.goal else "No goal any more."
-        offer_undo(GOAL, done, lambda visit: visit.record.set_goal(stands.goal, now.version))
+        offer_undo(GOAL, done, lambda visit: visit.record.goals.set(stands.goal, now.version))
         for name in [name for name in st.session_state if str(name).startswith("goal_")]:
             del st.session_state[name]
         st.rerun()

@@ -83,7 +83,7 @@ def render(visit: Visit) -> None:
     words = st.text_input(
         "Find your words", key="find", placeholder="Find your words", label_visibility="collapsed"
     )
-    matching = _matching(visit.record.entries([kind for kind in chosen if kind in KINDS] or KINDS), words)
+    matching = _matching(visit.record.entries.all([kind for kind in chosen if kind in KINDS] or KINDS), words)
     if not matching:
         _undo_above(visit)
         st.text("Nothing here yet." if not words else "No entry has these words.")
@@ -95,7 +95,7 @@ def render(visit: Visit) -> None:
 
 def _one_day(visit: Visit, day: date) -> None:
     """Show the entries of one day: where a dot of a chart leads."""
-    entries = visit.record.entries(period=Period(day, day))
+    entries = visit.record.entries.all(period=Period(day, day))
     _undo_above(visit, entries)
     st.header(capitalise_first(day_in_words(day, visit.today)), anchor=False)
     if not entries:
@@ -115,7 +115,7 @@ def _opened(visit: Visit, entry_asked: str) -> Entry:
     if start is None or start.entry_id != entry_id:
         if kind not in KINDS:
             raise UnknownEntry
-        start = visit.record.entry(kind, entry_id)
+        start = visit.record.entries.get(kind, entry_id)
         draft.restart(start)
     st.session_state["edited"] = entry_id
     return start
@@ -195,7 +195,7 @@ def _where_from(visit: Visit, entry: Entry) -> None:
 
 
 def _originals(visit: Visit, entry: Entry) -> None:
-    if not (originals := visit.record.originals(entry)):
+    if not (originals := visit.record.imports.originals(entry)):
         return
     with st.expander(f"As it was in {NAMES.get(entry.source, 'the file of a phone or watch')}"):
         for original in originals:
@@ -205,7 +205,7 @@ def _originals(visit: Visit, entry: Entry) -> None:
 
 def _past(visit: Visit, entry: Entry) -> None:
     with st.expander("How it read before"):
-        for past in visit.record.past_versions(entry):
+        for past in visit.record.entries.past_versions(entry):
             changed = clock.local(past.changed_at)
             st.text(
                 f"Until {moment_in_words(changed.date(), changed.time(), visit.today)} ({past.change}): "
@@ -218,11 +218,11 @@ def _past(visit: Visit, entry: Entry) -> None:
 
 def _delete(visit: Visit, entry: Entry) -> None:
     def delete() -> bool:
-        visit.record.delete(entry)
+        visit.record.entries.delete(entry)
         return True
 
     if attempt(delete):
-        offer_undo(HISTORY, _done("Deleted", visit, entry), lambda visit: visit.record.undo(entry))
+        offer_undo(HISTORY, _done("Deleted", visit, entry), lambda visit: visit.record.entries.undo(entry))
         st.rerun()
 
 
@@ -232,7 +232,7 @@ def _done(what: str, visit: Visit, entry: Entry) -> str:
 
 def _deleted(visit: Visit) -> None:
     _undo_above(visit)
-    past = visit.record.deleted()
+    past = visit.record.entries.deleted()
     st.text("What you deleted. Bring back what you want." if past else "Nothing is deleted.")
     for version in past:
         _deleted_row(visit, version)
@@ -251,8 +251,8 @@ def _deleted_row(visit: Visit, past: PastVersion) -> None:
             icon=":material/restore_from_trash:",
             type="tertiary",
         )
-        back = attempt(lambda: visit.record.undo(past.entry)) if pressed else None
+        back = attempt(lambda: visit.record.entries.undo(past.entry)) if pressed else None
         if back is not None:
             done = _done("Brought back", visit, back)
-            offer_undo(HISTORY, done, lambda visit: visit.record.delete(back))
+            offer_undo(HISTORY, done, lambda visit: visit.record.entries.delete(back))
             st.rerun()

@@ -31,7 +31,7 @@ def render(visit: Visit) -> None:
         return
     st.title("A massage session", anchor=False)
     st.text("Only the minutes are needed. How you felt on the days after comes from your check-ins.")
-    last = visit.record.latest(FORM)
+    last = visit.record.entries.latest(FORM)
     values = massage_fields(draft, last.therapist if isinstance(last, MassageSession) else None)
     save_bar(visit, draft, "Save massage session", "save_massage", lambda: massage_from(draft, values))
     massage_precautions(visit)
@@ -83,10 +83,10 @@ def _precautions_form(visit: Visit, ticked: tuple[str, ...]) -> None:
 def _save_precautions(visit: Visit, chosen: tuple[str, ...]) -> None:
     profile = visit.profile
     changed = replace(profile, version=0, massage_precautions=chosen)
-    now = attempt(lambda: visit.record.change_profile(changed, profile.version))
+    now = attempt(lambda: visit.record.profile.edit(changed, profile.version))
     if now is not None:
         st.session_state.pop(EDITING, None)
         st.session_state.pop("profile_seen", None)
         done = "Ask a doctor before your next massage." if chosen else "Saved."
-        offer_undo(PRECAUTIONS, done, lambda visit: visit.record.change_profile(profile, now.version))
+        offer_undo(PRECAUTIONS, done, lambda visit: visit.record.profile.edit(profile, now.version))
         st.rerun()

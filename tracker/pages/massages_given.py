@@ -40,10 +40,10 @@ def log_given(visit: Visit) -> None:
     values |= therapist_and_note(draft, visit.account.shown_name if visit.account else None)
     with st.container(key="save_bar"):
         given = save_button(draft, "Log it for the client", "log_given", lambda: massage_from(draft, values))
-    logged = attempt(lambda: visit.record.log_massage(given, is_another=is_another)) if given else None
+    logged = attempt(lambda: visit.record.massages_given.log(given, is_another=is_another)) if given else None
     if logged is not None:
         done = f"Logged for the client: {describe(logged)}, {moment_in_words(logged.on_date, logged.at_time, visit.today)}."
-        offer_undo(GIVEN, done, lambda visit: visit.record.take_back_massage(logged))
+        offer_undo(GIVEN, done, lambda visit: visit.record.massages_given.take_back(logged))
         draft.restart()
         bring_into_view("undo_bar", done)
         st.rerun()
@@ -52,7 +52,7 @@ def log_given(visit: Visit) -> None:
 def _of_this_day(visit: Visit, draft: Draft, values: dict[str, Any]) -> bool:
     """Say which massage session the day has already; return whether this was another one."""
     day = values["on_date"] or visit.today
-    entries = visit.record.entries((MassageSession.kind,), Period(day, day))
+    entries = visit.record.entries.all((MassageSession.kind,), Period(day, day))
     if not entries:
         return False
     refused_beside(draft, "is_another")
@@ -63,14 +63,16 @@ def _of_this_day(visit: Visit, draft: Draft, values: dict[str, Any]) -> bool:
 def show_given(visit: Visit) -> None:
     """Tell a client what was logged for them lately, until they let it stand, change it or take it out."""
     show_undo(visit, GIVEN)
-    sessions = visit.record.massages_to_look_at()
+    sessions = visit.record.massages_given.to_look_at()
     for session in sessions[:MOST_TOLD]:
         with st.container(key=f"given_{session.entry_id}", border=True, gap="small"):
             moment = moment_in_words(session.on_date, session.at_time, visit.today)
             st.text(f"Logged for you. {capitalise_first(moment)}: {ended(describe(session))}")
             if session.note:
                 st.text(session.note)
-            of_day = visit.record.entries((MassageSession.kind,), Period(session.on_date, session.on_date))
+            of_day = visit.record.entries.all(
+                (MassageSession.kind,), Period(session.on_date, session.on_date)
+            )
             if len(of_day) > 1:
                 st.text("This day has another massage too. Take one out if they are the same.")
             with st.container(horizontal=True, gap="small"):
@@ -79,11 +81,11 @@ def show_given(visit: Visit) -> None:
 
 def _answers(visit: Visit, session: MassageSession) -> None:
     def agree() -> bool:
-        visit.record.agree_to_massage(session)
+        visit.record.massages_given.agree(session)
         return True
 
     def take_out() -> bool:
-        visit.record.delete(session)
+        visit.record.entries.delete(session)
         return True
 
     if st.button("It is right", key=f"agree_{session.entry_id}", icon=":material/check:") and attempt(agree):
@@ -93,5 +95,5 @@ def _answers(visit: Visit, session: MassageSession) -> None:
     if st.button(
         "Take it out", key=f"out_{session.entry_id}", icon=":material/delete:", type="tertiary"
     ) and attempt(take_out):
-        offer_undo(GIVEN, "Taken out.", lambda visit: visit.record.undo(session))
+        offer_undo(GIVEN, "Taken out.", lambda visit: visit.record.entries.undo(session))
         st.rerun()

@@ -34,14 +34,14 @@ def notices_section(visit: Visit) -> None:
     if not visit.settings.offers_reminders:
         return
     st.subheader("Reminders that come to you", anchor=False)
-    choice = visit.record.notice_choice()
+    choice = visit.record.notices.choice()
     if choice is None:
         _ask_place(visit)
     elif not choice.is_confirmed:
         _ask_code(visit, choice)
     else:
         _ask_kinds(visit, choice)
-    _sent(visit.record.notices())
+    _sent(visit.record.notices.latest())
 
 
 def _ask_place(visit: Visit) -> None:
@@ -89,7 +89,7 @@ def _ask_code(visit: Visit, choice: NoticeChoice) -> None:
 
 
 def _ask_kinds(visit: Visit, choice: NoticeChoice) -> None:
-    state = visit.record.calendar()
+    state = visit.record.calendar.get()
     at_time = (state.reminders if state else Reminders()).at_time
     zone = f" ({choice.zone_name.replace('_', ' ')})" if choice.zone_name else ""
     st.text(f"They go to {masked(choice.place)} at the time above, {at_time:%H:%M}{zone}. Choose which:")
@@ -101,7 +101,7 @@ def _ask_kinds(visit: Visit, choice: NoticeChoice) -> None:
         pressed = st.form_submit_button("Save which")
 
     def keep() -> bool:
-        visit.record.choose_notices(tuple(kind for kind, is_chosen in chosen.items() if is_chosen))
+        visit.record.notices.choose(tuple(kind for kind, is_chosen in chosen.items() if is_chosen))
         return True
 
     if pressed and attempt(keep):
@@ -111,7 +111,7 @@ def _ask_kinds(visit: Visit, choice: NoticeChoice) -> None:
 
 def _end(visit: Visit, label: str) -> None:
     def end() -> bool:
-        visit.record.end_notices()
+        visit.record.notices.end()
         return True
 
     if st.button(label, key="notice_end", icon=":material/notifications_off:") and attempt(end):

@@ -37,7 +37,7 @@ _NOT_NOW, _NUMBER = "activities_not_now", "activity number"
 def activities_too(visit: Visit, check_in: CheckIn) -> None:
     """Ask with a check-in what is due: activities to choose in a new record, a number for each, the overall change."""
     show_undo(visit, ACTIVITIES)
-    chosen = visit.record.own_activities()
+    chosen = visit.record.own_activities.all()
     is_choosing = (not chosen or _NUMBER in st.session_state) and may_choose_activities(
         visit.record, visit.flags, check_in
     )
@@ -123,14 +123,14 @@ def _choose(visit: Visit, chosen: int) -> None:
     )
 
     is_pressed = st.button("Add it", key="add_activity", icon=":material/add:")
-    added = attempt(lambda: visit.record.choose_activity(words or "")) if is_pressed else None
+    added = attempt(lambda: visit.record.own_activities.choose(words or "")) if is_pressed else None
     if added is not None:
         st.session_state[_NUMBER] = number + 1
         activity_id = added.activity_id
         offer_undo(
             ACTIVITIES,
             f"Added: {quoted(added.words)}.",
-            lambda visit: visit.record.end_activity(activity_id),
+            lambda visit: visit.record.own_activities.end(activity_id),
         )
         st.rerun()
 
@@ -145,7 +145,7 @@ def _mend(visit: Visit, activity: OwnActivity) -> None:
             st.text("Its numbers so far stay with it.")
 
             def reword() -> bool:
-                visit.record.reword_activity(activity.activity_id, words or "")
+                visit.record.own_activities.reword(activity.activity_id, words or "")
                 return True
 
             if st.button("Keep these words", key=f"keep_{activity.activity_id}", type="primary") and attempt(
@@ -154,19 +154,19 @@ def _mend(visit: Visit, activity: OwnActivity) -> None:
                 offer_undo(
                     ACTIVITIES,
                     "Words changed.",
-                    lambda visit: visit.record.reword_activity(activity.activity_id, activity.words),
+                    lambda visit: visit.record.own_activities.reword(activity.activity_id, activity.words),
                 )
                 st.rerun()
 
         def end() -> bool:
-            visit.record.end_activity(activity.activity_id)
+            visit.record.own_activities.end(activity.activity_id)
             return True
 
         if st.button("Stop asking", key=f"end_{activity.activity_id}", type="tertiary") and attempt(end):
             offer_undo(
                 ACTIVITIES,
                 f"No longer asked: {quoted(activity.words)}. Its numbers stay.",
-                lambda visit: visit.record.choose_activity(activity.words),
+                lambda visit: visit.record.own_activities.choose(activity.words),
             )
             st.rerun()
 
@@ -204,11 +204,11 @@ def _save(visit: Visit, stands: Entry | None, entry: Entry | None) -> None:
     def save() -> bool:
         if entry is None:
             if stands is not None:
-                visit.record.delete(stands)
+                visit.record.entries.delete(stands)
             return True
-        if visit.record.add(entry).deleted:
+        if visit.record.entries.add(entry).deleted:
             # What was taken back stays so; this is another answer.
-            visit.record.add(replace(entry, entry_id=new_entry_id()))
+            visit.record.entries.add(replace(entry, entry_id=new_entry_id()))
         return True
 
     if attempt(save):

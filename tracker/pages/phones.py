@@ -51,7 +51,7 @@ def phones_section(visit: Visit) -> None:
         "A paired phone opens your record at home without a question, so pair only your own. The way to it is encrypted."
     )
     _pairing(visit)
-    for device in visit.record.paired_devices():
+    for device in visit.record.paired_devices.all():
         _device(visit, device)
     _certificate(settings)
 
@@ -110,7 +110,7 @@ def _device(visit: Visit, device: PairedDevice) -> None:
         st.text(f"“{device.name}”, paired {since}, last seen {seen}")
 
         def end() -> bool:
-            visit.record.end_device(device.device_id)
+            visit.record.paired_devices.end(device.device_id)
             return True
 
         if st.button(

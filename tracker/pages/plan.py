@@ -33,18 +33,18 @@ def render(visit: Visit) -> None:
         return
     st.text("The client sees this as a checklist at their check-in, with your name and the day.")
     show_undo(visit, HOME_PLAN)
-    tried = frozenset(fair_try.protocol.item_id for fair_try in visit.record.running_tries())
-    for item in visit.record.home_plan():
+    tried = frozenset(fair_try.protocol.item_id for fair_try in visit.record.fair_tries.running())
+    for item in visit.record.home_plan.current():
         _item(visit, item, tried)
     _new_item(visit)
-    if visit.record.can_propose_tries:
+    if visit.record.fair_tries.can_propose:
         link(FAIR_TRY.path, "Propose a fair try", icon=FAIR_TRY.icon)
     _remarks(visit)
 
 
 def show_plan(visit: Visit) -> None:
     """Show the client their plan: what, how much, who wrote it and when. Nothing when there is none."""
-    items = () if visit.is_read_only else visit.record.home_plan()
+    items = () if visit.is_read_only else visit.record.home_plan.current()
     if not items:
         return
     with st.container(key="home_plan", border=True, gap="small"):
@@ -58,7 +58,7 @@ def show_plan(visit: Visit) -> None:
 
 def show_remarks(visit: Visit) -> None:
     """Show the client what therapists wrote to them, latest first."""
-    remarks = () if visit.is_read_only else visit.record.remarks()
+    remarks = () if visit.is_read_only else visit.record.remarks.all()
     if not remarks:
         return
     with st.container(key="remarks", border=True, gap="small"):
@@ -85,7 +85,7 @@ def _remark(visit: Visit, remark: Remark) -> None:
         )
 
         def answer() -> bool:
-            visit.record.reply(remark.remark_id, words)
+            visit.record.remarks.reply(remark.remark_id, words)
             return True
 
         if st.button("Send the answer", key=f"send_{remark.remark_id}", type="primary") and attempt(answer):
@@ -95,7 +95,7 @@ def _remark(visit: Visit, remark: Remark) -> None:
 
 
 def _replies(visit: Visit, remark: Remark, author: str) -> None:
-    for reply in visit.record.replies():
+    for reply in visit.record.remarks.replies():
         if reply.remark_id == remark.remark_id:
             with st.container(key=f"by_{reply.reply_id}", gap=None):
                 st.text(f"{author}, {day_in_words(local_day(reply.written_at), visit.today)}:")
@@ -119,14 +119,14 @@ def _item(visit: Visit, item: PlanItem, tried: frozenset[str | None]) -> None:
             st.caption("A fair try of it is running: taking it off ends the try, also when it comes back.")
 
         def end() -> bool:
-            visit.record.end_plan_item(item.item_id)
+            visit.record.home_plan.end(item.item_id)
             return True
 
         if st.button(
             "Take it off", key=f"end_{item.item_id}", icon=":material/remove:", type="tertiary"
         ) and attempt(end):
             done = f"Taken off: {item_in_words(item)}."
-            offer_undo(HOME_PLAN, done, lambda visit: visit.record.resume_plan_item(item.item_id))
+            offer_undo(HOME_PLAN, done, lambda visit: visit.record.home_plan.resume(item.item_id))
             st.rerun()
 
 
@@ -157,7 +157,7 @@ def _new_item(visit: Visit) -> None:
         def add() -> PlanItem:
             exercise_id = None if chosen == OWN_WORDS else chosen
             item = PlanItem(exercise_id=exercise_id, own_words=own_words, written_by="", note=note, **dose)
-            visit.record.prescribe(item)
+            visit.record.home_plan.add(item)
             return item
 
         pressed = st.button("Add to the plan", type="primary", key="add_plan_item", disabled=chosen is None)
@@ -165,7 +165,7 @@ def _new_item(visit: Visit) -> None:
         if added is not None:
             item_id = added.item_id
             done = f"Added: {item_in_words(added)}."
-            offer_undo(HOME_PLAN, done, lambda visit: visit.record.end_plan_item(item_id))
+            offer_undo(HOME_PLAN, done, lambda visit: visit.record.home_plan.end(item_id))
             st.session_state[_WRITTEN] = number + 1
             st.rerun()
 
@@ -198,7 +198,7 @@ def _remarks(visit: Visit) -> None:
     )
 
     def write() -> bool:
-        visit.record.remark(words)
+        visit.record.remarks.add(words)
         return True
 
     if st.button("Send", key="send_remark", type="primary") and attempt(write):
@@ -207,7 +207,7 @@ def _remarks(visit: Visit) -> None:
         bring_into_view("written_remarks", _REMARK_WRITTEN)
         st.rerun()
     with st.container(key="written_remarks"):
-        for remark in visit.record.remarks():
+        for remark in visit.record.remarks.all():
             with st.container(key=f"remark_{remark.remark_id}", border=True, gap="small"):
                 st.text(remark.words)
                 _replies(visit, remark, "The client answered")

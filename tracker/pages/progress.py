@@ -28,7 +28,7 @@ def render(visit: Visit) -> None:
     show_given(visit)
     # Words come first, also above the question which days they are about.
     words = st.container(key="answer")
-    first_day = visit.record.first_day()
+    first_day = visit.record.entries.first_day()
     chosen = _range(visit, first_day)
     period = _period(visit, chosen, first_day)
     if period is None:
@@ -49,7 +49,7 @@ def render(visit: Visit) -> None:
             goal_form(visit)
         if question == "activities" and not visit.is_read_only:
             activities_form(visit)
-        if question == "fair-try" and visit.record.can_propose_tries:
+        if question == "fair-try" and visit.record.fair_tries.can_propose:
             link(FAIR_TRY.path, "Plan, follow or end a fair try", icon=FAIR_TRY.icon)
     answers(query(), mark, "sections", key="answers_sections")
 

@@ -107,7 +107,7 @@ def show_answers(entry: QuestionnaireAnswers, *, is_open: bool = False) -> None:
 
 def show_score(visit: Visit, entry: QuestionnaireAnswers) -> None:
     """Show what a score just saved says beside the first one, where there is one."""
-    entries = visit.record.entries((QuestionnaireAnswers.kind,))
+    entries = visit.record.entries.all((QuestionnaireAnswers.kind,))
     others = [
         other
         for other in entries
@@ -128,7 +128,7 @@ def ask_questionnaire(visit: Visit, check_in: CheckIn) -> None:
         return
 
     def put_off() -> bool:
-        visit.record.put_off_questionnaire(asked.name)
+        visit.record.questionnaires.put_off(asked.name)
         return True
 
     with st.container(key="questionnaire_due", border=True, gap="small"):

@@ -40,7 +40,7 @@ def save_bar(visit: Visit, draft: Draft, label: str, key: str, entry: Callable[[
 
 def keep(visit: Visit, draft: Draft, entry: Entry) -> None:
     """Save a form's entry and go on to its receipt; a refusal is shown and leaves the form as it is."""
-    added = attempt(lambda: visit.record.add(entry))
+    added = attempt(lambda: visit.record.entries.add(entry))
     if added is None:
         return
     if added.deleted:
@@ -97,7 +97,7 @@ def _yesterday(visit: Visit, entry: CheckIn) -> None:
         stands = asked.nrs
         nrs = pain_pad(asked.label, key=f"yesterday-{asked.entry_id}", value=stands)
         if nrs is not None and nrs != stands:
-            added = attempt(lambda: visit.record.add(asked.check_in(nrs)))
+            added = attempt(lambda: visit.record.entries.add(asked.check_in(nrs)))
             answer = None if added is None else added.entry
         if answer is None:
             return
@@ -114,7 +114,7 @@ def _yesterday(visit: Visit, entry: CheckIn) -> None:
 def _is_taken_out(visit: Visit, entry: Entry) -> bool:
     """Take an entry out, unless it was changed since it was saved; return whether it is out."""
     try:
-        visit.record.delete(entry)
+        visit.record.entries.delete(entry)
     except StaleEdit:
         refuse("This entry was changed somewhere else since you saved it. Look at it in the history.")
         return False
@@ -132,9 +132,9 @@ def _take_back(visit: Visit, draft: Draft, entry: Entry) -> None:
 
 
 def _what_next(visit: Visit, entry: Entry) -> None:
-    fortnight = visit.record.entries((CheckIn.kind,), latest_days(14, visit.today))
+    fortnight = visit.record.entries.all((CheckIn.kind,), latest_days(14, visit.today))
     days = len({check_in_of_days.on_date for check_in_of_days in fortnight})
-    last_test = visit.record.latest(SitAndReachTest.kind)
+    last_test = visit.record.entries.latest(SitAndReachTest.kind)
     check_in = entry if isinstance(entry, CheckIn) else None
     # Above a check-in and its receipt the page asks for the look by itself; "Later" lasts the day.
     is_asked = check_in is not None or is_put_off(visit)

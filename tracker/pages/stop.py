@@ -111,6 +111,9 @@ def lift_stop(visit: Visit) -> None:
         "When you have been seen", list(reasons), index=None, format_func=reasons.__getitem__, key="lifted"
     )
     pressed = st.button("Confirm", disabled=chosen is None, key="confirm_lifted")
-    if pressed and attempt(lambda: visit.record.answer_red_flags(RedFlagAnswers(lifted=chosen))) is not None:
+    if (
+        pressed
+        and attempt(lambda: visit.record.warning_signs.answer(RedFlagAnswers(lifted=chosen))) is not None
+    ):
         open_draft(SIGNS_PAGE).restart()
         st.rerun()

@@ -130,7 +130,7 @@ def _save(visit: Visit, ticked: set[str], rest: str | None) -> None:
     # A tick waits for no other answer: it is stored at once, and what was left empty is unknown.
     rest = rest or "unknown"
     answers = {flag.flag_id: "yes" if flag.flag_id in ticked else rest for flag in RED_FLAGS}
-    if attempt(lambda: visit.record.answer_red_flags(RedFlagAnswers(answers=answers))) is not None:
+    if attempt(lambda: visit.record.warning_signs.answer(RedFlagAnswers(answers=answers))) is not None:
         open_draft(SIGNS_PAGE).restart()
         st.session_state["rest_answered"] = rest
         if ticked:

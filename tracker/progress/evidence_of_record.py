@@ -195,7 +195,7 @@ def evidence(record: ClientRecord, period: Period, unit: str) -> Evidence:
     """Return what a record's answers are worked out from."""
 
     def frame_of(entry_class: type[Entry]) -> pd.DataFrame:
-        return frames.entry_frame(entry_class, *record.rows(entry_class.kind), frames.PROVENANCE)
+        return frames.entry_frame(entry_class, *record.entries.rows(entry_class.kind), frames.PROVENANCE)
 
     return evidence_of(
         frame_of(CheckIn),
@@ -205,13 +205,13 @@ def evidence(record: ClientRecord, period: Period, unit: str) -> Evidence:
         overall=frame_of(OverallChange),
         events=frame_of(Event),
         medicines=frame_of(MedicineTaken),
-        client=record.profile(),
-        goal=record.goal().goal,
+        client=record.profile.get(),
+        goal=record.goals.current().goal,
         scope=record.scope,
         period=period,
         unit=unit,
-        fair_tries=record.fair_tries(),
-        try_answers=lambda: record.fair_try_answers(unit),
+        fair_tries=record.fair_tries.all(),
+        try_answers=lambda: record.fair_tries.answers(unit),
     )
 
 

@@ -1,7 +1,6 @@
-"""The right to a record: who may read it, keep something in it, or prescribe. Every part asks here."""
+"""The right to a record: who may read it, keep something in it, or prescribe. Every noun asks here."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from tracker import clock
@@ -16,7 +15,7 @@ T = TypeVar("T")
 
 
 class Access:
-    """What one actor may do with one client's record; the parts of the record build on it."""
+    """What one actor may do with one client's record; the nouns of the record ask it, and reach the store through it."""
 
     def __init__(
         self,
@@ -27,7 +26,7 @@ class Access:
         share: ShareLink | None = None,
         needs_consent: bool = False,
     ) -> None:
-        self._store = store.limited_to(client_id)
+        self.store = store.limited_to(client_id)
         self.actor = actor
         self.client_id = client_id
         self._share = share
@@ -56,42 +55,31 @@ class Access:
         """Whether the actor is a therapist whom the client lets log the massage sessions they gave."""
         return self._share is not None and may_log_massages(self.actor, self._share)
 
-    def shares(self) -> tuple[ShareLink, ...]:
-        """Return the record's links, ended ones included; raises AccessRefused for who reads by one."""
-        self._own()
-        return self._store.shares.all(self.client_id)
-
-    def together(self) -> AbstractContextManager[None]:
-        """Make all that is done in the block one transaction: all is kept, or nothing."""
-        return self._store.together()
-
     def note(self, action: str, detail: str | None = None) -> None:
         """Write into the audit what the actor did with the record."""
-        self._store.audit.note(self.actor, action, clock.utc_now(), self.client_id, detail)
+        self.store.audit.note(self.actor, action, clock.utc_now(), self.client_id, detail)
 
-    def _own(self) -> None:
+    def require_own(self) -> None:
         """Refuse what only the client themselves may do; a share link reads and nothing else."""
         if self.is_read_only:
             raise OwnRecordOnly
 
-    def _may_keep(self) -> None:
-        self._own()
-        if (
-            self._needs_consent
-            and before_saving(lambda: self._store.consents.version(self.client_id)) is None
-        ):
+    def require_saving(self) -> None:
+        """Refuse who may not save something new: anybody but the client, and the client before they consented."""
+        self.require_own()
+        if self._needs_consent and before_saving(lambda: self.store.consents.version(self.client_id)) is None:
             raise ConsentMissing
 
-    def _visible(self, kind: str, period: Period) -> Period | None:
+    def visible_days(self, kind: str, period: Period) -> Period | None:
         """Return the days of a period in which entries of a kind may be read, if any."""
         if self.scope is None:
             return period
         first, last = max(period.first, self.scope.period.first), min(period.last, self.scope.period.last)
         return Period(first, last) if self.scope.shows_kind(kind) and first <= last else None
 
-    def _end(self, action: str, detail: str | None, end: Callable[[], bool]) -> bool:
+    def end(self, action: str, detail: str | None, end: Callable[[], bool]) -> bool:
         """End something of the record at once, and note it; return whether there was one."""
-        self._own()
+        self.require_own()
 
         def work() -> bool:
             stood = end()
@@ -99,23 +87,24 @@ class Access:
                 self.note(action, detail)
             return stood
 
-        return self._store.in_one_transaction(work)
+        return self.store.in_one_transaction(work)
 
-    def _prescribe(self, action: str, detail: str | None, write: Callable[[], None]) -> None:
+    def prescribe(self, action: str, detail: str | None, write: Callable[[], None]) -> None:
+        """Run what only a therapist who keeps a link may write, and note it; raises AccessRefused for anybody else."""
         if not self.can_prescribe:
             raise AccessRefused
 
         def work() -> None:
-            self._ask_again()
+            self.current_share()
             write()
-            self._store.audit.note(self.actor, action, clock.utc_now(), self.client_id, detail)
+            self.store.audit.note(self.actor, action, clock.utc_now(), self.client_id, detail)
 
-        self._store.in_one_transaction(work)
+        self.store.in_one_transaction(work)
 
-    def _ask_again(self) -> ShareLink:
+    def current_share(self) -> ShareLink:
         """Within a transaction: return the link as it stands; refuse who keeps one that ended a moment ago."""
-        self._store.take_turns(self.client_id)
-        share = self._store.shares.get(self._share.share_id) if self._share else None
+        self.store.take_turns(self.client_id)
+        share = self.store.shares.get(self._share.share_id) if self._share else None
         if share is None or not self._may_read(share):
             raise AccessRefused
         return share
@@ -123,6 +112,15 @@ class Access:
     def _may_read(self, share: ShareLink) -> bool:
         """Whether a share link lets the actor read the record now."""
         return may_read_shared(self.actor, self.client_id, share, clock.utc_now())
+
+
+class RecordNoun:
+    """One noun of a record."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._store = access.store
+        self._client_id = access.client_id
 
 
 def before_saving(read: Callable[[], T]) -> T:

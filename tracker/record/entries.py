@@ -13,14 +13,14 @@ from tracker.domain.entry import Entry
 from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.period import ALWAYS, Period
 from tracker.errors import StaleEdit, UnknownEntry
-from tracker.record.access import Access, before_saving
+from tracker.record.access import RecordNoun, before_saving
 from tracker.store.entries import Added
 from tracker.store.entry_history import PastVersion
 from tracker.store.schema.tables import KINDS
 from tracker.store.transaction import Rows
 
 
-class Entries(Access):
+class Entries(RecordNoun):
     """The entries' part of the record."""
 
     def add(self, entry: Entry) -> Added:
@@ -29,19 +29,21 @@ class Entries(Access):
         Raises NotSaved, InvalidEntry for a day that is still to come where the person is, and StaleEdit when the same
         form was saved with other values in the same moment: those stand.
         """
-        self._may_keep()
+        self._access.require_saving()
         limits.day("on_date", entry.on_date, clock.today())
-        was_there = before_saving(lambda: self._store.entries.has(self.client_id, entry.kind, entry.entry_id))
+        was_there = before_saving(
+            lambda: self._store.entries.has(self._client_id, entry.kind, entry.entry_id)
+        )
         return self._store.in_one_transaction(lambda: self._add(entry, was_there=was_there))
 
     def _add(self, entry: Entry, *, was_there: bool) -> Added:
-        added = self._store.entries.add(self.client_id, entry)
+        added = self._store.entries.add(self._client_id, entry)
         if added.is_new or added.deleted or _says_the_same(added.entry, entry):
             return added
         if not was_there:
             raise StaleEdit(added.entry)
         # Saved before, but its "Saved" never arrived: what is in the form now is what the person means.
-        changed = self._store.entries.edit(self.actor, self.client_id, entry, added.entry.version)
+        changed = self._store.entries.edit(self._access.actor, self._client_id, entry, added.entry.version)
         return Added(changed, is_new=False, changed=True)
 
     def edit(self, entry: Entry, seen_version: int) -> Entry:
@@ -49,57 +51,59 @@ class Entries(Access):
 
         Its day may be one that has begun further east, where it was entered; a later one raises InvalidEntry.
         """
-        self._may_keep()
+        self._access.require_saving()
         limits.day("on_date", entry.on_date, clock.today(), clock.latest_day())
-        return self._store.entries.edit(self.actor, self.client_id, entry, seen_version)
+        return self._store.entries.edit(self._access.actor, self._client_id, entry, seen_version)
 
     def delete(self, entry: Entry) -> None:
         """Take an entry out, undoably; raises StaleEdit when it changed since it was read."""
-        self._own()
-        self._store.entries.delete(self.actor, self.client_id, entry.kind, entry.entry_id, entry.version)
+        self._access.require_own()
+        self._store.entries.delete(
+            self._access.actor, self._client_id, entry.kind, entry.entry_id, entry.version
+        )
 
     def undo(self, entry: Entry) -> Entry:
         """Take back the last delete or edit of an entry; raises StaleEdit when it changed since it was read."""
-        self._own()
+        self._access.require_own()
 
         def take_back() -> Entry:
             with suppress(UnknownEntry):
-                stored = self._store.entries.get(self.client_id, entry.kind, entry.entry_id)
+                stored = self._store.entries.get(self._client_id, entry.kind, entry.entry_id)
                 if stored.version != entry.version:
                     raise StaleEdit(stored)
-            return self._store.entries.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
+            return self._store.entries.undo(self._access.actor, self._client_id, entry.kind, entry.entry_id)
 
         return self._store.in_one_transaction(take_back)
 
-    def entry(self, kind: str, entry_id: str) -> Entry:
+    def get(self, kind: str, entry_id: str) -> Entry:
         """Return one entry as it is now; raises UnknownEntry."""
-        found = self._store.entries.get(self.client_id, kind, entry_id)
-        days = self._visible(kind, ALWAYS)
+        found = self._store.entries.get(self._client_id, kind, entry_id)
+        days = self._access.visible_days(kind, ALWAYS)
         if days is None or found.on_date not in days:
             raise UnknownEntry
         return self._blanked(found)
 
-    def entries(self, kinds: Iterable[str] = KINDS, period: Period = ALWAYS) -> tuple[Entry, ...]:
+    def all(self, kinds: Iterable[str] = KINDS, period: Period = ALWAYS) -> tuple[Entry, ...]:
         """Return entries of some kinds, latest day and time first."""
         found = [
             self._blanked(entry)
             for kind in kinds
-            if (days := self._visible(kind, period)) is not None
-            for entry in self._store.entries.of_kind(self.client_id, kind, days)
+            if (days := self._access.visible_days(kind, period)) is not None
+            for entry in self._store.entries.of_kind(self._client_id, kind, days)
         ]
         return tuple(sorted(found, key=_moment, reverse=True))
 
     def latest(self, kind: str) -> Entry | None:
         """Return the entry of a kind with the latest day and time."""
-        if self.is_read_only:
-            return next(iter(self.entries((kind,))), None)
-        return self._store.entries.latest(self.client_id, kind)
+        if self._access.is_read_only:
+            return next(iter(self.all((kind,))), None)
+        return self._store.entries.latest(self._client_id, kind)
 
     def first_day(self) -> date | None:
         """Return the day of the first entry of any kind that begins a record."""
-        if self.is_read_only:
+        if self._access.is_read_only:
             return self._ends()[0]
-        return self._store.entry_days.first(self.client_id)
+        return self._store.entry_days.first(self._client_id)
 
     def last_day(self) -> date | None:
         """Return the day of the latest entry of any kind that begins a record."""
@@ -110,65 +114,67 @@ class Entries(Access):
         visible = {
             kind: days
             for kind, entry_class in ENTRY_CLASSES.items()
-            if entry_class.begins_record and (days := self._visible(kind, ALWAYS)) is not None
+            if entry_class.begins_record and (days := self._access.visible_days(kind, ALWAYS)) is not None
         }
         if not visible:
             return None, None
         # A link shows all its kinds for the same days.
         (days,) = set(visible.values())
-        return self._store.entry_days.ends(self.client_id, visible, days)
+        return self._store.entry_days.ends(self._client_id, visible, days)
 
     def revision(self) -> tuple[int, ...]:
         """Return numbers that are never the same again once something has changed that answers may rest on."""
-        if self.scope is None:
-            return self._store.entry_days.revision(self.client_id, KINDS)
-        kinds = [kind for kind in KINDS if self.scope.shows_kind(kind)]
-        return self._store.entry_days.revision(self.client_id, kinds, self.scope.period)
+        if self._access.scope is None:
+            return self._store.entry_days.revision(self._client_id, KINDS)
+        kinds = [kind for kind in KINDS if self._access.scope.shows_kind(kind)]
+        return self._store.entry_days.revision(self._client_id, kinds, self._access.scope.period)
 
     def first_pain_day(self, column: str) -> date | None:
         """Return the first day on which leg_pain_nrs or back_pain_nrs was given."""
-        days = self._visible(CheckIn.kind, ALWAYS)
-        return self._store.entry_days.first_with_pain(self.client_id, column, days) if days else None
+        days = self._access.visible_days(CheckIn.kind, ALWAYS)
+        return self._store.entry_days.first_with_pain(self._client_id, column, days) if days else None
 
     def flare_days(self, before: date, most: int) -> tuple[date, ...]:
         """Return the latest days before a day that the client marked as a flare; none for who only reads."""
-        return () if self.is_read_only else self._store.entry_days.flares(self.client_id, before, most)
+        return (
+            () if self._access.is_read_only else self._store.entry_days.flares(self._client_id, before, most)
+        )
 
     def daily_pain(self, period: Period) -> tuple[tuple[str, float | None, float | None], ...]:
         """Return each day's mean leg and back pain (NRS 0-10, None where not given): day as ISO text, leg, back."""
-        days = self._visible(CheckIn.kind, period)
-        return self._store.entry_days.daily_pain(self.client_id, days) if days else ()
+        days = self._access.visible_days(CheckIn.kind, period)
+        return self._store.entry_days.daily_pain(self._client_id, days) if days else ()
 
     def rows(self, kind: str, period: Period = ALWAYS) -> Rows:
         """Return entries of a kind as column names and rows, oldest first."""
-        days = self._visible(kind, period)
-        names, rows = self._store.entries.rows(self.client_id, kind, days or period)
+        days = self._access.visible_days(kind, period)
+        names, rows = self._store.entries.rows(self._client_id, kind, days or period)
         if days is None:
             return names, []
-        if self.scope is None:
+        if self._access.scope is None:
             return names, rows
-        seen = [self.scope.shows(kind, name) for name in names]
+        seen = [self._access.scope.shows(kind, name) for name in names]
         return names, [
             tuple(cell if is_seen else None for is_seen, cell in zip(seen, row, strict=True)) for row in rows
         ]
 
     def deleted(self, kinds: Iterable[str] = KINDS) -> tuple[PastVersion, ...]:
         """Return what was deleted and could be brought back, latest deletion first."""
-        if self.is_read_only:
+        if self._access.is_read_only:
             return ()
-        found = [past for kind in kinds for past in self._store.entry_history.deleted(self.client_id, kind)]
+        found = [past for kind in kinds for past in self._store.entry_history.deleted(self._client_id, kind)]
         return tuple(sorted(found, key=lambda past: past.changed_at, reverse=True))
 
     def past_versions(self, entry: Entry) -> tuple[PastVersion, ...]:
         """Return how an entry was before each change, latest first."""
-        if self.is_read_only:
+        if self._access.is_read_only:
             return ()
-        return self._store.entry_history.of_entry(self.client_id, entry.kind, entry.entry_id)
+        return self._store.entry_history.of_entry(self._client_id, entry.kind, entry.entry_id)
 
     def _blanked(self, entry: Entry) -> Entry:
-        if self.scope is None:
+        if self._access.scope is None:
             return entry
-        hidden = [part for part in fields(entry) if not self.scope.shows(entry.kind, part.name)]
+        hidden = [part for part in fields(entry) if not self._access.scope.shows(entry.kind, part.name)]
         blank: dict[str, Any] = {part.name: part.default for part in hidden}
         return replace(entry, **blank)
 

@@ -33,7 +33,7 @@ from tracker.domain.red_flags import red_flag_state
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import AccessRefused, InvalidEntry, NotSaved, UnknownEntry
 from tracker.locales import day_words
-from tracker.record.access import Access
+from tracker.record.access import RecordNoun
 from tracker.store.store import Store
 
 if TYPE_CHECKING:
@@ -57,144 +57,148 @@ def with_ends_due(
     return tuple((fair_try, end_due(fair_try, today, answers, items)) for fair_try in tries)
 
 
-class FairTries(Access):
+class FairTries(RecordNoun):
     """The fair tries' part of the record."""
 
-    def fair_tries(self) -> tuple[FairTry, ...]:
+    def all(self) -> tuple[FairTry, ...]:
         """Return the fair tries as they stand today, latest first; of who reads by a link, those that it shows.
 
         What ended one is noticed here, whatever brought it about, and kept where the client looks.
         """
-        if self.scope is not None and not self.scope.allows(Part.FAIR_TRIES):
+        if self._access.scope is not None and not self._access.scope.allows(Part.FAIR_TRIES):
             return ()
         settled = tuple(
             fair_try if due is None else self._settled(fair_try, *due)
-            for fair_try, due in with_ends_due(self._store, self.client_id, clock.today())
+            for fair_try, due in with_ends_due(self._store, self._client_id, clock.today())
         )
         return tuple(fair_try for fair_try in settled if self._is_shown(fair_try))
 
     @property
-    def can_propose_tries(self) -> bool:
+    def can_propose(self) -> bool:
         """Whether the actor is the client, or a therapist who keeps a link that shows fair tries."""
-        return self.scope is None or (self.can_prescribe and self.scope.allows(Part.FAIR_TRIES))
+        return self._access.scope is None or (
+            self._access.can_prescribe and self._access.scope.allows(Part.FAIR_TRIES)
+        )
 
-    def running_tries(self) -> tuple[FairTry, ...]:
+    def running(self) -> tuple[FairTry, ...]:
         """Return the tries that are running today, latest first."""
-        return tuple(fair_try for fair_try in self.fair_tries() if fair_try.is_running)
+        return tuple(fair_try for fair_try in self.all() if fair_try.is_running)
 
-    def fair_try(self, try_id: str) -> FairTry:
+    def get(self, try_id: str) -> FairTry:
         """Return a fair try of an id; raises UnknownEntry."""
-        fair_try = next((candidate for candidate in self.fair_tries() if candidate.try_id == try_id), None)
+        fair_try = next((candidate for candidate in self.all() if candidate.try_id == try_id), None)
         if fair_try is None:
             raise UnknownEntry
         return fair_try
 
-    def propose_fair_try(self, protocol: TryProtocol) -> FairTry:
+    def propose(self, protocol: TryProtocol) -> FairTry:
         """Keep a proposed try: the client's own, or that of a therapist who keeps a link with fair tries shared.
 
         Raises InvalidEntry where such a try cannot be, AccessRefused for anybody else.
         """
-        fair_try = FairTry(protocol=protocol, proposed_by=self.actor.account_id)
+        fair_try = FairTry(protocol=protocol, proposed_by=self._access.actor.account_id)
 
         def write() -> None:
-            self._refuse_unfit(protocol, self._store.fair_tries.all(self.client_id, clock.today()))
-            self._store.fair_tries.propose(self.client_id, fair_try)
+            self._refuse_unfit(protocol, self._store.fair_tries.all(self._client_id, clock.today()))
+            self._store.fair_tries.propose(self._client_id, fair_try)
 
-        if self.is_read_only:
-            if not self.can_propose_tries:
+        if self._access.is_read_only:
+            if not self.can_propose:
                 raise AccessRefused
-            self._prescribe("fair try proposed", None, write)
+            self._access.prescribe("fair try proposed", None, write)
             return fair_try
-        self._may_keep()
+        self._access.require_saving()
 
         def as_client() -> None:
-            self._store.take_turns(self.client_id)
+            self._store.take_turns(self._client_id)
             write()
-            self.note("fair try proposed")
+            self._access.note("fair try proposed")
 
         self._store.in_one_transaction(as_client)
         return fair_try
 
-    def agree_to_fair_try(self, try_id: str) -> FairTry:
+    def agree(self, try_id: str) -> FairTry:
         """Begin a proposed try: all its coins are drawn now and told one by one. Return it.
 
         Raises InvalidEntry where it cannot begin (any more), OwnRecordOnly for anybody but the client.
         """
-        self._may_keep()
+        self._access.require_saving()
 
         def begin() -> None:
-            self._store.take_turns(self.client_id)
-            fair_try = self.fair_try(try_id)
+            self._store.take_turns(self._client_id)
+            fair_try = self.get(try_id)
             if not fair_try.is_open or fair_try.agreed_at is not None:
                 raise InvalidEntry("try", "This fair try was begun or ended before.")
             protocol = fair_try.protocol
-            others = (candidate for candidate in self.fair_tries() if candidate.try_id != try_id)
+            others = (candidate for candidate in self.all() if candidate.try_id != try_id)
             self._refuse_unfit(protocol, others)
             self._refuse_unready(protocol)
             order = coin.draw(protocol.kind, protocol.pairs)
-            self._store.fair_tries.begin(self.client_id, try_id, order, coin.nonce(), clock.utc_now())
-            self.note("fair try begun")
+            self._store.fair_tries.begin(self._client_id, try_id, order, coin.nonce(), clock.utc_now())
+            self._access.note("fair try begun")
 
         self._store.in_one_transaction(begin)
-        return self.fair_try(try_id)
+        return self.get(try_id)
 
-    def end_fair_try(self, try_id: str) -> FairTry:
+    def end(self, try_id: str) -> FairTry:
         """End a try that is proposed or running, for good; a therapist takes back what they proposed themselves.
 
         Raises UnknownEntry, OwnRecordOnly.
         """
-        if not self.can_propose_tries:
-            self._own()
+        if not self.can_propose:
+            self._access.require_own()
 
         def write() -> None:
             # Looked at in its turn: the client may begin it, or end the link, at the same moment.
-            if self.is_read_only:
-                self._ask_again()
+            if self._access.is_read_only:
+                self._access.current_share()
             else:
-                self._store.take_turns(self.client_id)
-            fair_try = self.fair_try(try_id)
-            is_own_proposal = fair_try.proposed_by == self.actor.account_id and fair_try.agreed_at is None
+                self._store.take_turns(self._client_id)
+            fair_try = self.get(try_id)
+            is_own_proposal = (
+                fair_try.proposed_by == self._access.actor.account_id and fair_try.agreed_at is None
+            )
             if not is_own_proposal:
-                self._own()
+                self._access.require_own()
             end = TryEnd.DECLINED if fair_try.agreed_at is None else TryEnd.STOPPED
-            if self._store.fair_tries.end(self.client_id, try_id, end, clock.today(), clock.utc_now()):
-                self.note("fair try ended")
+            if self._store.fair_tries.end(self._client_id, try_id, end, clock.today(), clock.utc_now()):
+                self._access.note("fair try ended")
 
         self._store.in_one_transaction(write)
-        return self.fair_try(try_id)
+        return self.get(try_id)
 
     def say_not_kept(self, try_id: str, assignment: int, *, was_kept: bool = False) -> None:
         """Keep that an assignment told by now could not be kept, or with `was_kept` take that back.
 
         Raises InvalidEntry once the try is over: what is known of its answer must not change what is said of its weeks.
         """
-        self._may_keep()
+        self._access.require_saving()
 
         def write() -> None:
-            fair_try = self.fair_try(try_id)
+            fair_try = self.get(try_id)
             told_numbers = {part.number for part in fair_try.assignments_told(clock.today())}
             if not fair_try.is_running:
                 raise InvalidEntry("try", "This fair try is not running: what is noted of it stands.")
             if assignment not in told_numbers:
                 raise InvalidEntry("assignment", "That part of the fair try has not come yet.")
             if was_kept:
-                self._store.fair_tries.unmark_not_kept(self.client_id, try_id, assignment)
+                self._store.fair_tries.unmark_not_kept(self._client_id, try_id, assignment)
             else:
-                self._store.fair_tries.mark_not_kept(self.client_id, try_id, assignment, clock.utc_now())
+                self._store.fair_tries.mark_not_kept(self._client_id, try_id, assignment, clock.utc_now())
 
         self._store.in_one_transaction(write)
 
     def assignments_today(self) -> tuple[tuple[FairTry, Assignment | None], ...]:
         """Return the running tries with what is to be done this week or block, None before the first."""
-        return tuple((fair_try, fair_try.current(clock.today())) for fair_try in self.running_tries())
+        return tuple((fair_try, fair_try.current(clock.today())) for fair_try in self.running())
 
-    def entries_of_try(self, try_id: str) -> tuple[Entry, ...]:
+    def entries_of(self, try_id: str) -> tuple[Entry, ...]:
         """Return the entries of the days a complete try compares, as they stood when it ended.
 
         What was changed or taken out later is as it was: an answer that is known must not change its days. Raises
         InvalidEntry before the end, UnknownEntry.
         """
-        fair_try = self.fair_try(try_id)
+        fair_try = self.get(try_id)
         if fair_try.end != TryEnd.COMPLETE:
             raise InvalidEntry("try", "There is an answer only once a fair try has come to its end.")
         return self._entries_of(fair_try)
@@ -211,33 +215,37 @@ class FairTries(Access):
         kind = SitAndReachTest.kind if protocol.outcome == "reach" else CheckIn.kind
         period = Period(protocol.periods[0].first, protocol.last_date)
         entries = {
-            entry.entry_id: entry for entry in self._store.entries.of_kind(self.client_id, kind, period)
+            entry.entry_id: entry for entry in self._store.entries.of_kind(self._client_id, kind, period)
         }
-        for past in self._store.entry_history.replaced_since(self.client_id, kind, moment):
+        for past in self._store.entry_history.replaced_since(self._client_id, kind, moment):
             entries.pop(past.entry.entry_id, None)
             if past.entry.on_date in period:
                 entries[past.entry.entry_id] = past.entry
         in_order = sorted(entries.values(), key=lambda entry: (entry.on_date, entry.entry_id))
         return tuple(entry for entry in in_order if entry.created_at <= moment)
 
-    def fair_try_answers(self, unit: str = "cm") -> tuple["TryAnswer", ...]:
+    def answers(self, unit: str = "cm") -> tuple["TryAnswer", ...]:
         """Return the answers of the latest complete tries that may be read (at most 10), lengths told in a unit."""
         from tracker.analysis.fair_try_answer import try_answer  # noqa: PLC0415 - numpy, only where there is an answer
 
-        tries = self.fair_tries()
+        tries = self.all()
         complete = [fair_try for fair_try in tries if fair_try.end == TryEnd.COMPLETE]
         # A link that leaves some of them out must not make the rest look like the first.
-        every = tries if self.scope is None else self._store.fair_tries.all(self.client_id, clock.today())
+        every = (
+            tries
+            if self._access.scope is None
+            else self._store.fair_tries.all(self._client_id, clock.today())
+        )
         answers = []
         for fair_try in complete[:MOST_ANSWERS]:
             entries = self._entries_of(fair_try)
             ids = [entry.entry_id for entry in entries]
-            from_files = self._store.originals.fields(self.client_id, ids)
+            from_files = self._store.originals.fields(self._client_id, ids)
             ended_early = sum(other.is_earlier_attempt_at(fair_try) for other in every)
             answers.append(try_answer(fair_try, entries, from_files, unit, ended_early))
         return tuple(answers)
 
-    def chances_of_try(self, kind: str, outcome: str, pairs: int, block_days: int | None) -> str:
+    def chances(self, kind: str, outcome: str, pairs: int, block_days: int | None) -> str:
         """Return how often such a try finds something, for this person's days; empty where that is not known."""
         from tracker.analysis.fair_try_chances import Design, chances, own_spread  # noqa: PLC0415
 
@@ -245,8 +253,10 @@ class FairTries(Access):
         if column is None:
             return ""
         today = clock.today()
-        seen = self._visible(CheckIn.kind, Period(today - timedelta(days=DIARY_WITHIN_DAYS - 1), today))
-        days = self._store.entry_days.daily_pain(self.client_id, seen) if seen else ()
+        seen = self._access.visible_days(
+            CheckIn.kind, Period(today - timedelta(days=DIARY_WITHIN_DAYS - 1), today)
+        )
+        days = self._store.entry_days.daily_pain(self._client_id, seen) if seen else ()
         spread = own_spread([value for row in days if (value := row[column]) is not None])
         if spread is None:
             return ""
@@ -255,9 +265,9 @@ class FairTries(Access):
 
     def _is_shown(self, fair_try: FairTry) -> bool:
         """Whether a link shows a try: all days of one that is over, today of one that is open."""
-        if self.scope is None:
+        if self._access.scope is None:
             return True
-        protocol, shown = fair_try.protocol, self.scope.period
+        protocol, shown = fair_try.protocol, self._access.scope.period
         if fair_try.is_open:
             return clock.today() in shown
         return shown.first <= protocol.first_date and protocol.last_date <= shown.last
@@ -265,15 +275,15 @@ class FairTries(Access):
     def _settled(self, fair_try: FairTry, end: TryEnd, on_date: date) -> FairTry:
         """Return a try whose end is due as ended; the client's own look keeps it, so that no clock opens it again."""
         now = clock.utc_now()
-        if not self.is_read_only:
+        if not self._access.is_read_only:
             # A disk that is full keeps nobody from reading; the next look ends it just so.
             with suppress(NotSaved):
                 is_answered = end == TryEnd.COMPLETE
                 ids = (
                     [entry.entry_id for entry in self._entries_as_at(fair_try, now)] if is_answered else None
                 )
-                self._store.fair_tries.end(self.client_id, fair_try.try_id, end, on_date, now, ids)
-                stored = self._store.fair_tries.all(self.client_id, clock.today())
+                self._store.fair_tries.end(self._client_id, fair_try.try_id, end, on_date, now, ids)
+                stored = self._store.fair_tries.all(self._client_id, clock.today())
                 return next(candidate for candidate in stored if candidate.try_id == fair_try.try_id)
         return replace(fair_try, end=end, ended_date=on_date, ended_at=now)
 
@@ -293,7 +303,7 @@ class FairTries(Access):
                 "outcome",
                 f"There is a fair try about {outcome} already; two at once could not be told apart.",
             )
-        items = {item.item_id: item for item in self._store.home_plan.current(self.client_id)}
+        items = {item.item_id: item for item in self._store.home_plan.current(self._client_id)}
         if protocol.item_id is not None and protocol.item_id not in items:
             raise InvalidEntry("item_id", "This exercise is not on the home plan any more.")
         names = [exercise.name for exercise in EXERCISES]
@@ -303,7 +313,7 @@ class FairTries(Access):
     def _refuse_unready(self, protocol: TryProtocol) -> None:
         """Raise InvalidEntry while a warning sign or a flare stands, or the diary is too young to compare with."""
         today = clock.today()
-        if red_flag_state(self._store.red_flags.answers(self.client_id)).is_urgent:
+        if red_flag_state(self._store.red_flags.answers(self._client_id)).is_urgent:
             raise InvalidEntry("try", "A warning sign stands. See to that first; a fair try can wait.")
         if self._days_logged(protocol) < DIARY_DAYS:
             weeks = DIARY_WITHIN_DAYS // 7
@@ -322,7 +332,7 @@ class FairTries(Access):
         today = clock.today()
         period = Period(today - timedelta(days=DIARY_WITHIN_DAYS - 1), today)
         column = COLUMNS.get(protocol.outcome)
-        days = self._store.entry_days.daily_pain(self.client_id, period)
+        days = self._store.entry_days.daily_pain(self._client_id, period)
         return len(days) if column is None else sum(row[column] is not None for row in days)
 
     def _is_flare_now(self, today: date) -> bool:
@@ -331,9 +341,9 @@ class FairTries(Access):
         from tracker.analysis.episodes import flare_episodes  # noqa: PLC0415
 
         check_ins = frames.entry_frame(
-            CheckIn, *self._store.entries.rows(self.client_id, CheckIn.kind, ALWAYS)
+            CheckIn, *self._store.entries.rows(self._client_id, CheckIn.kind, ALWAYS)
         )
         massages = frames.entry_frame(
-            MassageSession, *self._store.entries.rows(self.client_id, MassageSession.kind, ALWAYS)
+            MassageSession, *self._store.entries.rows(self._client_id, MassageSession.kind, ALWAYS)
         )
         return flare_episodes(frames.daily_pain(check_ins), check_ins, massages, today).is_flare_now

@@ -12,7 +12,7 @@ from tracker.domain.entry import Entry
 from tracker.domain.original import Original
 from tracker.domain.period import Period
 from tracker.errors import StaleEdit, UnknownEntry
-from tracker.record.access import Access
+from tracker.record.access import RecordNoun
 from tracker.store.recent_imports import ImportedEntry, RecentImport
 from tracker.store.schema.tables import KINDS
 
@@ -52,7 +52,7 @@ class ImportReport:
     days: frozenset[date] = field(default=frozenset(), compare=False, repr=False)
 
 
-class Imports(Access):
+class Imports(RecordNoun):
     """The imports' part of the record."""
 
     def bring_in(
@@ -68,7 +68,7 @@ class Imports(Access):
         the ids under which an earlier version of this app kept the same entries. `fillings` go into check-ins that
         are here, where these say nothing and nothing was filled in before.
         """
-        self._may_keep()
+        self._access.require_saving()
         arrived = tuple(entries)
         of_file = tuple(originals)
         return self._store.in_one_transaction(
@@ -85,14 +85,16 @@ class Imports(Access):
         foreseen = self.foresee(entries, earlier_ids, fillings)
         known_ids = self._known_by_earlier_id(earlier_ids)
         new = [entry for entry in entries if entry.entry_id not in known_ids]
-        added_ids = self._store.entries.add_all(self.client_id, new)
+        added_ids = self._store.entries.add_all(self._client_id, new)
         own = [original for original in originals if original.entry_id in added_ids]
         filled: list[Entry] = []
         for check_in, values, read in self._fillable(fillings):
             edited = replace(check_in, **values)
-            filled.append(self._store.entries.edit(self.actor, self.client_id, edited, check_in.version))
+            filled.append(
+                self._store.entries.edit(self._access.actor, self._client_id, edited, check_in.version)
+            )
             own += [Original(check_in.entry_id, *cells) for cells in read]
-        self._store.originals.add(self.client_id, own)
+        self._store.originals.add(self._client_id, own)
         added = tuple(replace(entry, version=1) for entry in entries if entry.entry_id in added_ids)
         self._note_import((*added, *filled))
         return replace(foreseen, entries=(*added, *filled))
@@ -104,11 +106,11 @@ class Imports(Access):
         fillings: Sequence[DayFilling] = (),
     ) -> ImportReport:
         """Return what `bring_in` would do now; nothing is written, and who only reads learns nothing."""
-        if self.is_read_only:
+        if self._access.is_read_only:
             return ImportReport(0, 0, 0)
         added = already_there = deleted_here = 0
-        ids = {kind: self._store.entries.ids(self.client_id, kind) for kind in KINDS}
-        deleted_ids = {kind: self._store.entry_history.deleted_ids(self.client_id, kind) for kind in KINDS}
+        ids = {kind: self._store.entries.ids(self._client_id, kind) for kind in KINDS}
+        deleted_ids = {kind: self._store.entry_history.deleted_ids(self._client_id, kind) for kind in KINDS}
         seen: set[str] = set()
         earlier = earlier_ids or {}
         for entry in entries:
@@ -129,25 +131,25 @@ class Imports(Access):
 
         A check-in that was only filled in is as it was before.
         """
-        self._own()
+        self._access.require_own()
         imported = [ImportedEntry(entry.kind, entry.entry_id, max(entry.version, 1)) for entry in entries]
         return self._store.in_one_transaction(lambda: sum(self._taken_back(entry) for entry in imported))
 
     def put_back(self, entries: Iterable[Entry]) -> int:
         """Bring back those entries that `take_back` deleted; return how many."""
-        self._may_keep()
+        self._access.require_saving()
         imported = tuple(entries)
         return self._store.in_one_transaction(lambda: self._put_back(imported))
 
     def _put_back(self, entries: tuple[Entry, ...]) -> int:
-        deleted = {kind: self._store.entry_history.deleted_ids(self.client_id, kind) for kind in KINDS}
+        deleted = {kind: self._store.entry_history.deleted_ids(self._client_id, kind) for kind in KINDS}
         back = [
             entry
             for entry in entries
             if entry.entry_id in deleted[entry.kind] or self._was_emptied_again(entry)
         ]
         for entry in back:
-            self._store.entries.undo(self.actor, self.client_id, entry.kind, entry.entry_id)
+            self._store.entries.undo(self._access.actor, self._client_id, entry.kind, entry.entry_id)
         return len(back)
 
     def _was_emptied_again(self, entry: Entry) -> bool:
@@ -155,41 +157,41 @@ class Imports(Access):
         if entry.version <= 1:
             return False
         with suppress(UnknownEntry):
-            stored = self._store.entries.get(self.client_id, entry.kind, entry.entry_id)
+            stored = self._store.entries.get(self._client_id, entry.kind, entry.entry_id)
             return stored.version == entry.version + 1
         return False
 
-    def recent_imports(self) -> tuple[RecentImport, ...]:
+    def recent(self) -> tuple[RecentImport, ...]:
         """Return the imports of the last day that can still be taken back, newest first; own record only."""
-        if self.is_read_only:
+        if self._access.is_read_only:
             return ()
-        recent = self._store.recent_imports.since(self.client_id, clock.utc_now() - TAKE_BACK_FOR)
+        recent = self._store.recent_imports.since(self._client_id, clock.utc_now() - TAKE_BACK_FOR)
         return tuple(
             recent_import
             for recent_import in recent
             if any(self._is_as_brought_in(entry) for entry in recent_import.entries)
         )
 
-    def take_back_import(self, recent: RecentImport) -> int:
+    def take_back_recent(self, recent: RecentImport) -> int:
         """Take back an import of the last day, as `take_back` does; return how many entries."""
-        self._own()
+        self._access.require_own()
 
         def take_back() -> int:
             count = sum(self._taken_back(entry) for entry in recent.entries)
-            self._store.recent_imports.forget(self.client_id, recent.import_id)
+            self._store.recent_imports.forget(self._client_id, recent.import_id)
             return count
 
         return self._store.in_one_transaction(take_back)
 
     def originals(self, entry: Entry) -> tuple[Original, ...]:
         """Return what an entry's converted values read in the file they came from; own record only."""
-        if self.is_read_only:
+        if self._access.is_read_only:
             return ()
-        return self._store.originals.of_entry(self.client_id, entry.entry_id)
+        return self._store.originals.of_entry(self._client_id, entry.entry_id)
 
     def _is_as_brought_in(self, imported: ImportedEntry) -> bool:
         with suppress(UnknownEntry):
-            stored = self._store.entries.get(self.client_id, imported.kind, imported.entry_id)
+            stored = self._store.entries.get(self._client_id, imported.kind, imported.entry_id)
             return stored.version == imported.version
         return False
 
@@ -197,11 +199,13 @@ class Imports(Access):
         with suppress(StaleEdit, UnknownEntry):
             if imported.version == 1:
                 self._store.entries.delete(
-                    self.actor, self.client_id, imported.kind, imported.entry_id, seen_version=1
+                    self._access.actor, self._client_id, imported.kind, imported.entry_id, seen_version=1
                 )
                 return 1
             if self._is_as_brought_in(imported):
-                self._store.entries.undo(self.actor, self.client_id, imported.kind, imported.entry_id)
+                self._store.entries.undo(
+                    self._access.actor, self._client_id, imported.kind, imported.entry_id
+                )
                 return 1
         return 0
 
@@ -209,14 +213,16 @@ class Imports(Access):
         now = clock.utc_now()
         if entries:
             listed = tuple(ImportedEntry(entry.kind, entry.entry_id, entry.version) for entry in entries)
-            self._store.recent_imports.add(self.client_id, listed, now, now - TAKE_BACK_FOR)
+            self._store.recent_imports.add(self._client_id, listed, now, now - TAKE_BACK_FOR)
 
     def _known_by_earlier_id(self, earlier_ids: Mapping[str, str]) -> set[str]:
-        known_ids = {entry_id for kind in KINDS for entry_id in self._store.entries.ids(self.client_id, kind)}
+        known_ids = {
+            entry_id for kind in KINDS for entry_id in self._store.entries.ids(self._client_id, kind)
+        }
         known_ids |= {
             entry_id
             for kind in KINDS
-            for entry_id in self._store.entry_history.deleted_ids(self.client_id, kind)
+            for entry_id in self._store.entry_history.deleted_ids(self._client_id, kind)
         }
         return {entry_id for entry_id, earlier in earlier_ids.items() if earlier in known_ids}
 
@@ -226,7 +232,7 @@ class Imports(Access):
             return {}
         days = {filling.on_date for filling in fillings}
         period = Period(min(days), max(days))
-        listed = self._store.entries.of_kind(self.client_id, CheckIn.kind, period)
+        listed = self._store.entries.of_kind(self._client_id, CheckIn.kind, period)
         ordered = sorted(
             listed, key=lambda check_in: (check_in.on_date, str(check_in.at_time or ""), check_in.entry_id)
         )

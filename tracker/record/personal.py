@@ -19,6 +19,6 @@ def personal_record(store: Store, actor: Actor = PERSON) -> ClientRecord:
 def personal_profile(record: ClientRecord) -> Client:
     """Return the profile of personal mode's one person, begun when there is none."""
     try:
-        return record.profile()
+        return record.profile.get()
     except UnknownClient:
         return record.begin()

@@ -7,37 +7,37 @@ from tracker.domain import limits
 from tracker.domain.measure import Part
 from tracker.domain.period import ALWAYS, Period
 from tracker.domain.red_flags import RedFlagAnswers, RedFlagState, red_flag_state
-from tracker.record.access import Access
+from tracker.record.access import RecordNoun
 
 
-class WarningSigns(Access):
+class WarningSigns(RecordNoun):
     """The warning signs' part of the record."""
 
-    def answer_red_flags(self, answered: RedFlagAnswers) -> RedFlagState:
+    def answer(self, answered: RedFlagAnswers) -> RedFlagState:
         """Keep answers about warning signs and return where the client stands."""
-        self._may_keep()
+        self._access.require_saving()
         limits.day("on_date", answered.on_date, clock.today())
-        self._store.red_flags.add(self.client_id, answered)
-        return self.red_flags()
+        self._store.red_flags.add(self._client_id, answered)
+        return self.state()
 
-    def red_flag_answers(self, period: Period = ALWAYS) -> tuple[RedFlagAnswers, ...]:
+    def answers(self, period: Period = ALWAYS) -> tuple[RedFlagAnswers, ...]:
         """Return the answers about warning signs of a period, in the order given; none without symptoms shared."""
-        if self.scope is not None and not self.scope.allows(Part.SYMPTOMS):
+        if self._access.scope is not None and not self._access.scope.allows(Part.SYMPTOMS):
             return ()
-        answered = self._store.red_flags.answers(self.client_id)
-        scope = period if self.scope is None else self.scope.period
+        answered = self._store.red_flags.answers(self._client_id)
+        scope = period if self._access.scope is None else self._access.scope.period
         return tuple(
             answers for answers in answered if answers.on_date in period and answers.on_date in scope
         )
 
-    def red_flags(self) -> RedFlagState:
+    def state(self) -> RedFlagState:
         """Return the warning signs that stand, and when they were last asked."""
-        if self.scope is not None and not self.scope.allows(Part.SYMPTOMS):
+        if self._access.scope is not None and not self._access.scope.allows(Part.SYMPTOMS):
             return RedFlagState()
-        answered = self._store.red_flags.answers(self.client_id)
+        answered = self._store.red_flags.answers(self._client_id)
         state = red_flag_state(answered)
-        if self.scope is None or clock.today() in self.scope.period:
+        if self._access.scope is None or clock.today() in self._access.scope.period:
             return state
         # Of days gone by, only what was answered then; but never a sign that was lifted since.
-        then = red_flag_state(answers for answers in answered if answers.on_date in self.scope.period)
+        then = red_flag_state(answers for answers in answered if answers.on_date in self._access.scope.period)
         return replace(then, present=tuple(flag for flag in then.present if flag in state.present))

@@ -47,23 +47,23 @@ def _text(record: ClientRecord, kind: str, day: date) -> str | None:
 
 
 def _needs_check_in(record: ClientRecord, day: date) -> bool:
-    return not record.entries((CheckIn.kind,), Period(day, day))
+    return not record.entries.all((CheckIn.kind,), Period(day, day))
 
 
 def _needs_test(record: ClientRecord, day: date) -> bool:
     """Whether it is the day of the test, none was made in the week, and no warning sign speaks against it."""
-    state = record.calendar()
+    state = record.calendar.get()
     if (
         day.weekday() != (state.reminders if state else Reminders()).test_weekday
-        or record.red_flags().present
+        or record.warning_signs.state().present
     ):
         return False
     # One day less than a week: who tests on the same evening each week is reminded each week.
-    return not record.entries((SitAndReachTest.kind,), latest_days(TEST_EVERY_DAYS - 1, day))
+    return not record.entries.all((SitAndReachTest.kind,), latest_days(TEST_EVERY_DAYS - 1, day))
 
 
 def _has_session(record: ClientRecord, day: date) -> bool:
-    return any(planned.on_date == day + timedelta(days=1) for planned in record.planned_massages())
+    return any(planned.on_date == day + timedelta(days=1) for planned in record.planned_massages.all())
 
 
 def _recap(record: ClientRecord, day: date) -> str | None:
@@ -71,7 +71,7 @@ def _recap(record: ClientRecord, day: date) -> str | None:
     days, days_before = _days_logged(record, day), _days_logged(record, day - WEEK)
     if not days:
         return None
-    this_week = evidence(record, latest_days(WEEK.days, day), record.profile().unit)
+    this_week = evidence(record, latest_days(WEEK.days, day), record.profile.get().unit)
     week_before = replace(this_week, period=latest_days(WEEK.days, day - WEEK))
     is_news = any(
         trend.verdict != week_before.trends[site].verdict for site, trend in this_week.trends.items()
@@ -80,4 +80,4 @@ def _recap(record: ClientRecord, day: date) -> str | None:
 
 
 def _days_logged(record: ClientRecord, last: date) -> int:
-    return len({entry.on_date for entry in record.entries(period=latest_days(WEEK.days, last))})
+    return len({entry.on_date for entry in record.entries.all(period=latest_days(WEEK.days, last))})

@@ -44,14 +44,14 @@ def send_code(store: Store, settings: Settings, record: ClientRecord, typed: str
             "place", "Where to must be a service's address: this installation sends no e-mail."
         )
     code = new_code(CODE_LETTERS)
-    record.begin_notice_place(place, token_hash(canonical_code(code)))
+    record.notices.begin_place(place, token_hash(canonical_code(code)))
     try:
         own = (f"reminder codes {record.client_id}", CODES_AN_HOUR, HOUR)
         _count(store, own, _of_place(place))
         with CODES.turn(record.client_id):
             send(settings, place, code_message(code))
     except (NotSent, InvalidEntry):
-        record.end_notices()
+        record.notices.end()
         raise
 
 
@@ -67,7 +67,7 @@ def mail_to(store: Store, settings: Settings, by: str, typed: str, message: Mess
 
 def confirm(record: ClientRecord, typed: str) -> None:
     """Confirm the place by the code that arrived there; raises InvalidEntry."""
-    record.confirm_notice_place(token_hash(canonical_code(typed)))
+    record.notices.confirm_place(token_hash(canonical_code(typed)))
 
 
 def _of_place(place: str) -> Limit:

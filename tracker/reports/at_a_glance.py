@@ -39,7 +39,7 @@ def at_a_glance(record: ClientRecord, answers: Progress, period: Period) -> Iter
     `period` ends with the latest day that may be read; "the last 14 days" end with it too.
     """
     today, recent = period.last, latest_days(LATEST_DAYS, period.last)
-    check_ins = [entry for entry in record.entries((CheckIn.kind,), recent) if isinstance(entry, CheckIn)]
+    check_ins = [entry for entry in record.entries.all((CheckIn.kind,), recent) if isinstance(entry, CheckIn)]
     yield from _last_entry(record, today)
     if answers.shares("activities"):
         yield from _activities(answers, today)
@@ -56,13 +56,13 @@ def at_a_glance(record: ClientRecord, answers: Progress, period: Period) -> Iter
         yield "Sleep", _sleep(check_ins)
         yield "Sitting", _sitting(check_ins)
     if answers.shares("keeping-at-it"):
-        yield "Exercises at home", _exercises(record.home_plan(), check_ins)
+        yield "Exercises at home", _exercises(record.home_plan.current(), check_ins)
     if _allows(record, Part.MEDICINES) and (record.scope or len(answers.evidence.medicines)):
         yield "Medicines", _medicines(answers.evidence.medicines_taken(MEDICINE_DAYS), record)
     running = (fair_try for fair_try in answers.evidence.fair_tries if fair_try.is_running)
     yield from (("Fair try", _fair_try(fair_try, clock.today())) for fair_try in running)
     if _allows(record, "plans"):
-        yield "Goal", _goal(record.shown_goal(), answers.evidence.unit)
+        yield "Goal", _goal(record.goals.shown(), answers.evidence.unit)
         yield "Next massage session", _next_session(record, today)
 
 
@@ -72,7 +72,7 @@ def _allows(record: ClientRecord, *names: str) -> bool:
 
 def _last_entry(record: ClientRecord, today: date) -> Iterator[Line]:
     if any(_allows(record, entry_class.shared_as) for entry_class in ENTRY_CLASSES.values()):
-        last = record.last_day()
+        last = record.entries.last_day()
         ago = (today - last).days if last else 0
         words = "nothing is logged in what is shared" if last is None else day_in_words(last, today)
         yield "Last entry", capitalise_first(f"{words} ({ago} days ago)" if ago > 1 else words)
@@ -91,7 +91,7 @@ def _activities(answers: Progress, today: date) -> Iterator[Line]:
 
 def _scores(record: ClientRecord) -> Iterator[Line]:
     """The score of each questionnaire now and at first; where none was answered, nothing speaks of them."""
-    entries = record.entries((QuestionnaireAnswers.kind,))
+    entries = record.entries.all((QuestionnaireAnswers.kind,))
     answered = [entry for entry in entries if isinstance(entry, QuestionnaireAnswers)]
     for of_one in islice(of_one_questionnaire(answered), MOST_SCORES):
         if now := score_now(of_one):
@@ -230,7 +230,7 @@ def _goal(goal: Goal | None, unit: str) -> str:
 
 
 def _next_session(record: ClientRecord, today: date) -> str:
-    planned = record.next_massage()
+    planned = record.planned_massages.next()
     if planned is None:
         return "None is planned"
     minutes = f", {planned.minutes} minutes" if planned.minutes else ""

@@ -57,10 +57,10 @@ def report_of(record: ClientRecord, order: ReportOrder) -> Report:
     It holds what the record's reader may see and nothing else; raises what the record raises.
     """
     basis = _held(record, order)
-    flags = record.red_flags()
+    flags = record.warning_signs.state()
     return Report(
         title="Full report" if order.is_full else "Visit summary",
-        name=record.profile().label or "",
+        name=record.profile.get().label or "",
         made_on=clock.today(),
         days=basis.since_words,
         paper=order.paper,
@@ -100,21 +100,23 @@ def _held(record: ClientRecord, order: ReportOrder) -> _Held:
         since_words=f"{words} {day_words(since)}{f' to {day_words(last)}' if last > since else ''}".strip(),
         logged=logged(record, period),
         massages=tuple(_sessions(record, period)),
-        shown=progress(record, drawn, record.profile().unit),
+        shown=progress(record, drawn, record.profile.get().unit),
     )
 
 
 def _sessions(record: ClientRecord, period: Period) -> Iterator[MassageSession]:
-    sessions = record.entries((MassageSession.kind,), period)
+    sessions = record.entries.all((MassageSession.kind,), period)
     return (session for session in sessions if isinstance(session, MassageSession))
 
 
 def _begin(record: ClientRecord, order: ReportOrder, last: date) -> tuple[date, str]:
-    earliest = min(record.first_day() or last, last)
+    earliest = min(record.entries.first_day() or last, last)
     if order.since or order.is_full:
         return min(max(order.since or earliest, earliest), last), ""
     before = Period(earliest, max(earliest, last - timedelta(days=1)))
-    massage = next(iter(record.entries((MassageSession.kind,), before)), None) if earliest < last else None
+    massage = (
+        next(iter(record.entries.all((MassageSession.kind,), before)), None) if earliest < last else None
+    )
     if massage is not None:
         return massage.on_date, "Since the last massage session:"
     return max(earliest, last - timedelta(days=USUAL_DAYS - 1)), ""
@@ -122,7 +124,7 @@ def _begin(record: ClientRecord, order: ReportOrder, last: date) -> tuple[date, 
 
 def _chart_from(record: ClientRecord, period: Period) -> date:
     wished = min(period.first, period.last - timedelta(days=LEAST_CHART_DAYS - 1))
-    return min(max(wished, record.first_day() or period.first), period.first)
+    return min(max(wished, record.entries.first_day() or period.first), period.first)
 
 
 def _glance(basis: _Held) -> Iterator[tuple[str, str]]:

@@ -33,7 +33,7 @@ def logged(record: ClientRecord, period: Period) -> tuple[Logged, ...]:
 
 
 def _cells(record: ClientRecord, kind: str, period: Period) -> Iterator[tuple[str, str, str, str, str]]:
-    names, rows = record.rows(kind, period)
+    names, rows = record.entries.rows(kind, period)
     day, at, created, note = map(names.index, COLUMNS) if rows else (0, 0, 0, 0)
     for row in rows:
         yield row[day], row[at] or "", row[created], kind, row[note] or ""

@@ -7,7 +7,7 @@ from typing import Any
 from tracker.domain.account import Account
 from tracker.errors import UnknownAccount
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import StorePart, one_transaction
+from tracker.store.transaction import StoreNoun, one_transaction
 
 COLUMNS = (
     "account_id",
@@ -28,7 +28,7 @@ NAMES = ", ".join(COLUMNS)
 OWN_CALLS = ("totp_step", "oidc_issuer", "oidc_subject")
 
 
-class Accounts(StorePart):
+class Accounts(StoreNoun):
     """The accounts' part of the store."""
 
     def add(self, account: Account) -> bool:

@@ -6,12 +6,12 @@ from typing import Any
 from tracker.domain.api_token import ApiToken
 from tracker.domain.measure import cell_to_list, list_to_cell
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import StorePart
+from tracker.store.transaction import StoreNoun
 
 COLUMNS = "client_id, token_id, label, scopes, created_at, ends_at, last_used_at"
 
 
-class ApiTokens(StorePart):
+class ApiTokens(StoreNoun):
     """The personal tokens' part of the store."""
 
     def add(self, token: ApiToken, token_hash: str) -> None:

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from tracker.store.schema.tables import instant_text
-from tracker.store.transaction import StorePart
+from tracker.store.transaction import StoreNoun
 
 
-class Attempts(StorePart):
+class Attempts(StoreNoun):
     """The attempts' part of the store."""
 
     def add(self, bucket: str, now: datetime, until: datetime) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tracker.domain.client import Actor
 from tracker.store.schema.tables import instant_text
-from tracker.store.transaction import StorePart, one_transaction
+from tracker.store.transaction import StoreNoun, one_transaction
 
 BEGINNING = "0" * 64
 TURN = "audit"
@@ -33,7 +33,7 @@ class AuditLine:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
-class Audit(StorePart):
+class Audit(StoreNoun):
     """The audit's part of the store: it can be added to and read, nothing else."""
 
     @one_transaction

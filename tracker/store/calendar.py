@@ -7,7 +7,7 @@ from typing import Any
 from tracker.domain.entry import new_entry_id
 from tracker.domain.reminders import Reminders
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import StorePart, one_transaction
+from tracker.store.transaction import StoreNoun, one_transaction
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class CalendarState:
     made_at: datetime | None = None
 
 
-class Calendar(StorePart):
+class Calendar(StoreNoun):
     """The calendar's part of the store."""
 
     def get(self, client_id: str) -> CalendarState | None:

@@ -8,7 +8,7 @@ from typing import Any
 from tracker.domain.client import Client
 from tracker.errors import StaleEdit, UnknownClient
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import StorePart, one_transaction
+from tracker.store.transaction import StoreNoun, one_transaction
 
 CHANGEABLE_COLUMNS = ("label", "birth_year", "sex", "unit", "language", "massage_precautions")
 CLIENT_COLUMNS = ("client_id", *CHANGEABLE_COLUMNS, "created_at", "version")
@@ -16,7 +16,7 @@ CLIENT_COLUMNS = ("client_id", *CHANGEABLE_COLUMNS, "created_at", "version")
 NAMES = ", ".join(CLIENT_COLUMNS)
 
 
-class Clients(StorePart):
+class Clients(StoreNoun):
     """The clients' part of the store."""
 
     def add(self, client: Client) -> Client:

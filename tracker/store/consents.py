@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from tracker.store.schema.tables import instant_text
-from tracker.store.transaction import StorePart
+from tracker.store.transaction import StoreNoun
 
 
-class Consents(StorePart):
+class Consents(StoreNoun):
     """The consents' part of the store."""
 
     def give(self, client_id: str, consent_id: str, text_version: str, now: datetime) -> None:

@@ -11,7 +11,7 @@ from tracker.errors import StaleEdit, UnknownEntry
 from tracker.store.entry_days import days_between
 from tracker.store.entry_history import EntryHistory
 from tracker.store.schema.tables import TABLES, Table
-from tracker.store.transaction import Rows, StorePart, Transactions, one_transaction
+from tracker.store.transaction import Rows, StoreNoun, Transactions, one_transaction
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Added:
     changed: bool = False
 
 
-class Entries(StorePart):
+class Entries(StoreNoun):
     """The entries' part of the store; nothing is overwritten or deleted without its old version being kept."""
 
     def __init__(self, db: Transactions, history: EntryHistory) -> None:

@@ -5,10 +5,10 @@ from datetime import date
 
 from tracker.domain.period import Period
 from tracker.store.schema.tables import TABLES
-from tracker.store.transaction import StorePart
+from tracker.store.transaction import StoreNoun
 
 
-class EntryDays(StorePart):
+class EntryDays(StoreNoun):
     """The days' part of the store."""
 
     def first(self, client_id: str) -> date | None:

@@ -10,7 +10,7 @@ from tracker import clock
 from tracker.domain.client import Actor
 from tracker.domain.entry import Entry
 from tracker.store.schema.tables import TABLES, Table, instant_from, instant_text
-from tracker.store.transaction import StorePart
+from tracker.store.transaction import StoreNoun
 
 # What a past version is made of.
 HISTORY_NAMES = "kind, entry_json, change, changed_at, changed_by"
@@ -26,7 +26,7 @@ class PastVersion:
     changed_by: str
 
 
-class EntryHistory(StorePart):
+class EntryHistory(StoreNoun):
     """The past versions' part of the store; a version is only ever added."""
 
     def of_entry(self, client_id: str, kind: str, entry_id: str) -> tuple[PastVersion, ...]:

@@ -12,7 +12,7 @@ from tracker.domain.fair_try import FairTry, TryEnd
 from tracker.domain.fair_try_protocol import TryProtocol, protocol_of
 from tracker.errors import InvalidEntry, StoreUnavailable
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import StorePart, one_transaction
+from tracker.store.transaction import StoreNoun, one_transaction
 
 COLUMNS = (
     "try_id, protocol_json, protocol_hash, proposed_by, proposed_at, agreed_at, coins, nonce, commitment, ended_at,"
@@ -20,7 +20,7 @@ COLUMNS = (
 )
 
 
-class FairTries(StorePart):
+class FairTries(StoreNoun):
     """The fair tries' part of the store."""
 
     def all(self, client_id: str, today: date) -> tuple[FairTry, ...]:

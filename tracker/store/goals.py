@@ -9,7 +9,7 @@ from tracker import clock
 from tracker.domain.goal import Goal
 from tracker.errors import StaleEdit
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import StorePart, one_transaction
+from tracker.store.transaction import StoreNoun, one_transaction
 
 GOAL_COLUMNS = ("kind", "target", "by_date", "site", "variant", "side")
 NAMES = ", ".join((*GOAL_COLUMNS, "version", "is_withdrawn", "created_at"))
@@ -24,7 +24,7 @@ class GoalVersion:
     created_at: datetime | None = None
 
 
-class Goals(StorePart):
+class Goals(StoreNoun):
     """The goals' part of the store."""
 
     def current(self, client_id: str) -> GoalVersion:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.domain.home_plan import PlanItem
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import StorePart
+from tracker.store.transaction import StoreNoun
 
 # An older server reads one exercise a row and knows no other: what is in own words lies in a table of its own.
 PLAN_TABLES = {
@@ -16,7 +16,7 @@ PLAN_TABLES = {
 PLAN_COLUMNS = "hold_s, repetitions, days_a_week, note, written_by, written_at, ended_at"
 
 
-class HomePlan(StorePart):
+class HomePlan(StoreNoun):
     """The home plan's part of the store."""
 
     def add(self, client_id: str, item: PlanItem) -> None:

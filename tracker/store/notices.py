@@ -6,7 +6,7 @@ from typing import Any
 from tracker.domain.measure import cell_to_list, list_to_cell
 from tracker.domain.notice import Notice, NoticeChoice
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import StorePart, one_transaction
+from tracker.store.transaction import StoreNoun, one_transaction
 
 CHOICE = "client_id, place, kinds, zone_name, confirmed_at, next_at"
 NOTICE = "client_id, kind, on_date, masked_place, claimed_at, state, refusal"
@@ -14,7 +14,7 @@ NOTICE = "client_id, kind, on_date, masked_place, claimed_at, state, refusal"
 KEPT = timedelta(days=90)
 
 
-class Notices(StorePart):
+class Notices(StoreNoun):
     """The notices' part of the store."""
 
     def choice(self, client_id: str) -> NoticeChoice | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.store.schema.tables import instant_text
-from tracker.store.transaction import StorePart
+from tracker.store.transaction import StoreNoun
 
 FIELDS = "purpose, account_id, role, made_by"
 STANDS = "code_hash = :code_hash AND purpose = :purpose AND used_at IS NULL AND ends_at > :now"
@@ -20,7 +20,7 @@ class OneUseCode:
     made_by: str
 
 
-class OneUseCodes(StorePart):
+class OneUseCodes(StoreNoun):
     """The one-use codes' part of the store."""
 
     def add(self, code: OneUseCode, code_hash: str, now: datetime, ends_at: datetime) -> None:

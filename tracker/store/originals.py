@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tracker.domain.original import Original
-from tracker.store.transaction import StorePart
+from tracker.store.transaction import StoreNoun
 
 _ORIGINALS = (
     "SELECT entry_id, field, value, scale FROM entry_original WHERE client_id = :client_id"
@@ -12,7 +12,7 @@ _ORIGINALS = (
 _ALL_ORIGINALS = "SELECT entry_id, field, value, scale FROM entry_original WHERE client_id = :client_id"
 
 
-class Originals(StorePart):
+class Originals(StoreNoun):
     """The originals' part of the store."""
 
     def add(self, client_id: str, originals: Iterable[Original]) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 from tracker.domain.own_activity import OwnActivity
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import StorePart
+from tracker.store.transaction import StoreNoun
 
 
-class OwnActivities(StorePart):
+class OwnActivities(StoreNoun):
     """The own activities' part of the store."""
 
     def all(self, client_id: str) -> tuple[OwnActivity, ...]:

@@ -6,12 +6,12 @@ from typing import Any
 from tracker.domain.entry import new_entry_id
 from tracker.domain.paired_device import PAIRING_LASTS, PairedDevice
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import StorePart, one_transaction
+from tracker.store.transaction import StoreNoun, one_transaction
 
 COLUMNS = "client_id, device_id, name, paired_at, seen_at"
 
 
-class PairedDevices(StorePart):
+class PairedDevices(StoreNoun):
     """The paired phones' part of the store."""
 
     @one_transaction

@@ -3,10 +3,10 @@
 from datetime import date, time
 
 from tracker.domain.planned_massage import PlannedMassage
-from tracker.store.transaction import StorePart
+from tracker.store.transaction import StoreNoun
 
 
-class PlannedMassages(StorePart):
+class PlannedMassages(StoreNoun):
     """The planned massage sessions' part of the store."""
 
     def all(self, client_id: str) -> tuple[PlannedMassage, ...]:

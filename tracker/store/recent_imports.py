@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from tracker.store.schema.tables import instant_text
-from tracker.store.transaction import StorePart
+from tracker.store.transaction import StoreNoun
 
 _RECENT = (
     "SELECT import_id, brought_in_at, entries_json FROM recent_import WHERE client_id = :client_id"
@@ -31,7 +31,7 @@ class RecentImport(NamedTuple):
     entries: tuple[ImportedEntry, ...]
 
 
-class RecentImports(StorePart):
+class RecentImports(StoreNoun):
     """The recent imports' part of the store."""
 
     def add(self, client_id: str, entries: Sequence[ImportedEntry], now: datetime, oldest: datetime) -> None:

@@ -5,10 +5,10 @@ from datetime import date
 
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import StorePart
+from tracker.store.transaction import StoreNoun
 
 
-class RedFlags(StorePart):
+class RedFlags(StoreNoun):
     """The warning signs' part of the store."""
 
     def add(self, client_id: str, answered: RedFlagAnswers) -> None:

@@ -2,10 +2,10 @@
 
 from tracker.domain.home_plan import Remark, Reply
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import StorePart
+from tracker.store.transaction import StoreNoun
 
 
-class Remarks(StorePart):
+class Remarks(StoreNoun):
     """The remarks' part of the store."""
 
     def add(self, client_id: str, remark: Remark) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import StorePart
+from tracker.store.transaction import StoreNoun
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class WebSession:
 SESSION = ", ".join(column.name for column in fields(WebSession))
 
 
-class Sessions(StorePart):
+class Sessions(StoreNoun):
     """The sessions' part of the store."""
 
     def add(self, session: WebSession, token_hash: str) -> None:
@@ -96,7 +96,7 @@ class Sessions(StorePart):
         )
 
 
-class KnownDevices(StorePart):
+class KnownDevices(StoreNoun):
     """The known devices' part of the store: the browsers that an account signed in from."""
 
     def add(self, account_id: str, token_hash: str, now: datetime) -> None:

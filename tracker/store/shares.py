@@ -8,7 +8,7 @@ from typing import Any
 from tracker.domain.measure import cell_to_list, list_to_cell
 from tracker.domain.share_link import ShareLink
 from tracker.store.schema.tables import instant_from, instant_text
-from tracker.store.transaction import StorePart
+from tracker.store.transaction import StoreNoun
 
 # Named, not *: during an update of several servers a newer one may have added a column that this one does not know.
 # A link stands only while its client may sign in, whatever ended or did not end it when they were shut out.
@@ -34,7 +34,7 @@ class KeptShares:
         return self.latest_end > instant_text(since)
 
 
-class Shares(StorePart):
+class Shares(StoreNoun):
     """The share links' part of the store."""
 
     def add(self, share: ShareLink, token_hash: str) -> None:

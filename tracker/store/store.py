@@ -40,7 +40,7 @@ AGAIN_SECONDS = 0.5
 
 
 class Store(Transactions):
-    """Every record of one installation, one part for each noun: `store.entries.add(...)`.
+    """Every record of one installation, one attribute for each noun: `store.entries.add(...)`.
 
     Access is decided above, in `record`; a call takes the actor where it writes down who did it.
     """
@@ -52,7 +52,7 @@ class Store(Transactions):
         reach: str | None = None,
     ) -> None:
         super().__init__(driver, open_transaction, reach)
-        # The parts do not hold the store: a circle would stay in memory until the garbage is collected.
+        # The nouns do not hold the store: a circle would stay in memory until the garbage is collected.
         db = Transactions(driver, self._open, reach)
         self.clients = Clients(db)
         self.entry_history = EntryHistory(db)

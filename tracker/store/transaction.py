@@ -239,7 +239,7 @@ class Transactions:
         self.in_one_transaction(run)
 
 
-class StorePart:
+class StoreNoun:
     """One noun of the store: its statements, run in the store's transactions."""
 
     def __init__(self, db: Transactions) -> None:

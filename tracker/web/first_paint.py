@@ -64,7 +64,7 @@ def _frame(path: str) -> dict[str, object]:
 
 def _progress(request: Request, own: Visit) -> str:
     record, flags, today = own.record, own.flags, own.today
-    first_day = record.first_day()
+    first_day = record.entries.first_day()
     period = asked_period(request.query_params, today, first_day)
     if flags.tier == EMERGENCY or period is None or first_day is None:
         return ""

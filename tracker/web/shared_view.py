@@ -66,15 +66,15 @@ def shared_view(record: ClientRecord) -> SharedView:
     scope = record.scope
     if scope is None:
         raise AccessRefused
-    profile, period = record.profile(), _period(record, scope)
+    profile, period = record.profile.get(), _period(record, scope)
     answers = progress(record, period, profile.unit)
     massages = tuple(
         session
-        for session in record.entries((MassageSession.kind,), period)
+        for session in record.entries.all((MassageSession.kind,), period)
         if isinstance(session, MassageSession)
     )
     check_ins = tuple(check_in for check_in in logged(record, period) if check_in.kind == CheckIn.kind)
-    flags, lean = record.red_flags(), LeanSvg()
+    flags, lean = record.warning_signs.state(), LeanSvg()
     return SharedView(
         name=profile.label or "A client",
         period=f"{day_words(period.first)} to {day_words(period.last)}",
@@ -93,7 +93,7 @@ def shared_view(record: ClientRecord) -> SharedView:
         begins_late=begins_late(scope),
         has_entries=answers.has_entries,
         glance=tuple(at_a_glance(record, answers, period)),
-        plan=tuple((item_in_words(item), item.note or "") for item in record.home_plan()),
+        plan=tuple((item_in_words(item), item.note or "") for item in record.home_plan.current()),
         remarks=tuple(_remarks(record)),
     )
 
@@ -119,15 +119,15 @@ def _below(chart: Chart) -> str:
 
 def _remarks(record: ClientRecord) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Yield what the therapist wrote last, with its day and the client's answers to it."""
-    replies = record.replies()
-    for remark in record.remarks()[:MOST_REMARKS]:
+    replies = record.remarks.replies()
+    for remark in record.remarks.all()[:MOST_REMARKS]:
         answers = tuple(reply.words for reply in replies if reply.remark_id == remark.remark_id)
         yield day_words(clock.local_day(remark.written_at)), remark.words, answers
 
 
 def _period(record: ClientRecord, scope: Scope) -> Period:
     last = min(clock.today(), scope.period.last)
-    first = record.first_day() or last
+    first = record.entries.first_day() or last
     return Period(min(last, max(scope.period.first, first, last - timedelta(days=MOST_DAYS - 1))), last)
 
 

@@ -30,7 +30,8 @@ from tracker.domain.period import ALWAYS, Period
 from tracker.domain.red_flags import FLAG_IDS, RedFlagAnswers
 from tracker.domain.share_link import ShareLink
 from tracker.domain.sit_and_reach import VARIANT_NAMES, SitAndReachTest
-from tracker.exchange.fhir.bundle import FhirRefused, bundle, check, fhir_of
+from tracker.exchange.fhir.bundle import FhirContent, FhirRefused, bundle, check, written
+from tracker.exports import fhir_of
 from tracker.record import ClientRecord
 
 SCHEMA = json.loads(gzip.decompress((Path(__file__).parent / "r4_schema.json.gz").read_bytes()))
@@ -40,33 +41,16 @@ MADE = datetime(2026, 3, 9, 20, tzinfo=UTC)
 ID = "0d7d8c0a-4d06-4a3e-9d2f-4f1f3f1f0a01"
 
 
-class Shown:
+def shown(
+    *entries: Entry, answered: tuple[RedFlagAnswers, ...] = (), client: Client | None = None
+) -> FhirContent:
     """A record of given values, all of it shown."""
-
-    def __init__(
-        self, *entries: Entry, answered: tuple[RedFlagAnswers, ...] = (), client: Client | None = None
-    ) -> None:
-        self.given, self.answered, self.client = (
-            entries,
-            answered,
-            client or Client(client_id="me", created_at=MADE),
-        )
-
-    def profile(self) -> Client:
-        return self.client
-
-    def fair_try_answers(self) -> tuple[Any, ...]:
-        return ()
-
-    def entries(self, kinds: tuple[str, ...], period: Period) -> tuple[Entry, ...]:
-        return tuple(one for one in self.given if one.on_date in period)
-
-    def red_flag_answers(self, period: Period) -> tuple[RedFlagAnswers, ...]:
-        return tuple(one for one in self.answered if one.on_date in period)
+    profile = client or Client(client_id="me", created_at=MADE)
+    return FhirContent(profile=profile, entries=entries[::-1], warning_signs=answered)
 
 
 def only(kind: str, *entries: Entry, **more: Any) -> list[dict[str, Any]]:
-    content = json.loads(fhir_of(Shown(*entries, **more)))
+    content = json.loads(written(shown(*entries, **more)))
     R4.validate(content)
     return [one["resource"] for one in content["entry"] if one["resource"]["resourceType"] == kind]
 
@@ -82,14 +66,14 @@ def test_every_record_is_r4_by_the_official_schema_and_by_the_model_library(
 ) -> None:
     from fhir.resources.R4B.bundle import Bundle
 
-    data = fhir_of(Shown(*entries, answered=tuple(answered), client=profile))
+    data = written(shown(*entries, answered=tuple(answered), client=profile))
     R4.validate(json.loads(data))
     Bundle.model_validate_json(data)
-    assert fhir_of(Shown(*entries, answered=tuple(answered), client=profile)) == data
+    assert written(shown(*entries, answered=tuple(answered), client=profile)) == data
 
 
 def test_the_schema_here_does_refuse() -> None:
-    content = bundle(Shown(CheckIn(on_date=DAY, leg_pain_nrs=4)))
+    content = bundle(shown(CheckIn(on_date=DAY, leg_pain_nrs=4)))
     for name, value in (
         ("resourceType", "Parcel"), ("status", "nonsense"),
         ("effectiveDateTime", "9 March"), ("issued", "2026-03-09"), ("occurrencePeriod", {}), ("id", "a b"),
@@ -300,7 +284,7 @@ def test_the_patient_is_the_profile_and_no_day_of_birth_is_made_up() -> None:
 
 def test_only_r4_words_are_used() -> None:
     session = MassageSession(on_date=DAY, minutes=45, pain_before_nrs=1)
-    text = fhir_of(Shown(session)).decode()
+    text = written(shown(session)).decode()
     assert "performedDateTime" in text
     for later in (
         "occurrenceDateTime",
@@ -360,7 +344,7 @@ BROKEN: dict[str, Callable[[dict[str, Any]], Any]] = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_our_checks_refuse_what_the_structure_lets_through(name: str) -> None:
-    content = bundle(Shown(CheckIn(on_date=DAY, leg_pain_nrs=4), MassageSession(on_date=DAY, minutes=45)))
+    content = bundle(shown(CheckIn(on_date=DAY, leg_pain_nrs=4), MassageSession(on_date=DAY, minutes=45)))
     assert check(content) is content
     broken = json.loads(json.dumps(content))
     BROKEN[name](broken)
@@ -372,13 +356,13 @@ def test_our_checks_refuse_what_the_structure_lets_through(name: str) -> None:
 
 
 def everything(record: ClientRecord) -> Iterator[date]:
-    record.change_profile(Client(client_id=record.client_id, label="Ana", birth_year=1980, sex="female"), 1)
+    record.profile.edit(Client(client_id=record.client_id, label="Ana", birth_year=1980, sex="female"), 1)
     for days in (40, 3):
         day = clock.today() - timedelta(days=days)
-        record.add(CheckIn(on_date=day, leg_pain_nrs=4, note=f"secret {days}"))
-        record.add(SitAndReachTest(on_date=day, foot_line_cm=26, trials_cm=(20,)))
-        record.add(MassageSession(on_date=day, minutes=45, therapist="Robin"))
-        record.answer_red_flags(RedFlagAnswers(answers={"saddle": "yes"}, on_date=day))
+        record.entries.add(CheckIn(on_date=day, leg_pain_nrs=4, note=f"secret {days}"))
+        record.entries.add(SitAndReachTest(on_date=day, foot_line_cm=26, trials_cm=(20,)))
+        record.entries.add(MassageSession(on_date=day, minutes=45, therapist="Robin"))
+        record.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}, on_date=day))
         yield day
 
 
@@ -389,7 +373,9 @@ def kinds_in(record: ClientRecord, period: Period = ALWAYS) -> Counter[str]:
 
 def holder_of(record: ClientRecord, **scope: Any) -> ClientRecord:
     share = ShareLink(client_id=record.client_id, **scope)
-    return ClientRecord(record._store, Actor(share.share_id, Role.HOLDER), record.client_id, share=share)
+    return ClientRecord(
+        record._access.store, Actor(share.share_id, Role.HOLDER), record.client_id, share=share
+    )
 
 
 def test_a_link_shows_in_fhir_what_it_names_and_no_more(record: ClientRecord) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tracker.exchange.csv_files import entries_of
-from tracker.exchange.fhir.bundle import fhir_of
+from tracker.exports import fhir_of
 from tracker.record import ClientRecord
 from tracker.settings import PROJECT
 
@@ -42,7 +42,7 @@ def errors(*resources: Any) -> list[list[str]]:
 @pytest.fixture
 def bundle(record: ClientRecord) -> dict[str, Any]:
     for path in sorted((PROJECT / "data" / "sample").glob("*.csv")):
-        record.bring_in(entries_of(path.read_bytes()))
+        record.imports.bring_in(entries_of(path.read_bytes()))
     content: dict[str, Any] = json.loads(fhir_of(record))
     return content
 

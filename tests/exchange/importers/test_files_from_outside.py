@@ -148,9 +148,9 @@ def test_yes_and_no_as_spreadsheets_of_all_countries_write_them(
         ("check-in", 10),
         ("massage-session", 9),
     ]
-    record.add(CheckIn(on_date=date(2026, 3, 9), leg_pain_nrs=7, is_flare=True))
-    record.add(CheckIn(on_date=date(2026, 3, 10), leg_pain_nrs=2))
-    header, *rows = csv_of(record, "check-in").decode("utf-8-sig").split("\r\n")
+    record.entries.add(CheckIn(on_date=date(2026, 3, 9), leg_pain_nrs=7, is_flare=True))
+    record.entries.add(CheckIn(on_date=date(2026, 3, 10), leg_pain_nrs=2))
+    header, *rows = csv_of(record.entries, "check-in").decode("utf-8-sig").split("\r\n")
     place = header.split(",").index("is_flare")
     saved = [row.split(",") for row in rows if row]
     for row in saved:
@@ -349,7 +349,7 @@ def test_notes_in_more_languages(name: str) -> None:
 def test_a_file_without_pain_fills_the_days_of_the_record(record: ClientRecord) -> None:
     data = b"Date,Move Minutes count,Step count\n2026-03-09,30,5321\n2026-03-10,10,1200\n"
     assert "choose what is pain" in asked(data)
-    record.add(CheckIn(on_date=date(2026, 3, 9), leg_pain_nrs=7))
+    record.entries.add(CheckIn(on_date=date(2026, 3, 9), leg_pain_nrs=7))
     arrival = arrived(data)
     chosen = with_choices(arrival, ["Move Minutes count=minutes_active"])
     assert missing(arrival, chosen) is None
@@ -416,12 +416,12 @@ def test_json_of_no_app_is_not_taken_for_our_archive() -> None:
 
 
 def test_our_own_csv_with_its_names_in_capitals_is_ours(record: ClientRecord) -> None:
-    record.add(CheckIn(on_date=date(2026, 3, 9), at_time=time(8, 5), leg_pain_nrs=7))
-    header, rest = csv_of(record, "check-in").decode("utf-8-sig").split("\r\n", 1)
+    record.entries.add(CheckIn(on_date=date(2026, 3, 9), at_time=time(8, 5), leg_pain_nrs=7))
+    header, rest = csv_of(record.entries, "check-in").decode("utf-8-sig").split("\r\n", 1)
     for named in (header.upper(), header.title()):
         arrival = arrived(f"{named}\r\n{rest}".encode())
         assert arrival.format_name == "csv"
-        assert record.bring_in(arrival.ready).already_there == 1
+        assert record.imports.bring_in(arrival.ready).already_there == 1
 
 
 # Watches ------------------------------------------------------------------------------------------------------------

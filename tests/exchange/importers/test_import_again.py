@@ -36,53 +36,53 @@ FILES = {
 def test_a_second_import_adds_nothing(name: str, record: ClientRecord) -> None:
     data, choices = FILES[name]
     made = batch(data, *choices)
-    assert record.bring_in(made.entries, made.originals).added == len(made.entries) > 0
-    before = record.entries()
+    assert record.imports.bring_in(made.entries, made.originals).added == len(made.entries) > 0
+    before = record.entries.all()
     again = batch(data, *choices)
-    report = record.bring_in(again.entries, again.originals)
+    report = record.imports.bring_in(again.entries, again.originals)
     assert (report.added, report.already_there) == (0, len(made.entries))
-    assert record.entries() == before
+    assert record.entries.all() == before
 
 
 def test_changed_and_deleted_entries_stay_as_they_are(record: ClientRecord) -> None:
     made = batch(TRACK_AND_GRAPH.encode())
-    record.bring_in(made.entries)
-    changed, gone = record.entries()
+    record.imports.bring_in(made.entries)
+    changed, gone = record.entries.all()
     assert isinstance(changed, CheckIn)
-    record.edit(replace(changed, leg_pain_nrs=1), changed.version)
-    record.delete(gone)
-    report = record.bring_in(batch(TRACK_AND_GRAPH.encode()).entries)
+    record.entries.edit(replace(changed, leg_pain_nrs=1), changed.version)
+    record.entries.delete(gone)
+    report = record.imports.bring_in(batch(TRACK_AND_GRAPH.encode()).entries)
     assert (report.added, report.already_there, report.deleted_here) == (0, 1, 1)
-    (left,) = record.entries()
+    (left,) = record.entries.all()
     assert isinstance(left, CheckIn)
     assert left.leg_pain_nrs == 1
 
 
 def test_another_mapping_is_another_import(record: ClientRecord) -> None:
-    record.bring_in(batch(TRACK_AND_GRAPH.encode()).entries)
-    report = record.bring_in(batch(TRACK_AND_GRAPH.encode(), "Leg pain=back_pain_nrs:0-10").entries)
+    record.imports.bring_in(batch(TRACK_AND_GRAPH.encode()).entries)
+    report = record.imports.bring_in(batch(TRACK_AND_GRAPH.encode(), "Leg pain=back_pain_nrs:0-10").entries)
     assert report.added == 2
 
 
 def test_originals_are_kept_once_and_go_with_the_record(record: ClientRecord) -> None:
     made = batch(BEARABLE.encode(), "Symptom: Sciatica=leg_pain_nrs:0-4")
     for _ in range(2):
-        record.bring_in(made.entries, made.originals)
+        record.imports.bring_in(made.entries, made.originals)
     (first, _) = made.entries
-    assert [(one.field, one.scale) for one in record.originals(first)] == [("leg_pain_nrs", "0-4")]
+    assert [(one.field, one.scale) for one in record.imports.originals(first)] == [("leg_pain_nrs", "0-4")]
     record.erase()
-    assert record._store.read("SELECT count(*) FROM entry_original")[1] == [(0,)]
+    assert record._access.store.read("SELECT count(*) FROM entry_original")[1] == [(0,)]
 
 
 def test_an_import_is_taken_back_and_put_back(record: ClientRecord) -> None:
-    report = record.bring_in(batch(TRACK_AND_GRAPH.encode()).entries)
-    assert record.take_back(report.entries) == 2
-    assert record.entries() == ()
-    assert record.put_back(report.entries) == 2
-    assert [entry.entry_id for entry in record.entries()] == [
+    report = record.imports.bring_in(batch(TRACK_AND_GRAPH.encode()).entries)
+    assert record.imports.take_back(report.entries) == 2
+    assert record.entries.all() == ()
+    assert record.imports.put_back(report.entries) == 2
+    assert [entry.entry_id for entry in record.entries.all()] == [
         one.entry_id for one in reversed(report.entries)
-    ] or len(record.entries()) == 2
-    assert record.put_back(report.entries) == 0
+    ] or len(record.entries.all()) == 2
+    assert record.imports.put_back(report.entries) == 0
 
 
 ROWS = st.lists(
@@ -106,13 +106,13 @@ def test_a_longer_export_adds_just_its_new_rows_in_whatever_order(
     with TemporaryDirectory() as folder:
         store = open_store(Path(folder) / "tracker.db")
         record = personal_record(store)
-        assert record.bring_in(batch(file_of(early)).entries).added == len(early) + 1
+        assert record.imports.bring_in(batch(file_of(early)).entries).added == len(early) + 1
         longer = [*early, *late]
         random.shuffle(longer)  # type: ignore[attr-defined]
-        assert record.bring_in(batch(file_of(longer)).entries).added == len(late)
+        assert record.imports.bring_in(batch(file_of(longer)).entries).added == len(late)
         kept = sorted(
             (one.on_date.day, one.at_time.hour, one.leg_pain_nrs, one.note or "")  # type: ignore[attr-defined]
-            for one in record.entries()
+            for one in record.entries.all()
         )
         assert kept == sorted([*longer, (1, 0, 9, "")])
         store.driver.close()

@@ -144,14 +144,14 @@ def test_no_wrong_row_is_taken_and_each_refusal_names_its_place(record: ClientRe
     for name, data, choices in FILES:
         try:
             made = batch(data, *choices)
-            record.bring_in(made.entries)
+            record.imports.bring_in(made.entries)
             taken.append(name)
         except ImportRefused as refused:
             if not any(word in refused.sentence for word in ("Line ", "line ", "Row ")):
                 unnamed.append((name, refused.sentence))
     assert taken == []
     assert unnamed == []
-    assert record.entries() == ()
+    assert record.entries.all() == ()
 
 
 def symlink() -> bytes:
@@ -282,9 +282,9 @@ def test_a_formula_in_a_foreign_name_or_note_stays_text_and_is_escaped_on_the_wa
     from tracker.exchange.csv_files import csv_of
 
     data = TRACK_AND_GRAPH.replace("after a walk", "=cmd|' /C calc'!A0").encode()
-    record.bring_in(batch(data).entries)
-    assert {entry.note for entry in record.entries()} == {None, "=cmd|' /C calc'!A0"}
-    assert b",'=cmd" in csv_of(record, "check-in")
+    record.imports.bring_in(batch(data).entries)
+    assert {entry.note for entry in record.entries.all()} == {None, "=cmd|' /C calc'!A0"}
+    assert b",'=cmd" in csv_of(record.entries, "check-in")
 
 
 def test_a_byte_of_a_zip_gone_wrong_is_noticed() -> None:

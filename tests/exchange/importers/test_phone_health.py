@@ -229,53 +229,53 @@ CHOICES = ("Minutes fairly active=minutes_active", "Sleep score=sleep_quality:0-
 
 
 def brought_in(record: ClientRecord, made: Batch) -> ImportReport:
-    return record.bring_in(made.entries, made.originals, made.earlier_ids, made.fillings)
+    return record.imports.bring_in(made.entries, made.originals, made.earlier_ids, made.fillings)
 
 
 @pytest.fixture
 def rated(record: ClientRecord) -> ClientRecord:
-    record.add(CheckIn(on_date=DAY, leg_pain_nrs=4))
+    record.entries.add(CheckIn(on_date=DAY, leg_pain_nrs=4))
     return record
 
 
 def test_a_check_in_that_is_there_gets_what_is_blank_and_nothing_twice(rated: ClientRecord) -> None:
     made = batch(zipped(TAKEOUT), *CHOICES)
     assert made.entries == ()
-    assert rated.foresee(made.entries, made.earlier_ids, made.fillings).filled == 1
+    assert rated.imports.foresee(made.entries, made.earlier_ids, made.fillings).filled == 1
     report = brought_in(rated, made)
-    (entry,) = rated.entries()
+    (entry,) = rated.entries.all()
     assert isinstance(entry, CheckIn)
     assert (report.added, report.filled) == (0, 1)
     assert (entry.leg_pain_nrs, entry.minutes_active, entry.sleep_quality) == (4, 20, 4)
-    assert {(one.field, one.value, one.scale) for one in rated.originals(entry)} == {
+    assert {(one.field, one.value, one.scale) for one in rated.imports.originals(entry)} == {
         ("minutes_active", "20", "as written"), ("sleep_quality", "78", "0-100"),
     }  # fmt: skip
     assert brought_in(rated, made).filled == 0
-    assert rated.entries() == (entry,)
+    assert rated.entries.all() == (entry,)
 
 
 def test_what_the_person_said_or_took_out_again_stays(record: ClientRecord) -> None:
-    record.add(CheckIn(on_date=DAY, leg_pain_nrs=4, minutes_active=90))
+    record.entries.add(CheckIn(on_date=DAY, leg_pain_nrs=4, minutes_active=90))
     made = batch(zipped(TAKEOUT), *CHOICES)
     brought_in(record, made)
-    (entry,) = record.entries()
+    (entry,) = record.entries.all()
     assert isinstance(entry, CheckIn)
     assert (entry.minutes_active, entry.sleep_quality) == (90, 4)
-    record.edit(replace(entry, sleep_quality=None), entry.version)
+    record.entries.edit(replace(entry, sleep_quality=None), entry.version)
     assert brought_in(record, made).filled == 0
 
 
 def test_a_filling_is_taken_back_and_put_back(rated: ClientRecord) -> None:
     report = brought_in(rated, batch(zipped(TAKEOUT), *CHOICES))
-    assert rated.take_back(report.entries) == 1
-    assert [(one.leg_pain_nrs, one.minutes_active) for one in check_ins(rated.entries())] == [(4, None)]
-    assert rated.put_back(report.entries) == 1
-    assert [(one.leg_pain_nrs, one.minutes_active) for one in check_ins(rated.entries())] == [(4, 20)]
+    assert rated.imports.take_back(report.entries) == 1
+    assert [(one.leg_pain_nrs, one.minutes_active) for one in check_ins(rated.entries.all())] == [(4, None)]
+    assert rated.imports.put_back(report.entries) == 1
+    assert [(one.leg_pain_nrs, one.minutes_active) for one in check_ins(rated.entries.all())] == [(4, 20)]
 
 
 def test_days_without_a_check_in_are_left_out_and_said(rated: ClientRecord) -> None:
     made = batch(zipped(GARMIN), "Minutes of moderate intensity=minutes_active")
-    foreseen = rated.foresee(made.entries, made.earlier_ids, made.fillings)
+    foreseen = rated.imports.foresee(made.entries, made.earlier_ids, made.fillings)
     reasons = {reason for reason, _, _ in made.reasons_without(foreseen.days)}
     assert not any("no pain rating" in reason for reason in reasons)
     assert any("no pain rating" in reason for reason, _, _ in made.reasons)

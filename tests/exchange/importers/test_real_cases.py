@@ -52,7 +52,7 @@ def test_the_command_line_reads_what_is_right_and_a_second_time_nothing(case: Ca
         )
         .stdout
     )
-    found, wanted = compared(record(database).entries(), case)
+    found, wanted = compared(record(database).entries.all(), case)
     assert found == wanted
     again = imported(case.file, *case.choices)
     assert again.stdout.splitlines()[-1] == (

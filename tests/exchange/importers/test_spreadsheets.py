@@ -286,7 +286,7 @@ def test_a_tracker_that_nobody_chose_stops_nothing_and_a_chosen_one_does() -> No
 )
 def test_our_own_csv_saved_by_a_spreadsheet_is_ours(record: ClientRecord, separator: str, form: str) -> None:
     for day, note in ((9, "\u00fcbel"), (23, "two\nlines")):
-        record.add(
+        record.entries.add(
             CheckIn(
                 on_date=date(2026, 3, day),
                 at_time=time(8, 5),
@@ -296,7 +296,7 @@ def test_our_own_csv_saved_by_a_spreadsheet_is_ours(record: ClientRecord, separa
                 is_flare=day == 9,
             )
         )
-    text = resaved(csv_of(record, "check-in").decode("utf-8-sig"), separator)
+    text = resaved(csv_of(record.entries, "check-in").decode("utf-8-sig"), separator)
     header, rest = text.split("\r\n", 1)
     if form == "german":
         rest = rest.replace("2026-03-09", "09.03.2026").replace("2026-03-23", "23.03.2026")
@@ -317,15 +317,15 @@ def test_our_own_csv_saved_by_a_spreadsheet_is_ours(record: ClientRecord, separa
     data = f"{header}\r\n{rest}".encode("cp1252" if form == "cp1252" else "utf-8")
     arrival = arrived(data, "check-in.csv")
     assert arrival.format_name == "csv"
-    report = record.bring_in(arrival.ready)
+    report = record.imports.bring_in(arrival.ready)
     assert (report.added, report.already_there) == (0, 2)
     assert [one.note for one in arrival.ready] == ["\u00fcbel", "two\nlines"]
     assert [getattr(one, "hours_sitting", None) for one in arrival.ready] == [6.5, 6.5]
 
 
 def test_our_own_csv_that_lacks_cells_is_refused(record: ClientRecord) -> None:
-    record.add(CheckIn(on_date=date(2026, 3, 9), leg_pain_nrs=4))
-    data = csv_of(record, "check-in").decode().replace(",,0,,", "\r\n")
+    record.entries.add(CheckIn(on_date=date(2026, 3, 9), leg_pain_nrs=4))
+    data = csv_of(record.entries, "check-in").decode().replace(",,0,,", "\r\n")
     with pytest.raises(ImportRefused, match="Line"):
         arrived(data.encode())
 

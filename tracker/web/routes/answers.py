@@ -122,7 +122,7 @@ def _asked(request: Request) -> Asked:
     question = query.get("question") or question_of(chart_id)
     if (question or chart_id) and not is_offered(record, question):
         raise Refused(404, NOT_THERE)
-    period = asked_period(query, clock.today(), record.first_day())
+    period = asked_period(query, clock.today(), record.entries.first_day())
     if period is None:
         raise Refused(422, WRONG_DAYS)
     # Unless the page that fetches this, or an earlier fetch, has done so.

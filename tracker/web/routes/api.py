@@ -134,30 +134,32 @@ def _log(request: Request, record: ClientRecord, body: bytes) -> Response:
     given = object_of(body)
     # An entry of today that says no time is of now.
     usual = {} if "on_date" in given else {"at_time": clock.local_time()}
-    added = record.add(new_entry(_kind_of(request), given, **usual))
+    added = record.entries.add(new_entry(_kind_of(request), given, **usual))
     if added.deleted:
         return _said(410, TAKEN_OUT)
     return JSONResponse(entry_to_json(added.entry), 201 if added.is_new else 200)
 
 
 def _read(request: Request, record: ClientRecord, _body: bytes) -> Response:
-    return JSONResponse(entry_to_json(record.entry(_kind_of(request), request.path_params["entry_id"])))
+    return JSONResponse(entry_to_json(record.entries.get(_kind_of(request), request.path_params["entry_id"])))
 
 
 def _change(request: Request, record: ClientRecord, body: bytes) -> Response:
     entry = _own(request, record)
-    changed = record.edit(changed_entry(replace(entry, version=0), object_of(body)), _version(request))
+    changed = record.entries.edit(
+        changed_entry(replace(entry, version=0), object_of(body)), _version(request)
+    )
     return JSONResponse(entry_to_json(changed))
 
 
 def _take_out(request: Request, record: ClientRecord, _body: bytes) -> Response:
-    record.delete(replace(_own(request, record), version=_version(request)))
+    record.entries.delete(replace(_own(request, record), version=_version(request)))
     return Response(status_code=204)
 
 
 def _own(request: Request, record: ClientRecord) -> Entry:
     """Return an entry that a program logged: what the person entered themselves no token changes."""
-    entry = record.entry(_kind_of(request), request.path_params["entry_id"])
+    entry = record.entries.get(_kind_of(request), request.path_params["entry_id"])
     if entry.source != SOURCE:
         raise UnknownEntry
     return entry
@@ -165,7 +167,7 @@ def _own(request: Request, record: ClientRecord) -> Entry:
 
 def _summary(request: Request, record: ClientRecord, _body: bytes) -> Response:
     day = _day(request, "as_of", clock.today())
-    return JSONResponse(summary_of(evidence(record, Period(day, day), record.profile().unit)))
+    return JSONResponse(summary_of(evidence(record, Period(day, day), record.profile.get().unit)))
 
 
 def _entries(request: Request, record: ClientRecord, _body: bytes) -> Response:
@@ -177,7 +179,7 @@ def _entries(request: Request, record: ClientRecord, _body: bytes) -> Response:
     )
     if period.days > MOST_DAYS:
         raise InvalidEntry("first_day", f"The first day must be at most {MOST_DAYS} days before the last.")
-    entries = record.entries(KINDS if kind is None else (kind,), period)
+    entries = record.entries.all(KINDS if kind is None else (kind,), period)
     return JSONResponse({"entries": [entry_to_json(entry) for entry in entries]})
 
 

@@ -153,14 +153,14 @@ def _take(request: Request, posted: Posted) -> Response:
 
 def _brought_in(record: ClientRecord, posted: Posted) -> tuple[ImportReport, list[str]]:
     if formats.is_archive(posted.file):
-        return record.restore_archive(read_archive(posted.file.getvalue())), []
+        return record.archive.restore(read_archive(posted.file.getvalue())), []
     arrival = formats.read(posted.file, posted.name, most_seconds=MOST_READING_SECONDS)
     chosen = with_choices(arrival, [line.strip() for line in posted.mapping.splitlines() if line.strip()])
     if (wanting := missing(arrival, chosen)) is not None:
         how = wanting.how.replace("--map ", "")
         raise NotMapped(f"{wanting.said} {how}", list(preview_lines(arrival, chosen))[:MOST_LINES_SHOWN])
     batch = batch_of(arrival, chosen)
-    report = record.bring_in(batch.entries, batch.originals, batch.earlier_ids, batch.fillings)
+    report = record.imports.bring_in(batch.entries, batch.originals, batch.earlier_ids, batch.fillings)
     return report, [*arrival.remarks, *combined(chosen), *report_lines(batch, report.days)][:MOST_LINES_SHOWN]
 
 
@@ -168,7 +168,7 @@ def _undo(request: Request, form: Form) -> Response:
     record = own_visit(request).seen
     if record is None:
         return RedirectResponse("/", 303)
-    count = record.take_back(list(_entries(record, form.get("ids", ""))))
+    count = record.imports.take_back(list(_entries(record, form.get("ids", ""))))
     sentence = (
         f"{count:,} {'entry' if count == 1 else 'entries'} taken back. What you changed since then stays."
     )
@@ -180,7 +180,7 @@ def _entries(record: ClientRecord, ids: str) -> Iterator[Entry]:
         kind, _, rest = entry_text.partition("/")
         entry_id, _, version = rest.partition("/")
         try:
-            entry = record.entry(kind, entry_id)
+            entry = record.entries.get(kind, entry_id)
         except (UnknownEntry, KeyError):
             continue
         if version in ("", str(entry.version)):  # what was changed since then stays

@@ -106,7 +106,7 @@ def _form(
     *,
     goes_on: bool = True,
 ) -> Response:
-    flags = record.red_flags()
+    flags = record.warning_signs.state()
     if flags.tier == EMERGENCY and not goes_on:
         return page("quick_stop.html", flags=flags, title=GET_HELP, **of_installation())
     values = form_values(record, flags, fields, request.cookies, error, notice)
@@ -123,7 +123,7 @@ def form_values(
 ) -> dict[str, Any]:
     """Return what check_in_form.html is filled with, on /quick and in the first HTML of /check-in."""
     today = clock.today()
-    prescribed = record.home_plan()
+    prescribed = record.home_plan.current()
     plan = checklist_of(prescribed)
     others = {
         exercise_id: name for exercise_id, name in names_of_exercises().items() if exercise_id not in plan
@@ -156,7 +156,7 @@ def _earlier(record: ClientRecord) -> str:
 
 def _todays_part(record: ClientRecord, today: date) -> str:
     """Return what a running fair try asks today; empty without one."""
-    return " ".join(today_words(fair_try, today) for fair_try in record.running_tries())
+    return " ".join(today_words(fair_try, today) for fair_try in record.fair_tries.running())
 
 
 def of_installation() -> dict[str, Any]:
@@ -186,7 +186,7 @@ def _take(request: Request, form: Form) -> Response:
         return RedirectResponse("/consent?next=quick", 303)
     fields = {name: value for name, value in form.items() if name != "made_at"}
     try:
-        added = record.add(check_in_of(fields, knows_now=knows_now))
+        added = record.entries.add(check_in_of(fields, knows_now=knows_now))
     except TrackerError as error:
         return _form(request, record, fields, status_of(error), error)
     if added.deleted:
@@ -200,7 +200,7 @@ def _take_from_script(record: ClientRecord, form: Form, *, knows_now: bool) -> R
         return _told(409, SOMEBODY_ELSE)
     try:
         entry = check_in_of(form, knows_now=knows_now)
-        deleted = _kept_once(record, entry) if form.get("again") else record.add(entry).deleted
+        deleted = _kept_once(record, entry) if form.get("again") else record.entries.add(entry).deleted
     except InvalidEntry as error:
         return _told(422, error.sentence, field=error.field)
     except StaleEdit as error:
@@ -214,7 +214,7 @@ def _take_from_script(record: ClientRecord, form: Form, *, knows_now: bool) -> R
 
 def _kept_once(record: ClientRecord, entry: CheckIn) -> bool:
     """Keep what may have arrived before; if it did, a change made elsewhere since then stands."""
-    return record.bring_in([entry]).deleted_here > 0
+    return record.imports.bring_in([entry]).deleted_here > 0
 
 
 def _told(status: int, sentence: str, **more: object) -> Response:
@@ -226,7 +226,7 @@ def _saved(request: Request) -> Response:
     if record is None:
         return RedirectResponse("/", 303)
     try:
-        entry = record.entry(CheckIn.kind, request.path_params["entry_id"])
+        entry = record.entries.get(CheckIn.kind, request.path_params["entry_id"])
     except UnknownEntry as error:
         return page("sentence.html", 404, title="No such check-in", sentence=error.sentence)
     return _receipt(record, entry)
@@ -235,9 +235,9 @@ def _saved(request: Request) -> Response:
 def _receipt(record: ClientRecord, entry: Any, error: str = "") -> Response:
     today = clock.today()
     days = len(
-        {stored_entry.on_date for stored_entry in record.entries((CheckIn.kind,), latest_days(14, today))}
+        {stored_entry.on_date for stored_entry in record.entries.all((CheckIn.kind,), latest_days(14, today))}
     )
-    test, flags = record.latest(SitAndReachTest.kind), record.red_flags()
+    test, flags = record.entries.latest(SitAndReachTest.kind), record.warning_signs.state()
     # The form asked for the look already.
     step = next_step(flags.once_asked(today), entry, test.on_date if test else None, days, today)
     return page(
@@ -263,9 +263,9 @@ def _undo(request: Request, form: Form) -> Response:
     if record is None:
         return RedirectResponse("/", 303)
     try:
-        entry = record.entry(CheckIn.kind, form.get("entry_id", ""))
+        entry = record.entries.get(CheckIn.kind, form.get("entry_id", ""))
         seen = form.get("version", "")
-        record.delete(replace(entry, version=int(seen) if re.fullmatch("[0-9]{1,9}", seen) else 0))
+        record.entries.delete(replace(entry, version=int(seen) if re.fullmatch("[0-9]{1,9}", seen) else 0))
     except UnknownEntry as error:
         return page("sentence.html", 404, title="No such check-in", sentence=error.sentence)
     except StaleEdit:
