@@ -12,10 +12,13 @@ from pathlib import Path
 
 from bench.crowd import MEASURED, THERAPIST, crowd, measured_record
 from bench.row import COMPUTES, WAITS, Row, medians
-from tracker import clock, frames
+from tracker import clock
 from tracker.analysis.lasting_change import EARLY_DAYS, LATEST_DAYS
 from tracker.caseload import caseload
 from tracker.domain.check_in import CheckIn
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.frames import entry_frame
 from tracker.record import ClientRecord
 from tracker.store.drivers.sqlite import SqliteDriver
 from tracker.store.schema.tables import TABLES
@@ -23,11 +26,7 @@ from tracker.store.store import Store, open_store
 
 CLIENTS = (1, 1_000, 10_000)
 SAVES, READS, LISTS = 60, 12, 12
-FRAMES = {
-    "check-in": frames.check_in_frame,
-    "sit-and-reach": frames.sit_and_reach_frame,
-    "massage-session": frames.massage_session_frame,
-}
+FRAMES = (CheckIn, SitAndReachTest, MassageSession)
 # What a caseload row shows, in as few statements as there are tables: daily means of the first fortnight and of
 # the latest weeks, the latest day of each kind, the name and the warning signs.
 DAILY = """SELECT on_date, avg(leg_pain_nrs), avg(back_pain_nrs) FROM check_in WHERE client_id = :client
@@ -88,8 +87,8 @@ def _caseload() -> Iterator[Row]:
 
 def read_frames(record: ClientRecord) -> None:
     """Read a whole record into its three frames."""
-    for kind, frame in FRAMES.items():
-        frame(*record.entries.rows(kind))
+    for entry_class in FRAMES:
+        entry_frame(entry_class, *record.entries.rows(entry_class.kind))
 
 
 def _bare(path: Path, store: Store) -> sqlite3.Connection:

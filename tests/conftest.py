@@ -31,7 +31,8 @@ settings.register_profile("random", deadline=None, suppress_health_check=[Health
 settings.register_profile("same", settings.get_profile("random"), derandomize=True, database=None)
 settings.load_profile("same")
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# The first is the same engine without the windows, and takes a third less of a processor for a page.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",

@@ -9,7 +9,7 @@ from tracker.analysis.change import PainChange
 from tracker.analysis.episodes import Episode, Episodes
 from tracker.analysis.extent import ExtentTrend, ExtentWeek
 from tracker.analysis.fair_try import CoinAnswer, PairOfPeriods, fair_try
-from tracker.analysis.fair_try_words import Asked
+from tracker.analysis.fair_try_words import TryQuestion
 from tracker.analysis.goal import FanDay, GoalProgress
 from tracker.analysis.massage_response import DAYS_AROUND, MassageResponse, ResponseDay, SessionLine
 from tracker.analysis.pain_trend import Site
@@ -179,9 +179,9 @@ def finished_try(kind: str, differences: tuple[float, ...], missing: tuple[int, 
 
 def fair_try_of_massage() -> Chart:
     result = finished_try(coin.MASSAGE, (-2, -3, -1, -2, -3, -2, -1, -2))
-    return fair_try_chart(result, Asked(coin.MASSAGE, "massage", "leg pain"))
+    return fair_try_chart(result, TryQuestion(coin.MASSAGE, "massage", "leg pain"))
 
 
 def fair_try_of_habit(outcome: str, unit: str = "cm") -> Chart:
     result = finished_try(coin.HABIT, (2, -3, 1, -2, 3, -2, 1, 0), missing=(4,))
-    return fair_try_chart(result, Asked(coin.HABIT, "a walk at lunch", outcome, unit))
+    return fair_try_chart(result, TryQuestion(coin.HABIT, "a walk at lunch", outcome, unit))

@@ -14,19 +14,17 @@ from tracker.charts.questions.activities import activities_chart
 from tracker.charts.questions.flexibility_trend import flexibility_chart
 from tracker.charts.questions.massage_sessions import massage_sessions_chart
 from tracker.charts.questions.pain_trend import pain_trend_chart
+from tracker.domain.check_in import CheckIn
+from tracker.domain.entry import Entry
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.overall_change import OverallChange
+from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import Period
+from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.frames import (
-    ACTIVITY_RATING_DTYPES,
-    CHECK_IN_DTYPES,
-    MASSAGE_SESSION_DTYPES,
-    OVERALL_CHANGE_DTYPES,
-    SIT_AND_REACH_DTYPES,
-    activity_rating_frame,
-    check_in_frame,
     daily_pain,
-    massage_session_frame,
-    overall_change_frame,
-    sit_and_reach_frame,
+    dtypes_of,
+    entry_frame,
 )
 
 FIRST = date(2026, 1, 1)
@@ -36,24 +34,25 @@ def day(number: int) -> date:
     return FIRST + timedelta(days=number)
 
 
+def _framed(entry_class: type[Entry], rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
+    dtypes = dtypes_of(entry_class)
+    return entry_frame(entry_class, list(dtypes), [_row(dtypes, row) for row in rows])
+
+
 def check_ins(*rows: Mapping[str, object]) -> pd.DataFrame:
-    return check_in_frame(list(CHECK_IN_DTYPES), [_row(CHECK_IN_DTYPES, row) for row in rows])
+    return _framed(CheckIn, rows)
 
 
 def reach_tests(*rows: Mapping[str, object]) -> pd.DataFrame:
-    return sit_and_reach_frame(list(SIT_AND_REACH_DTYPES), [_row(SIT_AND_REACH_DTYPES, row) for row in rows])
+    return _framed(SitAndReachTest, rows)
 
 
 def massages(*rows: Mapping[str, object]) -> pd.DataFrame:
-    return massage_session_frame(
-        list(MASSAGE_SESSION_DTYPES), [_row(MASSAGE_SESSION_DTYPES, row) for row in rows]
-    )
+    return _framed(MassageSession, rows)
 
 
 def ratings(*rows: Mapping[str, object]) -> pd.DataFrame:
-    return activity_rating_frame(
-        list(ACTIVITY_RATING_DTYPES), [_row(ACTIVITY_RATING_DTYPES, row) for row in rows]
-    )
+    return _framed(ActivityRating, rows)
 
 
 def rated(words: str, abilities: Mapping[int, int]) -> list[dict[str, object]]:
@@ -66,9 +65,7 @@ def rated(words: str, abilities: Mapping[int, int]) -> list[dict[str, object]]:
 
 def overall_changes(answers: Mapping[int, str]) -> pd.DataFrame:
     rows = [{"on_date": day(number).isoformat(), "overall": answer} for number, answer in answers.items()]
-    return overall_change_frame(
-        list(OVERALL_CHANGE_DTYPES), [_row(OVERALL_CHANGE_DTYPES, row) for row in rows]
-    )
+    return _framed(OverallChange, rows)
 
 
 def daily(leg: Mapping[int, float], back: Mapping[int, float] | None = None) -> pd.DataFrame:

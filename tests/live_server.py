@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from tests.ports import free_port
+from tests.ports import used_port
 from tests.waiting import LONGEST_SECONDS
 from tracker.record import ClientRecord, personal_record
 from tracker.settings import PROJECT
@@ -24,7 +24,7 @@ class LiveServer:
         self.settings = settings
         self.log: list[str] = []
         self.times_away = 0
-        self.port = free_port()
+        self.port = used_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> "LiveServer":

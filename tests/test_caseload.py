@@ -19,7 +19,7 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.errors import UnknownClient
 from tracker.exchange.sample_entries import sample_entries
-from tracker.frames import check_in_frame, daily_pain
+from tracker.frames import daily_pain, entry_frame
 from tracker.places import ACCOUNTS, CHECK_IN, CLIENTS, PLACES, PROGRESS, shown_to
 from tracker.record import ClientRecord
 from tracker.store.store import Store
@@ -75,7 +75,7 @@ def test_each_client_has_latest_mean_change_and_last_entry(store: Store, robin: 
 def test_it_says_what_the_whole_record_says(store: Store, robin: Account) -> None:
     record = kept(store, robin, "ana", *sample_entries(5, 900, TODAY))
     (row,) = caseload(store, robin, TODAY)
-    whole = pain_trend(daily_pain(check_in_frame(*record.entries.rows(CheckIn.kind))), "leg", TODAY)
+    whole = pain_trend(daily_pain(entry_frame(CheckIn, *record.entries.rows(CheckIn.kind))), "leg", TODAY)
     assert whole.recent is not None
     assert (row.latest_mean, row.change, row.verdict) == (
         pytest.approx(whole.recent.mean), pytest.approx(whole.change), whole.verdict,

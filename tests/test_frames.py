@@ -9,32 +9,30 @@ import pytest
 from tests.counted import calls_of
 from tests.invented_records import check_ins, daily, day, massages, reach_tests
 from tracker import frames
+from tracker.domain.check_in import CheckIn
+from tracker.domain.entry_kinds import ENTRY_CLASSES
+from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
+from tracker.domain.sit_and_reach import SitAndReachTest
 
-KINDS = [
-    (frames.check_in_frame, frames.CHECK_IN_DTYPES),
-    (frames.sit_and_reach_frame, frames.SIT_AND_REACH_DTYPES),
-    (frames.massage_session_frame, frames.MASSAGE_SESSION_DTYPES),
-    (frames.activity_rating_frame, frames.ACTIVITY_RATING_DTYPES),
-    (frames.overall_change_frame, frames.OVERALL_CHANGE_DTYPES),
-]
+KINDS = [(entry_class, frames.dtypes_of(entry_class)) for entry_class in ENTRY_CLASSES.values()]
 
 
-@pytest.mark.parametrize(("build", "dtypes"), KINDS)
-def test_an_empty_record_has_every_column_with_its_dtype(build, dtypes) -> None:
-    empty = build(list(dtypes), [])
+@pytest.mark.parametrize(("entry_class", "dtypes"), KINDS)
+def test_an_empty_record_has_every_column_with_its_dtype(entry_class, dtypes) -> None:
+    empty = frames.entry_frame(entry_class, list(dtypes), [])
     assert {name: str(dtype) for name, dtype in empty.dtypes.items()} == dict(dtypes)
     assert empty.empty
 
 
 def test_a_filled_frame_has_the_same_dtypes_as_an_empty_one() -> None:
     for frame, dtypes in (
-        (check_ins({"on_date": "2026-01-01", "leg_pain_nrs": 3}), frames.CHECK_IN_DTYPES),
+        (check_ins({"on_date": "2026-01-01", "leg_pain_nrs": 3}), frames.dtypes_of(CheckIn)),
         (
             reach_tests({"on_date": "2026-01-01", "variant": "chair", "warm_up": None}),
-            frames.SIT_AND_REACH_DTYPES,
+            frames.dtypes_of(SitAndReachTest),
         ),
-        (massages({"on_date": "2026-01-01", "minutes": 30}), frames.MASSAGE_SESSION_DTYPES),
+        (massages({"on_date": "2026-01-01", "minutes": 30}), frames.dtypes_of(MassageSession)),
         (daily({0: 4}), frames.DAILY_PAIN_DTYPES),
         (daily({}), frames.DAILY_PAIN_DTYPES),
         (frames.binned_pain(daily({0: 4, 9: 5}), 7, day(0)), frames.DAILY_PAIN_DTYPES),
@@ -71,10 +69,10 @@ def test_rows_come_out_oldest_first_by_day_then_time() -> None:
 
 
 def test_a_missing_column_is_named_and_an_unknown_one_left_out() -> None:
-    columns = [name for name in frames.CHECK_IN_DTYPES if name != "back_pain_nrs"]
+    columns = [name for name in frames.dtypes_of(CheckIn) if name != "back_pain_nrs"]
     with pytest.raises(ValueError, match="back_pain_nrs"):
-        frames.check_in_frame(columns, [])
-    assert "version" not in frames.check_in_frame([*frames.CHECK_IN_DTYPES, "version"], [])
+        frames.entry_frame(CheckIn, columns, [])
+    assert "version" not in frames.entry_frame(CheckIn, [*frames.dtypes_of(CheckIn), "version"], [])
 
 
 def test_a_day_is_the_mean_of_its_check_ins_with_their_range_and_furthest_extent() -> None:

@@ -24,16 +24,7 @@ EVERY = [
 EACH = pytest.mark.parametrize(
     ("kind", "name", "measure"), EVERY, ids=[f"{kind}-{name}" for kind, name, _ in EVERY]
 )
-DTYPES = {
-    "check-in": frames.CHECK_IN_DTYPES,
-    "sit-and-reach": frames.SIT_AND_REACH_DTYPES,
-    "massage-session": frames.MASSAGE_SESSION_DTYPES,
-    "activity-rating": frames.ACTIVITY_RATING_DTYPES,
-    "overall-change": frames.OVERALL_CHANGE_DTYPES,
-    "event": frames.EVENT_DTYPES,
-    "medicine": frames.MEDICINE_DTYPES,
-    "questionnaire": frames.QUESTIONNAIRE_ANSWERS_DTYPES,
-}
+DTYPES = {kind: frames.dtypes_of(entry_class) for kind, entry_class in ENTRY_CLASSES.items()}
 # Said in prose by the test's own words, or marked before everything else.
 WITHOUT_WORDS = {
     ("check-in", "is_flare"),

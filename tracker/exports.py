@@ -53,9 +53,12 @@ def fhir_of(record: ClientRecord, period: Period = ALWAYS) -> bytes:
 def _written(record: ClientRecord, name: str, order: ReportOrder) -> bytes:
     # Charts and fonts are loaded when a report is made, so that the other commands start at once.
     from tracker.reports.contents import report_of  # noqa: PLC0415
-    from tracker.reports.writers import WRITERS  # noqa: PLC0415
+    from tracker.reports.html import report_html  # noqa: PLC0415
+    from tracker.reports.interactive import report_interactive  # noqa: PLC0415
+    from tracker.reports.pdf import report_pdf  # noqa: PLC0415
 
-    return WRITERS[name](report_of(record, order))
+    write = {"html": report_html, "html-interactive": report_interactive, "pdf": report_pdf}[name]
+    return write(report_of(record, order))
 
 
 def _visit_summary(name: str) -> Callable[[ClientRecord, Period], bytes]:

@@ -8,17 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
+from tracker.domain.check_in import PAIN_EXTENTS
 from tracker.domain.entry import Entry, columns_of
-from tracker.domain.event import Event
-from tracker.domain.massage_session import MassageSession
+from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.measure import Day, Decimal, Measure, Readings, WholeNumber, YesNo, measures_of
-from tracker.domain.medicine import MedicineTaken
-from tracker.domain.overall_change import OverallChange
-from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import Period
-from tracker.domain.questionnaire import QuestionnaireAnswers
-from tracker.domain.sit_and_reach import SitAndReachTest
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -38,21 +32,13 @@ def _dtype(measure: Measure) -> str:
 
 
 def _dtypes(entry_class: type[Entry]) -> Mapping[str, str]:
-    """Return the dtype of each column of a kind of entry; at_time is "HH:MM" by the client's own clock."""
     dtypes = dict.fromkeys(columns_of(entry_class), TEXT) | {"on_date": DAY, "created_at": INSTANT}
     for name, measure in measures_of(entry_class).items():
         dtypes.update(dict.fromkeys(measure.columns(name), _dtype(measure)))
     return dtypes | dict.fromkeys(entry_class.computed.values(), NUMBER)
 
 
-CHECK_IN_DTYPES = _dtypes(CheckIn)
-SIT_AND_REACH_DTYPES = _dtypes(SitAndReachTest)
-MASSAGE_SESSION_DTYPES = _dtypes(MassageSession)
-ACTIVITY_RATING_DTYPES = _dtypes(ActivityRating)
-OVERALL_CHANGE_DTYPES = _dtypes(OverallChange)
-EVENT_DTYPES = _dtypes(Event)
-MEDICINE_DTYPES = _dtypes(MedicineTaken)
-QUESTIONNAIRE_ANSWERS_DTYPES = _dtypes(QuestionnaireAnswers)
+_DTYPES = {kind: _dtypes(entry_class) for kind, entry_class in ENTRY_CLASSES.items()}
 # Who wrote an entry, when and in which words: no answer rests on it, and text is what filtering a frame is slow at.
 PROVENANCE = frozenset({"entry_id", "note", "created_at", "source", "therapist", "logged_by"})
 
@@ -70,60 +56,20 @@ DAILY_PAIN_DTYPES: Mapping[str, str] = {
 }
 
 
-def check_in_frame(columns: Sequence[str], rows: Rows, without: Container[str] = ()) -> pd.DataFrame:
-    """Return check-ins, one row each, oldest first, with the columns of CHECK_IN_DTYPES but for those in `without`.
+def dtypes_of(entry_class: type[Entry]) -> Mapping[str, str]:
+    """Return the dtype of each column of a kind of entry; at_time is "HH:MM" by the client's own clock."""
+    return _DTYPES[entry_class.kind]
 
-    Raises ValueError when a column is missing; columns that are not known here are left out.
+
+def entry_frame(
+    entry_class: type[Entry], columns: Sequence[str], rows: Rows, without: Container[str] = ()
+) -> pd.DataFrame:
+    """Return entries of a kind, one row each, oldest first, with the columns of `dtypes_of` except those in `without`.
+
+    Skipped sit-and-reach tests are among them (sit_and_reach_cm NaN). Raises ValueError when a column is missing;
+    columns that are not known here are left out.
     """
-    return _frame(columns, rows, CHECK_IN_DTYPES, without)
-
-
-def sit_and_reach_frame(columns: Sequence[str], rows: Rows, without: Container[str] = ()) -> pd.DataFrame:
-    """Return sit-and-reach tests, skipped ones included (sit_and_reach_cm NaN), as SIT_AND_REACH_DTYPES.
-
-    Columns in `without` are left out. Raises ValueError when a column is missing.
-    """
-    return _frame(columns, rows, SIT_AND_REACH_DTYPES, without)
-
-
-def massage_session_frame(columns: Sequence[str], rows: Rows, without: Container[str] = ()) -> pd.DataFrame:
-    """Return massage sessions, one row each, oldest first, with the columns of MASSAGE_SESSION_DTYPES.
-
-    Columns in `without` are left out. Raises ValueError when a column is missing.
-    """
-    return _frame(columns, rows, MASSAGE_SESSION_DTYPES, without)
-
-
-def activity_rating_frame(columns: Sequence[str], rows: Rows, without: Container[str] = ()) -> pd.DataFrame:
-    """Return ratings of own activities, one row each, oldest first, as ACTIVITY_RATING_DTYPES.
-
-    Columns in `without` are left out. Raises ValueError when a column is missing.
-    """
-    return _frame(columns, rows, ACTIVITY_RATING_DTYPES, without)
-
-
-def overall_change_frame(columns: Sequence[str], rows: Rows, without: Container[str] = ()) -> pd.DataFrame:
-    """Return answers to how somebody is since the start, one row each, oldest first, as OVERALL_CHANGE_DTYPES.
-
-    Columns in `without` are left out. Raises ValueError when a column is missing.
-    """
-    return _frame(columns, rows, OVERALL_CHANGE_DTYPES, without)
-
-
-def event_frame(columns: Sequence[str], rows: Rows, without: Container[str] = ()) -> pd.DataFrame:
-    """Return events, one row each, oldest first, with the columns of EVENT_DTYPES but for those in `without`.
-
-    Raises ValueError when a column is missing.
-    """
-    return _frame(columns, rows, EVENT_DTYPES, without)
-
-
-def medicine_frame(columns: Sequence[str], rows: Rows, without: Container[str] = ()) -> pd.DataFrame:
-    """Return medicines, one row each, oldest first, with the columns of MEDICINE_DTYPES but for those in `without`.
-
-    Raises ValueError when a column is missing.
-    """
-    return _frame(columns, rows, MEDICINE_DTYPES, without)
+    return _frame(columns, rows, dtypes_of(entry_class), without)
 
 
 def daily_pain(check_ins: pd.DataFrame) -> pd.DataFrame:

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from tests.fair_tries import MONDAY, habit_try, massage_try
-from tracker.analysis.fair_try_answer import try_answer
-from tracker.analysis.fair_try_days import try_days
+from tracker.analysis.fair_try_answer import try_answer, try_days
 from tracker.domain.check_in import CheckIn
 from tracker.domain.fair_try import FairTry, TryEnd
 from tracker.domain.fair_try_protocol import TryProtocol

@@ -20,7 +20,7 @@ from tracker.analysis.fair_try import (
 from tracker.analysis.fair_try_words import (
     NO_PEEKING,
     RUNNING,
-    Asked,
+    TryQuestion,
     answer,
     as_done_in_words,
     cannot_say,
@@ -39,7 +39,7 @@ VALUES = {
     TOO_LITTLE: ((1, 9, 3, 8, 2, 9, 4, 2), (9, 1, 5, 4, 9, 2, 8, 5)),
 }
 ASKED = [
-    Asked(kind, what, outcome)
+    TryQuestion(kind, what, outcome)
     for (kind, what), outcome in product(
         [(coin.MASSAGE, "massage"), (coin.EXERCISE, "Bridge"), (coin.HABIT, "a walk at lunch")],
         ["leg pain", "back pain", "reach"],
@@ -64,7 +64,7 @@ def result_of(verdict: str, kind: str, kept: int = 8, missing: int = 0) -> CoinA
     return result
 
 
-def all_words(result: CoinAnswer, asked: Asked) -> list[str]:
+def all_words(result: CoinAnswer, asked: TryQuestion) -> list[str]:
     assert result.tested is not None
     return [
         answer(result, asked),
@@ -106,7 +106,7 @@ def test_what_cannot_be_told_is_told_without_blame() -> None:
 
 
 def test_the_sentences_as_they_are_read() -> None:
-    massage = Asked(coin.MASSAGE, "massage", "leg pain")
+    massage = TryQuestion(coin.MASSAGE, "massage", "leg pain")
     found = result_of(DIFFERENCE, coin.MASSAGE)
     assert answer(found, massage) == (
         "The coin says that the massage made the difference: your leg pain was 2.3 points lower on your days after a"
@@ -119,7 +119,7 @@ def test_the_sentences_as_they_are_read() -> None:
     assert interval_in_words(found.tested, massage).startswith("What fits these days: from ")
     assert kept_in_words(found, massage) == "You kept to the coin in all 8 weeks."
     assert as_done_in_words(found, massage) == ""
-    walk = Asked(coin.HABIT, "a walk at lunch", "back pain")
+    walk = TryQuestion(coin.HABIT, "a walk at lunch", "back pain")
     seldom = result_of(KEPT_TOO_SELDOM, coin.HABIT)
     assert answer(seldom, walk) == (
         "This try cannot tell: you kept to the coin in 3 of 8 pairs of blocks, and what was not done cannot show."
@@ -148,13 +148,13 @@ def test_orders_of_100_never_contradict_the_verdict(as_extreme, orders, words) -
 
 def test_reach_is_told_in_the_persons_unit() -> None:
     result = result_of(DIFFERENCE, coin.EXERCISE)
-    assert "2.3 cm less far" in answer(result, Asked(coin.EXERCISE, "Bridge", "reach"))
-    assert "0.9 inches less far" in answer(result, Asked(coin.EXERCISE, "Bridge", "reach", "in"))
+    assert "2.3 cm less far" in answer(result, TryQuestion(coin.EXERCISE, "Bridge", "reach"))
+    assert "0.9 inches less far" in answer(result, TryQuestion(coin.EXERCISE, "Bridge", "reach", "in"))
 
 
 def test_a_try_without_values_is_told() -> None:
     empty = fair_try(coin.HABIT, [PairOfPeriods(None, 3.0, is_first, True) for is_first in ORDER])
-    asked = Asked(coin.HABIT, "a walk", "leg pain")
+    asked = TryQuestion(coin.HABIT, "a walk", "leg pain")
     assert (
         answer(empty, asked)
         == "This try cannot tell: too few pairs of blocks have leg pain noted on both sides."
@@ -175,13 +175,14 @@ def test_a_try_without_values_is_told() -> None:
     ],
 )
 def test_the_interval_in_words(low, high, words) -> None:
-    asked = Asked(coin.MASSAGE, "massage", "leg pain")
+    asked = TryQuestion(coin.MASSAGE, "massage", "leg pain")
     assert words in interval_in_words(Randomisation(-1.0, low, high, 2, 100), asked)
 
 
 def test_own_words_cannot_turn_a_sentence_round() -> None:
     words = answer(
-        result_of(DIFFERENCE, coin.HABIT), Asked(coin.HABIT, "\u05d4\u05dc\u05d9\u05db\u05d4", "leg pain")
+        result_of(DIFFERENCE, coin.HABIT),
+        TryQuestion(coin.HABIT, "\u05d4\u05dc\u05d9\u05db\u05d4", "leg pain"),
     )
     assert "\u2068\u201c\u05d4\u05dc\u05d9\u05db\u05d4\u201d\u2069" in words
 
@@ -210,7 +211,7 @@ def small_difference(size: float) -> CoinAnswer:
     ],
 )
 def test_a_small_difference_is_never_told_as_nothing_and_is_called_small(size, outcome, told, limit) -> None:
-    asked = Asked(coin.HABIT, "a walk", outcome, "in")
+    asked = TryQuestion(coin.HABIT, "a walk", outcome, "in")
     result = small_difference(size)
     if outcome == "reach":
         result = replace(result, matters=4.0)

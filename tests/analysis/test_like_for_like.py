@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from tests.invented_records import day, reach_tests
-from tracker.analysis.flexibility_trend import flexibility_trend
-from tracker.analysis.like_for_like import unlike_before
+from tracker.analysis.flexibility_trend import flexibility_trend, unlike_before
 
 
 def unlike(*rows: Mapping[str, object], until: int = 60) -> tuple[str, ...]:

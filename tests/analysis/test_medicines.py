@@ -8,17 +8,19 @@ import pandas as pd
 from tests.invented_records import day, massages
 from tracker.analysis.medicines import medicine_change, medicines_taken
 from tracker.analysis.windows import Days
-from tracker.domain.medicine import AS_NEEDED, REGULAR
+from tracker.domain.medicine import AS_NEEDED, REGULAR, MedicineTaken
 from tracker.domain.period import Period
-from tracker.frames import MEDICINE_DTYPES, medicine_frame
+from tracker.frames import dtypes_of, entry_frame
 
 PERIOD = Period(day(0), day(99))
 
 
 def frame(*rows: dict[str, object]) -> pd.DataFrame:
-    blank = dict.fromkeys(MEDICINE_DTYPES) | {"created_at": "2026-01-01T08:00:00Z", "source": "form"}
+    blank = dict.fromkeys(dtypes_of(MedicineTaken)) | {"created_at": "2026-01-01T08:00:00Z", "source": "form"}
     ordered = sorted(rows, key=lambda row: str(row["on_date"]))
-    return medicine_frame(list(MEDICINE_DTYPES), [tuple((blank | row).values()) for row in ordered])
+    return entry_frame(
+        MedicineTaken, list(dtypes_of(MedicineTaken)), [tuple((blank | row).values()) for row in ordered]
+    )
 
 
 def as_needed(numbers: Iterable[int]) -> list[dict[str, object]]:

@@ -20,8 +20,11 @@ def on(days_ago: int, *places: str) -> CheckIn:
 def framed(check_ins: Iterable[CheckIn]) -> pd.DataFrame:
     table = TABLES[CheckIn.kind]
     rows = [table.row(entry) for entry in sorted(check_ins, key=lambda entry: entry.on_date)]
-    return frames.check_in_frame(
-        list(table.columns), [tuple(row[name] for name in table.columns) for row in rows], frames.PROVENANCE
+    return frames.entry_frame(
+        CheckIn,
+        list(table.columns),
+        [tuple(row[name] for name in table.columns) for row in rows],
+        frames.PROVENANCE,
     )
 
 

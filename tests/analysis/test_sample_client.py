@@ -8,8 +8,11 @@ from statistics import mean, median
 from typing import Any
 
 from tracker import frames
+from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Client
+from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
+from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.progress.evidence_of_record import evidence_of
 from tracker.progress.summary import summary
 from tracker.settings import PROJECT
@@ -31,18 +34,20 @@ def daily_leg_pain() -> dict[date, float]:
 
 
 def told() -> dict[str, Any]:
-    def held(name: str, build, dtypes):
+    def held(entry_class):
+        dtypes = frames.dtypes_of(entry_class)
         columns = list(dtypes)
         given = [
-            tuple(_value(row.get(column, ""), dtypes[column]) for column in columns) for row in rows(name)
+            tuple(_value(row.get(column, ""), dtypes[column]) for column in columns)
+            for row in rows(entry_class.kind)
         ]
-        return build(columns, given)
+        return frames.entry_frame(entry_class, columns, given)
 
     return summary(
         evidence_of(
-            held("check-in", frames.check_in_frame, frames.CHECK_IN_DTYPES),
-            held("sit-and-reach", frames.sit_and_reach_frame, frames.SIT_AND_REACH_DTYPES),
-            held("massage-session", frames.massage_session_frame, frames.MASSAGE_SESSION_DTYPES),
+            held(CheckIn),
+            held(SitAndReachTest),
+            held(MassageSession),
             client=Client(client_id="me", version=1),
             period=Period(LAST, LAST),
         )

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
 
-from tests.browser.visitor import PHONE, OpenVisitor, Visitor
+from tests.browser.devices import Device, Devices
+from tests.browser.visitor import OpenVisitor, Visitor
 from tests.live_server import LiveServer
+from tests.ports import give_back
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,6 +32,7 @@ def new_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
     yield start
     for server in started:
         server.stop()
+        give_back(server.port)
 
 
 @pytest.fixture(scope="module")
@@ -38,24 +41,34 @@ def server(new_server: Callable[..., LiveServer]) -> LiveServer:
     return new_server()
 
 
+@pytest.fixture(scope="session")
+def devices(browser: Browser) -> Devices:
+    return Devices(browser)
+
+
 @pytest.fixture
-def visit(browser: Browser, server: LiveServer) -> Iterator[OpenVisitor]:
+def visit(devices: Devices, server: LiveServer) -> Iterator[OpenVisitor]:
     """Open the app as on a phone (the default) or a desktop; complaints of the browser fail the test."""
-    contexts: list[BrowserContext] = []
+    lent: list[tuple[Device, str]] = []
     visitors: list[Visitor] = []
 
-    def open_visitor(width: int = 390, height: int = 844, at: LiveServer = server, **how: Any) -> Visitor:
-        is_phone = width < 600
-        contexts.append(
-            browser.new_context(
-                viewport={"width": width, "height": height}, has_touch=is_phone, is_mobile=is_phone,
-                user_agent=PHONE if is_phone else None, **{"locale": "en-GB", **how},
-            )
-        )  # fmt: skip
-        visitors.append(Visitor(contexts[-1].new_page(), at))
+    def open_visitor(
+        width: int = 390,
+        height: int = 844,
+        at: LiveServer = server,
+        color_scheme: Any = None,
+        reduced_motion: Any = None,
+        **how: Any,
+    ) -> Visitor:
+        device = devices.lend(at.url, width, **how)
+        lent.append((device, at.url))
+        page = device.context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+        visitors.append(Visitor(page, at))
         return visitors[-1]
 
     yield open_visitor
-    for context in contexts:
-        context.close()
+    for device, url in lent:
+        devices.give_back(device, url)
     assert [complaint for visitor in visitors for complaint in visitor.complaints] == []

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.devices import PHONE
 from tests.browser.test_layout import PLACES_OF_ONE, TITLES
-from tests.browser.visitor import PHONE, Visitor
+from tests.browser.visitor import Visitor
 from tests.live_server import LiveServer
 from tests.waiting import wait_until
 from tracker.exchange.sample import fill

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.visitor import PHONE, OpenVisitor, Visitor
+from tests.browser.devices import PHONE
+from tests.browser.visitor import OpenVisitor, Visitor
 from tests.live_server import LiveServer
 from tests.samples import IS_FULL, full_only
 from tracker.domain.check_in import CheckIn

@@ -39,10 +39,6 @@ WATCH = """() => {
 }"""
 # A page that goes on moving is judged as it is.
 MOST_LOOKS = 6
-PHONE = (
-    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
-    "Chrome/140.0.0.0 Mobile Safari/537.36"
-)
 SIDEWAYS = """() => {
     const main = document.querySelector("[data-testid=stMain]");
     return Math.max(document.scrollingElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth);

@@ -10,7 +10,7 @@ from tests import invented_answers as invented
 from tests.invented_answers import AS_OF, SEASON, flare_episodes
 from tests.invented_records import daily, day, massages, reach_tests
 from tracker.analysis.fair_try import PairOfPeriods, fair_try
-from tracker.analysis.fair_try_words import Asked
+from tracker.analysis.fair_try_words import TryQuestion
 from tracker.analysis.flexibility_trend import flexibility_trend
 from tracker.analysis.norm_table import NormBand
 from tracker.analysis.pain_trend import pain_trend
@@ -396,7 +396,7 @@ class TestFairTry:
 
     def test_nothing_to_compare_is_an_empty_chart_with_its_sentence(self) -> None:
         result = fair_try(coin.HABIT, [PairOfPeriods(None, 3.0, True, True)] * 6)
-        chart = fair_try_chart(result, Asked(coin.HABIT, "a walk", "leg pain"))
+        chart = fair_try_chart(result, TryQuestion(coin.HABIT, "a walk", "leg pain"))
         assert chart.is_empty
         assert "too few pairs of blocks" in chart.sentence
         assert chart.sentence in chart.alternative_text
@@ -405,7 +405,7 @@ class TestFairTry:
         result = fair_try(
             coin.HABIT, [PairOfPeriods(5.0, 3.0, True, True)] * 5 + [PairOfPeriods(None, 3.0, True)]
         )
-        chart = fair_try_chart(result, Asked(coin.HABIT, "a walk", "leg pain"))
+        chart = fair_try_chart(result, TryQuestion(coin.HABIT, "a walk", "leg pain"))
         assert chart.bands == ()
         assert "what fits" not in chart.note
         assert "the stretch that fits" not in chart.note

@@ -18,16 +18,17 @@ from tracker.charts.plotly.figure import figure
 from tracker.charts.scale import labels_beside, text_width
 from tracker.charts.svg.every_width import WIDTHS
 from tracker.charts.svg.picture import fitting_height, frame_of, render_svg
+from tracker.domain.event import Event
 from tracker.domain.period import Period
-from tracker.frames import EVENT_DTYPES, event_frame
+from tracker.frames import dtypes_of, entry_frame
 
 LABEL = re.compile(r'<text x="([\d.]+)" y="([\d.]+)" font-size="([\d.]+)" fill="#56656B">([^<]+)</text>')
 
 
 def events(*told: tuple[int, str]) -> pd.DataFrame:
-    blank = dict.fromkeys(EVENT_DTYPES) | {"created_at": "2026-01-01T08:00:00Z", "source": "form"}
+    blank = dict.fromkeys(dtypes_of(Event)) | {"created_at": "2026-01-01T08:00:00Z", "source": "form"}
     rows = [blank | {"on_date": day(number).isoformat(), "words": words} for number, words in told]
-    return event_frame(list(EVENT_DTYPES), [tuple(row.values()) for row in rows])
+    return entry_frame(Event, list(dtypes_of(Event)), [tuple(row.values()) for row in rows])
 
 
 def pain(days: int = 90) -> Chart:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from tracker.components.plain_words import quoted
+from tracker.components.plain_words import literal_markdown
 
 WORDS = st.one_of(
     st.text(max_size=60),
@@ -20,7 +20,9 @@ WORDS = st.one_of(
 @given(WORDS)
 def test_a_quoted_name_is_itself_and_nothing_else(words: str) -> None:
     (paragraph,) = [
-        one for one in MarkdownIt("commonmark").parse(f"{quoted(words)} becomes") if one.type == "inline"
+        one
+        for one in MarkdownIt("commonmark").parse(f"{literal_markdown(words)} becomes")
+        if one.type == "inline"
     ]
     one_line = " ".join(words.split())
     kinds = {part.type for part in paragraph.children or ()}
@@ -33,4 +35,4 @@ def test_a_quoted_name_is_itself_and_nothing_else(words: str) -> None:
 
 @pytest.mark.parametrize("words", ["Back ache", "Rückenschmerz 2", "痛み"])
 def test_a_usual_name_is_no_code(words: str) -> None:
-    assert quoted(words) == words
+    assert literal_markdown(words) == words

@@ -7,7 +7,7 @@ import pytest
 
 from tracker.domain.check_in import CheckIn
 from tracker.domain.exercise import EXERCISES
-from tracker.domain.nerve_signs import HAMSTRING_STRETCHES, NERVE_SLIDER, careful_since, has_nerve_sign
+from tracker.domain.guidance import HAMSTRING_STRETCHES, NERVE_SLIDER, careful_since, has_nerve_sign
 
 TODAY = date(2026, 3, 30)
 STRETCH = ("hamstring_stretch_seated",)

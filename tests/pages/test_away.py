@@ -9,7 +9,7 @@ import pytest
 from tests.pages.opened_app import OpenedApp
 from tracker.domain.check_in import CheckIn
 from tracker.errors import StoreAway
-from tracker.pages import away
+from tracker.pages import refusal
 from tracker.record import ClientRecord
 from tracker.store.drivers.sqlite import SqliteDriver
 
@@ -32,7 +32,7 @@ class Outage:
                 yield db
 
         monkeypatch.setattr(SqliteDriver, "reading", failing)
-        monkeypatch.setattr(away, "AGAIN_SECONDS", 0.0)
+        monkeypatch.setattr(refusal, "AGAIN_SECONDS", 0.0)
 
 
 @pytest.fixture

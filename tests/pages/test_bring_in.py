@@ -8,7 +8,7 @@ import pytest
 from tests.pages.opened_app import OpenedApp
 from tests.real_cases import CASES, Case, compared, data_of
 from tracker.components.answer import tapped
-from tracker.components.plain_words import quoted
+from tracker.components.plain_words import literal_markdown
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.exchange.csv_files import csv_of, zip_of
@@ -193,7 +193,7 @@ def choose_source(app: OpenedApp, choice: str) -> OpenedApp:
     """Make a choice of the command line on the page."""
     name, _, becomes = choice.partition("=")
     wanted, _, scale = becomes.partition(":")
-    label = f"{quoted(name)} becomes"
+    label = f"{literal_markdown(name)} becomes"
     box = next(one for one in app.test.selectbox if one.label == label)
     key = box.key
     box.set_value(wanted)

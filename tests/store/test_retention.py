@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.store.retention import backups_to_keep
+from tracker.store.backup.backup import backups_to_keep
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

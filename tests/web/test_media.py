@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.runtime import Runtime
 
-from tracker.web.media import may_fetch
+from tracker.web.open_pages import may_fetch
 
 ANN, BOB = {"uid": "ann", "sid": "s1"}, {"uid": "bob", "sid": "s2"}
 

@@ -5,12 +5,13 @@ from datetime import date
 from tracker import clock
 from tracker.access.tokens import new_token, token_hash
 from tracker.domain.entry import new_entry_id
-from tracker.domain.fair_try import Assignment, FairTry, end_due
+from tracker.domain.fair_try import Assignment, FairTry
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.reminders import Reminders
 from tracker.errors import FeedGone, UnknownAccount
 from tracker.exchange.calendar import calendar_of
 from tracker.record import ClientRecord
+from tracker.record.fair_tries import with_ends_due
 from tracker.store.calendar import CalendarState
 from tracker.store.store import Store
 
@@ -62,12 +63,7 @@ def _file(
 
 def _told(store: Store, client_id: str, today: date) -> tuple[tuple[FairTry, Assignment], ...]:
     """Return what running tries ask on a day; nothing of one that something ended."""
-    running = [fair_try for fair_try in store.fair_tries.all(client_id, today) if fair_try.is_running]
-    if not running:
-        return ()
-    answers = store.red_flags.answers(client_id)
-    items = {item.item_id for item in store.home_plan.current(client_id)}
-    going_on = [fair_try for fair_try in running if end_due(fair_try, today, answers, items) is None]
+    going_on = [fair_try for fair_try, due in with_ends_due(store, client_id, today) if due is None]
     return tuple((fair_try, part) for fair_try in going_on if (part := fair_try.current(today)) is not None)
 
 

@@ -200,16 +200,18 @@ def _association(factor: str, days: int, correlation: float, room: float) -> Ass
     )
 
 
-def _clearest(one: Association) -> tuple[bool, float]:
-    return not one.is_clear, -abs(one.rank_correlation)
+def _clearest(association: Association) -> tuple[bool, float]:
+    return not association.is_clear, -abs(association.rank_correlation)
 
 
 def _not_told_apart(
     clear: list[str], habits: dict[str, np.ndarray], massages: pd.DataFrame | None, as_of: date
 ) -> list[str]:
     """Return a sentence for each clear habit that comes with other habits, or with massages."""
-    given = massages["on_date"].to_numpy() if massages is not None and clear else np.empty(0, "datetime64[D]")
-    with_massage = with_massages(habits, given, as_of)
+    massage_days = (
+        massages["on_date"].to_numpy() if massages is not None and clear else np.empty(0, "datetime64[D]")
+    )
+    with_massage = with_massages(habits, massage_days, as_of)
     groups = {
         frozenset(
             [factor, *(other for other in NAMES if other != factor and _come_together(habits, factor, other))]

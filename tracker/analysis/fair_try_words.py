@@ -32,7 +32,7 @@ OF_100 = 100
 
 
 @dataclass(frozen=True)
-class Asked:
+class TryQuestion:
     """What a try was about: its kind, its name ("massage", or own words), and its outcome in words with its unit.
 
     `outcome` is "leg pain", "back pain" or "reach"; `unit`, cm or in, is for reach alone.
@@ -85,19 +85,19 @@ class Asked:
         return "higher" if difference > 0 else "lower"
 
 
-def answer(result: CoinAnswer, asked: Asked) -> str:
+def answer(result: CoinAnswer, question: TryQuestion) -> str:
     """Return the answer of a try that has ended, in a sentence or two."""
     if result.tested is None:
-        return f"This try cannot tell: too few {_many(asked)} have {asked.outcome} noted on both sides."
-    apart = _apart(result.tested.difference, asked, is_told=result.verdict == DIFFERENCE)
-    seen = f"your {asked.outcome} was {apart} {asked.days_with}"
+        return f"This try cannot tell: too few {_many(question)} have {question.outcome} noted on both sides."
+    apart = _apart(result.tested.difference, question, is_told=result.verdict == DIFFERENCE)
+    seen = f"your {question.outcome} was {apart} {question.days_with}"
     if result.verdict == DIFFERENCE:
-        return f"The coin says that {asked.thing} made the difference: {seen}."
+        return f"The coin says that {question.thing} made the difference: {seen}."
     if result.verdict == NO_DIFFERENCE:
-        return f"No difference seen: {seen}. One of {asked.matters(result.matters)} or more would most likely have shown."
+        return f"No difference seen: {seen}. One of {question.matters(result.matters)} or more would most likely have shown."
     if result.verdict == KEPT_TOO_SELDOM:
         return (
-            f"This try cannot tell: you kept to the coin in {_of(result.kept, result.told, asked)}, and what was not done"
+            f"This try cannot tell: you kept to the coin in {_of(result.kept, result.told, question)}, and what was not done"
             " cannot show."
         )
     return f"This try cannot tell: {seen}, and coins alone can give as much."
@@ -119,28 +119,30 @@ def of_100(tested: Randomisation) -> str:
     return f"{number} of {OF_100} coin orders"
 
 
-def interval_in_words(tested: Randomisation, asked: Asked) -> str:
+def interval_in_words(tested: Randomisation, question: TryQuestion) -> str:
     """Return how small and how large the difference may be."""
     low, high = tested.low, tested.high
     if low is None or high is None:
         return "How large the difference may be cannot be told from so few."
-    if is_nothing(asked.shown(low)) and is_nothing(asked.shown(high)):
+    if is_nothing(question.shown(low)) and is_nothing(question.shown(high)):
         return "If there is a difference at all, it is under a tenth."
-    if low < 0 < high and not is_nothing(asked.shown(low)) and not is_nothing(asked.shown(high)):
+    if low < 0 < high and not is_nothing(question.shown(low)) and not is_nothing(question.shown(high)):
         return (
-            f"What fits these days: anything from {asked.size(low)} {asked.way(low)} to {asked.size(high)}"
-            f" {asked.way(high)} with {_it(asked)}."
+            f"What fits these days: anything from {question.size(low)} {question.way(low)} to {question.size(high)}"
+            f" {question.way(high)} with {_it(question)}."
         )
     near, far = sorted((low, high), key=abs)
-    return f"What fits these days: from {asked.size(near)} to {asked.size(far)} {asked.way(far)} with {_it(asked)}."
+    return f"What fits these days: from {question.size(near)} to {question.size(far)} {question.way(far)} with {_it(question)}."
 
 
-def kept_in_words(result: CoinAnswer, asked: Asked) -> str:
+def kept_in_words(result: CoinAnswer, question: TryQuestion) -> str:
     """Return how often the coin was kept to, and how many pairs had to be left out."""
     parts = []
     if result.told:
         is_all = result.kept == result.told
-        how_many = f"all {_counted(result.told, asked)}" if is_all else _of(result.kept, result.told, asked)
+        how_many = (
+            f"all {_counted(result.told, question)}" if is_all else _of(result.kept, result.told, question)
+        )
         parts.append(f"You kept to the coin in {how_many}.")
         if result.kept < result.told:
             parts.append(
@@ -150,41 +152,41 @@ def kept_in_words(result: CoinAnswer, asked: Asked) -> str:
     if left_out:
         is_are = "is" if left_out == 1 else "are"
         parts.append(
-            f"{whole(left_out)} of {_counted(len(result.pairs), asked)} {is_are} left out, as one side has no"
-            f" {asked.outcome} noted. Nothing is filled in."
+            f"{whole(left_out)} of {_counted(len(result.pairs), question)} {is_are} left out, as one side has no"
+            f" {question.outcome} noted. Nothing is filled in."
         )
     return " ".join(parts)
 
 
-def as_done_in_words(result: CoinAnswer, asked: Asked) -> str:
+def as_done_in_words(result: CoinAnswer, question: TryQuestion) -> str:
     """Return the second, weaker answer: of the kept pairs alone; empty where all were kept or none."""
     if result.difference_as_done is None or result.kept == result.told:
         return ""
     return (
-        f"In the {_counted(result.pairs_as_done, asked)} that you kept to, your {asked.outcome} was {_apart(result.difference_as_done, asked)} {asked.days_with}. This is the"
-        f" weaker answer: what kept you from the others may have changed your {asked.outcome} too."
+        f"In the {_counted(result.pairs_as_done, question)} that you kept to, your {question.outcome} was {_apart(result.difference_as_done, question)} {question.days_with}. This is the"
+        f" weaker answer: what kept you from the others may have changed your {question.outcome} too."
     )
 
 
-def cannot_say(result: CoinAnswer, asked: Asked) -> tuple[str, ...]:
+def cannot_say(result: CoinAnswer, question: TryQuestion) -> tuple[str, ...]:
     """Return what the answer of a try cannot say."""
     limit = [
         "It is about you and these weeks. It says nothing about other people, or about later on.",
-        f"You knew which days were with {_it(asked)}. Hope and care can ease pain, and they are part of the answer.",
+        f"You knew which days were with {_it(question)}. Hope and care can ease pain, and they are part of the answer.",
     ]
     if result.verdict == DIFFERENCE:
         wrong = ceil(1 / MOST_AS_EXTREME)
         limit.append(
             f"Where there is no difference at all, a try like this still tells one in about 1 of {wrong}."
         )
-        limit.extend(_how_small(result, asked))
+        limit.extend(_how_small(result, question))
     elif result.verdict == NO_DIFFERENCE:
-        limit.append(f"A difference under {asked.matters(result.matters)} may still be there.")
+        limit.append(f"A difference under {question.matters(result.matters)} may still be there.")
     else:
         limit.append(
             "It does not say that there is no difference. Not to know is an honest result, and no fault of yours."
         )
-    if asked.kind == coin.MASSAGE:
+    if question.kind == coin.MASSAGE:
         limit.append(
             "It looks at the first three days only. What a massage does later, or over months, it cannot see."
         )
@@ -193,38 +195,38 @@ def cannot_say(result: CoinAnswer, asked: Asked) -> tuple[str, ...]:
     return tuple(limit)
 
 
-def _apart(difference: float, asked: Asked, is_told: bool = False) -> str:
-    if is_told and is_nothing(asked.shown(difference)):
+def _apart(difference: float, question: TryQuestion, is_told: bool = False) -> str:
+    if is_told and is_nothing(question.shown(difference)):
         # However small, what the coin earned is never told as nothing.
-        return f"under {decimals(0.1)} {asked.unit_words} {asked.way(difference)}"
-    if is_nothing(asked.shown(difference)):
-        return "no " + ("further" if asked.is_reach else "higher or lower")
-    return f"{asked.size(difference)} {asked.way(difference)}"
+        return f"under {decimals(0.1)} {question.unit_words} {question.way(difference)}"
+    if is_nothing(question.shown(difference)):
+        return "no " + ("further" if question.is_reach else "higher or lower")
+    return f"{question.size(difference)} {question.way(difference)}"
 
 
-def _how_small(result: CoinAnswer, asked: Asked) -> Iterator[str]:
+def _how_small(result: CoinAnswer, question: TryQuestion) -> Iterator[str]:
     if result.tested is None:
         return
     size = abs(result.tested.difference)
-    if asked.is_reach and size < result.matters:
-        yield f"It is under {asked.matters(result.matters)}, which a single test can be off by."
+    if question.is_reach and size < result.matters:
+        yield f"It is under {question.matters(result.matters)}, which a single test can be off by."
     slight = threshold("nrs_slight_points").value
-    if not asked.is_reach and size < slight:
-        yield f"It is under {asked.matters(slight)}, which most people would hardly call better or worse."
+    if not question.is_reach and size < slight:
+        yield f"It is under {question.matters(slight)}, which most people would hardly call better or worse."
 
 
-def _it(asked: Asked) -> str:
-    return "a massage" if asked.kind == coin.MASSAGE else asked.thing
+def _it(question: TryQuestion) -> str:
+    return "a massage" if question.kind == coin.MASSAGE else question.thing
 
 
-def _many(asked: Asked) -> str:
-    return "weeks" if asked.kind == coin.MASSAGE else "pairs of blocks"
+def _many(question: TryQuestion) -> str:
+    return "weeks" if question.kind == coin.MASSAGE else "pairs of blocks"
 
 
-def _counted(number: int, asked: Asked) -> str:
-    single = "week" if asked.kind == coin.MASSAGE else "pair of blocks"
-    return f"{whole(number)} {single if number == 1 else _many(asked)}"
+def _counted(number: int, question: TryQuestion) -> str:
+    single = "week" if question.kind == coin.MASSAGE else "pair of blocks"
+    return f"{whole(number)} {single if number == 1 else _many(question)}"
 
 
-def _of(number: int, total: int, asked: Asked) -> str:
-    return f"{whole(number)} of {_counted(total, asked)}"
+def _of(number: int, total: int, question: TryQuestion) -> str:
+    return f"{whole(number)} of {_counted(total, question)}"

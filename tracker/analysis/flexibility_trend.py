@@ -91,18 +91,20 @@ def flexibility_trend(tests: pd.DataFrame, as_of: date | None = None, unit: str 
     if as_of is not None:
         tests = until(tests, as_of)
     when, reach_cm = tests["on_date"].to_numpy().astype("datetime64[D]"), tests["sit_and_reach_cm"].to_numpy()
-    found = [
+    newest_first = [
         _series(variant, side, tuple(when[places].tolist()), tuple(reach_cm[places].tolist()), unit)
         for (variant, side), places in by_series(tests).items()
     ]
-    found.sort(key=lambda series: series.days[-1], reverse=True)
+    newest_first.sort(key=lambda series: series.days[-1], reverse=True)
     columns = (tests[name].tolist() for name in ("variant", "side", "skipped_reason"))
     skipped = tuple(
         SkippedTest(day, variant, _word(side), reason)
         for day, variant, side, reason in zip(when.tolist(), *columns, strict=True)
         if isinstance(reason, str)
     )
-    return FlexibilityTrend(tuple(found), skipped, _overall(found, skipped), threshold("reach_mdc_cm"))
+    return FlexibilityTrend(
+        tuple(newest_first), skipped, _overall(newest_first, skipped), threshold("reach_mdc_cm")
+    )
 
 
 def by_series(tests: pd.DataFrame) -> dict[tuple[str, str | None], list[int]]:
@@ -122,9 +124,9 @@ def conditions_differ(previous: Conditions, current: Conditions, unit: str = "cm
     What one of the two did not say is not called different. Times count from 3 hours apart, round the clock. Lengths
     are in `unit` (cm or in).
     """
-    found = []
+    sentences = []
     if previous.variant != current.variant:
-        found.append(
+        sentences.append(
             f"Last time you used another test ({_title(previous.variant, unit)}); the two cannot be compared."
         )
     elif (
@@ -132,22 +134,22 @@ def conditions_differ(previous: Conditions, current: Conditions, unit: str = "cm
         and current.foot_line_cm is not None
         and previous.foot_line_cm != current.foot_line_cm
     ):
-        found.append(
+        sentences.append(
             f"The foot line was at {length(previous.foot_line_cm, unit)} last time and is at "
             f"{length(current.foot_line_cm, unit)} now."
         )
     if previous.side and current.side and previous.side != current.side:
-        found.append(f"Last time you tested the {previous.side} leg, this is the {current.side}.")
+        sentences.append(f"Last time you tested the {previous.side} leg, this is the {current.side}.")
     if None not in (previous.warm_up, current.warm_up) and previous.warm_up != current.warm_up:
-        found.append(
+        sentences.append(
             "You warmed up last time, not now." if previous.warm_up else "You warmed up now, not last time."
         )
     if previous.at_time and current.at_time and _hours_apart(previous.at_time, current.at_time) > HOURS_APART:
-        found.append(
+        sentences.append(
             f"Last time was at {previous.at_time:%H:%M}, this is at {current.at_time:%H:%M}; "
             "part of a difference may be the time of day."
         )
-    return tuple(found)
+    return tuple(sentences)
 
 
 def series_name(variant: str, side: str | None, unit: str = "cm") -> str:
@@ -213,17 +215,17 @@ def _change_words(change: float | None, is_real: bool, mdc_cm: float | None, fir
     return f"{moved}. Under {error}, that may be measurement error."
 
 
-def _overall(found: list[ReachSeries], skipped: tuple[SkippedTest, ...]) -> str:
-    if not found:
+def _overall(newest_first: list[ReachSeries], skipped: tuple[SkippedTest, ...]) -> str:
+    if not newest_first:
         left_out = (
             f"{counted(len(skipped), 'test')} left out so far, none done; it can wait. " if skipped else ""
         )
         return f"{left_out}One sit-and-reach test a week is plenty, for each leg where you test one at a time: before a massage rather than after."
-    others = len(found) - 1
+    others = len(newest_first) - 1
     if not others:
-        return found[0].sentence
+        return newest_first[0].sentence
     more = "One other test or leg is" if others == 1 else f"{others} other tests or legs are"
-    return f"{found[0].sentence} {more} drawn apart: different tests and legs cannot be compared."
+    return f"{newest_first[0].sentence} {more} drawn apart: different tests and legs cannot be compared."
 
 
 def _hours_apart(one: time, other: time) -> float:
@@ -237,3 +239,38 @@ def _title(variant: str, unit: str) -> str:
 
 def _word(value: object) -> str | None:
     return value if isinstance(value, str) else None
+
+
+@dataclass(frozen=True)
+class _Done:
+    """How one test was done, as the frame holds it."""
+
+    variant: str
+    foot_line_cm: float | None
+    side: str | None
+    warm_up: bool | None
+    at_time: time | None
+
+
+def unlike_before(tests: pd.DataFrame, series: ReachSeries, unit: str = "cm") -> tuple[str, ...]:
+    """Return one sentence for each condition that differs between the last two tests of a series.
+
+    Input: a sit-and-reach frame; tests after the series' last day, and skipped ones, are left out.
+    """
+    tests = until(tests, series.days[-1])
+    places = by_series(tests).get((series.variant, series.side), [])[-2:]
+    if len(places) < 2:
+        return ()
+    columns = [tests[name].tolist() for name in ("variant", "foot_line_cm", "side", "warm_up", "at_time")]
+    before, latest = (_as_done(*(column[place] for column in columns)) for place in places)
+    return conditions_differ(before, latest, unit)
+
+
+def _as_done(variant: str, foot_line_cm: float, side: object, warm_up: object, at_time: object) -> _Done:
+    return _Done(
+        variant,
+        None if pd.isna(foot_line_cm) else foot_line_cm,
+        side if isinstance(side, str) else None,
+        None if warm_up is pd.NA else bool(warm_up),
+        time.fromisoformat(at_time) if isinstance(at_time, str) else None,
+    )

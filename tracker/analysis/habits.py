@@ -33,12 +33,12 @@ def daily_habits(check_ins: pd.DataFrame, as_of: date) -> dict[str, np.ndarray]:
     """
     place = places(check_ins["on_date"].to_numpy(), as_of)
     recent = (place >= 0) & (place < LATEST_DAYS)
-    place, given = place[recent], check_ins[recent]
+    place, recent_check_ins = place[recent], check_ins[recent]
     habits = {habit: np.full(LATEST_DAYS, np.nan) for habit in NAMES}
     for habit in ("hours_sitting", "minutes_active"):
-        np.fmax.at(habits[habit], place, given[habit].to_numpy())
-    habits["sleep_quality"] = _day_means(place, given["sleep_quality"].to_numpy())
-    habits["exercises_done"] = _exercises(place, given["exercises_done"].tolist())
+        np.fmax.at(habits[habit], place, recent_check_ins[habit].to_numpy())
+    habits["sleep_quality"] = _day_means(place, recent_check_ins["sleep_quality"].to_numpy())
+    habits["exercises_done"] = _exercises(place, recent_check_ins["exercises_done"].tolist())
     return habits
 
 
@@ -61,7 +61,7 @@ def places(days: np.ndarray, as_of: date) -> np.ndarray:
 def with_massages(habits: Mapping[str, np.ndarray], massages: np.ndarray, as_of: date) -> dict[str, bool]:
     """Return the habits that massage days, or the days after, nearly always come with; true where there is more of it then."""
     place = places(massages, as_of)
-    found: dict[str, bool] = {}
+    has_more: dict[str, bool] = {}
     for habit, values in habits.items():
         there = ~np.isnan(values)
         for later in (1, 0):
@@ -73,8 +73,8 @@ def with_massages(habits: Mapping[str, np.ndarray], massages: np.ndarray, as_of:
                 continue
             more = tau(others, those, less_is_better=False)
             if abs(more) >= MOST_TAU:
-                found[habit] = more > 0
-    return found
+                has_more[habit] = more > 0
+    return has_more
 
 
 def _day_means(place: np.ndarray, values: np.ndarray) -> np.ndarray:

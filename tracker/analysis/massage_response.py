@@ -19,7 +19,7 @@ from tracker.analysis.booking import (
 from tracker.analysis.flexibility_trend import by_series
 from tracker.analysis.habits import daily_habits, with_massages
 from tracker.analysis.pain_trend import Site, main_site
-from tracker.analysis.response_verdict import response_verdict, wears_off_after
+from tracker.analysis.response_words import response_verdict, wears_off_after
 from tracker.analysis.session_shift import AFTER, LAGS, Response, Usual, session_response, usual_scatter
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.verdict import (
@@ -73,8 +73,8 @@ class SessionLine:
     @property
     def after(self) -> float | None:
         """The mean change over the three days after, None without any of them."""
-        found = [change for change in self.changes[AFTER] if change is not None]
-        return sum(found) / len(found) if found else None
+        changes = [change for change in self.changes[AFTER] if change is not None]
+        return sum(changes) / len(changes) if changes else None
 
 
 @dataclass(frozen=True)
@@ -174,9 +174,9 @@ def _answer(
     usual = REACH_USUAL if measure == "reach" else PAIN_USUAL
     booked = _booked(dense, places, first, marked)
     chosen = places[~booked.in_spell]
-    found = session_response(booked.values, chosen, usual, int(threshold("massage_days").value))
-    compared = ~np.isnan(found.changes[:, AFTER]).all(axis=1)
-    verdict, change, stretch = response_verdict(found, measure)
+    response = session_response(booked.values, chosen, usual, int(threshold("massage_days").value))
+    compared = ~np.isnan(response.changes[:, AFTER]).all(axis=1)
+    verdict, change, stretch = response_verdict(response, measure)
     if _like_a_flare(booked, chosen, stretch is not None):
         verdict = LIKE_A_FLARE
     elif verdict in CALLED and _like_a_weekday(
@@ -187,7 +187,7 @@ def _answer(
     if along:
         verdict = LIKE_EACH_OTHER
     better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
-    wears_off = wears_off_after(found.mean, change, stretch) if better and change and stretch else None
+    wears_off = wears_off_after(response.mean, change, stretch) if better and change and stretch else None
     scatter = usual_scatter(booked.values, chosen, usual)
     low, high = np.quantile(scatter, (0.1, 0.9)).tolist() if len(scatter) else (None, None)
     counted = int(compared.sum())
@@ -198,9 +198,9 @@ def _answer(
     return MassageResponse(
         measure=measure, as_of=as_of, first=next((d for d, c in zip(kept_dates, compared, strict=True) if c), None), logged=len(recent), sessions=counted,
         booked_in_flare=in_flare, weekday=weekday, on_weekday=on_weekday,
-        days=_days(found), lines=_lines(found, dates, booked, massages), usual_low=low, usual_high=high, change=change, change_days=stretch, wears_off_after_days=wears_off, verdict=verdict,
+        days=_days(response), lines=_lines(response, dates, booked, massages), usual_low=low, usual_high=high, change=change, change_days=stretch, wears_off_after_days=wears_off, verdict=verdict,
         sentence=how + _thinner(dense, places, measure)
-        + _sentence(measure, len(recent), counted, found, verdict, change, stretch, wears_off, unit, along),
+        + _sentence(measure, len(recent), counted, response, verdict, change, stretch, wears_off, unit, along),
     )  # fmt: skip
 
 

@@ -39,14 +39,14 @@ class MedicinesTaken:
 
 def medicines_taken(medicines: pd.DataFrame, logged: Days, period: Period) -> MedicinesTaken:
     """Return the medicines of a period (input: a medicine frame; the days with an entry of any kind, each once)."""
-    taken = _days_of(medicines, AS_NEEDED)
-    known = _known(taken, period)
-    first = None if known is None else known.first
+    taken_on = _days_of(medicines, AS_NEEDED)
+    noted = _known(taken_on, period)
+    first = None if noted is None else noted.first
     return MedicinesTaken(
         period=period,
         first=first,
-        as_needed_days=0 if known is None else int(_inside(taken, known).sum()),
-        logged_days=0 if known is None else int(_inside(np.union1d(logged, taken), known).sum()),
+        as_needed_days=0 if noted is None else int(_inside(taken_on, noted).sum()),
+        logged_days=0 if noted is None else int(_inside(np.union1d(logged, taken_on), noted).sum()),
         regular=tuple(
             (name, began)
             for name, began, ended in _regular(medicines)
@@ -83,17 +83,17 @@ def _began_and_ended(medicines: pd.DataFrame, period: Period) -> Iterator[str]:
 def _as_needed(
     medicines: pd.DataFrame, logged: Days, period: Period, massages: pd.DataFrame | None
 ) -> Iterator[str]:
-    taken = _days_of(medicines, AS_NEEDED)
-    if (known := _known(taken, period)) is None:
+    taken_on = _days_of(medicines, AS_NEEDED)
+    if (noted := _known(taken_on, period)) is None:
         return
-    days = np.union1d(logged, taken)
-    days = days[_inside(days, known)]
-    is_taken = np.isin(days, taken)
+    days = np.union1d(logged, taken_on)
+    days = days[_inside(days, noted)]
+    is_taken = np.isin(days, taken_on)
     if massages is None:
-        half = known.first + timedelta(days=known.days // 2)
+        half = noted.first + timedelta(days=noted.days // 2)
         is_one, one, other = days < np.datetime64(half), f"before {day_words(half)}", "since"
     else:
-        is_one = _after_massages(days, massages, known)
+        is_one = _after_massages(days, massages, noted)
         one, other = f"just after a massage (up to {AFTER_DAYS} days)", "others"
     if _is_clear(is_taken[is_one], is_taken[~is_one]):
         taken_one, taken_other = int(is_taken[is_one].sum()), int(is_taken[~is_one].sum())
@@ -103,10 +103,10 @@ def _as_needed(
         )
 
 
-def _after_massages(days: Days, massages: pd.DataFrame, known: Period) -> np.ndarray:
-    first = np.datetime64(known.first)
+def _after_massages(days: Days, massages: pd.DataFrame, noted: Period) -> np.ndarray:
+    first = np.datetime64(noted.first)
     sessions = np.unique((massages["on_date"].to_numpy().astype("datetime64[D]") - first).astype(np.int64))
-    after = days_after_each(sessions[sessions >= 0], known.days)
+    after = days_after_each(sessions[sessions >= 0], noted.days)
     mask: np.ndarray = after[(days - first).astype(np.int64)]
     return mask
 
@@ -117,11 +117,11 @@ def _is_clear(some: np.ndarray, others: np.ndarray) -> bool:
     return bool(abs(some.mean() - others.mean()) * 100 >= threshold("medicine_percent").value)
 
 
-def _known(taken: Days, period: Period) -> Period | None:
+def _known(taken_on: Days, period: Period) -> Period | None:
     """Return the days of a period from the first medicine noted as needed on, None before any."""
-    if not len(taken) or taken[0] > np.datetime64(period.last):
+    if not len(taken_on) or taken_on[0] > np.datetime64(period.last):
         return None
-    return Period(max(period.first, taken[0].item()), period.last)
+    return Period(max(period.first, taken_on[0].item()), period.last)
 
 
 def _inside(days: Days, period: Period) -> np.ndarray:

@@ -1,7 +1,8 @@
 """Am I getting better? The first fortnight's pain against the latest, and the smooth line between."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
@@ -20,7 +21,16 @@ from tracker.analysis.verdict import (
     SOMEWHAT_WORSE,
     TOO_LITTLE,
 )
-from tracker.analysis.windows import Days, Values, Window, Windows, days_with_value, weeks_so_far, windows
+from tracker.analysis.windows import (
+    Days,
+    Values,
+    Window,
+    Windows,
+    days_with_value,
+    stretch,
+    weeks_so_far,
+    windows,
+)
 from tracker.analysis.wording import counted, is_nothing, tenths
 
 Site = Literal["leg", "back"]
@@ -75,8 +85,8 @@ def pain_trend_of(
     left_out = _left_out(days[0].item(), settled)
     baseline, recent, means = compared.baseline, compared.recent, compared.means
     if means is None:
-        so_far = weeks_so_far(days, values, as_of)
-        there = f"{site.capitalize()} pain: {so_far}. " if so_far else ""
+        weeks = weeks_so_far(days, values, as_of)
+        there = f"{site.capitalize()} pain: {weeks}. " if weeks else ""
         sentence = f"{there}{left_out}{compared.missing}"
         return PainTrend(
             site=site,
@@ -241,3 +251,34 @@ def _low_already(name: str, start: str, rests_on: str, verdict: str) -> str:
     if verdict == SOMEWHAT_BETTER:
         return f"{name} was low already in {start} and is somewhat lower still {rests_on}, {BEYOND}."
     return f"{name} was low already in {start} and is much the same {rests_on}: {NO_CLEAR}."
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """Days with pain noted that count towards the first comparison, and how many it takes."""
+
+    days: int
+    needed: int
+
+    @property
+    def sentence(self) -> str:
+        """How much of the way is done."""
+        return f"{self.days} of the {self.needed} days with pain noted that a comparison takes"
+
+
+def so_far(daily: pd.DataFrame, trends: Iterable[PainTrend]) -> SoFar | None:
+    """Return how far the site that is furthest has come; None once one can be compared, and before any is noted.
+
+    A comparison takes 7 days in each of its two fortnights; more days in one do not stand in for the other.
+    """
+    each = int(threshold("window_check_in_days").value)
+    counts = []
+    for trend in trends:
+        if trend.verdict != TOO_LITTLE:
+            return None
+        if trend.baseline is None or trend.recent is None:
+            continue
+        days, _ = days_with_value(daily, f"{trend.site}_mean", trend.as_of)
+        later = stretch(days, max(trend.baseline.last + timedelta(days=1), trend.recent.first), trend.as_of)
+        counts.append(min(each, trend.baseline.days) + min(each, max(0, later.stop - later.start)))
+    return SoFar(max(counts), 2 * each) if counts else None

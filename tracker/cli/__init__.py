@@ -2,18 +2,15 @@
 
 from tracker.cli.account import account
 from tracker.cli.backup import backup, restore
-from tracker.cli.check import check
-from tracker.cli.copy_database import copy_database
+from tracker.cli.database import check, copy_database, where
 from tracker.cli.fair_try import fair_try
-from tracker.cli.files import export
-from tracker.cli.imports import import_file
+from tracker.cli.files import export, import_file
 from tracker.cli.log import log
 from tracker.cli.program import main
 from tracker.cli.sample import sample
 from tracker.cli.serve import demo, serve
 from tracker.cli.share import share
 from tracker.cli.summary import summary
-from tracker.cli.where import where
 
 for command in (
     serve,

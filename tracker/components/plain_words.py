@@ -19,7 +19,7 @@ def alert(kind: Kind, sentence: str) -> None:
     st.html(f'<div class="alert alert-{kind}" role="{role}">{escape(sentence)}</div>')
 
 
-def quoted(words: str) -> str:
+def literal_markdown(words: str) -> str:
     """Return Markdown for a label or a table's cell, which know nothing else, that shows words as they are.
 
     Letters and figures stay; what Markdown could make something of is shown as code.

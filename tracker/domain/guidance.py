@@ -1,7 +1,11 @@
-"""What to suggest next, decided from the record alone; a suggestion never scolds and never praises over a danger."""
+"""What to suggest next, and when to be careful with stretches, decided from the record alone.
 
+A suggestion never scolds and never praises over a danger.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tracker.domain import safety_words
 from tracker.domain.check_in import SEVERITIES, CheckIn
@@ -15,6 +19,11 @@ SIGNS_PAGE = "warning-signs"
 SADDLE_MARKED = (
     "You marked a place between your legs. Numbness or tingling there is a warning sign: please read it now."
 )
+HAMSTRING_STRETCHES = ("hamstring_stretch_strap", "hamstring_stretch_seated")
+NERVE_SLIDER = "nerve_slider"
+BELOW_THE_KNEE = ("calf", "foot")
+# A convention of this tracker: about as long as a flare-up after an exercise is given to settle.
+CAREFUL_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -95,3 +104,24 @@ def too_soon_for_test(last_test: date | None, today: date, side: str | None = No
         f"Your last test{f' of the {side} leg' if side else ''} was {when}. Once a week is plenty: a reach changes from day to day by itself, "
         "and before a massage is the best moment."
     )
+
+
+def has_nerve_sign(check_in: CheckIn) -> bool:
+    """Return whether a check-in notes tingling, or symptoms that reach below the knee."""
+    if check_in.tingling or check_in.pain_extent in BELOW_THE_KNEE:
+        return True
+    return any(
+        marked.kind == "tingling" or marked.place.extent in BELOW_THE_KNEE
+        for marked in check_in.marked_places
+    )
+
+
+def careful_since(check_ins: Iterable[CheckIn], today: date) -> date | None:
+    """Return the latest of the last seven days with both a hamstring stretch and a nerve sign; None without one.
+
+    The two on one day need not have to do with each other; they are reason enough to be careful.
+    """
+    recent = [entry for entry in check_ins if today - timedelta(days=CAREFUL_DAYS) < entry.on_date <= today]
+    stretched = {entry.on_date for entry in recent if set(entry.exercises_done) & set(HAMSTRING_STRETCHES)}
+    signs = {entry.on_date for entry in recent if has_nerve_sign(entry)}
+    return max(stretched & signs, default=None)

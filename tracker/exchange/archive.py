@@ -46,29 +46,35 @@ def written(whole: WholeRecord) -> bytes:
         "format": FORMAT,
         "schema_version": SCHEMA_VERSION,
         "profile": json_values(whole.profile, leave_out=("client_id",)),
-        "entries": {kind: [json_values(one) for one in whole.entries if one.kind == kind] for kind in KINDS},
+        "entries": {
+            kind: [json_values(item) for item in whole.entries if item.kind == kind] for kind in KINDS
+        },
         "history": {
             kind: [_past_values(past) for past in whole.history if past.entry.kind == kind] for kind in KINDS
         },
-        "originals": [json_values(one) for one in whole.originals],
+        "originals": [json_values(item) for item in whole.originals],
         "goals": [
             {
-                "version": one.version,
-                "created_at": _plain(one.created_at),
-                "goal": one.goal and json_values(one.goal),
+                "version": item.version,
+                "created_at": _plain(item.created_at),
+                "goal": item.goal and json_values(item.goal),
             }
-            for one in whole.goals
+            for item in whole.goals
         ],
-        "red_flag_answers": [json_values(one) for one in whole.red_flag_answers],
-        "home_plan": [{**json_values(one.item), "ended_at": _plain(one.ended_at)} for one in whole.home_plan],
-        "remarks": [json_values(one) for one in whole.remarks],
-        "replies": [json_values(one) for one in whole.replies],
+        "red_flag_answers": [json_values(item) for item in whole.red_flag_answers],
+        "home_plan": [
+            {**json_values(item.item), "ended_at": _plain(item.ended_at)} for item in whole.home_plan
+        ],
+        "remarks": [json_values(item) for item in whole.remarks],
+        "replies": [json_values(item) for item in whole.replies],
         "reminders": whole.reminders and json_values(whole.reminders),
-        "planned_massages": [json_values(one) for one in whole.planned_massages],
-        "own_activities": [json_values(one) for one in whole.own_activities],
-        "fair_tries": [_fair_try_values(one) for one in whole.fair_tries],
+        "planned_massages": [json_values(item) for item in whole.planned_massages],
+        "own_activities": [json_values(item) for item in whole.own_activities],
+        "fair_tries": [_fair_try_values(item) for item in whole.fair_tries],
         "extracts": {
-            kind: [{"extract_id": one.extract_id, **one.values} for one in whole.extracts if one.kind == kind]
+            kind: [
+                {"extract_id": item.extract_id, **item.values} for item in whole.extracts if item.kind == kind
+            ]
             for kind in EXTRACT_KINDS
         },
     }
@@ -156,14 +162,14 @@ def _shares_in(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _entries_in(content: dict[str, Any], part: str, kind: str) -> Iterator[dict[str, Any]]:
     for by_kind in _objects(content.get(part)):
-        for one in _objects(by_kind.get(kind)):
-            yield from _objects(one.get("entry")) if part == "history" else (one,)
+        for item in _objects(by_kind.get(kind)):
+            yield from _objects(item.get("entry")) if part == "history" else (item,)
 
 
 def _objects(value: Any) -> tuple[dict[str, Any], ...]:
     """Return a JSON object, or the objects of a JSON array."""
     values = value if isinstance(value, list) else [value]
-    return tuple(one for one in values if isinstance(one, dict))
+    return tuple(item for item in values if isinstance(item, dict))
 
 
 @cache
@@ -174,9 +180,11 @@ def _validator() -> "Draft202012Validator":
     return Draft202012Validator(archive_schema())
 
 
-def json_values(one: Any, leave_out: tuple[str, ...] = ()) -> dict[str, Any]:
+def json_values(item: Any, leave_out: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return the fields of one of the domain's values as JSON has them."""
-    return {part.name: _plain(getattr(one, part.name)) for part in fields(one) if part.name not in leave_out}
+    return {
+        part.name: _plain(getattr(item, part.name)) for part in fields(item) if part.name not in leave_out
+    }
 
 
 def _past_values(past: PastVersion) -> dict[str, Any]:

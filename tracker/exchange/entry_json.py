@@ -40,21 +40,21 @@ def writable(kind: str) -> tuple[str, ...]:
     return (*BY_ALL, *(name for name, measure in measures.items() if not measure.is_fixed))
 
 
-def new_entry(kind: str, given: Mapping[str, Any], **usual: Any) -> Entry:
+def new_entry(kind: str, sent: Mapping[str, Any], **usual: Any) -> Entry:
     """Return the entry that JSON describes, `usual` standing for what it leaves out; raises InvalidEntry."""
-    return ENTRY_CLASSES[kind](**{**usual, **_values(kind, given), "source": SOURCE})
+    return ENTRY_CLASSES[kind](**{**usual, **_values(kind, sent), "source": SOURCE})
 
 
-def changed_entry(entry: Entry, given: Mapping[str, Any]) -> Entry:
+def changed_entry(entry: Entry, sent: Mapping[str, Any]) -> Entry:
     """Return an entry with the fields that JSON gives; raises InvalidEntry."""
-    values = _values(entry.kind, given)
+    values = _values(entry.kind, sent)
     if values.pop("entry_id", entry.entry_id) != entry.entry_id:
         raise InvalidEntry("entry_id", "Entry id is that of the address; it cannot be changed.")
     return replace(entry, **values)
 
 
-def _values(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    for name in given:
+def _values(kind: str, sent: Mapping[str, Any]) -> dict[str, Any]:
+    for name in sent:
         if name not in writable(kind):
             raise InvalidEntry(
                 name[:80],
@@ -64,5 +64,5 @@ def _values(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
     read = {**dict.fromkeys(("on_date", *days), cells.day), "at_time": cells.time_of_day}
     return {
         name: read[name](value) if name in read and isinstance(value, str) else value
-        for name, value in given.items()
+        for name, value in sent.items()
     }

@@ -117,10 +117,10 @@ def _name(kind: str) -> str:
 
 def _stored(kind: str) -> Schema:
     """Return an entry as it is answered: the archive's, with its kind and what is worked out."""
-    known = ENTRIES[kind]
+    fields = ENTRIES[kind]
     worked_out = {name: {"type": ["number", "null"]} for name in ENTRY_CLASSES[kind].computed.values()}
-    properties = {"kind": {"const": kind}, **known["properties"], **worked_out}
-    return {**known, "required": list(properties), "properties": properties}
+    properties = {"kind": {"const": kind}, **fields["properties"], **worked_out}
+    return {**fields, "required": list(properties), "properties": properties}
 
 
 def _given(kind: str) -> Schema:
@@ -134,8 +134,8 @@ def _new(kind: str) -> Schema:
     measures = measures_of(ENTRY_CLASSES[kind])
     needed = [
         name
-        for name, one in measures.items()
-        if one.is_required and ENTRY_CLASSES[kind].__dataclass_fields__[name].default is None
+        for name, measure in measures.items()
+        if measure.is_required and ENTRY_CLASSES[kind].__dataclass_fields__[name].default is None
     ]
     one_of = [
         {"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in ONE_OF.get(kind, ())
@@ -143,11 +143,11 @@ def _new(kind: str) -> Schema:
     return {**_given(kind), "required": needed, **({"anyOf": one_of} if one_of else {})}
 
 
-def _answers(said: Mapping[str, Schema], *refused: str) -> Schema:
+def _answers(responses: Mapping[str, Schema], *refused: str) -> Schema:
     refusal = {"content": _json({"$ref": "#/components/schemas/Refusal"})}
     usual = ("401", "403", "429", "503")
     return {
-        **said,
+        **responses,
         **{code: {"description": REFUSALS[code], **refusal} for code in sorted({*usual, *refused})},
     }
 
@@ -239,7 +239,7 @@ def _entries() -> Schema:
         "required": ["entries"],
         "properties": {"entries": {"type": "array", "items": {"oneOf": refs}}},
     }
-    asked = [
+    query_parameters = [
         {
             "name": "kind",
             "in": "query",
@@ -260,5 +260,5 @@ def _entries() -> Schema:
         "Read the entries of some days, at most a year",
         READ_ENTRIES,
         answers,
-        parameters=[*asked, ZONE],
+        parameters=[*query_parameters, ZONE],
     )

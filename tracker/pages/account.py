@@ -83,8 +83,12 @@ def _profile(visit: Visit) -> None:
     profile: Client = st.session_state.setdefault("profile_seen", visit.profile)
     with st.form("profile", enter_to_submit=False):
         label = st.text_input(
-            "What shall we call you?", profile.label, max_chars=80, help="Optional.", key="profile_label",
-        )  # fmt: skip
+            "What shall we call you?",
+            profile.label,
+            max_chars=80,
+            help="Optional.",
+            key="profile_label",
+        )
         unit = st.radio(
             "Lengths in",
             UNITS,
@@ -101,9 +105,13 @@ def _profile(visit: Visit) -> None:
                 profile.birth_year, placeholder="optional", begin=1980, key="profile_birth_year",
             )  # fmt: skip
         sex = right.selectbox(
-            "Sex", SEXES, SEXES.index(profile.sex) if profile.sex else None, format_func=str.capitalize,
-            placeholder="optional", key="profile_sex",
-        )  # fmt: skip
+            "Sex",
+            SEXES,
+            SEXES.index(profile.sex) if profile.sex else None,
+            format_func=str.capitalize,
+            placeholder="optional",
+            key="profile_sex",
+        )
         st.caption(
             "Birth year and sex only serve to compare your reach with people like you. Leave them empty if you like."
         )

@@ -11,12 +11,12 @@ from tracker.access.visit import Visit
 from tracker.components.plain_words import alert
 from tracker.components.upload import upload_field
 from tracker.domain.description import capitalise_first, describe, moment_in_words
+from tracker.exchange.archive import read_archive
 from tracker.exchange.importers import formats
 from tracker.exchange.importers.arrival import Arrival, Batch, Choice
 from tracker.exchange.importers.batch import batch_of
 from tracker.exchange.importers.choosing import combined, missing
 from tracker.exchange.importers.preview import preview_lines, report_lines
-from tracker.pages.bring_in_archive import bring_in_archive
 from tracker.pages.bring_in_mapping import Mapping, choose_mapping
 from tracker.pages.links import address_link
 from tracker.pages.refusal import attempt
@@ -200,3 +200,25 @@ def _recent(visit: Visit) -> None:
 
 def _entries(count: int) -> str:
     return "entry" if count == 1 else "entries"
+
+
+def bring_in_archive(visit: Visit, file: UploadedFile) -> None:
+    """Show what an archive holds and what of it would be new, and add that when asked to."""
+    done = st.session_state.get("archive_brought_in")
+    if done == file.file_id:
+        st.success("The archive is in your record.", icon=":material/check:")
+        return
+    with st.spinner("Reading the archive"):
+        archive = attempt(lambda: read_archive(file.getvalue()))
+    if archive is None:
+        return
+    foreseen = visit.record.imports.foresee(archive.entries)
+    st.text(
+        f"This is an archive of a whole record: {len(archive.entries):,} entries, of which {foreseen.added:,} would be "
+        "new here, with past versions, goals and answers. What is here already stays as it is; links and consent are not revived."
+    )
+    if st.button("Bring in the archive", type="primary", icon=":material/upload:"):
+        report = attempt(lambda: visit.record.archive.restore(archive))
+        if report is not None:
+            st.session_state["archive_brought_in"] = file.file_id
+            st.rerun()

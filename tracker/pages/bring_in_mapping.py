@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from tracker.components.number_field import number_field
-from tracker.components.plain_words import quoted
+from tracker.components.plain_words import literal_markdown
 from tracker.domain.description import humanise
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.sit_and_reach import variant_named
@@ -80,7 +80,7 @@ def _choose(key: str, source: Source, proposed: Choice | None, fields: list[str]
     with st.container(key=f"source_{key}", border=True, gap="small"):
         # The name is in the label, so that it is heard with the choice.
         name = st.selectbox(
-            f"{quoted(source.name)} becomes",
+            f"{literal_markdown(source.name)} becomes",
             [NOT_BROUGHT_IN, *fields],
             1 + fields.index(proposed.field) if proposed else 0,
             key=f"map_{key}",

@@ -163,9 +163,13 @@ def _symptoms(draft: Draft, start: CheckIn | None, carried_side: str | None) -> 
 def _day_so_far(draft: Draft, start: CheckIn | None, plan: tuple[PlanItem, ...]) -> dict[str, Any]:
     refused_beside(draft, "sleep_quality", "hours_sitting", "minutes_active", "exercises_done")
     sleep = _choice(
-        draft, "sleep_quality", "How did you sleep?", range(1, len(SLEEP_QUALITIES) + 1),
-        start.sleep_quality if start else None, lambda quality: SLEEP_QUALITIES[quality - 1].capitalize(),
-    )  # fmt: skip
+        draft,
+        "sleep_quality",
+        "How did you sleep?",
+        range(1, len(SLEEP_QUALITIES) + 1),
+        start.sleep_quality if start else None,
+        lambda quality: SLEEP_QUALITIES[quality - 1].capitalize(),
+    )
     left, right = st.columns(2)
     with left:
         sitting = number_field(

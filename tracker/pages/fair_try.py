@@ -242,8 +242,12 @@ def _new(visit: Visit) -> None:
 
 def _fields(visit: Visit, kind: str) -> None:
     outcome = st.radio(
-        "What should it change?", list(OUTCOME_NAMES), format_func=OUTCOME_NAMES.__getitem__, horizontal=True, key="try_outcome",
-    )  # fmt: skip
+        "What should it change?",
+        list(OUTCOME_NAMES),
+        format_func=OUTCOME_NAMES.__getitem__,
+        horizontal=True,
+        key="try_outcome",
+    )
     words, item_id, block_days = None, None, None
     slots: tuple[int, ...] = ()
     if kind == MASSAGE:

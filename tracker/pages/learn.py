@@ -1,4 +1,4 @@
-"""The learn page: the articles, and the exercise library with its hold timer."""
+"""The learn page: the articles, and the exercise library with its hold timer, and what it leaves out after a nerve sign."""
 
 import streamlit as st
 
@@ -10,15 +10,17 @@ from tracker.articles.exercises import ExerciseText, exercise_texts
 from tracker.components.drawing import drawing
 from tracker.components.hold_timer import hold_timer
 from tracker.components.plain_words import alert
-from tracker.domain.period import named_range
+from tracker.domain.check_in import CheckIn
+from tracker.domain.guidance import CAREFUL_DAYS, HAMSTRING_STRETCHES, NERVE_SLIDER, careful_since
+from tracker.domain.period import latest_days, named_range
 from tracker.locales import day_words
 from tracker.pages.links import link
-from tracker.pages.nerve_advice import ask_whether_provoked, exercises_for_now
 from tracker.pages.plan import show_plan
 from tracker.pages.stop import stretching_waits
 from tracker.progress import MORE, chart_of, evidence, question_of_chart
 
 SECTIONS = {"explanation": "What is going on", "how-to": "How to"}
+PROVOKED, SHOWN_ALL_THE_SAME = "stretch_provoked", "stretches_all_the_same"
 
 
 def render(visit: Visit) -> None:
@@ -153,3 +155,48 @@ def dose_in_words(exercise: ExerciseText) -> str:
         parts.append(f"{exercise.repetitions} times" + (" each side" if exercise.each_side else ""))
     parts.append(f"{exercise.days_a_week} days a week")
     return f"{', '.join(parts).capitalize()}. Evidence: {exercise.mark}."
+
+
+def exercises_for_now(visit: Visit, library: tuple[ExerciseText, ...]) -> tuple[ExerciseText, ...]:
+    """Return the library, or, with a nerve sign, say so and return it with the slider first and no hamstring stretch."""
+    reason = _reason_to_spare_the_nerve(visit)
+    if reason is None or st.session_state.get(SHOWN_ALL_THE_SAME):
+        return library
+    with st.container(key="nerve_advice", border=True):
+        st.subheader("For now: movements that are kind to the nerve", anchor=False)
+        st.text(reason)
+        st.text(
+            "Tingling, or pain below the knee, can mean that a stretch pulls on the nerve rather than on the muscle. "
+            "The hamstring stretches are left out for now. Keep to small, smooth movements that bring nothing on, and "
+            "to short walks. If it lasts, spreads, or your leg gets weak or numb, have it looked at."
+        )
+        link("check-in", "Note it in a check-in", icon="add_circle")
+        link("warning-signs", "Look at the warning signs", icon="health_and_safety")
+        if st.button("It has settled: show the stretches again", type="tertiary", key="stretches_again"):
+            st.session_state.pop(PROVOKED, None)
+            st.session_state[SHOWN_ALL_THE_SAME] = True
+            st.rerun()
+    without_stretches = [exercise for exercise in library if exercise.exercise_id not in HAMSTRING_STRETCHES]
+    return tuple(sorted(without_stretches, key=lambda exercise: exercise.exercise_id != NERVE_SLIDER))
+
+
+def ask_whether_provoked(exercise: ExerciseText) -> None:
+    """Offer the answer that a stretch brought on a nerve sign."""
+    if exercise.kind == "stretch" and st.button(
+        "This brought on tingling or pain below the knee",
+        key=f"provoked_{exercise.exercise_id}",
+        icon=":material/back_hand:",
+    ):
+        st.session_state[PROVOKED] = exercise.name
+        st.session_state.pop(SHOWN_ALL_THE_SAME, None)
+        st.rerun()
+
+
+def _reason_to_spare_the_nerve(visit: Visit) -> str | None:
+    if name := st.session_state.get(PROVOKED):
+        return f"{name} brought on tingling or pain below the knee."
+    check_ins = visit.record.entries.all((CheckIn.kind,), latest_days(CAREFUL_DAYS, visit.today))
+    day = careful_since((entry for entry in check_ins if isinstance(entry, CheckIn)), visit.today)
+    if day is None:
+        return None
+    return f"On {day_words(day)} you noted a hamstring stretch, and tingling or pain below the knee."

@@ -29,12 +29,11 @@ from tracker.pages import (
     share,
     warning_signs,
 )
-from tracker.pages.away import ask_again
 from tracker.pages.draft import put_receipts_away
 from tracker.pages.in_view import show_outcome
 from tracker.pages.links import address_link, go, link, remember, sign_out_button
 from tracker.pages.notice import show_notice
-from tracker.pages.refusal import refuse
+from tracker.pages.refusal import ask_again, refuse
 from tracker.pages.stop import ask_for_warning_signs, stop_for_warning_signs, tell_of_warning_signs
 from tracker.pages.undo import WAITING
 from tracker.pages.visit import SignedOut, current_visit

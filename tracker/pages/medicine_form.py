@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from tracker import clock
-from tracker.components.plain_words import quoted
+from tracker.components.plain_words import literal_markdown
 from tracker.domain.medicine import AS_NEEDED, NAME_CHARACTERS, REGULAR, USES, MedicineTaken
 from tracker.pages.draft import Draft
 from tracker.pages.moment_fields import day_field, moment_fields, moment_from, note_field
@@ -73,7 +73,7 @@ def _offer(draft: Draft, before: Sequence[MedicineTaken]) -> None:
                 draft.key("use"): medicine.use,
             }
             st.button(
-                quoted(medicine.name or ""),
+                literal_markdown(medicine.name or ""),
                 key=f"before_{number}",
                 on_click=lambda filled=filled: st.session_state.update(filled),
             )

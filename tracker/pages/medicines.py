@@ -6,7 +6,7 @@ import streamlit as st
 
 from tracker import clock
 from tracker.access.visit import Visit
-from tracker.components.plain_words import quoted
+from tracker.components.plain_words import literal_markdown
 from tracker.domain.description import day_in_words
 from tracker.domain.medicine import AS_NEEDED, MedicineTaken, used_before
 from tracker.pages.draft import Draft, open_draft
@@ -41,7 +41,7 @@ def _usual(visit: Visit, draft: Draft, before: Sequence[MedicineTaken]) -> None:
     last = next((medicine for medicine in before if medicine.use == AS_NEEDED), None)
     if last is None or draft.start is not None:
         return
-    words = quoted(" ".join(filter(None, (last.name, last.dose))))
+    words = literal_markdown(" ".join(filter(None, (last.name, last.dose))))
     if st.button(f"Just took {words}", key="usual_medicine", icon=":material/medication:", width="stretch"):
         now = MedicineTaken(
             entry_id=draft.entry_id,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from tracker import clock
 from tracker.access.visit import Visit
-from tracker.components.plain_words import quoted
+from tracker.components.plain_words import literal_markdown
 from tracker.domain.notice import (
     ACCEPTED,
     CHECK_IN,
@@ -69,7 +69,7 @@ def _services(visit: Visit) -> str | None:
     if not visit.settings.is_practice:
         return "A service such as ntfys://ntfy.sh/my-topic; Apprise's pages list a hundred of them."
     allowed = visit.settings.allowed_services
-    return f"Services allowed here: {', '.join(map(quoted, allowed))}" if allowed else None
+    return f"Services allowed here: {', '.join(map(literal_markdown, allowed))}" if allowed else None
 
 
 def _ask_code(visit: Visit, choice: NoticeChoice) -> None:

@@ -1,10 +1,12 @@
 """The home plan: a therapist writes it and remarks for a client who shares; the client reads both."""
 
+from typing import Any
+
 import streamlit as st
 
 from tracker.access.accounts import name_of
 from tracker.access.visit import Visit
-from tracker.articles.exercises import exercise_texts
+from tracker.articles.exercises import ExerciseText, exercise_texts
 from tracker.clock import local_day
 from tracker.components.number_field import number_field
 from tracker.domain.description import capitalise_first, day_in_words
@@ -135,35 +137,26 @@ def _new_item(visit: Visit) -> None:
     usual = {exercise_text.exercise_id: exercise_text for exercise_text in exercise_texts()}
     with st.container(key="new_plan_item", border=True):
         chosen = st.selectbox(
-            "Exercise", [*names, OWN_WORDS], index=None, key=f"plan_exercise_{number}",
+            "Exercise",
+            [*names, OWN_WORDS],
+            index=None,
+            key=f"plan_exercise_{number}",
             format_func=lambda exercise_id: names.get(exercise_id, "Something else, in my own words"),
-        )  # fmt: skip
+        )
         own_words = None
         if chosen == OWN_WORDS:
             own_words = st.text_input(
-                "What?", max_chars=200, key=f"plan_own_{number}", help="The client reads it; a check-in cannot tick it off.",
-            )  # fmt: skip
-        text = usual.get(chosen or "")
-        left, middle, right = st.columns(3)
-        with left:
-            hold_s = number_field(
-                "Hold, seconds", 1, 300, text.hold_s if text else None, 5, key=f"plan_hold_{number}_{chosen}",
-            )  # fmt: skip
-        with middle:
-            repetitions = number_field(
-                "Repetitions", 1, 100, text.repetitions if text else None, key=f"plan_times_{number}_{chosen}",
-            )  # fmt: skip
-        with right:
-            days = number_field(
-                "Days a week", 1, 7, text.days_a_week if text else 7, key=f"plan_days_{number}_{chosen}"
+                "What?",
+                max_chars=200,
+                key=f"plan_own_{number}",
+                help="The client reads it; a check-in cannot tick it off.",
             )
+        dose = _dose(usual.get(chosen or ""), f"{number}_{chosen}")
         note = st.text_input("Note", max_chars=500, key=f"plan_note_{number}", placeholder="optional")
 
         def add() -> PlanItem:
-            item = PlanItem(
-                exercise_id=None if chosen == OWN_WORDS else chosen, own_words=own_words, written_by="", hold_s=hold_s, repetitions=repetitions,
-                days_a_week=days, note=note,
-            )  # fmt: skip
+            exercise_id = None if chosen == OWN_WORDS else chosen
+            item = PlanItem(exercise_id=exercise_id, own_words=own_words, written_by="", note=note, **dose)
             visit.record.home_plan.add(item)
             return item
 
@@ -175,6 +168,22 @@ def _new_item(visit: Visit) -> None:
             offer_undo(HOME_PLAN, done, lambda visit: visit.record.home_plan.end(item_id))
             st.session_state[_WRITTEN] = number + 1
             st.rerun()
+
+
+def _dose(usual: ExerciseText | None, key: str) -> dict[str, Any]:
+    """Ask how long, how often and on how many days, beginning with the exercise's own dose; return it by the names of PlanItem."""
+    left, middle, right = st.columns(3)
+    with left:
+        hold_s = number_field(
+            "Hold, seconds", 1, 300, usual.hold_s if usual else None, 5, key=f"plan_hold_{key}"
+        )
+    with middle:
+        repetitions = number_field(
+            "Repetitions", 1, 100, usual.repetitions if usual else None, key=f"plan_times_{key}"
+        )
+    with right:
+        days = number_field("Days a week", 1, 7, usual.days_a_week if usual else 7, key=f"plan_days_{key}")
+    return {"hold_s": hold_s, "repetitions": repetitions, "days_a_week": days}
 
 
 def _remarks(visit: Visit) -> None:

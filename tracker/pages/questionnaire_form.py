@@ -73,9 +73,11 @@ def _ask(draft: Draft, number: int, item: Item, before: Any) -> Any:
     if item.kind == INTEGER:
         label = f"{number}. {item.text} ({item.low} to {item.high}){must}"
         return number_field(label, item.low, item.high, before, key=key, begin=item.low, memory=draft.taps)
-    words = {True: "Yes", False: "No"} if item.kind == BOOLEAN else {
-        option.code: option.words for option in item.options
-    }  # fmt: skip
+    words = (
+        {True: "Yes", False: "No"}
+        if item.kind == BOOLEAN
+        else {option.code: option.words for option in item.options}
+    )
     allowed = list(words)
     return st.radio(
         as_written(f"{number}. {item.text}{must}"),

@@ -120,18 +120,7 @@ def _fresh_link(visit: Visit) -> bool:
 def _form(visit: Visit) -> None:
     st.subheader("Make a link", anchor=False)
     with st.container(key="new_share", border=True):
-        st.markdown("**What may be read?**")
-        # Where a practice has no questionnaires, nothing speaks of them.
-        offered = [
-            name for name in FIELDS if name != Part.QUESTIONNAIRES or visit.settings.questionnaires_folder
-        ]
-        chosen = tuple(
-            name
-            for name in offered
-            if st.checkbox(FIELD_NAMES[name], name in USUAL_FIELDS, key=f"share_{name}")
-        )
-        left_out = [FIELD_WORDS[name] for name in offered if name not in USUAL_FIELDS]
-        st.caption(f"Left out unless you tick them: {listed(left_out)}.")
+        chosen = _what_may_be_read(visit)
         dates = _dates(visit)
         days = number_field("How many days can it be opened?", 1, LONGEST_DAYS, USUAL_DAYS, key="share_days")
         more: dict[str, Any] = {}
@@ -167,6 +156,18 @@ def _form(visit: Visit) -> None:
             )
         if st.button("Make the link", type="primary", key="make_share", width="stretch"):
             _make(visit, {"fields": chosen, **dates, **more}, days, passphrase)
+
+
+def _what_may_be_read(visit: Visit) -> tuple[Part, ...]:
+    st.markdown("**What may be read?**")
+    # Where a practice has no questionnaires, nothing speaks of them.
+    offered = [name for name in FIELDS if name != Part.QUESTIONNAIRES or visit.settings.questionnaires_folder]
+    chosen = tuple(
+        name for name in offered if st.checkbox(FIELD_NAMES[name], name in USUAL_FIELDS, key=f"share_{name}")
+    )
+    left_out = [FIELD_WORDS[name] for name in offered if name not in USUAL_FIELDS]
+    st.caption(f"Left out unless you tick them: {listed(left_out)}.")
+    return chosen
 
 
 def _dates(visit: Visit) -> dict[str, Any]:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from tracker.analysis.flexibility_trend import FlexibilityTrend
 from tracker.analysis.massage_dose import MassageDose, massage_dose
-from tracker.analysis.pain_trend import PainTrend, pain_sentences
-from tracker.analysis.so_far import SoFar, so_far
+from tracker.analysis.pain_trend import PainTrend, SoFar, pain_sentences, so_far
 from tracker.charts.chart import Chart
 from tracker.domain.period import Period
 from tracker.progress.evidence_of_record import SITES, Evidence, evidence

@@ -30,6 +30,7 @@ from tracker.analysis.weekly_trend import WeeklyTrend, weekly_trend
 from tracker.analysis.windows import Days
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Client
+from tracker.domain.entry import Entry
 from tracker.domain.event import Event
 from tracker.domain.fair_try import FairTry
 from tracker.domain.goal import Goal
@@ -44,10 +45,10 @@ from tracker.record import ClientRecord
 
 PLACES = parts_of(CheckIn, "pain_places")
 SITES: tuple[Site, ...] = ("leg", "back")
-NO_RATINGS = frames.activity_rating_frame(list(frames.ACTIVITY_RATING_DTYPES), [])
-NO_OVERALL_CHANGES = frames.overall_change_frame(list(frames.OVERALL_CHANGE_DTYPES), [])
-NO_EVENTS = frames.event_frame(list(frames.EVENT_DTYPES), [])
-NO_MEDICINES = frames.medicine_frame(list(frames.MEDICINE_DTYPES), [])
+NO_RATINGS, NO_OVERALL_CHANGES, NO_EVENTS, NO_MEDICINES = (
+    frames.entry_frame(entry_class, list(frames.dtypes_of(entry_class)), [])
+    for entry_class in (ActivityRating, OverallChange, Event, MedicineTaken)
+)
 
 
 @dataclass(frozen=True)
@@ -192,14 +193,18 @@ class Evidence:
 
 def evidence(record: ClientRecord, period: Period, unit: str) -> Evidence:
     """Return what a record's answers are worked out from."""
+
+    def frame_of(entry_class: type[Entry]) -> pd.DataFrame:
+        return frames.entry_frame(entry_class, *record.entries.rows(entry_class.kind), frames.PROVENANCE)
+
     return evidence_of(
-        frames.check_in_frame(*record.entries.rows(CheckIn.kind), frames.PROVENANCE),
-        frames.sit_and_reach_frame(*record.entries.rows(SitAndReachTest.kind), frames.PROVENANCE),
-        frames.massage_session_frame(*record.entries.rows(MassageSession.kind), frames.PROVENANCE),
-        ratings=frames.activity_rating_frame(*record.entries.rows(ActivityRating.kind), frames.PROVENANCE),
-        overall=frames.overall_change_frame(*record.entries.rows(OverallChange.kind), frames.PROVENANCE),
-        events=frames.event_frame(*record.entries.rows(Event.kind), frames.PROVENANCE),
-        medicines=frames.medicine_frame(*record.entries.rows(MedicineTaken.kind), frames.PROVENANCE),
+        frame_of(CheckIn),
+        frame_of(SitAndReachTest),
+        frame_of(MassageSession),
+        ratings=frame_of(ActivityRating),
+        overall=frame_of(OverallChange),
+        events=frame_of(Event),
+        medicines=frame_of(MedicineTaken),
         client=record.profile.get(),
         goal=record.goals.current().goal,
         scope=record.scope,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tracker.analysis.adherence import calendar_days
 from tracker.analysis.fair_try_words import NO_PEEKING, RUNNING
 from tracker.analysis.flexibility_norms import COMPARABLE_VARIANTS, norm_band
-from tracker.analysis.like_for_like import unlike_before
+from tracker.analysis.flexibility_trend import unlike_before
 from tracker.analysis.massage_dose import massage_dose
 from tracker.charts.chart import Chart
 from tracker.charts.marked_days import with_medicines
@@ -160,7 +160,7 @@ def fair_try_finding(evidence: Evidence) -> Finding:
     running = [fair_try for fair_try in evidence.fair_tries if fair_try.is_running]
     if over:
         latest, protocol = over[0], over[0].fair_try.protocol
-        chart = fair_try_chart(latest.result, latest.asked)
+        chart = fair_try_chart(latest.result, latest.question)
         items = (f"{title_of(protocol)}, {how_long(protocol)}", *latest.by_chance)
         return Finding(latest.sentence, (chart,), items, (*latest.rests_on, *latest.cannot_say))
     if running:

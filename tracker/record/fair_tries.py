@@ -34,6 +34,7 @@ from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import AccessRefused, InvalidEntry, NotSaved, UnknownEntry
 from tracker.locales import day_words
 from tracker.record.access import RecordNoun
+from tracker.store.store import Store
 
 if TYPE_CHECKING:
     from tracker.analysis.fair_try_answer import TryAnswer
@@ -42,6 +43,18 @@ if TYPE_CHECKING:
 MOST_ANSWERS = 10
 # Where an outcome stands in a row of daily pain; a reach has no day of diary of its own.
 COLUMNS: Mapping[str, Literal[1, 2]] = {"leg-pain": 1, "back-pain": 2}
+
+
+def with_ends_due(
+    store: Store, client_id: str, today: date
+) -> tuple[tuple[FairTry, tuple[TryEnd, date] | None], ...]:
+    """Return a client's fair tries, latest first, each with what ends it by a day and on which day, None where nothing does."""
+    tries = store.fair_tries.all(client_id, today)
+    if not any(fair_try.is_running for fair_try in tries):
+        return tuple((fair_try, None) for fair_try in tries)
+    answers = store.red_flags.answers(client_id)
+    items = {item.item_id for item in store.home_plan.current(client_id)}
+    return tuple((fair_try, end_due(fair_try, today, answers, items)) for fair_try in tries)
 
 
 class FairTries(RecordNoun):
@@ -54,15 +67,9 @@ class FairTries(RecordNoun):
         """
         if self._access.scope is not None and not self._access.scope.allows(Part.FAIR_TRIES):
             return ()
-        tries = self._store.fair_tries.all(self._client_id, clock.today())
-        if not any(fair_try.is_running for fair_try in tries):
-            return tuple(fair_try for fair_try in tries if self._is_shown(fair_try))
-        answers = self._store.red_flags.answers(self._client_id)
-        items = {item.item_id for item in self._store.home_plan.current(self._client_id)}
         settled = tuple(
             fair_try if due is None else self._settled(fair_try, *due)
-            for fair_try in tries
-            for due in [end_due(fair_try, clock.today(), answers, items)]
+            for fair_try, due in with_ends_due(self._store, self._client_id, clock.today())
         )
         return tuple(fair_try for fair_try in settled if self._is_shown(fair_try))
 
@@ -333,8 +340,10 @@ class FairTries(RecordNoun):
         from tracker import frames  # noqa: PLC0415
         from tracker.analysis.episodes import flare_episodes  # noqa: PLC0415
 
-        check_ins = frames.check_in_frame(*self._store.entries.rows(self._client_id, CheckIn.kind, ALWAYS))
-        massages = frames.massage_session_frame(
-            *self._store.entries.rows(self._client_id, MassageSession.kind, ALWAYS)
+        check_ins = frames.entry_frame(
+            CheckIn, *self._store.entries.rows(self._client_id, CheckIn.kind, ALWAYS)
+        )
+        massages = frames.entry_frame(
+            MassageSession, *self._store.entries.rows(self._client_id, MassageSession.kind, ALWAYS)
         )
         return flare_episodes(frames.daily_pain(check_ins), check_ins, massages, today).is_flare_now

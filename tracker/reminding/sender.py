@@ -92,8 +92,12 @@ class Sender:
             base = address_elsewhere(self.read_settings())
             message = notice_message(kind, base, f"{base}{OFF_PATH}{token}", recap)
             notice = Notice(
-                client_id=choice.client_id, kind=kind, on_date=day, masked_place=masked(choice.place), claimed_at=now,
-            )  # fmt: skip
+                client_id=choice.client_id,
+                kind=kind,
+                on_date=day,
+                masked_place=masked(choice.place),
+                claimed_at=now,
+            )
             claims[token_hash(token)] = Claim(notice, choice.place, message)
         claimed = self.store.notices.claim(
             choice,

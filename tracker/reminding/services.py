@@ -106,8 +106,12 @@ def _apprise() -> tuple[Any, Any]:
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
     sys.addaudithook(_look_at)
     asset = apprise.AppriseAsset(
-        app_id="Reminders", app_desc="Reminders", app_url="", http_redirects=False, storage_mode="memory",
-    )  # fmt: skip
+        app_id="Reminders",
+        app_desc="Reminders",
+        app_url="",
+        http_redirects=False,
+        storage_mode="memory",
+    )
     return apprise, asset
 
 

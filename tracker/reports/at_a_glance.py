@@ -131,15 +131,15 @@ def _places(marked: MarkedDays) -> str:
 
 
 def _symptoms(check_ins: Sequence[CheckIn], today: date) -> str:
-    told = {}
+    words_by_symptom = {}
     for symptom in SYMPTOMS:
         latest = next((check_in for check_in in check_ins if getattr(check_in, symptom) is not None), None)
         words = "not logged" if latest is None else SEVERITIES[getattr(latest, symptom)]
         day = f" ({day_in_words(latest.on_date, today)})" if latest else ""
-        told[symptom] = f"{words}{day}"
+        words_by_symptom[symptom] = f"{words}{day}"
     # What is the same of all is said once.
-    same = set(told.values())
-    parts = same if len(same) == 1 else [f"{symptom} {words}" for symptom, words in told.items()]
+    same = set(words_by_symptom.values())
+    parts = same if len(same) == 1 else [f"{symptom} {words}" for symptom, words in words_by_symptom.items()]
     return capitalise_first("; ".join(parts))
 
 
@@ -188,36 +188,36 @@ def _exercises(plan: Sequence[PlanItem], check_ins: Sequence[CheckIn]) -> str:
     return words
 
 
-def _medicines(taken: MedicinesTaken, record: ClientRecord) -> str:
-    words = [_as_needed(taken, record)] if taken.first else []
-    if taken.regular:
-        named = [f"{name} since {day_words(began)}" for name, began in taken.regular[-MOST_REGULAR:]]
-        more = len(taken.regular) - len(named)
+def _medicines(medicines: MedicinesTaken, record: ClientRecord) -> str:
+    words = [_as_needed(medicines, record)] if medicines.first else []
+    if medicines.regular:
+        named = [f"{name} since {day_words(began)}" for name, began in medicines.regular[-MOST_REGULAR:]]
+        more = len(medicines.regular) - len(named)
         words.append(f"regular: {', '.join([*named, *([f'and {more} more'] if more else [])])}")
     return capitalise_first("; ".join(words)) if words else "None is logged in the days shared"
 
 
-def _as_needed(taken: MedicinesTaken, record: ClientRecord) -> str:
-    begun = taken.first if taken.first != taken.period.first else None
+def _as_needed(medicines: MedicinesTaken, record: ClientRecord) -> str:
+    begun = medicines.first if medicines.first != medicines.period.first else None
     days = f"since {day_words(begun)}" if begun else f"of the last {MEDICINE_DAYS}"
     # Without the check-ins nobody can tell how many days would have had one.
     if not _allows(record, Part.PAIN):
-        return f"took an as-needed medicine on {counted(taken.as_needed_days, 'day')} {days}"
+        return f"took an as-needed medicine on {counted(medicines.as_needed_days, 'day')} {days}"
     return (
-        f"took an as-needed medicine on {taken.as_needed_days} of {counted(taken.logged_days, 'day')} with an entry, "
+        f"took an as-needed medicine on {medicines.as_needed_days} of {counted(medicines.logged_days, 'day')} with an entry, "
         f"{days}"
     )
 
 
 def _fair_try(fair_try: FairTry, today: date) -> str:
     part = today_words(fair_try, today)
-    told = (
+    sentences = (
         f"{title_of(fair_try.protocol)}.",
         part,
         kept_words(fair_try, today),
         state_words(fair_try),
     )
-    return " ".join(filter(None, told))
+    return " ".join(filter(None, sentences))
 
 
 def _goal(goal: Goal | None, unit: str) -> str:

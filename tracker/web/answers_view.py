@@ -95,8 +95,8 @@ def first_answers(record: ClientRecord, period: Period, unit: str) -> Answers:
 
 def one_answer(record: ClientRecord, period: Period, unit: str, question: str) -> Answers:
     """Return the answer to one of the further questions, for a reader who is offered it."""
-    found = BY_ID[question].answer(evidence(record, period, unit))
-    return Answers("", _sections([found], None), has_entries=True)
+    finding = BY_ID[question].answer(evidence(record, period, unit))
+    return Answers("", _sections([finding], None), has_entries=True)
 
 
 def year_html(record: ClientRecord) -> str:

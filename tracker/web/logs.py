@@ -5,8 +5,10 @@ import re
 import secrets
 from pathlib import Path
 
+from tracker.web.middleware.secret_paths import SECRET_FOLDERS
+
 # The token of a share link, a calendar or a reminder's link stands in its path; an invitation's code in the part after the question mark.
-SECRET_PATH = re.compile(r"^(/s/|/calendar/|/reminders/off/)[^/?\s]+")
+SECRET_PATH = re.compile(rf"^({'|'.join(SECRET_FOLDERS)})[^/?\s]+")
 
 log = logging.getLogger("tracker")
 

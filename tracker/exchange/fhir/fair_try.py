@@ -60,7 +60,7 @@ def _value(answer: "TryAnswer", tested: "Randomisation | None") -> Resource:
 
 
 def _size(answer: "TryAnswer", size: float) -> Resource:
-    unit, code = ("cm", "cm") if answer.asked.is_reach else ("score", "{score}")
+    unit, code = ("cm", "cm") if answer.question.is_reach else ("score", "{score}")
     return quantity(round(size, 3), unit, code)
 
 

@@ -5,7 +5,7 @@ import os
 import re
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,12 +25,17 @@ from tracker.store.drivers.sqlite import (
     sync_folder,
 )
 from tracker.store.drivers.sqlite_read_only import ReadOnlySqliteDriver
-from tracker.store.retention import backups_to_keep
 from tracker.store.store import Store
 
 LOCKED_SECONDS = 60.0
 MADE_AT = "%Y-%m-%dT%H%M%SZ"
 JOURNALS = ("-wal", "-shm", "-journal")
+DAYS, WEEKS, MONTHS = 7, 4, 12
+_PERIODS: tuple[tuple[int, Callable[[datetime], tuple[int, ...]]], ...] = (
+    (DAYS, lambda at: (at.year, at.month, at.day)),
+    (WEEKS, lambda at: at.isocalendar()[:2]),
+    (MONTHS, lambda at: (at.year, at.month)),
+)
 
 
 @dataclass(frozen=True)
@@ -222,3 +227,18 @@ def _said(place: Path) -> Iterator[None]:
     except (OSError, ValueError) as error:
         why = cause_of(error) if isinstance(error, OSError) else None
         raise TrackerError(f"{place} cannot be written: {why or 'the name is not usable'}.") from error
+
+
+def backups_to_keep(made_at: Iterable[datetime]) -> frozenset[datetime]:
+    """Return the backups to keep: the last one of each of the latest 7 days, 4 ISO weeks and 12 months.
+
+    Only days, weeks and months that have a backup count, so a machine that was off loses none by it.
+    """
+    latest_first = sorted(set(made_at), reverse=True)
+    wanted: set[datetime] = set()
+    for most, period_of in _PERIODS:
+        last_of_each: dict[tuple[int, ...], datetime] = {}
+        for at in latest_first:
+            last_of_each.setdefault(period_of(at), at)
+        wanted.update(list(last_of_each.values())[:most])
+    return frozenset(wanted)

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,11 +13,15 @@ from tracker.domain.client import Actor
 from tracker.errors import StoreUnavailable, TrackerError, cause_of
 from tracker.store.backup.age_file import decrypt, identities, is_encrypted
 from tracker.store.backup.backup import JOURNALS, checked, checksum_file, sha256_of, sync_file
+from tracker.store.backup.second_copies import keep_second_copies
 from tracker.store.backup.soundness import refuse_not_understood
 from tracker.store.drivers.sqlite import WORDS, SqliteDriver, sync_folder
+from tracker.store.schema.steps import STEPS, render_dialect
 from tracker.store.schema.tables import TABLES, instant_text
-from tracker.store.schema.unexpected_schema import unexpected_schema_object
 from tracker.store.store import Store
+
+# Made by SQLite itself, or by the library that counts our steps.
+NOT_OURS_TO_JUDGE = ("sqlite_", "_sqlite_migrations")
 
 
 @dataclass(frozen=True)
@@ -223,3 +229,37 @@ def _put(copy: Path, database: Path) -> None:
 
 def _count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def unexpected_schema_object(file: Path, words: dict[str, str]) -> str | None:
+    """Return the first trigger, view, table or index of a file brought up to date that is not as our steps make it.
+
+    A trigger would go on changing records, and a changed check let in what is refused; `words` are the driver's
+    own for the steps. None when there is none. Raises sqlite3.Error.
+    """
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        schema = _schema_of(database)
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        for step in STEPS.values():
+            fresh.executescript(render_dialect(step, words))
+        keep_second_copies(fresh)
+        ours = _schema_of(fresh)
+    for kind, name in sorted({*schema, *ours}, key=_tables_first):
+        if schema.get((kind, name)) != ours.get((kind, name)):
+            was = "no" if (kind, name) not in schema else "a" if (kind, name) not in ours else "another"
+            return f"{was} {kind} {name[:60]!r}"
+    return None
+
+
+def _tables_first(part: tuple[str, str]) -> tuple[bool, str, str]:
+    # A table that is missing takes its indexes with it: it is the one to name.
+    return part[0] != "table", *part
+
+
+def _schema_of(db: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    rows = db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+    return {
+        (kind, name): " ".join(str(sql).split())
+        for kind, name, table, sql in rows
+        if kind == "trigger" or not (name.startswith("sqlite_") or table.startswith(NOT_OURS_TO_JUDGE))
+    }

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 from typing import Any
@@ -104,6 +104,49 @@ def refuse_foreign(db: sqlite_utils.Database, what: str) -> None:
         )
 
 
+class _CommitGate:
+    """Lets the threads of this process read and commit in turn, as a rollback journal asks for.
+
+    SQLite's waiting readers sleep and look again. Where commits follow each other, as on a slow disk, a reader may look
+    at the wrong moment each time and be turned away after `BUSY_SECONDS`; here those who wait read before the next commit.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._reading = 0
+        self._waiting_to_read = 0
+        self._is_committing = False
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        with self._changed:
+            self._waiting_to_read += 1
+            self._changed.wait_for(lambda: not self._is_committing, TURN_SECONDS)
+            self._waiting_to_read -= 1
+            self._reading += 1
+            self._changed.notify_all()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._reading -= 1
+                self._changed.notify_all()
+
+    @contextmanager
+    def committing(self) -> Iterator[None]:
+        """For one thread at a time; somebody who reads for long is left to SQLite."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._waiting_to_read, BUSY_SECONDS)
+            self._is_committing = True
+            self._changed.wait_for(lambda: not self._reading, BUSY_SECONDS)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._is_committing = False
+                self._changed.notify_all()
+
+
 class SqliteDriver:
     """One SQLite file and its pool of connections; `version` can be told, for tests of the version gate.
 
@@ -125,6 +168,7 @@ class SqliteDriver:
                 f"SQLite {'.'.join(map(str, OLDEST))} or newer is needed; Python here has {sqlite3.sqlite_version}."
             )
         self._turn = threading.Lock()
+        self._gate = _CommitGate() if self.journal_mode == "delete" else None
         try:
             self._prepare_file()
             with closing(self._connect()) as db:
@@ -241,7 +285,8 @@ class SqliteDriver:
         except BaseException:
             db.rollback()
             raise
-        db.execute("COMMIT")
+        with self._gate.committing() if self._gate else nullcontext():
+            db.execute("COMMIT")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite_utils.Database]:
@@ -256,7 +301,7 @@ class SqliteDriver:
     def reading(self) -> Iterator[sqlite_utils.Database]:
         """Lend a connection for reading; raises StoreUnavailable."""
         try:
-            with self._lent() as db:
+            with self._gate.reading() if self._gate else nullcontext(), self._lent() as db:
                 yield db
         except FAILURES as error:
             raise StoreUnavailable(sentence_for(error)) from error

@@ -12,9 +12,9 @@ from tracker.bounded import BoundedPool
 from tracker.installation import Installation, installation
 from tracker.record import PERSON
 from tracker.web.cookies import exact_cookies, token_in
-from tracker.web.media import may_fetch
 from tracker.web.middleware.origin import refuse
 from tracker.web.middleware.proxy import KEY, UNKNOWN
+from tracker.web.open_pages import may_fetch
 from tracker.web.watch import run_until_revoked
 
 UID, SID = b"x-app-uid", b"x-app-sid"
@@ -38,40 +38,44 @@ LOOKS = frozenset({"/session", "/shared/live"})
 OPEN_BELOW = ("/assets/", "/plotly/", "/calendar/", "/static/", "/s/", "/api/", "/reminders/off/")
 # Streamlit's other doors: its own sign-in, its figures, its interface for programs.
 CLOSED_BELOW = (
-    "/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth/", "/oauth2callback",
-)  # fmt: skip
+    "/_stcore/metrics",
+    "/_stcore/agent",
+    "/_stcore/script-health-check",
+    "/auth/",
+    "/oauth2callback",
+)
 
 
 def present(connection: HTTPConnection) -> Present:
     """Return who a request that came through the middleware is from."""
-    found: Present = connection.scope["tracker.present"]
-    return found
+    visitor: Present = connection.scope["tracker.present"]
+    return visitor
 
 
 def visit(request: Request, share_id: str | None = None) -> Visit:
     """Return the visit of a request to its own record, or to that of a link; raises AccessRefused."""
-    here = installation()
-    return visit_of(here.store, here.settings, present(request), share_id or None)
+    service = installation()
+    return visit_of(service.store, service.settings, present(request), share_id or None)
 
 
 def page_visit(request: Request, share_id: str | None = None) -> Visit:
     """Return the visit as the Streamlit pages know it; raises AccessRefused."""
-    here = installation()
-    return visit_of(here.store, here.settings, present(request).alone, share_id or None)
+    service = installation()
+    return visit_of(service.store, service.settings, present(request).alone, share_id or None)
 
 
 def own_visit(request: Request) -> Visit:
     """Return the visit of a request to the record that its sender keeps, if any; `has_record` says so."""
-    here = installation()
-    return own_visit_of(here.store, here.settings, present(request))
+    service = installation()
+    return own_visit_of(service.store, service.settings, present(request))
 
 
 class IdentityCheck:
     """Middleware: finds who is there, tells Streamlit by headers that nobody else can set, refuses the rest."""
 
-    def __init__(self, app: ASGIApp, here: Callable[[], Installation] = installation) -> None:
+    def __init__(self, app: ASGIApp, installed: Callable[[], Installation] = installation) -> None:
         self.app = app
-        self.here = here
+        self.installed = installed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -80,39 +84,49 @@ class IdentityCheck:
         if scope["path"].startswith(CLOSED_BELOW):
             await refuse(scope, receive, send, 404, "There is nothing here.")
             return
-        here = self.here()
-        scope = {**scope, "headers": exact_cookies(scope["headers"], here.settings.is_https)}
-        is_personal = not here.settings.is_practice
+        service = self.installed()
+        scope = {**scope, "headers": exact_cookies(scope["headers"], service.settings.is_https)}
+        is_personal = not service.settings.is_practice
         is_bare = scope["path"].startswith(("/static/", "/assets/", "/plotly/"))
-        who = Present() if is_personal or is_bare else await LOOKING_UP.run(who_is_there, here, scope)
-        told = (PERSON.account_id, PERSONAL_SESSION) if is_personal else _told(who.shown)
-        scope = {**scope, "headers": _headers(scope, told, here.settings.is_https), "tracker.present": who}
+        visitor = Present() if is_personal or is_bare else await LOOKING_UP.run(who_is_there, service, scope)
+        ids = (PERSON.account_id, PERSONAL_SESSION) if is_personal else _ids_for_streamlit(visitor.shown)
+        scope = {
+            **scope,
+            "headers": _headers(scope, ids, service.settings.is_https),
+            "tracker.present": visitor,
+        }
         if scope["type"] == "websocket":
-            await self._socket(scope, receive, send, here, who, told is not None)
-        elif (answer := _refusal(scope, told, is_personal)) is not None:
+            await self._socket(scope, receive, send, service, visitor, ids is not None)
+        elif (answer := _refusal(scope, ids, is_personal)) is not None:
             await answer(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
     async def _socket(
-        self, scope: Scope, receive: Receive, send: Send, here: Installation, who: Present, is_known: bool
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        service: Installation,
+        visitor: Present,
+        is_known: bool,
     ) -> None:
         if not is_known:
             await refuse(scope, receive, send, 401, "")
-        elif who.shown is None:
+        elif visitor.shown is None:
             await self.app(scope, receive, send)
         else:
-            await run_until_revoked(self.app, scope, receive, send, here.store, who.shown)
+            await run_until_revoked(self.app, scope, receive, send, service.store, visitor.shown)
 
 
-def who_is_there(here: Installation, scope: Scope) -> Present:
+def who_is_there(service: Installation, scope: Scope) -> Present:
     """Look a request's tokens up."""
-    connection, is_https = HTTPConnection(scope), here.settings.is_https
+    connection, is_https = HTTPConnection(scope), service.settings.is_https
     account = token_in(connection, "account", is_https)
     share = token_in(connection, "share", is_https)
     is_use = scope["path"] not in LOOKS
-    signed_in = identity_of_token(here.store, account, is_use=is_use) if account else None
-    opened = identity_of_token(here.store, share, is_use=is_use) if share else None
+    signed_in = identity_of_token(service.store, account, is_use=is_use) if account else None
+    opened = identity_of_token(service.store, share, is_use=is_use) if share else None
     return Present(
         signed_in if signed_in and signed_in.account else None,
         opened if opened and opened.share else None,
@@ -129,7 +143,7 @@ def address_of(request: Request) -> str:
     return str(request.scope.get(KEY, UNKNOWN))
 
 
-def _told(identity: Identity | None) -> tuple[str, str] | None:
+def _ids_for_streamlit(identity: Identity | None) -> tuple[str, str] | None:
     if identity is None:
         return None
     if identity.account is not None:
@@ -137,29 +151,29 @@ def _told(identity: Identity | None) -> tuple[str, str] | None:
     return (identity.share.share_id, identity.session_id) if identity.share else None
 
 
-def _headers(scope: Scope, told: tuple[str, str] | None, is_https: bool) -> list[tuple[bytes, bytes]]:
+def _headers(scope: Scope, ids: tuple[str, str] | None, is_https: bool) -> list[tuple[bytes, bytes]]:
     """Return the headers without claims and, for a page's script, without our tokens; with who is there."""
-    kept = [
+    headers = [
         (name, value)
         for name, value in scope["headers"]
         if name not in CLAIMS and not name.startswith(CLAIM_PREFIX)
     ]
     if scope["type"] == "websocket":
-        kept = exact_cookies(kept, is_https, with_tokens=False)
-    if told is not None:
-        kept += [(UID, told[0].encode()), (SID, told[1].encode())]
-    return kept
+        headers = exact_cookies(headers, is_https, with_tokens=False)
+    if ids is not None:
+        headers += [(UID, ids[0].encode()), (SID, ids[1].encode())]
+    return headers
 
 
-def _refusal(scope: Scope, told: tuple[str, str] | None, is_personal: bool) -> Response | None:
+def _refusal(scope: Scope, ids: tuple[str, str] | None, is_personal: bool) -> Response | None:
     path = scope["path"]
     if path in OPEN or path.startswith(OPEN_BELOW):
         return None
-    if told is None:
+    if ids is None:
         connection = HTTPConnection(scope)
         if scope["method"] in ("GET", "HEAD") and "text/html" in connection.headers.get("accept", ""):
             return RedirectResponse("/sign-in?next=quick" if path == "/quick" else "/sign-in", 303)
         return PlainTextResponse("Please sign in.", 401)
-    if path.startswith("/media/") and not is_personal and not may_fetch(path, *told):
+    if path.startswith("/media/") and not is_personal and not may_fetch(path, *ids):
         return PlainTextResponse("There is nothing here.", 404)
     return None
