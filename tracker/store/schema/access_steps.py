@@ -1,6 +1,7 @@
 """The schema of who may see what: accounts, sessions, consent, share links, caseload, audit, tokens, phones."""
 
-ACCESS = """
+ACCESS_STEPS = {
+    "0002_access": """
 CREATE TABLE account (
   account_id text NOT NULL PRIMARY KEY,
   username text NOT NULL UNIQUE,
@@ -124,9 +125,7 @@ CREATE TABLE audit_end (
   number integer NOT NULL,
   hash text NOT NULL
 ){strict};
-"""
-
-API_TOKEN_STEPS = {
+""",
     "0010_api_token": """
 CREATE TABLE api_token (
   client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
@@ -140,9 +139,6 @@ CREATE TABLE api_token (
   PRIMARY KEY (client_id, token_id)
 ){clustered};
 """,
-}
-
-NOTICE_STEPS = {
     "0012_notice": """
 CREATE TABLE notice_choice (
   client_id text NOT NULL PRIMARY KEY REFERENCES client ON DELETE CASCADE,
@@ -168,9 +164,6 @@ CREATE TABLE notice (
   PRIMARY KEY (client_id, on_date, kind)
 ){clustered};
 """,
-}
-
-PAIRED_DEVICE_STEPS = {
     "0011_paired_device": """
 CREATE TABLE paired_device (
   client_id text NOT NULL REFERENCES client ON DELETE CASCADE,

@@ -1,6 +1,7 @@
 """The schema of a record: entries, their history, goals, calendar, originals, imports, what a therapist writes."""
 
-RECORD = """
+RECORD_STEPS = {
+    "0001_record": """
 CREATE TABLE client (
   client_id text NOT NULL PRIMARY KEY,
   label text,
@@ -112,9 +113,7 @@ CREATE VIEW v_sit_and_reach_test AS SELECT client_id, entry_id, on_date, at_time
   FROM sit_and_reach_test;
 CREATE VIEW v_massage_session AS SELECT client_id, entry_id, on_date, at_time, minutes, areas, pressure,
   pain_before_nrs, pain_after_nrs, therapist, note, created_at, source FROM massage_session;
-"""
-
-GOAL_STEPS = {
+""",
     "0003_goal": """
 CREATE TABLE goal (
   client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
@@ -130,9 +129,6 @@ CREATE TABLE goal (
   PRIMARY KEY (client_id, version)
 ){clustered};
 """,
-}
-
-CALENDAR_STEPS = {
     "0004_calendar": """
 CREATE TABLE calendar (
   client_id text NOT NULL PRIMARY KEY REFERENCES client ON DELETE CASCADE,
@@ -164,9 +160,6 @@ CREATE TABLE record_extract (
   PRIMARY KEY (client_id, kind, extract_id)
 ){clustered};
 """,
-}
-
-ORIGINAL_STEPS = {
     "0006_original": """
 CREATE TABLE entry_original (
   client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
@@ -177,15 +170,9 @@ CREATE TABLE entry_original (
   PRIMARY KEY (client_id, entry_id, field)
 ){clustered};
 """,
-}
-
-PROFILE_STEPS = {
     "0007_massage_precautions": """
 ALTER TABLE client ADD COLUMN massage_precautions text;
 """,
-}
-
-RECENT_IMPORT_STEPS = {
     "0008_recent_import": """
 CREATE TABLE recent_import (
   client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
@@ -195,9 +182,6 @@ CREATE TABLE recent_import (
   PRIMARY KEY (client_id, import_id)
 ){clustered};
 """,
-}
-
-THERAPIST_STEPS = {
     "0009_therapist": """
 ALTER TABLE share_link ADD COLUMN may_be_kept integer NOT NULL DEFAULT 0;
 ALTER TABLE share_link ADD COLUMN questions text;
@@ -235,9 +219,6 @@ CREATE TABLE backup_code (
 ){clustered};
 CREATE INDEX backup_code_account ON backup_code (account_id);
 """,
-}
-
-LATER_KINDS_STEPS = {
     "0013_event": """
 CREATE TABLE event (
   client_id text NOT NULL REFERENCES client ON DELETE CASCADE,
@@ -359,9 +340,6 @@ CREATE TABLE questionnaire_answers (
 CREATE VIEW v_questionnaire_answers AS SELECT client_id, entry_id, on_date, at_time, questionnaire, title, answers, score,
   note, created_at, source FROM questionnaire_answers;
 """,
-}
-
-FAIR_TRY_STEPS = {
     # All coins of a try lie here from its start on; what reads them cuts off those that are still to come.
     "0020_fair_try": """
 CREATE TABLE fair_try (

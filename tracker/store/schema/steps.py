@@ -8,37 +8,14 @@ many there are. docs/architecture.md says why each table is there.
 import re
 from collections.abc import Mapping
 
-from tracker.store.schema.access_steps import ACCESS, API_TOKEN_STEPS, NOTICE_STEPS, PAIRED_DEVICE_STEPS
-from tracker.store.schema.record_steps import (
-    CALENDAR_STEPS,
-    FAIR_TRY_STEPS,
-    GOAL_STEPS,
-    LATER_KINDS_STEPS,
-    ORIGINAL_STEPS,
-    PROFILE_STEPS,
-    RECENT_IMPORT_STEPS,
-    RECORD,
-    THERAPIST_STEPS,
-)
+from tracker.store.schema.access_steps import ACCESS_STEPS
+from tracker.store.schema.record_steps import RECORD_STEPS
 
 _TABLE = re.compile(r"CREATE TABLE (\w+) \((.*?)\n\)", re.DOTALL)
 _KEY = re.compile(r"PRIMARY KEY \(([^)]+)\)|^\s*(\w+) \w+ NOT NULL PRIMARY KEY", re.MULTILINE)
 
-STEPS = {
-    "0001_record": RECORD,
-    "0002_access": ACCESS,
-    **GOAL_STEPS,
-    **CALENDAR_STEPS,
-    **ORIGINAL_STEPS,
-    **PROFILE_STEPS,
-    **RECENT_IMPORT_STEPS,
-    **THERAPIST_STEPS,
-    **API_TOKEN_STEPS,
-    **PAIRED_DEVICE_STEPS,
-    **NOTICE_STEPS,
-    **LATER_KINDS_STEPS,
-    **FAIR_TRY_STEPS,
-}
+# By their numbers: a step may rest on any before it.
+STEPS = dict(sorted({**RECORD_STEPS, **ACCESS_STEPS}.items()))
 
 
 def keys_by_table() -> dict[str, str]:
