@@ -7,7 +7,7 @@ from tracker.domain.share_link import ShareLink
 from tracker.record.access import Access
 from tracker.record.api_tokens import ApiTokens
 from tracker.record.archive import Archive
-from tracker.record.calendar import Calendar
+from tracker.record.calendar import Calendar, PlannedMassages
 from tracker.record.entries import Entries
 from tracker.record.fair_tries import FairTries
 from tracker.record.goals import Goals
@@ -17,7 +17,6 @@ from tracker.record.massages_given import MassagesGiven
 from tracker.record.notices import Notices
 from tracker.record.own_activities import OwnActivities
 from tracker.record.paired_devices import PairedDevices
-from tracker.record.planned_massages import PlannedMassages
 from tracker.record.profile import Profile
 from tracker.record.questionnaires import PutOffQuestionnaires
 from tracker.record.remarks import Remarks

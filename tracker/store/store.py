@@ -10,7 +10,7 @@ from tracker.store.accounts import Accounts
 from tracker.store.api_tokens import ApiTokens
 from tracker.store.attempts import Attempts
 from tracker.store.audit import Audit
-from tracker.store.calendar import Calendar
+from tracker.store.calendar import Calendar, PlannedMassages
 from tracker.store.clients import Clients
 from tracker.store.consents import Consents
 from tracker.store.drivers.sqlite import SqliteDriver
@@ -26,7 +26,6 @@ from tracker.store.one_use_codes import OneUseCodes
 from tracker.store.originals import Originals
 from tracker.store.own_activities import OwnActivities
 from tracker.store.paired_devices import PairedDevices
-from tracker.store.planned_massages import PlannedMassages
 from tracker.store.recent_imports import RecentImports
 from tracker.store.red_flags import RedFlags
 from tracker.store.remarks import Remarks
