@@ -38,7 +38,11 @@ def days(record: ClientRecord) -> list[int]:
     return sorted(entry.on_date.day for entry in record.entries.all())
 
 
-@pytest.mark.parametrize(("form", "name"), [(zip_of, "entries.zip"), (archive_of, "record.json")])
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [(zip_of, "entries.zip"), (lambda record: archive_of(record.archive), "record.json")],
+    ids=["zip", "archive"],
+)
 def test_what_was_taken_away_comes_in_once(practice: Store, browser, ann, form, name) -> None:
     ben = record_of(practice, "ben")
     at = browser("ben")
