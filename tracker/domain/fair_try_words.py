@@ -153,7 +153,7 @@ def past_assignment_words(protocol: TryProtocol, assignment: Assignment) -> str:
     """Return what the coin said for a week or block, in a line of a list."""
     if protocol.kind == MASSAGE:
         return weekday_and_day(assignment.first, with_year=False)
-    days = f"{weekday_and_day(assignment.first, with_year=False)}: "
+    days = f"{weekday_and_day(assignment.first, with_year=False)}, "
     return days + ("with it" if assignment.is_with else "without it")
 
 

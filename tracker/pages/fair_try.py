@@ -61,7 +61,7 @@ def render(visit: Visit) -> None:
     begun = [fair_try for fair_try in tries if fair_try.state in (TryState.ENDED, TryState.ENDED_EARLY)]
     if begun and not open_tries:
         _over(visit, begun[0])
-    if open_tries:
+    if open_tries or begun:
         with st.expander("Plan another one", icon=":material/add:", key="another_try"):
             _new(visit)
     else:
@@ -164,7 +164,7 @@ def _running(visit: Visit, fair_try: FairTry) -> None:
                 elif visit.is_read_only:
                     st.text(words)
                 else:
-                    _could_not(visit, fair_try, part, f"Not kept: {words}")
+                    _could_not(visit, fair_try, part, f"I could not keep it: {words}")
     with st.expander("What was agreed", key=f"agreed_{fair_try.try_id}"):
         _protocol(protocol)
         _sealed(fair_try)
@@ -336,5 +336,6 @@ def _first_date(visit: Visit, kind: str, slots: tuple[int, ...]) -> date:
 def _chances(visit: Visit, kind: str, outcome: str, pairs: int | None, block_days: int | None) -> None:
     """Say what it can find, where enough is logged to know how the days go up and down."""
     if pairs and (sentence := visit.record.chances_of_try(kind, outcome, pairs, block_days)):
-        st.markdown("**What it can find.**")
-        st.text(sentence)
+        with st.container(gap=None):
+            st.markdown("**What it can find.**")
+            st.text(sentence)
