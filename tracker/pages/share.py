@@ -306,7 +306,8 @@ def _lasts(share: ShareLink, today: date) -> str:
 
 def contents_in_words(share: ShareLink, today: date) -> str:
     """Return what a link shows and of which days."""
-    named = capitalise_first(", ".join(FIELD_NAMES[part].lower() for part in share.fields))
+    names = (FIELD_NAMES[part] for part in share.fields)
+    named = capitalise_first(", ".join(name[0].lower() + name[1:] for name in names))
     logging = " Who keeps it may log the massages they give you." if share.may_log_massages else ""
     if share.rolling_days:
         return f"{named}; the latest {share.rolling_days} days.{logging}"
