@@ -104,12 +104,13 @@ def _fresh_link(visit: Visit) -> bool:
         return False
     with st.container(key="fresh_link", border=True):
         st.subheader("Your link", anchor=False)
-        st.text(
-            f"They will see: {contents_in_words(fresh.share, visit.today)} {_lasts(fresh.share, visit.today)}"
-        )
         st.text("Give it to one person now: it is not shown again. Whoever has it can open it.")
+        # First: the press was for it, and of many parts the words fill a small screen.
         link_card(
             f"{address(visit.settings)}/s/{fresh.token}", key="fresh_address", title="My recovery record"
+        )
+        st.text(
+            f"They will see: {contents_in_words(fresh.share, visit.today)} {_lasts(fresh.share, visit.today)}"
         )
         if st.button("Done", key="fresh_done", icon=":material/check:"):
             st.session_state.pop(_FRESH)
