@@ -351,6 +351,10 @@ def test_a_therapist_proposes_a_fair_try_and_the_client_agrees(practice: Practic
     again = practice.look("fair-try", therapist, share=share.share_id)
     assert "It has not begun." in text_of(again)
     assert "End it early" not in {one.label for one in again.button}
+    practice.record().end_fair_try(running.try_id)
+    over = text_of(practice.look("fair-try", therapist, share=share.share_id))
+    assert "The client ended it early." in over
+    assert "You ended it" not in over
     for shown in (page, theirs, again):
         assert "evil.example" not in "".join(
             str(one.value) for kind in ("markdown", "caption", "subheader") for one in shown.get(kind)
