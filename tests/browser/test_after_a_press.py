@@ -196,3 +196,15 @@ def test_every_button_of_every_page(visit: OpenVisitor, record: ClientRecord, sc
         if found := shortcomings(unfolded(visitor), outcome_of(visitor, name)):
             amiss[name] = found
     assert amiss == {}
+
+
+def test_a_notice_is_whole_on_the_smallest_phone(visit: OpenVisitor, record: ClientRecord) -> None:
+    visitor = visit(320, 640)
+    deleted(visitor)
+    visitor.press("Undo")
+    notice = visitor.page.get_by_test_id("stToast")
+    expect(notice).to_contain_text("Taken back")
+    box = notice.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 320

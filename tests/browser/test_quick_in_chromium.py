@@ -18,6 +18,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Role
 from tracker.domain.home_plan import PlanItem
 from tracker.domain.period import latest_days
+from tracker.locales import weekday_and_day
 from tracker.record import ClientRecord
 from tracker.store.store import open_store
 
@@ -181,6 +182,7 @@ def test_offline_it_opens_keeps_and_sends_each_once_when_back(visit: OpenVisitor
         save(page)
         expect(page.get_by_text("Kept on this phone.")).to_be_visible()
     expect(waits(page)).to_have_count(2)
+    expect(waits(page).first).to_contain_text(weekday_and_day(clock.today(), with_year=False))
     assert check_ins(server) == []
     visitor.go_offline(False)
     expect(page.get_by_text("2 check-ins that waited are now in your record.")).to_be_visible()

@@ -192,19 +192,23 @@ class Visitor:
         return self.settle()
 
     def barriers(self) -> list[str]:
-        """Return what axe calls serious or critical of a page at rest: what it saw of one on the move is looked at again."""
-        for _ in range(MOST_LOOKS):
-            self.page.wait_for_function(SETTLED)
-            self.page.evaluate(WATCH)
-            found = Axe().run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
-            if not self.page.evaluate("window.isDrawnAnew"):
-                break
-        return [
-            f"{one['id']}: {node['html'][:120]} {node['target']}"
-            for one in found
-            if one["impact"] in {"serious", "critical"}
-            for node in one["nodes"]
-        ]
+        return barriers(self.page)
+
+
+def barriers(page: Page, within: str | None = None) -> list[str]:
+    """Return what axe calls serious or critical of a page at rest: what it saw of one on the move is looked at again."""
+    for _ in range(MOST_LOOKS):
+        page.wait_for_function(SETTLED)
+        page.evaluate(WATCH)
+        answer = Axe().run(page, context=within, options={"resultTypes": ["violations"]}).response
+        if not page.evaluate("window.isDrawnAnew"):
+            break
+    return [
+        f"{violation['id']}: {node['html'][:120]} {node['target']}"
+        for violation in answer["violations"]
+        if violation["impact"] in {"serious", "critical"}
+        for node in violation["nodes"]
+    ]
 
 
 OpenVisitor = Callable[..., Visitor]

@@ -103,6 +103,31 @@ def test_it_is_ended_early_only_when_asked_twice(app: OpenedApp, record: ClientR
     assert "You ended it early." in app.words
 
 
+def test_what_was_kept_of_a_try_ended_early_is_of_the_blocks_that_came(
+    app: OpenedApp, record: ClientRecord, day: SetClock
+) -> None:
+    running = begun(record, habit_try(MONDAY, pairs=6))
+    day.go_on(5)
+    record.fair_tries.say_not_kept(running.try_id, 1)
+    record.fair_tries.end(running.try_id)
+    day.go_on(60)
+    app.go("fair-try")
+    assert "Kept in 1 of 2 blocks." in app.words
+    assert "Plan another one" in [expander.label for expander in app.test.expander]
+
+
+def test_a_part_of_before_is_a_line_that_says_what_a_press_would_say(
+    app: OpenedApp, record: ClientRecord, day: SetClock
+) -> None:
+    running = begun(record, massage_try(MONDAY))
+    day.set(running.protocol.known_from(1))
+    assert "Kept in 1 of 1 week so far." in app.go("fair-try").words
+    (button,) = [one for one in app.test.button if one.key == f"not_kept_{running.try_id}_0"]
+    assert button.label.startswith("I could not keep it: ")
+    app.press(button.label)
+    assert "Kept in 0 of 1 week so far." in app.words
+
+
 def test_the_plain_check_in_has_nothing_of_it_without_a_try(app: OpenedApp) -> None:
     assert "Fair try" not in app.go("check-in").words
 

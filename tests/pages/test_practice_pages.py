@@ -135,6 +135,7 @@ def test_a_link_is_made_shown_once_listed_and_ended(practice: Practice) -> None:
         "My fair tries: what is tried, and the days they compare": False,
         "Where it hurts: the places I marked on the body map": False,
     }  # fmt: skip
+    page.checkbox(key="share_places").check()
     page.text_input(key="share_label").set_value(HOSTILE)
     practice.whole(button(page, "Make the link").click().run())
     token = page.session_state["fresh link"].token
@@ -142,6 +143,7 @@ def test_a_link_is_made_shown_once_listed_and_ended(practice: Practice) -> None:
         "They will see: Pain, flexibility, massage sessions, symptoms and warning signs, my goal"
         in text_of(page)
     )
+    assert "where it hurts: the places I marked on the body map" in text_of(page)
     share = share_on_offer(practice.store, token, "192.0.2.1")
     assert (share.ends_at - share.created_at, share.label, "notes" in share.fields) == (
         timedelta(days=7),
@@ -347,6 +349,10 @@ def test_a_therapist_proposes_a_fair_try_and_the_client_agrees(practice: Practic
     again = practice.look("fair-try", therapist, share=share.share_id)
     assert "It has not begun." in text_of(again)
     assert "End it early" not in {one.label for one in again.button}
+    practice.record().fair_tries.end(running.try_id)
+    over = text_of(practice.look("fair-try", therapist, share=share.share_id))
+    assert "The client ended it early." in over
+    assert "You ended it" not in over
     for shown in (page, theirs, again):
         assert "evil.example" not in "".join(
             str(one.value) for kind in ("markdown", "caption", "subheader") for one in shown.get(kind)

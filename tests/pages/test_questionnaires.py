@@ -73,6 +73,9 @@ class TestAnswering:
         open_form(app, folder, "urn:example:four")
         assert [one.value for one in app.test.subheader] == ["In the house"]
         assert "Think of the last week." in app.texts
+        # Said once where it holds for all of them, not beside each.
+        assert app.texts.count("Leave out any that you cannot answer.") == 1
+        assert not any("left out" in one.label for one in app.test.radio)
         app.put(answer_1="a1", answer_2="a2", answer_4="a2").press("Save answers")
         (entry,) = answered(calm)
         assert (entry.score, [one["value"] for one in entry.items]) == (1.67, ["a1", "a2", None, "a2"])

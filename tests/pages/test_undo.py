@@ -184,6 +184,7 @@ def test_undo_brings_back_what_was_before(app: OpenedApp, filled: ClientRecord, 
     app.press("Undo")
     assert reads(filled) == before
     assert not app.has_button("Undo")
+    assert app.toasts, "what was pressed goes, so something must say that it worked"
 
 
 def test_what_was_brought_back_goes_again(app: OpenedApp, filled: ClientRecord) -> None:

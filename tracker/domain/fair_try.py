@@ -121,8 +121,13 @@ class FairTry:
         return parts[-1] if parts else None
 
     def kept_of(self, today: date) -> tuple[int, int]:
-        """Return how many of the assignments so far were kept, and of how many."""
-        parts = self.assignments_told(today)
+        """Return how many of the assignments so far were kept, and of how many: those that began before the try's end."""
+        until = min(today, self.ended_date or today)
+        parts = [
+            part
+            for part in self.assignments_told(today)
+            if part.first <= until or part.number in self.not_kept
+        ]
         return sum(part.number not in self.not_kept for part in parts), len(parts)
 
     def ended_as(self, end: TryEnd, on_date: date, at: datetime) -> "FairTry":

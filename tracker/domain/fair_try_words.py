@@ -54,6 +54,11 @@ _END_WORDS = {
     TryEnd.DECLINED: "It was not begun.",
     TryEnd.CHANGED: "Its protocol or its coins were changed outside this app, so it has no answer.",
 }
+# To whom the record is shared: who did it is somebody else.
+_END_WORDS_FOR_READERS = {
+    TryEnd.WARNING_SIGN: "It ended early: the client ticked a warning sign.",
+    TryEnd.STOPPED: "The client ended it early.",
+}
 
 
 def title_of(protocol: TryProtocol) -> str:
@@ -153,7 +158,7 @@ def past_assignment_words(protocol: TryProtocol, assignment: Assignment) -> str:
     """Return what the coin said for a week or block, in a line of a list."""
     if protocol.kind == MASSAGE:
         return weekday_and_day(assignment.first, with_year=False)
-    days = f"{weekday_and_day(assignment.first, with_year=False)}: "
+    days = f"{weekday_and_day(assignment.first, with_year=False)}, "
     return days + ("with it" if assignment.is_with else "without it")
 
 
@@ -167,15 +172,18 @@ def kept_words(fair_try: FairTry, today: date) -> str:
     return f"Kept in {kept} of {told} {parts if told != 1 else parts[:-1]}{so_far}."
 
 
-def end_words(fair_try: FairTry) -> str:
-    """Return why a try is over, in one sentence; empty while it is not."""
-    return _END_WORDS[fair_try.end] if fair_try.end else ""
+def end_words(fair_try: FairTry, *, is_readers: bool = False) -> str:
+    """Return why a try is over, in one sentence to the client or to who reads their record; empty while it is not."""
+    if fair_try.end is None:
+        return ""
+    words = _END_WORDS[fair_try.end]
+    return _END_WORDS_FOR_READERS.get(fair_try.end, words) if is_readers else words
 
 
-def state_words(fair_try: FairTry) -> str:
-    """Return how a try stands, in one sentence that says nothing of its answer."""
+def state_words(fair_try: FairTry, *, is_readers: bool = False) -> str:
+    """Return how a try stands, in one sentence that says nothing of its answer, to the client or to a reader."""
     if fair_try.state == TryState.PROPOSED:
         return "It is proposed. It begins only when the client agrees."
     if fair_try.is_running:
         return f"It runs until {day_words(fair_try.protocol.last_date)}; there is no answer before."
-    return end_words(fair_try)
+    return end_words(fair_try, is_readers=is_readers)

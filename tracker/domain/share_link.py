@@ -133,8 +133,8 @@ class ShareLink:
         ):
             raise InvalidEntry(
                 "may_log_massages",
-                "To let a therapist log massage sessions, share massage sessions, without a last day, in a link that may"
-                " be kept.",
+                "For a therapist to log massages, the link must show massage sessions, be one they may keep, and have no"
+                " last day.",
             )
         limits.whole_number("view_limit", self.view_limit, 1, 1000)
         limits.whole_number("rolling_days", self.rolling_days, 1, LONGEST_ROLLING_DAYS, "days")

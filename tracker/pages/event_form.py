@@ -21,7 +21,7 @@ def event_fields(draft: Draft) -> dict[str, Any]:
         max_chars=WORDS_CHARACTERS,
         key=draft.key("words"),
         persist_state="session",
-        placeholder="for example injection, new job, moved house",
+        placeholder="for example injection, new job",
     )
     refused_beside(draft, "on_date")
     on_date = day_field(draft, "Which day?", "on_date", start.on_date if start else None)

@@ -61,7 +61,7 @@ def render(visit: Visit) -> None:
     begun = [fair_try for fair_try in tries if fair_try.state in (TryState.ENDED, TryState.ENDED_EARLY)]
     if begun and not open_tries:
         _over(visit, begun[0])
-    if open_tries:
+    if open_tries or begun:
         with st.expander("Plan another one", icon=":material/add:", key="another_try"):
             _new(visit)
     else:
@@ -88,7 +88,8 @@ def _today(visit: Visit, fair_try: FairTry, assignment: Assignment | None, befor
     if assignment is None:
         return
     if assignment.number in fair_try.not_kept:
-        st.caption("You said that you could not keep it. It still counts as the coin said.")
+        who = "The client" if visit.is_read_only else "You"
+        st.caption(f"{who} could not keep it. It still counts as the coin said.")
     elif not visit.is_read_only:
         _could_not(visit, fair_try, assignment, "I could not keep it")
 
@@ -153,7 +154,7 @@ def _running(visit: Visit, fair_try: FairTry) -> None:
     protocol = fair_try.protocol
     _today(visit, fair_try, fair_try.current(visit.today))
     st.text(" ".join(filter(None, (state_words(fair_try), kept_words(fair_try, visit.today)))))
-    st.caption(f"{LOG_EVERY_DAY[protocol.outcome]} {NO_PEEKING}")
+    st.caption(NO_PEEKING if visit.is_read_only else f"{LOG_EVERY_DAY[protocol.outcome]} {NO_PEEKING}")
     told = fair_try.assignments_told(visit.today)[:-1]
     if told:
         with st.expander("The parts so far", key=f"parts_{fair_try.try_id}"):
@@ -164,7 +165,7 @@ def _running(visit: Visit, fair_try: FairTry) -> None:
                 elif visit.is_read_only:
                     st.text(words)
                 else:
-                    _could_not(visit, fair_try, part, f"Not kept: {words}")
+                    _could_not(visit, fair_try, part, f"I could not keep it: {words}")
     with st.expander("What was agreed", key=f"agreed_{fair_try.try_id}"):
         _protocol(protocol)
         _sealed(fair_try)
@@ -205,7 +206,7 @@ def _over(visit: Visit, fair_try: FairTry) -> None:
     # No frame: its answer has one.
     with st.container(key=f"try_{fair_try.try_id}", gap="small"):
         _heading(fair_try.protocol)
-        st.text(state_words(fair_try))
+        st.text(state_words(fair_try, is_readers=visit.is_read_only))
         show_answer(visit, fair_try)
         with st.expander("What was agreed, and the coins", key=f"agreed_{fair_try.try_id}"):
             _protocol(fair_try.protocol)
@@ -233,7 +234,7 @@ def _new(visit: Visit) -> None:
     if kind is None:
         return
     with st.container(key="new_try", border=True, gap="small"):
-        st.subheader("What it asks", anchor=False)
+        st.subheader("What it asks of the client" if visit.is_read_only else "What it asks", anchor=False)
         for sentence in ASKS[kind]:
             st.text(sentence)
         st.caption(KEPT_UNLESS_SAID)
@@ -336,5 +337,6 @@ def _first_date(visit: Visit, kind: str, slots: tuple[int, ...]) -> date:
 def _chances(visit: Visit, kind: str, outcome: str, pairs: int | None, block_days: int | None) -> None:
     """Say what it can find, where enough is logged to know how the days go up and down."""
     if pairs and (sentence := visit.record.fair_tries.chances(kind, outcome, pairs, block_days)):
-        st.markdown("**What it can find.**")
-        st.text(sentence)
+        with st.container(gap=None):
+            st.markdown("**What it can find.**")
+            st.text(sentence)

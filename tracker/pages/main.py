@@ -10,6 +10,7 @@ from tracker.bounded import UNBOUNDED, BoundedPool
 from tracker.components.upload import forget_upload_field
 from tracker.domain.description import day_in_words
 from tracker.domain.rights import RIGHTS, Right
+from tracker.domain.share_link import FIELD_WORDS
 from tracker.errors import AccessRefused, StoreAway, TrackerError
 from tracker.pages import (
     account,
@@ -180,7 +181,7 @@ def _what_is_shared(visit: Visit) -> str:
     scope = visit.record.scope
     if scope is None:
         return ""
-    named = ", ".join(share.FIELD_NAMES[part].lower() for part in share.FIELD_NAMES if scope.allows(part))
+    named = ", ".join(words for part, words in FIELD_WORDS.items() if scope.allows(part))
     first, last = share.dates_of(scope.period)
     days = f", from {day_in_words(first, visit.today)}" if first else ""
     return f"Shared: {named}{days}{f', to {day_in_words(last, visit.today)}' if last else ''}."

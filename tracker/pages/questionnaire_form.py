@@ -43,6 +43,10 @@ def questionnaire_fields(draft: Draft, questionnaire: Questionnaire) -> dict[str
     start = draft.start if isinstance(draft.start, QuestionnaireAnswers) else None
     before = {answer["id"]: answer["value"] for answer in start.items} if start else {}
     number, values = 0, {}
+    # Where all may be left out, it is said once.
+    may_all = not any(item.is_required for item in questionnaire.asked)
+    if may_all:
+        st.text("Leave out any that you cannot answer.")
     for item in questionnaire.items:
         if item.kind == GROUP:
             if item.text:
@@ -51,7 +55,9 @@ def questionnaire_fields(draft: Draft, questionnaire: Questionnaire) -> dict[str
             st.text(item.text)
         else:
             number += 1
-            values[item.link_id] = _ask(draft, number, item, before.get(item.link_id))
+            values[item.link_id] = _ask(
+                draft, number, item, before.get(item.link_id), says_optional=not may_all
+            )
     st.caption(as_written(questionnaire.copyright))
     refused_beside(draft, "answers", "questionnaire")
     note = note_field(draft)
@@ -67,9 +73,9 @@ def answers_from(
     return questionnaire.answered(values["answers"], entry_id=draft.entry_id, note=values["note"], **moment)
 
 
-def _ask(draft: Draft, number: int, item: Item, before: Any) -> Any:
+def _ask(draft: Draft, number: int, item: Item, before: Any, *, says_optional: bool) -> Any:
     key = draft.key(f"answer_{number}")
-    must = "" if item.is_required else " (may be left out)"
+    must = " (may be left out)" if says_optional and not item.is_required else ""
     if item.kind == INTEGER:
         label = f"{number}. {item.text} ({item.low} to {item.high}){must}"
         return number_field(label, item.low, item.high, before, key=key, begin=item.low, memory=draft.taps)

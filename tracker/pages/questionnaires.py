@@ -31,7 +31,9 @@ def render(visit: Visit) -> None:
     if receipt(visit, draft, "Answer it again"):
         return
     st.title(as_written(chosen.title), anchor=False)
-    st.text("Answer for today. Only who a link of yours lets read questionnaires sees it.")
+    st.text(
+        "Answer for today. Nobody reads it but you, and those to whom a link of yours shows questionnaires."
+    )
     values = questionnaire_fields(draft, chosen)
     save_bar(visit, draft, "Save answers", "save_answers", lambda: answers_from(draft, chosen, values))
     _so_far(visit, chosen, _answered(visit))

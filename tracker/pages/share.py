@@ -104,12 +104,13 @@ def _fresh_link(visit: Visit) -> bool:
         return False
     with st.container(key="fresh_link", border=True):
         st.subheader("Your link", anchor=False)
-        st.text(
-            f"They will see: {contents_in_words(fresh.share, visit.today)} {_lasts(fresh.share, visit.today)}"
-        )
         st.text("Give it to one person now: it is not shown again. Whoever has it can open it.")
+        # First: the press was for it, and of many parts the words fill a small screen.
         link_card(
             f"{address(visit.settings)}/s/{fresh.token}", key="fresh_address", title="My recovery record"
+        )
+        st.text(
+            f"They will see: {contents_in_words(fresh.share, visit.today)} {_lasts(fresh.share, visit.today)}"
         )
         if st.button("Done", key="fresh_done", icon=":material/check:"):
             st.session_state.pop(_FRESH)
@@ -306,7 +307,8 @@ def _lasts(share: ShareLink, today: date) -> str:
 
 def contents_in_words(share: ShareLink, today: date) -> str:
     """Return what a link shows and of which days."""
-    named = capitalise_first(", ".join(FIELD_NAMES[part].lower() for part in share.fields))
+    names = (FIELD_NAMES[part] for part in share.fields)
+    named = capitalise_first(", ".join(name[0].lower() + name[1:] for name in names))
     logging = " Who keeps it may log the massages they give you." if share.may_log_massages else ""
     if share.rolling_days:
         return f"{named}; the latest {share.rolling_days} days.{logging}"

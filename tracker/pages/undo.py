@@ -7,6 +7,7 @@ import streamlit as st
 
 from tracker.access.visit import Visit
 from tracker.errors import StaleEdit, TrackerError
+from tracker.pages.notice import notify
 from tracker.pages.refusal import refuse
 
 WAITING = "undo"
@@ -50,4 +51,5 @@ def show_undo(visit: Visit, place: str) -> None:
             refuse(error.sentence)
         else:
             st.session_state.pop(WAITING)
+            notify("Taken back: it is as it was before.", "undo")
             st.rerun()

@@ -204,7 +204,7 @@ async function askToSignIn() {
 }
 
 function waitingInWords({ fields }) {
-  const parts = [`${fields.on_date}${fields.at_time ? ` at ${fields.at_time}` : ""}`];
+  const parts = [`${inWords(fields.on_date)}${fields.at_time ? ` at ${fields.at_time}` : ""}`];
   if (fields.leg_pain_nrs) parts.push(`leg pain ${fields.leg_pain_nrs}`);
   if (fields.back_pain_nrs) parts.push(`back pain ${fields.back_pain_nrs}`);
   return parts.join(", ");
