@@ -26,6 +26,7 @@ LAST_DAYS = 40
 # The first HTML has given way to the app.
 APP_IS_THERE = """() => !document.querySelector("#first")
     && document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]') !== null"""
+SIX = "[role=radio][data-value='6']"
 WORKER_IS_THERE = (
     "() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 )
@@ -107,7 +108,9 @@ def sign_in(engine: Engine, server: LiveServer, username: str) -> None:
 
 
 def log_pain(engine: Engine) -> None:
-    engine.press("", "[role=radio][data-value='6']")
+    # The two pads come one by one; leg pain is the first once both are there.
+    engine.becomes("(six) => find(six).length === 2", SIX)
+    engine.press("", SIX)
     engine.press("", ".st-key-open_day button")
     engine.sees("Another time")
     engine.becomes(
