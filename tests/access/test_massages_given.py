@@ -244,6 +244,6 @@ def test_who_merely_holds_the_link_logs_nothing(place: Practice) -> None:
     ],
 )
 def test_a_link_that_cannot_take_it_says_what_is_missing(values: dict[str, object]) -> None:
-    with pytest.raises(InvalidEntry, match="share massage sessions, without a last day"):
+    with pytest.raises(InvalidEntry, match="the link must show massage sessions"):
         ShareLink(**{"client_id": "ana", "may_be_kept": True, "may_log_massages": True, **values})  # type: ignore[arg-type]
     assert not ShareLink(client_id="ana", may_be_kept=True).may_log_massages
