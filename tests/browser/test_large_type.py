@@ -12,11 +12,12 @@ from tests.live_server import LiveServer
 from tests.waiting import wait_until
 from tracker.exchange.sample import fill
 
-# Words in a button, a link or a choice that are cut off, or that reach out of the page.
+# Words in a button, a link or a choice that are cut off, or that reach out of the page or of their button.
 CUT_OFF = """() => [...document.querySelectorAll("[data-testid=stMain] :is(button, a, summary, [role=radio]), [data-testid=stMain] :is(button, a, summary, [role=radio]) *, #check-in label *, .save *")]
     .filter((one) => one.checkVisibility() && one.textContent.trim() && one.clientWidth > 1)
     .filter((one) => one.getBoundingClientRect().right > innerWidth + 0.5
-        || (one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "visible"))
+        || (one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "visible")
+        || (one.matches("button") && [...one.querySelectorAll("p")].some((words) => words.getBoundingClientRect().bottom > one.getBoundingClientRect().bottom)))
     .map((one) => one.textContent.trim())"""
 
 
