@@ -121,10 +121,12 @@ class _CommitGate:
     def reading(self) -> Iterator[None]:
         with self._changed:
             self._waiting_to_read += 1
-            self._changed.wait_for(lambda: not self._is_committing, TURN_SECONDS)
-            self._waiting_to_read -= 1
+            try:
+                self._changed.wait_for(lambda: not self._is_committing, TURN_SECONDS)
+            finally:
+                self._waiting_to_read -= 1
+                self._changed.notify_all()
             self._reading += 1
-            self._changed.notify_all()
         try:
             yield
         finally:
