@@ -1,59 +1,48 @@
 """The real server as its own process, on a free port and a database of its own: started, killed, started again."""
 
 import os
-import re
 import subprocess
-import sys
-import threading
 from pathlib import Path
-from typing import Any
 from urllib.request import urlopen
 
+from tests.forked_server import ForkedServer
 from tests.ports import used_port
-from tests.waiting import LONGEST_SECONDS
+from tests.waiting import LONGEST_SECONDS, wait_until
 from tracker.record import ClientRecord, personal_record
-from tracker.settings import PROJECT
 from tracker.store.store import open_store
 
 
 class LiveServer:
-    """Serve the app as `streamlit run dashboard.py` does; `log` holds what it printed."""
+    """Serve the app as `streamlit run dashboard.py` does; `change` is a file of Python that runs before."""
 
-    def __init__(self, database: Path, **settings: str) -> None:
+    def __init__(self, database: Path, change: Path | None = None, **settings: str) -> None:
         self.database = database
         self.settings = settings
-        self.log: list[str] = []
+        self.change = change
         self.times_away = 0
         self.port = used_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self._log = database.with_suffix(".log")
 
     def start(self) -> "LiveServer":
         """Start it and return when it answers."""
-        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(self.port)]
-        environment = {
-            **os.environ,
-            "TRACKER_DATABASE": str(self.database),
-            "PYTHONUNBUFFERED": "1",
-            **self.settings,
-        }
-        self._process = subprocess.Popen(
-            command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        own = {"TRACKER_DATABASE": str(self.database), "TRACKER_PORT": str(self.port)}
+        environment = {**os.environ, **own, **self.settings}
+        before = len(self.log)
+        self._process = ForkedServer(self.port, environment, self._log, self.change)
+        wait_until(
+            lambda: "URL: http" in self.log[before:] or self._process.poll() is not None, lambda: self.log
         )
-        is_up = threading.Event()
-        threading.Thread(target=self._listen, args=[self._process, is_up], daemon=True).start()
-        assert is_up.wait(LONGEST_SECONDS), "".join(self.log)
         # Where another test run's server has the port, ours has ended, and theirs would answer below.
-        assert self._process.poll() is None, "".join(self.log)
+        assert self._process.poll() is None, self.log
         with urlopen(f"{self.url}/healthz", timeout=LONGEST_SECONDS) as answer:
             assert answer.status == 200
         return self
 
-    def _listen(self, process: Any, is_up: threading.Event) -> None:
-        for line in process.stdout:
-            self.log.append(line)
-            if re.search(r"URL: http", line):
-                is_up.set()
-        is_up.set()
+    @property
+    def log(self) -> str:
+        """Return what it printed since its first start."""
+        return self._log.read_text("utf-8") if self._log.exists() else ""
 
     def kill(self) -> None:
         """End it as a power cut would: SIGKILL."""

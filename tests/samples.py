@@ -1,6 +1,8 @@
 """How much is tried of what could be tried without end: a sample in `make test`, all of it in `make security` and `make sweeps`."""
 
 import os
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -21,3 +23,9 @@ def full_only(*values: Any) -> list[Any]:
 def sample(full: int) -> int:
     """How many of a full sample are tried in this run."""
     return max(10, round(full * SHARE))
+
+
+def few_or_nearly_all(parts: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield every choice of at most two parts, and of all but at most one: no answer rests on more than two."""
+    for size in sorted({0, 1, 2, len(parts) - 1, len(parts)}):
+        yield from combinations(parts, size)

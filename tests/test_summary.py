@@ -3,13 +3,13 @@
 import json
 import re
 from datetime import date, timedelta
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from tests.invented_records import check_ins, day, massages, reach_tests
+from tests.samples import few_or_nearly_all
 from tracker import clock
 from tracker.analysis.verdict import VERDICTS
 from tracker.domain.client import Client
@@ -271,11 +271,7 @@ OTHERS = [part for part in FIELDS if part != "questionnaires"]
 
 @pytest.mark.parametrize(
     "fields",
-    [
-        *(fields for size in range(len(OTHERS) + 1) for fields in combinations(OTHERS, size)),
-        ("questionnaires",),
-        FIELDS,
-    ],
+    [*few_or_nearly_all(OTHERS), ("questionnaires",), FIELDS],
     ids="+".join,
 )
 def test_a_scope_leaves_out_what_is_not_shared(fields: tuple[str, ...]) -> None:

@@ -23,8 +23,8 @@ def new_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
     """Start servers, each on a fresh database unless told which."""
     started: list[LiveServer] = []
 
-    def start(prepare: Callable[[LiveServer], None] = lambda _: None, **settings: str) -> LiveServer:
-        server = LiveServer(tmp_path_factory.mktemp("browser") / "tracker.db", **settings)
+    def start(prepare: Callable[[LiveServer], None] = lambda _: None, **how: Any) -> LiveServer:
+        server = LiveServer(tmp_path_factory.mktemp("browser") / "tracker.db", **how)
         prepare(server)
         started.append(server.start())
         return server

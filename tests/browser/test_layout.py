@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser.devices import PHONE
+from tests.browser.devices import Devices
 from tests.browser.visitor import OpenVisitor, Visitor
 from tests.live_server import LiveServer
 from tests.samples import IS_FULL, full_only
@@ -120,13 +120,13 @@ def test_what_a_person_can_get_to_is_open_too(visit: OpenVisitor, server: LiveSe
 
 
 @pytest.fixture(scope="module")
-def narrow(browser: Browser, server: LiveServer) -> Iterator[Visitor]:
+def narrow(devices: Devices, server: LiveServer) -> Iterator[Visitor]:
     """A phone of 320 px, kept open: loading the page costs the most."""
-    context = browser.new_context(
-        viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True, user_agent=PHONE
-    )
-    yield Visitor(context.new_page(), server).go("learn")
-    context.close()
+    device = devices.lend(server.url, 320)
+    visitor = Visitor(device.context.new_page(), server)
+    visitor.page.set_viewport_size({"width": 320, "height": 640})
+    yield visitor.go("learn")
+    devices.give_back(device, server.url)
 
 
 @pytest.mark.parametrize("place", PLACES_OF_ONE, ids=lambda place: place.path)
@@ -168,17 +168,17 @@ def test_the_whole_record_can_be_downloaded(visit: OpenVisitor, server: LiveServ
 def test_an_unforeseen_error_is_one_sentence_and_its_values_stay_out_of_the_log(
     visit: OpenVisitor, new_server: Callable[..., LiveServer], tmp_path: Path
 ) -> None:
-    # Python runs this file at its start: the only way to put a fault into a server of its own.
-    (tmp_path / "sitecustomize.py").write_text(
+    fault = tmp_path / "fault.py"
+    fault.write_text(
         "import tracker.pages.history\n"
         "def fail(*_): raise ValueError('numb since Tuesday')\n"
         "tracker.pages.history._matching = fail\n"
     )
-    server = new_server(PYTHONPATH=str(tmp_path))
+    server = new_server(change=fault)
     visitor = visit(at=server).go("history").sees("Something went wrong on our side")
     assert visitor.page.get_by_text("Traceback").count() == 0
     assert visitor.page.get_by_text("Tuesday").count() == 0
     visitor.link("Learn", "Learn")
     server.stop()
-    assert len([line for line in server.log if "ValueError at" in line]) == 1
-    assert "Tuesday" not in "".join(server.log)
+    assert server.log.count("ValueError at") == 1
+    assert "Tuesday" not in server.log

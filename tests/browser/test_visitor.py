@@ -73,3 +73,13 @@ def test_a_script_that_breaks_is_never_forgiven(visitor: Visitor) -> None:
         visitor.page.evaluate("setTimeout(() => { throw new Error('broken'); })")
         visitor.page.wait_for_function("() => new Promise((done) => setTimeout(() => done(true)))")
     assert visitor.complaints == ["page error: broken"]
+
+
+def test_what_our_own_policy_forbids_is_a_complaint(visitor: Visitor) -> None:
+    policy = {"content-type": "text/html", "content-security-policy": "script-src 'self'"}
+    visitor.page.context.route(
+        "**/strict", lambda route: route.fulfill(headers=policy, body="<h1>A page</h1><script>1</script>")
+    )
+    visitor.page.goto(f"{SERVER}/strict")
+    (complaint,) = visitor.complaints
+    assert "Content Security Policy" in complaint

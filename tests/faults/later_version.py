@@ -1,6 +1,4 @@
-"""A later version of the app, run in place of `streamlit`: this one, with what an update may bring to the schema."""
-
-from streamlit.web.cli import main
+"""A later version of the app: this one, with what an update may bring to the schema."""
 
 from tracker.store.schema import steps
 
@@ -22,6 +20,4 @@ ALTER TABLE audit ADD COLUMN added_later text;
 CREATE INDEX check_in_later ON check_in (client_id, added_later);
 """
 
-if __name__ == "__main__":
-    steps.STEPS["9998_later"] = LATER
-    main()
+steps.STEPS["9998_later"] = LATER

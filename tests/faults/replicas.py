@@ -4,8 +4,7 @@ import os
 import re
 import socket
 import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import httpx2 as httpx
 import websockets.sync.client
 from playwright.sync_api import Browser, Page
 
+from tests.forked_server import ForkedServer
 from tests.ports import free_port
 from tests.practice import PASSWORD
 from tests.waiting import LONGEST_MS, LONGEST_SECONDS, wait_until
@@ -59,16 +59,12 @@ class Replica:
         self.log = folder / f"{self.port}.log"
         self.environment = os.environ | {
             "TRACKER_MODE": "practice", "TRACKER_DATABASE": database, "TRACKER_BASE_URL": public,
-            "TRACKER_SECRET_FILE": str(folder / "secret"), "PYTHONPATH": str(PROJECT), "PYTHONUNBUFFERED": "1",
+            "TRACKER_SECRET_FILE": str(folder / "secret"),
         }  # fmt: skip
 
-    def start(self, version: Sequence[str] = ("-m", "streamlit")) -> None:
-        """Start it; `version` is what runs Streamlit: another version of the app may put itself before it."""
-        command = [sys.executable, *version, "run", "dashboard.py", "--server.port", str(self.port)]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=PROJECT, env=self.environment, stdout=log, stderr=log
-            )
+    def start(self, version: Path | None = None) -> None:
+        """Start it; `version` is a file that makes another version of the app of this one."""
+        self.process = ForkedServer(self.port, self.environment, self.log, version)
 
     @property
     def health(self) -> str:
@@ -145,9 +141,11 @@ class Replicas:
             raise
 
     def stop(self) -> None:
-        for process in (self._proxy, *(one.process for one in self.each)):
+        processes: list[subprocess.Popen[bytes] | ForkedServer] = [self._proxy]
+        processes += [one.process for one in self.each]
+        for process in processes:
             process.terminate()
-        for process in (self._proxy, *(one.process for one in self.each)):
+        for process in processes:
             try:
                 process.wait(LONGEST_SECONDS)
             except subprocess.TimeoutExpired:

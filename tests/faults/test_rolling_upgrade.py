@@ -22,7 +22,7 @@ from tracker.store.store import Store, open_store
 
 pytestmark = pytest.mark.faults
 
-LATER = (str(Path(__file__).with_name("later_version.py")),)
+LATER = Path(__file__).with_name("later_version.py")
 NEWER = "ok, but the database is of a newer version (9998_later). Update this server."
 PAGES = ("/session", "/quick", "/report.html", "/progress", "/export/csv", "/healthz")
 REFUSED = "The database is of a newer version of the app than this server, which must be updated."

@@ -1,25 +1,18 @@
 """The whole story in two browsers: sign-up, consent, check-in, share, keep, plan, tick, revoke."""
 
-import os
 import re
-import subprocess
-import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.ports import free_port
+from tests.live_server import LiveServer
+from tests.ports import give_back
 from tests.practice import PASSWORD
-from tests.waiting import LONGEST_MS, wait_until
+from tests.waiting import LONGEST_MS
 from tracker.access.sign_in import sign_up
 from tracker.domain.check_in import CheckIn
 from tracker.record import OPERATOR, ClientRecord
-from tracker.settings import PROJECT
 from tracker.store.store import open_store
 
 HOSTILE = "<img src=x onerror=alert(1)> ![x](http://evil.example/x) [y](//evil.example)"
@@ -27,49 +20,20 @@ HOSTILE = "<img src=x onerror=alert(1)> ![x](http://evil.example/x) [y](//evil.e
 pytestmark = pytest.mark.browser
 
 
-@dataclass(frozen=True)
-class Served:
-    """Where the practice is served, and its database."""
-
-    url: str
-    database: Path
-
-
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Serve a practice with the therapist Robin until the tests are over."""
-    database = tmp_path_factory.mktemp("practice") / "practice.db"
-    store = open_store(database)
+    server = LiveServer(tmp_path_factory.mktemp("practice") / "practice.db", TRACKER_MODE="practice")
+    store = open_store(server.database)
     sign_up(store, "robin", PASSWORD, "therapist", "Robin A.")
     store.driver.close()
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "dashboard.py")]
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    environment = {
-        **os.environ, "TRACKER_MODE": "practice", "TRACKER_DATABASE": str(database), "TRACKER_PORT": str(port),
-    }  # fmt: skip
-    with subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL) as server:
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait_for(f"{url}/healthz")
-            yield Served(url, database)
-        finally:
-            server.terminate()
-
-
-def _wait_for(url: str) -> None:
-    def answers() -> bool:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return True
-        except (urllib.error.URLError, OSError):
-            return False
-
-    wait_until(answers, f"{url} does not answer")
+    yield server.start()
+    server.stop()
+    give_back(server.port)
 
 
 @pytest.fixture
-def person(served: Served, browser: Browser) -> Iterator[Callable[[], Page]]:
+def person(served: LiveServer, browser: Browser) -> Iterator[Callable[[], Page]]:
     """Opens browsers that know nothing of each other; a script that runs or a foreign address is a failure."""
     wrong: list[str] = []
     opened: list[BrowserContext] = []
@@ -97,7 +61,7 @@ def heading(page: Page, words: str) -> None:
 
 
 def test_a_client_shares_a_therapist_plans_and_the_client_ends_it(
-    served: Served, person: Callable[[], Page]
+    served: LiveServer, person: Callable[[], Page]
 ) -> None:
     url: str = served.url
     ana, robin = person(), person()

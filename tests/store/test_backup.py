@@ -209,26 +209,46 @@ def test_a_damaged_database_does_not_replace_a_good_backup(
     assert not [name for name in names(tmp_path) if name.startswith(".")]
 
 
-@pytest.mark.parametrize("kill_at", range(12))
-def test_a_backup_killed_on_the_way_leaves_the_one_before(live: Path, tmp_path: Path, kill_at: int) -> None:
+# One interpreter for all, which imports once: each backup is a fork of it that kills itself.
+DOOMED = """
+import os, sys
+from pathlib import Path
+from tracker.store.backup import backup
+
+def die_before(number):
+    seen = 0
+    def watch(event, arguments):
+        nonlocal seen
+        if event in ("os.rename", "os.remove", "os.chmod", "open", "os.mkdir") and "backup.db" in str(arguments[:2]):
+            if seen == number:
+                os._exit(9)
+            seen += 1
+    sys.addaudithook(watch)
+
+live, *files = map(Path, sys.argv[1:])
+for number, file in enumerate(files):
+    if not os.fork():
+        die_before(number)
+        backup.back_up(live, file)
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.wait()[1]))
+"""
+
+
+def test_a_backup_killed_on_the_way_leaves_the_one_before(live: Path, tmp_path: Path) -> None:
     """Killed before each of its file operations in turn: the file is the old one or the new one, never part of it."""
-    made = back_up(live, tmp_path / "backup.db")
-    doomed = (
-        "import os, sys; from pathlib import Path; from tracker.store.backup import backup\n"
-        "seen = 0\n"
-        "def watch(event, arguments):\n"
-        "    global seen\n"
-        "    if event in ('os.rename', 'os.remove', 'os.chmod', 'open', 'os.mkdir') and 'backup.db' in str(arguments[:2]):\n"
-        "        if seen == int(sys.argv[3]): os._exit(9)\n"
-        "        seen += 1\n"
-        "sys.addaudithook(watch)\n"
-        "backup.back_up(Path(sys.argv[1]), Path(sys.argv[2]))\n"
-    )
-    child = subprocess.run([sys.executable, "-c", doomed, live, made.file, str(kill_at)], check=False)
-    assert child.returncode in (9, 0)
-    assert is_sound(made.file)
-    if checksum_file(made.file).exists():
-        assert checksum_file(made.file).read_text().split()[0] == sha256_of(made.file)
+    files = [tmp_path / f"{number}" / "backup.db" for number in range(20)]
+    for file in files:
+        file.parent.mkdir()
+        back_up(live, file)
+    command = [sys.executable, "-c", DOOMED, str(live), *map(str, files)]
+    codes = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert codes == sorted(codes, reverse=True), "killed, until it has fewer operations than that"
+    assert {"9", "0"} == set(codes)
+    for file in files:
+        assert is_sound(file)
+        if checksum_file(file).exists():
+            assert checksum_file(file).read_text().split()[0] == sha256_of(file)
 
 
 # Encrypted
