@@ -133,7 +133,7 @@ def unsealed(value: Any, seal: str) -> str:
 
 def test_once_it_is_over_all_coins_are_told(record: ClientRecord, store: Store, day: SetClock) -> None:
     running = begun(record, massage_try(MONDAY))
-    day.set(running.protocol.last_date + timedelta(days=1))
+    day.set(running.protocol.last_number_by + timedelta(days=1))
     (over,) = record.fair_tries.all()
     assert over.nonce is not None
     assert over.nonce in export_of(record, "archive").decode()

@@ -237,7 +237,7 @@ def test_what_was_taken_out_before_the_end_counts_no_more_when_it_is_brought_bac
     day.go_on(3)
     bad_day = record.entries.add(CheckIn(leg_pain_nrs=9)).entry
     record.entries.delete(bad_day)
-    day.set(running.protocol.last_date + timedelta(days=1))
+    day.set(running.protocol.last_number_by + timedelta(days=1))
     (over,) = record.fair_tries.all()
     before = record.fair_tries.entries_of(over.try_id)
     record.entries.undo(bad_day)
@@ -406,7 +406,7 @@ def test_a_backup_made_after_its_last_day_keeps_its_answer(
 ) -> None:
     keep_diary(record)
     running = begun(record, habit_try(MONDAY, pairs=6))
-    day.set(running.protocol.last_date + timedelta(days=1))
+    day.set(running.protocol.last_number_by + timedelta(days=1))
     record.entries.add(CheckIn(leg_pain_nrs=4))
     assert store.fair_tries.end_those_of_backup(clock.utc_now()) == 0
     assert record.fair_tries.all()[0].end == TryEnd.COMPLETE

@@ -12,6 +12,7 @@ from tests.set_clock import SetClock
 from tracker.access.sharing import holder_of, keep_share
 from tracker.access.sign_in import actor_of
 from tracker.domain.account import Account
+from tracker.domain.check_in import CheckIn
 from tracker.domain.fair_try import TryEnd, TryState
 from tracker.domain.home_plan import PlanItem
 from tracker.domain.period import Period
@@ -134,11 +135,26 @@ def test_a_therapist_who_looks_first_sees_the_end_and_the_client_keeps_it(
 ) -> None:
     theirs = kept()
     running = begun(record, habit_try(MONDAY))
-    day.set(running.protocol.last_date + timedelta(days=1))
+    day.set(running.protocol.last_number_by + timedelta(days=1))
     assert theirs.fair_tries.all()[0].end == TryEnd.COMPLETE
     assert store.read("SELECT ended_at FROM fair_try")[1] == [(None,)]
     assert record.fair_tries.all()[0].end == TryEnd.COMPLETE
     assert store.read("SELECT count(ended_at) FROM fair_try")[1] == [(1,)]
+
+
+def test_taking_the_exercise_off_the_plan_ends_no_try_whose_last_day_is_over(
+    kept: Kept, record: ClientRecord, day: SetClock
+) -> None:
+    theirs = kept()
+    item = PlanItem(own_words="Swim a little", written_by="")
+    theirs.home_plan.add(item)
+    running = begun(record, habit_try(MONDAY, kind="exercise", words="Swim a little", item_id=item.item_id))
+    day.set(running.protocol.last_number_by)
+    theirs.home_plan.end(item.item_id)
+    assert record.fair_tries.all()[0].is_running
+    record.entries.add(CheckIn(on_date=running.protocol.last_date, leg_pain_nrs=4))
+    assert theirs.fair_tries.all()[0].end == TryEnd.COMPLETE
+    assert record.fair_tries.all()[0].end == TryEnd.COMPLETE
 
 
 def test_taking_the_exercise_off_the_plan_ends_the_try_though_it_comes_back(

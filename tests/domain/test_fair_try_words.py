@@ -1,6 +1,6 @@
 """The words of a fair try before its answer: read at twelve, and what the coin said as it is said to a person."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from tests.fair_tries import MONDAY, PROTOCOLS, habit_try, massage_try
 from tests.test_reading_age import JARGON, SENTENCE_GRADE, TEXT_GRADE, grade, parted
 from tracker.domain.coin import KINDS
 from tracker.domain.fair_try import Assignment, FairTry, TryEnd
+from tracker.domain.fair_try_protocol import OUTCOMES
 from tracker.domain.fair_try_words import (
     ASKS,
     KEPT_UNLESS_SAID,
@@ -17,7 +18,9 @@ from tracker.domain.fair_try_words import (
     end_words,
     kept_words,
     protocol_items,
+    state_words,
     title_of,
+    today_words,
 )
 
 
@@ -38,6 +41,17 @@ def test_every_end_is_told_in_plain_words() -> None:
         told = end_words(FairTry(protocol=massage_try(MONDAY), proposed_by="ana", end=end))
         assert told.endswith(".")
         assert all(grade(sentence) <= SENTENCE_GRADE for sentence in parted(told)), told
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("days_after", [0, 1])
+def test_how_it_stands_is_told_in_plain_words(outcome: str, days_after: int) -> None:
+    protocol = habit_try(MONDAY, outcome=outcome)
+    running = FairTry(protocol=protocol, proposed_by="ana", agreed_at=datetime(2026, 3, 2, 12, tzinfo=UTC))
+    today = protocol.last_date + timedelta(days=days_after)
+    told = f"{today_words(running, today)} {state_words(running, today)}"
+    assert all(grade(sentence) <= SENTENCE_GRADE for sentence in parted(told)), told
+    assert not JARGON.search(told)
 
 
 def test_what_the_coin_said_is_said_with_its_day() -> None:

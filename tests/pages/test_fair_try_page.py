@@ -8,6 +8,7 @@ from tests.pages.opened_app import OpenedApp
 from tests.set_clock import SetClock
 from tracker.analysis.fair_try_words import NO_PEEKING, RUNNING
 from tracker.domain import coin
+from tracker.domain.check_in import CheckIn
 from tracker.domain.fair_try import TryEnd, TryState
 from tracker.record import ClientRecord, personal_record
 from tracker.store.store import Store
@@ -126,6 +127,25 @@ def test_a_part_of_before_is_a_line_that_says_what_a_press_would_say(
     assert button.label.startswith("I could not keep it: ")
     app.press(button.label)
     assert "Kept in 0 of 1 week so far." in app.words
+
+
+def test_the_day_after_the_last_one_waits_for_its_number_and_for_what_was_not_kept(
+    app: OpenedApp, record: ClientRecord, day: SetClock
+) -> None:
+    running = begun(record, habit_try(MONDAY, pairs=6))
+    day.set(running.protocol.last_number_by)
+    over = "The last day is over. Its leg pain can still be logged today."
+    assert f"Fair try: {over}" in app.go("check-in").words
+    assert not app.has_button("I could not keep it")
+    app.go("fair-try")
+    assert over in app.words
+    assert "It ran until 7 April 2026." in app.words
+    assert "It runs until" not in app.words
+    (button,) = [one for one in app.test.button if one.key == f"not_kept_{running.try_id}_11"]
+    app.press(button.label)
+    assert record.fair_tries.all()[0].not_kept == {11}
+    record.entries.add(CheckIn(on_date=running.protocol.last_date, leg_pain_nrs=4))
+    assert "It ran to its end." in app.go("fair-try").words
 
 
 def test_the_plain_check_in_has_nothing_of_it_without_a_try(app: OpenedApp) -> None:

@@ -8,6 +8,7 @@ from tests.practice import client_account
 from tests.set_clock import SetClock
 from tracker import clock
 from tracker.access.sign_in import actor_of
+from tracker.domain.check_in import CheckIn
 from tracker.record import ClientRecord
 from tracker.store.store import Store
 
@@ -45,6 +46,20 @@ def test_the_first_html_has_one_line_of_it_from_its_first_day_on(
     assert HOSTILE not in told
     assert len(told) - len(before) < 400
     assert "alert(1)" not in browser("ben").get(path).text
+
+
+@pytest.mark.parametrize("path", ["/quick", "/check-in"])
+def test_the_day_after_the_last_one_says_that_its_number_can_still_be_logged(
+    ann: TestClient, browser, practice: Store, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    day, record = SetClock(monkeypatch), record_of(practice, "ann")
+    running = begun(record, habit_try(clock.today(), pairs=6))
+    day.set(running.protocol.last_number_by)
+    told = browser("ann").get(path).text
+    assert "The last day is over. Its leg pain can still be logged today." in told
+    assert "It has not begun." not in told
+    record.entries.add(CheckIn(on_date=running.protocol.last_date, leg_pain_nrs=4))
+    assert "The last day is over." not in browser("ann").get(path).text
 
 
 def test_the_form_that_a_browser_keeps_for_everybody_has_nothing_of_it(

@@ -20,15 +20,11 @@ from tracker.analysis.fair_try_words import (
 )
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
-from tracker.domain.fair_try import FairTry
+from tracker.domain.fair_try import OUTCOME_FIELDS, FairTry, counts
 from tracker.domain.fair_try_protocol import OUTCOMES, TryPeriod
 from tracker.domain.period import Period
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.locales import whole
-
-# Doors through which a day is logged as it goes; a file may bring days that are remembered, or another's.
-LOGGED_LIVE = ("form", "quick", "command line", "api")
-FIELDS = {"leg-pain": "leg_pain_nrs", "back-pain": "back_pain_nrs", "reach": "sit_and_reach_cm"}
 
 
 @dataclass(frozen=True)
@@ -52,9 +48,9 @@ def try_days(
     A day's value is the mean of its entries. What was written down more than a day late, or came from a file
     (`from_files`: entry id and field), does not count; nor does a reach by another protocol than most were.
     """
-    field, protocol = FIELDS[fair_try.protocol.outcome], fair_try.protocol
+    field, protocol = OUTCOME_FIELDS[fair_try.protocol.outcome], fair_try.protocol
     with_value = [entry for entry in entries if getattr(entry, field) is not None]
-    usable = [entry for entry in with_value if _counts(entry, field, from_files)]
+    usable = [entry for entry in with_value if counts(entry, field, from_files)]
     by_day = _by_day(_alike(usable), field)
     is_kept_by_pair = {
         pair: all(
@@ -76,11 +72,6 @@ def try_days(
         missed=sum(day not in by_day for day in days),
         left_out=len(with_value) - len(usable),
     )
-
-
-def _counts(entry: Entry, field: str, from_files: Collection[tuple[str, str]]) -> bool:
-    is_live = entry.source in LOGGED_LIVE and not entry.is_back_filled
-    return is_live and (entry.entry_id, field) not in from_files
 
 
 def _alike(entries: Sequence[Entry]) -> Sequence[Entry]:

@@ -88,7 +88,7 @@ def start(command_line: CommandLine, client: str | None, try_id: str | None) -> 
     """Agree to a proposed try: its coins are drawn and sealed."""
     record = command_line.record(client)
     begun = record.fair_tries.agree(try_id or _only(record, TryState.PROPOSED).try_id)
-    click.echo(state_words(begun))
+    click.echo(state_words(begun, clock.today()))
     click.echo(f"SHA-256 of the coins: {begun.commitment}")
 
 
@@ -101,8 +101,9 @@ def today(command_line: CommandLine, client: str | None) -> None:
     if not tries:
         click.echo("No fair try is running.")
     for running in tries:
-        click.echo(f"{title_of(running.protocol)}: {today_words(running, clock.today())}")
-        click.echo(" ".join(filter(None, (kept_words(running, clock.today()), state_words(running)))))
+        day = clock.today()
+        click.echo(f"{title_of(running.protocol)}: {today_words(running, day)}")
+        click.echo(" ".join(filter(None, (kept_words(running, day), state_words(running, day)))))
 
 
 @fair_try.command(epilog=example("recovery-tracker try keep no"))
@@ -114,10 +115,10 @@ def keep(command_line: CommandLine, client: str | None, answer: str, try_id: str
     """Say whether this week's or block's part could be kept; what is not said counts as kept."""
     record = command_line.record(client)
     running = record.fair_tries.get(try_id) if try_id else _only(record, TryState.RUNNING)
-    part = running.current(clock.today())
-    if part is None:
+    parts = running.assignments_told(clock.today())
+    if not parts:
         raise TrackerError("No part of this fair try has come yet.")
-    record.fair_tries.say_not_kept(running.try_id, part.number, was_kept=answer == "yes")
+    record.fair_tries.say_not_kept(running.try_id, parts[-1].number, was_kept=answer == "yes")
     click.echo(kept_words(record.fair_tries.get(running.try_id), clock.today()))
 
 
@@ -219,5 +220,5 @@ def _why_no_answer(record: ClientRecord, try_id: str | None) -> str:
     if latest is None:
         return "No fair try has been begun."
     if latest.end is not None and latest.end != TryEnd.COMPLETE:
-        return f"There is no answer. {state_words(latest)}"
-    return f"There is no answer yet. {state_words(latest)}"
+        return f"There is no answer. {state_words(latest, clock.today())}"
+    return f"There is no answer yet. {state_words(latest, clock.today())}"

@@ -7,12 +7,15 @@ from enum import StrEnum
 
 from tracker import clock
 from tracker.domain.coin import MASSAGE, Draw
-from tracker.domain.entry import new_entry_id
+from tracker.domain.entry import Entry, new_entry_id
 from tracker.domain.fair_try_protocol import TryProtocol
 from tracker.domain.red_flags import RedFlagAnswers, RedFlagState
 
 # A result needs a diary that is kept already: so many days with the outcome in the latest weeks.
 DIARY_DAYS, DIARY_WITHIN_DAYS = 14, 56
+# Doors through which a day is logged as it goes; a file may bring days that are remembered, or another's.
+LOGGED_LIVE = ("form", "quick", "command line", "api")
+OUTCOME_FIELDS = {"leg-pain": "leg_pain_nrs", "back-pain": "back_pain_nrs", "reach": "sit_and_reach_cm"}
 
 
 class TryEnd(StrEnum):
@@ -52,9 +55,9 @@ class Assignment:
 class FairTry:
     """One fair try as it may be seen on a day.
 
-    `known` are the coins of the pairs told by then, all of them once it is over; then `nonce` is told too, so that
-    anybody can check `commitment`. `not_kept` are the numbers of assignments that the person could not keep. `entry_ids`
-    are the entries that stood when a complete one ended: no other counts, however old it says it is.
+    `known` are the coins of the pairs told by then; once its last day or the try is over `nonce` is told with all of
+    them, so that anybody can check `commitment`. `not_kept` are the numbers of assignments that the person could not
+    keep. `entry_ids` are the entries that stood when a complete one ended: no other counts, however old it says it is.
     """
 
     protocol: TryProtocol
@@ -89,6 +92,10 @@ class FairTry:
     def is_running(self) -> bool:
         """Whether it was agreed to and is not over."""
         return self.state == TryState.RUNNING
+
+    def awaits_last_number(self, today: date) -> bool:
+        """Whether it runs though its last day is over: that day's number can still be logged."""
+        return self.is_running and today > self.protocol.last_date
 
     def is_earlier_attempt_at(self, other: "FairTry") -> bool:
         """Whether it was a try of the same thing and outcome before another one, and ended early."""
@@ -135,13 +142,26 @@ class FairTry:
         return replace(self, end=end, ended_date=on_date, ended_at=at)
 
 
+def counts(entry: Entry, field_name: str, from_files: Collection[tuple[str, str]]) -> bool:
+    """Whether an entry's number counts: logged at most a day late, and brought by no file (`from_files`: id and field)."""
+    is_live = entry.source in LOGGED_LIVE and not entry.is_back_filled
+    has_number = getattr(entry, field_name) is not None
+    return has_number and is_live and (entry.entry_id, field_name) not in from_files
+
+
 def end_due(
-    fair_try: FairTry, today: date, answers: Iterable[RedFlagAnswers], plan_items: Collection[str]
+    fair_try: FairTry,
+    today: date,
+    answers: Iterable[RedFlagAnswers],
+    plan_items: Collection[str],
+    *,
+    has_last_number: bool,
 ) -> tuple[TryEnd, date] | None:
     """Return what ends a running try by a day and on which day, None where it goes on.
 
     A warning sign of the two urgent tiers ends it, also one that was lifted since; so does its exercise leaving the
-    home plan, of which `plan_items` are the ids that stand. A flare does not.
+    home plan, of which `plan_items` are the ids that stand. A flare does not. Without the number of its last day
+    (`has_last_number`) it waits for it as long as that number would count.
     """
     if not fair_try.is_running or fair_try.agreed_at is None:
         return None
@@ -159,4 +179,5 @@ def end_due(
     item_id = fair_try.protocol.item_id
     if item_id is not None and item_id not in plan_items and today <= last:
         return TryEnd.PLAN_CHANGED, today
-    return (TryEnd.COMPLETE, last) if today > last else None
+    is_complete = today > (last if has_last_number else fair_try.protocol.last_number_by)
+    return (TryEnd.COMPLETE, last) if is_complete else None

@@ -9,6 +9,7 @@ from typing import Any
 
 from tracker.domain import limits
 from tracker.domain.coin import EXERCISE, FEWEST_PAIRS, HABIT, KINDS, MASSAGE, MOST_PAIRS
+from tracker.domain.entry import BACK_FILLED_AFTER_DAYS
 from tracker.domain.own_words import one_line
 from tracker.errors import InvalidEntry
 
@@ -113,6 +114,11 @@ class TryProtocol:
     def last_date(self) -> date:
         """The last day that counts."""
         return self.periods[-1].last
+
+    @property
+    def last_number_by(self) -> date:
+        """The last day on which the number of the last day can be logged: as late as that of any other day."""
+        return self.last_date + timedelta(days=BACK_FILLED_AFTER_DAYS)
 
     @property
     def periods(self) -> tuple[TryPeriod, ...]:

@@ -148,9 +148,12 @@ def assignment_words(protocol: TryProtocol, assignment: Assignment | None, today
 
 
 def today_words(fair_try: FairTry, today: date) -> str:
-    """Return what a running try asks on a day, in one sentence."""
+    """Return what a running try asks on a day, in a sentence or two."""
     if fair_try.agreed_at is not None and today < local_day(fair_try.agreed_at):
         return "Today’s date is before the day on which it began, so nothing is told: is the clock right?"
+    if fair_try.awaits_last_number(today):
+        outcome = OUTCOMES[fair_try.protocol.outcome]
+        return f"The last day is over. Its {outcome} can still be logged today."
     return assignment_words(fair_try.protocol, fair_try.current(today), today)
 
 
@@ -180,10 +183,15 @@ def end_words(fair_try: FairTry, *, is_readers: bool = False) -> str:
     return _END_WORDS_FOR_READERS.get(fair_try.end, words) if is_readers else words
 
 
-def state_words(fair_try: FairTry, *, is_readers: bool = False) -> str:
-    """Return how a try stands, in one sentence that says nothing of its answer, to the client or to a reader."""
+def state_words(fair_try: FairTry, today: date, *, is_readers: bool = False) -> str:
+    """Return how a try stands on a day, in words that say nothing of its answer, to the client or to a reader."""
     if fair_try.state == TryState.PROPOSED:
         return "It is proposed. It begins only when the client agrees."
+    if fair_try.awaits_last_number(today):
+        last, outcome = day_words(fair_try.protocol.last_date), OUTCOMES[fair_try.protocol.outcome]
+        return (
+            f"It ran until {last}. The answer comes once the {outcome} of that day is there, else tomorrow."
+        )
     if fair_try.is_running:
         return f"It runs until {day_words(fair_try.protocol.last_date)}; there is no answer before."
     return end_words(fair_try, is_readers=is_readers)

@@ -131,7 +131,7 @@ def _proposed(visit: Visit, fair_try: FairTry) -> None:
     if fair_try.proposed_by != visit.record.actor.account_id:
         st.text(ended(f"Proposed by {name_of(visit.store, fair_try.proposed_by)}"))
     if visit.is_read_only:
-        st.text(state_words(fair_try))
+        st.text(state_words(fair_try, visit.today))
     else:
         st.text("Read it through. Once you agree, the coins are drawn and nothing of it changes.")
     _protocol(fair_try.protocol)
@@ -152,10 +152,11 @@ def _proposed(visit: Visit, fair_try: FairTry) -> None:
 
 def _running(visit: Visit, fair_try: FairTry) -> None:
     protocol = fair_try.protocol
-    _today(visit, fair_try, fair_try.current(visit.today))
-    st.text(" ".join(filter(None, (state_words(fair_try), kept_words(fair_try, visit.today)))))
+    current = fair_try.current(visit.today)
+    _today(visit, fair_try, current)
+    st.text(" ".join(filter(None, (state_words(fair_try, visit.today), kept_words(fair_try, visit.today)))))
     st.caption(NO_PEEKING if visit.is_read_only else f"{LOG_EVERY_DAY[protocol.outcome]} {NO_PEEKING}")
-    told = fair_try.assignments_told(visit.today)[:-1]
+    told = tuple(part for part in fair_try.assignments_told(visit.today) if part != current)
     if told:
         with st.expander("The parts so far", key=f"parts_{fair_try.try_id}"):
             for part in reversed(told):
@@ -206,7 +207,7 @@ def _over(visit: Visit, fair_try: FairTry) -> None:
     # No frame: its answer has one.
     with st.container(key=f"try_{fair_try.try_id}", gap="small"):
         _heading(fair_try.protocol)
-        st.text(state_words(fair_try, is_readers=visit.is_read_only))
+        st.text(state_words(fair_try, visit.today, is_readers=visit.is_read_only))
         show_answer(visit, fair_try)
         with st.expander("What was agreed, and the coins", key=f"agreed_{fair_try.try_id}"):
             _protocol(fair_try.protocol)

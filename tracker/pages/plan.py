@@ -33,7 +33,11 @@ def render(visit: Visit) -> None:
         return
     st.text("The client sees this as a checklist at their check-in, with your name and the day.")
     show_undo(visit, HOME_PLAN)
-    tried = frozenset(fair_try.protocol.item_id for fair_try in visit.record.fair_tries.running())
+    tried = frozenset(
+        fair_try.protocol.item_id
+        for fair_try in visit.record.fair_tries.running()
+        if not fair_try.awaits_last_number(visit.today)
+    )
     for item in visit.record.home_plan.current():
         _item(visit, item, tried)
     _new_item(visit)

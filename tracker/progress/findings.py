@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tracker import clock
 from tracker.analysis.adherence import calendar_days
 from tracker.analysis.fair_try_words import NO_PEEKING, RUNNING
 from tracker.analysis.flexibility_norms import COMPARABLE_VARIANTS, norm_band
@@ -164,7 +165,7 @@ def fair_try_finding(evidence: Evidence) -> Finding:
         items = (f"{title_of(protocol)}, {how_long(protocol)}", *latest.by_chance)
         return Finding(latest.sentence, (chart,), items, (*latest.rests_on, *latest.cannot_say))
     if running:
-        states = (f"{title_of(one.protocol)}: {state_words(one)}" for one in running)
+        states = (f"{title_of(one.protocol)}: {state_words(one, clock.today())}" for one in running)
         return Finding(_sentences(*states), (no_answer_yet(evidence.period),), (NO_PEEKING,))
     return Finding(WHY, (no_answer_yet(evidence.period),))
 

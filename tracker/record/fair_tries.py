@@ -14,9 +14,11 @@ from tracker.domain.exercise import EXERCISES
 from tracker.domain.fair_try import (
     DIARY_DAYS,
     DIARY_WITHIN_DAYS,
+    OUTCOME_FIELDS,
     Assignment,
     FairTry,
     TryEnd,
+    counts,
     end_due,
 )
 from tracker.domain.fair_try_protocol import (
@@ -54,7 +56,35 @@ def with_ends_due(
         return tuple((fair_try, None) for fair_try in tries)
     answers = store.red_flags.answers(client_id)
     items = {item.item_id for item in store.home_plan.current(client_id)}
-    return tuple((fair_try, end_due(fair_try, today, answers, items)) for fair_try in tries)
+    return tuple(
+        (
+            fair_try,
+            end_due(
+                fair_try,
+                today,
+                answers,
+                items,
+                has_last_number=_has_last_number(store, client_id, fair_try, today),
+            ),
+        )
+        for fair_try in tries
+    )
+
+
+def _has_last_number(store: Store, client_id: str, fair_try: FairTry, today: date) -> bool:
+    """Whether the number of a try's last day is there, looked for on the days that wait for it."""
+    if not fair_try.awaits_last_number(today):
+        return False
+    protocol = fair_try.protocol
+    entries = store.entries.of_kind(
+        client_id, _kind_of(protocol), Period(protocol.last_date, protocol.last_date)
+    )
+    from_files = store.originals.fields(client_id, [entry.entry_id for entry in entries])
+    return any(counts(entry, OUTCOME_FIELDS[protocol.outcome], from_files) for entry in entries)
+
+
+def _kind_of(protocol: TryProtocol) -> str:
+    return SitAndReachTest.kind if protocol.outcome == "reach" else CheckIn.kind
 
 
 class FairTries(RecordNoun):
@@ -212,7 +242,7 @@ class FairTries(RecordNoun):
 
     def _entries_as_at(self, fair_try: FairTry, moment: datetime) -> tuple[Entry, ...]:
         protocol = fair_try.protocol
-        kind = SitAndReachTest.kind if protocol.outcome == "reach" else CheckIn.kind
+        kind = _kind_of(protocol)
         period = Period(protocol.periods[0].first, protocol.last_date)
         entries = {
             entry.entry_id: entry for entry in self._store.entries.of_kind(self._client_id, kind, period)

@@ -33,8 +33,10 @@ class HomePlan(RecordNoun):
             self._store.home_plan.end(self._client_id, item_id, clock.utc_now())
             # Kept at once: an item that comes back on the plan must not bring back a try whose exercise was off it.
             for fair_try in self._store.fair_tries.all(self._client_id, clock.today()):
-                if fair_try.is_running and fair_try.protocol.item_id == item_id:
-                    now, today = clock.utc_now(), clock.today()
+                now, today = clock.utc_now(), clock.today()
+                # Once its last day is over, all was done as the coin said: only a number may be missing.
+                is_tried = fair_try.is_running and not fair_try.awaits_last_number(today)
+                if is_tried and fair_try.protocol.item_id == item_id:
                     self._store.fair_tries.end(
                         self._client_id, fair_try.try_id, TryEnd.PLAN_CHANGED, today, now
                     )

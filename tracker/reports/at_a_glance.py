@@ -215,7 +215,7 @@ def _fair_try(fair_try: FairTry, today: date) -> str:
         f"{title_of(fair_try.protocol)}.",
         part,
         kept_words(fair_try, today),
-        state_words(fair_try),
+        state_words(fair_try, today),
     )
     return " ".join(filter(None, sentences))
 

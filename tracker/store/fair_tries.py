@@ -131,7 +131,7 @@ class FairTries(StoreNoun):
     def end_those_of_backup(self, now: datetime) -> int:
         """End what was running when a backup was made: nobody knows what was done and logged since. Return how many.
 
-        A try whose last day was over by then has its days, and its end.
+        A try whose last day, and the day after for its number, were over by then has its days, and its end.
         """
         rows = self._db.dicts(
             f"SELECT client_id, {COLUMNS} FROM fair_try WHERE agreed_at IS NOT NULL AND ended_at IS NULL"
@@ -139,7 +139,7 @@ class FairTries(StoreNoun):
         ended = 0
         for row in rows:
             try:
-                last_date = _protocol(row).last_date
+                protocol = _protocol(row)
             except StoreUnavailable:
                 # One that somebody wrote into must not keep a whole backup from being restored.
                 ended += self.end(row["client_id"], row["try_id"], TryEnd.CHANGED, now.date(), now)
@@ -148,8 +148,8 @@ class FairTries(StoreNoun):
                 "SELECT max(created_at) FROM check_in WHERE client_id = :client_id",
                 client_id=row["client_id"],
             )[1][0][0]
-            if latest is None or latest[:10] <= last_date.isoformat():
-                day = min(now.date(), last_date)
+            if latest is None or latest[:10] <= protocol.last_number_by.isoformat():
+                day = min(now.date(), protocol.last_date)
                 ended += self.end(row["client_id"], row["try_id"], TryEnd.RESTORED, day, now)
         return ended
 
@@ -189,8 +189,9 @@ def _fair_try(row: Mapping[str, Any], today: date, not_kept: frozenset[int]) -> 
 def _seen_on(row: Mapping[str, Any], today: date, not_kept: frozenset[int]) -> FairTry:
     protocol = _protocol(row)
     order = tuple(coin == "1" for coin in row["coins"] or "")
-    is_over = row["ended_at"] is not None or (row["agreed_at"] is not None and today > protocol.last_date)
-    told = order if is_over else order[: protocol.pairs_known(today)]
+    # Once the last day is over no coin is to come, so the nonce tells nothing, though its number may still be awaited.
+    is_all_told = row["ended_at"] is not None or (row["agreed_at"] is not None and today > protocol.last_date)
+    told = order if is_all_told else order[: protocol.pairs_known(today)]
     fair_try = FairTry(
         protocol=protocol,
         try_id=row["try_id"],
@@ -199,7 +200,7 @@ def _seen_on(row: Mapping[str, Any], today: date, not_kept: frozenset[int]) -> F
         agreed_at=_instant(row["agreed_at"]),
         commitment=row["commitment"],
         known=told,
-        nonce=row["nonce"] if is_over else None,
+        nonce=row["nonce"] if is_all_told else None,
         not_kept=not_kept,
         ended_at=_instant(row["ended_at"]),
         ended_date=date.fromisoformat(row["ended_date"]) if row["ended_date"] else None,
