@@ -231,7 +231,7 @@ def _unmapped(row: Row) -> str:
 
 def _converted(row: Row, pick: _Picked) -> Any:
     try:
-        return converted(pick.choice.field, pick.choice.scale, pick.value)
+        return converted(pick.choice.field, pick.choice.scale, pick.value, pick.source)
     except NotOnScale as why:
         raise ImportRefused(
             f"{row.where}: {pick.source[:60]!r} reads {pick.value[:40]!r}, which {why}; choose another scale or leave it out."

@@ -68,7 +68,8 @@ def _read_zip(archive: ZipFile, days: HealthDays) -> None:
                 moment = moment_in(str(entry.get("dateTime")), "mdy")
                 if amount is None or moment is None:
                     raise ImportRefused(f"{name[:80]}: a day without its date and minutes.")
-                days.add(_MINUTES[match["kind"]], moment.on_date, _ONE, amount)
+                # A day that two files of the zip hold counts once.
+                days.add(_MINUTES[match["kind"]], moment.on_date, name, amount)
         elif _SLEEP.fullmatch(name):
             for entry in strict_objects(data, zip_members.MOST_UNZIPPED_BYTES, name):
                 _read_sleep(entry, name, days)
@@ -90,7 +91,7 @@ def _read_sleep(entry: dict[str, object], name: str, days: HealthDays) -> None:
     if type(minutes) is not int or not 0 <= minutes <= 1440:
         raise ImportRefused(f"{name[:80]}: a night without the minutes asleep.")
     # Fitbit says on which day a night counts: the one on which it ends.
-    days.add(HOURS_ASLEEP, _day(str(entry.get("dateOfSleep")), name[:80]), _ONE, minutes / 60)
+    days.add(HOURS_ASLEEP, _day(str(entry.get("dateOfSleep")), name[:80]), name, minutes / 60)
 
 
 def _day(text: str, where: str) -> date:
@@ -131,8 +132,8 @@ def _sections(file: IncomingFile) -> Iterator[TextTable]:
 
 
 def _amount(cell: str, line: int) -> float:
-    # 7,123 steps: the file is English, whatever the person's country.
-    amount = number_in(cell.replace(",", ""))
+    # 7,123 or 7.123 steps: all of it is whole numbers.
+    amount = number_in(re.sub(r"[.,](?=[0-9]{3}(?![0-9]))", "", cell))
     if amount is None or amount < 0:
         raise ImportRefused(f"{cell[:40]!r} is not a number.", line)
     return amount

@@ -132,7 +132,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             raise ImportRefused("The UTF-16 text is cut off or damaged.", data.count(b"\n") + 1) from None
     try:
-        return data.decode("utf-8-sig"), ""
+        return data.decode().lstrip("\N{ZERO WIDTH NO-BREAK SPACE}"), ""
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
     try:
