@@ -5,13 +5,15 @@ from datetime import date
 
 import pytest
 
-from tests.exchange.importers.foreign_files import arrived, batch, zipped
+from tests.exchange.importers.foreign_files import HABITS, arrived, batch, loop_zip, zipped
 from tests.exchange.importers.test_spreadsheets import NINTH, TENTH, days_and_pain
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import MedicineTaken
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Source
+from tracker.exchange.importers.batch import batch_of
 from tracker.exchange.importers.choosing import missing, pain_field, proposed_for, with_choices
 
 
@@ -210,3 +212,80 @@ def test_fitbits_thousands_are_steps_in_any_country(steps: str) -> None:
     header = "Date,Steps,Minutes Lightly Active,Minutes Fairly Active,Minutes Very Active"
     rows = arrived(f'Activities\n{header}\n2026-03-09,"{steps}",20,30,10\n'.encode()).rows
     assert ("Steps of a day", "7123") in [value for row in rows for value in row.values]
+
+
+# What was not taken, and what a value says of itself --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "cell", ["none", "Keine", "nichts", "Not taken", "skipped.", "aucun", "0 mg", "0,0 g", "nada", "なし", "Yok", "٠ mg", "brak"]
+)  # fmt: skip
+def test_a_medicine_that_was_not_taken_is_not_one(cell: str) -> None:
+    text = f'Date,Medicine,Leg pain\n2026-03-09,"{cell}",7\n2026-03-10,"Nilfen 400 mg",2\n'
+    made = batch(text.encode(), "Medicine=medicine")
+    assert days_and_pain(made) == [NINTH, TENTH]
+    assert [entry.name for entry in made.entries if isinstance(entry, MedicineTaken)] == ["Nilfen 400 mg"]
+
+
+def test_a_column_of_units_is_not_passed_over() -> None:
+    rows = (
+        "2026-03-09,Reach,6,in\n2026-03-10,Reach,16,cm\n2026-03-10,Sitting,90,min\n2026-03-10,Leg pain,2,\n"
+    )
+    arrival = arrived(f"date,metric,value,unit\n{rows}".encode())
+    names = {source.name for source in arrival.sources_under(with_choices(arrival, ()))}
+    assert {"Reach (in)", "Reach (cm)", "Sitting (min)", "Leg pain"} <= names
+    choices = [
+        "Reach (in)=sit_and_reach_cm:ymca",
+        "Sitting (min)=hours_sitting",
+        "Leg pain=leg_pain_nrs:0-10",
+    ]
+    made = batch(f"date,metric,value,unit\n{rows}".encode(), *choices).entries
+    assert [entry.trials_cm for entry in made if isinstance(entry, SitAndReachTest)] == [(15.24,)]
+    assert [entry.hours_sitting for entry in made if isinstance(entry, CheckIn)] == [1.5]
+
+
+@pytest.mark.parametrize(("top", "fits"), [("/5", False), ("/10", True), ("", True), ("/100", False)])
+def test_a_scale_of_daylio_keeps_the_top_it_names(top: str, fits: bool) -> None:
+    data = (
+        "full_date,date,weekday,time,mood,activities,scales,note_title,note\n"
+        f"2026-03-09,March 9,Monday,2:30 PM,bad,walk,Leg pain: 4{top},,\n"
+    ).encode()
+    if fits:
+        assert days_and_pain(batch(data, "scale: Leg pain=leg_pain_nrs:0-10")) == [(date(2026, 3, 9), 4)]
+    else:
+        with pytest.raises(ImportRefused, match="is not within 0 to 10"):
+            batch(data, "scale: Leg pain=leg_pain_nrs:0-10")
+        assert batch(data, f"scale: Leg pain=leg_pain_nrs:0-{top[1:]}").entries
+
+
+def test_a_time_of_garmin_with_one_colon_is_left_out_and_said() -> None:
+    rows = "Walking,2026-03-09 18:10:02,x,12:30\nWalking,2026-03-10 18:10:02,x,00:12:30\n"
+    arrival = arrived(f"Activity Type,Date,Title,Time\n{rows}".encode())
+    assert [row.values for row in arrival.rows] == [(("Activity: Walking", "12.5"),)]
+    assert "minutes and seconds" in arrival.left_out[0].reason
+
+
+def test_a_blank_of_fitbit_is_no_zero_and_no_refusal() -> None:
+    header = "Date,Steps,Minutes Lightly Active,Minutes Fairly Active,Minutes Very Active"
+    rows = arrived(f"Activities\n{header}\n2026-03-09,,20,30,10\n".encode()).rows
+    assert "Steps of a day" not in [name for row in rows for name, _ in row.values]
+    with pytest.raises(ImportRefused, match="column Steps: 'many' is not a number"):
+        arrived(f"Activities\n{header}\n2026-03-09,many,20,30,10\n".encode())
+
+
+@pytest.mark.parametrize(("unit", "becomes"), [("min", 0.33), ("Hours", 20), ("", 20), ("h", 20)])
+def test_the_unit_of_a_habit_counts(unit: str, becomes: float) -> None:
+    data = loop_zip(
+        habits=HABITS.replace("points", unit).replace("Leg pain", "Sitting"),
+        leg="Date,Value,Notes\n2024-03-01,20000,\n",
+    )
+    arrival = arrived(data)
+    fillings = batch_of(arrival, with_choices(arrival, ["Sitting=hours_sitting"])).fillings
+    assert [filling.values["hours_sitting"] for filling in fillings if "hours_sitting" in filling.values] == [
+        becomes
+    ]
+
+
+def test_a_habit_of_pain_that_counts_hours_is_asked() -> None:
+    assert "Leg pain" in arrived(loop_zip()).proposed
+    assert "Leg pain" not in arrived(loop_zip(habits=HABITS.replace("points", "hours"))).proposed

@@ -278,7 +278,7 @@ def _day_columns(table: TextTable) -> dict[str, list[Reading]]:
         name: readings(table.column(name), clock.latest_day())
         for name in table.header
         # "7 out of 10" is a day of October in Portuguese.
-        if any(rating_in(cell) is None for cell in table.column(name))
+        if any(rating_in(cell) is None for cell in table.column(name)[:_FIRST_ROWS])
     }
     return {name: ways for name, ways in ways_of_column.items() if ways}
 

@@ -10,7 +10,7 @@ from tracker.exchange.importers.arrival import Arrival, LeftOut, Row
 from tracker.exchange.importers.days import moment_in, order_of
 from tracker.exchange.importers.health_days import HOURS_ASLEEP, SLEEP_SCORE, STEPS, HealthDays
 from tracker.exchange.importers.incoming import IncomingFile, Start
-from tracker.exchange.importers.numerals import minutes_in
+from tracker.exchange.importers.numerals import is_hours_minutes, minutes_in
 from tracker.exchange.strict_json import strict_objects
 
 NAME = "garmin"
@@ -58,7 +58,13 @@ def _activities(file: IncomingFile) -> Arrival:
                 f"column Date: {cells['Date'][:40]!r} is not a moment such as 2026-03-09 18:10:02.", line
             )
         # 00:30:15, or 00:30:15.4 with tenths.
-        minutes = minutes_in(cells["Time"].strip().split(".")[0])
+        written = cells["Time"].strip().split(".")[0]
+        if is_hours_minutes(written):
+            left_out.append(
+                LeftOut(f"Line {line}", "its time could be hours and minutes, or minutes and seconds")
+            )
+            continue
+        minutes = minutes_in(written)
         if minutes is None or not 0 < minutes <= 1440:
             left_out.append(LeftOut(f"Line {line}", "an activity without its time"))
             continue

@@ -48,6 +48,13 @@ NO = frozenset(
      "falsch", "faux", "falso", "onwaar", "fałsz", "nepravda", "hamis", "fals", "falskt", "falsk", "usann", "epätosi",
      "ложь", "хибність", "yanlış", "yanliş")
 )  # fmt: skip
+# What stands where a medicine's name would, when none was taken.
+NOT_TAKEN = NO | frozenset(
+    ("none", "nothing", "nil", "not taken", "didn't take", "skipped", "missed", "no meds", "no medication", "no medicine", "no painkillers",
+     "keine", "keins", "kein", "nichts", "nicht genommen", "ausgelassen", "keine medikamente", "aucun", "aucune", "rien", "pas pris",
+     "ninguno", "ninguna", "nada", "nessuno", "nessuna", "niente", "nenhum", "nenhuma", "geen", "niets", "ingen", "inga", "intet",
+     "żadne", "brak", "nic", "ничего", "не принимал", "не принимала", "yok", "hiç", "无", "無", "没有", "なし", "없음", "لا", "لا شيء", "אין", "هیچ")
+)  # fmt: skip
 
 
 def says_nothing(text: str) -> bool:

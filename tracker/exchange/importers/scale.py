@@ -16,12 +16,13 @@ from tracker.domain.entry import Entry
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.measure import measures_of
-from tracker.domain.numerals import could_be_thousands, number_in
+from tracker.domain.numerals import could_be_thousands, in_plain_figures, number_in
 from tracker.domain.sit_and_reach import VARIANTS, variant_named
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.days import DAY_ORDERS
 from tracker.exchange.importers.numerals import (
     NO,
+    NOT_TAKEN,
     YES,
     cm_in,
     is_hours_minutes,
@@ -287,6 +288,9 @@ def _yes_or_no(value: str) -> bool | None:
 
 def _taken(value: str) -> str | bool:
     """Return whether something was taken, or the words that say what or how much."""
+    amount = re.match(r"[0-9]+(?:[.,][0-9]+)?(?=\s*[^\W\d_]+$)", in_plain_figures(value.strip()))
+    if value.strip(" .!").casefold() in NOT_TAKEN or (amount and number_in(amount[0]) == 0):
+        return False
     try:
         return bool(_yes_or_no(value))
     except NotOnScale:
