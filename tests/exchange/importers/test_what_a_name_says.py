@@ -1,18 +1,18 @@
 """What the name of a column, or a line of a table, says of the numbers under it: a unit, a place, a day; never passed over."""
 
 import json
-from datetime import date
+from datetime import date, time
 
 import pytest
 
-from tests.exchange.importers.foreign_files import HABITS, arrived, batch, loop_zip, zipped
+from tests.exchange.importers.foreign_files import HABITS, arrived, batch, loop_zip, said, zipped
 from tests.exchange.importers.test_spreadsheets import NINTH, TENTH, days_and_pain
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.medicine import MedicineTaken
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused
-from tracker.exchange.importers.arrival import Source
+from tracker.exchange.importers.arrival import Arrival, Row, Source
 from tracker.exchange.importers.batch import batch_of
 from tracker.exchange.importers.choosing import missing, pain_field, proposed_for, with_choices
 
@@ -289,3 +289,43 @@ def test_the_unit_of_a_habit_counts(unit: str, becomes: float) -> None:
 def test_a_habit_of_pain_that_counts_hours_is_asked() -> None:
     assert "Leg pain" in arrived(loop_zip()).proposed
     assert "Leg pain" not in arrived(loop_zip(habits=HABITS.replace("points", "hours"))).proposed
+
+
+# What programs write ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "names", ["Leg pain L,Leg pain R", "Leg pain left,Leg pain right", "Leg pain am,Leg pain pm"]
+)
+def test_both_sides_are_still_proposed_together(names: str) -> None:
+    assert days_and_pain(batch(f"Date,{names}\n2026-03-09,7,3\n2026-03-10,,2\n".encode())) == [NINTH, TENTH]
+
+
+@pytest.mark.parametrize("midnight", [" 00:00:00", " 0:00", "T00:00:00.000", " 12:00:00 AM"])
+def test_midnight_of_every_day_is_no_time(midnight: str) -> None:
+    data = f"date,leg pain\n2026-03-09{midnight},7\n2026-03-10{midnight},2\n".encode()
+    assert said(batch(data), "on_date", "at_time") == [(NINTH[0], None), (TENTH[0], None)]
+    one_later = data + b"2026-03-11 22:00,1\n"
+    assert said(batch(one_later), "at_time")[0] == (time(0),)
+
+
+def test_midnight_tells_rows_apart_as_before() -> None:
+    arrival = arrived(b"date,leg pain\n2026-03-09 00:00:00,7\n")
+    chosen = with_choices(arrival, ())
+    timed = Row("Line 2", NINTH[0], time(0), (("leg pain", "7"),))
+    before = batch_of(Arrival("any-csv", (timed,)), {"leg pain": chosen["leg pain"]})
+    assert [entry.entry_id for entry in batch_of(arrival, chosen).entries] == [before.entries[0].entry_id]
+
+
+def test_a_file_cut_off_within_a_letter_is_not_read_in_another_code() -> None:
+    data = "Datum;Beinschmerz;Notiz\n09.03.2026;7;übel\n15.03.2026;3;ü".encode()
+    with pytest.raises(ImportRefused, match="cut off in the middle of a letter"):
+        arrived(data[:-1])
+    with pytest.raises(ImportRefused, match="some letters are UTF-8"):
+        arrived(data + b"\xfc\n")
+    assert arrived("Datum;Beinschmerz;Notiz\n09.03.2026;7;übel\n".encode("cp1252")).table is not None
+
+
+def test_a_calendar_file_is_sent_where_it_is_read() -> None:
+    with pytest.raises(ImportRefused, match="the page Massage"):
+        arrived(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n", "diary.ics")

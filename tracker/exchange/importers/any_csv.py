@@ -137,6 +137,9 @@ _COUNTED_DAY = re.compile(
     r"[2-5][0-9]{4}(?:[.,][0-9]+)?|1[0-9]{9}(?:[0-9]{3})?(?:\.[0-9]+)?|(?:19|20)[0-9]{6}"
 )
 _FIRST_ROWS = 200
+_MIDNIGHT = re.compile(
+    r"[T ](?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)\s*(?:Z|[-+][0-9:]+)?\s*$", re.IGNORECASE
+)
 A_TOTAL = "a line of totals, not of a day"
 _IN_UTC = re.compile(r"(?:Z|UTC|GMT)$")
 _AN_OFFSET = re.compile(r"(?:UTC|GMT)[-+][0-9]{1,2}:?(?:[0-9]{2})?")
@@ -182,6 +185,8 @@ def dated_rows(table: TextTable, chosen: Chosen) -> tuple[tuple[Row, ...], tuple
         raise ImportRefused("No column was chosen as the day.")
     order = chosen[day].scale
     words = words_of(table.column(day))
+    # Programs write a day without a time as midnight.
+    is_timeless = at is None and all(_MIDNIGHT.search(cell) for cell in table.column(day))
     rows: list[Row] = []
     left_out: list[LeftOut] = []
     for line, cells in table.cells():
@@ -199,9 +204,17 @@ def dated_rows(table: TextTable, chosen: Chosen) -> tuple[tuple[Row, ...], tuple
         )
         if rated:
             at_time = moment.at_time if at is None or not cells[at].strip() else _time(at, cells[at], line)
+            # Earlier versions of this app took such a midnight for the time: it still tells rows apart.
+            identity = (moment.on_date.isoformat(), "00:00:00", note or None) if is_timeless else None
             rows.append(
                 Row(
-                    f"Line {line}", moment.on_date, at_time, rated, note or None, instant=_instant(moment, at)
+                    f"Line {line}",
+                    moment.on_date,
+                    None if is_timeless else at_time,
+                    rated,
+                    note or None,
+                    instant=_instant(moment, at),
+                    identity=identity,
                 )
             )
         else:

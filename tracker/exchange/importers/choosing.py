@@ -76,7 +76,8 @@ def proposed_for(sources: Iterable[Source]) -> dict[str, Choice]:
 
 def _but_for_its_day(name: str) -> tuple[str, ...]:
     words = re.findall(r"[^\W\d_]+", name.casefold())
-    return tuple(word for word in words if not names_calendar(word))
+    # A letter alone is a side, "L" or "R", sooner than a weekday.
+    return tuple(word for word in words if len(word) == 1 or not names_calendar(word))
 
 
 def pain_field(name: str) -> str | None:

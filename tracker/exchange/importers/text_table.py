@@ -135,6 +135,14 @@ def _decoded(data: bytes) -> tuple[str, str]:
         return data.decode().lstrip("\N{ZERO WIDTH NO-BREAK SPACE}"), ""
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+        if error.reason == "unexpected end of data" and error.start > 0:
+            raise ImportRefused(
+                "the file is cut off in the middle of a letter: export it again.", line
+            ) from None
+    if re.search(rb"\xc3[\x80-\xbf]", data):
+        raise ImportRefused(
+            "some letters are UTF-8 and these are not: save the file as CSV (UTF-8) and import that.", line
+        )
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
