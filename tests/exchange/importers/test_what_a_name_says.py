@@ -101,12 +101,12 @@ def test_millimetres_go_up_to_a_hundred() -> None:
     [
         "Leg pain duration (h)", "Back pain hours", "Leg painkillers", "Back pain relief", "Bein schmerzfrei",
         "Leg pain goal", "Back pain interference", "Leg pain yesterday", "Back pain (in days)", "Schmerzmittel Bein",
-        "Leg pain frequency", "Durée douleur jambe", "Leg pain min.", "Leg pain (10 = none)", "Back pain (0=worst)",
+        "Leg pain frequency", "Durée douleur jambe", "Leg pain min.", "Leg pain (10 = none)", "Back pain (0=worst)", "Leg pain (1 = none, 12 = worst)", "Dolor pierna (de 1 a 12)", "Leg pain, 11-point", "No leg pain", "leg_pain_id", "Leg pain started (hour)", "Back pain improvement", "Tage ohne Beinschmerz",
     ],
 )  # fmt: skip
 def test_what_is_about_pain_but_not_how_bad_it_is_is_asked(name: str) -> None:
     assert proposed_for([Source(name, 3, 1.0, 8.0, is_whole=True)]) == {}
-    made = batch(f"Date,Leg pain,{name}\n2026-03-09,7,10\n2026-03-10,2,9\n".encode())
+    made = batch(f'Date,Leg pain,"{name}"\n2026-03-09,7,10\n2026-03-10,2,9\n'.encode())
     assert days_and_pain(made) == [NINTH, TENTH]
 
 
@@ -292,6 +292,21 @@ def test_a_habit_of_pain_that_counts_hours_is_asked() -> None:
 
 
 # What programs write ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "How bad is your leg pain today on a scale of 0 to 10?",
+        "Leg pain, end of day",
+        "Leg pain (0 = none, 10 = worst)",
+        "Leg pain (10 = worst)",
+        "Leg pain, 0 to 10",
+        "Leg pain max 10",
+    ],
+)
+def test_a_name_that_says_ten_is_taken_at_its_word(name: str) -> None:
+    assert days_and_pain(batch(f'Date,"{name}"\n2026-03-09,7\n2026-03-10,2\n'.encode())) == [NINTH, TENTH]
 
 
 @pytest.mark.parametrize(

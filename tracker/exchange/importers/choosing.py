@@ -47,11 +47,17 @@ _NOT_HOW_BAD = re.compile(
     r"|h\u00e4ufig|goal|target|\bziel|threshold|toleran|interfer|beeintr|worry|fear|angst|confiden|coping|change|differen"
     r"|\b100?\s?[=:]\s?(?:no|kein|sin\b|aucun|pas\b|nessun|nenhum|sem\b|geen|best)"
     r"|\b0\s?[=:]\s?(?:worst|max|unbear|schlimm|unertr|peor|pire|pior)"
+    r"|\bno\b|without|ohne|sans\b|senza|improve|better|besser|mejor|mieux|predict|expect|erwart|\bid\b|\bcode\b|\btype?\b|locat|\bort\b"
+    r"|start(?:ed|\s+time|$)|began|\bend(?:ed|\s+time|$)|entries|\bsd\b|\brank"
     r"|yesterday|gestern|ayer|\bhier\b|ieri|ontem|week\b|woche|month|monat",
     re.IGNORECASE,
 )
-# What a name says of its scale: "(0-100)", "/5", "out of 4"; a percentage and millimetres go up to 100.
-_TOP = re.compile(r"(?:\b[01]\s*(?:-|\N{EN DASH}|to|bis|\.\.)\s*|/\s*|\bout of\s+)([0-9]+)", re.IGNORECASE)
+# What a name says of its scale: "(0-100)", "/5", "out of 4", "7 = worst"; a percentage and millimetres go up to 100.
+_TOP = re.compile(
+    r"(?:\b[01]\s*(?:-|\N{EN DASH}|to|bis|\.\.|a|\u00e0|al|tot|til|till|do)\s*|/\s*|\b(?:of|von|sur|max\.?)\s+(?![01]\b))[0-9]+"
+    r"|[0-9]+(?=\s?=|[-\s]?(?:point|punkt|stufig))",
+    re.IGNORECASE,
+)
 _HUNDREDTHS = re.compile(r"%|\bmm\b|\bvas\b", re.IGNORECASE)
 # A column of pain that never went above this could as well be on a shorter scale: then it is asked.
 SURELY_TO_TEN = 6
@@ -95,8 +101,8 @@ def is_nrs(source: Source) -> bool:
 
 def _top_named(name: str) -> str | None:
     """Return the top of the scale that a name speaks of; None when it speaks of none."""
-    if tops := _TOP.findall(name):
-        return str(tops[-1])
+    if tops := [int(re.findall(r"[0-9]+", top)[-1]) for top in _TOP.findall(name)]:
+        return str(max(tops))
     return "100" if _HUNDREDTHS.search(name) else None
 
 
@@ -104,7 +110,9 @@ def _is_within_ten(source: Source) -> bool:
     top = _top_named(source.name)
     if source.low is None or source.high is None or top not in (None, "10"):
         return False
-    if _NOT_HOW_BAD.search(source.name) or (top is None and minutes_named(source.name) is not None):
+    if _NOT_HOW_BAD.search(source.name.replace("_", " ")) or (
+        top is None and minutes_named(source.name) is not None
+    ):
         return False
     return source.is_whole and source.low >= 0 and source.high <= 10
 
