@@ -193,3 +193,39 @@ def test_a_damaged_file_is_refused_in_a_sentence(damaged: str) -> None:
     with pytest.raises(ImportRefused) as refused:
         appointments_in(damaged)
     assert refused.value.sentence in (NO_DAY, "The calendar file is damaged, so nothing was planned.")
+
+
+SERIES = "UID:a\nDTSTART:20261203T090000Z\nDTEND:20261203T100000Z\nRRULE:FREQ=WEEKLY;COUNT=3"
+MOVED = "UID:a\nRECURRENCE-ID:20261210T090000Z\nDTSTART:20261211T110000Z\nDTEND:20261211T120000Z"
+CALLED_OFF = MOVED.replace("20261211T1", "20261210T1") + "\nSTATUS:CANCELLED"
+LATER = "UID:c\nSEQUENCE:2\nDTSTART:20261204T090000Z\nDTEND:20261204T100000Z"
+
+
+def file_of(*events: str, about: str = "") -> str:
+    listed = "".join(f"BEGIN:VEVENT\n{event}\nEND:VEVENT\n" for event in events)
+    return f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//\n{about}{listed}END:VCALENDAR\n".replace(
+        "\n", "\r\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("events", "days"),
+    [
+        ((SERIES, MOVED), [3, 11, 17]),
+        ((MOVED, SERIES), [3, 11, 17]),
+        ((SERIES, CALLED_OFF), [3, 17]),
+        ((CALLED_OFF, SERIES), [3, 17]),
+        ((SERIES, MOVED.replace("START:202612", "START:202611").replace("END:202612", "END:202611")), [3, 17]),
+        ((SERIES + "\nEXDATE;VALUE=DATE:20261217",), [3, 10]),
+        ((SERIES, MOVED.replace("UID:a", "UID:b")), [3, 10, 11, 17]),
+        ((LATER, LATER.replace("SEQUENCE:2", "SEQUENCE:1").replace("20261204", "20261207")), [4]),
+        ((SERIES, LATER, f"{LATER}\nSTATUS:CANCELLED".replace("SEQUENCE:2", "SEQUENCE:3")), [3, 10, 17]),
+    ],
+)  # fmt: skip
+def test_the_last_word_on_each_time_of_a_series_counts(events: tuple[str, ...], days: list[int]) -> None:
+    assert [on_date.day for on_date, _, _ in read(file_of(*events))] == days
+
+
+def test_a_file_that_calls_an_appointment_off_plans_none() -> None:
+    with pytest.raises(ImportRefused, match="no appointment with a day and a time to come"):
+        appointments_in(file_of(LATER, about="METHOD:CANCEL\n"))

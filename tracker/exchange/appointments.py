@@ -1,7 +1,8 @@
 """A practice's appointments as planned massage sessions: from a calendar file (.ics), or from the words of a message."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -75,23 +76,41 @@ def appointments_in(text: str) -> tuple[PlannedMassage, ...]:
 
 def _of_calendar(text: str) -> Iterator[PlannedMassage]:
     try:
-        events = Calendar.from_ical(text).events
-        if sum(bool(event.rrules) for event in events) > MOST_SERIES:
+        calendar = Calendar.from_ical(text)
+        events = [] if str(calendar.get("METHOD")).upper() == "CANCEL" else _latest(calendar.events)
+        if sum(bool(event.rrules) for event in calendar.events) > MOST_SERIES:
             raise ImportRefused(f"There are over {MOST_SERIES} repeated appointments in it: leave your own.")
+        moved: dict[str, set[date | None]] = defaultdict(set)
+        for event in events:
+            moved[event.uid].add(_again(event))
         for event in events:
             if event.status != "CANCELLED" and isinstance(event.DTSTART, datetime):
-                yield from _of_event(event, event.DTSTART)
+                yield from _of_event(event, event.DTSTART, moved[event.uid])
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError) as error:
         raise ImportRefused("The calendar file is damaged, so nothing was planned.") from error
 
 
-def _of_event(event: Event, start: datetime) -> Iterator[PlannedMassage]:
-    minutes = _minutes_of_a_session((event.end - event.start) // timedelta(minutes=1))
+def _latest(events: Iterable[Event]) -> list[Event]:
+    """Return the last word on each event, and on each time of a series that was moved or called off."""
+    latest = {}
+    for event in sorted(events, key=lambda event: int(event.get("SEQUENCE", 0))):
+        latest[event.uid or event.DTSTART, _again(event)] = event
+    return list(latest.values())
+
+
+def _again(event: Event) -> date | None:
+    """Return which time of a series an event is about, if it is about one."""
     again = event.get("RECURRENCE-ID")
-    for begin in _repeated(event, start):
+    return again.dt if again else None
+
+
+def _of_event(event: Event, start: datetime, moved: set[date | None]) -> Iterator[PlannedMassage]:
+    minutes = _minutes_of_a_session((event.end - event.start) // timedelta(minutes=1))
+    again = _again(event)
+    for begin in _repeated(event, start, moved):
         # A time without a zone is the client's own already.
         here = clock.local(begin) if begin.tzinfo else begin
-        which = again.dt if again else begin if event.rrules else "once"
+        which = again or (begin if event.rrules else "once")
         yield PlannedMassage(
             on_date=here.date(),
             at_time=here.time(),
@@ -100,8 +119,8 @@ def _of_event(event: Event, start: datetime) -> Iterator[PlannedMassage]:
         )
 
 
-def _repeated(event: Event, start: datetime) -> Iterator[datetime]:
-    """Yield when an event begins, each time that it is repeated from now on."""
+def _repeated(event: Event, start: datetime, moved: set[date | None]) -> Iterator[datetime]:
+    """Yield when an event begins, each time that it is repeated from now on and not moved or left out."""
     if not event.rrules:
         yield start
         return
@@ -113,9 +132,11 @@ def _repeated(event: Event, start: datetime) -> Iterator[datetime]:
             "An appointment in it is repeated in a way that is not known here, or began over ten years ago:"
             " save it once for each day, or write the day and time yourself."
         )
-    left_out = set(event.exdates)
+    left_out = {*event.exdates, *moved}
     repeated = rrulestr(rule.to_ical().decode(), dtstart=start).xafter(max(since, start), inc=True)
-    yield from (begin for begin in islice(repeated, MOST_APPOINTMENTS) if begin not in left_out)
+    for begin in islice(repeated, MOST_APPOINTMENTS):
+        if begin not in left_out and begin.date() not in left_out:
+            yield begin
 
 
 def _can_be_followed(rule: vRecur, start: datetime) -> bool:

@@ -14,7 +14,6 @@ from tracker.domain.sit_and_reach import variant_named
 from tracker.exchange.importers.arrival import Arrival, Choice, Chosen, Source
 from tracker.exchange.importers.choosing import proposed_for, with_day_order
 from tracker.exchange.importers.days import DAY_ORDERS
-from tracker.exchange.importers.health_days import STEPS
 from tracker.exchange.importers.numerals import minutes_in
 from tracker.exchange.importers.preview import holds
 from tracker.exchange.importers.scale import (
@@ -24,6 +23,7 @@ from tracker.exchange.importers.scale import (
     ROLES,
     VARIANT_NAMES,
     Field,
+    is_of_steps,
     is_tick,
     words,
 )
@@ -141,7 +141,7 @@ def _ends(key: str, low: float, high: float, wanted: Field, proposed: str | None
 
 def _amount(key: str, source: Source, wanted: Field) -> str | None:
     """Ask what a tick or a word comes to; numbers are taken as they are, and steps by how many make a minute."""
-    if source.name == STEPS and wanted.name == "minutes_active":
+    if is_of_steps(source.name) and wanted.name == "minutes_active":
         steps = number_field(
             "How many steps count as a minute of activity?", 1, 9_999, None, 10, key=f"{key}_steps", begin=100
         )

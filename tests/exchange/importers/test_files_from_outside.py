@@ -75,7 +75,7 @@ def test_a_name_that_speaks_of_0_to_10_is_taken_at_its_word(name: str) -> None:
         ("\N{EXTENDED ARABIC-INDIC DIGIT SIX}\N{ARABIC DECIMAL SEPARATOR}\N{EXTENDED ARABIC-INDIC DIGIT FIVE}", (6.5, None)),
         ("5-6", None),
         ("<1", None),
-        ("7 of 10", None),
+        ("7 of 10", (7.0, 10)),
         ("7/10/26", None),
         ("07.Oct", None),
         ("\N{SUPERSCRIPT TWO}", None),
@@ -126,7 +126,7 @@ def test_words_are_known_however_their_letters_are_written() -> None:
 @pytest.mark.parametrize(
     ("cell", "minutes"),
     [("90 min", 90), ("1h 30m", 90), ("1 h 30 min", 90), ("1h30m", 90), ("1.5 h", 90), ("1,5 Std.", 90), ("2 hours", 120),
-     ("45 Minuten", 45), ("1:30", 90), ("30 s", None), ("min", None), ("", None), ("1 h 30", None)],
+     ("45 Minuten", 45), ("1:30", 90), ("30 s", 0.5), ("min", None), ("", None), ("1 h 30", None)],
 )  # fmt: skip
 def test_durations_with_their_units(cell: str, minutes: float | None) -> None:
     assert minutes_in(cell) == minutes

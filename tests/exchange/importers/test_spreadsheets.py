@@ -178,7 +178,7 @@ def test_times_in_words_of_every_language_are_read_right_or_not_at_all() -> None
             "Line 3: column 'Date': 'yesterday' is not a day",
         ),
         ("Date,Leg pain,Note\n2026-03-09,7,a\n2026-03-10,1", "the file ends in it"),
-        ("Date,Leg pain\n2026-03-09,7\n2026-03-10,7 of 10\n", "which is not a number"),
+        ("Date,Leg pain\n2026-03-09,7\n2026-03-10,7 of many\n", "which is not a number"),
         ("Date,Leg pain\n2026-03-09,7\n2026-03-10,\N{ROMAN NUMERAL SEVEN}\n", "which is not a number"),
         ("Date,Leg pain\n2026-03-09,7\n2026-03-10,07.Oct\n", "which is not a number"),
         ("Date,Leg pain\n2026-03-09,7\n2999-03-10,7\n", "is a day to come"),

@@ -8,7 +8,7 @@ from tracker import clock
 from tracker.domain.numerals import number_in
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Arrival, Choice, Chosen, LeftOut, Row, long_form, named_value
-from tracker.exchange.importers.choosing import proposed_for
+from tracker.exchange.importers.choosing import pain_field, proposed_for
 from tracker.exchange.importers.days import (
     DAY_ORDERS,
     Moment,
@@ -19,7 +19,7 @@ from tracker.exchange.importers.days import (
     words_of,
 )
 from tracker.exchange.importers.incoming import IncomingFile, Start
-from tracker.exchange.importers.numerals import says_nothing
+from tracker.exchange.importers.numerals import rating_in, says_nothing
 from tracker.exchange.importers.scale import NO_SCALE, ROLES
 from tracker.exchange.importers.text_table import TextTable
 
@@ -136,6 +136,10 @@ _TOTALS = frozenset(
 _COUNTED_DAY = re.compile(
     r"[2-5][0-9]{4}(?:[.,][0-9]+)?|1[0-9]{9}(?:[0-9]{3})?(?:\.[0-9]+)?|(?:19|20)[0-9]{6}"
 )
+_FIRST_ROWS = 200
+_MIDNIGHT = re.compile(
+    r"[T ](?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)\s*(?:Z|[-+][0-9:]+)?\s*$", re.IGNORECASE
+)
 A_TOTAL = "a line of totals, not of a day"
 _IN_UTC = re.compile(r"(?:Z|UTC|GMT)$")
 _AN_OFFSET = re.compile(r"(?:UTC|GMT)[-+][0-9]{1,2}:?(?:[0-9]{2})?")
@@ -155,18 +159,22 @@ def read(file: IncomingFile) -> Arrival:
     days = _day_columns(table)
     if not days:
         _refuse_without_days(table)
-    roles = _roles(table, days)
+    _refuse_unlike_a_table(table, days)
+    almost = [name for name in table.header if name not in days and _is_almost_days(table.column(name))]
+    roles = _roles(table, days, is_asked=bool(almost) or _is_of_one_day(days))
     arrival = Arrival(NAME, table=table, left_out=asides, proposed=roles, remarks=_remarks(table, days))
     sources = arrival.sources_under(roles)
     pains = proposed_for(source for source in sources if source.name not in roles)
-    are_several = len(days) > 1 and all(choice.field != "on_date" for choice in roles.values())
+    are_several = len(days) + len(almost) > 1 and all(choice.field != "on_date" for choice in roles.values())
     return Arrival(
         NAME,
         table=table,
         left_out=asides,
         proposed={**roles, **pains},
         remarks=arrival.remarks,
-        day_columns=tuple(days) if are_several else (),
+        day_columns=tuple(name for name in table.header if name in days or name in almost)
+        if are_several
+        else (),
     )
 
 
@@ -177,6 +185,8 @@ def dated_rows(table: TextTable, chosen: Chosen) -> tuple[tuple[Row, ...], tuple
         raise ImportRefused("No column was chosen as the day.")
     order = chosen[day].scale
     words = words_of(table.column(day))
+    # Programs write a day without a time as midnight.
+    is_timeless = at is None and all(_MIDNIGHT.search(cell) for cell in table.column(day))
     rows: list[Row] = []
     left_out: list[LeftOut] = []
     for line, cells in table.cells():
@@ -194,9 +204,17 @@ def dated_rows(table: TextTable, chosen: Chosen) -> tuple[tuple[Row, ...], tuple
         )
         if rated:
             at_time = moment.at_time if at is None or not cells[at].strip() else _time(at, cells[at], line)
+            # Earlier versions of this app took such a midnight for the time: it still tells rows apart.
+            identity = (moment.on_date.isoformat(), "00:00:00", note or None) if is_timeless else None
             rows.append(
                 Row(
-                    f"Line {line}", moment.on_date, at_time, rated, note or None, instant=_instant(moment, at)
+                    f"Line {line}",
+                    moment.on_date,
+                    None if is_timeless else at_time,
+                    rated,
+                    note or None,
+                    instant=_instant(moment, at),
+                    identity=identity,
                 )
             )
         else:
@@ -257,20 +275,69 @@ def _without_asides(table: TextTable, totals: tuple[LeftOut, ...]) -> tuple[Text
     if len(table.header) == 1 or len(asides) == len(table.rows):
         return table, totals
     rows = tuple(row for row in table.rows if row[0] not in asides)
+    for line, row in table.rows:
+        if line in asides and line < rows[-1][0] and pain_field(row[0]):
+            raise ImportRefused(
+                f"{row[0][:40]!r} stands above the rows that follow, as over a table of its own: put each table in a file of"
+                " its own.",
+                line,
+            )
     left_out = tuple(LeftOut(f"Line {line}", AN_ASIDE) for line in sorted(asides))
     return replace(table, rows=rows), (*left_out, *totals)
 
 
 def _day_columns(table: TextTable) -> dict[str, list[Reading]]:
-    ways_of_column = {name: readings(table.column(name), clock.latest_day()) for name in table.header}
+    ways_of_column = {
+        name: readings(table.column(name), clock.latest_day())
+        for name in table.header
+        # "7 out of 10" is a day of October in Portuguese.
+        if any(rating_in(cell) is None for cell in table.column(name)[:_FIRST_ROWS])
+    }
     return {name: ways for name, ways in ways_of_column.items() if ways}
 
 
-def _roles(table: TextTable, days: dict[str, list[Reading]]) -> dict[str, Choice]:
+def _is_almost_days(cells: list[str]) -> bool:
+    """Whether most of the first cells are days, in one order: it may be the day, with a slip in it."""
+    first = cells[:_FIRST_ROWS]
+    return any(2 * len(_not_days(first, order)) < len(first) for order in DAY_ORDERS)
+
+
+def _not_days(cells: list[str], order: str) -> list[int]:
+    words = words_of(cells)
+    return [
+        index for index, cell in enumerate(cells) if moment_in(cell, order, words) is None or rating_in(cell)
+    ]
+
+
+def _is_of_one_day(days: dict[str, list[Reading]]) -> bool:
+    """Whether the only days are the same in every row, as a birthday is."""
+    ways = next(iter(days.values()))
+    moments = ways[0].moments
+    return len(days) == 1 and len(moments) > 2 and len(set(moments)) == 1 and not moments[0].at_time
+
+
+def _refuse_unlike_a_table(table: TextTable, days: dict[str, list[Reading]]) -> None:
+    """Refuse a table without names above its columns, and two tables side by side."""
+    for name, ways in days.items():
+        if moment_in(name, ways[0].order) is not None:
+            raise ImportRefused(
+                f"{name[:40]!r} is a day where the name of a column is wanted: put a line with names above the entries.",
+                table.header_line,
+            )
+        if name in table.repeated and len({ways[0].moments for ways in days.values()}) > 1:
+            raise ImportRefused(
+                f"column {name[:40]!r} is there twice with other days, as in two tables side by side: put each in a file of"
+                " its own.",
+                table.header_line,
+            )
+
+
+def _roles(table: TextTable, days: dict[str, list[Reading]], *, is_asked: bool) -> dict[str, Choice]:
     roles: dict[str, Choice] = {}
     others = [name for name in table.header if name not in days]
     times = [name for name in others if _TIME.match(name.strip()) and _is_time(table.column(name))]
-    if (day := _the_day(days, has_times=len(times) == 1)) is not None:
+    day = None if is_asked else _the_day(days, has_times=len(times) == 1)
+    if day is not None:
         roles[day] = Choice("on_date", days[day][0].order if len(days[day]) == 1 else NO_SCALE)
     # Beside days with their time, a column called time is more likely how long it took.
     if len(times) == 1 and (day is None or not _times_in(days[day])):
@@ -322,16 +389,11 @@ def _refuse_without_days(table: TextTable) -> None:
     """Refuse the first cell that is no day in the column that is almost one, or a table that has none."""
     for name in table.header:
         column = table.column(name)
-        words = words_of(column)
         for order in DAY_ORDERS:
-            wrong = [
-                (line, cell)
-                for (line, _), cell in zip(table.rows, column, strict=True)
-                if moment_in(cell, order, words) is None
-            ]
-            if 2 * len(wrong) < len(table.rows):
+            wrong = _not_days(column, order)
+            if 2 * len(wrong) <= len(table.rows):
                 if wrong:
-                    raise ImportRefused(_no_day(name, wrong[0][1], order), wrong[0][0])
+                    raise ImportRefused(_no_day(name, column[wrong[0]], order), table.rows[wrong[0]][0])
                 _refuse_days_to_come(table, name, order)
         if all(_COUNTED_DAY.fullmatch(cell.strip()) for cell in column):
             raise ImportRefused(

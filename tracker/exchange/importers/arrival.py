@@ -14,6 +14,7 @@ from tracker.exchange.importers.scale import NO_SCALE
 from tracker.exchange.importers.text_table import TextTable
 
 MOST_WORDS = 12
+UNIT_COLUMNS = frozenset(("unit", "units", "einheit", "unité", "unidad", "unità", "unidade", "eenheid"))
 
 
 class Row(NamedTuple):
@@ -23,7 +24,7 @@ class Row(NamedTuple):
     the instant at which it was noted, where the file says so. `where` is the line, or a row of a table.
     `instant` is the moment itself, where the file has its offset: the same row in another zone's clock is the same
     row. `identity` is what else tells the row from others, where that is not its day, time and note. A `flaw` is
-    what is wrong with the row, which matters only if one of its sources is chosen.
+    what is wrong with the row, which matters only if one of its sources is chosen. `unit` is that of its value.
     """
 
     where: str
@@ -35,6 +36,7 @@ class Row(NamedTuple):
     instant: datetime | None = None
     identity: tuple[str | None, str | None, str | None] | None = None
     flaw: str = ""
+    unit: str = ""
 
 
 class LeftOut(NamedTuple):
@@ -182,8 +184,13 @@ def long_form(chosen: Chosen) -> tuple[str, str] | None:
 
 
 def named_value(cells: Mapping[str, str], columns: tuple[str, str]) -> tuple[str, str]:
-    """Return the name and the value in a row of a long table; a name that a column has too gets its column's in front."""
+    """Return the name and the value in a row of a long table; a name that a column has too gets its column's in front.
+
+    What a column of units says is put behind the name: "Reach (in)".
+    """
     name = cells[columns[0]].strip()
+    unit = next((cells[column].strip() for column in cells if column.casefold() in UNIT_COLUMNS), "")
+    name = f"{name} ({unit})" if name and unit else name
     return (f"{columns[0]}: {name}" if name in cells else name), cells[columns[1]].strip()
 
 

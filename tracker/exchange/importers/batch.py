@@ -230,8 +230,9 @@ def _unmapped(row: Row) -> str:
 
 
 def _converted(row: Row, pick: _Picked) -> Any:
+    name = f"{pick.source} ({row.unit})" if row.unit else pick.source
     try:
-        return converted(pick.choice.field, pick.choice.scale, pick.value)
+        return converted(pick.choice.field, pick.choice.scale, pick.value, name)
     except NotOnScale as why:
         raise ImportRefused(
             f"{row.where}: {pick.source[:60]!r} reads {pick.value[:40]!r}, which {why}; choose another scale or leave it out."

@@ -115,7 +115,8 @@ def _knows(language: str, word: str, near: list[str], months: Meanings, weekdays
 
 def _parts(plain: str, months: Iterable[str], weekdays: Iterable[str]) -> Iterator[str]:
     """Yield the names in a text: the whole of it, or a weekday and a month, with the fillers between them gone."""
-    rest = _without_fillers(plain)
+    # German's Tuesday and Thursday, "Di" and "Do", are fillers elsewhere.
+    rest = plain if plain in months or plain in weekdays else _without_fillers(plain)
     if not rest:
         return
     if rest in months or rest in weekdays:

@@ -1,13 +1,16 @@
 """Choosing what becomes of a source: what is certain is proposed, the rest is asked, and --map is read."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tracker import clock
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Arrival, Choice, Chosen, Source
+from tracker.exchange.importers.calendar_words import names_calendar
 from tracker.exchange.importers.days import readings
+from tracker.exchange.importers.numerals import minutes_named
 from tracker.exchange.importers.scale import (
     COMBINING,
     EXERCISE_IDS,
@@ -27,10 +30,34 @@ _PAIN = re.compile(
     r"pain|ache|hurt|sciatica|schmerz|dolor|douleur|dolore|\bdor\b|pijn|smerte|b\u00f3l\b|\u75db|\bnrs\b",
     re.IGNORECASE,
 )
-_LEG = re.compile(r"leg|sciatic|hamstring|thigh|calf|bein|pierna|jambe|gamba|perna", re.IGNORECASE)
-_BACK = re.compile(r"back|lumbar|r\u00fccken|espalda|dos\b|schiena|costas|lumbago", re.IGNORECASE)
-# What a name says of its scale: "(0-100)", "/5", "out of 4"; a percentage and millimetres go up to 100.
-_TOP = re.compile(r"(?:\b[01]\s*(?:-|\N{EN DASH}|to|bis|\.\.)\s*|/\s*|\bout of\s+)([0-9]+)", re.IGNORECASE)
+# Not "leggero", tailbone, breastbone and collarbone in German, feedback, the back of a hand, nor "dor dos joelhos".
+_LEG = re.compile(
+    r"leg(?=s?(?:[^a-z]|pain|ache|$))|sciatic|hamstring|thigh|calf|pierna|jambe|gamba|perna"
+    r"|(?<!stei\u00df)(?<!steiss)(?<!brust)(?<!schl\u00fcssel)bein",
+    re.IGNORECASE,
+)
+_BACK = re.compile(
+    r"(?<!feed)back(?!\s+of\b)|lumbar|r\u00fccken|espalda|\bdos\b(?!\s+[^\W\d_])|schiena|costas|lumbago",
+    re.IGNORECASE,
+)
+# Of pain, but not how bad it is on the day: how long, how often, what helps, what is hoped for, what it keeps from; or scales upside down.
+_NOT_HOW_BAD = re.compile(
+    r"free|frei\b|libre|relief|linderung|soulagement|alivio|killer|\bmed|mittel|tablet|pill|tropfen|dose|dosis"
+    r"|duration|dauer|dur\u00e9e|duraci|durata|dura\u00e7|\bdays?\b|tage\b|\bd\u00edas|jours|count|number|anzahl|nombre|episod|times|frequen"
+    r"|h\u00e4ufig|goal|target|\bziel|threshold|toleran|interfer|beeintr|worry|fear|angst|confiden|coping|change|differen"
+    r"|\b100?\s?[=:]\s?(?:no|kein|sin\b|aucun|pas\b|nessun|nenhum|sem\b|geen|best)"
+    r"|\b0\s?[=:]\s?(?:worst|max|unbear|schlimm|unertr|peor|pire|pior)"
+    r"|\bno\b|without|ohne|sans\b|senza|improve|better|besser|mejor|mieux|predict|expect|erwart|\bid\b|\bcode\b|\btype?\b|locat|\bort\b"
+    r"|start(?:ed|\s+time|$)|began|\bend(?:ed|\s+time|$)|entries|\bsd\b|\brank"
+    r"|yesterday|gestern|ayer|\bhier\b|ieri|ontem|week\b|woche|month|monat",
+    re.IGNORECASE,
+)
+# What a name says of its scale: "(0-100)", "/5", "out of 4", "7 = worst"; a percentage and millimetres go up to 100.
+_TOP = re.compile(
+    r"(?:\b[01]\s*(?:-|\N{EN DASH}|to|bis|\.\.|a|\u00e0|al|tot|til|till|do)\s*|/\s*|\b(?:of|von|sur|max\.?)\s+(?![01]\b))[0-9]+"
+    r"|[0-9]+(?=\s?=|[-\s]?(?:point|punkt|stufig))",
+    re.IGNORECASE,
+)
 _HUNDREDTHS = re.compile(r"%|\bmm\b|\bvas\b", re.IGNORECASE)
 # A column of pain that never went above this could as well be on a shorter scale: then it is asked.
 SURELY_TO_TEN = 6
@@ -39,15 +66,24 @@ SURELY_TO_TEN = 6
 def proposed_for(sources: Iterable[Source]) -> dict[str, Choice]:
     """Return what is certain by name and range: pain of leg or back in whole numbers that use most of 0-10.
 
-    Where several sources are pain of the same place, left and right, either all of them are proposed or none.
+    Where several sources are pain of the same place, left and right, either all of them are proposed or none; none
+    where their names differ in a number or weekday alone, as columns of one day each do.
     """
     chosen: dict[str, Choice] = {}
     listed = list(sources)
     for field in PAIN:
         alike = [source for source in listed if pain_field(source.name) == field and _is_within_ten(source)]
+        if len(alike) > 1 and max(Counter(_but_for_its_day(source.name) for source in alike).values()) > 1:
+            continue
         if any(is_nrs(source) for source in alike):
             chosen |= {source.name: Choice(field, SAME) for source in alike}
     return chosen
+
+
+def _but_for_its_day(name: str) -> tuple[str, ...]:
+    words = re.findall(r"[^\W\d_]+", name.casefold())
+    # A letter alone is a side, "L" or "R", sooner than a weekday.
+    return tuple(word for word in words if len(word) == 1 or not names_calendar(word))
 
 
 def pain_field(name: str) -> str | None:
@@ -65,13 +101,18 @@ def is_nrs(source: Source) -> bool:
 
 def _top_named(name: str) -> str | None:
     """Return the top of the scale that a name speaks of; None when it speaks of none."""
-    if tops := _TOP.findall(name):
-        return str(tops[-1])
+    if tops := [int(re.findall(r"[0-9]+", top)[-1]) for top in _TOP.findall(name)]:
+        return str(max(tops))
     return "100" if _HUNDREDTHS.search(name) else None
 
 
 def _is_within_ten(source: Source) -> bool:
-    if source.low is None or source.high is None or _top_named(source.name) not in (None, "10"):
+    top = _top_named(source.name)
+    if source.low is None or source.high is None or top not in (None, "10"):
+        return False
+    if _NOT_HOW_BAD.search(source.name.replace("_", " ")) or (
+        top is None and minutes_named(source.name) is not None
+    ):
         return False
     return source.is_whole and source.low >= 0 and source.high <= 10
 
@@ -104,7 +145,9 @@ def with_day_order(arrival: Arrival, chosen: Chosen) -> dict[str, Choice]:
     for name, choice in chosen.items():
         if arrival.table is not None and choice == Choice("on_date") and name in arrival.table.header:
             ways = readings(arrival.table.column(name), clock.latest_day())
-            ordered[name] = Choice("on_date", ways[0].order if len(ways) == 1 else NO_SCALE)
+            # A column that is no days in any order is refused by its first cell that is none.
+            order = NO_SCALE if len(ways) > 1 else ways[0].order if ways else "ymd"
+            ordered[name] = Choice("on_date", order)
     return ordered
 
 

@@ -5,13 +5,13 @@ import re
 from datetime import date
 
 from tracker import clock
-from tracker.domain.numerals import number_in
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of
 from tracker.exchange.importers.calendar_words import CalendarWords
 from tracker.exchange.importers.choosing import exercise_named
 from tracker.exchange.importers.days import clock_in, moment_in, order_of, words_of
 from tracker.exchange.importers.incoming import IncomingFile, Start
+from tracker.exchange.importers.numerals import rating_in
 from tracker.exchange.importers.text_table import TextTable
 
 NAME = "daylio"
@@ -24,7 +24,9 @@ _TAG = re.compile(
     r"</?(?:p|div|span|b|i|u|s|strong|em|strike|del|ul|ol|li|font|h[1-6]|a)(?:\s[^<>]{0,200})?>",
     re.IGNORECASE,
 )
-_SCALE = re.compile(r"(?P<name>[^:|]{1,100}?)\s*[:(]\s*(?P<value>[0-9]+(?:[.,][0-9]+)?)(?:\s*/\s*[0-9]+)?\)?")
+_SCALE = re.compile(
+    r"(?P<name>[^:|]{1,100}?)\s*[:(]\s*(?P<value>[0-9]+(?:[.,][0-9]+)?(?:\s*/\s*(?!10\b)[0-9]+)?)(?:\s*/\s*10)?\)?"
+)
 
 
 def recognises(start: Start) -> bool:
@@ -82,7 +84,7 @@ def _scales(cells: dict[str, str]) -> list[tuple[str, str]]:
     matches = [_SCALE.fullmatch(part) for part in parts]
     named = [(f"scale: {match['name'].strip()}", match["value"]) for match in matches if match]
     return (
-        named if len(named) == len(parts) and all(number_in(value) is not None for _, value in named) else []
+        named if len(named) == len(parts) and all(rating_in(value) is not None for _, value in named) else []
     )
 
 

@@ -68,7 +68,8 @@ def _read_zip(archive: ZipFile, days: HealthDays) -> None:
                 moment = moment_in(str(entry.get("dateTime")), "mdy")
                 if amount is None or moment is None:
                     raise ImportRefused(f"{name[:80]}: a day without its date and minutes.")
-                days.add(_MINUTES[match["kind"]], moment.on_date, _ONE, amount)
+                # A day that two files of the zip hold counts once.
+                days.add(_MINUTES[match["kind"]], moment.on_date, name, amount)
         elif _SLEEP.fullmatch(name):
             for entry in strict_objects(data, zip_members.MOST_UNZIPPED_BYTES, name):
                 _read_sleep(entry, name, days)
@@ -90,7 +91,7 @@ def _read_sleep(entry: dict[str, object], name: str, days: HealthDays) -> None:
     if type(minutes) is not int or not 0 <= minutes <= 1440:
         raise ImportRefused(f"{name[:80]}: a night without the minutes asleep.")
     # Fitbit says on which day a night counts: the one on which it ends.
-    days.add(HOURS_ASLEEP, _day(str(entry.get("dateOfSleep")), name[:80]), _ONE, minutes / 60)
+    days.add(HOURS_ASLEEP, _day(str(entry.get("dateOfSleep")), name[:80]), name, minutes / 60)
 
 
 def _day(text: str, where: str) -> date:
@@ -109,14 +110,20 @@ def _read_csv(file: IncomingFile, days: HealthDays) -> None:
                 if moment is None:
                     raise ImportRefused(f"column Date: {cells['Date'][:40]!r} is not a day.", line)
                 for column, name in _OF_COLUMN.items():
-                    days.add(name, moment.on_date, _ONE, _amount(cells.get(column, ""), line))
+                    if cells.get(column, "").strip():
+                        days.add(name, moment.on_date, _ONE, _amount(column, cells[column], line))
         elif set(table.header) >= _NIGHTS:
             order = order_of(table.column("End Time"), clock.latest_day())
             for line, cells in table.cells():
                 end = moment_in(cells["End Time"], order)
                 if end is None:
                     raise ImportRefused(f"column End Time: {cells['End Time'][:40]!r} is not a moment.", line)
-                days.add(HOURS_ASLEEP, end.on_date, _ONE, _amount(cells["Minutes Asleep"], line) / 60)
+                days.add(
+                    HOURS_ASLEEP,
+                    end.on_date,
+                    _ONE,
+                    _amount("Minutes Asleep", cells["Minutes Asleep"], line) / 60,
+                )
 
 
 def _sections(file: IncomingFile) -> Iterator[TextTable]:
@@ -130,9 +137,9 @@ def _sections(file: IncomingFile) -> Iterator[TextTable]:
             yield table_of(b"\n".join(lines) + b"\n")
 
 
-def _amount(cell: str, line: int) -> float:
-    # 7,123 steps: the file is English, whatever the person's country.
-    amount = number_in(cell.replace(",", ""))
+def _amount(column: str, cell: str, line: int) -> float:
+    # 7,123 or 7.123 steps: all of it is whole numbers.
+    amount = number_in(re.sub(r"[.,](?=[0-9]{3}(?![0-9]))", "", cell))
     if amount is None or amount < 0:
-        raise ImportRefused(f"{cell[:40]!r} is not a number.", line)
+        raise ImportRefused(f"column {column}: {cell[:40]!r} is not a number.", line)
     return amount

@@ -52,6 +52,7 @@ _PACKED = "This is a packed file (gzip, rar or 7z): unpack it, then import what 
 _NOT_READ = {
     rb"\x1f\x8b|Rar!|7z\xbc\xaf": _PACKED,
     rb"SQLite format 3": "This is a database backup: use the other app's CSV export instead.",
+    rb"(?i:BEGIN:VCALENDAR)": "This is a calendar file: the page Massage reads the appointments in it.",
     rb"%PDF": "This is a PDF: use the other app's CSV export instead.",
     rb"\x89PNG|\xff\xd8\xff|GIF8": "This is a picture: use the other app's CSV export instead.",
     rb"\{\\rtf": "This is a text document: copy its table into a spreadsheet, save that as CSV (UTF-8), then import it.",

@@ -10,7 +10,7 @@ from tracker.exchange.importers.arrival import Arrival, LeftOut, Row
 from tracker.exchange.importers.days import moment_in, order_of
 from tracker.exchange.importers.health_days import HOURS_ASLEEP, SLEEP_SCORE, STEPS, HealthDays
 from tracker.exchange.importers.incoming import IncomingFile, Start
-from tracker.exchange.importers.numerals import minutes_in
+from tracker.exchange.importers.numerals import is_hours_minutes, minutes_in
 from tracker.exchange.strict_json import strict_objects
 
 NAME = "garmin"
@@ -24,7 +24,6 @@ _OF_A_DAY = {
     "moderateIntensityMinutes": "Minutes of moderate intensity",
     "vigorousIntensityMinutes": "Minutes of vigorous intensity",
 }
-_ONE = "garmin"
 
 
 def recognises(start: Start) -> bool:
@@ -41,8 +40,8 @@ def read(file: IncomingFile) -> Arrival:
     days = HealthDays()
     with file.zip() as archive:
         for name, data in zip_members.some_members(archive, _is_read):
-            for entry in strict_objects(data, zip_members.MOST_UNZIPPED_BYTES, name):
-                _read_day(entry, name, days)
+            for number, entry in enumerate(strict_objects(data, zip_members.MOST_UNZIPPED_BYTES, name)):
+                _read_day(entry, name, f"{number} {name}", days)
     return Arrival(NAME, tuple(days.rows()), is_health_data=True)
 
 
@@ -59,7 +58,13 @@ def _activities(file: IncomingFile) -> Arrival:
                 f"column Date: {cells['Date'][:40]!r} is not a moment such as 2026-03-09 18:10:02.", line
             )
         # 00:30:15, or 00:30:15.4 with tenths.
-        minutes = minutes_in(cells["Time"].strip().split(".")[0])
+        written = cells["Time"].strip().split(".")[0]
+        if is_hours_minutes(written):
+            left_out.append(
+                LeftOut(f"Line {line}", "its time could be hours and minutes, or minutes and seconds")
+            )
+            continue
+        minutes = minutes_in(written)
         if minutes is None or not 0 < minutes <= 1440:
             left_out.append(LeftOut(f"Line {line}", "an activity without its time"))
             continue
@@ -72,7 +77,8 @@ def _is_read(name: str) -> bool:
     return bool(_DAYS.fullmatch(name) or _NIGHTS.fullmatch(name))
 
 
-def _read_day(entry: dict[str, Any], name: str, days: HealthDays) -> None:
+def _read_day(entry: dict[str, Any], name: str, place: str, days: HealthDays) -> None:
+    # A day that lies in the zip twice, as one not yet over and as whole, is not added up: the larger number counts.
     written = entry.get("calendarDate")
     # Until 2021 the day was an object: {"date": "Jan 9, 2021 12:00:00 AM"}.
     text = str(written.get("date")) if isinstance(written, dict) else str(written)
@@ -81,10 +87,10 @@ def _read_day(entry: dict[str, Any], name: str, days: HealthDays) -> None:
         raise ImportRefused(f"{name[:80]}: {text[:40]!r} is not a day such as 2026-03-09.")
     for key, what in _OF_A_DAY.items():
         if type(amount := entry.get(key)) is int and amount >= 0:
-            days.add(what, moment.on_date, _ONE, amount)
+            days.add(what, moment.on_date, place, amount)
     seconds = [entry[key] for key in _STAGES if type(entry.get(key)) is int]
     if seconds and 0 < sum(seconds) <= 86_400:
-        days.add(HOURS_ASLEEP, moment.on_date, _ONE, sum(seconds) / 3_600)
+        days.add(HOURS_ASLEEP, moment.on_date, place, sum(seconds) / 3_600)
     scores = entry.get("sleepScores")
     if isinstance(scores, dict) and type(scores.get("overallScore")) is int:
         days.score(SLEEP_SCORE, moment.on_date, str(scores["overallScore"]))

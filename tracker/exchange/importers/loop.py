@@ -10,6 +10,7 @@ from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, so
 from tracker.exchange.importers.choosing import exercise_named, proposed_for
 from tracker.exchange.importers.days import moment_in
 from tracker.exchange.importers.incoming import IncomingFile, Start
+from tracker.exchange.importers.numerals import minutes_named
 from tracker.exchange.importers.text_table import MOST_ROWS, TextTable, table_of
 
 NAME = "loop"
@@ -58,7 +59,17 @@ def read(file: IncomingFile) -> Arrival:
                 is_amount and any(_CODES.get(value, value) == "NO" for _, _, value, _ in marks)
             )
             for where, on_date, value, note in marks:
-                _take(rows, left_out, where, name, on_date, value, note, is_amount)
+                _take(
+                    rows,
+                    left_out,
+                    where,
+                    name,
+                    on_date,
+                    value,
+                    note,
+                    is_amount,
+                    habit.get("Unit", "").strip(),
+                )
             if len(rows) > MOST_ROWS or len(left_out) > 4 * MOST_ROWS:
                 raise ImportRefused(f"{folder}: with this file there are more than {MOST_ROWS:,} marks.")
     if not seen:
@@ -66,6 +77,8 @@ def read(file: IncomingFile) -> Arrival:
             "The zip lists habits and holds the marks of none of them: export it again from Loop."
         )
     sources = sources_of((value, row.on_date) for row in rows for value in row.values)
+    timed = {row.values[0][0] for row in rows if minutes_named(f"({row.unit})") is not None}
+    certain = [source for source in sources if source.name not in timed]
     exercises_by_source = {
         source.name: Choice("exercises_done", exercise)
         for source in sources
@@ -76,7 +89,7 @@ def read(file: IncomingFile) -> Arrival:
         NAME,
         tuple(rows),
         left_out=tuple(left_out),
-        proposed={**proposed_for(sources), **exercises_by_source},
+        proposed={**proposed_for(certain), **exercises_by_source},
         remarks=tuple(remarks),
     )
 
@@ -155,6 +168,7 @@ def _take(
     mark: str,
     note: str,
     is_amount: bool,
+    unit: str,
 ) -> None:
     moment = moment_in(day, "ymd")
     if moment is None:
@@ -164,7 +178,9 @@ def _take(
         left_out.append(LeftOut(where, _REASONS[value]))
         return
     flaw = "" if value is not None else f"{mark[:40]!r} is not a mark that Loop writes."
-    rows.append(Row(where, moment.on_date, None, ((name, value or mark),), note or None, flaw=flaw))
+    rows.append(
+        Row(where, moment.on_date, None, ((name, value or mark),), note or None, flaw=flaw, unit=unit)
+    )
 
 
 def _value(text: str, is_amount: bool) -> str | None:

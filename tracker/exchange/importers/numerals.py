@@ -8,15 +8,33 @@ _DURATION = re.compile(r"(-?)([0-9]{1,6}):(-?)([0-9]{1,2}):(-?)([0-9]{1,2})")
 _HOURS_MINUTES = re.compile(r"([0-9]{1,3}):([0-5][0-9])")
 _WITH_UNITS = re.compile(
     r"(?:(?P<hours>[0-9]{1,3}(?:[.,][0-9]{1,2})?)\s?(?:h|hrs?|hours?|std|stunden?)\.?)?"
-    r"(?:\s?(?P<minutes>[0-9]{1,4})\s?(?:m|mins?|minutes?|minuten)\.?)?",
+    r"(?:\s?(?P<minutes>[0-9]{1,4})\s?(?:m|mins?|minutes?|minuten)\.?)?"
+    r"(?:\s?(?P<seconds>[0-9]{1,5})\s?(?:s|secs?|seconds?|sek|sekunden)\.?)?",
     re.IGNORECASE,
 )
-# "7/10" and "70%" say the top of their scale with the number.
-_OF_TOP = re.compile(r"(?P<number>[^/%]{1,12}?)\s?(?:/\s?(?P<top>10|100|[1-9])|%)")
+# What the name of a column says of the unit of its numbers: a letter alone only in brackets or at the end.
+# Strava counts elapsed and moving time in seconds, and says so nowhere.
+_UNIT_NAMED = re.compile(
+    r"\b(?:(?P<hours>hours|hrs?|std|stunden|heures|horas|ore|uren|timmar|godz|saat)"
+    r"|(?P<minutes>mins?(?!/)|minutes?|minuten|minutos|minuti|minuter|minut|dakika|dk)"
+    r"|(?P<seconds>secs?|seconds|sek|sekunden|secondes|segundos|secondi|(?:elapsed|moving) time))\b"
+    r"|(?<=[(\[, ])(?:(?P<h>h)|(?P<m>m)|(?P<s>s))[)\]]?$",
+    re.IGNORECASE,
+)
+_MINUTES_OF = {"h": 60.0, "m": 1.0, "s": 1 / 60}
+_CM_OF = {"cm": 1.0, "mm": 0.1, "in": 2.54, '"': 2.54, "zo": 2.54}
+_LENGTH = re.compile(r"(?P<number>.+?)\s?(?P<unit>cm|mm|in(?:ch(?:es)?)?|zoll|\")\.?", re.IGNORECASE)
+# "in" is a word, too: "reach in cm".
+_LENGTH_NAMED = re.compile(r"\b(?:cm|mm|inch|inches|zoll)\b|(?<=[(\[])(?:in|\")(?=[)\]])", re.IGNORECASE)
+# "7/10", "7 of 10", "70%" and "70 mm" say the top of their scale with the number.
+_OF_TOP = re.compile(
+    r"(?P<number>[^/%]{1,12}?)\s?(?:(?:/|\b(?:out )?of\b|\b(?:von|sur|de|su|van|av)\b)\s?(?P<top>10|100|[1-9])|%|mm)",
+    re.IGNORECASE,
+)
 # What people and spreadsheets write where nothing was rated. "None" and "nil" are not among them: of pain they say 0.
 _NOTHING = frozenset(
     ("", "-", "--", "---", "\N{EN DASH}", "\N{EM DASH}", "\N{MINUS SIGN}", "n/a", "na", "n.a.", "n.a", "#n/a", "#na", "#nv", "#n/d",
-     "nan", "null", "k.a.", "k. a.", "<na>", "(blank)", "?")
+     "nan", "null", ".", "k.a.", "k. a.", "<na>", "(blank)", "?")
 )  # fmt: skip
 
 # What a tick says, by hand and in spreadsheets, which write TRUE and FALSE in the language of the machine.
@@ -30,6 +48,13 @@ NO = frozenset(
      "falsch", "faux", "falso", "onwaar", "fałsz", "nepravda", "hamis", "fals", "falskt", "falsk", "usann", "epätosi",
      "ложь", "хибність", "yanlış", "yanliş")
 )  # fmt: skip
+# What stands where a medicine's name would, when none was taken.
+NOT_TAKEN = NO | frozenset(
+    ("none", "nothing", "nil", "not taken", "didn't take", "skipped", "missed", "no meds", "no medication", "no medicine", "no painkillers",
+     "keine", "keins", "kein", "nichts", "nicht genommen", "ausgelassen", "keine medikamente", "aucun", "aucune", "rien", "pas pris",
+     "ninguno", "ninguna", "nada", "nessuno", "nessuna", "niente", "nenhum", "nenhuma", "geen", "niets", "ingen", "inga", "intet",
+     "żadne", "brak", "nic", "ничего", "не принимал", "не принимала", "yok", "hiç", "无", "無", "没有", "なし", "없음", "لا", "لا شيء", "אין", "هیچ")
+)  # fmt: skip
 
 
 def says_nothing(text: str) -> bool:
@@ -38,7 +63,7 @@ def says_nothing(text: str) -> bool:
 
 
 def rating_in(text: str) -> tuple[float, int | None] | None:
-    """Return a number and the top of its scale, where the text has it: 7, 7/10, 70%."""
+    """Return a number and the top of its scale, where the text has it: 7, 7/10, 7 of 10, 70%, 70 mm."""
     if (number := number_in(text)) is not None:
         return number, None
     match = _OF_TOP.fullmatch(text.strip())
@@ -47,11 +72,12 @@ def rating_in(text: str) -> tuple[float, int | None] | None:
 
 
 def minutes_in(text: str) -> float | None:
-    """Return the minutes of a duration written H:MM:SS (parts may be negative), H:MM, 1 h 30 min or 90 min."""
+    """Return the minutes of a duration written H:MM:SS (parts may be negative), H:MM, 1 h 30 min, 90 min or 45 s."""
     if match := _HOURS_MINUTES.fullmatch(text.strip()):
         return int(match[1]) * 60 + int(match[2])
     if (match := _WITH_UNITS.fullmatch(text.strip())) and text.strip():
-        return (number_in(match["hours"] or "0") or 0) * 60 + int(match["minutes"] or 0)
+        seconds = int(match["seconds"] or 0)
+        return (number_in(match["hours"] or "0") or 0) * 60 + int(match["minutes"] or 0) + seconds / 60
     if not (match := _DURATION.fullmatch(text.strip())):
         return None
     hours, minutes, seconds = (
@@ -62,3 +88,23 @@ def minutes_in(text: str) -> float | None:
     if match[1] and not match[3] and not match[5]:
         minutes, seconds = -minutes, -seconds
     return hours * 60 + minutes + seconds / 60
+
+
+def minutes_named(name: str) -> float | None:
+    """Return how many minutes a number in a column of this name stands for; None when it names no unit, or two."""
+    units = {(match.lastgroup or "")[0] for match in _UNIT_NAMED.finditer(name.replace("_", " "))}
+    return _MINUTES_OF[units.pop()] if len(units) == 1 else None
+
+
+def is_hours_minutes(text: str) -> bool:
+    """Return whether a duration is written with one colon, which may stand between minutes and seconds as well."""
+    return _HOURS_MINUTES.fullmatch(text.strip()) is not None
+
+
+def cm_in(text: str, name: str) -> float | None:
+    """Return a length in cm: in the unit behind the number, else in that of the column's name, else in cm."""
+    match = _LENGTH.fullmatch(text.strip())
+    number = number_in(match["number"] if match else text)
+    units = [match["unit"]] if match else _LENGTH_NAMED.findall(name.replace("_", " "))
+    factors = {_CM_OF[unit.casefold()[:2]] for unit in units} or {1.0}
+    return round(number * factors.pop(), 2) if number is not None and len(factors) == 1 else None

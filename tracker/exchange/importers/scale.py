@@ -16,16 +16,33 @@ from tracker.domain.entry import Entry
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.measure import measures_of
-from tracker.domain.numerals import could_be_thousands, number_in
+from tracker.domain.numerals import could_be_thousands, in_plain_figures, number_in
 from tracker.domain.sit_and_reach import VARIANTS, variant_named
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.days import DAY_ORDERS
-from tracker.exchange.importers.numerals import NO, YES, minutes_in, rating_in
+from tracker.exchange.importers.numerals import (
+    NO,
+    NOT_TAKEN,
+    YES,
+    cm_in,
+    is_hours_minutes,
+    minutes_in,
+    minutes_named,
+    rating_in,
+)
 
 NO_SCALE = ""
 SAME = "0-10"
 _RANGE = re.compile(r"(-?[0-9]{1,6}(?:\.[0-9]+)?)-(-?[0-9]{1,6}(?:\.[0-9]+)?)")
 _A_MINUTE = re.compile(r"/([1-9][0-9]{0,3})")
+# Names of what is no time, so that its numbers are not minutes.
+_STEPS = re.compile(
+    r"(?:^|[\W_])(?:steps?|schritte?|pasos|passos|passi|stappen|steg|kroki|adım)(?:[\W_]|$)|шаг|步|歩",
+    re.IGNORECASE,
+)
+_NO_TIME = re.compile(r"(?:^|[\W_])(?:km|miles?|k?cal|calories)(?:[\W_]|$)", re.IGNORECASE)
+# A walk, and a massage, rarely take longer; 12:30 is then more likely minutes and seconds.
+_MOST_HOURS_WITH_A_COLON = 4
 
 
 @dataclass(frozen=True)
@@ -161,8 +178,11 @@ def _words_of_ends(wanted: Field, low: float, high: float) -> str:
     return f"Spread evenly: {becoming}.{few if wanted.scale == 'range' else ''}"
 
 
-def converted(field: str, scale: str, value: str) -> int | float | str | bool | None:
-    """Return a value as the field holds it; None when the value says nothing. Raises NotOnScale in words."""
+def converted(field: str, scale: str, value: str, name: str = "") -> int | float | str | bool | None:
+    """Return a value as the field holds it; None when the value says nothing. Raises NotOnScale in words.
+
+    `name` is its source's, which may say the unit of a bare number.
+    """
     wanted = FIELDS[field]
     if field == "pain_extent" or field == "side":
         allowed = PAIN_EXTENTS if field == "pain_extent" else SIDES
@@ -177,7 +197,7 @@ def converted(field: str, scale: str, value: str) -> int | float | str | bool | 
         return (
             _by_amount(wanted, scale, value)
             if scale and wanted.scale == "amount"
-            else _measured(field, value)
+            else _measured(field, value, name)
         )
     return _rated(wanted, scale or f"{wanted.low}-{wanted.high}", value)
 
@@ -212,6 +232,11 @@ def is_tick(value: str) -> bool:
     return value.strip().casefold() in YES | NO - {"0"}
 
 
+def is_of_steps(name: str) -> bool:
+    """Return whether a source of this name counts steps."""
+    return _STEPS.search(name) is not None
+
+
 def _by_amount(wanted: Field, scale: str, value: str) -> int:
     """Return the amount that a word stands for; a tick that says no is 0."""
     plain, number = value.strip(), number_in(value)
@@ -229,19 +254,26 @@ def _by_amount(wanted: Field, scale: str, value: str) -> int:
     raise NotOnScale(f"is not among {', '.join(amounts.numbers)}")
 
 
-def _measured(field: str, value: str) -> int | float:
-    minutes, number = minutes_in(value), number_in(value)
-    if field in ("minutes", "minutes_active") and could_be_thousands(value) and number_in(value) is not None:
-        raise NotOnScale("could be a thousand or a fraction")
+def _measured(field: str, value: str, name: str) -> int | float:
+    minutes, number, unit = minutes_in(value), number_in(value), minutes_named(name)
+    if field == "sit_and_reach_cm":
+        if (length_cm := cm_in(value, name)) is None:
+            raise NotOnScale("is not a length in cm")
+        return length_cm
     if minutes is None and number is None:
         raise NotOnScale("is not a number")
-    if field == "sit_and_reach_cm":
-        if number is None:
-            raise NotOnScale("is not a length in cm")
-        return number
-    if field == "hours_sitting":
-        return round(minutes / 60, 2) if minutes is not None else float(number or 0)
-    return int((minutes if minutes is not None else number or 0) + 0.5)
+    if number is not None and unit is None and is_of_steps(name):
+        raise NotOnScale("counts steps: say how many are a minute, as in minutes_active:/100")
+    if number is not None and unit is None and _NO_TIME.search(name):
+        raise NotOnScale("by its name is no time")
+    if field in ("minutes", "minutes_active"):
+        if number is not None and could_be_thousands(value):
+            raise NotOnScale("could be a thousand or a fraction")
+        if is_hours_minutes(value) and (minutes or 0) > 60 * _MOST_HOURS_WITH_A_COLON:
+            raise NotOnScale("could be hours and minutes, or minutes and seconds")
+    if minutes is None:
+        minutes = (number or 0) * (unit or (60 if field == "hours_sitting" else 1))
+    return round(minutes / 60, 2) if field == "hours_sitting" else int(minutes + 0.5)
 
 
 def _yes_or_no(value: str) -> bool | None:
@@ -256,6 +288,9 @@ def _yes_or_no(value: str) -> bool | None:
 
 def _taken(value: str) -> str | bool:
     """Return whether something was taken, or the words that say what or how much."""
+    amount = re.match(r"[0-9]+(?:[.,][0-9]+)?(?=\s*[^\W\d_]+$)", in_plain_figures(value.strip()))
+    if value.strip(" .!").casefold() in NOT_TAKEN or (amount and number_in(amount[0]) == 0):
+        return False
     try:
         return bool(_yes_or_no(value))
     except NotOnScale:

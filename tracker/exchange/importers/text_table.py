@@ -132,9 +132,17 @@ def _decoded(data: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             raise ImportRefused("The UTF-16 text is cut off or damaged.", data.count(b"\n") + 1) from None
     try:
-        return data.decode("utf-8-sig"), ""
+        return data.decode().lstrip("\N{ZERO WIDTH NO-BREAK SPACE}"), ""
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+        if error.reason == "unexpected end of data" and error.start > 0:
+            raise ImportRefused(
+                "the file is cut off in the middle of a letter: export it again.", line
+            ) from None
+    if re.search(rb"\xc3[\x80-\xbf]", data):
+        raise ImportRefused(
+            "some letters are UTF-8 and these are not: save the file as CSV (UTF-8) and import that.", line
+        )
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:

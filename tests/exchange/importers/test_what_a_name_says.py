@@ -1,0 +1,346 @@
+"""What the name of a column, or a line of a table, says of the numbers under it: a unit, a place, a day; never passed over."""
+
+import json
+from datetime import date, time
+
+import pytest
+
+from tests.exchange.importers.foreign_files import HABITS, arrived, batch, loop_zip, said, zipped
+from tests.exchange.importers.test_spreadsheets import NINTH, TENTH, days_and_pain
+from tracker.domain.check_in import CheckIn
+from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import MedicineTaken
+from tracker.domain.sit_and_reach import SitAndReachTest
+from tracker.errors import ImportRefused
+from tracker.exchange.importers.arrival import Arrival, Row, Source
+from tracker.exchange.importers.batch import batch_of
+from tracker.exchange.importers.choosing import missing, pain_field, proposed_for, with_choices
+
+
+def with_column(name: str, value: str) -> bytes:
+    return f"Date;Leg pain;{name}\n2026-03-09;7;{value}\n".encode()
+
+
+def of_column(name: str, value: str, field: str) -> list[float]:
+    made = batch(with_column(name, value), f"{name}={field}").entries
+    attribute = field.partition(":")[0]
+    kind = {"minutes": MassageSession, "sit_and_reach_cm": SitAndReachTest}.get(attribute, CheckIn)
+    return [getattr(entry, attribute) for entry in made if isinstance(entry, kind)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "becomes"),
+    [
+        ("Sitting (min)", "20", "hours_sitting", 0.33),
+        ("sitting_minutes", "90", "hours_sitting", 1.5),
+        ("Sitzen in Minuten", "90", "hours_sitting", 1.5),
+        ("Sitting (Std)", "7,5", "hours_sitting", 7.5),
+        ("Sitting", "7.5", "hours_sitting", 7.5),
+        ("Sitting (min)", "1 h", "hours_sitting", 1),
+        ("Active hours", "1.5", "minutes_active", 90),
+        ("Walk (s)", "900", "minutes_active", 15),
+        ("Walk", "1h 20m 30s", "minutes_active", 81),
+        ("Walk", "0:45", "minutes_active", 45),
+        ("Elapsed Time", "1200", "minutes_active", 20),
+        ("Minutes (of 24 hours)", "30", "minutes_active", 30),
+        ("Massage (h)", "1", "minutes", 60),
+        ("Reach (in)", "6", "sit_and_reach_cm:ymca", 15.24 - 38.1),
+        ("Reach in cm", "16", "sit_and_reach_cm:ymca", 16 - 38.1),
+        ("Reach, inches", "-2", "sit_and_reach_cm:ymca", -5.08 - 38.1),
+        ("Reach (mm)", "150", "sit_and_reach_cm:ymca", 15 - 38.1),
+        ("Reach (in)", "15 cm", "sit_and_reach_cm:ymca", 15 - 38.1),
+        ("Reach", "6 in", "sit_and_reach_cm:ymca", 15.24 - 38.1),
+        ("Reach", "4 Zoll", "sit_and_reach_cm:ymca", 10.16 - 38.1),
+    ],
+)
+def test_a_unit_in_the_name_or_the_cell_counts(name: str, value: str, field: str, becomes: float) -> None:
+    assert of_column(name, value, field) == [pytest.approx(becomes, abs=0.01)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("Steps", "900", "counts steps"),
+        ("daily_steps", "1200", "counts steps"),
+        ("Schritte", "900", "counts steps"),
+        ("Distance km", "5", "by its name is no time"),
+        ("Walk", "12:30", "hours and minutes, or minutes and seconds"),
+        ("Walk", "1.200", "a thousand or a fraction"),
+    ],
+)
+def test_what_is_no_time_or_two_is_refused(name: str, value: str, sentence: str) -> None:
+    with pytest.raises(ImportRefused, match=sentence):
+        of_column(name, value, "minutes_active")
+
+
+def test_steps_become_minutes_by_the_persons_own_number() -> None:
+    assert of_column("Steps", "900", "minutes_active:/100") == [9]
+
+
+@pytest.mark.parametrize("cell", ["7 von 10", "7 of 10", "7 out of 10", "7 sur 10", "7 de 10"])
+def test_a_rating_says_its_top_in_words(cell: str) -> None:
+    assert days_and_pain(batch(f"Date,Leg pain\n2026-03-09,{cell}\n".encode())) == [NINTH]
+    with pytest.raises(ImportRefused, match="is not within 0 to 5"):
+        batch(f"Date,Leg pain\n2026-03-09,{cell}\n".encode(), "Leg pain=leg_pain_nrs:0-5")
+
+
+def test_millimetres_go_up_to_a_hundred() -> None:
+    data = b"Date,Leg pain\n2026-03-09,70 mm\n2026-03-10,20 mm\n"
+    assert days_and_pain(batch(data, "Leg pain=leg_pain_nrs:0-100")) == [NINTH, TENTH]
+    assert days_and_pain(batch(b"Date,Leg pain\n2026-03-09,7\n2026-03-10,2\n2026-03-11,.\n")) == [
+        NINTH,
+        TENTH,
+    ]
+
+
+# Which column is pain, and of what --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Leg pain duration (h)", "Back pain hours", "Leg painkillers", "Back pain relief", "Bein schmerzfrei",
+        "Leg pain goal", "Back pain interference", "Leg pain yesterday", "Back pain (in days)", "Schmerzmittel Bein",
+        "Leg pain frequency", "Durée douleur jambe", "Leg pain min.", "Leg pain (10 = none)", "Back pain (0=worst)", "Leg pain (1 = none, 12 = worst)", "Dolor pierna (de 1 a 12)", "Leg pain, 11-point", "No leg pain", "leg_pain_id", "Leg pain started (hour)", "Back pain improvement", "Tage ohne Beinschmerz",
+    ],
+)  # fmt: skip
+def test_what_is_about_pain_but_not_how_bad_it_is_is_asked(name: str) -> None:
+    assert proposed_for([Source(name, 3, 1.0, 8.0, is_whole=True)]) == {}
+    made = batch(f'Date,Leg pain,"{name}"\n2026-03-09,7,10\n2026-03-10,2,9\n'.encode())
+    assert days_and_pain(made) == [NINTH, TENTH]
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("Back of thigh pain", "leg_pain_nrs"),
+        ("Back of hand pain", None),
+        ("Pain feedback", None),
+        ("Dolore leggero", None),
+        ("Schmerz gelegentlich", None),
+        ("Steißbeinschmerz", None),
+        ("Schlüsselbein Schmerz", None),
+        ("Dor dos joelhos", None),
+        ("Douleur dos", "back_pain_nrs"),
+        ("leftLegPain", "leg_pain_nrs"),
+        ("legs_ache", "leg_pain_nrs"),
+        ("Beinschmerzen", "leg_pain_nrs"),
+        ("Backache", "back_pain_nrs"),
+    ],
+)
+def test_a_part_of_a_word_is_no_part_of_the_body(name: str, field: str | None) -> None:
+    assert pain_field(name) == field
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Leg pain Mon,Leg pain Tue", "Bein Schmerz Mo,Bein Schmerz Di", "Leg pain 1,Leg pain 2", "Leg pain (9 March),Leg pain (10 March)"],
+)  # fmt: skip
+def test_columns_of_one_day_each_are_not_put_on_the_day_of_the_row(header: str) -> None:
+    arrival = arrived(f"Week,{header}\n2026-03-09,7,2\n2026-03-16,8,1\n".encode())
+    assert set(arrival.proposed) == {"Week"}
+    assert missing(arrival, with_choices(arrival, ())) is not None
+
+
+# Which column is the day ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Timestamp,Date of pain,Leg pain\n2026-03-09 07:00:00,2026-03-01,7\n2026-03-10 07:00:00,,2\n2026-03-11 07:00:00,2026-03-03,2\n",
+        "Saved,Day,Leg pain\n2026-03-09,1.3.2026,7\n2026-03-10,31.2.2026,2\n2026-03-11,13.3.2026,2\n",
+        "Date,Date of birth,Leg pain\n46090,1980-01-02,7\n46091,1980-01-02,2\n46092,1980-01-02,2\n",
+        "Date,Operated on,Leg pain\n9.3.,2025-01-02,7\n10.3.,2025-01-02,2\n11.3.,2025-01-02,2\n",
+    ],
+)
+def test_a_day_with_a_slip_in_it_does_not_make_another_column_the_day(text: str) -> None:
+    arrival = arrived(text.encode())
+    wanting = missing(arrival, with_choices(arrival, ()))
+    assert wanting is not None
+    assert "is the day" in wanting.said
+    other = text.partition(",")[0] if text.startswith("Date") else text.split(",")[1]
+    with pytest.raises(ImportRefused, match=r"is not a day written|is blank, so this row has no day"):
+        batch(text.encode(), f"{other}=on_date")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("2026-03-09,7\n2026-03-10,2\n", "is a day where the name of a column is wanted"),
+        ("09.03.2026;7;3\n15.03.2026;8;2\n", "is a day where the name of a column is wanted"),
+        ("Date,Leg pain,,Date,Leg pain\n2026-03-09,7,,2026-02-01,4\n", "is there twice with other days"),
+        ("Date,Leg pain\n2026-03-09,7\n\nBack pain,\n2026-03-09,4\n", "'Back pain' stands above the rows that follow"),
+        ("Date,Leg pain\n2026-03-09,7\n10.03.2026,2\n", "'10.03.2026' is not a day written 2026-03-09"),
+    ],
+)  # fmt: skip
+def test_no_table_or_two_are_not_read_as_one(text: str, sentence: str) -> None:
+    with pytest.raises(ImportRefused, match=sentence):
+        batch(text.encode(), *(["7=leg_pain_nrs:0-10"] if text[0].isdigit() else []))
+
+
+def test_weekdays_that_are_small_words_elsewhere() -> None:
+    days = "Mo, 09.03.2026;7\nDi, 10.03.2026;2\n"
+    assert days_and_pain(batch(f"Datum;Beinschmerz\n{days}".encode())) == [NINTH, TENTH]
+    assert batch(b"Datum;Beinschmerz\nDo, 12.03.2026;7\n").entries[0].on_date == date(2026, 3, 12)
+
+
+# What lies in a zip twice -----------------------------------------------------------------------------------------
+
+
+def test_a_day_that_lies_in_the_zip_twice_is_not_added_up() -> None:
+    night = [{"dateOfSleep": "2026-03-09", "minutesAsleep": 420, "logId": 1}]
+    walked = [{"dateTime": "03/09/26 00:00:00", "value": "30"}]
+    fitbit = {
+        "Takeout/Fitbit/sleep-2026-02-08.json": json.dumps(night),
+        "Takeout/Fitbit/sleep-2026-03-09.json": json.dumps(night),
+        "Takeout/Fitbit/very_active_minutes-2026-03-01.json": json.dumps(walked),
+        "Takeout/Fitbit/old/very_active_minutes-2026-03-01.json": json.dumps(walked),
+    }
+    rows = arrived(zipped(fitbit)).rows
+    assert sorted(value for row in rows for value in row.values) == [
+        ("Hours asleep", "7"),
+        ("Minutes very active", "30"),
+    ]
+    days = [{"calendarDate": "2026-03-09", "totalSteps": steps} for steps in (3_000, 8_000)]
+    garmin = arrived(zipped({"DI_CONNECT/UDSFile_2026.json": json.dumps(days)})).rows
+    assert [row.values for row in garmin] == [(("Steps of a day", "8000"),)]
+
+
+@pytest.mark.parametrize("steps", ["7,123", "7.123", "7123"])
+def test_fitbits_thousands_are_steps_in_any_country(steps: str) -> None:
+    header = "Date,Steps,Minutes Lightly Active,Minutes Fairly Active,Minutes Very Active"
+    rows = arrived(f'Activities\n{header}\n2026-03-09,"{steps}",20,30,10\n'.encode()).rows
+    assert ("Steps of a day", "7123") in [value for row in rows for value in row.values]
+
+
+# What was not taken, and what a value says of itself --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "cell", ["none", "Keine", "nichts", "Not taken", "skipped.", "aucun", "0 mg", "0,0 g", "nada", "なし", "Yok", "٠ mg", "brak"]
+)  # fmt: skip
+def test_a_medicine_that_was_not_taken_is_not_one(cell: str) -> None:
+    text = f'Date,Medicine,Leg pain\n2026-03-09,"{cell}",7\n2026-03-10,"Nilfen 400 mg",2\n'
+    made = batch(text.encode(), "Medicine=medicine")
+    assert days_and_pain(made) == [NINTH, TENTH]
+    assert [entry.name for entry in made.entries if isinstance(entry, MedicineTaken)] == ["Nilfen 400 mg"]
+
+
+def test_a_column_of_units_is_not_passed_over() -> None:
+    rows = (
+        "2026-03-09,Reach,6,in\n2026-03-10,Reach,16,cm\n2026-03-10,Sitting,90,min\n2026-03-10,Leg pain,2,\n"
+    )
+    arrival = arrived(f"date,metric,value,unit\n{rows}".encode())
+    names = {source.name for source in arrival.sources_under(with_choices(arrival, ()))}
+    assert {"Reach (in)", "Reach (cm)", "Sitting (min)", "Leg pain"} <= names
+    choices = [
+        "Reach (in)=sit_and_reach_cm:ymca",
+        "Sitting (min)=hours_sitting",
+        "Leg pain=leg_pain_nrs:0-10",
+    ]
+    made = batch(f"date,metric,value,unit\n{rows}".encode(), *choices).entries
+    assert [entry.trials_cm for entry in made if isinstance(entry, SitAndReachTest)] == [(15.24,)]
+    assert [entry.hours_sitting for entry in made if isinstance(entry, CheckIn)] == [1.5]
+
+
+@pytest.mark.parametrize(("top", "fits"), [("/5", False), ("/10", True), ("", True), ("/100", False)])
+def test_a_scale_of_daylio_keeps_the_top_it_names(top: str, fits: bool) -> None:
+    data = (
+        "full_date,date,weekday,time,mood,activities,scales,note_title,note\n"
+        f"2026-03-09,March 9,Monday,2:30 PM,bad,walk,Leg pain: 4{top},,\n"
+    ).encode()
+    if fits:
+        assert days_and_pain(batch(data, "scale: Leg pain=leg_pain_nrs:0-10")) == [(date(2026, 3, 9), 4)]
+    else:
+        with pytest.raises(ImportRefused, match="is not within 0 to 10"):
+            batch(data, "scale: Leg pain=leg_pain_nrs:0-10")
+        assert batch(data, f"scale: Leg pain=leg_pain_nrs:0-{top[1:]}").entries
+
+
+def test_a_time_of_garmin_with_one_colon_is_left_out_and_said() -> None:
+    rows = "Walking,2026-03-09 18:10:02,x,12:30\nWalking,2026-03-10 18:10:02,x,00:12:30\n"
+    arrival = arrived(f"Activity Type,Date,Title,Time\n{rows}".encode())
+    assert [row.values for row in arrival.rows] == [(("Activity: Walking", "12.5"),)]
+    assert "minutes and seconds" in arrival.left_out[0].reason
+
+
+def test_a_blank_of_fitbit_is_no_zero_and_no_refusal() -> None:
+    header = "Date,Steps,Minutes Lightly Active,Minutes Fairly Active,Minutes Very Active"
+    rows = arrived(f"Activities\n{header}\n2026-03-09,,20,30,10\n".encode()).rows
+    assert "Steps of a day" not in [name for row in rows for name, _ in row.values]
+    with pytest.raises(ImportRefused, match="column Steps: 'many' is not a number"):
+        arrived(f"Activities\n{header}\n2026-03-09,many,20,30,10\n".encode())
+
+
+@pytest.mark.parametrize(("unit", "becomes"), [("min", 0.33), ("Hours", 20), ("", 20), ("h", 20)])
+def test_the_unit_of_a_habit_counts(unit: str, becomes: float) -> None:
+    data = loop_zip(
+        habits=HABITS.replace("points", unit).replace("Leg pain", "Sitting"),
+        leg="Date,Value,Notes\n2024-03-01,20000,\n",
+    )
+    arrival = arrived(data)
+    fillings = batch_of(arrival, with_choices(arrival, ["Sitting=hours_sitting"])).fillings
+    assert [filling.values["hours_sitting"] for filling in fillings if "hours_sitting" in filling.values] == [
+        becomes
+    ]
+
+
+def test_a_habit_of_pain_that_counts_hours_is_asked() -> None:
+    assert "Leg pain" in arrived(loop_zip()).proposed
+    assert "Leg pain" not in arrived(loop_zip(habits=HABITS.replace("points", "hours"))).proposed
+
+
+# What programs write ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "How bad is your leg pain today on a scale of 0 to 10?",
+        "Leg pain, end of day",
+        "Leg pain (0 = none, 10 = worst)",
+        "Leg pain (10 = worst)",
+        "Leg pain, 0 to 10",
+        "Leg pain max 10",
+    ],
+)
+def test_a_name_that_says_ten_is_taken_at_its_word(name: str) -> None:
+    assert days_and_pain(batch(f'Date,"{name}"\n2026-03-09,7\n2026-03-10,2\n'.encode())) == [NINTH, TENTH]
+
+
+@pytest.mark.parametrize(
+    "names", ["Leg pain L,Leg pain R", "Leg pain left,Leg pain right", "Leg pain am,Leg pain pm"]
+)
+def test_both_sides_are_still_proposed_together(names: str) -> None:
+    assert days_and_pain(batch(f"Date,{names}\n2026-03-09,7,3\n2026-03-10,,2\n".encode())) == [NINTH, TENTH]
+
+
+@pytest.mark.parametrize("midnight", [" 00:00:00", " 0:00", "T00:00:00.000", " 12:00:00 AM"])
+def test_midnight_of_every_day_is_no_time(midnight: str) -> None:
+    data = f"date,leg pain\n2026-03-09{midnight},7\n2026-03-10{midnight},2\n".encode()
+    assert said(batch(data), "on_date", "at_time") == [(NINTH[0], None), (TENTH[0], None)]
+    one_later = data + b"2026-03-11 22:00,1\n"
+    assert said(batch(one_later), "at_time")[0] == (time(0),)
+
+
+def test_midnight_tells_rows_apart_as_before() -> None:
+    arrival = arrived(b"date,leg pain\n2026-03-09 00:00:00,7\n")
+    chosen = with_choices(arrival, ())
+    timed = Row("Line 2", NINTH[0], time(0), (("leg pain", "7"),))
+    before = batch_of(Arrival("any-csv", (timed,)), {"leg pain": chosen["leg pain"]})
+    assert [entry.entry_id for entry in batch_of(arrival, chosen).entries] == [before.entries[0].entry_id]
+
+
+def test_a_file_cut_off_within_a_letter_is_not_read_in_another_code() -> None:
+    data = "Datum;Beinschmerz;Notiz\n09.03.2026;7;übel\n15.03.2026;3;ü".encode()
+    with pytest.raises(ImportRefused, match="cut off in the middle of a letter"):
+        arrived(data[:-1])
+    with pytest.raises(ImportRefused, match="some letters are UTF-8"):
+        arrived(data + b"\xfc\n")
+    assert arrived("Datum;Beinschmerz;Notiz\n09.03.2026;7;übel\n".encode("cp1252")).table is not None
+
+
+def test_a_calendar_file_is_sent_where_it_is_read() -> None:
+    with pytest.raises(ImportRefused, match="the page Massage"):
+        arrived(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n", "diary.ics")
