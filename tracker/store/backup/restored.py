@@ -41,7 +41,7 @@ def restore_record(store: Store, client_id: str, whole: WholeRecord) -> Restored
     added += _restore_goals(store, client_id, whole.goals)
     added += _restore_answers(store, client_id, whole.red_flag_answers)
     added += sum([_restore_plan_item(store, client_id, item) for item in whole.home_plan])
-    added += sum([_restore_remark(store, client_id, remark) for remark in whole.remarks])
+    added += _restore_remarks(store, client_id, whole.remarks)
     added += sum([store.remarks.add_reply(client_id, reply) for reply in whole.replies])
     added += sum(
         [store.planned_massages.add(client_id, planned_massage) for planned_massage in whole.planned_massages]
@@ -175,11 +175,12 @@ def _restore_plan_item(store: Store, client_id: str, plan_item: WholePlanItem) -
     )
 
 
-def _restore_remark(store: Store, client_id: str, remark: Remark) -> bool:
-    if any(stored.remark_id == remark.remark_id for stored in store.remarks.all(client_id)):
-        return False
-    store.remarks.add(client_id, replace(remark, written_by=_kept(remark.written_by, client_id)))
-    return True
+def _restore_remarks(store: Store, client_id: str, remarks: tuple[Remark, ...]) -> int:
+    known_ids = {remark.remark_id for remark in store.remarks.all(client_id)}
+    new = [remark for remark in remarks if remark.remark_id not in known_ids]
+    for remark in new:
+        store.remarks.add(client_id, replace(remark, written_by=_kept(remark.written_by, client_id)))
+    return len(new)
 
 
 def _restore_own_activities(store: Store, client_id: str, activities: tuple[OwnActivity, ...]) -> int:
