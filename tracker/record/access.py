@@ -1,10 +1,12 @@
 """The right to a record: who may read it, keep something in it, or prescribe. Every noun asks here."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import fields, replace
+from typing import Any, TypeVar
 
 from tracker import clock
 from tracker.domain.client import Actor
+from tracker.domain.entry import Entry
 from tracker.domain.period import Period
 from tracker.domain.rights import keeps, may_decide, may_log_massages, may_read_shared
 from tracker.domain.share_link import ShareLink
@@ -12,6 +14,7 @@ from tracker.errors import AccessRefused, ConsentMissing, NotSaved, OwnRecordOnl
 from tracker.store.store import Store
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Entry)
 
 
 class Access:
@@ -97,6 +100,14 @@ class Access:
             write()
 
         self.store.in_one_transaction(work)
+
+    def as_seen(self, entry: E) -> E:
+        """Return an entry with the fields that the actor may read; the others are blank."""
+        if self.scope is None:
+            return entry
+        hidden = [part for part in fields(entry) if not self.scope.shows(entry.kind, part.name)]
+        blank: dict[str, Any] = {part.name: part.default for part in hidden}
+        return replace(entry, **blank)
 
     def end(self, action: str, detail: str | None, end: Callable[[], bool]) -> bool:
         """End something of the record at once, and note it; return whether there was one."""
