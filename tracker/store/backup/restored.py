@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from heapq import merge
 
 from tracker import clock
+from tracker.domain import limits
 from tracker.domain.entry import Entry
 from tracker.domain.fair_try import FairTry, TryEnd
 from tracker.domain.home_plan import Remark
@@ -85,6 +86,7 @@ def _restore_entries(store: Store, client_id: str, whole: WholeRecord) -> tuple[
     now_here, ever_here = _known(store, client_id)
     of_archive = {(stored_entry.kind, stored_entry.entry_id) for stored_entry in entries_ever(whole)}
     new = of_archive - ever_here
+    limits.room_for(len(new), len(ever_here))
     for entry in whole.entries:
         if (entry.kind, entry.entry_id) in new:
             store.insert(TABLES[entry.kind].name, {**TABLES[entry.kind].row(entry), "client_id": client_id})
