@@ -12,6 +12,7 @@ from tests.practice import client_account
 from tracker import clock
 from tracker.access.api_tokens import make_api_token
 from tracker.access.sign_in import actor_of
+from tracker.domain import limits
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import PERSONAL_CLIENT_ID, ROLES, Actor, Client, Role
 from tracker.domain.entry import Entry, new_entry_id
@@ -22,6 +23,7 @@ from tracker.domain.red_flags import EMERGENCY, RedFlagAnswers
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import (
     AccessRefused,
+    ImportRefused,
     InvalidEntry,
     NotSaved,
     StaleEdit,
@@ -351,3 +353,27 @@ def test_many_who_make_the_last_token_at_once_make_one(store: Store) -> None:
         thread.join()
     assert len(record.api_tokens.all()) == MOST_TOKENS
     assert len(refused) == 3
+
+
+def test_a_file_for_which_a_record_has_no_room_is_refused_whole_and_one_entry_is_kept(
+    record: ClientRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages read all entries at once: without a bound, one person's files took the memory of everybody."""
+    monkeypatch.setattr(limits, "MOST_ENTRIES", 4)
+    days = [CheckIn(on_date=date(2026, 3, day), leg_pain_nrs=day) for day in range(1, 8)]
+    record.imports.bring_in(days[:3])
+    record.entries.delete(record.entries.all()[0])
+    whole = replace(record.archive.whole(), entries=tuple(replace(day, version=1) for day in days[3:5]))
+    for refused in (
+        lambda: record.imports.foresee(days[3:5]),
+        lambda: record.imports.bring_in(days[3:5]),
+        lambda: record.archive.restore(whole),
+    ):
+        with pytest.raises(ImportRefused, match="nothing of it was taken"):
+            refused()
+    assert len(record.entries.all()) == 2
+    record.imports.bring_in(days[:4])
+    for day in days[4:6]:
+        record.imports.bring_in([day])
+        record.entries.add(replace(day, entry_id=new_entry_id()))
+    assert len(record.entries.all()) == 7

@@ -60,6 +60,15 @@ class StaleEdit(TrackerError):
         self.stored = stored
 
 
+class ShownToAnother(TrackerError):
+    """A form that was shown to one account comes back while another is signed in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else is signed in here now, so nothing was saved. Sign in as before, go back to the form and press again."
+        )
+
+
 class UnknownEntry(TrackerError):
     """The entry is not in this client's record."""
 

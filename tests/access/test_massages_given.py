@@ -247,3 +247,16 @@ def test_a_link_that_cannot_take_it_says_what_is_missing(values: dict[str, objec
     with pytest.raises(InvalidEntry, match="the link must show massage sessions"):
         ShareLink(**{"client_id": "ana", "may_be_kept": True, "may_log_massages": True, **values})  # type: ignore[arg-type]
     assert not ShareLink(client_id="ana", may_be_kept=True).may_log_massages
+
+
+def test_an_entry_that_is_there_already_tells_the_therapist_nothing_new(
+    place: Practice, robins: ClientRecord
+) -> None:
+    anas = as_("ana")(place)
+    own = anas.entries.add(MassageSession(on_date=YESTERDAY, minutes=30, note="not for Robin")).entry
+    with pytest.raises(AccessRefused):
+        robins.massages_given.log(given(entry_id=own.entry_id), is_another=True)
+    logged = robins.massages_given.log(given(), is_another=True)
+    anas.entries.edit(replace(logged, note="nor this"), logged.version)
+    again = robins.massages_given.log(replace(logged, version=0), is_another=True)
+    assert (again.entry_id, again.version, again.note) == (logged.entry_id, 2, None)

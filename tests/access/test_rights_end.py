@@ -27,6 +27,7 @@ from tracker.record import OPERATOR, ClientRecord
 from tracker.store.backup.backup import back_up
 from tracker.store.backup.restore import restore
 from tracker.store.store import Store, open_store
+from tracker.store.transaction import Transactions
 
 HERE = "192.0.2.1"
 NEW_PASSWORD = "another walk by the sea"
@@ -268,6 +269,28 @@ def test_what_ended_with_an_account_stays_ended_when_it_is_enabled_again(at: Pra
         accounts.disable(at.store, OPERATOR, at.client.account_id)
         accounts.enable(at.store, OPERATOR, at.client.account_id)
     assert works(probe, at.store) is (gift in COMES_BACK - {"link in a caseload"})
+
+
+@pytest.mark.parametrize("way", ["consent withdrawn", "client disabled"])
+@pytest.mark.parametrize("gift", ["share link", "calendar address", "program's token", "reminders"])
+def test_what_is_given_in_the_moment_in_which_the_right_ends_is_refused(
+    at: Practice, gift: str, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would stand, or come back when the account is enabled again: its page was open, and let it begin."""
+    really = Transactions.in_one_transaction
+
+    def once_the_right_ended(db: Transactions, work: Callable[[], object]) -> object:
+        monkeypatch.setattr(Transactions, "in_one_transaction", really)
+        ENDS[way](at)
+        return really(db, work)
+
+    monkeypatch.setattr(Transactions, "in_one_transaction", once_the_right_ended)
+    with pytest.raises(TrackerError):
+        GIFTS[gift][0](at)
+    client_id = at.client.account_id
+    given = (at.store.shares.all(client_id), at.store.api_tokens.all(client_id))
+    assert given == ((), ())
+    assert (at.store.calendar.get(client_id), at.store.notices.choice(client_id)) == (None, None)
 
 
 def test_a_link_of_somebody_disabled_before_this_was_so_is_closed_too(at: Practice) -> None:

@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from tests.counted import calls_of
 from tests.whole_records import whole_records
 from tracker import clock
 from tracker.access.sharing import consent, make_share, revoke, share_on_offer
@@ -227,6 +228,28 @@ def test_nobody_elses_words_pass_for_those_of_an_account_here(record: ClientReco
     assert {one.written_by for one in other.home_plan.current()} == {"~robin"}
     history = other.entries.past_versions(other.entries.all(("check-in",))[0])
     assert {past.changed_by for past in history} == {other.client_id}
+
+
+def test_ten_times_as_many_remarks_are_ten_times_the_work(record: ClientRecord) -> None:
+    """The database is locked meanwhile: 4,000 of them in an archive once kept everybody waiting for a minute."""
+
+    def bring_in(count: int) -> None:
+        remarks = tuple(Remark(words="x", written_by="robin") for _ in range(count))
+        record.archive.restore(replace(empty, remarks=remarks))
+
+    empty = record.archive.whole()
+    bring_in(1)
+    few = calls_of(lambda: bring_in(20))
+    assert calls_of(lambda: bring_in(200)) < 12 * few
+
+
+def test_a_remark_that_is_here_is_not_added_again_with_another_time(record: ClientRecord) -> None:
+    remark = Remark(words="Walk more.", written_by="robin")
+    whole = replace(record.archive.whole(), remarks=(remark,))
+    record.archive.restore(whole)
+    later = replace(remark, words="Walk less.", written_at=remark.written_at - timedelta(days=1))
+    assert record.archive.restore(replace(whole, remarks=(later,))).added == 0
+    assert [one.words for one in record.remarks.all()] == ["Walk more."]
 
 
 def test_a_link_gives_no_archive_and_takes_none(record: ClientRecord) -> None:

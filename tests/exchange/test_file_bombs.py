@@ -125,6 +125,10 @@ def bombs() -> dict[str, Bomb]:
         health,
     )
     found["XML that never begins"] = Bomb(lambda: b"<?xml version='1.0'?>" + b"<!-- x -->" * 400_000, health)
+    found["XML of many comments that never end"] = Bomb(lambda: HEALTH % (b"<!--" * 50_000, b""), health)
+    found["XML of many document types that never end"] = Bomb(
+        lambda: b"<?xml version='1.0'?>" + b"<!DOCTYPE HealthData [" * 10_000 + b"<HealthData>", health
+    )
     found["a zip of 500 MB of XML elements"] = Bomb(
         lambda: zipped({"export.xml": b"<HealthData>" + (b"<a/>" * 1_000_000) * 50 + b"</HealthData>"}),
         health,
@@ -178,6 +182,12 @@ def bombs() -> dict[str, Bomb]:
         found[f"a day of {count:,} notes and exercises"] = Bomb(
             partial(noted, count), table, is_refused=count > 18_000
         )
+    spaces = f'2026-01-01,January 1,Thursday,10:00,good,run,,"a{" " * 9_000}b"\n' * 490
+    found["notes that are mostly spaces"] = Bomb(
+        lambda: f"full_date,date,weekday,time,mood,activities,note_title,note\n{spaces}".encode(),
+        health,
+        is_refused=False,
+    )
     found["a header of 5 MB"] = Bomb(lambda: b"on_date," * 600_000 + b"\n", entries_of)
     return found
 

@@ -189,6 +189,16 @@ class TestTokens:
             assert (answer.status_code, "mine" in answer.text) == (404, False)
         assert record_of(practice, ann).entries.all() == (entry,)
 
+    @pytest.mark.parametrize("leg_pain_nrs", [3, 9])
+    def test_a_program_logs_nothing_over_what_the_person_entered(
+        self, practice: Store, ann: Account, leg_pain_nrs: int
+    ) -> None:
+        entry = record_of(practice, ann).entries.add(CheckIn(leg_pain_nrs=3, note="mine")).entry
+        body = {"entry_id": entry.entry_id, "leg_pain_nrs": leg_pain_nrs}
+        answer = program(practice, ann).post(f"{BASE}/check-ins", json=body)
+        assert (answer.status_code, answer.json()) == (409, {"sentence": api.NOT_YOURS})
+        assert record_of(practice, ann).entries.all() == (entry,)
+
     def test_only_its_hash_is_kept_and_the_audit_knows(self, practice: Store, ann: Account) -> None:
         record = record_of(practice, ann)
         token = make_api_token(record, "Watch", (ENTRIES,), 30)

@@ -52,6 +52,18 @@ def test_what_was_taken_away_comes_in_once(practice: Store, browser, ann, form, 
     assert "0 new, 3 here already" in posted(at, form(ann), name).text
 
 
+def test_a_page_left_open_brings_nothing_into_the_record_of_who_signed_in_since(
+    practice: Store, browser, ann
+) -> None:
+    ben = record_of(practice, "ben")
+    page = browser("ann").get("/bring-in").text
+    (account,) = re.findall(r'name="account" value="([^"]+)"', page)
+    file = {"file": ("entries.zip", zip_of(ann))}
+    assert browser("ben").post("/bring-in", files=file, data={"account": account}).status_code == 409
+    assert days(ben) == []
+    assert browser("ann").post("/bring-in", files=file, data={"account": account}).status_code == 200
+
+
 def test_an_import_is_taken_back_and_what_was_there_stays(practice: Store, browser, ann) -> None:
     ben = record_of(practice, "ben")
     ben.entries.add(CheckIn(on_date=date(2026, 3, 9), leg_pain_nrs=9))

@@ -65,6 +65,10 @@ def form_of(text: str) -> dict[str, str]:
     return fields
 
 
+def hidden_in(text: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', text))
+
+
 def sent(who: TestClient, store: Store, **fields: str):
     """Post as the page's script does."""
     base = {"account": account_id(store), "entry_id": new_entry_id(), "zone": "Europe/London"}
@@ -286,6 +290,21 @@ class TestFromTheQueue:
             assert told["deleted"]
             assert "stays out of your record" in told["sentence"]
         assert check_ins(practice) == []
+
+    def test_a_page_left_open_saves_nothing_for_who_signed_in_since(
+        self, practice: Store, browser, ann
+    ) -> None:
+        client_account(practice, "bea")
+        bea = browser("bea")
+        record(practice).warning_signs.answer(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
+        saved = ann.post("/quick", data=hidden_in(ann.get("/quick").text) | {"leg_pain_nrs": "4"})
+        assert saved.status_code == 303
+        for page in (ann.get("/quick").text, ann.get(saved.headers["location"]).text):
+            assert hidden_in(page)["account"] == account_id(practice)
+            answer = bea.post("/quick", data=hidden_in(page) | {"leg_pain_nrs": "9", "note": "ann's own"})
+            assert (answer.status_code, "Somebody else" in answer.text) == (409, True)
+            assert "ann's own" not in answer.text
+        assert check_ins(practice, "bea") == []
 
     def test_it_goes_into_its_own_accounts_record_alone(self, practice: Store, browser, ann) -> None:
         client_account(practice, "bea")

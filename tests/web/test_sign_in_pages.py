@@ -178,6 +178,9 @@ def test_a_stranger_makes_an_account_consents_and_logs(practice: Store, browser)
     assert new.get("/export/csv").status_code == 200, "nor does taking the data away"
     assert new.post("/consent", data={"version": "2026-11"}).status_code == 422
     assert new.post("/consent", data={"version": "1999-01", "agree": "yes"}).status_code == 422
+    of_another = {"version": "2026-11", "agree": "yes", "account": "who was here before"}
+    assert new.post("/consent", data=of_another).status_code == 409
+    assert f'name="account" value="{account.account_id}"' in new.get("/consent").text
     assert needs_consent(practice, account.account_id)
     assert new.post("/consent", data={"version": "2026-11", "agree": "yes"}).status_code == 303
     assert not needs_consent(practice, account.account_id)

@@ -8,7 +8,7 @@ from tracker.domain.entry import new_entry_id
 from tracker.domain.fair_try import Assignment, FairTry
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.domain.reminders import Reminders
-from tracker.errors import FeedGone, UnknownAccount
+from tracker.errors import FeedGone
 from tracker.exchange.calendar import calendar_of
 from tracker.record import ClientRecord
 from tracker.record.fair_tries import with_ends_due
@@ -33,7 +33,7 @@ def feed(store: Store, token: str, time_zone: str = "") -> bytes:
     come from the same few servers as those that work.
     """
     client_id = store.calendar.client_of_feed(token_hash(token))
-    if client_id is None or _is_closed(store, client_id):
+    if client_id is None or store.accounts.is_closed(client_id):
         raise FeedGone
     state = store.calendar.get(client_id)
     if state is None:
@@ -65,10 +65,3 @@ def _told(store: Store, client_id: str, today: date) -> tuple[tuple[FairTry, Ass
     """Return what running tries ask on a day; nothing of one that something ended."""
     going_on = [fair_try for fair_try, due in with_ends_due(store, client_id, today) if due is None]
     return tuple((fair_try, part) for fair_try in going_on if (part := fair_try.current(today)) is not None)
-
-
-def _is_closed(store: Store, client_id: str) -> bool:
-    try:
-        return store.accounts.get(client_id).disabled_at is not None
-    except UnknownAccount:
-        return False  # personal mode has no accounts

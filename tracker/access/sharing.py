@@ -81,9 +81,12 @@ def make_share(store: Store, actor: Actor, share: ShareLink, passphrase: str = "
 
 @one_transaction
 def _keep_new_share(store: Store, actor: Actor, share: ShareLink, token: str) -> None:
-    # Asked in the same transaction, so that no link is made while consent is being withdrawn.
+    # Asked in its turn, so that no link is made while consent is being withdrawn or the account closed.
+    store.take_turns(share.client_id)
     if needs_consent(store, share.client_id):
         raise ConsentMissing
+    if store.accounts.is_closed(share.client_id):
+        raise AccessRefused
     store.shares.add(share, token_hash(token))
     store.audit.note(actor, "share made", clock.utc_now(), share.client_id, share.share_id)
 

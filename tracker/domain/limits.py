@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TypeVar
 
-from tracker.errors import InvalidEntry
+from tracker.errors import ImportRefused, InvalidEntry
 
 T = TypeVar("T")
 
@@ -17,6 +17,8 @@ _WORDS = {
     "trials_cm": "Tries",
 }
 EARLIEST_DAY = date(1900, 1, 1)
+# Of a record, those taken out included; ten years of fifteen entries a day come to 55,000. Pages read all of them at once.
+MOST_ENTRIES = 200_000
 
 
 def words(field: str) -> str:
@@ -106,6 +108,15 @@ def day(field: str, value: date, today: date, latest: date | None = None) -> dat
     if value > (latest or today):
         raise InvalidEntry(field, f"{words(field)} must not be in the future; today is {today.isoformat()}.")
     return value
+
+
+def room_for(new: int, entries_ever: int) -> None:
+    """Refuse a file whose new entries a record has no room for; raises ImportRefused. One entry has room always."""
+    if new > 1 and entries_ever + new > MOST_ENTRIES:
+        raise ImportRefused(
+            f"A record holds up to {MOST_ENTRIES:,} entries, those you deleted too. With this file there would be"
+            f" {entries_ever + new:,}, so nothing of it was taken."
+        )
 
 
 def given(field: str, value: T | None) -> T:

@@ -101,7 +101,7 @@ def _remark(visit: Visit, remark: Remark) -> None:
 def _replies(visit: Visit, remark: Remark, author: str) -> None:
     for reply in visit.record.remarks.replies():
         if reply.remark_id == remark.remark_id:
-            with st.container(key=f"by_{reply.reply_id}", gap=None):
+            with st.container(key=f"by_reply_{reply.reply_id}", gap=None):
                 st.text(f"{author}, {day_in_words(local_day(reply.written_at), visit.today)}:")
                 st.text(reply.words)
 

@@ -1,10 +1,12 @@
 """The right to a record: who may read it, keep something in it, or prescribe. Every noun asks here."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import fields, replace
+from typing import Any, TypeVar
 
 from tracker import clock
 from tracker.domain.client import Actor
+from tracker.domain.entry import Entry
 from tracker.domain.period import Period
 from tracker.domain.rights import keeps, may_decide, may_log_massages, may_read_shared
 from tracker.domain.share_link import ShareLink
@@ -12,6 +14,7 @@ from tracker.errors import AccessRefused, ConsentMissing, NotSaved, OwnRecordOnl
 from tracker.store.store import Store
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Entry)
 
 
 class Access:
@@ -67,8 +70,11 @@ class Access:
     def require_saving(self) -> None:
         """Refuse who may not save something new: anybody but the client, and the client before they consented."""
         self.require_own()
-        if self._needs_consent and before_saving(lambda: self.store.consents.version(self.client_id)) is None:
+        if not before_saving(self._has_consented):
             raise ConsentMissing
+
+    def _has_consented(self) -> bool:
+        return not self._needs_consent or self.store.consents.version(self.client_id) is not None
 
     def visible_days(self, kind: str, period: Period) -> Period | None:
         """Return the days of a period in which entries of a kind may be read, if any."""
@@ -76,6 +82,32 @@ class Access:
             return period
         first, last = max(period.first, self.scope.period.first), min(period.last, self.scope.period.last)
         return Period(first, last) if self.scope.shows_kind(kind) and first <= last else None
+
+    def give(self, write: Callable[[], None]) -> None:
+        """Run what lets somebody else in from now on, unless the right to do so ended a moment ago.
+
+        Raises ConsentMissing, AccessRefused for an account that is closed, and OwnRecordOnly.
+        """
+        self.require_saving()
+
+        def work() -> None:
+            # Asked again in its turn: who ends the right ends what was given by then, and nothing that comes after it.
+            self.store.take_turns(self.client_id)
+            if not self._has_consented():
+                raise ConsentMissing
+            if self.store.accounts.is_closed(self.client_id):
+                raise AccessRefused
+            write()
+
+        self.store.in_one_transaction(work)
+
+    def as_seen(self, entry: E) -> E:
+        """Return an entry with the fields that the actor may read; the others are blank."""
+        if self.scope is None:
+            return entry
+        hidden = [part for part in fields(entry) if not self.scope.shows(entry.kind, part.name)]
+        blank: dict[str, Any] = {part.name: part.default for part in hidden}
+        return replace(entry, **blank)
 
     def end(self, action: str, detail: str | None, end: Callable[[], bool]) -> bool:
         """End something of the record at once, and note it; return whether there was one."""

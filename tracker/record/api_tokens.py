@@ -18,8 +18,7 @@ class ApiTokens(RecordNoun):
 
     def add(self, token: ApiToken, token_hash: str) -> None:
         """Keep a new token under its hash; raises InvalidEntry when there are many already."""
-        self._access.require_saving()
-        self._store.in_one_transaction(lambda: self._add(token, token_hash))
+        self._access.give(lambda: self._add(token, token_hash))
 
     def _add(self, token: ApiToken, token_hash: str) -> None:
         if len(self._store.api_tokens.all(self._client_id)) >= MOST_TOKENS:

@@ -30,8 +30,7 @@ class Calendar(RecordNoun):
 
     def give_feed(self, token_hash: str) -> None:
         """Give the calendar an address under the hash of its token; the one before ends."""
-        self._access.require_saving()
-        self._store.in_one_transaction(lambda: self._give_feed(token_hash))
+        self._access.give(lambda: self._give_feed(token_hash))
 
     def _give_feed(self, token_hash: str) -> None:
         self._store.calendar.give_feed(self._client_id, token_hash, clock.utc_now())

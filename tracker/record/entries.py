@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from tracker import clock
 from tracker.domain import limits
@@ -81,12 +80,12 @@ class Entries(RecordNoun):
         days = self._access.visible_days(kind, ALWAYS)
         if days is None or found.on_date not in days:
             raise UnknownEntry
-        return self._blanked(found)
+        return self._access.as_seen(found)
 
     def all(self, kinds: Iterable[str] = KINDS, period: Period = ALWAYS) -> tuple[Entry, ...]:
         """Return entries of some kinds, latest day and time first."""
         found = [
-            self._blanked(entry)
+            self._access.as_seen(entry)
             for kind in kinds
             if (days := self._access.visible_days(kind, period)) is not None
             for entry in self._store.entries.of_kind(self._client_id, kind, days)
@@ -170,13 +169,6 @@ class Entries(RecordNoun):
         if self._access.is_read_only:
             return ()
         return self._store.entry_history.of_entry(self._client_id, entry.kind, entry.entry_id)
-
-    def _blanked(self, entry: Entry) -> Entry:
-        if self._access.scope is None:
-            return entry
-        hidden = [part for part in fields(entry) if not self._access.scope.shows(entry.kind, part.name)]
-        blank: dict[str, Any] = {part.name: part.default for part in hidden}
-        return replace(entry, **blank)
 
 
 def _says_the_same(stored: Entry, entry: Entry) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 
 from tracker import clock
+from tracker.domain import limits
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.original import Original
@@ -105,7 +106,10 @@ class Imports(RecordNoun):
         earlier_ids: Mapping[str, str] | None = None,
         fillings: Sequence[DayFilling] = (),
     ) -> ImportReport:
-        """Return what `bring_in` would do now; nothing is written, and who only reads learns nothing."""
+        """Return what `bring_in` would do now; nothing is written, and who only reads learns nothing.
+
+        Raises ImportRefused where the record has no room for them.
+        """
         if self._access.is_read_only:
             return ImportReport(0, 0, 0)
         added = already_there = deleted_here = 0
@@ -122,6 +126,7 @@ class Imports(RecordNoun):
             else:
                 added += 1
                 seen.add(entry.entry_id)
+        limits.room_for(added, sum(map(len, (*ids.values(), *deleted_ids.values()))))
         filled = sum(1 for _ in self._fillable(fillings))
         days = frozenset(self._first_check_ins(fillings))
         return ImportReport(added, already_there, deleted_here, filled, days=days)

@@ -69,6 +69,8 @@ class MassagesGiven(RecordNoun):
         added = self._store.entries.add(self._client_id, given)
         if added.deleted:
             raise TrackerError("This massage session was logged and taken out before. It stays out.")
+        if added.entry.source != BY_THERAPIST:
+            raise AccessRefused
         if added.is_new:
             bucket = f"massages logged {share.share_id}"
             if self._store.attempts.add(bucket, now, now + timedelta(days=1)) > MOST_A_DAY:
@@ -76,7 +78,9 @@ class MassagesGiven(RecordNoun):
                     f"{MOST_A_DAY} massage sessions were logged here within a day. Wait until tomorrow."
                 )
             self._access.note(LOGGED, given.entry_id)
-        return _massage(added.entry)
+            return _massage(added.entry)
+        # The client may have written into it since.
+        return _massage(self._access.as_seen(added.entry))
 
     def _check_day(self, given: MassageSession) -> None:
         today = clock.today()

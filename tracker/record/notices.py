@@ -24,9 +24,8 @@ class Notices(RecordNoun):
 
     def begin_place(self, place: str, code_hash: str) -> None:
         """Keep a place under the hash of the code that is to confirm it; the place before ends."""
-        self._access.require_saving()
         ends_at = clock.utc_now() + CODE_LASTS
-        self._store.notices.begin_place(self._client_id, place, code_hash, ends_at)
+        self._access.give(lambda: self._store.notices.begin_place(self._client_id, place, code_hash, ends_at))
 
     def confirm_place(self, code_hash: str) -> None:
         """Confirm the place by its code; raises InvalidEntry for another code, or one that came too late."""

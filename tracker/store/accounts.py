@@ -141,6 +141,15 @@ class Accounts(StoreNoun):
             )
         )
 
+    def is_closed(self, account_id: str) -> bool:
+        """Return whether an account is disabled; one that does not exist, as in personal mode, is not."""
+        return bool(
+            self._db.dicts(
+                "SELECT 1 FROM account WHERE account_id = :account_id AND disabled_at IS NOT NULL",
+                account_id=account_id,
+            )
+        )
+
     def has(self, account_id: str) -> bool:
         """Return whether an account exists, disabled or not."""
         return bool(

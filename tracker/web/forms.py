@@ -16,6 +16,7 @@ from tracker.errors import (
     NotSaved,
     ProviderUnreachable,
     ShareGone,
+    ShownToAnother,
     StaleEdit,
     StoreUnavailable,
     TooBusy,
@@ -39,6 +40,15 @@ BUSY_SECONDS = "5"
 Form = Mapping[str, str]
 Show = Callable[[Request], Response]
 Take = Callable[[Request, Form], Response]
+
+
+def require_shown_to(account_id: str, form: Form) -> None:
+    """Refuse a form whose page was shown to another account before; raises ShownToAnother.
+
+    A plain page stays open when its person signs out in another tab and somebody else signs in.
+    """
+    if form.get("account", "") not in ("", account_id):
+        raise ShownToAnother
 
 
 class NotAForm(Exception):
@@ -85,6 +95,7 @@ STATUSES: dict[type[TrackerError], int] = {
     InvalidEntry: 422,
     ImportRefused: 422,
     StaleEdit: 409,
+    ShownToAnother: 409,
     UnknownEntry: 404,
     UnknownClient: 404,
     UnknownAccount: 404,

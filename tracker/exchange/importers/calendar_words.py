@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from babel import Locale, localedata
@@ -143,7 +143,7 @@ def _plain(segment: str) -> str:
     return _folded(segment).strip(_EDGES)
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     return re.sub(r"\s+", " ", "".join(c for c in folded if unicodedata.category(c) != "Cf"))

@@ -113,4 +113,4 @@ def _plain(note: str | None) -> str | None:
     if note is None:
         return None
     text = html.unescape(_TAG.sub("", _BREAK.sub("\n", note)))
-    return re.sub(r"[ \t]*\n[ \t]*", "\n", text).replace("\xa0", " ").strip() or None
+    return "\n".join(line.strip(" \t") for line in text.split("\n")).replace("\xa0", " ").strip() or None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from heapq import merge
 
 from tracker import clock
+from tracker.domain import limits
 from tracker.domain.entry import Entry
 from tracker.domain.fair_try import FairTry, TryEnd
 from tracker.domain.home_plan import Remark
@@ -41,7 +42,7 @@ def restore_record(store: Store, client_id: str, whole: WholeRecord) -> Restored
     added += _restore_goals(store, client_id, whole.goals)
     added += _restore_answers(store, client_id, whole.red_flag_answers)
     added += sum([_restore_plan_item(store, client_id, item) for item in whole.home_plan])
-    added += sum([_restore_remark(store, client_id, remark) for remark in whole.remarks])
+    added += _restore_remarks(store, client_id, whole.remarks)
     added += sum([store.remarks.add_reply(client_id, reply) for reply in whole.replies])
     added += sum(
         [store.planned_massages.add(client_id, planned_massage) for planned_massage in whole.planned_massages]
@@ -85,6 +86,7 @@ def _restore_entries(store: Store, client_id: str, whole: WholeRecord) -> tuple[
     now_here, ever_here = _known(store, client_id)
     of_archive = {(stored_entry.kind, stored_entry.entry_id) for stored_entry in entries_ever(whole)}
     new = of_archive - ever_here
+    limits.room_for(len(new), len(ever_here))
     for entry in whole.entries:
         if (entry.kind, entry.entry_id) in new:
             store.insert(TABLES[entry.kind].name, {**TABLES[entry.kind].row(entry), "client_id": client_id})
@@ -175,11 +177,12 @@ def _restore_plan_item(store: Store, client_id: str, plan_item: WholePlanItem) -
     )
 
 
-def _restore_remark(store: Store, client_id: str, remark: Remark) -> bool:
-    if any(stored.remark_id == remark.remark_id for stored in store.remarks.all(client_id)):
-        return False
-    store.remarks.add(client_id, replace(remark, written_by=_kept(remark.written_by, client_id)))
-    return True
+def _restore_remarks(store: Store, client_id: str, remarks: tuple[Remark, ...]) -> int:
+    known_ids = {remark.remark_id for remark in store.remarks.all(client_id)}
+    new = [remark for remark in remarks if remark.remark_id not in known_ids]
+    for remark in new:
+        store.remarks.add(client_id, replace(remark, written_by=_kept(remark.written_by, client_id)))
+    return len(new)
 
 
 def _restore_own_activities(store: Store, client_id: str, activities: tuple[OwnActivity, ...]) -> int:

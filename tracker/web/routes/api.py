@@ -49,6 +49,7 @@ TOO_OFTEN = f"This token has asked {MOST_AN_HOUR} times within an hour. Wait unt
 TOO_MANY = "This token asks for many things at once. Wait for an answer before the next question."
 NOTHING_HERE = f"There is nothing at this address. {BASE}/openapi.json lists what there is."
 TAKEN_OUT = "This entry was taken out before. It stays out of the record; log it under another entry id."
+NOT_YOURS = "An entry that no program logged has this entry id. Nothing was changed; log yours under another entry id."
 # What one token asks for is made one after the other, so that a program in a loop keeps nobody else waiting.
 ASKING = BoundedPool("api", at_once=4, waiting=40, each=1, each_waiting=4, sentence=TOO_MANY)
 Answer = Callable[[Request, ClientRecord, bytes], Response]
@@ -134,10 +135,22 @@ def _log(request: Request, record: ClientRecord, body: bytes) -> Response:
     given = object_of(body)
     # An entry of today that says no time is of now.
     usual = {} if "on_date" in given else {"at_time": clock.local_time()}
-    added = record.entries.add(new_entry(_kind_of(request), given, **usual))
+    entry = new_entry(_kind_of(request), given, **usual)
+    with record.together():
+        if _is_the_persons(record, entry):
+            return _said(409, NOT_YOURS)
+        added = record.entries.add(entry)
     if added.deleted:
         return _said(410, TAKEN_OUT)
     return JSONResponse(entry_to_json(added.entry), 201 if added.is_new else 200)
+
+
+def _is_the_persons(record: ClientRecord, entry: Entry) -> bool:
+    """Whether an entry of this id is here that no program logged."""
+    try:
+        return record.entries.get(entry.kind, entry.entry_id).source != SOURCE
+    except UnknownEntry:
+        return False
 
 
 def _read(request: Request, record: ClientRecord, _body: bytes) -> Response:

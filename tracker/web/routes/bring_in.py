@@ -20,7 +20,7 @@ from tracker.exchange.importers.batch import batch_of
 from tracker.exchange.importers.choosing import combined, missing, with_choices
 from tracker.exchange.importers.preview import preview_lines, report_lines
 from tracker.record import ClientRecord, ImportReport
-from tracker.web.forms import Form, get_route, post_route, status_of, too_busy
+from tracker.web.forms import Form, get_route, post_route, require_shown_to, status_of, too_busy
 from tracker.web.html import page
 from tracker.web.middleware.identity import own_visit
 
@@ -52,6 +52,7 @@ class Posted:
     file: io.BytesIO
     name: str
     mapping: str = ""
+    account: str = ""
 
 
 class NotMapped(TrackerError):
@@ -72,15 +73,19 @@ def routes() -> list[BaseRoute]:
 
 
 def _show(request: Request) -> Response:
-    return RedirectResponse("/", 303) if not own_visit(request).has_record else _page()
+    record = own_visit(request).seen
+    return RedirectResponse("/", 303) if record is None else _page(record.client_id)
 
 
-def _page(error: str = "", status: int = 200, mapping: str = "", lines: Sequence[str] = ()) -> Response:
+def _page(
+    account: str, error: str = "", status: int = 200, mapping: str = "", lines: Sequence[str] = ()
+) -> Response:
     accepted = ",".join(f".{ending}" for ending in formats.ENDINGS)
     return page(
         "bring_in.html",
         status,
         title="Bring a file in",
+        account=account,
         error=error,
         mapping=mapping,
         lines=lines,
@@ -99,25 +104,26 @@ async def _answer(request: Request) -> Response:
     except TooBusy as busy:
         return too_busy(busy)
     except NotAFile as error:
-        return _page(str(error), 422)
+        return _page(record.client_id, str(error), 422)
 
 
 async def _posted(request: Request) -> Posted:
     """Return the file of a posted form, and what is what in it; raises NotAFile."""
     parser = MultiPartParser(
-        request.headers, _within(request), max_files=1, max_fields=1, max_part_size=MOST_MAPPING_BYTES
+        request.headers, _within(request), max_files=1, max_fields=2, max_part_size=MOST_MAPPING_BYTES
     )
     parser.spool_max_size = MOST_BYTES + MOST_AROUND  # health data is not written to the disk on its way
     try:
         form = await parser.parse()
     except (MultiPartException, KeyError):
         raise NotAFile(NO_FILE) from None
-    file, mapping = form.get("file"), form.get("map")
+    file, mapping, account = (form.get(name) for name in ("file", "map", "account"))
     if not isinstance(file, UploadFile) or not file.filename:
         raise NotAFile(NO_FILE)
     data = await file.read()
     await form.close()
-    return Posted(io.BytesIO(data), file.filename, mapping if isinstance(mapping, str) else "")
+    mapping, account = (text if isinstance(text, str) else "" for text in (mapping, account))
+    return Posted(io.BytesIO(data), file.filename, mapping, account)
 
 
 async def _within(request: Request) -> AsyncGenerator[bytes, None]:
@@ -133,12 +139,13 @@ def _take(request: Request, posted: Posted) -> Response:
     record = own_visit(request).seen
     if record is None:
         return RedirectResponse("/", 303)
+    require_shown_to(record.client_id, {"account": posted.account})
     try:
         report, remarks = _brought_in(record, posted)
     except NotMapped as wanting:
-        return _page(wanting.sentence, 422, posted.mapping, wanting.lines)
+        return _page(record.client_id, wanting.sentence, 422, posted.mapping, wanting.lines)
     except TrackerError as error:
-        return _page(error.sentence, status_of(error, 422), posted.mapping)
+        return _page(record.client_id, error.sentence, status_of(error, 422), posted.mapping)
     can_undo = 0 < len(report.entries) <= MOST_TAKEN_BACK
     return page(
         "brought_in.html",

@@ -10,7 +10,7 @@ from tracker.domain.account import Account
 from tracker.domain.rights import record_id_of
 from tracker.errors import ConsentMissing
 from tracker.installation import installation
-from tracker.web.forms import Form, form_route
+from tracker.web.forms import Form, form_route, require_shown_to
 from tracker.web.html import page
 from tracker.web.middleware.identity import present
 from tracker.web.routes.sign_in import NEXT, home_or_next
@@ -37,6 +37,7 @@ def _show(request: Request, status: int = 200, error: str = "", next_page: str =
         status,
         title="Your data",
         version=CONSENT_VERSION,
+        account=account.account_id,
         practice=service.settings.practice_name,
         is_given=not needs_consent(service.store, account.account_id),
         error=error,
@@ -48,6 +49,7 @@ def _take(request: Request, form: Form) -> Response:
     account = _client(request)
     if account is None:
         return RedirectResponse("/", 303)
+    require_shown_to(account.account_id, form)
     # The version they read: should the text have changed meanwhile, they read the new one.
     if form.get("agree") != "yes" or form.get("version") != CONSENT_VERSION:
         return _show(request, 422, ConsentMissing().sentence, form.get("next", ""))

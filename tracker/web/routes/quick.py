@@ -37,7 +37,15 @@ from tracker.errors import (
 )
 from tracker.installation import installation
 from tracker.record import ClientRecord
-from tracker.web.forms import SAVING, Form, form_route, get_route, post_route, status_of
+from tracker.web.forms import (
+    SAVING,
+    Form,
+    form_route,
+    get_route,
+    post_route,
+    require_shown_to,
+    status_of,
+)
 from tracker.web.html import TEMPLATES, page
 from tracker.web.middleware.identity import own_visit
 from tracker.web.middleware.presentation import zone_in
@@ -182,9 +190,10 @@ def _take(request: Request, form: Form) -> Response:
     knows_now = bool(clock.zone_name()) or not own.settings.is_practice
     if is_script:
         return _take_from_script(record, form, knows_now=knows_now)
+    require_shown_to(record.client_id, form)
     if own.needs_consent:
         return RedirectResponse("/consent?next=quick", 303)
-    fields = {name: value for name, value in form.items() if name != "made_at"}
+    fields = {name: value for name, value in form.items() if name not in ("made_at", "account")}
     try:
         added = record.entries.add(check_in_of(fields, knows_now=knows_now))
     except TrackerError as error:
@@ -244,6 +253,7 @@ def _receipt(record: ClientRecord, entry: Any, error: str = "") -> Response:
         "quick_saved.html",
         **of_installation(),
         title="Saved",
+        account=record.client_id,
         entry=entry,
         words=f"{capitalise_first(moment_in_words(entry.on_date, entry.at_time, today))}: {describe(entry)}.",
         beside=beside_usual(record, entry),
