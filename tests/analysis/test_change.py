@@ -82,3 +82,11 @@ def test_too_little_is_a_result() -> None:
     assert nothing.change is nothing.nap is nothing.swing_points is nothing.reliable_change is None
     assert (nothing.verdict, nothing.is_real) == ("too little data", False)
     assert nothing.sentence
+
+
+def test_pain_that_rises_is_not_called_lower_than_it_might_be() -> None:
+    worse = windows(tuple(number / 2 for number in range(14)), (8,) * 14)
+    assert worse.baseline_moving
+    assert worse.tau > 0
+    assert "It is lower now" not in worse.sentence
+    assert "no firm start to compare with" in worse.sentence

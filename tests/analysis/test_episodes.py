@@ -53,7 +53,7 @@ def test_a_flare_that_goes_on_has_no_end() -> None:
     assert now.is_flare_now
     assert now.found[0].ended is None
     assert "seems to be on now" in now.sentence
-    assert "No calm days after it" in now.found[0].sentence
+    assert "Two calm days in a row after it are not logged yet" in now.found[0].sentence
 
 
 def test_a_gap_leaves_the_end_open() -> None:
@@ -91,3 +91,34 @@ def test_several_are_counted_and_later_days_left_out() -> None:
     assert [one.days for one in result.found] == [4, 6]
     assert "2 spells of higher leg pain, 4 to 6 days long" in result.sentence
     assert len(course(values, last=60).found) == 1
+
+
+def test_an_end_that_is_not_seen_is_not_told_as_no_calm_day() -> None:
+    calm = dict.fromkeys(range(60, 160), 3)
+    (unseen,) = course(dict.fromkeys(range(20), 3) | {20: 8, 21: 8, 22: 8} | calm, marked=(20,)).found
+    assert unseen.ended is None
+    assert "More than 7 days without a check-in follow, so when it ended is not known" in unseen.sentence
+    (level,) = course(steady(200) | dict.fromkeys(range(100, 150), 7)).found
+    assert level.ended is None
+    assert "not over after six weeks" in level.sentence
+    assert "42 days long or longer" in course(steady(200) | dict.fromkeys(range(100, 150), 7)).sentence
+    (one_calm,) = course(steady(40) | {37: 8, 38: 8, 39: 3}, marked=(37,)).found
+    assert "Two calm days in a row after it are not logged yet" in one_calm.sentence
+    for flare in (unseen, level, one_calm):
+        assert "No calm" not in flare.sentence
+
+
+@pytest.mark.parametrize(
+    "values", [{}, {0: 10}, {0: 9, 7: 9, 14: 9, 21: 9}, dict.fromkeys(range(0, 200, 7), 8)]
+)
+def test_where_no_spell_could_be_seen_none_is_said_to_be_missing(values) -> None:
+    result = course(values)
+    assert "stands out" not in result.sentence
+    assert "too little leg pain is noted to see a spell" in result.sentence
+    assert result.nothing_words.startswith("None is marked, and too little leg pain")
+
+
+def test_on_how_few_days_a_spell_could_be_seen_is_told() -> None:
+    values = dict.fromkeys(range(12), 3) | dict.fromkeys(range(40, 100, 7), 8)
+    assert "stands out on the 6 of 21 days that have enough noted before them" in course(values).sentence
+    assert course(steady(60)).sentence.endswith("no spell of higher leg pain stands out.")

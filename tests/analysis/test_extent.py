@@ -55,3 +55,16 @@ def test_too_little_is_said() -> None:
     few = extent_trend(extents({0: "calf"}), day(40))
     assert few.verdict == "too little data"
     assert "1 day with it noted" in few.sentence
+
+
+@pytest.mark.parametrize(
+    ("first", "latest", "way"), [("buttock", "foot", "further down"), ("foot", "back", "less far down")]
+)
+def test_what_is_not_called_yet_is_not_told_as_much_as_before(first, latest, way) -> None:
+    found = extent_trend(
+        extents({**dict.fromkeys(range(60), first), **dict.fromkeys(range(60, 74), latest)}), day(73)
+    )
+    assert (found.verdict, found.direction) == ("no clear change", None)
+    assert f"{way} than in your first 14 days" in found.sentence
+    assert "much as in" not in found.sentence
+    assert "much as in your first 14 days" in extent_trend(fortnights("calf", "calf"), day(27)).sentence

@@ -94,3 +94,21 @@ def test_a_reach_goal_looks_at_its_own_variant_and_side() -> None:
     one = goal_progress(goal, daily({}), dated_reach({0: 1.0}, "chair", "left"), day(20), "in")
     assert (one.verdict, one.current) == ("too little data", 1.0)
     assert "inches" in one.sentence
+
+
+def test_no_comfort_is_given_that_the_days_do_not_bear() -> None:
+    rising = daily({n: min(10, 2 + n / 8) for n in range(60)})
+    missed = goal_progress(pain_goal(2, 50), rising, reach_tests(), day(59))
+    ahead = goal_progress(pain_goal(2, 90), rising, reach_tests(), day(59))
+    assert (missed.verdict, ahead.verdict) == ("not on this path", "not on this path")
+    # Nothing was gained, and on a path that leads away no later day would fit.
+    assert "gained" not in missed.sentence
+    assert "would fit" not in ahead.sentence
+
+
+def test_a_reach_of_long_ago_has_its_day() -> None:
+    goal = Goal(kind="reach", variant="csep_acsm", target=1, by_date=day(500))
+    old = goal_progress(goal, daily({}), dated_reach({0: 3.0}), day(400))
+    assert "your latest test was 3.0 cm past your toes, on 1 January 2026. Reached." in old.sentence
+    late = goal_progress(goal, daily({}), dated_reach({390: 3.0}), day(400))
+    assert "past your toes. Reached." in late.sentence

@@ -288,3 +288,66 @@ def test_no_sentence_claims_a_cause_or_a_probability() -> None:
     for size in (-4, -2, 0, 2, 4):
         found = massage_response(pain_with(WEEKLY, size, 2), sessions(WEEKLY), day(59))
         assert not re.search(CAUSAL, found.sentence.lower())
+
+
+def without(frame, places, days_after):
+    gone = {place + after for place in places for after in days_after}
+    return frame[[n not in gone for n in range(len(frame))]]
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        (range(4, 9), "How long it holds cannot be seen"),
+        (range(6, 9), "It still holds 5 days later; after that it cannot be seen"),
+    ],
+)
+def test_how_long_it_holds_is_told_from_days_that_are_noted_alone(gone, said) -> None:
+    places = [10 + 25 * number for number in range(6)]
+    pain = without(pain_with(places, -4, 7, days=160), places, gone)
+    found = massage_response(pain, sessions(places), day(159))
+    assert found.verdict in ("somewhat better", "much better")
+    assert said in found.sentence
+    assert "a week later" not in found.sentence
+
+
+def test_what_follows_the_next_massage_is_not_told_of_the_one_before() -> None:
+    close = sorted(place + more for place in range(10, 150, 25) for more in (0, 4))
+    found = massage_response(pain_with(close, -4, 3, days=170), sessions(close), day(169))
+    alone = sorted(range(10, 150, 25))
+    assert found.verdict in (
+        "somewhat better",
+        "much better",
+        "no clear change",
+        "cannot be told from a flare",
+    )
+    assert "a week later" not in found.sentence
+    apart = massage_response(pain_with(alone, -4, 3, days=170), sessions(alone), day(169))
+    assert "It wears off after about 3 days" in apart.sentence
+
+
+def test_a_booking_of_which_nothing_is_noted_is_not_called_calm() -> None:
+    booked = {place - before for place in WEEKLY for before in (0, 1)}
+    frame = pain_with(WEEKLY, 0, 1)
+    none_noted = massage_response(frame[[n not in booked for n in range(60)]], sessions(WEEKLY), day(59))
+    assert "no leg pain is noted then or the day before" in none_noted.sentence
+    assert "none was in a flare" not in none_noted.sentence
+    some = massage_response(frame[[n not in booked or n < 20 for n in range(60)]], sessions(WEEKLY), day(59))
+    assert "3 have leg pain noted then or the day before, none of them in a flare" in some.sentence
+    whole = massage_response(frame, sessions(WEEKLY), day(59))
+    assert "Of your 6 massage days, none was in a flare" in whole.sentence
+
+
+def test_no_effect_is_not_told_as_the_same_and_few_high_days_not_as_many() -> None:
+    small = massage_response(pain_with(WEEKLY, -0.5, 3), sessions(WEEKLY), day(59))
+    assert "does not clearly differ from your other days" in small.sentence
+    values = dict.fromkeys(range(90), 4.0)
+    places = list(range(8, 80, 12))
+    for place in places:
+        values.update({place - 1: 5.4, place: 5.4, place + 1: 5.0})
+    booked_high = massage_response(daily(values), sessions(places), day(89))
+    assert (booked_high.verdict, booked_high.booked_in_flare) == ("cannot be told from a flare", 0)
+    assert "Many" not in booked_high.sentence
+    assert (
+        "Taken together, your pain was higher than usual on these days or just before" in booked_high.sentence
+    )

@@ -205,3 +205,15 @@ def test_the_smooth_line_breaks_only_after_more_than_seven_days() -> None:
     assert broken["on_date"].dt.date.tolist() == [day(0), day(1), day(8)]
     assert np.isnan(broken["mean"].iloc[1])
     assert smooth_line(daily({}), "leg").empty
+
+
+@pytest.mark.parametrize(("low", "later", "way"), [(1, 6, "higher"), (0, 5, "higher"), (2.5, 0.5, "lower")])
+def test_what_is_not_called_from_a_low_start_is_not_told_as_much_the_same(low, later, way) -> None:
+    days = dict.fromkeys(range(80), low) | dict.fromkeys(range(80, 90), later)
+    young = pain_trend(daily(days), "leg", day(89))
+    assert young.verdict == "no clear change"
+    assert f"is {way}" in young.sentence
+    assert "much the same" not in young.sentence
+    assert "held for long enough" in young.sentence or "may differ by as much" in young.sentence
+    same = pain_trend(daily(dict.fromkeys(range(90), low)), "leg", day(89))
+    assert "much the same" in same.sentence

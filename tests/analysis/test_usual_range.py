@@ -45,5 +45,12 @@ def test_one_word_beside_a_day(pain, word) -> None:
     daily_rows = rows({number: 3 + number % 3 for number in range(30)} | {30: pain})
     # The day itself is no part of what it is held against.
     assert usual_sentence(daily_rows, {"leg": pain, "back": 2}, day(30)) == (
-        f"Leg pain {pain}: {word} (from 30 days of the last eight weeks)."
+        f"Leg pain {pain}: {word} (from 30 days of the eight weeks before)."
     )
+
+
+def test_only_what_ends_today_is_called_the_last_eight_weeks(monkeypatch) -> None:
+    daily_rows = rows(dict.fromkeys(range(30), 3))
+    assert "of the eight weeks before)" in usual_sentence(daily_rows, {"leg": 3, "back": None}, day(30))
+    monkeypatch.setattr("tracker.clock.today", lambda: day(30))
+    assert "of the last eight weeks)" in usual_sentence(daily_rows, {"leg": 3, "back": None}, day(30))

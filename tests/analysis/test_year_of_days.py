@@ -27,7 +27,7 @@ def test_a_day_has_the_worst_of_both_sites_and_of_all_its_check_ins() -> None:
     assert len(one.days) == 365
     assert one.sentence == (
         "From 10 March 2025 to 9 March 2026, 2 days have a number for pain. The worst of a day went from 0 to 7, and "
-        "no day was in a flare."
+        "no flare is marked or stands out."
     )
 
 
@@ -56,4 +56,7 @@ def test_an_empty_year_and_what_lies_outside_it() -> None:
         "From 10 March 2025 to 9 March 2026, no day has a number for pain."
     )
     alone = year({"on_date": "2025-03-10", "leg_pain_nrs": 5}).sentence
-    assert "1 day has a number for pain. The worst of a day was 5, and no day was in a flare." in alone
+    assert (
+        "1 day has a number for pain. The worst of a day was 5, and no flare is marked or stands out."
+        in alone
+    )

@@ -147,3 +147,11 @@ def test_signs_are_listed_most_urgent_first_and_once() -> None:
     tiers = [TIERS.index(flag.tier) for flag in RED_FLAGS]
     assert tiers == sorted(tiers)
     assert len(set(FLAG_IDS)) == len(RED_FLAGS)
+
+
+def test_signs_that_are_more_urgent_together_are_so_one_by_one() -> None:
+    together = red_flag_state([on(0, cancer="yes", foot_drop="yes", stuck="yes", clot="yes")])
+    tiers = {flag.flag_id: together.tier_of(flag) for flag in together.present}
+    assert tiers == {"cancer": EMERGENCY, "foot_drop": EMERGENCY, "stuck": SOON, "clot": SAME_DAY}
+    alone = red_flag_state([on(0, cancer="yes", stuck="yes")])
+    assert {alone.tier_of(flag) for flag in alone.present} == {SOON}

@@ -252,3 +252,19 @@ class TestChangedElsewhere:
     def test_a_page_left_leaves_the_offer_behind(self, app: OpenedApp, filled: ClientRecord) -> None:
         removed(app, filled)
         assert not app.go("learn").go("massage").has_button("Undo")
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [({"weakness": 3}, "severe weakness"), ({"side": "both"}, "both sides")]
+)
+def test_an_edit_that_makes_a_warning_sign_says_so(
+    app: OpenedApp, filled: ClientRecord, answer: dict[str, object], said: str
+) -> None:
+    app.form = "edit"
+    app.go("history").press("Edit").unfold().put(**answer).press("Save changes")
+    assert "Changes saved." in app.words
+    assert said in app.words
+    assert "Read the warning signs" in app.links
+    # Said once: what it said before is not said of every later change.
+    app.press("Edit").tap(leg_pain_nrs=9).press("Save changes")
+    assert "Read the warning signs" not in app.links

@@ -80,7 +80,7 @@ def test_every_question_of_a_session_has_its_line(ana: ClientRecord) -> None:
     )
     assert "2 days" in said["Flares"]
     assert "massage" in said["Flares"]
-    assert said["Sleep"] == "Mostly poor; poor or worse in 1 of 1 answer"
+    assert said["Sleep"] == "Poor in the middle; poor or worse in 1 of 1 answer"
     assert said["Sitting"] == "7.5 hours a day on average (1 day)"
     assert said["Exercises at home"].startswith("Ticked on 1 of 13 days with a check-in")
     assert said["Goal"].startswith("Leg pain of 1.5 or less by ")
@@ -130,7 +130,7 @@ def test_days_outside_a_link_are_not_told(ana: ClientRecord) -> None:
     record = ClientRecord(ana._access.store, holder_of(share), ana.client_id, share=share)
     period = latest_days(30, day(12))
     said = dict(at_a_glance(record, progress(record, period, "cm"), period))
-    assert said["Flares"] == "None is marked, and none stands out"
+    assert said["Flares"] == "None is marked, and no spell of higher leg pain stands out"
     assert "calf" not in said["Reaches now"]
     assert said["Sleep"] == "Not logged in the last 14 days"
 

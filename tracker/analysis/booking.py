@@ -21,13 +21,14 @@ class Booking:
     """How the sessions of a series were booked.
 
     `in_pain` says of each session whether it or the day before was clearly more painful than usual (2 points), or a
-    marked flare, which is what people are told; `in_spell` whether it or the day before lies in a higher-pain spell or a
+    marked flare, which is what people are told, and `is_known` whether either has a value or a mark; `in_spell` whether it or the day before lies in a higher-pain spell or a
     marked flare; `values` is the series without spells and without what follows such a session; `before` how many
     standard errors the days before stand out, above 0 when pain was high.
     """
 
     in_spell: np.ndarray
     in_pain: np.ndarray
+    is_known: np.ndarray
     values: Values
     before: float
 
@@ -44,7 +45,7 @@ def booking(values: Values, sessions: np.ndarray, marked: np.ndarray) -> Booking
     """
     if not np.isfinite(values).any():
         none = np.zeros(len(sessions), dtype=bool)
-        return Booking(none, none, values, 0.0)
+        return Booking(none, none, none, values, 0.0)
     after = days_after_each(sessions, len(values))
     level = daily_level(values, after)
     spells = level.in_spell | marked
@@ -55,7 +56,9 @@ def booking(values: Values, sessions: np.ndarray, marked: np.ndarray) -> Booking
     before = _before(np.where(after, np.nan, values), sessions, level)
     high = marked | (np.nan_to_num(values - level.usual) >= threshold("nrs_mcid_points").value)
     in_pain = in_spell | high[sessions] | high[np.maximum(sessions - 1, 0)]
-    return Booking(in_spell, in_pain, usual_days, before)
+    noted = marked | np.isfinite(values)
+    is_known = in_pain | noted[sessions] | noted[np.maximum(sessions - 1, 0)]
+    return Booking(in_spell, in_pain, is_known, usual_days, before)
 
 
 def weekday_of_most(weekdays: np.ndarray) -> tuple[int, int]:

@@ -73,7 +73,7 @@ def pain_change(daily: pd.DataFrame, site: Site, as_of: date, trend: PainTrend |
         site=site, as_of=as_of, baseline_mean=trend.baseline.mean, recent_mean=trend.recent.mean, change=trend.change, change_percent=trend.change_percent, mdc_points=mdc,
         mcid_points=mcid_points(trend.baseline.mean), swing_points=trend.swing_points, nap=shared.value, nap_low=shared.low, nap_high=shared.high,
         reliable_change=reliable_change(trend.change), baseline_moving=tau is not None, tau=tau, is_real=is_real, verdict=trend.verdict,
-        sentence=f"{trend.sentence}{_overlap_words(shared.value) if np.ptp(values[first | later]) else ''}{_moving_words(tau)}",
+        sentence=f"{trend.sentence}{_overlap_words(shared.value) if np.ptp(values[first | later]) else ''}{_moving_words(tau, trend.change)}",
     )  # fmt: skip
 
 
@@ -111,9 +111,12 @@ def _overlap_words(nap: float) -> str:
     )
 
 
-def _moving_words(tau: float | None) -> str:
+def _moving_words(tau: float | None, change: float) -> str:
     if tau is None:
         return ""
+    if tau > 0 and change >= 0:
+        # That it might have risen further is no comfort that two weeks can give.
+        return " Pain was already on the move in the first days, so they are no firm start to compare with."
     if tau > 0:
         return " Pain was already on the move in the first days. It is lower now than if it had just gone on like that."
     return " Pain was already on the move in the first days. It is no lower now than if it had just gone on like that."

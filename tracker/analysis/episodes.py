@@ -21,6 +21,7 @@ GAP_DAYS = 7
 MOST_DAYS = 42
 BEFORE_END_DAYS = 3
 MASSAGE = "massage session"
+ENDED, GOES_ON, UNSEEN, NEW_LEVEL = "ended", "goes on", "unseen", "new level"
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,14 @@ class Episode:
 
 @dataclass(frozen=True)
 class Episodes:
-    """All flares up to a day, oldest first."""
+    """All flares up to a day, oldest first; `nothing_words` say in short what not to find one says."""
 
     site: Site
     as_of: date
     found: tuple[Episode, ...]
     is_flare_now: bool
     sentence: str
+    nothing_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def flare_episodes(
     course = _course(until(daily, as_of), site)
     logged = _Logged(_days(check_ins), check_ins["exercises_done"].tolist(), _days(massages))
     episodes_so_far = tuple(
-        _episode(course, first, last, has_ended, logged) for first, last, has_ended in _spans(course)
+        _episode(course, first, last, state, logged) for first, last, state in _spans(course)
     )
     now = (
         bool(episodes_so_far)
@@ -111,7 +113,11 @@ def flare_episodes(
         and (as_of - episodes_so_far[-1].last).days <= GAP_DAYS
     )
     now = now and episodes_so_far[-1].days < MOST_DAYS
-    return Episodes(site, as_of, episodes_so_far, now, _overall(episodes_so_far, now, site))
+    nothing = _nothing(course, site)
+    sentence = (
+        _overall(episodes_so_far, now, site) if episodes_so_far else f"No flare is marked, and {nothing}."
+    )
+    return Episodes(site, as_of, episodes_so_far, now, sentence, f"None is marked, and {nothing}")
 
 
 def _course(daily: pd.DataFrame, site: Site) -> _Course:
@@ -122,8 +128,8 @@ def _course(daily: pd.DataFrame, site: Site) -> _Course:
     return _Course(days, pain.to_numpy(), usual.to_numpy(), daily["is_flare"].to_numpy())
 
 
-def _spans(course: _Course) -> Iterator[tuple[int, int, bool]]:
-    """Yield first and last place of each flare and whether its end shows."""
+def _spans(course: _Course) -> Iterator[tuple[int, int, str]]:
+    """Yield first and last place of each flare, and what is known of its end."""
     high = course.pain >= course.usual + threshold("nrs_mcid_points").value - 1e-9
     runs = high & ~course.marked
     starts = course.marked | _runs_start(runs)
@@ -131,8 +137,8 @@ def _spans(course: _Course) -> Iterator[tuple[int, int, bool]]:
     for start in np.flatnonzero(starts).tolist():
         if start < place:
             continue
-        last, has_ended = _end(course, start)
-        yield start, last, has_ended
+        last, state = _end(course, start)
+        yield start, last, state
         place = last + 1
 
 
@@ -145,7 +151,7 @@ def _runs_start(high: np.ndarray) -> np.ndarray:
     return starts
 
 
-def _end(course: _Course, start: int) -> tuple[int, bool]:
+def _end(course: _Course, start: int) -> tuple[int, str]:
     limit = course.usual[start] + threshold("nrs_slight_points").value
     # In plain numbers: numpy's own are slow one at a time. Nothing past six weeks is looked at.
     ahead = slice(start, start + MOST_DAYS + 1)
@@ -153,29 +159,31 @@ def _end(course: _Course, start: int) -> tuple[int, bool]:
     marked, pain = course.marked[ahead].tolist(), course.pain[ahead].tolist()
     last, calm = 0, 0
     for place, day in enumerate(days):
-        if day >= MOST_DAYS or (place and day - days[place - 1] > GAP_DAYS):
-            return start + last, False
+        if place and day - days[place - 1] > GAP_DAYS:
+            return start + last, UNSEEN
+        if day >= MOST_DAYS:
+            return start + last, NEW_LEVEL
         # Without a usual or a number for the day only the mark speaks.
         easy = not marked[place] and not pain[place] >= limit
         calm = calm + 1 if easy and place else 0
         if not calm:
             last = place
         if calm == CALM_DAYS:
-            return start + last, True
-    return start + last, False
+            return start + last, ENDED
+    return start + last, GOES_ON
 
 
-def _episode(course: _Course, start: int, last: int, has_ended: bool, logged: _Logged) -> Episode:
+def _episode(course: _Course, start: int, last: int, state: str, logged: _Logged) -> Episode:
     pain = course.pain[start : last + 1]
     highest = int(np.nanargmax(pain)) if not np.isnan(pain).all() else None
     first_day, last_day = course.days[start].item(), course.days[last].item()
-    ended = course.days[last + 1].item() if has_ended else None
+    ended = course.days[last + 1].item() if state == ENDED else None
     usual = None if np.isnan(course.usual[start]) else float(course.usual[start])
     peak = None if highest is None else float(pain[highest])
     peak_day = None if highest is None else course.days[start + highest].item()
     before_end = logged.before(ended) if ended else ()
     days = (last_day - first_day).days + 1
-    sentence = _sentence(first_day, days, peak, usual, ended, before_end)
+    sentence = _sentence(first_day, days, peak, usual, ended or state, before_end)
     is_marked = bool(course.marked[start : last + 1].any())
     return Episode(
         first=first_day,
@@ -201,14 +209,14 @@ def _sentence(
     days: int,
     peak: float | None,
     usual: float | None,
-    ended: date | None,
+    ended: date | str,
     logged: tuple[str, ...],
 ) -> str:
     height = "" if peak is None else f", pain at most {tenths(peak)}"
     before = "" if usual is None or peak is None else f" (usual before: {tenths(usual)})"
     begun = f"From {day_words(first)}, {counted(days, 'day')}{height}{before}."
-    if ended is None:
-        return f"{begun} No calm days after it are logged yet."
+    if isinstance(ended, str):
+        return f"{begun} {_OPEN_WORDS[ended]}"
     if not logged:
         return f"{begun} Calmer from {day_words(ended)}."
     before_end = ", ".join(name[:1].lower() + name[1:] for name in logged)
@@ -218,9 +226,28 @@ def _sentence(
     )
 
 
+_OPEN_WORDS = {
+    GOES_ON: "Two calm days in a row after it are not logged yet.",
+    UNSEEN: f"More than {GAP_DAYS} days without a check-in follow, so when it ended is not known.",
+    NEW_LEVEL: "It was not over after six weeks: a new level more than a flare.",
+}
+
+
+def _nothing(course: _Course, site: Site) -> str:
+    """Return what it says that no spell is seen: little where few days have enough days before them to be held against."""
+    noted = int((~np.isnan(course.pain)).sum())
+    judged = int((~np.isnan(course.pain - course.usual)).sum())
+    if judged < FEWEST_HIGH_DAYS:
+        return f"too little {site} pain is noted to see a spell of it"
+    if 2 * judged < noted:
+        return (
+            f"no spell of higher {site} pain stands out on the {judged} of {counted(noted, 'day')} that have enough "
+            "noted before them to tell"
+        )
+    return f"no spell of higher {site} pain stands out"
+
+
 def _overall(episodes_so_far: tuple[Episode, ...], now: bool, site: Site) -> str:
-    if not episodes_so_far:
-        return f"No flare is marked, and no spell of higher {site} pain stands out."
     shortest, longest = (pick(episode.days for episode in episodes_so_far) for pick in (min, max))
     marked = sum(episode.is_marked for episode in episodes_so_far)
     spells = len(episodes_so_far) - marked
@@ -229,8 +256,9 @@ def _overall(episodes_so_far: tuple[Episode, ...], now: bool, site: Site) -> str
         *([f"{counted(spells, 'spell')} of higher {site} pain"] if spells else []),
     ]
     so_far = " and ".join(of_each)
-    length = (
-        f", {counted(longest, 'day')} long" if shortest == longest else f", {shortest} to {longest} days long"
-    )
+    # What is as long as that was cut off there.
+    or_longer = " or longer" if longest >= MOST_DAYS else ""
+    days = counted(longest, "day") if shortest == longest else f"{shortest} to {longest} days"
+    length = f", {days} long{or_longer}"
     going_on = " One seems to be on now; flares usually pass." if now else ""
     return f"{so_far}{length}.{going_on}"

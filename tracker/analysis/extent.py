@@ -87,7 +87,7 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
         None if verdict in (NO_CLEAR, LIKE_A_FLARE) else CENTRALISING if change < 0 else PERIPHERALISING
     )
     usual = _words(values[inside(days, compared.recent)])
-    sentence = _sentence(direction, usual, compared, verdict)
+    sentence = _sentence(direction, usual, compared, verdict, change)
     return ExtentTrend(
         as_of, len(days), compared.baseline, compared.recent, change, direction, weeks, verdict, sentence
     )
@@ -116,7 +116,7 @@ def _verdict(comparison: Comparison) -> str:
     return SOMEWHAT_BETTER if comparison.change < 0 else SOMEWHAT_WORSE
 
 
-def _sentence(direction: str | None, usual: str, compared: Windows, verdict: str) -> str:
+def _sentence(direction: str | None, usual: str, compared: Windows, verdict: str, change: float) -> str:
     rests_on = f"Over {compared.end} (from {counted(compared.recent.days, 'day')})"
     now = (
         f"{rests_on} symptoms mostly reached {usual}"
@@ -125,14 +125,21 @@ def _sentence(direction: str | None, usual: str, compared: Windows, verdict: str
     )
     if verdict == LIKE_A_FLARE:
         return f"{now}. Against {compared.start} that {verdict}: one of the two holds a spell of it."
+    if direction is None and round(abs(change), 9) >= SOMEWHAT_STEPS:
+        # Not called is not the same as not there.
+        return f"{now}, {_way(change)} than in {compared.start}. That has not held for long enough yet: {NO_CLEAR}."
     if direction is None:
         return f"{now}, much as in {compared.start}: {NO_CLEAR}."
     if direction == CENTRALISING:
-        return f"{now}, less far down than in {compared.start}: {verdict}. Therapists take drawing up towards the back as a good sign."
+        return f"{now}, {_way(change)} than in {compared.start}: {verdict}. Therapists take drawing up towards the back as a good sign."
     return (
-        f"{now}, further down than in {compared.start}: {verdict}. If it keeps going down, or a leg gets weak or numb, have "
+        f"{now}, {_way(change)} than in {compared.start}: {verdict}. If it keeps going down, or a leg gets weak or numb, have "
         "it looked at."
     )
+
+
+def _way(change: float) -> str:
+    return "less far down" if change < 0 else "further down"
 
 
 def _words(steps: Values) -> str:

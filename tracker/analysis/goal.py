@@ -18,6 +18,7 @@ from tracker.locales import day_words, shortest
 REACHED, ON_THE_WAY, NOT_ON_THIS_PATH = "reached", "on the way", "not on this path"
 FEWEST_TESTS = 4
 FAN_STEP_DAYS = 7
+LATELY_DAYS = 28
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ def goal_progress(
     slope = recent_slope(days, values, as_of, fewest) if fewest else recent_slope(days, values, as_of)
     fan = _fan(goal, slope, days) if slope else ()
     sign = -1.0 if goal.kind == "pain" else 1.0
-    verdict = _verdict(goal, sign, current, slope, days[-1].item(), as_of)
+    last = days[-1].item()
+    verdict = _verdict(goal, sign, current, slope, last, as_of)
     return GoalProgress(
         goal=goal,
         as_of=as_of,
@@ -82,7 +84,7 @@ def goal_progress(
         days=number,
         fan=fan,
         verdict=verdict,
-        sentence=_sentence(goal, current, verdict, as_of, unit),
+        sentence=_sentence(goal, current, verdict, last, as_of, unit),
     )
 
 
@@ -145,7 +147,7 @@ def _nothing(goal: Goal) -> str:
     return "How near your goal is shows here from the first test of this kind on."
 
 
-def _sentence(goal: Goal, current: float, verdict: str, as_of: date, unit: str) -> str:
+def _sentence(goal: Goal, current: float, verdict: str, last: date, as_of: date, unit: str) -> str:
     by = day_words(goal.by_date)
     # Rounded alike, the two would read as reached.
     is_hair = verdict != REACHED and abs(current - goal.target) < 0.05 * (2.54 if unit == "in" else 1) + 0.05
@@ -153,8 +155,10 @@ def _sentence(goal: Goal, current: float, verdict: str, as_of: date, unit: str) 
         now = "a hair above it" if is_hair else tenths(current)
         start = f"Your goal is {goal.site} pain of {shortest(goal.target)} or less by {by}; you average {now} over {latest('14 days', as_of)}"
     else:
+        # What was reached long ago may not be reached now.
+        when = f", on {day_words(last)}" if (as_of - last).days > LATELY_DAYS else ""
         now = "a hair short of it" if is_hair else reach_words(current, unit, goal.variant)
-        start = f"Your goal is to reach {reach_words(goal.target, unit, goal.variant)} by {by}; your latest test was {now}"
+        start = f"Your goal is to reach {reach_words(goal.target, unit, goal.variant)} by {by}; your latest test was {now}{when}"
     if verdict == REACHED:
         return f"{start}. Reached."
     if verdict == ON_THE_WAY:
@@ -162,5 +166,5 @@ def _sentence(goal: Goal, current: float, verdict: str, as_of: date, unit: str) 
     if verdict == TOO_LITTLE:
         return f"{start}. Where the last weeks point cannot be said yet; that may well come."
     if goal.by_date <= as_of:
-        return f"{start}. The day has come without it; what you gained stays, and a new day can be set."
-    return f"{start}. The last weeks do not point there: not on this path for now. A later day or a nearer goal would fit."
+        return f"{start}. The day has come without it; a new day or another goal can be set."
+    return f"{start}. The last weeks do not point there: not on this path for now. Another day or a nearer goal can be set."

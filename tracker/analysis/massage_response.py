@@ -85,7 +85,7 @@ class MassageResponse:
     those that could be compared, `first` the earliest of them; `booked_in_flare` of all were booked on days of clearly
     higher pain or in a marked flare, `on_weekday` fell on the commonest `weekday` (0 Monday). `change` is the mean over the `change_days` days
     after a massage that stand out most. `wears_off_after_days` only when the verdict is better, and None when the
-    change still holds a week later.
+    change still holds a week later, or on the last day that is noted before another massage.
     """
 
     measure: str
@@ -187,27 +187,45 @@ def _answer(
     if along:
         verdict = LIKE_EACH_OTHER
     better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
-    wears_off = wears_off_after(response.mean, change, stretch) if better and change and stretch else None
+    wears_off, ends = None, ""
+    if better and change and stretch:
+        alone = _mean_until_next(response, chosen, places)
+        wears_off = wears_off_after(alone, change, stretch)
+        ends = response_words.wears_off(alone, change, stretch)
     scatter = usual_scatter(booked.values, chosen, usual)
     low, high = np.quantile(scatter, (0.1, 0.9)).tolist() if len(scatter) else (None, None)
     counted = int(compared.sum())
     in_flare = int(booked.in_pain.sum())
     weekday, on_weekday = weekday_of_most(weekdays) if len(weekdays) else (None, 0)
-    how = response_words.booked(measure, len(dates), in_flare, weekday, on_weekday)
+    how = response_words.booked(
+        measure, len(dates), int(booked.is_known.sum()), in_flare, weekday, on_weekday
+    )
     kept_dates = [session_date for session_date, out in zip(dates, booked.in_spell, strict=True) if not out]
     return MassageResponse(
         measure=measure, as_of=as_of, first=next((d for d, c in zip(kept_dates, compared, strict=True) if c), None), logged=len(recent), sessions=counted,
         booked_in_flare=in_flare, weekday=weekday, on_weekday=on_weekday,
         days=_days(response), lines=_lines(response, dates, booked, massages), usual_low=low, usual_high=high, change=change, change_days=stretch, wears_off_after_days=wears_off, verdict=verdict,
         sentence=how + _thinner(dense, places, measure)
-        + _sentence(measure, len(recent), counted, response, verdict, change, stretch, wears_off, unit, along),
+        + _sentence(measure, len(recent), counted, response, verdict, change, stretch, ends, unit, along, 2 * in_flare >= len(dates)),
     )  # fmt: skip
+
+
+def _mean_until_next(response: Response, chosen: np.ndarray, places: np.ndarray) -> Values:
+    """Return the mean change of each lag from the sessions that no other massage follows by then; NaN without any."""
+    following = np.append(places, np.iinfo(np.int64).max)[np.searchsorted(places, chosen, side="right")]
+    is_alone = chosen[:, np.newaxis] + LAGS < following[:, np.newaxis]
+    changes = np.where(is_alone, response.changes, np.nan)
+    there = ~np.isnan(changes)
+    number = there.sum(axis=0)
+    total = np.where(there, changes, 0.0).sum(axis=0)
+    mean: Values = np.where(number > 0, total / np.maximum(number, 1), np.nan)
+    return mean
 
 
 def _booked(dense: Values, places: np.ndarray, first: np.datetime64, marked: Days | None) -> Booking:
     if marked is None:
         none = np.zeros(len(places), dtype=bool)
-        return Booking(none, none, dense, 0.0)
+        return Booking(none, none, none, dense, 0.0)
     mask = np.zeros(len(dense), dtype=bool)
     at = (marked - first).astype(np.int64)
     mask[at[(at >= 0) & (at < len(dense))]] = True
@@ -240,20 +258,19 @@ def _sentence(
     verdict: str,
     change: float | None,
     stretch: int | None,
-    wears_off: int | None,
+    ends: str,
     unit: str,
     along: Mapping[str, bool],
+    are_many: bool,
 ) -> str:
     if verdict == LIKE_EACH_OTHER:
         return response_words.comes_with(measure, along)
     if verdict in CANNOT_TELL:
-        return response_words.cannot_tell(verdict)
+        return response_words.cannot_tell(verdict, are_many=are_many)
     if change is None or stretch is None:
         return response_words.too_little(measure, logged, sessions)
     if verdict == NO_CLEAR:
         return response_words.sentence_for_no_effect(measure, sessions)
-    better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
-    ends = response_words.wears_off(wears_off) if better else ""
     usual = float(np.nanmean(response.usual))
     return response_words.sentence_for_effect(measure, sessions, verdict, change, stretch, usual, ends, unit)
 

@@ -205,7 +205,8 @@ def _sentence(
     name = f"{site.capitalize()} pain"
     rests_on = f"over {compared.end} (from {counted(compared.recent.days, 'day')})"
     if baseline_mean < threshold("nrs_low_baseline_points").value:
-        return _low_already(name, compared.start, rests_on, verdict)
+        why = _why_not_called(beyond_swing) if _passes(change, percent, "slight") else ""
+        return _low_already(name, compared.start, rests_on, verdict, change, why)
     mcid = threshold("nrs_mcid_points").value
     size = tenths(change, below=mcid)
     moved = "the same as in" if is_nothing(change) else f"{'down' if change < 0 else 'up'} {size} from"
@@ -220,17 +221,19 @@ def _sentence(
     if verdict == LIKE_A_FLARE:
         return f"{answer} One of the two holds a spell of higher pain, and without it little is left: this {verdict}."
     if verdict == NO_CLEAR and _passes(change, percent, "slight"):
-        why = (
-            "That has not held for long enough yet"
-            if beyond_swing
-            else "Your fortnights differ by as much by themselves"
-        )
-        return f"{answer} {why}: no clear change."
+        return f"{answer} {_why_not_called(beyond_swing)}: no clear change."
     if verdict == NO_CLEAR:
         return f"{answer} A difference this small says nothing either way: no clear change."
     if abs(change) < mcid:
         return f"{answer} That is {BEYOND}, but under {mcid:g} points: {verdict}."
     return f"{answer} That is {BEYOND}, but under {threshold('nrs_mcid_percent').value:g} % of where you started: {verdict}."
+
+
+def _why_not_called(beyond_swing: bool) -> str:
+    """Return why a change that is large enough is not called one."""
+    if beyond_swing:
+        return "That has not held for long enough yet"
+    return "Your fortnights may differ by as much by themselves"
 
 
 def _recovered(site: Site, change: float) -> str:
@@ -241,7 +244,8 @@ def _recovered(site: Site, change: float) -> str:
     return f" People with sciatica who felt recovered had mostly come down by {size:g} points or more."
 
 
-def _low_already(name: str, start: str, rests_on: str, verdict: str) -> str:
+def _low_already(name: str, start: str, rests_on: str, verdict: str, change: float, why: str) -> str:
+    """Return the sentence of a low first fortnight; `why` says why a large enough change is not called, else empty."""
     if verdict == LIKE_A_FLARE:
         return f"{name} was low in {start}. One of the two fortnights holds a spell of higher pain: a change {verdict}."
     if verdict == MUCH_WORSE:
@@ -250,6 +254,9 @@ def _low_already(name: str, start: str, rests_on: str, verdict: str) -> str:
         return f"{name} was low in {start} and is somewhat higher {rests_on}, {BEYOND}."
     if verdict == SOMEWHAT_BETTER:
         return f"{name} was low already in {start} and is somewhat lower still {rests_on}, {BEYOND}."
+    if why:
+        # Not called is not the same as not there.
+        return f"{name} was low in {start} and is {'lower still' if change < 0 else 'higher'} {rests_on}. {why}: {NO_CLEAR}."
     return f"{name} was low already in {start} and is much the same {rests_on}: {NO_CLEAR}."
 
 

@@ -74,26 +74,45 @@ def _how_much(change: float, measure: str, usual: float) -> int:
     )
 
 
-def booked(measure: str, sessions: int, in_flare: int, weekday: int | None, on_weekday: int) -> str:
-    """Return how the massage days were booked, which is to be known before anything else; empty without any."""
+def booked(
+    measure: str, sessions: int, known: int, in_flare: int, weekday: int | None, on_weekday: int
+) -> str:
+    """Return how the massage days were booked, which is to be known before anything else; empty without any.
+
+    `known` of them have pain noted on the day or the day before.
+    """
     if weekday is None:
         return ""
     of_all = "Your one massage day" if sessions == 1 else f"Of your {counted(sessions, 'massage day')}"
     on = f"{on_weekday} fell on a {WEEKDAYS[weekday]}" if sessions > 1 else f"fell on a {WEEKDAYS[weekday]}"
     if measure == "reach":
         return f"{of_all}{',' if sessions > 1 else ''} {on}. "
+    if not known:
+        return f"{of_all}{',' if sessions > 1 else ''} {on}; no {_name(measure)} is noted then or the day before. "
     if sessions == 1:
         flare = "was in a flare or on a day of higher pain" if in_flare else "was not on a day of higher pain"
         return f"{of_all} {flare} and {on}. "
+    if known < sessions:
+        of_known = f"{known} {'has' if known == 1 else 'have'} {_name(measure)} noted then or the day before"
+        which = "and that was" if known == in_flare == 1 else f"{in_flare or 'none'} of them"
+        return f"{of_all}, {on}; {of_known}, {which} in a flare or on a day of higher pain. "
     flare = f"{in_flare or 'none'} {'was' if in_flare < 2 else 'were'} in a flare or on days of higher pain"
     return f"{of_all}, {flare}, and {on}. "
 
 
-def cannot_tell(verdict: str) -> str:
-    """Return why the days after a massage say nothing, though they may differ."""
+def cannot_tell(verdict: str, *, are_many: bool) -> str:
+    """Return why the days after a massage say nothing, though they may differ.
+
+    `are_many` says whether half the massage days or more were in a flare or on days of higher pain.
+    """
     if verdict == LIKE_A_FLARE:
+        booked_on = (
+            "Many were booked on days that were not like your others."
+            if are_many
+            else "Taken together, your pain was higher than usual on these days or just before."
+        )
         return (
-            f"Many were booked on days that were not like your others. A flare has its own rise and fall, so what comes "
+            f"{booked_on} A flare has its own rise and fall, so what comes "
             f"after these massages {verdict}. Massages on calmer days would make a comparison."
         )
     return (
@@ -138,7 +157,7 @@ def too_little(measure: str, logged: int, sessions: int) -> str:
 
 def sentence_for_no_effect(measure: str, sessions: int) -> str:
     """Return the sentence of a response that does not stand out from the client's other days."""
-    return f"In the days after a massage your {_name(measure)} is much as on your other days {_rests_on(sessions)}: no clear change."
+    return f"In the days after a massage your {_name(measure)} does not clearly differ from your other days {_rests_on(sessions)}: no clear change."
 
 
 def sentence_for_effect(
@@ -157,13 +176,19 @@ def sentence_for_effect(
     return f"{when} a massage your {_name(measure)} is {size} your other days {_rests_on(sessions)}: {verdict}. {wears_off}{BY_ITSELF}"
 
 
-def wears_off(days: int | None) -> str:
-    """Return when a change is back to half, None when it still holds a week later."""
-    return (
-        "It still holds a week later. "
-        if days is None
-        else f"It wears off after about {counted(days, 'day')}. "
-    )
+def wears_off(mean: np.ndarray, change: float, stretch: int) -> str:
+    """Return when a change is back to half, and no more than the days that have a value show (mean: one per lag)."""
+    noted = [int(lag) for lag in LAGS[~np.isnan(mean)] if lag > stretch]
+    if not noted:
+        return "How long it holds cannot be seen: later days are not noted, or have another massage. "
+    days = wears_off_after(mean, change, stretch)
+    if days is None and noted[-1] == LAGS[-1]:
+        return "It still holds a week later. "
+    if days is None:
+        return f"It still holds {noted[-1]} days later; after that it cannot be seen. "
+    if days > stretch and days not in noted:
+        return f"It has worn off by day {days + 1}. "
+    return f"It wears off after about {counted(days, 'day')}. "
 
 
 def _name(measure: str) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tracker import clock
+
 if TYPE_CHECKING:
     # The form that is there at once asks for one word only, and does not wait for pandas.
     import pandas as pd
@@ -65,6 +67,7 @@ def usual_sentence(
     and others; and that day's pain at each site, None where not given.
     """
     before = on_date - timedelta(days=1)
+    eight_weeks = "the last eight weeks" if on_date == clock.today() else "the eight weeks before"
     sentences = []
     for place, (site, pain) in enumerate(pains.items(), start=1):
         rows = [(date.fromisoformat(row[0]), row[place]) for row in daily if row[place] is not None]
@@ -72,6 +75,6 @@ def usual_sentence(
         usual = _range_of(site, [day for day, _ in rows], [float(mean or 0) for _, mean in rows], before)
         if usual and pain is not None:
             sentences.append(
-                f"{site.capitalize()} pain {pain}: {usual.place_of(pain)} (from {usual.days} days of the last eight weeks)."
+                f"{site.capitalize()} pain {pain}: {usual.place_of(pain)} (from {usual.days} days of {eight_weeks})."
             )
     return " ".join(sentences)

@@ -60,7 +60,7 @@ def _sentence(days: tuple[DayOfYear, ...], period: Period) -> str:
     flares = (
         f"{counted(flared, 'day')} {'was' if flared == 1 else 'were'} in a flare"
         if flared
-        else "no day was in a flare"
+        else "no flare is marked or stands out"
     )
     return (
         f"{span} {counted(len(worst), 'day')} {'has' if len(worst) == 1 else 'have'} a number for pain. "

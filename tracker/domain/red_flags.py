@@ -144,10 +144,13 @@ class RedFlagState:
 
     @property
     def tier(self) -> Tier | None:
-        """The most urgent tier present, if any; some signs are more urgent together than alone."""
-        if {flag.flag_id for flag in self.present} >= EMERGENCY_TOGETHER:
-            return EMERGENCY
-        return min((flag.tier for flag in self.present), default=None)
+        """The most urgent tier present, if any."""
+        return min(map(self.tier_of, self.present), default=None)
+
+    def tier_of(self, flag: RedFlag) -> Tier:
+        """Return how urgent a sign is beside the others present: some are more urgent together than alone."""
+        is_together = {present.flag_id for present in self.present} >= EMERGENCY_TOGETHER
+        return EMERGENCY if is_together and flag.flag_id in EMERGENCY_TOGETHER else flag.tier
 
     @property
     def is_urgent(self) -> bool:

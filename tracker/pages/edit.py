@@ -10,6 +10,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.description import capitalise_first, describe, moment_in_words
 from tracker.domain.entry import Entry
 from tracker.domain.event import Event
+from tracker.domain.guidance import sign_marked
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.measure import fixed_values
 from tracker.domain.medicine import MedicineTaken
@@ -55,7 +56,7 @@ def edit_form(visit: Visit, entry: Entry) -> None:
         save = "Save mine over it" if isinstance(conflict, Entry) else "Save changes"
         mine = save_button(draft, save, "save_edit", changed)
         if mine is not None:
-            _save(visit, mine, conflict.version if isinstance(conflict, Entry) else entry.version)
+            _save(visit, mine, conflict if isinstance(conflict, Entry) else entry)
         if st.button("Leave it as it is", key="cancel_edit"):
             _close()
 
@@ -102,9 +103,9 @@ def _same(entry: Entry, changed: Entry) -> Entry:
     return replace(changed, entry_id=entry.entry_id, **fixed_values(entry))
 
 
-def _save(visit: Visit, mine: Entry, seen_version: int) -> None:
+def _save(visit: Visit, mine: Entry, seen: Entry) -> None:
     try:
-        changed = visit.record.entries.edit(mine, seen_version)
+        changed = visit.record.entries.edit(mine, seen.version)
     except StaleEdit as stale:
         if isinstance(stale.stored, Entry) and _reads_the_same(mine, stale.stored):
             _close()
@@ -114,8 +115,16 @@ def _save(visit: Visit, mine: Entry, seen_version: int) -> None:
     except TrackerError as error:
         refuse(error.sentence)
     else:
-        offer_undo(changed.entry_id, "Changes saved.", lambda visit: visit.record.entries.undo(changed))
+        sign = _new_sign(seen, changed)
+        offer_undo(changed.entry_id, "Changes saved.", lambda visit: visit.record.entries.undo(changed), sign)
         _close()
+
+
+def _new_sign(before: Entry, after: Entry) -> str:
+    """Return what a change made like a warning sign in a check-in; empty where it said so before."""
+    sign = sign_marked(after) if isinstance(after, CheckIn) else None
+    had_it = isinstance(before, CheckIn) and sign_marked(before) == sign
+    return "" if sign is None or had_it else sign
 
 
 def _reads_the_same(mine: Entry, stored: Entry) -> bool:

@@ -43,7 +43,9 @@ def tell_of_warning_signs(visit: Visit, path: str) -> None:
     with st.container(key="told_signs", border=True):
         since = f", the first {day_in_words(flags.since, visit.today)}" if flags.since else ""
         st.error(f"**Red flag answered yes**{since}:", icon=":material/emergency_home:")
-        st.markdown("\n".join(f"- **{URGENCY[flag.tier]}**: {flag.question}" for flag in flags.present))
+        st.markdown(
+            "\n".join(f"- **{URGENCY[flags.tier_of(flag)]}**: {flag.question}" for flag in flags.present)
+        )
 
 
 def stretching_waits(visit: Visit) -> bool:

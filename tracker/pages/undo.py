@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from tracker.access.visit import Visit
+from tracker.domain.guidance import SIGNS_PAGE
 from tracker.errors import StaleEdit, TrackerError
+from tracker.pages.links import link
 from tracker.pages.notice import notify
 from tracker.pages.refusal import refuse
 
@@ -20,11 +22,15 @@ class _Offer:
     place: str
     done: str
     take_back: Callable[[Visit], object]
+    sign: str
 
 
-def offer_undo(place: str, done: str, take_back: Callable[[Visit], object]) -> None:
-    """Have the next run offer, at a place, to take back what was just done; the offer before ends."""
-    st.session_state[WAITING] = _Offer(place, done, take_back)
+def offer_undo(place: str, done: str, take_back: Callable[[Visit], object], sign: str = "") -> None:
+    """Have the next run offer, at a place, to take back what was just done; the offer before ends.
+
+    `sign` says what of it is like a warning sign, and is shown with a link to them.
+    """
+    st.session_state[WAITING] = _Offer(place, done, take_back, sign)
 
 
 def undo_place() -> str:
@@ -38,6 +44,10 @@ def show_undo(visit: Visit, place: str) -> None:
     offer = st.session_state.get(WAITING)
     if not isinstance(offer, _Offer) or offer.place != place:
         return
+    if offer.sign:
+        with st.container(key="undo_sign", gap="small"):
+            st.error(offer.sign, icon=":material/health_and_safety:")
+            link(SIGNS_PAGE, "Read the warning signs", icon="health_and_safety")
     with st.container(key="undo_bar", horizontal=True, vertical_alignment="center", border=True):
         st.text(offer.done)
         if not st.button("Undo", icon=":material/undo:", key="undo_tap"):

@@ -64,7 +64,7 @@ def _answers(visit: Visit, flags: RedFlagState) -> None:
         since = f", the first {day_in_words(flags.since, visit.today)}" if flags.since else ""
         st.text(f"Answered yes{since}:")
         for flag in flags.present:
-            st.text(f"{URGENCY[flag.tier]}: {flag.question}")
+            st.text(f"{URGENCY[flags.tier_of(flag)]}: {flag.question}")
     elif flags.asked_on is None:
         st.text("The warning signs have not been answered in the days shared. Ask.")
     else:

@@ -146,7 +146,7 @@ def _symptoms(check_ins: Sequence[CheckIn], today: date) -> str:
 def _flares(answers: Progress) -> str:
     flares = answers.evidence.flares
     if not flares.found:
-        return "None is marked, and none stands out"
+        return flares.nothing_words
     now = "One seems to be on. " if flares.is_flare_now else ""
     count = f"{len(flares.found)}, the latest: " if len(flares.found) > 1 else ""
     return f"{now}{count}{flares.found[-1].sentence}"
@@ -159,7 +159,7 @@ def _sleep(check_ins: Sequence[CheckIn]) -> str:
     poor = sum(quality <= POOR_SLEEP for quality in nights)
     middle = SLEEP_QUALITIES[sorted(nights)[(len(nights) - 1) // 2] - 1]
     how_often = f"poor or worse in {poor} of" if poor else "never poor in"
-    return f"Mostly {middle}; {how_often} {counted(len(nights), 'answer')}"
+    return f"{capitalise_first(middle)} in the middle; {how_often} {counted(len(nights), 'answer')}"
 
 
 def _sitting(check_ins: Sequence[CheckIn]) -> str:

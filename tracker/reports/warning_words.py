@@ -9,7 +9,7 @@ from tracker.locales import day_words
 
 def warnings(flags: RedFlagState) -> tuple[tuple[str, str], ...]:
     """Return the signs that stand, each with how urgent it is."""
-    return tuple((URGENCY[flag.tier], flag.question) for flag in flags.present)
+    return tuple((URGENCY[flags.tier_of(flag)], flag.question) for flag in flags.present)
 
 
 def warnings_sentence(flags: RedFlagState, scope: Scope | None) -> str:

@@ -105,7 +105,7 @@ def _note(drawn: list[PainChange]) -> str:
     return (
         "The grey stretch is how far two of your fortnights differ by themselves. "
         f"\u201cMuch\u201d begins at {threshold('nrs_mcid_points').value:g} points and "
-        f"{threshold('nrs_mcid_percent').value:g} % of where you started, outside the grey."
+        f"{threshold('nrs_mcid_percent').value:g} % of where you started, outside the grey, and only where it has held."
     )
 
 
