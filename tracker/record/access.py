@@ -97,7 +97,7 @@ class Access:
         def work() -> None:
             self.current_share()
             write()
-            self.store.audit.note(self.actor, action, clock.utc_now(), self.client_id, detail)
+            self.note(action, detail)
 
         self.store.in_one_transaction(work)
 

@@ -77,21 +77,21 @@ class Entries(RecordNoun):
 
     def get(self, kind: str, entry_id: str) -> Entry:
         """Return one entry as it is now; raises UnknownEntry."""
-        found = self._store.entries.get(self._client_id, kind, entry_id)
+        entry = self._store.entries.get(self._client_id, kind, entry_id)
         days = self._access.visible_days(kind, ALWAYS)
-        if days is None or found.on_date not in days:
+        if days is None or entry.on_date not in days:
             raise UnknownEntry
-        return self._blanked(found)
+        return self._blanked(entry)
 
     def all(self, kinds: Iterable[str] = KINDS, period: Period = ALWAYS) -> tuple[Entry, ...]:
         """Return entries of some kinds, latest day and time first."""
-        found = [
+        entries = [
             self._blanked(entry)
             for kind in kinds
             if (days := self._access.visible_days(kind, period)) is not None
             for entry in self._store.entries.of_kind(self._client_id, kind, days)
         ]
-        return tuple(sorted(found, key=_moment, reverse=True))
+        return tuple(sorted(entries, key=_moment, reverse=True))
 
     def latest(self, kind: str) -> Entry | None:
         """Return the entry of a kind with the latest day and time."""
@@ -162,8 +162,10 @@ class Entries(RecordNoun):
         """Return what was deleted and could be brought back, latest deletion first."""
         if self._access.is_read_only:
             return ()
-        found = [past for kind in kinds for past in self._store.entry_history.deleted(self._client_id, kind)]
-        return tuple(sorted(found, key=lambda past: past.changed_at, reverse=True))
+        deleted = [
+            past for kind in kinds for past in self._store.entry_history.deleted(self._client_id, kind)
+        ]
+        return tuple(sorted(deleted, key=lambda past: past.changed_at, reverse=True))
 
     def past_versions(self, entry: Entry) -> tuple[PastVersion, ...]:
         """Return how an entry was before each change, latest first."""

@@ -52,19 +52,19 @@ class Goals(StoreNoun):
         goal_row = goal or stands.goal
         if goal_row is None:
             return stands
-        names = (*GOAL_COLUMNS, "client_id", "version", "is_withdrawn", "created_at")
-        written = self._db.write(
-            f"INSERT INTO goal ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
-            " ON CONFLICT DO NOTHING RETURNING version",
-            **{name: getattr(goal_row, name) for name in GOAL_COLUMNS if name != "by_date"},
-            by_date=goal_row.by_date.isoformat(),
-            client_id=client_id,
-            version=seen_version + 1,
-            is_withdrawn=int(goal is None),
-            created_at=instant_text(clock.utc_now()),
+        is_new = self._db.insert(
+            "goal",
+            {name: getattr(goal_row, name) for name in GOAL_COLUMNS}
+            | {
+                "by_date": goal_row.by_date.isoformat(),
+                "client_id": client_id,
+                "version": seen_version + 1,
+                "is_withdrawn": int(goal is None),
+                "created_at": instant_text(clock.utc_now()),
+            },
         )
         now = self.current(client_id)
-        if not written:
+        if not is_new:
             raise StaleEdit(now)
         return now
 

@@ -214,27 +214,17 @@ class Transactions:
 
     def insert(self, table: str, row: Mapping[str, Any]) -> bool:
         """Add a row unless its key is there already; return whether it was added."""
-        names = list(row)
-        sql = (
-            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
-            f" ON CONFLICT DO NOTHING RETURNING 1"
-        )
-        return bool(self.write(sql, **row))
+        return bool(self.write(f"{_insert_unless_there(table, row)} RETURNING 1", **row))
 
     def insert_many(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add rows, all of the same columns, except those whose keys are there already."""
         if not rows:
             return
-        names = list(rows[0])
-        sql = (
-            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
-            f" ON CONFLICT DO NOTHING"
-        )
 
         def run() -> None:
             db = self._transaction().db
             self.driver.limit(db, self._reach)
-            self.driver.run_many(db, sql, rows)
+            self.driver.run_many(db, _insert_unless_there(table, rows[0]), rows)
 
         self.in_one_transaction(run)
 
@@ -268,6 +258,14 @@ def one_transaction(operation: Callable[Concatenate[S, P], T]) -> Callable[Conca
         return store.in_one_transaction(lambda: operation(store, *args, **kwargs))
 
     return run
+
+
+def _insert_unless_there(table: str, names: Iterable[str]) -> str:
+    columns = tuple(names)
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{name}' for name in columns)})"
+        " ON CONFLICT DO NOTHING"
+    )
 
 
 def _retried(work: Callable[[], T]) -> T:
