@@ -27,7 +27,7 @@ class YAxis:
         if self.words and len(self.words) != len(self.ticks):
             raise ValueError("an axis has words for every tick or for none")
 
-    def said(self, tick: float) -> str:
+    def tick_words(self, tick: float) -> str:
         """Return what is written at a tick, with a true minus sign."""
         return self.words[self.ticks.index(tick)] if self.words else shortest(tick).replace("-", "\u2212")
 

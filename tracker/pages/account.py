@@ -147,13 +147,13 @@ def _export(visit: Visit) -> None:
         "whom you give them to."
     )
     address_link("/report", "Make a report (PDF or web page)")
-    for one in (known for known in EXPORT_FORMATS.values() if known.name not in REPORT_FORMATS):
+    for form in (known for known in EXPORT_FORMATS.values() if known.name not in REPORT_FORMATS):
         if visit.settings.is_practice:
-            address_link(f"/export/{one.name}", f"Download: {one.words}")
+            address_link(f"/export/{form.name}", f"Download: {form.words}")
         else:
             st.download_button(
-                f"Download: {one.words}", partial(export_of, visit.record, one.name), file_name(one.name),
-                one.media_type, key=f"export_{one.name}", on_click="ignore", icon=":material/download:",
+                f"Download: {form.words}", partial(export_of, visit.record, form.name), file_name(form.name),
+                form.media_type, key=f"export_{form.name}", on_click="ignore", icon=":material/download:",
             )  # fmt: skip
 
 

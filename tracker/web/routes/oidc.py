@@ -55,8 +55,8 @@ def client_secret(settings: Settings) -> str:
     """Return the secret shared with the provider, empty without one; raises InvalidSetting."""
     if not settings.has_oidc or settings.oidc_client_secret_path is None:
         return ""
-    held = private_bytes("TRACKER_OIDC_CLIENT_SECRET_FILE", settings.oidc_client_secret_path)
-    return held.decode("utf-8", "replace").partition("\n")[0].strip()
+    secret = private_bytes("TRACKER_OIDC_CLIENT_SECRET_FILE", settings.oidc_client_secret_path)
+    return secret.decode("utf-8", "replace").partition("\n")[0].strip()
 
 
 @lru_cache(maxsize=8)

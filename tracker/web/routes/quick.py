@@ -286,7 +286,7 @@ def _gone(_request: Request, form: Form) -> Response:
     service, asked = installation(), form.get("accounts", "").split()[:MOST_ACCOUNTS]
     is_practice = service.settings.is_practice
     return JSONResponse(
-        {"gone": [one for one in asked if is_practice and not service.store.accounts.has(one)]}
+        {"gone": [account for account in asked if is_practice and not service.store.accounts.has(account)]}
     )
 
 
