@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from tracker import clock
 from tracker.domain.client import Actor
+from tracker.domain.measure import Part
 from tracker.domain.period import Period
 from tracker.domain.rights import keeps, may_decide, may_log_massages, may_read_shared
 from tracker.domain.share_link import ShareLink
@@ -69,6 +70,10 @@ class Access:
         self.require_own()
         if self._needs_consent and before_saving(lambda: self.store.consents.version(self.client_id)) is None:
             raise ConsentMissing
+
+    def shows(self, part: Part) -> bool:
+        """Return whether the actor sees a part of the record: the client every one, others what their link names."""
+        return self.scope is None or self.scope.allows(part)
 
     def visible_days(self, kind: str, period: Period) -> Period | None:
         """Return the days of a period in which entries of a kind may be read, if any."""

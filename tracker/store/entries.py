@@ -118,10 +118,7 @@ class Entries(StoreNoun):
         if (stored := self._find(table, client_id, entry_id)) is not None:
             return self._replace(actor, client_id, stored, last, "undone")
         row = {**table.row(replace(last, version=last.version + 1)), "client_id": client_id}
-        self._db.write(
-            f"INSERT INTO {table.name} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})",
-            **row,
-        )
+        self._db.insert_new(table.name, row)
         return self.get(client_id, kind, entry_id)
 
     def rows(self, client_id: str, kind: str, period: Period = ALWAYS) -> Rows:

@@ -214,7 +214,11 @@ class Transactions:
 
     def insert(self, table: str, row: Mapping[str, Any]) -> bool:
         """Add a row unless its key is there already; return whether it was added."""
-        return bool(self.write(f"{_insert_unless_there(table, row)} RETURNING 1", **row))
+        return bool(self.write(f"{_insert(table, row)} ON CONFLICT DO NOTHING RETURNING 1", **row))
+
+    def insert_new(self, table: str, row: Mapping[str, Any]) -> None:
+        """Add a row; raises NotSaved where its key is there already."""
+        self.write(_insert(table, row), **row)
 
     def insert_many(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add rows, all of the same columns, except those whose keys are there already."""
@@ -224,7 +228,7 @@ class Transactions:
         def run() -> None:
             db = self._transaction().db
             self.driver.limit(db, self._reach)
-            self.driver.run_many(db, _insert_unless_there(table, rows[0]), rows)
+            self.driver.run_many(db, f"{_insert(table, rows[0])} ON CONFLICT DO NOTHING", rows)
 
         self.in_one_transaction(run)
 
@@ -260,12 +264,8 @@ def one_transaction(operation: Callable[Concatenate[S, P], T]) -> Callable[Conca
     return run
 
 
-def _insert_unless_there(table: str, names: Iterable[str]) -> str:
-    columns = tuple(names)
-    return (
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{name}' for name in columns)})"
-        " ON CONFLICT DO NOTHING"
-    )
+def _insert(table: str, row: Mapping[str, Any]) -> str:
+    return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"
 
 
 def _retried(work: Callable[[], T]) -> T:
