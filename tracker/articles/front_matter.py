@@ -73,9 +73,9 @@ class Front:
             raise self.refuse(f"needs '{name}', a whole number from {low} to {high}.")
         return value
 
-    def optional_count(self, name: str, low: int, high: int) -> int | None:
-        """A whole number from low to high, or None when the field is left out."""
-        return None if self.fields.get(name) is None else self.count(name, low, high)
+    def optional_count(self, name: str, high: int) -> int | None:
+        """A whole number from 1 to high, or None when the field is left out."""
+        return None if self.fields.get(name) is None else self.count(name, 1, high)
 
     def flag(self, name: str) -> bool:
         """A field that must be true or false."""

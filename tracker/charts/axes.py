@@ -32,6 +32,9 @@ class YAxis:
         return self.words[self.ticks.index(tick)] if self.words else shortest(tick).replace("-", "\u2212")
 
 
+PAIN_AXIS = YAxis("Pain, 0 none to 10 worst", 0, 10, (0, 2, 4, 6, 8, 10))
+
+
 @dataclass(frozen=True)
 class DayOffsets:
     """Days counted from an event, which is day 0: from `first` (below 0 is before) to `last`, both included."""
