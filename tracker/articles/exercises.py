@@ -40,7 +40,7 @@ class ExerciseText:
 
 @cache
 def exercise_texts() -> tuple[ExerciseText, ...]:
-    """The whole library, in the order of the home plan."""
+    """Return the whole library, in the order of the home plan."""
     return tuple(_read(_FOLDER / f"{exercise.exercise_id}.md") for exercise in EXERCISES)
 
 

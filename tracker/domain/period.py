@@ -36,7 +36,7 @@ class Period:
         return self.first <= day <= self.last
 
     def day(self, number: int) -> date:
-        """The day `number` days after the first."""
+        """Return the day `number` days after the first."""
         return self.first + timedelta(days=number)
 
 

@@ -136,7 +136,7 @@ class _CommitGate:
 
     @contextmanager
     def committing(self) -> Iterator[None]:
-        """For one thread at a time; somebody who reads for long is left to SQLite."""
+        """Keep readers out while one thread commits; somebody who reads for long is left to SQLite."""
         with self._changed:
             self._changed.wait_for(lambda: not self._waiting_to_read, BUSY_SECONDS)
             self._is_committing = True
