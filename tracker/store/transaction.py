@@ -2,6 +2,7 @@
 
 import logging
 import random
+import re
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -14,6 +15,8 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from tracker.errors import ReadConflict, WriteConflict
 
 IDS_A_STATEMENT = 512
+# A value of a statement: `:name`, but no `::type`.
+NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 # After a deadlock: how often work is tried again, and how long it pauses, at random so that two do not meet again.
 RETRIES, PAUSE_SECONDS = 3, (0.02, 0.1)
 

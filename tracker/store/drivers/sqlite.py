@@ -1,7 +1,6 @@
 """The SQLite driver: connections, transactions and durability, through sqlite-utils."""
 
 import os
-import re
 import sqlite3
 import threading
 import time
@@ -16,6 +15,7 @@ import sqlite_utils
 from tracker.errors import DESCRIPTORS_USED_UP, NotSaved, StoreUnavailable, are_descriptors_used_up
 from tracker.store.backup.second_copies import keep_second_copies
 from tracker.store.schema.steps import STEPS, render_dialect
+from tracker.store.transaction import NAMED
 
 Version = tuple[int, int, int]
 Identity = tuple[int, int, int]
@@ -42,8 +42,6 @@ PRAGMAS = (
 
 # Windows opens no folder, and needs none synced: NTFS keeps names in a journal of its own.
 OPENS_FOLDERS = os.name == "posix"
-
-NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 
 _making = threading.Lock()
 
