@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from tracker import clock
 from tracker.domain import limits
@@ -18,6 +18,8 @@ from tracker.store.entries import Added
 from tracker.store.entry_history import PastVersion
 from tracker.store.schema.tables import KINDS
 from tracker.store.transaction import Rows
+
+E = TypeVar("E", bound=Entry)
 
 
 class Entries(RecordNoun):
@@ -92,6 +94,11 @@ class Entries(RecordNoun):
             for entry in self._store.entries.of_kind(self._client_id, kind, days)
         ]
         return tuple(sorted(entries, key=_moment, reverse=True))
+
+    def of(self, entry_class: type[E], period: Period = ALWAYS) -> tuple[E, ...]:
+        """Return the entries of one kind, latest day and time first."""
+        entries = self.all((entry_class.kind,), period)
+        return tuple(entry for entry in entries if isinstance(entry, entry_class))
 
     def latest(self, kind: str) -> Entry | None:
         """Return the entry of a kind with the latest day and time."""
