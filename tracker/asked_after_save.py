@@ -123,8 +123,8 @@ def questionnaire_too(
     if may_choose_activities(record, flags, check_in) and not is_visit_near:
         return None
     waits = BEFORE_VISIT_DAYS if is_visit_near else ASK_QUESTIONNAIRE_EVERY_DAYS
-    lately = record.entries.all((QuestionnaireAnswers.kind,), latest_days(waits, clock.today()))
-    answered = {entry.questionnaire for entry in lately if isinstance(entry, QuestionnaireAnswers)}
+    lately = record.entries.of(QuestionnaireAnswers, latest_days(waits, clock.today()))
+    answered = {entry.questionnaire for entry in lately}
     waiting = (each for each in installed.questionnaires if each.name not in answered)
     put_off = timedelta(days=PUT_OFF_DAYS)
     return next((each for each in waiting if not record.questionnaires.has_put_off(each.name, put_off)), None)
@@ -136,5 +136,4 @@ def _is_visit_near(record: ClientRecord) -> bool:
 
 
 def _ratings(record: ClientRecord, days: int) -> tuple[ActivityRating, ...]:
-    entries = record.entries.all((ActivityRating.kind,), latest_days(days, clock.today()))
-    return tuple(entry for entry in entries if isinstance(entry, ActivityRating))
+    return record.entries.of(ActivityRating, latest_days(days, clock.today()))

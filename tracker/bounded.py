@@ -80,11 +80,6 @@ class BoundedPool:
         if has_begun:
             self.leave(key)
 
-    def is_full_for(self, key: Hashable) -> bool:
-        """Whether the next of a key would have to wait."""
-        with self._lock:
-            return not self._has_room(key)
-
     @contextmanager
     def turn(self, key: Hashable = "") -> Iterator[None]:
         """Wait for a turn in this thread and hold it; raises TooBusy."""

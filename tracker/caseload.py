@@ -12,6 +12,7 @@ from tracker.access.sign_in import actor_of
 from tracker.analysis.lasting_change import EARLY_DAYS, LATEST_DAYS
 from tracker.analysis.pain_trend import PainTrend, Site, pain_trend_of
 from tracker.analysis.verdict import MUCH_WORSE, SOMEWHAT_WORSE
+from tracker.analysis.weekly_trend import TREND_DAYS
 from tracker.analysis.windows import Days, Values, stretch
 from tracker.clock import local_day
 from tracker.domain.account import Account
@@ -26,7 +27,6 @@ from tracker.store.store import Store
 # Days as ISO text, oldest first, each with its mean leg and back pain (NRS 0-10).
 Daily = Sequence[tuple[str, float | None, float | None]]
 SITES: tuple[Site, ...] = ("leg", "back")
-TREND_DAYS = 84
 SILENT_AFTER_DAYS = 10
 RED_FLAG, WORSE, SILENT = "red flag answered", "worse", "silent"
 FLAGS = (RED_FLAG, WORSE, SILENT)

@@ -25,9 +25,9 @@ MONTHS = (
     "December",
 )
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# The notations of the two scripts that write days in the browser: Plotly's axes and Streamlit's tables.
+SHORT_WEEKDAYS = tuple(name[:3] for name in WEEKDAYS)
+# The notation of Plotly's axes, which a script writes in the browser.
 D3 = {"y": "%Y", "M": "%-m", "MM": "%m", "MMM": "%b", "MMMM": "%B", "d": "%-d", "dd": "%d"}
-MOMENT = {"y": "YYYY", "M": "M", "MM": "MM", "MMM": "MMM", "MMMM": "MMMM", "d": "D", "dd": "DD"}
 # A longer tag, or one with other signs, is no browser's; each that is taken is kept in memory.
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _PART = re.compile(r"'([^']*)'|y+|M+|d+")
@@ -108,7 +108,7 @@ def in_locale(number: str) -> str:
 
 
 def day_pattern(letters: Mapping[str, str]) -> str:
-    """Return the pattern of `day_words` in another notation (D3, MOMENT)."""
+    """Return the pattern of `day_words` in another notation (D3)."""
     return _in_letters(letters, _patterns(_tag.get()).day)
 
 

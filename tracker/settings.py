@@ -32,13 +32,13 @@ def is_checkout() -> bool:
 
 @lru_cache(maxsize=1)
 def data_folder() -> Path:
-    """The folder from which relative paths count: the project's, or where it is installed the user's data folder."""
+    """Return the folder from which relative paths count: the project's, or where it is installed the user's data folder."""
     return PROJECT if is_checkout() else user_data_path(NAME, appauthor=False)
 
 
 @lru_cache(maxsize=1)
 def cache_folder() -> Path:
-    """The folder of what can be made again."""
+    """Return the folder of what can be made again."""
     return PROJECT / "build" if is_checkout() else user_cache_path(NAME, appauthor=False)
 
 

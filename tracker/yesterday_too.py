@@ -41,11 +41,11 @@ def yesterday_too(record: ClientRecord, flags: RedFlagState, check_in: CheckIn) 
         return None
     entry_id = str(uuid5(UUID(check_in.entry_id), "yesterday"))
     yesterday = today - timedelta(days=1)
-    noted = record.entries.all((CheckIn.kind,), Period(yesterday, yesterday))
+    noted = record.entries.of(CheckIn, Period(yesterday, yesterday))
     if any(entry.entry_id != entry_id for entry in noted):
         return None
     is_leg = check_in.leg_pain_nrs is not None
-    answer = next((entry for entry in noted if isinstance(entry, CheckIn)), None)
+    answer = next(iter(noted), None)
     return YesterdayToo(
         entry_id=entry_id,
         column="leg_pain_nrs" if is_leg else "back_pain_nrs",

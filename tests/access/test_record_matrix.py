@@ -192,6 +192,7 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "profile.get": lambda r, p: r.profile.get(),
     "entries.get": lambda r, p: r.entries.get(p.entry.kind, p.entry.entry_id),
     "entries.all": lambda r, p: r.entries.all(),
+    "entries.of": lambda r, p: r.entries.of(CheckIn),
     "entries.latest": lambda r, p: r.entries.latest(CheckIn.kind),
     "entries.first_day": lambda r, p: r.entries.first_day(),
     "entries.revision": lambda r, p: r.entries.revision(),

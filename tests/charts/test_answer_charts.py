@@ -78,8 +78,8 @@ class TestChangeCard:
     def test_the_scale_grows_with_the_change(self) -> None:
         axis = invented.card(leg=(10, 0), back=(None, None)).value_axis
         assert (axis.low, axis.high) == (-11, 11)
-        assert axis.said(8) == "8 down"
-        assert axis.said(-4) == "4 up"
+        assert axis.tick_words(8) == "8 down"
+        assert axis.tick_words(-4) == "4 up"
 
     def test_all_zeros_and_a_swing_beyond_the_scale_are_drawn(self) -> None:
         huge = change_card(

@@ -36,11 +36,11 @@ from tracker.exchange.csv_files import (
     FILE_NAMES,
     MOST_BYTES,
     MOST_ROWS,
-    MOST_UNZIPPED_BYTES,
     csv_of,
     entries_of,
     zip_of,
 )
+from tracker.exchange.zip_members import MOST_UNZIPPED_BYTES
 from tracker.record import ClientRecord, personal_record
 from tracker.store.schema.tables import KINDS, TABLES
 from tracker.store.store import open_store

@@ -80,7 +80,7 @@ def _authority(folder: Path, now: datetime) -> tuple[x509.Certificate, ec.Ellipt
             digital_signature=False, content_commitment=False, key_encipherment=False, data_encipherment=False,
             key_agreement=False, key_cert_sign=True, crl_sign=True, encipher_only=False, decipher_only=False,
         )  # fmt: skip
-        private = [x509.IPAddress(ip_network(one)) for one in HOME_NETWORKS]
+        private = [x509.IPAddress(ip_network(network)) for network in HOME_NETWORKS]
         made = (
             _begun(AUTHORITY_NAME, name, key, now, AUTHORITY_DAYS)
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)

@@ -31,11 +31,11 @@ def may_pair(store: Store, code: str) -> bool:
 
 def pair(store: Store, code: str, name: str) -> str:
     """Pair the device that brings a code and return its token, told once; raises InvalidEntry."""
-    kept = limits.text("name", name, NAME_CHARACTERS) or "Phone"
+    device_name = limits.text("name", name, NAME_CHARACTERS) or "Phone"
     token = new_token()
 
     def work() -> None:
-        device = store.paired_devices.pair(token_hash(code), token_hash(token), kept, clock.utc_now())
+        device = store.paired_devices.pair(token_hash(code), token_hash(token), device_name, clock.utc_now())
         if device is None:
             raise InvalidEntry("code", CODE_OVER)
         store.audit.note(

@@ -87,12 +87,12 @@ def audit_events(store: Store, actor: Actor, client_id: str) -> tuple[AuditEvent
 
 def share_openings(store: Store, client_id: str) -> dict[str, tuple[datetime, ...]]:
     """Return when each link was opened or, by who keeps it, looked at: instants by share id, latest first."""
-    found: dict[str, tuple[datetime, ...]] = {}
+    openings: dict[str, tuple[datetime, ...]] = {}
     for line in store.audit.of_client(client_id):
         is_keeper = line.action == LOOKED and line.actor_role != Role.HOLDER
         if (line.action == OPENED or is_keeper) and line.detail:
-            found[line.detail] = (*found.get(line.detail, ()), instant_from(line.at))
-    return found
+            openings[line.detail] = (*openings.get(line.detail, ()), instant_from(line.at))
+    return openings
 
 
 def _who(store: Store, client_id: str, line: AuditLine, labels: dict[str, str | None]) -> str:

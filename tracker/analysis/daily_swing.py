@@ -51,26 +51,9 @@ def daily_swing(days: Days, values: Values) -> Swing:
     return _unbiased(variance, product, int((counts >= FEWEST_A_BLOCK).sum()))
 
 
-def own_difference(days: Days, days_of: np.ndarray | slice, other: np.ndarray | slice, swing: Swing) -> float:
-    """Return how far the means of two sets of days (masks or slices) differ by themselves, 19 times in 20.
-
-    The standard error of the difference under a first-order autoregression with real day gaps, times the
-    Student quantile for two degrees of freedom more than blocks, at most 7 (chosen by simulation, see
-    docs/method.md: the spread and carry-over are estimates too).
-    """
-    variance = sum(_variance_of_mean(days[which], swing) for which in (days_of, other))
-    return student_quantile(swing) * sqrt(variance)
-
-
 def student_quantile(swing: Swing) -> float:
     """Return how many standard errors hold 19 in 20, for a swing estimated from so many blocks."""
     return _student_quantile(min(swing.blocks + 2, MOST_DEGREES))
-
-
-def _variance_of_mean(days: Days, swing: Swing) -> float:
-    number = days.astype(np.int64)
-    gaps = np.abs(number[:, np.newaxis] - number)
-    return swing.spread**2 * _mean(swing.carry_over**gaps)
 
 
 def _mean(values: np.ndarray) -> float:

@@ -52,20 +52,13 @@ def try_days(
     with_value = [entry for entry in entries if getattr(entry, field) is not None]
     usable = [entry for entry in with_value if counts(entry, field, from_files)]
     by_day = _by_day(_alike(usable), field)
-    is_kept_by_pair = {
-        pair: all(
-            number not in fair_try.not_kept
-            for number in range(protocol.assignments)
-            if protocol.pair_of(number) == pair
-        )
-        for pair in range(protocol.pairs)
-    }
+    not_kept_pairs = {protocol.pair_of(number) for number in fair_try.not_kept}
     periods = protocol.periods
     means = [_mean(period, by_day) for period in periods]
     days = [day for period in periods for day in _days(period)]
     return TryDays(
         pairs=tuple(
-            PairOfPeriods(means[2 * pair], means[2 * pair + 1], is_first, is_kept_by_pair[pair])
+            PairOfPeriods(means[2 * pair], means[2 * pair + 1], is_first, pair not in not_kept_pairs)
             for pair, is_first in enumerate(fair_try.known)
         ),
         days=len(days),

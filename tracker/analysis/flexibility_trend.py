@@ -228,8 +228,8 @@ def _overall(newest_first: list[ReachSeries], skipped: tuple[SkippedTest, ...]) 
     return f"{newest_first[0].sentence} {more} drawn apart: different tests and legs cannot be compared."
 
 
-def _hours_apart(one: time, other: time) -> float:
-    minutes = abs((one.hour * 60 + one.minute) - (other.hour * 60 + other.minute))
+def _hours_apart(first: time, second: time) -> float:
+    minutes = abs((first.hour * 60 + first.minute) - (second.hour * 60 + second.minute))
     return min(minutes, 1440 - minutes) / 60
 
 

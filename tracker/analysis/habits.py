@@ -54,8 +54,8 @@ def on_latest_days(days: np.ndarray, values: np.ndarray, as_of: date) -> np.ndar
 def places(days: np.ndarray, as_of: date) -> np.ndarray:
     """Return where days are among the last 364; outside them below 0 or from 364 on."""
     begin = np.datetime64(as_of) - LATEST_DAYS + 1
-    found: np.ndarray = (days.astype("datetime64[D]") - begin).astype(np.int64)
-    return found
+    offsets: np.ndarray = (days.astype("datetime64[D]") - begin).astype(np.int64)
+    return offsets
 
 
 def with_massages(habits: Mapping[str, np.ndarray], massages: np.ndarray, as_of: date) -> dict[str, bool]:

@@ -41,8 +41,8 @@ def compare(
     days: Days, values: Values, baseline: Window, recent: Window, less_is_better: bool = True
 ) -> Comparison:
     """Compare two windows that do not overlap and have days enough (input: rising days, one value each)."""
-    kept = near(days, np.datetime64(recent.last))
-    days, values = days[kept], values[kept]
+    is_near = near(days, np.datetime64(recent.last))
+    days, values = days[is_near], values[is_near]
     looks = [
         _look(days, values, baseline, recent.last - timedelta(LOOK_DAYS * look)) for look in range(LOOKS)
     ]
@@ -52,7 +52,7 @@ def compare(
     usual = ~_in_spells(days, values if less_is_better else -values, baseline)
     without: float | None = change
     if not usual.all():
-        fewest = min(_count(days[usual], one) for one in (baseline, recent))
+        fewest = min(_count(days[usual], window) for window in (baseline, recent))
         without = None
         if fewest >= FEWEST_DAYS:
             without = _mean(days[usual], values[usual], recent) - _mean(days[usual], values[usual], baseline)
@@ -75,8 +75,8 @@ def _in_spells(days: Days, values: Values, baseline: Window) -> np.ndarray:
         is_level = starts_there and (first <= begun + 1 or last > end - CALM_DAYS)
         if last - first < LONGEST_SPELL_DAYS and not is_level:
             mask[first : last + 1] = True
-    found: np.ndarray = mask[number]
-    return found
+    in_spell: np.ndarray = mask[number]
+    return in_spell
 
 
 def _count(days: Days, window: Window) -> int:
@@ -97,7 +97,8 @@ def near(days: Days, as_of_day: np.datetime64) -> np.ndarray:
 def two_fortnights(days: Days, baseline: Window, recent: Window, latest: Fit) -> float:
     """Return how far the means of two windows differ by themselves, 19 times in 20 (points)."""
     variance = sum(
-        latest.variance_of_mean(days[stretch(days, one.first, one.last)]) for one in (baseline, recent)
+        latest.variance_of_mean(days[stretch(days, window.first, window.last)])
+        for window in (baseline, recent)
     )
     return 1.96 * latest.error(np.asarray(variance))
 

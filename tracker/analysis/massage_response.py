@@ -339,8 +339,8 @@ def _lines(
 
 
 def _dose(of_day: list[tuple[object, object, object]]) -> tuple[int | None, str | None, tuple[str, ...]]:
-    minutes = [one for one, _, _ in of_day if isinstance(one, float) and not isnan(one)]
-    pressures = dict.fromkeys(one for _, one, _ in of_day if isinstance(one, str))
+    minutes = [spent for spent, _, _ in of_day if isinstance(spent, float) and not isnan(spent)]
+    pressures = dict.fromkeys(pressure for _, pressure, _ in of_day if isinstance(pressure, str))
     areas = dict.fromkeys(area for _, _, text in of_day if isinstance(text, str) for area in text.split(";"))
     return (
         round(sum(minutes)) if minutes else None,

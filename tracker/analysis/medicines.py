@@ -91,15 +91,15 @@ def _as_needed(
     is_taken = np.isin(days, taken_on)
     if massages is None:
         half = noted.first + timedelta(days=noted.days // 2)
-        is_one, one, other = days < np.datetime64(half), f"before {day_words(half)}", "since"
+        is_some, some, others = days < np.datetime64(half), f"before {day_words(half)}", "since"
     else:
-        is_one = _after_massages(days, massages, noted)
-        one, other = f"just after a massage (up to {AFTER_DAYS} days)", "others"
-    if _is_clear(is_taken[is_one], is_taken[~is_one]):
-        taken_one, taken_other = int(is_taken[is_one].sum()), int(is_taken[~is_one].sum())
+        is_some = _after_massages(days, massages, noted)
+        some, others = f"just after a massage (up to {AFTER_DAYS} days)", "others"
+    if _is_clear(is_taken[is_some], is_taken[~is_some]):
+        taken_some, taken_others = int(is_taken[is_some].sum()), int(is_taken[~is_some].sum())
         yield (
-            f"You took one as needed on {taken_one} of {counted(int(is_one.sum()), 'day')} {one}, and on {taken_other} of "
-            f"{int((~is_one).sum())} {other}."
+            f"You took one as needed on {taken_some} of {counted(int(is_some.sum()), 'day')} {some}, and on {taken_others} of "
+            f"{int((~is_some).sum())} {others}."
         )
 
 

@@ -54,7 +54,9 @@ def own_much_better(overall: pd.DataFrame, daily: pd.DataFrame, as_of: date) -> 
     site = main_site(daily, as_of)
     changes = _changes(by_day, daily, site, as_of) if len(by_day) >= FEWEST_ANSWERS else {}
     change = sum(changes.values()) / len(changes) if changes else None
-    has_said_it = len(by_day) >= FEWEST_ANSWERS and any(said in MUCH_BETTER_STEPS for said in by_day.values())
+    has_said_it = len(by_day) >= FEWEST_ANSWERS and any(
+        answer in MUCH_BETTER_STEPS for answer in by_day.values()
+    )
     return OwnMuchBetter(
         site=site,
         answers=len(by_day),

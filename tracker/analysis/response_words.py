@@ -20,13 +20,13 @@ from tracker.analysis.verdict import (
 )
 from tracker.analysis.wording import counted, listed, tenths
 from tracker.domain.sit_and_reach import cm_to
+from tracker.locales import WEEKDAYS
 
 # Regression to the mean: Whitney & Von Korff 1992, Pain 50:281-285, doi 10.1016/0304-3959(92)90032-7.
 BY_ITSELF = (
     "People often book a massage when it is bad, and bad days ease by themselves. So this shows what goes with a "
     "massage, not what it did."
 )
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SAME_DAY = int(np.flatnonzero(LAGS == 0)[0])
 FURTHER_IF_WORSE = 0.5  # standard errors; of 5 false calls in 100, about one is of a change for the worse
 

@@ -82,8 +82,8 @@ def _carry_over(off: np.ndarray) -> float:
 def _spells(score: np.ndarray) -> np.ndarray:
     mask = np.zeros(len(score), dtype=bool)
     total, start, most, most_at = 0.0, 0, 0.0, 0
-    for place, one in enumerate([*score.tolist(), float("-inf")]):
-        total += one
+    for place, points in enumerate([*score.tolist(), float("-inf")]):
+        total += points
         if total > most:
             most, most_at = total, place
         if total <= 0 or (most >= CLEAR_FROM and total < most - CLEAR_FROM):

@@ -69,7 +69,7 @@ class Article:
 
 
 def articles(folder: Path | None = None) -> tuple[Article, ...]:
-    """All articles in reading order.
+    """Return all articles in reading order.
 
     A practice's own `folder` replaces shipped articles file name by file name and adds the rest at the
     end, by name. Files that cannot be shown are left out here and explained by `refused_articles`.
@@ -82,24 +82,24 @@ def articles(folder: Path | None = None) -> tuple[Article, ...]:
 
 
 def article(slug: str, folder: Path | None = None) -> Article | None:
-    """The article with this slug, the practice's own before the shipped one; None when there is none."""
+    """Return the article with this slug, the practice's own before the shipped one; None when there is none."""
     return next((article for article in articles(folder) if article.slug == slug), None)
 
 
 def article_for_chart(chart_id: str, folder: Path | None = None) -> Article | None:
-    """The first article that explains this chart; None when no article does."""
+    """Return the first article that explains this chart; None when no article does."""
     return next((article for article in articles(folder) if chart_id in article.charts), None)
 
 
 def refused_articles(folder: Path | None) -> tuple[str, ...]:
-    """One sentence for each file of the practice's folder that cannot be shown."""
+    """Return one sentence for each file of the practice's folder that cannot be shown."""
     return tuple(
         outcome.sentence for outcome in _practice_files(folder) if isinstance(outcome, ArticleRefused)
     )
 
 
 def fill(article_body: str, emergency_number: str, booking_url: str | None = None) -> str:
-    """The body with its placeholders filled; paragraphs about booking go when there is nowhere to book."""
+    """Return the body with its placeholders filled; paragraphs about booking go when there is nowhere to book."""
     paragraphs = re.split(r"\n\s*\n", article_body)
     if not booking_url:
         paragraphs = [text for text in paragraphs if "{booking_url}" not in text]

@@ -46,13 +46,13 @@ class UnknownDrawing(TrackerError):
 
 @cache
 def drawing_names() -> tuple[str, ...]:
-    """The names of all drawings, sorted."""
+    """Return the names of all drawings, sorted."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.svg")))
 
 
 @cache
 def drawing(name: str, theme: Literal["light", "dark"] | None = None) -> str:
-    """The SVG text of a drawing.
+    """Return the SVG text of a drawing.
 
     Without a theme it takes its colours from the page's --drawing-* properties; with one, the colours are
     written in, so that it can stand alone as a file or a data URI. Raises UnknownDrawing.
@@ -64,7 +64,7 @@ def drawing(name: str, theme: Literal["light", "dark"] | None = None) -> str:
 
 @cache
 def drawing_alt(name: str) -> str:
-    """What the drawing shows, in words: its title and description. Raises UnknownDrawing."""
+    """Return what the drawing shows, in words: its title and description. Raises UnknownDrawing."""
     parts = _WORDS.search(_source(name))
     return unescape(". ".join(parts.groups())) if parts else ""
 

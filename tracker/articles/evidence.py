@@ -25,7 +25,7 @@ class Claim:
 
 
 def sources_in(front: Front) -> tuple[Source, ...]:
-    """The sources a file names, at least one; raises ArticleRefused."""
+    """Return the sources a file names, at least one; raises ArticleRefused."""
     sources = tuple(Source(item.text("label"), item.optional_text("link")) for item in front.items("sources"))
     if not sources:
         raise front.refuse("names no sources; it must name at least one.")
@@ -36,7 +36,7 @@ def sources_in(front: Front) -> tuple[Source, ...]:
 
 
 def claims_in(front: Front, sources: tuple[Source, ...]) -> tuple[Claim, ...]:
-    """The marked claims a file makes, each resting on one of its sources; raises ArticleRefused."""
+    """Return the marked claims a file makes, each resting on one of its sources; raises ArticleRefused."""
     labels = {source.label for source in sources}
     claims = []
     for item in front.items("claims"):

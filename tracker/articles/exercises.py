@@ -40,7 +40,7 @@ class ExerciseText:
 
 @cache
 def exercise_texts() -> tuple[ExerciseText, ...]:
-    """The whole library, in the order of the home plan."""
+    """Return the whole library, in the order of the home plan."""
     return tuple(_read(_FOLDER / f"{exercise.exercise_id}.md") for exercise in EXERCISES)
 
 
@@ -50,10 +50,10 @@ def _read(path: Path) -> ExerciseText:
         exercise_id=path.stem,
         name=front.text("name"),
         kind=front.choice("kind", _KINDS),
-        hold_s=front.optional_count("hold_s", 1, 60),
-        repetitions=front.optional_count("repetitions", 1, 30),
+        hold_s=front.optional_count("hold_s", 60),
+        repetitions=front.optional_count("repetitions", 30),
         each_side=front.flag("each_side"),
-        minutes=front.optional_count("minutes", 1, 120),
+        minutes=front.optional_count("minutes", 120),
         days_a_week=front.count("days_a_week", 1, 7),
         how=front.lines("how"),
         stop_if=front.lines("stop_if"),

@@ -25,32 +25,32 @@ class Front:
     fields: Mapping[str, object]
 
     def refuse(self, reason: str) -> ArticleRefused:
-        """The refusal to raise, with the file's name in front of the reason."""
+        """Return the refusal to raise, with the file's name in front of the reason."""
         return ArticleRefused(f"{self.file} {reason}")
 
     def text(self, name: str) -> str:
-        """A field that must be a line of text."""
+        """Return a field that must be a line of text."""
         value = self.fields.get(name)
         if not isinstance(value, str) or not value.strip():
             raise self.refuse(f"has no '{name}' in its front matter; it must be a line of text.")
         return value.strip()
 
     def optional_text(self, name: str) -> str | None:
-        """A field that may be left out; `none` means the same."""
+        """Return a field that may be left out; `none` means the same."""
         if self.fields.get(name) is None:
             return None
         value = self.text(name)
         return None if value.lower() == "none" else value
 
     def choice(self, name: str, allowed: tuple[str, ...]) -> str:
-        """A field that must be one of a few words."""
+        """Return a field that must be one of a few words."""
         value = self.text(name)
         if value not in allowed:
             raise self.refuse(f"says {name}: {value}; allowed are {', '.join(allowed)}.")
         return value
 
     def optional_choices(self, name: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
-        """A field of one or more of a few words, with commas between, or `none`; it may not be forgotten."""
+        """Return a field of one or more of a few words, with commas between, or `none`; it may not be forgotten."""
         words = tuple(word.strip() for word in self.text(name).split(","))
         if words == ("none",):
             return ()
@@ -60,32 +60,32 @@ class Front:
         return words
 
     def day(self, name: str) -> date:
-        """A field that must be a calendar day, written YYYY-MM-DD."""
+        """Return a field that must be a calendar day, written YYYY-MM-DD."""
         value = self.fields.get(name)
         if not isinstance(value, date) or isinstance(value, datetime):
             raise self.refuse(f"has no '{name}' day in its front matter; write it as YYYY-MM-DD.")
         return value
 
     def count(self, name: str, low: int, high: int) -> int:
-        """A field that must be a whole number from low to high."""
+        """Return a field that must be a whole number from low to high."""
         value = self.fields.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise self.refuse(f"needs '{name}', a whole number from {low} to {high}.")
         return value
 
-    def optional_count(self, name: str, low: int, high: int) -> int | None:
-        """A whole number from low to high, or None when the field is left out."""
-        return None if self.fields.get(name) is None else self.count(name, low, high)
+    def optional_count(self, name: str, high: int) -> int | None:
+        """Return a whole number from 1 to high, or None when the field is left out."""
+        return None if self.fields.get(name) is None else self.count(name, 1, high)
 
     def flag(self, name: str) -> bool:
-        """A field that must be true or false."""
+        """Return a field that must be true or false."""
         value = self.fields.get(name)
         if not isinstance(value, bool):
             raise self.refuse(f"needs '{name}', true or false.")
         return value
 
     def lines(self, name: str) -> tuple[str, ...]:
-        """A field that must be a list of lines of text; left out means none."""
+        """Return a field that must be a list of lines of text; left out means none."""
         value = self.fields.get(name)
         if value is None:
             return ()
@@ -94,7 +94,7 @@ class Front:
         return tuple(line.strip() for line in value)
 
     def items(self, name: str) -> tuple["Front", ...]:
-        """A field that must be a list of small groups of fields (such as sources); left out means none."""
+        """Return a field that must be a list of small groups of fields (such as sources); left out means none."""
         value = self.fields.get(name)
         if value is None:
             return ()
@@ -106,7 +106,7 @@ class Front:
 
 
 def read_file(path: Path) -> tuple[Front, str]:
-    """The front matter and the checked Markdown of one file; raises ArticleRefused."""
+    """Return the front matter and the checked Markdown of one file; raises ArticleRefused."""
     try:
         head, body = frontmatter.parse(path.read_text(encoding="utf-8"), handler=YAMLHandler())
     except OSError:

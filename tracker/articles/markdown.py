@@ -29,7 +29,7 @@ def as_html(body: str) -> str:
 
 
 def why_refused(body: str) -> str | None:
-    """Why this Markdown cannot be shown, as the end of a sentence that names the file; None when it can."""
+    """Return why this Markdown cannot be shown, as the end of a sentence that names the file; None when it can."""
     for token in _PARSER.parse(body):
         for part in (token, *(token.children or ())):
             reason = _fault(part)

@@ -27,9 +27,12 @@ class YAxis:
         if self.words and len(self.words) != len(self.ticks):
             raise ValueError("an axis has words for every tick or for none")
 
-    def said(self, tick: float) -> str:
+    def tick_words(self, tick: float) -> str:
         """Return what is written at a tick, with a true minus sign."""
         return self.words[self.ticks.index(tick)] if self.words else shortest(tick).replace("-", "\u2212")
+
+
+PAIN_AXIS = YAxis("Pain, 0 none to 10 worst", 0, 10, (0, 2, 4, 6, 8, 10))
 
 
 @dataclass(frozen=True)

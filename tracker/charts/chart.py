@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Literal
 
 from tracker.charts.axes import Categories, Place, XAxis, YAxis
+from tracker.domain.period import Period
 
 # What a thing on a chart stands for; the theme gives each role its colour and symbol.
 Role = Literal[
@@ -37,6 +38,13 @@ Cell = date | str | float | int | None
 
 # About one point per pixel of a wide chart: more cannot be seen, only waited for.
 MOST_POINTS = 600
+# Over two years single days are closer together than the eye can part them.
+DAILY_UP_TO_DAYS = 731
+
+
+def days_of_a_point(period: Period) -> int:
+    """Return how many days stand together in a point of a line over a period: 1 up to two years, then whole weeks."""
+    return 1 if period.days <= DAILY_UP_TO_DAYS else 7 * -(-period.days // (7 * MOST_POINTS))
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,13 @@ import pandas as pd
 from tracker.analysis.wording import counted
 from tracker.charts import frame_values
 from tracker.charts.axes import Place, place_words
-from tracker.charts.chart import Cell, Chart, Marks, Table
+from tracker.charts.chart import DAILY_UP_TO_DAYS, Cell, Chart, Marks, Table
 from tracker.domain.medicine import AS_NEEDED
 from tracker.domain.period import Period
 from tracker.frames import within
 
 # More events than this are named in the table alone.
 MOST_NAMED = 8
-# Over two years single days are closer together than the eye can part them; weeks then stand for them.
-DAILY_UP_TO_DAYS = 731
 WEEK = 7
 
 

@@ -69,15 +69,15 @@ def plan(command_line: CommandLine, /, client: str | None, **values: Any) -> Non
     """Propose a try and print all that is fixed by it, with its id; nothing begins yet."""
     record = command_line.record(client)
     proposed = record.fair_tries.propose(_protocol(values))
-    click.echo(f"{proposed.try_id}\t{title_of(proposed.protocol)}")
-    for label, sentence in protocol_items(proposed.protocol):
-        click.echo(f"{label}: {sentence}")
     protocol = proposed.protocol
+    click.echo(f"{proposed.try_id}\t{title_of(protocol)}")
+    for label, sentence in protocol_items(protocol):
+        click.echo(f"{label}: {sentence}")
     if sentence := record.fair_tries.chances(
         protocol.kind, protocol.outcome, protocol.pairs, protocol.block_days
     ):
         click.echo(f"What it can find: {sentence}")
-    click.echo(f"SHA-256 of the protocol: {proposed.protocol.signature}")
+    click.echo(f"SHA-256 of the protocol: {protocol.signature}")
 
 
 @fair_try.command(epilog=example("recovery-tracker try start"))

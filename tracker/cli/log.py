@@ -214,9 +214,9 @@ def questionnaire(
     installed = questionnaires_in(command_line.settings().questionnaires_folder)
     asked = installed.named(questionnaire)
     if asked is None:
-        known = ", ".join(one.url for one in installed.questionnaires) or "none"
+        urls = ", ".join(known.url for known in installed.questionnaires) or "none"
         raise InvalidEntry(
-            "questionnaire", f"Questionnaire must be one that is installed; there are: {known}."
+            "questionnaire", f"Questionnaire must be one that is installed; there are: {urls}."
         )
     given = {}
     for written in answer:

@@ -21,7 +21,7 @@ LATEST_INSTANT = datetime(9998, 12, 31, tzinfo=UTC)
 # The doors through which a person writes, of an entry's `source`.
 BY_HAND = ("form", "quick")
 
-_CANONICAL = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+CANONICAL_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 def new_entry_id() -> str:
@@ -105,7 +105,7 @@ def columns_of(entry_class: type[Entry]) -> tuple[str, ...]:
 
 
 def _uuid(value: str) -> str:
-    if isinstance(value, str) and _CANONICAL.fullmatch(value):
+    if isinstance(value, str) and CANONICAL_ID.fullmatch(value):
         return value
     try:
         parsed = UUID(value)

@@ -33,7 +33,7 @@ _BY_ID = {exercise.exercise_id: exercise for exercise in EXERCISES}
 
 
 def exercise(exercise_id: str) -> Exercise:
-    """The exercise with this id; raises InvalidEntry for an id that is not in the list."""
+    """Return the exercise with this id; raises InvalidEntry for an id that is not in the list."""
     exercise = _BY_ID.get(exercise_id)
     if exercise is None:
         raise InvalidEntry("exercises", f"There is no exercise called {exercise_id!r} in the home plan.")

@@ -16,7 +16,7 @@ KIND_NAMES = {
     EXERCISE: "An exercise of my home plan",
     HABIT: "A habit, in my own words",
 }
-OUTCOME_NAMES = {"leg-pain": "Leg pain", "back-pain": "Back pain", "reach": "Reach"}
+OUTCOME_NAMES = {outcome: capitalise_first(words) for outcome, words in OUTCOMES.items()}
 WHY = (
     "A diary cannot say what a massage or a stretch did. People book when it is bad, and bad days end by themselves."
     " A coin can: it decides on which days you do it, so that only chance decides."

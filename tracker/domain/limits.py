@@ -86,17 +86,17 @@ def text(field: str, value: str | None, longest: int = NOTE_CHARACTERS) -> str |
         return None
     if not isinstance(value, str):
         raise InvalidEntry(field, f"{words(field)} must be text.")
-    kept = value
+    cleaned = value
     # Most text is printable throughout; looking at each character would take most of an import's time.
     if not value.isprintable():
         unified = value.replace("\r\n", "\n").replace("\r", "\n")
-        kept = "".join(c for c in unified if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    kept = kept.strip()
-    if len(kept) > longest:
+        cleaned = "".join(c for c in unified if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    cleaned = cleaned.strip()
+    if len(cleaned) > longest:
         raise InvalidEntry(
-            field, f"{words(field)} may have up to {longest:,} characters; this has {len(kept):,}."
+            field, f"{words(field)} may have up to {longest:,} characters; this has {len(cleaned):,}."
         )
-    return kept or None
+    return cleaned or None
 
 
 def day(field: str, value: date, today: date, latest: date | None = None) -> date:

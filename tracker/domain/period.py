@@ -10,6 +10,7 @@ from tracker.errors import InvalidEntry
 RANGE_DAYS = {"2w": 14, "3m": 92, "1y": 366}
 RANGE_NAMES = {"2w": "2 weeks", "3m": "3 months", "1y": "1 year", "all": "All", "own": "Dates"}
 RANGES = tuple(RANGE_NAMES)
+WRONG_WAY_ROUND = "The first day must not be after the last."
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Period:
         return self.first <= day <= self.last
 
     def day(self, number: int) -> date:
-        """The day `number` days after the first."""
+        """Return the day `number` days after the first."""
         return self.first + timedelta(days=number)
 
 

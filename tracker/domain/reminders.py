@@ -6,8 +6,6 @@ from datetime import time
 from tracker.domain import limits
 from tracker.errors import InvalidEntry
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Reminders:

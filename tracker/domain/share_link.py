@@ -9,7 +9,7 @@ from tracker.domain import limits
 from tracker.domain.entry import Entry, new_entry_id
 from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.measure import Part, measures_of
-from tracker.domain.period import Period, latest_days
+from tracker.domain.period import WRONG_WAY_ROUND, Period, latest_days
 from tracker.errors import InvalidEntry
 
 FIELDS = tuple(Part)
@@ -139,7 +139,7 @@ class ShareLink:
         limits.whole_number("view_limit", self.view_limit, 1, 1000)
         limits.whole_number("rolling_days", self.rolling_days, 1, LONGEST_ROLLING_DAYS, "days")
         if self.first_day and self.last_day and self.first_day > self.last_day:
-            raise InvalidEntry("first_day", "The first day must not be after the last.")
+            raise InvalidEntry("first_day", WRONG_WAY_ROUND)
         if self.rolling_days and (self.first_day or self.last_day):
             raise InvalidEntry("rolling_days", "Choose fixed dates or the latest days, not both.")
         if not timedelta(0) < self.ends_at - self.created_at <= timedelta(days=LONGEST_DAYS):

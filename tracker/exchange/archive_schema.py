@@ -75,7 +75,6 @@ ACCOUNT_ID: Schema = {
     "description": "'client' is the owner",
 }
 VERSION: Schema = {"type": "integer", "minimum": 1, "maximum": 1_000_000}
-NRS: Schema = {"type": ["integer", "null"], "minimum": 0, "maximum": 10}
 
 
 def archive_schema() -> Schema:

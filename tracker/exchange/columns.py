@@ -1,18 +1,15 @@
 """How each column of our CSV is read: whole numbers, decimals, yes or no, days, times, words and free text."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from tracker.domain import limits
-from tracker.domain.entry import Entry
+from tracker.domain.entry import CANONICAL_ID, Entry
 from tracker.domain.measure import Day, Decimal, Measure, Readings, Text, WholeNumber, YesNo, measures_of
 from tracker.errors import InvalidEntry
 from tracker.exchange import cells
 from tracker.store.schema.tables import TABLES
-
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 Reader = Callable[[str], Any]
 
@@ -36,7 +33,7 @@ def _calendar_day(name: str) -> Reader:
 
 def _plain_id(cell: str) -> str:
     # Python's UUID also reads braces, underscores and other scripts' digits; an id has one spelling here.
-    return cell if _ID.fullmatch(cell.lower()) else ""
+    return cell if CANONICAL_ID.fullmatch(cell.lower()) else ""
 
 
 def _reader(name: str, measure: Measure) -> Reader:

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID, uuid5
 
 from tracker import clock
 from tracker.domain import limits
-from tracker.domain.entry import Entry, new_entry_id
+from tracker.domain.entry import EARLIEST_INSTANT, Entry, new_entry_id
 from tracker.domain.fair_try import FairTry
 from tracker.domain.period import ALWAYS, Period
 from tracker.domain.sit_and_reach import SitAndReachTest
@@ -29,8 +29,6 @@ from tracker.store.schema.tables import KINDS, TABLES, Table
 from tracker.store.transaction import Rows
 
 MOST_BYTES = 5_000_000
-# Ten years with long notes come to more than an upload may hold, but not once zipped.
-MOST_UNZIPPED_BYTES = 25_000_000
 MOST_ROWS = 50_000
 FILE_NAMES = {f"{kind}.csv": kind for kind in KINDS}
 # Without it, spreadsheets on Windows take the file for one of the letters of its country.
@@ -38,7 +36,6 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 SPREADSHEETS = (".xlsx", ".xls", ".ods", ".numbers")
 # Rows without an id get one made from their content under this name space, so that a second import adds nothing.
 ROW_IDS = UUID("6f0f3c1e-2a57-4c08-9d0e-5b8f5a6d7c31")
-EARLIEST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 class Readable(Protocol):
@@ -164,8 +161,8 @@ def _unzipped(data: bytes) -> dict[str, bytes]:
                 raise ImportRefused(f"The zip may hold only {', '.join(FILE_NAMES)}, each once.")
             with archive.open(name) as member:
                 # What the zip says of its sizes may be a lie; what comes out is counted.
-                contents[name] = member.read(MOST_UNZIPPED_BYTES + 1)
-            _within_size(sum(map(len, contents.values())), MOST_UNZIPPED_BYTES)
+                contents[name] = member.read(zip_members.MOST_UNZIPPED_BYTES + 1)
+            _within_size(sum(map(len, contents.values())), zip_members.MOST_UNZIPPED_BYTES)
     if not contents:
         raise ImportRefused("The zip is empty.")
     return {name: contents[name] for name in FILE_NAMES if name in contents}

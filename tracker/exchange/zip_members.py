@@ -12,6 +12,7 @@ from tracker.errors import ImportRefused
 # 13,000 files with names of 60 letters, read in under a second; Apple Health has one for each workout's route.
 MOST_DIRECTORY_BYTES = 2_000_000
 LONGEST_NAME = 255
+# Ten years with long notes come to more than an upload may hold, but not once zipped.
 MOST_UNZIPPED_BYTES = 25_000_000
 # Text repeats itself; nothing that people logged shrinks to less than this part of it.
 MOST_RATIO = 250

@@ -14,7 +14,13 @@ from tracker.domain.rights import record_id_of
 from tracker.domain.sit_and_reach import UNITS
 from tracker.errors import StaleEdit, TrackerError
 from tracker.exports import EXPORT_FORMATS, export_of, file_name
-from tracker.pages.account_access import consent_and_access, erase_account, second_factor, signed_in
+from tracker.pages.account_access import (
+    consent_and_access,
+    erase_account,
+    pressed_to_erase,
+    second_factor,
+    signed_in,
+)
 from tracker.pages.api_tokens import api_tokens_section
 from tracker.pages.bring_in import bring_in
 from tracker.pages.calendar import calendar_section
@@ -26,7 +32,6 @@ from tracker.pages.refusal import attempt, refuse
 from tracker.reports.report_request import REPORT_FORMATS
 
 UNIT_NAMES = {"cm": "Centimetres", "in": "Inches"}
-ERASE_WORD = "erase"
 
 
 def render(visit: Visit) -> None:
@@ -147,13 +152,13 @@ def _export(visit: Visit) -> None:
         "whom you give them to."
     )
     address_link("/report", "Make a report (PDF or web page)")
-    for one in (known for known in EXPORT_FORMATS.values() if known.name not in REPORT_FORMATS):
+    for form in (known for known in EXPORT_FORMATS.values() if known.name not in REPORT_FORMATS):
         if visit.settings.is_practice:
-            address_link(f"/export/{one.name}", f"Download: {one.words}")
+            address_link(f"/export/{form.name}", f"Download: {form.words}")
         else:
             st.download_button(
-                f"Download: {one.words}", partial(export_of, visit.record, one.name), file_name(one.name),
-                one.media_type, key=f"export_{one.name}", on_click="ignore", icon=":material/download:",
+                f"Download: {form.words}", partial(export_of, visit.record, form.name), file_name(form.name),
+                form.media_type, key=f"export_{form.name}", on_click="ignore", icon=":material/download:",
             )  # fmt: skip
 
 
@@ -163,16 +168,12 @@ def _erase(visit: Visit) -> None:
             "Every entry, past versions, your goal, your calendar, your profile and your answers about warning signs. "
             "This cannot be undone; download everything (JSON) first if you may want it again."
         )
-        typed = st.text_input(f'Type "{ERASE_WORD}" to confirm', key="erase_word")
-        pressed = st.button(
-            "Erase everything", disabled=typed.strip().lower() != ERASE_WORD, key="erase_button"
-        )
 
         def erase() -> bool:
             visit.record.erase()
             return True
 
-        if pressed and attempt(erase):
+        if pressed_to_erase() and attempt(erase):
             st.session_state.clear()
             st.session_state["erased"] = True
             st.rerun()

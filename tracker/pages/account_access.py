@@ -184,7 +184,7 @@ def _told_codes() -> None:
 
 
 def erase_account(account: Account) -> None:
-    """Offer to erase the account for good; the word typed stands in for a second thought."""
+    """Offer to erase the account for good."""
     with st.expander("Erase my account for good", icon=":material/delete_forever:"):
         what = (
             "Your record with its history, your links, your account, and check-ins that wait unsent in this browser."
@@ -192,16 +192,18 @@ def erase_account(account: Account) -> None:
             else "Your account and your list of clients. What you wrote to clients stays with them."
         )
         st.text(f"{what} This cannot be undone.")
-        typed = st.text_input(f'Type "{ERASE_WORD}" to confirm', key="erase_word")
-        pressed = st.button(
-            "Erase everything", disabled=typed.strip().lower() != ERASE_WORD, key="erase_button"
-        )
 
         def erase_all() -> bool:
             erase(installation().store, actor_of(account), account.account_id)
             return True
 
-        if pressed and attempt(erase_all):
+        if pressed_to_erase() and attempt(erase_all):
             st.session_state.clear()
             # The session went with the account: the next look at it leads to the sign-in.
             st.rerun()
+
+
+def pressed_to_erase() -> bool:
+    """Show the button that erases everything and return whether it was pressed; a word typed is the second thought."""
+    typed = st.text_input(f'Type "{ERASE_WORD}" to confirm', key="erase_word")
+    return st.button("Erase everything", disabled=typed.strip().lower() != ERASE_WORD, key="erase_button")

@@ -10,10 +10,10 @@ from tracker.components.number_field import number_field
 from tracker.components.upload import upload_field
 from tracker.domain.description import capitalise_first
 from tracker.domain.planned_massage import PlannedMassage
-from tracker.domain.reminders import WEEKDAYS, Reminders
+from tracker.domain.reminders import Reminders
 from tracker.exchange.appointments import LONGEST_MESSAGE, appointments_in
 from tracker.exchange.calendar import MEDIA_TYPE
-from tracker.locales import field_pattern, weekday_and_day
+from tracker.locales import WEEKDAYS, field_pattern, weekday_and_day
 from tracker.pages.refusal import attempt
 from tracker.pages.undo import offer_undo, show_undo
 from tracker.places import address_elsewhere

@@ -14,6 +14,7 @@ from tracker.domain.exercise import EXERCISES
 from tracker.domain.fair_try import Assignment, FairTry, TryState
 from tracker.domain.fair_try_protocol import (
     BLOCK_DAYS,
+    LATEST_START_DAYS,
     SLOT_GAPS,
     USUAL_PAIRS,
     WORDS_CHARACTERS,
@@ -216,10 +217,9 @@ def _over(visit: Visit, fair_try: FairTry) -> None:
 
 
 def _protocol(protocol: TryProtocol) -> None:
-    lines = [f"**{label}.**" for label, _ in protocol_items(protocol)]
-    for label, (_, sentence) in zip(lines, protocol_items(protocol), strict=True):
+    for label, sentence in protocol_items(protocol):
         with st.container(gap=None):
-            st.markdown(label)
+            st.markdown(f"**{label}.**")
             st.text(sentence)
 
 
@@ -324,7 +324,7 @@ def _first_date(visit: Visit, kind: str, slots: tuple[int, ...]) -> date:
             "First day",
             earliest,
             earliest,
-            earliest + timedelta(days=90),
+            visit.today + timedelta(days=LATEST_START_DAYS),
             format=field_pattern(),
             key="try_first_date",
         )

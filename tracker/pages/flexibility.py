@@ -35,7 +35,7 @@ def render(visit: Visit) -> None:
         "Test before a massage, at the same time of day, with the same warm-up."
     )
     link("learn", "How to do the test", icon="menu_book", address={"article": HOW_TO})
-    tests = [entry for entry in visit.record.entries.all((FORM,)) if isinstance(entry, SitAndReachTest)]
+    tests = visit.record.entries.of(SitAndReachTest)
     if not _not_today(visit, draft, tests[0] if tests else None):
         _test(visit, draft, [test for test in tests if test.skipped_reason is None])
 

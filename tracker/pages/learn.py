@@ -195,8 +195,8 @@ def ask_whether_provoked(exercise: ExerciseText) -> None:
 def _reason_to_spare_the_nerve(visit: Visit) -> str | None:
     if name := st.session_state.get(PROVOKED):
         return f"{name} brought on tingling or pain below the knee."
-    check_ins = visit.record.entries.all((CheckIn.kind,), latest_days(CAREFUL_DAYS, visit.today))
-    day = careful_since((entry for entry in check_ins if isinstance(entry, CheckIn)), visit.today)
+    check_ins = visit.record.entries.of(CheckIn, latest_days(CAREFUL_DAYS, visit.today))
+    day = careful_since(check_ins, visit.today)
     if day is None:
         return None
     return f"On {day_words(day)} you noted a hamstring stretch, and tingling or pain below the knee."

@@ -52,7 +52,7 @@ def log_given(visit: Visit) -> None:
 def _of_this_day(visit: Visit, draft: Draft, values: dict[str, Any]) -> bool:
     """Say which massage session the day has already; return whether this was another one."""
     day = values["on_date"] or visit.today
-    entries = visit.record.entries.all((MassageSession.kind,), Period(day, day))
+    entries = visit.record.entries.of(MassageSession, Period(day, day))
     if not entries:
         return False
     refused_beside(draft, "is_another")

@@ -28,7 +28,7 @@ def render(visit: Visit) -> None:
         "A note for you, and no advice. Never stop or change a prescribed medicine alone: ask who prescribed it. "
         "No link shows it unless you tick “Medicines” there."
     )
-    taken = [entry for entry in visit.record.entries.all((FORM,)) if isinstance(entry, MedicineTaken)]
+    taken = visit.record.entries.of(MedicineTaken)
     before = used_before(taken)
     _usual(visit, draft, before)
     values = medicine_fields(draft, before)

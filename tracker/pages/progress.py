@@ -9,7 +9,7 @@ from tracker.access.fingerprint import answers_query, fingerprint
 from tracker.access.visit import Visit
 from tracker.components.answers import answers
 from tracker.domain.limits import EARLIEST_DAY
-from tracker.domain.period import RANGE_NAMES, RANGES, Period, asked_range, named_range
+from tracker.domain.period import RANGE_NAMES, RANGES, WRONG_WAY_ROUND, Period, asked_range, named_range
 from tracker.locales import field_pattern
 from tracker.pages.goal_form import goal_form
 from tracker.pages.links import day_from_address, link
@@ -117,7 +117,7 @@ def _period(visit: Visit, chosen: str, first_day: date | None) -> Period | None:
         key="own_to",
     )
     if not isinstance(first, date) or not isinstance(last, date) or first > last:
-        refuse("The first day must not be after the last.")
+        refuse(WRONG_WAY_ROUND)
         return None
     st.query_params.update({"from": first.isoformat(), "to": last.isoformat()})
     return Period(first, last)

@@ -113,14 +113,9 @@ def show_answers(entry: QuestionnaireAnswers, *, is_open: bool = False) -> None:
 
 def show_score(visit: Visit, entry: QuestionnaireAnswers) -> None:
     """Show what a score just saved says beside the first one, where there is one."""
-    entries = visit.record.entries.all((QuestionnaireAnswers.kind,))
-    others = [
-        other
-        for other in entries
-        if isinstance(other, QuestionnaireAnswers) and other.entry_id != entry.entry_id
-    ]
+    others = visit.record.entries.of(QuestionnaireAnswers)
     # First, so that it is the latest of its second.
-    answered = [entry, *others]
+    answered = [entry, *(other for other in others if other.entry_id != entry.entry_id)]
     for of_one in of_one_questionnaire(answered):
         now = score_now(of_one) if of_one[-1].questionnaire == entry.questionnaire else None
         for sentence in now.sentences if now and now.is_compared else ():

@@ -51,9 +51,7 @@ def _list(visit: Visit, questionnaires: tuple[Questionnaire, ...]) -> None:
 
 
 def _answered(visit: Visit) -> tuple[tuple[QuestionnaireAnswers, ...], ...]:
-    entries = visit.record.entries.all((QuestionnaireAnswers.kind,))
-    answers = [entry for entry in entries if isinstance(entry, QuestionnaireAnswers)]
-    return tuple(of_one_questionnaire(answers))
+    return tuple(of_one_questionnaire(visit.record.entries.of(QuestionnaireAnswers)))
 
 
 def _so_far(

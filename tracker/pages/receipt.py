@@ -132,7 +132,7 @@ def _take_back(visit: Visit, draft: Draft, entry: Entry) -> None:
 
 
 def _what_next(visit: Visit, entry: Entry) -> None:
-    fortnight = visit.record.entries.all((CheckIn.kind,), latest_days(14, visit.today))
+    fortnight = visit.record.entries.of(CheckIn, latest_days(14, visit.today))
     days = len({check_in_of_days.on_date for check_in_of_days in fortnight})
     last_test = visit.record.entries.latest(SitAndReachTest.kind)
     check_in = entry if isinstance(entry, CheckIn) else None

@@ -165,7 +165,9 @@ def fair_try_finding(evidence: Evidence) -> Finding:
         items = (f"{title_of(protocol)}, {how_long(protocol)}", *latest.by_chance)
         return Finding(latest.sentence, (chart,), items, (*latest.rests_on, *latest.cannot_say))
     if running:
-        states = (f"{title_of(one.protocol)}: {state_words(one, clock.today())}" for one in running)
+        states = (
+            f"{title_of(fair_try.protocol)}: {state_words(fair_try, clock.today())}" for fair_try in running
+        )
         return Finding(_sentences(*states), (no_answer_yet(evidence.period),), (NO_PEEKING,))
     return Finding(WHY, (no_answer_yet(evidence.period),))
 

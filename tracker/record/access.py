@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from tracker import clock
 from tracker.domain.client import Actor
 from tracker.domain.entry import Entry
+from tracker.domain.measure import Part
 from tracker.domain.period import Period
 from tracker.domain.rights import keeps, may_decide, may_log_massages, may_read_shared
 from tracker.domain.share_link import ShareLink
@@ -76,6 +77,10 @@ class Access:
     def _has_consented(self) -> bool:
         return not self._needs_consent or self.store.consents.version(self.client_id) is not None
 
+    def shows(self, part: Part) -> bool:
+        """Return whether the actor sees a part of the record: the client every one, others what their link names."""
+        return self.scope is None or self.scope.allows(part)
+
     def visible_days(self, kind: str, period: Period) -> Period | None:
         """Return the days of a period in which entries of a kind may be read, if any."""
         if self.scope is None:
@@ -129,7 +134,7 @@ class Access:
         def work() -> None:
             self.current_share()
             write()
-            self.store.audit.note(self.actor, action, clock.utc_now(), self.client_id, detail)
+            self.note(action, detail)
 
         self.store.in_one_transaction(work)
 

@@ -52,7 +52,7 @@ class PlannedMassages(RecordNoun):
 
     def next(self) -> PlannedMassage | None:
         """Return the next planned massage session, to the client and to who holds a link that shows plans."""
-        if self._access.scope is not None and not self._access.scope.allows(Part.PLANS):
+        if not self._access.shows(Part.PLANS):
             return None
         coming = (
             planned_massage

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from tracker import clock
 from tracker.domain import limits
@@ -17,6 +18,8 @@ from tracker.store.entries import Added
 from tracker.store.entry_history import PastVersion
 from tracker.store.schema.tables import KINDS
 from tracker.store.transaction import Rows
+
+E = TypeVar("E", bound=Entry)
 
 
 class Entries(RecordNoun):
@@ -76,21 +79,26 @@ class Entries(RecordNoun):
 
     def get(self, kind: str, entry_id: str) -> Entry:
         """Return one entry as it is now; raises UnknownEntry."""
-        found = self._store.entries.get(self._client_id, kind, entry_id)
+        entry = self._store.entries.get(self._client_id, kind, entry_id)
         days = self._access.visible_days(kind, ALWAYS)
-        if days is None or found.on_date not in days:
+        if days is None or entry.on_date not in days:
             raise UnknownEntry
-        return self._access.as_seen(found)
+        return self._access.as_seen(entry)
 
     def all(self, kinds: Iterable[str] = KINDS, period: Period = ALWAYS) -> tuple[Entry, ...]:
         """Return entries of some kinds, latest day and time first."""
-        found = [
+        entries = [
             self._access.as_seen(entry)
             for kind in kinds
             if (days := self._access.visible_days(kind, period)) is not None
             for entry in self._store.entries.of_kind(self._client_id, kind, days)
         ]
-        return tuple(sorted(found, key=_moment, reverse=True))
+        return tuple(sorted(entries, key=_moment, reverse=True))
+
+    def of(self, entry_class: type[E], period: Period = ALWAYS) -> tuple[E, ...]:
+        """Return the entries of one kind, latest day and time first."""
+        entries = self.all((entry_class.kind,), period)
+        return tuple(entry for entry in entries if isinstance(entry, entry_class))
 
     def latest(self, kind: str) -> Entry | None:
         """Return the entry of a kind with the latest day and time."""
@@ -161,8 +169,10 @@ class Entries(RecordNoun):
         """Return what was deleted and could be brought back, latest deletion first."""
         if self._access.is_read_only:
             return ()
-        found = [past for kind in kinds for past in self._store.entry_history.deleted(self._client_id, kind)]
-        return tuple(sorted(found, key=lambda past: past.changed_at, reverse=True))
+        deleted = [
+            past for kind in kinds for past in self._store.entry_history.deleted(self._client_id, kind)
+        ]
+        return tuple(sorted(deleted, key=lambda past: past.changed_at, reverse=True))
 
     def past_versions(self, entry: Entry) -> tuple[PastVersion, ...]:
         """Return how an entry was before each change, latest first."""

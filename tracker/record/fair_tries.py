@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -30,7 +29,7 @@ from tracker.domain.fair_try_protocol import (
 )
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.measure import Part
-from tracker.domain.period import ALWAYS, Period
+from tracker.domain.period import ALWAYS, Period, latest_days
 from tracker.domain.red_flags import red_flag_state
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import AccessRefused, InvalidEntry, NotSaved, UnknownEntry
@@ -95,7 +94,7 @@ class FairTries(RecordNoun):
 
         What ended one is noticed here, whatever brought it about, and kept where the client looks.
         """
-        if self._access.scope is not None and not self._access.scope.allows(Part.FAIR_TRIES):
+        if not self._access.shows(Part.FAIR_TRIES):
             return ()
         settled = tuple(
             fair_try if due is None else self._settled(fair_try, *due)
@@ -106,9 +105,8 @@ class FairTries(RecordNoun):
     @property
     def can_propose(self) -> bool:
         """Whether the actor is the client, or a therapist who keeps a link that shows fair tries."""
-        return self._access.scope is None or (
-            self._access.can_prescribe and self._access.scope.allows(Part.FAIR_TRIES)
-        )
+        is_theirs = not self._access.is_read_only or self._access.can_prescribe
+        return is_theirs and self._access.shows(Part.FAIR_TRIES)
 
     def running(self) -> tuple[FairTry, ...]:
         """Return the tries that are running today, latest first."""
@@ -283,9 +281,7 @@ class FairTries(RecordNoun):
         if column is None:
             return ""
         today = clock.today()
-        seen = self._access.visible_days(
-            CheckIn.kind, Period(today - timedelta(days=DIARY_WITHIN_DAYS - 1), today)
-        )
+        seen = self._access.visible_days(CheckIn.kind, latest_days(DIARY_WITHIN_DAYS, today))
         days = self._store.entry_days.daily_pain(self._client_id, seen) if seen else ()
         spread = own_spread([value for row in days if (value := row[column]) is not None])
         if spread is None:
@@ -315,7 +311,7 @@ class FairTries(RecordNoun):
                 self._store.fair_tries.end(self._client_id, fair_try.try_id, end, on_date, now, ids)
                 stored = self._store.fair_tries.all(self._client_id, clock.today())
                 return next(candidate for candidate in stored if candidate.try_id == fair_try.try_id)
-        return replace(fair_try, end=end, ended_date=on_date, ended_at=now)
+        return fair_try.ended_as(end, on_date, now)
 
     def _refuse_unfit(self, protocol: TryProtocol, others: Iterable[FairTry]) -> None:
         """Raise InvalidEntry for a protocol that cannot be begun as things are."""
@@ -360,7 +356,7 @@ class FairTries(RecordNoun):
 
     def _days_logged(self, protocol: TryProtocol) -> int:
         today = clock.today()
-        period = Period(today - timedelta(days=DIARY_WITHIN_DAYS - 1), today)
+        period = latest_days(DIARY_WITHIN_DAYS, today)
         column = COLUMNS.get(protocol.outcome)
         days = self._store.entry_days.daily_pain(self._client_id, period)
         return len(days) if column is None else sum(row[column] is not None for row in days)

@@ -17,7 +17,7 @@ class Goals(RecordNoun):
 
     def shown(self) -> Goal | None:
         """Return the goal that stands, to the client and to who holds a link that shows plans."""
-        if self._access.scope is not None and not self._access.scope.allows(Part.PLANS):
+        if not self._access.shows(Part.PLANS):
             return None
         return self._store.goals.current(self._client_id).goal
 

@@ -221,14 +221,10 @@ class Imports(RecordNoun):
             self._store.recent_imports.add(self._client_id, listed, now, now - TAKE_BACK_FOR)
 
     def _known_by_earlier_id(self, earlier_ids: Mapping[str, str]) -> set[str]:
-        known_ids = {
-            entry_id for kind in KINDS for entry_id in self._store.entries.ids(self._client_id, kind)
-        }
-        known_ids |= {
-            entry_id
-            for kind in KINDS
-            for entry_id in self._store.entry_history.deleted_ids(self._client_id, kind)
-        }
+        known_ids: set[str] = set()
+        for kind in KINDS if earlier_ids else ():
+            known_ids |= self._store.entries.ids(self._client_id, kind)
+            known_ids |= self._store.entry_history.deleted_ids(self._client_id, kind)
         return {entry_id for entry_id, earlier in earlier_ids.items() if earlier in known_ids}
 
     def _first_check_ins(self, fillings: Sequence[DayFilling]) -> dict[date, CheckIn]:

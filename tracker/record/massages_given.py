@@ -14,6 +14,7 @@ from tracker.domain.massage_session import (
 from tracker.domain.own_words import one_line
 from tracker.domain.period import Period, latest_days
 from tracker.domain.rights import may_log_massages
+from tracker.domain.share_link import ShareLink
 from tracker.errors import AccessRefused, InvalidEntry, TrackerError
 from tracker.record.access import RecordNoun
 
@@ -53,19 +54,14 @@ class MassagesGiven(RecordNoun):
         return self._store.in_one_transaction(lambda: self._log(given, is_another=is_another))
 
     def _log(self, given: MassageSession, *, is_another: bool) -> MassageSession:
-        share, now = self._access.current_share(), clock.utc_now()
-        if not may_log_massages(self._access.actor, share):
-            raise AccessRefused
+        share, now = self._current_share(), clock.utc_now()
         self._check_day(given)
         of_day = self._store.entries.of_kind(
             self._client_id, given.kind, Period(given.on_date, given.on_date)
         )
         others = [entry for entry in of_day if entry.entry_id != given.entry_id]
         if others and not is_another:
-            raise InvalidEntry(
-                "on_date",
-                f"{has_one_already(others[0])} Nothing was added.",
-            )
+            raise InvalidEntry("on_date", f"{has_one_already(others[0])} Nothing was added.")
         added = self._store.entries.add(self._client_id, given)
         if added.deleted:
             raise TrackerError("This massage session was logged and taken out before. It stays out.")
@@ -81,6 +77,13 @@ class MassagesGiven(RecordNoun):
             return _massage(added.entry)
         # The client may have written into it since.
         return _massage(self._access.as_seen(added.entry))
+
+    def _current_share(self) -> ShareLink:
+        """Within a transaction: return the link as it stands; refuse who may not log by it any more."""
+        share = self._access.current_share()
+        if not may_log_massages(self._access.actor, share):
+            raise AccessRefused
+        return share
 
     def _check_day(self, given: MassageSession) -> None:
         today = clock.today()
@@ -102,11 +105,9 @@ class MassagesGiven(RecordNoun):
             raise AccessRefused
 
         def take_back() -> None:
-            now = clock.utc_now()
-            since = now - timedelta(days=LOGGED_WITHIN_DAYS)
-            if not may_log_massages(
-                self._access.actor, self._access.current_share()
-            ) or not self._store.audit.has_noted(
+            self._current_share()
+            since = clock.utc_now() - timedelta(days=LOGGED_WITHIN_DAYS)
+            if not self._store.audit.has_noted(
                 self._access.actor, LOGGED, since, self._client_id, session.entry_id
             ):
                 raise AccessRefused

@@ -48,10 +48,11 @@ class OwnActivities(RecordNoun):
         _refuse_twice(after, [activity for activity in chosen if activity is not before])
         self._store.own_activities.reword(self._client_id, after)
         for rating in self._store.entries.of_kind(self._client_id, ActivityRating.kind):
-            is_of_it = isinstance(rating, ActivityRating) and alike(rating.activity or "") == alike(
-                before.words
-            )
-            if isinstance(rating, ActivityRating) and is_of_it and rating.activity != after.words:
+            if (
+                isinstance(rating, ActivityRating)
+                and alike(rating.activity or "") == alike(before.words)
+                and rating.activity != after.words
+            ):
                 reworded = replace(rating, activity=after.words)
                 self._store.entries.edit(self._access.actor, self._client_id, reworded, rating.version)
 

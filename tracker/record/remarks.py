@@ -10,14 +10,11 @@ class Remarks(RecordNoun):
 
     def all(self) -> tuple[Remark, ...]:
         """Return the therapists' remarks, latest first; a therapist reads their own."""
-        remarks = (
-            ()
-            if self._access.is_read_only and not self._access.can_prescribe
-            else self._store.remarks.all(self._client_id)
-        )
+        remarks = self._store.remarks.all(self._client_id)
         if not self._access.is_read_only:
             return remarks
-        return tuple(remark for remark in remarks if remark.written_by == self._access.actor.account_id)
+        actor_id = self._access.actor.account_id if self._access.can_prescribe else None
+        return tuple(remark for remark in remarks if remark.written_by == actor_id)
 
     def replies(self) -> tuple[Reply, ...]:
         """Return the client's answers, oldest first; a therapist reads those to their own remarks."""

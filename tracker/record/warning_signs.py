@@ -22,7 +22,7 @@ class WarningSigns(RecordNoun):
 
     def answers(self, period: Period = ALWAYS) -> tuple[RedFlagAnswers, ...]:
         """Return the answers about warning signs of a period, in the order given; none without symptoms shared."""
-        if self._access.scope is not None and not self._access.scope.allows(Part.SYMPTOMS):
+        if not self._access.shows(Part.SYMPTOMS):
             return ()
         answered = self._store.red_flags.answers(self._client_id)
         scope = period if self._access.scope is None else self._access.scope.period
@@ -32,7 +32,7 @@ class WarningSigns(RecordNoun):
 
     def state(self) -> RedFlagState:
         """Return the warning signs that stand, and when they were last asked."""
-        if self._access.scope is not None and not self._access.scope.allows(Part.SYMPTOMS):
+        if not self._access.shows(Part.SYMPTOMS):
             return RedFlagState()
         answered = self._store.red_flags.answers(self._client_id)
         state = red_flag_state(answered)

@@ -47,7 +47,7 @@ def _text(record: ClientRecord, kind: str, day: date) -> str | None:
 
 
 def _needs_check_in(record: ClientRecord, day: date) -> bool:
-    return not record.entries.all((CheckIn.kind,), Period(day, day))
+    return not record.entries.of(CheckIn, Period(day, day))
 
 
 def _needs_test(record: ClientRecord, day: date) -> bool:
@@ -59,7 +59,7 @@ def _needs_test(record: ClientRecord, day: date) -> bool:
     ):
         return False
     # One day less than a week: who tests on the same evening each week is reminded each week.
-    return not record.entries.all((SitAndReachTest.kind,), latest_days(TEST_EVERY_DAYS - 1, day))
+    return not record.entries.of(SitAndReachTest, latest_days(TEST_EVERY_DAYS - 1, day))
 
 
 def _has_session(record: ClientRecord, day: date) -> bool:

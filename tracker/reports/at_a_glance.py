@@ -39,7 +39,7 @@ def at_a_glance(record: ClientRecord, answers: Progress, period: Period) -> Iter
     `period` ends with the latest day that may be read; "the last 14 days" end with it too.
     """
     today, recent = period.last, latest_days(LATEST_DAYS, period.last)
-    check_ins = [entry for entry in record.entries.all((CheckIn.kind,), recent) if isinstance(entry, CheckIn)]
+    check_ins = record.entries.of(CheckIn, recent)
     yield from _last_entry(record, today)
     if answers.shares("activities"):
         yield from _activities(answers, today)
@@ -91,9 +91,7 @@ def _activities(answers: Progress, today: date) -> Iterator[Line]:
 
 def _scores(record: ClientRecord) -> Iterator[Line]:
     """The score of each questionnaire now and at first; where none was answered, nothing speaks of them."""
-    entries = record.entries.all((QuestionnaireAnswers.kind,))
-    answered = [entry for entry in entries if isinstance(entry, QuestionnaireAnswers)]
-    for of_one in islice(of_one_questionnaire(answered), MOST_SCORES):
+    for of_one in islice(of_one_questionnaire(record.entries.of(QuestionnaireAnswers)), MOST_SCORES):
         if now := score_now(of_one):
             yield (
                 isolated(of_one[-1].title or ""),

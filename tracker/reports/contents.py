@@ -99,14 +99,9 @@ def _held(record: ClientRecord, order: ReportOrder) -> _Held:
         period=period,
         since_words=f"{words} {day_words(since)}{f' to {day_words(last)}' if last > since else ''}".strip(),
         logged=logged(record, period),
-        massages=tuple(_sessions(record, period)),
+        massages=record.entries.of(MassageSession, period),
         shown=progress(record, drawn, record.profile.get().unit),
     )
-
-
-def _sessions(record: ClientRecord, period: Period) -> Iterator[MassageSession]:
-    sessions = record.entries.all((MassageSession.kind,), period)
-    return (session for session in sessions if isinstance(session, MassageSession))
 
 
 def _begin(record: ClientRecord, order: ReportOrder, last: date) -> tuple[date, str]:
@@ -114,9 +109,7 @@ def _begin(record: ClientRecord, order: ReportOrder, last: date) -> tuple[date, 
     if order.since or order.is_full:
         return min(max(order.since or earliest, earliest), last), ""
     before = Period(earliest, max(earliest, last - timedelta(days=1)))
-    massage = (
-        next(iter(record.entries.all((MassageSession.kind,), before)), None) if earliest < last else None
-    )
+    massage = next(iter(record.entries.of(MassageSession, before)), None) if earliest < last else None
     if massage is not None:
         return massage.on_date, "Since the last massage session:"
     return max(earliest, last - timedelta(days=USUAL_DAYS - 1)), ""

@@ -27,18 +27,18 @@ class ApiTokens(StoreNoun):
 
     def all(self, client_id: str) -> tuple[ApiToken, ...]:
         """Return a client's tokens, latest first, those whose time is over included."""
-        found = self._db.dicts(
+        rows = self._db.dicts(
             f"SELECT {COLUMNS} FROM api_token WHERE client_id = :client_id ORDER BY created_at DESC, token_id",
             client_id=client_id,
         )
-        return tuple(_token(row) for row in found)
+        return tuple(_token(row) for row in rows)
 
     def of_hash(self, token_hash: str) -> ApiToken | None:
         """Return the token of a hash, its time over or not."""
-        found = self._db.dicts(
+        rows = self._db.dicts(
             f"SELECT {COLUMNS} FROM api_token WHERE token_hash = :token_hash", token_hash=token_hash
         )
-        return _token(found[0]) if found else None
+        return _token(rows[0]) if rows else None
 
     def touch(self, token: ApiToken, now: datetime) -> None:
         """Note that a token was used."""

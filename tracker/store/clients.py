@@ -21,12 +21,7 @@ class Clients(StoreNoun):
 
     def add(self, client: Client) -> Client:
         """Keep a new client's profile; one that exists already is returned as it is."""
-        names = ", ".join(CLIENT_COLUMNS)
-        marks = ", ".join(f":{name}" for name in CLIENT_COLUMNS)
-        self._db.write(
-            f"INSERT INTO client ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING",
-            **client_row(replace(client, version=1)),
-        )
+        self._db.insert("client", client_row(replace(client, version=1)))
         return self.get(client.client_id)
 
     def get(self, client_id: str) -> Client:

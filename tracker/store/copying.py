@@ -15,7 +15,7 @@ def copy_database(source: Store, target: Store, report: Told | None = None) -> i
     """Copy every row of `source`, as of one moment, into the empty `target`; return how many.
 
     What was copied is read back and compared, and the audit's chain followed, before anything is kept:
-    all or nothing. `told` hears each table with its number of rows. Raises TrackerError.
+    all or nothing. `report` hears each table with its number of rows. Raises TrackerError.
     """
     if source.driver.facts()["database"] == target.driver.facts()["database"]:
         raise TrackerError("Both are the same database: name another one to copy to.")

@@ -1,4 +1,4 @@
-"""Check-ins, tests and massage sessions in the store: kept, changed, brought back and read."""
+"""Entries of every kind in the store: kept, changed, brought back and read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -42,12 +42,8 @@ class Entries(StoreNoun):
         row = {**table.row(replace(entry, version=1)), "client_id": client_id}
         if deleted := self._history.latest_if_deleted(client_id, table, entry.entry_id):
             return Added(deleted, is_new=False, deleted=True)
-        stored = self._db.write(
-            f"INSERT INTO {table.name} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"
-            " ON CONFLICT DO NOTHING RETURNING version",
-            **row,
-        )
-        return Added(self.get(client_id, entry.kind, entry.entry_id), is_new=bool(stored))
+        is_new = self._db.insert(table.name, row)
+        return Added(self.get(client_id, entry.kind, entry.entry_id), is_new=is_new)
 
     def add_all(self, client_id: str, entries: Iterable[Entry]) -> frozenset[str]:
         """Keep the entries whose ids were never seen in this record; return the ids of those kept now."""
@@ -122,10 +118,7 @@ class Entries(StoreNoun):
         if (stored := self._find(table, client_id, entry_id)) is not None:
             return self._replace(actor, client_id, stored, last, "undone")
         row = {**table.row(replace(last, version=last.version + 1)), "client_id": client_id}
-        self._db.write(
-            f"INSERT INTO {table.name} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})",
-            **row,
-        )
+        self._db.insert_new(table.name, row)
         return self.get(client_id, kind, entry_id)
 
     def rows(self, client_id: str, kind: str, period: Period = ALWAYS) -> Rows:

@@ -91,18 +91,22 @@ class EntryHistory(StoreNoun):
 
     def add(self, actor: Actor, client_id: str, entry: Entry, change: str) -> None:
         """Keep how an entry was before an actor's change of it."""
-        self._db.write(
-            "INSERT INTO entry_history (client_id, kind, entry_id, version, change, changed_at, changed_by, entry_json)"
-            " VALUES (:client_id, :kind, :entry_id, :version, :change, :changed_at, :changed_by, :entry_json)",
-            client_id=client_id,
-            kind=entry.kind,
-            entry_id=entry.entry_id,
-            version=entry.version,
-            change=change,
-            changed_at=instant_text(clock.utc_now()),
-            changed_by=actor.account_id,
-            entry_json=json.dumps(TABLES[entry.kind].row(entry), ensure_ascii=False),
-        )
+        past = PastVersion(entry, change, clock.utc_now(), actor.account_id)
+        self._db.insert_new("entry_history", history_row(client_id, past))
+
+
+def history_row(client_id: str, past: PastVersion) -> dict[str, Any]:
+    """Return a past version as its row of entry_history."""
+    return {
+        "client_id": client_id,
+        "kind": past.entry.kind,
+        "entry_id": past.entry.entry_id,
+        "version": past.entry.version,
+        "change": past.change,
+        "changed_at": instant_text(past.changed_at),
+        "changed_by": past.changed_by,
+        "entry_json": json.dumps(TABLES[past.entry.kind].row(past.entry), ensure_ascii=False),
+    }
 
 
 def past_version(row: Mapping[str, Any]) -> PastVersion:

@@ -49,24 +49,29 @@ class Goals(StoreNoun):
         stands = self.current(client_id)
         if stands.version != seen_version:
             raise StaleEdit(stands)
-        goal_row = goal or stands.goal
-        if goal_row is None:
+        last_goal = goal or stands.goal
+        if last_goal is None:
             return stands
-        names = (*GOAL_COLUMNS, "client_id", "version", "is_withdrawn", "created_at")
-        written = self._db.write(
-            f"INSERT INTO goal ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
-            " ON CONFLICT DO NOTHING RETURNING version",
-            **{name: getattr(goal_row, name) for name in GOAL_COLUMNS if name != "by_date"},
-            by_date=goal_row.by_date.isoformat(),
-            client_id=client_id,
-            version=seen_version + 1,
-            is_withdrawn=int(goal is None),
-            created_at=instant_text(clock.utc_now()),
-        )
+        row = goal_row(client_id, seen_version + 1, last_goal, clock.utc_now(), is_withdrawn=goal is None)
+        is_new = self._db.insert("goal", row)
         now = self.current(client_id)
-        if not written:
+        if not is_new:
             raise StaleEdit(now)
         return now
+
+
+def goal_row(
+    client_id: str, version: int, goal: Goal, created_at: datetime, *, is_withdrawn: bool
+) -> dict[str, Any]:
+    """Return the row of a version; one that withdraws a goal still names it."""
+    return {
+        **{name: getattr(goal, name) for name in GOAL_COLUMNS},
+        "by_date": goal.by_date.isoformat(),
+        "client_id": client_id,
+        "version": version,
+        "is_withdrawn": int(is_withdrawn),
+        "created_at": instant_text(created_at),
+    }
 
 
 def _version(row: Mapping[str, Any]) -> GoalVersion:

@@ -82,7 +82,7 @@ class Notices(StoreNoun):
     def claim(self, choice: NoticeChoice, notices: dict[str, Notice], next_at: datetime) -> tuple[str, ...]:
         """Claim notices by the hashes of their links, and set the next moment; return the hashes that are claimed now.
 
-        None when the choice was changed, or another server was first.
+        Empty when the choice was changed, or another server was first.
         """
         self._db.take_turns(choice.client_id)
         if self.choice(choice.client_id) != choice:

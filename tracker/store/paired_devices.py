@@ -41,7 +41,7 @@ class PairedDevices(StoreNoun):
 
     def pair(self, code_hash: str, token_hash: str, name: str, now: datetime) -> PairedDevice | None:
         """Give the device that brought a code its token; None when the code is unknown, spent or over."""
-        found = self._db.write(
+        rows = self._db.write(
             "UPDATE paired_device SET token_hash = :token_hash, name = :name, paired_at = :now, seen_at = :now"
             " WHERE token_hash = :code_hash AND paired_at IS NULL AND made_at > :since"
             f" RETURNING {COLUMNS}",
@@ -51,24 +51,24 @@ class PairedDevices(StoreNoun):
             now=instant_text(now),
             since=instant_text(now - PAIRING_LASTS),
         )
-        return _device(dict(zip(COLUMNS.split(", "), found[0], strict=True))) if found else None
+        return _device(dict(zip(COLUMNS.split(", "), rows[0], strict=True))) if rows else None
 
     def of_token(self, token_hash: str) -> PairedDevice | None:
         """Return the device of a token's hash, if it is paired."""
-        found = self._db.dicts(
+        rows = self._db.dicts(
             f"SELECT {COLUMNS} FROM paired_device WHERE token_hash = :token_hash AND paired_at IS NOT NULL",
             token_hash=token_hash,
         )
-        return _device(found[0]) if found else None
+        return _device(rows[0]) if rows else None
 
     def all(self, client_id: str) -> tuple[PairedDevice, ...]:
         """Return a client's paired devices, latest first."""
-        found = self._db.dicts(
+        rows = self._db.dicts(
             f"SELECT {COLUMNS} FROM paired_device WHERE client_id = :client_id AND paired_at IS NOT NULL"
             " ORDER BY paired_at DESC, device_id",
             client_id=client_id,
         )
-        return tuple(_device(row) for row in found)
+        return tuple(_device(row) for row in rows)
 
     def touch(self, device: PairedDevice, now: datetime) -> None:
         """Note that a device was here."""

@@ -2,6 +2,7 @@
 
 import logging
 import random
+import re
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -14,6 +15,8 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from tracker.errors import ReadConflict, WriteConflict
 
 IDS_A_STATEMENT = 512
+# A value of a statement: `:name`, but no `::type`.
+NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 # After a deadlock: how often work is tried again, and how long it pauses, at random so that two do not meet again.
 RETRIES, PAUSE_SECONDS = 3, (0.02, 0.1)
 
@@ -214,27 +217,21 @@ class Transactions:
 
     def insert(self, table: str, row: Mapping[str, Any]) -> bool:
         """Add a row unless its key is there already; return whether it was added."""
-        names = list(row)
-        sql = (
-            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
-            f" ON CONFLICT DO NOTHING RETURNING 1"
-        )
-        return bool(self.write(sql, **row))
+        return bool(self.write(f"{_insert(table, row)} ON CONFLICT DO NOTHING RETURNING 1", **row))
+
+    def insert_new(self, table: str, row: Mapping[str, Any]) -> None:
+        """Add a row; raises NotSaved where its key is there already."""
+        self.write(_insert(table, row), **row)
 
     def insert_many(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add rows, all of the same columns, except those whose keys are there already."""
         if not rows:
             return
-        names = list(rows[0])
-        sql = (
-            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
-            f" ON CONFLICT DO NOTHING"
-        )
 
         def run() -> None:
             db = self._transaction().db
             self.driver.limit(db, self._reach)
-            self.driver.run_many(db, sql, rows)
+            self.driver.run_many(db, f"{_insert(table, rows[0])} ON CONFLICT DO NOTHING", rows)
 
         self.in_one_transaction(run)
 
@@ -268,6 +265,10 @@ def one_transaction(operation: Callable[Concatenate[S, P], T]) -> Callable[Conca
         return store.in_one_transaction(lambda: operation(store, *args, **kwargs))
 
     return run
+
+
+def _insert(table: str, row: Mapping[str, Any]) -> str:
+    return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"
 
 
 def _retried(work: Callable[[], T]) -> T:

@@ -175,12 +175,12 @@ def _cell(cell: object) -> str:
 
 def _sections(answers: Iterable[Answer], past_answers: Progress | None) -> str:
     words = " ".join(past_answers.sentences) if past_answers else ""
-    sections = [one for answer in answers if (one := _section(answer, words)) is not None]
+    sections = [section for answer in answers if (section := _section(answer, words)) is not None]
     return render("answer_sections.html", sections=sections)
 
 
 def _section(answer: Answer, text: str) -> Section | None:
-    sentences = tuple(one for one in (answer.sentence, *answer.items) if one and one != text)
+    sentences = tuple(line for line in (answer.sentence, *answer.items) if line and line != text)
     is_small = len(answer.charts) > 2
     drawn = answer.charts if is_small else tuple(chart for chart in answer.charts if not chart.is_empty)
     if not (drawn or sentences):

@@ -1,6 +1,7 @@
 """Forms: small, posted by a browser, read once."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
@@ -53,6 +54,13 @@ def require_shown_to(account_id: str, form: Form) -> None:
 
 class NotAForm(Exception):
     """What was posted is too large or not a form."""
+
+
+def refusal_words(error: TrackerError | None) -> dict[str, Any]:
+    """Return why a form was refused, for its page: `errors` by field, or an `alarm_sentence` above all fields."""
+    if isinstance(error, InvalidEntry):
+        return {"errors": {error.field: error.sentence}, "alarm_sentence": ""}
+    return {"errors": {}, "alarm_sentence": error.sentence if error else ""}
 
 
 def form_route(

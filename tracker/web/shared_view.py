@@ -68,11 +68,7 @@ def shared_view(record: ClientRecord) -> SharedView:
         raise AccessRefused
     profile, period = record.profile.get(), _period(record, scope)
     answers = progress(record, period, profile.unit)
-    massages = tuple(
-        session
-        for session in record.entries.all((MassageSession.kind,), period)
-        if isinstance(session, MassageSession)
-    )
+    massages = record.entries.of(MassageSession, period)
     check_ins = tuple(check_in for check_in in logged(record, period) if check_in.kind == CheckIn.kind)
     flags, lean = record.warning_signs.state(), LeanSvg()
     return SharedView(

@@ -80,7 +80,7 @@ async def run_until_revoked(
     opened = OpenSocket(identity, at, kept_ids, ended)
     inbox: asyncio.Future[Message] = asyncio.ensure_future(receive())
 
-    async def heard() -> Message:
+    async def receive_unless_ended() -> Message:
         nonlocal inbox
         waited: set[asyncio.Future[Any]] = {inbox, ended}
         await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
@@ -91,7 +91,7 @@ async def run_until_revoked(
             inbox = asyncio.ensure_future(receive())
         return message
 
-    async def said(message: Message) -> None:
+    async def send_unless_ended(message: Message) -> None:
         if not ended.done():
             await send(message)
 
@@ -103,7 +103,7 @@ async def run_until_revoked(
     closing = asyncio.create_task(close_when_over())
     _begin(store, opened)
     try:
-        await app(scope, heard, said)
+        await app(scope, receive_unless_ended, send_unless_ended)
     finally:
         _end(store, opened)
         for task in (closing, inbox):

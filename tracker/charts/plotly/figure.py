@@ -118,7 +118,7 @@ def _height(chart: Chart, above: int) -> int:
 def _rows_or_values(chart: Chart, least: float) -> dict[str, Any]:
     axis = chart.value_axis
     zero = {level.value: plain(level.name) for level in chart.levels if level.role == "zero"}
-    words = [zero.get(tick, plain(axis.said(tick))) for tick in axis.ticks]
+    words = [zero.get(tick, plain(axis.tick_words(tick))) for tick in axis.ticks]
     ticks = {"tickvals": list(axis.ticks), "ticktext": words}
     if chart.is_grid:
         return {**ticks, "range": [max(axis.high, least), axis.low], "showgrid": False}

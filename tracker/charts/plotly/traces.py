@@ -278,10 +278,15 @@ def _evenly(item: Dots) -> Dots | None:
     if not isinstance(first, date):
         return None
     step, span = closest(item.places), slots_apart(first, item.places[-1])
-    found = {slots_apart(first, place): number for number, place in enumerate(item.places)}
-    if len(found) < len(item.places) or any(slot % step for slot in found) or span // step > 3 * len(found):
+    number_by_slot = {slots_apart(first, place): number for number, place in enumerate(item.places)}
+    has_two_of_a_place = len(number_by_slot) < len(item.places)
+    if (
+        has_two_of_a_place
+        or any(slot % step for slot in number_by_slot)
+        or span // step > 3 * len(number_by_slot)
+    ):
         return None
-    numbers = [found.get(slot) for slot in range(0, span + 1, step)]
+    numbers = [number_by_slot.get(slot) for slot in range(0, span + 1, step)]
 
     def spread(column: tuple[T, ...], blank: T) -> tuple[T, ...]:
         return tuple(blank if number is None else column[number] for number in numbers) if column else ()

@@ -69,7 +69,7 @@ def turned_layout(chart: Chart, colours: Theme) -> dict[str, Any]:
             "ticks": "outside",
             "range": [axis.low, axis.high],
             "tickvals": list(axis.ticks),
-            "ticktext": [escape(axis.said(tick), quote=False) for tick in axis.ticks],
+            "ticktext": [escape(axis.tick_words(tick), quote=False) for tick in axis.ticks],
         },
         "yaxis": {**plain_axis, "range": [rows - 0.65, -0.65], "showgrid": False, "showticklabels": False},
         "shapes": [*(_zone(chart, band, colours) for band in chart.bands), *_levels(chart, colours)],

@@ -7,10 +7,9 @@ from tracker.analysis.adherence import Adherence, CalendarDay
 from tracker.analysis.wording import counted
 from tracker.charts.axes import Categories
 from tracker.charts.chart import Cell, Cells, Chart, Dots, Role, Table, Value
-from tracker.locales import day_words, short_day
+from tracker.locales import SHORT_WEEKDAYS, day_words, short_day
 
 TITLE = "Am I keeping at it?"
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def adherence_chart(result: Adherence, days: tuple[CalendarDay, ...]) -> Chart:
@@ -25,7 +24,7 @@ def adherence_chart(result: Adherence, days: tuple[CalendarDay, ...]) -> Chart:
             chart_id="adherence",
             title=TITLE,
             sentence=result.sentence,
-            x_axis=Categories(WEEKDAYS),
+            x_axis=Categories(SHORT_WEEKDAYS),
             y_axis=Categories(_names(monday, weeks)),
             alternative_text=f"Empty calendar. {result.sentence}",
         )
@@ -33,7 +32,7 @@ def adherence_chart(result: Adherence, days: tuple[CalendarDay, ...]) -> Chart:
         chart_id="adherence",
         title=TITLE,
         sentence=result.sentence,
-        x_axis=Categories(WEEKDAYS),
+        x_axis=Categories(SHORT_WEEKDAYS),
         y_axis=Categories(_names(monday, weeks)),
         series=(
             _tiles(days, monday, weeks),
@@ -58,13 +57,13 @@ def _names(monday: date, weeks: int) -> tuple[str, ...]:
 
 
 def _tiles(days: tuple[CalendarDay, ...], monday: date, weeks: int) -> Cells:
-    values: list[list[Value]] = [[None] * weeks for _ in WEEKDAYS]
-    words = [[""] * weeks for _ in WEEKDAYS]
+    values: list[list[Value]] = [[None] * weeks for _ in SHORT_WEEKDAYS]
+    words = [[""] * weeks for _ in SHORT_WEEKDAYS]
     for day in days:
         week = (day.on_date - monday).days // 7
         values[day.on_date.weekday()][week] = 1.0 if day.is_logged else 0.0
         words[day.on_date.weekday()][week] = str(day.on_date.day)
-    places = tuple(range(len(WEEKDAYS)))
+    places = tuple(range(len(SHORT_WEEKDAYS)))
     return Cells(
         "days",
         "check-in",

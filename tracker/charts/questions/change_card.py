@@ -93,10 +93,10 @@ def _zones(change: PainChange, row: int, span: int) -> Iterator[Band]:
         high=round(unsure, 2),
     )
     for role, words, sign in (("worse", "much worse", -1), ("better", "much better", 1)):
-        for begin, said in ((unsure, ""), (much, words)):
+        for begin, name in ((unsure, ""), (much, words)):
             if begin < span:
                 ends = sorted((sign * round(begin, 2), sign * float(span)))
-                yield Band("worse" if role == "worse" else "better", said, row, row, *ends)
+                yield Band("worse" if role == "worse" else "better", name, row, row, *ends)
 
 
 def _note(drawn: list[PainChange]) -> str:

@@ -8,8 +8,8 @@ from tracker.analysis.episodes import Episode, Episodes
 from tracker.analysis.pain_trend import smooth_line
 from tracker.analysis.wording import counted
 from tracker.charts import frame_values
-from tracker.charts.chart import MOST_POINTS, Band, Cell, Chart, Line, Marks, Table
-from tracker.charts.questions.pain_trend import DAILY_UP_TO_DAYS, Y_AXIS
+from tracker.charts.axes import PAIN_AXIS
+from tracker.charts.chart import Band, Cell, Chart, Line, Marks, Table, days_of_a_point
 from tracker.domain.period import Period
 from tracker.frames import binned_pain, within
 from tracker.locales import day_words, shortest
@@ -32,7 +32,7 @@ def flares_chart(result: Episodes, daily: pd.DataFrame, period: Period) -> Chart
             title=TITLE,
             sentence=_sentence(result, bool(inside)),
             x_axis=period,
-            y_axis=Y_AXIS,
+            y_axis=PAIN_AXIS,
             alternative_text=f"Empty chart of flares. {result.sentence}",
         )
     return Chart(
@@ -40,7 +40,7 @@ def flares_chart(result: Episodes, daily: pd.DataFrame, period: Period) -> Chart
         title=TITLE,
         sentence=result.sentence,
         x_axis=period,
-        y_axis=Y_AXIS,
+        y_axis=PAIN_AXIS,
         series=line,
         bands=tuple(
             Band("flare", "", max(episode.first, period.first), min(episode.last, period.last))
@@ -71,7 +71,7 @@ def _sentence(result: Episodes, some_inside: bool) -> str:
 
 
 def _line(result: Episodes, daily: pd.DataFrame, period: Period) -> tuple[Line, ...]:
-    step = 1 if period.days <= DAILY_UP_TO_DAYS else 7 * -(-period.days // (7 * MOST_POINTS))
+    step = days_of_a_point(period)
     whole = (
         smooth_line(daily, result.site)
         if step == 1

@@ -9,7 +9,7 @@ from tracker.analysis.flexibility_trend import reach_words, zero_of
 from tracker.analysis.goal import GoalProgress
 from tracker.analysis.pain_trend import Site, smooth_line
 from tracker.charts import frame_values
-from tracker.charts.axes import YAxis
+from tracker.charts.axes import PAIN_AXIS, YAxis
 from tracker.charts.chart import Chart, Dots, Level, Line, Ribbon, Role, Series, Table, Value
 from tracker.charts.scale import value_ticks
 from tracker.domain.goal import Goal
@@ -19,7 +19,6 @@ from tracker.frames import within
 from tracker.locales import day_words, shortest
 
 TITLE = "Am I near my goal?"
-PAIN_AXIS = YAxis("Pain, 0 none to 10 worst", 0, 10, (0, 2, 4, 6, 8, 10))
 HISTORY_DAYS = 84
 
 

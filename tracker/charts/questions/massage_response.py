@@ -68,8 +68,7 @@ def _size(value: Value, result: MassageResponse, unit: str) -> Value:
 
 def _values(result: MassageResponse, lines: tuple[tuple[Value, ...], ...], unit: str) -> list[float]:
     pooled = [value for day in result.days for value in (day.mean_change, day.low, day.high)]
-    found = [*pooled, result.usual_low, result.usual_high]
-    sizes = [_size(value, result, unit) for value in found]
+    sizes = [_size(value, result, unit) for value in (*pooled, result.usual_low, result.usual_high)]
     return [value for value in (*sizes, *(value for line in lines for value in line)) if value is not None]
 
 

@@ -7,14 +7,13 @@ import pandas as pd
 from tracker.analysis.massage_dose import MassageDose
 from tracker.analysis.wording import counted
 from tracker.charts import frame_values
-from tracker.charts.axes import YAxis
+from tracker.charts.axes import PAIN_AXIS
 from tracker.charts.chart import Bars, Cell, Changes, Chart, Table
 from tracker.domain.period import Period
 from tracker.frames import binned_massages, within
 from tracker.locales import day_words
 
 TITLE = "How was each massage session?"
-Y_AXIS = YAxis("Pain, 0 none to 10 worst", 0, 10, (0, 2, 4, 6, 8, 10))
 # An arrow needs about four pixels; beyond this many sessions four weeks are put together.
 MOST_ARROWS = 160
 
@@ -35,7 +34,7 @@ def massage_sessions_chart(massages: pd.DataFrame, result: MassageDose, period: 
             title=TITLE,
             sentence=nothing,
             x_axis=period,
-            y_axis=Y_AXIS,
+            y_axis=PAIN_AXIS,
             alternative_text=f"Empty massage chart. {nothing}",
         )
     together = len(inside) > MOST_ARROWS
@@ -47,7 +46,7 @@ def massage_sessions_chart(massages: pd.DataFrame, result: MassageDose, period: 
         title=TITLE,
         sentence=result.sentence,
         x_axis=period,
-        y_axis=Y_AXIS,
+        y_axis=PAIN_AXIS,
         series=(
             Changes(
                 "massage",

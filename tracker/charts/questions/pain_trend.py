@@ -13,9 +13,8 @@ from tracker.analysis.usual_range import usual_range
 from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.wording import counted
 from tracker.charts import frame_values
-from tracker.charts.axes import YAxis
+from tracker.charts.axes import PAIN_AXIS
 from tracker.charts.chart import (
-    MOST_POINTS,
     Band,
     Chart,
     Dots,
@@ -24,6 +23,7 @@ from tracker.charts.chart import (
     Marks,
     Series,
     Table,
+    days_of_a_point,
 )
 from tracker.domain.goal import Goal
 from tracker.domain.period import Period
@@ -31,10 +31,7 @@ from tracker.frames import binned_pain, until, within
 from tracker.locales import day_words, decimals, shortest
 
 TITLE = "Am I getting better?"
-Y_AXIS = YAxis("Pain, 0 none to 10 worst", 0, 10, (0, 2, 4, 6, 8, 10))
 SITES: tuple[Site, ...] = ("leg", "back")
-# Over two years single days are closer together than the eye can part them.
-DAILY_UP_TO_DAYS = 731
 
 
 def pain_trend_chart(
@@ -52,7 +49,7 @@ def pain_trend_chart(
     marked in check-ins are shown; a pain `goal` is a line. Over two years weeks (longer stretches beyond eleven
     years) stand for days, and the note says so.
     """
-    step = 1 if period.days <= DAILY_UP_TO_DAYS else 7 * -(-period.days // (7 * MOST_POINTS))
+    step = days_of_a_point(period)
     stretches = daily if step == 1 else binned_pain(until(daily, period.last), step, period.first)
     visible = within(stretches, period)
     sites = [site for site in SITES if visible[f"{site}_mean"].notna().any()]
@@ -66,7 +63,7 @@ def pain_trend_chart(
         title=TITLE,
         sentence=" ".join(pain_sentences(leg, back)),
         x_axis=period,
-        y_axis=Y_AXIS,
+        y_axis=PAIN_AXIS,
         series=tuple(series for site in sites for series in _series(stretches, visible, site, period, step)),
         bands=(*_windows(compared, period), *_usual(daily, leg, sites, period)),
         levels=(*(level for trend in compared for level in _means(trend, period)), *_goal(goal, period)),
@@ -85,7 +82,7 @@ def _empty(period: Period, marks: tuple[Marks, ...]) -> Chart:
         title=TITLE,
         sentence=nothing,
         x_axis=period,
-        y_axis=Y_AXIS,
+        y_axis=PAIN_AXIS,
         alternative_text=f"Empty pain chart. {nothing}",
         marks=marks,
     )

@@ -68,7 +68,7 @@ def value_axis(chart: Chart, frame: Frame, colours: Theme, size: int) -> Iterato
     if not chart.is_grid:
         yield draw.lines((((frame.left, y), (frame.right, y)) for y in heights), colours.line)
     for tick, y in zip(axis.ticks, heights, strict=True):
-        words = named.get(tick) or axis.said(tick)
+        words = named.get(tick) or axis.tick_words(tick)
         yield draw.text((frame.left - 7, y + size * 0.36), words, colours.muted, size, "end")
 
 

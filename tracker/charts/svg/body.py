@@ -31,7 +31,9 @@ class Shape:
     def mirrored(self) -> "Shape":
         """The same place in the other half of the figure."""
         place = count()
-        path = _NUMBER.sub(lambda found: found[0] if next(place) % 2 else _across(float(found[0])), self.path)
+        path = _NUMBER.sub(
+            lambda number: number[0] if next(place) % 2 else _across(float(number[0])), self.path
+        )
         target = self.target and (WIDTH - self.target[0] - self.target[2], *self.target[1:])
         return Shape(path, (WIDTH - self.centre[0], self.centre[1]), target)
 

@@ -142,16 +142,16 @@ def _zone_names(chart: Chart, track: Track) -> list[ZoneName]:
 
 
 def _ticks(axis: YAxis, track: Track, foot: float, colours: Theme, width: int, size: int) -> Iterator[str]:
-    widest = max(text_width(axis.said(tick), size) for tick in axis.ticks) + 6
+    widest = max(text_width(axis.tick_words(tick), size) for tick in axis.ticks) + 6
     apart = min((track.x(right) - track.x(left) for left, right in pairwise(axis.ticks)), default=widest)
     step = ceil(widest / apart)
     # Counted so that 0 keeps its label.
     zero = axis.ticks.index(0) if 0 in axis.ticks else 0
     for tick in axis.ticks[zero % step :: step]:
         yield draw.straight((track.x(tick), foot), (track.x(tick), foot + 4), colours.muted)
-        half = text_width(axis.said(tick), size) / 2
+        half = text_width(axis.tick_words(tick), size) / 2
         middle = min(max(track.x(tick), half + 2), width - half - 2)
-        yield draw.text((middle, foot + 17), axis.said(tick), colours.muted, size, "middle")
+        yield draw.text((middle, foot + 17), axis.tick_words(tick), colours.muted, size, "middle")
 
 
 def _dots(chart: Chart, item: Dots, track: Track, colours: Theme, width: int, size: int) -> Iterator[str]:

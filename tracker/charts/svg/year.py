@@ -11,11 +11,10 @@ from tracker.charts.svg import shapes as draw
 from tracker.charts.svg.every_width import WIDTHS
 from tracker.charts.svg.picture import text_size
 from tracker.charts.theme import PAGE, strength
-from tracker.locales import month_word
+from tracker.locales import SHORT_WEEKDAYS, month_word
 
 TITLE = "A year in tiles"
 COLUMNS = ("Day", "Worst pain", "Flare")
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ROLE: Role = "worse"
 # A drawing at least this wide has its weeks side by side; one that is narrower has tiles to tap.
 ACROSS_FROM, TALL_PX, TAPPED_PX = 600, 18, 24
@@ -143,7 +142,7 @@ def _legend(tiles: Tiles, width: int) -> Iterator[str]:
 def _names(tiles: Tiles, year: YearOfDays, width: int) -> Iterator[str]:
     """Yield the weekdays, and each month at the week that holds its first day."""
     size = text_size(width)
-    for number, name in enumerate(WEEKDAYS):
+    for number, name in enumerate(SHORT_WEEKDAYS):
         if tiles.is_across and not number % 2:
             yield draw.text(
                 (2, tiles.top + (number + 0.5) * tiles.tall + size * 0.36), name, PAGE.muted, size

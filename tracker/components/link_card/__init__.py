@@ -9,15 +9,15 @@ from tracker.components.widget import widget
 _mount = widget("link_card")
 
 
-def link_card(address: str, *, key: str, title: str, is_shareable: bool = True) -> None:
-    """Show an address with Copy, Share (where the browser can, and with `is_shareable`) and its QR code.
+def link_card(address: str, *, key: str, title: str) -> None:
+    """Show an address with Copy, Share (where the browser can) and its QR code.
 
     `title` is what the share sheet calls it, and what the code's picture is named after.
     """
     _mount(
         key=key,
         width="stretch",
-        data={"address": address, "title": title, "code": qr_code(address), "is_shareable": is_shareable},
+        data={"address": address, "title": title, "code": qr_code(address)},
     )
 
 

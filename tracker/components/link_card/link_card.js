@@ -20,7 +20,7 @@ export default function ({ parentElement, data }) {
     const done = await copied(field);
     say(status, done ? "Copied." : "This browser does not let a page copy: press and hold the address.");
   };
-  share.hidden = !data.is_shareable || !navigator.share;
+  share.hidden = !navigator.share;
   share.onclick = async () => {
     try {
       await navigator.share({ title: data.title, url: data.address });

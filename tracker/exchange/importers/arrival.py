@@ -154,7 +154,7 @@ class Arrival:
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
-        """What could come in, most frequent first; of a table, its columns."""
+        """Return what could come in, most frequent first; of a table, its columns."""
         if self.table is not None:
             return sources_of(
                 (cell, None)
@@ -165,7 +165,7 @@ class Arrival:
         return sources_of((value, row.on_date) for row in self.rows for value in row.values)
 
     def sources_under(self, chosen: Chosen) -> tuple[Source, ...]:
-        """What could come in under a mapping: where a column holds names and one values, each name is a source."""
+        """Return what could come in under a mapping: where a column holds names and one values, each name is a source."""
         columns = long_form(chosen)
         if self.table is None or columns is None:
             return self.sources

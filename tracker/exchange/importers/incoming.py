@@ -1,6 +1,5 @@
 """A file that comes in, and how it starts: what an importer looks at to recognise its format."""
 
-import io
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -135,8 +134,3 @@ MOST_XML = 20
 def _first_bytes(archive: ZipFile, name: str) -> bytes:
     with archive.open(name) as member:
         return member.read(HEAD_BYTES * 4)
-
-
-def bytes_file(data: bytes, name: str = "") -> IncomingFile:
-    """Return bytes as a file that comes in."""
-    return IncomingFile(io.BytesIO(data), name)

@@ -130,7 +130,7 @@ def _fetch(file: Path, copy: Path, identity: Path | None, unchecked: bool) -> No
 
 def _refuse_changed(file: Path, *, needed: bool) -> None:
     try:
-        said = checksum_file(file).read_text("ascii").split()
+        written = checksum_file(file).read_text("ascii").split()
     except (FileNotFoundError, UnicodeDecodeError):
         # An encrypted file proves by itself that it is unchanged.
         if needed:
@@ -139,7 +139,7 @@ def _refuse_changed(file: Path, *, needed: bool) -> None:
                 " was written; --unchecked restores it all the same."
             ) from None
         return
-    if said[:1] != [sha256_of(file)]:
+    if written[:1] != [sha256_of(file)]:
         raise TrackerError(
             f"{file} is not as it was written (its SHA-256 differs): go back to another backup."
         )
@@ -227,8 +227,8 @@ def _put(copy: Path, database: Path) -> None:
     sync_folder(database.parent)
 
 
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def _count(number: int, single: str, many: str = "") -> str:
+    return f"{number:,} {single if number == 1 else many or single + 's'}"
 
 
 def unexpected_schema_object(file: Path, words: dict[str, str]) -> str | None:

@@ -12,8 +12,8 @@ from tracker.domain.home_plan import Remark
 from tracker.domain.own_activity import OwnActivity
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.store.clients import client_row
-from tracker.store.entry_history import PastVersion
-from tracker.store.goals import GoalVersion
+from tracker.store.entry_history import history_row
+from tracker.store.goals import GoalVersion, goal_row
 from tracker.store.home_plan import plan_row
 from tracker.store.schema.tables import KINDS, TABLES, instant_text
 from tracker.store.store import Store
@@ -92,7 +92,8 @@ def _restore_entries(store: Store, client_id: str, whole: WholeRecord) -> tuple[
             store.insert(TABLES[entry.kind].name, {**TABLES[entry.kind].row(entry), "client_id": client_id})
     for past in whole.history:
         if (past.entry.kind, past.entry.entry_id) in new:
-            _restore_version(store, client_id, past)
+            kept_past = replace(past, changed_by=_kept(past.changed_by, client_id))
+            store.insert("entry_history", history_row(client_id, kept_past))
     new_ids = {entry_id for _, entry_id in new}
     store.originals.add(client_id, [original for original in whole.originals if original.entry_id in new_ids])
     living = {(stored_entry.kind, stored_entry.entry_id) for stored_entry in whole.entries}
@@ -100,34 +101,12 @@ def _restore_entries(store: Store, client_id: str, whole: WholeRecord) -> tuple[
 
 
 def _known(store: Store, client_id: str) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    now = {
-        (kind, entry_id)
-        for kind in KINDS
-        for (entry_id,) in store.read(
-            f"SELECT entry_id FROM {TABLES[kind].name} WHERE client_id = :client_id", client_id=client_id
-        )[1]
-    }
+    now = {(kind, entry_id) for kind in KINDS for entry_id in store.entries.ids(client_id, kind)}
     past = store.read(
         "SELECT DISTINCT kind, entry_id FROM entry_history WHERE client_id = :client_id",
         client_id=client_id,
     )[1]
     return now, now | {(kind, entry_id) for kind, entry_id in past}
-
-
-def _restore_version(store: Store, client_id: str, past: PastVersion) -> None:
-    store.insert(
-        "entry_history",
-        {
-            "client_id": client_id,
-            "kind": past.entry.kind,
-            "entry_id": past.entry.entry_id,
-            "version": past.entry.version,
-            "change": past.change,
-            "changed_at": instant_text(past.changed_at),
-            "changed_by": _kept(past.changed_by, client_id),
-            "entry_json": json.dumps(TABLES[past.entry.kind].row(past.entry), ensure_ascii=False),
-        },
-    )
 
 
 def _restore_goals(store: Store, client_id: str, goals: tuple[GoalVersion, ...]) -> int:
@@ -142,17 +121,9 @@ def _restore_goals(store: Store, client_id: str, goals: tuple[GoalVersion, ...])
         stood = version.goal or stood
         if stood is None or version.created_at is None:
             continue
-        store.insert(
-            "goal",
-            {
-                **{name: getattr(stood, name) for name in ("kind", "target", "site", "variant", "side")},
-                "by_date": stood.by_date.isoformat(),
-                "client_id": client_id,
-                "version": version.version,
-                "is_withdrawn": int(version.goal is None),
-                "created_at": instant_text(version.created_at),
-            },
-        )
+        is_withdrawn = version.goal is None
+        row = goal_row(client_id, version.version, stood, version.created_at, is_withdrawn=is_withdrawn)
+        store.insert("goal", row)
     return len(goals) - len(versions)
 
 

@@ -1,7 +1,6 @@
 """The PostgreSQL driver: pool, transactions, turns and row-level security, through psycopg."""
 
 import math
-import re
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -28,6 +27,7 @@ from tracker.errors import (
 from tracker.store.audit import TURN as AUDIT_TURN
 from tracker.store.schema.postgres_schema import OLDEST, ROLE, brought_up_to_date, wall
 from tracker.store.schema.steps import STEPS
+from tracker.store.transaction import NAMED
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -386,7 +386,7 @@ def _configure(connection: Connection) -> None:
 @lru_cache(maxsize=512)
 def _placed(statement: str) -> bytes:
     """Return a statement with psycopg's placeholders for `:name`."""
-    return re.sub(r"(?<![:\w]):([a-z_]\w*)", r"%(\1)s", statement.replace("%", "%%")).encode()
+    return NAMED.sub(r"%(\1)s", statement.replace("%", "%%")).encode()
 
 
 __all__ = ["OLDEST", "ROLE", "PostgresDriver", "sentence_for", "shown"]

@@ -1,7 +1,6 @@
 """The SQLite driver: connections, transactions and durability, through sqlite-utils."""
 
 import os
-import re
 import sqlite3
 import threading
 import time
@@ -16,6 +15,7 @@ import sqlite_utils
 from tracker.errors import DESCRIPTORS_USED_UP, NotSaved, StoreUnavailable, are_descriptors_used_up
 from tracker.store.backup.second_copies import keep_second_copies
 from tracker.store.schema.steps import STEPS, render_dialect
+from tracker.store.transaction import NAMED
 
 Version = tuple[int, int, int]
 Identity = tuple[int, int, int]
@@ -42,8 +42,6 @@ PRAGMAS = (
 
 # Windows opens no folder, and needs none synced: NTFS keeps names in a journal of its own.
 OPENS_FOLDERS = os.name == "posix"
-
-NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 
 _making = threading.Lock()
 
@@ -136,7 +134,7 @@ class _CommitGate:
 
     @contextmanager
     def committing(self) -> Iterator[None]:
-        """For one thread at a time; somebody who reads for long is left to SQLite."""
+        """Keep readers out while one thread commits; somebody who reads for long is left to SQLite."""
         with self._changed:
             self._changed.wait_for(lambda: not self._waiting_to_read, BUSY_SECONDS)
             self._is_committing = True

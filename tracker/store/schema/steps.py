@@ -43,14 +43,14 @@ STEPS = {
 
 def keys_by_table() -> dict[str, str]:
     """Return every table with its key's columns, each after those it refers to."""
-    found = {}
+    keys = {}
     for step in STEPS.values():
         for table, columns in _TABLE.findall(step):
             key = _KEY.search(columns)
             if key is None:
                 raise ValueError(f"{table} has no key")
-            found[table] = key[1] or key[2]
-    return found
+            keys[table] = key[1] or key[2]
+    return keys
 
 
 def render_dialect(sql: str, words: Mapping[str, str]) -> str:

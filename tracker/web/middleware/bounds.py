@@ -55,7 +55,6 @@ PAGES_OF_ONE, PAGES_OF_AN_ADDRESS = 20, 400
 PIECE, PIECE_SECONDS, ANSWER_SECONDS = 65_536, MINUTE / 2, 10 * MINUTE
 TOO_MANY = "Very many pages or files of yours are open or being fetched at once. Close some, then try again."
 TOO_MANY_THERE = "Very many pages are open from where you are. Try again in a few seconds."
-FULL = "As many pages are open here as there is room for. Try again in a minute."
 
 
 class BodyRefused(TrackerError):
@@ -69,7 +68,9 @@ class BodyRefused(TrackerError):
 def bound_of(path: str) -> Bound:
     """Return the bound of a path's requests."""
     begins = [
-        one for one in BOUNDS if path == one or path.startswith(one if one.endswith("/") else f"{one}/")
+        begin
+        for begin in BOUNDS
+        if path == begin or path.startswith(begin if begin.endswith("/") else f"{begin}/")
     ]
     return BOUNDS[max(begins, key=len)] if begins else USUAL
 

@@ -56,13 +56,13 @@ class Compressed:
             # No file can have this name, and asking the disk for it fails in every layer below.
             await PlainTextResponse("There is nothing here.", 404)(scope, receive, send)
             return
-        found = _copy(scope) if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else None
-        if found is None:
+        copy = _copy(scope) if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else None
+        if copy is None:
             await self.app(scope, receive, send)
             return
-        encoding, files, path = found
+        encoding, files, path = copy
 
-        async def said(message: Message) -> None:
+        async def send_encoded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.add_vary_header("accept-encoding")
@@ -72,7 +72,7 @@ class Compressed:
                     headers["cache-control"] = "public, immutable, max-age=31536000"
             await send(message)
 
-        await files({**scope, "path": f"/{path}", "root_path": ""}, receive, said)
+        await files({**scope, "path": f"/{path}", "root_path": ""}, receive, send_encoded)
 
 
 def _copy(scope: Scope) -> tuple[str, StaticFiles, str] | None:
@@ -92,8 +92,8 @@ def _copy(scope: Scope) -> tuple[str, StaticFiles, str] | None:
 
 def takes(accepted: str, coding: str) -> bool:
     """Whether a header names a coding without ruling it out by a weight of 0 (RFC 9110, 12.5.3)."""
-    for one in accepted.lower().split(","):
-        name, _, weight = one.partition(";")
+    for item in accepted.lower().split(","):
+        name, _, weight = item.partition(";")
         if name.strip() == coding:
             return (
                 not weight.strip()

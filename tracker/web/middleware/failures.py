@@ -18,13 +18,13 @@ class Failures:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_begun = False
 
-        async def said(message: Message) -> None:
+        async def send_noted(message: Message) -> None:
             nonlocal has_begun
             has_begun = True
             await send(message)
 
         try:
-            await self.app(scope, receive, said)
+            await self.app(scope, receive, send_noted)
         except Exception as error:  # noqa: BLE001  the last stop before the person
             answer = failure_page(error)
             if scope["type"] == "http" and not has_begun:

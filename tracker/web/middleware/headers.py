@@ -43,7 +43,7 @@ class SecurityHeaders:
             self.fixed["strict-transport-security"] = f"max-age={A_YEAR}; includeSubDomains"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def said(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self.fixed.items():
@@ -56,7 +56,7 @@ class SecurityHeaders:
                     message["headers"] = [(name, _secured(name, value)) for name, value in message["headers"]]
             await send(message)
 
-        await self.app(scope, receive, said)
+        await self.app(scope, receive, send_with_headers)
 
 
 def _secured(name: bytes, value: bytes) -> bytes:

@@ -58,7 +58,7 @@ def visit(request: Request, share_id: str | None = None) -> Visit:
     return visit_of(service.store, service.settings, present(request), share_id or None)
 
 
-def page_visit(request: Request, share_id: str | None = None) -> Visit:
+def page_visit(request: Request, share_id: str | None) -> Visit:
     """Return the visit as the Streamlit pages know it; raises AccessRefused."""
     service = installation()
     return visit_of(service.store, service.settings, present(request).alone, share_id or None)

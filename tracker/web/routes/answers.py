@@ -19,7 +19,7 @@ from tracker.articles.drawings import drawing, drawing_alt
 from tracker.articles.markdown import as_html
 from tracker.charts.plotly.figure import PLOTLY_CONFIG, figure
 from tracker.charts.theme import ThemeName
-from tracker.domain.period import Period, asked_period
+from tracker.domain.period import WRONG_WAY_ROUND, Period, asked_period
 from tracker.domain.red_flags import EMERGENCY, RedFlagState
 from tracker.errors import AccessRefused, TrackerError
 from tracker.installation import installation
@@ -45,7 +45,6 @@ from tracker.web.middleware.identity import page_visit, present
 SOMEBODY_ELSE = "Somebody else is signed in here now. Please sign in again."
 EMERGENCY_STANDS = "An emergency sign stands. Please get help first: the warning signs page says how."
 NOT_THERE = "There is no such answer."
-WRONG_DAYS = "The first day must not be after the last."
 
 
 class Refused(Exception):
@@ -124,7 +123,7 @@ def _asked(request: Request) -> Asked:
         raise Refused(404, NOT_THERE)
     period = asked_period(query, clock.today(), record.entries.first_day())
     if period is None:
-        raise Refused(422, WRONG_DAYS)
+        raise Refused(422, WRONG_WAY_ROUND)
     # Unless the page that fetches this, or an earlier fetch, has done so.
     if record.is_read_only and not asking.has_noted_look(within=ABSOLUTE):
         asking.note_look()

@@ -63,10 +63,10 @@ def routes() -> list[BaseRoute]:
         _route(f"{BASE}/entries", {"GET": (ENTRIES, _entries)}),
     ]
     for collection in COLLECTIONS:
-        one = {"GET": (ENTRIES, _read), "PATCH": (LOG, _change), "DELETE": (LOG, _take_out)}
+        of_one_entry = {"GET": (ENTRIES, _read), "PATCH": (LOG, _change), "DELETE": (LOG, _take_out)}
         ours += [
             _route(f"{BASE}/{collection}", {"POST": (LOG, _log)}),
-            _route(f"{BASE}/{collection}/{{entry_id}}", one),
+            _route(f"{BASE}/{collection}/{{entry_id}}", of_one_entry),
         ]
     return [*ours, Route(f"{BASE}/{{rest:path}}", _Elsewhere)]
 

@@ -27,7 +27,7 @@ from tracker.installation import installation
 from tracker.places import address
 from tracker.settings import Settings
 from tracker.web.cookies import SECONDS, give, take_back, token_in
-from tracker.web.forms import Form, form_route, too_busy
+from tracker.web.forms import Form, form_route, refusal_words, too_busy
 from tracker.web.guesses import count_try, guess
 from tracker.web.html import page
 from tracker.web.middleware.identity import address_of, present
@@ -55,8 +55,8 @@ def client_secret(settings: Settings) -> str:
     """Return the secret shared with the provider, empty without one; raises InvalidSetting."""
     if not settings.has_oidc or settings.oidc_client_secret_path is None:
         return ""
-    held = private_bytes("TRACKER_OIDC_CLIENT_SECRET_FILE", settings.oidc_client_secret_path)
-    return held.decode("utf-8", "replace").partition("\n")[0].strip()
+    secret = private_bytes("TRACKER_OIDC_CLIENT_SECRET_FILE", settings.oidc_client_secret_path)
+    return secret.decode("utf-8", "replace").partition("\n")[0].strip()
 
 
 @lru_cache(maxsize=8)
@@ -190,7 +190,7 @@ def _rest_form(
         title="One-time code" if needs_code else "Make an account",
         needs_code=needs_code,
         given={name: given.get(name, "")[:80] for name in ("username", "name")},
-        **_said(error),
+        **refusal_words(error),
     )
 
 
@@ -244,7 +244,7 @@ def _link_form(
         has_password=account.password_hash is not None,
         is_linked=account.oidc_subject is not None,
         onward=onward,
-        **_said(error),
+        **refusal_words(error),
     )
 
 
@@ -279,9 +279,3 @@ def _ended(response: Response) -> Response:
     """Forget the sign-in under way: an answer of the provider is good for one try."""
     take_back(response, "oidc", installation().settings.is_https)
     return response
-
-
-def _said(error: TrackerError | None) -> dict[str, object]:
-    if isinstance(error, InvalidEntry):
-        return {"errors": {error.field: error.sentence}, "alarm_sentence": ""}
-    return {"errors": {}, "alarm_sentence": error.sentence if error else ""}

@@ -8,7 +8,7 @@ from tracker.access.one_use_codes import recover
 from tracker.access.sign_in import change_password
 from tracker.errors import InvalidEntry, TooManyAttempts, TrackerError
 from tracker.installation import installation
-from tracker.web.forms import Form, form_route
+from tracker.web.forms import Form, form_route, refusal_words
 from tracker.web.guesses import guess
 from tracker.web.html import page
 from tracker.web.middleware.identity import address_of, present
@@ -62,7 +62,7 @@ def _change_form(request: Request, status: int = 200, error: TrackerError | None
         title="Password",
         username=identity.account.username,
         home=home_of(identity),
-        **_errors(error),
+        **refusal_words(error),
     )
 
 
@@ -83,10 +83,4 @@ def _take_recover(request: Request, form: Form) -> Response:
 
 
 def _recover_form(code: str, status: int = 200, error: TrackerError | None = None) -> Response:
-    return page("recover.html", status, title="Set a new password", code=code, **_errors(error))
-
-
-def _errors(error: TrackerError | None) -> dict[str, object]:
-    if isinstance(error, InvalidEntry):
-        return {"errors": {error.field: error.sentence}, "alarm_sentence": ""}
-    return {"errors": {}, "alarm_sentence": error.sentence if error else ""}
+    return page("recover.html", status, title="Set a new password", code=code, **refusal_words(error))

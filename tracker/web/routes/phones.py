@@ -170,8 +170,8 @@ def _wrong(request: Request, here: Installation, sentence: str) -> Response:
 
 def _kind_of(request: Request) -> str:
     """Return how a device may call itself unless its person says otherwise."""
-    said = request.headers.get("user-agent", "")
-    return next((word for word in ("iPhone", "iPad", "Android") if word in said), "Phone")
+    user_agent = request.headers.get("user-agent", "")
+    return next((word for word in ("iPhone", "iPad", "Android") if word in user_agent), "Phone")
 
 
 class Listener(uvicorn.Server):

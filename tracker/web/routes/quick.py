@@ -243,9 +243,7 @@ def _saved(request: Request) -> Response:
 
 def _receipt(record: ClientRecord, entry: Any, error: str = "") -> Response:
     today = clock.today()
-    days = len(
-        {stored_entry.on_date for stored_entry in record.entries.all((CheckIn.kind,), latest_days(14, today))}
-    )
+    days = len({check_in.on_date for check_in in record.entries.of(CheckIn, latest_days(14, today))})
     test, flags = record.entries.latest(SitAndReachTest.kind), record.warning_signs.state()
     # The form asked for the look already.
     step = next_step(flags.once_asked(today), entry, test.on_date if test else None, days, today)
@@ -296,7 +294,7 @@ def _gone(_request: Request, form: Form) -> Response:
     service, asked = installation(), form.get("accounts", "").split()[:MOST_ACCOUNTS]
     is_practice = service.settings.is_practice
     return JSONResponse(
-        {"gone": [one for one in asked if is_practice and not service.store.accounts.has(one)]}
+        {"gone": [account for account in asked if is_practice and not service.store.accounts.has(account)]}
     )
 
 

@@ -8,7 +8,7 @@ from tracker.access.one_use_codes import accept_invitation
 from tracker.access.sign_in import sign_up
 from tracker.errors import InvalidEntry, TooManyAttempts, TrackerError
 from tracker.installation import installation
-from tracker.web.forms import Form, form_route
+from tracker.web.forms import Form, form_route, refusal_words
 from tracker.web.guesses import count_try
 from tracker.web.html import page
 from tracker.web.middleware.identity import address_of, present
@@ -56,8 +56,7 @@ def _form(values: Form, status: int = 200, error: TrackerError | None = None) ->
         status,
         title="Make an account",
         given={name: values.get(name, "")[:80] for name in KEPT},
-        errors={error.field: error.sentence} if isinstance(error, InvalidEntry) else {},
-        alarm_sentence=error.sentence if error and not isinstance(error, InvalidEntry) else "",
+        **refusal_words(error),
         practice=settings.practice_name,
         is_open=settings.is_sign_up_open,
         provider=settings.oidc_label if settings.has_oidc else "",
