@@ -43,7 +43,7 @@ _BACK = re.compile(
 # Of pain, but not how bad it is on the day: how long, how often, what helps, what is hoped for, what it keeps from; or scales upside down.
 _NOT_HOW_BAD = re.compile(
     r"free|frei\b|libre|relief|linderung|soulagement|alivio|killer|\bmed|mittel|tablet|pill|tropfen|dose|dosis"
-    r"|duration|dauer|dur\u00e9e|duraci|durata|dura\u00e7|\bdays?\b|tage\b|\bd\u00edas|jours|count|number|anzahl|nombre|episod|times|frequen"
+    r"|duration|dauer|dur\u00e9e|duraci|durata|dura\u00e7|\bdays\b|tage\b|\bd\u00edas|jours|count|number|anzahl|nombre|episod|times|frequen"
     r"|h\u00e4ufig|goal|target|\bziel|threshold|toleran|interfer|beeintr|worry|fear|angst|confiden|coping|change|differen"
     r"|\b100?\s?[=:]\s?(?:no|kein|sin\b|aucun|pas\b|nessun|nenhum|sem\b|geen|best)"
     r"|\b0\s?[=:]\s?(?:worst|max|unbear|schlimm|unertr|peor|pire|pior)"
