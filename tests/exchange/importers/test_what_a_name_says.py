@@ -41,6 +41,7 @@ def of_column(name: str, value: str, field: str) -> list[float]:
         ("Walk (s)", "900", "minutes_active", 15),
         ("Walk", "1h 20m 30s", "minutes_active", 81),
         ("Walk", "0:45", "minutes_active", 45),
+        ("Walk (h)", "5:30", "minutes_active", 330),
         ("Elapsed Time", "1200", "minutes_active", 20),
         ("Minutes (of 24 hours)", "30", "minutes_active", 30),
         ("Massage (h)", "1", "minutes", 60),
@@ -344,3 +345,69 @@ def test_a_file_cut_off_within_a_letter_is_not_read_in_another_code() -> None:
 def test_a_calendar_file_is_sent_where_it_is_read() -> None:
     with pytest.raises(ImportRefused, match="the page Massage"):
         arrived(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n", "diary.ics")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Patient",
+        "Email Address",
+        "E-Mail-Adresse",
+        "user_id",
+        "Client name",
+        "Participant ID",
+        "Vorname",
+        "subject_id",
+    ],
+)
+def test_rows_of_several_people_do_not_come_into_one_record(name: str) -> None:
+    rows = "2026-03-09,{},7\n2026-03-10,{},2\n2026-03-11,,n/a\n"
+    with pytest.raises(ImportRefused, match="holds several people, and a record is of one"):
+        batch(f"Date,{name},Leg pain\n{rows.format('Ann', 'Bo')}".encode())
+    made = batch(f"Date,{name},Leg pain\n{rows.format('Ann', 'ann ')}".encode())
+    assert days_and_pain(made) == [NINTH, TENTH]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "date,metric,value\n2026-03-09,Leg pain,7\n2026-03-09,Back pain,3\n2026-03-09,Mood,3\n",
+        "Date,Time,Leg pain\n2026-03-09,8:00,7\n2026-03-09,12:00,2\n2026-03-09,20:00,1\n",
+    ],
+)
+def test_a_file_of_a_single_day_is_read(text: str) -> None:
+    assert days_and_pain(batch(text.encode()))[0] == NINTH
+
+
+# Days with their weekdays -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("lun 9/3/2026", "mar 10/3/2026"),
+        ("lun., 9/3/2026", "mar., 10/3/2026"),
+        ("9 Mart 2026 Pazartesi", "10 Mart 2026 Salı"),
+        ("2026. március 9., hétfő", "2026. március 10., kedd"),
+        ("2026年3月9日星期一", "2026年3月10日星期二 下午8:30"),
+        ("2026-03-09 Monday", "2026-03-10 Tue 08:30"),
+        ("09.03.2026 Mo", "10.03.2026 Di"),
+    ],
+)
+def test_a_weekday_before_or_behind_the_day(days: tuple[str, str]) -> None:
+    rows = "".join(f"{day};{pain}\n" for day, pain in zip(days, (7, 2), strict=True))
+    assert days_and_pain(batch(f"D;Leg pain\n{rows}".encode())) == [NINTH, TENTH]
+    with pytest.raises(ImportRefused, match=r"is not a day written|holds days, such as"):
+        batch(f"D;Leg pain\n{rows.replace('10', '11')}".encode())
+
+
+def test_the_ways_that_are_asked_are_those_that_there_are() -> None:
+    for text, said_of_it in (
+        (b"D,Leg pain\n26-03-19,7\n26-03-20,2\n", "two ways: year or day first"),
+        (b"D,Leg pain\n03/04/2026,7\n", "two ways: day or month first"),
+        (b"D,Leg pain\n03/04/05,7\n", "three ways: year or day or month first"),
+    ):
+        arrival = arrived(text)
+        wanting = missing(arrival, with_choices(arrival, ()))
+        assert wanting is not None
+        assert said_of_it in wanting.said

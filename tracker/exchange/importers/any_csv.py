@@ -97,6 +97,13 @@ _NAMES = frozenset(
      "trackable_name", "question text")
 )  # fmt: skip
 _VALUES = frozenset(("value", "rating", "amount", "wert", "trackable_value", "answered yes", "completed"))
+# Whose rows they are; "name" alone may be that of an entry.
+_PEOPLE = re.compile(
+    r"(?:patient|client|user|participant|person|klient|patientin|teilnehmer|benutzer|utilisateur|paciente|paziente|cliente"
+    r"|usuario|utente|usu\u00e1rio|pati\u00ebnt|\u60a3\u8005)[\s_-]?(?:name|id|code|email|nr\.?|no\.?)?"
+    r"|(?:subject|first|last|full|family)[\s_-]?(?:name|id)|e-?mail(?:[\s_-]?address|-adresse)?|vorname|nachname|pr\u00e9nom",
+    re.IGNORECASE,
+)
 _TOTALS = frozenset(
     (
         "total",
@@ -161,7 +168,7 @@ def read(file: IncomingFile) -> Arrival:
         _refuse_without_days(table)
     _refuse_unlike_a_table(table, days)
     almost = [name for name in table.header if name not in days and _is_almost_days(table.column(name))]
-    roles = _roles(table, days, is_asked=bool(almost) or _is_of_one_day(days))
+    roles = _roles(table, days, is_asked=bool(almost))
     arrival = Arrival(NAME, table=table, left_out=asides, proposed=roles, remarks=_remarks(table, days))
     sources = arrival.sources_under(roles)
     pains = proposed_for(source for source in sources if source.name not in roles)
@@ -317,7 +324,16 @@ def _is_of_one_day(days: dict[str, list[Reading]]) -> bool:
 
 
 def _refuse_unlike_a_table(table: TextTable, days: dict[str, list[Reading]]) -> None:
-    """Refuse a table without names above its columns, and two tables side by side."""
+    """Refuse a table of several people, one without names above its columns, and two side by side."""
+    for name in table.header:
+        if (
+            _PEOPLE.fullmatch(name)
+            and len({cell.strip().casefold() for cell in table.column(name)} - {""}) > 1
+        ):
+            raise ImportRefused(
+                f"column {name[:40]!r} holds several people, and a record is of one: leave only that person's rows in the file.",
+                table.header_line,
+            )
     for name, ways in days.items():
         if moment_in(name, ways[0].order) is not None:
             raise ImportRefused(
@@ -336,15 +352,16 @@ def _roles(table: TextTable, days: dict[str, list[Reading]], *, is_asked: bool) 
     roles: dict[str, Choice] = {}
     others = [name for name in table.header if name not in days]
     times = [name for name in others if _TIME.match(name.strip()) and _is_time(table.column(name))]
-    day = None if is_asked else _the_day(days, has_times=len(times) == 1)
+    names = [name for name in others if name.casefold() in _NAMES]
+    values = [name for name in others if name.casefold() in _VALUES]
+    is_one_day = _is_of_one_day(days) and not times and not (names and values)
+    day = None if is_asked or is_one_day else _the_day(days, has_times=len(times) == 1)
     if day is not None:
         roles[day] = Choice("on_date", days[day][0].order if len(days[day]) == 1 else NO_SCALE)
     # Beside days with their time, a column called time is more likely how long it took.
     if len(times) == 1 and (day is None or not _times_in(days[day])):
         roles[times[0]] = Choice("at_time")
     roles |= {name: Choice("note") for name in others if name.casefold() in _NOTES}
-    names = [name for name in others if name.casefold() in _NAMES]
-    values = [name for name in others if name.casefold() in _VALUES]
     if len(names) == len(values) == 1 and all(cell.strip() for cell in table.column(names[0])):
         roles |= {names[0]: Choice("names"), values[0]: Choice("values")}
     return roles

@@ -58,6 +58,11 @@ class CalendarWords:
                 return None
         return NamedDay(month, weekdays)
 
+    def weekdays(self, segment: str) -> frozenset[int]:
+        """Return the weekdays that a text names beside a day in figures, where "mar" is no month; none for another text."""
+        parts = list(_parts(_plain(segment), self._months, self._weekdays))
+        return self._weekdays.get(parts[0], frozenset()) if len(parts) == 1 else frozenset()
+
 
 def half_of_day(word: str) -> str | None:
     """Return "am" or "pm" for a language's word for it ("p. m.", "오후", "du."); None when it is none."""

@@ -24,6 +24,7 @@ from tracker.exchange.importers.scale import (
 )
 
 NONE = "none"
+_FIRST_IN = {"ymd": "year", "dmy": "day", "mdy": "month"}
 ONE_COLUMN_ROLES = ("on_date", "at_time", "names", "values")
 MAKES_AN_ENTRY = (*PAIN, "minutes", "sit_and_reach_cm", "medicine")
 _PAIN = re.compile(
@@ -43,7 +44,7 @@ _BACK = re.compile(
 # Of pain, but not how bad it is on the day: how long, how often, what helps, what is hoped for, what it keeps from; or scales upside down.
 _NOT_HOW_BAD = re.compile(
     r"free|frei\b|libre|relief|linderung|soulagement|alivio|killer|\bmed|mittel|tablet|pill|tropfen|dose|dosis"
-    r"|duration|dauer|dur\u00e9e|duraci|durata|dura\u00e7|\bdays?\b|tage\b|\bd\u00edas|jours|count|number|anzahl|nombre|episod|times|frequen"
+    r"|duration|dauer|dur\u00e9e|duraci|durata|dura\u00e7|\bdays\b|tage\b|\bd\u00edas|jours|count|number|anzahl|nombre|episod|times|frequen"
     r"|h\u00e4ufig|goal|target|\bziel|threshold|toleran|interfer|beeintr|worry|fear|angst|confiden|coping|change|differen"
     r"|\b100?\s?[=:]\s?(?:no|kein|sin\b|aucun|pas\b|nessun|nenhum|sem\b|geen|best)"
     r"|\b0\s?[=:]\s?(?:worst|max|unbear|schlimm|unertr|peor|pire|pior)"
@@ -234,9 +235,13 @@ def missing(arrival: Arrival, chosen: Chosen) -> Missing | None:
 def _day_missing(arrival: Arrival, chosen: Chosen) -> Missing | None:
     day = next((name for name, choice in chosen.items() if choice.field == "on_date"), None)
     if day is not None and chosen[day].scale == NO_SCALE:
+        column = arrival.table.column(day) if arrival.table else ()
+        orders = [way.order for way in readings(column, clock.latest_day())]
+        maps = " or ".join(f"--map '{day}=on_date:{order}'" for order in orders)
         return Missing(
-            f"The dates in {day!r} could be read in two ways: day first or month first.",
-            f"Choose --map '{day}=on_date:dmy' or --map '{day}=on_date:mdy'.",
+            f"The dates in {day!r} could be read in {'two' if len(orders) < 3 else 'three'} ways:"
+            f" {' or '.join(_FIRST_IN[order] for order in orders)} first.",
+            f"Choose {maps}.",
         )
     if day is not None:
         return None

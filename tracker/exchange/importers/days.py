@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.domain.numerals import in_plain_figures
 from tracker.errors import ImportRefused
-from tracker.exchange.importers.calendar_words import CalendarWords, half_of_day
+from tracker.exchange.importers.calendar_words import CalendarWords, half_of_day, names_calendar
 
 DAY_ORDERS = ("ymd", "dmy", "mdy")
 # A day with its time and offset is half as long; the patterns here may look at each space several times.
@@ -35,6 +36,7 @@ _OFFSET = re.compile(
 _WEEKDAY_AROUND = re.compile(r"^(?P<before>[^\W\d_][^\d]*?[\s,.]+)?(?P<rest>[0-9].*)$", re.DOTALL)
 # "of the year", as some languages add it.
 _YEAR_WORD = re.compile(r"^\s?(?:г|р|года|року|m|ж|г)\b\.?")
+_WORD_BEHIND = re.compile(r"[\s.,]*([^\W\d_]{2,})")
 _IN_BRACKETS = re.compile(r"\s?\(([^()\d]{1,12})\)")
 
 
@@ -178,6 +180,9 @@ def _finished(on_date: date | None, rest: str) -> Moment | None:
     """Return a day with what stands behind it: nothing, a dot, a weekday in brackets, a time and its offset."""
     rest = _IN_BRACKETS.sub("", rest, count=1) if rest.lstrip().startswith("(") else rest
     rest = _YEAR_WORD.sub("", rest)
+    if on_date and (word := _WORD_BEHIND.match(rest)) and (weekdays := _weekdays_named(word[1])):
+        # "9 Mart 2026 Pazartesi": a weekday stands behind, and must be that of the day.
+        on_date, rest = on_date if on_date.weekday() in weekdays else None, rest[word.end() :]
     if on_date is None or not rest.strip(" .,"):
         return Moment(on_date, None) if on_date else None
     after = _AFTER_DAY.fullmatch(rest.rstrip())
@@ -189,6 +194,11 @@ def _finished(on_date: date | None, rest: str) -> Moment | None:
     if at_time is None:
         return None
     return Moment(on_date, at_time, _instant(on_date, at_time, clock, offset) if offset else None)
+
+
+@lru_cache(maxsize=1_024)
+def _weekdays_named(word: str) -> frozenset[int]:
+    return CalendarWords([word]).weekdays(word) if names_calendar(word) else frozenset()
 
 
 def _instant(on_date: date, at_time: time, clock: str, offset: re.Match[str]) -> datetime | None:
@@ -207,11 +217,9 @@ def _instant(on_date: date, at_time: time, clock: str, offset: re.Match[str]) ->
 def _with_weekday(
     before: str, rest: str, match: re.Match[str], order: str, words: CalendarWords | None
 ) -> Moment | None:
-    named = (words or CalendarWords([before])).read(before)
+    weekdays = (words or CalendarWords([before])).weekdays(before)
     moment = _finished(_in_order(match[1], match[3], match[4], order), rest[match.end() :])
-    if named is None or named.month is not None or not named.weekdays or moment is None:
-        return None
-    return moment if moment.on_date.weekday() in named.weekdays else None
+    return moment if moment and moment.on_date.weekday() in weekdays else None
 
 
 def _with_month_name(plain: str, order: str, words: CalendarWords | None) -> Moment | None:

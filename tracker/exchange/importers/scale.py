@@ -269,7 +269,7 @@ def _measured(field: str, value: str, name: str) -> int | float:
     if field in ("minutes", "minutes_active"):
         if number is not None and could_be_thousands(value):
             raise NotOnScale("could be a thousand or a fraction")
-        if is_hours_minutes(value) and (minutes or 0) > 60 * _MOST_HOURS_WITH_A_COLON:
+        if is_hours_minutes(value) and unit != 60 and (minutes or 0) > 60 * _MOST_HOURS_WITH_A_COLON:
             raise NotOnScale("could be hours and minutes, or minutes and seconds")
     if minutes is None:
         minutes = (number or 0) * (unit or (60 if field == "hours_sitting" else 1))
