@@ -47,7 +47,9 @@ def _pain_figure(trend: PainTrend, counts: str) -> Figure:
     name = f"{capitalise_first(trend.site)} pain, latest 14 days"
     recent, first = trend.recent, trend.baseline
     value = "too few days" if recent is None or recent.mean is None else f"{decimals(recent.mean)} of 10"
-    rests_on = f"from {_window(recent)}; first 14 days {_mean(first)} from {_window(first)}"
+    rests_on = (
+        f"from {_window(recent)}; {trend.start.removeprefix('your ')} {_mean(first)} from {_window(first)}"
+    )
     if trend.change is None:
         return Figure(name, value, rests_on, "Not enough days to compare yet.")
     size = tenths(trend.change, below=threshold("nrs_mcid_points").value)
