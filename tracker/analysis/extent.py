@@ -23,6 +23,7 @@ from tracker.analysis.wording import counted
 from tracker.domain.check_in import EXTENT_WORDS, PAIN_EXTENTS
 
 SOMEWHAT_STEPS, MUCH_STEPS = 1.0, 2.0
+LOOKED_AT = " If it keeps going down, or a leg gets weak or numb, have it looked at."
 CENTRALISING, PERIPHERALISING = "centralising", "peripheralising"
 
 
@@ -122,15 +123,12 @@ def _sentence(direction: str | None, reached: str, compared: Windows, verdict: s
         return f"{now}. Against {compared.start} that {verdict}: one of the two holds a spell of it."
     if direction is None and round(abs(change), 9) >= SOMEWHAT_STEPS:
         # Not called is not the same as not there.
-        return f"{now}, {_way(change)} than in {compared.start}. That has not held for long enough yet: {NO_CLEAR}."
+        return f"{now}, {_way(change)} than in {compared.start}. That has not held for long enough yet: {NO_CLEAR}.{LOOKED_AT if change > 0 else ''}"
     if direction is None:
         return f"{now}, much as in {compared.start}: {NO_CLEAR}."
     if direction == CENTRALISING:
         return f"{now}, {_way(change)} than in {compared.start}: {verdict}. Therapists take drawing up towards the back as a good sign."
-    return (
-        f"{now}, {_way(change)} than in {compared.start}: {verdict}. If it keeps going down, or a leg gets weak or numb, have "
-        "it looked at."
-    )
+    return f"{now}, {_way(change)} than in {compared.start}: {verdict}.{LOOKED_AT}"
 
 
 def _way(change: float) -> str:
