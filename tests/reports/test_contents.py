@@ -238,3 +238,15 @@ def test_of_what_a_file_brought_nobody_knows_when_it_was_written(
     )
     rests_on = report_of(record, ReportOrder()).rests_on
     assert ("No day was filled in later from memory." in rests_on) is is_known
+
+
+@pytest.mark.parametrize(("later", "is_told"), [(4, False), (8, True)])
+def test_a_figure_says_why_a_size_that_counts_is_not_called(
+    record: ClientRecord, later: int, is_told: bool
+) -> None:
+    for ago in range(60):
+        pain = later if ago < 12 else 3 + ago % 2
+        record.entries.add(CheckIn(on_date=clock.today() - timedelta(days=ago), leg_pain_nrs=pain))
+    leg, *_ = report_of(record, ReportOrder()).figures
+    assert "no clear change" in leg.counts_from
+    assert ("not held for long" in leg.counts_from or "may differ by as much" in leg.counts_from) is is_told
