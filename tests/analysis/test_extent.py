@@ -67,4 +67,14 @@ def test_what_is_not_called_yet_is_not_told_as_much_as_before(first, latest, way
     assert (found.verdict, found.direction) == ("no clear change", None)
     assert f"{way} than in your first 14 days" in found.sentence
     assert "much as in" not in found.sentence
+    assert ("have it looked at" in found.sentence) is (way == "further down")
     assert "much as in your first 14 days" in extent_trend(fortnights("calf", "calf"), day(27)).sentence
+
+
+def test_only_more_than_half_of_the_days_are_mostly() -> None:
+    mixed = [("back", "thigh", "foot")[n % 3] for n in range(14)]
+    found = extent_trend(
+        extents({**dict.fromkeys(range(14), "thigh"), **dict(enumerate(mixed, start=14))}), day(27)
+    )
+    assert "symptoms reached the foot at the furthest" in found.sentence
+    assert "mostly" not in found.sentence

@@ -351,3 +351,9 @@ def test_no_effect_is_not_told_as_the_same_and_few_high_days_not_as_many() -> No
     assert (
         "Taken together, your pain was higher than usual on these days or just before" in booked_high.sentence
     )
+
+
+@pytest.mark.parametrize(("days", "told"), [(3, False), (6, False), (7, True)])
+def test_of_a_few_days_none_is_called_usual(days, told) -> None:
+    found = massage_response(daily(dict.fromkeys(range(days), 8)), sessions([1]), day(days - 1))
+    assert ("was not on a day of higher pain" in found.sentence) is told

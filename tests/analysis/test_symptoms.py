@@ -58,3 +58,25 @@ def test_too_little_is_said_for_each() -> None:
         "6 days with it noted"
         in trend("tingling", dict.fromkeys([*range(6), *range(20, 40)], 2), 39).sentence
     )
+
+
+@pytest.mark.parametrize(
+    ("symptom", "first", "latest", "way"),
+    [("tingling", 0, 3, "worse"), ("weakness", 3, 0, "better"), ("sleep_quality", 4, 1, "worse")],
+)
+def test_what_is_not_called_yet_is_not_hidden(symptom, first, latest, way) -> None:
+    rows = (
+        {"on_date": day(n).isoformat(), "leg_pain_nrs": 4, symptom: latest if n >= 74 else first}
+        for n in range(90)
+    )
+    trends = symptom_trends(check_ins(*rows), day(89))
+    (trend,) = (one for one in trends if one.symptom == symptom)
+    assert trend.verdict == "no clear change"
+    assert f"{way} than in your first 14 days. That has not held for long enough yet" in trend.sentence
+
+
+def test_only_more_than_half_of_the_days_are_called_mostly() -> None:
+    rows = ({"on_date": day(n).isoformat(), "leg_pain_nrs": 4, "sleep_quality": 1 + n % 5} for n in range(60))
+    sleep = symptom_trends(check_ins(*rows), day(59))[-1]
+    assert "Sleep went from very poor to very good over" in sleep.sentence
+    assert "mostly" not in sleep.sentence

@@ -80,7 +80,7 @@ def test_every_question_of_a_session_has_its_line(ana: ClientRecord) -> None:
     )
     assert "2 days" in said["Flares"]
     assert "massage" in said["Flares"]
-    assert said["Sleep"] == "Poor in the middle; poor or worse in 1 of 1 answer"
+    assert said["Sleep"] == "Median poor; poor or worse in 1 of 1 answer"
     assert said["Sitting"] == "7.5 hours a day on average (1 day)"
     assert said["Exercises at home"].startswith("Ticked on 1 of 13 days with a check-in")
     assert said["Goal"].startswith("Leg pain of 1.5 or less by ")
@@ -237,3 +237,9 @@ def test_one_sheet_stays_one_sheet_and_says_how_many_places_more(ana: ClientReco
     said = lines(ana)["Where it hurts"]
     assert said.startswith("Of 1 marked day: between the legs on 1, upper back on 1, ")
     assert f" and {len(PLACES_BY_NAME) - 4} more. Numbness between the legs" in said
+
+
+def test_the_answer_in_the_middle_is_not_called_the_most_frequent(record: ClientRecord) -> None:
+    for ago, quality in enumerate((1, 1, 1, 3, 5, 5, 5)):
+        record.entries.add(CheckIn(leg_pain_nrs=4, sleep_quality=quality, on_date=day(ago)))
+    assert lines(record)["Sleep"] == "Median fair; poor or worse in 3 of 7 answers"

@@ -17,6 +17,7 @@ from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import InvalidEntry, TooBusy
 from tracker.exports import REPORTS
+from tracker.locales import day_words
 from tracker.progress import QUESTIONS
 from tracker.record import ClientRecord
 from tracker.reports.contents import report_of
@@ -210,3 +211,42 @@ def test_those_who_find_no_turn_are_told_so() -> None:
             REPORTS.leave()
     with REPORTS.turn():
         pass
+
+
+def test_a_figure_names_the_fortnight_that_it_rests_on(record: ClientRecord) -> None:
+    today = clock.today()
+    for ago in range(60):
+        pain = 9 if ago > 54 else 4
+        record.entries.add(
+            CheckIn(on_date=today - timedelta(days=ago), leg_pain_nrs=pain, back_pain_nrs=3 + ago % 2)
+        )
+    leg, back, *_ = report_of(record, ReportOrder()).figures
+    began = day_words(today - timedelta(days=54))
+    assert f"the 14 days that began on {began} 4.0 from 14 days" in leg.rests_on
+    assert "first 14 days 3.5 from 14 days" in back.rests_on
+
+
+@pytest.mark.parametrize(
+    ("source", "is_known"), [("form", True), ("quick", True), ("csv", False), ("bearable", False)]
+)
+def test_of_what_a_file_brought_nobody_knows_when_it_was_written(
+    record: ClientRecord, source: str, is_known: bool
+) -> None:
+    record.entries.add(CheckIn(leg_pain_nrs=4))
+    record.imports.bring_in(
+        [CheckIn(leg_pain_nrs=4, on_date=clock.today() - timedelta(days=1), source=source)]
+    )
+    rests_on = report_of(record, ReportOrder()).rests_on
+    assert ("No day was filled in later from memory." in rests_on) is is_known
+
+
+@pytest.mark.parametrize(("later", "is_told"), [(4, False), (8, True)])
+def test_a_figure_says_why_a_size_that_counts_is_not_called(
+    record: ClientRecord, later: int, is_told: bool
+) -> None:
+    for ago in range(60):
+        pain = later if ago < 12 else 3 + ago % 2
+        record.entries.add(CheckIn(on_date=clock.today() - timedelta(days=ago), leg_pain_nrs=pain))
+    leg, *_ = report_of(record, ReportOrder()).figures
+    assert "no clear change" in leg.counts_from
+    assert ("not held for long" in leg.counts_from or "may differ by as much" in leg.counts_from) is is_told

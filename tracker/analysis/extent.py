@@ -18,11 +18,12 @@ from tracker.analysis.verdict import (
     TOO_LITTLE,
 )
 from tracker.analysis.weeks import week_counts
-from tracker.analysis.windows import Values, Window, Windows, days_with_value, inside, windows
+from tracker.analysis.windows import Window, Windows, days_with_value, inside, windows
 from tracker.analysis.wording import counted
 from tracker.domain.check_in import EXTENT_WORDS, PAIN_EXTENTS
 
 SOMEWHAT_STEPS, MUCH_STEPS = 1.0, 2.0
+LOOKED_AT = " If it keeps going down, or a leg gets weak or numb, have it looked at."
 CENTRALISING, PERIPHERALISING = "centralising", "peripheralising"
 
 
@@ -86,8 +87,8 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     direction = (
         None if verdict in (NO_CLEAR, LIKE_A_FLARE) else CENTRALISING if change < 0 else PERIPHERALISING
     )
-    usual = _words(values[inside(days, compared.recent)])
-    sentence = _sentence(direction, usual, compared, verdict, change)
+    reached = _reached(values[inside(days, compared.recent)].astype(np.int64))
+    sentence = _sentence(direction, reached, compared, verdict, change)
     return ExtentTrend(
         as_of, len(days), compared.baseline, compared.recent, change, direction, weeks, verdict, sentence
     )
@@ -116,35 +117,34 @@ def _verdict(comparison: Comparison) -> str:
     return SOMEWHAT_BETTER if comparison.change < 0 else SOMEWHAT_WORSE
 
 
-def _sentence(direction: str | None, usual: str, compared: Windows, verdict: str, change: float) -> str:
-    rests_on = f"Over {compared.end} (from {counted(compared.recent.days, 'day')})"
-    now = (
-        f"{rests_on} symptoms mostly reached {usual}"
-        if usual != "nowhere"
-        else f"{rests_on} there were mostly no symptoms"
-    )
+def _sentence(direction: str | None, reached: str, compared: Windows, verdict: str, change: float) -> str:
+    now = f"Over {compared.end} (from {counted(compared.recent.days, 'day')}) {reached}"
     if verdict == LIKE_A_FLARE:
         return f"{now}. Against {compared.start} that {verdict}: one of the two holds a spell of it."
     if direction is None and round(abs(change), 9) >= SOMEWHAT_STEPS:
         # Not called is not the same as not there.
-        return f"{now}, {_way(change)} than in {compared.start}. That has not held for long enough yet: {NO_CLEAR}."
+        return f"{now}, {_way(change)} than in {compared.start}. That has not held for long enough yet: {NO_CLEAR}.{LOOKED_AT if change > 0 else ''}"
     if direction is None:
         return f"{now}, much as in {compared.start}: {NO_CLEAR}."
     if direction == CENTRALISING:
         return f"{now}, {_way(change)} than in {compared.start}: {verdict}. Therapists take drawing up towards the back as a good sign."
-    return (
-        f"{now}, {_way(change)} than in {compared.start}: {verdict}. If it keeps going down, or a leg gets weak or numb, have "
-        "it looked at."
-    )
+    return f"{now}, {_way(change)} than in {compared.start}: {verdict}.{LOOKED_AT}"
 
 
 def _way(change: float) -> str:
     return "less far down" if change < 0 else "further down"
 
 
-def _words(steps: Values) -> str:
-    extent = PAIN_EXTENTS[int(np.argmax(np.bincount(steps.astype(np.int64), minlength=len(PAIN_EXTENTS))))]
-    return EXTENT_WORDS[extent].removeprefix("to ").removeprefix("in ")
+def _reached(steps: np.ndarray) -> str:
+    """Return where symptoms reached on more than half of the days, or else the furthest that they did."""
+    counts = np.bincount(steps)
+    most = int(counts.argmax())
+    is_most = 2 * counts[most] > len(steps)
+    words = EXTENT_WORDS[PAIN_EXTENTS[most if is_most else int(steps.max())]]
+    words = words.removeprefix("to ").removeprefix("in ")
+    if is_most and words == "nowhere":
+        return "there were mostly no symptoms"
+    return f"symptoms mostly reached {words}" if is_most else f"symptoms reached {words} at the furthest"
 
 
 def _mean_step(counts: tuple[int, ...]) -> float | None:

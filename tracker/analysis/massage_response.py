@@ -38,6 +38,7 @@ DAYS_AROUND = tuple(LAGS.tolist())
 LATEST_DAYS = 364  # what a massage does now: older sessions say little about it
 PAIN_USUAL, REACH_USUAL = Usual(21, fewest=5, knot_days=28), Usual(42, fewest=3, knot_days=56)
 FEWEST_FOR_INTERVAL = 3
+FEWEST_TO_TELL = 7  # days with pain noted, as for what is usual before a flare
 THINNER_BY = 0.2  # of all days: noted that much less after massages is said
 
 
@@ -197,9 +198,10 @@ def _answer(
     counted = int(compared.sum())
     in_flare = int(booked.in_pain.sum())
     weekday, on_weekday = weekday_of_most(weekdays) if len(weekdays) else (None, 0)
-    how = response_words.booked(
-        measure, len(dates), int(booked.is_known.sum()), in_flare, weekday, on_weekday
-    )
+    # Of a few days nobody can say which were usual.
+    is_told = measure == "reach" or int(np.isfinite(dense).sum()) >= FEWEST_TO_TELL
+    known = int(booked.is_known.sum())
+    how = response_words.booked(measure, len(dates), known, in_flare, weekday, on_weekday) if is_told else ""
     kept_dates = [session_date for session_date, out in zip(dates, booked.in_spell, strict=True) if not out]
     return MassageResponse(
         measure=measure, as_of=as_of, first=next((d for d, c in zip(kept_dates, compared, strict=True) if c), None), logged=len(recent), sessions=counted,

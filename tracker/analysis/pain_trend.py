@@ -42,12 +42,13 @@ SMOOTH_DAYS = 7
 class PainTrend:
     """How pain at one site changed: change in points (recent minus baseline; below 0 is better).
 
-    `change_percent` is None where the baseline mean is 0; both are None where there is too little data, and so
+    `start` is the baseline in words. `change_percent` is None where the baseline mean is 0; both are None where there is too little data, and so
     is `swing_points`: how far two such fortnights of this client differ by themselves, 19 times in 20.
     """
 
     site: Site
     as_of: date
+    start: str = ""
     baseline: Window | None = None
     recent: Window | None = None
     change: float | None = None
@@ -91,6 +92,7 @@ def pain_trend_of(
         return PainTrend(
             site=site,
             as_of=as_of,
+            start=compared.start,
             baseline=baseline,
             recent=recent,
             verdict=TOO_LITTLE,
@@ -104,6 +106,7 @@ def pain_trend_of(
     return PainTrend(
         site=site,
         as_of=as_of,
+        start=compared.start,
         baseline=baseline,
         recent=recent,
         change=change,

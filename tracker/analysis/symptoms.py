@@ -108,7 +108,11 @@ def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:
     less_is_better = symptom != SLEEP
     comparison = compare(days, values, compared.baseline, compared.recent, less_is_better)
     verdict = _verdict(comparison, less_is_better)
-    sentence = _sentence(name, levels, lowest, values[inside(days, compared.recent)], compared, verdict)
+    recent = values[inside(days, compared.recent)]
+    # Not called is not the same as not there.
+    is_held_back = verdict == NO_CLEAR and round(abs(comparison.change), 9) >= SOMEWHAT_LEVELS
+    way = ("better" if (comparison.change < 0) == less_is_better else "worse") if is_held_back else ""
+    sentence = _sentence(name, _usual(levels, recent.astype(np.int64) - lowest), compared, verdict, way)
     return SymptomTrend(symptom, levels, weeks, len(days), *compared.means, verdict, sentence)
 
 
@@ -118,11 +122,17 @@ def _verdict(comparison: Comparison, less_is_better: bool) -> str:
     return SOMEWHAT_BETTER if (comparison.change < 0) == less_is_better else SOMEWHAT_WORSE
 
 
-def _sentence(
-    name: str, levels: tuple[str, ...], lowest: int, recent: np.ndarray, compared: Windows, verdict: str
-) -> str:
-    usual = levels[int(np.argmax(np.bincount(recent.astype(np.int64) - lowest)))]
-    return (
-        f"{name.capitalize()} was mostly {usual} over {compared.end} (from {counted(compared.recent.days, 'day')}); "
-        f"against {compared.start}: {verdict}."
-    )
+def _usual(levels: tuple[str, ...], recent: np.ndarray) -> str:
+    """Return the level of more than half of the days in words, or else how far the levels went."""
+    counts = np.bincount(recent)
+    most = int(counts.argmax())
+    if 2 * counts[most] > len(recent):
+        return f"was mostly {levels[most]}"
+    return f"went from {levels[int(recent.min())]} to {levels[int(recent.max())]}"
+
+
+def _sentence(name: str, usual: str, compared: Windows, verdict: str, way: str) -> str:
+    now = f"{name.capitalize()} {usual} over {compared.end} (from {counted(compared.recent.days, 'day')})"
+    if way:
+        return f"{now}, {way} than in {compared.start}. That has not held for long enough yet: {verdict}."
+    return f"{now}; against {compared.start}: {verdict}."

@@ -157,7 +157,7 @@ def _sleep(check_ins: Sequence[CheckIn]) -> str:
     poor = sum(quality <= POOR_SLEEP for quality in nights)
     middle = SLEEP_QUALITIES[sorted(nights)[(len(nights) - 1) // 2] - 1]
     how_often = f"poor or worse in {poor} of" if poor else "never poor in"
-    return f"{capitalise_first(middle)} in the middle; {how_often} {counted(len(nights), 'answer')}"
+    return f"Median {middle}; {how_often} {counted(len(nights), 'answer')}"
 
 
 def _sitting(check_ins: Sequence[CheckIn]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tracker import clock
+from tracker.analysis.fair_try_answer import LOGGED_LIVE
 from tracker.analysis.since_visit import since_visit
 from tracker.charts.chart import Chart
 from tracker.domain.check_in import CheckIn
@@ -202,7 +203,8 @@ def _rests_on(basis: _Held) -> Iterator[str]:
         yield "No silence longer than 4 days."
     if late := back_filled(basis.check_ins):
         yield late
-    elif basis.check_ins:
+    elif basis.check_ins and all(check_in.source in LOGGED_LIVE for check_in in basis.check_ins):
+        # When what another program brought was written down, nobody here knows.
         yield "No day was filled in later from memory."
     if begun_late := begins_late(scope):
         yield begun_late

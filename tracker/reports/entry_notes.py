@@ -10,33 +10,34 @@ from tracker.domain.period import Period
 from tracker.record import ClientRecord
 from tracker.store.schema.tables import KINDS, instant_from
 
-COLUMNS = ("on_date", "at_time", "created_at", "note")
+COLUMNS = ("on_date", "at_time", "created_at", "note", "source")
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """One entry's kind, day and note, and whether it was made more than a day after its day."""
+    """One entry's kind, day, note and door, and whether it was made more than a day after its day."""
 
     kind: str
     on_date: date
     note: str | None
     is_back_filled: bool
+    source: str
 
 
 def logged(record: ClientRecord, period: Period) -> tuple[Logged, ...]:
     """Return what was logged in a period, as far as its reader may see it, latest day and time first."""
     rows = sorted((cells for kind in KINDS for cells in _cells(record, kind, period)), reverse=True)
     return tuple(
-        Logged(kind, date.fromisoformat(day), note or None, _is_back_filled(day, created_at))
-        for day, _, created_at, kind, note in rows
+        Logged(kind, date.fromisoformat(day), note or None, _is_back_filled(day, created_at), source)
+        for day, _, created_at, kind, note, source in rows
     )
 
 
-def _cells(record: ClientRecord, kind: str, period: Period) -> Iterator[tuple[str, str, str, str, str]]:
+def _cells(record: ClientRecord, kind: str, period: Period) -> Iterator[tuple[str, str, str, str, str, str]]:
     names, rows = record.entries.rows(kind, period)
-    day, at, created, note = map(names.index, COLUMNS) if rows else (0, 0, 0, 0)
+    day, at, created, note, source = map(names.index, COLUMNS) if rows else (0, 0, 0, 0, 0)
     for row in rows:
-        yield row[day], row[at] or "", row[created], kind, row[note] or ""
+        yield row[day], row[at] or "", row[created], kind, row[note] or "", row[source]
 
 
 def _is_back_filled(day: str, created_at: str) -> bool:

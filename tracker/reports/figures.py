@@ -6,6 +6,7 @@ from tracker.analysis.flexibility_trend import ReachSeries, length, reach_mdc_cm
 from tracker.analysis.massage_dose import MassageDose, massage_dose
 from tracker.analysis.pain_trend import PainTrend
 from tracker.analysis.thresholds import threshold
+from tracker.analysis.verdict import NO_CLEAR
 from tracker.analysis.windows import Window
 from tracker.analysis.wording import counted, is_nothing, tenths
 from tracker.domain.description import capitalise_first
@@ -47,12 +48,23 @@ def _pain_figure(trend: PainTrend, counts: str) -> Figure:
     name = f"{capitalise_first(trend.site)} pain, latest 14 days"
     recent, first = trend.recent, trend.baseline
     value = "too few days" if recent is None or recent.mean is None else f"{decimals(recent.mean)} of 10"
-    rests_on = f"from {_window(recent)}; first 14 days {_mean(first)} from {_window(first)}"
+    rests_on = (
+        f"from {_window(recent)}; {trend.start.removeprefix('your ')} {_mean(first)} from {_window(first)}"
+    )
     if trend.change is None:
         return Figure(name, value, rests_on, "Not enough days to compare yet.")
     size = tenths(trend.change, below=threshold("nrs_mcid_points").value)
     sign = "" if is_nothing(trend.change) else "\u2212" if trend.change < 0 else "+"
-    return Figure(name, value, rests_on, f"{sign}{size} points: {trend.verdict}. {counts}")
+    return Figure(name, value, rests_on, f"{sign}{size} points: {trend.verdict}{_why_not(trend)}. {counts}")
+
+
+def _why_not(trend: PainTrend) -> str:
+    """Return why a change of a size that counts is not called one; empty for any other."""
+    size = abs(trend.change or 0)
+    if trend.verdict != NO_CLEAR or size < threshold("nrs_mcid_points").value:
+        return ""
+    is_beyond = size > (trend.swing_points or 0)
+    return ", not held for long enough yet" if is_beyond else ", fortnights may differ by as much"
 
 
 def _window(window: Window | None) -> str:
