@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tracker import clock
-from tracker.analysis.fair_try_answer import LOGGED_LIVE
 from tracker.analysis.since_visit import since_visit
 from tracker.charts.chart import Chart
 from tracker.domain.check_in import CheckIn
+from tracker.domain.fair_try import LOGGED_LIVE
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
 from tracker.locales import day_words

@@ -411,3 +411,9 @@ def test_the_ways_that_are_asked_are_those_that_there_are() -> None:
         wanting = missing(arrival, with_choices(arrival, ()))
         assert wanting is not None
         assert said_of_it in wanting.said
+
+
+@pytest.mark.parametrize("name", ["Date", "Day", "Tag"])
+def test_several_entries_of_the_day_need_no_question(name: str) -> None:
+    entries = batch(f"{name},Leg pain\n2026-03-09,7\n2026-03-09,2\n2026-03-09,5\n".encode()).entries
+    assert {entry.on_date.isoformat() for entry in entries} == {"2026-03-09"}

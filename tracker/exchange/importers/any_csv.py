@@ -104,6 +104,10 @@ _PEOPLE = re.compile(
     r"|(?:subject|first|last|full|family)[\s_-]?(?:name|id)|e-?mail(?:[\s_-]?address|-adresse)?|vorname|nachname|pr\u00e9nom",
     re.IGNORECASE,
 )
+_DAY = re.compile(
+    r"(?:day|date|datum|tag|fecha|d\u00eda|data|dia|jour|giorno|dag|\u65e5\u671f)",
+    re.IGNORECASE,
+)
 _TOTALS = frozenset(
     (
         "total",
@@ -317,10 +321,11 @@ def _not_days(cells: list[str], order: str) -> list[int]:
 
 
 def _is_of_one_day(days: dict[str, list[Reading]]) -> bool:
-    """Whether the only days are the same in every row, as a birthday is."""
-    ways = next(iter(days.values()))
+    """Whether the only days are the same in every row, as a birthday is, and are not simply called the day."""
+    name, ways = next(iter(days.items()))
     moments = ways[0].moments
-    return len(days) == 1 and len(moments) > 2 and len(set(moments)) == 1 and not moments[0].at_time
+    is_the_same = len(moments) > 2 and len(set(moments)) == 1 and not moments[0].at_time
+    return len(days) == 1 and is_the_same and not _DAY.fullmatch(name.strip())
 
 
 def _refuse_unlike_a_table(table: TextTable, days: dict[str, list[Reading]]) -> None:
