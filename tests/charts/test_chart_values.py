@@ -80,7 +80,7 @@ def test_a_site_that_was_never_given_has_no_series() -> None:
 def test_windows_and_means_are_shown_only_where_both_exist() -> None:
     whole = pain_chart(daily(dict.fromkeys(range(30), 6)), MONTH)
     assert [(band.name, band.first, band.last) for band in whole.bands] == [
-        ("First 14 days", day(0), day(13)),
+        ("Start, 14 days", day(0), day(13)),
         ("Latest 14 days", day(16), day(29)),
         ("Your usual", day(0), day(29)),
     ]

@@ -50,6 +50,8 @@ def of_column(name: str, value: str, field: str) -> list[float]:
         ("Reach, inches", "-2", "sit_and_reach_cm:ymca", -5.08 - 38.1),
         ("Reach (mm)", "150", "sit_and_reach_cm:ymca", 15 - 38.1),
         ("Reach (in)", "15 cm", "sit_and_reach_cm:ymca", 15 - 38.1),
+        ("Reach (m)", "0.15", "sit_and_reach_cm:ymca", 15 - 38.1),
+        ("Reach", "0.15 m", "sit_and_reach_cm:ymca", 15 - 38.1),
         ("Reach", "6 in", "sit_and_reach_cm:ymca", 15.24 - 38.1),
         ("Reach", "4 Zoll", "sit_and_reach_cm:ymca", 10.16 - 38.1),
     ],

@@ -18,9 +18,9 @@ LEAST_SPAN = 5
 
 
 def change_card(leg: PainChange, back: PainChange) -> Chart:
-    """Return each site's change since its first 14 days on a scale of points down (0-10), better to the right.
+    """Return each site's change since its start on a scale of points down (0-10), better to the right.
 
-    A site without a comparison, or whose pain was low already and is told in words only, has no row.
+    The start is its first 14 days, or the 14 days after an early flare. A site without a comparison, or whose pain was low already and is told in words only, has no row.
     """
     drawn = [change for change in (leg, back) if _is_drawn(change)]
     sentence = " ".join(change.sentence for change in (leg, back) if _is_known(change)) or leg.sentence
@@ -55,7 +55,7 @@ def _points_down(span: int) -> YAxis:
     ticks = tuple(float(tick) for tick in range(-(span // step) * step, span + 1, step))
     words = tuple("0" if not tick else f"{abs(tick):g} {'down' if tick > 0 else 'up'}" for tick in ticks)
     return YAxis(
-        label="Points since your first 14 days, better to the right",
+        label="Points since your start, better to the right",
         low=-span,
         high=span,
         ticks=ticks,
@@ -112,7 +112,7 @@ def _note(drawn: list[PainChange]) -> str:
 def _alternative_text(drawn: list[PainChange], sentence: str) -> str:
     if not drawn:
         return f"No scale to show. {sentence}"
-    parts = ["A scale from much worse to much better, in points of pain since the first 14 days."]
+    parts = ["A scale from much worse to much better, in points of pain since the start."]
     for change in drawn:
         way = "down" if (change.change or 0) < 0 else "up"
         parts.append(
@@ -125,7 +125,7 @@ def _alternative_text(drawn: list[PainChange], sentence: str) -> str:
 def _table(drawn: list[PainChange]) -> Table:
     heads = (
         "Pain",
-        "First 14 days",
+        "Start, 14 days",
         "Latest 14 days",
         "Change (points)",
         "Change (%)",

@@ -11,7 +11,7 @@ from tracker.charts import frame_values
 from tracker.charts.axes import PAIN_AXIS
 from tracker.charts.chart import Band, Cell, Chart, Line, Marks, Table, days_of_a_point
 from tracker.domain.period import Period
-from tracker.frames import binned_pain, within
+from tracker.frames import binned_pain, until, within
 from tracker.locales import day_words, shortest
 
 TITLE = "When were the bad spells?"
@@ -75,7 +75,9 @@ def _line(result: Episodes, daily: pd.DataFrame, period: Period) -> tuple[Line, 
     whole = (
         smooth_line(daily, result.site)
         if step == 1
-        else smooth_line(binned_pain(daily, step, period.first), result.site, step, gap_days=step)
+        else smooth_line(
+            binned_pain(until(daily, period.last), step, period.first), result.site, step, gap_days=step
+        )
     )
     line = within(whole, period)
     if not line["mean"].notna().any():

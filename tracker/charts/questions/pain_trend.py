@@ -124,7 +124,7 @@ def _windows(compared: list[PainTrend], period: Period) -> tuple[Band, ...]:
     bands: dict[tuple[object, object], Band] = {}
     for trend in compared:
         for window, role, name in (
-            (trend.baseline, "baseline", "First 14 days"),
+            (trend.baseline, "baseline", "Start, 14 days"),
             (trend.recent, "recent", "Latest 14 days"),
         ):
             if window and window.first <= period.last and window.last >= period.first:
@@ -152,7 +152,8 @@ def _usual(daily: pd.DataFrame, leg: PainTrend, sites: list[Site], period: Perio
 
 
 def _means(trend: PainTrend, period: Period) -> Iterator[Level]:
-    for window, which in ((trend.baseline, "first 14 days"), (trend.recent, "latest 14 days")):
+    # No "first": after an early flare the start is later.
+    for window, which in ((trend.baseline, "14 days of the start"), (trend.recent, "latest 14 days")):
         if window and window.mean is not None and window.first <= period.last and window.last >= period.first:
             first, last = max(window.first, period.first), min(window.last, period.last)
             name = f"{trend.site.capitalize()} pain, mean of the {which}"

@@ -22,10 +22,10 @@ _UNIT_NAMED = re.compile(
     re.IGNORECASE,
 )
 _MINUTES_OF = {"h": 60.0, "m": 1.0, "s": 1 / 60}
-_CM_OF = {"cm": 1.0, "mm": 0.1, "in": 2.54, '"': 2.54, "zo": 2.54}
-_LENGTH = re.compile(r"(?P<number>.+?)\s?(?P<unit>cm|mm|in(?:ch(?:es)?)?|zoll|\")\.?", re.IGNORECASE)
-# "in" is a word, too: "reach in cm".
-_LENGTH_NAMED = re.compile(r"\b(?:cm|mm|inch|inches|zoll)\b|(?<=[(\[])(?:in|\")(?=[)\]])", re.IGNORECASE)
+_CM_OF = {"cm": 1.0, "mm": 0.1, "m": 100.0, "in": 2.54, '"': 2.54, "zo": 2.54}
+_LENGTH = re.compile(r"(?P<number>.+?)\s?(?P<unit>cm|mm|m|in(?:ch(?:es)?)?|zoll|\")\.?", re.IGNORECASE)
+# "in" and "m" may be words, too: "reach in cm".
+_LENGTH_NAMED = re.compile(r"\b(?:cm|mm|inch|inches|zoll)\b|(?<=[(\[])(?:in|m|\")(?=[)\]])", re.IGNORECASE)
 # "7/10", "7 of 10", "70%" and "70 mm" say the top of their scale with the number.
 _OF_TOP = re.compile(
     r"(?P<number>[^/%]{1,12}?)\s?(?:(?:/|\b(?:out )?of\b|\b(?:von|sur|de|su|van|av)\b)\s?(?P<top>10|100|[1-9])|%|mm)",
