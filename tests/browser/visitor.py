@@ -19,9 +19,9 @@ SCROLL_TO = """(part) => new Promise((done) => {
 BUSY = '[data-testid="stApp"]:not([data-test-script-state="notRunning"])'
 # The browser's own line for an answer of 400 or more, which is judged by its number.
 FAILED_ANSWER = "Failed to load resource: the server responded with a status of"
-# Widgets come one by one, each in a root of its own, nameless until its script has run; until its font is there, an icon
-# is its name in letters.
-IS_WHOLE = """document.fonts.status === "loaded" && [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
+# Widgets come one by one, a grey bar in their place until then, each in a root of its own, nameless until its script has
+# run; until its font is there, an icon is its name in letters.
+IS_WHOLE = """document.fonts.status === "loaded" && !document.querySelector("[data-testid=stSkeleton]") && [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
     .every(({ shadowRoot }) => shadowRoot?.childElementCount
         && [...shadowRoot.querySelectorAll("label")].every((label) => label.textContent.trim()))"""
 SETTLED = f"""() => !document.querySelector("[data-stale=true]")

@@ -20,7 +20,8 @@ LEAST_SPAN = 5
 def change_card(leg: PainChange, back: PainChange) -> Chart:
     """Return each site's change since its start on a scale of points down (0-10), better to the right.
 
-    The start is its first 14 days, or the 14 days after an early flare. A site without a comparison, or whose pain was low already and is told in words only, has no row.
+    The start is its first 14 days, or the 14 days after an early flare. A site without a comparison, or whose pain was low
+    already and is told in words only, has no row.
     """
     drawn = [change for change in (leg, back) if _is_drawn(change)]
     sentence = " ".join(change.sentence for change in (leg, back) if _is_known(change)) or leg.sentence
