@@ -20,7 +20,7 @@ KNOWS_NOBODY = {
     "drawing_style", "_share_of_variance", "_halves", "_writing", "_every_language", "_names", "_held_shell", "_folded",
     "_bundle", "_common", "_day_in", "_expected", "_fonts", "_gone", "_is_invented", "_is_known", "_nobody", "_own_table", "_parsed", "_patterns",
     "_apprise", "_placed", "_provider", "_secret", "_shipped", "_store", "_student_quantile", "_template", "_validator", "answers_style", "cache_folder", "data_folder", "drawing", "installation",
-    "_body_parts",
+    "_body_parts", "_weekdays_named",
     "drawing_alt", "drawing_names", "exercise_texts", "instant_text", "own_table", "shell_html", "tries_of", "_trust",
     "questionnaires_in",
 }  # fmt: skip
