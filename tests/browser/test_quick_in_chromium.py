@@ -18,6 +18,8 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Role
 from tracker.domain.home_plan import PlanItem
 from tracker.domain.period import latest_days
+from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.safety_words import STILL_STANDS
 from tracker.locales import weekday_and_day
 from tracker.record import ClientRecord
 from tracker.store.store import open_store
@@ -28,6 +30,10 @@ PUT = """(accounts) => import("/assets/queue.js").then(async ({ put }) => {
         account, entry_id: crypto.randomUUID(), fields: { leg_pain_nrs: "4" }, isAgain: false, refused: "Not now.",
     });
 })"""
+KEPT_TIER = """(tier) => import("/assets/queue.js").then(({ lastHere }) => new Promise((give) => {
+    const look = async () => (await lastHere())?.tier === tier ? give(true) : setTimeout(look, 50);
+    look();
+}))"""
 WAITING = """() => new Promise((give) => {
     indexedDB.open("quick").onsuccess = ({ target: { result } }) => {
         result.transaction("waiting").objectStore("waiting").getAllKeys().onsuccess = ({ target }) => {
@@ -191,6 +197,33 @@ def test_offline_it_opens_keeps_and_sends_each_once_when_back(visit: OpenVisitor
     page.reload()
     expect(waits(page)).to_have_count(0)
     assert len(check_ins(server)) == 2
+
+
+def test_an_emergency_stands_before_the_form_also_offline_by_whichever_page_it_came(
+    visit: OpenVisitor, server: LiveServer
+) -> None:
+    visitor = visit()
+    page = offline_ready(visitor)
+
+    def offline(tier: str) -> None:
+        page.evaluate(KEPT_TIER, tier)
+        visitor.go_offline()
+        page.goto(f"{visitor.url}/quick")
+        stands = page.get_by_text(STILL_STANDS)
+        expect(stands).to_be_visible() if tier == "A" else expect(stands).to_be_hidden()
+        expect(page.locator("#check-in")).to_be_visible(visible=tier != "A")
+        visitor.go_offline(False)
+
+    visitor.go("warning-signs")
+    page.get_by_test_id("stCheckbox").filter(has_text="It is hard to start to pee").locator("label").click()
+    visitor.press("Save my answers")
+    offline("A")
+    server.record().warning_signs.answer(RedFlagAnswers(lifted="seen"))
+    quick(visitor)
+    offline("")
+    server.record().warning_signs.answer(RedFlagAnswers(answers={"bladder": "yes"}))
+    page.goto(f"{visitor.url}/quick")
+    offline("A")
 
 
 def test_an_answer_lost_on_the_way_back_is_still_one_check_in(visit: OpenVisitor, server: LiveServer) -> None:

@@ -220,6 +220,24 @@ def test_an_old_warning_sign_does_not_come_after_the_answer_that_lifted_it(
     assert other.warning_signs.state().present == ()
 
 
+def test_a_sign_lifted_in_an_archive_leaves_the_emergency_that_only_this_record_knows(
+    record: ClientRecord, tmp_path: Path
+) -> None:
+    other = new_record(open_store(tmp_path / "other.db"))
+    other.archive.restore(record.archive.whole())
+    hours = [datetime(2026, 3, 1, hour, tzinfo=UTC) for hour in (8, 9, 10)]
+    other.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}, created_at=hours[0]))
+    record.warning_signs.answer(RedFlagAnswers(answers={"stuck": "yes"}, created_at=hours[1]))
+    record.warning_signs.answer(RedFlagAnswers(lifted="seen", created_at=hours[2]))
+    other.archive.restore(read_archive(archive_of(record.archive)))
+    assert [flag.flag_id for flag in other.warning_signs.state().present] == ["saddle"]
+    # Once the other record knows of it, what is lifted there is lifted here.
+    record.archive.restore(read_archive(archive_of(other.archive)))
+    record.warning_signs.answer(RedFlagAnswers(lifted="seen"))
+    other.archive.restore(read_archive(archive_of(record.archive)))
+    assert other.warning_signs.state().present == ()
+
+
 def test_nobody_elses_words_pass_for_those_of_an_account_here(record: ClientRecord, tmp_path: Path) -> None:
     lived(record)
     other = new_record(open_store(tmp_path / "other.db"))

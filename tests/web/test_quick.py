@@ -380,6 +380,15 @@ class TestWarningSigns:
         assert "A warning sign you ticked still stands." in receipt
         assert "of the last 14 days" not in receipt
 
+    def test_the_script_learns_what_stands_for_when_there_is_no_network(self, practice: Store, ann) -> None:
+        assert ann.get("/quick/who").json() == {"account": account_id(practice), "tier": ""}
+        record(practice).warning_signs.answer(RedFlagAnswers(answers={"bladder": "yes"}))
+        assert ann.get("/quick/who").json() == {"account": account_id(practice), "tier": "A"}
+        for stop in ("/quick", "/check-in"):
+            text = ann.get(stop).text
+            assert 'id="check-in"' not in text
+            assert 'src="/assets/after_paint.js"' in text
+
     def test_the_weekly_question_is_offered_until_it_is_answered(self, practice: Store, ann) -> None:
         assert safety_words.LOOK_AT_THEM in ann.get("/quick").text
         record(practice).warning_signs.answer(RedFlagAnswers(answers={}))

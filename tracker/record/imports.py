@@ -60,13 +60,13 @@ class Imports(RecordNoun):
         self,
         entries: Iterable[Entry],
         originals: Iterable[Original] = (),
-        earlier_ids: Mapping[str, str] | None = None,
+        earlier_ids: Mapping[str, frozenset[str]] | None = None,
         fillings: Sequence[DayFilling] = (),
     ) -> ImportReport:
         """Keep all entries of a file or none; those here already, or deleted here, are left as they are.
 
         `originals` are what converted values read in the file; kept for the entries that are new. `earlier_ids` are
-        the ids under which an earlier version of this app kept the same entries. `fillings` go into check-ins that
+        the ids under which earlier versions of this app kept the same entries. `fillings` go into check-ins that
         are here, where these say nothing and nothing was filled in before.
         """
         self._access.require_saving()
@@ -80,7 +80,7 @@ class Imports(RecordNoun):
         self,
         entries: tuple[Entry, ...],
         originals: tuple[Original, ...],
-        earlier_ids: Mapping[str, str],
+        earlier_ids: Mapping[str, frozenset[str]],
         fillings: Sequence[DayFilling],
     ) -> ImportReport:
         foreseen = self.foresee(entries, earlier_ids, fillings)
@@ -103,7 +103,7 @@ class Imports(RecordNoun):
     def foresee(
         self,
         entries: Iterable[Entry],
-        earlier_ids: Mapping[str, str] | None = None,
+        earlier_ids: Mapping[str, frozenset[str]] | None = None,
         fillings: Sequence[DayFilling] = (),
     ) -> ImportReport:
         """Return what `bring_in` would do now; nothing is written, and who only reads learns nothing.
@@ -118,10 +118,10 @@ class Imports(RecordNoun):
         seen: set[str] = set()
         earlier = earlier_ids or {}
         for entry in entries:
-            both = {entry.entry_id, earlier.get(entry.entry_id, entry.entry_id)}
-            if both & deleted_ids[entry.kind]:
+            ever = {entry.entry_id} | earlier.get(entry.entry_id, frozenset())
+            if ever & deleted_ids[entry.kind]:
                 deleted_here += 1
-            elif both & ids[entry.kind] or entry.entry_id in seen:
+            elif ever & ids[entry.kind] or entry.entry_id in seen:
                 already_there += 1
             else:
                 added += 1
@@ -220,12 +220,12 @@ class Imports(RecordNoun):
             listed = tuple(ImportedEntry(entry.kind, entry.entry_id, entry.version) for entry in entries)
             self._store.recent_imports.add(self._client_id, listed, now, now - TAKE_BACK_FOR)
 
-    def _known_by_earlier_id(self, earlier_ids: Mapping[str, str]) -> set[str]:
+    def _known_by_earlier_id(self, earlier_ids: Mapping[str, frozenset[str]]) -> set[str]:
         known_ids: set[str] = set()
         for kind in KINDS if earlier_ids else ():
             known_ids |= self._store.entries.ids(self._client_id, kind)
             known_ids |= self._store.entry_history.deleted_ids(self._client_id, kind)
-        return {entry_id for entry_id, earlier in earlier_ids.items() if earlier in known_ids}
+        return {entry_id for entry_id, earlier in earlier_ids.items() if earlier & known_ids}
 
     def _first_check_ins(self, fillings: Sequence[DayFilling]) -> dict[date, CheckIn]:
         """Return the first check-in of each day that a file says something of."""

@@ -116,3 +116,38 @@ def test_a_longer_export_adds_just_its_new_rows_in_whatever_order(
         )
         assert kept == sorted([*longer, (1, 0, 9, "")])
         store.driver.close()
+
+
+RESPELLED = [("7", "7.0"), ("7.0", "7"), ("6,5", "6.5"), ("7", "07"), ("7", "7.00")]
+
+
+@pytest.mark.parametrize("moment", ["2024-02-01", "2024-02-01T08:00:00Z"])
+@pytest.mark.parametrize(("written", "saved_again"), RESPELLED)
+def test_a_file_saved_again_by_a_spreadsheet_adds_nothing(
+    moment: str, written: str, saved_again: str, record: ClientRecord
+) -> None:
+    def file(value: str) -> bytes:
+        return f'day,pain\n{moment},"{value}"\n2023-01-01,9\n{moment},"{value}"\n'.encode()
+
+    choices = ("day=on_date", "pain=leg_pain_nrs:0-10")
+    if "5" in written:
+        choices = ("day=on_date", "pain=leg_pain_nrs:0-100")
+    for value, added in ((written, 3), (saved_again, 0)):
+        made = batch(file(value), *choices)
+        assert record.imports.foresee(made.entries, made.earlier_ids).added == added
+        assert record.imports.bring_in(made.entries, made.originals, made.earlier_ids).added == added
+
+
+@pytest.mark.parametrize("moment", ["2024-02-01", "2024-02-01T08:00:00Z"])
+def test_what_an_earlier_version_brought_in_by_its_spelling_is_known_again(
+    moment: str, record: ClientRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = f"day,pain\n{moment},7.0\n{moment},7.0\n2023-01-01,9\n".encode()
+    choices = ("day=on_date", "pain=leg_pain_nrs:0-10")
+    with monkeypatch.context() as earlier:
+        earlier.setattr("tracker.exchange.importers.batch._plainly", lambda value: value)
+        record.imports.bring_in(batch(data, *choices).entries)
+    record.entries.delete(record.entries.all()[0])
+    made = batch(data, *choices)
+    report = record.imports.bring_in(made.entries, made.originals, made.earlier_ids)
+    assert (report.added, report.already_there, report.deleted_here) == (0, 2, 1)

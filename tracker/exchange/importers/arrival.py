@@ -101,14 +101,14 @@ Chosen = Mapping[str, Choice]
 class Batch:
     """Entries to be, what their values read before, and the row report.
 
-    `earlier_ids` are the ids that an earlier version of this app gave to the same rows, by their ids of today.
+    `earlier_ids` are the ids that earlier versions of this app gave to the same rows, by their ids of today.
     `fillings` are for check-ins that the record may have already.
     """
 
     entries: tuple[Entry, ...]
     originals: tuple[Original, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    earlier_ids: Mapping[str, str] = field(default_factory=dict)
+    earlier_ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
     fillings: tuple[Filling, ...] = ()
 
     @property

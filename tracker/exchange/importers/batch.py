@@ -85,7 +85,7 @@ class _Making:
         self.taken = 0
         self.left_out: list[LeftOut] = []
         self.originals: list[Original] = []
-        self.earlier_ids: dict[str, str] = {}
+        self.earlier_ids: dict[str, frozenset[str]] = {}
         self._drafts: list[_Draft] = []
         self._others: list[Entry] = []
         self._joining: list[tuple[Row, dict[str, Any], list[tuple[str, str, str]]]] = []
@@ -147,21 +147,25 @@ class _Making:
     def _id(self, row: Row, picked: list[_Picked], fields: tuple[str, ...]) -> str:
         """Return an id from what the row says, what it becomes, and how many rows alike came before.
 
-        A moment with its offset counts as the instant it is; ids that were made from the clock's time instead, as an
-        earlier version did, are noted, so that what it brought in is known again.
+        A moment with its offset counts as the instant it is, and a number as its value: spreadsheets write 7 as 7.0.
+        Ids that were made from the clock's time or the number's spelling instead, as earlier versions did, are noted,
+        so that what those brought in is known again.
         """
-        picked_words = sorted(
-            (pick.source, *pick.choice, pick.value) for pick in picked if pick.choice.field in fields
-        )
+        wanted = [(pick.source, *pick.choice, pick.value) for pick in picked if pick.choice.field in fields]
+        spelled = sorted(wanted)
+        valued = sorted((*about, _plainly(value)) for *about, value in wanted)
         at = row.at_time.isoformat() if row.at_time else None
-        entry_id = self._numbered(
-            [self.format_name, *(row.identity or (row.on_date.isoformat(), at, row.note)), picked_words]
-        )
-        if row.instant is None:
-            return entry_id
-        by_instant = self._numbered([self.format_name, row.instant.isoformat(), None, row.note, picked_words])
-        self.earlier_ids[by_instant] = entry_id
-        return by_instant
+        moments = [row.identity or (row.on_date.isoformat(), at, row.note)]
+        if row.instant is not None:
+            moments.insert(0, (row.instant.isoformat(), None, row.note))
+        entry_id, *earlier = [
+            self._numbered([self.format_name, *moment, words])
+            for moment in moments
+            for words in ([valued] if valued == spelled else [valued, spelled])
+        ]
+        if earlier:
+            self.earlier_ids[entry_id] = frozenset(earlier)
+        return entry_id
 
     def _numbered(self, content: list[Any]) -> str:
         *about, note, picked_words = content
@@ -222,6 +226,11 @@ class _Making:
                 about = {"entry_id": draft.entry_id, "field": "note", "value": whole, "scale": "in full"}
                 self.originals.append(_made(draft.row, Original, about))
         return [*entries, *self._others]
+
+
+def _plainly(value: str) -> str:
+    number = number_in(value)
+    return value if number is None else f"{number:.15g}"
 
 
 def _unmapped(row: Row) -> str:

@@ -1,6 +1,7 @@
 """Bringing a whole record back: what is new is added, what is here is left as it is, and no door is opened."""
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
 
@@ -135,9 +136,34 @@ def _restore_answers(store: Store, client_id: str, answers: tuple[RedFlagAnswers
         return 0
     # Numbered anew by time: an old yes must not come after the answer that lifted it.
     store.write("DELETE FROM red_flag_answers WHERE client_id = :client_id", client_id=client_id)
-    for answered in merge(answers_here, new, key=lambda past_answers: past_answers.created_at):
+    seen, lifting = _lifted_unseen(answers_here, answers, new)
+    for answered in (
+        *_by_time(answers_here[:seen], new[:lifting]),
+        *_by_time(answers_here[seen:], new[lifting:]),
+    ):
         store.red_flags.add(client_id, answered)
     return len(new)
+
+
+def _lifted_unseen(
+    answers_here: Sequence[RedFlagAnswers], answers: Sequence[RedFlagAnswers], new: Sequence[RedFlagAnswers]
+) -> tuple[int, int]:
+    """Return how many answers here, and how many new ones, come before the first yes that only this record knows.
+
+    Whoever lifted a sign elsewhere did not see that yes: it stands. Both are 0 where time alone tells the order.
+    """
+    of_archive = {past_answers.answers_id for past_answers in answers}
+    unseen = [
+        number
+        for number, past_answers in enumerate(answers_here)
+        if past_answers.present and past_answers.answers_id not in of_archive
+    ]
+    lifts = [number for number, past_answers in enumerate(new, start=1) if past_answers.lifted]
+    return (unseen[0], lifts[-1]) if unseen and lifts else (0, 0)
+
+
+def _by_time(*several: Sequence[RedFlagAnswers]) -> Iterator[RedFlagAnswers]:
+    return merge(*several, key=lambda past_answers: past_answers.created_at)
 
 
 def _restore_plan_item(store: Store, client_id: str, plan_item: WholePlanItem) -> bool:

@@ -284,9 +284,11 @@ def _undo(request: Request, form: Form) -> Response:
 
 
 def _who(request: Request) -> Response:
-    """Tell the page's script whose account this is, before it sends anything or signs out."""
+    """Tell the page's script whose account this is, before it sends anything or signs out, and which signs stand."""
     own = own_visit(request)
-    return JSONResponse({"account": own.record.client_id if own.has_record else None})
+    if not own.has_record:
+        return JSONResponse({"account": None})
+    return JSONResponse({"account": own.record.client_id, "tier": own.flags.tier or ""})
 
 
 def _gone(_request: Request, form: Form) -> Response:

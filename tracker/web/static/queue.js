@@ -58,6 +58,15 @@ export async function accountHere() {
   }
 }
 
+// What stands of the warning signs is known to the form that is kept for when there is no network, however it was answered.
+export async function keepTier() {
+  const last = await lastHere();
+  if (!last) return;
+  const answer = await fetch("/quick/who", { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(10000) });
+  const { account, tier } = answer.ok ? await answer.json() : {};
+  if (account === last.account) await remember({ ...last, tier });
+}
+
 // Which of some accounts do not exist any more; none when nobody answers.
 export async function goneAmong(accounts) {
   try {

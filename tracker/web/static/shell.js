@@ -91,6 +91,12 @@ document.addEventListener("click", ({ target }) => {
   document.cookie = `signs-later=${day}; path=/; max-age=86400; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
 }, true);
 
+// Signs that were just answered reach the form for when there is no network; the next check-in page tells it again.
+document.addEventListener("click", ({ target }) => {
+  if (location.pathname !== "/warning-signs" || !target.closest?.('[data-testid="stMain"] button')) return;
+  setTimeout(() => import("/assets/queue.js").then(({ keepTier }) => keepTier()).catch(() => {}), 2000);
+}, true);
+
 // What is on screen must go when the session or the share it rests on ends, not only when it is touched.
 (() => {
   const SESSION_ENDED = 4401, SHARE_ENDED = 4402, ACCOUNT_ERASED = 4403;
