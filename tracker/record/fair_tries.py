@@ -253,7 +253,12 @@ class FairTries(RecordNoun):
         return tuple(entry for entry in in_order if entry.created_at <= moment)
 
     def answers(
-        self, unit: str = "cm", *, try_id: str | None = None, period: Period = ALWAYS, at_most: int = MOST_ANSWERS
+        self,
+        unit: str = "cm",
+        *,
+        try_id: str | None = None,
+        period: Period = ALWAYS,
+        at_most: int = MOST_ANSWERS,
     ) -> tuple["TryAnswer", ...]:
         """Return the answers of complete tries that may be read, latest first, lengths told in a unit.
 

@@ -211,7 +211,11 @@ def _medicines(medicines: MedicinesTaken, record: ClientRecord) -> str:
 
 def _as_needed(medicines: MedicinesTaken, record: ClientRecord) -> str:
     begun = medicines.first if medicines.first != medicines.period.first else None
-    days = f"since {day_words(begun)}" if begun else f"of {latest(f'{MEDICINE_DAYS} days', medicines.period.last)}"
+    days = (
+        f"since {day_words(begun)}"
+        if begun
+        else f"of {latest(f'{MEDICINE_DAYS} days', medicines.period.last)}"
+    )
     # Without the check-ins nobody can tell how many days would have had one.
     if not _allows(record, Part.PAIN):
         return f"took an as-needed medicine on {counted(medicines.as_needed_days, 'day')} {days}"
