@@ -1,16 +1,23 @@
 """`recovery-tracker try`: planned, begun, followed and answered from the command line."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.fair_tries import keep_diary, live_through
+from tests.fair_tries import begun, habit_try, keep_diary, live_through
 from tests.set_clock import SetClock
 from tracker.cli import main
+from tracker.domain.period import Period
+from tracker.exports import fhir_of
+from tracker.progress import evidence
+from tracker.progress.findings import fair_try_finding
 from tracker.record import ClientRecord, personal_record
+from tracker.record.fair_tries import MOST_ANSWERS
 from tracker.store.store import open_store
 
 
@@ -99,3 +106,23 @@ def test_what_cannot_be_is_one_sentence(record: ClientRecord, words: tuple[str, 
     assert sentence in told.stderr
     assert len(told.stderr.strip().splitlines()) == 1
     assert record.fair_tries.all() == ()
+
+
+def test_a_try_before_the_latest_ten_has_its_answer_wherever_it_is_asked_for(
+    record: ClientRecord, place: Path, day: SetClock
+) -> None:
+    over = live_through(record, day, begun(record, habit_try(day.day, pairs=6)))
+    last = over.protocol.last_date
+    later = replace(over.protocol, first_date=last + timedelta(days=2))
+    store = open_store(place)
+    for number in range(MOST_ANSWERS):
+        proposed_at = over.proposed_at + timedelta(days=number + 1)
+        copied = replace(over, try_id=f"later-{number}", protocol=later, proposed_at=proposed_at)
+        store.fair_tries.restore(record.client_id, copied)
+    assert over.try_id not in {answer.fair_try.try_id for answer in record.fair_tries.answers()}
+    (answer,) = record.fair_tries.answers(try_id=over.try_id)
+    told = run("result", over.try_id)
+    assert answer.sentence in told.output, told.output
+    as_it_was = fair_try_finding(evidence(record, Period(last, last), "cm"))
+    assert as_it_was.sentence == answer.sentence
+    assert over.try_id.encode() in fhir_of(record, Period(last, last))

@@ -39,12 +39,11 @@ def _archive_of(record: ClientRecord, period: Period) -> bytes:
 
 def fhir_of(record: ClientRecord, period: Period = ALWAYS) -> bytes:
     """Return a record's entries, fair tries and warning signs of a period as FHIR, as far as its reader may see them."""
-    tries = reversed(record.fair_tries.answers())
     return bundle.written(
         bundle.FhirContent(
             profile=record.profile.get(),
             entries=record.entries.all(period=period)[::-1],
-            fair_tries=[answer for answer in tries if answer.fair_try.protocol.last_date in period],
+            fair_tries=record.fair_tries.answers(period=period)[::-1],
             warning_signs=record.warning_signs.answers(period),
         )
     )

@@ -70,11 +70,11 @@ def test_tau_only_where_the_baseline_was_moving() -> None:
     onwards = windows(falling, tuple(max(0.0, 3 - number / 2) for number in range(14)))
     assert onwards.baseline_moving
     assert onwards.tau <= 0
-    assert "on the move in the first days. It is no lower now than" in onwards.sentence
+    assert "on the move in the first days. The latest days are no lower than" in onwards.sentence
     slowly = tuple(9 - number / 14 for number in range(14))
     jumped = windows(slowly, (1,) * 14)
     assert jumped.tau > 0
-    assert "It is lower now than if it had just gone on like that" in jumped.sentence
+    assert "The latest days are lower than if it had just gone on like that" in jumped.sentence
 
 
 def test_too_little_is_a_result() -> None:

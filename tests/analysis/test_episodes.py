@@ -3,8 +3,10 @@
 import pytest
 
 from tests.invented_records import check_ins, day, massages
+from tests.set_clock import SetClock
 from tracker.analysis.episodes import flare_episodes
 from tracker.frames import daily_pain
+from tracker.locales import day_words
 
 
 def course(values: dict[int, int], marked=(), exercises=None, sessions=(), last=None, site=None):
@@ -52,8 +54,16 @@ def test_a_flare_that_goes_on_has_no_end() -> None:
     now = course(steady(40) | {37: 8, 38: 8, 39: 7}, marked=(37,))
     assert now.is_flare_now
     assert now.found[0].ended is None
-    assert "seems to be on now" in now.sentence
+    assert f"seemed to be on at {day_words(now.as_of)}" in now.sentence
     assert "Two calm days in a row after it are not logged yet" in now.found[0].sentence
+
+
+def test_only_what_is_on_today_is_on_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = steady(28) | dict.fromkeys(range(28, 33), 7)
+    SetClock(monkeypatch).set(day(32))
+    assert "seems to be on now" in course(values).sentence
+    assert "on now" not in course(values, last=31).sentence
+    assert course(values, last=31).is_flare_now
 
 
 def test_a_gap_leaves_the_end_open() -> None:

@@ -3,11 +3,13 @@
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.invented_records import check_ins, daily, day, massages, reach_tests
 from tracker.analysis.massage_response import DAYS_AROUND, massage_response, reach_response
 from tracker.analysis.pain_trend import main_site
+from tracker.analysis.response_words import booked
 
 WEEKLY = [4 + 7 * number for number in range(6)]
 CAUSAL = r"caus|because|thanks to|helped|worked|significan|confiden|p ?[<=]"
@@ -357,3 +359,15 @@ def test_no_effect_is_not_told_as_the_same_and_few_high_days_not_as_many() -> No
 def test_of_a_few_days_none_is_called_usual(days, told) -> None:
     found = massage_response(daily(dict.fromkeys(range(days), 8)), sessions([1]), day(days - 1))
     assert ("was not on a day of higher pain" in found.sentence) is told
+
+
+def test_massages_are_as_many_whatever_is_asked_of_them_and_one_is_on_a_day_not_on_days() -> None:
+    daily, tests = pain_with(WEEKLY, 0, 1), reach_around(WEEKLY, 5.0)
+    late = tests[tests["on_date"] > pd.Timestamp(day(WEEKLY[1]))]
+    for response in (
+        massage_response(daily, sessions(WEEKLY), day(59)),
+        reach_response(late, sessions(WEEKLY), day(59)),
+    ):
+        assert response.sentence.startswith(f"Of your {response.logged} massage days, ")
+    assert "1 was in a flare or on a day of higher pain" in booked("leg", 6, 6, 1, 0, 2)
+    assert "2 were in a flare or on days of higher pain" in booked("leg", 6, 6, 2, 0, 2)

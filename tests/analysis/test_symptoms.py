@@ -78,5 +78,5 @@ def test_what_is_not_called_yet_is_not_hidden(symptom, first, latest, way) -> No
 def test_only_more_than_half_of_the_days_are_called_mostly() -> None:
     rows = ({"on_date": day(n).isoformat(), "leg_pain_nrs": 4, "sleep_quality": 1 + n % 5} for n in range(60))
     sleep = symptom_trends(check_ins(*rows), day(59))[-1]
-    assert "Sleep went from very poor to very good over" in sleep.sentence
+    assert "Sleep was between very poor and very good over" in sleep.sentence
     assert "mostly" not in sleep.sentence

@@ -26,7 +26,7 @@ def test_a_day_has_the_worst_of_both_sites_and_of_all_its_check_ins() -> None:
     assert [day.worst_nrs for day in one.days[-3:]] == [None, 0, 7]
     assert len(one.days) == 365
     assert one.sentence == (
-        "From 10 March 2025 to 9 March 2026, 2 days have a number for pain. The worst of a day went from 0 to 7, and "
+        "From 10 March 2025 to 9 March 2026, 2 days have a number for pain. The worst of a day was between 0 and 7, and "
         "no flare is marked or stands out."
     )
 
@@ -48,7 +48,7 @@ def test_a_flare_has_its_days_also_those_without_a_check_in() -> None:
         False,
     ]
     assert days[date(2026, 1, 6)].worst_nrs is None
-    assert flared.sentence.endswith("went from 2 to 9, and 4 days were in a flare.")
+    assert flared.sentence.endswith("was between 2 and 9, and 4 days were in a flare.")
 
 
 def test_an_empty_year_and_what_lies_outside_it() -> None:

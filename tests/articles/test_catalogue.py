@@ -386,3 +386,10 @@ def test_how_long_an_article_is_does_not_multiply_what_checking_it_costs(unit: s
     why_refused("word " + unit * (200_000 // len(unit)))
     # Of the processor's time: a fraction of a second, and minutes where it grows with the square.
     assert stopwatch.process_time() - begun < 20
+
+
+def test_who_was_asked_what_much_better_is_had_lasting_pain_of_any_kind() -> None:
+    of_salaffi = [slug for slug in EXPLANATIONS + HOW_TOS if "much better" in words_of(slug)]
+    assert of_salaffi == ["what-i-can-do-again", "what-the-thresholds-mean"]
+    for slug in of_salaffi:
+        assert re.search(r"people with lasting pain\b[^.]*\bmuch better", words_of(slug)), slug

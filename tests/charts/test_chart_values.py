@@ -283,3 +283,8 @@ def test_the_conditions_of_a_test_are_told_with_its_dot() -> None:
     assert dots(chart)[0].details == ("foot line 26 cm, no warm-up, at 18:30",)
     assert words_by_place(chart)[day(1)] == ["Box, feet at 26 cm 1 cm, foot line 26 cm, no warm-up, at 18:30"]
     assert chart.table.rows[0] == (day(1), "18:30", "Box, feet at 26 cm", 1.0, 26.0, "no", "")
+
+
+def test_the_usual_of_days_gone_by_is_not_of_the_last_eight_weeks() -> None:
+    note = pain_chart(daily({0: 3, 1: 4}), MONTH).note
+    assert note.endswith("of your days of the 8 weeks to 30 January 2026.")

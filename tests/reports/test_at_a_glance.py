@@ -132,7 +132,11 @@ def test_days_outside_a_link_are_not_told(ana: ClientRecord) -> None:
     said = dict(at_a_glance(record, progress(record, period, "cm"), period))
     assert said["Flares"] == "None is marked, and no spell of higher leg pain stands out"
     assert "calf" not in said["Reaches now"]
-    assert said["Sleep"] == "Not logged in the last 14 days"
+    assert said["Sleep"] == f"Not logged in the 14 days to {day_words(day(12))}"
+    # What was so on the last day shared is not so today.
+    assert said["Last entry"] == f"{day_in_words(day(12), TODAY)} (12 days ago)"
+    assert said["Reaches now"] == f"To the thigh, left ({day_in_words(day(12), TODAY)})"
+    assert "today" not in "; ".join(said.values()).lower()
 
 
 def test_the_keeper_reads_how_the_plan_is_kept(ana: ClientRecord) -> None:
@@ -156,7 +160,7 @@ def test_medicines_have_a_line_once_there_are_any_with_the_days_that_count(ana: 
     for ago in (40, 8, 8, 3, 0):
         ana.entries.add(MedicineTaken(name="Ibuprofen", use=AS_NEEDED, on_date=day(ago)))
     assert lines(ana)["Medicines"] == (
-        "Took an as-needed medicine on 3 of 28 days with an entry, of the last 28; regular: Naproxen since 9 March 2026"
+        "Took an as-needed medicine on 3 of 28 days with an entry, of the last 28 days; regular: Naproxen since 9 March 2026"
     )
 
 

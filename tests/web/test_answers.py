@@ -172,7 +172,7 @@ class TestAYearInTiles:
         asking = browser("ann")
         assert '<details data-door="year">' in asking.get(ANSWERS).text.rpartition("<section")[2]
         text = asking.get(self.PATH).text
-        assert "40 days have a number for pain. The worst of a day went from 1 to 8" in text
+        assert "40 days have a number for pain. The worst of a day was between 1 and 8" in text
         assert text.count(" data-year=") == len(WIDTHS)
         assert text.count('<a href="/history?day=') == 40
         assert 'href="/events"' in text

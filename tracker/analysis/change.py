@@ -118,5 +118,5 @@ def _moving_words(tau: float | None, change: float) -> str:
         # That it might have risen further is no comfort that two weeks can give.
         return " Pain was already on the move in the first days, so they are no firm start to compare with."
     if tau > 0:
-        return " Pain was already on the move in the first days. It is lower now than if it had just gone on like that."
-    return " Pain was already on the move in the first days. It is no lower now than if it had just gone on like that."
+        return " Pain was already on the move in the first days. The latest days are lower than if it had just gone on like that."
+    return " Pain was already on the move in the first days. The latest days are no lower than if it had just gone on like that."

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from tracker import clock
 from tracker.analysis.pain_trend import Site, main_site
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.wording import counted, tenths
@@ -115,7 +116,9 @@ def flare_episodes(
     now = now and episodes_so_far[-1].days < MOST_DAYS
     nothing = _nothing(course, site)
     sentence = (
-        _overall(episodes_so_far, now, site) if episodes_so_far else f"No flare is marked, and {nothing}."
+        _overall(episodes_so_far, as_of if now else None, site)
+        if episodes_so_far
+        else f"No flare is marked, and {nothing}."
     )
     return Episodes(site, as_of, episodes_so_far, now, sentence, f"None is marked, and {nothing}")
 
@@ -247,7 +250,7 @@ def _nothing(course: _Course, site: Site) -> str:
     return f"no spell of higher {site} pain stands out"
 
 
-def _overall(episodes_so_far: tuple[Episode, ...], now: bool, site: Site) -> str:
+def _overall(episodes_so_far: tuple[Episode, ...], on_at: date | None, site: Site) -> str:
     shortest, longest = (pick(episode.days for episode in episodes_so_far) for pick in (min, max))
     marked = sum(episode.is_marked for episode in episodes_so_far)
     spells = len(episodes_so_far) - marked
@@ -260,5 +263,12 @@ def _overall(episodes_so_far: tuple[Episode, ...], now: bool, site: Site) -> str
     or_longer = " or longer" if longest >= MOST_DAYS else ""
     days = counted(longest, "day") if shortest == longest else f"{shortest} to {longest} days"
     length = f", {days} long{or_longer}"
-    going_on = " One seems to be on now; flares usually pass." if now else ""
-    return f"{so_far}{length}.{going_on}"
+    return f"{so_far}{length}.{_going_on(on_at)}"
+
+
+def _going_on(on_at: date | None) -> str:
+    if on_at is None:
+        return ""
+    # Looking back, what was on then is none of today's.
+    is_today = on_at == clock.today()
+    return f" One {'seems to be on now' if is_today else f'seemed to be on at {day_words(on_at)}'}; flares usually pass."

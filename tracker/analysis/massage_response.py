@@ -197,11 +197,13 @@ def _answer(
     low, high = np.quantile(scatter, (0.1, 0.9)).tolist() if len(scatter) else (None, None)
     counted = int(compared.sum())
     in_flare = int(booked.in_pain.sum())
-    weekday, on_weekday = weekday_of_most(weekdays) if len(weekdays) else (None, 0)
+    # Also those before the first number: the same massages are as many, whatever is asked of them.
+    on_all = np.array([massage_date.weekday() for massage_date in recent.tolist()], dtype=np.int64)
+    weekday, on_weekday = weekday_of_most(on_all) if dates else (None, 0)
     # Of a few days nobody can say which were usual.
     is_told = measure == "reach" or int(np.isfinite(dense).sum()) >= FEWEST_TO_TELL
     known = int(booked.is_known.sum())
-    how = response_words.booked(measure, len(dates), known, in_flare, weekday, on_weekday) if is_told else ""
+    how = response_words.booked(measure, len(recent), known, in_flare, weekday, on_weekday) if is_told else ""
     kept_dates = [session_date for session_date, out in zip(dates, booked.in_spell, strict=True) if not out]
     return MassageResponse(
         measure=measure, as_of=as_of, first=next((d for d, c in zip(kept_dates, compared, strict=True) if c), None), logged=len(recent), sessions=counted,

@@ -96,7 +96,8 @@ def booked(
         of_known = f"{known} {'has' if known == 1 else 'have'} {_name(measure)} noted then or the day before"
         which = "and that was" if known == in_flare == 1 else f"{in_flare or 'none'} of them"
         return f"{of_all}, {on}; {of_known}, {which} in a flare or on a day of higher pain. "
-    flare = f"{in_flare or 'none'} {'was' if in_flare < 2 else 'were'} in a flare or on days of higher pain"
+    were = "was in a flare or on a day" if in_flare < 2 else "were in a flare or on days"
+    flare = f"{in_flare or 'none'} {were} of higher pain"
     return f"{of_all}, {flare}, and {on}. "
 
 

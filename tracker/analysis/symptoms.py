@@ -128,7 +128,8 @@ def _usual(levels: tuple[str, ...], recent: np.ndarray) -> str:
     most = int(counts.argmax())
     if 2 * counts[most] > len(recent):
         return f"was mostly {levels[most]}"
-    return f"went from {levels[int(recent.min())]} to {levels[int(recent.max())]}"
+    # "From one to the other" would read as a change.
+    return f"was between {levels[int(recent.min())]} and {levels[int(recent.max())]}"
 
 
 def _sentence(name: str, usual: str, compared: Windows, verdict: str, way: str) -> str:

@@ -55,7 +55,7 @@ def _sentence(days: tuple[DayOfYear, ...], period: Period) -> str:
     span = f"From {day_words(period.first)} to {day_words(period.last)},"
     if not worst:
         return f"{span} no day has a number for pain."
-    height = f"was {worst[0]}" if min(worst) == max(worst) else f"went from {min(worst)} to {max(worst)}"
+    height = f"was {worst[0]}" if min(worst) == max(worst) else f"was between {min(worst)} and {max(worst)}"
     flared = sum(day.is_flare for day in days)
     flares = (
         f"{counted(flared, 'day')} {'was' if flared == 1 else 'were'} in a flare"

@@ -137,10 +137,10 @@ def keep(command_line: CommandLine, client: str | None, answer: str, try_id: str
 def result(command_line: CommandLine, client: str | None, try_id: str | None, form: str) -> None:
     """Print the answer of a try that has come to its end, the latest unless one is named, and its coins."""
     record = command_line.record(client)
-    answers = record.fair_tries.answers(record.profile.get().unit)
-    chosen = next((answer for answer in answers if try_id in (None, answer.fair_try.try_id)), None)
-    if chosen is None:
+    answers = record.fair_tries.answers(record.profile.get().unit, try_id=try_id, at_most=1)
+    if not answers:
         raise TrackerError(_why_no_answer(record, try_id))
+    chosen = answers[0]
     over = chosen.fair_try
     coins = in_text(over.protocol.kind, over.known)
     if form == "text":

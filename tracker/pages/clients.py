@@ -58,7 +58,7 @@ def _caseload(visit: Visit, account: Account) -> None:
         f"<thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table>"
     )
     st.caption(
-        "Pain is 0 to 10: the mean of the latest 14 days, and its change since the first 14 days that are shared. "
+        "Pain is 0 to 10: the mean of the latest 14 days, and its change since the start of the days shared. "
         "Red flags and worse come first."
     )
 

@@ -33,10 +33,9 @@ def _with_chart(visit: Visit) -> None:
 
 
 def _in_words(visit: Visit, fair_try: FairTry) -> None:
-    for answer in visit.record.fair_tries.answers(visit.profile.unit):
-        if answer.fair_try.try_id == fair_try.try_id:
-            for sentence in (answer.sentence, *answer.further, *answer.cannot_say):
-                st.text(sentence)
+    for answer in visit.record.fair_tries.answers(visit.profile.unit, try_id=fair_try.try_id):
+        for sentence in (answer.sentence, *answer.further, *answer.cannot_say):
+            st.text(sentence)
 
 
 def show_coins(fair_try: FairTry) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -211,7 +212,7 @@ def evidence(record: ClientRecord, period: Period, unit: str) -> Evidence:
         period=period,
         unit=unit,
         fair_tries=record.fair_tries.all(),
-        try_answers=lambda: record.fair_tries.answers(unit),
+        try_answers=lambda: record.fair_tries.answers(unit, period=Period(date.min, period.last), at_most=1),
     )
 
 

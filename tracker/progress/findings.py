@@ -156,8 +156,7 @@ def each_massage_finding(evidence: Evidence) -> Finding:
 
 def fair_try_finding(evidence: Evidence) -> Finding:
     """Return the answer of the latest fair try that came to its end by the period's last day."""
-    last = evidence.period.last
-    over = [answer for answer in evidence.try_answers() if answer.fair_try.protocol.last_date <= last]
+    over = evidence.try_answers()
     running = [fair_try for fair_try in evidence.fair_tries if fair_try.is_running]
     if over:
         latest, protocol = over[0], over[0].fair_try.protocol

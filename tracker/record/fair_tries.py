@@ -252,12 +252,28 @@ class FairTries(RecordNoun):
         in_order = sorted(entries.values(), key=lambda entry: (entry.on_date, entry.entry_id))
         return tuple(entry for entry in in_order if entry.created_at <= moment)
 
-    def answers(self, unit: str = "cm") -> tuple["TryAnswer", ...]:
-        """Return the answers of the latest complete tries that may be read (at most 10), lengths told in a unit."""
+    def answers(
+        self,
+        unit: str = "cm",
+        *,
+        try_id: str | None = None,
+        period: Period = ALWAYS,
+        at_most: int = MOST_ANSWERS,
+    ) -> tuple["TryAnswer", ...]:
+        """Return the answers of complete tries that may be read, latest first, lengths told in a unit.
+
+        Of one try alone where it is named; of those whose last day is in a period, the latest (10 unless told otherwise).
+        """
         from tracker.analysis.fair_try_answer import try_answer  # noqa: PLC0415 - numpy, only where there is an answer
 
         tries = self.all()
-        complete = [fair_try for fair_try in tries if fair_try.end == TryEnd.COMPLETE]
+        complete = [
+            fair_try
+            for fair_try in tries
+            if fair_try.end == TryEnd.COMPLETE
+            and try_id in (None, fair_try.try_id)
+            and fair_try.protocol.last_date in period
+        ]
         # A link that leaves some of them out must not make the rest look like the first.
         every = (
             tries
@@ -265,7 +281,7 @@ class FairTries(RecordNoun):
             else self._store.fair_tries.all(self._client_id, clock.today())
         )
         answers = []
-        for fair_try in complete[:MOST_ANSWERS]:
+        for fair_try in complete[:at_most]:
             entries = self._entries_of(fair_try)
             ids = [entry.entry_id for entry in entries]
             from_files = self._store.originals.fields(self._client_id, ids)

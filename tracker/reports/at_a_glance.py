@@ -9,7 +9,7 @@ from tracker.analysis.activities import ActivityCourse
 from tracker.analysis.medicines import MedicinesTaken
 from tracker.analysis.pain_places import MarkedDays, most_often
 from tracker.analysis.questionnaire_scores import score_now
-from tracker.analysis.wording import counted, listed, tenths
+from tracker.analysis.wording import counted, latest, listed, tenths
 from tracker.domain.check_in import EXTENT_WORDS, SEVERITIES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
 from tracker.domain.description import capitalise_first, day_in_words, reach_in_words
 from tracker.domain.entry_kinds import ENTRY_CLASSES
@@ -36,25 +36,25 @@ Line = tuple[str, str]
 def at_a_glance(record: ClientRecord, answers: Progress, period: Period) -> Iterator[Line]:
     """Yield a label and its words for all that is shared; what was not logged is said, what is not shared is absent.
 
-    `period` ends with the latest day that may be read; "the last 14 days" end with it too.
+    `period` ends with the latest day that may be read, and so do the 14 days that the lines are about.
     """
-    today, recent = period.last, latest_days(LATEST_DAYS, period.last)
+    last, recent = period.last, latest_days(LATEST_DAYS, period.last)
     check_ins = record.entries.of(CheckIn, recent)
-    yield from _last_entry(record, today)
+    yield from _last_entry(record)
     if answers.shares("activities"):
-        yield from _activities(answers, today)
+        yield from _activities(answers, last)
     yield from _scores(record)
     if answers.shares("extent"):
-        yield "Reaches now", _extent(check_ins, today)
+        yield "Reaches now", _extent(check_ins, last)
     if _allows(record, Part.PAIN, Part.PLACES) and (record.scope or answers.evidence.pain_places.places):
-        yield "Where it hurts", _places(answers.evidence.pain_places.last)
+        yield "Where it hurts", _places(answers.evidence.pain_places.last, last)
     if answers.shares("symptoms"):
-        yield "Tingling, numbness, weakness", _symptoms(check_ins, today)
+        yield "Tingling, numbness, weakness", _symptoms(check_ins)
     if answers.shares("flares"):
-        yield "Flares", _flares(answers)
+        yield "Flares", _flares(answers, last)
     if answers.shares("goes-with"):
-        yield "Sleep", _sleep(check_ins)
-        yield "Sitting", _sitting(check_ins)
+        yield "Sleep", _sleep(check_ins, last)
+        yield "Sitting", _sitting(check_ins, last)
     if answers.shares("keeping-at-it"):
         yield "Exercises at home", _exercises(record.home_plan.current(), check_ins)
     if _allows(record, Part.MEDICINES) and (record.scope or len(answers.evidence.medicines)):
@@ -63,30 +63,43 @@ def at_a_glance(record: ClientRecord, answers: Progress, period: Period) -> Iter
     yield from (("Fair try", _fair_try(fair_try, clock.today())) for fair_try in running)
     if _allows(record, "plans"):
         yield "Goal", _goal(record.goals.shown(), answers.evidence.unit)
-        yield "Next massage session", _next_session(record, today)
+        yield "Next massage session", _next_session(record)
 
 
 def _allows(record: ClientRecord, *names: str) -> bool:
     return record.scope is None or all(record.scope.allows(name) for name in names)
 
 
-def _last_entry(record: ClientRecord, today: date) -> Iterator[Line]:
+def _said(day: date) -> str:
+    # Also of days gone by, which end before today.
+    return day_in_words(day, clock.today())
+
+
+def _not_logged(last: date) -> str:
+    return f"Not logged in {_latest(last)}"
+
+
+def _latest(last: date) -> str:
+    return latest(f"{LATEST_DAYS} days", last)
+
+
+def _last_entry(record: ClientRecord) -> Iterator[Line]:
     if any(_allows(record, entry_class.shared_as) for entry_class in ENTRY_CLASSES.values()):
         last = record.entries.last_day()
-        ago = (today - last).days if last else 0
-        words = "nothing is logged in what is shared" if last is None else day_in_words(last, today)
+        ago = (clock.today() - last).days if last else 0
+        words = "nothing is logged in what is shared" if last is None else _said(last)
         yield "Last entry", capitalise_first(f"{words} ({ago} days ago)" if ago > 1 else words)
 
 
-def _activities(answers: Progress, today: date) -> Iterator[Line]:
+def _activities(answers: Progress, last: date) -> Iterator[Line]:
     """What somebody can do comes before how much it hurts; who named nothing has no line of it."""
     courses = answers.evidence.activities.courses
     if courses:
         # A number right after words that are read from the right would be drawn among them, and 2→6 as 6→2.
-        yield "Can do again", " and ".join(_course(course, today) for course in courses)
+        yield "Can do again", " and ".join(_course(course, last) for course in courses)
     if overall := answers.evidence.own_much_better.latest:
         day, answer = overall
-        yield "Overall", f"{capitalise_first(answer)}{_if_not_lately(day, today)}"
+        yield "Overall", f"{capitalise_first(answer)}{_if_not_lately(day, last)}"
 
 
 def _scores(record: ClientRecord) -> Iterator[Line]:
@@ -99,28 +112,28 @@ def _scores(record: ClientRecord) -> Iterator[Line]:
             )
 
 
-def _course(course: ActivityCourse, today: date) -> str:
-    first, last = (shortest(round(rating, 1)) for rating in (course.ratings[0], course.ratings[-1]))
-    how = f"{first}\u2192{last}" if course.is_enough else f"so far {last}"
-    return f"{how} {quoted(course.words)}{_if_not_lately(course.days[-1], today)}"
+def _course(course: ActivityCourse, last: date) -> str:
+    first, now = (shortest(round(rating, 1)) for rating in (course.ratings[0], course.ratings[-1]))
+    how = f"{first}\u2192{now}" if course.is_enough else f"so far {now}"
+    return f"{how} {quoted(course.words)}{_if_not_lately(course.days[-1], last)}"
 
 
-def _if_not_lately(day: date, today: date) -> str:
-    """Return the day of what is older than "the last 14 days" that the other lines are about."""
-    return "" if day in latest_days(LATEST_DAYS, today) else f" ({day_in_words(day, today)})"
+def _if_not_lately(day: date, last: date) -> str:
+    """Return the day of what is older than the 14 days that the other lines are about."""
+    return "" if day in latest_days(LATEST_DAYS, last) else f" ({_said(day)})"
 
 
-def _extent(check_ins: Sequence[CheckIn], today: date) -> str:
-    latest = next((check_in for check_in in check_ins if check_in.pain_extent), None)
-    if latest is None or latest.pain_extent is None:
-        return f"Not logged in the last {LATEST_DAYS} days"
+def _extent(check_ins: Sequence[CheckIn], last: date) -> str:
+    newest = next((check_in for check_in in check_ins if check_in.pain_extent), None)
+    if newest is None or newest.pain_extent is None:
+        return _not_logged(last)
     sides = {"both": ", both sides", "left": ", left", "right": ", right"}
-    return f"{capitalise_first(EXTENT_WORDS[latest.pain_extent])}{sides.get(latest.side or '', '')} ({day_in_words(latest.on_date, today)})"
+    return f"{capitalise_first(EXTENT_WORDS[newest.pain_extent])}{sides.get(newest.side or '', '')} ({_said(newest.on_date)})"
 
 
-def _places(marked: MarkedDays) -> str:
+def _places(marked: MarkedDays, last: date) -> str:
     if not marked.days:
-        return f"No place is marked in the last {LATEST_DAYS} days"
+        return f"No place is marked in {_latest(last)}"
     often = most_often(marked)
     named = [f"{place.words} on {marked.by_place[place.name]}" for place in often[:MOST_PLACES]]
     more = [f"{len(often) - len(named)} more"] if len(often) > len(named) else []
@@ -128,12 +141,12 @@ def _places(marked: MarkedDays) -> str:
     return f"Of {counted(marked.days, 'marked day')}: {listed([*named, *more])}{ask}"
 
 
-def _symptoms(check_ins: Sequence[CheckIn], today: date) -> str:
+def _symptoms(check_ins: Sequence[CheckIn]) -> str:
     words_by_symptom = {}
     for symptom in SYMPTOMS:
-        latest = next((check_in for check_in in check_ins if getattr(check_in, symptom) is not None), None)
-        words = "not logged" if latest is None else SEVERITIES[getattr(latest, symptom)]
-        day = f" ({day_in_words(latest.on_date, today)})" if latest else ""
+        newest = next((check_in for check_in in check_ins if getattr(check_in, symptom) is not None), None)
+        words = "not logged" if newest is None else SEVERITIES[getattr(newest, symptom)]
+        day = f" ({_said(newest.on_date)})" if newest else ""
         words_by_symptom[symptom] = f"{words}{day}"
     # What is the same of all is said once.
     same = set(words_by_symptom.values())
@@ -141,33 +154,34 @@ def _symptoms(check_ins: Sequence[CheckIn], today: date) -> str:
     return capitalise_first("; ".join(parts))
 
 
-def _flares(answers: Progress) -> str:
+def _flares(answers: Progress, last: date) -> str:
     flares = answers.evidence.flares
     if not flares.found:
         return flares.nothing_words
-    now = "One seems to be on. " if flares.is_flare_now else ""
+    on = "One seems to be on. " if last == clock.today() else f"One seemed to be on at {day_words(last)}. "
+    now = on if flares.is_flare_now else ""
     count = f"{len(flares.found)}, the latest: " if len(flares.found) > 1 else ""
     return f"{now}{count}{flares.found[-1].sentence}"
 
 
-def _sleep(check_ins: Sequence[CheckIn]) -> str:
+def _sleep(check_ins: Sequence[CheckIn], last: date) -> str:
     nights = [check_in.sleep_quality for check_in in check_ins if check_in.sleep_quality is not None]
     if not nights:
-        return f"Not logged in the last {LATEST_DAYS} days"
+        return _not_logged(last)
     poor = sum(quality <= POOR_SLEEP for quality in nights)
     middle = SLEEP_QUALITIES[sorted(nights)[(len(nights) - 1) // 2] - 1]
     how_often = f"poor or worse in {poor} of" if poor else "never poor in"
     return f"Median {middle}; {how_often} {counted(len(nights), 'answer')}"
 
 
-def _sitting(check_ins: Sequence[CheckIn]) -> str:
+def _sitting(check_ins: Sequence[CheckIn], last: date) -> str:
     hours = {
         check_in.on_date: check_in.hours_sitting
         for check_in in reversed(check_ins)
         if check_in.hours_sitting is not None
     }
     if not hours:
-        return f"Not logged in the last {LATEST_DAYS} days"
+        return _not_logged(last)
     return f"{tenths(sum(hours.values()) / len(hours))} hours a day on average ({counted(len(hours), 'day')})"
 
 
@@ -197,7 +211,11 @@ def _medicines(medicines: MedicinesTaken, record: ClientRecord) -> str:
 
 def _as_needed(medicines: MedicinesTaken, record: ClientRecord) -> str:
     begun = medicines.first if medicines.first != medicines.period.first else None
-    days = f"since {day_words(begun)}" if begun else f"of the last {MEDICINE_DAYS}"
+    days = (
+        f"since {day_words(begun)}"
+        if begun
+        else f"of {latest(f'{MEDICINE_DAYS} days', medicines.period.last)}"
+    )
     # Without the check-ins nobody can tell how many days would have had one.
     if not _allows(record, Part.PAIN):
         return f"took an as-needed medicine on {counted(medicines.as_needed_days, 'day')} {days}"
@@ -227,9 +245,9 @@ def _goal(goal: Goal | None, unit: str) -> str:
     return f"A reach {reach_in_words(goal.target, unit)}{side} by {day_words(goal.by_date)}"
 
 
-def _next_session(record: ClientRecord, today: date) -> str:
+def _next_session(record: ClientRecord) -> str:
     planned = record.planned_massages.next()
     if planned is None:
         return "None is planned"
     minutes = f", {planned.minutes} minutes" if planned.minutes else ""
-    return f"{capitalise_first(day_in_words(planned.on_date, today))} at {planned.at_time:%H:%M}{minutes}"
+    return f"{capitalise_first(_said(planned.on_date))} at {planned.at_time:%H:%M}{minutes}"

@@ -11,7 +11,7 @@ from tracker.analysis.episodes import Episodes
 from tracker.analysis.pain_trend import PainTrend, Site, main_site, pain_sentences, smooth_line
 from tracker.analysis.usual_range import usual_range
 from tracker.analysis.verdict import TOO_LITTLE
-from tracker.analysis.wording import counted
+from tracker.analysis.wording import counted, latest
 from tracker.charts import frame_values
 from tracker.charts.axes import PAIN_AXIS
 from tracker.charts.chart import (
@@ -70,7 +70,7 @@ def pain_trend_chart(
         marks=marks,
         make_table=partial(_table, visible, massages, step),
         alternative_text=_alternative_text(visible, sites, marks, period),
-        note=_note(step),
+        note=_note(step, leg.as_of),
         is_by_day=step == 1,
     )
 
@@ -194,12 +194,12 @@ def _flares(visible: pd.DataFrame, step: int, period: Period, flares: Episodes |
     return (Marks("flare", name, tuple(words_by_day), tuple(words_by_day.values())),) if words_by_day else ()
 
 
-def _note(step: int) -> str:
+def _note(step: int, as_of: date) -> str:
     if step == 1:
         return (
             "Dots are days: the mean of the day's check-ins, with a thin line from the lowest to the highest. "
             "The line is the mean of 7 days around each; it stops where more than 7 days have no check-in. "
-            "Your usual is the middle 8 in 10 of your days of the last 8 weeks."
+            f"Your usual is the middle 8 in 10 of your days of {latest('8 weeks', as_of)}."
         )
     stretch = "week" if step == 7 else f"{step // 7} weeks"
     return (
