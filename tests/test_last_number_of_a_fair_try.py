@@ -155,16 +155,19 @@ def test_that_day_has_no_part_of_its_own_and_the_last_one_can_still_be_called_no
 def test_what_is_said_that_day_is_true_of_it(record: ClientRecord, day: SetClock) -> None:
     waiting = on_the_day_after(record, day, massage_try(MONDAY))
     last = waiting.protocol.last_date
-    assert today_words(waiting, day.day) == "The last day is over. Its leg pain can still be logged today."
+    assert (
+        today_words(waiting, day.day)
+        == "The last day was yesterday. Its leg pain can still be logged today: choose yesterday as the day."
+    )
     assert state_words(waiting, day.day) == (
         "It ran until 17 May 2026. The answer comes once the leg pain of that day is there, else tomorrow."
     )
-    assert "The last day is over" not in today_words(waiting, last)
+    assert "The last day was yesterday" not in today_words(waiting, last)
     assert state_words(waiting, last) == "It runs until 17 May 2026; there is no answer before."
     period = Period(day.day, day.day)
     answers = progress(record, period, "cm")
     line = dict(at_a_glance(record, answers, period))["Fair try"]
-    assert line.startswith("Massage and leg pain. The last day is over.")
+    assert line.startswith("Massage and leg pain. The last day was yesterday.")
     assert line.endswith("else tomorrow.")
     assert "It ran until 17 May 2026." in fair_try_finding(answers.evidence).sentence
 
@@ -235,7 +238,10 @@ def test_the_command_line_says_it_and_takes_what_was_not_kept(on_file: ClientRec
         return CliRunner().invoke(main, ["try", *words]).output
 
     waiting = on_the_day_after(on_file, day, habit_try(MONDAY, pairs=6))
-    assert "The last day is over. Its leg pain can still be logged today." in run("today")
+    assert (
+        "The last day was yesterday. Its leg pain can still be logged today: choose yesterday as the day."
+        in run("today")
+    )
     assert run("keep", "no") == "Kept in 11 of 12 blocks so far.\n"
     assert "There is no answer yet. It ran until" in run("result")
     log_last_day(on_file, waiting)

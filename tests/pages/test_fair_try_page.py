@@ -134,7 +134,7 @@ def test_the_day_after_the_last_one_waits_for_its_number_and_for_what_was_not_ke
 ) -> None:
     running = begun(record, habit_try(MONDAY, pairs=6))
     day.set(running.protocol.last_number_by)
-    over = "The last day is over. Its leg pain can still be logged today."
+    over = "The last day was yesterday. Its leg pain can still be logged today: choose yesterday as the day."
     assert f"Fair try: {over}" in app.go("check-in").words
     assert not app.has_button("I could not keep it")
     app.go("fair-try")

@@ -268,3 +268,21 @@ def test_an_edit_that_makes_a_warning_sign_says_so(
     # Said once: what it said before is not said of every later change.
     app.press("Edit").tap(leg_pain_nrs=9).press("Save changes")
     assert "Read the warning signs" not in app.links
+
+
+def test_a_second_sign_is_told_beside_one_that_was_there(app: OpenedApp, filled: ClientRecord) -> None:
+    app.form = "edit"
+    app.go("history").press("Edit").unfold().put(side="both").press("Save changes")
+    app.press("Edit").unfold().put(weakness=3).press("Save changes")
+    assert "severe weakness" in app.words
+
+
+@pytest.mark.parametrize(("answer", "key"), [({"weakness": 3}, "undo_offer"), ({"weakness": 1}, "entry_")])
+def test_what_is_brought_into_view_after_an_edit_is_the_sign_where_there_is_one(
+    answer: dict[str, object], key: str, app: OpenedApp, filled: ClientRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought: list[str] = []
+    monkeypatch.setattr("tracker.pages.history.bring_into_view", brought.append)
+    app.form = "edit"
+    app.go("history").press("Edit").unfold().put(**answer).press("Save changes")
+    assert [place.startswith(key) for place in brought] == [True]

@@ -15,6 +15,9 @@ from pypdf import PdfReader
 
 from tests.reports.on_paper import ARABIC, CHINESE, HEBREW, KOREAN, names_in, outside_the_margins, text_of
 from tracker import clock
+from tracker.access.sign_in import actor_of
+from tracker.demo import invent_practice
+from tracker.domain.client import Role
 from tracker.domain.red_flags import RED_FLAGS, RedFlagAnswers
 from tracker.errors import TrackerError
 from tracker.record import ClientRecord
@@ -22,6 +25,7 @@ from tracker.reports import pdf as writer
 from tracker.reports.contents import report_of
 from tracker.reports.pdf import report_pdf
 from tracker.reports.report_request import ReportOrder
+from tracker.store.store import Store
 
 Filled = Callable[..., ClientRecord]
 LONG = "It eased after the walk, then came back on the stairs and stayed until the evening. "
@@ -84,6 +88,14 @@ def test_a_long_note_leaves_a_sheet_one_sheet(massaged: Filled) -> None:
     pdf = made(massaged(4, (LONG * 24)[:2000]), since=clock.today() - timedelta(days=30))
     assert len(pypdfium2.PdfDocument(pdf)) == 1
     assert text_of(pdf).count("(whole in the full report)") == 2
+
+
+def test_the_sheets_of_the_demo_are_one_sheet_each(store: Store) -> None:
+    invent_practice(store)
+    for account in store.accounts.all():
+        if account.role == Role.CLIENT:
+            record = ClientRecord(store, actor_of(account), account.account_id)
+            assert len(pypdfium2.PdfDocument(made(record))) == 1, account.name
 
 
 def test_an_empty_record_is_a_sheet_that_says_so(record: ClientRecord) -> None:

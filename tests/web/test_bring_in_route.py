@@ -52,6 +52,16 @@ def test_what_was_taken_away_comes_in_once(practice: Store, browser, ann, form, 
     assert "0 new, 3 here already" in posted(at, form(ann), name).text
 
 
+def test_a_column_that_becomes_nothing_is_told(practice: Store, browser) -> None:
+    record_of(practice, "ben")
+    at = browser("ben")
+    told = posted(at, b"Date;Leg pain;Mood\n2026-03-09;7;sunny\n2026-03-10;8;grey\n", "diary.csv").text
+    assert "2 new" in told
+    assert "Not brought in: Mood." in told
+    told = posted(at, b"Date;Leg pain\n2026-03-11;7\n2026-03-12;10\n", "diary.csv").text
+    assert "Not brought in" not in told
+
+
 def test_a_page_left_open_brings_nothing_into_the_record_of_who_signed_in_since(
     practice: Store, browser, ann
 ) -> None:

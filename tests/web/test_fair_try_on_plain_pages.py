@@ -56,10 +56,13 @@ def test_the_day_after_the_last_one_says_that_its_number_can_still_be_logged(
     running = begun(record, habit_try(clock.today(), pairs=6))
     day.set(running.protocol.last_number_by)
     told = browser("ann").get(path).text
-    assert "The last day is over. Its leg pain can still be logged today." in told
+    assert (
+        "The last day was yesterday. Its leg pain can still be logged today: choose yesterday as the day."
+        in told
+    )
     assert "It has not begun." not in told
     record.entries.add(CheckIn(on_date=running.protocol.last_date, leg_pain_nrs=4))
-    assert "The last day is over." not in browser("ann").get(path).text
+    assert "The last day was yesterday." not in browser("ann").get(path).text
 
 
 def test_the_form_that_a_browser_keeps_for_everybody_has_nothing_of_it(

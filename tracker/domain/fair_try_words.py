@@ -153,7 +153,7 @@ def today_words(fair_try: FairTry, today: date) -> str:
         return "Today’s date is before the day on which it began, so nothing is told: is the clock right?"
     if fair_try.awaits_last_number(today):
         outcome = OUTCOMES[fair_try.protocol.outcome]
-        return f"The last day is over. Its {outcome} can still be logged today."
+        return f"The last day was yesterday. Its {outcome} can still be logged today: choose yesterday as the day."
     return assignment_words(fair_try.protocol, fair_try.current(today), today)
 
 

@@ -3,7 +3,7 @@
 A suggestion never scolds and never praises over a danger.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -64,17 +64,21 @@ def next_step(
     return NextStep("It is in your charts now.", "progress", "See my progress")
 
 
-def sign_marked(check_in: CheckIn) -> str | None:
-    """Return what to say of a check-in whose own answers are like a warning sign; None without one."""
+def signs_marked(check_in: CheckIn) -> Iterator[str]:
+    """Yield what to say of a check-in whose own answers are like warning signs, the most urgent first."""
     if check_in.is_saddle_marked:
-        return SADDLE_MARKED
+        yield SADDLE_MARKED
     if check_in.are_both_legs_marked:
-        return "You marked places in both legs. Sciatica in both legs is a warning sign: please read it."
-    if check_in.side == "both":
-        return "You marked both sides. Sciatica in both legs is a warning sign: please read it."
+        yield "You marked places in both legs. Sciatica in both legs is a warning sign: please read it."
+    elif check_in.side == "both":
+        yield "You marked both sides. Sciatica in both legs is a warning sign: please read it."
     if check_in.weakness == SEVERE:
-        return "You marked severe weakness. A leg that is getting weaker is a warning sign: please read it."
-    return None
+        yield "You marked severe weakness. A leg that is getting weaker is a warning sign: please read it."
+
+
+def sign_marked(check_in: CheckIn) -> str | None:
+    """Return the most urgent of the signs marked in a check-in; None without one."""
+    return next(signs_marked(check_in), None)
 
 
 def may_ask_more(flags: RedFlagState, check_in: CheckIn, today: date) -> bool:

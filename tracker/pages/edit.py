@@ -10,7 +10,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.description import capitalise_first, describe, moment_in_words
 from tracker.domain.entry import Entry
 from tracker.domain.event import Event
-from tracker.domain.guidance import sign_marked
+from tracker.domain.guidance import signs_marked
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.measure import fixed_values
 from tracker.domain.medicine import MedicineTaken
@@ -121,10 +121,11 @@ def _save(visit: Visit, mine: Entry, seen: Entry) -> None:
 
 
 def _new_sign(before: Entry, after: Entry) -> str:
-    """Return what a change made like a warning sign in a check-in; empty where it said so before."""
-    sign = sign_marked(after) if isinstance(after, CheckIn) else None
-    had_it = isinstance(before, CheckIn) and sign_marked(before) == sign
-    return "" if sign is None or had_it else sign
+    """Return what a change made like a warning sign in a check-in; empty where it said all of it before."""
+    if not (isinstance(before, CheckIn) and isinstance(after, CheckIn)):
+        return ""
+    told = tuple(signs_marked(before))
+    return next((sign for sign in signs_marked(after) if sign not in told), "")
 
 
 def _reads_the_same(mine: Entry, stored: Entry) -> bool:

@@ -28,7 +28,7 @@ from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import day_from_address, link
 from tracker.pages.questionnaire_form import show_answers
 from tracker.pages.refusal import attempt
-from tracker.pages.undo import offer_undo, show_undo, undo_place
+from tracker.pages.undo import offer_undo, show_undo, sign_beside, undo_place
 from tracker.store.entry_history import PastVersion
 from tracker.store.schema.tables import KINDS
 
@@ -57,7 +57,7 @@ def render(visit: Visit) -> None:
         return
     st.session_state.pop("conflict", None)
     if (edited := st.session_state.pop("edited", None)) is not None:
-        bring_into_view(f"entry_{edited}")
+        bring_into_view(sign_beside(edited) or f"entry_{edited}")
     st.title("History", anchor=False)
     if (day := day_from_address("day")) is not None:
         _one_day(visit, day)

@@ -13,6 +13,7 @@ from tracker.pages.notice import notify
 from tracker.pages.refusal import refuse
 
 WAITING = "undo"
+_OFFER = "undo_offer"
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,22 @@ def undo_place() -> str:
     return offer.place if isinstance(offer, _Offer) else ""
 
 
+def sign_beside(place: str) -> str:
+    """Return the key of what is shown at a place, where that tells of a warning sign; empty without one."""
+    offer = st.session_state.get(WAITING)
+    return _OFFER if isinstance(offer, _Offer) and offer.place == place and offer.sign else ""
+
+
 def show_undo(visit: Visit, place: str) -> None:
     """Show what was done at a place, with Undo; nothing when that was somewhere else."""
     offer = st.session_state.get(WAITING)
     if not isinstance(offer, _Offer) or offer.place != place:
         return
+    with st.container(key=_OFFER):
+        _show_offer(visit, offer)
+
+
+def _show_offer(visit: Visit, offer: _Offer) -> None:
     if offer.sign:
         with st.container(key="undo_sign", gap="small"):
             st.error(offer.sign, icon=":material/health_and_safety:")

@@ -336,7 +336,7 @@ def _refuse_unlike_a_table(table: TextTable, days: dict[str, list[Reading]]) -> 
             and len({cell.strip().casefold() for cell in table.column(name)} - {""}) > 1
         ):
             raise ImportRefused(
-                f"column {name[:40]!r} holds several people, and a record is of one: leave only that person's rows in the file.",
+                f"column {name[:40]!r} holds several people, and a record is of one: leave only one person's rows in the file.",
                 table.header_line,
             )
     for name, ways in days.items():

@@ -10,6 +10,7 @@ from tracker.exchange.importers.scale import FIELDS, words
 from tracker.locales import MONTHS
 
 MOST_SOURCES = 60
+MOST_NAMES = 20
 
 
 def preview_lines(arrival: Arrival, chosen: Chosen) -> Iterator[str]:
@@ -25,8 +26,21 @@ def preview_lines(arrival: Arrival, chosen: Chosen) -> Iterator[str]:
         yield f"{source.name}: {holds(source)} -> {becomes}"
     if len(arrival.sources) > MOST_SOURCES:
         yield f"and {len(arrival.sources) - MOST_SOURCES:,} more"
+    yield from _without_place(arrival)
+
+
+def left_aside(arrival: Arrival, chosen: Chosen) -> Iterator[str]:
+    """Yield what of a file becomes nothing: the sources that nobody chose, and what has no place here."""
+    names = [source.name[:40] for source in arrival.sources if source.name not in chosen]
+    if names:
+        more = f" and {len(names) - MOST_NAMES:,} more" if len(names) > MOST_NAMES else ""
+        yield f"Not brought in: {', '.join(names[:MOST_NAMES])}{more}. On the page Account you can say what it is."
+    yield from _without_place(arrival)
+
+
+def _without_place(arrival: Arrival) -> Iterator[str]:
     if arrival.counted:
-        yield f"No place here: {', '.join(f'{origin.name} ({origin.count:,})' for origin in arrival.counted[:20])}"
+        yield f"No place here: {', '.join(f'{origin.name} ({origin.count:,})' for origin in arrival.counted[:MOST_NAMES])}"
 
 
 def _kinds(arrival: Arrival) -> str:

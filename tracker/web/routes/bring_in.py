@@ -18,7 +18,7 @@ from tracker.exchange.archive import MOST_BYTES, read_archive
 from tracker.exchange.importers import formats
 from tracker.exchange.importers.batch import batch_of
 from tracker.exchange.importers.choosing import combined, missing, with_choices
-from tracker.exchange.importers.preview import preview_lines, report_lines
+from tracker.exchange.importers.preview import left_aside, preview_lines, report_lines
 from tracker.record import ClientRecord, ImportReport
 from tracker.web.forms import Form, get_route, post_route, require_shown_to, status_of, too_busy
 from tracker.web.html import page
@@ -168,7 +168,8 @@ def _brought_in(record: ClientRecord, posted: Posted) -> tuple[ImportReport, lis
         raise NotMapped(f"{wanting.said} {how}", list(preview_lines(arrival, chosen))[:MOST_LINES_SHOWN])
     batch = batch_of(arrival, chosen)
     report = record.imports.bring_in(batch.entries, batch.originals, batch.earlier_ids, batch.fillings)
-    return report, [*arrival.remarks, *combined(chosen), *report_lines(batch, report.days)][:MOST_LINES_SHOWN]
+    left_out = (*report_lines(batch, report.days), *left_aside(arrival, chosen))
+    return report, [*arrival.remarks, *combined(chosen), *left_out][:MOST_LINES_SHOWN]
 
 
 def _undo(request: Request, form: Form) -> Response:
