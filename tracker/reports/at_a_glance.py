@@ -70,7 +70,7 @@ def _allows(record: ClientRecord, *names: str) -> bool:
     return record.scope is None or all(record.scope.allows(name) for name in names)
 
 
-def _said(day: date) -> str:
+def _in_words(day: date) -> str:
     # Also of days gone by, which end before today.
     return day_in_words(day, clock.today())
 
@@ -87,7 +87,7 @@ def _last_entry(record: ClientRecord) -> Iterator[Line]:
     if any(_allows(record, entry_class.shared_as) for entry_class in ENTRY_CLASSES.values()):
         last = record.entries.last_day()
         ago = (clock.today() - last).days if last else 0
-        words = "nothing is logged in what is shared" if last is None else _said(last)
+        words = "nothing is logged in what is shared" if last is None else _in_words(last)
         yield "Last entry", capitalise_first(f"{words} ({ago} days ago)" if ago > 1 else words)
 
 
@@ -120,7 +120,7 @@ def _course(course: ActivityCourse, last: date) -> str:
 
 def _if_not_lately(day: date, last: date) -> str:
     """Return the day of what is older than the 14 days that the other lines are about."""
-    return "" if day in latest_days(LATEST_DAYS, last) else f" ({_said(day)})"
+    return "" if day in latest_days(LATEST_DAYS, last) else f" ({_in_words(day)})"
 
 
 def _extent(check_ins: Sequence[CheckIn], last: date) -> str:
@@ -128,7 +128,7 @@ def _extent(check_ins: Sequence[CheckIn], last: date) -> str:
     if newest is None or newest.pain_extent is None:
         return _not_logged(last)
     sides = {"both": ", both sides", "left": ", left", "right": ", right"}
-    return f"{capitalise_first(EXTENT_WORDS[newest.pain_extent])}{sides.get(newest.side or '', '')} ({_said(newest.on_date)})"
+    return f"{capitalise_first(EXTENT_WORDS[newest.pain_extent])}{sides.get(newest.side or '', '')} ({_in_words(newest.on_date)})"
 
 
 def _places(marked: MarkedDays, last: date) -> str:
@@ -146,7 +146,7 @@ def _symptoms(check_ins: Sequence[CheckIn]) -> str:
     for symptom in SYMPTOMS:
         newest = next((check_in for check_in in check_ins if getattr(check_in, symptom) is not None), None)
         words = "not logged" if newest is None else SEVERITIES[getattr(newest, symptom)]
-        day = f" ({_said(newest.on_date)})" if newest else ""
+        day = f" ({_in_words(newest.on_date)})" if newest else ""
         words_by_symptom[symptom] = f"{words}{day}"
     # What is the same of all is said once.
     same = set(words_by_symptom.values())
@@ -250,4 +250,4 @@ def _next_session(record: ClientRecord) -> str:
     if planned is None:
         return "None is planned"
     minutes = f", {planned.minutes} minutes" if planned.minutes else ""
-    return f"{capitalise_first(_said(planned.on_date))} at {planned.at_time:%H:%M}{minutes}"
+    return f"{capitalise_first(_in_words(planned.on_date))} at {planned.at_time:%H:%M}{minutes}"
