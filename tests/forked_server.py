@@ -1,4 +1,4 @@
-"""The app's server as `streamlit run dashboard.py` is it, forked from a process that has imported everything already.
+"""What `streamlit run dashboard.py` serves, forked from a process that has imported everything already.
 
 A start by its command takes three seconds of a processor, nearly all to import; a fork a tenth of one. That the command
 itself starts is tested in tests/faults/test_start.py and tests/test_installed.py.

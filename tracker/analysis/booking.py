@@ -21,9 +21,10 @@ class Booking:
     """How the sessions of a series were booked.
 
     `in_pain` says of each session whether it or the day before was clearly more painful than usual (2 points), or a
-    marked flare, which is what people are told, and `is_known` whether either has a value or a mark; `in_spell` whether it or the day before lies in a higher-pain spell or a
-    marked flare; `values` is the series without spells and without what follows such a session; `before` how many
-    standard errors the days before stand out, above 0 when pain was high.
+    marked flare, which is what people are told, and `is_known` whether either has a value or a mark; `in_spell` whether
+    it or the day before lies in a higher-pain spell or a marked flare; `values` is the series without spells and
+    without what follows such a session; `before` how many standard errors the days before stand out, above 0 when pain
+    was high.
     """
 
     in_spell: np.ndarray

@@ -100,8 +100,8 @@ def today(command_line: CommandLine, client: str | None) -> None:
     tries = command_line.record(client).fair_tries.running()
     if not tries:
         click.echo("No fair try is running.")
+    day = clock.today()
     for running in tries:
-        day = clock.today()
         click.echo(f"{title_of(running.protocol)}: {today_words(running, day)}")
         click.echo(" ".join(filter(None, (kept_words(running, day), state_words(running, day)))))
 
