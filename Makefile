@@ -33,11 +33,12 @@ coverage: $(VENV)/ready-dev
 # Under a quarter of an hour, so each reader of files is tried for some seconds; `make fuzz` takes ten minutes for each.
 security: $(VENV)/ready-dev
 	SECURITY_SHARE=$${SECURITY_SHARE:-1} FUZZ_SECONDS=$${FUZZ_SECONDS:-10} \
-		$(BIN)/python -m pytest -s tests/security tests/store/test_crowd.py tests/exchange/importers/test_fuzz.py
+		$(BIN)/python -m pytest -s tests/security tests/store/test_crowd.py tests/exchange/test_file_bombs.py \
+		tests/exchange/importers/test_fuzz.py
 
 # What `make test` takes a sample of, whole: every button, every width, both colours, every language.
 sweeps: $(VENV)/ready-dev
-	SECURITY_SHARE=1 $(TESTS) tests/browser tests/faults/test_start.py
+	SECURITY_SHARE=1 $(TESTS) --ignore tests/security --ignore tests/test_platforms.py $(PYTEST)
 
 # Whether every package of the lock has a wheel on every system, asked of the package index.
 platforms: $(VENV)/ready-dev

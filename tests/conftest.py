@@ -37,6 +37,8 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
+    # Scripts that are optimised beside what runs take more of a processor that other tests wait for.
+    "--js-flags=--no-concurrent-recompilation --no-concurrent-sparkplug",
 ]  # fmt: skip
 
 

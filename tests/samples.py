@@ -20,6 +20,13 @@ def full_only(*values: Any) -> list[Any]:
     ]
 
 
+def some_of(values: Sequence[Any], most: int) -> list[Any]:
+    """Return values of a parameter that lie evenly among all, the first and last with them; all of them in `make sweeps`."""
+    step = (len(values) - 1) / (most - 1)
+    chosen = {round(step * place) for place in range(most)} if len(values) > most else range(len(values))
+    return [value if place in chosen else full_only(value)[0] for place, value in enumerate(values)]
+
+
 def sample(full: int) -> int:
     """How many of a full sample are tried in this run."""
     return max(10, round(full * SHARE))

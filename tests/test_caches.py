@@ -24,7 +24,7 @@ KNOWS_NOBODY = {
     "drawing_alt", "drawing_names", "exercise_texts", "instant_text", "own_table", "shell_html", "tries_of", "_trust",
     "questionnaires_in",
 }  # fmt: skip
-PEOPLE, RERUNS, DAYS = 20, 10, 30
+PEOPLE, RERUNS, DAYS = 20, 4, 30
 
 
 def cached_functions() -> set[str]:

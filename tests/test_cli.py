@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 
 from tests import one_clock, ports
 from tests.invented_questionnaires import ONE, TWENTY_FOUR, write
+from tests.samples import full_only
 from tests.waiting import LONGEST_SECONDS
 from tracker import clock
 from tracker.access.pairing import may_pair
@@ -803,7 +804,7 @@ def demo(ending: str) -> tuple[subprocess.Popen[str], dict[str, Any]]:
     return process, json.loads(process.stdout.readline())
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, *full_only(signal.SIGINT, signal.SIGHUP)])
 def test_demo_shows_invented_records_and_leaves_nothing(number: signal.Signals, database: Path) -> None:
     process, facts = demo("signal.pause()")
     assert facts["accounts"] == ["ana", "ben", "cleo", "dev", "olga", "robin"]

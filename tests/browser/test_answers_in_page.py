@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.visitor import OpenVisitor, Visitor
 from tests.live_server import LiveServer
+from tests.samples import full_only
 from tracker.domain.check_in import CheckIn
 from tracker.exchange.sample import fill
 
@@ -270,7 +271,7 @@ A_TILE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, *full_only(1280)])
 def test_a_dot_and_a_tile_lead_to_the_entries_of_their_day(
     visit: OpenVisitor, server: LiveServer, width: int
 ) -> None:

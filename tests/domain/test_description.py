@@ -85,18 +85,18 @@ def test_reaches(reach: float, unit: str, said: str) -> None:
             ),
         ),
         (CheckIn(leg_pain_nrs=1, side="both"), "leg pain 1, both sides"),
-        (SitAndReachTest(skipped_reason="pain"), "skipped: pain; Box, feet at 26 cm (CSEP / ACSM)"),
+        (SitAndReachTest(skipped_reason="pain"), "skipped: pain; box, feet at 26 cm (CSEP / ACSM)"),
         (
             SitAndReachTest(foot_line_cm=26, trials_cm=(30,), warm_up=True),
-            "4.0 cm past the toes; Box, feet at 26 cm (CSEP / ACSM), warmed up",
+            "4.0 cm past the toes; box, feet at 26 cm (CSEP / ACSM), warmed up",
         ),
         (
             SitAndReachTest(variant="chair", foot_line_cm=0, trials_cm=(-3,), side="left", warm_up=False),
-            "3.0 cm short of the toes; On a chair, one leg out, left leg, not warmed up",
+            "3.0 cm short of the toes; on a chair, one leg out, left leg, not warmed up",
         ),
         (
             SitAndReachTest(variant="modified", foot_line_cm=0, trials_cm=(33,)),
-            "reached 33.0 cm from your own zero; Back to the wall (modified)",
+            "reached 33.0 cm from your own zero; back to the wall (modified)",
         ),
         (MassageSession(minutes=30), "30 minutes"),
         (

@@ -219,10 +219,12 @@ def reach_tests(draw: st.DrawFn) -> SitAndReachTest:
         unique_by=lambda entry: entry.entry_id,
     )
 )
-def test_an_export_brought_into_an_empty_store_exports_the_same_bytes(entries: list[Entry]) -> None:
+def test_an_export_brought_into_an_empty_store_exports_the_same_bytes(
+    up_to_date: Callable[[Path], Path], entries: list[Entry]
+) -> None:
     with TemporaryDirectory() as folder:
         first, second = (
-            personal_record(open_store(Path(folder) / name)) for name in ("first.db", "second.db")
+            personal_record(open_store(up_to_date(Path(folder) / name))) for name in ("first.db", "second.db")
         )
         first.imports.bring_in(entries)
         for kind in KINDS:

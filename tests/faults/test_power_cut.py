@@ -13,6 +13,7 @@ import pytest
 
 from tests.faults.kept_promises import Promises
 from tests.faults.power_cut import cuts, strace_works, trace
+from tests.samples import full_only
 from tracker.store.drivers.sqlite import Version
 
 pytestmark = pytest.mark.faults
@@ -69,7 +70,7 @@ def test_no_saved_entry_is_lost_when_the_power_goes(tmp_path: Path, version: Ver
 @needs_strace
 @pytest.mark.parametrize(
     ("version", "synchronous"),
-    [(WAL, "NORMAL"), (WAL, "OFF"), (ROLLBACK, "FULL"), (ROLLBACK, "OFF")],
+    [(WAL, "NORMAL"), *full_only((WAL, "OFF"), (ROLLBACK, "FULL"), (ROLLBACK, "OFF"))],
     ids=["wal-normal", "wal-off", "rollback-journal-full", "rollback-journal-off"],
 )
 def test_the_model_finds_what_weaker_settings_lose(

@@ -93,7 +93,7 @@ def test_what_waiting_does_not_mend_is_said_at_once(
     assert "h0rse" not in lines[0]
 
 
-@pytest.mark.parametrize("how", ["serve", "streamlit run"])
+@pytest.mark.parametrize("how", ["serve", *full_only("streamlit run")])
 def test_where_nothing_listens_it_waits_then_says_so(how: str, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(IMPATIENT)
     nowhere = f"postgresql://tracker:h0rse@127.0.0.1:{free_port()}/tracker"

@@ -47,7 +47,7 @@ class TestTheList:
             "45 minutes",
             "07:30  leg pain 4",
             "Morning walk",
-            "6.0 cm short of the toes; Box, feet at 26 cm (CSEP / ACSM)",
+            "6.0 cm short of the toes; box, feet at 26 cm (CSEP / ACSM)",
         ]
         assert "3 entries" in app.words
 

@@ -14,6 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.reports.on_paper import ARABIC, CHINESE, HEBREW, KOREAN, names_in, outside_the_margins, text_of
+from tests.samples import full_only
 from tracker import clock
 from tracker.access.sign_in import actor_of
 from tracker.demo import invent_practice
@@ -61,7 +62,7 @@ def standards(pdf: bytes) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("is_full", [False, True])
-@pytest.mark.parametrize("sessions", [0, 1, 60, 500])
+@pytest.mark.parametrize("sessions", [0, 60, *full_only(1, 500)])
 def test_nothing_runs_over_an_edge_however_many_massage_sessions(
     massaged: Filled, sessions: int, is_full: bool
 ) -> None:
@@ -75,7 +76,7 @@ def test_nothing_runs_over_an_edge_however_many_massage_sessions(
 @pytest.mark.parametrize(
     "words", [LONG * 24, "x" * 2000, "ก" * 2000, "文" * 2000, "ש" * 2000], ids=["long", "x", "th", "zh", "he"]
 )
-@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("paper", ["a4", *full_only("letter")])
 def test_a_note_of_2000_characters_stays_on_the_page(massaged: Filled, words: str, paper: str) -> None:
     pdf = made(massaged(2, words[:2000], days=3), is_full=True, paper=paper)
     assert outside_the_margins(pdf) == []

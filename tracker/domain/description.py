@@ -20,6 +20,11 @@ def capitalise_first(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def lower_first(sentence: str) -> str:
+    """Return a sentence with its first letter small, the rest as it is: to stand within another."""
+    return sentence[:1].lower() + sentence[1:]
+
+
 def ended(sentence: str) -> str:
     """Return a sentence with one full stop at its end, also when its last word is short for another: Robin A."""
     return sentence if sentence.endswith(".") else f"{sentence}."
@@ -86,7 +91,7 @@ def _measures_in_words(entry: Entry) -> list[str]:
 
 
 def _sit_and_reach(entry: SitAndReachTest, unit: str) -> str:
-    title = variant_named(entry.variant).title(unit)
+    title = lower_first(variant_named(entry.variant).title(unit))
     side = f", {entry.side} leg" if entry.side else ""
     if entry.sit_and_reach_cm is None:
         return f"skipped: {entry.skipped_reason}; {title}{side}"

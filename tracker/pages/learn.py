@@ -11,6 +11,7 @@ from tracker.components.drawing import drawing
 from tracker.components.hold_timer import hold_timer
 from tracker.components.plain_words import alert
 from tracker.domain.check_in import CheckIn
+from tracker.domain.description import lower_first
 from tracker.domain.guidance import CAREFUL_DAYS, HAMSTRING_STRETCHES, NERVE_SLIDER, careful_since
 from tracker.domain.period import latest_days, named_range
 from tracker.locales import day_words
@@ -76,7 +77,7 @@ def own_answer(visit: Visit, article: Article) -> None:
         return
     question = question_of_chart(chart_id)
     with st.container(key="own_answer", border=True, gap="small"):
-        st.caption(f"In your record: {chart.title[0].lower()}{chart.title[1:]}")
+        st.caption(f"In your record: {lower_first(chart.title)}")
         st.text(chart.sentence)
         address = {"question": question.question_id} if question and question.question_id in MORE else None
         link("progress", "See the chart", icon="trending_up", address=address)

@@ -15,7 +15,7 @@ from tracker.analysis.wording import listed
 from tracker.components.link_card import link_card
 from tracker.components.number_field import number_field
 from tracker.domain import limits
-from tracker.domain.description import capitalise_first, day_in_words
+from tracker.domain.description import capitalise_first, day_in_words, lower_first
 from tracker.domain.measure import Part
 from tracker.domain.period import Period
 from tracker.domain.share_link import FIELD_WORDS, FIELDS, LONGEST_DAYS, USUAL_DAYS, USUAL_FIELDS, ShareLink
@@ -308,7 +308,7 @@ def _lasts(share: ShareLink, today: date) -> str:
 def contents_in_words(share: ShareLink, today: date) -> str:
     """Return what a link shows and of which days."""
     names = (FIELD_NAMES[part] for part in share.fields)
-    named = capitalise_first(", ".join(name[0].lower() + name[1:] for name in names))
+    named = capitalise_first(", ".join(lower_first(name) for name in names))
     logging = " Who keeps it may log the massages they give you." if share.may_log_massages else ""
     if share.rolling_days:
         return f"{named}; the latest {share.rolling_days} days.{logging}"

@@ -23,6 +23,7 @@ from tracker.charts.questions.massage_sessions import massage_sessions_chart
 from tracker.charts.questions.pain_extent import pain_extent_chart
 from tracker.charts.questions.pain_trend import pain_trend_chart
 from tracker.charts.questions.symptoms import symptom_chart
+from tracker.domain.description import lower_first
 from tracker.domain.fair_try_words import WHY, how_long, state_words, title_of
 from tracker.domain.measure import Part
 from tracker.progress.evidence_of_record import SITES, Evidence
@@ -53,7 +54,7 @@ def change_finding(evidence: Evidence) -> Finding:
         for change in (leg, back)
     )
     shared_words = " ".join(
-        f"{site.capitalize()} pain: {words[0].lower()}{words[1:]}" for site, words in further if words
+        f"{site.capitalize()} pain: {lower_first(words)}" for site, words in further if words
     )
     return Finding(shared_words, (card,))
 

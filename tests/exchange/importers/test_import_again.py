@@ -1,5 +1,6 @@
 """Importing again, or a longer export later, adds only what is new; what was changed or deleted here stays so."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -101,10 +102,13 @@ def file_of(rows: list[tuple[int, int, int, str]]) -> bytes:
 @settings(max_examples=40, deadline=None)
 @given(ROWS, ROWS, st.randoms())
 def test_a_longer_export_adds_just_its_new_rows_in_whatever_order(
-    early: list[tuple[int, int, int, str]], late: list[tuple[int, int, int, str]], random: object
+    up_to_date: Callable[[Path], Path],
+    early: list[tuple[int, int, int, str]],
+    late: list[tuple[int, int, int, str]],
+    random: object,
 ) -> None:
     with TemporaryDirectory() as folder:
-        store = open_store(Path(folder) / "tracker.db")
+        store = open_store(up_to_date(Path(folder) / "tracker.db"))
         record = personal_record(store)
         assert record.imports.bring_in(batch(file_of(early)).entries).added == len(early) + 1
         longer = [*early, *late]

@@ -24,7 +24,7 @@ from tracker.exchange.importers.scale import NO_SCALE, ROLES
 from tracker.exchange.importers.text_table import TextTable
 
 NAME = "any-csv"
-WORDS = "any other CSV"
+WORDS = "a CSV of another app, or of your own"
 _NOTES = frozenset(
     (
         "note",
