@@ -100,7 +100,7 @@ def test_a_therapist_logs_a_massage_and_the_client_reads_of_it(
     therapist = signed_in(visit(390, 844), "robin")
     page = therapist.page
     page.get_by_role("link", name="ana").click()
-    expect(page.get_by_role("heading", name="At a glance")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="At a glance")).to_be_visible()
     page.get_by_role("link", name="Log a massage I gave").click()
     therapist.sees("A massage you gave").settle()
     look(therapist, "therapist-form")

@@ -111,7 +111,7 @@ def test_an_event_and_medicines_on_a_phone(visit: OpenVisitor, server: LiveServe
         # The server names the address that its settings give; here it listens elsewhere.
         reader.goto(f"{visitor.url}/s/{address.rpartition('/s/')[2]}")
         reader.get_by_role("button").first.click()
-        expect(reader.get_by_role("heading", name="At a glance")).to_be_visible(timeout=30_000)
+        expect(reader.get_by_role("heading", name="At a glance")).to_be_visible()
         shown = reader.content()
         assert [word in shown for word in ("Injection", "as-needed medicine", "Took an")] == [is_seen] * 3
         left_out = shown.partition("Not shared: ")[2].partition(".")[0]

@@ -176,7 +176,7 @@ def test_no_answer_is_said_in_our_words(
         server.start()
     else:
         visitor.go_offline(False)
-    expect(away).to_be_hidden(timeout=30_000)
+    expect(away).to_be_hidden()
     expect(visitor.pad("Leg pain", 3)).to_have_attribute("aria-checked", "true")
 
 

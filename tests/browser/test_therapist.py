@@ -75,7 +75,7 @@ def test_fifty_clients_are_cards_on_a_phone_and_one_tap_opens_the_sheet(visit: O
     assert box is not None
     assert box["height"] >= 44
     name.tap()  # the only tap
-    expect(page.get_by_role("heading", name="At a glance")).to_be_in_viewport(timeout=30_000)
+    expect(page.get_by_role("heading", name="At a glance")).to_be_in_viewport()
     glance = page.locator(".glance")
     expect(glance).to_contain_text("(22 days ago)")
     expect(glance).to_contain_text("Not logged in the last 14 days")

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from tests.browser.visitor import barriers
+from tests.waiting import LONGEST_SECONDS
 from tracker.components.answer import tapped
 
 NRS = range(11)
@@ -255,7 +256,8 @@ class TestWithoutABrowser:
 
     @pytest.fixture
     def app(self) -> AppTest:
-        return AppTest.from_file(str(Path(__file__).with_name("gallery.py"))).run()
+        gallery = Path(__file__).with_name("gallery.py")
+        return AppTest.from_file(str(gallery), default_timeout=LONGEST_SECONDS).run()
 
     def texts(self, app: AppTest) -> list[str]:
         assert not app.exception
