@@ -36,7 +36,7 @@ security: $(VENV)/ready-dev
 		$(BIN)/python -m pytest -s tests/security tests/store/test_crowd.py tests/exchange/test_file_bombs.py \
 		tests/exchange/importers/test_fuzz.py
 
-# What `make test` takes a sample of, whole: every button, every width, both colours, every language.
+# What `make test` takes a sample of, whole: every button, width, colour, language, link and file.
 sweeps: $(VENV)/ready-dev
 	SECURITY_SHARE=1 $(TESTS) --ignore tests/security --ignore tests/test_platforms.py $(PYTEST)
 

@@ -23,7 +23,7 @@ def full_only(*values: Any) -> list[Any]:
 def some_of(values: Sequence[Any], most: int) -> list[Any]:
     """Return values of a parameter that lie evenly among all, the first and last with them; all of them in `make sweeps`."""
     step = (len(values) - 1) / (most - 1)
-    chosen = {round(step * place) for place in range(most)} if len(values) > most else range(len(values))
+    chosen = {round(step * place) for place in range(most)}
     return [value if place in chosen else full_only(value)[0] for place, value in enumerate(values)]
 
 

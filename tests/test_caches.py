@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import tracker
+from tests.samples import IS_FULL
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client, Role
@@ -24,7 +25,7 @@ KNOWS_NOBODY = {
     "drawing_alt", "drawing_names", "exercise_texts", "instant_text", "own_table", "shell_html", "tries_of", "_trust",
     "questionnaires_in",
 }  # fmt: skip
-PEOPLE, RERUNS, DAYS = 20, 4, 30
+PEOPLE, RERUNS, DAYS = 20, 10 if IS_FULL else 4, 30
 
 
 def cached_functions() -> set[str]:

@@ -5,7 +5,7 @@ from itertools import islice
 
 from tracker import clock
 from tracker.domain.check_in import CheckIn
-from tracker.domain.description import capitalise_first, ended
+from tracker.domain.description import capitalise_first, ended, lower_first
 from tracker.domain.exercise import exercise
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.own_words import quoted
@@ -33,7 +33,7 @@ def _line(record: ClientRecord, day: date) -> str:
     done = [exercise(exercise_id).name for exercise_id in dict.fromkeys(ticked)]
     done += [f"massage, {entry.minutes} minutes" for entry in entries if isinstance(entry, MassageSession)]
     notes = [quoted(_shortened(entry.note)) for entry in entries if entry.note]
-    names = ", ".join(name[:1].lower() + name[1:] for name in done)
+    names = ", ".join(lower_first(name) for name in done)
     sentences = [*([ended(capitalise_first(names))] if names else []), *notes]
     return f"{short_day_and_year(day)}: {' '.join(sentences)}" if sentences else ""
 

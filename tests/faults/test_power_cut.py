@@ -70,8 +70,8 @@ def test_no_saved_entry_is_lost_when_the_power_goes(tmp_path: Path, version: Ver
 @needs_strace
 @pytest.mark.parametrize(
     ("version", "synchronous"),
-    [(WAL, "NORMAL"), *full_only((WAL, "OFF"), (ROLLBACK, "FULL"), (ROLLBACK, "OFF"))],
-    ids=["wal-normal", "wal-off", "rollback-journal-full", "rollback-journal-off"],
+    [(WAL, "NORMAL"), (ROLLBACK, "OFF"), *full_only((WAL, "OFF"), (ROLLBACK, "FULL"))],
+    ids=["wal-normal", "rollback-journal-off", "wal-off", "rollback-journal-full"],
 )
 def test_the_model_finds_what_weaker_settings_lose(
     tmp_path: Path, version: Version, synchronous: str

@@ -11,6 +11,7 @@ from tracker import clock
 from tracker.analysis.pain_trend import Site, main_site
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.wording import counted, tenths
+from tracker.domain.description import lower_first
 from tracker.domain.exercise import exercise
 from tracker.frames import until
 from tracker.locales import day_words
@@ -222,7 +223,7 @@ def _sentence(
         return f"{begun} {_OPEN_WORDS[ended]}"
     if not logged:
         return f"{begun} Calmer from {day_words(ended)}."
-    before_end = ", ".join(name[:1].lower() + name[1:] for name in logged)
+    before_end = ", ".join(lower_first(name) for name in logged)
     return (
         f"{begun} Calmer from {day_words(ended)}; logged in the three days before: {before_end}. That does not say what "
         "ended it."

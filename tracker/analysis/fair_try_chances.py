@@ -14,6 +14,7 @@ import numpy as np
 
 from tracker.analysis.thresholds import MalformedTable
 from tracker.domain import coin
+from tracker.domain.description import capitalise_first
 
 # What the table has a number for; between them it is read along straight lines.
 SPREADS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
@@ -60,7 +61,7 @@ class Chances:
         two_points, one_point = _of_10(self.two_points), _of_10(self.one_point)
         return (
             f"With days that go up and down like yours, {two_points} tries like this would find 2 points."
-            f" {one_point[0].upper()}{one_point[1:]} would find 1 point."
+            f" {capitalise_first(one_point)} would find 1 point."
         )
 
 

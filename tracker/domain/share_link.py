@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from tracker import clock
 from tracker.domain import limits
+from tracker.domain.description import capitalise_first
 from tracker.domain.entry import Entry, new_entry_id
 from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.measure import Part, measures_of
@@ -81,8 +82,7 @@ def not_shared(parts: Sequence[str], scope: Scope | None) -> str:
     if not words:
         return ""
     is_one = len(words) == 1 and not words[0].endswith("s")
-    sentence = f"{' and '.join(words)} {'is' if is_one else 'are'} not shared."
-    return sentence[0].upper() + sentence[1:]
+    return capitalise_first(f"{' and '.join(words)} {'is' if is_one else 'are'} not shared.")
 
 
 @dataclass(frozen=True, kw_only=True)
