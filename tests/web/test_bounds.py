@@ -1,6 +1,7 @@
 """Every way in has its bound: of bytes, of time, of how many at once, for each person, link and address."""
 
 import asyncio
+import math
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -37,20 +38,22 @@ async def settled() -> None:
 
 
 class Sender:
-    """Somebody who sends a body that never ends, or one that never comes."""
+    """Somebody who sends a body that never ends, one of so many bytes, or one that never comes."""
 
-    def __init__(self, *, is_flood: bool) -> None:
+    def __init__(self, *, is_flood: bool, body_bytes: float = math.inf) -> None:
         self.is_flood, self.sent, self.answer = is_flood, 0, []  # type: tuple[bool, int, list[Any]]
+        self.body_bytes, self.sent_before = body_bytes, list[int]()
 
     async def receive(self) -> dict[str, Any]:
         if not self.is_flood:
             await asyncio.Event().wait()
         self.sent += PIECE
         await asyncio.sleep(0)
-        return {"type": "http.request", "body": b"a" * PIECE, "more_body": True}
+        return {"type": "http.request", "body": b"a" * PIECE, "more_body": self.sent < self.body_bytes}
 
     async def send(self, message: Any) -> None:
         self.answer.append(message)
+        self.sent_before.append(self.sent)
 
     @property
     def headers(self) -> dict[bytes, bytes]:
@@ -100,15 +103,22 @@ def asked(app: Starlette, sender: Sender, request: tuple[str, str, str]) -> None
     in_own_loop(within())
 
 
+@pytest.fixture
+def _no_lingering(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "LINGER_SECONDS", 0.0)
+
+
+@pytest.mark.usefixtures("_no_lingering")
 def test_no_way_in_takes_more_than_its_bytes(practice: Store, browser) -> None:
     app = served_app()
     for request in every_request(practice, browser):
         sender = Sender(is_flood=True)
         asked(app, sender, request)
-        assert sender.sent <= bound_of(request[1]).body_bytes + 2 * PIECE, request
+        assert sender.sent_before[0] <= bound_of(request[1]).body_bytes + 2 * PIECE, request
         assert sender.headers[b"connection"] == b"close", request
 
 
+@pytest.mark.usefixtures("_no_lingering")
 def test_no_way_in_waits_for_a_body_that_does_not_come(
     practice: Store, browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,11 +134,37 @@ def test_no_way_in_waits_for_a_body_that_does_not_come(
     assert 408 in statuses
 
 
+@pytest.mark.usefixtures("_no_lingering")
 def test_nobody_is_asked_for_a_file_before_it_is_asked_who_they_are(practice: Store, browser) -> None:
     for path in ("/bring-in", "/bring-in/undo", "/quick", f"/{BASE_ROUTE_UPLOAD_FILE}/x/y"):
         sender = Sender(is_flood=True)
         asked(served_app(), sender, ("PUT" if "upload" in path else "POST", path, ""))
-        assert (sender.answer[0]["status"], sender.sent) == (401, 0), path
+        assert (sender.answer[0]["status"], sender.sent_before[0]) == (401, 0), path
+
+
+@pytest.mark.parametrize(("path", "status"), [("/quick", 401), ("/sign-in", 413), ("/healthz", 405)])
+def test_whoever_is_refused_is_heard_out_and_so_hears_why(
+    practice: Store, path: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is left of the body is read before the connection ends, or its reset would overtake the answer."""
+    monkeypatch.setattr(bounds, "LINGER_SECONDS", 20.0)
+    sender = Sender(is_flood=True, body_bytes=50 * PIECE)
+    asked(served_app(), sender, ("POST", path, ""))
+    assert sender.answer[0]["status"] == status
+    # The whole answer is out before the rest is read; that it is the last message is said after it.
+    written = sum(len(message.get("body", b"")) for message in sender.answer[1:-1])
+    assert written == int(sender.headers[b"content-length"])
+    assert sender.answer[-1] == {"type": "http.response.body"}
+    assert sender.sent_before[-2] <= 2 * PIECE
+    assert sender.sent == 50 * PIECE
+
+
+def test_whoever_never_ends_is_not_heard_out(practice: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "LINGER_SECONDS", 0.05)
+    for is_flood in (True, False):
+        sender = Sender(is_flood=is_flood)
+        asked(served_app(), sender, ("POST", "/nowhere", ""))
+        assert sender.answer[-1] == {"type": "http.response.body"}
 
 
 class Below:

@@ -7,7 +7,7 @@ too. docs/security.md has the table.
 import asyncio
 import time
 from collections.abc import Hashable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
 from starlette.datastructures import MutableHeaders
@@ -53,6 +53,8 @@ REQUESTS_OF_ONE, REQUESTS_OF_AN_ADDRESS = 24, 250
 PAGES_OF_ONE, PAGES_OF_AN_ADDRESS = 20, 400
 # Bytes that a browser takes at a time, and how long it may take over them, and over all.
 PIECE, PIECE_SECONDS, ANSWER_SECONDS = 65_536, MINUTE / 2, 10 * MINUTE
+# For how long a body that was refused is read on and thrown away.
+LINGER_SECONDS = 2.0
 TOO_MANY = "Very many pages or files of yours are open or being fetched at once. Close some, then try again."
 TOO_MANY_THERE = "Very many pages are open from where you are. Try again in a few seconds."
 
@@ -129,6 +131,11 @@ class BoundedTransfer:
             if message["type"] == "http.response.start" and not body.is_whole:
                 # What is left of the body would otherwise hold the connection for as long as it does not come.
                 MutableHeaders(scope=message)["connection"] = "close"
+            is_last = message["type"] == "http.response.body" and not message.get("more_body", False)
+            if is_last and not body.is_whole:
+                await answer.send({**message, "more_body": True})
+                await body.discard()
+                message = {"type": "http.response.body"}
             await answer.send(message)
 
         await self.app(scope, body.receive, send_bounded)
@@ -162,6 +169,17 @@ class Body:
             self.is_whole = False
             raise BodyRefused(413, "That is more than is taken here, so nothing of it was kept.")
         return message
+
+    async def discard(self) -> None:
+        """Read on for a moment and keep nothing.
+
+        A connection that is closed while its body still comes is reset, and the reset overtakes the answer:
+        a browser shows an error of its own, and a proxy 502, in place of the sentence that was sent.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_SECONDS):
+                while (await self._receive()).get("more_body", False):
+                    pass
 
 
 class Answer:
