@@ -1,7 +1,10 @@
 """The real server as its own process, on a free port and a database of its own: started, killed, started again."""
 
 import os
+import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -49,6 +52,16 @@ class LiveServer:
         self.times_away += 1
         self._process.kill()
         self._process.wait()
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """For a while take connections and answer none, as a network does that is there and carries nothing."""
+        self.times_away += 1
+        os.kill(self._process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self._process.pid, signal.SIGCONT)
 
     def stop(self) -> None:
         """End it in good order."""

@@ -1,6 +1,7 @@
 """Firefox and WebKit, Safari's engine: a client signs in, logs, loses the server, reads progress and shares it."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -21,6 +22,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.record import ClientRecord
 from tracker.store.store import Store, open_store
+from tracker.web.html import TEMPLATES
 
 LAST_DAYS = 40
 # The first HTML has given way to the app.
@@ -30,6 +32,7 @@ SIX = "[role=radio][data-value='6']"
 WORKER_IS_THERE = (
     "() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 )
+LONGEST_FILE_MS = "() => Math.max(...performance.getEntriesByType('resource').map((file) => file.duration))"
 
 
 def program(name: str, *also: Path) -> str:
@@ -147,9 +150,20 @@ def give_a_link(engine: Engine) -> str:
     return address[address.index("/s/") :]
 
 
-def log_without_a_server(engine: Engine, server: LiveServer) -> None:
+def wait_once_for_a_silent_server(engine: Engine, server: LiveServer) -> None:
+    """Whoever waited for the page does not wait as long again for each of its files."""
     engine.open(f"{server.url}/quick")
     engine.becomes(WORKER_IS_THERE)
+    with server.silent():
+        engine.open(f"{server.url}/quick")
+        engine.sees("No connection.")
+        (patience_ms,) = re.findall(
+            r"PATIENCE_MS = (\d+)", (TEMPLATES / "quick_worker.js").read_text("utf-8")
+        )
+        assert engine.run(LONGEST_FILE_MS) < int(patience_ms)
+
+
+def log_without_a_server(engine: Engine, server: LiveServer) -> None:
     server.kill()
     engine.open(f"{server.url}/quick")
     engine.sees("No connection.")
@@ -170,6 +184,7 @@ def test_a_client_finds_the_way(name: str, server: LiveServer, request: pytest.F
     read_progress(engine, server)
     link = give_a_link(engine)
     assert engine.complaints() == []
+    wait_once_for_a_silent_server(engine, server)
     log_without_a_server(engine, server)
     engine.forget()
     engine.open(server.url + link)
