@@ -139,6 +139,15 @@ def test_an_entry_is_added_changed_deleted_and_brought_back(record: ClientRecord
     assert [past.change for past in record.entries.past_versions(kept)] == ["deleted", "edited"]
 
 
+def test_a_change_is_not_taken_back_by_bringing_back_what_was_deleted_since(record: ClientRecord) -> None:
+    kept = record.entries.add(check_in()).entry
+    changed = record.entries.edit(replace(kept, note="later"), kept.version)
+    record.entries.delete(changed)
+    with pytest.raises(UnknownEntry):
+        record.entries.undo(changed, of_edit=True)
+    assert record.entries.all() == ()
+
+
 def test_a_stale_delete_is_told(record: ClientRecord) -> None:
     kept = record.entries.add(check_in()).entry
     record.entries.edit(replace(kept, note="later"), 1)

@@ -116,7 +116,12 @@ def _save(visit: Visit, mine: Entry, seen: Entry) -> None:
         refuse(error.sentence)
     else:
         sign = _new_sign(seen, changed)
-        offer_undo(changed.entry_id, "Changes saved.", lambda visit: visit.record.entries.undo(changed), sign)
+        offer_undo(
+            changed.entry_id,
+            "Changes saved.",
+            lambda visit: visit.record.entries.undo(changed, of_edit=True),
+            sign,
+        )
         _close()
 
 

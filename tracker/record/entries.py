@@ -1,7 +1,6 @@
 """Entries in a record: kept, changed, taken out and brought back; read as far as the actor may."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
@@ -64,13 +63,20 @@ class Entries(RecordNoun):
             self._access.actor, self._client_id, entry.kind, entry.entry_id, entry.version
         )
 
-    def undo(self, entry: Entry) -> Entry:
-        """Take back the last delete or edit of an entry; raises StaleEdit when it changed since it was read."""
+    def undo(self, entry: Entry, *, of_edit: bool = False) -> Entry:
+        """Take back the last delete or edit of an entry; raises StaleEdit when it changed since it was read.
+
+        `of_edit`: what was edited and has been deleted since stays deleted; raises UnknownEntry.
+        """
         self._access.require_own()
 
         def take_back() -> Entry:
-            with suppress(UnknownEntry):
+            try:
                 stored = self._store.entries.get(self._client_id, entry.kind, entry.entry_id)
+            except UnknownEntry:
+                if of_edit:
+                    raise
+            else:
                 if stored.version != entry.version:
                     raise StaleEdit(stored)
             return self._store.entries.undo(self._access.actor, self._client_id, entry.kind, entry.entry_id)
