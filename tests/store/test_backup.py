@@ -331,6 +331,21 @@ def test_a_missing_checksum_is_said_and_can_be_done_without(live: Path, tmp_path
     assert brought_back(made.file, tmp_path / "restored.db", unchecked=True).entries == 5
 
 
+def test_a_database_copied_with_its_journal_is_not_restored_without_it(live: Path, tmp_path: Path) -> None:
+    part, whole = tmp_path / "copied.db", tmp_path / "whole.db"
+    with closing(sqlite3.connect(live, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode=wal")
+        other.execute("UPDATE check_in SET note = 'saved last'")
+        for ending in ("", "-wal"):
+            shutil.copyfile(f"{live}{ending}", f"{part}{ending}")
+    with pytest.raises(TrackerError, match=r"copied\.db-wal.*recovery-tracker backup"):
+        brought_back(part, tmp_path / "restored.db", unchecked=True)
+    assert not (tmp_path / "restored.db").exists()
+    # As the sentence says.
+    brought_back(back_up(part, whole).file, tmp_path / "restored.db")
+    assert notes_in(tmp_path / "restored.db") == {"saved last"}
+
+
 def test_what_is_not_a_backup_of_ours_is_refused(live: Path, tmp_path: Path) -> None:
     foreign, newer = tmp_path / "foreign.db", tmp_path / "newer.db"
     with closing(sqlite3.connect(foreign)) as other:

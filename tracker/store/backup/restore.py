@@ -119,13 +119,25 @@ def _fetch(file: Path, copy: Path, identity: Path | None, unchecked: bool) -> No
     sealed = is_encrypted(file)
     if sealed and identity is None:
         raise TrackerError(f"{file} is encrypted: name the file of its secret key with --identity.")
-    if not unchecked:
+    if unchecked:
+        _refuse_part(file)
+    else:
         _refuse_changed(file, needed=not sealed)
     copy.touch(0o600)
     if sealed and identity is not None:
         decrypt(file, copy, identities(identity))
     else:
         shutil.copyfile(file, copy)
+
+
+def _refuse_part(file: Path) -> None:
+    # A database copied while it was in use: what was saved last, or how to undo half of it, lies beside it.
+    for journal in (file.with_name(file.name + ending) for ending in JOURNALS if ending != "-shm"):
+        if journal.exists() and journal.stat().st_size:
+            raise TrackerError(
+                f"{file} is not the whole database: a part of it lies in {journal}. Copy both to one folder, set"
+                " TRACKER_DATABASE to the copy, make a backup of it with `recovery-tracker backup`, then restore that."
+            )
 
 
 def _refuse_changed(file: Path, *, needed: bool) -> None:
