@@ -57,6 +57,14 @@ def test_why_something_failed_is_never_empty(error: OSError, cause: str) -> None
     assert cause_of(error) == cause
 
 
+def test_a_sentence_can_always_be_shown_and_printed() -> None:
+    """It may quote the name of a file: on Linux that is any bytes."""
+    assert (
+        TrackerError("R\udcfccken.db: no\nsuch\x1b[31m file").sentence.encode()
+        == b"R cken.db: no such [31m file"
+    )
+
+
 def test_no_sentence_is_made_of_a_reason_that_may_be_missing() -> None:
     places = [file for file in PROJECT.glob("tracker/**/*.py") if ".strerror" in file.read_text("utf-8")]
     assert [file.name for file in places] == ["errors.py"]

@@ -8,7 +8,7 @@ DESCRIPTORS_USED_UP = (
     "Too many files and connections are open here at this moment. Try again in a minute; whoever runs the server can"
     " allow it more of them (LimitNOFILE)."
 )
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def cause_of(error: OSError) -> str:
@@ -29,8 +29,9 @@ class TrackerError(Exception):
     """Anything we refuse or fail at in words; `sentence` is safe to show to a person."""
 
     def __init__(self, sentence: str) -> None:
-        # It may quote a file, its name or somebody's words: a line break or an order to a terminal is none of ours.
-        self.sentence = _CONTROL.sub(" ", sentence)
+        # It may quote a file, its name or somebody's words: a line break or an order to a terminal is none of ours, and
+        # a name that is no UTF-8 could be neither shown nor printed.
+        self.sentence = _UNWRITABLE.sub(" ", sentence)
         super().__init__(self.sentence)
 
 
