@@ -159,6 +159,21 @@ def test_whoever_is_refused_is_heard_out_and_so_hears_why(
     assert sender.sent == 50 * PIECE
 
 
+def test_nobody_is_waited_for_whose_body_is_whole(practice: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "LINGER_SECONDS", 3600.0)
+
+    class AllAtOnce(Sender):
+        async def receive(self) -> dict[str, Any]:
+            if self.sent:
+                await asyncio.Event().wait()
+            self.sent = 2 * PIECE
+            return {"type": "http.request", "body": b"a" * self.sent, "more_body": False}
+
+    sender = AllAtOnce(is_flood=True)
+    asked(served_app(), sender, ("POST", "/sign-in", ""))
+    assert sender.answer[0]["status"] == 413
+
+
 def test_whoever_never_ends_is_not_heard_out(practice: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "LINGER_SECONDS", 0.05)
     for is_flood in (True, False):

@@ -166,7 +166,6 @@ class Body:
         self.bytes += len(message.get("body", b""))
         self.is_whole = not message.get("more_body", False)
         if self.bytes > self.bound.body_bytes:
-            self.is_whole = False
             raise BodyRefused(413, "That is more than is taken here, so nothing of it was kept.")
         return message
 
