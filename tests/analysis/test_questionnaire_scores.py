@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from tests.invented_questionnaires import FOUR, ONE, TWENTY_FOUR, answers_to
+from tests.invented_questionnaires import (
+    FOUR,
+    ONE,
+    TWENTY_FOUR,
+    answers_to,
+    choice,
+    file_of,
+    integer,
+    scored,
+)
 from tracker.analysis.questionnaire_scores import score_now
 from tracker.domain.questionnaire import QuestionnaireAnswers, of_one_questionnaire
 
@@ -49,6 +58,36 @@ def test_a_first_score_stands_by_itself() -> None:
 def test_a_change_stands_beside_each_size(first: int, latest: int, sentences: tuple[str, ...]) -> None:
     later = DAY + timedelta(days=30)
     assert said(on(DAY, TWENTY_FOUR, **yes(first)), on(later, TWENTY_FOUR, **yes(latest))) == sentences
+
+
+def test_a_size_that_is_reached_to_the_hundredth_is_reached() -> None:
+    """Worked out by hand: 30 percent of 1.9 is 0.57, as much as from 1.9 to 1.33."""
+    item = choice("x", "How?", "bad", "better")
+    for option, points in zip(item["answerOption"], (1.9, 1.33), strict=True):
+        option["valueCoding"]["extension"][0]["valueDecimal"] = points
+    size = {"percent": 30, "words": "a third easier", "source": "Invented 2021"}
+    content = file_of("hundredths", [item], scored("sum", 0, 2, "lower", size))
+    sentences = said(on(DAY, content, x="a0"), on(DAY + timedelta(days=30), content, x="a1"))
+    assert sentences[1] == "That is at least 30 % of the first score: a third easier (Invented 2021)."
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"extension": [scored("sum", 0, 10, "lower")]},
+        {"extension": [scored("sum", 0, 20, "higher")]},
+        {"item": [*ONE["item"], integer("more", "And how far then?", 0, 5)], "extension": [scored("sum", 0, 15, "higher", left_out=1)]},
+    ],
+)  # fmt: skip
+def test_what_a_file_changed_under_its_version_scores_otherwise_is_no_change_of_the_person(
+    changed: Any,
+) -> None:
+    assert len(said(on(DAY, ONE, far=3), on(DAY + timedelta(days=30), {**ONE, **changed}, far=5))) == 1
+    named_otherwise = {"extension": [scored("sum", 0, 10, "higher")]}
+    assert (
+        "2 points better"
+        in said(on(DAY, ONE, far=3), on(DAY + timedelta(days=30), {**ONE, **named_otherwise}, far=5))[0]
+    )
 
 
 def test_higher_may_be_better() -> None:

@@ -66,6 +66,24 @@ def test_what_no_form_wrote_is_refused(answers: Any) -> None:
         kept(text)
 
 
+@pytest.mark.parametrize("letter", ["\ud800", "\x00", "\x1b", "\n"])
+@pytest.mark.parametrize(
+    "path", [("copyright",), ("items", 1, "text"), ("items", 1, "words"), ("items", 1, "value"), ("items", 1, "within"), ("scoring", "sizes", 0, "words")]
+)  # fmt: skip
+def test_what_json_spells_and_no_cell_can_hold_is_refused(path: Any, letter: str) -> None:
+    """One such letter, and the whole history could be shown no more, nor any file be written."""
+    value: Any = [f"a{letter}b"] if path[-1] == "within" else f"a{letter}b"
+    with pytest.raises(InvalidEntry, match="as this app wrote them"):
+        kept(without(*path, value=value))
+
+
+def test_a_number_beyond_any_files_bounds_is_refused() -> None:
+    far = json.loads(answers_to(ONE, far=7).answers or "")
+    far["items"][0]["value"] = 10**400
+    with pytest.raises(InvalidEntry, match="as this app wrote them"):
+        kept(far)
+
+
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["scoring", "items", "copyright", "sizes", "id"]), inner, max_size=5)))  # fmt: skip
 def test_any_json_is_refused_in_a_sentence_and_never_breaks(content: Any) -> None:
     with pytest.raises(InvalidEntry):

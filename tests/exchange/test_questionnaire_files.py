@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from tracker.domain.questionnaire import Questionnaire, Value
 from tracker.errors import InvalidEntry
 from tracker.exchange.questionnaire_files import QuestionnaireRefused, questionnaires_in, read_questionnaire
 
+SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
 SCRIPT = "<script>alert(1)</script> <b>bold</b>"
 
 
@@ -135,6 +137,10 @@ def scoring_with(**parts: Any) -> Any:
     return {**ONE, "extension": [{"url": f"{EXTENSION}:questionnaire-score", "extension": [*kept, *named]}]}
 
 
+def extended(extension: Any) -> Any:
+    return {**ONE, "item": [{**ONE["item"][0], "extension": [*ONE["item"][0]["extension"], extension]}]}
+
+
 def deep(levels: int) -> Any:
     item = integer("far", "How far?", 0, 10)
     for level in range(levels):
@@ -174,7 +180,18 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "no type": (changed(ONE, "item", 0, "type"), "of the type"),
     "asked sometimes": (changed(ONE, "item", 0, "enableWhen", value=[{}]), "enableWhen at far"),
     "answered at first": (changed(ONE, "item", 0, "initial", value=[{}]), "initial at far"),
-    "repeated": (changed(ONE, "item", 0, "repeats", value=True), "repeated or hidden"),
+    "repeated": (changed(ONE, "item", 0, "repeats", value=True), "far repeated, hidden or readOnly"),
+    "worked out, not asked": (changed(ONE, "item", 0, "readOnly", value=True), "far repeated, hidden or readOnly"),
+    "worked out by a rule": (extended({"url": f"{SDC}calculatedExpression", "valueExpression": {}}), "valueExpression at far"),
+    "offered by a rule": (
+        extended({"url": f"{SDC}answerOptionsToggleExpression", "extension": [{"url": "expression", "valueExpression": {}}]}),
+        "valueExpression at far",
+    ),
+    "rules for all of it": ({**ONE, "extension": [*ONE["extension"], {"url": "x", "valueExpression": {}}]}, "has valueExpression,"),
+    "rules elsewhere": ({**ONE, "implicitRules": "urn:x"}, "has implicitRules"),
+    "numbers to choose from": (changed(ONE, "item", 0, "answerOption", value=[{"valueInteger": 5}]), "answerOption at far"),
+    "chosen at first": (changed(FOUR, "item", 2, "answerOption", 0, "initialSelected", value=True), "initialSelected at bed"),
+    "words of an option twice": ({**ONE, "item": [choice("x", "How?", "well", "so", "well")]}, "display 'well' twice in x"),
     "required by word": (changed(ONE, "item", 0, "required", value="yes"), "neither true nor false"),
     "no bounds": (changed(ONE, "item", 0, "extension"), "without minValue and maxValue"),
     "bounds turned": ({**ONE, "item": [integer("far", "How?", 5, 5)]}, "without minValue and maxValue"),
@@ -228,6 +245,26 @@ def test_a_bad_file_is_refused_in_one_sentence_that_names_it(name: str) -> None:
     assert "\n" not in sentence
 
 
+@pytest.mark.parametrize(
+    ("now", "is_the_same"),
+    [
+        (FOUR, True),
+        ({**FOUR, "title": "Other title", "copyright": "Another licence."}, True),
+        ({**FOUR, "item": FOUR["item"][1:]}, True),
+        ({**FOUR, "version": "2"}, False),
+        (changed(FOUR, "item", 2, "text", value="And the chair?"), False),
+        (changed(FOUR, "item", 2, "answerOption", 1, "valueCoding", "display", value="easier"), False),
+        (changed(FOUR, "item", 2, "answerOption", 1, "valueCoding", "code", value="b1"), False),
+        ({**FOUR, "item": [*FOUR["item"], choice("sofa", "And the sofa?", "easy", "hard")]}, False),
+        ({**FOUR, "extension": [scored("mean", 0, 2, "higher", left_out=1)]}, False),
+        ({**FOUR, "extension": [scored("mean", 0, 2, "lower", left_out=1)]}, True),
+    ],
+)
+def test_answers_are_changed_under_the_words_they_were_given_to_alone(now: Any, *, is_the_same: bool) -> None:
+    given = read(FOUR).answered({"stairs": "a0", "shoes": "a1", "bed": "a1"})
+    assert read(now).asks_what_was_answered(given) is is_the_same
+
+
 def test_a_bad_file_leaves_the_others(tmp_path: Path) -> None:
     folder = write(tmp_path / "q", a_walk=ONE, b_broken=b"{", c_list=TWENTY_FOUR, d_again=ONE)
     (folder / "notes.txt").write_text("not read", "utf-8")
@@ -251,11 +288,23 @@ def test_a_folder_has_a_bound_and_none_is_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil", [lambda p: (p / "x.json").mkdir(), lambda p: (p / "x.json").symlink_to(p / "nowhere")]
+    "spoil",
+    [
+        lambda p: (p / "x.json").mkdir(),
+        lambda p: (p / "x.json").symlink_to(p / "nowhere"),
+        lambda p: os.mkfifo(p / "x.json"),
+    ],
 )
 def test_what_is_no_file_is_refused_too(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
     spoil(tmp_path)
     assert questionnaires_in(tmp_path).refused == ("x.json cannot be read.",)
+
+
+def test_a_name_that_is_no_utf_8_can_be_told(tmp_path: Path) -> None:
+    for name in (b"R\xfccken.json", b"R\xfccken twice.json"):
+        (tmp_path / os.fsdecode(name)).write_text(json.dumps(ONE), "utf-8")
+    (told,) = questionnaires_in(tmp_path).refused
+    assert told.encode() == b"R cken.json has the url of another file; the first by name is used."
 
 
 def test_the_longest_answers_fit_what_they_are_kept_in() -> None:

@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from tests.invented_questionnaires import FOUR, ONE, TWENTY_FOUR, answers_to, choice, file_of, scored, write
+from tests.invented_questionnaires import (
+    FOUR,
+    ONE,
+    TWENTY_FOUR,
+    answers_to,
+    choice,
+    file_of,
+    integer,
+    scored,
+    write,
+)
 from tests.pages.opened_app import OpenedApp
 from tracker import clock
 from tracker.asked_after_save import questionnaire_too
@@ -120,7 +130,9 @@ class TestAnswering:
 
 
 class TestGone:
-    @pytest.mark.parametrize("how", ["erased", "another version", "spoiled", "no folder"])
+    @pytest.mark.parametrize(
+        "how", ["erased", "another version", "other words", "other points", "spoiled", "no folder"]
+    )
     def test_answers_stay_readable(
         self, app: OpenedApp, calm: ClientRecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
     ) -> None:
@@ -128,6 +140,9 @@ class TestGone:
         files: dict[str, dict[str, Any]] = {
             "erased": {},
             "another version": {"a": {**ONE, "version": "2"}},
+            # Saved under these, the answer would be one to a question that nobody asked.
+            "other words": {"a": {**ONE, "item": [integer("far", "How far can you not walk?", 0, 10)]}},
+            "other points": {"a": {**ONE, "extension": [scored("sum", 0, 10, "lower")]}},
             "spoiled": {"a": b"{"},
         }
         if how in files:

@@ -25,7 +25,8 @@ def score_now(answered: Sequence[QuestionnaireAnswers]) -> ScoreNow | None:
     score = last.score
     if score is None:
         return ScoreNow((f"{capitalise_first(TOO_MANY_LEFT_OUT)}.",))
-    scores = ((entry.score, entry.on_date) for entry in answered[:-1])
+    # A file that was changed under its version may ask or score something else than it did.
+    scores = ((entry.score, entry.on_date) for entry in answered[:-1] if entry.how_scored == last.how_scored)
     first, since = next(((before, day) for before, day in scores if before is not None), (None, None))
     now = f"Score {shortest(score)} ({scoring.in_words})"
     if first is None or since is None:
@@ -54,7 +55,8 @@ def _beside(named: SizeOfChange, size: float, first: float) -> str:
         reached, what = size >= named.points, f"{shortest(named.points)} points"
     elif named.percent is not None and first:
         reached, what = (
-            size * 100 >= named.percent * abs(first),
+            # In thousandths: 0.57 * 100 is a little less than 57.
+            round(size * 100, 3) >= round(named.percent * abs(first), 3),
             f"{shortest(named.percent)} % of the first score",
         )
     else:

@@ -2,8 +2,9 @@
 
 import json
 import math
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar
 
 from tracker.domain.entry import Entry
@@ -119,6 +120,18 @@ class Questionnaire:
         content = {"copyright": self.copyright, "scoring": asdict(self.scoring), "items": answers}
         return QuestionnaireAnswers(
             questionnaire=self.name, title=self.title, answers=_written(content), **about
+        )
+
+    def asks_what_was_answered(self, entry: "QuestionnaireAnswers") -> bool:
+        """Return whether its file still has the questions, points and scoring that these answers were given to."""
+        try:
+            again = self.answered({answer["id"]: answer["value"] for answer in entry.items})
+        except InvalidEntry:
+            return False
+        return (again.questionnaire, again.items, again.how_scored) == (
+            entry.questionnaire,
+            entry.items,
+            entry.how_scored,
         )
 
     def longest_answers(self) -> int:
@@ -245,6 +258,12 @@ class QuestionnaireAnswers(Entry):
         return read_answers(self.answers or "")[0]
 
     @property
+    def how_scored(self) -> tuple[Scoring, tuple[str, ...]]:
+        """What two scores must share to stand beside each other: how they come about, and out of which items."""
+        scoring, answers = read_answers(self.answers or "")
+        return replace(scoring, sizes=()), tuple(answer["id"] for answer in answers if "points" in answer)
+
+    @property
     def items(self) -> tuple[Mapping[str, Any], ...]:
         """The answers, each with its question's words."""
         return read_answers(self.answers or "")[1]
@@ -285,9 +304,7 @@ def read_answers(text: str) -> tuple[Scoring, tuple[Mapping[str, Any], ...]]:
         ids = [answer["id"] for answer in answers]
         is_whole = sound and 0 < len(answers) <= MOST_ITEMS and len(set(ids)) == len(ids)
         is_whole = (
-            is_whole
-            and isinstance(content["copyright"], str)
-            and set(content) == {"copyright", "scoring", "items"}
+            is_whole and _is_text(content["copyright"]) and set(content) == {"copyright", "scoring", "items"}
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         is_whole = False
@@ -309,7 +326,7 @@ def _is_sound(scoring: Scoring) -> bool:
         and scoring.lowest < scoring.highest
         and type(scoring.may_be_left_out) is int
         and 0 <= scoring.may_be_left_out <= MOST_ITEMS
-        and all(isinstance(word, str) and 0 < len(word) <= WORDS_CHARACTERS for word in words)
+        and all(_is_text(word) and 0 < len(word) <= WORDS_CHARACTERS for word in words)
         and len(scoring.sizes) <= MOST_SIZES
     )
 
@@ -320,8 +337,10 @@ def _is_answer(answer: Any) -> bool:
     has_type = {BOOLEAN: bool, INTEGER: int, CHOICE: str}[answer["type"]]
     return (
         set(answer) == names
-        and all(isinstance(answer[name], str) for name in ("id", "text", "words"))
+        and all(_is_text(answer[name]) for name in ("id", "text", "words"))
         and (value is None or type(value) is has_type)
+        and (type(value) is not str or _is_text(value))
+        and (type(value) is not int or is_number(value))
         and not (value is None and points is not None)
         and (points is None or is_number(points))
         and _is_within(answer.get("within", []))
@@ -330,10 +349,13 @@ def _is_answer(answer: Any) -> bool:
 
 def _is_within(groups: Any) -> bool:
     # Nested once more each: what is deeper than any file's groups could not be written out again.
-    return (
-        isinstance(groups, list)
-        and len(groups) <= MOST_DEEP
-        and all(isinstance(name, str) for name in groups)
+    return isinstance(groups, list) and len(groups) <= MOST_DEEP and all(map(_is_text, groups))
+
+
+def _is_text(value: object) -> bool:
+    # JSON spells what no cell can hold: a letter's half, which no page or file could write, and orders to a terminal.
+    return isinstance(value, str) and (
+        value.isprintable() or not any(unicodedata.category(letter) in ("Cc", "Cs") for letter in value)
     )
 
 

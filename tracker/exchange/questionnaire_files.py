@@ -44,7 +44,9 @@ ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 LOWEST, HIGHEST = (f"http://hl7.org/fhir/StructureDefinition/{name}" for name in ("minValue", "maxValue"))
 HIDDEN = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
 # What changes who is asked what, or what counts as an answer: to leave it out would ask something else.
-NOT_READ = ("enableWhen", "answerValueSet", "initial", "modifierExtension", "definition")
+NOT_READ = ("enableWhen", "answerValueSet", "initial", "modifierExtension", "definition", "implicitRules")
+# Where an extension has one, something is asked, answered or offered by a rule that is worked out.
+EXPRESSION = "valueExpression"
 
 Json = Mapping[str, Any]
 
@@ -95,15 +97,19 @@ def questionnaires_in(folder: Path | None) -> Installed:
         if questionnaire.url in read:
             refused.append(f"{path.name} has the url of another file; the first by name is used.")
         read.setdefault(questionnaire.url, questionnaire)
-    return Installed(tuple(read.values()), tuple(refused))
+    # A file's name may be any bytes: a sentence of ours is made of what can be shown.
+    return Installed(tuple(read.values()), tuple(QuestionnaireRefused(why).sentence for why in refused))
 
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+        # A pipe of that name would keep the app from starting.
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(MOST_BYTES + 1)
     except OSError as error:
         raise QuestionnaireRefused(f"{path.name} cannot be read.") from error
+    raise QuestionnaireRefused(f"{path.name} cannot be read.")
 
 
 def read_questionnaire(file: str, data: bytes) -> Questionnaire:
@@ -126,9 +132,7 @@ class _File:
     def questionnaire(self, content: Any) -> Questionnaire:
         if not isinstance(content, dict) or content.get("resourceType") != "Questionnaire":
             raise self._refuse("is no FHIR R4 Questionnaire (resourceType)")
-        for name in ("contained", *NOT_READ):
-            if name in content:
-                raise self._refuse(f"has {name}, which this app does not read")
+        self._refuse_not_read(content, "", "contained")
         if content.get("status") != "active":
             raise self._refuse("has a status that is not active")
         url = self._text(content, "url", NAME_CHARACTERS - 30)
@@ -151,6 +155,19 @@ class _File:
 
     def _refuse(self, why: str) -> QuestionnaireRefused:
         return QuestionnaireRefused(f"{self._name} {why}.")
+
+    def _refuse_not_read(self, content: Json, where: str, *also: str) -> None:
+        for name in (*NOT_READ, *also):
+            if name in content:
+                raise self._refuse(f"has {name}{where}, which this app does not read")
+        if self._has_expression(content, MOST_DEEP):
+            raise self._refuse(f"has {EXPRESSION}{where}, which this app does not read")
+
+    def _has_expression(self, content: Json, levels: int) -> bool:
+        return EXPRESSION in content or (
+            levels > 0
+            and any(self._has_expression(part, levels - 1) for part in self._list(content, "extension"))
+        )
 
     def _text(self, content: Json, name: str, longest: int) -> str:
         value = content.get(name)
@@ -203,11 +220,10 @@ class _File:
             raise self._refuse(
                 f"has {link_id} of the type {quoted_value(kind)}; read are {', '.join((*ANSWERED, GROUP, DISPLAY))}"
             )
-        for name in NOT_READ:
-            if name in content:
-                raise self._refuse(f"has {name} at {link_id}, which this app does not read")
-        if content.get("repeats", False) is not False or self._value(content, HIDDEN, "valueBoolean"):
-            raise self._refuse(f"has {link_id} repeated or hidden, which this app does not read")
+        self._refuse_not_read(content, f" at {link_id}", *(("answerOption",) if kind != CHOICE else ()))
+        is_set = any(content.get(name, False) is not False for name in ("repeats", "readOnly"))
+        if is_set or self._value(content, HIDDEN, "valueBoolean"):
+            raise self._refuse(f"has {link_id} repeated, hidden or readOnly, which this app does not read")
         is_required = content.get("required", False)
         not_scored = self._value(content, NOT_SCORED, "valueBoolean") or False
         if type(is_required) is not bool or type(not_scored) is not bool:
@@ -236,20 +252,23 @@ class _File:
         options = self._list(content, "answerOption")
         if not 2 <= len(options) <= 20:
             raise self._refuse(f"has {link_id} without 2 to 20 options (answerOption)")
-        codes = set()
+        # Nobody could tell apart which of two was meant.
+        seen: set[tuple[str, str]] = set()
         for option in options:
             coding = option.get("valueCoding")
             if not isinstance(coding, dict):
                 raise self._refuse(f"has an option of {link_id} that is no valueCoding")
-            code = self._text(coding, "code", 50)
-            if code in codes:
-                raise self._refuse(f"has the code {quoted_value(code)} twice in {link_id}")
-            codes.add(code)
+            code, words = self._text(coding, "code", 50), self._text(coding, "display", 200)
+            for name, text in (("code", code), ("display", words)):
+                if (name, text) in seen:
+                    raise self._refuse(f"has the {name} {quoted_value(text)} twice in {link_id}")
+                seen.add((name, text))
+            self._refuse_not_read(option, f" at {link_id}", "initialSelected")
             points = [self._value(holder, ORDINAL, "valueDecimal") for holder in (option, coding)]
             stated = [number for number in points if number is not None]
             if len(stated) > 1 or not all(map(is_number, stated)):
                 raise self._refuse(f"has an ordinalValue at {link_id} that is no number, or twice")
-            yield Option(code, self._text(coding, "display", 200), stated[0] if stated else None)
+            yield Option(code, words, stated[0] if stated else None)
 
     def _check_ids(self, items: tuple[Item, ...]) -> None:
         ids = [item.link_id for item in items]

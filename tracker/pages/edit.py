@@ -82,10 +82,10 @@ def _fields(visit: Visit, draft: Draft, entry: Entry) -> Callable[[], Entry]:
         return lambda: _same(entry, medicine_from(draft, medicine))
     if isinstance(entry, QuestionnaireAnswers):
         questionnaire = visit.questionnaires.named(entry.questionnaire)
-        if questionnaire is None or questionnaire.name != entry.questionnaire:
+        if questionnaire is None or not questionnaire.asks_what_was_answered(entry):
             show_answers(entry, is_open=True)
             st.text(
-                "Its questionnaire is not in use here any more. The answers can be read and deleted, not changed."
+                "Its questionnaire was changed, or is not in use here any more. The answers can be read and deleted, not changed."
             )
             return lambda: entry
         given = questionnaire_fields(draft, questionnaire)
