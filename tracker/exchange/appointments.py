@@ -117,14 +117,14 @@ def _calendar_in(text: str) -> Calendar:
 
 def _can_be_told(zone: Timezone) -> bool:
     """Return whether the time in a zone is found at once: a rule that names each second would be followed for hours."""
-    changes = [*zone.standard, *zone.daylight]
-    rules = [{**rule} for change in changes for rule in change.rrules]
-    return len(changes) <= MOST_CHANGES_OF_A_ZONE and all(
+    of_winter = [rule for change in zone.standard for rule in change.rrules]
+    of_summer = [rule for change in zone.daylight for rule in change.rrules]
+    return len(zone.standard) + len(zone.daylight) <= MOST_CHANGES_OF_A_ZONE and all(
         rule["FREQ"] == ["YEARLY"]
-        and rule.keys() <= _ZONE_RULE_PARTS
+        and set(rule) <= _ZONE_RULE_PARTS
         and rule.get("INTERVAL", [1]) == [1]
         and all(1 <= abs(day.relative or 1) <= MOST_WEEKS_OF_A_MONTH for day in rule.get("BYDAY", ()))
-        for rule in rules
+        for rule in (*of_winter, *of_summer)
     )
 
 
