@@ -572,7 +572,8 @@ def test_steps_in_thousands_are_whole_steps_and_milliseconds_are_no_minutes() ->
 
 def test_a_mark_before_the_names_is_no_part_of_one() -> None:
     below_a_title = (
-        "com.samsung.shealth.sleep,7006011,11\n\ufeffDate,Leg pain,Note\n2026-03-09,7,a\n2026-03-10,2,b\n"
+        "com.samsung.shealth.sleep,7006011,11\n\ufeffDate,Leg pain,Note,a,b,c,d\n"
+        "2026-03-09,7,a,1,2,3,4\n2026-03-10,2,b,1,2,3,4\n"
     )
     assert days_and_pain(below_a_title.encode()) == [NINTH, TENTH]
     table = arrived(below_a_title.encode()).table
