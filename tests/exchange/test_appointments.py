@@ -229,3 +229,73 @@ def test_the_last_word_on_each_time_of_a_series_counts(events: tuple[str, ...], 
 def test_a_file_that_calls_an_appointment_off_plans_none() -> None:
     with pytest.raises(ImportRefused, match="no appointment with a day and a time to come"):
         appointments_in(file_of(LATER, about="METHOD:CANCEL\n"))
+
+
+OUTLOOK = "Customized Time Zone"
+
+
+def outlook(zone: str, *lines: str, declared: str = "") -> str:
+    when = f"UID:a\nDTSTART;TZID={zone}:20261203T173000\nDTEND;TZID={zone}:20261203T181500"
+    return file_of("\n".join((when, *lines)), about=declared)
+
+
+def declared_zone(
+    name: str, standard: str, summer: str, rule: str = "FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH="
+) -> str:
+    """Return a zone as Outlook declares it; its rule ends with the month in which it changes."""
+    return "\n".join(
+        (
+            "BEGIN:VTIMEZONE", f"TZID:{name}",
+            "BEGIN:STANDARD", "DTSTART:16010101T030000", f"TZOFFSETFROM:{summer}", f"TZOFFSETTO:{standard}", f"RRULE:{rule}10", "END:STANDARD",
+            "BEGIN:DAYLIGHT", "DTSTART:16010101T020000", f"TZOFFSETFROM:{standard}", f"TZOFFSETTO:{summer}", f"RRULE:{rule}3", "END:DAYLIGHT",
+            "END:VTIMEZONE", "",
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("zone", [OUTLOOK, "W. Europe Standard Time"])
+def test_a_zone_is_what_the_file_itself_says_and_never_what_another_persons_file_said(zone: str) -> None:
+    far = outlook(zone, declared=declared_zone(zone, "-0500", "-0400"))
+    here = outlook(zone, declared=declared_zone(zone, "+0100", "+0200"))
+    assert read(far) == [(THURSDAY, time(23, 30), 45)]
+    assert read(here) == [(THURSDAY, time(17, 30), 45)]
+    weekly = outlook(
+        zone,
+        "RRULE:FREQ=WEEKLY;COUNT=3",
+        f"EXDATE;TZID={zone}:20261210T173000",
+        declared=declared_zone(zone, "+0100", "+0200"),
+    )
+    assert [(day.day, at_time) for day, at_time, _ in read(weekly)] == [(3, time(17, 30)), (17, time(17, 30))]
+
+
+@pytest.mark.parametrize(
+    ("zone", "at_time"),
+    [("W. Europe Standard Time", time(17, 30)), ("GMT Standard Time", time(18, 30)), ("/freeassociation.sourceforge.net/Europe/London", time(18, 30))],
+)  # fmt: skip
+@pytest.mark.filterwarnings("ignore::icalendar.GloballyUniqueTZIDGuessed")
+def test_a_known_name_of_a_zone_needs_no_declaring(zone: str, at_time: time) -> None:
+    assert read(outlook(zone)) == [(THURSDAY, at_time, 45)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "declared"),
+    [
+        (OUTLOOK, ""),
+        ('"tzone://Microsoft/Utc"', ""),
+        (OUTLOOK, declared_zone(OUTLOOK, "+0100", "+0200", "FREQ=SECONDLY;BYMONTH=")),
+        (OUTLOOK, declared_zone(OUTLOOK, "+0100", "+0200", "FREQ=YEARLY;BYMONTHDAY=30;BYMONTH=")),
+        (OUTLOOK, declared_zone(OUTLOOK, "+0100", "+0200", "FREQ=YEARLY;INTERVAL=0;BYDAY=1SU;BYMONTH=")),
+        (OUTLOOK, declared_zone(OUTLOOK, "+0100", "+0200", "FREQ=YEARLY;BYDAY=6SU;BYMONTH=")),
+    ],
+)
+@pytest.mark.timeout(20)
+def test_a_zone_that_is_not_known_or_would_be_followed_for_hours_is_refused(zone: str, declared: str) -> None:
+    with pytest.raises(ImportRefused, match="is in a time zone that is not known here"):
+        appointments_in(outlook(zone, declared=declared))
+
+
+def test_a_day_from_midnight_to_midnight_is_no_appointment() -> None:
+    whole = "UID:a\nDTSTART;TZID=Europe/Berlin:20261203T000000\nDTEND;TZID=Europe/Berlin:20261204T000000"
+    with pytest.raises(ImportRefused) as refused:
+        appointments_in(file_of(whole))
+    assert refused.value.sentence == NO_DAY

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from threading import Lock
 from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import available_timezones
 
 from dateutil.rrule import rrulestr
-from icalendar import Calendar, Event, vRecur
+from icalendar import Calendar, Event, Timezone, use_zoneinfo, vRecur
 
 from tracker import clock
 from tracker.domain.massage_session import MassageSession
@@ -28,6 +30,10 @@ RULE_PARTS = {
 }
 MOST_WEEKS_OF_A_MONTH = 5
 LONGEST_SERIES, MOST_SERIES = timedelta(days=3_660), 20
+# How a zone that a file declares itself changes its clocks: once a year. Those with a longer history have a known name.
+_ZONE_RULE_PARTS = {"FREQ", "INTERVAL", "BYMONTH", "BYDAY", "UNTIL", "WKST"}
+MOST_CHANGES_OF_A_ZONE = 20
+_zones = Lock()
 LONGEST_MESSAGE, MOST_PARTS = 2_000, 40
 # A day without its year is then of one year alone.
 AHEAD = timedelta(days=364)
@@ -76,7 +82,7 @@ def appointments_in(text: str) -> tuple[PlannedMassage, ...]:
 
 def _of_calendar(text: str) -> Iterator[PlannedMassage]:
     try:
-        calendar = Calendar.from_ical(text)
+        calendar = _calendar_in(text)
         events = [] if str(calendar.get("METHOD")).upper() == "CANCEL" else _latest(calendar.events)
         if sum(bool(event.rrules) for event in calendar.events) > MOST_SERIES:
             raise ImportRefused(f"There are over {MOST_SERIES} repeated appointments in it: leave your own.")
@@ -84,10 +90,46 @@ def _of_calendar(text: str) -> Iterator[PlannedMassage]:
         for event in events:
             moved[event.uid].add(_again(event))
         for event in events:
-            if event.status != "CANCELLED" and isinstance(event.DTSTART, datetime):
+            is_called_off = event.status == "CANCELLED"
+            if not is_called_off and isinstance(event.DTSTART, datetime) and not _is_of_whole_days(event):
                 yield from _of_event(event, event.DTSTART, moved[event.uid])
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError) as error:
         raise ImportRefused("The calendar file is damaged, so nothing was planned.") from error
+
+
+def _calendar_in(text: str) -> Calendar:
+    """Return a calendar whose times are by the zones that this file declares, and by no other file's.
+
+    icalendar keeps a declared zone by its name, such as Outlook's "Customized Time Zone", as long as the process lives:
+    one person's file would say when another's appointments are.
+    """
+    with _zones:
+        use_zoneinfo()
+        try:
+            calendar = Calendar.from_ical(text)
+        finally:
+            use_zoneinfo()
+    for zone in calendar.timezones:
+        if zone.tz_name.strip("/") not in available_timezones() and not _can_be_told(zone):
+            raise ImportRefused(_unknown_zone(zone.tz_name))
+    return calendar
+
+
+def _can_be_told(zone: Timezone) -> bool:
+    """Return whether the time in a zone is found at once: a rule that names each second would be followed for hours."""
+    of_winter = [rule for change in zone.standard for rule in change.rrules]
+    of_summer = [rule for change in zone.daylight for rule in change.rrules]
+    return len(zone.standard) + len(zone.daylight) <= MOST_CHANGES_OF_A_ZONE and all(
+        rule["FREQ"] == ["YEARLY"]
+        and set(rule) <= _ZONE_RULE_PARTS
+        and rule.get("INTERVAL", [1]) == [1]
+        and all(1 <= abs(day.relative or 1) <= MOST_WEEKS_OF_A_MONTH for day in rule.get("BYDAY", ()))
+        for rule in (*of_winter, *of_summer)
+    )
+
+
+def _unknown_zone(name: str) -> str:
+    return f"The calendar file is in a time zone that is not known here, {name[:60]!r}: write the day and time yourself."
 
 
 def _latest(events: Iterable[Event]) -> list[Event]:
@@ -98,6 +140,11 @@ def _latest(events: Iterable[Event]) -> list[Event]:
     return list(latest.values())
 
 
+def _is_of_whole_days(event: Event) -> bool:
+    """Return whether an event is from one midnight to another, as Outlook writes what has no time."""
+    return event.start.time() == time() and event.end.time() == time() and event.end > event.start
+
+
 def _again(event: Event) -> date | None:
     """Return which time of a series an event is about, if it is about one."""
     again = event.get("RECURRENCE-ID")
@@ -105,6 +152,9 @@ def _again(event: Event) -> date | None:
 
 
 def _of_event(event: Event, start: datetime, moved: set[date | None]) -> Iterator[PlannedMassage]:
+    named = event["DTSTART"].params.get("TZID")
+    if named and not start.tzinfo:
+        raise ImportRefused(_unknown_zone(named))
     minutes = _minutes_of_a_session((event.end - event.start) // timedelta(minutes=1))
     again = _again(event)
     for begin in _repeated(event, start, moved):

@@ -100,7 +100,9 @@ def read_archive(data: bytes) -> WholeRecord:
 
 def _check_format(content: Any) -> None:
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise ImportRefused("This JSON file is not an archive of this app.")
+        raise ImportRefused(
+            "This JSON file is not an archive of this app: of another app, use its CSV export instead."
+        )
     version = content.get("schema_version")
     if type(version) is int and version > SCHEMA_VERSION:
         raise ImportRefused(

@@ -3,7 +3,7 @@
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any, BinaryIO, cast
 
@@ -16,6 +16,7 @@ LONGEST_NAME = 255
 MOST_UNZIPPED_BYTES = 25_000_000
 # Text repeats itself; nothing that people logged shrinks to less than this part of it.
 MOST_RATIO = 250
+PACKED = (".gz", ".zip", ".bz2", ".xz", ".7z")
 # What the standard library raises, one time or another, for a zip that is not whole.
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, OverflowError)
 DAMAGED = "The zip is damaged or is not an ordinary one: export it again."
@@ -77,6 +78,11 @@ def member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     return data
 
 
+def packed_member(names: Iterable[str]) -> str | None:
+    """Return the first name of a file that is packed itself, if there is one; none of them is ever read."""
+    return next((name for name in names if name.lower().endswith(PACKED)), None)
+
+
 def some_members(archive: zipfile.ZipFile, is_wanted: Callable[[str], object]) -> Iterator[tuple[str, bytes]]:
     """Yield the names and bytes of the members that are wanted, 25 MB of them together at the most."""
     unzipped = 0
@@ -109,8 +115,6 @@ def _check(info: zipfile.ZipInfo) -> None:
         raise ImportRefused(f"{_shown(name)} in the zip is a link, not a file.")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or info.flag_bits & 1:
         raise ImportRefused("The zip must be an ordinary one: deflated or stored, without a password.")
-    if name.lower().endswith((".gz", ".zip", ".bz2", ".xz", ".7z")):
-        raise ImportRefused(f"{_shown(name)}: a zip within a zip is not read.")
 
 
 def _shown(name: str) -> str:

@@ -474,3 +474,124 @@ def test_the_nights_alone_of_fitbit() -> None:
     assert [(row.on_date, row.values) for row in arrival.rows] == [
         (date(2026, 3, 9), (("Hours asleep", "7"),))
     ]
+
+
+# As programs write a moment when nobody asks for a form ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "order"),
+    [
+        # JavaScript's, Java's and the system's clock, and what phones of each language show.
+        ("Mon Mar 09 2026 07:30:12 GMT+0100 (Central European Standard Time)", "ymd"),
+        ("Mon Mar 09 2026 07:30:12 GMT+0530 (India Standard Time)", "ymd"),
+        ("Mon Mar 09 07:30:12 CET 2026", "ymd"),
+        ("Mon Mar 09 07:30:12 GMT+01:00 2026", "ymd"),
+        ("Mon Mar  9 07:30:12 2026", "ymd"),
+        ("9.3.2026 kl. 07.30.12", "dmy"),
+        ("9.3.2026 klo 7.30.12", "dmy"),
+        ("2026-03-09 07 h 30 min 12 s", "ymd"),
+        ("2026-03-09 07 h 30", "ymd"),
+        (
+            "\u0669\u200f/\u0663\u200f/\u0662\u0660\u0662\u0666\u060c \u0667:\u0663\u0660:\u0661\u0662 \u0635",
+            "dmy",
+        ),
+        # Notion's with its zone.
+        ("March 9, 2026 7:30 AM (GMT+1)", "mdy"),
+        ("March 9, 2026 7:30 AM (EST)", "mdy"),
+    ],
+)
+def test_a_moment_as_programs_write_it_unasked(cell: str, order: str) -> None:
+    moment = moment_in(cell, order)
+    assert moment is not None
+    assert (moment.on_date, moment.at_time) == (date(2026, 3, 9), time(7, 30))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Tue Mar 09 2026 07:30:12 GMT+0100 (CET)", "Tue Mar 09 07:30:12 CET 2026", "9.3.2026 25.30.12", "2026-03-09 07 h 61 min 12 s",
+     "March 9, 2026 8:00 AM \u2192 9:00 AM", f"2026-03-09 07:30 ({'x' * 200})"],
+)  # fmt: skip
+def test_a_moment_that_contradicts_itself_or_is_a_span_is_none(cell: str) -> None:
+    assert all(moment_in(cell, order) is None for order in ("ymd", "dmy", "mdy"))
+
+
+@pytest.mark.parametrize(
+    "days", [("9/3/2569", "13/3/2569"), ("1404/12/18", "1404/12/19"), ("20/09/1447", "21/09/1447")]
+)
+def test_a_year_of_another_calendar_is_called_so(days: tuple[str, str]) -> None:
+    with pytest.raises(
+        ImportRefused, match=f"Line 2: .*'{days[0]}' has a year of another calendar: write the days as"
+    ):
+        arrived("\n".join(("Date,Leg pain", f"{days[0]},7", f"{days[1]},2", "")).encode())
+    with pytest.raises(ImportRefused, match="'1826-03-10' is a day before 1900"):
+        arrived(b"Date,Leg pain\n2026-03-09,7\n1826-03-10,2\n2026-03-11,2\n")
+
+
+@pytest.mark.parametrize(
+    ("header", "people"),
+    [
+        ("Adresse e-mail", ("a@example.org", "b@example.org")),
+        ("\u30e1\u30fc\u30eb\u30a2\u30c9\u30ec\u30b9", ("a@example.org", "b@example.org")),
+        ("Invitee Name", ("Ana", "Ben")),
+        ("Patient First Name", ("Ana", "Ben")),
+        ("record_id", ("1", "2")),
+        ("Study ID", ("S-01", "S-02")),
+    ],
+)
+def test_rows_of_several_people_are_known_by_addresses_and_numbers_too(
+    header: str, people: tuple[str, str]
+) -> None:
+    def rows(*whose: str) -> bytes:
+        lines = (f"2026-03-{day:02},{who},{day % 10}" for day, who in enumerate(whose, start=9))
+        return "\n".join((f"Date,{header},Leg pain", *lines, "")).encode()
+
+    with pytest.raises(ImportRefused, match="holds several people"):
+        arrived(rows(people[0], people[0], people[1]))
+    assert arrived(rows(people[0], people[0], people[0])).table is not None
+
+
+def test_a_number_of_its_own_for_each_row_and_who_gave_a_massage_are_no_persons_of_the_record() -> None:
+    staff = b"Date,Staff email,Leg pain\n2026-03-09,a@example.org,7\n2026-03-10,b@example.org,2\n"
+    assert days_and_pain(staff) == [NINTH, TENTH]
+    assert days_and_pain(b"record_id,Date,Leg pain\n1,2026-03-09,7\n2,2026-03-10,2\n") == [NINTH, TENTH]
+
+
+def test_steps_in_thousands_are_whole_steps_and_milliseconds_are_no_minutes() -> None:
+    def filled(header: str, cell: str, choice: str) -> object:
+        (filling,) = batch(f'Date,"{header}"\n2026-03-09,"{cell}"\n'.encode(), f"{header}={choice}").fillings
+        return filling.values["minutes_active"]
+
+    for cell in ("6,500", "6.500", "6500", "6 500", "\u0666\u0665\u0660\u0660"):
+        assert filled("Steps", cell, "minutes_active:/100") == 65
+    with pytest.raises(ImportRefused, match="could be a thousand or a fraction"):
+        filled("Points", "6.500", "minutes_active:/100")
+    assert filled("Walking duration (ms)", "1800000", "minutes_active") == 30
+    assert filled("High Activity Time", "600", "minutes_active") == 10
+
+
+def test_a_mark_before_the_names_is_no_part_of_one() -> None:
+    below_a_title = (
+        "com.samsung.shealth.sleep,7006011,11\n\ufeffDate,Leg pain,Note,a,b,c,d\n"
+        "2026-03-09,7,a,1,2,3,4\n2026-03-10,2,b,1,2,3,4\n"
+    )
+    assert days_and_pain(below_a_title.encode()) == [NINTH, TENTH]
+    table = arrived(below_a_title.encode()).table
+    assert table is not None
+    assert table.header[:3] == ("Date", "Leg pain", "Note")
+
+
+@pytest.mark.parametrize(
+    ("name", "days"), [("DATE MM/DD/YYYY", ("03/09/2026", "03/10/2026")), ("Datum (TT.MM.JJJJ)", ("09.03.2026", "10.03.2026")), ("Date jj/mm/aaaa", ("09/03/2026", "10/03/2026"))]
+)  # fmt: skip
+def test_a_name_that_spells_the_order_of_the_days_says_it(name: str, days: tuple[str, str]) -> None:
+    assert days_and_pain(f"{name},Leg pain\n{days[0]},7\n{days[1]},2\n".encode()) == [NINTH, TENTH]
+    contradicted = f"{name},Leg pain\n13/25/2026,7\n".encode()
+    with pytest.raises(ImportRefused):
+        arrived(contradicted)
+
+
+def test_appointments_that_were_called_off_are_pointed_out() -> None:
+    rows = "Start,Status,Duration\n2026-03-09 17:30,Completed,45\n2026-03-16 17:30,{},45\n"
+    assert any("called off" in remark for remark in arrived(rows.format("No Show").encode()).remarks)
+    assert not any("called off" in remark for remark in arrived(rows.format("Completed").encode()).remarks)

@@ -13,6 +13,7 @@ from tests.exchange.importers.foreign_files import apple_pain, apple_xml, arrive
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.errors import ImportRefused
+from tracker.exchange.importers import fitbit
 from tracker.exchange.importers.arrival import Batch
 from tracker.exchange.importers.choosing import missing, with_choices
 from tracker.record import ClientRecord, ImportReport
@@ -127,6 +128,34 @@ def test_fitbits_zip_and_csv_say_the_minutes_by_how_hard_they_were() -> None:
         "Steps of a day": "7123", "Minutes lightly active": "120", "Minutes fairly active": "20",
         "Minutes very active": "12", "Hours asleep": "7.5",
     }  # fmt: skip
+
+
+def test_a_sleep_score_is_of_the_day_of_its_night_and_a_blank_one_of_none() -> None:
+    table = "sleep_log_entry_id,timestamp,overall_score\n1,2026-03-08T18:00:00Z,78\n2,2026-03-10T18:00:00Z,\n"
+    # In Auckland somebody who gets up at seven does so on the day before, by UTC.
+    data = zipped({**TAKEOUT, "Takeout/Fitbit/Sleep Score/sleep_score.csv": table})
+    scores = [
+        (row.on_date, row.values[0][1]) for row in arrived(data).rows if row.values[0][0] == "Sleep score"
+    ]
+    assert scores == [(DAY, "78")]
+    assert fitbit.SCORES_IN_UTC not in arrived(data).remarks
+    unknown = zipped({"Takeout/Fitbit/Sleep Score/sleep_score.csv": table})
+    assert fitbit.SCORES_IN_UTC in arrived(unknown).remarks
+
+
+def test_a_zip_of_all_data_is_read_though_it_holds_packed_files_that_are_not() -> None:
+    inner = {"DI_CONNECT/DI-Connect-Uploaded-Files/UploadedFiles_0-_Part1.zip": b"PK\3\4 is never opened"}
+    assert values(zipped({**GARMIN, **inner})) == values(zipped(GARMIN))
+    strava = zipped({"activities.csv": "a,b\n", "profile.csv": "a,b\n", "activities/1.fit.gz": b"\x1f\x8b"})
+    with pytest.raises(ImportRefused, match=r"'activities/1.fit.gz' in the zip is packed itself.* unpack it"):
+        arrived(strava)
+
+
+@pytest.mark.parametrize("minutes", ["1800000", "1441"])
+def test_more_than_a_day_holds_is_refused_before_it_is_promised(minutes: str) -> None:
+    data = f"Date,Walking duration\n2026-03-09,10\n2026-03-10,{minutes}\n".encode()
+    with pytest.raises(ImportRefused, match=r"Line 3: Minutes active must be"):
+        batch(data, "Walking duration=minutes_active")
 
 
 def test_garmins_activities_and_days() -> None:

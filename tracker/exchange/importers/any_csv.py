@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from tracker import clock
+from tracker.domain.limits import EARLIEST_DAY
 from tracker.domain.numerals import number_in
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Arrival, Choice, Chosen, LeftOut, Row, long_form, named_value
@@ -99,11 +100,18 @@ _NAMES = frozenset(
 _VALUES = frozenset(("value", "rating", "amount", "wert", "trackable_value", "answered yes", "completed"))
 # Whose rows they are; "name" alone may be that of an entry.
 _PEOPLE = re.compile(
-    r"(?:patient|client|user|participant|person|klient|patientin|teilnehmer|benutzer|utilisateur|paciente|paziente|cliente"
-    r"|usuario|utente|usu\u00e1rio|pati\u00ebnt|\u60a3\u8005)[\s_-]?(?:name|id|code|email|nr\.?|no\.?)?"
+    r"(?:patient|client|customer|invitee|respondent|user|participant|person|kunde|kundin|klient|patientin|teilnehmer|benutzer|utilisateur|paciente|paziente|cliente"
+    r"|usuario|utente|usu\u00e1rio|pati\u00ebnt|\u60a3\u8005)[\s_-]?(?:(?:first|last|full)[\s_-]?)?(?:name|id|code|email|nr\.?|no\.?)?"
     r"|(?:subject|first|last|full|family)[\s_-]?(?:name|id)|e-?mail(?:[\s_-]?address|-adresse)?|vorname|nachname|pr\u00e9nom",
     re.IGNORECASE,
 )
+# A number of the person in research and at a practice; of the entry where each row has its own.
+_NUMBERS_OF_PEOPLE = re.compile(r"(?:record|study|pat|pt)[\s_-]?id|pid|mrn", re.IGNORECASE)
+# Who gave a massage may be several.
+_STAFF = re.compile(
+    r"staff|therap|provider|practitioner|host|organi[sz]er|behandl|praticien|profesional", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"[^\s@]{1,100}@[^\s@]{1,100}\.[^\s@.]{2,30}")
 _DAY = re.compile(
     r"(?:day|date|datum|tag|fecha|d\u00eda|data|dia|jour|giorno|dag|\u65e5\u671f)",
     re.IGNORECASE,
@@ -147,7 +155,27 @@ _TOTALS = frozenset(
 _COUNTED_DAY = re.compile(
     r"[2-5][0-9]{4}(?:[.,][0-9]+)?|1[0-9]{9}(?:[0-9]{3})?(?:\.[0-9]+)?|(?:19|20)[0-9]{6}"
 )
+# A day's letters and a year's, as English, German, French and Italian spell them.
+_SPELLED = (("dd", "yy"), ("tt", "jj"), ("jj", "aa"), ("gg", "aa"))
+_ORDERS_SPELLED = {
+    order: re.compile(
+        "|".join(rf"\b{form.format(day=day, year=f'(?:{year}){{1,2}}')}\b" for day, year in _SPELLED),
+        re.IGNORECASE,
+    )
+    for order, form in (
+        ("ymd", r"{year}\W?mm\W?{day}"),
+        ("dmy", r"{day}\W?mm\W?{year}"),
+        ("mdy", r"mm\W?{day}\W?{year}"),
+    )
+}
+# What a practice's list says of an appointment that was none.
+_CALLED_OFF = frozenset(
+    ("cancelled", "canceled", "no show", "no-show", "noshow", "no_show", "late cancel", "declined", "abgesagt", "storniert",
+     "nicht erschienen", "annulé", "cancelado", "cancelada", "annullato", "geannuleerd", "avbokad", "odwołane")
+)  # fmt: skip
 _FIRST_ROWS = 200
+# What is 2026 here is 1404 or 1405 in Iran, 1447 in Arabia and 2569 in Thailand.
+_YEARS_OF_OTHER_CALENDARS = (range(1300, 1500), range(2400, 2700))
 _MIDNIGHT = re.compile(
     r"[T ](?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)\s*(?:Z|[-+][0-9:]+)?\s*$", re.IGNORECASE
 )
@@ -331,10 +359,7 @@ def _is_of_one_day(days: dict[str, list[Reading]]) -> bool:
 def _refuse_unlike_a_table(table: TextTable, days: dict[str, list[Reading]]) -> None:
     """Refuse a table of several people, one without names above its columns, and two side by side."""
     for name in table.header:
-        if (
-            _PEOPLE.fullmatch(name)
-            and len({cell.strip().casefold() for cell in table.column(name)} - {""}) > 1
-        ):
+        if _is_of_several_people(name, [cell.strip().casefold() for cell in table.column(name)]):
             raise ImportRefused(
                 f"column {name[:40]!r} holds several people, and a record is of one: leave only one person's rows in the file.",
                 table.header_line,
@@ -353,6 +378,17 @@ def _refuse_unlike_a_table(table: TextTable, days: dict[str, list[Reading]]) -> 
             )
 
 
+def _is_of_several_people(name: str, cells: list[str]) -> bool:
+    """Whether a column says of whom each row is, and they are several: by its name, or as every cell is an address."""
+    distinct = {cell for cell in cells if cell}
+    if len(distinct) < 2:
+        return False
+    if _NUMBERS_OF_PEOPLE.fullmatch(name):
+        return len(distinct) < sum(map(bool, cells))
+    is_of_addresses = all(map(_ADDRESS.fullmatch, distinct)) and not _STAFF.search(name)
+    return is_of_addresses or _PEOPLE.fullmatch(name) is not None
+
+
 def _roles(table: TextTable, days: dict[str, list[Reading]], *, is_asked: bool) -> dict[str, Choice]:
     roles: dict[str, Choice] = {}
     others = [name for name in table.header if name not in days]
@@ -362,7 +398,7 @@ def _roles(table: TextTable, days: dict[str, list[Reading]], *, is_asked: bool) 
     is_one_day = _is_of_one_day(days) and not times and not (names and values)
     day = None if is_asked or is_one_day else _the_day(days, has_times=len(times) == 1)
     if day is not None:
-        roles[day] = Choice("on_date", days[day][0].order if len(days[day]) == 1 else NO_SCALE)
+        roles[day] = Choice("on_date", _order(day, [way.order for way in days[day]]))
     # Beside days with their time, a column called time is more likely how long it took.
     if len(times) == 1 and (day is None or not _times_in(days[day])):
         roles[times[0]] = Choice("at_time")
@@ -370,6 +406,12 @@ def _roles(table: TextTable, days: dict[str, list[Reading]], *, is_asked: bool) 
     if len(names) == len(values) == 1 and all(cell.strip() for cell in table.column(names[0])):
         roles |= {names[0]: Choice("names"), values[0]: Choice("values")}
     return roles
+
+
+def _order(name: str, orders: list[str]) -> str:
+    """Return the only order of a column's days, or the one that its name spells: "Date MM/DD/YYYY"."""
+    spelled = [order for order in orders if _ORDERS_SPELLED[order].search(name)]
+    return orders[0] if len(orders) == 1 else spelled[0] if len(spelled) == 1 else NO_SCALE
 
 
 def _the_day(days: dict[str, list[Reading]], *, has_times: bool) -> str | None:
@@ -397,8 +439,15 @@ def _remarks(table: TextTable, days: dict[str, list[Reading]]) -> tuple[str, ...
     is_strava = {"Activity ID", "Activity Date"} <= set(table.header)
     in_utc += ["Activity Date"] if is_strava else []
     offsets = [name for name, cells in cells_of.items() if all(map(_AN_OFFSET.fullmatch, cells))]
+    called_off = [
+        name for name, cells in cells_of.items() if _CALLED_OFF & {cell.casefold() for cell in cells}
+    ]
     return (
         *table.remarks,
+        *(
+            f"Of some rows {name[:40]!r} says that they were called off, and they are read like the others: take them out of the file first."
+            for name in called_off
+        ),
         *(f"The days in {name[:40]!r} are written in UTC, and are taken as they are." for name in in_utc),
         *(
             f"Days and times are taken as they are; they are not moved by the offsets in {name[:40]!r}."
@@ -416,7 +465,7 @@ def _refuse_without_days(table: TextTable) -> None:
             if 2 * len(wrong) <= len(table.rows):
                 if wrong:
                     raise ImportRefused(_no_day(name, column[wrong[0]], order), table.rows[wrong[0]][0])
-                _refuse_days_to_come(table, name, order)
+                _refuse_days_out_of_bounds(table, name, order)
         if all(_COUNTED_DAY.fullmatch(cell.strip()) for cell in column):
             raise ImportRefused(
                 f"column {name[:40]!r} holds numbers such as {column[0].strip()[:20]}, as spreadsheets count days inside"
@@ -428,13 +477,17 @@ def _refuse_without_days(table: TextTable) -> None:
     )
 
 
-def _refuse_days_to_come(table: TextTable, name: str, order: str) -> None:
+def _refuse_days_out_of_bounds(table: TextTable, name: str, order: str) -> None:
     column = table.column(name)
     words = words_of(column)
     for (line, _), cell in zip(table.rows, column, strict=True):
         moment = moment_in(cell, order, words)
-        if moment is not None and moment.on_date > clock.latest_day():
-            raise ImportRefused(f"column {name[:40]!r}: {cell[:40]!r} is a day to come.", line)
+        if moment is None or EARLIEST_DAY <= moment.on_date <= clock.latest_day():
+            continue
+        what = "is a day to come" if moment.on_date > EARLIEST_DAY else f"is a day before {EARLIEST_DAY.year}"
+        if any(moment.on_date.year in years for years in _YEARS_OF_OTHER_CALENDARS):
+            what = "has a year of another calendar: write the days as 2026-03-09"
+        raise ImportRefused(f"column {name[:40]!r}: {cell[:40]!r} {what}.", line)
 
 
 def _no_day(column: str, cell: str, order: str) -> str:

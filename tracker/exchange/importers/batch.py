@@ -183,6 +183,8 @@ class _Making:
                 self.left_out.append(LeftOut(row.where, NO_PAIN_THAT_DAY, row.on_date))
                 day, originals = self._fillings.setdefault(row.on_date, ({}, {}))
                 _merged(day, values)
+                # What goes into a check-in that is there must be what one may hold.
+                _made(row, CheckIn, {"on_date": clock.today(), "leg_pain_nrs": 0, **day})
                 for cells in originals_of_row:
                     originals.setdefault(cells[0], cells)
                 continue

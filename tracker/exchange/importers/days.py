@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
 
+from tracker.domain.limits import EARLIEST_DAY
 from tracker.domain.numerals import in_plain_figures
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.calendar_words import CalendarWords, half_of_day, names_calendar
@@ -13,6 +14,8 @@ from tracker.exchange.importers.calendar_words import CalendarWords, half_of_day
 DAY_ORDERS = ("ymd", "dmy", "mdy")
 # A day with its time and offset is half as long; the patterns here may look at each space several times.
 _LONGEST_MOMENT = 60
+# As long as that with a zone's name in words behind it.
+_LONGEST_CELL = 140
 _SPACES = str.maketrans(dict.fromkeys("\xa0\u202f\u2009\u2007\u3000\t", " "))
 _CLOCK = re.compile(
     r"(?P<before>[^\W\d_][^\d:]{0,14})?(?P<hour>[0-9]{1,2})"
@@ -26,7 +29,21 @@ _NUMBER = re.compile(r"[0-9]+")
 _ORDINAL = re.compile(
     r"(?<=[0-9])(?:st|nd|rd|th|er|\N{MASCULINE ORDINAL INDICATOR}|\N{DEGREE SIGN})(?![^\W\d_])", re.IGNORECASE
 )
-_AFTER_DAY = re.compile(r"(?:T|,?\s+(?:at|um|\N{LATIN SMALL LETTER A WITH GRAVE}|kl\.?)\s+|,?\s+)(\S.*)")
+_AFTER_DAY = re.compile(
+    r"(?:T|[,\N{ARABIC COMMA}]?\s+(?:at|um|\N{LATIN SMALL LETTER A WITH GRAVE}|klo|kl\.?)\s+|[,\N{ARABIC COMMA}]?\s+)(\S.*)"
+)
+# 07.30.12 and "07 h 30 min 12 s", as phones in Denmark, Finland and Quebec write a time behind a day.
+_OTHER_CLOCK = re.compile(
+    r"([0-9]{1,2})(?:\.([0-9]{2})\.([0-9]{2})|\s?h\s([0-9]{2})(?:\smin(?:\s([0-9]{2})\ss)?)?)"
+)
+# What programs write without being asked for a form: the zone in words or in brackets at the end, or the year there.
+_ZONE_IN_WORDS = re.compile(r"(?<=[-+][0-9]{4})\s\([^()]{2,60}\)$")
+_ZONE_IN_BRACKETS = re.compile(
+    r"(?:(?<=:[0-9]{2})|(?<=[AaPp][Mm]))\s\(((?:GMT|UTC)(?:[-+][0-9:]{1,5})?|[A-Z]{2,5})\)$"
+)
+_YEAR_LAST = re.compile(
+    r"([^\W\d_]{3}\s[^\W\d_]{3}\s{1,2}[0-9]{1,2})\s([0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\s[AP]M)?)(\s(?:[A-Z]{2,5}|GMT[-+][0-9:]{1,6}))?\s([0-9]{4})"
+)
 # +01:00, and as forms and servers write it: GMT+1, +01 behind seconds, EST. Which offset letters stand for is not certain.
 _OFFSET = re.compile(
     r"\s*(?:Z|UTC|GMT|(?P<letters>[A-Z]{2,4}[TZ])"
@@ -72,9 +89,9 @@ def moment_in(text: str, order: str, words: CalendarWords | None = None) -> Mome
     An offset from UTC is never applied: the day is the one the person saw on their calendar. A year of two figures
     is of this century. `words` are those of the whole column; a weekday that contradicts the day refuses the text.
     """
-    if len(text) > _LONGEST_MOMENT:
+    plain = _plain(text) if len(text) <= _LONGEST_CELL else ""
+    if not plain or len(plain) > _LONGEST_MOMENT:
         return None
-    plain = _plain(text)
     takes_short = words.takes_short_years if words else order != "ymd"
     if not takes_short and not _LONG_YEAR.search(plain):
         return None
@@ -102,7 +119,7 @@ class Reading(NamedTuple):
 
 
 def readings(cells: Sequence[str], latest: date) -> list[Reading]:
-    """Return the ways in which all cells are days up to `latest`; ways that come to the same days are one.
+    """Return the ways in which all cells are days from 1900 up to `latest`; ways that come to the same days are one.
 
     A year of two figures that stands first is thought of only where the days then lie closer together, or as close
     when no dots are between: 09.03.26 is no day of 2009.
@@ -114,6 +131,7 @@ def readings(cells: Sequence[str], latest: date) -> list[Reading]:
         if (
             moments
             and max(moment.on_date for moment in moments) <= latest
+            and min(moment.on_date for moment in moments) >= EARLIEST_DAY
             and all(moments != way.moments for way in ways)
         ):
             ways.append(Reading(order, moments))
@@ -135,7 +153,12 @@ def words_of(cells: Iterable[str]) -> CalendarWords:
 
 
 def _plain(text: str) -> str:
-    return in_plain_figures(text).translate(_SPACES).strip()
+    plain = in_plain_figures(text).translate(_SPACES).strip()
+    if len(plain) > _LONGEST_CELL:
+        return plain
+    if plain.endswith(")"):
+        plain = _ZONE_IN_BRACKETS.sub(r" \1", _ZONE_IN_WORDS.sub("", plain))
+    return _YEAR_LAST.sub(r"\1 \4 \2\3", plain) if _YEAR_LAST.fullmatch(plain) else plain
 
 
 def as_day(year: str, month: str, day: str) -> date | None:
@@ -190,6 +213,8 @@ def _finished(on_date: date | None, rest: str) -> Moment | None:
         return None
     offset = _OFFSET.search(after[1])
     clock = after[1][: offset.start()] if offset else after[1]
+    if other := _OTHER_CLOCK.fullmatch(clock):
+        clock = ":".join(part for part in other.groups() if part)
     at_time = clock_in(clock)
     if at_time is None:
         return None

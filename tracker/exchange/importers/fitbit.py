@@ -13,6 +13,7 @@ from tracker.exchange.importers.arrival import Arrival
 from tracker.exchange.importers.days import moment_in, order_of
 from tracker.exchange.importers.health_days import HOURS_ASLEEP, SLEEP_SCORE, STEPS, HealthDays
 from tracker.exchange.importers.incoming import IncomingFile, Start
+from tracker.exchange.importers.numerals import says_nothing
 from tracker.exchange.importers.text_table import TextTable, table_of
 from tracker.exchange.strict_json import strict_objects
 
@@ -35,6 +36,9 @@ _OF_COLUMN = {
     "Minutes Very Active": "Minutes very active",
 }
 _ONE = "fitbit"
+SCORES_IN_UTC = (
+    "The zip lacks the nights of some sleep scores: their days are those of their times, which may be in UTC."
+)
 NO_STEPS = "Steps are not read from this zip: it counts them in UTC, so a day's number would not be that of your day."
 
 
@@ -51,15 +55,18 @@ def read(file: IncomingFile) -> Arrival:
     remarks: tuple[str, ...] = ()
     if file.stream.read(2) == b"PK":
         with file.zip() as archive:
-            _read_zip(archive, days)
+            remarks = _read_zip(archive, days)
             if any("/steps-" in name for name in archive.namelist()):
-                remarks = (NO_STEPS,)
+                remarks = (*remarks, NO_STEPS)
     else:
         _read_csv(file, days)
     return Arrival(NAME, tuple(days.rows()), remarks=remarks, is_health_data=True)
 
 
-def _read_zip(archive: ZipFile, days: HealthDays) -> None:
+def _read_zip(archive: ZipFile, days: HealthDays) -> tuple[str, ...]:
+    """Read what a zip holds; a score is of the day of its night, which its own time, in UTC or not, does not tell."""
+    nights: dict[str, date] = {}
+    scores: list[tuple[str, date, str]] = []
     for name, data in zip_members.some_members(archive, _is_read):
         if match := _DAILY.fullmatch(name):
             for entry in strict_objects(data, zip_members.MOST_UNZIPPED_BYTES, name):
@@ -72,26 +79,36 @@ def _read_zip(archive: ZipFile, days: HealthDays) -> None:
                 days.add(_MINUTES[match["kind"]], moment.on_date, name, amount)
         elif _SLEEP.fullmatch(name):
             for entry in strict_objects(data, zip_members.MOST_UNZIPPED_BYTES, name):
-                _read_sleep(entry, name, days)
+                nights[str(entry.get("logId"))] = _read_sleep(entry, name, days)
         else:
             table = table_of(data)
             table.needs("timestamp", "overall_score")
-            for line, cells in table.cells():
-                days.score(
-                    SLEEP_SCORE, _day(cells["timestamp"], f"{name[:80]}, line {line}"), cells["overall_score"]
+            scores += [
+                (
+                    cells.get("sleep_log_entry_id", "").strip(),
+                    _day(cells["timestamp"], f"{name[:80]}, line {line}"),
+                    cells["overall_score"],
                 )
+                for line, cells in table.cells()
+                if not says_nothing(cells["overall_score"])
+            ]
+    for log_id, on_date, score in scores:
+        days.score(SLEEP_SCORE, nights.get(log_id, on_date), score)
+    return () if all(log_id in nights for log_id, _, _ in scores) else (SCORES_IN_UTC,)
 
 
 def _is_read(name: str) -> bool:
     return any(pattern.fullmatch(name) for pattern in (_DAILY, _SLEEP, _SCORES))
 
 
-def _read_sleep(entry: dict[str, object], name: str, days: HealthDays) -> None:
+def _read_sleep(entry: dict[str, object], name: str, days: HealthDays) -> date:
+    """Note the hours of a night, and return its day: the one on which it ends, as Fitbit says it."""
     minutes = entry.get("minutesAsleep")
     if type(minutes) is not int or not 0 <= minutes <= 1440:
         raise ImportRefused(f"{name[:80]}: a night without the minutes asleep.")
-    # Fitbit says on which day a night counts: the one on which it ends.
-    days.add(HOURS_ASLEEP, _day(str(entry.get("dateOfSleep")), name[:80]), name, minutes / 60)
+    on_date = _day(str(entry.get("dateOfSleep")), name[:80])
+    days.add(HOURS_ASLEEP, on_date, name, minutes / 60)
+    return on_date
 
 
 def _day(text: str, where: str) -> date:

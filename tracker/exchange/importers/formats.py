@@ -119,6 +119,10 @@ def _recognised(start: Start) -> Importer:
         return importer
     if _IN_SPREADSHEETS & set(start.members):
         raise ImportRefused(_SPREADSHEET)
+    if (packed := zip_members.packed_member(start.members)) is not None:
+        raise ImportRefused(
+            f"{packed[:60]!r} in the zip is packed itself, and a zip within a zip is not read: unpack it, then import what is in it."
+        )
     raise ImportRefused(
         "The zip is none that is read here: ours, Loop Habit Tracker's CSV export, Apple Health's export.zip, a backup of"
         " Privacy Friendly Pain Diary, all data of Fitbit, Garmin, Samsung Health or Health Connect, or a zip with one table in it."

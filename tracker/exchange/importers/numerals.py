@@ -13,15 +13,16 @@ _WITH_UNITS = re.compile(
     re.IGNORECASE,
 )
 # What the name of a column says of the unit of its numbers: a letter alone only in brackets or at the end.
-# Strava counts elapsed and moving time in seconds, and says so nowhere.
+# Strava counts elapsed and moving time in seconds, Oura the time of each activity, and both say so nowhere.
 _UNIT_NAMED = re.compile(
     r"\b(?:(?P<hours>hours|hrs?|std|stunden|heures|horas|ore|uren|timmar|godz|saat)"
     r"|(?P<minutes>mins?(?!/)|minutes?|minuten|minutos|minuti|minuter|minut|dakika|dk)"
-    r"|(?P<seconds>secs?|seconds|sek|sekunden|secondes|segundos|secondi|(?:elapsed|moving) time))\b"
+    r"|(?P<seconds>secs?|seconds|sek|sekunden|secondes|segundos|secondi|(?:elapsed|moving|(?:low|medium|high) activity) time)"
+    r"|(?P<thousandths>milliseconds|millis|(?<=[(\[])ms(?=[)\]])|(?<=duration )ms))\b"
     r"|(?<=[(\[, ])(?:(?P<h>h)|(?P<m>m)|(?P<s>s))[)\]]?$",
     re.IGNORECASE,
 )
-_MINUTES_OF = {"h": 60.0, "m": 1.0, "s": 1 / 60}
+_MINUTES_OF = {"h": 60.0, "m": 1.0, "s": 1 / 60, "t": 1 / 60_000}
 _CM_OF = {"cm": 1.0, "mm": 0.1, "m": 100.0, "in": 2.54, '"': 2.54, "zo": 2.54}
 _LENGTH = re.compile(r"(?P<number>.+?)\s?(?P<unit>cm|mm|m|in(?:ch(?:es)?)?|zoll|\")\.?", re.IGNORECASE)
 # "in" and "m" may be words, too: "reach in cm".

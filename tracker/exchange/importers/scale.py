@@ -195,7 +195,7 @@ def converted(field: str, scale: str, value: str, name: str = "") -> int | float
         return _taken(value)
     if field in ("hours_sitting", "minutes_active", "minutes", "sit_and_reach_cm"):
         return (
-            _by_amount(wanted, scale, value)
+            _by_amount(wanted, scale, value, name)
             if scale and wanted.scale == "amount"
             else _measured(field, value, name)
         )
@@ -237,10 +237,15 @@ def is_of_steps(name: str) -> bool:
     return _STEPS.search(name) is not None
 
 
-def _by_amount(wanted: Field, scale: str, value: str) -> int:
+def _by_amount(wanted: Field, scale: str, value: str, name: str) -> int:
     """Return the amount that a word stands for; a tick that says no is 0."""
     plain, number = value.strip(), number_in(value)
     if match := _A_MINUTE.fullmatch(scale):
+        if could_be_thousands(in_plain_figures(plain)):
+            if not is_of_steps(name):
+                raise NotOnScale("could be a thousand or a fraction")
+            # There are no fractions of a step.
+            number = float(re.sub(r"[.,]", "", in_plain_figures(plain)))
         if number is None or number < 0:
             raise NotOnScale("is not a number")
         return int(number / int(match[1]) + 0.5)

@@ -256,7 +256,8 @@ def _named(table: TextTable) -> TextTable:
     names: list[str] = []
     repeated: list[str] = []
     for number, cell in enumerate(table.header, start=1):
-        name = cell.strip() or f"column {number}"
+        # The mark of UTF-8 may stand before the names, below a line above them.
+        name = cell.replace("\ufeff", "").strip() or f"column {number}"
         count = names.count(name) + sum(1 for repeated_name in repeated if repeated_name == name)
         repeated += [name] if count else []
         names.append(f"{name} ({count + 1})" if count else name)
