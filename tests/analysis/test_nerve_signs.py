@@ -7,6 +7,7 @@ from tracker.analysis.extent import extent_trend
 from tracker.analysis.nerve_signs import HAVE_IT_SEEN, beside_less_pain
 from tracker.analysis.pain_trend import pain_trend
 from tracker.frames import daily_pain
+from tracker.progress.evidence_of_record import SITES
 
 
 def said(
@@ -19,7 +20,7 @@ def said(
     rows[-1] |= last_day or {}
     frame = check_ins(*rows)
     daily = daily_pain(frame)
-    trends = {site: pain_trend(daily, site, day(27)) for site in ("leg", "back")}
+    trends = {site: pain_trend(daily, site, day(27)) for site in SITES}
     return " ".join(beside_less_pain(frame, trends, extent_trend(daily, day(27))))
 
 

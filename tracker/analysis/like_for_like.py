@@ -53,10 +53,11 @@ def unlike_fortnights(check_ins: pd.DataFrame, trend: PainTrend) -> Iterator[str
             f"You checked in at other times of day: around {was} in {trend.start}, around {now} in {end}. "
             "Part of the difference may be the time of day."
         )
-    sides = _side(first), _side(later)
-    if trend.site == "leg" and sides in (("left", "right"), ("right", "left")):
-        was, now = (SIDE_WORDS[side] for side in sides)
-        yield f"You mostly noted your {was} in {trend.start}, and your {now} in {end}. These are not numbers of one leg."
+    sides = [SIDE_WORDS[side] for side in (_side(first), _side(later)) if side in ("left", "right")]
+    if trend.site == "leg" and len(set(sides)) == 2:
+        yield (
+            f"You mostly noted your {sides[0]} in {trend.start}, and your {sides[1]} in {end}. These are not numbers of one leg."
+        )
 
 
 def _minutes(check_ins: pd.DataFrame) -> np.ndarray:
