@@ -1,6 +1,7 @@
 """Progress: what is put together for a page says nothing twice."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 
@@ -8,12 +9,16 @@ from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.medicine import REGULAR, MedicineTaken
-from tracker.domain.period import latest_days
+from tracker.domain.period import ALWAYS, latest_days
+from tracker.domain.share_link import FIELDS, Scope
 from tracker.exchange.sample import DAYS_A_YEAR, SAMPLE_SEED, fill
 from tracker.locales import day_words
 from tracker.progress import MORE, progress
+from tracker.progress.findings import massage_finding
 from tracker.progress.summary import summary_text
 from tracker.record import ClientRecord, personal_record
+from tracker.reports.contents import report_of
+from tracker.reports.report_request import ReportOrder
 from tracker.store.store import Store
 
 
@@ -93,3 +98,55 @@ def test_answers_about_massage_and_habits_say_that_medicines_changed(record: Cli
         f"{sentence} {said}" for sentence in before
     ]
     assert summary_text(answers.evidence).count(said) == 2
+
+
+def test_what_must_be_known_beside_less_pain_stands_with_it_everywhere(record: ClientRecord) -> None:
+    today = clock.today()
+    record.imports.bring_in(
+        CheckIn(
+            leg_pain_nrs=8 if is_first else 0, weakness=0 if is_first else 3, side="left" if is_first else "right",
+            at_time=time(7) if is_first else time(20), on_date=today - timedelta(days=ago),
+        )
+        for ago, is_first in ((ago, ago >= 14) for ago in range(28))
+    )  # fmt: skip
+    shown = progress(record, latest_days(28, today), "cm")
+    change, nerve, hours, side = shown.sentences
+    assert change.startswith("Leg pain averages 0.0")
+    assert nerve.startswith("Over the last 14 days weakness was up to severe.")
+    assert hours.startswith("You checked in at other times of day: around 07:00")
+    assert side.endswith("These are not numbers of one leg.")
+    # The words above and those of the section are the same, so that the page says them once.
+    assert shown.answer("pain").sentence == " ".join(shown.sentences)
+    for is_full in (False, True):
+        assert set(shown.sentences) < set(report_of(record, ReportOrder(is_full=is_full)).sentences)
+    assert all(sentence in summary_text(shown.evidence) for sentence in shown.sentences)
+
+
+def test_who_does_not_see_what_came_along_with_the_massages_reads_so(record: ClientRecord) -> None:
+    today = clock.today()
+    sessions = [70, 64, 55, 49, 41, 34, 25, 18, 10]
+    after = {ago - days for ago in sessions for days in (1, 2, 3)}
+    record.imports.bring_in(
+        [
+            *(
+                CheckIn(
+                    leg_pain_nrs=(2 if ago in after else 6) + ago % 2, on_date=today - timedelta(days=ago)
+                )
+                for ago in range(85)
+            ),
+            *(MassageSession(minutes=60, on_date=today - timedelta(days=ago)) for ago in sessions),
+        ]
+    )
+    basis = progress(record, latest_days(91, today), "cm").evidence
+    own = massage_finding(basis).sentence
+    assert "better" in own
+    left_out = ("symptoms", "medicines")
+    said = {}
+    for parts in ((), ("medicines",), left_out):
+        scope = Scope(frozenset(FIELDS) - set(parts), ALWAYS)
+        said[parts] = massage_finding(replace(basis, scope=scope)).sentence.removeprefix(own).strip()
+    assert said == {
+        (): "",
+        ("medicines",): "This link leaves out medicines, so what else changed along with it cannot be seen.",
+        left_out: "This link leaves out symptoms and medicines, so what else changed along with it cannot be seen.",
+    }

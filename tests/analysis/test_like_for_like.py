@@ -1,9 +1,14 @@
-"""Like for like: only the last two tests of one variant and side, and only what both said."""
+"""Like for like: the last two tests, the first and the latest, and the check-ins of two fortnights; only what both said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from tests.invented_records import day, reach_tests
+import pytest
+
+from tests.invented_records import check_ins, day, massages, reach_tests
 from tracker.analysis.flexibility_trend import flexibility_trend, unlike_before
+from tracker.analysis.like_for_like import unlike_fortnights
+from tracker.analysis.pain_trend import Site, pain_trend
+from tracker.frames import daily_pain
 
 
 def unlike(*rows: Mapping[str, object], until: int = 60) -> tuple[str, ...]:
@@ -49,3 +54,129 @@ def test_a_first_test_has_none_before_it_and_both_legs_are_one_series() -> None:
     assert unlike({**both, "foot_line_cm": 23.0}, {**both, "foot_line_cm": 26.0}) == (
         "The foot line was at 23 cm last time and is at 26 cm now.",
     )
+
+
+def reached(*rows: Mapping[str, object], sessions: Sequence[Mapping[str, object]] = ()) -> str:
+    """What is said of tests a week apart that reach 6 cm further each time, after where they reach and since when."""
+    given = [
+        {
+            "variant": "csep_acsm",
+            "foot_line_cm": 26.0,
+            "sit_and_reach_cm": -8.0 + 6 * number,
+            "on_date": day(7 * number).isoformat(),
+            **row,
+        }
+        for number, row in enumerate(rows)
+    ]
+    sentence = flexibility_trend(reach_tests(*given), day(60), "cm", massages(*sessions)).series[0].sentence
+    assert "more than measurement error (4 cm)." in sentence
+    return sentence.partition("(4 cm).")[2].strip()
+
+
+def test_the_latest_test_is_held_beside_the_first_that_its_change_is_told_from() -> None:
+    cold, warm = {"warm_up": 0, "at_time": "18:00"}, {"warm_up": 1, "at_time": "18:00"}
+    # The last two are alike, and the change is told from the first.
+    assert reached(cold, warm, warm) == "You warmed up now, not the first time."
+    assert reached(warm, cold, cold) == "You warmed up the first time, not now."
+    assert reached(cold, warm, cold) == ""
+    assert reached({"at_time": "07:00"}, {}, {"at_time": "18:30"}).startswith(
+        "The first time was at 07:00, this is at 18:30;"
+    )
+
+
+def test_a_test_on_the_day_of_a_massage_is_told_when_the_other_was_not() -> None:
+    first, last = day(0).isoformat(), day(7).isoformat()
+    later = "after one, a reach can be further for a while."
+    assert reached({}, {}, sessions=[{"on_date": last}]) == (
+        f"This test was on the day of a massage, the first was not; {later}"
+    )
+    assert reached({}, {}, sessions=[{"on_date": first}]) == (
+        f"The first test was on the day of a massage, this one was not; {later}"
+    )
+    assert reached({}, {}, sessions=[{"on_date": first}, {"on_date": last}]) == ""
+    # As it should be done: before the massage.
+    before = {"at_time": "17:00"}
+    assert reached(before, before, sessions=[{"on_date": last, "at_time": "17:30"}]) == ""
+    assert later in reached(before, before, sessions=[{"on_date": last, "at_time": "16:00"}])
+
+
+def noted(site: Site = "leg", latest: int = 3, **columns: tuple[object, object]) -> list[str]:
+    """What is said of a fortnight at 6 and one at `latest`, each with its own value of the columns, several a day where it is a tuple."""
+    rows = []
+    for number in range(28):
+        given = {name: values[number >= 14] for name, values in columns.items()}
+        each = max((len(value) for value in given.values() if isinstance(value, tuple)), default=1)
+        rows += [
+            {
+                "on_date": day(number).isoformat(),
+                f"{site}_pain_nrs": 6 if number < 14 else latest,
+                **{name: value[at] if isinstance(value, tuple) else value for name, value in given.items()},
+            }
+            for at in range(each)
+        ]
+    frame = check_ins(*rows)
+    return list(unlike_fortnights(frame, pain_trend(daily_pain(frame), site, day(27))))
+
+
+@pytest.mark.parametrize(
+    ("first", "latest", "hours"),
+    [
+        ("07:10", "13:05", ("07:00", "13:00")),
+        # Several a day at bad hours, then once at a good one.
+        (("06:00", "07:00", "22:00"), "13:00", ("07:00", "13:00")),
+        ("23:40", "07:00", ("00:00", "07:00")),
+        ("13:00", ("06:00", "07:00", "22:00"), ("13:00", "07:00")),
+    ],
+)
+def test_other_times_of_day_are_told_beside_a_change(first: object, latest: object, hours) -> None:
+    for site in ("leg", "back"):
+        (sentence,) = noted(site, at_time=(first, latest))
+        assert sentence == (
+            f"You checked in at other times of day: around {hours[0]} in your first 14 days, around {hours[1]} in the 14 days to "
+            "28 January 2026. Part of the difference may be the time of day."
+        )
+
+
+@pytest.mark.parametrize(
+    ("first", "latest"),
+    [
+        ("07:00", "09:55"),
+        ("23:00", "00:30"),
+        (None, "13:00"),
+        ("07:00", ("07:30", "13:00", "21:00")),
+        (("07:00", "13:00", "21:00"), ("08:00", "12:00", "20:00")),
+    ],
+)
+def test_alike_or_unsaid_times_are_not_called_other_ones(first: object, latest: object) -> None:
+    assert noted(at_time=(first, latest)) == []
+
+
+def test_where_pain_is_much_the_same_no_hour_explains_anything() -> None:
+    assert noted(latest=6, at_time=("07:00", "21:00")) == []
+    assert noted(latest=5, at_time=("07:00", "21:00")) != []
+
+
+def test_leg_pain_that_changed_its_leg_is_not_compared_in_silence() -> None:
+    (sentence,) = noted(side=("left", "right"))
+    assert sentence == (
+        "You mostly noted your left side in your first 14 days, and your right side in the 14 days to 28 January 2026. "
+        "These are not numbers of one leg."
+    )
+    assert noted("back", side=("left", "right")) == []
+    assert noted(side=("left", "left")) == noted(side=("left", "both")) == noted(side=(None, "right")) == []
+
+
+@pytest.mark.parametrize(("noted_at_first", "is_said"), [(14, True), (12, True), (11, False), (7, False)])
+def test_fewer_days_in_one_fortnight_are_told_beside_a_change(noted_at_first: int, is_said: bool) -> None:
+    # Who begins with a number a day, and later logs bad days alone, does not get worse by that.
+    rows = [
+        {"on_date": day(number).isoformat(), "back_pain_nrs": 3 if number < 14 else 7}
+        for number in (*range(14 - noted_at_first, 14), *range(14, 28, 2))
+    ]
+    frame = check_ins({"on_date": day(0).isoformat(), "back_pain_nrs": 3}, *rows[1:])
+    said = list(unlike_fortnights(frame, pain_trend(daily_pain(frame), "back", day(27))))
+    sentence = (
+        f"Back pain is noted on {noted_at_first} of your first 14 days, and on 7 of the 14 days to 28 January 2026. "
+        "Days that are not noted cannot be seen here."
+    )
+    assert said == [sentence] * is_said

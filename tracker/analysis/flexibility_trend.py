@@ -10,8 +10,10 @@ import pandas as pd
 
 from tracker.analysis.thresholds import Threshold, threshold
 from tracker.analysis.wording import counted, is_nothing, tenths
+from tracker.domain.description import capitalise_first
+from tracker.domain.period import Period
 from tracker.domain.sit_and_reach import VARIANTS, cm_to
-from tracker.frames import until
+from tracker.frames import until, within
 from tracker.locales import day_words, shortest
 
 UNIT_WORDS: Mapping[str, str] = {"cm": "cm", "in": "inches"}
@@ -81,10 +83,16 @@ class Conditions(Protocol):
     def at_time(self) -> time | None: ...
 
 
-def flexibility_trend(tests: pd.DataFrame, as_of: date | None = None, unit: str = "cm") -> FlexibilityTrend:
-    """Return each variant and side's reach with its change since the first test.
+def flexibility_trend(
+    tests: pd.DataFrame,
+    as_of: date | None = None,
+    unit: str = "cm",
+    massages: pd.DataFrame | None = None,
+) -> FlexibilityTrend:
+    """Return each variant and side's reach with its change since the first test, and what was unlike in these two.
 
-    Input: a sit-and-reach frame; tests after `as_of` are left out; `unit` (cm or in) is that of the sentences.
+    Input: a sit-and-reach frame; tests after `as_of` are left out; `unit` (cm or in) is that of the sentences. With a
+    massage session frame, of which nothing is said beside tests of one kind of day, a test on the day of one is told.
     A change counts from 4 cm (Lopez-Minarro 2009, J Sports Sci Med 8:116-122: floor test and back-saver,
     single trial). The chair and modified variants have no published figure: their change is told, and never counts.
     """
@@ -92,7 +100,14 @@ def flexibility_trend(tests: pd.DataFrame, as_of: date | None = None, unit: str 
         tests = until(tests, as_of)
     when, reach_cm = tests["on_date"].to_numpy().astype("datetime64[D]"), tests["sit_and_reach_cm"].to_numpy()
     newest_first = [
-        _series(variant, side, tuple(when[places].tolist()), tuple(reach_cm[places].tolist()), unit)
+        _series(
+            variant,
+            side,
+            tuple(when[places].tolist()),
+            tuple(reach_cm[places].tolist()),
+            unit,
+            _unlike_first(tests, places, unit, massages),
+        )
         for (variant, side), places in by_series(tests).items()
     ]
     newest_first.sort(key=lambda series: series.days[-1], reverse=True)
@@ -118,16 +133,19 @@ def by_series(tests: pd.DataFrame) -> dict[tuple[str, str | None], list[int]]:
     return dict(sorted(places.items(), key=lambda item: (item[0][0], item[0][1] is None, item[0][1] or "")))
 
 
-def conditions_differ(previous: Conditions, current: Conditions, unit: str = "cm") -> tuple[str, ...]:
+def conditions_differ(
+    previous: Conditions, current: Conditions, unit: str = "cm", then: str = "last time"
+) -> tuple[str, ...]:
     """Return one sentence for each condition that makes two tests hard to compare; empty when alike.
 
     What one of the two did not say is not called different. Times count from 3 hours apart, round the clock. Lengths
-    are in `unit` (cm or in).
+    are in `unit` (cm or in); `then` is what the previous test is called.
     """
+    of_then = capitalise_first(then)
     sentences = []
     if previous.variant != current.variant:
         sentences.append(
-            f"Last time you used another test ({_title(previous.variant, unit)}); the two cannot be compared."
+            f"{of_then} you used another test ({_title(previous.variant, unit)}); the two cannot be compared."
         )
     elif (
         previous.foot_line_cm is not None
@@ -135,18 +153,18 @@ def conditions_differ(previous: Conditions, current: Conditions, unit: str = "cm
         and previous.foot_line_cm != current.foot_line_cm
     ):
         sentences.append(
-            f"The foot line was at {length(previous.foot_line_cm, unit)} last time and is at "
+            f"The foot line was at {length(previous.foot_line_cm, unit)} {then} and is at "
             f"{length(current.foot_line_cm, unit)} now."
         )
     if previous.side and current.side and previous.side != current.side:
-        sentences.append(f"Last time you tested the {previous.side} leg, this is the {current.side}.")
+        sentences.append(f"{of_then} you tested the {previous.side} leg, this is the {current.side}.")
     if None not in (previous.warm_up, current.warm_up) and previous.warm_up != current.warm_up:
         sentences.append(
-            "You warmed up last time, not now." if previous.warm_up else "You warmed up now, not last time."
+            f"You warmed up {then}, not now." if previous.warm_up else f"You warmed up now, not {then}."
         )
     if previous.at_time and current.at_time and _hours_apart(previous.at_time, current.at_time) > HOURS_APART:
         sentences.append(
-            f"Last time was at {previous.at_time:%H:%M}, this is at {current.at_time:%H:%M}; "
+            f"{of_then} was at {previous.at_time:%H:%M}, this is at {current.at_time:%H:%M}; "
             "part of a difference may be the time of day."
         )
     return tuple(sentences)
@@ -182,13 +200,19 @@ def length(length_cm: float, unit: str) -> str:
 
 
 def _series(
-    variant: str, side: str | None, days: tuple[date, ...], reach: tuple[float, ...], unit: str
+    variant: str,
+    side: str | None,
+    days: tuple[date, ...],
+    reach: tuple[float, ...],
+    unit: str,
+    unlike: tuple[str, ...],
 ) -> ReachSeries:
     change = round(reach[-1] - reach[0], 2) if len(reach) > 1 else None
     mdc_cm = reach_mdc_cm(variant)
     is_real = change is not None and mdc_cm is not None and abs(change) >= mdc_cm
     name = series_name(variant, side, unit)
-    sentence = f"{name}: {reach_words(reach[-1], unit, variant)}, {_change_words(change, is_real, mdc_cm, days[0], unit)}"
+    change_words = _change_words(change, is_real, mdc_cm, days[0], unit)
+    sentence = " ".join((f"{name}: {reach_words(reach[-1], unit, variant)}, {change_words}", *unlike))
     return ReachSeries(
         variant=variant,
         side=side,
@@ -261,9 +285,45 @@ def unlike_before(tests: pd.DataFrame, series: ReachSeries, unit: str = "cm") ->
     places = by_series(tests).get((series.variant, series.side), [])[-2:]
     if len(places) < 2:
         return ()
+    return conditions_differ(*_as_done_at(tests, places), unit)
+
+
+def _unlike_first(
+    tests: pd.DataFrame, places: list[int], unit: str, massages: pd.DataFrame | None
+) -> tuple[str, ...]:
+    """Return one sentence for each condition that differs between the first and the latest test of a series."""
+    if len(places) < 2:
+        return ()
+    ends = [places[0], places[-1]]
+    first, latest = _as_done_at(tests, ends)
+    on_massage_day = [_is_after_massage(tests, place, massages) for place in ends]
+    words = conditions_differ(first, latest, unit, then="the first time")
+    if on_massage_day[0] == on_massage_day[1]:
+        return words
+    which = (
+        "The first test was on the day of a massage, this one was not"
+        if on_massage_day[0]
+        else "This test was on the day of a massage, the first was not"
+    )
+    return (*words, f"{which}; after one, a reach can be further for a while.")
+
+
+def _is_after_massage(tests: pd.DataFrame, place: int, massages: pd.DataFrame | None) -> bool:
+    """Return whether a test was on the day of a massage, unless its time is before that of each."""
+    if massages is None:
+        return False
+    day = tests["on_date"].iloc[place].date()
+    on_day = within(massages, Period(day, day))
+    at_time = tests["at_time"].iloc[place]
+    times = on_day["at_time"].tolist()
+    is_before = isinstance(at_time, str) and all(isinstance(time, str) and at_time < time for time in times)
+    return bool(len(times)) and not is_before
+
+
+def _as_done_at(tests: pd.DataFrame, places: list[int]) -> tuple[_Done, _Done]:
     columns = [tests[name].tolist() for name in ("variant", "foot_line_cm", "side", "warm_up", "at_time")]
     before, latest = (_as_done(*(column[place] for column in columns)) for place in places)
-    return conditions_differ(before, latest, unit)
+    return before, latest
 
 
 def _as_done(variant: str, foot_line_cm: float, side: object, warm_up: object, at_time: object) -> _Done:

@@ -105,7 +105,9 @@ def progress(record: ClientRecord, period: Period, unit: str) -> Progress:
     basis = evidence(record, period, unit)
     trends = (basis.trends[site] for site in SITES)
     return Progress(
-        sentences=pain_sentences(*trends) if BY_ID["pain"].is_shared(basis.scope) else (),
+        sentences=(*pain_sentences(*trends), *basis.beside_pain)
+        if BY_ID["pain"].is_shared(basis.scope)
+        else (),
         answers=tuple(
             question.answer(basis) for question in FIRST.values() if question.is_offered(basis.scope)
         ),

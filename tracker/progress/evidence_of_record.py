@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -20,8 +21,10 @@ from tracker.analysis.flexibility_norms import ReachPercentile, reach_percentile
 from tracker.analysis.flexibility_trend import FlexibilityTrend, flexibility_trend
 from tracker.analysis.goal import GoalProgress, goal_progress
 from tracker.analysis.habits import LATEST_DAYS
+from tracker.analysis.like_for_like import unlike_fortnights
 from tracker.analysis.massage_response import MassageResponse, massage_response, reach_response
 from tracker.analysis.medicines import MedicinesTaken, medicine_change, medicines_taken
+from tracker.analysis.nerve_signs import beside_less_pain
 from tracker.analysis.own_much_better import OwnMuchBetter, own_much_better
 from tracker.analysis.pain_places import PlacesThenAndNow, places_then_and_now
 from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
@@ -84,12 +87,19 @@ class Evidence:
         return {site: pain_trend(self.daily, site, self.period.last) for site in SITES}
 
     @cached_property
+    def beside_pain(self) -> tuple[str, ...]:
+        """What must be known beside how pain changed, each in one sentence; a worse nerve before all else."""
+        unlike = (unlike_fortnights(self.check_ins, trend) for trend in self.trends.values())
+        signs = beside_less_pain(self.check_ins, self.trends, self.extent)
+        return tuple(dict.fromkeys((*signs, *chain.from_iterable(unlike))))
+
+    @cached_property
     def changes(self) -> Mapping[Site, PainChange]:
         return {site: pain_change(self.daily, site, self.period.last, self.trends[site]) for site in SITES}
 
     @cached_property
     def reach(self) -> FlexibilityTrend:
-        return flexibility_trend(self.tests, self.period.last, self.unit)
+        return flexibility_trend(self.tests, self.period.last, self.unit, self.massages)
 
     @cached_property
     def flares(self) -> Episodes:

@@ -8,6 +8,8 @@ from tracker.analysis.fair_try_words import NO_PEEKING, RUNNING
 from tracker.analysis.flexibility_norms import COMPARABLE_VARIANTS, norm_band
 from tracker.analysis.flexibility_trend import unlike_before
 from tracker.analysis.massage_dose import massage_dose
+from tracker.analysis.verdict import CALLED
+from tracker.analysis.wording import listed
 from tracker.charts.chart import Chart
 from tracker.charts.marked_days import with_medicines
 from tracker.charts.questions.activities import activities_chart
@@ -26,6 +28,7 @@ from tracker.charts.questions.symptoms import symptom_chart
 from tracker.domain.description import lower_first
 from tracker.domain.fair_try_words import WHY, how_long, state_words, title_of
 from tracker.domain.measure import Part
+from tracker.domain.share_link import FIELD_WORDS
 from tracker.progress.evidence_of_record import SITES, Evidence
 
 LATEST_FLARES = 5
@@ -65,13 +68,20 @@ def pain_finding(evidence: Evidence) -> Finding:
     chart = pain_trend_chart(
         evidence.daily, leg, back, evidence.massages, evidence.period, evidence.flares, evidence.goal
     )
-    return Finding(chart.sentence, (with_medicines(chart, evidence.medicines),), _running(evidence, "pain"))
+    # An empty chart speaks of its days alone.
+    beside = () if chart.is_empty else evidence.beside_pain
+    return Finding(
+        _sentences(chart.sentence, *beside),
+        (with_medicines(chart, evidence.medicines),),
+        _running(evidence, "pain"),
+    )
 
 
 def massage_finding(evidence: Evidence) -> Finding:
     """Return what goes with a massage, and whether medicines changed meanwhile."""
     chart = massage_response_chart(evidence.massage)
-    return Finding(_sentences(chart.sentence, evidence.medicines_round_massages), (chart,))
+    unseen = _unseen(evidence, Part.SYMPTOMS, Part.MEDICINES) if evidence.massage.verdict in CALLED else ""
+    return Finding(_sentences(chart.sentence, evidence.medicines_round_massages, unseen), (chart,))
 
 
 def flexibility_finding(evidence: Evidence) -> Finding:
@@ -82,7 +92,9 @@ def flexibility_finding(evidence: Evidence) -> Finding:
         age = evidence.client.age_in(latest.days[-1].year)
         norm = norm_band(latest.variant, evidence.client.sex, age)
         compared = evidence.percentiles[0].sentence
-    unlike = unlike_before(evidence.tests, result.series[0], evidence.unit) if result.series else ()
+    # Of two tests the answer itself holds the first beside the latest.
+    has_more = bool(result.series) and len(result.series[0].days) > 2
+    unlike = unlike_before(evidence.tests, result.series[0], evidence.unit) if has_more else ()
     chart = flexibility_chart(
         evidence.tests, result, evidence.massages, evidence.period, evidence.unit, norm, evidence.goal
     )
@@ -114,7 +126,9 @@ def goes_with_finding(evidence: Evidence) -> Finding:
     # What the answer says already is not said again below it.
     further = (association.sentence for association in result.found)
     items = tuple(sentence for sentence in further if sentence not in chart.sentence)
-    return Finding(_sentences(chart.sentence, evidence.medicines_meanwhile), (chart,), items)
+    is_clear = any(association.is_clear for association in result.found)
+    unseen = _unseen(evidence, Part.MASSAGE, Part.MEDICINES) if is_clear else ""
+    return Finding(_sentences(chart.sentence, evidence.medicines_meanwhile, unseen), (chart,), items)
 
 
 def flares_finding(evidence: Evidence) -> Finding:
@@ -170,6 +184,15 @@ def fair_try_finding(evidence: Evidence) -> Finding:
         )
         return Finding(_sentences(*states), (no_answer_yet(evidence.period),), (NO_PEEKING,))
     return Finding(WHY, (no_answer_yet(evidence.period),))
+
+
+def _unseen(evidence: Evidence, *parts: Part) -> str:
+    """Return which parts an answer would have been held against, did its reader see them; empty for none."""
+    scope = evidence.scope
+    names = [FIELD_WORDS[part] for part in parts if scope is not None and not scope.allows(part)]
+    if not names:
+        return ""
+    return f"This link leaves out {listed(names)}, so what else changed along with it cannot be seen."
 
 
 def _running(evidence: Evidence, outcome: str) -> tuple[str, ...]:

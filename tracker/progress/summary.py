@@ -45,9 +45,10 @@ def summary_text(evidence: Evidence) -> str:
 
 
 def _pain_lines(evidence: Evidence) -> list[str]:
-    return [
+    of_sites = (
         line for site in SITES for line in (evidence.trends[site].sentence, evidence.per_week[site].sentence)
-    ]
+    )
+    return [*of_sites, *evidence.beside_pain]
 
 
 def _change_lines(evidence: Evidence) -> list[str]:

@@ -1,0 +1,73 @@
+"""Less pain is no good news by itself: not where a leg gets weak or numb meanwhile, or it reaches further down."""
+
+import pytest
+
+from tests.invented_records import check_ins, day
+from tracker.analysis.extent import extent_trend
+from tracker.analysis.nerve_signs import HAVE_IT_SEEN, beside_less_pain
+from tracker.analysis.pain_trend import pain_trend
+from tracker.frames import daily_pain
+from tracker.progress.evidence_of_record import SITES
+
+
+def said(
+    first: dict[str, object], latest: dict[str, object], last_day: dict[str, object] | None = None
+) -> str:
+    """What is said of a fortnight and the next, each day with its values, the last day with its own."""
+    rows = [
+        {"on_date": day(number).isoformat(), **(first if number < 14 else latest)} for number in range(28)
+    ]
+    rows[-1] |= last_day or {}
+    frame = check_ins(*rows)
+    daily = daily_pain(frame)
+    trends = {site: pain_trend(daily, site, day(27)) for site in SITES}
+    return " ".join(beside_less_pain(frame, trends, extent_trend(daily, day(27))))
+
+
+OVER = "Over the 14 days to 28 January 2026"
+
+
+def test_pain_that_goes_while_a_leg_gets_weak_and_numb_is_no_good_news() -> None:
+    first, latest = (
+        {"leg_pain_nrs": 8, "weakness": 0, "numbness": 1},
+        {"leg_pain_nrs": 0, "weakness": 3, "numbness": 2},
+    )
+    assert said(first, latest) == (
+        f"{OVER} weakness was up to severe and numbness was up to moderate. {HAVE_IT_SEEN}"
+    )
+    assert "doctor the same day" in HAVE_IT_SEEN
+
+
+def test_what_was_not_noted_at_first_is_no_none() -> None:
+    assert said({"leg_pain_nrs": 6}, {"leg_pain_nrs": 1, "weakness": 2}).startswith(
+        f"{OVER} weakness was up to moderate."
+    )
+
+
+def test_one_day_is_enough() -> None:
+    assert said({"leg_pain_nrs": 6, "weakness": 0}, {"leg_pain_nrs": 1, "weakness": 0}, {"weakness": 3}) != ""
+
+
+def test_symptoms_that_reach_further_down_are_told_beside_less_pain() -> None:
+    latest = {"leg_pain_nrs": 0, "back_pain_nrs": 2, "pain_extent": "foot"}
+    assert said({"leg_pain_nrs": 6, "back_pain_nrs": 2, "pain_extent": "thigh"}, latest) == (
+        f"{OVER} symptoms reached further down the leg than at first. {HAVE_IT_SEEN}"
+    )
+    assert said({"leg_pain_nrs": 6, "back_pain_nrs": 2, "pain_extent": "foot"}, latest) == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "latest"),
+    [
+        ({"leg_pain_nrs": 6, "weakness": 0}, {"leg_pain_nrs": 1, "weakness": 1}),
+        ({"leg_pain_nrs": 6, "weakness": 2}, {"leg_pain_nrs": 1, "weakness": 2}),
+        ({"leg_pain_nrs": 6, "weakness": 0}, {"leg_pain_nrs": 6, "weakness": 2}),
+        ({"leg_pain_nrs": 4, "weakness": 0}, {"leg_pain_nrs": 7, "weakness": 2}),
+    ],
+)
+def test_nothing_is_said_of_what_is_mild_or_as_before_or_where_pain_is_not_less(first, latest) -> None:
+    assert said(first, latest) == ""
+
+
+def test_less_back_pain_counts_too() -> None:
+    assert said({"back_pain_nrs": 6, "weakness": 0}, {"back_pain_nrs": 1, "weakness": 2}) != ""
