@@ -1,6 +1,6 @@
 """Yesterday too: asked after a calm check-in of today where yesterday is blank, once, and kept as remembered."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -84,26 +84,4 @@ def test_nothing_is_asked_in_a_flare_beside_a_danger_or_of_another_day(record: C
 )
 def test_what_a_file_brought_in_is_not_called_remembered(source: str, remembered: bool) -> None:
     entry: Entry = CheckIn(leg_pain_nrs=1, on_date=clock.today() - YESTERDAY, source=source)
-    assert entry.is_remembered is remembered
-
-
-@pytest.mark.parametrize(
-    ("at_time", "made_at", "remembered"),
-    [
-        # Half past eight in New York, when it is past midnight in London already.
-        (time(20, 30), "2026-03-10T00:30:40+00:00", False),
-        (time(20, 29), "2026-03-10T00:30:02+00:00", False),
-        (None, "2026-03-10T00:30:40+00:00", True),
-        # Typed the morning after.
-        (time(20, 30), "2026-03-10T07:38:00+00:00", True),
-        (time(8, 0), "2026-03-10T23:00:00+00:00", True),
-    ],
-)
-def test_an_evening_abroad_is_not_called_remembered_at_home(
-    at_time: time | None, made_at: str, remembered: bool
-) -> None:
-    clock.use_zone("Europe/London")
-    entry: Entry = CheckIn(
-        leg_pain_nrs=1, on_date=date(2026, 3, 9), at_time=at_time, created_at=datetime.fromisoformat(made_at)
-    )
     assert entry.is_remembered is remembered

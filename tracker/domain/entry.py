@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import ClassVar
 from uuid import UUID, uuid4
 
@@ -17,9 +17,6 @@ BACK_FILLED_AFTER_DAYS = 1
 # Wide, and far enough from the calendar's ends that no zone's offset can run over them.
 EARLIEST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST_INSTANT = datetime(9998, 12, 31, tzinfo=UTC)
-
-# Clocks differ from UTC by quarters of an hour, between these.
-WESTERNMOST_MINUTES, EASTERNMOST_MINUTES = -12 * 60, 14 * 60
 
 # The doors through which a person writes, of an entry's `source`.
 BY_HAND = ("form", "quick")
@@ -95,17 +92,7 @@ class Entry:
     @property
     def is_remembered(self) -> bool:
         """Whether the person wrote it down on a later day than its own; what a file brought in says nothing of that."""
-        is_later = self.source in BY_HAND and clock.local_day(self.created_at) > self.on_date
-        return is_later and not self._is_of_its_moment
-
-    @property
-    def _is_of_its_moment(self) -> bool:
-        """Whether its day and time were now somewhere on earth when it was made: read further east, it is of a later day."""
-        if self.at_time is None:
-            return False
-        minutes = (datetime.combine(self.on_date, self.at_time, UTC) - self.created_at) / timedelta(minutes=1)
-        off_a_quarter = abs((minutes + 7.5) % 15 - 7.5)
-        return WESTERNMOST_MINUTES <= round(minutes) <= EASTERNMOST_MINUTES and off_a_quarter <= 2
+        return self.source in BY_HAND and clock.local_day(self.created_at) > self.on_date
 
 
 def columns_of(entry_class: type[Entry]) -> tuple[str, ...]:
