@@ -1,5 +1,7 @@
 """Less pain is no good news by itself: not where a leg gets weak or numb meanwhile, or it reaches further down."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from tests.invented_records import check_ins, day
@@ -11,13 +13,13 @@ from tracker.progress.evidence_of_record import SITES
 
 
 def said(
-    first: dict[str, object], latest: dict[str, object], last_day: dict[str, object] | None = None
+    first: Mapping[str, object], latest: Mapping[str, object], last_day: Mapping[str, object] | None = None
 ) -> str:
     """What is said of a fortnight and the next, each day with its values, the last day with its own."""
     rows = [
         {"on_date": day(number).isoformat(), **(first if number < 14 else latest)} for number in range(28)
     ]
-    rows[-1] |= last_day or {}
+    rows[-1].update(last_day or {})
     frame = check_ins(*rows)
     daily = daily_pain(frame)
     trends = {site: pain_trend(daily, site, day(27)) for site in SITES}
