@@ -104,11 +104,11 @@ def _calendar_in(text: str) -> Calendar:
     one person's file would say when another's appointments are.
     """
     with _zones:
-        use_zoneinfo()
+        use_zoneinfo()  # type: ignore[no-untyped-call]
         try:
             calendar = Calendar.from_ical(text)
         finally:
-            use_zoneinfo()
+            use_zoneinfo()  # type: ignore[no-untyped-call]
     for zone in calendar.timezones:
         if zone.tz_name.strip("/") not in available_timezones() and not _can_be_told(zone):
             raise ImportRefused(_unknown_zone(zone.tz_name))
@@ -142,7 +142,8 @@ def _latest(events: Iterable[Event]) -> list[Event]:
 
 def _is_of_whole_days(event: Event) -> bool:
     """Return whether an event is from one midnight to another, as Outlook writes what has no time."""
-    return event.start.time() == time() and event.end.time() == time() and event.end > event.start
+    start, end = event.start, event.end
+    return all(isinstance(edge, datetime) and edge.time() == time() for edge in (start, end)) and end > start
 
 
 def _again(event: Event) -> date | None:

@@ -13,26 +13,25 @@ addEventListener("activate", (event) => {
 
 const kept = (path) => caches.open(CACHE).then((cache) => cache.match(path));
 
-// Whether the latest page came from here: its files then do too, and wait no second time for the same silent network.
-let isOffline = false;
+// The pages that came from here: their files then do too, and wait no second time for the same silent network.
+const offlinePages = new Set();
 
 // A proxy without a server behind it, or a network that never answers, is no network.
-async function answered(request, path) {
+async function answered(request, path, pageId) {
   const late = new Promise((_, give) => setTimeout(give, PATIENCE_MS, new Error("late")));
   try {
     const answer = await Promise.race([fetch(request), late]);
     if (![502, 503, 504].includes(answer.status)) return answer;
   } catch {}
-  isOffline ||= path === SHELL;
+  offlinePages.add(pageId);
   return (await kept(path)) ?? fetch(request);
 }
 
-const ofTheSamePage = async (request, path) => (isOffline && (await kept(path))) || answered(request, path);
+const ofItsPage = async (request, path, pageId) => (offlinePages.has(pageId) && (await kept(path))) || answered(request, path, pageId);
 
 addEventListener("fetch", (event) => {
-  const { request } = event, path = new URL(request.url).pathname;
+  const { request, clientId, resultingClientId } = event, path = new URL(request.url).pathname;
   if (request.method !== "GET") return;
-  if (request.mode === "navigate") isOffline = false;
-  if (request.mode === "navigate" && ["/quick", "/check-in"].includes(path)) event.respondWith(answered(request, SHELL));
-  else if (KEPT.includes(path)) event.respondWith(ofTheSamePage(request, path));
+  if (request.mode === "navigate" && ["/quick", "/check-in"].includes(path)) event.respondWith(answered(request, SHELL, resultingClientId));
+  else if (KEPT.includes(path)) event.respondWith(ofItsPage(request, path, clientId));
 });
