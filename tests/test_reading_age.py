@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import textstat
@@ -52,6 +52,9 @@ def filled(record: ClientRecord, course: str, days: int) -> ClientRecord:
                 sleep_quality=1 + number % 5, hours_sitting=float(number % 9), minutes_active=number % 60,
                 pain_places=("left_calf burning 6", "lower_back") if number < 20 else ("saddle numb", "left_groin"),
                 tingling=number % 4, is_flare=number % 30 in (10, 11), on_date=when,
+                # What stands beside a change: the other leg, other hours, a leg that gets weak and numb.
+                weakness=3 * (number >= 20), numbness=2 * (number >= 20), at_time=time(7 if number < 20 else 20),
+                side="left" if number < 20 else "right",
             )
         )  # fmt: skip
         if number % 9 == 4:
@@ -68,6 +71,8 @@ def filled(record: ClientRecord, course: str, days: int) -> ClientRecord:
                     side="left",
                     foot_line_cm=0.0,
                     trials_cm=(2.0 + number / 20,),
+                    warm_up=number > 20,
+                    at_time=time(7 if number < 20 else 20),
                     on_date=when,
                 )
             )
