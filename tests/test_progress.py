@@ -1,5 +1,6 @@
 """Progress: what is put together for a page says nothing twice."""
 
+import random
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -14,7 +15,7 @@ from tracker.domain.share_link import FIELDS, Scope
 from tracker.exchange.sample import DAYS_A_YEAR, SAMPLE_SEED, fill
 from tracker.locales import day_words
 from tracker.progress import MORE, progress
-from tracker.progress.findings import massage_finding
+from tracker.progress.findings import goes_with_finding, massage_finding
 from tracker.progress.summary import summary_text
 from tracker.record import ClientRecord, personal_record
 from tracker.reports.contents import report_of
@@ -122,6 +123,9 @@ def test_what_must_be_known_beside_less_pain_stands_with_it_everywhere(record: C
     assert all(sentence in summary_text(shown.evidence) for sentence in shown.sentences)
 
 
+CANNOT_BE_SEEN = "So what else changed along with it cannot be seen."
+
+
 def test_who_does_not_see_what_came_along_with_the_massages_reads_so(record: ClientRecord) -> None:
     today = clock.today()
     sessions = [70, 64, 55, 49, 41, 34, 25, 18, 10]
@@ -147,6 +151,27 @@ def test_who_does_not_see_what_came_along_with_the_massages_reads_so(record: Cli
         said[parts] = massage_finding(replace(basis, scope=scope)).sentence.removeprefix(own).strip()
     assert said == {
         (): "",
-        ("medicines",): "This link leaves out medicines, so what else changed along with it cannot be seen.",
-        left_out: "This link leaves out symptoms and medicines, so what else changed along with it cannot be seen.",
+        ("medicines",): f"Medicines are not shared. {CANNOT_BE_SEEN}",
+        left_out: f"Symptoms and medicines are not shared. {CANNOT_BE_SEEN}",
     }
+
+
+def test_who_does_not_see_what_else_came_with_a_habit_reads_so(record: ClientRecord) -> None:
+    today = clock.today()
+    chance = random.Random(4)
+    hours = [chance.choice((2.0, 9.0)) for _ in range(81)]
+    record.imports.bring_in(
+        [
+            CheckIn(
+                leg_pain_nrs=(7 if hours[ago + 1] > 5 else 2) + chance.randrange(2),
+                hours_sitting=hours[ago],
+                on_date=today - timedelta(days=ago),
+            )
+            for ago in range(80)
+        ]
+    )
+    basis = progress(record, latest_days(91, today), "cm").evidence
+    own = goes_with_finding(basis).sentence
+    scope = Scope(frozenset(FIELDS) - {"massage", "medicines"}, ALWAYS)
+    of_link = goes_with_finding(replace(basis, scope=scope)).sentence.removeprefix(own).strip()
+    assert of_link == f"Massage sessions and medicines are not shared. {CANNOT_BE_SEEN}"

@@ -9,7 +9,6 @@ from tracker.analysis.flexibility_norms import COMPARABLE_VARIANTS, norm_band
 from tracker.analysis.flexibility_trend import unlike_before
 from tracker.analysis.massage_dose import massage_dose
 from tracker.analysis.verdict import CALLED
-from tracker.analysis.wording import listed
 from tracker.charts.chart import Chart
 from tracker.charts.marked_days import with_medicines
 from tracker.charts.questions.activities import activities_chart
@@ -28,7 +27,7 @@ from tracker.charts.questions.symptoms import symptom_chart
 from tracker.domain.description import lower_first
 from tracker.domain.fair_try_words import WHY, how_long, state_words, title_of
 from tracker.domain.measure import Part
-from tracker.domain.share_link import FIELD_WORDS
+from tracker.domain.share_link import not_shared
 from tracker.progress.evidence_of_record import SITES, Evidence
 
 LATEST_FLARES = 5
@@ -188,11 +187,8 @@ def fair_try_finding(evidence: Evidence) -> Finding:
 
 def _unseen(evidence: Evidence, *parts: Part) -> str:
     """Return which parts an answer would have been held against, did its reader see them; empty for none."""
-    scope = evidence.scope
-    names = [FIELD_WORDS[part] for part in parts if scope is not None and not scope.allows(part)]
-    if not names:
-        return ""
-    return f"This link leaves out {listed(names)}, so what else changed along with it cannot be seen."
+    unseen = not_shared(parts, evidence.scope)
+    return f"{unseen} So what else changed along with it cannot be seen." if unseen else ""
 
 
 def _running(evidence: Evidence, outcome: str) -> tuple[str, ...]:
