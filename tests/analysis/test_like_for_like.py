@@ -88,16 +88,21 @@ def test_a_test_on_the_day_of_a_massage_is_told_when_the_other_was_not() -> None
     first, last = day(0).isoformat(), day(7).isoformat()
     later = "after one, a reach can be further for a while."
     assert reached({}, {}, sessions=[{"on_date": last}]) == (
-        f"This test was on the day of a massage, the first was not; {later}"
+        f"This test may have come after that day's massage, the first did not; {later}"
     )
     assert reached({}, {}, sessions=[{"on_date": first}]) == (
-        f"The first test was on the day of a massage, this one was not; {later}"
+        f"The first test may have come after that day's massage, this one did not; {later}"
     )
     assert reached({}, {}, sessions=[{"on_date": first}, {"on_date": last}]) == ""
     # As it should be done: before the massage.
     before = {"at_time": "17:00"}
     assert reached(before, before, sessions=[{"on_date": last, "at_time": "17:30"}]) == ""
     assert later in reached(before, before, sessions=[{"on_date": last, "at_time": "16:00"}])
+    # Both days had one, and only the latest test came after it.
+    both = [{"on_date": first, "at_time": "17:30"}, {"on_date": last, "at_time": "16:00"}]
+    assert reached(before, before, sessions=both) == (
+        f"This test may have come after that day's massage, the first did not; {later}"
+    )
 
 
 def noted(site: Site = "leg", latest: int = 3, **columns: tuple[object, object]) -> list[str]:

@@ -296,19 +296,19 @@ def _unlike_first(
         return ()
     ends = [places[0], places[-1]]
     first, latest = _as_done_at(tests, ends)
-    on_massage_day = [_is_after_massage(tests, place, massages) for place in ends]
+    after_massage = [_may_be_after_massage(tests, place, massages) for place in ends]
     words = conditions_differ(first, latest, unit, then="the first time")
-    if on_massage_day[0] == on_massage_day[1]:
+    if after_massage[0] == after_massage[1]:
         return words
     which = (
-        "The first test was on the day of a massage, this one was not"
-        if on_massage_day[0]
-        else "This test was on the day of a massage, the first was not"
+        "The first test may have come after that day's massage, this one did not"
+        if after_massage[0]
+        else "This test may have come after that day's massage, the first did not"
     )
     return (*words, f"{which}; after one, a reach can be further for a while.")
 
 
-def _is_after_massage(tests: pd.DataFrame, place: int, massages: pd.DataFrame | None) -> bool:
+def _may_be_after_massage(tests: pd.DataFrame, place: int, massages: pd.DataFrame | None) -> bool:
     """Return whether a test was on the day of a massage, unless its time is before that of each."""
     if massages is None:
         return False

@@ -17,8 +17,7 @@ from tracker.frames import within
 SIGNS = ("weakness", "numbness")
 WORTH_A_LOOK = SEVERITIES.index("moderate")
 HAVE_IT_SEEN = (
-    "So less pain is not good news by itself. If this is new or gets worse, have it looked at; a leg that gets weaker "
-    "needs a doctor the same day."
+    "If this is new or gets worse, have it looked at; a leg that gets weaker needs a doctor the same day."
 )
 
 
@@ -36,9 +35,10 @@ def beside_less_pain(
         for trend in trends.values()
         if trend.change is not None and round(trend.change, 9) <= -threshold("nrs_slight_points").value
     ]
-    if not lower or lower[0].baseline is None or lower[0].recent is None:
+    windows = [(trend.baseline, trend.recent) for trend in lower if trend.baseline and trend.recent]
+    if not windows:
         return
-    baseline, recent = lower[0].baseline, lower[0].recent
+    baseline, recent = min(windows, key=lambda pair: pair[0].first)
     worse = [
         f"{sign} was up to {SEVERITIES[now]}"
         for sign in SIGNS
@@ -46,10 +46,11 @@ def beside_less_pain(
         and now > _worst(check_ins, sign, baseline)
     ]
     if extent.change is not None and round(extent.change, 9) >= SOMEWHAT_STEPS:
-        worse.append("symptoms reached further down the leg than at first")
+        worse.append("symptoms on average reached further down than at first")
     if worse:
         end = latest(f"{int(threshold('window_days').value)} days", recent.last)
-        yield f"Over {end} {listed(worse)}. {HAVE_IT_SEEN}"
+        less = "pain" if len(lower) > 1 else f"{lower[0].site} pain"
+        yield f"Over {end} {listed(worse)}. So less {less} is not good news by itself. {HAVE_IT_SEEN}"
 
 
 def _worst(check_ins: pd.DataFrame, sign: str, window: Window) -> int:

@@ -258,10 +258,12 @@ class QuestionnaireAnswers(Entry):
         return read_answers(self.answers or "")[0]
 
     @property
-    def how_scored(self) -> tuple[Scoring, tuple[str, ...]]:
-        """What two scores must share to stand beside each other: how they come about, and out of which items."""
+    def how_scored(self) -> tuple[Scoring, tuple[tuple[str, str], ...]]:
+        """What two scores must share to stand beside each other: how they come about, and out of which questions."""
         scoring, answers = read_answers(self.answers or "")
-        return replace(scoring, sizes=()), tuple(answer["id"] for answer in answers if "points" in answer)
+        return replace(scoring, sizes=()), tuple(
+            (answer["id"], answer["text"]) for answer in answers if "points" in answer
+        )
 
     @property
     def items(self) -> tuple[Mapping[str, Any], ...]:

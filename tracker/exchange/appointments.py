@@ -109,8 +109,9 @@ def _calendar_in(text: str) -> Calendar:
             calendar = Calendar.from_ical(text)
         finally:
             use_zoneinfo()  # type: ignore[no-untyped-call]
+    known = available_timezones()
     for zone in calendar.timezones:
-        if zone.tz_name.strip("/") not in available_timezones() and not _can_be_told(zone):
+        if zone.tz_name.strip("/") not in known and not _can_be_told(zone):
             raise ImportRefused(_unknown_zone(zone.tz_name))
     return calendar
 
@@ -119,7 +120,10 @@ def _can_be_told(zone: Timezone) -> bool:
     """Return whether the time in a zone is found at once: a rule that names each second would be followed for hours."""
     of_winter = [rule for change in zone.standard for rule in change.rrules]
     of_summer = [rule for change in zone.daylight for rule in change.rrules]
-    return len(zone.standard) + len(zone.daylight) <= MOST_CHANGES_OF_A_ZONE and all(
+    changes = (*zone.standard, *zone.daylight)
+    if len(changes) > MOST_CHANGES_OF_A_ZONE or any("EXRULE" in change for change in changes):
+        return False
+    return all(
         rule["FREQ"] == ["YEARLY"]
         and set(rule) <= _ZONE_RULE_PARTS
         and rule.get("INTERVAL", [1]) == [1]
@@ -155,6 +159,8 @@ def _again(event: Event) -> date | None:
 def _of_event(event: Event, start: datetime, moved: set[date | None]) -> Iterator[PlannedMassage]:
     named = event["DTSTART"].params.get("TZID")
     if named and not start.tzinfo:
+        if not event.rrules and start.date() < clock.today() - timedelta(days=1):
+            return
         raise ImportRefused(_unknown_zone(named))
     minutes = _minutes_of_a_session((event.end - event.start) // timedelta(minutes=1))
     again = _again(event)

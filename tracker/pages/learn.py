@@ -72,14 +72,16 @@ def own_answer(visit: Visit, article: Article) -> None:
         return
     chart_id = article.charts[0]
     period = named_range("3m", visit.today, None)
-    chart = chart_of(evidence(visit.record, period, visit.profile.unit), chart_id)
-    if chart is None or chart.is_empty:
+    basis = evidence(visit.record, period, visit.profile.unit)
+    question, chart = question_of_chart(chart_id), chart_of(basis, chart_id)
+    if question is None or chart is None or chart.is_empty:
         return
-    question = question_of_chart(chart_id)
     with st.container(key="own_answer", border=True, gap="small"):
         st.caption(f"In your record: {lower_first(chart.title)}")
-        st.text(chart.sentence)
-        address = {"question": question.question_id} if question and question.question_id in MORE else None
+        is_first = question.charts[0] == chart_id
+        # What must be known beside an answer stands beside it here, too.
+        st.text(question.answer(basis).sentence if is_first else chart.sentence)
+        address = {"question": question.question_id} if question.question_id in MORE else None
         link("progress", "See the chart", icon="trending_up", address=address)
 
 

@@ -277,6 +277,7 @@ _Section = Callable[[Evidence], Any]
 # What stands under each key, and the question that must be shared for it.
 _SECTIONS: Mapping[str, tuple[str, _Section]] = {
     "pain": ("pain", lambda evidence: {site: _pain(evidence, site) for site in SITES}),
+    "beside_pain": ("pain", lambda evidence: list(evidence.beside_pain)),
     "sit_and_reach": (
         "flexibility",
         lambda evidence: list(map(_reach, evidence.reach.series, evidence.percentiles)),

@@ -1,6 +1,7 @@
 """Any other CSV: its day column, day order and shape are guessed where there is one reading only, else asked."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, time
 
@@ -359,7 +360,7 @@ def _is_of_one_day(days: dict[str, list[Reading]]) -> bool:
 def _refuse_unlike_a_table(table: TextTable, days: dict[str, list[Reading]]) -> None:
     """Refuse a table of several people, one without names above its columns, and two side by side."""
     for name in table.header:
-        if _is_of_several_people(name, [cell.strip().casefold() for cell in table.column(name)]):
+        if _is_of_several_people(name, table, days):
             raise ImportRefused(
                 f"column {name[:40]!r} holds several people, and a record is of one: leave only one person's rows in the file.",
                 table.header_line,
@@ -378,13 +379,19 @@ def _refuse_unlike_a_table(table: TextTable, days: dict[str, list[Reading]]) -> 
             )
 
 
-def _is_of_several_people(name: str, cells: list[str]) -> bool:
+def _is_of_several_people(name: str, table: TextTable, days: Iterable[str]) -> bool:
     """Whether a column says of whom each row is, and they are several: by its name, or as every cell is an address."""
+    cells = [cell.strip().casefold() for cell in table.column(name)]
     distinct = {cell for cell in cells if cell}
     if len(distinct) < 2:
         return False
     if _NUMBERS_OF_PEOPLE.fullmatch(name):
-        return len(distinct) < sum(map(bool, cells))
+        # The rows of one entry share its number, and its day.
+        pairs = [
+            {(cell, day) for cell, day in zip(cells, table.column(column), strict=True) if cell}
+            for column in days
+        ]
+        return len(distinct) < sum(map(bool, cells)) and all(len(distinct) < len(pair) for pair in pairs)
     is_of_addresses = all(map(_ADDRESS.fullmatch, distinct)) and not _STAFF.search(name)
     return is_of_addresses or _PEOPLE.fullmatch(name) is not None
 

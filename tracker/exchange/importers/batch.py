@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
@@ -28,6 +29,7 @@ IMPORT_IDS = UUID("b2a1a7c4-0c5e-4b53-9a0f-7c1d0f6a4e12")
 NOT_CHOSEN = "not chosen to come in"
 NO_PAIN_THAT_DAY = "no pain rating that day, and a check-in needs one"
 ALREADY_RATED = "the check-in of that day has this already"
+MORE_THAN_A_DAY = "with the others of that day it is more than a day holds"
 NOT_DONE = "not done that day"
 ADDED_UP = ("minutes_active", "hours_sitting")
 
@@ -180,11 +182,16 @@ class _Making:
             first.setdefault(draft.row.on_date, draft)
         for row, values, originals_of_row in self._joining:
             if (first_draft := first.get(row.on_date)) is None:
-                self.left_out.append(LeftOut(row.where, NO_PAIN_THAT_DAY, row.on_date))
                 day, originals = self._fillings.setdefault(row.on_date, ({}, {}))
-                _merged(day, values)
                 # What goes into a check-in that is there must be what one may hold.
-                _made(row, CheckIn, {"on_date": clock.today(), "leg_pain_nrs": 0, **day})
+                _made(row, CheckIn, {"on_date": clock.today(), "leg_pain_nrs": 0, **values})
+                together = dict(day)
+                _merged(together, values)
+                if not _can_be_held(together):
+                    self.left_out.append(LeftOut(row.where, MORE_THAN_A_DAY))
+                    continue
+                day.update(together)
+                self.left_out.append(LeftOut(row.where, NO_PAIN_THAT_DAY, row.on_date))
                 for cells in originals_of_row:
                     originals.setdefault(cells[0], cells)
                 continue
@@ -342,6 +349,14 @@ def _merged(target: dict[str, Any], values: dict[str, Any]) -> bool:
         elif name == "is_flare":
             is_new = True
     return is_new
+
+
+def _can_be_held(values: dict[str, Any]) -> bool:
+    """Whether a check-in may hold these; the same walk from watch and phone adds up to more than a day."""
+    with suppress(InvalidEntry):
+        CheckIn(**{"on_date": clock.today(), "leg_pain_nrs": 0, **values})
+        return True
+    return False
 
 
 def _made(row: Row, entry_class: type[T], values: dict[str, Any]) -> T:

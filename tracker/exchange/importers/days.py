@@ -42,7 +42,7 @@ _ZONE_IN_BRACKETS = re.compile(
     r"(?:(?<=:[0-9]{2})|(?<=[AaPp][Mm]))\s\(((?:GMT|UTC)(?:[-+][0-9:]{1,5})?|[A-Z]{2,5})\)$"
 )
 _YEAR_LAST = re.compile(
-    r"([^\W\d_]{3}\s[^\W\d_]{3}\s{1,2}[0-9]{1,2})\s([0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\s[AP]M)?)(\s(?:[A-Z]{2,5}|GMT[-+][0-9:]{1,6}))?\s([0-9]{4})"
+    r"^([^\W\d_]{3}\s[^\W\d_]{3}\s{1,2}[0-9]{1,2})\s([0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\s[AP]M)?)(\s(?:[A-Z]{2,5}|(?:GMT)?[-+][0-9:]{1,6}))?\s([0-9]{4})$"
 )
 # +01:00, and as forms and servers write it: GMT+1, +01 behind seconds, EST. Which offset letters stand for is not certain.
 _OFFSET = re.compile(
@@ -158,7 +158,7 @@ def _plain(text: str) -> str:
         return plain
     if plain.endswith(")"):
         plain = _ZONE_IN_BRACKETS.sub(r" \1", _ZONE_IN_WORDS.sub("", plain))
-    return _YEAR_LAST.sub(r"\1 \4 \2\3", plain) if _YEAR_LAST.fullmatch(plain) else plain
+    return _YEAR_LAST.sub(r"\1 \4 \2\3", plain)
 
 
 def as_day(year: str, month: str, day: str) -> date | None:

@@ -121,7 +121,7 @@ def _recognised(start: Start) -> Importer:
         raise ImportRefused(_SPREADSHEET)
     if (packed := zip_members.packed_member(start.members)) is not None:
         raise ImportRefused(
-            f"{packed[:60]!r} in the zip is packed itself, and a zip within a zip is not read: unpack it, then import what is in it."
+            f"{packed[:60]!r} in the zip is packed itself, which is not read: unpack the zip, then import one table (CSV) of it."
         )
     raise ImportRefused(
         "The zip is none that is read here: ours, Loop Habit Tracker's CSV export, Apple Health's export.zip, a backup of"

@@ -13,11 +13,11 @@ _WITH_UNITS = re.compile(
     re.IGNORECASE,
 )
 # What the name of a column says of the unit of its numbers: a letter alone only in brackets or at the end.
-# Strava counts elapsed and moving time in seconds, Oura the time of each activity, and both say so nowhere.
+# Strava counts elapsed and moving time in seconds, Oura the time of each activity, as it spells it; both say so nowhere.
 _UNIT_NAMED = re.compile(
     r"\b(?:(?P<hours>hours|hrs?|std|stunden|heures|horas|ore|uren|timmar|godz|saat)"
     r"|(?P<minutes>mins?(?!/)|minutes?|minuten|minutos|minuti|minuter|minut|dakika|dk)"
-    r"|(?P<seconds>secs?|seconds|sek|sekunden|secondes|segundos|secondi|(?:elapsed|moving|(?:low|medium|high) activity) time)"
+    r"|(?P<seconds>secs?|seconds|sek|sekunden|secondes|segundos|secondi|(?:elapsed|moving) time|(?-i:(?:Low|Medium|High) Activity Time))"
     r"|(?P<thousandths>milliseconds|millis|(?<=[(\[])ms(?=[)\]])|(?<=duration )ms))\b"
     r"|(?<=[(\[, ])(?:(?P<h>h)|(?P<m>m)|(?P<s>s))[)\]]?$",
     re.IGNORECASE,
