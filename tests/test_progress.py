@@ -94,11 +94,11 @@ def test_answers_about_massage_and_habits_say_that_medicines_changed(record: Cli
     began = today - timedelta(days=30)
     record.entries.add(MedicineTaken(name="Naproxen", use=REGULAR, on_date=began))
     answers = progress(record, latest_days(91, today), "cm")
-    said = f"Medicines were not the same on all these days. Naproxen began on {day_words(began)}."
+    meanwhile = f"Medicines were not the same on all these days. Naproxen began on {day_words(began)}."
     assert [answers.answer(question).sentence for question in ("massage", "goes-with")] == [
-        f"{sentence} {said}" for sentence in before
+        f"{sentence} {meanwhile}" for sentence in before
     ]
-    assert summary_text(answers.evidence).count(said) == 2
+    assert summary_text(answers.evidence).count(meanwhile) == 2
 
 
 def test_what_must_be_known_beside_less_pain_stands_with_it_everywhere(record: ClientRecord) -> None:
@@ -145,11 +145,11 @@ def test_who_does_not_see_what_came_along_with_the_massages_reads_so(record: Cli
     own = massage_finding(basis).sentence
     assert "better" in own
     left_out = ("symptoms", "medicines")
-    said = {}
+    sentences = {}
     for parts in ((), ("medicines",), left_out):
         scope = Scope(frozenset(FIELDS) - set(parts), ALWAYS)
-        said[parts] = massage_finding(replace(basis, scope=scope)).sentence.removeprefix(own).strip()
-    assert said == {
+        sentences[parts] = massage_finding(replace(basis, scope=scope)).sentence.removeprefix(own).strip()
+    assert sentences == {
         (): "",
         ("medicines",): f"Medicines are not shared. {CANNOT_BE_SEEN}",
         left_out: f"Symptoms and medicines are not shared. {CANNOT_BE_SEEN}",

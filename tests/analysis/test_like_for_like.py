@@ -27,14 +27,14 @@ def unlike(*rows: Mapping[str, object], until: int = 60) -> tuple[str, ...]:
 
 
 def test_the_last_two_tests_are_held_side_by_side() -> None:
-    said = unlike(
+    sentences = unlike(
         {"warm_up": 0, "foot_line_cm": 1.0},
         {"warm_up": 1, "at_time": "07:00", "foot_line_cm": 0.0},
         {"warm_up": 0, "at_time": "18:30", "foot_line_cm": 0.0},
     )
-    assert said[0] == "You warmed up last time, not now."
-    assert said[1].startswith("Last time was at 07:00, this is at 18:30;")
-    assert len(said) == 2
+    assert sentences[0] == "You warmed up last time, not now."
+    assert sentences[1].startswith("Last time was at 07:00, this is at 18:30;")
+    assert len(sentences) == 2
 
 
 def test_what_one_did_not_say_is_not_different() -> None:
@@ -179,9 +179,9 @@ def test_fewer_days_in_one_fortnight_are_told_beside_a_change(noted_at_first: in
         for number in (*range(14 - noted_at_first, 14), *range(14, 28, 2))
     ]
     frame = check_ins({"on_date": day(0).isoformat(), "back_pain_nrs": 3}, *rows[1:])
-    said = list(unlike_fortnights(frame, pain_trend(daily_pain(frame), "back", day(27))))
+    sentences = list(unlike_fortnights(frame, pain_trend(daily_pain(frame), "back", day(27))))
     sentence = (
         f"Back pain is noted on {noted_at_first} of your first 14 days, and on 7 of the 14 days to 28 January 2026. "
         "Days that are not noted cannot be seen here."
     )
-    assert said == [sentence] * is_said
+    assert sentences == [sentence] * is_said

@@ -228,3 +228,22 @@ def test_a_link_of_pain_says_nowhere_how_far_it_reaches(
         assert not [
             part for part in ("leaving the leg", "reaches now", "the foot", "the thigh") if part in words
         ]
+
+
+def test_what_stands_beside_a_change_of_pain_is_for_who_sees_the_symptoms(practice: Store) -> None:
+    account = client_account(practice, "bea")
+    record = ClientRecord(practice, actor_of(account), account.account_id)
+    record.imports.bring_in(
+        CheckIn(
+            on_date=day(ago), leg_pain_nrs=7 if ago > 20 else 1, weakness=0 if ago > 20 else 3,
+            side="left" if ago > 20 else "right", pain_extent="calf" if ago > 20 else "foot",
+        )
+        for ago in range(42)
+    )  # fmt: skip
+
+    def pain_of(fields: tuple[str, ...]) -> Answer:
+        return progress(reader(practice, account, fields)[0], Period(day(91), day(0)), "cm").answer("pain")
+
+    of_all, of_pain = pain_of(("pain", "symptoms")).sentence, pain_of(("pain",)).sentence
+    assert all(words in of_all for words in ("weakness", "further down", "left side"))
+    assert not [words for words in ("weakness", "further", "side") if words in of_pain]
