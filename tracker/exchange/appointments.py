@@ -109,9 +109,9 @@ def _calendar_in(text: str) -> Calendar:
             calendar = Calendar.from_ical(text)
         finally:
             use_zoneinfo()  # type: ignore[no-untyped-call]
-    known = available_timezones()
+    zone_names = available_timezones()
     for zone in calendar.timezones:
-        if zone.tz_name.strip("/") not in known and not _can_be_told(zone):
+        if zone.tz_name.strip("/") not in zone_names and not _can_be_told(zone):
             raise ImportRefused(_unknown_zone(zone.tz_name))
     return calendar
 
