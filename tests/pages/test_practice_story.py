@@ -103,13 +103,12 @@ def test_a_client_shares_a_therapist_plans_and_the_client_ends_it(
     robin.wait_for_url(re.compile(r"/shared\?share="))
     heading(robin, "At a glance")
     expect(robin.get_by_text(HOSTILE, exact=True)).to_be_visible()
-    robin.get_by_role("link", name="Open the full record").click()
-    heading(robin, "Progress")
+    at_robins = Visitor(robin, served).link("Open the full record", "Progress")
     expect(robin.get_by_text("a shared record, to read only")).to_be_visible()
 
     # He writes a plan and a remark.
     # What stands on the page before may be called Exercise, too.
-    Visitor(robin, served).link("Home plan", "Home plan")
+    at_robins.link("Home plan", "Home plan")
     robin.get_by_label("Exercise", exact=True).first.click()
     robin.get_by_role("option", name="Bridge").click()
     # The fields of the exercise chosen before may stand a moment longer.
@@ -136,11 +135,10 @@ def test_a_client_shares_a_therapist_plans_and_the_client_ends_it(
     robin.goto(f"{url}/clients")
     robin.get_by_role("table").get_by_role("link", name=HOSTILE).click()
     expect(robin.get_by_text("The client answered:")).to_contain_text("Better since Monday")
-    robin.get_by_role("link", name="Open the full record").click()
-    heading(robin, "Progress")
+    at_robins.link("Open the full record", "Progress")
 
     # She ends the link while his page is open.
-    robin.get_by_role("link", name="History").click()
+    at_robins.link("History", "History")
     expect(robin.get_by_text("leg pain 3").first).to_be_visible()
     ana.goto(f"{url}/share")
     ana.get_by_role("button", name="End this link").click()
