@@ -176,6 +176,11 @@ class Arrival:
         )
 
 
+def column_of(chosen: Chosen, role: str) -> str | None:
+    """Return the column that a mapping takes for the day, the time, the names or the values."""
+    return next((name for name, choice in chosen.items() if choice.field == role), None)
+
+
 def long_form(chosen: Chosen) -> tuple[str, str] | None:
     """Return the column of names and the column of values, where a mapping has both."""
     columns = {choice.field: column for column, choice in chosen.items()}

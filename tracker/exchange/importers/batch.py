@@ -19,8 +19,8 @@ from tracker.domain.numerals import number_in
 from tracker.domain.original import Original
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused, InvalidEntry
-from tracker.exchange.importers.any_csv import dated_rows
 from tracker.exchange.importers.arrival import Arrival, Batch, Choice, Chosen, Filling, LeftOut, Row
+from tracker.exchange.importers.dated_rows import dated_rows
 from tracker.exchange.importers.scale import COMBINING, PAIN, NotOnScale, converted, foot_line_cm
 
 T = TypeVar("T", bound=Entry | Original)
