@@ -197,11 +197,11 @@ def _refuse_two_of_a_role(chosen: Chosen) -> None:
 class Missing(NamedTuple):
     """What still has to be chosen: said to anybody, and how the command line is told."""
 
-    said: str
+    sentence: str
     how: str
 
     def __str__(self) -> str:
-        return f"{self.said} {self.how}"
+        return f"{self.sentence} {self.how}"
 
 
 def missing(arrival: Arrival, chosen: Chosen) -> Missing | None:
