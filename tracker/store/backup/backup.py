@@ -17,14 +17,9 @@ import sqlite_utils
 from tracker.errors import StoreUnavailable, TrackerError, cause_of
 from tracker.store.backup.age_file import encrypt, recipient
 from tracker.store.backup.soundness import refuse_not_understood
-from tracker.store.drivers.sqlite import (
-    FAILURES,
-    has_pending_steps,
-    refuse_foreign,
-    sentence_for,
-    sync_folder,
-)
+from tracker.store.drivers.sqlite import FAILURES, sentence_for, sync_folder
 from tracker.store.drivers.sqlite_read_only import ReadOnlySqliteDriver
+from tracker.store.schema.sqlite_schema import has_pending_steps, refuse_foreign
 from tracker.store.store import Store
 
 LOCKED_SECONDS = 60.0
