@@ -96,11 +96,6 @@ class CoinAnswer:
         """How many pairs have a value in both periods."""
         return sum(pair.is_used for pair in self.pairs)
 
-    @property
-    def kept_share(self) -> float | None:
-        """The share of pairs kept, 0-1, of those answered; None where none was."""
-        return self.pairs_kept / self.pairs_answered if self.pairs_answered else None
-
 
 def matters_of(outcome: str) -> float:
     """Return the smallest difference of an outcome that matters: 4 cm of "reach", 2 points of leg or back pain."""

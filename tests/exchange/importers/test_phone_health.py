@@ -309,4 +309,4 @@ def test_days_without_a_check_in_are_left_out_and_said(rated: ClientRecord) -> N
     foreseen = rated.imports.foresee(made.entries, made.earlier_ids, made.fillings)
     reasons = {reason for reason, _, _ in made.reasons_without(foreseen.days)}
     assert not any("no pain rating" in reason for reason in reasons)
-    assert any("no pain rating" in reason for reason, _, _ in made.reasons)
+    assert any("no pain rating" in reason for reason, _, _ in made.reasons())

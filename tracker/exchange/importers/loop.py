@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tracker.errors import ImportRefused
 from tracker.exchange import zip_members
-from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of
+from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of_rows
 from tracker.exchange.importers.choosing import exercise_named, proposed_for
 from tracker.exchange.importers.days import moment_in
 from tracker.exchange.importers.incoming import IncomingFile, Start
@@ -77,7 +77,7 @@ def read(file: IncomingFile) -> Arrival:
 
 def _proposed(rows: list[Row]) -> dict[str, Choice]:
     """Return what is certain of habits: pain but for what is counted in minutes, and exercises by their names."""
-    sources = sources_of((value, row.on_date) for row in rows for value in row.values)
+    sources = sources_of_rows(rows)
     timed = {row.values[0][0] for row in rows if minutes_named(f"({row.unit})") is not None}
     exercises_by_source = {
         source.name: Choice("exercises_done", exercise)
