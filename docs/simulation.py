@@ -94,7 +94,7 @@ def tells_link(course: np.ndarray, chance: np.random.Generator) -> bool:
         }
     )  # fmt: skip
     last = FIRST + timedelta(days=len(course) - 1)
-    return any(one.is_clear for one in associations(check_ins, days, last, "leg").found)
+    return any(one.is_clear for one in associations(check_ins, days, last, "leg").associations)
 
 
 def weekly(_course: np.ndarray, _chance: np.random.Generator) -> np.ndarray:

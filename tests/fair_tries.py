@@ -78,7 +78,7 @@ def live_through(
     while clock_set.day <= protocol.last_date:
         now = next(one for one in record.fair_tries.all() if one.try_id == fair_try.try_id)
         period = next((p for p in protocol.periods if p.first <= clock_set.day <= p.last), None)
-        is_with = period is not None and now.known[period.pair] == (period.number == 0)
+        is_with = period is not None and now.coins[period.pair] == (period.number == 0)
         if clock_set.day not in skip:
             record.entries.add(CheckIn(leg_pain_nrs=5 - (better_by if is_with else 0), back_pain_nrs=5))
         clock_set.go_on()

@@ -76,7 +76,7 @@ def response(measure: str = "leg", unit: str = "cm", verdict: str = "somewhat be
 
 def extent_trend(weeks: int = 13) -> ExtentTrend:
     counts = [(0, 1, number % 4, 3, 0, 0) if number != 5 else (0,) * 6 for number in range(weeks)]
-    found = tuple(ExtentWeek(day(7 * number), row, None) for number, row in enumerate(counts))
+    found = tuple(ExtentWeek(day(7 * number), row) for number, row in enumerate(counts))
     return ExtentTrend(AS_OF, 80, None, None, None, None, found, "no clear change", "About the extent.")
 
 

@@ -41,9 +41,9 @@ def test_a_try_is_proposed_agreed_to_and_lived_to_its_end(
 ) -> None:
     keep_diary(record)
     proposed = record.fair_tries.propose(PROTOCOLS[kind](MONDAY))
-    assert (proposed.state, proposed.commitment, proposed.known) == (TryState.PROPOSED, None, ())
+    assert (proposed.state, proposed.commitment, proposed.coins) == (TryState.PROPOSED, None, ())
     running = record.fair_tries.agree(proposed.try_id)
-    assert (running.state, running.known, running.nonce) == (TryState.RUNNING, (), None)
+    assert (running.state, running.coins, running.nonce) == (TryState.RUNNING, (), None)
     assert running.commitment is not None
     over = live_through(record, day, running)
     assert (over.state, over.end, over.ended_date) == (
@@ -52,7 +52,7 @@ def test_a_try_is_proposed_agreed_to_and_lived_to_its_end(
         over.protocol.last_date,
     )
     assert over.nonce is not None
-    assert commitment(over.known, over.nonce) == running.commitment
+    assert commitment(over.coins, over.nonce) == running.commitment
     assert over.protocol == running.protocol
 
 
@@ -64,7 +64,7 @@ def test_no_day_tells_more_coins_than_have_come(kind: str, record: ClientRecord,
     before = 0
     while day.day <= protocol.last_date:
         (seen,) = record.fair_tries.all()
-        assert len(seen.known) == protocol.pairs_known(day.day)
+        assert len(seen.coins) == protocol.pairs_known(day.day)
         assert seen.nonce is None
         told = seen.assignments_told(day.day)
         assert len(told) == protocol.assignments_known(day.day) >= before
@@ -206,7 +206,7 @@ def test_a_clock_set_back_tells_no_coin_before_the_day_of_the_agreement(
     assert record.fair_tries.assignments_today()[0][1] is not None
     day.set(MONDAY - timedelta(days=400))
     ((running, assignment),) = record.fair_tries.assignments_today()
-    assert (running.known, assignment) == ((), None)
+    assert (running.coins, assignment) == ((), None)
     assert "is the clock right?" in today_words(running, day.day)
 
 
@@ -269,7 +269,7 @@ def test_a_stopped_try_tells_its_coins_and_has_no_answer(record: ClientRecord, d
     running = begun(record, massage_try(MONDAY))
     day.go_on(20)
     stopped = record.fair_tries.end(running.try_id)
-    assert (stopped.state, stopped.end, len(stopped.known)) == (TryState.ENDED_EARLY, TryEnd.STOPPED, 10)
+    assert (stopped.state, stopped.end, len(stopped.coins)) == (TryState.ENDED_EARLY, TryEnd.STOPPED, 10)
     assert stopped.nonce is not None
     with pytest.raises(InvalidEntry, match="only once"):
         record.fair_tries.entries_of(running.try_id)
@@ -290,7 +290,7 @@ def test_protocol_or_coins_changed_outside_have_no_answer(
 ) -> None:
     keep_diary(record)
     over = live_through(record, day, begun(record, habit_try(MONDAY, pairs=6)))
-    digits = "".join("10"[coin] for coin in over.known)
+    digits = "".join("10"[coin] for coin in over.coins)
     store.write("UPDATE fair_try SET coins = :coins", coins=digits)
     assert record.fair_tries.all()[0].end == TryEnd.CHANGED
     with pytest.raises(InvalidEntry, match="only once"):
@@ -304,7 +304,7 @@ def test_an_archive_of_a_running_try_has_no_coin_to_come_and_ends_it_where_it_is
     begun(record, habit_try(MONDAY))
     day.go_on(8)
     whole = record.archive.whole()
-    assert len(whole.fair_tries[0].known) == 2
+    assert len(whole.fair_tries[0].coins) == 2
     assert whole.fair_tries[0].nonce is None
     store.clients.add(Client(client_id="other"))
     other = ClientRecord(store, OPERATOR, "other")
@@ -312,7 +312,7 @@ def test_an_archive_of_a_running_try_has_no_coin_to_come_and_ends_it_where_it_is
     (brought,) = other.fair_tries.all()
     assert (brought.state, brought.end) == (TryState.ENDED_EARLY, TryEnd.BROUGHT_IN)
     day.go_on(100)
-    assert len(other.fair_tries.all()[0].known) == 2
+    assert len(other.fair_tries.all()[0].coins) == 2
     assert other.fair_tries.all()[0].end == TryEnd.BROUGHT_IN
     record.archive.restore(whole)
     assert record.fair_tries.all()[0].end == TryEnd.COMPLETE

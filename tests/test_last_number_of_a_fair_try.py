@@ -142,7 +142,7 @@ def test_that_day_has_no_part_of_its_own_and_the_last_one_can_still_be_called_no
     assert b"Fair try" not in own_calendar(record)
     # No coin is to come any more, so that telling the nonce tells nothing.
     assert (
-        len(waiting.known)
+        len(waiting.coins)
         == waiting.protocol.pairs_known(waiting.protocol.last_date)
         == waiting.protocol.pairs
     )

@@ -140,7 +140,7 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor
 from tracker.domain.period import latest_days
 from tracker.domain.share_link import ShareLink
-from tracker.progress import chart_of, evidence
+from tracker.progress import evidence, question_of_chart
 from tracker.record import ClientRecord, personal_record
 from tracker.reports.contents import report_of
 from tracker.reports.report_request import ReportOrder
@@ -163,7 +163,7 @@ print(json.dumps({
     "page": "You noted your sleep 1 times." in one_answer(record, period, "cm", "sleep-nights").sections,
     "drawn": "<svg" in one_answer(record, period, "cm", "sleep-nights").sections,
     "question of its chart": question_of("sleep_nights"),
-    "chart for the article": chart_of(evidence(record, period, "cm"), "sleep_nights").title,
+    "chart for the article": question_of_chart("sleep_nights").answer(evidence(record, period, "cm")).chart("sleep_nights").title,
     "article": article_for_chart("sleep_nights").slug,
     "with pain alone": "Do I note my sleep?" in titles("pain"),
     "with symptoms": "Do I note my sleep?" in titles("pain", "symptoms"),

@@ -141,7 +141,7 @@ def fair_tries(draw: st.DrawFn) -> FairTry:
         **about,
         agreed_at=draw(INSTANTS),
         commitment=coin.commitment(order, nonce),
-        known=order[: draw(st.integers(0, pairs))] if is_brought else order,
+        coins=order[: draw(st.integers(0, pairs))] if is_brought else order,
         nonce=None if is_brought else nonce,
         not_kept=draw(st.frozensets(st.integers(0, protocol.assignments - 1), max_size=3)),
         end=end,

@@ -502,8 +502,10 @@ def is_safe_address(url: str) -> bool:
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings of the environment, empty values counting as left out; raises InvalidSetting."""
-    known = {str(f.metadata["name"]): f.name for f in fields(Settings)}
-    return Settings(**{known[name]: value for name, value in environment.items() if name in known and value})
+    field_of = {str(f.metadata["name"]): f.name for f in fields(Settings)}
+    return Settings(
+        **{field_of[name]: value for name, value in environment.items() if name in field_of and value}
+    )
 
 
 def _refuse_wrong_url(url: str) -> None:

@@ -49,7 +49,7 @@ def test_a_young_record_is_not_held_to_four_weeks() -> None:
 def test_days_without_a_check_in_in_a_flare_are_frozen() -> None:
     logged = [*range(40), 42, 45, 46, 47, 48, 49]
     found, flares = kept(record(logged, marked=(39, 42, 45)), 49)
-    assert (flares.found[0].first, flares.found[0].last) == (day(39), day(45))
+    assert (flares.episodes[0].first, flares.episodes[0].last) == (day(39), day(45))
     assert (found.frozen_days, found.expected_days, found.days_logged) == (4, 24, 24)
     assert "Of the 4 without one, 4 in a flare do not count" in found.sentence
     calendar = calendar_days(record(logged, marked=(39, 42, 45)), flares, Period(day(38), day(41)))

@@ -32,7 +32,7 @@ def sitting(seed: int = 5):
 
 def test_more_sitting_before_more_pain_is_found() -> None:
     result = found(record(90, sitting()), 89)
-    (link,) = result.found
+    (link,) = result.associations
     assert (link.factor, link.days, link.is_clear) == ("hours_sitting", 89, True)
     assert link.rank_correlation > 0.9
     assert 0 < link.low < link.rank_correlation < link.high <= 1
@@ -53,7 +53,7 @@ def test_exercises_count_from_the_first_tick() -> None:
         "exercises_done",
         lambda habits, n: 7 - 2 * len((habits[n - 1] or "").split(";")) if habits[n - 1] else 7,
     )
-    (link,) = found(frame, 119).found
+    (link,) = found(frame, 119).associations
     assert link.factor == "exercises_done"
     assert 60 < link.days <= 80
     assert link.rank_correlation < -0.8
@@ -61,31 +61,31 @@ def test_exercises_count_from_the_first_tick() -> None:
 
 def test_a_shared_trend_is_no_link() -> None:
     frame = record(120, lambda n: 12 - n / 10, pain=lambda habits, n: 9 - n / 15)
-    assert not any(link.is_clear for link in found(frame, 119).found)
+    assert not any(link.is_clear for link in found(frame, 119).associations)
 
 
 def test_unrelated_habits_are_told_as_no_clear_link() -> None:
     chance = np.random.default_rng(12).integers(2, 8, 200)
     result = found(record(120, sitting(), pain=lambda habits, n: int(chance[n])), 119)
-    assert [link.is_clear for link in result.found] == [False]
-    assert "No clear link between sitting" in result.found[0].sentence
+    assert [link.is_clear for link in result.associations] == [False]
+    assert "No clear link between sitting" in result.associations[0].sentence
     assert "Nothing you noted clearly goes with" in result.sentence
 
 
 @pytest.mark.parametrize(("days", "pairs"), [(0, 0), (1, 0), (2, 1), (30, 29)])
 def test_below_thirty_pairs_nothing_is_shown(days, pairs) -> None:
     result = found(record(days, sitting()), max(days, 1))
-    assert (result.found, result.most_days) == ((), pairs)
+    assert (result.associations, result.most_days) == ((), pairs)
     assert "can be used to see what goes with good and bad days" in result.sentence
 
 
 def test_thirty_pairs_are_enough() -> None:
-    assert len(found(record(31, sitting()), 30).found) == 1
+    assert len(found(record(31, sitting()), 30).associations) == 1
 
 
 def test_what_never_varies_tells_nothing() -> None:
     result = found(record(60, lambda n: 8), 59)
-    assert result.found == ()
+    assert result.associations == ()
     assert "hardly vary" in result.sentence
 
 
@@ -101,7 +101,7 @@ def test_at_most_three_are_shown() -> None:
             for n in range(80)
         )
     )  # fmt: skip
-    assert len(found(frame, 79).found) == 3
+    assert len(found(frame, 79).associations) == 3
 
 
 def test_only_the_last_year_counts_and_the_answer_is_stable() -> None:
@@ -120,7 +120,10 @@ def test_habits_that_always_change_together_cannot_be_told_from_one_another() ->
     habit = sitting()
     frame = record(90, habit).assign(minutes_active=[float(120 - 5 * habit(n)) for n in range(90)])
     result = found(frame, 89)
-    assert {link.factor for link in result.found if link.is_clear} == {"hours_sitting", "minutes_active"}
+    assert {link.factor for link in result.associations if link.is_clear} == {
+        "hours_sitting",
+        "minutes_active",
+    }
     assert (
         "Sitting and activity nearly always come together, so they cannot be told from one another."
         in result.sentence

@@ -33,7 +33,7 @@ def test_a_marked_flare_ends_with_the_first_of_two_calm_days() -> None:
     values = steady(60) | {30: 7, 31: 8, 32: 6, 33: 3, 34: 5, 35: 3, 36: 3}
     (flare,) = course(
         values, marked=(30, 31), exercises={34: "short_walk;bridge", 10: "bird_dog"}, sessions=(33,)
-    ).found
+    ).episodes
     assert (flare.first, flare.last, flare.days, flare.ended) == (day(30), day(34), 5, day(35))
     assert (flare.peak, flare.peak_day, flare.usual, flare.is_marked) == (8, day(31), 3, True)
     assert flare.logged_before_end == ("massage session", "Bridge", "Short walk")
@@ -44,18 +44,18 @@ def test_a_marked_flare_ends_with_the_first_of_two_calm_days() -> None:
 
 def test_three_high_days_are_found_unmarked_and_two_are_not() -> None:
     three = course(steady(60) | {30: 5, 31: 6, 32: 5})
-    assert [(one.first, one.last, one.is_marked) for one in three.found] == [(day(30), day(32), False)]
-    assert "Calmer from" in three.found[0].sentence
-    assert course(steady(60) | {30: 5, 31: 6}).found == ()
-    assert course(steady(60) | dict.fromkeys(range(30, 36), 4)).found == ()
+    assert [(one.first, one.last, one.is_marked) for one in three.episodes] == [(day(30), day(32), False)]
+    assert "Calmer from" in three.episodes[0].sentence
+    assert course(steady(60) | {30: 5, 31: 6}).episodes == ()
+    assert course(steady(60) | dict.fromkeys(range(30, 36), 4)).episodes == ()
 
 
 def test_a_flare_that_goes_on_has_no_end() -> None:
     now = course(steady(40) | {37: 8, 38: 8, 39: 7}, marked=(37,))
     assert now.is_flare_now
-    assert now.found[0].ended is None
+    assert now.episodes[0].ended is None
     assert f"seemed to be on at {day_words(now.as_of)}" in now.sentence
-    assert "Two calm days in a row after it are not logged yet" in now.found[0].sentence
+    assert "Two calm days in a row after it are not logged yet" in now.episodes[0].sentence
 
 
 def test_only_what_is_on_today_is_on_now(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,21 +69,21 @@ def test_only_what_is_on_today_is_on_now(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_gap_leaves_the_end_open() -> None:
     values = dict.fromkeys(range(20), 3) | {20: 8, 21: 8, 22: 8} | dict.fromkeys(range(60, 70), 3)
     result = course(values, marked=(20,))
-    assert (result.found[0].last, result.found[0].ended, result.is_flare_now) == (day(22), None, False)
+    assert (result.episodes[0].last, result.episodes[0].ended, result.is_flare_now) == (day(22), None, False)
 
 
 def test_a_new_level_is_no_endless_flare() -> None:
     result = course(steady(200) | dict.fromkeys(range(100, 200), 7))
-    assert len(result.found) == 1
-    assert result.found[0].days == 42
+    assert len(result.episodes) == 1
+    assert result.episodes[0].days == 42
     assert not result.is_flare_now
 
 
 def test_a_mark_without_numbers_or_history_counts() -> None:
-    (flare,) = course({0: 8, 1: 8, 2: 7, 3: 2, 4: 2}, marked=(0, 1)).found
+    (flare,) = course({0: 8, 1: 8, 2: 7, 3: 2, 4: 2}, marked=(0, 1)).episodes
     assert (flare.usual, flare.days, flare.ended) == (None, 2, day(2))
     back_only = check_ins({"on_date": day(0).isoformat(), "back_pain_nrs": 5, "is_flare": 1})
-    (silent,) = flare_episodes(daily_pain(back_only), back_only, massages(), day(0), "leg").found
+    (silent,) = flare_episodes(daily_pain(back_only), back_only, massages(), day(0), "leg").episodes
     assert (silent.peak, silent.peak_day) == (None, None)
     assert silent.sentence
 
@@ -91,28 +91,28 @@ def test_a_mark_without_numbers_or_history_counts() -> None:
 @pytest.mark.parametrize("values", [{}, {0: 10}, steady(30, 0), steady(30, 10)])
 def test_no_flare_is_a_result(values) -> None:
     result = course(values)
-    assert (result.found, result.is_flare_now) == ((), False)
+    assert (result.episodes, result.is_flare_now) == ((), False)
     assert "No flare" in result.sentence
 
 
 def test_several_are_counted_and_later_days_left_out() -> None:
     values = steady(120) | dict.fromkeys(range(30, 34), 7) | dict.fromkeys(range(80, 86), 7)
     result = course(values)
-    assert [one.days for one in result.found] == [4, 6]
+    assert [one.days for one in result.episodes] == [4, 6]
     assert "2 spells of higher leg pain, 4 to 6 days long" in result.sentence
-    assert len(course(values, last=60).found) == 1
+    assert len(course(values, last=60).episodes) == 1
 
 
 def test_an_end_that_is_not_seen_is_not_told_as_no_calm_day() -> None:
     calm = dict.fromkeys(range(60, 160), 3)
-    (unseen,) = course(dict.fromkeys(range(20), 3) | {20: 8, 21: 8, 22: 8} | calm, marked=(20,)).found
+    (unseen,) = course(dict.fromkeys(range(20), 3) | {20: 8, 21: 8, 22: 8} | calm, marked=(20,)).episodes
     assert unseen.ended is None
     assert "More than 7 days without a check-in follow, so when it ended is not known" in unseen.sentence
-    (level,) = course(steady(200) | dict.fromkeys(range(100, 150), 7)).found
+    (level,) = course(steady(200) | dict.fromkeys(range(100, 150), 7)).episodes
     assert level.ended is None
     assert "not over after six weeks" in level.sentence
     assert "42 days long or longer" in course(steady(200) | dict.fromkeys(range(100, 150), 7)).sentence
-    (one_calm,) = course(steady(40) | {37: 8, 38: 8, 39: 3}, marked=(37,)).found
+    (one_calm,) = course(steady(40) | {37: 8, 38: 8, 39: 3}, marked=(37,)).episodes
     assert "Two calm days in a row after it are not logged yet" in one_calm.sentence
     for flare in (unseen, level, one_calm):
         assert "No calm" not in flare.sentence

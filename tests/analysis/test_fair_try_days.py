@@ -17,7 +17,7 @@ ORDER = (True, False, True, True, False, True)
 
 
 def over(protocol: TryProtocol, **more: Any) -> FairTry:
-    return FairTry(protocol=protocol, proposed_by="ana", known=ORDER, end=TryEnd.COMPLETE, **more)
+    return FairTry(protocol=protocol, proposed_by="ana", coins=ORDER, end=TryEnd.COMPLETE, **more)
 
 
 def noon(day: date) -> datetime:
@@ -94,10 +94,10 @@ def test_a_value_that_a_file_filled_in_does_not_count() -> None:
 
 def test_a_pair_is_kept_only_where_all_its_parts_were() -> None:
     blocks, weeks = habit_try(MONDAY, pairs=6), massage_try(MONDAY, pairs=6)
-    assert [pair.kept for pair in try_days(over(blocks, not_kept=frozenset({3})), []).pairs] == [
+    assert [pair.is_kept for pair in try_days(over(blocks, not_kept=frozenset({3})), []).pairs] == [
         True, False, True, True, True, True,
     ]  # fmt: skip
-    assert [pair.kept for pair in try_days(over(weeks, not_kept=frozenset({3})), []).pairs] == [
+    assert [pair.is_kept for pair in try_days(over(weeks, not_kept=frozenset({3})), []).pairs] == [
         True, True, True, False, True, True,
     ]  # fmt: skip
 

@@ -36,7 +36,7 @@ def days_logged(record: ClientRecord, day: SetClock, fair_try: FairTry, until: i
     for _ in range(until):
         (now,) = record.fair_tries.all()
         period = next((p for p in fair_try.protocol.periods if p.first <= day.day <= p.last), None)
-        is_with = period is not None and now.known[period.pair] == (period.number == 0)
+        is_with = period is not None and now.coins[period.pair] == (period.number == 0)
         record.entries.add(CheckIn(leg_pain_nrs=3 if is_with else 5))
         day.go_on()
 

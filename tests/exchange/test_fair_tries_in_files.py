@@ -45,9 +45,9 @@ def bent(record: ClientRecord, change: Callable[[dict[str, Any]], object]) -> by
 
 def test_an_archive_of_a_try_that_is_over_is_read_back_as_it_was(record: ClientRecord, over: FairTry) -> None:
     (read,) = read_archive(archive_of(record.archive)).fair_tries
-    assert (read.protocol, read.known, read.nonce, read.not_kept) == (
+    assert (read.protocol, read.coins, read.nonce, read.not_kept) == (
         over.protocol,
-        over.known,
+        over.coins,
         over.nonce,
         {0},
     )

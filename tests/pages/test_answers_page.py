@@ -33,7 +33,7 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period, latest_days
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.exchange.sample import fill
-from tracker.progress import CHARTS, MORE, QUESTIONS, chart_of, evidence, progress
+from tracker.progress import BY_ID, CHARTS, MORE, QUESTIONS, evidence, progress, question_of_chart
 from tracker.record import ClientRecord
 from tracker.store.drivers.sqlite import SqliteDriver
 from tracker.store.store import Store
@@ -262,12 +262,13 @@ class TestOwnAnswerOfAnArticle:
 
     def test_is_the_sentence_of_the_chart(self, record: ClientRecord, sample: None) -> None:
         held = evidence(record, latest_days(92, clock.today()), "cm")
-        assert chart_of(held, "no such chart") is None
         for chart_id in CHARTS:
-            chart = chart_of(held, chart_id)
+            answer = question_of_chart(chart_id).answer(held)
+            assert answer.chart("no such chart") is None
+            chart = answer.chart(chart_id)
             assert chart is None or chart.chart_id == chart_id
         shown = progress(record, held.period, "cm")
-        assert shown.charts[0] == chart_of(held, "pain_trend")
+        assert shown.charts[0] == BY_ID["pain"].answer(held).chart("pain_trend")
 
 
 class TestNerveAdvice:

@@ -157,7 +157,7 @@ class TestTheSameFormTwice:
     def test_a_form_that_is_saved_is_never_offered_again(self, app: OpenedApp, record: ClientRecord) -> None:
         """A tap right after Save interrupts the rerun; the values of the next check-in must not get lost."""
         app.tap(leg_pain_nrs=3)
-        app.draft.kept = record.entries.add(CheckIn(entry_id=app.draft.entry_id, leg_pain_nrs=3)).entry
+        app.draft.saved_entry = record.entries.add(CheckIn(entry_id=app.draft.entry_id, leg_pain_nrs=3)).entry
         app.go("progress")
         app.go("check-in").tap(leg_pain_nrs=8).press("Save check-in")
         assert sorted(e.leg_pain_nrs or 0 for e in record.entries.all() if isinstance(e, CheckIn)) == [3, 8]
@@ -345,9 +345,9 @@ class TestYesterdayToo:
         return app.rerun().tap(leg_pain_nrs=3).press("Save check-in")
 
     def tap(self, app: OpenedApp, value: int | None) -> OpenedApp:
-        assert isinstance(app.draft.kept, CheckIn)
+        assert isinstance(app.draft.saved_entry, CheckIn)
         record = personal_record(installation().store)
-        question = yesterday_too(record, record.warning_signs.state(), app.draft.kept)
+        question = yesterday_too(record, record.warning_signs.state(), app.draft.saved_entry)
         assert question is not None
         app.taps += 1
         app.test.session_state[f"yesterday-{question.entry_id}"] = tapped(value, app.taps)

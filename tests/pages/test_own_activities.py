@@ -132,8 +132,8 @@ def test_the_overall_change_is_one_tap_a_month(app: OpenedApp, record: ClientRec
     record.warning_signs.answer(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
     record.entries.add(CheckIn(leg_pain_nrs=6, on_date=clock.today() - timedelta(days=30)))
     app.rerun().tap(leg_pain_nrs=3).press("Save check-in")
-    assert isinstance(app.draft.kept, CheckIn)
-    asked = overall_too(record, record.warning_signs.state(), app.draft.kept)
+    assert isinstance(app.draft.saved_entry, CheckIn)
+    asked = overall_too(record, record.warning_signs.state(), app.draft.saved_entry)
     assert asked is not None
     app.fill(**{f"overall-{asked.entry_id}": "much better"})
     (answer,) = record.entries.all((OverallChange.kind,))

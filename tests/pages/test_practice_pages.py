@@ -438,7 +438,7 @@ def test_a_therapist_is_told_of_a_massage_of_the_day(practice: Practice) -> None
         "This day has a massage session already: 60 minutes. Nothing was added."
     ]
     assert len(given_to(practice)) == 1
-    assert page.session_state["draft-massage given"].kept is None
+    assert page.session_state["draft-massage given"].saved_entry is None
     page.checkbox[0].check()
     practice.whole(page.run())
     practice.whole(button(page, "Log it for the client").click().run())

@@ -199,8 +199,8 @@ def test_yesterdays_number_is_taken_back_whole(app: OpenedApp, record: ClientRec
     record.warning_signs.answer(RedFlagAnswers(answers=dict.fromkeys(FLAG_IDS, "no")))
     check_in(app, record)
     before = reads(record)
-    assert isinstance(app.draft.kept, CheckIn)
-    question = yesterday_too(record, record.warning_signs.state(), app.draft.kept)
+    assert isinstance(app.draft.saved_entry, CheckIn)
+    question = yesterday_too(record, record.warning_signs.state(), app.draft.saved_entry)
     assert question is not None
     for number, nrs in enumerate((5, 6), start=1):
         app.test.session_state[f"yesterday-{question.entry_id}"] = tapped(nrs, 100 + number)

@@ -34,8 +34,8 @@ from tracker.errors import NotSaved, TrackerError
 from tracker.exchange.sample import fill
 from tracker.record import OPERATOR, personal_record
 from tracker.store.copying import copy_database
-from tracker.store.drivers import sqlite
 from tracker.store.one_use_codes import OneUseCode
+from tracker.store.schema import sqlite_schema
 from tracker.store.schema.steps import STEPS, keys_by_table
 from tracker.store.sessions import WebSession
 from tracker.store.store import Store, open_store
@@ -237,7 +237,7 @@ def test_a_first_file_of_an_older_version_is_refused_and_left_as_it_is(
 ) -> None:
     file, copy = tmp_path / "old.db", tmp_path / "copy.db"
     with monkeypatch.context() as older:
-        older.setattr(sqlite, "STEPS", dict(list(STEPS.items())[:-1]))
+        older.setattr(sqlite_schema, "STEPS", dict(list(STEPS.items())[:-1]))
         open_store(file).driver.close()
     before = file.read_bytes()
     refused = CliRunner().invoke(main, ["copy-database", str(file), str(copy)])

@@ -40,7 +40,7 @@ def test_coins_are_told_to_their_day_and_all_of_them_after_the_last(store: Store
     for days in range(80):
         day = TODAY + timedelta(days=days)
         is_over = day > protocol.last_date
-        assert only(store, day).known == ORDER[: 10 if is_over else protocol.pairs_known(day)]
+        assert only(store, day).coins == ORDER[: 10 if is_over else protocol.pairs_known(day)]
         assert only(store, day).nonce == (NONCE if is_over else None)
         assert only(store, day).commitment == coin.commitment(ORDER, NONCE)
     assert only(store, TODAY + timedelta(days=80)).end is None
@@ -53,7 +53,7 @@ def test_it_begins_once_and_ends_once(store: Store) -> None:
     assert store.fair_tries.end("ana", fair_try.try_id, TryEnd.STOPPED, TODAY, NOW)
     assert not store.fair_tries.end("ana", fair_try.try_id, TryEnd.COMPLETE, TODAY, NOW)
     ended = only(store)
-    assert (ended.end, ended.ended_date, ended.known, ended.nonce) == (TryEnd.STOPPED, TODAY, ORDER, NONCE)
+    assert (ended.end, ended.ended_date, ended.coins, ended.nonce) == (TryEnd.STOPPED, TODAY, ORDER, NONCE)
     assert not store.fair_tries.begin("ana", fair_try.try_id, ORDER, NONCE, NOW)
 
 

@@ -40,28 +40,30 @@ def feed(store: Store, token: str, time_zone: str = "") -> bytes:
         raise FeedGone
     # A feed has no reader whose zone is known: the coins are told by the practice's day.
     today = clock.in_zone(time_zone, clock.utc_now()).date()
-    return _file(state, store.planned_massages.all(client_id), _told(store, client_id, today), time_zone)
+    return _file(
+        state, store.planned_massages.all(client_id), _assignments_today(store, client_id, today), time_zone
+    )
 
 
 def own_calendar(record: ClientRecord, time_zone: str = "") -> bytes:
     """Return the record's calendar file, with the usual reminders before any were kept; raises OwnRecordOnly."""
     state = record.calendar.get() or CalendarState(new_entry_id(), Reminders(), clock.utc_now())
-    told = tuple(
+    assignments = tuple(
         (fair_try, part) for fair_try, part in record.fair_tries.assignments_today() if part is not None
     )
-    return _file(state, record.planned_massages.all(), told, time_zone)
+    return _file(state, record.planned_massages.all(), assignments, time_zone)
 
 
 def _file(
     state: CalendarState,
     planned: tuple[PlannedMassage, ...],
-    told: tuple[tuple[FairTry, Assignment], ...],
+    assignments: tuple[tuple[FairTry, Assignment], ...],
     time_zone: str,
 ) -> bytes:
-    return calendar_of(state.calendar_id, state.reminders, state.changed_at, planned, time_zone, told)
+    return calendar_of(state.calendar_id, state.reminders, state.changed_at, planned, time_zone, assignments)
 
 
-def _told(store: Store, client_id: str, today: date) -> tuple[tuple[FairTry, Assignment], ...]:
+def _assignments_today(store: Store, client_id: str, today: date) -> tuple[tuple[FairTry, Assignment], ...]:
     """Return what running tries ask on a day; nothing of one that something ended."""
     going_on = [fair_try for fair_try, due in with_ends_due(store, client_id, today) if due is None]
     return tuple((fair_try, part) for fair_try in going_on if (part := fair_try.current(today)) is not None)

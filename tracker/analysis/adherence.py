@@ -81,7 +81,7 @@ def calendar_days(check_ins: pd.DataFrame, flares: Episodes, period: Period) -> 
         ticked.setdefault(moment.date(), set()).update(done)
     flared = {
         episode.first + timedelta(days=number)
-        for episode in flares.found
+        for episode in flares.episodes
         if episode.last >= period.first and episode.first <= period.last
         for number in range(episode.days)
     }

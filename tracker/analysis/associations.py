@@ -55,7 +55,7 @@ class Associations:
 
     site: Site
     as_of: date
-    found: tuple[Association, ...]
+    associations: tuple[Association, ...]
     most_days: int
     sentence: str
 
@@ -86,13 +86,13 @@ def associations(
         for factor, (habit, pain) in pairs.items()
         if len(habit) >= needed and np.ptp(habit) > 0 and np.ptp(pain) > 0
     }
-    found = sorted(_associations(ranked), key=_clearest)[:MOST_SHOWN]
-    clear = [association.factor for association in found if association.is_clear]
-    sentence = _overall(found, _not_told_apart(clear, habits, massages, as_of), most, needed)
+    clearest = sorted(_associations(ranked), key=_clearest)[:MOST_SHOWN]
+    clear = [association.factor for association in clearest if association.is_clear]
+    sentence = _overall(clearest, _not_told_apart(clear, habits, massages, as_of), most, needed)
     return Associations(
         site=site,
         as_of=as_of,
-        found=tuple(found),
+        associations=tuple(clearest),
         most_days=most,
         sentence=sentence,
     )

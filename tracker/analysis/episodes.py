@@ -53,7 +53,7 @@ class Episodes:
 
     site: Site
     as_of: date
-    found: tuple[Episode, ...]
+    episodes: tuple[Episode, ...]
     is_flare_now: bool
     sentence: str
     nothing_words: str = ""

@@ -29,11 +29,10 @@ CENTRALISING, PERIPHERALISING = "centralising", "peripheralising"
 
 @dataclass(frozen=True)
 class ExtentWeek:
-    """Seven days from `first`: how many days reached each of PAIN_EXTENTS, and the mean step (0 none .. 5 foot)."""
+    """Seven days from `first`: how many days reached each of PAIN_EXTENTS."""
 
     first: date
     counts: tuple[int, ...]
-    mean_step: float | None
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class ExtentTrend:
     """How the extent moved: `direction` is "centralising" (up the leg), "peripheralising" (down) or None.
 
     Windows hold mean steps (0 none, 1 back, 2 buttock, 3 thigh, 4 calf, 5 foot); change in steps, below 0 better.
-    A week without a value has no counts and no mean. `days` have an extent.
+    A week without a value has no counts. `days` have an extent.
     """
 
     as_of: date
@@ -67,8 +66,7 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
         pd.DataFrame({"on_date": daily["on_date"], "step": _steps(daily)}), "step", as_of
     )
     weeks = tuple(
-        ExtentWeek(first, counts, _mean_step(counts))
-        for first, counts in week_counts(days, values, len(PAIN_EXTENTS), 0)
+        ExtentWeek(first, counts) for first, counts in week_counts(days, values, len(PAIN_EXTENTS), 0)
     )
     if not len(days):
         sentence = "How far the pain reaches is not noted yet. Note it in a check-in and it shows up here."
@@ -145,8 +143,3 @@ def _reached(steps: np.ndarray) -> str:
     if is_most and words == "nowhere":
         return "there were mostly no symptoms"
     return f"symptoms mostly reached {words}" if is_most else f"symptoms reached {words} at the furthest"
-
-
-def _mean_step(counts: tuple[int, ...]) -> float | None:
-    days = sum(counts)
-    return sum(step * number for step, number in enumerate(counts)) / days if days else None

@@ -34,13 +34,13 @@ HAIR = 1e-9
 class PairOfPeriods:
     """The mean outcome over each period's counted days (None without any), which period is the one with, and if kept.
 
-    `kept` says whether the person did as the coin said in both periods; None where they did not say.
+    `is_kept` says whether the person did as the coin said in both periods; None where they did not say.
     """
 
     first: float | None
     second: float | None
     is_with_first: bool
-    kept: bool | None = None
+    is_kept: bool | None = None
 
     @property
     def is_used(self) -> bool:
@@ -76,8 +76,8 @@ class Randomisation:
 class CoinAnswer:
     """What a fair try answers, in the units of its outcome; `matters` is the smallest size that matters in them.
 
-    `told` counts the pairs for which the person said whether they were kept, `kept` those that were. The difference as
-    done rests on kept pairs alone: what else kept a person from it may have made it, so it is the weaker answer.
+    `pairs_answered` are those for which the person said whether they were kept, `pairs_kept` those that were. The
+    difference as done rests on kept pairs alone: what else kept a person from it may have made it, so it is the weaker answer.
     """
 
     kind: str
@@ -85,8 +85,8 @@ class CoinAnswer:
     matters: float
     tested: Randomisation | None
     is_sampled: bool
-    told: int
-    kept: int
+    pairs_answered: int
+    pairs_kept: int
     difference_as_done: float | None
     pairs_as_done: int
     verdict: str
@@ -95,11 +95,6 @@ class CoinAnswer:
     def pairs_used(self) -> int:
         """How many pairs have a value in both periods."""
         return sum(pair.is_used for pair in self.pairs)
-
-    @property
-    def kept_share(self) -> float | None:
-        """The share of pairs kept, 0-1, of those told; None where nothing was told."""
-        return self.kept / self.told if self.told else None
 
 
 def matters_of(outcome: str) -> float:
@@ -118,20 +113,20 @@ def fair_try(kind: str, pairs: Sequence[PairOfPeriods], matters: float | None = 
         raise ValueError("the order is not one that the coin of this try may draw")
     size = threshold("nrs_mcid_points").value if matters is None else matters
     orders = every_order(kind, drawn)
-    told = [pair.kept for pair in pairs if pair.kept is not None]
+    answers = [pair.is_kept for pair in pairs if pair.is_kept is not None]
     tested = _tested(kind, pairs, orders)
-    done = [pair if pair.kept else replace(pair, first=None) for pair in pairs]
+    done = [pair if pair.is_kept else replace(pair, first=None) for pair in pairs]
     return CoinAnswer(
         kind=kind,
         pairs=tuple(pairs),
         matters=size,
         tested=tested,
         is_sampled=coin.number_of_orders(kind, len(drawn)) > MOST_ORDERS,
-        told=len(told),
-        kept=sum(told),
+        pairs_answered=len(answers),
+        pairs_kept=sum(answers),
         difference_as_done=_difference(kind, done),
         pairs_as_done=sum(pair.is_used for pair in done),
-        verdict=_verdict(tested, size, sum(told) / len(told) if told else 1.0),
+        verdict=_verdict(tested, size, sum(answers) / len(answers) if answers else 1.0),
     )
 
 

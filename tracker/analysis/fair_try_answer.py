@@ -59,7 +59,7 @@ def try_days(
     return TryDays(
         pairs=tuple(
             PairOfPeriods(means[2 * pair], means[2 * pair + 1], is_first, pair not in not_kept_pairs)
-            for pair, is_first in enumerate(fair_try.known)
+            for pair, is_first in enumerate(fair_try.coins)
         ),
         days=len(days),
         missed=sum(day not in by_day for day in days),

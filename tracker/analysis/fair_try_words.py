@@ -97,7 +97,7 @@ def answer(result: CoinAnswer, question: TryQuestion) -> str:
         return f"No difference seen: {seen}. One of {question.matters(result.matters)} or more would most likely have shown."
     if result.verdict == KEPT_TOO_SELDOM:
         return (
-            f"This try cannot tell: you kept to the coin in {_of(result.kept, result.told, question)}, and what was not done"
+            f"This try cannot tell: you kept to the coin in {_of(result.pairs_kept, result.pairs_answered, question)}, and what was not done"
             " cannot show."
         )
     return f"This try cannot tell: {seen}, and coins alone can give as much."
@@ -138,13 +138,15 @@ def interval_in_words(tested: Randomisation, question: TryQuestion) -> str:
 def kept_in_words(result: CoinAnswer, question: TryQuestion) -> str:
     """Return how often the coin was kept to, and how many pairs had to be left out."""
     parts = []
-    if result.told:
-        is_all = result.kept == result.told
+    if result.pairs_answered:
+        is_all = result.pairs_kept == result.pairs_answered
         how_many = (
-            f"all {_counted(result.told, question)}" if is_all else _of(result.kept, result.told, question)
+            f"all {_counted(result.pairs_answered, question)}"
+            if is_all
+            else _of(result.pairs_kept, result.pairs_answered, question)
         )
         parts.append(f"You kept to the coin in {how_many}.")
-        if result.kept < result.told:
+        if result.pairs_kept < result.pairs_answered:
             parts.append(
                 "The others count as the coin had them: leaving them out could make a difference by itself."
             )
@@ -160,7 +162,7 @@ def kept_in_words(result: CoinAnswer, question: TryQuestion) -> str:
 
 def as_done_in_words(result: CoinAnswer, question: TryQuestion) -> str:
     """Return the second, weaker answer: of the kept pairs alone; empty where all were kept or none."""
-    if result.difference_as_done is None or result.kept == result.told:
+    if result.difference_as_done is None or result.pairs_kept == result.pairs_answered:
         return ""
     return (
         f"In the {_counted(result.pairs_as_done, question)} that you kept to, your {question.outcome} was {_apart(result.difference_as_done, question)} {question.days_with}. This is the"

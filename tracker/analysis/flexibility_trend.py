@@ -178,7 +178,7 @@ def series_name(variant: str, side: str | None, unit: str = "cm") -> str:
 
 def zero_of(variant: str | None) -> str:
     """Return what a variant's reach is counted from: toes, or own zero."""
-    return next((known.zero for known in VARIANTS if known.name == variant), "toes")
+    return next((listed.zero for listed in VARIANTS if listed.name == variant), "toes")
 
 
 def reach_words(reach_cm: float, unit: str, variant: str | None) -> str:
@@ -258,7 +258,7 @@ def _hours_apart(first: time, second: time) -> float:
 
 
 def _title(variant: str, unit: str) -> str:
-    return next((known.title(unit).split(" (")[0] for known in VARIANTS if known.name == variant), variant)
+    return next((listed.title(unit).split(" (")[0] for listed in VARIANTS if listed.name == variant), variant)
 
 
 def _word(value: object) -> str | None:

@@ -202,8 +202,12 @@ def _answer(
     weekday, on_weekday = weekday_of_most(on_all) if dates else (None, 0)
     # Of a few days nobody can say which were usual.
     is_told = measure == "reach" or int(np.isfinite(dense).sum()) >= FEWEST_TO_TELL
-    known = int(booked.is_known.sum())
-    how = response_words.booked(measure, len(recent), known, in_flare, weekday, on_weekday) if is_told else ""
+    noted_sessions = int(booked.is_known.sum())
+    how = (
+        response_words.booked(measure, len(recent), noted_sessions, in_flare, weekday, on_weekday)
+        if is_told
+        else ""
+    )
     kept_dates = [session_date for session_date, out in zip(dates, booked.in_spell, strict=True) if not out]
     return MassageResponse(
         measure=measure, as_of=as_of, first=next((d for d, c in zip(kept_dates, compared, strict=True) if c), None), logged=len(recent), sessions=counted,
@@ -236,21 +240,21 @@ def _booked(dense: Values, places: np.ndarray, first: np.datetime64, marked: Day
     return booking(dense, places, mask)
 
 
-def _like_a_flare(booked: Booking, kept: np.ndarray, compared: bool) -> bool:
+def _like_a_flare(booked: Booking, places: np.ndarray, compared: bool) -> bool:
     """Return whether flares alone could look like what follows the massages."""
     needed = int(threshold("massage_days").value)
-    too_few_left = len(booked.in_spell) >= needed > len(kept)
+    too_few_left = len(booked.in_spell) >= needed > len(places)
     return too_few_left or (compared and booked.is_unusual)
 
 
 def _like_a_weekday(
-    values: Values, kept: np.ndarray, weekdays: np.ndarray, usual: Usual, measure: str, verdict: str
+    values: Values, places: np.ndarray, weekdays: np.ndarray, usual: Usual, measure: str, verdict: str
 ) -> bool:
     """Return whether the weekday of the massages alone could look like what follows them."""
     if not share_weekdays(weekdays):
         return False
     needed = int(threshold("massage_days").value)
-    apart = response_verdict(session_response(values, kept, usual, needed, with_weekdays=True), measure)[0]
+    apart = response_verdict(session_response(values, places, usual, needed, with_weekdays=True), measure)[0]
     return apart not in CALLED or apart.split()[-1] != verdict.rsplit(maxsplit=1)[-1]
 
 
@@ -305,13 +309,13 @@ def _dense(days: Days, values: Values, as_of: date) -> tuple[Values, np.datetime
 
 def _days(response: Response) -> tuple[ResponseDay, ...]:
     room = response.factor * response.spread
-    told = response.count >= FEWEST_FOR_INTERVAL
+    has_interval = response.count >= FEWEST_FOR_INTERVAL
     return tuple(
         ResponseDay(
             day,
             _given(response.mean[place]),
-            _given(response.mean[place] - room[place]) if told[place] else None,
-            _given(response.mean[place] + room[place]) if told[place] else None,
+            _given(response.mean[place] - room[place]) if has_interval[place] else None,
+            _given(response.mean[place] + room[place]) if has_interval[place] else None,
             int(response.count[place]),
         )
         for place, day in enumerate(DAYS_AROUND)

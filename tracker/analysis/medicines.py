@@ -40,7 +40,7 @@ class MedicinesTaken:
 def medicines_taken(medicines: pd.DataFrame, logged: Days, period: Period) -> MedicinesTaken:
     """Return the medicines of a period (input: a medicine frame; the days with an entry of any kind, each once)."""
     taken_on = _days_of(medicines, AS_NEEDED)
-    noted = _known(taken_on, period)
+    noted = _noted_period(taken_on, period)
     first = None if noted is None else noted.first
     return MedicinesTaken(
         period=period,
@@ -84,7 +84,7 @@ def _as_needed(
     medicines: pd.DataFrame, logged: Days, period: Period, massages: pd.DataFrame | None
 ) -> Iterator[str]:
     taken_on = _days_of(medicines, AS_NEEDED)
-    if (noted := _known(taken_on, period)) is None:
+    if (noted := _noted_period(taken_on, period)) is None:
         return
     days = np.union1d(logged, taken_on)
     days = days[_inside(days, noted)]
@@ -117,7 +117,7 @@ def _is_clear(some: np.ndarray, others: np.ndarray) -> bool:
     return bool(abs(some.mean() - others.mean()) * 100 >= threshold("medicine_percent").value)
 
 
-def _known(taken_on: Days, period: Period) -> Period | None:
+def _noted_period(taken_on: Days, period: Period) -> Period | None:
     """Return the days of a period from the first medicine noted as needed on, None before any."""
     if not len(taken_on) or taken_on[0] > np.datetime64(period.last):
         return None

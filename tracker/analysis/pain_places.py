@@ -91,12 +91,12 @@ def _marked(marks: Sequence[tuple[date, str]], period: Period) -> MarkedDays:
 def _sentences(first: MarkedDays | None, last: MarkedDays) -> tuple[str, ...]:
     lately = latest(f"{WINDOW_DAYS} days", last.period.last)
     if first is None:
-        return (_said(f"In {lately}", last), *([UNKNOWN] if last.days else []))
+        return (_marked_words(f"In {lately}", last), *([UNKNOWN] if last.days else []))
     begun = f"In the first {WINDOW_DAYS} days of marking, from {day_words(first.period.first)} on,"
-    return (_said(begun, first), _said(f"In {lately}", last), _compared(first, last), UNKNOWN)
+    return (_marked_words(begun, first), _marked_words(f"In {lately}", last), _compared(first, last), UNKNOWN)
 
 
-def _said(when: str, marked: MarkedDays) -> str:
+def _marked_words(when: str, marked: MarkedDays) -> str:
     if not marked.days:
         return f"{when} no place was marked."
     places = listed(

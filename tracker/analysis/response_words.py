@@ -75,11 +75,11 @@ def _how_much(change: float, measure: str, usual: float) -> int:
 
 
 def booked(
-    measure: str, sessions: int, known: int, in_flare: int, weekday: int | None, on_weekday: int
+    measure: str, sessions: int, noted_sessions: int, in_flare: int, weekday: int | None, on_weekday: int
 ) -> str:
     """Return how the massage days were booked, which is to be known before anything else; empty without any.
 
-    `known` of them have pain noted on the day or the day before.
+    `noted_sessions` of them have pain noted on the day or the day before.
     """
     if weekday is None:
         return ""
@@ -87,14 +87,14 @@ def booked(
     on = f"{on_weekday} fell on a {WEEKDAYS[weekday]}" if sessions > 1 else f"fell on a {WEEKDAYS[weekday]}"
     if measure == "reach":
         return f"{of_all}{',' if sessions > 1 else ''} {on}. "
-    if not known:
+    if not noted_sessions:
         return f"{of_all}{',' if sessions > 1 else ''} {on}; no {_name(measure)} is noted then or the day before. "
     if sessions == 1:
         flare = "was in a flare or on a day of higher pain" if in_flare else "was not on a day of higher pain"
         return f"{of_all} {flare} and {on}. "
-    if known < sessions:
-        of_known = f"{known} {'has' if known == 1 else 'have'} {_name(measure)} noted then or the day before"
-        which = "and that was" if known == in_flare == 1 else f"{in_flare or 'none'} of them"
+    if noted_sessions < sessions:
+        of_known = f"{noted_sessions} {'has' if noted_sessions == 1 else 'have'} {_name(measure)} noted then or the day before"
+        which = "and that was" if noted_sessions == in_flare == 1 else f"{in_flare or 'none'} of them"
         return f"{of_all}, {on}; {of_known}, {which} in a flare or on a day of higher pain. "
     were = "was in a flare or on a day" if in_flare < 2 else "were in a flare or on days"
     flare = f"{in_flare or 'none'} {were} of higher pain"

@@ -74,7 +74,7 @@ def weekly_trend(daily: pd.DataFrame, site: Site, as_of: date) -> WeeklyTrend:
         sentence = (
             f"A trend of {site} pain takes {FEWEST_DAYS} days with it noted, two weeks or more "
             f"from first to last, within {latest('twelve weeks', as_of)}; there {'is' if len(days) == 1 else 'are'} "
-            f"{_held(days)}."
+            f"{_days_and_span(days)}."
         )
         return WeeklyTrend(site, as_of, len(days), first, last, *(None,) * 7, sentence)
     return WeeklyTrend(
@@ -131,7 +131,7 @@ def _recent(days: Days, values: Values, as_of: date) -> tuple[Days, Values]:
     return days[recent], values[recent]
 
 
-def _held(days: Days) -> str:
+def _days_and_span(days: Days) -> str:
     if len(days) < 2:
         return str(len(days))
     span = int((days[-1] - days[0]).astype(np.int64)) + 1

@@ -41,7 +41,9 @@ def year_of_days(daily: pd.DataFrame, flares: Episodes, period: Period) -> YearO
         if not np.isnan(nrs)
     }
     in_flare = {
-        episode.first + timedelta(days=number) for episode in flares.found for number in range(episode.days)
+        episode.first + timedelta(days=number)
+        for episode in flares.episodes
+        for number in range(episode.days)
     }
     days = tuple(
         DayOfYear(day, noted.get(day), day in in_flare)

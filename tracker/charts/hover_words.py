@@ -16,7 +16,7 @@ def words_by_place(chart: Chart) -> dict[Place, list[str]]:
     words_by_place: dict[Place, list[str]] = {}
     hovered = [item for item in chart.series if isinstance(item, Dots | Changes)]
     for item in (*hovered, *chart.marks):
-        for place, words in _told(item, chart.value_axis.unit):
+        for place, words in _words_by_place(item, chart.value_axis.unit):
             words_by_place.setdefault(place, []).append(words)
     return {place: words_by_place[place] for place in sorted(words_by_place, key=_order)}
 
@@ -25,7 +25,7 @@ def _order(place: Place) -> int:
     return place if isinstance(place, int) else place.toordinal()
 
 
-def _told(item: Dots | Changes | Marks, unit: str) -> Iterator[tuple[Place, str]]:
+def _words_by_place(item: Dots | Changes | Marks, unit: str) -> Iterator[tuple[Place, str]]:
     if isinstance(item, Dots):
         rows = zip_longest(item.places, item.values, item.lows, item.highs, item.details)
         for place, value, low, high, more in rows:
@@ -37,8 +37,8 @@ def _told(item: Dots | Changes | Marks, unit: str) -> Iterator[tuple[Place, str]
     elif isinstance(item, Changes):
         for place, before, after, more in zip_longest(item.places, item.befores, item.afters, item.details):
             both = zip(item.ends, (before, after), strict=True)
-            told = [f"{end} {_number(value)}" for end, value in both if value is not None]
-            measured = f"{item.measure} {', '.join(told)}" if told else f"No {item.measure.lower()} numbers"
+            ends = [f"{end} {_number(value)}" for end, value in both if value is not None]
+            measured = f"{item.measure} {', '.join(ends)}" if ends else f"No {item.measure.lower()} numbers"
             yield place, measured + _added(more)
     else:
         for place, more in zip_longest(item.places, item.details):

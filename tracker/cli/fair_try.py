@@ -142,7 +142,7 @@ def result(command_line: CommandLine, client: str | None, try_id: str | None, fo
         raise TrackerError(_why_no_answer(record, try_id))
     chosen = answers[0]
     over = chosen.fair_try
-    coins = in_text(over.protocol.kind, over.known)
+    coins = in_text(over.protocol.kind, over.coins)
     if form == "text":
         click.echo(title_of(over.protocol))
         for sentence in (chosen.sentence, *chosen.further, *chosen.cannot_say):
@@ -161,7 +161,7 @@ def result(command_line: CommandLine, client: str | None, try_id: str | None, fo
         "high": tested and (None if tested.high is None else round(tested.high, 3)),
         "orders": tested and tested.orders,
         "orders_as_extreme": tested and tested.as_extreme,
-        "pairs_kept": chosen.result.kept,
+        "pairs_kept": chosen.result.pairs_kept,
         "coins": coins,
         "nonce": over.nonce,
         "commitment": over.commitment,

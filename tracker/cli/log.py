@@ -214,7 +214,7 @@ def questionnaire(
     installed = questionnaires_in(command_line.settings().questionnaires_folder)
     asked = installed.named(questionnaire)
     if asked is None:
-        urls = ", ".join(known.url for known in installed.questionnaires) or "none"
+        urls = ", ".join(form.url for form in installed.questionnaires) or "none"
         raise InvalidEntry(
             "questionnaire", f"Questionnaire must be one that is installed; there are: {urls}."
         )

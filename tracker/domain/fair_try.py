@@ -55,7 +55,7 @@ class Assignment:
 class FairTry:
     """One fair try as it may be seen on a day.
 
-    `known` are the coins of the pairs told by then; once its last day or the try is over `nonce` is told with all of
+    `coins` are those of the pairs told by then; once its last day or the try is over `nonce` is told with all of
     them, so that anybody can check `commitment`. `not_kept` are the numbers of assignments that the person could not
     keep. `entry_ids` are the entries that stood when a complete one ended: no other counts, however old it says it is.
     """
@@ -66,7 +66,7 @@ class FairTry:
     proposed_at: datetime = field(default_factory=clock.utc_now)
     agreed_at: datetime | None = None
     commitment: str | None = None
-    known: Draw = ()
+    coins: Draw = ()
     nonce: str | None = None
     not_kept: frozenset[int] = frozenset()
     ended_at: datetime | None = None
@@ -108,12 +108,12 @@ class FairTry:
         count = self.protocol.assignments if self.nonce else self.protocol.assignments_known(today)
         if self.agreed_at is None or today < clock.local_day(self.agreed_at):
             return ()
-        most = min(count, len(self.known) * self.protocol.assignments // self.protocol.pairs)
+        most = min(count, len(self.coins) * self.protocol.assignments // self.protocol.pairs)
         return tuple(self._assignment(number) for number in range(most))
 
     def _assignment(self, number: int) -> Assignment:
         protocol = self.protocol
-        is_first = self.known[protocol.pair_of(number)]
+        is_first = self.coins[protocol.pair_of(number)]
         if protocol.kind == MASSAGE:
             # The periods that are compared begin on the day after their slot.
             slot = protocol.periods[2 * number + (0 if is_first else 1)].first - timedelta(days=1)

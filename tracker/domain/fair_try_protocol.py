@@ -158,8 +158,8 @@ class TryProtocol:
 
     def pairs_known(self, today: date) -> int:
         """Return of how many pairs, from the first on, an assignment may be told on a day."""
-        known = self.assignments_known(today)
-        return self.pair_of(known - 1) + 1 if known else 0
+        count = self.assignments_known(today)
+        return self.pair_of(count - 1) + 1 if count else 0
 
     def values(self) -> dict[str, Any]:
         """Return the protocol as plain values, in the order of its fields."""

@@ -167,12 +167,12 @@ def past_assignment_words(protocol: TryProtocol, assignment: Assignment) -> str:
 
 def kept_words(fair_try: FairTry, today: date) -> str:
     """Return how many parts were kept so far; empty before the first."""
-    kept, told = fair_try.kept_of(today)
-    if not told:
+    parts_kept, parts_so_far = fair_try.kept_of(today)
+    if not parts_so_far:
         return ""
     parts = "weeks" if fair_try.protocol.kind == MASSAGE else "blocks"
     so_far = " so far" if fair_try.is_running else ""
-    return f"Kept in {kept} of {told} {parts if told != 1 else parts[:-1]}{so_far}."
+    return f"Kept in {parts_kept} of {parts_so_far} {parts if parts_so_far != 1 else parts[:-1]}{so_far}."
 
 
 def end_words(fair_try: FairTry, *, is_readers: bool = False) -> str:

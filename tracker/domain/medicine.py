@@ -96,9 +96,9 @@ class MedicineTaken(Entry):
         return self.use == REGULAR and self.until_date is None
 
 
-def used_before(taken: Iterable[MedicineTaken]) -> tuple[MedicineTaken, ...]:
+def used_before(medicines: Iterable[MedicineTaken]) -> tuple[MedicineTaken, ...]:
     """Return the latest of each name and use, in the order given, capital letters aside."""
     latest: dict[tuple[str, str | None], MedicineTaken] = {}
-    for medicine in taken:
+    for medicine in medicines:
         latest.setdefault(((medicine.name or "").casefold(), medicine.use), medicine)
     return tuple(latest.values())

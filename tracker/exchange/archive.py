@@ -200,12 +200,12 @@ def _past_values(past: PastVersion) -> dict[str, Any]:
 
 def _fair_try_values(fair_try: FairTry) -> dict[str, Any]:
     """Return a try as JSON has it: `coins` are those known on the day of the archive, all of them once it is over."""
-    values = json_values(fair_try, leave_out=("protocol", "known", "not_kept"))
+    values = json_values(fair_try, leave_out=("protocol", "coins", "not_kept"))
     return {
         **values,
         "protocol": fair_try.protocol.values(),
         "signature": fair_try.protocol.signature,
-        "coins": in_text(fair_try.protocol.kind, fair_try.known),
+        "coins": in_text(fair_try.protocol.kind, fair_try.coins),
         "not_kept": sorted(fair_try.not_kept),
     }
 

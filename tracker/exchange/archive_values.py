@@ -156,7 +156,7 @@ def _fair_try(values: Mapping[str, Any]) -> FairTry:
         "entry_ids": None if ids is None else tuple(ids),
     }
     end = TryEnd(values["end"]) if values["end"] else None
-    fair_try = FairTry(**{**typed, "protocol": protocol, "known": order, "end": end})
+    fair_try = FairTry(**{**typed, "protocol": protocol, "coins": order, "end": end})
     if protocol.signature != values["signature"]:
         raise InvalidEntry("signature", "The protocol is not the one that was signed.")
     is_whole = len(order) == protocol.pairs and is_admissible(protocol.kind, order)

@@ -103,10 +103,10 @@ def _profile(visit: Visit) -> None:
             key="profile_unit",
         )
         left, right = st.columns(2)
-        known = profile.birth_year or visit.today.year
+        year = profile.birth_year or visit.today.year
         with left:
             birth_year = number_field(
-                "Birth year", min(known, visit.today.year - OLDEST_YEARS), max(known, visit.today.year),
+                "Birth year", min(year, visit.today.year - OLDEST_YEARS), max(year, visit.today.year),
                 profile.birth_year, placeholder="optional", begin=1980, key="profile_birth_year",
             )  # fmt: skip
         sex = right.selectbox(
@@ -152,13 +152,13 @@ def _export(visit: Visit) -> None:
         "whom you give them to."
     )
     address_link("/report", "Make a report (PDF or web page)")
-    for form in (known for known in EXPORT_FORMATS.values() if known.name not in REPORT_FORMATS):
+    for export in (export for export in EXPORT_FORMATS.values() if export.name not in REPORT_FORMATS):
         if visit.settings.is_practice:
-            address_link(f"/export/{form.name}", f"Download: {form.words}")
+            address_link(f"/export/{export.name}", f"Download: {export.words}")
         else:
             st.download_button(
-                f"Download: {form.words}", partial(export_of, visit.record, form.name), file_name(form.name),
-                form.media_type, key=f"export_{form.name}", on_click="ignore", icon=":material/download:",
+                f"Download: {export.words}", partial(export_of, visit.record, export.name), file_name(export.name),
+                export.media_type, key=f"export_{export.name}", on_click="ignore", icon=":material/download:",
             )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def render(visit: Visit) -> None:
         format_func=lambda username: _in_words(by_username[username]),
     )
     if picked:
-        _one(visit, owner, by_username[picked])
+        _account(visit, owner, by_username[picked])
     st.subheader("Invite", anchor=False)
     for role in ("therapist", "client"):
         invitation(visit, owner, role, f"Invite a {role}")
@@ -67,7 +67,7 @@ def _in_words(account: Account) -> str:
     return f"{account.name} ({account.username})" if account.name else account.username
 
 
-def _one(visit: Visit, owner: Account, chosen: Account) -> None:
+def _account(visit: Visit, owner: Account, chosen: Account) -> None:
     store, by = installation().store, actor_of(owner)
     with st.container(key="one_account", border=True):
         st.text(

@@ -88,7 +88,7 @@ def _confirm(visit: Visit, looked: _Looked, mapping: Mapping) -> None:
         alert("info", f"Not brought in before its scale is chosen: {names}.")
     if (wanting := missing(arrival, chosen)) is not None:
         if not mapping.without_scale:
-            alert("info", wanting.said)
+            alert("info", wanting.sentence)
         return
     batch = _batch(looked, arrival, chosen)
     if batch is None:

@@ -17,7 +17,7 @@ from tracker.errors import InvalidEntry
 class Draft:
     """One open form: the id its entry will have, what it started from, and the taps on our own widgets.
 
-    `kept` is the entry as it was saved, as long as its receipt is shown. `mark` tells the form, and whose
+    `saved_entry` is the entry as it was saved, as long as its receipt is shown. `mark` tells the form, and whose
     it is, in the keys of its fields. `is_unfolded` once its further fields were shown. `day` is the one that an
     untouched form is about; `refused` is what the last press on Save was refused for, until it is shown.
     """
@@ -25,7 +25,7 @@ class Draft:
     entry_id: str = field(default_factory=new_entry_id)
     start: Entry | None = None
     taps: dict[str, Any] = field(default_factory=dict)
-    kept: Entry | None = None
+    saved_entry: Entry | None = None
     mark: str = ""
     is_unfolded: bool = False
     day: date | None = None
@@ -44,7 +44,7 @@ class Draft:
         """Go back to the beginning, or to the values of an entry that was taken back."""
         # In place: a second tap can interrupt a rerun wherever it touches the session's state, and must
         # not find a form whose entry is saved already looking as if it were not.
-        self.entry_id, self.start, self.taps, self.kept = new_entry_id(), start, {}, None
+        self.entry_id, self.start, self.taps, self.saved_entry = new_entry_id(), start, {}, None
         self.is_unfolded = self.is_day_open = False
         self.day = self.refused = None
 
@@ -94,5 +94,5 @@ def _id_in_browser(mark: str) -> str | None:
 def put_receipts_away() -> None:
     """Begin every form anew whose entry is saved."""
     for draft in list(st.session_state.values()):
-        if isinstance(draft, Draft) and draft.kept is not None:
+        if isinstance(draft, Draft) and draft.saved_entry is not None:
             draft.restart()

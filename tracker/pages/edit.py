@@ -129,8 +129,8 @@ def _new_sign(before: Entry, after: Entry) -> str:
     """Return what a change made like a warning sign in a check-in; empty where it said all of it before."""
     if not (isinstance(before, CheckIn) and isinstance(after, CheckIn)):
         return ""
-    told = tuple(signs_marked(before))
-    return next((sign for sign in signs_marked(after) if sign not in told), "")
+    signs_before = tuple(signs_marked(before))
+    return next((sign for sign in signs_marked(after) if sign not in signs_before), "")
 
 
 def _reads_the_same(mine: Entry, stored: Entry) -> bool:

@@ -157,10 +157,10 @@ def _running(visit: Visit, fair_try: FairTry) -> None:
     _today(visit, fair_try, current)
     st.text(" ".join(filter(None, (state_words(fair_try, visit.today), kept_words(fair_try, visit.today)))))
     st.caption(NO_PEEKING if visit.is_read_only else f"{LOG_EVERY_DAY[protocol.outcome]} {NO_PEEKING}")
-    told = tuple(part for part in fair_try.assignments_told(visit.today) if part != current)
-    if told:
+    earlier_parts = tuple(part for part in fair_try.assignments_told(visit.today) if part != current)
+    if earlier_parts:
         with st.expander("The parts so far", key=f"parts_{fair_try.try_id}"):
-            for part in reversed(told):
+            for part in reversed(earlier_parts):
                 words = past_assignment_words(protocol, part)
                 if part.number in fair_try.not_kept:
                     st.text(f"{words}, not kept")

@@ -45,7 +45,7 @@ def show_coins(fair_try: FairTry) -> None:
         return
     st.caption("All coins, in the order of the pairs, and the text whose SHA-256 is the seal of the start.")
     st.code(
-        f"{in_text(fair_try.protocol.kind, fair_try.known)}\n{sealed_text(fair_try.known, fair_try.nonce)}",
+        f"{in_text(fair_try.protocol.kind, fair_try.coins)}\n{sealed_text(fair_try.coins, fair_try.nonce)}",
         language=None,
         wrap_lines=True,
     )

@@ -18,7 +18,7 @@ from tracker.locales import day_words
 from tracker.pages.links import link
 from tracker.pages.plan import show_plan
 from tracker.pages.stop import stretching_waits
-from tracker.progress import MORE, chart_of, evidence, question_of_chart
+from tracker.progress import MORE, evidence, question_of_chart
 
 SECTIONS = {"explanation": "What is going on", "how-to": "How to"}
 PROVOKED, SHOWN_ALL_THE_SAME = "stretch_provoked", "stretches_all_the_same"
@@ -68,19 +68,20 @@ def show_article(visit: Visit, article: Article, place: str) -> None:
 
 def own_answer(visit: Visit, article: Article) -> None:
     """Show what the reader's own record says to the question of the article's first chart, with the way there."""
-    if not article.charts:
+    chart_id = next(iter(article.charts), "")
+    question = question_of_chart(chart_id)
+    if question is None:
         return
-    chart_id = article.charts[0]
     period = named_range("3m", visit.today, None)
-    basis = evidence(visit.record, period, visit.profile.unit)
-    question, chart = question_of_chart(chart_id), chart_of(basis, chart_id)
-    if question is None or chart is None or chart.is_empty:
+    answer = question.answer(evidence(visit.record, period, visit.profile.unit))
+    chart = answer.chart(chart_id)
+    if chart is None or chart.is_empty:
         return
     with st.container(key="own_answer", border=True, gap="small"):
         st.caption(f"In your record: {lower_first(chart.title)}")
         is_first = question.charts[0] == chart_id
         # What must be known beside an answer stands beside it here, too.
-        st.text(question.answer(basis).sentence if is_first else chart.sentence)
+        st.text(answer.sentence if is_first else chart.sentence)
         address = {"question": question.question_id} if question.question_id in MORE else None
         link("progress", "See the chart", icon="trending_up", address=address)
 

@@ -28,12 +28,12 @@ def render(visit: Visit) -> None:
         "A note for you, and no advice. Never stop or change a prescribed medicine alone: ask who prescribed it. "
         "No link shows it unless you tick “Medicines” there."
     )
-    taken = visit.record.entries.of(MedicineTaken)
-    before = used_before(taken)
+    medicines = visit.record.entries.of(MedicineTaken)
+    before = used_before(medicines)
     _usual(visit, draft, before)
     values = medicine_fields(draft, before)
     save_bar(visit, draft, "Save medicine", "save_medicine", lambda: medicine_from(draft, values))
-    _regular(visit, taken)
+    _regular(visit, medicines)
 
 
 def _usual(visit: Visit, draft: Draft, before: Sequence[MedicineTaken]) -> None:
@@ -54,8 +54,8 @@ def _usual(visit: Visit, draft: Draft, before: Sequence[MedicineTaken]) -> None:
         keep(visit, draft, now)
 
 
-def _regular(visit: Visit, taken: Sequence[MedicineTaken]) -> None:
-    running = [medicine for medicine in taken if medicine.is_running]
+def _regular(visit: Visit, medicines: Sequence[MedicineTaken]) -> None:
+    running = [medicine for medicine in medicines if medicine.is_running]
     if not running:
         return
     st.header("Taken regularly", anchor=False)

@@ -47,14 +47,14 @@ def keep(visit: Visit, draft: Draft, entry: Entry) -> None:
         draft.restart(added.entry)
         st.info("This form was saved and taken back before. It stays out of your record.")
         return
-    draft.kept = added.entry
+    draft.saved_entry = added.entry
     bring_into_view("receipt")
     st.rerun()
 
 
 def receipt(visit: Visit, draft: Draft, again: str) -> bool:
     """Show the receipt of a form that is saved; return whether it was shown."""
-    entry = draft.kept
+    entry = draft.saved_entry
     if entry is None:
         return False
     with st.container(key="receipt", border=True):

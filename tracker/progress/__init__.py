@@ -30,7 +30,6 @@ __all__ = [
     "Evidence",
     "Progress",
     "Question",
-    "chart_of",
     "evidence",
     "is_offered",
     "progress",
@@ -114,13 +113,6 @@ def progress(record: ClientRecord, period: Period, unit: str) -> Progress:
         has_entries=not (basis.check_ins.empty and basis.tests.empty and basis.massages.empty),
         evidence=basis,
     )
-
-
-def chart_of(basis: Evidence, chart_id: str) -> Chart | None:
-    """Return one chart by its id, None for an id that no answer has."""
-    question = question_of_chart(chart_id)
-    charts = question.answer(basis).charts if question else ()
-    return next((chart for chart in charts if chart.chart_id == chart_id), None)
 
 
 def is_offered(record: ClientRecord, question: str) -> bool:

@@ -177,7 +177,7 @@ class Evidence:
     @cached_property
     def medicines_meanwhile(self) -> str:
         """What changed in medicines while habits were compared, in one sentence; empty where nothing did."""
-        if not self.goes_with.found:
+        if not self.goes_with.associations:
             return ""
         return medicine_change(self.medicines, self.logged, self._latest_year)
 

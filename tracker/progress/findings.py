@@ -123,9 +123,9 @@ def goes_with_finding(evidence: Evidence) -> Finding:
     result = evidence.goes_with
     chart = associations_chart(result)
     # What the answer says already is not said again below it.
-    further = (association.sentence for association in result.found)
+    further = (association.sentence for association in result.associations)
     items = tuple(sentence for sentence in further if sentence not in chart.sentence)
-    is_clear = any(association.is_clear for association in result.found)
+    is_clear = any(association.is_clear for association in result.associations)
     unseen = _unseen(evidence, Part.MASSAGE, Part.MEDICINES) if is_clear else ""
     return Finding(_sentences(chart.sentence, evidence.medicines_meanwhile, unseen), (chart,), items)
 
@@ -133,7 +133,7 @@ def goes_with_finding(evidence: Evidence) -> Finding:
 def flares_finding(evidence: Evidence) -> Finding:
     """Return when the bad spells were, the latest first."""
     chart = flares_chart(evidence.flares, evidence.daily, evidence.period)
-    latest = tuple(flare.sentence for flare in evidence.flares.found[: -LATEST_FLARES - 1 : -1])
+    latest = tuple(flare.sentence for flare in evidence.flares.episodes[: -LATEST_FLARES - 1 : -1])
     return Finding(chart.sentence, (chart,), latest)
 
 

@@ -44,6 +44,10 @@ class Answer:
     items: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
 
+    def chart(self, chart_id: str) -> Chart | None:
+        """Return one of its charts, None for an id that none has."""
+        return next((chart for chart in self.charts if chart.chart_id == chart_id), None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Question:

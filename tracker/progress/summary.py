@@ -209,7 +209,7 @@ def _goes_with(evidence: Evidence) -> Json:
                 "clear": association.is_clear,
                 "sentence": association.sentence,
             }
-            for association in evidence.goes_with.found
+            for association in evidence.goes_with.associations
         ],
         "sentence": evidence.goes_with.sentence,
     }
@@ -232,7 +232,7 @@ def _flares(evidence: Evidence) -> Json:
                 "logged_before_end": list(flare.logged_before_end),
                 "sentence": flare.sentence,
             }
-            for flare in evidence.flares.found
+            for flare in evidence.flares.episodes
         ],
         "sentence": evidence.flares.sentence,
     }
@@ -314,7 +314,7 @@ _LINES: Mapping[str, Callable[[Evidence], list[str]]] = {
     ],
     "flares": lambda evidence: [
         evidence.flares.sentence,
-        *(flare.sentence for flare in evidence.flares.found),
+        *(flare.sentence for flare in evidence.flares.episodes),
     ],
     "keeping-at-it": lambda evidence: [evidence.adherence.sentence],
     "symptoms": lambda evidence: [trend.sentence for trend in evidence.symptoms],

@@ -1,17 +1,14 @@
 """Fair tries in a record: proposed by either side, agreed to by the client, told day by day, answered at the end."""
 
-from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from tracker import clock
 from tracker.domain import coin
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
-from tracker.domain.exercise import EXERCISES
 from tracker.domain.fair_try import (
-    DIARY_DAYS,
     DIARY_WITHIN_DAYS,
     OUTCOME_FIELDS,
     Assignment,
@@ -21,20 +18,15 @@ from tracker.domain.fair_try import (
     end_due,
 )
 from tracker.domain.fair_try_protocol import (
-    LATEST_START_DAYS,
-    OUTCOMES,
     TryProtocol,
-    earliest_first_date,
     usual_left_out_days,
 )
-from tracker.domain.massage_session import MassageSession
 from tracker.domain.measure import Part
 from tracker.domain.period import ALWAYS, Period, latest_days
-from tracker.domain.red_flags import red_flag_state
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import AccessRefused, InvalidEntry, NotSaved, UnknownEntry
-from tracker.locales import day_words
 from tracker.record.access import RecordNoun
+from tracker.record.fair_try_conditions import COLUMNS, refuse_unfit, refuse_unready
 from tracker.store.store import Store
 
 if TYPE_CHECKING:
@@ -42,8 +34,6 @@ if TYPE_CHECKING:
 
 # Each costs a third of a second; an archive may hold more of them than anybody has lived through.
 MOST_ANSWERS = 10
-# Where an outcome stands in a row of daily pain; a reach has no day of diary of its own.
-COLUMNS: Mapping[str, Literal[1, 2]] = {"leg-pain": 1, "back-pain": 2}
 
 
 def with_ends_due(
@@ -127,7 +117,8 @@ class FairTries(RecordNoun):
         fair_try = FairTry(protocol=protocol, proposed_by=self._access.actor.account_id)
 
         def write() -> None:
-            self._refuse_unfit(protocol, self._store.fair_tries.all(self._client_id, clock.today()))
+            others = self._store.fair_tries.all(self._client_id, clock.today())
+            refuse_unfit(self._store, self._client_id, protocol, others)
             self._store.fair_tries.propose(self._client_id, fair_try)
 
         if self._access.is_read_only:
@@ -159,8 +150,8 @@ class FairTries(RecordNoun):
                 raise InvalidEntry("try", "This fair try was begun or ended before.")
             protocol = fair_try.protocol
             others = (candidate for candidate in self.all() if candidate.try_id != try_id)
-            self._refuse_unfit(protocol, others)
-            self._refuse_unready(protocol)
+            refuse_unfit(self._store, self._client_id, protocol, others)
+            refuse_unready(self._store, self._client_id, protocol)
             order = coin.draw(protocol.kind, protocol.pairs)
             self._store.fair_tries.begin(self._client_id, try_id, order, coin.nonce(), clock.utc_now())
             self._access.note("fair try begun")
@@ -328,64 +319,3 @@ class FairTries(RecordNoun):
                 stored = self._store.fair_tries.all(self._client_id, clock.today())
                 return next(candidate for candidate in stored if candidate.try_id == fair_try.try_id)
         return fair_try.ended_as(end, on_date, now)
-
-    def _refuse_unfit(self, protocol: TryProtocol, others: Iterable[FairTry]) -> None:
-        """Raise InvalidEntry for a protocol that cannot be begun as things are."""
-        today = clock.today()
-        earliest = earliest_first_date(protocol.kind, today)
-        if protocol.first_date < earliest:
-            raise InvalidEntry(
-                "first_date", f"The first day is too early: choose {day_words(earliest)} or a later one."
-            )
-        if protocol.first_date > today + timedelta(days=LATEST_START_DAYS):
-            raise InvalidEntry("first_date", "The try must start within the next three months.")
-        if any(other.is_open and other.protocol.outcome == protocol.outcome for other in others):
-            outcome = OUTCOMES[protocol.outcome]
-            raise InvalidEntry(
-                "outcome",
-                f"There is a fair try about {outcome} already; two at once could not be told apart.",
-            )
-        items = {item.item_id: item for item in self._store.home_plan.current(self._client_id)}
-        if protocol.item_id is not None and protocol.item_id not in items:
-            raise InvalidEntry("item_id", "This exercise is not on the home plan any more.")
-        names = [exercise.name for exercise in EXERCISES]
-        if protocol.kind == coin.EXERCISE and protocol.item_id is None and protocol.words not in names:
-            raise InvalidEntry("words", "Choose one of the exercises, or one of your home plan.")
-
-    def _refuse_unready(self, protocol: TryProtocol) -> None:
-        """Raise InvalidEntry while a warning sign or a flare stands, or the diary is too young to compare with."""
-        today = clock.today()
-        if red_flag_state(self._store.red_flags.answers(self._client_id)).is_urgent:
-            raise InvalidEntry("try", "A warning sign stands. See to that first; a fair try can wait.")
-        if self._days_logged(protocol) < DIARY_DAYS:
-            weeks = DIARY_WITHIN_DAYS // 7
-            of_outcome = f" with {OUTCOMES[protocol.outcome]}" if protocol.outcome in COLUMNS else ""
-            raise InvalidEntry(
-                "try",
-                f"A fair try needs {DIARY_DAYS} days of diary{of_outcome} in the last {weeks} weeks;"
-                f" there are {self._days_logged(protocol)}.",
-            )
-        if self._is_flare_now(today):
-            raise InvalidEntry(
-                "try", "A flare is on. Start when it is over: calm days would come by themselves."
-            )
-
-    def _days_logged(self, protocol: TryProtocol) -> int:
-        today = clock.today()
-        period = latest_days(DIARY_WITHIN_DAYS, today)
-        column = COLUMNS.get(protocol.outcome)
-        days = self._store.entry_days.daily_pain(self._client_id, period)
-        return len(days) if column is None else sum(row[column] is not None for row in days)
-
-    def _is_flare_now(self, today: date) -> bool:
-        # pandas is loaded by who begins a try, and by no other command.
-        from tracker import frames  # noqa: PLC0415
-        from tracker.analysis.episodes import flare_episodes  # noqa: PLC0415
-
-        check_ins = frames.entry_frame(
-            CheckIn, *self._store.entries.rows(self._client_id, CheckIn.kind, ALWAYS)
-        )
-        massages = frames.entry_frame(
-            MassageSession, *self._store.entries.rows(self._client_id, MassageSession.kind, ALWAYS)
-        )
-        return flare_episodes(frames.daily_pain(check_ins), check_ins, massages, today).is_flare_now

@@ -156,12 +156,12 @@ def _symptoms(check_ins: Sequence[CheckIn]) -> str:
 
 def _flares(answers: Progress, last: date) -> str:
     flares = answers.evidence.flares
-    if not flares.found:
+    if not flares.episodes:
         return flares.nothing_words
     on = "One seems to be on. " if last == clock.today() else f"One seemed to be on at {day_words(last)}. "
     now = on if flares.is_flare_now else ""
-    count = f"{len(flares.found)}, the latest: " if len(flares.found) > 1 else ""
-    return f"{now}{count}{flares.found[-1].sentence}"
+    count = f"{len(flares.episodes)}, the latest: " if len(flares.episodes) > 1 else ""
+    return f"{now}{count}{flares.episodes[-1].sentence}"
 
 
 def _sleep(check_ins: Sequence[CheckIn], last: date) -> str:

@@ -36,7 +36,7 @@ SELF_REPORTED = (
 
 
 @dataclass(frozen=True)
-class _Held:
+class _Basis:
     """What a report is made from: the record read once, the days it is about, and the answers."""
 
     record: ClientRecord
@@ -57,7 +57,7 @@ def report_of(record: ClientRecord, order: ReportOrder) -> Report:
 
     It holds what the record's reader may see and nothing else; raises what the record raises.
     """
-    basis = _held(record, order)
+    basis = _basis_of(record, order)
     flags = record.warning_signs.state()
     return Report(
         title="Full report" if order.is_full else "Visit summary",
@@ -87,14 +87,14 @@ def report_of(record: ClientRecord, order: ReportOrder) -> Report:
     )
 
 
-def _held(record: ClientRecord, order: ReportOrder) -> _Held:
+def _basis_of(record: ClientRecord, order: ReportOrder) -> _Basis:
     last = order.until or clock.today()
     if record.scope is not None:
         last = max(min(last, record.scope.period.last), record.scope.period.first)
     since, words = _begin(record, order, last)
     period = Period(since, last)
     drawn = period if order.is_full else Period(_chart_from(record, period), last)
-    return _Held(
+    return _Basis(
         record=record,
         order=order,
         period=period,
@@ -121,13 +121,13 @@ def _chart_from(record: ClientRecord, period: Period) -> date:
     return min(max(wished, record.entries.first_day() or period.first), period.first)
 
 
-def _glance(basis: _Held) -> Iterator[tuple[str, str]]:
+def _glance(basis: _Basis) -> Iterator[tuple[str, str]]:
     # A report that ends in the past cannot say how it is now.
     if basis.order.until is None or basis.order.until >= clock.today():
         yield from at_a_glance(basis.record, basis.shown, basis.period)
 
 
-def _sentences(basis: _Held) -> Iterator[str]:
+def _sentences(basis: _Basis) -> Iterator[str]:
     if not basis.shown.has_entries:
         yield "Nothing is logged in these days."
         return
@@ -136,14 +136,14 @@ def _sentences(basis: _Held) -> Iterator[str]:
         yield basis.shown.reach.sentence
 
 
-def _since(basis: _Held) -> Iterator[str]:
+def _since(basis: _Basis) -> Iterator[str]:
     if basis.shown.shares("pain"):
         since = since_visit(basis.shown.evidence.daily, basis.period.first, basis.period.last)
         yield since.sentence
         yield from (site.sentence for site in since.sites)
 
 
-def _figures(basis: _Held) -> tuple[Figure, ...]:
+def _figures(basis: _Basis) -> tuple[Figure, ...]:
     unit, scope = basis.shown.evidence.unit, basis.record.scope
     figures_shown = tuple(figures(basis.shown, scope, basis.check_ins, basis.period, unit))
     # Those with a threshold first: a number without one says less.
@@ -151,7 +151,7 @@ def _figures(basis: _Held) -> tuple[Figure, ...]:
     return tuple(figures_shown) if basis.order.is_full else tuple(ranked[:MOST_FIGURES])
 
 
-def _massages(basis: _Held) -> tuple[MassageRow, ...]:
+def _massages(basis: _Basis) -> tuple[MassageRow, ...]:
     rows = tuple(massage_row(massage) for massage in basis.massages)
     return rows if basis.order.is_full else tuple(_shortened(row) for row in rows[:MOST_MASSAGES])
 
@@ -163,17 +163,17 @@ def _shortened(row: MassageRow) -> MassageRow:
     return replace(row, note=f"{row.note[:SHEET_NOTE_CHARACTERS].rstrip()} … (whole in the full report)")
 
 
-def _chart(basis: _Held) -> Chart | None:
+def _chart(basis: _Basis) -> Chart | None:
     wanted = "pain" if basis.shown.shares("pain") else "flexibility"
     charts = (chart for answer in basis.shown.answers if answer.question == wanted for chart in answer.charts)
     return next((chart for chart in charts if not chart.is_empty), None)
 
 
-def _after_massage(basis: _Held) -> str:
+def _after_massage(basis: _Basis) -> str:
     return basis.shown.answer("massage").sentence if basis.shown.offers("massage") else ""
 
 
-def _passages(basis: _Held) -> Iterator[Passage]:
+def _passages(basis: _Basis) -> Iterator[Passage]:
     yield from map(_passage, basis.shown.all_answers())
 
 
@@ -194,7 +194,7 @@ def _passage(answer: Answer) -> Passage:
     )
 
 
-def _rests_on(basis: _Held) -> Iterator[str]:
+def _rests_on(basis: _Basis) -> Iterator[str]:
     scope = basis.record.scope
     silences = "; ".join(gaps(basis.check_ins, basis.period)) if basis.shown.shares("pain") else ""
     if silences:

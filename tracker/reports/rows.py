@@ -72,7 +72,7 @@ def table_of(chart: Chart) -> TableOfChart | None:
     left_out = f"The latest {len(rows_kept)} of {len(rows):,} rows; the CSV files hold every entry."
     return TableOfChart(
         chart.table.columns,
-        tuple(tuple(_said(cell) for cell in row) for row in rows_kept),
+        tuple(tuple(_cell_words(cell) for cell in row) for row in rows_kept),
         left_out if len(rows_kept) < len(rows) else "",
     )
 
@@ -82,7 +82,7 @@ def _is_newest_first(rows: tuple[tuple[Cell, ...], ...]) -> bool:
     return not (isinstance(first, date) and isinstance(last, date) and first <= last)
 
 
-def _said(cell: Cell) -> str:
+def _cell_words(cell: Cell) -> str:
     if cell is None:
         return "–"
     if isinstance(cell, date):

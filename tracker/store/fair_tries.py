@@ -112,7 +112,7 @@ class FairTries(StoreNoun):
             "fair_try",
             _row(client_id, fair_try)
             | {
-                "coins": in_digits(fair_try.known) if fair_try.agreed_at else None,
+                "coins": in_digits(fair_try.coins) if fair_try.agreed_at else None,
                 "nonce": fair_try.nonce,
                 "commitment": fair_try.commitment,
                 "agreed_at": instant_text(fair_try.agreed_at) if fair_try.agreed_at else None,
@@ -191,7 +191,7 @@ def _seen_on(row: Mapping[str, Any], today: date, not_kept: frozenset[int]) -> F
     order = tuple(coin == "1" for coin in row["coins"] or "")
     # Once the last day is over no coin is to come, so the nonce tells nothing, though its number may still be awaited.
     is_all_told = row["ended_at"] is not None or (row["agreed_at"] is not None and today > protocol.last_date)
-    told = order if is_all_told else order[: protocol.pairs_known(today)]
+    coins = order if is_all_told else order[: protocol.pairs_known(today)]
     fair_try = FairTry(
         protocol=protocol,
         try_id=row["try_id"],
@@ -199,7 +199,7 @@ def _seen_on(row: Mapping[str, Any], today: date, not_kept: frozenset[int]) -> F
         proposed_at=instant_from(row["proposed_at"]),
         agreed_at=_instant(row["agreed_at"]),
         commitment=row["commitment"],
-        known=told,
+        coins=coins,
         nonce=row["nonce"] if is_all_told else None,
         not_kept=not_kept,
         ended_at=_instant(row["ended_at"]),

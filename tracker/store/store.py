@@ -100,10 +100,10 @@ def open_store_to_read(place: Path | str) -> Store:
     return Store(ReadOnlySqliteDriver(place)) if isinstance(place, Path) else open_store(place)
 
 
-def open_store_when_up(place: Path | str, told: Callable[[str], None]) -> Store:
+def open_store_when_up(place: Path | str, on_wait: Callable[[str], None]) -> Store:
     """Return the store of a file or URL, waiting for a database server that starts at the same time as the app.
 
-    `told` gets one sentence when the wait begins. Raises StoreUnavailable, at once unless waiting may help.
+    `on_wait` gets one sentence when the wait begins. Raises StoreUnavailable, at once unless waiting may help.
     """
     deadline, has_told = time.monotonic() + START_SECONDS, False
     while True:
@@ -113,7 +113,7 @@ def open_store_when_up(place: Path | str, told: Callable[[str], None]) -> Store:
             if time.monotonic() >= deadline:
                 raise
             if not has_told:
-                told(f"Waiting up to {START_SECONDS:g} seconds for the database. {away.sentence}")
+                on_wait(f"Waiting up to {START_SECONDS:g} seconds for the database. {away.sentence}")
             has_told = True
         time.sleep(AGAIN_SECONDS)
 

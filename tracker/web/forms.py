@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tracker.bounded import BoundedPool
@@ -71,7 +71,7 @@ def form_route(
     async def answer(request: Request) -> Response:
         if request.method != "POST":
             return await _shown(request, show)
-        return await _taken(request, take, most_bytes, pool)
+        return await _answer_of(request, take, most_bytes, pool)
 
     return Route(path, answer, methods=["GET", "POST"], name=path)
 
@@ -80,7 +80,7 @@ def post_route(path: str, take: Take, pool: BoundedPool = HASHING, most_bytes: i
     """Return a route that only takes a form."""
 
     async def answer(request: Request) -> Response:
-        return await _taken(request, take, most_bytes, pool)
+        return await _answer_of(request, take, most_bytes, pool)
 
     return Route(path, answer, methods=["POST"], name=path)
 
@@ -123,6 +123,12 @@ def status_of(error: TrackerError, usual: int = 403) -> int:
     return own or next((status for kind, status in STATUSES.items() if isinstance(error, kind)), usual)
 
 
+def sentence_in_json(status: int, sentence: str, retry_after: str = "", **more: Any) -> JSONResponse:
+    """Answer a script with a sentence for people, and what else it should know."""
+    headers = {"retry-after": retry_after} if retry_after else {}
+    return JSONResponse({"sentence": sentence, **more}, status, headers)
+
+
 def too_busy(busy: TooBusy, status: int = 503) -> Response:
     """Return the answer to somebody who would wait too long: 429 where it is their own doing."""
     response = page("sentence.html", status, title="One moment", sentence=busy.sentence)
@@ -130,7 +136,7 @@ def too_busy(busy: TooBusy, status: int = 503) -> Response:
     return response
 
 
-async def _taken(
+async def _answer_of(
     request: Request, take: Take, most_bytes: int = MOST_BYTES, pool: BoundedPool = HASHING
 ) -> Response:
     try:

@@ -31,7 +31,7 @@ class OpenSocket:
 
     identity: Identity
     at: datetime
-    kept: frozenset[str]
+    shares: frozenset[str]
     ended: asyncio.Future[int]
 
 
@@ -148,7 +148,7 @@ def _poll(store: Store, opened: Collection[OpenSocket]) -> dict[OpenSocket, int]
         since = min((socket.at for socket in keepers), default=clock.utc_now())
         kept_shares = store.shares.kept_by_each(keepers.values(), since)
     codes = {socket: _code(socket, live, kept_shares) for socket in opened}
-    return {socket: _told(store, socket, code) for socket, code in codes.items() if code is not None}
+    return {socket: _code_sent(store, socket, code) for socket, code in codes.items() if code is not None}
 
 
 def _code(
@@ -159,14 +159,14 @@ def _code(
     keeper = _keeper(opened.identity)
     if keeper is None:
         return None
-    before, now = opened.kept, kept_shares[keeper]
-    opened.kept = now.standing
+    before, now = opened.shares, kept_shares[keeper]
+    opened.shares = now.standing
     # One that was kept and ended between two looks is in neither.
     has_ended = bool(before - now.standing) or now.has_ended_since(opened.at)
     return SHARE_ENDED if has_ended else None
 
 
-def _told(store: Store, opened: OpenSocket, code: int) -> int:
+def _code_sent(store: Store, opened: OpenSocket, code: int) -> int:
     return ACCOUNT_ERASED if code == SESSION_ENDED and _is_erased(store, opened.identity) else code
 
 

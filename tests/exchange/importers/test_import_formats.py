@@ -62,7 +62,7 @@ class TestLoop:
         ]
 
     def test_skipped_unknown_and_automatic_days_are_left_out_each_for_its_reason(self) -> None:
-        reasons = {reason: (count, where) for reason, count, where in batch(loop_zip()).reasons}
+        reasons = {reason: (count, where) for reason, count, where in batch(loop_zip()).reasons()}
         assert reasons["unknown: nothing was logged that day"] == (
             1,
             ("001 Leg pain/Checkmarks.csv, line 2",),
@@ -187,7 +187,7 @@ class TestAppleHealth:
         data = apple_xml(apple_pain("NotPresent"), apple_pain("Unspecified"))
         made = batch(data, f"LowerBackPain=back_pain_nrs:{WORDS}")
         assert said(made, "back_pain_nrs") == [(0,)]
-        assert [reason for reason, _, _ in made.reasons] == ["a symptom without its severity"]
+        assert [reason for reason, _, _ in made.reasons()] == ["a symptom without its severity"]
 
     def test_everything_else_is_counted_and_has_no_place(self) -> None:
         heart = apple_xml(apple_pain("Mild"), APPLE_STEPS.replace("StepCount", "HeartRate"))
@@ -228,7 +228,7 @@ class TestAnyCsv:
         assert said(made, "on_date", "at_time", "leg_pain_nrs", "back_pain_nrs", "note") == [
             (date(2025, 3, 9), time(7, 30), 6, None, "\u00fcbel"), (date(2025, 3, 23), time(8, 30), 10, 8, None),
         ]  # fmt: skip
-        assert [reason for reason, _, _ in made.reasons] == ["blank in every column that was chosen"]
+        assert [reason for reason, _, _ in made.reasons()] == ["blank in every column that was chosen"]
 
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
     def test_encodings(self, encoding: str) -> None:

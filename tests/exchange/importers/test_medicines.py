@@ -64,7 +64,7 @@ def test_what_a_value_says(value: str, name: str, dose: str | None) -> None:
 def test_what_was_not_taken_is_left_out_and_said() -> None:
     made = of_column("Ibuprofen", "no", "0", "yes")
     assert [entry.on_date.day for entry in made.entries] == [11]
-    assert [reason for reason, *_ in made.reasons] == [NOT_DONE]
+    assert [reason for reason, *_ in made.reasons()] == [NOT_DONE]
 
 
 def test_a_long_name_is_whole_in_the_note() -> None:

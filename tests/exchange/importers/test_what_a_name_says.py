@@ -161,7 +161,7 @@ def test_a_day_with_a_slip_in_it_does_not_make_another_column_the_day(text: str)
     arrival = arrived(text.encode())
     wanting = missing(arrival, with_choices(arrival, ()))
     assert wanting is not None
-    assert "is the day" in wanting.said
+    assert "is the day" in wanting.sentence
     other = text.partition(",")[0] if text.startswith("Date") else text.split(",")[1]
     with pytest.raises(ImportRefused, match=r"is not a day written|is blank, so this row has no day"):
         batch(text.encode(), f"{other}=on_date")
@@ -412,7 +412,7 @@ def test_the_ways_that_are_asked_are_those_that_there_are() -> None:
         arrival = arrived(text)
         wanting = missing(arrival, with_choices(arrival, ()))
         assert wanting is not None
-        assert said_of_it in wanting.said
+        assert said_of_it in wanting.sentence
 
 
 @pytest.mark.parametrize("name", ["Date", "Day", "Tag"])

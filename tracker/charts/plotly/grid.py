@@ -34,7 +34,7 @@ def tiles(item: Cells, chart: Chart, colours: Theme) -> Trace:
             # Between narrow tiles a gap would eat the colour.
             "line": {"color": colours.surface, "width": 2 if len(item.places) < 60 else 0},
         },
-        "hovertext": [_said(item, chart, *tile) for tile in cells],
+        "hovertext": [_hover_words(item, chart, *tile) for tile in cells],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
@@ -74,6 +74,6 @@ def see_through(colour: str, share: float) -> str:
     return f"rgba({red},{green},{blue},{share})"
 
 
-def _said(item: Cells, chart: Chart, place: Place, row: int, value: float) -> str:
+def _hover_words(item: Cells, chart: Chart, place: Place, row: int, value: float) -> str:
     stretch = "" if item.span == 1 else f"{item.span} days from "
     return f"{stretch}{place_words(chart.x_axis, place)}<br>{chart.value_axis.words[row]}: {shortest(value)} {item.unit}"

@@ -194,10 +194,10 @@ def _uprights(mark: Marks, lane: int, chart: Chart, colours: Theme) -> Trace:
     look, axis = colours.look(mark.role), chart.value_axis
     slot = NARROW_WIDTH / slots(chart.x_axis)
     across = [(slot_number(chart.x_axis, place) + 0.5) * slot for place in mark.places]
-    told = dict(labels_beside(across, mark.details, NARROW_WIDTH + RIGHT_OF_PLOT, LETTER))
+    labels = dict(labels_beside(across, mark.details, NARROW_WIDTH + RIGHT_OF_PLOT, LETTER))
     foot = lane_y(chart, lane + 0.5)
     top = (axis.low if chart.is_grid else axis.high) if len(across) <= MOST_UPRIGHTS else foot
-    texts = [told.get(x + BESIDE, "") for x in across]
+    texts = [labels.get(x + BESIDE, "") for x in across]
     places = [at(place) for place in mark.places]
     return {
         "type": "scatter",

@@ -24,7 +24,7 @@ def associations_chart(result: Associations) -> Chart:
         unit="",
         words=("less", "no link", "more"),
     )
-    if not result.found:
+    if not result.associations:
         return Chart(
             chart_id="associations",
             title=TITLE,
@@ -33,26 +33,26 @@ def associations_chart(result: Associations) -> Chart:
             y_axis=axis,
             alternative_text=f"Empty chart. {result.sentence}",
         )
-    rows = tuple(range(len(result.found)))
+    rows = tuple(range(len(result.associations)))
     dots = Dots(
         role=result.site,
         name="Rank association",
         places=rows,
-        values=tuple(_rounded(association.rank_correlation) for association in result.found),
-        lows=tuple(_rounded(association.low) for association in result.found),
-        highs=tuple(_rounded(association.high) for association in result.found),
-        details=tuple(f"from {counted(association.days, 'day')}" for association in result.found),
+        values=tuple(_rounded(association.rank_correlation) for association in result.associations),
+        lows=tuple(_rounded(association.low) for association in result.associations),
+        highs=tuple(_rounded(association.high) for association in result.associations),
+        details=tuple(f"from {counted(association.days, 'day')}" for association in result.associations),
     )
     return Chart(
         chart_id="associations",
         title=TITLE,
         sentence=result.sentence,
-        x_axis=Categories(tuple(association.name.capitalize() for association in result.found)),
+        x_axis=Categories(tuple(association.name.capitalize() for association in result.associations)),
         y_axis=axis,
         series=(dots,),
         levels=(Level("zero", "no link", 0.0, rows[0], rows[-1]),),
         make_table=partial(_table, result),
-        alternative_text=f"{TITLE} {' '.join(_words(association) for association in result.found)}",
+        alternative_text=f"{TITLE} {' '.join(_words(association) for association in result.associations)}",
         note=NOTE,
         caveat=CAVEAT,
     )
@@ -76,7 +76,7 @@ def _table(result: Associations) -> Table:
             _rounded(association.high),
             association.sentence,
         )
-        for association in result.found
+        for association in result.associations
     ]
     return Table(heads, tuple(rows))
 

@@ -110,7 +110,7 @@ def _both(pair: PairOfPeriods, question: TryQuestion) -> tuple[Value, Value]:
 def _detail(pair: PairOfPeriods) -> str:
     if not pair.is_used:
         return "left out"
-    return "not kept" if pair.kept is False else ""
+    return "not kept" if pair.is_kept is False else ""
 
 
 def _what_fits(result: CoinAnswer, tested: Randomisation, question: TryQuestion) -> tuple[Band, ...]:
@@ -157,7 +157,7 @@ def _table(result: CoinAnswer, question: TryQuestion) -> Table:
         without, with_it = _both(pair, question)
         apart = None if without is None or with_it is None else round(with_it - without, 2) + 0.0
         coin_words = coin.in_text(question.kind, (pair.is_with_first,))
-        kept_words = "" if pair.kept is None else "yes" if pair.kept else "no"
+        kept_words = "" if pair.is_kept is None else "yes" if pair.is_kept else "no"
         rows.append((number, coin_words, without, with_it, apart, kept_words))
     if result.tested is not None:
         without_all = _mean_without(result)

@@ -23,7 +23,9 @@ def flares_chart(result: Episodes, daily: pd.DataFrame, period: Period) -> Chart
     Empty when the period has no flare. Over two years the line goes through weeks.
     """
     inside = [
-        episode for episode in result.found if episode.first <= period.last and episode.last >= period.first
+        episode
+        for episode in result.episodes
+        if episode.first <= period.last and episode.last >= period.first
     ]
     line = _line(result, daily, period) if inside else ()
     if not line:
@@ -67,7 +69,7 @@ def _starts(inside: list[Episode], period: Period) -> tuple[Marks, ...]:
 
 
 def _sentence(result: Episodes, some_inside: bool) -> str:
-    return result.sentence if some_inside or not result.found else "No flare in these days."
+    return result.sentence if some_inside or not result.episodes else "No flare in these days."
 
 
 def _line(result: Episodes, daily: pd.DataFrame, period: Period) -> tuple[Line, ...]:
@@ -97,7 +99,7 @@ def _table(result: Episodes) -> Table:
             "you" if episode.is_marked else "the numbers",
             ", ".join(episode.logged_before_end),
         )
-        for episode in reversed(result.found)
+        for episode in reversed(result.episodes)
     ]
     heads = ("First day", "Last day", "Days", "Peak", "Usual before", "Marked by", "Logged before it ended")
     return Table(heads, tuple(rows))

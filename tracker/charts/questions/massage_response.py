@@ -83,11 +83,11 @@ def _y_axis(drawn: list[float], reach: bool, name: str) -> YAxis:
 def _series(result: MassageResponse, lines: tuple[tuple[Value, ...], ...], unit: str) -> tuple[Series, ...]:
     means = tuple(_size(day.mean_change, result, unit) for day in result.days)
     # An end is drawn only with the other.
-    told = [day.low is not None and day.high is not None for day in result.days]
+    has_interval = [day.low is not None and day.high is not None for day in result.days]
     lows, highs = (
         tuple(
             _size(getattr(day, end), result, unit) if both else None
-            for day, both in zip(result.days, told, strict=True)
+            for day, both in zip(result.days, has_interval, strict=True)
         )
         for end in ("low", "high")
     )

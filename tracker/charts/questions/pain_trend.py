@@ -182,7 +182,7 @@ def _flares(visible: pd.DataFrame, step: int, period: Period, flares: Episodes |
         flared = frame_values.days(visible[visible["is_flare"]])
         return (Marks("flare", name, flared),) if flared else ()
     words_by_day: dict[date, str] = {}
-    for episode in flares.found:
+    for episode in flares.episodes:
         peak = "" if episode.peak is None else f", peak {shortest(round(episode.peak, 1))}"
         words = f"{counted(episode.days, 'day')} from {day_words(episode.first)}{peak}"
         for number in range((episode.last - episode.first).days + 1):

@@ -76,7 +76,7 @@ def _components(answer: "TryAnswer", tested: "Randomisation") -> Iterator[Resour
 
 
 def _notes(answer: "TryAnswer") -> tuple[str, ...]:
-    protocol, coins = answer.fair_try.protocol, answer.fair_try.known
+    protocol, coins = answer.fair_try.protocol, answer.fair_try.coins
     coins_words = (
         f"Coins: {in_text(protocol.kind, coins)}. SHA-256 at the start: {answer.fair_try.commitment}."
     )

@@ -1,7 +1,7 @@
 """What arrived in a file: its rows, what they could become, and what was left out and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
@@ -111,14 +111,12 @@ class Batch:
     earlier_ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
     fillings: tuple[Filling, ...] = ()
 
-    @property
-    def reasons(self) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
-        """Each reason for leaving rows out, how many, and where the first of them are."""
-        return self.reasons_without(frozenset())
+    def reasons(self, but_for: Container[date] = ()) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
+        """Return each reason for leaving rows out, how many, and where the first of them are.
 
-    def reasons_without(self, days: frozenset[date]) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
-        """Return the same, but for rows of these days, which the record's own check-ins have or had already."""
-        left_out = [line for line in self.left_out if line.on_date is None or line.on_date not in days]
+        Rows of the days `but_for` do not count: the record's own check-ins have or had what they say.
+        """
+        left_out = [left for left in self.left_out if left.on_date is None or left.on_date not in but_for]
         counts = Counter(line.reason for line in left_out)
         where: dict[str, list[str]] = {}
         for left in left_out:
@@ -162,7 +160,7 @@ class Arrival:
                 for cell in row.items()
                 if not says_nothing(cell[1])
             )
-        return sources_of((value, row.on_date) for row in self.rows for value in row.values)
+        return sources_of_rows(self.rows)
 
     def sources_under(self, chosen: Chosen) -> tuple[Source, ...]:
         """Return what could come in under a mapping: where a column holds names and one values, each name is a source."""
@@ -174,6 +172,11 @@ class Arrival:
             *self.sources,
             *sources_of(named_value for named_value in named if not says_nothing(named_value[0][1])),
         )
+
+
+def column_of(chosen: Chosen, role: str) -> str | None:
+    """Return the column that a mapping takes for the day, the time, the names or the values."""
+    return next((name for name, choice in chosen.items() if choice.field == role), None)
 
 
 def long_form(chosen: Chosen) -> tuple[str, str] | None:
@@ -238,3 +241,8 @@ def sources_of(named_values: Iterable[tuple[tuple[str, str], date | None]]) -> t
             key=lambda source: (-source.count, source.name),
         )
     )
+
+
+def sources_of_rows(rows: Iterable[Row]) -> tuple[Source, ...]:
+    """Return the sources of rows, most frequent first."""
+    return sources_of((value, row.on_date) for row in rows for value in row.values)

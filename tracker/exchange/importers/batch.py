@@ -19,8 +19,8 @@ from tracker.domain.numerals import number_in
 from tracker.domain.original import Original
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused, InvalidEntry
-from tracker.exchange.importers.any_csv import dated_rows
 from tracker.exchange.importers.arrival import Arrival, Batch, Choice, Chosen, Filling, LeftOut, Row
+from tracker.exchange.importers.dated_rows import dated_rows
 from tracker.exchange.importers.scale import COMBINING, PAIN, NotOnScale, converted, foot_line_cm
 
 T = TypeVar("T", bound=Entry | Original)
@@ -84,7 +84,6 @@ class _Making:
     def __init__(self, format_name: str, chosen: Chosen) -> None:
         self.format_name = format_name
         self.chosen = chosen
-        self.taken = 0
         self.left_out: list[LeftOut] = []
         self.originals: list[Original] = []
         self.earlier_ids: dict[str, frozenset[str]] = {}
@@ -105,22 +104,19 @@ class _Making:
         if row.flaw:
             raise ImportRefused(f"{row.where}: {row.flaw}")
         values, originals_of_row = _gathered(row, picked)
-        is_taken = self._other(row, values, picked)
+        has_other = self._keep_others(row, values, picked)
         if any(site in values for site in PAIN):
             entry_id = self._id(row, picked, PAIN)
             originals = [Original(entry_id, *cells) for cells in originals_of_row]
             self._drafts.append(
                 _Draft(row, entry_id, values, originals, dict.fromkeys([row.note] if row.note else []))
             )
-            self.taken += 1
         elif values:
             self._joining.append((row, values, originals_of_row))
-        elif is_taken:
-            self.taken += 1
-        else:
+        elif not has_other:
             self.left_out.append(LeftOut(row.where, NOT_DONE))
 
-    def _other(self, row: Row, values: dict[str, Any], picked: list[_Picked]) -> bool:
+    def _keep_others(self, row: Row, values: dict[str, Any], picked: list[_Picked]) -> bool:
         minutes, reach = values.pop("minutes", None), values.pop("sit_and_reach_cm", None)
         about: dict[str, Any] = {
             "on_date": row.on_date,
@@ -140,10 +136,10 @@ class _Making:
         medicines = list(_medicines(row, picked))
         for pick, name, dose in medicines:
             about["entry_id"] = self._id(row, [pick], ("medicine",))
-            taken = {"name": _shortened(name, NAME_CHARACTERS), "dose": dose, "use": AS_NEEDED}
+            medicine = {"name": _shortened(name, NAME_CHARACTERS), "dose": dose, "use": AS_NEEDED}
             if len(name) > NAME_CHARACTERS:
-                taken["note"] = _shortened("\n".join(filter(None, (name, row.note))))
-            self._others.append(_made(row, MedicineTaken, {**about, **taken}))
+                medicine["note"] = _shortened("\n".join(filter(None, (name, row.note))))
+            self._others.append(_made(row, MedicineTaken, {**about, **medicine}))
         return bool(minutes) or reach is not None or bool(medicines)
 
     def _id(self, row: Row, picked: list[_Picked], fields: tuple[str, ...]) -> str:
@@ -205,7 +201,6 @@ class _Making:
                 if original_cells[0] not in known_fields
             ]
             first_draft.notes |= dict.fromkeys([row.note] if row.note else [])
-            self.taken += 1
 
     def fillings(self) -> tuple[Filling, ...]:
         """Return what the days without a pain rating hold, for check-ins that the record may have."""
@@ -302,12 +297,12 @@ def _put(values: dict[str, Any], pick: _Picked, value: Any, several: list[_Picke
 def _medicines(row: Row, picked: list[_Picked]) -> Iterator[tuple[_Picked, str, str | None]]:
     """Yield what was taken, with its name and dose: words are the name; an amount or a tick is of what the source is called."""
     for pick in picked:
-        if pick.choice.field != "medicine" or not (taken := _converted(row, pick)):
+        if pick.choice.field != "medicine" or not (what := _converted(row, pick)):
             continue
-        if isinstance(taken, str) and not taken[0].isnumeric():
-            yield pick, taken, None
+        if isinstance(what, str) and not what[0].isnumeric():
+            yield pick, what, None
         else:
-            is_amount = isinstance(taken, str) or (number_in(pick.value) or 0) > 1
+            is_amount = isinstance(what, str) or (number_in(pick.value) or 0) > 1
             yield pick, pick.source.rpartition(": ")[2], pick.value.strip() if is_amount else None
 
 

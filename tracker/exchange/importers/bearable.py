@@ -5,7 +5,7 @@ from datetime import time
 
 from tracker import clock
 from tracker.errors import ImportRefused
-from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of
+from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of_rows
 from tracker.exchange.importers.days import clock_in, moment_in, order_of, words_of
 from tracker.exchange.importers.incoming import IncomingFile, Start
 from tracker.exchange.importers.numerals import says_nothing
@@ -57,7 +57,7 @@ def read(file: IncomingFile) -> Arrival:
             # Earlier versions of this app took no time of day: it does not tell rows apart.
             identity = (moment.on_date.isoformat(), None, own)
             rows.append(Row(f"Line {line}", moment.on_date, at_time, (value,), own, identity=identity))
-    sources = sources_of((value, row.on_date) for row in rows for value in row.values)
+    sources = sources_of_rows(rows)
     exercises_by_source = {
         source.name: Choice("sleep_quality", "1-5")
         for source in sources

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tracker import clock
 from tracker.errors import ImportRefused
-from tracker.exchange.importers.arrival import Arrival, Choice, Chosen, Source
+from tracker.exchange.importers.arrival import Arrival, Choice, Chosen, Source, column_of
 from tracker.exchange.importers.calendar_words import names_calendar
 from tracker.exchange.importers.days import readings
 from tracker.exchange.importers.numerals import minutes_named
@@ -197,11 +197,11 @@ def _refuse_two_of_a_role(chosen: Chosen) -> None:
 class Missing(NamedTuple):
     """What still has to be chosen: said to anybody, and how the command line is told."""
 
-    said: str
+    sentence: str
     how: str
 
     def __str__(self) -> str:
-        return f"{self.said} {self.how}"
+        return f"{self.sentence} {self.how}"
 
 
 def missing(arrival: Arrival, chosen: Chosen) -> Missing | None:
@@ -233,7 +233,7 @@ def missing(arrival: Arrival, chosen: Chosen) -> Missing | None:
 
 
 def _day_missing(arrival: Arrival, chosen: Chosen) -> Missing | None:
-    day = next((name for name, choice in chosen.items() if choice.field == "on_date"), None)
+    day = column_of(chosen, "on_date")
     if day is not None and chosen[day].scale == NO_SCALE:
         column = arrival.table.column(day) if arrival.table else ()
         orders = [way.order for way in readings(column, clock.latest_day())]

@@ -6,7 +6,7 @@ from datetime import date
 
 from tracker import clock
 from tracker.errors import ImportRefused
-from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of
+from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of_rows
 from tracker.exchange.importers.calendar_words import CalendarWords
 from tracker.exchange.importers.choosing import exercise_named
 from tracker.exchange.importers.days import clock_in, moment_in, order_of, words_of
@@ -57,7 +57,7 @@ def read(file: IncomingFile) -> Arrival:
         # Earlier versions of this app took a note with its tags: they are part of what tells rows apart.
         identity = (on_date.isoformat(), at_time.isoformat() if at_time else None, note)
         rows.append(Row(f"Line {line}", on_date, at_time, tuple(values), _plain(note), identity=identity))
-    sources = sources_of((value, row.on_date) for row in rows for value in row.values)
+    sources = sources_of_rows(rows)
     exercises_by_source = {
         source.name: Choice("exercises_done", exercise_id)
         for source in sources

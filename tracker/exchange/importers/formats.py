@@ -110,7 +110,7 @@ def _only_table(file: IncomingFile) -> IncomingFile | None:
     with file.zip() as archive:
         data = zip_members.member(archive, tables[0], MOST_BYTES)
     if data.startswith(b"PK"):
-        raise ImportRefused(f"{tables[0][:60]!r} in the zip: a zip within a zip is not read.")
+        raise _packed_within(tables[0])
     return IncomingFile(io.BytesIO(data), tables[0])
 
 
@@ -120,12 +120,16 @@ def _recognised(start: Start) -> Importer:
     if _IN_SPREADSHEETS & set(start.members):
         raise ImportRefused(_SPREADSHEET)
     if (packed := zip_members.packed_member(start.members)) is not None:
-        raise ImportRefused(
-            f"{packed[:60]!r} in the zip is packed itself, which is not read: unpack the zip, then import one table (CSV) of it."
-        )
+        raise _packed_within(packed)
     raise ImportRefused(
         "The zip is none that is read here: ours, Loop Habit Tracker's CSV export, Apple Health's export.zip, a backup of"
         " Privacy Friendly Pain Diary, all data of Fitbit, Garmin, Samsung Health or Health Connect, or a zip with one table in it."
+    )
+
+
+def _packed_within(member: str) -> ImportRefused:
+    return ImportRefused(
+        f"{member[:60]!r} in the zip is packed itself, which is not read: unpack the zip, then import one table (CSV) of it."
     )
 
 

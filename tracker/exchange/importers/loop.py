@@ -3,10 +3,11 @@
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from tracker.errors import ImportRefused
 from tracker.exchange import zip_members
-from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of
+from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of_rows
 from tracker.exchange.importers.choosing import exercise_named, proposed_for
 from tracker.exchange.importers.days import moment_in
 from tracker.exchange.importers.incoming import IncomingFile, Start
@@ -54,44 +55,36 @@ def read(file: IncomingFile) -> Arrival:
                 raise ImportRefused(f"{_HABITS}: position {habit['Position'][:20]!r} is there twice.", line)
             seen.add(folder)
             marks = list(_marks(archive, folder))
-            is_amount = _is_amount(habit, [value for _, _, value, _ in marks])
-            has_zero = has_zero or (
-                is_amount and any(_CODES.get(value, value) == "NO" for _, _, value, _ in marks)
-            )
-            for where, on_date, value, note in marks:
-                _take(
-                    rows,
-                    left_out,
-                    where,
-                    name,
-                    on_date,
-                    value,
-                    note,
-                    is_amount,
-                    habit.get("Unit", "").strip(),
-                )
+            is_amount = _is_amount(habit, marks)
+            has_zero |= is_amount and any(_CODES.get(mark.value, mark.value) == "NO" for mark in marks)
+            for mark in marks:
+                row = _row(mark, name, habit.get("Unit", "").strip(), is_amount=is_amount)
+                if isinstance(row, LeftOut):
+                    left_out.append(row)
+                else:
+                    rows.append(row)
             if len(rows) > MOST_ROWS or len(left_out) > 4 * MOST_ROWS:
                 raise ImportRefused(f"{folder}: with this file there are more than {MOST_ROWS:,} marks.")
     if not seen:
         raise ImportRefused(
             "The zip lists habits and holds the marks of none of them: export it again from Loop."
         )
-    sources = sources_of((value, row.on_date) for row in rows for value in row.values)
+    remarks = ([ZERO] if has_zero else []) + _not_in_the_file(absent)
+    return Arrival(
+        NAME, tuple(rows), left_out=tuple(left_out), proposed=_proposed(rows), remarks=tuple(remarks)
+    )
+
+
+def _proposed(rows: list[Row]) -> dict[str, Choice]:
+    """Return what is certain of habits: pain but for what is counted in minutes, and exercises by their names."""
+    sources = sources_of_rows(rows)
     timed = {row.values[0][0] for row in rows if minutes_named(f"({row.unit})") is not None}
-    certain = [source for source in sources if source.name not in timed]
     exercises_by_source = {
         source.name: Choice("exercises_done", exercise)
         for source in sources
         if (exercise := exercise_named(source.name))
     }
-    remarks = ([ZERO] if has_zero else []) + _not_in_the_file(absent)
-    return Arrival(
-        NAME,
-        tuple(rows),
-        left_out=tuple(left_out),
-        proposed={**proposed_for(certain), **exercises_by_source},
-        remarks=tuple(remarks),
-    )
+    return {**proposed_for(source for source in sources if source.name not in timed), **exercises_by_source}
 
 
 def _refuse_too_large(archive: zipfile.ZipFile, names: Iterable[str]) -> None:
@@ -128,8 +121,17 @@ def _table(archive: zipfile.ZipFile, name: str) -> TextTable:
         raise ImportRefused(f"{name}: {refused.sentence}") from refused
 
 
-def _marks(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, str, str, str]]:
-    """Yield each mark of a habit: where it is, its day, its value and its note. Up to 2.3.0 the file has no header."""
+class _Mark(NamedTuple):
+    """What Loop says of a habit on one day, as written; `where` is its line."""
+
+    where: str
+    day: str
+    value: str
+    note: str
+
+
+def _marks(archive: zipfile.ZipFile, name: str) -> Iterator[_Mark]:
+    """Yield each mark of a habit. Up to 2.3.0 the file has no header."""
     data = zip_members.member(archive, name, zip_members.MOST_UNZIPPED_BYTES)
     if not data.strip():
         return  # a habit that was never ticked
@@ -144,43 +146,27 @@ def _marks(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, str, str,
     except ImportRefused as refused:
         raise ImportRefused(f"{name}: {refused.sentence}") from refused
     for line, cells in table.cells():
-        yield (
-            f"{name}, line {line - shift}",
-            cells["Date"],
-            cells["Value"].strip(),
-            cells.get("Notes", "").strip(),
-        )
+        where = f"{name}, line {line - shift}"
+        yield _Mark(where, cells["Date"], cells["Value"].strip(), cells.get("Notes", "").strip())
 
 
-def _is_amount(habit: dict[str, str], values: list[str]) -> bool:
+def _is_amount(habit: dict[str, str], marks: Iterable[_Mark]) -> bool:
     """Whether a habit counts amounts; before 2.3.1 only its values tell, since ticks go up to 3 and amounts are thousandths."""
     if "Type" in habit:
         return habit["Type"].strip() == "NUMERICAL"
-    return any(re.fullmatch(r"[0-9]{1,12}", value) and int(value) > 3 for value in values)
+    return any(re.fullmatch(r"[0-9]{1,12}", mark.value) and int(mark.value) > 3 for mark in marks)
 
 
-def _take(
-    rows: list[Row],
-    left_out: list[LeftOut],
-    where: str,
-    name: str,
-    day: str,
-    mark: str,
-    note: str,
-    is_amount: bool,
-    unit: str,
-) -> None:
-    moment = moment_in(day, "ymd")
+def _row(mark: _Mark, name: str, unit: str, *, is_amount: bool) -> Row | LeftOut:
+    moment = moment_in(mark.day, "ymd")
     if moment is None:
-        raise ImportRefused(f"{where}: {day[:40]!r} is not a day such as 2026-03-09.")
-    value = _value(mark, is_amount)
+        raise ImportRefused(f"{mark.where}: {mark.day[:40]!r} is not a day such as 2026-03-09.")
+    value = _value(mark.value, is_amount)
     if value in _REASONS:
-        left_out.append(LeftOut(where, _REASONS[value]))
-        return
-    flaw = "" if value is not None else f"{mark[:40]!r} is not a mark that Loop writes."
-    rows.append(
-        Row(where, moment.on_date, None, ((name, value or mark),), note or None, flaw=flaw, unit=unit)
-    )
+        return LeftOut(mark.where, _REASONS[value])
+    flaw = "" if value is not None else f"{mark.value[:40]!r} is not a mark that Loop writes."
+    values = ((name, value or mark.value),)
+    return Row(mark.where, moment.on_date, None, values, mark.note or None, flaw=flaw, unit=unit)
 
 
 def _value(text: str, is_amount: bool) -> str | None:

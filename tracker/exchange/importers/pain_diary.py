@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.errors import ImportRefused
 from tracker.exchange import zip_members
-from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of
+from tracker.exchange.importers.arrival import Arrival, Choice, LeftOut, Row, sources_of_rows
 from tracker.exchange.importers.days import moment_in
 from tracker.exchange.importers.incoming import IncomingFile, Start
 from tracker.exchange.importers.scale import SAME
@@ -68,7 +68,7 @@ def read(file: IncomingFile) -> Arrival:
         if characters > MOST_BYTES:
             raise ImportRefused(f"{where}: with this day the notes come to more than such a backup holds.")
         rows.append(Row(where, moment.on_date, None, tuple(values), note))
-    sources = sources_of((value, row.on_date) for row in rows for value in row.values)
+    sources = sources_of_rows(rows)
     certain = {
         "pain in the leg": Choice("leg_pain_nrs", SAME),
         "pain in the back": Choice("back_pain_nrs", SAME),

@@ -76,7 +76,7 @@ def report_lines(batch: Batch, days_in_record: frozenset[date] = frozenset()) ->
 
     `days_in_record` are days of which the record has a check-in that takes, or has, what the rows say.
     """
-    for reason, count, where in batch.reasons_without(days_in_record):
+    for reason, count, where in batch.reasons(days_in_record):
         places = f" ({'; '.join(where)}{'; ...' if count > len(where) else ''})" if where else ""
         yield f"Left out: {count:,} {'row' if count == 1 else 'rows'}, {reason}{places}"
 

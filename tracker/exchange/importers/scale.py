@@ -192,7 +192,7 @@ def converted(field: str, scale: str, value: str, name: str = "") -> int | float
     if field in ("is_flare", "exercises_done"):
         return _yes_or_no(value)
     if field == "medicine":
-        return _taken(value)
+        return _medicine_or_no(value)
     if field in ("hours_sitting", "minutes_active", "minutes", "sit_and_reach_cm"):
         return (
             _by_amount(wanted, scale, value, name)
@@ -291,7 +291,7 @@ def _yes_or_no(value: str) -> bool | None:
     raise NotOnScale("is neither yes nor no")
 
 
-def _taken(value: str) -> str | bool:
+def _medicine_or_no(value: str) -> str | bool:
     """Return whether something was taken, or the words that say what or how much."""
     amount = re.match(r"[0-9]+(?:[.,][0-9]+)?(?=\s*[^\W\d_]+$)", in_plain_figures(value.strip()))
     if value.strip(" .!").casefold() in NOT_TAKEN or (amount and number_in(amount[0]) == 0):

@@ -5,7 +5,7 @@ import re
 from tracker import clock
 from tracker.domain.numerals import number_in
 from tracker.errors import ImportRefused
-from tracker.exchange.importers.arrival import Arrival, Row, sources_of
+from tracker.exchange.importers.arrival import Arrival, Row, sources_of_rows
 from tracker.exchange.importers.choosing import proposed_for
 from tracker.exchange.importers.days import Moment, moment_in, order_of
 from tracker.exchange.importers.incoming import IncomingFile, Start
@@ -48,7 +48,7 @@ def read(file: IncomingFile) -> Arrival:
                 flaw=flaw,
             )
         )
-    sources = sources_of((value, row.on_date) for row in rows for value in row.values)
+    sources = sources_of_rows(rows)
     return Arrival(NAME, tuple(rows), proposed=proposed_for(sources))
 
 

@@ -17,14 +17,9 @@ import sqlite_utils
 from tracker.errors import StoreUnavailable, TrackerError, cause_of
 from tracker.store.backup.age_file import encrypt, recipient
 from tracker.store.backup.soundness import refuse_not_understood
-from tracker.store.drivers.sqlite import (
-    FAILURES,
-    has_pending_steps,
-    refuse_foreign,
-    sentence_for,
-    sync_folder,
-)
+from tracker.store.drivers.sqlite import FAILURES, sentence_for, sync_folder
 from tracker.store.drivers.sqlite_read_only import ReadOnlySqliteDriver
+from tracker.store.schema.sqlite_schema import has_pending_steps, refuse_foreign
 from tracker.store.store import Store
 
 LOCKED_SECONDS = 60.0
@@ -57,11 +52,11 @@ def back_up(database: Path, file: Path, to: Sequence[str] = (), *, unchecked: bo
     keys = [recipient(key) for key in to]
     if not database.exists():
         raise StoreUnavailable(f"There is no database at {database} yet.")
-    with _said(file):
+    with _naming_place(file):
         _refuse_place(database, file)
     # What is not encrypted yet stays where the database lies: the backup's folder may be another machine's.
     home = database.parent if keys else file.parent
-    with _said(file), _private(home, file) as plain_folder, _private(file.parent, file) as folder:
+    with _naming_place(file), _private(home, file) as plain_folder, _private(file.parent, file) as folder:
         copy = plain_folder / "copy"
         _copy(database, copy)
         checked(copy, what=str(database), rows=not unchecked)
@@ -79,12 +74,12 @@ def back_up_scheduled(
 
     Other files in the folder are left alone. Raises TrackerError, and then nothing was removed.
     """
-    with _said(folder):
+    with _naming_place(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     ending = ".db.age" if to else ".db"
     file = folder / f"{database.stem}-{now.astimezone(UTC).strftime(MADE_AT)}{ending}"
     backup = back_up(database, file, to, unchecked=unchecked)
-    with _said(folder):
+    with _naming_place(folder):
         backups = _scheduled(folder, database.stem)
         # Also while the clock is behind those of earlier days, what was just made stays.
         wanted_times = backups_to_keep(backups.values())
@@ -221,7 +216,7 @@ def _private(folder: Path, file: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _said(place: Path) -> Iterator[None]:
+def _naming_place(place: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError) as error:

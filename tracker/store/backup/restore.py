@@ -15,7 +15,8 @@ from tracker.store.backup.age_file import decrypt, identities, is_encrypted
 from tracker.store.backup.backup import JOURNALS, checked, checksum_file, sha256_of, sync_file
 from tracker.store.backup.second_copies import keep_second_copies
 from tracker.store.backup.soundness import refuse_not_understood
-from tracker.store.drivers.sqlite import WORDS, SqliteDriver, sync_folder
+from tracker.store.drivers.sqlite import SqliteDriver, sync_folder
+from tracker.store.schema.sqlite_schema import WORDS
 from tracker.store.schema.steps import STEPS, render_dialect
 from tracker.store.schema.tables import TABLES, instant_text
 from tracker.store.store import Store

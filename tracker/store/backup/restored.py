@@ -84,7 +84,7 @@ def _restore_profile(store: Store, client_id: str, whole: WholeRecord) -> None:
 
 def _restore_entries(store: Store, client_id: str, whole: WholeRecord) -> tuple[int, int]:
     """Return how many entries were deleted here before, and how many were added."""
-    now_here, ever_here = _known(store, client_id)
+    now_here, ever_here = _entry_ids_here(store, client_id)
     of_archive = {(stored_entry.kind, stored_entry.entry_id) for stored_entry in entries_ever(whole)}
     new = of_archive - ever_here
     limits.room_for(len(new), len(ever_here))
@@ -93,7 +93,7 @@ def _restore_entries(store: Store, client_id: str, whole: WholeRecord) -> tuple[
             store.insert(TABLES[entry.kind].name, {**TABLES[entry.kind].row(entry), "client_id": client_id})
     for past in whole.history:
         if (past.entry.kind, past.entry.entry_id) in new:
-            kept_past = replace(past, changed_by=_kept(past.changed_by, client_id))
+            kept_past = replace(past, changed_by=_id_here(past.changed_by, client_id))
             store.insert("entry_history", history_row(client_id, kept_past))
     new_ids = {entry_id for _, entry_id in new}
     store.originals.add(client_id, [original for original in whole.originals if original.entry_id in new_ids])
@@ -101,7 +101,7 @@ def _restore_entries(store: Store, client_id: str, whole: WholeRecord) -> tuple[
     return len(living & ever_here - now_here), len(new)
 
 
-def _known(store: Store, client_id: str) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+def _entry_ids_here(store: Store, client_id: str) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     now = {(kind, entry_id) for kind in KINDS for entry_id in store.entries.ids(client_id, kind)}
     past = store.read(
         "SELECT DISTINCT kind, entry_id FROM entry_history WHERE client_id = :client_id",
@@ -167,7 +167,7 @@ def _by_time(*several: Sequence[RedFlagAnswers]) -> Iterator[RedFlagAnswers]:
 
 
 def _restore_plan_item(store: Store, client_id: str, plan_item: WholePlanItem) -> bool:
-    written_by = _kept(plan_item.item.written_by, client_id)
+    written_by = _id_here(plan_item.item.written_by, client_id)
     table, row = plan_row(client_id, replace(plan_item.item, written_by=written_by))
     return store.insert(
         table, {**row, "ended_at": instant_text(plan_item.ended_at) if plan_item.ended_at else None}
@@ -178,7 +178,7 @@ def _restore_remarks(store: Store, client_id: str, remarks: tuple[Remark, ...]) 
     known_ids = {remark.remark_id for remark in store.remarks.all(client_id)}
     new = [remark for remark in remarks if remark.remark_id not in known_ids]
     for remark in new:
-        store.remarks.add(client_id, replace(remark, written_by=_kept(remark.written_by, client_id)))
+        store.remarks.add(client_id, replace(remark, written_by=_id_here(remark.written_by, client_id)))
     return len(new)
 
 
@@ -190,7 +190,7 @@ def _restore_own_activities(store: Store, client_id: str, activities: tuple[OwnA
 
 def _restore_fair_try(store: Store, client_id: str, fair_try: FairTry) -> bool:
     """Keep a try; one that was not over has ended: the coins to come are not in the file, nor what was done since."""
-    brought = replace(fair_try, proposed_by=_kept(fair_try.proposed_by, client_id))
+    brought = replace(fair_try, proposed_by=_id_here(fair_try.proposed_by, client_id))
     if fair_try.end is None:
         day = min(clock.today(), fair_try.protocol.last_date)
         brought = brought.ended_as(TryEnd.BROUGHT_IN, day, clock.utc_now())
@@ -211,6 +211,6 @@ def entries_ever(whole: WholeRecord) -> tuple[Entry, ...]:
     return (*whole.entries, *(past.entry for past in whole.history))
 
 
-def _kept(told_id: str, client_id: str) -> str:
+def _id_here(told_id: str, client_id: str) -> str:
     """Return an id of a whole record as it is kept: the owner's is the client's, every other is from elsewhere."""
     return client_id if told_id == OWNER else ELSEWHERE + told_id

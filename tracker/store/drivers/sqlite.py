@@ -14,7 +14,9 @@ import sqlite_utils
 
 from tracker.errors import DESCRIPTORS_USED_UP, NotSaved, StoreUnavailable, are_descriptors_used_up
 from tracker.store.backup.second_copies import keep_second_copies
-from tracker.store.schema.steps import STEPS, render_dialect
+from tracker.store.drivers.commit_gate import CommitGate
+from tracker.store.schema.sqlite_schema import migrations, newer_steps, refuse_foreign
+from tracker.store.schema.steps import STEPS
 from tracker.store.transaction import NAMED
 
 Version = tuple[int, int, int]
@@ -23,14 +25,6 @@ Identity = tuple[int, int, int]
 OLDEST: Version = (3, 37, 0)  # STRICT tables
 BUSY_SECONDS = 5.0
 TURN_SECONDS = 30.0
-WORDS = {
-    "strict": " STRICT",
-    "clustered": " STRICT, WITHOUT ROWID",
-    # Adding nothing makes SQLite work the date out, which finds 30 February; date() alone does not.
-    "day": "text NOT NULL CHECK ({column} IS date({column}, '+0 days'))",
-    "instant": "text NOT NULL CHECK ({column} IS strftime('%Y-%m-%dT%H:%M:%SZ', {column}))",
-    "real": "real",
-}
 # fullfsync: on a Mac a plain fsync leaves the data in the drive's cache; elsewhere it changes nothing.
 PRAGMAS = (
     "foreign_keys=on",
@@ -88,65 +82,6 @@ def sentence_for(error: sqlite3.Error | UnicodeDecodeError) -> str:
     return "The database did not answer as it should. Try again in a moment."
 
 
-def refuse_foreign(db: sqlite_utils.Database, what: str) -> None:
-    """Refuse another program's file, or a newer version's, before anything is changed in it.
-
-    Raises StoreUnavailable naming `what`.
-    """
-    applied = {step.name for step in _migrations().applied(db)}
-    if not applied and db.table_names():
-        raise StoreUnavailable(f"{what} is an SQLite file of another program; nothing was changed in it.")
-    if unknown := applied - set(STEPS):
-        raise StoreUnavailable(
-            f"{what} was made by a newer version of this app ({', '.join(sorted(unknown))}). Update the app."
-        )
-
-
-class _CommitGate:
-    """Lets the threads of this process read and commit in turn, as a rollback journal asks for.
-
-    SQLite's waiting readers sleep and look again. Where commits follow each other, as on a slow disk, a reader may look
-    at the wrong moment each time and be turned away after `BUSY_SECONDS`; here those who wait read before the next commit.
-    """
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._reading = 0
-        self._waiting_to_read = 0
-        self._is_committing = False
-
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        with self._changed:
-            self._waiting_to_read += 1
-            try:
-                self._changed.wait_for(lambda: not self._is_committing, TURN_SECONDS)
-            finally:
-                self._waiting_to_read -= 1
-                self._changed.notify_all()
-            self._reading += 1
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._reading -= 1
-                self._changed.notify_all()
-
-    @contextmanager
-    def committing(self) -> Iterator[None]:
-        """Keep readers out while one thread commits; somebody who reads for long is left to SQLite."""
-        with self._changed:
-            self._changed.wait_for(lambda: not self._waiting_to_read, BUSY_SECONDS)
-            self._is_committing = True
-            self._changed.wait_for(lambda: not self._reading, BUSY_SECONDS)
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._is_committing = False
-                self._changed.notify_all()
-
-
 class SqliteDriver:
     """One SQLite file and its pool of connections; `version` can be told, for tests of the version gate.
 
@@ -168,7 +103,7 @@ class SqliteDriver:
                 f"SQLite {'.'.join(map(str, OLDEST))} or newer is needed; Python here has {sqlite3.sqlite_version}."
             )
         self._turn = threading.Lock()
-        self._gate = _CommitGate() if self.journal_mode == "delete" else None
+        self._gate = CommitGate() if self.journal_mode == "delete" else None
         try:
             self._prepare_file()
             with closing(self._connect()) as db:
@@ -192,7 +127,7 @@ class SqliteDriver:
             sync_folder(folder)
 
     def _migrate(self, db: sqlite_utils.Database) -> None:
-        ours = _migrations()
+        ours = migrations()
         if ours.pending(db):
             ours.apply(db)
         keep_second_copies(db.conn)
@@ -285,7 +220,7 @@ class SqliteDriver:
         except BaseException:
             db.rollback()
             raise
-        with self._gate.committing() if self._gate else nullcontext():
+        with self._gate.committing(BUSY_SECONDS) if self._gate else nullcontext():
             db.execute("COMMIT")
 
     @contextmanager
@@ -301,7 +236,7 @@ class SqliteDriver:
     def reading(self) -> Iterator[sqlite_utils.Database]:
         """Lend a connection for reading; raises StoreUnavailable."""
         try:
-            with self._gate.reading() if self._gate else nullcontext(), self._lent() as db:
+            with self._gate.reading(TURN_SECONDS) if self._gate else nullcontext(), self._lent() as db:
                 yield db
         except FAILURES as error:
             raise StoreUnavailable(sentence_for(error)) from error
@@ -352,8 +287,7 @@ class SqliteDriver:
         """Read something; return the steps of a newer version, if it is updated already. Raises StoreUnavailable."""
         with self.reading() as db:
             db.execute("SELECT 1 FROM client LIMIT 1").fetchall()
-            applied = {step.name for step in _migrations().applied(db)}
-        return tuple(sorted(applied - set(STEPS)))
+            return newer_steps(db)
 
     def forget(self) -> None:
         """After an erasure, leave no trace of it in journals or free pages; raises NotSaved."""
@@ -396,18 +330,6 @@ class SqliteDriver:
 
 def _read_loosely(text: bytes) -> str:
     return text.decode("utf-8", "replace")
-
-
-def has_pending_steps(db: sqlite_utils.Database) -> bool:
-    """Return whether a file is of an older version: steps of the schema are missing in it."""
-    return bool(_migrations().pending(db))
-
-
-def _migrations() -> sqlite_utils.Migrations:
-    ours = sqlite_utils.Migrations("tracker")
-    for name, sql in STEPS.items():
-        ours(name=name)(lambda db, sql=sql: db.executescript(render_dialect(sql, WORDS)))
-    return ours
 
 
 def sync_folder(folder: Path) -> None:

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 import sqlite_utils
 
 from tracker.errors import StoreUnavailable
-from tracker.store.drivers.sqlite import SqliteDriver, has_pending_steps
+from tracker.store.drivers.sqlite import SqliteDriver
+from tracker.store.schema.sqlite_schema import has_pending_steps
 
 
 class ReadOnlySqliteDriver(SqliteDriver):

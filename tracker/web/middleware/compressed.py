@@ -81,11 +81,11 @@ def _copy(scope: Scope) -> tuple[str, StaticFiles, str] | None:
     headers = Headers(scope=scope)
     if prefix is None or "range" in headers:
         return None
-    taken = {coding for coding in ENCODINGS if takes(headers.get("accept-encoding", ""), coding)}
+    acceptable = {coding for coding in ENCODINGS if takes(headers.get("accept-encoding", ""), coding)}
     path = scope["path"].removeprefix(prefix)
     for encoding in ENCODINGS:
         files = _copies.get((prefix, encoding))
-        if files is not None and encoding in taken and _has(files, path):
+        if files is not None and encoding in acceptable and _has(files, path):
             return encoding, files, path
     return None
 

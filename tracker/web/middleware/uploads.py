@@ -71,11 +71,13 @@ class OwnPages:
         elif scope["method"] == "PUT" and not shows_upload_field(page_id):
             await PlainTextResponse("This page asks for no file.", 403)(scope, receive, send)
         elif scope["method"] == "PUT":
-            await self._taken(mine, page_id, scope, receive, send)
+            await self._in_turn(mine, page_id, scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
-    async def _taken(self, mine: list[Any], page_id: str, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _in_turn(
+        self, mine: list[Any], page_id: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         async with AsyncExitStack() as place:
             try:
                 await place.enter_async_context(ARRIVING.turn_soon(uid_in(scope)))

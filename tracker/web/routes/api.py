@@ -38,7 +38,7 @@ from tracker.places import address
 from tracker.progress import evidence
 from tracker.progress.summary import summary as summary_of
 from tracker.record import ClientRecord
-from tracker.web.forms import BUSY_SECONDS, status_of
+from tracker.web.forms import BUSY_SECONDS, sentence_in_json, status_of
 from tracker.web.guesses import count_try
 from tracker.web.logs import logged
 
@@ -79,8 +79,8 @@ class _Elsewhere(HTTPEndpoint):
         nearly = [route for route in routes() if route.matches(request.scope)[0] is Match.PARTIAL]
         allowed = {method for route in nearly if isinstance(route, Route) for method in route.methods or ()}
         if not allowed:
-            return _said(404, NOTHING_HERE)
-        answer = _said(405, f"This address takes {' and '.join(sorted(allowed))} only.")
+            return sentence_in_json(404, NOTHING_HERE)
+        answer = sentence_in_json(405, f"This address takes {' and '.join(sorted(allowed))} only.")
         answer.headers["allow"] = ", ".join(sorted(allowed))
         return answer
 
@@ -138,10 +138,10 @@ def _log(request: Request, record: ClientRecord, body: bytes) -> Response:
     entry = new_entry(_kind_of(request), given, **usual)
     with record.together():
         if _is_the_persons(record, entry):
-            return _said(409, NOT_YOURS)
+            return sentence_in_json(409, NOT_YOURS)
         added = record.entries.add(entry)
     if added.deleted:
-        return _said(410, TAKEN_OUT)
+        return sentence_in_json(410, TAKEN_OUT)
     return JSONResponse(entry_to_json(added.entry), 201 if added.is_new else 200)
 
 
@@ -218,18 +218,15 @@ def _description(_request: Request) -> Response:
 
 def _refusal(error: TrackerError, usual: int = 403) -> Response:
     if isinstance(error, TooManyAttempts):
-        return _said(429, TOO_OFTEN, retry_after="3600")
+        return sentence_in_json(429, TOO_OFTEN, retry_after="3600")
     if isinstance(error, TooBusy):
-        return _said(429 if error.sentence == TOO_MANY else 503, error.sentence, retry_after=BUSY_SECONDS)
+        return sentence_in_json(
+            429 if error.sentence == TOO_MANY else 503, error.sentence, retry_after=BUSY_SECONDS
+        )
     more: dict[str, Any] = {"field": error.field} if isinstance(error, InvalidEntry) else {}
     if isinstance(error, StaleEdit) and isinstance(error.stored, Entry) and error.stored.source == SOURCE:
         more["entry"] = entry_to_json(error.stored)
-    answer = _said(status_of(error, usual), error.sentence, **more)
+    answer = sentence_in_json(status_of(error, usual), error.sentence, **more)
     if isinstance(error, TokenRefused):
         answer.headers["www-authenticate"] = "Bearer"
     return answer
-
-
-def _said(status: int, sentence: str, retry_after: str = "", **more: Any) -> Response:
-    headers = {"retry-after": retry_after} if retry_after else {}
-    return JSONResponse({"sentence": sentence, **more}, status, headers)

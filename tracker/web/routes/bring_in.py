@@ -165,7 +165,7 @@ def _brought_in(record: ClientRecord, posted: Posted) -> tuple[ImportReport, lis
     chosen = with_choices(arrival, [line.strip() for line in posted.mapping.splitlines() if line.strip()])
     if (wanting := missing(arrival, chosen)) is not None:
         how = wanting.how.replace("--map ", "")
-        raise NotMapped(f"{wanting.said} {how}", list(preview_lines(arrival, chosen))[:MOST_LINES_SHOWN])
+        raise NotMapped(f"{wanting.sentence} {how}", list(preview_lines(arrival, chosen))[:MOST_LINES_SHOWN])
     batch = batch_of(arrival, chosen)
     report = record.imports.bring_in(batch.entries, batch.originals, batch.earlier_ids, batch.fillings)
     left_out = (*report_lines(batch, report.days), *left_aside(arrival, chosen))

@@ -108,7 +108,7 @@ def _to_provider(flow: Flow, more: Mapping[str, str]) -> Response:
 def _come_back(request: Request) -> Response:
     """Take somebody in whom the provider sent back."""
     service, query = installation(), request.query_params
-    going = _kept(request, GOING)
+    going = _values_in_cookie(request, GOING)
     if going is None or not hmac.compare_digest(query.get("state", "").encode(), going["state"].encode()):
         raise IdentityRefused
     # Where a provider names itself in its answer (RFC 9207), it must be the one that was asked.
@@ -153,13 +153,13 @@ def _rest(values: Mapping[str, str]) -> Response:
 
 
 def _show_rest(request: Request) -> Response:
-    proved = _kept(request, PROVED)
+    proved = _values_in_cookie(request, PROVED)
     return RedirectResponse("/sign-in", 303) if proved is None else _rest_form(proved, proved)
 
 
 def _take_rest(request: Request, form: Form) -> Response:
     """Take what the provider could not say: a username for a new account, or a one-time code."""
-    service, proved = installation(), _kept(request, PROVED)
+    service, proved = installation(), _values_in_cookie(request, PROVED)
     if proved is None:
         return RedirectResponse("/sign-in", 303)
     proof = Proof(proved["issuer"], proved["subject"])
@@ -269,7 +269,7 @@ def _keep(response: Response, purpose: str, values: Mapping[str, str]) -> None:
     give(response, "oidc", signed(key_for(settings, purpose), values, SECONDS["oidc"]), settings.is_https)
 
 
-def _kept(request: Request, purpose: str) -> dict[str, str] | None:
+def _values_in_cookie(request: Request, purpose: str) -> dict[str, str] | None:
     settings = installation().settings
     word = token_in(request, "oidc", settings.is_https)
     return values_of(key_for(settings, purpose), word) if word else None

@@ -44,6 +44,7 @@ from tracker.web.forms import (
     get_route,
     post_route,
     require_shown_to,
+    sentence_in_json,
     status_of,
 )
 from tracker.web.html import TEMPLATES, page
@@ -183,7 +184,7 @@ def _take(request: Request, form: Form) -> Response:
     is_script = "application/json" in request.headers.get("accept", "")
     own = own_visit(request)
     if not own.has_record:
-        return _told(403, AccessRefused().sentence) if is_script else RedirectResponse("/", 303)
+        return sentence_in_json(403, AccessRefused().sentence) if is_script else RedirectResponse("/", 303)
     record = own.record
     if zone := zone_in(form.get("zone", "")):
         clock.use_zone(zone)
@@ -206,28 +207,26 @@ def _take(request: Request, form: Form) -> Response:
 def _take_from_script(record: ClientRecord, form: Form, *, knows_now: bool) -> Response:
     # A queue outlives the session it was filled in: only its own account's entries are taken.
     if form.get("account") != record.client_id:
-        return _told(409, SOMEBODY_ELSE)
+        return sentence_in_json(409, SOMEBODY_ELSE)
     try:
         entry = check_in_of(form, knows_now=knows_now)
         deleted = _kept_once(record, entry) if form.get("again") else record.entries.add(entry).deleted
     except InvalidEntry as error:
-        return _told(422, error.sentence, field=error.field)
+        return sentence_in_json(422, error.sentence, field=error.field)
     except StaleEdit as error:
-        return _told(422, error.sentence)
+        return sentence_in_json(422, error.sentence)
     except ConsentMissing as error:
-        return _told(403, error.sentence, address="/consent?next=quick")
+        return sentence_in_json(403, error.sentence, address="/consent?next=quick")
     except (NotSaved, StoreUnavailable) as error:
-        return _told(503, error.sentence)
-    return _told(200, ALREADY_TAKEN_BACK if deleted else "", entry_id=entry.entry_id, deleted=deleted)
+        return sentence_in_json(503, error.sentence)
+    return sentence_in_json(
+        200, ALREADY_TAKEN_BACK if deleted else "", entry_id=entry.entry_id, deleted=deleted
+    )
 
 
 def _kept_once(record: ClientRecord, entry: CheckIn) -> bool:
     """Keep what may have arrived before; if it did, a change made elsewhere since then stands."""
     return record.imports.bring_in([entry]).deleted_here > 0
-
-
-def _told(status: int, sentence: str, **more: object) -> Response:
-    return JSONResponse({"sentence": sentence, **more}, status)
 
 
 def _saved(request: Request) -> Response:

@@ -1,0 +1,49 @@
+"""Whose rows a table holds: a record is of one person, so a table of several is refused."""
+
+import re
+from collections.abc import Iterable
+
+from tracker.errors import ImportRefused
+from tracker.exchange.importers.text_table import TextTable
+
+# Whose rows they are; "name" alone may be that of an entry.
+_PEOPLE = re.compile(
+    r"(?:patient|client|customer|invitee|respondent|user|participant|person|kunde|kundin|klient|patientin|teilnehmer|benutzer|utilisateur|paciente|paziente|cliente"
+    r"|usuario|utente|usu\u00e1rio|pati\u00ebnt|\u60a3\u8005)[\s_-]?(?:(?:first|last|full)[\s_-]?)?(?:name|id|code|email|nr\.?|no\.?)?"
+    r"|(?:subject|first|last|full|family)[\s_-]?(?:name|id)|e-?mail(?:[\s_-]?address|-adresse)?|vorname|nachname|pr\u00e9nom",
+    re.IGNORECASE,
+)
+# A number of the person in research and at a practice; of the entry where each row has its own.
+_NUMBERS_OF_PEOPLE = re.compile(r"(?:record|study|pat|pt)[\s_-]?id|pid|mrn", re.IGNORECASE)
+# Who gave a massage may be several.
+_STAFF = re.compile(
+    r"staff|therap|provider|practitioner|host|organi[sz]er|behandl|praticien|profesional", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"[^\s@]{1,100}@[^\s@]{1,100}\.[^\s@.]{2,30}")
+
+
+def refuse_several_people(table: TextTable, days: Iterable[str]) -> None:
+    """Refuse a table that says of whom each row is, where they are several; `days` are its columns of days."""
+    for name in table.header:
+        if _is_of_several_people(name, table, days):
+            raise ImportRefused(
+                f"column {name[:40]!r} holds several people, and a record is of one: leave only one person's rows in the file.",
+                table.header_line,
+            )
+
+
+def _is_of_several_people(name: str, table: TextTable, days: Iterable[str]) -> bool:
+    """Whether a column says of whom each row is, and they are several: by its name, or as every cell is an address."""
+    cells = [cell.strip().casefold() for cell in table.column(name)]
+    distinct = {cell for cell in cells if cell}
+    if len(distinct) < 2:
+        return False
+    if _NUMBERS_OF_PEOPLE.fullmatch(name):
+        # The rows of one entry share its number, and its day.
+        pairs = [
+            {(cell, day) for cell, day in zip(cells, table.column(column), strict=True) if cell}
+            for column in days
+        ]
+        return len(distinct) < sum(map(bool, cells)) and all(len(distinct) < len(pair) for pair in pairs)
+    is_of_addresses = all(map(_ADDRESS.fullmatch, distinct)) and not _STAFF.search(name)
+    return is_of_addresses or _PEOPLE.fullmatch(name) is not None
