@@ -1,17 +1,20 @@
 """Backups: taken under load, brought back whole, refused when a single byte is not as it was written."""
 
+import os
 import random
 import shutil
+import signal
 import sqlite3
 import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pyrage
 import pytest
@@ -23,7 +26,10 @@ from tracker.domain.client import PERSONAL_CLIENT_ID, Role
 from tracker.domain.share_link import ShareLink
 from tracker.errors import FeedGone, StoreUnavailable, TrackerError
 from tracker.record import OPERATOR, personal_record
+from tracker.store.backup import backup as backup_module
+from tracker.store.backup import restore as restore_module
 from tracker.store.backup.backup import Backup, back_up, back_up_scheduled, checksum_file, sha256_of
+from tracker.store.backup.private_folder import private_folder, remove_left_behind
 from tracker.store.backup.restore import Restored, restore
 from tracker.store.drivers.sqlite import SqliteDriver, Version
 from tracker.store.one_use_codes import OneUseCode
@@ -251,6 +257,60 @@ def test_a_backup_killed_on_the_way_leaves_the_one_before(live: Path, tmp_path: 
             assert checksum_file(file).read_text().split()[0] == sha256_of(file)
 
 
+def killed_in(module: ModuleType, function: str, work: Callable[[], object]) -> None:
+    """Run work in a process of its own, which is killed where it would call a function."""
+    if child := os.fork():
+        os.waitpid(child, 0)
+        return
+    setattr(module, function, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+    work()
+    os._exit(0)
+
+
+def private_folders(place: Path) -> list[list[str]]:
+    return [sorted(names(file)) for file in place.iterdir() if file.name.startswith(".")]
+
+
+@pytest.mark.parametrize(
+    ("killed", "then"),
+    [("restore", "start"), ("restore", "restore"), ("backup", "restore"), ("encrypted backup", "backup")],
+)
+def test_a_copy_that_a_kill_left_behind_is_removed(
+    live: Path, tmp_path: Path, secret: tuple[Path, str], killed: str, then: str
+) -> None:
+    """It holds the whole database, readable by its owner, and nobody would look for it."""
+    made = back_up(live, tmp_path / "backup.db")
+    if killed == "restore":
+        killed_in(restore_module, "_put", lambda: brought_back(made.file, tmp_path / "killed.db"))
+    else:
+        to = [secret[1]] if killed == "encrypted backup" else []
+        killed_in(backup_module, "checked", lambda: back_up(live, tmp_path / "killed.age", to))
+    assert any({"copy", "copy.db"} & set(folder) for folder in private_folders(tmp_path))
+    if then == "start":
+        open_store(tmp_path / "other.db").driver.close()
+    elif then == "restore":
+        brought_back(made.file, tmp_path / "restored.db")
+    else:
+        back_up(live, tmp_path / "again.db")
+    assert private_folders(tmp_path) == []
+
+
+def test_a_copy_on_its_way_is_left_alone_and_so_is_any_other_folder(tmp_path: Path) -> None:
+    for name in (".mine", ".empty"):
+        (tmp_path / name).mkdir()
+    (tmp_path / ".mine" / "copy.db").touch()
+    with private_folder(tmp_path, "tracker.db") as folder:
+        (folder / "copy.db").touch()
+        remove_left_behind(tmp_path)
+        if not (child := os.fork()):
+            remove_left_behind(tmp_path)
+            os._exit(0)
+        os.waitpid(child, 0)
+        assert (folder / "copy.db").exists()
+    assert names(tmp_path) == {".mine", ".empty"}
+    assert names(tmp_path / ".mine") == {"copy.db"}
+
+
 # Encrypted
 
 
@@ -329,6 +389,16 @@ def test_a_missing_checksum_is_said_and_can_be_done_without(live: Path, tmp_path
     with pytest.raises(TrackerError, match="--unchecked"):
         brought_back(made.file, tmp_path / "restored.db")
     assert brought_back(made.file, tmp_path / "restored.db", unchecked=True).entries == 5
+
+
+def test_a_backup_that_lacks_a_byte_is_not_restored_even_unchecked(live: Path, tmp_path: Path) -> None:
+    """SQLite reads what is missing of the last page as zeros, and finds nothing wrong with it."""
+    made = back_up(live, tmp_path / "backup.db")
+    part = tmp_path / "part.db"
+    part.write_bytes(made.file.read_bytes()[:-1])
+    with pytest.raises(TrackerError, match="is damaged"):
+        brought_back(part, tmp_path / "restored.db", unchecked=True)
+    assert not (tmp_path / "restored.db").exists()
 
 
 def test_a_database_copied_with_its_journal_is_not_restored_without_it(live: Path, tmp_path: Path) -> None:

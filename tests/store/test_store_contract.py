@@ -701,3 +701,20 @@ def test_the_driver_reports_its_facts(driver: Driver) -> None:
     assert {"database", "schema", "integrity"} <= set(facts)
     assert facts["integrity"] == "ok"
     driver.ping()
+
+
+def test_what_holds_a_nul_is_looked_for_in_vain(store: Store) -> None:
+    """An address, a form or a query may hold one; PostgreSQL does not even compare it."""
+    store.entries.add("ana", BARE[0])
+    for client_id, entry_id in (
+        ("ana", "a\0b"),
+        ("ana", f"{BARE[0].entry_id}\0"),
+        ("ana\0", BARE[0].entry_id),
+    ):
+        with pytest.raises(UnknownEntry):
+            store.entries.get(client_id, CHECK_IN, entry_id)
+    assert (store.shares.get("\0"), store.accounts.has("\0"), store.api_tokens.of_hash("\0")) == (
+        None,
+        False,
+        None,
+    )

@@ -19,8 +19,9 @@ from tests.web.oidc_provider import CLIENT, KEY, OTHERS_KEY, SECRET, OidcProvide
 from tracker import clock
 from tracker.access import provider as provider_module
 from tracker.access import secret
-from tracker.access.accounts import disable
+from tracker.access.accounts import disable, sign_out_everywhere
 from tracker.access.one_use_codes import invite, recover, recovery_code
+from tracker.access.provider import Flow, Proof, Provider
 from tracker.access.second_factor import turn_on
 from tracker.access.sign_in import sign_up
 from tracker.domain.account import Account
@@ -360,6 +361,25 @@ def test_linking_needs_the_password_and_the_same_person(practice: Store, browser
     assert practice.accounts.get(other.account_id).oidc_subject is None
     actions = [line.action for line in practice.audit.of_client(account.account_id)]
     assert "identity linked" in actions
+
+
+def test_who_was_signed_out_everywhere_while_the_provider_answered_links_nothing(
+    practice: Store, browser, provider, monkeypatch
+) -> None:
+    """Else somebody who is being shut out would have a way in of their own."""
+    account, ann = client_account(practice, "ann"), browser("ann")
+    onward = ann.post("/oidc/link", data={"password": PASSWORD}).text.partition('class="button" href="')[2]
+    back = there_by(onward.partition('"')[0].replace("&amp;", "&"))
+    really = Provider.proof
+
+    def proof_that_took_its_time(asked: Provider, flow: Flow, code: str) -> Proof:
+        proof = really(asked, flow, code)
+        sign_out_everywhere(practice, account)
+        return proof
+
+    monkeypatch.setattr(Provider, "proof", proof_that_took_its_time)
+    assert ann.get(back).status_code == 401
+    assert practice.accounts.get(account.account_id).oidc_subject is None
 
 
 def test_unlinking_leaves_the_password(practice: Store, browser, provider) -> None:

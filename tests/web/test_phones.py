@@ -28,6 +28,7 @@ from tracker.access import own_authority, pairing, phone_switch
 from tracker.access.own_authority import authority_file, certificate_for, fingerprint
 from tracker.access.pairing import make_pairing, pair
 from tracker.access.tokens import token_hash
+from tracker.domain.entry import new_entry_id
 from tracker.errors import InvalidEntry, InvalidSetting, TrackerError
 from tracker.installation import installation
 from tracker.record import ClientRecord, personal_record
@@ -299,3 +300,23 @@ def test_what_is_kept_of_a_token_is_its_hash(record: ClientRecord) -> None:
     token = pair(installation().store, make_pairing(record), "")
     assert installation().store.paired_devices.of_token(token_hash(token)).name == "Phone"
     assert installation().store.paired_devices.of_token(token) is None
+
+
+def test_what_a_phone_sends_is_not_kept_once_it_is_no_longer_paired(record: ClientRecord) -> None:
+    device = paired(record)
+    served = device.app
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        async def receive_late() -> Any:
+            for other in record.paired_devices.all():
+                await asyncio.to_thread(record.paired_devices.end, other.device_id)
+            return await receive()
+
+        await served(scope, receive_late, send)
+
+    sending = TestClient(slow, base_url=PHONE, headers={"origin": PHONE}, follow_redirects=False)
+    sending.cookies = device.cookies
+    form = {"leg_pain_nrs": "4", "entry_id": new_entry_id(), "zone": "UTC"}
+    answer = sending.post("/quick", data=form)
+    assert (answer.status_code, answer.text) == (401, "Pair this device first.")
+    assert record.entries.all() == ()

@@ -1,6 +1,7 @@
 """Share links in a browser: looking spends nothing, every no is the same, and a last view is won once."""
 
 import hashlib
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import escape
@@ -238,6 +239,27 @@ def test_a_therapist_keeps_a_link_and_the_client_ends_it(practice: Store, browse
     revoke(practice, actor_of(ann), ann.account_id, share.share_id)
     assert again.get(kept).status_code == 404
     assert again.get(f"/export/csv?share={share.share_id}").status_code == 403
+
+
+def test_a_page_of_one_link_stays_of_it_when_another_is_opened_in_the_same_browser(practice, browser) -> None:
+    """Two tabs, one cookie: neither a file nor a place in the caseload is another client's than the page says."""
+    ann, bob = client_account(practice, "ann"), client_account(practice, "bob")
+    tess = sign_up(practice, "tess", PASSWORD, "therapist")
+    (share, token), (other, other_token) = shared(practice, ann), shared(practice, bob)
+    for looking in (browser(), browser("tess")):
+        looking.post(f"/s/{token}")
+        page = looking.get("/shared").text
+        looking.post(f"/s/{other_token}")
+        assert looking.get(f"/shared?share={other.share_id}").status_code == 200
+        of_page = re.search(r'data-share="([^"]+)"', page)[1]
+        assert of_page == share.share_id
+        assert looking.get(f"/shared/live?share={of_page}").status_code == 404
+        files = re.findall(r'href="(/(?:report|export)[^"]*)"', page)
+        assert len(files) == 3
+        assert {looking.get(file).status_code for file in files} <= {401, 403, 404}
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+    assert looking.post("/shared/keep", data=fields).status_code == 404
+    assert practice.shares.kept_by(tess.account_id) == ()
 
 
 def test_a_client_who_opens_a_link_stays_signed_in_and_cannot_keep_it(practice: Store, browser) -> None:

@@ -28,6 +28,7 @@ from tracker.errors import (
     UnknownEntry,
 )
 from tracker.web.html import page
+from tracker.web.middleware.identity import ended_meanwhile
 
 MOST_BYTES = 16_384
 # A check-in with everything filled in has twenty-odd.
@@ -146,9 +147,14 @@ async def _answer_of(
             "sentence.html", 413, title="That did not work", sentence="That is more than this form takes."
         )
     try:
-        return await pool.run(take, request, form)
+        return await pool.run(_taken_from_who_is_there, take, request, form)
     except TooBusy as busy:
         return too_busy(busy)
+
+
+def _taken_from_who_is_there(take: Take, request: Request, form: Form) -> Response:
+    refusal = ended_meanwhile(request)
+    return take(request, form) if refusal is None else refusal
 
 
 async def _read(request: Request, most_bytes: int) -> dict[str, str]:

@@ -10,12 +10,12 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import sqlite_utils
 
 from tracker.errors import StoreUnavailable, TrackerError, cause_of
 from tracker.store.backup.age_file import encrypt, recipient
+from tracker.store.backup.private_folder import private_folder
 from tracker.store.backup.soundness import refuse_not_understood
 from tracker.store.drivers.sqlite import FAILURES, sentence_for, sync_folder
 from tracker.store.drivers.sqlite_read_only import ReadOnlySqliteDriver
@@ -56,7 +56,11 @@ def back_up(database: Path, file: Path, to: Sequence[str] = (), *, unchecked: bo
         _refuse_place(database, file)
     # What is not encrypted yet stays where the database lies: the backup's folder may be another machine's.
     home = database.parent if keys else file.parent
-    with _naming_place(file), _private(home, file) as plain_folder, _private(file.parent, file) as folder:
+    with (
+        _naming_place(file),
+        private_folder(home, file.name) as plain_folder,
+        private_folder(file.parent, file.name) as folder,
+    ):
         copy = plain_folder / "copy"
         _copy(database, copy)
         checked(copy, what=str(database), rows=not unchecked)
@@ -114,7 +118,11 @@ def checked(copy: Path, what: str, *, rows: bool = True) -> None:
             refuse_foreign(db, what)
             if not db.table_names():
                 raise StoreUnavailable(f"{what} is empty: it holds no records.")
-            sound = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            # SQLite reads what is missing of a last page as zeros.
+            (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
+            sound = copy.stat().st_size % page_bytes == 0 and connection.execute(
+                "PRAGMA integrity_check"
+            ).fetchall() == [("ok",)]
             whole = not connection.execute("PRAGMA foreign_key_check").fetchall()
             is_older = has_pending_steps(db)
             if rows:
@@ -206,13 +214,6 @@ def _scheduled(folder: Path, stem: str) -> dict[Path, datetime]:
             except ValueError:
                 continue  # no such day: not a name of ours
     return backups
-
-
-@contextmanager
-def _private(folder: Path, file: Path) -> Iterator[Path]:
-    # Made with mode 700, so nobody else reads what is being written in it.
-    with TemporaryDirectory(prefix=f".{file.name[:40]}.", dir=folder) as name:
-        yield Path(name)
 
 
 @contextmanager

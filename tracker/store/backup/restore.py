@@ -7,12 +7,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from tracker.domain.client import Actor
 from tracker.errors import StoreUnavailable, TrackerError, cause_of
 from tracker.store.backup.age_file import decrypt, identities, is_encrypted
 from tracker.store.backup.backup import JOURNALS, checked, checksum_file, sha256_of, sync_file
+from tracker.store.backup.private_folder import private_folder
 from tracker.store.backup.second_copies import keep_second_copies
 from tracker.store.backup.soundness import refuse_not_understood
 from tracker.store.drivers.sqlite import SqliteDriver, sync_folder
@@ -93,8 +93,8 @@ def restore(
     """
     _refuse_taken(database)
     try:
-        with TemporaryDirectory(prefix=f".{database.name[:40]}.", dir=database.parent) as folder:
-            copy = Path(folder) / "copy.db"
+        with private_folder(database.parent, database.name) as folder:
+            copy = folder / "copy.db"
             _fetch(file, copy, identity, unchecked)
             checked(copy, what=str(file), rows=False)
             restored = _brought_up_to_date(copy, file, actor, now, keep_shares, unchecked)
@@ -102,7 +102,7 @@ def restore(
             _put(copy, database)
     except OSError as error:
         raise TrackerError(
-            f"{error.filename or database}: {cause_of(error)}; nothing was restored."
+            f"{error.filename2 or error.filename or database}: {cause_of(error)}; nothing was restored."
         ) from error
     return restored
 

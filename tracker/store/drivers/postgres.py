@@ -138,7 +138,7 @@ class LazyTransaction:
         # turns; SQLite's writers all do.
         self.take_turns(f"of {values[name]}" for name in TURNS_BY if values.get(name))
         self._prepare()
-        return self.connection.execute(_placed(statement), dict(values))
+        return self.connection.execute(_placed(statement), _sent(statement, values))
 
     def run_many(self, statement: str, values: Sequence[Mapping[str, Any]]) -> None:
         self.take_turns(f"of {value['client_id']}" for value in values if value.get("client_id"))
@@ -381,6 +381,18 @@ def _configure(connection: Connection) -> None:
         "SELECT set_config('synchronous_commit', 'on', false)"
         " WHERE current_setting('synchronous_commit') IN ('off', 'local')"
     )
+
+
+def _sent(statement: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a statement's values, where it looks for something without those that the database could not even compare.
+
+    No text that is kept holds a NUL, so nothing is equal to one that does; nothing is equal to NULL either.
+    """
+    if not statement.lstrip().startswith("SELECT"):
+        return dict(values)
+    return {
+        name: None if isinstance(value, str) and "\0" in value else value for name, value in values.items()
+    }
 
 
 @lru_cache(maxsize=512)

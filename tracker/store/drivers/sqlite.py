@@ -13,6 +13,7 @@ from typing import Any
 import sqlite_utils
 
 from tracker.errors import DESCRIPTORS_USED_UP, NotSaved, StoreUnavailable, are_descriptors_used_up
+from tracker.store.backup.private_folder import remove_left_behind
 from tracker.store.backup.second_copies import keep_second_copies
 from tracker.store.drivers.commit_gate import CommitGate
 from tracker.store.schema.sqlite_schema import migrations, newer_steps, refuse_foreign
@@ -117,6 +118,7 @@ class SqliteDriver:
     def _prepare_file(self) -> None:
         missing = [folder for folder in self.path.absolute().parents if not folder.exists()]
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        remove_left_behind(self.path.parent)
         # Closing any descriptor of a file drops this process's locks on it, so one that exists is never
         # opened here, and one being made is not left to another thread before it is closed.
         with _making, suppress(FileExistsError):

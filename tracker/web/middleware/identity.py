@@ -6,6 +6,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from tracker.access.pairing import device_here
 from tracker.access.sessions import Identity, identity_of_token
 from tracker.access.visit import Present, Visit, own_visit_of, visit_of
 from tracker.bounded import BoundedPool
@@ -22,6 +23,8 @@ UID, SID = b"x-app-uid", b"x-app-sid"
 CLAIMS = frozenset({UID, SID, b"forwarded", b"x-real-ip"})
 CLAIM_PREFIX = b"x-forwarded-"
 PERSONAL_SESSION = "personal"
+# The token by which a paired phone was let in, in the scope of its requests.
+PAIRED_BY = "tracker.paired_by"
 OPEN = frozenset(
     {
         "/", "/sign-in", "/sign-out", "/sign-up", "/look-around", "/recover", "/healthz", "/session", "/shared",
@@ -131,6 +134,24 @@ def who_is_there(service: Installation, scope: Scope) -> Present:
         signed_in if signed_in and signed_in.account else None,
         opened if opened and opened.share else None,
     )
+
+
+def ended_meanwhile(request: Request, share_id: str | None = None) -> Response | None:
+    """Look up again who sent a request that took a while to arrive, to wait or to be answered.
+
+    Return the refusal once they signed out, were shut out, or their phone or link was ended; what held when the request
+    came does not count. `share_id`: raises AccessRefused once that link's record is not theirs to see.
+    """
+    service, scope = installation(), request.scope
+    if not service.settings.is_practice:
+        token = scope.get(PAIRED_BY)
+        is_over = token is not None and device_here(service.store, token) is None
+        return PlainTextResponse("Pair this device first.", 401) if is_over else None
+    scope["tracker.present"] = visitor = who_is_there(service, scope)
+    refusal = _refusal(scope, _ids_for_streamlit(visitor.shown), is_personal=False)
+    if refusal is None and share_id:
+        visit(request, share_id)
+    return refusal
 
 
 def uid_in(scope: Scope) -> str:

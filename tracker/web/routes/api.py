@@ -100,26 +100,30 @@ def _route(path: str, answers: Mapping[str, tuple[str, Answer]]) -> Route:
 
 
 async def _answered(request: Request, scope: str, answer: Answer) -> Response:
-    token = await run_in_threadpool(_token_of, request)
+    token = await run_in_threadpool(_counted_token, request)
     # Asked who it is before a body is read, as everywhere.
     body = await request.body() if request.method in ("POST", "PATCH") else b""
     async with ASKING.turn_soon(token.token_id):
-        return await run_in_threadpool(_made, request, token, scope, answer, body)
+        return await run_in_threadpool(_made, request, scope, answer, body)
+
+
+def _counted_token(request: Request) -> ApiToken:
+    token = _token_of(request)
+    count_try(installation().store, "api", token.token_id, MOST_AN_HOUR)
+    return token
 
 
 def _token_of(request: Request) -> ApiToken:
     kind, _, given = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer":
         raise TokenRefused
-    store = installation().store
-    token = token_in_force(store, given.strip())
-    count_try(store, "api", token.token_id, MOST_AN_HOUR)
-    return token
+    return token_in_force(installation().store, given.strip())
 
 
-def _made(request: Request, token: ApiToken, scope: str, answer: Answer, body: bytes) -> Response:
+def _made(request: Request, scope: str, answer: Answer, body: bytes) -> Response:
     clock.use_zone(_zone_of(request))
-    return answer(request, record_of_token(installation().store, token, scope), body)
+    # Asked again: it may have ended while the body came, or while others' requests were before it.
+    return answer(request, record_of_token(installation().store, _token_of(request), scope), body)
 
 
 def _zone_of(request: Request) -> str | None:

@@ -1,7 +1,7 @@
 """A file by a plain page: one request, so that whichever server answers can take it."""
 
 import io
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
@@ -22,7 +22,7 @@ from tracker.exchange.importers.preview import left_aside, preview_lines, report
 from tracker.record import ClientRecord, ImportReport
 from tracker.web.forms import Form, get_route, post_route, require_shown_to, status_of, too_busy
 from tracker.web.html import page
-from tracker.web.middleware.identity import own_visit
+from tracker.web.middleware.identity import ended_meanwhile, own_visit
 
 # What a browser writes around the file, and what is what in it.
 MOST_AROUND = 24_000
@@ -141,7 +141,11 @@ def _take(request: Request, posted: Posted) -> Response:
         return RedirectResponse("/", 303)
     require_shown_to(record.client_id, {"account": posted.account})
     try:
-        report, remarks = _brought_in(record, posted)
+        bring_in = _read(posted)
+        # The file may have come, waited and been read for minutes.
+        if (refusal := ended_meanwhile(request)) is not None:
+            return refusal
+        report, remarks = bring_in(record)
     except NotMapped as wanting:
         return _page(record.client_id, wanting.sentence, 422, posted.mapping, wanting.lines)
     except TrackerError as error:
@@ -158,18 +162,24 @@ def _take(request: Request, posted: Posted) -> Response:
     )
 
 
-def _brought_in(record: ClientRecord, posted: Posted) -> tuple[ImportReport, list[str]]:
+def _read(posted: Posted) -> Callable[[ClientRecord], tuple[ImportReport, list[str]]]:
+    """Return what brings a file into a record and says what became of it; raises NotMapped or ImportRefused."""
     if formats.is_archive(posted.file):
-        return record.archive.restore(read_archive(posted.file.getvalue())), []
+        whole = read_archive(posted.file.getvalue())
+        return lambda record: (record.archive.restore(whole), [])
     arrival = formats.read(posted.file, posted.name, most_seconds=MOST_READING_SECONDS)
     chosen = with_choices(arrival, [line.strip() for line in posted.mapping.splitlines() if line.strip()])
     if (wanting := missing(arrival, chosen)) is not None:
         how = wanting.how.replace("--map ", "")
         raise NotMapped(f"{wanting.sentence} {how}", list(preview_lines(arrival, chosen))[:MOST_LINES_SHOWN])
     batch = batch_of(arrival, chosen)
-    report = record.imports.bring_in(batch.entries, batch.originals, batch.earlier_ids, batch.fillings)
-    left_out = (*report_lines(batch, report.days), *left_aside(arrival, chosen))
-    return report, [*arrival.remarks, *combined(chosen), *left_out][:MOST_LINES_SHOWN]
+
+    def bring_in(record: ClientRecord) -> tuple[ImportReport, list[str]]:
+        report = record.imports.bring_in(batch.entries, batch.originals, batch.earlier_ids, batch.fillings)
+        left_out = (*report_lines(batch, report.days), *left_aside(arrival, chosen))
+        return report, [*arrival.remarks, *combined(chosen), *left_out][:MOST_LINES_SHOWN]
+
+    return bring_in
 
 
 def _undo(request: Request, form: Form) -> Response:

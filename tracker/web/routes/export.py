@@ -8,7 +8,7 @@ from tracker.errors import TrackerError
 from tracker.exports import export_format, export_of, file_name
 from tracker.web.forms import get_route
 from tracker.web.html import page
-from tracker.web.middleware.identity import visit
+from tracker.web.middleware.identity import ended_meanwhile, visit
 
 
 def routes() -> list[BaseRoute]:
@@ -21,10 +21,14 @@ def _export(request: Request) -> Response:
         wanted = export_format(request.path_params["format"])
     except TrackerError as unknown:
         return _no(unknown.sentence)
-    visiting = visit(request, request.query_params.get("share"))
+    share_id = request.query_params.get("share")
+    visiting = visit(request, share_id)
     if not visiting.has_record:
         return _no("Choose a client first.")
     data = export_of(visiting.record, wanted.name)
+    # Others' files may have been made first.
+    if (refusal := ended_meanwhile(request, share_id)) is not None:
+        return refusal
     disposition = f'attachment; filename="{file_name(wanted.name)}"'
     return Response(data, media_type=wanted.media_type, headers={"content-disposition": disposition})
 

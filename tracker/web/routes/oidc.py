@@ -30,7 +30,7 @@ from tracker.web.cookies import SECONDS, give, take_back, token_in
 from tracker.web.forms import Form, form_route, refusal_words, too_busy
 from tracker.web.guesses import count_try, guess
 from tracker.web.html import page
-from tracker.web.middleware.identity import address_of, present
+from tracker.web.middleware.identity import address_of, ended_meanwhile, present
 from tracker.web.routes.sign_in import second_factor_in, sign_in_form, welcome
 
 CALLBACK = "/oidc/callback"
@@ -249,6 +249,9 @@ def _link_form(
 
 
 def _linked(request: Request, account_id: str, proof: Proof) -> Response:
+    # The provider took its time: whoever was signed out everywhere meanwhile gets no other way in.
+    if (refusal := ended_meanwhile(request)) is not None:
+        return refusal
     account = _account(request)
     if account is None or account.account_id != account_id:
         raise IdentityRefused

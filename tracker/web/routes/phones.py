@@ -25,7 +25,7 @@ from tracker.web.cookies import exact_cookies, give, token_in
 from tracker.web.forms import SAVING, Form, form_route, get_route
 from tracker.web.guesses import count_try
 from tracker.web.html import page
-from tracker.web.middleware.identity import LOOKING_UP, address_of
+from tracker.web.middleware.identity import LOOKING_UP, PAIRED_BY, address_of
 
 # Set by our own listener to its host, and by nothing that a request says.
 ON_PHONE_LISTENER = "tracker.phone"
@@ -79,7 +79,7 @@ class PairedDevices:
             scope["headers"] = exact_cookies(scope["headers"], is_https=True, with_tokens=False)
             await self._until_ended(scope, receive, send, token)
         else:
-            await self.app(scope, receive, send)
+            await self.app({**scope, PAIRED_BY: token}, receive, send)
 
     async def _until_ended(self, scope: Scope, receive: Receive, send: Send, token: str) -> None:
         """Keep an open page's socket as long as its device is paired."""

@@ -13,7 +13,7 @@ from tracker.record import ClientRecord
 from tracker.reports.report_request import MOST_QUESTION_CHARACTERS, PAPERS, ReportOrder
 from tracker.web.forms import Form, form_route
 from tracker.web.html import page
-from tracker.web.middleware.identity import visit
+from tracker.web.middleware.identity import ended_meanwhile, visit
 
 # Where paper is measured in inches.
 LETTER_LANGUAGES = ("en-us", "en-ca", "es-us", "fr-ca")
@@ -61,6 +61,9 @@ def _report(request: Request, values: Mapping[str, str], name: str) -> Response:
         data = report_file(visiting.record, wanted, _order(visiting.record, values))
     except InvalidEntry as refused:
         return _page(request, values, refused)
+    # Others' reports may have been made first.
+    if (refusal := ended_meanwhile(request, values.get("share"))) is not None:
+        return refusal
     # Its scripts would not run under our own pages' policy; a saved file has its own.
     disposition_type = "attachment" if wanted == "html-interactive" else "inline"
     disposition = f'{disposition_type}; filename="{file_name(wanted)}"'

@@ -47,7 +47,8 @@ def _show(request: Request) -> Response:
         view=view,
         share=share,
         until=_until(share),
-        query=f"?share={share.share_id}" if account else "",
+        # Another link may be opened in this browser since: what this page leads to stays this client's.
+        query=f"?share={share.share_id}",
         can_open_pages=account is None or keeps(account, share),
         can_keep=may_keep(account, share),
         is_kept=account is not None and keeps(account, share),
@@ -75,11 +76,13 @@ def _live(request: Request) -> Response:
     return Response(status_code=204 if _shared(request) else 404)
 
 
-def _keep(request: Request, _form: Form) -> Response:
+def _keep(request: Request, form: Form) -> Response:
     visitor = present(request)
     account, share = _both(visitor)
     if account is None or share is None:
         return RedirectResponse("/sign-in", 303)
+    if form.get("share", "") not in ("", share.share_id):
+        return gone()
     try:
         keep_share(installation().store, account, share)
     except ShareGone:
