@@ -40,7 +40,7 @@ class InvalidEntry(TrackerError):
 
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
-        self.field = field
+        self.field = _UNWRITABLE.sub(" ", field)
 
 
 class InvalidSetting(TrackerError):

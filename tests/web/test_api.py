@@ -159,6 +159,17 @@ def test_what_is_no_json_object_is_refused_in_a_sentence(practice: Store, ann: A
     assert (refused.status_code, refused.json()["field"]) == (422, "body")
 
 
+@pytest.mark.parametrize("name", ["\\ud800", "a\\udfff", "\\u0000"])
+def test_a_name_that_no_text_can_hold_is_refused_in_a_sentence(
+    practice: Store, ann: Account, name: str
+) -> None:
+    """Half a letter cannot be written into an answer as it came."""
+    body = f'{{"leg_pain_nrs": 4, "{name}": 1}}'.encode()
+    refused = program(practice, ann).post(f"{BASE}/check-ins", content=body)
+    assert refused.status_code == 422, refused.text
+    assert "is not a field of a check-in" in refused.json()["sentence"]
+
+
 class TestTokens:
     @pytest.mark.parametrize("scope", SCOPES)
     def test_each_opens_what_it_was_made_for_and_nothing_else(

@@ -20,7 +20,6 @@ from tracker.domain.api_token import LOG
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import new_entry_id
 from tracker.exchange.csv_files import csv_of
-from tracker.exports import export_of
 from tracker.record import OPERATOR, ClientRecord
 from tracker.store.store import Store
 from tracker.web.routes import export, report
@@ -59,9 +58,9 @@ def slow_browser(meanwhile: Callable[[], object], **headers: str) -> TestClient:
     return TestClient(asgi, base_url=HERE, headers={"origin": HERE, **headers}, follow_redirects=False)
 
 
-def once(work: Callable[[], object]) -> Callable[[], None]:
+def once(work: Callable[[], object]) -> Callable[[], object]:
     left = [work]
-    return lambda: left.pop()() if left else None  # type: ignore[func-returns-value]
+    return lambda: left.pop()() if left else None
 
 
 def session_of(store: Store, username: str) -> str:
@@ -130,20 +129,21 @@ def test_a_file_that_waited_is_not_given_once_its_link_ended(
     ann, tess = client_account(practice, "ann"), sign_up(practice, "tess", PASSWORD, "therapist")
     record_of(practice, ann).entries.add(CheckIn(leg_pain_nrs=1))
     share, token = shared(practice, ann)
+    made: list[str] = []
     if who == "holder":
         cookie = f"tracker-share={open_share(practice, token, SLOW)}"
     else:
         keep_share(practice, tess, share)
         cookie = f"tracker={session_of(practice, 'tess')}"
     reading = TestClient(app(), base_url=HERE, headers={"cookie": cookie}, follow_redirects=False)
-    assert reading.get(f"{path}?share={share.share_id}").status_code == 200
 
-    def made_late(record: ClientRecord, *_: object) -> bytes:
+    def made_late(_record: ClientRecord, *_: object) -> bytes:
+        made.append(path)
         revoke(practice, actor_of(ann), ann.account_id, share.share_id)
         return b"everything"
 
-    monkeypatch.setattr(export, export_of.__name__, made_late)
+    monkeypatch.setattr(export, "export_of", made_late)
     monkeypatch.setattr(report, "report_file", made_late)
     answer = reading.get(f"{path}?share={share.share_id}")
-    assert answer.status_code in (401, 403)
+    assert (made, answer.status_code) == ([path], 401 if who == "holder" else 403)
     assert b"everything" not in answer.content

@@ -1,8 +1,10 @@
 """Google Health Connect: the zip that Android's own backup writes, a database of what phone and watch counted."""
 
 from datetime import UTC, date, datetime, timedelta
-from tempfile import NamedTemporaryFile
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
+from zipfile import ZipFile
 
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Arrival
@@ -13,6 +15,7 @@ from tracker.exchange.importers.health_days import (
     HealthDays,
 )
 from tracker.exchange.importers.incoming import IncomingFile, Start
+from tracker.store.backup.private_folder import private_folder
 from tracker.store.foreign_database import foreign_rows
 
 NAME = "health-connect"
@@ -32,19 +35,13 @@ def recognises(start: Start) -> bool:
 def read(file: IncomingFile) -> Arrival:
     """Return each day's steps, minutes of exercise and hours asleep."""
     days = HealthDays()
-    with file.zip() as archive, NamedTemporaryFile(suffix=".db") as copy:
-        name = next(path for path in archive.namelist() if path.split("/")[-1] == _DATABASE)
-        size = 0
-        with archive.open(name) as member:
-            while piece := member.read(_CHUNK):
-                size += len(piece)
-                if size > MOST_DATABASE_BYTES:
-                    raise ImportRefused(f"The database is larger than {MOST_DATABASE_BYTES // 1_000_000} MB.")
-                copy.write(piece)
-        copy.flush()
-        _read_steps(copy.name, days)
-        _read_exercise(copy.name, days)
-        _read_sleep(copy.name, days)
+    # SQLite reads files; this one would be eight times what a request may be in memory.
+    with file.zip() as archive, private_folder(Path(gettempdir()), NAME) as folder:
+        copy = str(folder / _DATABASE)
+        _unpack(archive, copy)
+        _read_steps(copy, days)
+        _read_exercise(copy, days)
+        _read_sleep(copy, days)
     remarks = (SEVERAL_DEVICES,) if days.has_several_sources else ()
     return Arrival(
         NAME,
@@ -53,6 +50,17 @@ def read(file: IncomingFile) -> Arrival:
         overlap=frozenset((STEPS, MINUTES_ACTIVE)),
         is_health_data=True,
     )
+
+
+def _unpack(archive: ZipFile, copy: str) -> None:
+    name = next(path for path in archive.namelist() if path.split("/")[-1] == _DATABASE)
+    size = 0
+    with archive.open(name) as member, Path(copy).open("wb") as unpacked:
+        while piece := member.read(_CHUNK):
+            size += len(piece)
+            if size > MOST_DATABASE_BYTES:
+                raise ImportRefused(f"The database is larger than {MOST_DATABASE_BYTES // 1_000_000} MB.")
+            unpacked.write(piece)
 
 
 def _read_steps(path: str, days: HealthDays) -> None:
