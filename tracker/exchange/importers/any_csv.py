@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from tracker import clock
 from tracker.domain.limits import EARLIEST_DAY
@@ -16,6 +16,8 @@ from tracker.exchange.importers.days import (
     Moment,
     Reading,
     clock_in,
+    is_of_several_days,
+    may_be_of_iran,
     moment_in,
     readings,
     words_of,
@@ -177,6 +179,9 @@ _CALLED_OFF = frozenset(
 _FIRST_ROWS = 200
 # What is 2026 here is 1404 or 1405 in Iran, 1447 in Arabia and 2569 in Thailand.
 _YEARS_OF_OTHER_CALENDARS = (range(1300, 1500), range(2400, 2700))
+# Nothing, or a number from 0 on, where a day is wanted: days count from these on inside spreadsheets and programs.
+_YEARS_OF_NOTHING = (1899, 1900, 1904)
+_DAYS_OF_NOTHING = (date(1, 1, 1), date(1970, 1, 1))
 _MIDNIGHT = re.compile(
     r"[T ](?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)\s*(?:Z|[-+][0-9:]+)?\s*$", re.IGNORECASE
 )
@@ -233,6 +238,8 @@ def dated_rows(table: TextTable, chosen: Chosen) -> tuple[tuple[Row, ...], tuple
         moment = moment_in(cells[day], order, words)
         if moment is None:
             raise ImportRefused(_no_day(day, cells[day], order), line)
+        if why := _why_no_day_of_a_diary(cells[day], moment.on_date, order):
+            raise ImportRefused(f"column {day[:40]!r}: {cells[day][:40]!r} {why}.", line)
         values = _values(cells, chosen)
         rated = tuple(value for value in values if not says_nothing(value[1]))
         note = "\n".join(
@@ -473,6 +480,10 @@ def _refuse_without_days(table: TextTable) -> None:
                 if wrong:
                     raise ImportRefused(_no_day(name, column[wrong[0]], order), table.rows[wrong[0]][0])
                 _refuse_days_out_of_bounds(table, name, order)
+        words = words_of(column)
+        for (line, _), cell in zip(table.rows, column, strict=True):
+            if is_of_several_days(cell, words):
+                raise ImportRefused(_no_day(name, cell, ""), line)
         if all(_COUNTED_DAY.fullmatch(cell.strip()) for cell in column):
             raise ImportRefused(
                 f"column {name[:40]!r} holds numbers such as {column[0].strip()[:20]}, as spreadsheets count days inside"
@@ -492,14 +503,28 @@ def _refuse_days_out_of_bounds(table: TextTable, name: str, order: str) -> None:
         if moment is None or EARLIEST_DAY <= moment.on_date <= clock.latest_day():
             continue
         what = "is a day to come" if moment.on_date > EARLIEST_DAY else f"is a day before {EARLIEST_DAY.year}"
+        what = _why_no_day_of_a_diary(cell, moment.on_date, order) or what
         if any(moment.on_date.year in years for years in _YEARS_OF_OTHER_CALENDARS):
             what = "has a year of another calendar: write the days as 2026-03-09"
         raise ImportRefused(f"column {name[:40]!r}: {cell[:40]!r} {what}.", line)
 
 
+def _why_no_day_of_a_diary(cell: str, on_date: date, order: str) -> str:
+    """Return why what reads as a day is rather none, or one of another calendar; empty where it is a day."""
+    if on_date.year in _YEARS_OF_NOTHING or on_date in _DAYS_OF_NOTHING:
+        return (
+            "is what spreadsheets and programs show for an empty cell or a small number: write the row's day"
+        )
+    if order == "ymd" and may_be_of_iran(cell, on_date, clock.latest_day()):
+        return f"may be a day of {on_date.year} or of Iran's calendar: write the days as 2026-03-09"
+    return ""
+
+
 def _no_day(column: str, cell: str, order: str) -> str:
     if not cell.strip():
         return f"column {column[:40]!r} is blank, so this row has no day: write its day, or take the row out."
+    if is_of_several_days(cell):
+        return f"column {column[:40]!r}: {cell[:60]!r} is more than one day: write the one day that the row is about."
     wanted = {"ymd": "2026-03-09", "dmy": "09.03.2026 (day first)", "mdy": "03/09/2026 (month first)"}
     return f"column {column[:40]!r}: {cell[:40]!r} is not a day written {wanted.get(order, order)}."
 
