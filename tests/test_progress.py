@@ -7,16 +7,20 @@ from datetime import time, timedelta
 import pytest
 
 from tracker import clock
+from tracker.analysis.nerve_signs import HAVE_IT_SEEN
 from tracker.domain.check_in import CheckIn
+from tracker.domain.goal import Goal
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.medicine import REGULAR, MedicineTaken
 from tracker.domain.period import ALWAYS, latest_days
+from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.share_link import FIELDS, Scope
+from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.exchange.sample import DAYS_A_YEAR, SAMPLE_SEED, fill
 from tracker.locales import day_words
 from tracker.progress import MORE, progress
 from tracker.progress.findings import goes_with_finding, massage_finding
-from tracker.progress.summary import summary_text
+from tracker.progress.summary import summary, summary_text
 from tracker.record import ClientRecord, personal_record
 from tracker.reports.contents import report_of
 from tracker.reports.report_request import ReportOrder
@@ -99,6 +103,93 @@ def test_answers_about_massage_and_habits_say_that_medicines_changed(record: Cli
         f"{sentence} {meanwhile}" for sentence in before
     ]
     assert summary_text(answers.evidence).count(meanwhile) == 2
+
+
+def told_everywhere(record: ClientRecord) -> str:
+    """The goal's sentence, which is the same on page, in the report, in JSON and on the command line."""
+    today = clock.today()
+    shown = progress(record, latest_days(28, today), "cm")
+    sentence = shown.answer("goal").sentence
+    assert [goal["sentence"] for goal in summary(shown.evidence)["goals"]] == [sentence]
+    assert sentence in summary_text(shown.evidence).splitlines()
+    passages = report_of(record, ReportOrder(is_full=True)).passages
+    assert [passage.sentences for passage in passages if passage.question == "goal"] == [(sentence,)]
+    return sentence
+
+
+def set_goal(record: ClientRecord, **values: object) -> None:
+    goal = Goal(by_date=clock.today() + timedelta(days=30), **values)  # type: ignore[arg-type]
+    record.goals.set(goal, record.goals.current().version)
+
+
+STANDS = "A warning sign you ticked still stands. Please read what to do."
+
+
+def test_a_goal_of_pain_that_is_reached_is_no_good_news_beside_a_worse_nerve_or_a_warning_sign(
+    record: ClientRecord,
+) -> None:
+    today = clock.today()
+    set_goal(record, kind="pain", site="leg", target=2)
+    record.imports.bring_in(
+        CheckIn(leg_pain_nrs=2, weakness=0 if ago > 13 else 3, on_date=today - timedelta(days=ago))
+        for ago in range(40)
+    )
+    # The pain was as little at first: what is worse is the leg.
+    sentence = told_everywhere(record)
+    assert sentence.endswith(
+        "Reached. Over the last 14 days weakness was up to severe. So less leg pain is not good news by itself. "
+        f"{HAVE_IT_SEEN}"
+    )
+    record.warning_signs.answer(RedFlagAnswers(answers={"foot_drop": "yes"}))
+    assert f" Reached. {STANDS} Over the last 14 days weakness" in told_everywhere(record)
+    record.warning_signs.answer(RedFlagAnswers(answers={"foot_drop": "no"}))
+    assert STANDS not in told_everywhere(record)
+    # Where the goal is far, nothing is praised.
+    set_goal(record, kind="pain", site="leg", target=0)
+    assert "weakness" not in told_everywhere(record)
+
+
+def test_a_goal_of_reach_is_told_with_what_was_unlike_at_first(record: ClientRecord) -> None:
+    today = clock.today()
+    set_goal(record, kind="reach", variant="csep_acsm", target=0.0)
+    for ago, reach_cm, warm_up in ((30, 20.0, False), (0, 25.0, False), (0, 27.0, True)):
+        record.entries.add(
+            SitAndReachTest(
+                variant="csep_acsm", foot_line_cm=26.0, trials_cm=(reach_cm,), warm_up=warm_up,
+                on_date=today - timedelta(days=ago), at_time=time(8 if warm_up else 7),
+            )
+        )  # fmt: skip
+    # Of the day's two tests the furthest counts, and that was the warm one.
+    assert told_everywhere(record).endswith(" Reached. You warmed up now, not the first time.")
+    record.entries.add(MassageSession(minutes=60, on_date=today, at_time=time(7, 30)))
+    assert "This test may have come after that day's massage, the first did not" in told_everywhere(record)
+    set_goal(record, kind="reach", variant="csep_acsm", target=9.0)
+    assert "warmed" not in told_everywhere(record)
+
+
+def test_pain_that_goes_in_the_first_weeks_while_a_leg_gets_weak_is_told_beside_it(
+    record: ClientRecord,
+) -> None:
+    today = clock.today()
+    record.imports.bring_in(
+        CheckIn(
+            leg_pain_nrs=8 if ago > 9 else 1,
+            weakness=0 if ago > 9 else 3,
+            on_date=today - timedelta(days=ago),
+        )
+        for ago in range(20)
+    )
+    shown = progress(record, latest_days(28, today), "cm")
+    so_far, nerve = shown.sentences
+    assert so_far.startswith("Leg pain: this week 1.0, last week 5.0. The first comparison can come on ")
+    assert nerve == (
+        "Over the last 13 days weakness was up to severe. So less leg pain is not good news by itself. "
+        f"{HAVE_IT_SEEN}"
+    )
+    assert shown.answer("pain").sentence == " ".join(shown.sentences)
+    assert nerve in summary_text(shown.evidence)
+    assert summary(shown.evidence)["beside_pain"] == [nerve]
+    assert nerve in report_of(record, ReportOrder()).sentences
 
 
 def test_what_must_be_known_beside_less_pain_stands_with_it_everywhere(record: ClientRecord) -> None:

@@ -9,6 +9,7 @@ from tracker.analysis.extent import extent_trend
 from tracker.analysis.nerve_signs import HAVE_IT_SEEN, beside_less_pain
 from tracker.analysis.pain_trend import pain_trend
 from tracker.frames import daily_pain
+from tracker.locales import day_words
 from tracker.progress.evidence_of_record import SITES
 
 
@@ -23,7 +24,7 @@ def sentence_beside(
     frame = check_ins(*rows)
     daily = daily_pain(frame)
     trends = {site: pain_trend(daily, site, day(27)) for site in SITES}
-    return " ".join(beside_less_pain(frame, trends, extent_trend(daily, day(27))))
+    return " ".join(beside_less_pain(frame, daily, trends, extent_trend(daily, day(27))))
 
 
 OVER = "Over the 14 days to 28 January 2026"
@@ -84,3 +85,74 @@ def test_less_back_pain_counts_too() -> None:
     first, latest = {"leg_pain_nrs": 3, "back_pain_nrs": 6}, {"leg_pain_nrs": 7, **weak}
     assert "So less back pain is" in sentence_beside(first, latest)
     assert "So less pain is" in sentence_beside({**first, "leg_pain_nrs": 9}, latest)
+
+
+def early(numbers: range, until: int, **columns: Mapping[range, object]) -> str:
+    """What is said on a day of a record that began on the first of `numbers`; each column with its values by days."""
+    rows = [
+        {
+            "on_date": day(number).isoformat(),
+            **{
+                name: value
+                for name, of_days in columns.items()
+                for days, value in of_days.items()
+                if number in days
+            },
+        }
+        for number in numbers
+        if number <= until
+    ]
+    frame = check_ins(*rows)
+    daily = daily_pain(frame)
+    trends = {site: pain_trend(daily, site, day(until)) for site in SITES}
+    assert all(trend.change is None for trend in trends.values())
+    return " ".join(beside_less_pain(frame, daily, trends, extent_trend(daily, day(until))))
+
+
+HURTS, WEAK = {range(6): 8, range(6, 40): 0}, {range(5): 0, range(5, 9): 1, range(9, 40): 3}
+
+
+@pytest.mark.parametrize(("until", "days"), [(9, 5), (13, 7), (20, 14), (26, 14)])
+def test_before_two_fortnights_can_be_compared_the_first_week_is_set_beside_what_follows(
+    until: int, days: int
+) -> None:
+    told = early(range(40), until, leg_pain_nrs=HURTS, weakness=WEAK)
+    assert (
+        told == f"Over the {days} days to {day_words(day(until))} weakness was up to severe. {NO_GOOD_NEWS}"
+    )
+
+
+def test_a_young_record_tells_symptoms_that_reach_further_down_too() -> None:
+    extent = {range(6): "thigh", range(6, 40): "foot"}
+    assert "reached further down than at first" in early(
+        range(40), 16, leg_pain_nrs=HURTS, pain_extent=extent
+    )
+    stays = {range(40): "foot"}
+    assert early(range(40), 16, leg_pain_nrs=HURTS, pain_extent=stays) == ""
+
+
+@pytest.mark.parametrize(
+    ("until", "pain", "weakness"),
+    [
+        # Under a week there is no first and no latest.
+        (5, {range(3): 8, range(3, 9): 0}, {range(3): 0, range(3, 9): 3}),
+        (16, {range(40): 8}, WEAK),
+        (16, HURTS, {range(40): 3}),
+        (16, HURTS, {range(40): 1}),
+    ],
+)
+def test_a_young_record_says_nothing_of_what_is_as_before(until: int, pain, weakness) -> None:
+    assert early(range(40), until, leg_pain_nrs=pain, weakness=weakness) == ""
+
+
+def test_a_leg_that_got_weak_within_the_first_fortnight_was_not_so_at_first() -> None:
+    rows = [
+        {"on_date": day(number).isoformat(), "leg_pain_nrs": 8 if number < 12 else 1, "weakness": 0 if number < 8 else 3}
+        for number in range(40)
+    ]  # fmt: skip
+    frame = check_ins(*rows)
+    daily = daily_pain(frame)
+    trends = {site: pain_trend(daily, site, day(39)) for site in SITES}
+    assert "weakness was up to severe" in " ".join(
+        beside_less_pain(frame, daily, trends, extent_trend(daily, day(39)))
+    )

@@ -37,6 +37,7 @@ THURSDAY = date(2026, 12, 3)
         ("Afspraak: donderdag 3 december 2026 om 17.30", time(17, 30), None),
         ("17:30 on Thursday 3 December", time(17, 30), None),
         ("2026-12-03 17:30", time(17, 30), None),
+        ("3 December 2026 17:30 → 18:15", time(17, 30), 45),
         ("December 3rd, 2026 at 5:30 p.m.", time(17, 30), None),
         ("3.12.26 17:30", time(17, 30), None),
         ("Room 2, tel. 030 123456.\n\nDate: 3 December 2026\nTime: 17:30-18:15\nCost: 60.00", time(17, 30), 45),
@@ -233,6 +234,21 @@ def test_a_file_that_calls_an_appointment_off_plans_none() -> None:
 OUTLOOK = "Customized Time Zone"
 
 
+def test_a_file_may_hold_several_calendars() -> None:
+    both = file_of(SERIES) + file_of(LATER)
+    assert [on_date.day for on_date, _, _ in read(both)] == [3, 4, 10, 17]
+    assert read(both.replace("BEGIN:VCALENDAR", "begin:vcalendar").replace("\r\n", "\n")) == read(both)
+    # The last word on an appointment may stand in another calendar, which moves it or calls it off.
+    later = LATER.replace("SEQUENCE:2", "SEQUENCE:3")
+    moved = file_of(later.replace("20261204", "20261207"))
+    assert [on_date.day for on_date, _, _ in read(file_of(LATER) + moved)] == [7]
+    called_off = file_of(later, about="METHOD:CANCEL\n")
+    for text in (both + called_off, called_off + both):
+        assert [on_date.day for on_date, _, _ in read(text)] == [3, 10, 17]
+    with pytest.raises(ImportRefused, match="The calendar file is damaged"):
+        appointments_in(both + "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n")
+
+
 def outlook(zone: str, *lines: str, declared: str = "") -> str:
     when = f"UID:a\nDTSTART;TZID={zone}:20261203T173000\nDTEND;TZID={zone}:20261203T181500"
     return file_of("\n".join((when, *lines)), about=declared)
@@ -296,6 +312,23 @@ def test_a_known_name_of_a_zone_needs_no_declaring(zone: str, at_time: time) -> 
 def test_a_zone_that_is_not_known_or_would_be_followed_for_hours_is_refused(zone: str, declared: str) -> None:
     with pytest.raises(ImportRefused, match="is in a time zone that is not known here"):
         appointments_in(outlook(zone, declared=declared))
+
+
+def test_each_calendar_of_a_file_has_the_zones_that_it_declares() -> None:
+    far = outlook(OUTLOOK, declared=declared_zone(OUTLOOK, "-0500", "-0400")).replace("UID:a", "UID:b")
+    here = outlook(OUTLOOK, declared=declared_zone(OUTLOOK, "+0100", "+0200"))
+    assert (
+        read(here + far) == read(far + here) == [(THURSDAY, time(17, 30), 45), (THURSDAY, time(23, 30), 45)]
+    )
+
+
+def test_a_zone_that_no_appointment_is_in_says_nothing() -> None:
+    endless = declared_zone(OUTLOOK, "+0100", "+0200", "FREQ=SECONDLY;BYMONTH=")
+    for zone in ("Europe/Berlin", "W. Europe Standard Time"):
+        assert read(outlook(zone, declared=endless)) == [(THURSDAY, time(17, 30), 45)]
+    # icalendar takes what stands behind a slash for the name too.
+    with pytest.raises(ImportRefused, match="is in a time zone that is not known here"):
+        appointments_in(outlook(f"/vendor/{OUTLOOK}", declared=endless))
 
 
 def test_an_appointment_that_is_past_does_not_ask_for_its_zone() -> None:

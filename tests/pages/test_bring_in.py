@@ -68,6 +68,20 @@ def test_our_own_file_is_brought_in_and_taken_back(
     assert "1 entry taken back." in app.words
     app.press("Put them back")
     assert len(record.entries.all()) == 1
+    assert "1 entry put back." in app.words
+    app.press("Take this import back")
+    assert record.entries.all() == ()
+
+
+def test_what_was_deleted_meanwhile_is_not_put_back_with_the_rest(
+    app: OpenedApp, record: ClientRecord
+) -> None:
+    uploaded(app, "export.csv", TRACK_AND_GRAPH).press("Bring in 2 entries")
+    record.entries.delete(record.entries.all()[0])
+    app.press("Take this import back")
+    assert "1 entry taken back. What was changed since then stays." in app.words
+    app.press("Put them back")
+    assert len(record.entries.all()) == 1
 
 
 def test_after_taking_an_import_back_another_mapping_can_be_tried(

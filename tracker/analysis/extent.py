@@ -21,6 +21,8 @@ from tracker.analysis.weeks import week_counts
 from tracker.analysis.windows import Window, Windows, days_with_value, inside, windows
 from tracker.analysis.wording import counted
 from tracker.domain.check_in import EXTENT_WORDS, PAIN_EXTENTS
+from tracker.domain.period import Period
+from tracker.frames import within
 
 SOMEWHAT_STEPS, MUCH_STEPS = 1.0, 2.0
 LOOKED_AT = " If it keeps going down, or a leg gets weak or numb, have it looked at."
@@ -90,6 +92,13 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     return ExtentTrend(
         as_of, len(days), compared.baseline, compared.recent, change, direction, weeks, verdict, sentence
     )
+
+
+def mean_extent(daily: pd.DataFrame, window: Window) -> float | None:
+    """Return how far down the symptoms reached on average in a window (0 none .. 5 foot), None where no day says."""
+    steps = _steps(within(daily, Period(window.first, window.last)))
+    noted = steps[~np.isnan(steps)]
+    return float(noted.mean()) if len(noted) else None
 
 
 def _steps(daily: pd.DataFrame) -> np.ndarray:

@@ -288,6 +288,31 @@ def unlike_before(tests: pd.DataFrame, series: ReachSeries, unit: str = "cm") ->
     return conditions_differ(*_as_done_at(tests, places), unit)
 
 
+def unlike_at_first(
+    tests: pd.DataFrame,
+    variant: str | None,
+    side: str | None,
+    unit: str = "cm",
+    massages: pd.DataFrame | None = None,
+) -> tuple[str, ...]:
+    """Return one sentence for each condition that differs between the first test of a series and what counts of its last day.
+
+    Input: a sit-and-reach frame. Of several tests on the last day the furthest counts.
+    """
+    places = [
+        place for series, of_it in by_series(tests).items() if series == (variant, side) for place in of_it
+    ]
+    if not places:
+        return ()
+    last_day = tests["on_date"].iloc[places[-1]]
+    reach_cm = tests["sit_and_reach_cm"]
+    furthest = max(
+        (place for place in places if tests["on_date"].iloc[place] == last_day),
+        key=lambda place: reach_cm.iloc[place],
+    )
+    return _unlike_first(tests, [places[0], furthest], unit, massages)
+
+
 def _unlike_first(
     tests: pd.DataFrame, places: list[int], unit: str, massages: pd.DataFrame | None
 ) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Am I near my goal? Reached, on the way, or not on this path, never further ahead than the data reach back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +17,7 @@ from tracker.domain.goal import Goal
 from tracker.locales import day_words, shortest
 
 REACHED, ON_THE_WAY, NOT_ON_THIS_PATH = "reached", "on the way", "not on this path"
+GOOD_NEWS = (REACHED, ON_THE_WAY)
 FEWEST_TESTS = 4
 FAN_STEP_DAYS = 7
 LATELY_DAYS = 28
@@ -50,9 +52,14 @@ class GoalProgress:
 
 
 def goal_progress(
-    goal: Goal, daily: pd.DataFrame, tests: pd.DataFrame, as_of: date, unit: str = "cm"
+    goal: Goal,
+    daily: pd.DataFrame,
+    tests: pd.DataFrame,
+    as_of: date,
+    unit: str = "cm",
+    beside: Iterable[str] = (),
 ) -> GoalProgress:
-    """Return where a goal stands.
+    """Return where a goal stands; `beside` are the sentences without which good news of it would mislead.
 
     Reached: the latest fortnight's mean (7 check-in days) or the latest test is at the target. On the way: the
     trend of the last 12 weeks clearly goes there and its interval, widened for what a day keeps of the day before,
@@ -84,7 +91,9 @@ def goal_progress(
         days=number,
         fan=fan,
         verdict=verdict,
-        sentence=_sentence(goal, current, verdict, last, as_of, unit),
+        sentence=" ".join(
+            (_sentence(goal, current, verdict, last, as_of, unit), *(beside if verdict in GOOD_NEWS else ()))
+        ),
     )
 
 

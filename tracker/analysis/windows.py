@@ -13,6 +13,7 @@ from tracker.locales import day_words
 
 Days = np.ndarray  # datetime64[D], rising, each day once
 Values = np.ndarray  # float64, one per day, never NaN
+WEEK_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,23 @@ def windows(
     start = "your first 14 days" if first == begun else f"the 14 days that began on {day_words(first)}"
     end = latest("14 days", as_of)
     return Windows(baseline, recent, _missing(baseline, recent, as_of, noted, start, end), start, end)
+
+
+def early_and_late(days: Days, values: Values, as_of: date) -> tuple[Window, Window] | None:
+    """Return the first week and the days after it up to `as_of`, at most 14 of these, before two fortnights can be compared.
+
+    Under two weeks it is the first half and the second; None without a week of days.
+    """
+    span = (as_of - days[0].item()).days + 1 if len(days) else 0
+    if span < WEEK_DAYS:
+        return None
+    first = days[0].item()
+    early = min(WEEK_DAYS, span // 2)
+    late = min(int(threshold("window_days").value), span - early)
+    return (
+        _window(days, values, first, first + timedelta(days=early - 1)),
+        _window(days, values, as_of - timedelta(days=late - 1), as_of),
+    )
 
 
 def weeks_so_far(days: Days, values: Values, as_of: date) -> str:

@@ -43,9 +43,7 @@ def next_step(
     `check_in_days` counts the days with a check-in in the latest 14, today included.
     """
     if flags.tier is not None:
-        return NextStep(
-            "A warning sign you ticked still stands. Please read what to do.", SIGNS_PAGE, "Warning signs"
-        )
+        return NextStep(safety_words.SIGN_STANDS, SIGNS_PAGE, "Warning signs")
     if check_in and (sign := sign_marked(check_in)):
         return NextStep(sign, SIGNS_PAGE, "Warning signs")
     if flags.is_due(today):

@@ -14,6 +14,7 @@ WHY_NOW = (
     "Hours matter. " + ALERTS_NOBODY
 )
 STILL_STANDS = "An emergency sign still stands."
+SIGN_STANDS = "A warning sign you ticked still stands. Please read what to do."
 READ_WHAT_TO_DO = "Read what to do"
 WHICH_ONE = "Which one, and what to do"
 LOOK_AT_THEM = "Look at the signs"

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 
 from dateutil.rrule import rrulestr
 from icalendar import Calendar, Event, Timezone, use_zoneinfo, vRecur
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from tracker import clock
 from tracker.domain.massage_session import MassageSession
@@ -19,7 +20,7 @@ from tracker.domain.measure import measures_of
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.calendar_words import names_calendar
-from tracker.exchange.importers.days import DAY_ORDERS, Moment, clock_in, moment_in
+from tracker.exchange.importers.days import DAY_ORDERS, TO, Moment, clock_in, moment_in
 
 MOST_CHARACTERS, MOST_APPOINTMENTS = 200_000, 60
 # A rule that names each second, or a day that never comes, would be followed for hours.
@@ -38,6 +39,9 @@ LONGEST_MESSAGE, MOST_PARTS = 2_000, 40
 # A day without its year is then of one year alone.
 AHEAD = timedelta(days=364)
 BEGIN = "BEGIN:VCALENDAR"
+# A file may hold several, one behind the other (RFC 5545, section 3.4).
+_A_CALENDAR = re.compile(rf"^{BEGIN}\s*$", re.IGNORECASE | re.MULTILINE)
+CALLED_OFF = "CANCELLED"
 NO_DAY = "There is no appointment with a day and a time to come in it. Write it as 2026-12-03 17:30."
 _WORD = re.compile(r"\S+")
 # Enough for "Thursday, the 3rd of December 2026".
@@ -82,38 +86,62 @@ def appointments_in(text: str) -> tuple[PlannedMassage, ...]:
 
 def _of_calendar(text: str) -> Iterator[PlannedMassage]:
     try:
-        calendar = _calendar_in(text)
-        events = [] if str(calendar.get("METHOD")).upper() == "CANCEL" else _latest(calendar.events)
-        if sum(bool(event.rrules) for event in calendar.events) > MOST_SERIES:
+        calendars = _calendars_in(text)
+        all_events = [event for calendar in calendars for event in calendar.events]
+        if sum(bool(event.rrules) for event in all_events) > MOST_SERIES:
             raise ImportRefused(f"There are over {MOST_SERIES} repeated appointments in it: leave your own.")
+        for calendar in calendars:
+            if str(calendar.get("METHOD")).upper() == "CANCEL":
+                for event in calendar.events:
+                    event["STATUS"] = CALLED_OFF
+        events = _latest(all_events)
         moved: dict[str, set[date | None]] = defaultdict(set)
         for event in events:
             moved[event.uid].add(_again(event))
         for event in events:
-            is_called_off = event.status == "CANCELLED"
+            is_called_off = event.status == CALLED_OFF
             if not is_called_off and isinstance(event.DTSTART, datetime) and not _is_of_whole_days(event):
                 yield from _of_event(event, event.DTSTART, moved[event.uid])
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError) as error:
         raise ImportRefused("The calendar file is damaged, so nothing was planned.") from error
 
 
-def _calendar_in(text: str) -> Calendar:
-    """Return a calendar whose times are by the zones that this file declares, and by no other file's.
+def _calendars_in(text: str) -> list[Calendar]:
+    """Return the calendars of a file, the times of each by the zones that it declares itself, and by no other's.
 
     icalendar keeps a declared zone by its name, such as Outlook's "Customized Time Zone", as long as the process lives:
-    one person's file would say when another's appointments are.
+    one person's file, or calendar, would say when another's appointments are.
     """
-    with _zones:
-        use_zoneinfo()  # type: ignore[no-untyped-call]
-        try:
-            calendar = Calendar.from_ical(text)
-        finally:
+    begins = [match.start() for match in _A_CALENDAR.finditer(text)]
+    calendars = []
+    for begin, end in zip([0, *begins[1:]], [*begins[1:], len(text)], strict=True):
+        with _zones:
             use_zoneinfo()  # type: ignore[no-untyped-call]
+            try:
+                calendars.append(Calendar.from_ical(text[begin:end]))
+            finally:
+                use_zoneinfo()  # type: ignore[no-untyped-call]
     zone_names = available_timezones()
-    for zone in calendar.timezones:
-        if zone.tz_name.strip("/") not in zone_names and not _can_be_told(zone):
-            raise ImportRefused(_unknown_zone(zone.tz_name))
-    return calendar
+    for calendar in calendars:
+        named = set(_zones_named(calendar))
+        for zone in calendar.timezones:
+            name = zone.tz_name.strip("/")
+            if name not in zone_names and not _can_be_told(zone) and _is_among(name, named):
+                raise ImportRefused(_unknown_zone(zone.tz_name))
+    return calendars
+
+
+def _zones_named(calendar: Calendar) -> Iterator[str]:
+    """Yield the zones that an event names; one that is declared and not used says when nothing is."""
+    for event in calendar.events:
+        for _, value in event.property_items(recursive=False):
+            if zone_name := getattr(value, "params", {}).get("TZID"):
+                yield str(zone_name).strip("/")
+
+
+def _is_among(name: str, named: set[str]) -> bool:
+    """Return whether a declared zone may be meant by any of the names, in each way that icalendar looks for one."""
+    return any(one == name or one.endswith(f"/{name}") or WINDOWS_TO_OLSON.get(one) == name for one in named)
 
 
 def _can_be_told(zone: Timezone) -> bool:
@@ -267,8 +295,8 @@ def _may_be_part_of_a_day(word: str) -> bool:
 def _day_of(words: str) -> Moment | None:
     """Return the day to come that some words are, with its year or without; raises ImportRefused where it may be two."""
     plain, ends_in_dot = words.strip(_EDGES), words.rstrip(",;").endswith(".")
-    # In a language or other, "pm" is a month.
-    if not any(figure.isdigit() for figure in words) or _TIME.fullmatch(plain):
+    # In a language or other, "pm" is a month. The end of a span says how long the appointment is.
+    if not any(figure.isdigit() for figure in words) or _TIME.fullmatch(plain) or TO in words:
         return None
     today = clock.today()
     read = (

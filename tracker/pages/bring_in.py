@@ -11,6 +11,7 @@ from tracker.access.visit import Visit
 from tracker.components.plain_words import alert
 from tracker.components.upload import upload_field
 from tracker.domain.description import capitalise_first, describe, moment_in_words
+from tracker.domain.entry import Entry
 from tracker.exchange.archive import read_archive
 from tracker.exchange.importers import formats
 from tracker.exchange.importers.arrival import Arrival, Batch, Choice
@@ -24,6 +25,7 @@ from tracker.record import ImportReport
 
 FIRST_ROWS = 5
 MOST_READING_SECONDS = 20.0
+CHANGED_STAYS = " What was changed since then stays."
 
 
 @dataclass
@@ -167,18 +169,33 @@ def _outcome(visit: Visit) -> bool:
     if not isinstance(report, ImportReport):
         _recent(visit)
         return False
-    is_out = bool(st.session_state.get("taken_back"))
+    taken_back: tuple[Entry, ...] | None = st.session_state.get("taken_back")
     with st.container(key="receipt", border=True):
-        words = "taken back" if is_out else "added" if report.added else "filled in"
+        st.text(_done(report, taken_back) + _left_alone(report))
+        if taken_back is None:
+            if st.button("Take this import back", icon=":material/undo:", key="import_undo"):
+                just_now = attempt(partial(visit.record.imports.take_back, report.entries))
+                if just_now is not None:
+                    st.session_state["taken_back"] = just_now
+                    st.rerun()
+            return True
+        if taken_back and st.button("Put them back", icon=":material/redo:", key="import_undo"):
+            back = attempt(partial(visit.record.imports.put_back, taken_back))
+            if back is not None:
+                # They have another version now; a next press takes back these.
+                st.session_state["brought_in"] = replace(report, added=0, filled=0, entries=back)
+                st.session_state.pop("taken_back")
+                st.rerun()
+    return False
+
+
+def _done(report: ImportReport, taken_back: tuple[Entry, ...] | None) -> str:
+    if taken_back is None:
         count = report.added or len(report.entries)
-        st.text(f"{count:,} {_entries(count)} {words}.{_left_alone(report)}")
-        label = "Put them back" if is_out else "Take this import back"
-        pressed = st.button(label, icon=":material/redo:" if is_out else ":material/undo:", key="import_undo")
-        act = visit.record.imports.put_back if is_out else visit.record.imports.take_back
-        if pressed and attempt(lambda: act(report.entries)) is not None:
-            st.session_state["taken_back"] = not is_out
-            st.rerun()
-    return not is_out
+        words = "added" if report.added else "filled in" if report.filled else "put back"
+        return f"{count:,} {_entries(count)} {words}."
+    count, left = len(taken_back), len(report.entries) - len(taken_back)
+    return f"{count:,} {_entries(count)} taken back.{CHANGED_STAYS if left else ''}"
 
 
 def _recent(visit: Visit) -> None:
@@ -192,9 +209,7 @@ def _recent(visit: Visit) -> None:
             pressed = st.button("Take back", icon=":material/undo:", key=f"take_back_{recent.import_id}")
             taken_back = attempt(partial(visit.record.imports.take_back_recent, recent)) if pressed else None
             if taken_back is not None:
-                st.toast(
-                    f"{taken_back:,} {_entries(taken_back)} taken back. What was changed since then stays."
-                )
+                st.toast(f"{taken_back:,} {_entries(taken_back)} taken back.{CHANGED_STAYS}")
                 st.rerun()
 
 

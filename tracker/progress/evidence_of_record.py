@@ -1,6 +1,6 @@
 """Evidence: what the answers to all questions are worked out from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,13 +18,13 @@ from tracker.analysis.episodes import Episodes, flare_episodes
 from tracker.analysis.extent import ExtentTrend, extent_trend
 from tracker.analysis.fair_try_answer import TryAnswer
 from tracker.analysis.flexibility_norms import ReachPercentile, reach_percentile
-from tracker.analysis.flexibility_trend import FlexibilityTrend, flexibility_trend
+from tracker.analysis.flexibility_trend import FlexibilityTrend, flexibility_trend, unlike_at_first
 from tracker.analysis.goal import GoalProgress, goal_progress
 from tracker.analysis.habits import LATEST_DAYS
 from tracker.analysis.like_for_like import unlike_fortnights
 from tracker.analysis.massage_response import MassageResponse, massage_response, reach_response
 from tracker.analysis.medicines import MedicinesTaken, medicine_change, medicines_taken
-from tracker.analysis.nerve_signs import beside_less_pain
+from tracker.analysis.nerve_signs import beside_less_pain, beside_little_pain
 from tracker.analysis.own_much_better import OwnMuchBetter, own_much_better
 from tracker.analysis.pain_places import PlacesThenAndNow, places_then_and_now
 from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
@@ -43,6 +43,8 @@ from tracker.domain.medicine import MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import Period, latest_days
+from tracker.domain.red_flags import RedFlagState
+from tracker.domain.safety_words import SIGN_STANDS
 from tracker.domain.share_link import Scope, parts_of
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.record import ClientRecord
@@ -77,6 +79,8 @@ class Evidence:
     fair_tries: tuple[FairTry, ...] = ()
     # Asked for by its question alone: reading the days of a try is not for every answer.
     try_answers: Callable[[], tuple[TryAnswer, ...]] = tuple
+    # Asked for beside a goal that is reached alone.
+    warning_signs: Callable[[], RedFlagState] = RedFlagState
 
     @cached_property
     def daily(self) -> pd.DataFrame:
@@ -90,7 +94,7 @@ class Evidence:
     def beside_pain(self) -> tuple[str, ...]:
         """What must be known beside how pain changed, each in one sentence; a worse nerve before all else."""
         unlike = (unlike_fortnights(self.check_ins, trend) for trend in self.trends.values())
-        signs = beside_less_pain(self.check_ins, self.trends, self.extent)
+        signs = beside_less_pain(self.check_ins, self.daily, self.trends, self.extent)
         return tuple(dict.fromkeys((*signs, *chain.from_iterable(unlike))))
 
     @cached_property
@@ -195,11 +199,22 @@ class Evidence:
     @cached_property
     def to_goal(self) -> GoalProgress | None:
         """How near the goal is, None without one."""
-        return (
-            goal_progress(self.goal, self.daily, self.tests, self.period.last, self.unit)
-            if self.goal
-            else None
+        goal = self.goal
+        if goal is None:
+            return None
+        return goal_progress(
+            goal, self.daily, self.tests, self.period.last, self.unit, self._beside_goal(goal)
         )
+
+    def _beside_goal(self, goal: Goal) -> Iterator[str]:
+        """Yield what must be known beside a goal that is reached: a danger, and that its start was unlike."""
+        if self.warning_signs().present:
+            yield SIGN_STANDS
+        if goal.kind == "reach":
+            yield from unlike_at_first(self.tests, goal.variant, goal.side, self.unit, self.massages)
+        else:
+            trend = self.trends["back" if goal.site == "back" else "leg"]
+            yield from beside_little_pain(self.check_ins, self.daily, trend, self.extent)
 
 
 def evidence(record: ClientRecord, period: Period, unit: str) -> Evidence:
@@ -223,6 +238,7 @@ def evidence(record: ClientRecord, period: Period, unit: str) -> Evidence:
         unit=unit,
         fair_tries=record.fair_tries.all(),
         try_answers=lambda: record.fair_tries.answers(unit, period=Period(date.min, period.last), at_most=1),
+        warning_signs=record.warning_signs.state,
     )
 
 
@@ -242,6 +258,7 @@ def evidence_of(
     unit: str = "cm",
     fair_tries: tuple[FairTry, ...] = (),
     try_answers: Callable[[], tuple[TryAnswer, ...]] = tuple,
+    warning_signs: Callable[[], RedFlagState] = RedFlagState,
 ) -> Evidence:
     """Return what answers are worked out from, of a frame for each kind of entry.
 
@@ -263,4 +280,5 @@ def evidence_of(
         unit=unit,
         fair_tries=fair_tries,
         try_answers=try_answers,
+        warning_signs=warning_signs,
     )

@@ -131,40 +131,39 @@ class Imports(RecordNoun):
         days = frozenset(self._first_check_ins(fillings))
         return ImportReport(added, already_there, deleted_here, filled, days=days)
 
-    def take_back(self, entries: Iterable[Entry]) -> int:
-        """Delete, undoably, those just imported entries that were not changed since; return how many.
+    def take_back(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+        """Delete, undoably, those just imported entries that were not changed since; return those.
 
         A check-in that was only filled in is as it was before.
         """
         self._access.require_own()
-        imported = [ImportedEntry(entry.kind, entry.entry_id, max(entry.version, 1)) for entry in entries]
-        return self._store.in_one_transaction(lambda: sum(self._taken_back(entry) for entry in imported))
-
-    def put_back(self, entries: Iterable[Entry]) -> int:
-        """Bring back those entries that `take_back` deleted; return how many."""
-        self._access.require_saving()
         imported = tuple(entries)
+        return self._store.in_one_transaction(
+            lambda: tuple(entry for entry in imported if self._taken_back(_imported(entry)))
+        )
+
+    def put_back(self, taken_back: Iterable[Entry]) -> tuple[Entry, ...]:
+        """Bring back entries that `take_back` took back and nobody changed since; return them as they are now."""
+        self._access.require_saving()
+        imported = tuple(taken_back)
         return self._store.in_one_transaction(lambda: self._put_back(imported))
 
-    def _put_back(self, entries: tuple[Entry, ...]) -> int:
-        deleted = {kind: self._store.entry_history.deleted_ids(self._client_id, kind) for kind in KINDS}
-        back = [
-            entry
-            for entry in entries
-            if entry.entry_id in deleted[entry.kind] or self._was_emptied_again(entry)
-        ]
-        for entry in back:
+    def _put_back(self, taken_back: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        back = tuple(
             self._store.entries.undo(self._access.actor, self._client_id, entry.kind, entry.entry_id)
-        return len(back)
+            for entry in taken_back
+            if self._is_as_taken_back(_imported(entry))
+        )
+        self._note_import(back)
+        return back
 
-    def _was_emptied_again(self, entry: Entry) -> bool:
-        """Whether a check-in that was filled in was taken back, and not changed since."""
-        if entry.version <= 1:
+    def _is_as_taken_back(self, imported: ImportedEntry) -> bool:
+        past = self._store.entry_history.of_entry(self._client_id, imported.kind, imported.entry_id)
+        if not past or past[0].entry.version != imported.version:
             return False
-        with suppress(UnknownEntry):
-            stored = self._store.entries.get(self._client_id, entry.kind, entry.entry_id)
-            return stored.version == entry.version + 1
-        return False
+        # A check-in that was filled in is still there; another entry that is there was brought back elsewhere.
+        is_there = self._store.entries.has(self._client_id, imported.kind, imported.entry_id)
+        return past[0].change == ("undone" if is_there else "deleted")
 
     def recent(self) -> tuple[RecentImport, ...]:
         """Return the imports of the last day that can still be taken back, newest first; own record only."""
@@ -182,7 +181,7 @@ class Imports(RecordNoun):
         self._access.require_own()
 
         def take_back() -> int:
-            count = sum(self._taken_back(entry) for entry in recent.entries)
+            count = sum(map(self._taken_back, recent.entries))
             self._store.recent_imports.forget(self._client_id, recent.import_id)
             return count
 
@@ -200,24 +199,29 @@ class Imports(RecordNoun):
             return stored.version == imported.version
         return False
 
-    def _taken_back(self, imported: ImportedEntry) -> int:
+    def _taken_back(self, imported: ImportedEntry) -> bool:
+        kind, entry_id, version = imported
         with suppress(StaleEdit, UnknownEntry):
-            if imported.version == 1:
-                self._store.entries.delete(
-                    self._access.actor, self._client_id, imported.kind, imported.entry_id, seen_version=1
-                )
-                return 1
-            if self._is_as_brought_in(imported):
-                self._store.entries.undo(
-                    self._access.actor, self._client_id, imported.kind, imported.entry_id
-                )
-                return 1
-        return 0
+            if self._was_filled_in(imported):
+                if not self._is_as_brought_in(imported):
+                    return False
+                self._store.entries.undo(self._access.actor, self._client_id, kind, entry_id)
+            else:
+                self._store.entries.delete(self._access.actor, self._client_id, kind, entry_id, version)
+            return True
+        return False
+
+    def _was_filled_in(self, imported: ImportedEntry) -> bool:
+        """Whether an entry was there before its import; one that was taken back and put back has a past too."""
+        if imported.version == 1:
+            return False
+        past = self._store.entry_history.of_entry(self._client_id, imported.kind, imported.entry_id)
+        return bool(past) and past[0].change != "deleted"
 
     def _note_import(self, entries: Sequence[Entry]) -> None:
         now = clock.utc_now()
         if entries:
-            listed = tuple(ImportedEntry(entry.kind, entry.entry_id, entry.version) for entry in entries)
+            listed = tuple(map(_imported, entries))
             self._store.recent_imports.add(self._client_id, listed, now, now - TAKE_BACK_FOR)
 
     def _known_by_earlier_id(self, earlier_ids: Mapping[str, frozenset[str]]) -> set[str]:
@@ -264,6 +268,10 @@ class Imports(RecordNoun):
                 read = {name: (name, value, scale) for name, value, scale in filling.originals}
                 plain = {name: (name, _written(value), "as written") for name, value in new.items()}
                 yield check_in, new, [read.get(name, plain[name]) for name in new]
+
+
+def _imported(entry: Entry) -> ImportedEntry:
+    return ImportedEntry(entry.kind, entry.entry_id, max(entry.version, 1))
 
 
 def _written(value: Any) -> str:

@@ -511,10 +511,90 @@ def test_a_moment_as_programs_write_it_unasked(cell: str, order: str) -> None:
 @pytest.mark.parametrize(
     "cell",
     ["Tue Mar 09 2026 07:30:12 GMT+0100 (CET)", "Tue Mar 09 07:30:12 CET 2026", "9.3.2026 25.30.12", "2026-03-09 07 h 61 min 12 s",
-     "March 9, 2026 8:00 AM \u2192 9:00 AM", f"2026-03-09 07:30 ({'x' * 200})"],
+     "March 9, 2026 8:00 AM \u2192 March 10, 2026 9:00 AM", "March 9, 2026 \u2192 soon", "\u2192 March 9, 2026", f"2026-03-09 07:30 ({'x' * 200})"],
 )  # fmt: skip
-def test_a_moment_that_contradicts_itself_or_is_a_span_is_none(cell: str) -> None:
+def test_a_moment_that_contradicts_itself_or_is_a_span_of_days_is_none(cell: str) -> None:
     assert all(moment_in(cell, order) is None for order in ("ymd", "dmy", "mdy"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "at_time"),
+    [
+        ("March 9, 2026 9:00 AM (GMT+1) \u2192 10:00 AM (GMT+1)", time(9)),
+        ("March 9, 2026 9:00 AM (GMT+1) \u2192 March 9, 2026 10:00 AM (GMT+1)", time(9)),
+        ("March 9, 2026 \u2192 March 9, 2026", None),
+        ("9. M\u00e4rz 2026 09:00 \u2192 10:30", time(9)),
+        ("2026/03/09 \u2192 2026/03/09", None),
+    ],
+)
+def test_a_span_within_one_day_is_when_it_begins(cell: str, at_time: time | None) -> None:
+    made = batch(f'Date,Leg pain\n"{cell}",7\n'.encode())
+    assert said(made, "on_date", "at_time", "leg_pain_nrs") == [(date(2026, 3, 9), at_time, 7)]
+
+
+@pytest.mark.parametrize("rows", [["March 9, 2026"] * 3, []])
+def test_a_span_of_days_is_said_to_be_one_by_its_line(rows: list[str]) -> None:
+    span = "March 9, 2026 \u2192 March 11, 2026"
+    lines = "\n".join(("Leg pain,Date", *(f'7,"{day}"' for day in (*rows, span)), ""))
+    with pytest.raises(
+        ImportRefused, match=f"Line {len(rows) + 2}: .*'{span}' is more than one day: write the one day"
+    ):
+        days_and_pain(lines.encode())
+
+
+@pytest.mark.parametrize(
+    "day", ["1900-01-01", "1900-01-07", "1899-12-30", "1904-01-01", "1970-01-01", "0001-01-01"]
+)
+def test_the_first_days_of_spreadsheets_and_programs_are_no_days_of_a_diary(day: str) -> None:
+    for days in (("2026-03-09", day, "2026-03-11"), (day,)):
+        text = "\n".join(("Date,Leg pain", *(f"{cell},7" for cell in days), ""))
+        with pytest.raises(
+            ImportRefused, match=f"'{day}' is what spreadsheets and programs show for an empty cell"
+        ):
+            days_and_pain(text.encode())
+    with pytest.raises(ImportRefused, match="'1900-01-00' is not a day written 2026-03-09"):
+        days_and_pain(b"Date,Leg pain\n2026-03-09,7\n1900-01-00,2\n2026-03-11,2\n")
+
+
+def test_a_year_of_two_figures_that_stands_first_may_be_one_of_iran() -> None:
+    for days in (
+        ("04/12/28", "04/12/29"),
+        ("\u06f0\u06f5/\u06f0\u06f1/\u06f2\u06f8", "\u06f0\u06f5/\u06f0\u06f1/\u06f2\u06f9"),
+    ):
+        with pytest.raises(ImportRefused, match=r"Line 2: .* may be a day of 200[45] or of Iran's calendar"):
+            days_and_pain("\n".join(("Date,Leg pain", *(f"{day},7" for day in days), "")).encode())
+    assert days_and_pain(b"Date,Leg pain\n26/03/09,7\n26/03/10,2\n", "Date=on_date:ymd") == [NINTH, TENTH]
+    with pytest.raises(ImportRefused, match="may be a day of 2004"):
+        days_and_pain(b"Date,Leg pain\n04/12/08,7\n04/12/09,2\n", "Date=on_date:ymd")
+    assert days_and_pain(b"Date,Leg pain\n2004-12-28,7\n2004-12-29,2\n")
+
+
+QUALTRICS = (
+    "StartDate,EndDate,Status,Q1,Q2_1,Q3\n"
+    'Start Date,End Date,Response Type,"Leg pain today\n(0-10)",Notes,\n'
+    '"{""ImportId"":""startDate"",""timeZone"":""America/Denver""}","{""ImportId"":""endDate"",""timeZone"":""America/Denver""}",'
+    '"{""ImportId"":""status""}","{""ImportId"":""QID1""}","{""ImportId"":""QID2_TEXT""}","{""ImportId"":""QID3""}"\n'
+    "2026-03-09 07:30:12,2026-03-09 07:31:40,IP Address,7,long drive,\n"
+    "2026-03-10 07:30:12,2026-03-10 07:31:40,IP Address,2,,x\n"
+)
+
+
+def test_the_three_lines_above_qualtrics_answers_are_one_header() -> None:
+    table = arrived(QUALTRICS.encode()).table
+    assert table is not None
+    assert table.header == ("Start Date", "End Date", "Response Type", "Leg pain today (0-10)", "Notes", "Q3")
+    assert [line for line, _ in table.rows] == [5, 6]
+    assert table.remarks == (
+        "The questions of line 2 were taken as the names of the columns.",
+        "The days are written in the time zone America/Denver, and are taken as they are.",
+    )
+    made = batch(QUALTRICS.encode())
+    assert [(entry.on_date, entry.at_time, entry.note) for entry in made.entries] == [
+        (date(2026, 3, 9), time(7, 30), "long drive"),
+        (date(2026, 3, 10), time(7, 30), None),
+    ]
+    with pytest.raises(ImportRefused, match="there is a header and no row under it"):
+        arrived("\n".join(QUALTRICS.splitlines()[:4]).encode() + b"\n")
 
 
 @pytest.mark.parametrize(

@@ -77,13 +77,36 @@ def test_originals_are_kept_once_and_go_with_the_record(record: ClientRecord) ->
 
 def test_an_import_is_taken_back_and_put_back(record: ClientRecord) -> None:
     report = record.imports.bring_in(batch(TRACK_AND_GRAPH.encode()).entries)
-    assert record.imports.take_back(report.entries) == 2
+    taken_back = record.imports.take_back(report.entries)
+    assert taken_back == report.entries
     assert record.entries.all() == ()
-    assert record.imports.put_back(report.entries) == 2
-    assert [entry.entry_id for entry in record.entries.all()] == [
-        one.entry_id for one in reversed(report.entries)
-    ] or len(record.entries.all()) == 2
-    assert record.imports.put_back(report.entries) == 0
+    back = record.imports.put_back(taken_back)
+    assert set(back) == set(record.entries.all())
+    assert {one.entry_id for one in back} == {one.entry_id for one in report.entries}
+    assert record.imports.put_back(taken_back) == ()
+    # It can be taken back again, here and by who comes back later.
+    assert [len(one.entries) for one in record.imports.recent()] == [2]
+    assert record.imports.take_back(back) == back
+    assert record.entries.all() == record.imports.recent() == ()
+    assert len(record.imports.put_back(back)) == 2
+    assert record.imports.take_back_recent(record.imports.recent()[0]) == 2
+    assert record.entries.all() == ()
+
+
+def test_what_the_person_deleted_or_brought_back_meanwhile_stays_so(record: ClientRecord) -> None:
+    report = record.imports.bring_in(batch(TRACK_AND_GRAPH.encode()).entries)
+    gone, other = report.entries
+    record.entries.delete(gone)
+    taken_back = record.imports.take_back(report.entries)
+    assert taken_back == (other,)
+    (back,) = record.imports.put_back(taken_back)
+    assert record.entries.all() == (back,)
+    assert back.entry_id == other.entry_id
+    # Brought back elsewhere, and deleted again: the person's own last word.
+    (taken,) = record.imports.take_back([back])
+    record.entries.delete(record.entries.undo(taken))
+    assert record.imports.put_back([taken]) == ()
+    assert record.entries.all() == ()
 
 
 ROWS = st.lists(

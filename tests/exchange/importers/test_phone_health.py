@@ -298,10 +298,16 @@ def test_what_the_person_said_or_took_out_again_stays(record: ClientRecord) -> N
 
 def test_a_filling_is_taken_back_and_put_back(rated: ClientRecord) -> None:
     report = brought_in(rated, batch(zipped(TAKEOUT), *CHOICES))
-    assert rated.imports.take_back(report.entries) == 1
+    taken_back = rated.imports.take_back(report.entries)
+    assert taken_back == report.entries
     assert [(one.leg_pain_nrs, one.minutes_active) for one in check_ins(rated.entries.all())] == [(4, None)]
-    assert rated.imports.put_back(report.entries) == 1
+    back = rated.imports.put_back(taken_back)
     assert [(one.leg_pain_nrs, one.minutes_active) for one in check_ins(rated.entries.all())] == [(4, 20)]
+    assert rated.imports.take_back(back) == back
+    assert [(one.leg_pain_nrs, one.minutes_active) for one in check_ins(rated.entries.all())] == [(4, None)]
+    (check_in,) = check_ins(rated.entries.all())
+    rated.entries.edit(replace(check_in, leg_pain_nrs=5), check_in.version)
+    assert rated.imports.put_back(back) == ()
 
 
 def test_days_without_a_check_in_are_left_out_and_said(rated: ClientRecord) -> None:

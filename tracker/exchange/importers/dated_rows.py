@@ -5,7 +5,7 @@ from datetime import time
 
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Chosen, LeftOut, Row, column_of, long_form, named_value
-from tracker.exchange.importers.day_column import no_day
+from tracker.exchange.importers.day_column import no_day, why_no_day_of_a_diary
 from tracker.exchange.importers.days import clock_in, moment_in, words_of
 from tracker.exchange.importers.numerals import says_nothing
 from tracker.exchange.importers.scale import ROLES
@@ -31,6 +31,8 @@ def dated_rows(table: TextTable, chosen: Chosen) -> tuple[tuple[Row, ...], tuple
         moment = moment_in(cells[day], order, words)
         if moment is None:
             raise ImportRefused(no_day(day, cells[day], order), line)
+        if why := why_no_day_of_a_diary(cells[day], moment.on_date, order):
+            raise ImportRefused(f"column {day[:40]!r}: {cells[day][:40]!r} {why}.", line)
         values = _values(cells, chosen)
         rated = tuple(value for value in values if not says_nothing(value[1]))
         if not rated:

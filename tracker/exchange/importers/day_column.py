@@ -2,11 +2,20 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from tracker import clock
 from tracker.domain.limits import EARLIEST_DAY
 from tracker.errors import ImportRefused
-from tracker.exchange.importers.days import DAY_ORDERS, Reading, moment_in, readings, words_of
+from tracker.exchange.importers.days import (
+    DAY_ORDERS,
+    Reading,
+    is_of_several_days,
+    may_be_of_iran,
+    moment_in,
+    readings,
+    words_of,
+)
 from tracker.exchange.importers.numerals import rating_in
 from tracker.exchange.importers.scale import NO_SCALE
 from tracker.exchange.importers.text_table import TextTable
@@ -37,6 +46,9 @@ _ORDERS_SPELLED = {
 _FIRST_ROWS = 200
 # What is 2026 here is 1404 or 1405 in Iran, 1447 in Arabia and 2569 in Thailand.
 _YEARS_OF_OTHER_CALENDARS = (range(1300, 1500), range(2400, 2700))
+# Nothing, or a number from 0 on, where a day is wanted: days count from these on inside spreadsheets and programs.
+_YEARS_OF_NOTHING = (1899, 1900, 1904)
+_DAYS_OF_NOTHING = (date(1, 1, 1), date(1970, 1, 1))
 
 
 def day_columns(table: TextTable) -> DayColumns:
@@ -124,6 +136,10 @@ def refuse_without_days(table: TextTable) -> None:
                 if wrong:
                     raise ImportRefused(no_day(name, column[wrong[0]], order), table.rows[wrong[0]][0])
                 _refuse_days_out_of_bounds(table, name, order)
+        words = words_of(column)
+        for (line, _), cell in zip(table.rows, column, strict=True):
+            if is_of_several_days(cell, words):
+                raise ImportRefused(no_day(name, cell, ""), line)
         if all(_COUNTED_DAY.fullmatch(cell.strip()) for cell in column):
             raise ImportRefused(
                 f"column {name[:40]!r} holds numbers such as {column[0].strip()[:20]}, as spreadsheets count days inside"
@@ -143,14 +159,28 @@ def _refuse_days_out_of_bounds(table: TextTable, name: str, order: str) -> None:
         if moment is None or EARLIEST_DAY <= moment.on_date <= clock.latest_day():
             continue
         what = "is a day to come" if moment.on_date > EARLIEST_DAY else f"is a day before {EARLIEST_DAY.year}"
+        what = why_no_day_of_a_diary(cell, moment.on_date, order) or what
         if any(moment.on_date.year in years for years in _YEARS_OF_OTHER_CALENDARS):
             what = "has a year of another calendar: write the days as 2026-03-09"
         raise ImportRefused(f"column {name[:40]!r}: {cell[:40]!r} {what}.", line)
+
+
+def why_no_day_of_a_diary(cell: str, on_date: date, order: str) -> str:
+    """Return why what reads as a day is rather none, or one of another calendar; empty where it is a day."""
+    if on_date.year in _YEARS_OF_NOTHING or on_date in _DAYS_OF_NOTHING:
+        return (
+            "is what spreadsheets and programs show for an empty cell or a small number: write the row's day"
+        )
+    if order == "ymd" and may_be_of_iran(cell, on_date, clock.latest_day()):
+        return f"may be a day of {on_date.year} or of Iran's calendar: write the days as 2026-03-09"
+    return ""
 
 
 def no_day(column: str, cell: str, order: str) -> str:
     """Return what is wrong with a cell that is no day."""
     if not cell.strip():
         return f"column {column[:40]!r} is blank, so this row has no day: write its day, or take the row out."
+    if is_of_several_days(cell):
+        return f"column {column[:40]!r}: {cell[:60]!r} is more than one day: write the one day that the row is about."
     wanted = {"ymd": "2026-03-09", "dmy": "09.03.2026 (day first)", "mdy": "03/09/2026 (month first)"}
     return f"column {column[:40]!r}: {cell[:40]!r} is not a day written {wanted.get(order, order)}."

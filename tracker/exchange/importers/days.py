@@ -12,6 +12,9 @@ from tracker.errors import ImportRefused
 from tracker.exchange.importers.calendar_words import CalendarWords, half_of_day, names_calendar
 
 DAY_ORDERS = ("ymd", "dmy", "mdy")
+TO = "\N{RIGHTWARDS ARROW}"
+# Between a year of ours and one there, two figures of each: 2026 is 1404 and 1405.
+YEARS_AHEAD_OF_IRAN = 21
 # A day with its time and offset is half as long; the patterns here may look at each space several times.
 _LONGEST_MOMENT = 60
 # As long as that with a zone's name in words behind it.
@@ -89,6 +92,8 @@ def moment_in(text: str, order: str, words: CalendarWords | None = None) -> Mome
     An offset from UTC is never applied: the day is the one the person saw on their calendar. A year of two figures
     is of this century. `words` are those of the whole column; a weekday that contradicts the day refuses the text.
     """
+    if TO in text and len(text) <= _LONGEST_CELL:
+        return _within_a_day(text, order, words)
     plain = _plain(text) if len(text) <= _LONGEST_CELL else ""
     if not plain or len(plain) > _LONGEST_MOMENT:
         return None
@@ -109,6 +114,30 @@ def moment_in(text: str, order: str, words: CalendarWords | None = None) -> Mome
             as_day(_full_year(year), month, day) if order == "ymd" else None, plain[match.end() :]
         )
     return _with_month_name(plain, order, words)
+
+
+def is_of_several_days(text: str, words: CalendarWords | None = None) -> bool:
+    """Return whether a text leads from one day to another: "March 1, 2026 → March 3, 2026"."""
+    begin, to, _ = text.partition(TO)
+    return bool(to) and any(
+        moment_in(begin, order, words) and not moment_in(text, order, words) for order in DAY_ORDERS
+    )
+
+
+def may_be_of_iran(text: str, on_date: date, latest: date) -> bool:
+    """Return whether a year of two figures that stands first may be one of Iran's calendar: its 05 is 2026, and not 2005."""
+    match = _FIGURES.match(_plain(text))
+    is_short = match is not None and len(match[1]) == 2
+    return is_short and on_date.year + YEARS_AHEAD_OF_IRAN <= latest.year
+
+
+def _within_a_day(text: str, order: str, words: CalendarWords | None) -> Moment | None:
+    """Return when something begins that ends on its day, as Notion writes it: "March 1, 2026 9:00 AM → 10:00 AM"."""
+    begin, _, end = text.partition(TO)
+    moment = moment_in(begin, order, words)
+    last = moment_in(end, order, words)
+    is_time = last is None and clock_in(_OFFSET.sub("", _plain(end))) is not None
+    return moment if moment and (is_time or (last and last.on_date == moment.on_date)) else None
 
 
 class Reading(NamedTuple):
@@ -145,7 +174,7 @@ def readings(cells: Sequence[str], latest: date) -> list[Reading]:
 
 def words_of(cells: Iterable[str]) -> CalendarWords:
     """Return what the names of months and weekdays mean in a column."""
-    distinct = tuple(dict.fromkeys(cells))
+    distinct = tuple(dict.fromkeys(part for cell in cells for part in cell.split(TO)))
     return CalendarWords(
         (segment for cell in distinct for segment in _segments(cell)),
         takes_short_years=not any(_LONG_YEAR.search(_plain(cell[:_LONGEST_MOMENT])) for cell in distinct),

@@ -73,7 +73,7 @@ FIELDS: Mapping[str, Field] = {
         *(_field(CheckIn, name) for name in measures_of(CheckIn)),
         _field(MassageSession, "minutes"),
         Field("sit_and_reach_cm", "A sit-and-reach reading, in cm", scale="variant"),
-        Field("medicine", "A medicine that was taken"),
+        Field("medicine", "A medicine that was taken, one in each cell"),
         Field("on_date", "The day", scale="order"),
         Field("at_time", "The time"),
         Field("note", "The note"),

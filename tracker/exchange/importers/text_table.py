@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import NamedTuple
 
 from tracker.errors import ImportRefused
@@ -32,6 +33,8 @@ _OLD_LETTERS = "the letters are neither UTF-8 nor Windows-1252: save the file as
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # The line by which a spreadsheet is told the separator.
 _SEP = re.compile(r'"?sep=(.)"?[ ,;\t]*\r?\n', re.IGNORECASE)
+_IMPORT_ID = re.compile(r'\s*\{\s*"ImportId"\s*:')
+_ZONE_OF_ANSWERS = re.compile(r'"timeZone"\s*:\s*"([^"]{1,60})"')
 # A title, an empty line and the like may stand above the header.
 _MOST_ABOVE = 20
 
@@ -184,7 +187,8 @@ def _with_header(rows: list[_Row], remarks: tuple[str, ...], *, is_whole: bool) 
     if not rows:
         raise ImportRefused("The file is empty.")
     at = _header_place(rows)
-    header, below = rows[at], rows[at + 1 :]
+    header, below, of_questions = _with_questions(rows[at], rows[at + 1 :])
+    remarks = (*remarks, *of_questions)
     if at:
         title = " ".join(cell.strip() for cell in rows[0].cells if cell.strip())
         remarks = (*remarks, f"What stands above line {header.line} was taken as a title: {title[:60]!r}.")
@@ -219,6 +223,27 @@ def _with_header(rows: list[_Row], remarks: tuple[str, ...], *, is_whole: bool) 
             short_lines=short,
         )
     )
+
+
+def _with_questions(header: _Row, below: list[_Row]) -> tuple[_Row, list[_Row], tuple[str, ...]]:
+    """Return a header with the rows under it, and what is to be said of it.
+
+    Qualtrics writes three lines above the answers: short names, the questions in words, and ids of its own.
+    """
+    if len(below) < 2 or not all(_IMPORT_ID.match(cell) for cell in below[1].cells if cell.strip()):
+        return header, below, ()
+    questions, ids = below[:2]
+    names = [
+        " ".join(question.split()) or name
+        for name, question in zip_longest(header.cells, questions.cells, fillvalue="")
+    ]
+    remarks = [f"The questions of line {questions.line} were taken as the names of the columns."]
+    zones = dict.fromkeys(zone for cell in ids.cells for zone in _ZONE_OF_ANSWERS.findall(cell))
+    remarks += [
+        f"The days are written in the time zone {'UTC' if zone == 'Z' else zone}, and are taken as they are."
+        for zone in zones
+    ]
+    return header._replace(cells=names), below[2:], tuple(remarks)
 
 
 def _header_place(rows: list[_Row]) -> int:

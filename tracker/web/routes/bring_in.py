@@ -186,7 +186,7 @@ def _undo(request: Request, form: Form) -> Response:
     record = own_visit(request).seen
     if record is None:
         return RedirectResponse("/", 303)
-    count = record.imports.take_back(list(_entries(record, form.get("ids", ""))))
+    count = len(record.imports.take_back(list(_entries(record, form.get("ids", "")))))
     sentence = (
         f"{count:,} {'entry' if count == 1 else 'entries'} taken back. What you changed since then stays."
     )
