@@ -86,11 +86,12 @@ def test_a_link_without_notes_gives_a_report_without_notes(practice: Store, brow
     filled(practice)
     ann = practice.accounts.named("ann")
     for fields, has_notes in ((("pain",), False), (("pain", "notes"), True)):
-        _, token = shared(practice, ann, fields=fields)
+        share, token = shared(practice, ann, fields=fields)
         holder = browser()
         holder.post(f"/s/{token}")
-        assert 'href="/report"' in holder.get("/shared").text
-        form = holder.get("/report").text
+        address = f"/report?share={share.share_id}"
+        assert f'href="{address}"' in holder.get("/shared").text
+        form = holder.get(address).text
         assert "What do you want to ask?" not in form
         for form_of_it in ("/report.html?full=1", "/report.html?full=1&interactive=1"):
             page = holder.get(form_of_it).text
