@@ -141,7 +141,9 @@ def _zones_named(calendar: Calendar) -> Iterator[str]:
 
 def _is_among(name: str, named: set[str]) -> bool:
     """Return whether a declared zone may be meant by any of the names, in each way that icalendar looks for one."""
-    return any(one == name or one.endswith(f"/{name}") or WINDOWS_TO_OLSON.get(one) == name for one in named)
+    return any(
+        meant == name or meant.endswith(f"/{name}") or WINDOWS_TO_OLSON.get(meant) == name for meant in named
+    )
 
 
 def _can_be_told(zone: Timezone) -> bool:

@@ -79,7 +79,7 @@ class Evidence:
     fair_tries: tuple[FairTry, ...] = ()
     # Asked for by its question alone: reading the days of a try is not for every answer.
     try_answers: Callable[[], tuple[TryAnswer, ...]] = tuple
-    # Asked for beside a goal that is reached alone.
+    # Asked for beside good news of a goal alone.
     warning_signs: Callable[[], RedFlagState] = RedFlagState
 
     @cached_property
@@ -207,7 +207,7 @@ class Evidence:
         )
 
     def _beside_goal(self, goal: Goal) -> Iterator[str]:
-        """Yield what must be known beside a goal that is reached: a danger, and that its start was unlike."""
+        """Yield what must be known beside a goal that is reached or on the way: a danger, and that its start was unlike."""
         if self.warning_signs().present:
             yield SIGN_STANDS
         if goal.kind == "reach":

@@ -38,7 +38,10 @@ class CommitGate:
 
     @contextmanager
     def committing(self, most_seconds: float) -> Iterator[None]:
-        """Keep readers out while one thread commits, which waits at most so long for them twice; who reads longer is left to SQLite."""
+        """Keep readers out while one thread commits.
+
+        It waits at most so long for those who wait to read, and as long for those who read; the rest is left to SQLite.
+        """
         with self._changed:
             self._changed.wait_for(lambda: not self._waiting_to_read, most_seconds)
             self._is_committing = True
