@@ -12,6 +12,8 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
+from unittest.mock import patch
 
 import tracker
 from tracker.settings import PROJECT
@@ -38,7 +40,9 @@ class ForkedServer:
     ) -> None:
         log.touch()
         self._process = _FORKS.Process(target=_serve, args=[port, dict(environment), log, change])
-        self._process.start()
+        # AppTest leaves the app's script behind as the main module, and a fork would run that first.
+        with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+            self._process.start()
 
     @property
     def pid(self) -> int:
