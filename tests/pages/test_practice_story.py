@@ -169,9 +169,9 @@ def test_a_client_shares_a_therapist_plans_and_the_client_ends_it(
     # And signs out: her page shows nothing more.
     ana.goto(f"{url}/account")
     ana.get_by_role("button", name="Sign out", exact=True).click()
-    ana.wait_for_url(re.compile("/sign-in"))
+    expect(ana).to_have_url(re.compile("/sign-in"))
     ana.goto(f"{url}/progress")
-    ana.wait_for_url(re.compile("/sign-in"))
+    expect(ana).to_have_url(re.compile("/sign-in"))
 
 
 def _log(page: Page, url: str, leg_pain: str, tick: str | None = None) -> None:
