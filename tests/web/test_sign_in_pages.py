@@ -3,6 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pyotp
 import pytest
@@ -16,6 +17,7 @@ from tracker.access.sign_in import actor_of, sign_up
 from tracker.demo import invent_practice
 from tracker.domain.client import Actor, Role
 from tracker.store.store import Store
+from tracker.web.forms import URLENCODED
 
 OPERATOR = Actor("operator", Role.OPERATOR)
 NEW = "another walk by the sea"
@@ -151,18 +153,29 @@ def test_a_one_time_code_is_asked_for_and_works_once(practice: Store, browser) -
     assert sign_in(browser(), "tess", code=code).status_code == 401
 
 
-def test_a_wrong_form_is_refused_before_it_is_read(practice: Store, browser) -> None:
+def test_a_wrong_form_is_refused_before_it_is_read_and_told_why(practice: Store, browser) -> None:
     nobody = browser()
     assert sign_in(nobody, "ann", "x" * 1_000_000).status_code == 413
-    assert nobody.post("/sign-in", json={"username": "ann"}).status_code == 413
-    assert nobody.post("/sign-in", data={f"field{n}": "" for n in range(50)}).status_code == 413
-    assert (
-        nobody.post(
-            "/sign-in", content=b"\xff\xfe", headers={"content-type": "application/x-www-form-urlencoded"}
-        ).status_code
-        == 413
-    )
+    many_fields = nobody.post("/sign-in", data={f"field{n}": "" for n in range(50)})
+    assert (many_fields.status_code, "more than this form takes" in many_fields.text) == (413, True)
+    for not_sent_by_the_page in (
+        nobody.post("/sign-in", json={"username": "ann"}),
+        nobody.post("/sign-in", data={"username": "ann"}, files={"password": b"x"}),
+        nobody.post("/sign-in", content=b"\xff\xfe", headers={"content-type": URLENCODED}),
+    ):
+        assert not_sent_by_the_page.status_code == 415
+        assert "not how this form is sent" in not_sent_by_the_page.text
     assert nobody.post("/sign-in").status_code == 401
+
+
+@pytest.mark.parametrize("media_type", [URLENCODED.upper(), f"{URLENCODED} ; charset=UTF-8"])
+def test_a_forms_media_type_is_read_in_any_case_and_with_parameters(
+    practice: Store, browser, media_type: str
+) -> None:
+    client_account(practice, "ann")
+    form = urlencode({"username": "ann", "password": PASSWORD})
+    answer = browser().post("/sign-in", content=form, headers={"content-type": media_type})
+    assert answer.status_code == 303
 
 
 def test_a_stranger_makes_an_account_consents_and_logs(practice: Store, browser) -> None:

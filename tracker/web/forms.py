@@ -54,7 +54,15 @@ def require_shown_to(account_id: str, form: Form) -> None:
 
 
 class NotAForm(Exception):
-    """What was posted is too large or not a form."""
+    """What was posted is too large or not a form: the status of its answer, and a sentence."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status, self.sentence = status, sentence
+
+
+TOO_LARGE = 413, "That is more than this form takes."
+NOT_SENT_BY_THE_PAGE = 415, "That is not how this form is sent. Open its page again and fill it in there."
 
 
 def refusal_words(error: TrackerError | None) -> dict[str, Any]:
@@ -142,10 +150,8 @@ async def _answer_of(
 ) -> Response:
     try:
         form = await _read(request, most_bytes)
-    except NotAForm:
-        return page(
-            "sentence.html", 413, title="That did not work", sentence="That is more than this form takes."
-        )
+    except NotAForm as refusal:
+        return page("sentence.html", refusal.status, title="That did not work", sentence=refusal.sentence)
     try:
         return await pool.run(_taken_from_who_is_there, take, request, form)
     except TooBusy as busy:
@@ -163,11 +169,12 @@ async def _read(request: Request, most_bytes: int) -> dict[str, str]:
         body += chunk
         # Looked at while it arrives, so that a megabyte is refused before it is held or hashed.
         if len(body) > most_bytes:
-            raise NotAForm
-    if body and request.headers.get("content-type", "").split(";")[0].strip() != URLENCODED:
-        raise NotAForm
+            raise NotAForm(*TOO_LARGE)
+    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if body and (media_type != URLENCODED or not body.isascii()):
+        raise NotAForm(*NOT_SENT_BY_THE_PAGE)
     try:
         text = body.decode("ascii")
         return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="replace"))
     except ValueError:
-        raise NotAForm from None
+        raise NotAForm(*TOO_LARGE) from None
