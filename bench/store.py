@@ -27,9 +27,10 @@ from tracker.store.store import Store, open_store
 CLIENTS = (1, 1_000, 10_000)
 SAVES, READS, LISTS = 60, 12, 12
 FRAMES = (CheckIn, SitAndReachTest, MassageSession)
-# What a caseload row shows, in as few statements as there are tables: daily means of the first fortnight and of
+# What a caseload row shows, in as few statements as there are tables: the days of the first fortnight and of
 # the latest weeks, the latest day of each kind, the name and the warning signs.
-DAILY = """SELECT on_date, avg(leg_pain_nrs), avg(back_pain_nrs) FROM check_in WHERE client_id = :client
+DAILY = """SELECT on_date, avg(leg_pain_nrs), avg(back_pain_nrs), max(weakness), max(numbness), max(pain_extent)
+ FROM check_in WHERE client_id = :client
  AND (on_date > :since OR on_date < (SELECT date(min(on_date), :baseline) FROM check_in WHERE client_id = :client))
  GROUP BY on_date ORDER BY on_date"""
 LATEST = "SELECT max(on_date) FROM {} WHERE client_id = :client"

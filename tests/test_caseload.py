@@ -10,17 +10,19 @@ from tracker import clock
 from tracker.access.sharing import keep_share, revoke
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.analysis.pain_trend import pain_trend
-from tracker.caseload import FLAGS, RED_FLAG, SILENT, WORSE, CaseloadRow, caseload
+from tracker.caseload import FLAGS, NERVE_SIGNS, RED_FLAG, SILENT, WORSE, CaseloadRow, caseload
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Role
 from tracker.domain.entry import Entry
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.period import latest_days
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.errors import UnknownClient
 from tracker.exchange.sample_entries import sample_entries
 from tracker.frames import daily_pain, entry_frame
 from tracker.places import ACCOUNTS, CHECK_IN, CLIENTS, PLACES, PROGRESS, shown_to
+from tracker.progress.evidence_of_record import evidence
 from tracker.record import ClientRecord
 from tracker.store.store import Store
 
@@ -41,8 +43,8 @@ def kept(store: Store, robin: Account, username: str, *entries: Entry, **link: A
     return record
 
 
-def pain(ago: int, **values: int) -> CheckIn:
-    return CheckIn(on_date=TODAY - timedelta(days=ago), **values)  # type: ignore[arg-type]
+def pain(ago: int, **values: Any) -> CheckIn:
+    return CheckIn(on_date=TODAY - timedelta(days=ago), **values)
 
 
 def course(first: int, last: int, site: str = "leg_pain_nrs", days: int = 60) -> list[CheckIn]:
@@ -91,6 +93,48 @@ def test_a_worse_back_is_flagged_beside_a_better_leg(store: Store, robin: Accoun
     assert rows(store, robin)["ana"].flags == (WORSE,)
 
 
+# A leg that no longer hurts and gets weak, numb, or is felt further down; each with what it was at first.
+WORSE_NERVES = (
+    ({"weakness": 0}, {"weakness": 3}),
+    ({"numbness": 1}, {"numbness": 2}),
+    ({"pain_extent": "thigh"}, {"pain_extent": "foot"}),
+)
+
+
+def less_pain_and(first: dict[str, Any], latest: dict[str, Any], days: int = 60) -> list[Entry]:
+    return [pain(ago, leg_pain_nrs=8, **first) if ago > days - 14 else pain(ago, leg_pain_nrs=1, **latest) for ago in range(days, -1, -1)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "latest"), WORSE_NERVES)
+def test_less_pain_beside_a_worse_nerve_is_flagged_and_only_then(
+    store: Store, robin: Account, first: dict[str, Any], latest: dict[str, Any]
+) -> None:
+    kept(store, robin, "worse-nerve", *less_pain_and(first, latest), fields=("pain", "symptoms"))
+    kept(store, robin, "as-before", *less_pain_and(latest, latest), fields=("pain", "symptoms"))
+    kept(store, robin, "young", *less_pain_and(first, latest, days=20), fields=("pain", "symptoms"))
+    kept(store, robin, "not-shared", *less_pain_and(first, latest), fields=("pain",))
+    listed = rows(store, robin)
+    assert {name: row.flags for name, row in listed.items()} == {
+        "worse-nerve": (NERVE_SIGNS,), "young": (NERVE_SIGNS,), "as-before": (), "not-shared": (),
+    }  # fmt: skip
+    assert listed["worse-nerve"].verdict == "much better", "which is what would be read alone"
+
+
+def test_the_list_and_the_sheet_behind_it_agree_on_nerve_signs_that_were_noted_late(
+    store: Store, robin: Account
+) -> None:
+    # The first day with an extent lies in neither the first six weeks of pain nor the latest sixteen.
+    def extent(ago: int) -> dict[str, Any]:
+        return {"pain_extent": "thigh" if ago > 200 else "foot"} if ago < 250 else {}
+
+    course = [pain(ago, leg_pain_nrs=8 if ago > 320 else 1, **extent(ago)) for ago in range(340, -1, -1)]
+    record = kept(store, robin, "ana", *course, fields=("pain", "symptoms"))
+    (share,) = store.shares.kept_by(robin.account_id)
+    reading = ClientRecord(store, actor_of(robin), record.client_id, share=share)
+    assert "reached further down" in " ".join(evidence(reading, latest_days(90, TODAY), "cm").beside_pain)
+    assert rows(store, robin)["ana"].flags == (NERVE_SIGNS,)
+
+
 @pytest.mark.parametrize(("ago", "silent"), [(0, False), (9, False), (10, True), (200, True)])
 def test_silence_is_flagged_after_ten_days(store: Store, robin: Account, ago: int, silent: bool) -> None:
     kept(store, robin, "ana", MassageSession(minutes=30, on_date=TODAY - timedelta(days=ago)))
@@ -127,16 +171,24 @@ def test_what_is_not_shared_is_not_in_the_list(store: Store, robin: Account) -> 
     assert row.last_entry == TODAY
 
 
-def test_a_red_flag_comes_first_then_worse_then_silent_then_names(store: Store, robin: Account) -> None:
+def test_a_red_flag_comes_first_then_nerve_signs_worse_silent_and_names(store: Store, robin: Account) -> None:
     kept(store, robin, "cleo", *course(7, 3))
     kept(store, robin, "bea", *course(7, 3))
     kept(store, robin, "silent", pain(30, leg_pain_nrs=3))
     kept(store, robin, "worse", *course(3, 7))
+    kept(store, robin, "weak", *less_pain_and(*WORSE_NERVES[0]), fields=("pain", "symptoms"))
     kept(store, robin, "urgent", pain(0, leg_pain_nrs=3)).warning_signs.answer(
         RedFlagAnswers(answers={"bowel": "yes"})
     )
-    assert [row.name for row in caseload(store, robin, TODAY)] == ["urgent", "worse", "silent", "bea", "cleo"]
-    assert [row.flags for row in caseload(store, robin, TODAY)][:3] == [(flag,) for flag in FLAGS]
+    assert [row.name for row in caseload(store, robin, TODAY)] == [
+        "urgent",
+        "weak",
+        "worse",
+        "silent",
+        "bea",
+        "cleo",
+    ]
+    assert [row.flags for row in caseload(store, robin, TODAY)][:4] == [(flag,) for flag in FLAGS]
     assert FLAGS[0] == RED_FLAG
 
 

@@ -18,4 +18,4 @@ def beside_usual(record: ClientRecord, check_in: CheckIn) -> str:
     """Return one sentence for each site given, from the eight weeks before the check-in; empty under 14 days."""
     period = Period(check_in.on_date - timedelta(days=LATEST_DAYS), check_in.on_date)
     pains: dict[Site, int | None] = {"leg": check_in.leg_pain_nrs, "back": check_in.back_pain_nrs}
-    return usual_sentence(record.entries.daily_pain(period), pains, check_in.on_date)
+    return usual_sentence(record.entries.daily_course(period), pains, check_in.on_date)

@@ -1,19 +1,18 @@
 """The caseload: a therapist's clients at a glance, each from the link they keep, without reading whole records."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-
 from tracker.access.accounts import name_of
 from tracker.access.sign_in import actor_of
 from tracker.analysis.lasting_change import EARLY_DAYS, LATEST_DAYS
-from tracker.analysis.pain_trend import PainTrend, Site, pain_trend_of
+from tracker.analysis.nerve_signs import beside_less_pain
+from tracker.analysis.pain_trend import Site, pain_trend
 from tracker.analysis.verdict import MUCH_WORSE, SOMEWHAT_WORSE
 from tracker.analysis.weekly_trend import TREND_DAYS
-from tracker.analysis.windows import Days, Values, stretch
+from tracker.analysis.windows import days_with_value
 from tracker.clock import local_day
 from tracker.domain.account import Account
 from tracker.domain.measure import Part
@@ -21,15 +20,16 @@ from tracker.domain.period import Period, latest_days
 from tracker.domain.red_flags import RedFlagState
 from tracker.domain.share_link import ShareLink
 from tracker.errors import AccessRefused, UnknownClient
+from tracker.frames import daily_course, within
 from tracker.record import ClientRecord
+from tracker.record.entries import Row
 from tracker.store.store import Store
 
-# Days as ISO text, oldest first, each with its mean leg and back pain (NRS 0-10).
-Daily = Sequence[tuple[str, float | None, float | None]]
 SITES: tuple[Site, ...] = ("leg", "back")
+FIRST_READ = ("leg_pain_nrs", "back_pain_nrs", "pain_extent")
 SILENT_AFTER_DAYS = 10
-RED_FLAG, WORSE, SILENT = "red flag answered", "worse", "silent"
-FLAGS = (RED_FLAG, WORSE, SILENT)
+RED_FLAG, NERVE_SIGNS, WORSE, SILENT = "red flag answered", "see nerve signs", "worse", "silent"
+FLAGS = (RED_FLAG, NERVE_SIGNS, WORSE, SILENT)
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class _Read:
     name: str
     as_of: date
     shows_silence: bool
-    daily: Daily
+    course: list[Row]
     last_entry: date | None
     red_flags: RedFlagState
 
@@ -97,19 +97,18 @@ def _read(store: Store, therapist: Account, share: ShareLink, today: date) -> _R
         as_of=as_of,
         # A link to days gone by, or without check-ins, is silent because of what it shows, not because of the client.
         shows_silence=today in shared and record.scope is not None and record.scope.allows(Part.PAIN),
-        daily=tuple(row for period in _periods(record, as_of) for row in record.entries.daily_pain(period)),
+        course=[day for period in _periods(record, as_of) for day in record.entries.daily_course(period)],
         last_entry=record.entries.last_day(),
         red_flags=record.warning_signs.state(),
     )
 
 
 def _periods(record: ClientRecord, as_of: date) -> Iterator[Period]:
-    """Yield the days to read, oldest first and none twice: each site's first six weeks, and the latest weeks."""
-    firsts = {record.entries.first_pain_day(f"{site}_pain_nrs") for site in SITES}
+    """Yield the days to read, oldest first and none twice: each series' first six weeks, and the latest weeks."""
     early = [
         Period(first, min(first + timedelta(days=EARLY_DAYS - 1), as_of))
-        for first in firsts
-        if first and first <= as_of
+        for first in record.entries.first_days_with(*FIRST_READ)
+        if first <= as_of
     ]
     unread = date.min
     for period in sorted([*early, latest_days(LATEST_DAYS, as_of)], key=lambda span: span.first):
@@ -119,16 +118,20 @@ def _periods(record: ClientRecord, as_of: date) -> Iterator[Period]:
 
 
 def _row(read: _Read, today: date) -> CaseloadRow:
-    series: dict[Site, tuple[Days, Values]] = dict(zip(SITES, _series(read.daily), strict=True))
-    trends: dict[Site, PainTrend] = {
-        site_name: pain_trend_of(*days_and_values, site_name, read.as_of)
-        for site_name, days_and_values in series.items()
-    }
+    daily = daily_course(read.course)
+    trends = {site_name: pain_trend(daily, site_name, read.as_of) for site_name in SITES}
     means = {site_name: trend.recent.mean if trend.recent else None for site_name, trend in trends.items()}
     site: Site = next((site_name for site_name in SITES if means[site_name] is not None), "leg")
     heard_of = read.last_entry or local_day(read.share.created_at)
-    period = latest_days(TREND_DAYS, read.as_of)
     silent_days = (today - heard_of).days if read.shows_silence else None
+    period = latest_days(TREND_DAYS, read.as_of)
+    days, values = days_with_value(within(daily, period), f"{site}_mean", read.as_of)
+    flags = {
+        RED_FLAG: bool(read.red_flags.present),
+        NERVE_SIGNS: any(beside_less_pain(daily, daily, trends)),
+        WORSE: any(trend.verdict in (SOMEWHAT_WORSE, MUCH_WORSE) for trend in trends.values()),
+        SILENT: silent_days is not None and silent_days >= SILENT_AFTER_DAYS,
+    }
     return CaseloadRow(
         share=read.share,
         name=read.name,
@@ -137,32 +140,8 @@ def _row(read: _Read, today: date) -> CaseloadRow:
         change=trends[site].change,
         verdict=trends[site].verdict,
         last_entry=read.last_entry,
-        flags=tuple(_flags(read.red_flags, trends.values(), silent_days)),
-        daily=_points(*series[site], period),
+        flags=tuple(flag for flag in FLAGS if flags[flag]),
+        daily=tuple(zip(days.tolist(), values.tolist(), strict=True)),
         period=period,
         silent_days=silent_days,
     )
-
-
-def _series(daily: Daily) -> Iterator[tuple[Days, Values]]:
-    """Yield each site's days that have a value, and the values."""
-    days, *columns = zip(*daily, strict=True) if daily else ((), (), ())
-    when = np.array(days, "datetime64[D]")
-    for column in columns:
-        means = np.array(column, np.float64)
-        is_given = ~np.isnan(means)
-        yield when[is_given], means[is_given]
-
-
-def _flags(red_flags: RedFlagState, trends: Iterable[PainTrend], silent_days: int | None) -> Iterable[str]:
-    if red_flags.present:
-        yield RED_FLAG
-    if any(trend.verdict in (SOMEWHAT_WORSE, MUCH_WORSE) for trend in trends):
-        yield WORSE
-    if silent_days is not None and silent_days >= SILENT_AFTER_DAYS:
-        yield SILENT
-
-
-def _points(days: Days, means: Values, period: Period) -> tuple[tuple[date, float], ...]:
-    in_period = stretch(days, period.first, period.last)
-    return tuple(zip(days[in_period].tolist(), means[in_period].tolist(), strict=True))

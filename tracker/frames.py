@@ -100,6 +100,25 @@ def daily_pain(check_ins: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def daily_course(rows: Rows) -> pd.DataFrame:
+    """Return one row per day: on_date, leg_mean, back_mean (NRS 0-10), weakness, numbness (0-3) and extent.
+
+    Input: the days as the record's `entries.daily_course` returns them, oldest first.
+    """
+    days, leg, back, weakness, numbness, steps = zip(*rows, strict=True) if rows else ((),) * 6
+    extents = [None if step is None else PAIN_EXTENTS[step] for step in steps]
+    return pd.DataFrame(
+        {
+            "on_date": _days(days),
+            "leg_mean": _numbers(leg),
+            "back_mean": _numbers(back),
+            "weakness": _numbers(weakness),
+            "numbness": _numbers(numbness),
+            "extent": _texts(extents),
+        }
+    )
+
+
 def binned_pain(daily: pd.DataFrame, days: int, start: date) -> pd.DataFrame:
     """Return daily pain put together in stretches of `days` days, counted both ways from `start`.
 

@@ -197,8 +197,8 @@ READS: dict[str, Callable[[ClientRecord, Practice], Any]] = {
     "entries.first_day": lambda r, p: r.entries.first_day(),
     "entries.revision": lambda r, p: r.entries.revision(),
     "entries.last_day": lambda r, p: r.entries.last_day(),
-    "entries.first_pain_day": lambda r, p: r.entries.first_pain_day("leg_pain_nrs"),
-    "entries.daily_pain": lambda r, p: r.entries.daily_pain(ALWAYS),
+    "entries.first_days_with": lambda r, p: r.entries.first_days_with("leg_pain_nrs"),
+    "entries.daily_course": lambda r, p: r.entries.daily_course(ALWAYS),
     "questionnaires.has_put_off": lambda r, p: r.questionnaires.has_put_off(
         "urn:example:four|1", timedelta(days=7)
     ),
@@ -497,10 +497,10 @@ def test_a_link_shows_what_it_names_and_nothing_else(practice: Practice, fields:
     assert ("left_shin" in shown) is ("places" in fields)
     assert (record.warning_signs.state().tier is not None) is ("symptoms" in fields)
     assert (record.profile.get().birth_year is not None) is ("flexibility" in fields)
-    assert bool(record.entries.daily_pain(ALWAYS)) is ("pain" in fields)
+    assert bool(record.entries.daily_course(ALWAYS)) is ("pain" in fields)
     assert (record.planned_massages.next() is not None) is ("plans" in fields)
     assert (record.goals.shown() is not None) is ("plans" in fields)
-    assert (record.entries.first_pain_day("leg_pain_nrs") is not None) is ("pain" in fields)
+    assert bool(record.entries.first_days_with("leg_pain_nrs")) is ("pain" in fields)
     if "pain" not in fields:
         with pytest.raises(UnknownEntry):
             record.entries.get(practice.entry.kind, practice.entry.entry_id)
@@ -526,12 +526,12 @@ def test_a_link_shows_its_days_and_no_others(
     assert {row[1] for kind in KINDS for row in record.entries.rows(kind)[1]} == {
         day.isoformat() for day in days
     }
-    assert {day for day, _, _ in record.entries.daily_pain(ALWAYS)} == {day.isoformat() for day in days}
+    assert {row[0] for row in record.entries.daily_course(ALWAYS)} == {day.isoformat() for day in days}
     assert (record.entries.first_day(), record.entries.last_day()) == (
         min(days, default=None),
         max(days, default=None),
     )
-    assert record.entries.first_pain_day("leg_pain_nrs") == min(days, default=None)
+    assert record.entries.first_days_with("leg_pain_nrs", "back_pain_nrs") == tuple(sorted(days)[:1])
     latest = record.entries.latest(CheckIn.kind)
     assert (latest.on_date if latest else None) == max(days, default=None)
     assert record.entries.all(period=latest_days(3, LONG_AGO - timedelta(days=5))) == ()

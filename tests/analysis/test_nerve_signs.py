@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import pytest
 
 from tests.invented_records import check_ins, day
-from tracker.analysis.extent import extent_trend
 from tracker.analysis.nerve_signs import HAVE_IT_SEEN, beside_less_pain
 from tracker.analysis.pain_trend import pain_trend
 from tracker.frames import daily_pain
@@ -24,7 +23,7 @@ def sentence_beside(
     frame = check_ins(*rows)
     daily = daily_pain(frame)
     trends = {site: pain_trend(daily, site, day(27)) for site in SITES}
-    return " ".join(beside_less_pain(frame, daily, trends, extent_trend(daily, day(27))))
+    return " ".join(beside_less_pain(frame, daily, trends))
 
 
 OVER = "Over the 14 days to 28 January 2026"
@@ -106,7 +105,7 @@ def early(numbers: range, until: int, **columns: Mapping[range, object]) -> str:
     daily = daily_pain(frame)
     trends = {site: pain_trend(daily, site, day(until)) for site in SITES}
     assert all(trend.change is None for trend in trends.values())
-    return " ".join(beside_less_pain(frame, daily, trends, extent_trend(daily, day(until))))
+    return " ".join(beside_less_pain(frame, daily, trends))
 
 
 HURTS, WEAK = {range(6): 8, range(6, 40): 0}, {range(5): 0, range(5, 9): 1, range(9, 40): 3}
@@ -153,6 +152,4 @@ def test_a_leg_that_got_weak_within_the_first_fortnight_was_not_so_at_first() ->
     frame = check_ins(*rows)
     daily = daily_pain(frame)
     trends = {site: pain_trend(daily, site, day(39)) for site in SITES}
-    assert "weakness was up to severe" in " ".join(
-        beside_less_pain(frame, daily, trends, extent_trend(daily, day(39)))
-    )
+    assert "weakness was up to severe" in " ".join(beside_less_pain(frame, daily, trends))

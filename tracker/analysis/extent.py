@@ -18,7 +18,7 @@ from tracker.analysis.verdict import (
     TOO_LITTLE,
 )
 from tracker.analysis.weeks import week_counts
-from tracker.analysis.windows import Window, Windows, days_with_value, inside, windows
+from tracker.analysis.windows import Days, Values, Window, Windows, days_with_value, inside, windows
 from tracker.analysis.wording import counted
 from tracker.domain.check_in import EXTENT_WORDS, PAIN_EXTENTS
 from tracker.domain.period import Period
@@ -64,17 +64,13 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     drawing up out of the leg goes with a better course is shown for movement tests (May & Aina 2012, Man Ther
     17:497-506, doi 10.1016/j.math.2012.05.003), not for weeks of a diary.
     """
-    days, values = days_with_value(
-        pd.DataFrame({"on_date": daily["on_date"], "step": _steps(daily)}), "step", as_of
-    )
+    days, values, compared = _compared(daily, as_of)
     weeks = tuple(
         ExtentWeek(first, counts) for first, counts in week_counts(days, values, len(PAIN_EXTENTS), 0)
     )
-    if not len(days):
+    if compared is None:
         sentence = "How far the pain reaches is not noted yet. Note it in a check-in and it shows up here."
         return ExtentTrend(as_of, 0, None, None, None, None, (), TOO_LITTLE, sentence)
-    begun = daily["on_date"].iloc[0].date()
-    compared = windows(days, values, as_of, "it noted", begun, settled_start(days, values))
     if compared.means is None:
         sentence = (
             f"Whether the pain is leaving the leg is said once there is enough to compare. {compared.missing}"
@@ -94,11 +90,31 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     )
 
 
+def extent_change(daily: pd.DataFrame, as_of: date) -> float | None:
+    """Return how many steps further down symptoms reach in the same two fortnights, None where they cannot be compared."""
+    compared = _compared(daily, as_of)[2]
+    if compared is None or compared.means is None:
+        return None
+    first, latest = compared.means
+    return latest - first
+
+
 def mean_extent(daily: pd.DataFrame, window: Window) -> float | None:
     """Return how far down the symptoms reached on average in a window (0 none .. 5 foot), None where no day says."""
     steps = _steps(within(daily, Period(window.first, window.last)))
     noted = steps[~np.isnan(steps)]
     return float(noted.mean()) if len(noted) else None
+
+
+def _compared(daily: pd.DataFrame, as_of: date) -> tuple[Days, Values, Windows | None]:
+    """Return the days with an extent, their steps and the two fortnights, None without a day."""
+    days, values = days_with_value(
+        pd.DataFrame({"on_date": daily["on_date"], "step": _steps(daily)}), "step", as_of
+    )
+    if not len(days):
+        return days, values, None
+    begun = daily["on_date"].iloc[0].date()
+    return days, values, windows(days, values, as_of, "it noted", begun, settled_start(days, values))
 
 
 def _steps(daily: pd.DataFrame) -> np.ndarray:

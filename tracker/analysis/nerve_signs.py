@@ -6,7 +6,7 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.extent import SOMEWHAT_STEPS, ExtentTrend, mean_extent
+from tracker.analysis.extent import SOMEWHAT_STEPS, extent_change, mean_extent
 from tracker.analysis.pain_trend import PainTrend, Site
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.windows import WEEK_DAYS, Window, days_with_value, early_and_late
@@ -24,7 +24,7 @@ Ends = tuple[Window, Window]
 
 
 def beside_less_pain(
-    check_ins: pd.DataFrame, daily: pd.DataFrame, trends: Mapping[Site, PainTrend], extent: ExtentTrend
+    check_ins: pd.DataFrame, daily: pd.DataFrame, trends: Mapping[Site, PainTrend]
 ) -> Iterator[str]:
     """Yield one sentence where pain is lower than at first by a point or more, and a nerve may be worse off.
 
@@ -38,15 +38,13 @@ def beside_less_pain(
     if lower:
         ends = min(lower.values(), key=lambda pair: pair[0].first)
         less = "pain" if len(lower) > 1 else f"{next(iter(lower))} pain"
-        yield from _no_good_news(check_ins, daily, ends, extent, less)
+        yield from _no_good_news(check_ins, daily, ends, less)
 
 
-def beside_little_pain(
-    check_ins: pd.DataFrame, daily: pd.DataFrame, trend: PainTrend, extent: ExtentTrend
-) -> Iterator[str]:
+def beside_little_pain(check_ins: pd.DataFrame, daily: pd.DataFrame, trend: PainTrend) -> Iterator[str]:
     """Yield the same sentence of one site whose pain is little enough for a goal, however much it was at first."""
     if ends := _ends(trend, daily):
-        yield from _no_good_news(check_ins, daily, ends, extent, f"{trend.site} pain")
+        yield from _no_good_news(check_ins, daily, ends, f"{trend.site} pain")
 
 
 def _ends(trend: PainTrend, daily: pd.DataFrame) -> Ends | None:
@@ -62,9 +60,7 @@ def _is_lower(first: Window, recent: Window) -> bool:
     return round(first.mean - recent.mean, 9) >= threshold("nrs_slight_points").value
 
 
-def _no_good_news(
-    check_ins: pd.DataFrame, daily: pd.DataFrame, ends: Ends, extent: ExtentTrend, less: str
-) -> Iterator[str]:
+def _no_good_news(check_ins: pd.DataFrame, daily: pd.DataFrame, ends: Ends, less: str) -> Iterator[str]:
     first, recent = ends
     # Who got weaker within the first fortnight was not so at first.
     week = Period(first.first, min(first.last, first.first + timedelta(days=WEEK_DAYS - 1)))
@@ -74,15 +70,15 @@ def _no_good_news(
         if (now := _worst(check_ins, sign, Period(recent.first, recent.last))) >= WORTH_A_LOOK
         and now > _worst(check_ins, sign, week)
     ]
-    if _reaches_further(daily, ends, extent):
+    if _reaches_further(daily, ends):
         worse.append("symptoms on average reached further down than at first")
     if worse:
         days = counted((recent.last - recent.first).days + 1, "day")
         yield f"Over {latest(days, recent.last)} {listed(worse)}. So less {less} is not good news by itself. {HAVE_IT_SEEN}"
 
 
-def _reaches_further(daily: pd.DataFrame, ends: Ends, extent: ExtentTrend) -> bool:
-    change = extent.change
+def _reaches_further(daily: pd.DataFrame, ends: Ends) -> bool:
+    change = extent_change(daily, ends[1].last)
     if change is None:
         first, now = (mean_extent(daily, window) for window in ends)
         change = None if first is None or now is None else now - first

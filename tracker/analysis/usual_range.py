@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -58,12 +58,10 @@ def _range_of(site: Site, days: Sequence[date], values: Sequence[float], as_of: 
     return UsualRange(site=site, first=days[0], last=as_of, days=len(days), low=low, median=median, high=high)
 
 
-def usual_sentence(
-    daily: Sequence[tuple[str, float | None, float | None]], pains: dict[Site, int | None], on_date: date
-) -> str:
+def usual_sentence(daily: Sequence[tuple[Any, ...]], pains: dict[Site, int | None], on_date: date) -> str:
     """Return one sentence for each site that sets a day's pain beside the eight weeks before it; empty with too few days.
 
-    Input: days as ISO text, oldest first, each with its mean leg and back pain (NRS 0-10), which may hold the day itself
+    Input: days as ISO text, oldest first, each with its mean leg and back pain (NRS 0-10) first, which may hold the day itself
     and others; and that day's pain at each site, None where not given.
     """
     before = on_date - timedelta(days=1)

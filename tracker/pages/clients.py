@@ -59,7 +59,7 @@ def _caseload(visit: Visit, account: Account) -> None:
     )
     st.caption(
         "Pain is 0 to 10: the mean of the latest 14 days, and its change since the start of the days shared. "
-        "Red flags and worse come first."
+        "Red flags come first, then nerve signs beside less pain, then worse pain."
     )
 
 

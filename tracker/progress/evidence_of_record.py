@@ -94,7 +94,7 @@ class Evidence:
     def beside_pain(self) -> tuple[str, ...]:
         """What must be known beside how pain changed, each in one sentence; a worse nerve before all else."""
         unlike = (unlike_fortnights(self.check_ins, trend) for trend in self.trends.values())
-        signs = beside_less_pain(self.check_ins, self.daily, self.trends, self.extent)
+        signs = beside_less_pain(self.check_ins, self.daily, self.trends)
         return tuple(dict.fromkeys((*signs, *chain.from_iterable(unlike))))
 
     @cached_property
@@ -214,7 +214,7 @@ class Evidence:
             yield from unlike_at_first(self.tests, goal.variant, goal.side, self.unit, self.massages)
         else:
             trend = self.trends["back" if goal.site == "back" else "leg"]
-            yield from beside_little_pain(self.check_ins, self.daily, trend, self.extent)
+            yield from beside_little_pain(self.check_ins, self.daily, trend)
 
 
 def evidence(record: ClientRecord, period: Period, unit: str) -> Evidence:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from itertools import compress
+from typing import Any, TypeVar
 
 from tracker import clock
 from tracker.domain import limits
@@ -14,11 +15,13 @@ from tracker.domain.period import ALWAYS, Period
 from tracker.errors import StaleEdit, UnknownEntry
 from tracker.record.access import RecordNoun, before_saving
 from tracker.store.entries import Added
+from tracker.store.entry_days import DAILY_COURSE
 from tracker.store.entry_history import PastVersion
 from tracker.store.schema.tables import KINDS
 from tracker.store.transaction import Rows
 
 E = TypeVar("E", bound=Entry)
+Row = tuple[Any, ...]
 
 
 class Entries(RecordNoun):
@@ -142,10 +145,11 @@ class Entries(RecordNoun):
         kinds = [kind for kind in KINDS if self._access.scope.shows_kind(kind)]
         return self._store.entry_days.revision(self._client_id, kinds, self._access.scope.period)
 
-    def first_pain_day(self, column: str) -> date | None:
-        """Return the first day on which leg_pain_nrs or back_pain_nrs was given."""
+    def first_days_with(self, *columns: str) -> tuple[date, ...]:
+        """Return the first day on which each column of DAILY_COURSE was given, none for one that never was."""
         days = self._access.visible_days(CheckIn.kind, ALWAYS)
-        return self._store.entry_days.first_with_pain(self._client_id, column, days) if days else None
+        seen = list(compress(columns, self._are_seen(CheckIn.kind, columns)))
+        return self._store.entry_days.first_with_each(self._client_id, seen, days) if days and seen else ()
 
     def flare_days(self, before: date, most: int) -> tuple[date, ...]:
         """Return the latest days before a day that the client marked as a flare; none for who only reads."""
@@ -153,22 +157,29 @@ class Entries(RecordNoun):
             () if self._access.is_read_only else self._store.entry_days.flares(self._client_id, before, most)
         )
 
-    def daily_pain(self, period: Period) -> tuple[tuple[str, float | None, float | None], ...]:
-        """Return each day's mean leg and back pain (NRS 0-10, None where not given): day as ISO text, leg, back."""
+    def daily_course(self, period: Period) -> list[Row]:
+        """Return each day's DAILY_COURSE, oldest first: mean pain, worst weakness and numbness, furthest extent."""
         days = self._access.visible_days(CheckIn.kind, period)
-        return self._store.entry_days.daily_pain(self._client_id, days) if days else ()
+        rows = self._store.entry_days.daily_course(self._client_id, days) if days else []
+        return self._as_far_as_seen(CheckIn.kind, DAILY_COURSE, rows)
 
     def rows(self, kind: str, period: Period = ALWAYS) -> Rows:
         """Return entries of a kind as column names and rows, oldest first."""
         days = self._access.visible_days(kind, period)
         names, rows = self._store.entries.rows(self._client_id, kind, days or period)
-        if days is None:
-            return names, []
-        if self._access.scope is None:
-            return names, rows
-        seen = [self._access.scope.shows(kind, name) for name in names]
-        return names, [
-            tuple(cell if is_seen else None for is_seen, cell in zip(seen, row, strict=True)) for row in rows
+        return names, self._as_far_as_seen(kind, names, rows if days else [])
+
+    def _are_seen(self, kind: str, names: Iterable[str]) -> list[bool]:
+        scope = self._access.scope
+        return [scope is None or scope.shows(kind, name) for name in names]
+
+    def _as_far_as_seen(self, kind: str, names: Iterable[str], rows: list[Row]) -> list[Row]:
+        are_seen = self._are_seen(kind, names)
+        if all(are_seen):
+            return rows
+        return [
+            tuple(cell if is_seen else None for is_seen, cell in zip(are_seen, row, strict=True))
+            for row in rows
         ]
 
     def deleted(self, kinds: Iterable[str] = KINDS) -> tuple[PastVersion, ...]:

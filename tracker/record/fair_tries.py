@@ -289,7 +289,7 @@ class FairTries(RecordNoun):
             return ""
         today = clock.today()
         seen = self._access.visible_days(CheckIn.kind, latest_days(DIARY_WITHIN_DAYS, today))
-        days = self._store.entry_days.daily_pain(self._client_id, seen) if seen else ()
+        days = self._store.entry_days.daily_course(self._client_id, seen) if seen else []
         spread = own_spread([value for row in days if (value := row[column]) is not None])
         if spread is None:
             return ""

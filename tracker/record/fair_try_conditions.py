@@ -65,7 +65,7 @@ def _days_logged(store: Store, client_id: str, protocol: TryProtocol) -> int:
     today = clock.today()
     period = latest_days(DIARY_WITHIN_DAYS, today)
     column = COLUMNS.get(protocol.outcome)
-    days = store.entry_days.daily_pain(client_id, period)
+    days = store.entry_days.daily_course(client_id, period)
     return len(days) if column is None else sum(row[column] is not None for row in days)
 
 

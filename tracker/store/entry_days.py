@@ -2,10 +2,15 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
+from tracker.domain.check_in import PAIN_EXTENTS
 from tracker.domain.period import Period
 from tracker.store.schema.tables import TABLES
 from tracker.store.transaction import StoreNoun
+
+DAILY_COURSE = ("on_date", "leg_pain_nrs", "back_pain_nrs", "weakness", "numbness", "pain_extent")
+_STEP_OF_EXTENT = " ".join(f"WHEN '{extent}' THEN {step}" for step, extent in enumerate(PAIN_EXTENTS))
 
 
 class EntryDays(StoreNoun):
@@ -55,16 +60,16 @@ class EntryDays(StoreNoun):
         days = days_between(period) if period else {}
         return tuple(self._db.read(f"SELECT {', '.join(each)}", client_id=client_id, **days)[1][0])
 
-    def first_with_pain(self, client_id: str, column: str, period: Period) -> date | None:
-        """Return the first day of a period on which leg_pain_nrs or back_pain_nrs was given."""
-        name = {"leg_pain_nrs": "leg_pain_nrs", "back_pain_nrs": "back_pain_nrs"}[column]
-        rows = self._db.read(
-            f"SELECT on_date FROM check_in WHERE client_id = :client_id AND {name} IS NOT NULL"
-            " AND on_date BETWEEN :first AND :last ORDER BY on_date LIMIT 1",
-            client_id=client_id,
-            **days_between(period),
-        )[1]
-        return date.fromisoformat(rows[0][0]) if rows else None
+    def first_with_each(self, client_id: str, columns: Iterable[str], period: Period) -> tuple[date, ...]:
+        """Return the first day of a period on which each column of DAILY_COURSE was given, none for one that never was."""
+        wanted = [name for name in DAILY_COURSE if name in columns]
+        each = ", ".join(
+            f"(SELECT on_date FROM check_in WHERE client_id = :client_id AND {name} IS NOT NULL"
+            " AND on_date BETWEEN :first AND :last ORDER BY on_date LIMIT 1)"
+            for name in wanted
+        )
+        (days,) = self._db.read(f"SELECT {each}", client_id=client_id, **days_between(period))[1]
+        return tuple(date.fromisoformat(day) for day in days if day)
 
     def flares(self, client_id: str, before: date, most: int) -> tuple[date, ...]:
         """Return the latest days before a day on which a check-in was marked as a flare, at most so many."""
@@ -77,17 +82,18 @@ class EntryDays(StoreNoun):
         )[1]
         return tuple(date.fromisoformat(day) for (day,) in rows)
 
-    def daily_pain(
-        self, client_id: str, period: Period
-    ) -> tuple[tuple[str, float | None, float | None], ...]:
-        """Return each day's mean leg and back pain, oldest first: a list of many clients needs no more."""
-        rows = self._db.read(
-            "SELECT on_date, avg(leg_pain_nrs), avg(back_pain_nrs) FROM check_in"
+    def daily_course(self, client_id: str, period: Period) -> list[tuple[Any, ...]]:
+        """Return each day's DAILY_COURSE, oldest first: what one look at many days or clients needs.
+
+        Pain is the mean of a day, weakness and numbness the worst, the extent the furthest, as a place in PAIN_EXTENTS.
+        """
+        return self._db.read(
+            "SELECT on_date, avg(leg_pain_nrs), avg(back_pain_nrs), max(weakness), max(numbness),"
+            f" max(CASE pain_extent {_STEP_OF_EXTENT} END) FROM check_in"
             " WHERE client_id = :client_id AND on_date BETWEEN :first AND :last GROUP BY on_date ORDER BY on_date",
             client_id=client_id,
             **days_between(period),
         )[1]
-        return tuple(rows)
 
 
 def days_between(period: Period) -> dict[str, str]:
