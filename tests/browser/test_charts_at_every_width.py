@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.visitor import OpenVisitor
+from tests.browser.visitor import APP, OpenVisitor, delayed
 from tests.live_server import LiveServer
 from tests.samples import full_only
 from tracker import clock
@@ -96,9 +96,10 @@ def test_a_first_visit_and_a_tenth_can_read_every_letter(
     visitor.page.set_viewport_size({"width": width, "height": 844})
     heights = []
     for number in range(2):
-        visitor.page.goto(f"{server.url}/progress")
-        visitor.page.locator("#first .plot").first.wait_for()
-        assert faults(visitor.page) == [], f"first HTML of visit {number}"
+        with delayed(visitor.page, APP):
+            visitor.page.goto(f"{server.url}/progress")
+            visitor.page.locator("#first .plot").first.wait_for()
+            assert faults(visitor.page) == [], f"first HTML of visit {number}"
         visitor.page.wait_for_function(TAKEN_OVER)
         if width > 640:
             visitor.page.wait_for_function(POINTED_AT)

@@ -1,21 +1,18 @@
 """The check-in before the app is there: its first HTML is the form, is taken over untouched, and works without a script."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.visitor import OpenVisitor, Visitor
+from tests.browser.visitor import APP, OpenVisitor, Visitor, delayed
 from tests.live_server import LiveServer
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 
 FORM = "#first #check-in"
 SAVED = "**/quick/saved/*"
-# What must be there before the app can draw anything.
-APP = "**/_stcore/host-config"
 
 
 @pytest.fixture(autouse=True)
@@ -25,17 +22,6 @@ def _empty(server: LiveServer) -> None:
 
 def check_ins(server: LiveServer) -> list[CheckIn]:
     return [one for one in server.record().entries.all((CheckIn.kind,)) if isinstance(one, CheckIn)]
-
-
-@contextmanager
-def kept_waiting(page: Page, address: str) -> Iterator[None]:
-    """Holds up what the app asks for at an address, as a slow line may; lets it pass at the end."""
-    waiting: list[Route] = []
-    page.route(address, lambda route: waiting.append(route))
-    yield
-    for route in waiting:
-        route.continue_()
-    page.unroute(address)
 
 
 def at_once(page: Page, url: str) -> Page:
@@ -54,7 +40,7 @@ def test_a_form_that_is_touched_is_never_taken_over_and_saves_once(
 ) -> None:
     """On a slow line the taps may be there before our script is."""
     visitor = visit()
-    with kept_waiting(visitor.page, "**/assets/first-paint.js"):
+    with delayed(visitor.page, "**/assets/first-paint.js"):
         page = at_once(visitor.page, f"{visitor.url}/check-in")
         choose(page, "Leg pain", 4)
     # Long after the app would have begun: its script is not even read.
@@ -68,7 +54,7 @@ def test_a_form_that_is_touched_is_never_taken_over_and_saves_once(
 
 def test_one_that_is_touched_while_the_app_starts_stays_too(visit: OpenVisitor, server: LiveServer) -> None:
     visitor = visit()
-    with kept_waiting(visitor.page, APP):
+    with delayed(visitor.page, APP):
         page = at_once(visitor.page, f"{visitor.url}/check-in")
         page.get_by_test_id("stApp").wait_for(state="attached")
         choose(page, "Back pain", 7)
@@ -80,7 +66,7 @@ def test_one_that_is_touched_while_the_app_starts_stays_too(visit: OpenVisitor, 
 
 def test_an_untouched_form_gives_way_in_place(visit: OpenVisitor) -> None:
     visitor = visit()
-    with kept_waiting(visitor.page, APP):
+    with delayed(visitor.page, APP):
         page = at_once(visitor.page, f"{visitor.url}/check-in")
         before = page.locator(f"{FORM} h1").bounding_box()
     visitor.settle()
@@ -98,7 +84,7 @@ def test_the_look_of_the_form_gives_way_with_it(visit: OpenVisitor) -> None:
 
 def test_yesterday_takes_three_taps(visit: OpenVisitor, server: LiveServer) -> None:
     visitor = visit()
-    with kept_waiting(visitor.page, APP):
+    with delayed(visitor.page, APP):
         page = at_once(visitor.page, f"{visitor.url}/check-in")
         page.evaluate("() => import('/assets/quick.js').then(() => null)")
         page.locator(FORM).get_by_label("Yesterday").check()
@@ -131,7 +117,7 @@ def test_the_first_visit_shows_the_browser_s_day_and_saves_under_it(
 ) -> None:
     visitor = visit(timezone_id="Pacific/Kiritimati")
     page = visitor.page
-    with kept_waiting(page, APP):
+    with delayed(page, APP):
         page.goto(f"{visitor.url}/{path}", wait_until="commit")
         page.locator("#check-in .save button").wait_for()
         page.evaluate("() => import('/assets/quick.js').then(() => null)")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.visitor import OpenVisitor, Visitor
+from tests.browser.visitor import APP, OpenVisitor, Visitor, delayed
 from tests.live_server import LiveServer
 from tests.practice import PASSWORD, client_account, shared
 from tracker import clock
@@ -557,9 +557,10 @@ def test_progress_shows_answer_and_chart_before_any_script_and_nothing_jumps(
         visitor = visit(width)
         visitor.page.add_init_script(SHIFTS)
         visitor.page.add_init_script(FIRST_FRAME)
-        visitor.page.goto(f"{visitor.url}/progress")
-        visitor.page.locator("#first").wait_for()
-        assert visitor.page.evaluate(ASKED, "/static/") > visitor.page.evaluate("firstFrame") > 0
+        with delayed(visitor.page, APP):
+            visitor.page.goto(f"{visitor.url}/progress")
+            visitor.page.locator("#first").wait_for()
+            assert visitor.page.evaluate(ASKED, "/static/") > visitor.page.evaluate("firstFrame") > 0
         visitor.page.locator("#first").wait_for(state="detached")
         visitor.settle()
         assert visitor.page.evaluate("shifts.reduce((sum, one) => sum + one, 0)") < 0.1

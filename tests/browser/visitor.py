@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, Route, expect
 
 from tests.live_server import LiveServer
 from tests.waiting import LONGEST_MS
 
+# What must be there before the app can draw anything.
+APP = "**/_stcore/host-config"
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # The event of a scroll comes with the next frame.
 SCROLL_TO = """(part) => new Promise((done) => {
@@ -43,6 +45,17 @@ SIDEWAYS = """() => {
     const main = document.querySelector("[data-testid=stMain]");
     return Math.max(document.scrollingElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth);
 }"""
+
+
+@contextmanager
+def delayed(page: Page, address: str) -> Iterator[None]:
+    """Hold up what a page asks for at an address, as a slow line may, until the block ends."""
+    waiting: list[Route] = []
+    page.route(address, lambda route: waiting.append(route))
+    yield
+    for route in waiting:
+        route.continue_()
+    page.unroute(address)
 
 
 class Visitor:
