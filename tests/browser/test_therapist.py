@@ -16,15 +16,22 @@ from tracker.access.sign_in import actor_of, keep_account, sign_up
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Role
+from tracker.domain.red_flags import RedFlagAnswers
 from tracker.record import ClientRecord
 from tracker.store.store import open_store
 
 CLIENTS = 50
+# Flags beside their column's values, each whole: two of them stand in one cell of a card.
+FLAGS_OUT_OF_PLACE = """() => [...document.querySelectorAll(".caseload .flag")].filter((flag) => {
+    const values = flag.closest("tr").querySelector("td:last-child > div").getBoundingClientRect();
+    const { left, right } = flag.getBoundingClientRect();
+    return left < values.left || right > values.right || flag.scrollWidth > flag.clientWidth;
+}).map((flag) => flag.textContent)"""
 LONG_NAME = "Maria-Magdalena Wolfeschlegelsteinhausenbergerdorff the younger"
 
 
 def fill(server: LiveServer) -> None:
-    """Make an owner who is her own therapist, and fifty clients; the first was silent for 22 days."""
+    """Make an owner who is her own therapist, and fifty clients; two were silent for 22 days, and one of them has a red flag, too."""
     store = open_store(server.database)
     olga = sign_up(store, "olga", PASSWORD, "owner", "Olga O.")
     for number in range(CLIENTS):
@@ -37,7 +44,9 @@ def fill(server: LiveServer) -> None:
         )
         consent(store, actor_of(client), client.account_id)
         record = ClientRecord(store, actor_of(client), client.account_id)
-        ago = 22 if number == 0 else 0
+        ago = 22 if number in (0, 2) else 0
+        if number == 2:
+            record.warning_signs.answer(RedFlagAnswers(answers={"bowel": "yes"}))
         record.entries.add(
             CheckIn(
                 leg_pain_nrs=4, pain_extent="calf", side="left", on_date=clock.today() - timedelta(days=ago)
@@ -70,6 +79,9 @@ def test_fifty_clients_are_cards_on_a_phone_and_one_tap_opens_the_sheet(visit: O
     expect(first.get_by_text("silent for 22 days")).to_be_visible()
     assert visitor.settle().sideways_px <= 0
     assert visitor.barriers() == []
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(FLAGS_OUT_OF_PLACE) == [], width
     name = table.get_by_role("link", name=LONG_NAME)
     box = name.bounding_box()
     assert box is not None

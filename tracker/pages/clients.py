@@ -85,7 +85,9 @@ def _row(row: CaseloadRow, *, is_one_of_several: bool) -> str:
     link = f'<a href="/shared?share={escape(row.share.share_id)}" target="_self">{escape(name)}</a>'
     return (
         f'<tr><th scope="row">{link}</th>'
-        + "".join(f'<td data-column="{column}">{cell or "–"}</td>' for column, cell in cells.items())
+        + "".join(
+            f'<td data-column="{column}"><div>{cell or "–"}</div></td>' for column, cell in cells.items()
+        )
         + "</tr>"
     )
 
