@@ -22,8 +22,6 @@ from tracker.analysis.verdict import (
     TOO_LITTLE,
 )
 from tracker.analysis.windows import (
-    Days,
-    Values,
     Window,
     Windows,
     days_with_value,
@@ -67,22 +65,13 @@ def pain_trend(daily: pd.DataFrame, site: Site, as_of: date) -> PainTrend:
     fortnights of this client differ by themselves. From a baseline of 0 any rise passes the percentage. A
     baseline mean under 3 is told in words only and never "much better".
     """
-    begun = daily["on_date"].iloc[0].date() if len(daily) else None
-    return pain_trend_of(*days_with_value(daily, f"{site}_mean", as_of), site, as_of, begun)
-
-
-def pain_trend_of(
-    days: Days, values: Values, site: Site, as_of: date, begun: date | None = None
-) -> PainTrend:
-    """Compare as `pain_trend` does, from one site's daily means (NRS 0-10) of the days up to `as_of`, rising.
-
-    `begun` is the record's first day; left out, the site's own.
-    """
+    days, values = days_with_value(daily, f"{site}_mean", as_of)
     if not len(days):
         sentence = f"No {site} pain is noted yet. Two fortnights with {site} pain noted on 7 days each make a comparison."
         return PainTrend(site=site, as_of=as_of, verdict=TOO_LITTLE, sentence=sentence)
     settled = settled_start(days, values)
-    compared = windows(days, values, as_of, f"{site} pain noted", begun or days[0].item(), settled)
+    begun = daily["on_date"].iloc[0].date()
+    compared = windows(days, values, as_of, f"{site} pain noted", begun, settled)
     left_out = _left_out(days[0].item(), settled)
     baseline, recent, means = compared.baseline, compared.recent, compared.means
     if means is None:

@@ -61,8 +61,8 @@ def _range_of(site: Site, days: Sequence[date], values: Sequence[float], as_of: 
 def usual_sentence(daily: Sequence[tuple[Any, ...]], pains: dict[Site, int | None], on_date: date) -> str:
     """Return one sentence for each site that sets a day's pain beside the eight weeks before it; empty with too few days.
 
-    Input: days as ISO text, oldest first, each with its mean leg and back pain (NRS 0-10) first, which may hold the day itself
-    and others; and that day's pain at each site, None where not given.
+    Input: days as ISO text, oldest first, each followed by its mean leg and back pain (NRS 0-10) and what else is known of
+    it, which may hold the day itself and others; and that day's pain at each site, None where not given.
     """
     before = on_date - timedelta(days=1)
     eight_weeks = "the last eight weeks" if on_date == clock.today() else "the eight weeks before"
