@@ -153,3 +153,49 @@ def test_a_leg_that_got_weak_within_the_first_fortnight_was_not_so_at_first() ->
     daily = daily_pain(frame)
     trends = {site: pain_trend(daily, site, day(39)) for site in SITES}
     assert "weakness was up to severe" in " ".join(beside_less_pain(frame, daily, trends))
+
+
+def said_on(number: int, **columns: tuple[int, object, object]) -> str:
+    """What is said on a day; each column has its first value until a day, then the other."""
+    rows = [
+        {
+            "on_date": day(at).isoformat(),
+            **{name: before if at < until else after for name, (until, before, after) in columns.items()},
+        }
+        for at in range(number + 1)
+    ]
+    frame = check_ins(*rows)
+    daily = daily_pain(frame)
+    trends = {site: pain_trend(daily, site, day(number)) for site in SITES}
+    return " ".join(beside_less_pain(frame, daily, trends))
+
+
+@pytest.mark.parametrize("number", [10, 12, 14, 20, 26, 27, 32, 33, 34, 60, 120])
+@pytest.mark.parametrize(
+    "columns",
+    [
+        # Bad first days are left out of the trend, and still are how it was at first.
+        {"leg_pain_nrs": (6, 8, 1), "weakness": (7, 0, 2)},
+        {"leg_pain_nrs": (6, 8, 1), "weakness": (4, 0, 2)},
+        {"back_pain_nrs": (6, 8, 1), "numbness": (7, 1, 3)},
+        # So little under the first week's that the first fortnight's is not.
+        {"leg_pain_nrs": (5, 3, 1), "weakness": (7, 0, 2)},
+        {"leg_pain_nrs": (6, 8, 1), "pain_extent": (6, "thigh", "foot")},
+    ],
+)
+def test_what_was_told_stays_told_while_it_is_so(number: int, columns) -> None:
+    assert "not good news by itself" in said_on(number, **columns)
+
+
+def test_symptoms_that_reach_no_further_than_in_a_first_flare_are_not_told_as_further() -> None:
+    rows = [
+        {
+            "on_date": day(number).isoformat(),
+            "leg_pain_nrs": 8 if number < 6 else 2,
+            "pain_extent": "foot" if number < 6 else "thigh" if number < 40 else "calf",
+        }
+        for number in range(90)
+    ]
+    frame = check_ins(*rows)
+    daily = daily_pain(frame)
+    assert not [*beside_less_pain(frame, daily, {site: pain_trend(daily, site, day(89)) for site in SITES})]

@@ -74,7 +74,10 @@ def fit(values: Values, design: np.ndarray, gaps: np.ndarray) -> Fit:
 
 
 def step_sizes(values: Values, design: np.ndarray, gaps: np.ndarray) -> np.ndarray:
-    """Return, for each place, how many standard errors a lasting step from there stands out beside a design."""
+    """Return, for each place, how many standard errors a lasting step up from there stands out beside a design.
+
+    A step down is below 0.
+    """
     keeps = SCAN_CARRY_OVER**gaps
     basis = np.linalg.qr(whitened(design.T, keeps).T)[0]
     steps = whitened(np.triu(np.ones((len(values), len(values)))), keeps)
@@ -83,10 +86,11 @@ def step_sizes(values: Values, design: np.ndarray, gaps: np.ndarray) -> np.ndarr
     free = (steps**2).sum(axis=1)
     rest = whitened(values, keeps)
     rest -= basis @ (basis.T @ rest)
-    gain = np.where(free > 1e-6 * size, (steps @ rest) ** 2 / np.maximum(free, 1e-6 * size), 0.0)
+    towards = steps @ rest
+    gain = np.where(free > 1e-6 * size, towards**2 / np.maximum(free, 1e-6 * size), 0.0)
     degrees = max(1, len(values) - design.shape[1] - 1)
     variance = np.maximum(float(rest @ rest) - gain, SMALLEST_VARIANCE) / degrees
-    sizes: np.ndarray = np.sqrt(gain / variance)
+    sizes: np.ndarray = np.copysign(np.sqrt(gain / variance), towards)
     return sizes
 
 

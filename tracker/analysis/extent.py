@@ -18,11 +18,18 @@ from tracker.analysis.verdict import (
     TOO_LITTLE,
 )
 from tracker.analysis.weeks import week_counts
-from tracker.analysis.windows import Days, Values, Window, Windows, days_with_value, inside, windows
+from tracker.analysis.windows import (
+    Days,
+    Values,
+    Window,
+    Windows,
+    days_with_value,
+    inside,
+    since_first,
+    windows,
+)
 from tracker.analysis.wording import counted
 from tracker.domain.check_in import EXTENT_WORDS, PAIN_EXTENTS
-from tracker.domain.period import Period
-from tracker.frames import within
 
 SOMEWHAT_STEPS, MUCH_STEPS = 1.0, 2.0
 LOOKED_AT = " If it keeps going down, or a leg gets weak or numb, have it looked at."
@@ -72,9 +79,7 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
         sentence = "How far the pain reaches is not noted yet. Note it in a check-in and it shows up here."
         return ExtentTrend(as_of, 0, None, None, None, None, (), TOO_LITTLE, sentence)
     if compared.means is None:
-        sentence = (
-            f"Whether the pain is leaving the leg is said once there is enough to compare. {compared.missing}"
-        )
+        sentence = f"Whether the pain is leaving the leg is said once there is enough to compare. {compared.left_out}{compared.missing}"
         return ExtentTrend(
             as_of, len(days), compared.baseline, compared.recent, None, None, weeks, TOO_LITTLE, sentence
         )
@@ -90,31 +95,23 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     )
 
 
-def extent_change(daily: pd.DataFrame, as_of: date) -> float | None:
-    """Return how many steps further down symptoms reach in the same two fortnights, None where they cannot be compared."""
-    compared = _compared(daily, as_of)[2]
-    if compared is None or compared.means is None:
-        return None
-    first, latest = compared.means
-    return latest - first
-
-
-def mean_extent(daily: pd.DataFrame, window: Window) -> float | None:
-    """Return how far down the symptoms reached on average in a window (0 none .. 5 foot), None where no day says."""
-    steps = _steps(within(daily, Period(window.first, window.last)))
-    noted = steps[~np.isnan(steps)]
-    return float(noted.mean()) if len(noted) else None
+def extent_since_first(daily: pd.DataFrame, as_of: date) -> list[float]:
+    """Return how many steps further down symptoms reach than in the first week and fortnight, as far as these are there."""
+    return since_first(*_days_and_steps(daily, as_of), as_of)
 
 
 def _compared(daily: pd.DataFrame, as_of: date) -> tuple[Days, Values, Windows | None]:
     """Return the days with an extent, their steps and the two fortnights, None without a day."""
-    days, values = days_with_value(
-        pd.DataFrame({"on_date": daily["on_date"], "step": _steps(daily)}), "step", as_of
-    )
+    days, values = _days_and_steps(daily, as_of)
     if not len(days):
         return days, values, None
     begun = daily["on_date"].iloc[0].date()
     return days, values, windows(days, values, as_of, "it noted", begun, settled_start(days, values))
+
+
+def _days_and_steps(daily: pd.DataFrame, as_of: date) -> tuple[Days, Values]:
+    steps = pd.DataFrame({"on_date": daily["on_date"], "step": _steps(daily)})
+    return days_with_value(steps, "step", as_of)
 
 
 def _steps(daily: pd.DataFrame) -> np.ndarray:
@@ -141,7 +138,7 @@ def _verdict(comparison: Comparison) -> str:
 
 
 def _sentence(direction: str | None, reached: str, compared: Windows, verdict: str, change: float) -> str:
-    now = f"Over {compared.end} (from {counted(compared.recent.days, 'day')}) {reached}"
+    now = f"{compared.left_out}Over {compared.end} (from {counted(compared.recent.days, 'day')}) {reached}"
     if verdict == LIKE_A_FLARE:
         return f"{now}. Against {compared.start} that {verdict}: one of the two holds a spell of it."
     if direction is None and round(abs(change), 9) >= SOMEWHAT_STEPS:

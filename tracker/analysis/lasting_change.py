@@ -132,6 +132,6 @@ def _look(days: Days, values: Values, baseline: Window, last: date) -> Fit | Non
         columns.append(between)
     may_step = np.flatnonzero(between)[STEP_FROM:-STEP_BEFORE]
     if len(may_step):
-        sizes = step_sizes(values, np.column_stack(columns).astype(np.float64), gaps)
+        sizes = np.abs(step_sizes(values, np.column_stack(columns).astype(np.float64), gaps))
         columns.append(between & (place >= may_step[np.argmax(sizes[may_step])]))
     return fit(values, np.column_stack(columns).astype(np.float64), gaps)

@@ -8,7 +8,7 @@ import pandas as pd
 from tracker.analysis.pain_trend import Site, main_site
 from tracker.analysis.settled_start import settled_start
 from tracker.analysis.thresholds import threshold
-from tracker.analysis.windows import days_with_value, windows
+from tracker.analysis.windows import Windows, days_with_value, windows
 from tracker.analysis.wording import counted, is_nothing, tenths
 from tracker.domain.overall_change import MUCH_BETTER_STEPS
 from tracker.frames import until
@@ -52,7 +52,9 @@ def own_much_better(overall: pd.DataFrame, daily: pd.DataFrame, as_of: date) -> 
     # The last answer of a day is what the person meant.
     by_day: dict[date, str] = dict(zip(days, answered["overall"].tolist(), strict=True))
     site = main_site(daily, as_of)
-    changes = _changes(by_day, daily, site, as_of) if len(by_day) >= FEWEST_ANSWERS else {}
+    compared = _compared(by_day, daily, site, as_of) if len(by_day) >= FEWEST_ANSWERS else {}
+    changes = {day: window.means[1] - window.means[0] for day, window in compared.items() if window.means}
+    left_out = next((window.left_out for window in compared.values() if window.means), "")
     change = sum(changes.values()) / len(changes) if changes else None
     has_said_it = len(by_day) >= FEWEST_ANSWERS and any(
         answer in MUCH_BETTER_STEPS for answer in by_day.values()
@@ -63,20 +65,20 @@ def own_much_better(overall: pd.DataFrame, daily: pd.DataFrame, as_of: date) -> 
         days=tuple(changes),
         change=change,
         latest=list(by_day.items())[-1] if by_day else None,
-        sentence=_own_size(site, change, len(changes)) if has_said_it else "",
+        sentence=left_out + _own_size(site, change, len(changes)) if has_said_it else "",
     )
 
 
-def _changes(by_day: dict[date, str], daily: pd.DataFrame, site: Site, as_of: date) -> dict[date, float]:
+def _compared(by_day: dict[date, str], daily: pd.DataFrame, site: Site, as_of: date) -> dict[date, Windows]:
+    """Return the first fortnight and the one up to each answer of much better, empty without any pain noted."""
     days, values = days_with_value(daily, f"{site}_mean", as_of)
     if not len(days):
         return {}
     settled = settled_start(days, values)
     much_better = [day for day, answer in by_day.items() if answer in MUCH_BETTER_STEPS]
-    compared = {
+    return {
         day: windows(days, values, day, f"{site} pain noted", days[0].item(), settled) for day in much_better
     }
-    return {day: window.means[1] - window.means[0] for day, window in compared.items() if window.means}
 
 
 def _own_size(site: Site, change: float | None, number: int) -> str:

@@ -72,12 +72,11 @@ def pain_trend(daily: pd.DataFrame, site: Site, as_of: date) -> PainTrend:
     settled = settled_start(days, values)
     begun = daily["on_date"].iloc[0].date()
     compared = windows(days, values, as_of, f"{site} pain noted", begun, settled)
-    left_out = _left_out(days[0].item(), settled)
     baseline, recent, means = compared.baseline, compared.recent, compared.means
     if means is None:
         weeks = weeks_so_far(days, values, as_of)
         there = f"{site.capitalize()} pain: {weeks}. " if weeks else ""
-        sentence = f"{there}{left_out}{compared.missing}"
+        sentence = f"{there}{compared.left_out}{compared.missing}"
         return PainTrend(
             site=site,
             as_of=as_of,
@@ -91,7 +90,9 @@ def pain_trend(daily: pd.DataFrame, site: Site, as_of: date) -> PainTrend:
     change = comparison.change
     percent = 100 * change / means[0] if means[0] else None
     verdict = _verdict(means[0], comparison)
-    sentence = left_out + _sentence(site, compared, change, percent, verdict, abs(change) > comparison.swing)
+    sentence = compared.left_out + _sentence(
+        site, compared, change, percent, verdict, abs(change) > comparison.swing
+    )
     return PainTrend(
         site=site,
         as_of=as_of,
@@ -181,13 +182,6 @@ def _size(baseline_mean: float, change: float) -> str:
     if _passes(change, percent, "slight"):
         return SOMEWHAT_BETTER if change < 0 else SOMEWHAT_WORSE
     return NO_CLEAR
-
-
-def _left_out(first: date, settled: date) -> str:
-    if settled == first:
-        return ""
-    days = (settled - first).days
-    return f"Your first {counted(days, 'day')} stood out from those after, as in a flare, and {'is' if days == 1 else 'are'} left out. "
 
 
 def _sentence(

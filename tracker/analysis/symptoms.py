@@ -90,11 +90,11 @@ def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:
             verdict=TOO_LITTLE,
             sentence=sentence,
         )
-    compared = windows(
-        days, values, as_of, "it noted", worst["on_date"].iloc[0].date(), settled_start(days, values)
-    )
+    less_is_better = symptom != SLEEP
+    settled = settled_start(days, values, less_is_better)
+    compared = windows(days, values, as_of, "it noted", worst["on_date"].iloc[0].date(), settled)
     if compared.means is None:
-        sentence = f"How {name} changed is said once there is enough to compare. {compared.missing}"
+        sentence = f"How {name} changed is said once there is enough to compare. {compared.left_out}{compared.missing}"
         return SymptomTrend(
             symptom=symptom,
             levels=levels,
@@ -105,7 +105,6 @@ def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:
             verdict=TOO_LITTLE,
             sentence=sentence,
         )
-    less_is_better = symptom != SLEEP
     comparison = compare(days, values, compared.baseline, compared.recent, less_is_better)
     verdict = _verdict(comparison, less_is_better)
     recent = values[inside(days, compared.recent)]
@@ -133,7 +132,7 @@ def _usual(levels: tuple[str, ...], recent: np.ndarray) -> str:
 
 
 def _sentence(name: str, usual: str, compared: Windows, verdict: str, way: str) -> str:
-    now = f"{name.capitalize()} {usual} over {compared.end} (from {counted(compared.recent.days, 'day')})"
+    now = f"{compared.left_out}{name.capitalize()} {usual} over {compared.end} (from {counted(compared.recent.days, 'day')})"
     if way:
         return f"{now}, {way} than in {compared.start}. That has not held for long enough yet: {verdict}."
     return f"{now}; against {compared.start}: {verdict}."

@@ -30,7 +30,8 @@ class Window:
 class Windows:
     """The baseline and the recent window of one series; `missing` says what it takes to compare them, else empty.
 
-    `start` and `end` are the two in words: your first 14 days, and the last 14 days.
+    `start` and `end` are the two in words: your first 14 days, and the last 14 days. `left_out` says which days before the
+    baseline are left out, else empty.
     """
 
     baseline: Window
@@ -38,6 +39,7 @@ class Windows:
     missing: str
     start: str
     end: str
+    left_out: str = ""
 
     @property
     def means(self) -> tuple[float, float] | None:
@@ -71,11 +73,12 @@ def windows(
     recent = _window(days, values, as_of - length, as_of)
     start = "your first 14 days" if first == begun else f"the 14 days that began on {day_words(first)}"
     end = latest("14 days", as_of)
-    return Windows(baseline, recent, _missing(baseline, recent, as_of, noted, start, end), start, end)
+    missing = _missing(baseline, recent, as_of, noted, start, end)
+    return Windows(baseline, recent, missing, start, end, _left_out((first - days[0].item()).days))
 
 
 def early_and_late(days: Days, values: Values, as_of: date) -> tuple[Window, Window] | None:
-    """Return the first week and the days after it up to `as_of`, at most 14 of these, before two fortnights can be compared.
+    """Return the first week and the days after it up to `as_of`, at most 14 of these.
 
     Under two weeks it is the first half and the second; None without a week of days.
     """
@@ -89,6 +92,24 @@ def early_and_late(days: Days, values: Values, as_of: date) -> tuple[Window, Win
         _window(days, values, first, first + timedelta(days=early - 1)),
         _window(days, values, as_of - timedelta(days=late - 1), as_of),
     )
+
+
+def since_first(days: Days, values: Values, as_of: date) -> list[float]:
+    """Return the latest mean minus the first week's, and minus the first fortnight's once that lies before it.
+
+    The latest and the first days are as in `early_and_late`, whatever the first days were like; empty without a week.
+    """
+    ends = early_and_late(days, values, as_of)
+    if ends is None:
+        return []
+    week, late = ends
+    length = timedelta(days=int(threshold("window_days").value) - 1)
+    fortnight = _window(days, values, week.first, week.first + length)
+    return [
+        late.mean - early.mean
+        for early in (week, fortnight)
+        if early.last < late.first and early.mean is not None and late.mean is not None
+    ]
 
 
 def weeks_so_far(days: Days, values: Values, as_of: date) -> str:
@@ -120,6 +141,12 @@ def stretch(days: Days, first: date, last: date) -> slice:
 def _window(days: Days, values: Values, first: date, last: date) -> Window:
     within = values[stretch(days, first, last)]
     return Window(first, last, len(within), float(within.mean()) if len(within) else None)
+
+
+def _left_out(days: int) -> str:
+    if not days:
+        return ""
+    return f"Your first {days} days were worse than those after, as in a flare, and are left out. "
 
 
 def _missing(baseline: Window, recent: Window, as_of: date, noted: str, start: str, end: str) -> str:
