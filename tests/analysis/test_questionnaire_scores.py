@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.invented_questionnaires import (
+    EXTENSION,
     FOUR,
     ONE,
     TWENTY_FOUR,
@@ -103,6 +104,45 @@ def test_too_many_left_out_says_so_and_a_first_one_without_a_score_is_passed_ove
     )
     assert said(blank) == said(whole, blank) == ("Too many left out to say.",)
     assert said(blank, whole) == ("Score 0.75 (0 to 2, lower is better).",)
+
+
+SUM = file_of(
+    "sum",
+    [*(integer(f"q{n}", f"Trouble number {n}?", 0, 10) for n in range(4)),
+     integer("aside", "And the weather?", 0, 10, extension=[
+         *integer("", "", 0, 10)["extension"],
+         {"url": f"{EXTENSION}:not-scored", "valueBoolean": True}])],
+    scored("sum", 0, 40, "lower", {"points": 5, "words": "a change that matters", "source": "Invented 2022"}, left_out=1),
+)  # fmt: skip
+COUNT = {**TWENTY_FOUR, "extension": [scored("count", 0, 24, "lower", left_out=23)]}
+LATER = DAY + timedelta(days=30)
+NOT_COMPARED = "Not all of the same questions were answered, so the two scores are not compared."
+
+
+def test_an_item_left_blank_is_no_change_of_the_person() -> None:
+    whole, blank = dict.fromkeys(("q0", "q1", "q2", "q3"), 10), dict.fromkeys(("q0", "q1", "q2"), 10)
+    assert said(on(DAY, SUM, **whole), on(LATER, SUM, **blank)) == (
+        "Score 30 (0 to 40, lower is better), 40 on 9 March 2026.",
+        NOT_COMPARED,
+    )
+    # Nor is one that was blank at first and is answered now.
+    assert said(on(DAY, SUM, **blank), on(LATER, SUM, **whole))[1] == NOT_COMPARED
+    ticked, fewer = {f"s{n}": True for n in range(1, 15)}, {"s1": True, "s2": True}
+    assert said(on(DAY, COUNT, **ticked), on(LATER, COUNT, **fewer))[1] == NOT_COMPARED
+
+
+def test_the_first_score_of_the_same_answered_items_is_the_one_to_compare_with() -> None:
+    whole, blank = {"q0": 10, "q1": 10, "q2": 10, "q3": 10}, {"q0": 9, "q1": 9, "q2": 10}
+    middle = DAY + timedelta(days=15)
+    sentences = said(on(DAY, SUM, **whole), on(middle, SUM, **blank), on(LATER, SUM, q0=5, q1=5, q2=10))
+    assert sentences[0] == "Score 20 (0 to 40, lower is better), 28 on 24 March 2026: 8 points better."
+    # What is not scored may be left out.
+    assert "8 points better" in said(on(DAY, SUM, **blank, aside=3), on(LATER, SUM, q0=5, q1=5, q2=10))[0]
+
+
+def test_a_mean_makes_up_for_an_item_left_out() -> None:
+    whole = on(DAY, FOUR, bed="a2", tub="a2", shoes="a2", stairs="a2")
+    assert "1 point better" in said(whole, on(LATER, FOUR, bed="a1", tub="a1", shoes="a1"))[0]
 
 
 def test_other_versions_are_other_questionnaires() -> None:

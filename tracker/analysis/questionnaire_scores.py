@@ -8,13 +8,15 @@ from tracker.domain.description import capitalise_first
 from tracker.domain.questionnaire import LOWER, TOO_MANY_LEFT_OUT, QuestionnaireAnswers, Scoring, SizeOfChange
 from tracker.locales import day_words, shortest
 
+NOT_ALIKE = "Not all of the same questions were answered, so the two scores are not compared."
+
 
 @dataclass(frozen=True)
 class ScoreNow:
-    """What is said of the latest score, and whether it stands beside a first one."""
+    """What is said of the latest score, and whether there is an earlier one to speak of."""
 
     sentences: tuple[str, ...]
-    is_compared: bool = False
+    has_earlier: bool = False
 
 
 def score_now(answered: Sequence[QuestionnaireAnswers]) -> ScoreNow | None:
@@ -26,27 +28,35 @@ def score_now(answered: Sequence[QuestionnaireAnswers]) -> ScoreNow | None:
     if score is None:
         return ScoreNow((f"{capitalise_first(TOO_MANY_LEFT_OUT)}.",))
     # A file that was changed under its version may ask or score something else than it did.
-    scores = ((entry.score, entry.on_date) for entry in answered[:-1] if entry.how_scored == last.how_scored)
-    first, since = next(((before, day) for before, day in scores if before is not None), (None, None))
+    earlier = [entry for entry in answered[:-1] if entry.how_scored == last.how_scored]
+    scores = [(before, entry) for entry in earlier if (before := entry.score) is not None]
+    alike = [(before, entry) for before, entry in scores if entry.rests_on == last.rests_on]
     now = f"Score {shortest(score)} ({scoring.in_words})"
-    if first is None or since is None:
-        return ScoreNow((f"{now}.",))
-    return ScoreNow(tuple(_compared(now, score, first, since, scoring)), is_compared=True)
+    if alike:
+        first, entry = alike[0]
+        return ScoreNow(tuple(_compared(now, score, first, entry.on_date, scoring)), has_earlier=True)
+    if scores:
+        first, entry = scores[0]
+        return ScoreNow((f"{now}, {_before(first, entry.on_date)}.", NOT_ALIKE), has_earlier=True)
+    return ScoreNow((f"{now}.",))
 
 
 def _compared(now: str, score: float, first: float, since: date, scoring: Scoring) -> Iterator[str]:
     size = round(abs(score - first), 2)
-    before = f"{shortest(first)} on {day_words(since)}"
     if not size:
         yield f"{now}, the same as on {day_words(since)}."
         return
     is_better = (score < first) is (scoring.better == LOWER)
     points = f"{shortest(size)} {'point' if size == 1 else 'points'}"
-    yield f"{now}, {before}: {points} {'better' if is_better else 'worse'}."
+    yield f"{now}, {_before(first, since)}: {points} {'better' if is_better else 'worse'}."
     # What a source calls an improvement is none the other way.
     for named in scoring.sizes if is_better else ():
         if sentence := _beside(named, size, first):
             yield sentence
+
+
+def _before(score: float, since: date) -> str:
+    return f"{shortest(score)} on {day_words(since)}"
 
 
 def _beside(named: SizeOfChange, size: float, first: float) -> str:

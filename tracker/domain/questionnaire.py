@@ -266,6 +266,14 @@ class QuestionnaireAnswers(Entry):
         )
 
     @property
+    def rests_on(self) -> frozenset[str]:
+        """The scored questions that two scores must both rest on: a mean makes up for what is left out, empty then."""
+        scoring, answers = read_answers(self.answers or "")
+        return frozenset(
+            answer["id"] for answer in answers if scoring.method != MEAN and answer.get("points") is not None
+        )
+
+    @property
     def items(self) -> tuple[Mapping[str, Any], ...]:
         """The answers, each with its question's words."""
         return read_answers(self.answers or "")[1]

@@ -112,13 +112,13 @@ def show_answers(entry: QuestionnaireAnswers, *, is_open: bool = False) -> None:
 
 
 def show_score(visit: Visit, entry: QuestionnaireAnswers) -> None:
-    """Show what a score just saved says beside the first one, where there is one."""
+    """Show what a score just saved says beside an earlier one, where there is one."""
     others = visit.record.entries.of(QuestionnaireAnswers)
     # First, so that it is the latest of its second.
     answered = [entry, *(other for other in others if other.entry_id != entry.entry_id)]
     for of_one in of_one_questionnaire(answered):
         now = score_now(of_one) if of_one[-1].questionnaire == entry.questionnaire else None
-        for sentence in now.sentences if now and now.is_compared else ():
+        for sentence in now.sentences if now and now.has_earlier else ():
             st.text(sentence)
 
 
