@@ -5,8 +5,17 @@ from typing import Any
 
 import pytest
 
-from tests.invented_records import day, reach_tests
-from tracker.analysis.flexibility_trend import conditions_differ, flexibility_trend, reach_words, series_name
+from tests.invented_records import daily, day, reach_tests
+from tracker.analysis.flexibility_trend import (
+    conditions_differ,
+    flexibility_trend,
+    reach_words,
+    series_name,
+    unlike_at_first,
+    unlike_before,
+)
+from tracker.analysis.goal import goal_progress
+from tracker.domain.goal import Goal
 from tracker.domain.sit_and_reach import VARIANT_NAMES, SitAndReachTest, variant_named
 
 
@@ -154,3 +163,50 @@ def test_a_test_without_a_known_error_is_told_and_never_counts(variant) -> None:
     (series,) = flexibility_trend(tests, day(30)).series
     assert (series.change_cm, series.is_real) == (12.0, False)
     assert "by chance is not known" in series.sentence
+
+
+def of_one_day(number: int, *reach: float) -> list[dict[str, object]]:
+    """Tests of one day, three hours apart from 9:00."""
+    return [
+        reading(number, reach_cm, at_time=f"{9 + 3 * place:02}:00", warm_up=place % 2)
+        for place, reach_cm in enumerate(reach)
+    ]
+
+
+@pytest.mark.parametrize("reach", [(2.0, -1.0), (-1.0, 2.0), (-1.0, 2.0, 0.0)])
+def test_the_furthest_of_a_day_counts_in_every_answer(reach) -> None:
+    tests = reach_tests(reading(0, -4.0), *of_one_day(7, *reach))
+    (series,) = flexibility_trend(tests, day(7)).series
+    assert (series.reach_cm, series.tests, series.change_cm) == ((-4, 2), 1 + len(reach), 6)
+    assert "2.0 cm past your toes, 6.0 cm further than on 1 January 2026" in series.sentence
+    goal = Goal(kind="reach", variant="csep_acsm", target=1, by_date=day(90))
+    progress = goal_progress(goal, daily({}), tests, day(7))
+    assert (progress.current, progress.verdict, progress.days) == (series.latest_cm, "reached", 2)
+    assert "2.0 cm past your toes. Reached." in progress.sentence
+
+
+def test_no_change_is_made_out_of_two_tests_of_one_day() -> None:
+    (series,) = flexibility_trend(reach_tests(*of_one_day(0, -4.0, 1.0)), day(0)).series
+    assert (series.change_cm, series.is_real, series.days) == (None, False, (day(0),))
+    assert series.sentence.endswith(
+        ": 1.0 cm past your toes, the furthest of 2 tests on 1 January 2026. One on another day makes a comparison."
+    )
+    (single,) = flexibility_trend(reach_tests(reading(0, -4.0)), day(0)).series
+    assert "from one test so far. One on another day makes" in single.sentence
+
+
+def test_the_first_day_counts_with_its_furthest_too_and_with_how_that_was_done() -> None:
+    tests = reach_tests(*of_one_day(0, -4.0, -2.0), reading(7, 1.0, at_time="09:00", warm_up=0))
+    (series,) = flexibility_trend(tests, day(7)).series
+    assert (series.reach_cm, series.change_cm) == ((-2, 1), 3)
+    assert "You warmed up the first time, not now." in series.sentence
+    assert unlike_before(tests, series) != ()
+    assert unlike_at_first(tests, "csep_acsm", None)[0] == "You warmed up the first time, not now."
+
+
+def test_sides_have_days_of_their_own() -> None:
+    left, right = (
+        reading(0, reach, "back_saver", side=side) for reach, side in ((1.0, "left"), (3.0, "right"))
+    )
+    series = flexibility_trend(reach_tests(left, right), day(0)).series
+    assert sorted((one.side, one.latest_cm, one.tests) for one in series) == [("left", 1, 1), ("right", 3, 1)]

@@ -83,7 +83,7 @@ def test_reach_goals_go_up(target, by, verdict) -> None:
     tests = dated_reach({7 * n: -8 + n for n in range(8)})
     found = goal_progress(goal, daily({}), tests, day(52))
     assert (found.verdict, found.current, found.days) == (verdict, -1, 8)
-    assert "your latest test was 1.0 cm short of your toes" in found.sentence
+    assert "on your latest test day you were 1.0 cm short of your toes" in found.sentence
 
 
 def test_a_reach_goal_looks_at_its_own_variant_and_side() -> None:
@@ -109,6 +109,6 @@ def test_no_comfort_is_given_that_the_days_do_not_bear() -> None:
 def test_a_reach_of_long_ago_has_its_day() -> None:
     goal = Goal(kind="reach", variant="csep_acsm", target=1, by_date=day(500))
     old = goal_progress(goal, daily({}), dated_reach({0: 3.0}), day(400))
-    assert "your latest test was 3.0 cm past your toes, on 1 January 2026. Reached." in old.sentence
+    assert "on your latest test day, 1 January 2026, you were 3.0 cm past your toes. Reached." in old.sentence
     late = goal_progress(goal, daily({}), dated_reach({390: 3.0}), day(400))
     assert "past your toes. Reached." in late.sentence

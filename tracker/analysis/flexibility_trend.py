@@ -23,14 +23,15 @@ NO_FIGURE = ("chair", "modified")
 
 @dataclass(frozen=True)
 class ReachSeries:
-    """The tests of one variant and side, oldest first; reach in cm, 0 at the soles, + past the toes.
+    """The tests of one variant and side by day, oldest first; reach in cm, 0 at the soles, + past the toes.
 
-    `change_cm` is latest minus first, None for a single test; `is_real` says whether it is at least the
-    smallest change that exceeds measurement error, in either direction.
+    `tests` counts them; of several of a day the furthest counts. `change_cm` is latest minus first, None for a single
+    day; `is_real` says whether it is at least the smallest change that exceeds measurement error, in either direction.
     """
 
     variant: str
     side: str | None
+    tests: int
     days: tuple[date, ...]
     reach_cm: tuple[float, ...]
     change_cm: float | None
@@ -39,7 +40,7 @@ class ReachSeries:
 
     @property
     def latest_cm(self) -> float:
-        """The reach of the latest test."""
+        """The reach of the latest day."""
         return self.reach_cm[-1]
 
     @property
@@ -89,7 +90,7 @@ def flexibility_trend(
     unit: str = "cm",
     massages: pd.DataFrame | None = None,
 ) -> FlexibilityTrend:
-    """Return each variant and side's reach with its change since the first test, and what was unlike in these two.
+    """Return each variant and side's reach with its change since the first day, and what was unlike in these two.
 
     Input: a sit-and-reach frame; tests after `as_of` are left out; `unit` (cm or in) is that of the sentences. With a
     massage session frame, of which nothing is said beside tests of one kind of day, a test on the day of one is told.
@@ -99,16 +100,18 @@ def flexibility_trend(
     if as_of is not None:
         tests = until(tests, as_of)
     when, reach_cm = tests["on_date"].to_numpy().astype("datetime64[D]"), tests["sit_and_reach_cm"].to_numpy()
+    done = by_series(tests)
     newest_first = [
         _series(
             variant,
             side,
+            len(done[variant, side]),
             tuple(when[places].tolist()),
             tuple(reach_cm[places].tolist()),
             unit,
             _unlike_first(tests, places, unit, massages),
         )
-        for (variant, side), places in by_series(tests).items()
+        for (variant, side), places in furthest_of_days(tests).items()
     ]
     newest_first.sort(key=lambda series: series.days[-1], reverse=True)
     columns = (tests[name].tolist() for name in ("variant", "side", "skipped_reason"))
@@ -131,6 +134,24 @@ def by_series(tests: pd.DataFrame) -> dict[tuple[str, str | None], list[int]]:
             places.setdefault((variant, _word(side)), []).append(place)
     # A test of both legs comes last.
     return dict(sorted(places.items(), key=lambda item: (item[0][0], item[0][1] is None, item[0][1] or "")))
+
+
+def furthest_of_days(tests: pd.DataFrame) -> dict[tuple[str, str | None], list[int]]:
+    """Return the same with one place a day: of several tests of a series on a day the furthest counts."""
+    days, reach_cm = tests["on_date"].tolist(), tests["sit_and_reach_cm"].tolist()
+    one_a_day = {}
+    for series, places in by_series(tests).items():
+        furthest: dict[object, int] = {}
+        for place in sorted(places, key=lambda place: reach_cm[place]):
+            furthest[days[place]] = place
+        one_a_day[series] = sorted(furthest.values())
+    return one_a_day
+
+
+def furthest_of_series(tests: pd.DataFrame, variant: str | None, side: str | None) -> list[int]:
+    """Return the same of one series; empty without a test of it."""
+    of_days = furthest_of_days(tests).items()
+    return next((places for series, places in of_days if series == (variant, side)), [])
 
 
 def conditions_differ(
@@ -202,6 +223,7 @@ def length(length_cm: float, unit: str) -> str:
 def _series(
     variant: str,
     side: str | None,
+    tests: int,
     days: tuple[date, ...],
     reach: tuple[float, ...],
     unit: str,
@@ -211,11 +233,16 @@ def _series(
     mdc_cm = reach_mdc_cm(variant)
     is_real = change is not None and mdc_cm is not None and abs(change) >= mdc_cm
     name = series_name(variant, side, unit)
-    change_words = _change_words(change, is_real, mdc_cm, days[0], unit)
+    change_words = (
+        _first_day(tests, days[0])
+        if change is None
+        else _change_words(change, is_real, mdc_cm, days[0], unit)
+    )
     sentence = " ".join((f"{name}: {reach_words(reach[-1], unit, variant)}, {change_words}", *unlike))
     return ReachSeries(
         variant=variant,
         side=side,
+        tests=tests,
         days=days,
         reach_cm=reach,
         change_cm=change,
@@ -224,9 +251,12 @@ def _series(
     )
 
 
-def _change_words(change: float | None, is_real: bool, mdc_cm: float | None, first: date, unit: str) -> str:
-    if change is None:
-        return "from one test so far. One more makes a comparison."
+def _first_day(tests: int, day: date) -> str:
+    rests_on = "from one test so far" if tests == 1 else f"the furthest of {tests} tests on {day_words(day)}"
+    return f"{rests_on}. One on another day makes a comparison."
+
+
+def _change_words(change: float, is_real: bool, mdc_cm: float | None, first: date, unit: str) -> str:
     size = tenths(cm_to(change, unit), below=None if mdc_cm is None else cm_to(mdc_cm, unit))
     if is_nothing(cm_to(change, unit)):
         return f"the same as on {day_words(first)}."
@@ -277,12 +307,12 @@ class _Done:
 
 
 def unlike_before(tests: pd.DataFrame, series: ReachSeries, unit: str = "cm") -> tuple[str, ...]:
-    """Return one sentence for each condition that differs between the last two tests of a series.
+    """Return one sentence for each condition that differs between the last two days of a series.
 
     Input: a sit-and-reach frame; tests after the series' last day, and skipped ones, are left out.
     """
     tests = until(tests, series.days[-1])
-    places = by_series(tests).get((series.variant, series.side), [])[-2:]
+    places = furthest_of_series(tests, series.variant, series.side)[-2:]
     if len(places) < 2:
         return ()
     return conditions_differ(*_as_done_at(tests, places), unit)
@@ -295,22 +325,11 @@ def unlike_at_first(
     unit: str = "cm",
     massages: pd.DataFrame | None = None,
 ) -> tuple[str, ...]:
-    """Return one sentence for each condition that differs between the first test of a series and what counts of its last day.
+    """Return one sentence for each condition that differs between the first day of a series and its last.
 
-    Input: a sit-and-reach frame. Of several tests on the last day the furthest counts.
+    Input: a sit-and-reach frame.
     """
-    places = [
-        place for series, of_it in by_series(tests).items() if series == (variant, side) for place in of_it
-    ]
-    if not places:
-        return ()
-    last_day = tests["on_date"].iloc[places[-1]]
-    reach_cm = tests["sit_and_reach_cm"]
-    furthest = max(
-        (place for place in places if tests["on_date"].iloc[place] == last_day),
-        key=lambda place: reach_cm.iloc[place],
-    )
-    return _unlike_first(tests, [places[0], furthest], unit, massages)
+    return _unlike_first(tests, furthest_of_series(tests, variant, side), unit, massages)
 
 
 def _unlike_first(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.flexibility_trend import reach_words
+from tracker.analysis.flexibility_trend import furthest_of_series, reach_words
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.weekly_trend import Slope, recent_slope
@@ -37,7 +37,7 @@ class FanDay:
 class GoalProgress:
     """Where a goal stands: `current` is the latest fortnight's mean pain or the latest reach (None without).
 
-    `days` is what it rests on: check-in days of the fortnight, or tests. `fan` runs from the last value towards the
+    `days` is what it rests on: check-in days of the fortnight, or days with a test. `fan` runs from the last value towards the
     goal's day, no further ahead than the trend reaches back; empty without a trend. `verdict`: reached, on the way,
     not on this path, or too little data.
     """
@@ -61,7 +61,7 @@ def goal_progress(
 ) -> GoalProgress:
     """Return where a goal stands; `beside` are the sentences without which good news of it would mislead.
 
-    Reached: the latest fortnight's mean (7 check-in days) or the latest test is at the target. On the way: the
+    Reached: the latest fortnight's mean (7 check-in days) or the latest test day's furthest is at the target. On the way: the
     trend of the last 12 weeks clearly goes there and its interval, widened for what a day keeps of the day before,
     holds the target by the goal's day. Not on this path: even the interval's near end stays short of it. In
     between there is too little data.
@@ -100,10 +100,8 @@ def goal_progress(
 def _series(goal: Goal, daily: pd.DataFrame, tests: pd.DataFrame, as_of: date) -> tuple[Days, Values]:
     if goal.kind == "pain":
         return days_with_value(daily, f"{goal.site}_mean", as_of)
-    same_side = tests["side"].isna() if goal.side is None else tests["side"] == goal.side
-    mine = tests[(tests["variant"] == goal.variant) & same_side]
-    latest = mine.groupby("on_date", sort=True)["sit_and_reach_cm"].max().reset_index()
-    return days_with_value(latest, "sit_and_reach_cm", as_of)
+    mine = tests.iloc[furthest_of_series(tests, goal.variant, goal.side)]
+    return days_with_value(mine, "sit_and_reach_cm", as_of)
 
 
 def _current(goal: Goal, days: Days, values: Values, as_of: date) -> tuple[float | None, int]:
@@ -165,9 +163,9 @@ def _sentence(goal: Goal, current: float, verdict: str, last: date, as_of: date,
         start = f"Your goal is {goal.site} pain of {shortest(goal.target)} or less by {by}; you average {now} over {latest('14 days', as_of)}"
     else:
         # What was reached long ago may not be reached now.
-        when = f", on {day_words(last)}" if (as_of - last).days > LATELY_DAYS else ""
+        when = f", {day_words(last)}," if (as_of - last).days > LATELY_DAYS else ""
         now = "a hair short of it" if is_hair else reach_words(current, unit, goal.variant)
-        start = f"Your goal is to reach {reach_words(goal.target, unit, goal.variant)} by {by}; your latest test was {now}{when}"
+        start = f"Your goal is to reach {reach_words(goal.target, unit, goal.variant)} by {by}; on your latest test day{when} you were {now}"
     if verdict == REACHED:
         return f"{start}. Reached."
     if verdict == ON_THE_WAY:

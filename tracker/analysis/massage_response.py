@@ -16,7 +16,7 @@ from tracker.analysis.booking import (
     share_weekdays,
     weekday_of_most,
 )
-from tracker.analysis.flexibility_trend import by_series
+from tracker.analysis.flexibility_trend import furthest_of_days
 from tracker.analysis.habits import daily_habits, with_massages
 from tracker.analysis.pain_trend import Site, main_site
 from tracker.analysis.response_words import response_verdict, wears_off_after
@@ -135,24 +135,15 @@ def massage_response(
 def reach_response(
     tests: pd.DataFrame, massages: pd.DataFrame, as_of: date, unit: str = "cm"
 ) -> MassageResponse:
-    """Return the same for reach (cm) of the variant and side with the most tests, its best of each day.
+    """Return the same for reach (cm) of the variant and side with the most test days, its furthest of each.
 
     Usual is the mean of the tests within six weeks on other days; an effect starts at 4 cm, the size that
     exceeds measurement error, and is never called "much". `unit` (cm or in) is that of the sentence.
     """
-    when, reach_cm = tests["on_date"].to_numpy(), tests["sit_and_reach_cm"].to_numpy()
-    best = {
-        (variant, side or ""): _best_of_days(when[places], reach_cm[places])
-        for (variant, side), places in by_series(tests).items()
-    }
-    most = max(sorted(best), key=lambda key: len(best[key]), default=None)
-    frame = best[most] if most else _best_of_days(when[:0], reach_cm[:0])
-    return _answer("reach", *days_with_value(frame, "reach_cm", as_of), massages, as_of, unit)
-
-
-def _best_of_days(when: np.ndarray, reach_cm: np.ndarray) -> pd.DataFrame:
-    days, starts = np.unique(when, return_index=True)
-    return pd.DataFrame({"on_date": days, "reach_cm": np.maximum.reduceat(reach_cm, starts)})
+    furthest = {(variant, side or ""): places for (variant, side), places in furthest_of_days(tests).items()}
+    most = max((furthest[series] for series in sorted(furthest)), key=len, default=[])
+    days, values = days_with_value(tests.iloc[most], "sit_and_reach_cm", as_of)
+    return _answer("reach", days, values, massages, as_of, unit)
 
 
 def _answer(

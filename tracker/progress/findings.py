@@ -91,7 +91,7 @@ def flexibility_finding(evidence: Evidence) -> Finding:
         age = evidence.client.age_in(latest.days[-1].year)
         norm = norm_band(latest.variant, evidence.client.sex, age)
         compared = evidence.percentiles[0].sentence
-    # Of two tests the answer itself holds the first beside the latest.
+    # Of two days the answer itself holds the first beside the latest.
     has_more = bool(result.series) and len(result.series[0].days) > 2
     unlike = unlike_before(evidence.tests, result.series[0], evidence.unit) if has_more else ()
     chart = flexibility_chart(

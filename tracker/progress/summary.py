@@ -161,7 +161,7 @@ def _reach(series: ReachSeries, percentile: ReachPercentile) -> Json:
         "variant": series.variant,
         "side": series.side,
         "name": series_name(series.variant, series.side),
-        "tests": len(series.days),
+        "tests": series.tests,
         "first": series.days[0].isoformat(),
         "last": series.days[-1].isoformat(),
         "latest_cm": _number(series.latest_cm),

@@ -78,13 +78,13 @@ def _mean(window: Window | None) -> str:
 def _reach_figure(series: ReachSeries, unit: str) -> Figure:
     mdc = reach_mdc_cm(series.variant)
     if series.change_cm is None:
-        change = "One test so far."
+        change = "One test so far." if series.tests == 1 else "One day of tests so far."
     else:
         size = tenths(cm_to(series.change_cm, unit), below=None if mdc is None else cm_to(mdc, unit))
         sign = "" if is_nothing(cm_to(series.change_cm, unit)) else "\u2212" if series.change_cm < 0 else "+"
         change = f"{sign}{size} {unit}: {_reach_counts(series, mdc, unit)}."
     value = capitalise_first(reach_words(series.latest_cm, unit, series.variant).replace("your", "the"))
-    tests = f"{series_name(series.variant, series.side, unit)}, {counted(len(series.days), 'test')}"
+    tests = f"{series_name(series.variant, series.side, unit)}, {counted(series.tests, 'test')}"
     return Figure("Reach", value, f"{tests}, latest {day_words(series.days[-1])}", change)
 
 
