@@ -64,6 +64,29 @@ def test_the_second_week_is_set_beside_the_first(record: ClientRecord) -> None:
     assert progress(record, latest_days(14, today), "cm").so_far is None
 
 
+@pytest.mark.parametrize(("first_days", "is_there"), [(7, True), (6, False), (5, False)])
+def test_no_meter_stands_for_a_comparison_that_cannot_come(
+    record: ClientRecord, first_days: int, is_there: bool
+) -> None:
+    today = clock.today()
+    # Seven of the latest days are noted, and none of those before them but the first few.
+    for ago in (*range(6), *range(40 - first_days, 40)):
+        record.entries.add(CheckIn(leg_pain_nrs=4, on_date=today - timedelta(days=ago)))
+    shown = progress(record, latest_days(90, today), "cm")
+    assert (shown.so_far is not None) is is_there
+    assert ("so none can come." in " ".join(shown.sentences)) is not is_there
+
+
+def test_the_meter_is_that_of_a_site_that_can_still_be_compared(record: ClientRecord) -> None:
+    today = clock.today()
+    for ago in (*range(6), *range(20, 40)):
+        leg = 4 if ago < 6 or ago > 36 else None
+        record.entries.add(CheckIn(leg_pain_nrs=leg, back_pain_nrs=3, on_date=today - timedelta(days=ago)))
+    so_far = progress(record, latest_days(90, today), "cm").so_far
+    assert so_far is not None
+    assert so_far.days == 13
+
+
 def test_a_site_that_was_never_noted_is_not_asked_for(record: ClientRecord) -> None:
     record.entries.add(CheckIn(leg_pain_nrs=4))
     (sentence,) = progress(record, latest_days(14, clock.today()), "cm").sentences

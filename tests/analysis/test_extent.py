@@ -66,6 +66,7 @@ def test_what_is_not_called_yet_is_not_told_as_much_as_before(first, latest, way
     assert f"{way} than in your first 14 days" in found.sentence
     assert "much as in" not in found.sentence
     assert ("have it looked at" in found.sentence) is (way == "further down")
+    assert "has not held for long enough yet" in found.sentence
     assert "much as in your first 14 days" in extent_trend(fortnights("calf", "calf"), day(27)).sentence
 
 

@@ -141,7 +141,7 @@ def test_too_little_data_is_a_result_that_says_what_is_missing() -> None:
 def test_no_day_is_promised_that_cannot_come() -> None:
     # Three days by the 13th: the 14 cannot hold seven any more.
     late = pain_trend(daily({0: 5, 5: 5, 12: 5}), "leg", day(12)).sentence
-    assert "have 3 days with leg pain noted; it takes 7" in late
+    assert "have 3 days with leg pain noted; it takes 7, so none can come." in late
     assert "more" not in late
 
 

@@ -89,7 +89,7 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
         None if verdict in (NO_CLEAR, LIKE_A_FLARE) else CENTRALISING if change < 0 else PERIPHERALISING
     )
     reached = _reached(values[inside(days, compared.recent)].astype(np.int64))
-    sentence = _sentence(direction, reached, compared, verdict, change)
+    sentence = _sentence(direction, reached, compared, verdict, comparison)
     return ExtentTrend(
         as_of, len(days), compared.baseline, compared.recent, change, direction, weeks, verdict, sentence
     )
@@ -137,13 +137,16 @@ def _verdict(comparison: Comparison) -> str:
     return SOMEWHAT_BETTER if comparison.change < 0 else SOMEWHAT_WORSE
 
 
-def _sentence(direction: str | None, reached: str, compared: Windows, verdict: str, change: float) -> str:
+def _sentence(
+    direction: str | None, reached: str, compared: Windows, verdict: str, comparison: Comparison
+) -> str:
+    change = comparison.change
     now = f"{compared.left_out}Over {compared.end} (from {counted(compared.recent.days, 'day')}) {reached}"
     if verdict == LIKE_A_FLARE:
         return f"{now}. Against {compared.start} that {verdict}: one of the two holds a spell of it."
     if direction is None and round(abs(change), 9) >= SOMEWHAT_STEPS:
         # Not called is not the same as not there.
-        return f"{now}, {_way(change)} than in {compared.start}. That has not held for long enough yet: {NO_CLEAR}.{LOOKED_AT if change > 0 else ''}"
+        return f"{now}, {_way(change)} than in {compared.start}. {comparison.why_not.sentence}: {NO_CLEAR}.{LOOKED_AT if change > 0 else ''}"
     if direction is None:
         return f"{now}, much as in {compared.start}: {NO_CLEAR}."
     if direction == CENTRALISING:

@@ -23,18 +23,45 @@ CALM_DAYS = 3
 RECENT = 1  # among the columns
 
 
+BEYOND = "more than your fortnights differ by themselves"
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """Why a change that is large enough is not called one: as a sentence, and beside a number."""
+
+    sentence: str
+    in_brief: str
+
+
+WITHIN_SWING = WhyNot(
+    "Your fortnights may differ by as much by themselves", "fortnights may differ by as much"
+)
+TOO_YOUNG = WhyNot("That has not held for long enough yet", "not held for long enough yet")
+UNSURE = WhyNot(f"That is {BEYOND}, but not by enough to be sure", "not by enough to be sure")
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Two fortnights: latest minus first, how far two such differ by themselves 19 times in 20 (both in points).
 
-    `has_lasted` when the difference stood out week after week; `without_spells` is the change with the days
-    of short spells left out, None where a window then has under 7 days.
+    `has_lasted` when the difference stood out week after week; `is_young` when it lasts for less than the days that a
+    look uses; `without_spells` is the change with the days of short spells left out, None where a window then has under
+    7 days.
     """
 
     change: float
     swing: float
     has_lasted: bool
+    is_young: bool
     without_spells: float | None
+
+    @property
+    def why_not(self) -> WhyNot:
+        """Why it is not called a change, where it is large enough for one."""
+        if abs(self.change) <= self.swing:
+            return WITHIN_SWING
+        return TOO_YOUNG if self.is_young else UNSURE
 
 
 def compare(
@@ -56,7 +83,19 @@ def compare(
         without = None
         if fewest >= FEWEST_DAYS:
             without = _mean(days[usual], values[usual], recent) - _mean(days[usual], values[usual], baseline)
-    return Comparison(change, swing, _stands_out(looks), without)
+    is_young = _is_young(days, values, baseline, recent, change)
+    return Comparison(change, swing, _stands_out(looks), is_young, without)
+
+
+def _is_young(days: Days, values: Values, baseline: Window, recent: Window, change: float) -> bool:
+    """Return whether a week of those that a look uses is nearer to the first fortnight, or lies in it."""
+    weeks = [
+        values[stretch(days, last - timedelta(days=LOOK_DAYS - 1), last)]
+        for last in (recent.last - timedelta(days=back) for back in range(0, RECENT_DAYS, LOOK_DAYS))
+    ]
+    halfway = _mean(days, values, baseline) + change / 2
+    is_near = any(len(week) and (week.mean() - halfway) * change <= 0 for week in weeks)
+    return is_near or recent.last - baseline.last < timedelta(days=RECENT_DAYS)
 
 
 def _in_spells(days: Days, values: Values, baseline: Window) -> np.ndarray:

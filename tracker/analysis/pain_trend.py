@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.lasting_change import Comparison, compare
+from tracker.analysis.lasting_change import BEYOND, Comparison, WhyNot, compare
 from tracker.analysis.settled_start import settled_start
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.verdict import (
@@ -25,6 +25,7 @@ from tracker.analysis.windows import (
     Window,
     Windows,
     days_with_value,
+    is_too_thin,
     stretch,
     weeks_so_far,
     windows,
@@ -32,7 +33,6 @@ from tracker.analysis.windows import (
 from tracker.analysis.wording import counted, is_nothing, tenths
 
 Site = Literal["leg", "back"]
-BEYOND = "more than your fortnights differ by themselves"
 SMOOTH_DAYS = 7
 
 
@@ -41,7 +41,8 @@ class PainTrend:
     """How pain at one site changed: change in points (recent minus baseline; below 0 is better).
 
     `start` is the baseline in words. `change_percent` is None where the baseline mean is 0; both are None where there is too little data, and so
-    is `swing_points`: how far two such fortnights of this client differ by themselves, 19 times in 20.
+    is `swing_points`: how far two such fortnights of this client differ by themselves, 19 times in 20. `why_not` says why
+    a change that is large enough is not called one.
     """
 
     site: Site
@@ -52,6 +53,7 @@ class PainTrend:
     change: float | None = None
     change_percent: float | None = None
     swing_points: float | None = None
+    why_not: WhyNot | None = None
     verdict: str
     sentence: str
 
@@ -90,9 +92,7 @@ def pain_trend(daily: pd.DataFrame, site: Site, as_of: date) -> PainTrend:
     change = comparison.change
     percent = 100 * change / means[0] if means[0] else None
     verdict = _verdict(means[0], comparison)
-    sentence = compared.left_out + _sentence(
-        site, compared, change, percent, verdict, abs(change) > comparison.swing
-    )
+    sentence = compared.left_out + _sentence(site, compared, change, percent, verdict, comparison.why_not)
     return PainTrend(
         site=site,
         as_of=as_of,
@@ -102,6 +102,7 @@ def pain_trend(daily: pd.DataFrame, site: Site, as_of: date) -> PainTrend:
         change=change,
         change_percent=percent,
         swing_points=comparison.swing,
+        why_not=comparison.why_not,
         verdict=verdict,
         sentence=sentence,
     )
@@ -185,13 +186,13 @@ def _size(baseline_mean: float, change: float) -> str:
 
 
 def _sentence(
-    site: Site, compared: Windows, change: float, percent: float | None, verdict: str, beyond_swing: bool
+    site: Site, compared: Windows, change: float, percent: float | None, verdict: str, why_not: WhyNot
 ) -> str:
     baseline_mean, recent_mean = compared.means or (0.0, 0.0)
     name = f"{site.capitalize()} pain"
     rests_on = f"over {compared.end} (from {counted(compared.recent.days, 'day')})"
     if baseline_mean < threshold("nrs_low_baseline_points").value:
-        why = _why_not_called(beyond_swing) if _passes(change, percent, "slight") else ""
+        why = why_not.sentence if _passes(change, percent, "slight") else ""
         return _low_already(name, compared.start, rests_on, verdict, change, why)
     mcid = threshold("nrs_mcid_points").value
     size = tenths(change, below=mcid)
@@ -207,19 +208,12 @@ def _sentence(
     if verdict == LIKE_A_FLARE:
         return f"{answer} One of the two holds a spell of higher pain, and without it little is left: this {verdict}."
     if verdict == NO_CLEAR and _passes(change, percent, "slight"):
-        return f"{answer} {_why_not_called(beyond_swing)}: no clear change."
+        return f"{answer} {why_not.sentence}: no clear change."
     if verdict == NO_CLEAR:
         return f"{answer} A difference this small says nothing either way: no clear change."
     if abs(change) < mcid:
         return f"{answer} That is {BEYOND}, but under {mcid:g} points: {verdict}."
     return f"{answer} That is {BEYOND}, but under {threshold('nrs_mcid_percent').value:g} % of where you started: {verdict}."
-
-
-def _why_not_called(beyond_swing: bool) -> str:
-    """Return why a change that is large enough is not called one."""
-    if beyond_swing:
-        return "That has not held for long enough yet"
-    return "Your fortnights may differ by as much by themselves"
 
 
 def _recovered(site: Site, change: float) -> str:
@@ -260,7 +254,7 @@ class SoFar:
 
 
 def so_far(daily: pd.DataFrame, trends: Iterable[PainTrend]) -> SoFar | None:
-    """Return how far the site that is furthest has come; None once one can be compared, and before any is noted.
+    """Return how far the site that is furthest has come; None once one can be compared, or where none can be.
 
     A comparison takes 7 days in each of its two fortnights; more days in one do not stand in for the other.
     """
@@ -269,7 +263,7 @@ def so_far(daily: pd.DataFrame, trends: Iterable[PainTrend]) -> SoFar | None:
     for trend in trends:
         if trend.verdict != TOO_LITTLE:
             return None
-        if trend.baseline is None or trend.recent is None:
+        if trend.baseline is None or trend.recent is None or is_too_thin(trend.baseline, trend.as_of):
             continue
         days, _ = days_with_value(daily, f"{trend.site}_mean", trend.as_of)
         later = stretch(days, max(trend.baseline.last + timedelta(days=1), trend.recent.first), trend.as_of)

@@ -110,8 +110,9 @@ def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:
     recent = values[inside(days, compared.recent)]
     # Not called is not the same as not there.
     is_held_back = verdict == NO_CLEAR and round(abs(comparison.change), 9) >= SOMEWHAT_LEVELS
-    way = ("better" if (comparison.change < 0) == less_is_better else "worse") if is_held_back else ""
-    sentence = _sentence(name, _usual(levels, recent.astype(np.int64) - lowest), compared, verdict, way)
+    way = "better" if (comparison.change < 0) == less_is_better else "worse"
+    held_back = f"{way} than in {compared.start}. {comparison.why_not.sentence}" if is_held_back else ""
+    sentence = _sentence(name, _usual(levels, recent.astype(np.int64) - lowest), compared, verdict, held_back)
     return SymptomTrend(symptom, levels, weeks, len(days), *compared.means, verdict, sentence)
 
 
@@ -131,8 +132,8 @@ def _usual(levels: tuple[str, ...], recent: np.ndarray) -> str:
     return f"was between {levels[int(recent.min())]} and {levels[int(recent.max())]}"
 
 
-def _sentence(name: str, usual: str, compared: Windows, verdict: str, way: str) -> str:
+def _sentence(name: str, usual: str, compared: Windows, verdict: str, held_back: str) -> str:
     now = f"{compared.left_out}{name.capitalize()} {usual} over {compared.end} (from {counted(compared.recent.days, 'day')})"
-    if way:
-        return f"{now}, {way} than in {compared.start}. That has not held for long enough yet: {verdict}."
+    if held_back:
+        return f"{now}, {held_back}: {verdict}."
     return f"{now}; against {compared.start}: {verdict}."

@@ -112,6 +112,12 @@ def since_first(days: Days, values: Values, as_of: date) -> list[float]:
     ]
 
 
+def is_too_thin(baseline: Window, as_of: date) -> bool:
+    """Return whether a first fortnight has too few days for a comparison, and too few are left of it for more."""
+    short = int(threshold("window_check_in_days").value) - baseline.days
+    return short > max(0, (baseline.last - as_of).days)
+
+
 def weeks_so_far(days: Days, values: Values, as_of: date) -> str:
     """Return the means (to one decimal) of the 7 days that end `as_of` and of the 7 before, in words; empty without any."""
     means = [
@@ -151,13 +157,16 @@ def _left_out(days: int) -> str:
 
 def _missing(baseline: Window, recent: Window, as_of: date, noted: str, start: str, end: str) -> str:
     needed = int(threshold("window_check_in_days").value)
-    short, left = max(0, needed - baseline.days), max(0, (baseline.last - as_of).days)
+    short = max(0, needed - baseline.days)
     if not short and recent.first > baseline.last and recent.days >= needed:
         return ""
     from_day = day_words(baseline.last + timedelta(days=int(threshold("window_days").value)))
-    if short > left:
+    if is_too_thin(baseline, as_of):
         days_counted = counted(baseline.days, "day")
-        return f"A comparison starts from {start}, which have {days_counted} with {noted}; it takes {needed}."
+        return (
+            f"A comparison starts from {start}, which have {days_counted} with {noted}; it takes {needed}, "
+            "so none can come."
+        )
     if baseline.last >= as_of:
         more = (
             f" It takes {counted(short, 'more day')} with {noted} by {day_words(baseline.last)}."

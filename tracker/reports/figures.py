@@ -52,7 +52,7 @@ def _pain_figure(trend: PainTrend, counts: str) -> Figure:
         f"from {_window(recent)}; {trend.start.removeprefix('your ')} {_mean(first)} from {_window(first)}"
     )
     if trend.change is None:
-        return Figure(name, value, rests_on, "Not enough days to compare yet.")
+        return Figure(name, value, rests_on, "Not enough days to compare.")
     size = tenths(trend.change, below=threshold("nrs_mcid_points").value)
     sign = "" if is_nothing(trend.change) else "\u2212" if trend.change < 0 else "+"
     return Figure(name, value, rests_on, f"{sign}{size} points: {trend.verdict}{_why_not(trend)}. {counts}")
@@ -60,11 +60,10 @@ def _pain_figure(trend: PainTrend, counts: str) -> Figure:
 
 def _why_not(trend: PainTrend) -> str:
     """Return why a change of a size that counts is not called one; empty for any other."""
-    size = abs(trend.change or 0)
-    if trend.verdict != NO_CLEAR or size < threshold("nrs_mcid_points").value:
+    is_large = abs(trend.change or 0) >= threshold("nrs_mcid_points").value
+    if trend.verdict != NO_CLEAR or not is_large or trend.why_not is None:
         return ""
-    is_beyond = size > (trend.swing_points or 0)
-    return ", not held for long enough yet" if is_beyond else ", fortnights may differ by as much"
+    return f", {trend.why_not.in_brief}"
 
 
 def _window(window: Window | None) -> str:
