@@ -120,6 +120,18 @@ def test_less_pain_beside_a_worse_nerve_is_flagged_and_only_then(
     assert listed["worse-nerve"].verdict == "much better", "which is what would be read alone"
 
 
+def test_a_worse_nerve_stays_flagged_when_the_first_days_are_left_out_as_a_flare(
+    store: Store, robin: Account
+) -> None:
+    for days in (33, 34, 60, 120):
+        course = [
+            pain(days - 1 - day, leg_pain_nrs=8 if day < 6 else 1, weakness=0 if day < 7 else 2)
+            for day in range(days)
+        ]
+        kept(store, robin, f"days-{days}", *course, fields=("pain", "symptoms"))
+    assert {row.flags for row in rows(store, robin).values()} == {(NERVE_SIGNS,)}
+
+
 def test_the_list_and_the_sheet_behind_it_agree_on_nerve_signs_that_were_noted_late(
     store: Store, robin: Account
 ) -> None:
