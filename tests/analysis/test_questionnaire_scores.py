@@ -140,6 +140,12 @@ def test_the_first_score_of_the_same_answered_items_is_the_one_to_compare_with()
     assert "8 points better" in said(on(DAY, SUM, **blank, aside=3), on(LATER, SUM, q0=5, q1=5, q2=10))[0]
 
 
+def test_no_change_is_made_out_of_one_day() -> None:
+    assert said(on(DAY, ONE, far=3), on(DAY, ONE, far=7)) == ("Score 7 (0 to 10, higher is better).",)
+    later = said(on(DAY, ONE, far=3), on(LATER, ONE, far=9), on(LATER, ONE, far=5))
+    assert later[0] == "Score 5 (0 to 10, higher is better), 3 on 9 March 2026: 2 points better."
+
+
 def test_a_mean_makes_up_for_an_item_left_out() -> None:
     whole = on(DAY, FOUR, bed="a2", tub="a2", shoes="a2", stairs="a2")
     assert "1 point better" in said(whole, on(LATER, FOUR, bed="a1", tub="a1", shoes="a1"))[0]

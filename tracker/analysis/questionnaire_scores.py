@@ -28,7 +28,9 @@ def score_now(answered: Sequence[QuestionnaireAnswers]) -> ScoreNow | None:
     if score is None:
         return ScoreNow((f"{capitalise_first(TOO_MANY_LEFT_OUT)}.",))
     # A file that was changed under its version may ask or score something else than it did.
-    earlier = [entry for entry in answered[:-1] if entry.how_scored == last.how_scored]
+    earlier = [
+        entry for entry in answered if entry.on_date < last.on_date and entry.how_scored == last.how_scored
+    ]
     scores = [(before, entry) for entry in earlier if (before := entry.score) is not None]
     alike = [(before, entry) for before, entry in scores if entry.rests_on == last.rests_on]
     now = f"Score {shortest(score)} ({scoring.in_words})"
