@@ -455,6 +455,17 @@ def test_an_import_leaves_what_was_deleted_deleted(database: Path, tmp_path: Pat
     assert len(kept(database)) == 3
 
 
+def test_what_nobody_chose_of_a_file_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "diary.csv"
+    file.write_text("Date,Leg pain,Back pain\n2026-03-02,7,3\n", encoding="utf-8")
+    lines = done("import", str(file)).splitlines()
+    assert lines == [
+        "Not brought in: Back pain. Say what it is with --map.",
+        "Added: 1, already there: 0, deleted here before and left so: 0",
+    ]
+    assert done("import", str(file), "--dry-run").count("not brought in") == 1
+
+
 def test_a_wrong_row_leaves_nothing(database: Path, tmp_path: Path) -> None:
     some_entries()
     data = run("export", "--kind", "check-in").stdout_bytes.replace(b",3,,buttock", b",33,,buttock")

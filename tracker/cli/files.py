@@ -22,7 +22,7 @@ from tracker.exchange.csv_files import BYTE_ORDER_MARK, csv_of
 from tracker.exchange.importers import formats
 from tracker.exchange.importers.batch import batch_of
 from tracker.exchange.importers.choosing import combined, missing, with_choices
-from tracker.exchange.importers.preview import preview_lines, report_lines
+from tracker.exchange.importers.preview import left_aside, preview_lines, report_lines
 from tracker.exports import EXPORT_FORMATS, export_of, ordered, report_file
 from tracker.record import ClientRecord, ImportReport
 from tracker.reports.report_request import PAPERS, REPORT_FORMATS
@@ -177,7 +177,8 @@ def import_file(
     record = _record(command_line, client, dry_run)
     foreseen = record.imports.foresee(batch.entries, batch.earlier_ids, batch.fillings)
     remarks = arrival.remarks if arrival.ready or not dry_run else ()
-    for line in (*remarks, *combined(chosen), *report_lines(batch, foreseen.days)):
+    aside = () if arrival.ready or dry_run else left_aside(arrival, chosen, "Say what it is with --map.")
+    for line in (*remarks, *combined(chosen), *report_lines(batch, foreseen.days), *aside):
         click.echo(line)
     if dry_run:
         _say(foreseen, dry_run)

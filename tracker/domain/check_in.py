@@ -17,6 +17,7 @@ from tracker.domain.pain_place import (
 )
 from tracker.errors import InvalidEntry
 
+PAIN = ("leg_pain_nrs", "back_pain_nrs")
 # From the middle outwards: moving up this list over time is "centralising".
 PAIN_EXTENTS = ("none", "back", "buttock", "thigh", "calf", "foot")
 SIDES = ("left", "right", "both")

@@ -5,11 +5,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Protocol
+from uuid import UUID
 
 from tracker import clock
 from tracker.domain import limits
-from tracker.domain.check_in import CheckIn
+from tracker.domain.check_in import PAIN, CheckIn
 from tracker.domain.entry import Entry
+from tracker.domain.measure import measures_of
 from tracker.domain.original import Original
 from tracker.domain.period import Period
 from tracker.errors import StaleEdit, UnknownEntry
@@ -19,6 +21,7 @@ from tracker.store.schema.tables import KINDS
 
 # So long can an import be taken back as a whole, wherever the person comes back to it.
 TAKE_BACK_FOR = timedelta(days=1)
+BLANK = (None, ())
 
 
 class DayFilling(Protocol):
@@ -53,6 +56,17 @@ class ImportReport:
     days: frozenset[date] = field(default=frozenset(), compare=False, repr=False)
 
 
+@dataclass(frozen=True)
+class _Sorted:
+    """The entries of a file: the new ones, how many are not, and `pairs` of one and what it is in the record."""
+
+    new: list[Entry]
+    already_there: int
+    deleted_here: int
+    pairs: list[tuple[Entry, Entry]]
+    ids_in_use: int
+
+
 class Imports(RecordNoun):
     """The imports' part of the record."""
 
@@ -83,20 +97,19 @@ class Imports(RecordNoun):
         earlier_ids: Mapping[str, frozenset[str]],
         fillings: Sequence[DayFilling],
     ) -> ImportReport:
-        foreseen = self.foresee(entries, earlier_ids, fillings)
-        known_ids = self._known_by_earlier_id(earlier_ids)
-        new = [entry for entry in entries if entry.entry_id not in known_ids]
-        added_ids = self._store.entries.add_all(self._client_id, new)
+        arrival = self._sorted(entries, earlier_ids)
+        foreseen = self._foreseen(arrival, fillings)
+        added_ids = self._store.entries.add_all(self._client_id, arrival.new)
         own = [original for original in originals if original.entry_id in added_ids]
         filled: list[Entry] = []
-        for check_in, values, read in self._fillable(fillings):
+        for check_in, values, read in (*self._fillable(fillings), *self._more_of(arrival, originals)):
             edited = replace(check_in, **values)
             filled.append(
                 self._store.entries.edit(self._access.actor, self._client_id, edited, check_in.version)
             )
             own += [Original(check_in.entry_id, *cells) for cells in read]
         self._store.originals.add(self._client_id, own)
-        added = tuple(replace(entry, version=1) for entry in entries if entry.entry_id in added_ids)
+        added = tuple(replace(entry, version=1) for entry in arrival.new if entry.entry_id in added_ids)
         self._note_import((*added, *filled))
         return replace(foreseen, entries=(*added, *filled))
 
@@ -112,24 +125,92 @@ class Imports(RecordNoun):
         """
         if self._access.is_read_only:
             return ImportReport(0, 0, 0)
-        added = already_there = deleted_here = 0
+        return self._foreseen(self._sorted(tuple(entries), earlier_ids or {}), fillings)
+
+    def _foreseen(self, arrival: _Sorted, fillings: Sequence[DayFilling]) -> ImportReport:
+        limits.room_for(len(arrival.new), arrival.ids_in_use)
+        filled = sum(1 for _ in (*self._fillable(fillings), *self._more_of(arrival)))
+        days = frozenset(self._first_check_ins(fillings))
+        return ImportReport(len(arrival.new), arrival.already_there, arrival.deleted_here, filled, days=days)
+
+    def _sorted(self, entries: tuple[Entry, ...], earlier_ids: Mapping[str, frozenset[str]]) -> _Sorted:
+        """Tell what is new in a file from what is here, by its id or by what it says, or was deleted here."""
         ids = {kind: self._store.entries.ids(self._client_id, kind) for kind in KINDS}
         deleted_ids = {kind: self._store.entry_history.deleted_ids(self._client_id, kind) for kind in KINDS}
-        seen: set[str] = set()
-        earlier = earlier_ids or {}
+        deleted_here = 0
+        here: dict[str, Entry] = {}
+        unknown: dict[str, Entry] = {}
         for entry in entries:
-            ever = {entry.entry_id} | earlier.get(entry.entry_id, frozenset())
+            ever = {entry.entry_id} | earlier_ids.get(entry.entry_id, frozenset())
             if ever & deleted_ids[entry.kind]:
                 deleted_here += 1
-            elif ever & ids[entry.kind] or entry.entry_id in seen:
-                already_there += 1
+            elif known := ever & ids[entry.kind]:
+                here[min(known)] = entry
             else:
-                added += 1
-                seen.add(entry.entry_id)
-        limits.room_for(added, sum(map(len, (*ids.values(), *deleted_ids.values()))))
-        filled = sum(1 for _ in self._fillable(fillings))
-        days = frozenset(self._first_check_ins(fillings))
-        return ImportReport(added, already_there, deleted_here, filled, days=days)
+                unknown.setdefault(entry.entry_id, entry)
+        pairs = self._pairs(here, unknown)
+        matched = {entry.entry_id for entry, _ in pairs}
+        new = [entry for entry_id, entry in unknown.items() if entry_id not in matched]
+        return _Sorted(
+            new,
+            already_there=len(entries) - len(new) - deleted_here,
+            deleted_here=deleted_here,
+            pairs=pairs,
+            ids_in_use=sum(map(len, (*ids.values(), *deleted_ids.values()))),
+        )
+
+    def _pairs(self, here: Mapping[str, Entry], unknown: Mapping[str, Entry]) -> list[tuple[Entry, Entry]]:
+        """Return entries of a file, each with the one of the record that it is.
+
+        A longer file, or one with a word more to choose a number for, makes other ids of the rows that came in
+        before: what came from such a file and says the same is the same. No entry is that of two rows.
+        """
+        arrived = [*here.values(), *unknown.values()]
+        if not arrived:
+            return []
+        period = Period(min(entry.on_date for entry in arrived), max(entry.on_date for entry in arrived))
+        pairs: list[tuple[Entry, Entry]] = []
+        others: dict[Any, list[Entry]] = {}
+        for kind in {entry.kind for entry in arrived}:
+            for entry in self._store.entries.of_kind(self._client_id, kind, period):
+                if entry.entry_id in here:
+                    pairs.append((here[entry.entry_id], entry))
+                elif _is_of_a_row(entry):
+                    others.setdefault(_moment(entry), []).append(entry)
+        for entry in filter(_is_of_a_row, unknown.values()):
+            alike = others.get(_moment(entry), [])
+            if same := next((other for other in alike if _says_the_same(entry, other)), None):
+                alike.remove(same)
+                pairs.append((entry, same))
+        return pairs
+
+    def _more_of(
+        self, arrival: _Sorted, originals: Sequence[Original] = ()
+    ) -> Iterator[tuple[CheckIn, dict[str, Any], list[tuple[str, str, str]]]]:
+        """Yield the check-ins of which a file says more than when they came in, what, and how the file says it."""
+        read = {
+            (original.entry_id, original.field): (original.field, original.value, original.scale)
+            for original in originals
+        }
+        for entry, check_in in arrival.pairs:
+            if not (isinstance(check_in, CheckIn) and _is_of_a_row(check_in)):
+                continue
+            more = {
+                name: value
+                for name in ("note", *measures_of(CheckIn))
+                if (value := getattr(entry, name)) not in BLANK and getattr(check_in, name) in BLANK
+            }
+            if more and check_in.version > 1:
+                # What it had once was taken out by the person.
+                past = self._store.entry_history.of_entry(self._client_id, check_in.kind, check_in.entry_id)
+                more = {
+                    name: value
+                    for name, value in more.items()
+                    if all(getattr(version.entry, name) in BLANK for version in past)
+                }
+            if more:
+                cells = [read[entry.entry_id, name] for name in more if (entry.entry_id, name) in read]
+                yield check_in, more, cells
 
     def take_back(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
         """Delete, undoably, those just imported entries that were not changed since; return those.
@@ -224,13 +305,6 @@ class Imports(RecordNoun):
             listed = tuple(map(_imported, entries))
             self._store.recent_imports.add(self._client_id, listed, now, now - TAKE_BACK_FOR)
 
-    def _known_by_earlier_id(self, earlier_ids: Mapping[str, frozenset[str]]) -> set[str]:
-        known_ids: set[str] = set()
-        for kind in KINDS if earlier_ids else ():
-            known_ids |= self._store.entries.ids(self._client_id, kind)
-            known_ids |= self._store.entry_history.deleted_ids(self._client_id, kind)
-        return {entry_id for entry_id, earlier in earlier_ids.items() if earlier & known_ids}
-
     def _first_check_ins(self, fillings: Sequence[DayFilling]) -> dict[date, CheckIn]:
         """Return the first check-in of each day that a file says something of."""
         if not fillings:
@@ -257,7 +331,7 @@ class Imports(RecordNoun):
             if check_in is None:
                 continue
             blank = {
-                name: value for name, value in filling.values.items() if getattr(check_in, name) in (None, ())
+                name: value for name, value in filling.values.items() if getattr(check_in, name) in BLANK
             }
             if not blank:
                 continue
@@ -272,6 +346,28 @@ class Imports(RecordNoun):
 
 def _imported(entry: Entry) -> ImportedEntry:
     return ImportedEntry(entry.kind, entry.entry_id, max(entry.version, 1))
+
+
+def _moment(entry: Entry) -> tuple[Any, ...]:
+    return entry.kind, entry.source, entry.on_date, entry.at_time
+
+
+def _is_of_a_row(entry: Entry) -> bool:
+    """Whether an entry's id was made from what a row of another app's file says (UUID of version 5)."""
+    return UUID(entry.entry_id).version == 5
+
+
+def _says_the_same(entry: Entry, other: Entry) -> bool:
+    """Whether two entries of one app and moment are of one row: the same pain, or all of it where it is no check-in."""
+    names = PAIN if isinstance(entry, CheckIn) else tuple(measures_of(type(entry)))
+    both = [(getattr(entry, name), getattr(other, name)) for name in (*names, "note")]
+    shared = [pair for pair in both[:-1] if pair[0] not in BLANK and pair[1] not in BLANK]
+    notes = both[-1]
+    return (
+        bool(shared)
+        and all(one == another for one, another in shared)
+        and (None in notes or notes[0] == notes[1])
+    )
 
 
 def _written(value: Any) -> str:

@@ -690,3 +690,86 @@ def test_appointments_that_were_called_off_are_pointed_out() -> None:
     rows = "Start,Status,Duration\n2026-03-09 17:30,Completed,45\n2026-03-16 17:30,{},45\n"
     assert any("called off" in remark for remark in arrived(rows.format("No Show").encode()).remarks)
     assert not any("called off" in remark for remark in arrived(rows.format("Completed").encode()).remarks)
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("Status", "Late Cancelled"), ("State", "Did not show"), ("Canceled", "true"), ("Cancelled at", "2026-03-01 10:00"),
+        ("Status", "Abgesagt durch Kunde"), ("Estado", "Cancelada por cliente"), ("NoShow", "Yes"), ("Statut", "Annul\u00e9 par le client"),
+    ],
+)  # fmt: skip
+def test_appointments_called_off_in_any_words_or_column_are_pointed_out(name: str, cell: str) -> None:
+    rows = "Date,Minutes,{},Notes\n2026-03-09,60,{},cancelled my run for it\n2026-03-10,60,,\n"
+    assert any("called off" in remark for remark in arrived(rows.format(name, cell).encode()).remarks)
+    assert not any("called off" in remark for remark in arrived(rows.format(name, "false").encode()).remarks)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "What is your name?", "Your full name", "Client's name", "Name (first and last)", "Initials", "Phone number", "Ihr Name",
+        "Wie hei\u00dfen Sie?", "Votre nom", "Member", "Athlete", "Patient initials", "Su nombre",
+    ],
+)  # fmt: skip
+def test_a_question_for_the_name_holds_several_people(name: str) -> None:
+    rows = "Timestamp,{},Leg pain\n2026-03-09 7:30,Ann Lee,7\n2026-03-09 9:30,Bob Ray,3\n2026-03-10 7:30,Ann Lee,2\n"
+    with pytest.raises(ImportRefused, match="holds several people"):
+        arrived(rows.format(name).encode())
+
+
+@pytest.mark.parametrize("name", ["Name", "Who", "Profile"])
+def test_a_column_that_may_be_people_is_pointed_out_unless_each_row_has_its_own(name: str) -> None:
+    rows = "Date,{},Leg pain\n2026-03-09,Ann,7\n2026-03-09,Bob,3\n2026-03-10,{},2\n"
+    assert any("several people" in remark for remark in arrived(rows.format(name, "Ann").encode()).remarks)
+    assert not any("several people" in remark for remark in arrived(rows.format(name, "Cy").encode()).remarks)
+    assert not arrived(rows.format("Your therapist's name", "Ann").encode()).remarks
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Submit Date (UTC),Leg pain\n2026-03-09 20:30:00,7\n2026-03-10 20:30:00,2\n",
+        "created_utc,Leg pain\n2026-03-09 20:30:00,7\n2026-03-10 20:30:00,2\n",
+        "Date,Leg pain\n2026-03-09T20:30:00+00:00,7\n2026-03-10T20:30:00+00:00,2\n",
+        "Date,Leg pain\n2026-03-09 20:30:00.123+00,7\n2026-03-10 20:30:00.5+00,2\n",
+    ],
+)
+def test_days_in_utc_are_said_to_be_so_however_that_is_written(rows: str) -> None:
+    assert any("written in UTC" in remark for remark in arrived(rows.encode()).remarks)
+    assert days_and_pain(rows.encode()) == [NINTH, TENTH]
+
+
+def test_a_birthday_with_a_midnight_is_not_the_day_and_what_stands_for_no_day_is_refused() -> None:
+    born = b"patient_dob,leg pain\n1985-06-02 00:00:00,7\n1985-06-02 00:00:00,2\n1985-06-02 00:00:00,3\n"
+    assert "on_date" not in {choice.field for choice in arrived(born).proposed.values()}
+    hidden = b"id,submitdate,legpain\n1,1980-01-01 00:00:00,7\n2,1980-01-01 00:00:00,2\n"
+    with pytest.raises(ImportRefused, match="write the row's day"):
+        batch(hidden, "submitdate=on_date")
+
+
+@pytest.mark.parametrize(
+    ("names", "values"),
+    [("symptom", "severity"), ("Location", "Pain Level"), ("Body part", "Intensity"), ("Where", "Score")],
+)
+def test_a_table_of_symptoms_or_places_is_never_one_pain(names: str, values: str) -> None:
+    rows = f"Date,Time,{values},{names}\n2026-03-09,7:30,8,Headache\n2026-03-09,7:30,7,Leg pain\n2026-03-10,7:30,2,Leg pain\n"
+    assert days_and_pain(rows.encode()) == [NINTH, TENTH]
+
+
+@pytest.mark.parametrize(
+    "days", [("09. Mrz 26", "10. Mrz 26"), ("9-sep-2026", "10-ago-2026"), ("9 j\u00e4n 2026", "10 feb 2026")]
+)
+def test_the_short_months_that_spreadsheets_write(days: tuple[str, str]) -> None:
+    rows = f"Datum;Leg pain\n{days[0]};7\n{days[1]};2\n"
+    assert [day.day for day, _ in days_and_pain(rows.encode())] == [9, 10]  # type: ignore[attr-defined]
+
+
+def test_steps_and_the_minutes_in_which_they_were_taken_are_not_added_up() -> None:
+    day = b"Activities\nDate,Calories Burned,Steps,Distance,Floors,Minutes Sedentary,Minutes Lightly Active,Minutes Fairly Active,Minutes Very Active,Activity Calories\n2026-03-09,2000,6000,4,1,700,120,0,0,300\n"
+    assert "count the same minutes" in asked(
+        day, "Steps of a day=minutes_active:/100", "Minutes lightly active=minutes_active"
+    )
+    assert not asked(
+        day, "Minutes very active=minutes_active", "Minutes lightly active=minutes_active"
+    ).count("same")

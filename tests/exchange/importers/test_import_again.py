@@ -178,3 +178,93 @@ def test_what_an_earlier_version_brought_in_by_its_spelling_is_known_again(
     made = batch(data, *choices)
     report = record.imports.bring_in(made.entries, made.originals, made.earlier_ids)
     assert (report.added, report.already_there, report.deleted_here) == (0, 2, 1)
+
+
+# A longer file, in which more is certain or more has to be chosen ------------------------------------------------
+
+
+def bring_in(record: ClientRecord, text: str, *choices: str) -> tuple[int, int, int]:
+    made = batch(text.encode(), *choices)
+    report = record.imports.bring_in(made.entries, made.originals, made.earlier_ids, made.fillings)
+    assert record.imports.foresee(made.entries, made.earlier_ids, made.fillings).added == 0
+    return report.added, report.already_there, report.filled
+
+
+MARCH = "Date,Leg pain,Back pain\n2026-03-02,7,3\n2026-03-03,6,2\n"
+AWFUL = (
+    "full_date,date,weekday,time,mood,activities,note_title,note\n2026-03-09,March 9,Monday,21:00,awful,,,\n"
+)
+RAD = "2026-03-10,March 10,Tuesday,21:00,rad,,,\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "first_choices", "later", "later_choices"),
+    [
+        # Back pain is certain once it goes above what a shorter scale has.
+        (MARCH, (), f"{MARCH}2026-03-04,8,7\n", ()),
+        # A word more needs its number, and so another scale.
+        (AWFUL, ("mood=leg_pain_nrs:awful=9",), AWFUL + RAD, ("mood=leg_pain_nrs:awful=9,rad=0",)),
+        (
+            "Date,Leg pain\n2026-03-02,7\n",
+            (),
+            "Date,Leg pain\n2026-03-02,7\n2026-03-03,5-6\n",
+            ("Leg pain=leg_pain_nrs:0-10,5-6=6",),
+        ),
+        # Of two alike on one day, each is one of the file's.
+        (
+            "Date,Leg pain,Back pain\n2026-03-02,7,3\n2026-03-02,7,3\n",
+            (),
+            "Date,Leg pain,Back pain\n2026-03-02,7,3\n2026-03-02,7,3\n2026-03-02,7,8\n",
+            (),
+        ),
+    ],
+)
+def test_a_longer_file_doubles_nothing_where_it_is_read_in_another_way(
+    first: str,
+    first_choices: tuple[str, ...],
+    later: str,
+    later_choices: tuple[str, ...],
+    record: ClientRecord,
+) -> None:
+    count, _, _ = bring_in(record, first, *first_choices)
+    added, already_there, _ = bring_in(record, later, *later_choices)
+    assert (added, already_there) == (1, count)
+    assert len(record.entries.all()) == count + 1
+
+
+def test_what_a_longer_file_says_more_of_a_day_fills_what_is_blank_and_can_be_taken_back(
+    record: ClientRecord,
+) -> None:
+    noon = "Date,Leg pain,Sleep,Note\n2026-03-02,7,,\n2026-03-03,6,2,\n"
+    evening = "Date,Leg pain,Sleep,Note\n2026-03-02,7,4,a long walk\n2026-03-03,6,2,\n"
+    sleep = "Sleep=sleep_quality:1-5"
+    bring_in(record, noon, sleep)
+    made = batch(evening.encode(), sleep)
+    report = record.imports.bring_in(made.entries, made.originals)
+    assert (report.added, report.already_there, report.filled) == (0, 2, 1)
+    first, second = sorted(record.entries.all(), key=lambda entry: entry.on_date)
+    assert isinstance(first, CheckIn)
+    assert (first.sleep_quality is not None, first.note) == (True, "a long walk")
+    assert bring_in(record, evening, sleep) == (0, 2, 0)
+    assert len(record.imports.take_back(report.entries)) == 1
+    back = record.entries.get("check-in", first.entry_id)
+    assert isinstance(back, CheckIn)
+    assert (back.sleep_quality, back.note) == (None, None)
+    assert record.entries.get("check-in", second.entry_id) == second
+
+
+def test_a_field_that_the_person_emptied_is_not_filled_again(record: ClientRecord) -> None:
+    text = "Date,Leg pain,Sleep\n2026-03-02,7,4\n"
+    bring_in(record, text, "Sleep=sleep_quality:1-5")
+    (entry,) = record.entries.all()
+    assert isinstance(entry, CheckIn)
+    record.entries.edit(replace(entry, sleep_quality=None), entry.version)
+    assert bring_in(record, text, "Sleep=sleep_quality:1-5") == (0, 1, 0)
+
+
+def test_our_own_file_never_changes_what_is_here(record: ClientRecord) -> None:
+    """Two of our own that say the same are two, and an older copy fills nothing in."""
+    mine = [CheckIn(leg_pain_nrs=4), CheckIn(leg_pain_nrs=4)]
+    assert record.imports.bring_in(mine[:1]).added == 1
+    report = record.imports.bring_in([replace(mine[0], sleep_quality=2), mine[1]])
+    assert (report.added, report.already_there, report.filled) == (1, 1, 0)

@@ -54,6 +54,15 @@ def of_column(name: str, value: str, field: str) -> list[float]:
         ("Reach", "0.15 m", "sit_and_reach_cm:ymca", 15 - 38.1),
         ("Reach", "6 in", "sit_and_reach_cm:ymca", 15.24 - 38.1),
         ("Reach", "4 Zoll", "sit_and_reach_cm:ymca", 10.16 - 38.1),
+        ("sit_reach_in", "15", "sit_and_reach_cm:ymca", 0),
+        ("Sit and reach in", "15", "sit_and_reach_cm:ymca", 0),
+        ("Reach (\N{DOUBLE PRIME})", "15", "sit_and_reach_cm:ymca", 0),
+        ("Alcance (pulgadas)", "15", "sit_and_reach_cm:ymca", 0),
+        ("Reach (ft)", "0.5", "sit_and_reach_cm:ymca", 15.24 - 38.1),
+        ("reachCm", "16", "sit_and_reach_cm:ymca", 16 - 38.1),
+        ("durationInSeconds", "900", "minutes_active", 15),
+        ("activeHours", "1", "minutes_active", 60),
+        ("SedentaryMinutes", "90", "hours_sitting", 1.5),
     ],
 )
 def test_a_unit_in_the_name_or_the_cell_counts(name: str, value: str, field: str, becomes: float) -> None:
@@ -66,6 +75,11 @@ def test_a_unit_in_the_name_or_the_cell_counts(name: str, value: str, field: str
         ("Steps", "900", "counts steps"),
         ("daily_steps", "1200", "counts steps"),
         ("Schritte", "900", "counts steps"),
+        ("TotalSteps", "1262", "counts steps"),
+        ("Schrittzahl", "900", "counts steps"),
+        ("Nombre de pas", "900", "counts steps"),
+        ("TrackerDistance", "5", "by its name is no time"),
+        ("Active energy (kJ)", "900", "by its name is no time"),
         ("Distance km", "5", "by its name is no time"),
         ("Walk", "12:30", "hours and minutes, or minutes and seconds"),
         ("Walk", "1.200", "a thousand or a fraction"),
@@ -105,6 +119,8 @@ def test_millimetres_go_up_to_a_hundred() -> None:
         "Leg pain duration (h)", "Back pain hours", "Leg painkillers", "Back pain relief", "Bein schmerzfrei",
         "Leg pain goal", "Back pain interference", "Leg pain yesterday", "Back pain (in days)", "Schmerzmittel Bein",
         "Leg pain frequency", "Durée douleur jambe", "Leg pain min.", "Leg pain (10 = none)", "Back pain (0=worst)", "Leg pain (1 = none, 12 = worst)", "Dolor pierna (de 1 a 12)", "Leg pain, 11-point", "No leg pain", "leg_pain_id", "Leg pain started (hour)", "Back pain improvement", "Tage ohne Beinschmerz",
+        "How much did your leg pain affect your sleep? (0-10)", "Back pain exercises", "Leg pain control", "How often did leg pain wake you?",
+        "Leg pain, 0 being worst", "Husband's back pain", "Setback pain", "Leg pain satisfaction (0-10)", "Schmerzbewältigung Rücken", "Douleur jambe au repos",
     ],
 )  # fmt: skip
 def test_what_is_about_pain_but_not_how_bad_it_is_is_asked(name: str) -> None:
@@ -306,6 +322,12 @@ def test_a_habit_of_pain_that_counts_hours_is_asked() -> None:
         "Leg pain (10 = worst)",
         "Leg pain, 0 to 10",
         "Leg pain max 10",
+        "Leg pain (0 = no pain, 10 = worst imaginable)",
+        "Wie stark sind Ihre Beinschmerzen heute?",
+        "Rate your leg pain right now",
+        "Schmerzstärke Bein",
+        "Dolor de pierna",
+        "legPainScore",
     ],
 )
 def test_a_name_that_says_ten_is_taken_at_its_word(name: str) -> None:

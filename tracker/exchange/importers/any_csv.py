@@ -18,9 +18,10 @@ from tracker.exchange.importers.day_column import (
     the_day,
     times_in,
 )
-from tracker.exchange.importers.days import clock_in
+from tracker.exchange.importers.days import DAY_ORDERS, clock_in, moment_in
 from tracker.exchange.importers.incoming import IncomingFile, Start
-from tracker.exchange.importers.people import refuse_several_people
+from tracker.exchange.importers.numerals import YES, name_apart
+from tracker.exchange.importers.people import may_be_several_people, refuse_several_people
 from tracker.exchange.importers.text_table import TextTable
 
 NAME = "any-csv"
@@ -42,15 +43,22 @@ _TIME = re.compile(
 # Columns of names and of values in exports of one row a value, HabitBull's among them.
 _NAMES = frozenset(
     ("habitname", "habit name", "featurename", "habit", "tracker", "feature", "symptom", "variable", "metric", "item", "attribute",
-     "trackable_name", "question text")
+     "trackable_name", "question text", "location", "pain location", "body part", "body area", "body site", "bodypart", "where")
 )  # fmt: skip
-_VALUES = frozenset(("value", "rating", "amount", "wert", "trackable_value", "answered yes", "completed"))
+_VALUES = frozenset(
+    ("value", "rating", "amount", "wert", "trackable_value", "answered yes", "completed", "severity", "intensity", "level", "score",
+     "pain level", "pain score", "pain intensity", "pain rating", "pain severity")
+)  # fmt: skip
 # What a practice's list says of an appointment that was none.
-_CALLED_OFF = frozenset(
-    ("cancelled", "canceled", "no show", "no-show", "noshow", "no_show", "late cancel", "declined", "abgesagt", "storniert",
-     "nicht erschienen", "annulé", "cancelado", "cancelada", "annullato", "geannuleerd", "avbokad", "odwołane")
-)  # fmt: skip
-_IN_UTC = re.compile(r"(?:Z|UTC|GMT)$")
+_CALLED_OFF = re.compile(
+    r"\bcancel|\bno[\s_-]?show|\bdid(?:n't| not) (?:show|arrive|attend|come)|\bdeclined\b|\babgesagt|\bstorn(?:o|iert)|nicht erschienen"
+    r"|\bannul|\bgeannuleerd|\bavbokad|\bodwoł|\bmissed\b|\bnon (?:honor|venu)|\bno (?:asisti|se present)",
+    re.IGNORECASE,
+)
+# A status, not a note.
+_LONGEST_STATUS = 30
+_IN_UTC = re.compile(r"(?:Z|UTC|GMT|[-+]00:?00|:[0-9]{2}(?:\.[0-9]+)?\+00)$")
+_NAMED_UTC = re.compile(r"\b(?:UTC|GMT)\b", re.IGNORECASE)
 _AN_OFFSET = re.compile(r"(?:UTC|GMT)[-+][0-9]{1,2}:?(?:[0-9]{2})?")
 
 
@@ -105,15 +113,22 @@ def _is_time(cells: list[str]) -> bool:
 
 def _remarks(table: TextTable, days: DayColumns) -> tuple[str, ...]:
     cells_of = {name: [cell.strip() for cell in table.column(name)] for name in table.header}
-    in_utc = [name for name in days if all(_IN_UTC.search(cell) for cell in cells_of[name])]
+    in_utc = [
+        name
+        for name in days
+        if times_in(days[name])
+        and (_NAMED_UTC.search(name_apart(name)) or all(_IN_UTC.search(cell) for cell in cells_of[name]))
+    ]
     is_strava = {"Activity ID", "Activity Date"} <= set(table.header)
     in_utc += ["Activity Date"] if is_strava else []
     offsets = [name for name, cells in cells_of.items() if all(map(_AN_OFFSET.fullmatch, cells))]
-    called_off = [
-        name for name, cells in cells_of.items() if _CALLED_OFF & {cell.casefold() for cell in cells}
-    ]
+    called_off = [name for name, cells in cells_of.items() if _says_called_off(name, cells)]
     return (
         *table.remarks,
+        *(
+            f"{name[:40]!r} differs from row to row: if these are several people, leave only one person's rows in the file."
+            for name in may_be_several_people(table)
+        ),
         *(
             f"Of some rows {name[:40]!r} says that they were called off, and they are read like the others: take them out of the file first."
             for name in called_off
@@ -124,3 +139,14 @@ def _remarks(table: TextTable, days: DayColumns) -> tuple[str, ...]:
             for name in offsets
         ),
     )
+
+
+def _says_called_off(name: str, cells: list[str]) -> bool:
+    """Whether a column says of some rows that they were called off: in a status, or by its name and a yes or a day."""
+    if name.casefold() in _NOTES:
+        return False
+    if _CALLED_OFF.search(name_apart(name)):
+        return any(
+            cell.casefold() in YES or any(moment_in(cell, order) for order in DAY_ORDERS) for cell in cells
+        )
+    return any(len(cell) <= _LONGEST_STATUS and _CALLED_OFF.search(cell) for cell in cells)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid5
 
 from tracker import clock
-from tracker.domain.check_in import PAIN_EXTENTS, SYMPTOMS, CheckIn
+from tracker.domain.check_in import PAIN, PAIN_EXTENTS, SYMPTOMS, CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.limits import NOTE_CHARACTERS
 from tracker.domain.massage_session import MassageSession
@@ -21,7 +21,7 @@ from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused, InvalidEntry
 from tracker.exchange.importers.arrival import Arrival, Batch, Choice, Chosen, Filling, LeftOut, Row
 from tracker.exchange.importers.dated_rows import dated_rows
-from tracker.exchange.importers.scale import COMBINING, PAIN, NotOnScale, converted, foot_line_cm
+from tracker.exchange.importers.scale import COMBINING, NotOnScale, converted, foot_line_cm
 
 T = TypeVar("T", bound=Entry | Original)
 # Ids are made from what a row says under this name space, so that a second import adds nothing.

@@ -30,6 +30,11 @@ class NamedDay(NamedTuple):
 
 
 _MOST_WORDS = 400
+# Short months that spreadsheets and systems write and CLDR does not list.
+_ALSO_WRITTEN = (
+    ("sept", "en", 9), ("mrz", "de", 3), ("j\u00e4n", "de", 1), ("j\u00e4nner", "de", 1), ("feber", "de", 2), ("sep", "es", 9), ("set", "es", 9),
+    ("sep", "pt", 9), ("gen", "it", 1), ("sept", "fr", 9), ("sep", "fr", 9), ("juil", "fr", 7), ("aou", "fr", 8), ("\u03bc\u03b1\u03ca", "el", 5),
+)  # fmt: skip
 Meanings = dict[str, dict[str, int]]
 
 
@@ -168,7 +173,8 @@ def _names(languages: tuple[str, ...]) -> tuple[Meanings, Meanings]:
                         plain = _plain(name)
                         if plain and not any(c.isdigit() for c in plain):
                             table.setdefault(plain, {})[language] = number
-    months["sept"] = months.get("sept", {}) | {"en": 9}
+    for word, language, number in _ALSO_WRITTEN:
+        months.setdefault(word, {})[language] = number
     return months, weekdays
 
 

@@ -6,20 +6,21 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tracker import clock
+from tracker.domain.check_in import PAIN
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Arrival, Choice, Chosen, Source, column_of
 from tracker.exchange.importers.calendar_words import names_calendar
 from tracker.exchange.importers.days import readings
-from tracker.exchange.importers.numerals import minutes_named
+from tracker.exchange.importers.numerals import minutes_named, name_apart
 from tracker.exchange.importers.scale import (
     COMBINING,
     EXERCISE_IDS,
     FIELDS,
     NO_SCALE,
-    PAIN,
     ROLES,
     SAME,
     check,
+    is_of_steps,
     is_tick,
 )
 
@@ -41,16 +42,40 @@ _BACK = re.compile(
     r"(?<!feed)back(?!\s+of\b)|lumbar|r\u00fccken|espalda|\bdos\b(?!\s+[^\W\d_])|schiena|costas|lumbago",
     re.IGNORECASE,
 )
-# Of pain, but not how bad it is on the day: how long, how often, what helps, what is hoped for, what it keeps from; or scales upside down.
-_NOT_HOW_BAD = re.compile(
-    r"free|frei\b|libre|relief|linderung|soulagement|alivio|killer|\bmed|mittel|tablet|pill|tropfen|dose|dosis"
-    r"|duration|dauer|dur\u00e9e|duraci|durata|dura\u00e7|\bdays\b|tage\b|\bd\u00edas|jours|count|number|anzahl|nombre|episod|times|frequen"
-    r"|h\u00e4ufig|goal|target|\bziel|threshold|toleran|interfer|beeintr|worry|fear|angst|confiden|coping|change|differen"
-    r"|\b100?\s?[=:]\s?(?:no|kein|sin\b|aucun|pas\b|nessun|nenhum|sem\b|geen|best)"
-    r"|\b0\s?[=:]\s?(?:worst|max|unbear|schlimm|unertr|peor|pire|pior)"
-    r"|\bno\b|without|ohne|sans\b|senza|improve|better|besser|mejor|mieux|predict|expect|erwart|\bid\b|\bcode\b|\btype?\b|locat|\bort\b"
-    r"|start(?:ed|\s+time|$)|began|\bend(?:ed|\s+time|$)|entries|\bsd\b|\brank"
-    r"|yesterday|gestern|ayer|\bhier\b|ieri|ontem|week\b|woche|month|monat",
+_BODY_AND_PAIN = re.compile("|".join(pattern.pattern for pattern in (_PAIN, _LEG, _BACK)), re.IGNORECASE)
+# What may stand beside pain and its place where a name asks how bad it is: a side, the day, the rating, small words.
+# Any other word may make it how long, how often, what it keeps from, or somebody else's: then it is asked. The first line
+# is what languages put behind "pain" and "leg" in one word.
+_WORDS_OF_HOW_BAD = """
+    s es e n en er a al i in ing y ies
+    left right both side l r lt rt lower low upper back nerve muscle muscles leg cheek
+    today day now current currently present morning evening noon afternoon night am pm daily date this end
+    worst max maximum highest peak average avg mean level levels score rating ratings rate rated scale intensity severity severe
+    bad strong strength point points numeric numerical nrs vas mm
+    how much is was are do does did you your my i me have feel feels felt feeling the of from to on at and or with for please out
+    links rechts linke linker linkes linken rechte rechter rechtes rechten unten oben unterer unteren untere oberer oberen beide beiden
+    heute jetzt aktuell aktuelle aktueller tag morgen morgens abend abends mittag mittags nachts nacht
+    stärke stärkste stärkster schlimmste schlimmster maximal maximale durchschnitt wie stark starke groß hoch skala wert niveau punkt
+    punkte ist sind war waren ihr ihre dein deine mein meine im der die das dem den des und von vom bis zu auf für
+    gauche droite droit bas haut inférieur inférieure aujourd hui maintenant actuel actuelle matin soir midi échelle intensité forte
+    fort pire maximale moyenne est quelle quel votre mes mon la le les une un au aux du de et à d
+    izquierda izquierdo derecha derecho baja bajo hoy ahora actual noche tarde nivel intensidad escala peor máximo máxima media cuánto
+    cuál es su tu el los las en y lo
+    sinistra sinistro destra destro bassa basso oggi ora attuale mattina sera intensità livello scala quanto della del di il alla
+    esquerda esquerdo direita direito hoje agora atual manhã noite mañana qual sua seu ao na da das do
+    onder vandaag nu ochtend avond hoe erg uw mijn het een van tot schaal cijfer
+"""
+_HOW_BAD = frozenset(_WORDS_OF_HOW_BAD.split())
+# A scale the right way up, as names explain it, "(0 = no pain, 10 = worst imaginable)"; and one upside down.
+_ENDS = re.compile(
+    r"\b0\W{0,3}(?:none|no pain|no|kein\w* schmerz\w*|keine?|sin dolor|aucune douleur|pas de douleur|nessun dolore|sem dor|geen pijn)\b"
+    r"|\b10\W{0,3}(?:(?:the )?worst(?: possible| imaginable)?(?: pain)?|max\w*|unbearable|extreme|st\u00e4rkste\w*(?: schmerz\w*)?|unertr\u00e4glich\w*"
+    r"|peor\w*(?: dolor)?|pire|pior)\b",
+    re.IGNORECASE,
+)
+_UPSIDE_DOWN = re.compile(
+    r"\b(?:100?|1)\s?[=:]\s?(?:no|kein|sin\b|aucun|pas\b|nessun|nenhum|sem\b|geen|best)"
+    r"|\b0\s?[=:]\s?(?:worst|max|unbear|schlimm|unertr|peor|pire|pior)",
     re.IGNORECASE,
 )
 # What a name says of its scale: "(0-100)", "/5", "out of 4", "7 = worst"; a percentage and millimetres go up to 100.
@@ -73,9 +98,12 @@ def proposed_for(sources: Iterable[Source]) -> dict[str, Choice]:
     chosen: dict[str, Choice] = {}
     listed = list(sources)
     for field in PAIN:
-        alike = [source for source in listed if pain_field(source.name) == field and _is_within_ten(source)]
-        if len(alike) > 1 and max(Counter(_but_for_its_day(source.name) for source in alike).values()) > 1:
+        of_field = [
+            source for source in listed if pain_field(source.name) == field and _is_within_ten(source)
+        ]
+        if max(Counter(_but_for_its_day(source.name) for source in of_field).values(), default=0) > 1:
             continue
+        alike = [source for source in of_field if _asks_how_bad(source.name)]
         if any(is_nrs(source) for source in alike):
             chosen |= {source.name: Choice(field, SAME) for source in alike}
     return chosen
@@ -107,13 +135,17 @@ def _top_named(name: str) -> str | None:
     return "100" if _HUNDREDTHS.search(name) else None
 
 
+def _asks_how_bad(name: str) -> bool:
+    """Whether a name says pain, where, and how bad it is, and nothing else."""
+    rest = _BODY_AND_PAIN.sub(" ", _ENDS.sub(" ", name_apart(name))).casefold()
+    return not _UPSIDE_DOWN.search(name) and _HOW_BAD.issuperset(re.findall(r"[^\W\d_]+", rest))
+
+
 def _is_within_ten(source: Source) -> bool:
     top = _top_named(source.name)
     if source.low is None or source.high is None or top not in (None, "10"):
         return False
-    if _NOT_HOW_BAD.search(source.name.replace("_", " ")) or (
-        top is None and minutes_named(source.name) is not None
-    ):
+    if top is None and minutes_named(source.name) is not None:
         return False
     return source.is_whole and source.low >= 0 and source.high <= 10
 
@@ -228,7 +260,7 @@ def missing(arrival: Arrival, chosen: Chosen) -> Missing | None:
     ]
     return Missing(
         "Nothing in this file is certainly pain from 0 to 10: choose what is pain, a reach or a massage.",
-        f"For example {_example(sources)}. It holds: {', '.join(map(repr, names[:8]))}.",
+        f"For example {_example([source for source in sources if source.name in names])}. It holds: {', '.join(map(repr, names[:8]))}.",
     )
 
 
@@ -273,9 +305,11 @@ def _amount_missing(sources: Iterable[Source], chosen: Chosen) -> Missing | None
 
 
 def _counted_twice(arrival: Arrival, chosen: Chosen) -> Missing | None:
-    both = [
-        name for name in sorted(arrival.overlap) if name in chosen and chosen[name].field == "minutes_active"
-    ]
+    active = sorted(name for name, choice in chosen.items() if choice.field == "minutes_active")
+    both = [name for name in active if name in arrival.overlap]
+    if arrival.is_health_data and len(both) < 2 and any(map(is_of_steps, active)):
+        # The steps of a watch were taken in the minutes that it counts.
+        both = active
     if len(both) < 2:
         return None
     return Missing(

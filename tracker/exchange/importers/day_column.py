@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 
 from tracker import clock
 from tracker.domain.limits import EARLIEST_DAY
@@ -48,7 +48,8 @@ _FIRST_ROWS = 200
 _YEARS_OF_OTHER_CALENDARS = (range(1300, 1500), range(2400, 2700))
 # Nothing, or a number from 0 on, where a day is wanted: days count from these on inside spreadsheets and programs.
 _YEARS_OF_NOTHING = (1899, 1900, 1904)
-_DAYS_OF_NOTHING = (date(1, 1, 1), date(1970, 1, 1))
+# LimeSurvey writes 1980-01-01 in place of the days of an anonymous form.
+_DAYS_OF_NOTHING = (date(1, 1, 1), date(1970, 1, 1), date(1980, 1, 1))
 
 
 def day_columns(table: TextTable) -> DayColumns:
@@ -94,7 +95,7 @@ def is_of_one_day(days: DayColumns) -> bool:
     """Whether the only days are the same in every row, as a birthday is, and are not simply called the day."""
     name, ways = next(iter(days.items()))
     moments = ways[0].moments
-    is_the_same = len(moments) > 2 and len(set(moments)) == 1 and not moments[0].at_time
+    is_the_same = len(moments) > 2 and len(set(moments)) == 1 and moments[0].at_time in (None, time())
     return len(days) == 1 and is_the_same and not _DAY.fullmatch(name.strip())
 
 

@@ -48,9 +48,12 @@ _YEAR_LAST = re.compile(
     r"^([^\W\d_]{3}\s[^\W\d_]{3}\s{1,2}[0-9]{1,2})\s([0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\s[AP]M)?)(\s(?:[A-Z]{2,5}|(?:GMT)?[-+][0-9:]{1,6}))?\s([0-9]{4})$"
 )
 # +01:00, and as forms and servers write it: GMT+1, +01 behind seconds, EST. Which offset letters stand for is not certain.
+_FRACTION = "|".join(rf"(?<=:[0-9]{{2}}[.,][0-9]{{{figures}}})" for figures in range(1, 10))
 _OFFSET = re.compile(
     r"\s*(?:Z|UTC|GMT|(?P<letters>[A-Z]{2,4}[TZ])"
-    r"|(?:(?:UTC|GMT)(?=[-+][0-9]{1,2}(?::?[0-9]{2})?$)|(?=[-+][0-9]{2}:?[0-9]{2}$)|(?<=:[0-9]{2}:[0-9]{2})(?=[-+][0-9]{2}$))"
+    r"|(?:(?:UTC|GMT)(?=[-+][0-9]{1,2}(?::?[0-9]{2})?$)|(?=[-+][0-9]{2}:?[0-9]{2}$)|(?:(?<=:[0-9]{2}:[0-9]{2})|"
+    + _FRACTION
+    + r")(?=[-+][0-9]{2}$))"
     r"(?P<sign>[-+])(?P<hours>[0-9]{1,2}?)(?::?(?P<minutes>[0-9]{2}))?)$"
 )
 _WEEKDAY_AROUND = re.compile(r"^(?P<before>[^\W\d_][^\d]*?[\s,.]+)?(?P<rest>[0-9].*)$", re.DOTALL)

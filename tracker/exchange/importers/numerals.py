@@ -23,10 +23,20 @@ _UNIT_NAMED = re.compile(
     re.IGNORECASE,
 )
 _MINUTES_OF = {"h": 60.0, "m": 1.0, "s": 1 / 60, "t": 1 / 60_000}
-_CM_OF = {"cm": 1.0, "mm": 0.1, "m": 100.0, "in": 2.54, '"': 2.54, "zo": 2.54}
-_LENGTH = re.compile(r"(?P<number>.+?)\s?(?P<unit>cm|mm|m|in(?:ch(?:es)?)?|zoll|\")\.?", re.IGNORECASE)
+_CM_OF = {
+    "cm": 1.0, "mm": 0.1, "m": 100.0, "in": 2.54, '"': 2.54, "\N{DOUBLE PRIME}": 2.54, "zo": 2.54, "pu": 2.54, "po": 2.54, "du": 2.54,
+    "ft": 30.48, "fe": 30.48, "fo": 30.48,
+}  # fmt: skip
+_LENGTH = re.compile(
+    r"(?P<number>.+?)\s?(?P<unit>cm|mm|m|in(?:ch(?:es)?)?|zoll|pulgadas?|pouces?|pollici|duim|f(?:ee|oo)?t|\"|\N{DOUBLE PRIME})\.?",
+    re.IGNORECASE,
+)
 # "in" and "m" may be words, too: "reach in cm".
-_LENGTH_NAMED = re.compile(r"\b(?:cm|mm|inch|inches|zoll)\b|(?<=[(\[])(?:in|m|\")(?=[)\]])", re.IGNORECASE)
+_LENGTH_NAMED = re.compile(
+    r"\b(?:cm|mm|inch|inches|zoll|pulgadas?|pouces?|pollici|duim|feet|ft)\b|(?<=[(\[])(?:in|m|\"|\N{DOUBLE PRIME})(?=[)\]])"
+    r"|(?<= )in$",
+    re.IGNORECASE,
+)
 # "7/10", "7 of 10", "70%" and "70 mm" say the top of their scale with the number.
 _OF_TOP = re.compile(
     r"(?P<number>[^/%]{1,12}?)\s?(?:(?:/|\b(?:out )?of\b|\b(?:von|sur|de|su|van|av)\b)\s?(?P<top>10|100|[1-9])|%|mm)",
@@ -56,6 +66,11 @@ NOT_TAKEN = NO | frozenset(
      "ninguno", "ninguna", "nada", "nessuno", "nessuna", "niente", "nenhum", "nenhuma", "geen", "niets", "ingen", "inga", "intet",
      "żadne", "brak", "nic", "ничего", "не принимал", "не принимала", "yok", "hiç", "无", "無", "没有", "なし", "없음", "لا", "لا شيء", "אין", "هیچ")
 )  # fmt: skip
+
+
+def name_apart(name: str) -> str:
+    """Return a column's name with its words apart: "TotalSteps" and "sit_reach_in" as people would write them."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.replace("_", " "))
 
 
 def says_nothing(text: str) -> bool:
@@ -93,7 +108,7 @@ def minutes_in(text: str) -> float | None:
 
 def minutes_named(name: str) -> float | None:
     """Return how many minutes a number in a column of this name stands for; None when it names no unit, or two."""
-    units = {(match.lastgroup or "")[0] for match in _UNIT_NAMED.finditer(name.replace("_", " "))}
+    units = {(match.lastgroup or "")[0] for match in _UNIT_NAMED.finditer(name_apart(name))}
     return _MINUTES_OF[units.pop()] if len(units) == 1 else None
 
 
@@ -106,6 +121,6 @@ def cm_in(text: str, name: str) -> float | None:
     """Return a length in cm: in the unit behind the number, else in that of the column's name, else in cm."""
     match = _LENGTH.fullmatch(text.strip())
     number = number_in(match["number"] if match else text)
-    units = [match["unit"]] if match else _LENGTH_NAMED.findall(name.replace("_", " "))
+    units = [match["unit"]] if match else _LENGTH_NAMED.findall(name_apart(name))
     factors = {_CM_OF[unit.casefold()[:2]] for unit in units} or {1.0}
     return round(number * factors.pop(), 2) if number is not None and len(factors) == 1 else None

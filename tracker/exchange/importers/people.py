@@ -13,6 +13,17 @@ _PEOPLE = re.compile(
     r"|(?:subject|first|last|full|family)[\s_-]?(?:name|id)|e-?mail(?:[\s_-]?address|-adresse)?|vorname|nachname|pr\u00e9nom",
     re.IGNORECASE,
 )
+# A question, or a column of a list, that is answered with who somebody is.
+_WHO = re.compile(
+    r"\b(?:your|(?:client|patient|customer|participant|member|athlete)(?:['\N{RIGHT SINGLE QUOTATION MARK}]?s)?)"
+    r" (?:(?:full|first|last|family) )?(?:name|initials)\b"
+    r"|\b(?:ihr|dein|euer) (?:\w+[- ]?)?name\b|\bwie hei(?:\u00df|ss)(?:en|t)\b|\b(?:votre|ton) (?:pr\u00e9)?nom\b|\b(?:su|tu) nombre\b"
+    r"|\b(?:il )?(?:suo|tuo) nome\b|\b(?:o )?seu nome\b|\b(?:uw|je) naam\b|^(?:initials|initialen|initiales|iniziali)$"
+    r"|^(?:member|athlete|mobile|(?:tele)?phone|handy|telefon)(?:[\s_-]?(?:number|no\.?|nummer))?$|\bname \((?:first|last|full)\b",
+    re.IGNORECASE,
+)
+# May be who, and may be what an entry is called: that is said, not refused.
+_MAY_BE_WHO = re.compile(r"names?|who|wer|profile|profil|nom|nombre|nome|naam", re.IGNORECASE)
 # A number of the person in research and at a practice; of the entry where each row has its own.
 _NUMBERS_OF_PEOPLE = re.compile(r"(?:record|study|pat|pt)[\s_-]?id|pid|mrn", re.IGNORECASE)
 # Who gave a massage may be several.
@@ -32,6 +43,16 @@ def refuse_several_people(table: TextTable, days: Iterable[str]) -> None:
             )
 
 
+def may_be_several_people(table: TextTable) -> tuple[str, ...]:
+    """Return the columns whose names may say of whom each row is, where several rows say different things."""
+    columns = {name: {cell.strip().casefold() for cell in table.column(name)} - {""} for name in table.header}
+    return tuple(
+        name
+        for name, distinct in columns.items()
+        if _MAY_BE_WHO.fullmatch(name.strip()) and 1 < len(distinct) < len(table.rows)
+    )
+
+
 def _is_of_several_people(name: str, table: TextTable, days: Iterable[str]) -> bool:
     """Whether a column says of whom each row is, and they are several: by its name, or as every cell is an address."""
     cells = [cell.strip().casefold() for cell in table.column(name)]
@@ -46,4 +67,5 @@ def _is_of_several_people(name: str, table: TextTable, days: Iterable[str]) -> b
         ]
         return len(distinct) < sum(map(bool, cells)) and all(len(distinct) < len(pair) for pair in pairs)
     is_of_addresses = all(map(_ADDRESS.fullmatch, distinct)) and not _STAFF.search(name)
-    return is_of_addresses or _PEOPLE.fullmatch(name) is not None
+    is_who = bool(_PEOPLE.fullmatch(name) or _WHO.search(name)) and not _STAFF.search(name)
+    return is_of_addresses or is_who

@@ -29,12 +29,12 @@ def preview_lines(arrival: Arrival, chosen: Chosen) -> Iterator[str]:
     yield from _without_place(arrival)
 
 
-def left_aside(arrival: Arrival, chosen: Chosen) -> Iterator[str]:
-    """Yield what of a file becomes nothing: the sources that nobody chose, and what has no place here."""
-    names = [source.name[:40] for source in arrival.sources if source.name not in chosen]
+def left_aside(arrival: Arrival, chosen: Chosen, how: str) -> Iterator[str]:
+    """Yield what of a file becomes nothing: the sources that nobody chose, and `how` to, and what has no place here."""
+    names = [source.name[:40] for source in arrival.sources_under(chosen) if source.name not in chosen]
     if names:
         more = f" and {len(names) - MOST_NAMES:,} more" if len(names) > MOST_NAMES else ""
-        yield f"Not brought in: {', '.join(names[:MOST_NAMES])}{more}. On the page Account you can say what it is."
+        yield f"Not brought in: {', '.join(names[:MOST_NAMES])}{more}. {how}"
     yield from _without_place(arrival)
 
 

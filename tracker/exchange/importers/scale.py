@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.domain import limits
-from tracker.domain.check_in import PAIN_EXTENTS, SIDES, CheckIn
+from tracker.domain.check_in import PAIN, PAIN_EXTENTS, SIDES, CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.massage_session import MassageSession
@@ -28,6 +28,7 @@ from tracker.exchange.importers.numerals import (
     is_hours_minutes,
     minutes_in,
     minutes_named,
+    name_apart,
     rating_in,
 )
 
@@ -37,10 +38,14 @@ _RANGE = re.compile(r"(-?[0-9]{1,6}(?:\.[0-9]+)?)-(-?[0-9]{1,6}(?:\.[0-9]+)?)")
 _A_MINUTE = re.compile(r"/([1-9][0-9]{0,3})")
 # Names of what is no time, so that its numbers are not minutes.
 _STEPS = re.compile(
-    r"(?:^|[\W_])(?:steps?|schritte?|pasos|passos|passi|stappen|steg|kroki|adım)(?:[\W_]|$)|шаг|步|歩",
+    r"\b(?:steps?|schritte?|schritt(?:an)?zahl|pas|pasos|passos|passi|stappen|steg|kroki|adım)\b|шаг|步|歩",
     re.IGNORECASE,
 )
-_NO_TIME = re.compile(r"(?:^|[\W_])(?:km|miles?|k?cal|calories)(?:[\W_]|$)", re.IGNORECASE)
+_NO_TIME = re.compile(
+    r"\b(?:km|miles?|meters?|metres?|k?cal|calor\w+|k?j|joules?|energy|energie|distance|distancia|distanz|strecke|floors?|etagen|bpm|heart ?rate"
+    r"|puls(?:e|schlag)?|weight|gewicht|kg|lbs?)\b",
+    re.IGNORECASE,
+)
 # A walk, and a massage, rarely take longer; 12:30 is then more likely minutes and seconds.
 _MOST_HOURS_WITH_A_COLON = 4
 
@@ -81,13 +86,10 @@ FIELDS: Mapping[str, Field] = {
         Field("values", "Values: of what the name says"),
     )
 }
-PAIN = ("leg_pain_nrs", "back_pain_nrs")
 ROLES = ("on_date", "at_time", "note", "names", "values")
 # What becomes of several values for one field of one entry; a field that is not here must be the same in all.
 COMBINING: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("leg_pain_nrs", "back_pain_nrs", "tingling", "numbness", "weakness"), "the worse one counts"
-    ),
+    **dict.fromkeys((*PAIN, "tingling", "numbness", "weakness"), "the worse one counts"),
     "pain_extent": "the one further down counts",
     "hours_sitting": "they are added up",
     "minutes_active": "they are added up",
@@ -234,7 +236,7 @@ def is_tick(value: str) -> bool:
 
 def is_of_steps(name: str) -> bool:
     """Return whether a source of this name counts steps."""
-    return _STEPS.search(name) is not None
+    return _STEPS.search(name_apart(name)) is not None
 
 
 def _by_amount(wanted: Field, scale: str, value: str, name: str) -> int:
@@ -269,7 +271,7 @@ def _measured(field: str, value: str, name: str) -> int | float:
         raise NotOnScale("is not a number")
     if number is not None and unit is None and is_of_steps(name):
         raise NotOnScale("counts steps: say how many are a minute, as in minutes_active:/100")
-    if number is not None and unit is None and _NO_TIME.search(name):
+    if number is not None and unit is None and _NO_TIME.search(name_apart(name)):
         raise NotOnScale("by its name is no time")
     if field in ("minutes", "minutes_active"):
         if number is not None and could_be_thousands(value):

@@ -37,6 +37,7 @@ BUSY = "Other files are being read at this moment. Nothing was done; try again i
 NO_FILE = "No file arrived, so nothing was changed. Choose one first."
 MOST_MAPPING_BYTES = 20_000
 MOST_LINES_SHOWN = 40
+ON_THE_PAGE = "On the page Account you can say what it is."
 ARRIVING = BoundedPool("arriving files", MOST_AT_ONCE, each=1, sentence=BUSY)
 MOST_READING_SECONDS = 20.0
 
@@ -176,7 +177,7 @@ def _read(posted: Posted) -> Callable[[ClientRecord], tuple[ImportReport, list[s
 
     def bring_in(record: ClientRecord) -> tuple[ImportReport, list[str]]:
         report = record.imports.bring_in(batch.entries, batch.originals, batch.earlier_ids, batch.fillings)
-        left_out = (*report_lines(batch, report.days), *left_aside(arrival, chosen))
+        left_out = (*report_lines(batch, report.days), *left_aside(arrival, chosen, ON_THE_PAGE))
         return report, [*arrival.remarks, *combined(chosen), *left_out][:MOST_LINES_SHOWN]
 
     return bring_in
