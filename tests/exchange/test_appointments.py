@@ -126,6 +126,27 @@ def test_each_usual_way_to_repeat(rule: str, days: list[int]) -> None:
     assert [day.day for day, _, _ in repeated if day.month == 12] == days
 
 
+@pytest.mark.parametrize("until", ["20261217", "20261217T173000", "20261217T163000Z", "20261217T235959"])
+@pytest.mark.parametrize("zone", [";TZID=Europe/Berlin", ""])
+def test_a_series_ends_with_its_last_day_however_a_calendar_writes_it(until: str, zone: str) -> None:
+    weekly = calendar(f"DTSTART{zone}:20261203T173000", f"RRULE:FREQ=WEEKLY;UNTIL={until}")
+    assert [day.day for day, _, _ in read(weekly)] == [3, 10, 17]
+
+
+def test_days_listed_beside_a_series_are_appointments_and_what_is_yearly_is_none() -> None:
+    further = calendar(
+        "DTSTART:20261203T163000Z", "RDATE:20261205T163000Z,20261208T163000Z", "EXDATE:20261208T163000Z"
+    )
+    assert [day.day for day, _, _ in read(further)] == [3, 5]
+    beside = calendar("DTSTART:20261203T163000Z", "RRULE:FREQ=WEEKLY;COUNT=2", "RDATE:20261205T163000Z")
+    assert [day.day for day, _, _ in read(beside)] == [3, 5, 10]
+    birthday = (
+        "BEGIN:VEVENT\r\nUID:b\r\nDTSTART:20001204T150000Z\r\nRRULE:FREQ=YEARLY\r\nEND:VEVENT\r\nBEGIN:VEVENT"
+    )
+    mine = calendar("DTSTART:20261203T163000Z").replace("BEGIN:VEVENT", birthday, 1)
+    assert [day.day for day, _, _ in read(mine)] == [3]
+
+
 @pytest.mark.parametrize(
     "rule",
     [
@@ -138,7 +159,6 @@ def test_each_usual_way_to_repeat(rule: str, days: list[int]) -> None:
         "FREQ=MONTHLY;BYDAY=6MO",
         "FREQ=MONTHLY;BYDAY=1MO;BYSETPOS=2",
         "FREQ=MONTHLY;BYSETPOS=2",
-        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
     ],
 )
 def test_a_rule_that_would_be_followed_for_hours_is_refused(rule: str) -> None:

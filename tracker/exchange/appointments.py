@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from threading import Lock
 from uuid import NAMESPACE_URL, uuid5
@@ -194,10 +194,11 @@ def _of_event(event: Event, start: datetime, moved: set[date | None]) -> Iterato
         raise ImportRefused(_unknown_zone(named))
     minutes = _minutes_of_a_session((event.end - event.start) // timedelta(minutes=1))
     again = _again(event)
+    is_series = bool(event.rrules or event.rdates)
     for begin in _repeated(event, start, moved):
         # A time without a zone is the client's own already.
         here = clock.local(begin) if begin.tzinfo else begin
-        which = again or (begin if event.rrules else "once")
+        which = again or (begin if is_series else "once")
         yield PlannedMassage(
             on_date=here.date(),
             at_time=here.time(),
@@ -208,10 +209,16 @@ def _of_event(event: Event, start: datetime, moved: set[date | None]) -> Iterato
 
 def _repeated(event: Event, start: datetime, moved: set[date | None]) -> Iterator[datetime]:
     """Yield when an event begins, each time that it is repeated from now on and not moved or left out."""
-    if not event.rrules:
+    left_out = {*event.exdates, *moved}
+    if not event.rrules and (_again(event) or start not in left_out):
         yield start
+    for further, _ in event.rdates:
+        if isinstance(further, datetime) and further not in left_out:
+            yield further
+    # A birthday is repeated by the year, and no massage is.
+    if not event.rrules or event.rrules[0]["FREQ"] == ["YEARLY"]:
         return
-    rule = event.rrules[0]
+    rule = _with_last(event.rrules[0], start)
     now = clock.local(clock.utc_now())
     since = now if start.tzinfo else now.replace(tzinfo=None)
     if not _can_be_followed(rule, start) or since - start > LONGEST_SERIES:
@@ -219,11 +226,25 @@ def _repeated(event: Event, start: datetime, moved: set[date | None]) -> Iterato
             "An appointment in it is repeated in a way that is not known here, or began over ten years ago:"
             " save it once for each day, or write the day and time yourself."
         )
-    left_out = {*event.exdates, *moved}
-    repeated = rrulestr(rule.to_ical().decode(), dtstart=start).xafter(max(since, start), inc=True)
+    written = rule.to_ical().decode()  # type: ignore[no-untyped-call]
+    repeated = rrulestr(written, dtstart=start).xafter(max(since, start), inc=True)
     for begin in islice(repeated, MOST_APPOINTMENTS):
         if begin not in left_out and begin.date() not in left_out:
             yield begin
+
+
+def _with_last(rule: vRecur, start: datetime) -> vRecur:
+    """Return a rule whose end is an instant as its begin wants it; calendars write a day alone, or a time without a zone."""
+    if "UNTIL" not in rule:
+        return rule
+    (last,) = rule["UNTIL"]
+    if not isinstance(last, datetime):
+        last = datetime.combine(last, time(23, 59, 59))
+    if start.tzinfo:
+        last = (last if last.tzinfo else last.replace(tzinfo=start.tzinfo)).astimezone(UTC)
+    elif last.tzinfo:
+        last = clock.local(last).replace(tzinfo=None)
+    return vRecur({**rule, "UNTIL": [last]})
 
 
 def _can_be_followed(rule: vRecur, start: datetime) -> bool:
