@@ -199,3 +199,23 @@ def test_symptoms_that_reach_no_further_than_in_a_first_flare_are_not_told_as_fu
     frame = check_ins(*rows)
     daily = daily_pain(frame)
     assert not [*beside_less_pain(frame, daily, {site: pain_trend(daily, site, day(89)) for site in SITES})]
+
+
+def test_back_pain_that_goes_too_never_silences_a_leg_that_gets_weak() -> None:
+    """Back pain and an old weakness began long before the leg pain whose own beginning was without any."""
+
+    def of_day(number: int, later_back: int) -> dict[str, object]:
+        in_leg = {} if number < 100 else {"leg_pain_nrs": 8 if number < 114 else 1}
+        weakness = 3 if number < 10 or number >= 181 else 0
+        back = 7 if number < 14 else later_back
+        return {"on_date": day(number).isoformat(), "back_pain_nrs": back, "weakness": weakness, **in_leg}
+
+    for later_back, less in ((7, "less leg pain"), (3, "less pain")):
+        frame = check_ins(*(of_day(number, later_back) for number in range(201)))
+        daily = daily_pain(frame)
+        sentences = list(
+            beside_less_pain(frame, daily, {site: pain_trend(daily, site, day(200)) for site in SITES})
+        )
+        assert len(sentences) == 1
+        assert "weakness was up to severe" in sentences[0]
+        assert less in sentences[0]

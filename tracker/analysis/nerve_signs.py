@@ -40,10 +40,12 @@ def beside_less_pain(
         for site, trend in trends.items()
         if _is_lower(trend, daily) and (ends := _ends(trend, daily))
     }
-    if lower:
-        ends = min(lower.values(), key=lambda pair: pair[0].first)
-        less = "pain" if len(lower) > 1 else f"{next(iter(lower))} pain"
-        yield from _no_good_news(check_ins, daily, ends, less)
+    less = "pain" if len(lower) > 1 else f"{next(iter(lower), None)} pain"
+    # What is no good news beside one site's pain is none beside that of both: leg pain may have begun long after back pain.
+    for ends in sorted(lower.values(), key=lambda pair: pair[0].first):
+        if sentence := next(_no_good_news(check_ins, daily, ends, less), None):
+            yield sentence
+            return
 
 
 def beside_little_pain(check_ins: pd.DataFrame, daily: pd.DataFrame, trend: PainTrend) -> Iterator[str]:
