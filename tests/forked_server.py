@@ -13,7 +13,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
-from unittest.mock import patch
+
+from pytest import MonkeyPatch
 
 import tracker
 from tracker.settings import PROJECT
@@ -41,7 +42,8 @@ class ForkedServer:
         log.touch()
         self._process = _FORKS.Process(target=_serve, args=[port, dict(environment), log, change])
         # AppTest leaves the app's script behind as the main module, and a fork would run that first.
-        with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+        with MonkeyPatch.context() as patched:
+            patched.setitem(sys.modules, "__main__", ModuleType("__main__"))
             self._process.start()
 
     @property
