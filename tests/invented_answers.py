@@ -111,7 +111,7 @@ def goes_with(*names: str) -> Chart:
 
 def flare(first: int, last: int, *, marked: bool = True) -> Episode:
     return Episode(
-        day(first), day(last), last - first + 1, 8.0 if marked else None, None, None, marked, None, ("rest",), f"Flare {first}."
+        "leg", day(first), day(last), last - first + 1, 8.0 if marked else None, None, None, marked, None, ("rest",), f"Flare {first}."
     )  # fmt: skip
 
 

@@ -188,6 +188,18 @@ def test_massage_response_under_its_keys() -> None:
     assert told["reach"]["verdict"] == "too little data"
 
 
+def test_a_marked_flare_is_told_everywhere_with_the_numbers_of_its_own_site() -> None:
+    rows = (
+        {"on_date": day(n).isoformat(), "back_pain_nrs": 6, "leg_pain_nrs": 9 if n in range(40, 45) else 1, "is_flare": int(n in range(40, 45))}
+        for n in range(60)
+    )  # fmt: skip
+    evidence = answers(check_ins(*rows), reach(), sessions(), UNKNOWN, day(59))
+    (flare,) = summary(evidence)["flares"]["found"]
+    assert (flare["site"], flare["peak"], flare["usual"]) == ("leg", 9.0, 1.0)
+    assert "leg pain at most 9.0 (usual before: 1.0)" in flare["sentence"]
+    assert flare["sentence"] in summary_text(evidence)
+
+
 def test_later_entries_are_left_out() -> None:
     values = dict(enumerate((*BASE, *RECENT))) | dict.fromkeys(range(28, 90), 10)
     extra = reach((60, "csep_acsm", None, 3.0)), sessions(40)

@@ -9,11 +9,12 @@ from tracker.frames import daily_pain
 from tracker.locales import day_words
 
 
-def course(values: dict[int, int], marked=(), exercises=None, sessions=(), last=None, site=None):
+def course(values: dict[int, int], marked=(), exercises=None, sessions=(), last=None, back=None):
     rows = (
         {
             "on_date": day(n).isoformat(),
             "leg_pain_nrs": value,
+            "back_pain_nrs": (back or {}).get(n),
             "is_flare": int(n in marked),
             "exercises_done": (exercises or {}).get(n),
         }
@@ -22,7 +23,7 @@ def course(values: dict[int, int], marked=(), exercises=None, sessions=(), last=
     frame = check_ins(*rows)
     when = massages(*({"on_date": day(n).isoformat(), "minutes": 45} for n in sessions))
     last = max(values, default=0) if last is None else last
-    return flare_episodes(daily_pain(frame), frame, when, day(last), site)
+    return flare_episodes(daily_pain(frame), frame, when, day(last))
 
 
 def steady(days: int, level: int = 3) -> dict[int, int]:
@@ -82,8 +83,8 @@ def test_a_new_level_is_no_endless_flare() -> None:
 def test_a_mark_without_numbers_or_history_counts() -> None:
     (flare,) = course({0: 8, 1: 8, 2: 7, 3: 2, 4: 2}, marked=(0, 1)).episodes
     assert (flare.usual, flare.days, flare.ended) == (None, 2, day(2))
-    back_only = check_ins({"on_date": day(0).isoformat(), "back_pain_nrs": 5, "is_flare": 1})
-    (silent,) = flare_episodes(daily_pain(back_only), back_only, massages(), day(0), "leg").episodes
+    no_number = check_ins({"on_date": day(0).isoformat(), "pain_extent": "foot", "is_flare": 1})
+    (silent,) = flare_episodes(daily_pain(no_number), no_number, massages(), day(0)).episodes
     assert (silent.peak, silent.peak_day) == (None, None)
     assert silent.sentence
 
@@ -132,3 +133,40 @@ def test_on_how_few_days_a_spell_could_be_seen_is_told() -> None:
     values = dict.fromkeys(range(12), 3) | dict.fromkeys(range(40, 100, 7), 8)
     assert "stands out on the 6 of 21 days that have enough noted before them" in course(values).sentence
     assert course(steady(60)).sentence.endswith("no spell of higher leg pain stands out.")
+
+
+class TestAMarkedFlareIsOfTheSiteThatRoseMost:
+    SPELL = range(30, 35)
+
+    def test_with_its_site_and_its_numbers(self) -> None:
+        leg = steady(60, 1) | dict.fromkeys(self.SPELL, 9)
+        result = course(leg, marked=self.SPELL, back=steady(60, 6))
+        (flare,) = result.episodes
+        assert (result.site, flare.site, flare.peak, flare.usual) == ("back", "leg", 9, 1)
+        assert "5 days, leg pain at most 9.0 (usual before: 1.0)" in flare.sentence
+        assert flare.short_words == f"5 days from {day_words(day(30))}, leg pain at most 9"
+
+    def test_of_the_back_where_the_leg_hurts_more(self) -> None:
+        back = steady(60, 1) | dict.fromkeys(self.SPELL, 7)
+        (flare,) = course(steady(60, 5), marked=self.SPELL, back=back).episodes
+        assert "back pain at most 7.0 (usual before: 1.0)" in flare.sentence
+
+    def test_it_is_not_over_while_its_own_site_hurts(self) -> None:
+        leg = steady(60, 1) | dict.fromkeys(self.SPELL, 9)
+        (flare,) = course(leg, marked=(30,), back=steady(60, 6)).episodes
+        assert (flare.last, flare.ended) == (day(34), day(35))
+
+    def test_of_the_main_site_where_neither_rose(self) -> None:
+        (flare,) = course(steady(60, 3), marked=self.SPELL, back=steady(60, 6)).episodes
+        assert (flare.site, flare.peak) == ("back", 6)
+
+    def test_before_anything_is_usual_of_the_site_that_hurt_most(self) -> None:
+        leg = steady(60, 1) | {0: 9, 1: 9}
+        (flare,) = course(leg, marked=(0, 1), back=steady(60, 6)).episodes
+        assert (flare.site, flare.peak, flare.usual) == ("leg", 9, None)
+
+    def test_what_nobody_marked_is_seen_at_the_main_site_alone(self) -> None:
+        leg = steady(60, 1) | dict.fromkeys(self.SPELL, 9)
+        assert course(leg, back=steady(60, 6)).episodes == ()
+        (spell,) = course(leg, back=steady(60, 6) | dict.fromkeys(self.SPELL, 9)).episodes
+        assert (spell.site, spell.is_marked) == ("back", False)

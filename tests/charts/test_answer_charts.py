@@ -231,7 +231,7 @@ class TestFlares:
         chart = invented.flares((2, 6), (30, 33), period=Period(day(4), day(60)))
         assert [(band.first, band.last) for band in chart.bands] == [(day(4), day(6)), (day(30), day(33))]
         assert [row[0] for row in chart.table.rows] == [day(30), day(2)]
-        assert words_by_place(chart)[day(4)][-1] == "Flare: 5 days from 3 January 2026, peak 8"
+        assert words_by_place(chart)[day(4)][-1] == "Flare: 5 days from 3 January 2026, leg pain at most 8"
 
     def test_a_period_without_one_says_so(self) -> None:
         assert invented.flares((2, 6), period=Period(day(20), day(60))).sentence == "No flare in these days."
@@ -241,6 +241,19 @@ class TestFlares:
         (line,) = only(invented.flares((2, 6), period=Period(day(0), day(3649))), Line)
         assert len(line.places) <= 600
         assert "week" in line.name
+
+    def test_the_line_is_of_the_site_that_each_was_at(self) -> None:
+        of_leg = invented.flare(2, 6)
+        both = replace(flare_episodes((2, 6)), site="back", episodes=(of_leg, replace(of_leg, site="back")))
+        steady = dict.fromkeys(range(30), 4)
+        pain = daily(steady, steady)
+        chart = flares_chart(replace(both, episodes=(of_leg,)), pain, SEASON)
+        assert [line.role for line in only(chart, Line)] == ["leg"]
+        assert [row[3] for row in chart.table.rows] == ["leg"]
+        assert chart.alternative_text.startswith("Leg pain with 1 flare")
+        two = flares_chart(both, pain, SEASON)
+        assert [line.role for line in only(two, Line)] == ["leg", "back"]
+        assert two.alternative_text.startswith("Leg and back pain with 2 flares")
 
     def test_a_flare_without_pain_at_its_site_has_no_line(self) -> None:
         assert flares_chart(flare_episodes((2, 6)), daily({}, {3: 4}), SEASON).is_empty
@@ -295,7 +308,7 @@ class TestOnTheOldCharts:
         )
         (mark,) = chart.marks
         assert mark.places == (day(58), day(59), day(2), day(3))
-        assert mark.details[0] == "5 days from 28 February 2026, peak 8"
+        assert mark.details[0] == "5 days from 28 February 2026, leg pain at most 8"
         assert [(level.label, level.value) for level in chart.levels if level.role == "goal"] == [
             ("Goal 3", 3)
         ]

@@ -14,7 +14,7 @@ from tracker.analysis.wording import counted, tenths
 from tracker.domain.description import lower_first
 from tracker.domain.exercise import exercise
 from tracker.frames import until
-from tracker.locales import day_words
+from tracker.locales import day_words, shortest
 
 USUAL_DAYS, FEWEST_USUAL = 28, 7
 FEWEST_HIGH_DAYS = 3
@@ -30,11 +30,12 @@ ENDED, GOES_ON, UNSEEN, NEW_LEVEL = "ended", "goes on", "unseen", "new level"
 class Episode:
     """One flare: `last` its last day, `ended` the first calm day, None while it goes on or nothing shows its end.
 
-    `peak` is the highest daily pain (NRS) and `usual` the median of the four weeks before (None without);
-    `is_marked` when the client marked it, else it was found in the numbers; `logged_before_end` names what was
-    logged in the three days before it ended.
+    `site` is where it was: `peak` is the highest daily pain (NRS) there and `usual` the median of the four weeks
+    before (None without); `is_marked` when the client marked it, else it was found in the numbers;
+    `logged_before_end` names what was logged in the three days before it ended.
     """
 
+    site: Site
     first: date
     last: date
     days: int
@@ -46,10 +47,19 @@ class Episode:
     logged_before_end: tuple[str, ...]
     sentence: str
 
+    @property
+    def short_words(self) -> str:
+        """Its days and the most it hurt, for the sign of it in a chart."""
+        height = "" if self.peak is None else f", {self.site} pain at most {shortest(round(self.peak, 1))}"
+        return f"{counted(self.days, 'day')} from {day_words(self.first)}{height}"
+
 
 @dataclass(frozen=True)
 class Episodes:
-    """All flares up to a day, oldest first; `nothing_words` say in short what not to find one says."""
+    """All flares up to a day, oldest first; `nothing_words` say in short what not to find one says.
+
+    `site` is the one whose numbers show a spell that nobody marked.
+    """
 
     site: Site
     as_of: date
@@ -61,12 +71,51 @@ class Episodes:
 
 @dataclass(frozen=True)
 class _Course:
-    """Days with a check-in, their pain (NaN where not given), what was usual before each, and which were marked."""
+    """Days with a check-in, pain at a site (NaN where not given), what was usual before each, and which were marked."""
 
+    site: Site
     days: np.ndarray
     pain: np.ndarray
     usual: np.ndarray
     marked: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Spell:
+    """One flare in the course of a site: its first and last place there, and what is known of its end."""
+
+    course: _Course
+    start: int
+    last: int
+    state: str
+
+    @property
+    def pain(self) -> np.ndarray:
+        return self.course.pain[self.start : self.last + 1]
+
+    @property
+    def peak_place(self) -> int | None:
+        return None if np.isnan(self.pain).all() else self.start + int(np.nanargmax(self.pain))
+
+    @property
+    def peak(self) -> float | None:
+        return None if self.peak_place is None else float(self.course.pain[self.peak_place])
+
+    @property
+    def usual(self) -> float | None:
+        usual = float(self.course.usual[self.start])
+        return None if np.isnan(usual) else usual
+
+    @property
+    def is_marked(self) -> bool:
+        return bool(self.course.marked[self.start : self.last + 1].any())
+
+    @property
+    def rise(self) -> tuple[float, float]:
+        """How far pain rose there; where nobody knows from what, how high it went comes after any rise."""
+        if self.usual is None:
+            return 0.0, self.peak or 0.0
+        return max(0.0, (self.peak or 0.0) - self.usual), 0.0
 
 
 @dataclass(frozen=True)
@@ -89,33 +138,30 @@ class _Logged:
 
 
 def flare_episodes(
-    daily: pd.DataFrame,
-    check_ins: pd.DataFrame,
-    massages: pd.DataFrame,
-    as_of: date,
-    site: Site | None = None,
+    daily: pd.DataFrame, check_ins: pd.DataFrame, massages: pd.DataFrame, as_of: date
 ) -> Episodes:
     """Return the flares of a record up to a day.
 
     A flare starts on a day the client marked, or with three logged days in a row at least 2 points (Ostelo 2008)
     above the median of the four weeks before. It ends with the first of two logged days in a row that are unmarked
     and less than 1 point (Salaffi 2004) above that median; without a median, two unmarked days. A gap of more than
-    a week leaves the end open; after six weeks it is a new level and no longer a flare. Conventions of this
-    tracker, but for the two sizes.
+    a week leaves the end open; after six weeks it is a new level and no longer a flare. What nobody marked is seen at
+    the site that hurts more; what was marked is of the site that rose most. Conventions of this tracker, but for the
+    two sizes.
     """
-    site = site or main_site(daily, as_of)
-    course = _course(until(daily, as_of), site)
+    site = main_site(daily, as_of)
+    other: Site = "leg" if site == "back" else "back"
+    days = until(daily, as_of)
+    main = _course(days, site)
     logged = _Logged(_days(check_ins), check_ins["exercises_done"].tolist(), _days(massages))
-    episodes_so_far = tuple(
-        _episode(course, first, last, state, logged) for first, last, state in _spans(course)
-    )
+    episodes_so_far = tuple(_episode(spell, logged) for spell in _spells(main, _course(days, other)))
     now = (
         bool(episodes_so_far)
         and episodes_so_far[-1].ended is None
         and (as_of - episodes_so_far[-1].last).days <= GAP_DAYS
     )
     now = now and episodes_so_far[-1].days < MOST_DAYS
-    nothing = _nothing(course, site)
+    nothing = _nothing(main)
     sentence = (
         _overall(episodes_so_far, as_of if now else None, site)
         if episodes_so_far
@@ -129,21 +175,22 @@ def _course(daily: pd.DataFrame, site: Site) -> _Course:
     # Shifted by one row, so that a day is not part of its own usual.
     usual = pain.rolling(f"{USUAL_DAYS}D", min_periods=FEWEST_USUAL).median().shift(1)
     days = daily["on_date"].to_numpy().astype("datetime64[D]")
-    return _Course(days, pain.to_numpy(), usual.to_numpy(), daily["is_flare"].to_numpy())
+    return _Course(site, days, pain.to_numpy(), usual.to_numpy(), daily["is_flare"].to_numpy())
 
 
-def _spans(course: _Course) -> Iterator[tuple[int, int, str]]:
-    """Yield first and last place of each flare, and what is known of its end."""
-    high = course.pain >= course.usual + threshold("nrs_mcid_points").value - 1e-9
-    runs = high & ~course.marked
-    starts = course.marked | _runs_start(runs)
+def _spells(main: _Course, other: _Course) -> Iterator[_Spell]:
+    high = main.pain >= main.usual + threshold("nrs_mcid_points").value - 1e-9
+    starts = main.marked | _runs_start(high & ~main.marked)
     place = 0
     for start in np.flatnonzero(starts).tolist():
         if start < place:
             continue
-        last, state = _end(course, start)
-        yield start, last, state
-        place = last + 1
+        spell = _Spell(main, start, *_end(main, start))
+        if spell.is_marked:
+            elsewhere = _Spell(other, start, *_end(other, start))
+            spell = max(spell, elsewhere, key=lambda at_site: (at_site.is_marked, at_site.rise))
+        yield spell
+        place = spell.last + 1
 
 
 def _runs_start(high: np.ndarray) -> np.ndarray:
@@ -177,29 +224,24 @@ def _end(course: _Course, start: int) -> tuple[int, str]:
     return start + last, GOES_ON
 
 
-def _episode(course: _Course, start: int, last: int, state: str, logged: _Logged) -> Episode:
-    pain = course.pain[start : last + 1]
-    highest = int(np.nanargmax(pain)) if not np.isnan(pain).all() else None
-    first_day, last_day = course.days[start].item(), course.days[last].item()
-    ended = course.days[last + 1].item() if state == ENDED else None
-    usual = None if np.isnan(course.usual[start]) else float(course.usual[start])
-    peak = None if highest is None else float(pain[highest])
-    peak_day = None if highest is None else course.days[start + highest].item()
+def _episode(spell: _Spell, logged: _Logged) -> Episode:
+    days = spell.course.days
+    first, last = days[spell.start].item(), days[spell.last].item()
+    ended = days[spell.last + 1].item() if spell.state == ENDED else None
     before_end = logged.before(ended) if ended else ()
-    days = (last_day - first_day).days + 1
-    sentence = _sentence(first_day, days, peak, usual, ended or state, before_end)
-    is_marked = bool(course.marked[start : last + 1].any())
+    length = (last - first).days + 1
     return Episode(
-        first=first_day,
-        last=last_day,
-        days=days,
-        peak=peak,
-        peak_day=peak_day,
-        usual=usual,
-        is_marked=is_marked,
+        site=spell.course.site,
+        first=first,
+        last=last,
+        days=length,
+        peak=spell.peak,
+        peak_day=None if spell.peak_place is None else days[spell.peak_place].item(),
+        usual=spell.usual,
+        is_marked=spell.is_marked,
         ended=ended,
         logged_before_end=before_end,
-        sentence=sentence,
+        sentence=_sentence(spell, first, length, ended, before_end),
     )
 
 
@@ -208,19 +250,12 @@ def _days(frame: pd.DataFrame) -> np.ndarray:
     return days
 
 
-def _sentence(
-    first: date,
-    days: int,
-    peak: float | None,
-    usual: float | None,
-    ended: date | str,
-    logged: tuple[str, ...],
-) -> str:
-    height = "" if peak is None else f", pain at most {tenths(peak)}"
-    before = "" if usual is None or peak is None else f" (usual before: {tenths(usual)})"
-    begun = f"From {day_words(first)}, {counted(days, 'day')}{height}{before}."
-    if isinstance(ended, str):
-        return f"{begun} {_OPEN_WORDS[ended]}"
+def _sentence(spell: _Spell, first: date, length: int, ended: date | None, logged: tuple[str, ...]) -> str:
+    height = "" if spell.peak is None else f", {spell.course.site} pain at most {tenths(spell.peak)}"
+    before = "" if spell.usual is None or spell.peak is None else f" (usual before: {tenths(spell.usual)})"
+    begun = f"From {day_words(first)}, {counted(length, 'day')}{height}{before}."
+    if ended is None:
+        return f"{begun} {_OPEN_WORDS[spell.state]}"
     if not logged:
         return f"{begun} Calmer from {day_words(ended)}."
     before_end = ", ".join(lower_first(name) for name in logged)
@@ -237,18 +272,18 @@ _OPEN_WORDS = {
 }
 
 
-def _nothing(course: _Course, site: Site) -> str:
+def _nothing(course: _Course) -> str:
     """Return what it says that no spell is seen: little where few days have enough days before them to be held against."""
     noted = int((~np.isnan(course.pain)).sum())
     judged = int((~np.isnan(course.pain - course.usual)).sum())
     if judged < FEWEST_HIGH_DAYS:
-        return f"too little {site} pain is noted to see a spell of it"
+        return f"too little {course.site} pain is noted to see a spell of it"
     if 2 * judged < noted:
         return (
-            f"no spell of higher {site} pain stands out on the {judged} of {counted(noted, 'day')} that have enough "
+            f"no spell of higher {course.site} pain stands out on the {judged} of {counted(noted, 'day')} that have enough "
             "noted before them to tell"
         )
-    return f"no spell of higher {site} pain stands out"
+    return f"no spell of higher {course.site} pain stands out"
 
 
 def _overall(episodes_so_far: tuple[Episode, ...], on_at: date | None, site: Site) -> str:

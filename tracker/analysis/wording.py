@@ -1,5 +1,6 @@
 """Wording: counts, sizes and stretches of days as a person reads them in a result's sentence."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from tracker import clock
@@ -23,7 +24,7 @@ def tenths(size: float, below: float | None = None) -> str:
     return decimals(size)
 
 
-def listed(names: list[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """Return names as a list in words: sitting, sleep and massage."""
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 

@@ -224,6 +224,7 @@ def _flares(evidence: Evidence) -> Json:
                 "first": flare.first.isoformat(),
                 "last": flare.last.isoformat(),
                 "days": flare.days,
+                "site": flare.site,
                 "peak": _number(flare.peak),
                 "peak_day": _day(flare.peak_day),
                 "usual": _number(flare.usual),

@@ -183,13 +183,12 @@ def _flares(visible: pd.DataFrame, step: int, period: Period, flares: Episodes |
         return (Marks("flare", name, flared),) if flared else ()
     words_by_day: dict[date, str] = {}
     for episode in flares.episodes:
-        peak = "" if episode.peak is None else f", peak {shortest(round(episode.peak, 1))}"
-        words = f"{counted(episode.days, 'day')} from {day_words(episode.first)}{peak}"
         for number in range((episode.last - episode.first).days + 1):
             day = episode.first + timedelta(days=number)
             if day in period:
                 words_by_day.setdefault(
-                    period.first + step * timedelta(days=(day - period.first).days // step), words
+                    period.first + step * timedelta(days=(day - period.first).days // step),
+                    episode.short_words,
                 )
     return (Marks("flare", name, tuple(words_by_day), tuple(words_by_day.values())),) if words_by_day else ()
 
