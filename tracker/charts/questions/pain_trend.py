@@ -115,8 +115,8 @@ def _series(
 def _stretch_words(check_ins: list[int], step: int) -> tuple[str, ...]:
     if step == 1:
         return ()
-    stretch = "week" if step == 7 else f"{step // 7} weeks"
-    words = {number: f"{stretch} from this day, {counted(number, 'check-in')}" for number in set(check_ins)}
+    stretch = "the week" if step == 7 else f"the {step // 7} weeks"
+    words = {number: f"{counted(number, 'check-in')} in {stretch} from this day" for number in set(check_ins)}
     return tuple(words[number] for number in check_ins)
 
 
@@ -200,11 +200,12 @@ def _note(step: int, as_of: date) -> str:
             "The line is the mean of 7 days around each; it stops where more than 7 days have no check-in. "
             f"Your usual is the middle 8 in 10 of your days of {latest('8 weeks', as_of)}."
         )
-    stretch = "week" if step == 7 else f"{step // 7} weeks"
+    each, without = (
+        ("a week", "a week has") if step == 7 else (f"of {step // 7} weeks", f"{step // 7} weeks have")
+    )
     return (
-        f"Over this long a time each dot is {'a' if step == 7 else 'of'} {stretch}: the mean of its days, with a "
-        f"thin line from the lowest to the highest. The line is the mean of {5 * step // 7} weeks around each; it "
-        f"stops where {stretch} {'has' if step == 7 else 'have'} no check-in."
+        f"Over this long a time each dot is {each}: the mean of its days, with a thin line from the lowest to the "
+        f"highest. The line is the mean of {5 * step // 7} weeks around each; it stops where {without} no check-in."
     )
 
 
