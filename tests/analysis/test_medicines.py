@@ -65,8 +65,8 @@ def test_a_regular_one_that_began_or_ended_meanwhile_is_said_without_a_cause() -
         regular("Naproxen", 10, 20), regular("Before", -5), regular("After", 120), regular("Out", -9, 30)
     )
     assert medicine_change(medicines, logged(range(100)), PERIOD) == (
-        "Medicines were not the same on all these days. Out ended on 31 January 2026. Naproxen began on 11 January 2026 and ended "
-        "on 21 January 2026."
+        "Medicines were not the same on all these days. Naproxen began on 11 January 2026 and ended on 21 January 2026. "
+        "Out ended on 31 January 2026."
     )
     assert medicine_change(frame(regular("Before", -5)), logged(range(100)), PERIOD) == ""
     assert medicine_change(frame(), logged(range(100)), PERIOD) == ""
@@ -76,7 +76,18 @@ def test_of_many_changes_the_latest_are_named() -> None:
     sentence = medicine_change(frame(*(regular(f"M{n}", n) for n in range(1, 9))), logged(range(100)), PERIOD)
     assert sentence.count(" began on ") == 3
     assert "M8 began" in sentence
-    assert sentence.endswith(" Before that 5 more began or ended.")
+    assert sentence.endswith(" By then 5 more had begun or ended.")
+
+
+def test_the_latest_change_is_named_whenever_that_medicine_began() -> None:
+    later = [regular(name, began) for name, began in (("B", 10), ("C", 20), ("D", 30))]
+    for began in (5, -40):
+        sentence = medicine_change(frame(regular("A", began, 98), *later), logged(range(100)), PERIOD)
+        assert "B began" not in sentence
+        assert sentence.index("D began on") < sentence.index(" A ") < sentence.index("ended on 9 April 2026.")
+        assert sentence.endswith(" By then 1 more had begun or ended.")
+    outside = medicine_change(frame(regular("A", -40, 120), *later), logged(range(100)), PERIOD)
+    assert " A " not in outside
 
 
 def test_as_needed_days_that_differ_clearly_between_the_halves_are_said() -> None:

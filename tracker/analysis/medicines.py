@@ -70,14 +70,16 @@ def medicine_change(
 def _began_and_ended(medicines: pd.DataFrame, period: Period) -> Iterator[str]:
     changed = []
     for name, began, ended in _regular(medicines):
-        words = [f"began on {day_words(began)}"] if period.first < began <= period.last else []
-        words += [f"ended on {day_words(ended)}"] if ended is not None and ended in period else []
-        if words:
-            changed.append(f"{name} {listed(words)}.")
+        days = {"began": began if began > period.first else None, "ended": ended}
+        changes = {how: day for how, day in days.items() if day is not None and day in period}
+        if changes:
+            words = listed([f"{how} on {day_words(day)}" for how, day in changes.items()])
+            changed.append((max(changes.values()), f"{name} {words}."))
     # The latest say most of how it is now.
-    yield from changed[-MOST_NAMED:]
+    changed.sort(key=lambda change: change[0])
+    yield from (words for _, words in changed[-MOST_NAMED:])
     if len(changed) > MOST_NAMED:
-        yield f"Before that {len(changed) - MOST_NAMED} more began or ended."
+        yield f"By then {len(changed) - MOST_NAMED} more had begun or ended."
 
 
 def _as_needed(
