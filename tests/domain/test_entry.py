@@ -12,7 +12,8 @@ import pytest
 from tests.domain.refusals import refused
 from tracker import clock
 from tracker.domain.check_in import CheckIn
-from tracker.domain.entry import Entry, new_entry_id
+from tracker.domain.entry import WRITTEN_HERE, Entry, new_entry_id
+from tracker.exchange.importers.formats import NAMES
 
 MORNING = datetime(2026, 3, 9, 10, 30, tzinfo=UTC)
 AHEAD, BEHIND = "Pacific/Kiritimati", "Pacific/Niue"  # UTC+14 and UTC-11: 10:30 UTC is two different days
@@ -190,6 +191,16 @@ def test_an_entry_made_more_than_a_day_late_is_back_filled(at: SetClock, days: i
     at(MORNING + timedelta(days=2))
     made = datetime(2026, 3, 9, 12, tzinfo=UTC)
     assert check_in(on_date=made.date() - timedelta(days=days), created_at=made).is_back_filled is late
+
+
+@pytest.mark.parametrize(
+    ("source", "is_known"),
+    [*((door, True) for door in WRITTEN_HERE), *((door, False) for door in (*NAMES, "a door of later"))],
+)
+def test_nobody_knows_of_a_file_when_it_was_written(at: SetClock, source: str, is_known: bool) -> None:
+    made = datetime(2026, 3, 9, 12, tzinfo=UTC)
+    at(made)
+    assert check_in(on_date=date(2026, 3, 1), created_at=made, source=source).is_back_filled is is_known
 
 
 def test_back_filled_counts_in_the_persons_days(at: SetClock) -> None:

@@ -79,6 +79,9 @@ class TestTheList:
         assert "Added later" not in app.go("history").words
         record.entries.add(CheckIn(leg_pain_nrs=4, on_date=days_ago(2)))
         assert app.go("history").words.count("Added later") == 1
+        record.imports.bring_in([CheckIn(leg_pain_nrs=4, on_date=days_ago(9), source="daylio")])
+        assert app.go("history").words.count("Added later") == 1, "a diary of another app was no memory"
+        assert "Brought in from Daylio" in app.words
 
     def test_long_records_have_pages(self, app: OpenedApp, sample: None) -> None:
         app.go("history")

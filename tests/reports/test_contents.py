@@ -17,7 +17,7 @@ from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import InvalidEntry, TooBusy
 from tracker.exports import REPORTS
-from tracker.locales import day_words
+from tracker.locales import day_words, short_day_and_year
 from tracker.progress import QUESTIONS
 from tracker.record import ClientRecord
 from tracker.reports.contents import report_of
@@ -160,6 +160,33 @@ def test_a_silence_and_a_day_from_memory_are_told(record: ClientRecord) -> None:
     assert "3 days filled in later from memory" in told
 
 
+def test_days_with_something_else_logged_are_days_without_a_check_in(record: ClientRecord) -> None:
+    today = clock.today()
+    for ago in (0, 13):
+        record.entries.add(CheckIn(on_date=today - timedelta(days=ago), leg_pain_nrs=5))
+    for ago in (3, 6, 9):
+        on_date = today - timedelta(days=ago)
+        record.entries.add(MassageSession(on_date=on_date, minutes=30))
+        record.entries.add(
+            SitAndReachTest(on_date=on_date, variant="csep_acsm", foot_line_cm=26.0, trials_cm=(30.0,))
+        )
+    first, last = (short_day_and_year(today - timedelta(days=ago)) for ago in (12, 1))
+    told = report_of(record, ReportOrder(is_full=True)).rests_on
+    assert f"No check-in: {first} to {last} (12 days). Missing days are unknown, not pain-free." in told
+    assert "Nothing logged" not in words_of(report_of(record, ReportOrder(is_full=True)))
+
+
+@pytest.mark.parametrize(
+    ("every", "expected"), [(5, "Never more than 4 days in a row without"), (7, "; and 23 more. ")]
+)
+def test_how_many_more_gaps_there_are_is_told(record: ClientRecord, every: int, expected: str) -> None:
+    for number in range(27):
+        record.entries.add(CheckIn(on_date=clock.today() - timedelta(days=every * number), leg_pain_nrs=5))
+    told = report_of(record, ReportOrder(is_full=True)).rests_on[0]
+    assert expected in told
+    assert told.count(" days)") == (3 if every == 7 else 0)
+
+
 def sentences(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
@@ -226,18 +253,38 @@ def test_a_figure_names_the_fortnight_that_it_rests_on(record: ClientRecord) -> 
     assert "first 14 days 3.5 from 14 days" in back.rests_on
 
 
-@pytest.mark.parametrize(
-    ("source", "is_known"), [("form", True), ("quick", True), ("csv", False), ("bearable", False)]
+FROM_HERE, FROM_FILES = (
+    ("form", "quick", "command line", "api"),
+    ("csv", "any-csv", "bearable", "apple-health"),
 )
-def test_of_what_a_file_brought_nobody_knows_when_it_was_written(
-    record: ClientRecord, source: str, is_known: bool
-) -> None:
+
+
+@pytest.mark.parametrize("source", [*FROM_HERE, *FROM_FILES])
+def test_of_what_a_file_brought_nobody_knows_when_it_was_written(record: ClientRecord, source: str) -> None:
+    def bring_in(ago: int) -> str:
+        on_date = clock.today() - timedelta(days=ago)
+        record.imports.bring_in([CheckIn(leg_pain_nrs=4, on_date=on_date, source=source, note=CANARY)])
+        return words_of(report_of(record, ReportOrder(is_full=True)))
+
     record.entries.add(CheckIn(leg_pain_nrs=4))
-    record.imports.bring_in(
-        [CheckIn(leg_pain_nrs=4, on_date=clock.today() - timedelta(days=1), source=source)]
-    )
-    rests_on = report_of(record, ReportOrder()).rests_on
-    assert ("No day was filled in later from memory." in rests_on) is is_known
+    is_known = source in FROM_HERE
+    assert ("No day was filled in later from memory." in bring_in(1)) is is_known
+    words = bring_in(5)
+    assert ("1 day filled in later from memory" in words) is is_known
+    assert ("It is not known when 1 day that came from a file was written down." in words) is not is_known
+    assert ("'is_back_filled': True" in words) is is_known
+    assert (
+        "It is not known when 2 days that came from a file were written down." in bring_in(6)
+    ) is not is_known
+
+
+def test_days_from_a_file_and_days_from_memory_are_told_apart(record: ClientRecord) -> None:
+    days = [clock.today() - timedelta(days=ago) for ago in (3, 4, 5)]
+    record.entries.add(CheckIn(leg_pain_nrs=4, on_date=days[0]))
+    record.imports.bring_in([CheckIn(leg_pain_nrs=4, on_date=day, source="daylio") for day in days[1:]])
+    told = report_of(record, ReportOrder()).rests_on
+    assert f"1 day filled in later from memory: {short_day_and_year(days[0])}." in told
+    assert "It is not known when 2 days that came from a file were written down." in told
 
 
 @pytest.mark.parametrize(("later", "is_told"), [(4, False), (8, True)])

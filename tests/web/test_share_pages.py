@@ -19,6 +19,7 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.exchange.sample_entries import sample_entries
+from tracker.locales import short_day_and_year
 from tracker.record import ClientRecord
 from tracker.store.store import Store
 from tracker.web.shared_view import WIDTHS
@@ -183,6 +184,13 @@ def test_an_empty_share_and_a_late_entry(practice: Store, browser) -> None:
     day = clock.today() - timedelta(days=BACK_FILLED_AFTER_DAYS + 1)
     record.entries.add(CheckIn(on_date=day, leg_pain_nrs=3))
     assert "1 day filled in later from memory" in holder.get("/shared").text
+    record.imports.bring_in(
+        [CheckIn(on_date=day - timedelta(days=ago), leg_pain_nrs=3, source="bearable") for ago in (8, 9, 10)]
+    )
+    page = holder.get("/shared").text
+    assert "1 day filled in later from memory" in page
+    assert "It is not known when 3 days that came from a file were written down." in page
+    assert f"No check-in: {short_day_and_year(day - timedelta(days=7))} to " in page
 
 
 def test_every_look_is_in_the_audit(practice: Store, browser) -> None:

@@ -20,8 +20,16 @@ LATEST_INSTANT = datetime(9998, 12, 31, tzinfo=UTC)
 
 # The doors through which a person writes, of an entry's `source`.
 BY_HAND = ("form", "quick")
+BY_THERAPIST = "therapist"
+# Any other door is a file's: when what it brought was written down, nobody here knows.
+WRITTEN_HERE = (*BY_HAND, "command line", "api", BY_THERAPIST, "sample")
 
 CANONICAL_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def is_from_file(source: str) -> bool:
+    """Return whether a door is one through which files bring entries."""
+    return source not in WRITTEN_HERE
 
 
 def new_entry_id() -> str:
@@ -86,8 +94,9 @@ class Entry:
 
     @property
     def is_back_filled(self) -> bool:
-        """Whether it was made more than a day after the day it is about."""
-        return (clock.local_day(self.created_at) - self.on_date).days > BACK_FILLED_AFTER_DAYS
+        """Whether it was written down here more than a day after the day it is about; of a file nobody knows that."""
+        is_late = (clock.local_day(self.created_at) - self.on_date).days > BACK_FILLED_AFTER_DAYS
+        return is_late and not is_from_file(self.source)
 
     @property
     def is_remembered(self) -> bool:

@@ -25,8 +25,6 @@ BOTH_SIDES = {
     "feet": ("left_foot", "right_foot"),
 }
 PRESSURES = ("light", "medium", "firm")
-# The door through which a therapist logs, of an entry's `source`.
-BY_THERAPIST = "therapist"
 # How long after a massage session its therapist may log it, and take it back once logged.
 LOGGED_WITHIN_DAYS = 7
 NAME_CHARACTERS = 100

@@ -5,12 +5,8 @@ from datetime import timedelta
 from tracker import clock
 from tracker.domain import limits
 from tracker.domain.description import has_one_already
-from tracker.domain.massage_session import (
-    BY_THERAPIST,
-    LOGGED_WITHIN_DAYS,
-    NAME_CHARACTERS,
-    MassageSession,
-)
+from tracker.domain.entry import BY_THERAPIST
+from tracker.domain.massage_session import LOGGED_WITHIN_DAYS, NAME_CHARACTERS, MassageSession
 from tracker.domain.own_words import one_line
 from tracker.domain.period import Period, latest_days
 from tracker.domain.rights import may_log_massages

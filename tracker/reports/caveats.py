@@ -1,4 +1,4 @@
-"""What a report rests on: silences, entries from memory, and what a share link leaves out."""
+"""What a report rests on: days without a check-in, days from memory or a file, and what a share link leaves out."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -11,9 +11,9 @@ from tracker.locales import day_words
 from tracker.reports.entry_notes import Logged
 from tracker.reports.rows import short_day
 
-# Shorter silences are the rule, not news.
+# Shorter gaps are the rule, not news.
 SHORTEST_GAP_DAYS = 5
-MOST_GAPS = 3
+MOST_GAPS, MOST_LATE = 3, 4
 
 
 def field_words(scope: Scope | None, *, shared: bool) -> str:
@@ -36,26 +36,41 @@ def begins_late(scope: Scope | None) -> str:
     return from_then + (first if scope.allows(Part.PAIN) else "")
 
 
-def gaps(check_ins: Sequence[Logged], period: Period) -> Iterator[str]:
-    """Yield the longest silences of a period, in their order; a silence is no day without pain."""
+def about_days(check_ins: Sequence[Logged], period: Period) -> Iterator[str]:
+    """Yield on which days of a period there is no check-in, and which were written down later, or nobody knows when."""
+    yield from _gaps(check_ins, period)
+    yield from _written_when(check_ins)
+
+
+def _gaps(check_ins: Sequence[Logged], period: Period) -> Iterator[str]:
     days = sorted({check_in.on_date for check_in in check_ins})
     edges = [*days, period.last + timedelta(days=1)]
     before = [period.first - timedelta(days=1), *days]
-    silences = [
+    between = [
         Period(first + timedelta(days=1), last - timedelta(days=1))
         for first, last in zip(before, edges, strict=True)
         if (last - first).days > SHORTEST_GAP_DAYS
     ]
-    for gap in sorted(
-        sorted(silences, key=lambda silence: silence.days)[-MOST_GAPS:], key=lambda silence: silence.first
-    ):
-        yield f"{short_day(gap.first)} to {short_day(gap.last)} ({counted(gap.days, 'day')})"
+    longest = sorted(between, key=lambda gap: gap.days)[-MOST_GAPS:]
+    named = [
+        f"{short_day(gap.first)} to {short_day(gap.last)} ({counted(gap.days, 'day')})"
+        for gap in sorted(longest, key=lambda gap: gap.first)
+    ]
+    more = [f"and {len(between) - len(named)} more"] if len(between) > len(named) else []
+    if between:
+        yield f"No check-in: {'; '.join([*named, *more])}. Missing days are unknown, not pain-free."
+    elif check_ins:
+        yield f"Never more than {SHORTEST_GAP_DAYS - 1} days in a row without a check-in."
 
 
-def back_filled(check_ins: Sequence[Logged]) -> str:
-    """Return which days were filled in from memory, empty when none was."""
+def _written_when(check_ins: Sequence[Logged]) -> Iterator[str]:
     late = sorted({check_in.on_date for check_in in check_ins if check_in.is_back_filled}, reverse=True)
-    if not late:
-        return ""
-    latest = ", ".join(short_day(day) for day in late[:4])
-    return f"{counted(len(late), 'day')} filled in later from memory: {latest}{' and earlier' if len(late) > 4 else ''}."
+    if late:
+        latest = ", ".join(short_day(day) for day in late[:MOST_LATE])
+        earlier = " and earlier" if len(late) > MOST_LATE else ""
+        yield f"{counted(len(late), 'day')} filled in later from memory: {latest}{earlier}."
+    elif check_ins and not any(check_in.is_from_file for check_in in check_ins):
+        yield "No day was filled in later from memory."
+    brought = len({check_in.on_date for check_in in check_ins if check_in.is_from_file and check_in.is_late})
+    if brought:
+        yield f"It is not known when {counted(brought, 'day')} that came from a file {'was' if brought == 1 else 'were'} written down."

@@ -8,14 +8,13 @@ from tracker import clock
 from tracker.analysis.since_visit import since_visit
 from tracker.charts.chart import Chart
 from tracker.domain.check_in import CheckIn
-from tracker.domain.fair_try import LOGGED_LIVE
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
 from tracker.locales import day_words
 from tracker.progress import Answer, Progress, progress
 from tracker.record import ClientRecord
 from tracker.reports.at_a_glance import at_a_glance
-from tracker.reports.caveats import back_filled, begins_late, field_words, gaps
+from tracker.reports.caveats import about_days, begins_late, field_words
 from tracker.reports.entry_notes import Logged, logged
 from tracker.reports.figures import figures
 from tracker.reports.report import Drawn, Figure, MassageRow, Passage, Report
@@ -196,16 +195,8 @@ def _passage(answer: Answer) -> Passage:
 
 def _rests_on(basis: _Basis) -> Iterator[str]:
     scope = basis.record.scope
-    silences = "; ".join(gaps(basis.check_ins, basis.period)) if basis.shown.shares("pain") else ""
-    if silences:
-        yield f"Nothing logged: {silences}. Missing days are unknown, not pain-free."
-    if basis.check_ins and not silences:
-        yield "No silence longer than 4 days."
-    if late := back_filled(basis.check_ins):
-        yield late
-    elif basis.check_ins and all(check_in.source in LOGGED_LIVE for check_in in basis.check_ins):
-        # When what another program brought was written down, nobody here knows.
-        yield "No day was filled in later from memory."
+    if basis.shown.shares("pain"):
+        yield from about_days(basis.check_ins, basis.period)
     if begun_late := begins_late(scope):
         yield begun_late
     if scope is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker import clock
-from tracker.domain.entry import BACK_FILLED_AFTER_DAYS
+from tracker.domain.entry import BACK_FILLED_AFTER_DAYS, is_from_file
 from tracker.domain.period import Period
 from tracker.record import ClientRecord
 from tracker.store.schema.tables import KINDS, instant_from
@@ -15,20 +15,30 @@ COLUMNS = ("on_date", "at_time", "created_at", "note", "source")
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """One entry's kind, day, note and door, and whether it was made more than a day after its day."""
+    """One entry's kind, day, note and door, and whether it was kept here more than a day after its day."""
 
     kind: str
     on_date: date
     note: str | None
-    is_back_filled: bool
+    is_late: bool
     source: str
+
+    @property
+    def is_from_file(self) -> bool:
+        """Whether a file brought it."""
+        return is_from_file(self.source)
+
+    @property
+    def is_back_filled(self) -> bool:
+        """Whether it was written down here more than a day after its day."""
+        return self.is_late and not self.is_from_file
 
 
 def logged(record: ClientRecord, period: Period) -> tuple[Logged, ...]:
     """Return what was logged in a period, as far as its reader may see it, latest day and time first."""
     rows = sorted((cells for kind in KINDS for cells in _cells(record, kind, period)), reverse=True)
     return tuple(
-        Logged(kind, date.fromisoformat(day), note or None, _is_back_filled(day, created_at), source)
+        Logged(kind, date.fromisoformat(day), note or None, _is_late(day, created_at), source)
         for day, _, created_at, kind, note, source in rows
     )
 
@@ -40,7 +50,7 @@ def _cells(record: ClientRecord, kind: str, period: Period) -> Iterator[tuple[st
         yield row[day], row[at] or "", row[created], kind, row[note] or "", row[source]
 
 
-def _is_back_filled(day: str, created_at: str) -> bool:
+def _is_late(day: str, created_at: str) -> bool:
     # No zone is a whole day from UTC, so what was made on its day by UTC cannot be late by any clock.
     if created_at[:10] <= day:
         return False

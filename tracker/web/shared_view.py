@@ -20,7 +20,7 @@ from tracker.locales import day_words
 from tracker.progress import Progress, progress
 from tracker.record import ClientRecord
 from tracker.reports.at_a_glance import at_a_glance
-from tracker.reports.caveats import back_filled, begins_late, field_words, gaps
+from tracker.reports.caveats import about_days, begins_late, field_words
 from tracker.reports.entry_notes import logged
 from tracker.reports.figures import figures
 from tracker.reports.report import Figure, MassageRow
@@ -50,8 +50,7 @@ class SharedView:
     drawing_style: str
     massages: tuple[MassageRow, ...]
     more_massages: int
-    gaps: tuple[str, ...]
-    back_filled: str
+    rests_on: tuple[str, ...]
     shared: str
     not_shared: str
     begins_late: str
@@ -82,8 +81,7 @@ def shared_view(record: ClientRecord) -> SharedView:
         drawing_style=drawing_style(WIDTHS) + lean.styles,
         massages=tuple(massage_row(massage) for massage in massages[:MOST_MASSAGES]),
         more_massages=max(0, len(massages) - MOST_MASSAGES),
-        gaps=tuple(gaps(check_ins, period)) if answers.shares("pain") else (),
-        back_filled=back_filled(check_ins),
+        rests_on=tuple(about_days(check_ins, period)) if answers.shares("pain") else (),
         shared=field_words(scope, shared=True),
         not_shared=field_words(scope, shared=False),
         begins_late=begins_late(scope),

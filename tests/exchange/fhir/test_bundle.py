@@ -272,6 +272,7 @@ def test_what_was_filled_in_later_says_so() -> None:
     ]
     assert provenance["recorded"] == "2026-03-13T20:00:00Z"
     assert only("Provenance", CheckIn(on_date=DAY, leg_pain_nrs=4, created_at=MADE)) == []
+    assert only("Provenance", replace(late, source="bearable")) == [], "nobody knows when that was written"
 
 
 def test_the_patient_is_the_profile_and_no_day_of_birth_is_made_up() -> None:
