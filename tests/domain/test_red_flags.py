@@ -107,6 +107,24 @@ def test_lifting_is_not_asking() -> None:
     assert red_flag_state([on(5, lifted="seen")]).asked_on is None
 
 
+@pytest.mark.parametrize(
+    ("told", "not_sure"),
+    [
+        ([], 0),
+        ([on(0)], len(FLAG_IDS)),
+        ([on(0), on(7, **dict.fromkeys(FLAG_IDS, "no"))], 0),
+        ([on(0, **dict.fromkeys(FLAG_IDS, "no")), on(7, saddle="no")], len(FLAG_IDS) - 1),
+        ([on(0, saddle="yes")], len(FLAG_IDS) - 1),
+        ([on(0, saddle="yes"), on(7)], len(FLAG_IDS) - 1),
+        ([on(0, **dict.fromkeys(FLAG_IDS, "no")), on(7, lifted="seen")], 0),
+    ],
+)
+def test_how_many_of_those_that_do_not_stand_were_last_answered_not_sure(
+    told: list[RedFlagAnswers], not_sure: int
+) -> None:
+    assert red_flag_state(told).not_sure == not_sure
+
+
 @pytest.mark.parametrize(("days", "due"), [(0, False), (6, False), (7, True), (8, True), (-1, False)])
 def test_asking_again_after_a_week(days: int, due: bool) -> None:
     assert RedFlagState(asked_on=DAY).is_due(DAY + timedelta(days=days)) is due

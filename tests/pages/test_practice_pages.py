@@ -21,7 +21,7 @@ from tests.waiting import LONGEST_SECONDS
 from tracker import clock
 from tracker.access.second_factor import new_secret, turn_off, turn_on
 from tracker.access.sessions import begin_session, identity_of_token
-from tracker.access.sharing import keep_share, needs_consent, open_share, share_on_offer
+from tracker.access.sharing import holder_of, keep_share, needs_consent, open_share, share_on_offer
 from tracker.access.sign_in import actor_of, sign_in, sign_up
 from tracker.components.answer import tapped
 from tracker.domain.account import Account
@@ -35,6 +35,8 @@ from tracker.installation import installation
 from tracker.pages import visit as visit_module
 from tracker.places import PLACES
 from tracker.record import ClientRecord
+from tracker.reports.contents import report_of
+from tracker.reports.report_request import ReportOrder
 from tracker.store.store import Store
 
 HOSTILE = "<img src=x onerror=alert(1)> ![x](http://evil.example/x) [y](//evil.example)"
@@ -503,6 +505,24 @@ def test_a_shared_page_has_nothing_that_changes_it(practice: Practice, path: str
         assert "Emergency: Numbness or tingling round your genitals" in text_of(page)
     if path == "history":
         assert "leg pain 4" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("dates", "answers"),
+    [({}, None), ({}, {}), ({}, {"saddle": "yes"}), ({"first_day": 50, "last_day": 30}, {})],
+)
+def test_the_page_and_the_report_say_the_same_of_warning_signs(
+    practice: Practice, dates: dict[str, int], answers: dict[str, str] | None
+) -> None:
+    record = practice.record()
+    record.entries.add(CheckIn(leg_pain_nrs=4, on_date=clock.today() - timedelta(days=40)))
+    if answers is not None:
+        record.warning_signs.answer(RedFlagAnswers(answers=answers))
+    days = {name: clock.today() - timedelta(days=ago) for name, ago in dates.items()}
+    share, token = practice.link(**days)
+    shown = text_of(practice.look("warning-signs", open_share(practice.store, token, "192.0.2.1")))
+    reader = ClientRecord(practice.store, holder_of(share), share.client_id, share=share)
+    assert report_of(reader, ReportOrder()).warnings_sentence in shown
 
 
 def test_what_is_not_shared_is_not_called_missing(practice: Practice) -> None:

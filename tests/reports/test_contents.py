@@ -12,7 +12,7 @@ from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Role
 from tracker.domain.massage_session import MassageSession
-from tracker.domain.red_flags import RedFlagAnswers
+from tracker.domain.red_flags import FLAG_IDS, RedFlagAnswers
 from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import InvalidEntry, TooBusy
@@ -251,6 +251,45 @@ def test_a_figure_names_the_fortnight_that_it_rests_on(record: ClientRecord) -> 
     began = day_words(today - timedelta(days=54))
     assert f"the 14 days that began on {began} 4.0 from 14 days" in leg.rests_on
     assert "first 14 days 3.5 from 14 days" in back.rests_on
+
+
+def answer(record: ClientRecord, ago: int, **answers: str) -> None:
+    record.warning_signs.answer(RedFlagAnswers(answers=answers, on_date=clock.today() - timedelta(days=ago)))
+
+
+def test_signs_answered_outside_the_days_shared_are_not_called_unanswered(filled: ClientRecord) -> None:
+    gone_by = {
+        f"{end}_day": clock.today() - timedelta(days=ago) for end, ago in (("first", 50), ("last", 30))
+    }
+    told = report_of(shared(filled, *FIELDS, **gone_by), ReportOrder()).warnings_sentence
+    assert told == "The warning signs have not been answered in the days shared. Ask."
+
+
+@pytest.mark.parametrize("fields", [None, FIELDS])
+def test_signs_never_answered_are_so_in_no_days(record: ClientRecord, fields: tuple[str, ...] | None) -> None:
+    reader = shared(record, *fields, rolling_days=30) if fields else record
+    assert (
+        report_of(reader, ReportOrder()).warnings_sentence == "The warning signs have not been answered. Ask."
+    )
+
+
+def test_signs_answered_not_sure_are_told_beside_those_that_do_not_stand(record: ClientRecord) -> None:
+    sure = dict.fromkeys(FLAG_IDS, "no")
+    answer(record, 10)
+    for is_full in (False, True):
+        report = report_of(shared(record, *FIELDS), ReportOrder(is_full=is_full))
+        assert report.warnings_sentence == (
+            f"No warning sign stands; last answered on {day_words(clock.today() - timedelta(days=10))}. "
+            f"{len(FLAG_IDS)} were answered not sure. That rules nothing out."
+        )
+        assert "were answered not sure" in report_html(report).decode()
+    answer(record, 5, **sure | {"saddle": "unknown"})
+    assert " 1 was answered not sure. " in report_of(record, ReportOrder()).warnings_sentence
+    answer(record, 4, **sure)
+    assert "not sure" not in report_of(record, ReportOrder()).warnings_sentence
+    answer(record, 3, **sure | {"stuck": "yes", "age": "unknown"})
+    told = report_of(record, ReportOrder()).warnings_sentence
+    assert told.startswith("1 was answered not sure. Answered yes, the first on ")
 
 
 FROM_HERE, FROM_FILES = (

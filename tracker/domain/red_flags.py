@@ -135,12 +135,14 @@ class RedFlagAnswers:
 class RedFlagState:
     """Where a client stands: the signs present and not yet seen by a doctor, and when they were last asked.
 
-    `since` is the day on which the first of the signs present was answered yes.
+    `since` is the day on which the first of the signs present was answered yes; `not_sure` is how many of the others
+    were last answered with unknown.
     """
 
     present: tuple[RedFlag, ...] = ()
     asked_on: date | None = None
     since: date | None = None
+    not_sure: int = 0
 
     @property
     def tier(self) -> Tier | None:
@@ -183,11 +185,13 @@ def red_flag_state(record: Iterable[RedFlagAnswers]) -> RedFlagState:
     """
     present: dict[str, date] = {}
     asked_on: date | None = None
+    not_sure: set[str] = set()
     for answered in record:
         if answered.lifted:
             present.clear()
         else:
             asked_on = answered.on_date
+            not_sure = {flag_id for flag_id, answer in answered.answers.items() if answer == "unknown"}
         together = EMERGENCY_TOGETHER if present.keys() >= EMERGENCY_TOGETHER else frozenset()
         for flag in RED_FLAGS:
             if answered.answers[flag.flag_id] == "yes":
@@ -199,4 +203,4 @@ def red_flag_state(record: Iterable[RedFlagAnswers]) -> RedFlagState:
             ):
                 present.pop(flag.flag_id, None)
     flags = tuple(flag for flag in RED_FLAGS if flag.flag_id in present)
-    return RedFlagState(flags, asked_on, min(present.values(), default=None))
+    return RedFlagState(flags, asked_on, min(present.values(), default=None), len(not_sure - present.keys()))

@@ -6,7 +6,6 @@ from tracker.access.visit import Visit
 from tracker.domain import safety_words
 from tracker.domain.description import day_in_words
 from tracker.domain.guidance import SIGNS_PAGE
-from tracker.domain.measure import Part
 from tracker.domain.red_flags import (
     EMERGENCY,
     RED_FLAGS,
@@ -16,11 +15,11 @@ from tracker.domain.red_flags import (
     RedFlagState,
     Tier,
 )
-from tracker.domain.safety_words import URGENCY
 from tracker.pages.draft import open_draft
 from tracker.pages.in_view import bring_into_view
 from tracker.pages.refusal import attempt, refuse
 from tracker.pages.stop import lift_stop, show_signs
+from tracker.reports.warning_words import warnings, warnings_sentence
 
 REST = {
     "no": "They do not apply to me",
@@ -57,19 +56,9 @@ def _ask(visit: Visit, flags: RedFlagState) -> None:
 
 
 def _answers(visit: Visit, flags: RedFlagState) -> None:
-    scope = visit.record.scope
-    if scope is not None and not scope.allows(Part.SYMPTOMS):
-        st.text("Warning signs are not part of what is shared here. Ask.")
-    elif flags.present:
-        since = f", the first {day_in_words(flags.since, visit.today)}" if flags.since else ""
-        st.text(f"Answered yes{since}:")
-        for flag in flags.present:
-            st.text(f"{URGENCY[flags.tier_of(flag)]}: {flag.question}")
-    elif flags.asked_on is None:
-        st.text("The warning signs have not been answered in the days shared. Ask.")
-    else:
-        day_asked = day_in_words(flags.asked_on, visit.today)
-        st.text(f"No warning sign stands; last answered {day_asked}. That rules nothing out.")
+    st.text(warnings_sentence(flags, visit.record.scope))
+    for urgency, question in warnings(flags):
+        st.text(f"{urgency}: {question}")
 
 
 def _noted(flags: RedFlagState, rest: str | None) -> None:

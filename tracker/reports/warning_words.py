@@ -1,5 +1,6 @@
 """Where a client stands with the warning signs, in a therapist's words."""
 
+from tracker import clock
 from tracker.domain.measure import Part
 from tracker.domain.red_flags import RedFlagState
 from tracker.domain.safety_words import URGENCY
@@ -16,8 +17,12 @@ def warnings_sentence(flags: RedFlagState, scope: Scope | None) -> str:
     """Return the sentence before the signs; what is not shared is said to be so, never to be absent."""
     if scope is not None and not scope.allows(Part.SYMPTOMS):
         return "Warning signs are not part of what is shared here. Ask."
+    not_sure = f"{flags.not_sure} {'was' if flags.not_sure == 1 else 'were'} answered not sure. "
+    unsure = not_sure if flags.not_sure else ""
     if flags.present and flags.since:
-        return f"Answered yes, the first on {day_words(flags.since)}:"
+        return f"{unsure}Answered yes, the first on {day_words(flags.since)}:"
     if flags.asked_on is None:
-        return "The warning signs have not been answered. Ask."
-    return f"No warning sign stands; last answered on {day_words(flags.asked_on)}. That rules nothing out."
+        # Of a link to days gone by only the answers of those days are known.
+        in_days = "" if scope is None or clock.today() in scope.period else " in the days shared"
+        return f"The warning signs have not been answered{in_days}. Ask."
+    return f"No warning sign stands; last answered on {day_words(flags.asked_on)}. {unsure}That rules nothing out."
