@@ -12,6 +12,7 @@ from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Role
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import REGULAR, MedicineTaken
 from tracker.domain.red_flags import FLAG_IDS, RedFlagAnswers
 from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
@@ -251,6 +252,13 @@ def test_a_figure_names_the_fortnight_that_it_rests_on(record: ClientRecord) -> 
     began = day_words(today - timedelta(days=54))
     assert f"the 14 days that began on {began} 4.0 from 14 days" in leg.rests_on
     assert "first 14 days 3.5 from 14 days" in back.rests_on
+
+
+def test_a_record_of_medicines_alone_is_not_told_to_be_empty(record: ClientRecord) -> None:
+    record.entries.add(MedicineTaken(name="Naproxen", use=REGULAR))
+    report = report_of(record, ReportOrder())
+    assert report.sentences == ("No check-in, test or massage session is logged in these days.",)
+    assert "Naproxen" in dict(report.glance)["Medicines"]
 
 
 def answer(record: ClientRecord, ago: int, **answers: str) -> None:

@@ -103,7 +103,7 @@ def test_an_empty_record_is_a_sheet_that_says_so(record: ClientRecord) -> None:
     for is_full in (False, True):
         pdf = made(record, is_full=is_full)
         assert outside_the_margins(pdf) == []
-        assert "Nothing is logged in these days." in text_of(pdf)
+        assert "No check-in, test or massage session is logged in these days." in text_of(pdf)
 
 
 @pytest.mark.parametrize(

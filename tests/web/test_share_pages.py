@@ -179,7 +179,7 @@ def test_an_empty_share_and_a_late_entry(practice: Store, browser) -> None:
     _, token = shared(practice, ann)
     holder = browser()
     holder.post(f"/s/{token}")
-    assert "Nothing is logged in what is shared." in holder.get("/shared").text
+    assert "No check-in, test or massage session is logged in what is shared." in holder.get("/shared").text
     record = ClientRecord(practice, actor_of(ann), ann.account_id)
     day = clock.today() - timedelta(days=BACK_FILLED_AFTER_DAYS + 1)
     record.entries.add(CheckIn(on_date=day, leg_pain_nrs=3))

@@ -11,6 +11,8 @@ from tracker.locales import day_words
 from tracker.reports.entry_notes import Logged
 from tracker.reports.rows import short_day
 
+# Events, medicines and ratings there may still be.
+NOTHING_COMPARED = "No check-in, test or massage session is logged"
 # Shorter gaps are the rule, not news.
 SHORTEST_GAP_DAYS = 5
 MOST_GAPS, MOST_LATE = 3, 4

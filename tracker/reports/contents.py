@@ -14,7 +14,7 @@ from tracker.locales import day_words
 from tracker.progress import Answer, Progress, progress
 from tracker.record import ClientRecord
 from tracker.reports.at_a_glance import at_a_glance
-from tracker.reports.caveats import about_days, begins_late, field_words
+from tracker.reports.caveats import NOTHING_COMPARED, about_days, begins_late, field_words
 from tracker.reports.entry_notes import Logged, logged
 from tracker.reports.figures import figures
 from tracker.reports.report import Drawn, Figure, MassageRow, Passage, Report
@@ -128,7 +128,7 @@ def _glance(basis: _Basis) -> Iterator[tuple[str, str]]:
 
 def _sentences(basis: _Basis) -> Iterator[str]:
     if not basis.shown.has_entries:
-        yield "Nothing is logged in these days."
+        yield f"{NOTHING_COMPARED} in these days."
         return
     yield from (sentence for sentence in basis.shown.sentences if sentence)
     if basis.shown.shares("flexibility"):

@@ -20,7 +20,7 @@ from tracker.locales import day_words
 from tracker.progress import Progress, progress
 from tracker.record import ClientRecord
 from tracker.reports.at_a_glance import at_a_glance
-from tracker.reports.caveats import about_days, begins_late, field_words
+from tracker.reports.caveats import NOTHING_COMPARED, about_days, begins_late, field_words
 from tracker.reports.entry_notes import logged
 from tracker.reports.figures import figures
 from tracker.reports.report import Figure, MassageRow
@@ -54,7 +54,6 @@ class SharedView:
     shared: str
     not_shared: str
     begins_late: str
-    has_entries: bool
     glance: tuple[tuple[str, str], ...]
     plan: tuple[tuple[str, str], ...]
     remarks: tuple[tuple[str, str, tuple[str, ...]], ...]
@@ -85,7 +84,6 @@ def shared_view(record: ClientRecord) -> SharedView:
         shared=field_words(scope, shared=True),
         not_shared=field_words(scope, shared=False),
         begins_late=begins_late(scope),
-        has_entries=answers.has_entries,
         glance=tuple(at_a_glance(record, answers, period)),
         plan=tuple((item_in_words(item), item.note or "") for item in record.home_plan.current()),
         remarks=tuple(_remarks(record)),
@@ -126,6 +124,9 @@ def _period(record: ClientRecord, scope: Scope) -> Period:
 
 
 def _sentences(answers: Progress) -> Iterator[str]:
+    if not answers.has_entries:
+        yield f"{NOTHING_COMPARED} in what is shared."
+        return
     yield from (sentence for sentence in answers.sentences if sentence)
     if answers.shares("flexibility"):
         yield answers.reach.sentence
