@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
-from pytest import MonkeyPatch
+import pytest
 
 import tracker
 from tracker.settings import PROJECT
@@ -42,7 +42,7 @@ class ForkedServer:
         log.touch()
         self._process = _FORKS.Process(target=_serve, args=[port, dict(environment), log, change])
         # AppTest leaves the app's script behind as the main module, and a fork would run that first.
-        with MonkeyPatch.context() as patched:
+        with pytest.MonkeyPatch.context() as patched:
             patched.setitem(sys.modules, "__main__", ModuleType("__main__"))
             self._process.start()
 

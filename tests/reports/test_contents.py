@@ -288,16 +288,16 @@ def test_signs_answered_not_sure_are_told_beside_those_that_do_not_stand(record:
         report = report_of(shared(record, *FIELDS), ReportOrder(is_full=is_full))
         assert report.warnings_sentence == (
             f"No warning sign stands; last answered on {day_words(clock.today() - timedelta(days=10))}. "
-            f"{len(FLAG_IDS)} were answered not sure. That rules nothing out."
+            f"{len(FLAG_IDS)} have neither a yes nor a no. That rules nothing out."
         )
-        assert "were answered not sure" in report_html(report).decode()
+        assert "have neither a yes nor a no" in report_html(report).decode()
     answer(record, 5, **sure | {"saddle": "unknown"})
-    assert " 1 was answered not sure. " in report_of(record, ReportOrder()).warnings_sentence
+    assert " 1 has neither a yes nor a no. " in report_of(record, ReportOrder()).warnings_sentence
     answer(record, 4, **sure)
     assert "not sure" not in report_of(record, ReportOrder()).warnings_sentence
     answer(record, 3, **sure | {"stuck": "yes", "age": "unknown"})
     told = report_of(record, ReportOrder()).warnings_sentence
-    assert told.startswith("1 was answered not sure. Answered yes, the first on ")
+    assert told.startswith("1 has neither a yes nor a no. Answered yes, the first on ")
 
 
 FROM_HERE, FROM_FILES = (

@@ -17,8 +17,9 @@ def warnings_sentence(flags: RedFlagState, scope: Scope | None) -> str:
     """Return the sentence before the signs; what is not shared is said to be so, never to be absent."""
     if scope is not None and not scope.allows(Part.SYMPTOMS):
         return "Warning signs are not part of what is shared here. Ask."
-    not_sure = f"{flags.not_sure} {'was' if flags.not_sure == 1 else 'were'} answered not sure. "
-    unsure = not_sure if flags.not_sure else ""
+    # Of records from before a sign was asked it is not known whether somebody was not sure.
+    number = f"{flags.not_sure} {'has' if flags.not_sure == 1 else 'have'}"
+    unsure = f"{number} neither a yes nor a no. " if flags.not_sure else ""
     if flags.present and flags.since:
         return f"{unsure}Answered yes, the first on {day_words(flags.since)}:"
     if flags.asked_on is None:
