@@ -1,7 +1,7 @@
 """Is less pain good news? Not where a leg gets weak or numb meanwhile, or the symptoms reach further down."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -40,10 +40,13 @@ def beside_less_pain(
         for site, trend in trends.items()
         if _is_lower(trend, daily) and (ends := _ends(trend, daily))
     }
-    less = "pain" if len(lower) > 1 else f"{next(iter(lower), None)} pain"
+    if not lower:
+        return
+    less = "pain" if len(lower) > 1 else f"{next(iter(lower))} pain"
+    further = _reaches_further(daily, next(iter(trends.values())).as_of)
     # What is no good news beside one site's pain is none beside that of both: leg pain may have begun long after back pain.
     for ends in sorted(lower.values(), key=lambda pair: pair[0].first):
-        if sentence := next(_no_good_news(check_ins, daily, ends, less), None):
+        if sentence := next(_no_good_news(check_ins, ends, further, less), None):
             yield sentence
             return
 
@@ -51,7 +54,7 @@ def beside_less_pain(
 def beside_little_pain(check_ins: pd.DataFrame, daily: pd.DataFrame, trend: PainTrend) -> Iterator[str]:
     """Yield the same sentence of one site whose pain is little enough for a goal, however much it was at first."""
     if ends := _ends(trend, daily):
-        yield from _no_good_news(check_ins, daily, ends, f"{trend.site} pain")
+        yield from _no_good_news(check_ins, ends, _reaches_further(daily, trend.as_of), f"{trend.site} pain")
 
 
 def _ends(trend: PainTrend, daily: pd.DataFrame) -> Ends | None:
@@ -65,7 +68,11 @@ def _is_lower(trend: PainTrend, daily: pd.DataFrame) -> bool:
     return round(-min(changes, default=0.0), 9) >= threshold("nrs_slight_points").value
 
 
-def _no_good_news(check_ins: pd.DataFrame, daily: pd.DataFrame, ends: Ends, less: str) -> Iterator[str]:
+def _reaches_further(daily: pd.DataFrame, as_of: date) -> bool:
+    return round(max(extent_since_first(daily, as_of), default=0.0), 9) >= SOMEWHAT_STEPS
+
+
+def _no_good_news(check_ins: pd.DataFrame, ends: Ends, further: bool, less: str) -> Iterator[str]:
     first, recent = ends
     # Who got weaker within the first week was not so at first, however many days that week has yet.
     at_first = Period(first.first, first.first + timedelta(days=FIRST_DAYS - 1))
@@ -75,7 +82,7 @@ def _no_good_news(check_ins: pd.DataFrame, daily: pd.DataFrame, ends: Ends, less
         if (now := _worst(check_ins, sign, Period(recent.first, recent.last))) >= WORTH_A_LOOK
         and now > _worst(check_ins, sign, at_first)
     ]
-    if round(max(extent_since_first(daily, recent.last), default=0.0), 9) >= SOMEWHAT_STEPS:
+    if further:
         worse.append("symptoms on average reached further down than at first")
     if worse:
         days = counted((recent.last - recent.first).days + 1, "day")
