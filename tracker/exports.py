@@ -8,12 +8,13 @@ from tracker import clock
 from tracker.bounded import BoundedPool
 from tracker.domain.period import ALWAYS, Period
 from tracker.errors import NotSaved, TrackerError
-from tracker.exchange.archive import archive_of
+from tracker.exchange.archive import Part, archive_of
 from tracker.exchange.csv_files import zip_of
 from tracker.exchange.fhir import bundle
 from tracker.record import ClientRecord
 from tracker.reports.report_request import ReportOrder
 
+ARCHIVE = "archive"
 # Ten years take seconds of a core: dozens asked for at once would keep everybody else waiting.
 REPORTS = BoundedPool(
     "reports", at_once=2, waiting=8, sentence="Many reports are being made right now. Try again in a moment."
@@ -70,7 +71,7 @@ def _visit_summary(name: str) -> Callable[[ClientRecord, Period], bytes]:
 EXPORT_FORMATS = {
     export.name: export
     for export in (
-        ExportFormat("archive", "Everything (JSON)", "application/json", "json", _archive_of),
+        ExportFormat(ARCHIVE, "Everything (JSON)", "application/json", "json", _archive_of),
         ExportFormat("csv", "Spreadsheet files (CSV)", "application/zip", "zip", zip_of),
         ExportFormat("fhir", "For health records (FHIR)", "application/fhir+json", "fhir.json", fhir_of),
         ExportFormat("html", "Report (HTML)", "text/html", "html", _visit_summary("html")),
@@ -98,6 +99,11 @@ def export_of(record: ClientRecord, name: str, period: Period = ALWAYS) -> bytes
     return _left(record, name, lambda: export_format(name).write(record, period))
 
 
+def archive_part(record: ClientRecord, part: Part) -> bytes:
+    """Return a part of a record that is too large for one archive, and note that it left; raises TooBusy."""
+    return _left(record, ARCHIVE, lambda: archive_of(record.archive, part))
+
+
 def ordered(period: Period, **more: Any) -> ReportOrder:
     """Return the order of a report about a period, ALWAYS meaning no day in particular; raises InvalidEntry."""
     since = None if period.first == ALWAYS.first else period.first
@@ -122,6 +128,7 @@ def _left(record: ClientRecord, name: str, write: Callable[[], bytes]) -> bytes:
     return data
 
 
-def file_name(name: str) -> str:
+def file_name(name: str, part: Part | None = None) -> str:
     """Return what a file is called: a date and nothing that a person typed, since names reach headers."""
-    return f"recovery-tracker-{clock.today().isoformat()}.{export_format(name).suffix}"
+    which = f"-{part.number}-of-{part.of}" if part else ""
+    return f"recovery-tracker-{clock.today().isoformat()}{which}.{export_format(name).suffix}"

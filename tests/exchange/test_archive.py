@@ -17,8 +17,10 @@ from tests.counted import calls_of
 from tests.whole_records import whole_records
 from tracker import clock
 from tracker.access.sharing import consent, make_share, revoke, share_on_offer
+from tracker.domain import limits
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client, Role
+from tracker.domain.event import Event
 from tracker.domain.goal import Goal
 from tracker.domain.home_plan import PlanItem, Remark
 from tracker.domain.massage_session import MassageSession
@@ -29,7 +31,15 @@ from tracker.domain.reminders import Reminders
 from tracker.domain.share_link import ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import AccessRefused, ImportRefused, OwnRecordOnly, ShareGone
-from tracker.exchange.archive import MOST_BYTES, archive_of, read_archive, written
+from tracker.exchange import archive as archive_files
+from tracker.exchange.archive import (
+    MOST_BYTES,
+    Part,
+    TooLargeForOneFile,
+    archive_of,
+    read_archive,
+    written,
+)
 from tracker.exchange.archive_schema import SCHEMA_VERSION, archive_schema
 from tracker.record import ClientRecord, personal_record
 from tracker.settings import PROJECT
@@ -560,3 +570,121 @@ def test_own_activities_that_no_record_has_are_refused(
     with pytest.raises(ImportRefused) as caught:
         read_archive(json.dumps(bent).encode())
     assert sentence in caught.value.sentence
+
+
+def test_what_two_allowed_imports_brought_comes_back(record: ClientRecord, tmp_path: Path) -> None:
+    """50,002 events were written without a word, and refused: a record may hold four times as many."""
+    days = [clock.today() - timedelta(days=number % 3000) for number in range(25_001)]
+    for _ in range(2):
+        record.imports.bring_in([Event(on_date=day, words="x") for day in days])
+    whole = read_archive(archive_of(record.archive))
+    assert len(whole.entries) == 50_002
+
+
+def test_no_list_of_an_archive_is_shorter_than_a_record_may_be() -> None:
+    top = archive_schema()["properties"]
+    for part in ("entries", "history"):
+        for kind, entries in top[part]["properties"].items():
+            assert entries["maxItems"] >= limits.MOST_ENTRIES, (part, kind)
+    assert top["originals"]["maxItems"] >= limits.MOST_ENTRIES
+
+
+def test_what_came_one_by_one_to_a_full_record_comes_back(
+    record: ClientRecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_ENTRIES", 10)
+    record.imports.bring_in([CheckIn(on_date=YESTERDAY, leg_pain_nrs=number) for number in range(10)])
+    record.entries.add(CheckIn(on_date=YESTERDAY, leg_pain_nrs=10))
+    other = new_record(open_store(tmp_path / "other.db"))
+    assert other.archive.restore(read_archive(archive_of(record.archive))).added == 11
+
+
+@pytest.mark.parametrize("bound", ["MOST_BYTES", "values"])
+def test_a_record_too_large_for_one_file_says_so_and_comes_back_in_parts(
+    record: ClientRecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    lived(record)
+    for number in range(60):
+        added = record.entries.add(CheckIn(on_date=YESTERDAY, leg_pain_nrs=number % 10)).entry
+        if number % 3:
+            record.entries.delete(added)
+    whole = archive_of(record.archive)
+    if bound == "MOST_BYTES":
+        monkeypatch.setattr(archive_files, bound, len(whole) * 2 // 5)
+    else:
+        monkeypatch.setattr("tracker.exchange.strict_json.MOST_COMMAS", whole.count(b",") * 2 // 5)
+    with pytest.raises(TooLargeForOneFile, match=r"as \d+ files") as refused:
+        archive_of(record.archive)
+    parts = refused.value.parts
+    assert parts
+    other = new_record(open_store(tmp_path / "other.db"))
+    for number in range(parts, 0, -1):
+        if number == 2:  # an entry made meanwhile moves none from a part to another
+            meanwhile = record.entries.add(CheckIn(on_date=YESTERDAY, back_pain_nrs=1)).entry
+        other.archive.restore(read_archive(archive_of(record.archive, Part(number, parts))))
+    record.entries.delete(meanwhile)
+    gone = {past.entry.entry_id for past in other.archive.whole().history} - {meanwhile.entry_id}
+    assert gone == {past.entry.entry_id for past in record.archive.whole().history} - {meanwhile.entry_id}
+    here, there = (
+        {
+            entry.entry_id: entry
+            for entry in one.archive.whole().entries
+            if entry.entry_id != meanwhile.entry_id
+        }
+        for one in (record, other)
+    )
+    assert here == there
+    monkeypatch.undo()
+    assert replace(other.archive.whole(), entries=(), history=()) == replace(
+        record.archive.whole(), entries=(), history=()
+    )
+
+
+def test_a_record_that_no_parts_bring_back_says_so(
+    record: ClientRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By what is in every part, or by a list that is longer than its bound."""
+    monkeypatch.setattr(archive_files, "MOST_BYTES", 100)
+    with pytest.raises(TooLargeForOneFile, match="Only a backup"):
+        archive_of(record.archive)
+    monkeypatch.undo()
+    lived(record)
+    schema = archive_schema()
+    schema["properties"]["remarks"]["maxItems"] = 0
+    monkeypatch.setattr(archive_files, "archive_schema", lambda: schema)
+    with pytest.raises(TooLargeForOneFile, match="Only a backup"):
+        archive_of(record.archive)
+
+
+def test_of_the_audit_the_latest_lines_are_in_an_archive(
+    record: ClientRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_PIECES", 3)
+    for number in range(8):
+        record.note("looked", str(number))
+    lines = json.loads(archive_of(record.archive))["extracts"]["audit_line"]
+    assert len(lines) == 3
+    assert {line["detail"] for line in lines} <= {str(number) for number in range(8)}
+
+
+def arrays_in(schema: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(schema, dict):
+        if "array" in (schema["type"] if isinstance(schema.get("type"), list) else [schema.get("type")]):
+            yield place, schema
+        for name, part in schema.items():
+            yield from arrays_in(part, f"{place}/{name}")
+
+
+def test_every_array_of_an_archive_has_a_bound_that_is_looked_at_first() -> None:
+    arrays = dict(arrays_in(archive_schema()))
+    assert len(arrays) > 30
+    for place, array in arrays.items():
+        assert "maxItems" in array, place
+        assert list(array).index("maxItems") < list(array).index("items"), place
+
+
+def test_a_list_far_beyond_its_bound_is_refused_by_its_length(
+    stores: tuple[Store, Store], good: bytes
+) -> None:
+    for path in (("profile", "massage_precautions"), (*CHECK_IN, "exercises_done")):
+        assert "may hold up to" in refused(changed(good, put(*path, value=[0] * 200_000)), stores[1])

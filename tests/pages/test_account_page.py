@@ -18,7 +18,6 @@ from tracker.access.tokens import token_hash
 from tracker.domain.check_in import CheckIn
 from tracker.domain.notice import CHECK_IN, KINDS, Notice
 from tracker.domain.reminders import Reminders
-from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import csv_of, zip_of
 from tracker.exports import fhir_of
 from tracker.pages import phones
@@ -100,16 +99,18 @@ class TestExport:
 
         monkeypatch.setattr("tracker.pages.account.st.download_button", note)
         OpenedApp().go("account")
-        assert offered.keys() >= {"archive", "csv", "fhir"}
+        assert offered.keys() >= {"csv", "fhir"}
         assert offered["csv"]() == zip_of(record)
         with zipfile.ZipFile(io.BytesIO(offered["csv"]())) as archive:
             assert b"mine" in archive.read("check-in.csv")
-        assert offered["archive"]() == archive_of(record.archive)
         assert offered["fhir"]() == fhir_of(record)
 
     def test_is_offered(self, app: OpenedApp) -> None:
         labels = [button.label for button in app.test.download_button]
-        assert "Download: Everything (JSON)" in labels
+        assert "Download: Spreadsheet files (CSV)" in labels
+        everything = [one.value for one in app.test.get("html") if "Everything (JSON)" in one.value]
+        assert len(everything) == 1, "at its address, which says what to do where one file is too large"
+        assert 'href="/export/archive"' in everything[0]
         assert any('href="/report"' in one.value for one in app.test.get("html"))
 
 

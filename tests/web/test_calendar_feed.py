@@ -1,6 +1,7 @@
 """The calendar feed over HTTP: a secret address that says when, never how it went, and that ends when told to."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -8,15 +9,16 @@ from icalendar import Calendar
 from tests.practice import client_account
 from tracker import clock
 from tracker.access.accounts import disable, erase
-from tracker.access.calendar_feed import make_feed
+from tracker.access.calendar_feed import make_feed, own_calendar
 from tracker.access.sharing import withdraw_consent
 from tracker.access.sign_in import actor_of
 from tracker.access.tokens import token_hash
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
-from tracker.domain.planned_massage import PlannedMassage
+from tracker.domain.planned_massage import MOST_PLANNED, PlannedMassage
 from tracker.domain.share_link import FIELDS, ShareLink
 from tracker.errors import AccessRefused, InvalidEntry
+from tracker.exchange.archive_schema import archive_schema
 from tracker.installation import installation
 from tracker.record import OPERATOR, ClientRecord, personal_record
 from tracker.store.store import Store
@@ -149,3 +151,42 @@ def test_it_works_in_personal_mode(practice, browser, monkeypatch, tmp_path) -> 
 
 def test_the_address_stays_out_of_the_log() -> None:
     assert blanked("/calendar/abc.ics") == "/calendar/-"
+
+
+def sessions(count: int, first_in_days: int) -> tuple[PlannedMassage, ...]:
+    first = clock.today() + timedelta(days=first_in_days)
+    return tuple(PlannedMassage(on_date=first + timedelta(days=day), at_time=time(9)) for day in range(count))
+
+
+def test_it_holds_the_next_sessions_and_a_month_gone_by_however_many_are_planned(
+    practice: Store, browser, ann
+) -> None:
+    """Five thousand took two seconds of a processor at each request, and an address is asked by anybody who has it."""
+    record = own_record(practice, ann)
+    planned = sessions(400, first_in_days=-40)
+    record.archive.restore(replace(record.archive.whole(), planned_massages=planned))
+    token = make_feed(record)
+    for calendar in (browser().get(path(token)).content, own_calendar(record)):
+        starts = [
+            one["dtstart"].dt.date()
+            for one in Calendar.from_ical(calendar).walk("VEVENT")
+            if one["summary"] == "Massage session"
+        ]
+        assert starts == [session.on_date for session in planned[12:212]]
+
+
+def test_a_record_holds_so_many_planned_sessions_by_every_way_in(practice: Store, ann) -> None:
+    record = own_record(practice, ann)
+    full = replace(record.archive.whole(), planned_massages=sessions(MOST_PLANNED, first_in_days=0))
+    record.archive.restore(full)
+    (more,) = sessions(1, first_in_days=5)
+    for refused in (
+        lambda: record.planned_massages.add(more),
+        lambda: record.planned_massages.replace((more,)),
+        lambda: record.archive.restore(replace(full, planned_massages=(more,))),
+    ):
+        with pytest.raises(InvalidEntry, match="up to 2,000 planned"):
+            refused()
+    record.archive.restore(full)
+    assert len(record.planned_massages.all()) == MOST_PLANNED
+    assert archive_schema()["properties"]["planned_massages"]["maxItems"] == MOST_PLANNED

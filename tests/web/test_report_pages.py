@@ -1,9 +1,11 @@
 """Reports over the wire: under the session's or the link's rights, inline, kept by nobody, in turn."""
 
 import io
+import re
 import threading
 from contextlib import ExitStack
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from pypdf import PdfReader
@@ -15,6 +17,7 @@ from tracker.access.sharing import revoke
 from tracker.access.sign_in import actor_of, sign_up
 from tracker.domain.check_in import CheckIn
 from tracker.errors import TooBusy
+from tracker.exchange import archive
 from tracker.exports import REPORTS
 from tracker.record import ClientRecord
 from tracker.store.store import Store
@@ -184,3 +187,27 @@ def test_a_crowd_of_exports_waits_its_turn_and_keeps_nobody_else_waiting(
         assert ann.get(f"/export/{form}").status_code == 503
         assert ann.get("/quick").status_code == 200
     assert ann.get(f"/export/{form}").status_code == 200
+
+
+def test_a_record_too_large_for_one_file_is_offered_as_several_that_come_back(
+    practice: Store, browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file was handed out without a word, and reading it back said that it was too large."""
+    ann, bob = (client_account(practice, name) for name in ("ann", "bob"))
+    hers, his = (ClientRecord(practice, actor_of(who), who.account_id) for who in (ann, bob))
+    for number in range(60):
+        hers.entries.add(CheckIn(leg_pain_nrs=number % 10))
+    monkeypatch.setattr(archive, "MOST_BYTES", len(archive.archive_of(hers.archive)) * 2 // 3)
+    reader = browser("ann")
+    offer = reader.get("/export/archive")
+    assert offer.headers["content-type"].startswith("text/html")
+    assert "content-disposition" not in offer.headers
+    assert "too large for one JSON file that can be brought back" in offer.text
+    links = re.findall(r'href="(/export/archive\?[^"]*)"', offer.text)
+    assert len(links) > 1
+    for number, link in enumerate(map(unescape, links), start=1):
+        answer = reader.get(link)
+        assert f"-{number}-of-{len(links)}.json" in answer.headers["content-disposition"]
+        his.archive.restore(archive.read_archive(answer.content))
+    assert {entry.entry_id for entry in his.entries.all()} == {entry.entry_id for entry in hers.entries.all()}
+    assert reader.get("/export/archive?part=3&of=2").status_code == offer.status_code, "there is no such part"

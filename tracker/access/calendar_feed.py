@@ -1,6 +1,6 @@
 """The calendar's secret address: made, ended, and answered, so that any phone reminds without an account."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from tracker import clock
 from tracker.access.tokens import new_token, token_hash
@@ -14,6 +14,9 @@ from tracker.record import ClientRecord
 from tracker.record.fair_tries import with_ends_due
 from tracker.store.calendar import CalendarState
 from tracker.store.store import Store
+
+# A phone asks every few hours: the sessions to come are what it shows, and a month gone by.
+MOST_IN_FEED, DAYS_GONE_BY = 200, 28
 
 
 def make_feed(record: ClientRecord) -> str:
@@ -40,9 +43,8 @@ def feed(store: Store, token: str, time_zone: str = "") -> bytes:
         raise FeedGone
     # A feed has no reader whose zone is known: the coins are told by the practice's day.
     today = clock.in_zone(time_zone, clock.utc_now()).date()
-    return _file(
-        state, store.planned_massages.all(client_id), _assignments_today(store, client_id, today), time_zone
-    )
+    planned, assignments = store.planned_massages.all(client_id), _assignments_today(store, client_id, today)
+    return _file(state, planned, today, assignments, time_zone)
 
 
 def own_calendar(record: ClientRecord, time_zone: str = "") -> bytes:
@@ -51,16 +53,19 @@ def own_calendar(record: ClientRecord, time_zone: str = "") -> bytes:
     assignments = tuple(
         (fair_try, part) for fair_try, part in record.fair_tries.assignments_today() if part is not None
     )
-    return _file(state, record.planned_massages.all(), assignments, time_zone)
+    return _file(state, record.planned_massages.all(), clock.today(), assignments, time_zone)
 
 
 def _file(
     state: CalendarState,
     planned: tuple[PlannedMassage, ...],
+    today: date,
     assignments: tuple[tuple[FairTry, Assignment], ...],
     time_zone: str,
 ) -> bytes:
-    return calendar_of(state.calendar_id, state.reminders, state.changed_at, planned, time_zone, assignments)
+    first = today - timedelta(days=DAYS_GONE_BY)
+    shown = [session for session in planned if session.on_date >= first][:MOST_IN_FEED]
+    return calendar_of(state.calendar_id, state.reminders, state.changed_at, shown, time_zone, assignments)
 
 
 def _assignments_today(store: Store, client_id: str, today: date) -> tuple[tuple[FairTry, Assignment], ...]:

@@ -19,6 +19,8 @@ _WORDS = {
 EARLIEST_DAY = date(1900, 1, 1)
 # Of a record, those taken out included; ten years of fifteen entries a day come to 55,000. Pages read all of them at once.
 MOST_ENTRIES = 200_000
+# Of what else a record has of one kind: goals, answers, remarks, lines of the audit.
+MOST_PIECES = 50_000
 
 
 def words(field: str) -> str:
@@ -110,9 +112,14 @@ def day(field: str, value: date, today: date, latest: date | None = None) -> dat
     return value
 
 
-def room_for(new: int, entries_ever: int) -> None:
+def most_brought_back() -> int:
+    """Return how many entries an archive may bring back: those that came one by one to a full record, too."""
+    return MOST_ENTRIES + MOST_ENTRIES // 10
+
+
+def room_for(new: int, entries_ever: int, most: int | None = None) -> None:
     """Refuse a file whose new entries a record has no room for; raises ImportRefused. One entry has room always."""
-    if new > 1 and entries_ever + new > MOST_ENTRIES:
+    if new > 1 and entries_ever + new > (most or MOST_ENTRIES):
         raise ImportRefused(
             f"A record holds up to {MOST_ENTRIES:,} entries, those you deleted too. With this file there would be"
             f" {entries_ever + new:,}, so nothing of it was taken."

@@ -7,6 +7,9 @@ from tracker.domain import limits
 from tracker.domain.entry import new_entry_id
 from tracker.errors import InvalidEntry
 
+# Of a record, past ones included: two a week for twenty years.
+MOST_PLANNED = 2_000
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedMassage:
@@ -26,3 +29,11 @@ class PlannedMassage:
             raise InvalidEntry("at_time", "Time must be a time of day such as 17:30.")
         object.__setattr__(self, "at_time", self.at_time.replace(second=0, microsecond=0, tzinfo=None))
         limits.whole_number("minutes", self.minutes, 1, 240)
+
+
+def room_for_planned(total: int) -> None:
+    """Refuse more planned massage sessions than a record holds; raises InvalidEntry."""
+    if total > MOST_PLANNED:
+        raise InvalidEntry(
+            "on_date", f"A record holds up to {MOST_PLANNED:,} planned massage sessions, past ones included."
+        )

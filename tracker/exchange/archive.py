@@ -2,22 +2,23 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
+from zlib import crc32
 
 from tracker.domain.coin import in_text
 from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.fair_try import FairTry
 from tracker.domain.measure import Choices, measures_of
 from tracker.domain.red_flags import FLAGS_ADDED_LATER
-from tracker.errors import ImportRefused
+from tracker.errors import ImportRefused, TrackerError
 from tracker.exchange.archive_flaws import check_versions, sentence_of
-from tracker.exchange.archive_schema import FORMAT, SCHEMA_VERSION, archive_schema
+from tracker.exchange.archive_schema import FORMAT, SCHEMA_VERSION, Schema, archive_schema
 from tracker.exchange.archive_values import whole_of
-from tracker.exchange.strict_json import quoted_value, strict_json
+from tracker.exchange.strict_json import has_too_many_values, quoted_value, strict_json
 from tracker.store.entry_history import PastVersion
 from tracker.store.schema.tables import KINDS, instant_text
 from tracker.store.whole_record import EXTRACT_KINDS, WholeRecord
@@ -26,6 +27,30 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
 MOST_BYTES = 25_000_000
+# Powers of two: each is tried by writing the record once more.
+PARTS = (2, 4, 8, 16, 32)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of several that together hold a record; the first of one is the whole."""
+
+    number: int = 1
+    of: int = 1
+
+
+class TooLargeForOneFile(TrackerError):
+    """A record that one file cannot bring back; `parts` do, or None where no number of them does."""
+
+    def __init__(self, parts: int | None) -> None:
+        super().__init__(
+            f"This record is too large for one JSON file that can be brought back. The page Account gives it as {parts}"
+            " files: keep all of them, and bring them back one after the other."
+            if parts
+            else "This record is too large to be brought back from JSON files. Only a backup of the whole server holds"
+            " all of it; spreadsheet files (CSV) hold its entries."
+        )
+        self.parts = parts
 
 
 class Whole(Protocol):
@@ -35,14 +60,71 @@ class Whole(Protocol):
         """Return everything of a client."""
 
 
-def archive_of(archive: Whole) -> bytes:
-    """Return a record as an archive; the same record gives the same bytes. Raises what `whole` does."""
-    return written(archive.whole())
+def archive_of(archive: Whole, part: Part | None = None) -> bytes:
+    """Return a record, or a part of it, as an archive; the same record gives the same bytes.
+
+    Raises what `whole` does, and TooLargeForOneFile for what could not be read back; a part is not asked.
+    """
+    whole = archive.whole()
+    if part is not None:
+        return written(part_of(whole, part))
+    data = _readable(whole)
+    if data is None:
+        raise TooLargeForOneFile(_parts_needed(whole))
+    return data
+
+
+def part_of(whole: WholeRecord, part: Part) -> WholeRecord:
+    """Return a part: its share of the entries, with all that is of them, and everything else there is.
+
+    An entry's id alone says in which part it is, so that none falls between two that are taken at different times.
+    """
+
+    def is_here(entry_id: str) -> bool:
+        return crc32(entry_id.encode()) % part.of == part.number - 1
+
+    return replace(
+        whole,
+        entries=tuple(entry for entry in whole.entries if is_here(entry.entry_id)),
+        history=tuple(past for past in whole.history if is_here(past.entry.entry_id)),
+        originals=tuple(original for original in whole.originals if is_here(original.entry_id)),
+    )
+
+
+def _parts_needed(whole: WholeRecord) -> int | None:
+    for count in PARTS:
+        parts = (part_of(whole, Part(number, count)) for number in range(1, count + 1))
+        if all(_readable(part) is not None for part in parts):
+            return count
+    return None
+
+
+def _readable(whole: WholeRecord) -> bytes | None:
+    """Return a whole record as JSON; None where it is more than `read_archive` takes."""
+    content = _content(whole)
+    if not _has_room(content, archive_schema()):
+        return None
+    data = _json(content)
+    return None if len(data) > MOST_BYTES or has_too_many_values(data) else data
+
+
+def _has_room(value: Any, schema: Schema) -> bool:
+    if isinstance(value, dict):
+        return all(_has_room(part, schema["properties"][name]) for name, part in value.items())
+    return not isinstance(value, list) or len(value) <= schema["maxItems"]
 
 
 def written(whole: WholeRecord) -> bytes:
     """Return a whole record as JSON: UTF-8, one line, names in the schema's order."""
-    content = {
+    return _json(_content(whole))
+
+
+def _json(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _content(whole: WholeRecord) -> dict[str, Any]:
+    return {
         "format": FORMAT,
         "schema_version": SCHEMA_VERSION,
         "profile": json_values(whole.profile, leave_out=("client_id",)),
@@ -78,7 +160,6 @@ def written(whole: WholeRecord) -> bytes:
             for kind in EXTRACT_KINDS
         },
     }
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode() + b"\n"
 
 
 def read_archive(data: bytes) -> WholeRecord:

@@ -15,7 +15,7 @@ from tracker.domain.fair_try import TryEnd
 from tracker.domain.fair_try_protocol import BLOCK_DAYS, OUTCOMES
 from tracker.domain.fair_try_protocol import WORDS_CHARACTERS as TRY_WORDS_CHARACTERS
 from tracker.domain.goal import GOAL_KINDS, PAIN_SITES
-from tracker.domain.limits import NOTE_CHARACTERS
+from tracker.domain.limits import MOST_PIECES, NOTE_CHARACTERS, most_brought_back
 from tracker.domain.massage_precautions import PRECAUTION_IDS
 from tracker.domain.measure import (
     Choice,
@@ -32,6 +32,7 @@ from tracker.domain.measure import (
 from tracker.domain.original import VALUE_CHARACTERS
 from tracker.domain.own_activity import MOST_ACTIVITIES, WORDS_CHARACTERS
 from tracker.domain.pain_place import PLACE_KINDS, MarkedPlaces
+from tracker.domain.planned_massage import MOST_PLANNED
 from tracker.domain.red_flags import ANSWERS, FLAG_IDS, LIFTED
 from tracker.domain.share_link import FIELDS, QUESTION_CHARACTERS
 from tracker.domain.sit_and_reach import (
@@ -51,7 +52,6 @@ SCHEMA_VERSION = max(
         for measure in measures_of(entry_class).values()
     ),
 )
-MOST_PIECES = 50_000
 # One after the other they would fill a lifetime.
 MOST_FAIR_TRIES = 200
 # Of one entry: pain at two sites, three symptoms, sleep, sitting, activity, the note.
@@ -83,9 +83,9 @@ def archive_schema() -> Schema:
         "format": {"const": FORMAT},
         "schema_version": {"const": SCHEMA_VERSION},
         "profile": _profile(),
-        "entries": _object({kind: _list(ENTRIES[kind]) for kind in KINDS}),
-        "history": _object({kind: _list(_past_version(kind)) for kind in KINDS}),
-        "originals": _list(_original(), MOST_PIECES * MOST_ORIGINALS),
+        "entries": _object({kind: _list(ENTRIES[kind], most_brought_back()) for kind in KINDS}),
+        "history": _object({kind: _list(_past_version(kind), most_brought_back()) for kind in KINDS}),
+        "originals": _list(_original(), most_brought_back() * MOST_ORIGINALS),
         "goals": _list(_goal_version()),
         "red_flag_answers": _list(_answers()),
         "home_plan": _list(_plan_item()),
@@ -93,7 +93,8 @@ def archive_schema() -> Schema:
         "replies": _list(_reply()),
         "reminders": _or_null(_object({"at_time": TIME, "test_weekday": _whole(0, 6)})),
         "planned_massages": _list(
-            _object({"planned_id": UUID, "on_date": DAY, "at_time": TIME, "minutes": _whole(1, 240)})
+            _object({"planned_id": UUID, "on_date": DAY, "at_time": TIME, "minutes": _whole(1, 240)}),
+            MOST_PLANNED,
         ),
         "own_activities": _list(_own_activity(), MOST_ACTIVITIES),
         "fair_tries": _list(_fair_try(), MOST_FAIR_TRIES),
@@ -124,6 +125,11 @@ def _object(properties: Mapping[str, Schema]) -> Schema:
 
 def _list(items: Schema, most: int = MOST_PIECES) -> Schema:
     return {"type": "array", "maxItems": most, "items": items}
+
+
+def _set_of(items: Schema, most: int) -> Schema:
+    # Counted first: whether one is there twice takes far longer to see.
+    return {**_list(items, most), "uniqueItems": True}
 
 
 def _or_null(schema: Schema) -> Schema:
@@ -171,9 +177,9 @@ def _measure(name: str, measure: Measure) -> Schema:
             return {"enum": list(allowed)} if measure.is_required else _word(allowed)
         case MarkedPlaces(allowed=allowed):
             pattern = f"^({'|'.join(allowed)})( ({'|'.join(PLACE_KINDS)}))?( ([0-9]|10))?$"
-            return {"type": "array", "items": {"type": "string", "pattern": pattern}, "uniqueItems": True}
+            return _set_of({"type": "string", "pattern": pattern}, len(allowed))
         case Choices(allowed=allowed):
-            return {"type": "array", "items": {"enum": list(allowed)}, "uniqueItems": True}
+            return _set_of({"enum": list(allowed)}, len(allowed))
         case YesNo():
             return {"type": "boolean"} if measure.is_required else {"type": ["boolean", "null"]}
         case Text(longest=longest):
@@ -215,9 +221,7 @@ def _profile() -> Schema:
             "unit": {"enum": list(UNITS)},
             "language": {"enum": list(LANGUAGES)},
             "massage_precautions": {
-                "type": ["array", "null"],
-                "items": {"enum": list(PRECAUTION_IDS)},
-                "uniqueItems": True,
+                **_or_null(_set_of({"enum": list(PRECAUTION_IDS)}, len(PRECAUTION_IDS))),
                 "description": "null is not answered; empty is none of them",
             },
             "created_at": INSTANT,
@@ -316,7 +320,7 @@ def _fair_try() -> Schema:
             "ended_at": _or_null(INSTANT),
             "ended_date": _or_null(DAY),
             "end": _word(tuple(TryEnd)),
-            "entry_ids": _or_null(_list(UUID)),
+            "entry_ids": _or_null(_list(UUID, most_brought_back())),
             "protocol": protocol,
             "signature": digest,
             "coins": {
@@ -324,7 +328,7 @@ def _fair_try() -> Schema:
                 "maxLength": 500,
                 "description": "those known by the day of the archive",
             },
-            "not_kept": {"type": "array", "items": assignment, "uniqueItems": True},
+            "not_kept": _set_of(assignment, 2 * MOST_PAIRS + 1),
         }
     )
 
@@ -337,7 +341,7 @@ def _consent() -> Schema:
 
 
 def _share() -> Schema:
-    fields = {"type": "array", "items": {"enum": list(FIELDS)}, "uniqueItems": True}
+    fields = _set_of({"enum": list(FIELDS)}, len(FIELDS))
     return _object(
         {
             "extract_id": UUID,

@@ -47,8 +47,13 @@ def strict_objects(data: bytes, most_bytes: int, name: str) -> list[dict[str, An
 
 def refuse_too_many_values(data: bytes) -> None:
     """Raise ImportRefused for JSON that would take far more memory once read than it does as text."""
-    if data.count(b"{") + data.count(b"[") > MOST_BRACKETS or data.count(b",") > MOST_COMMAS:
+    if has_too_many_values(data):
         raise ImportRefused("The file holds more values than an archive can have.")
+
+
+def has_too_many_values(data: bytes) -> bool:
+    """Whether JSON is refused for how many values it may hold, wherever the signs between them stand."""
+    return data.count(b"{") + data.count(b"[") > MOST_BRACKETS or data.count(b",") > MOST_COMMAS
 
 
 def quoted_value(value: object) -> str:

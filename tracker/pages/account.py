@@ -13,7 +13,7 @@ from tracker.domain.client import OLDEST_YEARS, SEXES, Client
 from tracker.domain.rights import record_id_of
 from tracker.domain.sit_and_reach import UNITS
 from tracker.errors import StaleEdit, TrackerError
-from tracker.exports import EXPORT_FORMATS, export_of, file_name
+from tracker.exports import ARCHIVE, EXPORT_FORMATS, export_of, file_name
 from tracker.pages.account_access import (
     consent_and_access,
     erase_account,
@@ -153,7 +153,8 @@ def _export(visit: Visit) -> None:
     )
     address_link("/report", "Make a report (PDF or web page)")
     for export in (export for export in EXPORT_FORMATS.values() if export.name not in REPORT_FORMATS):
-        if visit.settings.is_practice:
+        # Where one file is too large, its address answers with the links to several.
+        if visit.settings.is_practice or export.name == ARCHIVE:
             address_link(f"/export/{export.name}", f"Download: {export.words}")
         else:
             st.download_button(

@@ -65,8 +65,8 @@ def bring_in(visit: Visit) -> None:
 
 def _about_size(visit: Visit) -> str:
     if visit.settings.is_practice:
-        return "Up to 5 MB. For a larger file, as Apple Health's often is, ask your practice to bring it in."
-    return "Up to 5 MB. A larger file, as Apple Health's often is, comes in by the command line: `recovery-tracker import export.zip`."
+        return "Up to 5 MB, and by the plain page an archive of up to 25 MB. For a larger file, as Apple Health's often is, ask your practice to bring it in."
+    return "Up to 5 MB, and by the plain page an archive of up to 25 MB. A larger file, as Apple Health's often is, comes in by the command line: `recovery-tracker import export.zip`."
 
 
 def _looked(file: UploadedFile) -> _Looked:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tracker import clock
 from tracker.domain.measure import Part
-from tracker.domain.planned_massage import PlannedMassage
+from tracker.domain.planned_massage import PlannedMassage, room_for_planned
 from tracker.domain.reminders import Reminders
 from tracker.errors import InvalidEntry
 from tracker.record.access import RecordNoun
@@ -62,10 +62,11 @@ class PlannedMassages(RecordNoun):
         return next(coming, None)
 
     def add(self, planned: PlannedMassage) -> None:
-        """Keep a planned massage session; raises InvalidEntry for a day gone by."""
+        """Keep a planned massage session; raises InvalidEntry for a day gone by, or one too many."""
         self._access.require_saving()
         if planned.on_date < clock.today():
             raise InvalidEntry("on_date", "A massage session can be planned for today or later.")
+        room_for_planned(len(self._store.planned_massages.all(self._client_id)) + 1)
         self._store.planned_massages.add(self._client_id, planned)
 
     def replace(self, planned: tuple[PlannedMassage, ...], instead_of: Sequence[str] = ()) -> None:

@@ -4,9 +4,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from tracker import clock
+from tracker.domain import limits
 from tracker.domain.client import Client, Role
 from tracker.domain.entry import Entry
 from tracker.domain.fair_try import FairTry
@@ -131,7 +133,10 @@ def _extracts(store: Store, client_id: str) -> tuple[Extract, ...]:
     # What is here itself says more than an extract of it from a time gone by.
     both = (*restored_extracts, *own_extracts(store, client_id))
     extracts = {(extract.kind, extract.extract_id): extract for extract in both}
-    return tuple(sorted(extracts.values(), key=_extract_order))
+    in_order = sorted(extracts.values(), key=_extract_order)
+    by_kind = ([extract for extract in in_order if extract.kind == kind] for kind in EXTRACT_KINDS)
+    # The latest, and no more than an archive may hold: years of looks at a record must not keep it from coming back.
+    return tuple(chain.from_iterable(of_kind[-limits.MOST_PIECES :] for of_kind in by_kind))
 
 
 def own_extracts(store: Store, client_id: str) -> tuple[Extract, ...]:

@@ -11,6 +11,7 @@ from tracker.domain.entry import Entry
 from tracker.domain.fair_try import FairTry, TryEnd
 from tracker.domain.home_plan import Remark
 from tracker.domain.own_activity import OwnActivity
+from tracker.domain.planned_massage import PlannedMassage, room_for_planned
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.store.clients import client_row
 from tracker.store.entry_history import history_row
@@ -45,9 +46,7 @@ def restore_record(store: Store, client_id: str, whole: WholeRecord) -> Restored
     added += sum([_restore_plan_item(store, client_id, item) for item in whole.home_plan])
     added += _restore_remarks(store, client_id, whole.remarks)
     added += sum([store.remarks.add_reply(client_id, reply) for reply in whole.replies])
-    added += sum(
-        [store.planned_massages.add(client_id, planned_massage) for planned_massage in whole.planned_massages]
-    )
+    added += _restore_planned(store, client_id, whole.planned_massages)
     if whole.reminders is not None and store.calendar.get(client_id) is None:
         store.calendar.set_reminders(client_id, whole.reminders, whole.profile.created_at)
     added += _restore_own_activities(store, client_id, whole.own_activities)
@@ -87,7 +86,7 @@ def _restore_entries(store: Store, client_id: str, whole: WholeRecord) -> tuple[
     now_here, ever_here = _entry_ids_here(store, client_id)
     of_archive = {(stored_entry.kind, stored_entry.entry_id) for stored_entry in entries_ever(whole)}
     new = of_archive - ever_here
-    limits.room_for(len(new), len(ever_here))
+    limits.room_for(len(new), len(ever_here), limits.most_brought_back())
     for entry in whole.entries:
         if (entry.kind, entry.entry_id) in new:
             store.insert(TABLES[entry.kind].name, {**TABLES[entry.kind].row(entry), "client_id": client_id})
@@ -180,6 +179,12 @@ def _restore_remarks(store: Store, client_id: str, remarks: tuple[Remark, ...]) 
     for remark in new:
         store.remarks.add(client_id, replace(remark, written_by=_id_here(remark.written_by, client_id)))
     return len(new)
+
+
+def _restore_planned(store: Store, client_id: str, planned: tuple[PlannedMassage, ...]) -> int:
+    both = (*store.planned_massages.all(client_id), *planned)
+    room_for_planned(len({session.planned_id for session in both}))
+    return sum([store.planned_massages.add(client_id, session) for session in planned])
 
 
 def _restore_own_activities(store: Store, client_id: str, activities: tuple[OwnActivity, ...]) -> int:

@@ -5,8 +5,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from tracker.errors import TrackerError
-from tracker.exports import export_format, export_of, file_name
-from tracker.web.forms import get_route
+from tracker.exchange.archive import PARTS, Part, TooLargeForOneFile
+from tracker.exports import ARCHIVE, archive_part, export_format, export_of, file_name
+from tracker.web.forms import get_route, status_of
 from tracker.web.html import page
 from tracker.web.middleware.identity import ended_meanwhile, visit
 
@@ -25,12 +26,23 @@ def _export(request: Request) -> Response:
     visiting = visit(request, share_id)
     if not visiting.has_record:
         return _no("Choose a client first.")
-    data = export_of(visiting.record, wanted.name)
+    part = _part(request) if wanted.name == ARCHIVE else None
+    try:
+        data = archive_part(visiting.record, part) if part else export_of(visiting.record, wanted.name)
+    except TooLargeForOneFile as too_large:
+        return page("archive_parts.html", status_of(too_large), title="A large record", refusal=too_large)
     # Others' files may have been made first.
     if (refusal := ended_meanwhile(request, share_id)) is not None:
         return refusal
-    disposition = f'attachment; filename="{file_name(wanted.name)}"'
+    disposition = f'attachment; filename="{file_name(wanted.name, part)}"'
     return Response(data, media_type=wanted.media_type, headers={"content-disposition": disposition})
+
+
+def _part(request: Request) -> Part | None:
+    """Return the part that an address asks for; None for a part that there is never."""
+    number, of = (request.query_params.get(name, "") for name in ("part", "of"))
+    wanted = [Part(count, most) for most in (1, *PARTS) for count in range(1, most + 1)]
+    return next((part for part in wanted if (str(part.number), str(part.of)) == (number, of)), None)
 
 
 def _no(sentence: str) -> Response:
