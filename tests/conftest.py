@@ -123,6 +123,7 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in [name for name in ours if not name.startswith("TRACKER_REQUIRE_")]:
         monkeypatch.delenv(name)
     clock.use_zone(None)
+    clock.use_practice_zone("")
     yield
     clock.use_zone(None)
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.practice import client_account, shared
+from tests.set_clock import SetClock
 from tracker import clock
 from tracker.access.sharing import keep_share, revoke
 from tracker.access.sign_in import actor_of, sign_up
@@ -164,6 +165,22 @@ def test_a_new_client_is_not_silent_yet_and_a_link_to_days_gone_by_never(
     found = rows(store, robin)
     assert (found["new"].flags, found["new"].last_entry, found["new"].latest_mean) == ((), None, None)
     assert (found["past"].flags, found["past"].last_entry) == ((), TODAY - timedelta(days=110))
+
+
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "UTC", "Etc/GMT-14"])
+def test_a_therapists_zone_moves_no_day_that_a_link_shows(
+    day: SetClock, store: Store, robin: Account, zone: str
+) -> None:
+    clock.use_practice_zone("UTC")
+    clock.use_zone("UTC")
+    day.set(day.day + timedelta(days=1), hour=11)
+    days = [CheckIn(on_date=day.day - timedelta(days=ago), leg_pain_nrs=7 - ago) for ago in range(5)]
+    kept(store, robin, "latest.days", *days, rolling_days=1)
+    kept(store, robin, "days.gone", *days, last_day=day.day - timedelta(days=1))
+    clock.use_zone(zone)
+    found = {row.name: row for row in caseload(store, robin, clock.today())}
+    assert found["latest.days"].last_entry == day.day
+    assert (found["latest.days"].silent_days is None, found["days.gone"].silent_days) == (False, None)
 
 
 def test_nobody_is_called_silent_whose_check_ins_are_not_shared(store: Store, robin: Account) -> None:

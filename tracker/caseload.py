@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tracker import clock
 from tracker.access.accounts import name_of
 from tracker.access.sign_in import actor_of
 from tracker.analysis.lasting_change import EARLY_DAYS, LATEST_DAYS
@@ -89,14 +90,16 @@ def _urgency(row: CaseloadRow) -> tuple[list[bool], str]:
 
 def _read(store: Store, therapist: Account, share: ShareLink, today: date) -> _Read:
     record = ClientRecord(store, actor_of(therapist), share.client_id, share=share)
-    shared = share.scope(today).period
-    as_of = min(today, shared.last)
+    scope = record.scope
+    if scope is None:
+        raise AccessRefused
+    as_of = min(today, scope.period.last)
     return _Read(
         share=share,
         name=record.profile.get().label or name_of(store, share.client_id),
         as_of=as_of,
         # A link to days gone by, or without check-ins, is silent because of what it shows, not because of the client.
-        shows_silence=today in shared and record.scope is not None and record.scope.allows(Part.PAIN),
+        shows_silence=clock.practice_today() in scope.period and scope.allows(Part.PAIN),
         course=[day for period in _periods(record, as_of) for day in record.entries.daily_course(period)],
         last_entry=record.entries.last_day(),
         red_flags=record.warning_signs.state(),

@@ -11,6 +11,12 @@ EASTERNMOST = timezone(timedelta(hours=14))
 _zone: ContextVar[ZoneInfo | None] = ContextVar("zone", default=None)
 
 
+class _Practice:
+    """The practice's zone, of the whole process; None for the machine's own."""
+
+    zone: ZoneInfo | None = None
+
+
 def use_zone(name: str | None) -> None:
     """Make `name` (an IANA zone such as Pacific/Auckland) the zone of this thread's person.
 
@@ -18,6 +24,11 @@ def use_zone(name: str | None) -> None:
     must never keep somebody from logging.
     """
     _zone.set(_zone_of(name or ""))
+
+
+def use_practice_zone(name: str) -> None:
+    """Make `name` the practice's zone, whoever asks; empty or unknown: the machine's own."""
+    _Practice.zone = _zone_of(name)
 
 
 def zone_name() -> str:
@@ -73,6 +84,11 @@ def _day_in(zone: tzinfo | None, instant: datetime) -> date:
 def today() -> date:
     """Return the person's calendar day."""
     return local_day(utc_now())
+
+
+def practice_today() -> date:
+    """Return the practice's calendar day, which no browser's zone moves."""
+    return _day_in(_Practice.zone, utc_now())
 
 
 def latest_day() -> date:

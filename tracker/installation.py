@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from tracker import clock
 from tracker.access.phone_switch import as_switched
 from tracker.settings import Settings, read_settings
 from tracker.store.store import Store, open_store_when_up
@@ -25,6 +26,7 @@ def installation() -> Installation:
     Raises InvalidSetting or StoreUnavailable.
     """
     settings = as_switched(read_settings())
+    clock.use_practice_zone(settings.practice_time_zone)
     return Installation(settings, _store(settings.database_place))
 
 

@@ -125,8 +125,9 @@ class Settings:
     practice_time_zone: str = setting(
         "TRACKER_TIME_ZONE",
         "",
-        "IANA zone of the practice, such as Europe/London: of its sessions in calendars, and of a day where no browser says"
-        " its own; empty: the phone's own, else the server's.",
+        "IANA zone of the practice, such as Europe/London: of its sessions in calendars, of the latest days that a link"
+        " shows, and of a day where no browser says its own; empty: the phone's own, else the server's; of links the"
+        " server's.",
     )
     booking_url: str = setting(
         "TRACKER_BOOKING_URL", "", 'https address behind "Book a massage"; empty hides it.'

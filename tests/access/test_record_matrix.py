@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ import pytest
 from tests.fair_tries import habit_try, keep_diary
 from tests.invented_questionnaires import FOUR, answers_to
 from tests.practice import shared
+from tests.set_clock import SetClock
 from tracker import clock
 from tracker.access.sharing import holder_of, keep_share, revoke
 from tracker.access.sign_in import actor_of, sign_up
@@ -656,3 +657,53 @@ def test_nothing_is_kept_before_consent(store: Store) -> None:
     assert len(record.entries.all()) == 1, "one's own record stays readable, and can be taken out or erased"
     record.erase()
     assert OPERATOR.role == "operator"
+
+
+READERS_ZONES = ("", "Etc/GMT+12", "America/Los_Angeles", "UTC", "Pacific/Auckland", "Etc/GMT-14")
+
+
+@pytest.mark.parametrize("readers_zone", READERS_ZONES)
+@pytest.mark.parametrize("practices_zone", ["UTC", "America/Los_Angeles", "Pacific/Auckland"])
+def test_the_latest_days_of_a_link_are_the_practices_whatever_zone_its_reader_says(
+    day: SetClock, store: Store, ana: Account, practices_zone: str, readers_zone: str
+) -> None:
+    """A cookie of the reader's moved them a day back, to one that was not shared."""
+    day.set(day.day + timedelta(days=1), hour=3)
+    clock.use_practice_zone(practices_zone)
+    clock.use_zone(practices_zone)
+    days = [clock.today() - timedelta(days=ago) for ago in range(3)]
+    for on_date in days:
+        store_entry(store, ana, on_date)
+    link, _ = shared(store, ana, rolling_days=1)
+    until_yesterday, _ = shared(store, ana, last_day=days[1])
+    own = ClientRecord(store, actor_of(ana), ana.account_id)
+    own.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes"}, on_date=days[1]))
+    own.warning_signs.answer(RedFlagAnswers(answers={"saddle": "yes", "bladder": "yes"}, on_date=days[0]))
+    clock.use_zone(readers_zone)
+    reader, of_days_gone_by = (
+        ClientRecord(store, holder_of(share), ana.account_id, share=share)
+        for share in (link, until_yesterday)
+    )
+    assert [entry.on_date for entry in reader.entries.all()] == days[:1]
+    assert [flag.flag_id for flag in of_days_gone_by.warning_signs.state().present] == ["saddle"]
+    assert len(reader.warning_signs.state().present) == 2
+
+
+def test_what_a_client_logs_where_it_is_later_is_among_the_latest_days(
+    day: SetClock, store: Store, ana: Account
+) -> None:
+    clock.use_practice_zone("UTC")
+    clock.use_zone("Pacific/Auckland")
+    day.set(day.day, hour=13)
+    assert clock.today() > day.day
+    store_entry(store, ana, clock.today())
+    link, _ = shared(store, ana, rolling_days=1)
+    clock.use_zone("Etc/GMT+12")
+    reader = ClientRecord(store, holder_of(link), ana.account_id, share=link)
+    assert len(reader.entries.all()) == 1
+
+
+def store_entry(store: Store, client: Account, on_date: date) -> None:
+    ClientRecord(store, actor_of(client), client.account_id).entries.add(
+        CheckIn(on_date=on_date, leg_pain_nrs=3)
+    )

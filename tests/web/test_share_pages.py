@@ -1,12 +1,17 @@
 """Share links in a browser: looking spends nothing, every no is the same, and a last view is won once."""
 
 import hashlib
+import io
 import re
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import escape
 
+import pytest
+
 from tests.practice import PASSWORD, client_account, shared
+from tests.set_clock import SetClock
 from tracker import clock
 from tracker.access import sharing
 from tracker.access.accounts import erase
@@ -395,3 +400,27 @@ def test_nobody_gives_back_what_another_keeps(practice: Store, browser) -> None:
     found = practice.shares.get(share.share_id)
     assert found is not None
     assert found.kept_by is not None
+
+
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "UTC", "Etc/GMT-14"])
+@pytest.mark.parametrize("practices_zone", ["UTC", "Pacific/Auckland"])
+def test_a_readers_cookie_moves_no_day_into_the_latest_days(
+    day: SetClock, practice: Store, browser, monkeypatch: pytest.MonkeyPatch, practices_zone: str, zone: str
+) -> None:
+    monkeypatch.setenv("TRACKER_TIME_ZONE", practices_zone)
+    ann = client_account(practice, "ann")
+    day.set(day.day + timedelta(days=1), hour=11)
+    clock.use_zone(practices_zone)
+    today = clock.today()
+    for ago in range(3):
+        day = today - timedelta(days=ago)
+        ClientRecord(practice, actor_of(ann), ann.account_id).entries.add(
+            CheckIn(on_date=day, leg_pain_nrs=ago)
+        )
+    _, token = shared(practice, ann, rolling_days=1)
+    holder = browser()
+    holder.post(f"/s/{token}")
+    holder.cookies.set("tracker-zone", zone)
+    with zipfile.ZipFile(io.BytesIO(holder.get("/export/csv").content)) as files:
+        lines = files.read("check-in.csv").decode().splitlines()[1:]
+    assert [line.split(",")[1] for line in lines] == [today.isoformat()]

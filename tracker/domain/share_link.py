@@ -169,8 +169,9 @@ class ShareLink:
         """Whether it was opened as often as it may be."""
         return self.view_limit is not None and self.views >= self.view_limit
 
-    def scope(self, today: date) -> Scope:
-        """Return what it allows on a day."""
+    def scope(self, today: date, latest: date | None = None) -> Scope:
+        """Return what it allows on a day, with the days after it up to `latest`, where they have begun elsewhere."""
         if self.rolling_days:
-            return Scope(frozenset(self.fields), latest_days(self.rolling_days, today))
+            period = latest_days(self.rolling_days, today)
+            return Scope(frozenset(self.fields), Period(period.first, latest or today))
         return Scope(frozenset(self.fields), Period(self.first_day or date.min, self.last_day or date.max))

@@ -34,7 +34,9 @@ class Access:
         self.actor = actor
         self.client_id = client_id
         self._share = share
-        self.scope = None if share is None else share.scope(clock.today())
+        # Never by the reader's own zone: their browser says it, and would choose the days that they see.
+        self._today = clock.practice_today()
+        self.scope = None if share is None else share.scope(self._today, clock.latest_day())
         self._needs_consent = needs_consent
         if not (may_decide(actor, client_id) if share is None else self._may_read(share)):
             raise AccessRefused
@@ -80,6 +82,11 @@ class Access:
     def shows(self, part: Part) -> bool:
         """Return whether the actor sees a part of the record: the client every one, others what their link names."""
         return self.scope is None or self.scope.allows(part)
+
+    @property
+    def shows_today(self) -> bool:
+        """Whether the actor sees how things stand now, and not only days gone by."""
+        return self.scope is None or self._today in self.scope.period
 
     def visible_days(self, kind: str, period: Period) -> Period | None:
         """Return the days of a period in which entries of a kind may be read, if any."""

@@ -302,7 +302,7 @@ class FairTries(RecordNoun):
             return True
         protocol, shown = fair_try.protocol, self._access.scope.period
         if fair_try.is_open:
-            return clock.today() in shown
+            return self._access.shows_today
         return shown.first <= protocol.first_date and protocol.last_date <= shown.last
 
     def _settled(self, fair_try: FairTry, end: TryEnd, on_date: date) -> FairTry:

@@ -36,7 +36,7 @@ class WarningSigns(RecordNoun):
             return RedFlagState()
         answered = self._store.red_flags.answers(self._client_id)
         state = red_flag_state(answered)
-        if self._access.scope is None or clock.today() in self._access.scope.period:
+        if self._access.scope is None or self._access.shows_today:
             return state
         # Of days gone by, only what was answered then; but never a sign that was lifted since.
         then = red_flag_state(answers for answers in answered if answers.on_date in self._access.scope.period)
