@@ -157,6 +157,21 @@ def test_attempts_are_counted_until_their_end_by_many_at_once(store: Store) -> N
     assert store.attempts.count("bucket", NOW) == 0
 
 
+def test_attempts_that_ended_are_removed_and_no_others(store: Store) -> None:
+    """An address, or a name that somebody tried, was kept for good, and strangers made the table grow."""
+    for bucket, until in (
+        ("address 192.0.2.1", NOW + MINUTE),
+        ("account 0f", NOW + MINUTE),
+        ("b", NOW + DAY),
+    ):
+        store.attempts.add(bucket, NOW, until)
+    store.attempts.forget_ended(NOW)
+    assert store.attempts.count("address 192.0.2.1", NOW) == 1
+    store.attempts.forget_ended(NOW + MINUTE)
+    assert [bucket for (bucket,) in store.read("SELECT bucket FROM attempts")[1]] == ["b"]
+    assert store.attempts.count("b", NOW + MINUTE) == 1
+
+
 # Links, plan, remarks, consent
 
 

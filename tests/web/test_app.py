@@ -1,9 +1,11 @@
 """What the app is made of: it refuses to start where it must not run, and answers plain HTTP."""
 
+import asyncio
 import gc
 import logging
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from streamlit import config
 
 from tests.invented_questionnaires import ONE, write
 from tests.web.asgi import ask, in_own_loop
-from tracker import installation
+from tracker import clock, installation
 from tracker.places import PLACES
 from tracker.web.app import MAIN_PAGE, STATIC, _lifespan, app_parts
 from tracker.web.routes.shell import INDEX, ROOT, shell_html
@@ -184,6 +186,30 @@ def test_the_server_begins_warm_and_ends_with_its_connections_closed(database: P
     assert frozen > 0
     driver: Any = installation.installation().store.driver
     assert driver._idle.empty()
+
+
+def test_a_running_server_forgets_the_addresses_of_tries_that_ended(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app_parts()
+    monkeypatch.setattr("tracker.web.app.SETTLED_SECONDS", 0)
+    store, now = installation.installation().store, clock.utc_now()
+    store.attempts.add("address 192.0.2.1", now - timedelta(hours=2), now - timedelta(hours=1))
+    store.attempts.add("address 192.0.2.2", now, now + timedelta(hours=1))
+    left: list[tuple[Any, ...]] = []
+
+    async def live() -> None:
+        nonlocal left
+        async with _lifespan(None):
+            for _ in range(200):
+                await asyncio.sleep(0.05)
+                left = store.read("SELECT bucket FROM attempts")[1]
+                if len(left) == 1:
+                    return
+
+    in_own_loop(live())
+    gc.unfreeze()
+    assert left == [("address 192.0.2.2",)]
 
 
 def test_what_streamlit_logs_of_an_exception_has_none_of_its_words(caplog: pytest.LogCaptureFixture) -> None:

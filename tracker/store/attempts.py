@@ -35,3 +35,7 @@ class Attempts(StoreNoun):
     def forget(self, bucket: str) -> None:
         """Empty a bucket."""
         self._db.write("DELETE FROM attempts WHERE bucket = :bucket", bucket=bucket)
+
+    def forget_ended(self, now: datetime) -> None:
+        """Remove the buckets past their end: they are named after addresses and accounts, and measure nothing any more."""
+        self._db.write("DELETE FROM attempts WHERE until <= :now", now=instant_text(now))

@@ -6,7 +6,7 @@ import importlib
 import logging
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from streamlit import config
 
+from tracker import clock
 from tracker.access.secret import key_for
 from tracker.components.plain_words import alert
 from tracker.demo import GUESTS
@@ -29,6 +30,7 @@ from tracker.installation import installation
 from tracker.places import PLACES
 from tracker.reminding.sender import Sender
 from tracker.settings import Settings, read_settings, refuse_unsafe_address
+from tracker.store.store import Store
 from tracker.web.forms import get_route
 from tracker.web.html import page
 from tracker.web.logs import keep_tokens_out_of_logs, logged
@@ -66,7 +68,7 @@ from tracker.web.routes.shell import shell
 
 STATIC = Path(__file__).parent / "static"
 STREAMLIT_BELOW = ("/_stcore/", "/static/", "/media/", "/component/")
-SETTLED_SECONDS, FREEZE_EVERY_SECONDS = 2.0, 20.0
+SETTLED_SECONDS, FREEZE_EVERY_SECONDS, FORGET_EVERY_SECONDS = 2.0, 20.0, 3600.0
 MAIN_PAGE = Path(__file__).parent.parent / "pages" / "main.py"
 
 
@@ -206,15 +208,18 @@ def _icon(_request: Request) -> Response:
 async def _lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     freeze_what_lives()
     prepare_in_background()
-    freezing = asyncio.create_task(_freeze_now_and_then())
     here = installation()
+    tidying = [
+        asyncio.create_task(tidy) for tidy in (_freeze_now_and_then(), _forget_now_and_then(here.store))
+    ]
     is_sending = here.settings.offers_reminders and not here.settings.is_demo
     sending = (
         asyncio.create_task(Sender(here.store, lambda: installation().settings).run()) if is_sending else None
     )
     async with phones.phone_listener(app):
         yield {}
-    freezing.cancel()
+    for task in tidying:
+        task.cancel()
     if sending is not None:
         sending.cancel()
     here.store.driver.close()
@@ -237,6 +242,16 @@ async def _freeze_now_and_then() -> None:
     while True:
         freeze_what_lives()
         await asyncio.sleep(FREEZE_EVERY_SECONDS)
+
+
+async def _forget_now_and_then(store: Store) -> None:
+    """Remove ended counts of tries: a visitor's address is kept for as long as it bounds them, and an hour more."""
+    await asyncio.sleep(SETTLED_SECONDS)
+    while True:
+        # A database that is away, or only read, is asked again.
+        with suppress(TrackerError):
+            await asyncio.to_thread(store.attempts.forget_ended, clock.utc_now())
+        await asyncio.sleep(FORGET_EVERY_SECONDS)
 
 
 def show_error(error: Exception) -> bool:
