@@ -1,6 +1,7 @@
 """Every way in has its bound: of bytes, of time, of how many at once, for each person, link and address."""
 
 import asyncio
+import json
 import math
 import re
 from collections.abc import Iterator
@@ -17,12 +18,13 @@ from tests.practice import client_account, shared
 from tests.web.asgi import in_own_loop
 from tests.web.stand_in import app as served_app
 from tracker.bounded import BoundedPool
-from tracker.errors import TooBusy
+from tracker.errors import StoreUnavailable, TooBusy
 from tracker.installation import installation
 from tracker.store.store import Store
 from tracker.web.app import app_routes
 from tracker.web.middleware import bounds
 from tracker.web.middleware.bounds import BOUNDS, bound_of
+from tracker.web.middleware.failures import Failures
 from tracker.web.middleware.proxy import KEY
 
 SECURITY = Path(__file__).parents[2] / "docs" / "security.md"
@@ -268,6 +270,60 @@ def test_an_address_has_so_many_at_once_whoever_is_there(monkeypatch: pytest.Mon
         await asyncio.gather(*everybody)
 
     in_own_loop(story())
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/s/x", "/calendar/x.ics", "/api/v1/summary"])
+def test_nobody_in_particular_has_as_many_as_their_address(
+    monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """Twenty-four slow requests of a stranger's closed the sign-in page for all behind the same address."""
+    monkeypatch.setattr(bounds, "whose", lambda _: None)
+    below = Below()
+    middle, sent = bounds.BoundedNumber(below), list[Any]()
+
+    async def ask(number: int) -> None:
+        async def send(message: Any) -> None:
+            sent.extend([message] if number >= bounds.REQUESTS_OF_AN_ADDRESS else [])
+
+        await middle({**scope("GET", path), KEY: "10.0.0.1"}, None, send)  # type: ignore[arg-type]
+
+    async def story() -> None:
+        asked_for = range(bounds.REQUESTS_OF_AN_ADDRESS + 1)
+        crowd = [asyncio.create_task(ask(number)) for number in asked_for]
+        await settled()
+        assert below.begun == bounds.REQUESTS_OF_AN_ADDRESS
+        below.may_end.set()
+        await asyncio.gather(*crowd)
+
+    in_own_loop(story())
+    begin, body = sent
+    headers = dict(begin["headers"])
+    assert (begin["status"], headers[b"retry-after"]) == (429, b"5")
+    if path.startswith("/api/"):
+        assert json.loads(body["body"]) == {"sentence": bounds.TOO_MANY_THERE}
+    else:
+        assert headers[b"content-type"].startswith(b"text/html")
+
+
+@pytest.mark.parametrize("error", [TooBusy("Later."), StoreUnavailable("Away."), RuntimeError("secret")])
+def test_what_fails_before_a_program_is_known_is_told_it_in_json(error: Exception) -> None:
+    async def fail(*_: Any) -> None:
+        raise error
+
+    def answer_at(path: str) -> list[Any]:
+        sent: list[Any] = []
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        in_own_loop(Failures(fail)(scope("GET", path), None, send))  # type: ignore[arg-type]
+        return sent
+
+    begin, body = answer_at("/api/v1/entries")
+    assert set(json.loads(body["body"])) == {"sentence"}
+    assert b"secret" not in body["body"]
+    assert answer_at("/check-in")[0]["status"] == begin["status"]
+    assert answer_at("/check-in")[1]["body"].lstrip().lower().startswith(b"<!doctype")
 
 
 def test_an_answer_that_is_not_fetched_ends(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,6 +39,7 @@ HASHING = BoundedPool("forms", at_once=12, waiting=100)
 # Who saves a check-in does not stand in that queue.
 SAVING = BoundedPool("saving", at_once=12, waiting=400)
 BUSY_SECONDS = "5"
+FOR_PROGRAMS = "/api/"
 Form = Mapping[str, str]
 Show = Callable[[Request], Response]
 Take = Callable[[Request, Form], Response]
@@ -138,9 +139,16 @@ def sentence_in_json(status: int, sentence: str, retry_after: str = "", **more: 
     return JSONResponse({"sentence": sentence, **more}, status, headers)
 
 
-def too_busy(busy: TooBusy, status: int = 503) -> Response:
+def sentence_at(path: str, status: int, title: str, sentence: str) -> Response:
+    """Return a sentence as whoever asks at an address reads it: a page, or JSON for a program."""
+    if path.startswith(FOR_PROGRAMS):
+        return sentence_in_json(status, sentence)
+    return page("sentence.html", status, title=title, sentence=sentence)
+
+
+def too_busy(busy: TooBusy, status: int = 503, path: str = "") -> Response:
     """Return the answer to somebody who would wait too long: 429 where it is their own doing."""
-    response = page("sentence.html", status, title="One moment", sentence=busy.sentence)
+    response = sentence_at(path, status, "One moment", busy.sentence)
     response.headers["retry-after"] = BUSY_SECONDS
     return response
 

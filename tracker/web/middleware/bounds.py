@@ -101,16 +101,18 @@ class BoundedNumber:
             await self.app(scope, receive, send)
             return
         of_person, of_address = self.pools[scope["type"]]
-        person, address = whose(scope), scope.get(KEY, UNKNOWN)
+        person, address, is_socket = whose(scope), scope.get(KEY, UNKNOWN), scope["type"] == "websocket"
         with ExitStack() as places:
             try:
                 places.enter_context(of_address.turn(address))  # nobody waits for these
-                places.enter_context(of_person.turn(person or address))
+                # Many may ask from one address before they are known; a page is always somebody's.
+                if person is not None or is_socket:
+                    places.enter_context(of_person.turn(person or address))
             except TooBusy as busy:
-                is_socket = scope["type"] == "websocket"
-                await (refuse_socket if is_socket else too_busy(busy, 429))(scope, receive, send)
+                refusal = refuse_socket if is_socket else too_busy(busy, 429, scope["path"])
+                await refusal(scope, receive, send)
                 return
-            if scope["type"] == "websocket":
+            if is_socket:
                 close_left_pages(uid_in(scope), PAGES_OF_ONE)
             await self.app(scope, receive, send)
 

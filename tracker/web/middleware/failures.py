@@ -4,8 +4,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker.errors import TooBusy, TrackerError
-from tracker.web.forms import status_of, too_busy
-from tracker.web.html import page
+from tracker.web.forms import sentence_at, status_of, too_busy
 from tracker.web.logs import logged
 
 
@@ -26,19 +25,19 @@ class Failures:
         try:
             await self.app(scope, receive, send_noted)
         except Exception as error:  # noqa: BLE001  the last stop before the person
-            answer = failure_page(error)
+            answer = failure_page(error, scope.get("path", ""))
             if scope["type"] == "http" and not has_begun:
                 await answer(scope, receive, send)
             elif scope["type"] == "websocket":
                 await send({"type": "websocket.close", "code": 1011})
 
 
-def failure_page(error: Exception) -> Response:
-    """Return what a person sees of an error."""
+def failure_page(error: Exception, path: str = "") -> Response:
+    """Return what a person, or at its addresses a program, reads of an error."""
     if isinstance(error, TooBusy):
-        return too_busy(error)
+        return too_busy(error, path=path)
     if isinstance(error, TrackerError):
-        return page("sentence.html", status_of(error), title="That did not work", sentence=error.sentence)
+        return sentence_at(path, status_of(error), "That did not work", error.sentence)
     error_id = logged(error)
     sentence = f"Something went wrong on our side. Error {error_id} is in the log."
-    return page("sentence.html", 500, title="That did not work", sentence=sentence)
+    return sentence_at(path, 500, "That did not work", sentence)
