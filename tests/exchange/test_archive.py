@@ -271,6 +271,31 @@ def test_ten_times_as_many_remarks_are_ten_times_the_work(record: ClientRecord) 
     assert calls_of(lambda: bring_in(200)) < 12 * few
 
 
+def test_as_many_statements_bring_back_many_entries_as_few(
+    record: ClientRecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everybody's saves wait meanwhile: 12,000 versions, one by one, kept them waiting for seconds."""
+
+    def statements_for(count: int) -> int:
+        for number in range(count):
+            added = record.entries.add(CheckIn(on_date=YESTERDAY, leg_pain_nrs=number % 10)).entry
+            record.entries.delete(added)
+            record.entries.add(Event(on_date=YESTERDAY, words="x"))
+        whole = read_archive(archive_of(record.archive))
+        other = new_record(open_store(tmp_path / f"{count}.db"))
+        driver, statements = other._access.store.driver, list[str]()
+        run = driver.run
+        monkeypatch.setattr(
+            driver, "run", lambda db, sql, values: statements.append(sql) or run(db, sql, values)
+        )
+        other.archive.restore(whole)
+        assert other.archive.whole().history == record.archive.whole().history
+        assert other.archive.whole().entries == record.archive.whole().entries
+        return sum("INSERT" in sql for sql in statements)
+
+    assert statements_for(3) == statements_for(30)
+
+
 def test_a_remark_that_is_here_is_not_added_again_with_another_time(record: ClientRecord) -> None:
     remark = Remark(words="Walk more.", written_by="robin")
     whole = replace(record.archive.whole(), remarks=(remark,))

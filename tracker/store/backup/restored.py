@@ -87,13 +87,14 @@ def _restore_entries(store: Store, client_id: str, whole: WholeRecord) -> tuple[
     of_archive = {(stored_entry.kind, stored_entry.entry_id) for stored_entry in entries_ever(whole)}
     new = of_archive - ever_here
     limits.room_for(len(new), len(ever_here), limits.most_brought_back())
-    for entry in whole.entries:
-        if (entry.kind, entry.entry_id) in new:
-            store.insert(TABLES[entry.kind].name, {**TABLES[entry.kind].row(entry), "client_id": client_id})
-    for past in whole.history:
-        if (past.entry.kind, past.entry.entry_id) in new:
-            kept_past = replace(past, changed_by=_id_here(past.changed_by, client_id))
-            store.insert("entry_history", history_row(client_id, kept_past))
+    # Many at a time: everybody else's saves wait meanwhile.
+    for kind in KINDS:
+        table = TABLES[kind]
+        of_kind = [entry for entry in whole.entries if entry.kind == kind and (kind, entry.entry_id) in new]
+        store.insert_many(table.name, [{**table.row(entry), "client_id": client_id} for entry in of_kind])
+    history = [past for past in whole.history if (past.entry.kind, past.entry.entry_id) in new]
+    by_whom = [replace(past, changed_by=_id_here(past.changed_by, client_id)) for past in history]
+    store.insert_many("entry_history", [history_row(client_id, past) for past in by_whom])
     new_ids = {entry_id for _, entry_id in new}
     store.originals.add(client_id, [original for original in whole.originals if original.entry_id in new_ids])
     living = {(stored_entry.kind, stored_entry.entry_id) for stored_entry in whole.entries}
@@ -204,11 +205,17 @@ def _restore_fair_try(store: Store, client_id: str, fair_try: FairTry) -> bool:
 
 def _restore_extracts(store: Store, client_id: str, extracts: tuple[Extract, ...]) -> None:
     own = {(extract.kind, extract.extract_id) for extract in own_extracts(store, client_id)}
-    for extract in extracts:
-        if (extract.kind, extract.extract_id) not in own:
-            values = json.dumps(dict(extract.values), ensure_ascii=False)
-            row = {"client_id": client_id, "kind": extract.kind, "extract_id": extract.extract_id}
-            store.insert("record_extract", {**row, "extract_json": values})
+    rows = [
+        {
+            "client_id": client_id,
+            "kind": extract.kind,
+            "extract_id": extract.extract_id,
+            "extract_json": json.dumps(dict(extract.values), ensure_ascii=False),
+        }
+        for extract in extracts
+        if (extract.kind, extract.extract_id) not in own
+    ]
+    store.insert_many("record_extract", rows)
 
 
 def entries_ever(whole: WholeRecord) -> tuple[Entry, ...]:
