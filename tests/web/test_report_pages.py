@@ -200,6 +200,7 @@ def test_a_record_too_large_for_one_file_is_offered_as_several_that_come_back(
     monkeypatch.setattr(archive, "MOST_BYTES", len(archive.archive_of(hers.archive)) * 2 // 3)
     reader = browser("ann")
     offer = reader.get("/export/archive")
+    assert offer.status_code == 422
     assert offer.headers["content-type"].startswith("text/html")
     assert "content-disposition" not in offer.headers
     assert "too large for one JSON file that can be brought back" in offer.text

@@ -412,11 +412,9 @@ def test_a_readers_cookie_moves_no_day_into_the_latest_days(
     day.set(day.day + timedelta(days=1), hour=11)
     clock.use_zone(practices_zone)
     today = clock.today()
+    record = ClientRecord(practice, actor_of(ann), ann.account_id)
     for ago in range(3):
-        day = today - timedelta(days=ago)
-        ClientRecord(practice, actor_of(ann), ann.account_id).entries.add(
-            CheckIn(on_date=day, leg_pain_nrs=ago)
-        )
+        record.entries.add(CheckIn(on_date=today - timedelta(days=ago), leg_pain_nrs=ago))
     _, token = shared(practice, ann, rolling_days=1)
     holder = browser()
     holder.post(f"/s/{token}")

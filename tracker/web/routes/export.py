@@ -30,7 +30,9 @@ def _export(request: Request) -> Response:
     try:
         data = archive_part(visiting.record, part) if part else export_of(visiting.record, wanted.name)
     except TooLargeForOneFile as too_large:
-        return page("archive_parts.html", status_of(too_large), title="A large record", refusal=too_large)
+        return page(
+            "archive_parts.html", status_of(too_large, 422), title="A large record", refusal=too_large
+        )
     # Others' files may have been made first.
     if (refusal := ended_meanwhile(request, share_id)) is not None:
         return refusal
