@@ -12,6 +12,7 @@ from tests.live_server import LiveServer
 from tests.samples import full_only
 from tracker.domain.check_in import CheckIn
 from tracker.exchange.sample import fill
+from tracker.web.middleware.headers import OURS
 
 ANSWERS = "**/progress/answers?**"
 SHIFTS = """window.shifts = []; new PerformanceObserver((list) => {
@@ -146,12 +147,16 @@ def test_another_range_keeps_what_stands_until_the_new_is_there(visit: OpenVisit
     assert len([one for one in fetches(asked) if "range=2w" in one]) == 1
 
 
+def answer_as_we_do(route: Route, status: int, body: str) -> None:
+    route.fulfill(status=status, headers={"content-type": "text/plain", OURS: "1"}, body=body)
+
+
 def test_what_did_not_come_is_said_and_can_be_asked_again(visit: OpenVisitor) -> None:
     visitor, _ = opened(visit)
     failures = {
         "1 year": (lambda route: route.abort(), "The answers did not come. Your connection may be gone."),
         "2 weeks": (
-            lambda route: route.fulfill(status=503, content_type="text/plain", body="The database is away."),
+            lambda route: answer_as_we_do(route, 503, "The database is away."),
             "The database is away.",
         ),
     }
@@ -171,9 +176,7 @@ def test_what_did_not_come_is_said_and_can_be_asked_again(visit: OpenVisitor) ->
 
 def test_who_is_signed_out_meanwhile_is_led_away(visit: OpenVisitor) -> None:
     visitor, _ = opened(visit)
-    visitor.page.route(
-        ANSWERS, lambda route: route.fulfill(status=401, content_type="text/plain", body="Please sign in.")
-    )
+    visitor.page.route(ANSWERS, lambda route: answer_as_we_do(route, 401, "Please sign in."))
     visitor.page.route("**/sign-in**", lambda route: route.fulfill(body="signed out"))
     visitor.expects(401).page.get_by_role("radio", name="2 weeks").click()
     expect(visitor.page).to_have_url(re.compile(r"/sign-in\?why=ended$"))

@@ -18,6 +18,7 @@ DIRECTIVES = {
     "frame-ancestors": "'none'",
 }
 CONTENT_SECURITY_POLICY = "; ".join(f"{name} {sources}" for name, sources in DIRECTIVES.items())
+OURS = "x-recovery-tracker"
 ALWAYS = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
     "referrer-policy": "no-referrer",
@@ -26,6 +27,8 @@ ALWAYS = {
     "x-robots-tag": "noindex, nofollow",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
+    # By this our scripts know the server's own answers from those of a filter, proxy or network in between.
+    OURS: "1",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
 }
 A_YEAR = 31_536_000

@@ -22,6 +22,7 @@ async function asked(path, query, signal) {
   } catch (error) {
     throw error.name === "AbortError" ? error : new Error(NO_ANSWER);
   }
+  if (!answer.headers.has("x-recovery-tracker")) throw new Error(NO_ANSWER);
   if (answer.status === 401) leave();
   const text = await answer.text();
   if (answer.ok) return text;

@@ -47,35 +47,48 @@ export async function forget(account) {
   if ((await lastHere())?.account === account) await within(WHO, "readwrite", (store) => store.delete(WHO));
 }
 
+// Once nobody is signed in, what is known of the record goes; whose check-ins wait here stays.
+export async function keepAccountAlone() {
+  const last = await lastHere().catch(() => {});
+  if (last) await remember({ account: last.account, plan: {} });
+}
+
+// A network that answers later than this is as good as none: what was sent may have arrived, and is sent again.
+const PATIENCE_MS = 10000;
+export const ask = (path, more) => fetch(path, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS), ...more });
+
+// A web filter, a maintenance page or the sign-in of a hotel's network answers too, with any status: none of it is our word.
+export const isOurs = (answer) => answer.headers.has("x-recovery-tracker");
+
+// Rejects when nobody of ours answers.
+async function asked(path, more) {
+  const answer = await ask(path, more);
+  if (!isOurs(answer) || !(answer.ok || answer.status === 401)) throw new Error(path);
+  return answer.ok ? answer.json() : { account: null };
+}
+
+const who = () => asked("/quick/who").catch(() => ({}));
+
 // Whose session this is; undefined when nobody answers, null when nobody is signed in.
 export async function accountHere() {
-  try {
-    const answer = await fetch("/quick/who", { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(10000) });
-    if (answer.status === 401) return null;
-    return answer.ok ? (await answer.json()).account : undefined;
-  } catch {
-    return undefined;
-  }
+  const { account } = await who();
+  if (account === null) await keepAccountAlone();
+  return account;
 }
 
 // What stands of the warning signs is known to the form that is kept for when there is no network, however it was answered.
 export async function keepTier() {
   const last = await lastHere();
   if (!last) return;
-  const answer = await fetch("/quick/who", { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(10000) });
-  const { account, tier } = answer.ok ? await answer.json() : {};
+  const { account, tier } = await who();
   if (account === last.account) await remember({ ...last, tier });
 }
 
 // Which of some accounts do not exist any more; none when nobody answers.
 export async function goneAmong(accounts) {
-  try {
-    const body = new URLSearchParams({ accounts: accounts.join(" ") });
-    const answer = await fetch("/quick/gone", { method: "POST", body, redirect: "error", signal: AbortSignal.timeout(10000) });
-    return answer.ok ? (await answer.json()).gone : [];
-  } catch {
-    return [];
-  }
+  const body = new URLSearchParams({ accounts: accounts.join(" ") });
+  const { gone = [] } = await asked("/quick/gone", { method: "POST", body }).catch(() => ({}));
+  return gone;
 }
 
 // How many check-ins wait for each account that is gone; who was here last goes too, when that account is and nothing waits.
@@ -86,17 +99,4 @@ export async function leftBehind() {
   const gone = counts.size ? await goneAmong([...counts.keys()]) : [];
   for (const account of gone) if (!counts.get(account)) await forget(account);
   return gone.map((account) => ({ account, count: counts.get(account) })).filter(({ count }) => count);
-}
-
-// Before a sign-out: says what would be lost, then leaves nothing of the account in this browser.
-export async function mayLeave() {
-  const account = await accountHere();
-  if (!account) return true;
-  const count = (await waiting(account)).length;
-  const warning =
-    `${count === 1 ? "A check-in" : `${count} check-ins`} on this phone ${count === 1 ? "is" : "are"} not sent yet. ` +
-    "Signing out deletes what waits here. Sign out all the same?";
-  if (count && !window.confirm(warning)) return false;
-  await forget(account);
-  return true;
 }

@@ -1,6 +1,6 @@
 // The quick check-in with a script: kept in this browser first, then sent, each once.
 import { tell } from "/assets/left_behind.js";
-import { accountHere, drop, goneAmong, lastHere, put, remember, waiting } from "/assets/queue.js";
+import { accountHere, ask, drop, goneAmong, isOurs, keepAccountAlone, lastHere, put, remember, waiting } from "/assets/queue.js";
 
 const find = (selector) => document.querySelector(selector);
 const form = find("#check-in"), said = find("#said"), list = find("#waiting"), alsoPlanned = find("#also-planned"), earlier = find("#earlier");
@@ -10,8 +10,6 @@ const isOffline = "offline" in dataset;
 const NEEDS_A_NUMBER = "Choose a number from 0 to 10 for leg pain or for back pain; 0 means no pain.";
 const NO_ROOM =
   "This browser has no room to keep the check-in, and it could not be sent. What you filled in is still here: free some space or try again when you are back online.";
-// A network that answers later than this is as good as none: what was sent may have arrived, and is sent again.
-const PATIENCE_MS = 10000;
 const KEPT = "Kept on this phone. It is sent by itself when you are back online and have this page open.";
 const NO_ACCOUNT = "The account that this was logged under does not exist any more. It is kept on this phone until you delete it.";
 // `mending` is what waits here and is in the form again: it waits until the form is saved.
@@ -116,27 +114,28 @@ const startAgain = () => fillIn({ entry_id: crypto.randomUUID() });
 
 // What an answer of the server means for a check-in that waits.
 async function send(item) {
+  const away = { is: "away", sentence: KEPT };
   let answer;
   try {
-    answer = await fetch("/quick", {
+    answer = await ask("/quick", {
       method: "POST",
       headers: { accept: "application/json" },
       body: new URLSearchParams({ ...item.fields, account: item.account, ...(item.isAgain && { again: "1" }) }),
-      redirect: "error",
-      signal: AbortSignal.timeout(PATIENCE_MS),
     });
   } catch {
-    return { is: "away", sentence: KEPT };
+    return away;
   }
+  const told = (await answer.json().catch(() => null)) ?? {};
+  if (answer.ok) return told.entry_id === item.entry_id ? { ...told, is: "sent" } : away;
+  if (!isOurs(answer)) return away;
   if (answer.status === 401) {
+    await keepAccountAlone();
     if ((await goneAmong([item.account])).length) {
       await tell();
       return { is: "kept", sentence: NO_ACCOUNT };
     }
     return { is: "kept", sentence: "You are signed out. It is kept on this phone until you sign in again.", address: "/sign-in?next=quick", words: "Sign in" };
   }
-  const told = await answer.json().catch(() => ({}));
-  if (answer.ok) return { is: "sent", ...told };
   if (answer.status === 422) return { is: "refused", ...told };
   if (answer.status === 413) return { is: "refused", sentence: "That is more than this form takes: shorten the note." };
   if (answer.status === 403 && told.address) return { is: "kept", ...told, words: "Read it" };
@@ -198,6 +197,7 @@ async function flush() {
 }
 
 async function askToSignIn() {
+  alsoPlanned.textContent = earlier.textContent = "";
   if (!(await waiting(account)).length) return;
   if ((await goneAmong([account])).length) await tell();
   else say("You are signed out. What waits here is kept until you sign in again.", "/sign-in?next=quick", "Sign in");
