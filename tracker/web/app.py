@@ -46,6 +46,7 @@ from tracker.web.middleware.presentation import Presentation
 from tracker.web.middleware.proxy import VisitorAddress
 from tracker.web.middleware.secret_paths import SecretPaths
 from tracker.web.middleware.uploads import OwnPages, bound_uploads
+from tracker.web.middleware.utf8_only import Utf8Only
 from tracker.web.routes import (
     answers,
     api,
@@ -131,6 +132,7 @@ def app_middleware(settings: Settings) -> list[Middleware]:
         Middleware(Presentation),
         Middleware(BoundedNumber),
         Middleware(OneRequestPerPerson),
+        Middleware(Utf8Only),
         Middleware(OwnPages),
     ]
 
