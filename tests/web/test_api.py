@@ -1,6 +1,7 @@
 """The interface for other programs: the same record and refusals as the pages, by tokens that do little and end."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
@@ -25,8 +26,8 @@ from tracker.domain.api_token import DAYS_GOOD, ENTRIES, LOG, SCOPES, SUMMARY
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry_kinds import ENTRY_CLASSES, KINDS
 from tracker.errors import InvalidEntry
-from tracker.exchange.entry_json import writable
-from tracker.exchange.openapi import BASE, COLLECTIONS, ONE_OF, openapi
+from tracker.exchange.entry_json import entry_to_json, writable
+from tracker.exchange.openapi import BASE, COLLECTIONS, ONE_OF, RECEIPT, openapi
 from tracker.installation import installation
 from tracker.record import OPERATOR, ClientRecord, personal_record
 from tracker.store.store import Store
@@ -209,6 +210,64 @@ class TestTokens:
         answer = program(practice, ann).post(f"{BASE}/check-ins", json=body)
         assert (answer.status_code, answer.json()) == (409, {"sentence": api.NOT_YOURS})
         assert record_of(practice, ann).entries.all() == (entry,)
+
+    @pytest.mark.parametrize("scopes", [(LOG,), (LOG, SUMMARY), (LOG, ENTRIES)])
+    @pytest.mark.parametrize("is_undone", [False, True])
+    def test_what_the_person_changed_stays_and_is_told_to_who_may_read(
+        self, practice: Store, ann: Account, scopes: tuple[str, ...], is_undone: bool
+    ) -> None:
+        asking, record, entry_id = program(practice, ann, *scopes), record_of(practice, ann), str(uuid4())
+        logged = {"entry_id": entry_id, "leg_pain_nrs": 4}
+        assert asking.post(f"{BASE}/check-ins", json=logged).status_code == 201
+        (first,) = record.entries.all()
+        by_hand = record.entries.edit(replace(first, leg_pain_nrs=8, note="mine"), 1)
+        if is_undone:
+            by_hand = record.entries.undo(by_hand)
+        again = asking.post(f"{BASE}/check-ins", json=logged | {"note": "a program's"})
+        here = f"{BASE}/check-ins/{entry_id}?version={by_hand.version}"
+        refused = [
+            asking.patch(here, json={"leg_pain_nrs": 1}),
+            asking.patch(f"{here[:-1]}1", json={}),
+            asking.delete(here),
+        ]
+        assert record.entries.all() == (by_hand,)
+        assert [(answer.status_code, answer.json()["sentence"]) for answer in refused] == [
+            (409, api.BY_HAND)
+        ] * 3
+        whole, receipt = entry_to_json(by_hand), {name: entry_to_json(by_hand)[name] for name in RECEIPT}
+        assert again.status_code == 200
+        assert again.json() == (whole if ENTRIES in scopes else receipt)
+        for answer in refused:
+            assert answer.json().get("entry") == (whole if ENTRIES in scopes else None)
+
+    def test_an_entry_that_was_there_is_told_only_to_who_may_read(
+        self, practice: Store, ann: Account
+    ) -> None:
+        """What another program wrote is no business of one that only logs."""
+        entry = (
+            program(practice, ann)
+            .post(f"{BASE}/check-ins", json={"leg_pain_nrs": 4, "note": "theirs"})
+            .json()
+        )
+        asking, here = program(practice, ann, LOG), f"{BASE}/check-ins/{entry['entry_id']}"
+        receipt = {"kind": "check-in", "entry_id": entry["entry_id"], "version": 2}
+        changed = asking.patch(f"{here}?version=1", json={"leg_pain_nrs": 5})
+        assert (changed.status_code, changed.json()) == (200, receipt)
+        for late in (asking.patch(f"{here}?version=1", json={}), asking.delete(f"{here}?version=1")):
+            assert (late.status_code, late.json().keys()) == (409, {"sentence"})
+        same = {"entry_id": entry["entry_id"], "leg_pain_nrs": 5, "note": "theirs"}
+        again = asking.post(f"{BASE}/check-ins", json=same)
+        assert (again.status_code, again.json()) == (200, receipt)
+        (stored,) = record_of(practice, ann).entries.all()
+        assert (stored.note, stored.version) == ("theirs", 2)
+
+    def test_programs_change_what_programs_wrote_again_and_again(self, practice: Store, ann: Account) -> None:
+        one, another, body = program(practice, ann), program(practice, ann), {"entry_id": str(uuid4())}
+        here = f"{BASE}/check-ins/{body['entry_id']}"
+        assert one.post(f"{BASE}/check-ins", json=body | {"leg_pain_nrs": 1}).json()["version"] == 1
+        assert another.patch(f"{here}?version=1", json={"leg_pain_nrs": 2}).json()["version"] == 2
+        assert one.post(f"{BASE}/check-ins", json=body | {"leg_pain_nrs": 3}).json()["version"] == 3
+        assert another.delete(f"{here}?version=3").status_code == 204
 
     def test_only_its_hash_is_kept_and_the_audit_knows(self, practice: Store, ann: Account) -> None:
         record = record_of(practice, ann)

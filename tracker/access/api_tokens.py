@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tracker import clock
 from tracker.access.tokens import new_token, token_hash
-from tracker.domain.api_token import ENTRIES, SCOPES, SUMMARY, ApiToken, end_of
+from tracker.domain.api_token import ENTRIES, SCOPES, SOURCE, SUMMARY, ApiToken, end_of
 from tracker.domain.client import PERSONAL_CLIENT_ID, Actor, Role
 from tracker.errors import TokenRefused, TokenTooNarrow, UnknownAccount
 from tracker.record import ClientRecord
@@ -41,7 +41,7 @@ def record_of_token(store: Store, token: ApiToken, scope: str) -> ClientRecord:
     """Return the record that a token opens, its use noted; raises TokenTooNarrow for what it was not given for."""
     if scope not in token.scopes and not (scope == SUMMARY and ENTRIES in token.scopes):
         raise TokenTooNarrow(SCOPES[scope])
-    actor = Actor(token.client_id, Role.CLIENT)
+    actor = Actor(token.client_id, Role.CLIENT, SOURCE)
     needs_consent = token.client_id != PERSONAL_CLIENT_ID
     record = ClientRecord(store, actor, token.client_id, needs_consent=needs_consent)
     _note_use(store, token, actor, scope)

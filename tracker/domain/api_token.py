@@ -8,6 +8,8 @@ from tracker.domain import limits
 from tracker.domain.entry import new_entry_id
 from tracker.errors import InvalidEntry
 
+# What an entry says that a program logged, and a past version that a program changed.
+SOURCE = "api"
 LOG, SUMMARY, ENTRIES = "log", "summary", "entries"
 SCOPES = {
     LOG: "Log entries, and change or take out what it logged itself",

@@ -35,10 +35,11 @@ ROLES = tuple(Role)
 
 @dataclass(frozen=True)
 class Actor:
-    """Who is acting: an account id and its role. Raises InvalidEntry."""
+    """Who is acting: an account id and its role, and by which door if a program acts for them. Raises InvalidEntry."""
 
     account_id: str
     role: Role
+    program: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "role", Role(limits.given("role", limits.one_of("role", self.role, ROLES))))

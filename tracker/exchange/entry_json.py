@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from tracker.domain.api_token import SOURCE
 from tracker.domain.entry import Entry
 from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.measure import Day, measures_of
@@ -12,7 +13,6 @@ from tracker.exchange import cells
 from tracker.exchange.archive import json_values
 from tracker.exchange.strict_json import quoted_value, strict_json
 
-SOURCE = "api"
 BY_ALL = ("entry_id", "on_date", "at_time", "note")
 NOT_AN_OBJECT = 'The body must be one JSON object, such as {"leg_pain_nrs": 4, "back_pain_nrs": 2}.'
 

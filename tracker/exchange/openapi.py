@@ -46,13 +46,15 @@ SEEN: Schema = {
     "schema": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
     "description": "The version that the program has seen; another one is not overwritten.",
 }
+# What an answer says of an entry that was here before, to a token that may not read entries.
+RECEIPT = ("kind", "entry_id", "version")
 REFUSALS = {
     "400": "Not a request that can be read",
     "401": "No token, or one that does not work any more",
     "403": "The token was not made for this, or consent is missing",
     "404": "No such entry",
     "408": "The body took too long",
-    "409": "Changed meanwhile; the answer holds the entry as it is now",
+    "409": "Not a program's to change, or changed meanwhile; to a token that may read entries the answer holds it as it is now",
     "410": "Taken out before; it stays out",
     "413": "More than is taken",
     "422": "A value is not allowed; one sentence names the field",
@@ -103,6 +105,7 @@ def openapi(server: str) -> Schema:
                         "entry": {"type": "object"},
                     },
                 },
+                "Receipt": _receipt(),
                 **{_name(kind): _stored(kind) for kind in KINDS},
                 **{f"New{_name(kind)}": _new(kind) for kind in KINDS},
                 **{f"Changed{_name(kind)}": _given(kind) for kind in KINDS},
@@ -121,6 +124,16 @@ def _stored(kind: str) -> Schema:
     worked_out = {name: {"type": ["number", "null"]} for name in ENTRY_CLASSES[kind].computed.values()}
     properties = {"kind": {"const": kind}, **fields["properties"], **worked_out}
     return {**fields, "required": list(properties), "properties": properties}
+
+
+def _receipt() -> Schema:
+    fields = {"kind": {"enum": list(KINDS)}, "entry_id": ENTRY_ID["schema"], "version": {"type": "integer"}}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(RECEIPT),
+        "properties": {name: fields[name] for name in RECEIPT},
+    }
 
 
 def _given(kind: str) -> Schema:
@@ -160,6 +173,15 @@ def _entry_answer(kind: str, words: str) -> Schema:
     return {"description": words, "content": _json({"$ref": f"#/components/schemas/{_name(kind)}"})}
 
 
+def _as_it_stands(kind: str, words: str) -> Schema:
+    """Return the answer with an entry that was here before: which it is only, to a token that may not read entries."""
+    names = (_name(kind), "Receipt")
+    return {
+        "description": words,
+        "content": _json({"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in names]}),
+    }
+
+
 def _asked(operation: str, summary: str, scope: str, responses: Schema, **more: Any) -> Schema:
     return {
         "operationId": operation,
@@ -177,7 +199,10 @@ def _body(name: str) -> Schema:
 def _post(kind: str) -> Schema:
     answers = {
         "201": _entry_answer(kind, "Kept"),
-        "200": _entry_answer(kind, "There already under this entry id, with these values now"),
+        "200": _as_it_stands(
+            kind,
+            "There already under this entry id: with these values now, or as its person changed it since",
+        ),
     }
     return _asked(
         f"log_{_name(kind)}",
@@ -195,7 +220,7 @@ def _get(kind: str) -> Schema:
 
 
 def _patch(kind: str) -> Schema:
-    answers = _answers({"200": _entry_answer(kind, "Changed")}, "400", "404", "408", "409", "413", "422")
+    answers = _answers({"200": _as_it_stands(kind, "Changed")}, "400", "404", "408", "409", "413", "422")
     return _asked(
         f"change_{_name(kind)}",
         "Change one that a program logged",

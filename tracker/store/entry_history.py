@@ -18,7 +18,7 @@ HISTORY_NAMES = "kind, entry_json, change, changed_at, changed_by"
 
 @dataclass(frozen=True)
 class PastVersion:
-    """An entry as it was before a change: what ended it (edited, deleted, undone), when and by whom."""
+    """An entry as it was before a change: what ended it (edited, deleted, undone), when and by whose account or which door."""
 
     entry: Entry
     change: str
@@ -91,7 +91,7 @@ class EntryHistory(StoreNoun):
 
     def add(self, actor: Actor, client_id: str, entry: Entry, change: str) -> None:
         """Keep how an entry was before an actor's change of it."""
-        past = PastVersion(entry, change, clock.utc_now(), actor.account_id)
+        past = PastVersion(entry, change, clock.utc_now(), actor.program or actor.account_id)
         self._db.insert_new("entry_history", history_row(client_id, past))
 
 

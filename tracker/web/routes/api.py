@@ -17,7 +17,7 @@ from tracker import clock
 from tracker.access.api_tokens import record_of_token, token_in_force
 from tracker.bounded import BoundedPool
 from tracker.domain import limits
-from tracker.domain.api_token import ENTRIES, LOG, SUMMARY, ApiToken
+from tracker.domain.api_token import ENTRIES, LOG, SOURCE, SUMMARY, ApiToken
 from tracker.domain.entry import Entry
 from tracker.domain.entry_kinds import KINDS
 from tracker.domain.period import Period
@@ -31,8 +31,8 @@ from tracker.errors import (
     UnknownEntry,
 )
 from tracker.exchange import cells
-from tracker.exchange.entry_json import SOURCE, changed_entry, entry_to_json, new_entry, object_of
-from tracker.exchange.openapi import BASE, COLLECTIONS, openapi
+from tracker.exchange.entry_json import changed_entry, entry_to_json, new_entry, object_of
+from tracker.exchange.openapi import BASE, COLLECTIONS, RECEIPT, openapi
 from tracker.installation import installation
 from tracker.places import address
 from tracker.progress import evidence
@@ -49,10 +49,19 @@ TOO_OFTEN = f"This token has asked {MOST_AN_HOUR} times within an hour. Wait unt
 TOO_MANY = "This token asks for many things at once. Wait for an answer before the next question."
 NOTHING_HERE = f"There is nothing at this address. {BASE}/openapi.json lists what there is."
 TAKEN_OUT = "This entry was taken out before. It stays out of the record; log it under another entry id."
+BY_HAND = "The person changed this entry after a program logged it. It stays as they left it."
 NOT_YOURS = "An entry that no program logged has this entry id. Nothing was changed; log yours under another entry id."
 # What one token asks for is made one after the other, so that a program in a loop keeps nobody else waiting.
 ASKING = BoundedPool("api", at_once=4, waiting=40, each=1, each_waiting=4, sentence=TOO_MANY)
 Answer = Callable[[Request, ClientRecord, bytes], Response]
+
+
+class ChangedByHand(StaleEdit):
+    """An entry that a program logged was changed by its person since: no version that a program names is right."""
+
+    def __init__(self, stored: Entry) -> None:
+        super().__init__(stored)
+        self.sentence = BY_HAND
 
 
 def routes() -> list[BaseRoute]:
@@ -90,7 +99,7 @@ def _route(path: str, answers: Mapping[str, tuple[str, Answer]]) -> Route:
         try:
             return await _answered(request, *answers["GET" if request.method == "HEAD" else request.method])
         except TrackerError as error:
-            return _refusal(error)
+            return _refusal(error, may_read=getattr(request.state, "may_read", False))
         except Exception as error:  # noqa: BLE001  a program, too, gets one sentence
             return _refusal(
                 TrackerError(f"Something went wrong on our side. Error {logged(error)} is in the log."), 500
@@ -123,7 +132,9 @@ def _token_of(request: Request) -> ApiToken:
 def _made(request: Request, scope: str, answer: Answer, body: bytes) -> Response:
     clock.use_zone(_zone_of(request))
     # Asked again: it may have ended while the body came, or while others' requests were before it.
-    return answer(request, record_of_token(installation().store, _token_of(request), scope), body)
+    token = _token_of(request)
+    request.state.may_read = ENTRIES in token.scopes
+    return answer(request, record_of_token(installation().store, token, scope), body)
 
 
 def _zone_of(request: Request) -> str | None:
@@ -141,20 +152,34 @@ def _log(request: Request, record: ClientRecord, body: bytes) -> Response:
     usual = {} if "on_date" in given else {"at_time": clock.local_time()}
     entry = new_entry(_kind_of(request), given, **usual)
     with record.together():
-        if _is_the_persons(record, entry):
+        stored = _stored(record, entry)
+        if stored and stored.source != SOURCE:
             return sentence_in_json(409, NOT_YOURS)
+        if stored and _is_changed_by_hand(record, stored):
+            return _as_it_stands(request, stored)
         added = record.entries.add(entry)
     if added.deleted:
         return sentence_in_json(410, TAKEN_OUT)
-    return JSONResponse(entry_to_json(added.entry), 201 if added.is_new else 200)
+    if added.is_new:
+        return JSONResponse(entry_to_json(added.entry), 201)
+    return _as_it_stands(request, added.entry)
 
 
-def _is_the_persons(record: ClientRecord, entry: Entry) -> bool:
-    """Whether an entry of this id is here that no program logged."""
+def _stored(record: ClientRecord, entry: Entry) -> Entry | None:
     try:
-        return record.entries.get(entry.kind, entry.entry_id).source != SOURCE
+        return record.entries.get(entry.kind, entry.entry_id)
     except UnknownEntry:
-        return False
+        return None
+
+
+def _is_changed_by_hand(record: ClientRecord, entry: Entry) -> bool:
+    return any(past.changed_by != SOURCE for past in record.entries.past_versions(entry))
+
+
+def _as_it_stands(request: Request, entry: Entry) -> Response:
+    """Answer with an entry that was here before: whole to who may read entries, and to others which it is."""
+    whole = entry_to_json(entry)
+    return JSONResponse(whole if request.state.may_read else {name: whole[name] for name in RECEIPT})
 
 
 def _read(request: Request, record: ClientRecord, _body: bytes) -> Response:
@@ -162,23 +187,25 @@ def _read(request: Request, record: ClientRecord, _body: bytes) -> Response:
 
 
 def _change(request: Request, record: ClientRecord, body: bytes) -> Response:
-    entry = _own(request, record)
-    changed = record.entries.edit(
-        changed_entry(replace(entry, version=0), object_of(body)), _version(request)
-    )
-    return JSONResponse(entry_to_json(changed))
+    with record.together():
+        entry = replace(_own(request, record), version=0)
+        changed = record.entries.edit(changed_entry(entry, object_of(body)), _version(request))
+    return _as_it_stands(request, changed)
 
 
 def _take_out(request: Request, record: ClientRecord, _body: bytes) -> Response:
-    record.entries.delete(replace(_own(request, record), version=_version(request)))
+    with record.together():
+        record.entries.delete(replace(_own(request, record), version=_version(request)))
     return Response(status_code=204)
 
 
 def _own(request: Request, record: ClientRecord) -> Entry:
-    """Return an entry that a program logged: what the person entered themselves no token changes."""
+    """Return an entry that programs alone wrote: what the person entered themselves no token changes."""
     entry = record.entries.get(_kind_of(request), request.path_params["entry_id"])
     if entry.source != SOURCE:
         raise UnknownEntry
+    if _is_changed_by_hand(record, entry):
+        raise ChangedByHand(entry)
     return entry
 
 
@@ -220,7 +247,7 @@ def _description(_request: Request) -> Response:
     return JSONResponse(openapi(address(installation().settings)))
 
 
-def _refusal(error: TrackerError, usual: int = 403) -> Response:
+def _refusal(error: TrackerError, usual: int = 403, *, may_read: bool = False) -> Response:
     if isinstance(error, TooManyAttempts):
         return sentence_in_json(429, TOO_OFTEN, retry_after="3600")
     if isinstance(error, TooBusy):
@@ -228,7 +255,7 @@ def _refusal(error: TrackerError, usual: int = 403) -> Response:
             429 if error.sentence == TOO_MANY else 503, error.sentence, retry_after=BUSY_SECONDS
         )
     more: dict[str, Any] = {"field": error.field} if isinstance(error, InvalidEntry) else {}
-    if isinstance(error, StaleEdit) and isinstance(error.stored, Entry) and error.stored.source == SOURCE:
+    if may_read and isinstance(error, StaleEdit) and isinstance(error.stored, Entry):
         more["entry"] = entry_to_json(error.stored)
     answer = sentence_in_json(status_of(error, usual), error.sentence, **more)
     if isinstance(error, TokenRefused):
