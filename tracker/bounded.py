@@ -21,7 +21,8 @@ UNBOUNDED = 1 << 31
 class BoundedPool:
     """Lets `at_once` go on, `each` of them for one key (a person, a link, an address), and `waiting` wait.
 
-    `each_waiting` is how many of one key may wait. The queue is fair: who came first goes first, unless their key has
+    `each_waiting` is how many of one key may wait; `sentence` is for who has that many, and where others are too many
+    for anybody `full`, if that is another. The queue is fair: who came first goes first, unless their key has
     its share already. To be used from threads (`turn`) and from event loops (`turn_soon`, `run`) alike.
     """
 
@@ -33,9 +34,11 @@ class BoundedPool:
         each: int = UNBOUNDED,
         each_waiting: int = UNBOUNDED,
         sentence: str = BUSY,
+        full: str = "",
     ) -> None:
         self.name, self.at_once, self.waiting = name, at_once, waiting
-        self.each, self.each_waiting, self.sentence = each, each_waiting, sentence
+        self.each, self.each_waiting = each, each_waiting
+        self.sentence, self.full = sentence, full or sentence
         self.active: Counter[Hashable] = Counter()
         self.active_in_all = 0
         self._queue: dict[Future[None], Hashable] = {}
@@ -51,8 +54,10 @@ class BoundedPool:
         with self._lock:
             if self._has_room(key):
                 self._begin(turn, key)
-            elif len(self._queue) >= self.waiting or self._waiting_of(key) >= self.each_waiting:
+            elif self._waiting_of(key) >= self.each_waiting:
                 raise TooBusy(self.sentence)
+            elif len(self._queue) >= self.waiting:
+                raise TooBusy(self.full)
             else:
                 self._queue[turn] = key
         return turn

@@ -1,6 +1,8 @@
 """The interface for other programs: the same record and refusals as the pages, by tokens that do little and end."""
 
 import json
+from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -68,6 +70,11 @@ def program(store: Store, account: Account, *scopes: str) -> TestClient:
     """Another program, as curl would ask: a token, and nothing that a browser says."""
     token = make_api_token(record_of(store, account), "test", scopes or tuple(SCOPES), 30)
     return TestClient(app(), base_url=HERE, headers={"authorization": f"Bearer {token}"})
+
+
+def end_turn(turn: Future[None], whose: str) -> None:
+    """Leave a place of the interface, or the queue for it."""
+    api.ASKING.give_up(turn, whose)
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
@@ -329,11 +336,32 @@ class TestTokens:
         self, practice: Store, ann: Account, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(api, "MOST_AN_HOUR", 2)
-        asking, other = program(practice, ann), program(practice, ann)
-        answers = [asking.get(f"{BASE}/entries") for _ in range(3)]
-        assert [one.status_code for one in answers] == [200, 200, 429]
+        asking, more = program(practice, ann), program(practice, ann)
+        answers = [one.get(f"{BASE}/entries") for one in (asking, more, asking, more)]
+        assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
         assert answers[2].headers["retry-after"] == "3600"
+        assert answers[2].json() == {"sentence": api.TOO_OFTEN}
+        other = program(practice, client_account(practice, "bob"))
         assert other.get(f"{BASE}/entries").status_code == 200
+
+    def test_one_persons_tokens_take_no_more_places_than_one(self, practice: Store, ann: Account) -> None:
+        places = api.ASKING.each + api.ASKING.each_waiting
+        with ExitStack() as taken:
+            for _ in range(places):
+                taken.callback(end_turn, api.ASKING.enter(ann.account_id), ann.account_id)
+            for token in range(3):
+                answer = program(practice, ann, LOG, *(ENTRIES,) * token).get(f"{BASE}/entries")
+                assert (answer.status_code, answer.json()) == (429, {"sentence": api.TOO_MANY})
+            bob = client_account(practice, "bob")
+            assert program(practice, bob).get(f"{BASE}/entries").status_code == 200
+
+    def test_a_queue_that_others_fill_is_no_fault_of_who_comes(self, practice: Store, ann: Account) -> None:
+        with ExitStack() as taken:
+            for number in range(api.ASKING.at_once + api.ASKING.waiting):
+                taken.callback(end_turn, api.ASKING.enter(f"person {number}"), f"person {number}")
+            answer = program(practice, ann).get(f"{BASE}/entries")
+        assert (answer.status_code, answer.json()) == (503, {"sentence": api.FULL})
+        assert int(answer.headers["retry-after"]) > 0
 
 
 def test_no_page_of_another_site_writes_with_a_token(practice: Store, ann: Account) -> None:

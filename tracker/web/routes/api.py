@@ -45,14 +45,18 @@ from tracker.web.logs import logged
 MOST_BYTES = 65_536
 MOST_AN_HOUR = 600
 USUAL_DAYS, MOST_DAYS = 90, 366
-TOO_OFTEN = f"This token has asked {MOST_AN_HOUR} times within an hour. Wait until it is over, then go on."
-TOO_MANY = "This token asks for many things at once. Wait for an answer before the next question."
+TOO_OFTEN = (
+    f"Your programs have asked {MOST_AN_HOUR} times within an hour. Wait until it is over, then go on."
+)
+TOO_MANY = "Your programs ask for many things at once. Wait for an answer before the next question."
+FULL = "Many other programs ask at this moment. Nothing was done; try again in a few seconds."
 NOTHING_HERE = f"There is nothing at this address. {BASE}/openapi.json lists what there is."
 TAKEN_OUT = "This entry was taken out before. It stays out of the record; log it under another entry id."
 BY_HAND = "The person changed this entry after a program logged it. It stays as they left it."
 NOT_YOURS = "An entry that no program logged has this entry id. Nothing was changed; log yours under another entry id."
-# What one token asks for is made one after the other, so that a program in a loop keeps nobody else waiting.
-ASKING = BoundedPool("api", at_once=4, waiting=40, each=1, each_waiting=4, sentence=TOO_MANY)
+# What one person's tokens ask for is made one after the other: a program in a loop keeps nobody else waiting, whatever
+# number of tokens it has.
+ASKING = BoundedPool("api", at_once=4, waiting=40, each=1, each_waiting=4, sentence=TOO_MANY, full=FULL)
 Answer = Callable[[Request, ClientRecord, bytes], Response]
 
 
@@ -112,13 +116,13 @@ async def _answered(request: Request, scope: str, answer: Answer) -> Response:
     token = await run_in_threadpool(_counted_token, request)
     # Asked who it is before a body is read, as everywhere.
     body = await request.body() if request.method in ("POST", "PATCH") else b""
-    async with ASKING.turn_soon(token.token_id):
+    async with ASKING.turn_soon(token.client_id):
         return await run_in_threadpool(_made, request, scope, answer, body)
 
 
 def _counted_token(request: Request) -> ApiToken:
     token = _token_of(request)
-    count_try(installation().store, "api", token.token_id, MOST_AN_HOUR)
+    count_try(installation().store, "api", token.client_id, MOST_AN_HOUR)
     return token
 
 
