@@ -226,7 +226,7 @@ class TestTokens:
         asking, record, entry_id = program(practice, ann, *scopes), record_of(practice, ann), str(uuid4())
         logged = {"entry_id": entry_id, "leg_pain_nrs": 4}
         assert asking.post(f"{BASE}/check-ins", json=logged).status_code == 201
-        (first,) = record.entries.all()
+        (first,) = record.entries.of(CheckIn)
         by_hand = record.entries.edit(replace(first, leg_pain_nrs=8, note="mine"), 1)
         if is_undone:
             by_hand = record.entries.undo(by_hand)
