@@ -193,7 +193,9 @@ class Imports(RecordNoun):
             for original in originals
         }
         for entry, check_in in arrival.pairs:
-            if not (isinstance(check_in, CheckIn) and _is_of_a_row(check_in)):
+            # What the person moved to another day is not of the file's day any more.
+            is_as_in_file = _is_of_a_row(check_in) and check_in.on_date == entry.on_date
+            if not (isinstance(check_in, CheckIn) and is_as_in_file):
                 continue
             more = {
                 name: value

@@ -268,3 +268,15 @@ def test_our_own_file_never_changes_what_is_here(record: ClientRecord) -> None:
     assert record.imports.bring_in(mine[:1]).added == 1
     report = record.imports.bring_in([replace(mine[0], sleep_quality=2), mine[1]])
     assert (report.added, report.already_there, report.filled) == (1, 1, 0)
+
+
+def test_a_check_in_that_the_person_moved_takes_only_what_is_of_its_day(record: ClientRecord) -> None:
+    noon = "Date,Leg pain,Walk\n2026-03-02,7,\n"
+    evening = "Date,Leg pain,Walk\n2026-03-02,7,60\n2026-03-04,,30\n"
+    bring_in(record, noon, "Walk=minutes_active")
+    (entry,) = record.entries.all()
+    record.entries.edit(replace(entry, on_date=entry.on_date.replace(day=4)), entry.version)
+    assert bring_in(record, evening, "Walk=minutes_active") == (0, 1, 1)
+    (moved,) = record.entries.all()
+    assert isinstance(moved, CheckIn)
+    assert (moved.on_date.day, moved.minutes_active) == (4, 30)
